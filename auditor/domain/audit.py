@@ -1,0 +1,157 @@
+"""An inventory, judged as of a date: everything a report may say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from auditor.domain.attestation import Attestation
+from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.fact import Fact
+from auditor.domain.finding import Finding, Question, Tally
+from auditor.domain.observation import Covered, Problem, Skipped
+from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One look at one target.
+
+    Attributes:
+        id: Id in the database.
+        target: The target, as named.
+        started_at: When it began.
+        finished_at: When it ended; ``None`` for a scan that was cut off.
+        hash_mode: ``full``, ``trust-store`` or ``none``.
+        sha256: Digest of its observations, without clock and host.
+    """
+
+    id: str
+    target: str
+    started_at: datetime
+    finished_at: datetime | None
+    hash_mode: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What was found, grouped.
+
+    Attributes:
+        models: One entry per set of weights, by id.
+        deployments: Every place a model is at, by id.
+        not_models: Files with tensors or vocabularies that are not models: locator and what it is.
+        problems: What could not be read, or is not what it claims.
+        skipped: What was deliberately not looked at.
+        covered: How far each target was looked at.
+    """
+
+    models: tuple[Model, ...]
+    deployments: tuple[Deployment, ...]
+    not_models: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
+    covered: tuple[Covered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Digests of everything an audit is a function of.
+
+    Attributes:
+        scans: Digests of the scans, sorted.
+        catalogue_sha256: Digest of the catalogue.
+        declarations_sha256: Digest of the declarations, evidence files' digests included.
+        attestations: Digests of the attestations, sorted.
+        bundle_sha256: Digest of the policy bundle, ``law.yaml`` included.
+        run_day: The day of the run, which ages and waivers are reckoned by.
+    """
+
+    scans: tuple[str, ...]
+    catalogue_sha256: str
+    declarations_sha256: str
+    attestations: tuple[str, ...]
+    bundle_sha256: str
+    run_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A subject and its facts, by name."""
+
+    subject: Subject
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """An inventory, judged.
+
+    Attributes:
+        as_of: The day whose law was applied.
+        inputs: Digests of what it is a function of.
+        organisation: Who audits itself.
+        systems: The declared systems.
+        inventory: What was found.
+        facts: Facts by subject id, then by name.
+        findings: Every verdict but passes and non-applicables.
+        tallies: All verdicts, counted per rule and reason.
+        questions: What to answer next, the most settling first.
+        evidence: Evidence records, bound and judged.
+        attestations: Air-gap attestations this audit rests on.
+        accepted: Locators of problems the organisation accepts.
+        left_out: Parts that were not run, one sentence each.
+    """
+
+    as_of: date
+    inputs: Inputs
+    organisation: Organisation
+    systems: tuple[System, ...]
+    inventory: Inventory
+    facts: Mapping[str, Mapping[str, Fact]]
+    findings: tuple[Finding, ...]
+    tallies: tuple[Tally, ...]
+    questions: tuple[Question, ...]
+    evidence: tuple[EvidenceRecord, ...]
+    attestations: tuple[Attestation, ...]
+    accepted: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How the process ends, and why: one sentence."""
+
+    code: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What differs between two audits of the same inputs: clock, ids, host, timings.
+
+    Attributes:
+        id: Id of the audit in the ledger.
+        started_at: When the command started.
+        tool: Name and version.
+        host: Name of the machine.
+        scans: The scans the audit rests on.
+        exit: How the process ends.
+        result_sha256: Digest of the canonical result.
+        predecessor_sha256: Ledger digest of the audit before it.
+        ledger_sha256: Its own ledger digest.
+        database: The database it is kept in.
+        timings_s: Seconds per step.
+    """
+
+    id: str
+    started_at: datetime
+    tool: str
+    host: str
+    scans: tuple[Scan, ...]
+    exit: Exit
+    result_sha256: str
+    predecessor_sha256: str
+    ledger_sha256: str
+    database: str
+    timings_s: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,259 @@
+"""Claims, and what several claims about one name resolve to.
+
+A claim is one basis, one value and its evidence. Claims about the same name are kept side by
+side; those that disagree beyond the fact's tolerance are a conflict, which is reported and
+never guessed away. The order of bases only picks the figure among claims that agree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from auditor.domain.values import FactValue, Range, ValueType, set_of
+
+
+class Basis(StrEnum):
+    """Where a claim comes from."""
+
+    MEASURED = "measured"
+    """Computed from bytes or behaviour."""
+    ATTESTED = "attested"
+    """The organisation says so."""
+    DECLARED = "declared"
+    """Said by the artifact or its publisher."""
+    CATALOGUED = "catalogued"
+    """In our catalogue, cited and dated."""
+    INFERRED = "inferred"
+    """By a named rule."""
+
+
+class Confidence(StrEnum):
+    """How much weight a claim bears; words, because numbers would pretend."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 for low, 2 for high."""
+        return (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH).index(self)
+
+
+def weakest(*levels: Confidence) -> Confidence:
+    """Return the lowest of the levels: an inference is never stronger than its weakest input."""
+    return min(levels, key=lambda level: level.rank)
+
+
+class Settler(StrEnum):
+    """Who could turn an unknown into an answer."""
+
+    PROVIDER = "provider"
+    OPERATOR = "operator"
+    ORGANISATION = "organisation"
+    FILE_OWNER = "file owner"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement about one fact of one subject.
+
+    Attributes:
+        fact: Name in the registry.
+        value: What is claimed.
+        basis: Where it comes from.
+        confidence: How much weight it bears.
+        method: How it was obtained, e.g. ``gguf-header``, ``model-card``, ``6PD``.
+        locator: Where it can be seen again: a place and, after ``#``, the key in it.
+        citation: Source outside the audited bytes (catalogue, law, standard), if any.
+        with_evidence: For an attested claim: a file or address was recorded with it.
+    """
+
+    fact: str
+    value: FactValue
+    basis: Basis
+    confidence: Confidence
+    method: str
+    locator: str
+    citation: str | None = None
+    with_evidence: bool = False
+
+    @property
+    def rank(self) -> int:
+        """Place in the default resolution order; smaller speaks first."""
+        if self.basis is Basis.ATTESTED:
+            return 1 if self.with_evidence else 3
+        return {Basis.MEASURED: 0, Basis.DECLARED: 2, Basis.CATALOGUED: 4, Basis.INFERRED: 5}[self.basis]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The claims agree.
+
+    Attributes:
+        value: The value of the claim that speaks first, or the union of a merged set.
+        claims: Every claim, first speaker first.
+    """
+
+    value: FactValue
+    claims: tuple[Claim, ...]
+
+    @property
+    def confidence(self) -> Confidence:
+        """The strongest of the claims that state this value; the weakest where a set was merged."""
+        stating = [claim.confidence for claim in self.claims if claim.value == self.value]
+        if not stating:
+            return weakest(*(claim.confidence for claim in self.claims))
+        return max(stating, key=lambda level: level.rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody says.
+
+    Attributes:
+        reason: Why it is not known: what was looked at and did not say it.
+        who: Who could tell.
+        how: The command that records the answer, if there is one.
+    """
+
+    reason: str
+    who: Settler
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The claims disagree beyond the tolerance."""
+
+    claims: tuple[Claim, ...]
+
+    @property
+    def confidence(self) -> Confidence:
+        """The weakest claim's."""
+        return weakest(*(claim.confidence for claim in self.claims))
+
+
+State = Known | Unknown | Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One name and what its claims resolve to."""
+
+    name: str
+    state: State
+
+
+class Agreement(StrEnum):
+    """When two claims about one fact agree."""
+
+    EQUAL = "equal"
+    """The same value."""
+    TOLERANCE = "tolerance"
+    """Within a relative tolerance of the first speaker; ranges when they overlap."""
+    UNION = "union"
+    """Sets add up; there is nothing to disagree about."""
+    FIRST = "first"
+    """Several values are normal (a model has several names); the first speaker's is shown."""
+
+
+class SubjectKind(StrEnum):
+    """What a fact, or a rule, is about."""
+
+    MODEL = "model"
+    DEPLOYMENT = "deployment"
+    SYSTEM = "system"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class FactDefinition:
+    """What one fact means; see :mod:`auditor.domain.facts`.
+
+    Attributes:
+        name: ``family.name``; what rules, reports and declarations call it.
+        subject: What it is a fact of.
+        type: Type of its value.
+        meaning: One sentence without a full stop, for people who read reports.
+        producer: The package that claims it.
+        who: Who could tell when nobody says.
+        how: The command that records the answer; empty where only a better scan can.
+        unit: Unit of a number, range or count.
+        agreement: When two claims agree.
+        tolerance: Relative tolerance of ``Agreement.TOLERANCE``.
+        default: Value when nobody says anything, for the rare fact where silence is an answer.
+        default_reason: Why silence is one.
+    """
+
+    name: str
+    subject: SubjectKind
+    type: ValueType
+    meaning: str
+    producer: str
+    who: Settler = Settler.NOBODY
+    how: str = ""
+    unit: str = ""
+    agreement: Agreement = Agreement.EQUAL
+    tolerance: float = 0.0
+    default: FactValue | None = None
+    default_reason: str = ""
+
+
+def resolve(definition: FactDefinition, claims: Sequence[Claim], *, unknown: Unknown | None = None) -> Fact:
+    """Resolve the claims about one fact of one subject.
+
+    Args:
+        definition: The fact's entry in the registry.
+        claims: All claims about it, in any order.
+        unknown: What to say when there are none; by default what the registry says.
+
+    Returns:
+        The fact: known, unknown or in conflict.
+    """
+    ordered = tuple(sorted(set(claims), key=_speaking_order))
+    if not ordered:
+        return Fact(definition.name, _silence(definition, unknown))
+    if definition.agreement is Agreement.UNION:
+        words = [word for claim in ordered if isinstance(claim.value, tuple) for word in claim.value]
+        return Fact(definition.name, Known(set_of(words), ordered))
+    first = ordered[0]
+    if all(_agree(definition, first.value, claim.value) for claim in ordered[1:]):
+        return Fact(definition.name, Known(first.value, ordered))
+    return Fact(definition.name, Conflict(ordered))
+
+
+def _speaking_order(claim: Claim) -> tuple[int, int, str, str, str]:
+    """Order claims by basis, then confidence; the rest only makes the order total."""
+    return claim.rank, -claim.confidence.rank, claim.method, claim.locator, str(claim.value)
+
+
+def _silence(definition: FactDefinition, unknown: Unknown | None) -> State:
+    if definition.default is not None:
+        said = Claim(
+            fact=definition.name,
+            value=definition.default,
+            basis=Basis.CATALOGUED,
+            confidence=Confidence.MEDIUM,
+            method="default",
+            locator="registry",
+            citation=definition.default_reason,
+        )
+        return Known(definition.default, (said,))
+    return unknown or Unknown("nothing looked at says so", definition.who, definition.how)
+
+
+_ANYTHING_AGREES: Final = frozenset({Agreement.FIRST, Agreement.UNION})
+
+
+def _agree(definition: FactDefinition, one: FactValue, other: FactValue) -> bool:
+    if definition.agreement in _ANYTHING_AGREES:
+        return True
+    if definition.agreement is Agreement.TOLERANCE:
+        if isinstance(one, Range) and isinstance(other, Range):
+            return one.low <= other.high and other.low <= one.high
+        if isinstance(one, int | float) and isinstance(other, int | float):
+            return abs(one - other) <= definition.tolerance * max(abs(one), abs(other))
+    return one == other

@@ -1,0 +1,497 @@
+"""The fact registry: every fact's definition, once.
+
+To add a fact: add its line here, and let the assessor named as its producer claim it.
+Classification facts (producer ``policy``) are written by rules and need no Python.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from auditor.domain.fact import Agreement, FactDefinition, Settler, SubjectKind
+from auditor.domain.values import ValueType
+
+_MODEL: Final = SubjectKind.MODEL
+_DEPLOYMENT: Final = SubjectKind.DEPLOYMENT
+_SYSTEM: Final = SubjectKind.SYSTEM
+_ORG: Final = SubjectKind.ORGANISATION
+_TRI: Final = ValueType.TRI
+_COUNT: Final = ValueType.COUNT
+_TEXT: Final = ValueType.TEXT
+_SET: Final = ValueType.SET
+_DATE: Final = ValueType.DATE
+_RANGE: Final = ValueType.RANGE
+
+_PROVIDER: Final = Settler.PROVIDER
+_OURS: Final = Settler.ORGANISATION
+_OWNER: Final = Settler.FILE_OWNER
+_DECLARE_TRAINING: Final = "auditor declare training"
+_DECLARE_SYSTEM: Final = "auditor declare system"
+_DECLARE_ORG: Final = "auditor declare organisation"
+
+
+def _fact(  # noqa: PLR0913 - one line per fact below is worth one wide door here
+    name: str,
+    subject: SubjectKind,
+    type_: ValueType,
+    meaning: str,
+    producer: str,
+    who: Settler = Settler.NOBODY,
+    how: str = "",
+    **more: object,
+) -> FactDefinition:
+    return FactDefinition(name, subject, type_, meaning, producer, who, how, **more)  # type: ignore[arg-type]
+
+
+def _system(name: str, type_: ValueType, meaning: str) -> FactDefinition:
+    return FactDefinition(f"system.{name}", _SYSTEM, type_, meaning, "declarations", _OURS, _DECLARE_SYSTEM)
+
+
+def _organisation(name: str, type_: ValueType, meaning: str) -> FactDefinition:
+    return FactDefinition(f"organisation.{name}", _ORG, type_, meaning, "declarations", _OURS, _DECLARE_ORG)
+
+
+# fmt: off - a table reads better than a ladder
+_IDENTITY: Final = (
+    _fact(
+        "identity.strength",
+        _MODEL,
+        _TEXT,
+        "what the model's identity rests on: content, header or name",
+        "identity",
+    ),
+    _fact(
+        "identity.sha256",
+        _MODEL,
+        _SET,
+        "digests of the files' bytes",
+        "identity",
+        _OWNER,
+        "auditor scan --hash full",
+        agreement=Agreement.UNION,
+    ),
+    _fact(
+        "identity.digest_matches_store",
+        _MODEL,
+        _TRI,
+        "whether the bytes have the digest their store claims",
+        "identity",
+        _OWNER,
+        "auditor scan --hash full",
+    ),
+    _fact("model.name", _MODEL, _TEXT, "name people know it by", "identity", agreement=Agreement.FIRST),
+    _fact("model.format", _MODEL, _TEXT, "file format of the weights", "identity"),
+    _fact("model.size_bytes", _MODEL, _COUNT, "size of all its files", "identity", unit="bytes"),
+    _fact("model.architecture", _MODEL, _TEXT, "architecture family", "identity", _PROVIDER),
+    _fact(
+        "model.n_parameters",
+        _MODEL,
+        _COUNT,
+        "parameters, counted from tensor shapes",
+        "identity",
+        _PROVIDER,
+        unit="parameters",
+        agreement=Agreement.TOLERANCE,
+        tolerance=0.05,
+    ),
+    _fact(
+        "model.n_active_parameters",
+        _MODEL,
+        _COUNT,
+        "parameters used per token",
+        "identity",
+        _PROVIDER,
+        unit="parameters",
+        agreement=Agreement.TOLERANCE,
+        tolerance=0.10,
+    ),
+    _fact(
+        "model.n_experts",
+        _MODEL,
+        _COUNT,
+        "experts per layer of a mixture of experts; 0 for a dense network",
+        "identity",
+        _PROVIDER,
+    ),
+    _fact(
+        "model.context_length",
+        _MODEL,
+        _COUNT,
+        "longest context",
+        "identity",
+        _PROVIDER,
+        unit="tokens",
+        agreement=Agreement.FIRST,
+    ),
+    _fact(
+        "model.quantization",
+        _MODEL,
+        _TEXT,
+        "number format of the weights",
+        "identity",
+        agreement=Agreement.FIRST,
+    ),
+    _fact(
+        "model.base_models",
+        _MODEL,
+        _SET,
+        "models it says it was made from",
+        "identity",
+        _PROVIDER,
+        agreement=Agreement.UNION,
+    ),
+    _fact(
+        "model.is_quantized",
+        _MODEL,
+        _TRI,
+        "whether the weights are stored in fewer bits than they were trained in",
+        "identity",
+        _PROVIDER,
+        agreement=Agreement.FIRST,
+    ),
+)
+
+_CATALOGUE: Final = (
+    _fact("model.family", _MODEL, _TEXT, "family in the catalogue", "identity", _PROVIDER),
+    _fact(
+        "model.catalogue_entry",
+        _MODEL,
+        _TEXT,
+        "entry in the catalogue that its name and its size both match",
+        "identity",
+        _PROVIDER,
+    ),
+    _fact("model.release_date", _MODEL, _DATE, "day of the first release anywhere", "identity", _PROVIDER),
+    _fact("model.modalities", _MODEL, _SET, "what it takes and gives", "identity", _PROVIDER),
+    _fact(
+        "model.training_tokens",
+        _MODEL,
+        ValueType.NUMBER,
+        "training tokens, repeats included",
+        "identity",
+        _PROVIDER,
+        _DECLARE_TRAINING,
+        unit="tokens",
+        agreement=Agreement.TOLERANCE,
+        tolerance=0.10,
+    ),
+    _fact(
+        "model.weights_public",
+        _MODEL,
+        _TRI,
+        "whether weights, architecture and usage information are public",
+        "identity",
+        _PROVIDER,
+    ),
+    _fact(
+        "model.designated_systemic",
+        _MODEL,
+        _TRI,
+        "whether the Commission designated it under Art. 51(1)(b)",
+        "identity",
+        _PROVIDER,
+        default=False,
+        default_reason="no Commission list of designated models was found (legal reference, 2.7); a designation is entered by hand",
+    ),
+    _fact("provider.name", _MODEL, _TEXT, "legal entity that placed it on the market", "identity", _PROVIDER),
+    _fact("provider.country", _MODEL, _TEXT, "country of that entity", "identity", _PROVIDER),
+    _fact("provider.parent", _MODEL, _TEXT, "its ultimate parent", "identity", _PROVIDER),
+    _fact("provider.parent_country", _MODEL, _TEXT, "country of the ultimate parent", "identity", _PROVIDER),
+    _fact(
+        "provider.third_country",
+        _MODEL,
+        _TRI,
+        "whether the provider is established outside the Union",
+        "identity",
+        _PROVIDER,
+    ),
+)
+
+_LICENSES: Final = (
+    _fact(
+        "license.stated",
+        _MODEL,
+        _TRI,
+        "whether header, card, store or a licence file states a licence",
+        "licenses",
+        _OWNER,
+    ),
+    _fact("license.concluded", _MODEL, _TEXT, "licence, as an SPDX expression", "licenses", _PROVIDER),
+    _fact(
+        "license.inherited",
+        _MODEL,
+        _SET,
+        "licences of the models it says it was made from",
+        "licenses",
+        _PROVIDER,
+        agreement=Agreement.UNION,
+    ),
+    _fact(
+        "license.conflict",
+        _MODEL,
+        _TRI,
+        "whether two sources state different licences",
+        "licenses",
+        _PROVIDER,
+    ),
+    _fact(
+        "license.base_conflict",
+        _MODEL,
+        _TRI,
+        "whether it states a licence that drops terms of its base model's",
+        "licenses",
+        _PROVIDER,
+    ),
+    _fact(
+        "license.kind",
+        _MODEL,
+        _TEXT,
+        "class of the licence: permissive, copyleft, use-restricted, community, non-commercial",
+        "licenses",
+        _PROVIDER,
+    ),
+    _fact("license.commercial_use", _MODEL, _TRI, "whether commercial use is allowed", "licenses", _PROVIDER),
+    _fact(
+        "license.monthly_users_limit",
+        _MODEL,
+        _COUNT,
+        "monthly active users above which another licence is needed; 0 for none",
+        "licenses",
+        _PROVIDER,
+    ),
+    _fact(
+        "license.excludes_eu_licensees",
+        _MODEL,
+        _TRI,
+        "whether licensees domiciled in the EU get no rights",
+        "licenses",
+        _PROVIDER,
+    ),
+    _fact(
+        "license.eu_exclusion_clause", _MODEL, _TEXT, "the clause that withholds them", "licenses", _PROVIDER
+    ),
+    _fact(
+        "license.foss_ai_act",
+        _MODEL,
+        _TRI,
+        "whether the licence is free and open-source in the sense of Art. 53(2)",
+        "licenses",
+        _PROVIDER,
+    ),
+)
+
+_COMPUTE: Final = tuple(
+    _fact(
+        f"compute.{quantity}_{part}",
+        _MODEL,
+        _RANGE,
+        meaning,
+        "compute",
+        _PROVIDER,
+        _DECLARE_TRAINING,
+        unit="FLOP",
+        agreement=Agreement.TOLERANCE,
+    )
+    for quantity, what in (
+        ("update", "compute that directly contributed to parameter updates"),
+        ("cumulative", "all compute that contributed to capabilities"),
+    )
+    for part, meaning in (("flop", what), ("bounds_flop", f"{what}, with the permitted error of 30 %"))
+)
+
+_BEHAVIOUR: Final = (
+    _fact(
+        "unsafe.custom_code",
+        _MODEL,
+        _TRI,
+        "whether its repository asks the loader to run code of its own",
+        "pipeline",
+        _OWNER,
+    ),
+    _fact(
+        "unsafe.header_anomalies",
+        _MODEL,
+        _SET,
+        "what its files' headers have that well-made files do not",
+        "pipeline",
+        agreement=Agreement.UNION,
+    ),
+    _fact(
+        "airgap.verified",
+        _MODEL,
+        _TRI,
+        "whether it ran through llama.cpp with no network, proven",
+        "airgap",
+        _OURS,
+        "auditor airgap MODEL",
+    ),
+    _fact(
+        "airgap.isolation",
+        _MODEL,
+        _TEXT,
+        "how tightly it was shut in",
+        "airgap",
+        _OURS,
+        "auditor airgap MODEL",
+    ),
+    _fact(
+        "airgap.age_days",
+        _MODEL,
+        _COUNT,
+        "age of that proof",
+        "airgap",
+        _OURS,
+        "auditor airgap MODEL",
+        unit="days",
+    ),
+    _fact(
+        "airgap.self_test",
+        _ORG,
+        _TRI,
+        "whether the shipped self-test model ran with no network on this machine, proven",
+        "airgap",
+        _OURS,
+        "auditor airgap --self-test",
+    ),
+)
+
+_DECLARED: Final = (
+    _fact(
+        "model.union_placed_on",
+        _MODEL,
+        _DATE,
+        "day it was first placed on the Union market",
+        "declarations",
+        _PROVIDER,
+        _DECLARE_TRAINING,
+    ),
+    _fact(
+        "role.gpai_provider",
+        _MODEL,
+        _TRI,
+        "whether the organisation is the provider of this model",
+        "declarations",
+        _OURS,
+        _DECLARE_ORG,
+    ),
+    _fact(
+        "role.sys_provider",
+        _SYSTEM,
+        _TRI,
+        "whether the organisation is the provider of this system",
+        "declarations",
+        _OURS,
+        _DECLARE_ORG,
+    ),
+    _fact(
+        "role.deployer",
+        _SYSTEM,
+        _TRI,
+        "whether the organisation uses this system under its authority",
+        "declarations",
+        _OURS,
+        _DECLARE_ORG,
+    ),
+    _fact(
+        "deployment.state",
+        _DEPLOYMENT,
+        _TEXT,
+        "how far the model is from being used: running, configured, used_in_code, declared, present",
+        "identity",
+    ),
+    _organisation("name", _TEXT, "its name"),
+    _organisation("country", _TEXT, "country of its seat"),
+    _organisation("eu_established", _TRI, "whether its seat is in the Union"),
+    _organisation("size", _TEXT, "micro, sme, smc or large"),
+    _organisation("public_body", _TRI, "whether it is governed by public law"),
+    _organisation("public_service", _TRI, "whether it provides public services"),
+    _organisation("finance", _TRI, "whether it is a financial institution"),
+    _system("put_into_service_on", _DATE, "day it was put into service"),
+    _system("union_placed_on", _DATE, "day it was placed on the Union market"),
+    _system("own_name", _TRI, "whether it runs under the organisation's own name"),
+    _system("annex_iii", _SET, "points of Annex III its use falls under"),
+    _system(
+        "annex_i",
+        _TRI,
+        "whether it is, or is a safety component of, an Annex I product that needs third-party assessment",
+    ),
+    _system("opt_out_6_3", _TEXT, "condition of Art. 6(3) its provider relies on"),
+    _system("profiling", _TRI, "whether it profiles natural persons"),
+    _system("interacts_with_persons", _TRI, "whether it is meant to interact directly with persons"),
+    _system("obvious_ai", _TRI, "whether it is obvious that it is a machine"),
+    _system("generates", _SET, "what it generates: text, image, audio, video"),
+    _system("standard_editing_only", _TRI, "whether it only assists standard editing"),
+    _system("emotion_recognition", _TRI, "whether it recognises emotions"),
+    _system("biometric_categorisation", _TRI, "whether it categorises persons by biometrics"),
+    _system("deepfakes", _TRI, "whether it makes deep fakes"),
+    _system("public_interest_text", _TRI, "whether it publishes text on matters of public interest"),
+    _system("editorial_control", _TRI, "whether a person answers for what it publishes"),
+    _system("workplace", _TRI, "whether it is used at the workplace"),
+    _system("decides_about_persons", _TRI, "whether it decides about persons, or assists"),
+    _system("practices_art_5", _SET, "practices of Art. 5 it amounts to"),
+    _system("changed_design_on", _DATE, "day of its last significant change of design"),
+    _system("log_retention_days", _COUNT, "days its logs are kept"),
+    _system("owner", _TEXT, "who answers for it inside the organisation"),
+)
+
+_CLASSIFIED: Final = (
+    _fact(
+        "model.gpai",
+        _MODEL,
+        _TRI,
+        "whether it is a general-purpose AI model, Art. 3(63)",
+        "policy",
+        _PROVIDER,
+    ),
+    _fact(
+        "model.systemic_risk",
+        _MODEL,
+        _TRI,
+        "whether it is one with systemic risk, Art. 51",
+        "policy",
+        _PROVIDER,
+    ),
+    _fact(
+        "system.high_risk",
+        _SYSTEM,
+        _TRI,
+        "whether the system is high-risk, Art. 6",
+        "policy",
+        _OURS,
+        _DECLARE_SYSTEM,
+    ),
+)
+
+_COVERAGE: Final = (
+    _fact(
+        "coverage.n_unreadable",
+        _ORG,
+        _COUNT,
+        "files and entries that could not be read and are not accepted",
+        "pipeline",
+    ),
+)
+
+# fmt: on
+
+FACTS: Final[Mapping[str, FactDefinition]] = MappingProxyType(
+    {
+        definition.name: definition
+        for definition in (
+            *_IDENTITY,
+            *_CATALOGUE,
+            *_LICENSES,
+            *_COMPUTE,
+            *_BEHAVIOUR,
+            *_DECLARED,
+            *_CLASSIFIED,
+            *_COVERAGE,
+        )
+    }
+)
+"""Every fact, by name."""
+
+
+def of_subject(kind: SubjectKind) -> tuple[FactDefinition, ...]:
+    """Return the definitions of one kind of subject, in registry order."""
+    return tuple(definition for definition in FACTS.values() if definition.subject is kind)

@@ -1,0 +1,210 @@
+"""What a rule says about a subject, and why."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from auditor.domain.fact import Settler, SubjectKind
+from auditor.domain.tri import Tri
+
+
+class Verdict(StrEnum):
+    """The four outcomes of a rule."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class RuleKind(StrEnum):
+    """Whose business a rule is; see the design's section on policies."""
+
+    DUTY = "duty"
+    """The organisation owes it; only this kind says "fails Article N"."""
+    VENDOR_GAP = "vendor_gap"
+    """Another party's duty: "the provider has not shown ..."."""
+    TERM = "term"
+    """A term of a licence or contract the organisation relies on."""
+    PREFERENCE = "preference"
+    """The organisation's own policy."""
+    CLASSIFICATION = "classification"
+    """Writes a fact; never passes or fails."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether findings of this kind can decide the exit code."""
+        return self in {RuleKind.DUTY, RuleKind.TERM, RuleKind.PREFERENCE}
+
+
+class Severity(StrEnum):
+    """How bad a failure is, mildest first."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 4 for critical."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LegalReference:
+    """Where a rule comes from.
+
+    Attributes:
+        article: Article and paragraph, or the clause of a licence, or the policy's own words.
+        source: Tag of the legal reference: C, O, A, G, P, S or U; empty for a preference.
+        text: Version of the text, e.g. the CELEX number of the consolidated act.
+        confidence: Confidence of that source: high, medium or low.
+    """
+
+    article: str
+    source: str = ""
+    text: str = ""
+    confidence: str = ""
+
+    @property
+    def to_be_confirmed(self) -> bool:
+        """Whether the source is secondary or unverified."""
+        return self.source in {"S", "U"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One node of the explanation of a verdict.
+
+    Attributes:
+        text: What was asked and what was found, in one sentence without a full stop.
+        value: What it came to.
+        fact: For a leaf over a fact: its name.
+        subject_id: For a leaf: the subject whose fact it is.
+        evidence: For a leaf: where the deciding value can be seen again.
+        parts: The parts of an ``all``, ``any`` or ``not``.
+    """
+
+    text: str
+    value: Tri
+    fact: str = ""
+    subject_id: str = ""
+    evidence: tuple[str, ...] = ()
+    parts: tuple["Reason", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact, or a kind of evidence, that would settle a finding.
+
+    Attributes:
+        name: Name of the fact, or ``evidence:KIND``.
+        subject_id: Whose fact.
+        reason: Why it is not known.
+        who: Who could tell.
+        how: The command that records the answer.
+    """
+
+    name: str
+    subject_id: str
+    reason: str
+    who: Settler
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule, one subject, one verdict.
+
+    Attributes:
+        rule: The rule's id.
+        rule_version: Its version.
+        pack: The pack it belongs to.
+        kind: Whose business it is.
+        title: The rule's title.
+        role: Roles that owe it, if any.
+        subject_id: The subject.
+        subject_kind: What the subject is.
+        subject_name: Its name, for people.
+        verdict: The outcome.
+        severity: How bad a failure would be.
+        sentence: The verdict in one sentence.
+        reason: The whole explanation.
+        missing: What would settle an unknown.
+        legal: Where the rule comes from.
+        remedy: What to do.
+        upcoming: The rule applies only from ``applies_from`` on, and is not counted yet.
+        applies_from: The day it applies from for this subject, if it has one.
+        note: A reservation that travels with the rule, e.g. a second reading of the law.
+    """
+
+    rule: str
+    rule_version: int
+    pack: str
+    kind: RuleKind
+    title: str
+    role: tuple[str, ...]
+    subject_id: str
+    subject_kind: SubjectKind
+    subject_name: str
+    verdict: Verdict
+    severity: Severity
+    sentence: str
+    reason: Reason
+    missing: tuple[Missing, ...]
+    legal: LegalReference
+    remedy: str
+    upcoming: bool = False
+    applies_from: date | None = None
+    note: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether this finding can decide the exit code."""
+        return self.kind.counts and not self.upcoming
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often one rule came to one verdict for one reason; what is kept of passes and non-applicables.
+
+    Attributes:
+        rule: The rule's id.
+        kind: Whose business it is.
+        verdict: The outcome.
+        upcoming: Whether the rule applies only later.
+        sentence: The reason the subjects share.
+        n: How many subjects.
+    """
+
+    rule: str
+    kind: RuleKind
+    verdict: Verdict
+    upcoming: bool
+    sentence: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A missing fact, asked once however many findings wait for it.
+
+    Attributes:
+        ask: The question, as one would ask a colleague.
+        names: The facts or evidence kinds it settles.
+        subject_ids: The subjects concerned.
+        who: Who could tell.
+        how: The command that records the answer.
+        n_settles: Findings the answer would settle, alone or with others.
+        rules: The rules waiting for it.
+    """
+
+    ask: str
+    names: tuple[str, ...]
+    subject_ids: tuple[str, ...]
+    who: Settler
+    how: str
+    n_settles: int
+    rules: tuple[str, ...]

@@ -1,0 +1,220 @@
+"""What a source saw, before anybody thought about it.
+
+A scan is a list of these. They carry everything the later steps need, so that an audit is a
+pure function of scans and never goes back to the disk.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.domain.document import Document
+
+MetadataValue = str | int | float | bool | tuple[str, ...]
+"""A header entry; long arrays are kept as ``[array len N]``."""
+
+
+class FileRole(StrEnum):
+    """What a file with tensors is for; only weights make a model of their own."""
+
+    WEIGHTS = "weights"
+    ADAPTER = "adapter"
+    PROJECTOR = "projector"
+    VOCABULARY = "vocabulary only"
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Place of a file in a split set: ``index`` of ``count``, counted from 1."""
+
+    index: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """Something in a readable header that a well-made file does not have.
+
+    Attributes:
+        code: Short name, e.g. ``duplicate-key``, ``trailing-data``.
+        offset: Byte offset in the file.
+        detail: One sentence.
+    """
+
+    code: str
+    offset: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of one file with tensors, the same shape for every format.
+
+    Attributes:
+        format: ``gguf`` or ``safetensors``.
+        version: Version of the format, as the file says.
+        sha256: Digest of the header's bytes, everything before the tensor data.
+        n_tensors: Tensors described.
+        n_parameters: Elements over all tensors; packed and scale tensors are left to the format.
+        n_expert_parameters: Elements in the per-expert tensors of a mixture of experts.
+        n_experts: Experts per layer.
+        n_experts_used: Experts used per token.
+        dtypes: Tensors by number type, sorted.
+        architecture: Architecture family, if the header says.
+        name: Name, if the header says.
+        context_length: Longest context, in tokens.
+        quantization: Quantisation scheme, if the header says or its types show.
+        role: What the file is for.
+        shard: Place in a split set.
+        metadata: Other entries, sorted by key.
+        anomalies: What a well-made file does not have.
+    """
+
+    format: str
+    version: str
+    sha256: str
+    n_tensors: int
+    n_parameters: int
+    n_expert_parameters: int = 0
+    n_experts: int | None = None
+    n_experts_used: int | None = None
+    dtypes: tuple[tuple[str, int], ...] = ()
+    architecture: str | None = None
+    name: str | None = None
+    context_length: int | None = None
+    quantization: str | None = None
+    role: FileRole = FileRole.WEIGHTS
+    shard: Shard | None = None
+    metadata: tuple[tuple[str, MetadataValue], ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+
+    def entry(self, key: str) -> MetadataValue | None:
+        """Return a metadata entry by key."""
+        return next((value for name, value in self.metadata if name == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FileId:
+    """Which file on which machine, and whether it changed since.
+
+    Attributes:
+        device: Device number.
+        inode: Inode number; hard links and symlinks share it.
+        size_bytes: Apparent size.
+        mtime_ns: Modification time.
+        allocated_bytes: Bytes on disk; far below the size for a sparse file.
+    """
+
+    device: int
+    inode: int
+    size_bytes: int
+    mtime_ns: int
+    allocated_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """A file with tensors whose header could be read.
+
+    Attributes:
+        target: The target it was found under, as named.
+        locator: Place within the target, with forward slashes.
+        path: Absolute path at the time; never printed unless asked.
+        file_id: Which file this is.
+        header: What its header says.
+        bundle: What it lies with: documents of the same bundle speak about it.
+        shard_set: Key of the split set it belongs to, unique within the target.
+        declared_sha256: Digest its name or store claims, not verified.
+        sha256: Digest of its bytes, once computed.
+    """
+
+    target: str
+    locator: str
+    path: str
+    file_id: FileId
+    header: Header
+    bundle: str
+    shard_set: str | None = None
+    declared_sha256: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSeen:
+    """A document that speaks about the files of a bundle.
+
+    Attributes:
+        target: The target it was found under.
+        locator: Place within the target.
+        bundle: The bundle it speaks about.
+        document: What it says.
+    """
+
+    target: str
+    locator: str
+    bundle: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class StoreEntry:
+    """A name that a store gives to a bundle.
+
+    Attributes:
+        target: The target it was found under.
+        bundle: The bundle it names.
+        store: ``hf-cache`` or ``ollama``.
+        name: Name as a user would type it, e.g. ``meta-llama/Llama-3.1-8B``, ``llama3:8b``.
+        revision: Commit or manifest digest.
+        refs: Branches and tags that point to the revision.
+    """
+
+    target: str
+    bundle: str
+    store: str
+    name: str
+    revision: str | None = None
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read, or is not what it claims; never fatal to a scan.
+
+    Attributes:
+        target: The target it was found under.
+        locator: Place within the target.
+        reason: One sentence without a full stop.
+        offset: Byte offset, where one is known.
+    """
+
+    target: str
+    locator: str
+    reason: str
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was deliberately not looked at."""
+
+    target: str
+    locator: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How far a source looked; the last observation of every target.
+
+    Attributes:
+        target: The target.
+        n_seen: Files or entries looked at.
+        how_far: One sentence: what was looked at, and what was not.
+    """
+
+    target: str
+    n_seen: int
+    how_far: str
+
+
+Observation = FileSeen | DocumentSeen | StoreEntry | Problem | Skipped | Covered

@@ -1,0 +1,22 @@
+"""What a licence detector is."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from auditor.domain.fact import Claim, Fact
+from auditor.domain.subject import Model
+
+
+class Detector(Protocol):
+    """One method of telling a model's licence.
+
+    Attributes:
+        method: Its name, as claims carry it.
+    """
+
+    @property
+    def method(self) -> str: ...  # noqa: D102
+
+    def detect(self, model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:
+        """Yield claims about ``license.concluded``: what this one source states, nothing inferred from it."""
+        ...

@@ -1,0 +1,117 @@
+"""``auditor.toml`` and the ``AUDITOR_*`` environment, as one frozen value.
+
+Keys of ``auditor.toml`` (all optional)::
+
+    targets = ["dir:/srv/models", "ollama:"]
+    declarations = "declarations"
+    packs = ["eu-ai-act", "licensing", "sovereignty", "security"]
+    database = "auditor.db"
+
+``AUDITOR_DATABASE`` and ``AUDITOR_CONFIG`` override the file; the command line overrides both.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from auditor.errors import SettingsError
+
+CONFIG_NAME: Final = "auditor.toml"
+_KEYS: Final = {"targets": list, "declarations": str, "packs": list, "database": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user configured.
+
+    Attributes:
+        folder: Folder of ``auditor.toml``, or the current one.
+        config: The file in use, if there is one.
+        targets: What to look at when the command line names nothing.
+        declarations: Folder of the declarations.
+        packs: Policy packs in force; empty for all shipped ones.
+        database: Database URL.
+    """
+
+    folder: Path
+    config: Path | None
+    targets: tuple[str, ...]
+    declarations: Path
+    packs: tuple[str, ...]
+    database: str
+
+
+def load(
+    config: Path | None = None,
+    *,
+    database: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+    folder: Path | None = None,
+) -> Settings:
+    """Read the settings in force.
+
+    Args:
+        config: A file named by the user; otherwise ``AUDITOR_CONFIG``, then ``auditor.toml`` in ``folder``.
+        database: A database named by the user: a path or a URL.
+        environment: Environment variables.
+        folder: The current folder.
+
+    Returns:
+        The settings, with every path absolute.
+
+    Raises:
+        SettingsError: the file is missing, malformed, or has an unknown key.
+    """
+    here = (folder or Path.cwd()).resolve()
+    path = _config_path(config, environment, here)
+    raw = _read(path) if path else {}
+    home = path.parent.resolve() if path else here
+    chosen = database or environment.get("AUDITOR_DATABASE")
+    return Settings(
+        folder=home,
+        config=path,
+        targets=tuple(raw.get("targets", ())),
+        declarations=home / str(raw.get("declarations", "declarations")),
+        packs=tuple(raw.get("packs", ())),
+        database=_database_url(chosen, here)
+        if chosen
+        else _database_url(str(raw.get("database", "auditor.db")), home),
+    )
+
+
+def _config_path(config: Path | None, environment: Mapping[str, str], here: Path) -> Path | None:
+    named = config or (Path(environment["AUDITOR_CONFIG"]) if "AUDITOR_CONFIG" in environment else None)
+    if named:
+        if not named.is_file():
+            raise SettingsError(
+                f"{named}: no such file", hint="Name an existing auditor.toml, or leave --config out."
+            )
+        return named.resolve()
+    default = here / CONFIG_NAME
+    return default if default.is_file() else None
+
+
+def _read(path: Path) -> dict[str, list[str] | str]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: {error}", hint="It must be TOML; see docs/configuration.md.") from error
+    for key, value in raw.items():
+        if key not in _KEYS:
+            raise SettingsError(f"{path}: unknown key {key!r}", hint=f"Known keys: {', '.join(_KEYS)}.")
+        wanted = _KEYS[key]
+        if not isinstance(value, wanted) or (
+            wanted is list and not all(isinstance(item, str) for item in value)
+        ):
+            kind = "a list of strings" if wanted is list else "a string"
+            raise SettingsError(f"{path}: {key} must be {kind}", hint="See docs/configuration.md.")
+    return raw
+
+
+def _database_url(text: str, folder: Path) -> str:
+    if "://" in text:
+        return text
+    return f"sqlite:///{(folder / text).resolve()}"

@@ -1,0 +1,49 @@
+"""What a source is, and what a target is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from auditor.domain.observation import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place to look at, as the user named it.
+
+    Attributes:
+        scheme: The source that looks there.
+        place: What follows the colon; empty for the usual place.
+    """
+
+    scheme: str
+    place: str
+
+    def __str__(self) -> str:
+        """Return the target as it is written on the command line."""
+        return f"{self.scheme}:{self.place}"
+
+
+class Source(Protocol):
+    """One kind of place where models are.
+
+    Attributes:
+        scheme: What targets begin with.
+        summary: One line for ``auditor show sources``.
+    """
+
+    @property
+    def scheme(self) -> str: ...  # noqa: D102
+
+    @property
+    def summary(self) -> str: ...  # noqa: D102
+
+    def observe(self, target: Target) -> Iterator[Observation]:
+        """Yield what is at ``target``, headers only, ending with one ``Covered``.
+
+        A broken file is yielded as a ``Problem`` and the source goes on.
+
+        Raises:
+            SourceError: the target cannot be looked at at all.
+        """
+        ...
