@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from auditor.errors import SettingsError
 
@@ -94,7 +94,7 @@ def _config_path(config: Path | None, environment: Mapping[str, str], here: Path
     return default if default.is_file() else None
 
 
-def _read(path: Path) -> dict[str, list[str] | str]:
+def _read(path: Path) -> dict[str, Any]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

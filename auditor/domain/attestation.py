@@ -39,7 +39,7 @@ class Probe:
     Attributes:
         name: What was tried, e.g. ``ipv4-connect``, ``io-uring``.
         inside: What happened in the prison: an errno name, or ``reached``.
-        outside: What the same attempt did outside it: ``reached``, an errno name, or empty if it has no control.
+        outside: What the same attempt did outside: ``reached``, an errno name, or empty without a control.
         holds: Refused inside, and reached outside where there is a control.
     """
 
