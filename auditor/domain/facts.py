@@ -99,7 +99,13 @@ _LICENSES: Final = (
 )
 
 _COMPUTE: Final = tuple(
-    _fact(f"compute.{quantity}_{part}", _MODEL, _RANGE, meaning, "compute", _PROVIDER, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ) for quantity, what in ( ("update", "compute that directly contributed to parameter updates"), ("cumulative", "all compute that contributed to capabilities"), ) for part, meaning in (("flop", what), ("bounds_flop", f"{what}, with the permitted error of 30 %")) )  _BEHAVIOUR: Final = ( _fact( "unsafe.custom_code", _MODEL, _TRI, "whether its repository asks the loader to run code of its own", "pipeline", _OWNER),
+    _fact(f"compute.{quantity}_{part}", _MODEL, _RANGE, meaning, "compute", _PROVIDER, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE)
+    for quantity, what in (("update", "compute that directly contributed to parameter updates"), ("cumulative", "all compute that contributed to capabilities"))
+    for part, meaning in (("flop", what), ("bounds_flop", f"{what}, with the permitted error of 30 %"))
+)
+
+_BEHAVIOUR: Final = (
+    _fact("unsafe.custom_code", _MODEL, _TRI, "whether its repository asks the loader to run code of its own", "pipeline", _OWNER),
     _fact("unsafe.header_anomalies", _MODEL, _SET, "what its files' headers have that well-made files do not", "pipeline", agreement=Agreement.UNION),
     _fact("airgap.verified", _MODEL, _TRI, "whether it ran through llama.cpp with no network, proven", "airgap", _OURS, "auditor airgap MODEL"),
     _fact("airgap.isolation", _MODEL, _TEXT, "how tightly it was shut in", "airgap", _OURS, "auditor airgap MODEL"),
