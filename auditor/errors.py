@@ -35,7 +35,15 @@ class SettingsError(AuditorError):
 
 
 class FormatError(AuditorError):
-    """A file's bytes do not follow the format they claim; recorded as a problem, never fatal to a scan."""
+    """A file's bytes do not follow the format they claim; recorded as a problem, never fatal to a scan.
+
+    Attributes:
+        offset: Byte offset where it went wrong, where one is known.
+    """
+
+    def __init__(self, message: str, *, offset: int | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.offset = offset
 
 
 class SourceError(AuditorError):

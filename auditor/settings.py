@@ -20,7 +20,8 @@ from typing import Any, Final
 from auditor.errors import SettingsError
 
 CONFIG_NAME: Final = "auditor.toml"
-_KEYS: Final = {"targets": list, "declarations": str, "packs": list, "database": str}
+_LISTS: Final = frozenset({"targets", "packs"})
+_STRINGS: Final = frozenset({"declarations", "database"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,15 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}", hint="It must be TOML; see docs/configuration.md.") from error
     for key, value in raw.items():
-        if key not in _KEYS:
-            raise SettingsError(f"{path}: unknown key {key!r}", hint=f"Known keys: {', '.join(_KEYS)}.")
-        wanted = _KEYS[key]
-        if not isinstance(value, wanted) or (
-            wanted is list and not all(isinstance(item, str) for item in value)
-        ):
-            kind = "a list of strings" if wanted is list else "a string"
+        if key in _LISTS:
+            fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        elif key in _STRINGS:
+            fits = isinstance(value, str)
+        else:
+            known = ", ".join(sorted(_LISTS | _STRINGS))
+            raise SettingsError(f"{path}: unknown key {key!r}", hint=f"Known keys: {known}.")
+        if not fits:
+            kind = "a list of strings" if key in _LISTS else "a string"
             raise SettingsError(f"{path}: {key} must be {kind}", hint="See docs/configuration.md.")
     return raw
 

@@ -18,5 +18,5 @@ class Estimator(Protocol):
     def method(self) -> str: ...  # noqa: D102
 
     def estimate(self, model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:
-        """Yield claims about ``compute.update_flop`` and ``compute.cumulative_flop``; none if too little is known."""
+        """Yield claims about ``compute.update_flop`` and ``compute.cumulative_flop``, or none."""
         ...

@@ -140,6 +140,23 @@ State = Known | Unknown | Conflict
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """An assessor looked for a fact and found nothing; it says where it looked and who could tell.
+
+    Attributes:
+        fact: Name in the registry.
+        unknown: What is not known, and why.
+    """
+
+    fact: str
+    unknown: Unknown
+
+
+Statement = Claim | Silence
+"""What an assessor yields about a subject."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One name and what its claims resolve to."""
 
