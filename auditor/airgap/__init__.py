@@ -1,1 +1,20 @@
-"""."""
+"""Run a model file through llama.cpp with no network, and prove that there was none.
+
+The parent hashes the file, opens bait listeners on the loopback device and in the file system, and
+makes every attempt of :mod:`.probes` against them: outside, each must succeed (``runner``, ``bait``).
+It starts one worker per attempt at inference, with pipes and nothing else (``launcher``).
+The worker limits itself, enters new user and network namespaces and makes the attempts again; loads
+a seccomp filter and makes them once more; reports; only then imports llama.cpp (``isolation``, ``worker``).
+It loads the file, generates a few tokens greedily, reports (``inference``), and ends.
+What it says is read as hostile text: bounded, typed, line by line (``protocol``).
+A worker that dies by a signal is started once more with the plainest settings.
+The parent hashes the file again and judges: a pass needs tokens, both barriers, every probe refused
+inside and reached outside, and for the shipped self-test model the known answer (``verdict``).
+The Attestation becomes facts; what proved nothing becomes a reason for not knowing (``claim``).
+"""
+
+from auditor.airgap.claim import claims
+from auditor.airgap.known_answer import SELF_TEST_MODEL
+from auditor.airgap.runner import refuse, run, self_test
+
+__all__ = ["SELF_TEST_MODEL", "claims", "refuse", "run", "self_test"]

@@ -1,1 +1,36 @@
-"""."""
+"""How much compute a model was trained with, always as a range.
+
+::
+
+    facts + catalogue --ESTIMATORS--> Claim*      one per method, best method first:
+        disclosed       the provider's own figure
+        architecture    6 x parameters x tokens; active parameters for a mixture of experts
+        published       a third party's estimate, named as such
+        envelope        bounds only, where the tokens are unknown; never an estimate
+    --assess--> update_flop, cumulative_flop      low and high span the methods that agree within 30 %
+            --> update_bounds_flop, ...           [min(low, 0.7 central), max(high, 1.3 central)]
+
+Two quantities are never mixed: compute that directly contributed to parameter updates, and all compute
+that contributed to capabilities. A model made from another one has its own run in the first, and the
+base's too in the second. To add an estimator: write its module, then add one line to ESTIMATORS.
+"""
+
+from typing import Final
+
+from auditor.compute.architecture import ArchitectureEstimator
+from auditor.compute.assessing import assess
+from auditor.compute.base import Estimator
+from auditor.compute.calculator import HardwareRun, bounds, estimate, figure, threshold
+from auditor.compute.disclosed import DisclosedEstimator
+from auditor.compute.envelope import EnvelopeEstimator
+from auditor.compute.published import PublishedEstimator
+
+ESTIMATORS: Final[tuple[Estimator, ...]] = (
+    DisclosedEstimator(),
+    ArchitectureEstimator(),
+    PublishedEstimator(),
+    EnvelopeEstimator(),
+)
+"""Every method of estimating training compute, best first."""
+
+__all__ = ["ESTIMATORS", "Estimator", "HardwareRun", "assess", "bounds", "estimate", "figure", "threshold"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from auditor.catalogue import Catalogue
 from auditor.domain.fact import Claim, Fact
 from auditor.domain.subject import Model
 
@@ -17,6 +18,10 @@ class Estimator(Protocol):
     @property
     def method(self) -> str: ...  # noqa: D102
 
-    def estimate(self, model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:
-        """Yield claims about ``compute.update_flop`` and ``compute.cumulative_flop``, or none."""
+    def estimate(self, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:
+        """Yield claims about ``compute.update_flop`` and ``compute.cumulative_flop``, or none.
+
+        A method that gives no figure, but says how large it can be at most, claims their
+        ``_bounds_flop`` instead; these are used only where no method gives a figure.
+        """
         ...

@@ -1,1 +1,22 @@
-"""."""
+"""What only the organisation knows: read from YAML, bound to what was found, turned into claims.
+
+::
+
+    declarations/*.yaml --yaml_lines--> nodes that know their line
+                        --kinds-------> Declaration*          one module per kind, or an error with FILE:LINE
+                        --loading-----> Declarations          + one digest over everything, files included
+    + Inventory, as-of  --binding-----> Bound                 systems, claims, evidence records, problems
+    + known facts       --roles-------> Claim* | Silence*     whose duty it is, each with its reason
+
+A selector that matches too few or too many subjects binds nothing and becomes a problem; a
+field that is left out becomes a silence that names who could tell. Nothing is guessed.
+
+To add a kind: write its module under ``kinds`` and add one line to ``kinds.KINDS``.
+"""
+
+from auditor.declarations.binding import BindingProblem, Bound, bind
+from auditor.declarations.coverage import problem_locator
+from auditor.declarations.loading import Declarations, load
+from auditor.declarations.roles import derive_roles
+
+__all__ = ["BindingProblem", "Bound", "Declarations", "bind", "derive_roles", "load", "problem_locator"]

@@ -105,8 +105,8 @@ _COMPUTE: Final = tuple(
 )
 
 _BEHAVIOUR: Final = (
-    _fact("unsafe.custom_code", _MODEL, _TRI, "whether its repository asks the loader to run code of its own", "pipeline", _OWNER),
-    _fact("unsafe.header_anomalies", _MODEL, _SET, "what its files' headers have that well-made files do not", "pipeline", agreement=Agreement.UNION),
+    _fact("unsafe.custom_code", _MODEL, _TRI, "whether its repository asks the loader to run code of its own", "identity", _OWNER),
+    _fact("unsafe.header_anomalies", _MODEL, _SET, "what its files' headers have that well-made files do not", "identity", agreement=Agreement.UNION),
     _fact("airgap.verified", _MODEL, _TRI, "whether it ran through llama.cpp with no network, proven", "airgap", _OURS, "auditor airgap MODEL"),
     _fact("airgap.isolation", _MODEL, _TEXT, "how tightly it was shut in", "airgap", _OURS, "auditor airgap MODEL"),
     _fact("airgap.age_days", _MODEL, _COUNT, "age of that proof", "airgap", _OURS, "auditor airgap MODEL", unit="days"),

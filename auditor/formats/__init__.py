@@ -1,1 +1,40 @@
-"""."""
+"""Bytes of strangers to typed words: headers of weight files and the documents beside them.
+
+How a header is read::
+
+    path --weight_file--> OpenFile           regular files only, read-only, links not followed
+         --content------> what it looks like  an LFS pointer, a web page, a pickle: named, not parsed
+         --WEIGHT_FORMATS-> Header            the first format that recognises the bytes, else the suffix's
+
+Every length that a file states is compared with what is left of the file before it is used, and no
+tensor data are read. What breaks a format is a ``FormatError`` with an offset; what a well-made file
+does not have, but readers put up with, is an ``Anomaly`` of the header. Nothing is ever executed.
+
+Documents have a module each with one function ``parse``: ``model_card``, ``hf_config``,
+``adapter_config``, ``license_text``, ``safetensors_index``. ``writing`` makes small valid files.
+
+To add a weight format: write its module, then add one line to ``WEIGHT_FORMATS``.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from auditor.domain.observation import Header
+from auditor.formats.base import WeightFormat
+from auditor.formats.gguf import GgufFormat
+from auditor.formats.safetensors import SafetensorsFormat
+from auditor.formats.weight_file import read_with
+
+WEIGHT_FORMATS: Final[tuple[WeightFormat, ...]] = (GgufFormat(), SafetensorsFormat())
+
+
+def read_header(path: Path) -> Header:
+    """Read the header of the weight file at ``path``, whatever it is called.
+
+    Content decides, the suffix only where content says nothing. A file whose suffix names one format
+    and whose content is another is read as what it is, with the anomaly ``suffix-mismatch``.
+
+    Raises:
+        FormatError: it cannot be opened, is no regular file, is something else, or is malformed.
+    """
+    return read_with(path, WEIGHT_FORMATS)

@@ -1,1 +1,15 @@
-"""."""
+"""Many observations to one model.
+
+::
+
+    FileSeen* --hashing.digest_files--> the same with sha256      every inode read once
+              --artifacts.occurrences--> one artifact per file or split set, place by place
+              --grouping.group--> Inventory                       merged on content, never on names
+    Model     --measured.assess--> Claim*                         from bytes and documents
+              --catalogued.assess--> Claim*                       from the catalogue, joined on name AND size
+"""
+
+from auditor.identity.grouping import group
+from auditor.identity.hashing import Hashed, HashMode, digest_files
+
+__all__ = ["HashMode", "Hashed", "digest_files", "group"]

@@ -1,1 +1,33 @@
-"""."""
+"""Which licence a model is under, who says so, and what it allows.
+
+::
+
+    model + facts --DETECTORS--> Claim*      license.concluded, one per source: header, card, text, catalogue
+        --agreement--> the sources agree, or they are a conflict, which is kept
+        --terms.json--> Claim* | Silence*      kind, commercial use, users limit, EU exclusion, Art. 53(2)
+    declared base models --lineage--> Claim*   inherited licences; does the stated one drop their terms?
+
+Every source keeps its own locator; nothing is inferred from a missing licence. In a conflict each
+licence is evaluated by itself: where all give the same answer, that is the answer; else the silence
+names the conflict. To add a detector: write its module, then add one line to DETECTORS.
+"""
+
+from typing import Final
+
+from auditor.licenses.assessing import assess
+from auditor.licenses.base import Detector
+from auditor.licenses.card import CardDetector
+from auditor.licenses.catalogued import CatalogueDetector
+from auditor.licenses.header import HeaderDetector
+from auditor.licenses.terms import Terms, load_terms, terms_of
+from auditor.licenses.text import TextDetector
+
+DETECTORS: Final[tuple[Detector, ...]] = (
+    HeaderDetector(),
+    CardDetector(),
+    TextDetector(),
+    CatalogueDetector(),
+)
+"""Every method of telling a model's licence."""
+
+__all__ = ["DETECTORS", "Detector", "Terms", "assess", "load_terms", "terms_of"]

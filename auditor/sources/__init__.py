@@ -1,1 +1,31 @@
-"""."""
+"""WHERE models are: one file per kind of place.
+
+A source turns a target into observations and knows nothing of models or licences::
+
+    "dir:/srv/models" --parse--> Target --SOURCES[scheme].observe--> FileSeen | DocumentSeen
+                                                                    | StoreEntry | Problem | Skipped
+                                                                    ... and one Covered at the end
+
+Headers only, bounded reads, nothing hashed, nothing executed, no link followed out of the
+place. A broken file is a ``Problem`` and the source goes on.
+
+To add a source: write its module, then add one line to ``SOURCES``.
+"""
+
+from typing import Final
+
+from auditor.sources.base import Source, Target
+from auditor.sources.demo import DemoSource
+from auditor.sources.directory import DirectorySource
+from auditor.sources.hf_cache import HfCacheSource
+from auditor.sources.ollama import OllamaSource
+from auditor.sources.target import parse, source_of, usual_targets
+
+SOURCES: Final[tuple[Source, ...]] = (
+    DirectorySource(),
+    HfCacheSource(),
+    OllamaSource(),
+    DemoSource(),
+)
+
+__all__ = ["SOURCES", "Source", "Target", "parse", "source_of", "usual_targets"]

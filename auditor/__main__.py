@@ -1,0 +1,14 @@
+"""``python -m auditor``, and the ``auditor`` command."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    from auditor.cli.main import run  # noqa: PLC0415 - nothing is imported before it is needed
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""The catalogue, and the join of a model to an entry by name and size."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cached_property
+from typing import Final, TypeVar
+
+from auditor.catalogue.entry import Cell, Entity, Entry
+from auditor.catalogue.naming import Name, parse_name
+from auditor.domain.fact import Confidence
+
+R = TypeVar("R", Entry, Entity)
+
+# Counts differ by what is counted: tied heads, prediction layers.
+_TOLERANCE: Final = 0.05
+# A multimodal release is often stored without its vision or audio tower.
+_MULTIMODAL_TOLERANCE: Final = 0.10
+# Share of words in common from which a name counts as similar: one differing word of four.
+_NEAR: Final = 0.5
+_N_NEAREST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry whose name and size both agree.
+
+    Attributes:
+        entry: The entry.
+        name: The name that agrees, as given.
+        deviation: Relative difference of the counted parameters to the entry's.
+    """
+
+    entry: Entry
+    name: str
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """No entry is established.
+
+    Attributes:
+        reason: Why, in one sentence without a full stop.
+        nearest: Ids of the entries with the most similar names.
+    """
+
+    reason: str
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)  # without slots: the indexes are built when first asked for
+class Catalogue:
+    """Everything the catalogue knows.
+
+    Attributes:
+        entries: Releases, by id.
+        entities: Makers, by id.
+        publishers: Maker by organisation on a hub, lower case.
+        repackagers: Organisations that publish other makers' weights unchanged or quantised, lower case.
+        sha256: Digest of the data files.
+    """
+
+    entries: Mapping[str, Entry]
+    entities: Mapping[str, Entity]
+    publishers: Mapping[str, str]
+    repackagers: frozenset[str]
+    sha256: str
+
+    def as_of(self, day: date) -> "Catalogue":
+        """Return the catalogue as it weighs on a day: cells past their date count as low."""
+        return replace(
+            self,
+            entries={key: _aged(entry, day) for key, entry in self.entries.items()},
+            entities={key: _aged(entity, day) for key, entity in self.entities.items()},
+        )
+
+    def provider_of(self, entry: Entry) -> Entity | None:
+        """Return the maker of an entry, if it is known."""
+        return self.entities.get(entry.provider) if entry.provider else None
+
+    def named(self, name: str) -> Entry | None:
+        """Return the release that a name means, its size unchecked: for base models, which are only named.
+
+        ``None`` also where the name fits several releases.
+        """
+        found = tuple(self._by_name(parse_name(name)))
+        return found[0] if len(found) == 1 else None
+
+    def match(self, names: Sequence[str], n_parameters: int | None) -> Match | Mismatch:
+        """Join a model to its entry.
+
+        Args:
+            names: Its names, best first. A name under a foreign organisation ends the search: the
+                organisation says that the model is its own, whatever other names claim.
+            n_parameters: Parameters counted from tensor shapes, or ``None`` if they could not be.
+        """
+        resembling: dict[str, tuple[str, Entry]] = {}
+        for name in names:
+            parsed = parse_name(name)
+            found = tuple(self._by_name(parsed)) or tuple(self._by_series(parsed))
+            resembling |= {entry.id: (name, entry) for entry in found}
+            if parsed.organisation and not found:
+                break
+        if not resembling:
+            return self._not_listed(names)
+        agreeing = [(name, e) for name, e in resembling.values() if _agrees(e, n_parameters)]
+        exact = [(name, e) for name, e in agreeing if e.n_parameters and e.n_parameters.value == n_parameters]
+        chosen = exact if len(exact) == 1 else agreeing
+        if len(chosen) == 1 and n_parameters is not None:
+            name, entry = chosen[0]
+            return Match(entry, name, _deviation(entry, n_parameters) or 0.0)
+        return _undecided([entry for _, entry in resembling.values()], n_parameters, bool(agreeing))
+
+    @cached_property
+    def _exact(self) -> Mapping[tuple[str, ...], tuple[Entry, ...]]:
+        return _index((word, entry) for entry in self.entries.values() for word in _forms(entry, "exact"))
+
+    @cached_property
+    def _release(self) -> Mapping[tuple[str, ...], tuple[Entry, ...]]:
+        return _index((word, entry) for entry in self.entries.values() for word in _forms(entry, "release"))
+
+    @cached_property
+    def _series(self) -> Mapping[tuple[str, ...], tuple[Entry, ...]]:
+        return _index((word, entry) for entry in self.entries.values() for word in _forms(entry, "series"))
+
+    @cached_property
+    def _words(self) -> tuple[tuple[frozenset[str], str], ...]:
+        return tuple((frozenset(parse_name(entry.id).release), entry.id) for entry in self.entries.values())
+
+    def _any_of_name(self, name: Name) -> tuple[Entry, ...]:
+        return self._exact.get(name.exact) or self._release.get(name.release) or ()
+
+    def _by_name(self, name: Name) -> Iterator[Entry]:
+        return (entry for entry in self._any_of_name(name) if self._may_publish(name.organisation, entry))
+
+    def _by_series(self, name: Name) -> Iterator[Entry]:
+        """Yield entries of the series: a size is missing on one side."""
+        for entry in self._series.get(name.series, ()):
+            own = parse_name(entry.id)
+            if self._may_publish(name.organisation, entry) and not (own.has_size and name.has_size):
+                yield entry
+
+    def _may_publish(self, organisation: str, entry: Entry) -> bool:
+        if not organisation or organisation in self.repackagers:
+            return True
+        own = (entry.repository or "").lower().startswith(f"{organisation}/")
+        return own or (entry.provider is not None and self.publishers.get(organisation) == entry.provider)
+
+    def _not_listed(self, names: Sequence[str]) -> Mismatch:
+        if not names:
+            return Mismatch("it has no name to look up")
+        nearest: tuple[str, ...] = ()
+        for parsed in map(parse_name, names):
+            if others := self._any_of_name(parsed):
+                ids = tuple(entry.id for entry in others)
+                who = f"{parsed.organisation} is neither its publisher nor a known repackager"
+                return Mismatch(f"its name resembles {', '.join(ids)}, but {who}", ids)
+            nearest = nearest or self._nearest(parsed)
+        reason = f"no release named {names[0]} is in the catalogue"
+        return Mismatch(f"{reason}; nearest: {', '.join(nearest)}" if nearest else reason, nearest)
+
+    def _nearest(self, name: Name) -> tuple[str, ...]:
+        words = frozenset(name.release)
+        scored = [
+            (len(words & other) / len(words | other), key) for other, key in self._words if words & other
+        ]
+        near = sorted((-score, key) for score, key in scored if score >= _NEAR)
+        return tuple(key for _, key in near[:_N_NEAREST])
+
+
+def _forms(entry: Entry, form: str) -> frozenset[tuple[str, ...]]:
+    """Return the words of an entry's id and of its repository's name."""
+    names = [entry.id, entry.repository] if entry.repository else [entry.id]
+    return frozenset(getattr(parse_name(name), form) for name in names)
+
+
+def _index(pairs: Iterator[tuple[tuple[str, ...], Entry]]) -> Mapping[tuple[str, ...], tuple[Entry, ...]]:
+    index: dict[tuple[str, ...], tuple[Entry, ...]] = {}
+    for words, entry in pairs:
+        index[words] = (*index.get(words, ()), entry)
+    return index
+
+
+def _deviation(entry: Entry, n_parameters: int) -> float | None:
+    if entry.n_parameters is None:
+        return None
+    return abs(n_parameters - entry.n_parameters.value) / entry.n_parameters.value
+
+
+def _agrees(entry: Entry, n_parameters: int | None) -> bool:
+    deviation = _deviation(entry, n_parameters) if n_parameters else None
+    if deviation is None:
+        return False
+    is_multimodal = entry.modalities is not None and len(set(entry.modalities.value) - {"code"}) > 1
+    return deviation <= (_MULTIMODAL_TOLERANCE if is_multimodal else _TOLERANCE)
+
+
+def _undecided(resembling: list[Entry], n_parameters: int | None, several: bool) -> Mismatch:
+    ids = tuple(entry.id for entry in resembling)
+    listed = ", ".join(ids[:_N_NEAREST]) + (" and others" if len(ids) > _N_NEAREST else "")
+    if not n_parameters:
+        return Mismatch(f"its name resembles {listed}, but its parameters could not be counted", ids)
+    if several:
+        return Mismatch(f"its name and its {n_parameters:,} parameters fit several: {listed}", ids)
+    sizes = [f"{e.n_parameters.value:.2g}" for e in resembling[:_N_NEAREST] if e.n_parameters]
+    if not sizes:
+        return Mismatch(f"its name resembles {listed}, whose size is not in the catalogue", ids)
+    have = f"{listed} has" if len(ids) == 1 else "these have"
+    theirs = ", ".join(sizes).replace("e+", "e").replace("e0", "e")
+    return Mismatch(
+        f"its name resembles {listed}, but it has {n_parameters:,} parameters where {have} {theirs}", ids
+    )
+
+
+def _aged(record: R, day: date) -> R:
+    lowered = {
+        field.name: replace(cell, confidence=Confidence.LOW)
+        for field in fields(record)
+        if isinstance(cell := getattr(record, field.name), Cell) and cell.stale_after < day
+    }
+    return replace(record, **lowered) if lowered else record  # type: ignore[arg-type] # cells by field name

@@ -1,0 +1,121 @@
+"""What the catalogue holds: releases and their makers, cell by cell."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Generic, TypeVar
+
+from auditor.domain.fact import Confidence
+
+T_co = TypeVar("T_co", covariant=True)
+
+# Member States of the European Union since 2020-02-01, ISO 3166-1 alpha-2. Source: european-union.europa.eu.
+# fmt: off
+EU_MEMBER_STATES: Final = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+})
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Generic[T_co]):
+    """One figure or word, and what backs it.
+
+    Attributes:
+        value: The figure.
+        source: Where it was read.
+        confidence: What that source is worth: primary high, secondary medium, memory low.
+        checked_on: Day it was read, or the source's own day.
+        stale_after: Last day on which that is recent enough.
+    """
+
+    value: T_co
+    source: str
+    confidence: Confidence
+    checked_on: date
+    stale_after: date
+
+    @property
+    def citation(self) -> str:
+        """Source and day, as a claim cites them."""
+        unverified = "" if self.confidence is Confidence.HIGH else ", unverified"
+        return f"{self.source} (checked {self.checked_on.isoformat()}{unverified})"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A maker of models, and who owns it.
+
+    Attributes:
+        id: Its id in the catalogue.
+        name: Legal name.
+        country: Seat, ISO 3166-1 alpha-2.
+        parent: Ultimate parent; its own name where it has none.
+        parent_country: Seat of the parent.
+    """
+
+    id: str
+    name: Cell[str] | None = None
+    country: Cell[str] | None = None
+    parent: Cell[str] | None = None
+    parent_country: Cell[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One release of a model.
+
+    Attributes:
+        id: Its name as the publisher writes it, unique in the catalogue.
+        provider: Id of its maker; ``None`` for a release by an individual.
+        repository: ``organisation/name`` on the hub it is published on; ``None`` without public weights.
+        family: Its family.
+        n_parameters: All parameters.
+        n_active_parameters: Parameters used per token, for a mixture of experts.
+        training_tokens: Training tokens, repeats included, as published.
+        context_length: Longest context, in tokens.
+        release_date: Day of the first release anywhere.
+        modalities: What it takes and gives, in the words of :data:`MODALITIES`.
+        license: SPDX expression.
+        base_models: Releases it was made from, as the publisher names them.
+        weights_public: Whether weights, architecture and usage information are public.
+        disclosed_flop: Training compute as its provider states it, in FLOP.
+        estimated_flop: Training compute as a third party estimates it, in FLOP.
+    """
+
+    id: str
+    provider: str | None
+    repository: str | None
+    family: Cell[str] | None = None
+    n_parameters: Cell[int] | None = None
+    n_active_parameters: Cell[int] | None = None
+    training_tokens: Cell[int] | None = None
+    context_length: Cell[int] | None = None
+    release_date: Cell[date] | None = None
+    modalities: Cell[tuple[str, ...]] | None = None
+    license: Cell[str] | None = None
+    base_models: Cell[tuple[str, ...]] | None = None
+    weights_public: Cell[bool] | None = None
+    disclosed_flop: Cell[float] | None = None
+    estimated_flop: Cell[float] | None = None
+
+    @property
+    def locator(self) -> str:
+        """Place of the entry in the catalogue's data."""
+        return f"catalogue:models/{self.provider or 'community'}.json#{self.id}"
+
+
+MODALITIES: Final = frozenset(
+    {
+        "code",
+        "embedding",
+        "image-understanding",
+        "segmentation",
+        "speech",
+        "text",
+        "text-to-image",
+        "text-to-video",
+        "transcription",
+    }
+)
+"""The words of ``model.modalities``."""

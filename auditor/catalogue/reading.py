@@ -1,0 +1,229 @@
+"""From the data files to a catalogue: everything is checked, nothing is guessed."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final, TypeVar
+
+from auditor.catalogue.catalogue import Catalogue
+from auditor.catalogue.entry import MODALITIES, Cell, Entity, Entry
+from auditor.domain.fact import Confidence
+from auditor.errors import CatalogueError
+
+T = TypeVar("T")
+Json = Mapping[str, object]
+
+DATA: Final = Path(__file__).parent / "data"
+_BACKING: Final = frozenset({"source", "confidence", "checked_on", "stale_after"})
+
+
+@cache
+def load() -> Catalogue:
+    """Return the catalogue that ships with auditor; read once per process.
+
+    Raises:
+        CatalogueError: a data file is missing or malformed.
+    """
+    return read(DATA)
+
+
+def read(folder: Path) -> Catalogue:
+    """Read a catalogue from a folder.
+
+    Raises:
+        CatalogueError: a file is missing or malformed; the message names it and the place in it.
+    """
+    digest = hashlib.sha256()
+    organisations = _document(folder / "organisations.json", digest.update)
+    entities = _document(folder / "entities.json", digest.update)
+    entries: dict[str, Entry] = {}
+    for path in sorted((folder / "models").glob("*.json")):
+        for entry in _entries(_document(path, digest.update), path.name):
+            if entry.id in entries:
+                raise _bad(path.name, entry.id, "is there twice")
+            entries[entry.id] = entry
+    return Catalogue(
+        entries=entries,
+        entities={
+            key: _entity(key, record)
+            for key, record in _records(entities, "entities", "entities.json").items()
+        },
+        publishers={org.lower(): str(entity) for org, entity in _publishers(organisations).items()},
+        repackagers=frozenset(
+            org.lower() for org in _words("organisations.json", organisations, "repackagers")
+        ),
+        sha256=digest.hexdigest(),
+    )
+
+
+def _document(path: Path, update: Callable[[bytes], None]) -> Json:
+    try:
+        data = path.read_bytes()
+        document = json.loads(data)
+    except OSError as error:
+        raise CatalogueError(
+            f"{path.name}: cannot be read", hint="Reinstall auditor: its catalogue is incomplete."
+        ) from error
+    except ValueError as error:
+        raise _bad(path.name, "file", f"is not JSON ({error})") from error
+    if not isinstance(document, dict):
+        raise _bad(path.name, "file", "is not a mapping")
+    update(f"{path.name}\0{len(data)}\0".encode() + data)
+    return document
+
+
+def _bad(file: str, place: str, what: str) -> CatalogueError:
+    return CatalogueError(
+        f"{file}: {place} {what}", hint="Correct the catalogue's data, or reinstall auditor."
+    )
+
+
+def _records(document: Json, key: str, file: str) -> Mapping[str, Json]:
+    records = document.get(key)
+    if not isinstance(records, dict) or not all(isinstance(record, dict) for record in records.values()):
+        raise _bad(file, key, "is not a mapping of mappings")
+    return records
+
+
+def _publishers(document: Json) -> Json:
+    publishers = document.get("publishers")
+    if not isinstance(publishers, dict):
+        raise _bad("organisations.json", "publishers", "is not a mapping")
+    return publishers
+
+
+def _words(file: str, document: Json, key: str) -> tuple[str, ...]:
+    words = document.get(key)
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise _bad(file, key, "is not a list of words")
+    return tuple(words)
+
+
+def _entity(key: str, record: Json) -> Entity:
+    cells = _Cells("entities.json", key, record)
+    entity = Entity(
+        id=key,
+        name=cells.take("name", _text),
+        country=cells.take("country", _text),
+        parent=cells.take("parent", _text),
+        parent_country=cells.take("parent_country", _text),
+    )
+    cells.done()
+    return entity
+
+
+def _entries(document: Json, file: str) -> list[Entry]:
+    provider = document.get("provider")
+    if provider is not None and not isinstance(provider, str):
+        raise _bad(file, "provider", "is not a word")
+    return [_entry(file, provider, key, record) for key, record in _records(document, "models", file).items()]
+
+
+def _entry(file: str, provider: str | None, key: str, record: Json) -> Entry:
+    cells = _Cells(file, key, record, plain=frozenset({"repository"}))
+    repository = record.get("repository")
+    entry = Entry(
+        id=key,
+        provider=provider,
+        repository=repository if isinstance(repository, str) else None,
+        family=cells.take("family", _text),
+        n_parameters=cells.take("n_parameters", _count),
+        n_active_parameters=cells.take("n_active_parameters", _count),
+        training_tokens=cells.take("training_tokens", _count),
+        context_length=cells.take("context_length", _count),
+        release_date=cells.take("release_date", _day),
+        modalities=cells.take("modalities", _modalities),
+        license=cells.take("license", _text),
+        base_models=cells.take("base_models", _names),
+        weights_public=cells.take("weights_public", _flag),
+        disclosed_flop=cells.take("disclosed_flop", _number),
+        estimated_flop=cells.take("estimated_flop", _number),
+    )
+    cells.done()
+    return entry
+
+
+class _Cells:
+    """The cells of one record: what stands there directly has the record's own backing."""
+
+    def __init__(self, file: str, key: str, record: Json, plain: frozenset[str] = frozenset()) -> None:
+        self._place = (file, key)
+        self._record = record
+        self._left = set(record) - _BACKING - plain
+
+    def take(self, name: str, convert: Callable[[object], T]) -> Cell[T] | None:
+        """Return a cell, or ``None`` where the record has none.
+
+        Raises:
+            CatalogueError: it is not of its type, or nothing backs it.
+        """
+        if name not in self._record:
+            return None
+        self._left.discard(name)
+        raw = self._record[name]
+        own: Json = raw if isinstance(raw, dict) else {**self._record, "value": raw}
+        try:
+            return Cell(
+                value=convert(own["value"]),
+                source=_text(own["source"]),
+                confidence=Confidence(_text(own["confidence"])),
+                checked_on=_day(own["checked_on"]),
+                stale_after=_day(own["stale_after"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            file, key = self._place
+            raise _bad(file, f"{key}.{name}", f"is malformed ({error})") from error
+
+    def done(self) -> None:
+        """Refuse a record with something in it that nobody read.
+
+        Raises:
+            CatalogueError: it has.
+        """
+        if self._left:
+            file, key = self._place
+            raise _bad(file, f"{key}.{min(self._left)}", "is not a column of the catalogue")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError("expected text")
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+        raise TypeError("expected a positive count")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+        raise TypeError("expected a positive number")
+    return float(value)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("expected true or false")
+    return value
+
+
+def _day(value: object) -> date:
+    return date.fromisoformat(_text(value))
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise TypeError("expected a list of names")
+    return tuple(_text(name) for name in value)
+
+
+def _modalities(value: object) -> tuple[str, ...]:
+    words = _names(value)
+    if not MODALITIES.issuperset(words):
+        raise ValueError(f"not a modality: {min(set(words) - MODALITIES)}")
+    return tuple(sorted(words))

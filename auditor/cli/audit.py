@@ -1,0 +1,69 @@
+"""``auditor audit``: everything, in order."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditor.cli.options import common_options, finished_progress, options
+from auditor.cli.printing import print_summary
+from auditor.cli.request import gate_options, request_of
+from auditor.identity import HashMode
+from auditor.pipeline import recording, running
+
+_EXAMPLES = """\b
+Examples:
+  auditor audit demo:
+  auditor audit /srv/models hf-cache: ollama: --out out/
+  auditor audit dir:/srv/models --airgap all --fail-on medium
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    help="Folder for the reports.",
+)
+@click.option(
+    "--hash",
+    "hash_mode",
+    type=click.Choice([mode.value for mode in HashMode]),
+    default="full",
+    show_default=True,
+    help="Whose bytes are read.",
+)
+@click.option(
+    "--airgap", multiple=True, metavar="MODEL|all", help="Run these too with no network; may be repeated."
+)
+@click.option(
+    "--airgap-budget",
+    type=float,
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="For all of them.",
+)
+@click.option("--allow-empty", is_flag=True, help="Finding nothing is fine.")
+@gate_options
+@common_options
+def command(out: Path, **chosen: Any) -> int:
+    """Scan TARGETs, run the air-gap self-test, check, and write report and dossier into --out.
+
+    Without a TARGET: those of auditor.toml, else this user's Hugging Face cache and Ollama store.
+    """
+    settings, edge = options().settings(), options().edge()
+    done = running.audit(settings, request_of(chosen), edge)
+    edge.notify("writing the reports")
+    formats = (
+        ("json", "html", "pdf")
+        if not any("dossier" in part for part in done.audit.left_out)
+        else ("json", "html")
+    )
+    written = recording.write(done.audit, done.run, out, formats)
+    finished_progress()
+    print_summary(done, written)
+    return done.run.exit.code

@@ -1,0 +1,36 @@
+"""``auditor dossier``: the PDF of an audit on record."""
+
+from pathlib import Path
+
+import click
+
+from auditor.cli.options import common_options, options
+from auditor.pipeline import recording
+
+
+@click.command(epilog="\b\nExamples:\n  auditor dossier\n  auditor dossier --run 3f2a --out /tmp/dossiers")
+@click.option(
+    "--run",
+    "run_id",
+    default="latest",
+    show_default=True,
+    metavar="RUN",
+    help="Audit, or the beginning of its id.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    help="Folder for the PDF.",
+)
+@common_options
+def command(run_id: str, out: Path) -> int:
+    """Write the dossier of the newest audit, or of --run.
+
+    Reads only: run `auditor check` first for fresh verdicts.
+    """
+    audit, run = recording.load(options().settings(), run_id)
+    for path in recording.write(audit, run, out, ("pdf",)):
+        click.echo(path)
+    return 0

@@ -1,0 +1,96 @@
+"""Options that several commands share, and what they amount to."""
+
+import functools
+import socket
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+from auditor import settings
+from auditor.settings import Settings
+
+if TYPE_CHECKING:
+    from auditor.pipeline.scanning import Edge
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Options:
+    """The global options, given before or after the command; the later one holds."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+    def settings(self) -> Settings:
+        """Return the settings in force.
+
+        Raises:
+            SettingsError: the configuration cannot be read.
+        """
+        config = self.values.get("config")
+        return settings.load(Path(config) if config else None, database=self.values.get("db"))
+
+    def edge(self) -> "Edge":
+        """Return clock, host and somebody to tell."""
+        from auditor.pipeline.scanning import Edge  # noqa: PLC0415 - `auditor --help` does without
+
+        quiet = self.values.get("quiet") or not sys.stderr.isatty()
+        return Edge(
+            now=lambda: datetime.now(UTC),
+            host=socket.gethostname(),
+            notify=(lambda _: None) if quiet else _say,
+        )
+
+
+def _say(what: str) -> None:
+    """Show progress on one line of stderr; what a pipe or a log reads stays free of it."""
+    click.echo(f"\r\x1b[2K{what}", err=True, nl=False)
+
+
+def common_options(command: Callable[P, R]) -> Callable[..., R]:
+    """Add ``--db --config --quiet`` to a command or group."""
+
+    @click.option(
+        "--db", metavar="FILE|URL", help="Database (default: auditor.db beside auditor.toml, or here)."
+    )
+    @click.option("--config", metavar="FILE", help="Configuration (default: auditor.toml here).")
+    @click.option("--quiet", is_flag=True, default=None, help="No progress.")
+    @functools.wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        options = click.get_current_context().ensure_object(Options)
+        for name in ("db", "config", "quiet"):
+            value = kwargs.pop(name, None)
+            if value is not None:
+                options.values[name] = value
+        return command(*args, **kwargs)
+
+    return wrapper
+
+
+def options() -> Options:
+    """Return the options of the command that is running."""
+    return click.get_current_context().ensure_object(Options)
+
+
+def finished_progress() -> None:
+    """Clear the progress line."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[2K", err=True, nl=False)
+
+
+class Day(click.ParamType[date]):
+    """A day, as YYYY-MM-DD."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """See `click.ParamType.convert`."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-11-22", param, ctx)

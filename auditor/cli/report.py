@@ -1,0 +1,36 @@
+"""``auditor report``: an audit on record in another format."""
+
+from pathlib import Path
+
+import click
+
+from auditor.cli.options import common_options, options
+from auditor.pipeline import recording
+from auditor.reports import FORMATS
+
+_NAMES = [known.name for known in FORMATS]
+
+
+@click.command(epilog="\b\nExamples:\n  auditor report -f json\n  auditor report -f html --out site/")
+@click.option("-f", "--format", "name", type=click.Choice(_NAMES), required=True, help="Format.")
+@click.option(
+    "--run",
+    "run_id",
+    default="latest",
+    show_default=True,
+    metavar="RUN",
+    help="Audit, or the beginning of its id.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write into (default: stdout)."
+)
+@common_options
+def command(name: str, run_id: str, out: Path | None) -> int:
+    """Write the newest audit, or --run, as FORMAT. Reads only."""
+    audit, run = recording.load(options().settings(), run_id)
+    if out is None:
+        click.get_binary_stream("stdout").write(recording.report_format(name).render(audit, run))
+        return 0
+    for path in recording.write(audit, run, out, (name,)):
+        click.echo(path)
+    return 0

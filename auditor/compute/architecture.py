@@ -1,0 +1,90 @@
+"""Six operations per parameter and token."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.catalogue import Catalogue
+from auditor.compute.calculator import FLOP_PER_PARAMETER_AND_TOKEN
+from auditor.compute.inputs import Quantity, declared_bases, entry_of, formula, is_adapter, quantity
+from auditor.compute.run import Run
+from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, weakest
+from auditor.domain.subject import Model
+from auditor.domain.values import Range
+
+_SOURCE: Final = "Commission guidelines on GPAI models, Annex A.2"
+_MIXTURE: Final = "from its general formula, with the parameters used per token (inferred)"
+
+
+@dataclass(frozen=True, slots=True)
+class ArchitectureEstimator:
+    """Multiplies counted parameters and training tokens.
+
+    Its range is what the claims about its inputs span. For a mixture of experts the parameters used
+    per token count, which follows from the guidelines' general formula and not from their shortcut.
+    """
+
+    method: str = "6PD"
+
+    def estimate(self, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:
+        """Yield the product, if tokens and parameters per token are both known."""
+        tokens, per_token = training_tokens(known), parameters_per_token(model, known, catalogue)
+        if tokens is None or per_token is None:
+            return
+        if entry_of(known, catalogue) is None and declared_bases(known) and not tokens.is_attested:
+            return
+        is_mixture = has_experts(known)
+        run = Run(
+            flop=_product(per_token.value, tokens.value),
+            basis=Basis.INFERRED,
+            confidence=weakest(Confidence.MEDIUM, per_token.confidence, tokens.confidence),
+            method=f"{self.method}, active parameters" if is_mixture else self.method,
+            locator=model.locations[0],
+            citation=f"{formula(per_token, tokens)}; {_SOURCE}{f', {_MIXTURE}' if is_mixture else ''}",
+        )
+        yield from run.claims(known, catalogue)
+
+
+def training_tokens(known: Mapping[str, Fact]) -> Quantity | None:
+    """Return the training tokens, unless the claims about them are in conflict: no figure could be chosen."""
+    fact = known.get("model.training_tokens")
+    if fact is not None and isinstance(fact.state, Conflict):
+        return None
+    return quantity(known, "model.training_tokens")
+
+
+def has_experts(known: Mapping[str, Fact]) -> bool:
+    """Say whether the network is known to be a mixture of experts."""
+    experts = quantity(known, "model.n_experts")
+    total, active = quantity(known, "model.n_parameters"), quantity(known, "model.n_active_parameters")
+    fewer = total is not None and active is not None and active.value.high < total.value.low
+    return experts is not None or fewer
+
+
+def parameters_per_token(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Quantity | None:
+    """Return the parameters that each token passes through; for an adapter, its base's."""
+    if is_adapter(model):
+        return _of_base(known, catalogue)
+    active = quantity(known, "model.n_active_parameters")
+    if active is not None or has_experts(known):
+        return active
+    return quantity(known, "model.n_parameters")
+
+
+def _of_base(known: Mapping[str, Fact], catalogue: Catalogue) -> Quantity | None:
+    """Return the size of an adapter's only base, of which just the name is known."""
+    bases = [catalogue.named(name) for name in declared_bases(known)]
+    if len(bases) != 1 or bases[0] is None:
+        return None
+    size = bases[0].n_active_parameters or bases[0].n_parameters
+    if size is None:
+        return None
+    value = Range(size.value, size.value, size.value)
+    return Quantity(value, weakest(Confidence.MEDIUM, size.confidence), is_attested=False)
+
+
+def _product(parameters: Range, tokens: Range) -> Range:
+    low, high = parameters.low * tokens.low, parameters.high * tokens.high
+    central = (parameters.central or parameters.low) * (tokens.central or tokens.low)
+    six = FLOP_PER_PARAMETER_AND_TOKEN
+    return Range(six * low, six * high, min(max(six * central, six * low), six * high))

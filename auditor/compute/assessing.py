@@ -1,0 +1,109 @@
+"""From every method's figure to the four ``compute.*`` facts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from auditor.catalogue import Catalogue
+from auditor.compute.architecture import has_experts, parameters_per_token, training_tokens
+from auditor.compute.calculator import bounds, figure
+from auditor.compute.inputs import declared_bases, entry_of, is_adapter
+from auditor.compute.lineage import Missing, Sum, cumulative_flop, with_bases
+from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
+from auditor.domain.subject import Model
+from auditor.domain.values import Range
+
+_QUANTITIES: Final = ("update", "cumulative")
+_DECLARE: Final = "auditor declare training"
+
+
+def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
+    """Yield every statement about the model's training compute.
+
+    Args:
+        model: The model.
+        known: Facts known so far; training tokens may be attested by a training declaration.
+        catalogue: The catalogue as it weighs on the day of the audit.
+    """
+    # The list of estimators imports this module, and only it may name them.
+    from auditor.compute import ESTIMATORS  # noqa: PLC0415
+
+    claims = [claim for one in ESTIMATORS for claim in one.estimate(model, known, catalogue)]
+    for quantity in _QUANTITIES:
+        figures = _spanned([claim for claim in claims if claim.fact == f"compute.{quantity}_flop"])
+        fact = f"compute.{quantity}_bounds_flop"
+        envelope = [claim for claim in claims if claim.fact == fact]
+        if figures:
+            yield from figures
+            yield from (replace(claim, fact=fact, value=bounds(_range(claim))) for claim in figures)
+            continue
+        reason = _why_none(quantity, model, known, catalogue)
+        yield _silence(f"compute.{quantity}_flop", reason)
+        yield from envelope
+        if not envelope:
+            yield _silence(fact, reason)
+
+
+def _range(claim: Claim) -> Range:
+    assert isinstance(claim.value, Range)
+    return claim.value
+
+
+def _silence(fact: str, reason: str) -> Silence:
+    return Silence(fact, Unknown(reason, Settler.PROVIDER, _DECLARE))
+
+
+def _spanned(claims: Sequence[Claim]) -> list[Claim]:
+    """Let the low and high of methods that agree with the best one span all of them.
+
+    Two methods agree when each lies within the other's permitted error; one that does not keeps its
+    own range, and the fact becomes a conflict.
+    """
+    if len(claims) < 2:
+        return list(claims)
+    best = bounds(_range(claims[0]))
+    agreeing = [claim for claim in claims if _overlap(best, bounds(_range(claim)))]
+    low = min(_range(claim).low for claim in agreeing)
+    high = max(_range(claim).high for claim in agreeing)
+    return [
+        replace(claim, value=Range(low, high, _range(claim).central)) if claim in agreeing else claim
+        for claim in claims
+    ]
+
+
+def _overlap(one: Range, other: Range) -> bool:
+    return one.low <= other.high and other.low <= one.high
+
+
+def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> str:
+    entry = entry_of(known, catalogue)
+    tokens = known.get("model.training_tokens")
+    bases = (entry.base_models.value if entry.base_models else ()) if entry else declared_bases(known)
+    if tokens is not None and isinstance(tokens.state, Conflict):
+        return "unknown: its sources state different numbers of training tokens"
+    if training_tokens(known) is None:
+        return _no_tokens(bases, catalogue, is_derived=bool(bases) or is_adapter(model))
+    if parameters_per_token(model, known, catalogue) is None:
+        return "unknown: parameters used per token" if has_experts(known) else "unknown: number of parameters"
+    total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, self_id=entry.id if entry else "")
+    if quantity == "cumulative" and isinstance(total, Missing):
+        return f"unknown: {total.reason}, and its compute counts"
+    return "unknown: its own training"
+
+
+def _no_tokens(bases: Sequence[str], catalogue: Catalogue, *, is_derived: bool) -> str:
+    if not is_derived:
+        return "unknown: training tokens"
+    if not bases:
+        return "unknown: its own training, and what it was made from"
+    return f"unknown: training tokens of its own run; {'; '.join(_alone(name, catalogue) for name in bases)}"
+
+
+def _alone(name: str, catalogue: Catalogue) -> str:
+    base = catalogue.named(name)
+    if base is None:
+        return f"its base {name} is not in the catalogue"
+    total = cumulative_flop(base, catalogue)
+    if isinstance(total, Missing):
+        return f"of its base {name}, {total.reason}"
+    return f"its base {base.id} alone: {figure(total.flop)} FLOP"

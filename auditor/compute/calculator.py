@@ -1,0 +1,131 @@
+"""The arithmetic of training compute, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from auditor.domain.tri import Tri
+from auditor.domain.values import Range
+
+# Commission guidelines on GPAI models, Annex A.2: forward and backward pass, per parameter and token.
+FLOP_PER_PARAMETER_AND_TOKEN: Final = 6
+# Ibid., paragraph 123 (July 2025 text): an estimate may be off by this share of the reported figure.
+PERMITTED_ERROR: Final = 0.30
+_SECONDS_PER_HOUR: Final = 3600
+
+Side = Literal["above", "below", "undetermined"]
+"""Where a range lies relative to a threshold."""
+
+
+@dataclass(frozen=True, slots=True)
+class HardwareRun:
+    """One phase of training on one kind of accelerator.
+
+    Attributes:
+        n_accelerators: Units in use.
+        hours: Duration per unit.
+        peak_flop_per_s: Peak rate of one unit in the precision used, dense.
+        utilisation: Mean share of the peak that became operations of the network, 0 to 1.
+    """
+
+    n_accelerators: int
+    hours: float
+    peak_flop_per_s: float
+    utilisation: float
+
+    def __post_init__(self) -> None:
+        if min(self.n_accelerators, self.hours, self.peak_flop_per_s) <= 0 or not 0 < self.utilisation <= 1:
+            raise ValueError(
+                "units, hours and peak rate are above 0, and utilisation is above 0 and at most 1"
+            )
+
+    @property
+    def flop(self) -> float:
+        """Units x seconds x peak x utilisation."""
+        return self.n_accelerators * self.hours * _SECONDS_PER_HOUR * self.peak_flop_per_s * self.utilisation
+
+
+def architecture_flop(n_parameters: float, n_tokens: float) -> float:
+    """Return the compute of a training run by the architecture-based shortcut, in FLOP.
+
+    Args:
+        n_parameters: Parameters used per token: all of a dense network, the active ones of a mixture.
+        n_tokens: Training tokens, repeats included.
+
+    Raises:
+        ValueError: an argument is not positive.
+
+    Source:
+        Commission guidelines on GPAI models, Annex A.2, for dense large transformers. For a mixture of
+        experts the number of operations per pass follows from its general formula (an inference).
+    """
+    if n_parameters <= 0 or n_tokens <= 0:
+        raise ValueError("parameters and tokens are above 0")
+    return FLOP_PER_PARAMETER_AND_TOKEN * n_parameters * n_tokens
+
+
+def estimate(
+    n_parameters: float | None = None,
+    n_tokens: float | None = None,
+    n_active: float | None = None,
+    hardware: Sequence[HardwareRun] = (),
+) -> Range | None:
+    """Estimate training compute from what is known.
+
+    Args:
+        n_parameters: All parameters.
+        n_tokens: Training tokens, repeats included.
+        n_active: Parameters used per token, for a mixture of experts.
+        hardware: Phases of training; their compute adds up.
+
+    Returns:
+        The range that the possible methods span, in FLOP; the central figure is the architecture-based
+        one where it is possible. ``None`` if neither method has what it needs.
+
+    Raises:
+        ValueError: a number is not positive, or there are more active parameters than parameters.
+    """
+    if n_active is not None and n_parameters is not None and n_active > n_parameters:
+        raise ValueError("a network has no more active parameters than parameters")
+    per_token = n_active if n_active is not None else n_parameters
+    figures = []
+    if per_token is not None and n_tokens is not None:
+        figures.append(architecture_flop(per_token, n_tokens))
+    if hardware:
+        figures.append(sum(run.flop for run in hardware))
+    return Range(min(figures), max(figures), figures[0]) if figures else None
+
+
+def bounds(value: Range) -> Range:
+    """Return the range with the permitted error, in FLOP.
+
+    Source:
+        Commission guidelines on GPAI models, Annex A.2: accuracy within 30 % of the reported estimate.
+    """
+    if value.central is None:
+        return value
+    low = min(value.low, (1 - PERMITTED_ERROR) * value.central)
+    high = max(value.high, (1 + PERMITTED_ERROR) * value.central)
+    return Range(low, high, value.central)
+
+
+def threshold(within: Range, flop: float) -> Side:
+    """Say on which side of a threshold a range lies; only strictly more is above it.
+
+    Source:
+        Regulation (EU) 2024/1689, Art. 51(2), and Commission guidelines, 17: "greater than".
+    """
+    return _SIDES[within.exceeds(flop)]
+
+
+_SIDES: Final[dict[Tri, Side]] = {Tri.TRUE: "above", Tri.FALSE: "below", Tri.UNKNOWN: "undetermined"}
+
+
+def figure(flop: float) -> str:
+    """Word a figure with two significant digits, as notifications report it: ``7.2e23``.
+
+    Source:
+        Commission guidelines on GPAI models, paragraph 32 (July 2025 text).
+    """
+    mantissa, _, exponent = f"{flop:.1e}".partition("e")
+    return f"{mantissa}e{int(exponent)}"

@@ -1,0 +1,31 @@
+"""The provider's own figure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.catalogue import Catalogue
+from auditor.compute.inputs import entry_of, join_confidence
+from auditor.compute.run import Run, point
+from auditor.domain.fact import Basis, Claim, Fact
+from auditor.domain.subject import Model
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedEstimator:
+    """Reads what the provider of the release states, from the catalogue."""
+
+    method: str = "disclosed by the provider"
+
+    def estimate(
+        self,
+        model: Model,  # noqa: ARG002 - the entry is a fact
+        known: Mapping[str, Fact],
+        catalogue: Catalogue,
+    ) -> Iterator[Claim]:
+        """Yield the stated figure."""
+        entry = entry_of(known, catalogue)
+        if entry is not None and entry.disclosed_flop is not None:
+            cell = entry.disclosed_flop
+            level = join_confidence(known, cell.confidence)
+            run = Run(point(cell.value), Basis.CATALOGUED, level, self.method, entry.locator, cell.citation)
+            yield from run.claims(known, catalogue)

@@ -1,0 +1,65 @@
+"""One training run's figure, as claims about both quantities."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.catalogue import Catalogue
+from auditor.compute.inputs import declared_bases, entry_of
+from auditor.compute.lineage import Missing, Sum, with_bases
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
+from auditor.domain.values import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one method says about a model's own training.
+
+    Attributes:
+        flop: Compute of the run, in FLOP.
+        basis: Where the figure comes from.
+        confidence: What it is worth.
+        method: Name of the method.
+        locator: Where it can be seen again.
+        citation: Its inputs and source.
+    """
+
+    flop: Range
+    basis: Basis
+    confidence: Confidence
+    method: str
+    locator: str
+    citation: str
+
+    @property
+    def central(self) -> float:
+        """The method's figure."""
+        return self.flop.low if self.flop.central is None else self.flop.central
+
+    def claims(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:
+        """Yield the figure as updates, and with what the lineage adds as cumulative compute."""
+        yield self._claim("compute.update_flop", self.flop, self.confidence, self.citation)
+        total = self._total(known, catalogue)
+        if isinstance(total, Missing):
+            return
+        added = total.flop - self.central
+        span = Range(self.flop.low + added, self.flop.high + added, total.flop)
+        citation = f"{self.citation}; {total.note}" if added else self.citation
+        yield self._claim(
+            "compute.cumulative_flop", span, weakest(self.confidence, total.confidence), citation
+        )
+
+    def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | Missing:
+        own = Sum(self.central, self.confidence, "its own run")
+        entry = entry_of(known, catalogue)
+        if entry is None:
+            return with_bases(own, declared_bases(known), catalogue)
+        bases = entry.base_models.value if entry.base_models else ()
+        return with_bases(own, bases, catalogue, self_id=entry.id)
+
+    def _claim(self, fact: str, value: Range, level: Confidence, citation: str) -> Claim:
+        return Claim(fact, value, self.basis, level, self.method, self.locator, citation)
+
+
+def point(flop: float) -> Range:
+    """Return a figure as a range of its own."""
+    return Range(flop, flop, flop)

@@ -1,0 +1,147 @@
+"""Declared fields as claims, and fields left out as silences."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from auditor.declarations.register import Register, said
+from auditor.declarations.vocabulary import EU_MEMBERS
+from auditor.domain.declaration import OrganisationDeclared, Provenance, SystemDeclared, TrainingDeclared
+from auditor.domain.fact import Basis, Claim, Confidence, FactDefinition, Silence, Statement, Unknown
+from auditor.domain.facts import FACTS
+from auditor.domain.values import FactValue
+
+NONE: Final = "none"
+"""Value of a text or date fact declared as ``null``: a day that never was is before no day and after none."""
+
+_EU: Final = "organisation.eu_established"
+_PLACED: Final = "model.union_placed_on"
+_TOKENS: Final = "model.training_tokens"
+_KEYS: Final = {_TOKENS: "tokens"}
+"""Fields that are not called what follows the family in the registry."""
+
+
+def attest(
+    fact: str,
+    value: FactValue,
+    provenance: Provenance,
+    backed: frozenset[str],
+    *,
+    key: str,
+    citation: str | None = None,
+) -> Claim:
+    """Return what the organisation says as a claim: high confidence with evidence, medium without."""
+    with_evidence = provenance.locator in backed
+    source = f", from {provenance.source}" if provenance.source else ""
+    return Claim(
+        fact=fact,
+        value=value,
+        basis=Basis.ATTESTED,
+        confidence=Confidence.HIGH if with_evidence else Confidence.MEDIUM,
+        method="declaration",
+        locator=f"{provenance.locator}#{key}",
+        citation=citation or f"declared by {said(provenance)}{source}",
+        with_evidence=with_evidence,
+    )
+
+
+def silence(fact: str, reason: str) -> Silence:
+    """Return that a fact is not known, with the settler and the command the registry names."""
+    definition = FACTS[fact]
+    return Silence(fact, Unknown(reason, definition.who, definition.how))
+
+
+def about_organisation(register: Register) -> Iterator[Statement]:
+    """Yield what is declared about the organisation, or that it has not declared itself."""
+    declared = register.organisation
+    if declared is None:
+        reason = undeclared(register, "itself")
+        yield from (silence(definition.name, reason) for definition in _family("organisation"))
+        return
+    given: dict[str, FactValue | None] = {**dict(declared.fields), "name": declared.name}
+    left_out = f"the organisation's declaration by {said(declared.provenance)} does not say"
+    for definition in _family("organisation"):
+        if definition.name == _EU:
+            yield _eu_established(declared, given, left_out, register.backed)
+        else:
+            yield _stated(definition, given, declared.provenance, left_out, register.backed)
+
+
+def undeclared(register: Register, what: str) -> str:
+    """Return why nothing of the organisation is known: never declared, or no longer valid."""
+    if register.ended is None or register.ended.provenance.valid_until is None:
+        return f"the organisation has not declared {what}"
+    until = register.ended.provenance.valid_until.isoformat()
+    return f"the organisation's declaration by {said(register.ended.provenance)} held until {until}"
+
+
+def about_system(declared: SystemDeclared, backed: frozenset[str]) -> Iterator[Statement]:
+    """Yield a claim per field of a system, and a silence per field left out."""
+    left_out = f"the declaration of system {declared.id!r} by {said(declared.provenance)} does not say"
+    for definition in _family("system"):
+        yield _stated(definition, dict(declared.fields), declared.provenance, left_out, backed)
+
+
+def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterator[Statement]:
+    """Yield what a training entry says about the model it binds to.
+
+    The tokens of a run that started from another model are not the model's training tokens, so
+    they are left to whoever weighs the modification.
+    """
+    given = dict(declared.fields)
+    provenance = declared.provenance
+    left_out = f"the training declaration by {said(provenance)} does not say"
+    yield _stated(FACTS[_PLACED], given, provenance, left_out, backed)
+    if declared.base is not None:
+        reason = f"the tokens declared by {said(provenance)} are those of further training; "
+        yield silence(_TOKENS, f"{reason}those of {declared.base} are not among them")
+    else:
+        yield _stated(FACTS[_TOKENS], given, provenance, left_out, backed)
+
+
+def about_undeclared_model() -> Iterator[Statement]:
+    """Yield the silence of a model that no training entry names."""
+    yield silence(_PLACED, "no training declaration names this model")
+
+
+def _family(family: str) -> tuple[FactDefinition, ...]:
+    return tuple(
+        definition
+        for definition in FACTS.values()
+        if definition.name.startswith(f"{family}.") and definition.producer == "declarations"
+    )
+
+
+def _stated(
+    definition: FactDefinition,
+    given: Mapping[str, FactValue | None],
+    provenance: Provenance,
+    left_out: str,
+    backed: frozenset[str],
+) -> Statement:
+    key = _KEYS.get(definition.name) or definition.name.partition(".")[2]
+    if key not in given:
+        return silence(definition.name, left_out)
+    value = given[key]
+    return attest(definition.name, NONE if value is None else value, provenance, backed, key=key)
+
+
+def _eu_established(
+    declared: OrganisationDeclared,
+    given: Mapping[str, FactValue | None],
+    left_out: str,
+    backed: frozenset[str],
+) -> Statement:
+    country = given.get("country")
+    if not isinstance(country, str):
+        return silence(_EU, left_out)
+    seat = attest("organisation.country", country, declared.provenance, backed, key="country")
+    member = country in EU_MEMBERS
+    return Claim(
+        fact=_EU,
+        value=member,
+        basis=Basis.INFERRED,
+        confidence=seat.confidence,
+        method="member-states",
+        locator=seat.locator,
+        citation=f"{country} is {'one' if member else 'none'} of the 27 Member States of the European Union",
+    )

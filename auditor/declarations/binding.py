@@ -1,0 +1,219 @@
+"""Declarations meet what was found."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from auditor.declarations import attested
+from auditor.declarations.coverage import accepted_problems
+from auditor.declarations.kinds.evidence import ORGANISATION
+from auditor.declarations.loading import Declarations
+from auditor.declarations.proof import record
+from auditor.declarations.register import Register, register
+from auditor.declarations.selector import Candidate, mismatch, select
+from auditor.domain.audit import Inventory
+from auditor.domain.declaration import (
+    EvidenceDeclared,
+    EvidenceRecord,
+    Selector,
+    SystemDeclared,
+    TrainingDeclared,
+)
+from auditor.domain.fact import Statement
+from auditor.domain.subject import Deployment, Model, Organisation, System
+
+UNDECLARED: Final = "undeclared organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class BindingProblem:
+    """A selector that does not match as many subjects as it says; it then binds none.
+
+    Attributes:
+        subject: What the entry is about, e.g. ``system 'triage'``.
+        sentence: What was expected and what was found, without a full stop.
+        locator: ``FILE:LINE`` of the entry.
+    """
+
+    subject: str
+    sentence: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTraining:
+    """A training entry and the models it binds to; none where its selector did not match as expected."""
+
+    declared: TrainingDeclared
+    model_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Declarations as they apply to an inventory on a day.
+
+    Attributes:
+        organisation: Who audits itself.
+        systems: The declared systems, by id, with the deployments they use.
+        claims: Claims and silences by subject id, roles left out.
+        evidence: Evidence records, in the order of the files.
+        accepted: Places of accepted problems, as `problem_locator` names them, sorted.
+        problems: Selectors that did not match as expected.
+        register: The entries that hold on the day.
+        trainings: The training entries among them, bound.
+    """
+
+    organisation: Organisation
+    systems: tuple[System, ...]
+    claims: Mapping[str, tuple[Statement, ...]]
+    evidence: tuple[EvidenceRecord, ...]
+    accepted: tuple[str, ...]
+    problems: tuple[BindingProblem, ...]
+    register: Register
+    trainings: tuple[BoundTraining, ...]
+
+
+def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bound:
+    """Bind what is declared to what was found.
+
+    Args:
+        declarations: What :func:`load` returned.
+        inventory: What was found.
+        as_of: The day that validity is judged on.
+
+    Returns:
+        The bound declarations; selectors that fail are problems, not errors.
+    """
+    held = register(declarations, as_of)
+    stock = _Stock.of(inventory, held.systems)
+    problems: list[BindingProblem] = []
+    systems = tuple(_system(declared, stock, problems) for declared in held.systems)
+    trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
+    evidence = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
+    declared = held.organisation
+    organisation = (
+        Organisation(declared.name, declared.provenance.on) if declared else Organisation(UNDECLARED)
+    )
+    return Bound(
+        organisation=organisation,
+        systems=systems,
+        claims=_claims(organisation, held, trainings, inventory.models),
+        evidence=evidence,
+        accepted=accepted_problems(held.accepted, inventory.problems),
+        problems=tuple(problems),
+        register=held,
+        trainings=trainings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stock:
+    """Everything a selector may match, by kind of subject."""
+
+    models: tuple[Candidate, ...]
+    deployments: tuple[Candidate, ...]
+    systems: tuple[Candidate, ...]
+    model_of: Mapping[str, str | None]
+    deployments_of: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, inventory: Inventory, systems: Iterable[SystemDeclared]) -> "_Stock":
+        at: dict[str, list[str]] = {}
+        for deployment in inventory.deployments:
+            if deployment.model_id is not None:
+                at.setdefault(deployment.model_id, []).append(deployment.id)
+        return cls(
+            models=tuple(_model(model) for model in inventory.models),
+            deployments=tuple(_deployment(deployment) for deployment in inventory.deployments),
+            systems=tuple(Candidate.of(entry.id, names=(entry.name,)) for entry in systems),
+            model_of={deployment.id: deployment.model_id for deployment in inventory.deployments},
+            deployments_of={model_id: tuple(ids) for model_id, ids in at.items()},
+        )
+
+    def ids(self, kind: str, selector: Selector) -> tuple[str, ...]:
+        """Return the ids a selector matches among one kind of subject."""
+        among = {"model": self.models, "deployment": self.deployments, "system": self.systems}[kind]
+        return tuple(one.id for one in select(selector, among))
+
+    def used(self, selector: Selector) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what a system's selector matches, and the deployments that makes.
+
+        A model stands for all its deployments; a deployment counts apart only where its model is
+        not itself matched.
+        """
+        models = self.ids("model", selector)
+        alone = tuple(one for one in self.ids("deployment", selector) if self.model_of[one] not in models)
+        places = tuple(place for model_id in models for place in self.deployments_of.get(model_id, ()))
+        return (*models, *alone), (*places, *alone)
+
+
+def _model(model: Model) -> Candidate:
+    return Candidate.of(model.id, *model.aliases, names=(named.name for named in model.names))
+
+
+def _deployment(deployment: Deployment) -> Candidate:
+    return Candidate.of(deployment.id, names=(deployment.name,))
+
+
+def _system(declared: SystemDeclared, stock: _Stock, problems: list[BindingProblem]) -> System:
+    used: set[str] = set()
+    for selector in declared.uses:
+        matched, deployments = stock.used(selector)
+        wrong = mismatch(selector, matched)
+        if wrong is None:
+            used.update(deployments)
+        else:
+            problems.append(BindingProblem(f"system {declared.id!r}", wrong, declared.provenance.locator))
+    return System(declared.id, declared.name, declared.purpose, tuple(sorted(used)))
+
+
+def _training(declared: TrainingDeclared, stock: _Stock, problems: list[BindingProblem]) -> BoundTraining:
+    matched = stock.ids("model", declared.model)
+    wrong = mismatch(declared.model, matched)
+    if wrong is None:
+        return BoundTraining(declared, tuple(sorted(matched)))
+    problems.append(BindingProblem("training", wrong, declared.provenance.locator))
+    return BoundTraining(declared, ())
+
+
+def _evidence(
+    declared: EvidenceDeclared, stock: _Stock, as_of: date, problems: list[BindingProblem]
+) -> EvidenceRecord:
+    if declared.serves is None:
+        return record(declared, (ORGANISATION,), as_of)
+    matched = stock.ids(declared.serves_kind, declared.serves)
+    wrong = mismatch(declared.serves, matched)
+    if wrong is None:
+        return record(declared, tuple(sorted(matched)), as_of)
+    if declared.provenance.holds(as_of):
+        subject = f"evidence {declared.evidence!r}"
+        problems.append(BindingProblem(subject, wrong, declared.provenance.locator))
+    return record(declared, (), as_of)
+
+
+def _claims(
+    organisation: Organisation,
+    held: Register,
+    trainings: Iterable[BoundTraining],
+    models: Iterable[Model],
+) -> Mapping[str, tuple[Statement, ...]]:
+    claims = {organisation.id: tuple(attested.about_organisation(held))}
+    for system in held.systems:
+        claims[system.id] = tuple(attested.about_system(system, held.backed))
+    about = dict(_by_model(trainings))
+    for model in models:
+        entries = about.get(model.id, ())
+        said = tuple(one for entry in entries for one in attested.about_training(entry, held.backed))
+        claims[model.id] = said or tuple(attested.about_undeclared_model())
+    return MappingProxyType(claims)
+
+
+def _by_model(trainings: Iterable[BoundTraining]) -> Iterator[tuple[str, tuple[TrainingDeclared, ...]]]:
+    found: dict[str, list[TrainingDeclared]] = {}
+    for training in trainings:
+        for model_id in training.model_ids:
+            found.setdefault(model_id, []).append(training.declared)
+    for model_id, entries in found.items():
+        yield model_id, tuple(entries)

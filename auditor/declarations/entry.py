@@ -1,0 +1,272 @@
+"""One mapping of a declaration file, and typed ways to read its fields.
+
+Every way raises a :class:`DeclarationError` that names the file, the line and the right form.
+"""
+
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, assert_never
+
+from auditor.declarations.vocabulary import COUNTRIES, COUNTRY_SLIPS
+from auditor.declarations.wording import did_you_mean, error_at, shown_value
+from auditor.declarations.yaml_lines import Items, Node, Pairs, Scalar
+from auditor.domain.values import FactValue, ValueType, set_of
+from auditor.errors import DeclarationError
+
+# RFC 7493 (I-JSON), section 2.2: larger integers do not survive a JSON reader.
+_LARGEST_COUNT: Final = 2**53 - 1
+# Control characters, halves of surrogate pairs and unassigned codes can fake what a report shows.
+_UNPRINTABLE: Final = frozenset({"Cc", "Cs", "Cn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that becomes a fact.
+
+    Attributes:
+        key: Its name in the file, and in the registry after the family.
+        type: Type of its value.
+        words: The only words it may hold; empty for any.
+        nullable: For a text: whether ``null`` ("none") makes sense. Sets and dates always take it.
+    """
+
+    key: str
+    type: ValueType
+    words: tuple[str, ...] = ()
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A mapping and where it stands.
+
+    Attributes:
+        shown: The file, as errors name it.
+        what: What the mapping is, for error messages: ``organisation``, ``selector``.
+        line: Line it begins on.
+        fields: Its values by key.
+    """
+
+    shown: str
+    what: str
+    line: int
+    fields: Mapping[str, Node]
+
+    @classmethod
+    def of(cls, node: Node, *, shown: str, what: str) -> "Entry":
+        """Take a node for a mapping.
+
+        Raises:
+            DeclarationError: it is not one.
+        """
+        if not isinstance(node, Pairs):
+            raise error_at(shown, node.line, f"{what} must be a mapping", "Write it as {key: value, ...}.")
+        return cls(shown, what, node.line, dict(node.pairs))
+
+    def check_keys(self, *, required: Iterable[str], optional: Iterable[str]) -> None:
+        """Refuse unknown keys, then missing ones.
+
+        Raises:
+            DeclarationError: at the key, or at the mapping that lacks it.
+        """
+        needed = tuple(required)
+        known = (*needed, *optional)
+        for key, node in self.fields.items():
+            if key not in known:
+                raise error_at(
+                    self.shown, node.line, f"unknown key {key!r} in {self.what}", did_you_mean(key, known)
+                )
+        missing = [key for key in needed if key not in self.fields]
+        if missing:
+            what = f"{self.what} lacks {', '.join(missing)}"
+            raise error_at(self.shown, self.line, what, f"Required: {', '.join(needed)}.")
+
+    def error(self, key: str, what: str, hint: str) -> DeclarationError:
+        """Return the error for the value of ``key``."""
+        line = self.fields[key].line if key in self.fields else self.line
+        return error_at(self.shown, line, f"{key} {what}", hint)
+
+    def child(self, key: str, what: str) -> "Entry":
+        """Return the mapping under ``key``.
+
+        Raises:
+            DeclarationError: it is not a mapping.
+        """
+        return Entry.of(self.fields[key], shown=self.shown, what=what)
+
+    def children(self, key: str, what: str) -> tuple["Entry", ...]:
+        """Return the list of mappings under ``key``; none if it is left out or ``null``.
+
+        Raises:
+            DeclarationError: it is not a list of mappings.
+        """
+        if self.is_null(key) or key not in self.fields:
+            return ()
+        node = self.fields[key]
+        if not isinstance(node, Items):
+            raise self.error(key, "must be a list", f"Write {key}: [{{...}}].")
+        return tuple(Entry.of(item, shown=self.shown, what=what) for item in node.items)
+
+    def is_null(self, key: str) -> bool:
+        """Say whether ``key`` is given as ``null``."""
+        node = self.fields.get(key)
+        return isinstance(node, Scalar) and node.value is None
+
+    def text(self, key: str) -> str:
+        """Return a text without control characters, stripped, not empty.
+
+        Raises:
+            DeclarationError: it is something else.
+        """
+        node = self.fields[key]
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            raise self.error(key, f"must be text, not {shown_value(node)}", 'Put it in quotes: "...".')
+        return self._clean(key, node.value)
+
+    def optional_text(self, key: str) -> str | None:
+        """Return a text, or ``None`` if it is left out or ``null``.
+
+        Raises:
+            DeclarationError: it is something else.
+        """
+        return None if key not in self.fields or self.is_null(key) else self.text(key)
+
+    def day(self, key: str) -> date:
+        """Return a day.
+
+        Raises:
+            DeclarationError: it is something else.
+        """
+        node = self.fields[key]
+        value = node.value if isinstance(node, Scalar) else None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.error(
+                key, f"must be a day, not {shown_value(node)}", "Write it as 2026-11-01, without quotes."
+            )
+        return value
+
+    def flag(self, key: str) -> bool:
+        """Return a yes or no.
+
+        Raises:
+            DeclarationError: it is something else, ``null`` included.
+        """
+        node = self.fields[key]
+        if not isinstance(node, Scalar) or not isinstance(node.value, bool):
+            hint = "Write true or false; leave the field out if you do not know."
+            raise self.error(key, f"must be true or false, not {shown_value(node)}", hint)
+        return node.value
+
+    def count(self, key: str) -> int:
+        """Return a whole number from 0.
+
+        Raises:
+            DeclarationError: it is something else.
+        """
+        node = self.fields[key]
+        value = node.value if isinstance(node, Scalar) else None
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_COUNT:
+            raise self.error(
+                key, f"must be a whole number, not {shown_value(node)}", "Write digits; 0 for none."
+            )
+        return value
+
+    def number(self, key: str) -> float:
+        """Return a number above 0.
+
+        Raises:
+            DeclarationError: it is something else.
+        """
+        node = self.fields[key]
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number = float(value)  # numbers have at most 100 characters: no overflow
+            if 0 < number < math.inf:
+                return number
+        raise self.error(
+            key, f"must be a number above 0, not {shown_value(node)}", "Write it as 15000000000 or 1.5e13."
+        )
+
+    def words(self, key: str, allowed: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return a set of words; ``null`` is the empty set.
+
+        Raises:
+            DeclarationError: it is not a list of texts, or a word is not allowed.
+        """
+        if self.is_null(key):
+            return ()
+        node = self.fields[key]
+        if not isinstance(node, Items):
+            raise self.error(
+                key, f"must be a list, not {shown_value(node)}", f"Write {key}: [...], or [] for none."
+            )
+        found = []
+        for item in node.items:
+            if not isinstance(item, Scalar) or not isinstance(item.value, str):
+                raise self.error(key, f"must list words, not {shown_value(item)}", "Put each in quotes.")
+            found.append(self.word(key, self._clean(key, item.value), allowed))
+        return set_of(found)
+
+    def word(self, key: str, word: str, allowed: tuple[str, ...]) -> str:
+        """Return ``word`` if it is allowed; nothing allowed means anything is.
+
+        Raises:
+            DeclarationError: it is not.
+        """
+        if allowed and word not in allowed:
+            raise self.error(key, f"does not know {word!r}", did_you_mean(word, allowed))
+        return word
+
+    def value(self, field: Field) -> FactValue | None:
+        """Return the value of a field; ``None`` is an explicit "none".
+
+        Raises:
+            DeclarationError: it is not of the field's type.
+        """
+        match field.type:
+            case ValueType.TRI:
+                return self.flag(field.key)
+            case ValueType.COUNT:
+                return self.count(field.key)
+            case ValueType.NUMBER:
+                return self.number(field.key)
+            case ValueType.SET:
+                return self.words(field.key, field.words)
+            case ValueType.DATE:
+                return None if self.is_null(field.key) else self.day(field.key)
+            case ValueType.TEXT:
+                if field.nullable and self.is_null(field.key):
+                    return None
+                return self.word(field.key, self.text(field.key), field.words)
+            case ValueType.RANGE:
+                raise self.error(field.key, "cannot be declared", "Ranges are estimated.")
+            case unreachable:
+                assert_never(unreachable)
+
+    def values(self, fields: Iterable[Field]) -> tuple[tuple[str, FactValue | None], ...]:
+        """Return the fields that are given, in the order asked for."""
+        return tuple((field.key, self.value(field)) for field in fields if field.key in self.fields)
+
+    def country(self, key: str) -> str:
+        """Return an ISO 3166-1 alpha-2 code.
+
+        Raises:
+            DeclarationError: it is not an assigned one in capitals.
+        """
+        code = self.text(key)
+        if code in COUNTRIES:
+            return code
+        meant = COUNTRY_SLIPS.get(code.upper(), code.upper())
+        hint = f"Did you mean {meant}?" if meant in COUNTRIES else "Two capital letters, e.g. DE."
+        raise self.error(key, f"must be an ISO 3166-1 alpha-2 code, not {code!r}", hint)
+
+    def _clean(self, key: str, text: str) -> str:
+        stripped = text.strip()
+        if not stripped:
+            raise self.error(key, "is empty", "Fill it in, or leave the field out if you do not know.")
+        if any(unicodedata.category(letter) in _UNPRINTABLE and letter not in "\n\t" for letter in stripped):
+            raise self.error(key, "holds a character that cannot be printed", "Remove it.")
+        return stripped

@@ -1,0 +1,22 @@
+"""``kind: accept-coverage``: something unreadable that the organisation accepts as such."""
+
+from dataclasses import dataclass
+
+from auditor.declarations.entry import Entry
+from auditor.declarations.files import Files
+from auditor.domain.declaration import CoverageAccepted, Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptCoverage:
+    """Reads accept-coverage entries."""
+
+    name: str = "accept-coverage"
+    required: tuple[str, ...] = ("locator", "reason")
+    optional: tuple[str, ...] = ()
+
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> CoverageAccepted:  # noqa: ARG002
+        """See `Kind.read`."""
+        return CoverageAccepted(
+            locator=entry.text("locator"), reason=entry.text("reason"), provenance=provenance
+        )

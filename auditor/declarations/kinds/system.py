@@ -1,0 +1,55 @@
+"""``kind: system``: an AI system of the organisation's register."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.declarations.entry import Entry
+from auditor.declarations.files import Files
+from auditor.declarations.kinds.base import Words, registry_fields
+from auditor.declarations.selector import read_selector
+from auditor.declarations.vocabulary import ANNEX_III, GENERATED, OPT_OUTS, PRACTICES
+from auditor.domain.declaration import Provenance, SystemDeclared
+
+_FIELDS: Final = registry_fields(
+    "system",
+    besides=frozenset(),
+    words={
+        "annex_iii": Words(ANNEX_III),
+        "generates": Words(GENERATED),
+        "opt_out_6_3": Words(OPT_OUTS, nullable=True),
+        "owner": Words(nullable=True),
+        "practices_art_5": Words(PRACTICES),
+    },
+)
+# No colon: ids of models and deployments have one, so the two can never be mistaken for each other.
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_RESERVED: Final = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemKind:
+    """Reads system entries."""
+
+    name: str = "system"
+    required: tuple[str, ...] = ("id", "name")
+    optional: tuple[str, ...] = ("purpose", "uses", *(field.key for field in _FIELDS))
+
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> SystemDeclared:  # noqa: ARG002
+        """See `Kind.read`."""
+        return SystemDeclared(
+            id=_system_id(entry),
+            name=entry.text("name"),
+            purpose=entry.optional_text("purpose") or "",
+            uses=tuple(read_selector(item) for item in entry.children("uses", "a selector of uses")),
+            fields=entry.values(_FIELDS),
+            provenance=provenance,
+        )
+
+
+def _system_id(entry: Entry) -> str:
+    name = entry.text("id")
+    if not _ID.fullmatch(name) or name == _RESERVED:
+        hint = f"Letters, digits, dots, dashes and underscores, at most 64; not {_RESERVED!r}."
+        raise entry.error("id", f"cannot be {name[:40]!r}", hint)
+    return name

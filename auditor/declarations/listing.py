@@ -1,0 +1,54 @@
+"""What the organisation's list of roles says, and does not say."""
+
+from dataclasses import dataclass
+
+from auditor.declarations.attested import attest, silence
+from auditor.declarations.kinds.organisation import ROLES_KEY
+from auditor.declarations.register import said
+from auditor.domain.declaration import OrganisationDeclared, Provenance
+from auditor.domain.fact import Claim, Silence
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The organisation's declaration, asked about one role at a time.
+
+    Attributes:
+        declared: The declaration.
+        backed: Locators of the entries that are attested with evidence.
+    """
+
+    declared: OrganisationDeclared
+    backed: frozenset[str]
+
+    def has(self, role: str) -> bool:
+        """Say whether the role is listed."""
+        return role in self.declared.roles
+
+    @property
+    def is_given(self) -> bool:
+        """Whether roles are listed at all; an empty list is one, a missing one closes nothing."""
+        return any(key == ROLES_KEY for key, _ in self.declared.fields)
+
+    @property
+    def by(self) -> str:
+        """Who listed the roles, and when."""
+        return said(self.declared.provenance)
+
+    def lists_it(self, role: str, reason: str = "") -> Claim:
+        """Return that the organisation has the role because it lists it."""
+        return self.says(role, True, reason or f"{role} is listed for the organisation by {self.by}")
+
+    def leaves_it_out(self, role: str, reason: str = "") -> Claim | Silence:
+        """Return that it has not the role, the world being closed; a list never given closes nothing."""
+        if not self.is_given:
+            return silence(
+                f"role.{role}", f"the declaration by {self.by} does not list the organisation's roles"
+            )
+        return self.says(role, False, reason or f"not among the roles declared by {self.by}")
+
+    def says(self, role: str, value: bool, reason: str, provenance: Provenance | None = None) -> Claim:
+        """Return a claim that rests on the list, or on the entry with the provenance given."""
+        resting_on = provenance or self.declared.provenance
+        key = "roles" if provenance is None else "kind"
+        return attest(f"role.{role}", value, resting_on, self.backed, key=key, citation=reason)

@@ -1,0 +1,187 @@
+"""From a folder of YAML files to declarations and one digest over all of them."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from auditor.declarations.entry import Entry
+from auditor.declarations.files import Files
+from auditor.declarations.kinds import KINDS, PLANNED
+from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, Kind
+from auditor.declarations.wording import did_you_mean, error_at
+from auditor.declarations.yaml_lines import Items, Pairs, Scalar, read
+from auditor.domain.declaration import (
+    Declaration,
+    EvidenceDeclared,
+    OrganisationDeclared,
+    Provenance,
+    SystemDeclared,
+)
+from auditor.errors import DeclarationError
+
+_SUFFIXES: Final = frozenset({".yaml", ".yml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """Everything the organisation declares, expired entries included.
+
+    Attributes:
+        entries: By file name, then by line.
+        sources: Locators of the entries whose ``source`` is an address or a file that exists, with the
+            digest of that address or file: these are attested with evidence.
+    """
+
+    entries: tuple[Declaration, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the content: every field, the files' digests, and where each entry stands."""
+        text = json.dumps(_plain((self.entries, self.sources)), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def load(folder: Path, *, evidence_kinds: frozenset[str] | None = None) -> Declarations:
+    """Read every ``*.yaml`` and ``*.yml`` of a folder, or one such file.
+
+    Args:
+        folder: The folder; one that does not exist holds no declarations.
+        evidence_kinds: Kinds of evidence that rules ask for; another one is then refused.
+
+    Raises:
+        DeclarationError: ``FILE:LINE`` and what is wrong there.
+    """
+    entries: list[Declaration] = []
+    sources: list[tuple[str, str]] = []
+    for path in _paths(folder):
+        home = path.parent.resolve()
+        files = Files(home, home.parent)
+        locator = f"{home.name}/{path.name}" if home.name else path.name
+        for entry in _entries(path):
+            declared = _read(entry, f"{locator}:{entry.line}", files, evidence_kinds)
+            entries.append(declared)
+            digest = _source_digest(declared.provenance, files)
+            if digest:
+                sources.append((declared.provenance.locator, digest))
+    _refuse_overlaps(entries)
+    return Declarations(tuple(entries), tuple(sources))
+
+
+def _paths(folder: Path) -> tuple[Path, ...]:
+    try:
+        if folder.is_file() or (folder.suffix in _SUFFIXES and not folder.is_dir()):
+            return (folder,)
+        if not folder.exists():
+            return ()
+        if not folder.is_dir():
+            raise DeclarationError(
+                f"{folder}: not a folder", hint="Name a folder of YAML files, or one file."
+            )
+        found = [path for path in folder.iterdir() if path.suffix in _SUFFIXES]
+    except OSError as error:
+        raise DeclarationError(
+            f"{folder}: cannot be read: {error.strerror}", hint="Check its name and its permissions."
+        ) from error
+    # Names with a leading dot are editors' locks and backups.
+    return tuple(sorted(path for path in found if not path.name.startswith(".")))
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    shown = str(path)
+    root = read(path, shown)
+    if root is None or (isinstance(root, Scalar) and root.value is None):
+        return
+    if not isinstance(root, Items):
+        hint = "Put '- ' before the mapping." if isinstance(root, Pairs) else "See docs/declarations.md."
+        raise error_at(shown, root.line, "must be a list of mappings", hint)
+    for item in root.items:
+        yield Entry.of(item, shown=shown, what="a declaration")
+
+
+def _read(entry: Entry, locator: str, files: Files, evidence_kinds: frozenset[str] | None) -> Declaration:
+    kind = _kind(entry)
+    named = Entry(entry.shown, kind.name, entry.line, entry.fields)
+    named.check_keys(required=(*COMMON_REQUIRED, *kind.required), optional=(*COMMON_OPTIONAL, *kind.optional))
+    declared = kind.read(named, _provenance(named, locator), files)
+    if isinstance(declared, EvidenceDeclared) and evidence_kinds is not None:
+        named.word("evidence", declared.evidence, tuple(sorted(evidence_kinds)) or ("",))
+    return declared
+
+
+def _kind(entry: Entry) -> Kind:
+    if "kind" not in entry.fields:
+        raise error_at(entry.shown, entry.line, "a declaration lacks kind", _known_kinds())
+    name = entry.text("kind")
+    for kind in KINDS:
+        if kind.name == name:
+            return kind
+    if name in PLANNED:
+        raise error_at(
+            entry.shown, entry.line, f"kind {name!r} is not supported by this version", _known_kinds()
+        )
+    hint = did_you_mean(name, [kind.name for kind in KINDS])
+    raise error_at(entry.shown, entry.line, f"unknown kind {name[:40]!r}", hint)
+
+
+def _known_kinds() -> str:
+    return f"Kinds: {', '.join(kind.name for kind in KINDS)}."
+
+
+def _provenance(entry: Entry, locator: str) -> Provenance:
+    ends = "valid_until" in entry.fields and not entry.is_null("valid_until")
+    provenance = Provenance(
+        by=entry.text("by"),
+        on=entry.day("on"),
+        valid_until=entry.day("valid_until") if ends else None,
+        source=entry.optional_text("source"),
+        locator=locator,
+    )
+    if provenance.valid_until is not None and provenance.valid_until < provenance.on:
+        raise entry.error("valid_until", "lies before on", "Give the last day it holds.")
+    return provenance
+
+
+def _source_digest(provenance: Provenance, files: Files) -> str | None:
+    return None if provenance.source is None else files.source_digest(provenance.source)
+
+
+def _refuse_overlaps(entries: Iterable[Declaration]) -> None:
+    """Refuse two organisations, or two systems of one id, that hold on the same day."""
+    standing: dict[str, list[Provenance]] = {}
+    for entry in entries:
+        if isinstance(entry, OrganisationDeclared):
+            standing.setdefault("the organisation", []).append(entry.provenance)
+        elif isinstance(entry, SystemDeclared):
+            standing.setdefault(f"system {entry.id!r}", []).append(entry.provenance)
+    for what, provenances in standing.items():
+        ordered = sorted(provenances, key=lambda one: (one.on, one.locator))
+        for earlier, later in pairwise(ordered):
+            if earlier.holds(later.on):
+                raise DeclarationError(
+                    f"{later.locator}: {what} is already declared at {earlier.locator}",
+                    hint="Give the earlier entry a valid_until before the later one's on, or remove one.",
+                )
+
+
+_Plain = dict[str, "_Plain"] | list["_Plain"] | str | int | float | bool | None
+
+
+def _plain(value: object) -> _Plain:
+    """Return a declaration as JSON values; dates as text, every type named."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    assert is_dataclass(value), type(value)
+    return {
+        "type": type(value).__name__,
+        **{field.name: _plain(getattr(value, field.name)) for field in fields(value)},
+    }

@@ -1,0 +1,162 @@
+"""``role.gpai_provider``: whether the organisation is the provider of a model.
+
+Source:
+    Regulation (EU) 2024/1689, Art. 3(3); Commission guidelines on general-purpose AI models,
+    C(2025) 5045, points 22 to 24 (a provider's own further training leaves it the same model) and
+    60 to 71 (another's further training is a modification).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.declarations.attested import silence
+from auditor.declarations.binding import Bound, BoundTraining
+from auditor.declarations.listing import Listing
+from auditor.declarations.register import said
+from auditor.domain.declaration import OrganisationDeclared, TrainingDeclared
+from auditor.domain.fact import Basis, Claim, Conflict, Fact, Known, Statement, weakest
+from auditor.domain.subject import Model
+
+_ROLE: Final = "gpai_provider"
+_FACT: Final = f"role.{_ROLE}"
+_PROVIDER: Final = "provider.name"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRoles:
+    """Derives the role towards each model.
+
+    Attributes:
+        listing: What the organisation lists.
+        trained: Training entries by the model they bind to.
+        own: Models that the organisation trained, all the way back to their first weights.
+        unbound: Training entries whose model could not be told: they may mean any.
+        n_trainings: Training entries that hold.
+    """
+
+    listing: Listing
+    trained: Mapping[str, tuple[TrainingDeclared, ...]]
+    own: frozenset[str]
+    unbound: tuple[TrainingDeclared, ...]
+    n_trainings: int
+
+    @classmethod
+    def of(cls, bound: Bound, organisation: OrganisationDeclared, models: Iterable[Model]) -> "ModelRoles":
+        """Prepare for the models of an inventory."""
+        trained: dict[str, list[TrainingDeclared]] = {}
+        for training in bound.trainings:
+            for model_id in training.model_ids:
+                trained.setdefault(model_id, []).append(training.declared)
+        return cls(
+            listing=Listing(organisation, bound.register.backed),
+            trained={model_id: tuple(entries) for model_id, entries in trained.items()},
+            own=_own(bound.trainings, models),
+            unbound=tuple(training.declared for training in bound.trainings if not training.model_ids),
+            n_trainings=len(bound.trainings),
+        )
+
+    def gpai_provider(self, model_id: str, known: Mapping[str, Fact]) -> Statement:
+        """Return the role towards one model, or why it is not known."""
+        entries = self.trained.get(model_id, ())
+        if model_id in self.own:
+            return self._trained_it(entries)
+        return self._catalogued(known) or (
+            self._listed(entries) if self.listing.has(_ROLE) else self._unlisted(entries)
+        )
+
+    def _trained_it(self, entries: tuple[TrainingDeclared, ...]) -> Claim:
+        """Return the role that training a model gives, from the entry that says most."""
+        entry = min(entries, key=lambda one: (one.base is not None, one.provenance.locator))
+        by = said(entry.provenance)
+        if entry.base is not None:
+            reason = (
+                f"trained further from {entry.base}, itself trained by the organisation, as {by} declared"
+            )
+        elif entry.says_base:
+            reason = f"trained from scratch by the organisation, as {by} declared"
+        else:
+            reason = f"trained by the organisation, as {by} declared without naming a base model"
+        return self.listing.says(_ROLE, True, reason, entry.provenance)
+
+    def _catalogued(self, known: Mapping[str, Fact]) -> Statement | None:
+        """Return what the model's known provider says, where it is the organisation or may be it."""
+        fact = known.get(_PROVIDER)
+        name = self.listing.declared.name
+        if fact is None:
+            return None
+        if isinstance(fact.state, Conflict):
+            if any(_same_name(name, claim.value) for claim in fact.state.claims):
+                return silence(_FACT, f"sources disagree on whether {name} is the model's provider")
+            return None
+        if not isinstance(fact.state, Known) or not _same_name(name, fact.state.value):
+            return None
+        ours = self.listing.lists_it(_ROLE)
+        first = fact.state.claims[0]
+        return Claim(
+            fact=_FACT,
+            value=True,
+            basis=Basis.INFERRED,
+            confidence=weakest(fact.state.confidence, ours.confidence),
+            method="provider-name",
+            locator=first.locator,
+            citation=f"the model's provider is {name} ({first.basis}), the organisation of {self.listing.by}",
+        )
+
+    def _listed(self, entries: tuple[TrainingDeclared, ...]) -> Statement:
+        by = self.listing.by
+        if entries:
+            last = _last(entries)
+            reason = f"{_ROLE} is listed by {by}, and {said(last.provenance)} declared this model as trained"
+            return self.listing.says(_ROLE, True, reason, last.provenance)
+        if self.n_trainings == 0:
+            reason = f"{_ROLE} is listed for the organisation as a whole by {by}"
+            return self.listing.lists_it(_ROLE, f"{reason}; name the models with `auditor declare training`")
+        if self.unbound:
+            return self._may_mean_it(self.unbound)
+        last = _last(entry for found in self.trained.values() for entry in found)
+        reason = f"not among the models that {said(last.provenance)} declared as trained by the organisation"
+        return self.listing.says(_ROLE, False, reason, last.provenance)
+
+    def _unlisted(self, entries: tuple[TrainingDeclared, ...]) -> Statement:
+        if entries:
+            last = _last(entries)
+            reason = f"trained further from {last.base}: a modifier's duties depend on the one-third test"
+            return self.listing.leaves_it_out(_ROLE, reason)
+        first_weights = tuple(entry for entry in self.unbound if entry.base is None)
+        return self._may_mean_it(first_weights) if first_weights else self.listing.leaves_it_out(_ROLE)
+
+    def _may_mean_it(self, entries: tuple[TrainingDeclared, ...]) -> Statement:
+        where = entries[0].provenance.locator
+        return silence(
+            _FACT,
+            f"the training declared at {where} may mean this model: its selector does not match as expected",
+        )
+
+
+def _own(trainings: Iterable[BoundTraining], models: Iterable[Model]) -> frozenset[str]:
+    """Return the models trained from scratch, and those trained further from one of these."""
+    names = {model.id: _called(model) for model in models}
+    bound = [(model_id, one.declared.base) for one in trainings for model_id in one.model_ids]
+    own = {model_id for model_id, base in bound if base is None}
+    further = {(model_id, base.casefold()) for model_id, base in bound if base is not None}
+    while True:
+        bases = {name for model_id in own for name in names.get(model_id, ())}
+        more = {model_id for model_id, base in further if base in bases} - own
+        if not more:
+            return frozenset(own)
+        own |= more
+
+
+def _called(model: Model) -> frozenset[str]:
+    """Return everything a ``base`` may call a model: ids, names, and names without their publisher."""
+    full = {model.id, *model.aliases, *(named.name for named in model.names)}
+    return frozenset(name.casefold() for one in full for name in (one, one.rpartition("/")[2]))
+
+
+def _last(entries: Iterable[TrainingDeclared]) -> TrainingDeclared:
+    return max(entries, key=lambda one: (one.provenance.on, one.provenance.locator))
+
+
+def _same_name(name: str, value: object) -> bool:
+    return isinstance(value, str) and " ".join(value.casefold().split()) == " ".join(name.casefold().split())

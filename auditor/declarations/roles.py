@@ -1,0 +1,55 @@
+"""Whose duty it is: the roles of the organisation towards each model and system, with reasons.
+
+Roles follow from what is declared about a model or system; the organisation's own list adds to
+that and closes the world: what is neither derived nor listed is false. Without an organisation's
+declaration every role is unknown, for one and the same reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from auditor.declarations.attested import silence, undeclared
+from auditor.declarations.binding import Bound
+from auditor.declarations.model_roles import ModelRoles
+from auditor.declarations.system_roles import SystemRoles
+from auditor.domain.fact import Fact, Statement
+from auditor.domain.subject import Model
+
+_OF_MODELS: Final = ("role.gpai_provider",)
+_OF_SYSTEMS: Final = ("role.sys_provider", "role.deployer")
+
+
+def derive_roles(
+    bound: Bound, models: Iterable[Model], known: Mapping[str, Mapping[str, Fact]]
+) -> Mapping[str, tuple[Statement, ...]]:
+    """Derive every role fact of every model and declared system.
+
+    Args:
+        bound: The bound declarations.
+        models: The models of the inventory they were bound to.
+        known: Facts known so far, by subject id, then name; ``provider.name`` is read.
+
+    Returns:
+        One claim or silence per role and subject, by subject id. A claim's citation is the reason.
+    """
+    listed = tuple(models)
+    if bound.register.organisation is None:
+        return _undeclared(bound, listed)
+    of_models = ModelRoles.of(bound, bound.register.organisation, listed)
+    of_systems = SystemRoles.of(bound, bound.register.organisation)
+    roles: dict[str, tuple[Statement, ...]] = {
+        model.id: (of_models.gpai_provider(model.id, known.get(model.id, {})),) for model in listed
+    }
+    for system in bound.register.systems:
+        roles[system.id] = (of_systems.sys_provider(system), of_systems.deployer(system))
+    return MappingProxyType(roles)
+
+
+def _undeclared(bound: Bound, models: Iterable[Model]) -> Mapping[str, tuple[Statement, ...]]:
+    reason = undeclared(bound.register, "its roles")
+    of_models = tuple(silence(fact, reason) for fact in _OF_MODELS)
+    of_systems = tuple(silence(fact, reason) for fact in _OF_SYSTEMS)
+    roles: dict[str, tuple[Statement, ...]] = {model.id: of_models for model in models}
+    roles.update((system.id, of_systems) for system in bound.register.systems)
+    return MappingProxyType(roles)

@@ -1,0 +1,121 @@
+"""What a declaration is about: reading a selector, and finding what it matches."""
+
+import fnmatch
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.declarations.entry import Entry
+from auditor.declarations.yaml_lines import Scalar
+from auditor.domain.declaration import Selector
+
+# "sha256:" and five digits: short enough to type, too long to be met by chance in one inventory.
+MIN_PREFIX: Final = 12
+_SPAN: Final = re.compile(r"(\d{1,9})\.\.(\d{1,9})")
+_MAX_NAMED: Final = 3
+
+
+def read_selector(entry: Entry) -> Selector:
+    """Read ``{id: ..., name: ..., expect: n or "1..5"}``.
+
+    Raises:
+        DeclarationError: neither id nor name is given, or ``expect`` is missing where only a name
+            pattern is, or it is not a number or span above 0.
+    """
+    entry.check_keys(required=(), optional=("id", "name", "expect"))
+    subject, name = entry.optional_text("id"), entry.optional_text("name")
+    if subject is None and name is None:
+        raise entry.error(
+            "id", "or name is missing", 'Write {id: "sha256:..."} or {name: "llama*", expect: 1}.'
+        )
+    if "expect" not in entry.fields:
+        if subject is None:
+            hint = 'Say how many it matches: expect: 1, or expect: "1..5".'
+            raise entry.error("expect", "is missing beside a name", hint)
+        return Selector(subject, name)
+    low, high = _expected(entry)
+    return Selector(subject, name, low, high)
+
+
+def _expected(entry: Entry) -> tuple[int, int]:
+    node = entry.fields["expect"]
+    value = node.value if isinstance(node, Scalar) else None
+    span = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
+    low, high = (int(span[1]), int(span[2])) if span else (entry.count("expect"),) * 2
+    if high < 1 or low > high:
+        raise entry.error("expect", "must allow at least one", 'Write expect: 1, or expect: "1..5".')
+    return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something a selector may match.
+
+    Attributes:
+        id: Its id.
+        ids: Its id and the weaker ones it was known by.
+        names: Every name it has, case folded once for all selectors.
+        parts: The names, and the last part of those with slashes.
+    """
+
+    id: str
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, *ids: str, names: Iterable[str]) -> "Candidate":
+        """Take something by its id, the ids it was known by, and its names."""
+        folded = tuple(name.casefold() for name in names)
+        last = (name.rpartition("/")[2] for name in folded)
+        return cls(ids[0], ids, folded, tuple(dict.fromkeys((*folded, *last))))
+
+
+def select(selector: Selector, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return the candidates that meet every condition, in their order.
+
+    A whole id wins over a beginning of one, which needs 12 characters. A name pattern without a
+    slash also matches the last part of a name with slashes; case does not matter.
+    """
+    found = tuple(candidates)
+    if selector.id is not None:
+        found = _by_id(selector.id, found)
+    if selector.name is not None:
+        found = _by_name(selector.name, found)
+    return found
+
+
+def _by_id(wanted: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    whole = tuple(one for one in candidates if wanted in one.ids)
+    if whole or len(wanted) < MIN_PREFIX:
+        return whole
+    return tuple(one for one in candidates if any(known.startswith(wanted) for known in one.ids))
+
+
+def _by_name(pattern: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    matches = re.compile(fnmatch.translate(pattern.casefold())).match
+    if "/" in pattern:
+        return tuple(one for one in candidates if any(map(matches, one.names)))
+    return tuple(one for one in candidates if any(map(matches, one.parts)))
+
+
+def described(selector: Selector) -> str:
+    """Return a selector as a person would say it: ``id sha256:ab.., name llama*``."""
+    parts = (("id", selector.id), ("name", selector.name))
+    return ", ".join(f"{key} {value}" for key, value in parts if value is not None)
+
+
+def mismatch(selector: Selector, ids: Iterable[str]) -> str | None:
+    """Return one sentence if the number of matches is not the one expected, else ``None``."""
+    found = sorted(ids)
+    low, high = selector.expect_low, selector.expect_high
+    if low <= len(found) <= high:
+        return None
+    expected = str(low) if low == high else f"{low} to {high}"
+    if not found:
+        short = selector.id is not None and len(selector.id) < MIN_PREFIX
+        why = f"; the beginning of an id needs {MIN_PREFIX} characters" if short else ""
+        return f"{described(selector)} matches nothing, {expected} expected{why}"
+    named = ", ".join(found[:_MAX_NAMED]) + (", ..." if len(found) > _MAX_NAMED else "")
+    return f"{described(selector)} matches {len(found)}, {expected} expected: {named}"

@@ -1,0 +1,127 @@
+"""``role.sys_provider`` and ``role.deployer``: the organisation's roles towards a declared system.
+
+Source:
+    Regulation (EU) 2024/1689, Art. 3(3): who puts a system on the market or into service under its
+    own name is its provider; Art. 3(11): own use counts as putting into service, so that who runs
+    its own system is its provider and its deployer at once.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from auditor.declarations.attested import silence
+from auditor.declarations.binding import Bound
+from auditor.declarations.listing import Listing
+from auditor.declarations.register import said
+from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
+from auditor.domain.fact import Silence, Statement
+from auditor.domain.values import FactValue
+
+_PROVIDER: Final = "sys_provider"
+_DEPLOYER: Final = "deployer"
+_OWN_USE: Final = "puts it into service under its own name for its own use, Art. 3(3) and 3(11)"
+_HANDS_ON: Final = ("importer", "distributor")
+"""Roles in which somebody else's system is in the register without being used."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRoles:
+    """Derives the roles towards each declared system.
+
+    Attributes:
+        listing: What the organisation lists.
+        bears_some: The id of a system that runs under the organisation's own name, if there is one.
+    """
+
+    listing: Listing
+    bears_some: str | None
+
+    @classmethod
+    def of(cls, bound: Bound, organisation: OrganisationDeclared) -> "SystemRoles":
+        """Prepare for the systems of a register."""
+        own = (entry.id for entry in bound.register.systems if dict(entry.fields).get("own_name") is True)
+        return cls(Listing(organisation, bound.register.backed), next(own, None))
+
+    def sys_provider(self, system: SystemDeclared) -> Statement:
+        """Return whether the organisation is its provider, or why that is not known."""
+        fields = dict(system.fields)
+        match fields.get("own_name"):
+            case True:
+                return self._under_own_name(system, fields)
+            case False:
+                return self._under_another_name(system)
+        if self._covers_all():
+            return self.listing.lists_it(_PROVIDER)
+        return _silent(system, _PROVIDER, "whether it runs under the organisation's own name")
+
+    def deployer(self, system: SystemDeclared) -> Statement:
+        """Return whether the organisation uses it under its authority, or why that is not known."""
+        fields = dict(system.fields)
+        if _is_day(fields, "put_into_service_on"):
+            return self._uses(system, own=fields.get("own_name") is True)
+        if self.listing.has(_DEPLOYER):
+            return self.listing.lists_it(_DEPLOYER)
+        if "put_into_service_on" in fields:
+            reason = f"not put into service, as {said(system.provenance)} declared, and "
+            left_out = f"{reason}not among the roles declared by {self.listing.by}"
+            return self.listing.leaves_it_out(_DEPLOYER, left_out)
+        return self._not_said(system, fields)
+
+    def _not_said(self, system: SystemDeclared, fields: dict[str, FactValue | None]) -> Statement:
+        """Return the role where nobody says whether it was put into service and nobody lists the role.
+
+        Another's system is in a register because it is used, unless the organisation hands such
+        systems on; its own may be meant for others alone.
+        """
+        own_name = fields.get("own_name")
+        if own_name is True and _is_day(fields, "union_placed_on"):
+            return self.listing.leaves_it_out(_DEPLOYER)
+        hands_on = any(self.listing.has(role) for role in _HANDS_ON)
+        if hands_on or (self.listing.is_given and own_name is not False):
+            return _silent(system, _DEPLOYER, "when the organisation put it into service")
+        reason = f"declared by {said(system.provenance)} in the register of systems the organisation uses"
+        return self.listing.says(_DEPLOYER, True, reason, system.provenance)
+
+    def _uses(self, system: SystemDeclared, *, own: bool) -> Statement:
+        by = said(system.provenance)
+        reason = _OWN_USE if own else "puts it into service for use under its authority"
+        return self.listing.says(_DEPLOYER, True, f"{reason}, as {by} declared", system.provenance)
+
+    def _under_own_name(self, system: SystemDeclared, fields: dict[str, FactValue | None]) -> Statement:
+        by = said(system.provenance)
+        if _is_day(fields, "put_into_service_on"):
+            reason = f"{_OWN_USE}, as {by} declared"
+            return self.listing.says(_PROVIDER, True, reason, system.provenance)
+        if _is_day(fields, "union_placed_on"):
+            reason = f"places it on the Union market under its own name, Art. 3(3), as {by} declared"
+            return self.listing.says(_PROVIDER, True, reason, system.provenance)
+        if self.listing.has(_PROVIDER):
+            return self.listing.lists_it(_PROVIDER)
+        if "put_into_service_on" in fields and "union_placed_on" in fields:
+            reason = f"neither placed on the market nor put into service, Art. 3(3), as {by} declared"
+            return self.listing.says(_PROVIDER, False, reason, system.provenance)
+        return _silent(system, _PROVIDER, "whether it was placed on the market or put into service")
+
+    def _under_another_name(self, system: SystemDeclared) -> Statement:
+        """Return the role towards another's system; the list means it only where no system is ours."""
+        if self._covers_all():
+            return self.listing.lists_it(_PROVIDER)
+        reason = f"runs under another's name, Art. 3(3), as {said(system.provenance)} declared"
+        if self.listing.has(_PROVIDER):
+            reason = f"{reason}; {_PROVIDER} is listed and borne by {self.bears_some}"
+        return self.listing.says(_PROVIDER, False, reason, system.provenance)
+
+    def _covers_all(self) -> bool:
+        """Say whether the role is listed and no system shows by its name which one is meant."""
+        return self.listing.has(_PROVIDER) and self.bears_some is None
+
+
+def _is_day(fields: dict[str, FactValue | None], key: str) -> bool:
+    return isinstance(fields.get(key), date)
+
+
+def _silent(system: SystemDeclared, role: str, what: str) -> Statement:
+    reason = f"the declaration of system {system.id!r} by {said(system.provenance)} does not say {what}"
+    unknown = silence(f"role.{role}", reason).unknown
+    return Silence(f"role.{role}", replace(unknown, how="auditor declare system"))

@@ -1,0 +1,68 @@
+"""The closed sets of words that declarations may use."""
+
+from typing import Final
+
+ROLES: Final = (
+    "gpai_provider",
+    "gpai_modifier",
+    "sys_provider",
+    "deployer",
+    "importer",
+    "distributor",
+    "auth_rep_gpai",
+)
+"""Roles an organisation may list.
+
+Source:
+    Regulation (EU) 2024/1689, Art. 3(3), 3(6), 3(7) and 54; Commission guidelines on general-purpose
+    AI models, C(2025) 5045, for the modifier.
+"""
+
+SIZES: Final = ("micro", "sme", "smc", "large")
+"""Micro-enterprise, other small or medium-sized enterprise, small mid-cap, larger."""
+
+GENERATED: Final = ("text", "image", "audio", "video")
+"""Kinds of synthetic content, Art. 50(2)."""
+
+OPT_OUTS: Final = ("a", "b", "c", "d")
+"""Conditions of Art. 6(3), second subparagraph."""
+
+# Regulation (EU) 2024/1689, Annex III, points 1 to 8 and their letters; point 2 has none.
+ANNEX_III: Final = (
+    *("1a", "1b", "1c", "2", "3a", "3b", "3c", "3d", "4a", "4b", "5a", "5b", "5c", "5d"),
+    *("6a", "6b", "6c", "6d", "6e", "7a", "7b", "7c", "7d", "8a", "8b"),
+)
+"""Points of Annex III."""
+
+# Regulation (EU) 2024/1689, Art. 5(1); (ba) and (bb) by Regulation (EU) 2026/1744.
+PRACTICES: Final = ("a", "b", "ba", "bb", "c", "d", "e", "f", "g", "h")
+"""Points of Art. 5(1)."""
+
+# Member States of the European Union, european-union.europa.eu/principles-countries-history;
+# the United Kingdom left on 31 January 2020. Iceland, Liechtenstein and Norway are in the European
+# Economic Area and not in the Union; Switzerland is in neither.
+EU_MEMBERS: Final = frozenset(
+    {
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+        *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    }
+)
+"""The 27 Member States of the Union, as ISO 3166-1 alpha-2 codes."""
+
+# ISO 3166-1, officially assigned alpha-2 codes.
+_ASSIGNED: Final = (
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS "
+    "BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE "
+    "EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM "
+    "HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC "
+    "LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA "
+    "NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW "
+    "SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO "
+    "TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
+)
+COUNTRIES: Final = frozenset(_ASSIGNED.split())
+"""Countries and territories by their ISO 3166-1 alpha-2 code, in capitals."""
+
+# Codes in wide use that ISO 3166-1 does not assign: the Union's own for Greece, and the reserved UK.
+COUNTRY_SLIPS: Final = {"EL": "GR", "UK": "GB"}
+"""What people write, and the code they mean."""

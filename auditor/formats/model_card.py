@@ -1,0 +1,130 @@
+"""Model cards: the YAML front matter of a ``README.md`` on model hubs.
+
+Source:
+    Hugging Face Hub documentation, "Model Cards", metadata specification (modelcard.md).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from auditor.domain.document import ModelCard
+from auditor.errors import FormatError
+from auditor.formats.text import cleaned
+
+# Front matter with every benchmark of an embedding model in it takes about 100 KB.
+MAX_FRONT_MATTER: Final = 256 * 1024
+
+# The longest lists are tags and languages; translation models name a hundred or two.
+_MAX_ITEMS: Final = 512
+
+_FRONT_MATTER: Final = re.compile(r"\A\ufeff?\s*^---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_TOP_LEVEL: Final = re.compile(r"""(["']?)([A-Za-z_][\w-]*)\1[ \t]*:(?:\s|$)""")
+_RESULTS: Final = re.compile(r"\s+results:")
+
+_WANTED: Final = frozenset(
+    {
+        "license",
+        "license_name",
+        "license_link",
+        "base_model",
+        "base_model_relation",
+        "model_name",
+        "model-index",
+        "pipeline_tag",
+        "library_name",
+        "language",
+        "datasets",
+        "tags",
+    }
+)
+
+
+def parse(text: str) -> ModelCard:
+    """Read the front matter of a model card; a card without one says nothing.
+
+    Only the fields of ``ModelCard`` are parsed, so that a mistake elsewhere does not lose them. Of a
+    field that is given twice the first is taken.
+
+    Raises:
+        FormatError: the front matter is too long, or one of those fields is not YAML.
+    """
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return ModelCard()
+    if len(match[1]) > MAX_FRONT_MATTER:
+        raise FormatError(f"model card: {len(match[1]):,} characters of front matter; too many to read")
+    first_line = text.count("\n", 0, match.start(1)) + 1
+    return _card(_load("".join(_wanted_lines(match[1])), first_line))
+
+
+def _card(fields: dict[Any, Any]) -> ModelCard:
+    return ModelCard(
+        licenses=_texts(fields.get("license")),
+        license_name=_text(fields.get("license_name")),
+        license_link=_text(fields.get("license_link")),
+        base_models=_texts(fields.get("base_model")),
+        base_relation=_text(fields.get("base_model_relation")),
+        model_name=_text(fields.get("model_name")) or _index_name(fields.get("model-index")),
+        pipeline_tag=_text(fields.get("pipeline_tag")),
+        library=_text(fields.get("library_name")),
+        languages=_texts(fields.get("language")),
+        datasets=_texts(fields.get("datasets")),
+        tags=_texts(fields.get("tags")),
+    )
+
+
+def _wanted_lines(front_matter: str) -> Iterator[str]:
+    """Yield the lines of wanted fields and empty ones for the rest, so that line numbers stay right.
+
+    A field's lines are indented, or list items, until the next one begins in the first column.
+    """
+    is_wanted = True
+    for line in front_matter.splitlines(keepends=True):
+        field = _TOP_LEVEL.match(line)
+        if field:
+            is_wanted = field[2] in _WANTED
+        elif _RESULTS.match(line):
+            # The benchmark results of model-index follow its name; they can be thousands of lines.
+            is_wanted = False
+        yield line if is_wanted else "\n"
+
+
+def _load(front_matter: str, first_line: int) -> dict[Any, Any]:
+    # Heavy, and most targets have no cards: imported when the first one is read.
+    from ruamel.yaml import YAML  # noqa: PLC0415
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
+
+    reader = YAML(typ="safe", pure=True)
+    reader.allow_duplicate_keys = True
+    try:
+        value = reader.load(front_matter)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f" in line {first_line + mark.line}" if mark else ""
+        raise FormatError(f"model card: the front matter is not YAML{line}: {error.problem}") from error
+    except ReaderError as error:
+        line = first_line + front_matter.count("\n", 0, error.position)
+        what = f"a character that YAML does not allow in line {line}"
+        raise FormatError(f"model card: the front matter is not YAML: {what}") from error
+    except (YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise FormatError("model card: the front matter is not YAML") from error
+    return value if isinstance(value, dict) else {}
+
+
+def _index_name(value: object) -> str | None:
+    first = value[0] if isinstance(value, list) and value else None
+    return _text(first.get("name")) if isinstance(first, dict) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(text for item in items[:_MAX_ITEMS] if (text := _text(item)) is not None)
+
+
+def _text(value: object) -> str | None:
+    """Return a scalar as text; nothing, lists and mappings are no text."""
+    if value is None or isinstance(value, (dict, list)):
+        return None
+    return cleaned(str(value)).strip() or None

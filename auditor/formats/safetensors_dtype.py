@@ -1,0 +1,30 @@
+"""The number types of safetensors tensors, and how many bits an element takes."""
+
+from typing import Final
+
+# Source: safetensors, src/tensor.rs, enum Dtype and Dtype::bitsize (version 0.8). Elements of the types
+# below one byte are packed, and a tensor must fill whole bytes.
+BITS: Final[dict[str, int]] = {
+    "BOOL": 8,
+    "F4": 4,
+    "F6_E2M3": 6,
+    "F6_E3M2": 6,
+    "U8": 8,
+    "I8": 8,
+    "F8_E5M2": 8,
+    "F8_E4M3": 8,
+    "F8_E8M0": 8,
+    "F8_E4M3FNUZ": 8,
+    "F8_E5M2FNUZ": 8,
+    "I16": 16,
+    "U16": 16,
+    "F16": 16,
+    "BF16": 16,
+    "I32": 32,
+    "U32": 32,
+    "F32": 32,
+    "C64": 64,
+    "F64": 64,
+    "I64": 64,
+    "U64": 64,
+}

@@ -1,0 +1,110 @@
+"""Open a file with tensors: a regular file, read-only, never followed, never waited for."""
+
+import errno
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from auditor.domain.observation import Anomaly, Header
+from auditor.errors import FormatError
+from auditor.formats.base import RandomAccess, WeightFormat
+from auditor.formats.content import looks_like
+
+# Larger than nearly every safetensors header, so that one read serves the common case.
+HEAD_BYTES: Final = 64 * 1024
+
+# O_NONBLOCK: opening a FIFO must not wait for its writer. O_NOFOLLOW: sources resolve links and
+# record both ends; a link that appears in between is not followed.
+_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """An open regular file; whoever opened it closes it.
+
+    Attributes:
+        name: File name without its directory.
+        descriptor: File descriptor.
+        size: Size in bytes when it was opened; nothing beyond it is read.
+        head: Its first bytes, at most ``HEAD_BYTES``.
+    """
+
+    name: str
+    descriptor: int
+    size: int
+    head: bytes
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return exactly ``length`` bytes from ``offset``.
+
+        Raises:
+            FormatError: the file ends before that; it was cut since it was opened.
+        """
+        parts = []
+        while length:
+            part = os.pread(self.descriptor, length, offset)
+            if not part:
+                raise FormatError("file: it became shorter while it was read", offset=offset)
+            parts.append(part)
+            offset, length = offset + len(part), length - len(part)
+        return b"".join(parts)
+
+
+def read_with(path: Path, formats: Sequence[WeightFormat]) -> Header:
+    """Read the header of ``path`` with the first format that recognises it, else with its suffix's.
+
+    Raises:
+        FormatError: see ``auditor.formats.read_header``.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (OSError, ValueError) as error:
+        raise _unreadable(error) from error
+    try:
+        return _read(descriptor, path.name, formats)
+    except OSError as error:
+        raise _unreadable(error) from error
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, name: str, formats: Sequence[WeightFormat]) -> Header:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise FormatError("file: not a regular file", hint="Only regular files can hold weights.")
+    file = OpenFile(name, descriptor, status.st_size, os.read(descriptor, HEAD_BYTES))
+    named = next((known for known in formats if name.lower().endswith(known.suffixes)), None)
+    for known in formats:
+        if known.recognises(file.head, file.size):
+            header = known.read_header(file)
+            return header if named in (known, None) else _renamed(header, name)
+    _refuse_foreign(file, named)
+    if named is None:
+        raise FormatError(
+            f"file: not weights of a known format: it begins with {file.head[:8].hex(' ')}", offset=0
+        )
+    return named.read_header(file)
+
+
+def _refuse_foreign(file: RandomAccess, named: WeightFormat | None) -> None:
+    content = looks_like(file.head, file.size)
+    if content is not None:
+        expected = (
+            f"{named.name}: not a {named.name} file" if named else "file: not weights of a known format"
+        )
+        raise FormatError(f"{expected}: it is {content.phrase}", offset=0, hint=content.hint)
+
+
+def _renamed(header: Header, name: str) -> Header:
+    detail = f"the content is {header.format}, the name says {Path(name).suffix}"
+    return replace(header, anomalies=(*header.anomalies, Anomaly("suffix-mismatch", 0, detail)))
+
+
+def _unreadable(error: OSError | ValueError) -> FormatError:
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return FormatError("file: a symbolic link, which is not followed", hint="Name the file it points to.")
+    what = error.strerror if isinstance(error, OSError) else str(error)
+    return FormatError(f"file: cannot be read: {what}")

@@ -1,0 +1,233 @@
+"""What the catalogue says about a model that its name and its size both identify.
+
+A join by name and size is never better than medium: the weights could still have been changed.
+What the catalogue does not say is a silence with its reason, never a default.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from auditor.catalogue import EU_MEMBER_STATES, Catalogue, Cell, Entity, Entry, Match
+from auditor.domain.document import ModelConfig
+from auditor.domain.fact import (
+    Basis,
+    Claim,
+    Confidence,
+    Fact,
+    Known,
+    Settler,
+    Silence,
+    Statement,
+    Unknown,
+    weakest,
+)
+from auditor.domain.observation import FileRole
+from auditor.domain.subject import Model
+from auditor.domain.values import FactValue
+
+METHOD: Final = "catalogue, joined on name and size"
+_DECLARE_TRAINING: Final = "auditor declare training"
+# Facts that only the catalogue can give; the others are measured or declared as well.
+_ONLY_HERE: Final = (
+    "model.catalogue_entry",
+    "model.family",
+    "model.release_date",
+    "model.training_tokens",
+    "model.weights_public",
+    "provider.name",
+    "provider.country",
+    "provider.parent",
+    "provider.parent_country",
+    "provider.third_country",
+)
+# A count that deviates more is of a part of the release (text weights without the vision tower).
+_SAME_WEIGHTS: Final = 0.05
+# Architectures of llama.cpp (ggml-org/llama.cpp, llama-arch.cpp): encoders that give vectors,
+# and networks that continue text.
+_EMBEDDING: Final = frozenset(
+    {"bert", "nomic-bert", "nomic-bert-moe", "jina-bert-v2", "jina-bert-v3", "gemma-embedding", "modern-bert"}
+)
+# fmt: off
+_CAUSAL: Final = frozenset({
+    "apertus", "arcee", "arctic", "baichuan", "bailingmoe", "bailingmoe2", "bitnet", "bloom", "chameleon",
+    "chatglm", "codeshell", "cohere2", "command-r", "dbrx", "deci", "deepseek", "deepseek2", "dots1",
+    "ernie4_5", "ernie4_5-moe", "exaone", "exaone4", "falcon", "falcon-h1", "gemma", "gemma2", "gemma3",
+    "gemma3n", "glm4", "glm4moe", "gpt-oss", "gpt2", "gptj", "gptneox", "granite", "granitehybrid",
+    "granitemoe", "grok", "hunyuan-dense", "hunyuan-moe", "internlm2", "jais", "jamba", "lfm2", "lfm2moe",
+    "llama", "llama4", "mamba", "mamba2", "minicpm", "minicpm3", "minimax-m2", "mpt", "nemotron",
+    "nemotron_h", "olmo", "olmo2", "olmoe", "openelm", "orion", "phi2", "phi3", "phimoe", "plamo", "plamo2", "plm", "qwen",
+    "qwen2", "qwen2moe", "qwen2vl", "qwen3", "qwen3moe", "qwen3next", "qwen3vl", "qwen3vlmoe", "refact",
+    "rwkv6", "rwkv6qwen2", "rwkv7", "seed_oss", "smallthinker", "smollm3", "stablelm", "starcoder",
+    "starcoder2", "xverse",
+})
+# fmt: on
+
+
+def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
+    """Yield what the catalogue says, and why it is silent where it is.
+
+    Args:
+        model: The model.
+        known: Facts measured so far; only counted parameters are trusted for the join.
+        catalogue: The catalogue, as it weighs on the day of the audit.
+    """
+    found = catalogue.match(_names(model), _counted(known))
+    if isinstance(found, Match):
+        yield from _joined(found, catalogue)
+    else:
+        for fact in _ONLY_HERE:
+            yield _silence(fact, found.reason)
+    if not isinstance(found, Match) or found.entry.modalities is None:
+        yield from _modalities(model)
+
+
+def lookup_base(name: str, catalogue: Catalogue) -> Entry | None:
+    """Return the release that a declared base model's name means; its size cannot be checked."""
+    return catalogue.named(name)
+
+
+def _names(model: Model) -> tuple[str, ...]:
+    """Return the names that speak about this model, best first.
+
+    A configuration's name is left out: it says what the weights were loaded from, which for a
+    fine-tune is its base. Of a path only the file's name counts; folders are not publishers.
+    """
+    names = (
+        PurePosixPath(name.name).name if name.given_by == "path" else name.name
+        for name in model.names
+        if name.given_by != "config"
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def _counted(known: Mapping[str, Fact]) -> int | None:
+    fact = known.get("model.n_parameters")
+    if fact is None or not isinstance(fact.state, Known):
+        return None
+    counts = (claim.value for claim in fact.state.claims if claim.basis is Basis.MEASURED)
+    return next((count for count in counts if isinstance(count, int)), None)
+
+
+def _joined(match: Match, catalogue: Catalogue) -> Iterator[Statement]:
+    entry = match.entry
+    how = f"name {match.name}, parameters within {max(match.deviation, 0.0005):.1%} of the entry's"
+    yield Claim(
+        fact="model.catalogue_entry",
+        value=entry.id,
+        basis=Basis.CATALOGUED,
+        confidence=Confidence.MEDIUM,
+        method=METHOD,
+        locator=entry.locator,
+        citation=how,
+    )
+    columns: tuple[tuple[str, Cell[FactValue] | None], ...] = (
+        ("model.family", entry.family),
+        ("model.release_date", entry.release_date),
+        ("model.training_tokens", entry.training_tokens),
+        ("model.weights_public", entry.weights_public),
+    )
+    for fact, cell in columns:
+        yield _claim(fact, cell, entry) if cell else _silence(fact, f"{_nothing(fact)} of {entry.id}")
+    yield from _sizes(match)
+    if entry.modalities:
+        yield _claim("model.modalities", entry.modalities, entry)
+    if entry.base_models:
+        yield _claim("model.base_models", entry.base_models, entry)
+    yield from _provider(entry, catalogue.provider_of(entry))
+
+
+def _nothing(fact: str) -> str:
+    return f"the catalogue has no {fact.partition('.')[2].replace('_', ' ')}"
+
+
+def _sizes(match: Match) -> Iterator[Statement]:
+    entry = match.entry
+    if entry.n_parameters and match.deviation <= _SAME_WEIGHTS:
+        yield _claim("model.n_parameters", entry.n_parameters, entry)
+    if entry.n_active_parameters:
+        yield _claim("model.n_active_parameters", entry.n_active_parameters, entry)
+
+
+def _provider(entry: Entry, provider: Entity | None) -> Iterator[Statement]:
+    if provider is None:
+        for fact in _ONLY_HERE:
+            if fact.startswith("provider."):
+                yield _silence(fact, f"the catalogue names no legal entity behind {entry.id}")
+        return
+    columns = (
+        ("provider.name", provider.name),
+        ("provider.country", provider.country),
+        ("provider.parent", provider.parent),
+        ("provider.parent_country", provider.parent_country),
+    )
+    for fact, cell in columns:
+        yield _claim(fact, cell, provider) if cell else _silence(fact, f"{_nothing(fact)} of {provider.id}")
+    if provider.country is None:
+        yield _silence("provider.third_country", f"{_nothing('provider.country')} of {provider.id}")
+        return
+    outside = provider.country.value not in EU_MEMBER_STATES
+    cell = provider.country
+    seat = Cell(outside, cell.source, cell.confidence, cell.checked_on, cell.stale_after)
+    yield _claim("provider.third_country", seat, provider, method="seat outside the Union")
+
+
+def _claim(
+    fact: str,
+    cell: Cell[FactValue],
+    record: Entry | Entity,
+    *,
+    method: str = METHOD,
+) -> Claim:
+    locator = record.locator if isinstance(record, Entry) else f"catalogue:entities.json#{record.id}"
+    return Claim(
+        fact=fact,
+        value=cell.value,
+        basis=Basis.CATALOGUED,
+        confidence=weakest(Confidence.MEDIUM, cell.confidence),
+        method=method,
+        locator=locator,
+        citation=cell.citation,
+    )
+
+
+def _silence(fact: str, reason: str) -> Silence:
+    how = _DECLARE_TRAINING if fact == "model.training_tokens" else ""
+    return Silence(fact, Unknown(reason, Settler.PROVIDER, how))
+
+
+def _modalities(model: Model) -> Iterator[Statement]:
+    """Infer what a model that is not in the catalogue takes and gives, from its kind of network."""
+    header = model.artifact.header
+    architecture = header.architecture or ""
+    classes = [
+        (at, name)
+        for at in model.documents
+        if isinstance(at.document, ModelConfig)
+        for name in at.document.architectures
+    ]
+    if header.role is not FileRole.WEIGHTS:
+        yield _silence("model.modalities", f"{header.role.value}: what it serves is decided by its model")
+    elif header.format == "gguf" and architecture in _EMBEDDING:
+        yield _inferred(("embedding",), f"architecture {architecture}", model.locations[0])
+    elif header.format == "gguf" and _continues_text(architecture, header.entry("tokenizer.ggml.model")):
+        yield _inferred(("text",), f"architecture {architecture} with a tokenizer", model.locations[0])
+    elif causal := [at for at, name in classes if name.endswith("ForCausalLM")]:
+        level = Confidence.MEDIUM if causal[0].n_sharing == 1 else Confidence.LOW
+        yield _inferred(("text",), "class of a causal language model", causal[0].locator, level)
+    else:
+        reason = "neither the catalogue nor its kind of network says what it takes and gives"
+        yield _silence("model.modalities", reason)
+
+
+def _continues_text(architecture: str, tokenizer: object) -> bool:
+    """Say whether a GGUF is a causal language model: a network of llama.cpp that comes with a tokenizer."""
+    return (
+        architecture in _CAUSAL and isinstance(tokenizer, str) and tokenizer not in {"", "none", "no_vocab"}
+    )
+
+
+def _inferred(
+    words: tuple[str, ...], method: str, locator: str, level: Confidence = Confidence.MEDIUM
+) -> Claim:
+    return Claim("model.modalities", words, Basis.INFERRED, level, method, locator)

@@ -1,0 +1,219 @@
+"""Many observations to one inventory: the same weights are one model, wherever they lie."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Final
+
+from auditor.domain.audit import Inventory
+from auditor.domain.document import ModelCard
+from auditor.domain.observation import (
+    Covered,
+    DocumentSeen,
+    FileRole,
+    FileSeen,
+    Observation,
+    Problem,
+    Skipped,
+    StoreEntry,
+)
+from auditor.domain.subject import Deployment, DeploymentState, DocumentAt, Model, NameAt, Strength
+from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
+
+_OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
+_RUNTIME_OF_STORE: Final = {"ollama": "ollama"}
+_GIVEN_BY: Final = ("hf-cache", "ollama", "header", "card", "path")
+
+Bundle = tuple[str, str]
+"""Target and bundle: what documents and store names speak about."""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Observations by kind."""
+
+    files: list[FileSeen] = field(default_factory=list)
+    documents: dict[Bundle, list[DocumentSeen]] = field(default_factory=dict)
+    entries: dict[Bundle, StoreEntry] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    covered: list[Covered] = field(default_factory=list)
+
+
+def group(observations: Iterable[Observation]) -> Inventory:
+    """Return what the observations amount to.
+
+    Models merge on the digest of their bytes and on nothing weaker: two files that only share a
+    header are two models with the same alias.
+    """
+    seen = _sort(observations)
+    placed = occurrences(seen.files)
+    by_id = _by_id([place for place in placed if place.files[0].header.role in _OF_A_MODEL])
+    sharing = _sharing(by_id)
+    models = tuple(_model(id_, places, seen, sharing) for id_, places in sorted(by_id.items()))
+    deployments = tuple(
+        sorted(
+            (_deployment(id_, place, seen) for id_, places in by_id.items() for place in places),
+            key=lambda d: d.id,
+        )
+    )
+    others = tuple(
+        sorted(
+            (place.place, place.files[0].header.role.value)
+            for place in placed
+            if place.files[0].header.role not in _OF_A_MODEL
+        )
+    )
+    problems = [*seen.problems, *_missing_shards(placed), *_altered(placed)]
+    return Inventory(
+        models=models,
+        deployments=deployments,
+        not_models=others,
+        problems=tuple(
+            sorted(problems, key=lambda problem: (problem.target, problem.locator, problem.reason))
+        ),
+        skipped=tuple(sorted(seen.skipped, key=lambda skipped: (skipped.target, skipped.locator))),
+        covered=tuple(seen.covered),
+    )
+
+
+def _sort(observations: Iterable[Observation]) -> _Sorted:
+    seen = _Sorted()
+    for observation in observations:
+        match observation:
+            case FileSeen():
+                seen.files.append(observation)
+            case DocumentSeen():
+                seen.documents.setdefault((observation.target, observation.bundle), []).append(observation)
+            case StoreEntry():
+                seen.entries[observation.target, observation.bundle] = observation
+            case Problem():
+                seen.problems.append(observation)
+            case Skipped():
+                seen.skipped.append(observation)
+            case Covered():
+                seen.covered.append(observation)
+    return seen
+
+
+def _by_id(placed: Sequence[Occurrence]) -> dict[str, list[Occurrence]]:
+    """Return the places of each model; header ids are kept apart unless they are the same files."""
+    by_id: dict[str, list[Occurrence]] = {}
+    inodes: dict[str, tuple[tuple[int, int], ...]] = {}
+    for place in placed:
+        id_, strength = identify(place)
+        if strength is Strength.HEADER:
+            these = tuple((file.file_id.device, file.file_id.inode) for file in place.files)
+            base, n = id_, 1
+            while inodes.setdefault(id_, these) != these:
+                n += 1
+                id_ = f"{base}.{n}"
+        by_id.setdefault(id_, []).append(place)
+    return by_id
+
+
+def _sharing(by_id: Mapping[str, Sequence[Occurrence]]) -> dict[Bundle, int]:
+    """Return how many models each bundle holds."""
+    ids: dict[Bundle, set[str]] = {}
+    for id_, places in by_id.items():
+        for place in places:
+            ids.setdefault((place.target, place.bundle), set()).add(id_)
+    return {bundle: len(models) for bundle, models in ids.items()}
+
+
+def _model(id_: str, places: Sequence[Occurrence], seen: _Sorted, sharing: Mapping[Bundle, int]) -> Model:
+    ordered = sorted(places, key=lambda place: place.place)
+    bundles = dict.fromkeys((place.target, place.bundle) for place in ordered)
+    documents = tuple(
+        DocumentAt(f"{document.target}#{document.locator}", document.document, sharing[bundle])
+        for bundle in bundles
+        for document in seen.documents.get(bundle, ())
+    )
+    problems = [problem.reason for problem in [*_missing_shards(ordered), *_altered(ordered)]]
+    return Model(
+        id=id_,
+        strength=identify(ordered[0])[1],
+        artifact=artifact(ordered[0]),
+        names=_names(ordered, seen, documents),
+        documents=documents,
+        locations=tuple(place.place for place in ordered),
+        problems=tuple(dict.fromkeys(problems)),
+        aliases=_aliases(id_, ordered[0]),
+    )
+
+
+def _aliases(id_: str, place: Occurrence) -> tuple[str, ...]:
+    """Return the weaker ids of a model, so that whatever was said about them is found again."""
+    if id_.startswith("header:"):
+        return (id_.partition(".")[0],) if "." in id_ else ()
+    unread = replace(place, files=tuple(replace(file, sha256=None) for file in place.files))
+    return (identify(unread)[0],)
+
+
+def _names(
+    places: Sequence[Occurrence], seen: _Sorted, documents: Sequence[DocumentAt]
+) -> tuple[NameAt, ...]:
+    names: dict[tuple[str, str], NameAt] = {}
+
+    def add(name: str | None, given_by: str, locator: str, revision: str | None = None) -> None:
+        cleaned = (name or "").strip()
+        if cleaned:
+            names.setdefault((cleaned, given_by), NameAt(cleaned, given_by, locator, revision))
+
+    for place in places:
+        entry = seen.entries.get((place.target, place.bundle))
+        if entry is not None:
+            add(entry.name, entry.store, place.place, entry.revision)
+        header = place.files[0].header
+        add(header.name, "header", f"{place.place}@general.name")
+        add(PurePosixPath(place.locator).stem, "path", place.place)
+    for at in documents:
+        if isinstance(at.document, ModelCard) and at.n_sharing == 1:
+            add(at.document.model_name, "card", at.locator)
+    return tuple(sorted(names.values(), key=lambda name: _GIVEN_BY.index(name.given_by)))
+
+
+def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:
+    entry = seen.entries.get((place.target, place.bundle))
+    scheme = place.target.partition(":")[0]
+    runtime = _RUNTIME_OF_STORE.get(entry.store) if entry else None
+    name = entry.name if entry else PurePosixPath(place.locator).name
+    key = "\n".join((scheme, place.locator, runtime or "", name))
+    return Deployment(
+        id=f"dep:{hashlib.sha256(key.encode()).hexdigest()[:32]}",
+        model_id=id_,
+        name=name,
+        state=DeploymentState.PRESENT,
+        scheme=scheme,
+        locator=place.place,
+        evidence=f"in the {entry.store} store as {entry.name}"
+        if entry
+        else "a file in a folder; nothing seen that runs it",
+        runtime=runtime,
+    )
+
+
+def _missing_shards(placed: Iterable[Occurrence]) -> list[Problem]:
+    return [
+        Problem(
+            place.target,
+            place.locator,
+            f"{place.n_missing} of {len(place.files) + place.n_missing} shards are not here",
+        )
+        for place in placed
+        if place.n_missing
+    ]
+
+
+def _altered(placed: Iterable[Occurrence]) -> list[Problem]:
+    return [
+        Problem(
+            file.target,
+            file.locator,
+            f"altered: its store says sha256 {file.declared_sha256[:12]}..., its bytes {file.sha256[:12]}...",
+        )
+        for place in placed
+        for file in place.files
+        if file.declared_sha256 and file.sha256 and file.declared_sha256 != file.sha256
+    ]

@@ -1,0 +1,133 @@
+"""What a licence expression answers to each question about its terms."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from auditor.domain.fact import Confidence, weakest
+from auditor.domain.tri import Tri, all_of, any_of
+from auditor.domain.values import FactValue
+from auditor.licenses.terms import KINDS, Answer, Exclusion, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer, or the reason why there is none.
+
+    Attributes:
+        value: The answer; ``None`` for none.
+        reason: What it rests on, or why there is none.
+        confidence: The weakest of what it rests on.
+    """
+
+    value: FactValue | None
+    reason: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Multimodal:
+    """Whether the model takes or gives more than text.
+
+    Attributes:
+        is_so: The answer, possibly unknown.
+        confidence: What it is worth.
+    """
+
+    is_so: Tri
+    confidence: Confidence
+
+
+Question = Callable[[Answer, Multimodal], Said]
+
+
+def _kind(answer: Answer, _: Multimodal) -> Said:
+    pick = min if answer.is_choice else max
+    return _said(answer, pick((part.kind for part in answer.parts), key=KINDS.index), "")
+
+
+def _commercial(answer: Answer, _: Multimodal) -> Said:
+    value = _met(answer, [Tri.of(part.commercial_use) for part in answer.parts])
+    reasons = [part.commercial_reason for part in answer.parts if part.commercial_use is None]
+    return _said(answer, _plain(value), "; ".join(reasons))
+
+
+def _users(answer: Answer, _: Multimodal) -> Said:
+    limits = [part.monthly_users_limit for part in answer.parts]
+    real = [limit for limit in limits if limit]
+    if answer.is_choice:
+        return _said(answer, 0 if len(real) < len(limits) else max(real), "")
+    return _said(answer, min(real, default=0), "")
+
+
+def _excludes(answer: Answer, multimodal: Multimodal) -> Said:
+    each = [_excluded(part, multimodal) for part in answer.parts]
+    value = all_of(each) if answer.is_choice else any_of(each)
+    depends = any(part.exclusion is Exclusion.MULTIMODAL for part in answer.parts)
+    if value is Tri.UNKNOWN:
+        reason = (
+            "its use policy excludes EU licensees from multimodal models; whether this is one is not known"
+            if depends
+            else "the text of the licence was not read for a territorial exclusion"
+        )
+        return _said(answer, None, reason)
+    said = _said(answer, _plain(value), "; ".join(part.clause for part in answer.parts if part.clause))
+    level = weakest(said.confidence, multimodal.confidence) if depends else said.confidence
+    return Said(said.value, said.reason, level)
+
+
+def _clause(answer: Answer, multimodal: Multimodal) -> Said:
+    excludes = _excludes(answer, multimodal)
+    if excludes.value is not True:
+        reason = (
+            excludes.reason
+            if excludes.value is None
+            else "no clause of the licence excludes EU licensees here"
+        )
+        return Said(None, reason, excludes.confidence)
+    clauses = [part.clause for part in answer.parts if _excluded(part, multimodal) is Tri.TRUE]
+    return Said("; ".join(clauses), "", excludes.confidence)
+
+
+def _foss(answer: Answer, _: Multimodal) -> Said:
+    value = _met(answer, [Tri.of(part.foss) for part in answer.parts])
+    deciding = [part for part in answer.parts if Tri.of(part.foss) is value]
+    return _said(answer, _plain(value), "; ".join(dict.fromkeys(part.foss_reason for part in deciding)))
+
+
+QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
+    {
+        "license.kind": _kind,
+        "license.commercial_use": _commercial,
+        "license.monthly_users_limit": _users,
+        "license.excludes_eu_licensees": _excludes,
+        "license.eu_exclusion_clause": _clause,
+        "license.foss_ai_act": _foss,
+    }
+)
+"""What the terms of a licence answer, by fact."""
+
+
+def _excluded(part: Terms, multimodal: Multimodal) -> Tri:
+    match part.exclusion:
+        case Exclusion.ALWAYS:
+            return Tri.TRUE
+        case Exclusion.NO | Exclusion.IDLE:
+            return Tri.FALSE
+        case Exclusion.MULTIMODAL:
+            return multimodal.is_so
+        case None:
+            return Tri.UNKNOWN
+
+
+def _met(answer: Answer, each: list[Tri]) -> Tri:
+    return any_of(each) if answer.is_choice else all_of(each)
+
+
+def _plain(value: Tri) -> bool | None:
+    return {Tri.TRUE: True, Tri.FALSE: False}.get(value)
+
+
+def _said(answer: Answer, value: FactValue | None, reason: str) -> Said:
+    return Said(value, reason, weakest(*(part.confidence for part in answer.parts)))

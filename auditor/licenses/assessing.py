@@ -1,0 +1,189 @@
+"""From what each source states to every ``license.*`` fact."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from auditor.catalogue import Catalogue
+from auditor.domain.document import LicenseText, ModelCard
+from auditor.domain.fact import (
+    Basis,
+    Claim,
+    Confidence,
+    Conflict,
+    Fact,
+    Known,
+    Settler,
+    Silence,
+    State,
+    Statement,
+    Unknown,
+    resolve,
+    weakest,
+)
+from auditor.domain.facts import FACTS
+from auditor.domain.subject import Model
+from auditor.domain.tri import Tri
+from auditor.licenses.answers import QUESTIONS, Multimodal, Said
+from auditor.licenses.catalogued import CatalogueDetector
+from auditor.licenses.lineage import assess_lineage
+from auditor.licenses.terms import load_terms, terms_of
+
+_FACT: Final = "license.concluded"
+_TEXT_ONLY: Final = frozenset({"text", "code", "embedding"})
+
+
+def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
+    """Yield every statement about the model's licence.
+
+    Args:
+        model: The model.
+        known: Facts known so far; an attested ``license.concluded`` with evidence settles a conflict.
+        catalogue: The catalogue as it weighs on the day of the audit.
+    """
+    claims = _aligned(_detected(model, known, catalogue))
+    stated = [claim for claim in claims if claim.basis is Basis.DECLARED]
+    yield from claims
+    if not claims:
+        yield _silence(_FACT, _why_none(model))
+    yield _stated(model, stated)
+    yield _conflict(claims)
+    yield from assess_lineage(known, catalogue, stated)
+    yield from _terms(_settled(model, known, claims), _multimodal(known))
+
+
+def _detected(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> list[Claim]:
+    # The list of detectors imports this module, and only it may name them.
+    from auditor.licenses import DETECTORS  # noqa: PLC0415
+
+    found: list[Claim] = []
+    for detector in DETECTORS:
+        is_catalogue = isinstance(detector, CatalogueDetector)
+        found += (CatalogueDetector(catalogue) if is_catalogue else detector).detect(model, known)
+    return found
+
+
+def _aligned(claims: Sequence[Claim]) -> list[Claim]:
+    """Let a text say which release of a licence is meant where other sources only name the licence."""
+    series = {terms.id: terms.series for terms in load_terms().values() if terms.series}
+    by_text = {
+        series[str(c.value)]: str(c.value) for c in claims if c.method == "licence-text" and c.value in series
+    }
+    return [
+        replace(claim, value=by_text.get(series.get(str(claim.value), ""), claim.value))
+        if claim.method != "licence-text"
+        else claim
+        for claim in claims
+    ]
+
+
+def _why_none(model: Model) -> str:
+    texts = [at.document for at in model.documents if isinstance(at.document, LicenseText)]
+    cards = [at.document for at in model.documents if isinstance(at.document, ModelCard)]
+    if texts:
+        return (
+            f"its licence text (sha256 {texts[0].sha256[:8]}) is none of the {len(load_terms())} in the table"
+        )
+    links = [card.license_link for card in cards if card.license_link]
+    if links:
+        return f"its card only links to {links[0]}"
+    if any(card.licenses for card in cards):
+        return "its card says that the licence is another one, and names none"
+    beside = (
+        f"{len(cards)} model cards"
+        if len(cards) > 1
+        else "its model card"
+        if cards
+        else "no model card beside it"
+    )
+    return (
+        f"its header names no licence, and {beside} does"
+        if not cards
+        else f"neither its header nor {beside} names a licence"
+    )
+
+
+def _stated(model: Model, stated: Sequence[Claim]) -> Claim:
+    places = [claim.locator for claim in stated]
+    for at in model.documents:
+        is_text = isinstance(at.document, LicenseText)
+        if is_text or (isinstance(at.document, ModelCard) and at.document.license_link):
+            places.append(at.locator)
+    how = f"header and {len(model.documents)} documents beside it"
+    place = places[0] if places else model.locations[0]
+    return Claim("license.stated", bool(places), Basis.MEASURED, Confidence.HIGH, how, place)
+
+
+def _conflict(claims: Sequence[Claim]) -> Statement:
+    if not claims:
+        return Silence("license.conflict", Unknown("no source states a licence", Settler.PROVIDER))
+    words = sorted({f"{claim.value} ({claim.method})" for claim in claims})
+    return Claim(
+        fact="license.conflict",
+        value=len({claim.value for claim in claims}) > 1,
+        basis=Basis.INFERRED,
+        confidence=weakest(*(claim.confidence for claim in claims)),
+        method=f"comparison of {len(claims)} sources" if len(claims) > 1 else "only one source",
+        locator=claims[0].locator,
+        citation="; ".join(words),
+    )
+
+
+def _settled(model: Model, known: Mapping[str, Fact], claims: Sequence[Claim]) -> State:
+    """Return the state of the licence, a resolution by the organisation with evidence included."""
+    said = known.get(_FACT)
+    earlier = () if said is None or isinstance(said.state, Unknown) else said.state.claims
+    settling = tuple(claim for claim in earlier if claim.basis is Basis.ATTESTED and claim.with_evidence)
+    unknown = Unknown(_why_none(model), Settler.PROVIDER)
+    return resolve(FACTS[_FACT], settling or (*earlier, *claims), unknown=unknown).state
+
+
+def _multimodal(known: Mapping[str, Fact]) -> Multimodal:
+    fact = known.get("model.modalities")
+    if fact is None or not isinstance(fact.state, Known) or not isinstance(fact.state.value, tuple):
+        return Multimodal(Tri.UNKNOWN, Confidence.LOW)
+    return Multimodal(Tri.of(not _TEXT_ONLY.issuperset(fact.state.value)), fact.state.confidence)
+
+
+def _terms(state: State, multimodal: Multimodal) -> Iterator[Statement]:
+    for fact in QUESTIONS:
+        yield _evaluated(fact, state, multimodal)
+
+
+def _evaluated(fact: str, state: State, multimodal: Multimodal) -> Statement:
+    if isinstance(state, Unknown):
+        return _silence(fact, f"the licence is not known: {state.reason}")
+    expressions = tuple(dict.fromkeys(str(claim.value) for claim in state.claims))
+    said = [_answer(fact, expression, multimodal) for expression in expressions]
+    if isinstance(state, Conflict) and len({one.value for one in said}) > 1:
+        sources = "; ".join(f"{claim.value} ({claim.method})" for claim in state.claims)
+        return _silence(fact, f"its sources state different licences: {sources}")
+    first = said[0]
+    if first.value is None:
+        return _silence(fact, first.reason)
+    return Claim(
+        fact=fact,
+        value=first.value,
+        basis=Basis.INFERRED,
+        confidence=weakest(state.confidence, *(one.confidence for one in said)),
+        method="terms of the licence",
+        locator=f"licence terms#{' | '.join(expressions)}",
+        citation=_citation(expressions, first),
+    )
+
+
+def _silence(fact: str, reason: str) -> Silence:
+    return Silence(fact, Unknown(reason, Settler.PROVIDER))
+
+
+def _answer(fact: str, expression: str, multimodal: Multimodal) -> Said:
+    answer = terms_of(expression)
+    if answer is None:
+        return Said(None, f"the terms of {expression} are not in the table", Confidence.LOW)
+    return QUESTIONS[fact](answer, multimodal)
+
+
+def _citation(expressions: Sequence[str], said: Said) -> str:
+    answers = [terms_of(expression) for expression in expressions]
+    sources = [part.source for answer in answers if answer for part in answer.parts]
+    return "; ".join(word for word in dict.fromkeys([*sources, said.reason]) if word)

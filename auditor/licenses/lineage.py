@@ -1,0 +1,131 @@
+"""Licences of the models a model was made from, and whether its own drops their terms."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from auditor.catalogue import Catalogue, Entry
+from auditor.domain.fact import (
+    Basis,
+    Claim,
+    Confidence,
+    Fact,
+    Known,
+    Settler,
+    Silence,
+    Statement,
+    Unknown,
+    weakest,
+)
+from auditor.licenses.terms import Answer, Terms, load_terms, terms_of
+
+METHOD: Final = "lineage"
+
+
+def assess_lineage(
+    known: Mapping[str, Fact], catalogue: Catalogue, stated: Sequence[Claim]
+) -> Iterator[Statement]:
+    """Yield ``license.inherited`` and ``license.base_conflict``.
+
+    Args:
+        known: Facts known so far: the declared base models and the catalogue entry, if there is one.
+        catalogue: Where base models are looked up.
+        stated: What header, card and text state; the catalogue's opinion does not drop anybody's terms.
+    """
+    bases = known.get("model.base_models")
+    if bases is None or not isinstance(bases.state, Known) or not isinstance(bases.state.value, tuple):
+        yield from _silences("it names no base model")
+        return
+    own = _own_entry(known, catalogue)
+    found = tuple(_ancestors(bases.state.value, catalogue, own))
+    licensed = [(entry, entry.license) for entry in found if entry.license is not None]
+    if not licensed:
+        yield from _silences(f"no licence of its base {', '.join(bases.state.value)} is in the catalogue")
+        return
+    for entry, cell in licensed:
+        level = weakest(Confidence.MEDIUM, bases.state.confidence, cell.confidence)
+        yield Claim(
+            "license.inherited",
+            (cell.value,),
+            Basis.INFERRED,
+            level,
+            METHOD,
+            f"{entry.locator}@license",
+            cell.citation,
+        )
+    foreign = [
+        (entry, cell.value) for entry, cell in licensed if own is None or entry.provider != own.provider
+    ]
+    level = weakest(Confidence.MEDIUM, bases.state.confidence, *(cell.confidence for _, cell in licensed))
+    yield _base_conflict(foreign, stated, level)
+
+
+def _own_entry(known: Mapping[str, Fact], catalogue: Catalogue) -> Entry | None:
+    fact = known.get("model.catalogue_entry")
+    if fact is None or not isinstance(fact.state, Known):
+        return None
+    return catalogue.entries.get(str(fact.state.value))
+
+
+def _ancestors(names: Sequence[str], catalogue: Catalogue, own: Entry | None) -> Iterator[Entry]:
+    """Yield the releases the names mean and those they were made from, each once; a circle ends by itself."""
+    seen = {own.id} if own else set[str]()
+    waiting = list(names)
+    while waiting:
+        entry = catalogue.named(waiting.pop(0))
+        if entry is None or entry.id in seen:
+            continue
+        seen.add(entry.id)
+        yield entry
+        waiting += entry.base_models.value if entry.base_models else ()
+
+
+def _silences(reason: str) -> Iterator[Silence]:
+    for fact in ("license.inherited", "license.base_conflict"):
+        yield Silence(fact, Unknown(reason, Settler.PROVIDER))
+
+
+def _base_conflict(
+    foreign: Sequence[tuple[Entry, str]], stated: Sequence[Claim], level: Confidence
+) -> Statement:
+    if not stated:
+        return _unsettled("no header, card or licence text states a licence to compare with its base's")
+    obligations = [(entry, terms_of(expression)) for entry, expression in foreign]
+    unread = [entry.id for entry, answer in obligations if answer is None]
+    dropping = [
+        [f"{part.name} of {entry.id}" for entry, part in _obliging(obligations) if not _keeps(claim, part)]
+        for claim in stated
+    ]
+    level = weakest(level, *(claim.confidence for claim in stated))
+    if all(dropping):
+        what = ", ".join(dict.fromkeys(word for words in dropping for word in words))
+        return _conflict_claim(True, stated[0], level, f"not stated: {what}")
+    if any(dropping):
+        return _unsettled("its sources state different licences, and not all of them drop its base's terms")
+    if unread:
+        return _unsettled(f"the terms of the licence of {', '.join(unread)} are not in the table")
+    return _conflict_claim(
+        False, stated[0], level, "every obliging licence of its bases is stated, or none is"
+    )
+
+
+def _unsettled(reason: str) -> Silence:
+    return Silence("license.base_conflict", Unknown(reason, Settler.PROVIDER))
+
+
+def _conflict_claim(value: bool, claim: Claim, level: Confidence, citation: str) -> Claim:
+    return Claim("license.base_conflict", value, Basis.INFERRED, level, METHOD, claim.locator, citation)
+
+
+def _obliging(obligations: Sequence[tuple[Entry, Answer | None]]) -> Iterator[tuple[Entry, Terms]]:
+    """Yield the licences that bind whoever passes a derivative on; permissive ones ask for a notice."""
+    for entry, answer in obligations:
+        if answer is None or (answer.is_choice and any(part.kind == "permissive" for part in answer.parts)):
+            continue
+        yield from ((entry, part) for part in answer.parts if part.kind != "permissive")
+
+
+def _keeps(claim: Claim, part: Terms) -> bool:
+    """Say whether a stated expression names the licence, or another release of it."""
+    words = str(claim.value).replace("(", " ").replace(")", " ").split()
+    named = [load_terms()[word] for word in words if word in load_terms()]
+    return any(terms.id == part.id or (part.series and terms.series == part.series) for terms in named)

@@ -1,0 +1,14 @@
+"""The one part that introduces the others to each other.
+
+::
+
+    scanning.scan     targets -> sources -> identity.digest_files -> store          a Scan per target
+    assessing.assess  scans -> identity.group -> identity, licences, compute,
+                      air-gap, declarations -> facts by subject
+    judging.judge     facts -> policy -> Audit                                      a pure function
+    exits.decide      Audit -> exit code and why
+    running.audit     all of it, in order: scan, airgap, assess, check, report
+    recording         the audit in the ledger, its reports on disk, the chain verified
+
+Clock, host and progress come in as arguments; nothing below here reads them.
+"""

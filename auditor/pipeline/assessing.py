@@ -1,0 +1,162 @@
+"""Scans to facts: every assessor in turn, in the order in which they need each other's answers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from auditor import airgap, compute, declarations, licenses
+from auditor.catalogue import Catalogue
+from auditor.declarations import Bound, Declarations
+from auditor.domain.attestation import Attestation
+from auditor.domain.audit import Inventory
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
+from auditor.domain.facts import FACTS, of_subject
+from auditor.domain.subject import Deployment, Model, Subject
+from auditor.identity import catalogued, measured
+
+Known = dict[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that is known before a rule is read.
+
+    Attributes:
+        facts: Facts by subject id, then by name; every fact of the registry is there.
+        bound: Declarations, bound to the inventory.
+        attestations: The attestations that speak about these models, and the newest self-test.
+    """
+
+    facts: Mapping[str, Mapping[str, Fact]]
+    bound: Bound
+    attestations: tuple[Attestation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The two clocks of an audit.
+
+    Attributes:
+        as_of: Selects law, and the validity of declarations and evidence.
+        run_day: The day of the run, which ages are reckoned by.
+    """
+
+    as_of: date
+    run_day: date
+
+
+def assess(
+    inventory: Inventory,
+    declared: Declarations,
+    attestations: Iterable[Attestation],
+    catalogue: Catalogue,
+    day: Day,
+) -> Assessment:
+    """Establish every fact about every subject of an inventory."""
+    statements: dict[str, list[Statement]] = {}
+    known: dict[str, Known] = {}
+    for model in inventory.models:
+        mine = statements.setdefault(model.id, [])
+        mine += measured.assess(model)
+        mine += catalogued.assess(model, _resolved(mine), catalogue)
+        known[model.id] = _resolved(mine)
+    bound = declarations.bind(declared, inventory, as_of=day.as_of)
+    roles = declarations.derive_roles(bound, inventory.models, known)
+    for subject_id, said in (*bound.claims.items(), *roles.items()):
+        statements.setdefault(subject_id, []).extend(said)
+    speaking = tuple(_speaking(inventory, attestations))
+    for model in inventory.models:
+        mine = statements[model.id]
+        mine += licenses.assess(model, _resolved(mine), catalogue)
+        mine += compute.assess(model, _resolved(mine), catalogue)
+        mine += _airgapped(model, speaking, day.run_day)
+    organisation = statements.setdefault(bound.organisation.id, [])
+    organisation += _self_tested(speaking, day.run_day)
+    organisation.append(_unread(inventory, bound))
+    for deployment in inventory.deployments:
+        statements.setdefault(deployment.id, []).append(_state(deployment))
+    subjects: tuple[Subject, ...] = (
+        *inventory.models,
+        *inventory.deployments,
+        *bound.systems,
+        bound.organisation,
+    )
+    facts = {subject.id: _complete(subject, statements.get(subject.id, ())) for subject in subjects}
+    return Assessment(facts, bound, speaking)
+
+
+def _resolved(statements: Iterable[Statement]) -> Known:
+    """Resolve the facts that something was said about."""
+    claims: dict[str, list[Claim]] = {}
+    silences: dict[str, Unknown] = {}
+    for statement in statements:
+        if isinstance(statement, Claim):
+            claims.setdefault(statement.fact, []).append(statement)
+        else:
+            claims.setdefault(statement.fact, [])
+            silences[statement.fact] = statement.unknown
+    return {name: resolve(FACTS[name], said, unknown=silences.get(name)) for name, said in claims.items()}
+
+
+def _complete(subject: Subject, statements: Iterable[Statement]) -> Known:
+    """Resolve every fact of the subject's kind, those nobody spoke about included; rules write their own."""
+    known = _resolved(statements)
+    return {
+        definition.name: known.get(definition.name) or resolve(definition, ())
+        for definition in of_subject(subject.kind)
+        if definition.producer != "policy"
+    }
+
+
+def _speaking(inventory: Inventory, attestations: Iterable[Attestation]) -> Iterator[Attestation]:
+    """Yield, newest first, the newest attestation of each file here, and of the self-test model."""
+    digests = {file.sha256 for model in inventory.models for file in model.artifact.files if file.sha256}
+    seen: set[str] = set()
+    for attestation in sorted(attestations, key=lambda a: (a.performed_at, a.artifact_sha256), reverse=True):
+        if attestation.artifact_sha256 in seen:
+            continue
+        if attestation.artifact_sha256 in digests or attestation.is_self_test:
+            seen.add(attestation.artifact_sha256)
+            yield attestation
+
+
+def _airgapped(model: Model, attestations: Iterable[Attestation], run_day: date) -> Iterator[Statement]:
+    digests = {file.sha256 for file in model.artifact.files}
+    for attestation in attestations:
+        if attestation.artifact_sha256 in digests:
+            # The self-test model may be somebody's model too; here it is spoken of as one.
+            yield from airgap.claims(replace(attestation, is_self_test=False), as_of_run_day=run_day)
+
+
+def _self_tested(attestations: Iterable[Attestation], run_day: date) -> Iterator[Statement]:
+    for attestation in attestations:
+        if attestation.is_self_test:
+            yield from airgap.claims(attestation, as_of_run_day=run_day)
+
+
+def _unread(inventory: Inventory, bound: Bound) -> Claim:
+    return Claim(
+        "coverage.n_unreadable",
+        len(unread(inventory, bound.accepted)),
+        Basis.MEASURED,
+        Confidence.HIGH,
+        "problems of the scans",
+        "coverage",
+    )
+
+
+def _state(deployment: Deployment) -> Claim:
+    return Claim(
+        "deployment.state",
+        deployment.state.value,
+        Basis.MEASURED,
+        Confidence.HIGH,
+        deployment.evidence,
+        deployment.locator,
+    )
+
+
+def unread(inventory: Inventory, accepted: Iterable[str]) -> frozenset[str]:
+    """Return the places that could not be read and that nobody has accepted as such."""
+    places = {declarations.problem_locator(problem) for problem in inventory.problems}
+    return frozenset(places - set(accepted))

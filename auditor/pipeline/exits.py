@@ -1,0 +1,54 @@
+"""Audit to exit code, and why; the codes are a published table."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.audit import Audit, Exit
+from auditor.domain.finding import Severity, Verdict
+from auditor.pipeline.assessing import unread
+
+OK: Final = 0
+USAGE: Final = 2
+INCOMPLETE: Final = 3
+FAILED: Final = 10
+UNKNOWN: Final = 11
+INTEGRITY: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """When an audit ends badly.
+
+    Attributes:
+        fail_on: Mildest severity of a failure that counts.
+        fail_on_unknown: Mildest severity of an unknown that counts; ``None`` for never.
+        allow_empty: Whether finding nothing is fine.
+    """
+
+    fail_on: Severity = Severity.HIGH
+    fail_on_unknown: Severity | None = None
+    allow_empty: bool = False
+
+
+def decide(audit: Audit, gate: Gate) -> Exit:
+    """Return how the process ends: failed before unknown before incomplete."""
+    counted = [finding for finding in audit.findings if finding.counted]
+    failed = [f for f in counted if f.verdict is Verdict.FAIL and f.severity.rank >= gate.fail_on.rank]
+    if failed:
+        return Exit(
+            FAILED, f"{len(failed)} {_findings(len(failed))} of severity {gate.fail_on} or above failed"
+        )
+    floor = gate.fail_on_unknown
+    unknown = [f for f in counted if floor and f.verdict is Verdict.UNKNOWN and f.severity.rank >= floor.rank]
+    if unknown:
+        return Exit(UNKNOWN, f"{len(unknown)} {_findings(len(unknown))} of severity {floor} or above unknown")
+    if not audit.inventory.models and not gate.allow_empty:
+        return Exit(INCOMPLETE, "no model was found; nothing checked is not clean")
+    n_unread = len(unread(audit.inventory, audit.accepted))
+    if n_unread:
+        return Exit(INCOMPLETE, f"{n_unread} {'entry' if n_unread == 1 else 'entries'} could not be read")
+    return Exit(OK, "nothing counted failed")
+
+
+def _findings(n: int) -> str:
+    return "finding" if n == 1 else "findings"

@@ -1,0 +1,135 @@
+"""Facts to an audit: a pure function of scans, declarations, attestations, catalogue, bundle and days."""
+
+from dataclasses import dataclass
+
+from auditor import policy
+from auditor.catalogue import Catalogue
+from auditor.declarations import BindingProblem, Declarations
+from auditor.domain.attestation import Attestation
+from auditor.domain.audit import Assessed, Audit, Inputs, Inventory, Scan
+from auditor.domain.fact import SubjectKind
+from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
+from auditor.domain.tri import Tri
+from auditor.pipeline.assessing import Assessment, Day, assess
+from auditor.trust import canonical, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything an audit is a function of.
+
+    Attributes:
+        scans: The scans the inventory comes from.
+        inventory: What they found.
+        declared: What the organisation declares.
+        attestations: Attestations on record; those about other files are left aside.
+        catalogue: What the world knows.
+        bundle: The policy bundle in force.
+        day: As-of, and the day of the run.
+        left_out: Parts that were not run, one sentence each.
+    """
+
+    scans: tuple[Scan, ...]
+    inventory: Inventory
+    declared: Declarations
+    attestations: tuple[Attestation, ...]
+    catalogue: Catalogue
+    bundle: policy.Bundle
+    day: Day
+    left_out: tuple[str, ...] = ()
+
+
+def judge(case: Case) -> Audit:
+    """Establish the facts of a case and judge them."""
+    inventory, day = case.inventory, case.day
+    assessment = assess(inventory, case.declared, case.attestations, case.catalogue, day)
+    bound = assessment.bound
+    subjects = (
+        *inventory.models,
+        *inventory.deployments,
+        *bound.systems,
+        bound.organisation,
+    )
+    world = policy.World(
+        subjects=tuple(Assessed(subject, assessment.facts[subject.id]) for subject in subjects),
+        relations=relations(assessment, inventory),
+        evidence=bound.evidence,
+    )
+    judgement = policy.judge(case.bundle, world, as_of=day.as_of, run_day=day.run_day)
+    return Audit(
+        as_of=day.as_of,
+        inputs=_inputs(case, assessment),
+        organisation=bound.organisation,
+        systems=bound.systems,
+        inventory=inventory,
+        facts=judgement.facts,
+        findings=(*(_unbound(problem) for problem in bound.problems), *judgement.findings),
+        tallies=judgement.tallies,
+        questions=judgement.questions,
+        evidence=bound.evidence,
+        attestations=assessment.attestations,
+        accepted=bound.accepted,
+        left_out=case.left_out,
+    )
+
+
+def _inputs(case: Case, assessment: Assessment) -> Inputs:
+    return Inputs(
+        scans=tuple(sorted(scan.sha256 for scan in case.scans)),
+        catalogue_sha256=case.catalogue.sha256,
+        declarations_sha256=case.declared.sha256,
+        attestations=tuple(sorted(digest_of(attestation) for attestation in assessment.attestations)),
+        bundle_sha256=case.bundle.sha256,
+        run_day=case.day.run_day,
+    )
+
+
+def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[str, ...]]:
+    """Return, for each subject, the subjects one step down: organisation, systems, deployments, models."""
+    bound = assessment.bound
+    down: dict[str, tuple[str, ...]] = {
+        bound.organisation.id: tuple(system.id for system in bound.systems),
+        **{system.id: system.deployment_ids for system in bound.systems},
+    }
+    for deployment in inventory.deployments:
+        down[deployment.id] = (deployment.model_id,) if deployment.model_id else ()
+    return down
+
+
+def digest_of(attestation: Attestation) -> str:
+    """Return the digest of what an attestation proves: no clock but its day, no performance."""
+    return sha256(
+        canonical(
+            {
+                "artifact_sha256": attestation.artifact_sha256,
+                "engine": attestation.engine,
+                "isolation": attestation.isolation.value,
+                "outcome": attestation.outcome.value,
+                "performed_on": attestation.performed_at.date().isoformat(),
+                "probes": [[p.name, p.inside, p.outside, p.holds] for p in attestation.probes],
+                "output_sha256": attestation.generation.output_sha256 if attestation.generation else None,
+            }
+        )
+    )
+
+
+def _unbound(problem: BindingProblem) -> Finding:
+    """Turn a declaration that means nothing here into a finding: silence would read as agreement."""
+    return Finding(
+        rule="declaration-binds",
+        rule_version=1,
+        pack="declarations",
+        kind=RuleKind.PREFERENCE,
+        title="Every declaration means something here",
+        role=(),
+        subject_id="organisation",
+        subject_kind=SubjectKind.ORGANISATION,
+        subject_name=problem.subject,
+        verdict=Verdict.FAIL,
+        severity=Severity.HIGH,
+        sentence=problem.sentence,
+        reason=Reason(problem.sentence, Tri.FALSE, evidence=(problem.locator,)),
+        missing=(),
+        legal=LegalReference("own policy"),
+        remedy="Correct the selector or its expect, or remove the entry.",
+    )

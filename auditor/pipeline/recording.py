@@ -1,0 +1,90 @@
+"""Audits in the ledger and on disk; the ledger verified."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from auditor import __version__, reports
+from auditor.domain.audit import Audit, Exit, Run
+from auditor.errors import UsageError
+from auditor.pipeline.scanning import Edge
+from auditor.reports.files import write_atomically
+from auditor.reports.result import result_document
+from auditor.settings import Settings
+from auditor.store import LedgerReport, Store
+from auditor.trust import canonical, sha256
+
+
+def result_sha256(audit: Audit) -> str:
+    """Return the digest of an audit's result: what is printed, signed, compared and chained."""
+    return sha256(canonical(result_document(audit)))
+
+
+def append(
+    store: Store,
+    audit: Audit,
+    exit_: Exit,
+    edge: tuple[Edge, datetime, dict[str, float]],
+) -> Run:
+    """Append an audit to the ledger."""
+    outside, started_at, timings = edge
+    return store.append_audit(
+        audit,
+        started_at=started_at,
+        result_sha256=result_sha256(audit),
+        tool=f"auditor {__version__}",
+        host=outside.host,
+        exit=exit_,
+        timings_s=timings,
+    )
+
+
+def load(settings: Settings, run: str = "latest") -> tuple[Audit, Run]:
+    """Return an audit from the ledger: ``latest``, or the beginning of an id.
+
+    Raises:
+        StoreError: there is no such database or audit.
+    """
+    with Store.open(settings.database, create=False) as store:
+        return store.audit(run)
+
+
+def write(audit: Audit, run: Run, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
+    """Write reports into a folder, each one whole or not at all.
+
+    Raises:
+        ReportError: a format needs a part that is not installed, or a file cannot be written.
+        UsageError: there is no such format.
+    """
+    written: list[Path] = []
+    for name in names:
+        path = folder / file_name(name)
+        write_atomically(path, report_format(name).render(audit, run))
+        written.append(path)
+    return tuple(written)
+
+
+def report_format(name: str) -> reports.ReportFormat:
+    """Return a report format by name.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    for known in reports.FORMATS:
+        if known.name == name:
+            return known
+    raise UsageError(
+        f"{name}: no such format", hint=f"Known: {', '.join(known.name for known in reports.FORMATS)}."
+    )
+
+
+def file_name(name: str) -> str:
+    """Return what a report of a format is called."""
+    stem = "dossier" if name == "pdf" else "report"
+    return f"{stem}{report_format(name).suffix}"
+
+
+def verify_ledger(settings: Settings) -> LedgerReport:
+    """Recompute every audit's result and the chain between them."""
+    with Store.open(settings.database, create=False) as store:
+        return store.verify_ledger(result_sha256)

@@ -1,0 +1,248 @@
+"""The commands' work: audit, check, air-gap runs, reports from the record."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from auditor import __version__, airgap, catalogue, declarations, policy
+from auditor.domain.attestation import Attestation
+from auditor.domain.audit import Audit, Run, Scan
+from auditor.domain.observation import FileSeen, Observation
+from auditor.domain.subject import Model
+from auditor.errors import UsageError
+from auditor.identity import HashMode, group
+from auditor.pipeline import exits, recording, scanning
+from auditor.pipeline.assessing import Day
+from auditor.pipeline.exits import Gate
+from auditor.pipeline.judging import Case, judge
+from auditor.pipeline.scanning import Edge
+from auditor.settings import Settings
+from auditor.sources import Target
+from auditor.store import Store
+
+_TOOL: Final = f"auditor {__version__}"
+_EXTRAS: Final = {"weasyprint": ("pdf", "the dossier"), "llama_cpp": ("llama", "air-gapped inference")}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked to do.
+
+    Attributes:
+        targets: Targets named on the command line.
+        as_of: Day whose law applies; today if not given.
+        packs: Policy packs; those configured, or all, if none are named.
+        gate: When it ends badly.
+        hash_mode: Whose bytes are read.
+        airgap: Models to run with no network: names, ids, or ``all``.
+        airgap_budget_s: Seconds for all of those runs together.
+    """
+
+    targets: tuple[str, ...] = ()
+    as_of: date | None = None
+    packs: tuple[str, ...] = ()
+    gate: Gate = field(default_factory=Gate)
+    hash_mode: HashMode = HashMode.FULL
+    airgap: tuple[str, ...] = ()
+    airgap_budget_s: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run came to."""
+
+    audit: Audit
+    run: Run
+
+
+def audit(settings: Settings, request: Request, edge: Edge) -> Done:
+    """Scan, run the self-test and the models named, assess, judge, and record.
+
+    Raises:
+        AuditorError: nothing was evaluated, and nothing of this audit is in the ledger.
+    """
+    targets = scanning.targets_of(settings, request.targets)
+    bundle = policy.load(request.packs or settings.packs)
+    _load_declarations(
+        settings, targets, bundle
+    )  # refuse early; the sample estate's are there after its scan
+    timings: dict[str, float] = {}
+    with Store.open(settings.database) as store:
+        begun = perf_counter()
+        scans = scanning.scan(store, targets, request.hash_mode, edge)
+        timings["scan"] = perf_counter() - begun
+        begun = perf_counter()
+        _airgap(store, scans, request, edge)
+        timings["airgap"] = perf_counter() - begun
+        declared = _load_declarations(settings, targets, bundle)
+        return _evaluate(store, scans, (declared, bundle), request, (edge, timings))
+
+
+def check(settings: Settings, request: Request, edge: Edge) -> Done:
+    """Judge the newest finished scans again.
+
+    Raises:
+        UsageError: a target was never scanned.
+    """
+    bundle = policy.load(request.packs or settings.packs)
+    with Store.open(settings.database, create=False) as store:
+        scans = newest_scans(store, settings, request.targets)
+        targets = tuple(Target(*scan.target.split(":", 1)) for scan in scans)
+        declared = _load_declarations(settings, targets, bundle)
+        return _evaluate(store, scans, (declared, bundle), request, (edge, {}))
+
+
+def _load_declarations(
+    settings: Settings, targets: Sequence[Target], bundle: policy.Bundle
+) -> declarations.Declarations:
+    folder = scanning.declarations_folder(settings, targets)
+    return declarations.load(folder, evidence_kinds=frozenset(bundle.evidence))
+
+
+def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tuple[Scan, ...]:
+    """Return the newest finished scan of each target named or configured, else of every target ever scanned.
+
+    Raises:
+        UsageError: one of them was never scanned, or nothing was.
+    """
+    wanted = tuple(named) or settings.targets
+    texts = (
+        tuple(str(target) for target in scanning.targets_of(settings, wanted)) if wanted else store.targets()
+    )
+    found: list[Scan] = []
+    for text in texts:
+        newest = store.newest_scan(text)
+        if newest is None:
+            raise UsageError(f"{text}: never scanned into this database", hint=f"Run: auditor scan {text}")
+        found.append(newest)
+    if not found:
+        raise UsageError("nothing was scanned into this database", hint="Run: auditor audit TARGET")
+    return tuple(found)
+
+
+def _evaluate(
+    store: Store,
+    scans: Sequence[Scan],
+    rules: tuple[declarations.Declarations, policy.Bundle],
+    request: Request,
+    edge_and_timings: tuple[Edge, dict[str, float]],
+) -> Done:
+    declared, bundle = rules
+    edge, timings = edge_and_timings
+    edge.notify("checking against the law")
+    begun, started_at = perf_counter(), edge.now()
+    today = started_at.date()
+    judged = judge(
+        Case(
+            scans=tuple(scans),
+            inventory=group(_observations(store, scans)),
+            declared=declared,
+            attestations=store.newest_attestations(),
+            catalogue=catalogue.load(),
+            bundle=bundle,
+            day=Day(request.as_of or today, today),
+            left_out=missing_extras(),
+        )
+    )
+    timings["check"] = perf_counter() - begun
+    run = recording.append(store, judged, exits.decide(judged, request.gate), (edge, started_at, timings))
+    return Done(judged, run)
+
+
+def _observations(store: Store, scans: Sequence[Scan]) -> Iterator[Observation]:
+    for scan in scans:
+        yield from store.observations(scan.id)
+
+
+def missing_extras() -> tuple[str, ...]:
+    """Return what cannot be done because an optional part is not installed."""
+    return tuple(
+        f"{what} was left out: pip install 'auditor[{extra}]'"
+        for module, (extra, what) in _EXTRAS.items()
+        if find_spec(module) is None
+    )
+
+
+def run_airgap(
+    settings: Settings, named: Sequence[str], edge: Edge, *, budget_s: float
+) -> tuple[Attestation, ...]:
+    """Run models of the inventory, or files, with no network; with none named, the self-test model.
+
+    Raises:
+        UsageError: something named is neither a file nor a model of the inventory.
+    """
+    with Store.open(settings.database) as store:
+        if not named:
+            return (_keep(store, airgap.self_test(now=edge.now)),)
+        files = [name for name in named if Path(name).is_file()]
+        others = [name for name in named if name not in files]
+        scans = newest_scans(store, settings, ()) if others else ()
+        done = [_keep(store, airgap.run(Path(file), budget_s=budget_s, now=edge.now)) for file in files]
+        done += _run_models(store, scans, others, edge, budget_s)
+        return tuple(done)
+
+
+def _airgap(store: Store, scans: Sequence[Scan], request: Request, edge: Edge) -> None:
+    edge.notify("running the self-test model with no network")
+    _keep(store, airgap.self_test(now=edge.now))
+    _run_models(store, scans, request.airgap, edge, request.airgap_budget_s)
+
+
+def _run_models(
+    store: Store, scans: Sequence[Scan], named: Sequence[str], edge: Edge, budget_s: float
+) -> list[Attestation]:
+    """Run the models named within one budget; what the budget leaves out is recorded as not run."""
+    if not named:
+        return []
+    seen = tuple(_observations(store, scans))
+    inventory = group(seen)
+    paths = {f"{file.target}#{file.locator}": file for file in seen if isinstance(file, FileSeen)}
+    done: list[Attestation] = []
+    deadline = perf_counter() + budget_s
+    for model in _chosen(inventory.models, named):
+        file = paths[model.artifact.files[0].locator]
+        left_s = deadline - perf_counter()
+        edge.notify(f"running {model.name} with no network")
+        reason = _unfit(model) or ("the budget was used up before its turn" if left_s <= 0 else "")
+        if reason:
+            refused = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
+            done.append(_keep(store, refused))
+        else:
+            done.append(_keep(store, airgap.run(Path(file.path), budget_s=left_s, now=edge.now)))
+    return done
+
+
+def _chosen(models: Sequence[Model], named: Sequence[str]) -> Iterator[Model]:
+    runnable = [model for model in models if model.artifact.format == "gguf"]
+    if "all" in named:
+        yield from runnable
+        return
+    for name in named:
+        matching = [m for m in models if m.id.startswith(name) or name in {given.name for given in m.names}]
+        if len(matching) != 1:
+            what = (
+                "no model of the inventory is called that"
+                if not matching
+                else f"{len(matching)} models match"
+            )
+            raise UsageError(f"{name}: {what}", hint="See: auditor show models")
+        yield matching[0]
+
+
+def _unfit(model: Model) -> str:
+    """Return why a file is never fed to native code; empty if it may be."""
+    if model.artifact.format != "gguf":
+        return f"llama.cpp does not run {model.artifact.format} files"
+    if model.problems:
+        return f"its file has problems: {model.problems[0]}"
+    anomalies = model.artifact.header.anomalies
+    return f"its header is not well made: {anomalies[0].detail}" if anomalies else ""
+
+
+def _keep(store: Store, attestation: Attestation) -> Attestation:
+    store.add_attestation(attestation)
+    return attestation

@@ -1,0 +1,248 @@
+"""Cases from YAML: a small world each, around one subject."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from auditor.domain.audit import Assessed
+from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, SubjectKind
+from auditor.domain.facts import FACTS
+from auditor.domain.observation import Header
+from auditor.domain.subject import (
+    Artifact,
+    Deployment,
+    DeploymentState,
+    Model,
+    Organisation,
+    Strength,
+    Subject,
+    System,
+)
+from auditor.domain.values import FactValue, Range, ValueType, set_of
+from auditor.policy.syntax import fact_definition
+from auditor.policy.world import World
+from auditor.policy.yaml import Node
+
+SUBJECT: Final = "subject"
+"""How relations and evidence of a case call the subject under test."""
+
+_ORGANISATION: Final = Organisation("Example organisation", date(2026, 1, 1))
+_WORLD_KEYS: Final = frozenset({"as_of", "facts", "evidence", "others", "relations"})
+_STATES: Final = {state.name.lower(): state for state in EvidenceState}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test of one rule.
+
+    Attributes:
+        name: What it shows.
+        place: ``FILE:LINE``.
+        as_of: The day whose law applies.
+        world: The subject and what is around it.
+        subject_id: The subject.
+        outcome: The verdict, or the value of a classification.
+        upcoming: Whether the rule must be flagged as upcoming.
+        because: Name of the fact, or ``evidence:KIND``, that must decide.
+    """
+
+    name: str
+    place: str
+    as_of: date
+    world: World
+    subject_id: str
+    outcome: str
+    upcoming: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReader:
+    """Reads the cases of one rule.
+
+    Attributes:
+        kind: What the rule is about.
+        evidence: Ids of the kinds of evidence.
+        outcomes: What the rule can come to.
+    """
+
+    kind: SubjectKind
+    evidence: frozenset[str]
+    outcomes: frozenset[str]
+
+    def read(self, root: Node) -> tuple[Case, ...]:
+        """Read a cases file.
+
+        Raises:
+            PolicyError: it is malformed.
+        """
+        top = root.mapping(known=frozenset({"given", "cases"}), required=frozenset({"cases"}))
+        given = top["given"].mapping(known=_WORLD_KEYS) if "given" in top else {}
+        return tuple(self._case(node, given) for node in top["cases"].items())
+
+    def _case(self, node: Node, given: Mapping[str, Node]) -> Case:
+        required = frozenset({"name", "expect"})
+        own = node.mapping(known=_WORLD_KEYS | required, required=required)
+        entry = {**given, **own}
+        if "as_of" not in entry:
+            node.refuse("'as_of' is missing")
+        outcome, upcoming, because = self._expected(entry["expect"])
+        as_of = entry["as_of"].day()
+        return Case(
+            name=entry["name"].text(),
+            place=node.place,
+            as_of=as_of,
+            world=self._world(entry, given, as_of),
+            subject_id=self._subject.id,
+            outcome=outcome,
+            upcoming=upcoming,
+            because=because,
+        )
+
+    @property
+    def _subject(self) -> Subject:
+        return _subject(SUBJECT, self.kind)
+
+    def _expected(self, node: Node) -> tuple[str, bool, str]:
+        entry = node.mapping(
+            known=frozenset({"verdict", "upcoming", "because"}), required=frozenset({"verdict"})
+        )
+        written = entry["verdict"].scalar()
+        # A yes/no fact is written true or false, as everywhere else.
+        outcome = (
+            {True: "yes", False: "no"}[written] if isinstance(written, bool) else entry["verdict"].text()
+        )
+        if outcome not in self.outcomes:
+            entry["verdict"].refuse(f"'{outcome}' is none of {', '.join(sorted(self.outcomes))}")
+        upcoming = entry["upcoming"].boolean() if "upcoming" in entry else False
+        return outcome, upcoming, entry["because"].text() if "because" in entry else ""
+
+    def _world(self, entry: Mapping[str, Node], given: Mapping[str, Node], as_of: date) -> World:
+        facts: dict[str, dict[str, Fact]] = {_ORGANISATION.id: {}, self._subject.id: {}}
+        for source in (given, entry):
+            for name, node in (source["facts"].entries() if "facts" in source else {}).items():
+                self._put(name, node, facts)
+        subjects: dict[str, Subject] = {_ORGANISATION.id: _ORGANISATION, self._subject.id: self._subject}
+        for node in entry["others"].items() if "others" in entry else ():
+            other, its_facts = _other(node)
+            subjects[other.id] = other
+            facts[other.id] = its_facts
+        assessed = tuple(Assessed(subject, facts[id_]) for id_, subject in subjects.items())
+        evidence = tuple(
+            self._record(node, as_of) for node in (entry["evidence"].items() if "evidence" in entry else ())
+        )
+        return World(assessed, self._relations(entry), evidence)
+
+    def _put(self, name: str, node: Node, facts: dict[str, dict[str, Fact]]) -> None:
+        definition = fact_definition(Node(name, node.file, node.line), self.kind)
+        holder = _ORGANISATION.id if definition.subject is SubjectKind.ORGANISATION else self._subject.id
+        fact = _fact(name, node)
+        facts[holder].pop(name, None)
+        if fact is not None:
+            facts[holder][name] = fact
+
+    def _relations(self, entry: Mapping[str, Node]) -> Mapping[str, tuple[str, ...]]:
+        if "relations" not in entry:
+            return {}
+        written = entry["relations"].entries()
+        return {self._id(above): tuple(map(self._id, below.words())) for above, below in written.items()}
+
+    def _id(self, written: str) -> str:
+        return self._subject.id if written == SUBJECT else written
+
+    def _record(self, node: Node, as_of: date) -> EvidenceRecord:
+        entry = node.mapping(known=frozenset({"kind", "state", "of"}), required=frozenset({"kind"}))
+        kind = entry["kind"].text()
+        if kind not in self.evidence:
+            entry["kind"].refuse(f"unknown kind of evidence '{kind}'")
+        state = entry["state"].text() if "state" in entry else "valid"
+        if state not in _STATES:
+            entry["state"].refuse(f"'{state}' is none of {', '.join(_STATES)}")
+        of = self._id(entry["of"].text()) if "of" in entry else self._subject.id
+        return EvidenceRecord(kind, (of,), _STATES[state], node.place, "A. Example", as_of)
+
+
+def _other(node: Node) -> tuple[Subject, dict[str, Fact]]:
+    required = frozenset({"id", "kind"})
+    entry = node.mapping(known=required | {"facts"}, required=required)
+    word = entry["kind"].text()
+    kinds = [kind.value for kind in SubjectKind if kind is not SubjectKind.ORGANISATION]
+    if word not in kinds:
+        entry["kind"].refuse(f"'{word}' is none of {', '.join(kinds)}")
+    facts: dict[str, Fact] = {}
+    for name, value in (entry["facts"].entries() if "facts" in entry else {}).items():
+        fact_definition(Node(name, value.file, value.line), SubjectKind(word))
+        fact = _fact(name, value)
+        if fact is not None:
+            facts[name] = fact
+    return _subject(entry["id"].text(), SubjectKind(word)), facts
+
+
+def _subject(id_: str, kind: SubjectKind) -> Subject:
+    match kind:
+        case SubjectKind.ORGANISATION:
+            return _ORGANISATION
+        case SubjectKind.SYSTEM:
+            return System(id_, id_, "", ())
+        case SubjectKind.DEPLOYMENT:
+            return Deployment(id_, None, id_, DeploymentState.DECLARED, "case", id_, "a case says so")
+        case SubjectKind.MODEL:
+            artifact = Artifact("case", (), Header("case", "1", "", 0, 0))
+            return Model(id_, Strength.NAME, artifact, (), (), ())
+
+
+def _fact(name: str, node: Node) -> Fact | None:
+    """Return the fact a case states, or ``None`` where it says that nobody knows."""
+    if node.content is None:
+        return None
+    if not isinstance(node.content, Mapping) or "low" in node.content:
+        return _known(name, _value(name, node), Basis.MEASURED, Confidence.HIGH, node)
+    if "conflict" in node.content:
+        written = node.mapping(known=frozenset({"conflict"}))["conflict"].items()
+        claims = [_claim(name, _value(name, item), Basis.DECLARED, Confidence.HIGH, item) for item in written]
+        return Fact(name, Conflict(tuple(claims)))
+    entry = node.mapping(known=frozenset({"value", "basis", "confidence"}), required=frozenset({"value"}))
+    basis = Basis(_one(entry, "basis", tuple(Basis), Basis.MEASURED))
+    confidence = Confidence(_one(entry, "confidence", tuple(Confidence), Confidence.HIGH))
+    return _known(name, _value(name, entry["value"]), basis, confidence, node)
+
+
+def _one(entry: Mapping[str, Node], key: str, words: tuple[str, ...], default: str) -> str:
+    if key not in entry:
+        return default
+    word = entry[key].text()
+    if word not in words:
+        entry[key].refuse(f"'{word}' is none of {', '.join(words)}")
+    return word
+
+
+def _known(name: str, value: FactValue, basis: Basis, confidence: Confidence, node: Node) -> Fact:
+    return Fact(name, Known(value, (_claim(name, value, basis, confidence, node),)))
+
+
+def _claim(name: str, value: FactValue, basis: Basis, confidence: Confidence, node: Node) -> Claim:
+    return Claim(name, value, basis, confidence, "case", node.place)
+
+
+def _value(name: str, node: Node) -> FactValue:
+    wanted = FACTS[name].type
+    if isinstance(node.content, Mapping):
+        keys = frozenset({"low", "high"})
+        entry = node.mapping(known=keys, required=keys)
+        low, high = entry["low"].scalar(), entry["high"].scalar()
+        if not isinstance(low, int | float) or not isinstance(high, int | float) or not 0 <= low <= high:
+            node.refuse("expected a low and a high number, in this order")
+        value: FactValue = Range(float(low), float(high))
+    elif isinstance(node.content, tuple):
+        value = set_of(node.words())
+    else:
+        scalar = node.scalar()
+        is_point = (
+            wanted is ValueType.RANGE and isinstance(scalar, int | float) and not isinstance(scalar, bool)
+        )
+        value = Range(float(scalar), float(scalar)) if is_point else scalar  # type: ignore[arg-type, assignment]
+    if not wanted.admits(value):
+        node.refuse(f"{name} is a {wanted.value}, not {node.described}")
+    return value

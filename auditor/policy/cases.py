@@ -1,0 +1,130 @@
+"""The rules' own tests: facts in, verdict and deciding leaf out; shipped, so users test their packs too.
+
+::
+
+    given: {as_of: 2026-11-22, facts: {model.gpai: true}}      # what every case starts from
+    cases:
+      - name: the summary is on file
+        evidence: [{kind: training-content-summary}]
+        expect: {verdict: pass, because: "evidence:training-content-summary"}
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from auditor.domain.finding import Verdict
+from auditor.errors import PolicyError
+from auditor.policy import yaml
+from auditor.policy.bundle import Bundle
+from auditor.policy.case_syntax import Case, CaseReader
+from auditor.policy.classify import classify, valued
+from auditor.policy.rules import Classification, Rule
+from auditor.policy.timing import is_law
+from auditor.policy.verdict import rule_on
+from auditor.policy.wording import shown
+from auditor.policy.world import Scene
+
+NOTHING: Final = "nothing"
+"""What a rule yields before it is law."""
+
+_UNKNOWN: Final = "unknown"
+_JUDGED_OUTCOMES: Final = frozenset(verdict.value for verdict in Verdict)
+_CLASSIFIED_OUTCOMES: Final = frozenset({"yes", "no", _UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """How one case came out.
+
+    Attributes:
+        rule: The rule.
+        case: The case's name.
+        place: ``FILE:LINE`` of the case.
+        expected: Outcome, flag and deciding leaf that the case states.
+        got: What the rule came to.
+    """
+
+    rule: str
+    case: str
+    place: str
+    expected: str
+    got: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether the rule came to what the case states."""
+        return self.expected == self.got
+
+
+def run(bundle: Bundle) -> tuple[CaseResult, ...]:
+    """Run every case of a bundle.
+
+    Raises:
+        PolicyError: a cases file is malformed, or belongs to no rule.
+    """
+    return tuple(
+        CaseResult(rule.id, case.name, case.place, _stated(case), _came_to(rule, case, bundle))
+        for rule, case in _cases(bundle)
+    )
+
+
+def uncovered(bundle: Bundle) -> tuple[tuple[str, str], ...]:
+    """Return rule and outcome wherever a rule has no case that comes to that outcome.
+
+    Raises:
+        PolicyError: a cases file is malformed, or belongs to no rule.
+    """
+    covered = {(rule.id, case.outcome) for rule, case in _cases(bundle)}
+    wanted = [(rule.id, outcome) for rule in bundle.rules for outcome in sorted(_JUDGED_OUTCOMES)]
+    for classification in bundle.classifications:
+        outcomes = _outcomes(classification)
+        wanted += [(classification.id, outcome) for outcome in sorted(outcomes)]
+    return tuple(pair for pair in wanted if pair not in covered)
+
+
+def _outcomes(rule: Rule | Classification) -> frozenset[str]:
+    return _JUDGED_OUTCOMES if isinstance(rule, Rule) else _CLASSIFIED_OUTCOMES
+
+
+def _cases(bundle: Bundle) -> Iterator[tuple[Rule | Classification, Case]]:
+    rules: dict[str, Rule | Classification] = {rule.id: rule for rule in bundle.rules}
+    rules.update((one.id, one) for one in bundle.classifications)
+    for name, text in sorted(bundle.cases.items()):
+        id_ = PurePosixPath(name).stem
+        rule = rules.get(id_)
+        if rule is None or not name.startswith(f"{rule.heading.pack}/"):
+            raise PolicyError(
+                f"{name}: there is no rule '{id_}' in this pack", hint="a cases file is named after its rule"
+            )
+        outcomes = _outcomes(rule) | {NOTHING} if isinstance(rule, Rule) else _outcomes(rule)
+        reader = CaseReader(rule.heading.subject, frozenset(bundle.evidence), outcomes)
+        for case in reader.read(yaml.read(text, name)):
+            yield rule, case
+
+
+def _stated(case: Case) -> str:
+    return _line(case.outcome, case.because, upcoming=case.upcoming)
+
+
+def _came_to(rule: Rule | Classification, case: Case, bundle: Bundle) -> str:
+    scene = Scene.of(case.world, bundle.law, bundle.evidence, case.as_of)
+    others = (one for one in bundle.classifications if one.id != rule.id)
+    classify(others, scene, keep_given=True)
+    subject = scene.subjects[case.subject_id]
+    if isinstance(rule, Classification):
+        if not is_law(rule.heading, (), scene):
+            return _line(_UNKNOWN, "", upcoming=False)
+        value, answer = valued(rule, subject.id, scene, None)
+        outcome = _UNKNOWN if value is None else shown(value)
+        return _line(outcome, answer.leaf.fact, upcoming=False)
+    if not is_law(rule.heading, rule.readings, scene):
+        return _line(NOTHING, "", upcoming=False)
+    ruling = rule_on(rule, bundle.pack(rule.heading.pack).scope, subject, scene)
+    return _line(ruling.verdict, ruling.leaf.fact, upcoming=ruling.upcoming)
+
+
+def _line(outcome: str, because: str, *, upcoming: bool) -> str:
+    flag = ", upcoming" if upcoming else ""
+    return f"{outcome}{flag}" + (f", because of {because}" if because else "")

@@ -1,0 +1,113 @@
+"""Missing facts, grouped: each asked once, the most settling first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from auditor.domain.fact import Settler
+from auditor.domain.facts import FACTS
+from auditor.domain.finding import Finding, Missing, Question
+from auditor.policy.leaves import EVIDENCE
+from auditor.policy.quantifiers import SYSTEMS_MISSING
+from auditor.policy.wording import lowered
+from auditor.policy.world import Scene
+
+_ORGANISATION: Final = "organisation"
+_ROLES_ASKED: Final = "Which roles does the organisation have for these models and systems"
+_N_NAMED: Final = 2
+
+
+@dataclass(slots=True)
+class _Group:
+    """Everything one answer would settle."""
+
+    names: set[str] = field(default_factory=set)
+    subjects: dict[str, None] = field(default_factory=dict)
+    findings: set[int] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
+    first: Missing | None = None
+
+    def add(self, missing: Missing, rule: str) -> None:
+        """Let the answer also settle this."""
+        self.names.add(missing.name)
+        self.subjects[missing.subject_id] = None
+        self.rules.add(rule)
+        self.first = self.first or missing
+
+
+def questions(
+    findings: Iterable[Finding], unclassified: Mapping[str, tuple[Missing, ...]], scene: Scene
+) -> tuple[Question, ...]:
+    """Group what is missing.
+
+    Args:
+        findings: The findings; each counts once for each question that would settle it.
+        unclassified: What unknown classifications wait for, by rule; a question, though no finding.
+        scene: Names and evidence kinds.
+
+    Returns:
+        One question per fact or kind of evidence, ranked by the findings it would settle; one for
+        all roles while no organisation is declared, because one declaration answers them.
+    """
+    groups: dict[str, _Group] = {}
+    for number, finding in enumerate(findings):
+        for missing in finding.missing:
+            group = groups.setdefault(_key(missing, scene), _Group())
+            group.add(missing, finding.rule)
+            group.findings.add(number)
+    for rule, waiting in unclassified.items():
+        for missing in waiting:
+            groups.setdefault(_key(missing, scene), _Group()).add(missing, rule)
+    asked = (_question(group, scene) for group in groups.values())
+    return tuple(sorted(asked, key=lambda question: (-question.n_settles, question.names)))
+
+
+def _key(missing: Missing, scene: Scene) -> str:
+    is_about_us = missing.name.startswith(("role.", f"{_ORGANISATION}."))
+    return _ORGANISATION if is_about_us and scene.organisation.declared_on is None else missing.name
+
+
+def _question(group: _Group, scene: Scene) -> Question:
+    assert group.first is not None
+    name = group.first.name
+    is_role = len(group.names) > 1 or (name.startswith("role.") and scene.organisation.declared_on is None)
+    return Question(
+        ask=_roles(group.names) if is_role else _ask(name, tuple(group.subjects), scene),
+        names=tuple(sorted(group.names)),
+        subject_ids=tuple(sorted(group.subjects)),
+        who=Settler.ORGANISATION if is_role else group.first.who,
+        how=FACTS["role.deployer"].how if is_role else group.first.how,
+        n_settles=len(group.findings),
+        rules=tuple(sorted(group.rules)),
+    )
+
+
+def _roles(names: set[str]) -> str:
+    others = sorted(name for name in names if not name.startswith("role."))
+    also = "".join(f"; {FACTS[name].meaning}" for name in others)
+    return f"{_ROLES_ASKED}{also}?"
+
+
+def _ask(name: str, subject_ids: tuple[str, ...], scene: Scene) -> str:
+    if name == SYSTEMS_MISSING:
+        return "Which AI systems does the organisation have, and which models do they use?"
+    whom = _named(subject_ids, scene)
+    if name.startswith(EVIDENCE):
+        kind = scene.kinds[name.removeprefix(EVIDENCE)]
+        return f"For {whom}: {lowered(kind.question)}"
+    return f"For {whom}: {FACTS[name].meaning}?"
+
+
+def _named(subject_ids: tuple[str, ...], scene: Scene) -> str:
+    """Return the first few subjects by name, and how many more there are."""
+    names = sorted(_name(id_, scene) for id_ in subject_ids)
+    more = len(names) - _N_NAMED
+    listed = ", ".join(names[:_N_NAMED])
+    return f"{listed} and {more} more" if more > 0 else listed
+
+
+def _name(subject_id: str, scene: Scene) -> str:
+    if subject_id == scene.organisation.id:
+        return "the organisation"
+    subject = scene.subjects.get(subject_id)
+    return subject.name if subject is not None else subject_id

@@ -1,0 +1,222 @@
+"""What a rule is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from auditor.domain.fact import Confidence, Settler, SubjectKind
+from auditor.domain.finding import LegalReference, RuleKind, Severity
+from auditor.domain.values import FactValue
+from auditor.policy.conditions import Condition, LawReference
+from auditor.policy.law import Law
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """Where a rule comes from, over the versions of the text.
+
+    Attributes:
+        article: Article and paragraph, clause of a licence, or the policy's own words.
+        source: Tag of the source; empty for a preference.
+        texts: Versions of the text that say so; none for what has no dated text.
+        confidence: Confidence of the source; empty for a preference.
+    """
+
+    article: str
+    source: str
+    texts: tuple[str, ...]
+    confidence: str
+
+    @property
+    def named(self) -> str:
+        """The article as a sentence names it."""
+        return f"Article {self.article}" if self.article[:1].isdigit() else self.article
+
+    def reference(self, law: Law, as_of: date) -> LegalReference | None:
+        """Return the reference as of a day, or ``None`` before any of its texts was adopted."""
+        if not self.texts:
+            return LegalReference(self.article, self.source, "", self.confidence)
+        text = law.text(self.texts, as_of)
+        return None if text is None else LegalReference(self.article, self.source, text.id, self.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A day a rule applies from, for the subjects a condition holds for."""
+
+    condition: Condition | None
+    day: LawReference
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A longer deadline for the subjects a condition holds for; without end if ``until`` is ``None``."""
+
+    condition: Condition
+    until: LawReference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of several readings of when the law applies.
+
+    Attributes:
+        name: What the reading says, in a few words.
+        start: The day it leads to.
+        is_default: It is the one that counts.
+    """
+
+    name: str
+    start: LawReference
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What every rule says about itself.
+
+    Attributes:
+        id: Its id: also its anchor in the documentation and the name of its cases file.
+        version: Raised when its meaning changes.
+        pack: The pack it belongs to.
+        title: A noun phrase: what is owed, wanted or classified.
+        subject: What it is about.
+        legal: Where it comes from.
+        starts: When it applies from; none for always.
+        note: A reservation that travels with it.
+        place: ``FILE:LINE``.
+    """
+
+    id: str
+    version: int
+    pack: str
+    title: str
+    subject: SubjectKind
+    legal: LegalBasis
+    starts: tuple[Start, ...]
+    note: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A duty, vendor gap, term or preference.
+
+    Attributes:
+        heading: What it says about itself.
+        kind: Whose business it is.
+        severity: How bad a failure is.
+        role: Roles that owe it, any of them; none for everybody.
+        owed: The same as a condition.
+        when: For which subjects.
+        require: What must hold.
+        transitions: Longer deadlines; the latest that holds counts.
+        readings: Readings of when it applies; empty where there is one.
+        remedy: What to do.
+        failing: What is wrong when it fails, in words that need no subject.
+        clause: Fact that names the clause of the licence at hand, for a term.
+        floor: Weakest confidence that may decide it; ``None`` for any.
+        waivable: Whether a waiver may set it aside.
+        needs_person: Only what a person attests can decide it.
+    """
+
+    heading: Heading
+    kind: RuleKind
+    severity: Severity
+    role: tuple[str, ...]
+    owed: Condition | None
+    when: Condition | None
+    require: Condition
+    transitions: tuple[Transition, ...]
+    readings: tuple[Reading, ...]
+    remedy: str
+    failing: str
+    clause: str
+    floor: Confidence | None
+    waivable: bool
+    needs_person: bool
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.heading.id
+
+    @property
+    def legal(self) -> LegalBasis:
+        """Where it comes from."""
+        return self.heading.legal
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One value of a classification, and when it is that."""
+
+    condition: Condition
+    value: FactValue
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The first branch that holds, or else a fixed value."""
+
+    branches: tuple[Branch, ...]
+    otherwise: FactValue
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A rule that writes a fact.
+
+    Attributes:
+        heading: What it says about itself.
+        writes: The fact.
+        value: A condition, for a yes/no fact, or a choice.
+    """
+
+    heading: Heading
+    writes: str
+    value: Condition | Choice
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.heading.id
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKind:
+    """A kind of evidence; see ``policies/evidence.yaml``.
+
+    Attributes:
+        id: What rules and declarations call it.
+        title: What it is, as a noun phrase.
+        question: How one would ask a colleague for it.
+        article: What asks for it.
+        who: Who could tell whether it exists.
+    """
+
+    id: str
+    title: str
+    question: str
+    article: str
+    who: Settler
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Rules that belong together.
+
+    Attributes:
+        id: Its id: also its folder's name.
+        title: Its title.
+        version: Its version.
+        description: What it covers and what it does not.
+        scope: Whom it concerns, as a condition about each rule's subject; ``None`` for everybody.
+        scope_words: The scope in words, for what is out of it.
+    """
+
+    id: str
+    title: str
+    version: str
+    description: str
+    scope: Condition | None
+    scope_words: str

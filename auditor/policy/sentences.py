@@ -1,0 +1,115 @@
+"""A ruling in one sentence, without a full stop: what an officer reads on page 1."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from auditor.domain.fact import Confidence, Known, Unknown
+from auditor.domain.finding import Reason, RuleKind, Verdict
+from auditor.policy.leaves import EVIDENCE
+from auditor.policy.rules import Pack, Rule
+from auditor.policy.verdict import Ground, Ruling
+from auditor.policy.wording import lowered, shown, source
+from auditor.policy.world import Scene
+
+ROLE_WORDS: Final[Mapping[str, str]] = {
+    "gpai_provider": "the provider of this model",
+    "sys_provider": "the provider of this system",
+    "deployer": "the deployer of this system",
+}
+"""What each role is towards a subject."""
+
+
+def sentence(rule: Rule, pack: Pack, ruling: Ruling, subject_id: str, scene: Scene) -> str:
+    """Put a ruling into words."""
+    match ruling.verdict:
+        case Verdict.PASS:
+            text = f"{_owing(rule)} holds" if ruling.owed else f"{_owing(rule)} is met, whether owed or not"
+        case Verdict.NOT_APPLICABLE:
+            text = f"{ruling.verdict}: {_excused(rule, pack, ruling, scene)}"
+        case Verdict.FAIL:
+            text = _failed(rule, ruling, subject_id, scene)
+        case _:
+            text = _undecided(rule, ruling)
+    return f"{text} (source to be confirmed)" if rule.heading.legal.source in {"S", "U"} else text
+
+
+def _owing(rule: Rule) -> str:
+    if rule.kind in {RuleKind.DUTY, RuleKind.VENDOR_GAP}:
+        return rule.heading.legal.named
+    return f"'{lowered(rule.heading.title)}'"
+
+
+def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
+    title = lowered(rule.heading.title)
+    why = _why(rule, ruling.leaf, scene)
+    if rule.kind is RuleKind.VENDOR_GAP:
+        return f"the provider has not shown {title} ({rule.heading.legal.named}): {why}"
+    if rule.kind is RuleKind.TERM:
+        return f"{_clause(rule, subject_id, scene)} does not allow {title}: {why}"
+    if rule.kind is RuleKind.PREFERENCE:
+        return f"own policy: {why}"
+    if ruling.upcoming and ruling.applies_from is not None:
+        days = (ruling.applies_from - scene.as_of).days
+        from_when = f"which applies from {ruling.applies_from} ({days} day{'s' if days != 1 else ''} left)"
+        return f"would fail {rule.heading.legal.named}, {from_when}: {why}"
+    return f"fails {rule.heading.legal.named}: {why}"
+
+
+def _undecided(rule: Rule, ruling: Ruling) -> str:
+    why = ruling.leaf.text
+    if ruling.ground is Ground.TIME:
+        why = f"when it applies depends on an open question, {why}"
+    if rule.kind is RuleKind.VENDOR_GAP:
+        return f"the provider has not shown {lowered(rule.heading.title)} ({rule.heading.legal.named}): {why}"
+    return f"{_owing(rule)} cannot be decided: {why}"
+
+
+def _why(rule: Rule, leaf: Reason, scene: Scene) -> str:
+    """Return what is wrong and who says so."""
+    if leaf.fact.startswith(EVIDENCE):
+        if not rule.failing:
+            return leaf.text
+        title = scene.kinds[leaf.fact.removeprefix(EVIDENCE)].title
+        return f"{rule.failing} ({leaf.text.removeprefix(f'{title}: ')})"
+    said = "; ".join(_sources(leaf, scene))
+    return f"{rule.failing or leaf.text} ({said})" if said else rule.failing or leaf.text
+
+
+def _clause(rule: Rule, subject_id: str, scene: Scene) -> str:
+    """Return the clause of the licence at hand, or the rule's own words for it."""
+    if rule.clause:
+        state = scene.state(rule.clause, subject_id)
+        if isinstance(state, Known):
+            return shown(state.value)
+    return rule.heading.legal.article
+
+
+def _excused(rule: Rule, pack: Pack, ruling: Ruling, scene: Scene) -> str:
+    if ruling.ground is Ground.SCOPE:
+        return f"{pack.scope_words} ({ruling.leaf.text})"
+    if ruling.ground is Ground.TIME:
+        return "a transitional provision exempts it"
+    if ruling.ground is Ground.ROLE:
+        whose = " or ".join(ROLE_WORDS[role] for role in rule.role)
+        said = "; ".join(
+            dict.fromkeys(text for leaf in _leaves(ruling.parts[-1]) for text in _sources(leaf, scene))
+        )
+        return f"the organisation is not {whose}" + (f" ({said})" if said else "")
+    weak = " (on low-confidence evidence)" if ruling.weak is Confidence.LOW else ""
+    return f"{ruling.leaf.text}{weak}"
+
+
+def _leaves(reason: Reason) -> Iterator[Reason]:
+    if not reason.parts:
+        yield reason
+    for part in reason.parts:
+        yield from _leaves(part)
+
+
+def _sources(leaf: Reason, scene: Scene) -> tuple[str, ...]:
+    """Return where the claims behind a leaf can be checked, the first two of them."""
+    if not leaf.fact or leaf.fact.startswith(EVIDENCE):
+        return ()
+    state = scene.state(leaf.fact, leaf.subject_id)
+    claims = () if isinstance(state, Unknown) else state.claims
+    return tuple(dict.fromkeys(source(claim) for claim in claims))[:2]

@@ -1,0 +1,117 @@
+"""When a rule applies to a subject; where that is not known, every day it may be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from auditor.domain.tri import Tri
+from auditor.policy.answer import Answer
+from auditor.policy.conditions import LawReference
+from auditor.policy.evaluate import evaluate
+from auditor.policy.rules import Heading, Reading, Rule, Start
+from auditor.policy.world import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A day a rule may apply from.
+
+    Attributes:
+        day: The day; ``None`` for a rule that always applied, or never will.
+        never: It does not apply to this subject, whatever the day.
+    """
+
+    day: date | None
+    never: bool = False
+
+    def is_upcoming(self, as_of: date) -> bool:
+        """Whether the day is still to come."""
+        return self.day is not None and self.day > as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Every day a rule may apply from.
+
+    Attributes:
+        options: The possible days; the first is the one that holds if nothing unknown does.
+        open: The conditions that would say which.
+    """
+
+    options: tuple[Timing, ...]
+    open: tuple[Answer, ...]
+
+
+def is_law(heading: Heading, readings: tuple[Reading, ...], scene: Scene) -> bool:
+    """Say whether a text that had been adopted by as-of says what a rule says, and from when."""
+    if heading.legal.reference(scene.law, scene.as_of) is None:
+        return False
+    declared = _declared(heading, readings)
+    return not declared or any(day_of(start.day, scene) is not None for start in declared)
+
+
+def timings(rule: Rule, subject_id: str, scene: Scene) -> Timings:
+    """Return when a rule that is law may apply to a subject."""
+    declared = _declared(rule.heading, rule.readings)
+    starts = [(start, day) for start in declared if (day := day_of(start.day, scene)) is not None]
+    begins, unsure_begins = _days(starts, subject_id, rule, scene)
+    ends, unsure_ends = _deadlines(rule, subject_id, scene)
+    options = dict.fromkeys(_later(begin, end) for begin in begins for end in ends)
+    return Timings(tuple(options), (*unsure_begins, *unsure_ends))
+
+
+def _declared(heading: Heading, readings: tuple[Reading, ...]) -> tuple[Start, ...]:
+    return heading.starts or tuple(Start(None, reading.start) for reading in readings if reading.is_default)
+
+
+def day_of(reference: LawReference, scene: Scene) -> date | None:
+    """Return the day a reference stands for as of the day, or ``None`` before its adoption."""
+    version = scene.law.version(reference, scene.as_of)
+    if version is None:
+        return None
+    assert isinstance(version.value, date)
+    return version.value
+
+
+def _days(
+    starts: Sequence[tuple[Start, date]], subject_id: str, rule: Rule, scene: Scene
+) -> tuple[list[Timing], list[Answer]]:
+    """Return the possible first days: the earliest that holds, and any earlier one that may."""
+    if not starts:
+        return [Timing(None)], []
+    certain: list[date] = []
+    unsure: list[tuple[date, Answer]] = []
+    for start, day in starts:
+        found = None if start.condition is None else evaluate(start.condition, subject_id, scene, rule.floor)
+        if found is None or found.value is Tri.TRUE:
+            certain.append(day)
+        elif found.value is Tri.UNKNOWN:
+            unsure.append((day, found))
+    earliest = min(certain, default=None)
+    open_ = [(day, found) for day, found in unsure if earliest is None or day < earliest]
+    first = Timing(earliest, never=earliest is None)
+    return [first, *(Timing(day) for day, _ in open_)], [found for _, found in open_]
+
+
+def _deadlines(rule: Rule, subject_id: str, scene: Scene) -> tuple[list[Timing], list[Answer]]:
+    """Return the possible deadlines: the latest that holds, and any later one that may."""
+    latest = Timing(None)
+    unsure: list[tuple[Timing, Answer]] = []
+    for transition in rule.transitions:
+        until = None if transition.until is None else day_of(transition.until, scene)
+        if transition.until is not None and until is None:
+            continue
+        deadline = Timing(until, never=transition.until is None)
+        found = evaluate(transition.condition, subject_id, scene, rule.floor)
+        if found.value is Tri.TRUE:
+            latest = _later(latest, deadline)
+        elif found.value is Tri.UNKNOWN:
+            unsure.append((deadline, found))
+    open_ = [(deadline, found) for deadline, found in unsure if _later(latest, deadline) != latest]
+    return [latest, *(deadline for deadline, _ in open_)], [found for _, found in open_]
+
+
+def _later(one: Timing, other: Timing) -> Timing:
+    if one.never or other.never:
+        return Timing(None, never=True)
+    return Timing(max((day for day in (one.day, other.day) if day is not None), default=None))

@@ -1,0 +1,162 @@
+"""One rule, one subject: scope and role and ``when``, then ``require``, and from when on.
+
+Any gate that is false: not applicable. All true: ``require`` decides. A gate that is unknown: pass
+if ``require`` holds anyway, else unknown. Where it is not known when the rule applies, every
+possible day is tried; only one and the same outcome on all of them is an outcome.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from auditor.domain.fact import Confidence
+from auditor.domain.finding import Missing, Reason, Verdict
+from auditor.domain.subject import Subject
+from auditor.domain.tri import Tri
+from auditor.policy.answer import Answer
+from auditor.policy.conditions import Condition
+from auditor.policy.evaluate import evaluate
+from auditor.policy.rules import Rule
+from auditor.policy.timing import Timing, day_of, timings
+from auditor.policy.world import Scene
+
+
+class Ground(StrEnum):
+    """What a verdict rests on."""
+
+    SCOPE = "scope"
+    ROLE = "role"
+    WHEN = "when"
+    REQUIRE = "require"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The verdict of a rule on a subject, before it is put into words.
+
+    Attributes:
+        verdict: The outcome.
+        ground: What it rests on.
+        leaf: The leaf that decides.
+        parts: The explanations of everything that was asked.
+        missing: What would settle an unknown.
+        owed: For a pass: whether it is known that the rule concerns the subject.
+        upcoming: It applies only later.
+        applies_from: The day it applies from, if it has one.
+        weak: Confidence of the ground, for a rule that does not apply.
+    """
+
+    verdict: Verdict
+    ground: Ground
+    leaf: Reason
+    parts: tuple[Reason, ...]
+    missing: tuple[Missing, ...] = ()
+    owed: bool = True
+    upcoming: bool = False
+    applies_from: date | None = None
+    weak: Confidence = Confidence.HIGH
+
+
+def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene) -> Ruling:
+    """Judge a subject by a rule that is law.
+
+    Args:
+        rule: The rule.
+        scope: The scope of its pack, a condition about the organisation.
+        subject: The subject, of the kind the rule is about.
+        scene: Everything known.
+
+    Returns:
+        The ruling.
+    """
+    gates: list[tuple[Ground, Condition, Answer]] = []
+    for ground, condition, id_ in _gates(rule, scope, subject, scene):
+        found = evaluate(condition, id_, scene)
+        if found.value is Tri.FALSE:
+            parts = (*(gate.reason for _, _, gate in gates), found.reason)
+            return Ruling(Verdict.NOT_APPLICABLE, ground, found.leaf, parts, weak=found.confidence)
+        gates.append((ground, condition, found))
+    firm = [
+        (ground, _firm(rule, condition, found, subject, scene, ground)) for ground, condition, found in gates
+    ]
+    require = evaluate(rule.require, subject.id, scene, rule.floor)
+    return _timed(_decided(firm, require), rule, subject, scene)
+
+
+def _gates(
+    rule: Rule, scope: Condition | None, subject: Subject, scene: Scene
+) -> Iterator[tuple[Ground, Condition, str]]:
+    if scope is not None:
+        yield Ground.SCOPE, scope, scene.organisation.id
+    if rule.owed is not None:
+        yield Ground.ROLE, rule.owed, subject.id
+    if rule.when is not None:
+        yield Ground.WHEN, rule.when, subject.id
+
+
+def _firm(
+    rule: Rule, condition: Condition, found: Answer, subject: Subject, scene: Scene, ground: Ground
+) -> Answer:
+    """Return a gate's answer under the evidence floor."""
+    if rule.floor is None or found.confidence.rank >= rule.floor.rank:
+        return found
+    id_ = scene.organisation.id if ground is Ground.SCOPE else subject.id
+    return evaluate(condition, id_, scene, rule.floor)
+
+
+def _decided(gates: list[tuple[Ground, Answer]], require: Answer) -> Ruling:
+    parts = (*(found.reason for _, found in gates), require.reason)
+    unsure = [(ground, found) for ground, found in gates if found.value is Tri.UNKNOWN]
+    if require.value is Tri.TRUE:
+        return Ruling(Verdict.PASS, Ground.REQUIRE, require.leaf, parts, owed=not unsure)
+    if unsure:
+        missing = dict.fromkeys(
+            item for answer in (*(found for _, found in unsure), require) for item in answer.missing
+        )
+        ground, first = unsure[0]
+        return Ruling(Verdict.UNKNOWN, ground, first.leaf, parts, tuple(missing))
+    verdict = Verdict.FAIL if require.value is Tri.FALSE else Verdict.UNKNOWN
+    return Ruling(verdict, Ground.REQUIRE, require.leaf, parts, require.missing)
+
+
+def _timed(ruling: Ruling, rule: Rule, subject: Subject, scene: Scene) -> Ruling:
+    when = timings(rule, subject.id, scene)
+    outcomes = {_outcome(ruling, option, scene.as_of) for option in when.options}
+    first = when.options[0]
+    parts = (*ruling.parts, *(found.reason for found in when.open))
+    if len(outcomes) == 1:
+        verdict, upcoming = outcomes.pop()
+        ground = Ground.TIME if first.never else ruling.ground
+        return Ruling(
+            verdict, ground, ruling.leaf, parts, ruling.missing, ruling.owed, upcoming, first.day, ruling.weak
+        )
+    missing = dict.fromkeys(item for found in when.open for item in found.missing)
+    return Ruling(
+        verdict=Verdict.UNKNOWN,
+        ground=Ground.TIME,
+        leaf=when.open[0].leaf,
+        parts=parts,
+        missing=tuple(dict.fromkeys((*missing, *ruling.missing))),
+        upcoming=all(option.never or option.is_upcoming(scene.as_of) for option in when.options),
+        applies_from=first.day,
+    )
+
+
+def _outcome(ruling: Ruling, option: Timing, as_of: date) -> tuple[Verdict, bool]:
+    if option.never:
+        return Verdict.NOT_APPLICABLE, False
+    return ruling.verdict, option.is_upcoming(as_of)
+
+
+def other_readings(rule: Rule, ruling: Ruling, scene: Scene) -> str:
+    """Return what the rule would come to under each of its readings, as a note."""
+    said = []
+    for reading in rule.readings:
+        day = day_of(reading.start, scene)
+        if day is not None and ruling.verdict is not Verdict.NOT_APPLICABLE:
+            state = "not yet" if day > scene.as_of else "now"
+            counted = "; this one counts" if reading.is_default else ""
+            said.append(f"{reading.name}: {ruling.verdict} {state}, applies from {day}{counted}")
+    return " / ".join(said)

@@ -1,0 +1,127 @@
+"""What is judged, and the lookups an evaluation needs."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from auditor.domain.audit import Assessed
+from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.fact import Fact, State, SubjectKind, resolve
+from auditor.domain.facts import FACTS
+from auditor.domain.finding import Missing
+from auditor.domain.subject import Organisation, Subject
+from auditor.policy.conditions import Relation
+from auditor.policy.law import Law
+from auditor.policy.rules import EvidenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is judged.
+
+    Attributes:
+        subjects: Every subject with its facts; among them the organisation.
+        relations: From a subject's id to the ids one level below it: organisation to systems (and to
+            deployments no system uses), system to deployments, deployment to model, model to base models.
+        evidence: Evidence records, bound to subject ids and judged on as-of.
+    """
+
+    subjects: tuple[Assessed, ...]
+    relations: Mapping[str, tuple[str, ...]]
+    evidence: tuple[EvidenceRecord, ...]
+
+
+@dataclass(slots=True)
+class Scene:
+    """A world while it is being judged: indexed, and growing by the facts that classifications write.
+
+    Attributes:
+        law: Numbers and dates.
+        kinds: Kinds of evidence, by id.
+        as_of: The day whose law applies.
+        subjects: Subjects by id, in the order given.
+        facts: Facts by subject id, then name.
+        relations: As in the world.
+        records: Evidence records by kind and subject id.
+        unsettled: What would settle a classified fact that is unknown or weak, by subject id and fact.
+    """
+
+    law: Law
+    kinds: Mapping[str, EvidenceKind]
+    as_of: date
+    subjects: dict[str, Subject]
+    facts: dict[str, dict[str, Fact]]
+    relations: Mapping[str, tuple[str, ...]]
+    records: dict[tuple[str, str], tuple[EvidenceRecord, ...]]
+    unsettled: dict[tuple[str, str], tuple[Missing, ...]] = field(default_factory=dict)
+    _below: dict[tuple[str, Relation], tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, world: World, law: Law, kinds: Mapping[str, EvidenceKind], as_of: date) -> "Scene":
+        """Index a world."""
+        records: dict[tuple[str, str], tuple[EvidenceRecord, ...]] = {}
+        for record in world.evidence:
+            for subject_id in record.subject_ids:
+                key = (record.evidence, subject_id)
+                records[key] = (*records.get(key, ()), record)
+        return cls(
+            law=law,
+            kinds=kinds,
+            as_of=as_of,
+            subjects={assessed.subject.id: assessed.subject for assessed in world.subjects},
+            facts={assessed.subject.id: dict(assessed.facts) for assessed in world.subjects},
+            relations=world.relations,
+            records=records,
+        )
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation, or an undeclared one."""
+        found = self.subjects.get(Organisation("").id)
+        return found if isinstance(found, Organisation) else Organisation("undeclared organisation")
+
+    def of_kind(self, kind: SubjectKind) -> Iterator[Subject]:
+        """Yield the subjects of a kind, in the order given; there always is an organisation."""
+        if kind is SubjectKind.ORGANISATION:
+            yield self.organisation
+            return
+        yield from (subject for subject in self.subjects.values() if subject.kind is kind)
+
+    def holder(self, fact: str, subject_id: str) -> str:
+        """Return whose fact it is, seen from a subject: its own, or the organisation's."""
+        is_shared = FACTS[fact].subject is SubjectKind.ORGANISATION
+        return self.organisation.id if is_shared else subject_id
+
+    def state(self, fact: str, subject_id: str) -> State:
+        """Return what is known about a fact; what nobody claimed is as the registry says."""
+        found = self.facts.get(subject_id, {}).get(fact)
+        return found.state if found is not None else _SILENT[fact]
+
+    def below(self, subject_id: str, relation: Relation) -> tuple[str, ...]:
+        """Return the ids below a subject at the end of a relation, over any distance, each once."""
+        key = (subject_id, relation)
+        if key not in self._below:
+            self._below[key] = tuple(self._walk(subject_id, relation))
+        return self._below[key]
+
+    def _walk(self, start: str, relation: Relation) -> Iterator[str]:
+        # A model's base models are models too; `models` stops at the first ones it meets.
+        through_models = relation is Relation.BASE_MODELS
+        start_is_model = start in self.subjects and self.subjects[start].kind is SubjectKind.MODEL
+        seen = {(start, False), (start, True)}
+        waiting = deque((id_, start_is_model) for id_ in self.relations.get(start, ()))
+        while waiting:
+            id_, is_base = step = waiting.popleft()
+            if step in seen or id_ not in self.subjects:
+                continue
+            seen.add(step)
+            kind = self.subjects[id_].kind
+            if kind is relation.kind and is_base is through_models:
+                yield id_
+            is_model = kind is SubjectKind.MODEL
+            if not is_model or through_models:
+                waiting.extend((below, is_model) for below in self.relations.get(id_, ()))
+
+
+_SILENT: Mapping[str, State] = {name: resolve(definition, ()).state for name, definition in FACTS.items()}

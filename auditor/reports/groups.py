@@ -1,0 +1,144 @@
+"""Findings that say the same, said once: thousands of unknowns become a handful of lines."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from auditor.domain.facts import FACTS
+from auditor.domain.finding import Finding, LegalReference, Missing, RuleKind, Verdict
+from auditor.reports import wording
+
+_VERDICT_ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.NOT_APPLICABLE)
+_KINDS: Final = {
+    RuleKind.DUTY: "duty",
+    RuleKind.TERM: "licence term",
+    RuleKind.PREFERENCE: "own policy",
+    RuleKind.VENDOR_GAP: "vendor gap",
+    RuleKind.CLASSIFICATION: "classification",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one rule with one verdict for one reason.
+
+    Attributes:
+        findings: The findings, by subject name; never empty.
+    """
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """A finding to take from what all of them share: rule, title, kind, severity, law."""
+        return self.findings[0]
+
+    @property
+    def anchor(self) -> str:
+        """Where the group stands in a page; the rule's first subject tells groups of one rule apart."""
+        return f"{self.first.rule}-{self.first.subject_id}"
+
+    @property
+    def n(self) -> int:
+        """How many subjects."""
+        return len(self.findings)
+
+    @property
+    def kind(self) -> str:
+        """Whose business it is, in words."""
+        return kind_words(self.first.kind)
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words; before its day a rule only would fail."""
+        words = {Verdict.FAIL: "fails", Verdict.UNKNOWN: "unknown", Verdict.PASS: "holds"}
+        word = words.get(self.first.verdict, "not applicable")
+        if self.first.upcoming:
+            return {"fails": "would fail", "holds": "would hold"}.get(word, word)
+        return word
+
+    @property
+    def tone(self) -> str:
+        """Which accent goes with it: bad, warn, ok or plain; the words say the same."""
+        if self.first.upcoming or self.first.kind is RuleKind.VENDOR_GAP:
+            return "plain"
+        return {Verdict.FAIL: "bad", Verdict.UNKNOWN: "warn", Verdict.PASS: "ok"}.get(
+            self.first.verdict, "plain"
+        )
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence that is true of every subject."""
+        sentences = {finding.sentence for finding in self.findings}
+        if len(sentences) == 1:
+            return self.first.sentence
+        named = ", ".join(missing_words(name) for name in dict.fromkeys(m.name for m in self.missing))
+        return f"unknown: {named or 'what it asks for'} is not known for {wording.number(self.n)} subjects"
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What would settle it, each thing once."""
+        found = {(m.name, m.reason): m for finding in self.findings for m in finding.missing}
+        return tuple(found.values())
+
+    @property
+    def article(self) -> str:
+        """The article, clause or policy it rests on."""
+        return article_words(self.first.legal)
+
+    @property
+    def applies_from(self) -> date | None:
+        """The day it applies from."""
+        return self.first.applies_from
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Names of the subjects, each once."""
+        return tuple(dict.fromkeys(finding.subject_name for finding in self.findings))
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
+    """Group findings that share rule, verdict and reason; the worst first."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_key(finding), []).append(finding)
+    made = (Group(tuple(sorted(group, key=_by_subject))) for group in groups.values())
+    return tuple(sorted(made, key=_worst_first))
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    shared = (finding.rule, finding.verdict, finding.upcoming, finding.applies_from, finding.severity)
+    if finding.verdict is Verdict.UNKNOWN and finding.missing:
+        return (*shared, frozenset(missing.name for missing in finding.missing))
+    return (*shared, finding.sentence)
+
+
+def _by_subject(finding: Finding) -> tuple[str, str]:
+    return finding.subject_name, finding.subject_id
+
+
+def _worst_first(group: Group) -> tuple[int, int, str, str]:
+    first = group.first
+    return _VERDICT_ORDER.index(first.verdict), -first.severity.rank, first.rule, first.subject_id
+
+
+def kind_words(kind: RuleKind) -> str:
+    """Return whose business a rule is, in words."""
+    return _KINDS[kind]
+
+
+def article_words(legal: LegalReference) -> str:
+    """Return ``Art. 53(1)(d)``; a clause or a policy's own words are left as they are."""
+    if not legal.article[:1].isdigit():
+        return legal.article
+    return f"Arts. {legal.article}" if ", " in legal.article else f"Art.\u00a0{legal.article}"
+
+
+def missing_words(name: str) -> str:
+    """Return a missing fact's meaning, or the kind of evidence."""
+    kind, _, evidence = name.partition(":")
+    if kind == "evidence" and evidence:
+        return f"evidence of {evidence.replace('-', ' ')}"
+    definition = FACTS.get(name)
+    return definition.meaning if definition else name

@@ -1,0 +1,24 @@
+"""One self-contained page: style and script inside, nothing fetched from anywhere."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.audit import Audit, Run
+from auditor.reports.environment import render_template
+from auditor.reports.result import report_document
+from auditor.reports.view import Limits, view
+
+_LIMITS: Final = Limits(n_actions=12, n_rows=2_000, n_bars=40, n_sections=2_000, n_lines=200)
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlReport:
+    """A page for the browser: questions first, light and dark, usable by keyboard and without script."""
+
+    name: str = "html"
+    suffix: str = ".html"
+
+    def render(self, audit: Audit, run: Run) -> bytes:
+        """See `ReportFormat.render`."""
+        shown = view(audit, run, report_document(audit, run), _LIMITS)
+        return render_template("report/report.html", view=shown).encode()

@@ -1,0 +1,20 @@
+"""The canonical document as a file that people can read and compare line by line."""
+
+import json
+from dataclasses import dataclass
+
+from auditor.domain.audit import Audit, Run
+from auditor.reports.result import report_document
+
+
+@dataclass(frozen=True, slots=True)
+class JsonReport:
+    """``auditor/report/1``, indented, in the order of its shape."""
+
+    name: str = "json"
+    suffix: str = ".json"
+
+    def render(self, audit: Audit, run: Run) -> bytes:
+        """See `ReportFormat.render`."""
+        text = json.dumps(report_document(audit, run), indent=2, ensure_ascii=False, allow_nan=False)
+        return f"{text}\n".encode()

@@ -1,0 +1,146 @@
+"""An audit as people read it: computed once, laid out by the templates of page and print."""
+
+from dataclasses import dataclass
+
+from auditor.domain.audit import Audit, Run
+from auditor.reports import wording
+from auditor.reports.annex import Annex, annex
+from auditor.reports.chart import Chart, compute_chart
+from auditor.reports.overview import Overview, overview
+from auditor.reports.rows import ModelRow, model_rows
+from auditor.reports.sections import (
+    Certificate,
+    FactRow,
+    ModelSection,
+    certificate,
+    fact_rows,
+    model_sections,
+)
+from auditor.reports.shape import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is laid out; what is cut says ``showing N of M``.
+
+    Attributes:
+        n_actions: Failing findings, questions and upcoming duties on page 1, each.
+        n_rows: Models in the table of page 1.
+        n_bars: Models in the chart.
+        n_sections: Models with a section of their own.
+        n_lines: Places, files, problems and subjects in a list.
+    """
+
+    n_actions: int
+    n_rows: int
+    n_bars: int
+    n_sections: int
+    n_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFacts:
+    """The facts of the organisation or of a system."""
+
+    name: str
+    what: str
+    rows: tuple[FactRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What the reader checks the document with."""
+
+    result_sha256: str
+    recorded_sha256: str
+    bundle_sha256: str
+    catalogue_sha256: str
+    declarations_sha256: str
+    ledger_sha256: str
+    run_id: str
+    database: str
+    tool: str
+    host: str
+    run_at: str
+    exit_code: int
+    exit_because: str
+
+    @property
+    def is_as_recorded(self) -> bool:
+        """Whether the result in this document is the one the ledger recorded."""
+        return self.result_sha256 == self.recorded_sha256
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An audit as people read it.
+
+    Attributes:
+        overview: Page one.
+        rows: Models of the table, the ones to look at first on top.
+        n_models: Models in all.
+        chart: Training compute against the thresholds.
+        sections: Models with a section of their own.
+        annex: What stands behind page one.
+        subjects: Organisation and systems, with their facts.
+        self_tests: Isolated runs of the shipped self-test model.
+        footing: What to check the document with.
+        limits: How much is laid out.
+    """
+
+    overview: Overview
+    rows: tuple[ModelRow, ...]
+    n_models: int
+    chart: Chart
+    sections: tuple[ModelSection, ...]
+    annex: Annex
+    subjects: tuple[SubjectFacts, ...]
+    self_tests: tuple[Certificate, ...]
+    footing: Footing
+    limits: Limits
+
+
+def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
+    """Compute everything the templates lay out; ``document`` is that of the same audit and run."""
+    rows = model_rows(audit)
+    return View(
+        overview=overview(audit, run, limits.n_actions),
+        rows=rows[: limits.n_rows],
+        n_models=len(rows),
+        chart=compute_chart(audit, rows, limits.n_bars),
+        sections=model_sections(audit, rows[: limits.n_sections], limits.n_lines),
+        annex=annex(audit),
+        subjects=_subjects(audit),
+        self_tests=tuple(certificate(run) for run in audit.attestations if run.is_self_test),
+        footing=_footing(audit, run, document),
+        limits=limits,
+    )
+
+
+def _subjects(audit: Audit) -> tuple[SubjectFacts, ...]:
+    organisation = audit.organisation
+    named = [(organisation.id, organisation.name, "the organisation")]
+    named += [(system.id, system.name, f"system: {system.purpose}") for system in audit.systems]
+    return tuple(
+        SubjectFacts(name, what, fact_rows(audit.facts[subject_id]))
+        for subject_id, name, what in named
+        if audit.facts.get(subject_id)
+    )
+
+
+def _footing(audit: Audit, run: Run, document: Report) -> Footing:
+    return Footing(
+        result_sha256=document["result_sha256"],
+        recorded_sha256=run.result_sha256,
+        bundle_sha256=audit.inputs.bundle_sha256,
+        catalogue_sha256=audit.inputs.catalogue_sha256,
+        declarations_sha256=audit.inputs.declarations_sha256,
+        ledger_sha256=run.ledger_sha256,
+        run_id=run.id,
+        database=run.database,
+        tool=run.tool,
+        host=run.host,
+        run_at=wording.moment(run.started_at),
+        exit_code=run.exit.code,
+        exit_because=run.exit.because,
+    )

@@ -1,0 +1,246 @@
+"""How values read to people: numbers, quantities, days, and names that come from outside.
+
+Everything here returns plain text; superscripts and narrow spaces are Unicode, so the same words
+serve the terminal, the page and the print. Nothing depends on the locale of the machine.
+"""
+
+import math
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from auditor.domain.fact import Fact, FactDefinition, Known, Unknown
+from auditor.domain.facts import FACTS
+from auditor.domain.values import FactValue, Range
+
+# fmt: off
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+# fmt: on
+_SUPERSCRIPT: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+# Above this a figure is printed as a power of ten: nobody counts sixteen digits.
+_TOO_LONG: Final = 1e15
+_NARROW_SPACE: Final = "\u202f"
+_NO_BREAK: Final = "\u00a0"
+_TIMES: Final = "\u00d7"
+_TO: Final = " \u2013 "
+
+# Unicode general categories that draw nothing themselves but change what is drawn around them:
+# controls (terminal escapes), formats (bidirectional overrides, zero width), surrogates, separators.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# Joins the parts of an emoji, and shapes letters in several scripts; harmless in between others.
+_ZERO_WIDTH_JOINER: Final = "\u200d"
+
+
+def visible(text: str) -> str:
+    """Return text from outside with every invisible or controlling character spelled out.
+
+    A file may be called anything: a terminal escape, a line break or a right-to-left override in a
+    name would let it rewrite the report around it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_spelled(character) for character in text)
+
+
+def _spelled(character: str) -> str:
+    if character == _ZERO_WIDTH_JOINER or unicodedata.category(character) not in _UNSEEN:
+        return character
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def encodable(text: str) -> str:
+    r"""Return text that UTF-8 can carry: lone surrogates (bytes of undecodable names) become ``\udcXX``."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def clipped(text: str, limit: int) -> str:
+    """Return visible text of at most ``limit`` characters, its middle left out and marked."""
+    # Spelling out can only lengthen, so there is no use in spelling more than the limit at each end.
+    if len(text) > 2 * limit:
+        text = f"{text[:limit]}…{text[-limit:]}"
+    shown = visible(text)
+    if len(shown) <= limit:
+        return shown
+    head = (limit - 1) * 2 // 3
+    tail = limit - 1 - head
+    return f"{shown[:head].rstrip()}…{shown[-tail:].lstrip() if tail else ''}"
+
+
+def short_id(identifier: str) -> str:
+    """Return an id or digest one can compare by eye: ``sha256:8f2c…41d9``."""
+    scheme, colon, digest = identifier.rpartition(":")
+    if len(digest) < 16 or not digest.isalnum():
+        return clipped(identifier, 40)
+    return f"{scheme}{colon}{digest[:4]}…{digest[-4:]}"
+
+
+def number(value: float) -> str:
+    """Return a number with its thousands set apart by narrow spaces that do not break."""
+    if not math.isfinite(value):
+        return str(value)
+    if abs(value) >= _TOO_LONG:
+        return scientific(value)
+    figure = f"{int(value):,}" if value == int(value) else f"{value:,.4g}"
+    return figure.replace(",", _NARROW_SPACE)
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: ``1 model``, ``14 models``."""
+    return f"{number(n)}{_NO_BREAK}{one if n == 1 else many or one + 's'}"
+
+
+def scientific(value: float) -> str:
+    """Return a quantity to two significant figures: ``1.3 x 10²⁴``.
+
+    Source:
+        Commission guidelines on GPAI models, point 32: two significant figures.
+    """
+    if value == 0:
+        return "0"
+    exponent = _exponent(value)
+    return f"{value / 10.0**exponent:.1f}{_power(exponent)}"
+
+
+def quantity_range(quantity: Range) -> str:
+    """Return a range over one power of ten where that reads well: ``0.9 - 1.6 x 10²⁴``."""
+    low, high = quantity.low, quantity.high
+    if scientific(low) == scientific(high):
+        return scientific(high)
+    exponent = _exponent(high)
+    scaled_low = low / 10.0**exponent
+    if low and scaled_low < 0.1:
+        return f"{scientific(low)}{_TO}{scientific(high)}"
+    shown_low = f"{scaled_low:.1f}" if low else "0"
+    return f"{shown_low}{_TO}{high / 10.0**exponent:.1f}{_power(exponent)}"
+
+
+def _exponent(value: float) -> int:
+    exponent = math.floor(math.log10(value))
+    return exponent + 1 if round(value / 10.0**exponent, 1) >= 10 else exponent
+
+
+def _power(exponent: int) -> str:
+    return f"{_NO_BREAK}{_TIMES}{_NO_BREAK}10{str(exponent).translate(_SUPERSCRIPT)}"
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return ``10²⁴``."""
+    return f"10{str(exponent).translate(_SUPERSCRIPT)}"
+
+
+def size(n_bytes: int) -> str:
+    """Return a size in decimal units: ``4.68 GB``."""
+    for unit, bytes_per_unit in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if n_bytes >= bytes_per_unit:
+            return f"{n_bytes / bytes_per_unit:.3g}{_NO_BREAK}{unit}".replace("e+03", "000")
+    return counted(n_bytes, "byte")
+
+
+def day(when: date) -> str:
+    """Return a day in full: ``22 November 2026``."""
+    return f"{when.day}{_NO_BREAK}{_MONTHS[when.month - 1]}{_NO_BREAK}{when.year}"
+
+
+def moment(when: datetime) -> str:
+    """Return a time of day: ``21 November 2026, 14:03 UTC``."""
+    return f"{day(when)}, {when:%H:%M}{_NO_BREAK}UTC"
+
+
+def age(duration: timedelta) -> str:
+    """Return how old something is, in the largest unit that is not zero."""
+    seconds = max(0, int(duration.total_seconds()))
+    for unit, seconds_per_unit in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= seconds_per_unit:
+            return f"{counted(seconds // seconds_per_unit, unit)} old"
+    return "just now"
+
+
+def days_left(n_days: int) -> str:
+    """Return how far off a day is: ``in 10 days``."""
+    return "today" if n_days == 0 else f"in {counted(n_days, 'day')}"
+
+
+def value(stated: FactValue, definition: FactDefinition | None = None) -> str:
+    """Return a fact's value as a report prints it, with its unit."""
+    unit = definition.unit if definition else ""
+    match stated:
+        case bool():
+            return "yes" if stated else "no"
+        case int() | float():
+            return size(int(stated)) if unit == "bytes" else _with_unit(number(stated), unit)
+        case Range():
+            return _with_unit(quantity_range(stated), unit)
+        case tuple():
+            return ", ".join(visible(word) for word in stated) or "none"
+        case date():
+            return day(stated)
+        case str():
+            return visible(stated)
+
+
+def _with_unit(figure: str, unit: str) -> str:
+    return f"{figure}{_NO_BREAK}{unit}" if unit else figure
+
+
+def fact_text(fact: Fact | None, name: str) -> str:
+    """Return what a fact comes to: its value, ``unknown: why``, or ``conflict:`` and what is claimed."""
+    if fact is None:
+        return "unknown: not assessed"
+    state = fact.state
+    if isinstance(state, Known):
+        return value(state.value, FACTS.get(name))
+    if isinstance(state, Unknown):
+        return f"unknown: {visible(state.reason)}"
+    claimed = dict.fromkeys(value(claim.value, FACTS.get(name)) for claim in state.claims)
+    return f"conflict: {' · '.join(claimed)}"
+
+
+def label(name: str) -> str:
+    """Return a fact's name as a table prints it: ``model.n_parameters`` reads ``parameters``."""
+    return _LABELS.get(name) or name.partition(".")[2].replace("_", " ")
+
+
+_LABELS: Final = {
+    "identity.strength": "identity rests on",
+    "identity.sha256": "digests",
+    "identity.digest_matches_store": "digest as the store says",
+    "model.n_parameters": "parameters",
+    "model.n_active_parameters": "parameters per token",
+    "model.n_experts": "experts",
+    "model.size_bytes": "size",
+    "model.gpai": "general-purpose model",
+    "model.systemic_risk": "systemic risk",
+    "model.designated_systemic": "designated by the Commission",
+    "model.union_placed_on": "on the Union market since",
+    "provider.name": "provider",
+    "provider.country": "provider's country",
+    "provider.parent": "ultimate parent",
+    "provider.parent_country": "parent's country",
+    "provider.third_country": "established outside the Union",
+    "license.concluded": "licence",
+    "license.stated": "licence stated",
+    "license.inherited": "licences of its bases",
+    "license.conflict": "licence sources disagree",
+    "license.base_conflict": "drops its base's terms",
+    "license.kind": "kind of licence",
+    "license.monthly_users_limit": "limit on monthly users",
+    "license.excludes_eu_licensees": "excludes EU licensees",
+    "license.eu_exclusion_clause": "clause that excludes",
+    "license.foss_ai_act": "free and open source, Art. 53(2)",
+    "compute.update_flop": "compute of parameter updates",
+    "compute.update_bounds_flop": "its bounds, 30\u00a0% error",
+    "compute.cumulative_flop": "cumulative training compute",
+    "compute.cumulative_bounds_flop": "its bounds, 30\u00a0% error (cumulative)",
+    "unsafe.custom_code": "asks the loader to run code",
+    "airgap.verified": "air-gapped inference proven",
+    "airgap.isolation": "isolation of that run",
+    "airgap.age_days": "age of that proof",
+    "airgap.self_test": "self-test proven",
+    "role.gpai_provider": "our role: provider of the model",
+    "role.sys_provider": "our role: provider of the system",
+    "role.deployer": "our role: deployer",
+    "coverage.n_unreadable": "unreadable, not accepted",
+}

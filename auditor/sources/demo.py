@@ -1,0 +1,91 @@
+"""``demo:[FOLDER]``: a sample estate, built at run time and then looked at like any other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, assert_never
+
+from auditor.domain.observation import (
+    Covered,
+    DocumentSeen,
+    FileSeen,
+    Observation,
+    Problem,
+    Skipped,
+    StoreEntry,
+)
+from auditor.errors import SourceError
+from auditor.sources import demo_estate
+from auditor.sources.base import Source, Target
+from auditor.sources.directory import DirectorySource
+from auditor.sources.hf_cache import HfCacheSource
+from auditor.sources.ollama import OllamaSource
+
+DEFAULT_FOLDER: Final = "demo-estate"
+_PARTS: Final[tuple[tuple[str, Source], ...]] = (
+    ("files", DirectorySource()),
+    ("hub", HfCacheSource()),
+    ("ollama", OllamaSource()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSource:
+    """Builds the estate and looks at its folder, its hub cache and its Ollama store."""
+
+    scheme: str = "demo"
+    summary: str = (
+        "a sample estate built on the spot (demo: or demo:folder); large models are headers without bytes"
+    )
+
+    def observe(self, target: Target) -> Iterator[Observation]:
+        """See `Source.observe`."""
+        root = folder_of(target)
+        try:
+            demo_estate.build(root)
+        except OSError as error:
+            raise SourceError(
+                f"{target}: {error}", hint="Name a folder that can be written: demo:/tmp/estate."
+            ) from error
+        name, n_seen = str(target), 0
+        for part, source in _PARTS:
+            for observation in source.observe(Target(source.scheme, str(root / part))):
+                if isinstance(observation, Covered):
+                    n_seen += observation.n_seen
+                else:
+                    yield _moved(observation, name, part)
+        yield Covered(
+            name, n_seen, f"the sample estate in {root.name}: a folder, a hub cache and an Ollama store"
+        )
+
+
+def folder_of(target: Target) -> Path:
+    """Return the folder the estate is built in."""
+    return Path(target.place or DEFAULT_FOLDER).resolve()
+
+
+def declarations_of(target: Target) -> Path:
+    """Return the folder of the estate's own declarations."""
+    return folder_of(target) / "declarations"
+
+
+def _moved(observation: Observation, target: str, part: str) -> Observation:
+    """Return an observation of a part as one of the whole estate."""
+
+    def inside(place: str) -> str:
+        return f"{part}/{place}"
+
+    match observation:
+        case FileSeen(locator=locator, bundle=bundle, shard_set=shard_set):
+            moved = replace(observation, locator=inside(locator), bundle=inside(bundle))
+            return replace(moved, target=target, shard_set=inside(shard_set) if shard_set else None)
+        case DocumentSeen(locator=locator, bundle=bundle):
+            return replace(observation, target=target, locator=inside(locator), bundle=inside(bundle))
+        case StoreEntry(bundle=bundle):
+            return replace(observation, target=target, bundle=inside(bundle))
+        case Problem(locator=locator) | Skipped(locator=locator):
+            return replace(observation, target=target, locator=inside(locator))
+        case Covered():
+            return replace(observation, target=target)
+        case unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,46 @@
+"""Reading targets as users write them."""
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from auditor.errors import UsageError
+from auditor.sources.base import Source, Target
+
+
+def parse(text: str, sources: Sequence[Source]) -> Target:
+    """Return the target that ``text`` names; a bare path is ``dir:``.
+
+    Raises:
+        UsageError: the scheme is not known, or the text is neither a target nor a path.
+    """
+    scheme, colon, place = text.partition(":")
+    schemes = [source.scheme for source in sources]
+    if colon and scheme in schemes:
+        return Target(scheme, place)
+    if Path(text).exists():
+        return Target("dir", text)
+    if colon and scheme.replace("-", "").isalnum():
+        near = difflib.get_close_matches(scheme, schemes, n=1)
+        meant = f" Did you mean {near[0]}:{place}?" if near else ""
+        raise UsageError(
+            f"{text}: unknown target scheme {scheme!r}",
+            hint=f"Known: {', '.join(f'{name}:' for name in schemes)}.{meant}",
+        )
+    raise UsageError(
+        f"{text}: no such file or folder", hint="Name a folder, or a target such as dir:/srv/models."
+    )
+
+
+def source_of(target: Target, sources: Sequence[Source]) -> Source:
+    """Return the source that looks at ``target``."""
+    return next(source for source in sources if source.scheme == target.scheme)
+
+
+def usual_targets() -> tuple[Target, ...]:
+    """Return the stores of this machine's user that exist: what is looked at when nothing is named."""
+    from auditor.sources import hf_cache, ollama  # noqa: PLC0415 - they import this package
+
+    found = [Target("hf-cache", "")] if hf_cache.usual_root().is_dir() else []
+    found += [Target("ollama", "")] if any(root.is_dir() for root in ollama.usual_roots()) else []
+    return tuple(found)

@@ -1,0 +1,197 @@
+"""Domain values to canonical JSON and back.
+
+What JSON alone would lose is kept: which member of a union a value is (a ``kind`` beside its fields),
+whether a number is an integer, integers beyond 2^53 - 1 and floats that are not finite (as text),
+text that is not Unicode (see :mod:`auditor.store.text`). Every field is written, defaults included, so
+that a default changed later does not change what was recorded. Times are UTC.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+
+from auditor.domain.document import Document
+from auditor.domain.fact import State
+from auditor.domain.finding import Reason
+from auditor.domain.observation import MetadataValue, Observation
+from auditor.domain.values import FactValue, Range
+from auditor.errors import IntegrityError, ReportError, StoreError
+from auditor.store.text import MARK, escaped, unescaped
+from auditor.trust import JsonValue, canonical, sha256
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+T = TypeVar("T")
+
+_LARGEST_INTEGER: Final = 2**53 - 1
+_MARKED: Final = json.dumps(MARK)[:-1]
+"""How a marked text begins in JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape(Generic[T]):
+    """A type of value that is stored as one content.
+
+    Attributes:
+        kind: What the content is called in the database.
+        form: The type: a dataclass, a union of them, or a collection.
+    """
+
+    kind: str
+    form: object
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A value in canonical JSON, named by its digest."""
+
+    sha256: str
+    kind: str
+    body: str
+
+
+def encode(shape: Shape[T], value: T) -> Content:
+    """Return the content that holds a value; equal values give equal contents.
+
+    Raises:
+        StoreError: the value is not what its type promises, e.g. a time without a zone.
+    """
+    try:
+        document: JsonValue = _converter().unstructure(value, unstructure_as=shape.form)
+        body = _canonical(document)
+    except (AttributeError, LookupError, ReportError, TypeError, ValueError, OverflowError) as error:
+        raise StoreError(
+            f"{shape.kind}: cannot be stored: {error}", hint="This is a bug; report it."
+        ) from error
+    return Content(sha256(body), shape.kind, body.decode("utf-8"))
+
+
+def decode(shape: Shape[T], body: str) -> T:
+    """Return the value that a content holds.
+
+    Raises:
+        IntegrityError: the body is not one that :func:`encode` writes for this shape.
+    """
+    try:
+        document = json.loads(body)
+        if _MARKED in body:
+            document = _each_text(document, unescaped)
+        return cast("T", _converter().structure(document, cast("type[object]", shape.form)))
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise IntegrityError(
+            f"{shape.kind}: its record cannot be read: {error}",
+            hint="Check the record: auditor verify ledger.",
+        ) from error
+
+
+def time_text(moment: datetime) -> str:
+    """Return a time in UTC, of fixed width, so that text sorts by time.
+
+    Raises:
+        ValueError: it has no zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"the time {moment.isoformat()} has no zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _canonical(document: JsonValue) -> bytes:
+    """Return the canonical bytes; the rare document with text that is not Unicode is escaped first."""
+    try:
+        body = canonical(document)
+    except ReportError:
+        return canonical(_each_text(document, escaped))
+    return canonical(_each_text(document, escaped)) if _MARKED.encode() in body else body
+
+
+def _each_text(document: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(document, str):
+        return change(document)
+    if isinstance(document, Mapping):
+        return {change(key): _each_text(value, change) for key, value in document.items()}
+    if isinstance(document, list | tuple):
+        return [_each_text(value, change) for value in document]
+    return document
+
+
+@cache
+def _converter() -> "Converter":
+    from cattrs import Converter  # noqa: PLC0415 - only who opens a database pays for it
+    from cattrs.strategies import configure_tagged_union  # noqa: PLC0415
+
+    converter = Converter(detailed_validation=False)
+    converter.register_unstructure_hook(int, _write_int)
+    converter.register_unstructure_hook(float, _write_float)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_structure_hook(date, lambda raw, _: date.fromisoformat(raw))
+    converter.register_unstructure_hook(datetime, time_text)
+    converter.register_structure_hook(datetime, lambda raw, _: datetime.fromisoformat(raw))
+    for values in (FactValue, MetadataValue):
+        converter.register_unstructure_hook(values, _write_value)
+        converter.register_structure_hook(values, lambda raw, _: _read_value(raw))
+    for union in (Document, State, Observation):
+        configure_tagged_union(union, converter, tag_name="kind")
+    # A reason has parts that are reasons; cattrs sees only the name of the type there.
+    converter.register_unstructure_hook_func(_is_reason_by_name, converter.unstructure)
+    converter.register_structure_hook_func(
+        _is_reason_by_name, lambda raw, _: converter.structure(raw, Reason)
+    )
+    return converter
+
+
+def _is_reason_by_name(form: object) -> bool:
+    return form == Reason.__name__
+
+
+def _write_int(value: int) -> int | str:
+    return value if -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER else str(value)
+
+
+def _write_float(value: float) -> float | str:
+    return float(value) if math.isfinite(value) else str(value)
+
+
+def _write_value(value: FactValue) -> JsonValue:
+    """Write a value of a fact or a header entry; what JSON has no type of its own for carries its kind."""
+    match value:
+        case bool() | str() | tuple():
+            return value
+        case int():
+            written = _write_int(value)
+            return {"kind": "int", "value": written} if isinstance(written, str) else written
+        case float():
+            return {"kind": "float", "value": _write_float(value)}
+        case Range():
+            central = None if value.central is None else _write_float(value.central)
+            return {
+                "kind": "range",
+                "low": _write_float(value.low),
+                "high": _write_float(value.high),
+                "central": central,
+            }
+        case date() if not isinstance(value, datetime):
+            return {"kind": "date", "value": value.isoformat()}
+    raise TypeError(f"{type(value).__name__} is not a value of a fact")
+
+
+def _read_value(raw: Any) -> FactValue:
+    if isinstance(raw, bool | str | int):
+        return raw
+    if isinstance(raw, list):
+        return tuple(str(word) for word in raw)
+    match raw["kind"]:
+        case "int":
+            return int(raw["value"])
+        case "float":
+            return float(raw["value"])
+        case "range":
+            central = raw["central"]
+            return Range(float(raw["low"]), float(raw["high"]), None if central is None else float(central))
+        case "date":
+            return date.fromisoformat(raw["value"])
+    raise ValueError(f"unknown kind of value {raw['kind']!r}")

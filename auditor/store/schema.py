@@ -1,0 +1,119 @@
+"""The version of a database's schema: read with one SELECT, moved by alembic."""
+
+from typing import TYPE_CHECKING, Final
+
+from auditor import resources
+from auditor.errors import StoreError
+
+if TYPE_CHECKING:
+    from auditor.store.database import Database
+
+HEAD: Final = "auditor_0001"
+"""The newest schema, which this version of the program reads and writes."""
+
+BUSY_TIMEOUT_S: Final = 10.0
+"""Seconds to wait for another process that is writing."""
+
+
+def current(url: str) -> str:
+    """Return the version of a database's schema; nothing is migrated.
+
+    Raises:
+        StoreError: there is no such database, or it is not auditor's.
+    """
+    from auditor.store.database import Database, check_file  # noqa: PLC0415
+
+    database = Database(url, busy_timeout_s=BUSY_TIMEOUT_S)
+    check_file(database.path, create=False)
+    try:
+        return _version(database) or _refuse_empty(database)
+    finally:
+        database.close()
+
+
+def upgrade(url: str) -> str:
+    """Bring an existing database to the newest schema, and return that.
+
+    Raises:
+        StoreError: there is no such database, it is not auditor's, or it was made by a newer version.
+    """
+    from auditor.store.database import Database  # noqa: PLC0415
+
+    database = Database(url, busy_timeout_s=BUSY_TIMEOUT_S)
+    try:
+        ensure(database, create=False)
+    finally:
+        database.close()
+    return HEAD
+
+
+def ensure(database: "Database", *, create: bool) -> None:
+    """Bring a database to the newest schema, in one transaction; one that has it costs one SELECT.
+
+    Args:
+        database: The database, not opened before.
+        create: A missing or empty file may be made into a database.
+
+    Raises:
+        StoreError: it may not be created, is not auditor's, or was made by a newer version.
+    """
+    from auditor.store.database import check_file  # noqa: PLC0415
+
+    check_file(database.path, create=create)
+    version = _version(database)
+    if version == HEAD:
+        return
+    if version is None:
+        if not create:
+            _refuse_empty(database)
+        database.write_ahead()
+    _migrate(database, version)
+
+
+def _refuse_empty(database: "Database") -> str:
+    raise StoreError(
+        f"{database.path}: an empty database",
+        hint="Run auditor scan or auditor audit first, or name one with --db.",
+    )
+
+
+def _version(database: "Database") -> str | None:
+    """Return the version of the schema, ``None`` for a database without a single table."""
+    from sqlalchemy import inspect, select  # noqa: PLC0415
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    from auditor.store.tables import version_table  # noqa: PLC0415
+
+    with database.reading() as connection:
+        try:
+            versions = connection.execute(select(version_table.c.version_num)).scalars().all()
+        except OperationalError as error:
+            if "no such table" not in str(error.orig):
+                raise
+            versions = []
+            if not inspect(connection).get_table_names():
+                return None
+    if len(versions) != 1:
+        raise StoreError(
+            f"{database.path}: a database of another program", hint="Name another database with --db."
+        )
+    return str(versions[0])
+
+
+def _migrate(database: "Database", version: str | None) -> None:
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = Config()
+    # The configuration interpolates ``%``, which a folder's name may hold.
+    config.set_main_option("script_location", str(resources.MIGRATIONS).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if version is not None and version not in known:
+        raise StoreError(
+            f"{database.path}: its schema {version} is newer than this version of auditor, or not auditor's",
+            hint="Upgrade auditor, or name another database with --db.",
+        )
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, HEAD)

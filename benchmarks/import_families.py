@@ -1,0 +1,261 @@
+"""Write the catalogue's data files from reference tables: a one-off, kept so that it can be checked.
+
+    AUDITOR_REFERENCE=DIR python benchmarks/import_families.py
+
+DIR holds ``models/families.csv`` (one row per released model), ``entities/entities.csv`` (who
+makes and owns) and ``entities/api_hosts.csv`` (rows of type ``hub-org``: which organisation on
+the Hugging Face Hub belongs to whom). Every cell keeps its own source and confidence:
+
+* a row's ``confidence`` becomes high, medium or low (``memory`` is low) for the row's own figures;
+* a compute figure of Epoch AI has the confidence Epoch gives it: Confident is medium, else low;
+* what stands directly in an entry has the entry's source and confidence; a cell with its own is an object;
+* legal entity, country and parent in families.csv are only the join key: they come from the
+  entity, as far as its ``confidence_scope`` reaches, and from families.csv, as low, where none is listed;
+* ``6ND`` compute is left out, because the estimator computes it again from its inputs.
+
+Everything it writes was read by a person afterwards; corrections go into REWRITES, with a reason.
+"""
+
+import csv
+import json
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+Row = Mapping[str, str]
+Cell = dict[str, object]
+
+OUT: Final = Path(__file__).parent.parent / "auditor" / "catalogue" / "data"
+CHECKED: Final = "2026-11-22"
+EPOCH_CHECKED: Final = "2026-08-22"
+CONFIDENCE: Final = {"high": "high", "medium": "medium", "memory": "low", "low": "low", "": "low"}
+EPOCH_CONFIDENCE: Final = {"Confident": "medium"}
+SECONDARY_SCOPES: Final = {
+    "ownership and seat": {"name", "country", "parent", "parent_country"},
+    "seat bloc and hosts only; parent and legal name from memory": {"country"},
+}
+# Legal entities of families.csv whose hub organisation does not name their entity.
+ENTITY_OF_MAKER: Final = {
+    "OpenAI": "openai", "Anthropic": "anthropic", "Google": "google", "Microsoft": "microsoft",
+    "Mistral": "mistral", "Meta": "meta", "Alibaba": "alibaba", "01.AI": "01ai", "Stability": "stability",
+}  # fmt: skip
+OTHER_PUBLISHERS: Final = {
+    "01-ai": "01ai", "intfloat": "microsoft", "facebook": "meta", "google-bert": "google",
+    "CompVis": "stability", "sentence-transformers": "ukp-lab", "occiglot": "occiglot",
+}  # fmt: skip
+REPACKAGERS: Final = (
+    "TheBloke", "bartowski", "ggml-org", "library", "lmstudio-community", "mlx-community", "mradermacher",
+    "second-state", "unsloth", "lmstudio-ai", "neuralmagic", "RedHatAI",
+)  # fmt: skip
+# Base models that the table describes rather than names.
+REWRITES: Final = {
+    "DeepSeek-V2 + Coder-V2": ["DeepSeek-Coder-V2-Instruct", "DeepSeek-V2"],
+    "DeepSeek-V2 intermediate checkpoint": ["DeepSeek-V2"],
+    "mergekit model_stock of Llama-3.3/3.1 fine-tunes incl. Nemotron-70B and R1-Distill-70B": [
+        "DeepSeek-R1-Distill-Llama-70B",
+        "Llama-3.1-Nemotron-70B-Instruct-HF",
+    ],
+}
+MODALITIES: Final = {
+    "text": ["text"],
+    "text+image->text": ["image-understanding", "text"],
+    "text-embedding": ["embedding"],
+    "audio->text": ["transcription"],
+    "text->image": ["text-to-image"],
+    "text+image->image": ["text-to-image"],
+    "text+image+audio": ["image-understanding", "speech", "text"],
+    "text+image+audio+video": ["image-understanding", "text", "transcription"],
+    "text+image+audio->text": ["image-understanding", "text", "transcription"],
+    "image-segmentation": ["segmentation"],
+    "image+video-segmentation": ["segmentation"],
+}
+PUBLIC_SOURCE: Final = (
+    (
+        r"vendor GitHub repo on disk \(see licence_texts/INDEX\.md\)",
+        "licence file in the vendor's GitHub repository",
+    ),
+    (r" ?\(licence_texts/[^)]*\)", ""),
+    (
+        r"HF card copy(?: in cards/| \(cards/\)|(?= V))|^cards/$|card/licence corpora",
+        "model card on the Hugging Face Hub",
+    ),
+    (r"cards/([^_]+)__([^ ]+?)\.md", r"model card of \1/\2 on the Hugging Face Hub"),
+    (r"param count: model knowledge \(HF\)|model knowledge", "general knowledge"),
+    (r"cards/bert-base-uncased\.md", "model card of google-bert/bert-base-uncased on the Hugging Face Hub"),
+    (r"canada-quant__\*|canada-quant/\*", "canada-quant/DeepSeek-V4-Flash-NVFP4-FP8-MTP"),
+    (r"HF safetensors count", "safetensors parameter count of the Hugging Face Hub"),
+)
+
+
+def main() -> None:
+    """Read the reference tables and write every data file."""
+    reference = Path(os.environ["AUDITOR_REFERENCE"])
+    families = _rows(reference / "models" / "families.csv")
+    entities = {row["id"]: row for row in _rows(reference / "entities" / "entities.csv")}
+    publishers = _publishers(_rows(reference / "entities" / "api_hosts.csv"))
+    models: dict[str, list[Row]] = defaultdict(list)
+    makers: dict[str, Row] = {}
+    for row in families:
+        entity = _entity_of(row, publishers)
+        models[entity].append(row)
+        makers.setdefault(entity, row)
+    used = {org: entity for org, entity in publishers.items() if entity in models}
+    _write(
+        "organisations.json", {"publishers": dict(sorted(used.items())), "repackagers": sorted(REPACKAGERS)}
+    )
+    known = {
+        entity: _entity(entities.get(entity), row)
+        for entity, row in sorted(makers.items())
+        if entity != "community"
+    }
+    _write("entities.json", {"entities": known})
+    for entity, rows in models.items():
+        _write(f"models/{entity}.json", _provider_file(entity, rows))
+
+
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _publishers(rows: list[Row]) -> dict[str, str]:
+    orgs = {row["key"].rstrip("/"): row["entity_id"] for row in rows if row["type"] == "hub-org"}
+    return {org: entity for org, entity in orgs.items() if not entity.startswith("(")} | OTHER_PUBLISHERS
+
+
+def _entity_of(row: Row, publishers: Mapping[str, str]) -> str:
+    organisation = row["hf_repo_id"].split("/")[0]
+    if organisation in publishers:
+        return publishers[organisation]
+    if not row["provider_legal_entity"]:
+        return "community"
+    return next(
+        entity
+        for prefix, entity in ENTITY_OF_MAKER.items()
+        if row["provider_legal_entity"].startswith(prefix)
+    )
+
+
+def _entity(listed: Row | None, maker: Row) -> dict[str, object]:
+    if listed is None:
+        names = ("provider_legal_entity", "provider_country", "ultimate_parent", "parent_country")
+        values, source, on, backed = [maker[name] for name in names], "general knowledge", CHECKED, set[str]()
+    else:
+        values = [listed[name] for name in ("legal_name", "country", "ultimate_parent", "parent_country")]
+        source = listed["source"] if listed["confidence"] != "memory" else "general knowledge"
+        on = f"{listed['as_of']}-01"
+        backed = SECONDARY_SCOPES.get(listed["confidence_scope"], set())
+    fields = ("name", "country", "parent", "parent_country")
+    entity: dict[str, object] = _backing("medium" if backed else "low", source, on)
+    for field, value in zip(fields, values, strict=True):
+        in_scope = not backed or field in backed
+        entity |= (
+            {field: value if in_scope else _cell(value, "low", "general knowledge", on)} if value else {}
+        )
+    return entity
+
+
+def _backing(confidence: str, source: str, on: str) -> Cell:
+    checked = date.fromisoformat(on)
+    # A year: owners, licences and estimates change about that often.
+    stale = checked.replace(year=checked.year + 1)
+    return {"source": source, "confidence": confidence, "checked_on": on, "stale_after": stale.isoformat()}
+
+
+def _cell(value: object, confidence: str, source: str, on: str) -> Cell:
+    return {"value": value, **_backing(confidence, source, on)}
+
+
+def _provider_file(entity: str, rows: list[Row]) -> dict[str, object]:
+    entries = {_id(row): _entry(row) for row in rows}
+    return {
+        "provider": None if entity == "community" else entity,
+        "attribution": "Epoch AI, Data on AI Models, CC-BY 4.0, epoch.ai/data, as of 2026-08-22",
+        "models": dict(sorted(entries.items(), key=lambda item: item[0].lower())),
+    }
+
+
+def _id(row: Row) -> str:
+    return re.sub(r"\s*\([^)]*\)$", "", row["model"])
+
+
+def _entry(row: Row) -> dict[str, object]:
+    source, epoch = _sources(row["source"])
+    confidence = CONFIDENCE[row["confidence"]]
+    entry: dict[str, object] = {
+        "repository": row["hf_repo_id"] or None,
+        **_backing(confidence, source, CHECKED),
+    }
+    entry |= dict(_values(row))
+    if row["flop_method"] == "epoch":
+        level = EPOCH_CONFIDENCE.get(re.sub(r".*\(|\).*", "", epoch), "low")
+        figure = float(f"{float(row['training_flop_reported_or_estimated']):.4g}")
+        entry["estimated_flop"] = _cell(figure, level, f"Epoch AI, Data on AI Models, {epoch}", EPOCH_CHECKED)
+    elif row["flop_method"] == "reported":
+        figure = float(row["training_flop_reported_or_estimated"])
+        entry["disclosed_flop"] = figure
+    return entry
+
+
+def _sources(text: str) -> tuple[str, str]:
+    """Split a row's source into what backs its own figures and the row of Epoch AI."""
+    for pattern, public in PUBLIC_SOURCE:
+        text = re.sub(pattern, public, text)
+    parts = re.split(r"\s*;\s*", text)
+    epoch = next((part.removeprefix("Epoch ") for part in parts if part.startswith("Epoch row")), "")
+    own = [part for part in parts if part and not part.startswith("Epoch row")]
+    return "; ".join(dict.fromkeys(own)), epoch
+
+
+def _values(row: Row) -> Iterator[tuple[str, object]]:
+    yield "family", row["family"]
+    numbers = (
+        ("n_parameters", "total_params"),
+        ("n_active_parameters", "active_params"),
+        ("training_tokens", "training_tokens"),
+        ("context_length", "context_length"),
+    )
+    yield from ((name, int(float(row[column]))) for name, column in numbers if row[column])
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", row["release_date"]):
+        yield "release_date", row["release_date"]
+    yield "modalities", _modalities(row)
+    if row["licence_spdx_or_LicenseRef"]:
+        # A plus sign is not allowed in the name of an SPDX LicenseRef.
+        yield "license", row["licence_spdx_or_LicenseRef"].replace("OpenRAIL++", "OpenRAIL-pp")
+    if row["base_model"]:
+        yield "base_models", _bases(row["base_model"])
+    if row["licence_kind"] == "proprietary-api" or row["hf_repo_id"]:
+        yield "weights_public", row["licence_kind"] != "proprietary-api"
+
+
+def _modalities(row: Row) -> list[str]:
+    words = MODALITIES[row["modality"]]
+    makes_code = re.search(r"coder|codestral|devstral|codegemma|codellama", row["model"], re.IGNORECASE)
+    return sorted({*words, "code"}) if makes_code else words
+
+
+def _bases(text: str) -> list[str]:
+    return REWRITES.get(text) or [re.sub(r"\s*\([^)]*\)$", "", text)]
+
+
+def _write(name: str, document: object) -> None:
+    path = OUT / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_lines(document, 0) + "\n", encoding="utf-8")
+
+
+def _lines(node: object, depth: int) -> str:
+    """Return JSON that a person can review: one line per cell."""
+    if not isinstance(node, dict) or "value" in node or not node:
+        return json.dumps(node, ensure_ascii=False)
+    pad = " " * (depth + 1)
+    inside = (f"{pad}{json.dumps(key)}: {_lines(value, depth + 1)}" for key, value in node.items())
+    return "{\n" + ",\n".join(inside) + "\n" + " " * depth + "}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Declarations and the smallest inventories they bind to; every part can be replaced by keyword."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from auditor.declarations import Bound, Declarations, bind
+from auditor.domain.audit import Inventory
+from auditor.domain.declaration import (
+    CoverageAccepted,
+    Declaration,
+    EvidenceDeclared,
+    EvidenceStatus,
+    OrganisationDeclared,
+    Provenance,
+    Selector,
+    SystemDeclared,
+    TrainingDeclared,
+)
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, resolve
+from auditor.domain.facts import FACTS
+from auditor.domain.observation import Header, Problem
+from auditor.domain.subject import (
+    Artifact,
+    ArtifactFile,
+    Deployment,
+    DeploymentState,
+    Model,
+    NameAt,
+    Strength,
+)
+from auditor.domain.values import FactValue
+
+ON = date(2026, 11, 1)
+TODAY = date(2026, 11, 22)
+BY = "A. Officer"
+
+
+def write(folder: Path, **texts: str) -> Path:
+    """Write ``NAME.yaml`` files into ``folder`` and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def a_provenance(
+    locator: str = "declarations/a.yaml:1",
+    *,
+    by: str = BY,
+    on: date = ON,
+    valid_until: date | None = None,
+    source: str | None = None,
+) -> Provenance:
+    return Provenance(by, on, valid_until, source, locator)
+
+
+def an_organisation(
+    *,
+    roles: tuple[str, ...] | None = (),
+    name: str = "Example Clinic",
+    provenance: Provenance | None = None,
+    **fields: FactValue | None,
+) -> OrganisationDeclared:
+    listed: tuple[tuple[str, FactValue | None], ...] = () if roles is None else (("roles", roles),)
+    return OrganisationDeclared(
+        name, roles or (), (*fields.items(), *listed), provenance or a_provenance("declarations/org.yaml:1")
+    )
+
+
+def a_system(
+    id_: str = "triage",
+    *,
+    uses: tuple[Selector, ...] = (),
+    provenance: Provenance | None = None,
+    **fields: FactValue | None,
+) -> SystemDeclared:
+    where = provenance or a_provenance("declarations/systems.yaml:1")
+    return SystemDeclared(id_, id_.title(), "sorts patients", uses, tuple(fields.items()), where)
+
+
+def a_training(
+    selector: Selector,
+    *,
+    base: str | None = None,
+    says_base: bool = True,
+    provenance: Provenance | None = None,
+    **fields: FactValue | None,
+) -> TrainingDeclared:
+    where = provenance or a_provenance("declarations/training.yaml:1")
+    return TrainingDeclared(selector, base, says_base, tuple(fields.items()), where)
+
+
+def an_evidence(
+    serves: Selector | None = None,
+    *,
+    serves_kind: str = "organisation",
+    status: EvidenceStatus = EvidenceStatus.PRESENT,
+    file: str | None = None,
+    file_sha256: str | None = None,
+    expected_sha256: str | None = None,
+    url: str | None = None,
+    provenance: Provenance | None = None,
+) -> EvidenceDeclared:
+    return EvidenceDeclared(
+        evidence="literacy-plan",
+        serves=serves,
+        serves_kind=serves_kind,
+        status=status,
+        file=file,
+        file_sha256=file_sha256,
+        expected_sha256=expected_sha256,
+        url=url,
+        provenance=provenance or a_provenance("declarations/evidence.yaml:1"),
+    )
+
+
+def an_acceptance(locator: str, provenance: Provenance | None = None) -> CoverageAccepted:
+    return CoverageAccepted(locator, "known to be broken", provenance or a_provenance())
+
+
+def a_model(*names: str, id_: str | None = None, aliases: tuple[str, ...] = ()) -> Model:
+    digest = hashlib.sha256("/".join(names).encode()).hexdigest()
+    file = ArtifactFile(f"dir:/srv#{digest[:8]}.gguf", 1000, digest)
+    header = Header("gguf", "3", digest, 1, 100)
+    return Model(
+        id=id_ or f"sha256:{digest}",
+        strength=Strength.CONTENT,
+        artifact=Artifact("gguf", (file,), header),
+        names=tuple(NameAt(name, "header", file.locator) for name in names),
+        documents=(),
+        locations=(file.locator,),
+        aliases=aliases,
+    )
+
+
+def a_deployment(model: Model | None, name: str, *, id_: str | None = None) -> Deployment:
+    digest = hashlib.sha256(f"{name}{model.id if model else ''}".encode()).hexdigest()
+    return Deployment(
+        id=id_ or f"dep:{digest}",
+        model_id=model.id if model else None,
+        name=name,
+        state=DeploymentState.PRESENT,
+        scheme="dir",
+        locator=f"dir:/srv#{name}",
+        evidence="the file is there",
+    )
+
+
+def an_inventory(
+    *models: Model, deployments: tuple[Deployment, ...] = (), problems: tuple[Problem, ...] = ()
+) -> Inventory:
+    return Inventory(models, deployments, (), problems, (), ())
+
+
+def bound(
+    *entries: Declaration,
+    inventory: Inventory | None = None,
+    as_of: date = TODAY,
+    backed: tuple[str, ...] = (),
+) -> Bound:
+    """Bind entries; those whose locator is in ``backed`` are attested with evidence."""
+    declarations = Declarations(entries, tuple((locator, "0" * 64) for locator in backed))
+    return bind(declarations, inventory or an_inventory(), as_of=as_of)
+
+
+def attested(fact: str, value: FactValue, locator: str, **more: object) -> Claim:
+    """Return a claim as declarations make it."""
+    details: dict[str, object] = {
+        "basis": Basis.ATTESTED,
+        "confidence": Confidence.MEDIUM,
+        "method": "declaration",
+        "citation": f"declared by {BY} on 2026-11-01",
+        **more,
+    }
+    return Claim(fact=fact, value=value, locator=locator, **details)  # type: ignore[arg-type]
+
+
+def provider(name: str, *others: str, basis: Basis = Basis.CATALOGUED) -> dict[str, Fact]:
+    """Return what is known about a model's provider; several names are a conflict."""
+    claims = [
+        Claim("provider.name", one, basis, Confidence.LOW, "catalogue", "providers.csv#1")
+        for one in (name, *others)
+    ]
+    return {"provider.name": resolve(FACTS["provider.name"], claims)}
+
+
+def by_fact(statements: tuple[Statement, ...]) -> dict[str, Statement]:
+    """Return the statements about a subject by fact; each fact has one."""
+    found = {statement.fact: statement for statement in statements}
+    assert len(found) == len(statements)
+    return found

@@ -1,0 +1,62 @@
+"""The smallest valid observation of each kind, with keyword changes."""
+
+from typing import Any
+
+from auditor.domain.document import Document, ModelCard
+from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Header, Problem, StoreEntry
+from auditor.domain.subject import Model
+from auditor.identity import group
+
+TARGET = "dir:/models"
+
+
+def a_header(**changes: Any) -> Header:
+    fields: dict[str, Any] = {
+        "format": "gguf",
+        "version": "3",
+        "sha256": "ab" * 32,
+        "n_tensors": 3,
+        "n_parameters": 1_000,
+        "dtypes": (("F16", 3),),
+        "architecture": "llama",
+    }
+    return Header(**{**fields, **changes})
+
+
+def a_file(locator: str = "a.gguf", *, inode: int = 1, size_bytes: int = 4_000, **changes: Any) -> FileSeen:
+    fields: dict[str, Any] = {
+        "target": TARGET,
+        "locator": locator,
+        "path": f"/models/{locator}",
+        "file_id": FileId(1, inode, size_bytes, 1_700_000_000_000_000_000, size_bytes),
+        "header": a_header(),
+        "bundle": ".",
+    }
+    return FileSeen(**{**fields, **changes})
+
+
+def a_document(
+    document: Document | None = None, *, locator: str = "README.md", bundle: str = ".", target: str = TARGET
+) -> DocumentSeen:
+    return DocumentSeen(target, locator, bundle, document or ModelCard(licenses=("mit",)))
+
+
+def an_entry(name: str = "acme/tiny", **changes: Any) -> StoreEntry:
+    fields: dict[str, Any] = {
+        "target": TARGET,
+        "bundle": ".",
+        "store": "hf-cache",
+        "name": name,
+        "revision": "01" * 20,
+    }
+    return StoreEntry(**{**fields, **changes})
+
+
+def a_problem(locator: str = "broken.gguf", reason: str = "truncated") -> Problem:
+    return Problem(TARGET, locator, reason)
+
+
+def a_model(*documents: Document, **changes: Any) -> Model:
+    """One model made of one file, with documents of its own beside it."""
+    seen = [a_document(document, locator=f"document-{n}") for n, document in enumerate(documents)]
+    return group([a_file(sha256="cd" * 32, **changes), *seen]).models[0]

@@ -1,0 +1,159 @@
+"""Any bytes give a header or a FormatError: never another exception, never without bound."""
+
+import random
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.domain.observation import Header
+from auditor.errors import FormatError
+from auditor.formats import (
+    adapter_config,
+    hf_config,
+    license_text,
+    model_card,
+    read_header,
+    safetensors_index,
+)
+from auditor.formats.writing import GgufValue, TensorSpec
+from tests.builders.gguf import gguf_file
+from tests.builders.safetensors import safetensors_file
+
+INTERESTING = (0, 1, 2**31 - 1, 2**31, 2**32 - 1, 2**53, 2**63 - 1, 2**63, 2**64 - 1)
+N_MUTANTS = 600
+
+
+def _gguf(path: Path) -> Path:
+    metadata: dict[str, GgufValue] = {
+        "general.name": "n",
+        "general.file_type": 7,
+        "llama.rope.freq_base": 1e4,
+        "tokenizer.ggml.tokens": ["a", "b"],
+        "tokenizer.chat_template": "{{ x }}",
+        "general.tags": ["a"],
+        "split.no": 0,
+        "split.count": 2,
+    }
+    tensors = [TensorSpec("blk.0.ffn_up_exps.weight", (2, 2, 32), "Q8_0"), TensorSpec("n", (4,), "F32")]
+    return gguf_file(path, metadata=metadata, tensors=tensors)
+
+
+def _safetensors(path: Path) -> Path:
+    tensors = [
+        TensorSpec("a.qweight", (2, 8), "I32"),
+        TensorSpec("a.scales", (1, 8), "F16"),
+        TensorSpec("a.qzeros", (1, 1), "I32"),
+        TensorSpec("b.weight", (2, 2), "F8_E4M3"),
+    ]
+    return safetensors_file(path, tensors=tensors, metadata={"format": "pt"})
+
+
+def _mutated(good: bytes, rng: random.Random) -> bytes:
+    raw = bytearray(good)
+    for _ in range(rng.randint(1, 4)):
+        at = rng.randrange(len(raw))
+        choice = rng.randrange(5)
+        if choice == 0:
+            raw[at] = rng.randrange(256)
+        elif choice == 1:
+            raw[at : at + 8] = rng.choice(INTERESTING).to_bytes(8, "little")
+        elif choice == 2:
+            del raw[at:]
+            raw += b"\0"
+        elif choice == 3:
+            raw[at:at] = raw[at : at + rng.randint(1, 40)]
+        else:
+            del raw[at : at + rng.randint(1, 8)]
+            raw += b"\0"
+    return bytes(raw)
+
+
+def _outcome(path: Path) -> Header | None:
+    try:
+        return read_header(path)
+    except FormatError as error:
+        assert error.message.partition(": ")[2]
+        assert error.offset is None or error.offset >= 0
+        return None
+
+
+@pytest.mark.parametrize(("suffix", "build"), [(".gguf", _gguf), (".safetensors", _safetensors)])
+def test_mutants_of_valid_files_give_a_header_or_an_error(
+    tmp_path: Path, suffix: str, build: Callable[[Path], Path]
+) -> None:
+    rng = random.Random(suffix)
+    path = build(tmp_path / f"m{suffix}")
+    good = path.read_bytes()
+    n_read = 0
+    for _ in range(N_MUTANTS):
+        path.write_bytes(_mutated(good, rng))
+        header = _outcome(path)
+        n_read += header is not None
+        assert header is None or str(header).encode()
+    assert 0 < n_read < N_MUTANTS
+
+
+@pytest.mark.parametrize(("suffix", "build"), [(".gguf", _gguf), (".safetensors", _safetensors)])
+def test_every_prefix_of_a_valid_file_is_an_error(
+    tmp_path: Path, suffix: str, build: Callable[[Path], Path]
+) -> None:
+    path = build(tmp_path / f"m{suffix}")
+    good = path.read_bytes()
+    # The last bytes of a GGUF file are padding, which may be missing.
+    needed = len(good) - (16 if suffix == ".gguf" else 0)
+    for length in range(needed):
+        path.write_bytes(good[:length])
+        assert _outcome(path) is None, length
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([b"", b"GGUF\3\0\0\0", b"\x40\0\0\0\0\0\0\0{"]))
+def test_any_bytes_give_a_header_or_an_error(
+    tmp_path_factory: pytest.TempPathFactory, tail: bytes, head: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.gguf"
+    path.write_bytes(head + tail)
+    _outcome(path)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_document_or_an_error(raw: bytes) -> None:
+    for parse in (adapter_config.parse, hf_config.parse, license_text.parse, safetensors_index.parse):
+        try:
+            parse(raw)
+        except FormatError as error:
+            assert error.message.partition(": ")[2]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="ab:-[]{}&*!|>'\"%@`#,?\n \t\r0.1\x00é<=~", max_size=60))
+def test_any_front_matter_gives_a_card_or_an_error(front_matter: str) -> None:
+    for text in (f"---\nlicense: {front_matter}\n---\n", f"---\n{front_matter}\n---\n"):
+        try:
+            model_card.parse(text)
+        except FormatError as error:
+            assert error.message.startswith("model card: ")
+
+
+def test_a_hostile_header_costs_little_time_and_memory(tmp_path: Path) -> None:
+    path = tmp_path / "m.gguf"
+    huge = (2**40).to_bytes(8, "little")
+    # One array that claims 2**40 empty strings in a sparse file that is long enough to hold a lot of them.
+    path.write_bytes(
+        b"GGUF\3\0\0\0" + b"\0" * 8 + b"\1" + b"\0" * 7 + b"\1" + b"\0" * 7 + b"k\x09\0\0\0\x08\0\0\0" + huge
+    )
+    with path.open("r+b") as stream:
+        stream.truncate(2**42)
+    tracemalloc.start()
+    began = perf_counter()
+    assert _outcome(path) is None
+    seconds, peak = perf_counter() - began, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert seconds < 2
+    assert peak < 4 * 1024 * 1024

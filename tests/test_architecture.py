@@ -1,0 +1,116 @@
+"""What the house looks like, checked: sizes, mirrors, registries, what an import costs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor import compute, formats, licenses, reports, sources
+from auditor.domain.facts import FACTS
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "auditor").rglob("*.py"))
+HARD_STOP_LINES = 400
+LONGEST_FUNCTION_LINES = 60
+
+# Types and prose, tested through what uses them.
+WITHOUT_A_MIRROR = {"__init__.py", "base.py", "__main__.py"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_module_is_small_enough_to_be_known(module: Path) -> None:
+    assert len((ROOT / module).read_text().splitlines()) <= HARD_STOP_LINES
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_function_fits_on_a_page(module: Path) -> None:
+    tree = ast.parse((ROOT / module).read_text())
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_every_module_has_its_mirror() -> None:
+    missing = [
+        str(module)
+        for module in MODULES
+        if module.name not in WITHOUT_A_MIRROR
+        and module.parts[1] != "domain"
+        and not (ROOT / "tests" / "unit" / Path(*module.parts[1:-1]) / f"test_{module.name}").is_file()
+    ]
+    assert missing == []
+
+
+def test_registries_have_unique_names_and_every_entry_is_documented() -> None:
+    registries: dict[str, list[str]] = {
+        "sources": [source.scheme for source in sources.SOURCES],
+        "formats": [weights.name for weights in formats.WEIGHT_FORMATS],
+        "licenses": [detector.method for detector in licenses.DETECTORS],
+        "compute": [estimator.method for estimator in compute.ESTIMATORS],
+        "reports": [report.name for report in reports.FORMATS],
+    }
+    for names in registries.values():
+        assert len(set(names)) == len(names) > 0
+    documented = (ROOT / "docs" / "sources.md").read_text()
+    assert all(f"`{scheme}:" in documented for scheme in registries["sources"])
+    for registry in (*sources.SOURCES, *formats.WEIGHT_FORMATS, *licenses.DETECTORS, *compute.ESTIMATORS):
+        assert type(registry).__doc__
+
+
+def test_a_fact_has_a_meaning_and_a_producer_that_exists() -> None:
+    producers = {path.name for path in (ROOT / "auditor").iterdir() if path.is_dir()}
+    for name, definition in FACTS.items():
+        assert name == definition.name
+        assert definition.meaning
+        assert not definition.meaning.endswith(".")
+        assert definition.producer in producers, name
+
+
+def _loaded_by(statement: str) -> set[str]:
+    code = f"import sys\n{statement}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_asking_for_help_loads_nothing_heavy() -> None:
+    heavy = {
+        "sqlalchemy",
+        "alembic",
+        "weasyprint",
+        "huggingface_hub",
+        "rich",
+        "jinja2",
+        "cattrs",
+        "ruamel",
+        "llama_cpp",
+    }
+    assert _loaded_by("import auditor.cli.main") & heavy == set()
+    assert "click" in _loaded_by("import auditor.cli.main")
+
+
+@pytest.mark.parametrize("package", ["domain", "errors", "resources", "settings"])
+def test_the_lower_floors_need_the_standard_library_alone(package: str) -> None:
+    before = _loaded_by("pass")
+    loaded = _loaded_by(f"import auditor.{package}") - before
+    assert loaded <= set(sys.stdlib_module_names) | {"auditor"}
+
+
+def test_the_repository_speaks_of_the_product_alone() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    words = ("/work/" + "main", "/work/" + "shared")
+    for name in tracked.split():
+        path = ROOT / name
+        if path.suffix in {".py", ".md", ".yaml", ".toml", ".html", ".css", ".json", ""} and path.is_file():
+            text = path.read_text(errors="replace")
+            assert not any(word in text for word in words), name
+
+
+def test_there_is_no_copy_of_the_shipped_folders() -> None:
+    assert not (ROOT / "auditor" / "_data").exists()

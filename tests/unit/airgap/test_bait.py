@@ -1,0 +1,75 @@
+import resource
+import socket
+import tempfile
+import threading
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+
+from auditor.airgap.bait import laid
+from auditor.airgap.probes import Bait
+from auditor.errors import AirgapError
+
+pytestmark = pytest.mark.loopback
+
+
+def test_baits_listen_while_laid_and_leave_nothing_behind() -> None:
+    n_threads = threading.active_count()
+    with laid() as bait:
+        assert Path(bait.unix_path).is_socket()
+        with socket.create_connection(("127.0.0.1", bait.tcp4_port), timeout=2):
+            pass
+    assert not Path(bait.unix_path).parent.exists()
+    assert threading.active_count() == n_threads
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", bait.tcp4_port), timeout=2)
+
+
+def test_baits_listen_on_this_machine_alone() -> None:
+    with laid() as bait:
+        listening = Path("/proc/net/tcp").read_text().split()
+    assert f"0100007F:{bait.tcp4_port:04X}" in listening
+    assert f"00000000:{bait.tcp4_port:04X}" not in listening
+
+
+def test_a_question_is_answered_with_the_response_bit() -> None:
+    with laid() as bait, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.settimeout(2)
+        client.sendto(b"\x12\x34\x01\x00rest", ("127.0.0.1", bait.dns_port))
+        assert client.recv(512) == b"\x12\x34\x81\x83rest"
+
+
+def test_baits_are_taken_in_when_something_goes_wrong() -> None:
+    with pytest.raises(ZeroDivisionError), laid() as bait:
+        raise ZeroDivisionError
+    assert not Path(bait.unix_path).exists()
+
+
+def test_a_socket_path_too_long_for_the_kernel_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 120)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with laid() as bait:
+        assert bait.unix_path == ""
+
+
+def test_without_a_temporary_folder_no_bait_is_laid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with pytest.raises(AirgapError, match="no temporary folder"), laid():
+        pass
+
+
+def test_without_descriptors_left_the_listeners_are_left_out() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with ExitStack() as held:
+        held.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (len(list(Path("/proc/self/fd").iterdir())), hard))
+        with suppress(OSError):
+            while True:
+                held.enter_context(socket.socket())
+        with laid() as bait:
+            held.close()
+            assert bait == Bait(0, 0, 0, 0, "", "")

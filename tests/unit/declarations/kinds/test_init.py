@@ -1,0 +1,14 @@
+from auditor.declarations.kinds import KINDS, PLANNED
+from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED
+
+
+def test_kinds_are_those_of_the_documentation() -> None:
+    names = [kind.name for kind in KINDS]
+    assert names == ["organisation", "system", "training", "evidence", "accept-coverage"]
+    assert not set(names) & set(PLANNED)
+
+
+def test_no_key_is_named_twice() -> None:
+    for kind in KINDS:
+        keys = (*COMMON_REQUIRED, *COMMON_OPTIONAL, *kind.required, *kind.optional)
+        assert len(set(keys)) == len(keys)

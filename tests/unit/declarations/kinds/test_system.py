@@ -1,0 +1,64 @@
+from datetime import date
+
+import pytest
+
+from auditor.declarations.kinds.system import SystemKind
+from auditor.domain.declaration import Selector, SystemDeclared
+from auditor.domain.facts import FACTS
+from auditor.errors import DeclarationError
+from tests.builders.declarations import a_provenance
+from tests.unit.declarations.kinds.reading import read_entry
+
+EVERYTHING = """
+{id: triage, name: Triage assistant, purpose: "sorts patients", uses: [{name: "llama-4-scout*", expect: 1}],
+ put_into_service_on: 2026-03-01, union_placed_on: null, own_name: true, annex_iii: [5d], annex_i: false,
+ opt_out_6_3: null, profiling: false, interacts_with_persons: true, obvious_ai: false, generates: [text],
+ standard_editing_only: false, emotion_recognition: false, biometric_categorisation: false, deepfakes: false,
+ public_interest_text: false, editorial_control: true, workplace: false, decides_about_persons: true,
+ practices_art_5: [], changed_design_on: null, log_retention_days: 365, owner: ward-it}
+"""
+
+
+def test_every_field_is_kept() -> None:
+    system = read_entry(SystemKind(), EVERYTHING)
+    assert isinstance(system, SystemDeclared)
+    assert (system.id, system.name, system.purpose) == ("triage", "Triage assistant", "sorts patients")
+    assert system.uses == (Selector(None, "llama-4-scout*"),)
+    fields = dict(system.fields)
+    assert {f"system.{key}" for key in fields} == {
+        name for name, one in FACTS.items() if name.startswith("system.") and one.producer == "declarations"
+    }
+    assert fields["put_into_service_on"] == date(2026, 3, 1)
+    assert fields["annex_iii"] == ("5d",)
+    assert (fields["practices_art_5"], fields["generates"]) == ((), ("text",))
+    assert (fields["union_placed_on"], fields["opt_out_6_3"]) == (None, None)
+    assert (fields["log_retention_days"], fields["owner"]) == (365, "ward-it")
+
+
+@pytest.mark.parametrize("text", ["{id: a, name: A}", "{id: a, name: A, uses: null, purpose: null}"])
+def test_what_is_left_out_is_not_said(text: str) -> None:
+    assert read_entry(SystemKind(), text) == SystemDeclared("a", "A", "", (), (), a_provenance())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{name: A}", "system lacks id"),
+        ("{id: 'a b', name: A}", "id cannot be 'a b'"),
+        ("{id: 'dep:1', name: A}", "id cannot be 'dep:1'"),
+        ("{id: organisation, name: A}", "id cannot be 'organisation'"),
+        ("{id: a, name: A, annex_iii: [5z]}", "annex_iii does not know '5z'"),
+        ("{id: a, name: A, practices_art_5: [z]}", "practices_art_5 does not know 'z'"),
+        ("{id: a, name: A, generates: [speech]}", "generates does not know 'speech'"),
+        ("{id: a, name: A, opt_out_6_3: e}", "opt_out_6_3 does not know 'e'"),
+        ("{id: a, name: A, own_name: null}", "own_name must be true or false, not null"),
+        ("{id: a, name: A, log_retention_days: null}", "log_retention_days must be a whole number, not null"),
+        ("{id: a, name: A, high_risk: true}", "unknown key 'high_risk' in system"),
+        ("{id: a, name: A, uses: {name: x}}", "uses must be a list"),
+        ("{id: a, name: A, uses: [x]}", "a selector of uses must be a mapping"),
+    ],
+)
+def test_what_does_not_fit_is_refused(text: str, message: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        read_entry(SystemKind(), text)
+    assert caught.value.message == f"a.yaml:1: {message}"

@@ -1,0 +1,59 @@
+from datetime import date
+
+import pytest
+
+from auditor.declarations.kinds.training import Training
+from auditor.domain.declaration import Selector, TrainingDeclared
+from auditor.errors import DeclarationError
+from tests.builders.declarations import a_provenance
+from tests.unit.declarations.kinds.reading import read_entry
+
+EVERYTHING = """{model: {id: "sha256:abcdef"}, base: "Llama-3.1-8B", tokens: 5e7, trainable_parameters: 8e7,
+ hardware: [{accelerator: H100, count: 8, hours: 12, utilisation: 0.4}], union_placed_on: 2026-02-01}"""
+
+
+def test_every_field_is_kept() -> None:
+    assert read_entry(Training(), EVERYTHING) == TrainingDeclared(
+        model=Selector("sha256:abcdef"),
+        base="Llama-3.1-8B",
+        says_base=True,
+        fields=(
+            ("tokens", 5e7),
+            ("trainable_parameters", 8e7),
+            ("union_placed_on", date(2026, 2, 1)),
+            ("hardware", ("H100 x 8, 12.0 h, utilisation 0.4",)),
+        ),
+        provenance=a_provenance(),
+    )
+
+
+@pytest.mark.parametrize(("base", "says_base"), [("", False), (", base: null", True)])
+def test_from_scratch_is_not_the_same_as_not_said(base: str, says_base: bool) -> None:
+    declared = read_entry(Training(), "{model: {name: ours, expect: 1}" + base + "}")
+    assert declared == TrainingDeclared(Selector(None, "ours"), None, says_base, (), a_provenance())
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ("tokens: 0", "tokens must be a number above 0, not '0'"),
+        ("tokens: 5e7 tokens", "tokens must be a number above 0, not '5e7 tokens'"),
+        ("union_placed_on: 2026", "union_placed_on must be a day, not '2026'"),
+        ("hardware: H100", "hardware must be a list"),
+        ("hardware: [{accelerator: H100}]", "a phase of hardware lacks count, hours, utilisation"),
+        (
+            "hardware: [{accelerator: H100, count: 8, hours: 12, utilisation: 40}]",
+            "utilisation must be a share of at most 1",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused(fields: str, message: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        read_entry(Training(), "{model: {name: x, expect: 1}, " + fields + "}")
+    assert caught.value.message == f"a.yaml:1: {message}"
+
+
+def test_a_model_must_be_selected() -> None:
+    with pytest.raises(DeclarationError) as caught:
+        read_entry(Training(), "{model: llama}")
+    assert caught.value.message == "a.yaml:1: the selector of model must be a mapping"

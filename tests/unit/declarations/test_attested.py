@@ -1,0 +1,186 @@
+from datetime import date
+
+import pytest
+
+from auditor.declarations.attested import (
+    about_organisation,
+    about_system,
+    about_training,
+    about_undeclared_model,
+    attest,
+)
+from auditor.declarations.loading import Declarations
+from auditor.declarations.register import Register, register
+from auditor.domain.declaration import OrganisationDeclared, Selector, TrainingDeclared
+from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
+from auditor.domain.facts import FACTS
+from auditor.domain.values import FactValue
+from tests.builders.declarations import (
+    TODAY,
+    a_provenance,
+    a_system,
+    a_training,
+    an_organisation,
+    attested,
+    by_fact,
+)
+
+NOBODY: frozenset[str] = frozenset()
+MODEL = Selector("sha256:aaaa")
+
+
+def held(*entries: OrganisationDeclared, backed: str = "") -> Register:
+    return register(Declarations(entries, ((backed, "0"),)), TODAY)
+
+
+def declared_facts(family: str) -> set[str]:
+    return {
+        name
+        for name, one in FACTS.items()
+        if name.startswith(f"{family}.") and one.producer == "declarations"
+    }
+
+
+def test_a_claim_without_evidence_has_medium_confidence() -> None:
+    assert attest("organisation.name", "X", a_provenance("d:1"), NOBODY, key="name") == attested(
+        "organisation.name", "X", "d:1#name"
+    )
+
+
+def test_a_claim_with_evidence_has_high_confidence() -> None:
+    provenance = a_provenance("d:1", source="minutes.pdf")
+    assert attest("organisation.name", "X", provenance, frozenset({"d:1"}), key="name") == attested(
+        "organisation.name",
+        "X",
+        "d:1#name",
+        confidence=Confidence.HIGH,
+        with_evidence=True,
+        citation="declared by A. Officer on 2026-11-01, from minutes.pdf",
+    )
+
+
+def test_every_field_of_the_organisation_is_claimed_or_asked_for() -> None:
+    statements = by_fact(tuple(about_organisation(held(an_organisation(country="DE", public_body=False)))))
+    assert set(statements) == declared_facts("organisation")
+    where = "declarations/org.yaml:1"
+    assert statements["organisation.name"] == attested("organisation.name", "Example Clinic", f"{where}#name")
+    assert statements["organisation.country"] == attested("organisation.country", "DE", f"{where}#country")
+    assert statements["organisation.public_body"] == attested(
+        "organisation.public_body", False, f"{where}#public_body"
+    )
+    assert statements["organisation.size"] == Silence(
+        "organisation.size",
+        Unknown(
+            "the organisation's declaration by A. Officer on 2026-11-01 does not say",
+            Settler.ORGANISATION,
+            "auditor declare organisation",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "member", "words"),
+    [("DE", True, "DE is one of"), ("NO", False, "NO is none of"), ("GB", False, "GB is none of")],
+)
+def test_establishment_in_the_union_follows_from_the_country(country: str, member: bool, words: str) -> None:
+    where = "declarations/org.yaml:1"
+    statements = by_fact(tuple(about_organisation(held(an_organisation(country=country), backed=where))))
+    assert statements["organisation.eu_established"] == Claim(
+        "organisation.eu_established",
+        member,
+        Basis.INFERRED,
+        Confidence.HIGH,
+        "member-states",
+        f"{where}#country",
+        f"{words} the 27 Member States of the European Union",
+    )
+
+
+def test_without_a_country_establishment_is_not_known() -> None:
+    statements = by_fact(tuple(about_organisation(held(an_organisation()))))
+    assert isinstance(statements["organisation.eu_established"], Silence)
+
+
+@pytest.mark.parametrize(
+    ("register_", "reason"),
+    [
+        (held(), "the organisation has not declared itself"),
+        (
+            held(an_organisation(provenance=a_provenance(valid_until=date(2026, 11, 21)))),
+            "the organisation's declaration by A. Officer on 2026-11-01 held until 2026-11-21",
+        ),
+    ],
+)
+def test_an_organisation_that_is_not_declared_is_one_question(register_: Register, reason: str) -> None:
+    unknown = Unknown(reason, Settler.ORGANISATION, "auditor declare organisation")
+    assert by_fact(tuple(about_organisation(register_))) == {
+        name: Silence(name, unknown) for name in declared_facts("organisation")
+    }
+
+
+def test_every_field_of_a_system_is_claimed_or_asked_for() -> None:
+    system = a_system(own_name=True, opt_out_6_3=None, union_placed_on=None, annex_iii=(), owner="it")
+    statements = by_fact(tuple(about_system(system, NOBODY)))
+    assert set(statements) == declared_facts("system")
+    claims = {name: one.value for name, one in statements.items() if isinstance(one, Claim)}
+    assert claims == {
+        "system.own_name": True,
+        "system.opt_out_6_3": "none",
+        "system.union_placed_on": "none",
+        "system.annex_iii": (),
+        "system.owner": "it",
+    }
+    assert statements["system.profiling"] == Silence(
+        "system.profiling",
+        Unknown(
+            "the declaration of system 'triage' by A. Officer on 2026-11-01 does not say",
+            Settler.ORGANISATION,
+            "auditor declare system",
+        ),
+    )
+
+
+PLACED, TOKENS = "model.union_placed_on", "model.training_tokens"
+LEFT_OUT = "the training declaration by A. Officer on 2026-11-01 does not say"
+
+
+def asked(fact: str, reason: str) -> Silence:
+    return Silence(fact, Unknown(reason, Settler.PROVIDER, "auditor declare training"))
+
+
+def trained(fact: str, value: FactValue, key: str) -> Claim:
+    return attested(fact, value, f"declarations/training.yaml:1#{key}")
+
+
+@pytest.mark.parametrize(
+    ("declared", "placed", "tokens"),
+    [
+        (
+            a_training(MODEL, tokens=5e12, union_placed_on=date(2026, 2, 1)),
+            trained(PLACED, date(2026, 2, 1), "union_placed_on"),
+            trained(TOKENS, 5e12, "tokens"),
+        ),
+        (
+            a_training(MODEL, says_base=False, union_placed_on=None),
+            trained(PLACED, "none", "union_placed_on"),
+            asked(TOKENS, LEFT_OUT),
+        ),
+        (
+            a_training(MODEL, base="Llama-3.1-8B", tokens=5e7),
+            asked(PLACED, LEFT_OUT),
+            asked(
+                TOKENS,
+                "the tokens declared by A. Officer on 2026-11-01 are those of further training; "
+                "those of Llama-3.1-8B are not among them",
+            ),
+        ),
+    ],
+)
+def test_training_says_when_and_how_much_but_not_for_the_base(
+    declared: TrainingDeclared, placed: Statement, tokens: Statement
+) -> None:
+    assert tuple(about_training(declared, NOBODY)) == (placed, tokens)
+
+
+def test_a_model_nobody_declares_has_one_question() -> None:
+    assert tuple(about_undeclared_model()) == (asked(PLACED, "no training declaration names this model"),)

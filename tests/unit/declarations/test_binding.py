@@ -1,0 +1,173 @@
+from datetime import date
+
+import pytest
+
+from auditor.declarations.binding import BindingProblem, BoundTraining
+from auditor.domain.declaration import EvidenceState, Selector
+from auditor.domain.fact import Claim, Silence
+from auditor.domain.facts import FACTS
+from auditor.domain.observation import Problem
+from auditor.domain.subject import Organisation, System
+from tests.builders.declarations import (
+    ON,
+    a_deployment,
+    a_model,
+    a_provenance,
+    a_system,
+    a_training,
+    an_acceptance,
+    an_evidence,
+    an_inventory,
+    an_organisation,
+    bound,
+)
+
+SCOUT = a_model("meta-llama/Llama-4-Scout")
+QWEN = a_model("Qwen/Qwen3-8B", aliases=("header:1234567890",))
+CACHE = a_deployment(SCOUT, "meta-llama/Llama-4-Scout")
+SERVED = a_deployment(SCOUT, "ward-bot")
+COPY = a_deployment(QWEN, "qwen3")
+ORPHAN = a_deployment(None, "llama-4-scout-api")
+FOUND = an_inventory(SCOUT, QWEN, deployments=(CACHE, SERVED, COPY))
+WITH_ORPHAN = an_inventory(SCOUT, QWEN, deployments=(CACHE, SERVED, COPY, ORPHAN))
+SYSTEMS = "declarations/systems.yaml:1"
+
+
+def test_nothing_declared_binds_to_an_undeclared_organisation() -> None:
+    result = bound(inventory=FOUND)
+    assert result.organisation == Organisation("undeclared organisation")
+    assert (result.systems, result.evidence, result.accepted, result.problems, result.trainings) == ((),) * 5
+    assert set(result.claims) == {"organisation", SCOUT.id, QWEN.id}
+    assert all(isinstance(one, Silence) for said in result.claims.values() for one in said)
+
+
+def test_a_declared_organisation_has_its_name_and_day() -> None:
+    assert bound(an_organisation(name="X")).organisation == Organisation("X", ON)
+
+
+@pytest.mark.parametrize(
+    ("selector", "deployments"),
+    [
+        (Selector(None, "llama-4-scout*"), (CACHE, SERVED)),
+        (Selector(SCOUT.id), (CACHE, SERVED)),
+        (Selector(SCOUT.id[:14]), (CACHE, SERVED)),
+        (Selector("header:1234567890"), (COPY,)),
+        (Selector(SERVED.id), (SERVED,)),
+        (Selector(None, "ward-bot"), (SERVED,)),
+        (Selector(None, "*", 2, 2), (CACHE, SERVED, COPY)),
+    ],
+)
+def test_a_system_uses_deployments_or_every_deployment_of_a_model(
+    selector: Selector, deployments: tuple[object, ...]
+) -> None:
+    result = bound(a_system(uses=(selector,)), inventory=FOUND)
+    ids = tuple(sorted(one.id for one in (CACHE, SERVED, COPY) if one in deployments))
+    assert result.problems == ()
+    assert result.systems == (System("triage", "Triage", "sorts patients", ids),)
+
+
+def test_several_selectors_add_up() -> None:
+    uses = (Selector(SERVED.id), Selector(SCOUT.id), Selector(COPY.id))
+    assert bound(a_system(uses=uses), inventory=FOUND).systems[0].deployment_ids == tuple(
+        sorted((CACHE.id, SERVED.id, COPY.id))
+    )
+
+
+def test_a_deployment_whose_model_is_not_there_counts_apart() -> None:
+    result = bound(a_system(uses=(Selector(None, "llama-4-scout*"),)), inventory=WITH_ORPHAN)
+    ids = ", ".join(sorted((SCOUT.id, ORPHAN.id)))
+    sentence = f"name llama-4-scout* matches 2, 1 expected: {ids}"
+    assert result.problems == (BindingProblem("system 'triage'", sentence, SYSTEMS),)
+    assert result.systems[0].deployment_ids == ()
+
+
+def test_a_selector_that_fails_leaves_the_others_bound() -> None:
+    uses = (Selector(None, "mistral*"), Selector(COPY.id))
+    result = bound(a_system(uses=uses), inventory=FOUND)
+    assert result.systems[0].deployment_ids == (COPY.id,)
+    assert result.problems == (
+        BindingProblem("system 'triage'", "name mistral* matches nothing, 1 expected", SYSTEMS),
+    )
+
+
+def test_a_selector_may_expect_none_at_all() -> None:
+    assert bound(a_system(uses=(Selector(None, "mistral*", 0, 3),)), inventory=FOUND).problems == ()
+
+
+def test_training_binds_to_models_and_is_claimed_of_them() -> None:
+    training = a_training(Selector(None, "*", 1, 5), union_placed_on=date(2026, 2, 1))
+    result = bound(training, inventory=FOUND)
+    assert result.trainings == (BoundTraining(training, tuple(sorted((SCOUT.id, QWEN.id)))),)
+    for model in (SCOUT, QWEN):
+        claim = result.claims[model.id][0]
+        assert isinstance(claim, Claim)
+        assert (claim.fact, claim.value) == ("model.union_placed_on", date(2026, 2, 1))
+
+
+def test_training_that_matches_too_many_binds_to_none() -> None:
+    training = a_training(Selector(None, "*"))
+    result = bound(training, inventory=FOUND)
+    assert result.trainings == (BoundTraining(training, ()),)
+    assert [(one.subject, one.locator) for one in result.problems] == [
+        ("training", "declarations/training.yaml:1")
+    ]
+    assert all(isinstance(one, Silence) for one in result.claims[SCOUT.id])
+
+
+@pytest.mark.parametrize(
+    ("kind", "selector", "ids"),
+    [
+        ("organisation", None, ("organisation",)),
+        ("model", Selector(None, "*", 2, 2), tuple(sorted((SCOUT.id, QWEN.id)))),
+        ("deployment", Selector(None, "ward-bot"), (SERVED.id,)),
+        ("system", Selector("triage"), ("triage",)),
+        ("system", Selector(None, "Triage"), ("triage",)),
+    ],
+)
+def test_evidence_binds_to_what_it_serves(kind: str, selector: Selector | None, ids: tuple[str, ...]) -> None:
+    result = bound(a_system(), an_evidence(selector, serves_kind=kind), inventory=FOUND)
+    assert result.problems == ()
+    assert [(one.subject_ids, one.state) for one in result.evidence] == [(ids, EvidenceState.VALID)]
+
+
+def test_evidence_that_binds_to_nothing_is_kept_and_reported() -> None:
+    result = bound(an_evidence(Selector("tria"), serves_kind="system"), a_system(), inventory=FOUND)
+    assert [one.subject_ids for one in result.evidence] == [()]
+    assert result.problems == (
+        BindingProblem(
+            "evidence 'literacy-plan'",
+            "id tria matches nothing, 1 expected; the beginning of an id needs 12 characters",
+            "declarations/evidence.yaml:1",
+        ),
+    )
+
+
+def test_expired_evidence_of_what_is_gone_is_no_problem() -> None:
+    over = a_provenance(valid_until=date(2026, 11, 21))
+    result = bound(an_evidence(Selector("gone"), serves_kind="system", provenance=over))
+    assert (result.problems, result.evidence[0].state) == ((), EvidenceState.EXPIRED)
+
+
+def test_accepted_problems_are_named_by_their_place() -> None:
+    inventory = an_inventory(problems=(Problem("dir:/srv", "broken.gguf", "cut off"),))
+    assert bound(an_acceptance("dir:/srv/broken.gguf"), inventory=inventory).accepted == (
+        "dir:/srv/broken.gguf",
+    )
+
+
+def test_every_claim_is_of_a_type_its_fact_admits_or_an_explicit_none() -> None:
+    system = a_system(union_placed_on=None, own_name=True, annex_iii=(), log_retention_days=3)
+    training = a_training(Selector(SCOUT.id), tokens=1e12, union_placed_on=date(2026, 1, 1))
+    result = bound(an_organisation(country="FR"), system, training, inventory=FOUND)
+    for said in result.claims.values():
+        for one in said:
+            definition = FACTS[one.fact]
+            assert definition.producer == "declarations" or one.fact == "model.training_tokens"
+            if isinstance(one, Claim):
+                assert definition.type.admits(one.value) or one.value == "none"
+
+
+def test_entries_backed_by_evidence_are_claimed_with_it() -> None:
+    result = bound(a_system(own_name=True), backed=(SYSTEMS,))
+    claims = [one for one in result.claims["triage"] if isinstance(one, Claim)]
+    assert [one.with_evidence for one in claims] == [True]

@@ -1,0 +1,44 @@
+import pytest
+
+from auditor.declarations.coverage import accepted_problems, problem_locator
+from auditor.domain.observation import Problem
+from tests.builders.declarations import an_acceptance
+
+BROKEN = Problem("dir:/srv/models", "old/broken.gguf", "cut off")
+OTHER = Problem("dir:/srv/models", "new.gguf", "cut off")
+
+
+@pytest.mark.parametrize(
+    ("target", "locator", "place"),
+    [
+        ("dir:/srv/models", "old/broken.gguf", "dir:/srv/models/old/broken.gguf"),
+        ("dir:/srv/models/", "broken.gguf", "dir:/srv/models/broken.gguf"),
+        ("dir:/srv/models/broken.gguf", "broken.gguf", "dir:/srv/models/broken.gguf"),
+        ("dir:/srv/models", "", "dir:/srv/models"),
+        ("ollama:", "blobs/sha256-1", "ollama:blobs/sha256-1"),
+    ],
+)
+def test_a_problem_has_one_place(target: str, locator: str, place: str) -> None:
+    assert problem_locator(Problem(target, locator, "cut off")) == place
+
+
+@pytest.mark.parametrize(
+    ("pattern", "accepted"),
+    [
+        ("dir:/srv/models/old/broken.gguf", ("dir:/srv/models/old/broken.gguf",)),
+        ("dir:/srv/models/*", ("dir:/srv/models/new.gguf", "dir:/srv/models/old/broken.gguf")),
+        ("dir:/srv/models", ()),
+        ("DIR:/srv/models/*", ()),
+    ],
+)
+def test_what_an_entry_names_is_accepted(pattern: str, accepted: tuple[str, ...]) -> None:
+    assert accepted_problems((an_acceptance(pattern),), (BROKEN, OTHER, BROKEN)) == accepted
+
+
+def test_a_name_with_brackets_is_accepted_as_written() -> None:
+    problem = Problem("dir:/srv", "a[1].gguf", "cut off")
+    assert accepted_problems((an_acceptance("dir:/srv/a[1].gguf"),), (problem,)) == ("dir:/srv/a[1].gguf",)
+
+
+def test_nothing_accepted_accepts_nothing() -> None:
+    assert accepted_problems((), (BROKEN,)) == ()

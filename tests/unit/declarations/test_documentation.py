@@ -1,0 +1,60 @@
+import hashlib
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from auditor.declarations import bind, derive_roles, load
+from auditor.declarations.kinds import KINDS, PLANNED
+from auditor.declarations.vocabulary import ROLES
+from auditor.domain.declaration import EvidenceState
+from auditor.domain.fact import Claim
+from auditor.domain.facts import FACTS
+from tests.builders.declarations import TODAY, a_deployment, a_model, an_inventory
+
+PAGE = Path(__file__).parents[3] / "docs" / "declarations.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+EXAMPLE = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+
+
+def test_the_example_shows_every_kind_and_every_field(tmp_path: Path) -> None:
+    (example,) = EXAMPLE
+    (tmp_path / "clinic.yaml").write_text(example, encoding="utf-8")
+    declarations = load(tmp_path)
+    assert len(declarations.entries) == len(KINDS)
+    written = set(re.findall(r"^[- ] (\w+):", example, re.MULTILINE))
+    optional = {"serves", "url", "sha256"}
+    assert {key for kind in KINDS for key in (*kind.required, *kind.optional)} - optional <= written
+
+
+def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path: Path) -> None:
+    folder = tmp_path / "declarations"
+    folder.mkdir()
+    (folder / "clinic.yaml").write_text(EXAMPLE[0], encoding="utf-8")
+    (folder / "summary.pdf").write_bytes(b"summary")
+    scout, notes = a_model("meta-llama/Llama-4-Scout-17B-16E"), a_model("clinic-notes-8b")
+    place = a_deployment(scout, "scout")
+    inventory = replace(an_inventory(scout, notes), deployments=(place,))
+    result = bind(load(folder), inventory, as_of=TODAY)
+    assert result.problems == ()
+    assert result.systems[0].deployment_ids == (place.id,)
+    assert all(isinstance(one, Claim) for one in result.claims["triage"])
+    assert {one.fact for one in result.claims["triage"]} == {
+        name for name, one in FACTS.items() if name.startswith("system.") and one.producer == "declarations"
+    }
+    assert [(one.subject_ids, one.state) for one in result.evidence] == [((notes.id,), EvidenceState.VALID)]
+    assert hashlib.sha256(b"summary").hexdigest() in result.evidence[0].locator
+    roles = derive_roles(result, inventory.models, {})
+    values = {
+        (one.fact, key): one.value for key, said in roles.items() for one in said if isinstance(one, Claim)
+    }
+    assert values == {
+        ("role.gpai_provider", scout.id): False,
+        ("role.gpai_provider", notes.id): False,
+        ("role.sys_provider", "triage"): True,
+        ("role.deployer", "triage"): True,
+    }
+
+
+def test_the_page_names_every_kind_and_role() -> None:
+    for word in (*(kind.name for kind in KINDS), *PLANNED, *ROLES):
+        assert f"`{word}`" in TEXT

@@ -1,0 +1,66 @@
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from auditor.declarations.entry import Entry
+from auditor.declarations.files import Files
+from auditor.errors import DeclarationError
+
+ENTRY = Entry("declarations/a.yaml", "evidence", 7, {})
+CONTENT = b"%PDF-1.7"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    folder = tmp_path.resolve() / "project" / "declarations"
+    folder.mkdir(parents=True)
+    (folder / "plan.pdf").write_bytes(CONTENT)
+    (folder.parent / "beside.pdf").write_bytes(CONTENT)
+    (tmp_path / "outside.pdf").write_bytes(CONTENT)
+    return Files(folder, folder.parent)
+
+
+@pytest.mark.parametrize("name", ["plan.pdf", "./plan.pdf", "../beside.pdf", "../declarations/plan.pdf"])
+def test_a_file_of_the_project_is_digested(files: Files, name: str) -> None:
+    assert files.digest(ENTRY, "file", name) == hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["missing.pdf", ".", "no/such/folder.pdf", "x" * 300])
+def test_what_is_no_readable_file_has_no_digest(files: Files, name: str) -> None:
+    assert files.digest(ENTRY, "file", name) is None
+
+
+def test_a_pipe_is_not_waited_for(files: Files) -> None:
+    os.mkfifo(files.folder / "pipe.pdf")
+    assert files.digest(ENTRY, "file", "pipe.pdf") is None
+
+
+def test_a_circle_of_links_has_no_digest(files: Files) -> None:
+    (files.folder / "loop.pdf").symlink_to("loop.pdf")
+    assert files.digest(ENTRY, "file", "loop.pdf") is None
+
+
+@pytest.mark.parametrize("name", ["../../outside.pdf", "/etc/passwd"])
+def test_a_file_outside_the_project_is_refused(files: Files, name: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        files.digest(ENTRY, "file", name)
+    assert caught.value.message == f"declarations/a.yaml:7: file lies outside the project: {name!r}"
+
+
+def test_a_link_that_leaves_the_project_is_refused(files: Files, tmp_path: Path) -> None:
+    (files.folder / "link.pdf").symlink_to(tmp_path / "outside.pdf")
+    with pytest.raises(DeclarationError, match="outside the project"):
+        files.digest(ENTRY, "file", "link.pdf")
+
+
+def test_a_source_may_be_an_address_or_a_file(files: Files) -> None:
+    url = "https://example.org/minutes.pdf"
+    assert files.source_digest(url) == hashlib.sha256(url.encode()).hexdigest()
+    assert files.source_digest("plan.pdf") == hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.mark.parametrize("source", ["told by the vendor", "missing.pdf", "/etc/passwd", "../../outside.pdf"])
+def test_any_other_source_proves_nothing(files: Files, source: str) -> None:
+    assert files.source_digest(source) is None

@@ -1,0 +1,163 @@
+from datetime import date
+
+import pytest
+
+from auditor.declarations.model_roles import ModelRoles
+from auditor.domain.declaration import Declaration, OrganisationDeclared, Selector
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Silence, Statement, resolve
+from auditor.domain.facts import FACTS
+from auditor.domain.subject import Model
+from tests.builders.declarations import (
+    a_model,
+    a_provenance,
+    a_training,
+    an_inventory,
+    an_organisation,
+    bound,
+    provider,
+)
+
+OURS = a_model("example/clinic-1")
+TUNED = a_model("example/clinic-1-chat")
+CHAT = a_model("example/clinic-1-chat-q4")
+OTHER = a_model("meta-llama/Llama-3.1-8B")
+MODELS = (OURS, TUNED, CHAT, OTHER)
+PLAIN = an_organisation(roles=())
+LISTED = an_organisation(roles=("gpai_provider",))
+UNSAID = an_organisation(roles=None)
+BY = "A. Officer on 2026-11-01"
+LATER = a_provenance("declarations/training.yaml:2", by="B. Officer", on=date(2026, 11, 2))
+NOTHING: dict[str, Fact] = {}
+
+
+def role(
+    organisation: OrganisationDeclared, *entries: Declaration, of: Model, known: dict[str, Fact] = NOTHING
+) -> Statement:
+    result = bound(organisation, *entries, inventory=an_inventory(*MODELS))
+    return ModelRoles.of(result, organisation, MODELS).gpai_provider(of.id, known)
+
+
+def said(statement: Statement) -> tuple[object, str | None]:
+    assert statement.fact == "role.gpai_provider"
+    if isinstance(statement, Silence):
+        return "unknown", statement.unknown.reason
+    return statement.value, statement.citation
+
+
+SCRATCH = a_training(Selector(OURS.id))
+NO_BASE = a_training(Selector(OURS.id), says_base=False)
+FURTHER = a_training(Selector(TUNED.id), base="Llama-3.1-8B", provenance=LATER)
+OWN_FURTHER = a_training(Selector(TUNED.id), base="clinic-1", provenance=LATER)
+OWN_CHAIN = a_training(Selector(CHAT.id), base="EXAMPLE/clinic-1-chat")
+LOST = a_training(Selector(None, "lost*"))
+LOST_FURTHER = a_training(Selector(None, "lost*"), base="Llama-3.1-8B")
+
+
+@pytest.mark.parametrize("organisation", [PLAIN, LISTED, UNSAID])
+def test_training_from_scratch_makes_a_provider_listed_or_not(organisation: OrganisationDeclared) -> None:
+    assert said(role(organisation, SCRATCH, of=OURS)) == (
+        True,
+        f"trained from scratch by the organisation, as {BY} declared",
+    )
+
+
+def test_training_that_names_no_base_makes_a_provider() -> None:
+    assert said(role(PLAIN, NO_BASE, of=OURS)) == (
+        True,
+        f"trained by the organisation, as {BY} declared without naming a base model",
+    )
+
+
+def test_further_training_of_an_own_model_leaves_the_provider_the_same() -> None:
+    entries = (SCRATCH, OWN_FURTHER, OWN_CHAIN)
+    assert said(role(PLAIN, *entries, of=TUNED)) == (
+        True,
+        "trained further from clinic-1, itself trained by the organisation, "
+        "as B. Officer on 2026-11-02 declared",
+    )
+    assert said(role(PLAIN, *entries, of=CHAT))[0] is True
+
+
+def test_further_training_of_anothers_model_is_a_modification() -> None:
+    assert said(role(PLAIN, FURTHER, of=TUNED)) == (
+        False,
+        "trained further from Llama-3.1-8B: a modifier's duties depend on the one-third test",
+    )
+
+
+def test_further_training_is_not_decided_where_no_roles_are_listed() -> None:
+    assert said(role(UNSAID, FURTHER, of=TUNED)) == (
+        "unknown",
+        f"the declaration by {BY} does not list the organisation's roles",
+    )
+
+
+def test_further_training_by_a_listed_provider_is_its_model() -> None:
+    assert said(role(LISTED, FURTHER, of=TUNED)) == (
+        True,
+        f"gpai_provider is listed by {BY}, and B. Officer on 2026-11-02 declared this model as trained",
+    )
+
+
+def test_a_role_neither_derived_nor_listed_is_false() -> None:
+    assert said(role(PLAIN, SCRATCH, of=OTHER)) == (False, f"not among the roles declared by {BY}")
+
+
+def test_a_listing_without_training_covers_every_model() -> None:
+    assert said(role(LISTED, of=OTHER)) == (
+        True,
+        f"gpai_provider is listed for the organisation as a whole by {BY}; "
+        "name the models with `auditor declare training`",
+    )
+
+
+def test_a_listing_with_training_covers_the_models_named_alone() -> None:
+    assert said(role(LISTED, SCRATCH, FURTHER, of=OTHER)) == (
+        False,
+        "not among the models that B. Officer on 2026-11-02 declared as trained by the organisation",
+    )
+
+
+@pytest.mark.parametrize(("organisation", "lost"), [(LISTED, LOST), (LISTED, LOST_FURTHER), (PLAIN, LOST)])
+def test_training_that_binds_to_nothing_may_mean_any_model(
+    organisation: OrganisationDeclared, lost: Declaration
+) -> None:
+    assert said(role(organisation, SCRATCH, lost, of=OTHER)) == (
+        "unknown",
+        "the training declared at declarations/training.yaml:1 may mean this model: "
+        "its selector does not match as expected",
+    )
+    assert said(role(organisation, SCRATCH, lost, of=OURS))[0] is True
+
+
+def test_further_training_that_binds_to_nothing_changes_nothing_for_an_unlisted_role() -> None:
+    assert said(role(PLAIN, LOST_FURTHER, of=OTHER)) == (False, f"not among the roles declared by {BY}")
+
+
+def test_the_catalogued_provider_may_be_the_organisation() -> None:
+    assert role(PLAIN, of=OTHER, known=provider("example  CLINIC")) == Claim(
+        fact="role.gpai_provider",
+        value=True,
+        basis=Basis.INFERRED,
+        confidence=Confidence.LOW,
+        method="provider-name",
+        locator="providers.csv#1",
+        citation=f"the model's provider is Example Clinic (catalogued), the organisation of {BY}",
+    )
+
+
+@pytest.mark.parametrize("known", [provider("Meta"), provider("Meta", "Google"), NOTHING])
+def test_another_provider_does_not_make_one(known: dict[str, Fact]) -> None:
+    assert said(role(PLAIN, of=OTHER, known=known)) == (False, f"not among the roles declared by {BY}")
+
+
+def test_a_provider_that_is_not_known_does_not_make_one() -> None:
+    known = {"provider.name": resolve(FACTS["provider.name"], [])}
+    assert said(role(PLAIN, of=OTHER, known=known))[0] is False
+
+
+def test_sources_that_disagree_on_the_organisation_leave_it_open() -> None:
+    assert said(role(PLAIN, of=OTHER, known=provider("Meta", "Example Clinic"))) == (
+        "unknown",
+        "sources disagree on whether Example Clinic is the model's provider",
+    )

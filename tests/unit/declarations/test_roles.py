@@ -1,0 +1,59 @@
+from datetime import date
+
+from auditor.declarations.roles import derive_roles
+from auditor.domain.declaration import Selector
+from auditor.domain.fact import Claim, Confidence, Settler, Silence, Unknown
+from auditor.domain.facts import FACTS
+from tests.builders.declarations import (
+    a_model,
+    a_provenance,
+    a_system,
+    a_training,
+    an_inventory,
+    an_organisation,
+    bound,
+)
+
+MODEL = a_model("llama")
+FOUND = an_inventory(MODEL)
+SYSTEM = a_system(own_name=True, put_into_service_on=date(2026, 3, 1))
+ROLES = {name for name in FACTS if name.startswith("role.")}
+
+
+def test_without_an_organisation_every_role_is_the_same_question() -> None:
+    training = a_training(Selector(MODEL.id))
+    unknown = Unknown(
+        "the organisation has not declared its roles", Settler.ORGANISATION, "auditor declare organisation"
+    )
+    assert derive_roles(bound(SYSTEM, training, inventory=FOUND), (MODEL,), {}) == {
+        MODEL.id: (Silence("role.gpai_provider", unknown),),
+        "triage": (Silence("role.sys_provider", unknown), Silence("role.deployer", unknown)),
+    }
+
+
+def test_an_organisation_whose_declaration_ended_is_a_question_too() -> None:
+    over = an_organisation(provenance=a_provenance(valid_until=date(2026, 11, 21)))
+    statement = derive_roles(bound(over, inventory=FOUND), (MODEL,), {})[MODEL.id][0]
+    assert isinstance(statement, Silence)
+    assert (
+        statement.unknown.reason
+        == "the organisation's declaration by A. Officer on 2026-11-01 held until 2026-11-21"
+    )
+
+
+def test_every_role_of_every_subject_is_stated_once() -> None:
+    result = derive_roles(bound(an_organisation(), SYSTEM, inventory=FOUND), (MODEL,), {})
+    assert set(result) == {MODEL.id, "triage"}
+    stated = [one.fact for statements in result.values() for one in statements]
+    assert sorted(stated) == sorted(ROLES)
+
+
+def test_the_confidence_is_that_of_the_entry_a_role_rests_on() -> None:
+    org, systems = "declarations/org.yaml:1", "declarations/systems.yaml:1"
+    result = derive_roles(bound(an_organisation(), SYSTEM, inventory=FOUND, backed=(systems,)), (MODEL,), {})
+    claims = {one.fact: one for statements in result.values() for one in statements if isinstance(one, Claim)}
+    assert {name: (one.confidence, one.locator.partition("#")[0]) for name, one in claims.items()} == {
+        "role.gpai_provider": (Confidence.MEDIUM, org),
+        "role.sys_provider": (Confidence.HIGH, systems),
+        "role.deployer": (Confidence.HIGH, systems),
+    }

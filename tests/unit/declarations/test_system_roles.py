@@ -1,0 +1,148 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from auditor.declarations.system_roles import SystemRoles
+from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
+from auditor.domain.fact import Silence, Statement
+from auditor.domain.values import FactValue
+from tests.builders.declarations import a_provenance, a_system, an_organisation, bound
+
+NONE_LISTED = an_organisation(roles=())
+UNSAID = an_organisation(roles=None)
+DEPLOYER = an_organisation(roles=("deployer",))
+PROVIDER = an_organisation(roles=("sys_provider",))
+IMPORTER = an_organisation(roles=("importer",))
+BY = "A. Officer on 2026-11-01"
+DAY = date(2026, 3, 1)
+OWN = a_system(
+    "own", own_name=True, put_into_service_on=DAY, provenance=a_provenance("declarations/own.yaml:1")
+)
+OWN_USE = f"puts it into service under its own name for its own use, Art. 3(3) and 3(11), as {BY} declared"
+UNLISTED = f"not among the roles declared by {BY}"
+LISTED = f"sys_provider is listed for the organisation by {BY}"
+NO_LIST = f"the declaration by {BY} does not list the organisation's roles"
+ANOTHER = f"runs under another's name, Art. 3(3), as {BY} declared"
+NOT_SAID = f"the declaration of system 'triage' by {BY} does not say"
+NO_NAME = f"{NOT_SAID} whether it runs under the organisation's own name"
+IN_REGISTER = f"declared by {BY} in the register of systems the organisation uses"
+NOT_IN_SERVICE = f"{NOT_SAID} when the organisation put it into service"
+
+
+def roles(organisation: OrganisationDeclared, *systems: SystemDeclared) -> SystemRoles:
+    return SystemRoles.of(bound(organisation, *systems), organisation)
+
+
+def said(statement: Statement, fact: str) -> tuple[object, str | None]:
+    assert statement.fact == fact
+    if isinstance(statement, Silence):
+        assert statement.unknown.how.startswith("auditor declare ")
+        return "unknown", statement.unknown.reason
+    return statement.value, statement.citation
+
+
+@pytest.mark.parametrize(
+    ("organisation", "fields", "value", "reason"),
+    [
+        (NONE_LISTED, {"own_name": True, "put_into_service_on": DAY}, True, OWN_USE),
+        (PROVIDER, {"own_name": True, "put_into_service_on": DAY}, True, OWN_USE),
+        (UNSAID, {"own_name": True, "put_into_service_on": DAY}, True, OWN_USE),
+        (
+            NONE_LISTED,
+            {"own_name": True, "union_placed_on": DAY},
+            True,
+            f"places it on the Union market under its own name, Art. 3(3), as {BY} declared",
+        ),
+        (PROVIDER, {"own_name": True}, True, LISTED),
+        (
+            NONE_LISTED,
+            {"own_name": True, "put_into_service_on": None, "union_placed_on": None},
+            False,
+            f"neither placed on the market nor put into service, Art. 3(3), as {BY} declared",
+        ),
+        (
+            DEPLOYER,
+            {"own_name": True, "put_into_service_on": None},
+            "unknown",
+            f"{NOT_SAID} whether it was placed on the market or put into service",
+        ),
+        (
+            DEPLOYER,
+            {"own_name": False, "put_into_service_on": DAY},
+            False,
+            ANOTHER,
+        ),
+        (PROVIDER, {"own_name": False, "put_into_service_on": DAY}, True, LISTED),
+        (PROVIDER, {}, True, LISTED),
+        (
+            DEPLOYER,
+            {"put_into_service_on": DAY},
+            "unknown",
+            NO_NAME,
+        ),
+    ],
+)
+def test_who_bears_the_name_is_the_provider(
+    organisation: OrganisationDeclared, fields: dict[str, FactValue | None], value: object, reason: str
+) -> None:
+    system = replace(a_system(), fields=tuple(fields.items()))
+    assert said(roles(organisation, system).sys_provider(system), "role.sys_provider") == (value, reason)
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "reason"),
+    [
+        (
+            {"own_name": False},
+            False,
+            f"{ANOTHER}; sys_provider is listed and borne by own",
+        ),
+        (
+            {},
+            "unknown",
+            NO_NAME,
+        ),
+        ({"own_name": True}, True, LISTED),
+    ],
+)
+def test_a_listing_that_an_own_system_explains_does_not_make_others_ours(
+    fields: dict[str, FactValue | None], value: object, reason: str
+) -> None:
+    system = replace(a_system(), fields=tuple(fields.items()))
+    assert said(roles(PROVIDER, OWN, system).sys_provider(system), "role.sys_provider") == (value, reason)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "fields", "value", "reason"),
+    [
+        (NONE_LISTED, {"own_name": True, "put_into_service_on": DAY}, True, OWN_USE),
+        (
+            NONE_LISTED,
+            {"own_name": False, "put_into_service_on": DAY},
+            True,
+            f"puts it into service for use under its authority, as {BY} declared",
+        ),
+        (DEPLOYER, {}, True, f"deployer is listed for the organisation by {BY}"),
+        (
+            PROVIDER,
+            {"put_into_service_on": None},
+            False,
+            f"not put into service, as {BY} declared, and {UNLISTED}",
+        ),
+        (UNSAID, {"put_into_service_on": None}, "unknown", NO_LIST),
+        (PROVIDER, {"own_name": True, "union_placed_on": DAY}, False, UNLISTED),
+        (UNSAID, {"own_name": True, "union_placed_on": DAY}, "unknown", NO_LIST),
+        (PROVIDER, {"own_name": True}, "unknown", NOT_IN_SERVICE),
+        (PROVIDER, {}, "unknown", NOT_IN_SERVICE),
+        (UNSAID, {"own_name": True}, True, IN_REGISTER),
+        (UNSAID, {}, True, IN_REGISTER),
+        (PROVIDER, {"own_name": False}, True, IN_REGISTER),
+        (IMPORTER, {"own_name": False}, "unknown", NOT_IN_SERVICE),
+    ],
+)
+def test_who_uses_it_under_its_authority_is_the_deployer(
+    organisation: OrganisationDeclared, fields: dict[str, FactValue | None], value: object, reason: str
+) -> None:
+    system = replace(a_system(), fields=tuple(fields.items()))
+    assert said(roles(organisation, system).deployer(system), "role.deployer") == (value, reason)

@@ -1,0 +1,19 @@
+import pytest
+
+from auditor.domain.document import AdapterConfig
+from auditor.errors import FormatError
+from auditor.formats.adapter_config import parse
+
+
+def test_an_adapter_names_its_base_method_and_rank() -> None:
+    found = parse(b'{"base_model_name_or_path": "org/base", "peft_type": "LORA", "r": 16, "lora_alpha": 32}')
+    assert found == AdapterConfig(base_model="org/base", method="LORA", rank=16)
+
+
+def test_what_is_missing_or_of_another_type_stays_unknown() -> None:
+    assert parse(b'{"base_model_name_or_path": null, "r": "16"}') == AdapterConfig()
+
+
+def test_what_is_no_object_is_an_error() -> None:
+    with pytest.raises(FormatError, match=r"adapter_config.json: not JSON"):
+        parse(b"{")

@@ -1,0 +1,108 @@
+import json
+
+import pytest
+
+from auditor.domain.document import ModelConfig
+from auditor.errors import FormatError
+from auditor.formats.hf_config import MAX_BYTES, parse
+
+
+def _parse(**fields: object) -> ModelConfig:
+    return parse(json.dumps(fields).encode())
+
+
+def test_a_dense_model_is_read_whole() -> None:
+    found = _parse(
+        _name_or_path="meta-llama/Llama-2-7b",
+        architectures=["LlamaForCausalLM"],
+        model_type="llama",
+        max_position_embeddings=4096,
+        vocab_size=32000,
+        torch_dtype="float16",
+    )
+    assert found == ModelConfig(
+        model_type="llama",
+        architectures=("LlamaForCausalLM",),
+        name_or_path="meta-llama/Llama-2-7b",
+        context_length=4096,
+        vocabulary_size=32000,
+        dtype="float16",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"num_local_experts": 8, "num_experts_per_tok": 2}, (8, 2)),
+        ({"n_routed_experts": 256, "n_shared_experts": 1, "num_experts_per_tok": 8}, (256, 8)),
+        ({"num_experts": 896, "num_experts_per_token": 16}, (896, 16)),
+        ({"moe_num_experts": [64, 64], "moe_k": 6}, (64, 6)),
+        ({"num_experts": 64, "moe_topk": [8, 8]}, (64, 8)),
+        ({"num_experts": 128, "top_k_experts": 8}, (128, 8)),
+        ({"ffn_config": {"moe_num_experts": 16, "moe_top_k": 4}}, (16, 4)),
+        ({"text_config": {"num_local_experts": 16, "num_experts_per_tok": 1}}, (16, 1)),
+        ({"thinker_config": {"text_config": {"num_experts": 128, "num_experts_per_tok": 8}}}, (128, 8)),
+        ({"vision_config": {"num_experts": 4}}, (None, None)),
+        ({"num_experts": 0}, (None, None)),
+    ],
+)
+def test_experts_are_found_under_every_name(fields: dict[str, object], expected: tuple[int, int]) -> None:
+    found = _parse(**fields)
+    assert (found.n_experts, found.n_experts_used) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"auto_map": {"AutoModel": "modeling_x.X"}}, True),
+        ({"text_config": {"auto_map": {"AutoModel": "modeling_x.X"}}}, True),
+        ({"auto_map": {}}, False),
+        ({}, False),
+    ],
+)
+def test_code_of_its_own_is_noticed(fields: dict[str, object], expected: bool) -> None:
+    assert _parse(**fields).has_auto_map is expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"quantization_config": {"quant_method": "fp8"}}, "fp8"),
+        (
+            {"text_config": {"quantization_config": {"quant_method": "compressed-tensors"}}},
+            "compressed-tensors",
+        ),
+        ({"compression_config": {"quant_method": "compressed-tensors"}}, "compressed-tensors"),
+        ({"quantization_config": {"quant_algo": "NVFP4"}}, "NVFP4"),
+        ({"quantization": {"group_size": 64, "bits": 4}}, "mlx 4-bit"),
+        ({"quantization_config": {"bits": 4}}, None),
+        ({"quantization_config": "fp8"}, None),
+    ],
+)
+def test_the_quantisation_method_is_read(fields: dict[str, object], expected: str | None) -> None:
+    assert _parse(**fields).quantization == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"dtype": "bfloat16", "torch_dtype": "float32"}, "bfloat16"),
+        ({"torch_dtype": "torch.float16"}, "float16"),
+        ({"text_config": {"dtype": "bfloat16"}}, "bfloat16"),
+    ],
+)
+def test_the_number_type_is_read(fields: dict[str, object], expected: str) -> None:
+    assert _parse(**fields).dtype == expected
+
+
+def test_fields_of_another_type_stay_unknown() -> None:
+    found = _parse(model_type=1, architectures="X", _name_or_path=None, vocab_size="32000", text_config=[])
+    assert found == ModelConfig()
+    assert _parse(architectures=["A", 1, None]).architectures == ("A",)
+
+
+def test_what_is_no_configuration_is_an_error() -> None:
+    with pytest.raises(FormatError, match=r"config\.json: not a JSON object"):
+        parse(b"[]")
+    with pytest.raises(FormatError, match=r"config\.json: 16,777,217 bytes; at most 16,777,216 are read"):
+        parse(b" " * (MAX_BYTES + 1))

@@ -1,0 +1,121 @@
+import pytest
+
+from auditor.domain.document import ModelCard
+from auditor.errors import FormatError
+from auditor.formats.model_card import parse
+from tests.builders.model_card import model_card
+
+
+def test_a_card_is_read_whole() -> None:
+    text = """---
+language:
+- de
+- no
+license: other
+license_name: llama3.1
+license_link: https://example.org/LICENSE
+base_model: meta-llama/Llama-3.1-8B
+base_model_relation: finetune
+pipeline_tag: text-generation
+library_name: transformers
+datasets:
+  - a/b
+tags: [chat, 4bit]
+extra_gated_prompt: >-
+  ### A long text
+
+  with: colons and [brackets
+model-index:
+- name: Tiny
+  results:
+  - task: {type: text-generation
+widget: }{
+---
+# Body
+license: not this one
+"""
+    assert parse(text) == ModelCard(
+        licenses=("other",),
+        license_name="llama3.1",
+        license_link="https://example.org/LICENSE",
+        base_models=("meta-llama/Llama-3.1-8B",),
+        base_relation="finetune",
+        model_name="Tiny",
+        pipeline_tag="text-generation",
+        library="transformers",
+        languages=("de", "no"),
+        datasets=("a/b",),
+        tags=("chat", "4bit"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# No front matter\n---\nlicense: mit\n---\n", "---\nlicense: mit\n", "---\n---\n"]
+)
+def test_a_card_without_front_matter_says_nothing(text: str) -> None:
+    assert parse(text) == ModelCard()
+
+
+@pytest.mark.parametrize(
+    ("text", "licenses"),
+    [
+        (model_card(license="mit"), ("mit",)),
+        (model_card(license=["mit", "apache-2.0"]), ("mit", "apache-2.0")),
+        (model_card(license=None), ()),
+        (model_card(license=[None, "", "mit", ["x"], {"a": 1}]), ("mit",)),
+        (model_card(license={"name": "mit"}), ()),
+        (model_card(license=2.0), ("2.0",)),
+        ("\ufeff\n---\r\nlicense: mit\r\n---\r\n", ("mit",)),
+        ("---  \nlicense: mit\n---  \n", ("mit",)),
+        ("---\n'license': mit\n---\n", ("mit",)),
+        ("---\n{license: mit}\n---\n", ("mit",)),
+        ("---\nlicense: mit\nlicense: apache-2.0\n---\n", ("mit",)),
+        ("---\nlicense: mit # comment\n# license: gpl\n---\n", ("mit",)),
+        ("---\nlicense: \x41\\x1b[2J\n---\n", ("A\\x1b[2J",)),
+        ("---\n- license\n---\n", ()),
+        ("---\njust text\n---\n", ()),
+    ],
+)
+def test_the_licence_is_read_however_it_is_written(text: str, licenses: tuple[str, ...]) -> None:
+    assert parse(text).licenses == licenses
+
+
+def test_a_model_name_of_its_own_goes_before_that_of_the_index() -> None:
+    index = "---\nmodel-index:\n- name: B\n"
+    assert parse(f"{index}model_name: A\n---\n").model_name == "A"
+    assert parse(f"{index}---\n").model_name == "B"
+    assert parse("---\nmodel-index: [B]\n---\n").model_name is None
+    assert parse("---\nmodel-index: B\n---\n").model_name is None
+
+
+def test_lists_are_bounded() -> None:
+    assert len(parse(model_card(tags=[f"t{index}" for index in range(600)])).tags) == 512
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("---\nfoo: bar\n\nlicense: [mit\n---\n", "in line 5: expected ',' or ']', but got '<stream end>'"),
+        (
+            "\n\n---\nlicense: !!python/object:os.system x\n---\n",
+            "in line 4: could not determine a constructor",
+        ),
+        ("---\nlicense: 'mit\n---\n", "in line 3: found unexpected end of stream"),
+        ("---\nlicense: 2024-99-99\n---\n", "model card: the front matter is not YAML"),
+        ("---\nlicense: " + "[" * 20_000 + "\n---\n", "model card: the front matter is not YAML"),
+        ("---\n\nlicense: a\x00b\n---\n", "a character that YAML does not allow in line 3"),
+        ("---\nlicense: *x\n---\n", "in line 2: found undefined alias 'x'"),
+        ("---\n" + "x" * 262_145 + "\n---\n", "262,146 characters of front matter; too many to read"),
+    ],
+)
+def test_broken_front_matter_is_an_error_with_its_line(text: str, message: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        parse(text)
+    assert message in caught.value.message
+    assert caught.value.message.startswith("model card: ")
+
+
+def test_thousands_of_benchmark_results_are_not_parsed() -> None:
+    results = "\n".join(f"  - task: {{type: t{index}}}\n    value: [" for index in range(5_000))
+    text = f"---\nmodel-index:\n- name: Tiny\n  results:\n{results}\nlicense: mit\n---\n"
+    assert parse(text) == ModelCard(licenses=("mit",), model_name="Tiny")

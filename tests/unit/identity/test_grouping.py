@@ -1,0 +1,150 @@
+from dataclasses import replace
+
+from auditor.domain.document import CodeFile, ModelCard
+from auditor.domain.observation import FileRole, FileSeen, Observation, Shard
+from auditor.domain.subject import DeploymentState, Strength
+from auditor.identity import group
+from tests.builders.observations import TARGET, a_document, a_file, a_header, a_problem, an_entry
+
+A, B, C = "a" * 64, "b" * 64, "c" * 64
+
+
+def test_the_same_bytes_at_two_places_are_one_model_with_two_deployments() -> None:
+    inventory = group([a_file("x.gguf", sha256=A), a_file("sub/y.gguf", inode=2, bundle="sub", sha256=A)])
+    assert [(model.id, model.locations) for model in inventory.models] == [
+        (f"sha256:{A}", (f"{TARGET}#sub/y.gguf", f"{TARGET}#x.gguf"))
+    ]
+    assert {deployment.model_id for deployment in inventory.deployments} == {f"sha256:{A}"}
+    assert len({deployment.id for deployment in inventory.deployments}) == 2
+
+
+def test_files_with_one_header_but_unread_bytes_stay_two_models_with_one_alias() -> None:
+    inventory = group([a_file("x.gguf"), a_file("y.gguf", inode=2)])
+    first, second = inventory.models
+    assert second.id == f"{first.id}.2"
+    assert second.aliases == (first.id,)
+    assert {first.strength, second.strength} == {Strength.HEADER}
+
+
+def test_one_unread_file_under_two_links_is_one_model() -> None:
+    inventory = group([a_file("x.gguf"), a_file("link.gguf")])
+    assert [model.locations for model in inventory.models] == [(f"{TARGET}#link.gguf", f"{TARGET}#x.gguf")]
+
+
+def test_hashing_later_keeps_the_header_id_as_an_alias() -> None:
+    (before,) = group([a_file()]).models
+    (after,) = group([a_file(sha256=A)]).models
+    assert after.aliases == (before.id,)
+
+
+def _shard(n: int, digest: str | None) -> FileSeen:
+    header = a_header(shard=Shard(n, 2), n_parameters=500)
+    return a_file(
+        f"m-0000{n}-of-00002.gguf", inode=n, header=header, shard_set="m-of-00002.gguf", sha256=digest
+    )
+
+
+def test_shards_are_one_model_whose_id_ignores_their_names_and_order() -> None:
+    one = group([_shard(1, A), _shard(2, B)]).models[0]
+    other = group([_shard(1, B), _shard(2, A)]).models[0]
+    assert one.id == other.id
+    assert one.id.startswith("set:")
+    assert one.artifact.header.n_parameters == 1_000
+    assert one.artifact.size_bytes == 8_000
+
+
+def test_a_set_with_a_missing_shard_has_no_content_id_and_is_a_problem() -> None:
+    inventory = group([_shard(1, A)])
+    assert inventory.models[0].strength is Strength.HEADER
+    assert inventory.models[0].problems == ("1 of 2 shards are not here",)
+    assert [problem.reason for problem in inventory.problems] == ["1 of 2 shards are not here"]
+
+
+def test_vocabularies_and_projectors_are_listed_but_not_models() -> None:
+    vocabulary = a_file("vocab.gguf", header=a_header(role=FileRole.VOCABULARY, n_tensors=0), sha256=A)
+    projector = a_file("mmproj.gguf", inode=2, header=a_header(role=FileRole.PROJECTOR), sha256=B)
+    inventory = group([vocabulary, projector])
+    assert inventory.models == ()
+    assert inventory.not_models == (
+        (f"{TARGET}#mmproj.gguf", "projector"),
+        (f"{TARGET}#vocab.gguf", "vocabulary only"),
+    )
+
+
+def test_an_adapter_is_a_model_of_its_own() -> None:
+    inventory = group([a_file(header=a_header(role=FileRole.ADAPTER), sha256=A)])
+    assert [model.id for model in inventory.models] == [f"sha256:{A}"]
+
+
+def test_two_store_names_on_one_blob_are_one_model() -> None:
+    seen: list[Observation] = [
+        a_file("one:latest", bundle="one:latest", target="ollama:", sha256=A),
+        a_file("two:latest", bundle="two:latest", target="ollama:", sha256=A),
+        an_entry("one:latest", target="ollama:", bundle="one:latest", store="ollama"),
+        an_entry("two:latest", target="ollama:", bundle="two:latest", store="ollama"),
+    ]
+    inventory = group(seen)
+    assert [
+        [name.name for name in model.names if name.given_by == "ollama"] for model in inventory.models
+    ] == [["one:latest", "two:latest"]]
+    assert {(d.name, d.runtime, d.state) for d in inventory.deployments} == {
+        ("one:latest", "ollama", DeploymentState.PRESENT),
+        ("two:latest", "ollama", DeploymentState.PRESENT),
+    }
+
+
+def test_a_store_name_speaks_before_the_header_and_the_file_name() -> None:
+    (model,) = group([a_file(header=a_header(name="Header name"), sha256=A), an_entry("acme/tiny")]).models
+    assert [(name.name, name.given_by) for name in model.names] == [
+        ("acme/tiny", "hf-cache"),
+        ("Header name", "header"),
+        ("a", "path"),
+    ]
+
+
+def test_a_document_beside_several_models_says_how_many_it_may_mean() -> None:
+    seen: list[Observation] = [a_file("x.gguf", sha256=A), a_file("y.gguf", inode=2, sha256=B), a_document()]
+    assert [[at.n_sharing for at in model.documents] for model in group(seen).models] == [[2], [2]]
+
+
+def test_a_card_names_a_model_only_if_it_can_mean_no_other() -> None:
+    card = a_document(ModelCard(model_name="Card name"))
+    assert "Card name" in [name.name for name in group([a_file(sha256=A), card]).models[0].names]
+    both = group([a_file(sha256=A), a_file("y.gguf", inode=2, sha256=B), card])
+    assert all("Card name" not in [name.name for name in model.names] for model in both.models)
+
+
+def test_documents_of_another_bundle_do_not_speak() -> None:
+    seen: list[Observation] = [a_file(sha256=A), a_document(CodeFile("modeling_x.py"), bundle="elsewhere")]
+    assert group(seen).models[0].documents == ()
+
+
+def test_bytes_that_are_not_what_the_store_says_are_a_problem() -> None:
+    inventory = group([a_file(sha256=A, declared_sha256=B)])
+    reason = f"altered: its store says sha256 {B[:12]}..., its bytes {A[:12]}..."
+    assert inventory.models[0].problems == (reason,)
+    assert [problem.reason for problem in inventory.problems] == [reason]
+
+
+def test_problems_are_kept_and_the_order_of_observations_does_not_matter() -> None:
+    seen: list[Observation] = [
+        a_file("x.gguf", sha256=A),
+        a_file("y.gguf", inode=2, sha256=C),
+        a_problem("b"),
+        a_problem("a"),
+    ]
+    forward, backward = group(seen), group(reversed(seen))
+    assert forward.models == backward.models
+    assert forward.deployments == backward.deployments
+    assert (
+        [problem.locator for problem in forward.problems]
+        == ["a", "b"]
+        == [p.locator for p in backward.problems]
+    )
+
+
+def test_a_deployment_keeps_its_id_when_its_model_changes() -> None:
+    before = group([a_file(sha256=A)]).deployments[0]
+    after = group([replace(a_file(sha256=B), header=a_header(n_parameters=2))]).deployments[0]
+    assert before.id == after.id
+    assert before.model_id != after.model_id

@@ -1,0 +1,83 @@
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.domain.observation import FileId, FileSeen, Observation, Problem
+from auditor.identity import HashMode, digest_files
+from auditor.sources.reading import file_id
+from tests.builders.observations import a_file, a_problem
+
+
+def _on_disk(path: Path, data: bytes, **changes: Any) -> FileSeen:
+    path.write_bytes(data)
+    return a_file(path.name, path=str(path), **{"file_id": file_id(path.stat()), **changes})
+
+
+def _digests(observations: list[Observation], mode: HashMode = HashMode.FULL) -> list[str | None]:
+    hashed = digest_files(observations, mode, known=lambda _: {})
+    return [seen.sha256 for seen in hashed.observations if isinstance(seen, FileSeen)]
+
+
+def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
+    data = os.urandom(3_000_000)
+    assert _digests([_on_disk(tmp_path / "a", data)]) == [hashlib.sha256(data).hexdigest()]
+
+
+def test_a_file_under_several_names_is_read_once(tmp_path: Path) -> None:
+    file = _on_disk(tmp_path / "a", b"x")
+    os.link(tmp_path / "a", tmp_path / "b")
+    other = a_file("b", path=str(tmp_path / "b"), file_id=file.file_id)
+    hashed = digest_files([file, other], HashMode.FULL, known=lambda _: {})
+    assert hashed.n_bytes == 1
+    assert {seen.sha256 for seen in hashed.observations if isinstance(seen, FileSeen)} == {
+        hashlib.sha256(b"x").hexdigest()
+    }
+
+
+def test_a_digest_in_the_cache_is_not_computed_again(tmp_path: Path) -> None:
+    hashed = digest_files(
+        [_on_disk(tmp_path / "a", b"x")], HashMode.FULL, known=lambda ids: dict.fromkeys(ids, "f" * 64)
+    )
+    assert (hashed.computed, hashed.n_bytes) == ((), 0)
+    assert [seen.sha256 for seen in hashed.observations if isinstance(seen, FileSeen)] == ["f" * 64]
+
+
+@pytest.mark.parametrize(
+    ("mode", "size_bytes", "declared", "read"),
+    [
+        (HashMode.FULL, 1 << 30, "d" * 64, True),
+        (HashMode.TRUST_STORE, 1 << 30, "d" * 64, False),
+        (HashMode.TRUST_STORE, 1 << 30, None, True),
+        (HashMode.TRUST_STORE, 1 << 20, "d" * 64, True),
+        (HashMode.NONE, 1, None, False),
+    ],
+)
+def test_a_mode_says_whose_bytes_are_read(
+    mode: HashMode, size_bytes: int, declared: str | None, read: bool
+) -> None:
+    assert mode.reads(a_file(size_bytes=size_bytes, declared_sha256=declared)) is read
+
+
+def test_a_file_that_vanished_or_changed_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:
+    good = _on_disk(tmp_path / "good", b"x")
+    gone = _on_disk(tmp_path / "gone", b"y")
+    (tmp_path / "gone").unlink()
+    stale = _on_disk(tmp_path / "stale", b"z", file_id=FileId(9, 9, 1, 1, 1))
+    hashed = digest_files([good, gone, stale, a_problem()], HashMode.FULL, known=lambda _: {})
+    assert [type(seen).__name__ for seen in hashed.observations] == [
+        "FileSeen",
+        "Problem",
+        "Problem",
+        "Problem",
+    ]
+    reasons = [seen.reason for seen in hashed.observations if isinstance(seen, Problem)]
+    assert reasons == ["no such file or directory", "changed while it was read", "truncated"]
+
+
+def test_progress_is_told_what_was_read(tmp_path: Path) -> None:
+    told: list[int] = []
+    digest_files([_on_disk(tmp_path / "a", b"xyz")], HashMode.FULL, known=lambda _: {}, progress=told.append)
+    assert told == [3]

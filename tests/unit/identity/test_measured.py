@@ -1,0 +1,129 @@
+from auditor.domain.document import AdapterConfig, CodeFile, ModelCard, ModelConfig
+from auditor.domain.fact import Basis, Claim, Confidence, Known, Silence, resolve
+from auditor.domain.facts import FACTS
+from auditor.domain.observation import Anomaly, FileRole, Shard
+from auditor.domain.subject import Model
+from auditor.identity import group
+from auditor.identity.measured import assess
+from tests.builders.observations import a_document, a_file, a_header, a_model
+
+
+def _values(model: Model, fact: str) -> list[object]:
+    return [said.value for said in assess(model) if isinstance(said, Claim) and said.fact == fact]
+
+
+def _silence(model: Model, fact: str) -> str:
+    return next(
+        said.unknown.reason for said in assess(model) if isinstance(said, Silence) and said.fact == fact
+    )
+
+
+def test_every_claim_is_of_the_type_the_registry_says() -> None:
+    model = a_model(ModelCard(base_models=("acme/base",)), ModelConfig(model_type="llama", context_length=10))
+    for said in assess(model):
+        if isinstance(said, Claim):
+            assert FACTS[said.fact].type.admits(said.value), said
+
+
+def test_parameters_of_a_dense_network_are_all_active() -> None:
+    model = a_model(header=a_header(n_parameters=123))
+    assert _values(model, "model.n_parameters") == [123]
+    assert _values(model, "model.n_active_parameters") == [123]
+    assert _values(model, "model.n_experts") == [0]
+
+
+def test_of_a_mixture_of_experts_the_idle_experts_are_not_active() -> None:
+    header = a_header(n_parameters=1_000, n_expert_parameters=800, n_experts=8, n_experts_used=2)
+    assert _values(a_model(header=header), "model.n_active_parameters") == [400]
+
+
+def test_experts_used_may_come_from_the_configuration() -> None:
+    header = a_header(format="safetensors", n_parameters=1_000, n_expert_parameters=800)
+    model = a_model(ModelConfig(n_experts=4, n_experts_used=1), header=header)
+    assert _values(model, "model.n_active_parameters") == [400]
+
+
+def test_a_mixture_that_does_not_say_how_many_experts_it_uses_stays_unknown() -> None:
+    model = a_model(header=a_header(n_expert_parameters=800, n_experts=8))
+    assert _values(model, "model.n_active_parameters") == []
+    assert "how many experts" in _silence(model, "model.n_active_parameters")
+
+
+def test_unread_bytes_leave_the_digest_unknown_with_the_command_that_reads_them() -> None:
+    (model,) = group([a_file(declared_sha256="d" * 64)]).models
+    said = [s for s in assess(model) if isinstance(s, Silence) and s.fact == "identity.sha256"]
+    assert [(s.unknown.reason, s.unknown.how) for s in said] == [
+        ("its bytes were not read", "auditor scan --hash full")
+    ]
+    assert (
+        _silence(model, "identity.digest_matches_store")
+        == "its store's digest was not checked against the bytes"
+    )
+
+
+def test_a_store_digest_is_compared_with_the_bytes() -> None:
+    assert _values(a_model(declared_sha256="cd" * 32), "identity.digest_matches_store") == [True]
+    assert _values(a_model(declared_sha256="00" * 32), "identity.digest_matches_store") == [False]
+
+
+def test_a_set_with_a_missing_shard_has_no_parameter_count() -> None:
+    shard = a_file("m-00001-of-00002.gguf", header=a_header(shard=Shard(1, 2)), shard_set="m-of-00002.gguf")
+    (model,) = group([shard]).models
+    assert _values(model, "model.n_parameters") == []
+    assert _silence(model, "model.n_parameters") == "part of the set is missing"
+
+
+def test_base_models_are_collected_from_card_adapter_and_header() -> None:
+    metadata = (
+        ("general.base_model.0.repo_url", "https://example.org/acme/from-url"),
+        ("general.base_model.1.name", "From name"),
+        ("general.base_model.count", 3),
+    )
+    model = a_model(
+        ModelCard(base_models=("acme/from-card",)),
+        AdapterConfig(base_model="acme/from-adapter"),
+        header=a_header(metadata=metadata),
+    )
+    claims = [said for said in assess(model) if isinstance(said, Claim) and said.fact == "model.base_models"]
+    state = resolve(FACTS["model.base_models"], claims).state
+    assert isinstance(state, Known)
+    assert state.value == ("From name", "acme/from-adapter", "acme/from-card", "acme/from-url")
+    assert {claim.basis for claim in claims} == {Basis.DECLARED}
+
+
+def test_an_adapter_without_a_base_says_who_could_tell() -> None:
+    model = a_model(header=a_header(role=FileRole.ADAPTER))
+    assert _silence(model, "model.base_models") == "an adapter that does not name its base"
+
+
+def test_a_card_shared_by_several_models_is_weak_evidence() -> None:
+    card = a_document(ModelCard(base_models=("acme/base",)))
+    model = group([a_file(sha256="a" * 64), a_file("b.gguf", inode=2, sha256="b" * 64), card]).models[0]
+    claims = [said for said in assess(model) if isinstance(said, Claim) and said.fact == "model.base_models"]
+    assert [claim.confidence for claim in claims] == [Confidence.LOW]
+
+
+def test_custom_code_is_seen_in_the_configuration_and_beside_the_weights() -> None:
+    assert _values(a_model(), "unsafe.custom_code") == [False]
+    assert _values(a_model(ModelConfig(has_auto_map=True)), "unsafe.custom_code") == [True]
+    assert _values(a_model(CodeFile("modeling_x.py")), "unsafe.custom_code") == [True]
+
+
+def test_header_anomalies_are_named_by_code() -> None:
+    odd = a_header(anomalies=(Anomaly("trailing-data", 9, "x"), Anomaly("duplicate-key", 1, "y")))
+    assert _values(a_model(header=odd), "unsafe.header_anomalies") == [("duplicate-key", "trailing-data")]
+    assert _values(a_model(), "unsafe.header_anomalies") == [()]
+
+
+def test_quantisation_shows_in_the_number_types() -> None:
+    assert _values(a_model(header=a_header(dtypes=(("F32", 1), ("Q4_K", 9)))), "model.is_quantized") == [True]
+    assert _values(a_model(header=a_header(dtypes=(("BF16", 9), ("I64", 1)))), "model.is_quantized") == [
+        False
+    ]
+    assert _values(a_model(header=a_header(dtypes=(("I64", 1),))), "model.is_quantized") == []
+
+
+def test_the_architecture_of_the_header_is_not_asked_of_the_configuration() -> None:
+    assert _values(a_model(ModelConfig(model_type="other")), "model.architecture") == ["llama"]
+    bare = a_header(architecture=None)
+    assert _values(a_model(ModelConfig(model_type="bert"), header=bare), "model.architecture") == ["bert"]

@@ -1,0 +1,170 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.document import AdapterConfig, CodeFile, LicenseText, ModelCard, ModelConfig
+from auditor.domain.observation import Covered, DocumentSeen, FileSeen, Observation, Problem, Skipped
+from auditor.errors import SourceError
+from auditor.sources import Target
+from auditor.sources.directory import DirectorySource
+from tests.builders.gguf import gguf_file
+from tests.builders.safetensors import safetensors_file
+
+
+def _observe(path: Path) -> list[Observation]:
+    return list(DirectorySource().observe(Target("dir", str(path))))
+
+
+def _files(path: Path) -> list[FileSeen]:
+    return [seen for seen in _observe(path) if isinstance(seen, FileSeen)]
+
+
+def test_every_folder_below_is_looked_at_in_the_order_of_names(tmp_path: Path) -> None:
+    (tmp_path / "b" / "c").mkdir(parents=True)
+    gguf_file(tmp_path / "z.gguf")
+    safetensors_file(tmp_path / "b" / "model.safetensors")
+    gguf_file(tmp_path / "b" / "c" / "a.GGUF")
+    seen = [(file.locator, file.bundle, file.header.format) for file in _files(tmp_path)]
+    assert seen == [
+        ("z.gguf", ".", "gguf"),
+        ("b/model.safetensors", "b", "safetensors"),
+        ("b/c/a.GGUF", "b/c", "gguf"),
+    ]
+
+
+def test_the_last_observation_says_how_much_was_looked_at(tmp_path: Path) -> None:
+    gguf_file(tmp_path / "a.gguf")
+    (tmp_path / "notes.txt").write_text("x")
+    last = _observe(tmp_path)[-1]
+    assert isinstance(last, Covered)
+    assert last.n_seen == 2
+
+
+def test_one_file_may_be_named(tmp_path: Path) -> None:
+    path = gguf_file(tmp_path / "a.gguf")
+    seen, covered = _observe(path)
+    assert isinstance(seen, FileSeen)
+    assert seen.locator == "a.gguf"
+    assert isinstance(covered, Covered)
+
+
+def test_a_folder_that_is_not_there_cannot_be_looked_at(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no such file or folder"):
+        _observe(tmp_path / "nowhere")
+
+
+def test_hard_links_are_two_places_of_one_file(tmp_path: Path) -> None:
+    gguf_file(tmp_path / "a.gguf")
+    os.link(tmp_path / "a.gguf", tmp_path / "b.gguf")
+    one, other = _files(tmp_path)
+    assert one.file_id == other.file_id
+
+
+def test_a_link_inside_is_followed_and_is_the_same_file(tmp_path: Path) -> None:
+    gguf_file(tmp_path / "a.gguf")
+    (tmp_path / "link.gguf").symlink_to("a.gguf")
+    one, other = _files(tmp_path)
+    assert one.file_id == other.file_id
+
+
+def test_a_link_out_of_the_folder_is_skipped_and_said(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    gguf_file(tmp_path / "secret.gguf")
+    (inside / "link.gguf").symlink_to("../secret.gguf")
+    skipped = [seen for seen in _observe(inside) if isinstance(seen, Skipped)]
+    assert [(seen.locator, seen.reason) for seen in skipped] == [
+        ("link.gguf", "link out of the folder, not followed")
+    ]
+
+
+def test_a_link_to_a_folder_is_not_walked_into(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    gguf_file(tmp_path / "real" / "a.gguf")
+    (tmp_path / "loop").symlink_to(".")
+    assert [file.locator for file in _files(tmp_path)] == ["real/a.gguf"]
+
+
+def test_a_broken_link_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.gguf").symlink_to("gone.gguf")
+    problems = [seen for seen in _observe(tmp_path) if isinstance(seen, Problem)]
+    assert [(seen.locator, seen.reason) for seen in problems] == [("a.gguf", "broken link")]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty file"),
+        (b"GGUF\3\0", "truncated"),
+        (b"<!DOCTYPE html><html></html>", "HTML"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "Git LFS"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_a_problem_and_the_scan_goes_on(
+    tmp_path: Path, data: bytes, reason: str
+) -> None:
+    (tmp_path / "a.gguf").write_bytes(data)
+    gguf_file(tmp_path / "b.gguf")
+    problem, file, *_ = _observe(tmp_path)
+    assert isinstance(problem, Problem)
+    assert reason.lower() in problem.reason.lower()
+    assert isinstance(file, FileSeen)
+
+
+def test_a_pipe_named_like_a_model_does_not_hang_the_scan(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.gguf")
+    problem, _ = _observe(tmp_path)
+    assert isinstance(problem, Problem)
+
+
+def test_a_name_that_is_not_text_is_a_problem(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.gguf")).write_bytes(b"x")
+    problems = [seen for seen in _observe(tmp_path) if isinstance(seen, Problem)]
+    assert [(seen.locator, seen.reason) for seen in problems] == [
+        ("\\udcff.gguf", "its name is not valid UTF-8")
+    ]
+
+
+def test_documents_beside_weights_speak_and_others_do_not(tmp_path: Path) -> None:
+    gguf_file(tmp_path / "a.gguf")
+    (tmp_path / "README.md").write_text("---\nlicense: mit\n---\n")
+    (tmp_path / "config.json").write_text('{"model_type": "llama"}')
+    (tmp_path / "adapter_config.json").write_text('{"peft_type": "LORA"}')
+    (tmp_path / "LICENSE.txt").write_text("MIT License")
+    (tmp_path / "modeling_acme.py").write_text("")
+    (tmp_path / "train.py").write_text("")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "README.md").write_text("no weights here")
+    documents = {s.locator: type(s.document) for s in _observe(tmp_path) if isinstance(s, DocumentSeen)}
+    assert documents == {
+        "LICENSE.txt": LicenseText,
+        "README.md": ModelCard,
+        "adapter_config.json": AdapterConfig,
+        "config.json": ModelConfig,
+        "modeling_acme.py": CodeFile,
+    }
+
+
+def test_a_broken_document_is_a_problem_and_its_weights_are_kept(tmp_path: Path) -> None:
+    gguf_file(tmp_path / "a.gguf")
+    (tmp_path / "config.json").write_text("{")
+    kinds = [type(seen).__name__ for seen in _observe(tmp_path)]
+    assert kinds == ["FileSeen", "Problem", "Covered"]
+
+
+def test_formats_that_are_not_read_yet_are_named_instead_of_passed_over(tmp_path: Path) -> None:
+    for name in ("a.onnx", "b.PTH", "c.pkl", "optimizer.pt", "notes.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    skipped = [(seen.locator, seen.reason) for seen in _observe(tmp_path) if isinstance(seen, Skipped)]
+    assert skipped == [
+        ("a.onnx", "ONNX: not a format this version reads"),
+        ("b.PTH", "PyTorch: not a format this version reads"),
+        ("c.pkl", "pickle: not a format this version reads"),
+    ]
+
+
+def test_shards_carry_the_key_of_their_set(tmp_path: Path) -> None:
+    for n in (1, 2):
+        safetensors_file(tmp_path / f"model-0000{n}-of-00002.safetensors")
+    assert {file.shard_set for file in _files(tmp_path)} == {"model-of-00002.safetensors"}

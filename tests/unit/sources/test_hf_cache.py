@@ -1,0 +1,143 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.document import CodeFile, ModelCard
+from auditor.domain.observation import (
+    Covered,
+    DocumentSeen,
+    FileSeen,
+    Observation,
+    Problem,
+    Skipped,
+    StoreEntry,
+)
+from auditor.errors import SourceError
+from auditor.sources import Target
+from auditor.sources.hf_cache import HfCacheSource
+from tests.builders.safetensors import safetensors_file
+from tests.builders.stores import REVISION, hub_repository
+
+BUNDLE = f"models--acme--tiny/snapshots/{REVISION}"
+
+
+def _observe(hub: Path) -> list[Observation]:
+    return list(HfCacheSource().observe(Target("hf-cache", str(hub))))
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> bytes:
+    return safetensors_file(tmp_path / "w").read_bytes()
+
+
+@pytest.mark.parametrize("links", ["symlink", "text"])
+def test_a_blob_behind_a_link_is_one_file_with_the_stores_digest(
+    tmp_path: Path, weights: bytes, links: str
+) -> None:
+    hub_repository(tmp_path / "hub", files={"model.safetensors": weights}, links=links)
+    entry, file, covered = _observe(tmp_path / "hub")
+    target = f"hf-cache:{tmp_path / 'hub'}"
+    assert entry == StoreEntry(target, BUNDLE, "hf-cache", "acme/tiny", REVISION, ("main",))
+    assert isinstance(file, FileSeen)
+    assert file.locator == f"{BUNDLE}/model.safetensors"
+    assert file.declared_sha256 == hashlib.sha256(weights).hexdigest()
+    assert isinstance(covered, Covered)
+
+
+def test_a_cache_without_links_holds_copies(tmp_path: Path, weights: bytes) -> None:
+    hub_repository(tmp_path / "hub", files={"model.safetensors": weights}, links="copy")
+    files = [seen for seen in _observe(tmp_path / "hub") if isinstance(seen, FileSeen)]
+    assert [(file.declared_sha256, file.header.n_tensors) for file in files] == [(None, 1)]
+
+
+def test_card_and_code_belong_to_the_revision(tmp_path: Path, weights: bytes) -> None:
+    files = {"model.safetensors": weights, "README.md": b"---\nlicense: mit\n---\n", "modeling_x.py": b""}
+    hub_repository(tmp_path / "hub", files=files)
+    documents = [seen for seen in _observe(tmp_path / "hub") if isinstance(seen, DocumentSeen)]
+    assert [(seen.bundle, seen.document) for seen in documents] == [
+        (BUNDLE, ModelCard(licenses=("mit",))),
+        (BUNDLE, CodeFile("modeling_x.py")),
+    ]
+
+
+def test_a_broken_link_is_a_problem_and_the_repository_is_kept(tmp_path: Path, weights: bytes) -> None:
+    repository = hub_repository(tmp_path / "hub", files={"model.safetensors": weights})
+    next((repository / "blobs").iterdir()).unlink()
+    entry, problem, _ = _observe(tmp_path / "hub")
+    assert isinstance(entry, StoreEntry)
+    assert isinstance(problem, Problem)
+    assert problem.reason == "broken link: its blob is not here"
+
+
+def test_a_link_out_of_the_repository_is_not_followed(tmp_path: Path, weights: bytes) -> None:
+    repository = hub_repository(tmp_path / "hub", files={})
+    (tmp_path / "secret.safetensors").write_bytes(weights)
+    (repository / "snapshots" / REVISION / "model.safetensors").symlink_to("../../../../secret.safetensors")
+    problems = [seen.reason for seen in _observe(tmp_path / "hub") if isinstance(seen, Problem)]
+    assert problems == ["link out of its repository, not followed"]
+
+
+def test_a_text_that_points_out_of_the_repository_is_not_followed(tmp_path: Path) -> None:
+    repository = hub_repository(tmp_path / "hub", files={})
+    (repository / "snapshots" / REVISION / "model.safetensors").write_text(f"../../../../blobs/{'0' * 64}")
+    problems = [seen for seen in _observe(tmp_path / "hub") if isinstance(seen, Problem)]
+    assert len(problems) == 1
+
+
+def test_a_ref_to_a_revision_that_is_not_here_is_a_problem(tmp_path: Path) -> None:
+    repository = hub_repository(tmp_path / "hub")
+    (repository / "refs" / "pr").mkdir()
+    (repository / "refs" / "pr" / "1").write_text("f" * 40)
+    problems = [
+        (seen.locator, seen.reason) for seen in _observe(tmp_path / "hub") if isinstance(seen, Problem)
+    ]
+    assert problems == [
+        ("models--acme--tiny/refs/pr/1", "points to revision ffffffffffff, which is not here")
+    ]
+
+
+def test_an_unfinished_download_is_a_problem(tmp_path: Path) -> None:
+    repository = hub_repository(tmp_path / "hub")
+    (repository / "blobs" / "ab.incomplete").write_bytes(b"x")
+    problems = [
+        (seen.locator, seen.reason) for seen in _observe(tmp_path / "hub") if isinstance(seen, Problem)
+    ]
+    assert problems == [("models--acme--tiny/blobs/ab.incomplete", "download not finished")]
+
+
+def test_two_revisions_of_one_blob_are_two_places(tmp_path: Path, weights: bytes) -> None:
+    for revision in (REVISION, "f" * 40):
+        hub_repository(tmp_path / "hub", files={"model.safetensors": weights}, revision=revision)
+    files = [seen for seen in _observe(tmp_path / "hub") if isinstance(seen, FileSeen)]
+    assert len({file.file_id for file in files}) == 1
+    assert len({file.locator for file in files}) == 2
+
+
+def test_a_name_without_an_organisation_and_one_with_dashes(tmp_path: Path) -> None:
+    (tmp_path / "hub" / "models--gpt2" / "snapshots" / "aa").mkdir(parents=True)
+    (tmp_path / "hub" / "models--a--b--c" / "snapshots" / "bb").mkdir(parents=True)
+    names = [seen.name for seen in _observe(tmp_path / "hub") if isinstance(seen, StoreEntry)]
+    assert names == ["a/b--c", "gpt2"]
+
+
+def test_data_sets_are_counted_and_left_out_and_unread_formats_are_named(tmp_path: Path) -> None:
+    hub_repository(tmp_path / "hub", files={"pytorch_model.bin": b"x"})
+    (tmp_path / "hub" / "datasets--acme--data").mkdir()
+    seen = _observe(tmp_path / "hub")
+    assert [s.reason for s in seen if isinstance(s, Skipped)] == [
+        "PyTorch or another binary format: not a format this version reads"
+    ]
+    assert [s.how_far for s in seen if isinstance(s, Covered)] == [
+        "1 model repositories, all revisions; 1 data sets and spaces left out"
+    ]
+
+
+def test_the_home_of_the_cache_may_be_named_instead(tmp_path: Path, weights: bytes) -> None:
+    hub_repository(tmp_path / "home" / "hub", files={"model.safetensors": weights})
+    assert any(isinstance(seen, FileSeen) for seen in _observe(tmp_path / "home"))
+
+
+def test_a_cache_that_is_not_there_cannot_be_looked_at(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no such folder"):
+        _observe(tmp_path / "nowhere")

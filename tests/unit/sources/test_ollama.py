@@ -1,0 +1,129 @@
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.document import LicenseText
+from auditor.domain.observation import (
+    Covered,
+    DocumentSeen,
+    FileSeen,
+    Observation,
+    Problem,
+    Skipped,
+    StoreEntry,
+)
+from auditor.errors import SourceError
+from auditor.identity import HashMode, digest_files, group
+from auditor.sources import Target
+from auditor.sources.ollama import OllamaSource
+from tests.builders.gguf import gguf_file
+from tests.builders.stores import ollama_model
+
+
+def _observe(store: Path) -> list[Observation]:
+    return list(OllamaSource().observe(Target("ollama", str(store))))
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> bytes:
+    return gguf_file(tmp_path / "w").read_bytes()
+
+
+def test_a_manifest_names_weights_and_licence(tmp_path: Path, weights: bytes) -> None:
+    path = ollama_model(tmp_path, layers={"model": weights, "license": b"MIT License", "params": b"{}"})
+    entry, file, document, covered = _observe(tmp_path)
+    target, revision = f"ollama:{tmp_path}", hashlib.sha256(path.read_bytes()).hexdigest()
+    assert entry == StoreEntry(target, "tiny:latest", "ollama", "tiny:latest", revision)
+    assert isinstance(file, FileSeen)
+    assert (file.locator, file.declared_sha256) == ("tiny:latest", hashlib.sha256(weights).hexdigest())
+    assert isinstance(document, DocumentSeen)
+    assert isinstance(document.document, LicenseText)
+    assert document.locator == "tiny:latest/license"
+    assert isinstance(covered, Covered)
+
+
+def test_two_names_on_one_blob_are_one_model_at_two_places(tmp_path: Path, weights: bytes) -> None:
+    for name in ("one", "two"):
+        ollama_model(tmp_path, f"registry.ollama.ai/library/{name}/latest", {"model": weights})
+    hashed = digest_files(_observe(tmp_path), HashMode.FULL, known=lambda _: {})
+    inventory = group(hashed.observations)
+    assert len(inventory.models) == 1
+    assert sorted(deployment.name for deployment in inventory.deployments) == ["one:latest", "two:latest"]
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("registry.ollama.ai/library/llama3/8b", "llama3:8b"),
+        ("registry.ollama.ai/acme/llama3/8b", "acme/llama3:8b"),
+        ("hf.co/acme/llama3-GGUF/Q4_K_M", "hf.co/acme/llama3-GGUF:Q4_K_M"),
+    ],
+)
+def test_a_name_is_what_a_user_types(tmp_path: Path, place: str, name: str) -> None:
+    ollama_model(tmp_path, place)
+    assert [seen.name for seen in _observe(tmp_path) if isinstance(seen, StoreEntry)] == [name]
+
+
+def test_several_licence_layers_are_all_read_and_older_blob_names_too(tmp_path: Path, weights: bytes) -> None:
+    layers = {"model": weights, "license": b"MIT License", "license#2": b"Acceptable use"}
+    ollama_model(tmp_path, layers=layers, separator=":")
+    documents = [seen for seen in _observe(tmp_path) if isinstance(seen, DocumentSeen)]
+    assert [seen.locator for seen in documents] == ["tiny:latest/license", "tiny:latest/license/2"]
+
+
+def test_a_missing_blob_is_a_problem_and_the_name_is_kept(tmp_path: Path, weights: bytes) -> None:
+    ollama_model(tmp_path, layers={"model": weights})
+    next((tmp_path / "blobs").iterdir()).unlink()
+    entry, problem, _ = _observe(tmp_path)
+    assert isinstance(entry, StoreEntry)
+    assert isinstance(problem, Problem)
+    digest = hashlib.sha256(weights).hexdigest()
+    assert problem.reason == f"its model blob sha256:{digest[:12]}... is missing"
+
+
+def test_an_altered_blob_is_found_when_its_bytes_are_read(tmp_path: Path, weights: bytes) -> None:
+    ollama_model(tmp_path, layers={"model": weights})
+    blob = next((tmp_path / "blobs").iterdir())
+    blob.write_bytes(weights[:-1] + b"\xff")
+    hashed = digest_files(_observe(tmp_path), HashMode.FULL, known=lambda _: {})
+    assert group(hashed.observations).problems[0].reason.startswith("altered: its store says")
+
+
+def test_a_cloud_model_has_no_weights_here_and_says_so(tmp_path: Path) -> None:
+    ollama_model(tmp_path, layers={"template": b"x"})
+    assert [seen.locator for seen in _observe(tmp_path) if isinstance(seen, Skipped)] == ["tiny:latest"]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["", "{", "[]", '{"layers": 3}', '{"layers": [{"mediaType": "x"}]}'],
+)
+def test_a_broken_manifest_is_a_problem(tmp_path: Path, manifest: str) -> None:
+    ollama_model(tmp_path).write_text(manifest)
+    problem, _ = _observe(tmp_path)
+    assert isinstance(problem, Problem)
+    assert "not a manifest" in problem.reason
+
+
+def test_a_digest_cannot_lead_out_of_the_store(tmp_path: Path) -> None:
+    path = ollama_model(tmp_path)
+    layer = {"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:../../../etc/passwd"}
+    path.write_text(json.dumps({"layers": [layer]}))
+    problem, _ = _observe(tmp_path)
+    assert isinstance(problem, Problem)
+
+
+def test_a_store_in_the_usual_place_of_the_variable(
+    tmp_path: Path, weights: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ollama_model(tmp_path, layers={"model": weights})
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    assert any(isinstance(seen, FileSeen) for seen in OllamaSource().observe(Target("ollama", "")))
+
+
+def test_a_folder_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no Ollama store"):
+        _observe(tmp_path)

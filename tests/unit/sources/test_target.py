@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import UsageError
+from auditor.sources import SOURCES, Target, parse, source_of, usual_targets
+from tests.builders.stores import hub_repository, ollama_model
+
+
+def test_a_scheme_and_a_place() -> None:
+    assert parse("ollama:/var/models", SOURCES) == Target("ollama", "/var/models")
+    assert parse("hf-cache:", SOURCES) == Target("hf-cache", "")
+
+
+def test_a_bare_path_is_a_folder(tmp_path: Path) -> None:
+    assert parse(str(tmp_path), SOURCES) == Target("dir", str(tmp_path))
+
+
+def test_a_path_with_a_colon_is_a_path_if_it_is_there(tmp_path: Path) -> None:
+    odd = tmp_path / "a:b"
+    odd.mkdir()
+    assert parse(str(odd), SOURCES) == Target("dir", str(odd))
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("olama:/x", "unknown target scheme 'olama'", "Did you mean ollama:/x?"),
+        ("s3://bucket", "unknown target scheme 's3'", "Known: dir:, hf-cache:, ollama:, demo:."),
+        ("/no/such/folder", "no such file or folder", "Name a folder"),
+    ],
+)
+def test_what_is_no_target_is_refused_with_advice(text: str, message: str, hint: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        parse(text, SOURCES)
+    assert message in raised.value.message
+    assert hint in raised.value.hint
+
+
+def test_every_scheme_has_its_source() -> None:
+    assert [source_of(Target(source.scheme, ""), SOURCES) for source in SOURCES] == list(SOURCES)
+
+
+def test_a_target_reads_as_it_is_written() -> None:
+    assert str(Target("dir", "/srv")) == "dir:/srv"
+
+
+def test_the_usual_places_are_those_that_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "ollama"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert usual_targets() == ()
+    hub_repository(tmp_path / "hub")
+    ollama_model(tmp_path / "ollama")
+    assert usual_targets() == (Target("hf-cache", ""), Target("ollama", ""))

@@ -1,0 +1,171 @@
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.audit import Exit, Run
+from auditor.errors import IntegrityError, StoreError
+from auditor.store import Store
+from tests.unit.store.samples import NOW, TARGET, a_covered, a_file, a_finding, an_audit, appended, finished
+
+
+def test_an_audit_comes_back_equal_with_its_run(store: Store) -> None:
+    digest = finished(store, a_file(), a_covered())
+    audit = an_audit(scans=(digest,))
+    run = store.append_audit(
+        audit,
+        started_at=NOW,
+        result_sha256="d" * 64,
+        tool="auditor 0",
+        host="here",
+        exit=Exit(10, "one duty fails"),
+        timings_s={"scan": 1.5},
+    )
+    scan = store.newest_scan(TARGET)
+    assert scan is not None
+    assert run == Run(
+        id="02-id",
+        started_at=NOW,
+        tool="auditor 0",
+        host="here",
+        scans=(scan,),
+        exit=Exit(10, "one duty fails"),
+        result_sha256="d" * 64,
+        predecessor_sha256="",
+        ledger_sha256=run.ledger_sha256,
+        database=store.url,
+        timings_s={"scan": 1.5},
+    )
+    assert store.newest_audit() == (audit, run)
+    assert store.runs() == (run,)
+
+
+def test_each_audit_names_the_one_before_it(store: Store) -> None:
+    for _ in range(3):
+        appended(store, an_audit())
+    first, second, third = store.runs()
+    assert first.predecessor_sha256 == ""
+    assert second.predecessor_sha256 == first.ledger_sha256
+    assert third.predecessor_sha256 == second.ledger_sha256
+    assert len({run.ledger_sha256 for run in store.runs()}) == 3
+
+
+def test_an_audit_is_found_by_id_beginning_or_as_the_latest(store: Store) -> None:
+    one, other = an_audit(), an_audit(findings=())
+    for audit in (one, other):
+        appended(store, audit)
+    assert store.audit("01-id")[0] == one
+    assert store.audit("02")[0] == other
+    assert store.audit("latest") == store.audit("02-id") == store.newest_audit()
+
+
+@pytest.mark.parametrize(
+    ("run_id", "what"),
+    [
+        ("0", "run 0: several runs begin like that"),
+        ("", "run : several runs begin like that"),
+        ("9", "run 9: no such run"),
+        ("%", "run %: no such run"),
+        ("_1", "run _1: no such run"),
+    ],
+)
+def test_an_audit_that_is_not_named_clearly_is_not_guessed(store: Store, run_id: str, what: str) -> None:
+    for _ in range(2):
+        appended(store, an_audit())
+    with pytest.raises(StoreError) as refused:
+        store.audit(run_id)
+    assert (refused.value.message, refused.value.hint) == (what, "Run auditor show runs for their ids.")
+
+
+def test_nothing_is_no_name_even_if_there_is_only_one(store: Store) -> None:
+    appended(store, an_audit())
+    with pytest.raises(StoreError, match="run : "):
+        store.audit("")
+
+
+def test_without_an_audit_there_is_no_latest(store: Store, path: Path) -> None:
+    assert store.newest_audit() is None
+    assert store.runs() == ()
+    with pytest.raises(StoreError) as refused:
+        store.audit("latest")
+    assert (refused.value.message, refused.value.hint) == (
+        f"{path}: no audit yet",
+        "Run auditor audit first.",
+    )
+
+
+def test_an_audit_rests_on_the_newest_finished_scan_with_each_digest(store: Store) -> None:
+    digest = finished(store, a_covered())
+    assert finished(store, a_covered()) == digest
+    other = finished(store, target="ollama:")
+    run_id = appended(store, an_audit(scans=(other, digest)))
+    (run,) = store.runs()
+    assert [scan.id for scan in run.scans] == ["03-id", "02-id"]
+    assert run_id == "04-id"
+
+
+def test_an_audit_cannot_rest_on_a_scan_that_is_not_there(store: Store, path: Path) -> None:
+    with pytest.raises(StoreError, match="scan nonsense: not in this database"):
+        appended(store, an_audit(scans=("nonsense",)))
+    assert store.runs() == ()
+    assert sqlite3.connect(path).execute("SELECT count(*) FROM contents").fetchone() == (0,)
+
+
+def test_an_unchanged_audit_stores_no_content_again(store: Store, path: Path) -> None:
+    look = sqlite3.connect(path)
+    appended(store, an_audit())
+    before = look.execute("SELECT count(*) FROM contents").fetchone()
+    appended(store, an_audit())
+    assert look.execute("SELECT count(*) FROM contents").fetchone() == before
+
+
+def test_more_audits_than_a_page_come_back_in_order(store: Store) -> None:
+    audit = an_audit(findings=())
+    ids = [appended(store, audit) for _ in range(201)]
+    assert [run.id for run in store.runs()] == ids
+    assert [entry.position for entry in store.ledger()] == list(range(1, 202))
+
+
+def test_the_ledger_entry_says_what_the_columns_say(store: Store) -> None:
+    appended(store, an_audit(), "e" * 64)
+    (entry,) = store.ledger()
+    body = json.loads(entry.body)
+    assert body["schema"] == "auditor/ledger/1"
+    assert (body["position"], body["id"], body["as_of"]) == (1, entry.id, entry.as_of)
+    assert (body["result_sha256"], entry.result_sha256) == ("e" * 64, "e" * 64)
+    assert body["exit"]["code"] == entry.exit_code == 0
+
+
+def test_an_audit_whose_row_was_altered_is_not_read(store: Store, path: Path) -> None:
+    run_id = appended(store, an_audit(findings=(a_finding(), a_finding(rule="other-rule"))))
+    look = sqlite3.connect(path)
+    look.execute("DELETE FROM audit_findings WHERE position = 2")
+    look.commit()
+    with pytest.raises(IntegrityError) as noticed:
+        store.audit(run_id)
+    assert noticed.value.message == f"run {run_id}: its findings were altered"
+
+
+def test_processes_that_append_at_once_do_not_fork_the_chain(path: Path) -> None:
+    code = (
+        "from auditor.store import Store\n"
+        "from tests.unit.store.samples import an_audit, appended\n"
+        f"with Store.open('sqlite:///{path}') as store:\n"
+        "    for _ in range(10): appended(store, an_audit())\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(2)]
+    assert [(process.communicate()[1], process.returncode) for process in running] == [(b"", 0)] * 2
+    with Store.open(f"sqlite:///{path}") as store:
+        entries = list(store.ledger())
+    assert [entry.position for entry in entries] == list(range(1, 21))
+    assert [entry.predecessor_sha256 for entry in entries[1:]] == [entry.sha256 for entry in entries[:-1]]
+
+
+def test_what_an_audit_may_not_hold_is_refused_before_anything_is_written(store: Store) -> None:
+    broken = a_finding(applies_from="soon")
+    with pytest.raises(StoreError, match="finding: cannot be stored"):
+        appended(store, an_audit(findings=(broken,)))
+    assert store.runs() == ()

@@ -1,0 +1,70 @@
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import IntegrityError, StoreError
+from auditor.store import contents
+from auditor.store.codec import Content
+from auditor.store.database import Database
+from auditor.trust import sha256
+
+
+def _content(body: str) -> Content:
+    return Content(sha256(body.encode()), "note", body)
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    opened = Database(f"sqlite:///{path}", busy_timeout_s=0.05)
+    yield opened
+    opened.close()
+
+
+def test_contents_are_found_by_their_digests(database: Database) -> None:
+    new = [_content(f"body {n} \U0001f600") for n in range(1100)]
+    with database.writing() as connection:
+        contents.put(connection, new)
+    with database.reading() as connection:
+        found = contents.bodies(connection, (content.sha256 for content in new))
+        assert found == {content.sha256: content.body for content in new}
+        assert contents.bodies(connection, ()) == {}
+
+
+def test_the_same_content_is_written_once(database: Database) -> None:
+    for _ in range(2):
+        with database.writing() as connection:
+            contents.put(connection, (_content("a"), _content("a"), _content("b")))
+    with database.writing() as connection:
+        contents.put(connection, ())
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM contents").scalar_one() == 2
+
+
+def test_a_missing_content_is_named(database: Database) -> None:
+    with database.reading() as connection, pytest.raises(IntegrityError) as missed:
+        contents.bodies(connection, ("a" * 64,))
+    assert missed.value.message == f"content {'a' * 64}: missing"
+    assert missed.value.exit_code == 12
+
+
+def test_an_altered_content_is_named(database: Database) -> None:
+    name = sha256(b"a")
+    with pytest.raises(IntegrityError, match=f"content {name}: altered"):
+        contents.check(name, "b")
+    assert contents.check(name, "a") == "a"
+
+
+def test_a_content_something_points_to_cannot_be_removed(path: Path, database: Database) -> None:
+    name = sha256(b"a")
+    with database.writing() as connection:
+        contents.put(connection, (_content("a"),))
+        connection.exec_driver_sql(
+            "INSERT INTO attestations (id, artifact_sha256, engine, isolation, performed_at, content_sha256)"
+            f" VALUES ('1', '', '', '', '', '{name}')"
+        )
+    with pytest.raises(StoreError, match="FOREIGN KEY"), database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM contents")
+    held = sqlite3.connect(path).execute("SELECT sha256 FROM contents").fetchall()
+    assert held == [(name,)]

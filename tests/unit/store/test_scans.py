@@ -1,0 +1,149 @@
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.audit import Scan
+from auditor.domain.observation import FileId, Observation, Problem
+from auditor.errors import IntegrityError, StoreError
+from auditor.store import Store
+from tests.unit.store.conftest import counted
+from tests.unit.store.samples import NOW, TARGET, a_covered, a_file, finished
+
+
+def _begin(store: Store, target: str = TARGET) -> str:
+    return store.begin_scan(target, started_at=NOW, hash_mode="full", tool="auditor 0", host="here")
+
+
+def _count(path: Path, table: str) -> int:
+    connection = sqlite3.connect(path)
+    (n,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    connection.close()
+    assert isinstance(n, int)
+    return n
+
+
+def test_a_finished_scan_gives_back_what_was_seen_in_order(store: Store) -> None:
+    seen: tuple[Observation, ...] = (a_file(), Problem(TARGET, "\udcff", "broken", 7), a_covered())
+    scan_id = _begin(store)
+    store.add_observations(scan_id, seen[:1])
+    store.add_observations(scan_id, seen[1:])
+    store.add_observations(scan_id, ())
+    scan = store.finish_scan(scan_id, NOW + timedelta(seconds=3))
+    assert scan == Scan(scan_id, TARGET, NOW, NOW + timedelta(seconds=3), "full", scan.sha256)
+    assert tuple(store.observations(scan_id)) == seen
+    assert store.newest_scan(TARGET) == scan
+
+
+def test_more_observations_than_a_batch_come_back_in_order(store: Store) -> None:
+    seen = [a_covered(n_seen=n) for n in range(2500)]
+    scan_id = _begin(store)
+    store.add_observations(scan_id, iter(seen))
+    assert list(store.observations(scan_id)) == seen
+
+
+def test_a_scan_that_was_cut_off_is_never_used(store: Store, path: Path) -> None:
+    def cut_off() -> Iterator[Observation]:
+        yield from (a_covered(n_seen=n) for n in range(1500))
+        raise KeyboardInterrupt
+
+    scan_id = _begin(store)
+    with pytest.raises(KeyboardInterrupt):
+        store.add_observations(scan_id, cut_off())
+    assert store.newest_scan(TARGET) is None
+    assert store.targets() == ()
+    assert _count(path, "scan_items") == 1000
+    with Store.open(f"sqlite:///{path}") as again:
+        assert again.newest_scan(TARGET) is None
+
+
+def test_a_finished_scan_takes_nothing_more(store: Store) -> None:
+    scan_id = _begin(store)
+    store.finish_scan(scan_id, NOW)
+    with pytest.raises(StoreError, match="finished, nothing can be added"):
+        store.add_observations(scan_id, (a_covered(),))
+    with pytest.raises(StoreError, match="finished"):
+        store.finish_scan(scan_id, NOW)
+
+
+def test_a_scan_that_was_never_begun_takes_nothing(store: Store) -> None:
+    with pytest.raises(StoreError, match="scan nonsense: no such scan"):
+        store.add_observations("nonsense", (a_covered(),))
+    with pytest.raises(StoreError, match="no such scan"):
+        store.finish_scan("nonsense", NOW)
+    assert list(store.observations("nonsense")) == []
+
+
+def test_the_newest_scan_is_the_one_that_began_last_whatever_the_clock_says(store: Store) -> None:
+    first, second, third = _begin(store), _begin(store), _begin(store)
+    store.finish_scan(second, NOW - timedelta(days=1))
+    store.finish_scan(first, NOW)
+    newest = store.newest_scan(TARGET)
+    assert newest is not None
+    assert newest.id == second
+    assert third != second
+
+
+def test_targets_are_those_with_a_finished_scan_once_each(store: Store) -> None:
+    for target in ("ollama:", "dir:/b\udc80", "ollama:"):
+        finished(store, target=target)
+    _begin(store, "dir:/unfinished")
+    assert store.targets() == ("dir:/b\udc80", "ollama:")
+    assert store.newest_scan("dir:/nowhere") is None
+
+
+def test_the_digest_leaves_out_the_machine_and_the_moment(store: Store) -> None:
+    here = finished(store, a_file(), a_covered())
+    touched = a_file(path="/mnt/other/tiny.gguf", file_id=FileId(8, 2**64 - 1, 4096, 2 * 10**18, 0))
+    assert finished(store, a_covered(), touched) == here
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        a_file(locator="b.gguf"),
+        a_file(sha256=None),
+        a_file(file_id=FileId(7, 11, 4097, 10**18, 4096)),
+        a_file(header=replace(a_file().header, n_tensors=3)),
+    ],
+)
+def test_the_digest_changes_with_what_was_seen(store: Store, changed: Observation) -> None:
+    assert finished(store, changed) != finished(store, a_file())
+
+
+def test_the_digest_names_the_target(store: Store) -> None:
+    assert finished(store, target="ollama:") != finished(store, target="hf-cache:")
+
+
+def test_an_unchanged_scan_stores_nothing_but_pointers(store: Store, path: Path) -> None:
+    seen = [a_file(locator=f"{n}.gguf") for n in range(50)]
+    finished(store, *seen)
+    before = _count(path, "contents")
+    moved = [replace(file, path=f"/elsewhere/{file.locator}") for file in seen]
+    finished(store, *moved)
+    assert (before, _count(path, "contents"), _count(path, "scan_items")) == (50, 50, 100)
+
+
+def test_every_file_comes_back_with_its_own_place(store: Store) -> None:
+    one = a_file(path="/a/tiny.gguf", file_id=FileId(1, 2, 4096, 3, 4))
+    other = a_file(path="/b/\udcfftiny.gguf", file_id=FileId(2**64 - 1, 2**63, 4096, 2**70, 0))
+    scan_id = _begin(store)
+    store.add_observations(scan_id, (one, other))
+    assert list(store.observations(scan_id)) == [one, other]
+
+
+def test_an_altered_observation_is_noticed_when_it_is_read(path: Path) -> None:
+    with Store.open(f"sqlite:///{path}", effects=counted()) as store:
+        finished(store, a_covered())
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE contents SET body = replace(body, 'every file', 'no file')")
+    connection.commit()
+    connection.close()
+    with (
+        Store.open(f"sqlite:///{path}") as store,
+        pytest.raises(IntegrityError, match=r"content .*: altered"),
+    ):
+        list(store.observations("01-id"))

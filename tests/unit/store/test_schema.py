@@ -1,0 +1,124 @@
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from auditor.errors import StoreError
+from auditor.store import Store, current, upgrade
+from auditor.store.schema import HEAD
+
+
+def _run(path: Path, *statements: str) -> None:
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_a_fresh_database_has_the_newest_schema(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    Store.open(url).close()
+    assert current(url) == HEAD
+
+
+def test_an_empty_file_is_as_good_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.touch()
+    url = f"sqlite:///{path}"
+    for look in (current, upgrade):
+        with pytest.raises(StoreError, match="an empty database"):
+            look(url)
+    assert path.read_bytes() == b""
+    Store.open(url).close()
+    assert upgrade(url) == HEAD
+
+
+def test_a_database_that_does_not_exist_is_not_made_by_looking(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    for look in (current, upgrade):
+        with pytest.raises(StoreError, match="no such database"):
+            look(url)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("CREATE TABLE t (n)",),
+        ("CREATE TABLE alembic_version (version_num)",),
+        (
+            "CREATE TABLE alembic_version (version_num)",
+            "INSERT INTO alembic_version VALUES ('a'), ('b')",
+        ),
+    ],
+)
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path, statements: tuple[str, ...]) -> None:
+    path = tmp_path / "a.db"
+    _run(path, *statements)
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as refused:
+        Store.open(f"sqlite:///{path}")
+    assert refused.value.message == f"{path}: a database of another program"
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_database_of_a_newer_version_is_left_alone(path: Path) -> None:
+    _run(path, "UPDATE alembic_version SET version_num = 'auditor_9999'")
+    with pytest.raises(StoreError) as refused:
+        Store.open(f"sqlite:///{path}")
+    assert refused.value.message == (
+        f"{path}: its schema auditor_9999 is newer than this version of auditor, or not auditor's"
+    )
+    assert refused.value.hint == "Upgrade auditor, or name another database with --db."
+    assert current(f"sqlite:///{path}") == "auditor_9999"
+
+
+def test_a_folder_with_a_percent_sign_in_its_name_is_no_trouble(tmp_path: Path) -> None:
+    folder = tmp_path / "50%(here)s ?#"
+    folder.mkdir()
+    Store.open(f"sqlite:///{folder / 'a.db'}").close()
+    assert current(f"sqlite:///{folder / 'a.db'}") == HEAD
+
+
+def test_a_current_database_is_recognised_by_one_select(path: Path) -> None:
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement.split(maxsplit=1)[0])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        Store.open(f"sqlite:///{path}").close()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert statements == ["BEGIN", "SELECT"]
+
+
+def _imported_by(code: str) -> list[str]:
+    look = f"import sys\n{code}\nprint([m for m in ('sqlalchemy', 'alembic', 'cattrs') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    names: list[str] = done.stdout.strip().strip("[]").replace("'", "").split(", ")
+    return [name for name in names if name]
+
+
+def test_importing_the_store_imports_none_of_its_libraries() -> None:
+    assert _imported_by("import auditor.store") == []
+
+
+def test_opening_a_current_database_does_not_import_alembic(path: Path) -> None:
+    opened = f"from auditor.store import Store\nStore.open('sqlite:///{path}').close()"
+    assert _imported_by(opened) == ["sqlalchemy"]
+
+
+def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path) -> None:
+    code = f"from auditor.store import Store\nStore.open('sqlite:///{tmp_path / 'a.db'}').close()"
+    running = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(3)]
+    ended = [(process.communicate()[1], process.returncode) for process in running]
+    assert ended == [(b"", 0)] * 3
+    assert current(f"sqlite:///{tmp_path / 'a.db'}") == HEAD
