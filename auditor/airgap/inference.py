@@ -6,6 +6,7 @@ also compile the file's chat template, which is a program by whoever made the fi
 
 import ctypes
 import hashlib
+import re
 import struct
 import time
 from pathlib import Path
@@ -206,7 +207,7 @@ class _Session:
 
 def _peak_memory_bytes() -> int:
     """Return the high-water mark of this process; getrusage would include the parent it was started by."""
-    for line in Path("/proc/self/status").read_text("ascii", "replace").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * 1024
-    return 0
+    status = Path("/proc/self/status").read_text("ascii", "replace")
+    # Source: proc_pid_status(5); in units of 1024 bytes.
+    found = re.search(r"^VmHWM:\s*(\d+) kB$", status, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0

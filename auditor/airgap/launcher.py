@@ -87,7 +87,7 @@ def launch(request: Request, budget_s: float, arguments: Sequence[str] = WORKER)
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd="/",
-            env=_ENVIRONMENT | {name: os.environ[name] for name in _KEPT if name in os.environ},
+            env=_environment(),
             start_new_session=True,
         )
     except OSError as error:
@@ -99,6 +99,10 @@ def launch(request: Request, budget_s: float, arguments: Sequence[str] = WORKER)
             if process.poll() is None:
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
+
+
+def _environment() -> dict[str, str]:
+    return _ENVIRONMENT | {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def _listened(process: subprocess.Popen[bytes], request: Request, deadline: float) -> Ended:

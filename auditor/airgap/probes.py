@@ -85,13 +85,12 @@ class Attempt:
 
     def refused(self, stage: Stage, answer: str) -> bool:
         """Say whether ``answer`` is how this stage refuses this attempt."""
-        match stage:
-            case Stage.NAMESPACE:
-                return answer in self.namespace_says
-            case Stage.SECCOMP:
-                return answer in self.seccomp_says
-            case Stage.OPEN:
-                return answer in self.namespace_says | self.seccomp_says
+        says = {
+            Stage.NAMESPACE: self.namespace_says,
+            Stage.SECCOMP: self.seccomp_says,
+            Stage.OPEN: self.namespace_says | self.seccomp_says,
+        }
+        return answer in says[stage]
 
 
 def attempts(stage: Stage) -> tuple[Attempt, ...]:

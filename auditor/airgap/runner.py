@@ -20,7 +20,7 @@ from auditor.airgap.launcher import Ended, cpu_allowance_s, launch
 from auditor.airgap.probes import Bait, compare, controls
 from auditor.airgap.protocol import Request, Settings, printable
 from auditor.airgap.verdict import Observed, judge
-from auditor.domain.attestation import Attestation, Isolation, Outcome, Probe
+from auditor.domain.attestation import Attestation, Isolation, Outcome
 from auditor.errors import AirgapError
 
 PROMPT: Final = "The first article of the law says that"
@@ -113,43 +113,49 @@ def refuse(file_name: str, artifact_sha256: str, reason: str, *, now: Callable[[
 def attest(job: Job, *, now: Callable[[], datetime], launch: Launch = launch) -> Attestation:
     """Run a job; see :func:`run`."""
     _check(job)
-    sha256 = _sha256(job.path)
+    seen = _see(job.path)
     file_name = os.fsencode(job.path.name).decode(errors="replace")
-    unfit = _unfit(job, sha256)
-    if unfit:
+    if unfit := _unfit(job, seen.sha256):
         outcome, reason = unfit
-        refused = refuse(file_name, sha256, reason, now=now)
+        refused = refuse(file_name, seen.sha256, reason, now=now)
         return replace(refused, outcome=outcome, is_self_test=job.is_self_test)
-    ended, earlier_signal, probes = _observed(job, launch)
-    observed = Observed(
-        ended=ended,
-        earlier_signal=earlier_signal,
-        probes=probes,
-        has_same_bytes=_sha256(job.path) == sha256,
-        expected_sha256=known_answer.answer_sha256() if job.is_self_test else "",
-        budget_s=job.budget_s,
-    )
+    observed = _observed(job, seen, launch)
     outcome, reason = judge(observed)
-    said = ended.said
+    said = observed.ended.said
     return Attestation(
-        artifact_sha256=sha256,
+        artifact_sha256=seen.sha256,
         file_name=file_name,
         is_self_test=job.is_self_test,
         engine=said.engine or _installed(),
         isolation=said.prison.isolation if said.prison else Isolation.NONE,
         outcome=outcome,
         reason=reason,
-        probes=probes,
+        probes=observed.probes,
         generation=said.inference.generation if said.inference else None,
         performed_at=now(),
     )
 
 
-def _observed(job: Job, launch: Launch) -> tuple[Ended, str, tuple[Probe, ...]]:
-    """Run a worker, and after a crash another; return the last, the first one's signal, and all probes."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A file at a moment; two that are equal leave no time in which other bytes stood under its name.
+
+    Attributes:
+        sha256: Digest of its bytes.
+        size_bytes: Its size.
+        stamp: Device, inode and the nanosecond of the last change, which writing and renaming renew.
+    """
+
+    sha256: str
+    size_bytes: int
+    stamp: tuple[int, int, int]
+
+
+def _observed(job: Job, seen: _Seen, launch: Launch) -> Observed:
+    """Make the controls, run a worker, and after a crash another."""
     with laid() as bait:
         outside = controls(bait)
-        request = _request(job, bait)
+        request = _request(job, seen.size_bytes, bait)
         deadline = time.monotonic() + job.budget_s
         ended, earlier_signal = launch(request, job.budget_s), ""
         if ended.has_crashed:
@@ -157,10 +163,17 @@ def _observed(job: Job, launch: Launch) -> tuple[Ended, str, tuple[Probe, ...]]:
             plain = replace(request, settings=Settings(1, is_plain=True))
             ended = launch(plain, max(0.0, deadline - time.monotonic()))
     prison = ended.said.prison
-    return ended, earlier_signal, compare(prison.answers if prison else (), outside)
+    return Observed(
+        ended=ended,
+        earlier_signal=earlier_signal,
+        probes=compare(prison.answers if prison else (), outside),
+        has_same_bytes=_see(job.path) == seen,
+        expected_sha256=known_answer.answer_sha256() if job.is_self_test else "",
+        budget_s=job.budget_s,
+    )
 
 
-def _request(job: Job, bait: Bait) -> Request:
+def _request(job: Job, size_bytes: int, bait: Bait) -> Request:
     n_threads = min(_MAX_THREADS, os.cpu_count() or 1)
     return Request(
         path=str(job.path.absolute()),
@@ -169,7 +182,7 @@ def _request(job: Job, bait: Bait) -> Request:
         settings=Settings(n_threads),
         wanted=job.wanted,
         loads_unheld=job.is_self_test,
-        memory_bytes=_BASE_MEMORY_BYTES + _MEMORY_PER_FILE_BYTE * job.path.stat().st_size,
+        memory_bytes=_BASE_MEMORY_BYTES + _MEMORY_PER_FILE_BYTE * size_bytes,
         cpu_s=cpu_allowance_s(job.budget_s, n_threads),
         bait=bait,
     )
@@ -203,8 +216,8 @@ def _check(job: Job) -> None:
         raise AirgapError("air-gap prompt: not valid text", hint="Give it in UTF-8.") from error
 
 
-def _sha256(path: Path) -> str:
-    """Return the digest of a regular file's bytes.
+def _see(path: Path) -> _Seen:
+    """Read a regular file from beginning to end.
 
     Raises:
         AirgapError: it is not there, not regular (a pipe would wait for ever), or cannot be read.
@@ -213,12 +226,14 @@ def _sha256(path: Path) -> str:
         if not stat.S_ISREG(path.stat().st_mode):
             raise AirgapError(f"{printable(str(path))}: not a regular file", hint="Name a GGUF file.")
         with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            status = os.fstat(stream.fileno())
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise AirgapError(
             f"{printable(str(path))}: {why}", hint="Name a GGUF file that can be read."
         ) from error
+    return _Seen(sha256, status.st_size, (status.st_dev, status.st_ino, status.st_ctime_ns))
 
 
 def _shipped_sha256() -> str:

@@ -78,10 +78,7 @@ def _loaded(request: Request, emit: Emit) -> Inference:
         emit(encode(engine()))
     except (ImportError, OSError, RuntimeError) as error:
         return Inference(None, printable(f"llama-cpp-python cannot be loaded: {error}"), True)
-    try:
-        return infer(path, request.prompt, request.n_tokens, request.settings)
-    except MemoryError:
-        return Inference(None, "the memory limit was reached")
+    return infer(path, request.prompt, request.n_tokens, request.settings)
 
 
 def main() -> None:  # pragma: no cover - limits and descriptors of a whole process; see the integration tests

@@ -4,19 +4,12 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.options import common_options, options
+from auditor.cli.options import common_options, options, run_option
 from auditor.pipeline import recording
 
 
 @click.command(epilog="\b\nExamples:\n  auditor dossier\n  auditor dossier --run 3f2a --out /tmp/dossiers")
-@click.option(
-    "--run",
-    "run_id",
-    default="latest",
-    show_default=True,
-    metavar="RUN",
-    help="Audit, or the beginning of its id.",
-)
+@run_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

@@ -94,3 +94,14 @@ class Day(click.ParamType[date]):
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as 2026-11-22", param, ctx)
+
+
+run_option = click.option(
+    "--run",
+    "run_id",
+    default="latest",
+    show_default=True,
+    metavar="RUN",
+    help="Audit, or a prefix of its id.",
+)
+"""Which audit of the ledger."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.options import common_options, options
+from auditor.cli.options import common_options, options, run_option
 from auditor.pipeline import recording
 from auditor.reports import FORMATS
 
@@ -13,14 +13,7 @@ _NAMES = [known.name for known in FORMATS]
 
 @click.command(epilog="\b\nExamples:\n  auditor report -f json\n  auditor report -f html --out site/")
 @click.option("-f", "--format", "name", type=click.Choice(_NAMES), required=True, help="Format.")
-@click.option(
-    "--run",
-    "run_id",
-    default="latest",
-    show_default=True,
-    metavar="RUN",
-    help="Audit, or the beginning of its id.",
-)
+@run_option
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write into (default: stdout)."
 )

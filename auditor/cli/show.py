@@ -1,17 +1,23 @@
 """``auditor show``: what is on record, read only."""
 
 import json
+import shutil
+from collections.abc import Callable
+from operator import itemgetter
 
 import click
 
-from auditor.cli.options import common_options, options
+from auditor.cli.options import common_options, options, run_option
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
 from auditor.errors import UsageError
 from auditor.pipeline import recording
 from auditor.policy import load as load_policies
-from auditor.reports import terminal
+from auditor.reports import details, terminal
 from auditor.reports.result import result_document
+from auditor.reports.shape import Result
+from auditor.reports.subject_shape import ModelBlock
+from auditor.settings import Settings
 from auditor.sources import SOURCES
 from auditor.store import Store
 
@@ -22,72 +28,67 @@ def command() -> None:
 
 
 def _width() -> int:
-    import shutil  # noqa: PLC0415
-
     return shutil.get_terminal_size((100, 24)).columns
 
 
-def _of_audit(name: str, help_: str) -> None:
-    """Add a view of the newest audit; all of them take --run and --json."""
+def _of_audit(
+    name: str, help_: str, table: Callable[[Audit, int], str], block: Callable[[Result], object]
+) -> None:
+    """Add a view of an audit; all of them take --run and --json."""
 
     @command.command(name, help=help_)
-    @click.option(
-        "--run",
-        "run_id",
-        default="latest",
-        show_default=True,
-        metavar="RUN",
-        help="Audit, or a prefix of its id.",
-    )
+    @run_option
     @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
     @common_options
     def view(run_id: str, as_json: bool) -> int:
         audit, _ = recording.load(options().settings(), run_id)
-        click.echo(_json(result_document(audit)[name]) if as_json else terminal.table(name, audit, _width()))
+        shown = _json(block(result_document(audit))) if as_json else table(audit, _width())
+        click.echo(shown, nl=as_json)
         return 0
 
 
-for _name, _help in {
-    "models": "Models of the newest audit: what they are, who made them, where they lie.",
-    "deployments": "Every place a model is at, and how far it is from being used there.",
-    "systems": "The AI systems the organisation declares.",
-    "findings": "What failed, is unknown or comes later, the worst first.",
-    "questions": "What to answer next, the most settling first.",
-}.items():
-    _of_audit(_name, _help)
+_of_audit(
+    "models", "What they are, who made them, where they lie.", terminal.models_table, itemgetter("models")
+)
+_of_audit("deployments", "Every place a model is at.", details.deployments_table, itemgetter("deployments"))
+_of_audit(
+    "systems", "The AI systems the organisation declares.", details.systems_table, itemgetter("systems")
+)
+_of_audit(
+    "findings", "What failed, is unknown or comes later.", terminal.findings_table, itemgetter("findings")
+)
+_of_audit("questions", "What to answer next.", terminal.questions_list, itemgetter("questions"))
 
 
 @command.command()
 @click.argument("name")
-@click.option(
-    "--run",
-    "run_id",
-    default="latest",
-    show_default=True,
-    metavar="RUN",
-    help="Audit, or a prefix of its id.",
-)
+@run_option
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @common_options
 def model(name: str, run_id: str, as_json: bool) -> int:
     """Everything known about one model: NAME, or the beginning of its id."""
     audit, _ = recording.load(options().settings(), run_id)
-    id_ = _model_id(audit, name)
-    if as_json:
-        models = result_document(audit)["models"]
-        click.echo(_json(next(entry for entry in models if entry["id"] == id_)))
-    else:
-        click.echo(terminal.model(audit, id_, _width()))
+    block = _block(audit, name)
+    click.echo(_json(block) if as_json else details.model_text(block, _width()), nl=as_json)
     return 0
 
 
-def _model_id(audit: Audit, name: str) -> str:
+def model_block(settings: Settings, name: str) -> ModelBlock:
+    """Return what the newest audit says about one model.
+
+    Raises:
+        UsageError: no model, or several, are called that.
+    """
+    return _block(recording.load(settings)[0], name)
+
+
+def _block(audit: Audit, name: str) -> ModelBlock:
     models = audit.inventory.models
     found = [m.id for m in models if m.id.startswith(name) or name in {given.name for given in m.names}]
     if len(found) != 1:
         what = "no model is called that" if not found else f"{len(found)} models match"
         raise UsageError(f"{name}: {what}", hint="See: auditor show models")
-    return found[0]
+    return next(block for block in result_document(audit)["models"] if block["id"] == found[0])
 
 
 @command.command()
@@ -114,6 +115,15 @@ def runs(as_json: bool) -> int:
         click.echo(
             f"{run.id[:12]}  {when}  exit {run.exit.code:>2}  {run.result_sha256[:16]}  {run.exit.because}"
         )
+    return 0
+
+
+@command.command()
+@common_options
+def evidence() -> int:
+    """The kinds of evidence that rules ask for."""
+    for kind in load_policies(options().settings().packs).evidence.values():
+        click.echo(f"{kind.id:<32} {kind.article:<14} {kind.title}")
     return 0
 
 

@@ -48,7 +48,7 @@ class EnvelopeEstimator:
         yield self._claim("update", model, Range(0.0, most), level, how)
         below = _of_bases(known, catalogue)
         if below is not None:
-            # A base that is only declared may not be one: it can add at most its compute, and at least nothing.
+            # A base that is only declared may not be one, so at least it adds nothing.
             certain = below[0] if entry_of(known, catalogue) else 0.0
             low, high = (1 - PERMITTED_ERROR) * certain, (1 + PERMITTED_ERROR) * below[0] + most
             cumulative = f"{how}, on top of its bases' {figure(below[0])} FLOP" if below[0] else how

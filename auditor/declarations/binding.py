@@ -92,10 +92,7 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     evidence = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
-    declared = held.organisation
-    organisation = (
-        Organisation(declared.name, declared.provenance.on) if declared else Organisation(UNDECLARED)
-    )
+    organisation = _organisation(held)
     return Bound(
         organisation=organisation,
         systems=systems,
@@ -106,6 +103,11 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
         register=held,
         trainings=trainings,
     )
+
+
+def _organisation(held: Register) -> Organisation:
+    declared = held.organisation
+    return Organisation(declared.name, declared.provenance.on) if declared else Organisation(UNDECLARED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from auditor.declarations.loading import Declarations
 from auditor.domain.declaration import (
     CoverageAccepted,
+    Declaration,
     EvidenceDeclared,
     OrganisationDeclared,
     Provenance,
@@ -15,6 +16,7 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 
+_Kind = TypeVar("_Kind", bound=Declaration)
 _Entry = TypeVar("_Entry", OrganisationDeclared, SystemDeclared)
 
 
@@ -47,36 +49,27 @@ def register(declarations: Declarations, as_of: date) -> Register:
     A declaration speaks about the days before it was made too, until its own ``valid_until``; of
     several about one thing, the one made last by that day speaks, else the earliest.
     """
-    organisations: list[OrganisationDeclared] = []
-    systems: dict[str, list[SystemDeclared]] = {}
-    trainings: list[TrainingDeclared] = []
-    evidence: list[EvidenceDeclared] = []
-    accepted: list[CoverageAccepted] = []
-    for entry in declarations.entries:
-        match entry:
-            case OrganisationDeclared():
-                organisations.append(entry)
-            case SystemDeclared():
-                systems.setdefault(entry.id, []).append(entry)
-            case TrainingDeclared():
-                trainings.append(entry)
-            case EvidenceDeclared():
-                evidence.append(entry)
-            case CoverageAccepted():
-                accepted.append(entry)
-            case unreachable:
-                assert_never(unreachable)
+    entries = declarations.entries
+    organisations = _of(OrganisationDeclared, entries)
     organisation = _speaking(organisations, as_of)
+    systems: dict[str, list[SystemDeclared]] = {}
+    for system in _of(SystemDeclared, entries):
+        systems.setdefault(system.id, []).append(system)
     speaking = (_speaking(systems[name], as_of) for name in sorted(systems))
+    trainings, accepted = _of(TrainingDeclared, entries), _of(CoverageAccepted, entries)
     return Register(
         organisation=organisation,
         ended=None if organisation else max(organisations, key=_made_on, default=None),
         systems=tuple(entry for entry in speaking if entry),
         trainings=tuple(entry for entry in trainings if entry.provenance.holds(as_of)),
-        evidence=tuple(evidence),
+        evidence=_of(EvidenceDeclared, entries),
         accepted=tuple(entry for entry in accepted if entry.provenance.holds(as_of)),
         backed=frozenset(locator for locator, _ in declarations.sources),
     )
+
+
+def _of(kind: type[_Kind], entries: Iterable[Declaration]) -> tuple[_Kind, ...]:
+    return tuple(entry for entry in entries if isinstance(entry, kind))
 
 
 def said(provenance: Provenance) -> str:

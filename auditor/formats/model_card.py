@@ -5,6 +5,7 @@ Source:
 """
 
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,6 +15,11 @@ from auditor.formats.text import cleaned
 
 # Front matter with every benchmark of an embedding model in it takes about 100 KB.
 MAX_FRONT_MATTER: Final = 256 * 1024
+
+# The fields that are read take a few kilobytes; the reader takes a second for this much, and time that
+# grows with the square of the brackets that are open.
+MAX_FIELDS: Final = 64 * 1024
+MAX_BRACKETS: Final = 256
 
 # The longest lists are tags and languages; translation models name a hundred or two.
 _MAX_ITEMS: Final = 512
@@ -55,7 +61,10 @@ def parse(text: str) -> ModelCard:
     if len(match[1]) > MAX_FRONT_MATTER:
         raise FormatError(f"model card: {len(match[1]):,} characters of front matter; too many to read")
     first_line = text.count("\n", 0, match.start(1)) + 1
-    return _card(_load("".join(_wanted_lines(match[1])), first_line))
+    fields = "".join(_wanted_lines(match[1]))
+    if len(fields) - fields.count("\n") > MAX_FIELDS or fields.count("[") + fields.count("{") > MAX_BRACKETS:
+        raise FormatError("model card: the front matter has far more in it than a card says; not read")
+    return _card(_load(fields, first_line))
 
 
 def _card(fields: dict[Any, Any]) -> ModelCard:
@@ -93,9 +102,11 @@ def _wanted_lines(front_matter: str) -> Iterator[str]:
 def _load(front_matter: str, first_line: int) -> dict[Any, Any]:
     # Heavy, and most targets have no cards: imported when the first one is read.
     from ruamel.yaml import YAML  # noqa: PLC0415
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError  # noqa: PLC0415
     from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
 
+    # A stranger's card must not be able to write to standard error.
+    warnings.simplefilter("ignore", ReusedAnchorWarning)
     reader = YAML(typ="safe", pure=True)
     reader.allow_duplicate_keys = True
     try:
@@ -105,8 +116,8 @@ def _load(front_matter: str, first_line: int) -> dict[Any, Any]:
         line = f" in line {first_line + mark.line}" if mark else ""
         raise FormatError(f"model card: the front matter is not YAML{line}: {error.problem}") from error
     except ReaderError as error:
-        line = first_line + front_matter.count("\n", 0, error.position)
-        what = f"a character that YAML does not allow in line {line}"
+        n_before = front_matter.count("\n", 0, error.position)
+        what = f"a character that YAML does not allow in line {first_line + n_before}"
         raise FormatError(f"model card: the front matter is not YAML: {what}") from error
     except (YAMLError, ValueError, TypeError, RecursionError) as error:
         raise FormatError("model card: the front matter is not YAML") from error

@@ -24,10 +24,10 @@ MAX_HEADER_BYTES: Final = 100_000_000
 # Training tools write up to a few hundred; more is data in disguise and is not kept.
 MAX_ENTRIES: Final = 1024
 
-# A tensor's entry takes at least 50 bytes for three brackets. A large header with denser ones would turn
-# into thirty times its size in Python objects, so it is refused before it is parsed.
+# A tensor's entry has seven to ten brackets and commas in a hundred bytes. A large header with denser ones
+# would turn into thirty times its size in Python objects, so it is refused before it is parsed.
 _DENSE_FROM_BYTES: Final = 4 * 1024 * 1024
-_DENSE_BYTES_PER_BRACKET: Final = 8
+_DENSE_BYTES_PER_MARK: Final = 8
 
 # Source: the reference reader refuses shapes whose size does not fit 64 bits.
 _MAX_BITS: Final = 2**64 - 1
@@ -114,9 +114,9 @@ def _header_bytes(file: RandomAccess) -> bytes:
 
 
 def _parsed(raw: bytes) -> Any:
-    brackets = raw.count(b"[") + raw.count(b"{") if len(raw) > _DENSE_FROM_BYTES else 0
-    if brackets * _DENSE_BYTES_PER_BRACKET > len(raw):
-        raise FormatError("safetensors: the header nests far more than tensors need", offset=8)
+    marks = sum(raw.count(mark) for mark in (b"[", b"{", b",")) if len(raw) > _DENSE_FROM_BYTES else 0
+    if marks * _DENSE_BYTES_PER_MARK > len(raw):
+        raise FormatError("safetensors: the header lists far more than tensors need", offset=8)
     try:
         return _DECODER.decode(raw.decode())
     except UnicodeDecodeError as error:

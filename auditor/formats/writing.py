@@ -68,18 +68,12 @@ def write_gguf(
     # The specification's default; a header without the key means 32.
     if alignment != 32:
         entries["general.alignment"] = alignment
-    sizes = [_gguf_size(tensor) for tensor in tensors]
-    offsets = _aligned_offsets(sizes, alignment)
-    header = bytearray(struct.pack("<4sIQQ", b"GGUF", version, len(tensors), len(entries)))
-    for key, value in entries.items():
-        header += _gguf_string(key) + _gguf_value(value)
-    for tensor, offset in zip(tensors, offsets, strict=False):
-        header += _gguf_string(tensor.name)
-        # GGUF stores the fastest dimension first.
-        header += struct.pack(f"<I{len(tensor.shape)}Q", len(tensor.shape), *reversed(tensor.shape))
-        header += struct.pack("<IQ", TYPE_BY_NAME[tensor.dtype].id, offset)
+    offsets = _aligned_offsets([_gguf_size(tensor) for tensor in tensors], alignment)
+    header = struct.pack("<4sIQQ", b"GGUF", version, len(tensors), len(entries))
+    header += b"".join(_gguf_string(key) + _gguf_value(value) for key, value in entries.items())
+    header += b"".join(_gguf_tensor(tensor, offset) for tensor, offset in zip(tensors, offsets, strict=False))
     header += b"\0" * (-len(header) % alignment)
-    _write(stream, bytes(header), tensors, offsets)
+    _write(stream, header, tensors, offsets)
 
 
 def write_safetensors(
@@ -153,6 +147,12 @@ def _checked_size(tensor: TensorSpec, size: int) -> int:
     if tensor.data is not None and len(tensor.data) != size:
         raise ValueError(f"{tensor.name}: {len(tensor.data)} bytes of data for a tensor of {size}")
     return size
+
+
+def _gguf_tensor(tensor: TensorSpec, offset: int) -> bytes:
+    # GGUF stores the fastest dimension first.
+    shape = struct.pack(f"<I{len(tensor.shape)}Q", len(tensor.shape), *reversed(tensor.shape))
+    return _gguf_string(tensor.name) + shape + struct.pack("<IQ", TYPE_BY_NAME[tensor.dtype].id, offset)
 
 
 def _gguf_string(text: str) -> bytes:

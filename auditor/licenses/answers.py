@@ -109,16 +109,18 @@ QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
 """What the terms of a licence answer, by fact."""
 
 
+_WHATEVER_THE_MODEL: Final[Mapping[Exclusion | None, Tri]] = {
+    Exclusion.ALWAYS: Tri.TRUE,
+    Exclusion.NO: Tri.FALSE,
+    Exclusion.IDLE: Tri.FALSE,
+    None: Tri.UNKNOWN,
+}
+
+
 def _excluded(part: Terms, multimodal: Multimodal) -> Tri:
-    match part.exclusion:
-        case Exclusion.ALWAYS:
-            return Tri.TRUE
-        case Exclusion.NO | Exclusion.IDLE:
-            return Tri.FALSE
-        case Exclusion.MULTIMODAL:
-            return multimodal.is_so
-        case None:
-            return Tri.UNKNOWN
+    if part.exclusion is Exclusion.MULTIMODAL:
+        return multimodal.is_so
+    return _WHATEVER_THE_MODEL[part.exclusion]
 
 
 def _met(answer: Answer, each: list[Tri]) -> Tri:

@@ -89,18 +89,9 @@ def _why_none(model: Model) -> str:
         return f"its card only links to {links[0]}"
     if any(card.licenses for card in cards):
         return "its card says that the licence is another one, and names none"
-    beside = (
-        f"{len(cards)} model cards"
-        if len(cards) > 1
-        else "its model card"
-        if cards
-        else "no model card beside it"
-    )
-    return (
-        f"its header names no licence, and {beside} does"
-        if not cards
-        else f"neither its header nor {beside} names a licence"
-    )
+    if cards:
+        return "neither its header nor its model card names a licence"
+    return "its header names no licence, and no model card or licence text lies beside it"
 
 
 def _stated(model: Model, stated: Sequence[Claim]) -> Claim:

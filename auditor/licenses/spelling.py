@@ -73,7 +73,7 @@ def _spdx(word: str) -> str | None:
 
 def _reference(word: str) -> str | None:
     """Return a LicenseRef for a licence that is named but in no table."""
-    name = _NOT_IN_A_NAME.sub("-", word)[:_LONGEST_NAME].strip("-.").lower()
-    if not name:
-        return None
-    return name if name.startswith("licenseref-") else f"LicenseRef-{name}"
+    name = _NOT_IN_A_NAME.sub("-", word)[:_LONGEST_NAME].strip("-.")
+    if name.lower().startswith("licenseref-"):
+        return f"LicenseRef-{name[len('licenseref-') :]}"
+    return f"LicenseRef-{name.lower()}" if name else None

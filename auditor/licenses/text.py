@@ -100,7 +100,16 @@ def _of_title(same: list[Terms], plain: str) -> Recognised | None:
     if complete:
         best = max(complete, key=lambda terms: len(terms.wording.phrases))
         return Recognised(best.id, Confidence.MEDIUM)
-    return Recognised(same[0].id, Confidence.LOW) if len(same) == 1 else None
+    plainest = _plainest(set(same[0].wording.titles))
+    return Recognised(plainest.id, Confidence.LOW) if plainest in same else None
+
+
+def _plainest(titles: set[str]) -> Terms | None:
+    """Return the licence that a title alone means: the one that asks for the fewest phrases, if it is one."""
+    sharing = [terms for terms in load_terms().values() if titles.intersection(terms.wording.titles)]
+    fewest = min(len(terms.wording.phrases) for terms in sharing)
+    plain = [terms for terms in sharing if len(terms.wording.phrases) == fewest]
+    return plain[0] if len(plain) == 1 else None
 
 
 def _has_phrases(terms: Terms, plain: str) -> bool:

@@ -1,6 +1,7 @@
 """Facts to an audit: a pure function of scans, declarations, attestations, catalogue, bundle and days."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from auditor import policy
 from auditor.catalogue import Catalogue
@@ -12,6 +13,9 @@ from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Se
 from auditor.domain.tri import Tri
 from auditor.pipeline.assessing import Assessment, Day, assess
 from auditor.trust import canonical, sha256
+
+if TYPE_CHECKING:
+    from auditor.domain.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def judge(case: Case) -> Audit:
     inventory, day = case.inventory, case.day
     assessment = assess(inventory, case.declared, case.attestations, case.catalogue, day)
     bound = assessment.bound
-    subjects = (
+    subjects: tuple[Subject, ...] = (
         *inventory.models,
         *inventory.deployments,
         *bound.systems,

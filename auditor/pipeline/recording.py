@@ -9,15 +9,9 @@ from auditor.domain.audit import Audit, Exit, Run
 from auditor.errors import UsageError
 from auditor.pipeline.scanning import Edge
 from auditor.reports.files import write_atomically
-from auditor.reports.result import result_document
+from auditor.reports.result import result_sha256
 from auditor.settings import Settings
 from auditor.store import LedgerReport, Store
-from auditor.trust import canonical, sha256
-
-
-def result_sha256(audit: Audit) -> str:
-    """Return the digest of an audit's result: what is printed, signed, compared and chained."""
-    return sha256(canonical(result_document(audit)))
 
 
 def append(

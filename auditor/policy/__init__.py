@@ -18,7 +18,8 @@ A rule needs no Python: write it in ``policies/PACK/AREA.yaml`` and its cases in
 from auditor.policy.bundle import Bundle, load
 from auditor.policy.cases import CaseResult
 from auditor.policy.cases import run as run_cases
+from auditor.policy.conditions import LawReference
 from auditor.policy.judge import Judgement, judge
 from auditor.policy.world import World
 
-__all__ = ["Bundle", "CaseResult", "Judgement", "World", "judge", "load", "run_cases"]
+__all__ = ["Bundle", "CaseResult", "Judgement", "LawReference", "World", "judge", "load", "run_cases"]

@@ -30,6 +30,7 @@ def classify(classifications: Iterable[Classification], scene: Scene, *, keep_gi
         for subject in scene.of_kind(classification.heading.subject):
             if not (keep_given and classification.writes in scene.facts.get(subject.id, {})):
                 step(classification, subject.id, scene)
+            scene.forget()
 
 
 def _withhold(classification: Classification, subject_id: str, scene: Scene) -> None:

@@ -38,6 +38,15 @@ def evaluate(condition: Condition, subject_id: str, scene: Scene, floor: Confide
     Returns:
         What it comes to, why, and what is missing.
     """
+    # Conditions outlive the scene they are evaluated in, so their identity is a key.
+    key = (id(condition), subject_id, floor)
+    known = scene.answers.get(key)
+    if known is None:
+        known = scene.answers[key] = _evaluated(condition, subject_id, scene, floor)
+    return known
+
+
+def _evaluated(condition: Condition, subject_id: str, scene: Scene, floor: Confidence | None) -> Answer:
     match condition:
         case FactLeaf():
             return fact_answer(condition, subject_id, scene, floor)

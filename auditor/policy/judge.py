@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from auditor.domain.fact import Fact, Unknown
+from auditor.domain.fact import Fact, SubjectKind, Unknown
 from auditor.domain.finding import Finding, Missing, Question, Reason, RuleKind, Tally, Verdict
 from auditor.domain.subject import Subject
 from auditor.domain.tri import Tri
@@ -89,15 +89,17 @@ def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgem
 
 
 def examined(bundle: Bundle, scene: Scene) -> Iterator[Judged]:
-    """Yield every rule that is law on every subject it is about."""
+    """Yield every rule that is law on every subject it is about, subject by subject."""
     packs: Mapping[str, Pack] = {pack.id: pack for pack in bundle.packs}
-    for rule in bundle.rules:
-        if not is_law(rule.heading, rule.readings, scene):
-            continue
-        pack = packs[rule.heading.pack]
-        for subject in scene.of_kind(rule.heading.subject):
-            ruling = rule_on(rule, pack.scope, subject, scene)
-            yield Judged(rule, subject, ruling, sentence(rule, pack, ruling, subject.id, scene))
+    in_force = [rule for rule in bundle.rules if is_law(rule.heading, rule.readings, scene)]
+    for kind in SubjectKind:
+        about = [rule for rule in in_force if rule.heading.subject is kind]
+        for subject in scene.of_kind(kind):
+            for rule in about:
+                pack = packs[rule.heading.pack]
+                ruling = rule_on(rule, pack.scope, subject, scene)
+                yield Judged(rule, subject, ruling, sentence(rule, pack, ruling, subject.id, scene))
+            scene.forget()
 
 
 def _finding(judged: Judged, scene: Scene, run_day: date) -> Finding:

@@ -84,7 +84,7 @@ class RuleReader:
             kind=kind,
             severity=_word(entry, "severity", Severity, node),
             role=role,
-            owed=_owed(role, subject, entry["role"]) if role else None,
+            owed=self.vocabulary.shared(_owed(role, subject, entry["role"])) if role else None,
             when=self.vocabulary.condition(entry["when"], subject) if "when" in entry else None,
             require=self.vocabulary.condition(entry["require"], subject),
             transitions=self._transitions(entry, subject),

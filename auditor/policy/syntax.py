@@ -5,7 +5,7 @@ relation that leads nowhere) is refused here with its line, so evaluation needs 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -52,10 +52,12 @@ class Vocabulary:
     Attributes:
         law: Numbers and dates.
         evidence: Ids of the kinds of evidence.
+        read: Every condition read so far, so that equal ones are one object and are evaluated once.
     """
 
     law: Law
     evidence: frozenset[str]
+    read: dict[Condition, Condition] = field(default_factory=dict, compare=False)
 
     def condition(self, node: Node, subject: SubjectKind) -> Condition:
         """Read a condition about one kind of subject.
@@ -63,6 +65,15 @@ class Vocabulary:
         Raises:
             PolicyError: it is malformed or could never be evaluated.
         """
+        return self.shared(self._condition(node, subject))
+
+    def shared(self, condition: Condition) -> Condition:
+        """Return the condition read before that equals this one, or this one."""
+        # `True == 1 == 1.0` for Python, but not for a rule: the text of a condition tells them apart.
+        known = self.read.setdefault(condition, condition)
+        return known if repr(known) == repr(condition) else condition
+
+    def _condition(self, node: Node, subject: SubjectKind) -> Condition:
         found = node.entries()
         if "fact" in found:
             return self._fact(node, subject)

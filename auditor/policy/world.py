@@ -7,10 +7,11 @@ from datetime import date
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord
-from auditor.domain.fact import Fact, State, SubjectKind, resolve
+from auditor.domain.fact import Confidence, Fact, State, SubjectKind, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.subject import Organisation, Subject
+from auditor.policy.answer import Answer
 from auditor.policy.conditions import Relation
 from auditor.policy.law import Law
 from auditor.policy.rules import EvidenceKind
@@ -45,6 +46,7 @@ class Scene:
         relations: As in the world.
         records: Evidence records by kind and subject id.
         unsettled: What would settle a classified fact that is unknown or weak, by subject id and fact.
+        answers: What conditions came to, by their identity, subject id and floor; dropped by :meth:`forget`.
     """
 
     law: Law
@@ -55,6 +57,7 @@ class Scene:
     relations: Mapping[str, tuple[str, ...]]
     records: dict[tuple[str, str], tuple[EvidenceRecord, ...]]
     unsettled: dict[tuple[str, str], tuple[Missing, ...]] = field(default_factory=dict)
+    answers: dict[tuple[int, str, Confidence | None], Answer] = field(default_factory=dict)
     _below: dict[tuple[str, Relation], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -87,6 +90,10 @@ class Scene:
             yield self.organisation
             return
         yield from (subject for subject in self.subjects.values() if subject.kind is kind)
+
+    def forget(self) -> None:
+        """Drop remembered answers: facts have changed, or another subject is up and they only take space."""
+        self.answers.clear()
 
     def holder(self, fact: str, subject_id: str) -> str:
         """Return whose fact it is, seen from a subject: its own, or the organisation's."""

@@ -24,7 +24,7 @@ class Threshold:
         flop: The quantity, in FLOP; above it means strictly above.
         label: What lies above it.
         quantity: Which compute is compared: ``update`` or ``cumulative``.
-        since: The day it can be drawn from.
+        since: The day of the text; before it, it is not drawn.
     """
 
     flop: float
@@ -37,9 +37,9 @@ THRESHOLDS: Final = (
     # Commission guidelines on GPAI models, C(2025) 5045 final, 18 July 2025, point 17 (tag G): indicative,
     # rebuttable, together with a modality; compares compute of parameter updates (point 118).
     Threshold(1e23, "GPAI (indicative)", "update", date(2025, 7, 18)),
-    # Regulation (EU) 2024/1689, Art. 51(2) (tag C), in force since 1 August 2024 (Art. 113; tags O, A):
-    # presumption of high-impact capabilities; compares cumulative compute.
-    Threshold(1e25, "systemic risk (presumed)", "cumulative", date(2024, 8, 1)),
+    # Regulation (EU) 2024/1689, Art. 51(2), OJ L of 12 July 2024, not amended since (tag C): presumption of
+    # high-impact capabilities; compares cumulative compute.
+    Threshold(1e25, "systemic risk (presumed)", "cumulative", date(2024, 7, 12)),
 )
 
 # Width of the drawing in its own units; the template scales it to the column.
@@ -217,5 +217,5 @@ def _against(facts: FactsOf, threshold: Threshold) -> str:
         facts, f"compute.{threshold.quantity}_flop"
     )
     side = quantity.exceeds(threshold.flop) if quantity else Tri.UNKNOWN
-    word = {Tri.TRUE: "above", Tri.FALSE: "below", Tri.UNKNOWN: "undetermined at"}[side]
+    word = {Tri.TRUE: "above", Tri.FALSE: "below", Tri.UNKNOWN: "may exceed"}[side]
     return f"{word} {_power(threshold)}"

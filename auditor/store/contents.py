@@ -66,6 +66,7 @@ def check(name: str, body: str | None) -> str:
         IntegrityError: it is missing or altered.
     """
     what = "missing" if body is None else "altered"
-    if body is None or sha256(body.encode("utf-8")) != name:
+    # SQLite keeps whatever type was written into a column.
+    if not isinstance(body, str) or sha256(body.encode("utf-8")) != name:
         raise IntegrityError(f"content {name}: {what}", hint="Restore the database from a backup.")
     return body

@@ -1,10 +1,10 @@
 """One SQLite file: how it is opened, read, written, and what can go wrong with it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +13,8 @@ from auditor.errors import StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+MAKE_ONE_FIRST: Final = "Run auditor scan or auditor audit first, or name another database with --db."
 
 _SCHEME: Final = "sqlite:///"
 # SQLite's file format, section 1.3: the first 16 bytes of every database.
@@ -100,7 +102,9 @@ def path_of(url: str) -> Path:
         )
     path = url.removeprefix(_SCHEME)
     if path == url or path in {"", ":memory:"}:
-        raise StoreError(f"{url}: not the URL of a SQLite file", hint="Write it as sqlite:///auditor.db.")
+        # What follows the scheme of another database may hold a password.
+        named = url.partition("://")[0]
+        raise StoreError(f"{named}: not the URL of a SQLite file", hint="Write it as sqlite:///auditor.db.")
     return Path(path)
 
 
@@ -116,10 +120,7 @@ def check_file(path: Path, *, create: bool) -> None:
     except FileNotFoundError:
         start = b""
         if not create:
-            raise StoreError(
-                f"{path}: no such database",
-                hint="Run auditor scan or auditor audit first, or name one with --db.",
-            ) from None
+            raise StoreError(f"{path}: no such database", hint=MAKE_ONE_FIRST) from None
         if not path.parent.is_dir():
             raise StoreError(
                 f"{path}: its folder does not exist", hint=f"Create {path.parent} first."
@@ -130,7 +131,7 @@ def check_file(path: Path, *, create: bool) -> None:
         raise StoreError(f"{path}: not a SQLite database", hint="Name another file with --db.")
 
 
-def _prepare(busy_timeout_s: float) -> Any:
+def _prepare(busy_timeout_s: float) -> Callable[[sqlite3.Connection, object], None]:
     statements = (
         f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}",
         "PRAGMA foreign_keys = ON",

@@ -15,6 +15,7 @@ from sqlalchemy import Column, Table, insert, select
 from auditor.domain.audit import Audit, Inventory
 from auditor.domain.finding import RuleKind, Tally, Verdict
 from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
+from auditor.errors import IntegrityError
 from auditor.store import contents
 from auditor.store.codec import Content, Shape, decode, encode
 from auditor.store.shapes import FACTS, FINDING, SUBJECTS, Parts
@@ -121,6 +122,15 @@ def audit_of(connection: "Connection", rows: Rows, as_of: date) -> Audit:
         IntegrityError: a content is missing or altered, or the rows are not those of an audit.
     """
     bodies = contents.bodies(connection, rows.contents)
+    try:
+        return _joined(rows, bodies, as_of)
+    except (LookupError, TypeError, ValueError) as error:
+        raise IntegrityError(
+            f"audit: its rows do not fit together: {error}", hint="Restore the database from a backup."
+        ) from error
+
+
+def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
     subjects = [
         decode(SUBJECTS[str(kind)], bodies[str(content)])
         for kind, _, _, content, _ in rows.subjects
@@ -130,7 +140,7 @@ def audit_of(connection: "Connection", rows: Rows, as_of: date) -> Audit:
     return Audit(
         as_of=as_of,
         inputs=parts.inputs,
-        organisation=_organisation(subjects),
+        organisation=next(subject for subject in subjects if isinstance(subject, Organisation)),
         systems=tuple(subject for subject in subjects if isinstance(subject, System)),
         inventory=Inventory(
             models=tuple(subject for subject in subjects if isinstance(subject, Model)),
@@ -192,11 +202,6 @@ def _read_parts(rows: Rows, bodies: Mapping[str, str]) -> Parts:
         str(name): decode(_PARTS[str(name)], bodies[str(content)]) for name, content in rows.parts
     }
     return Parts(**named)
-
-
-def _organisation(subjects: Sequence[Subject]) -> Organisation:
-    found = [subject for subject in subjects if isinstance(subject, Organisation)]
-    return found[0]
 
 
 def _tally(row: Row) -> Tally:

@@ -102,6 +102,7 @@ class Scans:
         after = 0
         while True:
             with self._database.reading() as connection:
+                _finished_at(connection, scan_id)
                 rows = connection.execute(query.where(scan_items.c.position > after)).all()
             for row in rows:
                 yield _read(contents.check(row.content_sha256, row.body), row.place)
@@ -152,11 +153,16 @@ def _digest(connection: "Connection", scan_id: str) -> str:
     return sha256(canonical({"target": escaped(target), "contents": seen}))
 
 
-def _refuse_finished(connection: "Connection", scan_id: str) -> None:
+def _finished_at(connection: "Connection", scan_id: str) -> str | None:
     row = connection.execute(select(scans.c.finished_at).where(scans.c.id == scan_id)).first()
     if row is None:
         raise StoreError(f"scan {scan_id}: no such scan", hint="Begin one first.")
-    if row.finished_at is not None:
+    finished_at: str | None = row.finished_at
+    return finished_at
+
+
+def _refuse_finished(connection: "Connection", scan_id: str) -> None:
+    if _finished_at(connection, scan_id) is not None:
         raise StoreError(f"scan {scan_id}: finished, nothing can be added", hint="Begin another scan.")
 
 
@@ -193,11 +199,16 @@ def _read(body: str, place_body: str | None) -> Observation:
 
 
 def _scan(row: "Row[str, str, str, str | None, str, str | None]") -> Scan:
-    return Scan(
-        id=row.id,
-        target=row.target,
-        started_at=datetime.fromisoformat(row.started_at),
-        finished_at=datetime.fromisoformat(row.finished_at) if row.finished_at else None,
-        hash_mode=row.hash_mode,
-        sha256=row.sha256 or "",
-    )
+    try:
+        return Scan(
+            id=row.id,
+            target=row.target,
+            started_at=datetime.fromisoformat(row.started_at),
+            finished_at=datetime.fromisoformat(row.finished_at) if row.finished_at else None,
+            hash_mode=row.hash_mode,
+            sha256=row.sha256 or "",
+        )
+    except (TypeError, ValueError) as error:
+        raise IntegrityError(
+            f"scan {row.id}: its record cannot be read: {error}", hint="Restore the database from a backup."
+        ) from error

@@ -15,33 +15,35 @@ BUSY_TIMEOUT_S: Final = 10.0
 """Seconds to wait for another process that is writing."""
 
 
-def current(url: str) -> str:
-    """Return the version of a database's schema; nothing is migrated.
+def current(url: str) -> str | None:
+    """Return the version of a database's schema, ``None`` if it has not been made; nothing is migrated.
 
     Raises:
-        StoreError: there is no such database, or it is not auditor's.
+        StoreError: it is not a database of auditor's.
     """
     from auditor.store.database import Database, check_file  # noqa: PLC0415
 
     database = Database(url, busy_timeout_s=BUSY_TIMEOUT_S)
-    check_file(database.path, create=False)
+    check_file(database.path, create=True)
+    if not database.path.exists():
+        return None
     try:
-        return _version(database) or _refuse_empty(database)
+        return _version(database)
     finally:
         database.close()
 
 
 def upgrade(url: str) -> str:
-    """Bring an existing database to the newest schema, and return that.
+    """Make a database, or bring it to the newest schema; return its version.
 
     Raises:
-        StoreError: there is no such database, it is not auditor's, or it was made by a newer version.
+        StoreError: it cannot be made, is not auditor's, or was made by a newer version.
     """
     from auditor.store.database import Database  # noqa: PLC0415
 
     database = Database(url, busy_timeout_s=BUSY_TIMEOUT_S)
     try:
-        ensure(database, create=False)
+        ensure(database, create=True)
     finally:
         database.close()
     return HEAD
@@ -57,7 +59,7 @@ def ensure(database: "Database", *, create: bool) -> None:
     Raises:
         StoreError: it may not be created, is not auditor's, or was made by a newer version.
     """
-    from auditor.store.database import check_file  # noqa: PLC0415
+    from auditor.store.database import MAKE_ONE_FIRST, check_file  # noqa: PLC0415
 
     check_file(database.path, create=create)
     version = _version(database)
@@ -65,16 +67,9 @@ def ensure(database: "Database", *, create: bool) -> None:
         return
     if version is None:
         if not create:
-            _refuse_empty(database)
+            raise StoreError(f"{database.path}: an empty database", hint=MAKE_ONE_FIRST)
         database.write_ahead()
     _migrate(database, version)
-
-
-def _refuse_empty(database: "Database") -> str:
-    raise StoreError(
-        f"{database.path}: an empty database",
-        hint="Run auditor scan or auditor audit first, or name one with --db.",
-    )
 
 
 def _version(database: "Database") -> str | None:
@@ -88,7 +83,7 @@ def _version(database: "Database") -> str | None:
         try:
             versions = connection.execute(select(version_table.c.version_num)).scalars().all()
         except OperationalError as error:
-            if "no such table" not in str(error.orig):
+            if "no such" not in str(error.orig):
                 raise
             versions = []
             if not inspect(connection).get_table_names():

@@ -155,7 +155,11 @@ class Store:
         return self._scans.targets()
 
     def observations(self, scan_id: str) -> Iterator[Observation]:
-        """Yield what a scan saw, in the order it was seen."""
+        """Yield what a scan saw, in the order it was seen.
+
+        Raises:
+            StoreError: the scan does not exist.
+        """
         return self._scans.observations(scan_id)
 
     def known_digest(self, file_id: FileId) -> str | None:

@@ -51,7 +51,8 @@ class AnyText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: "Dialect") -> str | None:  # noqa: ARG002
         """Unescape on the way out."""
-        return None if value is None else unescaped(value)
+        # SQLite keeps whatever type was written into a column.
+        return None if value is None else unescaped(str(value))
 
 
 def _content(name: str = "content_sha256", *, nullable: bool = False) -> "Column[str]":

@@ -7,14 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
-llama_cpp = pytest.importorskip("llama_cpp")
-
-from auditor.airgap.inference import Refused, _Session, digest, engine, infer
+from auditor.airgap.inference import Refused, _load, _Session, digest, engine, infer
 from auditor.airgap.known_answer import N_TOKENS, PROMPT, SELF_TEST_MODEL, answer
 from auditor.airgap.protocol import Settings
 from auditor.formats.writing import GgufValue
 from tests.unit.airgap.models import embedding_model, not_numbers, variant
 
+llama_cpp = pytest.importorskip("llama_cpp")
 pytestmark = pytest.mark.llama_cpp
 
 PLAIN = Settings(1, is_plain=True)
@@ -157,3 +156,14 @@ def library(**answers: object) -> SimpleNamespace:
 def test_what_the_engine_cannot_do_is_a_reason(answers: dict[str, object], reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         _Session(library(**answers), object(), Settings(1)).generate("a", 2, 0.0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_an_older_engine_is_told_in_its_own_words_not_to_map_the_file(is_plain: bool) -> None:
+    params = SimpleNamespace()
+    older = library(
+        llama_backend_init=None, llama_model_default_params=params, llama_model_load_from_file="loaded"
+    )
+    loaded = _load(older, Path("/m.gguf"), Settings(1, is_plain))  # type: ignore[arg-type]
+    assert (loaded, params.use_mmap) == ("loaded", not is_plain)
+    assert (params.n_gpu_layers, params.use_extra_bufts) == (0, not is_plain)

@@ -1,5 +1,6 @@
 import errno
 import os
+import resource
 import socket
 
 import pytest
@@ -131,3 +132,14 @@ def test_attempts_have_names_of_their_own_and_one_control_is_indispensable() -> 
     names = [attempt.name for attempt in ATTEMPTS]
     assert len(set(names)) == len(names)
     assert [attempt.name for attempt in ATTEMPTS if attempt.needs_control] == ["ipv4-connect"]
+
+
+def test_without_descriptors_left_io_uring_is_not_reached() -> None:
+    attempt = next(attempt for attempt in ATTEMPTS if attempt.name == "io-uring")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        said = answer(attempt, NOWHERE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert said in {"EMFILE", "ENOSYS", "EPERM"}

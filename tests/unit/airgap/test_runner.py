@@ -157,6 +157,17 @@ def test_a_file_that_changes_during_the_run_proves_nothing(model: Path) -> None:
     )
 
 
+def test_a_file_that_gave_its_name_away_for_a_while_proves_nothing(model: Path) -> None:
+    def swap() -> None:
+        away = model.rename(model.with_name("away"))
+        model.write_bytes(b"another")
+        away.replace(model)
+
+    attestation = attest(Job(model), now=noon, launch=Launches(PASSING, meanwhile=swap))
+    assert model.read_bytes() == BYTES
+    assert (attestation.outcome, attestation.reason) == (Outcome.UNPROVEN, "the file changed during the run")
+
+
 def test_a_file_that_vanishes_during_the_run_is_an_error_with_a_name(model: Path) -> None:
     with pytest.raises(AirgapError, match=r"model\.gguf: No such file"):
         attest(Job(model), now=noon, launch=Launches(PASSING, meanwhile=model.unlink))

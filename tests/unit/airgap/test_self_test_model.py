@@ -24,7 +24,12 @@ def test_the_file_is_small_and_says_whose_it_is() -> None:
     assert b"Apache-2.0" in raw
 
 
-def test_the_script_says_how_to_use_it() -> None:
+def test_the_script_wants_one_path(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (main([]), main(["a", "b"])) == (2, 2)
+    assert capsys.readouterr().err == "usage: python -m auditor.airgap.self_test_model OUT\n" * 2
+
+
+def test_the_script_runs_as_a_module() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "auditor.airgap.self_test_model"], capture_output=True, text=True, check=False
     )

@@ -1,3 +1,4 @@
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 from auditor.airgap.known_answer import SELF_TEST_MODEL
 from auditor.airgap.probes import Bait, Stage
 from auditor.airgap.protocol import Inference, Prison, Request, Said, Settings, decode_said
-from auditor.airgap.worker import Walls, serve
+from auditor.airgap.worker import Walls, _write, serve
 from auditor.domain.attestation import Isolation
 
 BAIT = Bait(1, 2, 3, 4, "a", "/b")
@@ -117,3 +118,11 @@ def test_an_engine_that_cannot_be_loaded_is_not_the_files_fault(monkeypatch: pyt
     assert said.inference is not None
     assert said.inference.is_unread
     assert said.inference.refusal.startswith("llama-cpp-python cannot be loaded: ")
+
+
+def test_a_line_is_written_whole() -> None:
+    readable, writable = os.pipe()
+    _write(writable, b"one line\n")
+    os.close(writable)
+    with os.fdopen(readable, "rb") as stream:
+        assert stream.read() == b"one line\n"

@@ -1,3 +1,5 @@
+import warnings
+
 import pytest
 
 from auditor.domain.document import ModelCard
@@ -102,7 +104,8 @@ def test_lists_are_bounded() -> None:
         ),
         ("---\nlicense: 'mit\n---\n", "in line 3: found unexpected end of stream"),
         ("---\nlicense: 2024-99-99\n---\n", "model card: the front matter is not YAML"),
-        ("---\nlicense: " + "[" * 20_000 + "\n---\n", "model card: the front matter is not YAML"),
+        ("---\nlicense: " + "[" * 257 + "\n---\n", "far more in it than a card says; not read"),
+        ("---\nlicense: " + "x" * 65_536 + "\n---\n", "far more in it than a card says; not read"),
         ("---\n\nlicense: a\x00b\n---\n", "a character that YAML does not allow in line 3"),
         ("---\nlicense: *x\n---\n", "in line 2: found undefined alias 'x'"),
         ("---\n" + "x" * 262_145 + "\n---\n", "262,146 characters of front matter; too many to read"),
@@ -113,6 +116,12 @@ def test_broken_front_matter_is_an_error_with_its_line(text: str, message: str) 
         parse(text)
     assert message in caught.value.message
     assert caught.value.message.startswith("model card: ")
+
+
+def test_a_card_cannot_write_to_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        assert parse("---\ntags:\n- &a x\n- &a y\n- *a\n---\n").tags == ("x", "y", "y")
+    assert (caught, capfd.readouterr()) == ([], ("", ""))
 
 
 def test_thousands_of_benchmark_results_are_not_parsed() -> None:

@@ -134,10 +134,13 @@ def test_a_broken_header_is_an_error_with_its_place(
     assert (caught.value.message, caught.value.offset) == (f"safetensors: {message}", offset)
 
 
-def test_a_large_header_of_nothing_but_brackets_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("element", [b"[],", b"1,", b'{"a":1},'])
+def test_a_large_header_of_nothing_but_lists_is_refused_before_it_is_parsed(
+    tmp_path: Path, element: bytes
+) -> None:
     path = tmp_path / "m.safetensors"
-    path.write_bytes(raw_safetensors(b'{"a":[' + b"[]," * 1_500_000 + b"0]}"))
-    with pytest.raises(FormatError, match="the header nests far more than tensors need"):
+    path.write_bytes(raw_safetensors(b'{"a":[' + element * 2_500_000 + b"0]}"))
+    with pytest.raises(FormatError, match="the header lists far more than tensors need"):
         read_header(path)
 
 
@@ -174,6 +177,12 @@ def test_more_metadata_than_any_tool_writes_are_cut_and_reported(tmp_path: Path)
     detail = "1,025 metadata entries, of which 1,024 are kept"
     assert len(header.metadata) == 1024
     assert header.anomalies == (Anomaly("too-many-entries", 8, detail),)
+
+
+def test_a_large_header_of_tensors_is_read(tmp_path: Path) -> None:
+    tensors = [TensorSpec(f"layers.{index}.w", (1, 1, 1, 1), "F32") for index in range(60_000)]
+    header = read_header(safetensors_file(tmp_path / "m.safetensors", tensors=tensors))
+    assert (header.n_tensors, header.anomalies) == (60_000, ())
 
 
 def test_packed_weights_that_cannot_be_counted_are_named(tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ def test_every_value_comes_back_equal_and_of_its_own_type(value: FactValue) -> N
 )
 def test_a_value_is_written_with_its_kind_where_json_has_no_type_for_it(value: FactValue, body: str) -> None:
     assert encode(_VALUE, value).body == body
+    assert decode(_VALUE, body) == value
 
 
 def test_a_header_entry_that_is_not_a_number_comes_back_as_one() -> None:

@@ -43,6 +43,12 @@ def test_what_names_no_sqlite_file_is_refused(url: str) -> None:
         path_of(url)
 
 
+def test_a_password_in_the_url_of_another_database_is_not_printed() -> None:
+    with pytest.raises(StoreError) as refused:
+        path_of("mysql://me:secret@host/db")
+    assert refused.value.message == "mysql: not the URL of a SQLite file"
+
+
 def test_every_connection_keeps_references_and_waits_for_writers(tmp_path: Path) -> None:
     database = _database(tmp_path / "a.db")
     database.write_ahead()
@@ -106,7 +112,9 @@ def test_a_missing_file_is_fine_only_if_it_may_be_made(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as refused:
         check_file(path, create=False)
     assert refused.value.message == f"{path}: no such database"
-    assert refused.value.hint == "Run auditor scan or auditor audit first, or name one with --db."
+    assert (
+        refused.value.hint == "Run auditor scan or auditor audit first, or name another database with --db."
+    )
     assert list(tmp_path.iterdir()) == []
 
 

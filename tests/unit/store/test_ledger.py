@@ -1,15 +1,26 @@
+import contextlib
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from auditor.domain.audit import Audit
-from auditor.errors import ReportError
+from auditor.errors import AuditorError, ReportError
 from auditor.store import Break, LedgerReport, Store
 from auditor.store.codec import encode
 from auditor.store.shapes import FINDING
+from auditor.store.tables import metadata
 from auditor.trust import sha256
-from tests.unit.store.samples import a_covered, a_file, a_finding, a_result, an_audit, appended, finished
+from tests.unit.store.samples import (
+    a_covered,
+    a_file,
+    a_finding,
+    a_result,
+    an_attestation,
+    an_audit,
+    appended,
+    finished,
+)
 
 
 @pytest.fixture
@@ -107,6 +118,15 @@ def test_an_observation_that_was_altered_breaks_the_audit_that_rests_on_it(
     assert report.broken.reason.endswith(": altered")
 
 
+def test_audits_that_rest_on_equal_scans_hold_each_with_its_own(store: Store, path: Path) -> None:
+    for _ in range(2):
+        digest = finished(store, a_covered())
+        appended(store, an_audit(scans=(digest,)))
+    assert store.verify_ledger(a_result).holds
+    _tamper(path, "UPDATE scans SET host = 'there', hash_mode = 'none' WHERE id = '03-id'")
+    assert store.verify_ledger(a_result).broken == Break(2, "04-id", "scan 03-id: altered")
+
+
 def test_an_entry_written_anew_with_a_right_digest_breaks_the_one_after_it(
     store: Store, chain: list[str], path: Path
 ) -> None:
@@ -150,3 +170,37 @@ def test_an_older_digest_is_an_anchor_too(store: Store, chain: list[str]) -> Non
     first = next(store.ledger()).sha256
     assert len(chain) == store.verify_ledger(a_result, anchor=first).n_audits
     assert store.verify_ledger(a_result, anchor=first).holds
+
+
+_NOT_IN_THE_LEDGER = {
+    "alembic_version",
+    "attestations",
+    "contents.kind",
+    "digests",
+    "scan_items.place",
+    "scan_items.position",
+    "scans.host",
+    "scans.position",
+    "scans.tool",
+}
+_COLUMNS = [(table.name, column.name) for table in metadata.sorted_tables for column in table.columns]
+
+
+@pytest.mark.parametrize(("table", "column"), _COLUMNS)
+@pytest.mark.parametrize("value", ["x'ff00'", "'\x1aé'", "9.5e300", "-1"])
+def test_whatever_is_written_into_a_column_is_noticed_or_does_not_matter(
+    store: Store, chain: list[str], path: Path, table: str, column: str, value: str
+) -> None:
+    store.add_attestation(an_attestation())
+    before = list(store.ledger())
+    _tamper(path, f"UPDATE OR REPLACE {table} SET {column} = {value}")
+    report = store.verify_ledger(a_result)
+    matters = not {table, f"{table}.{column}"} & _NOT_IN_THE_LEDGER
+    assert report.holds is not matters
+    for read in (store.newest_audit, store.runs, store.newest_attestations, lambda: store.audit(chain[0])):
+        with contextlib.suppress(AuditorError):
+            read()
+    for scan_id in ("01-id", "03-id"):
+        with contextlib.suppress(AuditorError):
+            list(store.observations(scan_id))
+    assert len(before) == len(chain)

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -74,7 +76,8 @@ def test_a_scan_that_was_never_begun_takes_nothing(store: Store) -> None:
         store.add_observations("nonsense", (a_covered(),))
     with pytest.raises(StoreError, match="no such scan"):
         store.finish_scan("nonsense", NOW)
-    assert list(store.observations("nonsense")) == []
+    with pytest.raises(StoreError, match="no such scan"):
+        next(store.observations("nonsense"))
 
 
 def test_the_newest_scan_is_the_one_that_began_last_whatever_the_clock_says(store: Store) -> None:
@@ -147,3 +150,35 @@ def test_an_altered_observation_is_noticed_when_it_is_read(path: Path) -> None:
         pytest.raises(IntegrityError, match=r"content .*: altered"),
     ):
         list(store.observations("01-id"))
+
+
+_ENDLESS = """
+from itertools import count
+from auditor.store import Store
+from tests.unit.store.samples import NOW, TARGET, a_covered
+
+with Store.open("sqlite:///{path}") as store:
+    scan_id = store.begin_scan(TARGET, started_at=NOW, hash_mode="full", tool="", host="")
+    store.add_observations(scan_id, (print(n, flush=True) or a_covered(n_seen=n) for n in count()))
+"""
+
+
+def test_a_scan_that_is_killed_leaves_whole_batches_and_a_sound_database(path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _ENDLESS.format(path=path)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if int(line) > 2500:
+            break
+    process.kill()
+    process.communicate()
+    with Store.open(f"sqlite:///{path}") as store:
+        assert store.newest_scan(TARGET) is None
+    n_items = _count(path, "scan_items")
+    assert n_items >= 2000
+    assert n_items % 1000 == 0
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()

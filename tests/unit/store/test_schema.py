@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from auditor.errors import StoreError
 from auditor.store import Store, current, upgrade
 from auditor.store.schema import HEAD
+from tests.unit.store.conftest import counted
 
 
 def _run(path: Path, *statements: str) -> None:
@@ -30,20 +31,35 @@ def test_an_empty_file_is_as_good_as_none(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     path.touch()
     url = f"sqlite:///{path}"
-    for look in (current, upgrade):
-        with pytest.raises(StoreError, match="an empty database"):
-            look(url)
+    assert current(url) is None
+    with pytest.raises(StoreError) as refused:
+        Store.open(url, create=False)
+    assert refused.value.message == f"{path}: an empty database"
     assert path.read_bytes() == b""
-    Store.open(url).close()
-    assert upgrade(url) == HEAD
+    assert upgrade(url) == HEAD == current(url)
 
 
-def test_a_database_that_does_not_exist_is_not_made_by_looking(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'a.db'}"
-    for look in (current, upgrade):
-        with pytest.raises(StoreError, match="no such database"):
-            look(url)
+def test_a_database_is_not_made_by_asking_for_its_version(tmp_path: Path) -> None:
+    assert current(f"sqlite:///{tmp_path / 'a.db'}") is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_upgrading_makes_a_database_and_then_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    assert upgrade(f"sqlite:///{path}") == HEAD
+    before = path.read_bytes()
+    assert upgrade(f"sqlite:///{path}") == HEAD
+    assert path.read_bytes() == before
+
+
+def test_a_database_that_is_locked_is_not_taken_for_another_programs(path: Path) -> None:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError) as refused:
+        Store.open(f"sqlite:///{path}", effects=counted())
+    other.close()
+    assert refused.value.message == f"{path}: database is locked"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +67,7 @@ def test_a_database_that_does_not_exist_is_not_made_by_looking(tmp_path: Path) -
     [
         ("CREATE TABLE t (n)",),
         ("CREATE TABLE alembic_version (version_num)",),
+        ("CREATE TABLE alembic_version (something_else)",),
         (
             "CREATE TABLE alembic_version (version_num)",
             "INSERT INTO alembic_version VALUES ('a'), ('b')",
@@ -98,6 +115,14 @@ def test_a_current_database_is_recognised_by_one_select(path: Path) -> None:
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     assert statements == ["BEGIN", "SELECT"]
+
+
+def test_a_database_whose_version_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    _run(path, "CREATE VIEW alembic_version AS SELECT abs(-9223372036854775807 - 1) AS version_num")
+    with pytest.raises(StoreError) as refused:
+        Store.open(f"sqlite:///{path}")
+    assert refused.value.message == f"{path}: integer overflow"
 
 
 def _imported_by(code: str) -> list[str]:

@@ -1,0 +1,173 @@
+import pytest
+
+from auditor.domain.document import LicenseText, ModelCard
+from auditor.domain.fact import Basis, Confidence, Conflict, Known
+from auditor.licenses import DETECTORS, assess
+from tests.unit.catalogue.building import (
+    a_catalogue,
+    a_claim,
+    a_model,
+    an_entry,
+    facts,
+    joined,
+    resolved,
+    value,
+)
+
+LLAMA_31 = "LicenseRef-scancode-llama-3.1-license-2024"
+LLAMA_32 = "LicenseRef-scancode-llama-3.2-license-2024"
+DISTILLED = an_entry("Orca-2-7B", license=LLAMA_31)
+CATALOGUE = a_catalogue(DISTILLED)
+CARD = ModelCard(licenses=("mit",))
+EVERY_FACT = {
+    "license.concluded", "license.stated", "license.conflict", "license.inherited", "license.base_conflict",
+    "license.kind", "license.commercial_use", "license.monthly_users_limit", "license.excludes_eu_licensees",
+    "license.eu_exclusion_clause", "license.foss_ai_act",
+}  # fmt: skip
+
+
+def test_detectors_have_names_of_their_own() -> None:
+    assert [detector.method for detector in DETECTORS] == [
+        "header",
+        "model-card",
+        "licence-text",
+        "catalogue",
+    ]
+
+
+def test_one_source_is_a_licence_with_its_terms() -> None:
+    found = resolved(assess(a_model(documents=[CARD]), {}, CATALOGUE))
+
+    assert set(found) == EVERY_FACT
+    assert {name: value(found, name) for name in sorted(EVERY_FACT - {"license.inherited"})} == {
+        "license.base_conflict": "unknown: it names no base model",
+        "license.commercial_use": True,
+        "license.concluded": "MIT",
+        "license.conflict": False,
+        "license.eu_exclusion_clause": "unknown: no clause of the licence excludes EU licensees here",
+        "license.excludes_eu_licensees": False,
+        "license.foss_ai_act": True,
+        "license.kind": "permissive",
+        "license.monthly_users_limit": 0,
+        "license.stated": True,
+    }
+
+
+def test_card_and_catalogue_that_differ_are_a_conflict_and_each_is_evaluated() -> None:
+    found = resolved(assess(a_model(documents=[CARD]), facts(joined(DISTILLED)), CATALOGUE))
+
+    state = found["license.concluded"].state
+    assert isinstance(state, Conflict)
+    assert [claim.value for claim in state.claims] == ["MIT", LLAMA_31]
+    assert value(found, "license.conflict") is True
+    assert value(found, "license.commercial_use") is True
+    assert value(found, "license.kind") == (
+        f"unknown: its sources state different licences: MIT (model-card); {LLAMA_31} (catalogue)"
+    )
+
+
+def test_a_resolution_with_evidence_settles_the_terms() -> None:
+    said = a_claim("license.concluded", "MIT", Basis.ATTESTED, with_evidence=True)
+
+    found = resolved(assess(a_model(documents=[CARD]), facts(joined(DISTILLED), said), CATALOGUE))
+
+    assert value(found, "license.kind") == "permissive"
+
+
+def test_a_resolution_without_evidence_settles_nothing() -> None:
+    said = a_claim("license.concluded", "MIT", Basis.ATTESTED)
+
+    found = resolved(assess(a_model(documents=[CARD]), facts(joined(DISTILLED), said), CATALOGUE))
+
+    assert str(value(found, "license.kind")).startswith("unknown: its sources state different licences")
+
+
+@pytest.mark.parametrize(
+    ("documents", "stated", "reason"),
+    [
+        ((), False, "its header names no licence, and no model card or licence text lies beside it"),
+        ((ModelCard(),), False, "neither its header nor its model card names a licence"),
+        (
+            (ModelCard(licenses=("other",)),),
+            False,
+            "its card says that the licence is another one, and names none",
+        ),
+        (
+            (ModelCard(licenses=("other",), license_link="https://a.example/terms"),),
+            True,
+            "its card only links to https://a.example/terms",
+        ),
+        (
+            (LicenseText("Do as you please.", "beef" * 16),),
+            True,
+            "its licence text (sha256 beefbeef) is none of the 76 in the table",
+        ),
+    ],
+)
+def test_no_licence_is_unknown_with_what_was_looked_at(
+    documents: tuple[ModelCard | LicenseText, ...], stated: bool, reason: str
+) -> None:
+    found = resolved(assess(a_model(documents=documents), {}, CATALOGUE))
+
+    assert value(found, "license.concluded") == f"unknown: {reason}"
+    assert value(found, "license.stated") is stated
+    assert value(found, "license.conflict") == "unknown: no source states a licence"
+    assert value(found, "license.foss_ai_act") == f"unknown: the licence is not known: {reason}"
+
+
+def test_a_licence_that_is_in_no_table_has_no_terms() -> None:
+    card = ModelCard(licenses=("other",), license_name="acme-1")
+
+    found = resolved(assess(a_model(documents=[card]), {}, CATALOGUE))
+
+    assert value(found, "license.concluded") == "LicenseRef-acme-1"
+    assert value(found, "license.kind") == "unknown: the terms of LicenseRef-acme-1 are not in the table"
+
+
+def test_a_text_says_which_release_of_a_licence_a_card_means() -> None:
+    text = LicenseText("Gemma Terms of Use\nLast modified: April 1, 2024", "c" * 64)
+
+    found = resolved(assess(a_model(documents=[ModelCard(licenses=("gemma",)), text]), {}, CATALOGUE))
+
+    assert value(found, "license.concluded") == "LicenseRef-scancode-gemma-tou-2024-04-01"
+    assert value(found, "license.conflict") is False
+
+
+def test_sources_keep_their_own_locators() -> None:
+    model = a_model(documents=[CARD], metadata={"general.license": "mit"})
+
+    state = resolved(assess(model, {}, CATALOGUE))["license.concluded"].state
+
+    assert isinstance(state, Known)
+    assert [claim.method for claim in state.claims] == ["header", "model-card"]
+    assert len({claim.locator for claim in state.claims}) == 2
+
+
+def test_terms_are_no_better_than_the_licence_they_rest_on() -> None:
+    found = resolved(assess(a_model(documents=[CARD], n_sharing=2), {}, CATALOGUE))
+
+    state = found["license.kind"].state
+    assert isinstance(state, Known)
+    assert state.confidence is Confidence.LOW
+
+
+@pytest.mark.parametrize(
+    ("modalities", "excluded"),
+    [(("text",), False), (("code", "text"), False), (("image-understanding", "text"), True)],
+)
+def test_the_exclusion_of_llama_3_2_follows_the_models_modalities(
+    modalities: tuple[str, ...], excluded: bool
+) -> None:
+    known = facts(a_claim("model.modalities", modalities, confidence=Confidence.MEDIUM))
+
+    found = resolved(assess(a_model(documents=[ModelCard(licenses=("llama3.2",))]), known, CATALOGUE))
+
+    assert value(found, "license.excludes_eu_licensees") is excluded
+
+
+def test_without_modalities_the_exclusion_is_unknown() -> None:
+    found = resolved(assess(a_model(documents=[ModelCard(licenses=("llama3.2",))]), {}, CATALOGUE))
+
+    assert value(found, "license.excludes_eu_licensees") == (
+        "unknown: its use policy excludes EU licensees from multimodal models; whether this is one is not known"
+    )

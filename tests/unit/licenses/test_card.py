@@ -1,0 +1,29 @@
+import pytest
+
+from auditor.domain.document import CodeFile, ModelCard
+from auditor.domain.fact import Basis, Claim, Confidence
+from auditor.licenses.card import CardDetector, card_licence
+from tests.unit.catalogue.building import PLACE, a_model
+
+
+@pytest.mark.parametrize(("n_sharing", "level"), [(1, Confidence.MEDIUM), (2, Confidence.LOW)])
+def test_a_card_is_weak_where_it_may_mean_another_model(n_sharing: int, level: Confidence) -> None:
+    documents = [CodeFile("x.py"), ModelCard(licenses=("mit",)), ModelCard()]
+
+    assert list(CardDetector().detect(a_model(documents=documents, n_sharing=n_sharing), {})) == [
+        Claim("license.concluded", "MIT", Basis.DECLARED, level, "model-card", f"{PLACE}.doc1@license")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("card", "expression"),
+    [
+        (ModelCard(licenses=("apache-2.0", "mit")), "Apache-2.0 AND MIT"),
+        (ModelCard(licenses=("other",), license_name="mrl"), "LicenseRef-MRL-0.1"),
+        (ModelCard(license_name="gemma"), "LicenseRef-scancode-gemma-tou-2025-03-24"),
+        (ModelCard(licenses=("other",)), None),
+        (ModelCard(), None),
+    ],
+)
+def test_a_card_names_one_expression_or_none(card: ModelCard, expression: str | None) -> None:
+    assert card_licence(card) == expression

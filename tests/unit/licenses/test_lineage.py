@@ -1,0 +1,106 @@
+import pytest
+
+from auditor.domain.fact import Basis, Claim, Confidence, Statement
+from auditor.licenses.lineage import assess_lineage
+from tests.unit.catalogue.building import a_catalogue, a_claim, an_entry, facts, joined, resolved, value
+
+LLAMA = "LicenseRef-scancode-llama-3.1-license-2024"
+GEMMA_OLD = "LicenseRef-scancode-gemma-tou-2024-04-01"
+GEMMA_NEW = "LicenseRef-scancode-gemma-tou-2025-03-24"
+CATALOGUE = a_catalogue(
+    an_entry("Llama-9B", license=LLAMA),
+    an_entry("Mid-9B", license="MIT", base_models=("Llama-9B",)),
+    an_entry("Free-9B", license="Apache-2.0"),
+    an_entry("Copy-9B", license="GPL-3.0-only OR MIT"),
+    an_entry("Gem-9B", license=GEMMA_OLD),
+    an_entry("Odd-9B", license="LicenseRef-odd"),
+    an_entry("Bare-9B"),
+    an_entry("Ring-1B", license="MIT", base_models=("Ring-2B",)),
+    an_entry("Ring-2B", license="MIT", base_models=("Ring-1B",)),
+    an_entry("Child-9B", license="MIT", base_models=("Llama-9B",)),
+    an_entry("Foreign-9B", provider="other", license="MIT", base_models=("Llama-9B",)),
+)
+
+
+def _stated(*licences: str) -> list[Claim]:
+    return [
+        a_claim("license.concluded", licence, Basis.DECLARED, Confidence.MEDIUM, "model-card")
+        for licence in licences
+    ]
+
+
+def _lineage(*bases: str, stated: tuple[str, ...] = ("MIT",), own: str = "") -> list[Statement]:
+    claims = [a_claim("model.base_models", bases, Basis.DECLARED, Confidence.MEDIUM)]
+    claims += [joined(CATALOGUE.entries[own])] if own else []
+    return list(assess_lineage(facts(*claims), CATALOGUE, _stated(*stated)))
+
+
+@pytest.mark.parametrize(
+    ("bases", "stated", "expected"),
+    [
+        (("Llama-9B",), ("Apache-2.0",), True),
+        (("Mid-9B",), ("MIT",), True),
+        (("Llama-9B",), (LLAMA,), False),
+        (("Llama-9B",), (f"{LLAMA} AND MIT",), False),
+        (("Free-9B",), ("MIT",), False),
+        (("Copy-9B",), ("MIT",), False),
+        (("Gem-9B",), (GEMMA_NEW,), False),
+        (("Gem-9B",), ("MIT",), True),
+        (("Llama-9B", "Odd-9B"), ("MIT",), True),
+        (("Ring-1B",), ("MIT",), False),
+    ],
+)
+def test_a_stated_licence_keeps_its_bases_terms_or_drops_them(
+    bases: tuple[str, ...], stated: tuple[str, ...], expected: bool
+) -> None:
+    assert value(resolved(_lineage(*bases, stated=stated)), "license.base_conflict") is expected
+
+
+@pytest.mark.parametrize(
+    ("bases", "stated", "reason"),
+    [
+        (
+            ("Llama-9B",),
+            (),
+            "no header, card or licence text states a licence to compare with its base's",
+        ),
+        (
+            ("Llama-9B",),
+            ("MIT", LLAMA),
+            "its sources state different licences, and not all of them drop its base's terms",
+        ),
+        (("Odd-9B",), ("MIT",), "the terms of the licence of Odd-9B are not in the table"),
+        (("Bare-9B",), ("MIT",), "no licence of its base Bare-9B is in the catalogue"),
+        (("stranger/X",), ("MIT",), "no licence of its base stranger/X is in the catalogue"),
+    ],
+)
+def test_what_cannot_be_compared_is_unknown(
+    bases: tuple[str, ...], stated: tuple[str, ...], reason: str
+) -> None:
+    found = resolved(_lineage(*bases, stated=stated))
+
+    assert value(found, "license.base_conflict") == f"unknown: {reason}"
+
+
+def test_licences_are_inherited_down_the_whole_line() -> None:
+    found = resolved(_lineage("Mid-9B"))
+
+    assert value(found, "license.inherited") == (LLAMA, "MIT")
+
+
+def test_a_circle_ends() -> None:
+    assert value(resolved(_lineage("Ring-1B")), "license.inherited") == ("MIT",)
+
+
+def test_a_provider_may_license_its_own_releases_anew_but_nobody_elses() -> None:
+    own = resolved(_lineage("Llama-9B", own="Child-9B"))
+    foreign = resolved(_lineage("Llama-9B", own="Foreign-9B"))
+
+    assert value(own, "license.base_conflict") is False
+    assert value(foreign, "license.base_conflict") is True
+
+
+def test_no_base_is_nothing_to_inherit_from() -> None:
+    found = resolved(assess_lineage({}, CATALOGUE, _stated("MIT")))
+
+    assert {value(found, name) for name in found} == {"unknown: it names no base model"}

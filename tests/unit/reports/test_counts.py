@@ -1,0 +1,44 @@
+from dataclasses import replace
+
+from auditor.domain.finding import RuleKind, Verdict
+from auditor.domain.subject import DeploymentState
+from auditor.reports.counts import Counts, KindCount, count
+from tests.builders.audit import a_deployment, a_finding, a_model, an_audit, inventory, rich
+
+
+def test_a_rich_audit_is_counted_whole() -> None:
+    assert count(rich()) == Counts(
+        n_models=5,
+        n_places=7,
+        states=(
+            (DeploymentState.RUNNING, 1),
+            (DeploymentState.CONFIGURED, 1),
+            (DeploymentState.PRESENT, 3),
+        ),
+        n_unreadable=2,
+        n_accepted=1,
+        duties=KindCount(failing=2, unknown=3, hold=41, upcoming=5),
+        terms=KindCount(failing=1, unknown=0, hold=0, upcoming=0),
+        preferences=KindCount(failing=1, unknown=0, hold=4, upcoming=0),
+        n_gaps_open=2,
+    )
+    assert count(rich()).failing == 4
+
+
+def test_a_model_counts_once_by_its_strongest_state() -> None:
+    model = a_model()
+    places = (
+        a_deployment(model, id="dep:1", state=DeploymentState.PRESENT),
+        a_deployment(model, id="dep:2", state=DeploymentState.RUNNING),
+        a_deployment(model, id="dep:3", model_id=None),
+    )
+    audit = an_audit(model, inventory=inventory(model, deployments=places))
+    assert count(audit).states == ((DeploymentState.RUNNING, 1),)
+
+
+def test_what_applies_later_is_in_no_other_number() -> None:
+    later = a_finding(a_model(), kind=RuleKind.DUTY, upcoming=True)
+    gap = a_finding(a_model(), kind=RuleKind.VENDOR_GAP, upcoming=True)
+    audit = an_audit(a_model(), findings=(later, replace(later, verdict=Verdict.UNKNOWN), gap))
+    assert count(audit).duties == KindCount(failing=0, unknown=0, hold=0, upcoming=2)
+    assert count(audit).n_gaps_open == 0

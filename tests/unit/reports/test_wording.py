@@ -1,0 +1,201 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.domain.fact import Basis, Confidence, Fact, Settler, Unknown
+from auditor.domain.facts import FACTS
+from auditor.domain.values import FactValue, Range
+from auditor.reports import wording
+from tests.builders.audit import a_claim, a_fact
+
+NARROW = "\u202f"
+NBSP = "\u00a0"
+
+
+def spaced(text: str) -> str:
+    return text.replace(NARROW, " ").replace(NBSP, " ").replace("\u00d7", "x").replace("\u2013", "-")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("نموذج", "نموذج"),
+        ("a\x1b[31mb\x07", r"a\x1b[31mb\x07"),
+        ("two\nlines\r\t", r"two\nlines\r\t"),
+        ("\u202egnp.elif", r"\u202egnp.elif"),
+        ("\u2028\u2029\u200b", r"\u2028\u2029\u200b"),
+        ("\udcff", r"\udcff"),
+        ("👩\u200d🔬", "👩\u200d🔬"),
+    ],
+)
+def test_what_cannot_be_seen_is_spelled_out(text: str, shown: str) -> None:
+    assert wording.visible(text) == shown
+
+
+@given(st.text(alphabet=st.characters(), max_size=200))
+def test_visible_text_holds_nothing_that_controls_a_terminal_and_is_stable(text: str) -> None:
+    shown = wording.visible(text)
+    assert shown.encode("utf-8")
+    assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in shown)
+    assert wording.visible(shown) == shown
+
+
+@given(st.text(alphabet=st.characters(), max_size=400), st.integers(min_value=4, max_value=120))
+def test_clipped_text_is_never_longer_than_its_limit(text: str, limit: int) -> None:
+    shown = wording.clipped(text, limit)
+    assert len(shown) <= limit
+    if len(wording.visible(text)) <= limit:
+        assert shown == wording.visible(text)
+
+
+def test_a_clip_keeps_both_ends() -> None:
+    assert wording.clipped("model-00001-of-00042.safetensors", 20) == "model-00001-…tensors"
+    assert wording.clipped("abcdef", 2) == "…f"
+    assert wording.clipped("abcdef", 1) == "…"
+
+
+@given(st.text(alphabet=st.characters(), max_size=50))
+def test_encodable_text_survives_utf_8(text: str) -> None:
+    assert wording.encodable(text).encode("utf-8").decode("utf-8") == wording.encodable(text)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "shown"),
+    [
+        ("sha256:" + "8f2c" + "0" * 56 + "41d9", "sha256:8f2c…41d9"),
+        ("1e6e" + "0" * 56 + "33fc", "1e6e…33fc"),
+        ("api:openai/gpt-4o", "api:openai/gpt-4o"),
+        ("dep:short", "dep:short"),
+    ],
+)
+def test_a_digest_is_short_enough_to_compare_by_eye(identifier: str, shown: str) -> None:
+    assert wording.short_id(identifier) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (7_615_616_512, "7 615 616 512"),
+        (2.5, "2.5"),
+        (1.5e13, "15 000 000 000 000"),
+        (2**63, "9.2 x 10¹⁸"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_a_number_is_set_in_thousands(value: float, shown: str) -> None:
+    assert spaced(wording.number(value)) == shown
+
+
+def test_a_count_agrees_with_its_noun() -> None:
+    said = [wording.counted(1, "model"), wording.counted(2, "model"), wording.counted(0, "entry", "entries")]
+    assert [spaced(text) for text in said] == ["1 model", "2 models", "0 entries"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        (9e23, 1.6e24, "0.9 - 1.6 x 10²⁴"),
+        (3.1e24, 5.3e24, "3.1 - 5.3 x 10²⁴"),
+        (1.6e24, 1.6e24, "1.6 x 10²⁴"),
+        (9.96e23, 9.99e23, "1.0 x 10²⁴"),
+        (0, 9.4e23, "0 - 9.4 x 10²³"),
+        (0, 0, "0"),
+        (1e20, 1.6e24, "1.0 x 10²⁰ - 1.6 x 10²⁴"),
+    ],
+)
+def test_a_range_reads_over_one_power_of_ten_where_it_can(low: float, high: float, shown: str) -> None:
+    assert spaced(wording.quantity_range(Range(low, high))) == shown
+
+
+@given(st.floats(min_value=1e-3, max_value=1e40))
+def test_two_significant_figures_stay_within_five_percent(value: float) -> None:
+    shown = spaced(wording.scientific(value))
+    mantissa, power = shown.split(" x 10")
+    exponent = int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+    assert 1 <= float(mantissa) < 10
+    assert float(mantissa) * 10.0**exponent == pytest.approx(value, rel=0.051)
+
+
+@pytest.mark.parametrize(
+    ("n_bytes", "shown"),
+    [
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (36_000, "36 kB"),
+        (92_000_000, "92 MB"),
+        (4_683_073_184, "4.68 GB"),
+        (999_900_000_000, "1000 GB"),
+        (1_500_000_000_000, "1.5 TB"),
+    ],
+)
+def test_a_size_is_decimal(n_bytes: int, shown: str) -> None:
+    assert spaced(wording.size(n_bytes)) == shown
+
+
+def test_days_and_times_do_not_depend_on_the_locale() -> None:
+    assert spaced(wording.day(date(2026, 11, 2))) == "2 November 2026"
+    assert spaced(wording.moment(datetime(2026, 3, 1, 7, 5, tzinfo=UTC))) == "1 March 2026, 07:05 UTC"
+
+
+@pytest.mark.parametrize(
+    ("duration", "shown"),
+    [
+        (timedelta(seconds=-5), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=3, seconds=4), "3 minutes old"),
+        (timedelta(hours=1, minutes=59), "1 hour old"),
+        (timedelta(days=2), "2 days old"),
+    ],
+)
+def test_an_age_is_in_its_largest_unit(duration: timedelta, shown: str) -> None:
+    assert spaced(wording.age(duration)) == shown
+
+
+def test_days_left_are_counted() -> None:
+    assert [spaced(wording.days_left(n)) for n in (0, 1, 10)] == ["today", "in 1 day", "in 10 days"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("model.gpai", True, "yes"),
+        ("model.gpai", False, "no"),
+        ("model.n_parameters", 1_000, "1 000 parameters"),
+        ("model.size_bytes", 4_683_073_184, "4.68 GB"),
+        ("compute.update_flop", Range(9e23, 1.6e24), "0.9 - 1.6 x 10²⁴ FLOP"),
+        ("model.modalities", ("code", "text\n"), r"code, text\n"),
+        ("model.modalities", (), "none"),
+        ("model.release_date", date(2025, 4, 5), "5 April 2025"),
+        ("provider.name", "Meta\x07", r"Meta\x07"),
+        ("model.training_tokens", 1.5e12, "1 500 000 000 000 tokens"),
+    ],
+)
+def test_a_value_is_printed_with_its_unit(name: str, value: FactValue, shown: str) -> None:
+    assert spaced(wording.value(value, FACTS[name])) == shown
+
+
+def test_a_fact_says_its_value_its_silence_or_its_conflict() -> None:
+    name = "license.concluded"
+    conflict = a_fact(
+        a_claim(name, "MIT", Basis.DECLARED, Confidence.MEDIUM), a_claim(name, "Apache-2.0", Basis.CATALOGUED)
+    )
+    assert wording.fact_text(a_fact(a_claim(name, "MIT")), name) == "MIT"
+    assert wording.fact_text(None, name) == "unknown: not assessed"
+    silent = Fact(name, Unknown("no source states one", Settler.PROVIDER))
+    assert wording.fact_text(silent, name) == "unknown: no source states one"
+    assert wording.fact_text(conflict, name) == "conflict: MIT · Apache-2.0"
+
+
+def test_every_fact_has_a_label_and_no_two_of_one_subject_share_it() -> None:
+    labels = {(definition.subject, wording.label(name)) for name, definition in FACTS.items()}
+    assert len(labels) == len(FACTS)
+    assert wording.label("model.context_length") == "context length"
+
+
+def test_no_label_names_a_fact_that_does_not_exist() -> None:
+    assert set(wording._LABELS) <= set(FACTS)
