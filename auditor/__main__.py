@@ -5,7 +5,7 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from auditor.cli.main import run  # noqa: PLC0415 - nothing is imported before it is needed
+    from auditor.cli.main import run
 
     sys.exit(run())
 

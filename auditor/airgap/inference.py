@@ -38,7 +38,7 @@ def engine() -> str:
         ImportError: it is not installed.
         OSError: its libraries cannot be loaded.
     """
-    import llama_cpp  # noqa: PLC0415 - only ever inside the worker, after the prison is shut
+    import llama_cpp
 
     version = _told(llama_cpp.llama_cpp, "llama_version")
     commit = _told(_ggml_library(), "ggml_commit")
@@ -52,7 +52,7 @@ def infer(path: Path, prompt: str, n_tokens: int, settings: Settings) -> Inferen
     Returns:
         What was generated, or llama.cpp's reason for refusing. A crash takes the process with it.
     """
-    import llama_cpp.llama_cpp as llama  # noqa: PLC0415 - see engine()
+    import llama_cpp.llama_cpp as llama
 
     complaints: list[str] = []
     # Kept by name: llama.cpp holds no reference of its own.
@@ -88,7 +88,7 @@ def _told(library: object, name: str) -> str:
 
 def _ggml_library() -> ctypes.CDLL | None:
     try:
-        from llama_cpp import _ggml  # noqa: PLC0415 - see engine()
+        from llama_cpp import _ggml
     except ImportError:
         return None
     library: ctypes.CDLL = _ggml.libggml
@@ -185,7 +185,7 @@ class _Session:
         return list(tokens[:n_tokens])
 
     def _next(self, tokens: list[int]) -> int:
-        import numpy as np  # noqa: PLC0415 - comes with llama-cpp-python
+        import numpy as np
 
         llama = self._llama
         array = (llama.llama_token * len(tokens))(*tokens)

@@ -90,7 +90,7 @@ def load_filter() -> str:  # pragma: no cover - irreversible, run in the worker
     differently, end the process. Threads can still be made.
     """
     try:
-        import pyseccomp  # noqa: PLC0415 - an extra; the module looks for libseccomp when imported
+        import pyseccomp
     except (ImportError, RuntimeError, OSError) as error:
         return f"libseccomp: {error}"
     if _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:

@@ -70,6 +70,6 @@ def _print(attestation: Attestation) -> None:
 
 
 def _plain(attestation: Attestation) -> dict[str, object]:
-    from dataclasses import asdict  # noqa: PLC0415
+    from dataclasses import asdict
 
     return {**asdict(attestation), "performed_at": attestation.performed_at.isoformat()}

@@ -120,9 +120,8 @@ def _print(answer: dict[str, object]) -> None:
             continue
         low, high = compute.figure(figures["bounds_low_flop"]), compute.figure(figures["bounds_high_flop"])
         central = figures["central_flop"] or figures["high_flop"]
-        click.echo(
-            f"{what:<11} {compute.figure(central)} FLOP, with 30 % error {low} to {high}  ({figures['method']})"
-        )
+        span = f"{compute.figure(central)} FLOP, with 30 % error {low} to {high}"
+        click.echo(f"{what:<11} {span}  ({figures['method']})")
     thresholds = answer["thresholds"]
     assert isinstance(thresholds, dict)
     click.echo(f"general-purpose, indicative (guidelines 17)     {thresholds['gpai_indicative_flop']}")

@@ -41,7 +41,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Suggest the nearest command for a mistyped one."""
-        import difflib  # noqa: PLC0415
+        import difflib
 
         name = args[0]
         if name not in dict(COMMANDS):

@@ -37,7 +37,7 @@ class Options:
 
     def edge(self) -> "Edge":
         """Return clock, host and somebody to tell."""
-        from auditor.pipeline.scanning import Edge  # noqa: PLC0415 - `auditor --help` does without
+        from auditor.pipeline.scanning import Edge
 
         quiet = self.values.get("quiet") or not sys.stderr.isatty()
         return Edge(
@@ -96,12 +96,9 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; write it as 2026-11-22", param, ctx)
 
 
-run_option = click.option(
-    "--run",
-    "run_id",
-    default="latest",
-    show_default=True,
-    metavar="RUN",
-    help="Audit, or a prefix of its id.",
-)
-"""Which audit of the ledger."""
+def run_option(command: Callable[P, R]) -> Callable[P, R]:
+    """Add ``--run``: which audit of the ledger."""
+    what = "Audit, or a prefix of its id."
+    return click.option("--run", "run_id", default="latest", show_default=True, metavar="RUN", help=what)(
+        command
+    )

@@ -21,9 +21,8 @@ def list_() -> int:
     for pack in bundle.packs:
         click.echo(f"{pack.id} {pack.version}  {pack.title}")
         for classification in (c for c in bundle.classifications if c.heading.pack == pack.id):
-            click.echo(
-                f"  {classification.id:<38} {'classification':<15} {'':<9} {classification.heading.legal.article}"
-            )
+            article = classification.heading.legal.article
+            click.echo(f"  {classification.id:<38} {'classification':<15} {'':<9} {article}")
         for rule in (rule for rule in bundle.rules if rule.heading.pack == pack.id):
             click.echo(
                 f"  {rule.id:<38} {rule.kind.value:<15} {rule.severity.value:<9} {rule.heading.legal.article}"

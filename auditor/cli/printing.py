@@ -11,7 +11,7 @@ from auditor.pipeline.running import Done
 
 def print_summary(done: Done, written: Sequence[Path]) -> None:
     """Print the summary of an audit for a terminal."""
-    from auditor.reports import terminal  # noqa: PLC0415 - heavy
+    from auditor.reports import terminal
 
     click.echo(terminal.summary(done.audit, done.run, written))
 

@@ -26,7 +26,7 @@ def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Ite
         catalogue: The catalogue as it weighs on the day of the audit.
     """
     # The list of estimators imports this module, and only it may name them.
-    from auditor.compute import ESTIMATORS  # noqa: PLC0415
+    from auditor.compute import ESTIMATORS
 
     claims = [claim for one in ESTIMATORS for claim in one.estimate(model, known, catalogue)]
     for quantity in _QUANTITIES:
@@ -80,23 +80,23 @@ def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue:
     tokens = known.get("model.training_tokens")
     bases = (entry.base_models.value if entry.base_models else ()) if entry else declared_bases(known)
     if tokens is not None and isinstance(tokens.state, Conflict):
-        return "unknown: its sources state different numbers of training tokens"
+        return "its sources state different numbers of training tokens"
     if training_tokens(known) is None:
         return _no_tokens(bases, catalogue, is_derived=bool(bases) or is_adapter(model))
     if parameters_per_token(model, known, catalogue) is None:
-        return "unknown: parameters used per token" if has_experts(known) else "unknown: number of parameters"
+        return "parameters used per token" if has_experts(known) else "number of parameters"
     total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, self_id=entry.id if entry else "")
     if quantity == "cumulative" and isinstance(total, Missing):
-        return f"unknown: {total.reason}, and its compute counts"
-    return "unknown: its own training"
+        return f"{total.reason}, and its compute counts"
+    return "its own training"
 
 
 def _no_tokens(bases: Sequence[str], catalogue: Catalogue, *, is_derived: bool) -> str:
     if not is_derived:
-        return "unknown: training tokens"
+        return "training tokens"
     if not bases:
-        return "unknown: its own training, and what it was made from"
-    return f"unknown: training tokens of its own run; {'; '.join(_alone(name, catalogue) for name in bases)}"
+        return "its own training, and what it was made from"
+    return f"training tokens of its own run; {'; '.join(_alone(name, catalogue) for name in bases)}"
 
 
 def _alone(name: str, catalogue: Catalogue) -> str:

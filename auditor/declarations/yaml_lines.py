@@ -79,8 +79,8 @@ def parse(text: str, shown: str) -> Node | None:
     Raises:
         DeclarationError: ``shown:line`` and what is wrong there.
     """
-    from ruamel.yaml import YAML  # noqa: PLC0415 - imported when a declaration is read
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     yaml = YAML(typ="safe", pure=True)
     try:

@@ -20,6 +20,7 @@ class FileRole(StrEnum):
     ADAPTER = "adapter"
     PROJECTOR = "projector"
     VOCABULARY = "vocabulary only"
+    OTHER = "not a model"
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,11 @@ def _role(metadata: Metadata, tensors: tuple[GgufTensor, ...], shard: Shard | No
         return FileRole.VOCABULARY
     if not tensors and shard is None:
         metadata.anomalies.append(Anomaly("no-tensors", 8, "the file holds neither weights nor a vocabulary"))
+        return FileRole.OTHER
     if kind not in (None, "model", "vocab"):
         detail = f"general.type is {kind[:80] if kind else kind}, which is not a model"
         metadata.anomalies.append(Anomaly("not-a-model", 0, detail))
+        return FileRole.OTHER
     return FileRole.WEIGHTS
 
 

@@ -101,9 +101,9 @@ def _wanted_lines(front_matter: str) -> Iterator[str]:
 
 def _load(front_matter: str, first_line: int) -> dict[Any, Any]:
     # Heavy, and most targets have no cards: imported when the first one is read.
-    from ruamel.yaml import YAML  # noqa: PLC0415
-    from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError  # noqa: PLC0415
-    from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+    from ruamel.yaml.reader import ReaderError
 
     # A stranger's card must not be able to write to standard error.
     warnings.simplefilter("ignore", ReusedAnchorWarning)

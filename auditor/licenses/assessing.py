@@ -54,7 +54,7 @@ def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Ite
 
 def _detected(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> list[Claim]:
     # The list of detectors imports this module, and only it may name them.
-    from auditor.licenses import DETECTORS  # noqa: PLC0415
+    from auditor.licenses import DETECTORS
 
     found: list[Claim] = []
     for detector in DETECTORS:

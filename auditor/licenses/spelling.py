@@ -61,7 +61,7 @@ def _spelt(word: str) -> str | None:
 def _spdx(word: str) -> str | None:
     """Return an SPDX expression in its canonical spelling, if it is one."""
     # Measured: 60 ms to import and build; most licences are in the table and never come here.
-    from license_expression import ExpressionError, get_spdx_licensing  # noqa: PLC0415
+    from license_expression import ExpressionError, get_spdx_licensing
 
     licensing = get_spdx_licensing()
     try:

@@ -78,8 +78,9 @@ def recognise(text: str) -> Recognised | None:
     candidates = [terms for terms in load_terms().values() if _may_be(terms, plain)]
     titled = [(place, terms) for terms in candidates if (place := _title_at(terms, plain)) is not None]
     if titled:
-        first = min(place for place, _ in titled)
-        return _of_title([terms for place, terms in titled if place == first], plain)
+        at, length = first = min(place for place, _ in titled)
+        same = [terms for place, terms in titled if place == first]
+        return _of_title(same, plain, plain[at : at - length])
     untitled = [terms for terms in candidates if _is_verbatim(terms) and _has_phrases(terms, plain)]
     best = max(untitled, key=lambda terms: len(terms.wording.phrases), default=None)
     return Recognised(best.id, Confidence.MEDIUM) if best else None
@@ -90,23 +91,23 @@ def _may_be(terms: Terms, plain: str) -> bool:
 
 
 def _title_at(terms: Terms, plain: str) -> tuple[int, int] | None:
-    """Return the place of the title, the longer of two at the same place first."""
+    """Return the place of the title and its length below zero: of two at one place the longer counts."""
     places = [(at, -len(title)) for title in terms.wording.titles if (at := plain[:_HEAD].find(title)) >= 0]
     return min(places, default=None)
 
 
-def _of_title(same: list[Terms], plain: str) -> Recognised | None:
+def _of_title(same: list[Terms], plain: str, title: str) -> Recognised | None:
     complete = [terms for terms in same if _has_phrases(terms, plain)]
     if complete:
         best = max(complete, key=lambda terms: len(terms.wording.phrases))
         return Recognised(best.id, Confidence.MEDIUM)
-    plainest = _plainest(set(same[0].wording.titles))
+    plainest = _plainest(title)
     return Recognised(plainest.id, Confidence.LOW) if plainest in same else None
 
 
-def _plainest(titles: set[str]) -> Terms | None:
+def _plainest(title: str) -> Terms | None:
     """Return the licence that a title alone means: the one that asks for the fewest phrases, if it is one."""
-    sharing = [terms for terms in load_terms().values() if titles.intersection(terms.wording.titles)]
+    sharing = [terms for terms in load_terms().values() if title in terms.wording.titles]
     fewest = min(len(terms.wording.phrases) for terms in sharing)
     plain = [terms for terms in sharing if len(terms.wording.phrases) == fewest]
     return plain[0] if len(plain) == 1 else None

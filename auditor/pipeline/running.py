@@ -13,7 +13,7 @@ from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.observation import FileSeen, Observation
 from auditor.domain.subject import Model
-from auditor.errors import UsageError
+from auditor.errors import AirgapError, UsageError
 from auditor.identity import HashMode, group
 from auditor.pipeline import exits, recording, scanning
 from auditor.pipeline.assessing import Day
@@ -212,8 +212,16 @@ def _run_models(
             refused = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
             done.append(_keep(store, refused))
         else:
-            done.append(_keep(store, airgap.run(Path(file.path), budget_s=left_s, now=edge.now)))
+            done.append(_keep(store, _attest(file, left_s, edge)))
     return done
+
+
+def _attest(file: FileSeen, budget_s: float, edge: Edge) -> Attestation:
+    """Run one file; one that vanished since the scan is recorded as not run."""
+    try:
+        return airgap.run(Path(file.path), budget_s=budget_s, now=edge.now)
+    except AirgapError as error:
+        return airgap.refuse(Path(file.path).name, file.sha256 or "", error.message, now=edge.now)
 
 
 def _chosen(models: Sequence[Model], named: Sequence[str]) -> Iterator[Model]:

@@ -54,6 +54,8 @@ def timings(rule: Rule, subject_id: str, scene: Scene) -> Timings:
     """Return when a rule that is law may apply to a subject."""
     declared = _declared(rule.heading, rule.readings)
     starts = [(start, day) for start in declared if (day := day_of(start.day, scene)) is not None]
+    if not rule.transitions and len(starts) == 1 and starts[0][0].condition is None:
+        return Timings((Timing(starts[0][1]),), ())
     begins, unsure_begins = _days(starts, subject_id, rule, scene)
     ends, unsure_ends = _deadlines(rule, subject_id, scene)
     options = dict.fromkeys(_later(begin, end) for begin in begins for end in ends)
@@ -112,6 +114,8 @@ def _deadlines(rule: Rule, subject_id: str, scene: Scene) -> tuple[list[Timing],
 
 
 def _later(one: Timing, other: Timing) -> Timing:
-    if one.never or other.never:
-        return Timing(None, never=True)
-    return Timing(max((day for day in (one.day, other.day) if day is not None), default=None))
+    if one.never or (other.day is None and not other.never):
+        return one
+    if other.never or one.day is None or other.day is None:
+        return other
+    return one if one.day >= other.day else other

@@ -2,11 +2,11 @@
 
 Any gate that is false: not applicable. All true: ``require`` decides. A gate that is unknown: pass
 if ``require`` holds anyway, else unknown. Where it is not known when the rule applies, every
-possible day is tried; only one and the same outcome on all of them is an outcome.
+possible day is tried: what passes on all of them passes, what does not is unknown until one is known.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -129,16 +129,20 @@ def _timed(ruling: Ruling, rule: Rule, subject: Subject, scene: Scene) -> Ruling
     if len(outcomes) == 1:
         verdict, upcoming = outcomes.pop()
         ground = Ground.TIME if first.never else ruling.ground
-        return Ruling(
-            verdict, ground, ruling.leaf, parts, ruling.missing, ruling.owed, upcoming, first.day, ruling.weak
+        return replace(
+            ruling, verdict=verdict, ground=ground, parts=parts, upcoming=upcoming, applies_from=first.day
         )
-    missing = dict.fromkeys(item for found in when.open for item in found.missing)
+    if ruling.verdict is Verdict.PASS:
+        # Met on every day it may apply from; only a failure needs to know which day that is.
+        return replace(ruling, parts=parts)
+    asked = tuple(item for found in when.open for item in found.missing)
+    decides = ruling.verdict is Verdict.UNKNOWN
     return Ruling(
         verdict=Verdict.UNKNOWN,
-        ground=Ground.TIME,
-        leaf=when.open[0].leaf,
+        ground=ruling.ground if decides else Ground.TIME,
+        leaf=ruling.leaf if decides else when.open[0].leaf,
         parts=parts,
-        missing=tuple(dict.fromkeys((*missing, *ruling.missing))),
+        missing=tuple(dict.fromkeys((*ruling.missing, *asked))),
         upcoming=all(option.never or option.is_upcoming(scene.as_of) for option in when.options),
         applies_from=first.day,
     )

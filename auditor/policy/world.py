@@ -41,6 +41,7 @@ class Scene:
         law: Numbers and dates.
         kinds: Kinds of evidence, by id.
         as_of: The day whose law applies.
+        organisation: The organisation, or an undeclared one.
         subjects: Subjects by id, in the order given.
         facts: Facts by subject id, then name.
         relations: As in the world.
@@ -52,6 +53,7 @@ class Scene:
     law: Law
     kinds: Mapping[str, EvidenceKind]
     as_of: date
+    organisation: Organisation
     subjects: dict[str, Subject]
     facts: dict[str, dict[str, Fact]]
     relations: Mapping[str, tuple[str, ...]]
@@ -68,21 +70,17 @@ class Scene:
             for subject_id in record.subject_ids:
                 key = (record.evidence, subject_id)
                 records[key] = (*records.get(key, ()), record)
+        declared = (each.subject for each in world.subjects if isinstance(each.subject, Organisation))
         return cls(
             law=law,
             kinds=kinds,
             as_of=as_of,
+            organisation=next(declared, Organisation("undeclared organisation")),
             subjects={assessed.subject.id: assessed.subject for assessed in world.subjects},
             facts={assessed.subject.id: dict(assessed.facts) for assessed in world.subjects},
             relations=world.relations,
             records=records,
         )
-
-    @property
-    def organisation(self) -> Organisation:
-        """The organisation, or an undeclared one."""
-        found = self.subjects.get(Organisation("").id)
-        return found if isinstance(found, Organisation) else Organisation("undeclared organisation")
 
     def of_kind(self, kind: SubjectKind) -> Iterator[Subject]:
         """Yield the subjects of a kind, in the order given; there always is an organisation."""

@@ -172,8 +172,8 @@ def read(text: str, file: str) -> Node:
     Raises:
         PolicyError: it is not YAML, is empty, or uses what is refused here.
     """
-    from ruamel.yaml import YAML  # noqa: PLC0415 - imported when a policy is read
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
         root = YAML(typ="safe", pure=True).compose(text)

@@ -57,8 +57,8 @@ class PdfDossier:
 
 def _print(page: str, data: bytes, run: Run) -> bytes:
     try:
-        import weasyprint  # noqa: PLC0415 - heavy
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - heavy
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
     except (ImportError, OSError) as error:  # OSError: Pango itself is missing
         raise ReportError(
             f"pdf: WeasyPrint cannot be loaded: {error}", hint="Install it: pip install 'auditor[pdf]'"
@@ -93,8 +93,8 @@ def font_faces() -> tuple[tuple[Path, str, int], ...]:
         ReportError: the packages that carry them are not installed.
     """
     try:
-        import font_source_sans_pro  # noqa: PLC0415 - heavy
-        import font_source_serif_pro  # noqa: PLC0415 - heavy
+        import font_source_sans_pro
+        import font_source_serif_pro
     except ImportError as error:
         raise ReportError(
             f"pdf: typefaces are missing: {error}", hint="Install them: pip install 'auditor[pdf]'"
@@ -122,7 +122,7 @@ def font_css(faces: tuple[tuple[Path, str, int], ...]) -> str:
 
 def _only(allowed: frozenset[str]) -> "URLFetcher":
     """Return a fetcher that gives out the files named, and refuses everything else."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - heavy
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OnlyThese(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
         def fetch(self, url: str, headers: object = None) -> object:

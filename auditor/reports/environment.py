@@ -23,7 +23,7 @@ def render_template(name: str, **context: object) -> str:
     Raises:
         ReportError: the template is missing or broken.
     """
-    from jinja2 import TemplateError  # noqa: PLC0415 - heavy
+    from jinja2 import TemplateError
 
     try:
         return environment(resources.TEMPLATES).get_template(name).render(**context)
@@ -39,7 +39,7 @@ def environment(folder: Path) -> "Environment":
     Whatever a template prints passes ``wording.visible`` first and HTML escaping second, so a name
     can neither end a tag nor turn the line around.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - heavy
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
         loader=FileSystemLoader(folder),
@@ -80,7 +80,7 @@ def _sentence(text: str) -> str:
 
 def _prose(text: str) -> object:
     """Return running text with its full stop, and what stands between backquotes as code."""
-    from markupsafe import Markup  # noqa: PLC0415 - heavy
+    from markupsafe import Markup
 
     stop = "" if text.endswith((".", "?", "!", ":")) else "."
     parts = (wording.clipped(text, _PROSE_LIMIT) + stop).split("`")

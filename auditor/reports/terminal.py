@@ -147,7 +147,7 @@ def _question_lines(audit: Audit, width: int) -> list[str]:
 
 def _columns(rows: Sequence[tuple[str, ...]], most: Sequence[int], width: int) -> list[str]:
     """Return one line per row; every column but the last is as wide as it needs, within ``most``."""
-    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - only when printing
+    from rich.cells import cell_len, set_cell_size
 
     shown = [tuple(wording.clipped(cell, 400) for cell in row) for row in rows]
     widths = [
@@ -164,7 +164,7 @@ def _columns(rows: Sequence[tuple[str, ...]], most: Sequence[int], width: int) -
 
 def _fitted(text: str, cells: int) -> str:
     """Return text cut to a number of terminal cells, the cut marked."""
-    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - only when printing
+    from rich.cells import cell_len, set_cell_size
 
     return text if cell_len(text) <= cells else set_cell_size(text, max(0, cells - 1)).rstrip() + "…"
 
@@ -232,9 +232,9 @@ def questions_list(audit: Audit, width: int) -> str:
 
 
 def _table(heads: Sequence[str], rows: Sequence[tuple[str, ...]], width: int) -> str:
-    from rich.console import Console  # noqa: PLC0415 - only when printing
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     if not rows:
         return "nothing to show\n"

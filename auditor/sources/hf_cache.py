@@ -33,7 +33,7 @@ _LONGEST_LINK_BYTES: Final = 160
 
 def usual_root() -> Path:
     """Return where the hub's own library keeps its cache on this machine."""
-    from huggingface_hub import constants  # noqa: PLC0415 - heavy
+    from huggingface_hub import constants
 
     return Path(constants.HF_HUB_CACHE).expanduser()
 

@@ -39,7 +39,7 @@ def source_of(target: Target, sources: Sequence[Source]) -> Source:
 
 def usual_targets() -> tuple[Target, ...]:
     """Return the stores of this machine's user that exist: what is looked at when nothing is named."""
-    from auditor.sources import hf_cache, ollama  # noqa: PLC0415 - they import this package
+    from auditor.sources import hf_cache, ollama
 
     found = [Target("hf-cache", "")] if hf_cache.usual_root().is_dir() else []
     found += [Target("ollama", "")] if any(root.is_dir() for root in ollama.usual_roots()) else []

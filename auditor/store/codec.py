@@ -121,8 +121,8 @@ def _each_text(document: Any, change: Callable[[str], str]) -> Any:
 
 @cache
 def _converter() -> "Converter":
-    from cattrs import Converter  # noqa: PLC0415 - only who opens a database pays for it
-    from cattrs.strategies import configure_tagged_union  # noqa: PLC0415
+    from cattrs import Converter
+    from cattrs.strategies import configure_tagged_union
 
     converter = Converter(detailed_validation=False)
     converter.register_unstructure_hook(int, _write_int)

@@ -4,7 +4,7 @@ Every row of an audit points to contents. The digests over its rows and parts go
 entry, which thereby names everything the audit says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain

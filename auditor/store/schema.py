@@ -21,7 +21,7 @@ def current(url: str) -> str | None:
     Raises:
         StoreError: it is not a database of auditor's.
     """
-    from auditor.store.database import Database, check_file  # noqa: PLC0415
+    from auditor.store.database import Database, check_file
 
     database = Database(url, busy_timeout_s=BUSY_TIMEOUT_S)
     check_file(database.path, create=True)
@@ -39,7 +39,7 @@ def upgrade(url: str) -> str:
     Raises:
         StoreError: it cannot be made, is not auditor's, or was made by a newer version.
     """
-    from auditor.store.database import Database  # noqa: PLC0415
+    from auditor.store.database import Database
 
     database = Database(url, busy_timeout_s=BUSY_TIMEOUT_S)
     try:
@@ -59,7 +59,7 @@ def ensure(database: "Database", *, create: bool) -> None:
     Raises:
         StoreError: it may not be created, is not auditor's, or was made by a newer version.
     """
-    from auditor.store.database import MAKE_ONE_FIRST, check_file  # noqa: PLC0415
+    from auditor.store.database import MAKE_ONE_FIRST, check_file
 
     check_file(database.path, create=create)
     version = _version(database)
@@ -74,10 +74,10 @@ def ensure(database: "Database", *, create: bool) -> None:
 
 def _version(database: "Database") -> str | None:
     """Return the version of the schema, ``None`` for a database without a single table."""
-    from sqlalchemy import inspect, select  # noqa: PLC0415
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+    from sqlalchemy import inspect, select
+    from sqlalchemy.exc import OperationalError
 
-    from auditor.store.tables import version_table  # noqa: PLC0415
+    from auditor.store.tables import version_table
 
     with database.reading() as connection:
         try:
@@ -96,9 +96,9 @@ def _version(database: "Database") -> str | None:
 
 
 def _migrate(database: "Database", version: str | None) -> None:
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
     config = Config()
     # The configuration interpolates ``%``, which a folder's name may hold.

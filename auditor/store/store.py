@@ -85,11 +85,11 @@ class Store:
             StoreError: it does not exist and may not be made, is not a SQLite database of auditor's,
                 was made by a newer version, or cannot be written. Nothing was written then.
         """
-        from auditor.store.attestations import Attestations  # noqa: PLC0415
-        from auditor.store.audits import Audits  # noqa: PLC0415
-        from auditor.store.database import Database  # noqa: PLC0415
-        from auditor.store.digests import Digests  # noqa: PLC0415
-        from auditor.store.scans import Scans  # noqa: PLC0415
+        from auditor.store.attestations import Attestations
+        from auditor.store.audits import Audits
+        from auditor.store.database import Database
+        from auditor.store.digests import Digests
+        from auditor.store.scans import Scans
 
         database = Database(url, busy_timeout_s=effects.busy_timeout_s)
         try:
@@ -200,7 +200,7 @@ class Store:
         Raises:
             StoreError: no finished scan has one of these digests.
         """
-        from auditor.store.audits import Occasion  # noqa: PLC0415
+        from auditor.store.audits import Occasion
 
         occasion = Occasion(result_sha256, started_at, tool, host, exit, timings_s)
         return self._audits.append(audit, occasion)

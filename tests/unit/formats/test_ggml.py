@@ -21,7 +21,7 @@ def test_every_file_type_rests_on_a_tensor_type() -> None:
 
 @pytest.mark.llama_cpp
 def test_names_and_sizes_are_those_of_the_ggml_that_runs_the_models() -> None:
-    import llama_cpp  # noqa: PLC0415
+    import llama_cpp
 
     library = ctypes.CDLL(str(Path(llama_cpp.__file__).parent / "lib" / "libggml-base.so"))
     library.ggml_type_name.restype = ctypes.c_char_p

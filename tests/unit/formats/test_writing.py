@@ -85,7 +85,7 @@ def test_files_are_written_at_the_position_of_the_stream() -> None:
 
 @pytest.mark.llama_cpp
 def test_the_reader_of_llama_cpp_reads_what_is_written(tmp_path: Path) -> None:
-    import llama_cpp  # noqa: PLC0415
+    import llama_cpp
 
     class Parameters(ctypes.Structure):
         _fields_ = (("no_alloc", ctypes.c_bool), ("context", ctypes.c_void_p))

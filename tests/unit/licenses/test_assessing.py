@@ -169,5 +169,6 @@ def test_without_modalities_the_exclusion_is_unknown() -> None:
     found = resolved(assess(a_model(documents=[ModelCard(licenses=("llama3.2",))]), {}, CATALOGUE))
 
     assert value(found, "license.excludes_eu_licensees") == (
-        "unknown: its use policy excludes EU licensees from multimodal models; whether this is one is not known"
+        "unknown: its use policy excludes EU licensees from multimodal models; "
+        "whether this is one is not known"
     )

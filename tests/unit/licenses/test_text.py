@@ -9,6 +9,11 @@ from tests.unit.catalogue.building import PLACE, a_model
 
 GRANT = "Permission is hereby granted, free of charge, to any person obtaining a copy"
 MIT = f"MIT License\n\nCopyright (c) A. Nobody\n\n{GRANT}\n"
+APACHE = "Apache License Version 2.0"
+MINIMAX = "LicenseRef-minimax-m2-modified-mit"
+KIMI = "LicenseRef-scancode-moonshot-ai-modified-mit-2025"
+LLAMA_2 = "LicenseRef-scancode-llama-2-license-2023"
+FALCON = "LicenseRef-scancode-falcon-2-11b-1.0"
 LIMIT = "greater than 700 million monthly active users"
 
 
@@ -17,10 +22,10 @@ LIMIT = "greater than 700 million monthly active users"
     [
         (MIT, "MIT"),
         (f"{GRANT} of this software", "MIT"),
-        (f"MIT License\nCopyright 2025 MiniMax\n{GRANT}\nOur only modification is a display.", "LicenseRef-minimax-m2-modified-mit"),
-        (f"Modified MIT License\n{GRANT}\nOur only modification part: show Kimi K2.", "LicenseRef-scancode-moonshot-ai-modified-mit-2025"),
+        (f"MIT License\nCopyright MiniMax\n{GRANT}\nOur only modification is a display.", MINIMAX),
+        (f"Modified MIT License\n{GRANT}\nOur only modification part: show Kimi K2.", KIMI),
         ("Apache License\nVersion 2.0, January 2004\n", "Apache-2.0"),
-        (f"LLAMA 2 COMMUNITY LICENSE AGREEMENT\n{LIMIT}", "LicenseRef-scancode-llama-2-license-2023"),
+        (f"LLAMA 2 COMMUNITY LICENSE AGREEMENT\n{LIMIT}", LLAMA_2),
         (f"META LLAMA 3 COMMUNITY LICENSE AGREEMENT\n{LIMIT}", "LicenseRef-llama-3-community"),
         (f"LLAMA 3.1 COMMUNITY LICENSE AGREEMENT\n{LIMIT}", "LicenseRef-scancode-llama-3.1-license-2024"),
         (f"LLAMA 3.2 COMMUNITY LICENSE AGREEMENT\n{LIMIT}", "LicenseRef-scancode-llama-3.2-license-2024"),
@@ -31,8 +36,8 @@ LIMIT = "greater than 700 million monthly active users"
         ("Attribution 4.0 International\nCreative Commons", "CC-BY-4.0"),
         ("Attribution-NonCommercial 4.0 International\nCreative Commons", "CC-BY-NC-4.0"),
         ("DEEPSEEK LICENSE AGREEMENT\nVersion 1.0", "LicenseRef-scancode-deepseek-la-1.0"),
-        ("Falcon 2 11B TII License\nin part based on the Apache License Version 2.0\nTechnology Innovation Institute", "LicenseRef-scancode-falcon-2-11b-1.0"),
-        ("Please refer to https://github.com/facebookresearch/llama/blob/main/LICENSE", "LicenseRef-scancode-llama-2-license-2023"),
+        (f"Falcon 2 11B TII License\nbased on the {APACHE}\nTechnology Innovation Institute", FALCON),
+        ("Please refer to https://github.com/facebookresearch/llama/blob/main/LICENSE", LLAMA_2),
         ("---\nkey: mit\n---\n" + MIT, "MIT"),
     ],
 )  # fmt: skip

@@ -56,3 +56,13 @@ def test_the_digests_follow_the_order_of_the_rows() -> None:
     assert one_way.named[0] == other_way.named[0]
     assert one_way.named[1] != other_way.named[1]
     assert one_way.named[2:] == other_way.named[2:]
+
+
+def test_rows_that_are_not_those_of_an_audit_are_refused(path: Path) -> None:
+    database = Database(f"sqlite:///{path}", busy_timeout_s=0.05)
+    with (
+        database.reading() as connection,
+        pytest.raises(IntegrityError, match="its rows do not fit together"),
+    ):
+        audit_of(connection, Rows((), (), (), ()), date(2026, 11, 22))
+    database.close()

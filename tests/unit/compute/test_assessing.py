@@ -1,0 +1,292 @@
+import pytest
+
+from auditor.catalogue import Catalogue, load
+from auditor.compute import ESTIMATORS, assess, figure
+from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known
+from auditor.domain.observation import FileRole
+from auditor.domain.values import Range
+from tests.unit.catalogue.building import (
+    a_catalogue,
+    a_cell,
+    a_claim,
+    a_model,
+    an_entry,
+    facts,
+    joined,
+    resolved,
+    value,
+)
+
+ORCA = an_entry("Orca-8B", n_parameters=1_000, training_tokens=10_000)
+CATALOGUE = a_catalogue(ORCA, an_entry("Dark-8B", n_parameters=1_000), an_entry("Sparse-8B"))
+TOKENS = a_claim("model.training_tokens", 10_000, Basis.CATALOGUED, Confidence.MEDIUM)
+TEXT = a_claim("model.modalities", ("text",), Basis.INFERRED, Confidence.MEDIUM)
+ATTESTED = a_claim("model.training_tokens", 50, Basis.ATTESTED, Confidence.MEDIUM)
+
+
+def _on(*bases: str) -> Claim:
+    return a_claim("model.base_models", bases, Basis.DECLARED, Confidence.MEDIUM)
+
+
+def _assessed(
+    known: dict[str, Fact], catalogue: Catalogue = CATALOGUE, role: FileRole = FileRole.WEIGHTS
+) -> dict[str, Fact]:
+    return resolved(assess(a_model("mine", role=role), known, catalogue))
+
+
+def _point(flop: float) -> Range:
+    return Range(flop, flop, flop)
+
+
+def _within(flop: float) -> Range:
+    return Range(0.7 * flop, 1.3 * flop, flop)
+
+
+def test_methods_have_names_of_their_own_best_first() -> None:
+    assert [estimator.method for estimator in ESTIMATORS] == [
+        "disclosed by the provider",
+        "6PD",
+        "published estimate (Epoch AI)",
+        "bounds, not an estimate",
+    ]
+
+
+def test_size_and_tokens_give_both_quantities_and_their_bounds() -> None:
+    found = _assessed(facts(joined(ORCA), TOKENS, model__n_parameters=1_000))
+
+    assert {name: value(found, name) for name in found} == {
+        "compute.update_flop": _point(6e7),
+        "compute.update_bounds_flop": _within(6e7),
+        "compute.cumulative_flop": _point(6e7),
+        "compute.cumulative_bounds_flop": _within(6e7),
+    }
+
+
+def test_an_estimate_names_its_inputs_and_is_no_better_than_them() -> None:
+    state = _assessed(facts(joined(ORCA), TOKENS, model__n_parameters=1_000))["compute.update_flop"].state
+
+    assert isinstance(state, Known)
+    (claim,) = state.claims
+    assert (claim.basis, claim.confidence, claim.method) == (Basis.INFERRED, Confidence.MEDIUM, "6PD")
+    assert claim.citation == (
+        "6 x 1.0e3 parameters x 1.0e4 tokens; Commission guidelines on GPAI models, Annex A.2"
+    )
+
+
+def test_a_mixture_counts_its_active_parameters_and_says_that_this_is_inferred() -> None:
+    known = facts(TOKENS, model__n_parameters=1_000, model__n_active_parameters=100, model__n_experts=8)
+
+    state = _assessed(known)["compute.update_flop"].state
+
+    assert isinstance(state, Known)
+    assert state.value == _point(6e6)
+    assert state.claims[0].method == "6PD, active parameters"
+    assert str(state.claims[0].citation).endswith("with the parameters used per token (inferred)")
+
+
+def test_fewer_active_parameters_alone_tell_a_mixture() -> None:
+    known = facts(TOKENS, model__n_parameters=1_000, model__n_active_parameters=100)
+
+    state = _assessed(known)["compute.update_flop"].state
+
+    assert isinstance(state, Known)
+    assert state.claims[0].method == "6PD, active parameters"
+
+
+def test_a_mixture_of_unknown_activity_is_not_guessed() -> None:
+    found = _assessed(facts(TOKENS, model__n_parameters=1_000, model__n_experts=8))
+
+    assert value(found, "compute.update_flop") == "unknown: parameters used per token"
+
+
+def test_without_a_size_there_is_no_figure() -> None:
+    found = _assessed(facts(TOKENS, TEXT))
+
+    assert value(found, "compute.update_bounds_flop") == "unknown: number of parameters"
+
+
+def test_a_range_spans_what_its_inputs_are_claimed_to_be() -> None:
+    counted = [a_claim("model.n_parameters", n) for n in (1_000, 1_030)]
+
+    found = _assessed(facts(TOKENS, *counted))
+
+    assert value(found, "compute.update_flop") == Range(6e7, 6.18e7, 6e7)
+
+
+def test_the_providers_own_figure_speaks_first_and_agreeing_methods_span_the_range() -> None:
+    told = an_entry("Told-8B", disclosed_flop=6.6e7, estimated_flop=a_cell(5e7, Confidence.MEDIUM))
+    known = facts(joined(told), TOKENS, model__n_parameters=1_000)
+
+    state = _assessed(known, a_catalogue(told))["compute.update_flop"].state
+
+    assert isinstance(state, Known)
+    assert state.value == Range(5e7, 6.6e7, 6.6e7)
+    assert [claim.method for claim in state.claims] == [
+        "disclosed by the provider",
+        "6PD",
+        "published estimate (Epoch AI)",
+    ]
+    assert [claim.confidence for claim in state.claims] == [Confidence.MEDIUM] * 3
+
+
+def test_methods_that_disagree_beyond_the_permitted_error_are_a_conflict() -> None:
+    odd = an_entry("Odd-8B", estimated_flop=a_cell(9e9, Confidence.LOW))
+    known = facts(joined(odd), TOKENS, model__n_parameters=1_000)
+
+    found = _assessed(known, a_catalogue(odd))
+
+    assert isinstance(found["compute.update_flop"].state, Conflict)
+    bounds_state = found["compute.update_bounds_flop"].state
+    assert isinstance(bounds_state, Conflict)
+    assert [claim.value for claim in bounds_state.claims] == [_within(6e7), _within(9e9)]
+
+
+def test_a_third_partys_estimate_is_named_as_such() -> None:
+    guess = an_entry("Guess-8B", estimated_flop=a_cell(9e7, Confidence.MEDIUM, "Epoch AI, a row"))
+
+    state = _assessed(facts(joined(guess)), a_catalogue(guess))["compute.update_flop"].state
+
+    assert isinstance(state, Known)
+    assert (state.claims[0].basis, state.claims[0].method) == (
+        Basis.INFERRED,
+        "published estimate (Epoch AI)",
+    )
+    assert str(state.claims[0].citation).startswith("Epoch AI, a row")
+
+
+def test_without_tokens_there_are_bounds_and_no_figure() -> None:
+    found = _assessed(facts(TEXT, model__n_parameters=100))
+
+    assert value(found, "compute.update_flop") == "unknown: training tokens"
+    assert value(found, "compute.update_bounds_flop") == Range(0.0, 1.3 * (6 * 100 * 10_000))
+    assert value(found, "compute.cumulative_bounds_flop") == Range(0.0, 1.3 * (6 * 100 * 10_000))
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        (),
+        (a_claim("model.modalities", ("segmentation",)),),
+    ],
+)
+def test_what_is_not_trained_on_tokens_has_no_bounds(claims: tuple[Claim, ...]) -> None:
+    found = _assessed(facts(*claims, model__n_parameters=100))
+
+    assert value(found, "compute.update_bounds_flop") == "unknown: training tokens"
+
+
+def test_a_catalogue_without_tokens_gives_no_bounds() -> None:
+    found = _assessed(facts(TEXT, model__n_parameters=100), a_catalogue())
+
+    assert value(found, "compute.update_bounds_flop") == "unknown: training tokens"
+
+
+def test_a_fine_tune_of_unknown_length_names_its_bases_figure_and_claims_none() -> None:
+    found = _assessed(facts(_on("acme/Orca-8B"), TEXT, model__n_parameters=1_000))
+
+    reason = "unknown: training tokens of its own run; its base Orca-8B alone: 6.0e7 FLOP"
+    assert value(found, "compute.update_flop") == reason
+    assert value(found, "compute.cumulative_flop") == reason
+    assert value(found, "compute.cumulative_bounds_flop") == Range(0.0, 1.3 * 6e7 + 1.3 * 6e7)
+
+
+@pytest.mark.parametrize(
+    ("base", "reason"),
+    [
+        ("stranger/X", "its base stranger/X is not in the catalogue"),
+        ("Dark-8B", "of its base Dark-8B, the compute of Dark-8B is not known"),
+    ],
+)
+def test_a_fine_tune_of_an_unknown_base_has_no_cumulative_bounds(base: str, reason: str) -> None:
+    found = _assessed(facts(_on(base), TEXT, model__n_parameters=1_000))
+
+    expected = f"unknown: training tokens of its own run; {reason}"
+    assert value(found, "compute.cumulative_bounds_flop") == expected
+    assert isinstance(value(found, "compute.update_bounds_flop"), Range)
+
+
+def test_a_declared_run_adds_to_its_base() -> None:
+    found = _assessed(facts(_on("acme/Orca-8B"), ATTESTED, model__n_parameters=1_000))
+
+    assert value(found, "compute.update_flop") == _point(3e5)
+    assert value(found, "compute.cumulative_flop") == _point(6e7 + 3e5)
+
+
+def test_a_declared_run_on_an_unknown_base_has_no_cumulative_figure() -> None:
+    found = _assessed(facts(_on("stranger/X"), ATTESTED, model__n_parameters=1_000))
+
+    assert value(found, "compute.update_flop") == _point(3e5)
+    assert value(found, "compute.cumulative_flop") == (
+        "unknown: its base stranger/X is not in the catalogue, and its compute counts"
+    )
+
+
+def test_tokens_of_a_base_that_nobody_attests_are_not_the_fine_tunes() -> None:
+    found = _assessed(facts(_on("acme/Orca-8B"), TOKENS, model__n_parameters=1_000))
+
+    assert value(found, "compute.update_flop") == "unknown: its own training"
+
+
+def test_an_adapter_trains_through_its_whole_base() -> None:
+    known = facts(_on("acme/Orca-8B"), ATTESTED, model__n_parameters=10)
+
+    assert value(_assessed(known, role=FileRole.ADAPTER), "compute.update_flop") == _point(3e5)
+
+
+@pytest.mark.parametrize("bases", [("stranger/X",), ("acme/Sparse-8B",), ("Orca-8B", "Dark-8B")])
+def test_an_adapter_whose_base_has_no_known_size_has_no_figure(bases: tuple[str, ...]) -> None:
+    found = _assessed(facts(_on(*bases), ATTESTED, model__n_parameters=10), role=FileRole.ADAPTER)
+
+    assert value(found, "compute.update_flop") == "unknown: number of parameters"
+
+
+def test_an_adapter_of_nothing_named_is_unknown() -> None:
+    found = _assessed(facts(TEXT, model__n_parameters=10), role=FileRole.ADAPTER)
+
+    assert value(found, "compute.update_flop") == ("unknown: its own training, and what it was made from")
+
+
+def test_tokens_in_conflict_give_no_figure() -> None:
+    found = _assessed(facts(TOKENS, ATTESTED, TEXT, model__n_parameters=1_000))
+
+    assert value(found, "compute.update_flop") == (
+        "unknown: its sources state different numbers of training tokens"
+    )
+
+
+def test_a_listed_release_of_unknown_length_is_bounded_by_its_base() -> None:
+    tune = an_entry("Tune-8B", n_parameters=1_000, base_models=("Orca-8B", "Tune-8B-Base"))
+
+    found = _assessed(facts(joined(tune), TEXT, model__n_parameters=1_000), a_catalogue(ORCA, tune))
+
+    bounds = value(found, "compute.cumulative_bounds_flop")
+    assert isinstance(bounds, Range)
+    assert bounds.low == pytest.approx(0.7 * 6e7)
+    assert bounds.high == pytest.approx(2 * 1.3 * 6e7)
+
+
+@pytest.mark.parametrize(
+    ("entry", "n_parameters", "n_active", "worded"),
+    [
+        ("Llama-3.1-8B", 8_030_261_248, None, "7.2e23"),
+        ("Llama-3.1-405B", 405_853_388_800, None, "3.8e25"),
+        ("Qwen3-32B", 32_762_123_264, None, "7.1e24"),
+        ("Qwen3-235B-A22B", 235_093_634_560, 22_000_000_000, "4.8e24"),
+        ("DeepSeek-V3", 671_026_419_200, 37_000_000_000, "3.3e24"),
+    ],
+)
+def test_shipped_releases_come_to_their_published_figures(
+    entry: str, n_parameters: int, n_active: int | None, worded: str
+) -> None:
+    catalogue = load()
+    listed = catalogue.entries[entry]
+    assert listed.training_tokens
+    tokens = a_claim("model.training_tokens", listed.training_tokens.value, Basis.CATALOGUED)
+    active = [a_claim("model.n_active_parameters", n_active)] if n_active else []
+
+    known = facts(joined(listed), tokens, *active, model__n_parameters=n_parameters)
+    found = value(_assessed(known, catalogue), "compute.cumulative_flop")
+
+    assert isinstance(found, Range)
+    assert found.central is not None
+    assert figure(found.central) == worded

@@ -1,0 +1,113 @@
+import pytest
+
+from auditor.compute import HardwareRun, bounds, estimate, figure, threshold
+from auditor.compute.calculator import architecture_flop
+from auditor.domain.values import Range
+
+
+@pytest.mark.parametrize(
+    ("n_parameters", "n_tokens", "published"),
+    [
+        (3.8e9, 3.3e12, "7.5e22"),
+        (0.6e9, 36e12, "1.3e23"),
+        (1.54e9, 18e12, "1.7e23"),
+        (1.7e9, 36e12, "3.7e23"),
+        (2.5e9, 12e12, "1.8e23"),
+        (2.6e9, 61e9 * 164, "1.6e23"),
+    ],
+)
+def test_architecture_gives_the_guidelines_own_examples(
+    n_parameters: float, n_tokens: float, published: str
+) -> None:
+    assert figure(architecture_flop(n_parameters, n_tokens)) == published
+
+
+def test_the_guidelines_exact_figures() -> None:
+    # Commission guidelines on GPAI models (July 2025 text), 135-144: two examples.
+    assert architecture_flop(1.54e9, 18e12) == pytest.approx(1.66e23, rel=0.005)
+    assert architecture_flop(2.6e9, 10e12) == pytest.approx(1.5e23, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("unit_hours", "peak_flop_per_s", "published"), [(200_000, 300e12, 1.0e23), (370_000, 989e12, 6.5e23)]
+)
+def test_hardware_gives_the_guidelines_own_examples(
+    unit_hours: int, peak_flop_per_s: float, published: float
+) -> None:
+    run = HardwareRun(unit_hours, 1, peak_flop_per_s, 0.5)
+
+    assert run.flop == pytest.approx(published, rel=0.1)
+
+
+def test_a_dense_model_is_a_point() -> None:
+    flop = 7.2e23
+
+    assert estimate(8e9, 15e12) == Range(flop, flop, flop)
+    assert bounds(Range(flop, flop, flop)) == Range(0.7 * flop, 1.3 * flop, flop)
+
+
+def test_a_mixture_counts_the_parameters_used_per_token() -> None:
+    found = estimate(671e9, 14.8e12, 37e9)
+
+    assert found is not None
+    assert found.central == pytest.approx(3.2856e24)
+
+
+def test_two_methods_span_a_range() -> None:
+    run = HardwareRun(2048, 1360, 989e12, 0.35)
+
+    found = estimate(671e9, 14.8e12, 37e9, [run])
+
+    assert found is not None
+    assert (found.low, found.high) == (min(run.flop, 3.2856e24), pytest.approx(max(run.flop, 3.2856e24)))
+    assert found.central == pytest.approx(3.2856e24)
+
+
+def test_phases_on_hardware_add_up() -> None:
+    run = HardwareRun(8, 12, 989e12, 0.4)
+
+    found = estimate(hardware=[run, run])
+
+    assert found is not None
+    assert found.central == 2 * run.flop
+
+
+@pytest.mark.parametrize("given", [{}, {"n_parameters": 8e9}, {"n_tokens": 15e12}])
+def test_too_little_gives_nothing(given: dict[str, float]) -> None:
+    assert estimate(**given) is None
+
+
+def test_bounds_without_a_figure_are_bounds() -> None:
+    assert bounds(Range(0, 5)) == Range(0, 5)
+
+
+def test_bounds_are_never_inside_the_range() -> None:
+    assert bounds(Range(10, 100, 50)) == Range(10, 100, 50)
+
+
+@pytest.mark.parametrize(
+    ("flop", "side"),
+    [(1.43e23, "above"), (1.4285e23, "undetermined"), (1e23, "undetermined"), (7.6e22, "below")],
+)
+def test_only_a_range_wholly_on_one_side_decides(flop: float, side: str) -> None:
+    assert threshold(bounds(Range(flop, flop, flop)), 1e23) == side
+
+
+def test_exactly_the_threshold_is_not_above_it() -> None:
+    assert threshold(Range(1e25, 1e25), 1e25) == "below"
+
+
+@pytest.mark.parametrize(
+    ("flop", "worded"), [(7.2e23, "7.2e23"), (1e25, "1.0e25"), (9.96e22, "1.0e23"), (0.0, "0.0e0")]
+)
+def test_figures_are_worded_with_two_digits(flop: float, worded: str) -> None:
+    assert figure(flop) == worded
+
+
+def test_impossible_inputs_are_refused() -> None:
+    with pytest.raises(ValueError, match="above 0"):
+        architecture_flop(0, 1)
+    with pytest.raises(ValueError, match="no more active"):
+        estimate(8e9, 15e12, 9e9)
+    with pytest.raises(ValueError, match="utilisation"):
+        HardwareRun(8, 12, 989e12, 1.2)
