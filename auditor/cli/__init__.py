@@ -16,7 +16,7 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("report", "Write an audit in another format."),
     ("show", "Print what is on record."),
     ("declare", "Write and check what only the organisation knows."),
-    ("policy", "List, test and explain the rules."),
+    ("policy", "List the rules in force, or run their cases."),
     ("verify", "Check that the record holds."),
     ("db", "Upgrade the database, or say its version."),
 )

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from auditor.cli.options import common_options, finished_progress, options
+from auditor.cli.options import Seconds, common_options, finished_progress, options, visible
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.pipeline import exits, running
 
@@ -20,7 +20,12 @@ Examples:
 @click.argument("models", nargs=-1, metavar="[MODEL|FILE]...")
 @click.option("--self-test", is_flag=True, help="Run the shipped model (the default when nothing is named).")
 @click.option(
-    "--budget", type=float, default=120.0, show_default=True, metavar="SECONDS", help="For each file."
+    "--budget",
+    type=Seconds(),
+    default=120.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="For each FILE, and for all MODELs together.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the attestations as JSON.")
 @common_options
@@ -54,9 +59,9 @@ def _exit(attestations: tuple[Attestation, ...]) -> int:
 
 
 def _print(attestation: Attestation) -> None:
-    name = "self-test model" if attestation.is_self_test else attestation.file_name
+    name = "self-test model" if attestation.is_self_test else visible(attestation.file_name)
     click.echo(f"{name}: {attestation.outcome} · isolation {attestation.isolation} · {attestation.engine}")
-    click.echo(f"  {attestation.reason}")
+    click.echo(f"  {visible(attestation.reason)}")
     click.echo(f"  sha256 {attestation.artifact_sha256}")
     for probe in attestation.probes:
         outside = f", outside {probe.outside}" if probe.outside else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from auditor.cli.options import common_options, finished_progress, options
+from auditor.cli.options import Seconds, common_options, finished_progress, options
 from auditor.cli.printing import print_summary
 from auditor.cli.request import gate_options, request_of
 from auditor.identity import HashMode
@@ -41,7 +41,7 @@ Examples:
 )
 @click.option(
     "--airgap-budget",
-    type=float,
+    type=Seconds(),
     default=600.0,
     show_default=True,
     metavar="SECONDS",
@@ -56,6 +56,7 @@ def command(out: Path, **chosen: Any) -> int:
     Without a TARGET: those of auditor.toml, else this user's Hugging Face cache and Ollama store.
     """
     settings, edge = options().settings(), options().edge()
+    recording.refuse_unwritable(out)
     done = running.audit(settings, request_of(chosen), edge)
     edge.notify("writing the reports")
     formats = (

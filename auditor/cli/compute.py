@@ -53,9 +53,11 @@ def _calculated(params: float | None, tokens: float | None, active: float | None
     try:
         estimate = compute.estimate(params, tokens, active)
         assert estimate is not None  # both figures are there
+        figures = _figures(
+            estimate, "6 x active parameters x tokens" if active else "6 x parameters x tokens"
+        )
     except (ValueError, OverflowError) as error:
         raise UsageError(f"compute: {error}", hint="Write numbers as 8e9 or 8000000000.") from error
-    figures = _figures(estimate, "6 x active parameters x tokens" if active else "6 x parameters x tokens")
     return {
         "n_parameters": params,
         "n_active_parameters": active or params,

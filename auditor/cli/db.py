@@ -7,6 +7,7 @@ from auditor.cli.options import common_options, options
 
 
 @click.group()
+@common_options
 def command() -> None:
     """Upgrade the database, or say its version."""
 

@@ -7,6 +7,7 @@ import click
 from auditor import declarations, policy, resources
 from auditor.cli.options import common_options, options
 from auditor.errors import UsageError
+from auditor.pipeline import exits
 from auditor.reports.files import write_atomically
 
 _TEMPLATES = resources.TEMPLATES / "declarations"
@@ -29,6 +30,8 @@ Examples:
 def command(kind: str | None, write: bool, check: bool) -> int:
     """Print an entry of KIND to fill in, or check the entries there are."""
     folder = options().settings().declarations
+    if write and not kind:
+        raise UsageError("declare: --write needs a kind", hint=f"Kinds: {', '.join(_KINDS)}.")
     if kind and write:
         click.echo(_write(kind, folder / f"{kind}.yaml"))
     elif kind:
@@ -38,8 +41,11 @@ def command(kind: str | None, write: bool, check: bool) -> int:
     if check:
         bundle = policy.load(options().settings().packs)
         found = declarations.load(folder, evidence_kinds=frozenset(bundle.evidence))
+        if not found.entries:
+            click.echo(f"{folder}: no entries; nothing was checked", err=True)
+            return exits.INCOMPLETE
         click.echo(f"{folder}: {len(found.entries)} entries, all well formed")
-    return 0
+    return exits.OK
 
 
 def _write(kind: str, path: Path) -> str:

@@ -82,6 +82,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away; nobody is left to tell, and Python must not try at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # A path that the system refuses even to look up: too long, or below a folder that is closed to us.
+        place = f"{error.filename}: " if error.filename else ""
+        return _show(f"{place}{(error.strerror or str(error)).lower()}", "Check the paths you named.", _USAGE)
     return outcome if isinstance(outcome, int) else 0
 
 

@@ -1,12 +1,13 @@
 """Options that several commands share, and what they amount to."""
 
 import functools
+import re
 import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 import click
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_DAY_S: Final = 86_400
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class Options:
@@ -49,7 +53,7 @@ class Options:
 
 def _say(what: str) -> None:
     """Show progress on one line of stderr; what a pipe or a log reads stays free of it."""
-    click.echo(f"\r\x1b[2K{what}", err=True, nl=False)
+    click.echo(f"\r\x1b[2K{visible(what)}", err=True, nl=False)
 
 
 def common_options(command: Callable[P, R]) -> Callable[..., R]:
@@ -65,11 +69,21 @@ def common_options(command: Callable[P, R]) -> Callable[..., R]:
         options = click.get_current_context().ensure_object(Options)
         for name in ("db", "config", "quiet"):
             value = kwargs.pop(name, None)
+            if value == "":
+                # A variable of a script that is not set must not mean the default database.
+                raise click.UsageError(f"--{name} is empty")
             if value is not None:
                 options.values[name] = value
         return command(*args, **kwargs)
 
     return wrapper
+
+
+def visible(text: object) -> str:
+    """Return what an outsider wrote as text that cannot steer a terminal or fake a line."""
+    from auditor.reports import wording
+
+    return wording.visible(str(text))
 
 
 def options() -> Options:
@@ -81,6 +95,36 @@ def finished_progress() -> None:
     """Clear the progress line."""
     if sys.stderr.isatty():
         click.echo("\r\x1b[2K", err=True, nl=False)
+
+
+class Seconds(click.ParamType[float]):
+    """A time to spend: above 0, at most a day."""
+
+    name = "SECONDS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """See `click.ParamType.convert`."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a number of seconds", param, ctx)
+        # Written so that "not a number" fails as well.
+        if not 0 < seconds <= _DAY_S:
+            self.fail(f"{value!r} is not above 0 and at most a day ({_DAY_S})", param, ctx)
+        return seconds
+
+
+class Digest(click.ParamType[str]):
+    """A SHA-256, as reports print it."""
+
+    name = "SHA256"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """See `click.ParamType.convert`."""
+        digest = str(value).strip().lower()
+        if not _SHA256.fullmatch(digest):
+            self.fail(f"{value!r} is not a SHA-256: 64 hexadecimal digits", param, ctx)
+        return digest
 
 
 class Day(click.ParamType[date]):

@@ -9,6 +9,7 @@ from auditor.pipeline import exits
 
 
 @click.group()
+@common_options
 def command() -> None:
     """List the rules in force, or run their cases."""
 

@@ -1,5 +1,6 @@
 """``auditor report``: an audit on record in another format."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -12,8 +13,8 @@ _NAMES = [known.name for known in FORMATS]
 
 
 @click.command(epilog="\b\nExamples:\n  auditor report -f json\n  auditor report -f html --out site/")
-@click.option("-f", "--format", "name", type=click.Choice(_NAMES), required=True, help="Format.")
 @run_option
+@click.option("-f", "--format", "name", type=click.Choice(_NAMES), required=True, help="Format.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write into (default: stdout)."
 )
@@ -22,7 +23,7 @@ def command(name: str, run_id: str, out: Path | None) -> int:
     """Write the newest audit, or --run, as FORMAT. Reads only."""
     audit, run = recording.load(options().settings(), run_id)
     if out is None:
-        click.get_binary_stream("stdout").write(recording.report_format(name).render(audit, run))
+        sys.stdout.buffer.write(recording.report_format(name).render(audit, run))
         return 0
     for path in recording.write(audit, run, out, (name,)):
         click.echo(path)

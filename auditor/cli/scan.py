@@ -2,7 +2,7 @@
 
 import click
 
-from auditor.cli.options import common_options, finished_progress, options
+from auditor.cli.options import common_options, finished_progress, options, visible
 from auditor.domain.observation import FileSeen, Problem
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
@@ -34,11 +34,10 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
             files = sum(isinstance(observation, FileSeen) for observation in seen)
             problems = [observation for observation in seen if isinstance(observation, Problem)]
             finished_progress()
-            click.echo(
-                f"{scan.target}: {files} model files, {len(problems)} not readable  (scan {scan.id[:12]})"
-            )
+            counts = f"{files} model files, {len(problems)} not readable"
+            click.echo(f"{visible(scan.target)}: {counts}  (scan {scan.id[:12]})")
             for problem in problems:
-                click.echo(f"  unreadable  {problem.locator}: {problem.reason}")
+                click.echo(f"  unreadable  {visible(problem.locator)}: {visible(problem.reason)}")
             n_files, n_problems = n_files + files, n_problems + len(problems)
     click.echo(f"database {settings.database}")
     if not n_files and not allow_empty:

@@ -10,8 +10,7 @@ import click
 from auditor.cli.options import common_options, options, run_option
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
-from auditor.errors import UsageError
-from auditor.pipeline import recording
+from auditor.pipeline import recording, running
 from auditor.policy import load as load_policies
 from auditor.reports import details, terminal
 from auditor.reports.result import result_document
@@ -23,6 +22,7 @@ from auditor.store import Store
 
 
 @click.group()
+@common_options
 def command() -> None:
     """Print what is on record. Reads only."""
 
@@ -83,12 +83,8 @@ def model_block(settings: Settings, name: str) -> ModelBlock:
 
 
 def _block(audit: Audit, name: str) -> ModelBlock:
-    models = audit.inventory.models
-    found = [m.id for m in models if m.id.startswith(name) or name in {given.name for given in m.names}]
-    if len(found) != 1:
-        what = "no model is called that" if not found else f"{len(found)} models match"
-        raise UsageError(f"{name}: {what}", hint="See: auditor show models")
-    return next(block for block in result_document(audit)["models"] if block["id"] == found[0])
+    found = running.find_model(audit.inventory.models, name)
+    return next(block for block in result_document(audit)["models"] if block["id"] == found.id)
 
 
 @command.command()
@@ -97,7 +93,7 @@ def _block(audit: Audit, name: str) -> ModelBlock:
 def runs(as_json: bool) -> int:
     """The audits of the ledger, newest first."""
     with Store.open(options().settings().database, create=False) as store:
-        found = store.runs()
+        found = store.runs()[::-1]
     if as_json:
         rows = [
             {

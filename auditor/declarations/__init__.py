@@ -2,7 +2,7 @@
 
 ::
 
-    declarations/*.yaml --yaml_lines--> nodes that know their line
+    declarations/*.yaml --yaml12------> nodes that know their line
                         --kinds-------> Declaration*          one module per kind, or an error with FILE:LINE
                         --loading-----> Declarations          + one digest over everything, files included
     + Inventory, as-of  --binding-----> Bound                 systems, claims, evidence records, problems
@@ -15,8 +15,7 @@ To add a kind: write its module under ``kinds`` and add one line to ``kinds.KIND
 """
 
 from auditor.declarations.binding import BindingProblem, Bound, bind
-from auditor.declarations.coverage import problem_locator
 from auditor.declarations.loading import Declarations, load
 from auditor.declarations.roles import derive_roles
 
-__all__ = ["BindingProblem", "Bound", "Declarations", "bind", "derive_roles", "load", "problem_locator"]
+__all__ = ["BindingProblem", "Bound", "Declarations", "bind", "derive_roles", "load"]

@@ -59,7 +59,7 @@ class Bound:
         systems: The declared systems, by id, with the deployments they use.
         claims: Claims and silences by subject id, roles left out.
         evidence: Evidence records, in the order of the files.
-        accepted: Places of accepted problems, as `problem_locator` names them, sorted.
+        accepted: Places of accepted problems, as `Problem.place` names them, sorted.
         problems: Selectors that did not match as expected.
         register: The entries that hold on the day.
         trainings: The training entries among them, bound.

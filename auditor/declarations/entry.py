@@ -3,23 +3,19 @@
 Every way raises a :class:`DeclarationError` that names the file, the line and the right form.
 """
 
-import math
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final, assert_never
 
 from auditor.declarations.vocabulary import COUNTRIES, COUNTRY_SLIPS
-from auditor.declarations.wording import did_you_mean, error_at, shown_value
-from auditor.declarations.yaml_lines import Items, Node, Pairs, Scalar
+from auditor.declarations.wording import error_at, shown_value
 from auditor.domain.values import FactValue, ValueType, set_of
 from auditor.errors import DeclarationError
+from auditor.formats.yaml_node import Node, did_you_mean
 
 # RFC 7493 (I-JSON), section 2.2: larger integers do not survive a JSON reader.
 _LARGEST_COUNT: Final = 2**53 - 1
-# Control characters, halves of surrogate pairs and unassigned codes can fake what a report shows.
-_UNPRINTABLE: Final = frozenset({"Cc", "Cs", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +52,17 @@ class Entry:
     fields: Mapping[str, Node]
 
     @classmethod
-    def of(cls, node: Node, *, shown: str, what: str) -> "Entry":
+    def of(cls, node: Node, *, what: str) -> "Entry":
         """Take a node for a mapping.
 
         Raises:
             DeclarationError: it is not one.
         """
-        if not isinstance(node, Pairs):
-            raise error_at(shown, node.line, f"{what} must be a mapping", "Write it as {key: value, ...}.")
-        return cls(shown, what, node.line, dict(node.pairs))
+        if not isinstance(node.content, Mapping):
+            raise error_at(
+                node.file, node.line, f"{what} must be a mapping", "Write it as {key: value, ...}."
+            )
+        return cls(node.file, what, node.line, node.content)
 
     def check_keys(self, *, required: Iterable[str], optional: Iterable[str]) -> None:
         """Refuse unknown keys, then missing ones.
@@ -95,7 +93,7 @@ class Entry:
         Raises:
             DeclarationError: it is not a mapping.
         """
-        return Entry.of(self.fields[key], shown=self.shown, what=what)
+        return Entry.of(self.fields[key], what=what)
 
     def children(self, key: str, what: str) -> tuple["Entry", ...]:
         """Return the list of mappings under ``key``; none if it is left out or ``null``.
@@ -105,26 +103,25 @@ class Entry:
         """
         if self.is_null(key) or key not in self.fields:
             return ()
-        node = self.fields[key]
-        if not isinstance(node, Items):
+        items = self.fields[key].content
+        if not isinstance(items, tuple):
             raise self.error(key, "must be a list", f"Write {key}: [{{...}}].")
-        return tuple(Entry.of(item, shown=self.shown, what=what) for item in node.items)
+        return tuple(Entry.of(item, what=what) for item in items)
 
     def is_null(self, key: str) -> bool:
         """Say whether ``key`` is given as ``null``."""
-        node = self.fields.get(key)
-        return isinstance(node, Scalar) and node.value is None
+        return key in self.fields and self.fields[key].content is None
 
     def text(self, key: str) -> str:
-        """Return a text without control characters, stripped, not empty.
+        """Return a text, stripped, not empty.
 
         Raises:
             DeclarationError: it is something else.
         """
         node = self.fields[key]
-        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        if not isinstance(node.content, str):
             raise self.error(key, f"must be text, not {shown_value(node)}", 'Put it in quotes: "...".')
-        return self._clean(key, node.value)
+        return self._stripped(key, node.content)
 
     def optional_text(self, key: str) -> str | None:
         """Return a text, or ``None`` if it is left out or ``null``.
@@ -141,12 +138,11 @@ class Entry:
             DeclarationError: it is something else.
         """
         node = self.fields[key]
-        value = node.value if isinstance(node, Scalar) else None
-        if not isinstance(value, date) or isinstance(value, datetime):
+        if not isinstance(node.content, date):
             raise self.error(
                 key, f"must be a day, not {shown_value(node)}", "Write it as 2026-11-01, without quotes."
             )
-        return value
+        return node.content
 
     def flag(self, key: str) -> bool:
         """Return a yes or no.
@@ -155,10 +151,10 @@ class Entry:
             DeclarationError: it is something else, ``null`` included.
         """
         node = self.fields[key]
-        if not isinstance(node, Scalar) or not isinstance(node.value, bool):
+        if not isinstance(node.content, bool):
             hint = "Write true or false; leave the field out if you do not know."
             raise self.error(key, f"must be true or false, not {shown_value(node)}", hint)
-        return node.value
+        return node.content
 
     def count(self, key: str) -> int:
         """Return a whole number from 0.
@@ -167,7 +163,7 @@ class Entry:
             DeclarationError: it is something else.
         """
         node = self.fields[key]
-        value = node.value if isinstance(node, Scalar) else None
+        value = node.content
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_COUNT:
             raise self.error(
                 key, f"must be a whole number, not {shown_value(node)}", "Write digits; 0 for none."
@@ -181,11 +177,9 @@ class Entry:
             DeclarationError: it is something else.
         """
         node = self.fields[key]
-        value = node.value if isinstance(node, Scalar) else None
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            number = float(value)  # numbers have at most 100 characters: no overflow
-            if 0 < number < math.inf:
-                return number
+        value = node.content
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+            return float(value)  # numbers are finite and have at most 100 characters: no overflow
         raise self.error(
             key, f"must be a number above 0, not {shown_value(node)}", "Write it as 15000000000 or 1.5e13."
         )
@@ -199,15 +193,15 @@ class Entry:
         if self.is_null(key):
             return ()
         node = self.fields[key]
-        if not isinstance(node, Items):
+        if not isinstance(node.content, tuple):
             raise self.error(
                 key, f"must be a list, not {shown_value(node)}", f"Write {key}: [...], or [] for none."
             )
         found = []
-        for item in node.items:
-            if not isinstance(item, Scalar) or not isinstance(item.value, str):
+        for item in node.content:
+            if not isinstance(item.content, str):
                 raise self.error(key, f"must list words, not {shown_value(item)}", "Put each in quotes.")
-            found.append(self.word(key, self._clean(key, item.value), allowed))
+            found.append(self.word(key, self._stripped(key, item.content), allowed))
         return set_of(found)
 
     def word(self, key: str, word: str, allowed: tuple[str, ...]) -> str:
@@ -263,10 +257,8 @@ class Entry:
         hint = f"Did you mean {meant}?" if meant in COUNTRIES else "Two capital letters, e.g. DE."
         raise self.error(key, f"must be an ISO 3166-1 alpha-2 code, not {code!r}", hint)
 
-    def _clean(self, key: str, text: str) -> str:
+    def _stripped(self, key: str, text: str) -> str:
         stripped = text.strip()
         if not stripped:
             raise self.error(key, "is empty", "Fill it in, or leave the field out if you do not know.")
-        if any(unicodedata.category(letter) in _UNPRINTABLE and letter not in "\n\t" for letter in stripped):
-            raise self.error(key, "holds a character that cannot be printed", "Remove it.")
         return stripped

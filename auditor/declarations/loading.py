@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from itertools import pairwise
@@ -13,8 +13,7 @@ from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds import KINDS, PLANNED
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, Kind
-from auditor.declarations.wording import did_you_mean, error_at
-from auditor.declarations.yaml_lines import Items, Pairs, Scalar, read
+from auditor.declarations.wording import error_at
 from auditor.domain.declaration import (
     Declaration,
     EvidenceDeclared,
@@ -23,6 +22,8 @@ from auditor.domain.declaration import (
     SystemDeclared,
 )
 from auditor.errors import DeclarationError
+from auditor.formats import yaml12
+from auditor.formats.yaml_node import did_you_mean
 
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
@@ -93,15 +94,15 @@ def _paths(folder: Path) -> tuple[Path, ...]:
 
 
 def _entries(path: Path) -> Iterator[Entry]:
-    shown = str(path)
-    root = read(path, shown)
-    if root is None or (isinstance(root, Scalar) and root.value is None):
+    root = yaml12.read(yaml12.text_of(path, DeclarationError), str(path), DeclarationError)
+    if root.content is None:
         return
-    if not isinstance(root, Items):
-        hint = "Put '- ' before the mapping." if isinstance(root, Pairs) else "See docs/declarations.md."
-        raise error_at(shown, root.line, "must be a list of mappings", hint)
-    for item in root.items:
-        yield Entry.of(item, shown=shown, what="a declaration")
+    if not isinstance(root.content, tuple):
+        is_entry = isinstance(root.content, Mapping)
+        hint = "Put '- ' before the mapping." if is_entry else "See docs/declarations.md."
+        raise error_at(root.file, root.line, "must be a list of mappings", hint)
+    for item in root.content:
+        yield Entry.of(item, what="a declaration")
 
 
 def _read(entry: Entry, locator: str, files: Files, evidence_kinds: frozenset[str] | None) -> Declaration:

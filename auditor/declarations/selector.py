@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.declarations.entry import Entry
-from auditor.declarations.yaml_lines import Scalar
 from auditor.domain.declaration import Selector
 
 # "sha256:" and five digits: short enough to type, too long to be met by chance in one inventory.
@@ -39,8 +38,7 @@ def read_selector(entry: Entry) -> Selector:
 
 
 def _expected(entry: Entry) -> tuple[int, int]:
-    node = entry.fields["expect"]
-    value = node.value if isinstance(node, Scalar) else None
+    value = entry.fields["expect"].content
     span = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
     low, high = (int(span[1]), int(span[2])) if span else (entry.count("expect"),) * 2
     if high < 1 or low > high:

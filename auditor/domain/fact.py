@@ -201,6 +201,7 @@ class FactDefinition:
         unit: Unit of a number, range or count.
         agreement: When two claims agree.
         tolerance: Relative tolerance of ``Agreement.TOLERANCE``.
+        ask: The fact as a question to a colleague, who is told the subject before it.
         default: Value when nobody says anything, for the rare fact where silence is an answer.
         default_reason: Why silence is one.
     """
@@ -215,6 +216,7 @@ class FactDefinition:
     unit: str = ""
     agreement: Agreement = Agreement.EQUAL
     tolerance: float = 0.0
+    ask: str = ""
     default: FactValue | None = None
     default_reason: str = ""
 

@@ -43,63 +43,65 @@ def _fact(  # noqa: PLR0913, PLR0917 - one line per fact below is worth one wide
     return FactDefinition(name, subject, type_, meaning, producer, who, how, **more)  # type: ignore[arg-type]
 
 
-def _system(name: str, type_: ValueType, meaning: str) -> FactDefinition:
-    return FactDefinition(f"system.{name}", _SYSTEM, type_, meaning, "declarations", _OURS, _DECLARE_SYSTEM)
+def _system(name: str, type_: ValueType, meaning: str, ask: str) -> FactDefinition:
+    return _fact(f"system.{name}", _SYSTEM, type_, meaning, "declarations", _OURS, _DECLARE_SYSTEM, ask=ask)
 
 
-def _organisation(name: str, type_: ValueType, meaning: str) -> FactDefinition:
-    return FactDefinition(f"organisation.{name}", _ORG, type_, meaning, "declarations", _OURS, _DECLARE_ORG)
+def _organisation(name: str, type_: ValueType, meaning: str, ask: str) -> FactDefinition:
+    return _fact(f"organisation.{name}", _ORG, type_, meaning, "declarations", _OURS, _DECLARE_ORG, ask=ask)
 
 
 # fmt: off
 _IDENTITY: Final = (
     _fact("identity.strength", _MODEL, _TEXT, "what the model's identity rests on: content, header or name", "identity"),
-    _fact("identity.sha256", _MODEL, _SET, "digests of the files' bytes", "identity", _OWNER, "auditor scan --hash full", agreement=Agreement.UNION),
-    _fact("identity.digest_matches_store", _MODEL, _TRI, "whether the bytes have the digest their store claims", "identity", _OWNER, "auditor scan --hash full"),
+    _fact("identity.sha256", _MODEL, _SET, "digests of the files' bytes", "identity", _OWNER, "auditor scan --hash full", agreement=Agreement.UNION, ask="What is the digest of its bytes?"),
+    _fact("identity.store_vouches", _MODEL, _TRI, "whether a store states a digest for its bytes", "identity"),
+    _fact("identity.digest_matches_store", _MODEL, _TRI, "whether the bytes have the digest their store claims", "identity", _OWNER, "auditor scan --hash full", ask="Do its bytes have the digest that its store states?"),
     _fact("model.name", _MODEL, _TEXT, "name people know it by", "identity", agreement=Agreement.FIRST),
     _fact("model.format", _MODEL, _TEXT, "file format of the weights", "identity"),
     _fact("model.size_bytes", _MODEL, _COUNT, "size of all its files", "identity", unit="bytes"),
     _fact("model.architecture", _MODEL, _TEXT, "architecture family", "identity", _PROVIDER),
     _fact("model.n_parameters", _MODEL, _COUNT, "parameters, counted from tensor shapes", "identity", _PROVIDER, unit="parameters", agreement=Agreement.TOLERANCE, tolerance=0.05),
-    _fact("model.n_active_parameters", _MODEL, _COUNT, "parameters used per token", "identity", _PROVIDER, unit="parameters", agreement=Agreement.TOLERANCE, tolerance=0.10),
+    _fact("model.n_active_parameters", _MODEL, _COUNT, "parameters used per token", "identity", _PROVIDER, unit="parameters", agreement=Agreement.TOLERANCE, tolerance=0.10, ask="How many of its parameters does a token use?"),
     _fact("model.n_experts", _MODEL, _COUNT, "experts per layer of a mixture of experts; 0 for a dense network", "identity", _PROVIDER),
     _fact("model.context_length", _MODEL, _COUNT, "longest context", "identity", _PROVIDER, unit="tokens", agreement=Agreement.FIRST),
     _fact("model.quantization", _MODEL, _TEXT, "number format of the weights", "identity", agreement=Agreement.FIRST),
-    _fact("model.base_models", _MODEL, _SET, "models it says it was made from", "identity", _PROVIDER, agreement=Agreement.UNION),
+    _fact("model.base_models", _MODEL, _SET, "models it says it was made from", "identity", _PROVIDER, agreement=Agreement.UNION, ask="Which models was it made from?"),
+    _fact("model.names_base", _MODEL, _TRI, "whether header, card, adapter configuration or catalogue names a model it was made from", "identity"),
     _fact("model.is_quantized", _MODEL, _TRI, "whether the weights are stored in fewer bits than they were trained in", "identity", _PROVIDER, agreement=Agreement.FIRST),
 )
 
 _CATALOGUE: Final = (
-    _fact("model.family", _MODEL, _TEXT, "family in the catalogue", "identity", _PROVIDER),
-    _fact("model.catalogue_entry", _MODEL, _TEXT, "entry in the catalogue that its name and its size both match", "identity", _PROVIDER),
+    _fact("model.family", _MODEL, _TEXT, "family in the catalogue", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
+    _fact("model.catalogue_entry", _MODEL, _TEXT, "entry in the catalogue that its name and its size both match", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
     _fact("model.release_date", _MODEL, _DATE, "day of the first release anywhere", "identity", _PROVIDER),
-    _fact("model.modalities", _MODEL, _SET, "what it takes and gives", "identity", _PROVIDER),
-    _fact("model.training_tokens", _MODEL, ValueType.NUMBER, "training tokens, repeats included", "identity", _PROVIDER, _DECLARE_TRAINING, unit="tokens", agreement=Agreement.TOLERANCE, tolerance=0.10),
-    _fact("model.weights_public", _MODEL, _TRI, "whether weights, architecture and usage information are public", "identity", _PROVIDER),
-    _fact("model.designated_systemic", _MODEL, _TRI, "whether the Commission designated it under Art. 51(1)(b)", "identity", _PROVIDER, default=False, default_reason="no Commission list of designated models was found (legal reference, 2.7); a designation is entered by hand"),
-    _fact("provider.name", _MODEL, _TEXT, "legal entity that placed it on the market", "identity", _PROVIDER),
-    _fact("provider.country", _MODEL, _TEXT, "country of that entity", "identity", _PROVIDER),
-    _fact("provider.parent", _MODEL, _TEXT, "its ultimate parent", "identity", _PROVIDER),
-    _fact("provider.parent_country", _MODEL, _TEXT, "country of the ultimate parent", "identity", _PROVIDER),
-    _fact("provider.third_country", _MODEL, _TRI, "whether the provider is established outside the Union", "identity", _PROVIDER),
+    _fact("model.modalities", _MODEL, _SET, "what it takes and gives", "identity", _PROVIDER, ask="What does it take and give: text, code, speech, images, video?"),
+    _fact("model.training_tokens", _MODEL, ValueType.NUMBER, "training tokens, repeats included", "identity", _PROVIDER, _DECLARE_TRAINING, unit="tokens", agreement=Agreement.TOLERANCE, tolerance=0.10, ask="How much compute, or how many training tokens, was it trained with?"),
+    _fact("model.weights_public", _MODEL, _TRI, "whether weights, architecture and usage information are public", "identity", _PROVIDER, ask="Are its weights, architecture and usage information public?"),
+    _fact("model.designated_systemic", _MODEL, _TRI, "whether the Commission designated it under Art. 51(1)(b)", "identity", _PROVIDER, default=False, default_reason="no Commission list of designated models was found (legal reference, 2.7); a designation is entered by hand", ask="Has the Commission designated it?"),
+    _fact("provider.name", _MODEL, _TEXT, "legal entity that placed it on the market", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
+    _fact("provider.country", _MODEL, _TEXT, "country of that entity", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
+    _fact("provider.parent", _MODEL, _TEXT, "its ultimate parent", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
+    _fact("provider.parent_country", _MODEL, _TEXT, "country of the ultimate parent", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
+    _fact("provider.third_country", _MODEL, _TRI, "whether the provider is established outside the Union", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
 )
 
 _LICENSES: Final = (
-    _fact("license.stated", _MODEL, _TRI, "whether header, card, store or a licence file states a licence", "licenses", _OWNER),
-    _fact("license.concluded", _MODEL, _TEXT, "licence, as an SPDX expression", "licenses", _PROVIDER),
-    _fact("license.inherited", _MODEL, _SET, "licences of the models it says it was made from", "licenses", _PROVIDER, agreement=Agreement.UNION),
-    _fact("license.conflict", _MODEL, _TRI, "whether two sources state different licences", "licenses", _PROVIDER),
-    _fact("license.base_conflict", _MODEL, _TRI, "whether it states a licence that drops terms of its base model's", "licenses", _PROVIDER),
-    _fact("license.kind", _MODEL, _TEXT, "class of the licence: permissive, copyleft, use-restricted, community, non-commercial", "licenses", _PROVIDER),
-    _fact("license.commercial_use", _MODEL, _TRI, "whether commercial use is allowed", "licenses", _PROVIDER),
-    _fact("license.monthly_users_limit", _MODEL, _COUNT, "monthly active users above which another licence is needed; 0 for none", "licenses", _PROVIDER),
-    _fact("license.excludes_eu_licensees", _MODEL, _TRI, "whether licensees domiciled in the EU get no rights", "licenses", _PROVIDER),
-    _fact("license.eu_exclusion_clause", _MODEL, _TEXT, "the clause that withholds them", "licenses", _PROVIDER),
-    _fact("license.foss_ai_act", _MODEL, _TRI, "whether the licence is free and open-source in the sense of Art. 53(2)", "licenses", _PROVIDER),
+    _fact("license.stated", _MODEL, _TRI, "whether header, card, store or a licence file states a licence", "licenses", _OWNER, ask="Under which licence may it be used?"),
+    _fact("license.concluded", _MODEL, _TEXT, "licence, as an SPDX expression", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
+    _fact("license.inherited", _MODEL, _SET, "licences of the models it says it was made from", "licenses", _PROVIDER, agreement=Agreement.UNION, ask="Which models was it made from?"),
+    _fact("license.conflict", _MODEL, _TRI, "whether two sources state different licences", "licenses", _PROVIDER, ask="Which of the stated licences holds?"),
+    _fact("license.base_conflict", _MODEL, _TRI, "whether it states a licence that drops terms of its base model's", "licenses", _PROVIDER, ask="Which models was it made from?"),
+    _fact("license.kind", _MODEL, _TEXT, "class of the licence: permissive, copyleft, use-restricted, community, non-commercial", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
+    _fact("license.commercial_use", _MODEL, _TRI, "whether commercial use is allowed", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
+    _fact("license.monthly_users_limit", _MODEL, _COUNT, "monthly active users above which another licence is needed; 0 for none", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
+    _fact("license.excludes_eu_licensees", _MODEL, _TRI, "whether licensees domiciled in the EU get no rights", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
+    _fact("license.eu_exclusion_clause", _MODEL, _TEXT, "the clause that withholds them", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
+    _fact("license.foss_ai_act", _MODEL, _TRI, "whether the licence is free and open-source in the sense of Art. 53(2)", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
 )
 
 _COMPUTE: Final = tuple(
-    _fact(f"compute.{quantity}_{part}", _MODEL, _RANGE, meaning, "compute", _PROVIDER, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE)
+    _fact(f"compute.{quantity}_{part}", _MODEL, _RANGE, meaning, "compute", _PROVIDER, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute, or how many training tokens, was it trained with?")
     for quantity, what in (("update", "compute that directly contributed to parameter updates"), ("cumulative", "all compute that contributed to capabilities"))
     for part, meaning in (("flop", what), ("bounds_flop", f"{what}, with the permitted error of 30 %"))
 )
@@ -107,53 +109,53 @@ _COMPUTE: Final = tuple(
 _BEHAVIOUR: Final = (
     _fact("unsafe.custom_code", _MODEL, _TRI, "whether its repository asks the loader to run code of its own", "identity", _OWNER),
     _fact("unsafe.header_anomalies", _MODEL, _SET, "what its files' headers have that well-made files do not", "identity", agreement=Agreement.UNION),
-    _fact("airgap.verified", _MODEL, _TRI, "whether it ran through llama.cpp with no network, proven", "airgap", _OURS, "auditor airgap MODEL"),
-    _fact("airgap.isolation", _MODEL, _TEXT, "how tightly it was shut in", "airgap", _OURS, "auditor airgap MODEL"),
-    _fact("airgap.age_days", _MODEL, _COUNT, "age of that proof", "airgap", _OURS, "auditor airgap MODEL", unit="days"),
-    _fact("airgap.self_test", _ORG, _TRI, "whether the shipped self-test model ran with no network on this machine, proven", "airgap", _OURS, "auditor airgap --self-test"),
+    _fact("airgap.verified", _MODEL, _TRI, "whether it ran through llama.cpp with no network, proven", "airgap", _OURS, "auditor airgap MODEL", ask="Does it run with no network?"),
+    _fact("airgap.isolation", _MODEL, _TEXT, "how tightly it was shut in", "airgap", _OURS, "auditor airgap MODEL", ask="Does it run with no network?"),
+    _fact("airgap.age_days", _MODEL, _COUNT, "age of that proof", "airgap", _OURS, "auditor airgap MODEL", unit="days", ask="Does it run with no network?"),
+    _fact("airgap.self_test", _ORG, _TRI, "whether the shipped self-test model ran with no network on this machine, proven", "airgap", _OURS, "auditor airgap --self-test", ask="Does the self-test model run with no network on this machine?"),
 )
 
 _DECLARED: Final = (
-    _fact("model.union_placed_on", _MODEL, _DATE, "day it was first placed on the Union market", "declarations", _PROVIDER, _DECLARE_TRAINING),
-    _fact("role.gpai_provider", _MODEL, _TRI, "whether the organisation is the provider of this model", "declarations", _OURS, _DECLARE_ORG),
-    _fact("role.sys_provider", _SYSTEM, _TRI, "whether the organisation is the provider of this system", "declarations", _OURS, _DECLARE_ORG),
-    _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG),
+    _fact("model.union_placed_on", _MODEL, _DATE, "day it was first placed on the Union market", "declarations", _PROVIDER, _DECLARE_TRAINING, ask="When was it first placed on the Union market?"),
+    _fact("role.gpai_provider", _MODEL, _TRI, "whether the organisation is the provider of this model", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this model?"),
+    _fact("role.sys_provider", _SYSTEM, _TRI, "whether the organisation is the provider of this system", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this system?"),
+    _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),
     _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "identity"),
-    _organisation("name", _TEXT, "its name"),
-    _organisation("country", _TEXT, "country of its seat"),
-    _organisation("eu_established", _TRI, "whether its seat is in the Union"),
-    _organisation("size", _TEXT, "micro, sme, smc or large"),
-    _organisation("public_body", _TRI, "whether it is governed by public law"),
-    _organisation("public_service", _TRI, "whether it provides public services"),
-    _organisation("finance", _TRI, "whether it is a financial institution"),
-    _system("put_into_service_on", _DATE, "day it was put into service"),
-    _system("union_placed_on", _DATE, "day it was placed on the Union market"),
-    _system("own_name", _TRI, "whether it runs under the organisation's own name"),
-    _system("annex_iii", _SET, "points of Annex III its use falls under"),
-    _system("annex_i", _TRI, "whether it is, or is a safety component of, an Annex I product that needs third-party assessment"),
-    _system("opt_out_6_3", _TEXT, "condition of Art. 6(3) its provider relies on"),
-    _system("profiling", _TRI, "whether it profiles natural persons"),
-    _system("interacts_with_persons", _TRI, "whether it is meant to interact directly with persons"),
-    _system("obvious_ai", _TRI, "whether it is obvious that it is a machine"),
-    _system("generates", _SET, "what it generates: text, image, audio, video"),
-    _system("standard_editing_only", _TRI, "whether it only assists standard editing"),
-    _system("emotion_recognition", _TRI, "whether it recognises emotions"),
-    _system("biometric_categorisation", _TRI, "whether it categorises persons by biometrics"),
-    _system("deepfakes", _TRI, "whether it makes deep fakes"),
-    _system("public_interest_text", _TRI, "whether it publishes text on matters of public interest"),
-    _system("editorial_control", _TRI, "whether a person answers for what it publishes"),
-    _system("workplace", _TRI, "whether it is used at the workplace"),
-    _system("decides_about_persons", _TRI, "whether it decides about persons, or assists"),
-    _system("practices_art_5", _SET, "practices of Art. 5 it amounts to"),
-    _system("changed_design_on", _DATE, "day of its last significant change of design"),
-    _system("log_retention_days", _COUNT, "days its logs are kept"),
-    _system("owner", _TEXT, "who answers for it inside the organisation"),
+    _organisation("name", _TEXT, "its name", "What is the organisation called?"),
+    _organisation("country", _TEXT, "country of its seat", "In which country is the seat?"),
+    _organisation("eu_established", _TRI, "whether its seat is in the Union", "In which country is the seat?"),
+    _organisation("size", _TEXT, "micro, sme, smc or large", "Is it micro, an SME, a small mid-cap or large?"),
+    _organisation("public_body", _TRI, "whether it is governed by public law", "Is it governed by public law?"),
+    _organisation("public_service", _TRI, "whether it provides public services", "Does it provide public services?"),
+    _organisation("finance", _TRI, "whether it is a financial institution", "Is it a financial institution?"),
+    _system("put_into_service_on", _DATE, "day it was put into service", "When was it put into service?"),
+    _system("union_placed_on", _DATE, "day it was placed on the Union market", "When was it placed on the Union market, if it was?"),
+    _system("own_name", _TRI, "whether it runs under the organisation's own name", "Does it run under the organisation's own name?"),
+    _system("annex_iii", _SET, "points of Annex III its use falls under", "Which points of Annex III does its use fall under, if any?"),
+    _system("annex_i", _TRI, "whether it is, or is a safety component of, an Annex I product that needs third-party assessment", "Is it an Annex I product, or a safety component of one, that a third party must assess?"),
+    _system("opt_out_6_3", _TEXT, "condition of Art. 6(3) its provider relies on", "Which condition of Art. 6(3) does its provider rely on, if any?"),
+    _system("profiling", _TRI, "whether it profiles natural persons", "Does it profile natural persons?"),
+    _system("interacts_with_persons", _TRI, "whether it is meant to interact directly with persons", "Is it meant to interact directly with persons?"),
+    _system("obvious_ai", _TRI, "whether it is obvious that it is a machine", "Is it obvious to everybody that it is a machine?"),
+    _system("generates", _SET, "what it generates: text, image, audio, video", "What does it generate: text, image, audio, video?"),
+    _system("standard_editing_only", _TRI, "whether it only assists standard editing", "Does it only assist standard editing?"),
+    _system("emotion_recognition", _TRI, "whether it recognises emotions", "Does it recognise emotions?"),
+    _system("biometric_categorisation", _TRI, "whether it categorises persons by biometrics", "Does it categorise persons by biometrics?"),
+    _system("deepfakes", _TRI, "whether it makes deep fakes", "Does it make deep fakes?"),
+    _system("public_interest_text", _TRI, "whether it publishes text on matters of public interest", "Does it publish text on matters of public interest?"),
+    _system("editorial_control", _TRI, "whether a person answers for what it publishes", "Does a person answer for what it publishes?"),
+    _system("workplace", _TRI, "whether it is used at the workplace", "Is it used at the workplace?"),
+    _system("decides_about_persons", _TRI, "whether it decides about persons, or assists", "Does it decide about persons, or assist in that?"),
+    _system("practices_art_5", _SET, "practices of Art. 5 it amounts to", "Which practices of Art. 5 does it amount to, if any?"),
+    _system("changed_design_on", _DATE, "day of its last significant change of design", "When was its design last changed significantly?"),
+    _system("log_retention_days", _COUNT, "days its logs are kept", "For how many days are its logs kept?"),
+    _system("owner", _TEXT, "who answers for it inside the organisation", "Who answers for it inside the organisation?"),
 )
 
 _CLASSIFIED: Final = (
-    _fact("model.gpai", _MODEL, _TRI, "whether it is a general-purpose AI model, Art. 3(63)", "policy", _PROVIDER),
-    _fact("model.systemic_risk", _MODEL, _TRI, "whether it is one with systemic risk, Art. 51", "policy", _PROVIDER),
-    _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6", "policy", _OURS, _DECLARE_SYSTEM),
+    _fact("model.gpai", _MODEL, _TRI, "whether it is a general-purpose AI model, Art. 3(63)", "policy", _PROVIDER, ask="Is it a general-purpose AI model?"),
+    _fact("model.systemic_risk", _MODEL, _TRI, "whether it is one with systemic risk, Art. 51", "policy", _PROVIDER, ask="Is it one with systemic risk?"),
+    _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it a high-risk system?"),
 )
 
 _COVERAGE: Final = (

@@ -193,6 +193,14 @@ class Problem:
     reason: str
     offset: int | None = None
 
+    @property
+    def place(self) -> str:
+        """Where it is, as reports print it and an ``accept-coverage`` entry names it: ``TARGET/path``."""
+        place = self.locator.lstrip("/")
+        if not place or self.target.rpartition("/")[2] == place:
+            return self.target
+        return f"{self.target}{place}" if self.target.endswith(("/", ":")) else f"{self.target}/{place}"
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:

@@ -5,7 +5,6 @@ Source:
 """
 
 import re
-import warnings
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -102,24 +101,21 @@ def _wanted_lines(front_matter: str) -> Iterator[str]:
 def _load(front_matter: str, first_line: int) -> dict[Any, Any]:
     # Heavy, and most targets have no cards: imported when the first one is read.
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
-    from ruamel.yaml.reader import ReaderError
 
-    # A stranger's card must not be able to write to standard error.
-    warnings.simplefilter("ignore", ReusedAnchorWarning)
+    from auditor.formats import yaml_events
+
     reader = YAML(typ="safe", pure=True)
+    reader.Scanner = yaml_events.QuickScanner
     reader.allow_duplicate_keys = True
+    # A stranger's card must not be able to write to standard error.
+    reader.composer.warn_double_anchors = False
     try:
         value = reader.load(front_matter)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = f" in line {first_line + mark.line}" if mark else ""
-        raise FormatError(f"model card: the front matter is not YAML{line}: {error.problem}") from error
-    except ReaderError as error:
-        n_before = front_matter.count("\n", 0, error.position)
-        what = f"a character that YAML does not allow in line {first_line + n_before}"
-        raise FormatError(f"model card: the front matter is not YAML: {what}") from error
-    except (YAMLError, ValueError, TypeError, RecursionError) as error:
+    except yaml_events.NOT_YAML as error:
+        line, what = yaml_events.problem(error, front_matter)
+        where = f"in line {first_line + line - 1}"
+        raise FormatError(f"model card: the front matter is not YAML {where}: {what}") from error
+    except (ValueError, TypeError, RecursionError) as error:
         raise FormatError("model card: the front matter is not YAML") from error
     return value if isinstance(value, dict) else {}
 

@@ -25,6 +25,11 @@ _OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
 _RUNTIME_OF_STORE: Final = {"ollama": "ollama"}
 _GIVEN_BY: Final = ("hf-cache", "ollama", "header", "card", "path")
 
+# What the common tools call the file itself, whatever is in it.
+_GENERIC_STEMS: Final = frozenset(
+    {"model", "adapter_model", "pytorch_model", "consolidated", "ggml-model", "weights"}
+)
+
 Bundle = tuple[str, str]
 """Target and bundle: what documents and store names speak about."""
 
@@ -167,11 +172,17 @@ def _names(
             add(entry.name, entry.store, place.place, entry.revision)
         header = place.files[0].header
         add(header.name, "header", f"{place.place}@general.name")
-        add(PurePosixPath(place.locator).stem, "path", place.place)
+        add(_path_name(place), "path", place.place)
     for at in documents:
         if isinstance(at.document, ModelCard) and at.n_sharing == 1:
             add(at.document.model_name, "card", at.locator)
     return tuple(sorted(names.values(), key=lambda name: _GIVEN_BY.index(name.given_by)))
+
+
+def _path_name(place: Occurrence) -> str:
+    """Return the file's name, or its folder's where the file is called what every such file is called."""
+    path = PurePosixPath(place.locator)
+    return path.parent.name if path.stem in _GENERIC_STEMS and path.parent.name else path.stem
 
 
 def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:

@@ -1,10 +1,20 @@
 """What the bytes and the documents beside them say about a model: facts with basis measured or declared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from auditor.domain.document import AdapterConfig, CodeFile, ModelCard, ModelConfig
-from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
+from auditor.domain.fact import (
+    Basis,
+    Claim,
+    Confidence,
+    Fact,
+    Known,
+    Settler,
+    Silence,
+    Statement,
+    Unknown,
+)
 from auditor.domain.observation import FileRole, Header
 from auditor.domain.subject import DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
@@ -43,6 +53,7 @@ def _identity(model: Model) -> Iterator[Statement]:
         reason = "its bytes were not read" if not model.artifact.n_missing else "part of the set is missing"
         yield Silence("identity.sha256", Unknown(reason, Settler.FILE_OWNER, "auditor scan --hash full"))
     vouched = [file for file in files if file.declared_sha256]
+    yield _measured(model, "identity.store_vouches", bool(vouched), "store's digest")
     if vouched and all(file.sha256 for file in vouched):
         matches = all(file.sha256 == file.declared_sha256 for file in vouched)
         method = "store's digest against the bytes"
@@ -129,25 +140,37 @@ def _config(model: Model, at: DocumentAt, config: ModelConfig) -> Iterator[State
 
 
 def _base_models(model: Model) -> Iterator[Statement]:
+    named = tuple(_named_bases(model))
+    yield from named
+    if not named:
+        missing = (
+            "an adapter that does not name its base" if model.artifact.header.role is FileRole.ADAPTER else ""
+        )
+        why = missing or "neither header, card nor adapter configuration names one"
+        yield Silence("model.base_models", Unknown(why, Settler.PROVIDER))
+
+
+def names_base(model: Model, known: Mapping[str, Fact]) -> Claim:
+    """Return whether anything looked at, the catalogue included, names a model this one was made from."""
+    is_named = isinstance(known["model.base_models"].state, Known)
+    return _measured(model, "model.names_base", is_named, "header, card, adapter configuration and catalogue")
+
+
+def _named_bases(model: Model) -> Iterator[Claim]:
     for at in model.documents:
         match at.document:
             case ModelCard(base_models=bases) if bases:
-                yield _declared(
-                    "model.base_models", set_of(bases), "model-card", f"{at.locator}@base_model", at.n_sharing
-                )
+                locator = f"{at.locator}@base_model"
+                yield _declared("model.base_models", set_of(bases), "model-card", locator, at.n_sharing)
             case AdapterConfig(base_model=str(base)):
                 yield _declared("model.base_models", (base,), "adapter-config", at.locator, at.n_sharing)
     header = model.artifact.header
     count = header.entry("general.base_model.count")
     for n in range(count if isinstance(count, int) and count < 64 else 0):
-        named = _gguf_base(header, n)
-        if named:
+        base_name = _gguf_base(header, n)
+        if base_name:
             locator = f"{model.locations[0]}@general.base_model.{n}"
-            yield _declared("model.base_models", (named,), "gguf-header", locator)
-    if header.role is FileRole.ADAPTER and not _says_base(model):
-        yield Silence(
-            "model.base_models", Unknown("an adapter that does not name its base", Settler.PROVIDER)
-        )
+            yield _declared("model.base_models", (base_name,), "gguf-header", locator)
 
 
 def _gguf_base(header: Header, n: int) -> str | None:
@@ -159,13 +182,6 @@ def _gguf_base(header: Header, n: int) -> str | None:
             return "/".join(parts)
     name = header.entry(f"general.base_model.{n}.name")
     return name if isinstance(name, str) and name else None
-
-
-def _says_base(model: Model) -> bool:
-    documents = [at.document for at in model.documents]
-    return any(isinstance(d, AdapterConfig) and d.base_model for d in documents) or any(
-        isinstance(d, ModelCard) and d.base_models for d in documents
-    )
 
 
 def _code(model: Model) -> Iterator[Statement]:

@@ -64,17 +64,31 @@ def _detected(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> 
 
 
 def _aligned(claims: Sequence[Claim]) -> list[Claim]:
-    """Let a text say which release of a licence is meant where other sources only name the licence."""
-    series = {terms.id: terms.series for terms in load_terms().values() if terms.series}
-    by_text = {
-        series[str(c.value)]: str(c.value) for c in claims if c.method == "licence-text" and c.value in series
-    }
+    """Let a source that only names a licence mean the very one that another source tells.
+
+    A text says which release of a series is meant; a name shared by several licences means the one
+    of them that is told beside it.
+    """
+    said = {str(claim.value) for claim in claims}
+    texts = {str(claim.value) for claim in claims if claim.method == "licence-text"}
     return [
-        replace(claim, value=by_text.get(series.get(str(claim.value), ""), claim.value))
-        if claim.method != "licence-text"
-        else claim
+        claim
+        if claim.method == "licence-text"
+        else replace(claim, value=_meant(str(claim.value), said, texts))
         for claim in claims
     ]
+
+
+def _meant(id_: str, said: set[str], texts: set[str]) -> str:
+    table = load_terms()
+    terms = table.get(id_)
+    if terms is None:
+        return id_
+    releases = {
+        text for text in texts if text in table and terms.series and table[text].series == terms.series
+    }
+    meant = releases or said.intersection(terms.covers)
+    return meant.pop() if len(meant) == 1 else id_
 
 
 def _why_none(model: Model) -> str:

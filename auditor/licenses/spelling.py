@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from auditor.licenses.terms import load_terms
+
+if TYPE_CHECKING:
+    from license_expression import Licensing
 
 # Words a publisher writes when it names no licence.
 _NOTHING: Final = frozenset(
@@ -14,6 +17,7 @@ _NOTHING: Final = frozenset(
 # SPDX 2.3, annex D: the name after LicenseRef- consists of letters, digits, dots and hyphens.
 _NOT_IN_A_NAME: Final = re.compile(r"[^A-Za-z0-9.-]+")
 _LONGEST_NAME: Final = 80
+_LONGEST_EXPRESSION: Final = 500
 
 
 def normalise(stated: str, name: str | None = None, link: str | None = None) -> str | None:
@@ -58,14 +62,20 @@ def _spelt(word: str) -> str | None:
     return _spellings().get(lowered) or _spellings().get(re.sub(r"[\s_]+", "-", lowered)) or _spdx(word)
 
 
+@cache
+def _spdx_licensing() -> "Licensing":
+    # Measured: 60 ms to import and build; most licences are in the table and never come here.
+    from license_expression import get_spdx_licensing
+
+    return get_spdx_licensing()
+
+
 def _spdx(word: str) -> str | None:
     """Return an SPDX expression in its canonical spelling, if it is one."""
-    # Measured: 60 ms to import and build; most licences are in the table and never come here.
-    from license_expression import ExpressionError, get_spdx_licensing
+    from license_expression import ExpressionError
 
-    licensing = get_spdx_licensing()
     try:
-        parsed = licensing.parse(word, validate=True)
+        parsed = _spdx_licensing().parse(word[:_LONGEST_EXPRESSION], validate=True)
     except (ExpressionError, ValueError, TypeError):
         return None
     return str(parsed) if parsed is not None else None

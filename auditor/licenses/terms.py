@@ -61,6 +61,7 @@ class Terms:
         spellings: What hubs and headers write for it, lower case.
         links: Parts of addresses that lead to its text, lower case.
         series: Releases of one licence, whose common name does not say which.
+        covers: Ids of the licences that a name shared by several of them may mean.
         wording: How its text is recognised.
     """
 
@@ -79,6 +80,7 @@ class Terms:
     spellings: tuple[str, ...]
     links: tuple[str, ...]
     series: str
+    covers: tuple[str, ...]
     wording: Wording
 
 
@@ -120,6 +122,7 @@ def _terms(key: str, record: Mapping[str, Any]) -> Terms:
         spellings=(key.lower(), *record.get("hub_ids", ())),
         links=tuple(record.get("links", ())),
         series=record.get("series", ""),
+        covers=tuple(record.get("covers", ())),
         wording=Wording(*(tuple(record.get(part, ())) for part in ("titles", "phrases", "without"))),
     )
 

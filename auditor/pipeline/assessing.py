@@ -59,6 +59,7 @@ def assess(
         mine = statements.setdefault(model.id, [])
         mine += measured.assess(model)
         mine += catalogued.assess(model, _resolved(mine), catalogue)
+        mine.append(measured.names_base(model, _resolved(mine)))
         known[model.id] = _resolved(mine)
     bound = declarations.bind(declared, inventory, as_of=day.as_of)
     roles = declarations.derive_roles(bound, inventory.models, known)
@@ -158,5 +159,5 @@ def _state(deployment: Deployment) -> Claim:
 
 def unread(inventory: Inventory, accepted: Iterable[str]) -> frozenset[str]:
     """Return the places that could not be read and that nobody has accepted as such."""
-    places = {declarations.problem_locator(problem) for problem in inventory.problems}
+    places = {problem.place for problem in inventory.problems}
     return frozenset(places - set(accepted))

@@ -8,7 +8,7 @@ from auditor.catalogue import Catalogue
 from auditor.declarations import BindingProblem, Declarations
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Assessed, Audit, Inputs, Inventory, Scan
-from auditor.domain.fact import SubjectKind
+from auditor.domain.fact import Known, SubjectKind
 from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
 from auditor.domain.tri import Tri
 from auditor.pipeline.assessing import Assessment, Day, assess
@@ -46,7 +46,8 @@ class Case:
 def judge(case: Case) -> Audit:
     """Establish the facts of a case and judge them."""
     inventory, day = case.inventory, case.day
-    assessment = assess(inventory, case.declared, case.attestations, case.catalogue, day)
+    catalogue = case.catalogue.as_of(day.as_of)
+    assessment = assess(inventory, case.declared, case.attestations, catalogue, day)
     bound = assessment.bound
     subjects: tuple[Subject, ...] = (
         *inventory.models,
@@ -89,7 +90,7 @@ def _inputs(case: Case, assessment: Assessment) -> Inputs:
 
 
 def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[str, ...]]:
-    """Return, for each subject, the subjects one step down: organisation, systems, deployments, models."""
+    """Return the subjects one step below each: organisation, systems, deployments, models, their bases."""
     bound = assessment.bound
     down: dict[str, tuple[str, ...]] = {
         bound.organisation.id: tuple(system.id for system in bound.systems),
@@ -97,6 +98,11 @@ def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[s
     }
     for deployment in inventory.deployments:
         down[deployment.id] = (deployment.model_id,) if deployment.model_id else ()
+    by_name = {name.name: model.id for model in inventory.models for name in model.names}
+    for model in inventory.models:
+        state = assessment.facts[model.id]["model.base_models"].state
+        bases = state.value if isinstance(state, Known) and isinstance(state.value, tuple) else ()
+        down[model.id] = tuple(by_name[base] for base in bases if by_name.get(base, model.id) != model.id)
     return down
 
 

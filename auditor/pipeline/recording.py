@@ -1,12 +1,13 @@
 """Audits in the ledger and on disk; the ledger verified."""
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from auditor import __version__, reports
 from auditor.domain.audit import Audit, Exit, Run
-from auditor.errors import UsageError
+from auditor.errors import ReportError, UsageError
 from auditor.pipeline.scanning import Edge
 from auditor.reports.files import write_atomically
 from auditor.reports.result import result_sha256
@@ -58,6 +59,18 @@ def write(audit: Audit, run: Run, folder: Path, names: Sequence[str]) -> tuple[P
     return tuple(written)
 
 
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse, before anything long is begun, a folder that reports could not be written into.
+
+    Raises:
+        ReportError: it, or the nearest folder above it that exists, may not be written, or is a file.
+    """
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        what = "may not be written" if nearest.is_dir() else "is a file"
+        raise ReportError(f"{folder}: {nearest} {what}", hint="Name a folder you may write to with --out.")
+
+
 def report_format(name: str) -> reports.ReportFormat:
     """Return a report format by name.
 
@@ -78,7 +91,7 @@ def file_name(name: str) -> str:
     return f"{stem}{report_format(name).suffix}"
 
 
-def verify_ledger(settings: Settings) -> LedgerReport:
-    """Recompute every audit's result and the chain between them."""
+def verify_ledger(settings: Settings, anchor: str | None = None) -> LedgerReport:
+    """Recompute every audit's result and the chain between them, up to a digest kept elsewhere."""
     with Store.open(settings.database, create=False) as store:
-        return store.verify_ledger(result_sha256)
+        return store.verify_ledger(result_sha256, anchor=anchor)

@@ -1,5 +1,6 @@
 """The commands' work: audit, check, air-gap runs, reports from the record."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,12 +9,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from auditor import __version__, airgap, catalogue, declarations, policy
+from auditor import __version__, airgap, catalogue, declarations, formats, policy
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run, Scan
-from auditor.domain.observation import FileSeen, Observation
+from auditor.domain.observation import FileSeen, Header, Observation
 from auditor.domain.subject import Model
-from auditor.errors import AirgapError, UsageError
+from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
 from auditor.pipeline import exits, recording, scanning
 from auditor.pipeline.assessing import Day
@@ -175,13 +176,14 @@ def run_airgap(
     Raises:
         UsageError: something named is neither a file nor a model of the inventory.
     """
-    with Store.open(settings.database) as store:
+    files = [name for name in dict.fromkeys(named) if Path(name).is_file()]
+    others = [name for name in dict.fromkeys(named) if name not in files]
+    # Models are those of the inventory: without a database there are none, and none is made.
+    with Store.open(settings.database, create=not others) as store:
         if not named:
             return (_keep(store, airgap.self_test(now=edge.now)),)
-        files = [name for name in named if Path(name).is_file()]
-        others = [name for name in named if name not in files]
         scans = newest_scans(store, settings, ()) if others else ()
-        done = [_keep(store, airgap.run(Path(file), budget_s=budget_s, now=edge.now)) for file in files]
+        done = [_keep(store, _run_file(Path(file), budget_s, edge)) for file in files]
         done += _run_models(store, scans, others, edge, budget_s)
         return tuple(done)
 
@@ -216,6 +218,32 @@ def _run_models(
     return done
 
 
+def _run_file(path: Path, budget_s: float, edge: Edge) -> Attestation:
+    """Run a file named by its path; one that is no well-made GGUF file is never fed to native code.
+
+    Raises:
+        AirgapError: it cannot be read.
+    """
+    reason = _malformed(path)
+    if not reason:
+        return airgap.run(path, budget_s=budget_s, now=edge.now)
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise AirgapError(f"{path}: {error.strerror}", hint="Name a GGUF file that can be read.") from error
+    return airgap.refuse(path.name, digest, reason, now=edge.now)
+
+
+def _malformed(path: Path) -> str:
+    """Return what is wrong with a file's header; empty if it is that of a well-made GGUF file."""
+    try:
+        header = formats.read_header(path)
+    except FormatError as error:
+        return f"its file has problems: {error.message}"
+    return _unfit_header(header)
+
+
 def _attest(file: FileSeen, budget_s: float, edge: Edge) -> Attestation:
     """Run one file; one that vanished since the scan is recorded as not run."""
     try:
@@ -229,26 +257,38 @@ def _chosen(models: Sequence[Model], named: Sequence[str]) -> Iterator[Model]:
     if "all" in named:
         yield from runnable
         return
-    for name in named:
-        matching = [m for m in models if m.id.startswith(name) or name in {given.name for given in m.names}]
-        if len(matching) != 1:
-            what = (
-                "no model of the inventory is called that"
-                if not matching
-                else f"{len(matching)} models match"
-            )
-            raise UsageError(f"{name}: {what}", hint="See: auditor show models")
-        yield matching[0]
+    yield from {model.id: model for model in (find_model(models, name) for name in named)}.values()
+
+
+def find_model(models: Sequence[Model], name: str) -> Model:
+    """Return the model with a name, or an id or former id that begins like that.
+
+    Raises:
+        UsageError: no model, or several, are called that.
+    """
+    found = [model for model in models if name and _is_called(model, name)]
+    if len(found) != 1:
+        what = "no model is called that" if not found else f"{len(found)} models match"
+        raise UsageError(f"{name}: {what}", hint="See: auditor show models")
+    return found[0]
+
+
+def _is_called(model: Model, name: str) -> bool:
+    ids = (model.id, *model.aliases)
+    return any(id_.startswith(name) for id_ in ids) or name in {given.name for given in model.names}
 
 
 def _unfit(model: Model) -> str:
     """Return why a file is never fed to native code; empty if it may be."""
-    if model.artifact.format != "gguf":
-        return f"llama.cpp does not run {model.artifact.format} files"
-    if model.problems:
+    if model.artifact.format == "gguf" and model.problems:
         return f"its file has problems: {model.problems[0]}"
-    anomalies = model.artifact.header.anomalies
-    return f"its header is not well made: {anomalies[0].detail}" if anomalies else ""
+    return _unfit_header(model.artifact.header)
+
+
+def _unfit_header(header: Header) -> str:
+    if header.format != "gguf":
+        return f"llama.cpp does not run {header.format} files"
+    return f"its header is not well made: {header.anomalies[0].detail}" if header.anomalies else ""
 
 
 def _keep(store: Store, attestation: Attestation) -> Attestation:

@@ -2,7 +2,7 @@
 
 The data flow, one direction::
 
-    policies/*.yaml --yaml-->        Node        plain data with line numbers, YAML 1.2
+    policies/*.yaml --yaml12-->      Node        plain data with line numbers, YAML 1.2
                     --syntax-->      Condition   typed, checked against facts, law and evidence kinds
                     --rule_syntax--> Rule        a classification, duty, vendor gap, term or preference
                     --bundle-->      Bundle      every rule in force, law.yaml, evidence kinds, one digest

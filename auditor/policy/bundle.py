@@ -8,8 +8,8 @@ from typing import Final
 
 from auditor import resources
 from auditor.errors import PolicyError
+from auditor.formats import yaml12
 from auditor.policy import law as law_file
-from auditor.policy import yaml
 from auditor.policy.law import Law
 from auditor.policy.order import ordered
 from auditor.policy.rule_syntax import RuleReader, evidence_kinds, pack
@@ -75,7 +75,7 @@ def load(packs: tuple[str, ...] = (), folders: tuple[Path, ...] = ()) -> Bundle:
             raise PolicyError(f"{id_}: no such pack", hint=f"shipped packs: {', '.join(sorted(shipped))}")
     wanted = [shipped[id_] for id_ in sorted(set(packs) or shipped)]
     own = [found for folder in folders for found in _own_packs(folder)]
-    texts = {name: _text(resources.POLICIES / name) for name in (LAW, EVIDENCE)}
+    texts = {name: yaml12.text_of(resources.POLICIES / name, PolicyError) for name in (LAW, EVIDENCE)}
     for folder in (*wanted, *own):
         for path in sorted(folder.rglob("*.yaml")):
             name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
@@ -83,7 +83,7 @@ def load(packs: tuple[str, ...] = (), folders: tuple[Path, ...] = ()) -> Bundle:
                 raise PolicyError(
                     f"{path}: there is already a {name}", hint="packs need different folder names"
                 )
-            texts[name] = _text(path)
+            texts[name] = yaml12.text_of(path, PolicyError)
     return assemble(texts)
 
 
@@ -105,32 +105,19 @@ def assemble(texts: Mapping[str, str]) -> Bundle:
             raise PolicyError(f"{name}: is missing")
     cases = {name: text for name, text in texts.items() if name.split("/")[1:2] == [_CASES]}
     files = {name: text for name, text in texts.items() if name not in cases}
-    law = law_file.parse(yaml.read(files[LAW], LAW))
-    kinds = _unique(
-        kind
-        for name in sorted(files)
-        if name == EVIDENCE or name.endswith(f"/{EVIDENCE}")
-        for kind in evidence_kinds(yaml.read(files[name], name))
-    )
+    law = law_file.parse(yaml12.read(files[LAW], LAW, PolicyError))
+    kinds = _evidence(files)
     vocabulary = Vocabulary(law, frozenset(kinds))
     packs = tuple(
         _pack(name, files[name], vocabulary) for name in sorted(files) if name.endswith(f"/{_PACK}")
     )
-    read = tuple(rule for one in packs for rule in _rules(one, files, vocabulary))
-    _refuse_twins(read)
-    return Bundle(
-        packs=packs,
-        rules=tuple(sorted((rule for rule in read if isinstance(rule, Rule)), key=lambda rule: rule.id)),
-        classifications=ordered(tuple(rule for rule in read if isinstance(rule, Classification))),
-        law=law,
-        evidence=MappingProxyType(kinds),
-        files=MappingProxyType(files),
-        cases=MappingProxyType(cases),
-    )
+    rules, classifications = _sorted(tuple(rule for one in packs for rule in _rules(one, files, vocabulary)))
+    shown = MappingProxyType(files), MappingProxyType(cases)
+    return Bundle(packs, rules, classifications, law, MappingProxyType(kinds), *shown)
 
 
 def _pack(name: str, text: str, vocabulary: Vocabulary) -> Pack:
-    found = pack(yaml.read(text, name), vocabulary)
+    found = pack(yaml12.read(text, name, PolicyError), vocabulary)
     folder = name.split("/", maxsplit=1)[0]
     if found.id != folder:
         raise PolicyError(
@@ -148,17 +135,29 @@ def _rules(one: Pack, files: Mapping[str, str], vocabulary: Vocabulary) -> Itera
             f"{one.id}/{_PACK}: the pack has no rules", hint="write them beside it, in AREA.yaml"
         )
     for name in areas:
-        for node in yaml.read(files[name], name).items():
+        for node in yaml12.read(files[name], name, PolicyError).items():
             yield reader.read(node)
 
 
-def _unique(kinds: Iterable[EvidenceKind]) -> dict[str, EvidenceKind]:
+def _evidence(files: Mapping[str, str]) -> dict[str, EvidenceKind]:
+    """Return every kind of evidence, the shipped ones and those of packs, by id."""
     found: dict[str, EvidenceKind] = {}
-    for kind in kinds:
-        if kind.id in found:
-            raise PolicyError(f"{EVIDENCE}: the kind of evidence '{kind.id}' is listed twice")
-        found[kind.id] = kind
+    for name in sorted(files):
+        if name == EVIDENCE or name.endswith(f"/{EVIDENCE}"):
+            for kind in evidence_kinds(yaml12.read(files[name], name, PolicyError)):
+                if kind.id in found:
+                    raise PolicyError(f"{name}: the kind of evidence '{kind.id}' is listed twice")
+                found[kind.id] = kind
     return found
+
+
+def _sorted(
+    read: tuple[Rule | Classification, ...],
+) -> tuple[tuple[Rule, ...], tuple[Classification, ...]]:
+    """Part rules, by id, from classifications, in the order of what they read."""
+    _refuse_twins(read)
+    rules = sorted((rule for rule in read if isinstance(rule, Rule)), key=lambda rule: rule.id)
+    return tuple(rules), ordered(tuple(rule for rule in read if isinstance(rule, Classification)))
 
 
 def _refuse_twins(rules: tuple[Rule | Classification, ...]) -> None:
@@ -185,12 +184,3 @@ def _own_packs(folder: Path) -> tuple[Path, ...]:
     if not found:
         raise PolicyError(f"{folder}: there is no {_PACK} here", hint="a pack is a folder with a pack.yaml")
     return found
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise PolicyError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise PolicyError(f"{path}: is not UTF-8") from error

@@ -1,9 +1,9 @@
 """Cases from YAML: a small world each, around one subject."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, assert_never
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
@@ -21,9 +21,9 @@ from auditor.domain.subject import (
     System,
 )
 from auditor.domain.values import FactValue, Range, ValueType, set_of
+from auditor.formats.yaml_node import Node
 from auditor.policy.syntax import fact_definition
 from auditor.policy.world import World
-from auditor.policy.yaml import Node
 
 SUBJECT: Final = "subject"
 """How relations and evidence of a case call the subject under test."""
@@ -136,7 +136,7 @@ class CaseReader:
         return World(assessed, self._relations(entry), evidence)
 
     def _put(self, name: str, node: Node, facts: dict[str, dict[str, Fact]]) -> None:
-        definition = fact_definition(Node(name, node.file, node.line), self.kind)
+        definition = fact_definition(replace(node, content=name), self.kind)
         holder = _ORGANISATION.id if definition.subject is SubjectKind.ORGANISATION else self._subject.id
         fact = _fact(name, node)
         facts[holder].pop(name, None)
@@ -173,7 +173,7 @@ def _other(node: Node) -> tuple[Subject, dict[str, Fact]]:
         entry["kind"].refuse(f"'{word}' is none of {', '.join(kinds)}")
     facts: dict[str, Fact] = {}
     for name, value in (entry["facts"].entries() if "facts" in entry else {}).items():
-        fact_definition(Node(name, value.file, value.line), SubjectKind(word))
+        fact_definition(replace(value, content=name), SubjectKind(word))
         fact = _fact(name, value)
         if fact is not None:
             facts[name] = fact
@@ -191,6 +191,8 @@ def _subject(id_: str, kind: SubjectKind) -> Subject:
         case SubjectKind.MODEL:
             artifact = Artifact("case", (), Header("case", "1", "", 0, 0))
             return Model(id_, Strength.NAME, artifact, (), (), ())
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _fact(name: str, node: Node) -> Fact | None:

@@ -16,7 +16,7 @@ from typing import Final
 
 from auditor.domain.finding import Verdict
 from auditor.errors import PolicyError
-from auditor.policy import yaml
+from auditor.formats import yaml12
 from auditor.policy.bundle import Bundle
 from auditor.policy.case_syntax import Case, CaseReader
 from auditor.policy.classify import classify, valued
@@ -100,7 +100,7 @@ def _cases(bundle: Bundle) -> Iterator[tuple[Rule | Classification, Case]]:
             )
         outcomes = _outcomes(rule) | {NOTHING} if isinstance(rule, Rule) else _outcomes(rule)
         reader = CaseReader(rule.heading.subject, frozenset(bundle.evidence), outcomes)
-        for case in reader.read(yaml.read(text, name)):
+        for case in reader.read(yaml12.read(text, name, PolicyError)):
             yield rule, case
 
 

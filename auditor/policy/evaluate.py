@@ -38,12 +38,12 @@ def evaluate(condition: Condition, subject_id: str, scene: Scene, floor: Confide
     Returns:
         What it comes to, why, and what is missing.
     """
-    # Conditions outlive the scene they are evaluated in, so their identity is a key.
     key = (id(condition), subject_id, floor)
     known = scene.answers.get(key)
     if known is None:
-        known = scene.answers[key] = _evaluated(condition, subject_id, scene, floor)
-    return known
+        # Kept with its condition: as long as that lives, nothing else can have its identity.
+        known = scene.answers[key] = (condition, _evaluated(condition, subject_id, scene, floor))
+    return known[1]
 
 
 def _evaluated(condition: Condition, subject_id: str, scene: Scene, floor: Confidence | None) -> Answer:

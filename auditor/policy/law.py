@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from auditor.policy.conditions import LawReference
 
 if TYPE_CHECKING:
-    from auditor.policy.yaml import Node
+    from auditor.formats.yaml_node import Node
 
 LawValue = int | float | date
 

@@ -80,7 +80,7 @@ def _bound(asked: _Asked) -> tuple[Bound | None, str]:
     """Return the bound as of the day and how a sentence adds it; what is no law yet has words only."""
     leaf, unit = asked.leaf, asked.definition.unit
     if isinstance(leaf.operand, LawReference):
-        version = asked.scene.law.version(leaf.operand, asked.scene.as_of)
+        version = asked.scene.version(leaf.operand)
         if version is None:
             return None, f"no text adopted by {asked.scene.as_of} sets {leaf.operand.name}"
         return (

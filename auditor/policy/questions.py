@@ -24,6 +24,7 @@ class _Group:
     names: set[str] = field(default_factory=set)
     subjects: dict[str, None] = field(default_factory=dict)
     findings: set[int] = field(default_factory=set)
+    n_counted: int = 0
     rules: set[str] = field(default_factory=set)
     first: Missing | None = None
 
@@ -46,31 +47,38 @@ def questions(
         scene: Names and evidence kinds.
 
     Returns:
-        One question per fact or kind of evidence, ranked by the findings it would settle; one for
-        all roles while no organisation is declared, because one declaration answers them.
+        One question per thing to ask, ranked by the findings it would settle, those that can decide the
+        exit code first; one for all roles while no organisation is declared, because one declaration
+        answers them.
     """
     groups: dict[str, _Group] = {}
     for number, finding in enumerate(findings):
         for missing in finding.missing:
             group = groups.setdefault(_key(missing, scene), _Group())
             group.add(missing, finding.rule)
+            group.n_counted += finding.kind.counts and number not in group.findings
             group.findings.add(number)
     for rule, waiting in unclassified.items():
         for missing in waiting:
             groups.setdefault(_key(missing, scene), _Group()).add(missing, rule)
-    asked = (_question(group, scene) for group in groups.values())
-    return tuple(sorted(asked, key=lambda question: (-question.n_settles, question.names)))
+    ranked = sorted(
+        groups.values(), key=lambda group: (-group.n_counted, -len(group.findings), sorted(group.names))
+    )
+    return tuple(_question(group, scene) for group in ranked)
 
 
 def _key(missing: Missing, scene: Scene) -> str:
     is_about_us = missing.name.startswith(("role.", f"{_ORGANISATION}."))
-    return _ORGANISATION if is_about_us and scene.organisation.declared_on is None else missing.name
+    if is_about_us and scene.organisation.declared_on is None:
+        return _ORGANISATION
+    definition = FACTS.get(missing.name)
+    return (definition.ask or missing.name) if definition else missing.name
 
 
 def _question(group: _Group, scene: Scene) -> Question:
     assert group.first is not None
     name = group.first.name
-    is_role = len(group.names) > 1 or (name.startswith("role.") and scene.organisation.declared_on is None)
+    is_role = name.startswith(("role.", f"{_ORGANISATION}.")) and scene.organisation.declared_on is None
     return Question(
         ask=_roles(group.names) if is_role else _ask(name, tuple(group.subjects), scene),
         names=tuple(sorted(group.names)),
@@ -84,8 +92,10 @@ def _question(group: _Group, scene: Scene) -> Question:
 
 def _roles(names: set[str]) -> str:
     others = sorted(name for name in names if not name.startswith("role."))
-    also = "".join(f"; {FACTS[name].meaning}" for name in others)
-    return f"{_ROLES_ASKED}{also}?"
+    asked = list(dict.fromkeys(FACTS[name].ask for name in others))
+    if len(others) < len(names):
+        return " ".join((f"{_ROLES_ASKED}?", *asked))
+    return f"For the organisation: {lowered(' '.join(asked))}"
 
 
 def _ask(name: str, subject_ids: tuple[str, ...], scene: Scene) -> str:
@@ -95,7 +105,8 @@ def _ask(name: str, subject_ids: tuple[str, ...], scene: Scene) -> str:
     if name.startswith(EVIDENCE):
         kind = scene.kinds[name.removeprefix(EVIDENCE)]
         return f"For {whom}: {lowered(kind.question)}"
-    return f"For {whom}: {FACTS[name].meaning}?"
+    asked = FACTS[name].ask or f"{FACTS[name].meaning}?"
+    return f"For {whom}: {lowered(asked)}"
 
 
 def _named(subject_ids: tuple[str, ...], scene: Scene) -> str:

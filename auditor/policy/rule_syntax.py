@@ -9,6 +9,7 @@ from auditor.domain.fact import Basis, Confidence, Settler, SubjectKind
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import RuleKind, Severity
 from auditor.domain.values import FactValue, ValueType, set_of
+from auditor.formats.yaml_node import Node
 from auditor.policy.conditions import AnyOf, Condition, FactLeaf, Operator, Quantified, Relation, leaves
 from auditor.policy.law import CONFIDENCES, SOURCES, one_of
 from auditor.policy.rules import (
@@ -25,7 +26,6 @@ from auditor.policy.rules import (
     Transition,
 )
 from auditor.policy.syntax import Vocabulary, fact_definition
-from auditor.policy.yaml import Node
 
 _HEADING: Final = frozenset({"id", "kind", "version", "title", "subject", "legal", "applies_from", "note"})
 _HEADING_REQUIRED: Final = frozenset({"id", "kind", "version", "title", "subject", "legal"})

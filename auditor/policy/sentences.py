@@ -8,7 +8,7 @@ from auditor.domain.finding import Reason, RuleKind, Verdict
 from auditor.policy.leaves import EVIDENCE
 from auditor.policy.rules import Pack, Rule
 from auditor.policy.verdict import Ground, Ruling
-from auditor.policy.wording import lowered, shown, source
+from auditor.policy.wording import lowered, shown
 from auditor.policy.world import Scene
 
 ROLE_WORDS: Final[Mapping[str, str]] = {
@@ -29,14 +29,14 @@ def sentence(rule: Rule, pack: Pack, ruling: Ruling, subject_id: str, scene: Sce
         case Verdict.FAIL:
             text = _failed(rule, ruling, subject_id, scene)
         case _:
-            text = _undecided(rule, ruling)
+            text = _undecided(rule, ruling, scene)
     return f"{text} (source to be confirmed)" if rule.heading.legal.source in {"S", "U"} else text
 
 
 def _owing(rule: Rule) -> str:
     if rule.kind in {RuleKind.DUTY, RuleKind.VENDOR_GAP}:
         return rule.heading.legal.named
-    return f"'{lowered(rule.heading.title)}'"
+    return f"own policy '{lowered(rule.heading.title)}'"
 
 
 def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
@@ -45,7 +45,9 @@ def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
     if rule.kind is RuleKind.VENDOR_GAP:
         return f"the provider has not shown {title} ({rule.heading.legal.named}): {why}"
     if rule.kind is RuleKind.TERM:
-        return f"{_clause(rule, subject_id, scene)} does not allow {title}: {why}"
+        # The clause is where to look, so it stands instead of the sources.
+        wrong = rule.failing or ruling.leaf.text
+        return f"{_clause(rule, subject_id, scene)} does not allow {title}: {wrong}"
     if rule.kind is RuleKind.PREFERENCE:
         return f"own policy: {why}"
     if ruling.upcoming and ruling.applies_from is not None:
@@ -55,13 +57,20 @@ def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
     return f"fails {rule.heading.legal.named}: {why}"
 
 
-def _undecided(rule: Rule, ruling: Ruling) -> str:
+def _undecided(rule: Rule, ruling: Ruling, scene: Scene) -> str:
     why = ruling.leaf.text
     if ruling.ground is Ground.TIME:
         why = f"when it applies depends on an open question, {why}"
     if rule.kind is RuleKind.VENDOR_GAP:
+        why = _untitled(ruling.leaf, scene) if why == ruling.leaf.text else why
         return f"the provider has not shown {lowered(rule.heading.title)} ({rule.heading.legal.named}): {why}"
     return f"{_owing(rule)} cannot be decided: {why}"
+
+
+def _untitled(leaf: Reason, scene: Scene) -> str:
+    """Return what is said about evidence without its title, where the sentence has named it already."""
+    kind = scene.kinds.get(leaf.fact.removeprefix(EVIDENCE))
+    return leaf.text if kind is None else leaf.text.removeprefix(f"{kind.title}: ")
 
 
 def _why(rule: Rule, leaf: Reason, scene: Scene) -> str:
@@ -69,18 +78,17 @@ def _why(rule: Rule, leaf: Reason, scene: Scene) -> str:
     if leaf.fact.startswith(EVIDENCE):
         if not rule.failing:
             return leaf.text
-        title = scene.kinds[leaf.fact.removeprefix(EVIDENCE)].title
-        return f"{rule.failing} ({leaf.text.removeprefix(f'{title}: ')})"
+        return f"{rule.failing} ({_untitled(leaf, scene)})"
     said = "; ".join(_sources(leaf, scene))
     return f"{rule.failing or leaf.text} ({said})" if said else rule.failing or leaf.text
 
 
 def _clause(rule: Rule, subject_id: str, scene: Scene) -> str:
-    """Return the clause of the licence at hand, or the rule's own words for it."""
+    """Return the clause of the licence at hand without what it says, or the rule's own words for it."""
     if rule.clause:
         state = scene.state(rule.clause, subject_id)
         if isinstance(state, Known):
-            return shown(state.value)
+            return shown(state.value).split(": ")[0]
     return rule.heading.legal.article
 
 
@@ -112,4 +120,9 @@ def _sources(leaf: Reason, scene: Scene) -> tuple[str, ...]:
         return ()
     state = scene.state(leaf.fact, leaf.subject_id)
     claims = () if isinstance(state, Unknown) else state.claims
-    return tuple(dict.fromkeys(source(claim) for claim in claims))[:2]
+    return tuple(dict.fromkeys(claim.citation or _file_name(claim.locator) for claim in claims))[:2]
+
+
+def _file_name(locator: str) -> str:
+    """Return the last part of a place; the explanation below the sentence has the whole."""
+    return locator.rpartition("/")[2].rpartition("#")[2]

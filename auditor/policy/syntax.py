@@ -12,6 +12,7 @@ from typing import Final
 from auditor.domain.fact import Basis, FactDefinition, SubjectKind
 from auditor.domain.facts import FACTS
 from auditor.domain.values import ValueType, set_of
+from auditor.formats.yaml_node import Node
 from auditor.policy.conditions import (
     AllOf,
     AnyOf,
@@ -27,7 +28,6 @@ from auditor.policy.conditions import (
     Relation,
 )
 from auditor.policy.law import Law
-from auditor.policy.yaml import Node
 
 _ORDERED: Final = (Operator.MORE_THAN, Operator.AT_LEAST, Operator.LESS_THAN, Operator.AT_MOST)
 _OPERATORS: Final[Mapping[ValueType, tuple[Operator, ...]]] = {
@@ -39,6 +39,7 @@ _OPERATORS: Final[Mapping[ValueType, tuple[Operator, ...]]] = {
     ValueType.SET: (Operator.IS, Operator.INCLUDES_ANY, Operator.INCLUDES_NONE),
     ValueType.DATE: (Operator.IS, Operator.BEFORE, Operator.ON_OR_AFTER),
 }
+_LISTS: Final = frozenset({Operator.IN, Operator.NOT_IN, Operator.INCLUDES_ANY, Operator.INCLUDES_NONE})
 _NUMERIC: Final = frozenset({ValueType.COUNT, ValueType.NUMBER, ValueType.RANGE})
 _LEVELS: Final = (SubjectKind.ORGANISATION, SubjectKind.SYSTEM, SubjectKind.DEPLOYMENT, SubjectKind.MODEL)
 _RELATIONS: Final = frozenset(relation.value for relation in Relation)
@@ -163,7 +164,7 @@ class Vocabulary:
                 node.refuse(f"'{operator}' needs a value written here")
             return self.reference(node, date_wanted=definition.type is ValueType.DATE)
         if isinstance(node.content, tuple):
-            return _word_list(operator, node)
+            return _word_list(definition, operator, node)
         return _single(definition, operator, node)
 
 
@@ -207,23 +208,20 @@ def _relation(node: Node, subject: SubjectKind) -> Relation:
     return relation
 
 
-def _word_list(operator: Operator, node: Node) -> tuple[str, ...]:
-    if operator not in {
-        Operator.IS,
-        Operator.IN,
-        Operator.NOT_IN,
-        Operator.INCLUDES_ANY,
-        Operator.INCLUDES_NONE,
-    }:
+def _word_list(definition: FactDefinition, operator: Operator, node: Node) -> tuple[str, ...]:
+    if operator is Operator.IS:
+        if definition.type is not ValueType.SET:
+            node.refuse(f"{definition.name} is a {definition.type.value}, not {node.described}")
+        return set_of(node.words())
+    if operator not in _LISTS:
         node.refuse(f"'{operator}' needs a single value")
-    if operator is not Operator.IS:
-        node.items()
+    node.items()
     return set_of(node.words())
 
 
 def _single(definition: FactDefinition, operator: Operator, node: Node) -> Operand:
     value = node.scalar()
-    if operator in {Operator.IN, Operator.NOT_IN, Operator.INCLUDES_ANY, Operator.INCLUDES_NONE}:
+    if operator in _LISTS:
         node.refuse(f"'{operator}' needs a list")
     wanted = ValueType.NUMBER if definition.type is ValueType.RANGE else definition.type
     if wanted is ValueType.COUNT and operator is not Operator.IS:

@@ -68,7 +68,7 @@ def _declared(heading: Heading, readings: tuple[Reading, ...]) -> tuple[Start, .
 
 def day_of(reference: LawReference, scene: Scene) -> date | None:
     """Return the day a reference stands for as of the day, or ``None`` before its adoption."""
-    version = scene.law.version(reference, scene.as_of)
+    version = scene.version(reference)
     if version is None:
         return None
     assert isinstance(version.value, date)

@@ -71,18 +71,17 @@ def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene)
     Returns:
         The ruling.
     """
-    gates: list[tuple[Ground, Condition, Answer]] = []
+    gates: list[tuple[Ground, Answer]] = []
     for ground, condition, id_ in _gates(rule, scope, subject, scene):
         found = evaluate(condition, id_, scene)
         if found.value is Tri.FALSE:
-            parts = (*(gate.reason for _, _, gate in gates), found.reason)
+            parts = (*(gate.reason for _, gate in gates), found.reason)
             return Ruling(Verdict.NOT_APPLICABLE, ground, found.leaf, parts, weak=found.confidence)
-        gates.append((ground, condition, found))
-    firm = [
-        (ground, _firm(rule, condition, found, subject, scene, ground)) for ground, condition, found in gates
-    ]
+        if rule.floor is not None and found.confidence.rank < rule.floor.rank:
+            found = evaluate(condition, id_, scene, rule.floor)
+        gates.append((ground, found))
     require = evaluate(rule.require, subject.id, scene, rule.floor)
-    return _timed(_decided(firm, require), rule, subject, scene)
+    return _timed(_decided(gates, require), rule, subject, scene)
 
 
 def _gates(
@@ -94,16 +93,6 @@ def _gates(
         yield Ground.ROLE, rule.owed, subject.id
     if rule.when is not None:
         yield Ground.WHEN, rule.when, subject.id
-
-
-def _firm(
-    rule: Rule, condition: Condition, found: Answer, subject: Subject, scene: Scene, ground: Ground
-) -> Answer:
-    """Return a gate's answer under the evidence floor."""
-    if rule.floor is None or found.confidence.rank >= rule.floor.rank:
-        return found
-    id_ = scene.organisation.id if ground is Ground.SCOPE else subject.id
-    return evaluate(condition, id_, scene, rule.floor)
 
 
 def _decided(gates: list[tuple[Ground, Answer]], require: Answer) -> Ruling:

@@ -12,8 +12,8 @@ from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.subject import Organisation, Subject
 from auditor.policy.answer import Answer
-from auditor.policy.conditions import Relation
-from auditor.policy.law import Law
+from auditor.policy.conditions import Condition, LawReference, Relation
+from auditor.policy.law import Law, LawVersion
 from auditor.policy.rules import EvidenceKind
 
 
@@ -23,8 +23,9 @@ class World:
 
     Attributes:
         subjects: Every subject with its facts; among them the organisation.
-        relations: From a subject's id to the ids one level below it: organisation to systems (and to
-            deployments no system uses), system to deployments, deployment to model, model to base models.
+        relations: From a subject's id to the ids one level below it: organisation to systems, system to
+            deployments, deployment to model, model to base models. What nothing is above belongs to the
+            organisation directly: a model in no system is still one it has.
         evidence: Evidence records, bound to subject ids and judged on as-of.
     """
 
@@ -59,7 +60,8 @@ class Scene:
     relations: Mapping[str, tuple[str, ...]]
     records: dict[tuple[str, str], tuple[EvidenceRecord, ...]]
     unsettled: dict[tuple[str, str], tuple[Missing, ...]] = field(default_factory=dict)
-    answers: dict[tuple[int, str, Confidence | None], Answer] = field(default_factory=dict)
+    answers: dict[tuple[int, str, Confidence | None], tuple[Condition, Answer]] = field(default_factory=dict)
+    _versions: dict[str, LawVersion | None] = field(default_factory=dict)
     _below: dict[tuple[str, Relation], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -78,7 +80,7 @@ class Scene:
             organisation=next(declared, Organisation("undeclared organisation")),
             subjects={assessed.subject.id: assessed.subject for assessed in world.subjects},
             facts={assessed.subject.id: dict(assessed.facts) for assessed in world.subjects},
-            relations=world.relations,
+            relations=_with_orphans(world),
             records=records,
         )
 
@@ -92,6 +94,12 @@ class Scene:
     def forget(self) -> None:
         """Drop remembered answers: facts have changed, or another subject is up and they only take space."""
         self.answers.clear()
+
+    def version(self, reference: LawReference) -> LawVersion | None:
+        """Return what a number or date of the law is as of the day, or ``None`` before its adoption."""
+        if reference.name not in self._versions:
+            self._versions[reference.name] = self.law.version(reference, self.as_of)
+        return self._versions[reference.name]
 
     def holder(self, fact: str, subject_id: str) -> str:
         """Return whose fact it is, seen from a subject: its own, or the organisation's."""
@@ -127,6 +135,14 @@ class Scene:
             is_model = kind is SubjectKind.MODEL
             if not is_model or through_models:
                 waiting.extend((below, is_model) for below in self.relations.get(id_, ()))
+
+
+def _with_orphans(world: World) -> Mapping[str, tuple[str, ...]]:
+    """Return the relations with everything that nothing is above directly below the organisation."""
+    top = Organisation("").id
+    placed = {top, *(id_ for below in world.relations.values() for id_ in below)}
+    orphans = (assessed.subject.id for assessed in world.subjects if assessed.subject.id not in placed)
+    return {**world.relations, top: (*world.relations.get(top, ()), *orphans)}
 
 
 _SILENT: Mapping[str, State] = {name: resolve(definition, ()).state for name, definition in FACTS.items()}

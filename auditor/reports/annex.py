@@ -10,6 +10,7 @@ from auditor.reports import wording
 from auditor.reports.counts import is_accepted
 from auditor.reports.groups import Group, article_words, grouped
 from auditor.reports.overview import hypothetical
+from auditor.reports.rows import state_words
 
 # Words for the tags of the legal reference, weakest trust last.
 _SOURCES: Final = {
@@ -67,6 +68,7 @@ class Annex:
         problems: What could not be read.
         skipped: What was not looked at: locator and reason.
         not_models: Files that are not models: locator and what they are.
+        absent: Deployments whose weights were not found: name, place, state and its evidence.
         targets: Target, entries seen, how far it was looked at.
         left_out: Parts that were not run.
         evidence: Evidence records: kind, state, where, by whom and when.
@@ -83,6 +85,7 @@ class Annex:
     problems: tuple[ProblemLine, ...]
     skipped: tuple[tuple[str, str], ...]
     not_models: tuple[tuple[str, str], ...]
+    absent: tuple[tuple[str, str, str], ...]
     targets: tuple[tuple[str, str, str], ...]
     left_out: tuple[str, ...]
     evidence: tuple[tuple[str, str, str, str], ...]
@@ -103,10 +106,10 @@ def annex(audit: Audit) -> Annex:
         holds=tuple(t for t in audit.tallies if t.verdict is Verdict.PASS and t.kind.counts),
         problems=tuple(
             ProblemLine(
-                f"{problem.target}#{problem.locator}",
+                problem.place,
                 problem.reason
                 + (f" (byte {wording.number(problem.offset)})" if problem.offset is not None else ""),
-                is_accepted(audit, problem.target, problem.locator),
+                is_accepted(audit, problem),
             )
             for problem in inventory.problems
         ),
@@ -114,6 +117,11 @@ def annex(audit: Audit) -> Annex:
             (f"{skipped.target}#{skipped.locator}", skipped.reason) for skipped in inventory.skipped
         ),
         not_models=inventory.not_models,
+        absent=tuple(
+            (place.name, place.locator, f"{state_words(place.state)}: {place.evidence}")
+            for place in inventory.deployments
+            if place.model_id is None
+        ),
         targets=tuple((c.target, wording.number(c.n_seen), c.how_far) for c in inventory.covered),
         left_out=audit.left_out,
         evidence=tuple(

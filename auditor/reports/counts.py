@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind, Verdict
+from auditor.domain.observation import Problem
 from auditor.domain.subject import DeploymentState
 
 
@@ -58,7 +59,7 @@ def count(audit: Audit) -> Counts:
         n_places=sum(len(model.locations) for model in audit.inventory.models),
         states=_states(audit),
         n_unreadable=len(audit.inventory.problems),
-        n_accepted=sum(is_accepted(audit, p.target, p.locator) for p in audit.inventory.problems),
+        n_accepted=sum(is_accepted(audit, p) for p in audit.inventory.problems),
         duties=_of_kind(audit, RuleKind.DUTY),
         terms=_of_kind(audit, RuleKind.TERM),
         preferences=_of_kind(audit, RuleKind.PREFERENCE),
@@ -66,9 +67,9 @@ def count(audit: Audit) -> Counts:
     )
 
 
-def is_accepted(audit: Audit, target: str, locator: str) -> bool:
+def is_accepted(audit: Audit, problem: Problem) -> bool:
     """Say whether the organisation accepts a problem as such."""
-    return f"{target}/{locator}" in audit.accepted
+    return problem.place in audit.accepted
 
 
 def is_upcoming_open(finding: Finding) -> bool:

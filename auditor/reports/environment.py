@@ -54,6 +54,7 @@ def environment(folder: Path) -> "Environment":
         clip=_clip,
         counted=wording.counted,
         number=wording.number,
+        short=wording.shortened,
         short_id=wording.short_id,
         subjects=overview.subjects_words,
         leaves=sections.leaves,
@@ -82,7 +83,7 @@ def _prose(text: str) -> object:
     """Return running text with its full stop, and what stands between backquotes as code."""
     from markupsafe import Markup
 
-    stop = "" if text.endswith((".", "?", "!", ":")) else "."
+    stop = "" if text.endswith((".", "?", "!", ":", "…")) else "."
     parts = (wording.clipped(text, _PROSE_LIMIT) + stop).split("`")
     if len(parts) % 2 == 0:  # a backquote without its pair is only a backquote
         return "`".join(parts)

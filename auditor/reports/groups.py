@@ -10,6 +10,8 @@ from auditor.domain.finding import Finding, LegalReference, Missing, RuleKind, V
 from auditor.reports import wording
 
 _VERDICT_ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.NOT_APPLICABLE)
+# A duty of somebody else's is worded as what it is to the organisation, whatever its verdict.
+_NOT_SHOWN: Final = "the provider has not shown"
 _KINDS: Final = {
     RuleKind.DUTY: "duty",
     RuleKind.TERM: "licence term",
@@ -72,9 +74,15 @@ class Group:
         """The verdict in one sentence that is true of every subject."""
         sentences = {finding.sentence for finding in self.findings}
         if len(sentences) == 1:
-            return self.first.sentence
-        named = ", ".join(missing_words(name) for name in dict.fromkeys(m.name for m in self.missing))
-        return f"unknown: {named or 'what it asks for'} is not known for {wording.number(self.n)} subjects"
+            said = self.first.sentence
+        else:
+            named = "; ".join(missing_words(name) for name in dict.fromkeys(m.name for m in self.missing))
+            said = (
+                f"unknown for {wording.number(self.n)} subjects, for want of: {named or 'what it asks for'}"
+            )
+        if self.first.kind is RuleKind.VENDOR_GAP and not said.startswith(_NOT_SHOWN):
+            return f"{_NOT_SHOWN} this: {said}"
+        return said
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -86,6 +94,11 @@ class Group:
     def article(self) -> str:
         """The article, clause or policy it rests on."""
         return article_words(self.first.legal)
+
+    @property
+    def standing(self) -> str:
+        """Whose business it is and what it rests on, without saying one twice."""
+        return self.article if self.article.startswith(self.kind) else f"{self.kind} · {self.article}"
 
     @property
     def applies_from(self) -> date | None:

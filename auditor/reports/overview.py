@@ -234,20 +234,15 @@ def _to_stop(group: Group) -> Action:
         head=subjects_words(group),
         body=group.sentence,
         remedy=first.remedy,
-        source=f"{first.severity.value} · {group.kind} · {group.article} · {first.rule}",
+        source=f"{first.severity.value} · {wording.shortened(group.standing, 60)} · {first.rule}",
         tone="bad",
     )
 
 
 def _to_answer(question: Question) -> Action:
-    settles = wording.counted(question.n_settles, "open finding")
-    return Action(
-        head="Answer:",
-        body=f"{question.ask} It settles {settles}.",
-        remedy="",
-        source=f"{question.who.value} can tell" + (f" · {question.how}" if question.how else ""),
-        tone="warn",
-    )
+    settles = f"settles {wording.counted(question.n_settles, 'open finding')}"
+    said = (settles, f"{question.who.value} can tell", question.how)
+    return Action("Answer:", question.ask, "", " · ".join(part for part in said if part), "warn")
 
 
 def _to_prepare(audit: Audit, group: Group) -> Action:

@@ -100,7 +100,7 @@ def result_document(audit: Audit) -> Result:
                 "locator": problem.locator,
                 "reason": problem.reason,
                 "offset": problem.offset,
-                "accepted": is_accepted(audit, problem.target, problem.locator),
+                "accepted": is_accepted(audit, problem),
             }
             for problem in inventory.problems
         ],

@@ -61,6 +61,14 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FactTable:
+    """Facts, and what their evidence refers to by number: each source once, counted from 1."""
+
+    rows: tuple[FactRow, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place a model is at."""
 
@@ -112,7 +120,7 @@ class ModelSection:
     heads: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
     license: tuple[Evidence, ...]
-    facts: tuple[FactRow, ...]
+    facts: FactTable
     places: tuple[Place, ...]
     n_places: int
     certificates: tuple[Certificate, ...]
@@ -160,7 +168,7 @@ def _section(  # noqa: PLR0913, PLR0917 - everything about one model, looked up 
         heads=_heads(model, row, facts),
         groups=grouped(findings),
         license=tuple(_evidence(claim) for claim in claims_of(facts, "license.concluded")),
-        facts=fact_rows(facts),
+        facts=fact_table(facts),
         places=tuple(
             Place(place.locator, state_words(place.state), place.runtime or place.scheme, place.evidence)
             for place in places[:limit]
@@ -197,35 +205,41 @@ def _figure(facts: FactsOf, name: str) -> str:
     return wording.fact_text(fact, name).removesuffix("\u00a0parameters")
 
 
-def fact_rows(facts: FactsOf) -> tuple[FactRow, ...]:
+def fact_table(facts: FactsOf) -> FactTable:
     """Return every fact in the registry's order, those it does not hold last."""
     order = {name: place for place, name in enumerate(FACTS)}
     names = sorted(facts, key=lambda name: (order.get(name, len(order)), name))
-    return tuple(_fact_row(facts[name]) for name in names)
+    numbers: dict[str, int] = {}
+    for name in names:
+        for claim in claims_of(facts, name):
+            numbers.setdefault(_source(claim), len(numbers) + 1)
+    return FactTable(tuple(_fact_row(facts[name], numbers) for name in names), tuple(numbers))
 
 
-def _fact_row(fact: Fact) -> FactRow:
+def _fact_row(fact: Fact, numbers: Mapping[str, int]) -> FactRow:
     state = fact.state
+    label, text = wording.label(fact.name), wording.fact_text(fact, fact.name)
     if isinstance(state, Unknown):
         who = f"{state.who.value} can tell" + (f": {state.how}" if state.how else "")
-        return FactRow(
-            fact.name,
-            wording.label(fact.name),
-            f"unknown: {state.reason.removeprefix('unknown: ')}",
-            "unknown",
-            (Evidence("", "", who),),
+        reason = f"unknown: {state.reason.removeprefix('unknown: ')}"
+        return FactRow(fact.name, label, reason, "unknown", (Evidence("", "", who),))
+    evidence = tuple(
+        Evidence(
+            claim.basis.value,
+            wording.value(claim.value, FACTS.get(claim.fact)),
+            f"{claim.method}, {claim.confidence.value} [{numbers[_source(claim)]}]",
         )
-    evidence = tuple(_evidence(claim) for claim in state.claims)
-    if isinstance(state, Conflict):
-        return FactRow(
-            fact.name, wording.label(fact.name), wording.fact_text(fact, fact.name), "conflict", evidence
-        )
-    return FactRow(fact.name, wording.label(fact.name), wording.fact_text(fact, fact.name), "known", evidence)
+        for claim in state.claims
+    )
+    return FactRow(fact.name, label, text, "conflict" if isinstance(state, Conflict) else "known", evidence)
+
+
+def _source(claim: Claim) -> str:
+    return claim.locator + (f"; {claim.citation}" if claim.citation else "")
 
 
 def _evidence(claim: Claim) -> Evidence:
-    cited = f"; {claim.citation}" if claim.citation else ""
-    text = f"{claim.method}, {claim.confidence.value}; {claim.locator}{cited}"
+    text = f"{claim.method}, {claim.confidence.value}; {_source(claim)}"
     return Evidence(claim.basis.value, wording.value(claim.value, FACTS.get(claim.fact)), text)
 
 
@@ -256,9 +270,15 @@ def certificate(run: Attestation) -> Certificate:
     )
 
 
-def leaves(reason: Reason) -> tuple[Leaf, ...]:
-    """Return an explanation line by line, each part below what it is a part of."""
-    return tuple(_walk(reason, 0))
+def leaves(finding: Finding) -> tuple[Leaf, ...]:
+    """Return an explanation line by line, each part below what it is a part of.
+
+    A root that only repeats the finding's sentence is left out.
+    """
+    root = finding.reason
+    if root.parts and root.text == finding.sentence:
+        return tuple(leaf for part in root.parts for leaf in _walk(part, 0))
+    return tuple(_walk(root, 0))
 
 
 def _walk(reason: Reason, depth: int) -> Iterator[Leaf]:

@@ -40,13 +40,12 @@ def summary(
     """
     width = max(width, _NARROWEST)
     counts = count(audit)
-    lines = [f"{run.tool} · law as of {audit.as_of.isoformat()} · database {wording.visible(run.database)}"]
-    warning = hypothetical(audit)
-    if warning:
-        lines.append(warning)
+    first = (run.tool, f"law as of {audit.as_of.isoformat()}", f"database {run.database}")
+    lines = _parts("", first, width, between=" · ", indent=0)
+    lines += _parts("", (hypothetical(audit),), width, indent=0)
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
     if counts.n_models == 0:
-        lines.append("             nothing was found: this is not a clean result")
+        lines += _parts("", ("nothing was found: this is not a clean result",), width)
     lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
     others = (
         f"{_failing(counts.terms)}",
@@ -59,7 +58,7 @@ def summary(
     lines += _parts("Air-gap", _airgap_parts(audit), width)
     lines += [line for sentence in audit.left_out for line in _parts("Left out", (sentence,), width)]
     paths = "  ".join(wording.visible(str(path)) for path in written) or "nothing"
-    lines += _parts("Wrote", (paths, f"exit {run.exit.code}"), width)
+    lines += _parts("Wrote", (paths, f"exit\u00a0{run.exit.code}"), width)
     if run.exit.code:
         lines += _parts("", (run.exit.because,), width)
     return _plain_spaces("\n".join(lines) + "\n")
@@ -70,14 +69,18 @@ def _plain_spaces(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def _parts(label: str, parts: Iterable[str], width: int, *, between: str = "  ·  ") -> list[str]:
-    """Return a labelled line, broken between its parts, or inside one that is too long by itself."""
+def _parts(
+    label: str, parts: Iterable[str], width: int, *, between: str = "  ·  ", indent: int = _LABEL
+) -> list[str]:
+    """Return a labelled line, broken between its words; no line where there is nothing to say."""
     text = between.join(wording.visible(part) for part in parts if part)
-    indent = " " * _LABEL
-    lines = textwrap.wrap(
-        text, width, initial_indent=f"{label:<{_LABEL}}", subsequent_indent=indent, break_on_hyphens=False
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=f"{label:<{indent}}",
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
     )
-    return lines or [label]
 
 
 def _inventory_parts(counts: Counts) -> tuple[str, ...]:
@@ -109,12 +112,13 @@ def _failing(kind: KindCount) -> str:
 def _failing_lines(audit: Audit, width: int, *, colour: bool) -> list[str]:
     groups = failing_groups(audit)
     places = {model.id: len(model.locations) for model in audit.inventory.models}
+    rest = width - 1 - len("FAIL critical")
+    rule, whom = min(32, rest * 4 // 10), min(34, rest * 3 // 10)
     rows = [
-        (f"FAIL {group.first.severity.value}", group.first.rule, _whom(group, places), group.sentence)
+        (f"FAIL {group.first.severity.value}", group.first.rule, _whom(group, places, whom), group.sentence)
         for group in groups[:_MOST_FAILING]
     ]
-    rest = width - 1 - len("FAIL critical")
-    widths = (len("FAIL critical"), min(28, rest * 3 // 10), min(28, rest * 3 // 10))
+    widths = (len("FAIL critical"), rule, whom)
     lines = [f" {line}" for line in _columns(rows, widths, width - 1)]
     if colour:
         lines = [f"{_RED}{line}{_RESET}" for line in lines]
@@ -123,10 +127,12 @@ def _failing_lines(audit: Audit, width: int, *, colour: bool) -> list[str]:
     return lines
 
 
-def _whom(group: Group, places: dict[str, int]) -> str:
+def _whom(group: Group, places: dict[str, int], width: int) -> str:
+    """Return the subjects; of a single model also in how many places it is."""
     n_places = places.get(group.first.subject_id, 0)
     if group.n == 1 and n_places > 1:
-        return f"{wording.clipped(group.first.subject_name, 24)} ({n_places} places)"
+        where = f" ({n_places} places)"
+        return wording.clipped(group.first.subject_name, max(4, width - len(where))) + where
     return subjects_words(group)
 
 
@@ -141,7 +147,8 @@ def _question_lines(audit: Audit, width: int) -> list[str]:
     labels = ["Answer next", *[""] * len(lines)]
     found = [f"{label:<{_LABEL}}{line}" for label, line in zip(labels, lines, strict=False)]
     if len(audit.questions) > len(shown):
-        found.append(f"{'':<{_LABEL}}showing {len(shown)} of {len(audit.questions)}: auditor show questions")
+        cut = f"showing {len(shown)} of {len(audit.questions)}: auditor show questions"
+        found += _parts("", (cut,), width)
     return found
 
 
@@ -197,7 +204,7 @@ def models_table(audit: Audit, width: int) -> str:
         )
         for row in model_rows(audit)
     ]
-    return _table(("model", "where", "made by", "licence", "training FLOP", "state"), rows, width)
+    return table(("model", "where", "made by", "licence", "training FLOP", "state"), rows, width)
 
 
 def findings_table(audit: Audit, width: int) -> str:
@@ -213,7 +220,7 @@ def findings_table(audit: Audit, width: int) -> str:
         )
         for group in groups
     ]
-    return _table(("verdict", "severity", "rule", "subject", "reason"), rows, width)
+    return table(("verdict", "severity", "rule", "subject", "reason"), rows, width)
 
 
 def questions_list(audit: Audit, width: int) -> str:
@@ -228,25 +235,26 @@ def questions_list(audit: Audit, width: int) -> str:
         )
         for place, question in enumerate(audit.questions, start=1)
     ]
-    return _table(("", "question", "settles", "who can tell", "command"), rows, width)
+    return table(("", "question", "settles", "who can tell", "command"), rows, width)
 
 
-def _table(heads: Sequence[str], rows: Sequence[tuple[str, ...]], width: int) -> str:
+def table(heads: Sequence[str], rows: Sequence[tuple[str, ...]], width: int) -> str:
+    """Return a table for the terminal, its names neutralised; cells may have several lines."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     if not rows:
         return "nothing to show\n"
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
     for head in heads:
-        table.add_column(head, overflow="fold")
+        grid.add_column(head, overflow="fold")
     for row in rows:
         # Lines are ours, what is in them is not; ``Text`` keeps rich from reading markup in a name.
         cells = ("\n".join(wording.clipped(line, 300) for line in cell.split("\n")) for cell in row)
-        table.add_row(*(Text(cell) for cell in cells))
+        grid.add_row(*(Text(cell) for cell in cells))
     stream = io.StringIO()
     console = Console(file=stream, width=max(width, _NARROWEST), color_system=None, force_terminal=False)
-    console.print(table)
+    console.print(grid)
     lines = (line.rstrip() for line in stream.getvalue().splitlines())
     return _plain_spaces("\n".join(lines) + "\n")

@@ -10,10 +10,10 @@ from auditor.reports.overview import Overview, overview
 from auditor.reports.rows import ModelRow, model_rows
 from auditor.reports.sections import (
     Certificate,
-    FactRow,
+    FactTable,
     ModelSection,
     certificate,
-    fact_rows,
+    fact_table,
     model_sections,
 )
 from auditor.reports.shape import Report
@@ -44,7 +44,7 @@ class SubjectFacts:
 
     name: str
     what: str
-    rows: tuple[FactRow, ...]
+    facts: FactTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _subjects(audit: Audit) -> tuple[SubjectFacts, ...]:
     named = [(organisation.id, organisation.name, "the organisation")]
     named += [(system.id, system.name, f"system: {system.purpose}") for system in audit.systems]
     return tuple(
-        SubjectFacts(name, what, fact_rows(audit.facts[subject_id]))
+        SubjectFacts(name, what, fact_table(audit.facts[subject_id]))
         for subject_id, name, what in named
         if audit.facts.get(subject_id)
     )

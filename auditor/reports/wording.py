@@ -69,6 +69,16 @@ def clipped(text: str, limit: int) -> str:
     return f"{shown[:head].rstrip()}…{shown[-tail:].lstrip() if tail else ''}"
 
 
+def shortened(text: str, limit: int) -> str:
+    """Return the beginning of a sentence, whole words of it, of at most ``limit`` characters."""
+    shown = visible(text[: 2 * limit])
+    if len(shown) <= limit:
+        return shown
+    kept = shown[: limit - 1]
+    words, _, _ = kept.rpartition(" ")
+    return f"{(words or kept).rstrip(' ,;:(')}…"
+
+
 def short_id(identifier: str) -> str:
     """Return an id or digest one can compare by eye: ``sha256:8f2c…41d9``."""
     scheme, colon, digest = identifier.rpartition(":")
@@ -100,8 +110,8 @@ def scientific(value: float) -> str:
     """
     if value == 0:
         return "0"
-    exponent = _exponent(value)
-    return f"{value / 10.0**exponent:.1f}{_power(exponent)}"
+    mantissa, _, exponent = f"{value:.1e}".partition("e")
+    return f"{mantissa}{_power(int(exponent))}"
 
 
 def quantity_range(quantity: Range) -> str:
@@ -109,17 +119,14 @@ def quantity_range(quantity: Range) -> str:
     low, high = quantity.low, quantity.high
     if scientific(low) == scientific(high):
         return scientific(high)
-    exponent = _exponent(high)
-    scaled_low = low / 10.0**exponent
-    if low and scaled_low < 0.1:
+    if low == 0:
+        return f"0{_TO}{scientific(high)}"
+    mantissa, _, exponent = f"{high:.1e}".partition("e")
+    # The lower end in the upper end's power of ten; far below it, that would read 0.0.
+    scaled_low = low / high * float(mantissa)
+    if scaled_low < 0.1:
         return f"{scientific(low)}{_TO}{scientific(high)}"
-    shown_low = f"{scaled_low:.1f}" if low else "0"
-    return f"{shown_low}{_TO}{high / 10.0**exponent:.1f}{_power(exponent)}"
-
-
-def _exponent(value: float) -> int:
-    exponent = math.floor(math.log10(value))
-    return exponent + 1 if round(value / 10.0**exponent, 1) >= 10 else exponent
+    return f"{scaled_low:.1f}{_TO}{mantissa}{_power(int(exponent))}"
 
 
 def _power(exponent: int) -> str:

@@ -17,9 +17,17 @@ from auditor.formats.writing import TensorSpec, write_gguf, write_safetensors
 _VERSION: Final = "1"
 _REVISION: Final = "0123456789abcdef0123456789abcdef01234567"
 
+_LLAMA: Final[Mapping[str, bool | int | float | str | list[str]]] = {
+    "general.architecture": "llama",
+    "llama.block_count": 2,
+    "llama.embedding_length": 16,
+    "tokenizer.ggml.model": "llama",
+    "tokenizer.ggml.tokens": [f"word-{n}" for n in range(64)],
+}
+
 _MIT: Final = (
     "MIT License\n\nCopyright (c) 2026 Example Clinic\n\n"
-    "Permission is hereby granted, free of charge, to any person\n"
+    "Permission is hereby granted, free of charge, to any person obtaining a copy of this software\n"
 )
 
 
@@ -38,6 +46,8 @@ def build(root: Path) -> None:
         shutil.rmtree(root / part, ignore_errors=True)
     root.mkdir(parents=True, exist_ok=True)
     marker.write_text("building", encoding="utf-8")
+    # Whoever adds or searches the folder around it would otherwise read a terabyte of holes.
+    (root / ".gitignore").write_text("*\n", encoding="utf-8")
     _folder(root / "files")
     _hub(root / "hub")
     _ollama(root / "ollama")
@@ -70,9 +80,7 @@ def _noise(seed: str, shape: Sequence[int]) -> bytes:
 def _gguf(path: Path, metadata: Mapping[str, bool | int | float | str | list[str]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        write_gguf(
-            stream, {"general.architecture": "llama", "llama.block_count": 2, **metadata}, _tiny_llama()
-        )
+        write_gguf(stream, {**_LLAMA, **metadata}, _tiny_llama())
 
 
 def _folder(folder: Path) -> None:
@@ -270,7 +278,7 @@ _CLINIC: Final = """\
       profiling: false
       interacts_with_persons: true
       obvious_ai: false
-      generates: [text]
+      generates: [text, audio]
       standard_editing_only: false
       emotion_recognition: false
       biometric_categorisation: false
@@ -282,11 +290,39 @@ _CLINIC: Final = """\
       practices_art_5: []
       owner: ward-it
 
+    - kind: system
+      by: A. Beispiel
+      on: 2026-11-01
+      id: triage
+      name: Emergency triage
+      purpose: Suggests the order in which emergency patients are seen.
+      uses: [{name: "*Llama-4-Scout*", expect: 1}, {name: "triage-lora*", expect: 1}]
+      put_into_service_on: 2026-10-01
+      union_placed_on: null
+      own_name: true
+      annex_iii: [5d]
+      annex_i: false
+      opt_out_6_3: null
+      profiling: true
+      interacts_with_persons: false
+      obvious_ai: true
+      generates: [text]
+      standard_editing_only: false
+      emotion_recognition: false
+      biometric_categorisation: false
+      deepfakes: false
+      public_interest_text: false
+      editorial_control: true
+      workplace: true
+      decides_about_persons: true
+      practices_art_5: []
+      log_retention_days: 90
+      owner: emergency-department
+
     - kind: evidence
       by: A. Beispiel
       on: 2026-11-01
       evidence: ai-literacy-measures
-      serves: {organisation: true}
       status: present
       file: literacy-plan.txt
       valid_until: 2027-11-01

@@ -136,20 +136,14 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         for kind, _, _, content, _ in rows.subjects
         if kind != _NO_SUBJECT
     ]
+    (organisation,) = (subject for subject in subjects if isinstance(subject, Organisation))
     parts = _read_parts(rows, bodies)
     return Audit(
         as_of=as_of,
         inputs=parts.inputs,
-        organisation=next(subject for subject in subjects if isinstance(subject, Organisation)),
+        organisation=organisation,
         systems=tuple(subject for subject in subjects if isinstance(subject, System)),
-        inventory=Inventory(
-            models=tuple(subject for subject in subjects if isinstance(subject, Model)),
-            deployments=tuple(subject for subject in subjects if isinstance(subject, Deployment)),
-            not_models=parts.not_models,
-            problems=parts.problems,
-            skipped=parts.skipped,
-            covered=parts.covered,
-        ),
+        inventory=_inventory(subjects, parts),
         facts={
             str(row[1]): decode(FACTS, bodies[str(row[4])]) for row in rows.subjects if row[4] is not None
         },
@@ -194,6 +188,17 @@ def _parts_of(audit: Audit) -> Parts:
         attestations=audit.attestations,
         accepted=audit.accepted,
         left_out=audit.left_out,
+    )
+
+
+def _inventory(subjects: list[Subject], parts: Parts) -> Inventory:
+    return Inventory(
+        models=tuple(subject for subject in subjects if isinstance(subject, Model)),
+        deployments=tuple(subject for subject in subjects if isinstance(subject, Deployment)),
+        not_models=parts.not_models,
+        problems=parts.problems,
+        skipped=parts.skipped,
+        covered=parts.covered,
     )
 
 

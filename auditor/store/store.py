@@ -82,8 +82,7 @@ class Store:
             effects: What it takes from the world.
 
         Raises:
-            StoreError: it does not exist and may not be made, is not a SQLite database of auditor's,
-                was made by a newer version, or cannot be written. Nothing was written then.
+            StoreError: it is missing, not auditor's, newer, or cannot be written; nothing was written.
         """
         from auditor.store.attestations import Attestations
         from auditor.store.audits import Audits

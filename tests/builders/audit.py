@@ -548,7 +548,14 @@ def rich() -> Audit:
         a_deployment(_CONFLICTED),
         a_deployment(_OWN),
         a_deployment(_BY_HEADER),
-        a_deployment(_OWN, id="dep:gone", model_id=None, name="phi4:14b", state=DeploymentState.CONFIGURED),
+        a_deployment(
+            _OWN,
+            id="dep:gone",
+            model_id=None,
+            name="phi4:14b",
+            state=DeploymentState.CONFIGURED,
+            evidence="named by a script; no weights",
+        ),
     )
     return an_audit(
         inputs=inputs(attestations=(digest("a1"), digest("a2"))),
@@ -596,7 +603,7 @@ def rich() -> Audit:
             ),
         ),
         attestations=_attestations(),
-        accepted=("ollama:/llama3:8b",),
+        accepted=("ollama:llama3:8b",),
         left_out=("endpoints were not asked: none was named",),
     )
 

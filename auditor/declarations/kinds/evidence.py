@@ -1,6 +1,7 @@
 """``kind: evidence``: a document, process or measure exists, or does not."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +9,6 @@ from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.selector import read_selector
 from auditor.declarations.web import is_address
-from auditor.declarations.yaml_lines import Pairs
 from auditor.domain.declaration import EvidenceDeclared, EvidenceStatus, Provenance, Selector
 
 ORGANISATION: Final = "organisation"
@@ -47,7 +47,7 @@ class Evidence:
 
 def _serves(entry: Entry) -> tuple[str, Selector | None]:
     """Return what it is about; left out, ``null`` or ``organisation`` is the organisation as a whole."""
-    if not isinstance(entry.fields.get("serves"), Pairs):
+    if "serves" not in entry.fields or not isinstance(entry.fields["serves"].content, Mapping):
         word = entry.optional_text("serves") or ORGANISATION
         entry.word("serves", word, (ORGANISATION,))
         return ORGANISATION, None

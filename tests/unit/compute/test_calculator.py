@@ -59,7 +59,8 @@ def test_two_methods_span_a_range() -> None:
     found = estimate(671e9, 14.8e12, 37e9, [run])
 
     assert found is not None
-    assert (found.low, found.high) == (min(run.flop, 3.2856e24), pytest.approx(max(run.flop, 3.2856e24)))
+    assert found.low == pytest.approx(min(run.flop, 3.2856e24))
+    assert found.high == pytest.approx(max(run.flop, 3.2856e24))
     assert found.central == pytest.approx(3.2856e24)
 
 
@@ -72,9 +73,10 @@ def test_phases_on_hardware_add_up() -> None:
     assert found.central == 2 * run.flop
 
 
-@pytest.mark.parametrize("given", [{}, {"n_parameters": 8e9}, {"n_tokens": 15e12}])
-def test_too_little_gives_nothing(given: dict[str, float]) -> None:
-    assert estimate(**given) is None
+def test_too_little_gives_nothing() -> None:
+    assert estimate() is None
+    assert estimate(n_parameters=8e9) is None
+    assert estimate(n_tokens=15e12) is None
 
 
 def test_bounds_without_a_figure_are_bounds() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.declarations.coverage import accepted_problems, problem_locator
+from auditor.declarations.coverage import accepted_problems
 from auditor.domain.observation import Problem
 from tests.builders.declarations import an_acceptance
 
@@ -19,7 +19,7 @@ OTHER = Problem("dir:/srv/models", "new.gguf", "cut off")
     ],
 )
 def test_a_problem_has_one_place(target: str, locator: str, place: str) -> None:
-    assert problem_locator(Problem(target, locator, "cut off")) == place
+    assert Problem(target, locator, "cut off").place == place
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,11 @@ def test_a_card_names_a_model_only_if_it_can_mean_no_other() -> None:
     assert all("Card name" not in [name.name for name in model.names] for model in both.models)
 
 
+def test_a_file_called_like_every_other_is_named_after_its_folder() -> None:
+    (model,) = group([a_file("triage-lora/adapter_model.safetensors", bundle="triage-lora", sha256=A)]).models
+    assert model.name == "triage-lora"
+
+
 def test_documents_of_another_bundle_do_not_speak() -> None:
     seen: list[Observation] = [a_file(sha256=A), a_document(CodeFile("modeling_x.py"), bundle="elsewhere")]
     assert group(seen).models[0].documents == ()

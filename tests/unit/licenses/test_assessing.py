@@ -100,7 +100,7 @@ def test_a_resolution_without_evidence_settles_nothing() -> None:
         (
             (LicenseText("Do as you please.", "beef" * 16),),
             True,
-            "its licence text (sha256 beefbeef) is none of the 76 in the table",
+            "its licence text (sha256 beefbeef) is none of the 77 in the table",
         ),
     ],
 )
@@ -131,6 +131,18 @@ def test_a_text_says_which_release_of_a_licence_a_card_means() -> None:
 
     assert value(found, "license.concluded") == "LicenseRef-scancode-gemma-tou-2024-04-01"
     assert value(found, "license.conflict") is False
+
+
+def test_a_name_that_several_licences_share_means_the_one_told_beside_it() -> None:
+    card = ModelCard(licenses=("other",), license_name="modified-mit")
+    kimi = an_entry("Orca-2-7B", license="LicenseRef-scancode-moonshot-ai-modified-mit-2025")
+
+    alone = resolved(assess(a_model(documents=[card]), {}, CATALOGUE))
+    told = resolved(assess(a_model(documents=[card]), facts(joined(kimi)), a_catalogue(kimi)))
+
+    assert value(alone, "license.concluded") == "LicenseRef-modified-mit"
+    assert value(alone, "license.commercial_use") == "unknown: which modification is meant is not told"
+    assert value(told, "license.concluded") == "LicenseRef-scancode-moonshot-ai-modified-mit-2025"
 
 
 def test_sources_keep_their_own_locators() -> None:

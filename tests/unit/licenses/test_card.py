@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.domain.document import CodeFile, ModelCard
+from auditor.domain.document import CodeFile, Document, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence
 from auditor.licenses.card import CardDetector, card_licence
 from tests.unit.catalogue.building import PLACE, a_model
@@ -8,7 +8,7 @@ from tests.unit.catalogue.building import PLACE, a_model
 
 @pytest.mark.parametrize(("n_sharing", "level"), [(1, Confidence.MEDIUM), (2, Confidence.LOW)])
 def test_a_card_is_weak_where_it_may_mean_another_model(n_sharing: int, level: Confidence) -> None:
-    documents = [CodeFile("x.py"), ModelCard(licenses=("mit",)), ModelCard()]
+    documents: list[Document] = [CodeFile("x.py"), ModelCard(licenses=("mit",)), ModelCard()]
 
     assert list(CardDetector().detect(a_model(documents=documents, n_sharing=n_sharing), {})) == [
         Claim("license.concluded", "MIT", Basis.DECLARED, level, "model-card", f"{PLACE}.doc1@license")

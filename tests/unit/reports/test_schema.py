@@ -4,7 +4,7 @@ import sys
 from typing import TypedDict
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from auditor.domain.audit import Audit
 from auditor.reports import schema

@@ -38,7 +38,7 @@ def test_what_cannot_be_seen_is_spelled_out(text: str, shown: str) -> None:
 @given(st.text(alphabet=st.characters(), max_size=200))
 def test_visible_text_holds_nothing_that_controls_a_terminal_and_is_stable(text: str) -> None:
     shown = wording.visible(text)
-    assert shown.encode("utf-8")
+    assert shown.encode("utf-8").decode("utf-8") == shown
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in shown)
     assert wording.visible(shown) == shown
 
@@ -55,6 +55,14 @@ def test_a_clip_keeps_both_ends() -> None:
     assert wording.clipped("model-00001-of-00042.safetensors", 20) == "model-00001-…tensors"
     assert wording.clipped("abcdef", 2) == "…f"
     assert wording.clipped("abcdef", 1) == "…"
+
+
+@pytest.mark.parametrize(
+    ("limit", "shown"),
+    [(30, "one two, three"), (10, "one two…"), (7, "one…"), (3, "on…"), (14, "one two, three")],
+)
+def test_a_sentence_is_shortened_at_a_word(limit: int, shown: str) -> None:
+    assert wording.shortened("one two, three", limit) == shown
 
 
 @given(st.text(alphabet=st.characters(), max_size=50))
@@ -84,6 +92,7 @@ def test_a_digest_is_short_enough_to_compare_by_eye(identifier: str, shown: str)
         (2.5, "2.5"),
         (1.5e13, "15 000 000 000 000"),
         (2**63, "9.2 x 10¹⁸"),
+        (-2e15, "-2.0 x 10¹⁵"),
         (float("inf"), "inf"),
     ],
 )
@@ -105,6 +114,7 @@ def test_a_count_agrees_with_its_noun() -> None:
         (9.96e23, 9.99e23, "1.0 x 10²⁴"),
         (0, 9.4e23, "0 - 9.4 x 10²³"),
         (0, 0, "0"),
+        (0, 5e-324, "0 - 4.9 x 10⁻³²⁴"),
         (1e20, 1.6e24, "1.0 x 10²⁰ - 1.6 x 10²⁴"),
     ],
 )

@@ -16,7 +16,7 @@ def test_the_estate_is_what_it_says(tmp_path: Path) -> None:
     assert {model.name: model.artifact.header.n_parameters for model in inventory.models} == {
         "Discharge letters 1B": 9_296,
         "acme/document-reader": 16_384,
-        "adapter_model": 1_024,
+        "triage-lora": 1_024,
         "front-desk:latest": 9_296,
         "meta-llama/Llama-3.1-405B": 405_853_388_800,
         "meta-llama/Llama-4-Scout-17B-16E-Instruct": 107_769_861_120,

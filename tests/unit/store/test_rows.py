@@ -1,7 +1,13 @@
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
 
 from auditor.domain.subject import Deployment, DeploymentState, System
-from auditor.store.rows import rows_of
+from auditor.errors import IntegrityError
+from auditor.store.database import Database
+from auditor.store.rows import Rows, audit_of, rows_of
 from tests.unit.store.samples import a_fact, a_finding, a_model, an_audit
 
 _SYSTEM = System("triage", "Triage assistant", "sorts calls", ("dep:1",))

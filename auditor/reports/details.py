@@ -1,0 +1,112 @@
+"""What the command line prints about single subjects: places, systems, everything about one model."""
+
+from auditor.domain.audit import Audit
+from auditor.domain.facts import FACTS
+from auditor.domain.values import Range
+from auditor.reports import wording
+from auditor.reports.fact_blocks import FactsOf, known_text, tri_word
+from auditor.reports.rows import state_words
+from auditor.reports.subject_shape import ClaimBlock, FactBlock, ModelBlock, ValueBlock
+from auditor.reports.terminal import table
+
+
+def deployments_table(audit: Audit, width: int) -> str:
+    """Return the table of ``auditor show deployments``."""
+    rows = [
+        (
+            place.name,
+            state_words(place.state),
+            place.runtime or place.scheme,
+            place.locator,
+            place.evidence if place.model_id else f"{place.evidence}; no weights were found",
+        )
+        for place in audit.inventory.deployments
+    ]
+    return table(("name", "state", "runtime", "place", "evidence"), rows, width)
+
+
+def systems_table(audit: Audit, width: int) -> str:
+    """Return the table of ``auditor show systems``."""
+    rows = [
+        (
+            f"{wording.clipped(system.name, 80)}\n{wording.clipped(system.id, 60)}",
+            system.purpose,
+            wording.number(len(system.deployment_ids)),
+            _roles(audit.facts.get(system.id, {})),
+            known_text(audit.facts.get(system.id, {}), "system.owner") or "unknown",
+        )
+        for system in audit.systems
+    ]
+    return table(("system", "purpose", "places", "our roles", "owner"), rows, width)
+
+
+def _roles(facts: FactsOf) -> str:
+    roles = sorted(name for name in FACTS if name.startswith("role.") and name in facts)
+    return "\n".join(f"{name.removeprefix('role.')}: {tri_word(facts, name)}" for name in roles) or "unknown"
+
+
+def model_text(block: ModelBlock, width: int) -> str:
+    """Return everything about one model, as ``auditor show model`` prints it."""
+    parts = [
+        f"{wording.clipped(block['name'], width)}\n{wording.clipped(block['id'], 200)}\n",
+        table(("", ""), _heads(block), width),
+        table(("fact", "value", "evidence"), _facts(block), width),
+        table(("place",), [(location,) for location in block["locations"]], width),
+    ]
+    if block["problems"]:
+        parts.append(table(("problem",), [(problem,) for problem in block["problems"]], width))
+    return "\n".join(parts)
+
+
+def _heads(block: ModelBlock) -> list[tuple[str, str]]:
+    files = block["artifacts"]
+    digests = "\n".join(file["sha256"] or "bytes not read" for file in files)
+    format_ = " ".join(part for part in (block["format"], block["quantization"]) if part)
+    return [
+        ("format", f"{format_}, {wording.size(block['size_bytes'])}"),
+        ("files", wording.counted(len(files), "file")),
+        ("sha256", digests),
+        ("also known as", ", ".join(block["aliases"]) or "nothing else"),
+    ]
+
+
+def _facts(block: ModelBlock) -> list[tuple[str, str, str]]:
+    order = {name: place for place, name in enumerate(FACTS)}
+    names = sorted(block["facts"], key=lambda name: (order.get(name, len(order)), name))
+    return [(name, _value(block["facts"][name]), _evidence(block["facts"][name])) for name in names]
+
+
+def _value(fact: FactBlock) -> str:
+    if "unknown" in fact:
+        return f"unknown: {fact['unknown']['reason'].removeprefix('unknown: ')}"
+    unit = fact["unit"] or ""
+    if "conflict" in fact:
+        return f"conflict: {' · '.join(_words(value, unit) for value in fact['conflict'])}"
+    return _words(fact["value"], unit)
+
+
+def _words(value: ValueBlock, unit: str) -> str:
+    """Return a value of the document as people read it; yes/no facts are words there already."""
+    if isinstance(value, dict):
+        shown = wording.quantity_range(Range(value["low"], value["high"], value["central"]))
+        return f"{shown} {unit}".rstrip()
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return wording.size(int(value)) if unit == "bytes" else f"{wording.number(value)} {unit}".rstrip()
+    return str(value)
+
+
+def _evidence(fact: FactBlock) -> str:
+    if "unknown" in fact:
+        unknown = fact["unknown"]
+        return f"{unknown['who']} can tell" + (f": {unknown['how']}" if unknown["how"] else "")
+    return "\n".join(_claim(claim) for claim in fact["claims"])
+
+
+def _claim(claim: ClaimBlock) -> str:
+    cited = f"; {claim['citation']}" if claim["citation"] else ""
+    # One claim is one line of its cell, whatever its locator holds.
+    return wording.clipped(
+        f"{claim['basis']}: {claim['method']}, {claim['confidence']}; {claim['locator']}{cited}", 300
+    )

@@ -1,0 +1,91 @@
+"""The page in a real Chromium: it runs, fetches nothing, filters, and reads in light and dark."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from auditor.reports.html import HtmlReport
+from tests.builders.audit import hostile, rich, run_of
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed"),
+]
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--hide-scrollbars",
+    "--virtual-time-budget=2000",
+)
+
+
+def browse(folder: Path, page: str, *more: str) -> subprocess.CompletedProcess[str]:
+    path = folder / "report.html"
+    path.write_text(page, "utf-8")
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={folder / 'profile'}", *more, path.as_uri()]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+
+
+def the_page(audit_of_page: str = "rich") -> str:
+    audit = {"rich": rich, "hostile": hostile}[audit_of_page]()
+    return HtmlReport().render(audit, run_of(audit)).decode()
+
+
+def driven(page: str, script: str) -> str:
+    """Return the page with a script at its end; the page's own policy allows inline scripts."""
+    return page.replace("</body>", f"<script>{script}</script></body>")
+
+
+def test_the_script_shows_the_filter_and_the_filter_filters(tmp_path: Path) -> None:
+    script = (
+        "const box = document.getElementById('filter'); box.value = 'SUPPORT BOT';"
+        "box.dispatchEvent(new Event('input'));"
+    )
+    dom = browse(tmp_path, driven(the_page(), script), "--dump-dom").stdout
+    assert re.search(r'<span id="filtered"[^>]*>1 of 6 groups</span>', dom)
+    assert '<p class="filter">' in dom
+
+
+def test_a_link_into_a_closed_part_opens_it(tmp_path: Path) -> None:
+    script = "location.hash = document.querySelector('details.model').id"
+    dom = browse(tmp_path, driven(the_page(), script), "--dump-dom").stdout
+    assert re.search(r'<details class="model" id="model-\d+" open="">', dom)
+
+
+def test_hostile_names_run_nothing_and_reach_for_nothing(tmp_path: Path) -> None:
+    script = (
+        "window.alert = () => { document.body.id = 'alerted' };"
+        "const fetched = performance.getEntriesByType('resource').length;"
+        "document.title = `scripts ${document.scripts.length} fetched ${fetched}`"
+    )
+    dom = browse(tmp_path, driven(the_page("hostile"), script), "--dump-dom").stdout
+    assert "<title>scripts 2 fetched 0</title>" in dom
+    assert "alerted" not in re.sub(r"<script>.*?</script>", "", dom, flags=re.DOTALL)
+
+
+def test_nothing_is_wider_than_the_window_on_a_telephone(tmp_path: Path) -> None:
+    script = (
+        "document.title = document.documentElement.scrollWidth <= window.innerWidth ? 'fits' : 'too wide'"
+    )
+    dom = browse(tmp_path, driven(the_page("hostile"), script), "--dump-dom", "--window-size=500,900").stdout
+    assert "<title>fits</title>" in dom
+
+
+@pytest.mark.parametrize(("scheme", "ink"), [("1", "rgb(20, 33, 61)"), ("0", "rgb(230, 233, 240)")])
+def test_light_and_dark_have_their_own_ink(tmp_path: Path, scheme: str, ink: str) -> None:
+    script = "document.title = getComputedStyle(document.body).color"
+    more = ("--dump-dom", f"--blink-settings=preferredColorScheme={scheme}")
+    assert f"<title>{ink}</title>" in browse(tmp_path, driven(the_page(), script), *more).stdout

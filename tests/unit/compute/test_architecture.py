@@ -1,0 +1,41 @@
+from auditor.compute.architecture import (
+    ArchitectureEstimator,
+    has_experts,
+    parameters_per_token,
+    training_tokens,
+)
+from auditor.domain.fact import Basis, Confidence
+from auditor.domain.values import Range
+from tests.unit.catalogue.building import PLACE, a_catalogue, a_claim, a_model, facts
+
+TOKENS = a_claim("model.training_tokens", 10_000, Basis.CATALOGUED, Confidence.LOW)
+
+
+def test_a_product_is_no_better_than_its_weakest_factor() -> None:
+    claims = ArchitectureEstimator().estimate(
+        a_model(), facts(TOKENS, model__n_parameters=1_000), a_catalogue()
+    )
+
+    assert [(claim.value, claim.confidence, claim.locator) for claim in claims] == [
+        (Range(6e7, 6e7, 6e7), Confidence.LOW, PLACE)
+    ] * 2
+
+
+def test_tokens_in_conflict_are_no_factor() -> None:
+    other = a_claim("model.training_tokens", 50, Basis.ATTESTED)
+
+    assert training_tokens(facts(TOKENS, other)) is None
+    assert training_tokens({}) is None
+
+
+def test_a_mixture_is_told_by_its_experts_or_by_its_activity() -> None:
+    assert has_experts(facts(model__n_experts=8)) is True
+    assert has_experts(facts(model__n_parameters=10, model__n_active_parameters=2)) is True
+    assert has_experts(facts(model__n_parameters=10, model__n_experts=0)) is False
+
+
+def test_a_dense_network_uses_all_its_parameters() -> None:
+    found = parameters_per_token(a_model(), facts(model__n_parameters=10), a_catalogue())
+
+    assert found is not None
+    assert found.central == 10

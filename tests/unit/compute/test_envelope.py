@@ -1,0 +1,26 @@
+import pytest
+
+from auditor.compute.envelope import EnvelopeEstimator
+from auditor.domain.fact import Basis, Confidence
+from auditor.domain.values import Range
+from tests.unit.catalogue.building import a_catalogue, a_claim, a_model, an_entry, facts
+
+CATALOGUE = a_catalogue(an_entry("A-1B", training_tokens=100), an_entry("B-1B", training_tokens=1_000))
+
+
+@pytest.mark.parametrize("level", [Confidence.MEDIUM, Confidence.LOW])
+def test_bounds_come_from_the_most_published_tokens_and_have_no_central_figure(level: Confidence) -> None:
+    text = a_claim("model.modalities", ("text",), Basis.INFERRED, level)
+
+    first, second = EnvelopeEstimator().estimate(a_model(), facts(text, model__n_parameters=10), CATALOGUE)
+
+    assert (first.fact, second.fact) == ("compute.update_bounds_flop", "compute.cumulative_bounds_flop")
+    assert first.value == second.value == Range(0.0, 1.3 * 60_000)
+    assert (first.confidence, first.method) == (level, "bounds, not an estimate")
+    assert first.citation == "0 to 1.3 x 6 x 1.0e1 parameters x 1.0e3 tokens, the most published"
+
+
+def test_an_unknown_size_has_no_bounds() -> None:
+    text = a_claim("model.modalities", ("text",))
+
+    assert list(EnvelopeEstimator().estimate(a_model(), facts(text), CATALOGUE)) == []

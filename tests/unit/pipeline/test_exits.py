@@ -1,0 +1,65 @@
+from dataclasses import replace
+
+import pytest
+
+from auditor.domain.audit import Audit, Exit
+from auditor.domain.finding import RuleKind, Severity, Verdict
+from auditor.domain.observation import Problem
+from auditor.pipeline.exits import Gate, decide
+from tests.builders.audit import a_finding, a_model, an_audit
+
+MODEL = a_model()
+
+
+def _audit(**changes: object) -> Audit:
+    """One model and one finding about it."""
+    finding = a_finding(
+        MODEL, **{"kind": RuleKind.DUTY, "severity": Severity.HIGH, "upcoming": False, **changes}
+    )
+    return replace(an_audit(MODEL), findings=(finding,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "gate", "code"),
+    [
+        ({"verdict": Verdict.FAIL}, Gate(), 10),
+        ({"verdict": Verdict.FAIL, "severity": Severity.MEDIUM}, Gate(), 0),
+        ({"verdict": Verdict.FAIL, "severity": Severity.MEDIUM}, Gate(fail_on=Severity.MEDIUM), 10),
+        ({"verdict": Verdict.FAIL, "upcoming": True}, Gate(), 0),
+        ({"verdict": Verdict.FAIL, "kind": RuleKind.VENDOR_GAP}, Gate(), 0),
+        ({"verdict": Verdict.FAIL, "kind": RuleKind.TERM}, Gate(), 10),
+        ({"verdict": Verdict.FAIL, "kind": RuleKind.PREFERENCE}, Gate(), 10),
+        ({"verdict": Verdict.UNKNOWN}, Gate(), 0),
+        ({"verdict": Verdict.UNKNOWN}, Gate(fail_on_unknown=Severity.HIGH), 11),
+        ({"verdict": Verdict.UNKNOWN, "severity": Severity.LOW}, Gate(fail_on_unknown=Severity.HIGH), 0),
+    ],
+)
+def test_what_counts_decides(changes: dict[str, object], gate: Gate, code: int) -> None:
+    assert decide(_audit(**changes), gate).code == code
+
+
+def test_a_failure_goes_before_an_unknown_and_an_unreadable_file() -> None:
+    failed, unknown = _audit(verdict=Verdict.FAIL), _audit(verdict=Verdict.UNKNOWN)
+    inventory = replace(failed.inventory, problems=(Problem("dir:x", "a", "broken"),))
+    audit = replace(failed, findings=(*failed.findings, *unknown.findings), inventory=inventory)
+    assert decide(audit, Gate(fail_on_unknown=Severity.LOW)) == Exit(
+        10, "1 finding of severity high or above failed"
+    )
+
+
+def test_nothing_found_is_incomplete_unless_that_is_fine() -> None:
+    assert decide(an_audit(), Gate()) == Exit(3, "no model was found; nothing checked is not clean")
+    assert decide(an_audit(), Gate(allow_empty=True)) == Exit(0, "nothing counted failed")
+
+
+def test_what_could_not_be_read_is_incomplete_unless_it_is_accepted() -> None:
+    audit = an_audit(MODEL)
+    problems = (
+        Problem("dir:x", "a", "broken"),
+        Problem("dir:x", "a", "twice"),
+        Problem("dir:x", "b", "broken"),
+    )
+    unread = replace(audit, inventory=replace(audit.inventory, problems=problems))
+    assert decide(unread, Gate()) == Exit(3, "2 entries could not be read")
+    assert decide(replace(unread, accepted=("dir:x/a",)), Gate()) == Exit(3, "1 entry could not be read")
+    assert decide(replace(unread, accepted=("dir:x/a", "dir:x/b")), Gate()).code == 0

@@ -1,0 +1,56 @@
+import pytest
+
+from auditor.domain.fact import Confidence, Settler
+from auditor.domain.finding import Missing, Reason
+from auditor.domain.tri import Tri
+from auditor.policy import answer
+from auditor.policy.answer import Answer
+
+YES, NO, OPEN = Tri.TRUE, Tri.FALSE, Tri.UNKNOWN
+LOW, MEDIUM, HIGH = Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH
+
+
+def leaf(name: str, value: Tri, confidence: Confidence = HIGH) -> Answer:
+    missing = (Missing(name, "m", "nobody says", Settler.NOBODY, ""),) if value is OPEN else ()
+    return answer.leaf(Reason(name, value, name), confidence, missing)
+
+
+def test_a_false_part_decides_a_conjunction_and_lends_its_confidence() -> None:
+    found = answer.conjunction(
+        "all", [leaf("a", YES), leaf("b", NO, LOW), leaf("c", NO, MEDIUM), leaf("d", OPEN)]
+    )
+    assert (found.value, found.leaf.fact, found.confidence, found.missing) == (NO, "c", MEDIUM, ())
+
+
+def test_a_conjunction_that_holds_is_as_weak_as_its_weakest_part() -> None:
+    found = answer.conjunction("all", [leaf("a", YES), leaf("b", YES, LOW)])
+    assert (found.value, found.leaf.fact, found.confidence) == (YES, "a", LOW)
+
+
+def test_an_open_conjunction_names_everything_missing_once() -> None:
+    found = answer.conjunction("all", [leaf("a", YES), leaf("b", OPEN), leaf("c", OPEN), leaf("b", OPEN)])
+    assert (found.value, found.leaf.fact) == (OPEN, "b")
+    assert [missing.name for missing in found.missing] == ["b", "c"]
+
+
+def test_a_true_part_decides_a_disjunction() -> None:
+    found = answer.disjunction("any", [leaf("a", NO), leaf("b", OPEN), leaf("c", YES, LOW)])
+    assert (found.value, found.leaf.fact, found.confidence, found.missing) == (YES, "c", LOW, ())
+
+
+def test_a_negation_turns_the_value_and_keeps_the_leaf() -> None:
+    found = answer.negation("not", leaf("a", NO, LOW))
+    assert (found.value, found.leaf.fact, found.confidence) == (YES, "a", LOW)
+    assert answer.negation("not", leaf("a", OPEN)).missing == leaf("a", OPEN).missing
+
+
+def test_nothing_to_combine_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one part"):
+        answer.conjunction("all", [])
+
+
+def test_a_long_explanation_shows_only_what_decides() -> None:
+    parts = [leaf(str(n), YES if n != 40 else NO) for n in range(50)]
+    assert [part.fact for part in answer.conjunction("all", parts).reason.parts] == ["40"]
+    assert len(answer.disjunction("any", parts).reason.parts) == 12
+    assert len(answer.conjunction("all", parts[:12]).reason.parts) == 12

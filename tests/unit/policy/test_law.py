@@ -1,0 +1,114 @@
+from datetime import date
+
+import pytest
+
+from auditor import resources
+from auditor.errors import PolicyError
+from auditor.policy import yaml
+from auditor.policy.conditions import LawReference
+from auditor.policy.law import Law, LawVersion, Text, parse
+from tests.builders.policy import LAW, the_law
+
+
+def shipped() -> Law:
+    return parse(yaml.read((resources.POLICIES / "law.yaml").read_text(encoding="utf-8"), "law.yaml"))
+
+
+def test_a_reference_is_the_newest_version_adopted_by_the_day() -> None:
+    law, moved = the_law(), LawReference("moved")
+    first = LawVersion(date(2026, 8, 2), "first", date(2024, 7, 12), "C", "high")
+    assert law.version(moved, date(2024, 7, 11)) is None
+    assert law.version(moved, date(2024, 7, 12)) == first
+    assert law.version(moved, date(2026, 7, 23)) == first
+    later = law.version(moved, date(2026, 7, 24))
+    assert later is not None
+    assert later.value == date(2027, 12, 2)
+
+
+def test_dotted_names_reach_into_groups() -> None:
+    version = the_law().version(LawReference("days.least"), date(2026, 1, 1))
+    assert version is not None
+    assert version.value == 183
+
+
+def test_a_text_is_the_newest_adopted_by_the_day() -> None:
+    law = the_law()
+    assert law.text(("first", "second"), date(2024, 1, 1)) is None
+    assert law.text(("first", "second"), date(2025, 1, 1)) == Text(
+        "first", "The first text", date(2024, 7, 12)
+    )
+    assert law.text(("first", "second"), date(2026, 7, 24)) == Text(
+        "second", "The second text", date(2026, 7, 24)
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("texts:", "text:", "law.yaml:1: unknown key 'text'"),
+        ("source: C, confidence: high}\n  moved", "source: X, confidence: high}\n  moved", "'X' is none of"),
+        (
+            "text: first, adopted: 2024-07-12, source: C, confidence: high}\n  moved",
+            "text: none, adopted: 2024-07-12, source: C, confidence: high}\n  moved",
+            "law.yaml:6: unknown text 'none'",
+        ),
+        ("{value: 2025-08-02, text: first", "{value: soon, text: first", "expected a number or a day"),
+        ("{value: 2025-08-02, text: first", "{value: true, text: first", "expected a number or a day"),
+        ("{value: 2027-12-02", "{value: 5", "'moved' is a date in one version and a number in another"),
+        (
+            "text: second, adopted: 2026-07-24",
+            "text: second, adopted: 2024-07-12",
+            "in the order of their adoption",
+        ),
+    ],
+)
+def test_a_law_that_does_not_hold_together_is_refused(old: str, new: str, message: str) -> None:
+    assert old in LAW
+    with pytest.raises(PolicyError) as raised:
+        parse(yaml.read(LAW.replace(old, new), "law.yaml"))
+    assert raised.value.message.startswith("law.yaml:")
+    assert message in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "as_of", "value"),
+    [
+        ("high_risk_annex_iii", date(2026, 7, 23), date(2026, 8, 2)),
+        ("high_risk_annex_iii", date(2026, 7, 24), date(2027, 12, 2)),
+        ("high_risk_annex_i", date(2026, 7, 23), date(2027, 8, 2)),
+        ("high_risk_annex_i", date(2026, 7, 24), date(2028, 8, 2)),
+        ("art5_ba_bb", date(2026, 7, 24), date(2026, 12, 2)),
+        ("systemic_presumption_flop", date(2025, 1, 1), 1e25),
+        ("gpai_indicative_flop", date(2025, 7, 18), 1e23),
+        ("modifier_fallback_flop.systemic", date(2026, 1, 1), 3.333e24),
+        ("serious_incident_days.death", date(2026, 1, 1), 10),
+        ("log_retention_min_days", date(2026, 1, 1), 183),
+    ],
+)
+def test_shipped_figures_are_those_of_the_law_on_the_day(name: str, as_of: date, value: object) -> None:
+    version = shipped().version(LawReference(name), as_of)
+    assert version is not None
+    assert version.value == value
+
+
+@pytest.mark.parametrize(
+    ("name", "day_before"),
+    [
+        ("art5_ba_bb", date(2026, 7, 23)),
+        ("gpai_indicative_flop", date(2025, 7, 17)),
+        ("art4", date(2024, 7, 11)),
+    ],
+)
+def test_a_shipped_figure_does_not_exist_before_its_text_was_adopted(name: str, day_before: date) -> None:
+    assert shipped().version(LawReference(name), day_before) is None
+
+
+def test_no_shipped_version_is_relied_on_before_its_text() -> None:
+    law = shipped()
+    early = [
+        name
+        for name, versions in law.values.items()
+        for version in versions
+        if version.adopted < law.texts[version.text].adopted
+    ]
+    assert early == []

@@ -1,0 +1,56 @@
+"""The page about policies says what the loader does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.finding import RuleKind, Severity
+from auditor.policy.bundle import Bundle, assemble, load
+from auditor.policy.cases import run, uncovered
+from auditor.policy.conditions import Operator, Relation
+
+PAGE = (Path(__file__).parents[3] / "docs" / "policies.md").read_text(encoding="utf-8")
+BLOCKS = dict(re.findall(r"```yaml (\w+)\n(.*?)```", PAGE, re.DOTALL))
+CODE = set(re.findall(r"`([^`\n]+)`", PAGE))
+
+
+def documented() -> Bundle:
+    shipped = load(("security",))
+    pack = 'id: house\ntitle: House rules\nversion: "1"\ndescription: The worked example.\n'
+    files = {"house/pack.yaml": pack, "house/rules.yaml": BLOCKS["rule"]}
+    return assemble({**shipped.files, **files, "house/cases/house-logs-kept.yaml": BLOCKS["cases"]})
+
+
+def test_the_worked_rule_comes_to_what_its_cases_state() -> None:
+    results = run(documented())
+    assert len(results) == 5
+    assert [result for result in results if not result.passed] == []
+
+
+def test_the_worked_rule_has_a_case_for_each_outcome() -> None:
+    assert [pair for pair in uncovered(documented()) if pair[0] == "house-logs-kept"] == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(operator.value for operator in Operator),
+        *(kind.value for kind in RuleKind),
+        *(severity.value for severity in Severity),
+        *(relation.value for relation in Relation),
+        *(
+            "readings",
+            "transition",
+            "floor",
+            "waivable",
+            "needs_person",
+            "clause",
+            "failing",
+            "note",
+            "writes",
+        ),
+    ],
+)
+def test_every_word_a_rule_may_use_is_on_the_page(word: str) -> None:
+    assert any(word in code for code in CODE)

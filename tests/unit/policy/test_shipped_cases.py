@@ -1,0 +1,50 @@
+"""The shipped rules, by their own cases."""
+
+import pytest
+
+from auditor.domain.finding import RuleKind
+from auditor.policy.bundle import load
+from auditor.policy.cases import CaseResult, run, uncovered
+
+BUNDLE = load()
+
+
+@pytest.mark.parametrize("result", run(BUNDLE), ids=lambda result: f"{result.rule}: {result.case}")
+def test_a_shipped_rule_comes_to_what_its_case_states(result: CaseResult) -> None:
+    assert result.got == result.expected, result.place
+
+
+def test_every_shipped_rule_has_a_case_for_each_outcome() -> None:
+    assert uncovered(BUNDLE) == ()
+
+
+def test_every_shipped_case_names_the_leaf_that_decides() -> None:
+    silent = [
+        result.place
+        for result in run(BUNDLE)
+        if "because" not in result.expected and result.expected not in {"nothing", "unknown"}
+    ]
+    assert silent == []
+
+
+def test_every_shipped_rule_from_law_has_a_source_and_a_text_version() -> None:
+    bare = [
+        rule.id
+        for rule in BUNDLE.rules
+        if rule.kind in {RuleKind.DUTY, RuleKind.VENDOR_GAP} and not (rule.legal.source and rule.legal.texts)
+    ]
+    assert bare == []
+
+
+def test_every_kind_of_evidence_is_asked_for_by_a_rule_and_has_a_question() -> None:
+    text = "".join(BUNDLE.files.values())
+    unused = [kind for kind in BUNDLE.evidence if f"evidence: {kind}}}" not in text]
+    assert unused == []
+    assert [kind.id for kind in BUNDLE.evidence.values() if not kind.question.endswith("?")] == []
+
+
+def test_prohibitions_cannot_be_waived() -> None:
+    waivable = {rule.id for rule in BUNDLE.rules if rule.waivable}
+    prohibitions = {rule.id for rule in BUNDLE.rules if rule.id.startswith("aia-5-1-")}
+    assert len(prohibitions) == 3
+    assert waivable & prohibitions == set()

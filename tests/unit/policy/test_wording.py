@@ -1,0 +1,52 @@
+from datetime import date
+
+import pytest
+
+from auditor.domain.fact import Basis
+from auditor.domain.facts import FACTS
+from auditor.domain.values import FactValue, Range
+from auditor.policy.wording import asked_of, lowered, shown, source, traced
+from tests.builders.policy import claim
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (True, "", "yes"),
+        (False, "", "no"),
+        ((), "", "none"),
+        (("a", "b"), "", "a, b"),
+        (date(2026, 12, 2), "", "2026-12-02"),
+        ("gguf", "", "gguf"),
+        (7_615_616_512, "parameters", "7 615 616 512 parameters"),
+        (0.5, "", "0.5"),
+        (Range(5.04e23, 9.36e23), "FLOP", "5e23 to 9.4e23 FLOP"),
+        (Range(1e25, 1e25), "FLOP", "1e25 FLOP"),
+        (Range(0, 12), "days", "0 to 12 days"),
+    ],
+)
+def test_values_read_as_a_sentence_says_them(value: FactValue, unit: str, text: str) -> None:
+    assert shown(value, unit) == text
+
+
+def test_a_yes_no_fact_is_asked_without_whether() -> None:
+    assert asked_of(FACTS["model.gpai"]) == "it is a general-purpose AI model, Art. 3(63)"
+    assert asked_of(FACTS["model.format"]) == "file format of the weights"
+
+
+def test_a_citation_says_more_than_a_place() -> None:
+    assert source(claim("model.format", "gguf")) == "dir:/srv#model.gguf"
+    assert source(claim("model.format", "gguf", citation="hub card")) == "hub card"
+
+
+def test_a_trace_names_basis_method_place_and_confidence() -> None:
+    found = traced(claim("model.format", "gguf", basis=Basis.DECLARED))
+    assert found == "declared: header, dir:/srv#model.gguf (high confidence)"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [("Public summary", "public summary"), ("AI literacy", "AI literacy"), ("A policy", "a policy")],
+)
+def test_a_title_is_lowered_but_its_abbreviations_are_not(title: str, text: str) -> None:
+    assert lowered(title) == text

@@ -1,0 +1,166 @@
+import io
+import json
+import re
+import subprocess
+from dataclasses import replace
+from datetime import date
+
+import pikepdf
+import pytest
+
+from auditor.domain.audit import Audit
+from auditor.reports import dossier
+from auditor.reports.dossier import PdfDossier
+from auditor.reports.result import report_document
+from tests.builders.audit import a_run, empty, hostile, huge, minimal, rich, run_of
+
+pytestmark = pytest.mark.weasyprint
+
+
+def printed(audit: Audit) -> bytes:
+    return PdfDossier().render(audit, run_of(audit))
+
+
+def text_of(data: bytes) -> list[str]:
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True)
+    pages = done.stdout.decode().split("\f")[:-1]
+    return [re.sub(r"[ \u00a0\u202f]+", " ", page) for page in pages]
+
+
+@pytest.fixture(scope="module")
+def rich_pdf() -> bytes:
+    return printed(rich())
+
+
+@pytest.fixture(scope="module")
+def rich_pages(rich_pdf: bytes) -> list[str]:
+    try:
+        return text_of(rich_pdf)
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not installed")
+
+
+def test_the_same_audit_and_run_give_the_same_bytes(rich_pdf: bytes) -> None:
+    assert printed(rich()) == rich_pdf
+
+
+def test_the_data_is_attached_whole(rich_pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(rich_pdf)) as pdf:
+        attached = pdf.attachments["report.json"].get_file().read_bytes()
+    audit = rich()
+    assert json.loads(attached) == report_document(audit, run_of(audit))
+
+
+def test_title_language_dates_and_bookmarks_are_those_of_the_audit(rich_pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(rich_pdf)) as pdf, pdf.open_outline() as outline:
+        assert (
+            str(pdf.docinfo["/Title"])
+            == "AI model dossier: Klinikum Musterstadt, law as of 22\u00a0November\u00a02026"
+        )
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261122093000")
+        assert pdf.Root.Lang == "en"
+        titles = [item.title for item in outline.root]
+        assert titles[:3] == ["Summary", "Findings", "triage-tune-8B"]
+        assert titles[-1] == "What stands behind it"
+        with pdf.open_metadata() as metadata:
+            assert metadata.pdfa_status == "3U"
+
+
+def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
+    first = rich_pages[0]
+    in_order = [
+        "2 duties fail under bundle",
+        "Do first",
+        "triage-tune-8B: fails Article 53(1)(d)",
+        "Answer: How many tokens",
+        "Before 2 December 2026",
+        "Sources conflict: EuroMed-7B",
+        "Unreadable: dir:/srv/models/broken.gguf",
+        "What is here",
+        "Training compute against the Act",
+        "Unknown for 3 models",
+        "Result sha256",
+        "auditor verify dossier.pdf",
+    ]
+    places = [first.index(words) for words in in_order]
+    assert places == sorted(places)
+    audit = rich()
+    assert report_document(audit, run_of(audit))["result_sha256"] in first
+
+
+def test_every_page_is_numbered(rich_pages: list[str]) -> None:
+    for number, page in enumerate(rich_pages, start=1):
+        assert f"Page {number} of {len(rich_pages)}" in page
+
+
+def test_the_dossier_says_what_it_must_and_never_the_forbidden_word(rich_pages: list[str]) -> None:
+    said = re.sub(r"\s+", " ", " ".join(rich_pages))
+    assert "compliant" not in said.lower()
+    for words in (
+        "the bytes were not read",
+        "to be confirmed",
+        "the provider has not shown",
+        "not legal advice",
+        "not among the roles declared by M. Keller",
+        "namespace+seccomp",
+        "What does not apply, and why",
+        "Deliberately not looked at",
+    ):
+        assert words.lower() in said.lower()
+
+
+def test_the_law_of_another_day_is_marked_on_every_page() -> None:
+    pages = text_of(printed(replace(minimal(), as_of=date(2027, 12, 2))))
+    assert len(pages) > 1
+    assert all("Hypothetical: law as of 2 December 2027" in page for page in pages)
+
+
+def test_nothing_found_is_not_a_clean_result() -> None:
+    assert "this is not a clean result" in text_of(printed(empty()))[0]
+
+
+def test_hostile_names_are_text_and_nothing_more() -> None:
+    said = re.sub(r"\s+", "", " ".join(text_of(printed(hostile()))))
+    assert "<script>alert(1)</script>" in said
+    assert r"\x1b[31mred\x1b[0m\x07" in said
+    assert r"\u202egnp.elif" in said
+    assert "\x1b" not in said
+    assert "x" * 2_000 not in said
+
+
+def test_what_is_cut_is_counted() -> None:
+    limits = replace(dossier._LIMITS, n_sections=1, n_rows=7)
+    audit = huge(12)
+    said = re.sub(r"\s+", " ", " ".join(text_of(PdfDossier(limits=limits).render(audit, run_of(audit)))))
+    assert "Showing 5 of 12" in said
+    assert "Showing 7 of 12" in said
+    assert "Showing 1 of 12" in said
+
+
+def test_the_fetcher_gives_out_the_typefaces_and_nothing_else() -> None:
+    faces = dossier.font_faces()
+    fetcher = dossier._only(frozenset(file.as_uri() for file, _, _ in faces))
+    assert fetcher.fetch(faces[0][0].as_uri()).read()[:4] == b"\x00\x01\x00\x00"
+    for url in ("file:///etc/passwd", "http://127.0.0.1/x", f"{faces[0][0].as_uri()}?x", "data:,x"):
+        with pytest.raises(ValueError, match="fetches nothing"):
+            fetcher.fetch(url)
+
+
+def test_every_typeface_is_embedded_and_there_is_no_other() -> None:
+    with pikepdf.open(io.BytesIO(printed(minimal()))) as pdf:
+        fonts = {
+            str(font.BaseFont).split("+")[1]
+            for page in pdf.pages
+            for font in dict(page.Resources.get("/Font", {}).items()).values()
+        }
+    assert fonts <= {
+        "Source-Serif-Pro-Semi-Bold",
+        "Source-Sans-Pro",
+        "Source-Sans-Pro-Semi-Bold",
+        "Source-Sans-Pro-Bold",
+    }
+
+
+def test_a_dossier_that_is_not_what_was_recorded_says_so() -> None:
+    said = " ".join(text_of(PdfDossier().render(minimal(), a_run())))
+    assert "The ledger recorded another result" in said

@@ -1,0 +1,13 @@
+from auditor.reports import FORMATS
+from tests.builders.audit import minimal, run_of
+
+
+def test_every_format_has_a_name_a_suffix_and_a_docstring_of_its_own() -> None:
+    assert [(f.name, f.suffix) for f in FORMATS] == [("json", ".json"), ("html", ".html"), ("pdf", ".pdf")]
+    assert all(type(f).__doc__ for f in FORMATS)
+
+
+def test_every_format_renders_the_smallest_audit_the_same_twice() -> None:
+    audit = minimal()
+    for report in FORMATS:
+        assert report.render(audit, run_of(audit)) == report.render(audit, run_of(audit)) != b""

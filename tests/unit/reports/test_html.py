@@ -1,0 +1,103 @@
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from auditor.domain.audit import Audit
+from auditor.reports.html import HtmlReport
+from tests.builders.audit import HOSTILE_NAMES, a_run, empty, hostile, huge, minimal, rich, run_of
+
+VOID = {"meta", "br", "input", "line", "rect", "link", "img"}
+
+
+class Page(HTMLParser):
+    """Collects tags, attributes and text, and checks that every tag is closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.said = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] not in {"style", "script"}:
+            self.said += data
+
+
+def page_of(audit: Audit) -> str:
+    return HtmlReport().render(audit, run_of(audit)).decode()
+
+
+@pytest.mark.parametrize("audit", [empty(), minimal(), rich(), hostile(), huge(40)])
+def test_a_page_is_well_formed_fetches_nothing_and_its_links_lead_somewhere(audit: Audit) -> None:
+    text = page_of(audit)
+    page = Page(text)
+    assert page.open == []
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for tag, attributes in page.tags:
+        assert tag not in {"img", "link", "iframe", "object", "embed", "form"}
+        assert not {name for name in attributes if name.startswith("on") or name in {"src", "style"}}
+        if "href" in attributes:
+            assert str(attributes["href"]).removeprefix("#") in ids
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+def test_hostile_names_are_text_and_nothing_more() -> None:
+    page = Page(page_of(hostile()))
+    assert [tag for tag, _ in page.tags if tag == "script"] == ["script"]
+    assert "<script>alert(1)</script>" in page.said
+    assert r"\x1b[31mred\x1b[0m\x07" in page.said
+    assert r"\u202egnp.elif\u202c" in page.said
+    assert "{{ 7 * 7 }}{% raw %}" in page.said
+    assert "نموذج اللغة" in page.said
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page.said)
+    assert "x" * 1_001 not in page.said
+    assert len(HOSTILE_NAMES) == len(set(HOSTILE_NAMES))
+
+
+def test_questions_stand_before_failures() -> None:
+    said = Page(page_of(rich())).said
+    assert said.index("Questions to answer") < said.index("What fails") < said.index("What is here")
+
+
+def test_the_page_says_what_it_must_and_never_the_forbidden_word() -> None:
+    for audit in (rich(), empty(), huge(40)):
+        said = Page(page_of(audit)).said.lower()
+        assert "compliant" not in said
+        assert "not legal advice" in said
+    assert "this is not a clean result" in Page(page_of(empty())).said
+    said = Page(page_of(rich())).said
+    assert "the bytes were not read" in said
+    assert "to be confirmed" in said
+    assert "the provider has not shown" in said
+
+
+def test_the_law_of_another_day_is_marked_as_hypothetical() -> None:
+    assert "Hypothetical: law as of" in Page(page_of(replace(rich(), as_of=date(2027, 12, 2)))).said
+
+
+def test_a_page_that_is_not_what_was_recorded_says_so() -> None:
+    said = Page(HtmlReport().render(rich(), a_run()).decode()).said
+    assert "The ledger recorded another result" in said
+    assert "The ledger recorded another result" not in Page(page_of(rich())).said
+
+
+def test_headings_and_tables_can_be_followed_without_seeing_them() -> None:
+    page = Page(page_of(rich()))
+    assert ("html", {"lang": "en"}) in page.tags
+    assert [tag for tag, _ in page.tags if tag == "h1"] == ["h1"]
+    assert all(attributes.get("scope") in {"col", "row"} for tag, attributes in page.tags if tag == "th")

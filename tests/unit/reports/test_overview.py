@@ -1,0 +1,139 @@
+from dataclasses import replace
+from datetime import date
+
+from auditor.domain.finding import RuleKind, Tally, Verdict
+from auditor.domain.subject import Organisation
+from auditor.reports.counts import count
+from auditor.reports.overview import (
+    Overview,
+    ScanLine,
+    failing_groups,
+    headline,
+    hypothetical,
+    overview,
+    soon_groups,
+    subjects_words,
+    upcoming_days,
+)
+from tests.builders.audit import a_finding, a_model, a_run, an_audit, empty, huge, rich
+
+
+def of_rich(limit: int = 10) -> Overview:
+    return overview(rich(), a_run(), limit)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_what_fails_comes_by_severity_and_duties_before_terms() -> None:
+    assert [group.first.rule for group in failing_groups(rich())] == [
+        "aia-53-1-d-training-summary",
+        "aia-50-1-disclosure",
+        "license-eu-excluded",
+        "license-conflict",
+    ]
+
+
+def test_an_action_names_whom_why_what_to_do_and_where_it_stands() -> None:
+    first = of_rich().failing.actions[1]
+    assert (first.head, first.body) == (
+        "Support bot",
+        "fails Article 50(1): declared that users are not told that it is a machine",
+    )
+    assert plain(first.source) == "high · duty · Art. 50(1) · aia-50-1-disclosure"
+
+
+def test_questions_say_what_they_settle_and_who_can_tell() -> None:
+    first = of_rich().questions.actions[0]
+    assert first.body == "How many tokens were these models trained on?"
+    assert plain(first.source) == "settles 84 open findings · provider can tell · auditor declare training"
+
+
+def test_only_what_applies_within_a_month_is_soon() -> None:
+    assert [group.first.rule for group in soon_groups(rich())] == ["aia-5-1-ba"]
+    assert [days for days, _ in upcoming_days(rich())] == [10, 375]
+    (action,) = of_rich().soon.actions
+    assert plain(action.head) == "Before 2 December 2026: Support bot"
+    assert plain(action.source) == "Art. 5(1)(ba), applies in 10 days · aia-5-1-ba"
+
+
+def test_a_list_that_is_cut_keeps_its_count() -> None:
+    cut = of_rich(limit=1)
+    assert [(len(part.actions), part.n) for part in (cut.failing, cut.questions, cut.soon)] == [
+        (1, 4),
+        (1, 2),
+        (1, 1),
+    ]
+
+
+def test_conflicts_and_reservations_are_on_page_one() -> None:
+    page = of_rich()
+    assert page.conflicts == (
+        ("EuroMed-7B", "licence: conflict: MIT · Apache-2.0"),
+        ("EuroMed-7B", "provider: conflict: EuroMed · Alibaba Cloud"),
+    )
+    assert page.reservations == (
+        "endpoints were not asked: none was named",
+        "accepted as unreadable by the organisation: 1 of 2",
+    )
+    assert overview(empty(), a_run(), 3).reservations[-1] == (
+        "the organisation is not declared, so its roles are unknown"
+    )
+
+
+def test_a_scan_is_named_with_its_age_even_when_it_was_cut_off() -> None:
+    scan = a_run().scans[0]
+    lines = overview(rich(), a_run(scans=(scan, replace(scan, finished_at=None))), 3).scans
+    assert [plain(line.age) for line in lines] == ["3 minutes old", "4 minutes old"]
+    assert lines[0] == ScanLine("dir:/srv/models", lines[0].when, lines[0].age)
+
+
+def test_the_headline_never_praises_what_was_not_looked_at() -> None:
+    assert headline(empty(), count(empty())) == "Nothing was found: this is not a clean result."
+    none_owed = an_audit(a_model())
+    assert plain(headline(none_owed, count(none_owed))).endswith(
+        "as of 22 November 2026, because none was found to be owed: see what does not apply, and why."
+    )
+
+
+def test_the_headline_names_bundle_and_day() -> None:
+    assert plain(headline(rich(), count(rich()))) == (
+        "2 duties fail under bundle 1e6e…33fc as of 22 November 2026. "
+        "3 duties are unknown and may fail once answered."
+    )
+    holding = an_audit(a_model(), tallies=(Tally("r", RuleKind.DUTY, Verdict.PASS, False, "met", 3),))
+    assert plain(headline(holding, count(holding))) == (
+        "No failing duty under bundle 1e6e…33fc as of 22 November 2026."
+    )
+
+
+def test_the_law_of_another_day_is_hypothetical() -> None:
+    assert hypothetical(rich()) == ""
+    assert plain(hypothetical(replace(rich(), as_of=date(2027, 12, 2)))) == (
+        "Hypothetical: law as of 2 December 2027, run on 22 November 2026, observations as they were then"
+    )
+
+
+def test_tiles_take_their_accent_only_when_there_is_something_to_see() -> None:
+    assert [(tile.n, plain(tile.label), tile.tone) for tile in of_rich().tiles] == [
+        (2, "duties failing", "bad"),
+        (2, "more failing: 1 licence, 1 own policy", "bad"),
+        (3, "duties unknown", "warn"),
+        (41, "duties hold", "ok"),
+        (5, "upcoming, next in 10 days", "plain"),
+        (2, "vendor gaps open", "plain"),
+    ]
+    assert {tile.tone for tile in overview(empty(), a_run(), 3).tiles} == {"plain"}
+    one = an_audit(a_model(), findings=(a_finding(a_model(), kind=RuleKind.DUTY),))
+    assert overview(one, a_run(), 3).tiles[0].label == "duty failing"
+
+
+def test_many_subjects_are_named_in_part_and_counted() -> None:
+    (group,) = failing_groups(huge(300))
+    assert subjects_words(group) == "model-0000-q4, model-0010-q4, model-0020-q4 and 27 more"
+
+
+def test_the_title_is_the_organisation_as_declared() -> None:
+    audit = an_audit(organisation=Organisation("Klinik", date(2026, 11, 1)))
+    assert overview(audit, a_run(), 3).who == "Klinik"

@@ -1,0 +1,116 @@
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.audit import Audit, Exit
+from auditor.reports.terminal import findings_table, models_table, questions_list, summary
+from tests.builders.audit import a_run, empty, hostile, huge, rich, run_of
+
+WRITTEN = (Path("out/dossier.pdf"), Path("out/report.html"))
+
+
+def test_the_summary_after_an_audit() -> None:
+    lines = summary(rich(), a_run(), WRITTEN, width=100).splitlines()
+    assert lines[:4] == [
+        "auditor 0.1.0 · law as of 2026-11-22 · database auditor.db",
+        "Inventory    5 models in 7 places · 1 running, 1 configured, 3 present · 2 files unreadable",
+        "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
+        "Terms        1 failing  ·  Preferences 1 failing  ·  Vendor gaps 2 open",
+    ]
+    assert [line.split()[:3] for line in lines[4:8]] == [
+        ["FAIL", "critical", "aia-53-1-d-training-summary"],
+        ["FAIL", "high", "aia-50-1-disclosure"],
+        ["FAIL", "high", "license-eu-excluded"],
+        ["FAIL", "medium", "license-conflict"],
+    ]
+    assert lines[8:] == [
+        "Answer next  1. How many tokens were these models trained on?  settles 84  auditor declare training",
+        "             2. When was “Support bot” put into service?       settles 12  auditor declare system",
+        "Air-gap      self-test passed (namespace+seccomp, 0 network calls of 3 attempted probes)  ·  1 of",
+        "             2 files passed",
+        "Left out     endpoints were not asked: none was named",
+        "Wrote        out/dossier.pdf  out/report.html  ·  exit 10",
+        "             2 duties, 1 licence term and 1 preference fail",
+    ]
+
+
+def test_a_failing_model_says_in_how_many_places_it_is() -> None:
+    assert "Llama-4-Scout-…Instruct (3 places)" in summary(rich(), a_run(), width=160)
+
+
+def test_nothing_found_is_not_a_clean_result() -> None:
+    said = summary(empty(), a_run(exit=Exit(3, "nothing was found")), width=100)
+    assert "nothing was found: this is not a clean result" in said
+    assert "Air-gap      not run: nothing is proven" in said
+    assert "Wrote        nothing  ·  exit 3" in said
+
+
+def test_a_clean_exit_needs_no_reason() -> None:
+    assert summary(rich(), a_run(exit=Exit(0, "nothing counted failed"))).endswith("exit 0\n")
+
+
+def test_the_law_of_another_day_is_hypothetical() -> None:
+    said = summary(replace(rich(), as_of=date(2027, 12, 2)), a_run())
+    assert said.splitlines()[1].startswith("Hypothetical: law as of 2 December 2027")
+
+
+@pytest.mark.parametrize("width", [1, 40, 60, 80, 200])
+@pytest.mark.parametrize("audit", [rich(), hostile(), huge(40)])
+def test_lines_keep_to_the_width(audit: Audit, width: int) -> None:
+    from rich.cells import cell_len
+
+    for said in (
+        summary(audit, run_of(audit), WRITTEN, width=width),
+        models_table(audit, width),
+        findings_table(audit, width),
+        questions_list(audit, width),
+    ):
+        assert max(cell_len(line) for line in said.splitlines()) <= max(width, 40)
+
+
+def test_thousands_of_unknowns_are_not_listed_and_failures_are_grouped() -> None:
+    said = summary(huge(300), a_run(), width=160)
+    assert said.count("FAIL") == 1
+    assert "model-0000-q4, model-0010-q4, mod…" in said
+    assert "270 unknown" in said
+    assert "aia-53-1-a-documentation" not in said
+
+
+def test_what_is_cut_names_the_command_that_shows_it() -> None:
+    findings = tuple(replace(f, rule=f"rule-{n}") for n, f in enumerate(huge(300).findings[:200:10]))
+    said = summary(replace(huge(300), findings=findings, questions=rich().questions * 3), a_run(), width=100)
+    assert "showing 12 of 20: auditor show findings" in said
+    assert "showing 5 of 6: auditor show questions" in said
+
+
+def test_names_cannot_control_the_terminal() -> None:
+    audit = hostile()
+    for said in (
+        summary(audit, run_of(audit), (Path("o\x1b[2Jut"),), width=120),
+        models_table(audit, 120),
+        findings_table(audit, 120),
+        questions_list(audit, 120),
+    ):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
+        assert said.encode("utf-8")
+    assert r"\x1b[31mred" in models_table(audit, 120)
+
+
+def test_colour_comes_only_when_asked_for() -> None:
+    assert "\x1b[" not in summary(rich(), a_run())
+    coloured = summary(rich(), a_run(), colour=True)
+    assert coloured.count("\x1b[1;31m") == coloured.count("\x1b[0m") == 4
+
+
+def test_tables_say_what_they_are_about_and_when_they_are_empty() -> None:
+    assert models_table(empty(), 80) == findings_table(empty(), 80) == questions_list(empty(), 80)
+    assert models_table(empty(), 80) == "nothing to show\n"
+    assert models_table(rich(), 200).splitlines()[0].split() == [
+        *("model", "where", "made", "by", "licence", "training", "FLOP", "state")
+    ]
+    assert "EU excluded" in models_table(rich(), 160)
+    assert questions_list(rich(), 160).splitlines()[1].split()[:3] == ["1", "How", "many"]
+    assert "unknown (upcoming)" in findings_table(rich(), 160)

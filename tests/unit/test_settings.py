@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import SettingsError
+from auditor.settings import Settings, load
+
+
+def test_without_a_file_the_current_folder_is_home(tmp_path: Path) -> None:
+    assert load(environment={}, folder=tmp_path) == Settings(
+        folder=tmp_path,
+        config=None,
+        targets=(),
+        declarations=tmp_path / "declarations",
+        packs=(),
+        database=f"sqlite:///{tmp_path / 'auditor.db'}",
+    )
+
+
+def test_paths_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "auditor.toml").write_text(
+        'targets = ["dir:/srv"]\npacks = ["licensing"]\ndeclarations = "d"\ndatabase = "x.db"\n'
+    )
+    settings = load(home / "auditor.toml", environment={}, folder=tmp_path)
+    assert (settings.targets, settings.packs) == (("dir:/srv",), ("licensing",))
+    assert settings.declarations == home / "d"
+    assert settings.database == f"sqlite:///{home / 'x.db'}"
+
+
+def test_the_command_line_speaks_before_the_environment_and_that_before_the_file(tmp_path: Path) -> None:
+    (tmp_path / "auditor.toml").write_text('database = "file.db"\n')
+    environment = {"AUDITOR_DATABASE": "environment.db"}
+    assert load(environment={}, folder=tmp_path).database.endswith("/file.db")
+    assert load(environment=environment, folder=tmp_path).database.endswith("/environment.db")
+    assert load(database="line.db", environment=environment, folder=tmp_path).database.endswith("/line.db")
+
+
+def test_a_database_url_is_taken_as_it_is(tmp_path: Path) -> None:
+    assert load(database="postgresql://h/d", environment={}, folder=tmp_path).database == "postgresql://h/d"
+
+
+def test_the_environment_may_name_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text("")
+    assert load(environment={"AUDITOR_CONFIG": str(path)}, folder=tmp_path).config == path
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("targets = [", "auditor.toml"),
+        ("targets = 3", "targets must be a list of strings"),
+        ("targets = [3]", "targets must be a list of strings"),
+        ("declarations = []", "declarations must be a string"),
+        ("target = []", "unknown key 'target'"),
+    ],
+)
+def test_a_file_that_means_nothing_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "auditor.toml").write_text(text)
+    with pytest.raises(SettingsError) as raised:
+        load(environment={}, folder=tmp_path)
+    assert says in raised.value.message
+    assert raised.value.hint
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "auditor.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError):
+        load(environment={}, folder=tmp_path)
+
+
+def test_a_named_file_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no such file"):
+        load(tmp_path / "gone.toml", environment={}, folder=tmp_path)
