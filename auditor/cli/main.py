@@ -17,8 +17,19 @@ _USAGE = 2
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+class _ReaderGoneError(Exception):
+    """The reader of our output went away; click would end with 1, which is kept for bugs."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command runs, and not before."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """See `click.Group.invoke`."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """See `click.Group.list_commands`."""
@@ -78,7 +89,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _show(_sentence(error.format_message()), "", _USAGE)
     except click.Abort:
         return _show("interrupted", "What was finished is kept.", 130)
-    except BrokenPipeError:
+    except _ReaderGoneError:
         # The reader of a pipe went away; nobody is left to tell, and Python must not try at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

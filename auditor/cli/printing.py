@@ -1,5 +1,8 @@
 """What a finished run prints."""
 
+import os
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +16,10 @@ def print_summary(done: Done, written: Sequence[Path]) -> None:
     """Print the summary of an audit for a terminal."""
     from auditor.reports import terminal
 
-    click.echo(terminal.summary(done.audit, done.run, written))
+    width = shutil.get_terminal_size((100, 24)).columns
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    text = terminal.summary(done.audit, done.run, written, width=width, colour=colour)
+    click.echo(text, nl=False)
 
 
 def print_json(done: Done) -> None:

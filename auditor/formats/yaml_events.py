@@ -187,7 +187,7 @@ class Reader:
 
     def _check_tag(self, given: str | None, allowed: str) -> None:
         if given not in {None, allowed}:
-            self._refuse(f"tag {quoted(str(given))}", "Write the value without a tag.")
+            self._refuse(f"tag {quoted(str(given).replace(_TAG, '!!'))}", "Write the value without a tag.")
 
     def _check_printable(self, text: str) -> None:
         if text.isprintable():
@@ -233,6 +233,6 @@ _SCALARS: Final[Mapping[str, tuple[str, Callable[[str], Scalar]]]] = {
     f"{_TAG}bool": ("true or false", lambda written: written.lower() == "true"),
     f"{_TAG}int": ("a whole number", _whole),
     f"{_TAG}float": ("a number one can compare with", _number),
-    f"{_TAG}timestamp": ("a day of the calendar", _day),
+    f"{_TAG}timestamp": ("a day of the calendar, such as 2026-11-01", _day),
 }
 """What a value of each tag is called, and how it is read."""

@@ -133,7 +133,7 @@ class Node:
             AuditorError: it is a list or a mapping.
         """
         if isinstance(self.content, tuple | Mapping):
-            self.refuse(f"expected a single value, found {self.described}")
+            self.refuse(f"expected a single value, found {self.described}", hint="Write one word or number.")
         return self.content
 
     def words(self) -> tuple[str, ...]:

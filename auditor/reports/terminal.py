@@ -40,7 +40,8 @@ def summary(
     """
     width = max(width, _NARROWEST)
     counts = count(audit)
-    first = (run.tool, f"law as of {audit.as_of.isoformat()}", f"database {run.database}")
+    database = wording.visible(run.database.removeprefix("sqlite:///"))
+    first = (run.tool, f"law as of {audit.as_of.isoformat()}", f"database {database}")
     lines = _parts("", first, width, between=" · ", indent=0)
     lines += _parts("", (hypothetical(audit),), width, indent=0)
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")

@@ -1,7 +1,7 @@
 """The hash cache: which digest a file had, for as long as it is the same file and unchanged.
 
 Not part of the record: a file that was written anew replaces its line, and losing the table costs only
-time. A change that keeps size and modification time goes unseen; ``auditor verify --against`` hashes again.
+time. A change that keeps size and modification time goes unseen; an empty cache hashes again.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -30,14 +30,15 @@ from auditor.domain.subject import (
     System,
 )
 from auditor.domain.values import FactValue
-from auditor.policy import yaml
+from auditor.errors import PolicyError
+from auditor.formats.yaml12 import read
+from auditor.formats.yaml_node import Node
 from auditor.policy.bundle import Bundle, assemble
 from auditor.policy.conditions import Condition
 from auditor.policy.law import Law, parse
 from auditor.policy.rules import EvidenceKind
 from auditor.policy.syntax import Vocabulary
 from auditor.policy.world import Scene, World
-from auditor.policy.yaml import Node
 
 TODAY: Final = date(2026, 11, 22)
 
@@ -154,7 +155,7 @@ def a_world(
 
 
 def the_law() -> Law:
-    return parse(yaml.read(LAW, "law.yaml"))
+    return parse(read(LAW, "law.yaml", PolicyError))
 
 
 def a_vocabulary() -> Vocabulary:
@@ -177,7 +178,7 @@ def a_scene(
 
 
 def node(text: str) -> Node:
-    return yaml.read(dedent(text), "rules.yaml")
+    return read(dedent(text), "rules.yaml", PolicyError)
 
 
 def a_condition(text: str, subject: SubjectKind = SubjectKind.MODEL) -> Condition:

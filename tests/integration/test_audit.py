@@ -93,7 +93,7 @@ def test_nothing_found_is_not_a_clean_result(cli: Cli, tmp_path: Path) -> None:
     assert cli("audit", "models", "--allow-empty", "--fail-on", "critical").code == 0
 
 
-def test_a_broken_file_is_a_problem_the_scan_goes_on_and_the_exit_says_incomplete(
+def test_a_broken_file_is_a_problem_and_the_exit_says_incomplete(
     cli: Cli, tmp_path: Path
 ) -> None:
     (tmp_path / "models").mkdir()

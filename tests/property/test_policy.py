@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from auditor.domain.fact import Confidence, Settler, SubjectKind
 from auditor.domain.finding import Missing, Reason, Verdict
 from auditor.domain.tri import Tri
-from auditor.policy import answer, yaml
+from auditor.errors import PolicyError
+from auditor.formats import yaml12
+from auditor.policy import answer
 from auditor.policy.answer import Answer
 from auditor.policy.conditions import (
     AllOf,
@@ -141,7 +143,7 @@ def written(condition: Condition) -> str:
 
 @given(CONDITIONS)
 def test_a_condition_that_is_written_reads_back_as_itself(condition: Condition) -> None:
-    node = yaml.read(written(condition), "rules.yaml")
+    node = yaml12.read(written(condition), "rules.yaml", PolicyError)
     assert a_vocabulary().condition(node, SubjectKind.MODEL) == condition
 
 

@@ -11,9 +11,9 @@ from auditor.declarations.selector import (
     read_selector,
     select,
 )
-from auditor.declarations.yaml_lines import parse
 from auditor.domain.declaration import Selector
 from auditor.errors import DeclarationError
+from auditor.formats import yaml12
 
 LLAMA = Candidate.of("sha256:aaaa1111", "header:old", names=("meta-llama/Llama-3.1-8B", "llama3:8b"))
 QWEN = Candidate.of("sha256:aaaa2222", names=("Qwen/Qwen3-8B",))
@@ -26,9 +26,8 @@ candidates = st.lists(st.lists(names, max_size=3), max_size=6).map(
 
 
 def read(text: str) -> Selector:
-    node = parse(text, "a.yaml")
-    assert node is not None
-    return read_selector(Entry.of(node, shown="a.yaml", what="selector"))
+    node = yaml12.read(text, "a.yaml", DeclarationError)
+    return read_selector(Entry.of(node, what="selector"))
 
 
 @pytest.mark.parametrize(

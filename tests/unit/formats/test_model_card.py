@@ -106,7 +106,7 @@ def test_lists_are_bounded() -> None:
         ("---\nlicense: 2024-99-99\n---\n", "model card: the front matter is not YAML"),
         ("---\nlicense: " + "[" * 257 + "\n---\n", "far more in it than a card says; not read"),
         ("---\nlicense: " + "x" * 65_536 + "\n---\n", "far more in it than a card says; not read"),
-        ("---\n\nlicense: a\x00b\n---\n", "a character that YAML does not allow in line 3"),
+        ("---\n\nlicense: a\x00b\n---\n", "in line 3: a character that YAML does not allow"),
         ("---\nlicense: *x\n---\n", "in line 2: found undefined alias 'x'"),
         ("---\n" + "x" * 262_145 + "\n---\n", "262,146 characters of front matter; too many to read"),
     ],

@@ -75,7 +75,7 @@ def test_a_pack_that_is_not_text_is_refused(tmp_path: Path) -> None:
     (folder / "area.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(PolicyError) as raised:
         load((), (folder,))
-    assert raised.value.message == f"{folder / 'area.yaml'}: is not UTF-8"
+    assert raised.value.message == f"{folder / 'area.yaml'}: not UTF-8 at byte 0"
 
 
 def test_a_pack_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_pack_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (folder / "area.yaml").mkdir()
     with pytest.raises(PolicyError) as raised:
         load((), (folder,))
-    assert raised.value.message == f"{folder / 'area.yaml'}: Is a directory"
+    assert raised.value.message == f"{folder / 'area.yaml'}: not a file"
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ import pytest
 
 from auditor import resources
 from auditor.errors import PolicyError
-from auditor.policy import yaml
+from auditor.formats.yaml12 import read
 from auditor.policy.conditions import LawReference
 from auditor.policy.law import Law, LawVersion, Text, parse
 from tests.builders.policy import LAW, the_law
 
 
 def shipped() -> Law:
-    return parse(yaml.read((resources.POLICIES / "law.yaml").read_text(encoding="utf-8"), "law.yaml"))
+    return parse(read((resources.POLICIES / "law.yaml").read_text(encoding="utf-8"), "law.yaml", PolicyError))
 
 
 def test_a_reference_is_the_newest_version_adopted_by_the_day() -> None:
@@ -65,7 +65,7 @@ def test_a_text_is_the_newest_adopted_by_the_day() -> None:
 def test_a_law_that_does_not_hold_together_is_refused(old: str, new: str, message: str) -> None:
     assert old in LAW
     with pytest.raises(PolicyError) as raised:
-        parse(yaml.read(LAW.replace(old, new), "law.yaml"))
+        parse(read(LAW.replace(old, new), "law.yaml", PolicyError))
     assert raised.value.message.startswith("law.yaml:")
     assert message in raised.value.message
 

@@ -80,7 +80,7 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
         "Training compute against the Act",
         "Unknown for 3 models",
         "Result sha256",
-        "auditor verify dossier.pdf",
+        "auditor verify ledger",
     ]
     places = [first.index(words) for words in in_order]
     assert places == sorted(places)

@@ -5,14 +5,13 @@ from pathlib import Path
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import Kind
-from auditor.declarations.yaml_lines import parse
 from auditor.domain.declaration import Declaration
+from auditor.errors import DeclarationError
+from auditor.formats import yaml12
 from tests.builders.declarations import a_provenance
 
 
 def read_entry(kind: Kind, text: str, folder: Path = Path("/nowhere/declarations")) -> Declaration:
-    node = parse(text, "a.yaml")
-    assert node is not None
-    entry = Entry.of(node, shown="a.yaml", what=kind.name)
+    entry = Entry.of(yaml12.read(text, "a.yaml", DeclarationError), what=kind.name)
     entry.check_keys(required=kind.required, optional=kind.optional)
     return kind.read(entry, a_provenance(), Files(folder, folder.parent))
