@@ -80,7 +80,7 @@ def bare(folder: Path) -> object:
 def main() -> None:
     """Measure and print."""
     print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {RUNS}\n"
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {RUNS}"
     )
     rows = [
         ("auditor --version", f"{median_s(command('--version')):.2f} s"),

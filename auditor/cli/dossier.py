@@ -24,6 +24,7 @@ def command(run_id: str, out: Path) -> int:
     Reads only: run `auditor check` first for fresh verdicts.
     """
     audit, run = recording.load(options().settings(), run_id)
+    recording.refuse_unwritable(out)
     for path in recording.write(audit, run, out, ("pdf",)):
         click.echo(path)
     return 0

@@ -101,7 +101,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".")
+    one = " ".join(text.split())
+    return one[:1].lower() + one[1:].rstrip(".")
 
 
 def _show(message: str, hint: str, code: int) -> int:

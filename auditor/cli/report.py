@@ -25,6 +25,7 @@ def command(name: str, run_id: str, out: Path | None) -> int:
     if out is None:
         sys.stdout.buffer.write(recording.report_format(name).render(audit, run))
         return 0
+    recording.refuse_unwritable(out)
     for path in recording.write(audit, run, out, (name,)):
         click.echo(path)
     return 0

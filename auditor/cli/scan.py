@@ -28,8 +28,9 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
     """Look at TARGETs and keep what is there in the database."""
     settings, edge = options().settings(), options().edge()
     n_files = n_problems = 0
+    wanted = scanning.targets_of(settings, targets)
     with Store.open(settings.database) as store:
-        for scan in scanning.scan(store, scanning.targets_of(settings, targets), HashMode(hash_mode), edge):
+        for scan in scanning.scan(store, wanted, HashMode(hash_mode), edge):
             seen = tuple(store.observations(scan.id))
             files = sum(isinstance(observation, FileSeen) for observation in seen)
             problems = [observation for observation in seen if isinstance(observation, Problem)]

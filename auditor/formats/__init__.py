@@ -12,6 +12,7 @@ does not have, but readers put up with, is an ``Anomaly`` of the header. Nothing
 
 Documents have a module each with one function ``parse``: ``model_card``, ``hf_config``,
 ``adapter_config``, ``license_text``, ``safetensors_index``. ``writing`` makes small valid files.
+``yaml12`` reads what the organisation itself writes, rules and declarations, and is strict.
 
 To add a weight format: write its module, then add one line to ``WEIGHT_FORMATS``.
 """

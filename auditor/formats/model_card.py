@@ -15,8 +15,8 @@ from auditor.formats.text import cleaned
 # Front matter with every benchmark of an embedding model in it takes about 100 KB.
 MAX_FRONT_MATTER: Final = 256 * 1024
 
-# The fields that are read take a few kilobytes; the reader takes a second for this much, and time that
-# grows with the square of the brackets that are open.
+# The fields that are read take a few kilobytes and a handful of brackets; the reader takes a second for
+# this much.
 MAX_FIELDS: Final = 64 * 1024
 MAX_BRACKETS: Final = 256
 

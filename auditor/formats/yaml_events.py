@@ -34,7 +34,7 @@ from auditor.errors import AuditorError
 from auditor.formats.yaml_node import Node, Scalar, quoted
 
 MAX_DEPTH: Final = 64
-"""Far beyond any rule or declaration, and what every reader of nodes can follow without end in sight."""
+"""Far beyond any rule or declaration, and so few that whoever follows the nodes down can recurse."""
 
 NOT_YAML: Final = (MarkedYAMLError, ReaderError)
 """What ruamel raises while it reads events."""

@@ -93,9 +93,7 @@ def test_nothing_found_is_not_a_clean_result(cli: Cli, tmp_path: Path) -> None:
     assert cli("audit", "models", "--allow-empty", "--fail-on", "critical").code == 0
 
 
-def test_a_broken_file_is_a_problem_and_the_exit_says_incomplete(
-    cli: Cli, tmp_path: Path
-) -> None:
+def test_a_broken_file_is_a_problem_and_the_exit_says_incomplete(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     whole = gguf_file(tmp_path / "models" / "a.gguf", license="mit").read_bytes()
     (tmp_path / "models" / "b.gguf").write_bytes(whole[:-10])
@@ -111,7 +109,7 @@ def test_an_accepted_problem_does_not_make_the_audit_incomplete(cli: Cli, tmp_pa
     (tmp_path / "models" / "b.gguf").write_bytes(b"GGUF")
     (tmp_path / "declarations").mkdir()
     (tmp_path / "declarations" / "a.yaml").write_text(
-        "- {kind: accept-coverage, by: A, on: 2026-01-01, locator: 'dir:models/b.gguf', reason: kept for a case}\n"
+        "- {kind: accept-coverage, by: A, on: 2026-01-01, locator: 'dir:models/b.gguf', reason: kept}\n"
     )
     assert cli("audit", "models", "--fail-on", "critical").code == 0
 
@@ -259,15 +257,15 @@ def test_who_only_uses_a_systemic_model_owes_nothing_of_chapter_v(cli: Cli, tmp_
     result = _report(tmp_path / "out")["result"]
     assert [model["systemic_risk"] for model in result["models"]] == ["yes"]
     assert not [f for f in result["findings"] if f["rule"].startswith(CHAPTER_V)]
-    tallies = {
-        rule["rule"]: rule["verdicts"]
-        for rule in result["summary"]["rules"]
-        if rule["rule"].startswith(CHAPTER_V) and rule["kind"] == "duty"
-    }
-    assert len(tallies) >= 6
-    for verdicts in tallies.values():
-        assert {verdict["verdict"] for verdict in verdicts} == {"not_applicable"}
-        assert all("A. Beispiel on 2026-11-01" in verdict["reason"] for verdict in verdicts)
+    tallies = [
+        tally
+        for tally in result["summary"]["rules"]
+        if tally["rule"].startswith(CHAPTER_V) and tally["kind"] == "duty"
+    ]
+    assert len({tally["rule"] for tally in tallies}) >= 9
+    for tally in tallies:
+        assert tally["verdict"] == "not_applicable"
+        assert "A. Beispiel on 2026-11-01" in tally["reason"]
 
 
 def test_its_provider_without_a_public_summary_fails_article_53_1_d(cli: Cli, tmp_path: Path) -> None:

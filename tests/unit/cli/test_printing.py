@@ -15,7 +15,7 @@ def test_the_summary_is_the_terminal_report_of_the_audit(capsys: pytest.CaptureF
     run = builders.run_of(audit)
     print_summary(Done(audit, run), (Path("out/report.json"),))
     printed = capsys.readouterr()
-    assert printed.out == terminal.summary(audit, run, (Path("out/report.json"),)) + "\n"
+    assert printed.out == terminal.summary(audit, run, (Path("out/report.json"),))
     assert "out/report.json" in printed.out
     assert printed.err == ""
 

@@ -129,7 +129,8 @@ EXCLUDED: Given = {
         ),
         (
             said(kind="preference", title="GGUF only", require=FORMAT),
-            "own policy 'GGUF only' cannot be decided: file format of the weights: not known, nothing looked at says so",
+            "own policy 'GGUF only' cannot be decided: file format of the weights: not known, "
+            "nothing looked at says so",
         ),
         (
             said(

@@ -1,0 +1,156 @@
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from auditor.cli.airgap import _exit, _plain, _print
+from auditor.domain.attestation import Attestation, Outcome
+from tests.builders.audit import rich
+from tests.builders.gguf import gguf_file, raw_gguf
+from tests.builders.safetensors import safetensors_file
+from tests.unit.cli.conftest import Cli, refusal
+
+PASSED = rich().attestations[0]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "code"),
+    [
+        ((Outcome.PASSED,), 0),
+        ((Outcome.PASSED, Outcome.PASSED), 0),
+        ((Outcome.LEAKED,), 10),
+        ((Outcome.CRASHED,), 10),
+        ((Outcome.REFUSED,), 10),
+        ((Outcome.UNPROVEN,), 3),
+        ((Outcome.TIMED_OUT,), 3),
+        ((Outcome.NOT_RUN,), 3),
+        ((Outcome.PASSED, Outcome.NOT_RUN), 3),
+        ((Outcome.NOT_RUN, Outcome.PASSED, Outcome.LEAKED), 10),
+    ],
+)
+def test_the_worst_outcome_is_the_exit_code(outcomes: tuple[Outcome, ...], code: int) -> None:
+    assert _exit(tuple(replace(PASSED, outcome=outcome) for outcome in outcomes)) == code
+
+
+def test_an_attestation_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    _print(PASSED)
+    assert capsys.readouterr().out.splitlines() == [
+        "self-test model: passed · isolation namespace+seccomp · llama-cpp-python 0.3.36 (llama.cpp b7090)",
+        "  16 tokens were generated and 3 of 3 attempts to reach the network were refused",
+        f"  sha256 {PASSED.artifact_sha256}",
+        "  ok   ipv4-connect: inside EPERM, outside reached",
+        "  ok   ipv6-connect: inside EPERM",
+        "  ok   unix-abstract: inside EPERM, outside reached",
+        "  16 tokens, 88.4/s, loaded in 0.21 s, peak memory 92 MB",
+    ]
+
+
+def test_what_leaked_is_marked_and_a_file_s_name_cannot_steer_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    probe = replace(PASSED.probes[0], inside="reached", holds=False)
+    leaked: Attestation = replace(
+        PASSED,
+        is_self_test=False,
+        file_name="a\n\x1b[2Jb.gguf",
+        outcome=Outcome.LEAKED,
+        reason="it said \x1b[2J",
+        probes=(probe,),
+        generation=None,
+    )
+    _print(leaked)
+    assert capsys.readouterr().out.splitlines() == [
+        f"a\\n\\x1b[2Jb.gguf: leaked · isolation namespace+seccomp · {PASSED.engine}",
+        "  it said \\x1b[2J",
+        f"  sha256 {PASSED.artifact_sha256}",
+        "  FAIL ipv4-connect: inside reached, outside reached",
+    ]
+
+
+def test_an_attestation_survives_json() -> None:
+    plain = json.loads(json.dumps(_plain(PASSED)))
+    assert plain["outcome"] == "passed"
+    assert plain["performed_at"] == PASSED.performed_at.isoformat()
+    assert plain["probes"][0] == {
+        "name": "ipv4-connect",
+        "inside": "EPERM",
+        "outside": "reached",
+        "holds": True,
+    }
+
+
+@pytest.mark.llama_cpp
+def test_the_self_test_is_what_runs_when_nothing_is_named_and_the_next_check_knows(
+    scanned: Cli, tmp_path: Path
+) -> None:
+    (said,) = json.loads(scanned("airgap", "--json").out)
+    assert (said["is_self_test"], said["file_name"]) == (True, "self_test.gguf")
+    result = json.loads(scanned("check", "--json").out)["result"]
+    assert [one["artifact_sha256"] for one in result["attestations"]] == [said["artifact_sha256"]]
+
+
+def _refused(path: Path, reason: str) -> list[str]:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return [f"  {reason}", f"  sha256 {digest}"]
+
+
+def test_a_file_that_is_broken_or_oddly_made_is_never_fed_to_native_code(cli: Cli, tmp_path: Path) -> None:
+    broken, odd, other = tmp_path / "b.gguf", tmp_path / "o.gguf", tmp_path / "s.safetensors"
+    broken.write_bytes(raw_gguf(n_entries=5))
+    odd.write_bytes(gguf_file(tmp_path / "o").read_bytes() + b"more")
+    safetensors_file(other)
+    ended = cli("airgap", "b.gguf", "o.gguf", "s.safetensors", "b.gguf")
+    lines = ended.out.splitlines()
+    assert (ended.code, ended.err) == (3, "")
+    assert [line.partition(" · ")[0] for line in lines[::3]] == [
+        "b.gguf: not run",
+        "o.gguf: not run",
+        "s.safetensors: not run",
+        f"database sqlite:///{tmp_path}/auditor.db",
+    ]
+    assert lines[1].startswith("  its file has problems: gguf: ")
+    assert lines[4].startswith("  its header is not well made: ")
+    assert lines[7:9] == _refused(other, "llama.cpp does not run safetensors files")
+    assert lines[2] == _refused(broken, "")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "hint"),
+    [
+        (
+            ("--self-test", "a.gguf"),
+            "auditor airgap: --self-test runs the shipped model; name no other beside it",
+            "See auditor airgap --help.",
+        ),
+        (
+            ("a.gguf", "--budget", "0"),
+            "auditor airgap: invalid value for '--budget': '0' is not above 0 and at most a day (86400)",
+            "See auditor airgap --help.",
+        ),
+        (
+            ("nope",),
+            "{here}/auditor.db: no such database",
+            "Run auditor scan or auditor audit first, or name another database with --db.",
+        ),
+        (
+            ("--db", "no/a.db", "a.gguf"),
+            "{here}/no/a.db: its folder does not exist",
+            "Create {here}/no first.",
+        ),
+    ],
+)
+def test_a_wrong_option_is_refused_and_no_database_is_made(
+    cli: Cli, tmp_path: Path, arguments: tuple[str, ...], error: str, hint: str
+) -> None:
+    gguf_file(tmp_path / "a.gguf")
+    ended = cli("airgap", *arguments)
+    assert ended == refusal(error.format(here=tmp_path), hint.format(here=tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gguf"]
+
+
+def test_a_name_that_no_model_or_several_have_is_refused(record: Cli) -> None:
+    hint = "See: auditor show models"
+    assert record("airgap", "Nobody") == refusal("Nobody: no model is called that", hint)
+    assert record("airgap", "Twin") == refusal("Twin: 2 models match", hint)

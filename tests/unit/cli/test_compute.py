@@ -1,0 +1,123 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.cli.compute import _calculated
+from auditor.errors import UsageError
+from tests.unit.cli.conftest import Cli, refusal
+
+SYNTAX = "See auditor compute --help."
+
+
+@pytest.mark.parametrize(
+    ("params", "tokens", "flop", "gpai"),
+    [
+        # Commission guidelines on GPAI models, paragraphs 135-144 (July 2025 text).
+        ("3.8e9", "3.3e12", 7.524e22, "below"),
+        ("0.6e9", "36e12", 1.296e23, "undetermined"),
+        ("1.7e9", "36e12", 3.672e23, "above"),
+    ],
+)
+def test_the_calculator_gives_the_guidelines_own_examples(
+    cli: Cli, params: str, tokens: str, flop: float, gpai: str
+) -> None:
+    ended = cli("compute", "--params", params, "--tokens", tokens, "--json")
+    answer = json.loads(ended.out)
+    figures = {
+        "low_flop": pytest.approx(flop),
+        "central_flop": pytest.approx(flop),
+        "high_flop": pytest.approx(flop),
+        "bounds_low_flop": pytest.approx(0.7 * flop),
+        "bounds_high_flop": pytest.approx(1.3 * flop),
+        "method": "6 x parameters x tokens",
+    }
+    assert (ended.code, ended.err) == (0, "")
+    assert answer == {
+        "n_parameters": float(params),
+        "n_active_parameters": float(params),
+        "update": figures,
+        "cumulative": figures,
+        "thresholds": {"gpai_indicative_flop": gpai, "systemic_presumption_flop": "below"},
+    }
+
+
+def test_a_mixture_of_experts_counts_what_is_active(cli: Cli) -> None:
+    ended = cli("compute", "--params", "109e9", "--active", "17e9", "--tokens", "40e12", "--json")
+    answer = json.loads(ended.out)
+    assert answer["n_parameters"] == 109e9
+    assert answer["n_active_parameters"] == 17e9
+    assert answer["update"]["central_flop"] == pytest.approx(6 * 17e9 * 40e12)
+    assert answer["update"]["method"] == "6 x active parameters x tokens"
+
+
+def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
+    assert cli("compute", "--params", "405e9", "--tokens", "15.6e12").out.splitlines() == [
+        "update      3.8e25 FLOP, with 30 % error 2.7e25 to 4.9e25  (6 x parameters x tokens)",
+        "cumulative  3.8e25 FLOP, with 30 % error 2.7e25 to 4.9e25  (6 x parameters x tokens)",
+        "general-purpose, indicative (guidelines 17)     above",
+        "systemic risk, presumed (Art. 51(2))            above",
+    ]
+
+
+def test_a_model_on_record_is_explained_and_what_is_not_known_is_null(record: Cli) -> None:
+    answer = json.loads(record("compute", "Letters 1B", "--json").out)
+    assert answer["n_parameters"] == 128
+    assert answer["thresholds"]["systemic_presumption_flop"] in {"below", "undetermined"}
+    assert set(answer) == {"n_parameters", "n_active_parameters", "update", "cumulative", "thresholds"}
+    lines = record("compute", "Letters 1B").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["update", "cumulative", "general-purpose,", "systemic"]
+    assert lines[3].endswith(answer["thresholds"]["systemic_presumption_flop"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "hint"),
+    [
+        ((), "compute: name a model, or give --params and --tokens", SYNTAX),
+        (("m", "--params", "1"), "compute: name a model, or give --params and --tokens", SYNTAX),
+        (("--params", "1e9"), "compute: one figure is missing", "Give both --params and --tokens."),
+        (("--tokens", "1e9"), "compute: one figure is missing", "Give both --params and --tokens."),
+        (("--active", "1e9"), "compute: one figure is missing", "Give both --params and --tokens."),
+        (
+            ("--params", "many", "--tokens", "1"),
+            "auditor compute: invalid value for '--params': 'many' is not a valid float",
+            SYNTAX,
+        ),
+        (
+            ("--params", "0", "--tokens", "1"),
+            "compute: parameters and tokens are above 0",
+            "Write numbers as 8e9 or 8000000000.",
+        ),
+        (
+            ("--params", "1e9", "--tokens", "1e9", "--active", "2e9"),
+            "compute: a network has no more active parameters than parameters",
+            "Write numbers as 8e9 or 8000000000.",
+        ),
+        (
+            ("m",),
+            "{here}/auditor.db: no such database",
+            "Run auditor scan or auditor audit first, or name another database with --db.",
+        ),
+    ],
+)
+def test_figures_that_make_no_sense_are_refused(
+    cli: Cli, tmp_path: object, arguments: tuple[str, ...], error: str, hint: str
+) -> None:
+    assert cli("compute", *arguments) == refusal(error.format(here=tmp_path), hint)
+
+
+@pytest.mark.parametrize("name", ["Nobody", ""])
+def test_a_model_that_is_not_on_record_is_refused(record: Cli, name: str) -> None:
+    assert record("compute", name) == refusal(f"{name}: no model is called that", "See: auditor show models")
+
+
+@given(*[st.one_of(st.none(), st.floats()) for _ in range(3)])
+def test_any_numbers_give_an_answer_or_a_refusal(
+    params: float | None, tokens: float | None, active: float | None
+) -> None:
+    try:
+        answer = _calculated(params, tokens, active)
+    except UsageError:
+        return
+    assert json.loads(json.dumps(answer, allow_nan=False)) == answer

@@ -1,0 +1,59 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from auditor.pipeline import recording
+from auditor.settings import load
+from tests.conftest import Ended
+from tests.unit.cli.conftest import Cli, refusal
+
+
+def test_json_goes_to_standard_output_or_into_a_folder_with_the_same_bytes(
+    record: Cli, tmp_path: Path
+) -> None:
+    printed = record("report", "-f", "json")
+    assert (printed.code, printed.err) == (0, "")
+    assert json.loads(printed.out)["schema"] == "auditor/report/1"
+    written = record("report", "--format", "json", "--out", "a/b")
+    assert written == Ended(0, "a/b/report.json\n", "")
+    assert (tmp_path / "a" / "b" / "report.json").read_text() == printed.out
+    assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["report.json"]
+
+
+def test_the_page_of_an_earlier_run_is_that_run_s(record: Cli) -> None:
+    record("check", "--as-of", "2027-12-02")
+    older = json.loads(record("show", "runs", "--json").out)[-1]["id"]
+    audit, run = recording.load(load(), older)
+    page = record("report", "-f", "html", "--run", older)
+    assert page.out.encode() == recording.report_format("html").render(audit, run)
+    assert "<!doctype html>" in page.out.lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "hint"),
+    [
+        ((), "auditor report: missing option '-f' / '--format'. Choose from: json, html, pdf", None),
+        (
+            ("-f", "docx"),
+            "auditor report: invalid value for '-f' / '--format': 'docx' is not one of 'json', 'html', 'pdf'",
+            None,
+        ),
+        (
+            ("-f", "json", "--out", "auditor.db"),
+            "auditor report: invalid value for '--out': Directory 'auditor.db' is a file",
+            None,
+        ),
+        (
+            ("-f", "json", "--out", "auditor.db/below"),
+            "auditor.db/below: {here}/auditor.db is a file",
+            "Name a folder you may write to with --out.",
+        ),
+        (("-f", "json", "--run", "%"), "run %: no such run", "Run auditor show runs for their ids."),
+    ],
+)
+def test_a_wrong_format_folder_or_run_is_refused(
+    record: Cli, tmp_path: Path, arguments: tuple[str, ...], error: str, hint: str | None
+) -> None:
+    ended = record("report", *arguments)
+    assert ended == refusal(error.format(here=tmp_path), hint or "See auditor report --help.")

@@ -1,0 +1,124 @@
+from pathlib import Path
+
+import pytest
+
+from auditor.sources import SOURCES
+from tests.builders.gguf import gguf_file
+from tests.conftest import Ended
+from tests.unit.cli.conftest import Cli, refusal
+
+
+def _lines(ended: Ended) -> list[str]:
+    """What was printed, without the ids that differ from run to run."""
+    return [line.partition("  (scan ")[0] for line in ended.out.splitlines()]
+
+
+def test_every_target_is_a_line_and_the_database_is_named(cli: Cli, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        gguf_file(tmp_path / name / "a.gguf")
+    ended = cli("scan", "one", "dir:two")
+    assert (ended.code, ended.err) == (0, "")
+    assert _lines(ended) == [
+        "dir:one: 1 model files, 0 not readable",
+        "dir:two: 1 model files, 0 not readable",
+        f"database sqlite:///{tmp_path}/auditor.db",
+    ]
+
+
+def test_what_cannot_be_read_is_listed_and_the_exit_says_incomplete(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf")
+    (tmp_path / "models" / "b.gguf").write_bytes(b"GGUF")
+    ended = cli("scan", "models")
+    assert (ended.code, ended.err) == (3, "")
+    assert _lines(ended)[0] == "dir:models: 1 model files, 1 not readable"
+    assert _lines(ended)[1].startswith("  unreadable  b.gguf: gguf: ")
+
+
+def test_nothing_found_is_incomplete_unless_that_is_fine(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    empty = cli("scan", "models")
+    assert (empty.code, empty.err) == (3, "nothing was found; that is not a clean result\n")
+    assert cli("scan", "models", "--allow-empty").code == 0
+
+
+def test_a_folder_s_name_cannot_steer_the_terminal_or_fake_a_line(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "a\n\x1b[2Jb"
+    folder.mkdir()
+    (folder / "c\r\x9bd\n  unreadable  e.gguf").write_bytes(b"GGUF")
+    ended = cli("scan", folder.name)
+    assert _lines(ended)[0] == "dir:a\\n\\x1b[2Jb: 0 model files, 1 not readable"
+    assert _lines(ended)[1].startswith("  unreadable  c\\r\\x9bd\\n  unreadable  e.gguf: gguf: ")
+    assert len(_lines(ended)) == 3
+
+
+def test_a_folder_that_is_no_text_is_scanned_like_any_other(cli: Cli, tmp_path: Path) -> None:
+    folder = Path(bytes(tmp_path / "models").decode()) / b"f\xff".decode(errors="surrogateescape")
+    folder.mkdir(parents=True)
+    gguf_file(folder / "a.gguf")
+    ended = cli("scan", "models")
+    assert (ended.code, _lines(ended)[0]) == (0, "dir:models: 1 model files, 0 not readable")
+
+
+@pytest.mark.parametrize("mode", ["full", "trust-store", "none"])
+def test_every_way_of_hashing_is_taken(cli: Cli, tmp_path: Path, mode: str) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf")
+    assert cli("scan", "models", "--hash", mode).code == 0
+
+
+def test_help_lists_every_kind_of_target(cli: Cli) -> None:
+    text = " ".join(cli("scan", "--help").out.split())
+    assert all(f"{source.scheme}: {source.summary}" in text for source in SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "hint"),
+    [
+        (
+            ("nowhere",),
+            "nowhere: no such file or folder",
+            "Name a folder, or a target such as dir:/srv/models.",
+        ),
+        (
+            (),
+            "no target: nothing was named, configured or found in the usual places",
+            "Name one, e.g. auditor audit dir:/srv/models, or try auditor audit demo:",
+        ),
+        (
+            ("models", "--hash", "md5"),
+            "auditor scan: invalid value for '--hash': 'md5' is not one of 'full', 'trust-store', 'none'",
+            "See auditor scan --help.",
+        ),
+    ],
+)
+def test_a_wrong_target_or_option_is_refused_and_no_database_is_made(
+    cli: Cli, tmp_path: Path, arguments: tuple[str, ...], error: str, hint: str
+) -> None:
+    (tmp_path / "models").mkdir()
+    assert cli("scan", *arguments) == refusal(error, hint)
+    assert [path.name for path in tmp_path.iterdir()] == ["models"]
+
+
+def test_a_database_in_a_folder_that_does_not_exist_is_refused(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    assert cli("scan", "models", "--db", "no/such/a.db") == refusal(
+        f"{tmp_path}/no/such/a.db: its folder does not exist", f"Create {tmp_path}/no/such first."
+    )
+
+
+def test_a_database_that_is_something_else_is_refused_and_left_as_it_is(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "notes.txt").write_text("not a database at all")
+    assert cli("scan", "models", "--db", "notes.txt") == refusal(
+        f"{tmp_path}/notes.txt: not a SQLite database", "Name another file with --db."
+    )
+    assert (tmp_path / "notes.txt").read_text() == "not a database at all"
+
+
+def test_a_target_that_vanished_is_refused_and_earlier_ones_are_kept(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf")
+    assert cli("scan", "models", "dir:gone") == refusal("dir:gone: no such file or folder", "Check the path.")
+    assert cli("check", "models", "--fail-on", "critical").code == 0

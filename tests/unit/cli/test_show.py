@@ -1,0 +1,139 @@
+import json
+import re
+
+import pytest
+
+from auditor import policy
+from auditor.domain.facts import FACTS
+from auditor.pipeline import recording
+from auditor.reports.result import result_document
+from auditor.settings import load
+from auditor.sources import SOURCES
+from tests.conftest import Ended
+from tests.unit.cli.conftest import Cli, refusal
+
+VIEWS = ("models", "deployments", "systems", "findings", "questions")
+HINT = "See: auditor show models"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_as_json_is_that_part_of_the_report(record: Cli, view: str) -> None:
+    ended = record("show", view, "--json")
+    audit, _ = recording.load(load())
+    assert (ended.code, ended.err) == (0, "")
+    assert json.loads(ended.out) == json.loads(json.dumps(result_document(audit)[view]))  # type: ignore[literal-required]
+
+
+@pytest.mark.parametrize(
+    ("view", "heads", "says"),
+    [
+        ("models", ("model", "where", "made by", "licence"), "Letters 1B"),
+        ("deployments", ("name", "state", "runtime", "place", "evidence"), "answers.gguf"),
+        ("systems", ("system", "purpose", "places", "our roles", "owner"), "Drafts letters."),
+        ("findings", ("verdict", "severity", "rule", "subject", "reason"), "license-missing"),
+        ("questions", ("question", "settles", "who can tell", "command"), "auditor declare"),
+    ],
+)
+def test_a_view_is_a_table_as_wide_as_the_terminal(
+    record: Cli, monkeypatch: pytest.MonkeyPatch, view: str, heads: tuple[str, ...], says: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    ended = record("show", view)
+    first = ended.out.partition("\n")[0]
+    assert (ended.code, ended.err) == (0, "")
+    assert [first.find(head) for head in heads] == sorted(first.find(head) for head in heads)
+    assert -1 not in [first.find(head) for head in heads]
+    assert says in ended.out
+    assert max(map(len, ended.out.splitlines())) <= 160
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_without_an_audit_there_is_nothing_to_show(
+    scanned: Cli, view: str, more: tuple[str, ...], tmp_path: object
+) -> None:
+    assert scanned("show", view, *more) == refusal(
+        f"{tmp_path}/auditor.db: no audit yet", "Run auditor audit first."
+    )
+
+
+@pytest.mark.parametrize("view", [*VIEWS, "runs", "model x"])
+def test_without_a_database_none_is_made(cli: Cli, view: str, tmp_path: object) -> None:
+    assert cli("show", *view.split()) == refusal(
+        f"{tmp_path}/auditor.db: no such database",
+        "Run auditor scan or auditor audit first, or name another database with --db.",
+    )
+
+
+def test_a_model_is_found_by_its_name_and_by_the_beginning_of_its_id(record: Cli) -> None:
+    by_name = record("show", "model", "Letters 1B", "--json")
+    block = json.loads(by_name.out)
+    models = json.loads(record("show", "models", "--json").out)
+    assert block == next(one for one in models if one["name"] == "Letters 1B")
+    assert record("show", "model", block["id"], "--json") == by_name
+    assert record("show", "model", block["id"][:25], "--json") == by_name
+    text = record("show", "model", block["id"][:25]).out
+    assert text.startswith(f"Letters 1B\n{block['id']}\n")
+    assert "license.concluded" in text
+    assert "letters.gguf" in text
+
+
+def test_a_name_that_no_model_or_several_have_is_refused(record: Cli) -> None:
+    assert record("show", "model", "Letters") == refusal("Letters: no model is called that", HINT)
+    assert record("show", "model", "") == refusal(": no model is called that", HINT)
+    assert record("show", "model", "Twin") == refusal("Twin: 2 models match", HINT)
+    assert record("show", "model", "sha256:") == refusal("sha256:: 4 models match", HINT)
+
+
+def test_runs_are_the_ledger_newest_first(record: Cli) -> None:
+    first = json.loads(record("show", "runs", "--json").out)
+    record("check", "--fail-on", "critical")
+    second = json.loads(record("show", "runs", "--json").out)
+    _, run = recording.load(load())
+    assert second[1:] == first
+    assert second[0] == {
+        "id": run.id,
+        "started_at": run.started_at.isoformat(),
+        "result_sha256": run.result_sha256,
+        "exit": 3,
+    }
+    when = f"{run.started_at:%Y-%m-%d %H:%M}"
+    assert record("show", "runs").out.splitlines()[0] == (
+        f"{run.id[:12]}  {when}  exit  3  {run.result_sha256[:16]}  {run.exit.because}"
+    )
+
+
+def test_an_earlier_run_is_shown_by_the_beginning_of_its_id(record: Cli) -> None:
+    (older,) = json.loads(record("show", "runs", "--json").out)
+    before = record("show", "findings")
+    record("check", "--as-of", "2028-01-01", "--pack", "licensing")
+    assert record("show", "findings") != before
+    assert record("show", "findings", "--run", older["id"][:8]) == before
+    assert record("show", "findings", "--run", "nope") == refusal(
+        "run nope: no such run", "Run auditor show runs for their ids."
+    )
+
+
+def _firsts(ended: Ended) -> list[str]:
+    return [line.split()[0] for line in ended.out.splitlines()]
+
+
+def test_what_is_shipped_is_listed_without_a_database(cli: Cli) -> None:
+    bundle = policy.load()
+    assert _firsts(cli("show", "facts")) == list(FACTS)
+    assert _firsts(cli("show", "rules")) == [rule.id for rule in bundle.rules]
+    assert _firsts(cli("show", "evidence")) == list(bundle.evidence)
+    assert _firsts(cli("show", "sources")) == [f"{source.scheme}:" for source in SOURCES]
+
+
+def test_a_fact_is_listed_with_subject_type_meaning_and_unit(cli: Cli) -> None:
+    lines = [re.sub(" +", " ", line) for line in cli("show", "facts").out.splitlines()]
+    size = FACTS["model.size_bytes"]
+    assert f"model.size_bytes model count {size.meaning} [bytes]" in lines
+
+
+def test_no_reading_changes_the_record(record: Cli, tmp_path: object) -> None:
+    before = record("show", "runs")
+    for view in (*VIEWS, "model Answers", "facts", "rules", "evidence", "sources"):
+        assert record("show", *view.split()).code == 0
+    assert record("show", "runs") == before
