@@ -1,0 +1,202 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from auditor import airgap, catalogue, compute, declarations, licenses, policy
+from auditor.declarations import Declarations
+from auditor.domain.attestation import Outcome
+from auditor.domain.audit import Inventory
+from auditor.domain.fact import Basis, Claim, Confidence, Known, Settler, SubjectKind, Unknown
+from auditor.domain.facts import FACTS, of_subject
+from auditor.domain.observation import Problem
+from auditor.identity import catalogued, group, measured
+from auditor.pipeline.assessing import Assessment, Day, assess, unread
+from auditor.reports.result import result_document
+from auditor.sources import Target
+from auditor.sources.demo import DemoSource, declarations_of
+from tests.builders.audit import STARTED, TODAY, an_audit, rich
+from tests.builders.declarations import an_acceptance, an_organisation
+from tests.builders.observations import a_file, a_problem
+
+DAY = Day(as_of=TODAY, run_day=TODAY)
+SELF_TEST = rich().attestations[0]
+
+# Its value is set by ``identity.group`` on the deployment; the pipeline only words it as a claim.
+WORDED_BY_THE_PIPELINE = {"deployment.state"}
+
+
+def _assessed(
+    inventory: Inventory, *attestations: object, declared: Declarations = Declarations()
+) -> Assessment:
+    return assess(inventory, declared, attestations, catalogue.load(), DAY)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inventory, Declarations]:
+    """The sample estate: every format, a declared system, a quantised, a tuned and a merged model."""
+    target = Target("demo", str(tmp_path_factory.mktemp("sample") / "estate"))
+    inventory = group(DemoSource().observe(target))
+    kinds = frozenset(policy.load().evidence)
+    return inventory, declarations.load(declarations_of(target), evidence_kinds=kinds)
+
+
+def test_every_fact_is_there_for_every_subject_of_its_kind_and_no_other(
+    sample: tuple[Inventory, Declarations],
+) -> None:
+    inventory, declared = sample
+    assessment = _assessed(inventory, declared=declared)
+    subjects = (
+        *inventory.models,
+        *inventory.deployments,
+        *assessment.bound.systems,
+        assessment.bound.organisation,
+    )
+    assert {subject.kind for subject in subjects} == set(SubjectKind)
+    assert set(assessment.facts) == {subject.id for subject in subjects}
+    for subject in subjects:
+        expected = [fact.name for fact in of_subject(subject.kind) if fact.producer != "policy"]
+        assert list(assessment.facts[subject.id]) == expected
+
+
+def _spoken_by(inventory: Inventory, assessment: Assessment) -> Mapping[str, set[str]]:
+    """The facts that each package says something about, be it a claim or a silence."""
+    known, bound, world = assessment.facts, assessment.bound, catalogue.load()
+    statements: dict[str, list[object]] = {"identity": [], "licenses": [], "compute": []}
+    for model in inventory.models:
+        facts = known[model.id]
+        statements["identity"] += [*measured.assess(model), measured.names_base(model, facts)]
+        statements["identity"] += catalogued.assess(model, facts, world)
+        statements["licenses"] += licenses.assess(model, facts, world)
+        statements["compute"] += compute.assess(model, facts, world)
+    roles = declarations.derive_roles(bound, inventory.models, known)
+    statements["declarations"] = [one for said in (*bound.claims.values(), *roles.values()) for one in said]
+    runs = (SELF_TEST, replace(SELF_TEST, is_self_test=False))
+    statements["airgap"] = [one for run in runs for one in airgap.claims(run, as_of_run_day=TODAY)]
+    spoken = {package: {one.fact for one in said} for package, said in statements.items()}  # type: ignore[attr-defined]
+    answered = {
+        name for facts in known.values() for name, fact in facts.items() if isinstance(fact.state, Known)
+    }
+    return {**spoken, "pipeline": answered - set().union(*spoken.values())}
+
+
+def test_every_fact_has_exactly_one_producer_and_it_is_the_one_the_registry_names(
+    sample: tuple[Inventory, Declarations],
+) -> None:
+    inventory, declared = sample
+    spoken = _spoken_by(inventory, _assessed(inventory, declared=declared))
+    # Nobody claims these; the registry itself says what silence means.
+    by_default = {name for name, fact in FACTS.items() if fact.default is not None}
+    registered: dict[str, set[str]] = {}
+    for name, fact in FACTS.items():
+        producer = "pipeline" if name in WORDED_BY_THE_PIPELINE | by_default else fact.producer
+        registered.setdefault(producer, set()).add(name)
+    classified = registered.pop("policy")
+    assert spoken == registered
+    assert classified == {rule.writes for rule in policy.load().classifications}
+
+
+def test_every_fact_is_in_a_report(sample: tuple[Inventory, Declarations]) -> None:
+    inventory, declared = sample
+    assessment = _assessed(inventory, declared=declared)
+    bound = assessment.bound
+    audit = an_audit(
+        inventory=inventory, systems=bound.systems, organisation=bound.organisation, facts=assessment.facts
+    )
+    document = result_document(audit)
+    blocks = (*document["models"], *document["deployments"], *document["systems"], document["organisation"])
+    shown = {name for block in blocks for name in block["facts"]}
+    assert shown == {name for name, fact in FACTS.items() if fact.producer != "policy"}
+
+
+def test_every_fact_that_a_rule_reads_is_one_somebody_could_answer() -> None:
+    for rule in policy.load().rules:
+        assert rule.heading.subject in set(SubjectKind)
+    for fact in FACTS.values():
+        assert fact.who is not Settler.NOBODY or not fact.how
+
+
+def test_the_newest_run_of_each_file_speaks_and_runs_of_other_files_do_not() -> None:
+    inventory = group([a_file(sha256="cd" * 32)])
+    (model,) = inventory.models
+    ours = replace(SELF_TEST, artifact_sha256="cd" * 32, is_self_test=False)
+    older = replace(ours, outcome=Outcome.LEAKED, performed_at=STARTED - timedelta(days=9))
+    foreign = replace(ours, artifact_sha256="ef" * 32)
+    assessment = _assessed(inventory, older, ours, foreign, SELF_TEST)
+    assert assessment.attestations == (ours, SELF_TEST)
+    verified = assessment.facts[model.id]["airgap.verified"].state
+    assert isinstance(verified, Known)
+    assert verified.value is True
+
+
+def test_a_self_test_model_that_is_somebody_s_model_too_is_spoken_of_as_both() -> None:
+    inventory = group([a_file(sha256=SELF_TEST.artifact_sha256)])
+    facts = _assessed(inventory, SELF_TEST).facts
+    said = (facts[inventory.models[0].id]["airgap.verified"], facts["organisation"]["airgap.self_test"])
+    assert [isinstance(fact.state, Known) and fact.state.value for fact in said] == [True, True]
+
+
+def test_age_is_reckoned_from_the_day_of_the_run_and_not_from_as_of() -> None:
+    inventory = group([a_file(sha256="cd" * 32)])
+    run = replace(
+        SELF_TEST, artifact_sha256="cd" * 32, is_self_test=False, performed_at=STARTED - timedelta(days=5)
+    )
+    day = Day(as_of=date(2030, 1, 1), run_day=TODAY)
+    facts = assess(inventory, Declarations(), (run,), catalogue.load(), day).facts[inventory.models[0].id]
+    age = facts["airgap.age_days"].state
+    assert isinstance(age, Known)
+    assert age.value == 5
+
+
+def test_with_nothing_known_a_fact_says_why_and_who_could_tell() -> None:
+    inventory = group([a_file(sha256="cd" * 32)])
+    facts = _assessed(inventory).facts[inventory.models[0].id]
+    assert facts["airgap.verified"].state == Unknown(
+        "nothing looked at says so", Settler.ORGANISATION, "auditor airgap MODEL"
+    )
+
+
+def test_a_deployment_s_state_is_measured_with_its_evidence() -> None:
+    inventory = group([a_file(sha256="cd" * 32)])
+    (place,) = inventory.deployments
+    claim = Claim(
+        "deployment.state", "present", Basis.MEASURED, Confidence.HIGH, place.evidence, place.locator
+    )
+    assert _assessed(inventory).facts[place.id]["deployment.state"].state == Known("present", (claim,))
+
+
+def test_what_could_not_be_read_is_counted_by_place_and_without_what_is_accepted() -> None:
+    problems = (a_problem("a.gguf"), a_problem("a.gguf", "twice"), a_problem("b.gguf"), a_problem("c.gguf"))
+    inventory = group(problems)
+    declared = Declarations((an_organisation(), an_acceptance("dir:/models/b.gguf")))
+    count = _assessed(inventory, declared=declared).facts["organisation"]["coverage.n_unreadable"].state
+    assert isinstance(count, Known)
+    assert count.value == 2
+
+
+@pytest.mark.parametrize(
+    ("accepted", "left"),
+    [
+        ((), {"dir:/models/a.gguf", "dir:/other"}),
+        (("dir:/other",), {"dir:/models/a.gguf"}),
+        (("dir:/models/a.gguf", "dir:/other", "dir:/more"), set()),
+    ],
+)
+def test_an_accepted_place_is_not_unread(accepted: tuple[str, ...], left: set[str]) -> None:
+    inventory = group([a_problem("a.gguf"), Problem("dir:/other", "", "no permission")])
+    assert unread(inventory, accepted) == left
+
+
+def test_assessing_reads_no_file(sample: tuple[Inventory, Declarations], tmp_path: Path) -> None:
+    inventory, declared = sample
+    moved = replace(
+        inventory,
+        models=tuple(
+            replace(model, locations=tuple(f"dir:{tmp_path}/gone#{n}" for n, _ in enumerate(model.locations)))
+            for model in inventory.models
+        ),
+    )
+    one, other = _assessed(inventory, declared=declared), _assessed(moved, declared=declared)
+    assert one.facts.keys() == other.facts.keys()

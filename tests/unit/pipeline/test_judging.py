@@ -1,0 +1,183 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from auditor import catalogue, policy
+from auditor.declarations import Declarations
+from auditor.domain.attestation import Attestation, Generation, Isolation, Outcome, Probe
+from auditor.domain.audit import Inputs, Scan
+from auditor.domain.declaration import Selector
+from auditor.domain.document import ModelCard
+from auditor.domain.fact import SubjectKind
+from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
+from auditor.domain.tri import Tri
+from auditor.identity import group
+from auditor.pipeline.assessing import Day, assess
+from auditor.pipeline.judging import Case, digest_of, judge, relations
+from auditor.reports.result import result_sha256
+from tests.builders.audit import STARTED, TODAY, rich
+from tests.builders.declarations import a_system, a_training, an_organisation
+from tests.builders.observations import a_document, a_file, a_header
+
+RUN = rich().attestations[0]
+SCANS = (
+    Scan("one", "dir:/models", STARTED, STARTED, "full", "bb" * 32),
+    Scan("two", "dir:/other", STARTED, STARTED, "full", "aa" * 32),
+)
+
+
+@cache
+def _bundle() -> policy.Bundle:
+    return policy.load()
+
+
+def _case(*entries: Any, **changes: Any) -> Case:
+    fields: dict[str, Any] = {
+        "scans": SCANS,
+        "inventory": group([a_file(sha256="cd" * 32, header=a_header(name="Letters"))]),
+        "declared": Declarations(entries),
+        "attestations": (RUN,),
+        "catalogue": catalogue.load(),
+        "bundle": _bundle(),
+        "day": Day(TODAY, TODAY),
+    }
+    return Case(**{**fields, **changes})
+
+
+def test_the_same_case_gives_an_equal_audit() -> None:
+    entries = (an_organisation(roles=("deployer",)), a_system(uses=(Selector(name="Letters"),)))
+    one, other = judge(_case(*entries)), judge(_case(*entries))
+    assert one == other
+    assert result_sha256(one) == result_sha256(other)
+
+
+def test_the_order_of_scans_and_attestations_changes_nothing() -> None:
+    runs = (RUN, replace(RUN, artifact_sha256="cd" * 32, is_self_test=False))
+    straight = judge(_case(attestations=runs))
+    assert judge(_case(scans=SCANS[::-1], attestations=runs[::-1])) == straight
+
+
+def test_the_inputs_are_the_digests_of_everything_the_audit_is_a_function_of() -> None:
+    case = _case(an_organisation())
+    assert judge(case).inputs == Inputs(
+        scans=("aa" * 32, "bb" * 32),
+        catalogue_sha256=case.catalogue.sha256,
+        declarations_sha256=case.declared.sha256,
+        attestations=(digest_of(RUN),),
+        bundle_sha256=case.bundle.sha256,
+        run_day=TODAY,
+    )
+
+
+def test_a_run_of_a_file_that_is_not_here_is_no_input() -> None:
+    foreign = replace(RUN, artifact_sha256="ef" * 32, is_self_test=False)
+    assert judge(_case(attestations=(foreign,))) == judge(_case(attestations=()))
+
+
+def test_what_was_left_out_and_the_day_are_said() -> None:
+    day = Day(date(2027, 12, 2), TODAY)
+    audit = judge(_case(day=day, left_out=("the dossier was left out",)))
+    assert (audit.as_of, audit.inputs.run_day) == (date(2027, 12, 2), TODAY)
+    assert audit.left_out == ("the dossier was left out",)
+
+
+def test_every_verdict_kept_is_neither_a_pass_nor_not_applicable_and_all_are_counted() -> None:
+    audit = judge(_case(an_organisation()))
+    assert {finding.verdict for finding in audit.findings} == {Verdict.FAIL, Verdict.UNKNOWN}
+    kept = sum(tally.n for tally in audit.tallies if tally.verdict in {Verdict.FAIL, Verdict.UNKNOWN})
+    assert kept == len(audit.findings)
+
+
+GENERATION = RUN.generation
+assert GENERATION is not None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(RUN, performed_at=RUN.performed_at + timedelta(minutes=5)),
+        replace(RUN, generation=replace(GENERATION, load_s=9.0, tokens_per_s=0.1, peak_memory_bytes=1)),
+        replace(RUN, generation=replace(GENERATION, n_threads=1)),
+        replace(RUN, reason="said otherwise"),
+        replace(RUN, file_name="another.gguf"),
+    ],
+)
+def test_a_digest_ignores_the_clock_the_performance_and_the_words(changed: Attestation) -> None:
+    assert digest_of(changed) == digest_of(RUN)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(RUN, artifact_sha256="00" * 32),
+        replace(RUN, engine="another"),
+        replace(RUN, isolation=Isolation.SECCOMP),
+        replace(RUN, outcome=Outcome.LEAKED),
+        replace(RUN, performed_at=RUN.performed_at + timedelta(days=1)),
+        replace(RUN, probes=RUN.probes[:1]),
+        replace(RUN, probes=(Probe("ipv4-connect", "reached", "reached", False), *RUN.probes[1:])),
+        replace(RUN, generation=None),
+        replace(RUN, generation=Generation(9, 16, "00" * 32, 0.21, 88.4, 92_000_000, 2, 512)),
+    ],
+)
+def test_a_digest_changes_with_what_was_proven(changed: Attestation) -> None:
+    assert digest_of(changed) != digest_of(RUN)
+
+
+def test_a_declaration_that_means_nothing_here_is_a_high_finding_before_all_others() -> None:
+    gone = a_training(Selector(name="gone"))
+    audit = judge(_case(an_organisation(), gone))
+    (problem,) = [finding for finding in audit.findings if finding.rule == "declaration-binds"]
+    sentence = problem.sentence
+    assert audit.findings[0] is problem
+    assert problem == Finding(
+        rule="declaration-binds",
+        rule_version=1,
+        pack="declarations",
+        kind=RuleKind.PREFERENCE,
+        title="Every declaration means something here",
+        role=(),
+        subject_id="organisation",
+        subject_kind=SubjectKind.ORGANISATION,
+        subject_name="training",
+        verdict=Verdict.FAIL,
+        severity=Severity.HIGH,
+        sentence=sentence,
+        reason=Reason(sentence, Tri.FALSE, evidence=("declarations/training.yaml:1",)),
+        missing=(),
+        legal=LegalReference("own policy"),
+        remedy="Correct the selector or its expect, or remove the entry.",
+    )
+    assert sentence
+    assert problem.counted
+
+
+def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> None:
+    base = a_file("base.gguf", inode=2, sha256="ab" * 32, bundle="base", header=a_header(name="acme/base"))
+    tuned = a_file("tuned.gguf", sha256="cd" * 32, bundle="tuned", header=a_header(name="Letters"))
+    card = a_document(ModelCard(base_models=("acme/base", "acme/unseen")), bundle="tuned")
+    inventory = group([base, tuned, card])
+    declared = Declarations((an_organisation(), a_system(uses=(Selector(name="Letters"),))))
+    assessment = assess(inventory, declared, (), catalogue.load(), Day(TODAY, TODAY))
+    down = relations(assessment, inventory)
+    by_name = {model.name: model.id for model in inventory.models}
+    places = {place.model_id: place.id for place in inventory.deployments}
+    assert down == {
+        "organisation": ("triage",),
+        "triage": (places[by_name["Letters"]],),
+        places[by_name["Letters"]]: (by_name["Letters"],),
+        places[by_name["acme/base"]]: (by_name["acme/base"],),
+        by_name["Letters"]: (by_name["acme/base"],),
+        by_name["acme/base"]: (),
+    }
+
+
+def test_a_place_without_weights_leads_nowhere() -> None:
+    inventory = group([a_file(sha256="cd" * 32)])
+    (place,) = inventory.deployments
+    bare = replace(inventory, deployments=(replace(place, model_id=None),))
+    assessment = assess(bare, Declarations(), (), catalogue.load(), Day(TODAY, TODAY))
+    assert relations(assessment, bare)[place.id] == ()

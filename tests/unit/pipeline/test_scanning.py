@@ -1,0 +1,146 @@
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.observation import Covered, FileSeen
+from auditor.errors import SourceError, UsageError
+from auditor.identity import HashMode
+from auditor.pipeline import scanning
+from auditor.pipeline.scanning import Edge
+from auditor.settings import Settings
+from auditor.sources import Target
+from auditor.store import Store
+from tests.builders.gguf import gguf_file
+
+BEGUN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def _settings(folder: Path, *targets: str, config: Path | None = None) -> Settings:
+    return Settings(folder, config, targets, folder / "declarations", (), f"sqlite:///{folder}/a.db")
+
+
+def _edge(said: list[str] | None = None) -> Edge:
+    """A clock that goes on by a second each time it is looked at, and a list that is told everything."""
+    moments: Iterator[datetime] = (BEGUN + timedelta(seconds=n) for n in range(1000))
+    return Edge(now=lambda: next(moments), host="gpu-01", notify=(said if said is not None else []).append)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user with nothing in the usual places."""
+    for name in ("OLLAMA_MODELS", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+def test_targets_are_those_named_else_those_configured_else_the_usual_places(
+    home: Path, tmp_path: Path
+) -> None:
+    configured = _settings(tmp_path, "dir:/srv/models", "demo:")
+    hub, ollama = home / ".cache" / "huggingface" / "hub", home / ".ollama" / "models"
+    hub.mkdir(parents=True)
+    ollama.mkdir(parents=True)
+    assert scanning.targets_of(configured, ("dir:a", "dir:b", "dir:a")) == (
+        Target("dir", "a"),
+        Target("dir", "b"),
+    )
+    assert scanning.targets_of(configured, ()) == (Target("dir", "/srv/models"), Target("demo", ""))
+    assert scanning.targets_of(_settings(tmp_path), ()) == (Target("hf-cache", ""), Target("ollama", ""))
+
+
+def test_a_bare_path_is_a_folder(home: Path, tmp_path: Path) -> None:
+    assert scanning.targets_of(_settings(tmp_path), (str(home),)) == (Target("dir", str(home)),)
+
+
+def test_with_nothing_named_configured_or_usual_there_is_nothing_to_look_at(
+    home: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        scanning.targets_of(_settings(tmp_path), ())
+    assert caught.value.message == "no target: nothing was named, configured or found in the usual places"
+
+
+@pytest.mark.parametrize("text", ["s3x:bucket", "nowhere-at-all"])
+def test_a_target_that_nobody_can_read_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageError, match=text):
+        scanning.targets_of(_settings(tmp_path, text), ())
+
+
+@pytest.mark.parametrize("mode", list(HashMode))
+def test_only_the_sample_estate_s_large_files_are_left_unread_when_all_is_to_be_read(mode: HashMode) -> None:
+    expected = HashMode.TRUST_STORE if mode is HashMode.FULL else mode
+    assert scanning.hash_mode_for(Target("demo", ""), mode) is expected
+    for scheme in ("dir", "hf-cache", "ollama"):
+        assert scanning.hash_mode_for(Target(scheme, ""), mode) is mode
+
+
+def test_the_sample_estate_brings_its_declarations_unless_a_configuration_names_others(
+    tmp_path: Path,
+) -> None:
+    demo, other = Target("demo", str(tmp_path / "estate")), Target("dir", "/srv")
+    plain, configured = _settings(tmp_path), _settings(tmp_path, config=tmp_path / "auditor.toml")
+    assert scanning.declarations_folder(plain, (other, demo)) == tmp_path / "estate" / "declarations"
+    assert scanning.declarations_folder(plain, (other,)) == tmp_path / "declarations"
+    assert scanning.declarations_folder(configured, (demo,)) == tmp_path / "declarations"
+
+
+def test_a_scan_keeps_what_was_seen_with_digests_and_tells_what_it_does(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    path = gguf_file(tmp_path / "models" / "a.gguf")
+    said: list[str] = []
+    target = Target("dir", str(tmp_path / "models"))
+    with Store.open(_settings(tmp_path).database) as store:
+        (scan,) = scanning.scan(store, (target,), HashMode.FULL, _edge(said))
+        seen = tuple(store.observations(scan.id))
+        assert store.newest_scan(str(target)) == scan
+    assert [type(one) for one in seen] == [FileSeen, Covered]
+    assert isinstance(seen[0], FileSeen)
+    assert seen[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (scan.target, scan.hash_mode) == (str(target), "full")
+    assert (scan.started_at, scan.finished_at) == (BEGUN, BEGUN + timedelta(seconds=1))
+    assert said == [f"looking at {target}", f"looking at {target}: 0.0 GB hashed"]
+
+
+def test_an_unchanged_file_is_not_read_again_and_the_scan_has_the_same_digest(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf")
+    target = Target("dir", str(tmp_path / "models"))
+    said: list[str] = []
+    with Store.open(_settings(tmp_path).database) as store:
+        (first,) = scanning.scan(store, (target,), HashMode.FULL, _edge())
+        (second,) = scanning.scan(store, (target,), HashMode.FULL, _edge(said))
+    assert said == [f"looking at {target}"]
+    assert first.id != second.id
+    assert first.sha256 == second.sha256
+
+
+def test_how_the_sample_estate_was_hashed_is_recorded(tmp_path: Path) -> None:
+    target = Target("demo", str(tmp_path / "estate"))
+    with Store.open(_settings(tmp_path).database) as store:
+        (scan,) = scanning.scan(store, (target,), HashMode.FULL, _edge())
+    assert scan.hash_mode == "trust-store"
+
+
+def test_a_target_that_cannot_be_looked_at_leaves_earlier_scans_and_no_scan_of_its_own(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "models").mkdir()
+    good, gone = Target("dir", str(tmp_path / "models")), Target("dir", str(tmp_path / "gone"))
+    with Store.open(_settings(tmp_path).database) as store:
+        with pytest.raises(SourceError) as caught:
+            scanning.scan(store, (good, gone), HashMode.FULL, _edge())
+        assert store.targets() == (str(good),)
+    assert caught.value.message == f"{gone}: no such file or folder"
+
+
+def test_a_sample_estate_is_not_built_over_somebody_s_files(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("keep me")
+    with Store.open(_settings(tmp_path).database) as store, pytest.raises(SourceError, match="not empty"):
+        scanning.scan(store, (Target("demo", str(tmp_path / "mine")),), HashMode.FULL, _edge())
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
