@@ -26,6 +26,7 @@ def cli(
     for name in ("AUDITOR_DATABASE", "AUDITOR_CONFIG", "OLLAMA_MODELS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "home" / "hub"))
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> Ended:

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from auditor.cli.options import Seconds, common_options, finished_progress, options, visible
+from auditor.cli.options import Seconds, common_options, finished_progress, options, shown_database, visible
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.pipeline import exits, running
 
@@ -45,7 +45,7 @@ def command(models: tuple[str, ...], self_test: bool, budget: float, as_json: bo
     else:
         for attestation in attestations:
             _print(attestation)
-        click.echo(f"database {settings.database}")
+        click.echo(f"database {shown_database(settings.database)}")
     return _exit(attestations)
 
 

@@ -146,3 +146,9 @@ def run_option(command: Callable[P, R]) -> Callable[P, R]:
     return click.option("--run", "run_id", default="latest", show_default=True, metavar="RUN", help=what)(
         command
     )
+
+
+def shown_database(url: str) -> str:
+    """Return a database as people name it: the path, from here if it is below the current folder."""
+    path = Path(url.removeprefix("sqlite:///"))
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -4,10 +4,12 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from auditor.cli.options import shown_database
 from auditor.pipeline import recording
 from auditor.pipeline.running import Done
 
@@ -18,7 +20,8 @@ def print_summary(done: Done, written: Sequence[Path]) -> None:
 
     width = shutil.get_terminal_size((100, 24)).columns
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    text = terminal.summary(done.audit, done.run, written, width=width, colour=colour)
+    run = replace(done.run, database=shown_database(done.run.database))
+    text = terminal.summary(done.audit, run, written, width=width, colour=colour)
     click.echo(text, nl=False)
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from auditor.cli.options import common_options, finished_progress, options, visible
+from auditor.cli.options import common_options, finished_progress, options, shown_database, visible
 from auditor.domain.observation import FileSeen, Problem
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
@@ -40,7 +40,7 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
             for problem in problems:
                 click.echo(f"  unreadable  {visible(problem.locator)}: {visible(problem.reason)}")
             n_files, n_problems = n_files + files, n_problems + len(problems)
-    click.echo(f"database {settings.database}")
+    click.echo(f"database {shown_database(settings.database)}")
     if not n_files and not allow_empty:
         click.echo("nothing was found; that is not a clean result", err=True)
         return exits.INCOMPLETE

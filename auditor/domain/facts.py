@@ -120,7 +120,7 @@ _DECLARED: Final = (
     _fact("role.gpai_provider", _MODEL, _TRI, "whether the organisation is the provider of this model", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this model?"),
     _fact("role.sys_provider", _SYSTEM, _TRI, "whether the organisation is the provider of this system", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this system?"),
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),
-    _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "identity"),
+    _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "pipeline"),
     _organisation("name", _TEXT, "its name", "What is the organisation called?"),
     _organisation("country", _TEXT, "country of its seat", "In which country is the seat?"),
     _organisation("eu_established", _TRI, "whether its seat is in the Union", "In which country is the seat?"),

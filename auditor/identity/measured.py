@@ -50,7 +50,9 @@ def _identity(model: Model) -> Iterator[Statement]:
     if model.strength is Strength.CONTENT:
         yield _measured(model, "identity.sha256", set_of(digests), "sha256 of every byte")
     else:
-        reason = "its bytes were not read" if not model.artifact.n_missing else "part of the set is missing"
+        reason = "its bytes were not read (not asked for, or a hole)"
+        if model.artifact.n_missing:
+            reason = "part of the set is missing"
         yield Silence("identity.sha256", Unknown(reason, Settler.FILE_OWNER, "auditor scan --hash full"))
     vouched = [file for file in files if file.declared_sha256]
     yield _measured(model, "identity.store_vouches", bool(vouched), "store's digest")

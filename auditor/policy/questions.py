@@ -14,6 +14,8 @@ from auditor.policy.world import Scene
 
 _ORGANISATION: Final = "organisation"
 _ROLES_ASKED: Final = "Which roles does the organisation have for these models and systems"
+# Whoever says where the seat is has said whether there is a link to the Union market, or is asked next.
+_NEXUS: Final = f"{EVIDENCE}union-nexus"
 _N_NAMED: Final = 2
 
 
@@ -68,7 +70,7 @@ def questions(
 
 
 def _key(missing: Missing, scene: Scene) -> str:
-    is_about_us = missing.name.startswith(("role.", f"{_ORGANISATION}."))
+    is_about_us = missing.name.startswith(("role.", f"{_ORGANISATION}.")) or missing.name == _NEXUS
     if is_about_us and scene.organisation.declared_on is None:
         return _ORGANISATION
     definition = FACTS.get(missing.name)
@@ -78,7 +80,8 @@ def _key(missing: Missing, scene: Scene) -> str:
 def _question(group: _Group, scene: Scene) -> Question:
     assert group.first is not None
     name = group.first.name
-    is_role = name.startswith(("role.", f"{_ORGANISATION}.")) and scene.organisation.declared_on is None
+    about_us = name == _NEXUS or name.startswith(("role.", f"{_ORGANISATION}."))
+    is_role = about_us and scene.organisation.declared_on is None
     return Question(
         ask=_roles(group.names) if is_role else _ask(name, tuple(group.subjects), scene),
         names=tuple(sorted(group.names)),
@@ -91,9 +94,9 @@ def _question(group: _Group, scene: Scene) -> Question:
 
 
 def _roles(names: set[str]) -> str:
-    others = sorted(name for name in names if not name.startswith("role."))
+    others = sorted(name for name in names if not name.startswith("role.") and name != _NEXUS)
     asked = list(dict.fromkeys(FACTS[name].ask for name in others))
-    if len(others) < len(names):
+    if len(others) < len(names) or not asked:
         return " ".join((f"{_ROLES_ASKED}?", *asked))
     return f"For the organisation: {lowered(' '.join(asked))}"
 

@@ -15,6 +15,10 @@ from typing import Final
 from auditor.formats.writing import TensorSpec, write_gguf, write_safetensors
 
 _VERSION: Final = "1"
+# Backup programs leave out folders with this file (Cache Directory Tagging Specification, first line).
+_CACHE_TAG: Final = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n# large models here are holes: do not copy them\n"
+)
 _REVISION: Final = "0123456789abcdef0123456789abcdef01234567"
 
 _LLAMA: Final[Mapping[str, bool | int | float | str | list[str]]] = {
@@ -48,6 +52,7 @@ def build(root: Path) -> None:
     marker.write_text("building", encoding="utf-8")
     # Whoever adds or searches the folder around it would otherwise read a terabyte of holes.
     (root / ".gitignore").write_text("*\n", encoding="utf-8")
+    (root / "CACHEDIR.TAG").write_text(_CACHE_TAG, encoding="ascii")
     _folder(root / "files")
     _hub(root / "hub")
     _ollama(root / "ollama")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.cli.options import Day, Digest, Options, Seconds, visible
+from auditor.cli.options import Day, Digest, Options, Seconds, shown_database, visible
 from auditor.settings import Settings
 from tests.builders.gguf import gguf_file
 from tests.unit.cli.conftest import Cli
@@ -119,3 +119,13 @@ def test_progress_is_shown_on_a_terminal_unless_nobody_wants_it(
     assert ("\r\x1b[2Klooking at dir:models" in said) is shows
     assert said.endswith("\r\x1b[2K")
     assert b"looking" not in done.stdout
+
+
+def test_a_database_is_named_from_here_if_it_is_below_and_by_its_whole_path_if_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert shown_database(f"sqlite:///{tmp_path}/here/auditor.db") == "auditor.db"
+    assert shown_database(f"sqlite:///{tmp_path}/here/a/b.db") == "a/b.db"
+    assert shown_database(f"sqlite:///{tmp_path}/auditor.db") == f"{tmp_path}/auditor.db"

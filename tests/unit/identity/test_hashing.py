@@ -61,6 +61,11 @@ def test_a_mode_says_whose_bytes_are_read(
     assert mode.reads(a_file(size_bytes=size_bytes, declared_sha256=declared)) is read
 
 
+def test_a_hole_is_never_read_whatever_the_mode() -> None:
+    hole = a_file(file_id=FileId(1, 1, 800 << 30, 1, 4096))
+    assert [mode.reads(hole) for mode in HashMode] == [False, False, False]
+
+
 def test_a_file_that_vanished_or_changed_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:
     good = _on_disk(tmp_path / "good", b"x")
     gone = _on_disk(tmp_path / "gone", b"y")

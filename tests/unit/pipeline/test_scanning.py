@@ -1,5 +1,4 @@
 import hashlib
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,15 +23,16 @@ def _settings(folder: Path, *targets: str, config: Path | None = None) -> Settin
 
 def _edge(said: list[str] | None = None) -> Edge:
     """A clock that goes on by a second each time it is looked at, and a list that is told everything."""
-    moments: Iterator[datetime] = (BEGUN + timedelta(seconds=n) for n in range(1000))
+    moments = (BEGUN + timedelta(seconds=n) for n in range(1000))
     return Edge(now=lambda: next(moments), host="gpu-01", notify=(said if said is not None else []).append)
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user with nothing in the usual places."""
-    for name in ("OLLAMA_MODELS", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("OLLAMA_MODELS", raising=False)
+    # The hub's own library looks at the environment once, when it is imported.
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "home" / "hub"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
@@ -42,9 +42,8 @@ def test_targets_are_those_named_else_those_configured_else_the_usual_places(
     home: Path, tmp_path: Path
 ) -> None:
     configured = _settings(tmp_path, "dir:/srv/models", "demo:")
-    hub, ollama = home / ".cache" / "huggingface" / "hub", home / ".ollama" / "models"
-    hub.mkdir(parents=True)
-    ollama.mkdir(parents=True)
+    (home / "hub").mkdir()
+    (home / ".ollama" / "models").mkdir(parents=True)
     assert scanning.targets_of(configured, ("dir:a", "dir:b", "dir:a")) == (
         Target("dir", "a"),
         Target("dir", "b"),
