@@ -79,7 +79,8 @@ def enter_namespace() -> str:  # pragma: no cover - irreversible, run in the wor
         if libc.unshare(_CLONE_NEWNET) == 0:
             why = ""
     header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
-    libc.capset(ctypes.byref(header), (ctypes.c_uint32 * _CAPABILITY_WORDS)())
+    if libc.capset(ctypes.byref(header), (ctypes.c_uint32 * _CAPABILITY_WORDS)()) != 0 and not why:
+        return f"capset: {_error_name()}"
     return f"unshare: {why}" if why else ""
 
 

@@ -155,6 +155,7 @@ _DECLARED: Final = (
 _CLASSIFIED: Final = (
     _fact("model.gpai", _MODEL, _TRI, "whether it is a general-purpose AI model, Art. 3(63)", "policy", _PROVIDER, ask="Is it a general-purpose AI model?"),
     _fact("model.systemic_risk", _MODEL, _TRI, "whether it is one with systemic risk, Art. 51", "policy", _PROVIDER, ask="Is it one with systemic risk?"),
+    _fact("system.grandfathered", _SYSTEM, _TRI, "whether it was in service before its date and its design has not changed since, Art. 111(2)", "policy", _OURS, _DECLARE_SYSTEM, ask="Was it in service before the rules on high-risk systems apply, and has its design changed significantly since?"),
     _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it a high-risk system?"),
 )
 

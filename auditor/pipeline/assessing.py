@@ -7,7 +7,7 @@ from datetime import date
 from auditor import airgap, compute, declarations, licenses
 from auditor.catalogue import Catalogue
 from auditor.declarations import Bound, Declarations
-from auditor.domain.attestation import Attestation
+from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
 from auditor.domain.facts import FACTS, of_subject
@@ -113,7 +113,9 @@ def _speaking(inventory: Inventory, attestations: Iterable[Attestation]) -> Iter
     """Yield, newest first, the newest attestation of each file here, and of the self-test model."""
     digests = {file.sha256 for model in inventory.models for file in model.artifact.files if file.sha256}
     seen: set[str] = set()
-    for attestation in sorted(attestations, key=lambda a: (a.performed_at, a.artifact_sha256), reverse=True):
+    newest_first = sorted(attestations, key=lambda a: (a.performed_at, a.artifact_sha256), reverse=True)
+    # A run that never happened says nothing against one that did.
+    for attestation in sorted(newest_first, key=lambda a: a.outcome is Outcome.NOT_RUN):
         if attestation.artifact_sha256 in seen:
             continue
         if attestation.artifact_sha256 in digests or attestation.is_self_test:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit, Exit
+from auditor.domain.declaration import EvidenceState
 from auditor.domain.finding import Severity, Verdict
 from auditor.pipeline.assessing import unread
 
@@ -31,7 +32,11 @@ class Gate:
 
 
 def decide(audit: Audit, gate: Gate) -> Exit:
-    """Return how the process ends: failed before unknown before incomplete."""
+    """Return how the process ends: integrity before failed before unknown before incomplete."""
+    altered = [record for record in audit.evidence if record.state is EvidenceState.ALTERED]
+    if altered:
+        what = "file is" if len(altered) == 1 else "files are"
+        return Exit(INTEGRITY, f"{len(altered)} evidence {what} not what was recorded")
     counted = [finding for finding in audit.findings if finding.counted]
     failed = [f for f in counted if f.verdict is Verdict.FAIL and f.severity.rank >= gate.fail_on.rank]
     if failed:

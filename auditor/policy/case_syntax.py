@@ -245,6 +245,8 @@ def _value(name: str, node: Node) -> FactValue:
             wanted is ValueType.RANGE and isinstance(scalar, int | float) and not isinstance(scalar, bool)
         )
         value = Range(float(scalar), float(scalar)) if is_point else scalar  # type: ignore[arg-type, assignment]
-    if not wanted.admits(value):
+    # A day declared as ``null`` never was: declarations say "none", so cases may.
+    is_no_day = wanted is ValueType.DATE and value == "none"
+    if not wanted.admits(value) and not is_no_day:
         node.refuse(f"{name} is a {wanted.value}, not {node.described}")
     return value

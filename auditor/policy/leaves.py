@@ -14,6 +14,7 @@ from auditor.policy import answer
 from auditor.policy.answer import Answer
 from auditor.policy.comparison import Bound, compare
 from auditor.policy.conditions import FactLeaf, LawReference
+from auditor.policy.rules import EvidenceKind
 from auditor.policy.wording import asked_of, shown, source, traced
 from auditor.policy.world import Scene
 
@@ -121,9 +122,10 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     definition = scene.kinds[kind]
     records = scene.records.get((kind, subject_id), ())
     valid = [record for record in records if record.state is EvidenceState.VALID]
-    decisive = (
-        valid or [record for record in records if record.state is EvidenceState.ABSENT] or list(records)
-    )
+    absent = [record for record in records if record.state is EvidenceState.ABSENT]
+    if valid and absent:
+        return _contradiction(definition, subject_id, (*valid, *absent))
+    decisive = valid or absent or list(records)
     if not decisive:
         reason = "nothing is recorded about it"
         missing = Missing(name, subject_id, reason, definition.who, _DECLARE_EVIDENCE)
@@ -137,6 +139,16 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
         missing = Missing(name, subject_id, "only a declaration says so", definition.who, _DECLARE_EVIDENCE)
         return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
     return answer.leaf(Reason(text, value, name, subject_id, (record.locator,)), confidence)
+
+
+def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[EvidenceRecord]) -> Answer:
+    """Say that the organisation's own records disagree; neither is believed over the other."""
+    name = f"{EVIDENCE}{kind.id}"
+    said = " but ".join(dict.fromkeys(_recorded(record) for record in records))
+    missing = Missing(name, subject_id, f"the records disagree: {said}", kind.who, _DECLARE_EVIDENCE)
+    where = tuple(record.locator for record in records)
+    reason = Reason(f"{kind.title}: {said}", Tri.UNKNOWN, name, subject_id, where)
+    return answer.leaf(reason, Confidence.HIGH, (missing,))
 
 
 def _recorded(record: EvidenceRecord) -> str:

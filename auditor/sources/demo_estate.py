@@ -14,7 +14,7 @@ from typing import Final
 
 from auditor.formats.writing import TensorSpec, write_gguf, write_safetensors
 
-_VERSION: Final = "1"
+_VERSION: Final = "2"
 # Backup programs leave out folders with this file (Cache Directory Tagging Specification, first line).
 _CACHE_TAG: Final = (
     "Signature: 8a477f597d28d172789f06886806bc55\n# large models here are holes: do not copy them\n"
@@ -293,6 +293,7 @@ _CLINIC: Final = """\
       workplace: false
       decides_about_persons: false
       practices_art_5: []
+      changed_design_on: null
       owner: ward-it
 
     - kind: system
@@ -321,6 +322,7 @@ _CLINIC: Final = """\
       workplace: true
       decides_about_persons: true
       practices_art_5: []
+      changed_design_on: null
       log_retention_days: 90
       owner: emergency-department
 

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from auditor.domain.audit import Audit, Exit
+from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.domain.observation import Problem
 from auditor.pipeline.exits import Gate, decide
@@ -63,3 +65,9 @@ def test_what_could_not_be_read_is_incomplete_unless_it_is_accepted() -> None:
     assert decide(unread, Gate()) == Exit(3, "2 entries could not be read")
     assert decide(replace(unread, accepted=("dir:x/a",)), Gate()) == Exit(3, "1 entry could not be read")
     assert decide(replace(unread, accepted=("dir:x/a", "dir:x/b")), Gate()).code == 0
+
+
+def test_altered_evidence_goes_before_everything_else() -> None:
+    record = EvidenceRecord("x", ("m",), EvidenceState.ALTERED, "a.yaml:1", "A", date(2026, 11, 1))
+    audit = replace(_audit(verdict=Verdict.FAIL), evidence=(record,))
+    assert decide(audit, Gate()) == Exit(12, "1 evidence file is not what was recorded")

@@ -167,12 +167,23 @@ def test_a_record_of_another_subject_or_kind_is_nothing() -> None:
     assert proven(*others).value is Tri.UNKNOWN
 
 
-def test_one_valid_record_outweighs_all_others() -> None:
+def test_one_valid_record_outweighs_void_ones() -> None:
     void = [
-        a_record("summary", "m", state=state) for state in EvidenceState if state is not EvidenceState.VALID
+        a_record("summary", "m", state=state)
+        for state in (EvidenceState.EXPIRED, EvidenceState.ALTERED, EvidenceState.WITHDRAWN)
     ]
     assert proven(*void, a_record("summary", "m")).value is Tri.TRUE
-    assert proven(*void).reason.text.startswith("Public summary: declared absent")
+
+
+def test_a_record_that_it_exists_and_one_that_it_does_not_contradict_each_other() -> None:
+    absent = a_record("summary", "m", state=EvidenceState.ABSENT)
+    found = proven(absent, a_record("summary", "m"))
+    assert found.value is Tri.UNKNOWN
+    assert found.missing[0].reason == (
+        "the records disagree: recorded by A. Example on 2026-11-01 "
+        "but declared absent by A. Example on 2026-11-01"
+    )
+    assert proven(absent).reason.text.startswith("Public summary: declared absent")
 
 
 def test_a_declared_absence_bears_less_than_a_file() -> None:
