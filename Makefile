@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 LOCK   := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header --no-annotate \
           --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help demo test test-all check setup lock golden fuzz bench clean
+.PHONY: help demo test test-all check setup lock golden fuzz mutate bench clean
 .DEFAULT_GOAL := help
 
 help:             ## show this help
@@ -51,8 +51,12 @@ golden:           ## rewrite the expected reports; review the diff
 fuzz:             ## throw bytes at every parser for five minutes
 	AUDITOR_FUZZ=long $(BIN)/python -m pytest -q tests/fuzz
 
+mutate: $(STAMP)  ## change the verdict algebra, see whether a test notices
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 bench:            ## measure; figures belong in benchmarks/README.md
 	$(BIN)/python -m benchmarks
 
 clean:            ## remove what was built
-	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) out build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis

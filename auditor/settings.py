@@ -70,6 +70,7 @@ def load(
     path = _config_path(config, environment, here)
     raw = _read(path) if path else {}
     home = path.parent.resolve() if path else here
+    _must_exist(home, raw, path)
     chosen = database or environment.get("AUDITOR_DATABASE")
     return Settings(
         folder=home,
@@ -112,6 +113,15 @@ def _read(path: Path) -> dict[str, Any]:
             kind = "a list of strings" if key in _LISTS else "a string"
             raise SettingsError(f"{path}: {key} must be {kind}", hint="See docs/configuration.md.")
     return raw
+
+
+def _must_exist(home: Path, raw: dict[str, Any], path: Path | None) -> None:
+    """Refuse a declarations folder that is named and not there: its duties would silently be unknown."""
+    named = raw.get("declarations")
+    if named is not None and not (home / named).is_dir():
+        raise SettingsError(
+            f"{path}: declarations: no such folder: {home / named}", hint="Create it, or correct it."
+        )
 
 
 def _database_url(text: str, folder: Path) -> str:

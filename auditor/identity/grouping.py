@@ -1,6 +1,7 @@
 """Many observations to one inventory: the same weights are one model, wherever they lie."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -29,6 +30,9 @@ _GIVEN_BY: Final = ("hf-cache", "ollama", "header", "card", "path")
 _GENERIC_STEMS: Final = frozenset(
     {"model", "adapter_model", "pytorch_model", "consolidated", "ggml-model", "weights"}
 )
+
+# The key of a split set keeps the count of its shards.
+_OF_COUNT: Final = re.compile(r"-of-\d{5}$")
 
 Bundle = tuple[str, str]
 """Target and bundle: what documents and store names speak about."""
@@ -182,7 +186,8 @@ def _names(
 def _path_name(place: Occurrence) -> str:
     """Return the file's name, or its folder's where the file is called what every such file is called."""
     path = PurePosixPath(place.locator)
-    return path.parent.name if path.stem in _GENERIC_STEMS and path.parent.name else path.stem
+    stem = _OF_COUNT.sub("", path.stem)
+    return path.parent.name if stem in _GENERIC_STEMS and path.parent.name else stem
 
 
 def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:

@@ -79,7 +79,8 @@ def digest_files(
     for file in seen:
         if isinstance(file, FileSeen) and mode.reads(file):
             wanted.setdefault(file.file_id, file)
-    digests: dict[FileId, str | Problem] = dict(known(wanted))
+    # Full means that every byte is read now: a cache believes size and time, which can be put back.
+    digests: dict[FileId, str | Problem] = {} if mode is HashMode.FULL else dict(known(wanted))
     computed: list[tuple[FileId, str]] = []
     for file_id, result in _read_all([file for id_, file in wanted.items() if id_ not in digests]):
         digests[file_id] = result

@@ -46,7 +46,7 @@ class Case:
 def judge(case: Case) -> Audit:
     """Establish the facts of a case and judge them."""
     inventory, day = case.inventory, case.day
-    catalogue = case.catalogue.as_of(day.as_of)
+    catalogue = case.catalogue.as_of(day.run_day)
     assessment = assess(inventory, case.declared, case.attestations, catalogue, day)
     bound = assessment.bound
     subjects: tuple[Subject, ...] = (

@@ -14,10 +14,10 @@ def deployments_table(audit: Audit, width: int) -> str:
     """Return the table of ``auditor show deployments``."""
     rows = [
         (
-            place.name,
+            wording.visible(place.name),
             state_words(place.state),
             place.runtime or place.scheme,
-            place.locator,
+            wording.visible(place.locator),
             place.evidence if place.model_id else f"{place.evidence}; no weights were found",
         )
         for place in audit.inventory.deployments

@@ -18,6 +18,10 @@ def parse(text: str, sources: Sequence[Source]) -> Target:
     schemes = [source.scheme for source in sources]
     if colon and scheme in schemes:
         return Target(scheme, place)
+    if not text.strip():
+        raise UsageError(
+            "a target is empty", hint="Is a variable unset? Name a folder, or a target such as ollama:."
+        )
     if Path(text).exists():
         return Target("dir", text)
     if colon and scheme.replace("-", "").isalnum():

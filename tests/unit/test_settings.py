@@ -19,7 +19,7 @@ def test_without_a_file_the_current_folder_is_home(tmp_path: Path) -> None:
 
 def test_paths_in_the_file_are_relative_to_it(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    home.mkdir()
+    (home / "d").mkdir(parents=True)
     (home / "auditor.toml").write_text(
         'targets = ["dir:/srv"]\npacks = ["licensing"]\ndeclarations = "d"\ndatabase = "x.db"\n'
     )
@@ -74,3 +74,9 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
 def test_a_named_file_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no such file"):
         load(tmp_path / "gone.toml", environment={}, folder=tmp_path)
+
+
+def test_a_declarations_folder_that_is_named_must_be_there(tmp_path: Path) -> None:
+    (tmp_path / "auditor.toml").write_text('declarations = "declaratons"\n')
+    with pytest.raises(SettingsError, match="no such folder"):
+        load(environment={}, folder=tmp_path)

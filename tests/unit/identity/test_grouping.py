@@ -119,6 +119,12 @@ def test_a_file_called_like_every_other_is_named_after_its_folder() -> None:
     assert model.name == "triage-lora"
 
 
+def test_a_split_set_is_named_without_its_count() -> None:
+    names = {group([_shard(1, A), _shard(2, B)]).models[0].name}
+    generic = a_file("tune/model-00001-of-00002.gguf", shard_set="tune/model-of-00002.gguf")
+    assert names | {group([generic]).models[0].name} == {"m", "tune"}
+
+
 def test_documents_of_another_bundle_do_not_speak() -> None:
     seen: list[Observation] = [a_file(sha256=A), a_document(CodeFile("modeling_x.py"), bundle="elsewhere")]
     assert group(seen).models[0].documents == ()

@@ -1,5 +1,6 @@
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,17 @@ def test_a_file_under_several_names_is_read_once(tmp_path: Path) -> None:
     }
 
 
-def test_a_digest_in_the_cache_is_not_computed_again(tmp_path: Path) -> None:
-    hashed = digest_files(
-        [_on_disk(tmp_path / "a", b"x")], HashMode.FULL, known=lambda ids: dict.fromkeys(ids, "f" * 64)
-    )
-    assert (hashed.computed, hashed.n_bytes) == ((), 0)
-    assert [seen.sha256 for seen in hashed.observations if isinstance(seen, FileSeen)] == ["f" * 64]
+def test_a_digest_in_the_cache_is_not_computed_again_unless_all_bytes_are_to_be_read(tmp_path: Path) -> None:
+    file = _on_disk(tmp_path / "a", b"x")
+
+    def cached(ids: Iterable[FileId]) -> dict[FileId, str]:
+        return dict.fromkeys(ids, "f" * 64)
+
+    trusting = digest_files([file], HashMode.TRUST_STORE, known=cached)
+    assert (trusting.computed, trusting.n_bytes) == ((), 0)
+    assert [seen.sha256 for seen in trusting.observations if isinstance(seen, FileSeen)] == ["f" * 64]
+    full = digest_files([file], HashMode.FULL, known=cached)
+    assert [digest for _, digest in full.computed] == [hashlib.sha256(b"x").hexdigest()]
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_the_organisations_facts_can_be_asked_about_any_subject() -> None:
     assert (found.value, found.leaf.subject_id, found.leaf.text) == (
         Tri.TRUE,
         "organisation",
-        "its seat is in the Union: yes",
+        "the organisation's seat is in the Union: yes",
     )
 
 

@@ -139,7 +139,10 @@ EXCLUDED: Given = {
             ),
             f"not_applicable: the organisation is not the provider of this model ({BY})",
         ),
-        (said(pack=SCOPED), "not_applicable: the Act does not reach it (its seat is in the Union: no)"),
+        (
+            said(pack=SCOPED),
+            "not_applicable: the Act does not reach it (the organisation's seat is in the Union: no)",
+        ),
         (
             said({"model.format": "onnx"}, when=FORMAT),
             "not_applicable: file format of the weights: onnx; asked: is gguf",

@@ -27,6 +27,7 @@ def test_a_path_with_a_colon_is_a_path_if_it_is_there(tmp_path: Path) -> None:
     [
         ("olama:/x", "unknown target scheme 'olama'", "Did you mean ollama:/x?"),
         ("s3://bucket", "unknown target scheme 's3'", "Known: dir:, hf-cache:, ollama:, demo:."),
+        ("", "a target is empty", "Is a variable unset?"),
         ("/no/such/folder", "no such file or folder", "Name a folder"),
     ],
 )

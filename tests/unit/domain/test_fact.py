@@ -1,0 +1,111 @@
+from typing import Any
+
+from auditor.domain.fact import (
+    Agreement,
+    Basis,
+    Claim,
+    Confidence,
+    Conflict,
+    Fact,
+    FactDefinition,
+    Known,
+    Settler,
+    SubjectKind,
+    Unknown,
+    resolve,
+    weakest,
+)
+from auditor.domain.values import Range, ValueType
+
+
+def _definition(**changes: Any) -> FactDefinition:
+    return FactDefinition("x.y", SubjectKind.MODEL, ValueType.TEXT, "what", "identity", **changes)
+
+
+def _claim(value: Any, basis: Basis = Basis.DECLARED, **changes: Any) -> Claim:
+    fields = {"confidence": Confidence.MEDIUM, "method": "m", "locator": "l", **changes}
+    return Claim("x.y", value, basis, **fields)
+
+
+def test_claims_that_agree_are_known_and_the_first_basis_speaks() -> None:
+    measured, catalogued = _claim("a", Basis.MEASURED), _claim("a", Basis.CATALOGUED)
+    assert resolve(_definition(), [catalogued, measured]) == Fact("x.y", Known("a", (measured, catalogued)))
+
+
+def test_claims_that_disagree_are_a_conflict_whatever_their_basis() -> None:
+    measured, declared = _claim("a", Basis.MEASURED), _claim("b")
+    state = resolve(_definition(), [declared, measured]).state
+    assert state == Conflict((measured, declared))
+    assert isinstance(state, Conflict)
+    assert state.confidence is Confidence.MEDIUM
+
+
+def test_bases_speak_in_the_order_of_the_design() -> None:
+    claims = [
+        _claim("v", Basis.INFERRED),
+        _claim("v", Basis.CATALOGUED),
+        _claim("v", Basis.ATTESTED),
+        _claim("v", Basis.DECLARED),
+        _claim("v", Basis.ATTESTED, with_evidence=True),
+        _claim("v", Basis.MEASURED),
+    ]
+    state = resolve(_definition(), claims).state
+    assert isinstance(state, Known)
+    assert state.claims == tuple(reversed(claims))
+
+
+def test_silence_is_unknown_with_who_could_tell() -> None:
+    silent = _definition(who=Settler.PROVIDER, how="auditor declare x")
+    assert resolve(silent, []).state == Unknown(
+        "nothing looked at says so", Settler.PROVIDER, "auditor declare x"
+    )
+    asked = Unknown("looked in vain", Settler.NOBODY)
+    assert resolve(silent, [], unknown=asked).state is asked
+
+
+def test_where_silence_is_an_answer_the_registry_says_why() -> None:
+    definition = _definition(default=False, default_reason="no list exists")
+    state = resolve(definition, []).state
+    assert isinstance(state, Known)
+    assert (state.value, state.claims[0].citation, state.confidence) == (
+        False,
+        "no list exists",
+        Confidence.MEDIUM,
+    )
+
+
+def test_numbers_agree_within_the_tolerance_of_the_larger() -> None:
+    definition = _definition(agreement=Agreement.TOLERANCE, tolerance=0.05)
+    assert isinstance(resolve(definition, [_claim(100), _claim(95)]).state, Known)
+    assert isinstance(resolve(definition, [_claim(100), _claim(94)]).state, Conflict)
+
+
+def test_ranges_agree_when_they_overlap() -> None:
+    definition = _definition(agreement=Agreement.TOLERANCE)
+    touching, apart = Range(2.0, 3.0), Range(2.1, 3.0)
+    assert isinstance(resolve(definition, [_claim(Range(1.0, 2.0)), _claim(touching)]).state, Known)
+    assert isinstance(resolve(definition, [_claim(Range(1.0, 2.0)), _claim(apart)]).state, Conflict)
+
+
+def test_sets_add_up_and_bear_the_weakest_confidence() -> None:
+    definition = _definition(agreement=Agreement.UNION)
+    low = _claim(("b",), confidence=Confidence.LOW)
+    state = resolve(definition, [_claim(("c", "a")), low]).state
+    assert isinstance(state, Known)
+    assert (state.value, state.confidence) == (("a", "b", "c"), Confidence.LOW)
+
+
+def test_of_several_names_the_first_speakers_is_shown() -> None:
+    state = resolve(_definition(agreement=Agreement.FIRST), [_claim("b", Basis.INFERRED), _claim("a")]).state
+    assert isinstance(state, Known)
+    assert state.value == "a"
+
+
+def test_corroboration_lends_the_strongest_confidence() -> None:
+    state = resolve(
+        _definition(),
+        [_claim("a", confidence=Confidence.LOW), _claim("a", Basis.MEASURED, confidence=Confidence.HIGH)],
+    ).state
+    assert isinstance(state, Known)
+    assert state.confidence is Confidence.HIGH
+    assert weakest(Confidence.HIGH, Confidence.LOW, Confidence.MEDIUM) is Confidence.LOW
