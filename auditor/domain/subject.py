@@ -114,6 +114,7 @@ class Model:
         locations: Every place: ``TARGET#path``, sorted.
         problems: What is wrong with the files, one sentence each.
         aliases: Weaker ids it was known by.
+        unread: Names of the documents beside it that could not be read; what they say is not known.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Model:
     locations: tuple[str, ...]
     problems: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def kind(self) -> SubjectKind:

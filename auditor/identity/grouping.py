@@ -24,6 +24,7 @@ from auditor.identity.artifacts import Occurrence, artifact, identify, occurrenc
 
 _OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
 _RUNTIME_OF_STORE: Final = {"ollama": "ollama"}
+_WEIGHTS: Final = (".gguf", ".safetensors")
 _GIVEN_BY: Final = ("hf-cache", "ollama", "header", "card", "path")
 
 # What the common tools call the file itself, whatever is in it.
@@ -149,7 +150,19 @@ def _model(id_: str, places: Sequence[Occurrence], seen: _Sorted, sharing: Mappi
         locations=tuple(place.place for place in ordered),
         problems=tuple(dict.fromkeys(problems)),
         aliases=_aliases(id_, ordered[0]),
+        unread=_unread(bundles, seen.problems),
     )
+
+
+def _unread(bundles: Iterable[Bundle], problems: Iterable[Problem]) -> tuple[str, ...]:
+    """Return the names of the unreadable documents that lie in a model's bundles."""
+    places = set(bundles)
+    names = set()
+    for problem in problems:
+        folder, _, name = problem.locator.rpartition("/")
+        if (problem.target, folder or ".") in places and not name.endswith(_WEIGHTS):
+            names.add(name)
+    return tuple(sorted(names))
 
 
 def _aliases(id_: str, place: Occurrence) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ def _meant(id_: str, said: set[str], texts: set[str]) -> str:
 
 
 def _why_none(model: Model) -> str:
+    if model.unread:
+        return f"{', '.join(model.unread)} beside it could not be read"
     texts = [at.document for at in model.documents if isinstance(at.document, LicenseText)]
     cards = [at.document for at in model.documents if isinstance(at.document, ModelCard)]
     if texts:
@@ -108,12 +110,15 @@ def _why_none(model: Model) -> str:
     return "its header names no licence, and no model card or licence text lies beside it"
 
 
-def _stated(model: Model, stated: Sequence[Claim]) -> Claim:
+def _stated(model: Model, stated: Sequence[Claim]) -> Statement:
     places = [claim.locator for claim in stated]
     for at in model.documents:
         is_text = isinstance(at.document, LicenseText)
         if is_text or (isinstance(at.document, ModelCard) and at.document.license_link):
             places.append(at.locator)
+    if not places and model.unread:
+        why = f"{', '.join(model.unread)} beside it could not be read"
+        return Silence("license.stated", Unknown(why, Settler.FILE_OWNER))
     how = f"header and {len(model.documents)} documents beside it"
     place = places[0] if places else model.locations[0]
     return Claim("license.stated", bool(places), Basis.MEASURED, Confidence.HIGH, how, place)

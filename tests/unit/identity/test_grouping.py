@@ -125,6 +125,17 @@ def test_a_split_set_is_named_without_its_count() -> None:
     assert names | {group([generic]).models[0].name} == {"m", "tune"}
 
 
+def test_documents_that_could_not_be_read_are_named_with_the_models_they_lie_beside() -> None:
+    seen: list[Observation] = [
+        a_file("sub/a.gguf", bundle="sub", sha256=A),
+        a_file("b.gguf", inode=2, sha256=B),
+        a_problem("sub/README.md", "broken YAML"),
+        a_problem("sub/other.gguf", "truncated"),
+    ]
+    unread = {model.locations: model.unread for model in group(seen).models}
+    assert unread == {(f"{TARGET}#sub/a.gguf",): ("README.md",), (f"{TARGET}#b.gguf",): ()}
+
+
 def test_documents_of_another_bundle_do_not_speak() -> None:
     seen: list[Observation] = [a_file(sha256=A), a_document(CodeFile("modeling_x.py"), bundle="elsewhere")]
     assert group(seen).models[0].documents == ()

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.domain.document import LicenseText, ModelCard
@@ -184,3 +186,10 @@ def test_without_modalities_the_exclusion_is_unknown() -> None:
         "unknown: its use policy excludes EU licensees from multimodal models; "
         "whether this is one is not known"
     )
+
+
+def test_a_card_that_could_not_be_read_may_have_stated_a_licence() -> None:
+    found = resolved(assess(replace(a_model(), unread=("README.md",)), {}, CATALOGUE))
+
+    assert value(found, "license.stated") == "unknown: README.md beside it could not be read"
+    assert value(found, "license.concluded") == "unknown: README.md beside it could not be read"
