@@ -23,7 +23,7 @@ from auditor.policy.world import Scene
 
 _ALL: Final = "all of these"
 _ANY: Final = "any of these"
-_NOT: Final = "not this"
+_NOT: Final = "not the following"
 
 
 def evaluate(condition: Condition, subject_id: str, scene: Scene, floor: Confidence | None = None) -> Answer:

@@ -11,6 +11,7 @@ from auditor.domain.fact import Claim, Conflict, Fact, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Finding, Reason
 from auditor.domain.subject import Deployment, Model, Strength
+from auditor.domain.tri import Tri
 from auditor.reports import wording
 from auditor.reports.fact_blocks import FactsOf, claims_of
 from auditor.reports.groups import Group, grouped
@@ -28,6 +29,8 @@ _STRENGTH_WORDS: Final = {
 }
 # Reasons are trees; deeper than this nobody reads them on paper, and the attached data has them whole.
 _DEEPEST: Final = 4
+# Not yes and no: the sentence before it ends with the fact, which has a yes or no of its own.
+_HOLDS: Final = {Tri.TRUE: "holds", Tri.FALSE: "does not hold", Tri.UNKNOWN: "open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +285,9 @@ def leaves(finding: Finding) -> tuple[Leaf, ...]:
 
 
 def _walk(reason: Reason, depth: int) -> Iterator[Leaf]:
-    yield Leaf(depth, reason.text, reason.value.value, ", ".join(reason.evidence))
+    yield Leaf(depth, reason.text, _HOLDS[reason.value], ", ".join(reason.evidence))
     if reason.parts and depth == _DEEPEST:
-        yield Leaf(depth + 1, "its parts are in the attached data", reason.value.value, "")
+        yield Leaf(depth + 1, "its parts are in the attached data", _HOLDS[reason.value], "")
         return
     for part in reason.parts:
         yield from _walk(part, depth + 1)

@@ -121,14 +121,16 @@ def test_a_tree_is_read_line_by_line_down_to_a_depth() -> None:
     for level in range(6):
         deep = Reason(f"all of {level}", Tri.FALSE, parts=(deep,))
     lines = leaves(a_finding(a_model(), reason=deep))
-    assert lines[0] == Leaf(0, "all of 5", "no", "")
-    assert lines[-1] == Leaf(5, "its parts are in the attached data", "no", "")
+    assert lines[0] == Leaf(0, "all of 5", "does not hold", "")
+    assert lines[-1] == Leaf(5, "its parts are in the attached data", "does not hold", "")
     leaf = Reason("leaf", Tri.TRUE, evidence=("a", "b"))
-    assert leaves(a_finding(a_model(), reason=leaf)) == (Leaf(0, "leaf", "yes", "a, b"),)
+    assert leaves(a_finding(a_model(), reason=leaf)) == (Leaf(0, "leaf", "holds", "a, b"),)
 
 
 def test_a_root_that_repeats_the_sentence_is_left_out() -> None:
     root = Reason("because", Tri.FALSE, parts=(Reason("leaf", Tri.FALSE),))
-    assert leaves(a_finding(a_model(), reason=root, sentence="because")) == (Leaf(0, "leaf", "no", ""),)
+    assert leaves(a_finding(a_model(), reason=root, sentence="because")) == (
+        Leaf(0, "leaf", "does not hold", ""),
+    )
     lone = Reason("because", Tri.FALSE)
     assert len(leaves(a_finding(a_model(), reason=lone, sentence="because"))) == 1
