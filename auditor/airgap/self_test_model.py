@@ -137,5 +137,5 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":  # pragma: no cover
+if __name__ == "__main__":  # pragma: no cover - another process runs it
     raise SystemExit(main(sys.argv[1:]))

@@ -40,6 +40,7 @@ def _fact(  # noqa: PLR0913, PLR0917 - one line per fact below is worth one wide
     how: str = "",
     **more: object,
 ) -> FactDefinition:
+    # The keywords are those of FactDefinition; the table below names them by hand.
     return FactDefinition(name, subject, type_, meaning, producer, who, how, **more)  # type: ignore[arg-type]
 
 

@@ -244,6 +244,7 @@ def _value(name: str, node: Node) -> FactValue:
         is_point = (
             wanted is ValueType.RANGE and isinstance(scalar, int | float) and not isinstance(scalar, bool)
         )
+        # ``is_point`` says that the scalar is a number; what else it may be is checked below.
         value = Range(float(scalar), float(scalar)) if is_point else scalar  # type: ignore[arg-type, assignment]
     # A day declared as ``null`` never was: declarations say "none", so cases may.
     is_no_day = wanted is ValueType.DATE and value == "none"
