@@ -73,7 +73,7 @@ def test_vocabularies_are_listed_and_not_counted(cli: Cli, tmp_path: Path) -> No
     assert [model["locations"] for model in result["models"]] == [["dir:models#a.gguf"]]
     assert result["problems"] == []
     assert result["coverage"]["not_models"] == [
-        {"locator": "dir:models#vocab.gguf", "what": "vocabulary only"}
+        {"locator": "dir:models#vocab.gguf", "reason": "vocabulary only"}
     ]
 
 
