@@ -1,5 +1,8 @@
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from auditor.domain.fact import (
     Agreement,
     Basis,
@@ -34,10 +37,10 @@ def test_claims_that_agree_are_known_and_the_first_basis_speaks() -> None:
 
 def test_claims_that_disagree_are_a_conflict_whatever_their_basis() -> None:
     measured, declared = _claim("a", Basis.MEASURED), _claim("b")
-    state = resolve(_definition(), [declared, measured]).state
-    assert state == Conflict((measured, declared))
-    assert isinstance(state, Conflict)
-    assert state.confidence is Confidence.MEDIUM
+    fact = resolve(_definition(), [declared, measured])
+    assert fact == Fact("x.y", Conflict((measured, declared)))
+    assert isinstance(fact.state, Conflict)
+    assert fact.state.confidence is Confidence.MEDIUM
 
 
 def test_bases_speak_in_the_order_of_the_design() -> None:
@@ -65,13 +68,8 @@ def test_silence_is_unknown_with_who_could_tell() -> None:
 
 def test_where_silence_is_an_answer_the_registry_says_why() -> None:
     definition = _definition(default=False, default_reason="no list exists")
-    state = resolve(definition, []).state
-    assert isinstance(state, Known)
-    assert (state.value, state.claims[0].citation, state.confidence) == (
-        False,
-        "no list exists",
-        Confidence.MEDIUM,
-    )
+    said = _claim(False, Basis.CATALOGUED, method="default", locator="registry", citation="no list exists")
+    assert resolve(definition, []) == Fact("x.y", Known(False, (said,)))
 
 
 def test_numbers_agree_within_the_tolerance_of_the_larger() -> None:
@@ -87,12 +85,24 @@ def test_ranges_agree_when_they_overlap() -> None:
     assert isinstance(resolve(definition, [_claim(Range(1.0, 2.0)), _claim(apart)]).state, Conflict)
 
 
+def test_a_range_and_a_word_do_not_agree() -> None:
+    definition = _definition(agreement=Agreement.TOLERANCE, tolerance=1.0)
+    assert isinstance(resolve(definition, [_claim(Range(1.0, 2.0)), _claim("many")]).state, Conflict)
+    assert isinstance(resolve(definition, [_claim(1.0), _claim("one")]).state, Conflict)
+
+
+@given(st.permutations([_claim(value, locator=place) for value in "abc" for place in "xy"]))
+def test_the_order_in_which_claims_are_found_does_not_matter(claims: list[Claim]) -> None:
+    assert resolve(_definition(), claims) == resolve(_definition(), sorted(claims, key=repr))
+
+
 def test_sets_add_up_and_bear_the_weakest_confidence() -> None:
     definition = _definition(agreement=Agreement.UNION)
     low = _claim(("b",), confidence=Confidence.LOW)
-    state = resolve(definition, [_claim(("c", "a")), low]).state
-    assert isinstance(state, Known)
-    assert (state.value, state.confidence) == (("a", "b", "c"), Confidence.LOW)
+    fact = resolve(definition, [_claim(("c", "a")), low])
+    assert fact == Fact("x.y", Known(("a", "b", "c"), (_claim(("c", "a")), low)))
+    assert isinstance(fact.state, Known)
+    assert fact.state.confidence is Confidence.LOW
 
 
 def test_of_several_names_the_first_speakers_is_shown() -> None:
