@@ -38,12 +38,12 @@ def test_negating_twice_changes_nothing(value: Tri) -> None:
 
 @pytest.mark.parametrize("fold", [all_of, any_of])
 def test_nothing_approves_nothing(fold: object) -> None:
-    with pytest.raises(ValueError, match="^a condition needs at least one part$"):
+    with pytest.raises(ValueError, match=r"^a condition needs at least one part$"):
         fold(())  # type: ignore[operator]
 
 
 def test_a_tri_is_not_a_condition_of_python() -> None:
-    with pytest.raises(TypeError, match="^a Tri has no truth value; compare it with Tri.TRUE$"):
+    with pytest.raises(TypeError, match=r"^a Tri has no truth value; compare it with Tri\.TRUE$"):
         bool(Tri.TRUE)
 
 
