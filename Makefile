@@ -45,17 +45,17 @@ lock:             ## renew the lock files
 	$(LOCK) --extra dev -o requirements/core.lock pyproject.toml
 	$(LOCK) --extra pdf --extra llama --extra cloud --extra kubernetes --extra dev -o requirements/all.lock pyproject.toml
 
-golden:           ## rewrite the expected reports; review the diff
+golden: $(STAMP)  ## rewrite the expected reports; review the diff
 	AUDITOR_GOLDEN=write $(BIN)/python -m pytest -q tests/golden
 
-fuzz:             ## throw bytes at every parser for five minutes
+fuzz: $(STAMP)    ## throw bytes at every parser for five minutes
 	AUDITOR_FUZZ=long $(BIN)/python -m pytest -q tests/fuzz
 
 mutate: $(STAMP)  ## change the verdict algebra, see whether a test notices
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
 
-bench:            ## measure; figures belong in benchmarks/README.md
+bench: $(STAMP)   ## measure; figures belong in benchmarks/README.md
 	$(BIN)/python -m benchmarks
 
 clean:            ## remove what was built
