@@ -3,7 +3,7 @@
 import click
 
 from auditor.cli.options import common_options, finished_progress, options, shown_database, visible
-from auditor.domain.observation import FileSeen, Problem
+from auditor.domain.observation import ProblemKind
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
 from auditor.sources import SOURCES
@@ -31,17 +31,20 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
     wanted = scanning.targets_of(settings, targets)
     with Store.open(settings.database) as store:
         for scan in scanning.scan(store, wanted, HashMode(hash_mode), edge):
-            seen = tuple(store.observations(scan.id))
-            files = sum(isinstance(observation, FileSeen) for observation in seen)
-            problems = [observation for observation in seen if isinstance(observation, Problem)]
+            seen = scanning.seen_by(store, scan.id)
             finished_progress()
-            counts = f"{files} model files, {len(problems)} not readable"
-            click.echo(f"{visible(scan.target)}: {counts}  (scan {scan.id[:12]})")
-            for problem in problems:
-                click.echo(f"  unreadable  {visible(problem.locator)}: {visible(problem.reason)}")
-            n_files, n_problems = n_files + files, n_problems + len(problems)
+            click.echo(f"{visible(scan.target)}: {_counts(seen)}  (scan {scan.id[:12]})")
+            for problem in seen.problems:
+                click.echo(f"  {problem.category:<10}  {visible(problem.locator)}: {visible(problem.reason)}")
+            n_files, n_problems = n_files + seen.n_files, n_problems + len(seen.problems)
     click.echo(f"database {shown_database(settings.database)}")
     if not n_files and not allow_empty:
         click.echo("nothing was found; that is not a clean result", err=True)
         return exits.INCOMPLETE
     return exits.INCOMPLETE if n_problems else exits.OK
+
+
+def _counts(seen: scanning.Seen) -> str:
+    others = (kind for kind in ProblemKind if kind is not ProblemKind.UNREADABLE and seen.n_places(kind))
+    more = "".join(f", {seen.n_places(kind)} {kind}" for kind in others)
+    return f"{seen.n_files} model files, {seen.n_places(ProblemKind.UNREADABLE)} not readable{more}"

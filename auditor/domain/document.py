@@ -4,6 +4,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class LicenseStatement:
+    """A licence as a model card states it.
+
+    Attributes:
+        licenses: ``license`` as written, one or several.
+        name: ``license_name``, used with ``license: other``.
+        link: ``license_link``.
+    """
+
+    licenses: tuple[str, ...] = ()
+    name: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """The front matter of a model card (``README.md``).
 
@@ -19,6 +34,7 @@ class ModelCard:
         languages: ``language``.
         datasets: ``datasets``.
         tags: ``tags``.
+        rival_licenses: What the card states besides where it gives one of its licence fields twice.
     """
 
     licenses: tuple[str, ...] = ()
@@ -32,6 +48,12 @@ class ModelCard:
     languages: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    rival_licenses: tuple[LicenseStatement, ...] = ()
+
+    @property
+    def license_statement(self) -> LicenseStatement:
+        """What the card states first."""
+        return LicenseStatement(self.licenses, self.license_name, self.license_link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,7 @@ class ModelConfig:
         vocabulary_size: Entries in the vocabulary.
         dtype: Number type of the saved weights.
         quantization: Quantisation method, if one is configured.
+        bits_per_weight: Bits a quantised weight takes, if one number holds for all of them.
     """
 
     model_type: str | None = None
@@ -61,6 +84,7 @@ class ModelConfig:
     vocabulary_size: int | None = None
     dtype: str | None = None
     quantization: str | None = None
+    bits_per_weight: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +122,15 @@ class CodeFile:
     name: str
 
 
-Document = ModelCard | ModelConfig | AdapterConfig | LicenseText | CodeFile
+@dataclass(frozen=True, slots=True)
+class ShardIndex:
+    """An index of a split set (``model.safetensors.index.json``).
+
+    Attributes:
+        files: Names of the set's files, sorted, each below the index's folder.
+    """
+
+    files: tuple[str, ...]
+
+
+Document = ModelCard | ModelConfig | AdapterConfig | LicenseText | CodeFile | ShardIndex

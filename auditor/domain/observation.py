@@ -4,6 +4,7 @@ A scan is a list of these. They carry everything the later steps need, so that a
 pure function of scans and never goes back to the disk.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,8 +56,8 @@ class Header:
         version: Version of the format, as the file says.
         sha256: Digest of the header's bytes, everything before the tensor data.
         n_tensors: Tensors described.
-        n_parameters: Elements over all tensors; packed and scale tensors are left to the format.
-        n_expert_parameters: Elements in the per-expert tensors of a mixture of experts.
+        n_parameters: Weights in all tensors; scales and whatever else a quantisation adds are none.
+        n_expert_parameters: Those in the per-expert tensors of a mixture of experts.
         n_experts: Experts per layer.
         n_experts_used: Experts used per token.
         dtypes: Tensors by number type, sorted.
@@ -68,6 +69,8 @@ class Header:
         shard: Place in a split set.
         metadata: Other entries, sorted by key.
         anomalies: What a well-made file does not have.
+        packed_bits: Bits of further tensors, which pack weights of a width the header does not tell.
+        packed_expert_bits: Those of the per-expert tensors among them.
     """
 
     format: str
@@ -87,6 +90,8 @@ class Header:
     shard: Shard | None = None
     metadata: tuple[tuple[str, MetadataValue], ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
+    packed_bits: int = 0
+    packed_expert_bits: int = 0
 
     def entry(self, key: str) -> MetadataValue | None:
         """Return a metadata entry by key."""
@@ -177,6 +182,17 @@ class StoreEntry:
     refs: tuple[str, ...] = ()
 
 
+class ProblemKind(StrEnum):
+    """What is the matter; whoever counts what is unreadable counts the first kind only."""
+
+    UNREADABLE = "unreadable"
+    """What it holds is not known: broken, cut off, denied, or gone."""
+    INCOMPLETE = "incomplete"
+    """A split set of which files are missing, too many or not its own; those that are there were read."""
+    ALTERED = "altered"
+    """It was read, and is not what its store says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be read, or is not what it claims; never fatal to a scan.
@@ -186,12 +202,14 @@ class Problem:
         locator: Place within the target.
         reason: One sentence without a full stop.
         offset: Byte offset, where one is known.
+        category: What is the matter.
     """
 
     target: str
     locator: str
     reason: str
     offset: int | None = None
+    category: ProblemKind = ProblemKind.UNREADABLE
 
     @property
     def place(self) -> str:
@@ -200,6 +218,14 @@ class Problem:
         if not place or self.target.rpartition("/")[2] == place:
             return self.target
         return f"{self.target}{place}" if self.target.endswith(("/", ":")) else f"{self.target}/{place}"
+
+
+def places_of(problems: Iterable[Problem], *kinds: ProblemKind) -> frozenset[str]:
+    """Return the places that have problems of these kinds, of any kind if none is named.
+
+    A place counts once, however much is the matter with it: this is the number that scan and audit give.
+    """
+    return frozenset(problem.place for problem in problems if not kinds or problem.category in kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,13 +55,15 @@ class Artifact:
         format: Format of the files.
         files: The files, in shard order.
         header: Header of the set: counts summed, the rest from its first file.
-        n_missing: Shards that the set names and that were not found.
+        n_missing: Shards that the set names and that were not found or not read.
+        defect: Why the files are not one whole set; empty if they are.
     """
 
     format: str
     files: tuple[ArtifactFile, ...]
     header: Header
     n_missing: int = 0
+    defect: str = ""
 
     @property
     def size_bytes(self) -> int:

@@ -28,6 +28,13 @@ _EXPERTS_USED: Final = (
     "top_k_experts",
     "experts_per_token",
     "num_selected_experts",
+    "num_experts_per_topk",
+    "n_activated_experts",
+    "num_activated_experts",
+    "num_active_experts",
+    "moe_num_experts_per_tok",
+    "moe_num_active_experts",
+    "moe_router_topk",
 )
 _CONTEXT: Final = (
     "max_position_embeddings",
@@ -62,6 +69,7 @@ def parse(raw: bytes) -> ModelConfig:
         vocabulary_size=_first_count(parts, _VOCABULARY),
         dtype=_dtype(parts),
         quantization=_quantization(parts),
+        bits_per_weight=_bits_per_weight(parts),
     )
 
 
@@ -98,3 +106,21 @@ def _quantization(parts: list[JsonObject]) -> str | None:
         if bits:
             return f"mlx {bits}-bit"
     return None
+
+
+def _bits_per_weight(parts: list[JsonObject]) -> int | None:
+    """Return the width of quantised weights, ``None`` where layers differ in it or it is not said."""
+    found: set[int | None] = set()
+    for part in parts:
+        for name in ("quantization_config", "compression_config", "quantization"):
+            settings = object_in(part, name)
+            groups = [object_in(group, "weights") for group in _objects(settings.get("config_groups"))]
+            # mlx-lm lists layers of another width beside the settings that hold for the rest.
+            layers = [layer for layer in _objects(settings) if "bits" in layer]
+            found |= {count_in(each, "bits", "num_bits", "w_bit") for each in (settings, *groups, *layers)}
+    widths = found - {None}
+    return widths.pop() if len(widths) == 1 else None
+
+
+def _objects(value: object) -> list[JsonObject]:
+    return [entry for entry in value.values() if isinstance(entry, dict)] if isinstance(value, dict) else []

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from auditor.domain.document import ModelCard
+from auditor.domain.document import LicenseStatement, ModelCard
 from auditor.errors import FormatError
 from auditor.formats.text import cleaned
 
@@ -44,12 +44,17 @@ _WANTED: Final = frozenset(
     }
 )
 
+_OF_LICENCE: Final = frozenset({"license", "license_name", "license_link"})
+_LICENCE_NAMES: Final = ("id", "spdx", "spdx_id", "name")
+_LICENCE_LINKS: Final = ("link", "url")
+
 
 def parse(text: str) -> ModelCard:
     """Read the front matter of a model card; a card without one says nothing.
 
     Only the fields of ``ModelCard`` are parsed, so that a mistake elsewhere does not lose them. Of a
-    field that is given twice the first is taken.
+    field that is given twice the first is taken; readers differ on it, so a licence that the others
+    state is a rival, and bases that the others name are bases too.
 
     Raises:
         FormatError: the front matter is too long, or one of those fields is not YAML.
@@ -63,15 +68,19 @@ def parse(text: str) -> ModelCard:
     fields = "".join(_wanted_lines(match[1]))
     if len(fields) - fields.count("\n") > MAX_FIELDS or fields.count("[") + fields.count("{") > MAX_BRACKETS:
         raise FormatError("model card: the front matter has far more in it than a card says; not read")
-    return _card(_load(fields, first_line))
+    first, later = _load(fields, first_line)
+    return _card(first, later)
 
 
-def _card(fields: dict[Any, Any]) -> ModelCard:
+def _card(fields: dict[Any, Any], later: list[tuple[Any, Any]]) -> ModelCard:
+    stated = _statement(fields)
+    rivals = [_statement({**fields, name: value}) for name, value in later if name in _OF_LICENCE]
+    bases = [fields.get("base_model"), *(value for name, value in later if name == "base_model")]
     return ModelCard(
-        licenses=_texts(fields.get("license")),
-        license_name=_text(fields.get("license_name")),
-        license_link=_text(fields.get("license_link")),
-        base_models=_texts(fields.get("base_model")),
+        licenses=stated.licenses,
+        license_name=stated.name,
+        license_link=stated.link,
+        base_models=tuple(dict.fromkeys(text for value in bases for text in _texts(value))),
         base_relation=_text(fields.get("base_model_relation")),
         model_name=_text(fields.get("model_name")) or _index_name(fields.get("model-index")),
         pipeline_tag=_text(fields.get("pipeline_tag")),
@@ -79,7 +88,30 @@ def _card(fields: dict[Any, Any]) -> ModelCard:
         languages=_texts(fields.get("language")),
         datasets=_texts(fields.get("datasets")),
         tags=_texts(fields.get("tags")),
+        rival_licenses=tuple(dict.fromkeys(rival for rival in rivals if rival != stated)),
     )
+
+
+def _statement(fields: dict[Any, Any]) -> LicenseStatement:
+    return LicenseStatement(
+        licenses=_licences(fields.get("license")),
+        name=_text(fields.get("license_name")),
+        link=_text(fields.get("license_link")) or _licence_link(fields.get("license")),
+    )
+
+
+def _licences(value: object) -> tuple[str, ...]:
+    """Return the licences of the field; some write it as a mapping with an id or a name in it."""
+    items = value if isinstance(value, list) else [value]
+    return _texts([_first(item, _LICENCE_NAMES) if isinstance(item, dict) else item for item in items])
+
+
+def _licence_link(value: object) -> str | None:
+    return _text(_first(value, _LICENCE_LINKS)) if isinstance(value, dict) else None
+
+
+def _first(fields: dict[Any, Any], names: tuple[str, ...]) -> object:
+    return next((fields[name] for name in names if _text(fields.get(name))), None)
 
 
 def _wanted_lines(front_matter: str) -> Iterator[str]:
@@ -98,7 +130,8 @@ def _wanted_lines(front_matter: str) -> Iterator[str]:
         yield line if is_wanted else "\n"
 
 
-def _load(front_matter: str, first_line: int) -> dict[Any, Any]:
+def _load(front_matter: str, first_line: int) -> tuple[dict[Any, Any], list[tuple[Any, Any]]]:
+    """Return the fields, and name and value of those that are given again."""
     # Heavy, and most targets have no cards: imported when the first one is read.
     from ruamel.yaml import YAML
 
@@ -106,6 +139,7 @@ def _load(front_matter: str, first_line: int) -> dict[Any, Any]:
 
     reader = YAML(typ="safe", pure=True)
     reader.Scanner = yaml_events.QuickScanner
+    reader.Constructor = yaml_events.RepeatKeepingConstructor
     reader.allow_duplicate_keys = True
     # A stranger's card must not be able to write to standard error.
     reader.composer.warn_double_anchors = False
@@ -117,7 +151,7 @@ def _load(front_matter: str, first_line: int) -> dict[Any, Any]:
         raise FormatError(f"model card: the front matter is not YAML {where}: {what}") from error
     except (ValueError, TypeError, RecursionError) as error:
         raise FormatError("model card: the front matter is not YAML") from error
-    return value if isinstance(value, dict) else {}
+    return (value, reader.constructor.repeated) if isinstance(value, dict) else ({}, [])
 
 
 def _index_name(value: object) -> str | None:

@@ -6,13 +6,13 @@ Source:
 
 import hashlib
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
 from auditor.domain.observation import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
+from auditor.formats import shard_name
 from auditor.formats.base import RandomAccess
 from auditor.formats.safetensors_dtype import BITS
 from auditor.formats.safetensors_weights import StoredTensor, count_weights
@@ -31,8 +31,6 @@ _DENSE_BYTES_PER_MARK: Final = 8
 
 # Source: the reference reader refuses shapes whose size does not fit 64 bits.
 _MAX_BITS: Final = 2**64 - 1
-
-_SHARD: Final = re.compile(r"-(\d{5})-of-(\d{5})\.safetensors$")
 
 # Objects become tuples of pairs: repeated names stay visible at no cost, and arrays, which stay
 # lists, cannot be mistaken for objects.
@@ -76,9 +74,6 @@ def _header(
     found: list[Anomaly],
 ) -> Header:
     weights = count_weights(tensors)
-    if weights.unclear:
-        detail = f"{cleaned(weights.unclear, 80)} packs an unknown number of weights into each element"
-        found.append(Anomaly("packed-weights", 8, detail))
     is_adapter = file.name == _ADAPTER_FILE or (tensors and all("lora_" in name for name in tensors))
     return Header(
         format="safetensors",
@@ -87,6 +82,8 @@ def _header(
         n_tensors=len(tensors),
         n_parameters=weights.n_parameters,
         n_expert_parameters=weights.n_expert_parameters,
+        packed_bits=weights.packed_bits,
+        packed_expert_bits=weights.packed_expert_bits,
         dtypes=tuple(sorted(Counter(tensor.dtype for tensor in tensors.values()).items())),
         name=metadata.get("modelspec.title") or None,
         quantization=weights.scheme,
@@ -210,8 +207,6 @@ def _bad(name: str, raw: bytes, what: str) -> FormatError:
 
 
 def _shard(name: str) -> Shard | None:
-    match = _SHARD.search(name)
-    if not match:
-        return None
-    index, count = int(match[1]), int(match[2])
-    return Shard(index, count) if 1 <= index <= count and count > 1 else None
+    found = shard_name.parse(name)
+    is_place = found is not None and 1 <= found.index <= found.count and found.count > 1
+    return Shard(found.index, found.count) if found and is_place else None

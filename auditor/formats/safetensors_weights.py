@@ -8,18 +8,21 @@ beside them. Names and shapes in the header give most schemes away without any c
 * NVFP4, MXFP4 and bitsandbytes' 4-bit types keep two weights in each byte;
 * whole numbers of 16 bits and more without scales (positions, token tables) are no weights.
 
-Where nothing certain can be said (MLX, packed 32-bit integers of compressed-tensors), elements are
-counted as they are and the tensor is named, so that the count is never taken for exact.
+Where the header cannot say how many bits a weight takes (MLX, packed integers of compressed-tensors,
+Marlin, HQQ, AQLM, EXL), the tensor's bits are added up instead, for whoever knows the width.
 
 Source:
     tensor names of AutoGPTQ, AutoAWQ, bitsandbytes, compressed-tensors, TensorRT Model Optimizer,
-    mlx-lm and of the published checkpoints of DeepSeek-V3 and gpt-oss.
+    mlx-lm, HQQ, AQLM, ExLlama and of the published checkpoints of DeepSeek-V3 and gpt-oss.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+
+from auditor.formats.safetensors_dtype import BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,18 @@ class Weights:
     """What a file's tensors hold.
 
     Attributes:
-        n_parameters: Weights in all tensors that are not scales.
+        n_parameters: Weights in all tensors that are not scales and whose width is known.
         n_expert_parameters: Those of experts that only some tokens pass through.
         scheme: Name of the low-precision type or packing that most weights have, if any.
-        unclear: A packed tensor whose weights cannot be counted from the header, if there is one.
+        packed_bits: Bits of all tensors that pack weights of a width the header does not tell.
+        packed_expert_bits: Those of experts that only some tokens pass through.
     """
 
     n_parameters: int
     n_expert_parameters: int
     scheme: str | None = None
-    unclear: str | None = None
+    packed_bits: int = 0
+    packed_expert_bits: int = 0
 
 
 _FULL: Final = frozenset({"F64", "F32", "F16", "BF16", "C64"})
@@ -84,11 +89,17 @@ _COMPANIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (".input_scale", (".weight",)),
     (".input_global_scale", (".weight_packed", ".weight")),
     (".scale", (".weight",)),
-    (".scales", (".qweight", ".weight")),
+    (".scales", (".qweight", ".weight", ".blocks")),
     (".biases", (".weight",)),
     (".qzeros", (".qweight",)),
     (".g_idx", (".qweight",)),
     ("_scales", ("_blocks",)),
+    # Stacked experts have no module of their own: their scales end like their name.
+    ("_scale_inv", ("",)),
+    ("_weight_scale", ("",)),
+    ("_weight_scale_2", ("",)),
+    ("_input_scale", ("",)),
+    ("_scale", ("",)),
     (".SCB", (".weight",)),
     (".weight.absmax", (".weight",)),
     (".weight.quant_map", (".weight",)),
@@ -98,8 +109,18 @@ _COMPANIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (".weight.quant_state.bitsandbytes__fp4", (".weight",)),
 )
 
-_EXPERTS: Final = ".experts."
-"""Part of the names of routed experts; shared ones are called ``shared_experts`` or ``shared_expert``."""
+# Packed whole numbers by the names of Marlin, HQQ, AQLM, QuIP#, EXL3 and EXL2.
+_PACKED_NAMES: Final = frozenset({"B", "W_q", "codes", "Qidxs", "trellis", "q_weight"})
+
+# Scales of a cache or of activations, one number each; they go with low precision only.
+_SCALE_ALONE: Final = re.compile(r"[._](?:[qkv]|kv|prob|input|output|activation)_scale$")
+
+# Routed experts; shared ones, ``shared_experts`` or ``shared_expert``, run for every token. Granite and
+# JetMoE, the original gpt-oss and Step-3 stack theirs without the word.
+_EXPERTS: Final = re.compile(
+    r"\.experts\.|\.block_sparse_moe\.(?:input|output)_linear\.|\.mlp[12]_(?:weight|bias)\b"
+    r"|\.moe\.(?:gate|up|down)_proj\."
+)
 
 
 def count_weights(tensors: Mapping[str, StoredTensor]) -> Weights:
@@ -107,22 +128,39 @@ def count_weights(tensors: Mapping[str, StoredTensor]) -> Weights:
     # Most files hold full and half precision only: nothing is packed and nothing has scales.
     if all(tensor.dtype in _FULL for tensor in tensors.values()):
         total = sum(tensor.n_elements for tensor in tensors.values())
-        return Weights(total, sum(tensor.n_elements for name, tensor in tensors.items() if _EXPERTS in name))
+        return Weights(total, _of_experts({name: tensor.n_elements for name, tensor in tensors.items()}))
     counts: dict[str, int] = {}
+    bits: dict[str, int] = {}
     schemes: Counter[str] = Counter()
-    unclear = None
     for name, tensor in tensors.items():
-        if _is_companion(name, tensors) or (tensor.dtype in _INDICES and not _is_scaled(name, tensors)):
+        if _is_companion(name, tensors) or not _is_of_weights(name, tensor, tensors):
             continue
         factor = _packing(name, tensor, tensors)
         if factor is None:
-            unclear = unclear or name
-        n_packed, n_stored = factor or (1, 1)
-        counts[name] = tensor.n_elements * n_packed // n_stored
-        schemes[_scheme(name, tensor, tensors)] += counts[name]
+            bits[name] = tensor.n_elements * BITS[tensor.dtype]
+        else:
+            n_packed, n_stored = factor
+            counts[name] = tensor.n_elements * n_packed // n_stored
+        schemes[_scheme(name, tensor, tensors)] += counts.get(name, tensor.n_elements)
     scheme = max(schemes, key=lambda key: (schemes[key], key), default="")
-    experts = sum(count for name, count in counts.items() if _EXPERTS in name)
-    return Weights(sum(counts.values()), experts, scheme or None, unclear)
+    return Weights(
+        sum(counts.values()), _of_experts(counts), scheme or None, sum(bits.values()), _of_experts(bits)
+    )
+
+
+def _of_experts(counts: Mapping[str, int]) -> int:
+    return sum(count for name, count in counts.items() if _EXPERTS.search(name))
+
+
+def _is_of_weights(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> bool:
+    if tensor.dtype in _INDICES:
+        return _is_packed_by_name(name, tensor) or _is_scaled(name, tensors)
+    return not (len(tensor.shape) == 0 and _SCALE_ALONE.search(name))
+
+
+def _is_packed_by_name(name: str, tensor: StoredTensor) -> bool:
+    is_integer = tensor.dtype in _PACKED or tensor.dtype in ("I16", "U16")
+    return is_integer and len(tensor.shape) > 1 and name.rpartition(".")[2] in _PACKED_NAMES
 
 
 def _is_companion(name: str, tensors: Mapping[str, StoredTensor]) -> bool:
@@ -146,6 +184,8 @@ def _is_scaled(name: str, tensors: Mapping[str, StoredTensor]) -> bool:
 
 def _packing(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> tuple[int, int] | None:
     """Return how many weights per how many elements, or ``None`` where it cannot be told."""
+    if _is_packed_by_name(name, tensor):
+        return None
     if tensor.dtype not in _PACKED:
         return 1, 1
     if name.endswith(".qweight"):
@@ -173,7 +213,9 @@ def _is_four_bit(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTe
         return False
     if any(f"{name}.quant_state.bitsandbytes__{kind}" in tensors for kind in ("nf4", "fp4")):
         return True
-    if name.endswith("_blocks") and f"{name.removesuffix('_blocks')}_scales" in tensors:
+    if any(
+        name.endswith(f"{mark}blocks") and f"{name.removesuffix('blocks')}scales" in tensors for mark in "_."
+    ):
         return True
     stem = name.removesuffix("_packed")
     scale = tensors.get(f"{stem}_scale") or tensors.get(f"{name.removesuffix('.weight')}.scale")
@@ -186,6 +228,8 @@ def _is_four_bit(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTe
 
 def _scheme(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> str:
     """Name the scheme of one weight; empty for full and half precision."""
+    if _is_packed_by_name(name, tensor):
+        return "packed integers"
     if tensor.dtype not in _LOW or (tensor.dtype in _PACKED and not _is_scaled(name, tensors)):
         return ""
     if name.endswith(".qweight"):

@@ -10,6 +10,11 @@ MAX_CHARACTERS: Final = 4096
 # surrogates (JSON can spell them) cannot be encoded at all. Tab and line feed stay.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+# In a name a line break misleads too, and a backslash must not be taken for the beginning of an escape.
+_MISLEADING_IN_NAME: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\\\\]"
+)
+
 _CODE: Final = re.compile(
     r"\bimport\s+(?:os|sys|subprocess|socket|ctypes|shutil|builtins)\b|__import__|__builtins__"
     r"|\bos\.(?:system|popen|exec\w*|spawn\w*)\b|\bsubprocess\.\w|\b(?:eval|exec|compile)\s*\("
@@ -31,6 +36,15 @@ def cleaned(text: str, limit: int = MAX_CHARACTERS) -> str:
     return _UNPRINTABLE.sub(_escaped, text[:limit])
 
 
+def printable_name(name: str) -> str:
+    r"""Return a file's name, or a path, as text that is valid UTF-8 and prints as one line.
+
+    Different names stay different: control characters become ``\n``, ``\x1b``, what turns the direction of
+    reading ``\u202e``, bytes that are not UTF-8 ``\udcff`` as Python stands for them, a backslash two.
+    """
+    return _MISLEADING_IN_NAME.sub(_escaped_in_name, name)
+
+
 def code_in(text: str) -> str | None:
     """Return the first thing in ``text`` that reads as a call to run code, if there is one.
 
@@ -49,3 +63,8 @@ def template_escape_in(text: str) -> str | None:
 def _escaped(match: re.Match[str]) -> str:
     code = ord(match.group())
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def _escaped_in_name(match: re.Match[str]) -> str:
+    character = match.group()
+    return {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character) or _escaped(match)

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final, NoReturn
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -75,6 +76,33 @@ class QuickScanner(Scanner):
         # Source: YAML 1.2.2, section 7.4.2: a key without a question mark is one line, 1024 characters.
         if first.line != self.reader.line or self.reader.index - first.index > 1024:
             super().stale_possible_simple_keys()
+
+
+class RepeatKeepingConstructor(SafeConstructor):
+    """Builds plain data; of a key given twice the first value stays, later ones of the root are kept aside.
+
+    Attributes:
+        repeated: Key and value of every later one, in the order of the text.
+    """
+
+    def __init__(self, preserve_quotes: bool | None = None, loader: object = None) -> None:
+        super().__init__(preserve_quotes=preserve_quotes, loader=loader)
+        self.repeated: list[tuple[object, object]] = []
+        self._root: object = None
+
+    def construct_document(self, node: object) -> object:
+        """Build the document of a root node."""
+        self._root = node
+        return super().construct_document(node)
+
+    def check_mapping_key(
+        self, node: object, key_node: object, mapping: object, key: object, value: object
+    ) -> bool:
+        """Say whether a key is new."""
+        is_new: bool = super().check_mapping_key(node, key_node, mapping, key, value)
+        if not is_new and node is self._root:
+            self.repeated.append((key, value))
+        return is_new
 
 
 def events(text: str) -> Iterator[Event]:

@@ -1,11 +1,12 @@
 """Files to artifacts: single files, and the shards of one set as one."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.domain.observation import FileSeen, Header
 from auditor.domain.subject import Artifact, ArtifactFile, Strength
+from auditor.identity.shards import Defect, Index, Place, of_index, of_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,45 +15,65 @@ class Occurrence:
 
     Attributes:
         target: The target it was found under.
-        locator: Its place there: the file, or the set's key.
+        key: What tells it from others there, whichever of its files are present: the file, the set's
+            name or its index.
         bundle: What it lies with.
-        files: Its files, in shard order.
-        n_missing: Shards the set names and that were not found.
+        files: Its files, in the order of their names.
+        n_missing: Files the set names and that were not found or not read.
+        defects: What keeps the files from being one whole set.
     """
 
     target: str
-    locator: str
+    key: str
     bundle: str
     files: tuple[FileSeen, ...]
     n_missing: int = 0
+    defects: tuple[Defect, ...] = ()
+
+    @property
+    def locator(self) -> str:
+        """Its place: the file, or the first file of the set that is there."""
+        return self.files[0].locator
 
     @property
     def place(self) -> str:
         """``TARGET#locator``."""
         return f"{self.target}#{self.locator}"
 
-    @property
-    def path(self) -> str:
-        """Path of the first file; what a loader is given."""
-        return self.files[0].path
 
+def occurrences(
+    files: Iterable[FileSeen],
+    indexes: Mapping[Place, Index] | None = None,
+    broken: Collection[Place] = frozenset(),
+) -> tuple[Occurrence, ...]:
+    """Group files into artifacts, place by place.
 
-def occurrences(files: Iterable[FileSeen]) -> tuple[Occurrence, ...]:
-    """Group files into artifacts, place by place."""
+    Args:
+        files: The files.
+        indexes: The index that names each file, where one does.
+        broken: Places of files that could not be read.
+    """
     sets: dict[tuple[str, str, str], list[FileSeen]] = {}
+    known = indexes or {}
     for file in files:
-        key = (file.target, file.bundle, file.shard_set or f"\0{file.locator}")
-        sets.setdefault(key, []).append(file)
-    return tuple(_occurrence(key[2], group) for key, group in sets.items())
+        index = known.get((file.target, file.locator))
+        key = index.locator if index else file.shard_set or file.locator
+        sets.setdefault((file.target, file.bundle, key), []).append(file)
+    return tuple(_occurrence(key, group, known, broken) for (_, _, key), group in sets.items())
 
 
-def _occurrence(key: str, group: list[FileSeen]) -> Occurrence:
-    first = group[0]
-    if key.startswith("\0"):
-        return Occurrence(first.target, first.locator, first.bundle, (first,))
-    ordered = sorted(group, key=lambda file: file.locator)
-    count = int(key.rpartition("-of-")[2].partition(".")[0])
-    return Occurrence(first.target, key, first.bundle, tuple(ordered), max(0, count - len(ordered)))
+def _occurrence(
+    key: str, group: list[FileSeen], indexes: Mapping[Place, Index], broken: Collection[Place]
+) -> Occurrence:
+    ordered = tuple(sorted(group, key=lambda file: file.locator))
+    first = ordered[0]
+    index = indexes.get((first.target, first.locator))
+    n_missing, defects = of_index(index, ordered, broken) if index else of_names(ordered, broken)
+    # An index may come later or get lost: names that agree on a set stay its key.
+    names = {file.shard_set or file.locator for file in ordered}
+    return Occurrence(
+        first.target, names.pop() if len(names) == 1 else key, first.bundle, ordered, n_missing, defects
+    )
 
 
 def identify(occurrence: Occurrence) -> tuple[str, Strength]:
@@ -63,7 +84,7 @@ def identify(occurrence: Occurrence) -> tuple[str, Strength]:
     """
     digests = [file.sha256 for file in occurrence.files]
     known = [digest for digest in digests if digest is not None]
-    if len(known) == len(digests) and not occurrence.n_missing:
+    if len(known) == len(digests) and not occurrence.defects:
         if len(known) == 1:
             return f"sha256:{known[0]}", Strength.CONTENT
         return f"set:{_over(sorted(known))}", Strength.CONTENT
@@ -83,7 +104,8 @@ def artifact(occurrence: Occurrence) -> Artifact:
         for file in occurrence.files
     )
     headers = tuple(file.header for file in occurrence.files)
-    return Artifact(headers[0].format, files, merged(headers), occurrence.n_missing)
+    defect = "; ".join(defect.reason for defect in occurrence.defects)
+    return Artifact(headers[0].format, files, merged(headers), occurrence.n_missing, defect)
 
 
 def merged(headers: Sequence[Header]) -> Header:
@@ -101,6 +123,8 @@ def merged(headers: Sequence[Header]) -> Header:
         n_tensors=sum(header.n_tensors for header in headers),
         n_parameters=sum(header.n_parameters for header in headers),
         n_expert_parameters=sum(header.n_expert_parameters for header in headers),
+        packed_bits=sum(header.packed_bits for header in headers),
+        packed_expert_bits=sum(header.packed_expert_bits for header in headers),
         dtypes=tuple(sorted(dtypes.items())),
         shard=None,
         anomalies=tuple(anomaly for header in headers for anomaly in header.anomalies),

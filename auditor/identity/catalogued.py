@@ -105,7 +105,9 @@ def _counted(known: Mapping[str, Fact]) -> int | None:
     fact = known.get("model.n_parameters")
     if fact is None or not isinstance(fact.state, Known):
         return None
-    counts = (claim.value for claim in fact.state.claims if claim.basis is Basis.MEASURED)
+    # Inferred where the configuration tells the width of packed weights.
+    own = (Basis.MEASURED, Basis.INFERRED)
+    counts = (claim.value for claim in fact.state.claims if claim.basis in own)
     return next((count for count in counts if isinstance(count, int)), None)
 
 

@@ -1,7 +1,6 @@
 """Many observations to one inventory: the same weights are one model, wherever they lie."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -16,11 +15,15 @@ from auditor.domain.observation import (
     FileSeen,
     Observation,
     Problem,
+    ProblemKind,
     Skipped,
     StoreEntry,
 )
 from auditor.domain.subject import Deployment, DeploymentState, DocumentAt, Model, NameAt, Strength
+from auditor.formats import shard_name
+from auditor.identity import shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
+from auditor.identity.overlap import once_each
 
 _OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
 _RUNTIME_OF_STORE: Final = {"ollama": "ollama"}
@@ -31,9 +34,6 @@ _GIVEN_BY: Final = ("hf-cache", "ollama", "header", "card", "path")
 _GENERIC_STEMS: Final = frozenset(
     {"model", "adapter_model", "pytorch_model", "consolidated", "ggml-model", "weights"}
 )
-
-# The key of a split set keeps the count of its shards.
-_OF_COUNT: Final = re.compile(r"-of-\d{5}$")
 
 Bundle = tuple[str, str]
 """Target and bundle: what documents and store names speak about."""
@@ -58,7 +58,9 @@ def group(observations: Iterable[Observation]) -> Inventory:
     header are two models with the same alias.
     """
     seen = _sort(observations)
-    placed = occurrences(seen.files)
+    indexes = shards.indexes(document for beside in seen.documents.values() for document in beside)
+    broken = {(problem.target, problem.locator) for problem in seen.problems}
+    placed = once_each(occurrences(seen.files, indexes, broken))
     by_id = _by_id([place for place in placed if place.files[0].header.role in _OF_A_MODEL])
     sharing = _sharing(by_id)
     models = tuple(_model(id_, places, seen, sharing) for id_, places in sorted(by_id.items()))
@@ -75,14 +77,12 @@ def group(observations: Iterable[Observation]) -> Inventory:
             if place.files[0].header.role not in _OF_A_MODEL
         )
     )
-    problems = [*seen.problems, *_missing_shards(placed), *_altered(placed)]
+    problems = [*seen.problems, *shards.absent(indexes, seen.files), *_defects(placed), *_altered(placed)]
     return Inventory(
         models=models,
         deployments=deployments,
         not_models=others,
-        problems=tuple(
-            sorted(problems, key=lambda problem: (problem.target, problem.locator, problem.reason))
-        ),
+        problems=_one_per_place(problems),
         skipped=tuple(sorted(seen.skipped, key=lambda skipped: (skipped.target, skipped.locator))),
         covered=tuple(seen.covered),
     )
@@ -140,7 +140,8 @@ def _model(id_: str, places: Sequence[Occurrence], seen: _Sorted, sharing: Mappi
         for bundle in bundles
         for document in seen.documents.get(bundle, ())
     )
-    problems = [problem.reason for problem in [*_missing_shards(ordered), *_altered(ordered)]]
+    defects = [defect.reason for place in ordered for defect in place.defects]
+    problems = [*defects, *(problem.reason for problem in _altered(ordered))]
     return Model(
         id=id_,
         strength=identify(ordered[0])[1],
@@ -199,7 +200,8 @@ def _names(
 def _path_name(place: Occurrence) -> str:
     """Return the file's name, or its folder's where the file is called what every such file is called."""
     path = PurePosixPath(place.locator)
-    stem = _OF_COUNT.sub("", path.stem)
+    shard = shard_name.parse(path.name)
+    stem = shard.stem if shard else path.stem
     return path.parent.name if stem in _GENERIC_STEMS and path.parent.name else stem
 
 
@@ -208,7 +210,8 @@ def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:
     scheme = place.target.partition(":")[0]
     runtime = _RUNTIME_OF_STORE.get(entry.store) if entry else None
     name = entry.name if entry else PurePosixPath(place.locator).name
-    key = "\n".join((scheme, place.locator, runtime or "", name))
+    served = entry.name if entry else PurePosixPath(place.key).name
+    key = "\n".join((scheme, place.key, runtime or "", served))
     return Deployment(
         id=f"dep:{hashlib.sha256(key.encode()).hexdigest()[:32]}",
         model_id=id_,
@@ -223,16 +226,21 @@ def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:
     )
 
 
-def _missing_shards(placed: Iterable[Occurrence]) -> list[Problem]:
+def _defects(placed: Iterable[Occurrence]) -> list[Problem]:
     return [
-        Problem(
-            place.target,
-            place.locator,
-            f"{place.n_missing} of {len(place.files) + place.n_missing} shards are not here",
-        )
+        Problem(place.target, place.locator, defect.reason, category=ProblemKind.INCOMPLETE)
         for place in placed
-        if place.n_missing
+        for defect in place.defects
+        if not defect.is_known
     ]
+
+
+def _one_per_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems in order; targets that overlap see the same one at the same place."""
+    ordered = sorted(problems, key=lambda problem: (problem.target, problem.locator, problem.reason))
+    # Two schemes may lead to one path, as a hub cache inside a folder.
+    first = {(p.place.partition(":")[2], p.reason): p for p in reversed(ordered)}
+    return tuple(reversed(first.values()))
 
 
 def _altered(placed: Iterable[Occurrence]) -> list[Problem]:
@@ -241,6 +249,7 @@ def _altered(placed: Iterable[Occurrence]) -> list[Problem]:
             file.target,
             file.locator,
             f"altered: its store says sha256 {file.declared_sha256[:12]}..., its bytes {file.sha256[:12]}...",
+            category=ProblemKind.ALTERED,
         )
         for place in placed
         for file in place.files

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from io import RawIOBase
 from typing import Final
 
 from auditor.domain.observation import FileId, FileSeen, Observation, Problem
@@ -111,17 +112,31 @@ def _read_all(files: Sequence[FileSeen]) -> Iterator[tuple[FileId, str | Problem
 
 
 def _digest(file: FileSeen) -> str | Problem:
+    try:
+        # What lies there now may be a link, a pipe or a device: neither followed nor waited for.
+        descriptor = os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb", buffering=0) as stream:
+            is_same = _is_same(os.fstat(descriptor), file.file_id)
+            digest = _digest_of(stream, file.file_id.size_bytes) if is_same else ""
+            is_same = is_same and _is_same(os.fstat(descriptor), file.file_id)
+    except OSError as error:
+        return Problem(file.target, file.locator, (error.strerror or str(error)).lower())
+    return digest if is_same else Problem(file.target, file.locator, "changed while it was read")
+
+
+def _digest_of(stream: RawIOBase, size_bytes: int) -> str:
+    """Return the digest of the first bytes; a file that grows as fast as it is read has no end."""
     digest = hashlib.sha256()
     buffer = bytearray(_CHUNK_BYTES)
     view = memoryview(buffer)
-    try:
-        descriptor = os.open(file.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb", buffering=0) as stream:
-            while n_read := stream.readinto(buffer):
-                digest.update(view[:n_read])
-            status = os.fstat(descriptor)
-    except OSError as error:
-        return Problem(file.target, file.locator, (error.strerror or str(error)).lower())
-    if (status.st_size, status.st_mtime_ns) != (file.file_id.size_bytes, file.file_id.mtime_ns):
-        return Problem(file.target, file.locator, "changed while it was read")
+    left = size_bytes
+    while left and (n_read := stream.readinto(view[: min(left, _CHUNK_BYTES)])):
+        digest.update(view[:n_read])
+        left -= n_read
     return digest.hexdigest()
+
+
+def _is_same(status: os.stat_result, file_id: FileId) -> bool:
+    """Say whether a file is the one whose header was read, and unchanged since."""
+    now = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+    return now == (file_id.device, file_id.inode, file_id.size_bytes, file_id.mtime_ns)

@@ -1,6 +1,7 @@
 """What the bytes and the documents beside them say about a model: facts with basis measured or declared."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.document import AdapterConfig, CodeFile, ModelCard, ModelConfig
@@ -51,9 +52,10 @@ def _identity(model: Model) -> Iterator[Statement]:
         yield _measured(model, "identity.sha256", set_of(digests), "sha256 of every byte")
     else:
         reason = "its bytes were not read (not asked for, or a hole)"
-        if model.artifact.n_missing:
-            reason = "part of the set is missing"
-        yield Silence("identity.sha256", Unknown(reason, Settler.FILE_OWNER, "auditor scan --hash full"))
+        how = "auditor scan --hash full"
+        if model.artifact.defect:
+            reason, how = f"not one whole set: {model.artifact.defect}", "auditor scan"
+        yield Silence("identity.sha256", Unknown(reason, Settler.FILE_OWNER, how))
     vouched = [file for file in files if file.declared_sha256]
     yield _measured(model, "identity.store_vouches", bool(vouched), "store's digest")
     if vouched and all(file.sha256 for file in vouched):
@@ -76,40 +78,100 @@ def _size(model: Model) -> Iterator[Statement]:
     header = model.artifact.header
     yield _measured(model, "model.format", model.artifact.format, "magic bytes")
     yield _measured(model, "model.size_bytes", model.artifact.size_bytes, "file status")
-    if model.artifact.n_missing:
-        unknown = Unknown("part of the set is missing", Settler.FILE_OWNER)
+    if model.artifact.defect:
+        unknown = Unknown(f"not one whole set: {model.artifact.defect}", Settler.FILE_OWNER, "auditor scan")
         yield Silence("model.n_parameters", unknown)
         yield Silence("model.n_active_parameters", unknown)
         return
-    what = f"{header.n_tensors} tensor shapes"
-    yield _measured(model, "model.n_parameters", header.n_parameters, what)
-    yield from _experts(model, header)
+    size = _counted(model)
+    if isinstance(size, Unknown):
+        yield Silence("model.n_parameters", size)
+    else:
+        yield _claimed(model, "model.n_parameters", size, size.total, "")
+    yield from _experts(model, size)
+    yield from _quantized(model, header)
+
+
+def _quantized(model: Model, header: Header) -> Iterator[Statement]:
     dtypes = {name for name, _ in header.dtypes}
-    if dtypes and not dtypes <= _INTEGER:
-        yield _measured(
-            model, "model.is_quantized", not dtypes <= _TRAINED_IN | _INTEGER, "number types of its tensors"
-        )
+    # In safetensors packed weights are whole numbers; what is beside them tells, and names the scheme.
+    is_packed = header.format == "safetensors" and header.quantization is not None
+    if is_packed or (dtypes and not dtypes <= _INTEGER):
+        is_quantized = is_packed or not dtypes <= _TRAINED_IN | _INTEGER
+        yield _measured(model, "model.is_quantized", is_quantized, "number types of its tensors")
 
 
-def _experts(model: Model, header: Header) -> Iterator[Statement]:
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """Weights as counted.
+
+    Attributes:
+        total: All of them.
+        experts: Those of routed experts.
+        how: Method, as claims carry it.
+        width: The configuration that tells the width of packed weights, where some are packed.
+    """
+
+    total: int
+    experts: int
+    how: str
+    width: DocumentAt | None = None
+
+
+def _counted(model: Model) -> _Size | Unknown:
+    header = model.artifact.header
+    what = f"{header.n_tensors} tensor shapes"
+    if not header.packed_bits:
+        return _Size(header.n_parameters, header.n_expert_parameters, what)
+    for at in model.documents:
+        bits = at.document.bits_per_weight if isinstance(at.document, ModelConfig) else None
+        if bits:
+            total = header.n_parameters + header.packed_bits // bits
+            experts = header.n_expert_parameters + header.packed_expert_bits // bits
+            return _Size(total, experts, f"{what}, {bits} bits per weight as config.json says", at)
+    why = f"weights are packed into {header.packed_bits:,} bits, and nothing says how many one of them takes"
+    return Unknown(f"{why}, or layers differ in it", Settler.PROVIDER)
+
+
+def _claimed(model: Model, fact: str, size: _Size, value: int, more: str) -> Claim:
+    """Return a count: measured, but no better than the configuration it needs."""
+    if size.width is None:
+        return _measured(model, fact, value, f"{size.how}{more}")
+    confidence = Confidence.MEDIUM if size.width.n_sharing == 1 else Confidence.LOW
+    return Claim(fact, value, Basis.INFERRED, confidence, f"{size.how}{more}", size.width.locator)
+
+
+def _experts(model: Model, size: _Size | Unknown) -> Iterator[Statement]:
     """Yield experts and active parameters: shared tensors, and the share of the experts that a token uses."""
+    header = model.artifact.header
     config = next((at.document for at in model.documents if isinstance(at.document, ModelConfig)), None)
     n_experts = header.n_experts or (config.n_experts if config else None)
     n_used = header.n_experts_used or (config.n_experts_used if config else None)
-    what = f"{header.n_tensors} tensor shapes"
-    if not header.n_expert_parameters and not n_experts:
-        yield _measured(model, "model.n_experts", 0, what)
-        yield _measured(model, "model.n_active_parameters", header.n_parameters, f"{what}, no expert tensors")
-        return
+    has_expert_tensors = header.n_expert_parameters or header.packed_expert_bits
     if n_experts:
         yield _measured(model, "model.n_experts", n_experts, "header" if header.n_experts else "config.json")
-    if n_experts and n_used and header.n_expert_parameters and n_used <= n_experts:
-        idle = header.n_expert_parameters * (n_experts - n_used) // n_experts
-        method = f"{what}, {n_used} of {n_experts} experts per token"
-        yield _measured(model, "model.n_active_parameters", header.n_parameters - idle, method)
+    elif not has_expert_tensors:
+        yield _measured(model, "model.n_experts", 0, f"{header.n_tensors} tensor shapes")
+    if isinstance(size, Unknown):
+        yield Silence("model.n_active_parameters", size)
+    elif not has_expert_tensors and not n_experts:
+        yield _claimed(model, "model.n_active_parameters", size, size.total, ", no expert tensors")
+    elif n_experts and n_used and size.experts and n_used <= n_experts:
+        idle = size.experts * (n_experts - n_used) // n_experts
+        more = f", {n_used} of {n_experts} experts per token"
+        yield _claimed(model, "model.n_active_parameters", size, size.total - idle, more)
     else:
-        why = "a mixture of experts, but how many experts a token uses is not said"
+        why = _why_not_active(bool(has_expert_tensors), n_experts, n_used)
         yield Silence("model.n_active_parameters", Unknown(why, Settler.PROVIDER))
+
+
+def _why_not_active(has_expert_tensors: bool, n_experts: int | None, n_used: int | None) -> str:
+    if n_experts and n_used and n_used > n_experts:
+        return f"a mixture of {n_experts} experts that is said to use {n_used} of them per token"
+    if n_used and not has_expert_tensors:
+        return "a mixture of experts, but no tensor is named like those of an expert"
+    missing = "how many experts a token uses" if n_experts else "how many experts there are"
+    return f"a mixture of experts, but {missing} is not said"
 
 
 def _words(model: Model) -> Iterator[Statement]:

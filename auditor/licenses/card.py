@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.domain.document import ModelCard
+from auditor.domain.document import LicenseStatement, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence, Fact
 from auditor.domain.subject import Model
 from auditor.licenses.spelling import all_of_licences, normalise
@@ -11,29 +11,31 @@ from auditor.licenses.spelling import all_of_licences, normalise
 
 @dataclass(frozen=True, slots=True)
 class CardDetector:
-    """Reads ``license``, ``license_name`` and ``license_link``; several licences apply together."""
+    """Reads ``license``, ``license_name`` and ``license_link``; those of one list apply together."""
 
     method: str = "model-card"
 
     def detect(self, model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:  # noqa: ARG002 - protocol
-        """Yield one claim per card that names a licence; low where the card may mean another model."""
+        """Yield one claim per licence a card states, rivals too; low where it may mean another model."""
         for at in model.documents:
             if not isinstance(at.document, ModelCard):
                 continue
-            expression = card_licence(at.document)
-            if expression:
-                yield Claim(
-                    fact="license.concluded",
-                    value=expression,
-                    basis=Basis.DECLARED,
-                    confidence=Confidence.MEDIUM if at.n_sharing == 1 else Confidence.LOW,
-                    method=self.method,
-                    locator=f"{at.locator}@license",
-                )
+            stated = (at.document.license_statement, *at.document.rival_licenses)
+            said = ((n, stated_licence(statement)) for n, statement in enumerate(stated, start=1))
+            for n, expression in said:
+                if expression:
+                    yield Claim(
+                        fact="license.concluded",
+                        value=expression,
+                        basis=Basis.DECLARED,
+                        confidence=Confidence.MEDIUM if at.n_sharing == 1 else Confidence.LOW,
+                        method=self.method,
+                        locator=f"{at.locator}@license{f'#{n}' if n > 1 else ''}",
+                    )
 
 
-def card_licence(card: ModelCard) -> str | None:
-    """Return the licence of a card as an SPDX expression, or ``None`` if it names none."""
-    stated = card.licenses or ("",)
-    found = (normalise(word, card.license_name, card.license_link) for word in stated)
+def stated_licence(statement: LicenseStatement) -> str | None:
+    """Return a licence as an SPDX expression, or ``None`` if the statement names none."""
+    stated = statement.licenses or ("",)
+    found = (normalise(word, statement.name, statement.link) for word in stated)
     return all_of_licences(expression for expression in found if expression)

@@ -15,6 +15,10 @@ from auditor.licenses.terms import Terms, load_terms
 _HEAD: Final = 1500
 # A file that only points to the licence is a line or two.
 _POINTER: Final = 400
+# A file that is the licence; notices, policies and the layers of a store may add to one instead.
+_LICENCE_FILE: Final = re.compile(
+    r"[#/](?:licen[cs]e|copying)(?:\.(?:txt|md)|[-_]\w+(?:\.(?:txt|md))?)?$", re.IGNORECASE
+)
 _FRONT_MATTER: Final = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 # Typographic quotes (U+2018 to U+201D) as plain ones; marks of Markdown as nothing.
 _PLAIN: Final[Mapping[int, str]] = {
@@ -47,11 +51,17 @@ class TextDetector:
     method: str = "licence-text"
 
     def detect(self, model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:  # noqa: ARG002 - protocol
-        """Yield one claim per recognised text; an unrecognised one claims nothing."""
-        for at in model.documents:
-            if not isinstance(at.document, LicenseText):
-                continue
-            found = recognise(at.document.text)
+        """Yield one claim per recognised text; an unrecognised one claims nothing by itself.
+
+        Of two licence files of which one is recognised, the other is a licence of its own.
+        """
+        texts = [(at, at.document) for at in model.documents if isinstance(at.document, LicenseText)]
+        told = [(at, document, recognise(document.text)) for at, document in texts]
+        is_any_known = any(found for at, _, found in told if _LICENCE_FILE.search(at.locator))
+        for at, document, known_as in told:
+            is_rival = known_as is None and is_any_known and _LICENCE_FILE.search(at.locator)
+            other = Recognised(f"LicenseRef-text-{document.sha256[:12]}", Confidence.LOW)
+            found = other if is_rival else known_as
             if found:
                 own = Confidence.MEDIUM if at.n_sharing == 1 else Confidence.LOW
                 yield Claim(
@@ -61,7 +71,7 @@ class TextDetector:
                     confidence=weakest(own, found.confidence),
                     method=self.method,
                     locator=at.locator,
-                    citation=f"text sha256:{at.document.sha256}",
+                    citation=f"text sha256:{document.sha256}",
                 )
 
 

@@ -11,6 +11,7 @@ from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
 from auditor.domain.facts import FACTS, of_subject
+from auditor.domain.observation import places_of
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.identity import catalogued, measured
 
@@ -160,6 +161,5 @@ def _state(deployment: Deployment) -> Claim:
 
 
 def unread(inventory: Inventory, accepted: Iterable[str]) -> frozenset[str]:
-    """Return the places that could not be read and that nobody has accepted as such."""
-    places = {problem.place for problem in inventory.problems}
-    return frozenset(places - set(accepted))
+    """Return the places with a problem, of whatever kind, that nobody has accepted as such."""
+    return places_of(inventory.problems) - set(accepted)

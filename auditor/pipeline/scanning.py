@@ -1,14 +1,16 @@
 """Targets to scans in the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from auditor import __version__, sources
 from auditor.domain.audit import Scan
+from auditor.domain.observation import FileSeen, Problem, ProblemKind, places_of
 from auditor.errors import UsageError
-from auditor.identity import HashMode, digest_files
+from auditor.identity import HashMode, digest_files, group
 from auditor.settings import Settings
 from auditor.sources import Target, demo
 from auditor.store import Store
@@ -40,7 +42,7 @@ def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
     """
     texts = tuple(named) or settings.targets
     if texts:
-        return tuple(dict.fromkeys(sources.parse(text, sources.SOURCES) for text in texts))
+        return _once_each(sources.parse(text, sources.SOURCES) for text in texts)
     usual = sources.usual_targets()
     if not usual:
         raise UsageError(
@@ -48,6 +50,17 @@ def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
             hint="Name one, e.g. auditor audit dir:/srv/models, or try auditor audit demo:",
         )
     return usual
+
+
+def _once_each(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return targets without those that are another spelling of an earlier one."""
+    first: dict[tuple[str, str], Target] = {}
+    for target in targets:
+        place = str(Path(target.place).expanduser().absolute()) if target.place else ""
+        with suppress(OSError, RuntimeError):
+            place = str(Path(place).resolve()) if place else ""
+        first.setdefault((target.scheme, place), target)
+    return tuple(first.values())
 
 
 def declarations_folder(settings: Settings, targets: Sequence[Target]) -> Path:
@@ -61,6 +74,30 @@ def declarations_folder(settings: Settings, targets: Sequence[Target]) -> Path:
 def hash_mode_for(target: Target, mode: HashMode) -> HashMode:
     """Return how a target is hashed: large models of the sample estate are holes, not worth reading."""
     return HashMode.TRUST_STORE if target.scheme == "demo" and mode is HashMode.FULL else mode
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one scan amounts to, counted as an audit counts it.
+
+    Attributes:
+        n_files: Files with tensors whose header was read.
+        problems: Everything that is the matter, missing parts of sets and altered files included.
+    """
+
+    n_files: int
+    problems: tuple[Problem, ...]
+
+    def n_places(self, *kinds: ProblemKind) -> int:
+        """Return how many places have problems of these kinds, of any kind if none is named."""
+        return len(places_of(self.problems, *kinds))
+
+
+def seen_by(store: Store, scan_id: str) -> Seen:
+    """Return what a finished scan saw."""
+    observations = tuple(store.observations(scan_id))
+    n_files = sum(isinstance(observation, FileSeen) for observation in observations)
+    return Seen(n_files, group(observations).problems)
 
 
 def scan(store: Store, targets: Sequence[Target], mode: HashMode, edge: Edge) -> tuple[Scan, ...]:

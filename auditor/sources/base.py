@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from auditor.domain.observation import Observation
+from auditor.formats.text import printable_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Target:
     place: str
 
     def __str__(self) -> str:
-        """Return the target as it is written on the command line."""
-        return f"{self.scheme}:{self.place}"
+        """Return the target as it is written on the command line, in characters that can be printed."""
+        return f"{self.scheme}:{printable_name(self.place)}"
 
 
 class Source(Protocol):

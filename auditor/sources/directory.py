@@ -1,19 +1,25 @@
 """``dir:PATH``: every model file below a folder."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.errors import SourceError
+from auditor.formats.text import printable_name
 from auditor.sources.base import Target
 from auditor.sources.reading import (
     is_document,
+    is_index,
+    is_unfinished,
     is_weights,
     read_document,
     read_weights,
     unread_format,
+    why,
 )
 
 _TRAINING_STATE = frozenset(
@@ -37,13 +43,13 @@ class DirectorySource:
             raise SourceError(f"{target}: no such file or folder", hint="Check the path.") from error
         name = str(target)
         if root.is_file():
-            yield read_weights(name, root.name, str(root), bundle=".", split=False)
+            yield read_weights(name, printable_name(root.name), str(root), ".")
             yield Covered(name, 1, "one file, its header read")
             return
         n_seen = 0
         for folder in _folders(root):
             yield from _observe_folder(name, folder, root)
-            n_seen += folder.n_files
+            n_seen += len(folder.files)
         yield Covered(
             name, n_seen, "every folder below, headers of GGUF and safetensors files, links not followed out"
         )
@@ -54,21 +60,22 @@ class _Folder:
     """One folder's entries, sorted by name.
 
     Attributes:
-        relative: Its place below the root, empty for the root.
-        files: Regular files, and links to them: name and path.
-        failures: Entries that cannot be looked at: name and reason.
+        relative: Its place below the root, as printed; empty for the root.
+        files: Everything in it that is no folder.
+        failure: Why it could not be listed; empty if it could.
     """
 
     relative: str
     files: tuple[os.DirEntry[str], ...]
-    failures: tuple[tuple[str, str], ...]
+    failure: str = ""
 
     @property
-    def n_files(self) -> int:
-        return len(self.files)
+    def bundle(self) -> str:
+        return self.relative or "."
 
     def locator(self, name: str) -> str:
-        return f"{self.relative}/{name}" if self.relative else name
+        printed = printable_name(name)
+        return f"{self.relative}/{printed}" if self.relative else printed
 
 
 def _folders(root: Path) -> Iterator[_Folder]:
@@ -76,63 +83,69 @@ def _folders(root: Path) -> Iterator[_Folder]:
     pending = [(str(root), "")]
     while pending:
         path, relative = pending.pop()
-        files: list[os.DirEntry[str]] = []
-        failures: list[tuple[str, str]] = []
-        below: list[tuple[str, str]] = []
         try:
             with os.scandir(path) as entries:
                 ordered = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            yield _Folder(relative, (), (("", (error.strerror or str(error)).lower()),))
+            yield _Folder(relative, (), why(error))
             continue
-        for entry in ordered:
-            if entry.is_dir(follow_symlinks=False):
-                below.append((entry.path, f"{relative}/{entry.name}" if relative else entry.name))
-            elif not _is_text(entry.name):
-                failures.append((entry.name, "its name is not valid UTF-8"))
-            else:
-                files.append(entry)
-        yield _Folder(relative, tuple(files), tuple(failures))
-        pending.extend(reversed(below))
+        below = [entry for entry in ordered if entry.is_dir(follow_symlinks=False)]
+        folder = _Folder(relative, tuple(e for e in ordered if not e.is_dir(follow_symlinks=False)))
+        yield folder
+        pending.extend((entry.path, folder.locator(entry.name)) for entry in reversed(below))
 
 
 def _observe_folder(target: str, folder: _Folder, root: Path) -> Iterator[Observation]:
-    for name, reason in folder.failures:
-        shown = name.encode("utf-8", "backslashreplace").decode("utf-8")
-        yield Problem(target, folder.locator(shown), reason)
-    has_weights = False
+    if folder.failure:
+        yield Problem(target, folder.bundle, folder.failure)
+    has_weights = any(is_index(entry.name) for entry in folder.files)
     for entry in folder.files:
+        locator = folder.locator(entry.name)
         if is_weights(entry.name):
             has_weights = True
-            yield _observe_weights(target, folder, entry, root)
+            found = _real_path(target, locator, entry, root)
+            yield read_weights(target, locator, found, folder.bundle) if isinstance(found, str) else found
         elif (what := unread_format(entry.name)) and entry.name not in _TRAINING_STATE:
-            yield Skipped(target, folder.locator(entry.name), f"{what}: not a format this version reads")
-    if not has_weights:
-        return
+            yield Skipped(target, locator, f"{what}: not a format this version reads")
+        elif is_unfinished(entry.name):
+            yield Problem(target, locator, "download not finished")
+        elif _leads_out(entry, root):
+            yield Skipped(target, locator, "link to a folder elsewhere, not followed")
+    if has_weights:
+        yield from _observe_documents(target, folder, root)
+
+
+def _observe_documents(target: str, folder: _Folder, root: Path) -> Iterator[Observation]:
     for entry in folder.files:
-        if is_document(entry.name) and entry.is_file(follow_symlinks=False):
-            seen = read_document(
-                target, folder.locator(entry.name), entry.path, bundle=folder.relative or "."
-            )
-            if seen is not None:
-                yield seen
+        if not is_document(entry.name):
+            continue
+        locator = folder.locator(entry.name)
+        found = _real_path(target, locator, entry, root)
+        if not isinstance(found, str):
+            yield found
+        elif (seen := read_document(target, locator, found, bundle=folder.bundle)) is not None:
+            yield seen
 
 
-def _observe_weights(target: str, folder: _Folder, entry: os.DirEntry[str], root: Path) -> Observation:
-    locator, path = folder.locator(entry.name), entry.path
-    if entry.is_symlink():
-        real = Path(path).resolve()
-        if not real.exists():
-            return Problem(target, locator, "broken link")
-        if not real.is_relative_to(root):
-            return Skipped(target, locator, "link out of the folder, not followed")
-        path = str(real)
-    return read_weights(target, locator, path, bundle=folder.relative or ".")
-
-
-def _is_text(name: str) -> bool:
+def _real_path(target: str, locator: str, entry: os.DirEntry[str], root: Path) -> str | Problem | Skipped:
+    """Return the regular file behind an entry, or why it is not looked at."""
     try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
+        real = Path(entry.path).resolve() if entry.is_symlink() else Path(entry.path)
+        mode = real.lstat().st_mode
+    except RuntimeError:
+        return Problem(target, locator, "broken link: it leads in a circle")
+    except OSError as error:
+        is_gone = entry.is_symlink() and error.errno == errno.ENOENT
+        return Problem(target, locator, "broken link" if is_gone else why(error))
+    if not real.is_relative_to(root):
+        return Skipped(target, locator, "link out of the folder, not followed")
+    # Pipes, sockets and devices are not even opened: some wait, some act on it.
+    return str(real) if stat.S_ISREG(mode) else Problem(target, locator, "not a regular file")
+
+
+def _leads_out(entry: os.DirEntry[str], root: Path) -> bool:
+    """Say whether an entry is a link to a folder that is not looked at anyway."""
+    try:
+        return entry.is_symlink() and entry.is_dir() and not Path(entry.path).resolve().is_relative_to(root)
+    except (OSError, RuntimeError):
         return False
-    return True

@@ -16,8 +16,9 @@ from typing import Any, Final
 from auditor.domain.observation import Covered, DocumentSeen, Observation, Problem, Skipped, StoreEntry
 from auditor.errors import FormatError, SourceError
 from auditor.formats import license_text
+from auditor.formats.text import printable_name
 from auditor.sources.base import Target
-from auditor.sources.reading import read_bounded, read_weights
+from auditor.sources.reading import read_bounded, read_weights, why
 
 _MEDIA: Final = "application/vnd.ollama.image."
 _TENSOR_LAYERS: Final = frozenset({"model", "projector", "adapter"})
@@ -57,17 +58,36 @@ class OllamaSource:
             )
         n_manifests = 0
         for root in roots:
-            for path in sorted(path for path in (root / "manifests").rglob("*") if path.is_file()):
+            failed: list[OSError] = []
+            for path in _manifests(root, failed):
                 n_manifests += 1
                 yield from _observe_manifest(str(target), root, path)
+            for error in failed:
+                folder = Path(error.filename).relative_to(root).as_posix()
+                yield Problem(str(target), printable_name(folder), why(error))
+            yield from _unfinished(str(target), root)
         yield Covered(
             str(target), n_manifests, f"{n_manifests} manifests of all hosts, and the layers they name"
         )
 
 
+def _manifests(root: Path, failed: list[OSError]) -> list[Path]:
+    """Return every manifest in the order of names; folders that cannot be listed are added to ``failed``."""
+    walked = os.walk(root / "manifests", onerror=failed.append)
+    # File managers leave hidden files of their own.
+    return sorted(Path(folder, name) for folder, _, names in walked for name in names if name[0] != ".")
+
+
+def _unfinished(target: str, root: Path) -> Iterator[Problem]:
+    """Yield a problem for each blob whose download was not finished; its parts have names of their own."""
+    blobs = (root / "blobs").glob("sha256*-partial")
+    for blob in sorted(blobs):
+        yield Problem(target, f"blobs/{printable_name(blob.name)}", "download not finished")
+
+
 def _name(root: Path, path: Path) -> str:
     """Return what a user types: ``llama3:8b`` for ``registry.ollama.ai/library/llama3/8b``."""
-    *place, tag = path.relative_to(root / "manifests").parts
+    *place, tag = map(printable_name, path.relative_to(root / "manifests").parts)
     if place[:2] == [_USUAL_HOST, "library"]:
         place = place[2:]
     elif place[:1] == [_USUAL_HOST]:
@@ -84,7 +104,7 @@ def _observe_manifest(target: str, root: Path, path: Path) -> Iterator[Observati
         yield Problem(target, name, error.message)
         return
     except OSError as error:
-        yield Problem(target, name, (error.strerror or str(error)).lower())
+        yield Problem(target, name, why(error))
         return
     yield StoreEntry(target, name, "ollama", name, hashlib.sha256(raw).hexdigest())
     n_of_kind: dict[str, int] = {}
@@ -108,7 +128,7 @@ def _layers(raw: bytes) -> list[tuple[str, str]]:
     try:
         manifest: Any = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise FormatError(f"not a manifest: {error}") from error
+        raise FormatError(f"not a manifest: {printable_name(str(error))}") from error
     layers = manifest.get("layers") if isinstance(manifest, dict) else None
     if not isinstance(layers, list):
         raise FormatError("not a manifest: it has no list of layers")
@@ -118,7 +138,8 @@ def _layers(raw: bytes) -> list[tuple[str, str]]:
         digest = layer.get("digest") if isinstance(layer, dict) else None
         if not isinstance(media, str) or not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
             raise FormatError("not a manifest: a layer has no media type, or its digest is not a sha256")
-        found.append((media.removeprefix(_MEDIA), digest[-64:]))
+        kind = media.partition(";")[0].strip().removeprefix(_MEDIA)
+        found.append((kind, digest[-64:]))
     return found
 
 
@@ -135,11 +156,11 @@ def _observe_layer(
         try:
             text = license_text.parse(read_bounded(str(blob)))
         except (FormatError, OSError) as error:
-            yield Problem(target, locator, str(error))
+            yield Problem(target, locator, why(error) if isinstance(error, OSError) else error.message)
         else:
             yield DocumentSeen(target, locator, bundle, text)
     else:
-        yield read_weights(target, locator, str(blob), bundle=bundle, declared_sha256=digest, split=False)
+        yield read_weights(target, locator, str(blob), bundle, declared_sha256=digest)
 
 
 def _blob(root: Path, digest: str) -> Path | None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from auditor import formats
-from auditor.domain.document import CodeFile
+from auditor.domain.document import CodeFile, ShardIndex
 from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Problem
 from auditor.errors import FormatError
-from auditor.formats import adapter_config, hf_config, license_text, model_card
+from auditor.formats import adapter_config, hf_config, license_text, model_card, safetensors_index, shard_name
 
 WEIGHT_SUFFIXES: Final = tuple(suffix for weights in formats.WEIGHT_FORMATS for suffix in weights.suffixes)
 
@@ -46,13 +46,31 @@ _DOCUMENT_NAMES: Final = frozenset({"readme.md", "config.json", "adapter_config.
 
 # A model card or configuration beyond this is not one; the longest real ones are some hundred kilobytes.
 _MAX_DOCUMENT_BYTES: Final = 4_000_000
-_SHARD_NAME: Final = re.compile(r"^(?P<stem>.+)-(?P<index>\d{5})-of-(?P<count>\d{5})(?P<suffix>\.\w+)$")
+_INDEX_SUFFIX: Final = ".safetensors.index.json"
+
+# What browsers and download tools call a file that is not all there yet.
+_UNFINISHED: Final = (".incomplete", ".part", ".partial", ".crdownload", ".download", ".aria2")
 
 
 def is_document(name: str) -> bool:
     """Say whether a file of this name speaks about the weights beside it."""
     lower = name.lower()
-    return lower in _DOCUMENT_NAMES or bool(_CODE_NAME.fullmatch(lower) or _LICENSE_NAME.fullmatch(name))
+    return (
+        lower in _DOCUMENT_NAMES
+        or is_index(name)
+        or bool(_CODE_NAME.fullmatch(lower) or _LICENSE_NAME.fullmatch(name))
+    )
+
+
+def is_index(name: str) -> bool:
+    """Say whether a file of this name lists the files of a split set."""
+    return name.lower().endswith(_INDEX_SUFFIX)
+
+
+def is_unfinished(name: str) -> bool:
+    """Say whether a file of this name is a download of weights that was not finished."""
+    lower = name.lower()
+    return lower.endswith(_UNFINISHED) and any(suffix in lower for suffix in WEIGHT_SUFFIXES)
 
 
 def is_weights(name: str) -> bool:
@@ -74,21 +92,19 @@ def file_id(status: os.stat_result) -> FileId:
 def shard_set(locator: str) -> str | None:
     """Return the key of the split set that a file's name puts it in, or ``None``."""
     folder, _, name = locator.rpartition("/")
-    found = _SHARD_NAME.match(name)
-    if not found:
+    found = shard_name.parse(name)
+    if found is None:
         return None
-    stem, count, suffix = found["stem"], found["count"], found["suffix"]
-    return f"{folder}/{stem}-of-{count}{suffix}" if folder else f"{stem}-of-{count}{suffix}"
+    return f"{folder}/{found.set_name}" if folder else found.set_name
 
 
 def read_weights(
     target: str,
     locator: str,
     path: str,
-    *,
     bundle: str,
+    *,
     declared_sha256: str | None = None,
-    split: bool = True,
 ) -> FileSeen | Problem:
     """Read the header of one weight file.
 
@@ -98,7 +114,6 @@ def read_weights(
         path: Path to open; links already resolved.
         bundle: What it lies with.
         declared_sha256: Digest its store claims.
-        split: Whether its name may put it in a split set.
 
     Returns:
         The file, or the problem that kept it from being read.
@@ -109,7 +124,7 @@ def read_weights(
     except FormatError as error:
         return Problem(target, locator, error.message, error.offset)
     except OSError as error:
-        return Problem(target, locator, _why(error))
+        return Problem(target, locator, why(error))
     return FileSeen(
         target=target,
         locator=locator,
@@ -117,7 +132,7 @@ def read_weights(
         file_id=file_id(status),
         header=header,
         bundle=bundle,
-        shard_set=shard_set(locator) if split else None,
+        shard_set=shard_set(locator),
         declared_sha256=declared_sha256,
     )
 
@@ -128,6 +143,9 @@ def read_document(target: str, locator: str, path: str, *, bundle: str) -> Docum
     try:
         if name.endswith(".py"):
             return DocumentSeen(target, locator, bundle, CodeFile(locator.rpartition("/")[2]))
+        if is_index(name):
+            names = safetensors_index.parse(read_bounded(path, safetensors_index.MAX_BYTES))
+            return DocumentSeen(target, locator, bundle, ShardIndex(names))
         raw = read_bounded(path)
         match name:
             case "readme.md":
@@ -141,7 +159,7 @@ def read_document(target: str, locator: str, path: str, *, bundle: str) -> Docum
     except FormatError as error:
         return Problem(target, locator, error.message, error.offset)
     except OSError as error:
-        return Problem(target, locator, _why(error))
+        return Problem(target, locator, why(error))
 
 
 def read_bounded(path: str, limit: int = _MAX_DOCUMENT_BYTES) -> bytes:
@@ -167,5 +185,6 @@ def unread_format(name: str) -> str | None:
     return next((what for suffix, what in UNREAD_SUFFIXES.items() if lower.endswith(suffix)), None)
 
 
-def _why(error: OSError) -> str:
+def why(error: OSError) -> str:
+    """Return what the system said, as problems word it."""
     return (error.strerror or str(error)).lower()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.domain.observation import Header
+from auditor.domain.observation import Covered, Header
 from auditor.errors import FormatError
 from auditor.formats import (
     adapter_config,
@@ -21,8 +21,14 @@ from auditor.formats import (
     safetensors_index,
 )
 from auditor.formats.writing import GgufValue, TensorSpec
+from auditor.identity import group
+from auditor.sources import Source, Target
+from auditor.sources.directory import DirectorySource
+from auditor.sources.hf_cache import HfCacheSource
+from auditor.sources.ollama import OllamaSource
 from tests.builders.gguf import gguf_file
 from tests.builders.safetensors import safetensors_file
+from tests.builders.stores import hub_repository, ollama_model
 
 INTERESTING = (0, 1, 2**31 - 1, 2**31, 2**32 - 1, 2**53, 2**63 - 1, 2**63, 2**64 - 1)
 N_MUTANTS = 600
@@ -157,3 +163,34 @@ def test_a_hostile_header_costs_little_time_and_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert seconds < 2
     assert peak < 4 * 1024 * 1024
+
+
+def _stored(folder: Path, name: str) -> tuple[Path, Source, Target]:
+    """A store with one model, and the file in it that is about to be broken."""
+    weights = gguf_file(folder / "w").read_bytes()
+    if name == "manifest":
+        return ollama_model(folder, layers={"model": weights}), OllamaSource(), Target("ollama", str(folder))
+    repository = hub_repository(
+        folder, files={"model.gguf": weights, "README.md": b"---\nlicense: mit\n---\n"}
+    )
+    return repository / "refs" / "main", HfCacheSource(), Target("hf-cache", str(folder))
+
+
+@pytest.mark.parametrize("name", ["manifest", "ref"])
+def test_mutants_of_a_store_s_own_files_never_stop_a_scan(tmp_path: Path, name: str) -> None:
+    rng = random.Random(name)
+    path, source, target = _stored(tmp_path, name)
+    good = path.read_bytes()
+    for _ in range(N_MUTANTS // 3):
+        path.write_bytes(_mutated(good, rng))
+        seen = tuple(source.observe(target))
+        assert isinstance(seen[-1], Covered)
+        assert all(str(observation).encode() for observation in seen)
+
+
+def test_a_number_of_shards_without_end_costs_little(tmp_path: Path) -> None:
+    path = safetensors_file(tmp_path / "m-0000001-of-9999999.safetensors")
+    began = perf_counter()
+    (model,) = group(DirectorySource().observe(Target("dir", str(path.parent)))).models
+    assert model.artifact.n_missing == 9_999_998
+    assert perf_counter() - began < 2

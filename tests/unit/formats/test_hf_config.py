@@ -106,3 +106,46 @@ def test_what_is_no_configuration_is_an_error() -> None:
         parse(b"[]")
     with pytest.raises(FormatError, match=r"config\.json: 16,777,217 bytes; at most 16,777,216 are read"):
         parse(b" " * (MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize(
+    ("settings", "bits"),
+    [
+        ({"quantization_config": {"quant_method": "gptq", "bits": 4, "group_size": 128}}, 4),
+        ({"quantization_config": {"config_groups": {"group_0": {"weights": {"num_bits": 8}}}}}, 8),
+        (
+            {
+                "quantization_config": {
+                    "config_groups": {"a": {"weights": {"num_bits": 8}}, "b": {"weights": {"num_bits": 4}}}
+                }
+            },
+            None,
+        ),
+        ({"quantization": {"group_size": 64, "bits": 4}, "quantization_config": {"bits": 4}}, 4),
+        ({"quantization": {"bits": 4, "lm_head": {"bits": 6}, "norm": {"group_size": 32}, "x": False}}, None),
+        ({"text_config": {"quantization_config": {"w_bit": 4}}}, 4),
+        ({"quantization_config": {"bits": 4.25}}, None),
+        ({"quantization_config": {"config_groups": [1]}}, None),
+        ({}, None),
+    ],
+)
+def test_the_width_of_a_quantised_weight_is_read_where_one_number_holds(
+    settings: dict[str, object], bits: int | None
+) -> None:
+    assert parse(json.dumps(settings).encode()).bits_per_weight == bits
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "num_experts_per_tok",
+        "moe_topk",
+        "num_selected_experts",
+        "top_k_experts",
+        "n_activated_experts",
+        "moe_router_topk",
+        "num_experts_per_topk",
+    ],
+)
+def test_experts_per_token_have_many_names(name: str) -> None:
+    assert parse(json.dumps({name: 2}).encode()).n_experts_used == 2

@@ -2,7 +2,7 @@ import warnings
 
 import pytest
 
-from auditor.domain.document import ModelCard
+from auditor.domain.document import LicenseStatement, ModelCard
 from auditor.errors import FormatError
 from auditor.formats.model_card import parse
 from tests.builders.model_card import model_card
@@ -65,7 +65,10 @@ def test_a_card_without_front_matter_says_nothing(text: str) -> None:
         (model_card(license=["mit", "apache-2.0"]), ("mit", "apache-2.0")),
         (model_card(license=None), ()),
         (model_card(license=[None, "", "mit", ["x"], {"a": 1}]), ("mit",)),
-        (model_card(license={"name": "mit"}), ()),
+        (model_card(license={"name": "mit", "url": "https://example.org"}), ("mit",)),
+        (model_card(license={"id": "mit", "name": "MIT License"}), ("mit",)),
+        (model_card(license=[{"id": "mit"}, "apache-2.0"]), ("mit", "apache-2.0")),
+        (model_card(license={"terms": "mine"}), ()),
         (model_card(license=2.0), ("2.0",)),
         ("\ufeff\n---\r\nlicense: mit\r\n---\r\n", ("mit",)),
         ("---  \nlicense: mit\n---  \n", ("mit",)),
@@ -128,3 +131,37 @@ def test_thousands_of_benchmark_results_are_not_parsed() -> None:
     results = "\n".join(f"  - task: {{type: t{index}}}\n    value: [" for index in range(5_000))
     text = f"---\nmodel-index:\n- name: Tiny\n  results:\n{results}\nlicense: mit\n---\n"
     assert parse(text) == ModelCard(licenses=("mit",), model_name="Tiny")
+
+
+def test_a_licence_that_is_a_mapping_may_bring_its_link() -> None:
+    card = parse(model_card(license={"name": "Acme", "url": "https://example.org/LICENSE"}))
+    assert (card.licenses, card.license_link) == (("Acme",), "https://example.org/LICENSE")
+
+
+@pytest.mark.parametrize(
+    ("lines", "rivals"),
+    [
+        (("license: mit", "license: apache-2.0"), (LicenseStatement(("apache-2.0",)),)),
+        (
+            ("license: mit", "license: [a, b]", "license: c"),
+            (LicenseStatement(("a", "b")), LicenseStatement(("c",))),
+        ),
+        (("license: mit", "license: mit"), ()),
+        (("license: mit", "tags: [a]", "tags: [b]"), ()),
+        (
+            ("license: other", "license_name: x", "license_name: y"),
+            (LicenseStatement(("other",), "y"),),
+        ),
+        (("license: mit", "model-index: [{name: a, name: b, license: x, license: y}]"), ()),
+    ],
+)
+def test_a_licence_given_twice_is_kept_beside_the_first(
+    lines: tuple[str, ...], rivals: tuple[LicenseStatement, ...]
+) -> None:
+    card = parse("\n".join(["---", *lines, "---", ""]))
+    assert card.licenses == (lines[0].partition(": ")[2],)
+    assert card.rival_licenses == rivals
+
+
+def test_bases_given_twice_are_all_bases() -> None:
+    assert parse("---\nbase_model: a/b\nbase_model: [c/d, a/b]\n---\n").base_models == ("a/b", "c/d")

@@ -185,12 +185,11 @@ def test_a_large_header_of_tensors_is_read(tmp_path: Path) -> None:
     assert (header.n_tensors, header.anomalies) == (60_000, ())
 
 
-def test_packed_weights_that_cannot_be_counted_are_named(tmp_path: Path) -> None:
+def test_packed_weights_of_an_unknown_width_are_counted_in_bits(tmp_path: Path) -> None:
     tensors = [TensorSpec("w.weight", (4, 8), "U32"), TensorSpec("w.scales", (4, 1), "F16")]
     header = read_header(safetensors_file(tmp_path / "m.safetensors", tensors=tensors))
-    detail = "w.weight packs an unknown number of weights into each element"
-    assert header.n_parameters == 32
-    assert header.anomalies == (Anomaly("packed-weights", 8, detail),)
+    assert (header.n_parameters, header.packed_bits, header.packed_expert_bits) == (0, 1024, 0)
+    assert header.anomalies == ()
 
 
 @pytest.mark.parametrize(

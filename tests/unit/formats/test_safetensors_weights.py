@@ -75,12 +75,12 @@ def _count(shapes: Shapes) -> Weights:
         ),
         pytest.param(
             {"a.qweight": ("I32", (64, 8)), "a.scales": ("F16", (2, 64))},
-            Weights(512, 0, "AWQ", "a.qweight"),
+            Weights(0, 0, "AWQ", 512 * 32),
             id="packed along the output without zero points",
         ),
         pytest.param(
             {"a.qweight": ("I32", (64, 8)), "a.scales": ("F16", (2, 64)), "a.qzeros": ("I32", (2, 0))},
-            Weights(512, 0, "AWQ", "a.qweight"),
+            Weights(0, 0, "AWQ", 512 * 32),
             id="zero points of no width",
         ),
         pytest.param(
@@ -108,7 +108,7 @@ def _count(shapes: Shapes) -> Weights:
                 "a.weight_scale": ("BF16", (4, 1)),
                 "a.weight_shape": ("I64", (2,)),
             },
-            Weights(32, 0, "I32", "a.weight_packed"),
+            Weights(0, 0, "I32", 32 * 32),
             id="integers of compressed-tensors",
         ),
         pytest.param(
@@ -136,7 +136,7 @@ def _count(shapes: Shapes) -> Weights:
         ),
         pytest.param(
             {"a.weight": ("U32", (4, 8)), "a.scales": ("F16", (4, 1)), "a.biases": ("F16", (4, 1))},
-            Weights(32, 0, "U32", "a.weight"),
+            Weights(0, 0, "U32", 32 * 32),
             id="MLX",
         ),
         pytest.param(
@@ -148,6 +148,66 @@ def _count(shapes: Shapes) -> Weights:
             {"a.weight": ("BF16", (8,)), "a.scale": ("F32", (2,)), "b.weight": ("F8_E4M3", (4,))},
             Weights(14, 0),
             id="a scale of a half-precision weight is a weight",
+        ),
+        pytest.param(
+            {
+                "block.0.mlp.mlp1_weight.blocks": ("U8", (2, 4, 3, 16)),
+                "block.0.mlp.mlp1_weight.scales": ("U8", (2, 4, 3)),
+                "block.0.mlp.mlp1_bias": ("BF16", (2, 4)),
+            },
+            Weights(776, 776, "4-bit"),
+            id="MXFP4 experts of the original gpt-oss",
+        ),
+        pytest.param(
+            {
+                "m.experts.gate_up_proj": ("F8_E4M3", (2, 4, 8)),
+                "m.experts.gate_up_proj_scale_inv": ("F32", (2, 1, 1)),
+            },
+            Weights(64, 64, "F8_E4M3"),
+            id="stacked FP8 experts with block scales",
+        ),
+        pytest.param(
+            {
+                "m.experts.down_proj": ("U8", (2, 4, 32)),
+                "m.experts.down_proj_scale": ("F8_E4M3", (2, 4, 4)),
+                "m.experts.down_proj_weight_scale_2": ("F32", (2,)),
+                "m.experts.down_proj_input_scale": ("F32", (2,)),
+            },
+            Weights(512, 512, "4-bit"),
+            id="stacked NVFP4 experts",
+        ),
+        pytest.param(
+            {"a.weight": ("F8_E4M3", (4, 8)), "a.weight_scale": ("F32", ()), "a.k_scale": ("F32", ())},
+            Weights(32, 0, "F8_E4M3"),
+            id="scales of a cache",
+        ),
+        pytest.param(
+            {"a.weight": ("F8_E4M3", (4, 8)), "t.logit_scale": ("F32", ())},
+            Weights(33, 0, "F8_E4M3"),
+            id="a trained scale of one number is a weight",
+        ),
+        pytest.param(
+            {"m.experts.0.B": ("I32", (4, 64)), "m.experts.0.s": ("F16", (1, 32)), "a.B": ("I32", (1, 8))},
+            Weights(32, 32, "packed integers", 264 * 32, 256 * 32),
+            id="Marlin",
+        ),
+        pytest.param(
+            {"a.trellis": ("I16", (4, 4, 64)), "a.suh": ("F16", (64,))},
+            Weights(64, 0, "packed integers", 1024 * 16),
+            id="EXL3",
+        ),
+        pytest.param({"a.W_q": ("U8", (4, 8))}, Weights(0, 0, "packed integers", 256), id="HQQ"),
+        pytest.param(
+            {"B": ("I32", (8,)), "a": ("F16", (4,))}, Weights(4, 0), id="a list of numbers called B"
+        ),
+        pytest.param(
+            {
+                "l.block_sparse_moe.input_linear.weight": ("BF16", (2, 4, 4)),
+                "l.moe.up_proj.weight": ("BF16", (2, 4)),
+                "l.shared_mlp.input_linear.weight": ("BF16", (4,)),
+            },
+            Weights(44, 40),
+            id="stacked experts that are not called so",
         ),
         pytest.param({"image": ("U8", (4, 4))}, Weights(16, 0), id="bytes without scales"),
         pytest.param(

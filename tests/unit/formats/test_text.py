@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from auditor.formats.text import MAX_CHARACTERS, cleaned, code_in, template_escape_in
+from auditor.formats.text import MAX_CHARACTERS, cleaned, code_in, printable_name, template_escape_in
 
 
 def test_text_is_cut() -> None:
@@ -55,3 +57,26 @@ def test_calls_that_run_code_are_found(text: str, expected: str | None) -> None:
 )
 def test_templates_that_reach_for_pythons_internals_are_found(template: str, expected: str | None) -> None:
     assert template_escape_in(template) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("-rf 'a' \"b\".gguf", "-rf 'a' \"b\".gguf"),
+        ("a\nb\tc\rd", "a\\nb\\tc\\rd"),
+        ("r\u202efugg", "r\\u202efugg"),
+        ("line\u2028separator", "line\\u2028separator"),
+        (b"\xff.gguf".decode(errors="surrogateescape"), "\\udcff.gguf"),
+        ("\\udcff.gguf", "\\\\udcff.gguf"),
+        ("\x1b[2J\x9b", "\\x1b[2J\\x9b"),
+    ],
+)
+def test_a_name_prints_as_one_line_of_text(name: str, printed: str) -> None:
+    assert printable_name(name) == printed
+
+
+@given(st.binary(max_size=20), st.binary(max_size=20))
+def test_different_names_stay_different_and_are_valid_text(one: bytes, other: bytes) -> None:
+    first, second = (printable_name(raw.decode(errors="surrogateescape")) for raw in (one, other))
+    assert (first == second) == (one == other)
+    assert "\n" not in first.encode().decode()

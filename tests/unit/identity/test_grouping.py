@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from auditor.domain.document import CodeFile, ModelCard
-from auditor.domain.observation import FileRole, FileSeen, Observation, Shard
+from auditor.domain.document import CodeFile, ModelCard, ShardIndex
+from auditor.domain.observation import FileRole, FileSeen, Observation, Problem, ProblemKind, Shard
 from auditor.domain.subject import DeploymentState, Strength
 from auditor.identity import group
 from tests.builders.observations import TARGET, a_document, a_file, a_header, a_problem, an_entry
@@ -38,7 +38,7 @@ def test_hashing_later_keeps_the_header_id_as_an_alias() -> None:
 
 
 def _shard(n: int, digest: str | None) -> FileSeen:
-    header = a_header(shard=Shard(n, 2), n_parameters=500)
+    header = a_header(shard=Shard(n, 2), n_parameters=500, sha256=str(n) * 64)
     return a_file(
         f"m-0000{n}-of-00002.gguf", inode=n, header=header, shard_set="m-of-00002.gguf", sha256=digest
     )
@@ -56,8 +56,63 @@ def test_shards_are_one_model_whose_id_ignores_their_names_and_order() -> None:
 def test_a_set_with_a_missing_shard_has_no_content_id_and_is_a_problem() -> None:
     inventory = group([_shard(1, A)])
     assert inventory.models[0].strength is Strength.HEADER
-    assert inventory.models[0].problems == ("1 of 2 shards are not here",)
-    assert [problem.reason for problem in inventory.problems] == ["1 of 2 shards are not here"]
+    assert inventory.models[0].problems == ("shard 2 of 2 was not found",)
+    assert inventory.problems == (
+        Problem(
+            TARGET, "m-00001-of-00002.gguf", "shard 2 of 2 was not found", category=ProblemKind.INCOMPLETE
+        ),
+    )
+
+
+def test_a_set_is_at_the_place_of_its_first_file_and_keeps_its_deployment_when_one_comes_back() -> None:
+    whole, part = group([_shard(1, A), _shard(2, B)]), group([_shard(2, B)])
+    assert whole.models[0].locations == (f"{TARGET}#m-00001-of-00002.gguf",)
+    assert part.models[0].locations == (f"{TARGET}#m-00002-of-00002.gguf",)
+    assert whole.deployments[0].id == part.deployments[0].id
+
+
+def test_incomplete_sets_with_the_same_shard_are_two_models() -> None:
+    elsewhere = replace(
+        _shard(1, A), locator="sub/m-00001-of-00002.gguf", shard_set="sub/m-of-00002.gguf", bundle="sub",
+        path="/models/sub/m", file_id=replace(_shard(1, A).file_id, inode=9),
+    )  # fmt: skip
+    models = group([_shard(1, A), elsewhere]).models
+    assert [model.strength for model in models] == [Strength.HEADER, Strength.HEADER]
+    assert len({model.id for model in models}) == 2
+
+
+def test_a_shard_that_cannot_be_read_is_one_problem_and_keeps_its_set_from_being_whole() -> None:
+    broken = a_problem("m-00002-of-00002.gguf", "truncated")
+    inventory = group([_shard(1, A), broken])
+    assert inventory.problems == (broken,)
+    assert inventory.models[0].problems == ("shard 2 of 2 was not readable",)
+
+
+def test_an_index_of_absent_files_is_a_problem() -> None:
+    index = a_document(ShardIndex(("a.safetensors", "b.safetensors")), locator="m.safetensors.index.json")
+    reason = "none of the 2 files it names was found and read"
+    assert group([index]).problems == (
+        Problem(TARGET, "m.safetensors.index.json", reason, category=ProblemKind.INCOMPLETE),
+    )
+
+
+def test_an_index_makes_one_model_of_files_with_any_names() -> None:
+    index = a_document(ShardIndex(("a.safetensors", "b.safetensors")), locator="m.safetensors.index.json")
+    files = [
+        a_file(
+            f"{name}.safetensors", inode=n, header=a_header(format="safetensors", sha256=name * 64), sha256=d
+        )
+        for n, (name, d) in enumerate((("a", A), ("b", B)))
+    ]
+    (model,) = group([*files, index]).models
+    assert model.id.startswith("set:")
+    assert len(model.artifact.files) == 2
+
+
+def test_a_problem_that_two_targets_see_at_one_place_is_one() -> None:
+    inner = Problem("dir:/models/sub", "x.gguf", "truncated")
+    outer = Problem("dir:/models", "sub/x.gguf", "truncated")
+    assert group([inner, outer]).problems == (outer,)
 
 
 def test_vocabularies_and_projectors_are_listed_but_not_models() -> None:
@@ -145,7 +200,7 @@ def test_bytes_that_are_not_what_the_store_says_are_a_problem() -> None:
     inventory = group([a_file(sha256=A, declared_sha256=B)])
     reason = f"altered: its store says sha256 {B[:12]}..., its bytes {A[:12]}..."
     assert inventory.models[0].problems == (reason,)
-    assert [problem.reason for problem in inventory.problems] == [reason]
+    assert [(p.reason, p.category) for p in inventory.problems] == [(reason, ProblemKind.ALTERED)]
 
 
 def test_problems_are_kept_and_the_order_of_observations_does_not_matter() -> None:

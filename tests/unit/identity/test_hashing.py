@@ -1,7 +1,9 @@
 import hashlib
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -92,3 +94,56 @@ def test_progress_is_told_what_was_read(tmp_path: Path) -> None:
     told: list[int] = []
     digest_files([_on_disk(tmp_path / "a", b"xyz")], HashMode.FULL, known=lambda _: {}, progress=told.append)
     assert told == [3]
+
+
+def test_a_file_that_was_replaced_by_another_of_its_size_and_time_is_a_problem(tmp_path: Path) -> None:
+    file = _on_disk(tmp_path / "a", b"x")
+    (tmp_path / "b").write_bytes(b"y")
+    os.utime(tmp_path / "b", ns=(file.file_id.mtime_ns, file.file_id.mtime_ns))
+    (tmp_path / "b").rename(tmp_path / "a")
+    hashed = digest_files([file], HashMode.FULL, known=lambda _: {})
+    assert [s.reason for s in hashed.observations if isinstance(s, Problem)] == ["changed while it was read"]
+
+
+def test_a_link_a_pipe_or_a_device_in_place_of_the_file_is_a_problem_and_does_not_hang(
+    tmp_path: Path,
+) -> None:
+    files = [_on_disk(tmp_path / name, b"x") for name in ("link", "pipe", "device")]
+    for file in files:
+        Path(file.path).unlink()
+    (tmp_path / "link").symlink_to("elsewhere")
+    os.mkfifo(tmp_path / "pipe")
+    files[2] = replace(files[2], path="/dev/zero")
+    hashed = digest_files(files, HashMode.FULL, known=lambda _: {})
+    assert [s.reason for s in hashed.observations if isinstance(s, Problem)] == [
+        "too many levels of symbolic links",
+        "changed while it was read",
+        "changed while it was read",
+    ]
+
+
+def test_a_file_that_grows_while_it_is_read_ends_and_is_a_problem(tmp_path: Path) -> None:
+    file = _on_disk(tmp_path / "a", b"x" * (8 << 20))
+    stop = Event()
+
+    def grow() -> None:
+        with (tmp_path / "a").open("ab") as stream:
+            while not stop.is_set():
+                stream.write(b"y" * 4096)
+                stream.flush()
+
+    growing = Thread(target=grow)
+    growing.start()
+    try:
+        hashed = digest_files([file], HashMode.FULL, known=lambda _: {})
+    finally:
+        stop.set()
+        growing.join()
+    assert [s.reason for s in hashed.observations if isinstance(s, Problem)] == ["changed while it was read"]
+
+
+def test_a_hole_of_ordinary_size_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "a").open("wb") as stream:
+        stream.truncate(3_000_000)
+    file = a_file("a", path=str(tmp_path / "a"), file_id=file_id((tmp_path / "a").stat()))
+    assert _digests([file]) == [hashlib.sha256(bytes(3_000_000)).hexdigest()]

@@ -70,7 +70,9 @@ def test_a_set_with_a_missing_shard_has_no_parameter_count() -> None:
     shard = a_file("m-00001-of-00002.gguf", header=a_header(shard=Shard(1, 2)), shard_set="m-of-00002.gguf")
     (model,) = group([shard]).models
     assert _values(model, "model.n_parameters") == []
-    assert _silence(model, "model.n_parameters") == "part of the set is missing"
+    assert _values(model, "model.n_active_parameters") == []
+    assert _silence(model, "model.n_parameters") == "not one whole set: shard 2 of 2 was not found"
+    assert _silence(model, "identity.sha256") == "not one whole set: shard 2 of 2 was not found"
 
 
 def test_base_models_are_collected_from_card_adapter_and_header() -> None:
@@ -127,3 +129,50 @@ def test_the_architecture_of_the_header_is_not_asked_of_the_configuration() -> N
     assert _values(a_model(ModelConfig(model_type="other")), "model.architecture") == ["llama"]
     bare = a_header(architecture=None)
     assert _values(a_model(ModelConfig(model_type="bert"), header=bare), "model.architecture") == ["bert"]
+
+
+def _packed(*documents: ModelConfig) -> Model:
+    """An MLX model: 4-bit weights in whole numbers of 32 bits, half of them those of experts."""
+    dtypes = (("BF16", 2), ("U32", 2))
+    header = a_header(
+        format="safetensors", n_tensors=4, n_parameters=100, dtypes=dtypes, quantization="U32",
+        packed_bits=8_000, packed_expert_bits=4_000,
+    )  # fmt: skip
+    return a_model(*documents, header=header)
+
+
+def test_packed_weights_are_counted_with_the_width_that_the_configuration_tells() -> None:
+    model = _packed(ModelConfig(bits_per_weight=4, n_experts=4, n_experts_used=1))
+    said = {s.fact: s for s in assess(model) if isinstance(s, Claim)}
+    size, active = said["model.n_parameters"], said["model.n_active_parameters"]
+    assert (size.value, active.value) == (2_100, 2_100 - 750)
+    assert (size.basis, size.confidence) == (Basis.INFERRED, Confidence.MEDIUM)
+    assert size.method == "4 tensor shapes, 4 bits per weight as config.json says"
+    assert size.locator.endswith("document-0")
+    assert said["model.is_quantized"].value is True
+
+
+def test_packed_weights_whose_width_nobody_tells_are_not_counted() -> None:
+    for model in (_packed(), _packed(ModelConfig(n_experts=4, n_experts_used=1))):
+        for fact in ("model.n_parameters", "model.n_active_parameters"):
+            assert _values(model, fact) == []
+            assert _silence(model, fact) == (
+                "weights are packed into 8,000 bits, and nothing says how many one of them takes, "
+                "or layers differ in it"
+            )
+
+
+def test_why_active_parameters_are_unknown_is_said() -> None:
+    plain = a_header(format="safetensors", n_parameters=1_000)
+    experts = a_header(format="safetensors", n_parameters=1_000, n_expert_parameters=800)
+    reasons = [
+        _silence(a_model(ModelConfig(n_experts=n, n_experts_used=used), header=header), fact)
+        for header, n, used in ((plain, 8, 2), (experts, 2, 8), (experts, None, 2), (experts, 8, None))
+        for fact in ("model.n_active_parameters",)
+    ]
+    assert reasons == [
+        "a mixture of experts, but no tensor is named like those of an expert",
+        "a mixture of 2 experts that is said to use 8 of them per token",
+        "a mixture of experts, but how many experts there are is not said",
+        "a mixture of experts, but how many experts a token uses is not said",
+    ]

@@ -1,8 +1,8 @@
 import pytest
 
-from auditor.domain.document import CodeFile, Document, ModelCard
+from auditor.domain.document import CodeFile, Document, LicenseStatement, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence
-from auditor.licenses.card import CardDetector, card_licence
+from auditor.licenses.card import CardDetector, stated_licence
 from tests.unit.catalogue.building import PLACE, a_model
 
 
@@ -26,4 +26,14 @@ def test_a_card_is_weak_where_it_may_mean_another_model(n_sharing: int, level: C
     ],
 )
 def test_a_card_names_one_expression_or_none(card: ModelCard, expression: str | None) -> None:
-    assert card_licence(card) == expression
+    assert stated_licence(card.license_statement) == expression
+
+
+def test_every_licence_that_a_card_states_is_a_claim_of_its_own() -> None:
+    rivals = (LicenseStatement(("other",)), LicenseStatement(("apache-2.0",)))
+    card = ModelCard(licenses=("mit",), rival_licenses=rivals)
+    claims = CardDetector().detect(a_model(documents=[card]), {})
+    assert [(claim.value, claim.locator) for claim in claims] == [
+        ("MIT", f"{PLACE}.doc0@license"),
+        ("Apache-2.0", f"{PLACE}.doc0@license#3"),
+    ]

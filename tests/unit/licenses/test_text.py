@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from auditor.domain.document import LicenseText
 from auditor.domain.fact import Basis, Claim, Confidence
+from auditor.identity import group
 from auditor.licenses.text import Recognised, TextDetector, recognise
+from tests.builders.observations import a_document, a_file
 from tests.unit.catalogue.building import PLACE, a_model
 
 GRANT = "Permission is hereby granted, free of charge, to any person obtaining a copy"
@@ -87,3 +89,32 @@ def test_any_text_is_recognised_or_not(text: str) -> None:
     found = recognise(text)
 
     assert found is None or found.id
+
+
+OWN = "Terms of Acme\nYou may look at this on Sundays.\n"
+
+
+def _claims(*texts: tuple[str, str]) -> list[tuple[object, str]]:
+    files = [a_document(LicenseText(text, name[0] * 64), locator=name) for name, text in texts]
+    (model,) = group([a_file(sha256="a" * 64), *files]).models
+    return [(claim.value, claim.locator.partition("#")[2]) for claim in TextDetector().detect(model, {})]
+
+
+def test_two_different_licence_files_are_two_claims() -> None:
+    assert _claims(("LICENSE-MIT", MIT), ("LICENSE-APACHE", APACHE)) == [
+        ("MIT", "LICENSE-MIT"),
+        ("Apache-2.0", "LICENSE-APACHE"),
+    ]
+
+
+def test_a_licence_file_of_a_text_that_nobody_knows_contradicts_a_known_one_beside_it() -> None:
+    assert _claims(("LICENSE", MIT), ("COPYING.txt", OWN)) == [
+        ("MIT", "LICENSE"),
+        (f"LicenseRef-text-{'C' * 12}", "COPYING.txt"),
+    ]
+
+
+def test_notices_and_policies_add_to_a_licence_and_contradict_none() -> None:
+    files = [(name, OWN) for name in ("NOTICE", "USE_POLICY.md", "LICENSE-third-party.txt")]
+    assert _claims(("LICENSE", MIT), *files) == [("MIT", "LICENSE")]
+    assert _claims(("LICENSE", OWN), ("COPYING", OWN)) == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Covered, FileSeen
+from auditor.domain.observation import Covered, FileSeen, ProblemKind
 from auditor.errors import SourceError, UsageError
 from auditor.identity import HashMode
 from auditor.pipeline import scanning
@@ -13,6 +13,7 @@ from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
 from tests.builders.gguf import gguf_file
+from tests.builders.safetensors import safetensors_file
 
 BEGUN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -143,3 +144,31 @@ def test_a_sample_estate_is_not_built_over_somebody_s_files(tmp_path: Path) -> N
     with Store.open(_settings(tmp_path).database) as store, pytest.raises(SourceError, match="not empty"):
         scanning.scan(store, (Target("demo", str(tmp_path / "mine")),), HashMode.FULL, _edge())
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_another_spelling_of_a_place_is_not_another_target(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    (tmp_path / "link").symlink_to("models")
+    spelled = [f"dir:{models}{more}" for more in ("", "/", "/../models", "/.")]
+    found = scanning.targets_of(
+        _settings(tmp_path), (*spelled, f"dir:{tmp_path / 'link'}", f"ollama:{models}")
+    )
+    assert found == (Target("dir", str(models)), Target("ollama", str(models)))
+
+
+def test_a_scan_amounts_to_what_an_audit_of_it_counts(tmp_path: Path) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    safetensors_file(folder / "m-00001-of-00003.safetensors")
+    (folder / "x.gguf").write_bytes(b"GGUF")
+    target = Target("dir", str(folder))
+    with Store.open(_settings(tmp_path).database) as store:
+        (scan,) = scanning.scan(store, (target,), HashMode.FULL, _edge())
+        seen = scanning.seen_by(store, scan.id)
+    assert (seen.n_files, seen.n_places()) == (1, 2)
+    assert [seen.n_places(kind) for kind in ProblemKind] == [1, 1, 0]
+    assert [(problem.locator, problem.category) for problem in seen.problems] == [
+        ("m-00001-of-00003.safetensors", ProblemKind.INCOMPLETE),
+        ("x.gguf", ProblemKind.UNREADABLE),
+    ]

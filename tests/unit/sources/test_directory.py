@@ -1,15 +1,24 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from socket import AF_UNIX, socket
 
 import pytest
 
-from auditor.domain.document import AdapterConfig, CodeFile, LicenseText, ModelCard, ModelConfig
+from auditor.domain.document import AdapterConfig, CodeFile, LicenseText, ModelCard, ModelConfig, ShardIndex
 from auditor.domain.observation import Covered, DocumentSeen, FileSeen, Observation, Problem, Skipped
 from auditor.errors import SourceError
 from auditor.sources import Target
 from auditor.sources.directory import DirectorySource
+from tests.builders.folders import folder_for_all, nobody
 from tests.builders.gguf import gguf_file
 from tests.builders.safetensors import safetensors_file
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    with folder_for_all() as folder:
+        yield folder
 
 
 def _observe(path: Path) -> list[Observation]:
@@ -118,12 +127,106 @@ def test_a_pipe_named_like_a_model_does_not_hang_the_scan(tmp_path: Path) -> Non
     assert isinstance(problem, Problem)
 
 
-def test_a_name_that_is_not_text_is_a_problem(tmp_path: Path) -> None:
-    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.gguf")).write_bytes(b"x")
+@pytest.mark.parametrize(
+    ("name", "locator"),
+    [
+        (b"\xff.gguf", "\\udcff.gguf"),
+        (b"a\nb.gguf", "a\\nb.gguf"),
+        (b"-rf.gguf", "-rf.gguf"),
+        (b"'\".gguf", "'\".gguf"),
+        (b"x" * 250 + b".gguf", "x" * 250 + ".gguf"),
+        ("r\u202efugg.gguf".encode(), "r\\u202efugg.gguf"),
+    ],
+)
+def test_whatever_a_file_or_its_folder_is_called_it_is_seen(
+    tmp_path: Path, name: bytes, locator: str
+) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".d")[:240])
+    folder.mkdir()
+    path = gguf_file(Path(os.fsdecode(os.fsencode(folder) + b"/" + name)))
+    (file,) = _files(tmp_path)
+    assert file.locator.rpartition("/")[2] == locator
+    assert (file.path, file.bundle) == (str(path), file.locator.rpartition("/")[0])
+
+
+def test_a_name_that_spells_the_escape_of_another_is_another_place(tmp_path: Path) -> None:
+    for name in (b"\xff.gguf", b"\\udcff.gguf"):
+        gguf_file(Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)))
+    assert {file.locator for file in _files(tmp_path)} == {"\\udcff.gguf", "\\\\udcff.gguf"}
+
+
+@pytest.mark.parametrize("name", ["a.gguf", "LICENSE", "config.json"])
+def test_what_is_no_file_is_not_opened(tmp_path: Path, name: str) -> None:
+    gguf_file(tmp_path / "b.gguf")
+    with socket(AF_UNIX) as listening:
+        listening.bind(str(tmp_path / name))
     problems = [seen for seen in _observe(tmp_path) if isinstance(seen, Problem)]
-    assert [(seen.locator, seen.reason) for seen in problems] == [
-        ("\\udcff.gguf", "its name is not valid UTF-8")
+    assert [(seen.locator, seen.reason) for seen in problems] == [(name, "not a regular file")]
+
+
+def test_links_in_a_circle_are_problems_and_links_to_folders_elsewhere_are_said(tmp_path: Path) -> None:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "in" / "a.gguf").symlink_to("a.gguf")
+    (tmp_path / "in" / "elsewhere").symlink_to("../out")
+    (tmp_path / "in" / "inside").symlink_to("sub")
+    (tmp_path / "in" / "circle").symlink_to("circle")
+    target = f"dir:{tmp_path / 'in'}"
+    assert _observe(tmp_path / "in")[:-1] == [
+        Problem(target, "a.gguf", "broken link: it leads in a circle"),
+        Skipped(target, "elsewhere", "link to a folder elsewhere, not followed"),
     ]
+
+
+def test_a_link_to_a_document_inside_is_followed_and_one_out_is_said(tmp_path: Path) -> None:
+    inside = tmp_path / "in"
+    inside.mkdir()
+    gguf_file(inside / "a.gguf")
+    (tmp_path / "LICENSE").write_text("MIT License")
+    (inside / "card").write_text("---\nlicense: mit\n---\n")
+    (inside / "README.md").symlink_to("card")
+    (inside / "LICENSE").symlink_to("../LICENSE")
+    seen = _observe(inside)
+    assert [s.document for s in seen if isinstance(s, DocumentSeen)] == [ModelCard(licenses=("mit",))]
+    assert [s.locator for s in seen if isinstance(s, Skipped)] == ["LICENSE"]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_problem_and_the_rest_is_seen(open_folder: Path) -> None:
+    (open_folder / "closed").mkdir()
+    gguf_file(open_folder / "a.gguf").chmod(0o644)
+    (open_folder / "closed").chmod(0)
+    with nobody():
+        seen = _observe(open_folder)
+    assert [s.locator for s in seen if isinstance(s, FileSeen)] == ["a.gguf"]
+    assert [(s.locator, s.reason) for s in seen if isinstance(s, Problem)] == [
+        ("closed", "permission denied")
+    ]
+
+
+def test_an_unfinished_download_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.gguf.part").write_bytes(b"GG")
+    (tmp_path / "notes.part").write_bytes(b"x")
+    problems = [(s.locator, s.reason) for s in _observe(tmp_path) if isinstance(s, Problem)]
+    assert problems == [("a.gguf.part", "download not finished")]
+
+
+def test_an_index_is_read_even_where_no_file_of_its_set_is(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors.index.json").write_text(
+        '{"weight_map": {"w": "m-00001-of-00001.safetensors"}}'
+    )
+    documents = [seen.document for seen in _observe(tmp_path) if isinstance(seen, DocumentSeen)]
+    assert documents == [ShardIndex(("m-00001-of-00001.safetensors",))]
+
+
+def test_thousands_of_other_files_are_passed_by(tmp_path: Path) -> None:
+    gguf_file(tmp_path / "a.gguf")
+    for n in range(10_000):
+        (tmp_path / f"{n}.log").touch()
+    assert _observe(tmp_path)[-1] == Covered(
+        f"dir:{tmp_path}",
+        10_001,
+        "every folder below, headers of GGUF and safetensors files, links not followed out",
+    )
 
 
 def test_documents_beside_weights_speak_and_others_do_not(tmp_path: Path) -> None:

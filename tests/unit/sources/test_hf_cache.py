@@ -1,4 +1,5 @@
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from auditor.domain.observation import (
     StoreEntry,
 )
 from auditor.errors import SourceError
+from auditor.identity import HashMode, digest_files, group
 from auditor.sources import Target
 from auditor.sources.hf_cache import HfCacheSource
+from tests.builders.folders import folder_for_all, nobody
 from tests.builders.safetensors import safetensors_file
 from tests.builders.stores import REVISION, hub_repository
 
@@ -124,12 +127,13 @@ def test_a_name_without_an_organisation_and_one_with_dashes(tmp_path: Path) -> N
 def test_data_sets_are_counted_and_left_out_and_unread_formats_are_named(tmp_path: Path) -> None:
     hub_repository(tmp_path / "hub", files={"pytorch_model.bin": b"x"})
     (tmp_path / "hub" / "datasets--acme--data").mkdir()
+    (tmp_path / "hub" / "kernels--acme--flash").mkdir()
     seen = _observe(tmp_path / "hub")
     assert [s.reason for s in seen if isinstance(s, Skipped)] == [
         "PyTorch or another binary format: not a format this version reads"
     ]
     assert [s.how_far for s in seen if isinstance(s, Covered)] == [
-        "1 model repositories, all revisions; 1 data sets and spaces left out"
+        "1 model repositories, all revisions; 2 data sets, spaces and kernels left out"
     ]
 
 
@@ -141,3 +145,86 @@ def test_the_home_of_the_cache_may_be_named_instead(tmp_path: Path, weights: byt
 def test_a_cache_that_is_not_there_cannot_be_looked_at(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such folder"):
         _observe(tmp_path / "nowhere")
+
+
+def test_a_blob_in_the_store_that_repositories_share_has_the_digest_that_its_own_repository_says(
+    tmp_path: Path, weights: bytes
+) -> None:
+    hub = tmp_path / "hub"
+    shared = hub / "blobs" / "ab" / ("ab" * 32)
+    shared.parent.mkdir(parents=True)
+    shared.write_bytes(weights)
+    for name in ("acme/tiny", "acme/other"):
+        repository = hub_repository(hub, name, files={"model.safetensors": weights})
+        blob = next((repository / "blobs").iterdir())
+        blob.unlink()
+        blob.symlink_to(f"../../blobs/ab/{shared.name}")
+    seen = _observe(hub)
+    files = [one for one in seen if isinstance(one, FileSeen)]
+    assert [one for one in seen if isinstance(one, Problem)] == []
+    assert {file.path for file in files} == {str(shared)}
+    assert {file.declared_sha256 for file in files} == {hashlib.sha256(weights).hexdigest()}
+    inventory = group(digest_files(seen, HashMode.FULL, known=lambda _: {}).observations)
+    assert ([len(model.locations) for model in inventory.models], inventory.problems) == ([2], ())
+
+
+def test_what_the_library_keeps_beside_the_blobs_is_no_model(tmp_path: Path, weights: bytes) -> None:
+    hub = tmp_path / "hub"
+    repository = hub_repository(hub, files={"model.safetensors": weights})
+    for place in (f".no_exist/{REVISION}/model.gguf", f"trees/{REVISION}.json", ".locks/x.lock"):
+        (repository / place).parent.mkdir(parents=True)
+        (repository / place).touch()
+    (hub / ".locks" / "models--acme--tiny").mkdir(parents=True)
+    (hub / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55")
+    (hub / "version.txt").write_text("1")
+    kinds = [type(seen).__name__ for seen in _observe(hub)]
+    assert kinds == ["StoreEntry", "FileSeen", "Covered"]
+
+
+def test_a_name_in_a_ref_that_cannot_be_a_revision_is_a_problem(tmp_path: Path) -> None:
+    repository = hub_repository(tmp_path / "hub")
+    (repository / "refs" / "broken").write_bytes(b"\xff\n../..")
+    (repository / "refs" / "gone").symlink_to("nowhere")
+    problems = [(s.locator, s.reason) for s in _observe(tmp_path / "hub") if isinstance(s, Problem)]
+    assert problems == [
+        ("models--acme--tiny/refs/broken", "names no revision"),
+        ("models--acme--tiny/refs/gone", "names no revision"),
+    ]
+
+
+def test_links_in_a_circle_are_a_problem(tmp_path: Path) -> None:
+    repository = hub_repository(tmp_path / "hub")
+    (repository / "snapshots" / REVISION / "a.gguf").symlink_to("a.gguf")
+    problems = [s.reason for s in _observe(tmp_path / "hub") if isinstance(s, Problem)]
+    assert problems == ["broken link: it leads in a circle"]
+
+
+def test_a_pipe_in_place_of_a_file_is_a_problem_and_does_not_hang(tmp_path: Path) -> None:
+    repository = hub_repository(tmp_path / "hub")
+    os.mkfifo(repository / "snapshots" / REVISION / "a.gguf")
+    assert [s.locator for s in _observe(tmp_path / "hub") if isinstance(s, Problem)] == [f"{BUNDLE}/a.gguf"]
+
+
+def test_folders_that_cannot_be_listed_are_problems_and_the_rest_is_seen(weights: bytes) -> None:
+    with folder_for_all() as hub:
+        hub_repository(hub, "acme/open", files={"model.safetensors": weights})
+        part = hub_repository(hub, "acme/part") / "snapshots" / REVISION / "sub"
+        part.mkdir()
+        closed = hub_repository(hub, "acme/closed") / "snapshots"
+        for folder in (part, closed):
+            folder.chmod(0)
+        with nobody():
+            seen = _observe(hub)
+    assert [s.reason for s in seen if isinstance(s, Problem)] == ["permission denied", "permission denied"]
+    assert [s.locator for s in seen if isinstance(s, Problem)] == [
+        "models--acme--closed",
+        f"models--acme--part/snapshots/{REVISION}/sub",
+    ]
+    assert sum(isinstance(s, FileSeen) for s in seen) == 1
+
+
+def test_a_cache_that_cannot_be_listed_is_refused() -> None:
+    with folder_for_all() as hub:
+        hub.chmod(0o311)
+        with nobody(), pytest.raises(SourceError, match="Permission denied"):
+            _observe(hub)

@@ -18,6 +18,7 @@ from auditor.errors import SourceError
 from auditor.identity import HashMode, digest_files, group
 from auditor.sources import Target
 from auditor.sources.ollama import OllamaSource
+from tests.builders.folders import folder_for_all, nobody
 from tests.builders.gguf import gguf_file
 from tests.builders.stores import ollama_model
 
@@ -127,3 +128,41 @@ def test_a_store_in_the_usual_place_of_the_variable(
 def test_a_folder_that_is_no_store_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no Ollama store"):
         _observe(tmp_path)
+
+
+def test_a_download_that_was_not_finished_is_a_problem(tmp_path: Path, weights: bytes) -> None:
+    ollama_model(tmp_path, layers={"model": weights})
+    for ending in ("-partial", "-partial-0", "-partial-1"):
+        (tmp_path / "blobs" / f"sha256-{'a' * 64}{ending}").touch()
+    problems = [(s.locator, s.reason) for s in _observe(tmp_path) if isinstance(s, Problem)]
+    assert problems == [(f"blobs/sha256-{'a' * 64}-partial", "download not finished")]
+
+
+def test_a_hidden_file_of_a_file_manager_is_no_manifest(tmp_path: Path) -> None:
+    ollama_model(tmp_path)
+    (tmp_path / "manifests" / ".DS_Store").touch()
+    assert [s for s in _observe(tmp_path) if isinstance(s, Problem)] == []
+
+
+def test_a_media_type_with_parameters_is_of_its_kind(tmp_path: Path, weights: bytes) -> None:
+    path = ollama_model(tmp_path, layers={"model": weights})
+    path.write_text(path.read_text().replace("image.model", "image.model; format=gguf"))
+    assert [seen.locator for seen in _observe(tmp_path) if isinstance(seen, FileSeen)] == ["tiny:latest"]
+
+
+def test_folders_of_manifests_that_cannot_be_listed_are_problems() -> None:
+    with folder_for_all() as store:
+        ollama_model(store)
+        closed = ollama_model(store, "registry.ollama.ai/acme/x/latest").parent.parent
+        closed.chmod(0)
+        with nobody():
+            seen = _observe(store)
+    assert [(s.locator, s.reason) for s in seen if isinstance(s, Problem)] == [
+        ("manifests/registry.ollama.ai/acme", "permission denied")
+    ]
+
+
+def test_a_licence_layer_that_cannot_be_read_is_a_problem(tmp_path: Path, weights: bytes) -> None:
+    ollama_model(tmp_path, layers={"model": weights, "license": b""})
+    problems = [(s.locator, s.reason) for s in _observe(tmp_path) if isinstance(s, Problem)]
+    assert problems == [("tiny:latest/license", "licence text: it is an empty file")]

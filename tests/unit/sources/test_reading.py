@@ -23,6 +23,7 @@ from auditor.sources.reading import is_document, read_bounded, read_document, sh
         ("license_check.log.gz.old", True),
         ("notes.md", False),
         ("tokenizer.json", False),
+        ("model.safetensors.index.json", True),
     ],
 )
 def test_which_files_speak_about_the_weights_beside_them(name: str, speaks: bool) -> None:
@@ -35,7 +36,8 @@ def test_which_files_speak_about_the_weights_beside_them(name: str, speaks: bool
         ("a/model-00001-of-00003.safetensors", "a/model-of-00003.safetensors"),
         ("m-00002-of-00002.gguf", "m-of-00002.gguf"),
         ("model.safetensors", None),
-        ("model-1-of-3.gguf", None),
+        ("model-1-of-3.gguf", "model-of-3.gguf"),
+        ("b/model-00001-of-000163.safetensors", "b/model-of-000163.safetensors"),
     ],
 )
 def test_the_set_a_name_puts_a_file_in(locator: str, key: str | None) -> None:
