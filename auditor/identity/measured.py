@@ -1,6 +1,7 @@
 """What the bytes and the documents beside them say about a model: facts with basis measured or declared."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from auditor.domain.document import AdapterConfig, CodeFile, ModelCard, ModelConfig
@@ -15,7 +16,7 @@ from auditor.domain.fact import (
     Statement,
     Unknown,
 )
-from auditor.domain.observation import FileRole, Header
+from auditor.domain.observation import Anomaly, FileRole, Header
 from auditor.domain.subject import DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
 
@@ -81,7 +82,7 @@ def _size(model: Model) -> Iterator[Statement]:
         yield Silence("model.n_parameters", unknown)
         yield Silence("model.n_active_parameters", unknown)
         return
-    what = f"{header.n_tensors} tensor shapes"
+    what = f"{header.n_tensors} tensor shape{'s' if header.n_tensors != 1 else ''}"
     yield _measured(model, "model.n_parameters", header.n_parameters, what)
     yield from _experts(model, header)
     dtypes = {name for name, _ in header.dtypes}
@@ -96,7 +97,7 @@ def _experts(model: Model, header: Header) -> Iterator[Statement]:
     config = next((at.document for at in model.documents if isinstance(at.document, ModelConfig)), None)
     n_experts = header.n_experts or (config.n_experts if config else None)
     n_used = header.n_experts_used or (config.n_experts_used if config else None)
-    what = f"{header.n_tensors} tensor shapes"
+    what = f"{header.n_tensors} tensor shape{'s' if header.n_tensors != 1 else ''}"
     if not header.n_expert_parameters and not n_experts:
         yield _measured(model, "model.n_experts", 0, what)
         yield _measured(model, "model.n_active_parameters", header.n_parameters, f"{what}, no expert tensors")
@@ -123,13 +124,24 @@ def _words(model: Model) -> Iterator[Statement]:
     if header.quantization:
         yield _measured(model, "model.quantization", header.quantization, "number types of its tensors")
     if header.anomalies:
-        codes = set_of([anomaly.code for anomaly in header.anomalies])
-        yield _measured(model, "unsafe.header_anomalies", codes, f"{header.format}-header")
+        for code, detail in _told(header):
+            claim = _measured(model, "unsafe.header_anomalies", (code,), f"{header.format}-header")
+            yield replace(claim, citation=detail)
     else:
         yield _measured(model, "unsafe.header_anomalies", (), f"{header.format}-header")
     for at in model.documents:
         if isinstance(at.document, ModelConfig):
             yield from _config(model, at, at.document)
+
+
+def _told(header: Header) -> Iterator[tuple[str, str]]:
+    """Yield each kind of anomaly with the first of its kind in full, and how many more there are."""
+    kinds: dict[str, list[Anomaly]] = {}
+    for anomaly in header.anomalies:
+        kinds.setdefault(anomaly.code, []).append(anomaly)
+    for code, alike in sorted(kinds.items()):
+        more = f", and {len(alike) - 1} more like it" if len(alike) > 1 else ""
+        yield code, f"{alike[0].detail} (byte {alike[0].offset}){more}"
 
 
 def _config(model: Model, at: DocumentAt, config: ModelConfig) -> Iterator[Statement]:
