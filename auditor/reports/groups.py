@@ -37,11 +37,6 @@ class Group:
         return self.findings[0]
 
     @property
-    def anchor(self) -> str:
-        """Where the group stands in a page; the rule's first subject tells groups of one rule apart."""
-        return f"{self.first.rule}-{self.first.subject_id}"
-
-    @property
     def n(self) -> int:
         """How many subjects."""
         return len(self.findings)
