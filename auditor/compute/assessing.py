@@ -106,4 +106,4 @@ def _alone(name: str, catalogue: Catalogue) -> str:
     total = cumulative_flop(base, catalogue)
     if isinstance(total, Missing):
         return f"of its base {name}, {total.reason}"
-    return f"its base {base.id} alone: {figure(total.flop)} FLOP"
+    return f"its base {name} alone: {figure(total.flop)} FLOP"

@@ -26,6 +26,8 @@ def record(declared: EvidenceDeclared, subject_ids: tuple[str, ...], as_of: date
     digest = f" sha256:{declared.file_sha256}" if declared.file_sha256 else ""
     file = f"{declared.file}{digest}" if declared.file else None
     place = ", ".join(part for part in (file, declared.url) if part)
+    if not place and declared.status is EvidenceStatus.PRESENT:
+        place = "no file and no address recorded"
     return EvidenceRecord(
         evidence=declared.evidence,
         subject_ids=subject_ids,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from auditor.domain.attestation import Attestation
+from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Question, Tally
@@ -101,6 +102,9 @@ class Audit:
         attestations: Air-gap attestations this audit rests on.
         accepted: Locators of problems the organisation accepts.
         left_out: Parts that were not run, one sentence each.
+        rules: The rules in force on as-of, in the bundle's order.
+        law: Every number and day of the law as of as-of, by name.
+        license_titles: Title of every licence that a fact names by an id of the table of terms.
     """
 
     as_of: date
@@ -116,6 +120,9 @@ class Audit:
     attestations: tuple[Attestation, ...]
     accepted: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    rules: tuple[AppliedRule, ...] = ()
+    law: tuple[LawFigure, ...] = ()
+    license_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the bytes and the documents beside them say about a model: facts with basis measured or declared."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.document import AdapterConfig, CodeFile, ModelCard, ModelConfig
@@ -16,7 +16,7 @@ from auditor.domain.fact import (
     Statement,
     Unknown,
 )
-from auditor.domain.observation import FileRole, Header
+from auditor.domain.observation import Anomaly, FileRole, Header
 from auditor.domain.subject import DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
 
@@ -120,7 +120,7 @@ class _Size:
 
 def _counted(model: Model) -> _Size | Unknown:
     header = model.artifact.header
-    what = f"{header.n_tensors} tensor shapes"
+    what = _shapes(header)
     if not header.packed_bits:
         return _Size(header.n_parameters, header.n_expert_parameters, what)
     for at in model.documents:
@@ -131,6 +131,10 @@ def _counted(model: Model) -> _Size | Unknown:
             return _Size(total, experts, f"{what}, {bits} bits per weight as config.json says", at)
     why = f"weights are packed into {header.packed_bits:,} bits, and nothing says how many one of them takes"
     return Unknown(f"{why}, or layers differ in it", Settler.PROVIDER)
+
+
+def _shapes(header: Header) -> str:
+    return f"{header.n_tensors} tensor shape{'s' if header.n_tensors != 1 else ''}"
 
 
 def _claimed(model: Model, fact: str, size: _Size, value: int, more: str) -> Claim:
@@ -151,7 +155,7 @@ def _experts(model: Model, size: _Size | Unknown) -> Iterator[Statement]:
     if n_experts:
         yield _measured(model, "model.n_experts", n_experts, "header" if header.n_experts else "config.json")
     elif not has_expert_tensors:
-        yield _measured(model, "model.n_experts", 0, f"{header.n_tensors} tensor shapes")
+        yield _measured(model, "model.n_experts", 0, _shapes(header))
     if isinstance(size, Unknown):
         yield Silence("model.n_active_parameters", size)
     elif not has_expert_tensors and not n_experts:
@@ -185,13 +189,24 @@ def _words(model: Model) -> Iterator[Statement]:
     if header.quantization:
         yield _measured(model, "model.quantization", header.quantization, "number types of its tensors")
     if header.anomalies:
-        codes = set_of([anomaly.code for anomaly in header.anomalies])
-        yield _measured(model, "unsafe.header_anomalies", codes, f"{header.format}-header")
+        for code, detail in _told(header):
+            claim = _measured(model, "unsafe.header_anomalies", (code,), f"{header.format}-header")
+            yield replace(claim, citation=detail)
     else:
         yield _measured(model, "unsafe.header_anomalies", (), f"{header.format}-header")
     for at in model.documents:
         if isinstance(at.document, ModelConfig):
             yield from _config(model, at, at.document)
+
+
+def _told(header: Header) -> Iterator[tuple[str, str]]:
+    """Yield each kind of anomaly with the first of its kind in full, and how many more there are."""
+    kinds: dict[str, list[Anomaly]] = {}
+    for anomaly in header.anomalies:
+        kinds.setdefault(anomaly.code, []).append(anomaly)
+    for code, alike in sorted(kinds.items()):
+        more = f", and {len(alike) - 1} more like it" if len(alike) > 1 else ""
+        yield code, f"{alike[0].detail} (byte {alike[0].offset}){more}"
 
 
 def _config(model: Model, at: DocumentAt, config: ModelConfig) -> Iterator[Statement]:

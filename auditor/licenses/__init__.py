@@ -19,7 +19,7 @@ from auditor.licenses.base import Detector
 from auditor.licenses.card import CardDetector
 from auditor.licenses.catalogued import CatalogueDetector
 from auditor.licenses.header import HeaderDetector
-from auditor.licenses.terms import Terms, load_terms, terms_of
+from auditor.licenses.terms import NAMING, Terms, load_terms, terms_of, titles
 from auditor.licenses.text import TextDetector
 
 DETECTORS: Final[tuple[Detector, ...]] = (
@@ -30,4 +30,4 @@ DETECTORS: Final[tuple[Detector, ...]] = (
 )
 """Every method of telling a model's licence."""
 
-__all__ = ["DETECTORS", "Detector", "Terms", "assess", "load_terms", "terms_of"]
+__all__ = ["DETECTORS", "NAMING", "Detector", "Terms", "assess", "load_terms", "terms_of", "titles"]

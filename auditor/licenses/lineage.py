@@ -52,8 +52,11 @@ def assess_lineage(
             f"{entry.locator}@license",
             cell.citation,
         )
+    called = catalogue.called(bases.state.value)
     foreign = [
-        (entry, cell.value) for entry, cell in licensed if own is None or entry.provider != own.provider
+        (called.get(entry.id, entry.id), cell.value)
+        for entry, cell in licensed
+        if own is None or entry.provider != own.provider
     ]
     level = weakest(Confidence.MEDIUM, bases.state.confidence, *(cell.confidence for _, cell in licensed))
     yield _base_conflict(foreign, stated, level)
@@ -85,14 +88,14 @@ def _silences(reason: str) -> Iterator[Silence]:
 
 
 def _base_conflict(
-    foreign: Sequence[tuple[Entry, str]], stated: Sequence[Claim], level: Confidence
+    foreign: Sequence[tuple[str, str]], stated: Sequence[Claim], level: Confidence
 ) -> Statement:
     if not stated:
         return _unsettled("no header, card or licence text states a licence to compare with its base's")
-    obligations = [(entry, terms_of(expression)) for entry, expression in foreign]
-    unread = [entry.id for entry, answer in obligations if answer is None]
+    obligations = [(base, terms_of(expression)) for base, expression in foreign]
+    unread = [base for base, answer in obligations if answer is None]
     dropping = [
-        [f"{part.name} of {entry.id}" for entry, part in _obliging(obligations) if not _keeps(claim, part)]
+        [f"{part.name} of {base}" for base, part in _obliging(obligations) if not _keeps(claim, part)]
         for claim in stated
     ]
     level = weakest(level, *(claim.confidence for claim in stated))
@@ -116,12 +119,12 @@ def _conflict_claim(value: bool, claim: Claim, level: Confidence, citation: str)
     return Claim("license.base_conflict", value, Basis.INFERRED, level, METHOD, claim.locator, citation)
 
 
-def _obliging(obligations: Sequence[tuple[Entry, Answer | None]]) -> Iterator[tuple[Entry, Terms]]:
+def _obliging(obligations: Sequence[tuple[str, Answer | None]]) -> Iterator[tuple[str, Terms]]:
     """Yield the licences that bind whoever passes a derivative on; permissive ones ask for a notice."""
-    for entry, answer in obligations:
+    for base, answer in obligations:
         if answer is None or (answer.is_choice and any(part.kind == "permissive" for part in answer.parts)):
             continue
-        yield from ((entry, part) for part in answer.parts if part.kind != "permissive")
+        yield from ((base, part) for part in answer.parts if part.kind != "permissive")
 
 
 def _keeps(claim: Claim, part: Terms) -> bool:

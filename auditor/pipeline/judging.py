@@ -1,14 +1,15 @@
 """Facts to an audit: a pure function of scans, declarations, attestations, catalogue, bundle and days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor import policy
+from auditor import licenses, policy
 from auditor.catalogue import Catalogue
 from auditor.declarations import BindingProblem, Declarations
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Assessed, Audit, Inputs, Inventory, Scan
-from auditor.domain.fact import Known, SubjectKind
+from auditor.domain.fact import Fact, Known, SubjectKind, Unknown
 from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
 from auditor.domain.tri import Tri
 from auditor.pipeline.assessing import Assessment, Day, assess
@@ -75,6 +76,9 @@ def judge(case: Case) -> Audit:
         attestations=assessment.attestations,
         accepted=bound.accepted,
         left_out=case.left_out,
+        rules=policy.rules_in_force(case.bundle, day.as_of),
+        law=policy.figures_in_force(case.bundle, day.as_of),
+        license_titles=_license_titles(judgement.facts),
     )
 
 
@@ -87,6 +91,20 @@ def _inputs(case: Case, assessment: Assessment) -> Inputs:
         bundle_sha256=case.bundle.sha256,
         run_day=case.day.run_day,
     )
+
+
+def _license_titles(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, str]:
+    """Return the titles of the licences that any claim names."""
+    named = {
+        word.strip("()")
+        for of_subject in facts.values()
+        for name in licenses.NAMING
+        if (fact := of_subject.get(name)) is not None and not isinstance(fact.state, Unknown)
+        for claim in fact.state.claims
+        for expression in (claim.value if isinstance(claim.value, tuple) else (str(claim.value),))
+        for word in expression.split()
+    }
+    return licenses.titles(named)
 
 
 def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from auditor import trust
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run
 from auditor.domain.finding import Finding, Reason
+from auditor.reports.authority_blocks import law_block, legal_block, rule_block
 from auditor.reports.counts import KindCount, count, is_accepted
 from auditor.reports.shape import (
     SCHEMA,
@@ -106,6 +107,9 @@ def result_document(audit: Audit) -> Result:
         ],
         "coverage": _coverage_block(audit),
         "summary": _summary_block(audit),
+        "rules": [rule_block(rule) for rule in audit.rules],
+        "law": [law_block(figure) for figure in audit.law],
+        "license_titles": dict(audit.license_titles),
     }
     return cast(Result, _plain(result))
 
@@ -136,7 +140,6 @@ def _inputs_block(audit: Audit) -> InputsBlock:
 
 
 def _finding_block(finding: Finding) -> FindingBlock:
-    legal = finding.legal
     return {
         "rule": finding.rule,
         "rule_version": finding.rule_version,
@@ -165,13 +168,7 @@ def _finding_block(finding: Finding) -> FindingBlock:
             }
             for missing in finding.missing
         ],
-        "legal": {
-            "article": legal.article,
-            "source": legal.source,
-            "text": legal.text,
-            "confidence": legal.confidence,
-            "to_be_confirmed": legal.to_be_confirmed,
-        },
+        "legal": legal_block(finding.legal),
         "remedy": finding.remedy,
         "note": finding.note,
         "waiver": None,

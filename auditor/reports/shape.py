@@ -196,6 +196,28 @@ class SummaryBlock(TypedDict):
     rules: list[TallyBlock]
 
 
+class RuleBlock(TypedDict):
+    """A rule in force on as-of, and where it comes from."""
+
+    rule: str
+    rule_version: int
+    pack: str
+    kind: Literal["duty", "vendor_gap", "term", "preference", "classification"]
+    title: str
+    legal: LegalBlock
+
+
+class LawBlock(TypedDict):
+    """A number or day (ISO 8601) of the law, as the newest text adopted by as-of has it."""
+
+    name: str
+    value: int | float | str
+    text: str
+    source: str
+    confidence: str
+    note: str
+
+
 class InputsBlock(TypedDict):
     """Digests of everything the result is a function of."""
 
@@ -223,6 +245,9 @@ class Result(TypedDict):
     problems: list[ProblemBlock]
     coverage: CoverageBlock
     summary: SummaryBlock
+    rules: list[RuleBlock]
+    law: list[LawBlock]
+    license_titles: dict[str, str]
 
 
 class ScanBlock(TypedDict):

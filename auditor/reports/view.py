@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from auditor.domain.audit import Audit, Run
 from auditor.reports import wording
 from auditor.reports.annex import Annex, annex
+from auditor.reports.certificates import Certificate, certificate
 from auditor.reports.chart import Chart, compute_chart
+from auditor.reports.fact_table import FactTable, fact_table
 from auditor.reports.overview import Overview, overview
 from auditor.reports.rows import ModelRow, model_rows
-from auditor.reports.sections import (
-    Certificate,
-    FactTable,
-    ModelSection,
-    certificate,
-    fact_table,
-    model_sections,
-)
+from auditor.reports.sections import ModelSection, model_sections
 from auditor.reports.shape import Report
 
 
@@ -25,13 +20,15 @@ class Limits:
 
     Attributes:
         n_actions: Failing findings, questions and upcoming duties on page 1, each.
-        n_rows: Models in the table of page 1.
+        n_first: Models in the table of page 1.
+        n_rows: Models in the whole table.
         n_bars: Models in the chart.
         n_sections: Models with a section of their own.
         n_lines: Places, files, problems and subjects in a list.
     """
 
     n_actions: int
+    n_first: int
     n_rows: int
     n_bars: int
     n_sections: int
@@ -103,13 +100,16 @@ class View:
 def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
     """Compute everything the templates lay out; ``document`` is that of the same audit and run."""
     rows = model_rows(audit)
+    behind = annex(audit)
     return View(
         overview=overview(audit, run, limits.n_actions),
         rows=rows[: limits.n_rows],
         n_models=len(rows),
         chart=compute_chart(audit, rows, limits.n_bars),
-        sections=model_sections(audit, rows[: limits.n_sections], limits.n_lines),
-        annex=annex(audit),
+        sections=model_sections(
+            audit, rows[: limits.n_sections], (*behind.failing, *behind.unknown), limits.n_lines
+        ),
+        annex=behind,
         subjects=_subjects(audit),
         self_tests=tuple(certificate(run) for run in audit.attestations if run.is_self_test),
         footing=_footing(audit, run, document),
@@ -122,7 +122,7 @@ def _subjects(audit: Audit) -> tuple[SubjectFacts, ...]:
     named = [(organisation.id, organisation.name, "the organisation")]
     named += [(system.id, system.name, f"system: {system.purpose}") for system in audit.systems]
     return tuple(
-        SubjectFacts(name, what, fact_table(audit.facts[subject_id]))
+        SubjectFacts(name, what, fact_table(audit.facts[subject_id], audit.license_titles))
         for subject_id, name, what in named
         if audit.facts.get(subject_id)
     )

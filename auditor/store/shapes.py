@@ -1,12 +1,13 @@
 """Every shape of value that is stored as a content of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Exit, Inputs, Scan
+from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.fact import Fact, SubjectKind
 from auditor.domain.finding import Finding, Question
@@ -89,6 +90,10 @@ class Parts:
     attestations: tuple[Attestation, ...]
     accepted: tuple[str, ...]
     left_out: tuple[str, ...]
+    # Audits recorded before these parts were kept have none of them.
+    rules: tuple[AppliedRule, ...] = ()
+    law: tuple[LawFigure, ...] = ()
+    license_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 OBSERVATION: Final[Shape[Observation]] = Shape("observation", Observation)

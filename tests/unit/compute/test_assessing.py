@@ -184,7 +184,7 @@ def test_a_catalogue_without_tokens_gives_no_bounds() -> None:
 def test_a_fine_tune_of_unknown_length_names_its_bases_figure_and_claims_none() -> None:
     found = _assessed(facts(_on("acme/Orca-8B"), TEXT, model__n_parameters=1_000))
 
-    reason = "unknown: training tokens of its own run; its base Orca-8B alone: 6.0e7 FLOP"
+    reason = "unknown: training tokens of its own run; its base acme/Orca-8B alone: 6.0e7 FLOP"
     assert value(found, "compute.update_flop") == reason
     assert value(found, "compute.cumulative_flop") == reason
     assert value(found, "compute.cumulative_bounds_flop") == Range(0.0, 1.3 * 6e7 + 1.3 * 6e7)

@@ -51,8 +51,11 @@ def test_a_record_says_where_it_stands_and_why_it_fails() -> None:
     )
 
 
-def test_a_record_of_a_measure_names_the_entry_alone() -> None:
-    assert record(an_evidence(), ("organisation",), TODAY).locator == "declarations/evidence.yaml:1"
+def test_a_record_without_a_file_or_address_says_so_wherever_it_is_shown() -> None:
+    said = record(an_evidence(), ("organisation",), TODAY).locator
+    assert said == "declarations/evidence.yaml:1: no file and no address recorded"
+    absent = record(an_evidence(status=EvidenceStatus.ABSENT), ("organisation",), TODAY).locator
+    assert absent == "declarations/evidence.yaml:1"
 
 
 def test_a_missing_file_is_named() -> None:

@@ -111,9 +111,23 @@ def test_custom_code_is_seen_in_the_configuration_and_beside_the_weights() -> No
     assert _values(a_model(CodeFile("modeling_x.py")), "unsafe.custom_code") == [True]
 
 
-def test_header_anomalies_are_named_by_code() -> None:
-    odd = a_header(anomalies=(Anomaly("trailing-data", 9, "x"), Anomaly("duplicate-key", 1, "y")))
-    assert _values(a_model(header=odd), "unsafe.header_anomalies") == [("duplicate-key", "trailing-data")]
+def test_header_anomalies_are_named_by_code_and_say_what_they_are() -> None:
+    odd = a_header(
+        anomalies=(
+            Anomaly("trailing-data", 9, "x"),
+            Anomaly("duplicate-key", 1, "y"),
+            Anomaly("duplicate-key", 5, "z"),
+        )
+    )
+    claims = [
+        said
+        for said in assess(a_model(header=odd))
+        if isinstance(said, Claim) and said.fact == "unsafe.header_anomalies"
+    ]
+    assert [(claim.value, claim.citation) for claim in claims] == [
+        (("duplicate-key",), "y (byte 1), and 1 more like it"),
+        (("trailing-data",), "x (byte 9)"),
+    ]
     assert _values(a_model(), "unsafe.header_anomalies") == [()]
 
 

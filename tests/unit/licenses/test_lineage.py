@@ -104,3 +104,14 @@ def test_no_base_is_nothing_to_inherit_from() -> None:
     found = resolved(assess_lineage({}, CATALOGUE, _stated("MIT")))
 
     assert {value(found, name) for name in found} == {"unknown: it names no base model"}
+
+
+def test_a_base_is_called_what_the_card_calls_it_and_not_what_its_entry_is_called() -> None:
+    catalogue = a_catalogue(an_entry("Scout-9B-Instruct", license=LLAMA))
+    bases = a_claim("model.base_models", ("acme/Scout-9B",), Basis.DECLARED, Confidence.MEDIUM)
+    said = [
+        one
+        for one in assess_lineage(facts(bases), catalogue, _stated("MIT"))
+        if isinstance(one, Claim) and one.fact == "license.base_conflict"
+    ]
+    assert [claim.citation for claim in said] == ["not stated: Llama 3.1 Community License of acme/Scout-9B"]

@@ -181,3 +181,12 @@ def test_a_place_without_weights_leads_nowhere() -> None:
     bare = replace(inventory, deployments=(replace(place, model_id=None),))
     assessment = assess(bare, Declarations(), (), catalogue.load(), Day(TODAY, TODAY))
     assert relations(assessment, bare)[place.id] == ()
+
+
+def test_the_rules_the_law_and_the_titles_of_licences_are_kept_with_the_audit() -> None:
+    card = a_document(ModelCard(licenses=("other",), license_name="llama4"))
+    audit = judge(_case(inventory=group([a_file(sha256="a" * 64), card])))
+    assert {rule.rule for rule in audit.rules} >= {tally.rule for tally in audit.tallies}
+    assert {f.name: f.value for f in audit.law}["systemic_presumption_flop"] == 1e25
+    assert audit.license_titles == {"LicenseRef-scancode-llama-4-license-2025": "Llama 4 Community License"}
+    assert judge(_case()).license_titles == {}

@@ -105,7 +105,6 @@ def test_a_group_names_its_law_and_its_day() -> None:
         date(2026, 12, 2),
         "duty",
     )
-    assert group.anchor == "aia-5-1-ba-support-bot"
 
 
 def test_an_unknown_without_anything_named_still_has_a_sentence() -> None:
@@ -130,3 +129,23 @@ def test_what_a_rule_rests_on_is_not_said_twice() -> None:
     standing = {group.first.rule: group.standing for group in groups}
     assert standing["license-conflict"] == "own policy: one licence per model"
     assert standing["aia-50-1-disclosure"] == "duty · Art.\u00a050(1)"
+
+
+def test_one_fact_that_many_lack_for_reasons_of_their_own_is_asked_for_once() -> None:
+    reasons = ("no entry a", "no entry b", "no entry c")
+    findings = [
+        unknown(reason[-1], missing=(replace(missing(), reason=reason), missing("model.gpai")))
+        for reason in reasons
+    ]
+    (group,) = grouped(findings)
+    assert [(m.name, m.reason) for m in group.wanted] == [
+        ("role.gpai_provider", "no entry a, and 2 more like it"),
+        ("model.gpai", "not declared"),
+    ]
+    assert len(group.missing) == 4
+
+
+def test_where_there_is_little_room_the_own_policy_is_not_named() -> None:
+    short = {group.first.rule: group.short_standing for group in grouped(rich().findings)}
+    assert short["license-conflict"] == "own policy"
+    assert short["aia-50-1-disclosure"] == "duty · Art.\u00a050(1)"

@@ -2,7 +2,7 @@ from auditor.reports.result import report_document
 from auditor.reports.view import Limits, View, view
 from tests.builders.audit import a_run, huge, rich, run_of
 
-LIMITS = Limits(n_actions=2, n_rows=3, n_bars=1, n_sections=2, n_lines=5)
+LIMITS = Limits(n_actions=2, n_first=2, n_rows=3, n_bars=1, n_sections=2, n_lines=5)
 
 
 def of_rich() -> View:
