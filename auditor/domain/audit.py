@@ -101,6 +101,7 @@ class Audit:
         attestations: Air-gap attestations this audit rests on.
         accepted: Locators of problems the organisation accepts.
         left_out: Parts that were not run, one sentence each.
+        not_covered: What the policy packs in force do not check, one sentence per pack.
     """
 
     as_of: date
@@ -116,6 +117,7 @@ class Audit:
     attestations: tuple[Attestation, ...]
     accepted: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    not_covered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

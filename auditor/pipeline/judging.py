@@ -75,6 +75,7 @@ def judge(case: Case) -> Audit:
         attestations=assessment.attestations,
         accepted=bound.accepted,
         left_out=case.left_out,
+        not_covered=judgement.not_covered,
     )
 
 

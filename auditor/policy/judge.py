@@ -16,7 +16,7 @@ from auditor.policy.questions import questions
 from auditor.policy.rules import Pack, Rule
 from auditor.policy.sentences import sentence
 from auditor.policy.timing import is_law
-from auditor.policy.verdict import Ruling, other_readings, rule_on
+from auditor.policy.verdict import Ruling, rule_on
 from auditor.policy.world import Scene, World
 
 _KEPT: Final = frozenset({Verdict.FAIL, Verdict.UNKNOWN})
@@ -32,12 +32,14 @@ class Judgement:
         findings: Every verdict but passes and non-applicables, by rule and subject.
         tallies: All verdicts, counted per rule, verdict, flag and sentence.
         questions: What to answer next, the most settling first.
+        not_covered: What the packs in force do not check, one sentence per pack that says so.
     """
 
     facts: Mapping[str, Mapping[str, Fact]]
     findings: tuple[Finding, ...]
     tallies: tuple[Tally, ...]
     questions: tuple[Question, ...]
+    not_covered: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgem
         findings=tuple(findings),
         tallies=tuple(Tally(*key, n) for key, n in sorted(tallies.items())),
         questions=questions(findings, unclassified, scene),
+        not_covered=tuple(_not_covered(pack, scene) for pack in bundle.packs if pack.not_covered),
     )
 
 
@@ -110,7 +113,8 @@ def _finding(judged: Judged, scene: Scene, run_day: date) -> Finding:
     hypothetical = (
         "" if scene.as_of == run_day else f"Hypothetical: law as of {scene.as_of}, judged on {run_day}"
     )
-    notes = (heading.note, other_readings(rule, ruling, scene), hypothetical)
+    note = scene.law.worded(heading.note, scene.as_of)
+    notes = (note, ruling.readings, hypothetical)
     return Finding(
         rule=rule.id,
         rule_version=heading.version,
@@ -132,6 +136,11 @@ def _finding(judged: Judged, scene: Scene, run_day: date) -> Finding:
         applies_from=ruling.applies_from,
         note=" · ".join(note for note in notes if note),
     )
+
+
+def _not_covered(pack: Pack, scene: Scene) -> str:
+    phrases = "; ".join(pack.not_covered)
+    return f"The rules of the pack '{pack.title}' do not check: {scene.law.worded(phrases, scene.as_of)}."
 
 
 def _unclassified(bundle: Bundle, scene: Scene) -> dict[str, tuple[Missing, ...]]:

@@ -154,6 +154,7 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         attestations=parts.attestations,
         accepted=parts.accepted,
         left_out=parts.left_out,
+        not_covered=parts.not_covered,
     )
 
 
@@ -188,6 +189,7 @@ def _parts_of(audit: Audit) -> Parts:
         attestations=audit.attestations,
         accepted=audit.accepted,
         left_out=audit.left_out,
+        not_covered=audit.not_covered,
     )
 
 

@@ -89,6 +89,7 @@ class Parts:
     attestations: tuple[Attestation, ...]
     accepted: tuple[str, ...]
     left_out: tuple[str, ...]
+    not_covered: tuple[str, ...] = ()
 
 
 OBSERVATION: Final[Shape[Observation]] = Shape("observation", Observation)
