@@ -150,7 +150,7 @@ _DECLARED: Final = (
     _system("practices_art_5", _SET, "practices of Art. 5 it amounts to", "Which practices of Art. 5 does it amount to, if any?"),
     _system("changed_design_on", _DATE, "day of its last significant change of design", "When was its design last changed significantly?"),
     _system("logs_under_control", _TRI, "whether its logs are under the organisation's control", "Are its logs under the organisation's control?"),
-    _system("log_retention_days", _COUNT, "days its logs are kept", "For how many days are its logs kept?"),
+    _fact("system.log_retention_days", _SYSTEM, _COUNT, "time its logs are kept", "declarations", _OURS, _DECLARE_SYSTEM, unit="days", ask="For how many days are its logs kept?"),
     _system("owner", _TEXT, "who answers for it inside the organisation", "Who answers for it inside the organisation?"),
 )
 

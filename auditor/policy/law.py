@@ -50,7 +50,7 @@ class LawVersion:
         source: Tag of where it was read.
         confidence: ``high``, ``medium`` or ``low``.
         note: A reservation.
-        paragraph: What it says, by the name under which ``law.yaml`` keeps its paragraph number; empty for none.
+        paragraph: Name under which ``law.yaml`` keeps the number of its paragraph; empty for none.
     """
 
     value: LawValue
@@ -87,7 +87,7 @@ class Law:
         return max(adopted, key=lambda text: text.adopted, default=None)
 
     def cited(self, paragraph: str, as_of: date) -> str:
-        """Return a paragraph as a sentence cites it: its number in the newest text adopted by a day that has it.
+        """Return a paragraph as a sentence cites it: in the newest text adopted by a day that numbers it.
 
         Before the first such text, it is that first text that is cited: nothing older says it.
         """

@@ -85,7 +85,7 @@ def _bound(asked: _Asked) -> tuple[Bound | None, str]:
         if version is None:
             return None, f"no text adopted by {asked.scene.as_of} sets {leaf.operand.name}"
         where = f", {asked.scene.cited(version.paragraph)}" if version.paragraph else ""
-        said = f"{leaf.operator.words} {shown(version.value, unit)} ({leaf.operand.name}{where})"
+        said = f"{leaf.operator.words} {shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
         return version.value, f"; asked: {said}"
     if isinstance(leaf.operand, bool):
         return leaf.operand, ""

@@ -16,7 +16,8 @@ from auditor.policy.conditions import AllOf, AnyOf, Condition, Counted, Not, Qua
 from auditor.policy.rules import Choice, Classification, Pack, Rule
 
 BUNDLE = load()
-JUDGED = {rule.id: rule for rule in (*BUNDLE.rules, *BUNDLE.classifications)}
+JUDGED: dict[str, Rule | Classification] = {rule.id: rule for rule in BUNDLE.rules}
+JUDGED.update((one.id, one) for one in BUNDLE.classifications)
 CASES: dict[str, list[Case]] = {}
 for _rule, _case in cases_of(BUNDLE):
     CASES.setdefault(_rule.id, []).append(_case)
