@@ -26,6 +26,7 @@ _BESIDE: Final[Mapping[str, str]] = {
     "license": "put the licence's text (LICENSE) beside the weights and scan again",
     "license.inherited": _CARD,
     "license.base_conflict": _CARD,
+    "license.base_excludes_eu_licensees": _CARD,
     "model.base_models": _CARD,
     "model.modalities": _CONFIG,
     "unsafe.custom_code": _CONFIG,

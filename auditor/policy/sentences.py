@@ -60,9 +60,10 @@ def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
     if rule.kind is RuleKind.VENDOR_GAP:
         return f"the provider has not shown {title} ({rule.heading.legal.named}): {why}"
     if rule.kind is RuleKind.TERM:
-        # The clause is where to look, so it stands instead of the sources.
-        wrong = rule.failing or ruling.leaf.text
-        return f"{_clause(rule, subject_id, scene)} does not allow {title}: {wrong}"
+        # A clause of the licence at hand is where to look, so it stands instead of the sources.
+        clause = _clause(rule, subject_id, scene)
+        wrong = (rule.failing or ruling.leaf.text) if clause else why
+        return f"{clause or rule.heading.legal.article} does not allow {title}: {wrong}"
     if rule.kind is RuleKind.PREFERENCE:
         return f"own policy: {why}"
     if ruling.upcoming and ruling.applies_from is not None:
@@ -110,12 +111,12 @@ def _valued(rule: Rule, leaf: Reason) -> tuple[str, ...]:
 
 
 def _clause(rule: Rule, subject_id: str, scene: Scene) -> str:
-    """Return the clause of the licence at hand without what it says, or the rule's own words for it."""
+    """Return the clause of the licence at hand without what it says; empty where it is not known."""
     if rule.clause:
         state = scene.state(rule.clause, subject_id)
         if isinstance(state, Known):
             return shown(state.value).split(": ")[0]
-    return rule.heading.legal.article
+    return ""
 
 
 def _excused(rule: Rule, pack: Pack, ruling: Ruling, scene: Scene) -> str:

@@ -104,14 +104,14 @@ EXCLUDED: Given = {
         (
             said({"license.excludes_eu_licensees": True}, changes=CLAUSE),
             "the licence's territorial clause does not allow use in the EU: "
-            "licensees in the EU get no rights",
+            "licensees in the EU get no rights (model.gguf)",
         ),
         (
             said(
                 {"license.excludes_eu_licensees": True},
                 changes={**CLAUSE, "clause": None, "legal": "{article: its clause}"},
             ),
-            "its clause does not allow use in the EU: licensees in the EU get no rights",
+            "its clause does not allow use in the EU: licensees in the EU get no rights (model.gguf)",
         ),
         (
             said({"license.excludes_eu_licensees": False}, changes=CLAUSE),
