@@ -128,6 +128,7 @@ def test_a_floor_can_only_make_an_answer_unknown(
         assert (floored.value is Tri.UNKNOWN) is weak
 
 
+@settings(deadline=None)
 @given(CONDITIONS, STATES)
 def test_over_a_single_subject_all_and_any_are_the_condition_itself(
     condition: Condition, states: States
