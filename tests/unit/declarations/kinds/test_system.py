@@ -15,7 +15,8 @@ EVERYTHING = """
  opt_out_6_3: null, profiling: false, interacts_with_persons: true, obvious_ai: false, generates: [text],
  standard_editing_only: false, emotion_recognition: false, biometric_categorisation: false, deepfakes: false,
  public_interest_text: false, editorial_control: true, workplace: false, decides_about_persons: true,
- practices_art_5: [], changed_design_on: null, logs_under_control: true, log_retention_days: 365, owner: ward-it}
+ practices_art_5: [], changed_design_on: null, logs_under_control: true, log_retention_days: 365,
+ owner: ward-it}
 """
 
 
