@@ -105,6 +105,7 @@ class Audit:
         rules: The rules in force on as-of, in the bundle's order.
         law: Every number and day of the law as of as-of, by name.
         license_titles: Title of every licence that a fact names by an id of the table of terms.
+        not_covered: What the policy packs in force do not check, one sentence per pack.
     """
 
     as_of: date
@@ -123,6 +124,7 @@ class Audit:
     rules: tuple[AppliedRule, ...] = ()
     law: tuple[LawFigure, ...] = ()
     license_titles: Mapping[str, str] = field(default_factory=dict)
+    not_covered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ _LICENSES: Final = (
     _fact("license.inherited", _MODEL, _SET, "licences of the models it says it was made from", "licenses", _PROVIDER, agreement=Agreement.UNION, ask="Which models was it made from?"),
     _fact("license.conflict", _MODEL, _TRI, "whether two sources state different licences", "licenses", _PROVIDER, ask="Which of the stated licences holds?"),
     _fact("license.base_conflict", _MODEL, _TRI, "whether it states a licence that drops terms of its base model's", "licenses", _PROVIDER, ask="Which models was it made from?"),
+    _fact("license.base_excludes_eu_licensees", _MODEL, _TRI, "whether the licence of a model it was made from gives licensees domiciled in the EU no rights", "licenses", _PROVIDER, ask="Which models was it made from?"),
     _fact("license.kind", _MODEL, _TEXT, "class of the licence: permissive, copyleft, use-restricted, community, non-commercial", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.commercial_use", _MODEL, _TRI, "whether commercial use is allowed", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.monthly_users_limit", _MODEL, _COUNT, "monthly active users above which another licence is needed; 0 for none", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
@@ -149,7 +150,8 @@ _DECLARED: Final = (
     _system("decides_about_persons", _TRI, "whether it decides about persons, or assists", "Does it decide about persons, or assist in that?"),
     _system("practices_art_5", _SET, "practices of Art. 5 it amounts to", "Which practices of Art. 5 does it amount to, if any?"),
     _system("changed_design_on", _DATE, "day of its last significant change of design", "When was its design last changed significantly?"),
-    _system("log_retention_days", _COUNT, "days its logs are kept", "For how many days are its logs kept?"),
+    _system("logs_under_control", _TRI, "whether its logs are under the organisation's control", "Are its logs under the organisation's control?"),
+    _fact("system.log_retention_days", _SYSTEM, _COUNT, "time its logs are kept", "declarations", _OURS, _DECLARE_SYSTEM, unit="days", ask="For how many days are its logs kept?"),
     _system("owner", _TEXT, "who answers for it inside the organisation", "Who answers for it inside the organisation?"),
 )
 

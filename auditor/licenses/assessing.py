@@ -24,13 +24,12 @@ from auditor.domain.fact import (
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
-from auditor.licenses.answers import QUESTIONS, Multimodal, Said
+from auditor.licenses.answers import QUESTIONS, TEXT_ONLY, Multimodal, Said
 from auditor.licenses.catalogued import CatalogueDetector
 from auditor.licenses.lineage import assess_lineage
 from auditor.licenses.terms import load_terms, terms_of
 
 _FACT: Final = "license.concluded"
-_TEXT_ONLY: Final = frozenset({"text", "code", "embedding"})
 
 
 def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
@@ -152,7 +151,7 @@ def _multimodal(known: Mapping[str, Fact]) -> Multimodal:
     fact = known.get("model.modalities")
     if fact is None or not isinstance(fact.state, Known) or not isinstance(fact.state.value, tuple):
         return Multimodal(Tri.UNKNOWN, Confidence.LOW)
-    return Multimodal(Tri.of(not _TEXT_ONLY.issuperset(fact.state.value)), fact.state.confidence)
+    return Multimodal(Tri.of(not TEXT_ONLY.issuperset(fact.state.value)), fact.state.confidence)
 
 
 def _terms(state: State, multimodal: Multimodal) -> Iterator[Statement]:

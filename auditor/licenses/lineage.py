@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from auditor.catalogue import Catalogue, Entry
+from auditor.catalogue.entry import Cell
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -16,15 +17,17 @@ from auditor.domain.fact import (
     Unknown,
     weakest,
 )
+from auditor.licenses.answers import QUESTIONS, Said, multimodal
 from auditor.licenses.terms import Answer, Terms, load_terms, terms_of
 
 METHOD: Final = "lineage"
+_EXCLUDES: Final = "license.base_excludes_eu_licensees"
 
 
 def assess_lineage(
     known: Mapping[str, Fact], catalogue: Catalogue, stated: Sequence[Claim]
 ) -> Iterator[Statement]:
-    """Yield ``license.inherited`` and ``license.base_conflict``.
+    """Yield ``license.inherited``, ``license.base_conflict`` and ``license.base_excludes_eu_licensees``.
 
     Args:
         known: Facts known so far: the declared base models and the catalogue entry, if there is one.
@@ -60,6 +63,7 @@ def assess_lineage(
     ]
     level = weakest(Confidence.MEDIUM, bases.state.confidence, *(cell.confidence for _, cell in licensed))
     yield _base_conflict(foreign, stated, level)
+    yield _base_exclusion(licensed, level)
 
 
 def _own_entry(known: Mapping[str, Fact], catalogue: Catalogue) -> Entry | None:
@@ -83,7 +87,7 @@ def _ancestors(names: Sequence[str], catalogue: Catalogue, own: Entry | None) ->
 
 
 def _silences(reason: str) -> Iterator[Silence]:
-    for fact in ("license.inherited", "license.base_conflict"):
+    for fact in ("license.inherited", "license.base_conflict", _EXCLUDES):
         yield Silence(fact, Unknown(reason, Settler.PROVIDER))
 
 
@@ -109,6 +113,36 @@ def _base_conflict(
     return _conflict_claim(
         False, stated[0], level, "every obliging licence of its bases is stated, or none is"
     )
+
+
+def _base_exclusion(licensed: Sequence[tuple[Entry, Cell[str]]], level: Confidence) -> Statement:
+    """Say whether a base's licence withholds its rights in the EU: those cannot be passed on by anybody."""
+    said = [(entry, cell, _exclusion(entry, cell.value)) for entry, cell in licensed]
+    excluding = [one for one in said if one[2].value is True]
+    unread = [one for one in said if one[2].value is None]
+    if not excluding and unread:
+        entry, _, answer = unread[0]
+        return Silence(_EXCLUDES, Unknown(f"licence of {entry.id}: {answer.reason}", Settler.PROVIDER))
+    deciding = excluding or said
+    return Claim(
+        fact=_EXCLUDES,
+        value=bool(excluding),
+        basis=Basis.INFERRED,
+        confidence=weakest(level, *(answer.confidence for _, _, answer in deciding)),
+        method=METHOD,
+        locator=f"{deciding[0][0].locator}@license",
+        citation="; ".join(
+            f"{cell.value}, licence of {entry.id}" + (f": {answer.reason}" if answer.reason else "")
+            for entry, cell, answer in deciding
+        ),
+    )
+
+
+def _exclusion(entry: Entry, expression: str) -> Said:
+    terms = terms_of(expression)
+    if terms is None:
+        return Said(None, f"the terms of {expression} are not in the table", Confidence.LOW)
+    return QUESTIONS["license.excludes_eu_licensees"](terms, multimodal(entry.modalities))
 
 
 def _unsettled(reason: str) -> Silence:

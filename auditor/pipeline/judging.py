@@ -79,6 +79,7 @@ def judge(case: Case) -> Audit:
         rules=policy.rules_in_force(case.bundle, day.as_of),
         law=policy.figures_in_force(case.bundle, day.as_of),
         license_titles=_license_titles(judgement.facts),
+        not_covered=judgement.not_covered,
     )
 
 

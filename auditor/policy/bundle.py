@@ -12,7 +12,8 @@ from auditor.formats import yaml12
 from auditor.policy import law as law_file
 from auditor.policy.law import Law
 from auditor.policy.order import ordered
-from auditor.policy.rule_syntax import RuleReader, evidence_kinds, pack
+from auditor.policy.pack_syntax import evidence_kinds, pack
+from auditor.policy.rule_syntax import RuleReader
 from auditor.policy.rules import Classification, EvidenceKind, Pack, Rule
 from auditor.policy.syntax import Vocabulary
 from auditor.trust.canonical import canonical

@@ -84,10 +84,9 @@ def _bound(asked: _Asked) -> tuple[Bound | None, str]:
         version = asked.scene.version(leaf.operand)
         if version is None:
             return None, f"no text adopted by {asked.scene.as_of} sets {leaf.operand.name}"
-        return (
-            version.value,
-            f"; asked: {leaf.operator.words} {shown(version.value, unit)} ({leaf.operand.name})",
-        )
+        where = f", {asked.scene.cited(version.paragraph)}" if version.paragraph else ""
+        said = f"{leaf.operator.words} {shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
+        return version.value, f"; asked: {said}"
     if isinstance(leaf.operand, bool):
         return leaf.operand, ""
     return leaf.operand, f"; asked: {leaf.operator.words} {shown(leaf.operand, unit)}"

@@ -158,5 +158,6 @@ def _limits(audit: Audit) -> tuple[str, ...]:
         "An air-gap certificate speaks about one file, one build of llama.cpp and one machine; other "
         "programs and other machines were not tested.",
         "Observations are those of the scans named and dated on page 1; what changed since is not in here.",
+        *audit.not_covered,
     )
     return tuple(sentence for sentence in said if sentence)

@@ -218,6 +218,7 @@ def _coverage_block(audit: Audit) -> CoverageBlock:
         ],
         "not_models": [{"locator": locator, "reason": what} for locator, what in inventory.not_models],
         "left_out": list(audit.left_out),
+        "not_covered": list(audit.not_covered),
     }
 
 

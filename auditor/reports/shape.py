@@ -160,6 +160,7 @@ class CoverageBlock(TypedDict):
     skipped: list[SkippedBlock]
     not_models: list[SkippedBlock]
     left_out: list[str]
+    not_covered: list[str]
 
 
 class CountBlock(TypedDict):

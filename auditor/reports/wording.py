@@ -266,6 +266,7 @@ _LABELS: Final = {
     "license.kind": "kind of licence",
     "license.monthly_users_limit": "limit on monthly users",
     "license.excludes_eu_licensees": "excludes EU licensees",
+    "license.base_excludes_eu_licensees": "base excludes EU licensees",
     "license.eu_exclusion_clause": "clause that excludes",
     "license.foss_ai_act": "free and open source, Art. 53(2)",
     "compute.update_flop": "compute of parameter updates",

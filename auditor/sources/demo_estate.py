@@ -323,6 +323,7 @@ _CLINIC: Final = """\
       decides_about_persons: true
       practices_art_5: []
       changed_design_on: null
+      logs_under_control: true
       log_retention_days: 90
       owner: emergency-department
 

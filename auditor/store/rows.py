@@ -157,6 +157,7 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         rules=parts.rules,
         law=parts.law,
         license_titles=parts.license_titles,
+        not_covered=parts.not_covered,
     )
 
 
@@ -194,6 +195,7 @@ def _parts_of(audit: Audit) -> Parts:
         rules=audit.rules,
         law=audit.law,
         license_titles=audit.license_titles,
+        not_covered=audit.not_covered,
     )
 
 

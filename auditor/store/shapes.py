@@ -94,6 +94,7 @@ class Parts:
     rules: tuple[AppliedRule, ...] = ()
     law: tuple[LawFigure, ...] = ()
     license_titles: Mapping[str, str] = field(default_factory=dict)
+    not_covered: tuple[str, ...] = ()
 
 
 OBSERVATION: Final[Shape[Observation]] = Shape("observation", Observation)

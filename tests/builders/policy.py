@@ -46,6 +46,9 @@ LAW: Final = """\
 texts:
   first: {title: The first text, adopted: 2024-07-12}
   second: {title: The second text, adopted: 2026-07-24}
+paragraphs:
+  reading: {first: "63", second: "60-61"}
+  later-only: {second: "7"}
 values:
   start:
     - {value: 2025-08-02, text: first, adopted: 2024-07-12, source: C, confidence: high}
@@ -64,7 +67,7 @@ values:
   flop:
     - {value: 1.0e25, text: first, adopted: 2024-07-12, source: C, confidence: high}
   new_flop:
-    - {value: 1.0e26, text: second, adopted: 2026-07-24, source: C, confidence: high}
+    - {value: 1.0e26, text: second, adopted: 2026-07-24, source: C, confidence: high, paragraph: later-only}
 """
 EVIDENCE: Final = """\
 - {id: summary, title: Public summary, question: "Where is the summary?", article: "1(1)", who: provider}

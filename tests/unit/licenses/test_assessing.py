@@ -23,6 +23,7 @@ CATALOGUE = a_catalogue(DISTILLED)
 CARD = ModelCard(licenses=("mit",))
 EVERY_FACT = {
     "license.concluded", "license.stated", "license.conflict", "license.inherited", "license.base_conflict",
+    "license.base_excludes_eu_licensees",
     "license.kind", "license.commercial_use", "license.monthly_users_limit", "license.excludes_eu_licensees",
     "license.eu_exclusion_clause", "license.foss_ai_act",
 }  # fmt: skip
@@ -43,6 +44,7 @@ def test_one_source_is_a_licence_with_its_terms() -> None:
     assert set(found) == EVERY_FACT
     assert {name: value(found, name) for name in sorted(EVERY_FACT - {"license.inherited"})} == {
         "license.base_conflict": "unknown: it names no base model",
+        "license.base_excludes_eu_licensees": "unknown: it names no base model",
         "license.commercial_use": True,
         "license.concluded": "MIT",
         "license.conflict": False,

@@ -41,7 +41,7 @@ def test_a_known_fact_is_compared_and_explained() -> None:
         confidence=Confidence.MEDIUM,
         reason=Reason(
             "all compute that contributed to capabilities: 2e25 to 3e25 FLOP; "
-            "asked: more than 1e25 FLOP (flop)",
+            "asked: more than 1e25 FLOP (law.yaml: flop)",
             Tri.TRUE,
             FLOP,
             "m",
@@ -76,7 +76,7 @@ def test_a_conflict_counts_where_every_claim_comes_to_the_same() -> None:
     agreed = asked("{fact: model.format, in: [gguf, onnx]}", conflict("model.format", "gguf", "onnx"))
     assert (agreed.value, agreed.reason.text) == (
         Tri.TRUE,
-        "file format of the weights: gguf or onnx; asked: in gguf, onnx",
+        "file format of the weights: gguf or onnx; asked: is one of gguf, onnx",
     )
     split = asked("{fact: model.format, is: gguf}", conflict("model.format", "gguf", "onnx"))
     assert (split.value, split.missing[0].reason) == (Tri.UNKNOWN, "its sources disagree, gguf or onnx")
@@ -121,7 +121,7 @@ def test_the_organisations_facts_can_be_asked_about_any_subject() -> None:
     assert (found.value, found.leaf.subject_id, found.leaf.text) == (
         Tri.TRUE,
         "organisation",
-        "the organisation's seat is in the Union: yes",
+        "whether the organisation's seat is in the Union: yes",
     )
 
 

@@ -91,7 +91,7 @@ def test_the_summary_has_the_reasons_of_what_does_not_apply() -> None:
     assert summary["vendor_gaps_open"] == 2
     reasons = [rule["reason"] for rule in summary["rules"] if rule["verdict"] == "not_applicable"]
     assert reasons == [
-        "not_applicable: the organisation is not the provider of this model "
+        "does not apply: the organisation is not the provider of this model "
         "(not among the roles declared by M. Keller on 2026-11-01)"
     ]
 
