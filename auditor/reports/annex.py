@@ -125,7 +125,12 @@ def annex(audit: Audit) -> Annex:
         targets=tuple((c.target, wording.number(c.n_seen), c.how_far) for c in inventory.covered),
         left_out=audit.left_out,
         evidence=tuple(
-            (record.evidence, record.state.value, record.locator, f"{record.by}, {wording.day(record.on)}")
+            (
+                record.evidence,
+                record.state.value,
+                record.locator,
+                f"{record.by}, {wording.day(record.on)}; attested, {record.method} ({record.confidence})",
+            )
             for record in audit.evidence
         ),
         law=_law(audit.findings),

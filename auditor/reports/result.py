@@ -10,6 +10,7 @@ from typing import Final, cast
 from auditor import trust
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run
+from auditor.domain.fact import Basis
 from auditor.domain.finding import Finding, Reason
 from auditor.reports.counts import KindCount, count, is_accepted
 from auditor.reports.shape import (
@@ -90,6 +91,10 @@ def result_document(audit: Audit) -> Result:
                 "locator": record.locator,
                 "by": record.by,
                 "on": record.on.isoformat(),
+                "basis": Basis.ATTESTED.value,
+                "method": record.method,
+                "confidence": record.confidence.value,
+                "file_sha256": record.file_sha256,
             }
             for record in audit.evidence
         ],

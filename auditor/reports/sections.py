@@ -15,6 +15,7 @@ from auditor.domain.tri import Tri
 from auditor.reports import wording
 from auditor.reports.fact_blocks import FactsOf, claims_of
 from auditor.reports.groups import Group, grouped
+from auditor.reports.heads import heads
 from auditor.reports.rows import ModelRow, state_words
 
 _STRENGTH_WORDS: Final = {
@@ -168,7 +169,7 @@ def _section(  # noqa: PLR0913, PLR0917 - everything about one model, looked up 
         row=row,
         warning=_STRENGTH_WORDS[model.strength],
         aliases=model.aliases,
-        heads=_heads(model, row, facts),
+        heads=heads(model, row, facts),
         groups=grouped(findings),
         license=tuple(_evidence(claim) for claim in claims_of(facts, "license.concluded")),
         facts=fact_table(facts),
@@ -187,25 +188,6 @@ def _section(  # noqa: PLR0913, PLR0917 - everything about one model, looked up 
         n_files=len(files),
         problems=(*model.problems, *missing),
     )
-
-
-def _heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str], ...]:
-    header = model.artifact.header
-    format_ = " ".join(part for part in (model.artifact.format.upper(), header.quantization) if part)
-    return (
-        ("Format", f"{format_}, {wording.size(model.artifact.size_bytes)}"),
-        ("Parameters", _figure(facts, "model.n_parameters")),
-        ("Active per token", _figure(facts, "model.n_active_parameters")),
-        ("Training compute", row.compute),
-        ("State", row.state),
-    )
-
-
-def _figure(facts: FactsOf, name: str) -> str:
-    fact = facts.get(name)
-    if fact is None or isinstance(fact.state, Unknown):
-        return "unknown"
-    return wording.fact_text(fact, name).removesuffix("\u00a0parameters")
 
 
 def fact_table(facts: FactsOf) -> FactTable:

@@ -65,7 +65,9 @@ def test_coverage_names_what_was_not_read() -> None:
     assert made.absent == (
         ("phi4:14b", "dir:/srv/models#triage-tune-8B.gguf", "configured: named by a script; no weights"),
     )
-    assert plain(made.evidence[0][3]) == "M. Keller, 1 November 2026"
+    assert plain(made.evidence[0][3]) == (
+        "M. Keller, 1 November 2026; attested, recorded without a file (medium)"
+    )
 
 
 def test_the_limits_begin_with_the_hypothetical_where_there_is_one() -> None:

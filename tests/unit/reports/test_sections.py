@@ -6,7 +6,16 @@ from auditor.domain.subject import Strength
 from auditor.domain.tri import Tri
 from auditor.reports.rows import model_rows
 from auditor.reports.sections import Evidence, FactRow, FactTable, Leaf, ModelSection, leaves, model_sections
-from tests.builders.audit import a_finding, a_header, a_model, an_audit, digest, known, not_known, rich
+from tests.builders.audit import (
+    a_finding,
+    a_header,
+    a_model,
+    an_audit,
+    digest,
+    known,
+    not_known,
+    rich,
+)
 
 
 def plain(text: str) -> str:
@@ -23,17 +32,6 @@ def test_a_license_is_told_source_by_source() -> None:
         Evidence("declared", "MIT", "gguf-header, medium; dir:/srv/models#model.gguf"),
         Evidence("catalogued", "Apache-2.0", "catalogue, medium; catalogue:families#Qwen2.5-7B"),
     )
-
-
-def test_what_to_see_at_a_glance_is_at_the_top() -> None:
-    heads = {label: plain(value) for label, value in section("EuroMed").heads}
-    assert heads == {
-        "Format": "GGUF Q4_K_M, 4.68 GB",
-        "Parameters": "7 615 616 512",
-        "Active per token": "unknown",
-        "Training compute": "unknown (training tokens of the change)",
-        "State": "present",
-    }
 
 
 def test_a_model_known_by_its_header_says_that_the_bytes_were_not_read() -> None:
