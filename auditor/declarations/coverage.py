@@ -1,17 +1,22 @@
 """Which problems of a scan the organisation accepts."""
 
 import fnmatch
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from auditor.declarations.selector import miscount
 from auditor.domain.declaration import CoverageAccepted
 from auditor.domain.observation import Problem
 
 
-def accepted_problems(accepted: Sequence[CoverageAccepted], problems: Iterable[Problem]) -> tuple[str, ...]:
-    """Return the places of the problems that an entry names, whole or by a shell-style pattern."""
-    patterns = [entry.locator for entry in accepted]
+def accepted_problems(entry: CoverageAccepted, problems: Iterable[Problem]) -> tuple[str, ...]:
+    """Return the places of the problems that an entry names, whole or by a shell-style pattern, sorted."""
     places = {problem.place for problem in problems}
-    return tuple(sorted(place for place in places if any(_names(pattern, place) for pattern in patterns)))
+    return tuple(sorted(place for place in places if _names(entry.locator, place)))
+
+
+def unmet(entry: CoverageAccepted, places: Iterable[str]) -> str | None:
+    """Return one sentence if an entry names fewer or more problems than it expects, else ``None``."""
+    return miscount(f"locator {entry.locator}", places, entry.expect_low, entry.expect_high)
 
 
 def _names(pattern: str, place: str) -> bool:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from auditor import licenses, policy
 from auditor.catalogue import Catalogue
-from auditor.declarations import BindingProblem, Declarations
+from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Assessed, Audit, Inputs, Inventory, Scan
-from auditor.domain.fact import Fact, Known, SubjectKind, Unknown
-from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
-from auditor.domain.tri import Tri
+from auditor.domain.fact import Fact, Known, Unknown
 from auditor.pipeline.assessing import Assessment, Day, assess
 from auditor.trust import canonical, sha256
 
@@ -69,7 +67,7 @@ def judge(case: Case) -> Audit:
         systems=bound.systems,
         inventory=inventory,
         facts=judgement.facts,
-        findings=(*(_unbound(problem) for problem in bound.problems), *judgement.findings),
+        findings=judgement.findings,
         tallies=judgement.tallies,
         questions=judgement.questions,
         evidence=bound.evidence,
@@ -139,26 +137,4 @@ def digest_of(attestation: Attestation) -> str:
                 "output_sha256": attestation.generation.output_sha256 if attestation.generation else None,
             }
         )
-    )
-
-
-def _unbound(problem: BindingProblem) -> Finding:
-    """Turn a declaration that means nothing here into a finding: silence would read as agreement."""
-    return Finding(
-        rule="declaration-binds",
-        rule_version=1,
-        pack="declarations",
-        kind=RuleKind.PREFERENCE,
-        title="Every declaration means something here",
-        role=(),
-        subject_id="organisation",
-        subject_kind=SubjectKind.ORGANISATION,
-        subject_name=problem.subject,
-        verdict=Verdict.FAIL,
-        severity=Severity.HIGH,
-        sentence=problem.sentence,
-        reason=Reason(problem.sentence, Tri.FALSE, evidence=(problem.locator,)),
-        missing=(),
-        legal=LegalReference("own policy"),
-        remedy="Correct the selector or its expect, or remove the entry.",
     )

@@ -68,9 +68,8 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
     """
     targets = scanning.targets_of(settings, request.targets)
     bundle = policy.load(request.packs or settings.packs)
-    _load_declarations(
-        settings, targets, bundle
-    )  # refuse early; the sample estate's are there after its scan
+    # Refuse early; the sample estate's are there after its scan.
+    _load_declarations(settings, targets, bundle, edge)
     timings: dict[str, float] = {}
     with Store.open(settings.database) as store:
         begun = perf_counter()
@@ -79,7 +78,7 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
         begun = perf_counter()
         _airgap(store, scans, request, edge)
         timings["airgap"] = perf_counter() - begun
-        declared = _load_declarations(settings, targets, bundle)
+        declared = _load_declarations(settings, targets, bundle, edge)
         return _evaluate(store, scans, (declared, bundle), request, (edge, timings))
 
 
@@ -93,15 +92,16 @@ def check(settings: Settings, request: Request, edge: Edge) -> Done:
     with Store.open(settings.database, create=False) as store:
         scans = newest_scans(store, settings, request.targets)
         targets = tuple(Target(*scan.target.split(":", 1)) for scan in scans)
-        declared = _load_declarations(settings, targets, bundle)
+        declared = _load_declarations(settings, targets, bundle, edge)
         return _evaluate(store, scans, (declared, bundle), request, (edge, {}))
 
 
 def _load_declarations(
-    settings: Settings, targets: Sequence[Target], bundle: policy.Bundle
+    settings: Settings, targets: Sequence[Target], bundle: policy.Bundle, edge: Edge
 ) -> declarations.Declarations:
     folder = scanning.declarations_folder(settings, targets)
-    return declarations.load(folder, evidence_kinds=frozenset(bundle.evidence))
+    kinds = frozenset(bundle.evidence)
+    return declarations.load(folder, evidence_kinds=kinds, today=edge.now().date())
 
 
 def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tuple[Scan, ...]:
@@ -141,7 +141,7 @@ def _evaluate(
         Case(
             scans=tuple(scans),
             inventory=group(_observations(store, scans)),
-            declared=declared,
+            declared=declarations.remember(declared, store.recorded_evidence()),
             attestations=store.newest_attestations(),
             catalogue=catalogue.load(),
             bundle=bundle,

@@ -119,7 +119,7 @@ def annex(audit: Audit) -> Annex:
 
 
 def _evidence(record: EvidenceRecord) -> tuple[str, str, str, str]:
-    who = f"{record.by}, {wording.day(record.on)}"
+    who = f"{record.by}, {wording.day(record.on)}; attested, {record.method} ({record.confidence})"
     return record.evidence.replace("-", " "), record.state.value, record.locator, who
 
 

@@ -10,6 +10,8 @@ from auditor.domain.finding import Finding, LegalReference, Missing, RuleKind, V
 from auditor.reports import wording
 
 _VERDICT_ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.NOT_APPLICABLE)
+# Families of facts that say whose duty something is.
+_WHOSE: Final = ("role.", "organisation.")
 # A duty of somebody else's is worded as what it is to the organisation, whatever its verdict.
 NOT_SHOWN: Final = "the provider has not shown"
 _KINDS: Final = {
@@ -134,10 +136,16 @@ def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
-    shared = (finding.rule, finding.verdict, finding.upcoming, finding.applies_from, finding.severity)
-    if finding.verdict is Verdict.UNKNOWN and finding.missing:
-        return (*shared, frozenset(missing.name for missing in finding.missing))
-    return (*shared, finding.sentence)
+    """Return what findings of one group share.
+
+    Where it is not known whose duty something is, nothing else about it is worth a line of its own yet.
+    """
+    shared = (finding.rule, finding.verdict, finding.upcoming, finding.severity)
+    names = frozenset(missing.name for missing in finding.missing)
+    if finding.verdict is Verdict.UNKNOWN and any(name.startswith(_WHOSE) for name in names):
+        return (*shared, finding.applies_from if finding.upcoming else None)
+    dated = (*shared, finding.applies_from)
+    return (*dated, names) if finding.verdict is Verdict.UNKNOWN and names else (*dated, finding.sentence)
 
 
 def _by_subject(finding: Finding) -> tuple[str, str]:

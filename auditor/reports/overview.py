@@ -9,6 +9,7 @@ from auditor.domain.fact import Conflict, Fact
 from auditor.domain.finding import Finding, Question, RuleKind, Verdict
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count, is_upcoming_open
+from auditor.reports.fact_blocks import known_count
 from auditor.reports.groups import Group, grouped
 from auditor.reports.titles import with_titles
 
@@ -166,8 +167,12 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
         said.append(
             f"accepted as unreadable by the organisation: {n} of {wording.number(counts.n_unreadable)}"
         )
+    facts = audit.facts.get(audit.organisation.id, {})
+    n_unread = known_count(facts, "coverage.n_unreadable")
+    if n_unread:
+        said.append(f"not read, and not accepted as such: {wording.counted(n_unread, 'entry', 'entries')}")
     if audit.organisation.declared_on is None:
-        said.append("the organisation is not declared, so its roles are unknown")
+        said.append("the organisation is not declared for this day, so its roles are unknown")
     return tuple(said)
 
 

@@ -10,6 +10,7 @@ from typing import Final, cast
 from auditor import trust
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run
+from auditor.domain.fact import Basis
 from auditor.domain.finding import Finding, Reason
 from auditor.reports.authority_blocks import law_block, legal_block, rule_block
 from auditor.reports.counts import KindCount, count, is_accepted
@@ -91,6 +92,10 @@ def result_document(audit: Audit) -> Result:
                 "locator": record.locator,
                 "by": record.by,
                 "on": record.on.isoformat(),
+                "basis": Basis.ATTESTED.value,
+                "method": record.method,
+                "confidence": record.confidence.value,
+                "file_sha256": record.file_sha256,
             }
             for record in audit.evidence
         ],

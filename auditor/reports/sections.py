@@ -7,7 +7,6 @@ from typing import Final
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit
-from auditor.domain.fact import Unknown
 from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
@@ -16,6 +15,7 @@ from auditor.reports.explained import Explained
 from auditor.reports.fact_blocks import FactsOf
 from auditor.reports.fact_table import FactTable, fact_table
 from auditor.reports.groups import Group, grouped
+from auditor.reports.heads import heads
 from auditor.reports.rows import ModelRow, state_words
 
 _STRENGTH_WORDS: Final = {
@@ -140,7 +140,7 @@ def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit
         row=row,
         warning=_STRENGTH_WORDS[model.strength],
         aliases=model.aliases,
-        heads=_heads(model, row, facts),
+        heads=heads(model, row, facts),
         failing=_lines((f for f in own if f.verdict is Verdict.FAIL), lookup),
         open=_lines((f for f in own if f.verdict is not Verdict.FAIL), lookup),
         n_gaps=sum(not finding.upcoming for finding in findings) - sum(not f.upcoming for f in own),
@@ -173,24 +173,3 @@ def _files(model: Model, places: Sequence[Deployment], limit: int) -> tuple[File
         File("" if is_named else file.locator, wording.size(file.size_bytes), file.sha256 or "bytes not read")
         for file in files[:limit]
     )
-
-
-def _heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str], ...]:
-    header = model.artifact.header
-    format_ = " ".join(
-        part for part in (wording.format_name(model.artifact.format), header.quantization) if part
-    )
-    return (
-        ("Format", f"{format_}, {wording.size(model.artifact.size_bytes)}"),
-        ("Parameters", _figure(facts, "model.n_parameters")),
-        ("Active per token", _figure(facts, "model.n_active_parameters")),
-        ("Training FLOP", row.compute),
-        ("State", row.state),
-    )
-
-
-def _figure(facts: FactsOf, name: str) -> str:
-    fact = facts.get(name)
-    if fact is None or isinstance(fact.state, Unknown):
-        return "unknown"
-    return wording.fact_text(fact, name).removesuffix("\u00a0parameters")

@@ -102,6 +102,10 @@ class EvidenceBlock(TypedDict):
     locator: str
     by: str
     on: str
+    basis: str
+    method: str
+    confidence: str
+    file_sha256: str | None
 
 
 class ProbeBlock(TypedDict):

@@ -59,7 +59,7 @@ def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, str]) -> Mo
         "n_active_parameters": known_count(facts, "model.n_active_parameters"),
         "quantization": known_text(facts, "model.quantization") or header.quantization,
         "context_length": known_count(facts, "model.context_length") or header.context_length,
-        "size_bytes": model.artifact.size_bytes,
+        "size_bytes": known_count(facts, "model.size_bytes") or model.artifact.size_bytes,
         "artifacts": [_artifact_block(file, model.artifact) for file in model.artifact.files],
         "provider": {
             "name": known_text(facts, "provider.name"),

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit, Run
+from auditor.domain.subject import System
 from auditor.reports import wording
 from auditor.reports.annex import Annex, annex
 from auditor.reports.certificates import Certificate, certificate
 from auditor.reports.chart import Chart, compute_chart
+from auditor.reports.fact_blocks import FactsOf, known, known_text
 from auditor.reports.fact_table import FactTable, fact_table
 from auditor.reports.overview import Overview, overview
 from auditor.reports.rows import ModelRow, model_rows
@@ -119,13 +121,35 @@ def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
 
 def _subjects(audit: Audit) -> tuple[SubjectFacts, ...]:
     organisation = audit.organisation
-    named = [(organisation.id, organisation.name, "the organisation")]
-    named += [(system.id, system.name, f"system: {system.purpose}") for system in audit.systems]
+    facts = audit.facts
+    named = [(organisation.id, organisation.name, _organisation_words(facts.get(organisation.id, {})))]
+    named += [
+        (system.id, system.name, _system_words(system, facts.get(system.id, {}))) for system in audit.systems
+    ]
     return tuple(
-        SubjectFacts(name, what, fact_table(audit.facts[subject_id], audit.license_titles))
+        SubjectFacts(name, what, fact_table(facts[subject_id], audit.license_titles))
         for subject_id, name, what in named
-        if audit.facts.get(subject_id)
+        if facts.get(subject_id)
     )
+
+
+def _organisation_words(facts: FactsOf) -> str:
+    """Return what the organisation is: fines, and whose records count, depend on it (Art. 99(6), 26(5))."""
+    country, size = known_text(facts, "organisation.country"), known_text(facts, "organisation.size")
+    parts = (
+        f"seat in {country}" if country else "",
+        size or "",
+        "a financial institution" if known(facts, "organisation.finance") is True else "",
+    )
+    said = ", ".join(part for part in parts if part)
+    return f"the organisation: {said}" if said else "the organisation"
+
+
+def _system_words(system: System, facts: FactsOf) -> str:
+    """Return what a system is for, and under whose name it runs, which makes its provider (Art. 3(3))."""
+    own = known(facts, "system.own_name")
+    whose = {True: "; under the organisation's own name", False: "; under another's name"}
+    return f"system: {system.purpose}" + (whose[own] if isinstance(own, bool) else "")
 
 
 def _footing(audit: Audit, run: Run, document: Report) -> Footing:

@@ -102,6 +102,7 @@ PLACE: Final[Shape[Place]] = Shape("place", Place)
 ATTESTATION: Final[Shape[Attestation]] = Shape("attestation", Attestation)
 FACTS: Final[Shape[Mapping[str, Fact]]] = Shape("facts", dict[str, Fact])
 FINDING: Final[Shape[Finding]] = Shape("finding", Finding)
+EVIDENCE: Final[Shape[tuple[EvidenceRecord, ...]]] = Shape("evidence", tuple[EvidenceRecord, ...])
 ENTRY: Final[Shape[Entry]] = Shape("ledger entry", Entry)
 
 SUBJECTS: Final[Mapping[str, Shape[Subject]]] = {

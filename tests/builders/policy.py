@@ -1,6 +1,7 @@
 """The smallest policies, worlds and scenes, with what a test is about on top."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from textwrap import dedent, indent
 from typing import Final
@@ -146,7 +147,13 @@ def an_organisation(
 
 
 def a_record(kind: str, *subject_ids: str, state: EvidenceState = EvidenceState.VALID) -> EvidenceRecord:
-    return EvidenceRecord(kind, subject_ids, state, "evidence.yaml:1", "A. Example", date(2026, 11, 1))
+    """Return a record with a file, or of an absence, which has none."""
+    record = EvidenceRecord(kind, subject_ids, state, "evidence.yaml:1", "A. Example", date(2026, 11, 1))
+    if state is EvidenceState.ABSENT:
+        return replace(record, method="declared absent")
+    return replace(
+        record, confidence=Confidence.HIGH, method="file", file="summary.pdf", file_sha256="a" * 64
+    )
 
 
 def a_world(

@@ -11,15 +11,13 @@ from auditor.domain.attestation import Attestation, Generation, Isolation, Outco
 from auditor.domain.audit import Inputs, Scan
 from auditor.domain.declaration import Selector
 from auditor.domain.document import ModelCard
-from auditor.domain.fact import SubjectKind
-from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
-from auditor.domain.tri import Tri
+from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.identity import group
 from auditor.pipeline.assessing import Day, assess
 from auditor.pipeline.judging import Case, digest_of, judge, relations
 from auditor.reports.result import result_sha256
 from tests.builders.audit import STARTED, TODAY, rich
-from tests.builders.declarations import a_system, a_training, an_organisation
+from tests.builders.declarations import a_system, a_training, an_acceptance, an_organisation
 from tests.builders.observations import a_document, a_file, a_header
 
 RUN = rich().attestations[0]
@@ -127,32 +125,28 @@ def test_a_digest_changes_with_what_was_proven(changed: Attestation) -> None:
     assert digest_of(changed) != digest_of(RUN)
 
 
-def test_a_declaration_that_means_nothing_here_is_a_high_finding_before_all_others() -> None:
-    gone = a_training(Selector(name="gone"))
-    audit = judge(_case(an_organisation(), gone))
-    (problem,) = [finding for finding in audit.findings if finding.rule == "declaration-binds"]
-    sentence = problem.sentence
-    assert audit.findings[0] is problem
-    assert problem == Finding(
-        rule="declaration-binds",
-        rule_version=1,
-        pack="declarations",
-        kind=RuleKind.PREFERENCE,
-        title="Every declaration means something here",
-        role=(),
-        subject_id="organisation",
-        subject_kind=SubjectKind.ORGANISATION,
-        subject_name="training",
-        verdict=Verdict.FAIL,
-        severity=Severity.HIGH,
-        sentence=sentence,
-        reason=Reason(sentence, Tri.FALSE, evidence=("declarations/training.yaml:1",)),
-        missing=(),
-        legal=LegalReference("own policy"),
-        remedy="Correct the selector or its expect, or remove the entry.",
+def test_a_declaration_that_means_nothing_here_is_a_high_finding_with_its_file_and_line() -> None:
+    audit = judge(_case(an_organisation(), a_training(Selector(name="gone")), an_acceptance("dir:x")))
+    (found,) = [finding for finding in audit.findings if finding.rule == "declaration-binds"]
+    assert (found.verdict, found.severity, found.kind, found.counted) == (
+        Verdict.FAIL,
+        Severity.HIGH,
+        RuleKind.PREFERENCE,
+        True,
     )
-    assert sentence
-    assert problem.counted
+    assert found.sentence == (
+        "own policy: a declaration matches fewer or more than it expects, and so binds nothing "
+        "(declarations/a.yaml:1: accept-coverage: locator dir:x matches nothing, 1 or more expected; "
+        "declarations/training.yaml:1: training: name gone matches nothing, 1 expected)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "verdict"), [((), Verdict.NOT_APPLICABLE), ((an_organisation(),), Verdict.PASS)]
+)
+def test_declarations_that_all_bind_are_counted_as_such(entries: tuple[Any, ...], verdict: Verdict) -> None:
+    tallies = judge(_case(*entries)).tallies
+    assert [tally.verdict for tally in tallies if tally.rule == "declaration-binds"] == [verdict]
 
 
 def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> None:

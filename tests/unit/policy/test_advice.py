@@ -102,7 +102,7 @@ def test_a_command_names_only_fields_that_its_declaration_has(name: str) -> None
     how = "auditor declare evidence" if name.startswith(EVIDENCE) else None
     said = advised(name, True, how=how)
     assert said
-    found = re.fullmatch(r"auditor declare (\S+)(?:  # (.*))?", said)
+    found = re.fullmatch(r"auditor declare (\w\S*)(?:  # (.*))?", said)
     if found is None:
         return
     (kind,) = (one for one in KINDS if one.name == found[1])

@@ -150,7 +150,44 @@ def proven(*records: EvidenceRecord, floor: Confidence | None = Confidence.MEDIU
 def test_a_record_proves_or_disproves_by_its_state(state: EvidenceState, value: Tri, text: str) -> None:
     found = proven(a_record("summary", "m", state=state))
     assert (found.value, found.reason.text, found.reason.fact) == (value, text, "evidence:summary")
-    assert found.reason.evidence == ("evidence.yaml:1",)
+    (where,) = found.reason.evidence
+    assert where.startswith("attested: ")
+    assert where.endswith(f", evidence.yaml:1 ({found.confidence} confidence)")
+
+
+LATER = EvidenceState.LATER
+
+
+def test_a_record_of_later_days_is_a_question_not_an_answer() -> None:
+    found = proven(a_record("summary", "m", state=LATER), a_record("summary", "m", state=LATER))
+    assert (found.value, found.missing[0].reason) == (
+        Tri.UNKNOWN,
+        "the record by A. Example on 2026-11-01 speaks of later days, and nothing else is recorded about it",
+    )
+    absent = a_record("summary", "m", state=EvidenceState.ABSENT)
+    assert proven(a_record("summary", "m", state=LATER), absent).value is Tri.FALSE
+
+
+def test_a_record_without_a_file_bears_less_and_says_so() -> None:
+    bare = EvidenceRecord(
+        "summary", ("m",), EvidenceState.VALID, "evidence.yaml:2", "A. Example", date(2026, 11, 2)
+    )
+    found = proven(bare)
+    assert (found.value, found.confidence, found.reason.text, found.reason.evidence) == (
+        Tri.TRUE,
+        Confidence.MEDIUM,
+        "Public summary: recorded without a file by A. Example on 2026-11-02",
+        ("attested: recorded without a file, evidence.yaml:2 (medium confidence)",),
+    )
+    weak = proven(bare, floor=Confidence.HIGH)
+    assert (weak.value, weak.missing[0].reason) == (Tri.UNKNOWN, "only a declaration says so")
+
+
+def test_of_several_valid_records_the_one_with_a_file_speaks() -> None:
+    bare = EvidenceRecord(
+        "summary", ("m",), EvidenceState.VALID, "evidence.yaml:2", "A. Example", date(2026, 11, 2)
+    )
+    assert proven(bare, a_record("summary", "m")).confidence is Confidence.HIGH
 
 
 def test_nothing_recorded_is_a_question_not_an_answer() -> None:

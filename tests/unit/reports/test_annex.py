@@ -43,7 +43,12 @@ def test_coverage_names_what_was_not_read() -> None:
         ("phi4:14b", "dir:/srv/models#triage-tune-8B.gguf", "configured: named by a script; no weights"),
     )
     assert [tuple(map(plain, record)) for record in made.evidence] == [
-        ("disclosure", "declared absent", "declarations/systems.yaml:12", "M. Keller, 1 November 2026")
+        (
+            "disclosure",
+            "declared absent",
+            "declarations/systems.yaml:12",
+            "M. Keller, 1 November 2026; attested, recorded without a file (medium)",
+        )
     ]
 
 

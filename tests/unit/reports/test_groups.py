@@ -31,6 +31,24 @@ def test_unknowns_that_wait_for_other_facts_are_kept_apart() -> None:
     assert [group.n for group in grouped((unknown("a"), other))] == [1, 1]
 
 
+@pytest.mark.parametrize("name", ["role.gpai_provider", "organisation.eu_established"])
+def test_while_nobody_says_whose_duty_it_is_a_rule_is_one_line_whatever_else_is_missing(name: str) -> None:
+    whose = missing(name)
+    one = unknown("a", missing=(whose,))
+    other = unknown("b", missing=(whose, missing("model.union_placed_on")), applies_from=date(2025, 8, 2))
+    third = unknown("c", missing=(missing("compute.update_flop"), whose), sentence="unknown: otherwise")
+    (group,) = grouped((one, other, third))
+    assert group.subjects == ("a", "b", "c")
+    assert [group.n for group in grouped((one, replace(other, rule="z")))] == [1, 1]
+
+
+def test_what_applies_later_is_kept_apart_by_its_day() -> None:
+    days = (date(2026, 12, 2), date(2027, 8, 2))
+    findings = [unknown("a", upcoming=True, applies_from=day) for day in days]
+    assert [group.applies_from for group in grouped(findings)] == [*days]
+    assert len(grouped((*findings, unknown("b")))) == 3
+
+
 def test_different_sentences_of_one_group_give_way_to_what_they_wait_for() -> None:
     (group,) = grouped((unknown("a", "unknown: a is odd"), unknown("b", "unknown: b is odd")))
     assert group.sentence == (

@@ -78,9 +78,10 @@ def test_conflicts_and_reservations_are_on_page_one() -> None:
     assert page.reservations == (
         "endpoints were not asked: none was named",
         "accepted as unreadable by the organisation: 1 of 2",
+        "not read, and not accepted as such: 1\u00a0entry",
     )
     assert overview(empty(), a_run(), 3).reservations[-1] == (
-        "the organisation is not declared, so its roles are unknown"
+        "the organisation is not declared for this day, so its roles are unknown"
     )
 
 

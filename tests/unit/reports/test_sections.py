@@ -19,17 +19,6 @@ def section(name: str, audit: Audit | None = None) -> ModelSection:
     return next(s for s in sections if s.row.name.startswith(name))
 
 
-def test_what_to_see_at_a_glance_is_at_the_top() -> None:
-    heads = {label: plain(value) for label, value in section("EuroMed").heads}
-    assert heads == {
-        "Format": "GGUF Q4_K_M, 4.68 GB",
-        "Parameters": "7 615 616 512",
-        "Active per token": "unknown",
-        "Training FLOP": "unknown (training tokens of the change)",
-        "State": "present",
-    }
-
-
 def test_a_model_known_by_its_header_says_that_the_bytes_were_not_read() -> None:
     assert "the bytes were not read" in section("Mixtral").warning
     assert section("EuroMed").warning == ""
