@@ -214,7 +214,7 @@ def _run_models(
             refused = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
             done.append(_keep(store, refused))
         else:
-            done.append(_keep(store, _attest(file, left_s, edge)))
+            done.append(_keep(store, _attest(file, (left_s, budget_s), edge)))
     return done
 
 
@@ -244,10 +244,11 @@ def _malformed(path: Path) -> str:
     return _unfit_header(header)
 
 
-def _attest(file: FileSeen, budget_s: float, edge: Edge) -> Attestation:
-    """Run one file; one that vanished since the scan is recorded as not run."""
+def _attest(file: FileSeen, left_of_s: tuple[float, float], edge: Edge) -> Attestation:
+    """Run one file in what is left of a budget; one that vanished since the scan is recorded as not run."""
+    left_s, budget_s = left_of_s
     try:
-        return airgap.run(Path(file.path), budget_s=budget_s, now=edge.now)
+        return airgap.run(Path(file.path), budget_s=left_s, of_budget_s=budget_s, now=edge.now)
     except AirgapError as error:
         return airgap.refuse(Path(file.path).name, file.sha256 or "", error.message, now=edge.now)
 

@@ -83,7 +83,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """An isolated run: what it shows, and every attempt to reach the network."""
+    """An isolated run: what it shows, where it was made, and every attempt to reach out of it."""
 
     outcome: str
     passed: bool
@@ -94,6 +94,7 @@ class Certificate:
     isolation: str
     reason: str
     speed: str
+    machine: str
     probes: tuple[str, ...]
 
 
@@ -265,6 +266,7 @@ def certificate(run: Attestation) -> Certificate:
         isolation=run.isolation.value,
         reason=run.reason,
         speed=speed,
+        machine=str(run.machine),
         probes=tuple(
             f"{probe.name}: {probe.inside} inside, {probe.outside or 'no control'} outside"
             + ("" if probe.holds else " (does not hold)")

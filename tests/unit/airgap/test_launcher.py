@@ -135,7 +135,7 @@ sys.stderr.write(f"{','.join(sorted(os.environ))} {os.getcwd()} {n_descriptors}"
     os.close(readable)
     os.close(writable)
     # Three pipes, and the listing itself.
-    assert ended.complaint == "GGML_NO_BACKTRACE,LANG,LC_ALL,LD_LIBRARY_PATH,OPENBLAS_NUM_THREADS / 4"
+    assert ended.complaint == "GGML_NO_BACKTRACE,LANG,LC_ALL,LD_LIBRARY_PATH / 4"
 
 
 def test_no_interpreter_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@ import errno
 import os
 import resource
 import socket
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +25,7 @@ def an_attempt(code: int) -> Attempt:
 def test_outside_every_attempt_gets_through_unless_the_machine_has_not_got_it() -> None:
     with laid() as bait:
         said = controls(bait)
-    optional = {"ipv6-connect", "vsock", "io-uring"}
+    optional = {"ipv6-connect", "vsock", "io-uring", "shared-memory", "process-memory"}
     assert {name: said[name] for name in said if name not in optional} == dict.fromkeys(
         (attempt.name for attempt in ATTEMPTS if attempt.name not in optional), "reached"
     )
@@ -39,6 +41,11 @@ def test_outside_nothing_gets_through_to_listeners_that_are_gone() -> None:
         "ipv4-connect": "ECONNREFUSED",
         "unix-abstract": "ECONNREFUSED",
         "unix-path": "ENOENT",
+        "file-read": "ENOENT",
+        "file-write": "ENOENT",
+        "file-truncate": "ENOENT",
+        "file-create": "ENOENT",
+        "fifo-write": "ENOENT",
     }
     assert {name: said[name] for name in expected} == expected
     # The kernel may tell, or say nothing at all.
@@ -85,8 +92,19 @@ def test_a_namespace_is_only_asked_for_what_it_can_stop() -> None:
         "ipv4-send",
         "dns-query",
         "unix-abstract",
+        "unix-path",
+        "file-read",
+        "file-write",
+        "file-truncate",
+        "file-create",
+        "fifo-write",
+        "shared-memory",
     ]
-    assert attempts(Stage.SECCOMP) == attempts(Stage.OPEN) == ATTEMPTS
+
+
+def test_a_filter_is_asked_for_everything_but_reading_and_without_one_nothing_is_left_out() -> None:
+    assert [attempt.name for attempt in ATTEMPTS if attempt not in attempts(Stage.SECCOMP)] == ["file-read"]
+    assert attempts(Stage.OPEN) == ATTEMPTS
 
 
 @pytest.mark.loopback
@@ -112,6 +130,11 @@ def test_the_answers_of_a_stage_carry_its_name() -> None:
         (Stage.SECCOMP, "io-uring", "EPERM", "ENOSYS", ("", True)),
         (Stage.SECCOMP, "io-uring", "reached", "ENOSYS", ("", False)),
         (Stage.SECCOMP, "inherited-socket", "ENOTSOCK", "reached", ("reached", True)),
+        (Stage.SECCOMP, "signal", "EPERM", "EPERM", ("EPERM", False)),
+        (Stage.SECCOMP, "shared-memory", "EPERM", "ENOSYS", ("", True)),
+        (Stage.SECCOMP, "file-truncate", "ENOENT", "reached", ("reached", False)),
+        (Stage.NAMESPACE, "file-read", "ENOENT", "reached", ("reached", True)),
+        (Stage.NAMESPACE, "file-read", "ENOENT", "EACCES", ("EACCES", False)),
         (Stage.NAMESPACE, "ipv4-connect", "ENETUNREACH", "reached", ("reached", True)),
         (Stage.NAMESPACE, "ipv4-connect", "EPERM", "reached", ("reached", False)),
         (Stage.NAMESPACE, "ipv6-connect", "EADDRNOTAVAIL", "reached", ("reached", True)),
@@ -128,10 +151,18 @@ def test_a_probe_holds_when_refused_inside_and_reached_outside(
     )
 
 
-def test_attempts_have_names_of_their_own_and_one_control_is_indispensable() -> None:
+def test_attempts_have_names_of_their_own_and_some_controls_are_indispensable() -> None:
     names = [attempt.name for attempt in ATTEMPTS]
     assert len(set(names)) == len(names)
-    assert [attempt.name for attempt in ATTEMPTS if attempt.needs_control] == ["ipv4-connect"]
+    assert [attempt.name for attempt in ATTEMPTS if attempt.needs_control] == [
+        "ipv4-connect",
+        "file-read",
+        "file-write",
+        "file-truncate",
+        "file-create",
+        "fifo-write",
+        "signal",
+    ]
 
 
 def test_without_descriptors_left_io_uring_is_not_reached() -> None:
@@ -143,3 +174,24 @@ def test_without_descriptors_left_io_uring_is_not_reached() -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert said in {"EMFILE", "ENOSYS", "EPERM"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("file-read", {"ENOENT"}),
+        ("fifo-write", {"ENOENT"}),
+        ("signal", {"ESRCH"}),
+        ("shared-memory", {"ENOENT", "ENOSYS", "EPERM"}),
+        ("process-memory", {"ESRCH", "ENOSYS", "EPERM"}),
+    ],
+)
+def test_without_a_bait_nothing_is_reached_and_nothing_is_made(name: str, said: set[str]) -> None:
+    attempt = next(attempt for attempt in ATTEMPTS if attempt.name == name)
+    assert answer(attempt, NOWHERE) in said
+
+
+def test_a_pipe_that_nobody_reads_is_not_reached(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    attempt = next(attempt for attempt in ATTEMPTS if attempt.name == "fifo-write")
+    assert answer(attempt, replace(NOWHERE, fifo_path=str(tmp_path / "fifo"))) == "ENXIO"
