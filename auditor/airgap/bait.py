@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from auditor.airgap.probes import Bait
+from auditor.airgap.reach import Bait
 from auditor.errors import AirgapError
 
 # Source: linux/include/uapi/linux/ipc.h.

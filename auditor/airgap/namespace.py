@@ -148,14 +148,27 @@ def _turn_to_new_root(  # pragma: no cover - irreversible, run in the worker
     """Make an empty root, bind what is needed into it, and let go of the old one.
 
     Raises:
-        OSError: the platform forbids a step.
+        OSError: the platform forbids a step; the old root is as it was.
     """
     kernel.call("mount", None, b"/", None, _MS_REC | _MS_PRIVATE, None)
     kernel.call("mount", b"tmpfs", bytes(_STAGE), b"tmpfs", _MS_NOSUID | _MS_NODEV, b"size=1m,mode=755")
-    put_old = _STAGE / _OLD_ROOT.name
-    put_old.mkdir()
-    kernel.call("pivot_root", bytes(_STAGE), bytes(put_old))
-    os.chdir("/")
+    try:
+        put_old = _STAGE / _OLD_ROOT.name
+        put_old.mkdir()
+        kernel.call("pivot_root", bytes(_STAGE), bytes(put_old))
+        os.chdir("/")
+        _furnish(model, visible)
+    except OSError:
+        _turn_back()
+        raise
+    kernel.call("umount2", bytes(_OLD_ROOT), _MNT_DETACH)
+    _OLD_ROOT.rmdir()
+    _make_read_only(Path("/"))
+
+
+def _furnish(  # pragma: no cover - run in the worker
+    model: Path, visible: list[tuple[Path, Path]]
+) -> None:
     for source, target in visible:
         if _in_old_root(source).is_dir():
             target.mkdir(parents=True, exist_ok=True)
@@ -167,9 +180,16 @@ def _turn_to_new_root(  # pragma: no cover - irreversible, run in the worker
     MODEL.touch(0)
     with suppress(OSError):
         _bind(model, MODEL)
-    kernel.call("umount2", bytes(_OLD_ROOT), _MNT_DETACH)
-    _OLD_ROOT.rmdir()
-    _make_read_only(Path("/"))
+
+
+def _turn_back() -> None:  # pragma: no cover - run in the worker
+    """Stand in the old root again, whether or not it was left already."""
+    with suppress(OSError):
+        os.chdir(_OLD_ROOT)
+        kernel.call("pivot_root", bytes(_OLD_ROOT), bytes(_in_old_root(_STAGE)))
+    os.chdir("/")
+    with suppress(OSError):
+        kernel.call("umount2", bytes(_STAGE), _MNT_DETACH)
 
 
 def _in_old_root(path: Path) -> Path:  # pragma: no cover - run in the worker

@@ -18,8 +18,9 @@ from auditor.airgap import known_answer
 from auditor.airgap.bait import laid
 from auditor.airgap.launcher import Ended, cpu_allowance_s, launch
 from auditor.airgap.machine import this_machine
-from auditor.airgap.probes import Bait, compare, controls
+from auditor.airgap.probes import compare, controls
 from auditor.airgap.protocol import Request, Settings, printable
+from auditor.airgap.reach import Bait
 from auditor.airgap.verdict import Observed, judge
 from auditor.domain.attestation import Attestation, Isolation, Outcome
 from auditor.errors import AirgapError

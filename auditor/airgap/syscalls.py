@@ -7,9 +7,13 @@ signals, namespaces, programs, processes, shared memory, queues, and whatever ch
 import errno
 import os
 from contextlib import suppress
-from typing import Final
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 
 from auditor.airgap import kernel
+
+if TYPE_CHECKING:
+    from pyseccomp import SyscallFilter
 
 # Source: linux/include/uapi/linux/prctl.h and sched.h.
 _PR_SET_NO_NEW_PRIVS: Final = 38
@@ -17,6 +21,8 @@ _CLONE_THREAD: Final = 0x00010000
 
 _WORD: Final = 0xFFFFFFFF
 """The kernel reads 32 bits of these arguments, so a filter must not look at more."""
+
+_ADDRESS: Final = 0xFFFF_FFFF_FFFF_FFFF
 
 # Beside reading: any access mode but that, and the flags that make, empty or extend a file.
 _WRITING: Final = os.O_ACCMODE | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -74,31 +80,33 @@ def load_filter() -> str:  # pragma: no cover - irreversible, run in the worker
         return f"libseccomp: {error}"
     try:
         kernel.call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.EPERM))
-        rules.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
-
-        def allow(call: str, *conditions: pyseccomp.Arg) -> None:
-            # A call this architecture, or this libseccomp, has not got needs no rule.
-            if pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, call) >= 0:
-                rules.add_rule(pyseccomp.ALLOW, call, *conditions)
-
-        def bits(argument: int, mask: int, value: int) -> pyseccomp.Arg:
-            return pyseccomp.Arg(argument, pyseccomp.MASKED_EQ, mask, value)
-
-        for call in ALLOWED:
-            allow(call)
-        for call, argument, values in _VALUES:
-            for value in values:
-                allow(call, bits(argument, _WORD, value))
-        allow("open", bits(1, _WRITING, 0))
-        allow("openat", bits(2, _WRITING, 0))
-        allow("clone", bits(0, _CLONE_THREAD, _CLONE_THREAD))
-        allow("tgkill", bits(0, _WORD, os.getpid()))
-        # Of its own limits, and only read: the new ones are at no address.
-        allow("prlimit64", bits(0, _WORD, 0), pyseccomp.Arg(2, pyseccomp.EQ, 0))
-        # A filter cannot look behind clone3's pointer; told that it is missing, libc falls back to clone.
-        rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-        rules.load()
+        _rules(pyseccomp).load()
     except OSError as error:
         return f"seccomp: {errno.errorcode.get(error.errno or 0, str(error))}"
     return ""
+
+
+def _rules(pyseccomp: ModuleType) -> "SyscallFilter":  # pragma: no cover - run in the worker
+    rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.EPERM))
+    rules.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
+
+    def allow(call: str, *conditions: tuple[int, int, int]) -> None:
+        # A call this architecture, or this libseccomp, has not got needs no rule.
+        if pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, call) >= 0:
+            masked = (pyseccomp.Arg(which, pyseccomp.MASKED_EQ, *bits) for which, *bits in conditions)
+            rules.add_rule(pyseccomp.ALLOW, call, *masked)
+
+    for call in ALLOWED:
+        allow(call)
+    for call, which, values in _VALUES:
+        for value in values:
+            allow(call, (which, _WORD, value))
+    allow("open", (1, _WRITING, 0))
+    allow("openat", (2, _WRITING, 0))
+    allow("clone", (0, _CLONE_THREAD, _CLONE_THREAD))
+    allow("tgkill", (0, _WORD, os.getpid()))
+    # Of its own limits, and only read: the new ones are at no address.
+    allow("prlimit64", (0, _WORD, 0), (2, _ADDRESS, 0))
+    # A filter cannot look behind clone3's pointer; told that it is missing, libc falls back to clone.
+    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+    return rules

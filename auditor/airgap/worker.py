@@ -13,8 +13,9 @@ from typing import Final
 from auditor.airgap import isolation, namespace, syscalls
 from auditor.airgap.inference import engine, infer
 from auditor.airgap.namespace import Entered
-from auditor.airgap.probes import Bait, Stage, answers
+from auditor.airgap.probes import Stage, answers
 from auditor.airgap.protocol import Inference, Prison, Request, decode_request, encode, printable
+from auditor.airgap.reach import Bait
 from auditor.domain.attestation import Isolation
 
 Emit = Callable[[bytes], None]

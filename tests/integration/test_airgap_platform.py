@@ -43,6 +43,10 @@ outer.add_rule(pyseccomp.ERRNO(errno.EPERM), "prctl", pyseccomp.Arg(0, pyseccomp
 """
 # As where a security module forbids mounts in user namespaces.
 _NO_MOUNT = 'outer.add_rule(pyseccomp.ERRNO(errno.EACCES), "mount")'
+# MS_BIND is 0x1000; by then the new root stands, and has to be left again.
+_NO_BIND = """
+outer.add_rule(pyseccomp.ERRNO(errno.EACCES), "mount", pyseccomp.Arg(3, pyseccomp.MASKED_EQ, 0x1000, 0x1000))
+"""
 _NO_PIVOT = 'outer.add_rule(pyseccomp.ERRNO(errno.EINVAL), "pivot_root")'
 # As kernels before 5.12 answer.
 _NO_MOUNT_SETATTR = 'outer.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "mount_setattr")'
@@ -94,7 +98,10 @@ def test_without_a_filter_there_is_no_isolation_and_no_stranger_is_loaded() -> N
     assert "open/netlink" in ours[4]
 
 
-@pytest.mark.parametrize(("rules", "why"), [(_NO_MOUNT, "mount: EACCES"), (_NO_PIVOT, "pivot_root: EINVAL")])
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [(_NO_MOUNT, "mount: EACCES"), (_NO_BIND, "mount: EACCES"), (_NO_PIVOT, "pivot_root: EINVAL")],
+)
 def test_without_a_root_of_its_own_the_level_is_the_filter(
     rules: str, why: str, can_build_it_all: bool
 ) -> None:

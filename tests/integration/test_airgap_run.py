@@ -188,6 +188,34 @@ def test_bytes_that_are_no_model_are_refused(content: bytes, tmp_path: Path) -> 
     assert attestation.generation is None
 
 
+@pytest.mark.parametrize(
+    ("metadata", "outcomes"),
+    [
+        ({"llama.context_length": 2**31 - 1}, {Outcome.PASSED}),
+        ({"llama.block_count": 2**31 - 1}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"llama.expert_count": 2**20}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"llama.embedding_length": 2**30}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"llama.attention.head_count": 0}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"split.count": 3}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"tokenizer.ggml.model": "no_vocab"}, {Outcome.REFUSED}),
+    ],
+)
+def test_metadata_beyond_all_measure_have_an_outcome(
+    metadata: dict[str, GgufValue], outcomes: set[Outcome], tmp_path: Path
+) -> None:
+    attestation = airgap.run(variant(tmp_path / "odd.gguf", metadata=metadata), now=now)
+    if _CAN_BUILD_IT_ALL:
+        assert attestation.outcome in outcomes, attestation.reason
+    assert str(tmp_path) not in attestation.reason
+
+
+@pytest.mark.parametrize("name", ["with space.gguf", "new\nline.gguf", "not text\udcff.gguf", "-n.gguf"])
+def test_a_file_may_be_called_anything_and_be_a_link(name: str, tmp_path: Path) -> None:
+    link = tmp_path / name
+    link.symlink_to(airgap.SELF_TEST_MODEL)
+    expect_pass(airgap.run(link, now=now))
+
+
 def test_every_beginning_of_a_model_has_an_outcome(tmp_path: Path) -> None:
     whole = airgap.SELF_TEST_MODEL.read_bytes()
     for length in (24, 100, 1000, len(whole) // 2, len(whole) - 1):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.airgap.bait import laid
-from auditor.airgap.probes import Bait
+from auditor.airgap.reach import Bait
 from auditor.errors import AirgapError
 
 pytestmark = pytest.mark.loopback

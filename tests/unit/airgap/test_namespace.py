@@ -139,7 +139,7 @@ def test_no_way_leads_back_to_the_old_root(model: Path) -> None:
 
 
 def as_nobody() -> tuple[str, ...]:
-    """Return how Python is started by a user without any privilege; some interpreters are in root's folders."""
+    """Return how a user without privileges starts Python; some interpreters are in root's folders."""
     if os.geteuid() != 0 or not shutil.which("setpriv"):
         pytest.skip("only root may become nobody")
     become = ("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")

@@ -7,8 +7,9 @@ import pytest
 
 from auditor.airgap.known_answer import SELF_TEST_MODEL
 from auditor.airgap.namespace import Entered
-from auditor.airgap.probes import Bait, Stage
+from auditor.airgap.probes import Stage
 from auditor.airgap.protocol import Inference, Prison, Request, Said, Settings, decode_said
+from auditor.airgap.reach import Bait
 from auditor.airgap.worker import Walls, _write, serve
 from auditor.domain.attestation import Isolation
 
