@@ -238,7 +238,8 @@ def _run_file(path: Path, budget_s: float, edge: Edge) -> Attestation:
 def _malformed(path: Path) -> str:
     """Return what is wrong with a file's header; empty if it is that of a well-made GGUF file."""
     try:
-        header = formats.read_header(path)
+        # Whoever names a link means what it leads to; caches are full of them.
+        header = formats.read_header(path.resolve())
     except FormatError as error:
         return f"its file has problems: {error.message}"
     return _unfit_header(header)

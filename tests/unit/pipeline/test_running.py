@@ -289,6 +289,15 @@ def test_what_the_budget_leaves_out_is_kept_as_not_run(settings: Settings, targe
 
 @pytest.mark.loopback
 @pytest.mark.llama_cpp
+def test_a_link_that_is_named_is_run_as_what_it_leads_to(settings: Settings, edge: Edge) -> None:
+    link = settings.folder / "blob-by-another name\n"
+    link.symlink_to(airgap.SELF_TEST_MODEL)
+    (run,) = running.run_airgap(settings, (str(link),), edge, budget_s=60)
+    assert (run.file_name, run.generation is not None) == (link.name, True)
+
+
+@pytest.mark.loopback
+@pytest.mark.llama_cpp
 def test_what_runs_out_of_a_shared_budget_names_the_whole_of_it(
     settings: Settings, target: str, edge: Edge
 ) -> None:
