@@ -124,14 +124,19 @@ def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[s
 
 
 def digest_of(attestation: Attestation) -> str:
-    """Return the digest of what an attestation proves: no clock but its day, no performance."""
+    """Return the digest of everything that an attestation brings to the result: no clock but its day.
+
+    The machine and the performance are of the run, and stand beside the result.
+    """
     return sha256(
         canonical(
             {
                 "artifact_sha256": attestation.artifact_sha256,
+                "file_name": attestation.file_name,
                 "engine": attestation.engine,
                 "isolation": attestation.isolation.value,
                 "outcome": attestation.outcome.value,
+                "reason": attestation.reason,
                 "performed_on": attestation.performed_at.date().isoformat(),
                 "probes": [[p.name, p.inside, p.outside, p.holds] for p in attestation.probes],
                 "output_sha256": attestation.generation.output_sha256 if attestation.generation else None,

@@ -214,7 +214,7 @@ def _run_models(
             refused = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
             done.append(_keep(store, refused))
         else:
-            done.append(_keep(store, _attest(file, left_s, edge)))
+            done.append(_keep(store, _attest(file, (left_s, budget_s), edge)))
     return done
 
 
@@ -238,18 +238,22 @@ def _run_file(path: Path, budget_s: float, edge: Edge) -> Attestation:
 def _malformed(path: Path) -> str:
     """Return what is wrong with a file's header; empty if it is that of a well-made GGUF file."""
     try:
-        header = formats.read_header(path)
+        # Whoever names a link means what it leads to; caches are full of them.
+        header = formats.read_header(path.resolve())
     except FormatError as error:
         return f"its file has problems: {error.message}"
     return _unfit_header(header)
 
 
-def _attest(file: FileSeen, budget_s: float, edge: Edge) -> Attestation:
-    """Run one file; one that vanished since the scan is recorded as not run."""
+def _attest(file: FileSeen, left_of_s: tuple[float, float], edge: Edge) -> Attestation:
+    """Run one file in what is left of a budget; one that vanished since the scan is recorded as not run."""
+    left_s, budget_s = left_of_s
     try:
-        return airgap.run(Path(file.path), budget_s=budget_s, now=edge.now)
+        return airgap.run(Path(file.path), budget_s=left_s, of_budget_s=budget_s, now=edge.now)
     except AirgapError as error:
-        return airgap.refuse(Path(file.path).name, file.sha256 or "", error.message, now=edge.now)
+        # Where the file lies is this machine's business, and would make equal results differ.
+        reason = error.message.rpartition(": ")[2]
+        return airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
 
 
 def _chosen(models: Sequence[Model], named: Sequence[str]) -> Iterator[Model]:

@@ -8,7 +8,7 @@ from auditor.reports import wording
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """An isolated run: what it shows, and every attempt to reach the network.
+    """An isolated run: what it shows, where it was made, and every attempt to reach out of it.
 
     Attributes:
         outcome: How it ended.
@@ -20,7 +20,8 @@ class Certificate:
         isolation: How it was shut in.
         reason: The outcome in one sentence.
         speed: What was generated, how fast.
-        probes: Every attempt to reach the network, with what happened inside and outside.
+        machine: The machine it ran on.
+        probes: Every attempt to get out, with what happened inside and outside.
         n_holding: How many of them got nowhere.
     """
 
@@ -33,6 +34,7 @@ class Certificate:
     isolation: str
     reason: str
     speed: str
+    machine: str
     probes: tuple[str, ...]
     n_holding: int
 
@@ -56,6 +58,7 @@ def certificate(run: Attestation) -> Certificate:
         isolation=run.isolation.value,
         reason=run.reason,
         speed=speed,
+        machine=str(run.machine),
         probes=tuple(
             f"{probe.name}: {probe.inside} inside, {probe.outside or 'no control'} outside"
             + ("" if probe.holds else " (does not hold)")

@@ -267,11 +267,15 @@ class ScanBlock(TypedDict):
 
 
 class AttestedRun(TypedDict):
-    """The clock and the speed of one isolated run."""
+    """The clock, the machine and the speed of one isolated run."""
 
     artifact_sha256: str
     engine: str
     performed_at: str
+    host: str
+    kernel: str
+    cpu: str
+    cpu_features: list[str]
     load_s: float | None
     tokens_per_s: float | None
     peak_memory_bytes: int | None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from auditor.domain.attestation import Attestation, Generation, Isolation, Outcome, Probe
+from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run, Scan
 from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
@@ -529,6 +529,7 @@ def _attestations() -> tuple[Attestation, ...]:
         probes=probes,
         generation=generation,
         performed_at=STARTED - timedelta(seconds=40),
+        machine=Machine("gpu-07", "Linux 6.12.9", "AMD EPYC 9354", ("avx2", "avx512f", "fma")),
     )
     crashed = replace(
         passed,
