@@ -17,7 +17,7 @@ def test_the_stated_figure_counts_for_both_quantities_and_no_more_than_the_join(
             Confidence.MEDIUM,
             "disclosed by the provider",
             "catalogue:models/acme.json#Told-8B",
-            "its paper (checked 2026-01-01)",
+            "its paper (as of 2026-01-01)",
         )
         for fact in ("compute.update_flop", "compute.cumulative_flop")
     ]

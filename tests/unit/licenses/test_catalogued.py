@@ -16,7 +16,7 @@ def test_the_entrys_licence_is_no_better_than_its_cell() -> None:
             Confidence.LOW,
             "catalogue",
             "catalogue:models/acme.json#Orca-2-7B",
-            "a paper (checked 2026-01-01, unverified)",
+            "a paper (as of 2026-01-01, unverified)",
         )
     ]
 
