@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 
-from auditor.catalogue import Cell, load
+from auditor.catalogue import Cell, Entity, Entry, load
 from auditor.domain.fact import Confidence
 
 COUNTS = "safetensors parameter count"
@@ -15,7 +15,8 @@ FROM_MEMORY = "general knowledge"
 
 def _cells() -> Iterator[tuple[str, str, Cell[object]]]:
     catalogue = load()
-    for record in (*catalogue.entries.values(), *catalogue.entities.values()):
+    records: tuple[Entry | Entity, ...] = (*catalogue.entries.values(), *catalogue.entities.values())
+    for record in records:
         for field in fields(record):
             cell = getattr(record, field.name)
             if isinstance(cell, Cell):

@@ -31,7 +31,7 @@ def _on(*bases: str) -> Claim:
 def _assessed(
     known: dict[str, Fact], catalogue: Catalogue = CATALOGUE, role: FileRole = FileRole.WEIGHTS
 ) -> dict[str, Fact]:
-    return resolved(assess(a_model("mine", role=role), known, catalogue))
+    return resolved(assess(a_model("mine", role=role), known, catalogue, ESTIMATORS))
 
 
 def _point(flop: float) -> Range:

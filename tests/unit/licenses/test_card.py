@@ -3,16 +3,16 @@ import pytest
 from auditor.domain.document import CodeFile, Document, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence
 from auditor.licenses.card import CardDetector, card_licence
-from tests.unit.catalogue.building import PLACE, a_model
+from tests.unit.catalogue.building import PLACE, a_catalogue, a_model
 
 
 @pytest.mark.parametrize(("n_sharing", "level"), [(1, Confidence.MEDIUM), (2, Confidence.LOW)])
 def test_a_card_is_weak_where_it_may_mean_another_model(n_sharing: int, level: Confidence) -> None:
     documents: list[Document] = [CodeFile("x.py"), ModelCard(licenses=("mit",)), ModelCard()]
 
-    assert list(CardDetector().detect(a_model(documents=documents, n_sharing=n_sharing), {})) == [
-        Claim("license.concluded", "MIT", Basis.DECLARED, level, "model-card", f"{PLACE}.doc1@license")
-    ]
+    assert list(
+        CardDetector().detect(a_model(documents=documents, n_sharing=n_sharing), {}, a_catalogue())
+    ) == [Claim("license.concluded", "MIT", Basis.DECLARED, level, "model-card", f"{PLACE}.doc1@license")]
 
 
 @pytest.mark.parametrize(
