@@ -16,6 +16,7 @@ from auditor.domain.fact import (
     Statement,
     Unknown,
 )
+from auditor.domain.lineage import Relation, relation_named, stated
 from auditor.domain.observation import Anomaly, FileRole, Header
 from auditor.domain.subject import DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
@@ -222,11 +223,33 @@ def _base_models(model: Model) -> Iterator[Statement]:
     named = tuple(_named_bases(model))
     yield from named
     if not named:
-        missing = (
-            "an adapter that does not name its base" if model.artifact.header.role is FileRole.ADAPTER else ""
-        )
+        missing = "an adapter that does not name its base" if _is_adapter(model) else ""
         why = missing or "neither header, card nor adapter configuration names one"
         yield Silence("model.base_models", Unknown(why, Settler.PROVIDER))
+    relations = tuple(_base_relations(model))
+    yield from relations
+    if not relations:
+        why = "neither card nor adapter configuration says how it was made from one"
+        yield Silence("model.base_relations", Unknown(why, Settler.PROVIDER))
+
+
+def _base_relations(model: Model) -> Iterator[Claim]:
+    fact, own = "model.base_relations", Relation.ADAPTER if _is_adapter(model) else None
+    for at in model.documents:
+        match at.document:
+            case ModelCard(base_models=bases, base_relation=word):
+                relation = relation_named(word) or own
+                words = set_of([stated(relation, base) for base in bases]) if relation else ()
+                if words:
+                    locator = f"{at.locator}@base_model_relation"
+                    yield _declared(fact, words, "model-card", locator, at.n_sharing)
+            case AdapterConfig(base_model=str(base)):
+                words = (stated(Relation.ADAPTER, base),)
+                yield _declared(fact, words, "adapter-config", at.locator, at.n_sharing)
+
+
+def _is_adapter(model: Model) -> bool:
+    return model.artifact.header.role is FileRole.ADAPTER
 
 
 def names_base(model: Model, known: Mapping[str, Fact]) -> Claim:

@@ -9,7 +9,8 @@
 
 Every source keeps its own locator; nothing is inferred from a missing licence. In a conflict each
 licence is evaluated by itself: where all give the same answer, that is the answer; else the silence
-names the conflict. To add a detector: write its module, then add one line to DETECTORS.
+names the conflict. To add a detector: write its module, then add one line to DETECTORS, which is what the
+pipeline passes to ``assess``.
 """
 
 from typing import Final

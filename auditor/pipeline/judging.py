@@ -10,6 +10,7 @@ from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Assessed, Audit, Inputs, Inventory, Scan
 from auditor.domain.fact import Fact, Known, Unknown
+from auditor.domain.lineage import link, names_of
 from auditor.pipeline.assessing import Assessment, Day, assess
 from auditor.trust import canonical, sha256
 
@@ -115,11 +116,12 @@ def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[s
     }
     for deployment in inventory.deployments:
         down[deployment.id] = (deployment.model_id,) if deployment.model_id else ()
-    by_name = {name.name: model.id for model in inventory.models for name in model.names}
+    by_name = names_of(inventory.models)
     for model in inventory.models:
         state = assessment.facts[model.id]["model.base_models"].state
         bases = state.value if isinstance(state, Known) and isinstance(state.value, tuple) else ()
-        down[model.id] = tuple(by_name[base] for base in bases if by_name.get(base, model.id) != model.id)
+        links = (link(base, model.id, by_name).id for base in bases)
+        down[model.id] = tuple(dict.fromkeys(id_ for id_ in links if id_))
     return down
 
 

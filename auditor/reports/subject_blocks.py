@@ -5,6 +5,7 @@ from typing import Final
 
 from auditor.domain.audit import Audit
 from auditor.domain.fact import Basis
+from auditor.domain.lineage import link, names_of, relation_to
 from auditor.domain.subject import Artifact, ArtifactFile, Deployment, Model, System
 from auditor.reports.fact_blocks import (
     FactsOf,
@@ -41,11 +42,11 @@ _TERMS: Final = (
 
 def model_blocks(audit: Audit) -> list[ModelBlock]:
     """Return one block per model, in the inventory's order."""
-    by_name = {name.name: model.id for model in audit.inventory.models for name in model.names}
+    by_name = names_of(audit.inventory.models)
     return [_model_block(model, audit.facts.get(model.id, {}), by_name) for model in audit.inventory.models]
 
 
-def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, str]) -> ModelBlock:
+def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[str]]) -> ModelBlock:
     header = model.artifact.header
     return {
         "id": model.id,
@@ -68,7 +69,7 @@ def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, str]) -> Mo
             "parent_country": known_text(facts, "provider.parent_country"),
         },
         "license": _license_block(facts),
-        "base_models": _base_blocks(facts, by_name),
+        "base_models": _base_blocks(model, facts, by_name),
         "training_compute": {
             "update": _compute_block(facts, "update"),
             "cumulative": _compute_block(facts, "cumulative"),
@@ -112,9 +113,14 @@ def _license_block(facts: FactsOf) -> LicenseBlock:
     }
 
 
-def _base_blocks(facts: FactsOf, by_name: Mapping[str, str]) -> list[BaseModelBlock]:
-    names = known_words(facts, "model.base_models")
-    return [{"name": name, "relation": None, "id": by_name.get(name)} for name in names]
+def _base_blocks(model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[str]]) -> list[BaseModelBlock]:
+    relations = known_words(facts, "model.base_relations")
+    blocks: list[BaseModelBlock] = []
+    for name in known_words(facts, "model.base_models"):
+        found, relation = link(name, model.id, by_name), relation_to(name, relations)
+        word = relation.value if relation else None
+        blocks.append({"name": name, "relation": word, "id": found.id, "not_linked": found.reason or None})
+    return blocks
 
 
 def _compute_block(facts: FactsOf, quantity: str) -> ComputeBlock:

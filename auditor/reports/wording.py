@@ -258,6 +258,7 @@ _LABELS: Final = {
     "provider.parent": "ultimate parent",
     "provider.parent_country": "parent's country",
     "provider.third_country": "established outside the Union",
+    "model.base_relations": "how it was made from its bases",
     "license.concluded": "licence",
     "license.stated": "licence stated",
     "license.inherited": "licences of its bases",

@@ -34,8 +34,9 @@ UNREAD_SUFFIXES: Final = {
 }
 """Formats models come in that this version lists as skipped: silence must not look like absence."""
 
+# A NOTICE holds what a licence asks to be passed on, and a file on third parties is about their works.
 _LICENSE_NAME: Final = re.compile(
-    r"(licen[cs]e|copying|use_policy|notice)([._-].*)?(\.(txt|md))?", re.IGNORECASE
+    r"(licen[cs]e|copying|use_policy)(?!.*(third|3rd)[._-]?part)([._-].*)?(\.(txt|md))?", re.IGNORECASE
 )
 # Names under which transformers looks for code that ``trust_remote_code`` lets run (dynamic_module_utils).
 _CODE_NAME: Final = re.compile(

@@ -85,8 +85,8 @@ def _spoken_by(inventory: Inventory, assessment: Assessment) -> Mapping[str, set
         facts = known[model.id]
         statements["identity"] += [*measured.assess(model), measured.names_base(model, facts)]
         statements["identity"] += catalogued.assess(model, facts, world)
-        statements["licenses"] += licenses.assess(model, facts, world)
-        statements["compute"] += compute.assess(model, facts, world)
+        statements["licenses"] += licenses.assess(model, facts, world, licenses.DETECTORS)
+        statements["compute"] += compute.assess(model, facts, world, compute.ESTIMATORS)
     roles = declarations.derive_roles(bound, inventory.models, known)
     statements["declarations"] = [one for said in (*bound.claims.values(), *roles.values()) for one in said]
     runs = (SELF_TEST, replace(SELF_TEST, is_self_test=False))

@@ -171,6 +171,19 @@ def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> No
     }
 
 
+def test_of_two_models_of_one_name_neither_is_taken_for_the_base() -> None:
+    bases = [
+        a_file(f"{n}.gguf", inode=n, sha256=f"{n}b" * 32, bundle=f"b{n}", header=a_header(name="acme/base"))
+        for n in (2, 3)
+    ]
+    tuned = a_file("tuned.gguf", sha256="cd" * 32, bundle="tuned", header=a_header(name="Letters"))
+    card = a_document(ModelCard(base_models=("acme/base",)), bundle="tuned")
+    inventory = group([*bases, tuned, card])
+    assessment = assess(inventory, Declarations(), (), catalogue.load(), Day(TODAY, TODAY))
+    down = relations(assessment, inventory)
+    assert [down[model.id] for model in inventory.models] == [(), (), ()]
+
+
 def test_a_place_without_weights_leads_nowhere() -> None:
     inventory = group([a_file(sha256="cd" * 32)])
     (place,) = inventory.deployments

@@ -20,6 +20,7 @@ def test_a_run_is_told_with_every_attempt_to_reach_the_network() -> None:
         isolation="namespace+seccomp",
         reason="16 tokens were generated and 3 of 3 attempts to reach the network were refused",
         speed="16 tokens at 88.4 per second, peak memory 92 MB",
+        machine=str(rich().attestations[0].machine),
         probes=(
             "ipv4-connect: EPERM inside, reached outside",
             "ipv6-connect: EPERM inside, no control outside",

@@ -51,12 +51,19 @@ def test_a_set_with_missing_shards_says_how_many_it_should_have() -> None:
 
 def test_a_base_model_in_the_inventory_is_linked() -> None:
     base, tuned = a_model("base"), a_model("tuned")
-    facts = {tuned.id: {"model.base_models": known("model.base_models", ("base", "elsewhere"))}}
+    relations = known("model.base_relations", ("finetune of base",))
+    named = known("model.base_models", ("base", "elsewhere"))
+    facts = {tuned.id: {"model.base_models": named, "model.base_relations": relations}}
     blocks = model_blocks(an_audit(base, tuned, facts=facts))
     found = next(block["base_models"] for block in blocks if block["name"] == "tuned")
     assert found == [
-        {"name": "base", "relation": None, "id": base.id},
-        {"name": "elsewhere", "relation": None, "id": None},
+        {"name": "base", "relation": "finetune", "id": base.id, "not_linked": None},
+        {
+            "name": "elsewhere",
+            "relation": None,
+            "id": None,
+            "not_linked": "no model of this name was found",
+        },
     ]
 
 
