@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.catalogue import Catalogue
+from auditor.catalogue.entry import Cell
 from auditor.compute.architecture import parameters_per_token
 from auditor.compute.calculator import PERMITTED_ERROR, architecture_flop, figure
 from auditor.compute.inputs import declared_bases, entry_of, is_adapter, quantity
 from auditor.compute.lineage import Missing, cumulative_flop
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, weakest
+from auditor.domain.figures import Rounding, exactly
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
@@ -33,25 +35,26 @@ class EnvelopeEstimator:
             else quantity(known, "model.n_parameters")
         )
         modalities = known.get("model.modalities")
-        tokens = [
-            entry.training_tokens.value for entry in catalogue.entries.values() if entry.training_tokens
-        ]
-        if size is None or not tokens or modalities is None or not isinstance(modalities.state, Known):
+        tokens = _most_tokens(catalogue)
+        if size is None or tokens is None or modalities is None or not isinstance(modalities.state, Known):
             return
         words = modalities.state.value
         if not isinstance(words, tuple) or not _TRAINED_ON_TOKENS.intersection(words):
             return
-        most = (1 + PERMITTED_ERROR) * architecture_flop(size.value.high, max(tokens))
+        most = (1 + PERMITTED_ERROR) * architecture_flop(size.value.high, tokens.value)
         level = weakest(Confidence.MEDIUM, size.confidence, modalities.state.confidence)
-        inputs = f"{figure(size.value.high)} parameters x {figure(max(tokens))} tokens, the most published"
-        how = f"0 to 1.3 x 6 x {inputs}"
+        how = (
+            f"0 to 1.3 x 6 x {exactly(size.value.high)} parameters ({size.source}) "
+            f"x {exactly(tokens.value)} tokens (the most published: {tokens.citation}) "
+            f"= {figure(most, Rounding.UP)} FLOP"
+        )
         yield self._claim("update", model, Range(0.0, most), level, how)
         below = _of_bases(known, catalogue)
         if below is not None:
             # A base that is only declared may not be one, so at least it adds nothing.
             certain = below[0] if entry_of(known, catalogue) else 0.0
             low, high = (1 - PERMITTED_ERROR) * certain, (1 + PERMITTED_ERROR) * below[0] + most
-            cumulative = f"{how}, on top of its bases' {figure(below[0])} FLOP" if below[0] else how
+            cumulative = f"{how}, on top of its bases' {exactly(below[0])} FLOP" if below[0] else how
             yield self._claim("cumulative", model, Range(low, high), weakest(level, below[1]), cumulative)
 
     def _claim(self, quantity_: str, model: Model, value: Range, level: Confidence, how: str) -> Claim:
@@ -64,6 +67,11 @@ class EnvelopeEstimator:
             locator=model.locations[0],
             citation=how,
         )
+
+
+def _most_tokens(catalogue: Catalogue) -> Cell[int] | None:
+    published = [entry.training_tokens for entry in catalogue.entries.values() if entry.training_tokens]
+    return max(published, key=lambda cell: cell.value, default=None)
 
 
 def _of_bases(known: Mapping[str, Fact], catalogue: Catalogue) -> tuple[float, Confidence] | None:

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.catalogue import Catalogue
+from auditor.compute.calculator import figure
 from auditor.compute.inputs import declared_bases, entry_of
 from auditor.compute.lineage import Missing, Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
+from auditor.domain.figures import exactly
 from auditor.domain.values import Range
 
 
@@ -43,13 +45,13 @@ class Run:
             return
         added = total.flop - self.central
         span = Range(self.flop.low + added, self.flop.high + added, total.flop)
-        citation = f"{self.citation}; {total.note}" if added else self.citation
+        citation = f"{self.citation}; {total.note} = {figure(total.flop)} FLOP" if added else self.citation
         yield self._claim(
             "compute.cumulative_flop", span, weakest(self.confidence, total.confidence), citation
         )
 
     def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | Missing:
-        own = Sum(self.central, self.confidence, "its own run")
+        own = Sum(self.central, self.confidence, f"{exactly(self.central)} FLOP of its own run")
         entry = entry_of(known, catalogue)
         if entry is None:
             return with_bases(own, declared_bases(known), catalogue)

@@ -7,6 +7,7 @@ from typing import Final
 
 from auditor.domain.audit import Audit
 from auditor.domain.fact import Conflict, Unknown
+from auditor.domain.figures import Rounding
 from auditor.domain.finding import Finding, Verdict
 from auditor.domain.subject import Deployment, DeploymentState, Model, Strength
 from auditor.reports import wording
@@ -158,7 +159,7 @@ def compute_words(facts: FactsOf) -> str:
         return wording.quantity_range(estimate)
     bounds = known_range(facts, "compute.update_bounds_flop")
     if bounds is not None:
-        return f"unknown; at most {wording.scientific(bounds.high)}"
+        return f"unknown; at most {wording.scientific(bounds.high, Rounding.UP)}"
     fact = facts.get("compute.update_flop")
     if fact is not None and isinstance(fact.state, Conflict):
         return wording.fact_text(fact, "compute.update_flop")

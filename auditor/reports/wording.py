@@ -11,6 +11,7 @@ from typing import Final
 
 from auditor.domain.fact import Fact, FactDefinition, Known, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.figures import Rounding, at_scale, rounded
 from auditor.domain.values import FactValue, Range
 
 # fmt: off
@@ -102,31 +103,36 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{number(n)}{_NO_BREAK}{one if n == 1 else many or one + 's'}"
 
 
-def scientific(value: float) -> str:
-    """Return a quantity to two significant figures: ``1.3 x 10²⁴``.
+def scientific(value: float, rounding: Rounding = Rounding.NEAREST) -> str:
+    """Return a quantity with up to four significant figures: ``1.274 x 10²⁴``.
+
+    Notifications report two; with four, a reader can compute the figure again from its inputs.
 
     Source:
         Commission guidelines on GPAI models, point 32: two significant figures.
     """
     if value == 0:
         return "0"
-    mantissa, _, exponent = f"{value:.1e}".partition("e")
-    return f"{mantissa}{_power(int(exponent))}"
+    mantissa, exponent = rounded(value, rounding)
+    return f"{mantissa}{_power(exponent)}"
 
 
 def quantity_range(quantity: Range) -> str:
-    """Return a range over one power of ten where that reads well: ``0.9 - 1.6 x 10²⁴``."""
+    """Return a range over one power of ten where that reads well: ``0.9 - 1.6 x 10²⁴``.
+
+    A range is rounded outwards: what is printed holds all of it.
+    """
     low, high = quantity.low, quantity.high
     if scientific(low) == scientific(high):
-        return scientific(high)
+        return scientific(high if quantity.central is None else quantity.central)
+    upper = scientific(high, Rounding.UP)
     if low == 0:
-        return f"0{_TO}{scientific(high)}"
-    mantissa, _, exponent = f"{high:.1e}".partition("e")
-    # The lower end in the upper end's power of ten; far below it, that would read 0.0.
-    scaled_low = low / high * float(mantissa)
-    if scaled_low < 0.1:
-        return f"{scientific(low)}{_TO}{scientific(high)}"
-    return f"{scaled_low:.1f}{_TO}{mantissa}{_power(int(exponent))}"
+        return f"0{_TO}{upper}"
+    mantissa, exponent = rounded(high, Rounding.UP)
+    # The lower end in the upper end's power of ten; far below it, that would lose its digits.
+    if low < high / 10:
+        return f"{scientific(low, Rounding.DOWN)}{_TO}{upper}"
+    return f"{at_scale(low, exponent, Rounding.DOWN)}{_TO}{mantissa}{_power(exponent)}"
 
 
 def _power(exponent: int) -> str:

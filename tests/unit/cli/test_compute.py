@@ -53,9 +53,11 @@ def test_a_mixture_of_experts_counts_what_is_active(cli: Cli) -> None:
 
 
 def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
-    assert cli("compute", "--params", "405e9", "--tokens", "15.6e12").out.splitlines() == [
-        "update      3.8e25 FLOP, with 30 % error 2.7e25 to 4.9e25  (6 x parameters x tokens)",
-        "cumulative  3.8e25 FLOP, with 30 % error 2.7e25 to 4.9e25  (6 x parameters x tokens)",
+    assert cli("compute", "--params", "405853388800", "--tokens", "15.6e12").out.splitlines() == [
+        "update      3.799e25 FLOP, with 30 % error 2.659e25 to 4.939e25",
+        "            6 x 4.058533888e11 parameters x 1.56e13 tokens = 3.799e25 FLOP",
+        "cumulative  3.799e25 FLOP, with 30 % error 2.659e25 to 4.939e25",
+        "            as above",
         "general-purpose, indicative (guidelines 17)     above",
         "systemic risk, presumed (Art. 51(2))            above",
     ]
@@ -67,8 +69,9 @@ def test_a_model_on_record_is_explained_and_what_is_not_known_is_null(record: Cl
     assert answer["thresholds"]["systemic_presumption_flop"] in {"below", "undetermined"}
     assert set(answer) == {"n_parameters", "n_active_parameters", "update", "cumulative", "thresholds"}
     lines = record("compute", "Letters 1B").out.splitlines()
-    assert [line.split()[0] for line in lines] == ["update", "cumulative", "general-purpose,", "systemic"]
-    assert lines[3].endswith(answer["thresholds"]["systemic_presumption_flop"])
+    assert lines[0] == "update      unknown"
+    assert lines[1].startswith("            not known: ")
+    assert lines[-1].endswith(answer["thresholds"]["systemic_presumption_flop"])
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,12 @@ def test_a_model_on_record_is_explained_and_what_is_not_known_is_null(record: Cl
         ),
         (
             ("--params", "0", "--tokens", "1"),
-            "compute: parameters and tokens are above 0",
+            "compute: parameters and tokens are numbers above 0",
+            "Write numbers as 8e9 or 8000000000.",
+        ),
+        (
+            ("--params", "1e200", "--tokens", "1e200"),
+            "compute: parameters x tokens is no number that can be computed with",
             "Write numbers as 8e9 or 8000000000.",
         ),
         (
@@ -110,6 +118,15 @@ def test_figures_that_make_no_sense_are_refused(
 @pytest.mark.parametrize("name", ["Nobody", ""])
 def test_a_model_that_is_not_on_record_is_refused(record: Cli, name: str) -> None:
     assert record("compute", name) == refusal(f"{name}: no model is called that", "See: auditor show models")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "-1", "-0.0", "1e-400"])
+@pytest.mark.parametrize("option", ["--params", "--tokens", "--active"])
+def test_what_is_no_number_above_0_is_refused_wherever_it_stands(cli: Cli, option: str, number: str) -> None:
+    figures = {"--params": "8e9", "--tokens": "15e12", "--active": "1e9"} | {option: number}
+    assert cli("compute", *(word for pair in figures.items() for word in pair)) == refusal(
+        "compute: parameters and tokens are numbers above 0", "Write numbers as 8e9 or 8000000000."
+    )
 
 
 @given(*[st.one_of(st.none(), st.floats()) for _ in range(3)])

@@ -3,7 +3,7 @@ import pytest
 from auditor.compute.envelope import EnvelopeEstimator
 from auditor.domain.fact import Basis, Confidence
 from auditor.domain.values import Range
-from tests.unit.catalogue.building import a_catalogue, a_claim, a_model, an_entry, facts
+from tests.unit.catalogue.building import PLACE, a_catalogue, a_claim, a_model, an_entry, facts
 
 CATALOGUE = a_catalogue(an_entry("A-1B", training_tokens=100), an_entry("B-1B", training_tokens=1_000))
 
@@ -17,7 +17,10 @@ def test_bounds_come_from_the_most_published_tokens_and_have_no_central_figure(l
     assert (first.fact, second.fact) == ("compute.update_bounds_flop", "compute.cumulative_bounds_flop")
     assert first.value == second.value == Range(0.0, 1.3 * 60_000)
     assert (first.confidence, first.method) == (level, "bounds, not an estimate")
-    assert first.citation == "0 to 1.3 x 6 x 1.0e1 parameters x 1.0e3 tokens, the most published"
+    assert first.citation == (
+        f"0 to 1.3 x 6 x 10 parameters (measured, test: {PLACE}) x 1000 tokens "
+        "(the most published: a paper (checked 2026-01-01)) = 7.8e4 FLOP"
+    )
 
 
 def test_an_unknown_size_has_no_bounds() -> None:
