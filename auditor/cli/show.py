@@ -10,7 +10,7 @@ import click
 from auditor.cli.options import common_options, options, run_option
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
-from auditor.pipeline import recording, running
+from auditor.pipeline import choosing, recording
 from auditor.policy import load as load_policies
 from auditor.reports import details, terminal
 from auditor.reports.result import result_document
@@ -83,7 +83,7 @@ def model_block(settings: Settings, name: str) -> ModelBlock:
 
 
 def _block(audit: Audit, name: str) -> ModelBlock:
-    found = running.find_model(audit.inventory.models, name)
+    found = choosing.find_model(audit.inventory.models, name)
     return next(block for block in result_document(audit)["models"] if block["id"] == found.id)
 
 

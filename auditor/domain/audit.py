@@ -117,6 +117,11 @@ class Audit:
     accepted: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Everything that findings and facts are about."""
+        return (*self.inventory.models, *self.inventory.deployments, *self.systems, self.organisation)
+
 
 @dataclass(frozen=True, slots=True)
 class Exit:

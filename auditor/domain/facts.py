@@ -90,6 +90,7 @@ _CATALOGUE: Final = (
 _LICENSES: Final = (
     _fact("license.stated", _MODEL, _TRI, "whether header, card, store or a licence file states a licence", "licenses", _OWNER, ask="Under which licence may it be used?"),
     _fact("license.concluded", _MODEL, _TEXT, "licence, as an SPDX expression", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
+    _fact("license.title", _MODEL, _TEXT, "title of the licence, as its text or its publisher has it", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.inherited", _MODEL, _SET, "licences of the models it says it was made from", "licenses", _PROVIDER, agreement=Agreement.UNION, ask="Which models was it made from?"),
     _fact("license.conflict", _MODEL, _TRI, "whether two sources state different licences", "licenses", _PROVIDER, ask="Which of the stated licences holds?"),
     _fact("license.base_conflict", _MODEL, _TRI, "whether it states a licence that drops terms of its base model's", "licenses", _PROVIDER, ask="Which models was it made from?"),

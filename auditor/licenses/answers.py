@@ -42,6 +42,12 @@ class Multimodal:
 Question = Callable[[Answer, Multimodal], Said]
 
 
+def _title(answer: Answer, _: Multimodal) -> Said:
+    return _said(
+        answer, (" or " if answer.is_choice else " and ").join(part.name for part in answer.parts), ""
+    )
+
+
 def _kind(answer: Answer, _: Multimodal) -> Said:
     pick = min if answer.is_choice else max
     return _said(answer, pick((part.kind for part in answer.parts), key=KINDS.index), "")
@@ -98,6 +104,7 @@ def _foss(answer: Answer, _: Multimodal) -> Said:
 
 QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
     {
+        "license.title": _title,
         "license.kind": _kind,
         "license.commercial_use": _commercial,
         "license.monthly_users_limit": _users,

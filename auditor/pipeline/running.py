@@ -18,6 +18,7 @@ from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
 from auditor.pipeline import exits, recording, scanning
 from auditor.pipeline.assessing import Day
+from auditor.pipeline.choosing import find_model
 from auditor.pipeline.exits import Gate
 from auditor.pipeline.judging import Case, judge
 from auditor.pipeline.scanning import Edge
@@ -258,24 +259,6 @@ def _chosen(models: Sequence[Model], named: Sequence[str]) -> Iterator[Model]:
         yield from runnable
         return
     yield from {model.id: model for model in (find_model(models, name) for name in named)}.values()
-
-
-def find_model(models: Sequence[Model], name: str) -> Model:
-    """Return the model with a name, or an id or former id that begins like that.
-
-    Raises:
-        UsageError: no model, or several, are called that.
-    """
-    found = [model for model in models if name and _is_called(model, name)]
-    if len(found) != 1:
-        what = "no model is called that" if not found else f"{len(found)} models match"
-        raise UsageError(f"{name}: {what}", hint="See: auditor show models")
-    return found[0]
-
-
-def _is_called(model: Model, name: str) -> bool:
-    ids = (model.id, *model.aliases)
-    return any(id_.startswith(name) for id_ in ids) or name in {given.name for given in model.names}
 
 
 def _unfit(model: Model) -> str:

@@ -120,7 +120,7 @@ def _finding(judged: Judged, scene: Scene, run_day: date) -> Finding:
         role=rule.role,
         subject_id=subject.id,
         subject_kind=subject.kind,
-        subject_name=subject.name,
+        subject_name=scene.names[subject.id],
         verdict=ruling.verdict,
         severity=rule.severity,
         sentence=judged.sentence,

@@ -7,6 +7,7 @@ from typing import Final
 from auditor.domain.audit import Audit, Run
 from auditor.domain.fact import Conflict
 from auditor.domain.finding import Finding, Question, RuleKind, Verdict
+from auditor.domain.naming import distinct_names
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count, is_upcoming_open
 from auditor.reports.groups import Group, grouped
@@ -221,9 +222,9 @@ def soon_groups(audit: Audit) -> tuple[Group, ...]:
     return tuple(sorted(grouped(soon), key=lambda group: (str(group.applies_from), group.first.rule)))
 
 
-def subjects_words(group: Group) -> str:
+def subjects_words(group: Group, most: int = _MOST_SUBJECTS) -> str:
     """Return the first few subjects' names and how many there are more."""
-    names = [wording.clipped(name, 60) for name in group.subjects[:_MOST_SUBJECTS]]
+    names = [wording.clipped(name, 60) for name in group.subjects[:most]]
     n_more = len(group.subjects) - len(names)
     return ", ".join(names) + (f" and {wording.number(n_more)} more" if n_more else "")
 
@@ -258,10 +259,7 @@ def _to_prepare(audit: Audit, group: Group) -> Action:
 
 
 def _conflicts(audit: Audit) -> tuple[tuple[str, str], ...]:
-    named = {model.id: model.name for model in audit.inventory.models}
-    named |= {system.id: system.name for system in audit.systems}
-    named |= {place.id: place.name for place in audit.inventory.deployments}
-    named[audit.organisation.id] = audit.organisation.name
+    named = distinct_names(audit.subjects)
     return tuple(
         (named.get(subject_id, subject_id), f"{wording.label(name)}: {wording.fact_text(fact, name)}")
         for subject_id, facts in sorted(audit.facts.items())

@@ -9,6 +9,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.fact import Conflict, Unknown
 from auditor.domain.figures import Rounding
 from auditor.domain.finding import Finding, Verdict
+from auditor.domain.naming import distinct_names
 from auditor.domain.subject import Deployment, DeploymentState, Model, Strength
 from auditor.reports import wording
 from auditor.reports.fact_blocks import FactsOf, known, known_range, known_text
@@ -21,6 +22,8 @@ _STATES: Final = {
     DeploymentState.PRESENT: "present",
 }
 _MOST_TARGETS: Final = 2
+# SPDX 2.3, clause 10.1: how an id begins that is not in the SPDX licence list.
+_NO_SPDX_ID: Final = "LicenseRef-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class ModelRow:
     Attributes:
         id: Its id.
         anchor: Where its section stands in a page.
-        name: Its name.
+        name: Its name, its own among all.
         marks: Warnings.
         where: Targets it is at, and in how many places.
         made_by: Provider and country.
@@ -68,10 +71,13 @@ def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         findings[finding.subject_id].append(finding)
+    names = distinct_names(audit.inventory.models)
     ranked = []
     for index, model in enumerate(audit.inventory.models):
         facts = audit.facts.get(model.id, {})
-        row = _row(model, index, facts, places[model.id], findings[model.id])
+        row = _row(
+            model, (names[model.id], f"model-{index + 1}"), facts, places[model.id], findings[model.id]
+        )
         ranked.append((_attention(row, findings[model.id], places[model.id]), row))
     return tuple(row for _, row in sorted(ranked, key=lambda pair: pair[0]))
 
@@ -86,17 +92,22 @@ def _attention(
 
 
 def _row(
-    model: Model, index: int, facts: FactsOf, places: Sequence[Deployment], findings: Iterable[Finding]
+    model: Model,
+    called: tuple[str, str],
+    facts: FactsOf,
+    places: Sequence[Deployment],
+    findings: Iterable[Finding],
 ) -> ModelRow:
+    name, anchor = called
     n_failing = sum(finding.counted and finding.verdict is Verdict.FAIL for finding in findings)
     return ModelRow(
         id=model.id,
-        anchor=f"model-{index + 1}",
-        name=model.name,
+        anchor=anchor,
+        name=name,
         marks=_marks(model, facts, n_failing),
         where=where(model),
         made_by=_made_by(facts),
-        license=_short_fact(facts, "license.concluded"),
+        license=license_words(facts),
         compute=compute_words(facts),
         state=strongest_state(places),
         n_failing=n_failing,
@@ -143,6 +154,16 @@ def _made_by(facts: FactsOf) -> str:
     name = _short_fact(facts, "provider.name")
     country = known_text(facts, "provider.country")
     return f"{name}, {country}" if country and not name.startswith(("unknown", "conflict")) else name
+
+
+def license_words(facts: FactsOf) -> str:
+    """Return the licence: its SPDX id, or its title where SPDX has none for it."""
+    said = _short_fact(facts, "license.concluded")
+    if _NO_SPDX_ID not in said:
+        return said
+    return known_text(facts, "license.title") or said.replace(_NO_SPDX_ID + "scancode-", "").replace(
+        _NO_SPDX_ID, ""
+    )
 
 
 def _short_fact(facts: FactsOf, name: str) -> str:

@@ -5,6 +5,7 @@ serve the terminal, the page and the print. Nothing depends on the locale of the
 """
 
 import math
+import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -31,6 +32,8 @@ _TO: Final = " \u2013 "
 # Unicode general categories that draw nothing themselves but change what is drawn around them:
 # controls (terminal escapes), formats (bidirectional overrides, zero width), surrogates, separators.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# What a name that several subjects have ends with; see ``domain.naming``.
+_OWN_ID: Final = re.compile(r" \([a-z0-9]+:[0-9a-f]{8,}\)$")
 # Joins the parts of an emoji, and shapes letters in several scripts; harmless in between others.
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 
@@ -65,7 +68,10 @@ def clipped(text: str, limit: int) -> str:
     shown = visible(text)
     if len(shown) <= limit:
         return shown
-    head = (limit - 1) * 2 // 3
+    own_id = _OWN_ID.search(shown)
+    # Of two subjects with one name, the id at its end is all that tells them apart.
+    kept = len(own_id[0]) if own_id and len(own_id[0]) < limit - 1 else 0
+    head = min((limit - 1) * 2 // 3, limit - 1 - kept)
     tail = limit - 1 - head
     return f"{shown[:head].rstrip()}…{shown[-tail:].lstrip() if tail else ''}"
 
@@ -234,6 +240,7 @@ _LABELS: Final = {
     "provider.parent_country": "parent's country",
     "provider.third_country": "established outside the Union",
     "license.concluded": "licence",
+    "license.title": "title of the licence",
     "license.stated": "licence stated",
     "license.inherited": "licences of its bases",
     "license.conflict": "licence sources disagree",

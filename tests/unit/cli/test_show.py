@@ -81,8 +81,31 @@ def test_a_model_is_found_by_its_name_and_by_the_beginning_of_its_id(record: Cli
 def test_a_name_that_no_model_or_several_have_is_refused(record: Cli) -> None:
     assert record("show", "model", "Letters") == refusal("Letters: no model is called that", HINT)
     assert record("show", "model", "") == refusal(": no model is called that", HINT)
-    assert record("show", "model", "Twin") == refusal("Twin: 2 models match", HINT)
-    assert record("show", "model", "sha256:") == refusal("sha256:: 4 models match", HINT)
+    blocks = json.loads(record("show", "models", "--json").out)
+    ids = [block["id"] for block in blocks]
+    twins = [block["id"] for block in blocks if block["name"] == "Twin"]
+    listed = "Name one by its id: " + ", ".join(id_[:19] for id_ in twins)
+    assert record("show", "model", "Twin") == refusal("Twin: 2 models match", listed)
+    every = "Name one by its id: " + ", ".join(id_[:19] for id_ in ids)
+    assert record("show", "model", "sha256:") == refusal("sha256:: 4 models match", every)
+
+
+def test_models_of_one_name_are_told_apart_wherever_they_are_shown(
+    record: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    blocks = json.loads(record("show", "models", "--json").out)
+    own = [f"Twin ({block['id'][:15]})" for block in blocks if block["name"] == "Twin"]
+    assert len(own) == 2
+    report = json.loads(record("check", "--json").out)["result"]
+    named = {finding["subject"]["name"] for finding in report["findings"]}
+    assert {name for name in named if name.startswith("Twin")} == set(own)
+    page = record("report", "-f", "html").out
+    for shown in (record("show", "models").out, record("show", "findings").out, page):
+        assert [name in shown for name in own] == [True, True]
+    for name in own:
+        block = json.loads(record("show", "model", name, "--json").out)
+        assert f"Twin ({block['id'][:15]})" == name
 
 
 def test_runs_are_the_ledger_newest_first(record: Cli) -> None:

@@ -24,7 +24,7 @@ CARD = ModelCard(licenses=("mit",))
 EVERY_FACT = {
     "license.concluded", "license.stated", "license.conflict", "license.inherited", "license.base_conflict",
     "license.kind", "license.commercial_use", "license.monthly_users_limit", "license.excludes_eu_licensees",
-    "license.eu_exclusion_clause", "license.foss_ai_act",
+    "license.eu_exclusion_clause", "license.foss_ai_act", "license.title",
 }  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def test_one_source_is_a_licence_with_its_terms() -> None:
         "license.kind": "permissive",
         "license.monthly_users_limit": 0,
         "license.stated": True,
+        "license.title": "MIT License",
     }
 
 

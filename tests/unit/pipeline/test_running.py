@@ -16,7 +16,7 @@ from auditor.errors import AirgapError, DeclarationError, PolicyError, StoreErro
 from auditor.identity import HashMode, group
 from auditor.pipeline import recording, running, scanning
 from auditor.pipeline.exits import Gate
-from auditor.pipeline.running import Request, find_model
+from auditor.pipeline.running import Request
 from auditor.pipeline.scanning import Edge
 from auditor.settings import Settings
 from auditor.store import Store
@@ -179,32 +179,6 @@ MODELS = group(
         a_file("c.gguf", inode=3, sha256="bc" * 32, header=a_header(name="Twin")),
     ]
 ).models
-
-
-@pytest.mark.parametrize("name", ["Letters", "sha256:aa", "sha256:" + "aa" * 32])
-def test_a_model_is_found_by_its_name_or_the_beginning_of_its_id(name: str) -> None:
-    assert find_model(MODELS, name).id == "sha256:" + "aa" * 32
-
-
-def test_a_model_is_found_by_an_id_it_had_before_its_bytes_were_read() -> None:
-    known = replace(MODELS[0], aliases=("header:0123",))
-    assert find_model((known, *MODELS[1:]), "header:01") is known
-
-
-@pytest.mark.parametrize(
-    ("name", "what"),
-    [
-        ("Letter", "no model is called that"),
-        ("", "no model is called that"),
-        ("Twin", "2 models match"),
-        ("sha256:b", "2 models match"),
-        ("sha256:", "3 models match"),
-    ],
-)
-def test_a_name_that_no_model_or_several_have_is_refused(name: str, what: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        find_model(MODELS, name)
-    assert (caught.value.message, caught.value.hint) == (f"{name}: {what}", "See: auditor show models")
 
 
 def test_all_are_the_gguf_models_and_a_model_named_twice_runs_once() -> None:

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from auditor.domain.fact import Basis
 from auditor.domain.subject import DeploymentState, Strength
 from auditor.domain.values import Range
@@ -7,6 +9,7 @@ from auditor.reports.rows import (
     Mark,
     ModelRow,
     compute_words,
+    license_words,
     model_rows,
     state_words,
     strongest_state,
@@ -25,6 +28,28 @@ def test_what_to_look_at_first_is_on_top() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("spdx", "title", "shown"),
+    [
+        ("Apache-2.0", "Apache License 2.0", "Apache-2.0"),
+        (
+            "LicenseRef-scancode-llama-3.1-license-2024",
+            "Llama 3.1 Community License",
+            "Llama 3.1 Community License",
+        ),
+        ("LicenseRef-scancode-llama-3.1-license-2024", None, "llama-3.1-license-2024"),
+        ("LicenseRef-house", None, "house"),
+    ],
+)
+def test_a_licence_is_named_by_its_spdx_id_or_else_by_its_title(
+    spdx: str, title: str | None, shown: str
+) -> None:
+    facts = {"license.concluded": known("license.concluded", spdx)}
+    if title:
+        facts["license.title"] = known("license.title", title)
+    assert license_words(facts) == shown
+
+
 def test_a_model_is_told_in_one_line() -> None:
     row = next(row for row in model_rows(rich()) if row.name.startswith("Llama"))
     assert row == ModelRow(
@@ -34,7 +59,7 @@ def test_a_model_is_told_in_one_line() -> None:
         marks=(Mark("1 failing", "bad"), Mark("EU excluded", "bad")),
         where="dir:/srv/models, hf-cache: and 1 more (3\u00a0places)",
         made_by="Meta Platforms, Inc., US",
-        license="LicenseRef-scancode-llama-4",
+        license="llama-4",
         compute="4.0 \u2013 5.2\u00a0\u00d7\u00a010²⁴",
         state="running",
         n_failing=1,

@@ -210,3 +210,11 @@ def test_every_fact_has_a_label_and_no_two_of_one_subject_share_it() -> None:
 
 def test_no_label_names_a_fact_that_does_not_exist() -> None:
     assert set(wording._LABELS) <= set(FACTS)
+
+
+def test_the_id_that_tells_two_of_one_name_apart_is_never_clipped_away() -> None:
+    name = f"{'a' * 40}-instruct (sha256:ab12cd34)"
+    for limit in (30, 46, 50):
+        assert wording.clipped(name, limit).endswith("…(sha256:ab12cd34)"), limit
+        assert len(wording.clipped(name, limit)) <= limit
+    assert wording.clipped(name, 12) == "aaaaaaa…d34)"
