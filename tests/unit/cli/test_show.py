@@ -1,9 +1,11 @@
 import json
 import re
 
+import click
 import pytest
 
 from auditor import policy
+from auditor.cli.show import command as show
 from auditor.domain.facts import FACTS
 from auditor.pipeline import recording
 from auditor.reports.result import result_document
@@ -160,3 +162,25 @@ def test_no_reading_changes_the_record(record: Cli, tmp_path: object) -> None:
     for view in (*VIEWS, "model Answers", "facts", "rules", "evidence", "sources"):
         assert record("show", *view.split()).code == 0
     assert record("show", "runs") == before
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "keys"),
+    [
+        ("facts", "name", ("name", "subject", "type", "unit", "meaning", "producer")),
+        ("rules", "id", ("id", "pack", "kind", "severity", "subject", "article", "title")),
+        ("evidence", "id", ("id", "article", "title")),
+        ("sources", "scheme", ("scheme", "summary")),
+    ],
+)
+def test_what_is_shipped_is_listed_as_json_too(cli: Cli, view: str, key: str, keys: tuple[str, ...]) -> None:
+    rows = json.loads(cli("show", view, "--json").out)
+    assert [row[key] for row in rows] == [first.rstrip(":") for first in _firsts(cli("show", view))]
+    assert all(tuple(row) == keys for row in rows)
+    assert all(isinstance(value, str) for row in rows for value in row.values())
+
+
+def test_every_view_takes_json() -> None:
+    assert isinstance(show, click.Group)
+    without = {name for name, view in show.commands.items() if "as_json" not in {p.name for p in view.params}}
+    assert without == set()

@@ -143,8 +143,8 @@ def test_findings_read_well_at_any_width(width: int) -> None:
         assert longest >= 30
     else:
         wrapped = [
-            "  reason   fails Article 53(1)(d): the summary is declared absent by M. Keller on",
-            "           2026-11-01",
+            "  reason   fails Article 53(1)(d): the summary is declared absent by M. Keller",
+            "           on 2026-11-01",
         ]
         assert said.splitlines()[:5] == [
             "fails  critical  aia-53-1-d-training-summary",
