@@ -5,6 +5,7 @@ import shutil
 import textwrap
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final, Literal, TypedDict
 
 import click
@@ -111,7 +112,7 @@ def _on_record(block: ModelBlock) -> _Answer:
 
 def _thresholds(update: ComputeBlock, cumulative: ComputeBlock) -> dict[str, str]:
     """Say on which side of each threshold the bounds lie; bounds that are no estimate decide as well."""
-    law = policy.load(("eu-ai-act",)).law
+    law = _bundle().law
     today = datetime.now(UTC).date()
 
     def side(figures: ComputeBlock, name: str) -> str:
@@ -125,6 +126,11 @@ def _thresholds(update: ComputeBlock, cumulative: ComputeBlock) -> dict[str, str
         "gpai_indicative_flop": side(update, "gpai_indicative_flop"),
         "systemic_presumption_flop": side(cumulative, "systemic_presumption_flop"),
     }
+
+
+@cache
+def _bundle() -> policy.Bundle:
+    return policy.load(("eu-ai-act",))
 
 
 def _arithmetic(answer: _Answer, tokens: float) -> str:

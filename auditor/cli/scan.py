@@ -3,9 +3,10 @@
 import click
 
 from auditor.cli.options import common_options, finished_progress, options, shown_database, visible
-from auditor.domain.observation import FileSeen, Problem
-from auditor.identity import HashMode
+from auditor.domain.observation import FileSeen
+from auditor.identity import HashMode, group
 from auditor.pipeline import exits, scanning
+from auditor.reports import wording
 from auditor.sources import SOURCES
 from auditor.store import Store
 
@@ -33,12 +34,15 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
         for scan in scanning.scan(store, wanted, HashMode(hash_mode), edge):
             seen = tuple(store.observations(scan.id))
             files = sum(isinstance(observation, FileSeen) for observation in seen)
-            problems = [observation for observation in seen if isinstance(observation, Problem)]
+            # What an audit would say about it: shards that are missing and bytes that were altered show here.
+            problems = group(seen).problems
             finished_progress()
-            counts = f"{files} model files, {len(problems)} not readable"
-            click.echo(f"{visible(scan.target)}: {counts}  (scan {scan.id[:12]})")
+            counts = ", ".join(
+                part for part in (wording.counted(files, "model file"), wording.faults(problems)) if part
+            )
+            click.echo(f"{visible(scan.target)}: {wording.plain_spaces(counts)}  (scan {scan.id[:12]})")
             for problem in problems:
-                click.echo(f"  unreadable  {visible(problem.locator)}: {visible(problem.reason)}")
+                click.echo(f"  {problem.fault:<10}  {visible(problem.locator)}: {visible(problem.reason)}")
             n_files, n_problems = n_files + files, n_problems + len(problems)
     click.echo(f"database {shown_database(settings.database)}")
     if not n_files and not allow_empty:

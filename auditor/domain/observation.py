@@ -177,6 +177,17 @@ class StoreEntry:
     refs: tuple[str, ...] = ()
 
 
+class Fault(StrEnum):
+    """What is wrong with a place; not to be read is one thing, to be read and not be right another."""
+
+    UNREADABLE = "unreadable"
+    """It could not be read, or is not there to be read."""
+    ALTERED = "altered"
+    """It was read, and is not what its store says."""
+    INCOMPLETE = "incomplete"
+    """It was read, and parts of its set are not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be read, or is not what it claims; never fatal to a scan.
@@ -186,12 +197,14 @@ class Problem:
         locator: Place within the target.
         reason: One sentence without a full stop.
         offset: Byte offset, where one is known.
+        fault: What kind of problem it is.
     """
 
     target: str
     locator: str
     reason: str
     offset: int | None = None
+    fault: Fault = Fault.UNREADABLE
 
     @property
     def place(self) -> str:

@@ -12,6 +12,7 @@ from auditor.domain.document import ModelCard
 from auditor.domain.observation import (
     Covered,
     DocumentSeen,
+    Fault,
     FileRole,
     FileSeen,
     Observation,
@@ -210,7 +211,7 @@ def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:
     name = entry.name if entry else PurePosixPath(place.locator).name
     key = "\n".join((scheme, place.locator, runtime or "", name))
     return Deployment(
-        id=f"dep:{hashlib.sha256(key.encode()).hexdigest()[:32]}",
+        id=f"dep:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}",
         model_id=id_,
         name=name,
         state=DeploymentState.PRESENT,
@@ -229,6 +230,7 @@ def _missing_shards(placed: Iterable[Occurrence]) -> list[Problem]:
             place.target,
             place.locator,
             f"{place.n_missing} of {len(place.files) + place.n_missing} shards are not here",
+            fault=Fault.INCOMPLETE,
         )
         for place in placed
         if place.n_missing
@@ -241,6 +243,7 @@ def _altered(placed: Iterable[Occurrence]) -> list[Problem]:
             file.target,
             file.locator,
             f"altered: its store says sha256 {file.declared_sha256[:12]}..., its bytes {file.sha256[:12]}...",
+            fault=Fault.ALTERED,
         )
         for place in placed
         for file in place.files

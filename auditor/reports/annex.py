@@ -47,8 +47,9 @@ class LegalLine:
 
 @dataclass(frozen=True, slots=True)
 class ProblemLine:
-    """Something that could not be read."""
+    """Something that could not be read, or is not what it claims."""
 
+    fault: str
     locator: str
     reason: str
     accepted: bool
@@ -65,7 +66,7 @@ class Annex:
         calendar: What applies later.
         inapplicable: Rules that do not apply, how often, and why.
         holds: Rules that hold, how often, and why.
-        problems: What could not be read.
+        problems: What could not be read, or is not what it claims.
         skipped: What was not looked at: locator and reason.
         not_models: Files that are not models: locator and what they are.
         absent: Deployments whose weights were not found: name, place, state and its evidence.
@@ -106,6 +107,7 @@ def annex(audit: Audit) -> Annex:
         holds=tuple(t for t in audit.tallies if t.verdict is Verdict.PASS and t.kind.counts),
         problems=tuple(
             ProblemLine(
+                problem.fault.value,
                 problem.place,
                 problem.reason
                 + (f" (byte {wording.number(problem.offset)})" if problem.offset is not None else ""),

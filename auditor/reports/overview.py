@@ -137,8 +137,9 @@ def hypothetical(audit: Audit) -> str:
 
 
 def found(counts: Counts) -> str:
-    """Return what the inventory holds: ``14 models in 31 places``."""
-    return f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}"
+    """Return what the inventory holds: ``14 models in 31 places, 2 unreadable``."""
+    held = f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}"
+    return f"{held}, {counts.faults}" if counts.faults else held
 
 
 def headline(audit: Audit, counts: Counts) -> str:
@@ -163,9 +164,7 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
     said = list(audit.left_out)
     if counts.n_accepted:
         n = wording.number(counts.n_accepted)
-        said.append(
-            f"accepted as unreadable by the organisation: {n} of {wording.number(counts.n_unreadable)}"
-        )
+        said.append(f"places with a fault that the organisation accepts as such: {n}")
     if audit.organisation.declared_on is None:
         said.append("the organisation is not declared, so its roles are unknown")
     return tuple(said)

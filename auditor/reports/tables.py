@@ -40,12 +40,7 @@ def table(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int
     shown = [tuple(_lines(cell) for cell in row) for row in rows]
     widths = _widths(columns, shown, width)
     lines = _blocks(columns, shown, width) if widths is None else _grid(columns, shown, widths)
-    return plain_spaces("\n".join(line.rstrip() for line in lines) + "\n")
-
-
-def plain_spaces(text: str) -> str:
-    """Return what people search and scripts match with the spaces that a keyboard has."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+    return wording.plain_spaces("\n".join(line.rstrip() for line in lines) + "\n")
 
 
 def wrapped(text: str, width: int) -> list[str]:

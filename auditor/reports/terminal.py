@@ -5,7 +5,8 @@ and there are no colour codes unless asked for.
 """
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.groups import Group, article_words, grouped
 from auditor.reports.overview import failing_groups, hypothetical, subjects_words, upcoming_days
 from auditor.reports.rows import model_rows, state_words
-from auditor.reports.tables import NARROWEST, Column, aligned, beginning, fitted, plain_spaces, table
+from auditor.reports.tables import NARROWEST, Column, aligned, beginning, fitted, table
 
 _MOST_FAILING: Final = 12
 _MOST_QUESTIONS: Final = 5
@@ -31,15 +32,28 @@ _RED: Final = "\x1b[1;31m"
 _RESET: Final = "\x1b[0m"
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a summary says besides audit and run.
+
+    Attributes:
+        written: Reports that were written.
+        declared: Where the declarations were read, and how many there were.
+    """
+
+    written: tuple[Path, ...] = ()
+    declared: str = ""
+
+
 def summary(
-    audit: Audit, run: Run, written: Sequence[Path] = (), *, width: int = 120, colour: bool = False
+    audit: Audit, run: Run, beside: Beside = Beside(), *, width: int = 120, colour: bool = False
 ) -> str:
     """Return the summary that ``audit`` and ``check`` print.
 
     Args:
         audit: The audit.
         run: Its run.
-        written: Reports that were written.
+        beside: What else it says.
         width: Columns of the terminal; less than 40 is taken as 40.
         colour: Whether failing lines are marked with terminal colours as well.
     """
@@ -52,6 +66,7 @@ def summary(
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
     if counts.n_models == 0:
         lines += _parts("", ("nothing was found: this is not a clean result",), width)
+    lines += _parts("Declared", (beside.declared,), width)
     lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
     others = (
         f"{_failing(counts.terms)}",
@@ -63,11 +78,11 @@ def summary(
     lines += _question_lines(audit, width)
     lines += _parts("Air-gap", _airgap_parts(audit), width)
     lines += [line for sentence in audit.left_out for line in _parts("Left out", (sentence,), width)]
-    paths = "  ".join(wording.visible(str(path)) for path in written) or "nothing"
+    paths = "  ".join(wording.visible(str(path)) for path in beside.written) or "nothing"
     lines += _parts("Wrote", (paths, f"exit\u00a0{run.exit.code}"), width)
     if run.exit.code:
         lines += _parts("", (run.exit.because,), width)
-    return plain_spaces("\n".join(lines) + "\n")
+    return wording.plain_spaces("\n".join(lines) + "\n")
 
 
 def _parts(
@@ -88,7 +103,7 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
     return (
         f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}",
         ", ".join(f"{wording.number(n)} {state_words(state)}" for state, n in counts.states),
-        f"{wording.counted(counts.n_unreadable, 'file')} unreadable" if counts.n_unreadable else "",
+        counts.faults,
     )
 
 

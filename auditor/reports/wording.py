@@ -7,12 +7,14 @@ serve the terminal, the page and the print. Nothing depends on the locale of the
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from auditor.domain.fact import Fact, FactDefinition, Known, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.figures import Rounding, at_scale, rounded
+from auditor.domain.observation import Fault, Problem
 from auditor.domain.values import FactValue, Range
 
 # fmt: off
@@ -107,6 +109,23 @@ def number(value: float) -> str:
 def counted(n: int, one: str, many: str = "") -> str:
     """Return a count with its noun: ``1 model``, ``14 models``."""
     return f"{number(n)}{_NO_BREAK}{one if n == 1 else many or one + 's'}"
+
+
+def plain_spaces(text: str) -> str:
+    """Return what people search and scripts match with the spaces that a keyboard has."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def faults(problems: Iterable[Problem]) -> str:
+    """Return how many places have which fault: ``2 unreadable, 1 altered``; empty for none.
+
+    A place is counted once for each of its faults. What could not be read, what is not what its store
+    says, and what lacks parts are never added up.
+    """
+    places: dict[Fault, set[str]] = {}
+    for problem in problems:
+        places.setdefault(problem.fault, set()).add(problem.place)
+    return ", ".join(f"{number(len(places[fault]))}{_NO_BREAK}{fault}" for fault in Fault if fault in places)
 
 
 def scientific(value: float, rounding: Rounding = Rounding.NEAREST) -> str:
@@ -262,5 +281,5 @@ _LABELS: Final = {
     "role.gpai_provider": "our role: provider of the model",
     "role.sys_provider": "our role: provider of the system",
     "role.deployer": "our role: deployer",
-    "coverage.n_unreadable": "unreadable, not accepted",
+    "coverage.n_unreadable": "unreadable, altered or incomplete, not accepted",
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Exit, Run, Scan
 from auditor.domain.observation import FileId, Observation
-from auditor.errors import StoreError
+from auditor.errors import IntegrityError, StoreError
 from auditor.store.ledger import LedgerEntry, LedgerReport, walk
 from auditor.store.schema import BUSY_TIMEOUT_S, ensure
 
@@ -71,6 +71,17 @@ class Store:
         self._digests = digests
         self._attestations = attestations
         self._audits = audits
+
+    @staticmethod
+    def exists(url: str) -> bool:
+        """Say whether there is a file for a database; whether it is one shows when it is opened.
+
+        Raises:
+            StoreError: the URL is not that of a SQLite file.
+        """
+        from auditor.store.database import path_of
+
+        return path_of(url).exists()
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, effects: Effects = Effects()) -> Self:
@@ -146,7 +157,11 @@ class Store:
         return self._scans.finish(scan_id, finished_at)
 
     def newest_scan(self, target: str) -> Scan | None:
-        """Return the finished scan of a target that began last, if there is one."""
+        """Return the finished scan of a target that began last, if there is one.
+
+        Raises:
+            IntegrityError: what it saw is not what was recorded.
+        """
         return self._scans.newest(target)
 
     def targets(self) -> tuple[str, ...]:
@@ -220,6 +235,22 @@ class Store:
         if newest is None:
             raise StoreError(f"{self._database.path}: no audit yet", hint="Run auditor audit first.")
         return newest
+
+    def proven_audit(self, run_id: str, recompute: Callable[[Audit], str]) -> tuple[Audit, Run]:
+        """Return an audit as :meth:`audit` does, after the checks of :meth:`verify_ledger` on its own entry.
+
+        Raises:
+            IntegrityError: a scan it rests on was altered, or its result cannot be computed again.
+        """
+        audit, run = self.audit(run_id)
+        for scan in run.scans:
+            self._audits.check_scan(scan, contents_too=True)
+        if recompute(audit) != run.result_sha256:
+            raise IntegrityError(
+                f"run {run.id}: its result is not the one that was recorded",
+                hint="Check the record: auditor verify ledger.",
+            )
+        return audit, run
 
     def runs(self) -> tuple[Run, ...]:
         """Return every run, oldest first, without its audit."""

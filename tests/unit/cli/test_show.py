@@ -1,5 +1,8 @@
 import json
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import click
 import pytest
@@ -184,3 +187,45 @@ def test_every_view_takes_json() -> None:
     assert isinstance(show, click.Group)
     without = {name for name, view in show.commands.items() if "as_json" not in {p.name for p in view.params}}
     assert without == set()
+
+
+TAMPERED = {
+    "a content of a scan": (
+        "UPDATE contents SET body = replace(body, 'Letters 1B', 'Letters 2B') WHERE kind = 'observation'"
+    ),
+    "a line of a scan": "DELETE FROM scan_items WHERE position = 1",
+    "the target of a scan": "UPDATE scans SET target = 'dir:elsewhere'",
+    "the digest of a scan": f"UPDATE scans SET sha256 = '{'0' * 64}'",
+    "a scan": "DELETE FROM scans",
+    "the result": f"UPDATE audits SET result_sha256 = '{'0' * 64}'",
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERED.values(), ids=TAMPERED)
+def test_a_record_that_was_tampered_with_is_not_shown(record: Cli, tmp_path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "auditor.db")) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for (trigger,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        assert connection.execute(statement).rowcount > 0
+    for command in (
+        ("show", "models"),
+        ("show", "model", "Answers", "--json"),
+        ("compute", "Answers"),
+        ("report", "-f", "json"),
+        ("dossier",),
+    ):
+        ended = record(*command)
+        assert (ended.code, ended.out) == (12, ""), command
+        assert ended.err.startswith("error: ")
+        assert ended.err.count("\n") == 2
+
+
+def test_a_scan_that_lost_a_line_is_not_judged_either(record: Cli, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "auditor.db")) as connection, connection:
+        connection.execute("DELETE FROM scan_items WHERE position = 1")
+    ended = record("check")
+    assert (ended.code, ended.out) == (12, "")
+    assert ended.err.endswith(": altered\nhint: Restore the database from a backup.\n")

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.audit import Audit, Exit
-from auditor.reports.terminal import findings_table, models_table, questions_list, summary
+from auditor.reports.terminal import Beside, findings_table, models_table, questions_list, summary
 from tests.builders.audit import a_run, empty, hostile, huge, rich, run_of
 
 REASON = "fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01"
-WRITTEN = (Path("out/dossier.pdf"), Path("out/report.html"))
+WRITTEN = Beside((Path("out/dossier.pdf"), Path("out/report.html")))
 
 
 def test_the_summary_after_an_audit() -> None:
     lines = summary(rich(), a_run(), WRITTEN, width=100).splitlines()
     assert lines[:4] == [
         "auditor 0.1.0 · law as of 2026-11-22 · database auditor.db",
-        "Inventory    5 models in 7 places · 1 running, 1 configured, 3 present · 2 files unreadable",
+        "Inventory    5 models in 7 places · 1 running, 1 configured, 3 present · 2 unreadable",
         "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
         "Terms        1 failing  ·  Preferences 1 failing  ·  Vendor gaps 2 open",
     ]
@@ -90,7 +90,7 @@ def test_what_is_cut_names_the_command_that_shows_it() -> None:
 def test_names_cannot_control_the_terminal() -> None:
     audit = hostile()
     for said in (
-        summary(audit, run_of(audit), (Path("o\x1b[2Jut"),), width=120),
+        summary(audit, run_of(audit), Beside((Path("o\x1b[2Jut"),)), width=120),
         models_table(audit, 120),
         findings_table(audit, 120),
         questions_list(audit, 120),
