@@ -24,7 +24,7 @@ def command(run_id: str, out: Path) -> int:
     Reads only: run `auditor check` first for fresh verdicts.
     """
     recording.refuse_unwritable(out, ("pdf",))
-    audit, run = recording.load(options().settings(), run_id)
+    audit, run = recording.load(options().settings(), run_id, recomputed=True)
     written = recording.write(audit, run, out, ("pdf",), options().edge().notify)
     finished_progress()
     for path in written:

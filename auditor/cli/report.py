@@ -23,7 +23,7 @@ def command(name: str, run_id: str, out: Path | None) -> int:
     """Write the newest audit, or --run, as FORMAT. Reads only."""
     if out is not None:
         recording.refuse_unwritable(out, (name,))
-    audit, run = recording.load(options().settings(), run_id)
+    audit, run = recording.load(options().settings(), run_id, recomputed=True)
     if out is None:
         sys.stdout.buffer.write(recording.report_format(name).render(audit, run))
         return 0

@@ -236,16 +236,22 @@ class Store:
             raise StoreError(f"{self._database.path}: no audit yet", hint="Run auditor audit first.")
         return newest
 
-    def proven_audit(self, run_id: str, recompute: Callable[[Audit], str]) -> tuple[Audit, Run]:
-        """Return an audit as :meth:`audit` does, after the checks of :meth:`verify_ledger` on its own entry.
+    def proven_audit(self, run_id: str, recompute: Callable[[Audit], str] | None = None) -> tuple[Audit, Run]:
+        """Return an audit as :meth:`audit` does, every scan it rests on checked as well.
+
+        Args:
+            run_id: Its id, the beginning of its id, or ``latest``.
+            recompute: Gives the digest of an audit's canonical result, which is then compared too. It
+                takes longer than all the rest, and what it is computed from is checked without it.
 
         Raises:
-            IntegrityError: a scan it rests on was altered, or its result cannot be computed again.
+            IntegrityError: its entry, what it names or a scan it rests on was altered, or its result
+                cannot be computed again.
         """
         audit, run = self.audit(run_id)
         for scan in run.scans:
             self._audits.check_scan(scan, contents_too=True)
-        if recompute(audit) != run.result_sha256:
+        if recompute is not None and recompute(audit) != run.result_sha256:
             raise IntegrityError(
                 f"run {run.id}: its result is not the one that was recorded",
                 hint="Check the record: auditor verify ledger.",
