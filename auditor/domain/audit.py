@@ -126,6 +126,11 @@ class Audit:
     license_titles: Mapping[str, str] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
 
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Everything that findings and facts are about."""
+        return (*self.inventory.models, *self.inventory.deployments, *self.systems, self.organisation)
+
 
 @dataclass(frozen=True, slots=True)
 class Exit:

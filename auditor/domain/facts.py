@@ -165,7 +165,7 @@ _CLASSIFIED: Final = (
 )
 
 _COVERAGE: Final = (
-    _fact("coverage.n_unreadable", _ORG, _COUNT, "files and entries that could not be read and are not accepted", "pipeline"),
+    _fact("coverage.n_unreadable", _ORG, _COUNT, "places that are unreadable, altered or incomplete and are not accepted as such", "pipeline"),
 )
 
 # fmt: on

@@ -213,7 +213,7 @@ def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:
     served = entry.name if entry else PurePosixPath(place.key).name
     key = "\n".join((scheme, place.key, runtime or "", served))
     return Deployment(
-        id=f"dep:{hashlib.sha256(key.encode()).hexdigest()[:32]}",
+        id=f"dep:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}",
         model_id=id_,
         name=name,
         state=DeploymentState.PRESENT,

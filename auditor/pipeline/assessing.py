@@ -11,7 +11,7 @@ from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
 from auditor.domain.facts import FACTS, of_subject
-from auditor.domain.observation import places_of
+from auditor.domain.observation import Problem
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.identity import catalogued, measured
 
@@ -161,5 +161,11 @@ def _state(deployment: Deployment) -> Claim:
 
 
 def unread(inventory: Inventory, accepted: Iterable[str]) -> frozenset[str]:
-    """Return the places with a problem, of whatever kind, that nobody has accepted as such."""
-    return places_of(inventory.problems) - set(accepted)
+    """Return the places that are unreadable, altered or incomplete and that nobody has accepted as such."""
+    return frozenset(problem.place for problem in unaccepted(inventory, accepted))
+
+
+def unaccepted(inventory: Inventory, accepted: Iterable[str]) -> tuple[Problem, ...]:
+    """Return the problems that nobody has accepted as such."""
+    places = set(accepted)
+    return tuple(problem for problem in inventory.problems if problem.place not in places)

@@ -6,7 +6,8 @@ from typing import Final
 from auditor.domain.audit import Audit, Exit
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.finding import Severity, Verdict
-from auditor.pipeline.assessing import unread
+from auditor.pipeline.assessing import unaccepted
+from auditor.reports.wording import faults, plain_spaces
 
 OK: Final = 0
 USAGE: Final = 2
@@ -49,9 +50,9 @@ def decide(audit: Audit, gate: Gate) -> Exit:
         return Exit(UNKNOWN, f"{len(unknown)} {_findings(len(unknown))} of severity {floor} or above unknown")
     if not audit.inventory.models and not gate.allow_empty:
         return Exit(INCOMPLETE, "no model was found; nothing checked is not clean")
-    n_unread = len(unread(audit.inventory, audit.accepted))
-    if n_unread:
-        return Exit(INCOMPLETE, f"{n_unread} {'entry' if n_unread == 1 else 'entries'} could not be read")
+    found = faults(unaccepted(audit.inventory, audit.accepted))
+    if found:
+        return Exit(INCOMPLETE, f"not accepted by the organisation: {plain_spaces(found)}")
     return Exit(OK, "nothing counted failed")
 
 

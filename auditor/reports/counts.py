@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind, Verdict
-from auditor.domain.observation import Problem
+from auditor.domain.observation import Problem, ProblemKind
 from auditor.domain.subject import DeploymentState
+from auditor.reports.wording import faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,11 @@ class Counts:
         n_models: Models.
         n_places: Places models are at.
         states: Models by the strongest state of any of their places, strongest first.
-        n_unreadable: Problems, accepted ones included.
-        n_accepted: Problems the organisation accepts.
+        n_unreadable: Places that could not be read, accepted ones included.
+        n_altered: Places that are not what their store says, accepted ones included.
+        n_incomplete: Places that lack parts, accepted ones included.
+        faults: The same three in words; empty if there are none.
+        n_accepted: Places with a fault that the organisation accepts as such.
         duties: Verdicts of duties.
         terms: Verdicts of terms.
         preferences: Verdicts of preferences.
@@ -39,6 +43,9 @@ class Counts:
     n_places: int
     states: tuple[tuple[DeploymentState, int], ...]
     n_unreadable: int
+    n_altered: int
+    n_incomplete: int
+    faults: str
     n_accepted: int
     duties: KindCount
     terms: KindCount
@@ -58,13 +65,20 @@ def count(audit: Audit) -> Counts:
         n_models=len(audit.inventory.models),
         n_places=sum(len(model.locations) for model in audit.inventory.models),
         states=_states(audit),
-        n_unreadable=len(audit.inventory.problems),
-        n_accepted=sum(is_accepted(audit, p) for p in audit.inventory.problems),
+        n_unreadable=_places(audit, ProblemKind.UNREADABLE),
+        n_altered=_places(audit, ProblemKind.ALTERED),
+        n_incomplete=_places(audit, ProblemKind.INCOMPLETE),
+        faults=faults(audit.inventory.problems),
+        n_accepted=len({p.place for p in audit.inventory.problems if is_accepted(audit, p)}),
         duties=_of_kind(audit, RuleKind.DUTY),
         terms=_of_kind(audit, RuleKind.TERM),
         preferences=_of_kind(audit, RuleKind.PREFERENCE),
         n_gaps_open=sum(not finding.upcoming for finding in gaps),
     )
+
+
+def _places(audit: Audit, kind: ProblemKind) -> int:
+    return len({problem.place for problem in audit.inventory.problems if problem.category is kind})
 
 
 def is_accepted(audit: Audit, problem: Problem) -> bool:

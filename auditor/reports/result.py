@@ -104,6 +104,7 @@ def result_document(audit: Audit) -> Result:
             {
                 "target": problem.target,
                 "locator": problem.locator,
+                "fault": problem.category.value,
                 "reason": problem.reason,
                 "offset": problem.offset,
                 "accepted": is_accepted(audit, problem),
@@ -234,6 +235,8 @@ def _summary_block(audit: Audit) -> SummaryBlock:
         "n_places": counts.n_places,
         "states": {state.value: n for state, n in counts.states},
         "n_unreadable": counts.n_unreadable,
+        "n_altered": counts.n_altered,
+        "n_incomplete": counts.n_incomplete,
         "duties": _count_block(counts.duties),
         "terms": _count_block(counts.terms),
         "preferences": _count_block(counts.preferences),

@@ -133,10 +133,11 @@ class AttestationBlock(TypedDict):
 
 
 class ProblemBlock(TypedDict):
-    """Something that could not be read; ``accepted`` if the organisation accepts it as such."""
+    """Something unreadable, altered or incomplete; ``accepted`` if the organisation accepts it as such."""
 
     target: str
     locator: str
+    fault: Literal["unreadable", "altered", "incomplete"]
     reason: str
     offset: int | None
     accepted: bool
@@ -194,6 +195,8 @@ class SummaryBlock(TypedDict):
     n_places: int
     states: dict[str, int]
     n_unreadable: int
+    n_altered: int
+    n_incomplete: int
     duties: CountBlock
     terms: CountBlock
     preferences: CountBlock

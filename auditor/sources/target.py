@@ -1,15 +1,26 @@
 """Reading targets as users write them."""
 
 import difflib
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from auditor.errors import UsageError
 from auditor.sources.base import Source, Target
 
+# Schemes whose place is a path; ``dir:`` alone means the folder we start from.
+_ON_DISK: Final = {"dir": ".", "hf-cache": "", "ollama": "", "demo": ""}
 
-def parse(text: str, sources: Sequence[Source]) -> Target:
+
+def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Target:
     """Return the target that ``text`` names; a bare path is ``dir:``.
+
+    Args:
+        text: The target, as written.
+        sources: Every source.
+        base: Where a relative path starts from; the target's place is then absolute. Without one it
+            stays as written, and starts from the current folder.
 
     Raises:
         UsageError: the scheme is not known, or the text is neither a target nor a path.
@@ -17,13 +28,13 @@ def parse(text: str, sources: Sequence[Source]) -> Target:
     scheme, colon, place = text.partition(":")
     schemes = [source.scheme for source in sources]
     if colon and scheme in schemes:
-        return Target(scheme, place)
+        return _from(Target(scheme, place), base)
     if not text.strip():
         raise UsageError(
             "a target is empty", hint="Is a variable unset? Name a folder, or a target such as ollama:."
         )
-    if Path(text).exists():
-        return Target("dir", text)
+    if ((base or Path()) / text).exists():
+        return _from(Target("dir", text), base)
     if colon and scheme.replace("-", "").isalnum():
         near = difflib.get_close_matches(scheme, schemes, n=1)
         meant = f" Did you mean {near[0]}:{place}?" if near else ""
@@ -34,6 +45,13 @@ def parse(text: str, sources: Sequence[Source]) -> Target:
     raise UsageError(
         f"{text}: no such file or folder", hint="Name a folder, or a target such as dir:/srv/models."
     )
+
+
+def _from(target: Target, base: Path | None) -> Target:
+    place = target.place or _ON_DISK.get(target.scheme, "")
+    if base is None or target.scheme not in _ON_DISK or not place or place.startswith("~"):
+        return target
+    return Target(target.scheme, os.path.normpath(base / place))
 
 
 def source_of(target: Target, sources: Sequence[Source]) -> Source:

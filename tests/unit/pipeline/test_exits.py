@@ -62,8 +62,10 @@ def test_what_could_not_be_read_is_incomplete_unless_it_is_accepted() -> None:
         Problem("dir:x", "b", "broken"),
     )
     unread = replace(audit, inventory=replace(audit.inventory, problems=problems))
-    assert decide(unread, Gate()) == Exit(3, "2 entries could not be read")
-    assert decide(replace(unread, accepted=("dir:x/a",)), Gate()) == Exit(3, "1 entry could not be read")
+    assert decide(unread, Gate()) == Exit(3, "not accepted by the organisation: 2 unreadable")
+    assert decide(replace(unread, accepted=("dir:x/a",)), Gate()) == Exit(
+        3, "not accepted by the organisation: 1 unreadable"
+    )
     assert decide(replace(unread, accepted=("dir:x/a", "dir:x/b")), Gate()).code == 0
 
 
