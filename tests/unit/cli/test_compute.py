@@ -1,4 +1,5 @@
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -6,8 +7,10 @@ from hypothesis import strategies as st
 
 from auditor.cli.compute import _calculated, _span
 from auditor.errors import UsageError
-from auditor.reports.subject_shape import ComputeBlock
 from tests.unit.cli.conftest import Cli, refusal
+
+if TYPE_CHECKING:
+    from auditor.reports.subject_shape import ComputeBlock
 
 SYNTAX = "See auditor compute --help."
 
