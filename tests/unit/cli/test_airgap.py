@@ -193,6 +193,7 @@ def test_a_file_that_is_no_gguf_file_is_refused_before_any_other_is_run(cli: Cli
 def test_a_name_that_no_model_or_several_have_is_refused(record: Cli) -> None:
     hint = "See: auditor show models"
     assert record("airgap", "Nobody") == refusal("Nobody: no model is called that", hint)
+    assert record("airgap", "") == refusal(": no model is called that", hint)
     refused = record("airgap", "Twin")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith("error: Twin: 2 models match\nhint: Name one by its id: sha256:")

@@ -1,13 +1,17 @@
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.cli.compute import _calculated
+from auditor.cli.compute import _calculated, _span
 from auditor.compute import OMITTED
 from auditor.errors import UsageError
 from tests.unit.cli.conftest import Cli, refusal
+
+if TYPE_CHECKING:
+    from auditor.reports.subject_shape import ComputeBlock
 
 SYNTAX = "See auditor compute --help."
 
@@ -120,6 +124,28 @@ def test_figures_that_make_no_sense_are_refused(
 @pytest.mark.parametrize("name", ["Nobody", ""])
 def test_a_model_that_is_not_on_record_is_refused(record: Cli, name: str) -> None:
     assert record("compute", name) == refusal(f"{name}: no model is called that", "See: auditor show models")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (None, None, "unknown"),
+        (0.0, 2.9010001e18, "unknown, at most 2.902e18 FLOP"),
+        (1.23459e17, 2.9e18, "unknown, at most 2.9e18 FLOP and at least 1.234e17"),
+    ],
+)
+def test_bounds_that_are_no_estimate_are_worded_as_bounds(
+    low: float | None, high: float | None, said: str
+) -> None:
+    block: ComputeBlock = {
+        "low_flop": None,
+        "central_flop": None,
+        "high_flop": None,
+        "bounds_low_flop": low,
+        "bounds_high_flop": high,
+        "method": None,
+    }
+    assert _span(block) == said
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf", "-1", "-0.0", "1e-400"])
