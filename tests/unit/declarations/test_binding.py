@@ -192,7 +192,8 @@ def test_what_does_not_bind_is_a_fact_of_the_organisation_with_its_file_and_line
     assert stated["declaration.unbound"] == Claim(
         "declaration.unbound",
         (
-            f"declarations/evidence.yaml:1: evidence 'literacy-plan': id {'x' * 12} matches nothing, 1 expected",
+            "declarations/evidence.yaml:1: evidence 'literacy-plan': "
+            f"id {'x' * 12} matches nothing, 1 expected",
             "declarations/training.yaml:1: training: name gone matches nothing, 1 expected",
         ),
         Basis.MEASURED,
