@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations import attested
-from auditor.declarations.coverage import accepted_problems
+from auditor.declarations.coverage import accepted_places
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.proof import record
@@ -98,7 +98,7 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
         systems=systems,
         claims=_claims(organisation, held, trainings, inventory.models),
         evidence=evidence,
-        accepted=accepted_problems(held.accepted, inventory.problems),
+        accepted=accepted_places(held.accepted, inventory.gaps),
         problems=tuple(problems),
         register=held,
         trainings=trainings,

@@ -8,7 +8,7 @@ from auditor.domain.attestation import Attestation
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Question, Tally
-from auditor.domain.observation import Covered, Problem, Skipped
+from auditor.domain.observation import Covered, Problem, SkipKind, Skipped, places_of
 from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
 
 
@@ -42,7 +42,7 @@ class Inventory:
         deployments: Every place a model is at, by id.
         not_models: Files with tensors or vocabularies that are not models: locator and what it is.
         problems: What could not be read, or is not what it claims.
-        skipped: What was deliberately not looked at.
+        skipped: What was not looked at.
         covered: How far each target was looked at.
     """
 
@@ -52,6 +52,24 @@ class Inventory:
     problems: tuple[Problem, ...]
     skipped: tuple[Skipped, ...]
     covered: tuple[Covered, ...]
+
+    @property
+    def not_read(self) -> tuple[Skipped, ...]:
+        """Files in formats that models come in and that are not read: what is in them is not known."""
+        return tuple(skipped for skipped in self.skipped if skipped.category is SkipKind.FORMAT)
+
+    @property
+    def gaps(self) -> frozenset[str]:
+        """Places of what is not known: everything that is a problem, and every file in a format not read."""
+        return places_of(self.problems) | places_of(self.not_read)
+
+    def called(self) -> Mapping[str, frozenset[str]]:
+        """Return the ids of the models that each name is given to; a name need not tell one model."""
+        ids: dict[str, set[str]] = {}
+        for model in self.models:
+            for name in model.names:
+                ids.setdefault(name.name, set()).add(model.id)
+        return {name: frozenset(found) for name, found in ids.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ _CLASSIFIED: Final = (
 )
 
 _COVERAGE: Final = (
-    _fact("coverage.n_unreadable", _ORG, _COUNT, "files and entries that could not be read and are not accepted", "pipeline"),
+    _fact("coverage.n_unreadable", _ORG, _COUNT, "files and entries that were not read, or are not whole, and are not accepted", "pipeline"),
 )
 
 # fmt: on

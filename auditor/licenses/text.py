@@ -71,7 +71,7 @@ class TextDetector:
                     confidence=weakest(own, found.confidence),
                     method=self.method,
                     locator=at.locator,
-                    citation=f"text sha256:{document.sha256}",
+                    citation=f"text sha256:{document.sha256}{f', {at.where}' if at.where else ''}",
                 )
 
 

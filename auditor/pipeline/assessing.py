@@ -11,7 +11,6 @@ from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
 from auditor.domain.facts import FACTS, of_subject
-from auditor.domain.observation import places_of
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.identity import catalogued, measured
 
@@ -144,7 +143,7 @@ def _unread(inventory: Inventory, bound: Bound) -> Claim:
         len(unread(inventory, bound.accepted)),
         Basis.MEASURED,
         Confidence.HIGH,
-        "problems of the scans",
+        "problems of the scans, and files in formats not read",
         "coverage",
     )
 
@@ -161,5 +160,5 @@ def _state(deployment: Deployment) -> Claim:
 
 
 def unread(inventory: Inventory, accepted: Iterable[str]) -> frozenset[str]:
-    """Return the places with a problem, of whatever kind, that nobody has accepted as such."""
-    return places_of(inventory.problems) - set(accepted)
+    """Return the places of gaps, of whatever kind, that nobody has accepted as such."""
+    return inventory.gaps - set(accepted)

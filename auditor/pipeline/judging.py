@@ -98,11 +98,13 @@ def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[s
     }
     for deployment in inventory.deployments:
         down[deployment.id] = (deployment.model_id,) if deployment.model_id else ()
-    by_name = {name.name: model.id for model in inventory.models for name in model.names}
+    called = inventory.called()
     for model in inventory.models:
         state = assessment.facts[model.id]["model.base_models"].state
         bases = state.value if isinstance(state, Known) and isinstance(state.value, tuple) else ()
-        down[model.id] = tuple(by_name[base] for base in bases if by_name.get(base, model.id) != model.id)
+        # A name that several models answer to says nothing about which of them it was made from.
+        meant = (called.get(base, frozenset()) - {model.id} for base in bases)
+        down[model.id] = tuple(id_ for ids in meant if len(ids) == 1 for id_ in ids)
     return down
 
 

@@ -8,7 +8,7 @@ from auditor.domain.audit import Audit, Run
 from auditor.domain.fact import Conflict
 from auditor.domain.finding import Finding, Question, RuleKind, Verdict
 from auditor.reports import wording
-from auditor.reports.counts import Counts, count, is_upcoming_open
+from auditor.reports.counts import Counts, count, gap_words, is_upcoming_open
 from auditor.reports.groups import Group, grouped
 
 # What is announced as coming soon; one month is time enough to act on.
@@ -136,8 +136,9 @@ def hypothetical(audit: Audit) -> str:
 
 
 def found(counts: Counts) -> str:
-    """Return what the inventory holds: ``14 models in 31 places``."""
-    return f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}"
+    """Return what the inventory holds: ``14 models in 31 places, 2 files in formats not read``."""
+    models = f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}"
+    return ", ".join((models, *gap_words(counts)))
 
 
 def headline(audit: Audit, counts: Counts) -> str:
@@ -160,11 +161,13 @@ def headline(audit: Audit, counts: Counts) -> str:
 
 def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
     said = list(audit.left_out)
+    if counts.n_not_read:
+        be = "is" if counts.n_not_read == 1 else "are"
+        files = wording.counted(counts.n_not_read, "file")
+        said.append(f"{files} {be} in formats not read, and may hold models that nothing here is said about")
     if counts.n_accepted:
-        n = wording.number(counts.n_accepted)
-        said.append(
-            f"accepted as unreadable by the organisation: {n} of {wording.number(counts.n_unreadable)}"
-        )
+        n, of = wording.number(counts.n_accepted), wording.number(len(audit.inventory.gaps))
+        said.append(f"accepted by the organisation as not read or not whole: {n} of {of}")
     if audit.organisation.declared_on is None:
         said.append("the organisation is not declared, so its roles are unknown")
     return tuple(said)

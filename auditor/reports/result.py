@@ -100,6 +100,7 @@ def result_document(audit: Audit) -> Result:
                 "locator": problem.locator,
                 "reason": problem.reason,
                 "offset": problem.offset,
+                "category": problem.category.value,
                 "accepted": is_accepted(audit, problem),
             }
             for problem in inventory.problems
@@ -216,7 +217,12 @@ def _coverage_block(audit: Audit) -> CoverageBlock:
             for covered in inventory.covered
         ],
         "skipped": [
-            {"locator": f"{skipped.target}#{skipped.locator}", "reason": skipped.reason}
+            {
+                "locator": f"{skipped.target}#{skipped.locator}",
+                "reason": skipped.reason,
+                "category": skipped.category.value,
+                "accepted": is_accepted(audit, skipped),
+            }
             for skipped in inventory.skipped
         ],
         "not_models": [{"locator": locator, "reason": what} for locator, what in inventory.not_models],
@@ -231,6 +237,9 @@ def _summary_block(audit: Audit) -> SummaryBlock:
         "n_places": counts.n_places,
         "states": {state.value: n for state, n in counts.states},
         "n_unreadable": counts.n_unreadable,
+        "n_incomplete": counts.n_incomplete,
+        "n_altered": counts.n_altered,
+        "n_not_read": counts.n_not_read,
         "duties": _count_block(counts.duties),
         "terms": _count_block(counts.terms),
         "preferences": _count_block(counts.preferences),

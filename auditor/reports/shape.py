@@ -129,12 +129,13 @@ class AttestationBlock(TypedDict):
 
 
 class ProblemBlock(TypedDict):
-    """Something that could not be read; ``accepted`` if the organisation accepts it as such."""
+    """Something that could not be read, or is not what it claims, and whether that is accepted."""
 
     target: str
     locator: str
     reason: str
     offset: int | None
+    category: Literal["unreadable", "incomplete", "altered"]
     accepted: bool
 
 
@@ -147,7 +148,16 @@ class TargetBlock(TypedDict):
 
 
 class SkippedBlock(TypedDict):
-    """Something that was deliberately not looked at, or that is not a model."""
+    """Something that was not looked at; ``accepted`` if the organisation accepts a format not read."""
+
+    locator: str
+    reason: str
+    category: Literal["left out", "format not read"]
+    accepted: bool
+
+
+class NotModelBlock(TypedDict):
+    """A file with tensors or vocabularies that is not a model."""
 
     locator: str
     reason: str
@@ -158,7 +168,7 @@ class CoverageBlock(TypedDict):
 
     targets: list[TargetBlock]
     skipped: list[SkippedBlock]
-    not_models: list[SkippedBlock]
+    not_models: list[NotModelBlock]
     left_out: list[str]
 
 
@@ -189,6 +199,9 @@ class SummaryBlock(TypedDict):
     n_places: int
     states: dict[str, int]
     n_unreadable: int
+    n_incomplete: int
+    n_altered: int
+    n_not_read: int
     duties: CountBlock
     terms: CountBlock
     preferences: CountBlock

@@ -1,9 +1,10 @@
 """Models, deployments, systems and the organisation as JSON; the typed parts are views of facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from auditor.domain.audit import Audit
+from auditor.domain.document import ModelCard
 from auditor.domain.fact import Basis
 from auditor.domain.subject import Artifact, ArtifactFile, Deployment, Model, System
 from auditor.reports.fact_blocks import (
@@ -41,11 +42,11 @@ _TERMS: Final = (
 
 def model_blocks(audit: Audit) -> list[ModelBlock]:
     """Return one block per model, in the inventory's order."""
-    by_name = {name.name: model.id for model in audit.inventory.models for name in model.names}
-    return [_model_block(model, audit.facts.get(model.id, {}), by_name) for model in audit.inventory.models]
+    called = audit.inventory.called()
+    return [_model_block(model, audit.facts.get(model.id, {}), called) for model in audit.inventory.models]
 
 
-def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, str]) -> ModelBlock:
+def _model_block(model: Model, facts: FactsOf, called: Mapping[str, frozenset[str]]) -> ModelBlock:
     header = model.artifact.header
     return {
         "id": model.id,
@@ -68,7 +69,7 @@ def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, str]) -> Mo
             "parent_country": known_text(facts, "provider.parent_country"),
         },
         "license": _license_block(facts),
-        "base_models": _base_blocks(facts, by_name),
+        "base_models": _base_blocks(model, facts, called),
         "training_compute": {
             "update": _compute_block(facts, "update"),
             "cumulative": _compute_block(facts, "cumulative"),
@@ -112,9 +113,22 @@ def _license_block(facts: FactsOf) -> LicenseBlock:
     }
 
 
-def _base_blocks(facts: FactsOf, by_name: Mapping[str, str]) -> list[BaseModelBlock]:
+def _base_blocks(model: Model, facts: FactsOf, called: Mapping[str, frozenset[str]]) -> list[BaseModelBlock]:
     names = known_words(facts, "model.base_models")
-    return [{"name": name, "relation": None, "id": by_name.get(name)} for name in names]
+    cards = [at.document for at in model.documents if isinstance(at.document, ModelCard)]
+    relations = {name: card.base_relation for card in cards for name in card.base_models}
+    return [
+        _base_block(name, relations.get(name), sorted(called.get(name, frozenset()) - {model.id}))
+        for name in names
+    ]
+
+
+def _base_block(name: str, relation: str | None, ids: Sequence[str]) -> BaseModelBlock:
+    """Return a base; it is linked only where exactly one other model answers to its name."""
+    if len(ids) == 1:
+        return {"name": name, "relation": relation, "id": ids[0], "unlinked": None}
+    why = f"{len(ids)} models here are called that" if ids else "no other model here is called that"
+    return {"name": name, "relation": relation, "id": None, "unlinked": why}
 
 
 def _compute_block(facts: FactsOf, quantity: str) -> ComputeBlock:

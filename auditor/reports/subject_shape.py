@@ -89,11 +89,12 @@ class LicenseBlock(TypedDict):
 
 
 class BaseModelBlock(TypedDict):
-    """A model this one says it was made from; ``id`` where it is in the inventory."""
+    """A model this one says it was made from; ``id`` where exactly one here is called that, else why not."""
 
     name: str
     relation: str | None
     id: str | None
+    unlinked: str | None
 
 
 class ComputeBlock(TypedDict):

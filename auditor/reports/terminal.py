@@ -13,7 +13,7 @@ from typing import Final
 from auditor.domain.audit import Audit, Run
 from auditor.domain.finding import Verdict
 from auditor.reports import wording
-from auditor.reports.counts import Counts, KindCount, count
+from auditor.reports.counts import Counts, KindCount, count, gap_words
 from auditor.reports.groups import Group, article_words, grouped
 from auditor.reports.overview import failing_groups, hypothetical, subjects_words, upcoming_days
 from auditor.reports.rows import model_rows, state_words
@@ -88,7 +88,7 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
     return (
         f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}",
         ", ".join(f"{wording.number(n)} {state_words(state)}" for state, n in counts.states),
-        f"{wording.counted(counts.n_unreadable, 'file')} unreadable" if counts.n_unreadable else "",
+        *gap_words(counts),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from auditor.errors import UsageError
 from auditor.sources.base import Source, Target
+from auditor.sources.places import is_folder
 
 
 def parse(text: str, sources: Sequence[Source]) -> Target:
@@ -16,12 +17,12 @@ def parse(text: str, sources: Sequence[Source]) -> Target:
     """
     scheme, colon, place = text.partition(":")
     schemes = [source.scheme for source in sources]
-    if colon and scheme in schemes:
+    named = next((source for source in sources if colon and source.scheme == scheme), None)
+    if not text.strip() or (named and named.needs_place and not place.strip()):
+        what = f"{scheme}: names nothing" if named else "a target is empty"
+        raise UsageError(what, hint="Is a variable unset? Name a folder, or a target such as ollama:.")
+    if named:
         return Target(scheme, place)
-    if not text.strip():
-        raise UsageError(
-            "a target is empty", hint="Is a variable unset? Name a folder, or a target such as ollama:."
-        )
     if Path(text).exists():
         return Target("dir", text)
     if colon and scheme.replace("-", "").isalnum():
@@ -42,9 +43,11 @@ def source_of(target: Target, sources: Sequence[Source]) -> Source:
 
 
 def usual_targets() -> tuple[Target, ...]:
-    """Return the stores of this machine's user that exist: what is looked at when nothing is named."""
+    """Return the stores of this machine that exist or are closed: what is looked at when nothing is named."""
     from auditor.sources import hf_cache, ollama
 
-    found = [Target("hf-cache", "")] if hf_cache.usual_root().is_dir() else []
-    found += [Target("ollama", "")] if any(root.is_dir() for root in ollama.usual_roots()) else []
-    return tuple(found)
+    stores = [root / "manifests" for root in ollama.usual_roots().values()]
+    places = {"hf-cache": [hf_cache.usual_root()], "ollama": stores}
+    return tuple(
+        Target(scheme, "") for scheme, roots in places.items() if any(is_folder(root) for root in roots)
+    )

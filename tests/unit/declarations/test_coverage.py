@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.declarations.coverage import accepted_problems
+from auditor.declarations.coverage import accepted_places
 from auditor.domain.observation import Problem
 from tests.builders.declarations import an_acceptance
 
@@ -15,6 +15,7 @@ OTHER = Problem("dir:/srv/models", "new.gguf", "cut off")
         ("dir:/srv/models/", "broken.gguf", "dir:/srv/models/broken.gguf"),
         ("dir:/srv/models/broken.gguf", "broken.gguf", "dir:/srv/models/broken.gguf"),
         ("dir:/srv/models", "", "dir:/srv/models"),
+        ("dir:/srv/models", ".", "dir:/srv/models"),
         ("ollama:", "blobs/sha256-1", "ollama:blobs/sha256-1"),
     ],
 )
@@ -32,13 +33,13 @@ def test_a_problem_has_one_place(target: str, locator: str, place: str) -> None:
     ],
 )
 def test_what_an_entry_names_is_accepted(pattern: str, accepted: tuple[str, ...]) -> None:
-    assert accepted_problems((an_acceptance(pattern),), (BROKEN, OTHER, BROKEN)) == accepted
+    assert accepted_places((an_acceptance(pattern),), (BROKEN.place, OTHER.place)) == accepted
 
 
 def test_a_name_with_brackets_is_accepted_as_written() -> None:
     problem = Problem("dir:/srv", "a[1].gguf", "cut off")
-    assert accepted_problems((an_acceptance("dir:/srv/a[1].gguf"),), (problem,)) == ("dir:/srv/a[1].gguf",)
+    assert accepted_places((an_acceptance("dir:/srv/a[1].gguf"),), (problem.place,)) == (problem.place,)
 
 
 def test_nothing_accepted_accepts_nothing() -> None:
-    assert accepted_problems((), (BROKEN,)) == ()
+    assert accepted_places((), (BROKEN.place,)) == ()

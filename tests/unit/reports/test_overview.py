@@ -75,7 +75,7 @@ def test_conflicts_and_reservations_are_on_page_one() -> None:
     )
     assert page.reservations == (
         "endpoints were not asked: none was named",
-        "accepted as unreadable by the organisation: 1 of 2",
+        "accepted by the organisation as not read or not whole: 1 of 2",
     )
     assert overview(empty(), a_run(), 3).reservations[-1] == (
         "the organisation is not declared, so its roles are unknown"

@@ -55,8 +55,13 @@ def test_a_base_model_in_the_inventory_is_linked() -> None:
     blocks = model_blocks(an_audit(base, tuned, facts=facts))
     found = next(block["base_models"] for block in blocks if block["name"] == "tuned")
     assert found == [
-        {"name": "base", "relation": None, "id": base.id},
-        {"name": "elsewhere", "relation": None, "id": None},
+        {"name": "base", "relation": None, "id": base.id, "unlinked": None},
+        {
+            "name": "elsewhere",
+            "relation": None,
+            "id": None,
+            "unlinked": "no other model here is called that",
+        },
     ]
 
 
