@@ -13,6 +13,7 @@ from auditor.domain.declaration import Selector
 from auditor.domain.document import ModelCard
 from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
+from auditor.domain.observation import FileSeen
 from auditor.domain.tri import Tri
 from auditor.identity import group
 from auditor.pipeline.assessing import Day, assess
@@ -173,6 +174,23 @@ def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> No
         by_name["Letters"]: (by_name["acme/base"],),
         by_name["acme/base"]: (),
     }
+
+
+def test_a_name_that_several_models_answer_to_leads_to_none_of_them() -> None:
+    header = a_header(name="acme/base")
+    bases = [
+        a_file(f"{n}.gguf", inode=n, sha256=f"{n:064x}", bundle=f"base{n}", header=header) for n in (1, 2)
+    ]
+    tuned = a_file("tuned.gguf", inode=3, sha256="cd" * 32, bundle="tuned", header=header)
+    card = a_document(ModelCard(base_models=("acme/base",)), bundle="tuned")
+
+    def bases_of(*files: FileSeen) -> tuple[str, ...]:
+        inventory = group([*files, tuned, card])
+        assessment = assess(inventory, Declarations(), (), catalogue.load(), Day(TODAY, TODAY))
+        return relations(assessment, inventory)[f"sha256:{'cd' * 32}"]
+
+    assert bases_of(bases[0]) == (f"sha256:{1:064x}",)
+    assert bases_of(*bases) == ()
 
 
 def test_a_place_without_weights_leads_nowhere() -> None:
