@@ -1,14 +1,17 @@
 """Write the catalogue's data files from reference tables: a one-off, kept so that it can be checked.
 
-    AUDITOR_REFERENCE=DIR python benchmarks/import_families.py
+    AUDITOR_REFERENCE=DIR python -m benchmarks.import_families
 
-DIR holds ``models/families.csv`` (one row per released model), ``entities/entities.csv`` (who
+DIR holds ``models/families.csv`` (one row per released model), ``models/hf_param_counts.csv`` and
+``models/compute_train.csv`` (two of the listings its rows name), ``entities/entities.csv`` (who
 makes and owns) and ``entities/api_hosts.csv`` (rows of type ``hub-org``: which organisation on
 the Hugging Face Hub belongs to whom). Every cell keeps its own source and confidence:
 
-* a row's ``confidence`` becomes high, medium or low (``memory`` is low) for the row's own figures;
+* a cell is cited to those of its row's sources that can state it, by their kind (family_sources.py):
+  primary is high, secondary medium, never above the row's own word; without one it is general knowledge, low;
 * a compute figure of Epoch AI has the confidence Epoch gives it: Confident is medium, else low;
 * what stands directly in an entry has the entry's source and confidence; a cell with its own is an object;
+* ``checked_on`` is the source's own day; ``null`` where none is on record; the cell ages from ASSEMBLED;
 * legal entity, country and parent in families.csv are only the join key: they come from the
   entity, as far as its ``confidence_scope`` reaches, and from families.csv, as low, where none is listed;
 * ``6ND`` compute is left out, because the estimator computes it again from its inputs.
@@ -20,19 +23,20 @@ import csv
 import json
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from benchmarks.family_sources import EPOCH_DAY, GENERAL_KNOWLEDGE, Backing, Listings, backing
+
 Row = Mapping[str, str]
 Cell = dict[str, object]
 
 OUT: Final = Path(__file__).parent.parent / "auditor" / "catalogue" / "data"
-CHECKED: Final = "2026-11-22"
-EPOCH_CHECKED: Final = "2026-08-22"
-CONFIDENCE: Final = {"high": "high", "medium": "medium", "memory": "low", "low": "low", "": "low"}
+# The day the tables were put together: what has no day of its own ages from it.
+ASSEMBLED: Final = "2026-11-22"
 EPOCH_CONFIDENCE: Final = {"Confident": "medium"}
 SECONDARY_SCOPES: Final = {
     "ownership and seat": {"name", "country", "parent", "parent_country"},
@@ -73,22 +77,6 @@ MODALITIES: Final = {
     "image-segmentation": ["segmentation"],
     "image+video-segmentation": ["segmentation"],
 }
-PUBLIC_SOURCE: Final = (
-    (
-        r"vendor GitHub repo on disk \(see licence_texts/INDEX\.md\)",
-        "licence file in the vendor's GitHub repository",
-    ),
-    (r" ?\(licence_texts/[^)]*\)", ""),
-    (
-        r"HF card copy(?: in cards/| \(cards/\)|(?= V))|^cards/$|card/licence corpora",
-        "model card on the Hugging Face Hub",
-    ),
-    (r"cards/([^_]+)__([^ ]+?)\.md", r"model card of \1/\2 on the Hugging Face Hub"),
-    (r"param count: model knowledge \(HF\)|model knowledge", "general knowledge"),
-    (r"cards/bert-base-uncased\.md", "model card of google-bert/bert-base-uncased on the Hugging Face Hub"),
-    (r"canada-quant__\*|canada-quant/\*", "canada-quant/DeepSeek-V4-Flash-NVFP4-FP8-MTP"),
-    (r"HF safetensors count", "safetensors parameter count of the Hugging Face Hub"),
-)
 
 
 def main() -> None:
@@ -96,6 +84,10 @@ def main() -> None:
     reference = Path(os.environ["AUDITOR_REFERENCE"])
     families = _rows(reference / "models" / "families.csv")
     entities = {row["id"]: row for row in _rows(reference / "entities" / "entities.csv")}
+    listings = Listings(
+        hub={row["hf_repo_id"]: row for row in _rows(reference / "models" / "hf_param_counts.csv")},
+        epoch={row["model"]: row for row in _rows(reference / "models" / "compute_train.csv")},
+    )
     publishers = _publishers(_rows(reference / "entities" / "api_hosts.csv"))
     models: dict[str, list[Row]] = defaultdict(list)
     makers: dict[str, Row] = {}
@@ -114,7 +106,7 @@ def main() -> None:
     }
     _write("entities.json", {"entities": known})
     for entity, rows in models.items():
-        _write(f"models/{entity}.json", _provider_file(entity, rows))
+        _write(f"models/{entity}.json", _provider_file(entity, rows, listings))
 
 
 def _rows(path: Path) -> list[Row]:
@@ -143,35 +135,37 @@ def _entity_of(row: Row, publishers: Mapping[str, str]) -> str:
 def _entity(listed: Row | None, maker: Row) -> dict[str, object]:
     if listed is None:
         names = ("provider_legal_entity", "provider_country", "ultimate_parent", "parent_country")
-        values, source, on, backed = [maker[name] for name in names], "general knowledge", CHECKED, set[str]()
+        values, source, backed = [maker[name] for name in names], GENERAL_KNOWLEDGE, set[str]()
+        on = None
     else:
         values = [listed[name] for name in ("legal_name", "country", "ultimate_parent", "parent_country")]
-        source = listed["source"] if listed["confidence"] != "memory" else "general knowledge"
-        on = f"{listed['as_of']}-01"
+        source = listed["source"] if listed["confidence"] != "memory" else GENERAL_KNOWLEDGE
+        # A month is all that is on record; of general knowledge not even that.
+        on = f"{listed['as_of']}-01" if listed["confidence"] != "memory" else None
         backed = SECONDARY_SCOPES.get(listed["confidence_scope"], set())
     fields = ("name", "country", "parent", "parent_country")
     entity: dict[str, object] = _backing("medium" if backed else "low", source, on)
     for field, value in zip(fields, values, strict=True):
         in_scope = not backed or field in backed
         entity |= (
-            {field: value if in_scope else _cell(value, "low", "general knowledge", on)} if value else {}
+            {field: value if in_scope else _cell(value, "low", GENERAL_KNOWLEDGE, None)} if value else {}
         )
     return entity
 
 
-def _backing(confidence: str, source: str, on: str) -> Cell:
-    checked = date.fromisoformat(on)
+def _backing(confidence: str, source: str, on: str | None) -> Cell:
+    begins = date.fromisoformat(on or ASSEMBLED)
     # A year: owners, licences and estimates change about that often.
-    stale = checked.replace(year=checked.year + 1)
+    stale = begins.replace(year=begins.year + 1)
     return {"source": source, "confidence": confidence, "checked_on": on, "stale_after": stale.isoformat()}
 
 
-def _cell(value: object, confidence: str, source: str, on: str) -> Cell:
+def _cell(value: object, confidence: str, source: str, on: str | None) -> Cell:
     return {"value": value, **_backing(confidence, source, on)}
 
 
-def _provider_file(entity: str, rows: list[Row]) -> dict[str, object]:
-    entries = {_id(row): _entry(row) for row in rows}
+def _provider_file(entity: str, rows: list[Row], listings: Listings) -> dict[str, object]:
+    entries = {_id(row): _entry(row, listings) for row in rows}
     return {
         "provider": None if entity == "community" else entity,
         "attribution": "Epoch AI, Data on AI Models, CC-BY 4.0, epoch.ai/data, as of 2026-08-22",
@@ -183,32 +177,23 @@ def _id(row: Row) -> str:
     return re.sub(r"\s*\([^)]*\)$", "", row["model"])
 
 
-def _entry(row: Row) -> dict[str, object]:
-    source, epoch = _sources(row["source"])
-    confidence = CONFIDENCE[row["confidence"]]
-    entry: dict[str, object] = {
-        "repository": row["hf_repo_id"] or None,
-        **_backing(confidence, source, CHECKED),
-    }
-    entry |= dict(_values(row))
+def _entry(row: Row, listings: Listings) -> dict[str, object]:
+    cells = {name: (value, backing(row, name, value, listings)) for name, value in _values(row)}
+    # What most cells share stands once, with the entry; of equals the first.
+    shared = Counter(backed for _, backed in cells.values()).most_common(1)[0][0]
+    entry: dict[str, object] = {"repository": row["hf_repo_id"] or None, **_backed(shared)}
+    for name, (value, backed) in cells.items():
+        entry[name] = value if backed == shared else {"value": value, **_backed(backed)}
     if row["flop_method"] == "epoch":
-        level = EPOCH_CONFIDENCE.get(re.sub(r".*\(|\).*", "", epoch), "low")
+        name, level = re.findall(r"Epoch row '(.+)' \((\w*)\)", row["source"])[0]
         figure = float(f"{float(row['training_flop_reported_or_estimated']):.4g}")
-        entry["estimated_flop"] = _cell(figure, level, f"Epoch AI, Data on AI Models, {epoch}", EPOCH_CHECKED)
-    elif row["flop_method"] == "reported":
-        figure = float(row["training_flop_reported_or_estimated"])
-        entry["disclosed_flop"] = figure
+        source = f"Epoch AI, Data on AI Models, row '{name}' ({level})"
+        entry["estimated_flop"] = _cell(figure, EPOCH_CONFIDENCE.get(level, "low"), source, EPOCH_DAY)
     return entry
 
 
-def _sources(text: str) -> tuple[str, str]:
-    """Split a row's source into what backs its own figures and the row of Epoch AI."""
-    for pattern, public in PUBLIC_SOURCE:
-        text = re.sub(pattern, public, text)
-    parts = re.split(r"\s*;\s*", text)
-    epoch = next((part.removeprefix("Epoch ") for part in parts if part.startswith("Epoch row")), "")
-    own = [part for part in parts if part and not part.startswith("Epoch row")]
-    return "; ".join(dict.fromkeys(own)), epoch
+def _backed(backed: Backing) -> Cell:
+    return _backing(backed.level, backed.source, backed.checked_on)
 
 
 def _values(row: Row) -> Iterator[tuple[str, object]]:
@@ -230,6 +215,8 @@ def _values(row: Row) -> Iterator[tuple[str, object]]:
         yield "base_models", _bases(row["base_model"])
     if row["licence_kind"] == "proprietary-api" or row["hf_repo_id"]:
         yield "weights_public", row["licence_kind"] != "proprietary-api"
+    if row["flop_method"] == "reported":
+        yield "disclosed_flop", float(row["training_flop_reported_or_estimated"])
 
 
 def _modalities(row: Row) -> list[str]:

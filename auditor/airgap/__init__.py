@@ -1,10 +1,11 @@
 """Run a model file through llama.cpp with no network, and prove that there was none.
 
-The parent hashes the file, opens bait listeners on the loopback device and in the file system, and
-makes every attempt of :mod:`.probes` against them: outside, each must succeed (``runner``, ``bait``).
-It starts one worker per attempt at inference, with pipes and nothing else (``launcher``).
-The worker limits itself, enters new user and network namespaces and makes the attempts again; loads
-a seccomp filter and makes them once more; reports; only then imports llama.cpp (``isolation``, ``worker``).
+The parent hashes the file, lays baits on the loopback device, in the file system and in memory, and
+makes every attempt of :mod:`.probes` against them: outside, each must succeed (``runner``, ``bait``,
+``reach``). It starts one worker per attempt at inference, with pipes and nothing else (``launcher``).
+The worker limits itself, enters namespaces in which nothing is left but libraries and the model, and
+makes the attempts again; loads a filter that lets a list of system calls through, and makes them once
+more; reports; only then loads llama.cpp (``worker``, ``isolation``, ``namespace``, ``syscalls``).
 It loads the file, generates a few tokens greedily, reports (``inference``), and ends.
 What it says is read as hostile text: bounded, typed, line by line (``protocol``).
 A worker that dies by a signal is started once more with the plainest settings.

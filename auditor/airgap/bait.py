@@ -1,5 +1,7 @@
-"""Listeners for the probes to reach: the control that shows a refused attempt means something."""
+"""What the probes try to reach: the control that shows a refused attempt means something."""
 
+import ctypes
+import os
 import secrets
 import socket
 import tempfile
@@ -7,16 +9,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
-from auditor.airgap.probes import Bait
+from auditor.airgap.reach import Bait
 from auditor.errors import AirgapError
+
+# Source: linux/include/uapi/linux/ipc.h.
+_IPC_CREAT: Final = 0o1000
+_IPC_EXCL: Final = 0o2000
+_IPC_RMID: Final = 0
 
 
 @contextmanager
 def laid() -> Iterator[Bait]:
-    """Open the listeners, say where they are, and close them again; nothing is left in the file system.
+    """Lay the baits, say where they are, and take them in again; nothing is left behind.
 
-    All are on the loopback device or in a private folder. A kind this machine does not have is left
+    Listeners are on the loopback device, files in a private folder. A kind this machine does not have is left
     out (port 0, empty name), and its control then fails in its own words.
 
     Raises:
@@ -37,6 +45,11 @@ def laid() -> Iterator[Bait]:
             dns_port=_udp(stack, is_answered=True),
             unix_abstract=_unix(stack, f"\0{abstract}")[1:],
             unix_path=_unix(stack, path),
+            file_path=_file(f"{path}.txt"),
+            fifo_path=_fifo(stack, f"{path}.fifo"),
+            pid=os.getpid(),
+            memory_address=_byte(stack),
+            shm_key=_segment(stack),
         )
 
 
@@ -88,3 +101,37 @@ def _unix(stack: ExitStack, address: str) -> str:
     except OSError:
         return ""
     return address
+
+
+def _file(path: str) -> str:
+    try:
+        Path(path).write_bytes(b"bait")
+    except OSError:
+        return ""
+    return path
+
+
+def _fifo(stack: ExitStack, path: str) -> str:
+    try:
+        os.mkfifo(path, 0o600)
+        stack.callback(os.close, os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+    except OSError:
+        return ""
+    return path
+
+
+def _byte(stack: ExitStack) -> int:
+    """Return the address of a byte that stays where it is until the baits are taken in."""
+    byte = ctypes.create_string_buffer(1)
+    stack.callback(bytes, byte)
+    return ctypes.addressof(byte)
+
+
+def _segment(stack: ExitStack) -> int:
+    libc = ctypes.CDLL(None, use_errno=True)
+    key = secrets.randbelow(2**30) + 2
+    segment = libc.shmget(key, 1, _IPC_CREAT | _IPC_EXCL | 0o600)
+    if segment < 0:
+        return 0
+    stack.callback(libc.shmctl, segment, _IPC_RMID, None)
+    return key

@@ -6,8 +6,12 @@ also compile the file's chat template, which is a program by whoever made the fi
 
 import ctypes
 import hashlib
+import importlib.metadata
+import importlib.util
+import math
 import re
 import struct
+import sys
 import time
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +23,8 @@ from auditor.domain.attestation import Generation
 # Room for a short prompt and what follows it; no more than the model was trained on, within reason.
 _LEAST_CONTEXT: Final = 64
 _MAX_CONTEXT: Final = 512
+
+PACKAGE: Final = "llama-cpp-python"
 
 # Source: ggml.h, enum ggml_log_level.
 _LOG_ERROR: Final = 4
@@ -38,12 +44,13 @@ def engine() -> str:
         ImportError: it is not installed.
         OSError: its libraries cannot be loaded.
     """
-    import llama_cpp
+    _bare_package()
+    import llama_cpp.llama_cpp as llama
 
-    version = _told(llama_cpp.llama_cpp, "llama_version")
+    version = _told(llama, "llama_version")
     commit = _told(_ggml_library(), "ggml_commit")
     build = " ".join(part for part in (version, commit and f"ggml {commit}") if part)
-    return f"llama-cpp-python {llama_cpp.__version__} (llama.cpp {build or 'of unknown build'})"
+    return f"{PACKAGE} {importlib.metadata.version(PACKAGE)} (llama.cpp {build or 'of unknown build'})"
 
 
 def infer(path: Path, prompt: str, n_tokens: int, settings: Settings) -> Inference:
@@ -52,6 +59,7 @@ def infer(path: Path, prompt: str, n_tokens: int, settings: Settings) -> Inferen
     Returns:
         What was generated, or llama.cpp's reason for refusing. A crash takes the process with it.
     """
+    _bare_package()
     import llama_cpp.llama_cpp as llama
 
     complaints: list[str] = []
@@ -74,6 +82,15 @@ def infer(path: Path, prompt: str, n_tokens: int, settings: Settings) -> Inferen
 def digest(tokens: tuple[int, ...]) -> str:
     """Return the SHA-256 of token ids, each as 32 little-endian bits."""
     return hashlib.sha256(struct.pack(f"<{len(tokens)}i", *tokens)).hexdigest()
+
+
+def _bare_package() -> None:
+    """Name the package without running its own module, which would load everything but the C interface.
+
+    Template engines, caches and servers are of no use in here, and it opens a device for writing.
+    """
+    if "llama_cpp" not in sys.modules and (spec := importlib.util.find_spec("llama_cpp")):
+        sys.modules["llama_cpp"] = importlib.util.module_from_spec(spec)
 
 
 def _told(library: object, name: str) -> str:
@@ -185,8 +202,6 @@ class _Session:
         return list(tokens[:n_tokens])
 
     def _next(self, tokens: list[int]) -> int:
-        import numpy as np
-
         llama = self._llama
         array = (llama.llama_token * len(tokens))(*tokens)
         failed = llama.llama_decode(self._context, llama.llama_batch_get_one(array, len(tokens)))
@@ -195,14 +210,23 @@ class _Session:
         scores = llama.llama_get_logits_ith(self._context, -1)
         if not scores:
             raise Refused("the model gives no scores for a next token")
-        vector = np.ctypeslib.as_array(scores, shape=(llama.llama_vocab_n_tokens(self._vocabulary),))
-        best = int(vector.argmax())
-        # argmax stops at the first NaN; infinity is no score either.
-        if not np.isfinite(vector[best]):
-            raise Refused("the model computes no scores for a next token, or not in numbers")
+        n_scores = llama.llama_vocab_n_tokens(self._vocabulary)
+        best = _best(scores[:n_scores])
         # An embedding model computes none and leaves the buffer as it was: what is there must be new.
-        vector.fill(np.nan)
+        nothing = (ctypes.c_float * n_scores)(*[math.nan] * n_scores)
+        ctypes.memmove(scores, nothing, ctypes.sizeof(nothing))
         return best
+
+
+def _best(scores: list[float]) -> int:
+    """Return the place of the highest score, the first of equals.
+
+    Raises:
+        Refused: there is none, or one of them is no number, or the highest is infinite.
+    """
+    if not scores or any(map(math.isnan, scores)) or math.isinf(highest := max(scores)):
+        raise Refused("the model computes no scores for a next token, or not in numbers")
+    return scores.index(highest)
 
 
 def _peak_memory_bytes() -> int:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from auditor.airgap.protocol import MAX_OUTPUT_BYTES, Request, Said, decode_said, encode, printable
@@ -21,13 +22,15 @@ _KEPT: Final = ("LD_LIBRARY_PATH",)
 _ENVIRONMENT: Final = {
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
-    # numpy would start threads that are never used.
-    "OPENBLAS_NUM_THREADS": "1",
     # A crash should end the process, not start a debugger.
     "GGML_NO_BACKTRACE": "1",
 }
 # Isolated mode, no bytecode: nothing from the current folder, the user's folder or PYTHON* variables.
-WORKER: Final = ("-I", "-B", "-m", "auditor.airgap.worker")
+# The code is that of this process, whichever copy of it an isolated interpreter would find by itself.
+_PROGRAM: Final = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from auditor.airgap.worker import main; main()"
+)
+WORKER: Final = ("-I", "-B", "-c", _PROGRAM, str(Path(__file__).parents[2]))
 
 _FOLDER: Final = re.compile(r"\S*/(?=[\w.-]+:\d+)")
 

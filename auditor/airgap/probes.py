@@ -1,64 +1,27 @@
-"""Attempts to reach something beyond the process, each against a bait that listens on this machine.
+"""Attempts to reach something beyond the process, each against a bait that waits on this machine.
 
 The same function runs outside, as the control, and inside the prison. Nothing here ever names an
 address that is not this machine's own.
 """
 
-import ctypes
 import errno
-import os
-import socket
-import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
+from auditor.airgap import reach
+from auditor.airgap.reach import Bait
 from auditor.domain.attestation import Probe
 
 REACHED: Final = "reached"
-
-_TIMEOUT_S: Final = 2.0
-
-# RFC 1035, section 4.1: id, flags (recursion desired), one question; then the name, type A, class IN.
-# The top-level domain is reserved for names that never resolve (RFC 6761, section 6.4).
-_DNS_QUERY: Final = (
-    b"\x0a\x1d\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07auditor\x07invalid\x00\x00\x01\x00\x01"
-)
-
-# Linux gives system calls added since 5.1 one number on every architecture but Alpha.
-# Source: linux/include/uapi/asm-generic/unistd.h, __NR_io_uring_setup; struct io_uring_params is 120 bytes.
-_IO_URING_SETUP: Final = 425
-_IO_URING_PARAMS_BYTES: Final = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Bait:
-    """Where the listeners are. A listener that could not be opened has port 0 or an empty name.
-
-    Attributes:
-        tcp4_port: TCP on 127.0.0.1.
-        tcp6_port: TCP on ::1.
-        udp4_port: UDP on 127.0.0.1.
-        dns_port: UDP on 127.0.0.1, answered.
-        unix_abstract: Name of an abstract Unix socket, without the leading zero byte.
-        unix_path: Path of a Unix socket.
-    """
-
-    tcp4_port: int
-    tcp6_port: int
-    udp4_port: int
-    dns_port: int
-    unix_abstract: str
-    unix_path: str
 
 
 class Stage(StrEnum):
     """What stood between the process and the world when an attempt was made."""
 
     NAMESPACE = "namespace"
-    """A new network namespace alone."""
+    """New namespaces alone."""
     SECCOMP = "seccomp"
     """The system-call filter, and whatever else could be built."""
     OPEN = "open"
@@ -72,8 +35,8 @@ class Attempt:
     Attributes:
         name: What is tried.
         make: Tries it; returns when it got through, raises ``OSError`` when it did not.
-        namespace_says: Errors by which a network namespace refuses it; empty where it does not.
-        seccomp_says: Errors by which the system-call filter refuses it.
+        namespace_says: Errors by which the namespaces refuse it; empty where they do not.
+        seccomp_says: Errors by which the system-call filter refuses it; empty where it does not.
         needs_control: It must succeed outside, whatever the machine is capable of.
     """
 
@@ -83,21 +46,18 @@ class Attempt:
     seccomp_says: frozenset[str] = frozenset({"EPERM"})
     needs_control: bool = False
 
-    def refused(self, stage: Stage, answer: str) -> bool:
-        """Say whether ``answer`` is how this stage refuses this attempt."""
-        says = {
+    def says(self, stage: Stage) -> frozenset[str]:
+        """Return the errors by which a stage refuses this attempt."""
+        return {
             Stage.NAMESPACE: self.namespace_says,
             Stage.SECCOMP: self.seccomp_says,
             Stage.OPEN: self.namespace_says | self.seccomp_says,
-        }
-        return answer in says[stage]
+        }[stage]
 
 
 def attempts(stage: Stage) -> tuple[Attempt, ...]:
-    """Return what a stage has to stop: a network namespace does not stop everything, a filter does."""
-    if stage is Stage.NAMESPACE:
-        return tuple(attempt for attempt in ATTEMPTS if attempt.namespace_says)
-    return ATTEMPTS
+    """Return what a stage has to stop; where there is no filter, everything is tried."""
+    return tuple(attempt for attempt in ATTEMPTS if stage is Stage.OPEN or attempt.says(stage))
 
 
 def answer(attempt: Attempt, bait: Bait) -> str:
@@ -125,7 +85,7 @@ def compare(inside: Sequence[tuple[Stage, str, str]], outside: Mapping[str, str]
     """Put each answer from inside beside its control.
 
     An attempt this machine is not capable of at all, such as IPv6 where it is switched off, has no
-    control, and its ``outside`` is empty. TCP over IPv4 is never excused: some control must work.
+    control, and its ``outside`` is empty. Some are never excused: TCP over IPv4, files, signals.
     """
     by_name = {attempt.name: attempt for attempt in ATTEMPTS}
     return tuple(_compared(by_name[name], stage, said, outside[name]) for stage, name, said in inside)
@@ -137,7 +97,7 @@ def _compared(attempt: Attempt, stage: Stage, inside: str, outside: str) -> Prob
         name=f"{stage.value}/{attempt.name}",
         inside=inside,
         outside="" if excused else outside,
-        holds=attempt.refused(stage, inside) and (excused or outside == REACHED),
+        holds=inside in attempt.says(stage) and (excused or outside == REACHED),
     )
 
 
@@ -147,87 +107,31 @@ _NOT_ON_THIS_MACHINE: Final = frozenset(
 )
 
 
-def _tcp4(bait: Bait) -> None:
-    _connect(socket.AF_INET, ("127.0.0.1", bait.tcp4_port))
-
-
-def _tcp6(bait: Bait) -> None:
-    # Without a bait there, the discard port: the attempt still shows what the prison answers.
-    _connect(socket.AF_INET6, ("::1", bait.tcp6_port or 9))
-
-
-def _udp4(bait: Bait) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        client.sendto(b"auditor", ("127.0.0.1", bait.udp4_port))
-
-
-def _dns(bait: Bait) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        client.settimeout(_TIMEOUT_S)
-        client.sendto(_DNS_QUERY, ("127.0.0.1", bait.dns_port))
-        client.recv(512)
-
-
-def _unix_abstract(bait: Bait) -> None:
-    _connect(socket.AF_UNIX, f"\0{bait.unix_abstract}")
-
-
-def _unix_path(bait: Bait) -> None:
-    _connect(socket.AF_UNIX, bait.unix_path)
-
-
-def _connect(family: int, address: tuple[str, int] | str) -> None:
-    with socket.socket(family, socket.SOCK_STREAM) as client:
-        client.settimeout(_TIMEOUT_S)
-        client.connect(address)
-
-
-def _netlink(_: Bait) -> None:
-    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as client:
-        client.bind((0, 0))
-
-
-def _vsock(_: Bait) -> None:
-    # Opened, not connected: the other end would be the hypervisor.
-    socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM).close()
-
-
-def _io_uring(_: Bait) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    descriptor = libc.syscall(_IO_URING_SETUP, 1, ctypes.create_string_buffer(_IO_URING_PARAMS_BYTES))
-    if descriptor < 0:
-        raise OSError(ctypes.get_errno(), "io_uring_setup")
-    os.close(descriptor)
-
-
-def _inherited(_: Bait) -> None:
-    """Look for a socket among the open descriptors: the control finds the baits themselves."""
-    if not any(_is_socket(entry) for entry in Path("/proc/self/fd").iterdir()):
-        raise OSError(errno.ENOTSOCK, "no descriptor is a socket")
-
-
-def _is_socket(entry: Path) -> bool:
-    try:
-        return stat.S_ISSOCK(entry.stat().st_mode)
-    except OSError:
-        # The listing's own descriptor, or one whose file is out of sight: a socket never is.
-        return False
-
-
 _NO_ROUTE: Final = frozenset({"ENETUNREACH", "EHOSTUNREACH"})
 
+_NOT_THERE: Final = frozenset({"ENOENT"})
+
 # The loopback device of a new network namespace is down: no route, and no address to connect from.
-# Abstract Unix names belong to a network namespace; paths, netlink, vsock and io_uring do not,
-# which is why a namespace alone proves nothing.
+# Abstract Unix names belong to it, paths to a mount namespace, shared memory to an IPC namespace; netlink,
+# vsock, io_uring and signals to none of these, which is why namespaces alone prove nothing.
+# The filter lets files be read, those that the mount namespace has.
 ATTEMPTS: Final[tuple[Attempt, ...]] = (
-    Attempt("ipv4-connect", _tcp4, _NO_ROUTE, needs_control=True),
-    Attempt("ipv6-connect", _tcp6, _NO_ROUTE | {"EADDRNOTAVAIL", "EAFNOSUPPORT"}),
-    Attempt("ipv4-send", _udp4, _NO_ROUTE),
-    Attempt("dns-query", _dns, _NO_ROUTE),
-    Attempt("unix-abstract", _unix_abstract, frozenset({"ECONNREFUSED"})),
-    Attempt("unix-path", _unix_path),
-    Attempt("netlink", _netlink),
-    Attempt("vsock", _vsock),
-    Attempt("io-uring", _io_uring),
-    Attempt("inherited-socket", _inherited, seccomp_says=frozenset({"ENOTSOCK"})),
+    Attempt("ipv4-connect", reach.tcp4, _NO_ROUTE, needs_control=True),
+    Attempt("ipv6-connect", reach.tcp6, _NO_ROUTE | {"EADDRNOTAVAIL", "EAFNOSUPPORT"}),
+    Attempt("ipv4-send", reach.udp4, _NO_ROUTE),
+    Attempt("dns-query", reach.dns, _NO_ROUTE),
+    Attempt("unix-abstract", reach.unix_abstract, frozenset({"ECONNREFUSED"})),
+    Attempt("unix-path", reach.unix_path, _NOT_THERE),
+    Attempt("netlink", reach.netlink),
+    Attempt("vsock", reach.vsock),
+    Attempt("io-uring", reach.io_uring),
+    Attempt("inherited-socket", reach.inherited_socket, seccomp_says=frozenset({"ENOTSOCK"})),
+    Attempt("file-read", reach.read_file, _NOT_THERE, seccomp_says=frozenset(), needs_control=True),
+    Attempt("file-write", reach.write_file, _NOT_THERE, needs_control=True),
+    Attempt("file-truncate", reach.truncate_file, _NOT_THERE, needs_control=True),
+    Attempt("file-create", reach.create_file, _NOT_THERE, needs_control=True),
+    Attempt("fifo-write", reach.write_fifo, _NOT_THERE, needs_control=True),
+    Attempt("shared-memory", reach.shared_memory, _NOT_THERE),
+    Attempt("signal", reach.send_signal, needs_control=True),
+    Attempt("process-memory", reach.process_memory),
 )

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from auditor.airgap.probes import ATTEMPTS, Bait, Stage
+from auditor.airgap.probes import ATTEMPTS, Stage
+from auditor.airgap.reach import Bait
 from auditor.domain.attestation import Generation, Isolation
 
 MAX_OUTPUT_BYTES: Final = 64 * 1024

@@ -17,8 +17,10 @@ from typing import Final
 from auditor.airgap import known_answer
 from auditor.airgap.bait import laid
 from auditor.airgap.launcher import Ended, cpu_allowance_s, launch
-from auditor.airgap.probes import Bait, compare, controls
+from auditor.airgap.machine import this_machine
+from auditor.airgap.probes import compare, controls
 from auditor.airgap.protocol import Request, Settings, printable
+from auditor.airgap.reach import Bait
 from auditor.airgap.verdict import Observed, judge
 from auditor.domain.attestation import Attestation, Isolation, Outcome
 from auditor.errors import AirgapError
@@ -50,6 +52,7 @@ class Job:
         prompt: Text to continue.
         is_self_test: The file is the shipped model, whose answer is known.
         budget_s: Seconds for everything but hashing.
+        of_budget_s: The budget it is a part of, which the reason names; ``None`` if it is the whole.
         wanted: The strongest isolation to try; anything but the default cannot pass.
     """
 
@@ -57,14 +60,15 @@ class Job:
     prompt: str = PROMPT
     is_self_test: bool = False
     budget_s: float = 120.0
+    of_budget_s: float | None = None
     wanted: Isolation = Isolation.NAMESPACE_SECCOMP
 
 
 def run(
     path: Path,
     *,
-    is_self_test: bool = False,
     budget_s: float = 120.0,
+    of_budget_s: float | None = None,
     prompt: str = PROMPT,
     now: Callable[[], datetime],
 ) -> Attestation:
@@ -74,15 +78,15 @@ def run(
 
     Args:
         path: A GGUF file.
-        is_self_test: The file is the shipped one; its own prompt is used, and its known answer demanded.
         budget_s: Seconds, at most a day, for everything but hashing the file before and after.
+        of_budget_s: The budget these are what is left of, if several files share one; the reason names it.
         prompt: Text to continue, at most 4,096 characters of valid text.
         now: The clock; asked once, at the end.
 
     Raises:
         AirgapError: the file cannot be read, an argument is out of range, or no process can be started.
     """
-    return attest(Job(path, prompt, is_self_test, budget_s), now=now)
+    return attest(Job(path, prompt, budget_s=budget_s, of_budget_s=of_budget_s), now=now)
 
 
 def self_test(*, budget_s: float = 60.0, now: Callable[[], datetime]) -> Attestation:
@@ -107,6 +111,7 @@ def refuse(file_name: str, artifact_sha256: str, reason: str, *, now: Callable[[
         probes=(),
         generation=None,
         performed_at=now(),
+        machine=this_machine(),
     )
 
 
@@ -133,6 +138,7 @@ def attest(job: Job, *, now: Callable[[], datetime], launch: Launch = launch) ->
         probes=observed.probes,
         generation=said.inference.generation if said.inference else None,
         performed_at=now(),
+        machine=this_machine(),
     )
 
 
@@ -141,11 +147,13 @@ class _Seen:
     """A file at a moment; two that are equal leave no time in which other bytes stood under its name.
 
     Attributes:
+        path: Where it is, without symbolic links.
         sha256: Digest of its bytes.
         size_bytes: Its size.
         stamp: Device, inode and the nanosecond of the last change, which writing and renaming renew.
     """
 
+    path: Path
     sha256: str
     size_bytes: int
     stamp: tuple[int, int, int]
@@ -155,7 +163,7 @@ def _observed(job: Job, seen: _Seen, launch: Launch) -> Observed:
     """Make the controls, run a worker, and after a crash another."""
     with laid() as bait:
         outside = controls(bait)
-        request = _request(job, seen.size_bytes, bait)
+        request = _request(job, seen, bait)
         deadline = time.monotonic() + job.budget_s
         ended, earlier_signal = launch(request, job.budget_s), ""
         if ended.has_crashed:
@@ -169,20 +177,20 @@ def _observed(job: Job, seen: _Seen, launch: Launch) -> Observed:
         probes=compare(prison.answers if prison else (), outside),
         has_same_bytes=_see(job.path) == seen,
         expected_sha256=known_answer.answer_sha256() if job.is_self_test else "",
-        budget_s=job.budget_s,
+        budget_s=job.budget_s if job.of_budget_s is None else job.of_budget_s,
     )
 
 
-def _request(job: Job, size_bytes: int, bait: Bait) -> Request:
+def _request(job: Job, seen: _Seen, bait: Bait) -> Request:
     n_threads = min(_MAX_THREADS, os.cpu_count() or 1)
     return Request(
-        path=str(job.path.absolute()),
+        path=str(seen.path),
         prompt=known_answer.PROMPT if job.is_self_test else job.prompt,
         n_tokens=known_answer.N_TOKENS if job.is_self_test else _N_TOKENS,
         settings=Settings(n_threads),
         wanted=job.wanted,
         loads_unheld=job.is_self_test,
-        memory_bytes=_BASE_MEMORY_BYTES + _MEMORY_PER_FILE_BYTE * size_bytes,
+        memory_bytes=_BASE_MEMORY_BYTES + _MEMORY_PER_FILE_BYTE * seen.size_bytes,
         cpu_s=cpu_allowance_s(job.budget_s, n_threads),
         bait=bait,
     )
@@ -223,9 +231,10 @@ def _see(path: Path) -> _Seen:
         AirgapError: it is not there, not regular (a pipe would wait for ever), or cannot be read.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        real = Path(os.path.realpath(path))
+        if not stat.S_ISREG(real.stat().st_mode):
             raise AirgapError(f"{printable(str(path))}: not a regular file", hint="Name a GGUF file.")
-        with path.open("rb") as stream:
+        with real.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
             status = os.fstat(stream.fileno())
     except (OSError, ValueError) as error:
@@ -233,7 +242,7 @@ def _see(path: Path) -> _Seen:
         raise AirgapError(
             f"{printable(str(path))}: {why}", hint="Name a GGUF file that can be read."
         ) from error
-    return _Seen(sha256, status.st_size, (status.st_dev, status.st_ino, status.st_ctime_ns))
+    return _Seen(real, sha256, status.st_size, (status.st_dev, status.st_ino, status.st_ctime_ns))
 
 
 def _shipped_sha256() -> str:

@@ -18,7 +18,7 @@ class Observed:
         probes: Every attempt, inside and outside.
         has_same_bytes: The file's digest was the same before and after.
         expected_sha256: Digest of the known answer; empty where none is known.
-        budget_s: Seconds the run could use.
+        budget_s: Seconds that were asked for, for this run or for several.
     """
 
     ended: Ended
@@ -60,7 +60,8 @@ def _failure(observed: Observed) -> Verdict | None:
     """Return the verdict on a worker that did not end by itself, or nothing."""
     ended, earlier = observed.ended, observed.earlier_signal
     if ended.is_overdue:
-        return Outcome.TIMED_OUT, _after_crash(f"not finished after {observed.budget_s:g} s", observed)
+        overdue = f"not finished within the budget of {observed.budget_s:g} s"
+        return Outcome.TIMED_OUT, _after_crash(overdue, observed)
     if not ended.has_crashed:
         return None
     name = ended.signal_name

@@ -1,6 +1,6 @@
 """The process that is shut in: reads a request, builds the prison, probes it, infers, ends.
 
-Started as ``python -I -m auditor.airgap.worker``. llama.cpp is imported only after the prison is shut.
+Started by ``launcher``. llama.cpp is loaded only after the prison is shut.
 """
 
 import os
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from auditor.airgap import isolation
+from auditor.airgap import isolation, namespace, syscalls
 from auditor.airgap.inference import engine, infer
-from auditor.airgap.probes import Bait, Stage, answers
+from auditor.airgap.namespace import Entered
+from auditor.airgap.probes import Stage, answers
 from auditor.airgap.protocol import Inference, Prison, Request, decode_request, encode, printable
+from auditor.airgap.reach import Bait
 from auditor.domain.attestation import Isolation
 
 Emit = Callable[[bytes], None]
@@ -24,17 +26,17 @@ class Walls:
     """How the prison is built: each part says why it could not be, or nothing.
 
     Attributes:
-        namespace: Enters a network namespace.
+        namespace: Enters namespaces of its own, with the model file as the only one of the user's.
         seccomp: Loads the system-call filter.
         probe: Makes the attempts of a stage.
     """
 
-    namespace: Callable[[], str]
+    namespace: Callable[[Path], Entered]
     seccomp: Callable[[], str]
     probe: Callable[[Stage, Bait], tuple[tuple[Stage, str, str], ...]]
 
 
-REAL: Final = Walls(isolation.enter_namespace, isolation.load_filter, answers)
+REAL: Final = Walls(namespace.enter, syscalls.load_filter, answers)
 
 
 def serve(request: Request, emit: Emit, walls: Walls = REAL) -> None:
@@ -42,33 +44,37 @@ def serve(request: Request, emit: Emit, walls: Walls = REAL) -> None:
 
     A prison that leaks is reported, and nothing is loaded.
     """
-    prison = imprison(request.wanted, request.bait, walls)
+    prison, model = imprison(request, walls)
     emit(encode(prison))
     if prison.leaks:
         return
     if prison.isolation is Isolation.NONE and not request.loads_unheld:
         emit(encode(Inference(None, "the file was not loaded, because nothing would have held it", True)))
         return
-    emit(encode(_loaded(request, emit)))
+    emit(encode(_loaded(model, request, emit)))
 
 
-def imprison(wanted: Isolation, bait: Bait, walls: Walls) -> Prison:
-    """Build what is wanted and possible, one wall at a time, trying each as soon as it stands."""
-    no_namespace = (
-        walls.namespace() if wanted is Isolation.NAMESPACE_SECCOMP else "no namespace was asked for"
-    )
-    said = () if no_namespace else walls.probe(Stage.NAMESPACE, bait)
-    no_filter = walls.seccomp() if wanted is not Isolation.NONE else "no filter was asked for"
-    said += walls.probe(Stage.OPEN if no_filter else Stage.SECCOMP, bait)
-    return Prison(
-        isolation=isolation.level(has_namespace=not no_namespace, has_filter=not no_filter),
-        missing="; ".join(why for why in (no_namespace, no_filter) if why),
+def imprison(request: Request, walls: Walls) -> tuple[Prison, Path]:
+    """Build what is wanted and possible, one wall at a time, trying each as soon as it stands.
+
+    Returns:
+        The prison, and where in it the model file is.
+    """
+    entered = Entered(Path(request.path), "no namespace was asked for")
+    if request.wanted is Isolation.NAMESPACE_SECCOMP:
+        entered = walls.namespace(entered.model)
+    said = () if entered.missing else walls.probe(Stage.NAMESPACE, request.bait)
+    no_filter = walls.seccomp() if request.wanted is not Isolation.NONE else "no filter was asked for"
+    said += walls.probe(Stage.OPEN if no_filter else Stage.SECCOMP, request.bait)
+    prison = Prison(
+        isolation=isolation.level(has_namespace=not entered.missing, has_filter=not no_filter),
+        missing="; ".join(why for why in (entered.missing, no_filter) if why),
         answers=said,
     )
+    return prison, entered.model
 
 
-def _loaded(request: Request, emit: Emit) -> Inference:
-    path = Path(request.path)
+def _loaded(path: Path, request: Request, emit: Emit) -> Inference:
     try:
         # The worker has given up every privilege, so a file that root may read can be closed to it.
         path.open("rb").close()
@@ -87,6 +93,7 @@ def main() -> None:  # pragma: no cover - limits and descriptors of a whole proc
     report = os.dup(1)
     os.dup2(2, 1)
     isolation.limit(memory_bytes=request.memory_bytes, cpu_s=request.cpu_s)
+    syscalls.find_libseccomp()
     serve(request, lambda line: _write(report, line))
     # Everything has been said; the library's own tear-down could only crash.
     os._exit(0)
@@ -95,7 +102,3 @@ def main() -> None:  # pragma: no cover - limits and descriptors of a whole proc
 def _write(descriptor: int, line: bytes) -> None:
     while line:
         line = line[os.write(descriptor, line) :]
-
-
-if __name__ == "__main__":  # pragma: no cover - another process runs it
-    main()

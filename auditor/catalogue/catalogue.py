@@ -87,6 +87,13 @@ class Catalogue:
         found = tuple(self._by_name(parse_name(name)))
         return found[0] if len(found) == 1 else None
 
+    def called(self, names: Sequence[str]) -> dict[str, str]:
+        """Return what names call the releases they mean, by release id, as they were written.
+
+        A release and its variants share an entry; a card that names the one did not name the other.
+        """
+        return {entry.id: name for name in reversed(names) if (entry := self.named(name)) is not None}
+
     def match(self, names: Sequence[str], n_parameters: int | None) -> Match | Mismatch:
         """Join a model to its entry.
 

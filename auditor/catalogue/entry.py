@@ -25,21 +25,22 @@ class Cell(Generic[T_co]):
         value: The figure.
         source: Where it was read.
         confidence: What that source is worth: primary high, secondary medium, memory low.
-        checked_on: Day it was read, or the source's own day.
+        checked_on: The source's own day, or the day it was read; ``None`` where neither is on record.
         stale_after: Last day on which that is recent enough.
     """
 
     value: T_co
     source: str
     confidence: Confidence
-    checked_on: date
+    checked_on: date | None
     stale_after: date
 
     @property
     def citation(self) -> str:
         """Source and day, as a claim cites them."""
         unverified = "" if self.confidence is Confidence.HIGH else ", unverified"
-        return f"{self.source} (checked {self.checked_on.isoformat()}{unverified})"
+        day = f"as of {self.checked_on.isoformat()}" if self.checked_on else "day not recorded"
+        return f"{self.source} ({day}{unverified})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class _Cells:
                 value=convert(own["value"]),
                 source=_text(own["source"]),
                 confidence=Confidence(_text(own["confidence"])),
-                checked_on=_day(own["checked_on"]),
+                checked_on=None if own["checked_on"] is None else _day(own["checked_on"]),
                 stale_after=_day(own["stale_after"]),
             )
         except (KeyError, TypeError, ValueError) as error:

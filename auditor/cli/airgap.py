@@ -63,6 +63,8 @@ def _print(attestation: Attestation) -> None:
     click.echo(f"{name}: {attestation.outcome} · isolation {attestation.isolation} · {attestation.engine}")
     click.echo(f"  {visible(attestation.reason)}")
     click.echo(f"  sha256 {attestation.artifact_sha256}")
+    if attestation.outcome is not Outcome.NOT_RUN:
+        click.echo(f"  on {visible(str(attestation.machine))}")
     for probe in attestation.probes:
         outside = f", outside {probe.outside}" if probe.outside else ""
         click.echo(f"  {'ok  ' if probe.holds else 'FAIL'} {probe.name}: inside {probe.inside}{outside}")

@@ -128,3 +128,4 @@ def _print(answer: dict[str, object]) -> None:
     assert isinstance(thresholds, dict)
     click.echo(f"general-purpose, indicative (guidelines 17)     {thresholds['gpai_indicative_flop']}")
     click.echo(f"systemic risk, presumed (Art. 51(2))            {thresholds['systemic_presumption_flop']}")
+    click.echo(f"cumulative: {compute.OMITTED}")

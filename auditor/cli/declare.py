@@ -1,11 +1,13 @@
 """``auditor declare``: write and check what only the organisation knows."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from auditor import declarations, policy, resources
 from auditor.cli.options import common_options, options
+from auditor.declarations.placeholders import DAY
 from auditor.errors import UsageError
 from auditor.pipeline import exits
 from auditor.reports.files import write_atomically
@@ -35,12 +37,12 @@ def command(kind: str | None, write: bool, check: bool) -> int:
     if kind and write:
         click.echo(_write(kind, folder / f"{kind}.yaml"))
     elif kind:
-        click.echo((_TEMPLATES / f"{kind}.yaml").read_text(encoding="utf-8"), nl=False)
+        click.echo(_template(kind), nl=False)
     elif not check:
         raise UsageError("declare: neither a kind nor --check", hint=f"Kinds: {', '.join(_KINDS)}.")
     if check:
         bundle = policy.load(options().settings().packs)
-        found = declarations.load(folder, evidence_kinds=frozenset(bundle.evidence))
+        found = declarations.load(folder, evidence_kinds=frozenset(bundle.evidence), today=_today())
         if not found.entries:
             click.echo(f"{folder}: no entries; nothing was checked", err=True)
             return exits.INCOMPLETE
@@ -48,10 +50,20 @@ def command(kind: str | None, write: bool, check: bool) -> int:
     return exits.OK
 
 
+def _template(kind: str) -> str:
+    """Return an entry to fill in, made today: ``on`` is the day it is said."""
+    text = (_TEMPLATES / f"{kind}.yaml").read_text(encoding="utf-8")
+    return text.replace(f"on: {DAY}", f"on: {_today()}")
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 def _write(kind: str, path: Path) -> str:
     if path.exists():
         raise UsageError(
             f"{path}: is already there", hint="Add the entry to it by hand: auditor declare " + kind
         )
-    write_atomically(path, (_TEMPLATES / f"{kind}.yaml").read_bytes())
+    write_atomically(path, _template(kind).encode("utf-8"))
     return f"{path}: fill it in, then run auditor declare --check"

@@ -6,13 +6,15 @@
         disclosed       the provider's own figure
         architecture    6 x parameters x tokens; active parameters for a mixture of experts
         published       a third party's estimate, named as such
+        quantized       the base's figures, for a quantised copy
         envelope        bounds only, where the tokens are unknown; never an estimate
     --assess--> update_flop, cumulative_flop      low and high span the methods that agree within 30 %
             --> update_bounds_flop, ...           [min(low, 0.7 central), max(high, 1.3 central)]
 
 Two quantities are never mixed: compute that directly contributed to parameter updates, and all compute
 that contributed to capabilities. A model made from another one has its own run in the first, and the
-base's too in the second. To add an estimator: write its module, then add one line to ESTIMATORS.
+base's too in the second; what no published figure contains is said beside it (omission). To add an
+estimator: write its module, then add one line to ESTIMATORS, which is what the pipeline passes to ``assess``.
 """
 
 from typing import Final
@@ -23,14 +25,27 @@ from auditor.compute.base import Estimator
 from auditor.compute.calculator import HardwareRun, bounds, estimate, figure, threshold
 from auditor.compute.disclosed import DisclosedEstimator
 from auditor.compute.envelope import EnvelopeEstimator
+from auditor.compute.omission import OMITTED
 from auditor.compute.published import PublishedEstimator
+from auditor.compute.quantized import QuantizedEstimator
 
 ESTIMATORS: Final[tuple[Estimator, ...]] = (
     DisclosedEstimator(),
     ArchitectureEstimator(),
     PublishedEstimator(),
+    QuantizedEstimator(),
     EnvelopeEstimator(),
 )
 """Every method of estimating training compute, best first."""
 
-__all__ = ["ESTIMATORS", "Estimator", "HardwareRun", "assess", "bounds", "estimate", "figure", "threshold"]
+__all__ = [
+    "ESTIMATORS",
+    "OMITTED",
+    "Estimator",
+    "HardwareRun",
+    "assess",
+    "bounds",
+    "estimate",
+    "figure",
+    "threshold",
+]

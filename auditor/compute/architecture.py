@@ -41,6 +41,8 @@ class ArchitectureEstimator:
             method=f"{self.method}, active parameters" if is_mixture else self.method,
             locator=model.locations[0],
             citation=f"{formula(per_token, tokens)}; {_SOURCE}{f', {_MIXTURE}' if is_mixture else ''}",
+            # A training declaration states the tokens of one run, whatever it was run on.
+            is_one_run=tokens.is_attested,
         )
         yield from run.claims(known, catalogue)
 

@@ -1,11 +1,12 @@
 """From every method's figure to the four ``compute.*`` facts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.compute.architecture import has_experts, parameters_per_token, training_tokens
+from auditor.compute.base import Estimator
 from auditor.compute.calculator import bounds, figure
 from auditor.compute.inputs import declared_bases, entry_of, is_adapter
 from auditor.compute.lineage import Missing, Sum, cumulative_flop, with_bases
@@ -17,18 +18,18 @@ _QUANTITIES: Final = ("update", "cumulative")
 _DECLARE: Final = "auditor declare training"
 
 
-def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
+def assess(
+    model: Model, known: Mapping[str, Fact], catalogue: Catalogue, estimators: Iterable[Estimator]
+) -> Iterator[Statement]:
     """Yield every statement about the model's training compute.
 
     Args:
         model: The model.
         known: Facts known so far; training tokens may be attested by a training declaration.
         catalogue: The catalogue as it weighs on the day of the audit.
+        estimators: The methods of estimating, best first: ``compute.ESTIMATORS``.
     """
-    # The list of estimators imports this module, and only it may name them.
-    from auditor.compute import ESTIMATORS
-
-    claims = [claim for one in ESTIMATORS for claim in one.estimate(model, known, catalogue)]
+    claims = [claim for one in estimators for claim in one.estimate(model, known, catalogue)]
     for quantity in _QUANTITIES:
         figures = _spanned([claim for claim in claims if claim.fact == f"compute.{quantity}_flop"])
         fact = f"compute.{quantity}_bounds_flop"
@@ -106,4 +107,4 @@ def _alone(name: str, catalogue: Catalogue) -> str:
     total = cumulative_flop(base, catalogue)
     if isinstance(total, Missing):
         return f"of its base {name}, {total.reason}"
-    return f"its base {base.id} alone: {figure(total.flop)} FLOP"
+    return f"its base {name} alone: {figure(total.flop)} FLOP"

@@ -1,14 +1,15 @@
-"""How much it can be at most, where nobody says how many tokens a model saw."""
+"""How much it would be with the most tokens anybody has published, where nobody says how many a model saw."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from auditor.catalogue import Catalogue
+from auditor.compute import omission
 from auditor.compute.architecture import parameters_per_token
 from auditor.compute.calculator import PERMITTED_ERROR, architecture_flop, figure
 from auditor.compute.inputs import declared_bases, entry_of, is_adapter, quantity
-from auditor.compute.lineage import Missing, cumulative_flop
+from auditor.compute.lineage import Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, weakest
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
@@ -18,9 +19,10 @@ _TRAINED_ON_TOKENS: Final = frozenset({"text", "code", "embedding"})
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeEstimator:
-    """Bounds from the size of a language model and the largest published number of training tokens.
+    """What the size of a language model and the largest published number of training tokens come to.
 
-    Bounds and never an estimate: nothing speaks for any figure within them.
+    Bounds and never an estimate: nothing speaks for any figure within them, and a model that was trained
+    on more tokens than anybody has published lies above them.
     """
 
     method: str = "bounds, not an estimate"
@@ -43,16 +45,18 @@ class EnvelopeEstimator:
             return
         most = (1 + PERMITTED_ERROR) * architecture_flop(size.value.high, max(tokens))
         level = weakest(Confidence.MEDIUM, size.confidence, modalities.state.confidence)
-        inputs = f"{figure(size.value.high)} parameters x {figure(max(tokens))} tokens, the most published"
-        how = f"0 to 1.3 x 6 x {inputs}"
+        inputs = f"{figure(size.value.high)} parameters x {figure(max(tokens))} tokens"
+        how = f"0 to 1.3 x 6 x {inputs}, the most that any release in the catalogue states"
         yield self._claim("update", model, Range(0.0, most), level, how)
         below = _of_bases(known, catalogue)
         if below is not None:
             # A base that is only declared may not be one, so at least it adds nothing.
-            certain = below[0] if entry_of(known, catalogue) else 0.0
-            low, high = (1 - PERMITTED_ERROR) * certain, (1 + PERMITTED_ERROR) * below[0] + most
-            cumulative = f"{how}, on top of its bases' {figure(below[0])} FLOP" if below[0] else how
-            yield self._claim("cumulative", model, Range(low, high), weakest(level, below[1]), cumulative)
+            certain = below.flop if entry_of(known, catalogue) else 0.0
+            low, high = (1 - PERMITTED_ERROR) * certain, (1 + PERMITTED_ERROR) * below.flop + most
+            span = Range(low, high)
+            cumulative = f"{how}, on top of {below.note}" if below.flop else how
+            level = omission.worth(span, weakest(level, below.confidence))
+            yield self._claim("cumulative", model, span, level, f"{cumulative}; {omission.OMITTED}")
 
     def _claim(self, quantity_: str, model: Model, value: Range, level: Confidence, how: str) -> Claim:
         return Claim(
@@ -66,19 +70,10 @@ class EnvelopeEstimator:
         )
 
 
-def _of_bases(known: Mapping[str, Fact], catalogue: Catalogue) -> tuple[float, Confidence] | None:
+def _of_bases(known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | None:
     """Return the compute that the bases bring along: 0 without bases, ``None`` if one is not known."""
     own = entry_of(known, catalogue)
     names = (own.base_models.value if own.base_models else ()) if own else declared_bases(known)
-    flop, level = 0.0, Confidence.MEDIUM
-    for name in names:
-        base = catalogue.named(name)
-        if base is None:
-            return None
-        if own is not None and base.id == own.id:
-            continue
-        total = cumulative_flop(base, catalogue)
-        if isinstance(total, Missing):
-            return None
-        flop, level = flop + total.flop, weakest(level, total.confidence)
-    return flop, level
+    nothing = Sum(0.0, Confidence.MEDIUM, "")
+    total = with_bases(nothing, names, catalogue, self_id=own.id if own else "", is_one_run=True)
+    return total if isinstance(total, Sum) else None

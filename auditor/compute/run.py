@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from auditor.catalogue import Catalogue
+from auditor.compute import omission
+from auditor.compute.calculator import bounds
 from auditor.compute.inputs import declared_bases, entry_of
 from auditor.compute.lineage import Missing, Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
 from auditor.domain.values import Range
+
+_OWN: Final = "its own run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Run:
         method: Name of the method.
         locator: Where it can be seen again.
         citation: Its inputs and source.
+        is_one_run: It is one run on top of what the model was made from, and no release's whole figure.
     """
 
     flop: Range
@@ -29,6 +35,7 @@ class Run:
     method: str
     locator: str
     citation: str
+    is_one_run: bool = False
 
     @property
     def central(self) -> float:
@@ -43,18 +50,18 @@ class Run:
             return
         added = total.flop - self.central
         span = Range(self.flop.low + added, self.flop.high + added, total.flop)
-        citation = f"{self.citation}; {total.note}" if added else self.citation
-        yield self._claim(
-            "compute.cumulative_flop", span, weakest(self.confidence, total.confidence), citation
-        )
+        level = omission.worth(bounds(span), weakest(self.confidence, total.confidence))
+        made_of = "" if total.note == _OWN else f"; {total.note}"
+        citation = f"{self.citation}{made_of}; {omission.OMITTED}"
+        yield self._claim("compute.cumulative_flop", span, level, citation)
 
     def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | Missing:
-        own = Sum(self.central, self.confidence, "its own run")
+        own = Sum(self.central, self.confidence, _OWN)
         entry = entry_of(known, catalogue)
         if entry is None:
-            return with_bases(own, declared_bases(known), catalogue)
+            return with_bases(own, declared_bases(known), catalogue, is_one_run=self.is_one_run)
         bases = entry.base_models.value if entry.base_models else ()
-        return with_bases(own, bases, catalogue, self_id=entry.id)
+        return with_bases(own, bases, catalogue, self_id=entry.id, is_one_run=self.is_one_run)
 
     def _claim(self, fact: str, value: Range, level: Confidence, citation: str) -> Claim:
         return Claim(fact, value, self.basis, level, self.method, self.locator, citation)

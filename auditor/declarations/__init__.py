@@ -5,6 +5,7 @@
     declarations/*.yaml --yaml12------> nodes that know their line
                         --kinds-------> Declaration*          one module per kind, or an error with FILE:LINE
                         --loading-----> Declarations          + one digest over everything, files included
+    + earlier audits    --remembering-> Declarations          evidence files that are not what was recorded
     + Inventory, as-of  --binding-----> Bound                 systems, claims, evidence records, problems
     + known facts       --roles-------> Claim* | Silence*     whose duty it is, each with its reason
 
@@ -16,6 +17,7 @@ To add a kind: write its module under ``kinds`` and add one line to ``kinds.KIND
 
 from auditor.declarations.binding import BindingProblem, Bound, bind
 from auditor.declarations.loading import Declarations, load
+from auditor.declarations.remembering import remember
 from auditor.declarations.roles import derive_roles
 
-__all__ = ["BindingProblem", "Bound", "Declarations", "bind", "derive_roles", "load"]
+__all__ = ["BindingProblem", "Bound", "Declarations", "bind", "derive_roles", "load", "remember"]

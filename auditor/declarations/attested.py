@@ -57,7 +57,7 @@ def about_organisation(register: Register) -> Iterator[Statement]:
         reason = undeclared(register, "itself")
         yield from (silence(definition.name, reason) for definition in _family("organisation"))
         return
-    given: dict[str, FactValue | None] = {**dict(declared.fields), "name": declared.name}
+    given = dict(declared.fields)
     left_out = f"the organisation's declaration by {said(declared.provenance)} does not say"
     for definition in _family("organisation"):
         if definition.name == _EU:
@@ -67,18 +67,21 @@ def about_organisation(register: Register) -> Iterator[Statement]:
 
 
 def undeclared(register: Register, what: str) -> str:
-    """Return why nothing of the organisation is known: never declared, or no longer valid."""
-    if register.ended is None or register.ended.provenance.valid_until is None:
+    """Return why nothing of the organisation is known: never declared, no longer valid, or declared later."""
+    if register.silent is None:
         return f"the organisation has not declared {what}"
-    until = register.ended.provenance.valid_until.isoformat()
-    return f"the organisation's declaration by {said(register.ended.provenance)} held until {until}"
+    provenance = register.silent.provenance
+    by = f"the organisation's declaration by {said(provenance)}"
+    if provenance.has_ended(register.as_of):
+        return f"{by} held until {provenance.valid_until}"
+    return f"{by} speaks of {provenance.begins} and later, not of {register.as_of}"
 
 
-def about_system(declared: SystemDeclared, backed: frozenset[str]) -> Iterator[Statement]:
+def about_system(declared: SystemDeclared, register: Register) -> Iterator[Statement]:
     """Yield a claim per field of a system, and a silence per field left out."""
-    left_out = f"the declaration of system {declared.id!r} by {said(declared.provenance)} does not say"
+    left_out = register.left_out(f"system {declared.id!r}", declared.provenance)
     for definition in _family("system"):
-        yield _stated(definition, dict(declared.fields), declared.provenance, left_out, backed)
+        yield _stated(definition, dict(declared.fields), declared.provenance, left_out, register.backed)
 
 
 def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterator[Statement]:

@@ -1,13 +1,13 @@
 """Declarations meet what was found."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations import attested
-from auditor.declarations.coverage import accepted_places
+from auditor.declarations.coverage import accepted_places, unmet
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.proof import record
@@ -15,16 +15,19 @@ from auditor.declarations.register import Register, register
 from auditor.declarations.selector import Candidate, mismatch, select
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import (
+    CoverageAccepted,
     EvidenceDeclared,
     EvidenceRecord,
     Selector,
     SystemDeclared,
     TrainingDeclared,
 )
-from auditor.domain.fact import Statement
+from auditor.domain.fact import Basis, Claim, Confidence, Statement
 from auditor.domain.subject import Deployment, Model, Organisation, System
+from auditor.domain.values import FactValue
 
 UNDECLARED: Final = "undeclared organisation"
+_FOLDER: Final = "declarations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,14 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     evidence = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
+    accepted = {place for declared in held.accepted for place in _accepted(declared, inventory, problems)}
     organisation = _organisation(held)
     return Bound(
         organisation=organisation,
         systems=systems,
-        claims=_claims(organisation, held, trainings, inventory.models),
+        claims=_claims(organisation, held, trainings, inventory.models, problems),
         evidence=evidence,
-        accepted=accepted_places(held.accepted, inventory.gaps),
+        accepted=tuple(sorted(accepted)),
         problems=tuple(problems),
         register=held,
         trainings=trainings,
@@ -106,8 +110,10 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
 
 
 def _organisation(held: Register) -> Organisation:
-    declared = held.organisation
-    return Organisation(declared.name, declared.provenance.on) if declared else Organisation(UNDECLARED)
+    if held.organisation:
+        return Organisation(held.organisation.name, held.organisation.provenance.on)
+    # What it is called is no state that a later or former declaration could be wrong about.
+    return Organisation(held.silent.name if held.silent else UNDECLARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +195,21 @@ def _evidence(
     wrong = mismatch(declared.serves, matched)
     if wrong is None:
         return record(declared, tuple(sorted(matched)), as_of)
-    if declared.provenance.holds(as_of):
+    if not declared.provenance.has_ended(as_of):
         subject = f"evidence {declared.evidence!r}"
         problems.append(BindingProblem(subject, wrong, declared.provenance.locator))
     return record(declared, (), as_of)
+
+
+def _accepted(
+    declared: CoverageAccepted, inventory: Inventory, problems: list[BindingProblem]
+) -> tuple[str, ...]:
+    places = accepted_places(declared, inventory.gaps)
+    wrong = unmet(declared, places)
+    if wrong is None:
+        return places
+    problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))
+    return ()
 
 
 def _claims(
@@ -200,16 +217,33 @@ def _claims(
     held: Register,
     trainings: Iterable[BoundTraining],
     models: Iterable[Model],
+    problems: Sequence[BindingProblem],
 ) -> Mapping[str, tuple[Statement, ...]]:
-    claims = {organisation.id: tuple(attested.about_organisation(held))}
+    claims = {organisation.id: (*attested.about_organisation(held), *_about_binding(held, problems))}
     for system in held.systems:
-        claims[system.id] = tuple(attested.about_system(system, held.backed))
+        claims[system.id] = tuple(attested.about_system(system, held))
     about = dict(_by_model(trainings))
     for model in models:
         entries = about.get(model.id, ())
         said = tuple(one for entry in entries for one in attested.about_training(entry, held.backed))
         claims[model.id] = said or tuple(attested.about_undeclared_model())
     return MappingProxyType(claims)
+
+
+def _about_binding(held: Register, problems: Sequence[BindingProblem]) -> Iterator[Claim]:
+    """Yield how many entries there are, and which of them match fewer or more than they expect."""
+    yield _compared("declaration.n_entries", held.n_entries, _FOLDER)
+    if not problems:
+        yield _compared("declaration.unbound", (), _FOLDER)
+    for problem in problems:
+        sentence = f"{problem.subject}: {problem.sentence}"
+        cited = f"{problem.locator}: {sentence}"
+        yield _compared("declaration.unbound", (sentence,), problem.locator, cited)
+
+
+def _compared(fact: str, value: FactValue, locator: str, citation: str | None = None) -> Claim:
+    method = "compared with what was found"
+    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, method, locator, citation)
 
 
 def _by_model(trainings: Iterable[BoundTraining]) -> Iterator[tuple[str, tuple[TrainingDeclared, ...]]]:

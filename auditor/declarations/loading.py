@@ -12,7 +12,8 @@ from typing import Final
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds import KINDS, PLANNED
-from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, Kind
+from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, VALID_FROM, Kind
+from auditor.declarations.placeholders import refuse_placeholders
 from auditor.declarations.wording import error_at
 from auditor.domain.declaration import (
     Declaration,
@@ -48,12 +49,15 @@ class Declarations:
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def load(folder: Path, *, evidence_kinds: frozenset[str] | None = None) -> Declarations:
+def load(
+    folder: Path, *, evidence_kinds: frozenset[str] | None = None, today: date | None = None
+) -> Declarations:
     """Read every ``*.yaml`` and ``*.yml`` of a folder, or one such file.
 
     Args:
         folder: The folder; one that does not exist holds no declarations.
         evidence_kinds: Kinds of evidence that rules ask for; another one is then refused.
+        today: The day of the run; an entry made on a later day is then refused.
 
     Raises:
         DeclarationError: ``FILE:LINE`` and what is wrong there.
@@ -66,6 +70,7 @@ def load(folder: Path, *, evidence_kinds: frozenset[str] | None = None) -> Decla
         locator = f"{home.name}/{path.name}" if home.name else path.name
         for entry in _entries(path):
             declared = _read(entry, f"{locator}:{entry.line}", files, evidence_kinds)
+            _refuse_future(entry, declared.provenance, today)
             entries.append(declared)
             digest = _source_digest(declared.provenance, files)
             if digest:
@@ -107,6 +112,7 @@ def _entries(path: Path) -> Iterator[Entry]:
 
 def _read(entry: Entry, locator: str, files: Files, evidence_kinds: frozenset[str] | None) -> Declaration:
     kind = _kind(entry)
+    refuse_placeholders(entry)
     named = Entry(entry.shown, kind.name, entry.line, entry.fields)
     named.check_keys(required=(*COMMON_REQUIRED, *kind.required), optional=(*COMMON_OPTIONAL, *kind.optional))
     declared = kind.read(named, _provenance(named, locator), files)
@@ -135,17 +141,29 @@ def _known_kinds() -> str:
 
 
 def _provenance(entry: Entry, locator: str) -> Provenance:
-    ends = "valid_until" in entry.fields and not entry.is_null("valid_until")
     provenance = Provenance(
         by=entry.text("by"),
         on=entry.day("on"),
-        valid_until=entry.day("valid_until") if ends else None,
+        valid_until=_optional_day(entry, "valid_until"),
         source=entry.optional_text("source"),
         locator=locator,
+        valid_from=_optional_day(entry, VALID_FROM),
     )
-    if provenance.valid_until is not None and provenance.valid_until < provenance.on:
-        raise entry.error("valid_until", "lies before on", "Give the last day it holds.")
+    if provenance.has_ended(provenance.begins):
+        first = "on" if provenance.valid_from is None else VALID_FROM
+        raise entry.error("valid_until", f"lies before {first}", "Give the last day it holds.")
     return provenance
+
+
+def _optional_day(entry: Entry, key: str) -> date | None:
+    return None if key not in entry.fields or entry.is_null(key) else entry.day(key)
+
+
+def _refuse_future(entry: Entry, provenance: Provenance, today: date | None) -> None:
+    """Refuse what nobody can have said yet; a state to come is said with ``valid_from``."""
+    if today is not None and provenance.on > today:
+        hint = f"It is the day somebody said so, at most {today}; the day it begins to hold is {VALID_FROM}."
+        raise entry.error("on", f"lies in the future, {provenance.on}", hint)
 
 
 def _source_digest(provenance: Provenance, files: Files) -> str | None:
@@ -161,12 +179,12 @@ def _refuse_overlaps(entries: Iterable[Declaration]) -> None:
         elif isinstance(entry, SystemDeclared):
             standing.setdefault(f"system {entry.id!r}", []).append(entry.provenance)
     for what, provenances in standing.items():
-        ordered = sorted(provenances, key=lambda one: (one.on, one.locator))
+        ordered = sorted(provenances, key=lambda one: (one.begins, one.locator))
         for earlier, later in pairwise(ordered):
-            if earlier.holds(later.on):
+            if not earlier.has_ended(later.begins):
                 raise DeclarationError(
                     f"{later.locator}: {what} is already declared at {earlier.locator}",
-                    hint="Give the earlier entry a valid_until before the later one's on, or remove one.",
+                    hint=f"Give the earlier entry a valid_until before {later.begins}, or remove one.",
                 )
 
 

@@ -7,7 +7,7 @@ Source:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.declarations.attested import silence
@@ -15,12 +15,29 @@ from auditor.declarations.binding import Bound, BoundTraining
 from auditor.declarations.listing import Listing
 from auditor.declarations.register import said
 from auditor.domain.declaration import OrganisationDeclared, TrainingDeclared
-from auditor.domain.fact import Basis, Claim, Conflict, Fact, Known, Statement, weakest
+from auditor.domain.fact import (
+    Basis,
+    Claim,
+    Confidence,
+    Conflict,
+    Fact,
+    Known,
+    Silence,
+    Statement,
+    Unknown,
+    weakest,
+)
 from auditor.domain.subject import Model
 
 _ROLE: Final = "gpai_provider"
 _FACT: Final = f"role.{_ROLE}"
 _PROVIDER: Final = "provider.name"
+_DECLARE_TRAINING: Final = "auditor declare training"
+# Hearsay about who made a model does not stand against what the organisation says of itself.
+_LEAST: Final = Confidence.MEDIUM
+
+FactsOf = Mapping[str, Mapping[str, Fact]]
+"""Facts by subject id, then by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,7 @@ class ModelRoles:
         own: Models that the organisation trained, all the way back to their first weights.
         unbound: Training entries whose model could not be told: they may mean any.
         n_trainings: Training entries that hold.
+        all_anothers: Whether every model here is known to have a provider that is somebody else.
     """
 
     listing: Listing
@@ -40,10 +58,15 @@ class ModelRoles:
     own: frozenset[str]
     unbound: tuple[TrainingDeclared, ...]
     n_trainings: int
+    all_anothers: bool
 
     @classmethod
-    def of(cls, bound: Bound, organisation: OrganisationDeclared, models: Iterable[Model]) -> "ModelRoles":
-        """Prepare for the models of an inventory."""
+    def of(
+        cls, bound: Bound, organisation: OrganisationDeclared, models: Iterable[Model], known: FactsOf
+    ) -> "ModelRoles":
+        """Prepare for the models of an inventory and what is known about them."""
+        listed = tuple(models)
+        anothers = (_anothers(organisation.name, known.get(model.id, {})) for model in listed)
         trained: dict[str, list[TrainingDeclared]] = {}
         for training in bound.trainings:
             for model_id in training.model_ids:
@@ -51,9 +74,10 @@ class ModelRoles:
         return cls(
             listing=Listing(organisation, bound.register.backed),
             trained={model_id: tuple(entries) for model_id, entries in trained.items()},
-            own=_own(bound.trainings, models),
+            own=_own(bound.trainings, listed),
             unbound=tuple(training.declared for training in bound.trainings if not training.model_ids),
             n_trainings=len(bound.trainings),
+            all_anothers=all(anothers),
         )
 
     def gpai_provider(self, model_id: str, known: Mapping[str, Fact]) -> Statement:
@@ -62,7 +86,7 @@ class ModelRoles:
         if model_id in self.own:
             return self._trained_it(entries)
         return self._catalogued(known) or (
-            self._listed(entries) if self.listing.has(_ROLE) else self._unlisted(entries)
+            self._listed(entries, known) if self.listing.has(_ROLE) else self._unlisted(entries)
         )
 
     def _trained_it(self, entries: tuple[TrainingDeclared, ...]) -> Claim:
@@ -103,20 +127,47 @@ class ModelRoles:
             citation=f"the model's provider is {name} ({first.basis}), the organisation of {self.listing.by}",
         )
 
-    def _listed(self, entries: tuple[TrainingDeclared, ...]) -> Statement:
+    def _listed(self, entries: tuple[TrainingDeclared, ...], known: Mapping[str, Fact]) -> Statement:
         by = self.listing.by
         if entries:
             last = _last(entries)
             reason = f"{_ROLE} is listed by {by}, and {said(last.provenance)} declared this model as trained"
             return self.listing.says(_ROLE, True, reason, last.provenance)
         if self.n_trainings == 0:
+            another = _anothers(self.listing.declared.name, known)
+            if another:
+                return self._of_another(another)
             reason = f"{_ROLE} is listed for the organisation as a whole by {by}"
-            return self.listing.lists_it(_ROLE, f"{reason}; name the models with `auditor declare training`")
+            return self.listing.lists_it(_ROLE, f"{reason}; name the models with `{_DECLARE_TRAINING}`")
         if self.unbound:
             return self._may_mean_it(self.unbound)
         last = _last(entry for found in self.trained.values() for entry in found)
         reason = f"not among the models that {said(last.provenance)} declared as trained by the organisation"
         return self.listing.says(_ROLE, False, reason, last.provenance)
+
+    def _of_another(self, provider: Known | Conflict) -> Statement:
+        """Return the role towards another's model, where it is listed and no training says which are meant.
+
+        The list then means the other models; where there are none, it means none that is known.
+        """
+        first = provider.claims[0]
+        named = " or ".join(dict.fromkeys(str(claim.value) for claim in provider.claims))
+        reason = (
+            f"its provider is {named} ({first.basis}), and no training declaration makes it one of the "
+            f"models for which {_ROLE} is listed by {self.listing.by}"
+        )
+        if self.all_anothers:
+            told = f"{reason}; every model here has a known provider that is somebody else"
+            return Silence(_FACT, replace(silence(_FACT, told).unknown, how=_DECLARE_TRAINING))
+        return Claim(
+            fact=_FACT,
+            value=False,
+            basis=Basis.INFERRED,
+            confidence=provider.confidence,
+            method="provider-name",
+            locator=first.locator,
+            citation=reason,
+        )
 
     def _unlisted(self, entries: tuple[TrainingDeclared, ...]) -> Statement:
         if entries:
@@ -132,6 +183,14 @@ class ModelRoles:
             _FACT,
             f"the training declared at {where} may mean this model: its selector does not match as expected",
         )
+
+
+def _anothers(name: str, known: Mapping[str, Fact]) -> Known | Conflict | None:
+    """Return a model's provider if it is well known to be somebody else, else ``None``."""
+    fact = known.get(_PROVIDER)
+    if fact is None or isinstance(fact.state, Unknown) or fact.state.confidence.rank < _LEAST.rank:
+        return None
+    return None if any(_same_name(name, claim.value) for claim in fact.state.claims) else fact.state
 
 
 def _own(trainings: Iterable[BoundTraining], models: Iterable[Model]) -> frozenset[str]:

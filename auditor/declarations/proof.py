@@ -1,28 +1,74 @@
 """What an evidence entry proves on a day."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from auditor.domain.declaration import EvidenceDeclared, EvidenceRecord, EvidenceState, EvidenceStatus
+from auditor.domain.fact import Confidence
+
+_DENIALS: Final[Mapping[EvidenceStatus, EvidenceState]] = {
+    EvidenceStatus.ABSENT: EvidenceState.ABSENT,
+    EvidenceStatus.WITHDRAWN: EvidenceState.WITHDRAWN,
+}
 
 
 def judge(declared: EvidenceDeclared, as_of: date) -> tuple[EvidenceState, str]:
-    """Return the state of an entry and, where the state needs one, the reason in a few words."""
-    if declared.status is EvidenceStatus.ABSENT:
-        return EvidenceState.ABSENT, ""
-    if declared.status is EvidenceStatus.WITHDRAWN:
-        return EvidenceState.WITHDRAWN, ""
-    if declared.file is not None and declared.file_sha256 is None:
-        return EvidenceState.ALTERED, "not there or not readable"
-    if declared.expected_sha256 is not None and declared.file_sha256 != declared.expected_sha256:
-        return EvidenceState.ALTERED, f"declared with the digest {declared.expected_sha256}"
-    if not declared.provenance.holds(as_of):
+    """Return the state of an entry and, where the state needs one, the reason in a few words.
+
+    A file that is not what was recorded shows whatever the day: bytes have no day.
+    """
+    altered = _altered(declared) if declared.status is EvidenceStatus.PRESENT else ""
+    if altered:
+        return EvidenceState.ALTERED, altered
+    if declared.provenance.begins > as_of:
+        return EvidenceState.LATER, f"speaks of {declared.provenance.begins} and later"
+    if declared.status is not EvidenceStatus.PRESENT:
+        return _DENIALS[declared.status], ""
+    if declared.provenance.has_ended(as_of):
         return EvidenceState.EXPIRED, f"valid until {declared.provenance.valid_until}"
     return EvidenceState.VALID, ""
+
+
+def _altered(declared: EvidenceDeclared) -> str:
+    """Return how the file is not the one that was recorded; empty if it is, or if there is none."""
+    if declared.file is None:
+        return ""
+    if declared.file_sha256 is None:
+        return "not there or not readable"
+    if declared.expected_sha256 is not None:
+        same = declared.file_sha256 == declared.expected_sha256
+        return "" if same else f"declared with the digest {declared.expected_sha256}"
+    if declared.recorded_sha256 not in {None, declared.file_sha256}:
+        earlier = f"an earlier audit recorded the digest {declared.recorded_sha256}"
+        return f"{earlier}; if the change is meant, declare it anew with a later on"
+    return ""
+
+
+def weight(declared: EvidenceDeclared, state: EvidenceState) -> tuple[Confidence, str]:
+    """Return how much weight a record bears, and what there is to look at.
+
+    A file that is there can be looked at again. An address is never opened, and a word alone is a word.
+    That a record has ended, or that its file has changed, is no word but a reckoning.
+    """
+    if state in {EvidenceState.EXPIRED, EvidenceState.ALTERED}:
+        return Confidence.HIGH, "compared with what was declared"
+    if declared.status is not EvidenceStatus.PRESENT:
+        return Confidence.MEDIUM, f"declared {declared.status.value}"
+    if declared.file is not None:
+        pinned = (
+            "with the digest declared" if declared.expected_sha256 else "its digest recorded by this audit"
+        )
+        return Confidence.HIGH, f"file, {pinned}"
+    if declared.url is not None:
+        return Confidence.MEDIUM, "recorded with an address alone"
+    return Confidence.MEDIUM, "recorded without a file"
 
 
 def record(declared: EvidenceDeclared, subject_ids: tuple[str, ...], as_of: date) -> EvidenceRecord:
     """Return an entry as the rules and reports see it; the locator also says why it proves nothing."""
     state, why = judge(declared, as_of)
+    confidence, method = weight(declared, state)
     digest = f" sha256:{declared.file_sha256}" if declared.file_sha256 else ""
     file = f"{declared.file}{digest}" if declared.file else None
     place = ", ".join(part for part in (file, declared.url) if part)
@@ -33,4 +79,8 @@ def record(declared: EvidenceDeclared, subject_ids: tuple[str, ...], as_of: date
         locator=declared.provenance.locator + (f": {place}" if place else "") + (f" ({why})" if why else ""),
         by=declared.provenance.by,
         on=declared.provenance.on,
+        confidence=confidence,
+        method=method,
+        file=declared.file,
+        file_sha256=declared.file_sha256,
     )

@@ -1,9 +1,14 @@
-"""The declarations that hold on a day: at most one organisation, one entry per system id."""
+"""The declarations that speak about a day: at most one organisation, one entry per system id.
+
+A statement made on a day speaks about that day and those after it, until its ``valid_until``; about
+an earlier day it speaks where it says so (``valid_from``), where what it says has a day of its own
+(put into service on), and where it is about something that does not change (how weights were trained).
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from auditor.declarations.loading import Declarations
 from auditor.domain.declaration import (
@@ -15,9 +20,13 @@ from auditor.domain.declaration import (
     SystemDeclared,
     TrainingDeclared,
 )
+from auditor.domain.facts import FACTS
+from auditor.domain.values import FactValue, ValueType
 
 _Kind = TypeVar("_Kind", bound=Declaration)
 _Entry = TypeVar("_Entry", OrganisationDeclared, SystemDeclared)
+# What was changed last is only known up to the day it was said; a later change hides an earlier one.
+_LAST_OF_SEVERAL: Final = frozenset({"changed_design_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +34,45 @@ class Register:
     """What is declared, as of a day.
 
     Attributes:
-        organisation: Who audits itself, if that is declared and holds.
-        ended: The organisation's last declaration, where none holds any more.
-        systems: One entry per system id, by id.
-        trainings: Training entries that hold.
+        as_of: The day.
+        organisation: Who audits itself, if that is declared and speaks about the day.
+        silent: The organisation's declaration that does not: the last one that ended, else the next one.
+        systems: One entry per system id, by id; one made later has only what its own days tell.
+        trainings: Training entries that have not ended.
         evidence: All evidence entries: an expired one is an answer, not a silence.
-        accepted: Coverage acceptances that hold.
+        accepted: Coverage acceptances that have not ended.
         backed: Locators of the entries that are attested with evidence.
     """
 
+    as_of: date
     organisation: OrganisationDeclared | None
-    ended: OrganisationDeclared | None
+    silent: OrganisationDeclared | None
     systems: tuple[SystemDeclared, ...]
     trainings: tuple[TrainingDeclared, ...]
     evidence: tuple[EvidenceDeclared, ...]
     accepted: tuple[CoverageAccepted, ...]
     backed: frozenset[str]
 
+    @property
+    def n_entries(self) -> int:
+        """How many entries have not ended; evidence never ends as a record."""
+        others = (self.systems, self.trainings, self.evidence, self.accepted)
+        return (self.organisation is not None) + sum(map(len, others))
+
+    def left_out(self, what: str, provenance: Provenance) -> str:
+        """Return why an entry leaves something unsaid, a sentence to which the thing may be added."""
+        if provenance.holds(self.as_of):
+            return f"the declaration of {what} by {said(provenance)} does not say"
+        return (
+            f"the declaration of {what} by {said(provenance)} speaks of {provenance.begins} and later, "
+            f"and for {self.as_of} does not say"
+        )
+
 
 def register(declarations: Declarations, as_of: date) -> Register:
-    """Return what holds on a day.
+    """Return what speaks about a day.
 
-    A declaration speaks about the days before it was made too, until its own ``valid_until``; of
-    several about one thing, the one made last by that day speaks, else the earliest.
+    Of several entries about one thing that speak about it, the one that begins last does.
     """
     entries = declarations.entries
     organisations = _of(OrganisationDeclared, entries)
@@ -55,15 +80,16 @@ def register(declarations: Declarations, as_of: date) -> Register:
     systems: dict[str, list[SystemDeclared]] = {}
     for system in _of(SystemDeclared, entries):
         systems.setdefault(system.id, []).append(system)
-    speaking = (_speaking(systems[name], as_of) for name in sorted(systems))
+    speaking = (_system(systems[name], as_of) for name in sorted(systems))
     trainings, accepted = _of(TrainingDeclared, entries), _of(CoverageAccepted, entries)
     return Register(
+        as_of=as_of,
         organisation=organisation,
-        ended=None if organisation else max(organisations, key=_made_on, default=None),
+        silent=None if organisation else _silent(organisations, as_of),
         systems=tuple(entry for entry in speaking if entry),
-        trainings=tuple(entry for entry in trainings if entry.provenance.holds(as_of)),
+        trainings=tuple(entry for entry in trainings if not entry.provenance.has_ended(as_of)),
         evidence=_of(EvidenceDeclared, entries),
-        accepted=tuple(entry for entry in accepted if entry.provenance.holds(as_of)),
+        accepted=tuple(entry for entry in accepted if not entry.provenance.has_ended(as_of)),
         backed=frozenset(locator for locator, _ in declarations.sources),
     )
 
@@ -77,11 +103,38 @@ def said(provenance: Provenance) -> str:
     return f"{provenance.by} on {provenance.on.isoformat()}"
 
 
-def _made_on(entry: _Entry) -> tuple[date, str]:
-    return entry.provenance.on, entry.provenance.locator
+def _beginning(entry: _Entry) -> tuple[date, str]:
+    return entry.provenance.begins, entry.provenance.locator
 
 
 def _speaking(entries: Iterable[_Entry], as_of: date) -> _Entry | None:
-    holding = [entry for entry in entries if entry.provenance.holds(as_of)]
-    made = [entry for entry in holding if entry.provenance.on <= as_of]
-    return max(made, key=_made_on) if made else min(holding, key=_made_on, default=None)
+    return max((entry for entry in entries if entry.provenance.holds(as_of)), key=_beginning, default=None)
+
+
+def _next(entries: Iterable[_Entry], as_of: date) -> _Entry | None:
+    later = [entry for entry in entries if entry.provenance.begins > as_of]
+    return min(later, key=_beginning, default=None)
+
+
+def _silent(entries: tuple[OrganisationDeclared, ...], as_of: date) -> OrganisationDeclared | None:
+    ended = [entry for entry in entries if entry.provenance.has_ended(as_of)]
+    return max(ended, key=_beginning, default=None) or _next(entries, as_of)
+
+
+def _system(entries: Iterable[SystemDeclared], as_of: date) -> SystemDeclared | None:
+    """Return the entry that speaks, else the next one with what it can say about a day before it."""
+    known = tuple(entries)
+    speaking = _speaking(known, as_of)
+    if speaking:
+        return speaking
+    later = _next(known, as_of)
+    if later is None:
+        return None
+    return replace(later, fields=tuple(field for field in later.fields if _has_own_day(*field, as_of)))
+
+
+def _has_own_day(key: str, value: FactValue | None, as_of: date) -> bool:
+    """Say whether a field is as true of an earlier day: a dated event, or that there was none yet."""
+    if FACTS[f"system.{key}"].type is not ValueType.DATE:
+        return False
+    return key not in _LAST_OF_SEVERAL or not isinstance(value, date) or value <= as_of

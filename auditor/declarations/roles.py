@@ -36,7 +36,7 @@ def derive_roles(
     listed = tuple(models)
     if bound.register.organisation is None:
         return _undeclared(bound, listed)
-    of_models = ModelRoles.of(bound, bound.register.organisation, listed)
+    of_models = ModelRoles.of(bound, bound.register.organisation, listed, known)
     of_systems = SystemRoles.of(bound, bound.register.organisation)
     roles: dict[str, tuple[Statement, ...]] = {
         model.id: (of_models.gpai_provider(model.id, known.get(model.id, {})),) for model in listed

@@ -11,6 +11,9 @@ from auditor.domain.declaration import Selector
 
 # "sha256:" and five digits: short enough to type, too long to be met by chance in one inventory.
 MIN_PREFIX: Final = 12
+EXPECT: Final = "expect"
+"""How many subjects, or problems, a selector is to match."""
+
 _SPAN: Final = re.compile(r"(\d{1,9})\.\.(\d{1,9})")
 _MAX_NAMED: Final = 3
 
@@ -22,27 +25,32 @@ def read_selector(entry: Entry) -> Selector:
         DeclarationError: neither id nor name is given, or ``expect`` is missing where only a name
             pattern is, or it is not a number or span above 0.
     """
-    entry.check_keys(required=(), optional=("id", "name", "expect"))
+    entry.check_keys(required=(), optional=("id", "name", EXPECT))
     subject, name = entry.optional_text("id"), entry.optional_text("name")
     if subject is None and name is None:
         raise entry.error(
             "id", "or name is missing", 'Write {id: "sha256:..."} or {name: "llama*", expect: 1}.'
         )
-    if "expect" not in entry.fields:
+    if EXPECT not in entry.fields:
         if subject is None:
             hint = 'Say how many it matches: expect: 1, or expect: "1..5".'
-            raise entry.error("expect", "is missing beside a name", hint)
+            raise entry.error(EXPECT, "is missing beside a name", hint)
         return Selector(subject, name)
-    low, high = _expected(entry)
+    low, high = expected(entry)
     return Selector(subject, name, low, high)
 
 
-def _expected(entry: Entry) -> tuple[int, int]:
-    value = entry.fields["expect"].content
+def expected(entry: Entry) -> tuple[int, int]:
+    """Return the fewest and the most that an entry expects to match.
+
+    Raises:
+        DeclarationError: it is no number or span above 0.
+    """
+    value = entry.fields[EXPECT].content
     span = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
-    low, high = (int(span[1]), int(span[2])) if span else (entry.count("expect"),) * 2
+    low, high = (int(span[1]), int(span[2])) if span else (entry.count(EXPECT),) * 2
     if high < 1 or low > high:
-        raise entry.error("expect", "must allow at least one", 'Write expect: 1, or expect: "1..5".')
+        raise entry.error(EXPECT, "must allow at least one", 'Write expect: 1, or expect: "1..5".')
     return low, high
 
 
@@ -106,14 +114,21 @@ def described(selector: Selector) -> str:
 
 def mismatch(selector: Selector, ids: Iterable[str]) -> str | None:
     """Return one sentence if the number of matches is not the one expected, else ``None``."""
-    found = sorted(ids)
-    low, high = selector.expect_low, selector.expect_high
-    if low <= len(found) <= high:
+    found = tuple(ids)
+    wrong = miscount(described(selector), found, selector.expect_low, selector.expect_high)
+    short = selector.id is not None and len(selector.id) < MIN_PREFIX
+    if wrong is None or found or not short:
+        return wrong
+    return f"{wrong}; the beginning of an id needs {MIN_PREFIX} characters"
+
+
+def miscount(what: str, matches: Iterable[str], low: int, high: int | None) -> str | None:
+    """Return one sentence if something matches fewer than ``low`` or more than ``high``, else ``None``."""
+    found = sorted(matches)
+    if low <= len(found) and (high is None or len(found) <= high):
         return None
-    expected = str(low) if low == high else f"{low} to {high}"
+    wanted = str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}"
     if not found:
-        short = selector.id is not None and len(selector.id) < MIN_PREFIX
-        why = f"; the beginning of an id needs {MIN_PREFIX} characters" if short else ""
-        return f"{described(selector)} matches nothing, {expected} expected{why}"
+        return f"{what} matches nothing, {wanted} expected"
     named = ", ".join(found[:_MAX_NAMED]) + (", ..." if len(found) > _MAX_NAMED else "")
-    return f"{described(selector)} matches {len(found)}, {expected} expected: {named}"
+    return f"{what} matches {len(found)}, {wanted} expected: {named}"

@@ -13,7 +13,7 @@ from typing import Final
 from auditor.declarations.attested import silence
 from auditor.declarations.binding import Bound
 from auditor.declarations.listing import Listing
-from auditor.declarations.register import said
+from auditor.declarations.register import Register, said
 from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
 from auditor.domain.fact import Silence, Statement
 from auditor.domain.values import FactValue
@@ -32,16 +32,18 @@ class SystemRoles:
     Attributes:
         listing: What the organisation lists.
         bears_some: The id of a system that runs under the organisation's own name, if there is one.
+        register: The declarations that speak about the day.
     """
 
     listing: Listing
     bears_some: str | None
+    register: Register
 
     @classmethod
     def of(cls, bound: Bound, organisation: OrganisationDeclared) -> "SystemRoles":
         """Prepare for the systems of a register."""
         own = (entry.id for entry in bound.register.systems if dict(entry.fields).get("own_name") is True)
-        return cls(Listing(organisation, bound.register.backed), next(own, None))
+        return cls(Listing(organisation, bound.register.backed), next(own, None), bound.register)
 
     def sys_provider(self, system: SystemDeclared) -> Statement:
         """Return whether the organisation is its provider, or why that is not known."""
@@ -53,7 +55,7 @@ class SystemRoles:
                 return self._under_another_name(system)
         if self._covers_all():
             return self.listing.lists_it(_PROVIDER)
-        return _silent(system, _PROVIDER, "whether it runs under the organisation's own name")
+        return self._silent(system, _PROVIDER, "whether it runs under the organisation's own name")
 
     def deployer(self, system: SystemDeclared) -> Statement:
         """Return whether the organisation uses it under its authority, or why that is not known."""
@@ -79,7 +81,7 @@ class SystemRoles:
             return self.listing.leaves_it_out(_DEPLOYER)
         hands_on = any(self.listing.has(role) for role in _HANDS_ON)
         if hands_on or (self.listing.is_given and own_name is not False):
-            return _silent(system, _DEPLOYER, "when the organisation put it into service")
+            return self._silent(system, _DEPLOYER, "when the organisation put it into service")
         reason = f"declared by {said(system.provenance)} in the register of systems the organisation uses"
         return self.listing.says(_DEPLOYER, True, reason, system.provenance)
 
@@ -101,7 +103,7 @@ class SystemRoles:
         if "put_into_service_on" in fields and "union_placed_on" in fields:
             reason = f"neither placed on the market nor put into service, Art. 3(3), as {by} declared"
             return self.listing.says(_PROVIDER, False, reason, system.provenance)
-        return _silent(system, _PROVIDER, "whether it was placed on the market or put into service")
+        return self._silent(system, _PROVIDER, "whether it was placed on the market or put into service")
 
     def _under_another_name(self, system: SystemDeclared) -> Statement:
         """Return the role towards another's system; the list means it only where no system is ours."""
@@ -112,6 +114,11 @@ class SystemRoles:
             reason = f"{reason}; {_PROVIDER} is listed and borne by {self.bears_some}"
         return self.listing.says(_PROVIDER, False, reason, system.provenance)
 
+    def _silent(self, system: SystemDeclared, role: str, what: str) -> Statement:
+        left_out = self.register.left_out(f"system {system.id!r}", system.provenance)
+        unknown = silence(f"role.{role}", f"{left_out} {what}").unknown
+        return Silence(f"role.{role}", replace(unknown, how="auditor declare system"))
+
     def _covers_all(self) -> bool:
         """Say whether the role is listed and no system shows by its name which one is meant."""
         return self.listing.has(_PROVIDER) and self.bears_some is None
@@ -119,9 +126,3 @@ class SystemRoles:
 
 def _is_day(fields: dict[str, FactValue | None], key: str) -> bool:
     return isinstance(fields.get(key), date)
-
-
-def _silent(system: SystemDeclared, role: str, what: str) -> Statement:
-    reason = f"the declaration of system {system.id!r} by {said(system.provenance)} does not say {what}"
-    unknown = silence(f"role.{role}", reason).unknown
-    return Silence(f"role.{role}", replace(unknown, how="auditor declare system"))

@@ -34,10 +34,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One attempt to reach the network.
+    """One attempt to reach something outside the process.
 
     Attributes:
-        name: What was tried, e.g. ``ipv4-connect``, ``io-uring``.
+        name: What was tried, e.g. ``seccomp/ipv4-connect``, ``namespace/file-read``.
         inside: What happened in the prison: an errno name, or ``reached``.
         outside: What the same attempt did outside: ``reached``, an errno name, or empty without a control.
         holds: Refused inside, and reached outside where there is a control.
@@ -75,6 +75,29 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """Where a run was made. Each part is empty where the platform does not tell, or nobody wrote it down.
+
+    Attributes:
+        host: Name of the machine.
+        kernel: System and kernel release.
+        cpu: What the processor is called.
+        cpu_features: What it can do that llama.cpp chooses its kernels by, as the kernel calls it, sorted.
+    """
+
+    host: str = ""
+    kernel: str = ""
+    cpu: str = ""
+    cpu_features: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return one line: host, kernel, processor and features."""
+        features = f" ({' '.join(self.cpu_features)})" if self.cpu_features else ""
+        parts = (self.host, self.kernel, f"{self.cpu}{features}")
+        return ", ".join(part for part in parts if part) or "machine not recorded"
+
+
+@dataclass(frozen=True, slots=True)
 class Attestation:
     """The result of one isolated run of one file.
 
@@ -86,9 +109,10 @@ class Attestation:
         isolation: The level that was reached.
         outcome: How it ended.
         reason: One sentence on the outcome.
-        probes: Every attempt to reach the network, inside and outside.
+        probes: Every attempt to reach something outside, made in the prison and outside of it.
         generation: What was generated, if anything was.
         performed_at: When it ended.
+        machine: Where it was made.
     """
 
     artifact_sha256: str
@@ -101,6 +125,7 @@ class Attestation:
     probes: tuple[Probe, ...]
     generation: Generation | None
     performed_at: datetime
+    machine: Machine = Machine()
 
     @property
     def passed(self) -> bool:

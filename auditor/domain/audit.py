@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from auditor.domain.attestation import Attestation
+from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Question, Tally
@@ -63,14 +64,6 @@ class Inventory:
         """Places of what is not known: everything that is a problem, and every file in a format not read."""
         return places_of(self.problems) | places_of(self.not_read)
 
-    def called(self) -> Mapping[str, frozenset[str]]:
-        """Return the ids of the models that each name is given to; a name need not tell one model."""
-        ids: dict[str, set[str]] = {}
-        for model in self.models:
-            for name in model.names:
-                ids.setdefault(name.name, set()).add(model.id)
-        return {name: frozenset(found) for name, found in ids.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -119,6 +112,10 @@ class Audit:
         attestations: Air-gap attestations this audit rests on.
         accepted: Locators of problems the organisation accepts.
         left_out: Parts that were not run, one sentence each.
+        rules: The rules in force on as-of, in the bundle's order.
+        law: Every number and day of the law as of as-of, by name.
+        license_titles: Title of every licence that a fact names by an id of the table of terms.
+        not_covered: What the policy packs in force do not check, one sentence per pack.
     """
 
     as_of: date
@@ -134,6 +131,10 @@ class Audit:
     attestations: tuple[Attestation, ...]
     accepted: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    rules: tuple[AppliedRule, ...] = ()
+    law: tuple[LawFigure, ...] = ()
+    license_titles: Mapping[str, str] = field(default_factory=dict)
+    not_covered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from auditor.domain.fact import Confidence
 from auditor.domain.values import FactValue
 
 
@@ -20,6 +21,7 @@ class Provenance:
         valid_until: Last day it holds, if it ends.
         source: Where they have it from.
         locator: ``FILE:LINE`` of the entry.
+        valid_from: First day it speaks about, if that is not the day it was made.
     """
 
     by: str
@@ -27,10 +29,20 @@ class Provenance:
     valid_until: date | None
     source: str | None
     locator: str
+    valid_from: date | None = None
+
+    @property
+    def begins(self) -> date:
+        """First day it speaks about: what is said on a day is said about that day and those after it."""
+        return self.valid_from or self.on
+
+    def has_ended(self, as_of: date) -> bool:
+        """Whether a day lies behind the last one it holds."""
+        return self.valid_until is not None and self.valid_until < as_of
 
     def holds(self, as_of: date) -> bool:
-        """Whether the declaration is still valid on a day."""
-        return self.valid_until is None or as_of <= self.valid_until
+        """Whether it speaks about a day."""
+        return self.begins <= as_of and not self.has_ended(as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +141,7 @@ class EvidenceDeclared:
         expected_sha256: Digest the declaration names.
         url: Address, for what is published.
         provenance: Who says so.
+        recorded_sha256: Digest that an earlier audit recorded for this entry's file, where it is another.
     """
 
     evidence: str
@@ -140,6 +153,7 @@ class EvidenceDeclared:
     expected_sha256: str | None
     url: str | None
     provenance: Provenance
+    recorded_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +164,15 @@ class CoverageAccepted:
         locator: ``TARGET/path`` pattern of the problem.
         reason: Why.
         provenance: Who says so.
+        expect_low: Fewest problems it may match.
+        expect_high: Most problems it may match; ``None`` for any number.
     """
 
     locator: str
     reason: str
     provenance: Provenance
+    expect_low: int = 1
+    expect_high: int | None = None
 
 
 Declaration = OrganisationDeclared | SystemDeclared | TrainingDeclared | EvidenceDeclared | CoverageAccepted
@@ -168,6 +186,8 @@ class EvidenceState(StrEnum):
     EXPIRED = "expired"
     ALTERED = "altered"
     WITHDRAWN = "withdrawn"
+    LATER = "recorded later"
+    """Recorded after the day asked about: it says nothing about that day, neither way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +201,10 @@ class EvidenceRecord:
         locator: Where it is recorded, and the file or address.
         by: Who recorded it.
         on: When.
+        confidence: How much weight it bears; its basis is always attested.
+        method: What there is to look at, in a few words.
+        file: Path of its file as declared, if it has one.
+        file_sha256: Digest of that file when it was judged; ``None`` if it is not there.
     """
 
     evidence: str
@@ -189,3 +213,7 @@ class EvidenceRecord:
     locator: str
     by: str
     on: date
+    confidence: Confidence = Confidence.MEDIUM
+    method: str = "recorded without a file"
+    file: str | None = None
+    file_sha256: str | None = None

@@ -30,8 +30,10 @@ _NAMED: Final = {
     "generation_config.json": DocumentKind.LOADER,
 }
 _INDEX_SUFFIX: Final = ".safetensors.index.json"
+# A NOTICE holds what a licence asks to be passed on, and a file on third parties is about their works.
 _LICENSE: Final = re.compile(
-    r"(licen[cs]e|copying|use_policy|notice)([._-].*)?(\.(txt|md))?", re.IGNORECASE | re.DOTALL
+    r"(licen[cs]e|copying|use_policy)(?!.*(third|3rd)[._-]?part)([._-].*)?(\.(txt|md))?",
+    re.IGNORECASE | re.DOTALL,
 )
 # Names under which transformers looks for code that ``trust_remote_code`` lets run (dynamic_module_utils).
 _CODE: Final = re.compile(

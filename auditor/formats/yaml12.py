@@ -30,18 +30,20 @@ def text_of(path: Path, error: type[AuditorError]) -> str:
     """Return the text of a YAML file, without a byte order mark and with line feeds alone.
 
     Raises:
-        AuditorError: of the family given: it is no plain file, too large, unreadable or not UTF-8.
+        AuditorError: of the family given: it is no plain file or unreadable; ``FILE:LINE`` where it is
+            too large or not UTF-8.
     """
     try:
         if not path.is_file():
             raise error(f"{path}: not a file", hint="Name a plain file.")
         if path.stat().st_size > MAX_BYTES:
-            raise error(f"{path}: larger than {MAX_BYTES} bytes", hint="Split it into several files.")
+            raise error(f"{path}:1: larger than {MAX_BYTES} bytes", hint="Split it into several files.")
         return path.read_text(encoding="utf-8-sig")
     except OSError as cause:
         raise error(f"{path}: cannot be read: {cause.strerror}", hint="Check its permissions.") from cause
     except UnicodeDecodeError as cause:
-        raise error(f"{path}: not UTF-8 at byte {cause.start}", hint="Save it as UTF-8.") from cause
+        line = cause.object.count(b"\n", 0, cause.start) + 1
+        raise error(f"{path}:{line}: not UTF-8 at byte {cause.start}", hint="Save it as UTF-8.") from cause
 
 
 def read(text: str, file: str, error: type[AuditorError]) -> Node:

@@ -37,6 +37,9 @@ from auditor.formats.yaml_node import Node, Scalar, quoted
 MAX_DEPTH: Final = 64
 """Far beyond any rule or declaration, and so few that whoever follows the nodes down can recurse."""
 
+MAX_NODES: Final = 300_000
+"""Keys and values of thousands of entries; some ten seconds of reading, whatever is in between."""
+
 NOT_YAML: Final = (MarkedYAMLError, ReaderError)
 """What ruamel raises while it reads events."""
 
@@ -136,6 +139,7 @@ class Reader:
         self._file = file
         self._error = error
         self._line = 1
+        self._n_nodes = 0
         # The same words come again and again.
         self._tag_of = cache(_plain_tag)
 
@@ -168,6 +172,9 @@ class Reader:
 
     def _node(self, event: _NodeEvent, depth: int) -> Node:
         line = self._line
+        self._n_nodes += 1
+        if self._n_nodes > MAX_NODES:
+            self._refuse(f"more than {MAX_NODES} values", "Split it into several files.")
         if isinstance(event, AliasEvent) or event.anchor is not None:
             mark = "alias *" if isinstance(event, AliasEvent) else "anchor &"
             self._refuse(f"{mark}{event.anchor}", "Write the value out where it is used.")

@@ -78,13 +78,11 @@ def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Ite
     else:
         for fact in _ONLY_HERE:
             yield _silence(fact, found.reason)
-    if not isinstance(found, Match) or found.entry.modalities is None:
-        yield from _modalities(model)
-
-
-def lookup_base(name: str, catalogue: Catalogue) -> Entry | None:
-    """Return the release that a declared base model's name means; its size cannot be checked."""
-    return catalogue.named(name)
+    listed = found.entry.modalities if isinstance(found, Match) else None
+    # What is listed from memory is worth more where the network itself says the same.
+    for said in _modalities(model):
+        if listed is None or (isinstance(said, Claim) and said.value == listed.value):
+            yield said
 
 
 def _names(model: Model) -> tuple[str, ...]:

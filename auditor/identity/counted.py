@@ -73,7 +73,7 @@ def assess(model: Model) -> Iterator[Statement]:
 
 def _counted(model: Model) -> _Size | Unknown:
     header = model.artifact.header
-    what = f"{header.n_tensors} tensor shapes"
+    what = _shapes(model)
     if not header.packed_bits:
         return _Size(header.n_parameters, header.n_expert_parameters, what)
     for at, config in _configs(model):
@@ -85,6 +85,11 @@ def _counted(model: Model) -> _Size | Unknown:
             )
     why = f"weights are packed into {header.packed_bits:,} bits, and nothing says how many one of them takes"
     return Unknown(f"{why}, or layers differ in it", Settler.PROVIDER)
+
+
+def _shapes(model: Model) -> str:
+    n = model.artifact.header.n_tensors
+    return f"{n} tensor shape{'s' if n != 1 else ''}"
 
 
 def _configs(model: Model) -> Iterator[tuple[DocumentAt, ModelConfig]]:
@@ -140,7 +145,7 @@ def _experts_claim(model: Model, n_experts: _Figure) -> Claim:
         return Claim(
             "model.n_experts", n_experts.value, Basis.DECLARED, need.confidence, "config.json", need.locator
         )
-    how = "header" if n_experts.value else f"{model.artifact.header.n_tensors} tensor shapes"
+    how = "header" if n_experts.value else _shapes(model)
     more = ", none named like those of an expert, and no configuration of experts" if n_experts.needs else ""
     return _claim(model, "model.n_experts", n_experts, f"{how}{more}")
 

@@ -1,6 +1,7 @@
 """What the bytes and the documents beside them say about a model: facts with basis measured or declared."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelCard, ModelConfig
@@ -15,7 +16,8 @@ from auditor.domain.fact import (
     Statement,
     Unknown,
 )
-from auditor.domain.observation import FileRole, Header
+from auditor.domain.lineage import Relation, relation_named, stated
+from auditor.domain.observation import Anomaly, FileRole, Header
 from auditor.domain.subject import DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
 from auditor.formats.document_name import may_name_code
@@ -114,13 +116,24 @@ def _words(model: Model) -> Iterator[Statement]:
     if header.quantization:
         yield _measured(model, "model.quantization", header.quantization, "number types of its tensors")
     if header.anomalies:
-        codes = set_of([anomaly.code for anomaly in header.anomalies])
-        yield _measured(model, "unsafe.header_anomalies", codes, f"{header.format}-header")
+        for code, detail in _told(header):
+            claim = _measured(model, "unsafe.header_anomalies", (code,), f"{header.format}-header")
+            yield replace(claim, citation=detail)
     else:
         yield _measured(model, "unsafe.header_anomalies", (), f"{header.format}-header")
     for at in model.documents:
         if isinstance(at.document, ModelConfig):
             yield from _config(model, at, at.document)
+
+
+def _told(header: Header) -> Iterator[tuple[str, str]]:
+    """Yield each kind of anomaly with the first of its kind in full, and how many more there are."""
+    kinds: dict[str, list[Anomaly]] = {}
+    for anomaly in header.anomalies:
+        kinds.setdefault(anomaly.code, []).append(anomaly)
+    for code, alike in sorted(kinds.items()):
+        more = f", and {len(alike) - 1} more like it" if len(alike) > 1 else ""
+        yield code, f"{alike[0].detail} (byte {alike[0].offset}){more}"
 
 
 def _config(model: Model, at: DocumentAt, config: ModelConfig) -> Iterator[Statement]:
@@ -135,11 +148,32 @@ def _base_models(model: Model) -> Iterator[Statement]:
     named = tuple(_named_bases(model))
     yield from named
     if not named:
-        missing = (
-            "an adapter that does not name its base" if model.artifact.header.role is FileRole.ADAPTER else ""
-        )
+        missing = "an adapter that does not name its base" if _is_adapter(model) else ""
         why = missing or "neither header, card nor adapter configuration names one"
         yield Silence("model.base_models", Unknown(why, Settler.PROVIDER))
+    relations = tuple(_base_relations(model))
+    yield from relations
+    if not relations:
+        why = "neither card nor adapter configuration says how it was made from one"
+        yield Silence("model.base_relations", Unknown(why, Settler.PROVIDER))
+
+
+def _base_relations(model: Model) -> Iterator[Claim]:
+    fact, own = "model.base_relations", Relation.ADAPTER if _is_adapter(model) else None
+    for at in model.documents:
+        match at.document:
+            case ModelCard(base_models=bases, base_relation=word):
+                relation = relation_named(word) or own
+                words = set_of([stated(relation, base) for base in bases]) if relation else ()
+                if words:
+                    yield _said(fact, words, "model-card", at, "base_model_relation")
+            case AdapterConfig(base_model=str(base)):
+                words = (stated(Relation.ADAPTER, base),)
+                yield _said(fact, words, "adapter-config", at)
+
+
+def _is_adapter(model: Model) -> bool:
+    return model.artifact.header.role is FileRole.ADAPTER
 
 
 def names_base(model: Model, known: Mapping[str, Fact]) -> Claim:
@@ -187,7 +221,8 @@ def _code(model: Model) -> Iterator[Statement]:
         yield Silence("unsafe.custom_code", Unknown(why, Settler.FILE_OWNER, "auditor scan"))
     elif not found:
         n_looked_at = sum(isinstance(at.document, ModelConfig | LoaderConfig) for at in model.documents)
-        how = f"no auto_map in {n_looked_at} configurations and no model code beside the weights"
+        looked = f"{n_looked_at} configuration{'s' if n_looked_at != 1 else ''}"
+        how = f"no auto_map in {looked} and no model code beside the weights"
         yield _measured(model, "unsafe.custom_code", False, how)
 
 

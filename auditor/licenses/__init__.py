@@ -9,7 +9,8 @@
 
 Every source keeps its own locator; nothing is inferred from a missing licence. In a conflict each
 licence is evaluated by itself: where all give the same answer, that is the answer; else the silence
-names the conflict. To add a detector: write its module, then add one line to DETECTORS.
+names the conflict. To add a detector: write its module, then add one line to DETECTORS, which is what the
+pipeline passes to ``assess``.
 """
 
 from typing import Final
@@ -19,7 +20,7 @@ from auditor.licenses.base import Detector
 from auditor.licenses.card import CardDetector
 from auditor.licenses.catalogued import CatalogueDetector
 from auditor.licenses.header import HeaderDetector
-from auditor.licenses.terms import Terms, load_terms, terms_of
+from auditor.licenses.terms import NAMING, Terms, load_terms, terms_of, titles
 from auditor.licenses.text import TextDetector
 
 DETECTORS: Final[tuple[Detector, ...]] = (
@@ -30,4 +31,4 @@ DETECTORS: Final[tuple[Detector, ...]] = (
 )
 """Every method of telling a model's licence."""
 
-__all__ = ["DETECTORS", "Detector", "Terms", "assess", "load_terms", "terms_of"]
+__all__ = ["DETECTORS", "NAMING", "Detector", "Terms", "assess", "load_terms", "terms_of", "titles"]

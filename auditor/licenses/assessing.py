@@ -1,6 +1,6 @@
 """From what each source states to every ``license.*`` fact."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -25,43 +25,37 @@ from auditor.domain.facts import FACTS
 from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
 from auditor.formats.document_name import may_state_license
-from auditor.licenses.answers import QUESTIONS, Multimodal, Said
-from auditor.licenses.catalogued import CatalogueDetector
+from auditor.licenses.answers import QUESTIONS, TEXT_ONLY, Multimodal, Said
+from auditor.licenses.base import Detector
 from auditor.licenses.lineage import assess_lineage
 from auditor.licenses.terms import load_terms, terms_of
+from auditor.licenses.text import ALTERED, recognise
 
 _FACT: Final = "license.concluded"
-_TEXT_ONLY: Final = frozenset({"text", "code", "embedding"})
 
 
-def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
+def assess(
+    model: Model, known: Mapping[str, Fact], catalogue: Catalogue, detectors: Iterable[Detector]
+) -> Iterator[Statement]:
     """Yield every statement about the model's licence.
 
     Args:
         model: The model.
         known: Facts known so far; an attested ``license.concluded`` with evidence settles a conflict.
         catalogue: The catalogue as it weighs on the day of the audit.
+        detectors: The methods of telling a licence: ``licenses.DETECTORS``.
     """
-    claims = _aligned(_detected(model, known, catalogue))
+    claims = _aligned([claim for one in detectors for claim in one.detect(model, known, catalogue)])
     stated = [claim for claim in claims if claim.basis is Basis.DECLARED]
     yield from claims
     if not claims:
         yield _silence(_FACT, _why_none(model))
     yield _stated(model, stated)
     yield _conflict(claims)
-    yield from assess_lineage(known, catalogue, stated)
+    # Nobody has read the terms of an altered text, so it cannot be said which of its base's it drops.
+    read = [claim for claim in stated if not str(claim.value).startswith(ALTERED)]
+    yield from assess_lineage(known, catalogue, read)
     yield from _terms(_settled(model, known, claims), _multimodal(known))
-
-
-def _detected(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> list[Claim]:
-    # The list of detectors imports this module, and only it may name them.
-    from auditor.licenses import DETECTORS
-
-    found: list[Claim] = []
-    for detector in DETECTORS:
-        is_catalogue = isinstance(detector, CatalogueDetector)
-        found += (CatalogueDetector(catalogue) if is_catalogue else detector).detect(model, known)
-    return found
 
 
 def _aligned(claims: Sequence[Claim]) -> list[Claim]:
@@ -98,9 +92,7 @@ def _why_none(model: Model) -> str:
     texts = [at.document for at in model.documents if isinstance(at.document, LicenseText)]
     cards = [at.document for at in model.documents if isinstance(at.document, ModelCard)]
     if texts:
-        return (
-            f"its licence text (sha256 {texts[0].sha256[:8]}) is none of the {len(load_terms())} in the table"
-        )
+        return f"its licence text (sha256 {texts[0].sha256[:8]}): {recognise(texts[0].text).note}"
     links = [card.license_link for card in cards if card.license_link]
     if links:
         return f"its card only links to {links[0]}"
@@ -158,7 +150,7 @@ def _multimodal(known: Mapping[str, Fact]) -> Multimodal:
     fact = known.get("model.modalities")
     if fact is None or not isinstance(fact.state, Known) or not isinstance(fact.state.value, tuple):
         return Multimodal(Tri.UNKNOWN, Confidence.LOW)
-    return Multimodal(Tri.of(not _TEXT_ONLY.issuperset(fact.state.value)), fact.state.confidence)
+    return Multimodal(Tri.of(not TEXT_ONLY.issuperset(fact.state.value)), fact.state.confidence)
 
 
 def _terms(state: State, multimodal: Multimodal) -> Iterator[Statement]:
@@ -170,7 +162,7 @@ def _evaluated(fact: str, state: State, multimodal: Multimodal) -> Statement:
     if isinstance(state, Unknown):
         return _silence(fact, f"the licence is not known: {state.reason}")
     expressions = tuple(dict.fromkeys(str(claim.value) for claim in state.claims))
-    said = [_answer(fact, expression, multimodal) for expression in expressions]
+    said = [_answer(fact, expression, multimodal, _remark(state, expression)) for expression in expressions]
     if isinstance(state, Conflict) and len({one.value for one in said}) > 1:
         sources = "; ".join(f"{claim.value} ({claim.method})" for claim in state.claims)
         return _silence(fact, f"its sources state different licences: {sources}")
@@ -192,11 +184,17 @@ def _silence(fact: str, reason: str) -> Silence:
     return Silence(fact, Unknown(reason, Settler.PROVIDER))
 
 
-def _answer(fact: str, expression: str, multimodal: Multimodal) -> Said:
+def _answer(fact: str, expression: str, multimodal: Multimodal, remark: str) -> Said:
     answer = terms_of(expression)
     if answer is None:
-        return Said(None, f"the terms of {expression} are not in the table", Confidence.LOW)
+        return Said(None, f"the terms of {expression} are not in the table{remark}", Confidence.LOW)
     return QUESTIONS[fact](answer, multimodal)
+
+
+def _remark(state: Known | Conflict, expression: str) -> str:
+    """Return what the source says about how it came to an expression, if that is an altered text."""
+    claims = (claim for claim in state.claims if claim.value == expression and claim.citation)
+    return next((f": {claim.citation}" for claim in claims if expression.startswith(ALTERED)), "")
 
 
 def _citation(expressions: Sequence[str], said: Said) -> str:

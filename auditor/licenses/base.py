@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from auditor.catalogue import Catalogue
 from auditor.domain.fact import Claim, Fact
 from auditor.domain.subject import Model
 
@@ -17,6 +18,12 @@ class Detector(Protocol):
     @property
     def method(self) -> str: ...  # noqa: D102
 
-    def detect(self, model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:
-        """Yield claims about ``license.concluded``: what this one source states, nothing inferred from it."""
+    def detect(self, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:
+        """Yield claims about ``license.concluded``: what this one source states, nothing inferred from it.
+
+        Args:
+            model: The model.
+            known: Facts known so far.
+            catalogue: The catalogue as it weighs on the day of the audit.
+        """
         ...

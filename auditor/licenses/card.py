@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from auditor.catalogue import Catalogue
 from auditor.domain.document import LicenseStatement, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence, Fact
 from auditor.domain.subject import Model
@@ -15,7 +16,12 @@ class CardDetector:
 
     method: str = "model-card"
 
-    def detect(self, model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:  # noqa: ARG002 - protocol
+    def detect(
+        self,
+        model: Model,
+        known: Mapping[str, Fact],  # noqa: ARG002 - protocol
+        catalogue: Catalogue,  # noqa: ARG002 - protocol
+    ) -> Iterator[Claim]:
         """Yield one claim per licence a card states, rivals too; low where it may mean another model."""
         for at in model.documents:
             if not isinstance(at.document, ModelCard):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from auditor.catalogue import Catalogue
 from auditor.domain.fact import Basis, Claim, Confidence, Fact
 from auditor.domain.observation import Header
 from auditor.domain.subject import Model
@@ -23,7 +24,12 @@ class HeaderDetector:
 
     method: str = "header"
 
-    def detect(self, model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:  # noqa: ARG002 - protocol
+    def detect(
+        self,
+        model: Model,
+        known: Mapping[str, Fact],  # noqa: ARG002 - protocol
+        catalogue: Catalogue,  # noqa: ARG002 - protocol
+    ) -> Iterator[Claim]:
         """Yield one claim per header key that names a licence."""
         header = model.artifact.header
         for key, name_key, link_key in _KEYS:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from auditor.catalogue import Catalogue, Entry
+from auditor.catalogue.entry import Cell
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -16,15 +17,17 @@ from auditor.domain.fact import (
     Unknown,
     weakest,
 )
+from auditor.licenses.answers import QUESTIONS, Said, multimodal
 from auditor.licenses.terms import Answer, Terms, load_terms, terms_of
 
 METHOD: Final = "lineage"
+_EXCLUDES: Final = "license.base_excludes_eu_licensees"
 
 
 def assess_lineage(
     known: Mapping[str, Fact], catalogue: Catalogue, stated: Sequence[Claim]
 ) -> Iterator[Statement]:
-    """Yield ``license.inherited`` and ``license.base_conflict``.
+    """Yield ``license.inherited``, ``license.base_conflict`` and ``license.base_excludes_eu_licensees``.
 
     Args:
         known: Facts known so far: the declared base models and the catalogue entry, if there is one.
@@ -52,11 +55,15 @@ def assess_lineage(
             f"{entry.locator}@license",
             cell.citation,
         )
+    called = catalogue.called(bases.state.value)
     foreign = [
-        (entry, cell.value) for entry, cell in licensed if own is None or entry.provider != own.provider
+        (called.get(entry.id, entry.id), cell.value)
+        for entry, cell in licensed
+        if own is None or entry.provider != own.provider
     ]
     level = weakest(Confidence.MEDIUM, bases.state.confidence, *(cell.confidence for _, cell in licensed))
     yield _base_conflict(foreign, stated, level)
+    yield _base_exclusion(licensed, level)
 
 
 def _own_entry(known: Mapping[str, Fact], catalogue: Catalogue) -> Entry | None:
@@ -80,19 +87,19 @@ def _ancestors(names: Sequence[str], catalogue: Catalogue, own: Entry | None) ->
 
 
 def _silences(reason: str) -> Iterator[Silence]:
-    for fact in ("license.inherited", "license.base_conflict"):
+    for fact in ("license.inherited", "license.base_conflict", _EXCLUDES):
         yield Silence(fact, Unknown(reason, Settler.PROVIDER))
 
 
 def _base_conflict(
-    foreign: Sequence[tuple[Entry, str]], stated: Sequence[Claim], level: Confidence
+    foreign: Sequence[tuple[str, str]], stated: Sequence[Claim], level: Confidence
 ) -> Statement:
     if not stated:
         return _unsettled("no header, card or licence text states a licence to compare with its base's")
-    obligations = [(entry, terms_of(expression)) for entry, expression in foreign]
-    unread = [entry.id for entry, answer in obligations if answer is None]
+    obligations = [(base, terms_of(expression)) for base, expression in foreign]
+    unread = [base for base, answer in obligations if answer is None]
     dropping = [
-        [f"{part.name} of {entry.id}" for entry, part in _obliging(obligations) if not _keeps(claim, part)]
+        [f"{part.name} of {base}" for base, part in _obliging(obligations) if not _keeps(claim, part)]
         for claim in stated
     ]
     level = weakest(level, *(claim.confidence for claim in stated))
@@ -108,6 +115,36 @@ def _base_conflict(
     )
 
 
+def _base_exclusion(licensed: Sequence[tuple[Entry, Cell[str]]], level: Confidence) -> Statement:
+    """Say whether a base's licence withholds its rights in the EU: those cannot be passed on by anybody."""
+    said = [(entry, cell, _exclusion(entry, cell.value)) for entry, cell in licensed]
+    excluding = [one for one in said if one[2].value is True]
+    unread = [one for one in said if one[2].value is None]
+    if not excluding and unread:
+        entry, _, answer = unread[0]
+        return Silence(_EXCLUDES, Unknown(f"licence of {entry.id}: {answer.reason}", Settler.PROVIDER))
+    deciding = excluding or said
+    return Claim(
+        fact=_EXCLUDES,
+        value=bool(excluding),
+        basis=Basis.INFERRED,
+        confidence=weakest(level, *(answer.confidence for _, _, answer in deciding)),
+        method=METHOD,
+        locator=f"{deciding[0][0].locator}@license",
+        citation="; ".join(
+            f"{cell.value}, licence of {entry.id}" + (f": {answer.reason}" if answer.reason else "")
+            for entry, cell, answer in deciding
+        ),
+    )
+
+
+def _exclusion(entry: Entry, expression: str) -> Said:
+    terms = terms_of(expression)
+    if terms is None:
+        return Said(None, f"the terms of {expression} are not in the table", Confidence.LOW)
+    return QUESTIONS["license.excludes_eu_licensees"](terms, multimodal(entry.modalities))
+
+
 def _unsettled(reason: str) -> Silence:
     return Silence("license.base_conflict", Unknown(reason, Settler.PROVIDER))
 
@@ -116,12 +153,12 @@ def _conflict_claim(value: bool, claim: Claim, level: Confidence, citation: str)
     return Claim("license.base_conflict", value, Basis.INFERRED, level, METHOD, claim.locator, citation)
 
 
-def _obliging(obligations: Sequence[tuple[Entry, Answer | None]]) -> Iterator[tuple[Entry, Terms]]:
+def _obliging(obligations: Sequence[tuple[str, Answer | None]]) -> Iterator[tuple[str, Terms]]:
     """Yield the licences that bind whoever passes a derivative on; permissive ones ask for a notice."""
-    for entry, answer in obligations:
+    for base, answer in obligations:
         if answer is None or (answer.is_choice and any(part.kind == "permissive" for part in answer.parts)):
             continue
-        yield from ((entry, part) for part in answer.parts if part.kind != "permissive")
+        yield from ((base, part) for part in answer.parts if part.kind != "permissive")
 
 
 def _keeps(claim: Claim, part: Terms) -> bool:

@@ -1,7 +1,7 @@
 """What each licence allows, as data with its source."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -11,6 +11,9 @@ from typing import Any, Final
 from auditor.domain.fact import Confidence
 
 _TERMS: Final = Path(__file__).parent / "terms.json"
+NAMING: Final = ("license.concluded", "license.inherited")
+"""The facts whose values name licences."""
+
 KINDS: Final = ("permissive", "copyleft", "use-restricted", "community", "non-commercial")
 """Classes of licences, the most open first; of several that apply together the last counts."""
 
@@ -102,6 +105,11 @@ def load_terms() -> Mapping[str, Terms]:
     """Return the terms of every licence in the table, by id."""
     document = json.loads(_TERMS.read_text(encoding="utf-8"))
     return {key: _terms(key, record) for key, record in document["licenses"].items()}
+
+
+def titles(ids: Collection[str]) -> dict[str, str]:
+    """Return the titles of the licences among some words that are in the table."""
+    return {id_: terms.name for id_, terms in load_terms().items() if id_ in ids}
 
 
 def _terms(key: str, record: Mapping[str, Any]) -> Terms:

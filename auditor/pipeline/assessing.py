@@ -68,8 +68,8 @@ def assess(
     speaking = tuple(_speaking(inventory, attestations))
     for model in inventory.models:
         mine = statements[model.id]
-        mine += licenses.assess(model, _resolved(mine), catalogue)
-        mine += compute.assess(model, _resolved(mine), catalogue)
+        mine += licenses.assess(model, _resolved(mine), catalogue, licenses.DETECTORS)
+        mine += compute.assess(model, _resolved(mine), catalogue, compute.ESTIMATORS)
         mine += _airgapped(model, speaking, day.run_day)
     organisation = statements.setdefault(bound.organisation.id, [])
     organisation += _self_tested(speaking, day.run_day)

@@ -1,16 +1,16 @@
 """Facts to an audit: a pure function of scans, declarations, attestations, catalogue, bundle and days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor import policy
+from auditor import licenses, policy
 from auditor.catalogue import Catalogue
-from auditor.declarations import BindingProblem, Declarations
+from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Assessed, Audit, Inputs, Inventory, Scan
-from auditor.domain.fact import Known, SubjectKind
-from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
-from auditor.domain.tri import Tri
+from auditor.domain.fact import Fact, Known, Unknown
+from auditor.domain.lineage import link, names_of
 from auditor.pipeline.assessing import Assessment, Day, assess
 from auditor.trust import canonical, sha256
 
@@ -68,13 +68,17 @@ def judge(case: Case) -> Audit:
         systems=bound.systems,
         inventory=inventory,
         facts=judgement.facts,
-        findings=(*(_unbound(problem) for problem in bound.problems), *judgement.findings),
+        findings=judgement.findings,
         tallies=judgement.tallies,
         questions=judgement.questions,
         evidence=bound.evidence,
         attestations=assessment.attestations,
         accepted=bound.accepted,
         left_out=case.left_out,
+        rules=policy.rules_in_force(case.bundle, day.as_of),
+        law=policy.figures_in_force(case.bundle, day.as_of),
+        license_titles=_license_titles(judgement.facts),
+        not_covered=judgement.not_covered,
     )
 
 
@@ -89,6 +93,20 @@ def _inputs(case: Case, assessment: Assessment) -> Inputs:
     )
 
 
+def _license_titles(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, str]:
+    """Return the titles of the licences that any claim names."""
+    named = {
+        word.strip("()")
+        for of_subject in facts.values()
+        for name in licenses.NAMING
+        if (fact := of_subject.get(name)) is not None and not isinstance(fact.state, Unknown)
+        for claim in fact.state.claims
+        for expression in (claim.value if isinstance(claim.value, tuple) else (str(claim.value),))
+        for word in expression.split()
+    }
+    return licenses.titles(named)
+
+
 def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[str, ...]]:
     """Return the subjects one step below each: organisation, systems, deployments, models, their bases."""
     bound = assessment.bound
@@ -98,50 +116,32 @@ def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[s
     }
     for deployment in inventory.deployments:
         down[deployment.id] = (deployment.model_id,) if deployment.model_id else ()
-    called = inventory.called()
+    by_name = names_of(inventory.models)
     for model in inventory.models:
         state = assessment.facts[model.id]["model.base_models"].state
         bases = state.value if isinstance(state, Known) and isinstance(state.value, tuple) else ()
-        # A name that several models answer to says nothing about which of them it was made from.
-        meant = (called.get(base, frozenset()) - {model.id} for base in bases)
-        down[model.id] = tuple(id_ for ids in meant if len(ids) == 1 for id_ in ids)
+        links = (link(base, model.id, by_name).id for base in bases)
+        down[model.id] = tuple(dict.fromkeys(id_ for id_ in links if id_))
     return down
 
 
 def digest_of(attestation: Attestation) -> str:
-    """Return the digest of what an attestation proves: no clock but its day, no performance."""
+    """Return the digest of everything that an attestation brings to the result: no clock but its day.
+
+    The machine and the performance are of the run, and stand beside the result.
+    """
     return sha256(
         canonical(
             {
                 "artifact_sha256": attestation.artifact_sha256,
+                "file_name": attestation.file_name,
                 "engine": attestation.engine,
                 "isolation": attestation.isolation.value,
                 "outcome": attestation.outcome.value,
+                "reason": attestation.reason,
                 "performed_on": attestation.performed_at.date().isoformat(),
                 "probes": [[p.name, p.inside, p.outside, p.holds] for p in attestation.probes],
                 "output_sha256": attestation.generation.output_sha256 if attestation.generation else None,
             }
         )
-    )
-
-
-def _unbound(problem: BindingProblem) -> Finding:
-    """Turn a declaration that means nothing here into a finding: silence would read as agreement."""
-    return Finding(
-        rule="declaration-binds",
-        rule_version=1,
-        pack="declarations",
-        kind=RuleKind.PREFERENCE,
-        title="Every declaration means something here",
-        role=(),
-        subject_id="organisation",
-        subject_kind=SubjectKind.ORGANISATION,
-        subject_name=problem.subject,
-        verdict=Verdict.FAIL,
-        severity=Severity.HIGH,
-        sentence=problem.sentence,
-        reason=Reason(problem.sentence, Tri.FALSE, evidence=(problem.locator,)),
-        missing=(),
-        legal=LegalReference("own policy"),
-        remedy="Correct the selector or its expect, or remove the entry.",
     )

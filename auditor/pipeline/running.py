@@ -68,9 +68,8 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
     """
     targets = scanning.targets_of(settings, request.targets)
     bundle = policy.load(request.packs or settings.packs)
-    _load_declarations(
-        settings, targets, bundle
-    )  # refuse early; the sample estate's are there after its scan
+    # Refuse early; the sample estate's are there after its scan.
+    _load_declarations(settings, targets, bundle, edge)
     timings: dict[str, float] = {}
     with Store.open(settings.database) as store:
         begun = perf_counter()
@@ -79,7 +78,7 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
         begun = perf_counter()
         _airgap(store, scans, request, edge)
         timings["airgap"] = perf_counter() - begun
-        declared = _load_declarations(settings, targets, bundle)
+        declared = _load_declarations(settings, targets, bundle, edge)
         return _evaluate(store, scans, (declared, bundle), request, (edge, timings))
 
 
@@ -93,15 +92,16 @@ def check(settings: Settings, request: Request, edge: Edge) -> Done:
     with Store.open(settings.database, create=False) as store:
         scans = newest_scans(store, settings, request.targets)
         targets = tuple(Target(*scan.target.split(":", 1)) for scan in scans)
-        declared = _load_declarations(settings, targets, bundle)
+        declared = _load_declarations(settings, targets, bundle, edge)
         return _evaluate(store, scans, (declared, bundle), request, (edge, {}))
 
 
 def _load_declarations(
-    settings: Settings, targets: Sequence[Target], bundle: policy.Bundle
+    settings: Settings, targets: Sequence[Target], bundle: policy.Bundle, edge: Edge
 ) -> declarations.Declarations:
     folder = scanning.declarations_folder(settings, targets)
-    return declarations.load(folder, evidence_kinds=frozenset(bundle.evidence))
+    kinds = frozenset(bundle.evidence)
+    return declarations.load(folder, evidence_kinds=kinds, today=edge.now().date())
 
 
 def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tuple[Scan, ...]:
@@ -141,7 +141,7 @@ def _evaluate(
         Case(
             scans=tuple(scans),
             inventory=group(_observations(store, scans)),
-            declared=declared,
+            declared=declarations.remember(declared, store.recorded_evidence()),
             attestations=store.newest_attestations(),
             catalogue=catalogue.load(),
             bundle=bundle,
@@ -214,7 +214,7 @@ def _run_models(
             refused = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
             done.append(_keep(store, refused))
         else:
-            done.append(_keep(store, _attest(file, left_s, edge)))
+            done.append(_keep(store, _attest(file, (left_s, budget_s), edge)))
     return done
 
 
@@ -238,18 +238,22 @@ def _run_file(path: Path, budget_s: float, edge: Edge) -> Attestation:
 def _malformed(path: Path) -> str:
     """Return what is wrong with a file's header; empty if it is that of a well-made GGUF file."""
     try:
-        header = formats.read_header(path)
+        # Whoever names a link means what it leads to; caches are full of them.
+        header = formats.read_header(path.resolve())
     except FormatError as error:
         return f"its file has problems: {error.message}"
     return _unfit_header(header)
 
 
-def _attest(file: FileSeen, budget_s: float, edge: Edge) -> Attestation:
-    """Run one file; one that vanished since the scan is recorded as not run."""
+def _attest(file: FileSeen, left_of_s: tuple[float, float], edge: Edge) -> Attestation:
+    """Run one file in what is left of a budget; one that vanished since the scan is recorded as not run."""
+    left_s, budget_s = left_of_s
     try:
-        return airgap.run(Path(file.path), budget_s=budget_s, now=edge.now)
+        return airgap.run(Path(file.path), budget_s=left_s, of_budget_s=budget_s, now=edge.now)
     except AirgapError as error:
-        return airgap.refuse(Path(file.path).name, file.sha256 or "", error.message, now=edge.now)
+        # Where the file lies is this machine's business, and would make equal results differ.
+        reason = error.message.rpartition(": ")[2]
+        return airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
 
 
 def _chosen(models: Sequence[Model], named: Sequence[str]) -> Iterator[Model]:

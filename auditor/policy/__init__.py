@@ -15,6 +15,7 @@ A rule needs no Python: write it in ``policies/PACK/AREA.yaml`` and its cases in
 ``policies/PACK/cases/RULE.yaml``. The module :mod:`auditor.policy.evaluate` is the whole logic.
 """
 
+from auditor.policy.applied import figures_in_force, rules_in_force
 from auditor.policy.bundle import Bundle, load
 from auditor.policy.cases import CaseResult
 from auditor.policy.cases import run as run_cases
@@ -22,4 +23,15 @@ from auditor.policy.conditions import LawReference
 from auditor.policy.judge import Judgement, judge
 from auditor.policy.world import World
 
-__all__ = ["Bundle", "CaseResult", "Judgement", "LawReference", "World", "judge", "load", "run_cases"]
+__all__ = [
+    "Bundle",
+    "CaseResult",
+    "Judgement",
+    "LawReference",
+    "World",
+    "figures_in_force",
+    "judge",
+    "load",
+    "rules_in_force",
+    "run_cases",
+]

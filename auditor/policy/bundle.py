@@ -12,7 +12,8 @@ from auditor.formats import yaml12
 from auditor.policy import law as law_file
 from auditor.policy.law import Law
 from auditor.policy.order import ordered
-from auditor.policy.rule_syntax import RuleReader, evidence_kinds, pack
+from auditor.policy.pack_syntax import evidence_kinds, pack
+from auditor.policy.rule_syntax import RuleReader
 from auditor.policy.rules import Classification, EvidenceKind, Pack, Rule
 from auditor.policy.syntax import Vocabulary
 from auditor.trust.canonical import canonical
@@ -20,6 +21,9 @@ from auditor.trust.digest import sha256
 
 LAW: Final = "law.yaml"
 EVIDENCE: Final = "evidence.yaml"
+ALWAYS: Final = frozenset({"declarations"})
+"""Shipped packs that no choice of packs leaves out: they judge what every other verdict rests on."""
+
 _PACK: Final = "pack.yaml"
 _CASES: Final = "cases"
 
@@ -60,7 +64,7 @@ def load(packs: tuple[str, ...] = (), folders: tuple[Path, ...] = ()) -> Bundle:
     """Load shipped packs and the user's own.
 
     Args:
-        packs: Ids of the shipped packs wanted; none for all of them.
+        packs: Ids of the shipped packs wanted beside those always in force; none for all of them.
         folders: Folders of the user's packs: a pack each, or a folder of packs.
 
     Returns:
@@ -73,7 +77,7 @@ def load(packs: tuple[str, ...] = (), folders: tuple[Path, ...] = ()) -> Bundle:
     for id_ in packs:
         if id_ not in shipped:
             raise PolicyError(f"{id_}: no such pack", hint=f"shipped packs: {', '.join(sorted(shipped))}")
-    wanted = [shipped[id_] for id_ in sorted(set(packs) or shipped)]
+    wanted = [shipped[id_] for id_ in sorted({*packs, *ALWAYS} if packs else shipped)]
     own = [found for folder in folders for found in _own_packs(folder)]
     texts = {name: yaml12.text_of(resources.POLICIES / name, PolicyError) for name in (LAW, EVIDENCE)}
     for folder in (*wanted, *own):

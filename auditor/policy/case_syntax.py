@@ -161,7 +161,18 @@ class CaseReader:
         if state not in _STATES:
             entry["state"].refuse(f"'{state}' is none of {', '.join(_STATES)}")
         of = self._id(entry["of"].text()) if "of" in entry else self._subject.id
-        return EvidenceRecord(kind, (of,), _STATES[state], node.place, "A. Example", as_of)
+        denied = _STATES[state] is EvidenceState.ABSENT
+        return EvidenceRecord(
+            evidence=kind,
+            subject_ids=(of,),
+            state=_STATES[state],
+            locator=node.place,
+            by="A. Example",
+            on=as_of,
+            confidence=Confidence.MEDIUM if denied else Confidence.HIGH,
+            method="declared absent" if denied else "file, as the case says",
+            file=None if denied else "evidence",
+        )
 
 
 def _other(node: Node) -> tuple[Subject, dict[str, Fact]]:

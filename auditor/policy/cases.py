@@ -65,8 +65,8 @@ def run(bundle: Bundle) -> tuple[CaseResult, ...]:
         PolicyError: a cases file is malformed, or belongs to no rule.
     """
     return tuple(
-        CaseResult(rule.id, case.name, case.place, _stated(case), _came_to(rule, case, bundle))
-        for rule, case in _cases(bundle)
+        CaseResult(rule.id, case.name, case.place, stated(case), came_to(rule, case, bundle))
+        for rule, case in cases_of(bundle)
     )
 
 
@@ -76,7 +76,7 @@ def uncovered(bundle: Bundle) -> tuple[tuple[str, str], ...]:
     Raises:
         PolicyError: a cases file is malformed, or belongs to no rule.
     """
-    covered = {(rule.id, case.outcome) for rule, case in _cases(bundle)}
+    covered = {(rule.id, case.outcome) for rule, case in cases_of(bundle)}
     wanted = [(rule.id, outcome) for rule in bundle.rules for outcome in sorted(_JUDGED_OUTCOMES)]
     for classification in bundle.classifications:
         outcomes = _outcomes(classification)
@@ -88,7 +88,12 @@ def _outcomes(rule: Rule | Classification) -> frozenset[str]:
     return _JUDGED_OUTCOMES if isinstance(rule, Rule) else _CLASSIFIED_OUTCOMES
 
 
-def _cases(bundle: Bundle) -> Iterator[tuple[Rule | Classification, Case]]:
+def cases_of(bundle: Bundle) -> Iterator[tuple[Rule | Classification, Case]]:
+    """Yield every case with its rule, in the order of the files.
+
+    Raises:
+        PolicyError: a cases file is malformed, or belongs to no rule.
+    """
     rules: dict[str, Rule | Classification] = {rule.id: rule for rule in bundle.rules}
     rules.update((one.id, one) for one in bundle.classifications)
     for name, text in sorted(bundle.cases.items()):
@@ -104,11 +109,13 @@ def _cases(bundle: Bundle) -> Iterator[tuple[Rule | Classification, Case]]:
             yield rule, case
 
 
-def _stated(case: Case) -> str:
+def stated(case: Case) -> str:
+    """Return what a case states, as :func:`came_to` would say it."""
     return _line(case.outcome, case.because, upcoming=case.upcoming)
 
 
-def _came_to(rule: Rule | Classification, case: Case, bundle: Bundle) -> str:
+def came_to(rule: Rule | Classification, case: Case, bundle: Bundle) -> str:
+    """Return what a rule comes to in a case: outcome, flag and deciding leaf in one line."""
     scene = Scene.of(case.world, bundle.law, bundle.evidence, case.as_of)
     others = (one for one in bundle.classifications if one.id != rule.id)
     classify(others, scene, keep_given=True)

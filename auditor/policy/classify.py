@@ -58,7 +58,7 @@ def _write(classification: Classification, subject_id: str, scene: Scene) -> Non
         confidence=answer.confidence,
         method=classification.id,
         locator=f"{heading.pack}/{heading.id}",
-        citation=heading.legal.named,
+        citation=heading.legal.cited(scene.law, scene.as_of),
     )
     facts[classification.writes] = Fact(classification.writes, Known(value, (claim,)))
 

@@ -1,10 +1,10 @@
 """What a rule may ask, as typed data; nothing here evaluates anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from auditor.domain.fact import Basis, SubjectKind
 
@@ -28,7 +28,15 @@ class Operator(StrEnum):
     @property
     def words(self) -> str:
         """The operator as it reads in a sentence."""
-        return self.value.replace("_", " ")
+        return _WORDS.get(self) or self.value.replace("_", " ")
+
+
+_WORDS: Final[Mapping[Operator, str]] = {
+    Operator.IN: "is one of",
+    Operator.NOT_IN: "is none of",
+    Operator.INCLUDES_ANY: "includes any of",
+    Operator.INCLUDES_NONE: "includes none of",
+}
 
 
 class Relation(StrEnum):

@@ -1,25 +1,22 @@
 """A world, judged by a bundle as of a day: a pure function."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from auditor.domain.fact import Fact, SubjectKind, Unknown
-from auditor.domain.finding import Finding, Missing, Question, Reason, RuleKind, Tally, Verdict
-from auditor.domain.subject import Subject
+from auditor.domain.finding import Finding, Missing, Question, Reason, Tally, Verdict
 from auditor.domain.tri import Tri
 from auditor.policy.bundle import Bundle
 from auditor.policy.classify import classify
+from auditor.policy.docket import Counted, Explained, examined
 from auditor.policy.questions import questions
-from auditor.policy.rules import Pack, Rule
-from auditor.policy.sentences import sentence
-from auditor.policy.timing import is_law
-from auditor.policy.verdict import Ruling, other_readings, rule_on
+from auditor.policy.rules import Pack
 from auditor.policy.world import Scene, World
 
-_KEPT: Final = frozenset({Verdict.FAIL, Verdict.UNKNOWN})
 _VALUES: Final = {Verdict.FAIL: Tri.FALSE, Verdict.UNKNOWN: Tri.UNKNOWN}
 
 
@@ -32,29 +29,14 @@ class Judgement:
         findings: Every verdict but passes and non-applicables, by rule and subject.
         tallies: All verdicts, counted per rule, verdict, flag and sentence.
         questions: What to answer next, the most settling first.
+        not_covered: What the packs in force do not check, one sentence per pack that says so.
     """
 
     facts: Mapping[str, Mapping[str, Fact]]
     findings: tuple[Finding, ...]
     tallies: tuple[Tally, ...]
     questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One rule on one subject.
-
-    Attributes:
-        rule: The rule.
-        subject: The subject.
-        ruling: The verdict and what it rests on.
-        sentence: The verdict in words.
-    """
-
-    rule: Rule
-    subject: Subject
-    ruling: Ruling
-    sentence: str
+    not_covered: tuple[str, ...]
 
 
 def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgement:
@@ -71,46 +53,41 @@ def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgem
     """
     scene = Scene.of(world, bundle.law, bundle.evidence, as_of)
     classify(bundle.classifications, scene)
-    tallies: Counter[tuple[str, RuleKind, Verdict, bool, str]] = Counter()
-    findings: list[Finding] = []
-    for judged in examined(bundle, scene):
-        ruling = judged.ruling
-        tallies[(judged.rule.id, judged.rule.kind, ruling.verdict, ruling.upcoming, judged.sentence)] += 1
-        if ruling.verdict in _KEPT:
-            findings.append(_finding(judged, scene, run_day))
+    tallies: Counter[Counted] = Counter()
+    findings = [
+        _finding(explained, scene, run_day)
+        for kind in SubjectKind
+        for explained in examined(kind, bundle, scene, tallies)
+    ]
     findings.sort(key=lambda finding: (finding.rule, finding.subject_id))
     unclassified = _unclassified(bundle, scene)
     return Judgement(
         facts=scene.facts,
         findings=tuple(findings),
-        tallies=tuple(Tally(*key, n) for key, n in sorted(tallies.items())),
+        tallies=_tallied(tallies),
         questions=questions(findings, unclassified, scene),
+        not_covered=tuple(_not_covered(pack, scene) for pack in bundle.packs if pack.not_covered),
     )
 
 
-def examined(bundle: Bundle, scene: Scene) -> Iterator[Judged]:
-    """Yield every rule that is law on every subject it is about, subject by subject."""
-    packs: Mapping[str, Pack] = {pack.id: pack for pack in bundle.packs}
-    in_force = [rule for rule in bundle.rules if is_law(rule.heading, rule.readings, scene)]
-    for kind in SubjectKind:
-        about = [rule for rule in in_force if rule.heading.subject is kind]
-        for subject in scene.of_kind(kind):
-            for rule in about:
-                pack = packs[rule.heading.pack]
-                ruling = rule_on(rule, pack.scope, subject, scene)
-                yield Judged(rule, subject, ruling, sentence(rule, pack, ruling, subject.id, scene))
-            scene.forget()
+def _tallied(counts: Mapping[Counted, int]) -> tuple[Tally, ...]:
+    tallies = (
+        Tally(one.rule, one.kind, one.verdict, one.upcoming, one.sentence, n) for one, n in counts.items()
+    )
+    return tuple(sorted(tallies, key=attrgetter("rule", "kind", "verdict", "upcoming", "sentence")))
 
 
-def _finding(judged: Judged, scene: Scene, run_day: date) -> Finding:
-    rule, subject, ruling = judged.rule, judged.subject, judged.ruling
+def _finding(explained: Explained, scene: Scene, run_day: date) -> Finding:
+    rule, subject, ruling = explained.rule, explained.subject, explained.ruling
+    said = explained.counted.sentence
     heading = rule.heading
     legal = heading.legal.reference(scene.law, scene.as_of)
     assert legal is not None
     hypothetical = (
         "" if scene.as_of == run_day else f"Hypothetical: law as of {scene.as_of}, judged on {run_day}"
     )
-    notes = (heading.note, other_readings(rule, ruling, scene), hypothetical)
+    note = scene.law.worded(heading.note, scene.as_of)
+    notes = (note, ruling.readings, hypothetical)
     return Finding(
         rule=rule.id,
         rule_version=heading.version,
@@ -123,8 +100,8 @@ def _finding(judged: Judged, scene: Scene, run_day: date) -> Finding:
         subject_name=subject.name,
         verdict=ruling.verdict,
         severity=rule.severity,
-        sentence=judged.sentence,
-        reason=Reason(judged.sentence, _VALUES[ruling.verdict], parts=ruling.parts),
+        sentence=said,
+        reason=Reason(said, _VALUES[ruling.verdict], parts=ruling.parts),
         missing=ruling.missing if ruling.verdict is Verdict.UNKNOWN else (),
         legal=legal,
         remedy=rule.remedy,
@@ -132,6 +109,11 @@ def _finding(judged: Judged, scene: Scene, run_day: date) -> Finding:
         applies_from=ruling.applies_from,
         note=" · ".join(note for note in notes if note),
     )
+
+
+def _not_covered(pack: Pack, scene: Scene) -> str:
+    phrases = "; ".join(pack.not_covered)
+    return f"The rules of the pack '{pack.title}' do not check: {scene.law.worded(phrases, scene.as_of)}."
 
 
 def _unclassified(bundle: Bundle, scene: Scene) -> dict[str, tuple[Missing, ...]]:

@@ -1,7 +1,8 @@
 """``law.yaml``: every number and date of the law, in dated versions."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ document read in part, secondary, unverified."""
 
 _TEXT_KEYS: Final = frozenset({"title", "adopted"})
 _VERSION_KEYS: Final = frozenset({"value", "text", "adopted", "source", "confidence"})
+_CITED: Final = re.compile(r"\{paragraph: ([\w-]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class LawVersion:
         source: Tag of where it was read.
         confidence: ``high``, ``medium`` or ``low``.
         note: A reservation.
+        paragraph: Name under which ``law.yaml`` keeps the number of its paragraph; empty for none.
     """
 
     value: LawValue
@@ -56,6 +59,7 @@ class LawVersion:
     source: str
     confidence: str
     note: str = ""
+    paragraph: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,12 @@ class Law:
     Attributes:
         texts: Versions of texts, by id.
         values: Versions of each number or date, oldest first, by dotted name.
+        paragraphs: Number of a paragraph in each text that has it, oldest first, by what the paragraph says.
     """
 
     texts: Mapping[str, Text]
     values: Mapping[str, tuple[LawVersion, ...]]
+    paragraphs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def version(self, reference: LawReference, as_of: date) -> LawVersion | None:
         """Return the newest version adopted by a day, or ``None`` before the first."""
@@ -79,6 +85,20 @@ class Law:
         """Return the newest of some texts adopted by a day, or ``None`` before the first."""
         adopted = [self.texts[id_] for id_ in ids if self.texts[id_].adopted <= as_of]
         return max(adopted, key=lambda text: text.adopted, default=None)
+
+    def cited(self, paragraph: str, as_of: date) -> str:
+        """Return a paragraph as a sentence cites it: in the newest text adopted by a day that numbers it.
+
+        Before the first such text, it is that first text that is cited: nothing older says it.
+        """
+        numbers = self.paragraphs[paragraph]
+        text = self.text(tuple(numbers), as_of) or self.texts[next(iter(numbers))]
+        number = numbers[text.id]
+        return f"paragraph{'s' if '-' in number else ''} {number} of {text.id}"
+
+    def worded(self, words: str, as_of: date) -> str:
+        """Return words with every ``{paragraph: NAME}`` replaced by the paragraph as of a day."""
+        return _CITED.sub(lambda found: self.cited(found[1], as_of), words)
 
     def is_date(self, name: str) -> bool:
         """Say whether a name stands for a date; otherwise it stands for a number."""
@@ -91,12 +111,58 @@ def parse(root: "Node") -> Law:
     Raises:
         PolicyError: a key is unknown, a text is not listed, or a version does not fit the others.
     """
-    top = root.mapping(known=frozenset({"texts", "values"}), required=frozenset({"texts", "values"}))
+    required = frozenset({"texts", "values"})
+    top = root.mapping(known=required | {"paragraphs"}, required=required)
     texts = {id_: _text(id_, node) for id_, node in top["texts"].entries().items()}
+    listed = top["paragraphs"].entries() if "paragraphs" in top else {}
+    paragraphs = {name: _paragraph(node, texts) for name, node in listed.items()}
     values: dict[str, tuple[LawVersion, ...]] = {}
     for name, node in top["values"].entries().items():
-        _collect(name, node, texts, values)
-    return Law(MappingProxyType(texts), MappingProxyType(values))
+        _collect(name, node, Law(texts, {}, paragraphs), values)
+    return Law(MappingProxyType(texts), MappingProxyType(values), MappingProxyType(paragraphs))
+
+
+def refuse_uncited(node: "Node", law: Law) -> str:
+    """Return the text of a node whose ``{paragraph: NAME}`` are all listed.
+
+    Raises:
+        PolicyError: one is not.
+    """
+    words = node.text()
+    for name in _CITED.findall(words):
+        _known(node, name, law)
+    return words
+
+
+def known_paragraph(node: "Node", law: Law) -> str:
+    """Return the name of a listed paragraph.
+
+    Raises:
+        PolicyError: it is not listed.
+    """
+    return _known(node, node.text(), law)
+
+
+def _known(node: "Node", paragraph: str, law: Law) -> str:
+    if paragraph not in law.paragraphs:
+        known = ", ".join(law.paragraphs) or "none"
+        node.refuse(f"unknown paragraph '{paragraph}'", hint=f"list it under paragraphs; known: {known}")
+    return paragraph
+
+
+def _paragraph(node: "Node", texts: Mapping[str, Text]) -> Mapping[str, str]:
+    """Return the number of a paragraph by text, the oldest text first."""
+    numbers: dict[str, str] = {}
+    for text, number in node.entries().items():
+        _listed(node, text, texts)
+        numbers[text] = number.text()
+    return {text: numbers[text] for text in sorted(numbers, key=lambda id_: texts[id_].adopted)}
+
+
+def _listed(node: "Node", text: str, texts: Mapping[str, Text]) -> str:
+    if text not in texts:
+        node.refuse(f"unknown text '{text}'", hint=f"list it under texts; known: {', '.join(texts)}")
+    return text
 
 
 def _text(id_: str, node: "Node") -> Text:
@@ -104,14 +170,12 @@ def _text(id_: str, node: "Node") -> Text:
     return Text(id_, entry["title"].text(), entry["adopted"].day())
 
 
-def _collect(
-    name: str, node: "Node", texts: Mapping[str, Text], into: dict[str, tuple[LawVersion, ...]]
-) -> None:
+def _collect(name: str, node: "Node", around: Law, into: dict[str, tuple[LawVersion, ...]]) -> None:
     if isinstance(node.content, Mapping):
         for part, below in node.content.items():
-            _collect(f"{name}.{part}", below, texts, into)
+            _collect(f"{name}.{part}", below, around, into)
         return
-    versions = tuple(_version(item, texts) for item in node.items())
+    versions = tuple(_version(item, around) for item in node.items())
     if [version.adopted for version in versions] != sorted({version.adopted for version in versions}):
         node.refuse(f"versions of '{name}' must be in the order of their adoption")
     if len({isinstance(version.value, date) for version in versions}) > 1:
@@ -119,14 +183,12 @@ def _collect(
     into[name] = versions
 
 
-def _version(node: "Node", texts: Mapping[str, Text]) -> LawVersion:
-    entry = node.mapping(known=_VERSION_KEYS | {"note"}, required=_VERSION_KEYS)
+def _version(node: "Node", around: Law) -> LawVersion:
+    entry = node.mapping(known=_VERSION_KEYS | {"note", "paragraph"}, required=_VERSION_KEYS)
     value = entry["value"].scalar()
     if isinstance(value, bool) or not isinstance(value, int | float | date):
         entry["value"].refuse(f"expected a number or a day, found {entry['value'].described}")
-    text = entry["text"].text()
-    if text not in texts:
-        entry["text"].refuse(f"unknown text '{text}'", hint=f"list it under texts; known: {', '.join(texts)}")
+    text = _listed(entry["text"], entry["text"].text(), around.texts)
     return LawVersion(
         value=value,
         text=text,
@@ -134,7 +196,16 @@ def _version(node: "Node", texts: Mapping[str, Text]) -> LawVersion:
         source=one_of(entry["source"], SOURCES),
         confidence=one_of(entry["confidence"], CONFIDENCES),
         note=entry["note"].text() if "note" in entry else "",
+        paragraph=_numbered(entry["paragraph"], text, around) if "paragraph" in entry else "",
     )
+
+
+def _numbered(node: "Node", text: str, law: Law) -> str:
+    """Return the name of a paragraph that has a number in the text a version stands in."""
+    name = known_paragraph(node, law)
+    if text not in law.paragraphs[name]:
+        node.refuse(f"'{name}' has no number in {text}")
+    return name
 
 
 def one_of(node: "Node", words: frozenset[str]) -> str:

@@ -22,8 +22,6 @@ EVIDENCE: Final = "evidence:"
 """What the names of missing or deciding kinds of evidence begin with."""
 
 _DECLARE_EVIDENCE: Final = "auditor declare evidence"
-# The words of a declared absence bear less than a file or address that can be looked at.
-_ABSENT_CONFIDENCE: Final = Confidence.MEDIUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +82,9 @@ def _bound(asked: _Asked) -> tuple[Bound | None, str]:
         version = asked.scene.version(leaf.operand)
         if version is None:
             return None, f"no text adopted by {asked.scene.as_of} sets {leaf.operand.name}"
-        return (
-            version.value,
-            f"; asked: {leaf.operator.words} {shown(version.value, unit)} ({leaf.operand.name})",
-        )
+        where = f", {asked.scene.cited(version.paragraph)}" if version.paragraph else ""
+        said = f"{leaf.operator.words} {shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
+        return version.value, f"; asked: {said}"
     if isinstance(leaf.operand, bool):
         return leaf.operand, ""
     return leaf.operand, f"; asked: {leaf.operator.words} {shown(leaf.operand, unit)}"
@@ -120,25 +117,26 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     """Say whether evidence is recorded: a valid record proves it, only a void or denied one disproves it."""
     name = f"{EVIDENCE}{kind}"
     definition = scene.kinds[kind]
-    records = scene.records.get((kind, subject_id), ())
+    held = scene.records.get((kind, subject_id), ())
+    records = [record for record in held if record.state is not EvidenceState.LATER]
     valid = [record for record in records if record.state is EvidenceState.VALID]
     absent = [record for record in records if record.state is EvidenceState.ABSENT]
     if valid and absent:
         return _contradiction(definition, subject_id, (*valid, *absent))
-    decisive = valid or absent or list(records)
+    decisive = valid or absent or records
     if not decisive:
-        reason = "nothing is recorded about it"
+        reason = _unrecorded(held)
         missing = Missing(name, subject_id, reason, definition.who, _DECLARE_EVIDENCE)
         text = f"{definition.title}: {reason}"
         return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
-    record = max(decisive, key=lambda one: (one.on, one.locator))
-    confidence = _ABSENT_CONFIDENCE if record.state is EvidenceState.ABSENT else Confidence.HIGH
+    record = max(decisive, key=lambda one: (one.confidence.rank, one.on, one.locator))
+    confidence = record.confidence
     value = Tri.of(bool(valid))
     text = f"{definition.title}: {_recorded(record)}"
     if floor is not None and confidence.rank < floor.rank:
         missing = Missing(name, subject_id, "only a declaration says so", definition.who, _DECLARE_EVIDENCE)
         return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
-    return answer.leaf(Reason(text, value, name, subject_id, (record.locator,)), confidence)
+    return answer.leaf(Reason(text, value, name, subject_id, (_proven(record),)), confidence)
 
 
 def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[EvidenceRecord]) -> Answer:
@@ -146,17 +144,33 @@ def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[Eviden
     name = f"{EVIDENCE}{kind.id}"
     said = " but ".join(dict.fromkeys(_recorded(record) for record in records))
     missing = Missing(name, subject_id, f"the records disagree: {said}", kind.who, _DECLARE_EVIDENCE)
-    where = tuple(record.locator for record in records)
+    where = tuple(_proven(record) for record in records)
     reason = Reason(f"{kind.title}: {said}", Tri.UNKNOWN, name, subject_id, where)
     return answer.leaf(reason, Confidence.HIGH, (missing,))
+
+
+def _unrecorded(later: Sequence[EvidenceRecord]) -> str:
+    """Return why nothing is known: no record, or only one that says nothing about the day."""
+    if not later:
+        return "nothing is recorded about it"
+    first = min(later, key=lambda one: (one.on, one.locator))
+    return (
+        f"the record by {first.by} on {first.on} speaks of later days, and nothing else is recorded about it"
+    )
+
+
+def _proven(record: EvidenceRecord) -> str:
+    """Return basis, method and place of a record, as an explanation lists them."""
+    return f"attested: {record.method}, {record.locator} ({record.confidence} confidence)"
 
 
 def _recorded(record: EvidenceRecord) -> str:
     who = f"by {record.by} on {record.on}"
     return {
-        EvidenceState.VALID: f"recorded {who}",
+        EvidenceState.VALID: f"recorded {who}" if record.file else f"{record.method} {who}",
         EvidenceState.ABSENT: f"declared absent {who}",
         EvidenceState.EXPIRED: f"the record {who} has expired",
         EvidenceState.ALTERED: f"the file recorded {who} has changed since",
         EvidenceState.WITHDRAWN: f"withdrawn {who}",
+        EvidenceState.LATER: f"recorded {who} for later days",
     }[record.state]

@@ -6,7 +6,8 @@ from typing import Final
 
 from auditor.domain.fact import Settler
 from auditor.domain.facts import FACTS
-from auditor.domain.finding import Finding, Missing, Question
+from auditor.domain.finding import Finding, Missing, Question, Severity
+from auditor.policy.advice import advice, of_organisation
 from auditor.policy.leaves import EVIDENCE
 from auditor.policy.quantifiers import SYSTEMS_MISSING
 from auditor.policy.wording import lowered
@@ -17,6 +18,8 @@ _ROLES_ASKED: Final = "Which roles does the organisation have for these models a
 # Whoever says where the seat is has said whether there is a link to the Union market, or is asked next.
 _NEXUS: Final = f"{EVIDENCE}union-nexus"
 _N_NAMED: Final = 2
+# Ten of one severity weigh as much as one of the next.
+_WEIGHTS: Final = {severity: 10**severity.rank for severity in Severity}
 
 
 @dataclass(slots=True)
@@ -26,9 +29,25 @@ class _Group:
     names: set[str] = field(default_factory=set)
     subjects: dict[str, None] = field(default_factory=dict)
     findings: set[int] = field(default_factory=set)
-    n_counted: int = 0
+    weight: int = 0
+    later: int = 0
     rules: set[str] = field(default_factory=set)
     first: Missing | None = None
+
+    @property
+    def order(self) -> tuple[int, int, int, list[str]]:
+        """Sorts the group whose answer settles most first."""
+        return -self.weight, -self.later, -len(self.findings), sorted(self.names)
+
+    def settle(self, number: int, finding: Finding) -> None:
+        """Let the answer settle a finding, once; what counts now weighs before what does not, or not yet."""
+        if number in self.findings:
+            return
+        self.findings.add(number)
+        if finding.counted:
+            self.weight += _WEIGHTS[finding.severity]
+        else:
+            self.later += _WEIGHTS[finding.severity]
 
     def add(self, missing: Missing, rule: str) -> None:
         """Let the answer also settle this."""
@@ -49,24 +68,21 @@ def questions(
         scene: Names and evidence kinds.
 
     Returns:
-        One question per thing to ask, ranked by the findings it would settle, those that can decide the
-        exit code first; one for all roles while no organisation is declared, because one declaration
-        answers them.
+        One question per thing to ask; one for all roles while no organisation is declared, because one
+        declaration answers them. They are ranked by the sum of the findings each would settle, weighted by
+        severity (info 1, low 10, medium 100, high 1000, critical 10000): first by those that can decide the
+        exit code today, then by upcoming ones and vendor gaps.
     """
     groups: dict[str, _Group] = {}
     for number, finding in enumerate(findings):
         for missing in finding.missing:
             group = groups.setdefault(_key(missing, scene), _Group())
             group.add(missing, finding.rule)
-            group.n_counted += finding.kind.counts and number not in group.findings
-            group.findings.add(number)
+            group.settle(number, finding)
     for rule, waiting in unclassified.items():
         for missing in waiting:
             groups.setdefault(_key(missing, scene), _Group()).add(missing, rule)
-    ranked = sorted(
-        groups.values(), key=lambda group: (-group.n_counted, -len(group.findings), sorted(group.names))
-    )
-    return tuple(_question(group, scene) for group in ranked)
+    return tuple(_question(group, scene) for group in sorted(groups.values(), key=lambda group: group.order))
 
 
 def _key(missing: Missing, scene: Scene) -> str:
@@ -87,7 +103,9 @@ def _question(group: _Group, scene: Scene) -> Question:
         names=tuple(sorted(group.names)),
         subject_ids=tuple(sorted(group.subjects)),
         who=Settler.ORGANISATION if is_role else group.first.who,
-        how=FACTS["role.deployer"].how if is_role else group.first.how,
+        how=of_organisation(group.names)
+        if is_role
+        else advice(group.names, group.first, group.subjects, scene),
         n_settles=len(group.findings),
         rules=tuple(sorted(group.rules)),
     )

@@ -1,25 +1,23 @@
-"""Rules, packs and evidence kinds from YAML."""
+"""Rules from YAML."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from auditor.domain.fact import Basis, Confidence, Settler, SubjectKind
+from auditor.domain.fact import Basis, Confidence, SubjectKind
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import RuleKind, Severity
 from auditor.domain.values import FactValue, ValueType, set_of
 from auditor.formats.yaml_node import Node
 from auditor.policy.conditions import AnyOf, Condition, FactLeaf, Operator, Quantified, Relation, leaves
-from auditor.policy.law import CONFIDENCES, SOURCES, one_of
+from auditor.policy.law import CONFIDENCES, SOURCES, known_paragraph, one_of, refuse_uncited
 from auditor.policy.rules import (
     Branch,
     Choice,
     Classification,
-    EvidenceKind,
     Heading,
     LegalBasis,
-    Pack,
     Reading,
     Rule,
     Start,
@@ -59,7 +57,7 @@ class RuleReader:
         Raises:
             PolicyError: it is malformed or could never be evaluated.
         """
-        kind = _word(node.entries(), "kind", RuleKind, node)
+        kind = word(node.entries(), "kind", RuleKind, node)
         if kind is RuleKind.CLASSIFICATION:
             return self._classification(node)
         return self._rule(node, kind)
@@ -82,13 +80,13 @@ class RuleReader:
         rule = Rule(
             heading=heading,
             kind=kind,
-            severity=_word(entry, "severity", Severity, node),
+            severity=word(entry, "severity", Severity, node),
             role=role,
             owed=self.vocabulary.shared(_owed(role, subject, entry["role"])) if role else None,
             when=self.vocabulary.condition(entry["when"], subject) if "when" in entry else None,
             require=self.vocabulary.condition(entry["require"], subject),
             transitions=self._transitions(entry, subject),
-            readings=self._readings(entry),
+            readings=self._readings(entry, subject),
             remedy=entry["remedy"].text(),
             failing=entry["failing"].text() if "failing" in entry else "",
             clause=_clause(entry, subject, kind),
@@ -100,7 +98,7 @@ class RuleReader:
         return rule
 
     def _heading(self, entry: Mapping[str, Node], node: Node, *, dated: bool) -> Heading:
-        subject = _word(entry, "subject", SubjectKind, node)
+        subject = word(entry, "subject", SubjectKind, node)
         return Heading(
             id=entry["id"].text(),
             version=entry["version"].whole(),
@@ -109,13 +107,14 @@ class RuleReader:
             subject=subject,
             legal=self._legal(entry["legal"], dated=dated),
             starts=self._starts(entry["applies_from"], subject) if "applies_from" in entry else (),
-            note=entry["note"].text() if "note" in entry else "",
+            note=refuse_uncited(entry["note"], self.vocabulary.law) if "note" in entry else "",
             place=node.place,
         )
 
     def _legal(self, node: Node, *, dated: bool) -> LegalBasis:
         required = frozenset({"article", "source", "text"}) if dated else frozenset({"article"})
-        entry = node.mapping(known=frozenset({"article", "source", "text", "confidence"}), required=required)
+        known = frozenset({"article", "source", "text", "confidence", "paragraph"})
+        entry = node.mapping(known=known, required=required)
         source = one_of(entry["source"], SOURCES) if "source" in entry else ""
         confidence = one_of(entry["confidence"], CONFIDENCES) if "confidence" in entry else ""
         texts: tuple[str, ...] = ()
@@ -125,7 +124,15 @@ class RuleReader:
             for text in texts:
                 if text not in self.vocabulary.law.texts:
                     written.refuse(f"unknown text '{text}'", hint="texts are listed in law.yaml")
-        return LegalBasis(entry["article"].text(), source, texts, confidence or _CONFIDENCE.get(source, ""))
+        return LegalBasis(
+            article=entry["article"].text(),
+            source=source,
+            texts=texts,
+            confidence=confidence or _CONFIDENCE.get(source, ""),
+            paragraph=known_paragraph(entry["paragraph"], self.vocabulary.law)
+            if "paragraph" in entry
+            else "",
+        )
 
     def _starts(self, node: Node, subject: SubjectKind) -> tuple[Start, ...]:
         if isinstance(node.content, Mapping):
@@ -154,23 +161,23 @@ class RuleReader:
             found.append(Transition(self.vocabulary.condition(part["if"], subject), until))
         return tuple(found)
 
-    def _readings(self, entry: Mapping[str, Node]) -> tuple[Reading, ...]:
+    def _readings(self, entry: Mapping[str, Node], subject: SubjectKind) -> tuple[Reading, ...]:
         if "readings" not in entry:
             return ()
         node = entry["readings"]
         if "applies_from" in entry:
             node.refuse("a rule has either applies_from or readings")
-        found = tuple(self._reading(item) for item in node.items())
+        found = tuple(self._reading(item, subject) for item in node.items())
         if sum(reading.is_default for reading in found) != 1:
             node.refuse("exactly one reading must be the default")
         return found
 
-    def _reading(self, node: Node) -> Reading:
+    def _reading(self, node: Node, subject: SubjectKind) -> Reading:
         required = frozenset({"name", "applies_from"})
-        entry = node.mapping(known=required | {"default"}, required=required)
+        entry = node.mapping(known=required | {"default", "transition"}, required=required)
         start = self.vocabulary.reference(entry["applies_from"], date_wanted=True)
         is_default = entry["default"].boolean() if "default" in entry else False
-        return Reading(entry["name"].text(), start, is_default)
+        return Reading(entry["name"].text(), start, is_default, self._transitions(entry, subject))
 
     def _value(self, node: Node, subject: SubjectKind, wanted: ValueType) -> Condition | Choice:
         if "cases" not in node.entries():
@@ -195,7 +202,12 @@ def _fact_value(node: Node, wanted: ValueType) -> FactValue:
     return value
 
 
-def _word(entry: Mapping[str, Node], key: str, words: type[_Word], node: Node) -> _Word:
+def word(entry: Mapping[str, Node], key: str, words: type[_Word], node: Node) -> _Word:
+    """Return one of the words of an enumeration.
+
+    Raises:
+        PolicyError: it is missing, or another one.
+    """
     if key not in entry:
         node.refuse(f"'{key}' is missing")
     written = entry[key].text()
@@ -225,7 +237,7 @@ def _owed(role: tuple[str, ...], subject: SubjectKind, node: Node) -> Condition:
 
 def _floor(entry: Mapping[str, Node], node: Node) -> Confidence:
     # The default evidence floor: a duty, term or preference is not decided by hearsay.
-    return _word(entry, "floor", Confidence, node) if "floor" in entry else Confidence.MEDIUM
+    return word(entry, "floor", Confidence, node) if "floor" in entry else Confidence.MEDIUM
 
 
 def _clause(entry: Mapping[str, Node], subject: SubjectKind, kind: RuleKind) -> str:
@@ -249,42 +261,3 @@ def _refuse_unattested(rule: Rule, entry: Mapping[str, Node]) -> None:
                 f"needs_person, but '{leaf.fact}' may come from a file",
                 hint="add `basis: attested` to the leaf",
             )
-
-
-def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:
-    """Read a list of evidence kinds.
-
-    Raises:
-        PolicyError: an entry is malformed.
-    """
-    return tuple(_evidence_kind(item) for item in root.items())
-
-
-def _evidence_kind(node: Node) -> EvidenceKind:
-    required = frozenset({"id", "title", "question", "article"})
-    entry = node.mapping(known=required | {"who"}, required=required)
-    who = _word(entry, "who", Settler, node) if "who" in entry else Settler.ORGANISATION
-    id_, title, question, article = (entry[key].text() for key in ("id", "title", "question", "article"))
-    return EvidenceKind(id_, title, question, article, who)
-
-
-def pack(root: Node, vocabulary: Vocabulary) -> Pack:
-    """Read a ``pack.yaml``.
-
-    Raises:
-        PolicyError: it is malformed.
-    """
-    required = frozenset({"id", "title", "version", "description"})
-    entry = root.mapping(known=required | {"scope", "scope_words"}, required=required)
-    scoped = "scope" in entry
-    if scoped is not ("scope_words" in entry):
-        root.refuse("scope and scope_words belong together")
-    return Pack(
-        id=entry["id"].text(),
-        title=entry["title"].text(),
-        version=entry["version"].text(),
-        description=entry["description"].text(),
-        # Packs hold rules about every kind of subject, so a scope can only ask about the organisation.
-        scope=vocabulary.condition(entry["scope"], SubjectKind.ORGANISATION) if scoped else None,
-        scope_words=entry["scope_words"].text() if scoped else "",
-    )

@@ -19,17 +19,23 @@ class LegalBasis:
         source: Tag of the source; empty for a preference.
         texts: Versions of the text that say so; none for what has no dated text.
         confidence: Confidence of the source; empty for a preference.
+        paragraph: What it rests on in guidelines, by its name in ``law.yaml``; empty for none.
     """
 
     article: str
     source: str
     texts: tuple[str, ...]
     confidence: str
+    paragraph: str = ""
 
     @property
     def named(self) -> str:
         """The article as a sentence names it."""
         return f"Article {self.article}" if self.article[:1].isdigit() else self.article
+
+    def cited(self, law: Law, as_of: date) -> str:
+        """Return the article, and the paragraph of the guidelines that reads it so, as of a day."""
+        return f"{self.named}; {law.cited(self.paragraph, as_of)}" if self.paragraph else self.named
 
     def reference(self, law: Law, as_of: date) -> LegalReference | None:
         """Return the reference as of a day, or ``None`` before any of its texts was adopted."""
@@ -63,11 +69,13 @@ class Reading:
         name: What the reading says, in a few words.
         start: The day it leads to.
         is_default: It is the one that counts.
+        transitions: Longer deadlines that it grants, and the other readings do not.
     """
 
     name: str
     start: LawReference
     is_default: bool
+    transitions: tuple[Transition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +217,8 @@ class Pack:
         id: Its id: also its folder's name.
         title: Its title.
         version: Its version.
-        description: What it covers and what it does not.
+        description: What it covers.
+        not_covered: What a reader might expect of it and it does not check, one phrase each.
         scope: Whom it concerns, as a condition about each rule's subject; ``None`` for everybody.
         scope_words: The scope in words, for what is out of it.
     """
@@ -218,5 +227,6 @@ class Pack:
     title: str
     version: str
     description: str
+    not_covered: tuple[str, ...]
     scope: Condition | None
     scope_words: str

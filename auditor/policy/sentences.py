@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from auditor.domain.fact import Confidence, Known, Unknown
+from auditor.domain.facts import FACTS
 from auditor.domain.finding import Reason, RuleKind, Verdict
+from auditor.domain.values import ValueType
 from auditor.policy.leaves import EVIDENCE
 from auditor.policy.rules import Pack, Rule
 from auditor.policy.verdict import Ground, Ruling
@@ -23,9 +25,9 @@ def sentence(rule: Rule, pack: Pack, ruling: Ruling, subject_id: str, scene: Sce
     """Put a ruling into words."""
     match ruling.verdict:
         case Verdict.PASS:
-            text = f"{_owing(rule)} holds" if ruling.owed else f"{_owing(rule)} is met, whether owed or not"
+            text = _held(rule, ruling, scene)
         case Verdict.NOT_APPLICABLE:
-            text = f"{ruling.verdict}: {_excused(rule, pack, ruling, scene)}"
+            text = f"does not apply: {_excused(rule, pack, ruling, scene)}"
         case Verdict.FAIL:
             text = _failed(rule, ruling, subject_id, scene)
         case _:
@@ -33,8 +35,21 @@ def sentence(rule: Rule, pack: Pack, ruling: Ruling, subject_id: str, scene: Sce
     return f"{text} (source to be confirmed)" if rule.heading.legal.source in {"S", "U"} else text
 
 
+def _held(rule: Rule, ruling: Ruling, scene: Scene) -> str:
+    title = lowered(rule.heading.title)
+    aside = "" if ruling.owed else ", whether owed or not"
+    match rule.kind:
+        case RuleKind.VENDOR_GAP:
+            return f"the provider has shown {title} ({rule.heading.legal.named}){aside}"
+        case RuleKind.TERM:
+            said = "; ".join(_sources(ruling.leaf, scene))
+            return f"the terms allow {title}" + (f" ({said})" if said else "") + aside
+        case _:
+            return f"{_owing(rule)} holds" if ruling.owed else f"{_owing(rule)} is met{aside}"
+
+
 def _owing(rule: Rule) -> str:
-    if rule.kind in {RuleKind.DUTY, RuleKind.VENDOR_GAP}:
+    if rule.kind is RuleKind.DUTY:
         return rule.heading.legal.named
     return f"own policy '{lowered(rule.heading.title)}'"
 
@@ -45,9 +60,10 @@ def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
     if rule.kind is RuleKind.VENDOR_GAP:
         return f"the provider has not shown {title} ({rule.heading.legal.named}): {why}"
     if rule.kind is RuleKind.TERM:
-        # The clause is where to look, so it stands instead of the sources.
-        wrong = rule.failing or ruling.leaf.text
-        return f"{_clause(rule, subject_id, scene)} does not allow {title}: {wrong}"
+        # A clause of the licence at hand is where to look, so it stands instead of the sources.
+        clause = _clause(rule, subject_id, scene)
+        wrong = (rule.failing or ruling.leaf.text) if clause else why
+        return f"{clause or rule.heading.legal.article} does not allow {title}: {wrong}"
     if rule.kind is RuleKind.PREFERENCE:
         return f"own policy: {why}"
     if ruling.upcoming and ruling.applies_from is not None:
@@ -64,7 +80,9 @@ def _undecided(rule: Rule, ruling: Ruling, scene: Scene) -> str:
     if rule.kind is RuleKind.VENDOR_GAP:
         why = _untitled(ruling.leaf, scene) if why == ruling.leaf.text else why
         return f"the provider has not shown {lowered(rule.heading.title)} ({rule.heading.legal.named}): {why}"
-    return f"{_owing(rule)} cannot be decided: {why}"
+    if rule.kind is RuleKind.TERM:
+        return f"whether the terms allow {lowered(rule.heading.title)} cannot be decided: {why}"
+    return f"{_owing(rule)} cannot be decided: {lowered(why)}"
 
 
 def _untitled(leaf: Reason, scene: Scene) -> str:
@@ -79,17 +97,26 @@ def _why(rule: Rule, leaf: Reason, scene: Scene) -> str:
         if not rule.failing:
             return leaf.text
         return f"{rule.failing} ({_untitled(leaf, scene)})"
-    said = "; ".join(_sources(leaf, scene))
+    said = "; ".join((*_valued(rule, leaf), *_sources(leaf, scene)))
     return f"{rule.failing or leaf.text} ({said})" if said else rule.failing or leaf.text
 
 
+def _valued(rule: Rule, leaf: Reason) -> tuple[str, ...]:
+    """Return the value that is wrong, where the rule's own words cannot say it; a yes or no they do say."""
+    definition = FACTS.get(leaf.fact)
+    if not rule.failing or definition is None or definition.type is ValueType.TRI:
+        return ()
+    is_word = definition.type in {ValueType.TEXT, ValueType.SET}
+    return (leaf.text.partition("; asked:")[0] if is_word else leaf.text,)
+
+
 def _clause(rule: Rule, subject_id: str, scene: Scene) -> str:
-    """Return the clause of the licence at hand without what it says, or the rule's own words for it."""
+    """Return the clause of the licence at hand without what it says; empty where it is not known."""
     if rule.clause:
         state = scene.state(rule.clause, subject_id)
         if isinstance(state, Known):
             return shown(state.value).split(": ")[0]
-    return rule.heading.legal.article
+    return ""
 
 
 def _excused(rule: Rule, pack: Pack, ruling: Ruling, scene: Scene) -> str:

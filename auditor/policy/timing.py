@@ -8,7 +8,7 @@ from auditor.domain.tri import Tri
 from auditor.policy.answer import Answer
 from auditor.policy.conditions import LawReference
 from auditor.policy.evaluate import evaluate
-from auditor.policy.rules import Heading, Reading, Rule, Start
+from auditor.policy.rules import Heading, Reading, Rule, Start, Transition
 from auditor.policy.world import Scene
 
 
@@ -46,24 +46,29 @@ def is_law(heading: Heading, readings: tuple[Reading, ...], scene: Scene) -> boo
     """Say whether a text that had been adopted by as-of says what a rule says, and from when."""
     if heading.legal.reference(scene.law, scene.as_of) is None:
         return False
-    declared = _declared(heading, readings)
-    return not declared or any(day_of(start.day, scene) is not None for start in declared)
+    days = [start.day for start in heading.starts] or [one.start for one in readings if one.is_default]
+    return not days or any(day_of(day, scene) is not None for day in days)
 
 
-def timings(rule: Rule, subject_id: str, scene: Scene) -> Timings:
-    """Return when a rule that is law may apply to a subject."""
-    declared = _declared(rule.heading, rule.readings)
+def timings(rule: Rule, subject_id: str, scene: Scene, reading: Reading | None = None) -> Timings:
+    """Return when a rule that is law may apply to a subject.
+
+    Args:
+        rule: The rule.
+        subject_id: Whom it is asked for.
+        scene: Facts and law.
+        reading: One of the rule's readings; by default the one that counts.
+    """
+    counts = reading or next((one for one in rule.readings if one.is_default), None)
+    declared = rule.heading.starts if counts is None else (Start(None, counts.start),)
+    transitions = rule.transitions if counts is None else (*rule.transitions, *counts.transitions)
     starts = [(start, day) for start in declared if (day := day_of(start.day, scene)) is not None]
-    if not rule.transitions and len(starts) == 1 and starts[0][0].condition is None:
+    if not transitions and len(starts) == 1 and starts[0][0].condition is None:
         return Timings((Timing(starts[0][1]),), ())
     begins, unsure_begins = _days(starts, subject_id, rule, scene)
-    ends, unsure_ends = _deadlines(rule, subject_id, scene)
+    ends, unsure_ends = _deadlines(transitions, subject_id, rule, scene)
     options = dict.fromkeys(_later(begin, end) for begin in begins for end in ends)
     return Timings(tuple(options), (*unsure_begins, *unsure_ends))
-
-
-def _declared(heading: Heading, readings: tuple[Reading, ...]) -> tuple[Start, ...]:
-    return heading.starts or tuple(Start(None, reading.start) for reading in readings if reading.is_default)
 
 
 def day_of(reference: LawReference, scene: Scene) -> date | None:
@@ -95,11 +100,13 @@ def _days(
     return [first, *(Timing(day) for day, _ in open_)], [found for _, found in open_]
 
 
-def _deadlines(rule: Rule, subject_id: str, scene: Scene) -> tuple[list[Timing], list[Answer]]:
+def _deadlines(
+    transitions: Sequence[Transition], subject_id: str, rule: Rule, scene: Scene
+) -> tuple[list[Timing], list[Answer]]:
     """Return the possible deadlines: the latest that holds, and any later one that may."""
     latest = Timing(None)
     unsure: list[tuple[Timing, Answer]] = []
-    for transition in rule.transitions:
+    for transition in transitions:
         until = None if transition.until is None else day_of(transition.until, scene)
         if transition.until is not None and until is None:
             continue

@@ -18,7 +18,7 @@ from auditor.policy.answer import Answer
 from auditor.policy.conditions import Condition
 from auditor.policy.evaluate import evaluate
 from auditor.policy.rules import Rule
-from auditor.policy.timing import Timing, day_of, timings
+from auditor.policy.timing import Timing, Timings, day_of, timings
 from auditor.policy.world import Scene
 
 
@@ -46,6 +46,7 @@ class Ruling:
         upcoming: It applies only later.
         applies_from: The day it applies from, if it has one.
         weak: Confidence of the ground, for a rule that does not apply.
+        readings: What it comes to under each reading of the law, in words; empty where there is one.
     """
 
     verdict: Verdict
@@ -57,6 +58,7 @@ class Ruling:
     upcoming: bool = False
     applies_from: date | None = None
     weak: Confidence = Confidence.HIGH
+    readings: str = ""
 
 
 def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene) -> Ruling:
@@ -81,7 +83,11 @@ def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene)
             found = evaluate(condition, id_, scene, rule.floor)
         gates.append((ground, found))
     require = evaluate(rule.require, subject.id, scene, rule.floor)
-    return _timed(_decided(gates, require), rule, subject, scene)
+    decided = _decided(gates, require)
+    timed = _timed(decided, timings(rule, subject.id, scene), scene)
+    if not rule.readings:
+        return timed
+    return replace(timed, readings=_readings(decided, rule, subject.id, scene))
 
 
 def _gates(
@@ -110,8 +116,7 @@ def _decided(gates: list[tuple[Ground, Answer]], require: Answer) -> Ruling:
     return Ruling(verdict, Ground.REQUIRE, require.leaf, parts, require.missing)
 
 
-def _timed(ruling: Ruling, rule: Rule, subject: Subject, scene: Scene) -> Ruling:
-    when = timings(rule, subject.id, scene)
+def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
     outcomes = {_outcome(ruling, option, scene.as_of) for option in when.options}
     first = when.options[0]
     parts = (*ruling.parts, *(found.reason for found in when.open))
@@ -143,13 +148,19 @@ def _outcome(ruling: Ruling, option: Timing, as_of: date) -> tuple[Verdict, bool
     return ruling.verdict, option.is_upcoming(as_of)
 
 
-def other_readings(rule: Rule, ruling: Ruling, scene: Scene) -> str:
-    """Return what the rule would come to under each of its readings, as a note."""
+def _readings(decided: Ruling, rule: Rule, subject_id: str, scene: Scene) -> str:
+    """Return what the rule comes to under each of its readings, side by side."""
     said = []
     for reading in rule.readings:
-        day = day_of(reading.start, scene)
-        if day is not None and ruling.verdict is not Verdict.NOT_APPLICABLE:
-            state = "not yet" if day > scene.as_of else "now"
-            counted = "; this one counts" if reading.is_default else ""
-            said.append(f"{reading.name}: {ruling.verdict} {state}, applies from {day}{counted}")
+        if day_of(reading.start, scene) is None:
+            continue
+        under = _timed(decided, timings(rule, subject_id, scene, reading), scene)
+        counted = "; this one counts" if reading.is_default else ""
+        said.append(f"{reading.name}: {_dated(under)}{counted}")
     return " / ".join(said)
+
+
+def _dated(ruling: Ruling) -> str:
+    if ruling.applies_from is None:
+        return ruling.verdict.replace("_", " ")
+    return f"{ruling.verdict} {'not yet' if ruling.upcoming else 'now'}, applies from {ruling.applies_from}"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from auditor.domain.fact import Claim, FactDefinition
-from auditor.domain.values import FactValue, Range, ValueType
+from auditor.domain.values import FactValue, Range
 
 
 def shown(value: FactValue, unit: str = "") -> str:
@@ -35,9 +35,8 @@ def _number(value: float) -> str:
 
 
 def asked_of(definition: FactDefinition) -> str:
-    """Return what a fact is about, without the ``whether`` of a yes/no fact."""
-    meaning = definition.meaning
-    return meaning.removeprefix("whether ") if definition.type is ValueType.TRI else meaning
+    """Return what a fact is about, as a label for its value: without the list of values it can have."""
+    return definition.meaning.partition(": ")[0]
 
 
 def source(claim: Claim) -> str:

@@ -101,6 +101,10 @@ class Scene:
             self._versions[reference.name] = self.law.version(reference, self.as_of)
         return self._versions[reference.name]
 
+    def cited(self, paragraph: str) -> str:
+        """Return a paragraph of the guidelines as a sentence cites it, as of the day."""
+        return self.law.cited(paragraph, self.as_of)
+
     def holder(self, fact: str, subject_id: str) -> str:
         """Return whose fact it is, seen from a subject: its own, or the organisation's."""
         is_shared = FACTS[fact].subject is SubjectKind.ORGANISATION

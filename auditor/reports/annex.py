@@ -1,27 +1,26 @@
 """What stands behind page one: calendar, what does not apply, coverage, method, law."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.finding import Finding, RuleKind, Tally, Verdict
+from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.reports import wording
 from auditor.reports.counts import is_accepted
-from auditor.reports.groups import Group, article_words, grouped
-from auditor.reports.overview import hypothetical
+from auditor.reports.explained import Explained, explained
+from auditor.reports.groups import Group, grouped
+from auditor.reports.overview import failing_groups, hypothetical
 from auditor.reports.rows import state_words
-
-# Words for the tags of the legal reference, weakest trust last.
-_SOURCES: Final = {
-    "C": "consolidated text of the Act",
-    "O": "original text in the Official Journal",
-    "A": "several independent reports of the amending act",
-    "G": "Commission guidelines on GPAI models (not binding)",
-    "P": "primary document, read in part",
-    "S": "secondary source",
-    "U": "unverified",
-}
+from auditor.reports.rule_lines import (
+    Excused,
+    GapLine,
+    LegalLine,
+    RuleCount,
+    excused,
+    gap_lines,
+    holding,
+    legal_lines,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +30,6 @@ class Coming:
     day: str
     left: str
     groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LegalLine:
-    """A source the findings rest on."""
-
-    article: str
-    source: str
-    text: str
-    confidence: str
-    rules: str
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +46,12 @@ class Annex:
     """What stands behind page one.
 
     Attributes:
-        failing: What fails and counts.
-        unknown: What is unknown and counts, grouped.
-        gaps: What providers have not shown.
+        failing: What fails and counts, the most severe first.
+        unknown: What is unknown and counts.
+        gaps: What providers have not shown, one line per duty.
         calendar: What applies later.
-        inapplicable: Rules that do not apply, how often, and why.
-        holds: Rules that hold, how often, and why.
+        inapplicable: Rules that do not apply, by the reason why.
+        holds: Rules that hold, and for how many subjects.
         problems: What could not be read.
         skipped: What was not looked at: locator and reason.
         not_models: Files that are not models: locator and what they are.
@@ -76,12 +63,12 @@ class Annex:
         limits: What the reader must not conclude, one sentence each.
     """
 
-    failing: tuple[Group, ...]
-    unknown: tuple[Group, ...]
-    gaps: tuple[Group, ...]
+    failing: tuple[Explained, ...]
+    unknown: tuple[Explained, ...]
+    gaps: tuple[GapLine, ...]
     calendar: tuple[Coming, ...]
-    inapplicable: tuple[Tally, ...]
-    holds: tuple[Tally, ...]
+    inapplicable: tuple[Excused, ...]
+    holds: tuple[RuleCount, ...]
     problems: tuple[ProblemLine, ...]
     skipped: tuple[tuple[str, str], ...]
     not_models: tuple[tuple[str, str], ...]
@@ -96,14 +83,15 @@ class Annex:
 def annex(audit: Audit) -> Annex:
     """Collect what stands behind page one."""
     inventory = audit.inventory
-    counted = [finding for finding in audit.findings if finding.counted]
+    unknown = (f for f in audit.findings if f.counted and f.verdict is Verdict.UNKNOWN)
+    gaps = (f for f in audit.findings if f.kind is RuleKind.VENDOR_GAP and not f.upcoming)
     return Annex(
-        failing=grouped(f for f in counted if f.verdict is Verdict.FAIL),
-        unknown=grouped(f for f in counted if f.verdict is Verdict.UNKNOWN),
-        gaps=grouped(f for f in audit.findings if f.kind is RuleKind.VENDOR_GAP and not f.upcoming),
+        failing=explained(failing_groups(audit), audit, "failing"),
+        unknown=explained(grouped(unknown), audit, "unknown"),
+        gaps=gap_lines(grouped(gaps)),
         calendar=_calendar(audit),
-        inapplicable=tuple(t for t in audit.tallies if t.verdict is Verdict.NOT_APPLICABLE),
-        holds=tuple(t for t in audit.tallies if t.verdict is Verdict.PASS and t.kind.counts),
+        inapplicable=excused(audit),
+        holds=holding(audit),
         problems=tuple(
             ProblemLine(
                 problem.place,
@@ -124,13 +112,15 @@ def annex(audit: Audit) -> Annex:
         ),
         targets=tuple((c.target, wording.number(c.n_seen), c.how_far) for c in inventory.covered),
         left_out=audit.left_out,
-        evidence=tuple(
-            (record.evidence, record.state.value, record.locator, f"{record.by}, {wording.day(record.on)}")
-            for record in audit.evidence
-        ),
-        law=_law(audit.findings),
+        evidence=tuple(_evidence(record) for record in audit.evidence),
+        law=legal_lines(audit),
         limits=_limits(audit),
     )
+
+
+def _evidence(record: EvidenceRecord) -> tuple[str, str, str, str]:
+    who = f"{record.by}, {wording.day(record.on)}; attested, {record.method} ({record.confidence})"
+    return record.evidence.replace("-", " "), record.state.value, record.locator, who
 
 
 def _calendar(audit: Audit) -> tuple[Coming, ...]:
@@ -147,32 +137,14 @@ def _calendar(audit: Audit) -> tuple[Coming, ...]:
     return tuple(coming)
 
 
-def _law(findings: Iterable[Finding]) -> tuple[LegalLine, ...]:
-    rules: dict[tuple[str, str, str, str], dict[str, None]] = {}
-    opened: dict[tuple[str, str, str, str], bool] = {}
-    for finding in findings:
-        legal = finding.legal
-        if not legal.source:
-            continue
-        key = (article_words(legal), legal.source, legal.text, legal.confidence)
-        rules.setdefault(key, {})[finding.rule] = None
-        opened[key] = legal.to_be_confirmed
-    return tuple(
-        LegalLine(
-            article,
-            f"{tag}: {_SOURCES.get(tag, 'source not listed')}",
-            text,
-            confidence,
-            ", ".join(named),
-            opened[article, tag, text, confidence],
-        )
-        for (article, tag, text, confidence), named in sorted(rules.items())
-    )
-
-
 def _limits(audit: Audit) -> tuple[str, ...]:
     said = (
         hypothetical(audit),
+        "A duty is the organisation's own under the Act; a licence term is a condition of a licence it "
+        "relies on; own policy is a rule of its policy packs; a vendor gap is a duty of a model's provider "
+        "that the provider has not been seen to meet, and never counts against the organisation.",
+        "FLOP are floating-point operations; GPAI is general-purpose AI; 6PD is the guidelines' estimate of "
+        "six operations per parameter and training token; SHA-256 is the digest that names a file's bytes.",
         "Software wrote this from files, declarations and a dated catalogue. It is not legal advice. A "
         "verdict says what these rules come to with this evidence on this day, and nothing more.",
         "Unknown is not a pass. A duty that is unknown may fail once the missing fact is there.",
@@ -186,5 +158,6 @@ def _limits(audit: Audit) -> tuple[str, ...]:
         "An air-gap certificate speaks about one file, one build of llama.cpp and one machine; other "
         "programs and other machines were not tested.",
         "Observations are those of the scans named and dated on page 1; what changed since is not in here.",
+        *audit.not_covered,
     )
     return tuple(sentence for sentence in said if sentence)

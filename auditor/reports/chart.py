@@ -5,7 +5,6 @@ The lines are drawn for orientation; verdicts come from the policies in force an
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from auditor.domain.audit import Audit
@@ -24,22 +23,18 @@ class Threshold:
         flop: The quantity, in FLOP; above it means strictly above.
         label: What lies above it.
         quantity: Which compute is compared: ``update`` or ``cumulative``.
-        since: The day of the text; before it, it is not drawn.
     """
 
     flop: float
     label: str
     quantity: str
-    since: date
 
 
-THRESHOLDS: Final = (
-    # Commission guidelines on GPAI models, C(2025) 5045 final, 18 July 2025, point 17 (tag G): indicative,
-    # rebuttable, together with a modality; compares compute of parameter updates (point 118).
-    Threshold(1e23, "GPAI (indicative)", "update", date(2025, 7, 18)),
-    # Regulation (EU) 2024/1689, Art. 51(2), OJ L of 12 July 2024, not amended since (tag C): presumption of
-    # high-impact capabilities; compares cumulative compute.
-    Threshold(1e25, "systemic risk (presumed)", "cumulative", date(2024, 7, 12)),
+# Figures of the law that compute is compared with: name in the law, what lies above, and which compute.
+# Guidelines, point 17 and 118: indicative, with a modality, parameter updates. Art. 51(2): cumulative.
+_COMPARED: Final = (
+    ("gpai_indicative_flop", "GPAI (indicative)", "update"),
+    ("systemic_presumption_flop", "systemic risk (presumed)", "cumulative"),
 )
 
 # Width of the drawing in its own units; the template scales it to the column.
@@ -48,6 +43,9 @@ _NARROWEST: Final = 3.0
 # Beyond this the axis is cut, so that labels and lines keep their distance whatever a file claims.
 _LARGEST_AXIS: Final = 27
 _SMALLEST_AXIS: Final = 18
+# Where the axis reaches at least: what is deployed lies between.
+_FIRST: Final = 22.0
+_LAST: Final = 26.0
 # Measured in the print: the labels' letters are this wide on average, in units of the drawing.
 LETTER_WIDTH: Final = 4.5
 
@@ -140,8 +138,8 @@ def compute_chart(audit: Audit, models: tuple[ModelRow, ...], limit: int) -> Cha
         (row for row in models if figures[row.id] is not None),
         key=lambda row: (-_top(figures[row.id]), row.name, row.id),
     )
-    thresholds = tuple(threshold for threshold in THRESHOLDS if threshold.since <= audit.as_of)
-    axis = _axis([figure for figure in figures.values() if figure is not None])
+    thresholds = _thresholds(audit)
+    axis = _axis([figure for figure in figures.values() if figure is not None], thresholds)
     return Chart(
         rows=tuple(_chart_row(row, audit.facts.get(row.id, {}), axis, thresholds) for row in drawn[:limit]),
         n_rows=len(drawn),
@@ -154,6 +152,17 @@ def compute_chart(audit: Audit, models: tuple[ModelRow, ...], limit: int) -> Cha
     )
 
 
+def _thresholds(audit: Audit) -> tuple[Threshold, ...]:
+    """Return the figures the law of as-of has, the smallest first; before its text none is drawn."""
+    law = {figure.name: figure.value for figure in audit.law}
+    found = (
+        Threshold(float(flop), label, quantity)
+        for name, label, quantity in _COMPARED
+        if isinstance(flop := law.get(name), int | float)
+    )
+    return tuple(sorted(found, key=lambda threshold: threshold.flop))
+
+
 def _figure(facts: FactsOf) -> Range | None:
     return known_range(facts, "compute.update_flop") or known_range(facts, "compute.update_bounds_flop")
 
@@ -162,13 +171,14 @@ def _top(figure: Range | None) -> float:
     return figure.high if figure is not None else 0.0
 
 
-def _axis(figures: list[Range]) -> _Axis:
+def _axis(figures: list[Range], thresholds: tuple[Threshold, ...]) -> _Axis:
     """Span the thresholds with room on both sides, and the figures as far as is readable."""
-    powers = [22.0, 26.0]
+    powers = [_FIRST, _LAST]
+    powers += [math.log10(threshold.flop) + side for threshold in thresholds for side in (-1, 1)]
     powers += [math.log10(figure.high) for figure in figures if figure.high > 0]
     powers += [math.log10(figure.low) for figure in figures if figure.low > 0]
     last = min(_LARGEST_AXIS, math.ceil(max(powers)))
-    return _Axis(max(_SMALLEST_AXIS, min(22, math.floor(min(powers)))), max(26, last))
+    return _Axis(max(_SMALLEST_AXIS, math.floor(min(powers))), last)
 
 
 def _line(axis: _Axis, threshold: Threshold) -> Line:
@@ -187,7 +197,9 @@ def _tick_anchor(axis: _Axis, power: int) -> str:
 
 
 def _power(threshold: Threshold) -> str:
-    return wording.power_of_ten(round(math.log10(threshold.flop)))
+    exponent = round(math.log10(threshold.flop))
+    is_power = math.isclose(threshold.flop, 10.0**exponent)
+    return wording.power_of_ten(exponent) if is_power else wording.scientific(threshold.flop)
 
 
 def _chart_row(row: ModelRow, facts: FactsOf, axis: _Axis, thresholds: tuple[Threshold, ...]) -> ChartRow:

@@ -6,6 +6,7 @@ give the same bytes: every date in the file is the run's.
 
 import json
 import logging
+import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,14 +17,18 @@ from auditor import resources
 from auditor.domain.audit import Audit, Run
 from auditor.errors import ReportError
 from auditor.reports.environment import render_template
+from auditor.reports.evidence import SourceIndex
 from auditor.reports.result import report_document
 from auditor.reports.view import Limits, view
 
 if TYPE_CHECKING:
+    import pydyf
     from weasyprint.urls import URLFetcher
 
 # About 0.1 s and 1.2 MB of memory per page: beyond this many sections the attached data serves better.
-_LIMITS: Final = Limits(n_actions=4, n_rows=400, n_bars=5, n_sections=60, n_lines=40)
+_LIMITS: Final = Limits(n_actions=4, n_first=6, n_rows=400, n_bars=6, n_sections=60, n_lines=12)
+# Spaces are laid out, not drawn: thousands are set apart by the narrow one.
+_BLANKS: Final = frozenset({0x00A0, 0x202F})
 _WEIGHTS: Final = {"Regular": 400, "Semibold": 600, "Bold": 700}
 
 
@@ -48,6 +53,7 @@ class PdfDossier:
         page = render_template(
             "dossier/dossier.html",
             view=view(audit, run, document, self.limits),
+            sources=SourceIndex(),
             css=css,
             created=run.started_at.isoformat(),
         )
@@ -76,14 +82,36 @@ def _print(page: str, data: bytes, run: Run) -> bytes:
             modified=run.started_at,
             relationship="Data",
         )
-        written = weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf(
+        written = weasyprint.HTML(string=legible(page, faces), url_fetcher=fetcher).write_pdf(
             stylesheets=[style],
             font_config=fonts,
             attachments=[attachment],
             pdf_variant="pdf/a-3u",
             pdf_identifier=bytes.fromhex(run.ledger_sha256[:32]),
+            finisher=_name_attachments_once,
         )
     return bytes(written)
+
+
+def _name_attachments_once(_document: object, pdf: "pydyf.PDF") -> None:
+    """Keep each attachment once among the associated files: WeasyPrint lists it twice."""
+    files = pdf.catalog["AF"]
+    files[:] = dict.fromkeys(files)
+
+
+def legible(page: str, faces: tuple[tuple[Path, str, int], ...]) -> str:
+    """Return a page in which every character that a typeface lacks is spelled out.
+
+    What another machine's fonts would draw there is not what this machine's would: an emoji in a
+    name reads the same in every copy of the dossier, or the copies are not the same document.
+    """
+    from fontTools.ttLib import TTFont
+
+    drawn = {*_BLANKS, *map(ord, string.printable)}
+    drawn |= set.intersection(*(set(TTFont(file, lazy=True).getBestCmap()) for file, _, _ in faces))
+    return "".join(
+        character if ord(character) in drawn else f"U+{ord(character):04X}\u00a0" for character in page
+    )
 
 
 def font_faces() -> tuple[tuple[Path, str, int], ...]:

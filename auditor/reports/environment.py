@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from auditor import resources
 from auditor.errors import ReportError
-from auditor.reports import overview, sections, wording
+from auditor.reports import groups, overview, wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -57,7 +57,8 @@ def environment(folder: Path) -> "Environment":
         short=wording.shortened,
         short_id=wording.short_id,
         subjects=overview.subjects_words,
-        leaves=sections.leaves,
+        missing=groups.missing_words,
+        settler=wording.settler,
         day=wording.day,
         prose=_prose,
         sentence=_sentence,

@@ -1,7 +1,7 @@
 """Findings that say the same, said once: thousands of unknowns become a handful of lines."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -10,8 +10,10 @@ from auditor.domain.finding import Finding, LegalReference, Missing, RuleKind, V
 from auditor.reports import wording
 
 _VERDICT_ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.NOT_APPLICABLE)
+# Families of facts that say whose duty something is.
+_WHOSE: Final = ("role.", "organisation.")
 # A duty of somebody else's is worded as what it is to the organisation, whatever its verdict.
-_NOT_SHOWN: Final = "the provider has not shown"
+NOT_SHOWN: Final = "the provider has not shown"
 _KINDS: Final = {
     RuleKind.DUTY: "duty",
     RuleKind.TERM: "licence term",
@@ -35,11 +37,6 @@ class Group:
     def first(self) -> Finding:
         """A finding to take from what all of them share: rule, title, kind, severity, law."""
         return self.findings[0]
-
-    @property
-    def anchor(self) -> str:
-        """Where the group stands in a page; the rule's first subject tells groups of one rule apart."""
-        return f"{self.first.rule}-{self.first.subject_id}"
 
     @property
     def n(self) -> int:
@@ -80,8 +77,8 @@ class Group:
             said = (
                 f"unknown for {wording.number(self.n)} subjects, for want of: {named or 'what it asks for'}"
             )
-        if self.first.kind is RuleKind.VENDOR_GAP and not said.startswith(_NOT_SHOWN):
-            return f"{_NOT_SHOWN} this: {said}"
+        if self.first.kind is RuleKind.VENDOR_GAP and not said.startswith(NOT_SHOWN):
+            return f"{NOT_SHOWN} this: {said}"
         return said
 
     @property
@@ -89,6 +86,19 @@ class Group:
         """What would settle it, each thing once."""
         found = {(m.name, m.reason): m for finding in self.findings for m in finding.missing}
         return tuple(found.values())
+
+    @property
+    def wanted(self) -> tuple[Missing, ...]:
+        """What would settle it, each fact once: many subjects may lack it for reasons of their own."""
+        found: dict[str, list[Missing]] = {}
+        for missing in self.missing:
+            found.setdefault(missing.name, []).append(missing)
+        return tuple(
+            alike[0]
+            if len(alike) == 1
+            else replace(alike[0], reason=f"{alike[0].reason}, and {len(alike) - 1} more like it")
+            for alike in found.values()
+        )
 
     @property
     def article(self) -> str:
@@ -99,6 +109,11 @@ class Group:
     def standing(self) -> str:
         """Whose business it is and what it rests on, without saying one twice."""
         return self.article if self.article.startswith(self.kind) else f"{self.kind} · {self.article}"
+
+    @property
+    def short_standing(self) -> str:
+        """The same where there is little room: what the own policy is called is left out."""
+        return self.kind if self.article.startswith(self.kind) else self.standing
 
     @property
     def applies_from(self) -> date | None:
@@ -121,10 +136,16 @@ def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
-    shared = (finding.rule, finding.verdict, finding.upcoming, finding.applies_from, finding.severity)
-    if finding.verdict is Verdict.UNKNOWN and finding.missing:
-        return (*shared, frozenset(missing.name for missing in finding.missing))
-    return (*shared, finding.sentence)
+    """Return what findings of one group share.
+
+    Where it is not known whose duty something is, nothing else about it is worth a line of its own yet.
+    """
+    shared = (finding.rule, finding.verdict, finding.upcoming, finding.severity)
+    names = frozenset(missing.name for missing in finding.missing)
+    if finding.verdict is Verdict.UNKNOWN and any(name.startswith(_WHOSE) for name in names):
+        return (*shared, finding.applies_from if finding.upcoming else None)
+    dated = (*shared, finding.applies_from)
+    return (*dated, names) if finding.verdict is Verdict.UNKNOWN and names else (*dated, finding.sentence)
 
 
 def _by_subject(finding: Finding) -> tuple[str, str]:

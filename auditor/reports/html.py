@@ -5,10 +5,11 @@ from typing import Final
 
 from auditor.domain.audit import Audit, Run
 from auditor.reports.environment import render_template
+from auditor.reports.evidence import SourceIndex
 from auditor.reports.result import report_document
 from auditor.reports.view import Limits, view
 
-_LIMITS: Final = Limits(n_actions=12, n_rows=2_000, n_bars=40, n_sections=2_000, n_lines=200)
+_LIMITS: Final = Limits(n_actions=12, n_first=12, n_rows=2_000, n_bars=40, n_sections=2_000, n_lines=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +22,4 @@ class HtmlReport:
     def render(self, audit: Audit, run: Run) -> bytes:
         """See `ReportFormat.render`."""
         shown = view(audit, run, report_document(audit, run), _LIMITS)
-        return render_template("report/report.html", view=shown).encode()
+        return render_template("report/report.html", view=shown, sources=SourceIndex()).encode()

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit, Run
-from auditor.domain.fact import Conflict
+from auditor.domain.fact import Conflict, Fact
 from auditor.domain.finding import Finding, Question, RuleKind, Verdict
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count, gap_words, is_upcoming_open
+from auditor.reports.fact_blocks import known_count
 from auditor.reports.groups import Group, grouped
+from auditor.reports.titles import with_titles
 
 # What is announced as coming soon; one month is time enough to act on.
 _SOON_DAYS: Final = 30
@@ -168,8 +170,12 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
     if counts.n_accepted:
         n, of = wording.number(counts.n_accepted), wording.number(len(audit.inventory.gaps))
         said.append(f"accepted by the organisation as not read or not whole: {n} of {of}")
+    facts = audit.facts.get(audit.organisation.id, {})
+    n_unread = known_count(facts, "coverage.n_unreadable")
+    if n_unread:
+        said.append(f"not read, and not accepted as such: {wording.counted(n_unread, 'entry', 'entries')}")
     if audit.organisation.declared_on is None:
-        said.append("the organisation is not declared, so its roles are unknown")
+        said.append("the organisation is not declared for this day, so its roles are unknown")
     return tuple(said)
 
 
@@ -235,16 +241,16 @@ def _to_stop(group: Group) -> Action:
     first = group.first
     return Action(
         head=subjects_words(group),
-        body=group.sentence,
+        body=group.sentence.removeprefix("own policy: "),
         remedy=first.remedy,
-        source=f"{first.severity.value} · {wording.shortened(group.standing, 60)} · {first.rule}",
+        source=f"{first.severity.value} · {group.short_standing} · {first.rule}",
         tone="bad",
     )
 
 
 def _to_answer(question: Question) -> Action:
     settles = f"settles {wording.counted(question.n_settles, 'open finding')}"
-    said = (settles, f"{question.who.value} can tell", question.how)
+    said = (settles, f"{wording.settler(question.who)} can tell", question.how)
     return Action("Answer:", question.ask, "", " · ".join(part for part in said if part), "warn")
 
 
@@ -266,8 +272,13 @@ def _conflicts(audit: Audit) -> tuple[tuple[str, str], ...]:
     named |= {place.id: place.name for place in audit.inventory.deployments}
     named[audit.organisation.id] = audit.organisation.name
     return tuple(
-        (named.get(subject_id, subject_id), f"{wording.label(name)}: {wording.fact_text(fact, name)}")
+        (named.get(subject_id, subject_id), f"{wording.label(name)}: {_claimed(fact, audit)}")
         for subject_id, facts in sorted(audit.facts.items())
         for name, fact in sorted(facts.items())
         if isinstance(fact.state, Conflict)
     )
+
+
+def _claimed(fact: Fact, audit: Audit) -> str:
+    said = wording.fact_text(fact, fact.name).removeprefix("conflict: ")
+    return with_titles(said, audit.license_titles).replace(" · ", " or ")

@@ -10,7 +10,9 @@ from typing import Final, cast
 from auditor import trust
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run
+from auditor.domain.fact import Basis
 from auditor.domain.finding import Finding, Reason
+from auditor.reports.authority_blocks import law_block, legal_block, rule_block
 from auditor.reports.counts import KindCount, count, is_accepted
 from auditor.reports.shape import (
     SCHEMA,
@@ -90,6 +92,10 @@ def result_document(audit: Audit) -> Result:
                 "locator": record.locator,
                 "by": record.by,
                 "on": record.on.isoformat(),
+                "basis": Basis.ATTESTED.value,
+                "method": record.method,
+                "confidence": record.confidence.value,
+                "file_sha256": record.file_sha256,
             }
             for record in audit.evidence
         ],
@@ -107,6 +113,9 @@ def result_document(audit: Audit) -> Result:
         ],
         "coverage": _coverage_block(audit),
         "summary": _summary_block(audit),
+        "rules": [rule_block(rule) for rule in audit.rules],
+        "law": [law_block(figure) for figure in audit.law],
+        "license_titles": dict(audit.license_titles),
     }
     return cast(Result, _plain(result))
 
@@ -137,7 +146,6 @@ def _inputs_block(audit: Audit) -> InputsBlock:
 
 
 def _finding_block(finding: Finding) -> FindingBlock:
-    legal = finding.legal
     return {
         "rule": finding.rule,
         "rule_version": finding.rule_version,
@@ -166,13 +174,7 @@ def _finding_block(finding: Finding) -> FindingBlock:
             }
             for missing in finding.missing
         ],
-        "legal": {
-            "article": legal.article,
-            "source": legal.source,
-            "text": legal.text,
-            "confidence": legal.confidence,
-            "to_be_confirmed": legal.to_be_confirmed,
-        },
+        "legal": legal_block(finding.legal),
         "remedy": finding.remedy,
         "note": finding.note,
         "waiver": None,
@@ -227,6 +229,7 @@ def _coverage_block(audit: Audit) -> CoverageBlock:
         ],
         "not_models": [{"locator": locator, "reason": what} for locator, what in inventory.not_models],
         "left_out": list(audit.left_out),
+        "not_covered": list(audit.not_covered),
     }
 
 
@@ -297,6 +300,10 @@ def _attested_run(attestation: Attestation) -> AttestedRun:
         "artifact_sha256": attestation.artifact_sha256,
         "engine": attestation.engine,
         "performed_at": attestation.performed_at.isoformat(),
+        "host": attestation.machine.host,
+        "kernel": attestation.machine.kernel,
+        "cpu": attestation.machine.cpu,
+        "cpu_features": list(attestation.machine.cpu_features),
         "load_s": generation.load_s if generation else None,
         "tokens_per_s": generation.tokens_per_s if generation else None,
         "peak_memory_bytes": generation.peak_memory_bytes if generation else None,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.audit import Audit
@@ -11,6 +11,7 @@ from auditor.domain.finding import Finding, Verdict
 from auditor.domain.subject import Deployment, DeploymentState, Model, Strength
 from auditor.reports import wording
 from auditor.reports.fact_blocks import FactsOf, known, known_range, known_text
+from auditor.reports.titles import with_titles
 
 _STATES: Final = {
     DeploymentState.RUNNING: "running",
@@ -71,6 +72,7 @@ def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
     for index, model in enumerate(audit.inventory.models):
         facts = audit.facts.get(model.id, {})
         row = _row(model, index, facts, places[model.id], findings[model.id])
+        row = replace(row, license=with_titles(row.license, audit.license_titles))
         ranked.append((_attention(row, findings[model.id], places[model.id]), row))
     return tuple(row for _, row in sorted(ranked, key=lambda pair: pair[0]))
 

@@ -102,6 +102,10 @@ class EvidenceBlock(TypedDict):
     locator: str
     by: str
     on: str
+    basis: str
+    method: str
+    confidence: str
+    file_sha256: str | None
 
 
 class ProbeBlock(TypedDict):
@@ -170,6 +174,7 @@ class CoverageBlock(TypedDict):
     skipped: list[SkippedBlock]
     not_models: list[NotModelBlock]
     left_out: list[str]
+    not_covered: list[str]
 
 
 class CountBlock(TypedDict):
@@ -209,6 +214,28 @@ class SummaryBlock(TypedDict):
     rules: list[TallyBlock]
 
 
+class RuleBlock(TypedDict):
+    """A rule in force on as-of, and where it comes from."""
+
+    rule: str
+    rule_version: int
+    pack: str
+    kind: Literal["duty", "vendor_gap", "term", "preference", "classification"]
+    title: str
+    legal: LegalBlock
+
+
+class LawBlock(TypedDict):
+    """A number or day (ISO 8601) of the law, as the newest text adopted by as-of has it."""
+
+    name: str
+    value: int | float | str
+    text: str
+    source: str
+    confidence: str
+    note: str
+
+
 class InputsBlock(TypedDict):
     """Digests of everything the result is a function of."""
 
@@ -236,6 +263,9 @@ class Result(TypedDict):
     problems: list[ProblemBlock]
     coverage: CoverageBlock
     summary: SummaryBlock
+    rules: list[RuleBlock]
+    law: list[LawBlock]
+    license_titles: dict[str, str]
 
 
 class ScanBlock(TypedDict):
@@ -250,11 +280,15 @@ class ScanBlock(TypedDict):
 
 
 class AttestedRun(TypedDict):
-    """The clock and the speed of one isolated run."""
+    """The clock, the machine and the speed of one isolated run."""
 
     artifact_sha256: str
     engine: str
     performed_at: str
+    host: str
+    kernel: str
+    cpu: str
+    cpu_features: list[str]
     load_s: float | None
     tokens_per_s: float | None
     peak_memory_bytes: int | None

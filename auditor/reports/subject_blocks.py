@@ -1,11 +1,11 @@
 """Models, deployments, systems and the organisation as JSON; the typed parts are views of facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.document import ModelCard
 from auditor.domain.fact import Basis
+from auditor.domain.lineage import link, names_of, relation_to
 from auditor.domain.subject import Artifact, ArtifactFile, Deployment, Model, System
 from auditor.reports.fact_blocks import (
     FactsOf,
@@ -42,11 +42,11 @@ _TERMS: Final = (
 
 def model_blocks(audit: Audit) -> list[ModelBlock]:
     """Return one block per model, in the inventory's order."""
-    called = audit.inventory.called()
-    return [_model_block(model, audit.facts.get(model.id, {}), called) for model in audit.inventory.models]
+    by_name = names_of(audit.inventory.models)
+    return [_model_block(model, audit.facts.get(model.id, {}), by_name) for model in audit.inventory.models]
 
 
-def _model_block(model: Model, facts: FactsOf, called: Mapping[str, frozenset[str]]) -> ModelBlock:
+def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[str]]) -> ModelBlock:
     header = model.artifact.header
     return {
         "id": model.id,
@@ -60,7 +60,7 @@ def _model_block(model: Model, facts: FactsOf, called: Mapping[str, frozenset[st
         "n_active_parameters": known_count(facts, "model.n_active_parameters"),
         "quantization": known_text(facts, "model.quantization") or header.quantization,
         "context_length": known_count(facts, "model.context_length") or header.context_length,
-        "size_bytes": model.artifact.size_bytes,
+        "size_bytes": known_count(facts, "model.size_bytes") or model.artifact.size_bytes,
         "artifacts": [_artifact_block(file, model.artifact) for file in model.artifact.files],
         "provider": {
             "name": known_text(facts, "provider.name"),
@@ -69,7 +69,7 @@ def _model_block(model: Model, facts: FactsOf, called: Mapping[str, frozenset[st
             "parent_country": known_text(facts, "provider.parent_country"),
         },
         "license": _license_block(facts),
-        "base_models": _base_blocks(model, facts, called),
+        "base_models": _base_blocks(model, facts, by_name),
         "training_compute": {
             "update": _compute_block(facts, "update"),
             "cumulative": _compute_block(facts, "cumulative"),
@@ -113,22 +113,14 @@ def _license_block(facts: FactsOf) -> LicenseBlock:
     }
 
 
-def _base_blocks(model: Model, facts: FactsOf, called: Mapping[str, frozenset[str]]) -> list[BaseModelBlock]:
-    names = known_words(facts, "model.base_models")
-    cards = [at.document for at in model.documents if isinstance(at.document, ModelCard)]
-    relations = {name: card.base_relation for card in cards for name in card.base_models}
-    return [
-        _base_block(name, relations.get(name), sorted(called.get(name, frozenset()) - {model.id}))
-        for name in names
-    ]
-
-
-def _base_block(name: str, relation: str | None, ids: Sequence[str]) -> BaseModelBlock:
-    """Return a base; it is linked only where exactly one other model answers to its name."""
-    if len(ids) == 1:
-        return {"name": name, "relation": relation, "id": ids[0], "unlinked": None}
-    why = f"{len(ids)} models here are called that" if ids else "no other model here is called that"
-    return {"name": name, "relation": relation, "id": None, "unlinked": why}
+def _base_blocks(model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[str]]) -> list[BaseModelBlock]:
+    relations = known_words(facts, "model.base_relations")
+    blocks: list[BaseModelBlock] = []
+    for name in known_words(facts, "model.base_models"):
+        found, relation = link(name, model.id, by_name), relation_to(name, relations)
+        word = relation.value if relation else None
+        blocks.append({"name": name, "relation": word, "id": found.id, "not_linked": found.reason or None})
+    return blocks
 
 
 def _compute_block(facts: FactsOf, quantity: str) -> ComputeBlock:

@@ -89,12 +89,12 @@ class LicenseBlock(TypedDict):
 
 
 class BaseModelBlock(TypedDict):
-    """A model this one says it was made from; ``id`` where exactly one here is called that, else why not."""
+    """A model this one says it was made from; ``id`` where one model of the inventory is it, else why not."""
 
     name: str
     relation: str | None
     id: str | None
-    unlinked: str | None
+    not_linked: str | None
 
 
 class ComputeBlock(TypedDict):

@@ -184,8 +184,9 @@ def _airgap_parts(audit: Audit) -> tuple[str, ...]:
     for run in audit.attestations:
         if run.is_self_test:
             n_reached = sum(probe.inside == "reached" for probe in run.probes)
-            calls = f"{n_reached} network calls of {len(run.probes)} attempted probes"
-            said.append(f"self-test {run.outcome.value} ({run.isolation.value}, {calls})")
+            host = f" on {run.machine.host}" if run.machine.host else ""
+            calls = f"{n_reached} of {len(run.probes)} probes got out"
+            said.append(f"self-test {run.outcome.value}{host} ({run.isolation.value}, {calls})")
     others = [run for run in audit.attestations if not run.is_self_test]
     if others:
         said.append(f"{sum(run.passed for run in others)} of {wording.counted(len(others), 'file')} passed")

@@ -3,19 +3,16 @@
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit, Run
+from auditor.domain.subject import System
 from auditor.reports import wording
 from auditor.reports.annex import Annex, annex
+from auditor.reports.certificates import Certificate, certificate
 from auditor.reports.chart import Chart, compute_chart
+from auditor.reports.fact_blocks import FactsOf, known, known_text
+from auditor.reports.fact_table import FactTable, fact_table
 from auditor.reports.overview import Overview, overview
 from auditor.reports.rows import ModelRow, model_rows
-from auditor.reports.sections import (
-    Certificate,
-    FactTable,
-    ModelSection,
-    certificate,
-    fact_table,
-    model_sections,
-)
+from auditor.reports.sections import ModelSection, model_sections
 from auditor.reports.shape import Report
 
 
@@ -25,13 +22,15 @@ class Limits:
 
     Attributes:
         n_actions: Failing findings, questions and upcoming duties on page 1, each.
-        n_rows: Models in the table of page 1.
+        n_first: Models in the table of page 1.
+        n_rows: Models in the whole table.
         n_bars: Models in the chart.
         n_sections: Models with a section of their own.
         n_lines: Places, files, problems and subjects in a list.
     """
 
     n_actions: int
+    n_first: int
     n_rows: int
     n_bars: int
     n_sections: int
@@ -103,13 +102,16 @@ class View:
 def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
     """Compute everything the templates lay out; ``document`` is that of the same audit and run."""
     rows = model_rows(audit)
+    behind = annex(audit)
     return View(
         overview=overview(audit, run, limits.n_actions),
         rows=rows[: limits.n_rows],
         n_models=len(rows),
         chart=compute_chart(audit, rows, limits.n_bars),
-        sections=model_sections(audit, rows[: limits.n_sections], limits.n_lines),
-        annex=annex(audit),
+        sections=model_sections(
+            audit, rows[: limits.n_sections], (*behind.failing, *behind.unknown), limits.n_lines
+        ),
+        annex=behind,
         subjects=_subjects(audit),
         self_tests=tuple(certificate(run) for run in audit.attestations if run.is_self_test),
         footing=_footing(audit, run, document),
@@ -119,13 +121,35 @@ def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
 
 def _subjects(audit: Audit) -> tuple[SubjectFacts, ...]:
     organisation = audit.organisation
-    named = [(organisation.id, organisation.name, "the organisation")]
-    named += [(system.id, system.name, f"system: {system.purpose}") for system in audit.systems]
+    facts = audit.facts
+    named = [(organisation.id, organisation.name, _organisation_words(facts.get(organisation.id, {})))]
+    named += [
+        (system.id, system.name, _system_words(system, facts.get(system.id, {}))) for system in audit.systems
+    ]
     return tuple(
-        SubjectFacts(name, what, fact_table(audit.facts[subject_id]))
+        SubjectFacts(name, what, fact_table(facts[subject_id], audit.license_titles))
         for subject_id, name, what in named
-        if audit.facts.get(subject_id)
+        if facts.get(subject_id)
     )
+
+
+def _organisation_words(facts: FactsOf) -> str:
+    """Return what the organisation is: fines, and whose records count, depend on it (Art. 99(6), 26(5))."""
+    country, size = known_text(facts, "organisation.country"), known_text(facts, "organisation.size")
+    parts = (
+        f"seat in {country}" if country else "",
+        size or "",
+        "a financial institution" if known(facts, "organisation.finance") is True else "",
+    )
+    said = ", ".join(part for part in parts if part)
+    return f"the organisation: {said}" if said else "the organisation"
+
+
+def _system_words(system: System, facts: FactsOf) -> str:
+    """Return what a system is for, and under whose name it runs, which makes its provider (Art. 3(3))."""
+    own = known(facts, "system.own_name")
+    whose = {True: "; under the organisation's own name", False: "; under another's name"}
+    return f"system: {system.purpose}" + (whose[own] if isinstance(own, bool) else "")
 
 
 def _footing(audit: Audit, run: Run, document: Report) -> Footing:

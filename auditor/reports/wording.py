@@ -9,7 +9,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from auditor.domain.fact import Fact, FactDefinition, Known, Unknown
+from auditor.domain.fact import Fact, FactDefinition, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.values import FactValue, Range
 
@@ -188,6 +188,31 @@ def value(stated: FactValue, definition: FactDefinition | None = None) -> str:
             return visible(stated)
 
 
+def raw_value(stated: FactValue) -> str:
+    """Return a value as its source has it: ids stay ids, figures are not rounded."""
+    if isinstance(stated, Range):
+        return f"{stated.low:g} to {stated.high:g}"
+    return value(stated)
+
+
+def rate(per_s: float) -> str:
+    """Return a speed: whole numbers from a hundred on."""
+    return number(round(per_s)) if per_s >= 100 else f"{per_s:.1f}"
+
+
+def settler(who: Settler) -> str:
+    """Return who could tell: ``the provider``, ``nobody``."""
+    return who.value if who is Settler.NOBODY else f"the {who.value}"
+
+
+def format_name(name: str) -> str:
+    """Return a file format as its makers write it."""
+    return _FORMATS.get(name, name)
+
+
+_FORMATS: Final = {"gguf": "GGUF", "onnx": "ONNX"}
+
+
 def _with_unit(figure: str, unit: str) -> str:
     return f"{figure}{_NO_BREAK}{unit}" if unit else figure
 
@@ -222,11 +247,18 @@ _LABELS: Final = {
     "model.systemic_risk": "systemic risk",
     "model.designated_systemic": "designated by the Commission",
     "model.union_placed_on": "on the Union market since",
+    "identity.store_vouches": "its store states a digest",
+    "model.names_base": "names a base model",
+    "model.is_quantized": "stored in fewer bits than trained in",
+    "model.weights_public": "weights and documentation public",
+    "model.release_date": "first released",
+    "model.modalities": "takes and gives",
     "provider.name": "provider",
     "provider.country": "provider's country",
     "provider.parent": "ultimate parent",
     "provider.parent_country": "parent's country",
     "provider.third_country": "established outside the Union",
+    "model.base_relations": "how it was made from its bases",
     "license.concluded": "licence",
     "license.stated": "licence stated",
     "license.inherited": "licences of its bases",
@@ -235,6 +267,7 @@ _LABELS: Final = {
     "license.kind": "kind of licence",
     "license.monthly_users_limit": "limit on monthly users",
     "license.excludes_eu_licensees": "excludes EU licensees",
+    "license.base_excludes_eu_licensees": "base excludes EU licensees",
     "license.eu_exclusion_clause": "clause that excludes",
     "license.foss_ai_act": "free and open source, Art. 53(2)",
     "compute.update_flop": "compute of parameter updates",
@@ -250,4 +283,27 @@ _LABELS: Final = {
     "role.sys_provider": "our role: provider of the system",
     "role.deployer": "our role: deployer",
     "coverage.n_unreadable": "unreadable, not accepted",
+    "organisation.eu_established": "seat in the Union",
+    "organisation.public_body": "governed by public law",
+    "organisation.public_service": "provides public services",
+    "organisation.finance": "financial institution",
+    "system.union_placed_on": "placed on the Union market on",
+    "system.own_name": "under the organisation's own name",
+    "system.annex_iii": "points of Annex III",
+    "system.annex_i": "Annex I product or safety component",
+    "system.opt_out_6_3": "relies on Art. 6(3), point",
+    "system.profiling": "profiles persons",
+    "system.interacts_with_persons": "interacts with persons",
+    "system.obvious_ai": "obviously a machine",
+    "system.deepfakes": "makes deep fakes",
+    "system.emotion_recognition": "recognises emotions",
+    "system.decides_about_persons": "decides about persons, or helps to",
+    "system.practices_art_5": "practices of Art. 5",
+    "system.changed_design_on": "design changed on",
+    "system.log_retention_days": "logs kept, days",
+    "system.workplace": "used at the workplace",
+    "system.grandfathered": "in service before the rules for high risk applied",
+    "system.high_risk": "high-risk, Art. 6",
+    "system.public_interest_text": "publishes texts of public interest",
+    "system.editorial_control": "under editorial control",
 }

@@ -14,7 +14,7 @@ from typing import Final
 
 from auditor.formats.writing import TensorSpec, write_gguf, write_safetensors
 
-_VERSION: Final = "2"
+_VERSION: Final = "3"
 # Backup programs leave out folders with this file (Cache Directory Tagging Specification, first line).
 _CACHE_TAG: Final = (
     "Signature: 8a477f597d28d172789f06886806bc55\n# large models here are holes: do not copy them\n"
@@ -29,10 +29,7 @@ _LLAMA: Final[Mapping[str, bool | int | float | str | list[str]]] = {
     "tokenizer.ggml.tokens": [f"word-{n}" for n in range(64)],
 }
 
-_MIT: Final = (
-    "MIT License\n\nCopyright (c) 2026 Example Clinic\n\n"
-    "Permission is hereby granted, free of charge, to any person obtaining a copy of this software\n"
-)
+_MIT: Final = "Copyright (c) 2026 Example Clinic\n\nLicensed under the MIT License.\n"
 
 
 def build(root: Path) -> None:
@@ -323,6 +320,7 @@ _CLINIC: Final = """\
       decides_about_persons: true
       practices_art_5: []
       changed_design_on: null
+      logs_under_control: true
       log_retention_days: 90
       owner: emergency-department
 

@@ -5,16 +5,17 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, func, insert, select
 
 from auditor.domain.audit import Audit, Exit, Run, Scan
+from auditor.domain.declaration import EvidenceRecord
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import contents, scans
 from auditor.store.codec import decode, encode, time_text
 from auditor.store.ledger import LedgerEntry
 from auditor.store.rows import Rows, audit_of, insert_rows, rows_of, select_rows
-from auditor.store.shapes import ENTRY, Entry
-from auditor.store.tables import audits
+from auditor.store.shapes import ENTRY, EVIDENCE, Entry
+from auditor.store.tables import audit_parts, audits
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -73,6 +74,20 @@ class Audits:
             what = "several runs begin like that" if rows else "no such run"
             raise StoreError(f"run {id_or_prefix}: {what}", hint="Run auditor show runs for their ids.")
         return self.load(LedgerEntry(*rows[0]))
+
+    def evidence(self) -> tuple[EvidenceRecord, ...]:
+        """See :meth:`auditor.store.Store.recorded_evidence`."""
+        query = (
+            select(audit_parts.c.content_sha256)
+            .join(audits, audits.c.id == audit_parts.c.audit_id)
+            .where(audit_parts.c.name == EVIDENCE.kind)
+            .group_by(audit_parts.c.content_sha256)
+            .order_by(func.min(audits.c.position))
+        )
+        with self._database.reading() as connection:
+            digests = tuple(connection.execute(query).scalars())
+            bodies = contents.bodies(connection, digests)
+        return tuple(record for digest in digests for record in decode(EVIDENCE, bodies[digest]))
 
     def runs(self) -> tuple[Run, ...]:
         """See :meth:`auditor.store.Store.runs`."""

@@ -154,6 +154,10 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         attestations=parts.attestations,
         accepted=parts.accepted,
         left_out=parts.left_out,
+        rules=parts.rules,
+        law=parts.law,
+        license_titles=parts.license_titles,
+        not_covered=parts.not_covered,
     )
 
 
@@ -188,6 +192,10 @@ def _parts_of(audit: Audit) -> Parts:
         attestations=audit.attestations,
         accepted=audit.accepted,
         left_out=audit.left_out,
+        rules=audit.rules,
+        law=audit.law,
+        license_titles=audit.license_titles,
+        not_covered=audit.not_covered,
     )
 
 

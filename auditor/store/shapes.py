@@ -1,12 +1,13 @@
 """Every shape of value that is stored as a content of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Exit, Inputs, Scan
+from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.fact import Fact, SubjectKind
 from auditor.domain.finding import Finding, Question
@@ -89,6 +90,11 @@ class Parts:
     attestations: tuple[Attestation, ...]
     accepted: tuple[str, ...]
     left_out: tuple[str, ...]
+    # Audits recorded before these parts were kept have none of them.
+    rules: tuple[AppliedRule, ...] = ()
+    law: tuple[LawFigure, ...] = ()
+    license_titles: Mapping[str, str] = field(default_factory=dict)
+    not_covered: tuple[str, ...] = ()
 
 
 OBSERVATION: Final[Shape[Observation]] = Shape("observation", Observation)
@@ -96,6 +102,7 @@ PLACE: Final[Shape[Place]] = Shape("place", Place)
 ATTESTATION: Final[Shape[Attestation]] = Shape("attestation", Attestation)
 FACTS: Final[Shape[Mapping[str, Fact]]] = Shape("facts", dict[str, Fact])
 FINDING: Final[Shape[Finding]] = Shape("finding", Finding)
+EVIDENCE: Final[Shape[tuple[EvidenceRecord, ...]]] = Shape("evidence", tuple[EvidenceRecord, ...])
 ENTRY: Final[Shape[Entry]] = Shape("ledger entry", Entry)
 
 SUBJECTS: Final[Mapping[str, Shape[Subject]]] = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Exit, Run, Scan
+from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.observation import FileId, Observation
 from auditor.errors import StoreError
 from auditor.store.ledger import LedgerEntry, LedgerReport, walk
@@ -220,6 +221,10 @@ class Store:
         if newest is None:
             raise StoreError(f"{self._database.path}: no audit yet", hint="Run auditor audit first.")
         return newest
+
+    def recorded_evidence(self) -> tuple[EvidenceRecord, ...]:
+        """Return the evidence records of every audit, those first recorded first."""
+        return self._audits.evidence()
 
     def runs(self) -> tuple[Run, ...]:
         """Return every run, oldest first, without its audit."""

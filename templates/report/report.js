@@ -16,8 +16,17 @@
   });
   const openTarget = () => {
     const target = location.hash && document.getElementById(location.hash.slice(1));
-    if (target instanceof HTMLDetailsElement) { target.open = true; target.scrollIntoView(); }
+    const around = target && target.closest("details");
+    if (around) { around.open = true; target.scrollIntoView(); }
   };
   addEventListener("hashchange", openTarget);
+  // What is folded away is not printed; on paper nobody can unfold it.
+  const parts = document.querySelectorAll("details");
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...parts].filter((part) => !part.open);
+    for (const part of folded) part.open = true;
+  });
+  addEventListener("afterprint", () => { for (const part of folded) part.open = false; });
   openTarget();
 }

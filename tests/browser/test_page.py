@@ -55,7 +55,7 @@ def test_the_script_shows_the_filter_and_the_filter_filters(tmp_path: Path) -> N
         "box.dispatchEvent(new Event('input'));"
     )
     dom = browse(tmp_path, driven(the_page(), script), "--dump-dom").stdout
-    assert re.search(r'<span id="filtered"[^>]*>1 of 6 groups</span>', dom)
+    assert re.search(r'<span id="filtered"[^>]*>1 of 5 groups</span>', dom)
     assert '<p class="filter">' in dom
 
 
@@ -76,12 +76,28 @@ def test_hostile_names_run_nothing_and_reach_for_nothing(tmp_path: Path) -> None
     assert "alerted" not in re.sub(r"<script>.*?</script>", "", dom, flags=re.DOTALL)
 
 
-def test_nothing_is_wider_than_the_window_on_a_telephone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", [390, 1_088])
+@pytest.mark.parametrize("audit", ["rich", "hostile"])
+def test_nothing_is_wider_than_the_window_even_unfolded(tmp_path: Path, audit: str, width: int) -> None:
     script = (
-        "document.title = document.documentElement.scrollWidth <= window.innerWidth ? 'fits' : 'too wide'"
+        "for (const part of document.querySelectorAll('details')) part.open = true;"
+        # A headless window is never narrower than 500 pixels; the page can be.
+        f"document.body.style.width = '{width}px';"
+        f"document.title = `${{Math.max(document.body.scrollWidth, {width})}} of {width}`"
     )
-    dom = browse(tmp_path, driven(the_page("hostile"), script), "--dump-dom", "--window-size=500,900").stdout
-    assert "<title>fits</title>" in dom
+    dom = browse(tmp_path, driven(the_page(audit), script), "--dump-dom", "--window-size=1400,900").stdout
+    assert f"<title>{width} of {width}</title>" in dom
+
+
+def test_what_is_folded_is_printed(tmp_path: Path) -> None:
+    script = (
+        "dispatchEvent(new Event('beforeprint'));"
+        "const shut = () => document.querySelectorAll('details:not([open])').length;"
+        "const printed = shut(); dispatchEvent(new Event('afterprint'));"
+        "document.title = `shut ${printed} then ${shut() > 0}`"
+    )
+    dom = browse(tmp_path, driven(the_page(), script), "--dump-dom").stdout
+    assert "<title>shut 0 then true</title>" in dom
 
 
 @pytest.mark.parametrize(("scheme", "ink"), [("1", "rgb(20, 33, 61)"), ("0", "rgb(230, 233, 240)")])

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from auditor.domain.attestation import Attestation, Generation, Isolation, Outcome, Probe
+from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run, Scan
+from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Unknown, resolve
 from auditor.domain.facts import FACTS
@@ -41,6 +42,13 @@ TODAY = date(2026, 11, 22)
 STARTED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TEXT = "02024R1689-20260727"
 DECLARE_TRAINING = "auditor declare training"
+
+
+LAW = (
+    LawFigure("gpai_indicative_flop", 1e23, "C(2025) 7719", "G", "high"),
+    LawFigure("systemic_presumption_flop", 1e25, TEXT, "C", "high", "not amended"),
+    LawFigure("art50", date(2026, 8, 2), TEXT, "C", "high"),
+)
 
 
 def digest(seed: str) -> str:
@@ -187,6 +195,8 @@ def an_audit(*models: Model, **changes: object) -> Audit:
         "questions": (),
         "evidence": (),
         "attestations": (),
+        "law": LAW,
+        "license_titles": {"LicenseRef-scancode-llama-4": "Llama 4 Community License"},
     }
     return Audit(**(values | changes))  # type: ignore[arg-type]
 
@@ -519,6 +529,7 @@ def _attestations() -> tuple[Attestation, ...]:
         probes=probes,
         generation=generation,
         performed_at=STARTED - timedelta(seconds=40),
+        machine=Machine("gpu-07", "Linux 6.12.9", "AMD EPYC 9354", ("avx2", "avx512f", "fma")),
     )
     crashed = replace(
         passed,
@@ -580,7 +591,7 @@ def rich() -> Audit:
             "organisation": {
                 "organisation.country": known("organisation.country", "DE", Basis.ATTESTED),
                 "airgap.self_test": known("airgap.self_test", True),
-                "coverage.n_unreadable": known("coverage.n_unreadable", 2),
+                "coverage.n_unreadable": known("coverage.n_unreadable", 1),
             },
             _SYSTEM.id: {
                 "role.sys_provider": known("role.sys_provider", True, Basis.ATTESTED),
@@ -604,13 +615,15 @@ def rich() -> Audit:
         ),
         attestations=_attestations(),
         accepted=("ollama:llama3:8b",),
+        rules=_rich_rules(),
         left_out=("endpoints were not asked: none was named",),
+        not_covered=("The rules of the pack 'EU AI Act' do not check: Articles 23 and 24: importers.",),
     )
 
 
 def _rich_tallies() -> tuple[Tally, ...]:
     not_ours = (
-        "not_applicable: the organisation is not the provider of this model "
+        "does not apply: the organisation is not the provider of this model "
         "(not among the roles declared by M. Keller on 2026-11-01)"
     )
     counted = [
@@ -623,6 +636,18 @@ def _rich_tallies() -> tuple[Tally, ...]:
         Tally("license-stated", RuleKind.PREFERENCE, Verdict.PASS, False, "a licence is stated", 4),
         Tally("aia-50-2-marking", RuleKind.DUTY, Verdict.PASS, True, "marks what it generates", 3),
         Tally("gpai", RuleKind.CLASSIFICATION, Verdict.PASS, False, "classified", 5),
+    )
+
+
+def _rich_rules() -> tuple[AppliedRule, ...]:
+    own = LegalReference("own policy: a licence is stated")
+    seen = dict.fromkeys((f.rule, f.pack, f.kind, f.title, f.legal) for f in _rich_findings())
+    return (
+        AppliedRule("gpai", 1, "eu-ai-act", RuleKind.CLASSIFICATION, "General-purpose", _legal("3(63)")),
+        AppliedRule("aia-4-1-literacy", 1, "eu-ai-act", RuleKind.DUTY, "AI literacy", _legal("4(1)")),
+        AppliedRule("aia-50-2-marking", 1, "eu-ai-act", RuleKind.DUTY, "Marking", _legal("50(2)")),
+        AppliedRule("license-stated", 1, "licensing", RuleKind.PREFERENCE, "A stated licence", own),
+        *(AppliedRule(rule, 1, pack, kind, title, legal) for rule, pack, kind, title, legal in seen),
     )
 
 

@@ -51,8 +51,9 @@ def a_provenance(
     on: date = ON,
     valid_until: date | None = None,
     source: str | None = None,
+    valid_from: date | None = None,
 ) -> Provenance:
-    return Provenance(by, on, valid_until, source, locator)
+    return Provenance(by, on, valid_until, source, locator, valid_from)
 
 
 def an_organisation(
@@ -101,6 +102,7 @@ def an_evidence(
     expected_sha256: str | None = None,
     url: str | None = None,
     provenance: Provenance | None = None,
+    recorded_sha256: str | None = None,
 ) -> EvidenceDeclared:
     return EvidenceDeclared(
         evidence="literacy-plan",
@@ -112,11 +114,14 @@ def an_evidence(
         expected_sha256=expected_sha256,
         url=url,
         provenance=provenance or a_provenance("declarations/evidence.yaml:1"),
+        recorded_sha256=recorded_sha256,
     )
 
 
-def an_acceptance(locator: str, provenance: Provenance | None = None) -> CoverageAccepted:
-    return CoverageAccepted(locator, "known to be broken", provenance or a_provenance())
+def an_acceptance(
+    locator: str, provenance: Provenance | None = None, *, expect: tuple[int, int | None] = (1, None)
+) -> CoverageAccepted:
+    return CoverageAccepted(locator, "known to be broken", provenance or a_provenance(), *expect)
 
 
 def a_model(*names: str, id_: str | None = None, aliases: tuple[str, ...] = ()) -> Model:
@@ -176,10 +181,10 @@ def attested(fact: str, value: FactValue, locator: str, **more: object) -> Claim
     return Claim(fact=fact, value=value, locator=locator, **details)  # type: ignore[arg-type]
 
 
-def provider(name: str, *others: str, basis: Basis = Basis.CATALOGUED) -> dict[str, Fact]:
-    """Return what is known about a model's provider; several names are a conflict."""
+def provider(name: str, *others: str, confidence: Confidence = Confidence.LOW) -> dict[str, Fact]:
+    """Return what the catalogue says about a model's provider; several names are a conflict."""
     claims = [
-        Claim("provider.name", one, basis, Confidence.LOW, "catalogue", "providers.csv#1")
+        Claim("provider.name", one, Basis.CATALOGUED, confidence, "catalogue", "providers.csv#1")
         for one in (name, *others)
     ]
     return {"provider.name": resolve(FACTS["provider.name"], claims)}

@@ -1,6 +1,7 @@
 """The smallest policies, worlds and scenes, with what a test is about on top."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from textwrap import dedent, indent
 from typing import Final
@@ -46,6 +47,9 @@ LAW: Final = """\
 texts:
   first: {title: The first text, adopted: 2024-07-12}
   second: {title: The second text, adopted: 2026-07-24}
+paragraphs:
+  reading: {first: "63", second: "60-61"}
+  later-only: {second: "7"}
 values:
   start:
     - {value: 2025-08-02, text: first, adopted: 2024-07-12, source: C, confidence: high}
@@ -64,7 +68,7 @@ values:
   flop:
     - {value: 1.0e25, text: first, adopted: 2024-07-12, source: C, confidence: high}
   new_flop:
-    - {value: 1.0e26, text: second, adopted: 2026-07-24, source: C, confidence: high}
+    - {value: 1.0e26, text: second, adopted: 2026-07-24, source: C, confidence: high, paragraph: later-only}
 """
 EVIDENCE: Final = """\
 - {id: summary, title: Public summary, question: "Where is the summary?", article: "1(1)", who: provider}
@@ -143,7 +147,13 @@ def an_organisation(
 
 
 def a_record(kind: str, *subject_ids: str, state: EvidenceState = EvidenceState.VALID) -> EvidenceRecord:
-    return EvidenceRecord(kind, subject_ids, state, "evidence.yaml:1", "A. Example", date(2026, 11, 1))
+    """Return a record with a file, or of an absence, which has none."""
+    record = EvidenceRecord(kind, subject_ids, state, "evidence.yaml:1", "A. Example", date(2026, 11, 1))
+    if state is EvidenceState.ABSENT:
+        return replace(record, method="declared absent")
+    return replace(
+        record, confidence=Confidence.HIGH, method="file", file="summary.pdf", file_sha256="a" * 64
+    )
 
 
 def a_world(

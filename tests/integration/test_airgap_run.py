@@ -14,7 +14,7 @@ from auditor import airgap
 from auditor.airgap.bait import laid
 from auditor.airgap.known_answer import answer_sha256
 from auditor.airgap.launcher import WORKER, Ended
-from auditor.airgap.probes import ATTEMPTS, compare, controls
+from auditor.airgap.probes import Stage, attempts, compare, controls
 from auditor.airgap.protocol import Request, Settings, decode_said, encode
 from auditor.airgap.runner import Job, attest
 from auditor.airgap.verdict import Observed, judge
@@ -29,7 +29,11 @@ pytestmark = [pytest.mark.llama_cpp, pytest.mark.loopback]
 # What the platform allows, asked of it in another way than the product asks.
 _BUILDING = """
 import ctypes, pyseccomp
-assert ctypes.CDLL(None).unshare(0x50000000) == 0
+libc = ctypes.CDLL(None)
+user = __import__("os").getuid()
+assert libc.unshare(0x58020000) == 0
+open("/proc/self/uid_map", "w").write(f"{user} {user} 1")
+assert libc.mount(b"tmpfs", b"/proc", b"tmpfs", 0, None) == 0
 pyseccomp.SyscallFilter(pyseccomp.ALLOW).load()
 """
 _CAN_BUILD_IT_ALL = (
@@ -82,7 +86,8 @@ def test_both_walls_are_tried_and_every_attempt_is_shown() -> None:
     attestation = airgap.self_test(now=now)
     filtered = [probe for probe in attestation.probes if probe.name.startswith("seccomp/")]
     if attestation.isolation is not Isolation.NONE:
-        assert [probe.name.removeprefix("seccomp/") for probe in filtered] == [a.name for a in ATTEMPTS]
+        asked = [attempt.name for attempt in attempts(Stage.SECCOMP)]
+        assert [probe.name.removeprefix("seccomp/") for probe in filtered] == asked
         assert {probe.inside for probe in filtered} == {"EPERM", "ENOTSOCK"}
     control = next(probe for probe in attestation.probes if probe.name.endswith("/ipv4-connect"))
     assert control.outside == "reached"
@@ -115,7 +120,11 @@ def test_without_any_isolation_every_way_out_is_found_open() -> None:
     inside = {probe.name.removeprefix("open/"): probe.inside for probe in attestation.probes}
     # As outside, except that this worker was given no sockets either.
     with laid() as bait:
-        assert inside == {**controls(bait), "inherited-socket": "ENOTSOCK"}
+        outside = dict(controls(bait))
+    # Kernels with Yama let only ancestors read a process's memory; and no file may grow, whatever holds.
+    assert inside.pop("process-memory") in {outside.pop("process-memory"), "EPERM"}
+    grown = {"inherited-socket": "ENOTSOCK", "file-write": "EFBIG"}
+    assert inside == {**outside, **grown}
     assert not any(probe.holds for probe in attestation.probes if probe.inside == "reached")
 
 
@@ -177,6 +186,34 @@ def test_bytes_that_are_no_model_are_refused(content: bytes, tmp_path: Path) -> 
     assert attestation.outcome is Outcome.REFUSED
     assert attestation.reason.startswith("llama.cpp does not load the file: ")
     assert attestation.generation is None
+
+
+@pytest.mark.parametrize(
+    ("metadata", "outcomes"),
+    [
+        ({"llama.context_length": 2**31 - 1}, {Outcome.PASSED}),
+        ({"llama.block_count": 2**31 - 1}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"llama.expert_count": 2**20}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"llama.embedding_length": 2**30}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"llama.attention.head_count": 0}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"split.count": 3}, {Outcome.REFUSED, Outcome.CRASHED}),
+        ({"tokenizer.ggml.model": "no_vocab"}, {Outcome.REFUSED}),
+    ],
+)
+def test_metadata_beyond_all_measure_have_an_outcome(
+    metadata: dict[str, GgufValue], outcomes: set[Outcome], tmp_path: Path
+) -> None:
+    attestation = airgap.run(variant(tmp_path / "odd.gguf", metadata=metadata), now=now)
+    if _CAN_BUILD_IT_ALL:
+        assert attestation.outcome in outcomes, attestation.reason
+    assert str(tmp_path) not in attestation.reason
+
+
+@pytest.mark.parametrize("name", ["with space.gguf", "new\nline.gguf", "not text\udcff.gguf", "-n.gguf"])
+def test_a_file_may_be_called_anything_and_be_a_link(name: str, tmp_path: Path) -> None:
+    link = tmp_path / name
+    link.symlink_to(airgap.SELF_TEST_MODEL)
+    expect_pass(airgap.run(link, now=now))
 
 
 def test_every_beginning_of_a_model_has_an_outcome(tmp_path: Path) -> None:

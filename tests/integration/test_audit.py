@@ -341,3 +341,117 @@ def test_with_nothing_declared_the_role_is_one_question(cli: Cli, tmp_path: Path
     ]
     assert len(roles) == 1
     assert "auditor declare organisation" in ended.out
+
+
+def _audited(cli: Cli, tmp_path: Path, *arguments: str) -> tuple[int, Any]:
+    code = cli("audit", "models", "--hash", "none", *arguments).code
+    return code, _report(tmp_path / "out")["result"]
+
+
+def test_while_nothing_is_declared_whose_duty_it_is_takes_one_line_per_rule(cli: Cli, tmp_path: Path) -> None:
+    _large(tmp_path)
+    gguf_file(tmp_path / "models" / "small.gguf", metadata={"general.name": "Small"})
+    gguf_file(tmp_path / "models" / "qwen.gguf", metadata={"general.name": "Qwen2.5 7B"}, license="mit")
+    _, result = _audited(cli, tmp_path)
+    duties = [f for f in result["findings"] if f["kind"] == "duty" and f["verdict"] == "unknown"]
+    assert len({(f["rule"], f["subject"]["id"]) for f in duties if f["rule"].startswith("aia-53")}) == 12
+    page = (tmp_path / "out" / "report.html").read_text()
+    unknown = page[page.index("<h3>Unknown") : page.index("<h3>Vendor gaps")]
+    rules = [f["rule"] for f in result["findings"] if f["rule"].startswith("aia-5")]
+    assert {rule: unknown.count(f'<span class="rule">{rule}</span>') for rule in rules} == dict.fromkeys(
+        rules, 1
+    )
+    roles = [q for q in result["questions"] if any(name.startswith("role.") for name in q["names"])]
+    assert len(roles) == 1
+
+
+def test_a_listed_provider_is_asked_which_models_it_means_where_all_are_anothers(
+    cli: Cli, tmp_path: Path
+) -> None:
+    _large(tmp_path)
+    _declare(tmp_path, f"{{{ORGANISATION}, roles: [gpai_provider]}}")
+    _, result = _audited(cli, tmp_path)
+    (role,) = [model["facts"]["role.gpai_provider"] for model in result["models"]]
+    assert "its provider is Meta" in role["unknown"]["reason"]
+    (question,) = [q for q in result["questions"] if "role.gpai_provider" in q["names"]]
+    assert question["how"] == "auditor declare training"
+
+
+def test_a_listed_provider_owes_nothing_for_anothers_model_beside_its_own(cli: Cli, tmp_path: Path) -> None:
+    _large(tmp_path)
+    gguf_file(tmp_path / "models" / "own.gguf", metadata={"general.name": "Clinic notes"})
+    _declare(tmp_path, f"{{{ORGANISATION}, roles: [gpai_provider]}}")
+    _, result = _audited(cli, tmp_path)
+    roles = {model["name"]: model["facts"]["role.gpai_provider"]["value"] for model in result["models"]}
+    assert roles == {"Clinic notes": "yes", "Meta Llama 3.1 405B": "no"}
+
+
+def test_an_acceptance_that_names_nothing_is_a_finding_whatever_packs_are_chosen(
+    cli: Cli, tmp_path: Path
+) -> None:
+    _large(tmp_path)
+    _declare(
+        tmp_path, "{kind: accept-coverage, by: A, on: 2026-11-01, locator: 'dir:models/gone*', reason: kept}"
+    )
+    code, result = _audited(cli, tmp_path, "--pack", "security")
+    (found,) = [f for f in result["findings"] if f["rule"] == "declaration-binds"]
+    assert (code, found["verdict"], found["severity"]) == (10, "fail", "high")
+    assert (
+        "declarations/org.yaml:1: accept-coverage: locator dir:models/gone* matches nothing"
+        in found["reason"]
+    )
+
+
+EVIDENCE = "kind: evidence, by: A, on: {on}, evidence: ai-literacy-measures, status: present"
+
+
+def _evidence(result: Any) -> tuple[str, str, str]:
+    (record,) = result["evidence"]
+    return record["state"], record["confidence"], record["method"]
+
+
+def test_a_file_that_was_swapped_since_an_earlier_audit_proves_nothing_until_it_is_declared_anew(
+    cli: Cli, tmp_path: Path
+) -> None:
+    _large(tmp_path)
+    _declare(tmp_path, f"{{{EVIDENCE.format(on='2026-11-01')}, file: plan.txt}}")
+    plan, entry = tmp_path / "declarations" / "plan.txt", tmp_path / "declarations" / "org.yaml"
+    plan.write_text("trainings")
+    _, first = _audited(cli, tmp_path)
+    _, again = _audited(cli, tmp_path)
+    assert first == again
+    assert _evidence(first) == ("valid", "high", "file, its digest recorded by this audit")
+    plan.write_text("nothing")
+    for _ in range(2):
+        code, swapped = _audited(cli, tmp_path)
+        assert (code, _evidence(swapped)[0]) == (12, "altered")
+        digest = first["evidence"][0]["file_sha256"]
+        assert f"an earlier audit recorded the digest {digest}" in swapped["evidence"][0]["locator"]
+    assert cli("check").code == 12
+    entry.write_text(entry.read_text().replace("2026-11-01", "2026-11-02"))
+    assert _evidence(_audited(cli, tmp_path)[1])[0] == "valid"
+    assert cli("verify", "ledger").code == 0
+
+
+def test_a_record_without_a_file_is_medium_and_says_so(cli: Cli, tmp_path: Path) -> None:
+    _large(tmp_path)
+    _declare(tmp_path, f"{{{ORGANISATION}, roles: [deployer]}}", f"{{{EVIDENCE.format(on='2026-11-01')}}}")
+    _, result = _audited(cli, tmp_path)
+    assert _evidence(result) == ("valid", "medium", "recorded without a file")
+    assert result["evidence"][0]["basis"] == "attested"
+
+
+def test_what_was_recorded_later_says_nothing_of_an_earlier_day(cli: Cli, tmp_path: Path) -> None:
+    _large(tmp_path)
+    _declare(tmp_path, f"{{{ORGANISATION}, roles: [deployer]}}", f"{{{EVIDENCE.format(on='2026-11-01')}}}")
+    _, result = _audited(cli, tmp_path, "--as-of", "2026-06-01")
+    assert _evidence(result)[0] == "recorded later"
+    (literacy,) = [f for f in result["findings"] if f["rule"] == "aia-4-1-literacy"]
+    assert literacy["verdict"] == "unknown"
+    reason = result["models"][0]["facts"]["role.gpai_provider"]["unknown"]["reason"]
+    assert reason.endswith("speaks of 2026-11-01 and later, not of 2026-06-01")
+    entry = tmp_path / "declarations" / "org.yaml"
+    entry.write_text(entry.read_text().replace("on: 2026-11-01", "on: 2026-11-01, valid_from: 2026-01-01"))
+    _, since = _audited(cli, tmp_path, "--as-of", "2026-06-01")
+    assert _evidence(since)[0] == "valid"
+    assert "value" in since["models"][0]["facts"]["role.gpai_provider"]

@@ -1,15 +1,22 @@
 """The algebra of verdicts: Kleene's laws, and that more knowledge never turns a verdict around."""
 
-from hypothesis import given
+from collections import Counter
+from datetime import date
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.domain.audit import Assessed
+from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import Confidence, Settler, SubjectKind
-from auditor.domain.finding import Missing, Reason, Verdict
+from auditor.domain.finding import Finding, Missing, Reason, Verdict
 from auditor.domain.tri import Tri
+from auditor.domain.values import FactValue, Range
 from auditor.errors import PolicyError
 from auditor.formats import yaml12
 from auditor.policy import answer
 from auditor.policy.answer import Answer
+from auditor.policy.bundle import load
 from auditor.policy.conditions import (
     AllOf,
     AnyOf,
@@ -22,14 +29,18 @@ from auditor.policy.conditions import (
     Relation,
 )
 from auditor.policy.evaluate import evaluate
+from auditor.policy.judge import Judgement, judge
 from auditor.policy.verdict import rule_on
 from auditor.policy.world import Scene
 from tests.builders.policy import (
     DUTY,
+    TODAY,
     a_bundle,
     a_model,
+    a_record,
     a_scene,
     a_vocabulary,
+    a_world,
     an_organisation,
     changed,
     known,
@@ -117,6 +128,7 @@ def test_a_floor_can_only_make_an_answer_unknown(
         assert (floored.value is Tri.UNKNOWN) is weak
 
 
+@settings(deadline=None)
 @given(CONDITIONS, STATES)
 def test_over_a_single_subject_all_and_any_are_the_condition_itself(
     condition: Condition, states: States
@@ -186,3 +198,73 @@ def test_learning_a_fact_never_turns_pass_into_fail_nor_fail_into_pass(
 
 def test_evidence_leaves_are_conditions_too() -> None:
     assert evaluate(EvidenceLeaf("summary"), "m", scene({})).value is Tri.UNKNOWN
+
+
+SHIPPED = load()
+ABOUT_MODELS = {rule.id for rule in SHIPPED.rules if rule.heading.subject is SubjectKind.MODEL}
+# Values at which the rules about models part, each known well, known badly, or not known.
+SAID = {
+    "role.gpai_provider": (True, False),
+    "model.gpai": (True, False),
+    "model.format": ("gguf", "safetensors"),
+    "identity.strength": ("content", "header", "name"),
+    "license.stated": (True, False),
+    "license.foss_ai_act": (True, False),
+    "license.excludes_eu_licensees": (True, False),
+    "model.modalities": (("text",), ("embedding",)),
+    "compute.cumulative_bounds_flop": (Range(1e24, 2e24), Range(2e25, 4e25)),
+    "model.union_placed_on": (date(2024, 1, 1), date(2026, 1, 1)),
+}
+MODELS = st.lists(
+    st.tuples(
+        st.fixed_dictionaries(
+            {
+                name: st.none() | st.tuples(st.sampled_from(values), st.sampled_from(list(Confidence)))
+                for name, values in SAID.items()
+            }
+        ),
+        st.none() | st.sampled_from(list(EvidenceState)),
+    ),
+    min_size=2,
+    max_size=5,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(MODELS)
+def test_many_models_judged_together_come_to_what_each_comes_to_alone(
+    models: list[tuple[dict[str, tuple[FactValue, Confidence] | None], EvidenceState | None]],
+) -> None:
+    assessed = [
+        a_model(
+            f"m{number}",
+            {name: known(name, said[0], confidence=said[1]) for name, said in given.items() if said},
+        )
+        for number, (given, _) in enumerate(models)
+    ]
+    evidence = tuple(
+        a_record("copyright-policy", f"m{number}", state=state)
+        for number, (_, state) in enumerate(models)
+        if state is not None
+    )
+    organisation = an_organisation({"organisation.eu_established": True})
+
+    def judged(*subjects: Assessed) -> Judgement:
+        return judge(SHIPPED, a_world(organisation, *subjects, evidence=evidence), as_of=TODAY, run_day=TODAY)
+
+    def of_models(judgement: Judgement) -> Counter[tuple[str, ...]]:
+        return Counter(
+            {
+                (one.rule, one.verdict, str(one.upcoming), one.sentence): one.n
+                for one in judgement.tallies
+                if one.rule in ABOUT_MODELS
+            }
+        )
+
+    def findings(*judgements: Judgement) -> dict[tuple[str, str], Finding]:
+        found = [finding for one in judgements for finding in one.findings]
+        return {(one.rule, one.subject_id): one for one in found if one.rule in ABOUT_MODELS}
+
+    together, alone = judged(*assessed), [judged(model) for model in assessed]
+    assert of_models(together) == sum((of_models(one) for one in alone), Counter())
+    assert findings(together) == findings(*alone)

@@ -10,6 +10,8 @@ from auditor.domain.facts import FACTS
 
 COMMON_REQUIRED: Final = ("kind", "by", "on")
 COMMON_OPTIONAL: Final = ("valid_until", "source")
+VALID_FROM: Final = "valid_from"
+"""Optional where an entry describes a state, which may have been the same before the day it was described."""
 
 
 class Kind(Protocol):

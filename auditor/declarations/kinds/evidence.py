@@ -7,6 +7,7 @@ from typing import Final
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
+from auditor.declarations.kinds.base import VALID_FROM
 from auditor.declarations.selector import read_selector
 from auditor.declarations.web import is_address
 from auditor.domain.declaration import EvidenceDeclared, EvidenceStatus, Provenance, Selector
@@ -23,7 +24,7 @@ class Evidence:
 
     name: str = "evidence"
     required: tuple[str, ...] = ("evidence", "status")
-    optional: tuple[str, ...] = ("serves", "file", "url", "sha256")
+    optional: tuple[str, ...] = ("serves", "file", "url", "sha256", VALID_FROM)
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> EvidenceDeclared:
         """See `Kind.read`."""

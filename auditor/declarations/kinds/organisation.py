@@ -5,7 +5,7 @@ from typing import Final
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
-from auditor.declarations.kinds.base import Words, registry_fields
+from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
 from auditor.declarations.vocabulary import ROLES, SIZES
 from auditor.domain.declaration import OrganisationDeclared, Provenance
 
@@ -14,7 +14,7 @@ ROLES_KEY: Final = "roles"
 
 _FIELDS: Final = registry_fields(
     "organisation",
-    besides=frozenset({"name", "country", "eu_established"}),
+    besides=frozenset({"country", "eu_established"}),
     words={"size": Words(SIZES)},
 )
 
@@ -25,7 +25,7 @@ class OrganisationKind:
 
     name: str = "organisation"
     required: tuple[str, ...] = ("name",)
-    optional: tuple[str, ...] = ("country", *(field.key for field in _FIELDS), ROLES_KEY)
+    optional: tuple[str, ...] = ("country", *(field.key for field in _FIELDS), ROLES_KEY, VALID_FROM)
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> OrganisationDeclared:  # noqa: ARG002
         """See `Kind.read`."""

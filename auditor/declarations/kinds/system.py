@@ -6,7 +6,7 @@ from typing import Final
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
-from auditor.declarations.kinds.base import Words, registry_fields
+from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
 from auditor.declarations.selector import read_selector
 from auditor.declarations.vocabulary import ANNEX_III, GENERATED, OPT_OUTS, PRACTICES
 from auditor.domain.declaration import Provenance, SystemDeclared
@@ -33,7 +33,7 @@ class SystemKind:
 
     name: str = "system"
     required: tuple[str, ...] = ("id", "name")
-    optional: tuple[str, ...] = ("purpose", "uses", *(field.key for field in _FIELDS))
+    optional: tuple[str, ...] = ("purpose", "uses", *(field.key for field in _FIELDS), VALID_FROM)
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> SystemDeclared:  # noqa: ARG002
         """See `Kind.read`."""

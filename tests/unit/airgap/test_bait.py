@@ -1,14 +1,17 @@
+import ctypes
+import os
 import resource
 import socket
 import tempfile
 import threading
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from auditor.airgap.bait import laid
-from auditor.airgap.probes import Bait
+from auditor.airgap.reach import Bait
 from auditor.errors import AirgapError
 
 pytestmark = pytest.mark.loopback
@@ -72,4 +75,27 @@ def test_without_descriptors_left_the_listeners_are_left_out() -> None:
                 held.enter_context(socket.socket())
         with laid() as bait:
             held.close()
-            assert bait == Bait(0, 0, 0, 0, "", "")
+            assert replace(bait, shm_key=0) == Bait(
+                *(0, 0, 0, 0, "", "", "", ""), pid=os.getpid(), memory_address=bait.memory_address
+            )
+
+
+def test_a_segment_of_shared_memory_is_there_while_laid() -> None:
+    libc = ctypes.CDLL(None)
+    with laid() as bait:
+        if not bait.shm_key:
+            pytest.skip("this machine has no shared memory of that kind")
+        assert libc.shmget(bait.shm_key, 0, 0) >= 0
+    assert libc.shmget(bait.shm_key, 0, 0) < 0
+
+
+def test_somebody_reads_from_the_pipe_while_laid() -> None:
+    with laid() as bait:
+        descriptor = os.open(bait.fifo_path, os.O_WRONLY | os.O_NONBLOCK)
+        assert os.write(descriptor, b"x") == 1
+        os.close(descriptor)
+
+
+def test_the_byte_and_the_process_are_ours() -> None:
+    with laid() as bait:
+        assert (bait.pid, ctypes.string_at(bait.memory_address, 1)) == (os.getpid(), b"\0")

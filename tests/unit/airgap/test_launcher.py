@@ -1,12 +1,16 @@
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from auditor.airgap.launcher import Ended, cpu_allowance_s, launch
-from auditor.airgap.probes import Bait, Stage
+import auditor
+from auditor.airgap.launcher import WORKER, Ended, cpu_allowance_s, launch
+from auditor.airgap.probes import Stage
 from auditor.airgap.protocol import MAX_OUTPUT_BYTES, Inference, Prison, Request, Said, Settings, encode
+from auditor.airgap.reach import Bait
 from auditor.domain.attestation import Isolation
 from auditor.errors import AirgapError
 from tests.unit.airgap.processes import children
@@ -109,6 +113,20 @@ time.sleep(60)
     assert not status.exists() or "zombie" in status.read_text()
 
 
+def test_a_worker_that_is_stopped_is_killed_as_well() -> None:
+    ended = ran("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", budget_s=1.0)
+    assert ended == Ended(Said(), "", None)
+
+
+def test_the_worker_is_the_code_of_its_parent() -> None:
+    """An isolated interpreter would find another copy, where one is installed beside a checkout."""
+    program = WORKER[3].partition("from auditor")[0] + "import auditor; print(auditor)"
+    done = subprocess.run(
+        [sys.executable, *WORKER[:3], program, WORKER[4]], capture_output=True, text=True, check=True, cwd="/"
+    )
+    assert str(Path(auditor.__file__)) in done.stdout
+
+
 def test_a_worker_that_closes_its_ends_and_stays_is_killed_as_well() -> None:
     ended = ran("import os, time; os.close(1); os.close(2); time.sleep(60)", budget_s=0.5)
     assert ended == Ended(Said(), "", None)
@@ -135,7 +153,7 @@ sys.stderr.write(f"{','.join(sorted(os.environ))} {os.getcwd()} {n_descriptors}"
     os.close(readable)
     os.close(writable)
     # Three pipes, and the listing itself.
-    assert ended.complaint == "GGML_NO_BACKTRACE,LANG,LC_ALL,LD_LIBRARY_PATH,OPENBLAS_NUM_THREADS / 4"
+    assert ended.complaint == "GGML_NO_BACKTRACE,LANG,LC_ALL,LD_LIBRARY_PATH / 4"
 
 
 def test_no_interpreter_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:

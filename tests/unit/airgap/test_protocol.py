@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.airgap.probes import ATTEMPTS, Bait, Stage
+from auditor.airgap.probes import ATTEMPTS, Stage
 from auditor.airgap.protocol import (
     MAX_OUTPUT_BYTES,
     Inference,
@@ -18,6 +18,7 @@ from auditor.airgap.protocol import (
     encode,
     printable,
 )
+from auditor.airgap.reach import Bait
 from auditor.domain.attestation import Generation, Isolation
 
 PRISON = Prison(Isolation.NAMESPACE_SECCOMP, "", ((Stage.SECCOMP, "ipv4-connect", "EPERM"),))

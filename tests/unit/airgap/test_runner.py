@@ -11,6 +11,7 @@ import pytest
 
 from auditor.airgap.known_answer import SELF_TEST_MODEL, answer_sha256
 from auditor.airgap.launcher import Ended
+from auditor.airgap.machine import this_machine
 from auditor.airgap.probes import Stage, attempts
 from auditor.airgap.protocol import Inference, Prison, Request, Said, Settings
 from auditor.airgap.runner import PROMPT, Job, attest, refuse, run, self_test
@@ -71,10 +72,11 @@ def test_a_run_becomes_an_attestation(model: Path) -> None:
         engine="engine 1",
         isolation=Isolation.NAMESPACE_SECCOMP,
         outcome=Outcome.PASSED,
-        reason="tokens were generated; none of 15 probes got out",
+        reason="tokens were generated; none of 29 probes got out",
         probes=(),
         generation=GENERATION,
         performed_at=NOON,
+        machine=this_machine(),
     )
     assert [probe.name for probe in attestation.probes] == [
         f"{stage.value}/{name}" for stage, name, _ in ANSWERS
@@ -134,7 +136,7 @@ def test_a_crash_is_tried_once_more_with_plain_settings_and_what_is_left_of_the_
     assert 0 < launches.budgets_s[1] < launches.budgets_s[0] == 50
     assert (attestation.outcome, attestation.reason) == (
         Outcome.PASSED,
-        f"died by SIGILL; with {PLAIN}: tokens were generated; none of 15 probes got out",
+        f"died by SIGILL; with {PLAIN}: tokens were generated; none of 29 probes got out",
     )
 
 
@@ -264,6 +266,7 @@ def test_a_refusal_is_recorded_with_its_reason() -> None:
         probes=(),
         generation=None,
         performed_at=NOON,
+        machine=this_machine(),
     )
 
 
@@ -274,3 +277,40 @@ def test_a_budget_too_small_to_start_runs_out(model: Path) -> None:
 
 def test_the_usual_prompt_is_plain_text() -> None:
     assert PROMPT.isascii()
+
+
+def test_a_run_in_what_is_left_of_a_budget_names_the_whole(model: Path) -> None:
+    job = Job(model, budget_s=0.399997, of_budget_s=120)
+    attestation = attest(job, now=noon, launch=Launches(Ended(Said(PRISON), "", None)))
+    assert (attestation.outcome, attestation.reason) == (
+        Outcome.TIMED_OUT,
+        "not finished within the budget of 120 s",
+    )
+
+
+def test_a_file_is_run_from_where_its_links_lead(model: Path) -> None:
+    link = model.with_name("link.gguf")
+    link.symlink_to(model)
+    launches = Launches(PASSING)
+    attestation = attest(Job(link), now=noon, launch=launches)
+    assert (launches.requests[0].path, attestation.file_name) == (str(model), "link.gguf")
+
+
+def test_a_link_that_leads_elsewhere_during_the_run_proves_nothing(model: Path, tmp_path: Path) -> None:
+    link, other = tmp_path / "link.gguf", tmp_path / "other.gguf"
+    link.symlink_to(model)
+    other.write_bytes(BYTES)
+
+    def turn() -> None:
+        link.unlink()
+        link.symlink_to(other)
+
+    attestation = attest(Job(link), now=noon, launch=Launches(PASSING, meanwhile=turn))
+    assert (attestation.outcome, attestation.reason) == (Outcome.UNPROVEN, "the file changed during the run")
+
+
+def test_links_in_a_circle_are_an_error_with_advice(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(AirgapError, match="Too many levels of symbolic links"):
+        run(tmp_path / "a", now=noon)

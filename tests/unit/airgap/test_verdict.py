@@ -79,7 +79,7 @@ def test_a_leak_outweighs_everything(exit_code: int | None) -> None:
 def test_time_runs_out_on_the_clock_or_on_the_processor(exit_code: int | None) -> None:
     assert judge(replace(GOOD, ended=said(PRISON, None, exit_code), budget_s=1.5)) == (
         Outcome.TIMED_OUT,
-        "not finished after 1.5 s",
+        "not finished within the budget of 1.5 s",
     )
 
 
@@ -105,7 +105,7 @@ def test_a_signal_without_a_name_is_a_crash_as_well() -> None:
             (Outcome.PASSED, "tokens were generated; none of 1 probes got out"),
         ),
         (said(PRISON, Inference(None, "bad file")), (Outcome.REFUSED, "bad file")),
-        (said(PRISON, None, None), (Outcome.TIMED_OUT, "not finished after 120 s")),
+        (said(PRISON, None, None), (Outcome.TIMED_OUT, "not finished within the budget of 120 s")),
     ],
 )
 def test_what_happens_after_a_crash_is_told_together_with_it(

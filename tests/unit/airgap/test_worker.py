@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from auditor.airgap.known_answer import SELF_TEST_MODEL
-from auditor.airgap.probes import Bait, Stage
+from auditor.airgap.namespace import Entered
+from auditor.airgap.probes import Stage
 from auditor.airgap.protocol import Inference, Prison, Request, Said, Settings, decode_said
+from auditor.airgap.reach import Bait
 from auditor.airgap.worker import Walls, _write, serve
 from auditor.domain.attestation import Isolation
 
@@ -27,7 +29,11 @@ REQUEST = Request(
 
 def walls(*, namespace: str = "", seccomp: str = "", says: str = "EPERM") -> Walls:
     """Walls of paper: what each would answer, with one probe per stage."""
-    return Walls(lambda: namespace, lambda: seccomp, lambda stage, bait: ((stage, "ipv4-connect", says),))
+    return Walls(
+        lambda model: Entered(model, namespace),
+        lambda: seccomp,
+        lambda stage, bait: ((stage, "ipv4-connect", says),),
+    )
 
 
 def served(request: Request, walls: Walls) -> Said:
@@ -44,14 +50,19 @@ def test_each_wall_is_probed_as_soon_as_it_stands() -> None:
         done.append(f"probe {stage.value}")
         return ()
 
-    def build(name: str) -> str:
-        done.append(name)
+    def enter(model: Path) -> Entered:
+        assert model == Path("/missing")
+        done.append("namespace")
+        return Entered(Path("/moved"))
+
+    def load() -> str:
+        done.append("seccomp")
         return ""
 
     serve(
         replace(REQUEST, path="/missing"),
         lambda line: done.append("said"),
-        Walls(lambda: build("namespace"), lambda: build("seccomp"), probe),
+        Walls(enter, load, probe),
     )
     assert done == ["namespace", "probe namespace", "seccomp", "probe seccomp", "said", "said"]
 
@@ -102,6 +113,14 @@ def test_a_file_that_the_worker_cannot_read_is_not_loaded(tmp_path: Path) -> Non
     said = served(replace(REQUEST, path=str(tmp_path / "gone.gguf")), walls())
     reason = "the isolated process cannot read the file: No such file or directory"
     assert (said.engine, said.inference) == ("", Inference(None, reason, is_unread=True))
+
+
+def test_the_file_is_read_where_the_namespace_has_it(tmp_path: Path) -> None:
+    moved = Walls(lambda model: Entered(tmp_path / "gone"), lambda: "", lambda stage, bait: ())
+    said = served(REQUEST, moved)
+    assert said.inference == Inference(
+        None, "the isolated process cannot read the file: No such file or directory", is_unread=True
+    )
 
 
 @pytest.mark.llama_cpp

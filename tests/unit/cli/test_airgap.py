@@ -40,6 +40,7 @@ def test_an_attestation_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> 
         "self-test model: passed · isolation namespace+seccomp · llama-cpp-python 0.3.36 (llama.cpp b7090)",
         "  16 tokens were generated and 3 of 3 attempts to reach the network were refused",
         f"  sha256 {PASSED.artifact_sha256}",
+        "  on gpu-07, Linux 6.12.9, AMD EPYC 9354 (avx2 avx512f fma)",
         "  ok   ipv4-connect: inside EPERM, outside reached",
         "  ok   ipv6-connect: inside EPERM",
         "  ok   unix-abstract: inside EPERM, outside reached",
@@ -65,6 +66,7 @@ def test_what_leaked_is_marked_and_a_file_s_name_cannot_steer_the_terminal(
         f"a\\n\\x1b[2Jb.gguf: leaked · isolation namespace+seccomp · {PASSED.engine}",
         "  it said \\x1b[2J",
         f"  sha256 {PASSED.artifact_sha256}",
+        "  on gpu-07, Linux 6.12.9, AMD EPYC 9354 (avx2 avx512f fma)",
         "  FAIL ipv4-connect: inside reached, outside reached",
     ]
 

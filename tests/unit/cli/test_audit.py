@@ -57,7 +57,11 @@ def test_an_audit_writes_report_page_and_dossier_and_ends_as_its_report_says(
             "auditor audit: invalid value for '--airgap-budget': 'soon' is not a number of seconds",
             "See auditor audit --help.",
         ),
-        (("--pack", "x"), "x: no such pack", "shipped packs: eu-ai-act, licensing, security, sovereignty"),
+        (
+            ("--pack", "x"),
+            "x: no such pack",
+            "shipped packs: declarations, eu-ai-act, licensing, security, sovereignty",
+        ),
         (
             ("--db", "no/a.db"),
             "{here}/no/a.db: its folder does not exist",

@@ -49,7 +49,7 @@ def test_what_counts_is_chosen_on_the_command_line(record: Cli) -> None:
         (
             ("--pack", "nope"),
             "nope: no such pack",
-            "shipped packs: eu-ai-act, licensing, security, sovereignty",
+            "shipped packs: declarations, eu-ai-act, licensing, security, sovereignty",
         ),
         (
             ("--as-of", "2026-02-30"),

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.cli.compute import _calculated
+from auditor.compute import OMITTED
 from auditor.errors import UsageError
 from tests.unit.cli.conftest import Cli, refusal
 
@@ -58,6 +59,7 @@ def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
         "cumulative  3.8e25 FLOP, with 30 % error 2.7e25 to 4.9e25  (6 x parameters x tokens)",
         "general-purpose, indicative (guidelines 17)     above",
         "systemic risk, presumed (Art. 51(2))            above",
+        f"cumulative: {OMITTED}",
     ]
 
 
@@ -67,7 +69,13 @@ def test_a_model_on_record_is_explained_and_what_is_not_known_is_null(record: Cl
     assert answer["thresholds"]["systemic_presumption_flop"] in {"below", "undetermined"}
     assert set(answer) == {"n_parameters", "n_active_parameters", "update", "cumulative", "thresholds"}
     lines = record("compute", "Letters 1B").out.splitlines()
-    assert [line.split()[0] for line in lines] == ["update", "cumulative", "general-purpose,", "systemic"]
+    assert [line.split()[0] for line in lines] == [
+        "update",
+        "cumulative",
+        "general-purpose,",
+        "systemic",
+        "cumulative:",
+    ]
     assert lines[3].endswith(answer["thresholds"]["systemic_presumption_flop"])
 
 

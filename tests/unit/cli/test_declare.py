@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,23 +14,70 @@ TEMPLATES = resources.TEMPLATES / "declarations"
 KINDS_HINT = "Kinds: accept-coverage, evidence, organisation, system, training."
 
 
+ANSWERS = {
+    "YOUR NAME": "A. Officer",
+    "YOUR ORGANISATION": "Clinic",
+    "YOUR-SYSTEM": "triage",
+    "YOUR SYSTEM": "Triage",
+    "WHAT IT IS FOR": "sorting",
+    "YOUR MODEL": "clinic-notes*",
+    "KIND OF EVIDENCE": "training-content-summary",
+    "PRESENT OR ABSENT": "absent",
+    "PLACE AS THE REPORT PRINTS IT": "dir:models#a.gguf",
+    "WHY IT IS ACCEPTED": "kept for the supplier",
+}
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
 @pytest.mark.parametrize("kind", _KINDS)
-def test_a_template_is_printed_and_written_as_it_is_shipped_and_loads_when_filled_in(
+def test_a_template_is_printed_and_written_with_the_day_and_loads_when_filled_in(
     cli: Cli, tmp_path: Path, kind: str
 ) -> None:
-    shipped = (TEMPLATES / f"{kind}.yaml").read_text()
+    shipped = (TEMPLATES / f"{kind}.yaml").read_text().replace("on: YYYY-MM-DD", f"on: {_today()}")
     path = tmp_path / "declarations" / f"{kind}.yaml"
     assert cli("declare", kind) == Ended(0, shipped, "")
     assert not path.parent.exists()
     written = cli("declare", kind, "--write")
     assert written == Ended(0, f"{path}: fill it in, then run auditor declare --check\n", "")
     assert path.read_text() == shipped
-    path.write_text(shipped.replace("YOUR NAME", "A. Officer").replace("YOUR ORGANISATION", "Clinic"))
-    (path.parent / "summary.pdf").write_bytes(b"%PDF-1.7\n")
+    for shown, answer in ANSWERS.items():
+        shipped = shipped.replace(f": {shown}", f": {answer}")
+    path.write_text(shipped)
     checked = cli("declare", "--check")
     assert checked == Ended(0, f"{path.parent}: 1 entries, all well formed\n", "")
     (entry,) = load(path.parent, evidence_kinds=frozenset(load_policies().evidence)).entries
-    assert entry.provenance.by == "A. Officer"
+    assert (entry.provenance.by, entry.provenance.on.isoformat()) == ("A. Officer", _today())
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+@pytest.mark.parametrize("arguments", [("declare", "--check"), ("audit", "models")])
+def test_a_template_that_is_not_filled_in_is_no_declaration(
+    cli: Cli, tmp_path: Path, kind: str, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "models").mkdir()
+    cli("declare", kind, "--write")
+    path = tmp_path / "declarations" / f"{kind}.yaml"
+    line = path.read_text().splitlines().index("  by: YOUR NAME") + 1
+    assert cli(*arguments) == refusal(
+        f"{path}:{line}: by still says 'YOUR NAME', as the template does",
+        "Fill it in, or remove the line if it may be left out.",
+    )
+
+
+@pytest.mark.parametrize("arguments", [("declare", "--check"), ("audit", "models")])
+def test_what_was_said_tomorrow_is_refused(cli: Cli, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    folder = tmp_path / "declarations"
+    folder.mkdir()
+    (tmp_path / "models").mkdir()
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    entry = f"- kind: organisation\n  by: N\n  on: {tomorrow}\n  name: X\n"
+    (folder / "a.yaml").write_text(entry)
+    ended = cli(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"error: {folder}/a.yaml:3: on lies in the future, {tomorrow}\nhint: ")
 
 
 def test_what_is_there_is_not_overwritten(cli: Cli, tmp_path: Path) -> None:
@@ -44,11 +92,10 @@ def test_what_is_there_is_not_overwritten(cli: Cli, tmp_path: Path) -> None:
 
 def test_a_kind_can_be_written_and_checked_at_once(cli: Cli, tmp_path: Path) -> None:
     ended = cli("declare", "organisation", "--write", "--check")
-    folder = tmp_path / "declarations"
-    assert ended.out.splitlines() == [
-        f"{folder}/organisation.yaml: fill it in, then run auditor declare --check",
-        f"{folder}: 1 entries, all well formed",
-    ]
+    path = tmp_path / "declarations" / "organisation.yaml"
+    assert ended.out == f"{path}: fill it in, then run auditor declare --check\n"
+    assert (ended.code, path.is_file()) == (2, True)
+    assert ended.err.startswith(f"error: {path}:4: by still says 'YOUR NAME'")
 
 
 @pytest.mark.parametrize("makes", [False, True])

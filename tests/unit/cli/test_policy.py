@@ -30,12 +30,14 @@ def test_the_shipped_cases_all_come_out_as_they_state(cli: Cli) -> None:
 def test_the_packs_configured_are_the_ones_listed(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "auditor.toml").write_text('packs = ["security"]\n')
     packs = [line for line in cli("policy", "list").out.splitlines() if not line.startswith("  ")]
-    assert [line.split()[0] for line in packs] == ["security", "bundle"]
+    assert [line.split()[0] for line in packs] == ["declarations", "security", "bundle"]
 
 
 def test_a_pack_that_does_not_exist_is_refused(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "auditor.toml").write_text('packs = ["nope"]\n')
-    refused = refusal("nope: no such pack", "shipped packs: eu-ai-act, licensing, security, sovereignty")
+    refused = refusal(
+        "nope: no such pack", "shipped packs: declarations, eu-ai-act, licensing, security, sovereignty"
+    )
     assert cli("policy", "list") == refused
     assert cli("policy", "test") == refused
 

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.catalogue import Catalogue, load
-from auditor.compute import ESTIMATORS, assess, figure
+from auditor.compute import ESTIMATORS, OMITTED, assess, figure
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known
 from auditor.domain.observation import FileRole
 from auditor.domain.values import Range
@@ -31,7 +31,7 @@ def _on(*bases: str) -> Claim:
 def _assessed(
     known: dict[str, Fact], catalogue: Catalogue = CATALOGUE, role: FileRole = FileRole.WEIGHTS
 ) -> dict[str, Fact]:
-    return resolved(assess(a_model("mine", role=role), known, catalogue))
+    return resolved(assess(a_model("mine", role=role), known, catalogue, ESTIMATORS))
 
 
 def _point(flop: float) -> Range:
@@ -47,6 +47,7 @@ def test_methods_have_names_of_their_own_best_first() -> None:
         "disclosed by the provider",
         "6PD",
         "published estimate (Epoch AI)",
+        "its base's, being a quantised copy",
         "bounds, not an estimate",
     ]
 
@@ -184,7 +185,7 @@ def test_a_catalogue_without_tokens_gives_no_bounds() -> None:
 def test_a_fine_tune_of_unknown_length_names_its_bases_figure_and_claims_none() -> None:
     found = _assessed(facts(_on("acme/Orca-8B"), TEXT, model__n_parameters=1_000))
 
-    reason = "unknown: training tokens of its own run; its base Orca-8B alone: 6.0e7 FLOP"
+    reason = "unknown: training tokens of its own run; its base acme/Orca-8B alone: 6.0e7 FLOP"
     assert value(found, "compute.update_flop") == reason
     assert value(found, "compute.cumulative_flop") == reason
     assert value(found, "compute.cumulative_bounds_flop") == Range(0.0, 1.3 * 6e7 + 1.3 * 6e7)
@@ -210,6 +211,14 @@ def test_a_declared_run_adds_to_its_base() -> None:
 
     assert value(found, "compute.update_flop") == _point(3e5)
     assert value(found, "compute.cumulative_flop") == _point(6e7 + 3e5)
+
+
+def test_a_declared_run_adds_to_its_base_however_long_it_is() -> None:
+    longer = a_claim("model.training_tokens", 10_100, Basis.ATTESTED, Confidence.MEDIUM)
+
+    found = _assessed(facts(_on("acme/Orca-8B"), longer, model__n_parameters=1_000))
+
+    assert value(found, "compute.cumulative_flop") == _point(6e7 + 6.06e7)
 
 
 def test_a_declared_run_on_an_unknown_base_has_no_cumulative_figure() -> None:
@@ -290,3 +299,44 @@ def test_shipped_releases_come_to_their_published_figures(
     assert isinstance(found, Range)
     assert found.central is not None
     assert figure(found.central) == worded
+
+
+@pytest.mark.parametrize(
+    ("n_tokens", "cumulative"),
+    [
+        (10_000, Confidence.MEDIUM),  # 6e22: no general-purpose model, so nothing asks for it
+        (100_000, Confidence.LOW),  # 6e23: what is left out could lift it above 1e25
+        (10_000_000, Confidence.MEDIUM),  # 6e25: what is left out can only add
+    ],
+)
+def test_what_a_published_figure_leaves_out_weakens_the_cumulative_one_where_it_could_matter(
+    n_tokens: int, cumulative: Confidence
+) -> None:
+    release = an_entry("Orca-9", n_parameters=10**18, training_tokens=n_tokens)
+    tokens = a_claim("model.training_tokens", n_tokens, Basis.CATALOGUED, Confidence.MEDIUM)
+
+    found = _assessed(facts(joined(release), tokens, model__n_parameters=10**18), a_catalogue(release))
+
+    for fact, level in (("update", Confidence.MEDIUM), ("cumulative", cumulative)):
+        for part in ("flop", "bounds_flop"):
+            state = found[f"compute.{fact}_{part}"].state
+            assert isinstance(state, Known)
+            assert state.confidence is level
+    assert isinstance(state, Known)
+    assert OMITTED in str(state.claims[0].citation)
+
+
+def test_shipped_releases_are_not_below_the_presumption_with_certainty() -> None:
+    catalogue = load()
+    for id_ in ("phi-4", "DeepSeek-V3", "Qwen3-235B-A22B"):
+        listed = catalogue.entries[id_]
+        assert listed.training_tokens
+        assert listed.n_parameters
+        tokens = a_claim("model.training_tokens", listed.training_tokens.value, Basis.CATALOGUED)
+        size = listed.n_active_parameters or listed.n_parameters
+
+        found = _assessed(facts(joined(listed), tokens, model__n_parameters=size.value), catalogue)
+
+        state = found["compute.cumulative_bounds_flop"].state
+        assert isinstance(state, Known)
+        assert state.confidence is Confidence.LOW

@@ -1,4 +1,5 @@
 from auditor.compute.disclosed import DisclosedEstimator
+from auditor.compute.omission import OMITTED
 from auditor.domain.fact import Basis, Claim, Confidence
 from auditor.domain.values import Range
 from tests.unit.catalogue.building import a_catalogue, a_cell, a_model, an_entry, facts, joined
@@ -17,9 +18,9 @@ def test_the_stated_figure_counts_for_both_quantities_and_no_more_than_the_join(
             Confidence.MEDIUM,
             "disclosed by the provider",
             "catalogue:models/acme.json#Told-8B",
-            "its paper (checked 2026-01-01)",
+            f"its paper (as of 2026-01-01){rest}",
         )
-        for fact in ("compute.update_flop", "compute.cumulative_flop")
+        for fact, rest in (("compute.update_flop", ""), ("compute.cumulative_flop", f"; {OMITTED}"))
     ]
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from auditor.compute.envelope import EnvelopeEstimator
+from auditor.compute.omission import OMITTED
 from auditor.domain.fact import Basis, Confidence
 from auditor.domain.values import Range
 from tests.unit.catalogue.building import a_catalogue, a_claim, a_model, an_entry, facts
@@ -17,7 +18,10 @@ def test_bounds_come_from_the_most_published_tokens_and_have_no_central_figure(l
     assert (first.fact, second.fact) == ("compute.update_bounds_flop", "compute.cumulative_bounds_flop")
     assert first.value == second.value == Range(0.0, 1.3 * 60_000)
     assert (first.confidence, first.method) == (level, "bounds, not an estimate")
-    assert first.citation == "0 to 1.3 x 6 x 1.0e1 parameters x 1.0e3 tokens, the most published"
+    assert first.citation == (
+        "0 to 1.3 x 6 x 1.0e1 parameters x 1.0e3 tokens, the most that any release in the catalogue states"
+    )
+    assert second.citation == f"{first.citation}; {OMITTED}"
 
 
 def test_an_unknown_size_has_no_bounds() -> None:

@@ -1,3 +1,6 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
 from auditor.compute.lineage import Missing, Sum, cumulative_flop, own_flop, with_bases
 from auditor.domain.fact import Confidence
 from tests.unit.catalogue.building import a_catalogue, a_cell, an_entry
@@ -39,7 +42,9 @@ def test_a_smaller_figure_cannot_include_its_base_and_is_added_to_it() -> None:
 
 
 def test_a_larger_figure_includes_its_base() -> None:
-    assert _cumulative("Again-8B") == Sum(1.2e8, Confidence.HIGH, "6 x parameters x tokens")
+    assert _cumulative("Again-8B") == Sum(
+        1.2e8, Confidence.HIGH, "6 x parameters x tokens (taken to include Orca-8B)"
+    )
 
 
 def test_base_and_instruct_of_one_release_are_one_model() -> None:
@@ -64,3 +69,38 @@ def test_several_bases_all_count() -> None:
         Confidence.LOW,
         "its own run + its base Orca-8B with 6.0e7 FLOP + its base Told-8B with 5.0e7 FLOP",
     )
+
+
+def test_two_variants_of_one_base_count_once() -> None:
+    own = Sum(1.0, Confidence.HIGH, "its own run")
+
+    assert with_bases(own, ["Orca-8B", "acme/Orca-8B-Instruct"], CATALOGUE) == Sum(
+        6e7 + 1, Confidence.HIGH, "its own run + its base Orca-8B with 6.0e7 FLOP"
+    )
+
+
+def test_a_base_that_another_base_was_made_from_counts_once() -> None:
+    own = Sum(1.0, Confidence.HIGH, "its own run")
+
+    added = with_bases(own, ["Tune-8B", "Orca-8B"], CATALOGUE)
+    included = with_bases(own, ["Orca-8B", "Again-8B"], CATALOGUE)
+
+    assert isinstance(added, Sum)
+    assert added.flop == 6e7 + 6e4 + 1
+    assert included == Sum(
+        1.2e8 + 1,
+        Confidence.HIGH,
+        "its own run + its base Again-8B with 1.2e8 FLOP (taken to include Orca-8B)",
+    )
+
+
+@given(st.floats(0, 1e9), st.floats(0, 1e9))
+def test_more_training_on_a_base_is_never_less_compute(some: float, more: float) -> None:
+    few, many = (
+        with_bases(Sum(flop, Confidence.HIGH, ""), ["Orca-8B", "Again-8B"], CATALOGUE, is_one_run=True)
+        for flop in sorted((some, more))
+    )
+
+    assert isinstance(few, Sum)
+    assert isinstance(many, Sum)
+    assert 1.2e8 <= few.flop <= many.flop

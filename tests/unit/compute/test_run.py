@@ -1,3 +1,4 @@
+from auditor.compute.omission import OMITTED
 from auditor.compute.run import Run, point
 from auditor.domain.fact import Basis, Confidence
 from auditor.domain.values import Range
@@ -16,7 +17,7 @@ def test_what_the_lineage_adds_shifts_the_whole_range_and_weakens_it() -> None:
 
     assert (update.value, update.confidence) == (Range(8, 12, 10), Confidence.MEDIUM)
     assert (cumulative.value, cumulative.confidence) == (Range(108, 112, 110), Confidence.LOW)
-    assert cumulative.citation == "its inputs; its own run + its base Orca-8B with 1.0e2 FLOP"
+    assert cumulative.citation == (f"its inputs; its own run + its base Orca-8B with 1.0e2 FLOP; {OMITTED}")
 
 
 def test_a_listed_release_has_the_bases_of_its_entry() -> None:

@@ -42,17 +42,17 @@ def declared_facts(family: str) -> set[str]:
 
 
 def test_a_claim_without_evidence_has_medium_confidence() -> None:
-    assert attest("organisation.name", "X", a_provenance("d:1"), NOBODY, key="name") == attested(
-        "organisation.name", "X", "d:1#name"
+    assert attest("organisation.size", "sme", a_provenance("d:1"), NOBODY, key="size") == attested(
+        "organisation.size", "sme", "d:1#size"
     )
 
 
 def test_a_claim_with_evidence_has_high_confidence() -> None:
     provenance = a_provenance("d:1", source="minutes.pdf")
-    assert attest("organisation.name", "X", provenance, frozenset({"d:1"}), key="name") == attested(
-        "organisation.name",
-        "X",
-        "d:1#name",
+    assert attest("organisation.size", "sme", provenance, frozenset({"d:1"}), key="size") == attested(
+        "organisation.size",
+        "sme",
+        "d:1#size",
         confidence=Confidence.HIGH,
         with_evidence=True,
         citation="declared by A. Officer on 2026-11-01, from minutes.pdf",
@@ -63,7 +63,6 @@ def test_every_field_of_the_organisation_is_claimed_or_asked_for() -> None:
     statements = by_fact(tuple(about_organisation(held(an_organisation(country="DE", public_body=False)))))
     assert set(statements) == declared_facts("organisation")
     where = "declarations/org.yaml:1"
-    assert statements["organisation.name"] == attested("organisation.name", "Example Clinic", f"{where}#name")
     assert statements["organisation.country"] == attested("organisation.country", "DE", f"{where}#country")
     assert statements["organisation.public_body"] == attested(
         "organisation.public_body", False, f"{where}#public_body"
@@ -109,6 +108,11 @@ def test_without_a_country_establishment_is_not_known() -> None:
             held(an_organisation(provenance=a_provenance(valid_until=date(2026, 11, 21)))),
             "the organisation's declaration by A. Officer on 2026-11-01 held until 2026-11-21",
         ),
+        (
+            held(an_organisation(provenance=a_provenance(valid_from=date(2027, 1, 1)))),
+            "the organisation's declaration by A. Officer on 2026-11-01 speaks of 2027-01-01 and later, "
+            "not of 2026-11-22",
+        ),
     ],
 )
 def test_an_organisation_that_is_not_declared_is_one_question(register_: Register, reason: str) -> None:
@@ -120,7 +124,7 @@ def test_an_organisation_that_is_not_declared_is_one_question(register_: Registe
 
 def test_every_field_of_a_system_is_claimed_or_asked_for() -> None:
     system = a_system(own_name=True, opt_out_6_3=None, union_placed_on=None, annex_iii=(), owner="it")
-    statements = by_fact(tuple(about_system(system, NOBODY)))
+    statements = by_fact(tuple(about_system(system, held())))
     assert set(statements) == declared_facts("system")
     claims = {name: one.value for name, one in statements.items() if isinstance(one, Claim)}
     assert claims == {

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from auditor.declarations.binding import BindingProblem, BoundTraining
-from auditor.domain.declaration import EvidenceState, Selector
-from auditor.domain.fact import Claim, Silence
+from auditor.domain.declaration import CoverageAccepted, EvidenceState, Selector
+from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.facts import FACTS
 from auditor.domain.observation import Problem
 from auditor.domain.subject import Organisation, System
@@ -38,7 +38,11 @@ def test_nothing_declared_binds_to_an_undeclared_organisation() -> None:
     assert result.organisation == Organisation("undeclared organisation")
     assert (result.systems, result.evidence, result.accepted, result.problems, result.trainings) == ((),) * 5
     assert set(result.claims) == {"organisation", SCOUT.id, QWEN.id}
-    assert all(isinstance(one, Silence) for said in result.claims.values() for one in said)
+    said = [one for statements in result.claims.values() for one in statements]
+    assert {one.fact: one.value for one in said if isinstance(one, Claim)} == {
+        "declaration.n_entries": 0,
+        "declaration.unbound": (),
+    }
 
 
 def test_a_declared_organisation_has_its_name_and_day() -> None:
@@ -150,8 +154,89 @@ def test_expired_evidence_of_what_is_gone_is_no_problem() -> None:
 
 def test_accepted_problems_are_named_by_their_place() -> None:
     inventory = an_inventory(problems=(Problem("dir:/srv", "broken.gguf", "cut off"),))
-    assert bound(an_acceptance("dir:/srv/broken.gguf"), inventory=inventory).accepted == (
-        "dir:/srv/broken.gguf",
+    result = bound(an_acceptance("dir:/srv/broken.gguf"), inventory=inventory)
+    assert (result.accepted, result.problems) == (("dir:/srv/broken.gguf",), ())
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        (
+            an_acceptance("dir:/srv/gone.gguf"),
+            "locator dir:/srv/gone.gguf matches nothing, 1 or more expected",
+        ),
+        (
+            an_acceptance("dir:/srv/*", expect=(1, 1)),
+            "locator dir:/srv/* matches 2, 1 expected: dir:/srv/broken.gguf, dir:/srv/new.gguf",
+        ),
+    ],
+)
+def test_an_acceptance_that_names_too_few_or_too_many_accepts_none_and_is_reported(
+    entry: CoverageAccepted, sentence: str
+) -> None:
+    broken, new = Problem("dir:/srv", "broken.gguf", "cut off"), Problem("dir:/srv", "new.gguf", "cut off")
+    result = bound(entry, an_acceptance("dir:/srv/new.gguf"), inventory=an_inventory(problems=(broken, new)))
+    assert result.accepted == ("dir:/srv/new.gguf",)
+    assert result.problems == (BindingProblem("accept-coverage", sentence, "declarations/a.yaml:1"),)
+
+
+def test_an_acceptance_that_has_ended_neither_accepts_nor_is_reported() -> None:
+    over = an_acceptance("dir:/srv/gone.gguf", a_provenance(valid_until=date(2026, 11, 21)))
+    result = bound(over)
+    assert (result.accepted, result.problems) == ((), ())
+
+
+def test_what_does_not_bind_is_a_fact_of_the_organisation_with_its_file_and_line() -> None:
+    result = bound(a_training(Selector(None, "gone")), an_evidence(Selector("x" * 12), serves_kind="system"))
+    stated = {one.locator: one for one in result.claims["organisation"] if isinstance(one, Claim)}
+    assert set(stated) == {"declarations", "declarations/training.yaml:1", "declarations/evidence.yaml:1"}
+    sentence = "training: name gone matches nothing, 1 expected"
+    assert stated["declarations/training.yaml:1"] == Claim(
+        "declaration.unbound",
+        (sentence,),
+        Basis.MEASURED,
+        Confidence.HIGH,
+        "compared with what was found",
+        "declarations/training.yaml:1",
+        f"declarations/training.yaml:1: {sentence}",
+    )
+
+
+def test_a_declaration_made_later_than_the_day_lends_the_organisation_its_name_alone() -> None:
+    result = bound(an_organisation(name="X", country="DE"), as_of=date(2026, 6, 1))
+    assert result.organisation == Organisation("X")
+    about = [one for one in result.claims["organisation"] if one.fact.startswith("organisation.")]
+    assert {one.unknown.reason for one in about if isinstance(one, Silence)} == {
+        "the organisation's declaration by A. Officer on 2026-11-01 speaks of 2026-11-01 and later, "
+        "not of 2026-06-01"
+    }
+    assert all(isinstance(one, Silence) for one in about)
+
+
+def test_a_system_declared_later_keeps_what_has_a_day_of_its_own() -> None:
+    system = a_system(
+        uses=(Selector(COPY.id),),
+        put_into_service_on=date(2026, 3, 1),
+        union_placed_on=None,
+        changed_design_on=date(2026, 9, 1),
+        profiling=True,
+    )
+    result = bound(system, inventory=FOUND, as_of=date(2026, 6, 1))
+    assert result.systems == (System("triage", "Triage", "sorts patients", (COPY.id,)),)
+    claims = {one.fact: one.value for one in result.claims["triage"] if isinstance(one, Claim)}
+    assert claims == {"system.put_into_service_on": date(2026, 3, 1), "system.union_placed_on": "none"}
+    silences = {one.fact: one.unknown.reason for one in result.claims["triage"] if isinstance(one, Silence)}
+    assert silences["system.profiling"] == (
+        "the declaration of system 'triage' by A. Officer on 2026-11-01 speaks of 2026-11-01 and later, "
+        "and for 2026-06-01 does not say"
+    )
+    assert "system.changed_design_on" in silences
+
+
+def test_training_declared_later_speaks_of_weights_that_do_not_change() -> None:
+    training = a_training(Selector(SCOUT.id), union_placed_on=date(2026, 2, 1))
+    assert bound(training, inventory=FOUND, as_of=date(2026, 6, 1)).trainings == (
+        BoundTraining(training, (SCOUT.id,)),
     )
 
 

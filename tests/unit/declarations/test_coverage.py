@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.declarations.coverage import accepted_places
+from auditor.declarations.coverage import accepted_places, unmet
 from auditor.domain.observation import Problem
 from tests.builders.declarations import an_acceptance
 
@@ -33,13 +33,14 @@ def test_a_problem_has_one_place(target: str, locator: str, place: str) -> None:
     ],
 )
 def test_what_an_entry_names_is_accepted(pattern: str, accepted: tuple[str, ...]) -> None:
-    assert accepted_places((an_acceptance(pattern),), (BROKEN.place, OTHER.place)) == accepted
+    assert accepted_places(an_acceptance(pattern), (BROKEN.place, OTHER.place)) == accepted
 
 
 def test_a_name_with_brackets_is_accepted_as_written() -> None:
     problem = Problem("dir:/srv", "a[1].gguf", "cut off")
-    assert accepted_places((an_acceptance("dir:/srv/a[1].gguf"),), (problem.place,)) == (problem.place,)
+    assert accepted_places(an_acceptance("dir:/srv/a[1].gguf"), (problem.place,)) == (problem.place,)
 
 
-def test_nothing_accepted_accepts_nothing() -> None:
-    assert accepted_places((), (BROKEN.place,)) == ()
+def test_an_entry_that_names_nothing_is_unmet() -> None:
+    assert unmet(an_acceptance("dir:/x"), ("dir:/x",)) is None
+    assert unmet(an_acceptance("dir:/x"), ()) is not None

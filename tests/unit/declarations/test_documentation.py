@@ -9,6 +9,7 @@ from auditor.declarations.vocabulary import ROLES
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import Claim
 from auditor.domain.facts import FACTS
+from auditor.domain.observation import Problem
 from tests.builders.declarations import TODAY, a_deployment, a_model, an_inventory
 
 PAGE = Path(__file__).parents[3] / "docs" / "declarations.md"
@@ -22,7 +23,7 @@ def test_the_example_shows_every_kind_and_every_field(tmp_path: Path) -> None:
     declarations = load(tmp_path)
     assert len(declarations.entries) == len(KINDS)
     written = set(re.findall(r"^[- ] (\w+):", example, re.MULTILINE))
-    optional = {"serves", "url", "sha256"}
+    optional = {"serves", "url", "sha256", "expect"}
     assert {key for kind in KINDS for key in (*kind.required, *kind.optional)} - optional <= written
 
 
@@ -33,7 +34,8 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
     (folder / "summary.pdf").write_bytes(b"summary")
     scout, notes = a_model("meta-llama/Llama-4-Scout-17B-16E"), a_model("clinic-notes-8b")
     place = a_deployment(scout, "scout")
-    inventory = replace(an_inventory(scout, notes), deployments=(place,))
+    broken = Problem("dir:/srv/models", "broken.gguf", "cut off")
+    inventory = replace(an_inventory(scout, notes, problems=(broken,)), deployments=(place,))
     result = bind(load(folder), inventory, as_of=TODAY)
     assert result.problems == ()
     assert result.systems[0].deployment_ids == (place.id,)

@@ -40,6 +40,31 @@ def test_one_file_may_be_named(tmp_path: Path) -> None:
     assert load(folder / "b.yaml").entries == load(folder).entries[1:]
 
 
+@pytest.mark.parametrize("entry", [ORG, ACCEPT])
+def test_what_was_said_after_the_day_of_the_run_is_refused(tmp_path: Path, entry: str) -> None:
+    folder = write(tmp_path / "d", a=f"# one\n{entry}")
+    assert len(load(folder, today=date(2026, 11, 1)).entries) == len(load(folder).entries) == 1
+    with pytest.raises(DeclarationError) as caught:
+        load(folder, today=date(2026, 10, 31))
+    assert caught.value.message == f"{folder}/a.yaml:2: on lies in the future, 2026-11-01"
+    assert caught.value.hint == (
+        "It is the day somebody said so, at most 2026-10-31; the day it begins to hold is valid_from."
+    )
+
+
+def test_an_entry_may_speak_of_days_before_or_after_it_was_made(tmp_path: Path) -> None:
+    entry = ORG.replace("by: N", "by: N, valid_from: 2026-02-01, valid_until: 2026-06-30")
+    (declared,) = load(write(tmp_path / "d", a=entry), today=date(2026, 11, 1)).entries
+    assert declared.provenance == Provenance(
+        "N", date(2026, 11, 1), date(2026, 6, 30), None, "d/a.yaml:1", date(2026, 2, 1)
+    )
+    with pytest.raises(DeclarationError) as caught:
+        load(write(tmp_path / "e", a=entry.replace("2026-02-01", "2026-07-01")))
+    assert caught.value.message == f"{tmp_path}/e/a.yaml:1: valid_until lies before valid_from"
+    plain = load(write(tmp_path / "f", a=ORG.replace("by: N", "by: N, valid_from: null"))).entries
+    assert plain[0].provenance.begins == date(2026, 11, 1)
+
+
 def test_a_missing_folder_holds_nothing(tmp_path: Path) -> None:
     assert load(tmp_path / "declarations") == Declarations()
 
@@ -127,6 +152,8 @@ def test_common_fields_are_kept_and_null_means_none(tmp_path: Path) -> None:
     [
         ("on: 2026-01-01", "on: 2026-11-01", True),
         ("on: 2026-01-01, valid_until: 2026-10-31", "on: 2026-11-01", False),
+        ("on: 2026-01-01, valid_until: 2026-10-31", "on: 2026-11-01, valid_from: 2026-10-31", True),
+        ("on: 2026-01-01, valid_from: 2026-12-01", "on: 2026-02-01, valid_until: 2026-11-30", False),
         ("on: 2026-01-01, valid_until: 2026-11-01", "on: 2026-11-01", True),
         ("on: 2026-11-01", "on: 2026-01-01, valid_until: 2026-10-31", False),
         ("on: 2026-11-01", "on: 2026-11-01", True),

@@ -4,7 +4,7 @@ import pytest
 
 from auditor.declarations.model_roles import ModelRoles
 from auditor.domain.declaration import Declaration, OrganisationDeclared, Selector
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Silence, Statement, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Silence, Statement, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Model
 from tests.builders.declarations import (
@@ -31,10 +31,16 @@ NOTHING: dict[str, Fact] = {}
 
 
 def role(
-    organisation: OrganisationDeclared, *entries: Declaration, of: Model, known: dict[str, Fact] = NOTHING
+    organisation: OrganisationDeclared,
+    *entries: Declaration,
+    of: Model,
+    known: dict[str, Fact] = NOTHING,
+    others: dict[str, Fact] = NOTHING,
 ) -> Statement:
+    """Return the role towards one model, of which ``known`` is known, as ``others`` of every other one."""
     result = bound(organisation, *entries, inventory=an_inventory(*MODELS))
-    return ModelRoles.of(result, organisation, MODELS).gpai_provider(of.id, known)
+    facts = {model.id: known if model is of else others for model in MODELS}
+    return ModelRoles.of(result, organisation, MODELS, facts).gpai_provider(of.id, known)
 
 
 def said(statement: Statement) -> tuple[object, str | None]:
@@ -109,6 +115,52 @@ def test_a_listing_without_training_covers_every_model() -> None:
         f"gpai_provider is listed for the organisation as a whole by {BY}; "
         "name the models with `auditor declare training`",
     )
+
+
+NOT_OURS = (
+    "and no training declaration makes it one of the models for which gpai_provider is listed by "
+    "A. Officer on 2026-11-01"
+)
+META = provider("Meta", confidence=Confidence.MEDIUM)
+
+
+def test_a_listing_without_training_does_not_cover_what_is_known_to_be_anothers() -> None:
+    assert role(LISTED, of=OTHER, known=META) == Claim(
+        fact="role.gpai_provider",
+        value=False,
+        basis=Basis.INFERRED,
+        confidence=Confidence.MEDIUM,
+        method="provider-name",
+        locator="providers.csv#1",
+        citation=f"its provider is Meta (catalogued), {NOT_OURS}",
+    )
+
+
+def test_sources_that_disagree_on_which_other_it_is_agree_that_it_is_another() -> None:
+    known = provider("Meta", "Google", confidence=Confidence.MEDIUM)
+    assert said(role(LISTED, of=OTHER, known=known)) == (
+        False,
+        f"its provider is Google or Meta (catalogued), {NOT_OURS}",
+    )
+
+
+def test_a_listing_that_could_mean_no_model_here_is_a_question_about_each() -> None:
+    found = role(LISTED, of=OTHER, known=META, others=META)
+    assert isinstance(found, Silence)
+    assert (found.unknown.who, found.unknown.how) == (Settler.ORGANISATION, "auditor declare training")
+    assert found.unknown.reason == (
+        f"its provider is Meta (catalogued), {NOT_OURS}; "
+        "every model here has a known provider that is somebody else"
+    )
+
+
+@pytest.mark.parametrize("known", [provider("Meta"), provider("Meta", "Google"), NOTHING])
+def test_hearsay_about_the_provider_does_not_stand_against_the_listing(known: dict[str, Fact]) -> None:
+    assert said(role(LISTED, of=OTHER, known=known, others=META))[0] is True
+
+
+def test_training_makes_a_provider_of_a_model_the_catalogue_gives_to_another() -> None:
+    assert said(role(LISTED, SCRATCH, of=OURS, known=META, others=META))[0] is True
 
 
 def test_a_listing_with_training_covers_the_models_named_alone() -> None:

@@ -5,6 +5,7 @@ import pytest
 from auditor.declarations.loading import Declarations
 from auditor.declarations.register import Register, register, said
 from auditor.domain.declaration import Selector
+from auditor.domain.values import FactValue
 from tests.builders.declarations import (
     TODAY,
     a_provenance,
@@ -26,7 +27,6 @@ SECOND = an_organisation(
 @pytest.mark.parametrize(
     ("as_of", "name"),
     [
-        (date(2025, 1, 1), "First"),
         (date(2026, 1, 1), "First"),
         (date(2026, 6, 30), "First"),
         (date(2026, 7, 1), "Second"),
@@ -36,16 +36,73 @@ SECOND = an_organisation(
 def test_of_successive_declarations_the_one_of_the_day_speaks(as_of: date, name: str) -> None:
     held = register(Declarations((SECOND, FIRST)), as_of)
     assert held.organisation is not None
-    assert (held.organisation.name, held.ended) == (name, None)
+    assert (held.organisation.name, held.silent) == (name, None)
 
 
 def test_when_all_have_ended_the_last_one_is_remembered() -> None:
     held = register(Declarations((FIRST, SECOND)), date(2027, 1, 1))
-    assert (held.organisation, held.ended) == (None, SECOND)
+    assert (held.organisation, held.silent) == (None, SECOND)
+
+
+def test_before_all_have_begun_the_next_one_is_remembered() -> None:
+    held = register(Declarations((SECOND, FIRST)), date(2025, 12, 31))
+    assert (held.organisation, held.silent) == (None, FIRST)
+
+
+def test_an_entry_speaks_of_the_days_before_it_where_it_says_so() -> None:
+    since = a_provenance("a:3", on=date(2026, 11, 1), valid_from=date(2026, 2, 1))
+    entry = an_organisation(name="Since", provenance=since)
+    assert register(Declarations((entry,)), date(2026, 2, 1)).organisation == entry
+    assert register(Declarations((entry,)), date(2026, 1, 31)).organisation is None
+
+
+@pytest.mark.parametrize(
+    ("as_of", "fields"),
+    [
+        (date(2026, 10, 31), {"put_into_service_on": date(2027, 1, 1), "changed_design_on": None}),
+        (
+            date(2026, 11, 1),
+            {"put_into_service_on": date(2027, 1, 1), "changed_design_on": None, "annex_iii": ()},
+        ),
+    ],
+)
+def test_what_a_system_is_on_an_earlier_day_is_told_by_its_own_days_alone(
+    as_of: date, fields: dict[str, FactValue | None]
+) -> None:
+    system = a_system(put_into_service_on=date(2027, 1, 1), changed_design_on=None, annex_iii=())
+    (held,) = register(Declarations((system,)), as_of).systems
+    assert dict(held.fields) == fields
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 10, 20), date(2026, 10, 30)])
+def test_a_last_change_is_known_from_its_own_day_on(as_of: date) -> None:
+    system = a_system(changed_design_on=date(2026, 10, 25))
+    (held,) = register(Declarations((system,)), as_of).systems
+    assert ("changed_design_on" in dict(held.fields)) is (as_of >= date(2026, 10, 25))
+
+
+def test_a_system_that_has_ended_is_gone() -> None:
+    over = a_system(provenance=a_provenance(valid_until=date(2026, 11, 21)))
+    assert register(Declarations((over,)), TODAY).systems == ()
+
+
+def test_evidence_and_every_entry_that_has_not_ended_are_counted() -> None:
+    entries = (an_organisation(), a_system("a"), a_training(Selector("x")), an_evidence(), an_acceptance("y"))
+    assert register(Declarations(entries), TODAY).n_entries == 5
+    assert register(Declarations(), TODAY).n_entries == 0
+
+
+def test_what_is_left_out_is_said_with_the_days_the_entry_speaks_of() -> None:
+    made = a_provenance()
+    assert [register(Declarations(), day).left_out("it", made) for day in (TODAY, date(2026, 6, 1))] == [
+        "the declaration of it by A. Officer on 2026-11-01 does not say",
+        "the declaration of it by A. Officer on 2026-11-01 speaks of 2026-11-01 and later, "
+        "and for 2026-06-01 does not say",
+    ]
 
 
 def test_nothing_declared_registers_nothing() -> None:
-    assert register(Declarations(), TODAY) == Register(None, None, (), (), (), (), frozenset())
+    assert register(Declarations(), TODAY) == Register(TODAY, None, None, (), (), (), (), frozenset())
 
 
 def test_what_has_ended_is_left_out_but_evidence_is_kept() -> None:
@@ -59,8 +116,9 @@ def test_what_has_ended_is_left_out_but_evidence_is_kept() -> None:
     now = (a_system("b"), a_system("a"), a_training(Selector("x")), an_evidence(), an_acceptance("y"))
     held = register(Declarations((*old, *now), (("declarations/a.yaml:1", "0"),)), TODAY)
     assert held == Register(
+        as_of=TODAY,
         organisation=None,
-        ended=None,
+        silent=None,
         systems=(now[1], now[0]),
         trainings=(now[2],),
         evidence=(old[2], now[3]),

@@ -77,10 +77,10 @@ def test_a_byte_order_mark_is_not_content(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
-    path.write_bytes(b"a: \xff")
+    path.write_bytes(b"a: 1\nb: \xff")
     with pytest.raises(DeclarationError) as caught:
         text_of(path, DeclarationError)
-    assert caught.value.message == f"{path}: not UTF-8 at byte 3"
+    assert caught.value.message == f"{path}:2: not UTF-8 at byte 8"
 
 
 def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
         stream.truncate(MAX_BYTES + 1)
     with pytest.raises(PolicyError) as caught:
         text_of(path, PolicyError)
-    assert caught.value.message == f"{path}: larger than {MAX_BYTES} bytes"
+    assert caught.value.message == f"{path}:1: larger than {MAX_BYTES} bytes"
 
 
 def test_a_name_too_long_for_the_system_is_refused(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from auditor.domain.document import ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Known
 from auditor.domain.observation import FileRole
 from auditor.domain.values import FactValue
-from auditor.identity.catalogued import assess, lookup_base
+from auditor.identity.catalogued import assess
 from tests.unit.catalogue.building import (
     a_catalogue,
     a_cell,
@@ -68,7 +69,7 @@ def test_a_join_is_never_better_than_medium_and_never_better_than_its_cell() -> 
     assert level["model.n_active_parameters"] is Confidence.LOW
     assert level["provider.third_country"] is Confidence.LOW
     assert {claim.basis for claim in said} == {Basis.CATALOGUED}
-    assert next(c.citation for c in said if c.fact == "model.family") == "a paper (checked 2026-01-01)"
+    assert next(c.citation for c in said if c.fact == "model.family") == "a paper (as of 2026-01-01)"
 
 
 def test_a_name_without_its_size_is_silent_with_the_reason() -> None:
@@ -168,9 +169,19 @@ def test_an_adapter_leaves_its_modalities_to_its_model() -> None:
     assert value(found, "model.modalities") == "unknown: adapter: what it serves is decided by its model"
 
 
-def test_a_base_is_looked_up_under_its_publisher_only() -> None:
-    assert lookup_base("acme/Orca-2-7B-Instruct", CATALOGUE) == ORCA
-    assert lookup_base("stranger/Orca-2-7B", CATALOGUE) is None
+def test_a_kind_of_network_lends_weight_to_a_modality_that_is_listed_from_memory() -> None:
+    remembered = replace(ORCA, modalities=a_cell(("text",), Confidence.LOW))
+    network = a_model("acme/Orca-2-7B", architecture="llama", metadata={"tokenizer.ggml.model": "gpt2"})
+    known = facts(model__n_parameters=7_000)
+
+    alike = resolved(assess(network, known, a_catalogue(remembered)))["model.modalities"].state
+    other = replace(ORCA, modalities=a_cell(("image-understanding", "text"), Confidence.LOW))
+    unlike = resolved(assess(network, known, a_catalogue(other)))["model.modalities"].state
+
+    assert isinstance(alike, Known)
+    assert (alike.value, alike.confidence) == (("text",), Confidence.MEDIUM)
+    assert isinstance(unlike, Known)
+    assert (unlike.value, unlike.confidence) == (("image-understanding", "text"), Confidence.LOW)
 
 
 def test_a_tiny_model_that_calls_itself_llama_is_not_by_meta() -> None:

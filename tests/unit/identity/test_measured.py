@@ -95,6 +95,30 @@ def test_base_models_are_collected_from_card_adapter_and_header() -> None:
     assert {claim.basis for claim in claims} == {Basis.DECLARED}
 
 
+def test_how_it_was_made_from_its_bases_is_said_by_card_and_adapter_configuration() -> None:
+    card = ModelCard(base_models=("acme/a", "acme/b"), base_relation="Quantized")
+    odd = ModelCard(base_models=("acme/c",), base_relation="cousin")
+    model = a_model(card, odd, AdapterConfig(base_model="acme/d"))
+    claims = [
+        said for said in assess(model) if isinstance(said, Claim) and said.fact == "model.base_relations"
+    ]
+
+    assert [(claim.value, claim.method) for claim in claims] == [
+        (("quantized of acme/a", "quantized of acme/b"), "model-card"),
+        (("adapter of acme/d",), "adapter-config"),
+    ]
+
+
+def test_an_adapter_is_one_of_the_base_its_card_names() -> None:
+    model = a_model(ModelCard(base_models=("acme/a",)), header=a_header(role=FileRole.ADAPTER))
+
+    claims = [
+        said for said in assess(model) if isinstance(said, Claim) and said.fact == "model.base_relations"
+    ]
+
+    assert [claim.value for claim in claims] == [("adapter of acme/a",)]
+
+
 def test_an_adapter_without_a_base_says_who_could_tell() -> None:
     model = a_model(header=a_header(role=FileRole.ADAPTER))
     assert _silence(model, "model.base_models") == "an adapter that does not name its base"
@@ -113,9 +137,23 @@ def test_custom_code_is_seen_in_the_configuration_and_beside_the_weights() -> No
     assert _values(a_model(CodeFile("modeling_x.py")), "unsafe.custom_code") == [True]
 
 
-def test_header_anomalies_are_named_by_code() -> None:
-    odd = a_header(anomalies=(Anomaly("trailing-data", 9, "x"), Anomaly("duplicate-key", 1, "y")))
-    assert _values(a_model(header=odd), "unsafe.header_anomalies") == [("duplicate-key", "trailing-data")]
+def test_header_anomalies_are_named_by_code_and_say_what_they_are() -> None:
+    odd = a_header(
+        anomalies=(
+            Anomaly("trailing-data", 9, "x"),
+            Anomaly("duplicate-key", 1, "y"),
+            Anomaly("duplicate-key", 5, "z"),
+        )
+    )
+    claims = [
+        said
+        for said in assess(a_model(header=odd))
+        if isinstance(said, Claim) and said.fact == "unsafe.header_anomalies"
+    ]
+    assert [(claim.value, claim.citation) for claim in claims] == [
+        (("duplicate-key",), "y (byte 1), and 1 more like it"),
+        (("trailing-data",), "x (byte 9)"),
+    ]
     assert _values(a_model(), "unsafe.header_anomalies") == [()]
 
 

@@ -1,10 +1,15 @@
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
 
+from auditor.catalogue import Catalogue
 from auditor.domain.document import LicenseText, ModelCard
-from auditor.domain.fact import Basis, Confidence, Conflict, Known
-from auditor.licenses import DETECTORS, assess
+from auditor.domain.fact import Basis, Confidence, Conflict, Fact, Known, Statement
+from auditor.domain.subject import Model
+from auditor.licenses import DETECTORS
+from auditor.licenses import assess as _assess
+from tests.builders.license_text import mit_text
 from tests.unit.catalogue.building import (
     a_catalogue,
     a_claim,
@@ -21,8 +26,16 @@ LLAMA_32 = "LicenseRef-scancode-llama-3.2-license-2024"
 DISTILLED = an_entry("Orca-2-7B", license=LLAMA_31)
 CATALOGUE = a_catalogue(DISTILLED)
 CARD = ModelCard(licenses=("mit",))
+ALTERED = "LicenseRef-altered-MIT-cccccccc"
+
+
+def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
+    return _assess(model, known, catalogue, DETECTORS)
+
+
 EVERY_FACT = {
     "license.concluded", "license.stated", "license.conflict", "license.inherited", "license.base_conflict",
+    "license.base_excludes_eu_licensees",
     "license.kind", "license.commercial_use", "license.monthly_users_limit", "license.excludes_eu_licensees",
     "license.eu_exclusion_clause", "license.foss_ai_act",
 }  # fmt: skip
@@ -43,6 +56,7 @@ def test_one_source_is_a_licence_with_its_terms() -> None:
     assert set(found) == EVERY_FACT
     assert {name: value(found, name) for name in sorted(EVERY_FACT - {"license.inherited"})} == {
         "license.base_conflict": "unknown: it names no base model",
+        "license.base_excludes_eu_licensees": "unknown: it names no base model",
         "license.commercial_use": True,
         "license.concluded": "MIT",
         "license.conflict": False,
@@ -102,7 +116,7 @@ def test_a_resolution_without_evidence_settles_nothing() -> None:
         (
             (LicenseText("Do as you please.", "beef" * 16),),
             True,
-            "its licence text (sha256 beefbeef) is none of the 77 in the table",
+            "its licence text (sha256 beefbeef): none of the 77 in the table",
         ),
     ],
 )
@@ -127,12 +141,39 @@ def test_a_licence_that_is_in_no_table_has_no_terms() -> None:
 
 
 def test_a_text_says_which_release_of_a_licence_a_card_means() -> None:
-    text = LicenseText("Gemma Terms of Use\nLast modified: April 1, 2024", "c" * 64)
+    text = LicenseText("https://ai.google.dev/gemma/terms", "c" * 64)
+    later = LicenseText("Llama 3.1 Community License", "c" * 64)
 
     found = resolved(assess(a_model(documents=[ModelCard(licenses=("gemma",)), text]), {}, CATALOGUE))
+    llama = resolved(assess(a_model(documents=[ModelCard(licenses=("llama3.1",)), later]), {}, CATALOGUE))
 
-    assert value(found, "license.concluded") == "LicenseRef-scancode-gemma-tou-2024-04-01"
     assert value(found, "license.conflict") is False
+    assert value(llama, "license.conflict") is False
+
+
+def test_an_altered_text_beside_a_card_is_a_conflict_and_answers_nothing() -> None:
+    text = LicenseText(f"{mit_text()}\nNever for commercial use.", "c" * 64)
+
+    found = resolved(assess(a_model(documents=[CARD, text]), {}, CATALOGUE))
+
+    state = found["license.concluded"].state
+    assert isinstance(state, Conflict)
+    assert (state.confidence, {claim.value for claim in state.claims}) == (Confidence.LOW, {"MIT", ALTERED})
+    assert value(found, "license.commercial_use") == (
+        f"unknown: its sources state different licences: MIT (model-card); {ALTERED} (licence-text)"
+    )
+
+
+def test_an_altered_text_alone_says_how_it_differs() -> None:
+    text = LicenseText(f"{mit_text()}\nNever for commercial use.", "c" * 64)
+
+    found = resolved(assess(a_model(documents=[text]), {}, CATALOGUE))
+
+    assert value(found, "license.concluded") == ALTERED
+    assert value(found, "license.commercial_use") == (
+        f"unknown: the terms of {ALTERED} are not in the table: text sha256:{'c' * 64}; "
+        "text differs from that of MIT License: 4 words added or changed"
+    )
 
 
 def test_a_name_that_several_licences_share_means_the_one_told_beside_it() -> None:

@@ -1,17 +1,19 @@
 from auditor.domain.fact import Basis, Claim, Confidence
 from auditor.licenses.header import HeaderDetector
-from tests.unit.catalogue.building import PLACE, a_model
+from tests.unit.catalogue.building import PLACE, a_catalogue, a_model
 
 
 def _found(**metadata: str | int) -> list[tuple[object, str]]:
     entries = {key.replace("__", "."): value for key, value in metadata.items()}
-    return [(c.value, c.locator) for c in HeaderDetector().detect(a_model(metadata=entries), {})]
+    return [
+        (c.value, c.locator) for c in HeaderDetector().detect(a_model(metadata=entries), {}, a_catalogue())
+    ]
 
 
 def test_a_header_states_its_licence_under_its_key() -> None:
     model = a_model(metadata={"general.license": "apache-2.0"})
 
-    assert list(HeaderDetector().detect(model, {})) == [
+    assert list(HeaderDetector().detect(model, {}, a_catalogue())) == [
         Claim(
             "license.concluded",
             "Apache-2.0",

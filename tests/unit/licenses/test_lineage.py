@@ -5,10 +5,16 @@ from auditor.licenses.lineage import assess_lineage
 from tests.unit.catalogue.building import a_catalogue, a_claim, an_entry, facts, joined, resolved, value
 
 LLAMA = "LicenseRef-scancode-llama-3.1-license-2024"
+LLAMA_4 = "LicenseRef-scancode-llama-4-license-2025"
+LLAMA_32 = "LicenseRef-scancode-llama-3.2-license-2024"
 GEMMA_OLD = "LicenseRef-scancode-gemma-tou-2024-04-01"
 GEMMA_NEW = "LicenseRef-scancode-gemma-tou-2025-03-24"
 CATALOGUE = a_catalogue(
     an_entry("Llama-9B", license=LLAMA),
+    an_entry("Seeing-9B", license=LLAMA_4, modalities=("text", "image-input")),
+    an_entry("Reading-9B", license=LLAMA_32, modalities=("text",)),
+    an_entry("Unsaid-9B", license=LLAMA_32),
+    an_entry("Later-9B", license="MIT", base_models=("Seeing-9B",)),
     an_entry("Mid-9B", license="MIT", base_models=("Llama-9B",)),
     an_entry("Free-9B", license="Apache-2.0"),
     an_entry("Copy-9B", license="GPL-3.0-only OR MIT"),
@@ -104,3 +110,56 @@ def test_no_base_is_nothing_to_inherit_from() -> None:
     found = resolved(assess_lineage({}, CATALOGUE, _stated("MIT")))
 
     assert {value(found, name) for name in found} == {"unknown: it names no base model"}
+
+
+def test_a_base_is_called_what_the_card_calls_it_and_not_what_its_entry_is_called() -> None:
+    catalogue = a_catalogue(an_entry("Scout-9B-Instruct", license=LLAMA))
+    bases = a_claim("model.base_models", ("acme/Scout-9B",), Basis.DECLARED, Confidence.MEDIUM)
+    said = [
+        one
+        for one in assess_lineage(facts(bases), catalogue, _stated("MIT"))
+        if isinstance(one, Claim) and one.fact == "license.base_conflict"
+    ]
+    assert [claim.citation for claim in said] == ["not stated: Llama 3.1 Community License of acme/Scout-9B"]
+
+
+@pytest.mark.parametrize(
+    ("bases", "expected"),
+    [
+        (("Seeing-9B",), True),
+        # What the base of the base withholds, a permissive licence in between does not give.
+        (("Later-9B",), True),
+        (("Free-9B", "Seeing-9B"), True),
+        (("Unsaid-9B", "Seeing-9B"), True),
+        (("Reading-9B",), False),
+        (("Free-9B",), False),
+        (
+            ("Unsaid-9B",),
+            "unknown: licence of Unsaid-9B: its use policy excludes EU licensees from multimodal models; "
+            "whether this is one is not known",
+        ),
+        (
+            ("Free-9B", "Odd-9B"),
+            "unknown: licence of Odd-9B: the terms of LicenseRef-odd are not in the table",
+        ),
+        (("Bare-9B",), "unknown: no licence of its base Bare-9B is in the catalogue"),
+    ],
+)
+def test_rights_that_a_base_withholds_in_the_eu_cannot_be_passed_on(
+    bases: tuple[str, ...], expected: bool | str
+) -> None:
+    assert value(resolved(_lineage(*bases)), "license.base_excludes_eu_licensees") == expected
+
+
+def test_an_exclusion_names_the_base_and_its_clause() -> None:
+    (claim,) = (
+        said
+        for said in _lineage("Seeing-9B")
+        if isinstance(said, Claim) and said.fact == "license.base_excludes_eu_licensees"
+    )
+    assert claim.citation is not None
+    assert claim.citation.startswith(f"{LLAMA_4}, licence of Seeing-9B: ")
+    assert (claim.locator, claim.confidence) == (
+        "catalogue:models/acme.json#Seeing-9B@license",
+        Confidence.MEDIUM,
+    )

@@ -1,5 +1,5 @@
 from auditor.catalogue import load
-from auditor.licenses.terms import KINDS, Exclusion, load_terms, terms_of
+from auditor.licenses.terms import KINDS, Exclusion, load_terms, terms_of, titles
 
 
 def test_every_licence_of_the_catalogue_has_terms() -> None:
@@ -42,3 +42,9 @@ def test_what_is_not_in_the_table_has_no_terms() -> None:
     assert terms_of("LicenseRef-nobody") is None
     assert terms_of("MIT AND LicenseRef-nobody") is None
     assert terms_of("MIT AND (Apache-2.0 OR ISC)") is None
+
+
+def test_licences_of_the_table_have_titles_and_other_words_have_none() -> None:
+    assert titles({"LicenseRef-scancode-llama-4-license-2025", "AND", "LicenseRef-acme"}) == {
+        "LicenseRef-scancode-llama-4-license-2025": "Llama 4 Community License"
+    }

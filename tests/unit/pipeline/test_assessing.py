@@ -1,3 +1,5 @@
+import ast
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from auditor import airgap, catalogue, compute, declarations, licenses, policy
+from auditor import airgap, catalogue, compute, declarations, licenses, policy, reports
 from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
@@ -83,8 +85,8 @@ def _spoken_by(inventory: Inventory, assessment: Assessment) -> Mapping[str, set
         facts = known[model.id]
         statements["identity"] += [*measured.assess(model), measured.names_base(model, facts)]
         statements["identity"] += catalogued.assess(model, facts, world)
-        statements["licenses"] += licenses.assess(model, facts, world)
-        statements["compute"] += compute.assess(model, facts, world)
+        statements["licenses"] += licenses.assess(model, facts, world, licenses.DETECTORS)
+        statements["compute"] += compute.assess(model, facts, world, compute.ESTIMATORS)
     roles = declarations.derive_roles(bound, inventory.models, known)
     statements["declarations"] = [one for said in (*bound.claims.values(), *roles.values()) for one in said]
     runs = (SELF_TEST, replace(SELF_TEST, is_self_test=False))
@@ -126,6 +128,30 @@ def test_every_fact_is_in_a_report(sample: tuple[Inventory, Declarations]) -> No
     blocks = (*document["models"], *document["deployments"], *document["systems"], document["organisation"])
     shown = {name for block in blocks for name in block["facts"]}
     assert shown == {name for name, fact in FACTS.items() if fact.producer != "policy"}
+
+
+def _asked_by_rules() -> set[str]:
+    """The facts that conditions read, roles and clauses included, as the shipped files name them."""
+    texts = policy.load().files.values()
+    roles = {
+        f"role.{role}"
+        for text in texts
+        for line in re.findall(r"role: (.*)", text)
+        for role in re.findall(r"\w+", line)
+    }
+    return roles | {name for text in texts for name in re.findall(r"\b(?:fact|clause): ([\w.]+)", text)}
+
+
+def _named_by_reports() -> set[str]:
+    """The facts that a report asks for by name; a list of labels asks for nothing."""
+    folder = Path(reports.__file__).parent
+    trees = [ast.parse(path.read_text()) for path in folder.glob("*.py") if path.name != "wording.py"]
+    constants = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {node.value for node in constants if isinstance(node.value, str)}
+
+
+def test_every_fact_is_asked_for_by_a_rule_or_named_by_a_report() -> None:
+    assert sorted(FACTS.keys() - _asked_by_rules() - _named_by_reports()) == []
 
 
 def test_the_newest_run_of_each_file_speaks_and_runs_of_other_files_do_not() -> None:

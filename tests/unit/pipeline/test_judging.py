@@ -7,20 +7,17 @@ import pytest
 
 from auditor import catalogue, policy
 from auditor.declarations import Declarations
-from auditor.domain.attestation import Attestation, Generation, Isolation, Outcome, Probe
+from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Inputs, Scan
 from auditor.domain.declaration import Selector
 from auditor.domain.document import ModelCard
-from auditor.domain.fact import SubjectKind
-from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
-from auditor.domain.observation import FileSeen
-from auditor.domain.tri import Tri
+from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.identity import group
 from auditor.pipeline.assessing import Day, assess
 from auditor.pipeline.judging import Case, digest_of, judge, relations
 from auditor.reports.result import result_sha256
 from tests.builders.audit import STARTED, TODAY, rich
-from tests.builders.declarations import a_system, a_training, an_organisation
+from tests.builders.declarations import a_system, a_training, an_acceptance, an_organisation
 from tests.builders.observations import a_document, a_file, a_header
 
 RUN = rich().attestations[0]
@@ -102,11 +99,10 @@ assert GENERATION is not None
         replace(RUN, performed_at=RUN.performed_at + timedelta(minutes=5)),
         replace(RUN, generation=replace(GENERATION, load_s=9.0, tokens_per_s=0.1, peak_memory_bytes=1)),
         replace(RUN, generation=replace(GENERATION, n_threads=1)),
-        replace(RUN, reason="said otherwise"),
-        replace(RUN, file_name="another.gguf"),
+        replace(RUN, machine=Machine("another", "Linux 6.1", "EPYC", ("avx2",))),
     ],
 )
-def test_a_digest_ignores_the_clock_the_performance_and_the_words(changed: Attestation) -> None:
+def test_a_digest_ignores_the_clock_the_performance_and_the_machine(changed: Attestation) -> None:
     assert digest_of(changed) == digest_of(RUN)
 
 
@@ -115,6 +111,9 @@ def test_a_digest_ignores_the_clock_the_performance_and_the_words(changed: Attes
     [
         replace(RUN, artifact_sha256="00" * 32),
         replace(RUN, engine="another"),
+        # Both are in the result, so equal digests would not mean equal results.
+        replace(RUN, reason="said otherwise"),
+        replace(RUN, file_name="another.gguf"),
         replace(RUN, isolation=Isolation.SECCOMP),
         replace(RUN, outcome=Outcome.LEAKED),
         replace(RUN, performed_at=RUN.performed_at + timedelta(days=1)),
@@ -128,32 +127,28 @@ def test_a_digest_changes_with_what_was_proven(changed: Attestation) -> None:
     assert digest_of(changed) != digest_of(RUN)
 
 
-def test_a_declaration_that_means_nothing_here_is_a_high_finding_before_all_others() -> None:
-    gone = a_training(Selector(name="gone"))
-    audit = judge(_case(an_organisation(), gone))
-    (problem,) = [finding for finding in audit.findings if finding.rule == "declaration-binds"]
-    sentence = problem.sentence
-    assert audit.findings[0] is problem
-    assert problem == Finding(
-        rule="declaration-binds",
-        rule_version=1,
-        pack="declarations",
-        kind=RuleKind.PREFERENCE,
-        title="Every declaration means something here",
-        role=(),
-        subject_id="organisation",
-        subject_kind=SubjectKind.ORGANISATION,
-        subject_name="training",
-        verdict=Verdict.FAIL,
-        severity=Severity.HIGH,
-        sentence=sentence,
-        reason=Reason(sentence, Tri.FALSE, evidence=("declarations/training.yaml:1",)),
-        missing=(),
-        legal=LegalReference("own policy"),
-        remedy="Correct the selector or its expect, or remove the entry.",
+def test_a_declaration_that_means_nothing_here_is_a_high_finding_with_its_file_and_line() -> None:
+    audit = judge(_case(an_organisation(), a_training(Selector(name="gone")), an_acceptance("dir:x")))
+    (found,) = [finding for finding in audit.findings if finding.rule == "declaration-binds"]
+    assert (found.verdict, found.severity, found.kind, found.counted) == (
+        Verdict.FAIL,
+        Severity.HIGH,
+        RuleKind.PREFERENCE,
+        True,
     )
-    assert sentence
-    assert problem.counted
+    assert found.sentence == (
+        "own policy: a declaration matches fewer or more than it expects, and so binds nothing "
+        "(declarations/a.yaml:1: accept-coverage: locator dir:x matches nothing, 1 or more expected; "
+        "declarations/training.yaml:1: training: name gone matches nothing, 1 expected)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "verdict"), [((), Verdict.NOT_APPLICABLE), ((an_organisation(),), Verdict.PASS)]
+)
+def test_declarations_that_all_bind_are_counted_as_such(entries: tuple[Any, ...], verdict: Verdict) -> None:
+    tallies = judge(_case(*entries)).tallies
+    assert [tally.verdict for tally in tallies if tally.rule == "declaration-binds"] == [verdict]
 
 
 def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> None:
@@ -176,21 +171,17 @@ def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> No
     }
 
 
-def test_a_name_that_several_models_answer_to_leads_to_none_of_them() -> None:
-    header = a_header(name="acme/base")
+def test_of_two_models_of_one_name_neither_is_taken_for_the_base() -> None:
     bases = [
-        a_file(f"{n}.gguf", inode=n, sha256=f"{n:064x}", bundle=f"base{n}", header=header) for n in (1, 2)
+        a_file(f"{n}.gguf", inode=n, sha256=f"{n}b" * 32, bundle=f"b{n}", header=a_header(name="acme/base"))
+        for n in (2, 3)
     ]
-    tuned = a_file("tuned.gguf", inode=3, sha256="cd" * 32, bundle="tuned", header=header)
+    tuned = a_file("tuned.gguf", sha256="cd" * 32, bundle="tuned", header=a_header(name="Letters"))
     card = a_document(ModelCard(base_models=("acme/base",)), bundle="tuned")
-
-    def bases_of(*files: FileSeen) -> tuple[str, ...]:
-        inventory = group([*files, tuned, card])
-        assessment = assess(inventory, Declarations(), (), catalogue.load(), Day(TODAY, TODAY))
-        return relations(assessment, inventory)[f"sha256:{'cd' * 32}"]
-
-    assert bases_of(bases[0]) == (f"sha256:{1:064x}",)
-    assert bases_of(*bases) == ()
+    inventory = group([*bases, tuned, card])
+    assessment = assess(inventory, Declarations(), (), catalogue.load(), Day(TODAY, TODAY))
+    down = relations(assessment, inventory)
+    assert [down[model.id] for model in inventory.models] == [(), (), ()]
 
 
 def test_a_place_without_weights_leads_nowhere() -> None:
@@ -199,3 +190,12 @@ def test_a_place_without_weights_leads_nowhere() -> None:
     bare = replace(inventory, deployments=(replace(place, model_id=None),))
     assessment = assess(bare, Declarations(), (), catalogue.load(), Day(TODAY, TODAY))
     assert relations(assessment, bare)[place.id] == ()
+
+
+def test_the_rules_the_law_and_the_titles_of_licences_are_kept_with_the_audit() -> None:
+    card = a_document(ModelCard(licenses=("other",), license_name="llama4"))
+    audit = judge(_case(inventory=group([a_file(sha256="a" * 64), card])))
+    assert {rule.rule for rule in audit.rules} >= {tally.rule for tally in audit.tallies}
+    assert {f.name: f.value for f in audit.law}["systemic_presumption_flop"] == 1e25
+    assert audit.license_titles == {"LicenseRef-scancode-llama-4-license-2025": "Llama 4 Community License"}
+    assert judge(_case()).license_titles == {}

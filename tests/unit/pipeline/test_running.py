@@ -287,6 +287,28 @@ def test_what_the_budget_leaves_out_is_kept_as_not_run(settings: Settings, targe
     ]
 
 
+@pytest.mark.loopback
+@pytest.mark.llama_cpp
+def test_a_link_that_is_named_is_run_as_what_it_leads_to(settings: Settings, edge: Edge) -> None:
+    link = settings.folder / "blob-by-another name\n"
+    link.symlink_to(airgap.SELF_TEST_MODEL)
+    (run,) = running.run_airgap(settings, (str(link),), edge, budget_s=60)
+    assert (run.file_name, run.generation is not None) == (link.name, True)
+
+
+@pytest.mark.loopback
+@pytest.mark.llama_cpp
+def test_what_runs_out_of_a_shared_budget_names_the_whole_of_it(
+    settings: Settings, target: str, edge: Edge
+) -> None:
+    path = settings.folder / "models" / "letters.gguf"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(airgap.SELF_TEST_MODEL.read_bytes())
+    _scan(settings, edge, target)
+    (run,) = running.run_airgap(settings, ("all",), edge, budget_s=0.1)
+    assert (run.outcome, run.reason) == (Outcome.TIMED_OUT, "not finished within the budget of 0.1 s")
+
+
 def test_a_file_that_vanished_since_its_scan_is_kept_as_not_run(
     settings: Settings, target: str, edge: Edge
 ) -> None:
@@ -295,7 +317,7 @@ def test_a_file_that_vanished_since_its_scan_is_kept_as_not_run(
     _scan(settings, edge, target)
     path.unlink()
     (run,) = running.run_airgap(settings, ("Letters",), edge, budget_s=60)
-    assert run == _refusal("a.gguf", digest, f"{path}: No such file or directory")
+    assert run == _refusal("a.gguf", digest, "No such file or directory")
 
 
 def test_a_name_that_is_neither_file_nor_model_is_refused_and_makes_no_database(

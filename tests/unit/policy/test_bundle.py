@@ -24,14 +24,23 @@ OWN = changed(
 
 def test_all_shipped_packs_are_in_force_by_default() -> None:
     bundle = load()
-    assert [pack.id for pack in bundle.packs] == ["eu-ai-act", "licensing", "security", "sovereignty"]
+    assert [pack.id for pack in bundle.packs] == [
+        "declarations",
+        "eu-ai-act",
+        "licensing",
+        "security",
+        "sovereignty",
+    ]
     assert len({rule.id for rule in bundle.rules}) == len(bundle.rules)
 
 
-def test_packs_can_be_chosen() -> None:
-    bundle = load(("security",))
-    assert [pack.id for pack in bundle.packs] == ["security"]
-    assert {rule.heading.pack for rule in bundle.rules} == {"security"}
+@pytest.mark.parametrize("chosen", [("security",), ("declarations", "security")])
+def test_packs_can_be_chosen_and_what_judges_the_declarations_is_always_among_them(
+    chosen: tuple[str, ...],
+) -> None:
+    bundle = load(chosen)
+    assert [pack.id for pack in bundle.packs] == ["declarations", "security"]
+    assert {rule.heading.pack for rule in bundle.rules} == {"declarations", "security"}
     assert bundle.classifications == ()
 
 
@@ -39,14 +48,14 @@ def test_an_unknown_pack_is_refused_with_those_there_are() -> None:
     with pytest.raises(PolicyError) as raised:
         load(("gdpr",))
     assert raised.value.message == "gdpr: no such pack"
-    assert raised.value.hint == "shipped packs: eu-ai-act, licensing, security, sovereignty"
+    assert raised.value.hint == "shipped packs: declarations, eu-ai-act, licensing, security, sovereignty"
 
 
 def test_a_users_pack_joins_the_shipped_ones(tmp_path: Path) -> None:
     folder = write(tmp_path / "example", OWN)
     for given in (folder, tmp_path):
         bundle = load(("security",), (given,))
-        assert [pack.id for pack in bundle.packs] == ["example", "security"]
+        assert [pack.id for pack in bundle.packs] == ["declarations", "example", "security"]
         assert "ours" in {rule.id for rule in bundle.rules}
 
 
@@ -75,7 +84,7 @@ def test_a_pack_that_is_not_text_is_refused(tmp_path: Path) -> None:
     (folder / "area.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(PolicyError) as raised:
         load((), (folder,))
-    assert raised.value.message == f"{folder / 'area.yaml'}: not UTF-8 at byte 0"
+    assert raised.value.message == f"{folder / 'area.yaml'}:1: not UTF-8 at byte 0"
 
 
 def test_a_pack_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -103,8 +103,27 @@ def test_evidence_binds_to_the_subject_or_to_whom_it_names() -> None:
     case = a_case("evidence: [{kind: summary, state: absent}, {kind: summary, of: organisation}]")
     day = date(2026, 11, 22)
     assert case.world.evidence == (
-        EvidenceRecord("summary", ("subject",), EvidenceState.ABSENT, "rules.yaml:2", "A. Example", day),
-        EvidenceRecord("summary", ("organisation",), EvidenceState.VALID, "rules.yaml:2", "A. Example", day),
+        EvidenceRecord(
+            "summary",
+            ("subject",),
+            EvidenceState.ABSENT,
+            "rules.yaml:2",
+            "A. Example",
+            day,
+            Confidence.MEDIUM,
+            "declared absent",
+        ),
+        EvidenceRecord(
+            "summary",
+            ("organisation",),
+            EvidenceState.VALID,
+            "rules.yaml:2",
+            "A. Example",
+            day,
+            Confidence.HIGH,
+            "file, as the case says",
+            "evidence",
+        ),
     )
 
 

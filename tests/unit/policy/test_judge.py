@@ -55,7 +55,7 @@ def judged(
 def test_a_finding_says_everything_about_a_verdict() -> None:
     found = judged(an_organisation(), a_model(), bundle=a_bundle(changed(DUTY, note="disputed")))
     leaf = Reason("Public summary: nothing is recorded about it", Tri.UNKNOWN, "evidence:summary", "m")
-    sentence = "Article 1(1) cannot be decided: Public summary: nothing is recorded about it"
+    sentence = "Article 1(1) cannot be decided: public summary: nothing is recorded about it"
     assert found.findings == (
         Finding(
             rule="owed",
@@ -93,8 +93,8 @@ def test_passes_and_non_applicables_are_only_counted() -> None:
     subjects = [a_model(id_, {"model.gpai": False}) for id_ in "abc"]
     found = judged(an_organisation(), *subjects, evidence=(a_record("summary", "a", "b"),), bundle=bundle)
     assert [(finding.rule, finding.subject_id) for finding in found.findings] == [("owed", "c")]
-    no = "not_applicable: it is a general-purpose AI model, Art. 3(63): no"
-    open_ = "Article 1(1) cannot be decided: Public summary: nothing is recorded about it"
+    no = "does not apply: whether it is a general-purpose AI model, Art. 3(63): no"
+    open_ = "Article 1(1) cannot be decided: public summary: nothing is recorded about it"
     assert found.tallies == (
         Tally("other", RuleKind.DUTY, Verdict.NOT_APPLICABLE, False, no, 3),
         Tally("owed", RuleKind.DUTY, Verdict.PASS, False, "Article 1(1) holds", 2),

@@ -1,8 +1,11 @@
+import re
 from datetime import date
 
 import pytest
 
 from auditor import resources
+from auditor.compute.calculator import bounds
+from auditor.domain.values import Range
 from auditor.errors import PolicyError
 from auditor.formats.yaml12 import read
 from auditor.policy.conditions import LawReference
@@ -50,7 +53,7 @@ def test_a_text_is_the_newest_adopted_by_the_day() -> None:
         (
             "text: first, adopted: 2024-07-12, source: C, confidence: high}\n  moved",
             "text: none, adopted: 2024-07-12, source: C, confidence: high}\n  moved",
-            "law.yaml:6: unknown text 'none'",
+            "law.yaml:9: unknown text 'none'",
         ),
         ("{value: 2025-08-02, text: first", "{value: soon, text: first", "expected a number or a day"),
         ("{value: 2025-08-02, text: first", "{value: true, text: first", "expected a number or a day"),
@@ -112,3 +115,81 @@ def test_no_shipped_version_is_relied_on_before_its_text() -> None:
         if version.adopted < law.texts[version.text].adopted
     ]
     assert early == []
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (date(2024, 1, 1), "see paragraph 63 of first"),
+        (date(2026, 7, 23), "see paragraph 63 of first"),
+        (date(2026, 7, 24), "see paragraphs 60-61 of second"),
+    ],
+)
+def test_a_paragraph_is_cited_by_its_number_in_the_text_of_the_day(as_of: date, expected: str) -> None:
+    assert the_law().worded("see {paragraph: reading}", as_of) == expected
+    assert the_law().cited("later-only", as_of) == "paragraph 7 of second"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('reading: {first: "63"', 'reading: {third: "63"', "law.yaml:5: unknown text 'third'"),
+        ("paragraph: later-only", "paragraph: nowhere", "unknown paragraph 'nowhere'"),
+        (
+            "value: 2025-08-02, text: first, ",
+            "value: 2025-08-02, paragraph: later-only, text: first, ",
+            "'later-only' has no number in first",
+        ),
+    ],
+)
+def test_a_paragraph_without_a_number_in_its_text_is_refused(old: str, new: str, message: str) -> None:
+    assert old in LAW
+    with pytest.raises(PolicyError) as raised:
+        parse(read(LAW.replace(old, new), "law.yaml", PolicyError))
+    assert message in raised.value.message
+
+
+def test_a_law_without_paragraphs_lists_none() -> None:
+    bare = "texts:\n  t: {title: T, adopted: 2024-01-01}\nvalues: {}\n"
+    assert parse(read(bare, "law.yaml", PolicyError)).paragraphs == {}
+
+
+def test_the_shipped_numbers_of_paragraphs_are_those_of_each_version() -> None:
+    july, november = date(2025, 7, 18), date(2025, 11, 19)
+    law = shipped()
+    assert {name: (law.cited(name, july), law.cited(name, november)) for name in law.paragraphs} == {
+        "gpai-indication": ("paragraph 17 of C(2025) 5045", "paragraph 17 of C(2025) 7719"),
+        "union-exclusion": ("paragraphs 58-59 of C(2025) 5045", "paragraphs 58-59 of C(2025) 5045"),
+        "modification": ("paragraph 63 of C(2025) 5045", "paragraph 60 of C(2025) 7719"),
+        "modification-fallback": ("paragraph 64 of C(2025) 5045", "paragraph 61 of C(2025) 7719"),
+        "serious-incident": ("paragraph 103 of C(2025) 5045", "paragraph 100 of C(2025) 7719"),
+        "enforcement": ("paragraph 114 of C(2025) 5045", "paragraph 111 of C(2025) 7719"),
+        "estimate-error": ("paragraph 123 of C(2025) 5045", "paragraph 120 of C(2025) 7719"),
+    }
+
+
+def test_no_shipped_rule_writes_a_paragraph_number_itself() -> None:
+    written = [
+        path.name
+        for path in sorted(resources.POLICIES.rglob("*.yaml"))
+        if re.search(r"(paragraphs?|points?) \d{2}", path.read_text(encoding="utf-8"))
+    ]
+    assert written == []
+
+
+def test_every_shipped_value_has_the_version_of_each_text_that_says_it() -> None:
+    law = shipped()
+    for name in ("public_authority_backstop", "annex_x_cutoff", "annex_x_backstop"):
+        assert [version.text for version in law.values[name]] == [
+            "02024R1689-20240712",
+            "02024R1689-20260727",
+        ], name
+
+
+def test_the_error_an_estimate_may_have_is_the_one_that_bounds_are_computed_with() -> None:
+    version = shipped().version(LawReference("estimate_error"), date(2026, 11, 22))
+    assert version is not None
+    assert isinstance(version.value, float)
+    wide = bounds(Range(1e24, 1e24, 1e24))
+    assert 1e24 * (1 - version.value) == pytest.approx(wide.low, rel=0.01)
+    assert 1e24 * (1 + version.value) == pytest.approx(wide.high, rel=0.01)

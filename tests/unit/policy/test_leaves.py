@@ -41,7 +41,7 @@ def test_a_known_fact_is_compared_and_explained() -> None:
         confidence=Confidence.MEDIUM,
         reason=Reason(
             "all compute that contributed to capabilities: 2e25 to 3e25 FLOP; "
-            "asked: more than 1e25 FLOP (flop)",
+            "asked: more than 1e25 FLOP (law.yaml: flop)",
             Tri.TRUE,
             FLOP,
             "m",
@@ -76,7 +76,7 @@ def test_a_conflict_counts_where_every_claim_comes_to_the_same() -> None:
     agreed = asked("{fact: model.format, in: [gguf, onnx]}", conflict("model.format", "gguf", "onnx"))
     assert (agreed.value, agreed.reason.text) == (
         Tri.TRUE,
-        "file format of the weights: gguf or onnx; asked: in gguf, onnx",
+        "file format of the weights: gguf or onnx; asked: is one of gguf, onnx",
     )
     split = asked("{fact: model.format, is: gguf}", conflict("model.format", "gguf", "onnx"))
     assert (split.value, split.missing[0].reason) == (Tri.UNKNOWN, "its sources disagree, gguf or onnx")
@@ -121,7 +121,7 @@ def test_the_organisations_facts_can_be_asked_about_any_subject() -> None:
     assert (found.value, found.leaf.subject_id, found.leaf.text) == (
         Tri.TRUE,
         "organisation",
-        "the organisation's seat is in the Union: yes",
+        "whether the organisation's seat is in the Union: yes",
     )
 
 
@@ -150,7 +150,44 @@ def proven(*records: EvidenceRecord, floor: Confidence | None = Confidence.MEDIU
 def test_a_record_proves_or_disproves_by_its_state(state: EvidenceState, value: Tri, text: str) -> None:
     found = proven(a_record("summary", "m", state=state))
     assert (found.value, found.reason.text, found.reason.fact) == (value, text, "evidence:summary")
-    assert found.reason.evidence == ("evidence.yaml:1",)
+    (where,) = found.reason.evidence
+    assert where.startswith("attested: ")
+    assert where.endswith(f", evidence.yaml:1 ({found.confidence} confidence)")
+
+
+LATER = EvidenceState.LATER
+
+
+def test_a_record_of_later_days_is_a_question_not_an_answer() -> None:
+    found = proven(a_record("summary", "m", state=LATER), a_record("summary", "m", state=LATER))
+    assert (found.value, found.missing[0].reason) == (
+        Tri.UNKNOWN,
+        "the record by A. Example on 2026-11-01 speaks of later days, and nothing else is recorded about it",
+    )
+    absent = a_record("summary", "m", state=EvidenceState.ABSENT)
+    assert proven(a_record("summary", "m", state=LATER), absent).value is Tri.FALSE
+
+
+def test_a_record_without_a_file_bears_less_and_says_so() -> None:
+    bare = EvidenceRecord(
+        "summary", ("m",), EvidenceState.VALID, "evidence.yaml:2", "A. Example", date(2026, 11, 2)
+    )
+    found = proven(bare)
+    assert (found.value, found.confidence, found.reason.text, found.reason.evidence) == (
+        Tri.TRUE,
+        Confidence.MEDIUM,
+        "Public summary: recorded without a file by A. Example on 2026-11-02",
+        ("attested: recorded without a file, evidence.yaml:2 (medium confidence)",),
+    )
+    weak = proven(bare, floor=Confidence.HIGH)
+    assert (weak.value, weak.missing[0].reason) == (Tri.UNKNOWN, "only a declaration says so")
+
+
+def test_of_several_valid_records_the_one_with_a_file_speaks() -> None:
+    bare = EvidenceRecord(
+        "summary", ("m",), EvidenceState.VALID, "evidence.yaml:2", "A. Example", date(2026, 11, 2)
+    )
+    assert proven(bare, a_record("summary", "m")).confidence is Confidence.HIGH
 
 
 def test_nothing_recorded_is_a_question_not_an_answer() -> None:

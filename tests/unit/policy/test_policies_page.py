@@ -1,6 +1,7 @@
 """The page about policies says what the loader does."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,21 @@ def test_the_worked_rule_has_a_case_for_each_outcome() -> None:
 )
 def test_every_word_a_rule_may_use_is_on_the_page(word: str) -> None:
     assert any(word in code for code in CODE)
+
+
+def test_the_page_lists_every_name_of_the_law_with_its_newest_value() -> None:
+    section = PAGE.partition("## Names in law.yaml\n")[2].partition("\n## ")[0]
+    listed = dict(re.findall(r"^\| `([\w.]+)` \| (\S+) \| [^|]+ \|$", section, re.MULTILINE))
+    law = load().law
+    assert listed == {name: str(versions[-1].value) for name, versions in law.values.items()}
+
+
+def test_the_page_says_which_findings_weigh_most() -> None:
+    said = {severity.value: str(10**severity.rank) for severity in Severity}
+    assert all(f"{word} {weight}" in PAGE for word, weight in said.items())
+
+
+def test_the_page_cites_the_same_paragraph_in_both_versions() -> None:
+    law = load().law
+    for day in (date(2025, 10, 1), date(2026, 11, 22)):
+        assert f'"{law.cited("modification", day)}"' in PAGE.replace("\n", " ")

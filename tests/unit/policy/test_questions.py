@@ -39,7 +39,7 @@ def test_a_missing_kind_of_evidence_is_one_question_about_all_its_subjects() -> 
             names=("evidence:summary",),
             subject_ids=("a", "b", "c"),
             who=Settler.PROVIDER,
-            how="auditor declare evidence",
+            how="auditor declare evidence  # evidence: summary",
             n_settles=3,
             rules=("owed",),
         ),
@@ -56,6 +56,23 @@ def test_questions_are_ranked_by_the_findings_they_settle() -> None:
         (("evidence:summary",), 1, ("owed",)),
     ]
     assert found[0].ask == "For model m: file format of the weights?"
+
+
+def test_what_settles_one_severe_duty_comes_before_what_settles_nine_milder_ones() -> None:
+    def ranked(n_mild: int, **changes: str | None) -> list[tuple[str, int]]:
+        mild = [
+            changed(DUTY, id=f"mild{n}", severity="low", require="{fact: model.format, is: gguf}")
+            for n in range(n_mild)
+        ]
+        severe = changed(DUTY, severity="medium", **changes)
+        found = asked(severe, *mild, subjects=(an_organisation(), a_model()))
+        return [(question.names[0], question.n_settles) for question in found]
+
+    assert ranked(9) == [("evidence:summary", 1), ("model.format", 9)]
+    assert ranked(11) == [("model.format", 11), ("evidence:summary", 1)]
+    # What is upcoming, or somebody else's duty, comes after all that counts today.
+    assert ranked(1, applies_from="{law: late}") == [("model.format", 1), ("evidence:summary", 1)]
+    assert ranked(1, kind="vendor_gap") == [("model.format", 1), ("evidence:summary", 1)]
 
 
 ROLES = changed(DUTY, role="gpai_provider")
@@ -76,7 +93,7 @@ def test_while_no_organisation_is_declared_all_roles_are_one_question() -> None:
             names=("role.deployer", "role.gpai_provider", "role.sys_provider"),
             subject_ids=("m", "s"),
             who=Settler.ORGANISATION,
-            how="auditor declare organisation",
+            how="auditor declare organisation  # roles",
             n_settles=2,
             rules=("owed", "system"),
         ),

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.domain.fact import Confidence, Settler, SubjectKind
+from auditor.domain.fact import Confidence, SubjectKind
 from auditor.domain.finding import RuleKind, Severity
 from auditor.errors import PolicyError
 from auditor.policy.conditions import (
@@ -12,15 +12,13 @@ from auditor.policy.conditions import (
     Quantified,
     Relation,
 )
-from auditor.policy.rule_syntax import RuleReader, evidence_kinds, pack
+from auditor.policy.rule_syntax import RuleReader
 from auditor.policy.rules import (
     Branch,
     Choice,
     Classification,
-    EvidenceKind,
     Heading,
     LegalBasis,
-    Pack,
     Reading,
     Rule,
     Start,
@@ -257,22 +255,27 @@ def test_a_condition_can_only_write_a_yes_no_fact() -> None:
     assert raised.value.message == "rules.yaml:1: a condition can only write a yes/no fact"
 
 
-def test_evidence_kinds_read_with_who_could_tell() -> None:
-    kinds = evidence_kinds(node('- {id: a, title: A, question: "Where?", article: "1", who: provider}'))
-    assert kinds == (EvidenceKind("a", "A", "Where?", "1", Settler.PROVIDER),)
+def test_a_rule_cites_a_listed_paragraph_only() -> None:
+    note = '"as {paragraph: reading} says"'
+    assert read(changed(DUTY, note=note)).heading.note == "as {paragraph: reading} says"
+    legal = "{article: '1(1)', source: G, text: first, paragraph: reading}"
+    assert read(changed(DUTY, legal=legal)).heading.legal.paragraph == "reading"
+    for changes in ({"note": '"{paragraph: other}"'}, {"legal": legal.replace("reading", "other")}):
+        with pytest.raises(PolicyError) as raised:
+            read(changed(DUTY, **changes))
+        assert "unknown paragraph 'other'" in raised.value.message
+        assert raised.value.hint == "list it under paragraphs; known: reading, later-only"
 
 
-def test_a_pack_reads_with_its_scope() -> None:
-    scoped = node(
-        'id: p\ntitle: P\nversion: "1"\ndescription: D\n'
-        "scope: {fact: organisation.eu_established, is: true}\nscope_words: not here\n"
+def test_a_reading_may_grant_a_transition_of_its_own() -> None:
+    rule = read(
+        changed(
+            DUTY,
+            applies_from=None,
+            readings="[{name: strict, applies_from: {law: start}, default: true}, {name: lenient, "
+            "applies_from: {law: start}, transition: {if: {evidence: notice}, until: {law: grace}}}]",
+        )
     )
-    leaf = FactLeaf("organisation.eu_established", Operator.IS, True)
-    assert pack(scoped, a_vocabulary()) == Pack("p", "P", "1", "D", leaf, "not here")
-
-
-def test_a_scope_needs_its_words() -> None:
-    unworded = node('id: p\ntitle: P\nversion: "1"\ndescription: D\nscope_words: not here\n')
-    with pytest.raises(PolicyError) as raised:
-        pack(unworded, a_vocabulary())
-    assert raised.value.message == "rules.yaml:1: scope and scope_words belong together"
+    assert isinstance(rule, Rule)
+    granted = Transition(EvidenceLeaf("notice"), LawReference("grace"))
+    assert [reading.transitions for reading in rule.readings] == [(), (granted,)]

@@ -82,7 +82,7 @@ EXCLUDED: Given = {
         ),
         (said(state=VALID), "Article 1(1) holds"),
         (said(state=VALID, role="gpai_provider"), "Article 1(1) is met, whether owed or not"),
-        (said(state=None), "Article 1(1) cannot be decided: Public summary: nothing is recorded about it"),
+        (said(state=None), "Article 1(1) cannot be decided: public summary: nothing is recorded about it"),
         (
             said(kind="vendor_gap", title="A public summary", failing="none was found"),
             "the provider has not shown a public summary (Article 1(1)): "
@@ -104,16 +104,65 @@ EXCLUDED: Given = {
         (
             said({"license.excludes_eu_licensees": True}, changes=CLAUSE),
             "the licence's territorial clause does not allow use in the EU: "
-            "licensees in the EU get no rights",
+            "licensees in the EU get no rights (model.gguf)",
         ),
         (
             said(
                 {"license.excludes_eu_licensees": True},
                 changes={**CLAUSE, "clause": None, "legal": "{article: its clause}"},
             ),
-            "its clause does not allow use in the EU: licensees in the EU get no rights",
+            "its clause does not allow use in the EU: licensees in the EU get no rights (model.gguf)",
         ),
-        (said({"license.excludes_eu_licensees": False}, changes=CLAUSE), "own policy 'use in the EU' holds"),
+        (
+            said({"license.excludes_eu_licensees": False}, changes=CLAUSE),
+            "the terms allow use in the EU (model.gguf)",
+        ),
+        (
+            said({"license.excludes_eu_licensees": False}, changes={**CLAUSE, "when": FORMAT}),
+            "the terms allow use in the EU (model.gguf), whether owed or not",
+        ),
+        (
+            said(changes=CLAUSE),
+            "whether the terms allow use in the EU cannot be decided: "
+            "whether licensees domiciled in the EU get no rights: not known, nothing looked at says so",
+        ),
+        (
+            said(changes={**CLAUSE, "require": "{evidence: summary}", "clause": None}, state=VALID),
+            "the terms allow use in the EU",
+        ),
+        (
+            said(kind="vendor_gap", title="A public summary", state=VALID),
+            "the provider has shown a public summary (Article 1(1))",
+        ),
+        (
+            said(kind="vendor_gap", title="A public summary", state=VALID, when=FORMAT),
+            "the provider has shown a public summary (Article 1(1)), whether owed or not",
+        ),
+        (
+            said(
+                {"model.context_length": 512},
+                require="{fact: model.context_length, at_least: {law: days.least}}",
+                failing="it is too short",
+            ),
+            "Article 1(1) holds",
+        ),
+        (
+            said(
+                {"model.context_length": 128},
+                require="{fact: model.context_length, at_least: {law: days.least}}",
+                failing="it is too short",
+            ),
+            "fails Article 1(1): it is too short (longest context: 128 tokens; "
+            "asked: at least 183 tokens (law.yaml: days.least); model.gguf)",
+        ),
+        (
+            said(
+                {"model.weights_public": False},
+                require="{fact: model.weights_public, is: true}",
+                failing="no",
+            ),
+            "fails Article 1(1): no (model.gguf)",
+        ),
         (
             said({"model.format": "onnx"}, kind="preference", require=FORMAT),
             "own policy: file format of the weights: onnx; asked: is gguf (model.gguf)",
@@ -125,7 +174,7 @@ EXCLUDED: Given = {
                 require=FORMAT,
                 failing="it is not GGUF",
             ),
-            "own policy: it is not GGUF (hub card)",
+            "own policy: it is not GGUF (file format of the weights: onnx or pickle; hub card)",
         ),
         (
             said(kind="preference", title="GGUF only", require=FORMAT),
@@ -137,23 +186,23 @@ EXCLUDED: Given = {
                 {"role.gpai_provider": known("role.gpai_provider", False, basis=Basis.ATTESTED, citation=BY)},
                 role="gpai_provider",
             ),
-            f"not_applicable: the organisation is not the provider of this model ({BY})",
+            f"does not apply: the organisation is not the provider of this model ({BY})",
         ),
         (
             said(pack=SCOPED),
-            "not_applicable: the Act does not reach it (the organisation's seat is in the Union: no)",
+            "does not apply: the Act does not reach it (whether the organisation's seat is in the Union: no)",
         ),
         (
             said({"model.format": "onnx"}, when=FORMAT),
-            "not_applicable: file format of the weights: onnx; asked: is gguf",
+            "does not apply: file format of the weights: onnx; asked: is gguf",
         ),
         (
             said({"model.format": known("model.format", "onnx", confidence=Confidence.LOW)}, when=FORMAT),
-            "not_applicable: file format of the weights: onnx; asked: is gguf (on low-confidence evidence)",
+            "does not apply: file format of the weights: onnx; asked: is gguf (on low-confidence evidence)",
         ),
         (
             said({"model.format": "gguf"}, transition=f"{{if: {FORMAT}, until: never}}"),
-            "not_applicable: a transitional provision exempts it",
+            "does not apply: a transitional provision exempts it",
         ),
         (
             said(transition=f"{{if: {FORMAT}, until: {{law: grace}}}}"),

@@ -18,6 +18,12 @@ def test_every_shipped_rule_has_a_case_for_each_outcome() -> None:
     assert uncovered(BUNDLE) == ()
 
 
+def test_every_shipped_rule_with_a_date_has_a_case_before_it() -> None:
+    upcoming = {result.rule for result in run(BUNDLE) if ", upcoming" in result.expected}
+    dated = {rule.id for rule in BUNDLE.rules if rule.heading.starts or rule.readings}
+    assert dated - upcoming == set()
+
+
 def test_every_shipped_case_names_the_leaf_that_decides() -> None:
     silent = [
         result.place

@@ -6,7 +6,7 @@ from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import Confidence, Fact
 from auditor.domain.finding import Verdict
 from auditor.domain.values import FactValue
-from auditor.policy.verdict import Ground, Ruling, other_readings, rule_on
+from auditor.policy.verdict import Ground, Ruling, rule_on
 from tests.builders.policy import (
     DUTY,
     PACK,
@@ -172,7 +172,7 @@ def test_every_reading_is_shown() -> None:
     scene = scene_of(bundle, a_model(), evidence=(a_record("summary", "m", state=ABSENT),))
     found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
     assert (found.verdict, found.upcoming) == (FAIL, True)
-    assert other_readings(bundle.rules[0], found, scene) == (
+    assert found.readings == (
         "early: fail now, applies from 2025-08-02 / "
         "late: fail not yet, applies from 2027-12-02; this one counts"
     )
@@ -183,5 +183,46 @@ def test_a_reading_whose_day_was_no_law_yet_is_not_shown() -> None:
     bundle = a_bundle(changed(DUTY, applies_from=None, readings=readings))
     scene = scene_of(bundle, a_model(), as_of=date(2026, 1, 1))
     found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
-    assert other_readings(bundle.rules[0], found, scene).startswith("a: unknown now")
-    assert "b:" not in other_readings(bundle.rules[0], found, scene)
+    assert found.readings.startswith("a: unknown now")
+    assert "b:" not in found.readings
+
+
+LENIENT = """[{name: strict, applies_from: {law: start}, default: true}, {name: lenient, \
+applies_from: {law: start}, transition: {if: {fact: model.union_placed_on, before: {law: cutoff}}, \
+until: {law: grace}}}]"""
+
+
+@pytest.mark.parametrize(
+    ("placed", "expected"),
+    [
+        (
+            date(2024, 4, 18),
+            "strict: fail now, applies from 2025-08-02; this one counts / "
+            "lenient: fail not yet, applies from 2027-08-02",
+        ),
+        (
+            date(2026, 4, 18),
+            "strict: fail now, applies from 2025-08-02; this one counts / "
+            "lenient: fail now, applies from 2025-08-02",
+        ),
+        (
+            known("model.union_placed_on", date(2024, 4, 18), confidence=Confidence.LOW),
+            "strict: fail now, applies from 2025-08-02; this one counts / "
+            "lenient: unknown now, applies from 2025-08-02",
+        ),
+    ],
+)
+def test_a_transition_of_one_reading_leaves_the_others_alone(placed: date | Fact, expected: str) -> None:
+    bundle = a_bundle(changed(DUTY, applies_from=None, readings=LENIENT))
+    model = a_model(given={"model.union_placed_on": placed})
+    scene = scene_of(bundle, model, evidence=(a_record("summary", "m", state=ABSENT),))
+    found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
+    assert (found.verdict, found.upcoming, found.readings) == (FAIL, False, expected)
+
+
+def test_a_reading_under_which_it_is_never_owed_says_so() -> None:
+    bundle = a_bundle(changed(DUTY, applies_from=None, readings=LENIENT.replace("{law: grace}", "never")))
+    model = a_model(given={"model.union_placed_on": date(2024, 4, 18)})
+    scene = scene_of(bundle, model, evidence=(a_record("summary", "m", state=ABSENT),))
+    found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
+    assert found.readings.endswith("lenient: not applicable")

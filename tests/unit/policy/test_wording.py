@@ -29,8 +29,9 @@ def test_values_read_as_a_sentence_says_them(value: FactValue, unit: str, text: 
     assert shown(value, unit) == text
 
 
-def test_a_yes_no_fact_is_asked_without_whether() -> None:
-    assert asked_of(FACTS["model.gpai"]) == "it is a general-purpose AI model, Art. 3(63)"
+def test_a_fact_is_a_label_without_the_values_it_can_have() -> None:
+    assert asked_of(FACTS["identity.strength"]) == "what the model's identity rests on"
+    assert asked_of(FACTS["model.gpai"]) == "whether it is a general-purpose AI model, Art. 3(63)"
     assert asked_of(FACTS["model.format"]) == "file format of the weights"
 
 

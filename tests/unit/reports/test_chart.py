@@ -1,24 +1,22 @@
-from datetime import date
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
-from auditor import resources
 from auditor.domain.audit import Audit
 from auditor.domain.values import Range
-from auditor.reports.chart import LETTER_WIDTH, THRESHOLDS, WIDTH, Bar, Chart, compute_chart
+from auditor.reports.chart import LETTER_WIDTH, WIDTH, Bar, Chart, compute_chart
 from auditor.reports.rows import model_rows
-from tests.builders.audit import a_model, an_audit, known, rich
+from tests.builders.audit import LAW, a_model, an_audit, known, rich
 
 
-def estate(*ranges: tuple[float, float], as_of: date = date(2026, 11, 22)) -> Audit:
+def estate(*ranges: tuple[float, float]) -> Audit:
     models = tuple(a_model(f"model-{n}") for n in range(len(ranges)))
     facts = {
         model.id: {"compute.update_flop": known("compute.update_flop", Range(low, high))}
         for model, (low, high) in zip(models, ranges, strict=True)
     }
-    return an_audit(*models, facts=facts, as_of=as_of)
+    return an_audit(*models, facts=facts)
 
 
 def drawn(audit: Audit, limit: int = 20) -> Chart:
@@ -62,11 +60,30 @@ def test_cumulative_compute_is_drawn_where_it_differs() -> None:
     assert row.against == "above 10²³, above 10²⁵"
 
 
-def test_a_threshold_is_not_drawn_before_its_text() -> None:
-    assert [line.label for line in drawn(estate(as_of=date(2025, 1, 1))).lines] == [
+def test_the_lines_are_the_figures_of_the_law_in_the_result() -> None:
+    audit = estate((1e24, 1e24))
+    moved = tuple(
+        replace(figure, value=3e24) if figure.name == "systemic_presumption_flop" else figure
+        for figure in LAW
+    )
+    assert [line.label for line in drawn(audit).lines] == [
+        "10²³ GPAI (indicative)",
+        "10²⁵ systemic risk (presumed)",
+    ]
+    chart = drawn(replace(audit, law=moved))
+    assert [line.label for line in chart.lines] == [
+        "10²³ GPAI (indicative)",
+        "3.0\u00a0\u00d7\u00a010²⁴ systemic risk (presumed)",
+    ]
+    assert chart.lines[1].x < drawn(audit).lines[1].x
+
+
+def test_a_figure_the_law_does_not_have_yet_is_not_drawn() -> None:
+    audit = estate((1e24, 1e24))
+    assert [line.label for line in drawn(replace(audit, law=LAW[1:])).lines] == [
         "10²⁵ systemic risk (presumed)"
     ]
-    assert drawn(estate(as_of=date(2024, 1, 1))).lines == ()
+    assert drawn(replace(audit, law=())).lines == ()
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e45), st.floats(0, 1e45)), max_size=6))
@@ -81,20 +98,3 @@ def test_bars_stay_inside_and_labels_are_crossed_by_no_line(ends: list[tuple[flo
         assert 0 <= begins <= begins + width <= WIDTH
         # The labels of larger thresholds stand higher, so only larger thresholds' lines pass this label.
         assert not any(begins < other.x < begins + width for other in chart.lines[place + 1 :])
-
-
-def test_the_lines_are_where_the_shipped_law_has_its_thresholds() -> None:
-    law = YAML(typ="safe").load((resources.POLICIES / "law.yaml").read_text("utf-8"))
-    found: dict[str, tuple[float, date]] = {}
-
-    def walk(node: object) -> None:
-        if isinstance(node, dict):
-            for name, value in node.items():
-                if str(name).endswith("_flop") and isinstance(value, list):
-                    found[name] = (value[0]["value"], value[0]["adopted"])
-                walk(value)
-
-    walk(law)
-    assert [found["gpai_indicative_flop"], found["systemic_presumption_flop"]] == [
-        (threshold.flop, threshold.since) for threshold in THRESHOLDS
-    ]

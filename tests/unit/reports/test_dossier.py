@@ -27,6 +27,23 @@ def text_of(data: bytes) -> list[str]:
     return [re.sub(r"[ \u00a0\u202f]+", " ", page) for page in pages]
 
 
+OURS = {
+    "Source-Serif-Pro-Semi-Bold",
+    "Source-Sans-Pro",
+    "Source-Sans-Pro-Semi-Bold",
+    "Source-Sans-Pro-Bold",
+}
+
+
+def typefaces_of(data: bytes) -> set[str]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return {
+            str(font.BaseFont).split("+")[1]
+            for page in pdf.pages
+            for font in dict(page.Resources.get("/Font", {}).items()).values()
+        }
+
+
 @pytest.fixture(scope="module")
 def rich_pdf() -> bytes:
     return printed(rich())
@@ -49,6 +66,11 @@ def test_the_data_is_attached_whole(rich_pdf: bytes) -> None:
         attached = pdf.attachments["report.json"].get_file().read_bytes()
     audit = rich()
     assert json.loads(attached) == report_document(audit, run_of(audit))
+
+
+def test_the_data_is_listed_once_among_the_associated_files(rich_pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(rich_pdf)) as pdf:
+        assert [str(file.UF) for file in pdf.Root.AF] == ["report.json"]
 
 
 def test_title_language_dates_and_bookmarks_are_those_of_the_audit(rich_pdf: bytes) -> None:
@@ -77,8 +99,7 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
         "Sources conflict: EuroMed-7B",
         "Unreadable: dir:/srv/models/broken.gguf",
         "What is here",
-        "Training compute against the Act",
-        "Unknown for 3 models",
+        "Mixtral-8x7B",
         "Result sha256",
         "auditor verify ledger",
     ]
@@ -128,11 +149,44 @@ def test_hostile_names_are_text_and_nothing_more() -> None:
     assert "x" * 2_000 not in said
 
 
+def test_what_no_typeface_draws_is_spelled_out() -> None:
+    faces = dossier.font_faces()
+    page = "<b>Ärzte \u2013 10²⁴\u202f\u00d7\u00a0½</b>\n"
+    assert dossier.legible(page, faces) == page
+    assert dossier.legible("🤖-1 و\u202e", faces) == "U+1F916\u00a0-1 U+0648\u00a0U+202E\u00a0"
+
+
+def test_other_scripts_and_emoji_read_the_same_on_every_machine() -> None:
+    data = printed(hostile())
+    said = re.sub(r"\s+", "", " ".join(text_of(data)))
+    assert "U+1F916U+1F9EA" in said
+    assert "U+0646U+0645U+0648" in said
+    assert typefaces_of(data) == OURS
+
+
+def test_every_reference_leads_to_an_entry_of_the_evidence_index(rich_pages: list[str]) -> None:
+    said = " ".join(rich_pages)
+    body, index = said.rsplit("Evidence index", 1)
+    referred = {int(number) for number in re.findall(r"\[(\d+)\]", body)}
+    listed = {int(number) for number in re.findall(r"^ *(\d+)\. ", index, flags=re.MULTILINE)}
+    assert referred == listed == set(range(1, len(referred) + 1))
+
+
+def test_a_dossier_of_nothing_has_no_empty_page() -> None:
+    pages = text_of(printed(empty()))
+    assert all(len(page.split()) > 40 for page in pages)
+    assert len(pages) <= 3
+
+
+def test_a_model_takes_a_page_or_less(rich_pages: list[str]) -> None:
+    assert len(rich_pages) <= 4 + len(rich().inventory.models)
+
+
 def test_what_is_cut_is_counted() -> None:
     limits = replace(dossier._LIMITS, n_sections=1, n_rows=7)
     audit = huge(12)
     said = re.sub(r"\s+", " ", " ".join(text_of(PdfDossier(limits=limits).render(audit, run_of(audit)))))
-    assert "Showing 5 of 12" in said
+    assert "Showing 6 of 12" in said
     assert "Showing 7 of 12" in said
     assert "Showing 1 of 12" in said
 
@@ -147,18 +201,7 @@ def test_the_fetcher_gives_out_the_typefaces_and_nothing_else() -> None:
 
 
 def test_every_typeface_is_embedded_and_there_is_no_other() -> None:
-    with pikepdf.open(io.BytesIO(printed(minimal()))) as pdf:
-        fonts = {
-            str(font.BaseFont).split("+")[1]
-            for page in pdf.pages
-            for font in dict(page.Resources.get("/Font", {}).items()).values()
-        }
-    assert fonts <= {
-        "Source-Serif-Pro-Semi-Bold",
-        "Source-Sans-Pro",
-        "Source-Sans-Pro-Semi-Bold",
-        "Source-Sans-Pro-Bold",
-    }
+    assert typefaces_of(printed(minimal())) <= OURS
 
 
 def test_a_dossier_that_is_not_what_was_recorded_says_so() -> None:

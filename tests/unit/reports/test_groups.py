@@ -31,6 +31,24 @@ def test_unknowns_that_wait_for_other_facts_are_kept_apart() -> None:
     assert [group.n for group in grouped((unknown("a"), other))] == [1, 1]
 
 
+@pytest.mark.parametrize("name", ["role.gpai_provider", "organisation.eu_established"])
+def test_while_nobody_says_whose_duty_it_is_a_rule_is_one_line_whatever_else_is_missing(name: str) -> None:
+    whose = missing(name)
+    one = unknown("a", missing=(whose,))
+    other = unknown("b", missing=(whose, missing("model.union_placed_on")), applies_from=date(2025, 8, 2))
+    third = unknown("c", missing=(missing("compute.update_flop"), whose), sentence="unknown: otherwise")
+    (group,) = grouped((one, other, third))
+    assert group.subjects == ("a", "b", "c")
+    assert [group.n for group in grouped((one, replace(other, rule="z")))] == [1, 1]
+
+
+def test_what_applies_later_is_kept_apart_by_its_day() -> None:
+    days = (date(2026, 12, 2), date(2027, 8, 2))
+    findings = [unknown("a", upcoming=True, applies_from=day) for day in days]
+    assert [group.applies_from for group in grouped(findings)] == [*days]
+    assert len(grouped((*findings, unknown("b")))) == 3
+
+
 def test_different_sentences_of_one_group_give_way_to_what_they_wait_for() -> None:
     (group,) = grouped((unknown("a", "unknown: a is odd"), unknown("b", "unknown: b is odd")))
     assert group.sentence == (
@@ -105,7 +123,6 @@ def test_a_group_names_its_law_and_its_day() -> None:
         date(2026, 12, 2),
         "duty",
     )
-    assert group.anchor == "aia-5-1-ba-support-bot"
 
 
 def test_an_unknown_without_anything_named_still_has_a_sentence() -> None:
@@ -130,3 +147,23 @@ def test_what_a_rule_rests_on_is_not_said_twice() -> None:
     standing = {group.first.rule: group.standing for group in groups}
     assert standing["license-conflict"] == "own policy: one licence per model"
     assert standing["aia-50-1-disclosure"] == "duty · Art.\u00a050(1)"
+
+
+def test_one_fact_that_many_lack_for_reasons_of_their_own_is_asked_for_once() -> None:
+    reasons = ("no entry a", "no entry b", "no entry c")
+    findings = [
+        unknown(reason[-1], missing=(replace(missing(), reason=reason), missing("model.gpai")))
+        for reason in reasons
+    ]
+    (group,) = grouped(findings)
+    assert [(m.name, m.reason) for m in group.wanted] == [
+        ("role.gpai_provider", "no entry a, and 2 more like it"),
+        ("model.gpai", "not declared"),
+    ]
+    assert len(group.missing) == 4
+
+
+def test_where_there_is_little_room_the_own_policy_is_not_named() -> None:
+    short = {group.first.rule: group.short_standing for group in grouped(rich().findings)}
+    assert short["license-conflict"] == "own policy"
+    assert short["aia-50-1-disclosure"] == "duty · Art.\u00a050(1)"

@@ -50,7 +50,9 @@ def test_an_action_names_whom_why_what_to_do_and_where_it_stands() -> None:
 def test_questions_say_what_they_settle_and_who_can_tell() -> None:
     first = of_rich().questions.actions[0]
     assert first.body == "How many tokens were these models trained on?"
-    assert plain(first.source) == "settles 84 open findings · provider can tell · auditor declare training"
+    assert (
+        plain(first.source) == "settles 84 open findings · the provider can tell · auditor declare training"
+    )
 
 
 def test_only_what_applies_within_a_month_is_soon() -> None:
@@ -73,15 +75,16 @@ def test_a_list_that_is_cut_keeps_its_count() -> None:
 def test_conflicts_and_reservations_are_on_page_one() -> None:
     page = of_rich()
     assert page.conflicts == (
-        ("EuroMed-7B", "licence: conflict: MIT · Apache-2.0"),
-        ("EuroMed-7B", "provider: conflict: EuroMed · Alibaba Cloud"),
+        ("EuroMed-7B", "licence: MIT or Apache-2.0"),
+        ("EuroMed-7B", "provider: EuroMed or Alibaba Cloud"),
     )
     assert page.reservations == (
         "endpoints were not asked: none was named",
         "accepted by the organisation as not read or not whole: 1 of 2",
+        "not read, and not accepted as such: 1\u00a0entry",
     )
     assert overview(empty(), a_run(), 3).reservations[-1] == (
-        "the organisation is not declared, so its roles are unknown"
+        "the organisation is not declared for this day, so its roles are unknown"
     )
 
 

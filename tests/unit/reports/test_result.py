@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor import trust
+from auditor.domain.attestation import Machine
 from auditor.domain.audit import Audit
 from auditor.reports.result import report_document, result_document, result_sha256
 from tests.builders.audit import STARTED, a_model, a_run, an_audit, empty, hostile, known, minimal, rich
@@ -40,6 +41,7 @@ def test_speed_and_time_of_an_isolated_run_are_not_part_of_the_result() -> None:
         first,
         performed_at=STARTED + timedelta(days=3),
         generation=replace(first.generation, tokens_per_s=1.0, load_s=9.0, peak_memory_bytes=1),
+        machine=Machine("another", "Linux 6.1", "EPYC", ("avx2",)),
     )
     again = replace(audit, attestations=(faster, *audit.attestations[1:]))
     assert result_sha256(again) == result_sha256(audit)
@@ -91,7 +93,7 @@ def test_the_summary_has_the_reasons_of_what_does_not_apply() -> None:
     assert summary["vendor_gaps_open"] == 2
     reasons = [rule["reason"] for rule in summary["rules"] if rule["verdict"] == "not_applicable"]
     assert reasons == [
-        "not_applicable: the organisation is not the provider of this model "
+        "does not apply: the organisation is not the provider of this model "
         "(not among the roles declared by M. Keller on 2026-11-01)"
     ]
 
@@ -113,3 +115,15 @@ def test_a_scan_that_was_cut_off_has_no_end() -> None:
 def test_any_name_a_file_system_allows_has_a_canonical_form(name: str) -> None:
     result = result_document(an_audit(a_model(name)))
     assert trust.canonical(json.loads(json.dumps(result)))
+
+
+def test_a_run_names_the_machine_of_the_attestation_not_that_of_the_audit() -> None:
+    audit, run = rich(), a_run()
+    first = report_document(audit, run)["run"]["attestations"][0]
+    assert (first["host"], first["kernel"], first["cpu"], first["cpu_features"]) == (
+        "gpu-07",
+        "Linux 6.12.9",
+        "AMD EPYC 9354",
+        ["avx2", "avx512f", "fma"],
+    )
+    assert run.host == "gpu-01"

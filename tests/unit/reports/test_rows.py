@@ -34,7 +34,7 @@ def test_a_model_is_told_in_one_line() -> None:
         marks=(Mark("1 failing", "bad"), Mark("EU excluded", "bad")),
         where="dir:/srv/models, hf-cache: and 1 more (3\u00a0places)",
         made_by="Meta Platforms, Inc., US",
-        license="LicenseRef-scancode-llama-4",
+        license="Llama 4 Community License",
         compute="4.0 \u2013 5.2\u00a0\u00d7\u00a010²⁴",
         state="running",
         n_failing=1,

@@ -1,12 +1,11 @@
 from dataclasses import replace
 
 from auditor.domain.audit import Audit
-from auditor.domain.finding import Reason
 from auditor.domain.subject import Strength
-from auditor.domain.tri import Tri
+from auditor.reports.annex import annex
 from auditor.reports.rows import model_rows
-from auditor.reports.sections import Evidence, FactRow, FactTable, Leaf, ModelSection, leaves, model_sections
-from tests.builders.audit import a_finding, a_header, a_model, an_audit, digest, known, not_known, rich
+from auditor.reports.sections import File, ModelSection, Place, model_sections
+from tests.builders.audit import a_header, a_model, an_audit, digest, rich
 
 
 def plain(text: str) -> str:
@@ -15,25 +14,9 @@ def plain(text: str) -> str:
 
 def section(name: str, audit: Audit | None = None) -> ModelSection:
     audit = audit or rich()
-    return next(s for s in model_sections(audit, model_rows(audit), 10) if s.row.name.startswith(name))
-
-
-def test_a_license_is_told_source_by_source() -> None:
-    assert section("EuroMed").license == (
-        Evidence("declared", "MIT", "gguf-header, medium; dir:/srv/models#model.gguf"),
-        Evidence("catalogued", "Apache-2.0", "catalogue, medium; catalogue:families#Qwen2.5-7B"),
-    )
-
-
-def test_what_to_see_at_a_glance_is_at_the_top() -> None:
-    heads = {label: plain(value) for label, value in section("EuroMed").heads}
-    assert heads == {
-        "Format": "GGUF Q4_K_M, 4.68 GB",
-        "Parameters": "7 615 616 512",
-        "Active per token": "unknown",
-        "Training compute": "unknown (training tokens of the change)",
-        "State": "present",
-    }
+    made = annex(audit)
+    sections = model_sections(audit, model_rows(audit), (*made.failing, *made.unknown), 10)
+    return next(s for s in sections if s.row.name.startswith(name))
 
 
 def test_a_model_known_by_its_header_says_that_the_bytes_were_not_read() -> None:
@@ -45,66 +28,51 @@ def test_a_model_known_by_its_header_says_that_the_bytes_were_not_read() -> None
 
 def test_certificates_find_their_file_by_digest() -> None:
     (run,) = section("Qwen").certificates
-    assert (run.outcome, run.passed, run.isolation) == ("passed", True, "namespace+seccomp")
     assert run.sha256 == digest("Qwen2.5-7B-Instruct")
-    assert plain(run.speed) == "16 tokens at 88.4 per second, peak memory 92 MB"
-    assert run.probes[1] == "ipv6-connect: EPERM inside, no control outside"
-    (crashed,) = section("EuroMed").certificates
-    assert (crashed.outcome, crashed.passed, crashed.speed) == ("crashed", False, "nothing was generated")
-
-
-def test_a_probe_that_does_not_hold_says_so() -> None:
-    audit = rich()
-    run = audit.attestations[1]
-    leaked = replace(run, probes=(replace(run.probes[0], inside="reached", holds=False),))
-    (certificate,) = section("Qwen", replace(audit, attestations=(leaked,))).certificates
-    assert certificate.probes == ("ipv4-connect: reached inside, reached outside (does not hold)",)
+    assert [run.outcome for run in section("EuroMed").certificates] == ["crashed"]
+    assert section("Mixtral").certificates == ()
 
 
 def test_lists_are_cut_and_counted() -> None:
     audit = rich()
-    llama = next(s for s in model_sections(audit, model_rows(audit), 1) if s.row.name.startswith("Llama"))
+    llama = next(s for s in model_sections(audit, model_rows(audit), (), 1) if s.row.name.startswith("Llama"))
     assert (len(llama.files), llama.n_files, len(llama.places), llama.n_places) == (1, 3, 1, 2)
-    assert plain(llama.files[0][1]) == "36 GB"
+    assert plain(llama.files[0].size) == "36 GB"
 
 
-def test_facts_come_in_the_order_of_the_registry_with_their_evidence() -> None:
-    model = a_model()
-    facts = {
-        "license.concluded": not_known("license.concluded", "unknown: no source states one"),
-        "model.format": known("model.format", "gguf", citation="GGUF v3"),
-    }
-    (made,) = model_sections(an_audit(model, facts={model.id: facts}), model_rows(an_audit(model)), 5)
-    assert made.facts == FactTable(
-        rows=(
-            FactRow(
-                "model.format",
-                "format",
-                "gguf",
-                "known",
-                (Evidence("measured", "gguf", "gguf-header, high [1]"),),
-            ),
-            FactRow(
-                "license.concluded",
-                "licence",
-                "unknown: no source states one",
-                "unknown",
-                (Evidence("", "", "provider can tell: auditor declare training"),),
-            ),
-        ),
-        sources=("dir:/srv/models#model.gguf; GGUF v3",),
-    )
-
-
-def test_a_source_of_many_facts_is_printed_once() -> None:
-    table = section("EuroMed").facts
-    assert table.sources == ("dir:/srv/models#model.gguf", "catalogue:families#Qwen2.5-7B")
-    licence = next(row for row in table.rows if row.name == "license.concluded")
-    assert (licence.state, licence.value) == ("conflict", "conflict: MIT · Apache-2.0")
-    assert [evidence.text for evidence in licence.evidence] == [
-        "gguf-header, medium [1]",
-        "catalogue, medium [2]",
+def test_findings_are_one_line_each_and_lead_to_where_they_are_set_out() -> None:
+    conflicted = section("EuroMed")
+    assert [(line.group.first.rule, line.anchor) for line in conflicted.failing] == [
+        ("license-conflict", "failing-4")
     ]
+    assert [(line.group.first.rule, line.anchor) for line in conflicted.open] == [
+        ("aia-53-1-a-documentation", "unknown-1")
+    ]
+    assert (conflicted.n_gaps, section("Llama").n_gaps) == (0, 1)
+
+
+def test_what_applies_later_is_set_out_nowhere_and_leads_nowhere() -> None:
+    model = a_model()
+    later = replace(rich().findings[0], subject_id=model.id, upcoming=True)
+    (line,) = section("Qwen", an_audit(model, findings=(later,))).failing
+    assert (line.group.verdict, line.anchor) == ("would fail", "")
+
+
+def test_a_file_that_is_the_only_place_is_not_named_twice() -> None:
+    (model,) = (a_model(),)
+    made = section("Qwen", an_audit(model))
+    assert made.places == (
+        Place(
+            "dir:/srv/models#Qwen2.5-7B-Instruct.gguf",
+            "present",
+            "",
+            "the file is there; nothing is known to run it",
+        ),
+    )
+    assert [replace(file, size=plain(file.size)) for file in made.files] == [
+        File("", "4.68 GB", digest("Qwen2.5-7B-Instruct"))
+    ]
+    assert section("Llama").files[0].locator == ("hf-cache:#scout/model-00001-of-00003.safetensors")
 
 
 def test_missing_shards_and_unread_bytes_are_named() -> None:
@@ -113,24 +81,4 @@ def test_missing_shards_and_unread_bytes_are_named() -> None:
     artifact = replace(model.artifact, files=(file,), n_missing=2, header=a_header(quantization=None))
     made = section("Qwen", an_audit(replace(model, artifact=artifact, problems=("trailing data",))))
     assert made.problems == ("trailing data", "2 shards are missing")
-    assert made.files[0][2] == "bytes not read"
-
-
-def test_a_tree_is_read_line_by_line_down_to_a_depth() -> None:
-    deep = Reason("leaf", Tri.FALSE, "f", evidence=("a", "b"))
-    for level in range(6):
-        deep = Reason(f"all of {level}", Tri.FALSE, parts=(deep,))
-    lines = leaves(a_finding(a_model(), reason=deep))
-    assert lines[0] == Leaf(0, "all of 5", "does not hold", "")
-    assert lines[-1] == Leaf(5, "its parts are in the attached data", "does not hold", "")
-    leaf = Reason("leaf", Tri.TRUE, evidence=("a", "b"))
-    assert leaves(a_finding(a_model(), reason=leaf)) == (Leaf(0, "leaf", "holds", "a, b"),)
-
-
-def test_a_root_that_repeats_the_sentence_is_left_out() -> None:
-    root = Reason("because", Tri.FALSE, parts=(Reason("leaf", Tri.FALSE),))
-    assert leaves(a_finding(a_model(), reason=root, sentence="because")) == (
-        Leaf(0, "leaf", "does not hold", ""),
-    )
-    lone = Reason("because", Tri.FALSE)
-    assert len(leaves(a_finding(a_model(), reason=lone, sentence="because"))) == 1
+    assert made.files[0].sha256 == "bytes not read"

@@ -1,7 +1,6 @@
 from datetime import date
 
-from auditor.domain.document import ModelCard
-from auditor.domain.subject import Artifact, ArtifactFile, DocumentAt, Organisation, System
+from auditor.domain.subject import Artifact, ArtifactFile, Organisation, System
 from auditor.reports.subject_blocks import deployment_block, model_blocks, organisation_block, system_block
 from tests.builders.audit import a_deployment, a_header, a_model, an_audit, known, rich
 
@@ -50,29 +49,20 @@ def test_a_set_with_missing_shards_says_how_many_it_should_have() -> None:
     ]
 
 
-def test_a_base_that_several_models_answer_to_is_linked_to_none_and_says_so() -> None:
-    card = DocumentAt("x", ModelCard(base_models=("base",), base_relation="quantized"), 1)
-    bases = [a_model("base", id=f"sha256:{n}") for n in (1, 2)]
-    tuned = a_model("tuned", documents=(card,))
-    facts = {tuned.id: {"model.base_models": known("model.base_models", ("base",))}}
-    blocks = model_blocks(an_audit(*bases, tuned, facts=facts))
-    found = next(block["base_models"] for block in blocks if block["name"] == "tuned")
-    why = "2 models here are called that"
-    assert found == [{"name": "base", "relation": "quantized", "id": None, "unlinked": why}]
-
-
 def test_a_base_model_in_the_inventory_is_linked() -> None:
     base, tuned = a_model("base"), a_model("tuned")
-    facts = {tuned.id: {"model.base_models": known("model.base_models", ("base", "elsewhere"))}}
+    relations = known("model.base_relations", ("finetune of base",))
+    named = known("model.base_models", ("base", "elsewhere"))
+    facts = {tuned.id: {"model.base_models": named, "model.base_relations": relations}}
     blocks = model_blocks(an_audit(base, tuned, facts=facts))
     found = next(block["base_models"] for block in blocks if block["name"] == "tuned")
     assert found == [
-        {"name": "base", "relation": None, "id": base.id, "unlinked": None},
+        {"name": "base", "relation": "finetune", "id": base.id, "not_linked": None},
         {
             "name": "elsewhere",
             "relation": None,
             "id": None,
-            "unlinked": "no other model here is called that",
+            "not_linked": "no model of this name was found",
         },
     ]
 

@@ -29,8 +29,8 @@ def test_the_summary_after_an_audit() -> None:
     assert lines[8:] == [
         "Answer next  1. How many tokens were these models trained on?  settles 84  auditor declare training",
         "             2. When was “Support bot” put into service?       settles 12  auditor declare system",
-        "Air-gap      self-test passed (namespace+seccomp, 0 network calls of 3 attempted probes)  ·  1 of",
-        "             2 files passed",
+        "Air-gap      self-test passed on gpu-07 (namespace+seccomp, 0 of 3 probes got out)  ·  1 of 2 files",
+        "             passed",
         "Left out     endpoints were not asked: none was named",
         "Wrote        out/dossier.pdf  out/report.html  ·  exit 10",
         "             2 duties, 1 licence term and 1 preference fail",

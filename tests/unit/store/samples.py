@@ -9,7 +9,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
-from auditor.domain.attestation import Attestation, Isolation, Outcome, Probe
+from auditor.domain.attestation import Attestation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, SubjectKind, Unknown
 from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Tally, Verdict
@@ -55,6 +55,7 @@ def an_attestation(**changes: Any) -> Attestation:
         probes=(Probe("ipv4-connect", "EPERM", "reached", True),),
         generation=None,
         performed_at=NOW,
+        machine=Machine("gpu-01", "Linux 6.12.9", "EPYC", ("avx2", "fma")),
     )
     return replace(attestation, **changes)
 

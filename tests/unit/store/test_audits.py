@@ -2,11 +2,14 @@ import json
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from auditor.domain.audit import Exit, Run
+from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.fact import Confidence
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import Store
 from tests.unit.store.samples import NOW, TARGET, a_covered, a_file, a_finding, an_audit, appended, finished
@@ -169,3 +172,24 @@ def test_what_an_audit_may_not_hold_is_refused_before_anything_is_written(store:
     with pytest.raises(StoreError, match="finding: cannot be stored"):
         appended(store, an_audit(findings=(broken,)))
     assert store.runs() == ()
+
+
+def test_the_evidence_of_all_audits_comes_back_each_once_the_first_recorded_first(store: Store) -> None:
+    def recorded(digest: str) -> EvidenceRecord:
+        return EvidenceRecord(
+            "plan",
+            ("organisation",),
+            EvidenceState.VALID,
+            "a.yaml:1",
+            "A",
+            date(2026, 11, 1),
+            Confidence.HIGH,
+            "file",
+            "plan.pdf",
+            digest * 32,
+        )
+
+    assert store.recorded_evidence() == ()
+    for digest in ("ff", "aa", "ff", "bb"):
+        appended(store, an_audit(evidence=(recorded(digest),)))
+    assert store.recorded_evidence() == (recorded("ff"), recorded("aa"), recorded("bb"))

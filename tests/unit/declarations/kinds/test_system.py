@@ -15,7 +15,8 @@ EVERYTHING = """
  opt_out_6_3: null, profiling: false, interacts_with_persons: true, obvious_ai: false, generates: [text],
  standard_editing_only: false, emotion_recognition: false, biometric_categorisation: false, deepfakes: false,
  public_interest_text: false, editorial_control: true, workplace: false, decides_about_persons: true,
- practices_art_5: [], changed_design_on: null, log_retention_days: 365, owner: ward-it}
+ practices_art_5: [], changed_design_on: null, logs_under_control: true, log_retention_days: 365,
+ owner: ward-it}
 """
 
 
@@ -32,7 +33,8 @@ def test_every_field_is_kept() -> None:
     assert fields["annex_iii"] == ("5d",)
     assert (fields["practices_art_5"], fields["generates"]) == ((), ("text",))
     assert (fields["union_placed_on"], fields["opt_out_6_3"]) == (None, None)
-    assert (fields["log_retention_days"], fields["owner"]) == (365, "ward-it")
+    assert (fields["logs_under_control"], fields["log_retention_days"]) == (True, 365)
+    assert fields["owner"] == "ward-it"
 
 
 @pytest.mark.parametrize("text", ["{id: a, name: A}", "{id: a, name: A, uses: null, purpose: null}"])

@@ -1,0 +1,55 @@
+"""What the templates leave for somebody to fill in, and is no answer while it stands there."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from auditor.declarations.entry import Entry
+from auditor.declarations.wording import error_at
+from auditor.formats.yaml_node import Node, quoted
+
+DAY: Final = "YYYY-MM-DD"
+"""A day to fill in; a template is handed out with the day's date in ``on``."""
+
+PLACEHOLDERS: Final = frozenset(
+    {
+        DAY,
+        "KIND OF EVIDENCE",
+        "PLACE AS THE REPORT PRINTS IT",
+        "PRESENT OR ABSENT",
+        "WHAT IT IS FOR",
+        "WHO ANSWERS FOR IT",
+        "WHY IT IS ACCEPTED",
+        "YOUR MODEL",
+        "YOUR NAME",
+        "YOUR ORGANISATION",
+        "YOUR SYSTEM",
+        "YOUR-SYSTEM",
+    }
+)
+"""Every value in capitals that a template holds."""
+
+
+def refuse_placeholders(entry: Entry) -> None:
+    """Refuse an entry that still has a value of the template it was made from.
+
+    Raises:
+        DeclarationError: ``FILE:LINE`` and the field.
+    """
+    for key, node in entry.fields.items():
+        for path, line, text in _texts(key, node):
+            if " ".join(text.split()).upper() in PLACEHOLDERS:
+                what = f"{path} still says {quoted(text)}, as the template does"
+                hint = "Fill it in, or remove the line if it may be left out."
+                raise error_at(entry.shown, line, what, hint)
+
+
+def _texts(path: str, node: Node) -> Iterator[tuple[str, int, str]]:
+    """Yield every text below a field: the field and what is below it, its line and the text."""
+    if isinstance(node.content, str):
+        yield path, node.line, node.content
+    elif isinstance(node.content, tuple):
+        for item in node.content:
+            yield from _texts(path, item)
+    elif isinstance(node.content, Mapping):
+        for key, child in node.content.items():
+            yield from _texts(f"{path}.{key}", child)

@@ -1,0 +1,36 @@
+"""Evidence files, compared with what earlier audits recorded of them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from auditor.declarations.loading import Declarations
+from auditor.domain.declaration import Declaration, EvidenceDeclared, EvidenceRecord
+
+_Said = tuple[str, str | None, str, date]
+
+
+def remember(declarations: Declarations, earlier: Iterable[EvidenceRecord]) -> Declarations:
+    """Return the declarations with the digest first recorded for each evidence file that has changed since.
+
+    Without a ``sha256`` of its own, an entry means the file it was made about: the one the first audit
+    saw. The same entry is one about the same kind of evidence, by the same person on the same day.
+
+    Args:
+        declarations: What :func:`load` returned.
+        earlier: Evidence records of earlier audits, oldest first.
+    """
+    first: dict[_Said, str] = {}
+    for record in earlier:
+        if record.file_sha256 is not None:
+            first.setdefault((record.evidence, record.file, record.by, record.on), record.file_sha256)
+    return replace(declarations, entries=tuple(_compared(entry, first) for entry in declarations.entries))
+
+
+def _compared(entry: Declaration, first: dict[_Said, str]) -> Declaration:
+    """Return an entry; only a changed file is noted, so that unchanged declarations keep their digest."""
+    if not isinstance(entry, EvidenceDeclared) or entry.file_sha256 is None:
+        return entry
+    said = (entry.evidence, entry.file, entry.provenance.by, entry.provenance.on)
+    recorded = first.get(said, entry.file_sha256)
+    return entry if recorded == entry.file_sha256 else replace(entry, recorded_sha256=recorded)

@@ -1,0 +1,48 @@
+"""What an audit was judged by: the rules in force on its day, and the figures of the law they refer to."""
+
+from dataclasses import dataclass
+
+from auditor.domain.finding import LegalReference, RuleKind
+from auditor.domain.values import FactValue
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRule:
+    """A rule that was law, or own policy, on as-of.
+
+    Attributes:
+        rule: Its id.
+        version: Its version.
+        pack: The pack it belongs to.
+        kind: Whose business it is.
+        title: What is owed, wanted or classified.
+        legal: Where it comes from, in the text in force on as-of.
+    """
+
+    rule: str
+    version: int
+    pack: str
+    kind: RuleKind
+    title: str
+    legal: LegalReference
+
+
+@dataclass(frozen=True, slots=True)
+class LawFigure:
+    """A number or day of the law, as the newest text adopted by as-of has it.
+
+    Attributes:
+        name: Its name, e.g. ``systemic_presumption_flop``; the unit stands at the end.
+        value: The number or day.
+        text: The text that says so, e.g. the CELEX number of a consolidated act.
+        source: Tag of the legal reference: C, O, A, G, P, S or U.
+        confidence: Confidence of that source: high, medium or low.
+        note: A reservation.
+    """
+
+    name: str
+    value: FactValue
+    text: str
+    source: str
+    confidence: str
+    note: str = ""

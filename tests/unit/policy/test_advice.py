@@ -1,0 +1,111 @@
+import re
+
+import pytest
+
+from auditor.declarations.kinds import KINDS
+from auditor.domain.fact import Settler
+from auditor.domain.facts import FACTS
+from auditor.domain.finding import Missing
+from auditor.policy.advice import advice, of_organisation
+from auditor.policy.bundle import load
+from auditor.policy.conditions import EvidenceLeaf, leaves
+from auditor.policy.leaves import EVIDENCE
+from auditor.policy.rules import Choice
+from tests.builders.policy import a_model, a_scene, an_organisation
+
+TRAINING = "auditor declare training"
+
+
+def missing(name: str, how: str | None = None, who: Settler | None = None) -> Missing:
+    definition = FACTS.get(name)
+    by = who or (definition.who if definition else Settler.ORGANISATION)
+    command = how if how is not None else definition.how if definition else ""
+    return Missing(name, "m", "nobody says", by, command)
+
+
+def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> str:
+    given = {} if ours is None else {"role.gpai_provider": ours}
+    scene = a_scene(an_organisation(), a_model(given=given))
+    return advice((name, *also), missing(name, **more), ("m",), scene)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            advised("evidence:summary", how="auditor declare evidence"),
+            "auditor declare evidence  # evidence: summary",
+        ),
+        (advised("system.obvious_ai"), "auditor declare system  # obvious_ai"),
+        (
+            advised("system.generates", None, "system.annex_iii"),
+            "auditor declare system  # annex_iii, generates",
+        ),
+        (advised("relation:systems", how="auditor declare system"), "auditor declare system"),
+        (advised("system.high_risk"), "auditor declare system"),
+        (advised("compute.update_bounds_flop", True), f"{TRAINING}  # tokens"),
+        (
+            advised("compute.update_bounds_flop", False),
+            "only its provider can tell; there is nothing to declare",
+        ),
+        (
+            advised("model.union_placed_on"),
+            f"{TRAINING}  # union_placed_on; of somebody else's model only its provider can tell",
+        ),
+        (advised("airgap.verified"), "auditor airgap MODEL"),
+        (
+            advised("license.concluded"),
+            "put the licence's text (LICENSE) beside the weights and scan again",
+        ),
+        (
+            advised("license.inherited"),
+            "name them in a model card (README.md, base_model) beside the weights and scan again",
+        ),
+        (advised("model.release_date"), "only its provider can tell; there is nothing to declare"),
+        (advised("model.format"), "nobody can tell yet"),
+        (
+            of_organisation({"role.deployer", "organisation.eu_established", "evidence:x"}),
+            "auditor declare organisation  # country, roles",
+        ),
+    ],
+)
+def test_a_question_says_what_answers_it(said: str, expected: str) -> None:
+    assert said == expected
+
+
+def test_every_settler_has_words() -> None:
+    said = {who: advised("model.format", how="", who=who) for who in Settler}
+    assert all(said.values())
+    assert len(set(said.values())) == len(Settler)
+
+
+BUNDLE = load()
+
+
+def asked() -> list[str]:
+    """Return everything the shipped rules ask for, facts and kinds of evidence."""
+    conditions = [condition for rule in BUNDLE.rules for condition in (rule.owed, rule.when, rule.require)]
+    conditions += [one.condition for rule in BUNDLE.rules for one in rule.transitions]
+    conditions += [start.condition for rule in BUNDLE.rules for start in rule.heading.starts]
+    conditions += [one.value for one in BUNDLE.classifications if not isinstance(one.value, Choice)]
+    names = {
+        f"{EVIDENCE}{leaf.kind}" if isinstance(leaf, EvidenceLeaf) else leaf.fact
+        for condition in conditions
+        if condition is not None
+        for leaf in leaves(condition)
+    }
+    return sorted(names)
+
+
+@pytest.mark.parametrize("name", asked())
+def test_a_command_names_only_fields_that_its_declaration_has(name: str) -> None:
+    how = "auditor declare evidence" if name.startswith(EVIDENCE) else None
+    said = advised(name, True, how=how)
+    assert said
+    found = re.fullmatch(r"auditor declare (\w\S*)(?:  # (.*))?", said)
+    if found is None:
+        return
+    (kind,) = (one for one in KINDS if one.name == found[1])
+    if found[2]:
+        fields = {field.partition(":")[0] for field in found[2].split(", ")}
+        assert fields <= {*kind.required, *kind.optional}
