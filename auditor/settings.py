@@ -2,7 +2,7 @@
 
 Keys of ``auditor.toml`` (all optional)::
 
-    targets = ["dir:/srv/models", "ollama:"]
+    targets = ["dir:models", "ollama:"]     # paths, here and below, start from the folder of the file
     declarations = "declarations"
     packs = ["eu-ai-act", "licensing", "sovereignty", "security"]
     database = "auditor.db"
@@ -31,7 +31,7 @@ class Settings:
     Attributes:
         folder: Folder of ``auditor.toml``, or the current one.
         config: The file in use, if there is one.
-        targets: What to look at when the command line names nothing.
+        targets: What to look at when the command line names nothing, as written; paths start from ``folder``.
         declarations: Folder of the declarations.
         packs: Policy packs in force; empty for all shipped ones.
         database: Database URL.
@@ -109,6 +109,8 @@ def _read(path: Path) -> dict[str, Any]:
         else:
             known = ", ".join(sorted(_LISTS | _STRINGS))
             raise SettingsError(f"{path}: unknown key {key!r}", hint=f"Known keys: {known}.")
+        if fits and "\0" in "".join(value):
+            raise SettingsError(f"{path}: {key} holds a NUL character", hint="No path or name holds one.")
         if not fits:
             kind = "a list of strings" if key in _LISTS else "a string"
             raise SettingsError(f"{path}: {key} must be {kind}", hint="See docs/configuration.md.")

@@ -56,15 +56,14 @@ def command(out: Path, **chosen: Any) -> int:
     Without a TARGET: those of auditor.toml, else this user's Hugging Face cache and Ollama store.
     """
     settings, edge = options().settings(), options().edge()
-    recording.refuse_unwritable(out)
+    recording.refuse_unwritable(out, ("json", "html", "pdf"))
     done = running.audit(settings, request_of(chosen), edge)
-    edge.notify("writing the reports")
     formats = (
         ("json", "html", "pdf")
         if not any("dossier" in part for part in done.audit.left_out)
         else ("json", "html")
     )
-    written = recording.write(done.audit, done.run, out, formats)
+    written = recording.write(done.audit, done.run, out, formats, edge.notify)
     finished_progress()
     print_summary(done, written)
     return done.run.exit.code

@@ -1,16 +1,26 @@
 """``auditor compute``: training compute, before a training run or of a model on record."""
 
 import json
+import shutil
+import textwrap
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
+from typing import Final, Literal, TypedDict
 
 import click
 
 from auditor import compute, policy
-from auditor.cli.options import common_options, options
+from auditor.cli.options import common_options, options, visible
 from auditor.cli.show import model_block
+from auditor.domain.figures import Rounding, exactly
 from auditor.domain.values import Range
 from auditor.errors import UsageError
-from auditor.reports.subject_shape import ComputeBlock
+from auditor.reports.subject_shape import ComputeBlock, ModelBlock
+
+_Quantity = Literal["update", "cumulative"]
+_QUANTITIES: Final[tuple[_Quantity, ...]] = ("update", "cumulative")
+_INDENT: Final = " " * 12
 
 _EXAMPLES = """\b
 Examples:
@@ -39,55 +49,78 @@ def command(
         raise UsageError(
             "compute: name a model, or give --params and --tokens", hint="See auditor compute --help."
         )
-    answer = _calculated(params, tokens, active) if calculating else _on_record(model or "")
+    if calculating:
+        answer = _calculated(params, tokens, active)
+        said = [_arithmetic(answer, tokens or 0.0)] * len(_QUANTITIES)
+    else:
+        block = model_block(options().settings(), model or "")
+        answer, said = _on_record(block), [_explained(block, quantity) for quantity in _QUANTITIES]
     if as_json:
         click.echo(json.dumps(answer, indent=2))
     else:
-        _print(answer)
+        _print(answer, said)
     return 0
 
 
-def _calculated(params: float | None, tokens: float | None, active: float | None) -> dict[str, object]:
+class _Answer(TypedDict):
+    """The answer as ``--json`` prints it."""
+
+    n_parameters: float | None
+    n_active_parameters: float | None
+    update: ComputeBlock
+    cumulative: ComputeBlock
+    thresholds: dict[str, str]
+
+
+def _calculated(params: float | None, tokens: float | None, active: float | None) -> _Answer:
     if params is None or tokens is None:
         raise UsageError("compute: one figure is missing", hint="Give both --params and --tokens.")
     try:
         estimate = compute.estimate(params, tokens, active)
-        assert estimate is not None  # both figures are there
-        figures = _figures(
-            estimate, "6 x active parameters x tokens" if active else "6 x parameters x tokens"
-        )
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise UsageError(f"compute: {error}", hint="Write numbers as 8e9 or 8000000000.") from error
-    return {
-        "n_parameters": params,
-        "n_active_parameters": active or params,
-        "update": figures,
-        "cumulative": figures,
-        "thresholds": _thresholds(estimate, estimate),
-    }
-
-
-def _figures(estimate: Range, method: str) -> ComputeBlock:
+    assert estimate is not None  # both figures are there
+    per_token = f"{'parameters' if active is None else 'active parameters'} x tokens"
     within = compute.bounds(estimate)
-    return {
+    figures: ComputeBlock = {
         "low_flop": estimate.low,
         "central_flop": estimate.central,
         "high_flop": estimate.high,
         "bounds_low_flop": within.low,
         "bounds_high_flop": within.high,
-        "method": method,
+        "method": f"6 x {per_token}",
+    }
+    return {
+        "n_parameters": params,
+        "n_active_parameters": params if active is None else active,
+        "update": figures,
+        "cumulative": figures,
+        "thresholds": _thresholds(figures, figures),
     }
 
 
-def _thresholds(update: Range | None, cumulative: Range | None) -> dict[str, str]:
-    law = policy.load(("eu-ai-act",)).law
+def _on_record(block: ModelBlock) -> _Answer:
+    known = block["training_compute"]
+    return {
+        "n_parameters": block["n_parameters"],
+        "n_active_parameters": block["n_active_parameters"],
+        "update": known["update"],
+        "cumulative": known["cumulative"],
+        "thresholds": _thresholds(known["update"], known["cumulative"]),
+    }
+
+
+def _thresholds(update: ComputeBlock, cumulative: ComputeBlock) -> dict[str, str]:
+    """Say on which side of each threshold the bounds lie; bounds that are no estimate decide as well."""
+    law = _bundle().law
     today = datetime.now(UTC).date()
 
-    def side(estimate: Range | None, name: str) -> str:
+    def side(figures: ComputeBlock, name: str) -> str:
+        low, high = figures["bounds_low_flop"], figures["bounds_high_flop"]
         version = law.version(policy.LawReference(name), today)
-        if estimate is None or version is None or not isinstance(version.value, float | int):
+        if low is None or high is None or version is None or not isinstance(version.value, float | int):
             return "undetermined"
-        return compute.threshold(compute.bounds(estimate), version.value)
+        return compute.threshold(Range(low, high), version.value)
 
     return {
         "gpai_indicative_flop": side(update, "gpai_indicative_flop"),
@@ -95,37 +128,57 @@ def _thresholds(update: Range | None, cumulative: Range | None) -> dict[str, str
     }
 
 
-def _on_record(name: str) -> dict[str, object]:
-    block = model_block(options().settings(), name)
-    known = block["training_compute"]
-    update, cumulative = known["update"], known["cumulative"]
-    return {
-        "n_parameters": block["n_parameters"],
-        "n_active_parameters": block["n_active_parameters"],
-        "update": update,
-        "cumulative": cumulative,
-        "thresholds": _thresholds(_range(update), _range(cumulative)),
-    }
+@cache
+def _bundle() -> policy.Bundle:
+    return policy.load(("eu-ai-act",))
 
 
-def _range(known: ComputeBlock) -> Range | None:
-    low, high = known["low_flop"], known["high_flop"]
-    return None if low is None or high is None else Range(low, high, known["central_flop"])
+def _arithmetic(answer: _Answer, tokens: float) -> str:
+    """Return the multiplication, every digit of its inputs."""
+    per_token, central = answer["n_active_parameters"], answer["update"]["central_flop"]
+    assert per_token is not None
+    assert central is not None
+    what = "parameters" if per_token == answer["n_parameters"] else "active parameters"
+    return f"6 x {exactly(per_token)} {what} x {exactly(tokens)} tokens = {compute.figure(central)} FLOP"
 
 
-def _print(answer: dict[str, object]) -> None:
-    for what in ("update", "cumulative"):
-        figures = answer[what]
-        assert isinstance(figures, dict)
-        if figures["low_flop"] is None:
-            click.echo(f"{what:<11} unknown")
-            continue
-        low, high = compute.figure(figures["bounds_low_flop"]), compute.figure(figures["bounds_high_flop"])
-        central = figures["central_flop"] or figures["high_flop"]
-        span = f"{compute.figure(central)} FLOP, with 30 % error {low} to {high}"
-        click.echo(f"{what:<11} {span}  ({figures['method']})")
+def _explained(block: ModelBlock, quantity: _Quantity) -> str:
+    """Return what the figure of a model rests on, or why there is none and what its bounds rest on."""
+    estimate = block["facts"][f"compute.{quantity}_flop"]
+    reason = estimate["unknown"]["reason"].removeprefix("unknown: ") if "unknown" in estimate else ""
+    claims = estimate["claims"] or block["facts"][f"compute.{quantity}_bounds_flop"]["claims"]
+    cited = [f"{claim['method']}: {claim['citation'] or claim['locator']}" for claim in claims]
+    return "; ".join([*([f"not known: {reason}"] if reason else []), *cited])
+
+
+def _print(answer: _Answer, said: Sequence[str]) -> None:
+    width = max(40, shutil.get_terminal_size((100, 24)).columns)
+    # Most models have no base that adds anything: what was just said is not said again.
+    told = [how if how not in said[:place] else "as above" for place, how in enumerate(said)]
+    for quantity, how in zip(_QUANTITIES, told, strict=True):
+        click.echo(f"{quantity:<11} {_span(answer[quantity])}")
+        lines = textwrap.wrap(
+            visible(how),
+            width,
+            initial_indent=_INDENT,
+            subsequent_indent=_INDENT,
+            break_on_hyphens=False,
+        )
+        click.echo("\n".join(lines))
+    if not any(compute.OMITTED in how for how in said):
+        click.echo(f"{_INDENT}{compute.OMITTED}")
     thresholds = answer["thresholds"]
-    assert isinstance(thresholds, dict)
     click.echo(f"general-purpose, indicative (guidelines 17)     {thresholds['gpai_indicative_flop']}")
     click.echo(f"systemic risk, presumed (Art. 51(2))            {thresholds['systemic_presumption_flop']}")
-    click.echo(f"cumulative: {compute.OMITTED}")
+
+
+def _span(figures: ComputeBlock) -> str:
+    """Return the figure and its bounds, these rounded outwards."""
+    low, high = figures["bounds_low_flop"], figures["bounds_high_flop"]
+    if low is None or high is None:
+        return "unknown"
+    lowest, highest = compute.figure(low, Rounding.DOWN), compute.figure(high, Rounding.UP)
+    central = figures["central_flop"] or figures["high_flop"]
+    if central is None:
+        return f"unknown, at most {highest} FLOP" + (f" and at least {lowest}" if low else "")
+    return f"{compute.figure(central)} FLOP, with 30 % error {lowest} to {highest}"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.options import common_options, options, run_option
+from auditor.cli.options import common_options, finished_progress, options, run_option
 from auditor.pipeline import recording
 
 
@@ -23,8 +23,10 @@ def command(run_id: str, out: Path) -> int:
 
     Reads only: run `auditor check` first for fresh verdicts.
     """
-    audit, run = recording.load(options().settings(), run_id)
-    recording.refuse_unwritable(out)
-    for path in recording.write(audit, run, out, ("pdf",)):
+    recording.refuse_unwritable(out, ("pdf",))
+    audit, run = recording.load(options().settings(), run_id, recomputed=True)
+    written = recording.write(audit, run, out, ("pdf",), options().edge().notify)
+    finished_progress()
+    for path in written:
         click.echo(path)
     return 0

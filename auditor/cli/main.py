@@ -11,7 +11,7 @@ import click
 from auditor import __version__
 from auditor.cli import COMMANDS
 from auditor.cli.options import common_options
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, UsageError
 
 _USAGE = 2
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -76,6 +76,8 @@ def main() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors become two lines on stderr."""
     try:
+        if any("\0" in argument for argument in arguments or ()):
+            raise UsageError("an argument holds a NUL character", hint="No path and no name holds one.")
         outcome: Any = main.main(args=arguments, prog_name="auditor", standalone_mode=False)
     except AuditorError as error:
         return _show(error.message, error.hint, error.exit_code)

@@ -150,7 +150,11 @@ def run_option(command: Callable[P, R]) -> Callable[P, R]:
 
 def shown_database(url: str) -> str:
     """Return a database as people name it: the path, from here if it is below the current folder."""
-    path = Path(url.removeprefix("sqlite:///"))
+    return shown_path(Path(url.removeprefix("sqlite:///")))
+
+
+def shown_path(path: Path) -> str:
+    """Return a path from here if it is below the current folder, else whole."""
     here = Path.cwd()
     is_below = path.is_relative_to(here) and here != Path(here.anchor)
     return str(path.relative_to(here)) if is_below else str(path)

@@ -21,11 +21,12 @@ _NAMES = [known.name for known in FORMATS]
 @common_options
 def command(name: str, run_id: str, out: Path | None) -> int:
     """Write the newest audit, or --run, as FORMAT. Reads only."""
-    audit, run = recording.load(options().settings(), run_id)
+    if out is not None:
+        recording.refuse_unwritable(out, (name,))
+    audit, run = recording.load(options().settings(), run_id, recomputed=True)
     if out is None:
         sys.stdout.buffer.write(recording.report_format(name).render(audit, run))
         return 0
-    recording.refuse_unwritable(out)
     for path in recording.write(audit, run, out, (name,)):
         click.echo(path)
     return 0

@@ -3,9 +3,9 @@
 import click
 
 from auditor.cli.options import common_options, finished_progress, options, shown_database, visible
-from auditor.domain.observation import ProblemKind
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
+from auditor.reports import wording
 from auditor.sources import SOURCES
 from auditor.store import Store
 
@@ -33,7 +33,12 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
         for scan in scanning.scan(store, wanted, HashMode(hash_mode), edge):
             seen = scanning.seen_by(store, scan.id)
             finished_progress()
-            click.echo(f"{visible(scan.target)}: {_counts(seen)}  (scan {scan.id[:12]})")
+            said = (
+                wording.counted(seen.n_files, "model file"),
+                wording.faults((*seen.problems, *seen.not_read)),
+            )
+            counts = wording.plain_spaces(", ".join(part for part in said if part))
+            click.echo(f"{visible(scan.target)}: {counts}  (scan {scan.id[:12]})")
             for problem in seen.problems:
                 click.echo(f"  {problem.category:<10}  {visible(problem.locator)}: {visible(problem.reason)}")
             for skipped in seen.not_read:
@@ -44,10 +49,3 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
         click.echo("nothing was found; that is not a clean result", err=True)
         return exits.INCOMPLETE
     return exits.OK if is_complete else exits.INCOMPLETE
-
-
-def _counts(seen: scanning.Seen) -> str:
-    others = (kind for kind in ProblemKind if kind is not ProblemKind.UNREADABLE and seen.n_places(kind))
-    more = "".join(f", {seen.n_places(kind)} {kind}" for kind in others)
-    more += f", {len(seen.not_read)} in formats not read" if seen.not_read else ""
-    return f"{seen.n_files} model files, {seen.n_places(ProblemKind.UNREADABLE)} not readable{more}"

@@ -10,7 +10,7 @@ import click
 from auditor.cli.options import common_options, options, run_option
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
-from auditor.pipeline import recording, running
+from auditor.pipeline import choosing, recording
 from auditor.policy import load as load_policies
 from auditor.reports import details, terminal
 from auditor.reports.result import result_document
@@ -19,6 +19,9 @@ from auditor.reports.subject_shape import ModelBlock
 from auditor.settings import Settings
 from auditor.sources import SOURCES
 from auditor.store import Store
+
+Row = dict[str, str]
+"""What a list says about one thing."""
 
 
 @click.group()
@@ -83,7 +86,7 @@ def model_block(settings: Settings, name: str) -> ModelBlock:
 
 
 def _block(audit: Audit, name: str) -> ModelBlock:
-    found = running.find_model(audit.inventory.models, name)
+    found = choosing.find_model(audit.inventory.models, name)
     return next(block for block in result_document(audit)["models"] if block["id"] == found.id)
 
 
@@ -114,44 +117,84 @@ def runs(as_json: bool) -> int:
     return 0
 
 
-@command.command()
-@common_options
-def evidence() -> int:
-    """The kinds of evidence that rules ask for."""
-    for kind in load_policies(options().settings().packs).evidence.values():
-        click.echo(f"{kind.id:<32} {kind.article:<14} {kind.title}")
-    return 0
+def _of_product(
+    name: str, help_: str, rows: Callable[[Settings], list[Row]], line: Callable[[Row], str]
+) -> None:
+    """Add a list of what ships, or is configured, whatever was audited; all of them take --json."""
+
+    @command.command(name, help=help_)
+    @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+    @common_options
+    def view(as_json: bool) -> int:
+        found = rows(options().settings())
+        click.echo(_json(found) if as_json else "\n".join(line(row) for row in found))
+        return 0
 
 
-@command.command()
-@common_options
-def rules() -> int:
-    """The rules in force: id, kind, severity, article."""
-    for rule in load_policies(options().settings().packs).rules:
-        click.echo(
-            f"{rule.id:<34} {rule.kind.value:<11} {rule.severity.value:<9} {rule.heading.legal.article}"
-        )
-    return 0
+def _evidence(settings: Settings) -> list[Row]:
+    return [
+        {"id": kind.id, "article": kind.article, "title": kind.title}
+        for kind in load_policies(settings.packs).evidence.values()
+    ]
 
 
-@command.command()
-@common_options
-def facts() -> int:
-    """The fact registry: what rules may ask about."""
-    for definition in FACTS.values():
-        unit = f" [{definition.unit}]" if definition.unit else ""
-        columns = f"{definition.name:<34} {definition.subject.value:<12} {definition.type.value:<12}"
-        click.echo(f"{columns} {definition.meaning}{unit}")
-    return 0
+def _rules(settings: Settings) -> list[Row]:
+    return [
+        {
+            "id": rule.id,
+            "pack": rule.heading.pack,
+            "kind": rule.kind.value,
+            "severity": rule.severity.value,
+            "subject": rule.heading.subject.value,
+            "article": rule.heading.legal.article,
+            "title": rule.heading.title,
+        }
+        for rule in load_policies(settings.packs).rules
+    ]
 
 
-@command.command()
-@common_options
-def sources() -> int:
-    """The kinds of target."""
-    for source in SOURCES:
-        click.echo(f"{source.scheme + ':':<10} {source.summary}")
-    return 0
+def _facts(_: Settings) -> list[Row]:
+    return [
+        {
+            "name": fact.name,
+            "subject": fact.subject.value,
+            "type": fact.type.value,
+            "unit": fact.unit,
+            "meaning": fact.meaning,
+            "producer": fact.producer,
+        }
+        for fact in FACTS.values()
+    ]
+
+
+def _sources(_: Settings) -> list[Row]:
+    return [{"scheme": source.scheme, "summary": source.summary} for source in SOURCES]
+
+
+_of_product(
+    "evidence",
+    "The kinds of evidence that rules ask for.",
+    _evidence,
+    lambda row: f"{row['id']:<32} {row['article']:<14} {row['title']}",
+)
+_of_product(
+    "rules",
+    "The rules in force: id, kind, severity, article.",
+    _rules,
+    lambda row: f"{row['id']:<34} {row['kind']:<11} {row['severity']:<9} {row['article']}",
+)
+_of_product(
+    "facts",
+    "The fact registry: what rules may ask about.",
+    _facts,
+    lambda row: (
+        f"{row['name']:<34} {row['subject']:<12} {row['type']:<12} {row['meaning']}"
+        + (f" [{row['unit']}]" if row["unit"] else "")
+    ),
+)
+_of_product(
+    "sources", "The kinds of target.", _sources, lambda row: f"{row['scheme'] + ':':<10} {row['summary']}"
+)
 
 
 def _json(value: object) -> str:

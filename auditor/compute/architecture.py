@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.catalogue import Catalogue
-from auditor.compute.calculator import FLOP_PER_PARAMETER_AND_TOKEN
+from auditor.compute.calculator import FLOP_PER_PARAMETER_AND_TOKEN, figure
 from auditor.compute.inputs import Quantity, declared_bases, entry_of, formula, is_adapter, quantity
 from auditor.compute.run import Run
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, weakest
@@ -34,13 +34,15 @@ class ArchitectureEstimator:
         if entry_of(known, catalogue) is None and declared_bases(known) and not tokens.is_attested:
             return
         is_mixture = has_experts(known)
+        flop = _product(per_token.value, tokens.value)
+        result = f"{formula(per_token, tokens)} = {figure(flop.central or flop.low)} FLOP"
         run = Run(
-            flop=_product(per_token.value, tokens.value),
+            flop=flop,
             basis=Basis.INFERRED,
             confidence=weakest(Confidence.MEDIUM, per_token.confidence, tokens.confidence),
             method=f"{self.method}, active parameters" if is_mixture else self.method,
             locator=model.locations[0],
-            citation=f"{formula(per_token, tokens)}; {_SOURCE}{f', {_MIXTURE}' if is_mixture else ''}",
+            citation=f"{result}; {_SOURCE}{f', {_MIXTURE}' if is_mixture else ''}",
             # A training declaration states the tokens of one run, whatever it was run on.
             is_one_run=tokens.is_attested,
         )
@@ -82,7 +84,8 @@ def _of_base(known: Mapping[str, Fact], catalogue: Catalogue) -> Quantity | None
     if size is None:
         return None
     value = Range(size.value, size.value, size.value)
-    return Quantity(value, weakest(Confidence.MEDIUM, size.confidence), is_attested=False)
+    source = f"of its base {bases[0].id}: {size.citation}"
+    return Quantity(value, weakest(Confidence.MEDIUM, size.confidence), is_attested=False, source=source)
 
 
 def _product(parameters: Range, tokens: Range) -> Range:

@@ -1,9 +1,11 @@
 """The arithmetic of training compute, and nothing else."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from auditor.domain.figures import Rounding, rounded
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
 
@@ -34,10 +36,10 @@ class HardwareRun:
     utilisation: float
 
     def __post_init__(self) -> None:
-        if min(self.n_accelerators, self.hours, self.peak_flop_per_s) <= 0 or not 0 < self.utilisation <= 1:
-            raise ValueError(
-                "units, hours and peak rate are above 0, and utilisation is above 0 and at most 1"
-            )
+        _refuse("units, hours and peak rate", self.n_accelerators, self.hours, self.peak_flop_per_s)
+        # Written so that "not a number" fails as well.
+        if not 0 < self.utilisation <= 1:
+            raise ValueError("utilisation is above 0 and at most 1")
 
     @property
     def flop(self) -> float:
@@ -53,15 +55,28 @@ def architecture_flop(n_parameters: float, n_tokens: float) -> float:
         n_tokens: Training tokens, repeats included.
 
     Raises:
-        ValueError: an argument is not positive.
+        ValueError: an argument is not a positive number, or the product is none.
 
     Source:
         Commission guidelines on GPAI models, Annex A.2, for dense large transformers. For a mixture of
         experts the number of operations per pass follows from its general formula (an inference).
     """
-    if n_parameters <= 0 or n_tokens <= 0:
-        raise ValueError("parameters and tokens are above 0")
-    return FLOP_PER_PARAMETER_AND_TOKEN * n_parameters * n_tokens
+    _refuse("parameters and tokens", n_parameters, n_tokens)
+    flop = FLOP_PER_PARAMETER_AND_TOKEN * n_parameters * n_tokens
+    # The largest figure that is ever taken of it is its upper bound.
+    if not 0 < (1 + PERMITTED_ERROR) * flop < math.inf:
+        raise ValueError("parameters x tokens is no number that can be computed with")
+    return flop
+
+
+def _refuse(what: str, *numbers: float) -> None:
+    """Refuse numbers that are not finite and above 0; "not a number" is neither above nor below.
+
+    Raises:
+        ValueError: one of them is not.
+    """
+    if not all(0 < number < math.inf for number in numbers):
+        raise ValueError(f"{what} are numbers above 0")
 
 
 def estimate(
@@ -83,8 +98,9 @@ def estimate(
         one where it is possible. ``None`` if neither method has what it needs.
 
     Raises:
-        ValueError: a number is not positive, or there are more active parameters than parameters.
+        ValueError: a number is not finite and above 0, or there are more active parameters than parameters.
     """
+    _refuse("parameters and tokens", *(n for n in (n_parameters, n_tokens, n_active) if n is not None))
     if n_active is not None and n_parameters is not None and n_active > n_parameters:
         raise ValueError("a network has no more active parameters than parameters")
     per_token = n_active if n_active is not None else n_parameters
@@ -121,11 +137,15 @@ def threshold(within: Range, flop: float) -> Side:
 _SIDES: Final[dict[Tri, Side]] = {Tri.TRUE: "above", Tri.FALSE: "below", Tri.UNKNOWN: "undetermined"}
 
 
-def figure(flop: float) -> str:
-    """Word a figure with two significant digits, as notifications report it: ``7.2e23``.
+def figure(flop: float, rounding: Rounding = Rounding.NEAREST) -> str:
+    """Word a figure with up to four significant digits: ``7.227e23``.
+
+    Notifications report two; with four, a reader can compute the figure again from its inputs.
 
     Source:
-        Commission guidelines on GPAI models, paragraph 32 (July 2025 text).
+        Commission guidelines on GPAI models, paragraph 32 (July 2025 text): two significant figures.
     """
-    mantissa, _, exponent = f"{flop:.1e}".partition("e")
-    return f"{mantissa}e{int(exponent)}"
+    if flop == 0:
+        return "0"
+    mantissa, exponent = rounded(flop, rounding)
+    return f"{mantissa}e{exponent}"

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.catalogue import Catalogue
+from auditor.catalogue.entry import Cell
 from auditor.compute import omission
 from auditor.compute.architecture import parameters_per_token
 from auditor.compute.calculator import PERMITTED_ERROR, architecture_flop, figure
 from auditor.compute.inputs import declared_bases, entry_of, is_adapter, quantity
 from auditor.compute.lineage import Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, weakest
+from auditor.domain.figures import Rounding, exactly
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
@@ -35,18 +37,19 @@ class EnvelopeEstimator:
             else quantity(known, "model.n_parameters")
         )
         modalities = known.get("model.modalities")
-        tokens = [
-            entry.training_tokens.value for entry in catalogue.entries.values() if entry.training_tokens
-        ]
-        if size is None or not tokens or modalities is None or not isinstance(modalities.state, Known):
+        tokens = _most_tokens(catalogue)
+        if size is None or tokens is None or modalities is None or not isinstance(modalities.state, Known):
             return
         words = modalities.state.value
         if not isinstance(words, tuple) or not _TRAINED_ON_TOKENS.intersection(words):
             return
-        most = (1 + PERMITTED_ERROR) * architecture_flop(size.value.high, max(tokens))
+        most = (1 + PERMITTED_ERROR) * architecture_flop(size.value.high, tokens.value)
         level = weakest(Confidence.MEDIUM, size.confidence, modalities.state.confidence)
-        inputs = f"{figure(size.value.high)} parameters x {figure(max(tokens))} tokens"
-        how = f"0 to 1.3 x 6 x {inputs}, the most that any release in the catalogue states"
+        how = (
+            f"0 to 1.3 x 6 x {exactly(size.value.high)} parameters ({size.source}) "
+            f"x {exactly(tokens.value)} tokens (the most that any release in the catalogue states: "
+            f"{tokens.citation}) = {figure(most, Rounding.UP)} FLOP"
+        )
         yield self._claim("update", model, Range(0.0, most), level, how)
         below = _of_bases(known, catalogue)
         if below is not None:
@@ -68,6 +71,11 @@ class EnvelopeEstimator:
             locator=model.locations[0],
             citation=how,
         )
+
+
+def _most_tokens(catalogue: Catalogue) -> Cell[int] | None:
+    published = [entry.training_tokens for entry in catalogue.entries.values() if entry.training_tokens]
+    return max(published, key=lambda cell: cell.value, default=None)
 
 
 def _of_bases(known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | None:

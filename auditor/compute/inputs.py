@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.catalogue import Catalogue, Entry
-from auditor.compute.calculator import figure
-from auditor.domain.fact import Basis, Confidence, Conflict, Fact, Known, Unknown, weakest
+from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Unknown, weakest
+from auditor.domain.figures import exactly
 from auditor.domain.observation import FileRole
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
@@ -19,11 +19,13 @@ class Quantity:
         value: All claims' values; the central one is the first speaker's.
         confidence: What it is worth.
         is_attested: The organisation says so.
+        source: Where the first speaker's number comes from, with its citation.
     """
 
     value: Range
     confidence: Confidence
     is_attested: bool
+    source: str
 
     @property
     def central(self) -> float:
@@ -36,11 +38,19 @@ def quantity(known: Mapping[str, Fact], name: str) -> Quantity | None:
     fact = known.get(name)
     if fact is None or isinstance(fact.state, Unknown):
         return None
-    numbers = [float(claim.value) for claim in fact.state.claims if isinstance(claim.value, int | float)]
+    counted = [
+        (float(claim.value), claim) for claim in fact.state.claims if isinstance(claim.value, int | float)
+    ]
+    numbers = [number for number, _ in counted]
     if not numbers or min(numbers) <= 0:
         return None
-    attested = fact.state.claims[0].basis is Basis.ATTESTED
-    return Quantity(Range(min(numbers), max(numbers), numbers[0]), fact.state.confidence, attested)
+    first = counted[0][1]
+    span = Range(min(numbers), max(numbers), numbers[0])
+    return Quantity(span, fact.state.confidence, first.basis is Basis.ATTESTED, _source(first))
+
+
+def _source(claim: Claim) -> str:
+    return f"{claim.basis.value}, {claim.method}: {claim.citation or claim.locator}"
 
 
 def entry_of(known: Mapping[str, Fact], catalogue: Catalogue) -> Entry | None:
@@ -72,5 +82,8 @@ def is_adapter(model: Model) -> bool:
 
 
 def formula(n_parameters: Quantity, n_tokens: Quantity) -> str:
-    """Word the inputs of the architecture-based method."""
-    return f"6 x {figure(n_parameters.central)} parameters x {figure(n_tokens.central)} tokens"
+    """Word the inputs of the architecture-based method, every digit and source of them."""
+    return (
+        f"6 x {exactly(n_parameters.central)} parameters ({n_parameters.source}) "
+        f"x {exactly(n_tokens.central)} tokens ({n_tokens.source})"
+    )

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.catalogue import Catalogue, Entry
-from auditor.compute.calculator import architecture_flop, figure
+from auditor.compute.calculator import architecture_flop
 from auditor.domain.fact import Confidence, weakest
+from auditor.domain.figures import exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,18 @@ def own_flop(entry: Entry) -> Sum | None:
     """Return the compute of a release's own training, by the best method the catalogue allows."""
     tokens, size = entry.training_tokens, entry.n_active_parameters or entry.n_parameters
     if entry.disclosed_flop:
-        return Sum(entry.disclosed_flop.value, entry.disclosed_flop.confidence, "stated by its provider")
+        stated = entry.disclosed_flop
+        return Sum(stated.value, stated.confidence, f"stated by its provider: {stated.citation}")
     if tokens and size:
         flop = architecture_flop(size.value, tokens.value)
-        return Sum(flop, weakest(tokens.confidence, size.confidence), "6 x parameters x tokens")
+        inputs = (
+            f"6 x {exactly(size.value)} parameters ({size.citation}) "
+            f"x {exactly(tokens.value)} tokens ({tokens.citation})"
+        )
+        return Sum(flop, weakest(tokens.confidence, size.confidence), inputs)
     if entry.estimated_flop:
-        return Sum(entry.estimated_flop.value, entry.estimated_flop.confidence, "a third party's estimate")
+        stated = entry.estimated_flop
+        return Sum(stated.value, stated.confidence, f"a third party's estimate: {stated.citation}")
     return None
 
 
@@ -138,7 +145,10 @@ def _below(
 
 def _added(own: Sum, below: _Ancestry) -> Sum:
     added = below.counted
-    notes = [own.note, *(f"its base {id_} with {figure(run.flop)} FLOP" for id_, run in added.items())]
+    notes = [
+        own.note,
+        *(f"{exactly(run.flop)} FLOP of its base {id_} ({run.note})" for id_, run in added.items()),
+    ]
     words = " + ".join(note for note in notes if note)
     if below.included:
         words += f" (taken to include {', '.join(sorted(below.included))})"

@@ -6,10 +6,11 @@ from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.compute import omission
-from auditor.compute.calculator import bounds
+from auditor.compute.calculator import bounds, figure
 from auditor.compute.inputs import declared_bases, entry_of
 from auditor.compute.lineage import Missing, Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
+from auditor.domain.figures import exactly
 from auditor.domain.values import Range
 
 _OWN: Final = "its own run"
@@ -51,12 +52,16 @@ class Run:
         added = total.flop - self.central
         span = Range(self.flop.low + added, self.flop.high + added, total.flop)
         level = omission.worth(bounds(span), weakest(self.confidence, total.confidence))
-        made_of = "" if total.note == _OWN else f"; {total.note}"
-        citation = f"{self.citation}{made_of}; {omission.OMITTED}"
+        sum_ = f"; {total.note} = {figure(total.flop)} FLOP" if total.note != self._own.note else ""
+        citation = f"{self.citation}{sum_}; {omission.OMITTED}"
         yield self._claim("compute.cumulative_flop", span, level, citation)
 
+    @property
+    def _own(self) -> Sum:
+        return Sum(self.central, self.confidence, f"{exactly(self.central)} FLOP of its own run")
+
     def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | Missing:
-        own = Sum(self.central, self.confidence, _OWN)
+        own = self._own
         entry = entry_of(known, catalogue)
         if entry is None:
             return with_bases(own, declared_bases(known), catalogue, is_one_run=self.is_one_run)

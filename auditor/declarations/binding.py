@@ -23,8 +23,9 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
+from auditor.domain.observation import places_of
 from auditor.domain.subject import Deployment, Model, Organisation, System
-from auditor.domain.values import FactValue
+from auditor.domain.values import FactValue, set_of
 
 UNDECLARED: Final = "undeclared organisation"
 _FOLDER: Final = "declarations"
@@ -204,7 +205,7 @@ def _evidence(
 def _accepted(
     declared: CoverageAccepted, inventory: Inventory, problems: list[BindingProblem]
 ) -> tuple[str, ...]:
-    places = accepted_places(declared, inventory.gaps)
+    places = accepted_places(declared, places_of(inventory.gaps))
     wrong = unmet(declared, places)
     if wrong is None:
         return places
@@ -232,18 +233,13 @@ def _claims(
 
 def _about_binding(held: Register, problems: Sequence[BindingProblem]) -> Iterator[Claim]:
     """Yield how many entries there are, and which of them match fewer or more than they expect."""
-    yield _compared("declaration.n_entries", held.n_entries, _FOLDER)
-    if not problems:
-        yield _compared("declaration.unbound", (), _FOLDER)
-    for problem in problems:
-        sentence = f"{problem.subject}: {problem.sentence}"
-        cited = f"{problem.locator}: {sentence}"
-        yield _compared("declaration.unbound", (sentence,), problem.locator, cited)
+    yield _compared("declaration.n_entries", held.n_entries)
+    unbound = set_of({f"{problem.locator}: {problem.subject}: {problem.sentence}" for problem in problems})
+    yield _compared("declaration.unbound", unbound)
 
 
-def _compared(fact: str, value: FactValue, locator: str, citation: str | None = None) -> Claim:
-    method = "compared with what was found"
-    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, method, locator, citation)
+def _compared(fact: str, value: FactValue) -> Claim:
+    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, "compared with what was found", _FOLDER)
 
 
 def _by_model(trainings: Iterable[BoundTraining]) -> Iterator[tuple[str, tuple[TrainingDeclared, ...]]]:

@@ -9,7 +9,7 @@ from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Question, Tally
-from auditor.domain.observation import Covered, Problem, SkipKind, Skipped, places_of
+from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
 from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
 
 
@@ -60,9 +60,9 @@ class Inventory:
         return tuple(skipped for skipped in self.skipped if skipped.category is SkipKind.FORMAT)
 
     @property
-    def gaps(self) -> frozenset[str]:
-        """Places of what is not known: everything that is a problem, and every file in a format not read."""
-        return places_of(self.problems) | places_of(self.not_read)
+    def gaps(self) -> tuple[Problem | Skipped, ...]:
+        """Everything that is a problem, and every file in a format not read: what is there is not known."""
+        return (*self.problems, *self.not_read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,11 @@ class Audit:
     law: tuple[LawFigure, ...] = ()
     license_titles: Mapping[str, str] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Everything that findings and facts are about."""
+        return (*self.inventory.models, *self.inventory.deployments, *self.systems, self.organisation)
 
 
 @dataclass(frozen=True, slots=True)

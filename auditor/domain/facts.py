@@ -165,7 +165,7 @@ _CLASSIFIED: Final = (
 )
 
 _COVERAGE: Final = (
-    _fact("coverage.n_unreadable", _ORG, _COUNT, "files and entries that were not read, or are not whole, and are not accepted", "pipeline"),
+    _fact("coverage.n_unreadable", _ORG, _COUNT, "places that are unreadable, altered, incomplete or in a format not read and are not accepted as such", "pipeline"),
 )
 
 # fmt: on

@@ -10,6 +10,6 @@
 """
 
 from auditor.identity.grouping import group
-from auditor.identity.hashing import Hashed, HashMode, digest_files
+from auditor.identity.hashing import Hashed, HashMode, Progress, digest_files
 
-__all__ = ["HashMode", "Hashed", "digest_files", "group"]
+__all__ = ["HashMode", "Hashed", "Progress", "digest_files", "group"]

@@ -225,7 +225,7 @@ def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:
     # The target's own spelling tells two folders apart and is the same on every host that mounts them alike.
     key = "\n".join((scheme, posixpath.normpath(folder) if folder else "", place.key, runtime or "", served))
     return Deployment(
-        id=f"dep:{hashlib.sha256(key.encode()).hexdigest()[:32]}",
+        id=f"dep:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}",
         model_id=id_,
         name=name,
         state=DeploymentState.PRESENT,

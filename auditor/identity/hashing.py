@@ -46,6 +46,21 @@ def _is_hole(file_id: FileId) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading is.
+
+    Attributes:
+        n_files: Files that were read, or could not be.
+        n_all: Files to read.
+        n_bytes: Bytes read.
+    """
+
+    n_files: int
+    n_all: int
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hashed:
     """What hashing came to.
 
@@ -65,7 +80,7 @@ def digest_files(
     mode: HashMode,
     *,
     known: Callable[[Iterable[FileId]], Mapping[FileId, str]],
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Callable[[Progress], None] = lambda _: None,
 ) -> Hashed:
     """Fill in the digests of the files among the observations.
 
@@ -73,7 +88,7 @@ def digest_files(
         observations: What the sources saw.
         mode: Which files to read.
         known: The cache: digests of those files that have not changed since they were last read.
-        progress: Called with the bytes of each file that was read, from this thread.
+        progress: Told after each file that was read, from this thread.
     """
     seen = tuple(observations)
     wanted: dict[FileId, FileSeen] = {}
@@ -83,13 +98,16 @@ def digest_files(
     # Full means that every byte is read now: a cache believes size and time, which can be put back.
     digests: dict[FileId, str | Problem] = {} if mode is HashMode.FULL else dict(known(wanted))
     computed: list[tuple[FileId, str]] = []
-    for file_id, result in _read_all([file for id_, file in wanted.items() if id_ not in digests]):
+    unread = [file for id_, file in wanted.items() if id_ not in digests]
+    n_bytes = 0
+    for n_files, (file_id, result) in enumerate(_read_all(unread), start=1):
         digests[file_id] = result
         if isinstance(result, str):
             computed.append((file_id, result))
-            progress(file_id.size_bytes)
+            n_bytes += file_id.size_bytes
+        progress(Progress(n_files, len(unread), n_bytes))
     filled = tuple(_fill(observation, digests) for observation in seen)
-    return Hashed(filled, tuple(computed), sum(file_id.size_bytes for file_id, _ in computed))
+    return Hashed(filled, tuple(computed), n_bytes)
 
 
 def _fill(observation: Observation, digests: dict[FileId, str | Problem]) -> Observation:

@@ -7,6 +7,7 @@
                       air-gap, declarations -> facts by subject
     judging.judge     facts -> policy -> Audit                                      a pure function
     exits.decide      Audit -> exit code and why
+    choosing          a name or the beginning of an id -> one model
     running.audit     all of it, in order: scan, airgap, assess, check, report
     recording         the audit in the ledger, its reports on disk, the chain verified
 

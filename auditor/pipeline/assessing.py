@@ -11,6 +11,7 @@ from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
 from auditor.domain.facts import FACTS, of_subject
+from auditor.domain.observation import Problem, Skipped, places_of
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.identity import catalogued, measured
 
@@ -161,4 +162,10 @@ def _state(deployment: Deployment) -> Claim:
 
 def unread(inventory: Inventory, accepted: Iterable[str]) -> frozenset[str]:
     """Return the places of gaps, of whatever kind, that nobody has accepted as such."""
-    return inventory.gaps - set(accepted)
+    return places_of(unaccepted(inventory, accepted))
+
+
+def unaccepted(inventory: Inventory, accepted: Iterable[str]) -> tuple[Problem | Skipped, ...]:
+    """Return the gaps that nobody has accepted as such."""
+    places = set(accepted)
+    return tuple(gap for gap in inventory.gaps if gap.place not in places)

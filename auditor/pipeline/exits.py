@@ -1,14 +1,13 @@
 """Audit to exit code, and why; the codes are a published table."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit, Exit
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.finding import Severity, Verdict
-from auditor.domain.observation import ProblemKind, places_of
-from auditor.pipeline.assessing import unread
+from auditor.pipeline.assessing import unaccepted
+from auditor.reports.wording import faults, plain_spaces
 
 OK: Final = 0
 USAGE: Final = 2
@@ -51,19 +50,10 @@ def decide(audit: Audit, gate: Gate) -> Exit:
         return Exit(UNKNOWN, f"{len(unknown)} {_findings(len(unknown))} of severity {floor} or above unknown")
     if not audit.inventory.models and not gate.allow_empty:
         return Exit(INCOMPLETE, "no model was found; nothing checked is not clean")
-    if unread(audit.inventory, audit.accepted):
-        return Exit(INCOMPLETE, f"not everything was read: {', '.join(_gaps(audit))}; none of it is accepted")
+    found = faults(unaccepted(audit.inventory, audit.accepted))
+    if found:
+        return Exit(INCOMPLETE, f"not accepted by the organisation: {plain_spaces(found)}")
     return Exit(OK, "nothing counted failed")
-
-
-def _gaps(audit: Audit) -> Iterator[str]:
-    """Yield how many places are not known for which reason, those that are accepted left out."""
-    inventory, accepted = audit.inventory, set(audit.accepted)
-    for kind in ProblemKind:
-        if n := len(places_of(inventory.problems, kind) - accepted):
-            yield f"{n} {kind.value}"
-    if n := len(places_of(inventory.not_read) - accepted):
-        yield f"{n} in {'a format' if n == 1 else 'formats'} not read"
 
 
 def _findings(n: int) -> str:

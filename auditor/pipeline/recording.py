@@ -1,18 +1,21 @@
 """Audits in the ledger and on disk; the ledger verified."""
 
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
 
 from auditor import __version__, reports
 from auditor.domain.audit import Audit, Exit, Run
 from auditor.errors import ReportError, UsageError
-from auditor.pipeline.scanning import Edge
+from auditor.pipeline.scanning import Edge, Notify
 from auditor.reports.files import write_atomically
 from auditor.reports.result import result_sha256
 from auditor.settings import Settings
 from auditor.store import LedgerReport, Store
+
+_NAME_ANOTHER: Final = "Name a folder you may write to with --out."
 
 
 def append(
@@ -34,41 +37,70 @@ def append(
     )
 
 
-def load(settings: Settings, run: str = "latest") -> tuple[Audit, Run]:
-    """Return an audit from the ledger: ``latest``, or the beginning of an id.
+def load(settings: Settings, run: str = "latest", *, recomputed: bool = False) -> tuple[Audit, Run]:
+    """Return an audit from the ledger: ``latest``, or the beginning of an id; checked before it is shown.
+
+    Args:
+        settings: Which database.
+        run: Which audit.
+        recomputed: For a document that leaves the house: its result is computed again and compared.
 
     Raises:
         StoreError: there is no such database or audit.
+        IntegrityError: it, or a scan it rests on, is not what was recorded.
     """
     with Store.open(settings.database, create=False) as store:
-        return store.audit(run)
+        return store.proven_audit(run, result_sha256 if recomputed else None)
 
 
-def write(audit: Audit, run: Run, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
-    """Write reports into a folder, each one whole or not at all.
+def write(
+    audit: Audit, run: Run, folder: Path, names: Sequence[str], notify: Notify = lambda _: None
+) -> tuple[Path, ...]:
+    """Write reports into a folder, each one whole or not at all; ``notify`` is told which is being written.
 
     Raises:
         ReportError: a format needs a part that is not installed, or a file cannot be written.
         UsageError: there is no such format.
     """
     written: list[Path] = []
-    for name in names:
+    for place, name in enumerate(names, start=1):
         path = folder / file_name(name)
+        notify(f"{place} of {len(names)}: writing {path.name}")
         write_atomically(path, report_format(name).render(audit, run))
         written.append(path)
     return tuple(written)
 
 
-def refuse_unwritable(folder: Path) -> None:
-    """Refuse, before anything long is begun, a folder that reports could not be written into.
+def refuse_unwritable(folder: Path, names: Sequence[str]) -> None:
+    """Refuse, before anything is begun or recorded, a folder that these reports cannot be written into.
+
+    It is tried and not asked: what a system says about permissions is not all that counts.
 
     Raises:
-        ReportError: it, or the nearest folder above it that exists, may not be written, or is a file.
+        ReportError: it, or the nearest folder above it that exists, may not be written, or is a file; or
+            a folder stands where a report would.
     """
     nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        what = "may not be written" if nearest.is_dir() else "is a file"
-        raise ReportError(f"{folder}: {nearest} {what}", hint="Name a folder you may write to with --out.")
+    if not nearest.is_dir():
+        raise ReportError(f"{folder}: {nearest} is a file", hint=_NAME_ANOTHER)
+    made: list[Path] = []
+    try:
+        for place in reversed(
+            [place for place in (folder, *folder.absolute().parents) if not place.exists()]
+        ):
+            place.mkdir()
+            made.append(place)
+        with NamedTemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise ReportError(f"{folder}: {nearest} may not be written: {why}", hint=_NAME_ANOTHER) from error
+    finally:
+        for place in reversed(made):
+            place.rmdir()
+    for path in (folder / file_name(name) for name in names):
+        if path.is_dir():
+            raise ReportError(f"{path}: is a folder", hint="Move it away, or name another folder with --out.")
 
 
 def report_format(name: str) -> reports.ReportFormat:

@@ -18,6 +18,7 @@ from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
 from auditor.pipeline import exits, recording, scanning
 from auditor.pipeline.assessing import Day
+from auditor.pipeline.choosing import find_model, refuse_foreign, what_it_is
 from auditor.pipeline.exits import Gate
 from auditor.pipeline.judging import Case, judge
 from auditor.pipeline.scanning import Edge
@@ -54,10 +55,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a run came to."""
+    """What a run came to, and what the organisation declared for it.
+
+    Attributes:
+        audit: The audit.
+        run: Its run.
+        declarations: Folder of the declarations.
+        n_declared: Entries read there.
+    """
 
     audit: Audit
     run: Run
+    declarations: Path
+    n_declared: int
 
 
 def audit(settings: Settings, request: Request, edge: Edge) -> Done:
@@ -79,7 +89,8 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
         _airgap(store, scans, request, edge)
         timings["airgap"] = perf_counter() - begun
         declared = _load_declarations(settings, targets, bundle, edge)
-        return _evaluate(store, scans, (declared, bundle), request, (edge, timings))
+        folder = scanning.declarations_folder(settings, targets)
+        return _evaluate(store, scans, (folder, declared, bundle), request, (edge, timings))
 
 
 def check(settings: Settings, request: Request, edge: Edge) -> Done:
@@ -93,7 +104,8 @@ def check(settings: Settings, request: Request, edge: Edge) -> Done:
         scans = newest_scans(store, settings, request.targets)
         targets = tuple(Target(*scan.target.split(":", 1)) for scan in scans)
         declared = _load_declarations(settings, targets, bundle, edge)
-        return _evaluate(store, scans, (declared, bundle), request, (edge, {}))
+        folder = scanning.declarations_folder(settings, targets)
+        return _evaluate(store, scans, (folder, declared, bundle), request, (edge, {}))
 
 
 def _load_declarations(
@@ -110,10 +122,8 @@ def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tupl
     Raises:
         UsageError: one of them was never scanned, or nothing was.
     """
-    wanted = tuple(named) or settings.targets
-    texts = (
-        tuple(str(target) for target in scanning.targets_of(settings, wanted)) if wanted else store.targets()
-    )
+    wanted = scanning.targets_of(settings, named) if named or settings.targets else ()
+    texts = tuple(map(str, wanted)) or store.targets()
     found: list[Scan] = []
     for text in texts:
         newest = store.newest_scan(text)
@@ -128,11 +138,11 @@ def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tupl
 def _evaluate(
     store: Store,
     scans: Sequence[Scan],
-    rules: tuple[declarations.Declarations, policy.Bundle],
+    rules: tuple[Path, declarations.Declarations, policy.Bundle],
     request: Request,
     edge_and_timings: tuple[Edge, dict[str, float]],
 ) -> Done:
-    declared, bundle = rules
+    folder, declared, bundle = rules
     edge, timings = edge_and_timings
     edge.notify("checking against the law")
     begun, started_at = perf_counter(), edge.now()
@@ -151,7 +161,7 @@ def _evaluate(
     )
     timings["check"] = perf_counter() - begun
     run = recording.append(store, judged, exits.decide(judged, request.gate), (edge, started_at, timings))
-    return Done(judged, run)
+    return Done(judged, run, folder, len(declared.entries))
 
 
 def _observations(store: Store, scans: Sequence[Scan]) -> Iterator[Observation]:
@@ -178,6 +188,13 @@ def run_airgap(
     """
     files = [name for name in dict.fromkeys(named) if Path(name).is_file()]
     others = [name for name in dict.fromkeys(named) if name not in files]
+    for file in files:
+        refuse_foreign(Path(file))
+    absent = next(filter(what_it_is, others), "")
+    if absent and not Store.exists(settings.database):
+        raise UsageError(
+            f"{absent}: {what_it_is(absent)}", hint="Name a GGUF file, or a model that was scanned."
+        )
     # Models are those of the inventory: without a database there are none, and none is made.
     with Store.open(settings.database, create=not others) as store:
         if not named:
@@ -205,10 +222,11 @@ def _run_models(
     paths = {f"{file.target}#{file.locator}": file for file in seen if isinstance(file, FileSeen)}
     done: list[Attestation] = []
     deadline = perf_counter() + budget_s
-    for model in _chosen(inventory.models, named):
+    chosen = tuple(_chosen(inventory.models, named))
+    for place, model in enumerate(chosen, start=1):
         file = paths[model.artifact.files[0].locator]
         left_s = deadline - perf_counter()
-        edge.notify(f"running {model.name} with no network")
+        edge.notify(f"{place} of {len(chosen)}: running {model.name} with no network")
         reason = _unfit(model) or ("the budget was used up before its turn" if left_s <= 0 else "")
         if reason:
             refused = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
@@ -261,25 +279,8 @@ def _chosen(models: Sequence[Model], named: Sequence[str]) -> Iterator[Model]:
     if "all" in named:
         yield from runnable
         return
-    yield from {model.id: model for model in (find_model(models, name) for name in named)}.values()
-
-
-def find_model(models: Sequence[Model], name: str) -> Model:
-    """Return the model with a name, or an id or former id that begins like that.
-
-    Raises:
-        UsageError: no model, or several, are called that.
-    """
-    found = [model for model in models if name and _is_called(model, name)]
-    if len(found) != 1:
-        what = "no model is called that" if not found else f"{len(found)} models match"
-        raise UsageError(f"{name}: {what}", hint="See: auditor show models")
-    return found[0]
-
-
-def _is_called(model: Model, name: str) -> bool:
-    ids = (model.id, *model.aliases)
-    return any(id_.startswith(name) for id_ in ids) or name in {given.name for given in model.names}
+    found = (find_model(models, name, may_be_a_file=True) for name in named)
+    yield from {model.id: model for model in found}.values()
 
 
 def _unfit(model: Model) -> str:

@@ -11,7 +11,7 @@ from auditor import __version__, sources
 from auditor.domain.audit import Scan
 from auditor.domain.observation import FileSeen, Problem, ProblemKind, Skipped, places_of
 from auditor.errors import UsageError
-from auditor.identity import HashMode, digest_files, group
+from auditor.identity import HashMode, Progress, digest_files, group
 from auditor.settings import Settings
 from auditor.sources import Target, demo
 from auditor.sources.places import named_folder
@@ -42,9 +42,10 @@ def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
     Raises:
         UsageError: a target cannot be read, or there is none.
     """
-    texts = tuple(named) or settings.targets
-    if texts:
-        return _once_each(sources.parse(text, sources.SOURCES) for text in texts)
+    if named:
+        return _once_each(_named(settings, text) for text in named)
+    if settings.targets:
+        return _once_each(_configured(settings, text) for text in settings.targets)
     usual = sources.usual_targets()
     if not usual:
         raise UsageError(
@@ -64,6 +65,21 @@ def _once_each(targets: Iterable[Target]) -> tuple[Target, ...]:
             place = os.path.realpath(named_folder(target)) if place else ""
         first.setdefault((target.scheme, place), target)
     return tuple(first.values())
+
+
+def _configured(settings: Settings, text: str) -> Target:
+    return sources.parse(text, sources.SOURCES, settings.folder)
+
+
+def _named(settings: Settings, text: str) -> Target:
+    """Return a target as written; one that is configured, however written, goes by its configured name."""
+    target = sources.parse(text, sources.SOURCES)
+    here = sources.parse(text, sources.SOURCES, Path.cwd())
+    for known in settings.targets:
+        with suppress(UsageError):
+            if _configured(settings, known) == here:
+                return here
+    return target
 
 
 def declarations_folder(settings: Settings, targets: Sequence[Target]) -> Path:
@@ -117,11 +133,15 @@ def scan(store: Store, targets: Sequence[Target], mode: HashMode, edge: Edge) ->
     Raises:
         SourceError: a target cannot be looked at at all; scans of earlier targets are kept.
     """
-    return tuple(_scan_one(store, target, hash_mode_for(target, mode), edge) for target in targets)
+    n_all = len(targets)
+    return tuple(
+        _scan_one(store, target, hash_mode_for(target, mode), edge, f"{n} of {n_all}: " if n_all > 1 else "")
+        for n, target in enumerate(targets, start=1)
+    )
 
 
-def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge) -> Scan:
-    edge.notify(f"looking at {target}")
+def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge, which: str) -> Scan:
+    edge.notify(f"{which}looking at {target}")
     started_at = edge.now()
     seen = tuple(sources.source_of(target, sources.SOURCES).observe(target))
     scan_id = store.begin_scan(
@@ -131,12 +151,11 @@ def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge) -> Scan:
         tool=f"auditor {__version__}",
         host=edge.host,
     )
-    n_read = 0
 
-    def progress(n_bytes: int) -> None:
-        nonlocal n_read
-        n_read += n_bytes
-        edge.notify(f"looking at {target}: {n_read / 1e9:.1f} GB hashed")
+    def progress(done: Progress) -> None:
+        edge.notify(
+            f"{which}hashing {target}: {done.n_files} of {done.n_all} files, {done.n_bytes / 1e9:.1f} GB"
+        )
 
     hashed = digest_files(seen, mode, known=store.known_digests, progress=progress)
     store.remember_digests(hashed.computed)

@@ -74,7 +74,7 @@ def _quantified(asked: Quantified, subject_id: str, scene: Scene, floor: Confide
     for id_ in ids:
         satisfied = evaluate(asked.satisfy, id_, scene, floor)
         chosen = None if asked.of is None else evaluate(asked.of, id_, scene, floor)
-        parts.append(quantifiers.instance(scene.subjects[id_].name, chosen, satisfied, every=asked.every))
+        parts.append(quantifiers.instance(scene.names[id_], chosen, satisfied, every=asked.every))
     text = f"{'all' if asked.every else 'any'} of {len(ids)} {asked.relation.value.replace('_', ' ')}"
     return answer.conjunction(text, parts) if asked.every else answer.disjunction(text, parts)
 

@@ -97,7 +97,7 @@ def _finding(explained: Explained, scene: Scene, run_day: date) -> Finding:
         role=rule.role,
         subject_id=subject.id,
         subject_kind=subject.kind,
-        subject_name=subject.name,
+        subject_name=scene.names[subject.id],
         verdict=ruling.verdict,
         severity=rule.severity,
         sentence=said,

@@ -141,5 +141,4 @@ def _named(subject_ids: tuple[str, ...], scene: Scene) -> str:
 def _name(subject_id: str, scene: Scene) -> str:
     if subject_id == scene.organisation.id:
         return "the organisation"
-    subject = scene.subjects.get(subject_id)
-    return subject.name if subject is not None else subject_id
+    return scene.names.get(subject_id, subject_id)

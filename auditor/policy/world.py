@@ -10,6 +10,7 @@ from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.fact import Confidence, Fact, State, SubjectKind, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
+from auditor.domain.naming import distinct_names
 from auditor.domain.subject import Organisation, Subject
 from auditor.policy.answer import Answer
 from auditor.policy.conditions import Condition, LawReference, Relation
@@ -59,6 +60,7 @@ class Scene:
     facts: dict[str, dict[str, Fact]]
     relations: Mapping[str, tuple[str, ...]]
     records: dict[tuple[str, str], tuple[EvidenceRecord, ...]]
+    names: Mapping[str, str]
     unsettled: dict[tuple[str, str], tuple[Missing, ...]] = field(default_factory=dict)
     answers: dict[tuple[int, str, Confidence | None], tuple[Condition, Answer]] = field(default_factory=dict)
     _versions: dict[str, LawVersion | None] = field(default_factory=dict)
@@ -73,12 +75,14 @@ class Scene:
                 key = (record.evidence, subject_id)
                 records[key] = (*records.get(key, ()), record)
         declared = (each.subject for each in world.subjects if isinstance(each.subject, Organisation))
+        organisation = next(declared, Organisation("undeclared organisation"))
         return cls(
             law=law,
             kinds=kinds,
             as_of=as_of,
-            organisation=next(declared, Organisation("undeclared organisation")),
+            organisation=organisation,
             subjects={assessed.subject.id: assessed.subject for assessed in world.subjects},
+            names=distinct_names([*(assessed.subject for assessed in world.subjects), organisation]),
             facts={assessed.subject.id: dict(assessed.facts) for assessed in world.subjects},
             relations=_with_orphans(world),
             records=records,

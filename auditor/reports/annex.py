@@ -34,8 +34,9 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class ProblemLine:
-    """Something that could not be read."""
+    """Something that could not be read, or is not what it claims."""
 
+    fault: str
     locator: str
     reason: str
     accepted: bool
@@ -52,7 +53,7 @@ class Annex:
         calendar: What applies later.
         inapplicable: Rules that do not apply, by the reason why.
         holds: Rules that hold, and for how many subjects.
-        problems: What could not be read.
+        problems: What could not be read, or is not what it claims.
         skipped: What was not looked at: locator and reason.
         not_models: Files that are not models: locator and what they are.
         absent: Deployments whose weights were not found: name, place, state and its evidence.
@@ -94,6 +95,7 @@ def annex(audit: Audit) -> Annex:
         holds=holding(audit),
         problems=tuple(
             ProblemLine(
+                problem.category.value,
                 problem.place,
                 problem.reason
                 + (f" (byte {wording.number(problem.offset)})" if problem.offset is not None else ""),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit
+from auditor.domain.figures import Rounding
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
 from auditor.reports import wording
@@ -209,7 +210,11 @@ def _chart_row(row: ModelRow, facts: FactsOf, axis: _Axis, thresholds: tuple[Thr
     )
     cumulative = known_range(facts, "compute.cumulative_flop")
     differs = cumulative is not None and cumulative != update
-    words = wording.quantity_range(update) if update else f"at most {wording.scientific(_top(bounds))}"
+    words = (
+        wording.quantity_range(update)
+        if update
+        else f"at most {wording.scientific(_top(bounds), Rounding.UP)}"
+    )
     if differs and cumulative is not None:
         words += f"; cumulative {wording.quantity_range(cumulative)}"
     return ChartRow(

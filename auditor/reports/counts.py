@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind, Verdict
-from auditor.domain.observation import Problem, ProblemKind, Skipped, places_of
+from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.subject import DeploymentState
-from auditor.reports import wording
+from auditor.reports.wording import faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,12 @@ class Counts:
         n_models: Models.
         n_places: Places models are at.
         states: Models by the strongest state of any of their places, strongest first.
-        n_unreadable: Places of what could not be read, accepted ones included.
-        n_incomplete: Places of split sets that are not whole.
-        n_altered: Places of what is not what its store says.
-        n_not_read: Files in formats that models come in and that are not read.
-        n_accepted: Places with any of these that the organisation accepts.
+        n_unreadable: Places that could not be read, accepted ones included.
+        n_altered: Places that are not what their store says, accepted ones included.
+        n_incomplete: Places that lack parts, accepted ones included.
+        n_not_read: Files in formats that models come in and that are not read, accepted ones included.
+        faults: The same four in words; empty if there are none.
+        n_accepted: Places of any of these that the organisation accepts as such.
         duties: Verdicts of duties.
         terms: Verdicts of terms.
         preferences: Verdicts of preferences.
@@ -43,9 +44,10 @@ class Counts:
     n_places: int
     states: tuple[tuple[DeploymentState, int], ...]
     n_unreadable: int
-    n_incomplete: int
     n_altered: int
+    n_incomplete: int
     n_not_read: int
+    faults: str
     n_accepted: int
     duties: KindCount
     terms: KindCount
@@ -60,33 +62,23 @@ class Counts:
 
 def count(audit: Audit) -> Counts:
     """Count an audit: what is stored finding by finding is counted there, passes from the tallies."""
-    problems = audit.inventory.problems
-    gaps = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
+    gaps = audit.inventory.gaps
+    missing = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
     return Counts(
         n_models=len(audit.inventory.models),
         n_places=sum(len(model.locations) for model in audit.inventory.models),
         states=_states(audit),
-        n_unreadable=len(places_of(problems, ProblemKind.UNREADABLE)),
-        n_incomplete=len(places_of(problems, ProblemKind.INCOMPLETE)),
-        n_altered=len(places_of(problems, ProblemKind.ALTERED)),
-        n_not_read=len(places_of(audit.inventory.not_read)),
-        n_accepted=len(audit.inventory.gaps & set(audit.accepted)),
+        n_unreadable=len(places_of(gaps, ProblemKind.UNREADABLE)),
+        n_altered=len(places_of(gaps, ProblemKind.ALTERED)),
+        n_incomplete=len(places_of(gaps, ProblemKind.INCOMPLETE)),
+        n_not_read=len(places_of(gaps, SkipKind.FORMAT)),
+        faults=faults(gaps),
+        n_accepted=len(places_of(gaps) & set(audit.accepted)),
         duties=_of_kind(audit, RuleKind.DUTY),
         terms=_of_kind(audit, RuleKind.TERM),
         preferences=_of_kind(audit, RuleKind.PREFERENCE),
-        n_gaps_open=sum(not finding.upcoming for finding in gaps),
+        n_gaps_open=sum(not finding.upcoming for finding in missing),
     )
-
-
-def gap_words(counts: Counts) -> tuple[str, ...]:
-    """Return what is not known of the inventory: ``2 files unreadable``, ``1 split set incomplete``."""
-    said = (
-        (counts.n_unreadable, "file unreadable", "files unreadable"),
-        (counts.n_incomplete, "split set incomplete", "split sets incomplete"),
-        (counts.n_altered, "file altered", "files altered"),
-        (counts.n_not_read, "file in a format not read", "files in formats not read"),
-    )
-    return tuple(wording.counted(n, one, many) for n, one, many in said if n)
 
 
 def is_accepted(audit: Audit, gap: Problem | Skipped) -> bool:

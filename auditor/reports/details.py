@@ -1,5 +1,7 @@
 """What the command line prints about single subjects: places, systems, everything about one model."""
 
+from typing import Final
+
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
 from auditor.domain.values import Range
@@ -7,7 +9,28 @@ from auditor.reports import wording
 from auditor.reports.fact_blocks import FactsOf, known_text, tri_word
 from auditor.reports.rows import state_words
 from auditor.reports.subject_shape import ClaimBlock, FactBlock, ModelBlock, ValueBlock
-from auditor.reports.terminal import table
+from auditor.reports.tables import Column, table
+
+_DEPLOYMENTS: Final = (
+    Column("name", least=26, is_title=True),
+    Column("state", least=12, is_title=True),
+    Column("runtime"),
+    Column("place", least=28),
+    Column("evidence", least=28),
+)
+_SYSTEMS: Final = (
+    Column("system", least=22, is_title=True),
+    Column("purpose", least=28),
+    Column("places"),
+    Column("our roles", least=18),
+    Column("owner", least=16),
+)
+_HEADS: Final = (Column(""), Column("", least=20))
+_FACTS: Final = (
+    Column("fact", least=34, is_title=True),
+    Column("value", least=24),
+    Column("evidence", least=34),
+)
 
 
 def deployments_table(audit: Audit, width: int) -> str:
@@ -22,7 +45,7 @@ def deployments_table(audit: Audit, width: int) -> str:
         )
         for place in audit.inventory.deployments
     ]
-    return table(("name", "state", "runtime", "place", "evidence"), rows, width)
+    return table(_DEPLOYMENTS, rows, width)
 
 
 def systems_table(audit: Audit, width: int) -> str:
@@ -37,7 +60,7 @@ def systems_table(audit: Audit, width: int) -> str:
         )
         for system in audit.systems
     ]
-    return table(("system", "purpose", "places", "our roles", "owner"), rows, width)
+    return table(_SYSTEMS, rows, width)
 
 
 def _roles(facts: FactsOf) -> str:
@@ -49,12 +72,14 @@ def model_text(block: ModelBlock, width: int) -> str:
     """Return everything about one model, as ``auditor show model`` prints it."""
     parts = [
         f"{wording.clipped(block['name'], width)}\n{wording.clipped(block['id'], 200)}\n",
-        table(("", ""), _heads(block), width),
-        table(("fact", "value", "evidence"), _facts(block), width),
-        table(("place",), [(location,) for location in block["locations"]], width),
+        table(_HEADS, _heads(block), width),
+        table(_FACTS, _facts(block), width),
+        table((Column("place", least=20),), [(location,) for location in block["locations"]], width),
     ]
     if block["problems"]:
-        parts.append(table(("problem",), [(problem,) for problem in block["problems"]], width))
+        parts.append(
+            table((Column("problem", least=20),), [(problem,) for problem in block["problems"]], width)
+        )
     return "\n".join(parts)
 
 

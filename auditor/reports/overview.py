@@ -7,8 +7,9 @@ from typing import Final
 from auditor.domain.audit import Audit, Run
 from auditor.domain.fact import Conflict, Fact
 from auditor.domain.finding import Finding, Question, RuleKind, Verdict
+from auditor.domain.naming import distinct_names
 from auditor.reports import wording
-from auditor.reports.counts import Counts, count, gap_words, is_upcoming_open
+from auditor.reports.counts import Counts, count, is_upcoming_open
 from auditor.reports.fact_blocks import known_count
 from auditor.reports.groups import Group, grouped
 from auditor.reports.titles import with_titles
@@ -138,9 +139,9 @@ def hypothetical(audit: Audit) -> str:
 
 
 def found(counts: Counts) -> str:
-    """Return what the inventory holds: ``14 models in 31 places, 2 files in formats not read``."""
-    models = f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}"
-    return ", ".join((models, *gap_words(counts)))
+    """Return what the inventory holds: ``14 models in 31 places, 2 unreadable``."""
+    held = f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}"
+    return f"{held}, {counts.faults}" if counts.faults else held
 
 
 def headline(audit: Audit, counts: Counts) -> str:
@@ -168,12 +169,15 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
         files = wording.counted(counts.n_not_read, "file")
         said.append(f"{files} {be} in formats not read, and may hold models that nothing here is said about")
     if counts.n_accepted:
-        n, of = wording.number(counts.n_accepted), wording.number(len(audit.inventory.gaps))
-        said.append(f"accepted by the organisation as not read or not whole: {n} of {of}")
+        n = wording.number(counts.n_accepted)
+        said.append(f"places with a fault that the organisation accepts as such: {n}")
     facts = audit.facts.get(audit.organisation.id, {})
-    n_unread = known_count(facts, "coverage.n_unreadable")
-    if n_unread:
-        said.append(f"not read, and not accepted as such: {wording.counted(n_unread, 'entry', 'entries')}")
+    n_open = known_count(facts, "coverage.n_unreadable")
+    if n_open:
+        counted = wording.counted(n_open, "place")
+        said.append(
+            f"unreadable, altered, incomplete or in a format not read, and not accepted as such: {counted}"
+        )
     if audit.organisation.declared_on is None:
         said.append("the organisation is not declared for this day, so its roles are unknown")
     return tuple(said)
@@ -230,9 +234,9 @@ def soon_groups(audit: Audit) -> tuple[Group, ...]:
     return tuple(sorted(grouped(soon), key=lambda group: (str(group.applies_from), group.first.rule)))
 
 
-def subjects_words(group: Group) -> str:
+def subjects_words(group: Group, most: int = _MOST_SUBJECTS) -> str:
     """Return the first few subjects' names and how many there are more."""
-    names = [wording.clipped(name, 60) for name in group.subjects[:_MOST_SUBJECTS]]
+    names = [wording.clipped(name, 60) for name in group.subjects[:most]]
     n_more = len(group.subjects) - len(names)
     return ", ".join(names) + (f" and {wording.number(n_more)} more" if n_more else "")
 
@@ -267,10 +271,7 @@ def _to_prepare(audit: Audit, group: Group) -> Action:
 
 
 def _conflicts(audit: Audit) -> tuple[tuple[str, str], ...]:
-    named = {model.id: model.name for model in audit.inventory.models}
-    named |= {system.id: system.name for system in audit.systems}
-    named |= {place.id: place.name for place in audit.inventory.deployments}
-    named[audit.organisation.id] = audit.organisation.name
+    named = distinct_names(audit.subjects)
     return tuple(
         (named.get(subject_id, subject_id), f"{wording.label(name)}: {_claimed(fact, audit)}")
         for subject_id, facts in sorted(audit.facts.items())

@@ -104,9 +104,9 @@ def result_document(audit: Audit) -> Result:
             {
                 "target": problem.target,
                 "locator": problem.locator,
+                "fault": problem.category.value,
                 "reason": problem.reason,
                 "offset": problem.offset,
-                "category": problem.category.value,
                 "accepted": is_accepted(audit, problem),
             }
             for problem in inventory.problems
@@ -240,8 +240,8 @@ def _summary_block(audit: Audit) -> SummaryBlock:
         "n_places": counts.n_places,
         "states": {state.value: n for state, n in counts.states},
         "n_unreadable": counts.n_unreadable,
-        "n_incomplete": counts.n_incomplete,
         "n_altered": counts.n_altered,
+        "n_incomplete": counts.n_incomplete,
         "n_not_read": counts.n_not_read,
         "duties": _count_block(counts.duties),
         "terms": _count_block(counts.terms),

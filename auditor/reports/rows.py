@@ -7,7 +7,9 @@ from typing import Final
 
 from auditor.domain.audit import Audit
 from auditor.domain.fact import Conflict, Unknown
+from auditor.domain.figures import Rounding
 from auditor.domain.finding import Finding, Verdict
+from auditor.domain.naming import distinct_names
 from auditor.domain.subject import Deployment, DeploymentState, Model, Strength
 from auditor.reports import wording
 from auditor.reports.fact_blocks import FactsOf, known, known_range, known_text
@@ -38,7 +40,7 @@ class ModelRow:
     Attributes:
         id: Its id.
         anchor: Where its section stands in a page.
-        name: Its name.
+        name: Its name, its own among all.
         marks: Warnings.
         where: Targets it is at, and in how many places.
         made_by: Provider and country.
@@ -68,10 +70,12 @@ def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         findings[finding.subject_id].append(finding)
+    names = distinct_names(audit.inventory.models)
     ranked = []
     for index, model in enumerate(audit.inventory.models):
         facts = audit.facts.get(model.id, {})
-        row = _row(model, index, facts, places[model.id], findings[model.id])
+        named = (names[model.id], f"model-{index + 1}")
+        row = _row(model, named, facts, places[model.id], findings[model.id])
         row = replace(row, license=with_titles(row.license, audit.license_titles))
         ranked.append((_attention(row, findings[model.id], places[model.id]), row))
     return tuple(row for _, row in sorted(ranked, key=lambda pair: pair[0]))
@@ -87,13 +91,18 @@ def _attention(
 
 
 def _row(
-    model: Model, index: int, facts: FactsOf, places: Sequence[Deployment], findings: Iterable[Finding]
+    model: Model,
+    called: tuple[str, str],
+    facts: FactsOf,
+    places: Sequence[Deployment],
+    findings: Iterable[Finding],
 ) -> ModelRow:
+    name, anchor = called
     n_failing = sum(finding.counted and finding.verdict is Verdict.FAIL for finding in findings)
     return ModelRow(
         id=model.id,
-        anchor=f"model-{index + 1}",
-        name=model.name,
+        anchor=anchor,
+        name=name,
         marks=_marks(model, facts, n_failing),
         where=where(model),
         made_by=_made_by(facts),
@@ -160,7 +169,7 @@ def compute_words(facts: FactsOf) -> str:
         return wording.quantity_range(estimate)
     bounds = known_range(facts, "compute.update_bounds_flop")
     if bounds is not None:
-        return f"unknown; at most {wording.scientific(bounds.high)}"
+        return f"unknown; at most {wording.scientific(bounds.high, Rounding.UP)}"
     fact = facts.get("compute.update_flop")
     if fact is not None and isinstance(fact.state, Conflict):
         return wording.fact_text(fact, "compute.update_flop")

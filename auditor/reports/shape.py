@@ -133,13 +133,13 @@ class AttestationBlock(TypedDict):
 
 
 class ProblemBlock(TypedDict):
-    """Something that could not be read, or is not what it claims, and whether that is accepted."""
+    """Something unreadable, altered or incomplete; ``accepted`` if the organisation accepts it as such."""
 
     target: str
     locator: str
+    fault: Literal["unreadable", "altered", "incomplete"]
     reason: str
     offset: int | None
-    category: Literal["unreadable", "incomplete", "altered"]
     accepted: bool
 
 
@@ -204,8 +204,8 @@ class SummaryBlock(TypedDict):
     n_places: int
     states: dict[str, int]
     n_unreadable: int
-    n_incomplete: int
     n_altered: int
+    n_incomplete: int
     n_not_read: int
     duties: CountBlock
     terms: CountBlock

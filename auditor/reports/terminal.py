@@ -4,41 +4,60 @@ Names are neutralised (a terminal escape in one is spelled out), lines keep to t
 and there are no colour codes unless asked for.
 """
 
-import io
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from auditor.domain.audit import Audit, Run
 from auditor.domain.finding import Verdict
+from auditor.domain.naming import short_ids
 from auditor.reports import wording
-from auditor.reports.counts import Counts, KindCount, count, gap_words
+from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.groups import Group, article_words, grouped
 from auditor.reports.overview import failing_groups, hypothetical, subjects_words, upcoming_days
 from auditor.reports.rows import model_rows, state_words
+from auditor.reports.tables import NARROWEST, Column, aligned, beginning, fitted, table
 
 _MOST_FAILING: Final = 12
 _MOST_QUESTIONS: Final = 5
+_MOST_LISTED: Final = 10
 _LABEL: Final = 13
-_NARROWEST: Final = 40
+# Where a reason stands that does not fit behind its rule and subject: below the rule.
+_REASON: Final = len("FAIL critical  ")
+_NARROWEST_WHOM: Final = 24
+_ID_DIGITS: Final = 12
 _RED: Final = "\x1b[1;31m"
 _RESET: Final = "\x1b[0m"
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a summary says besides audit and run.
+
+    Attributes:
+        written: Reports that were written.
+        declared: Where the declarations were read, and how many there were.
+    """
+
+    written: tuple[Path, ...] = ()
+    declared: str = ""
+
+
 def summary(
-    audit: Audit, run: Run, written: Sequence[Path] = (), *, width: int = 120, colour: bool = False
+    audit: Audit, run: Run, beside: Beside = Beside(), *, width: int = 120, colour: bool = False
 ) -> str:
     """Return the summary that ``audit`` and ``check`` print.
 
     Args:
         audit: The audit.
         run: Its run.
-        written: Reports that were written.
+        beside: What else it says.
         width: Columns of the terminal; less than 40 is taken as 40.
         colour: Whether failing lines are marked with terminal colours as well.
     """
-    width = max(width, _NARROWEST)
+    width = max(width, NARROWEST)
     counts = count(audit)
     database = wording.visible(run.database.removeprefix("sqlite:///"))
     first = (run.tool, f"law as of {audit.as_of.isoformat()}", f"database {database}")
@@ -47,6 +66,7 @@ def summary(
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
     if counts.n_models == 0:
         lines += _parts("", ("nothing was found: this is not a clean result",), width)
+    lines += _parts("Declared", (beside.declared,), width)
     lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
     others = (
         f"{_failing(counts.terms)}",
@@ -58,16 +78,11 @@ def summary(
     lines += _question_lines(audit, width)
     lines += _parts("Air-gap", _airgap_parts(audit), width)
     lines += [line for sentence in audit.left_out for line in _parts("Left out", (sentence,), width)]
-    paths = "  ".join(wording.visible(str(path)) for path in written) or "nothing"
+    paths = "  ".join(wording.visible(str(path)) for path in beside.written) or "nothing"
     lines += _parts("Wrote", (paths, f"exit\u00a0{run.exit.code}"), width)
     if run.exit.code:
         lines += _parts("", (run.exit.because,), width)
-    return _plain_spaces("\n".join(lines) + "\n")
-
-
-def _plain_spaces(text: str) -> str:
-    """Return what people search and scripts match with the spaces that a keyboard has."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+    return wording.plain_spaces("\n".join(lines) + "\n")
 
 
 def _parts(
@@ -88,7 +103,7 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
     return (
         f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}",
         ", ".join(f"{wording.number(n)} {state_words(state)}" for state, n in counts.states),
-        *gap_words(counts),
+        counts.faults,
     )
 
 
@@ -111,16 +126,25 @@ def _failing(kind: KindCount) -> str:
 
 
 def _failing_lines(audit: Audit, width: int, *, colour: bool) -> list[str]:
+    from rich.cells import cell_len
+
     groups = failing_groups(audit)
+    shown = groups[:_MOST_FAILING]
     places = {model.id: len(model.locations) for model in audit.inventory.models}
-    rest = width - 1 - len("FAIL critical")
-    rule, whom = min(32, rest * 4 // 10), min(34, rest * 3 // 10)
-    rows = [
-        (f"FAIL {group.first.severity.value}", group.first.rule, _whom(group, places, whom), group.sentence)
-        for group in groups[:_MOST_FAILING]
+    rule = max((len(group.first.rule) for group in shown), default=0)
+    whom = max(_NARROWEST_WHOM, width - 1 - _REASON - rule - 2)
+    heads = [
+        (f"FAIL {group.first.severity.value}", group.first.rule, _whom(group, places, whom))
+        for group in shown
     ]
-    widths = (len("FAIL critical"), rule, whom)
-    lines = [f" {line}" for line in _columns(rows, widths, width - 1)]
+    lines = aligned([(*head, group.sentence) for head, group in zip(heads, shown, strict=True)])
+    if any(cell_len(line) >= width for line in lines):
+        lines = [
+            line
+            for head, group in zip(aligned(heads), shown, strict=True)
+            for line in (fitted(head, width - 1), *beginning(group.sentence, width - 1, " " * _REASON))
+        ]
+    lines = [f" {line}" for line in lines]
     if colour:
         lines = [f"{_RED}{line}{_RESET}" for line in lines]
     if len(groups) > _MOST_FAILING:
@@ -138,43 +162,26 @@ def _whom(group: Group, places: dict[str, int], width: int) -> str:
 
 
 def _question_lines(audit: Audit, width: int) -> list[str]:
+    from rich.cells import cell_len
+
     shown = audit.questions[:_MOST_QUESTIONS]
     rows = [
         (f"{place}. {question.ask}", f"settles {wording.number(question.n_settles)}", question.how)
         for place, question in enumerate(shown, start=1)
     ]
-    others = max((len(settles) + len(how) + 4 for _, settles, how in rows), default=0)
-    lines = _columns(rows, (max(20, width - _LABEL - others), 20), width - _LABEL)
+    lines, room = aligned(rows), width - _LABEL
+    if any(cell_len(line) > room for line in lines):
+        lines = [
+            line
+            for ask, *answer in rows
+            for line in (*beginning(ask, room, ""), f"   {' · '.join(part for part in answer if part)}")
+        ]
     labels = ["Answer next", *[""] * len(lines)]
-    found = [f"{label:<{_LABEL}}{line}" for label, line in zip(labels, lines, strict=False)]
+    found = [fitted(f"{label:<{_LABEL}}{line}", width) for label, line in zip(labels, lines, strict=False)]
     if len(audit.questions) > len(shown):
         cut = f"showing {len(shown)} of {len(audit.questions)}: auditor show questions"
         found += _parts("", (cut,), width)
     return found
-
-
-def _columns(rows: Sequence[tuple[str, ...]], most: Sequence[int], width: int) -> list[str]:
-    """Return one line per row; every column but the last is as wide as it needs, within ``most``."""
-    from rich.cells import cell_len, set_cell_size
-
-    shown = [tuple(wording.clipped(cell, 400) for cell in row) for row in rows]
-    widths = [
-        min(limit, max((cell_len(row[column]) for row in shown), default=0))
-        for column, limit in enumerate(most)
-    ]
-    lines = []
-    for row in shown:
-        cells = [set_cell_size(_fitted(cell, cells), cells) for cell, cells in zip(row, widths, strict=False)]
-        line = "  ".join([*cells, row[-1]])
-        lines.append(_fitted(line, width).rstrip())
-    return lines
-
-
-def _fitted(text: str, cells: int) -> str:
-    """Return text cut to a number of terminal cells, the cut marked."""
-    from rich.cells import cell_len, set_cell_size
-
-    return text if cell_len(text) <= cells else set_cell_size(text, max(0, cells - 1)).rstrip() + "…"
 
 
 def _airgap_parts(audit: Audit) -> tuple[str, ...]:
@@ -193,11 +200,36 @@ def _airgap_parts(audit: Audit) -> tuple[str, ...]:
     return tuple(said)
 
 
+_MODELS: Final = (
+    Column("model", least=32, is_title=True),
+    Column("where"),
+    Column("made by", least=18),
+    Column("licence", least=18),
+    Column("training FLOP", least=20),
+    Column("state", least=17),
+)
+_FINDINGS: Final = (
+    Column("verdict", is_title=True),
+    Column("severity", is_title=True),
+    Column("rule", least=32, is_title=True),
+    Column("subject", least=22),
+    Column("reason", least=36),
+)
+_QUESTIONS: Final = (
+    Column("", is_title=True),
+    Column("question", least=40, is_title=True),
+    Column("settles"),
+    Column("who can tell"),
+    Column("command", least=24),
+)
+
+
 def models_table(audit: Audit, width: int) -> str:
     """Return the table of ``auditor show models``."""
+    short = short_ids([model.id for model in audit.inventory.models], _ID_DIGITS)
     rows = [
         (
-            f"{wording.clipped(row.name, 80)}\n{wording.short_id(row.id)}",
+            f"{wording.clipped(row.name, 80)}\n{short[row.id]}",
             row.where,
             row.made_by,
             row.license,
@@ -206,7 +238,7 @@ def models_table(audit: Audit, width: int) -> str:
         )
         for row in model_rows(audit)
     ]
-    return table(("model", "where", "made by", "licence", "training FLOP", "state"), rows, width)
+    return table(_MODELS, rows, width)
 
 
 def findings_table(audit: Audit, width: int) -> str:
@@ -214,22 +246,22 @@ def findings_table(audit: Audit, width: int) -> str:
     groups = grouped(finding for finding in audit.findings if finding.verdict is not Verdict.PASS)
     rows = [
         (
-            group.verdict + (" (upcoming)" if group.first.upcoming else ""),
+            group.verdict + ("\n(upcoming)" if group.first.upcoming else ""),
             group.first.severity.value,
-            f"{group.first.rule}\n{group.kind}, {group.article}",
-            subjects_words(group),
-            group.sentence,
+            f"{group.first.rule}\n{group.standing}",
+            subjects_words(group, _MOST_LISTED),
+            group.sentence.removeprefix(f"{group.kind}: "),
         )
         for group in groups
     ]
-    return table(("verdict", "severity", "rule", "subject", "reason"), rows, width)
+    return table(_FINDINGS, rows, width)
 
 
 def questions_list(audit: Audit, width: int) -> str:
     """Return the list of ``auditor show questions``, the most settling first."""
     rows = [
         (
-            str(place),
+            f"{place}.",
             question.ask,
             f"{wording.number(question.n_settles)}",
             question.who.value,
@@ -237,26 +269,4 @@ def questions_list(audit: Audit, width: int) -> str:
         )
         for place, question in enumerate(audit.questions, start=1)
     ]
-    return table(("", "question", "settles", "who can tell", "command"), rows, width)
-
-
-def table(heads: Sequence[str], rows: Sequence[tuple[str, ...]], width: int) -> str:
-    """Return a table for the terminal, its names neutralised; cells may have several lines."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    if not rows:
-        return "nothing to show\n"
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
-    for head in heads:
-        grid.add_column(head, overflow="fold")
-    for row in rows:
-        # Lines are ours, what is in them is not; ``Text`` keeps rich from reading markup in a name.
-        cells = ("\n".join(wording.clipped(line, 300) for line in cell.split("\n")) for cell in row)
-        grid.add_row(*(Text(cell) for cell in cells))
-    stream = io.StringIO()
-    console = Console(file=stream, width=max(width, _NARROWEST), color_system=None, force_terminal=False)
-    console.print(grid)
-    lines = (line.rstrip() for line in stream.getvalue().splitlines())
-    return _plain_spaces("\n".join(lines) + "\n")
+    return table(_QUESTIONS, rows, width)

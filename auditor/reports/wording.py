@@ -5,12 +5,16 @@ serve the terminal, the page and the print. Nothing depends on the locale of the
 """
 
 import math
+import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from auditor.domain.fact import Fact, FactDefinition, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.figures import Rounding, at_scale, rounded
+from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.values import FactValue, Range
 
 # fmt: off
@@ -30,6 +34,8 @@ _TO: Final = " \u2013 "
 # Unicode general categories that draw nothing themselves but change what is drawn around them:
 # controls (terminal escapes), formats (bidirectional overrides, zero width), surrogates, separators.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# What a name that several subjects have ends with; see ``domain.naming``.
+_OWN_ID: Final = re.compile(r" \([a-z0-9]+:[0-9a-f]{8,}\)$")
 # Joins the parts of an emoji, and shapes letters in several scripts; harmless in between others.
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 
@@ -64,7 +70,10 @@ def clipped(text: str, limit: int) -> str:
     shown = visible(text)
     if len(shown) <= limit:
         return shown
-    head = (limit - 1) * 2 // 3
+    own_id = _OWN_ID.search(shown)
+    # Of two subjects with one name, the id at its end is all that tells them apart.
+    kept = len(own_id[0]) if own_id and len(own_id[0]) < limit - 1 else 0
+    head = min((limit - 1) * 2 // 3, limit - 1 - kept)
     tail = limit - 1 - head
     return f"{shown[:head].rstrip()}…{shown[-tail:].lstrip() if tail else ''}"
 
@@ -102,31 +111,54 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{number(n)}{_NO_BREAK}{one if n == 1 else many or one + 's'}"
 
 
-def scientific(value: float) -> str:
-    """Return a quantity to two significant figures: ``1.3 x 10²⁴``.
+def plain_spaces(text: str) -> str:
+    """Return what people search and scripts match with the spaces that a keyboard has."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def faults(gaps: Iterable[Problem | Skipped]) -> str:
+    """Return how many places are not known for which reason: ``2 unreadable, 1 altered``; empty for none.
+
+    A place is counted once for each of its faults. What could not be read, what is not what its store
+    says, what lacks parts and files in formats that are not read are never added up.
+    """
+    seen = tuple(gaps)
+    said = [(len(places_of(seen, fault)), fault.value) for fault in ProblemKind]
+    n_files = len(places_of(seen, SkipKind.FORMAT))
+    said.append((n_files, "file in a format not read" if n_files == 1 else "files in formats not read"))
+    return ", ".join(f"{number(n)}{_NO_BREAK}{what}" for n, what in said if n)
+
+
+def scientific(value: float, rounding: Rounding = Rounding.NEAREST) -> str:
+    """Return a quantity with up to four significant figures: ``1.274 x 10²⁴``.
+
+    Notifications report two; with four, a reader can compute the figure again from its inputs.
 
     Source:
         Commission guidelines on GPAI models, point 32: two significant figures.
     """
     if value == 0:
         return "0"
-    mantissa, _, exponent = f"{value:.1e}".partition("e")
-    return f"{mantissa}{_power(int(exponent))}"
+    mantissa, exponent = rounded(value, rounding)
+    return f"{mantissa}{_power(exponent)}"
 
 
 def quantity_range(quantity: Range) -> str:
-    """Return a range over one power of ten where that reads well: ``0.9 - 1.6 x 10²⁴``."""
+    """Return a range over one power of ten where that reads well: ``0.9 - 1.6 x 10²⁴``.
+
+    A range is rounded outwards: what is printed holds all of it.
+    """
     low, high = quantity.low, quantity.high
     if scientific(low) == scientific(high):
-        return scientific(high)
+        return scientific(high if quantity.central is None else quantity.central)
+    upper = scientific(high, Rounding.UP)
     if low == 0:
-        return f"0{_TO}{scientific(high)}"
-    mantissa, _, exponent = f"{high:.1e}".partition("e")
-    # The lower end in the upper end's power of ten; far below it, that would read 0.0.
-    scaled_low = low / high * float(mantissa)
-    if scaled_low < 0.1:
-        return f"{scientific(low)}{_TO}{scientific(high)}"
-    return f"{scaled_low:.1f}{_TO}{mantissa}{_power(int(exponent))}"
+        return f"0{_TO}{upper}"
+    mantissa, exponent = rounded(high, Rounding.UP)
+    # The lower end in the upper end's power of ten; far below it, that would lose its digits.
+    if low < high / 10:
+        return f"{scientific(low, Rounding.DOWN)}{_TO}{upper}"
+    return f"{at_scale(low, exponent, Rounding.DOWN)}{_TO}{mantissa}{_power(exponent)}"
 
 
 def _power(exponent: int) -> str:
@@ -282,7 +314,7 @@ _LABELS: Final = {
     "role.gpai_provider": "our role: provider of the model",
     "role.sys_provider": "our role: provider of the system",
     "role.deployer": "our role: deployer",
-    "coverage.n_unreadable": "unreadable, not accepted",
+    "coverage.n_unreadable": "unreadable, altered or incomplete, not accepted",
     "organisation.eu_established": "seat in the Union",
     "organisation.public_body": "governed by public law",
     "organisation.public_service": "provides public services",

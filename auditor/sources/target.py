@@ -1,16 +1,27 @@
 """Reading targets as users write them."""
 
 import difflib
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from auditor.errors import UsageError
 from auditor.sources.base import Source, Target
 from auditor.sources.places import is_folder
 
+# Schemes whose place is a path.
+_ON_DISK: Final = frozenset({"dir", "hf-cache", "ollama", "demo"})
 
-def parse(text: str, sources: Sequence[Source]) -> Target:
+
+def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Target:
     """Return the target that ``text`` names; a bare path is ``dir:``.
+
+    Args:
+        text: The target, as written.
+        sources: Every source.
+        base: Where a relative path starts from; the target's place is then absolute. Without one it
+            stays as written, and starts from the current folder.
 
     Raises:
         UsageError: the scheme is not known, or the text is neither a target nor a path.
@@ -22,9 +33,9 @@ def parse(text: str, sources: Sequence[Source]) -> Target:
         what = f"{scheme}: names nothing" if named else "a target is empty"
         raise UsageError(what, hint="Is a variable unset? Name a folder, or a target such as ollama:.")
     if named:
-        return Target(scheme, place)
-    if Path(text).exists():
-        return Target("dir", text)
+        return _from(Target(scheme, place), base)
+    if ((base or Path()) / text).exists():
+        return _from(Target("dir", text), base)
     if colon and scheme.replace("-", "").isalnum():
         near = difflib.get_close_matches(scheme, schemes, n=1)
         meant = f" Did you mean {near[0]}:{place}?" if near else ""
@@ -35,6 +46,13 @@ def parse(text: str, sources: Sequence[Source]) -> Target:
     raise UsageError(
         f"{text}: no such file or folder", hint="Name a folder, or a target such as dir:/srv/models."
     )
+
+
+def _from(target: Target, base: Path | None) -> Target:
+    place = target.place
+    if base is None or target.scheme not in _ON_DISK or not place or place.startswith("~"):
+        return target
+    return Target(target.scheme, os.path.normpath(base / place))
 
 
 def source_of(target: Target, sources: Sequence[Source]) -> Source:

@@ -115,6 +115,9 @@ def check_file(path: Path, *, create: bool) -> None:
         StoreError: it is missing and may not be created, its folder is missing, or it is something else.
     """
     try:
+        if path.exists() and not path.is_file():
+            what = "a folder" if path.is_dir() else "no plain file"
+            raise StoreError(f"{path}: {what}", hint="Name another database with --db.")
         with path.open("rb") as stream:
             start = stream.read(len(_MAGIC))
     except FileNotFoundError:
@@ -126,7 +129,9 @@ def check_file(path: Path, *, create: bool) -> None:
                 f"{path}: its folder does not exist", hint=f"Create {path.parent} first."
             ) from None
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}", hint="Name another database with --db.") from error
+        raise StoreError(
+            f"{path}: {(error.strerror or str(error)).lower()}", hint="Name another database with --db."
+        ) from error
     if start and start != _MAGIC:
         raise StoreError(f"{path}: not a SQLite database", hint="Name another file with --db.")
 

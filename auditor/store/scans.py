@@ -80,7 +80,12 @@ class Scans:
         query = _SCAN.where(scans.c.target == target, scans.c.finished_at.is_not(None))
         with self._database.reading() as connection:
             row = connection.execute(query.order_by(scans.c.position.desc()).limit(1)).first()
-        return _scan(row) if row else None
+            if row is None:
+                return None
+            scan = _scan(row)
+            # Contents are checked one by one as they are read; that none is missing shows only here.
+            check(connection, scan, contents_too=False)
+            return scan
 
     def targets(self) -> tuple[str, ...]:
         """See :meth:`auditor.store.Store.targets`."""

@@ -11,7 +11,7 @@ from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Exit, Run, Scan
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.observation import FileId, Observation
-from auditor.errors import StoreError
+from auditor.errors import IntegrityError, StoreError
 from auditor.store.ledger import LedgerEntry, LedgerReport, walk
 from auditor.store.schema import BUSY_TIMEOUT_S, ensure
 
@@ -72,6 +72,17 @@ class Store:
         self._digests = digests
         self._attestations = attestations
         self._audits = audits
+
+    @staticmethod
+    def exists(url: str) -> bool:
+        """Say whether there is a file for a database; whether it is one shows when it is opened.
+
+        Raises:
+            StoreError: the URL is not that of a SQLite file.
+        """
+        from auditor.store.database import path_of
+
+        return path_of(url).exists()
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, effects: Effects = Effects()) -> Self:
@@ -147,7 +158,11 @@ class Store:
         return self._scans.finish(scan_id, finished_at)
 
     def newest_scan(self, target: str) -> Scan | None:
-        """Return the finished scan of a target that began last, if there is one."""
+        """Return the finished scan of a target that began last, if there is one.
+
+        Raises:
+            IntegrityError: what it saw is not what was recorded.
+        """
         return self._scans.newest(target)
 
     def targets(self) -> tuple[str, ...]:
@@ -225,6 +240,28 @@ class Store:
     def recorded_evidence(self) -> tuple[EvidenceRecord, ...]:
         """Return the evidence records of every audit, those first recorded first."""
         return self._audits.evidence()
+
+    def proven_audit(self, run_id: str, recompute: Callable[[Audit], str] | None = None) -> tuple[Audit, Run]:
+        """Return an audit as :meth:`audit` does, every scan it rests on checked as well.
+
+        Args:
+            run_id: Its id, the beginning of its id, or ``latest``.
+            recompute: Gives the digest of an audit's canonical result, which is then compared too. It
+                takes longer than all the rest, and what it is computed from is checked without it.
+
+        Raises:
+            IntegrityError: its entry, what it names or a scan it rests on was altered, or its result
+                cannot be computed again.
+        """
+        audit, run = self.audit(run_id)
+        for scan in run.scans:
+            self._audits.check_scan(scan, contents_too=True)
+        if recompute is not None and recompute(audit) != run.result_sha256:
+            raise IntegrityError(
+                f"run {run.id}: its result is not the one that was recorded",
+                hint="Check the record: auditor verify ledger.",
+            )
+        return audit, run
 
     def runs(self) -> tuple[Run, ...]:
         """Return every run, oldest first, without its audit."""

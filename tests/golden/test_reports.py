@@ -7,11 +7,13 @@ import pytest
 
 from auditor.reports.html import HtmlReport
 from auditor.reports.json import JsonReport
-from auditor.reports.terminal import findings_table, models_table, questions_list, summary
+from auditor.reports.terminal import Beside, findings_table, models_table, questions_list, summary
 from tests.builders.audit import empty, rich, run_of
 
 FOLDER = Path(__file__).parent / "reports"
-WRITTEN = (Path("out/dossier.pdf"), Path("out/report.html"), Path("out/report.json"))
+WRITTEN = Beside(
+    (Path("out/dossier.pdf"), Path("out/report.html"), Path("out/report.json")), "5 entries of declarations"
+)
 
 
 def shown() -> dict[str, bytes]:

@@ -45,7 +45,7 @@ def test_files_in_formats_that_are_not_read_leave_an_audit_incomplete_unless_acc
     for name in ("a.pkl", "b.onnx", "pytorch_model-00001-of-00002.bin"):
         (tmp_path / "models" / name).write_bytes(b"x")
     ended = cli("audit", "dir:models")
-    because = "not everything was read: 3 in formats not read; none of it is accepted"
+    because = "not accepted by the organisation: 3 files in formats not read"
     report = _report(tmp_path / "out")
     assert (ended.code, report["run"]["exit"]["because"]) == (3, because)
     assert "3 files in formats not read" in ended.out

@@ -55,6 +55,9 @@ def test_the_environment_may_name_the_file(tmp_path: Path) -> None:
         ("targets = [3]", "targets must be a list of strings"),
         ("declarations = []", "declarations must be a string"),
         ("target = []", "unknown key 'target'"),
+        ('targets = ["dir:a", "dir:\\u0000"]', "targets holds a NUL character"),
+        ('declarations = "\\u0000"', "declarations holds a NUL character"),
+        ('database = "a\\u0000.db"', "database holds a NUL character"),
     ],
 )
 def test_a_file_that_means_nothing_is_refused(tmp_path: Path, text: str, says: str) -> None:

@@ -1,5 +1,7 @@
 import hashlib
 import json
+import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,22 +101,19 @@ def _refused(path: Path, reason: str) -> list[str]:
 
 
 def test_a_file_that_is_broken_or_oddly_made_is_never_fed_to_native_code(cli: Cli, tmp_path: Path) -> None:
-    broken, odd, other = tmp_path / "b.gguf", tmp_path / "o.gguf", tmp_path / "s.safetensors"
+    broken, odd = tmp_path / "b.gguf", tmp_path / "o.gguf"
     broken.write_bytes(raw_gguf(n_entries=5))
     odd.write_bytes(gguf_file(tmp_path / "o").read_bytes() + b"more")
-    safetensors_file(other)
-    ended = cli("airgap", "b.gguf", "o.gguf", "s.safetensors", "b.gguf")
+    ended = cli("airgap", "b.gguf", "o.gguf", "b.gguf")
     lines = ended.out.splitlines()
     assert (ended.code, ended.err) == (3, "")
     assert [line.partition(" · ")[0] for line in lines[::3]] == [
         "b.gguf: not run",
         "o.gguf: not run",
-        "s.safetensors: not run",
         "database auditor.db",
     ]
     assert lines[1].startswith("  its file has problems: gguf: ")
     assert lines[4].startswith("  its header is not well made: ")
-    assert lines[7:9] == _refused(other, "llama.cpp does not run safetensors files")
     assert lines[2] == _refused(broken, "")[1]
 
 
@@ -152,7 +151,49 @@ def test_a_wrong_option_is_refused_and_no_database_is_made(
     assert [path.name for path in tmp_path.iterdir()] == ["a.gguf"]
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("missing.gguf", "no such file"),
+        ("./missing", "no such file"),
+        ("/nowhere/model", "no such file"),
+        ("folder", "a folder, not a GGUF file"),
+        ("pipe", "not a plain file"),
+    ],
+)
+def test_a_path_that_is_no_file_is_told_as_such_with_a_record_and_without(
+    cli: Cli, estate: Path, tmp_path: Path, name: str, what: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    hint = "Name a GGUF file, or a model that was scanned."
+    assert cli("airgap", name) == refusal(f"{name}: {what}", hint)
+    assert not (tmp_path / "auditor.db").exists()
+    shutil.copy(estate / "auditor.db", tmp_path)
+    assert cli("airgap", name) == refusal(
+        f"{name}: {what}, and no model is called that", "See: auditor show models"
+    )
+
+
+def test_a_file_that_is_no_gguf_file_is_refused_before_any_other_is_run(cli: Cli, tmp_path: Path) -> None:
+    gguf_file(tmp_path / "a.gguf")
+    safetensors_file(tmp_path / "s.safetensors")
+    (tmp_path / "empty.gguf").touch()
+    (tmp_path / "notes.txt").write_text("GG")
+    for name, what in (
+        ("s.safetensors", "not a GGUF file"),
+        ("empty.gguf", "an empty file"),
+        ("notes.txt", "not a GGUF file"),
+    ):
+        hint = "llama.cpp runs GGUF files only."
+        assert cli("airgap", "a.gguf", name) == refusal(f"{name}: {what}", hint)
+    assert not (tmp_path / "auditor.db").exists()
+
+
 def test_a_name_that_no_model_or_several_have_is_refused(record: Cli) -> None:
     hint = "See: auditor show models"
     assert record("airgap", "Nobody") == refusal("Nobody: no model is called that", hint)
-    assert record("airgap", "Twin") == refusal("Twin: 2 models match", hint)
+    assert record("airgap", "") == refusal(": no model is called that", hint)
+    refused = record("airgap", "Twin")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("error: Twin: 2 models match\nhint: Name one by its id: sha256:")

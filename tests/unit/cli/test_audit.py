@@ -42,6 +42,16 @@ def test_an_audit_writes_report_page_and_dossier_and_ends_as_its_report_says(
             "Name a folder you may write to with --out.",
         ),
         (
+            ("--out", "/proc/out"),
+            "/proc/out: /proc may not be written: no such file or directory",
+            "Name a folder you may write to with --out.",
+        ),
+        (
+            ("--out", "models/blocked"),
+            "models/blocked/report.html: is a folder",
+            "Move it away, or name another folder with --out.",
+        ),
+        (
             ("--hash", "some"),
             "auditor audit: invalid value for '--hash': 'some' is not one of 'full', 'trust-store', 'none'",
             "See auditor audit --help.",
@@ -75,6 +85,7 @@ def test_a_wrong_option_is_refused_before_anything_is_written(
 ) -> None:
     (tmp_path / "models").mkdir()
     gguf_file(tmp_path / "models" / "a.gguf")
+    (tmp_path / "models" / "blocked" / "report.html").mkdir(parents=True)
     (tmp_path / "taken").write_text("mine")
     ended = cli("audit", "models", *arguments)
     assert ended == refusal(error.format(here=tmp_path), hint.format(here=tmp_path))

@@ -1,13 +1,17 @@
 import json
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.cli.compute import _calculated
+from auditor.cli.compute import _calculated, _span
 from auditor.compute import OMITTED
 from auditor.errors import UsageError
 from tests.unit.cli.conftest import Cli, refusal
+
+if TYPE_CHECKING:
+    from auditor.reports.subject_shape import ComputeBlock
 
 SYNTAX = "See auditor compute --help."
 
@@ -54,12 +58,14 @@ def test_a_mixture_of_experts_counts_what_is_active(cli: Cli) -> None:
 
 
 def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
-    assert cli("compute", "--params", "405e9", "--tokens", "15.6e12").out.splitlines() == [
-        "update      3.8e25 FLOP, with 30 % error 2.7e25 to 4.9e25  (6 x parameters x tokens)",
-        "cumulative  3.8e25 FLOP, with 30 % error 2.7e25 to 4.9e25  (6 x parameters x tokens)",
+    assert cli("compute", "--params", "405853388800", "--tokens", "15.6e12").out.splitlines() == [
+        "update      3.799e25 FLOP, with 30 % error 2.659e25 to 4.939e25",
+        "            6 x 4.058533888e11 parameters x 1.56e13 tokens = 3.799e25 FLOP",
+        "cumulative  3.799e25 FLOP, with 30 % error 2.659e25 to 4.939e25",
+        "            as above",
+        f"            {OMITTED}",
         "general-purpose, indicative (guidelines 17)     above",
         "systemic risk, presumed (Art. 51(2))            above",
-        f"cumulative: {OMITTED}",
     ]
 
 
@@ -69,14 +75,9 @@ def test_a_model_on_record_is_explained_and_what_is_not_known_is_null(record: Cl
     assert answer["thresholds"]["systemic_presumption_flop"] in {"below", "undetermined"}
     assert set(answer) == {"n_parameters", "n_active_parameters", "update", "cumulative", "thresholds"}
     lines = record("compute", "Letters 1B").out.splitlines()
-    assert [line.split()[0] for line in lines] == [
-        "update",
-        "cumulative",
-        "general-purpose,",
-        "systemic",
-        "cumulative:",
-    ]
-    assert lines[3].endswith(answer["thresholds"]["systemic_presumption_flop"])
+    assert lines[0] == "update      unknown"
+    assert lines[1].startswith("            not known: ")
+    assert lines[-1].endswith(answer["thresholds"]["systemic_presumption_flop"])
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,12 @@ def test_a_model_on_record_is_explained_and_what_is_not_known_is_null(record: Cl
         ),
         (
             ("--params", "0", "--tokens", "1"),
-            "compute: parameters and tokens are above 0",
+            "compute: parameters and tokens are numbers above 0",
+            "Write numbers as 8e9 or 8000000000.",
+        ),
+        (
+            ("--params", "1e200", "--tokens", "1e200"),
+            "compute: parameters x tokens is no number that can be computed with",
             "Write numbers as 8e9 or 8000000000.",
         ),
         (
@@ -120,6 +126,38 @@ def test_a_model_that_is_not_on_record_is_refused(record: Cli, name: str) -> Non
     assert record("compute", name) == refusal(f"{name}: no model is called that", "See: auditor show models")
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (None, None, "unknown"),
+        (0.0, 2.9010001e18, "unknown, at most 2.902e18 FLOP"),
+        (1.23459e17, 2.9e18, "unknown, at most 2.9e18 FLOP and at least 1.234e17"),
+    ],
+)
+def test_bounds_that_are_no_estimate_are_worded_as_bounds(
+    low: float | None, high: float | None, said: str
+) -> None:
+    block: ComputeBlock = {
+        "low_flop": None,
+        "central_flop": None,
+        "high_flop": None,
+        "bounds_low_flop": low,
+        "bounds_high_flop": high,
+        "method": None,
+    }
+    assert _span(block) == said
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "-1", "-0.0", "1e-400"])
+@pytest.mark.parametrize("option", ["--params", "--tokens", "--active"])
+def test_what_is_no_number_above_0_is_refused_wherever_it_stands(cli: Cli, option: str, number: str) -> None:
+    figures = {"--params": "8e9", "--tokens": "15e12", "--active": "1e9"} | {option: number}
+    assert cli("compute", *(word for pair in figures.items() for word in pair)) == refusal(
+        "compute: parameters and tokens are numbers above 0", "Write numbers as 8e9 or 8000000000."
+    )
+
+
+@settings(deadline=None)  # the first one reads the law
 @given(*[st.one_of(st.none(), st.floats()) for _ in range(3)])
 def test_any_numbers_give_an_answer_or_a_refusal(
     params: float | None, tokens: float | None, active: float | None

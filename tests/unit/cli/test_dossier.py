@@ -51,3 +51,10 @@ def test_a_folder_that_cannot_be_made_is_refused_before_pages_are_laid_out(
     assert record("dossier", "--out", "auditor.db/below") == refusal(
         f"auditor.db/below: {tmp_path}/auditor.db is a file", "Name a folder you may write to with --out."
     )
+
+
+def test_a_folder_that_cannot_be_written_is_refused(record: Cli) -> None:
+    assert record("dossier", "--out", "/proc/out") == refusal(
+        "/proc/out: /proc may not be written: no such file or directory",
+        "Name a folder you may write to with --out.",
+    )

@@ -135,3 +135,11 @@ def test_a_reader_that_goes_away_is_nobody_to_complain_to(tmp_path: Path) -> Non
         assert process.stderr is not None
         process.stdout.close()
         assert (process.stderr.read(), process.wait()) == (b"", 0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("scan", "a\0b"), ("show", "models", "--db", "\0"), ("airgap", "\0"), ("audit", "--out", "\0")],
+)
+def test_a_nul_character_is_refused_wherever_it_stands(cli: Cli, arguments: tuple[str, ...]) -> None:
+    assert cli(*arguments) == refusal("an argument holds a NUL character", "No path and no name holds one.")

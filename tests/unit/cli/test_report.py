@@ -57,3 +57,10 @@ def test_a_wrong_format_folder_or_run_is_refused(
 ) -> None:
     ended = record("report", *arguments)
     assert ended == refusal(error.format(here=tmp_path), hint or "See auditor report --help.")
+
+
+def test_a_folder_that_cannot_be_written_is_refused(record: Cli) -> None:
+    assert record("report", "-f", "json", "--out", "/proc/out") == refusal(
+        "/proc/out: /proc may not be written: no such file or directory",
+        "Name a folder you may write to with --out.",
+    )

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,8 @@ def test_every_target_is_a_line_and_the_database_is_named(cli: Cli, tmp_path: Pa
     ended = cli("scan", "one", "dir:two")
     assert (ended.code, ended.err) == (0, "")
     assert _lines(ended) == [
-        "dir:one: 1 model files, 0 not readable",
-        "dir:two: 1 model files, 0 not readable",
+        "dir:one: 1 model file",
+        "dir:two: 1 model file",
         "database auditor.db",
     ]
 
@@ -32,7 +33,7 @@ def test_what_cannot_be_read_is_listed_and_the_exit_says_incomplete(cli: Cli, tm
     (tmp_path / "models" / "b.gguf").write_bytes(b"GGUF")
     ended = cli("scan", "models")
     assert (ended.code, ended.err) == (3, "")
-    assert _lines(ended)[0] == "dir:models: 1 model files, 1 not readable"
+    assert _lines(ended)[0] == "dir:models: 1 model file, 1 unreadable"
     assert _lines(ended)[1].startswith("  unreadable  b.gguf: gguf: ")
 
 
@@ -45,7 +46,7 @@ def test_files_in_formats_that_are_not_read_are_listed_and_the_exit_says_incompl
     ended = cli("scan", "models")
     assert (ended.code, ended.err) == (3, "")
     assert _lines(ended)[:2] == [
-        "dir:models: 1 model files, 0 not readable, 1 in formats not read",
+        "dir:models: 1 model file, 1 file in a format not read",
         "  skipped     b.pkl: format not read: pickle",
     ]
 
@@ -70,7 +71,7 @@ def test_a_folder_s_name_cannot_steer_the_terminal_or_fake_a_line(cli: Cli, tmp_
     folder.mkdir()
     (folder / "c\r\x9bd\n  unreadable  e.gguf").write_bytes(b"GGUF")
     ended = cli("scan", folder.name)
-    assert _lines(ended)[0] == "dir:a\\n\\x1b[2Jb: 0 model files, 1 not readable"
+    assert _lines(ended)[0] == "dir:a\\n\\x1b[2Jb: 0 model files, 1 unreadable"
     assert _lines(ended)[1].startswith("  unreadable  c\\r\\x9bd\\n  unreadable  e.gguf: gguf: ")
     assert len(_lines(ended)) == 3
 
@@ -80,7 +81,11 @@ def test_a_folder_that_is_no_text_is_scanned_like_any_other(cli: Cli, tmp_path: 
     folder.mkdir(parents=True)
     gguf_file(folder / "a.gguf")
     ended = cli("scan", "models")
-    assert (ended.code, _lines(ended)[0]) == (0, "dir:models: 1 model files, 0 not readable")
+    assert (ended.code, _lines(ended)[0]) == (0, "dir:models: 1 model file")
+    checked = cli("check", "--fail-on", "critical")
+    assert (checked.code, checked.err) == (0, "")
+    for view in ("models", "deployments", "findings"):
+        assert cli("show", view).code == 0
 
 
 @pytest.mark.parametrize("mode", ["full", "trust-store", "none"])
@@ -147,3 +152,50 @@ def test_a_target_that_vanished_is_refused_and_earlier_ones_are_kept(cli: Cli, t
     gguf_file(tmp_path / "models" / "a.gguf")
     assert cli("scan", "models", "dir:gone") == refusal("dir:gone: no such file or folder", "Check the path.")
     assert cli("check", "models", "--fail-on", "critical").code == 0
+
+
+def test_the_targets_of_a_configuration_are_the_same_wherever_the_command_runs(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    (home / "models").mkdir(parents=True)
+    (elsewhere / "models").mkdir(parents=True)
+    gguf_file(home / "models" / "a.gguf", license="mit")
+    (home / "auditor.toml").write_text('targets = ["dir:models"]\n')
+    monkeypatch.chdir(elsewhere)
+    ended = cli("scan", "--config", str(home / "auditor.toml"))
+    assert (ended.code, _lines(ended)[0]) == (0, f"dir:{home}/models: 1 model file")
+    assert cli("check", "--config", str(home / "auditor.toml")).code != 2
+    monkeypatch.chdir(home)
+    assert cli("check").code != 2
+    assert cli("check", "models").code != 2
+    monkeypatch.chdir(elsewhere)
+    assert cli("check", "models", "--config", str(home / "auditor.toml")).err.startswith(
+        "error: dir:models: never scanned into this database\n"
+    )
+
+
+def test_scan_and_check_count_the_same_faults_and_call_them_the_same(cli: Cli, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    gguf_file(models / "a.gguf", license="mit")
+    (models / "broken.gguf").write_bytes(b"GGUF")
+    (models / "broken-too.gguf").write_bytes(b"GGUF")
+    gguf_file(models / "b-00001-of-00003.gguf", metadata={"split.no": 0, "split.count": 3})
+    ended = cli("scan", "models")
+    said = "2 unreadable, 1 incomplete"
+    assert (ended.code, _lines(ended)[0]) == (3, f"dir:models: 2 model files, {said}")
+    assert [line.split()[0] for line in ended.out.splitlines()[1:4]] == [
+        "incomplete",
+        "unreadable",
+        "unreadable",
+    ]
+    assert f" · {said}\n" in cli("check", "--fail-on", "critical").out
+    assert "not accepted by the organisation: 2 unreadable, 1 incomplete" in cli("show", "runs").out
+    result = json.loads(cli("report", "-f", "json").out)["result"]
+    summary = result["summary"]
+    assert (summary["n_unreadable"], summary["n_altered"], summary["n_incomplete"]) == (2, 0, 1)
+    assert [problem["fault"] for problem in result["problems"]] == ["incomplete", "unreadable", "unreadable"]
+    page = cli("report", "-f", "html").out
+    assert "2\u00a0unreadable, 1\u00a0incomplete" in page
+    assert "<b>Incomplete:</b>" in page

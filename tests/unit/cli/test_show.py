@@ -1,9 +1,14 @@
 import json
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
+import click
 import pytest
 
 from auditor import policy
+from auditor.cli.show import command as show
 from auditor.domain.facts import FACTS
 from auditor.pipeline import recording
 from auditor.reports.result import result_document
@@ -81,8 +86,31 @@ def test_a_model_is_found_by_its_name_and_by_the_beginning_of_its_id(record: Cli
 def test_a_name_that_no_model_or_several_have_is_refused(record: Cli) -> None:
     assert record("show", "model", "Letters") == refusal("Letters: no model is called that", HINT)
     assert record("show", "model", "") == refusal(": no model is called that", HINT)
-    assert record("show", "model", "Twin") == refusal("Twin: 2 models match", HINT)
-    assert record("show", "model", "sha256:") == refusal("sha256:: 4 models match", HINT)
+    blocks = json.loads(record("show", "models", "--json").out)
+    ids = [block["id"] for block in blocks]
+    twins = [block["id"] for block in blocks if block["name"] == "Twin"]
+    listed = "Name one by its id: " + ", ".join(id_[:19] for id_ in twins)
+    assert record("show", "model", "Twin") == refusal("Twin: 2 models match", listed)
+    every = "Name one by its id: " + ", ".join(id_[:19] for id_ in ids)
+    assert record("show", "model", "sha256:") == refusal("sha256:: 4 models match", every)
+
+
+def test_models_of_one_name_are_told_apart_wherever_they_are_shown(
+    record: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    blocks = json.loads(record("show", "models", "--json").out)
+    own = [f"Twin ({block['id'][:15]})" for block in blocks if block["name"] == "Twin"]
+    assert len(own) == 2
+    report = json.loads(record("check", "--json").out)["result"]
+    named = {finding["subject"]["name"] for finding in report["findings"]}
+    assert {name for name in named if name.startswith("Twin")} == set(own)
+    page = record("report", "-f", "html").out
+    for shown in (record("show", "models").out, record("show", "findings").out, page):
+        assert [name in shown for name in own] == [True, True]
+    for name in own:
+        block = json.loads(record("show", "model", name, "--json").out)
+        assert f"Twin ({block['id'][:15]})" == name
 
 
 def test_runs_are_the_ledger_newest_first(record: Cli) -> None:
@@ -137,3 +165,67 @@ def test_no_reading_changes_the_record(record: Cli, tmp_path: object) -> None:
     for view in (*VIEWS, "model Answers", "facts", "rules", "evidence", "sources"):
         assert record("show", *view.split()).code == 0
     assert record("show", "runs") == before
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "keys"),
+    [
+        ("facts", "name", ("name", "subject", "type", "unit", "meaning", "producer")),
+        ("rules", "id", ("id", "pack", "kind", "severity", "subject", "article", "title")),
+        ("evidence", "id", ("id", "article", "title")),
+        ("sources", "scheme", ("scheme", "summary")),
+    ],
+)
+def test_what_is_shipped_is_listed_as_json_too(cli: Cli, view: str, key: str, keys: tuple[str, ...]) -> None:
+    rows = json.loads(cli("show", view, "--json").out)
+    assert [row[key] for row in rows] == [first.rstrip(":") for first in _firsts(cli("show", view))]
+    assert all(tuple(row) == keys for row in rows)
+    assert all(isinstance(value, str) for row in rows for value in row.values())
+
+
+def test_every_view_takes_json() -> None:
+    assert isinstance(show, click.Group)
+    without = {name for name, view in show.commands.items() if "as_json" not in {p.name for p in view.params}}
+    assert without == set()
+
+
+TAMPERED = {
+    "a content of a scan": (
+        "UPDATE contents SET body = replace(body, 'Letters 1B', 'Letters 2B') WHERE kind = 'observation'"
+    ),
+    "a line of a scan": "DELETE FROM scan_items WHERE position = 1",
+    "the target of a scan": "UPDATE scans SET target = 'dir:elsewhere'",
+    "the digest of a scan": f"UPDATE scans SET sha256 = '{'0' * 64}'",
+    "a scan": "DELETE FROM scans",
+    "the result": f"UPDATE audits SET result_sha256 = '{'0' * 64}'",
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERED.values(), ids=TAMPERED)
+def test_a_record_that_was_tampered_with_is_not_shown(record: Cli, tmp_path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "auditor.db")) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for (trigger,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        assert connection.execute(statement).rowcount > 0
+    for command in (
+        ("show", "models"),
+        ("show", "model", "Answers", "--json"),
+        ("compute", "Answers"),
+        ("report", "-f", "json"),
+        ("dossier",),
+    ):
+        ended = record(*command)
+        assert (ended.code, ended.out) == (12, ""), command
+        assert ended.err.startswith("error: ")
+        assert ended.err.count("\n") == 2
+
+
+def test_a_scan_that_lost_a_line_is_not_judged_either(record: Cli, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "auditor.db")) as connection, connection:
+        connection.execute("DELETE FROM scan_items WHERE position = 1")
+    ended = record("check")
+    assert (ended.code, ended.out) == (12, "")
+    assert ended.err.endswith(": altered\nhint: Restore the database from a backup.\n")

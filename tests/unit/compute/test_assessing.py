@@ -6,6 +6,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known
 from auditor.domain.observation import FileRole
 from auditor.domain.values import Range
 from tests.unit.catalogue.building import (
+    PLACE,
     a_catalogue,
     a_cell,
     a_claim,
@@ -70,7 +71,8 @@ def test_an_estimate_names_its_inputs_and_is_no_better_than_them() -> None:
     (claim,) = state.claims
     assert (claim.basis, claim.confidence, claim.method) == (Basis.INFERRED, Confidence.MEDIUM, "6PD")
     assert claim.citation == (
-        "6 x 1.0e3 parameters x 1.0e4 tokens; Commission guidelines on GPAI models, Annex A.2"
+        f"6 x 1000 parameters (measured, test: {PLACE}) x 10000 tokens (catalogued, test: {PLACE}) "
+        "= 6.0e7 FLOP; Commission guidelines on GPAI models, Annex A.2"
     )
 
 
@@ -277,11 +279,11 @@ def test_a_listed_release_of_unknown_length_is_bounded_by_its_base() -> None:
 @pytest.mark.parametrize(
     ("entry", "n_parameters", "n_active", "worded"),
     [
-        ("Llama-3.1-8B", 8_030_261_248, None, "7.2e23"),
+        ("Llama-3.1-8B", 8_030_261_248, None, "7.227e23"),
         ("Llama-3.1-405B", 405_853_388_800, None, "3.8e25"),
-        ("Qwen3-32B", 32_762_123_264, None, "7.1e24"),
-        ("Qwen3-235B-A22B", 235_093_634_560, 22_000_000_000, "4.8e24"),
-        ("DeepSeek-V3", 671_026_419_200, 37_000_000_000, "3.3e24"),
+        ("Qwen3-32B", 32_762_123_264, None, "7.077e24"),
+        ("Qwen3-235B-A22B", 235_093_634_560, 22_000_000_000, "4.752e24"),
+        ("DeepSeek-V3", 671_026_419_200, 37_000_000_000, "3.286e24"),
     ],
 )
 def test_shipped_releases_come_to_their_published_figures(

@@ -1,25 +1,28 @@
+import math
+
 import pytest
 
 from auditor.compute import HardwareRun, bounds, estimate, figure, threshold
 from auditor.compute.calculator import architecture_flop
+from auditor.domain.figures import Rounding
 from auditor.domain.values import Range
 
 
 @pytest.mark.parametrize(
     ("n_parameters", "n_tokens", "published"),
     [
-        (3.8e9, 3.3e12, "7.5e22"),
-        (0.6e9, 36e12, "1.3e23"),
-        (1.54e9, 18e12, "1.7e23"),
-        (1.7e9, 36e12, "3.7e23"),
-        (2.5e9, 12e12, "1.8e23"),
-        (2.6e9, 61e9 * 164, "1.6e23"),
+        (3.8e9, 3.3e12, 7.5e22),
+        (0.6e9, 36e12, 1.3e23),
+        (1.54e9, 18e12, 1.7e23),
+        (1.7e9, 36e12, 3.7e23),
+        (2.5e9, 12e12, 1.8e23),
+        (2.6e9, 61e9 * 164, 1.6e23),
     ],
 )
 def test_architecture_gives_the_guidelines_own_examples(
-    n_parameters: float, n_tokens: float, published: str
+    n_parameters: float, n_tokens: float, published: float
 ) -> None:
-    assert figure(architecture_flop(n_parameters, n_tokens)) == published
+    assert float(f"{architecture_flop(n_parameters, n_tokens):.1e}") == published
 
 
 def test_the_guidelines_exact_figures() -> None:
@@ -100,10 +103,36 @@ def test_exactly_the_threshold_is_not_above_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flop", "worded"), [(7.2e23, "7.2e23"), (1e25, "1.0e25"), (9.96e22, "1.0e23"), (0.0, "0.0e0")]
+    ("flop", "worded"),
+    [(7.2e23, "7.2e23"), (1e25, "1.0e25"), (9.99951e22, "1.0e23"), (7.2272351e23, "7.227e23"), (0.0, "0")],
 )
-def test_figures_are_worded_with_two_digits(flop: float, worded: str) -> None:
+def test_figures_are_worded_with_four_digits_at_most(flop: float, worded: str) -> None:
     assert figure(flop) == worded
+
+
+def test_bounds_are_worded_so_that_they_hold_what_they_bound() -> None:
+    within = bounds(Range(7.2272351e23, 7.2272351e23, 7.2272351e23))
+
+    assert figure(within.low, Rounding.DOWN) == "5.059e23"
+    assert figure(within.high, Rounding.UP) == "9.396e23"
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, -1.0, 0.0])
+def test_what_is_no_number_above_0_is_refused_wherever_it_stands(number: float) -> None:
+    for n_parameters, n_tokens, n_active in ((number, 1, None), (1, number, None), (2, 1, number)):
+        with pytest.raises(ValueError, match="numbers above 0"):
+            estimate(n_parameters, n_tokens, n_active)
+    for units, hours, peak in ((number, 1.0, 1.0), (1, number, 1.0), (1, 1.0, number)):
+        with pytest.raises(ValueError, match="numbers above 0"):
+            HardwareRun(units, hours, peak, 0.5)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="utilisation"):
+        HardwareRun(1, 1.0, 1.0, number)
+
+
+@pytest.mark.parametrize("number", [1e200, 1e-200, 5e153])
+def test_a_product_that_no_number_holds_is_refused(number: float) -> None:
+    with pytest.raises(ValueError, match="no number that can be computed with"):
+        estimate(number, number)
 
 
 def test_impossible_inputs_are_refused() -> None:

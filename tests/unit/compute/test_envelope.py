@@ -4,7 +4,7 @@ from auditor.compute.envelope import EnvelopeEstimator
 from auditor.compute.omission import OMITTED
 from auditor.domain.fact import Basis, Confidence
 from auditor.domain.values import Range
-from tests.unit.catalogue.building import a_catalogue, a_claim, a_model, an_entry, facts
+from tests.unit.catalogue.building import PLACE, a_catalogue, a_claim, a_model, an_entry, facts
 
 CATALOGUE = a_catalogue(an_entry("A-1B", training_tokens=100), an_entry("B-1B", training_tokens=1_000))
 
@@ -19,7 +19,8 @@ def test_bounds_come_from_the_most_published_tokens_and_have_no_central_figure(l
     assert first.value == second.value == Range(0.0, 1.3 * 60_000)
     assert (first.confidence, first.method) == (level, "bounds, not an estimate")
     assert first.citation == (
-        "0 to 1.3 x 6 x 1.0e1 parameters x 1.0e3 tokens, the most that any release in the catalogue states"
+        f"0 to 1.3 x 6 x 10 parameters (measured, test: {PLACE}) x 1000 tokens "
+        "(the most that any release in the catalogue states: a paper (as of 2026-01-01)) = 7.8e4 FLOP"
     )
     assert second.citation == f"{first.citation}; {OMITTED}"
 

@@ -1,7 +1,7 @@
-from auditor.compute.inputs import Quantity, declared_bases, entry_of, join_confidence, quantity
+from auditor.compute.inputs import Quantity, declared_bases, entry_of, formula, join_confidence, quantity
 from auditor.domain.fact import Basis, Confidence
 from auditor.domain.values import Range
-from tests.unit.catalogue.building import a_catalogue, a_claim, an_entry, facts, joined
+from tests.unit.catalogue.building import PLACE, a_catalogue, a_claim, an_entry, facts, joined
 
 ORCA = an_entry("Orca-8B")
 
@@ -11,7 +11,9 @@ def test_a_quantity_spans_all_that_is_claimed() -> None:
 
     found = quantity(known, "model.n_parameters")
 
-    assert found == Quantity(Range(100, 103, 100), Confidence.HIGH, is_attested=False)
+    assert found == Quantity(
+        Range(100, 103, 100), Confidence.HIGH, is_attested=False, source=f"measured, test: {PLACE}"
+    )
     assert found.central == 100
 
 
@@ -22,8 +24,15 @@ def test_a_quantity_in_conflict_is_as_weak_as_its_weakest_claim() -> None:
     )
 
     assert quantity(known, "model.n_active_parameters") == Quantity(
-        Range(100, 200, 100), Confidence.LOW, is_attested=False
+        Range(100, 200, 100), Confidence.LOW, is_attested=False, source=f"measured, test: {PLACE}"
     )
+
+
+def test_the_inputs_of_a_product_are_worded_with_every_digit_and_their_sources() -> None:
+    size = Quantity(Range(8_030_261_248, 8_030_261_248), Confidence.HIGH, is_attested=False, source="tensors")
+    tokens = Quantity(Range(15e12, 15e12), Confidence.HIGH, is_attested=False, source="a card")
+
+    assert formula(size, tokens) == "6 x 8.030261248e9 parameters (tensors) x 1.5e13 tokens (a card)"
 
 
 def test_nothing_and_zero_are_no_quantity() -> None:
@@ -33,7 +42,7 @@ def test_nothing_and_zero_are_no_quantity() -> None:
 
 
 def test_a_bare_range_has_its_low_as_figure() -> None:
-    assert Quantity(Range(1, 2), Confidence.LOW, is_attested=False).central == 1
+    assert Quantity(Range(1, 2), Confidence.LOW, is_attested=False, source="").central == 1
 
 
 def test_an_entry_is_the_one_that_was_joined() -> None:

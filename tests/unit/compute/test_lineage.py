@@ -22,33 +22,44 @@ CATALOGUE = a_catalogue(
 )
 
 
+PAPER = "a paper (as of 2026-01-01)"
+
+
+def _inputs(n_parameters: int, n_tokens: int) -> str:
+    return f"6 x {n_parameters} parameters ({PAPER}) x {n_tokens} tokens ({PAPER})"
+
+
+BASE_INPUTS = _inputs(1_000, 10_000)
+
+
 def _cumulative(id_: str) -> Sum | Missing:
     return cumulative_flop(CATALOGUE.entries[id_], CATALOGUE)
 
 
 def test_the_best_method_the_catalogue_allows_is_a_releases_own_figure() -> None:
     high = Confidence.HIGH
-    assert own_flop(CATALOGUE.entries["Told-8B"]) == Sum(5e7, high, "stated by its provider")
-    assert own_flop(BASE) == Sum(6e7, high, "6 x parameters x tokens")
-    assert own_flop(CATALOGUE.entries["Mix-8B"]) == Sum(6e3, high, "6 x parameters x tokens")
-    assert own_flop(CATALOGUE.entries["Guess-8B"]) == Sum(9e7, Confidence.LOW, "a third party's estimate")
+    assert own_flop(CATALOGUE.entries["Told-8B"]) == Sum(5e7, high, f"stated by its provider: {PAPER}")
+    assert own_flop(BASE) == Sum(6e7, high, BASE_INPUTS)
+    assert own_flop(CATALOGUE.entries["Mix-8B"]) == Sum(6e3, high, _inputs(100, 10))
+    assert own_flop(CATALOGUE.entries["Guess-8B"]) == Sum(
+        9e7, Confidence.LOW, "a third party's estimate: a paper (as of 2026-01-01, unverified)"
+    )
     assert own_flop(CATALOGUE.entries["Dark-8B"]) is None
 
 
 def test_a_smaller_figure_cannot_include_its_base_and_is_added_to_it() -> None:
     assert _cumulative("Tune-8B") == Sum(
-        6e7 + 6e4, Confidence.HIGH, "6 x parameters x tokens + its base Orca-8B with 6.0e7 FLOP"
+        6e7 + 6e4, Confidence.HIGH, f"{_inputs(1_000, 10)} + 6e7 FLOP of its base Orca-8B ({BASE_INPUTS})"
     )
 
 
 def test_a_larger_figure_includes_its_base() -> None:
-    assert _cumulative("Again-8B") == Sum(
-        1.2e8, Confidence.HIGH, "6 x parameters x tokens (taken to include Orca-8B)"
-    )
+    included = f"{_inputs(1_000, 20_000)} (taken to include Orca-8B)"
+    assert _cumulative("Again-8B") == Sum(1.2e8, Confidence.HIGH, included)
 
 
 def test_base_and_instruct_of_one_release_are_one_model() -> None:
-    assert _cumulative("Self-8B-Instruct") == Sum(6e4, Confidence.HIGH, "6 x parameters x tokens")
+    assert _cumulative("Self-8B-Instruct") == Sum(6e4, Confidence.HIGH, _inputs(1_000, 10))
 
 
 def test_a_circle_has_no_sum() -> None:
@@ -67,7 +78,8 @@ def test_several_bases_all_count() -> None:
     assert with_bases(own, ["Orca-8B", "Told-8B"], CATALOGUE) == Sum(
         6e7 + 5e7 + 1,
         Confidence.LOW,
-        "its own run + its base Orca-8B with 6.0e7 FLOP + its base Told-8B with 5.0e7 FLOP",
+        f"its own run + 6e7 FLOP of its base Orca-8B ({BASE_INPUTS}) "
+        f"+ 5e7 FLOP of its base Told-8B (stated by its provider: {PAPER})",
     )
 
 
@@ -75,7 +87,7 @@ def test_two_variants_of_one_base_count_once() -> None:
     own = Sum(1.0, Confidence.HIGH, "its own run")
 
     assert with_bases(own, ["Orca-8B", "acme/Orca-8B-Instruct"], CATALOGUE) == Sum(
-        6e7 + 1, Confidence.HIGH, "its own run + its base Orca-8B with 6.0e7 FLOP"
+        6e7 + 1, Confidence.HIGH, f"its own run + 6e7 FLOP of its base Orca-8B ({BASE_INPUTS})"
     )
 
 
@@ -90,7 +102,8 @@ def test_a_base_that_another_base_was_made_from_counts_once() -> None:
     assert included == Sum(
         1.2e8 + 1,
         Confidence.HIGH,
-        "its own run + its base Again-8B with 1.2e8 FLOP (taken to include Orca-8B)",
+        f"its own run + 1.2e8 FLOP of its base Again-8B ({_inputs(1_000, 20_000)}) "
+        "(taken to include Orca-8B)",
     )
 
 

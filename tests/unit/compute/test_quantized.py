@@ -32,7 +32,11 @@ def _claims(*claims: Claim, n_parameters: int = 1_000) -> list[Claim]:
 def test_a_quantised_copy_has_its_bases_compute_and_adds_none(level: Confidence) -> None:
     source = "Commission guidelines on GPAI models, 22-24: a quantised model is the same model"
     update, total = 6.0 * 1_000 * 10, 6.0 * 1_000 * 10 + 6e7
-    made_of = "6 x parameters x tokens + its base Orca-8B with 6.0e7 FLOP"
+    paper = "a paper (as of 2026-01-01)"
+    tune = f"6 x 1000 parameters ({paper}) x 10 tokens ({paper})"
+    made_of = (
+        f"{tune} + 6e7 FLOP of its base Orca-8B (6 x 1000 parameters ({paper}) x 10000 tokens ({paper}))"
+    )
 
     assert _claims(*_of("acme/Tune-8B", level=level)) == [
         Claim(
@@ -45,7 +49,7 @@ def test_a_quantised_copy_has_its_bases_compute_and_adds_none(level: Confidence)
             how,
         )
         for fact, flop, how in (
-            ("compute.update_flop", update, f"Tune-8B: 6 x parameters x tokens; {source}"),
+            ("compute.update_flop", update, f"Tune-8B: {tune}; {source}"),
             ("compute.cumulative_flop", total, f"Tune-8B: {made_of}; {source}; {OMITTED}"),
         )
     ]

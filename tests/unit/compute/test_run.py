@@ -17,7 +17,10 @@ def test_what_the_lineage_adds_shifts_the_whole_range_and_weakens_it() -> None:
 
     assert (update.value, update.confidence) == (Range(8, 12, 10), Confidence.MEDIUM)
     assert (cumulative.value, cumulative.confidence) == (Range(108, 112, 110), Confidence.LOW)
-    assert cumulative.citation == (f"its inputs; its own run + its base Orca-8B with 1.0e2 FLOP; {OMITTED}")
+    assert cumulative.citation == (
+        "its inputs; 10 FLOP of its own run + 100 FLOP of its base Orca-8B "
+        f"(stated by its provider: a paper (as of 2026-01-01, unverified)) = 1.1e2 FLOP; {OMITTED}"
+    )
 
 
 def test_a_listed_release_has_the_bases_of_its_entry() -> None:

@@ -188,17 +188,18 @@ def test_an_acceptance_that_has_ended_neither_accepts_nor_is_reported() -> None:
 
 def test_what_does_not_bind_is_a_fact_of_the_organisation_with_its_file_and_line() -> None:
     result = bound(a_training(Selector(None, "gone")), an_evidence(Selector("x" * 12), serves_kind="system"))
-    stated = {one.locator: one for one in result.claims["organisation"] if isinstance(one, Claim)}
-    assert set(stated) == {"declarations", "declarations/training.yaml:1", "declarations/evidence.yaml:1"}
-    sentence = "training: name gone matches nothing, 1 expected"
-    assert stated["declarations/training.yaml:1"] == Claim(
+    stated = {one.fact: one for one in result.claims["organisation"] if isinstance(one, Claim)}
+    assert stated["declaration.unbound"] == Claim(
         "declaration.unbound",
-        (sentence,),
+        (
+            "declarations/evidence.yaml:1: evidence 'literacy-plan': "
+            f"id {'x' * 12} matches nothing, 1 expected",
+            "declarations/training.yaml:1: training: name gone matches nothing, 1 expected",
+        ),
         Basis.MEASURED,
         Confidence.HIGH,
         "compared with what was found",
-        "declarations/training.yaml:1",
-        f"declarations/training.yaml:1: {sentence}",
+        "declarations",
     )
 
 

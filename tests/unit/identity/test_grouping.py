@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.domain.document import CodeFile, ModelCard, ShardIndex
@@ -297,6 +297,7 @@ def _observations(draw: st.DrawFn) -> list[Observation]:
     return [*seen, *(Covered(target, 1, "all") for target in TARGETS)]
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_order_of_observations_means_nothing(data: st.DataObject) -> None:
     seen = data.draw(_observations())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.domain.observation import FileId, FileSeen, Observation, Problem
-from auditor.identity import HashMode, digest_files
+from auditor.identity import HashMode, Progress, digest_files
 from auditor.sources.reading import file_id
 from tests.builders.observations import a_file, a_problem
 
@@ -91,9 +91,11 @@ def test_a_file_that_vanished_or_changed_is_a_problem_and_the_rest_goes_on(tmp_p
 
 
 def test_progress_is_told_what_was_read(tmp_path: Path) -> None:
-    told: list[int] = []
-    digest_files([_on_disk(tmp_path / "a", b"xyz")], HashMode.FULL, known=lambda _: {}, progress=told.append)
-    assert told == [3]
+    told: list[Progress] = []
+    files = [_on_disk(tmp_path / "a", b"xyz"), _on_disk(tmp_path / "b", b"x")]
+    (tmp_path / "b").unlink()
+    digest_files(files, HashMode.FULL, known=lambda _: {}, progress=told.append)
+    assert told == [Progress(1, 2, 3), Progress(2, 2, 3)]
 
 
 def test_a_file_that_was_replaced_by_another_of_its_size_and_time_is_a_problem(tmp_path: Path) -> None:

@@ -62,9 +62,9 @@ def test_what_could_not_be_read_is_incomplete_unless_it_is_accepted() -> None:
         Problem("dir:x", "b", "broken"),
     )
     unread = replace(audit, inventory=replace(audit.inventory, problems=problems))
-    assert decide(unread, Gate()) == Exit(3, "not everything was read: 2 unreadable; none of it is accepted")
+    assert decide(unread, Gate()) == Exit(3, "not accepted by the organisation: 2 unreadable")
     assert decide(replace(unread, accepted=("dir:x/a",)), Gate()) == Exit(
-        3, "not everything was read: 1 unreadable; none of it is accepted"
+        3, "not accepted by the organisation: 1 unreadable"
     )
     assert decide(replace(unread, accepted=("dir:x/a", "dir:x/b")), Gate()).code == 0
 
@@ -85,11 +85,11 @@ def test_what_is_not_known_is_named_by_its_kind_and_formats_not_read_are_among_i
         ),
     )
     unread = replace(audit, inventory=inventory)
-    kinds = "1 unreadable, 1 incomplete, 1 altered, 2 in formats not read"
-    assert decide(unread, Gate()) == Exit(3, f"not everything was read: {kinds}; none of it is accepted")
+    kinds = "1 unreadable, 1 incomplete, 1 altered, 2 files in formats not read"
+    assert decide(unread, Gate()) == Exit(3, f"not accepted by the organisation: {kinds}")
     all_but_one = tuple(f"dir:x/{name}" for name in ("a", "b", "c", "d.pkl"))
     assert decide(replace(unread, accepted=all_but_one), Gate()) == Exit(
-        3, "not everything was read: 1 in a format not read; none of it is accepted"
+        3, "not accepted by the organisation: 1 file in a format not read"
     )
     assert decide(replace(unread, accepted=(*all_but_one, "dir:x/e.pkl")), Gate()).code == 0
 

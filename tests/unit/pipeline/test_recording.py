@@ -95,17 +95,17 @@ def test_reports_are_written_in_the_order_asked_for_and_nothing_else_is_left(tmp
 
 
 def test_a_folder_to_write_into_may_be_missing_and_is_not_made_by_asking(tmp_path: Path) -> None:
-    recording.refuse_unwritable(tmp_path)
-    recording.refuse_unwritable(tmp_path / "a" / "b" / "c")
+    recording.refuse_unwritable(tmp_path, ("json",))
+    recording.refuse_unwritable(tmp_path / "a" / "b" / "c", ("json",))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_relative_folder_is_asked_for_where_we_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    recording.refuse_unwritable(Path("out"))
+    recording.refuse_unwritable(Path("out"), ("json",))
     (tmp_path / "file").write_text("mine")
     with pytest.raises(ReportError) as caught:
-        recording.refuse_unwritable(Path("file/out"))
+        recording.refuse_unwritable(Path("file/out"), ("json",))
     assert caught.value.message == f"file/out: {tmp_path}/file is a file"
 
 
@@ -114,7 +114,7 @@ def test_a_folder_that_may_not_be_written_is_refused_beforehand(tmp_path: Path) 
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     try:
         with pytest.raises(ReportError) as caught:
-            recording.refuse_unwritable(tmp_path / "out")
+            recording.refuse_unwritable(tmp_path / "out", ("json",))
     finally:
         tmp_path.chmod(stat.S_IRWXU)
     assert caught.value.message == f"{tmp_path}/out: {tmp_path} may not be written"

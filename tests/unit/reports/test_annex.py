@@ -34,8 +34,13 @@ def test_the_calendar_goes_day_by_day() -> None:
 def test_coverage_names_what_was_not_read() -> None:
     made = annex(rich())
     assert [replace(p, reason=plain(p.reason)) for p in made.problems] == [
-        ProblemLine("dir:/srv/models/broken.gguf", "tensor data ends before byte 4096 (byte 1 024)", False),
-        ProblemLine("ollama:llama3:8b", "a layer the manifest names is missing", True),
+        ProblemLine(
+            "unreadable",
+            "dir:/srv/models/broken.gguf",
+            "tensor data ends before byte 4096 (byte 1 024)",
+            False,
+        ),
+        ProblemLine("unreadable", "ollama:llama3:8b", "a layer the manifest names is missing", True),
     ]
     assert made.targets[0] == ("dir:/srv/models", "214", "every file below the folder, links not followed")
     assert made.skipped == (("dir:/srv/models#.git", "a version control folder"),)

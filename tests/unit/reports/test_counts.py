@@ -3,7 +3,7 @@ from dataclasses import replace
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
 from auditor.domain.subject import DeploymentState
-from auditor.reports.counts import Counts, KindCount, count, gap_words
+from auditor.reports.counts import Counts, KindCount, count
 from tests.builders.audit import a_deployment, a_finding, a_model, an_audit, inventory, rich
 
 
@@ -17,9 +17,10 @@ def test_a_rich_audit_is_counted_whole() -> None:
             (DeploymentState.PRESENT, 3),
         ),
         n_unreadable=2,
-        n_incomplete=0,
         n_altered=0,
+        n_incomplete=0,
         n_not_read=0,
+        faults="2\u00a0unreadable",
         n_accepted=1,
         duties=KindCount(failing=2, unknown=3, hold=41, upcoming=5),
         terms=KindCount(failing=1, unknown=0, hold=0, upcoming=0),
@@ -66,9 +67,6 @@ def test_a_place_counts_once_by_what_is_the_matter_with_it() -> None:
     assert (found.n_unreadable, found.n_incomplete, found.n_altered, found.n_not_read, found.n_accepted) == (
         1, 1, 1, 2, 2,
     )  # fmt: skip
-    assert gap_words(found) == (
-        "1\u00a0file unreadable",
-        "1\u00a0split set incomplete",
-        "1\u00a0file altered",
-        "2\u00a0files in formats not read",
+    assert found.faults == (
+        "1\u00a0unreadable, 1\u00a0incomplete, 1\u00a0altered, 2\u00a0files in formats not read"
     )

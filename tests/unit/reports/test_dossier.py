@@ -97,7 +97,7 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
         "Answer: How many tokens",
         "Before 2 December 2026",
         "Sources conflict: EuroMed-7B",
-        "Unreadable: dir:/srv/models/broken.gguf",
+        "Not as it should be: unreadable: dir:/srv/models/broken.gguf",
         "What is here",
         "Mixtral-8x7B",
         "Result sha256",

@@ -74,3 +74,26 @@ def test_a_usual_place_that_is_closed_is_looked_at_for_all_that(monkeypatch: pyt
         (home / ".ollama").chmod(0)
         with nobody():
             assert usual_targets() == (Target("hf-cache", ""), Target("ollama", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("dir:models", Target("dir", "/srv/ai/models")),
+        ("dir:../models", Target("dir", "/srv/models")),
+        ("dir:/other", Target("dir", "/other")),
+        ("dir:~/models", Target("dir", "~/models")),
+        ("hf-cache:hub", Target("hf-cache", "/srv/ai/hub")),
+        ("ollama:", Target("ollama", "")),
+        ("demo:estate", Target("demo", "/srv/ai/estate")),
+    ],
+)
+def test_a_relative_place_starts_from_where_it_is_written(text: str, target: Target) -> None:
+    assert parse(text, SOURCES, Path("/srv/ai")) == target
+
+
+def test_a_bare_relative_path_starts_there_too(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    assert parse("models", SOURCES, tmp_path) == Target("dir", str(tmp_path / "models"))
+    with pytest.raises(UsageError, match="no such file or folder"):
+        parse("models", SOURCES, tmp_path / "models")

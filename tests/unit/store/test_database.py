@@ -125,7 +125,7 @@ def test_a_missing_folder_is_not_made(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="Is a directory"):
+    with pytest.raises(StoreError, match="a folder"):
         check_file(tmp_path, create=True)
 
 

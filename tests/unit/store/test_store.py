@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import StoreError
+from auditor.errors import IntegrityError, StoreError
 from auditor.store import Store
 from auditor.store.store import Effects, random_id, utc_now
 from tests.unit.store.conftest import counted
@@ -48,3 +48,26 @@ def test_ids_are_sixteen_digits_and_not_repeated() -> None:
 def test_the_real_effects_are_the_default() -> None:
     assert Effects() == Effects(random_id, utc_now, 10.0)
     assert abs((utc_now() - datetime.now(UTC)).total_seconds()) < 5
+
+
+def test_a_proven_audit_has_its_scans_checked_and_its_result_computed_again_if_asked(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    assert not Store.exists(url)
+    with Store.open(url) as store:
+        digest = finished(store, a_covered())
+        appended(store, an_audit(scans=(digest,)))
+        audit, run = store.audit("latest")
+        assert store.proven_audit("latest") == (audit, run)
+        assert store.proven_audit("latest", lambda _: run.result_sha256) == (audit, run)
+        with pytest.raises(IntegrityError, match="its result is not the one that was recorded"):
+            store.proven_audit("latest", lambda _: "0" * 64)
+    assert Store.exists(url)
+    with sqlite3.connect(tmp_path / "a.db") as other:
+        other.execute("DELETE FROM scan_items")
+    other.close()
+    with Store.open(url, create=False) as store:
+        assert store.audit("latest") == (audit, run)
+        with pytest.raises(IntegrityError, match="altered"):
+            store.proven_audit("latest")
+        with pytest.raises(IntegrityError, match="altered"):
+            store.newest_scan(run.scans[0].target)

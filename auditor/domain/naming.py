@@ -1,0 +1,47 @@
+"""What subjects are called where several have one name: each by a name that is its own."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from auditor.domain.fact import SubjectKind
+    from auditor.domain.subject import Subject
+
+_SHORTEST: Final = 8
+_LONGEST: Final = 64
+_STEP: Final = 4
+
+
+def distinct_names(subjects: Iterable["Subject"]) -> Mapping[str, str]:
+    """Return the name of each subject by its id; one that others of its kind have too carries a short id.
+
+    So ``llama`` becomes ``llama (sha256:ab12cd34)``, which commands take as well as the id alone.
+    """
+    called: dict[tuple[SubjectKind, str], list[str]] = {}
+    for subject in subjects:
+        called.setdefault((subject.kind, subject.name), []).append(subject.id)
+    names: dict[str, str] = {}
+    for (_, name), ids in called.items():
+        short = short_ids(ids)
+        names |= {id_: name if len(ids) == 1 else f"{name} ({short[id_]})" for id_ in ids}
+    return names
+
+
+def short_ids(ids: Iterable[str], shortest: int = _SHORTEST) -> Mapping[str, str]:
+    """Return the beginning of each id that tells it from the others, its scheme included.
+
+    Args:
+        ids: Ids; those without a scheme are words of the organisation's own, and are left whole.
+        shortest: Digits after the scheme, at least.
+    """
+    whole = tuple(dict.fromkeys(ids))
+    for n_digits in range(shortest, _LONGEST, _STEP):
+        short = {id_: _beginning(id_, n_digits) for id_ in whole}
+        if len(set(short.values())) == len(whole):
+            return short
+    return {id_: id_ for id_ in whole}
+
+
+def _beginning(id_: str, n_digits: int) -> str:
+    scheme, colon, digest = id_.partition(":")
+    return f"{scheme}:{digest[:n_digits]}" if colon else id_

@@ -1,0 +1,40 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.domain.naming import distinct_names, short_ids
+from auditor.domain.subject import System
+from tests.builders.audit import a_deployment, a_model
+
+ONE = a_model("llama", id="sha256:" + "ab12cd34" * 8)
+TWO = a_model("llama", id="sha256:" + "ab12cd99" * 8)
+
+
+def test_a_name_of_its_own_stays_as_it_is_and_a_shared_one_carries_a_short_id() -> None:
+    other, place = a_model("qwen"), a_deployment(ONE)
+    assert distinct_names([ONE, TWO, other, place]) == {
+        ONE.id: "llama (sha256:ab12cd34)",
+        TWO.id: "llama (sha256:ab12cd99)",
+        other.id: "qwen",
+        place.id: "llama",
+    }
+
+
+def test_a_system_s_own_id_is_not_cut() -> None:
+    systems = [System(id_, "Triage", "Sorts.", ()) for id_ in ("ward", "office")]
+    assert list(distinct_names(systems).values()) == ["Triage (ward)", "Triage (office)"]
+
+
+def test_short_ids_are_as_long_as_it_takes_and_whole_if_nothing_less_will_do() -> None:
+    near = replace(TWO, id="sha256:" + "ab12cd34" * 7 + "ffffffff")
+    assert list(short_ids([ONE.id, near.id]).values()) == [ONE.id[:67], near.id[:67]]
+    same = ["header:" + "0" * 64, "header:" + "0" * 64 + ".2"]
+    assert list(short_ids(same).values()) == same
+
+
+@given(st.lists(st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format), unique=True))
+def test_no_two_ids_have_one_short_id_and_each_is_a_beginning(ids: list[str]) -> None:
+    short = short_ids(ids)
+    assert len(set(short.values())) == len(ids)
+    assert all(id_.startswith(beginning) for id_, beginning in short.items())
