@@ -1,5 +1,6 @@
 """Targets to scans in the database."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,11 +9,12 @@ from pathlib import Path
 
 from auditor import __version__, sources
 from auditor.domain.audit import Scan
-from auditor.domain.observation import FileSeen, Problem, ProblemKind, places_of
+from auditor.domain.observation import FileSeen, Problem, ProblemKind, Skipped, places_of
 from auditor.errors import UsageError
 from auditor.identity import HashMode, Progress, digest_files, group
 from auditor.settings import Settings
 from auditor.sources import Target, demo
+from auditor.sources.places import named_folder
 from auditor.store import Store
 
 Notify = Callable[[str], None]
@@ -57,9 +59,10 @@ def _once_each(targets: Iterable[Target]) -> tuple[Target, ...]:
     """Return targets without those that are another spelling of an earlier one."""
     first: dict[tuple[str, str], Target] = {}
     for target in targets:
-        place = str(Path(target.place).expanduser().absolute()) if target.place else ""
-        with suppress(OSError, RuntimeError):
-            place = str(Path(place).resolve()) if place else ""
+        place = target.place
+        # Where the current folder is gone, a path is as it is spelled.
+        with suppress(OSError):
+            place = os.path.realpath(named_folder(target)) if place else ""
         first.setdefault((target.scheme, place), target)
     return tuple(first.values())
 
@@ -99,10 +102,17 @@ class Seen:
     Attributes:
         n_files: Files with tensors whose header was read.
         problems: Everything that is the matter, missing parts of sets and altered files included.
+        not_read: Files in formats that models come in and that are not read.
     """
 
     n_files: int
     problems: tuple[Problem, ...]
+    not_read: tuple[Skipped, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that may be a model was read."""
+        return not self.problems and not self.not_read
 
     def n_places(self, *kinds: ProblemKind) -> int:
         """Return how many places have problems of these kinds, of any kind if none is named."""
@@ -113,7 +123,8 @@ def seen_by(store: Store, scan_id: str) -> Seen:
     """Return what a finished scan saw."""
     observations = tuple(store.observations(scan_id))
     n_files = sum(isinstance(observation, FileSeen) for observation in observations)
-    return Seen(n_files, group(observations).problems)
+    inventory = group(observations)
+    return Seen(n_files, inventory.problems, inventory.not_read)
 
 
 def scan(store: Store, targets: Sequence[Target], mode: HashMode, edge: Edge) -> tuple[Scan, ...]:

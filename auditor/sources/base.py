@@ -31,6 +31,7 @@ class Source(Protocol):
     Attributes:
         scheme: What targets begin with.
         summary: One line for ``auditor show sources``.
+        needs_place: Whether something must follow the colon; else there is a usual place.
     """
 
     @property
@@ -38,6 +39,9 @@ class Source(Protocol):
 
     @property
     def summary(self) -> str: ...  # noqa: D102
+
+    @property
+    def needs_place(self) -> bool: ...  # noqa: D102
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """Yield what is at ``target``, headers only, ending with one ``Covered``.
