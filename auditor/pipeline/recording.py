@@ -6,32 +6,34 @@ from datetime import datetime
 from pathlib import Path
 
 from auditor import __version__, reports
-from auditor.domain.audit import Audit, Exit, Run
+from auditor.domain.audit import Audit, Exit, Run, Scan
 from auditor.errors import ReportError, UsageError
 from auditor.pipeline.scanning import Edge
 from auditor.reports.files import write_atomically
 from auditor.reports.result import result_sha256
 from auditor.settings import Settings
-from auditor.store import LedgerReport, Store
+from auditor.store import LedgerReport, Occasion, Store
 
 
 def append(
     store: Store,
     audit: Audit,
+    scans: Sequence[Scan],
     exit_: Exit,
     edge: tuple[Edge, datetime, dict[str, float]],
 ) -> Run:
-    """Append an audit to the ledger."""
+    """Append an audit to the ledger, with the scans it rests on."""
     outside, started_at, timings = edge
-    return store.append_audit(
-        audit,
-        started_at=started_at,
+    occasion = Occasion(
+        scans=tuple(scans),
         result_sha256=result_sha256(audit),
+        started_at=started_at,
         tool=f"auditor {__version__}",
         host=outside.host,
         exit=exit_,
         timings_s=timings,
     )
+    return store.append_audit(audit, occasion)
 
 
 def load(settings: Settings, run: str = "latest") -> tuple[Audit, Run]:
@@ -40,7 +42,7 @@ def load(settings: Settings, run: str = "latest") -> tuple[Audit, Run]:
     Raises:
         StoreError: there is no such database or audit.
     """
-    with Store.open(settings.database, create=False) as store:
+    with Store.open_read_only(settings.database) as store:
         return store.audit(run)
 
 
@@ -92,6 +94,6 @@ def file_name(name: str) -> str:
 
 
 def verify_ledger(settings: Settings, anchor: str | None = None) -> LedgerReport:
-    """Recompute every audit's result and the chain between them, up to a digest kept elsewhere."""
-    with Store.open(settings.database, create=False) as store:
+    """Check the record from its first entry to its last, and that a digest kept elsewhere is among them."""
+    with Store.open_read_only(settings.database) as store:
         return store.verify_ledger(result_sha256, anchor=anchor)

@@ -11,7 +11,7 @@ from auditor.errors import UsageError
 from auditor.identity import HashMode, digest_files
 from auditor.settings import Settings
 from auditor.sources import Target, demo
-from auditor.store import Store
+from auditor.store import Begun, Store
 
 Notify = Callable[[str], None]
 """Told what is going on, for people who wait."""
@@ -50,6 +50,11 @@ def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
     return usual
 
 
+def resolved(target: Target) -> str:
+    """Return a target in full, the same for every spelling of one place."""
+    return str(sources.source_of(target, sources.SOURCES).resolve(target))
+
+
 def declarations_folder(settings: Settings, targets: Sequence[Target]) -> Path:
     """Return where the declarations are: the sample estate brings its own."""
     for target in targets:
@@ -76,13 +81,15 @@ def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge) -> Scan:
     edge.notify(f"looking at {target}")
     started_at = edge.now()
     seen = tuple(sources.source_of(target, sources.SOURCES).observe(target))
-    scan_id = store.begin_scan(
-        str(target),
+    begun = Begun(
+        target=str(target),
+        resolved=resolved(target),
         started_at=started_at,
         hash_mode=mode.value,
         tool=f"auditor {__version__}",
         host=edge.host,
     )
+    scan_id = store.begin_scan(begun)
     n_read = 0
 
     def progress(n_bytes: int) -> None:

@@ -38,6 +38,10 @@ class DemoSource:
         "a sample estate built on the spot (demo: or demo:folder); large models are headers without bytes"
     )
 
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        return Target(self.scheme, str(folder_of(target)))
+
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
         root = folder_of(target)

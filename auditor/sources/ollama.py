@@ -16,7 +16,7 @@ from typing import Any, Final
 from auditor.domain.observation import Covered, DocumentSeen, Observation, Problem, Skipped, StoreEntry
 from auditor.errors import FormatError, SourceError
 from auditor.formats import license_text
-from auditor.sources.base import Target
+from auditor.sources.base import Target, absolute
 from auditor.sources.reading import read_bounded, read_weights
 
 _MEDIA: Final = "application/vnd.ollama.image."
@@ -40,11 +40,13 @@ class OllamaSource:
     scheme: str = "ollama"
     summary: str = "an Ollama store (ollama: for the usual places, or ollama:/path/to/models)"
 
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`; of several usual places, each one."""
+        return Target(self.scheme, os.pathsep.join(absolute(str(root)) for root in _roots(target)))
+
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        roots = (
-            [Path(target.place).expanduser()] if target.place else [r for r in usual_roots() if r.is_dir()]
-        )
+        roots = _roots(target)
         for root in roots:
             if not (root / "manifests").is_dir():
                 raise SourceError(
@@ -63,6 +65,10 @@ class OllamaSource:
         yield Covered(
             str(target), n_manifests, f"{n_manifests} manifests of all hosts, and the layers they name"
         )
+
+
+def _roots(target: Target) -> list[Path]:
+    return [Path(target.place).expanduser()] if target.place else [r for r in usual_roots() if r.is_dir()]
 
 
 def _name(root: Path, path: Path) -> str:

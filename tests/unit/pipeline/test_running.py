@@ -19,7 +19,7 @@ from auditor.pipeline.exits import Gate
 from auditor.pipeline.running import Request, find_model
 from auditor.pipeline.scanning import Edge
 from auditor.settings import Settings
-from auditor.store import Store
+from auditor.store import Begun, Store
 from tests.builders.gguf import gguf_file, raw_gguf
 from tests.builders.observations import a_file, a_header
 from tests.builders.safetensors import safetensors_file
@@ -77,7 +77,7 @@ def test_a_check_judges_the_newest_finished_scan_and_never_looks_at_the_files(
     (models / "new.gguf").unlink()
     with Store.open(settings.database) as store:
         # A scan that was cut off is not used.
-        store.begin_scan(target, started_at=clock.now, hash_mode="full", tool="auditor", host="gpu-01")
+        store.begin_scan(Begun(target, target, clock.now, "full", "auditor", "gpu-01"))
     clock.now += timedelta(hours=1)
     done = running.check(settings, Request(), edge)
     assert [model.name for model in done.audit.inventory.models] == ["New"]

@@ -14,11 +14,11 @@ from tests.unit.store.samples import a_covered, an_audit, appended, finished
 def test_a_store_keeps_what_it_was_given_when_it_is_opened_again(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a.db'}"
     with Store.open(url) as store:
-        digest = finished(store, a_covered())
-        run_id = appended(store, an_audit(scans=(digest,)))
+        scan = finished(store, a_covered())
+        run = appended(store, an_audit(), scan)
     with Store.open(url, create=False) as store:
         assert store.url == url
-        assert store.audit(run_id[:6])[0] == an_audit(scans=(digest,))
+        assert store.audit(run.id[:6]) == (an_audit(scan), run)
 
 
 def test_a_store_that_may_not_be_made_is_not_made(tmp_path: Path) -> None:
