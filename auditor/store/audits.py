@@ -70,8 +70,8 @@ class Audits:
             if not found:
                 raise StoreError(f"{self._database.path}: no audit yet", hint="Run auditor audit first.")
             return found[-1]
-        named = [line for line in found if run and line.id.startswith(run)]
-        if len(named) != 1:
+        named = [line for line in found if line.id.startswith(run)]
+        if len(named) != 1 or not run:
             what = "several runs begin like that" if named else "no such run"
             raise StoreError(f"run {run}: {what}", hint="Run auditor show runs for their ids.")
         return named[0]

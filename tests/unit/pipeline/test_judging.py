@@ -63,7 +63,7 @@ def test_the_order_of_scans_and_attestations_changes_nothing() -> None:
 def test_the_inputs_are_the_digests_of_everything_the_audit_is_a_function_of() -> None:
     case = _case(an_organisation())
     assert judge(case).inputs == Inputs(
-        scans=("aa" * 32, "bb" * 32, "dir:/models"),
+        scans=("aa" * 32, "bb" * 32),
         catalogue_sha256=case.catalogue.sha256,
         declarations_sha256=case.declared.sha256,
         attestations=(digest_of(RUN),),

@@ -133,6 +133,38 @@ def test_the_scans_are_those_of_the_targets_named_else_configured_else_all(
         assert found(settings, other, target, other) == [other, target]
 
 
+def test_two_folders_that_are_spelled_alike_are_two_targets(
+    settings: Settings, edge: Edge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for home in ("one", "two"):
+        (settings.folder / home / "models").mkdir(parents=True)
+        monkeypatch.chdir(settings.folder / home)
+        gguf_file(Path("models") / "a.gguf", metadata={"general.name": home})
+        _scan(settings, edge, "dir:models")
+    both = running.check(settings, Request(), edge)
+    places = {model.name: model.locations for model in both.audit.inventory.models}
+    assert places == {home: (f"dir:{settings.folder}/{home}/models#a.gguf",) for home in ("one", "two")}
+    assert len(both.run.scans) == 2
+    assert recording.verify_ledger(settings).holds
+    here = running.check(settings, Request(targets=("dir:models",)), edge).audit.inventory
+    assert [(model.name, model.locations) for model in here.models] == [("two", ("dir:models#a.gguf",))]
+
+
+def test_one_folder_is_one_target_however_it_was_spelled(
+    settings: Settings, target: str, edge: Edge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gguf_file(settings.folder / "models" / "a.gguf")
+    monkeypatch.chdir(settings.folder)
+    for spelling in ("models", "./models", "dir:models/", target):
+        _scan(settings, edge, spelling)
+    done = running.check(settings, Request(), edge)
+    assert [model.locations for model in done.audit.inventory.models] == [(f"{target}#a.gguf",)]
+    assert [scan.target for scan in done.run.scans] == [target]
+    monkeypatch.chdir(settings.folder / "models")
+    again = running.check(settings, Request(targets=("../models",)), edge)
+    assert again.run.scans == done.run.scans
+
+
 def test_a_target_that_was_never_scanned_is_refused_with_the_command_that_scans_it(
     settings: Settings, target: str, edge: Edge
 ) -> None:

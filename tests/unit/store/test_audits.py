@@ -69,7 +69,7 @@ def test_an_audit_is_found_by_id_beginning_or_as_the_latest(store: Store) -> Non
     ("run_id", "what"),
     [
         ("0", "run 0: several runs begin like that"),
-        ("", "run : no such run"),
+        ("", "run : several runs begin like that"),
         ("9", "run 9: no such run"),
         ("%", "run %: no such run"),
         ("_1", "run _1: no such run"),
