@@ -118,6 +118,25 @@ def test_an_unchanged_file_is_not_read_again_and_the_scan_has_the_same_digest(tm
     assert first.sha256 == second.sha256
 
 
+def test_a_digest_put_into_the_cache_is_believed_by_who_asks_for_no_more_and_corrected_by_who_reads_all(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "models").mkdir()
+    path = gguf_file(tmp_path / "models" / "a.gguf")
+    target = Target("dir", str(tmp_path / "models"))
+    true, false = hashlib.sha256(path.read_bytes()).hexdigest(), "0" * 64
+    found = []
+    with Store.open(_settings(tmp_path).database) as store:
+        scanning.scan(store, (target,), HashMode.TRUST_STORE, _edge())
+        (seen,) = (one for one in store.observations(store.newest_scans()[0].id) if isinstance(one, FileSeen))
+        store.remember_digests([(seen.file_id, false)])
+        for mode in (HashMode.TRUST_STORE, HashMode.FULL, HashMode.TRUST_STORE):
+            (scan,) = scanning.scan(store, (target,), mode, _edge())
+            files = (one for one in store.observations(scan.id) if isinstance(one, FileSeen))
+            found.append((scan.hash_mode, [file.sha256 for file in files]))
+    assert found == [("trust-store", [false]), ("full", [true]), ("trust-store", [true])]
+
+
 def test_how_the_sample_estate_was_hashed_is_recorded(tmp_path: Path) -> None:
     target = Target("demo", str(tmp_path / "estate"))
     with Store.open(_settings(tmp_path).database) as store:

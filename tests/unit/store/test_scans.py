@@ -13,7 +13,7 @@ from auditor.domain.observation import FileId, Observation, Problem
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import Store
 from tests.unit.store.conftest import counted
-from tests.unit.store.samples import NOW, TARGET, a_covered, a_file, begun, finished
+from tests.unit.store.samples import NOW, TARGET, a_covered, a_file, begun, finished, tamper
 
 
 def _begin(store: Store, target: str = TARGET) -> str:
@@ -192,3 +192,63 @@ def test_a_scan_that_is_killed_leaves_whole_batches_and_a_sound_database(path: P
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.close()
+
+
+_FILLING = """
+import resource, sys
+from auditor.errors import StoreError
+from auditor.store import Store
+from tests.unit.store.samples import a_covered, begun
+
+with Store.open("sqlite:///{path}") as store:
+    scan_id = store.begin_scan(begun())
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+    try:
+        store.add_observations(scan_id, (a_covered(how_far="x" * 500, n_seen=n) for n in range(5000)))
+    except StoreError as error:
+        sys.exit(error.message + " | " + error.hint)
+"""
+
+
+def test_a_disk_that_is_full_is_named_and_leaves_a_sound_database(path: Path) -> None:
+    with Store.open(f"sqlite:///{path}", effects=counted()) as store:
+        before = finished(store, a_file(), a_covered())
+    code = _FILLING.format(path=path)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        f"{path}: disk I/O error | "
+        "Is the disk full, or a limit on file sizes set? See to it, then try again.\n"
+    )
+    with Store.open(f"sqlite:///{path}") as store:
+        assert store.newest_scans() == (before,)
+        again = finished(store, a_covered(n_seen=7))
+        assert store.newest_scans() == (again,)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("UPDATE scans SET began = 7", "scan 01-id: its row is altered"),
+        ("UPDATE scans SET tool = 'auditor 9'", "scan 01-id: its row is altered"),
+        ("DELETE FROM scans", "scan 01-id: its row is missing"),
+        ("UPDATE scan_items SET place = '{}'", "scan 01-id: what it saw was altered"),
+        ("UPDATE scan_items SET position = -position", "scan 01-id: what it saw was altered"),
+        ("DELETE FROM scan_items WHERE position = 2", "scan 01-id: what it saw was altered"),
+        (
+            "UPDATE ledger SET body = replace(body, 'here', 'there')",
+            "scan 01-id: its ledger entry was altered",
+        ),
+    ],
+)
+def test_a_scan_whose_rows_are_not_what_the_ledger_says_is_not_used(
+    store: Store, path: Path, statement: str, message: str
+) -> None:
+    finished(store, a_file(), a_covered())
+    tamper(path, statement)
+    with pytest.raises(IntegrityError) as noticed:
+        next(store.observations("01-id"))
+    assert noticed.value.message == message
