@@ -12,7 +12,7 @@ from auditor.errors import SourceError
 from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.model_file import is_read, is_unfinished, unread_format
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import Target, absolute
 from auditor.sources.places import Unfollowed, named_folder, real_file, unfollowed_folder
 from auditor.sources.reading import not_read, read_document, read_weights, why
 
@@ -26,6 +26,10 @@ class DirectorySource:
     scheme: str = "dir"
     summary: str = "every model file below a folder (dir:/srv/models, or just the path)"
     needs_place: bool = True
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        return Target(self.scheme, absolute(target.place))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

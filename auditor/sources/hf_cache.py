@@ -23,7 +23,7 @@ from auditor.errors import FormatError, SourceError
 from auditor.formats.document_name import kind_of
 from auditor.formats.model_file import is_read, unread_format
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import Target, absolute
 from auditor.sources.places import Unfollowed, is_folder, named_folder, real_file, unfollowed_folder, walk
 from auditor.sources.reading import not_read, read_bounded, read_document, read_weights, why
 
@@ -79,6 +79,14 @@ class HfCacheSource:
     scheme: str = "hf-cache"
     summary: str = "a Hugging Face hub cache (hf-cache: for the usual place, or hf-cache:/path/to/hub)"
     needs_place: bool = False
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        try:
+            root = str(_root(target))
+        except (SourceError, OSError, RuntimeError):
+            root = target.place or str(usual_root())
+        return Target(self.scheme, absolute(root))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

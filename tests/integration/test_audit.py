@@ -179,7 +179,9 @@ def test_a_changed_row_is_found_and_the_first_audit_that_does_not_hold_is_named(
     cli("check")
     first = json.loads(cli("show", "runs", "--json").out)[-1]["id"]
     with sqlite3.connect(tmp_path / "auditor.db") as database:
-        database.execute("UPDATE audits SET exit_code = 0 WHERE position = 1")
+        altered = """UPDATE ledger SET body = replace(body, '"code"', '"kode"') WHERE kind = 'audit'"""
+        assert database.execute(altered).rowcount == 2
+    database.close()
     ended = cli("verify", "ledger")
     assert ended.code == 12
     assert ended.err.startswith(f"error: audit {first}")
@@ -374,7 +376,7 @@ def test_a_listed_provider_is_asked_which_models_it_means_where_all_are_anothers
     (role,) = [model["facts"]["role.gpai_provider"] for model in result["models"]]
     assert "its provider is Meta" in role["unknown"]["reason"]
     (question,) = [q for q in result["questions"] if "role.gpai_provider" in q["names"]]
-    assert question["how"].startswith("auditor declare training  # ")
+    assert question["how"].startswith("auditor declare training")
 
 
 def test_a_listed_provider_owes_nothing_for_anothers_model_beside_its_own(cli: Cli, tmp_path: Path) -> None:
