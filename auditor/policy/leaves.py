@@ -69,25 +69,26 @@ def fact_answer(leaf: FactLeaf, subject_id: str, scene: Scene, floor: Confidence
         return asked.unknown(f"{what}: {_said(values, asked)}, which {reason}", f"it {reason}")
     found = {compare(value, leaf.operator, bound) for value in values}
     if len(found) == 1 and Tri.UNKNOWN not in found:
-        text = f"{what}: {_said(values, asked)}{bound_words}"
-        return answer.leaf(asked.reason(text, found.pop(), claims), confidence)
+        said = f"{what}: {_said(values, asked)}"
+        if isinstance(bound, bool):
+            return answer.leaf(asked.reason(said, found.pop(), claims), confidence)
+        text = f"{said}; asked: {leaf.operator.words} {bound_words}"
+        denied = f"{said}; asked: {leaf.operator.denied} {bound_words}"
+        return answer.leaf(asked.reason(text, found.pop(), claims), confidence, denied=denied)
     reason = _undecided(values, asked, bound)
     return asked.unknown(f"{what}: {reason}", reason)
 
 
 def _bound(asked: _Asked) -> tuple[Bound | None, str]:
-    """Return the bound as of the day and how a sentence adds it; what is no law yet has words only."""
+    """Return the bound as of the day and how a sentence says it; what is no law yet has words only."""
     leaf, unit = asked.leaf, asked.definition.unit
     if isinstance(leaf.operand, LawReference):
         version = asked.scene.version(leaf.operand)
         if version is None:
             return None, f"no text adopted by {asked.scene.as_of} sets {leaf.operand.name}"
         where = f", {asked.scene.cited(version.paragraph)}" if version.paragraph else ""
-        said = f"{leaf.operator.words} {shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
-        return version.value, f"; asked: {said}"
-    if isinstance(leaf.operand, bool):
-        return leaf.operand, ""
-    return leaf.operand, f"; asked: {leaf.operator.words} {shown(leaf.operand, unit)}"
+        return version.value, f"{shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
+    return leaf.operand, shown(leaf.operand, unit)
 
 
 def _stated(state: State, leaf: FactLeaf) -> tuple[tuple[FactValue, ...], tuple[Claim, ...], Confidence]:

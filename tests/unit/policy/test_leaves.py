@@ -48,6 +48,7 @@ def test_a_known_fact_is_compared_and_explained() -> None:
             ("measured: header, dir:/srv#model.gguf (medium confidence)",),
         ),
         leaf=found.reason,
+        denied=found.reason.text.replace("more than", "at most"),
     )
 
 
