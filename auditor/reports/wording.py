@@ -176,9 +176,14 @@ def fact_text(fact: Fact | None, name: str) -> str:
     if isinstance(state, Known):
         return value(state.value, FACTS.get(name))
     if isinstance(state, Unknown):
-        return f"unknown: {visible(state.reason)}"
+        return unknown_because(state.reason)
     claimed = dict.fromkeys(value(claim.value, FACTS.get(name)) for claim in state.claims)
     return f"conflict: {' · '.join(claimed)}"
+
+
+def unknown_because(reason: str) -> str:
+    """Return ``unknown: why``; reasons of some facts begin with the word themselves."""
+    return f"unknown: {visible(reason.removeprefix('unknown: '))}"
 
 
 def label(name: str) -> str:
@@ -233,6 +238,8 @@ _LABELS: Final = {
     "role.gpai_provider": "our role: provider of the model",
     "role.sys_provider": "our role: provider of the system",
     "role.deployer": "our role: deployer",
+    "declaration.n_entries": "declarations",
+    "declaration.unbound": "declarations that match other than they expect",
     "coverage.n_unreadable": "unreadable, altered or incomplete, not accepted",
     "organisation.eu_established": "seat in the Union",
     "organisation.public_body": "governed by public law",
