@@ -46,7 +46,8 @@ def command(kind: str | None, write: bool, check: bool) -> int:
         if not found.entries:
             click.echo(f"{folder}: no entries; nothing was checked", err=True)
             return exits.INCOMPLETE
-        click.echo(f"{folder}: {len(found.entries)} entries, all well formed")
+        number = len(found.entries)
+        click.echo(f"{folder}: {number} {'entry' if number == 1 else 'entries'}, all well formed")
     return exits.OK
 
 

@@ -117,7 +117,9 @@ def _stated(model: Model, stated: Sequence[Claim]) -> Statement:
     if not places and (unread := _unread(model)):
         why = f"{unread} beside it could not be read"
         return Silence("license.stated", Unknown(why, Settler.FILE_OWNER))
-    how = f"header and {len(model.documents)} documents beside it"
+    n_beside = len(model.documents)
+    beside = f" and {n_beside} document{'s' if n_beside != 1 else ''} beside it" if n_beside else ""
+    how = f"header{beside}"
     place = places[0] if places else model.locations[0]
     return Claim("license.stated", bool(places), Basis.MEASURED, Confidence.HIGH, how, place)
 

@@ -47,7 +47,7 @@ def test_a_template_is_printed_and_written_with_the_day_and_loads_when_filled_in
         shipped = shipped.replace(f": {shown}", f": {answer}")
     path.write_text(shipped)
     checked = cli("declare", "--check")
-    assert checked == Ended(0, f"{path.parent}: 1 entries, all well formed\n", "")
+    assert checked == Ended(0, f"{path.parent}: 1 entry, all well formed\n", "")
     (entry,) = load(path.parent, evidence_kinds=frozenset(load_policies().evidence)).entries
     assert (entry.provenance.by, entry.provenance.on.isoformat()) == ("A. Officer", _today())
 

@@ -191,8 +191,8 @@ def test_every_reading_is_shown() -> None:
     found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
     assert (found.verdict, found.upcoming) == (FAIL, True)
     assert found.readings == (
-        "early: fail now, applies from 2025-08-02 / "
-        "late: fail not yet, applies from 2027-12-02; this one counts"
+        "early: fail now, applies from 2 August 2025 / "
+        "late: fail not yet, applies from 2 December 2027; this one counts"
     )
 
 
@@ -215,18 +215,18 @@ until: {law: grace}}}]"""
     [
         (
             date(2024, 4, 18),
-            "strict: fail now, applies from 2025-08-02; this one counts / "
-            "lenient: fail not yet, applies from 2027-08-02",
+            "strict: fail now, applies from 2 August 2025; this one counts / "
+            "lenient: fail not yet, applies from 2 August 2027",
         ),
         (
             date(2026, 4, 18),
-            "strict: fail now, applies from 2025-08-02; this one counts / "
-            "lenient: fail now, applies from 2025-08-02",
+            "strict: fail now, applies from 2 August 2025; this one counts / "
+            "lenient: fail now, applies from 2 August 2025",
         ),
         (
             known("model.union_placed_on", date(2024, 4, 18), confidence=Confidence.LOW),
-            "strict: fail now, applies from 2025-08-02; this one counts / "
-            "lenient: unknown now, applies from 2025-08-02",
+            "strict: fail now, applies from 2 August 2025; this one counts / "
+            "lenient: unknown now, applies from 2 August 2025",
         ),
     ],
 )
