@@ -55,9 +55,9 @@ def _organisation(name: str, type_: ValueType, meaning: str, ask: str) -> FactDe
 # fmt: off
 _IDENTITY: Final = (
     _fact("identity.strength", _MODEL, _TEXT, "what the model's identity rests on: content, header or name", "identity"),
-    _fact("identity.sha256", _MODEL, _SET, "digests of the files' bytes", "identity", _OWNER, "auditor scan --hash full", agreement=Agreement.UNION, ask="What is the digest of its bytes?"),
+    _fact("identity.sha256", _MODEL, _SET, "digests of the files' bytes", "identity", _OWNER, agreement=Agreement.UNION, ask="What is the digest of its bytes?"),
     _fact("identity.store_vouches", _MODEL, _TRI, "whether a store states a digest for its bytes", "identity"),
-    _fact("identity.digest_matches_store", _MODEL, _TRI, "whether the bytes have the digest their store claims", "identity", _OWNER, "auditor scan --hash full", ask="Do its bytes have the digest that its store states?"),
+    _fact("identity.digest_matches_store", _MODEL, _TRI, "whether the bytes have the digest their store claims", "identity", _OWNER, ask="Do its bytes have the digest that its store states?"),
     _fact("model.name", _MODEL, _TEXT, "name people know it by", "identity", agreement=Agreement.FIRST),
     _fact("model.format", _MODEL, _TEXT, "file format of the weights", "identity"),
     _fact("model.size_bytes", _MODEL, _COUNT, "size of all its files", "identity", unit="bytes"),
