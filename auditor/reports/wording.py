@@ -14,6 +14,7 @@ from typing import Final
 from auditor.domain.fact import Fact, FactDefinition, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.figures import Rounding, at_scale, rounded
+from auditor.domain.finding import Question
 from auditor.domain.observation import Problem, ProblemKind
 from auditor.domain.values import FactValue, Range
 
@@ -109,6 +110,19 @@ def number(value: float) -> str:
 def counted(n: int, one: str, many: str = "") -> str:
     """Return a count with its noun: ``1 model``, ``14 models``."""
     return f"{number(n)}{_NO_BREAK}{one if n == 1 else many or one + 's'}"
+
+
+def settling(question: Question, noun: str = "") -> str:
+    """Return how many findings an answer settles by itself, and for how many more it is needed."""
+
+    def of(n: int) -> str:
+        return counted(n, noun) if noun else number(n)
+
+    if question.n_settles and question.n_needed:
+        return f"settles {of(question.n_settles)}, needed for {number(question.n_needed)} more"
+    if question.n_needed:
+        return f"needed for {of(question.n_needed)}"
+    return f"settles {of(question.n_settles)}"
 
 
 def plain_spaces(text: str) -> str:

@@ -84,13 +84,6 @@ class Store:
 
         return path_of(url).exists()
 
-    @staticmethod
-    def exists(url: str) -> bool:
-        """Say whether there is anything where a database URL points, be it a database or not."""
-        from auditor.store.database import path_of
-
-        return path_of(url).exists()
-
     @classmethod
     def open(cls, url: str, *, create: bool = True, effects: Effects = Effects()) -> Self:
         """Open a database and bring it to the newest schema.
