@@ -7,7 +7,7 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.compute import omission
 from auditor.compute.calculator import bounds, figure
-from auditor.compute.inputs import declared_bases, entry_of
+from auditor.compute.inputs import declared_bases
 from auditor.compute.lineage import Missing, Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
 from auditor.domain.figures import exactly
@@ -62,7 +62,7 @@ class Run:
 
     def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | Missing:
         own = self._own
-        entry = entry_of(known, catalogue)
+        entry = catalogue.joined(known)
         if entry is None:
             return with_bases(own, declared_bases(known), catalogue, is_one_run=self.is_one_run)
         bases = entry.base_models.value if entry.base_models else ()

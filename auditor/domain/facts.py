@@ -99,7 +99,7 @@ _LICENSES: Final = (
     _fact("license.commercial_use", _MODEL, _TRI, "whether commercial use is allowed", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.monthly_users_limit", _MODEL, _COUNT, "monthly active users above which another licence is needed; 0 for none", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.excludes_eu_licensees", _MODEL, _TRI, "whether licensees domiciled in the EU get no rights", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
-    _fact("license.eu_exclusion_clause", _MODEL, _TEXT, "the clause that withholds them", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
+    _fact("license.eu_exclusion_clause", _MODEL, _TEXT, "the clause that withholds them; none where none does", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.foss_ai_act", _MODEL, _TRI, "whether the licence is free and open-source in the sense of Art. 53(2)", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
 )
 
