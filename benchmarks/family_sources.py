@@ -137,8 +137,8 @@ class Backing:
 
 # The fact asks for three things to be public, and a repository of weights shows one of them.
 WEIGHTS_ONLY: Final = Backing(
-    "a repository of its weights on the Hugging Face Hub; whether architecture and usage information are public,"
-    " and whether access is paid for with money or personal data, was not looked at",
+    "a repository of its weights on the Hugging Face Hub; whether architecture and usage information are"
+    " public, and whether access is paid for with money or personal data, was not looked at",
     "low",
     None,
 )

@@ -14,8 +14,8 @@ the Hugging Face Hub belongs to whom). Every cell keeps its own source and confi
 * ``checked_on`` is the source's own day; ``null`` where none is on record; the cell ages from ASSEMBLED;
 * legal entity, country and parent in families.csv are only the join key: they come from the
   entity, as far as its ``confidence_scope`` reaches, and from families.csv, as low, where none is listed;
-* that weights can be downloaded is all a repository shows, so that ``weights_public``, which asks for documents
-  too, is low where it is true;
+* that weights can be downloaded is all a repository shows, so that ``weights_public``, which asks for
+  documents too, is low where it is true;
 * ``6ND`` compute is left out, because the estimator computes it again from its inputs.
 
 Everything it writes was read by a person afterwards; corrections go into REWRITES, with a reason.

@@ -56,7 +56,7 @@ def test_licences_of_the_table_have_titles_and_other_words_have_none() -> None:
 def test_paragraphs_of_the_guidelines_are_those_that_the_law_lists() -> None:
     law = load_policies().law
     listed = {tuple(numbers.values()) for numbers in law.paragraphs.values()}
-    cited = set()
+    cited: set[tuple[str, ...]] = set()
     for terms in load_terms().values():
         cites = r"paragraphs? ([^;]*) of C\(2025\) 5045, ([^;]*) of C\(2025\) 7719"
         found = re.search(cites, terms.foss_reason)
