@@ -260,8 +260,11 @@ def _to_stop(group: Group) -> Action:
 
 
 def _to_answer(question: Question) -> Action:
-    settles = f"settles {wording.counted(question.n_settles, 'open finding')}"
-    said = (settles, f"{wording.settler(question.who)} can tell", question.how)
+    said = (
+        wording.settling(question, "open finding"),
+        f"{wording.settler(question.who)} can tell",
+        question.how,
+    )
     return Action("Answer:", question.ask, "", " · ".join(part for part in said if part), "warn")
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from auditor.domain import phrasing
 from auditor.domain.fact import Fact, FactDefinition, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.finding import Question
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.values import FactValue, Range
 
@@ -91,6 +92,19 @@ def short_id(identifier: str) -> str:
     if len(digest) < 16 or not digest.isalnum():
         return clipped(identifier, 40)
     return f"{scheme}{colon}{digest[:4]}…{digest[-4:]}"
+
+
+def settling(question: Question, noun: str = "") -> str:
+    """Return how many findings an answer settles by itself, and for how many more it is needed."""
+
+    def of(n: int) -> str:
+        return counted(n, noun) if noun else number(n)
+
+    if question.n_settles and question.n_needed:
+        return f"settles {of(question.n_settles)}, needed for {number(question.n_needed)} more"
+    if question.n_needed:
+        return f"needed for {of(question.n_needed)}"
+    return f"settles {of(question.n_settles)}"
 
 
 def faults(gaps: Iterable[Problem | Skipped]) -> str:
