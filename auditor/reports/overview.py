@@ -12,6 +12,7 @@ from auditor.reports import wording
 from auditor.reports.counts import Counts, count, is_upcoming_open
 from auditor.reports.fact_blocks import known_count
 from auditor.reports.groups import Group, grouped
+from auditor.reports.packs import act_not_judged
 from auditor.reports.titles import with_titles
 
 # What is announced as coming soon; one month is time enough to act on.
@@ -22,9 +23,9 @@ _MOST_SUBJECTS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A number to lead with."""
+    """A number to lead with; ``None`` for what was not judged, which is not none of it."""
 
-    n: int
+    n: int | None
     label: str
     tone: str
 
@@ -148,18 +149,19 @@ def headline(audit: Audit, counts: Counts) -> str:
     """Return the verdict in a sentence or two.
 
     An empty inventory is never a good one, and excuses no duty that fails for a declared system or for
-    the organisation itself.
+    the organisation itself. Where the Act was not judged, that comes first: no duty failing means nothing.
     """
     under = f"under bundle {wording.short_id(audit.inputs.bundle_sha256)} as of {wording.day(audit.as_of)}"
     duties = counts.duties
-    said = []
+    not_judged = act_not_judged(audit)
+    said = [f"{not_judged} {under}."] if not_judged else []
     if duties.failing:
         said.append(f"{wording.counted(duties.failing, 'duty fails', 'duties fail')} {under}.")
     if counts.n_models == 0:
         said.append("No model was found: this is not a clean result.")
     elif not duties.failing and (duties.hold or duties.unknown):
         said.append(f"No failing duty {under}.")
-    elif not duties.failing:
+    elif not duties.failing and not not_judged:
         said.append(
             f"No failing duty {under}, because none was found to be owed: see what does not apply, and why."
         )
@@ -192,14 +194,18 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
 
 def _tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
     duties, terms, own = counts.duties, counts.terms, counts.preferences
+    more = _tile(
+        terms.failing + own.failing,
+        f"more failing: {terms.failing} licence, {own.failing} own policy",
+        "",
+        "bad",
+    )
+    not_judged = act_not_judged(audit)
+    if not_judged and not duties.n:
+        return (Tile(None, f"duties: {not_judged}", "warn"), more)
     return (
         _tile(duties.failing, "duty failing", "duties failing", "bad"),
-        _tile(
-            terms.failing + own.failing,
-            f"more failing: {terms.failing} licence, {own.failing} own policy",
-            "",
-            "bad",
-        ),
+        more,
         _tile(duties.unknown, "duty unknown", "duties unknown", "warn"),
         _tile(duties.hold, "duty holds", "duties hold", "ok"),
         _tile(duties.upcoming, f"upcoming{next_upcoming(audit)}", "", "plain"),

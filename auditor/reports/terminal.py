@@ -17,6 +17,7 @@ from auditor.reports import wording
 from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.groups import Group, article_words, grouped
 from auditor.reports.overview import failing_groups, hypothetical, subjects_words, upcoming_days
+from auditor.reports.packs import act_not_judged
 from auditor.reports.rows import model_rows, state_words
 from auditor.reports.tables import NARROWEST, Column, aligned, beginning, fitted, table
 
@@ -108,6 +109,9 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
 
 
 def _duty_parts(audit: Audit, duties: KindCount) -> tuple[str, ...]:
+    not_judged = act_not_judged(audit)
+    if not_judged and not duties.n:
+        return (not_judged,)
     days = upcoming_days(audit)
     nearest = ""
     if days:
@@ -118,6 +122,7 @@ def _duty_parts(audit: Audit, duties: KindCount) -> tuple[str, ...]:
         f"{wording.number(duties.unknown)} unknown",
         f"{wording.number(duties.hold)} hold",
         f"{wording.number(duties.upcoming)} upcoming{nearest}",
+        not_judged,
     )
 
 
