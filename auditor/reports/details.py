@@ -131,6 +131,5 @@ def _evidence(fact: FactBlock) -> str:
 def _claim(claim: ClaimBlock) -> str:
     cited = f"; {claim['citation']}" if claim["citation"] else ""
     # One claim is one line of its cell, whatever its locator holds.
-    return wording.clipped(
-        f"{claim['basis']}: {claim['method']}, {claim['confidence']}; {claim['locator']}{cited}", 300
-    )
+    said = f"{claim['basis']}: {claim['method']}, {claim['confidence']}; {claim['locator']}{cited}"
+    return wording.visible(wording.with_short_paths(said))

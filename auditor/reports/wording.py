@@ -34,6 +34,9 @@ scientific = phrasing.scientific
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 # What a name that several subjects have ends with; see ``domain.naming``.
 _OWN_ID: Final = re.compile(r" \([a-z0-9]+:[0-9a-f]{8,}\)$")
+# What has no space for so long is a path or a digest, not a word: of it both ends tell enough.
+_LONGEST_WORD: Final = 120
+_LONG_WORD: Final = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 # Joins the parts of an emoji, and shapes letters in several scripts; harmless in between others.
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 
@@ -84,6 +87,11 @@ def shortened(text: str, limit: int) -> str:
     kept = shown[: limit - 1]
     words, _, _ = kept.rpartition(" ")
     return f"{(words or kept).rstrip(' ,;:(')}…"
+
+
+def with_short_paths(text: str) -> str:
+    """Return a citation whole but for long paths: a formula that lacks a factor proves nothing."""
+    return _LONG_WORD.sub(lambda path: clipped(path[0], _LONGEST_WORD), text)
 
 
 def short_id(identifier: str) -> str:

@@ -236,3 +236,13 @@ def test_what_an_answer_settles_alone_is_told_from_what_it_is_needed_for(
     question = Question("Who?", ("a",), ("m",), Settler.PROVIDER, "", n_settles, ("r",), n_needed)
     assert wording.settling(question) == plainly
     assert spaced(wording.settling(question, "finding")) == with_noun
+
+
+def test_a_citation_is_whole_but_for_paths_too_long_to_read() -> None:
+    inputs = "; ".join(f"{n}e13 tokens (card {n})" for n in range(60))
+    path = f"dir:{'/folder' * 60}/config.json"
+    said = wording.with_short_paths(f"6 x 1.7e10 parameters (measured: {path}) x {inputs} = 4e24 FLOP")
+    begin, _, rest = said.partition("…")
+    assert begin.startswith("6 x 1.7e10 parameters (measured: dir:/folder/folder")
+    assert rest.endswith(f"/config.json) x {inputs} = 4e24 FLOP")
+    assert max(map(len, said.split())) == 120
