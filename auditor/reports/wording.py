@@ -7,7 +7,7 @@ serve the terminal, the page and the print. Nothing depends on the locale of the
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from auditor.domain import phrasing
@@ -139,15 +139,6 @@ def size(n_bytes: int) -> str:
 def moment(when: datetime) -> str:
     """Return a time of day: ``21 November 2026, 14:03 UTC``."""
     return f"{day(when)}, {when:%H:%M}{_NO_BREAK}UTC"
-
-
-def age(duration: timedelta) -> str:
-    """Return how old something is, in the largest unit that is not zero."""
-    seconds = max(0, int(duration.total_seconds()))
-    for unit, seconds_per_unit in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= seconds_per_unit:
-            return f"{counted(seconds // seconds_per_unit, unit)} old"
-    return "just now"
 
 
 def value(stated: FactValue, definition: FactDefinition | None = None) -> str:

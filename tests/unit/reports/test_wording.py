@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -152,20 +152,6 @@ def test_a_size_is_decimal(n_bytes: int, shown: str) -> None:
 def test_days_and_times_do_not_depend_on_the_locale() -> None:
     assert spaced(wording.day(date(2026, 11, 2))) == "2 November 2026"
     assert spaced(wording.moment(datetime(2026, 3, 1, 7, 5, tzinfo=UTC))) == "1 March 2026, 07:05 UTC"
-
-
-@pytest.mark.parametrize(
-    ("duration", "shown"),
-    [
-        (timedelta(seconds=-5), "just now"),
-        (timedelta(seconds=59), "just now"),
-        (timedelta(minutes=3, seconds=4), "3 minutes old"),
-        (timedelta(hours=1, minutes=59), "1 hour old"),
-        (timedelta(days=2), "2 days old"),
-    ],
-)
-def test_an_age_is_in_its_largest_unit(duration: timedelta, shown: str) -> None:
-    assert spaced(wording.age(duration)) == shown
 
 
 def test_days_left_are_counted() -> None:
