@@ -240,11 +240,12 @@ def _to_answer(question: Question) -> Action:
 
 def _to_prepare(audit: Audit, group: Group) -> Action:
     assert group.applies_from is not None, "only dated findings are upcoming"
+    is_open = group.first.verdict is Verdict.UNKNOWN
     left = wording.days_left((group.applies_from - audit.as_of).days)
     return Action(
         head=f"Before {wording.day(group.applies_from)}: {subjects_words(group)}",
         body=group.sentence,
-        remedy=group.first.remedy,
+        remedy=f"If it fails: {group.first.remedy}" if is_open and group.first.remedy else group.first.remedy,
         source=f"{group.article}, applies {left} · {group.first.rule}",
         tone="plain",
     )
