@@ -14,6 +14,8 @@ NARROWEST: Final = 40
 """A terminal of fewer columns is taken to have as many."""
 _GAP: Final = 2
 _MOST_CHARACTERS: Final = 600
+# A cell wraps, so the longest citation fits whole; a hostile one fills no screens.
+_MOST_OF_CELL: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _lines(cell: str) -> tuple[str, ...]:
-    return tuple(wording.clipped(line, _MOST_CHARACTERS) for line in cell.split("\n"))
+    return tuple(wording.clipped(line, _MOST_OF_CELL) for line in cell.split("\n"))
 
 
 def _widths(

@@ -33,6 +33,7 @@ def test_the_summary_after_an_audit() -> None:
         "Air-gap      self-test passed on gpu-07 (namespace+seccomp, 0 of 3 probes got out)  ·  1 of 2 files",
         "             passed",
         "Left out     endpoints were not asked: none was named",
+        f"Ledger       {a_run().ledger_sha256}",
         "Wrote        out/dossier.pdf  out/report.html  ·  exit 10",
         "             2 duties, 1 licence term and 1 preference fail",
     ]
