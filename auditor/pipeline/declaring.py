@@ -24,12 +24,14 @@ class Checked:
         n_entries: How many there are.
         scans: The scans they were compared with; none where nothing was scanned yet.
         problems: Selectors that match fewer or more than they expect.
+        broken: Evidence files that are missing or not what was recorded.
     """
 
     folder: Path
     n_entries: int
     scans: tuple[Scan, ...]
     problems: tuple[BindingProblem, ...]
+    broken: tuple[BindingProblem, ...] = ()
 
 
 def check(settings: Settings, today: date) -> Checked:
@@ -53,6 +55,9 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     found = declarations.load(folder, evidence_kinds=kinds, today=today)
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
+        found = declarations.remember(found, store.recorded_evidence())
         seen = (observation for scan in scans for observation in store.observations(scan.id))
         problems = declarations.bind(found, group(seen), as_of=today).problems
-    return Checked(folder, len(found.entries), tuple(scans), problems)
+    return Checked(
+        folder, len(found.entries), tuple(scans), problems, declarations.broken_files(found, today)
+    )
