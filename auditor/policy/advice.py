@@ -50,6 +50,12 @@ _FIELDS: Final[Mapping[str, str]] = {
 }
 """Fields of a declaration that are not called what the fact is called."""
 
+_ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+    "role.sys_provider": ("own_name", "put_into_service_on", "union_placed_on"),
+    "role.deployer": ("put_into_service_on",),
+}
+"""Fields of a system that tell a role of the organisation towards it."""
+
 _BY_WHO: Final[Mapping[Settler, str]] = {
     Settler.PROVIDER: _PERHAPS_OURS,
     Settler.OPERATOR: "ask its operator; no declaration answers it",
@@ -90,7 +96,7 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     if first.how == _ORGANISATION:
         return Advice(of_organisation(names), first.who)
     if first.how.startswith(_DECLARE):
-        return Advice(f"{first.how}{_filling(_not_roles(names))}", first.who)
+        return Advice(f"{first.how}{_declaring(names)}", first.who)
     how = first.how or _beside(first.name)
     if how:
         return Advice(how, first.who, can_be_done=how != _CATALOGUE)
@@ -142,9 +148,19 @@ def _not_roles(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if not name.startswith(_ROLE))
 
 
+def _declaring(names: Collection[str]) -> str:
+    """Return the fields of a system, or of what else is declared, that answer; roles follow from some."""
+    fields = [field for name in names for field in _ROLE_FOLLOWS_FROM.get(name, ())]
+    fields += [_field(name) for name in _not_roles(names)]
+    return _note(sorted(filter(None, fields)))
+
+
 def _filling(names: Iterable[str], note: str = "") -> str:
-    fields = dict.fromkeys(field for name in sorted(names) if (field := _field(name)))
-    said = "; ".join(filter(None, (", ".join(fields), note)))
+    return _note([field for name in sorted(names) if (field := _field(name))], note)
+
+
+def _note(fields: Iterable[str], note: str = "") -> str:
+    said = "; ".join(filter(None, (", ".join(dict.fromkeys(fields)), note)))
     return f"  # {said}" if said else ""
 
 
