@@ -6,6 +6,7 @@ which field, so that the line can be pasted as it stands.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from shlex import quote
 from typing import Final
 
 from auditor.domain.fact import Known, Settler, Unknown
@@ -17,6 +18,10 @@ from auditor.policy.world import Scene
 _DECLARE: Final = "auditor declare"
 _TRAINING: Final = f"{_DECLARE} training"
 _ORGANISATION: Final = f"{_DECLARE} organisation"
+_MODEL: Final = " MODEL"
+"""Stands at the end of a command for the models that are asked about."""
+
+_MOST_NAMED: Final = 3
 _ROLE: Final = "role."
 _NOT_OURS: Final = "only its provider can tell; there is nothing to declare"
 _OURS: Final = "the organisation is its provider and could tell, but no declaration records it"
@@ -97,6 +102,8 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
         return Advice(of_organisation(names), first.who)
     if first.how.startswith(_DECLARE):
         return Advice(f"{first.how}{_declaring(names)}", first.who)
+    if first.how.endswith(_MODEL):
+        return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
     how = first.how or _beside(first.name)
     if how:
         return Advice(how, first.who, can_be_done=how != _CATALOGUE)
@@ -108,6 +115,14 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
 def of_organisation(names: Iterable[str]) -> str:
     """Return the declaration that answers everything about the organisation, its roles first."""
     return f"{_ORGANISATION}{_filling(names)}"
+
+
+def _naming(command: str, asked: Iterable[Missing], scene: Scene) -> str:
+    """Return a command with the models it is about, as a shell takes them; of many only the first few."""
+    called = (scene.names.get(missing.subject_id, missing.subject_id) for missing in asked)
+    names = sorted(dict.fromkeys(called))
+    more = f"  # and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{command} {' '.join(map(quote, names[:_MOST_NAMED]))}{more}"
 
 
 def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advice:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -71,7 +72,7 @@ def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> 
             advised("role.sys_provider", how="auditor declare system"),
             "auditor declare system  # own_name, put_into_service_on, union_placed_on",
         ),
-        (advised("airgap.verified"), "auditor airgap MODEL"),
+        (advised("airgap.verified"), "auditor airgap 'model m'"),
         (
             advised("license.concluded"),
             "put the licence's text (LICENSE) beside the weights and scan again",
@@ -98,6 +99,14 @@ def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> 
 )
 def test_a_question_says_what_answers_it(said: str, expected: str) -> None:
     assert said == expected
+
+
+def test_the_models_to_run_are_named_as_a_shell_takes_them() -> None:
+    names = {"a": "llama 3", "b": "twin", "c": "twin", "d": "it's"}
+    scene = a_scene(an_organisation(), *(a_model(id_, name=name) for id_, name in names.items()))
+    asked = tuple(replace(missing("airgap.verified"), subject_id=id_) for id_ in names)
+    assert advice(asked[:1], scene).how == "auditor airgap 'llama 3'"
+    assert advice(asked, scene).how == "auditor airgap 'it'\"'\"'s' 'llama 3' 'twin (b)'  # and 1 more"
 
 
 def test_every_settler_has_words() -> None:
