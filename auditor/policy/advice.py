@@ -104,7 +104,8 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
         return Advice(f"{first.how}{_declaring(names)}", first.who)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
-    how = first.how or _beside(first.name)
+    hows = dict.fromkeys(missing.how or _beside(missing.name) for missing in asked)
+    how = "; ".join(filter(None, hows))
     if how:
         return Advice(how, first.who, can_be_done=how != _CATALOGUE)
     if first.who is Settler.PROVIDER:

@@ -109,6 +109,13 @@ def test_the_models_to_run_are_named_as_a_shell_takes_them() -> None:
     assert advice(asked, scene).how == "auditor airgap 'it'\"'\"'s' 'llama 3' 'twin (b)'  # and 1 more"
 
 
+def test_models_that_want_different_things_are_told_all_of_them() -> None:
+    scene = a_scene(an_organisation(), a_model())
+    asked = (missing("license.concluded"), missing("license.kind", how="mend README.md and scan again"))
+    beside = "put the licence's text (LICENSE) beside the weights and scan again"
+    assert advice(asked, scene).how == f"{beside}; mend README.md and scan again"
+
+
 def test_every_settler_has_words() -> None:
     said = {who: advised("model.format", how="", who=who) for who in Settler}
     assert all(said.values())
