@@ -36,11 +36,10 @@ def command(kind: str | None, write: bool, check: bool) -> int:
     --check ends with 10 where an entry matches fewer or more than it expects, or the file it names as
     evidence is missing or altered.
     """
-    folder = options().settings().declarations
     if write and not kind:
         raise UsageError("declare: --write needs a kind", hint=f"Kinds: {', '.join(_KINDS)}.")
     if kind and write:
-        click.echo(_write(kind, folder / f"{kind}.yaml"))
+        click.echo(_write(kind, declaring.folder(options().settings()) / f"{kind}.yaml"))
     elif kind:
         click.echo(_template(kind), nl=False)
     elif not check:

@@ -220,8 +220,9 @@ def _evidence(
 def _accepted(
     declared: CoverageAccepted, inventory: Inventory, problems: list[BindingProblem]
 ) -> tuple[str, ...]:
-    places = accepted_places(declared, places_of(inventory.gaps))
-    wrong = unmet(declared, places)
+    gaps = places_of(inventory.gaps)
+    places = accepted_places(declared, gaps)
+    wrong = unmet(declared, places, gaps)
     if wrong is None:
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))
