@@ -67,7 +67,9 @@ def summary(
     lines += _parts("", (hypothetical(audit, run.scans),), width, indent=0)
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
     if counts.n_models == 0:
-        lines += _parts("", ("nothing was found: this is not a clean result",), width)
+        # Only a run that allows an empty inventory ends well with one.
+        so = ", which this run allows" if run.exit.code == 0 else ": this is not a clean result"
+        lines += _parts("", (f"nothing was found{so}",), width)
     lines += _parts("Declared", (beside.declared,), width)
     lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
     others = (
@@ -228,7 +230,7 @@ _QUESTIONS: Final = (
     Column("question", least=40, is_title=True),
     Column("settles"),
     Column("who can tell"),
-    Column("command", least=24),
+    Column("command", least=24, keeps_words=True),
 )
 
 

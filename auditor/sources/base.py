@@ -26,6 +26,11 @@ class Target:
         """Return the target as it is written on the command line, in characters that can be printed."""
         return f"{self.scheme}:{printable_name(self.place)}"
 
+    @property
+    def called(self) -> str:
+        """The target before a colon: of the usual place only the scheme, whose own colon would double it."""
+        return str(self) if self.place else self.scheme
+
 
 def absolute(place: str) -> str:
     """Return the absolute path of a place on this machine, links followed as far as they lead somewhere."""

@@ -39,7 +39,7 @@ class DirectorySource:
         except (OSError, RuntimeError) as error:
             reason = why(error) if isinstance(error, OSError) else "a link that leads in a circle"
             reason = "no such file or folder" if isinstance(error, FileNotFoundError) else reason
-            raise SourceError(f"{target}: {reason}", hint="Check the path.") from error
+            raise SourceError(f"{target.called}: {reason}", hint="Check the path.") from error
         name = str(target)
         if not root.is_dir():
             yield _named(_one_file(name, root), _name_of(root.parent))

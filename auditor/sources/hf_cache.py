@@ -96,7 +96,7 @@ class HfCacheSource:
             entries = sorted(root.iterdir())
         except OSError as error:
             if target.place:
-                raise SourceError(f"{target}: {why(error)}", hint="Check its permissions.") from error
+                raise SourceError(f"{target.called}: {why(error)}", hint="Check its permissions.") from error
             # Nobody named it: that it is closed is a gap in what was looked at, and no reason to stop.
             yield Problem(name, "", why(error))
             entries = []
@@ -123,7 +123,9 @@ def _root(target: Target) -> Path:
     if isinstance(found, OSError):
         raise found
     if not found:
-        raise SourceError(f"{target}: no such folder: {root}", hint="Name the cache: hf-cache:/path/to/hub.")
+        raise SourceError(
+            f"{target.called}: no such folder: {root}", hint="Name the cache: hf-cache:/path/to/hub."
+        )
     has_repositories = any(entry.name.startswith(REPOSITORY_PREFIX) for entry in root.iterdir())
     return root / "hub" if not has_repositories and is_folder(root / "hub") else root
 

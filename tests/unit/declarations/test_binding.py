@@ -163,7 +163,8 @@ def test_accepted_problems_are_named_by_their_place() -> None:
     [
         (
             an_acceptance("dir:/srv/gone.gguf"),
-            "locator dir:/srv/gone.gguf matches nothing, 1 or more expected",
+            "locator dir:/srv/gone.gguf matches nothing, 1 or more expected; "
+            "there are: dir:/srv/broken.gguf, dir:/srv/new.gguf",
         ),
         (
             an_acceptance("dir:/srv/*", expect=(1, 1)),

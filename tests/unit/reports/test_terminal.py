@@ -46,6 +46,8 @@ def test_a_failing_model_says_in_how_many_places_it_is() -> None:
 def test_nothing_found_is_not_a_clean_result() -> None:
     said = summary(empty(), a_run(exit=Exit(3, "nothing was found")), width=100)
     assert "nothing was found: this is not a clean result" in said
+    allowed = summary(empty(), a_run(exit=Exit(0, "nothing counted failed")), width=100)
+    assert "nothing was found, which this run allows" in allowed
     assert "Air-gap      not run: nothing is proven" in said
     assert "Wrote        nothing  ·  exit 3" in said
 
