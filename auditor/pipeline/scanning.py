@@ -205,7 +205,8 @@ def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge, which: s
 
     def progress(done: Progress) -> None:
         edge.notify(
-            f"{which}hashing {target.called}: {done.n_files} of {done.n_all} files, {done.n_bytes / 1e9:.1f} GB"
+            f"{which}hashing {target.called}: {done.n_files} of {done.n_all} files, "
+            f"{done.n_bytes / 1e9:.1f} GB"
         )
 
     hashed = digest_files(seen, mode, known=store.known_digests, progress=progress)
