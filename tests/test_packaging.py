@@ -1,5 +1,6 @@
 """What is shipped: the wheel, and documents that say what is there."""
 
+import os
 import re
 import subprocess
 import sys
@@ -64,6 +65,33 @@ def test_an_installed_wheel_audits_its_own_sample(wheel: Path, tmp_path: Path) -
     )
     assert done.returncode == 10, done.stderr
     assert (tmp_path / "out" / "dossier.pdf").read_bytes().startswith(b"%PDF")
+
+
+def _undated(text: str) -> list[str]:
+    """Return lines without what differs from day to day and from machine to machine."""
+    for pattern in (r"\d{4}-\d\d-\d\d", r"in \d+ days?", r"(?<=passed on )\S+", r"[0-9a-f]{64}"):
+        text = re.sub(pattern, "*", text)
+    return [line.rstrip() for line in text.splitlines()]
+
+
+@pytest.mark.slow
+def test_the_sample_in_the_readme_is_what_the_demo_prints(tmp_path: Path) -> None:
+    place = "out/demo"
+    command = ["audit", f"demo:{place}/estate", "--out", place, "--db", f"{place}/auditor.db"]
+    (tmp_path / place).mkdir(parents=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "auditor", *command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)},
+    )
+    sample = next(b for b in (ROOT / "README.md").read_text().split("```") if b.startswith("\nauditor 0"))
+    printed = iter(_undated(done.stdout))
+    # Where the sample leaves lines out it says so.
+    missing = [line for line in _undated(sample.strip("\n")) if line.strip() != "…" and line not in printed]
+    assert missing == []
 
 
 def test_every_command_has_help_with_its_options_and_the_readme_names_it() -> None:
