@@ -19,7 +19,10 @@ def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:
 
 def migrate(connection: Connection) -> None:
     """Run the migrations in the connection's own transaction."""
-    context.configure(connection=connection, target_metadata=metadata, render_item=render_item)
+    # SQLite changes a table by making it anew, which is what a batch does.
+    context.configure(
+        connection=connection, target_metadata=metadata, render_item=render_item, render_as_batch=True
+    )
     context.run_migrations()
 
 

@@ -95,7 +95,7 @@ def _block(audit: Audit, name: str) -> ModelBlock:
 @common_options
 def runs(as_json: bool) -> int:
     """The audits of the ledger, newest first."""
-    with Store.open(options().settings().database, create=False) as store:
+    with Store.open_read_only(options().settings().database) as store:
         found = store.runs()[::-1]
     if as_json:
         rows = [

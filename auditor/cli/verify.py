@@ -19,19 +19,26 @@ def command() -> None:
 )
 @common_options
 def ledger(anchor: str | None) -> int:
-    """Recompute every audit's result and the chain between them.
+    """Check every scan, attestation and audit on record, and the chain between them.
 
-    Exit 12 names the first audit that does not hold. Audits removed from the end can only be
-    missed by who kept a digest: every report prints one.
+    Exit 12 names the first thing that does not hold. Entries removed from the end can only be
+    missed by who kept a digest: every report prints one. Nothing is written; a copy nobody can
+    write to will do.
     """
     report = recording.verify_ledger(options().settings(), anchor)
     if report.broken is not None:
         raise IntegrityError(
-            f"audit {report.broken.audit_id or report.broken.position}: {report.broken.reason}",
+            f"{report.broken.subject}: {report.broken.reason}",
             hint="Restore the database from a copy whose newest ledger digest you have on paper.",
         )
+    rest = f"{_counted(report.n_scans, 'scan')}, {_counted(report.n_attestations, 'attestation')}"
     if not report.holds:
-        click.echo("the ledger is empty: nothing was checked", err=True)
+        click.echo(f"no audit to check; {rest} hold", err=True)
         return exits.INCOMPLETE
-    click.echo(f"the ledger holds: {report.n_audits} audits, newest digest {report.head_sha256}")
+    audits = _counted(report.n_audits, "audit")
+    click.echo(f"the ledger holds: {audits}, {rest}, newest digest {report.head_sha256}")
     return 0
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what if n == 1 else f'{what}s'}"

@@ -24,6 +24,7 @@ class Scan:
         finished_at: When it ended; ``None`` for a scan that was cut off.
         hash_mode: ``full``, ``trust-store`` or ``none``.
         sha256: Digest of its observations, without clock and host.
+        resolved: The target in full: its scheme and the absolute place, the same for every spelling.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Scan:
     finished_at: datetime | None
     hash_mode: str
     sha256: str
+    resolved: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class Run:
         scans: The scans the audit rests on.
         exit: How the process ends.
         result_sha256: Digest of the canonical result.
-        predecessor_sha256: Ledger digest of the audit before it.
+        predecessor_sha256: Ledger digest of the entry before it: a scan, an attestation or an audit.
         ledger_sha256: Its own ledger digest.
         database: The database it is kept in.
         timings_s: Seconds per step.

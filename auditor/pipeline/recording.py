@@ -7,13 +7,13 @@ from tempfile import NamedTemporaryFile
 from typing import Final
 
 from auditor import __version__, reports
-from auditor.domain.audit import Audit, Exit, Run
+from auditor.domain.audit import Audit, Exit, Run, Scan
 from auditor.errors import ReportError, UsageError
 from auditor.pipeline.scanning import Edge, Notify
 from auditor.reports.files import write_atomically
 from auditor.reports.result import result_sha256
 from auditor.settings import Settings
-from auditor.store import LedgerReport, Store
+from auditor.store import LedgerReport, Occasion, Store
 
 _NAME_ANOTHER: Final = "Name a folder you may write to with --out."
 
@@ -21,20 +21,22 @@ _NAME_ANOTHER: Final = "Name a folder you may write to with --out."
 def append(
     store: Store,
     audit: Audit,
+    scans: Sequence[Scan],
     exit_: Exit,
     edge: tuple[Edge, datetime, dict[str, float]],
 ) -> Run:
-    """Append an audit to the ledger."""
+    """Append an audit to the ledger, with the scans it rests on."""
     outside, started_at, timings = edge
-    return store.append_audit(
-        audit,
-        started_at=started_at,
+    occasion = Occasion(
+        scans=tuple(scans),
         result_sha256=result_sha256(audit),
+        started_at=started_at,
         tool=f"auditor {__version__}",
         host=outside.host,
         exit=exit_,
         timings_s=timings,
     )
+    return store.append_audit(audit, occasion)
 
 
 def load(settings: Settings, run: str = "latest", *, recomputed: bool = False) -> tuple[Audit, Run]:
@@ -49,8 +51,8 @@ def load(settings: Settings, run: str = "latest", *, recomputed: bool = False) -
         StoreError: there is no such database or audit.
         IntegrityError: it, or a scan it rests on, is not what was recorded.
     """
-    with Store.open(settings.database, create=False) as store:
-        return store.proven_audit(run, result_sha256 if recomputed else None)
+    with Store.open_read_only(settings.database) as store:
+        return store.verified_audit(run, result_sha256 if recomputed else None)
 
 
 def write(
@@ -124,6 +126,6 @@ def file_name(name: str) -> str:
 
 
 def verify_ledger(settings: Settings, anchor: str | None = None) -> LedgerReport:
-    """Recompute every audit's result and the chain between them, up to a digest kept elsewhere."""
-    with Store.open(settings.database, create=False) as store:
+    """Check the record from its first entry to its last, and that a digest kept elsewhere is among them."""
+    with Store.open_read_only(settings.database) as store:
         return store.verify_ledger(result_sha256, anchor=anchor)

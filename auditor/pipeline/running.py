@@ -1,15 +1,16 @@
 """The commands' work: audit, check, air-gap runs, reports from the record."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from auditor import __version__, airgap, catalogue, declarations, formats, policy
+from auditor import airgap, catalogue, declarations, formats, policy
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.observation import FileSeen, Header, Observation
@@ -26,7 +27,6 @@ from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
 
-_TOOL: Final = f"auditor {__version__}"
 _EXTRAS: Final = {"weasyprint": ("pdf", "the dossier"), "llama_cpp": ("llama", "air-gapped inference")}
 
 
@@ -101,8 +101,8 @@ def check(settings: Settings, request: Request, edge: Edge) -> Done:
     """
     bundle = policy.load(request.packs or settings.packs)
     with Store.open(settings.database, create=False) as store:
-        scans = newest_scans(store, settings, request.targets)
-        targets = tuple(Target(*scan.target.split(":", 1)) for scan in scans)
+        scans = scanning.newest_scans(store, settings, request.targets)
+        targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
         declared = _load_declarations(settings, targets, bundle, edge)
         folder = scanning.declarations_folder(settings, targets)
         return _evaluate(store, scans, (folder, declared, bundle), request, (edge, {}))
@@ -114,25 +114,6 @@ def _load_declarations(
     folder = scanning.declarations_folder(settings, targets)
     kinds = frozenset(bundle.evidence)
     return declarations.load(folder, evidence_kinds=kinds, today=edge.now().date())
-
-
-def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tuple[Scan, ...]:
-    """Return the newest finished scan of each target named or configured, else of every target ever scanned.
-
-    Raises:
-        UsageError: one of them was never scanned, or nothing was.
-    """
-    wanted = scanning.targets_of(settings, named) if named or settings.targets else ()
-    texts = tuple(map(str, wanted)) or store.targets()
-    found: list[Scan] = []
-    for text in texts:
-        newest = store.newest_scan(text)
-        if newest is None:
-            raise UsageError(f"{text}: never scanned into this database", hint=f"Run: auditor scan {text}")
-        found.append(newest)
-    if not found:
-        raise UsageError("nothing was scanned into this database", hint="Run: auditor audit TARGET")
-    return tuple(found)
 
 
 def _evaluate(
@@ -160,13 +141,17 @@ def _evaluate(
         )
     )
     timings["check"] = perf_counter() - begun
-    run = recording.append(store, judged, exits.decide(judged, request.gate), (edge, started_at, timings))
+    exit_ = exits.decide(judged, request.gate)
+    run = recording.append(store, judged, scans, exit_, (edge, started_at, timings))
     return Done(judged, run, folder, len(declared.entries))
 
 
 def _observations(store: Store, scans: Sequence[Scan]) -> Iterator[Observation]:
+    """Yield what the scans saw; where two places go by one name, each under its name in full."""
+    spelled = Counter(scan.target for scan in scans)
     for scan in scans:
-        yield from store.observations(scan.id)
+        for seen in store.observations(scan.id):
+            yield seen if spelled[scan.target] == 1 else replace(seen, target=scan.resolved)
 
 
 def missing_extras() -> tuple[str, ...]:
@@ -199,7 +184,7 @@ def run_airgap(
     with Store.open(settings.database, create=not others) as store:
         if not named:
             return (_keep(store, airgap.self_test(now=edge.now)),)
-        scans = newest_scans(store, settings, ()) if others else ()
+        scans = scanning.newest_scans(store, settings, ()) if others else ()
         done = [_keep(store, _run_file(Path(file), budget_s, edge)) for file in files]
         done += _run_models(store, scans, others, edge, budget_s)
         return tuple(done)

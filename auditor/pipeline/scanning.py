@@ -13,7 +13,7 @@ from auditor.errors import UsageError
 from auditor.identity import HashMode, Progress, digest_files, group
 from auditor.settings import Settings
 from auditor.sources import Target, demo
-from auditor.store import Store
+from auditor.store import Begun, Store
 
 Notify = Callable[[str], None]
 """Told what is going on, for people who wait."""
@@ -55,12 +55,9 @@ def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
 
 def _once_each(targets: Iterable[Target]) -> tuple[Target, ...]:
     """Return targets without those that are another spelling of an earlier one."""
-    first: dict[tuple[str, str], Target] = {}
+    first: dict[str, Target] = {}
     for target in targets:
-        place = str(Path(target.place).expanduser().absolute()) if target.place else ""
-        with suppress(OSError, RuntimeError):
-            place = str(Path(place).resolve()) if place else ""
-        first.setdefault((target.scheme, place), target)
+        first.setdefault(resolved(target), target)
     return tuple(first.values())
 
 
@@ -71,12 +68,38 @@ def _configured(settings: Settings, text: str) -> Target:
 def _named(settings: Settings, text: str) -> Target:
     """Return a target as written; one that is configured, however written, goes by its configured name."""
     target = sources.parse(text, sources.SOURCES)
-    here = sources.parse(text, sources.SOURCES, Path.cwd())
     for known in settings.targets:
         with suppress(UsageError):
-            if _configured(settings, known) == here:
-                return here
+            configured = _configured(settings, known)
+            if resolved(configured) == resolved(target):
+                return configured
     return target
+
+
+def resolved(target: Target) -> str:
+    """Return a target in full, the same for every spelling of one place."""
+    return str(sources.source_of(target, sources.SOURCES).resolve(target))
+
+
+def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tuple[Scan, ...]:
+    """Return the newest finished scan of each target named or configured, else of every place ever scanned.
+
+    Raises:
+        UsageError: one of them was never scanned, or nothing was.
+    """
+    newest = {scan.resolved: scan for scan in store.newest_scans()}
+    if not named and not settings.targets:
+        if not newest:
+            raise UsageError("nothing was scanned into this database", hint="Run: auditor audit TARGET")
+        return tuple(newest.values())
+    found: list[Scan] = []
+    for target in targets_of(settings, named):
+        scan = newest.get(resolved(target))
+        if scan is None:
+            never = f"{target}: never scanned into this database"
+            raise UsageError(never, hint=f"Run: auditor scan {target}")
+        found.append(scan)
+    return tuple(found)
 
 
 def declarations_folder(settings: Settings, targets: Sequence[Target]) -> Path:
@@ -133,13 +156,15 @@ def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge, which: s
     edge.notify(f"{which}looking at {target}")
     started_at = edge.now()
     seen = tuple(sources.source_of(target, sources.SOURCES).observe(target))
-    scan_id = store.begin_scan(
-        str(target),
+    begun = Begun(
+        target=str(target),
+        resolved=resolved(target),
         started_at=started_at,
         hash_mode=mode.value,
         tool=f"auditor {__version__}",
         host=edge.host,
     )
+    scan_id = store.begin_scan(begun)
 
     def progress(done: Progress) -> None:
         edge.notify(

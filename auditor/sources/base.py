@@ -1,7 +1,9 @@
 """What a source is, and what a target is."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from auditor.domain.observation import Observation
@@ -25,6 +27,14 @@ class Target:
         return f"{self.scheme}:{printable_name(self.place)}"
 
 
+def absolute(place: str) -> str:
+    """Return the absolute path of a place on this machine, links followed as far as they lead somewhere."""
+    try:
+        return str(Path(place).expanduser().resolve())
+    except (OSError, RuntimeError, ValueError):
+        return os.path.abspath(place)  # noqa: PTH100 - a circle of links has no other path
+
+
 class Source(Protocol):
     """One kind of place where models are.
 
@@ -38,6 +48,13 @@ class Source(Protocol):
 
     @property
     def summary(self) -> str: ...  # noqa: D102
+
+    def resolve(self, target: Target) -> Target:
+        """Return a target in full: its absolute place, which is the same for every spelling of it.
+
+        Nothing needs to be there; who asks may only want to know whether it was ever looked at.
+        """
+        ...
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """Yield what is at ``target``, headers only, ending with one ``Covered``.

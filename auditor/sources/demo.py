@@ -16,7 +16,7 @@ from auditor.domain.observation import (
 )
 from auditor.errors import SourceError
 from auditor.sources import demo_estate
-from auditor.sources.base import Source, Target
+from auditor.sources.base import Source, Target, absolute
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.ollama import OllamaSource
@@ -37,6 +37,10 @@ class DemoSource:
     summary: str = (
         "a sample estate built on the spot (demo: or demo:folder); large models are headers without bytes"
     )
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        return Target(self.scheme, absolute(target.place or DEFAULT_FOLDER))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.errors import SourceError
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import Target, absolute
 from auditor.sources.reading import (
     is_document,
     is_index,
@@ -33,6 +33,10 @@ class DirectorySource:
 
     scheme: str = "dir"
     summary: str = "every model file below a folder (dir:/srv/models, or just the path)"
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        return Target(self.scheme, absolute(target.place))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

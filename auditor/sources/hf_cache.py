@@ -21,7 +21,7 @@ from typing import Final
 from auditor.domain.observation import Covered, Observation, Problem, Skipped, StoreEntry
 from auditor.errors import FormatError, SourceError
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import Target, absolute
 from auditor.sources.reading import (
     is_document,
     is_weights,
@@ -61,6 +61,14 @@ class HfCacheSource:
 
     scheme: str = "hf-cache"
     summary: str = "a Hugging Face hub cache (hf-cache: for the usual place, or hf-cache:/path/to/hub)"
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        try:
+            root = str(_root(target))
+        except (SourceError, OSError, RuntimeError):
+            root = target.place or str(usual_root())
+        return Target(self.scheme, absolute(root))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

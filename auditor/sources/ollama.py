@@ -17,7 +17,7 @@ from auditor.domain.observation import Covered, DocumentSeen, Observation, Probl
 from auditor.errors import FormatError, SourceError
 from auditor.formats import license_text
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import Target, absolute
 from auditor.sources.reading import read_bounded, read_weights, why
 
 _MEDIA: Final = "application/vnd.ollama.image."
@@ -41,11 +41,13 @@ class OllamaSource:
     scheme: str = "ollama"
     summary: str = "an Ollama store (ollama: for the usual places, or ollama:/path/to/models)"
 
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`; of several usual places, each one."""
+        return Target(self.scheme, os.pathsep.join(absolute(str(root)) for root in _roots(target)))
+
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        roots = (
-            [Path(target.place).expanduser()] if target.place else [r for r in usual_roots() if r.is_dir()]
-        )
+        roots = _roots(target)
         for root in roots:
             if not (root / "manifests").is_dir():
                 raise SourceError(
@@ -83,6 +85,10 @@ def _unfinished(target: str, root: Path) -> Iterator[Problem]:
     blobs = (root / "blobs").glob("sha256*-partial")
     for blob in sorted(blobs):
         yield Problem(target, f"blobs/{printable_name(blob.name)}", "download not finished")
+
+
+def _roots(target: Target) -> list[Path]:
+    return [Path(target.place).expanduser()] if target.place else [r for r in usual_roots() if r.is_dir()]
 
 
 def _name(root: Path, path: Path) -> str:

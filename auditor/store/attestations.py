@@ -1,15 +1,13 @@
-"""Air-gap attestations: appended, found by the file, the engine and the isolation."""
+"""Air-gap attestations: entries of the ledger, the newest of each file, engine and isolation in force."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
-
 from auditor.domain.attestation import Attestation
-from auditor.store import contents
-from auditor.store.codec import decode, encode, time_text
-from auditor.store.shapes import ATTESTATION
-from auditor.store.tables import attestations
+from auditor.store import chain
+from auditor.store.codec import decode
+from auditor.store.ledger import Kind
+from auditor.store.shapes import ATTESTATION_ENTRY, AttestationEntry
 
 if TYPE_CHECKING:
     from auditor.store.database import Database
@@ -24,32 +22,19 @@ class Attestations:
 
     def add(self, attestation: Attestation) -> str:
         """See :meth:`auditor.store.Store.add_attestation`."""
-        content = encode(ATTESTATION, attestation)
-        row = {
-            "id": self._new_id(),
-            "artifact_sha256": attestation.artifact_sha256,
-            "engine": attestation.engine,
-            "isolation": attestation.isolation.value,
-            "performed_at": time_text(attestation.performed_at),
-            "content_sha256": content.sha256,
-        }
         with self._database.writing() as connection:
-            contents.put(connection, (content,))
-            connection.execute(insert(attestations), row)
-        return row["id"]
+            link = chain.next_link(connection, Kind.ATTESTATION, self._new_id())
+            chain.append(connection, ATTESTATION_ENTRY, AttestationEntry(link, attestation))
+        return link.id
 
     def newest(self) -> tuple[Attestation, ...]:
         """See :meth:`auditor.store.Store.newest_attestations`."""
-        key = (attestations.c.artifact_sha256, attestations.c.engine, attestations.c.isolation)
-        latest = (attestations.c.performed_at.desc(), attestations.c.position.desc())
-        ranked = select(
-            *key,
-            attestations.c.content_sha256,
-            func.row_number().over(partition_by=key, order_by=latest).label("age"),
-        ).subquery()
-        newest = select(ranked.c.content_sha256).where(ranked.c.age == 1)
-        ordered = newest.order_by(ranked.c.artifact_sha256, ranked.c.engine, ranked.c.isolation)
+        found: dict[tuple[str, str, str], Attestation] = {}
         with self._database.reading() as connection:
-            names = connection.execute(ordered).scalars().all()
-            found = contents.bodies(connection, names)
-        return tuple(decode(ATTESTATION, found[name]) for name in names)
+            for line in chain.checked(connection, Kind.ATTESTATION):
+                added = decode(ATTESTATION_ENTRY, line.body).attestation
+                key = (added.artifact_sha256, added.engine, added.isolation.value)
+                # Of two of the same moment the one added last counts.
+                if key not in found or added.performed_at >= found[key].performed_at:
+                    found[key] = added
+        return tuple(found[key] for key in sorted(found))

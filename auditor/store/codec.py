@@ -38,7 +38,7 @@ class Shape(Generic[T]):
     """A type of value that is stored as one content.
 
     Attributes:
-        kind: What the content is called in the database.
+        kind: What it is called in an error.
         form: The type: a dataclass, a union of them, or a collection.
     """
 
@@ -51,7 +51,6 @@ class Content:
     """A value in canonical JSON, named by its digest."""
 
     sha256: str
-    kind: str
     body: str
 
 
@@ -68,7 +67,7 @@ def encode(shape: Shape[T], value: T) -> Content:
         raise StoreError(
             f"{shape.kind}: cannot be stored: {error}", hint="This is a bug; report it."
         ) from error
-    return Content(sha256(body), shape.kind, body.decode("utf-8"))
+    return Content(sha256(body), body.decode("utf-8"))
 
 
 def decode(shape: Shape[T], body: str) -> T:

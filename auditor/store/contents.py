@@ -23,10 +23,7 @@ def put(connection: "Connection", new: Iterable[Content]) -> None:
     """Add contents; those that are there already are left as they are."""
     rows = {content.sha256: content for content in new}
     if rows:
-        connection.execute(
-            _ADD,
-            [{"sha256": row.sha256, "kind": row.kind, "body": row.body} for row in rows.values()],
-        )
+        connection.execute(_ADD, [{"sha256": row.sha256, "body": row.body} for row in rows.values()])
 
 
 def bodies(connection: "Connection", names: Iterable[str]) -> Mapping[str, str]:

@@ -1,15 +1,17 @@
 """One SQLite file: how it is opened, read, written, and what can go wrong with it."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from sqlalchemy import URL, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from auditor.errors import StoreError
+from auditor.errors import IntegrityError, StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -23,13 +25,14 @@ _BEGIN: Final = "auditor_begin"
 
 _HINTS: Final = (
     ("locked", "Another process is writing to it: wait for it to end, then try again."),
-    ("readonly", "Make the file and its folder writable, or name another database with --db."),
+    ("readonly", "Make the file and its folder writable, or work on a copy of it and of its -wal file."),
     ("unable to open", "Make its folder writable, or name another database with --db."),
+    ("disk I/O error", "Is the disk full, or a limit on file sizes set? See to it, then try again."),
     ("full", "Free some space on the disk, then try again."),
     ("no such table", "Some of its tables are missing: restore it from a backup."),
-    ("malformed", "The file is damaged: restore it from a backup."),
-    ("not a database", "The file is damaged: restore it from a backup."),
 )
+_DAMAGE: Final = ("malformed", "not a database", "decode")
+"""What SQLite says about a file it cannot make sense of."""
 
 
 class Database:
@@ -40,11 +43,11 @@ class Database:
         path: The file.
     """
 
-    def __init__(self, url: str, *, busy_timeout_s: float) -> None:
+    def __init__(self, url: str, *, busy_timeout_s: float, read_only: bool = False) -> None:
         self.url = url
         self.path = path_of(url)
-        self._engine = create_engine(URL.create("sqlite", database=str(self.path)))
-        event.listen(self._engine, "connect", _prepare(busy_timeout_s))
+        self._engine = create_engine(_engine_url(self.path, read_only=read_only))
+        event.listen(self._engine, "connect", _prepare(busy_timeout_s, read_only=read_only))
         event.listen(self._engine, "begin", _begin)
 
     @contextmanager
@@ -53,6 +56,7 @@ class Database:
 
         Raises:
             StoreError: the database cannot be read.
+            IntegrityError: the file is damaged.
         """
         with self._errors_wrapped(), self._engine.connect() as connection, connection.begin():
             yield connection
@@ -70,20 +74,50 @@ class Database:
                 yield connection
 
     @contextmanager
+    def rebuilding(self) -> "Iterator[Connection]":
+        """Be the only writer, and free to make tables anew that others refer to; all of it or nothing.
+
+        Raises:
+            StoreError: as in :meth:`writing`, or a reference leads nowhere in the end.
+        """
+        with self._errors_wrapped(), self._engine.connect() as connection:
+            connection.execution_options(**{_BEGIN: "IMMEDIATE"})
+            # A table that is referred to cannot be dropped otherwise; inside a transaction SQLite ignores it.
+            self._pragma(connection, "foreign_keys = OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                        raise StoreError(
+                            f"{self.path}: a reference in it leads nowhere",
+                            hint="The file is damaged: restore it from a backup.",
+                        )
+            finally:
+                self._pragma(connection, "foreign_keys = ON")
+
+    @contextmanager
     def _errors_wrapped(self) -> Iterator[None]:
         try:
             yield
         except (SQLAlchemyError, sqlite3.Error, UnicodeError, OverflowError) as error:
             said = str(getattr(error, "orig", None) or error)
+            if any(word in said for word in _DAMAGE):
+                damaged = "The file is damaged: restore it from a backup."
+                raise IntegrityError(f"{self.path}: {said}", hint=damaged) from error
             hint = next((hint for word, hint in _HINTS if word in said), "Name another database with --db.")
             raise StoreError(f"{self.path}: {said}", hint=hint) from error
 
     def write_ahead(self) -> None:
         """Let readers go on while somebody writes; the file remembers it."""
         with self._errors_wrapped(), self._engine.connect() as connection:
-            cursor = connection.connection.cursor()
-            cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.close()
+            self._pragma(connection, "journal_mode = WAL")
+
+    @staticmethod
+    def _pragma(connection: "Connection", setting: str) -> None:
+        """Change a setting outside any transaction."""
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA {setting}")
+        cursor.close()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -136,11 +170,30 @@ def check_file(path: Path, *, create: bool) -> None:
         raise StoreError(f"{path}: not a SQLite database", hint="Name another file with --db.")
 
 
-def _prepare(busy_timeout_s: float) -> Callable[[sqlite3.Connection, object], None]:
+def _engine_url(path: Path, *, read_only: bool) -> URL:
+    """Return how SQLite is told to open a file.
+
+    A reader of a file that may be written opens it like a writer and is kept from writing: SQLite then clears
+    away the two files it puts beside it. Where it may not be written they cannot be put there; with no log
+    of a writer beside it (``-wal``) the file is all there is, and nobody changes it.
+    """
+    if not read_only or (_is_writable(path) and _is_writable(path.absolute().parent)):
+        return URL.create("sqlite", database=str(path))
+    has_log = path.with_name(f"{path.name}-wal").exists()
+    query = {"uri": "true", "mode": "ro", **({} if has_log else {"immutable": "1"})}
+    return URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=query)
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _prepare(busy_timeout_s: float, *, read_only: bool) -> Callable[[sqlite3.Connection, object], None]:
     statements = (
         f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}",
         "PRAGMA foreign_keys = ON",
         "PRAGMA synchronous = NORMAL",
+        f"PRAGMA query_only = {'ON' if read_only else 'OFF'}",
     )
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

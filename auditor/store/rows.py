@@ -107,11 +107,21 @@ def insert_rows(connection: "Connection", audit_id: str, rows: Rows) -> None:
 
 
 def select_rows(connection: "Connection", audit_id: str) -> Rows:
-    """Return the rows of an audit, in order."""
+    """Return the rows of an audit, in order.
+
+    Raises:
+        IntegrityError: they are not counted from 1.
+    """
     found = []
     for table in (audit_subjects, audit_findings, audit_tallies, audit_parts):
-        query = select(*_columns(table)).where(table.c.audit_id == audit_id).order_by(table.c.position)
-        found.append(tuple(tuple(row) for row in connection.execute(query)))
+        query = select(table.c.position, *_columns(table)).where(table.c.audit_id == audit_id)
+        rows = connection.execute(query.order_by(table.c.position)).all()
+        if any(row.position != position for position, row in enumerate(rows, 1)):
+            raise IntegrityError(
+                f"audit {audit_id}: the order of its rows was altered",
+                hint="Restore the database from a backup.",
+            )
+        found.append(tuple(tuple(row)[1:] for row in rows))
     return Rows(*found)
 
 

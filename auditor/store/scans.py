@@ -4,38 +4,40 @@ An observation's content leaves out what belongs to the machine and the moment (
 modification time, bytes allocated on disk), which is kept beside the pointer. So a file that was
 touched, or a folder that was mounted elsewhere, is the same content, and the digest of a scan is
 that of its contents.
+
+A scan is finished by its entry in the ledger, which holds a digest over the places too. The rows say what
+the scan was when it began; what is used of it is what the ledger says.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 
 from auditor.domain.audit import Scan
 from auditor.domain.observation import FileId, FileSeen, Observation
 from auditor.errors import IntegrityError, StoreError
-from auditor.store import contents
+from auditor.store import chain, contents
 from auditor.store.codec import Content, decode, encode, time_text
-from auditor.store.shapes import OBSERVATION, PLACE, Place
+from auditor.store.ledger import Kind
+from auditor.store.shapes import OBSERVATION, PLACE, SCAN_ENTRY, Begun, Place, ScanEntry
 from auditor.store.tables import contents as content_table
 from auditor.store.tables import scan_items, scans
 from auditor.store.text import escaped
 from auditor.trust import canonical, sha256
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Row
+    from sqlalchemy.engine import Connection
 
     from auditor.store.database import Database
 
 # One transaction each: large enough that committing costs nothing, small enough to lose nothing.
 _BATCH: Final = 1000
 
-_SCAN: Final = select(
-    scans.c.id, scans.c.target, scans.c.started_at, scans.c.finished_at, scans.c.hash_mode, scans.c.sha256
-)
+_ROW: Final = select(*(column for column in scans.columns if column.name != "id"))
 
 
 class Scans:
@@ -45,19 +47,13 @@ class Scans:
         self._database = database
         self._new_id = new_id
 
-    def begin(self, target: str, *, started_at: datetime, hash_mode: str, tool: str, host: str) -> str:
+    def begin(self, begun: Begun) -> str:
         """See :meth:`auditor.store.Store.begin_scan`."""
-        row = {
-            "id": self._new_id(),
-            "target": target,
-            "started_at": time_text(started_at),
-            "hash_mode": hash_mode,
-            "tool": tool,
-            "host": host,
-        }
+        scan_id = self._new_id()
+        row = {"id": scan_id, **asdict(begun), "started_at": time_text(begun.started_at)}
         with self._database.writing() as connection:
             connection.execute(insert(scans), row)
-        return row["id"]
+        return scan_id
 
     def add(self, scan_id: str, observations: Iterable[Observation]) -> None:
         """See :meth:`auditor.store.Store.add_observations`."""
@@ -71,27 +67,32 @@ class Scans:
         """See :meth:`auditor.store.Store.finish_scan`."""
         with self._database.writing() as connection:
             _refuse_finished(connection, scan_id)
-            ended = {"finished_at": time_text(finished_at), "sha256": _digest(connection, scan_id)}
-            connection.execute(update(scans).where(scans.c.id == scan_id).values(ended))
-            return _scan(connection.execute(_SCAN.where(scans.c.id == scan_id)).one())
+            row = connection.execute(_ROW.where(scans.c.id == scan_id)).one()
+            items = _items(connection, scan_id)
+            scan = Scan(
+                id=scan_id,
+                target=row.target,
+                started_at=datetime.fromisoformat(row.started_at),
+                finished_at=finished_at,
+                hash_mode=row.hash_mode,
+                sha256=_digest(row.target, items),
+                resolved=row.resolved,
+            )
+            link = chain.next_link(connection, Kind.SCAN, scan_id)
+            entry = ScanEntry(link, scan, row.began, row.tool, row.host, _items_digest(items))
+            chain.append(connection, SCAN_ENTRY, entry)
+        return scan
 
-    def newest(self, target: str) -> Scan | None:
-        """See :meth:`auditor.store.Store.newest_scan`."""
-        query = _SCAN.where(scans.c.target == target, scans.c.finished_at.is_not(None))
+    def newest(self) -> tuple[Scan, ...]:
+        """See :meth:`auditor.store.Store.newest_scans`."""
+        found: dict[str, ScanEntry] = {}
         with self._database.reading() as connection:
-            row = connection.execute(query.order_by(scans.c.position.desc()).limit(1)).first()
-            if row is None:
-                return None
-            scan = _scan(row)
-            # Contents are checked one by one as they are read; that none is missing shows only here.
-            check(connection, scan, contents_too=False)
-            return scan
-
-    def targets(self) -> tuple[str, ...]:
-        """See :meth:`auditor.store.Store.targets`."""
-        query = select(scans.c.target).where(scans.c.finished_at.is_not(None)).distinct()
-        with self._database.reading() as connection:
-            return tuple(sorted(connection.execute(query).scalars()))
+            for line in chain.checked(connection, Kind.SCAN):
+                entry = decode(SCAN_ENTRY, line.body)
+                place = entry.scan.resolved
+                if place not in found or entry.began > found[place].began:
+                    found[place] = entry
+        return tuple(found[place].scan for place in sorted(found))
 
     def observations(self, scan_id: str) -> Iterator[Observation]:
         """See :meth:`auditor.store.Store.observations`."""
@@ -104,10 +105,11 @@ class Scans:
             .order_by(scan_items.c.position)
             .limit(_BATCH)
         )
+        with self._database.reading() as connection:
+            check(connection, entry_of(connection, scan_id), contents_too=False)
         after = 0
         while True:
             with self._database.reading() as connection:
-                _finished_at(connection, scan_id)
                 rows = connection.execute(query.where(scan_items.c.position > after)).all()
             for row in rows:
                 yield _read(contents.check(row.content_sha256, row.body), row.place)
@@ -116,58 +118,80 @@ class Scans:
             after = rows[-1].position
 
 
-def newest_by_digest(connection: "Connection", digests: Iterable[str]) -> tuple[Scan, ...]:
-    """Return the newest finished scan for each digest, in the order of the digests.
+def check(connection: "Connection", entry: ScanEntry, *, contents_too: bool) -> None:
+    """Check that a scan's rows are what the ledger says.
+
+    Args:
+        connection: The database.
+        entry: What the ledger says.
+        contents_too: Hash every observation again; scans with the same digest have the same.
 
     Raises:
-        StoreError: no finished scan has one of them.
+        IntegrityError: something is missing or altered.
     """
-    found = []
-    for wanted in digests:
-        row = connection.execute(
-            _SCAN.where(scans.c.sha256 == wanted).order_by(scans.c.position.desc()).limit(1)
-        ).first()
-        if row is None:
-            raise StoreError(
-                f"scan {wanted}: not in this database",
-                hint="An audit rests on finished scans of its own database.",
-            )
-        found.append(_scan(row))
-    return tuple(found)
-
-
-def check(connection: "Connection", scan: Scan, *, contents_too: bool) -> None:
-    """See :meth:`auditor.store.audits.Audits.check_scan`."""
-    row = connection.execute(_SCAN.where(scans.c.id == scan.id)).first()
-    if row is None or _scan(row) != scan or _digest(connection, scan.id) != scan.sha256:
+    scan = entry.scan
+    row = connection.execute(_ROW.where(scans.c.id == scan.id)).first()
+    if row is None or dict(row._mapping) != _row_of(entry):
         what = "altered" if row else "missing"
-        raise IntegrityError(f"scan {scan.id}: {what}", hint="Restore the database from a backup.")
+        raise IntegrityError(f"scan {scan.id}: its row is {what}", hint=chain.RESTORE)
+    items = _items(connection, scan.id)
+    if _items_digest(items) != entry.items_sha256 or _digest(scan.target, items) != scan.sha256:
+        raise IntegrityError(f"scan {scan.id}: what it saw was altered", hint=chain.RESTORE)
     if contents_too:
-        contents.count(connection, _content_names(connection, scan.id))
+        contents.count(connection, (name for _, name, _ in items))
 
 
-def _content_names(connection: "Connection", scan_id: str) -> list[str]:
-    query = select(scan_items.c.content_sha256).where(scan_items.c.scan_id == scan_id)
-    return sorted(connection.execute(query).scalars())
+def _row_of(entry: ScanEntry) -> dict[str, object]:
+    return {
+        "began": entry.began,
+        "target": entry.scan.target,
+        "resolved": entry.scan.resolved,
+        "started_at": time_text(entry.scan.started_at),
+        "hash_mode": entry.scan.hash_mode,
+        "tool": entry.tool,
+        "host": entry.host,
+    }
 
 
-def _digest(connection: "Connection", scan_id: str) -> str:
+def entry_of(connection: "Connection", scan_id: str) -> ScanEntry:
+    """Return what the ledger says about a scan.
+
+    Raises:
+        StoreError: there is no such scan, or it is not finished.
+        IntegrityError: its entry was altered.
+    """
+    line = chain.find(connection, Kind.SCAN, scan_id)
+    if line is None:
+        _refuse_finished(connection, scan_id)
+        raise StoreError(f"scan {scan_id}: not finished, nothing may rest on it", hint="Scan again.")
+    if not chain.is_unaltered(line):
+        raise IntegrityError(f"scan {scan_id}: its ledger entry was altered", hint=chain.RESTORE)
+    return decode(SCAN_ENTRY, line.body)
+
+
+_Items = list[tuple[int, str, str | None]]
+"""The position, the content and the place of every item, in order."""
+
+
+def _items(connection: "Connection", scan_id: str) -> _Items:
+    columns = (scan_items.c.position, scan_items.c.content_sha256, scan_items.c.place)
+    query = select(*columns).where(scan_items.c.scan_id == scan_id).order_by(scan_items.c.position)
+    return [(row.position, row.content_sha256, row.place) for row in connection.execute(query)]
+
+
+def _digest(target: str, items: _Items) -> str:
     """Return the digest of a scan: over its target and its contents, in whatever order they were seen."""
-    target = connection.execute(select(scans.c.target).where(scans.c.id == scan_id)).scalar_one()
-    seen = _content_names(connection, scan_id)
-    return sha256(canonical({"target": escaped(target), "contents": seen}))
+    return sha256(canonical({"target": escaped(target), "contents": sorted(name for _, name, _ in items)}))
 
 
-def _finished_at(connection: "Connection", scan_id: str) -> str | None:
-    row = connection.execute(select(scans.c.finished_at).where(scans.c.id == scan_id)).first()
-    if row is None:
-        raise StoreError(f"scan {scan_id}: no such scan", hint="Begin one first.")
-    finished_at: str | None = row.finished_at
-    return finished_at
+def _items_digest(items: _Items) -> str:
+    return sha256(canonical([list(item) for item in items]))
 
 
 def _refuse_finished(connection: "Connection", scan_id: str) -> None:
-    if _finished_at(connection, scan_id) is not None:
+    if connection.execute(select(scans.c.began).where(scans.c.id == scan_id)).first() is None:
+        raise StoreError(f"scan {scan_id}: no such scan", hint="Begin one first.")
+    if chain.find(connection, Kind.SCAN, scan_id) is not None:
         raise StoreError(f"scan {scan_id}: finished, nothing can be added", hint="Begin another scan.")
 
 
@@ -201,19 +225,3 @@ def _read(body: str, place_body: str | None) -> Observation:
     size_bytes = observation.file_id.size_bytes
     file = FileId(place.device, place.inode, size_bytes, place.mtime_ns, place.allocated_bytes)
     return replace(observation, path=place.path, file_id=file)
-
-
-def _scan(row: "Row[str, str, str, str | None, str, str | None]") -> Scan:
-    try:
-        return Scan(
-            id=row.id,
-            target=row.target,
-            started_at=datetime.fromisoformat(row.started_at),
-            finished_at=datetime.fromisoformat(row.finished_at) if row.finished_at else None,
-            hash_mode=row.hash_mode,
-            sha256=row.sha256 or "",
-        )
-    except (TypeError, ValueError) as error:
-        raise IntegrityError(
-            f"scan {row.id}: its record cannot be read: {error}", hint="Restore the database from a backup."
-        ) from error

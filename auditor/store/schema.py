@@ -1,5 +1,6 @@
 """The version of a database's schema: read with one SELECT, moved by alembic."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from auditor import resources
@@ -8,11 +9,19 @@ from auditor.errors import StoreError
 if TYPE_CHECKING:
     from auditor.store.database import Database
 
-HEAD: Final = "auditor_0001"
-"""The newest schema, which this version of the program reads and writes."""
-
 BUSY_TIMEOUT_S: Final = 10.0
 """Seconds to wait for another process that is writing."""
+
+
+def versions(migrations: Path = resources.MIGRATIONS) -> tuple[str, ...]:
+    """Return every version of the schema, oldest first: ``auditor_NNNN`` for each ``NNNN_what.py``."""
+    numbers = (path.name.partition("_")[0] for path in (migrations / "versions").glob("*_*.py"))
+    return tuple(f"auditor_{number}" for number in sorted(numbers) if number.isdigit())
+
+
+def head() -> str:
+    """Return the newest schema, which this version of the program reads and writes."""
+    return versions()[-1]
 
 
 def current(url: str) -> str | None:
@@ -23,7 +32,7 @@ def current(url: str) -> str | None:
     """
     from auditor.store.database import Database, check_file
 
-    database = Database(url, busy_timeout_s=BUSY_TIMEOUT_S)
+    database = Database(url, busy_timeout_s=BUSY_TIMEOUT_S, read_only=True)
     check_file(database.path, create=True)
     if not database.path.exists():
         return None
@@ -46,15 +55,16 @@ def upgrade(url: str) -> str:
         ensure(database, create=True)
     finally:
         database.close()
-    return HEAD
+    return head()
 
 
-def ensure(database: "Database", *, create: bool) -> None:
+def ensure(database: "Database", *, create: bool, migrations: Path = resources.MIGRATIONS) -> None:
     """Bring a database to the newest schema, in one transaction; one that has it costs one SELECT.
 
     Args:
         database: The database, not opened before.
         create: A missing or empty file may be made into a database.
+        migrations: Where the migrations are.
 
     Raises:
         StoreError: it may not be created, is not auditor's, or was made by a newer version.
@@ -62,14 +72,39 @@ def ensure(database: "Database", *, create: bool) -> None:
     from auditor.store.database import MAKE_ONE_FIRST, check_file
 
     check_file(database.path, create=create)
+    known = versions(migrations)
     version = _version(database)
-    if version == HEAD:
+    if version == known[-1]:
         return
     if version is None:
         if not create:
             raise StoreError(f"{database.path}: an empty database", hint=MAKE_ONE_FIRST)
         database.write_ahead()
-    _migrate(database, version)
+    elif version not in known:
+        raise _newer(database, version)
+    _migrate(database, migrations)
+
+
+def refuse_other(database: "Database", *, migrations: Path = resources.MIGRATIONS) -> None:
+    """Refuse a database that is not of the newest schema; whoever only reads migrates nothing.
+
+    Raises:
+        StoreError: it is missing or empty, is not auditor's, or is of another version.
+    """
+    from auditor.store.database import MAKE_ONE_FIRST, check_file
+
+    check_file(database.path, create=False)
+    known = versions(migrations)
+    version = _version(database)
+    if version is None:
+        raise StoreError(f"{database.path}: an empty database", hint=MAKE_ONE_FIRST)
+    if version not in known:
+        raise _newer(database, version)
+    if version != known[-1]:
+        raise StoreError(
+            f"{database.path}: its schema {version} is older than {known[-1]}, which this version reads",
+            hint="Run auditor db upgrade --db COPY on a copy of it, then name the copy with --db.",
+        )
 
 
 def _version(database: "Database") -> str | None:
@@ -95,20 +130,20 @@ def _version(database: "Database") -> str | None:
     return str(versions[0])
 
 
-def _migrate(database: "Database", version: str | None) -> None:
+def _newer(database: "Database", version: str) -> StoreError:
+    return StoreError(
+        f"{database.path}: its schema {version} is newer than this version of auditor, or not auditor's",
+        hint="Upgrade auditor, or name another database with --db.",
+    )
+
+
+def _migrate(database: "Database", migrations: Path) -> None:
     from alembic import command
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
     config = Config()
     # The configuration interpolates ``%``, which a folder's name may hold.
-    config.set_main_option("script_location", str(resources.MIGRATIONS).replace("%", "%%"))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if version is not None and version not in known:
-        raise StoreError(
-            f"{database.path}: its schema {version} is newer than this version of auditor, or not auditor's",
-            hint="Upgrade auditor, or name another database with --db.",
-        )
-    with database.writing() as connection:
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    with database.rebuilding() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, HEAD)
+        command.upgrade(config, "head")

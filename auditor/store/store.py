@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from auditor.domain.attestation import Attestation
-from auditor.domain.audit import Audit, Exit, Run, Scan
+from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.observation import FileId, Observation
-from auditor.errors import IntegrityError, StoreError
-from auditor.store.ledger import LedgerEntry, LedgerReport, walk
-from auditor.store.schema import BUSY_TIMEOUT_S, ensure
+from auditor.store.ledger import LedgerEntry, LedgerReport
+from auditor.store.schema import BUSY_TIMEOUT_S, ensure, refuse_other
+from auditor.store.shapes import Begun, Occasion
 
 if TYPE_CHECKING:
     from auditor.store.attestations import Attestations
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from auditor.store.database import Database
     from auditor.store.digests import Digests
     from auditor.store.scans import Scans
-
-LATEST: Final = "latest"
-"""What names the newest audit, where an id is asked for."""
 
 
 def random_id() -> str:
@@ -53,6 +50,8 @@ class Effects:
 
 class Store:
     """A database of scans, attestations and audits. Use it as a context manager.
+
+    Nothing is read out of the ledger without hashing the whole chain up to it again.
 
     Every method raises ``StoreError`` when the database cannot be read or written, and
     ``IntegrityError`` when what it holds is not what its digests say.
@@ -86,7 +85,7 @@ class Store:
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, effects: Effects = Effects()) -> Self:
-        """Open a database and bring it to the newest schema.
+        """Open a database for reading and writing, and bring it to the newest schema.
 
         Args:
             url: ``sqlite:///`` and a path.
@@ -96,15 +95,32 @@ class Store:
         Raises:
             StoreError: it is missing, not auditor's, newer, or cannot be written; nothing was written.
         """
+        from auditor.store.database import Database
+
+        database = Database(url, busy_timeout_s=effects.busy_timeout_s)
+        return cls._of(database, effects, lambda: ensure(database, create=create))
+
+    @classmethod
+    def open_read_only(cls, url: str, *, effects: Effects = Effects()) -> Self:
+        """Open a database that is there for reading; it may be a copy nobody can write to.
+
+        Raises:
+            StoreError: it is missing, not auditor's, or of another schema; nothing is migrated.
+        """
+        from auditor.store.database import Database
+
+        database = Database(url, busy_timeout_s=effects.busy_timeout_s, read_only=True)
+        return cls._of(database, effects, lambda: refuse_other(database))
+
+    @classmethod
+    def _of(cls, database: "Database", effects: Effects, prepare: Callable[[], None]) -> Self:
         from auditor.store.attestations import Attestations
         from auditor.store.audits import Audits
-        from auditor.store.database import Database
         from auditor.store.digests import Digests
         from auditor.store.scans import Scans
 
-        database = Database(url, busy_timeout_s=effects.busy_timeout_s)
         try:
-            ensure(database, create=create)
+            prepare()
         except BaseException:
             database.close()
             raise
@@ -133,9 +149,9 @@ class Store:
         """The URL it was opened by."""
         return self._database.url
 
-    def begin_scan(self, target: str, *, started_at: datetime, hash_mode: str, tool: str, host: str) -> str:
+    def begin_scan(self, begun: Begun) -> str:
         """Record that a scan of a target begins, and return its id; until it is finished nothing uses it."""
-        return self._scans.begin(target, started_at=started_at, hash_mode=hash_mode, tool=tool, host=host)
+        return self._scans.begin(begun)
 
     def add_observations(self, scan_id: str, observations: Iterable[Observation]) -> None:
         """Add what a source sees, as it sees it, in batches of one transaction each.
@@ -146,7 +162,7 @@ class Store:
         self._scans.add(scan_id, observations)
 
     def finish_scan(self, scan_id: str, finished_at: datetime) -> Scan:
-        """Close a scan for good, and give it its digest.
+        """Close a scan for good: append it to the ledger with its digest.
 
         The digest is over the target and all observations in any order, without what belongs to the
         machine or the moment: path, device, inode, modification time, bytes allocated on disk, the
@@ -157,23 +173,20 @@ class Store:
         """
         return self._scans.finish(scan_id, finished_at)
 
-    def newest_scan(self, target: str) -> Scan | None:
-        """Return the finished scan of a target that began last, if there is one.
+    def newest_scans(self) -> tuple[Scan, ...]:
+        """Return, for each place however it was spelled, the finished scan that began last, sorted by place.
 
         Raises:
-            IntegrityError: what it saw is not what was recorded.
+            IntegrityError: the chain of the ledger does not hold.
         """
-        return self._scans.newest(target)
-
-    def targets(self) -> tuple[str, ...]:
-        """Return every target with a finished scan, sorted."""
-        return self._scans.targets()
+        return self._scans.newest()
 
     def observations(self, scan_id: str) -> Iterator[Observation]:
-        """Yield what a scan saw, in the order it was seen.
+        """Yield what a finished scan saw, in the order it was seen.
 
         Raises:
-            StoreError: the scan does not exist.
+            StoreError: there is no such scan, or it is not finished.
+            IntegrityError: it is not what the ledger says.
         """
         return self._scans.observations(scan_id)
 
@@ -190,78 +203,58 @@ class Store:
         self._digests.remember(computed)
 
     def add_attestation(self, attestation: Attestation) -> str:
-        """Add an attestation, and return its id."""
+        """Append an attestation to the ledger, and return its id."""
         return self._attestations.add(attestation)
 
     def newest_attestations(self) -> tuple[Attestation, ...]:
-        """Return the newest attestation for each artifact, engine and isolation, sorted by these."""
-        return self._attestations.newest()
-
-    def append_audit(  # noqa: PLR0913 - one argument per field of Run that only the caller knows
-        self,
-        audit: Audit,
-        *,
-        started_at: datetime,
-        result_sha256: str,
-        tool: str,
-        host: str,
-        exit: Exit,  # noqa: A002 - the domain's word
-        timings_s: Mapping[str, float],
-    ) -> Run:
-        """Append an audit to the ledger, behind the one that is last at that moment.
-
-        The scans of the run are the newest finished ones with the digests in ``audit.inputs.scans``.
+        """Return the newest attestation for each artifact, engine and isolation, sorted by these.
 
         Raises:
-            StoreError: no finished scan has one of these digests.
+            IntegrityError: the chain of the ledger does not hold.
         """
-        from auditor.store.audits import Occasion
+        return self._attestations.newest()
 
-        occasion = Occasion(result_sha256, started_at, tool, host, exit, timings_s)
+    def append_audit(self, audit: Audit, occasion: Occasion) -> Run:
+        """Append an audit to the ledger, behind the entry that is last at that moment.
+
+        Raises:
+            StoreError: a scan it rests on is not in the ledger, or not among its inputs.
+        """
         return self._audits.append(audit, occasion)
 
-    def newest_audit(self) -> tuple[Audit, Run] | None:
-        """Return the audit appended last, if there is one."""
-        return self._audits.newest()
-
-    def audit(self, run_id: str) -> tuple[Audit, Run]:
+    def audit(self, run: str) -> tuple[Audit, Run]:
         """Return an audit by its id, the beginning of its id, or ``latest``.
 
         Raises:
             StoreError: there is none, or the beginning fits several.
+            IntegrityError: the chain of the ledger, or something the audit says, does not hold.
         """
-        if run_id != LATEST:
-            return self._audits.find(run_id)
-        newest = self._audits.newest()
-        if newest is None:
-            raise StoreError(f"{self._database.path}: no audit yet", hint="Run auditor audit first.")
-        return newest
+        return self._audits.find(run)
 
-    def recorded_evidence(self) -> tuple[EvidenceRecord, ...]:
-        """Return the evidence records of every audit, those first recorded first."""
-        return self._audits.evidence()
-
-    def proven_audit(self, run_id: str, recompute: Callable[[Audit], str] | None = None) -> tuple[Audit, Run]:
-        """Return an audit as :meth:`audit` does, every scan it rests on checked as well.
+    def verified_audit(self, run: str, recompute: Callable[[Audit], str] | None = None) -> tuple[Audit, Run]:
+        """Return an audit as :meth:`audit` does, every scan it rests on checked as well: all that it saw.
 
         Args:
-            run_id: Its id, the beginning of its id, or ``latest``.
+            run: Its id, the beginning of its id, or ``latest``.
             recompute: Gives the digest of an audit's canonical result, which is then compared too. It
                 takes longer than all the rest, and what it is computed from is checked without it.
 
         Raises:
-            IntegrityError: its entry, what it names or a scan it rests on was altered, or its result
-                cannot be computed again.
+            StoreError: there is none, or the beginning fits several.
+            IntegrityError: something does not hold.
         """
-        audit, run = self.audit(run_id)
-        for scan in run.scans:
-            self._audits.check_scan(scan, contents_too=True)
-        if recompute is not None and recompute(audit) != run.result_sha256:
-            raise IntegrityError(
-                f"run {run.id}: its result is not the one that was recorded",
-                hint="Check the record: auditor verify ledger.",
-            )
-        return audit, run
+        from auditor.store.verifying import verified
+
+        with self._database.reading() as connection:
+            return verified(connection, self._audits, run, recompute)
+
+    def recorded_evidence(self) -> tuple[EvidenceRecord, ...]:
+        """Return the evidence records of every audit, those first recorded first.
+
+        Raises:
+            IntegrityError: the chain of the ledger, or a record, does not hold.
+        """
+        return self._audits.evidence()
 
     def runs(self) -> tuple[Run, ...]:
         """Return every run, oldest first, without its audit."""
@@ -269,17 +262,24 @@ class Store:
 
     def ledger(self) -> Iterator[LedgerEntry]:
         """Yield the lines of the ledger, oldest first, as they are."""
-        return self._audits.entries()
+        from auditor.store import chain
+
+        with self._database.reading() as connection:
+            yield from chain.lines(connection)
 
     def verify_ledger(self, recompute: Callable[[Audit], str], *, anchor: str | None = None) -> LedgerReport:
-        """Walk through the ledger up to the first audit that does not hold.
+        """Walk through the ledger up to the first thing that does not hold.
 
-        An audit holds if its line follows the line before, every digest in and below it is right, the
-        scans it rests on are unaltered, and its result can be computed again.
+        An entry holds if it follows the entry before it and every digest in and below it is right; an audit,
+        if its result can be computed again as well. Beside what the ledger names nothing else may be there:
+        no unknown trigger, view or table, and no row without an entry.
 
         Args:
             recompute: Gives the digest of an audit's canonical result.
-            anchor: A ledger digest printed earlier, which must be in the chain: without one, audits
+            anchor: A ledger digest printed earlier, which must be in the chain: without one, entries
                 removed from the end cannot be missed.
         """
-        return walk(self._audits, recompute, anchor)
+        from auditor.store.verifying import walk
+
+        with self._database.reading() as connection:
+            return walk(connection, self._audits, recompute, anchor)

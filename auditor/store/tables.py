@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from auditor.errors import IntegrityError
 from auditor.store.text import escaped, unescaped
 
 if TYPE_CHECKING:
@@ -50,9 +51,18 @@ class AnyText(TypeDecorator[str]):
         return None if value is None else escaped(value)
 
     def process_result_value(self, value: str | None, dialect: "Dialect") -> str | None:  # noqa: ARG002
-        """Unescape on the way out."""
-        # SQLite keeps whatever type was written into a column.
-        return None if value is None else unescaped(str(value))
+        """Unescape on the way out.
+
+        Raises:
+            IntegrityError: it is not what was written on the way in.
+        """
+        try:
+            # SQLite keeps whatever type was written into a column.
+            return None if value is None else unescaped(str(value))
+        except ValueError as error:
+            raise IntegrityError(
+                f"a text: altered: {error}", hint="Restore the database from a backup."
+            ) from error
 
 
 def _content(name: str = "content_sha256", *, nullable: bool = False) -> "Column[str]":
@@ -60,7 +70,7 @@ def _content(name: str = "content_sha256", *, nullable: bool = False) -> "Column
 
 
 def _of_audit() -> "Column[str]":
-    return Column("audit_id", _ID, ForeignKey("audits.id"), primary_key=True)
+    return Column("audit_id", _ID, ForeignKey("ledger.id"), primary_key=True)
 
 
 def _position() -> "Column[int]":
@@ -71,22 +81,31 @@ contents: Final = Table(
     "contents",
     metadata,
     Column("sha256", _DIGEST, primary_key=True),
-    Column("kind", _WORD, nullable=False),
     Column("body", Text, nullable=False),
+)
+
+ledger: Final = Table(
+    "ledger",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", _WORD, nullable=False),
+    Column("id", _ID, nullable=False, unique=True),
+    Column("predecessor_sha256", _DIGEST, nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+    Column("sha256", _DIGEST, nullable=False, unique=True),
 )
 
 scans: Final = Table(
     "scans",
     metadata,
-    Column("position", Integer, primary_key=True),
+    Column("began", Integer, primary_key=True),
     Column("id", _ID, nullable=False, unique=True),
-    Column("target", AnyText, nullable=False, index=True),
+    Column("target", AnyText, nullable=False),
+    Column("resolved", AnyText, nullable=False),
     Column("started_at", _TIME, nullable=False),
-    Column("finished_at", _TIME, nullable=True),
     Column("hash_mode", _WORD, nullable=False),
     Column("tool", AnyText, nullable=False),
     Column("host", AnyText, nullable=False),
-    Column("sha256", _DIGEST, nullable=True, index=True),
 )
 
 scan_items: Final = Table(
@@ -105,32 +124,6 @@ digests: Final = Table(
     Column("file_key", String(96), primary_key=True),
     Column("sha256", _DIGEST, nullable=False),
     Column("hashed_at", _TIME, nullable=False),
-)
-
-attestations: Final = Table(
-    "attestations",
-    metadata,
-    Column("position", Integer, primary_key=True),
-    Column("id", _ID, nullable=False, unique=True),
-    Column("artifact_sha256", AnyText, nullable=False, index=True),
-    Column("engine", AnyText, nullable=False),
-    Column("isolation", _WORD, nullable=False),
-    Column("performed_at", _TIME, nullable=False),
-    _content(),
-)
-
-audits: Final = Table(
-    "audits",
-    metadata,
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("id", _ID, nullable=False, unique=True),
-    Column("started_at", _TIME, nullable=False),
-    Column("as_of", String(10), nullable=False),
-    Column("result_sha256", _DIGEST, nullable=False),
-    Column("exit_code", Integer, nullable=False),
-    Column("predecessor_sha256", _DIGEST, nullable=False, unique=True),
-    Column("body", Text, nullable=False),
-    Column("sha256", _DIGEST, nullable=False, unique=True),
 )
 
 audit_subjects: Final = Table(

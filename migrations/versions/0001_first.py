@@ -1,4 +1,4 @@
-"""The first schema: contents, scans, the hash cache, attestations and the ledger of audits.
+"""The first schema: contents, the ledger, scans, the hash cache and what audits say.
 
 Revision: auditor_0001
 """
@@ -23,7 +23,6 @@ def upgrade() -> None:
     op.create_table(
         "contents",
         sa.Column("sha256", DIGEST, nullable=False),
-        sa.Column("kind", WORD, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("sha256", name="pk_contents"),
     )
@@ -34,9 +33,8 @@ def upgrade() -> None:
         sa.Column("hashed_at", TIME, nullable=False),
         sa.PrimaryKeyConstraint("file_key", name="pk_digests"),
     )
+    create_ledger()
     create_scans()
-    create_attestations()
-    create_audits()
     create_what_audits_say()
     create_parts_of_audits()
 
@@ -45,23 +43,36 @@ def downgrade() -> None:
     raise RuntimeError("the record is append-only: restore a backup instead")
 
 
+def create_ledger() -> None:
+    op.create_table(
+        "ledger",
+        sa.Column("position", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("kind", WORD, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("predecessor_sha256", DIGEST, nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("sha256", DIGEST, nullable=False),
+        sa.PrimaryKeyConstraint("position", name="pk_ledger"),
+        sa.UniqueConstraint("id", name="uq_ledger_id"),
+        sa.UniqueConstraint("predecessor_sha256", name="uq_ledger_predecessor_sha256"),
+        sa.UniqueConstraint("sha256", name="uq_ledger_sha256"),
+    )
+
+
 def create_scans() -> None:
     op.create_table(
         "scans",
-        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("began", sa.Integer, nullable=False),
         sa.Column("id", ID, nullable=False),
         sa.Column("target", sa.Text, nullable=False),
+        sa.Column("resolved", sa.Text, nullable=False),
         sa.Column("started_at", TIME, nullable=False),
-        sa.Column("finished_at", TIME),
         sa.Column("hash_mode", WORD, nullable=False),
         sa.Column("tool", sa.Text, nullable=False),
         sa.Column("host", sa.Text, nullable=False),
-        sa.Column("sha256", DIGEST),
-        sa.PrimaryKeyConstraint("position", name="pk_scans"),
+        sa.PrimaryKeyConstraint("began", name="pk_scans"),
         sa.UniqueConstraint("id", name="uq_scans_id"),
     )
-    op.create_index("ix_scans_sha256", "scans", ["sha256"])
-    op.create_index("ix_scans_target", "scans", ["target"])
     op.create_table(
         "scan_items",
         sa.Column("scan_id", ID, nullable=False),
@@ -72,42 +83,6 @@ def create_scans() -> None:
         sa.ForeignKeyConstraint(["scan_id"], ["scans.id"], name="fk_scan_items_scan_id"),
         content_key("scan_items", "content_sha256"),
         sqlite_with_rowid=False,
-    )
-
-
-def create_attestations() -> None:
-    op.create_table(
-        "attestations",
-        sa.Column("position", sa.Integer, nullable=False),
-        sa.Column("id", ID, nullable=False),
-        sa.Column("artifact_sha256", sa.Text, nullable=False),
-        sa.Column("engine", sa.Text, nullable=False),
-        sa.Column("isolation", WORD, nullable=False),
-        sa.Column("performed_at", TIME, nullable=False),
-        sa.Column("content_sha256", DIGEST, nullable=False),
-        sa.PrimaryKeyConstraint("position", name="pk_attestations"),
-        sa.UniqueConstraint("id", name="uq_attestations_id"),
-        content_key("attestations", "content_sha256"),
-    )
-    op.create_index("ix_attestations_artifact_sha256", "attestations", ["artifact_sha256"])
-
-
-def create_audits() -> None:
-    op.create_table(
-        "audits",
-        sa.Column("position", sa.Integer, nullable=False, autoincrement=False),
-        sa.Column("id", ID, nullable=False),
-        sa.Column("started_at", TIME, nullable=False),
-        sa.Column("as_of", sa.String(10), nullable=False),
-        sa.Column("result_sha256", DIGEST, nullable=False),
-        sa.Column("exit_code", sa.Integer, nullable=False),
-        sa.Column("predecessor_sha256", DIGEST, nullable=False),
-        sa.Column("body", sa.Text, nullable=False),
-        sa.Column("sha256", DIGEST, nullable=False),
-        sa.PrimaryKeyConstraint("position", name="pk_audits"),
-        sa.UniqueConstraint("id", name="uq_audits_id"),
-        sa.UniqueConstraint("predecessor_sha256", name="uq_audits_predecessor_sha256"),
-        sa.UniqueConstraint("sha256", name="uq_audits_sha256"),
     )
 
 
@@ -167,7 +142,7 @@ def of_audit(table: str) -> tuple[sa.schema.SchemaItem, ...]:
         sa.Column("audit_id", ID, nullable=False),
         sa.Column("position", sa.Integer, nullable=False, autoincrement=False),
         sa.PrimaryKeyConstraint("audit_id", "position", name=f"pk_{table}"),
-        sa.ForeignKeyConstraint(["audit_id"], ["audits.id"], name=f"fk_{table}_audit_id"),
+        sa.ForeignKeyConstraint(["audit_id"], ["ledger.id"], name=f"fk_{table}_audit_id"),
     )
 
 

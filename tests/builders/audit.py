@@ -209,6 +209,7 @@ def a_run(**changes: object) -> Run:
         STARTED - timedelta(minutes=3),
         "full",
         digest("scan"),
+        "dir:/srv/models",
     )
     values: dict[str, object] = {
         "id": "audit-0037",

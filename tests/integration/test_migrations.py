@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -10,9 +11,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from auditor import resources
+from auditor.errors import StoreError
 from auditor.store import Store, current
-from auditor.store.schema import HEAD
+from auditor.store.database import Database
+from auditor.store.schema import ensure, head, versions
 from auditor.store.tables import metadata
+from tests.unit.store.samples import (
+    a_covered,
+    a_file,
+    a_finding,
+    an_attestation,
+    an_audit,
+    appended,
+    finished,
+)
 
 
 @pytest.fixture
@@ -54,11 +66,13 @@ def test_columns_keys_and_types_are_those_of_the_tables(tmp_path: Path) -> None:
     metadata.create_all(engine)
     engine.dispose()
     assert _described(migrated) == _described(made)
-    assert len(_described(made)) == 10
+    assert len(_described(made)) == 9
 
 
 def test_the_newest_migration_is_the_schema_the_program_knows(config: Config) -> None:
-    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [head()]
+    assert [script.revision for script in scripts.walk_revisions()][::-1] == list(versions())
 
 
 def test_a_developer_can_run_alembic_on_a_database_by_its_name(
@@ -66,7 +80,7 @@ def test_a_developer_can_run_alembic_on_a_database_by_its_name(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     command.upgrade(config, "head")
-    assert current(f"sqlite:///{tmp_path / 'auditor.db'}") == HEAD
+    assert current(f"sqlite:///{tmp_path / 'auditor.db'}") == head()
 
 
 def test_going_back_is_refused_and_changes_nothing(tmp_path: Path, config: Config) -> None:
@@ -79,4 +93,83 @@ def test_going_back_is_refused_and_changes_nothing(tmp_path: Path, config: Confi
         command.downgrade(config, "base")
     engine.dispose()
     assert _described(path) == before
-    assert current(f"sqlite:///{path}") == HEAD
+    assert current(f"sqlite:///{path}") == head()
+
+
+_HEAD = '''
+"""One more migration."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "auditor_0002"
+down_revision = "auditor_0001"
+
+
+def upgrade() -> None:
+'''
+_REBUILD = """
+    for table in ("contents", "ledger", "scans"):
+        with op.batch_alter_table(table, recreate="always") as batch:
+            batch.add_column(sa.Column("remark", sa.Text))
+"""
+
+
+def _next_version(folder: Path, upgrade: str) -> Path:
+    """Copy the migrations into a folder, with one more behind them."""
+    shutil.copytree(resources.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_more.py").write_text(_HEAD + upgrade)
+    return folder
+
+
+def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    connection = sqlite3.connect(path)
+    found = {
+        table.name: sorted(
+            connection.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}"), key=repr
+        )
+        for table in metadata.sorted_tables
+    }
+    connection.close()
+    return found
+
+
+@pytest.fixture
+def populated(tmp_path: Path) -> Path:
+    """A record with every table in use."""
+    path = tmp_path / "populated.db"
+    with Store.open(f"sqlite:///{path}") as store:
+        scan = finished(store, a_file(), a_covered())
+        store.add_attestation(an_attestation())
+        store.remember_digests([(a_file().file_id, "a" * 64)])
+        appended(store, an_audit(findings=(a_finding(),)), scan)
+    assert all(_rows(path).values())
+    return path
+
+
+def test_a_migration_may_make_tables_anew_that_others_refer_to(populated: Path, tmp_path: Path) -> None:
+    before = _rows(populated)
+    migrations = _next_version(tmp_path / "migrations", _REBUILD)
+    database = Database(f"sqlite:///{populated}", busy_timeout_s=1)
+    ensure(database, create=False, migrations=migrations)
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        columns = connection.exec_driver_sql("PRAGMA table_info(ledger)").all()
+    database.close()
+    assert columns[-1].name == "remark"
+    assert _rows(populated) == before
+    assert current(f"sqlite:///{populated}") == "auditor_0002"
+
+
+def test_a_migration_that_loses_what_others_refer_to_changes_nothing(populated: Path, tmp_path: Path) -> None:
+    before, made = _rows(populated), _described(populated)
+    migrations = _next_version(tmp_path / "migrations", "    op.execute('DELETE FROM contents')\n")
+    database = Database(f"sqlite:///{populated}", busy_timeout_s=1)
+    with pytest.raises(StoreError, match="a reference in it leads nowhere"):
+        ensure(database, create=False, migrations=migrations)
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    database.close()
+    assert (_rows(populated), _described(populated)) == (before, made)
+    assert current(f"sqlite:///{populated}") == "auditor_0001"

@@ -11,7 +11,7 @@ from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit
 from auditor.domain.observation import Observation
 from auditor.store import Store
-from tests.unit.store.samples import NOW, a_result, any_of_type, appended
+from tests.unit.store.samples import NOW, a_result, any_of_type, appended, begun
 
 _LARGEST = 2**31 - 1
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
@@ -32,8 +32,8 @@ def _storable(audit: Audit) -> Audit:
 @settings(max_examples=40, deadline=None, suppress_health_check=_SLOW)
 @given(audit=any_of_type(Audit).map(_storable))
 def test_every_audit_comes_back_equal(store: Store, audit: Audit) -> None:
-    run_id = appended(store, audit)
-    assert store.audit(run_id)[0] == audit
+    run = appended(store, audit)
+    assert store.audit(run.id) == (audit, run)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=_SLOW)
@@ -43,12 +43,13 @@ def test_every_scan_comes_back_equal_and_keeps_its_digest(
 ) -> None:
     digests = []
     for order in (seen, seen[::-1]):
-        scan_id = store.begin_scan(target, started_at=NOW, hash_mode="none", tool="", host="")
+        scan_id = store.begin_scan(begun(target=target, resolved=f"{target} in full"))
         store.add_observations(scan_id, order)
-        digests.append(store.finish_scan(scan_id, NOW).sha256)
+        scan = store.finish_scan(scan_id, NOW)
+        digests.append(scan.sha256)
         assert list(store.observations(scan_id)) == order
+        assert scan in store.newest_scans()
     assert digests[0] == digests[1]
-    assert target in store.targets()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=_SLOW)

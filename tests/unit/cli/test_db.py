@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.store.schema import HEAD
+from auditor.store.schema import head
 from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli, refusal
 
@@ -15,9 +15,9 @@ def test_a_database_is_made_once_and_says_its_schema(cli: Cli, tmp_path: Path) -
     url = f"sqlite:///{tmp_path}/auditor.db"
     assert cli("db", "current") == Ended(0, f"{url}: schema none\n", "")
     assert list(tmp_path.iterdir()) == []
-    assert cli("db", "upgrade") == Ended(0, f"{url}: schema {HEAD}\n", "")
-    assert cli("db", "upgrade") == Ended(0, f"{url}: schema {HEAD}\n", "")
-    assert cli("db", "current") == Ended(0, f"{url}: schema {HEAD}\n", "")
+    assert cli("db", "upgrade") == Ended(0, f"{url}: schema {head()}\n", "")
+    assert cli("db", "upgrade") == Ended(0, f"{url}: schema {head()}\n", "")
+    assert cli("db", "current") == Ended(0, f"{url}: schema {head()}\n", "")
 
 
 def test_another_program_s_database_is_refused_and_left_as_it_is(cli: Cli, tmp_path: Path) -> None:

@@ -191,13 +191,18 @@ def test_every_view_takes_json() -> None:
 
 TAMPERED = {
     "a content of a scan": (
-        "UPDATE contents SET body = replace(body, 'Letters 1B', 'Letters 2B') WHERE kind = 'observation'"
+        "UPDATE contents SET body = replace(body, 'Letters 1B', 'Letters 2B')"
+        " WHERE sha256 IN (SELECT content_sha256 FROM scan_items)"
     ),
     "a line of a scan": "DELETE FROM scan_items WHERE position = 1",
     "the target of a scan": "UPDATE scans SET target = 'dir:elsewhere'",
-    "the digest of a scan": f"UPDATE scans SET sha256 = '{'0' * 64}'",
+    "the digest of a scan": f"UPDATE ledger SET sha256 = '{'0' * 64}' WHERE kind = 'scan'",
     "a scan": "DELETE FROM scans",
-    "the result": f"UPDATE audits SET result_sha256 = '{'0' * 64}'",
+    "the entry of a scan": "DELETE FROM ledger WHERE kind = 'scan'",
+    "the result": (
+        """UPDATE ledger SET body = replace(body, '"result_sha256":"', '"result_sha256":"0')"""
+        " WHERE kind = 'audit'"
+    ),
 }
 
 
@@ -228,4 +233,4 @@ def test_a_scan_that_lost_a_line_is_not_judged_either(record: Cli, tmp_path: Pat
         connection.execute("DELETE FROM scan_items WHERE position = 1")
     ended = record("check")
     assert (ended.code, ended.out) == (12, "")
-    assert ended.err.endswith(": altered\nhint: Restore the database from a backup.\n")
+    assert ended.err.endswith(": what it saw was altered\nhint: Restore the database from a backup.\n")

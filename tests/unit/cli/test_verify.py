@@ -1,13 +1,18 @@
+import hashlib
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from auditor.domain.attestation import Outcome
 from auditor.pipeline import recording
 from auditor.settings import load
+from auditor.store import Store
 from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli, refusal
+from tests.unit.store.samples import an_attestation
 
 RESTORE = "Restore the database from a copy whose newest ledger digest you have on paper."
 
@@ -15,7 +20,8 @@ RESTORE = "Restore the database from a copy whose newest ledger digest you have 
 def test_a_ledger_that_holds_says_how_long_it_is_and_its_newest_digest(record: Cli) -> None:
     record("check")
     head = recording.load(load())[1].ledger_sha256
-    assert record("verify", "ledger") == Ended(0, f"the ledger holds: 2 audits, newest digest {head}\n", "")
+    held = "the ledger holds: 2 audits, 1 scan, 0 attestations, newest digest"
+    assert record("verify", "ledger") == Ended(0, f"{held} {head}\n", "")
 
 
 def test_every_digest_ever_printed_is_an_anchor_in_either_case(record: Cli) -> None:
@@ -29,9 +35,7 @@ def test_every_digest_ever_printed_is_an_anchor_in_either_case(record: Cli) -> N
 def test_a_digest_that_is_not_in_the_chain_breaks_it(record: Cli) -> None:
     ended = record("verify", "ledger", "--anchor", "0" * 64)
     assert (ended.code, ended.out) == (12, "")
-    assert (
-        ended.err == f"error: audit 2: no entry has the digest {'0' * 64} that was named\nhint: {RESTORE}\n"
-    )
+    assert ended.err == f"error: ledger: no entry has the digest {'0' * 64} that was named\nhint: {RESTORE}\n"
 
 
 @pytest.mark.parametrize("anchor", ["", "latest", "ab" * 31])
@@ -46,9 +50,8 @@ def test_an_anchor_that_is_no_digest_is_a_mistake_and_not_a_broken_ledger(record
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE audits SET exit_code = 0 WHERE position = 1",
-        "UPDATE audits SET body = replace(body, 'a', 'b') WHERE position = 1",
-        "UPDATE audits SET result_sha256 = sha256 WHERE position = 1",
+        "UPDATE ledger SET body = replace(body, 'a', 'b') WHERE position = 2",
+        "UPDATE ledger SET sha256 = replace(sha256, 'a', 'b') WHERE position = 2",
         "DELETE FROM audit_findings",
     ],
 )
@@ -66,8 +69,62 @@ def test_what_was_changed_behind_its_back_is_found_and_the_audit_is_named(
     assert ended.err.endswith(f"\nhint: {RESTORE}\n")
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("UPDATE scans SET began = 7", "scan {scan}: its row is altered"),
+        ("UPDATE scans SET tool = 'auditor 9', host = 'elsewhere'", "scan {scan}: its row is altered"),
+        (
+            "UPDATE scan_items SET place = '{}'",
+            "scan {scan}: what it saw was altered",
+        ),
+        (
+            "CREATE TRIGGER forge AFTER INSERT ON ledger BEGIN DELETE FROM digests; END",
+            "database: an unknown trigger: forge",
+        ),
+        (
+            "INSERT INTO audit_tallies SELECT 'ffff', position, rule, kind, verdict, upcoming, sentence, n"
+            " FROM audit_tallies",
+            "database: rows in audit_tallies for ffff, which the ledger does not have",
+        ),
+    ],
+)
+def test_a_scan_a_trigger_or_rows_of_nobody_are_found_too(
+    record: Cli, tmp_path: Path, change: str, message: str
+) -> None:
+    with sqlite3.connect(tmp_path / "auditor.db") as database:
+        (scan,) = database.execute("SELECT id FROM scans").fetchone()
+        database.execute(change)
+    database.close()
+    expected = f"error: {message.format(scan=scan)}\nhint: {RESTORE}\n"
+    assert record("verify", "ledger") == Ended(12, "", expected)
+
+
+def test_an_attestation_that_was_put_in_by_hand_proves_nothing_and_is_found(
+    record: Cli, tmp_path: Path
+) -> None:
+    failed = an_attestation(outcome=Outcome.LEAKED, performed_at=datetime(2026, 11, 20, tzinfo=UTC))
+    with Store.open(load().database) as store:
+        store.add_attestation(failed)
+    with sqlite3.connect(tmp_path / "auditor.db") as database:
+        (body,) = database.execute("SELECT body FROM ledger ORDER BY position DESC").fetchone()
+        forged = body.replace('"leaked"', '"passed"')
+        database.execute(
+            "INSERT INTO ledger SELECT position + 1, kind, 'f' || id, sha256, ?, ? FROM ledger"
+            " ORDER BY position DESC LIMIT 1",
+            (forged, hashlib.sha256(forged.encode()).hexdigest()),
+        )
+        (name,) = database.execute("SELECT id FROM ledger ORDER BY position DESC").fetchone()
+    database.close()
+    for command in (("check",), ("audit", "models"), ("verify", "ledger")):
+        ended = record(*command)
+        assert (ended.code, ended.out) == (12, "")
+        assert f"error: attestation {name}: its ledger entry was altered\n" in ended.err
+
+
 def test_a_ledger_without_an_audit_is_not_one_that_holds(scanned: Cli) -> None:
-    assert scanned("verify", "ledger") == Ended(3, "", "the ledger is empty: nothing was checked\n")
+    expected = Ended(3, "", "no audit to check; 1 scan, 0 attestations hold\n")
+    assert scanned("verify", "ledger") == expected
 
 
 def test_without_a_database_nothing_is_verified_and_none_is_made(cli: Cli, tmp_path: Path) -> None:

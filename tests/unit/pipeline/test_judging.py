@@ -22,8 +22,8 @@ from tests.builders.observations import a_document, a_file, a_header
 
 RUN = rich().attestations[0]
 SCANS = (
-    Scan("one", "dir:/models", STARTED, STARTED, "full", "bb" * 32),
-    Scan("two", "dir:/other", STARTED, STARTED, "full", "aa" * 32),
+    Scan("one", "dir:/models", STARTED, STARTED, "full", "bb" * 32, "dir:/models"),
+    Scan("two", "dir:/other", STARTED, STARTED, "full", "aa" * 32, "dir:/other"),
 )
 
 

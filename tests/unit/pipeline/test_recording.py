@@ -15,7 +15,7 @@ from auditor.pipeline.scanning import Edge
 from auditor.reports.result import result_sha256
 from auditor.settings import Settings
 from auditor.sources import Target
-from auditor.store import Store
+from auditor.store import LedgerReport, Store
 from tests.builders.audit import minimal, run_of
 
 STARTED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -36,7 +36,7 @@ def _append(settings: Settings) -> None:
         (scan,) = scanning.scan(store, (target,), HashMode.FULL, EDGE)
         audit = minimal()
         resting = replace(audit, inputs=replace(audit.inputs, scans=(scan.sha256,)))
-        recording.append(store, resting, ENDED, (EDGE, STARTED, {"check": 0.5}))
+        recording.append(store, resting, (scan,), ENDED, (EDGE, STARTED, {"check": 0.5}))
 
 
 def test_an_audit_comes_back_as_it_was_appended_with_all_that_differs_between_runs(
@@ -47,7 +47,7 @@ def test_an_audit_comes_back_as_it_was_appended_with_all_that_differs_between_ru
     assert audit == replace(minimal(), inputs=audit.inputs)
     assert (run.started_at, run.host, run.exit, run.timings_s) == (STARTED, "gpu-01", ENDED, {"check": 0.5})
     assert run.result_sha256 == result_sha256(audit)
-    assert (run.predecessor_sha256, run.database, run.tool) == ("", settings.database, "auditor 0.1.0")
+    assert (run.database, run.tool) == (settings.database, "auditor 0.1.0")
     assert recording.load(settings, run.id[:6]) == (audit, run)
 
 
@@ -57,8 +57,12 @@ def test_each_audit_follows_the_one_before_it_and_the_ledger_holds(settings: Set
     _append(settings)
     second = recording.load(settings)[1]
     report = recording.verify_ledger(settings, first.ledger_sha256)
-    assert second.predecessor_sha256 == first.ledger_sha256
-    assert (report.n_audits, report.head_sha256, report.broken) == (2, second.ledger_sha256, None)
+    with Store.open_read_only(settings.database) as store:
+        entries = list(store.ledger())
+    assert [entry.kind for entry in entries] == ["scan", "audit", "scan", "audit"]
+    assert [entry.sha256 for entry in entries[1::2]] == [first.ledger_sha256, second.ledger_sha256]
+    assert second.predecessor_sha256 == entries[2].sha256
+    assert report == LedgerReport(2, 2, 0, second.ledger_sha256, None)
 
 
 def test_without_a_database_there_is_nothing_to_load_or_verify_and_none_is_made(settings: Settings) -> None:

@@ -12,14 +12,14 @@ from auditor import airgap
 from auditor.domain.attestation import Attestation, Isolation, Outcome
 from auditor.domain.finding import Severity
 from auditor.domain.observation import Anomaly
-from auditor.errors import AirgapError, DeclarationError, PolicyError, StoreError, UsageError
+from auditor.errors import AirgapError, DeclarationError, PolicyError, StoreError
 from auditor.identity import HashMode, group
 from auditor.pipeline import recording, running, scanning
 from auditor.pipeline.exits import Gate
 from auditor.pipeline.running import Request
 from auditor.pipeline.scanning import Edge
 from auditor.settings import Settings
-from auditor.store import Store
+from auditor.store import Begun, Store
 from tests.builders.gguf import gguf_file, raw_gguf
 from tests.builders.observations import a_file, a_header
 
@@ -76,7 +76,7 @@ def test_a_check_judges_the_newest_finished_scan_and_never_looks_at_the_files(
     (models / "new.gguf").unlink()
     with Store.open(settings.database) as store:
         # A scan that was cut off is not used.
-        store.begin_scan(target, started_at=clock.now, hash_mode="full", tool="auditor", host="gpu-01")
+        store.begin_scan(Begun(target, target, clock.now, "full", "auditor", "gpu-01"))
     clock.now += timedelta(hours=1)
     done = running.check(settings, Request(), edge)
     assert [model.name for model in done.audit.inventory.models] == ["New"]
@@ -114,35 +114,36 @@ def test_a_file_at_two_targets_is_judged_as_one_model(settings: Settings, target
     assert [model.locations for model in one.models] == [(f"{copies}#a.gguf",)]
 
 
-def test_the_scans_are_those_of_the_targets_named_else_configured_else_all(
-    settings: Settings, target: str, edge: Edge
+def test_two_folders_that_are_spelled_alike_are_two_targets(
+    settings: Settings, edge: Edge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = f"dir:{settings.folder}/other"
-    (settings.folder / "other").mkdir()
-    _scan(settings, edge, target, other)
-    configured = replace(settings, targets=(other,))
-    with Store.open(settings.database) as store:
+    for home in ("one", "two"):
+        (settings.folder / home / "models").mkdir(parents=True)
+        monkeypatch.chdir(settings.folder / home)
+        gguf_file(Path("models") / "a.gguf", metadata={"general.name": home})
+        _scan(settings, edge, "dir:models")
+    both = running.check(settings, Request(), edge)
+    places = {model.name: model.locations for model in both.audit.inventory.models}
+    assert places == {home: (f"dir:{settings.folder}/{home}/models#a.gguf",) for home in ("one", "two")}
+    assert len(both.run.scans) == 2
+    assert recording.verify_ledger(settings).holds
+    here = running.check(settings, Request(targets=("dir:models",)), edge).audit.inventory
+    assert [(model.name, model.locations) for model in here.models] == [("two", ("dir:models#a.gguf",))]
 
-        def found(using: Settings, *named: str) -> list[str]:
-            return [scan.target for scan in running.newest_scans(store, using, named)]
 
-        assert found(settings) == [target, other]
-        assert found(configured) == [other]
-        assert found(configured, target) == [target]
-        assert found(settings, other, target, other) == [other, target]
-
-
-def test_a_target_that_was_never_scanned_is_refused_with_the_command_that_scans_it(
-    settings: Settings, target: str, edge: Edge
+def test_one_folder_is_one_target_however_it_was_spelled(
+    settings: Settings, target: str, edge: Edge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store.open(settings.database) as store:
-        with pytest.raises(UsageError) as nothing:
-            running.newest_scans(store, settings, ())
-        with pytest.raises(UsageError) as never:
-            running.newest_scans(store, settings, (target,))
-    assert nothing.value.message == "nothing was scanned into this database"
-    assert never.value.message == f"{target}: never scanned into this database"
-    assert never.value.hint == f"Run: auditor scan {target}"
+    gguf_file(settings.folder / "models" / "a.gguf")
+    monkeypatch.chdir(settings.folder)
+    for spelling in ("models", "./models", "dir:models/", target):
+        _scan(settings, edge, spelling)
+    done = running.check(settings, Request(), edge)
+    assert [model.locations for model in done.audit.inventory.models] == [(f"{target}#a.gguf",)]
+    assert [scan.target for scan in done.run.scans] == [target]
+    monkeypatch.chdir(settings.folder / "models")
+    again = running.check(settings, Request(targets=("../models",)), edge)
+    assert again.run.scans == done.run.scans
 
 
 def test_a_check_without_a_database_makes_none(settings: Settings, edge: Edge) -> None:

@@ -97,7 +97,7 @@ def test_a_scan_keeps_what_was_seen_with_digests_and_tells_what_it_does(tmp_path
     with Store.open(_settings(tmp_path).database) as store:
         (scan,) = scanning.scan(store, (target,), HashMode.FULL, _edge(said))
         seen = tuple(store.observations(scan.id))
-        assert store.newest_scan(str(target)) == scan
+        assert store.newest_scans() == (scan,)
     assert [type(one) for one in seen] == [FileSeen, Covered]
     assert isinstance(seen[0], FileSeen)
     assert seen[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -119,6 +119,25 @@ def test_an_unchanged_file_is_not_read_again_and_the_scan_has_the_same_digest(tm
     assert first.sha256 == second.sha256
 
 
+def test_a_digest_put_into_the_cache_is_believed_by_who_asks_for_no_more_and_corrected_by_who_reads_all(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "models").mkdir()
+    path = gguf_file(tmp_path / "models" / "a.gguf")
+    target = Target("dir", str(tmp_path / "models"))
+    true, false = hashlib.sha256(path.read_bytes()).hexdigest(), "0" * 64
+    found = []
+    with Store.open(_settings(tmp_path).database) as store:
+        scanning.scan(store, (target,), HashMode.TRUST_STORE, _edge())
+        (seen,) = (one for one in store.observations(store.newest_scans()[0].id) if isinstance(one, FileSeen))
+        store.remember_digests([(seen.file_id, false)])
+        for mode in (HashMode.TRUST_STORE, HashMode.FULL, HashMode.TRUST_STORE):
+            (scan,) = scanning.scan(store, (target,), mode, _edge())
+            files = (one for one in store.observations(scan.id) if isinstance(one, FileSeen))
+            found.append((scan.hash_mode, [file.sha256 for file in files]))
+    assert found == [("trust-store", [false]), ("full", [true]), ("trust-store", [true])]
+
+
 def test_how_the_sample_estate_was_hashed_is_recorded(tmp_path: Path) -> None:
     target = Target("demo", str(tmp_path / "estate"))
     with Store.open(_settings(tmp_path).database) as store:
@@ -134,7 +153,7 @@ def test_a_target_that_cannot_be_looked_at_leaves_earlier_scans_and_no_scan_of_i
     with Store.open(_settings(tmp_path).database) as store:
         with pytest.raises(SourceError) as caught:
             scanning.scan(store, (good, gone), HashMode.FULL, _edge())
-        assert store.targets() == (str(good),)
+        assert [scan.target for scan in store.newest_scans()] == [str(good)]
     assert caught.value.message == f"{gone}: no such file or folder"
 
 
@@ -155,6 +174,47 @@ def test_another_spelling_of_a_place_is_not_another_target(tmp_path: Path) -> No
         _settings(tmp_path), (*spelled, f"dir:{tmp_path / 'link'}", f"ollama:{models}")
     )
     assert found == (Target("dir", str(models)), Target("ollama", str(models)))
+
+
+def test_the_scans_are_those_of_the_targets_named_else_configured_else_all(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    target, other = f"dir:{tmp_path}/models", f"dir:{tmp_path}/other"
+    for folder in ("models", "other"):
+        (tmp_path / folder).mkdir()
+    with Store.open(settings.database) as store:
+        scanning.scan(store, scanning.targets_of(settings, (target, other)), HashMode.FULL, _edge())
+
+        def found(using: Settings, *named: str) -> list[str]:
+            return [scan.target for scan in scanning.newest_scans(store, using, named)]
+
+        assert found(settings) == [target, other]
+        assert found(_settings(tmp_path, "dir:other")) == [other]
+        assert found(_settings(tmp_path, other), target) == [target]
+        assert found(settings, other, target, f"{other}/.") == [other, target]
+
+
+def test_a_target_that_was_never_scanned_is_refused_with_the_command_that_scans_it(tmp_path: Path) -> None:
+    settings, target = _settings(tmp_path), f"dir:{tmp_path}/models"
+    with Store.open(settings.database) as store:
+        with pytest.raises(UsageError) as nothing:
+            scanning.newest_scans(store, settings, ())
+        with pytest.raises(UsageError) as never:
+            scanning.newest_scans(store, settings, (target,))
+    assert nothing.value.message == "nothing was scanned into this database"
+    assert never.value.message == f"{target}: never scanned into this database"
+    assert never.value.hint == f"Run: auditor scan {target}"
+
+
+def test_a_configured_place_goes_by_its_configured_name_however_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "link").symlink_to("models")
+    monkeypatch.chdir(tmp_path)
+    configured = _settings(tmp_path, "no/such/folder", "dir:models")
+    for text in ("models", "dir:./models/", f"dir:{tmp_path}/models", "link"):
+        assert scanning.targets_of(configured, (text,)) == (Target("dir", f"{tmp_path}/models"),)
+    assert scanning.targets_of(configured, ("dir:other",)) == (Target("dir", "other"),)
 
 
 def test_a_scan_amounts_to_what_an_audit_of_it_counts(tmp_path: Path) -> None:

@@ -78,3 +78,59 @@ def test_a_bare_relative_path_starts_there_too(tmp_path: Path) -> None:
     assert parse("models", SOURCES, tmp_path) == Target("dir", str(tmp_path / "models"))
     with pytest.raises(UsageError, match="no such file or folder"):
         parse("models", SOURCES, tmp_path / "models")
+
+
+@pytest.mark.parametrize("scheme", [source.scheme for source in SOURCES])
+def test_every_spelling_of_a_place_is_the_same_target_in_full(
+    scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "a").mkdir()
+    (tmp_path / "alias").symlink_to("a")
+    spellings = ["a", "./a", "a/", "a/../a", "alias", f"{tmp_path}/a", f"{tmp_path}//a/."]
+    spellings += [] if scheme == "demo" else ["~/a"]
+    targets = [Target(scheme, spelling) for spelling in spellings]
+    full = {source_of(target, SOURCES).resolve(target) for target in targets}
+    assert full == {Target(scheme, f"{tmp_path}/a")}
+
+
+@pytest.mark.parametrize("scheme", [source.scheme for source in SOURCES])
+def test_a_place_that_is_gone_or_goes_in_circles_has_a_full_name_too(
+    scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one").symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+    source = source_of(Target(scheme, ""), SOURCES)
+    assert source.resolve(Target(scheme, "gone")) == Target(scheme, f"{tmp_path}/gone")
+    assert source.resolve(Target(scheme, "one")) == Target(scheme, f"{tmp_path}/one")
+
+
+def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("OLLAMA_MODELS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    ollama_model(tmp_path / ".ollama" / "models")
+    full = {source.scheme: source.resolve(Target(source.scheme, "")).place for source in SOURCES}
+    assert full == {
+        "dir": str(tmp_path),
+        "hf-cache": f"{tmp_path}/hub",
+        "ollama": f"{tmp_path}/.ollama/models",
+        "demo": f"{tmp_path}/demo-estate",
+    }
+    hub_repository(tmp_path / "cache" / "hub")
+    named = Target("hf-cache", str(tmp_path / "cache"))
+    assert source_of(named, SOURCES).resolve(named) == Target("hf-cache", f"{tmp_path}/cache/hub")
+
+
+def test_several_usual_places_are_one_target_with_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "more"))
+    ollama_model(tmp_path / ".ollama" / "models")
+    ollama_model(tmp_path / "more")
+    full = source_of(Target("ollama", ""), SOURCES).resolve(Target("ollama", ""))
+    assert full == Target("ollama", f"{tmp_path}/more:{tmp_path}/.ollama/models")

@@ -1,23 +1,25 @@
 """Smallest sensible values, with keyword changes, and strategies for any value a type allows."""
 
+import sqlite3
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
 from auditor.domain.attestation import Attestation, Isolation, Machine, Outcome, Probe
-from auditor.domain.audit import Audit, Exit, Inputs, Inventory
+from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run, Scan
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, SubjectKind, Unknown
 from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Tally, Verdict
 from auditor.domain.observation import Covered, FileId, FileSeen, Header
 from auditor.domain.subject import Artifact, ArtifactFile, Model, Organisation, Strength
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
-from auditor.store import Store
+from auditor.store import Begun, Occasion, Store
 
 NOW: Final = datetime(2026, 11, 22, 9, 30, 0, 125, tzinfo=UTC)
 TARGET: Final = "dir:/srv/models"
@@ -100,11 +102,13 @@ def a_finding(**changes: Any) -> Finding:
     return replace(finding, **changes)
 
 
-def an_audit(*, scans: tuple[str, ...] = (), **changes: Any) -> Audit:
+def an_audit(*scans: Scan, **changes: Any) -> Audit:
     model = a_model()
     audit = Audit(
         as_of=date(2026, 11, 22),
-        inputs=Inputs(scans, "1" * 64, "2" * 64, (), "3" * 64, date(2026, 11, 22)),
+        inputs=Inputs(
+            tuple(scan.sha256 for scan in scans), "1" * 64, "2" * 64, (), "3" * 64, date(2026, 11, 22)
+        ),
         organisation=Organisation("Example Clinic", date(2026, 11, 1)),
         systems=(),
         inventory=Inventory((model,), (), (), (), (), (a_covered(),)),
@@ -128,23 +132,42 @@ def a_result(audit: Audit) -> str:
     return f"{len(audit.findings):064x}"
 
 
-def finished(store: Store, *observations: Any, target: str = TARGET) -> str:
-    scan_id = store.begin_scan(target, started_at=NOW, hash_mode="full", tool="auditor 0", host="here")
+def begun(**changes: Any) -> Begun:
+    return replace(Begun(TARGET, TARGET, NOW, "full", "auditor 0", "here"), **changes)
+
+
+def finished(store: Store, *observations: Any, **changes: Any) -> Scan:
+    scan_id = store.begin_scan(begun(**changes))
     store.add_observations(scan_id, observations)
-    return store.finish_scan(scan_id, NOW).sha256
+    return store.finish_scan(scan_id, NOW)
 
 
-def appended(store: Store, audit: Audit, result_sha256: str | None = None) -> str:
-    run = store.append_audit(
-        audit,
+def an_occasion(audit: Audit, *scans: Scan, **changes: Any) -> Occasion:
+    occasion = Occasion(
+        scans=scans,
+        result_sha256=a_result(audit),
         started_at=NOW,
-        result_sha256=result_sha256 or a_result(audit),
         tool="auditor 0",
         host="here",
         exit=Exit(0, "nothing counted failed"),
         timings_s={"scan": 0.25, "check": 2.0},
     )
-    return run.id
+    return replace(occasion, **changes)
+
+
+def appended(store: Store, audit: Audit, *scans: Scan, **changes: Any) -> Run:
+    """Append an audit that rests on these scans."""
+    resting = replace(audit, inputs=replace(audit.inputs, scans=tuple(scan.sha256 for scan in scans)))
+    return store.append_audit(resting, an_occasion(resting, *scans, **changes))
+
+
+def tamper(path: Path, *statements: str) -> None:
+    """Change a database behind its program's back."""
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
 
 
 def _a_range(bounds: list[float]) -> Range:

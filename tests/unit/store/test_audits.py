@@ -2,8 +2,10 @@ import json
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,23 +14,24 @@ from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Confidence
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import Store
-from tests.unit.store.samples import NOW, TARGET, a_covered, a_file, a_finding, an_audit, appended, finished
+from tests.unit.store.samples import (
+    NOW,
+    a_covered,
+    a_file,
+    a_finding,
+    an_audit,
+    an_occasion,
+    appended,
+    finished,
+)
 
 
 def test_an_audit_comes_back_equal_with_its_run(store: Store) -> None:
-    digest = finished(store, a_file(), a_covered())
-    audit = an_audit(scans=(digest,))
-    run = store.append_audit(
-        audit,
-        started_at=NOW,
-        result_sha256="d" * 64,
-        tool="auditor 0",
-        host="here",
-        exit=Exit(10, "one duty fails"),
-        timings_s={"scan": 1.5},
-    )
-    scan = store.newest_scan(TARGET)
-    assert scan is not None
+    scan = finished(store, a_file(), a_covered())
+    audit = an_audit(scan)
+    occasion = an_occasion(audit, scan, result_sha256="d" * 64, exit=Exit(10, "one duty fails"))
+    run = store.append_audit(audit, occasion)
+    (scanned, judged) = store.ledger()
     assert run == Run(
         id="02-id",
         started_at=NOW,
@@ -37,12 +40,12 @@ def test_an_audit_comes_back_equal_with_its_run(store: Store) -> None:
         scans=(scan,),
         exit=Exit(10, "one duty fails"),
         result_sha256="d" * 64,
-        predecessor_sha256="",
-        ledger_sha256=run.ledger_sha256,
+        predecessor_sha256=scanned.sha256,
+        ledger_sha256=judged.sha256,
         database=store.url,
-        timings_s={"scan": 1.5},
+        timings_s={"scan": 0.25, "check": 2.0},
     )
-    assert store.newest_audit() == (audit, run)
+    assert store.audit("latest") == (audit, run)
     assert store.runs() == (run,)
 
 
@@ -62,7 +65,7 @@ def test_an_audit_is_found_by_id_beginning_or_as_the_latest(store: Store) -> Non
         appended(store, audit)
     assert store.audit("01-id")[0] == one
     assert store.audit("02")[0] == other
-    assert store.audit("latest") == store.audit("02-id") == store.newest_audit()
+    assert store.audit("latest") == store.audit("02-id")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,6 @@ def test_nothing_is_no_name_even_if_there_is_only_one(store: Store) -> None:
 
 
 def test_without_an_audit_there_is_no_latest(store: Store, path: Path) -> None:
-    assert store.newest_audit() is None
     assert store.runs() == ()
     with pytest.raises(StoreError) as refused:
         store.audit("latest")
@@ -100,21 +102,27 @@ def test_without_an_audit_there_is_no_latest(store: Store, path: Path) -> None:
     )
 
 
-def test_an_audit_rests_on_the_newest_finished_scan_with_each_digest(store: Store) -> None:
-    digest = finished(store, a_covered())
-    assert finished(store, a_covered()) == digest
+def test_an_audit_rests_on_the_scans_it_was_given_though_another_has_the_same_digest(store: Store) -> None:
+    one = finished(store, a_covered(), resolved="dir:/one")
+    twin = finished(store, a_covered(), resolved="dir:/two")
     other = finished(store, target="ollama:")
-    run_id = appended(store, an_audit(scans=(other, digest)))
-    (run,) = store.runs()
-    assert [scan.id for scan in run.scans] == ["03-id", "02-id"]
-    assert run_id == "04-id"
+    assert one.sha256 == twin.sha256
+    assert appended(store, an_audit(), other, one).scans == (other, one)
 
 
-def test_an_audit_cannot_rest_on_a_scan_that_is_not_there(store: Store, path: Path) -> None:
-    with pytest.raises(StoreError, match="scan nonsense: not in this database"):
-        appended(store, an_audit(scans=("nonsense",)))
+@pytest.mark.parametrize("changes", [{"id": "nonsense"}, {"sha256": "f" * 64}, {"resolved": "dir:/other"}])
+def test_an_audit_cannot_rest_on_a_scan_that_is_not_there(store: Store, path: Path, changes: Any) -> None:
+    scan = replace(finished(store), **changes)
+    with pytest.raises(StoreError, match=f"scan {scan.id}: not in this database"):
+        appended(store, an_audit(), scan)
     assert store.runs() == ()
     assert sqlite3.connect(path).execute("SELECT count(*) FROM contents").fetchone() == (0,)
+
+
+def test_an_audit_cannot_rest_on_other_scans_than_its_inputs_say(store: Store) -> None:
+    scan = finished(store)
+    with pytest.raises(StoreError, match="its inputs are not the scans it rests on"):
+        store.append_audit(an_audit(), an_occasion(an_audit(), scan))
 
 
 def test_an_unchanged_audit_stores_no_content_again(store: Store, path: Path) -> None:
@@ -127,29 +135,34 @@ def test_an_unchanged_audit_stores_no_content_again(store: Store, path: Path) ->
 
 def test_more_audits_than_a_page_come_back_in_order(store: Store) -> None:
     audit = an_audit(findings=())
-    ids = [appended(store, audit) for _ in range(201)]
-    assert [run.id for run in store.runs()] == ids
+    runs = tuple(appended(store, audit) for _ in range(201))
+    assert store.runs() == runs
     assert [entry.position for entry in store.ledger()] == list(range(1, 202))
 
 
 def test_the_ledger_entry_says_what_the_columns_say(store: Store) -> None:
-    appended(store, an_audit(), "e" * 64)
+    appended(store, an_audit(), result_sha256="e" * 64)
     (entry,) = store.ledger()
     body = json.loads(entry.body)
-    assert body["schema"] == "auditor/ledger/1"
-    assert (body["position"], body["id"], body["as_of"]) == (1, entry.id, entry.as_of)
-    assert (body["result_sha256"], entry.result_sha256) == ("e" * 64, "e" * 64)
-    assert body["exit"]["code"] == entry.exit_code == 0
+    assert body["link"] == {
+        "schema": "auditor/ledger/1",
+        "position": entry.position,
+        "kind": entry.kind,
+        "id": entry.id,
+        "predecessor_sha256": entry.predecessor_sha256,
+    }
+    assert (entry.position, entry.kind, entry.id, entry.predecessor_sha256) == (1, "audit", "01-id", "")
+    assert (body["as_of"], body["occasion"]["result_sha256"]) == ("2026-11-22", "e" * 64)
 
 
 def test_an_audit_whose_row_was_altered_is_not_read(store: Store, path: Path) -> None:
-    run_id = appended(store, an_audit(findings=(a_finding(), a_finding(rule="other-rule"))))
+    run = appended(store, an_audit(findings=(a_finding(), a_finding(rule="other-rule"))))
     look = sqlite3.connect(path)
     look.execute("DELETE FROM audit_findings WHERE position = 2")
     look.commit()
     with pytest.raises(IntegrityError) as noticed:
-        store.audit(run_id)
-    assert noticed.value.message == f"run {run_id}: its findings were altered"
+        store.audit(run.id)
+    assert noticed.value.message == f"audit {run.id}: its findings were altered"
 
 
 def test_processes_that_append_at_once_do_not_fork_the_chain(path: Path) -> None:

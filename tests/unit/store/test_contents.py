@@ -12,7 +12,7 @@ from auditor.trust import sha256
 
 
 def _content(body: str) -> Content:
-    return Content(sha256(body.encode()), "note", body)
+    return Content(sha256(body.encode()), body)
 
 
 @pytest.fixture
@@ -61,8 +61,10 @@ def test_a_content_something_points_to_cannot_be_removed(path: Path, database: D
     with database.writing() as connection:
         contents.put(connection, (_content("a"),))
         connection.exec_driver_sql(
-            "INSERT INTO attestations (id, artifact_sha256, engine, isolation, performed_at, content_sha256)"
-            f" VALUES ('1', '', '', '', '', '{name}')"
+            "INSERT INTO scans VALUES (1, 'a', '', '', '', '', '', '')",
+        )
+        connection.exec_driver_sql(
+            f"INSERT INTO scan_items (scan_id, position, content_sha256) VALUES ('a', 1, '{name}')"
         )
     with pytest.raises(StoreError, match="FOREIGN KEY"), database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM contents")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from auditor.errors import StoreError
+from auditor.errors import IntegrityError, StoreError
 from auditor.store.database import Database, check_file, path_of
 
 
@@ -90,7 +90,7 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 4096)
     database = _database(path)
-    with pytest.raises(StoreError) as refused, database.reading() as connection:
+    with pytest.raises(IntegrityError) as refused, database.reading() as connection:
         connection.execute(text("SELECT * FROM sqlite_master"))
     assert refused.value.message == f"{path}: file is not a database"
     assert refused.value.hint == "The file is damaged: restore it from a backup."

@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -7,9 +8,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from auditor import resources
 from auditor.errors import StoreError
 from auditor.store import Store, current, upgrade
-from auditor.store.schema import HEAD
+from auditor.store.database import Database
+from auditor.store.schema import head, refuse_other, versions
 from tests.unit.store.conftest import counted
 
 
@@ -24,7 +27,7 @@ def _run(path: Path, *statements: str) -> None:
 def test_a_fresh_database_has_the_newest_schema(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a.db'}"
     Store.open(url).close()
-    assert current(url) == HEAD
+    assert current(url) == head()
 
 
 def test_an_empty_file_is_as_good_as_none(tmp_path: Path) -> None:
@@ -36,7 +39,7 @@ def test_an_empty_file_is_as_good_as_none(tmp_path: Path) -> None:
         Store.open(url, create=False)
     assert refused.value.message == f"{path}: an empty database"
     assert path.read_bytes() == b""
-    assert upgrade(url) == HEAD == current(url)
+    assert upgrade(url) == head() == current(url)
 
 
 def test_a_database_is_not_made_by_asking_for_its_version(tmp_path: Path) -> None:
@@ -46,9 +49,9 @@ def test_a_database_is_not_made_by_asking_for_its_version(tmp_path: Path) -> Non
 
 def test_upgrading_makes_a_database_and_then_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    assert upgrade(f"sqlite:///{path}") == HEAD
+    assert upgrade(f"sqlite:///{path}") == head()
     before = path.read_bytes()
-    assert upgrade(f"sqlite:///{path}") == HEAD
+    assert upgrade(f"sqlite:///{path}") == head()
     assert path.read_bytes() == before
 
 
@@ -96,11 +99,49 @@ def test_a_database_of_a_newer_version_is_left_alone(path: Path) -> None:
     assert current(f"sqlite:///{path}") == "auditor_9999"
 
 
+def test_whoever_only_reads_migrates_nothing_and_says_what_to_do(path: Path, tmp_path: Path) -> None:
+    newer = tmp_path / "migrations"
+    shutil.copytree(resources.MIGRATIONS, newer)
+    (newer / "versions" / "0002_more.py").touch()
+    database = Database(f"sqlite:///{path}", busy_timeout_s=0.05, read_only=True)
+    refuse_other(database)
+    with pytest.raises(StoreError) as refused:
+        refuse_other(database, migrations=newer)
+    database.close()
+    assert refused.value.message == (
+        f"{path}: its schema auditor_0001 is older than auditor_0002, which this version reads"
+    )
+    assert refused.value.hint == (
+        "Run auditor db upgrade --db COPY on a copy of it, then name the copy with --db."
+    )
+    assert current(f"sqlite:///{path}") == "auditor_0001"
+
+
+def test_whoever_only_reads_makes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with pytest.raises(StoreError, match="no such database"):
+        Store.open_read_only(f"sqlite:///{path}")
+    path.touch()
+    with pytest.raises(StoreError, match="an empty database"):
+        Store.open_read_only(f"sqlite:///{path}")
+    _run(path, "CREATE TABLE t (n)")
+    with pytest.raises(StoreError, match="a database of another program"):
+        Store.open_read_only(f"sqlite:///{path}")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_versions_are_the_numbers_of_the_migrations_in_their_order(tmp_path: Path) -> None:
+    (tmp_path / "versions").mkdir()
+    for name in ("0010_later.py", "0002_second.py", "0001_first.py", "notes_0003.py", "0004_data.csv"):
+        (tmp_path / "versions" / name).touch()
+    assert versions(tmp_path) == ("auditor_0001", "auditor_0002", "auditor_0010")
+
+
 def test_a_folder_with_a_percent_sign_in_its_name_is_no_trouble(tmp_path: Path) -> None:
     folder = tmp_path / "50%(here)s ?#"
     folder.mkdir()
     Store.open(f"sqlite:///{folder / 'a.db'}").close()
-    assert current(f"sqlite:///{folder / 'a.db'}") == HEAD
+    assert current(f"sqlite:///{folder / 'a.db'}") == head()
 
 
 def test_a_current_database_is_recognised_by_one_select(path: Path) -> None:
@@ -146,4 +187,4 @@ def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path) -> Non
     running = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(3)]
     ended = [(process.communicate()[1], process.returncode) for process in running]
     assert ended == [(b"", 0)] * 3
-    assert current(f"sqlite:///{tmp_path / 'a.db'}") == HEAD
+    assert current(f"sqlite:///{tmp_path / 'a.db'}") == head()
