@@ -16,6 +16,7 @@ from auditor.policy.world import Scene
 _DECLARE: Final = "auditor declare"
 _TRAINING: Final = f"{_DECLARE} training"
 _ORGANISATION: Final = f"{_DECLARE} organisation"
+_ROLE: Final = "role."
 _NOT_OURS: Final = "only its provider can tell; there is nothing to declare"
 _ALSO_NOT_OURS: Final = "of somebody else's model only its provider can tell"
 _CARD: Final = "name them in a model card (README.md, base_model) beside the weights and scan again"
@@ -68,8 +69,10 @@ def advice(names: Iterable[str], first: Missing, subject_ids: Iterable[str], sce
         return f"{first.how}  # evidence: {kind}"
     if first.how == _TRAINING:
         return _of_training(names, subject_ids, scene)
+    if first.how == _ORGANISATION:
+        return of_organisation(names)
     if first.how.startswith(_DECLARE):
-        return f"{first.how}{_filling(names)}"
+        return f"{first.how}{_filling(_not_roles(names))}"
     return first.how or _beside(first.name) or _BY_WHO[first.who]
 
 
@@ -83,8 +86,10 @@ def _of_training(names: Iterable[str], subject_ids: Iterable[str], scene: Scene)
     ours = [_is_ours(id_, scene) for id_ in subject_ids]
     if all(one is False for one in ours):
         return _NOT_OURS
-    command = f"{_TRAINING}{_filling(names)}"
-    return command if all(one is True for one in ours) else f"{command}; {_ALSO_NOT_OURS}"
+    others = _not_roles(names)
+    # Whose models they are may be all that is asked.
+    note = "" if not others or all(one is True for one in ours) else _ALSO_NOT_OURS
+    return f"{_TRAINING}{_filling(others, note)}"
 
 
 def _is_ours(subject_id: str, scene: Scene) -> bool | None:
@@ -92,14 +97,20 @@ def _is_ours(subject_id: str, scene: Scene) -> bool | None:
     return bool(state.value) if isinstance(state, Known) else None
 
 
-def _filling(names: Iterable[str]) -> str:
+def _not_roles(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names without those of roles, for which no declaration but the organisation's has a field."""
+    return tuple(name for name in names if not name.startswith(_ROLE))
+
+
+def _filling(names: Iterable[str], note: str = "") -> str:
     fields = dict.fromkeys(field for name in sorted(names) if (field := _field(name)))
-    return f"  # {', '.join(fields)}" if fields else ""
+    said = "; ".join(filter(None, (", ".join(fields), note)))
+    return f"  # {said}" if said else ""
 
 
 def _field(name: str) -> str:
     """Return the field of a declaration that becomes a fact; empty for what rules or assessors conclude."""
-    if name.startswith("role."):
+    if name.startswith(_ROLE):
         return "roles"
     is_declared = name in FACTS and FACTS[name].producer == "declarations"
     return _FIELDS.get(name) or (name.partition(".")[2] if is_declared else "")

@@ -52,6 +52,16 @@ def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> 
             advised("model.union_placed_on"),
             f"{TRAINING}  # union_placed_on; of somebody else's model only its provider can tell",
         ),
+        (
+            advised("model.union_placed_on", None, "role.gpai_provider"),
+            f"{TRAINING}  # union_placed_on; of somebody else's model only its provider can tell",
+        ),
+        (advised("role.gpai_provider", how=TRAINING), TRAINING),
+        (
+            advised("model.release_date", how=TRAINING),
+            f"{TRAINING}  # of somebody else's model only its provider can tell",
+        ),
+        (advised("system.generates", None, "role.deployer"), "auditor declare system  # generates"),
         (advised("airgap.verified"), "auditor airgap MODEL"),
         (
             advised("license.concluded"),
