@@ -27,20 +27,25 @@ _TARGETS = "\n".join(f"  {source.scheme + ':':<10} {source.summary}" for source 
 def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
     """Look at TARGETs and keep what is there in the database."""
     settings, edge = options().settings(), options().edge()
-    n_files = n_problems = 0
+    n_files, is_complete = 0, True
     wanted = scanning.targets_of(settings, targets)
     with Store.open(settings.database) as store:
         for scan in scanning.scan(store, wanted, HashMode(hash_mode), edge):
             seen = scanning.seen_by(store, scan.id)
             finished_progress()
-            said = (wording.counted(seen.n_files, "model file"), wording.faults(seen.problems))
+            said = (
+                wording.counted(seen.n_files, "model file"),
+                wording.faults((*seen.problems, *seen.not_read)),
+            )
             counts = wording.plain_spaces(", ".join(part for part in said if part))
             click.echo(f"{visible(scan.target)}: {counts}  (scan {scan.id[:12]})")
             for problem in seen.problems:
                 click.echo(f"  {problem.category:<10}  {visible(problem.locator)}: {visible(problem.reason)}")
-            n_files, n_problems = n_files + seen.n_files, n_problems + len(seen.problems)
+            for skipped in seen.not_read:
+                click.echo(f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}")
+            n_files, is_complete = n_files + seen.n_files, is_complete and seen.is_complete
     click.echo(f"database {shown_database(settings.database)}")
     if not n_files and not allow_empty:
         click.echo("nothing was found; that is not a clean result", err=True)
         return exits.INCOMPLETE
-    return exits.INCOMPLETE if n_problems else exits.OK
+    return exits.OK if is_complete else exits.INCOMPLETE

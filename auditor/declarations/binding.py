@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations import attested
-from auditor.declarations.coverage import accepted_problems, unmet
+from auditor.declarations.coverage import accepted_places, unmet
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.proof import record
@@ -23,6 +23,7 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
+from auditor.domain.observation import places_of
 from auditor.domain.subject import Deployment, Model, Organisation, System
 from auditor.domain.values import FactValue, set_of
 
@@ -204,7 +205,7 @@ def _evidence(
 def _accepted(
     declared: CoverageAccepted, inventory: Inventory, problems: list[BindingProblem]
 ) -> tuple[str, ...]:
-    places = accepted_problems(declared, inventory.problems)
+    places = accepted_places(declared, places_of(inventory.gaps))
     wrong = unmet(declared, places)
     if wrong is None:
         return places

@@ -1,17 +1,15 @@
-"""Which problems of a scan the organisation accepts."""
+"""Which gaps of a scan the organisation accepts."""
 
 import fnmatch
 from collections.abc import Iterable
 
 from auditor.declarations.selector import miscount
 from auditor.domain.declaration import CoverageAccepted
-from auditor.domain.observation import Problem
 
 
-def accepted_problems(entry: CoverageAccepted, problems: Iterable[Problem]) -> tuple[str, ...]:
-    """Return the places of the problems that an entry names, whole or by a shell-style pattern, sorted."""
-    places = {problem.place for problem in problems}
-    return tuple(sorted(place for place in places if _names(entry.locator, place)))
+def accepted_places(entry: CoverageAccepted, gaps: Iterable[str]) -> tuple[str, ...]:
+    """Return the places of gaps that an entry names, whole or by a shell-style pattern, sorted."""
+    return tuple(sorted(place for place in set(gaps) if _names(entry.locator, place)))
 
 
 def unmet(entry: CoverageAccepted, places: Iterable[str]) -> str | None:

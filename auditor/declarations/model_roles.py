@@ -97,10 +97,8 @@ class ModelRoles:
             reason = (
                 f"trained further from {entry.base}, itself trained by the organisation, as {by} declared"
             )
-        elif entry.says_base:
-            reason = f"trained from scratch by the organisation, as {by} declared"
         else:
-            reason = f"trained by the organisation, as {by} declared without naming a base model"
+            reason = f"trained from scratch by the organisation, as {by} declared"
         return self.listing.says(_ROLE, True, reason, entry.provenance)
 
     def _catalogued(self, known: Mapping[str, Fact]) -> Statement | None:
@@ -172,6 +170,11 @@ class ModelRoles:
     def _unlisted(self, entries: tuple[TrainingDeclared, ...]) -> Statement:
         if entries:
             last = _last(entries)
+            if not last.says_base:
+                told = f"declared as trained at {last.provenance.locator}, its base left out: none is `null`"
+                return Silence(
+                    _FACT, replace(silence(_FACT, told).unknown, how=f"{_DECLARE_TRAINING}  # base")
+                )
             reason = f"trained further from {last.base}: a modifier's duties depend on the one-third test"
             return self.listing.leaves_it_out(_ROLE, reason)
         first_weights = tuple(entry for entry in self.unbound if entry.base is None)
@@ -196,9 +199,10 @@ def _anothers(name: str, known: Mapping[str, Fact]) -> Known | Conflict | None:
 def _own(trainings: Iterable[BoundTraining], models: Iterable[Model]) -> frozenset[str]:
     """Return the models trained from scratch, and those trained further from one of these."""
     names = {model.id: _called(model) for model in models}
-    bound = [(model_id, one.declared.base) for one in trainings for model_id in one.model_ids]
-    own = {model_id for model_id, base in bound if base is None}
-    further = {(model_id, base.casefold()) for model_id, base in bound if base is not None}
+    bound = [(model_id, one.declared) for one in trainings for model_id in one.model_ids]
+    # A base that is left out is not known; only `null` says that there is none.
+    own = {model_id for model_id, declared in bound if declared.says_base and declared.base is None}
+    further = {(model_id, declared.base.casefold()) for model_id, declared in bound if declared.base}
     while True:
         bases = {name for model_id in own for name in names.get(model_id, ())}
         more = {model_id for model_id, base in further if base in bases} - own

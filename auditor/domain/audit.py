@@ -9,7 +9,7 @@ from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Question, Tally
-from auditor.domain.observation import Covered, Problem, Skipped
+from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
 from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
 
 
@@ -45,7 +45,7 @@ class Inventory:
         deployments: Every place a model is at, by id.
         not_models: Files with tensors or vocabularies that are not models: locator and what it is.
         problems: What could not be read, or is not what it claims.
-        skipped: What was deliberately not looked at.
+        skipped: What was not looked at.
         covered: How far each target was looked at.
     """
 
@@ -55,6 +55,16 @@ class Inventory:
     problems: tuple[Problem, ...]
     skipped: tuple[Skipped, ...]
     covered: tuple[Covered, ...]
+
+    @property
+    def not_read(self) -> tuple[Skipped, ...]:
+        """Files in formats that models come in and that are not read: what is in them is not known."""
+        return tuple(skipped for skipped in self.skipped if skipped.category is SkipKind.FORMAT)
+
+    @property
+    def gaps(self) -> tuple[Problem | Skipped, ...]:
+        """Everything that is a problem, and every file in a format not read: what is there is not known."""
+        return (*self.problems, *self.not_read)
 
 
 @dataclass(frozen=True, slots=True)

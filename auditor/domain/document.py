@@ -29,11 +29,6 @@ class ModelCard:
         base_models: ``base_model`` as written.
         base_relation: ``base_model_relation``: finetune, quantized, adapter or merge.
         model_name: ``model_name``, or the name in ``model-index``.
-        pipeline_tag: The task the publisher names, e.g. ``text-generation``.
-        library: ``library_name``.
-        languages: ``language``.
-        datasets: ``datasets``.
-        tags: ``tags``.
         rival_licenses: What the card states besides where it gives one of its licence fields twice.
     """
 
@@ -43,11 +38,6 @@ class ModelCard:
     base_models: tuple[str, ...] = ()
     base_relation: str | None = None
     model_name: str | None = None
-    pipeline_tag: str | None = None
-    library: str | None = None
-    languages: tuple[str, ...] = ()
-    datasets: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
     rival_licenses: tuple[LicenseStatement, ...] = ()
 
     @property
@@ -63,28 +53,37 @@ class ModelConfig:
     Attributes:
         model_type: Architecture family, e.g. ``llama``.
         architectures: Class names.
-        name_or_path: ``_name_or_path``: what it was loaded from when it was saved.
-        has_auto_map: It names Python code of its own repository (``auto_map``).
+        has_auto_map: It names Python code of its own repository (``auto_map``, ``custom_pipelines``).
         n_experts: Experts per layer of a mixture of experts.
         n_experts_used: Experts used per token, shared ones left out.
         context_length: Longest position it was configured for.
-        vocabulary_size: Entries in the vocabulary.
-        dtype: Number type of the saved weights.
-        quantization: Quantisation method, if one is configured.
         bits_per_weight: Bits a quantised weight takes, if one number holds for all of them.
+        keys: Where a count stands in the file, by its name here: ``text_config.num_local_experts``.
     """
 
     model_type: str | None = None
     architectures: tuple[str, ...] = ()
-    name_or_path: str | None = None
     has_auto_map: bool = False
     n_experts: int | None = None
     n_experts_used: int | None = None
     context_length: int | None = None
-    vocabulary_size: int | None = None
-    dtype: str | None = None
-    quantization: str | None = None
     bits_per_weight: int | None = None
+    keys: tuple[tuple[str, str], ...] = ()
+
+    def key_of(self, count: str) -> str:
+        """Return where a count stands in the file; empty where that is not known."""
+        return dict(self.keys).get(count, "")
+
+
+@dataclass(frozen=True, slots=True)
+class LoaderConfig:
+    """What a JSON file says that a loader reads beside ``config.json``: ``tokenizer_config.json`` and others.
+
+    Attributes:
+        has_auto_map: It names Python code of its own repository.
+    """
+
+    has_auto_map: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +92,9 @@ class AdapterConfig:
 
     Attributes:
         base_model: ``base_model_name_or_path``.
-        method: ``peft_type``, e.g. ``LORA``.
-        rank: ``r`` of a low-rank adapter.
     """
 
     base_model: str | None = None
-    method: str | None = None
-    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +128,4 @@ class ShardIndex:
     files: tuple[str, ...]
 
 
-Document = ModelCard | ModelConfig | AdapterConfig | LicenseText | CodeFile | ShardIndex
+Document = ModelCard | ModelConfig | LoaderConfig | AdapterConfig | LicenseText | CodeFile | ShardIndex

@@ -165,7 +165,7 @@ _CLASSIFIED: Final = (
 )
 
 _COVERAGE: Final = (
-    _fact("coverage.n_unreadable", _ORG, _COUNT, "places that are unreadable, altered or incomplete and are not accepted as such", "pipeline"),
+    _fact("coverage.n_unreadable", _ORG, _COUNT, "places that are unreadable, altered, incomplete or in a format not read and are not accepted as such", "pipeline"),
 )
 
 # fmt: on

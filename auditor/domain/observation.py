@@ -71,6 +71,7 @@ class Header:
         anomalies: What a well-made file does not have.
         packed_bits: Bits of further tensors, which pack weights of a width the header does not tell.
         packed_expert_bits: Those of the per-expert tensors among them.
+        may_have_experts: Names of its tensors speak of experts, and none is like those that are known.
     """
 
     format: str
@@ -92,6 +93,7 @@ class Header:
     anomalies: tuple[Anomaly, ...] = ()
     packed_bits: int = 0
     packed_expert_bits: int = 0
+    may_have_experts: bool = False
 
     def entry(self, key: str) -> MetadataValue | None:
         """Return a metadata entry by key."""
@@ -203,6 +205,7 @@ class Problem:
         reason: One sentence without a full stop.
         offset: Byte offset, where one is known.
         category: What is the matter.
+        bundle: The bundle it would speak about, if it is a document.
     """
 
     target: str
@@ -210,31 +213,61 @@ class Problem:
     reason: str
     offset: int | None = None
     category: ProblemKind = ProblemKind.UNREADABLE
+    bundle: str | None = None
 
     @property
     def place(self) -> str:
-        """Where it is, as reports print it and an ``accept-coverage`` entry names it: ``TARGET/path``."""
-        place = self.locator.lstrip("/")
-        if not place or self.target.rpartition("/")[2] == place:
-            return self.target
-        return f"{self.target}{place}" if self.target.endswith(("/", ":")) else f"{self.target}/{place}"
+        """Where it is, see `place_of`."""
+        return place_of(self.target, self.locator)
 
 
-def places_of(problems: Iterable[Problem], *kinds: ProblemKind) -> frozenset[str]:
-    """Return the places that have problems of these kinds, of any kind if none is named.
+def place_of(target: str, locator: str) -> str:
+    """Return a place as reports print it and an ``accept-coverage`` entry names it: ``TARGET/path``."""
+    place = locator.lstrip("/")
+    if place in ("", ".") or target.rpartition("/")[2] == place:
+        return target
+    return f"{target}{place}" if target.endswith(("/", ":")) else f"{target}/{place}"
 
-    A place counts once, however much is the matter with it: this is the number that scan and audit give.
-    """
-    return frozenset(problem.place for problem in problems if not kinds or problem.category in kinds)
+
+class SkipKind(StrEnum):
+    """Why something was not looked at."""
+
+    LEFT_OUT = "left out"
+    """On purpose: it leads elsewhere, or there is nothing in it for an audit."""
+    FORMAT = "format not read"
+    """Models come in its format, and this version does not read it: a model may be there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was deliberately not looked at."""
+    """Something that was not looked at.
+
+    Attributes:
+        target: The target it was found under.
+        locator: Place within the target.
+        reason: One sentence without a full stop.
+        category: Why.
+        bundle: The bundle it would speak about, if it is a document.
+    """
 
     target: str
     locator: str
     reason: str
+    category: SkipKind = SkipKind.LEFT_OUT
+    bundle: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is, see `place_of`."""
+        return place_of(self.target, self.locator)
+
+
+def places_of(seen: Iterable[Problem | Skipped], *kinds: ProblemKind | SkipKind) -> frozenset[str]:
+    """Return the places of problems, or of what was skipped, of these kinds, of any kind if none is named.
+
+    A place counts once, however much is the matter with it: this is the number that scan and audit give.
+    """
+    return frozenset(one.place for one in seen if not kinds or one.category in kinds)
 
 
 @dataclass(frozen=True, slots=True)

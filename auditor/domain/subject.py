@@ -78,12 +78,19 @@ class DocumentAt:
     Attributes:
         locator: ``TARGET#path``.
         document: What it says.
-        n_sharing: Models in the same bundle, this one included; 1 means it can mean only this one.
+        n_sharing: Models it may mean, this one included; 1 means it can mean only this one.
+        is_above: It lies one folder above the weights, which have none of their own.
     """
 
     locator: str
     document: Document
     n_sharing: int
+    is_above: bool = False
+
+    @property
+    def where(self) -> str:
+        """Where it lies, as claims add to their method or citation; empty for one beside the weights."""
+        return "in the folder above the weights" if self.is_above else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,8 @@ class Model:
         locations: Every place: ``TARGET#path``, sorted.
         problems: What is wrong with the files, one sentence each.
         aliases: Weaker ids it was known by.
-        unread: Names of the documents beside it that could not be read; what they say is not known.
+        unread: Names of the documents beside it, or one folder up, that were not read; what they say is not
+            known.
     """
 
     id: str

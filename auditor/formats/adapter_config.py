@@ -3,7 +3,7 @@
 from typing import Final
 
 from auditor.domain.document import AdapterConfig
-from auditor.formats.json_object import count_in, parse_object, text_in
+from auditor.formats.json_object import parse_object, text_in
 
 # A list of target modules can name every layer; nothing makes it longer than that.
 MAX_BYTES: Final = 4 * 1024 * 1024
@@ -16,8 +16,4 @@ def parse(raw: bytes) -> AdapterConfig:
         FormatError: it is not a JSON object, or too large.
     """
     fields = parse_object(raw, "adapter_config.json", max_bytes=MAX_BYTES)
-    return AdapterConfig(
-        base_model=text_in(fields, "base_model_name_or_path"),
-        method=text_in(fields, "peft_type"),
-        rank=count_in(fields, "r"),
-    )
+    return AdapterConfig(base_model=text_in(fields, "base_model_name_or_path"))

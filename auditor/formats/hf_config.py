@@ -1,9 +1,11 @@
 """``config.json``: what the Transformers library is told about the weights beside it."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from auditor.domain.document import ModelConfig
 from auditor.formats.json_object import JsonObject, count_in, object_in, parse_object, text_in
+from auditor.formats.loader_config import names_code
 from auditor.formats.text import cleaned
 
 # Classifiers list tens of thousands of labels in it; generative models need a few kilobytes.
@@ -44,8 +46,6 @@ _CONTEXT: Final = (
     "n_ctx",
     "seq_length",
 )
-_VOCABULARY: Final = ("vocab_size", "padded_vocab_size")
-
 # Where models of several modalities, and DBRX its feed-forward layers, keep the language model's part.
 _NESTED: Final = ("text_config", "llm_config", "language_config", "ffn_config")
 
@@ -57,30 +57,45 @@ def parse(raw: bytes) -> ModelConfig:
         FormatError: it is not a JSON object, or too large.
     """
     fields = parse_object(raw, "config.json", max_bytes=MAX_BYTES)
-    parts = [fields, *_nested(fields)]
+    parts = {"": fields, **_nested(fields)}
+    counts = {
+        "n_experts": _first_count(parts, _EXPERTS),
+        "n_experts_used": _first_count(parts, _EXPERTS_USED),
+        "context_length": _first_count(parts, _CONTEXT),
+    }
     return ModelConfig(
         model_type=text_in(fields, "model_type"),
         architectures=_architectures(fields),
-        name_or_path=text_in(fields, "_name_or_path"),
-        has_auto_map=any(bool(part.get("auto_map")) for part in parts),
-        n_experts=_first_count(parts, _EXPERTS),
-        n_experts_used=_first_count(parts, _EXPERTS_USED),
-        context_length=_first_count(parts, _CONTEXT),
-        vocabulary_size=_first_count(parts, _VOCABULARY),
-        dtype=_dtype(parts),
-        quantization=_quantization(parts),
-        bits_per_weight=_bits_per_weight(parts),
+        has_auto_map=names_code(fields),
+        n_experts=counts["n_experts"][0],
+        n_experts_used=counts["n_experts_used"][0],
+        context_length=counts["context_length"][0],
+        bits_per_weight=_bits_per_weight(list(parts.values())),
+        keys=tuple((name, key) for name, (_, key) in counts.items() if key),
     )
 
 
-def _nested(fields: JsonObject) -> list[JsonObject]:
+def _nested(fields: JsonObject) -> dict[str, JsonObject]:
+    """Return the parts of the language model, each by what leads to it."""
     # Models that think and speak keep the part that thinks one level further down.
-    outer = (fields, object_in(fields, "thinker_config"))
-    return [nested for part in outer for name in _NESTED if (nested := object_in(part, name))]
+    outer = (("", fields), ("thinker_config.", object_in(fields, "thinker_config")))
+    return {
+        f"{before}{name}.": nested
+        for before, part in outer
+        for name in _NESTED
+        if (nested := object_in(part, name))
+    }
 
 
-def _first_count(parts: list[JsonObject], names: tuple[str, ...]) -> int | None:
-    return next((count for part in parts if (count := count_in(part, *names)) is not None), None)
+def _first_count(parts: Mapping[str, JsonObject], names: tuple[str, ...]) -> tuple[int | None, str]:
+    """Return the first of the named counts, and its key; the key is empty where there is none."""
+    found = (
+        (count, f"{before}{name}")
+        for before, part in parts.items()
+        for name in names
+        if (count := count_in(part, name)) is not None
+    )
+    return next(found, (None, ""))
 
 
 def _architectures(fields: JsonObject) -> tuple[str, ...]:
@@ -88,24 +103,6 @@ def _architectures(fields: JsonObject) -> tuple[str, ...]:
     names = value if isinstance(value, list) else []
     # One class is the rule; a few are possible.
     return tuple(cleaned(name) for name in names[:64] if isinstance(name, str))
-
-
-def _dtype(parts: list[JsonObject]) -> str | None:
-    found = (text_in(part, "dtype", "torch_dtype") for part in parts)
-    return next((dtype.removeprefix("torch.") for dtype in found if dtype), None)
-
-
-def _quantization(parts: list[JsonObject]) -> str | None:
-    for part in parts:
-        for name in ("quantization_config", "compression_config"):
-            method = text_in(object_in(part, name), "quant_method", "quant_algo")
-            if method:
-                return method
-        # mlx-lm writes bits and group size under a name of its own.
-        bits = count_in(object_in(part, "quantization"), "bits")
-        if bits:
-            return f"mlx {bits}-bit"
-    return None
 
 
 def _bits_per_weight(parts: list[JsonObject]) -> int | None:

@@ -20,7 +20,7 @@ MAX_FRONT_MATTER: Final = 256 * 1024
 MAX_FIELDS: Final = 64 * 1024
 MAX_BRACKETS: Final = 256
 
-# The longest lists are tags and languages; translation models name a hundred or two.
+# Merges name a dozen bases, the longest a hundred or two.
 _MAX_ITEMS: Final = 512
 
 _FRONT_MATTER: Final = re.compile(r"\A\ufeff?\s*^---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -36,11 +36,6 @@ _WANTED: Final = frozenset(
         "base_model_relation",
         "model_name",
         "model-index",
-        "pipeline_tag",
-        "library_name",
-        "language",
-        "datasets",
-        "tags",
     }
 )
 
@@ -83,11 +78,6 @@ def _card(fields: dict[Any, Any], later: list[tuple[Any, Any]]) -> ModelCard:
         base_models=tuple(dict.fromkeys(text for value in bases for text in _texts(value))),
         base_relation=_text(fields.get("base_model_relation")),
         model_name=_text(fields.get("model_name")) or _index_name(fields.get("model-index")),
-        pipeline_tag=_text(fields.get("pipeline_tag")),
-        library=_text(fields.get("library_name")),
-        languages=_texts(fields.get("language")),
-        datasets=_texts(fields.get("datasets")),
-        tags=_texts(fields.get("tags")),
         rival_licenses=tuple(dict.fromkeys(rival for rival in rivals if rival != stated)),
     )
 
@@ -137,7 +127,7 @@ def _load(front_matter: str, first_line: int) -> tuple[dict[Any, Any], list[tupl
 
     from auditor.formats import yaml_events
 
-    reader = YAML(typ="safe", pure=True)
+    reader = YAML(typ="base", pure=True)
     reader.Scanner = yaml_events.QuickScanner
     reader.Constructor = yaml_events.RepeatKeepingConstructor
     reader.allow_duplicate_keys = True
@@ -166,6 +156,4 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _text(value: object) -> str | None:
     """Return a scalar as text; nothing, lists and mappings are no text."""
-    if value is None or isinstance(value, (dict, list)):
-        return None
-    return cleaned(str(value)).strip() or None
+    return cleaned(value).strip() or None if isinstance(value, str) else None

@@ -84,6 +84,7 @@ def _header(
         n_expert_parameters=weights.n_expert_parameters,
         packed_bits=weights.packed_bits,
         packed_expert_bits=weights.packed_expert_bits,
+        may_have_experts=weights.may_have_experts,
         dtypes=tuple(sorted(Counter(tensor.dtype for tensor in tensors.values()).items())),
         name=metadata.get("modelspec.title") or None,
         quantization=weights.scheme,

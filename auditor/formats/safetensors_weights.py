@@ -18,7 +18,7 @@ Source:
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,6 +54,7 @@ class Weights:
         scheme: Name of the low-precision type or packing that most weights have, if any.
         packed_bits: Bits of all tensors that pack weights of a width the header does not tell.
         packed_expert_bits: Those of experts that only some tokens pass through.
+        may_have_experts: No tensor is named as one of an expert is, but some speak of experts or of a router.
     """
 
     n_parameters: int
@@ -61,6 +62,7 @@ class Weights:
     scheme: str | None = None
     packed_bits: int = 0
     packed_expert_bits: int = 0
+    may_have_experts: bool = False
 
 
 _FULL: Final = frozenset({"F64", "F32", "F16", "BF16", "C64"})
@@ -122,13 +124,19 @@ _EXPERTS: Final = re.compile(
     r"|\.moe\.(?:gate|up|down)_proj\."
 )
 
+# What else a name may say of a mixture; shared experts alone are none.
+_SPEAKS_OF_EXPERTS: Final = re.compile(
+    r"(?<!shared_)(?<!shared\.)experts?|(?:^|[._])(?:moe|router)(?:[._]|$)"
+)
+
 
 def count_weights(tensors: Mapping[str, StoredTensor]) -> Weights:
     """Count weights, see the module's description."""
     # Most files hold full and half precision only: nothing is packed and nothing has scales.
     if all(tensor.dtype in _FULL for tensor in tensors.values()):
         total = sum(tensor.n_elements for tensor in tensors.values())
-        return Weights(total, _of_experts({name: tensor.n_elements for name, tensor in tensors.items()}))
+        experts = _of_experts({name: tensor.n_elements for name, tensor in tensors.items()})
+        return Weights(total, experts, may_have_experts=_may_have_experts(tensors, experts))
     counts: dict[str, int] = {}
     bits: dict[str, int] = {}
     schemes: Counter[str] = Counter()
@@ -143,9 +151,19 @@ def count_weights(tensors: Mapping[str, StoredTensor]) -> Weights:
             counts[name] = tensor.n_elements * n_packed // n_stored
         schemes[_scheme(name, tensor, tensors)] += counts.get(name, tensor.n_elements)
     scheme = max(schemes, key=lambda key: (schemes[key], key), default="")
+    experts, packed_experts = _of_experts(counts), _of_experts(bits)
     return Weights(
-        sum(counts.values()), _of_experts(counts), scheme or None, sum(bits.values()), _of_experts(bits)
+        n_parameters=sum(counts.values()),
+        n_expert_parameters=experts,
+        scheme=scheme or None,
+        packed_bits=sum(bits.values()),
+        packed_expert_bits=packed_experts,
+        may_have_experts=_may_have_experts(tensors, experts + packed_experts),
     )
+
+
+def _may_have_experts(names: Iterable[str], n_found: int) -> bool:
+    return not n_found and any(_SPEAKS_OF_EXPERTS.search(name) for name in names)
 
 
 def _of_experts(counts: Mapping[str, int]) -> int:

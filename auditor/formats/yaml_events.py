@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Final, NoReturn
 
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
+from ruamel.yaml.constructor import BaseConstructor
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -81,8 +81,11 @@ class QuickScanner(Scanner):
             super().stale_possible_simple_keys()
 
 
-class RepeatKeepingConstructor(SafeConstructor):
-    """Builds plain data; of a key given twice the first value stays, later ones of the root are kept aside.
+class RepeatKeepingConstructor(BaseConstructor):
+    """Builds texts, lists and mappings; of a key given twice the first value stays.
+
+    A scalar is the text that stands there, whatever its tag says: converting a stranger's numbers and days
+    has limits of its own, and a card says nothing with them. Nothing is the empty text.
 
     Attributes:
         repeated: Key and value of every later one, in the order of the text.
@@ -97,6 +100,10 @@ class RepeatKeepingConstructor(SafeConstructor):
         """Build the document of a root node."""
         self._root = node
         return super().construct_document(node)
+
+    def construct_scalar(self, node: ScalarNode) -> object:
+        """Return the text of a scalar."""
+        return "" if node.tag == f"{_TAG}null" else super().construct_scalar(node)
 
     def check_mapping_key(
         self, node: object, key_node: object, mapping: object, key: object, value: object

@@ -126,6 +126,7 @@ def merged(headers: Sequence[Header]) -> Header:
         packed_bits=sum(header.packed_bits for header in headers),
         packed_expert_bits=sum(header.packed_expert_bits for header in headers),
         dtypes=tuple(sorted(dtypes.items())),
+        may_have_experts=any(header.may_have_experts for header in headers),
         shard=None,
         anomalies=tuple(anomaly for header in headers for anomaly in header.anomalies),
     )

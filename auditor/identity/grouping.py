@@ -1,6 +1,7 @@
 """Many observations to one inventory: the same weights are one model, wherever they lie."""
 
 import hashlib
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -23,11 +24,11 @@ from auditor.domain.subject import Deployment, DeploymentState, DocumentAt, Mode
 from auditor.formats import shard_name
 from auditor.identity import shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
+from auditor.identity.beside import Beside, Bundle, beside
 from auditor.identity.overlap import once_each
 
 _OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
 _RUNTIME_OF_STORE: Final = {"ollama": "ollama"}
-_WEIGHTS: Final = (".gguf", ".safetensors")
 _GIVEN_BY: Final = ("hf-cache", "ollama", "header", "card", "path")
 
 # What the common tools call the file itself, whatever is in it.
@@ -35,16 +36,13 @@ _GENERIC_STEMS: Final = frozenset(
     {"model", "adapter_model", "pytorch_model", "consolidated", "ggml-model", "weights"}
 )
 
-Bundle = tuple[str, str]
-"""Target and bundle: what documents and store names speak about."""
-
 
 @dataclass(slots=True)
 class _Sorted:
     """Observations by kind."""
 
     files: list[FileSeen] = field(default_factory=list)
-    documents: dict[Bundle, list[DocumentSeen]] = field(default_factory=dict)
+    documents: list[DocumentSeen] = field(default_factory=list)
     entries: dict[Bundle, StoreEntry] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -55,21 +53,15 @@ def group(observations: Iterable[Observation]) -> Inventory:
     """Return what the observations amount to.
 
     Models merge on the digest of their bytes and on nothing weaker: two files that only share a
-    header are two models with the same alias.
+    header are two models with the same alias. The order of the observations means nothing.
     """
     seen = _sort(observations)
-    indexes = shards.indexes(document for beside in seen.documents.values() for document in beside)
+    indexes = shards.indexes(seen.documents)
     broken = {(problem.target, problem.locator) for problem in seen.problems}
     placed = once_each(occurrences(seen.files, indexes, broken))
     by_id = _by_id([place for place in placed if place.files[0].header.role in _OF_A_MODEL])
-    sharing = _sharing(by_id)
-    models = tuple(_model(id_, places, seen, sharing) for id_, places in sorted(by_id.items()))
-    deployments = tuple(
-        sorted(
-            (_deployment(id_, place, seen) for id_, places in by_id.items() for place in places),
-            key=lambda d: d.id,
-        )
-    )
+    documents = beside(seen.documents, (*seen.problems, *seen.skipped), _models_of(by_id))
+    models = tuple(_model(id_, places, seen, documents) for id_, places in sorted(by_id.items()))
     others = tuple(
         sorted(
             (place.place, place.files[0].header.role.value)
@@ -80,24 +72,25 @@ def group(observations: Iterable[Observation]) -> Inventory:
     problems = [*seen.problems, *shards.absent(indexes, seen.files), *_defects(placed), *_altered(placed)]
     return Inventory(
         models=models,
-        deployments=deployments,
+        deployments=_deployments(by_id, seen),
         not_models=others,
         problems=_one_per_place(problems),
-        skipped=tuple(sorted(seen.skipped, key=lambda skipped: (skipped.target, skipped.locator))),
+        skipped=tuple(seen.skipped),
         covered=tuple(seen.covered),
     )
 
 
 def _sort(observations: Iterable[Observation]) -> _Sorted:
+    """Return the observations by kind, each kind in the order of target and place."""
     seen = _Sorted()
-    for observation in observations:
+    for observation in sorted(observations, key=_order):
         match observation:
             case FileSeen():
                 seen.files.append(observation)
             case DocumentSeen():
-                seen.documents.setdefault((observation.target, observation.bundle), []).append(observation)
+                seen.documents.append(observation)
             case StoreEntry():
-                seen.entries[observation.target, observation.bundle] = observation
+                seen.entries.setdefault((observation.target, observation.bundle), observation)
             case Problem():
                 seen.problems.append(observation)
             case Skipped():
@@ -105,6 +98,21 @@ def _sort(observations: Iterable[Observation]) -> _Sorted:
             case Covered():
                 seen.covered.append(observation)
     return seen
+
+
+def _order(observation: Observation) -> tuple[str, str, str, str]:
+    """Order observations by target and place; the rest only makes the order total."""
+    match observation:
+        case FileSeen(target=target, locator=locator, path=path, file_id=file):
+            return target, locator, "file", f"{path}\n{file.device}:{file.inode}"
+        case DocumentSeen(target=target, locator=locator):
+            return target, locator, "document", observation.bundle
+        case StoreEntry(target=target, bundle=bundle):
+            return target, bundle, "entry", repr(observation)
+        case Problem(target=target, locator=locator) | Skipped(target=target, locator=locator):
+            return target, locator, "problem", repr(observation)
+        case _:
+            return observation.target, "", "covered", repr(observation)
 
 
 def _by_id(placed: Sequence[Occurrence]) -> dict[str, list[Occurrence]]:
@@ -123,23 +131,19 @@ def _by_id(placed: Sequence[Occurrence]) -> dict[str, list[Occurrence]]:
     return by_id
 
 
-def _sharing(by_id: Mapping[str, Sequence[Occurrence]]) -> dict[Bundle, int]:
-    """Return how many models each bundle holds."""
+def _models_of(by_id: Mapping[str, Sequence[Occurrence]]) -> dict[Bundle, frozenset[str]]:
+    """Return the ids of the models in each bundle."""
     ids: dict[Bundle, set[str]] = {}
     for id_, places in by_id.items():
         for place in places:
             ids.setdefault((place.target, place.bundle), set()).add(id_)
-    return {bundle: len(models) for bundle, models in ids.items()}
+    return {bundle: frozenset(models) for bundle, models in ids.items()}
 
 
-def _model(id_: str, places: Sequence[Occurrence], seen: _Sorted, sharing: Mapping[Bundle, int]) -> Model:
+def _model(id_: str, places: Sequence[Occurrence], seen: _Sorted, around: Beside) -> Model:
     ordered = sorted(places, key=lambda place: place.place)
     bundles = dict.fromkeys((place.target, place.bundle) for place in ordered)
-    documents = tuple(
-        DocumentAt(f"{document.target}#{document.locator}", document.document, sharing[bundle])
-        for bundle in bundles
-        for document in seen.documents.get(bundle, ())
-    )
+    documents = tuple(document for bundle in bundles for document in around.documents(bundle))
     defects = [defect.reason for place in ordered for defect in place.defects]
     problems = [*defects, *(problem.reason for problem in _altered(ordered))]
     return Model(
@@ -151,19 +155,8 @@ def _model(id_: str, places: Sequence[Occurrence], seen: _Sorted, sharing: Mappi
         locations=tuple(place.place for place in ordered),
         problems=tuple(dict.fromkeys(problems)),
         aliases=_aliases(id_, ordered[0]),
-        unread=_unread(bundles, seen.problems),
+        unread=tuple(sorted({name for bundle in bundles for name in around.unread_names(bundle)})),
     )
-
-
-def _unread(bundles: Iterable[Bundle], problems: Iterable[Problem]) -> tuple[str, ...]:
-    """Return the names of the unreadable documents that lie in a model's bundles."""
-    places = set(bundles)
-    names = set()
-    for problem in problems:
-        folder, _, name = problem.locator.rpartition("/")
-        if (problem.target, folder or ".") in places and not name.endswith(_WEIGHTS):
-            names.add(name)
-    return tuple(sorted(names))
 
 
 def _aliases(id_: str, place: Occurrence) -> tuple[str, ...]:
@@ -205,13 +198,32 @@ def _path_name(place: Occurrence) -> str:
     return path.parent.name if stem in _GENERIC_STEMS and path.parent.name else stem
 
 
+def _deployments(by_id: Mapping[str, Sequence[Occurrence]], seen: _Sorted) -> tuple[Deployment, ...]:
+    """Return every place of every model; no two have one id."""
+    placed = sorted(
+        ((place, id_) for id_, places in by_id.items() for place in places),
+        key=lambda pair: (pair[0].place, pair[0].files[0].path, pair[1]),
+    )
+    found: dict[str, Deployment] = {}
+    for place, id_ in placed:
+        first = _deployment(id_, place, seen)
+        # One target spelled in two ways, in two folders: a last resort, for no place may stand for another.
+        n, deployment = 1, first
+        while deployment.id in found:
+            n += 1
+            deployment = replace(first, id=f"{first.id}.{n}")
+        found[deployment.id] = deployment
+    return tuple(found[key] for key in sorted(found))
+
+
 def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:
     entry = seen.entries.get((place.target, place.bundle))
-    scheme = place.target.partition(":")[0]
+    scheme, _, folder = place.target.partition(":")
     runtime = _RUNTIME_OF_STORE.get(entry.store) if entry else None
     name = entry.name if entry else PurePosixPath(place.locator).name
     served = entry.name if entry else PurePosixPath(place.key).name
-    key = "\n".join((scheme, place.key, runtime or "", served))
+    # The target's own spelling tells two folders apart and is the same on every host that mounts them alike.
+    key = "\n".join((scheme, posixpath.normpath(folder) if folder else "", place.key, runtime or "", served))
     return Deployment(
         id=f"dep:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}",
         model_id=id_,
@@ -237,7 +249,7 @@ def _defects(placed: Iterable[Occurrence]) -> list[Problem]:
 
 def _one_per_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems in order; targets that overlap see the same one at the same place."""
-    ordered = sorted(problems, key=lambda problem: (problem.target, problem.locator, problem.reason))
+    ordered = sorted(problems, key=lambda p: (p.target, p.locator, p.reason, p.category, p.offset or 0))
     # Two schemes may lead to one path, as a hub cache inside a folder.
     first = {(p.place.partition(":")[2], p.reason): p for p in reversed(ordered)}
     return tuple(reversed(first.values()))

@@ -1,10 +1,10 @@
 """What the bytes and the documents beside them say about a model: facts with basis measured or declared."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from auditor.domain.document import AdapterConfig, CodeFile, ModelCard, ModelConfig
+from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelCard, ModelConfig
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -20,6 +20,8 @@ from auditor.domain.lineage import Relation, relation_named, stated
 from auditor.domain.observation import Anomaly, FileRole, Header
 from auditor.domain.subject import DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
+from auditor.formats.document_name import may_name_code
+from auditor.identity import counted
 
 # Number types in which networks are trained; anything with fewer bits was made smaller afterwards.
 _TRAINED_IN: Final = frozenset({"F64", "F32", "F16", "BF16"})
@@ -40,9 +42,15 @@ def _measured(model: Model, fact: str, value: FactValue, method: str, key: str =
     return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, method, locator)
 
 
-def _declared(fact: str, value: FactValue, method: str, locator: str, n_sharing: int = 1) -> Claim:
-    confidence = Confidence.MEDIUM if n_sharing == 1 else Confidence.LOW
-    return Claim(fact, value, Basis.DECLARED, confidence, method, locator)
+def _declared(fact: str, value: FactValue, method: str, locator: str) -> Claim:
+    return Claim(fact, value, Basis.DECLARED, Confidence.MEDIUM, method, locator)
+
+
+def _said(fact: str, value: FactValue, method: str, at: DocumentAt, key: str = "") -> Claim:
+    """Return what a document says, weaker where it may mean other weights too."""
+    confidence = Confidence.MEDIUM if at.n_sharing == 1 else Confidence.LOW
+    locator = at.locator + (f"@{key}" if key else "")
+    return Claim(fact, value, Basis.DECLARED, confidence, method, locator, at.where or None)
 
 
 def _identity(model: Model) -> Iterator[Statement]:
@@ -84,12 +92,7 @@ def _size(model: Model) -> Iterator[Statement]:
         yield Silence("model.n_parameters", unknown)
         yield Silence("model.n_active_parameters", unknown)
         return
-    size = _counted(model)
-    if isinstance(size, Unknown):
-        yield Silence("model.n_parameters", size)
-    else:
-        yield _claimed(model, "model.n_parameters", size, size.total, "")
-    yield from _experts(model, size)
+    yield from counted.assess(model)
     yield from _quantized(model, header)
 
 
@@ -100,83 +103,6 @@ def _quantized(model: Model, header: Header) -> Iterator[Statement]:
     if is_packed or (dtypes and not dtypes <= _INTEGER):
         is_quantized = is_packed or not dtypes <= _TRAINED_IN | _INTEGER
         yield _measured(model, "model.is_quantized", is_quantized, "number types of its tensors")
-
-
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """Weights as counted.
-
-    Attributes:
-        total: All of them.
-        experts: Those of routed experts.
-        how: Method, as claims carry it.
-        width: The configuration that tells the width of packed weights, where some are packed.
-    """
-
-    total: int
-    experts: int
-    how: str
-    width: DocumentAt | None = None
-
-
-def _counted(model: Model) -> _Size | Unknown:
-    header = model.artifact.header
-    what = _shapes(header)
-    if not header.packed_bits:
-        return _Size(header.n_parameters, header.n_expert_parameters, what)
-    for at in model.documents:
-        bits = at.document.bits_per_weight if isinstance(at.document, ModelConfig) else None
-        if bits:
-            total = header.n_parameters + header.packed_bits // bits
-            experts = header.n_expert_parameters + header.packed_expert_bits // bits
-            return _Size(total, experts, f"{what}, {bits} bits per weight as config.json says", at)
-    why = f"weights are packed into {header.packed_bits:,} bits, and nothing says how many one of them takes"
-    return Unknown(f"{why}, or layers differ in it", Settler.PROVIDER)
-
-
-def _shapes(header: Header) -> str:
-    return f"{header.n_tensors} tensor shape{'s' if header.n_tensors != 1 else ''}"
-
-
-def _claimed(model: Model, fact: str, size: _Size, value: int, more: str) -> Claim:
-    """Return a count: measured, but no better than the configuration it needs."""
-    if size.width is None:
-        return _measured(model, fact, value, f"{size.how}{more}")
-    confidence = Confidence.MEDIUM if size.width.n_sharing == 1 else Confidence.LOW
-    return Claim(fact, value, Basis.INFERRED, confidence, f"{size.how}{more}", size.width.locator)
-
-
-def _experts(model: Model, size: _Size | Unknown) -> Iterator[Statement]:
-    """Yield experts and active parameters: shared tensors, and the share of the experts that a token uses."""
-    header = model.artifact.header
-    config = next((at.document for at in model.documents if isinstance(at.document, ModelConfig)), None)
-    n_experts = header.n_experts or (config.n_experts if config else None)
-    n_used = header.n_experts_used or (config.n_experts_used if config else None)
-    has_expert_tensors = header.n_expert_parameters or header.packed_expert_bits
-    if n_experts:
-        yield _measured(model, "model.n_experts", n_experts, "header" if header.n_experts else "config.json")
-    elif not has_expert_tensors:
-        yield _measured(model, "model.n_experts", 0, _shapes(header))
-    if isinstance(size, Unknown):
-        yield Silence("model.n_active_parameters", size)
-    elif not has_expert_tensors and not n_experts:
-        yield _claimed(model, "model.n_active_parameters", size, size.total, ", no expert tensors")
-    elif n_experts and n_used and size.experts and n_used <= n_experts:
-        idle = size.experts * (n_experts - n_used) // n_experts
-        more = f", {n_used} of {n_experts} experts per token"
-        yield _claimed(model, "model.n_active_parameters", size, size.total - idle, more)
-    else:
-        why = _why_not_active(bool(has_expert_tensors), n_experts, n_used)
-        yield Silence("model.n_active_parameters", Unknown(why, Settler.PROVIDER))
-
-
-def _why_not_active(has_expert_tensors: bool, n_experts: int | None, n_used: int | None) -> str:
-    if n_experts and n_used and n_used > n_experts:
-        return f"a mixture of {n_experts} experts that is said to use {n_used} of them per token"
-    if n_used and not has_expert_tensors:
-        return "a mixture of experts, but no tensor is named like those of an expert"
-    missing = "how many experts a token uses" if n_experts else "how many experts there are"
-    return f"a mixture of experts, but {missing} is not said"
 
 
 def _words(model: Model) -> Iterator[Statement]:
@@ -212,11 +138,10 @@ def _told(header: Header) -> Iterator[tuple[str, str]]:
 
 def _config(model: Model, at: DocumentAt, config: ModelConfig) -> Iterator[Statement]:
     if config.model_type and not model.artifact.header.architecture:
-        yield _declared("model.architecture", config.model_type, "config.json", at.locator, at.n_sharing)
+        yield _said("model.architecture", config.model_type, "config.json", at, "model_type")
     if config.context_length:
-        yield _declared(
-            "model.context_length", config.context_length, "config.json", at.locator, at.n_sharing
-        )
+        key = config.key_of("context_length")
+        yield _said("model.context_length", config.context_length, "config.json", at, key)
 
 
 def _base_models(model: Model) -> Iterator[Statement]:
@@ -241,11 +166,10 @@ def _base_relations(model: Model) -> Iterator[Claim]:
                 relation = relation_named(word) or own
                 words = set_of([stated(relation, base) for base in bases]) if relation else ()
                 if words:
-                    locator = f"{at.locator}@base_model_relation"
-                    yield _declared(fact, words, "model-card", locator, at.n_sharing)
+                    yield _said(fact, words, "model-card", at, "base_model_relation")
             case AdapterConfig(base_model=str(base)):
                 words = (stated(Relation.ADAPTER, base),)
-                yield _declared(fact, words, "adapter-config", at.locator, at.n_sharing)
+                yield _said(fact, words, "adapter-config", at)
 
 
 def _is_adapter(model: Model) -> bool:
@@ -262,10 +186,9 @@ def _named_bases(model: Model) -> Iterator[Claim]:
     for at in model.documents:
         match at.document:
             case ModelCard(base_models=bases) if bases:
-                locator = f"{at.locator}@base_model"
-                yield _declared("model.base_models", set_of(bases), "model-card", locator, at.n_sharing)
+                yield _said("model.base_models", set_of(bases), "model-card", at, "base_model")
             case AdapterConfig(base_model=str(base)):
-                yield _declared("model.base_models", (base,), "adapter-config", at.locator, at.n_sharing)
+                yield _said("model.base_models", (base,), "adapter-config", at)
     header = model.artifact.header
     count = header.entry("general.base_model.count")
     for n in range(count if isinstance(count, int) and count < 64 else 0):
@@ -287,14 +210,25 @@ def _gguf_base(header: Header, n: int) -> str | None:
 
 
 def _code(model: Model) -> Iterator[Statement]:
-    files = [at for at in model.documents if isinstance(at.document, CodeFile)]
-    configs = [
-        at for at in model.documents if isinstance(at.document, ModelConfig) and at.document.has_auto_map
-    ]
-    for at in (*configs, *files):
-        method = "auto_map in config.json" if at in configs else "Python file beside the weights"
-        yield Claim("unsafe.custom_code", True, Basis.MEASURED, Confidence.HIGH, method, at.locator)
-    if not files and not configs:
-        yield _measured(
-            model, "unsafe.custom_code", False, "no auto_map and no model code beside the weights"
-        )
+    found = [(at, how) for at in model.documents if (how := _runs_code(at))]
+    for at, how in found:
+        # Read is read; but what lies one folder up need not be loaded with these weights.
+        level = Confidence.LOW if at.is_above else Confidence.HIGH
+        yield Claim("unsafe.custom_code", True, Basis.MEASURED, level, how, at.locator, at.where or None)
+    unread = [name for name in model.unread if may_name_code(name.rpartition("/")[2])]
+    if unread and not found:
+        why = f"{', '.join(unread)} was not read, and may name code"
+        yield Silence("unsafe.custom_code", Unknown(why, Settler.FILE_OWNER, "auditor scan"))
+    elif not found:
+        n_looked_at = sum(isinstance(at.document, ModelConfig | LoaderConfig) for at in model.documents)
+        looked = f"{n_looked_at} configuration{'s' if n_looked_at != 1 else ''}"
+        how = f"no auto_map in {looked} and no model code beside the weights"
+        yield _measured(model, "unsafe.custom_code", False, how)
+
+
+def _runs_code(at: DocumentAt) -> str:
+    """Return how a document has a loader run code of the model's own; empty if it does not."""
+    if isinstance(at.document, CodeFile):
+        return "Python file with model code"
+    names = isinstance(at.document, ModelConfig | LoaderConfig) and at.document.has_auto_map
+    return f"auto_map in {at.locator.rpartition('/')[2].rpartition('#')[2]}" if names else ""

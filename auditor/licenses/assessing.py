@@ -24,6 +24,7 @@ from auditor.domain.fact import (
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
+from auditor.formats.document_name import may_state_license
 from auditor.licenses.answers import QUESTIONS, TEXT_ONLY, Multimodal, Said
 from auditor.licenses.base import Detector
 from auditor.licenses.lineage import assess_lineage
@@ -86,8 +87,8 @@ def _meant(id_: str, said: set[str], texts: set[str]) -> str:
 
 
 def _why_none(model: Model) -> str:
-    if model.unread:
-        return f"{', '.join(model.unread)} beside it could not be read"
+    if unread := _unread(model):
+        return f"{unread} beside it could not be read"
     texts = [at.document for at in model.documents if isinstance(at.document, LicenseText)]
     cards = [at.document for at in model.documents if isinstance(at.document, ModelCard)]
     if texts:
@@ -102,14 +103,19 @@ def _why_none(model: Model) -> str:
     return "its header names no licence, and no model card or licence text lies beside it"
 
 
+def _unread(model: Model) -> str:
+    """Return the names of the documents that may state a licence and were not read."""
+    return ", ".join(name for name in model.unread if may_state_license(name.rpartition("/")[2]))
+
+
 def _stated(model: Model, stated: Sequence[Claim]) -> Statement:
     places = [claim.locator for claim in stated]
     for at in model.documents:
         is_text = isinstance(at.document, LicenseText)
         if is_text or (isinstance(at.document, ModelCard) and at.document.license_link):
             places.append(at.locator)
-    if not places and model.unread:
-        why = f"{', '.join(model.unread)} beside it could not be read"
+    if not places and (unread := _unread(model)):
+        why = f"{unread} beside it could not be read"
         return Silence("license.stated", Unknown(why, Settler.FILE_OWNER))
     how = f"header and {len(model.documents)} documents beside it"
     place = places[0] if places else model.locations[0]

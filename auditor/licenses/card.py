@@ -37,6 +37,7 @@ class CardDetector:
                         confidence=Confidence.MEDIUM if at.n_sharing == 1 else Confidence.LOW,
                         method=self.method,
                         locator=f"{at.locator}@license{f'#{n}' if n > 1 else ''}",
+                        citation=at.where or None,
                     )
 
 

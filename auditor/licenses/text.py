@@ -96,7 +96,7 @@ class TextDetector:
                     confidence=weakest(own, found.confidence),
                     method=self.method,
                     locator=at.locator,
-                    citation=f"{place}; {found.note}" if found.note else place,
+                    citation="; ".join(part for part in (place, found.note, at.where) if part),
                 )
 
 

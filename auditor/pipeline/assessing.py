@@ -11,7 +11,7 @@ from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
 from auditor.domain.facts import FACTS, of_subject
-from auditor.domain.observation import Problem
+from auditor.domain.observation import Problem, Skipped, places_of
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.identity import catalogued, measured
 
@@ -144,7 +144,7 @@ def _unread(inventory: Inventory, bound: Bound) -> Claim:
         len(unread(inventory, bound.accepted)),
         Basis.MEASURED,
         Confidence.HIGH,
-        "problems of the scans",
+        "problems of the scans, and files in formats not read",
         "coverage",
     )
 
@@ -161,11 +161,11 @@ def _state(deployment: Deployment) -> Claim:
 
 
 def unread(inventory: Inventory, accepted: Iterable[str]) -> frozenset[str]:
-    """Return the places that are unreadable, altered or incomplete and that nobody has accepted as such."""
-    return frozenset(problem.place for problem in unaccepted(inventory, accepted))
+    """Return the places of gaps, of whatever kind, that nobody has accepted as such."""
+    return places_of(unaccepted(inventory, accepted))
 
 
-def unaccepted(inventory: Inventory, accepted: Iterable[str]) -> tuple[Problem, ...]:
-    """Return the problems that nobody has accepted as such."""
+def unaccepted(inventory: Inventory, accepted: Iterable[str]) -> tuple[Problem | Skipped, ...]:
+    """Return the gaps that nobody has accepted as such."""
     places = set(accepted)
-    return tuple(problem for problem in inventory.problems if problem.place not in places)
+    return tuple(gap for gap in inventory.gaps if gap.place not in places)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from auditor import __version__, sources
 from auditor.domain.audit import Scan
-from auditor.domain.observation import FileSeen, Problem, ProblemKind, places_of
-from auditor.errors import UsageError
+from auditor.domain.observation import FileSeen, Problem, ProblemKind, Skipped, places_of
+from auditor.errors import SourceError, UsageError
 from auditor.identity import HashMode, Progress, digest_files, group
 from auditor.settings import Settings
 from auditor.sources import Target, demo
@@ -69,7 +69,7 @@ def _named(settings: Settings, text: str) -> Target:
     """Return a target as written; one that is configured, however written, goes by its configured name."""
     target = sources.parse(text, sources.SOURCES)
     for known in settings.targets:
-        with suppress(UsageError):
+        with suppress(UsageError, SourceError):
             configured = _configured(settings, known)
             if resolved(configured) == resolved(target):
                 return configured
@@ -122,10 +122,17 @@ class Seen:
     Attributes:
         n_files: Files with tensors whose header was read.
         problems: Everything that is the matter, missing parts of sets and altered files included.
+        not_read: Files in formats that models come in and that are not read.
     """
 
     n_files: int
     problems: tuple[Problem, ...]
+    not_read: tuple[Skipped, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that may be a model was read."""
+        return not self.problems and not self.not_read
 
     def n_places(self, *kinds: ProblemKind) -> int:
         """Return how many places have problems of these kinds, of any kind if none is named."""
@@ -136,7 +143,8 @@ def seen_by(store: Store, scan_id: str) -> Seen:
     """Return what a finished scan saw."""
     observations = tuple(store.observations(scan_id))
     n_files = sum(isinstance(observation, FileSeen) for observation in observations)
-    return Seen(n_files, group(observations).problems)
+    inventory = group(observations)
+    return Seen(n_files, inventory.problems, inventory.not_read)
 
 
 def scan(store: Store, targets: Sequence[Target], mode: HashMode, edge: Edge) -> tuple[Scan, ...]:

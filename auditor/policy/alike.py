@@ -93,8 +93,7 @@ class Likeness:
         """Return what is said, as far as a verdict that is only counted can depend on it."""
         name, sourced = asked
         if name.startswith(EVIDENCE):
-            records = self.scene.records.get((name.removeprefix(EVIDENCE), subject_id), ())
-            return tuple(record.state for record in records)
+            return tuple(self.scene.records.get((name.removeprefix(EVIDENCE), subject_id), ()))
         state = self.scene.state(name, subject_id)
         if isinstance(state, Unknown):
             return None

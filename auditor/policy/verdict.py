@@ -76,11 +76,12 @@ def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene)
     gates: list[tuple[Ground, Answer]] = []
     for ground, condition, id_ in _gates(rule, scope, subject, scene):
         found = evaluate(condition, id_, scene)
+        if rule.floor is not None and found.confidence.rank < rule.floor.rank:
+            # What is below the floor neither obliges nor excuses.
+            found = evaluate(condition, id_, scene, rule.floor)
         if found.value is Tri.FALSE:
             parts = (*(gate.reason for _, gate in gates), found.reason)
             return Ruling(Verdict.NOT_APPLICABLE, ground, found.leaf, parts, weak=found.confidence)
-        if rule.floor is not None and found.confidence.rank < rule.floor.rank:
-            found = evaluate(condition, id_, scene, rule.floor)
         gates.append((ground, found))
     require = evaluate(rule.require, subject.id, scene, rule.floor)
     decided = _decided(gates, require)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind, Verdict
-from auditor.domain.observation import Problem, ProblemKind
+from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.subject import DeploymentState
 from auditor.reports.wording import faults
 
@@ -31,8 +31,9 @@ class Counts:
         n_unreadable: Places that could not be read, accepted ones included.
         n_altered: Places that are not what their store says, accepted ones included.
         n_incomplete: Places that lack parts, accepted ones included.
-        faults: The same three in words; empty if there are none.
-        n_accepted: Places with a fault that the organisation accepts as such.
+        n_not_read: Files in formats that models come in and that are not read, accepted ones included.
+        faults: The same four in words; empty if there are none.
+        n_accepted: Places of any of these that the organisation accepts as such.
         duties: Verdicts of duties.
         terms: Verdicts of terms.
         preferences: Verdicts of preferences.
@@ -45,6 +46,7 @@ class Counts:
     n_unreadable: int
     n_altered: int
     n_incomplete: int
+    n_not_read: int
     faults: str
     n_accepted: int
     duties: KindCount
@@ -60,30 +62,28 @@ class Counts:
 
 def count(audit: Audit) -> Counts:
     """Count an audit: what is stored finding by finding is counted there, passes from the tallies."""
-    gaps = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
+    gaps = audit.inventory.gaps
+    missing = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
     return Counts(
         n_models=len(audit.inventory.models),
         n_places=sum(len(model.locations) for model in audit.inventory.models),
         states=_states(audit),
-        n_unreadable=_places(audit, ProblemKind.UNREADABLE),
-        n_altered=_places(audit, ProblemKind.ALTERED),
-        n_incomplete=_places(audit, ProblemKind.INCOMPLETE),
-        faults=faults(audit.inventory.problems),
-        n_accepted=len({p.place for p in audit.inventory.problems if is_accepted(audit, p)}),
+        n_unreadable=len(places_of(gaps, ProblemKind.UNREADABLE)),
+        n_altered=len(places_of(gaps, ProblemKind.ALTERED)),
+        n_incomplete=len(places_of(gaps, ProblemKind.INCOMPLETE)),
+        n_not_read=len(places_of(gaps, SkipKind.FORMAT)),
+        faults=faults(gaps),
+        n_accepted=len(places_of(gaps) & set(audit.accepted)),
         duties=_of_kind(audit, RuleKind.DUTY),
         terms=_of_kind(audit, RuleKind.TERM),
         preferences=_of_kind(audit, RuleKind.PREFERENCE),
-        n_gaps_open=sum(not finding.upcoming for finding in gaps),
+        n_gaps_open=sum(not finding.upcoming for finding in missing),
     )
 
 
-def _places(audit: Audit, kind: ProblemKind) -> int:
-    return len({problem.place for problem in audit.inventory.problems if problem.category is kind})
-
-
-def is_accepted(audit: Audit, problem: Problem) -> bool:
-    """Say whether the organisation accepts a problem as such."""
-    return problem.place in audit.accepted
+def is_accepted(audit: Audit, gap: Problem | Skipped) -> bool:
+    """Say whether the organisation accepts a problem, or a file in a format not read, as such."""
+    return gap.place in audit.accepted
 
 
 def is_upcoming_open(finding: Finding) -> bool:

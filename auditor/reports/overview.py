@@ -164,6 +164,10 @@ def headline(audit: Audit, counts: Counts) -> str:
 
 def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
     said = list(audit.left_out)
+    if counts.n_not_read:
+        be = "is" if counts.n_not_read == 1 else "are"
+        files = wording.counted(counts.n_not_read, "file")
+        said.append(f"{files} {be} in formats not read, and may hold models that nothing here is said about")
     if counts.n_accepted:
         n = wording.number(counts.n_accepted)
         said.append(f"places with a fault that the organisation accepts as such: {n}")
@@ -171,7 +175,9 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
     n_open = known_count(facts, "coverage.n_unreadable")
     if n_open:
         counted = wording.counted(n_open, "place")
-        said.append(f"unreadable, altered or incomplete, and not accepted as such: {counted}")
+        said.append(
+            f"unreadable, altered, incomplete or in a format not read, and not accepted as such: {counted}"
+        )
     if audit.organisation.declared_on is None:
         said.append("the organisation is not declared for this day, so its roles are unknown")
     return tuple(said)

@@ -219,7 +219,12 @@ def _coverage_block(audit: Audit) -> CoverageBlock:
             for covered in inventory.covered
         ],
         "skipped": [
-            {"locator": f"{skipped.target}#{skipped.locator}", "reason": skipped.reason}
+            {
+                "locator": f"{skipped.target}#{skipped.locator}",
+                "reason": skipped.reason,
+                "category": skipped.category.value,
+                "accepted": is_accepted(audit, skipped),
+            }
             for skipped in inventory.skipped
         ],
         "not_models": [{"locator": locator, "reason": what} for locator, what in inventory.not_models],
@@ -237,6 +242,7 @@ def _summary_block(audit: Audit) -> SummaryBlock:
         "n_unreadable": counts.n_unreadable,
         "n_altered": counts.n_altered,
         "n_incomplete": counts.n_incomplete,
+        "n_not_read": counts.n_not_read,
         "duties": _count_block(counts.duties),
         "terms": _count_block(counts.terms),
         "preferences": _count_block(counts.preferences),

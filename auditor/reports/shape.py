@@ -152,7 +152,16 @@ class TargetBlock(TypedDict):
 
 
 class SkippedBlock(TypedDict):
-    """Something that was deliberately not looked at, or that is not a model."""
+    """Something that was not looked at; ``accepted`` if the organisation accepts a format not read."""
+
+    locator: str
+    reason: str
+    category: Literal["left out", "format not read"]
+    accepted: bool
+
+
+class NotModelBlock(TypedDict):
+    """A file with tensors or vocabularies that is not a model."""
 
     locator: str
     reason: str
@@ -163,7 +172,7 @@ class CoverageBlock(TypedDict):
 
     targets: list[TargetBlock]
     skipped: list[SkippedBlock]
-    not_models: list[SkippedBlock]
+    not_models: list[NotModelBlock]
     left_out: list[str]
     not_covered: list[str]
 
@@ -197,6 +206,7 @@ class SummaryBlock(TypedDict):
     n_unreadable: int
     n_altered: int
     n_incomplete: int
+    n_not_read: int
     duties: CountBlock
     terms: CountBlock
     preferences: CountBlock

@@ -14,7 +14,7 @@ from typing import Final
 from auditor.domain.fact import Fact, FactDefinition, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.figures import Rounding, at_scale, rounded
-from auditor.domain.observation import Problem, ProblemKind
+from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.values import FactValue, Range
 
 # fmt: off
@@ -116,18 +116,17 @@ def plain_spaces(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def faults(problems: Iterable[Problem]) -> str:
-    """Return how many places have which fault: ``2 unreadable, 1 altered``; empty for none.
+def faults(gaps: Iterable[Problem | Skipped]) -> str:
+    """Return how many places are not known for which reason: ``2 unreadable, 1 altered``; empty for none.
 
     A place is counted once for each of its faults. What could not be read, what is not what its store
-    says, and what lacks parts are never added up.
+    says, what lacks parts and files in formats that are not read are never added up.
     """
-    places: dict[ProblemKind, set[str]] = {}
-    for problem in problems:
-        places.setdefault(problem.category, set()).add(problem.place)
-    return ", ".join(
-        f"{number(len(places[fault]))}{_NO_BREAK}{fault}" for fault in ProblemKind if fault in places
-    )
+    seen = tuple(gaps)
+    said = [(len(places_of(seen, fault)), fault.value) for fault in ProblemKind]
+    n_files = len(places_of(seen, SkipKind.FORMAT))
+    said.append((n_files, "file in a format not read" if n_files == 1 else "files in formats not read"))
+    return ", ".join(f"{number(n)}{_NO_BREAK}{what}" for n, what in said if n)
 
 
 def scientific(value: float, rounding: Rounding = Rounding.NEAREST) -> str:

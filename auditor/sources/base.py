@@ -1,9 +1,7 @@
 """What a source is, and what a target is."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from auditor.domain.observation import Observation
@@ -27,20 +25,13 @@ class Target:
         return f"{self.scheme}:{printable_name(self.place)}"
 
 
-def absolute(place: str) -> str:
-    """Return the absolute path of a place on this machine, links followed as far as they lead somewhere."""
-    try:
-        return str(Path(place).expanduser().resolve())
-    except (OSError, RuntimeError, ValueError):
-        return os.path.abspath(place)  # noqa: PTH100 - a circle of links has no other path
-
-
 class Source(Protocol):
     """One kind of place where models are.
 
     Attributes:
         scheme: What targets begin with.
         summary: One line for ``auditor show sources``.
+        needs_place: Whether something must follow the colon; else there is a usual place.
     """
 
     @property
@@ -49,10 +40,16 @@ class Source(Protocol):
     @property
     def summary(self) -> str: ...  # noqa: D102
 
+    @property
+    def needs_place(self) -> bool: ...  # noqa: D102
+
     def resolve(self, target: Target) -> Target:
         """Return a target in full: its absolute place, which is the same for every spelling of it.
 
         Nothing needs to be there; who asks may only want to know whether it was ever looked at.
+
+        Raises:
+            SourceError: its place is no path, or the home of a user who is not known.
         """
         ...
 

@@ -16,10 +16,11 @@ from auditor.domain.observation import (
 )
 from auditor.errors import SourceError
 from auditor.sources import demo_estate
-from auditor.sources.base import Source, Target, absolute
+from auditor.sources.base import Source, Target
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.ollama import OllamaSource
+from auditor.sources.places import absolute, named_folder
 
 DEFAULT_FOLDER: Final = "demo-estate"
 _PARTS: Final[tuple[tuple[str, Source], ...]] = (
@@ -37,10 +38,11 @@ class DemoSource:
     summary: str = (
         "a sample estate built on the spot (demo: or demo:folder); large models are headers without bytes"
     )
+    needs_place: bool = False
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
-        return Target(self.scheme, absolute(target.place or DEFAULT_FOLDER))
+        return Target(self.scheme, absolute(_named(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
@@ -64,8 +66,19 @@ class DemoSource:
 
 
 def folder_of(target: Target) -> Path:
-    """Return the folder the estate is built in."""
-    return Path(target.place or DEFAULT_FOLDER).resolve()
+    """Return the folder the estate is built in.
+
+    Raises:
+        SourceError: the path is none, or leads in a circle.
+    """
+    try:
+        return _named(target).resolve()
+    except (OSError, RuntimeError) as error:
+        raise SourceError(f"{target}: a link that leads in a circle", hint="Check the path.") from error
+
+
+def _named(target: Target) -> Path:
+    return named_folder(target) if target.place else Path(DEFAULT_FOLDER)
 
 
 def declarations_of(target: Target) -> Path:
@@ -77,7 +90,7 @@ def _moved(observation: Observation, target: str, part: str) -> Observation:
     """Return an observation of a part as one of the whole estate."""
 
     def inside(place: str) -> str:
-        return f"{part}/{place}"
+        return part if place == "." else f"{part}/{place}"
 
     match observation:
         case FileSeen(locator=locator, bundle=bundle, shard_set=shard_set):
@@ -87,8 +100,9 @@ def _moved(observation: Observation, target: str, part: str) -> Observation:
             return replace(observation, target=target, locator=inside(locator), bundle=inside(bundle))
         case StoreEntry(bundle=bundle):
             return replace(observation, target=target, bundle=inside(bundle))
-        case Problem(locator=locator) | Skipped(locator=locator):
-            return replace(observation, target=target, locator=inside(locator))
+        case Problem(locator=locator, bundle=about) | Skipped(locator=locator, bundle=about):
+            spoken_of = None if about is None else inside(about)
+            return replace(observation, target=target, locator=inside(locator), bundle=spoken_of)
         case Covered():
             return replace(observation, target=target)
         case unreachable:

@@ -1,30 +1,22 @@
 """``dir:PATH``: every model file below a folder."""
 
-import errno
 import os
-import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
+from auditor import formats
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.errors import SourceError
+from auditor.formats.document_name import DocumentKind, kind_of
+from auditor.formats.model_file import is_read, is_unfinished, unread_format
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target, absolute
-from auditor.sources.reading import (
-    is_document,
-    is_index,
-    is_unfinished,
-    is_weights,
-    read_document,
-    read_weights,
-    unread_format,
-    why,
-)
+from auditor.sources.base import Target
+from auditor.sources.places import Unfollowed, absolute, named_folder, real_file, unfollowed_folder
+from auditor.sources.reading import not_read, read_document, read_weights, why
 
-_TRAINING_STATE = frozenset(
-    {"optimizer.pt", "scheduler.pt", "rng_state.pth", "training_args.bin", "optimizer.bin"}
-)
+_READ: Final = " and ".join(weights.name for weights in formats.WEIGHT_FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +25,23 @@ class DirectorySource:
 
     scheme: str = "dir"
     summary: str = "every model file below a folder (dir:/srv/models, or just the path)"
+    needs_place: bool = True
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
-        return Target(self.scheme, absolute(target.place))
+        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        named = Path(target.place or ".").expanduser()
         try:
-            root = named.resolve(strict=True)
+            root = named_folder(target).resolve(strict=True)
         except (OSError, RuntimeError) as error:
-            raise SourceError(f"{target}: no such file or folder", hint="Check the path.") from error
+            reason = why(error) if isinstance(error, OSError) else "a link that leads in a circle"
+            reason = "no such file or folder" if isinstance(error, FileNotFoundError) else reason
+            raise SourceError(f"{target}: {reason}", hint="Check the path.") from error
         name = str(target)
-        if root.is_file():
-            yield read_weights(name, printable_name(root.name), str(root), ".")
+        if not root.is_dir():
+            yield _one_file(name, root)
             yield Covered(name, 1, "one file, its header read")
             return
         n_seen = 0
@@ -55,23 +49,27 @@ class DirectorySource:
             yield from _observe_folder(name, folder, root)
             n_seen += len(folder.files)
         yield Covered(
-            name, n_seen, "every folder below, headers of GGUF and safetensors files, links not followed out"
+            name, n_seen, f"every folder below, headers of {_READ} files, links not followed out of it"
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Folder:
     """One folder's entries, sorted by name.
 
     Attributes:
         relative: Its place below the root, as printed; empty for the root.
         files: Everything in it that is no folder.
+        above: The folder it lies in, unless that is outside.
         failure: Why it could not be listed; empty if it could.
+        has_spoken: Its documents were read.
     """
 
     relative: str
-    files: tuple[os.DirEntry[str], ...]
+    files: tuple[os.DirEntry[str], ...] = field(repr=False)
+    above: "_Folder | None" = field(repr=False)
     failure: str = ""
+    has_spoken: bool = False
 
     @property
     def bundle(self) -> str:
@@ -84,72 +82,82 @@ class _Folder:
 
 def _folders(root: Path) -> Iterator[_Folder]:
     """Yield every folder below ``root``, depth first, in the order of names."""
-    pending = [(str(root), "")]
+    pending: list[tuple[str, str, _Folder | None]] = [(str(root), "", None)]
     while pending:
-        path, relative = pending.pop()
+        path, relative, above = pending.pop()
         try:
             with os.scandir(path) as entries:
-                ordered = sorted(entries, key=lambda entry: entry.name)
+                listed = [(entry, entry.is_dir(follow_symlinks=False)) for entry in entries]
         except OSError as error:
-            yield _Folder(relative, (), why(error))
+            yield _Folder(relative, (), above, why(error))
             continue
-        below = [entry for entry in ordered if entry.is_dir(follow_symlinks=False)]
-        folder = _Folder(relative, tuple(e for e in ordered if not e.is_dir(follow_symlinks=False)))
+        listed.sort(key=lambda pair: pair[0].name)
+        folder = _Folder(relative, tuple(entry for entry, is_folder in listed if not is_folder), above)
         yield folder
-        pending.extend((entry.path, folder.locator(entry.name)) for entry in reversed(below))
+        below = [entry for entry, is_folder in listed if is_folder]
+        pending.extend((entry.path, folder.locator(entry.name), folder) for entry in reversed(below))
 
 
 def _observe_folder(target: str, folder: _Folder, root: Path) -> Iterator[Observation]:
     if folder.failure:
         yield Problem(target, folder.bundle, folder.failure)
-    has_weights = any(is_index(entry.name) for entry in folder.files)
     for entry in folder.files:
-        locator = folder.locator(entry.name)
-        if is_weights(entry.name):
-            has_weights = True
-            found = _real_path(target, locator, entry, root)
-            yield read_weights(target, locator, found, folder.bundle) if isinstance(found, str) else found
-        elif (what := unread_format(entry.name)) and entry.name not in _TRAINING_STATE:
-            yield Skipped(target, locator, f"{what}: not a format this version reads")
-        elif is_unfinished(entry.name):
-            yield Problem(target, locator, "download not finished")
-        elif _leads_out(entry, root):
-            yield Skipped(target, locator, "link to a folder elsewhere, not followed")
-    if has_weights:
-        yield from _observe_documents(target, folder, root)
+        seen = _observe_entry(target, folder.locator(entry.name), entry, root, folder.bundle)
+        if seen is not None:
+            yield seen
+    if any(is_read(entry.name) or kind_of(entry.name) is DocumentKind.INDEX for entry in folder.files):
+        # What lies one folder up may speak about these weights too.
+        for speaking in (folder, folder.above):
+            if speaking is not None and not speaking.has_spoken:
+                speaking.has_spoken = True
+                yield from _observe_documents(target, speaking, root)
+
+
+def _observe_entry(
+    target: str, locator: str, entry: os.DirEntry[str], root: Path, bundle: str
+) -> Observation | None:
+    """Return what is seen of an entry that is no document; ``None`` if it is nothing to an audit."""
+    if is_read(entry.name):
+        found = _real_file(entry, root)
+        if isinstance(found, str):
+            return read_weights(target, locator, found, bundle)
+        return _refused(target, locator, found)
+    if what := unread_format(entry.name):
+        return not_read(target, locator, what)
+    if is_unfinished(entry.name):
+        return Problem(target, locator, "download not finished")
+    if entry.is_symlink() and (reason := unfollowed_folder(entry.path, root)):
+        return Skipped(target, locator, reason)
+    return None
 
 
 def _observe_documents(target: str, folder: _Folder, root: Path) -> Iterator[Observation]:
     for entry in folder.files:
-        if not is_document(entry.name):
+        if kind_of(entry.name) is None:
             continue
         locator = folder.locator(entry.name)
-        found = _real_path(target, locator, entry, root)
-        if not isinstance(found, str):
-            yield found
-        elif (seen := read_document(target, locator, found, bundle=folder.bundle)) is not None:
-            yield seen
+        found = _real_file(entry, root)
+        if isinstance(found, str):
+            yield read_document(target, locator, found, bundle=folder.bundle)
+        else:
+            yield _refused(target, locator, found, folder.bundle)
 
 
-def _real_path(target: str, locator: str, entry: os.DirEntry[str], root: Path) -> str | Problem | Skipped:
-    """Return the regular file behind an entry, or why it is not looked at."""
-    try:
-        real = Path(entry.path).resolve() if entry.is_symlink() else Path(entry.path)
-        mode = real.lstat().st_mode
-    except RuntimeError:
-        return Problem(target, locator, "broken link: it leads in a circle")
-    except OSError as error:
-        is_gone = entry.is_symlink() and error.errno == errno.ENOENT
-        return Problem(target, locator, "broken link" if is_gone else why(error))
-    if not real.is_relative_to(root):
-        return Skipped(target, locator, "link out of the folder, not followed")
-    # Pipes, sockets and devices are not even opened: some wait, some act on it.
-    return str(real) if stat.S_ISREG(mode) else Problem(target, locator, "not a regular file")
+def _real_file(entry: os.DirEntry[str], root: Path) -> str | Unfollowed:
+    if entry.is_symlink() or not entry.is_file(follow_symlinks=False):
+        return real_file(entry.path, (root,))
+    return entry.path
 
 
-def _leads_out(entry: os.DirEntry[str], root: Path) -> bool:
-    """Say whether an entry is a link to a folder that is not looked at anyway."""
-    try:
-        return entry.is_symlink() and entry.is_dir() and not Path(entry.path).resolve().is_relative_to(root)
-    except (OSError, RuntimeError):
-        return False
+def _refused(target: str, locator: str, found: Unfollowed, bundle: str | None = None) -> Problem | Skipped:
+    """Return the observation of an entry that is not opened."""
+    if found.leads_out:
+        return Skipped(target, locator, "link out of the folder, not followed", bundle=bundle)
+    return Problem(target, locator, found.reason, bundle=bundle)
+
+
+def _one_file(target: str, path: Path) -> Observation:
+    """Return what is seen of the one file that a target names; a name it is not known by may still be one."""
+    name = printable_name(path.name)
+    what = unread_format(path.name)
+    return not_read(target, name, what) if what else read_weights(target, name, str(path), ".")

@@ -20,17 +20,20 @@ from typing import Final
 
 from auditor.domain.observation import Covered, Observation, Problem, Skipped, StoreEntry
 from auditor.errors import FormatError, SourceError
+from auditor.formats.document_name import kind_of
+from auditor.formats.model_file import is_read, unread_format
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target, absolute
-from auditor.sources.reading import (
-    is_document,
-    is_weights,
-    read_bounded,
-    read_document,
-    read_weights,
-    unread_format,
-    why,
+from auditor.sources.base import Target
+from auditor.sources.places import (
+    Unfollowed,
+    absolute,
+    is_folder,
+    named_folder,
+    real_file,
+    unfollowed_folder,
+    walk,
 )
+from auditor.sources.reading import not_read, read_bounded, read_document, read_weights, why
 
 _PREFIX: Final = "models--"
 _OTHER_KINDS: Final = ("datasets--", "spaces--", "kernels--")
@@ -48,11 +51,33 @@ class _Blob:
     sha256: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Repository:
+    """A repository of the cache.
+
+    Attributes:
+        target: The target it was found under.
+        folder: Where it is.
+        place: Its folder's name, as printed.
+        blobs: Where its files may lie, links resolved: in itself, or in what repositories share.
+    """
+
+    target: str
+    folder: Path
+    place: str
+    blobs: tuple[Path, ...]
+
+    def problem(self, path: Path, error: OSError) -> Problem:
+        """Return the problem with something in it."""
+        inside = printable_name(path.relative_to(self.folder).as_posix())
+        return Problem(self.target, self.place if inside == "." else f"{self.place}/{inside}", why(error))
+
+
 def usual_root() -> Path:
     """Return where the hub's own library keeps its cache on this machine."""
     from huggingface_hub import constants
 
-    return Path(constants.HF_HUB_CACHE).expanduser()
+    return Path(os.path.expanduser(constants.HF_HUB_CACHE))  # noqa: PTH111 - there may be no home
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,129 +86,174 @@ class HfCacheSource:
 
     scheme: str = "hf-cache"
     summary: str = "a Hugging Face hub cache (hf-cache: for the usual place, or hf-cache:/path/to/hub)"
+    needs_place: bool = False
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
         try:
-            root = str(_root(target))
-        except (SourceError, OSError, RuntimeError):
-            root = target.place or str(usual_root())
+            root = _root(target)
+        except (SourceError, OSError):
+            root = named_folder(target) if target.place else usual_root()
         return Target(self.scheme, absolute(root))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        root = _root(target)
+        name = str(target)
+        try:
+            root = _root(target)
+            entries = sorted(root.iterdir())
+        except OSError as error:
+            if target.place:
+                raise SourceError(f"{target}: {why(error)}", hint="Check its permissions.") from error
+            # Nobody named it: that it is closed is a gap in what was looked at, and no reason to stop.
+            yield Problem(name, "", why(error))
+            entries = []
         n_repositories = n_other = 0
-        for entry in _entries(root, target):
-            if entry.name.startswith(_PREFIX) and entry.is_dir():
+        for entry in entries:
+            if entry.name.startswith(_PREFIX):
                 n_repositories += 1
-                try:
-                    yield from _observe_repository(str(target), entry)
-                except OSError as error:
-                    yield Problem(str(target), printable_name(entry.name), why(error))
+                yield from _observe_entry(name, entry, root)
             elif entry.name.startswith(_OTHER_KINDS):
                 n_other += 1
         others = f"; {n_other} data sets, spaces and kernels left out" if n_other else ""
-        yield Covered(
-            str(target), n_repositories, f"{n_repositories} model repositories, all revisions{others}"
-        )
+        yield Covered(name, n_repositories, f"{n_repositories} model repositories, all revisions{others}")
 
 
 def _root(target: Target) -> Path:
-    root = Path(target.place).expanduser() if target.place else usual_root()
-    if not root.is_dir():
+    """Return the folder with the repositories.
+
+    Raises:
+        SourceError: it is not there.
+        OSError: it cannot be listed.
+    """
+    root = named_folder(target) if target.place else usual_root()
+    found = is_folder(root)
+    if isinstance(found, OSError):
+        raise found
+    if not found:
         raise SourceError(f"{target}: no such folder: {root}", hint="Name the cache: hf-cache:/path/to/hub.")
-    has_repositories = any(entry.name.startswith(_PREFIX) for entry in _entries(root, target))
-    return root / "hub" if not has_repositories and (root / "hub").is_dir() else root
+    has_repositories = any(entry.name.startswith(_PREFIX) for entry in root.iterdir())
+    return root / "hub" if not has_repositories and is_folder(root / "hub") else root
 
 
-def _entries(root: Path, target: Target) -> list[Path]:
+def _observe_entry(target: str, entry: Path, root: Path) -> Iterator[Observation]:
+    place = printable_name(entry.name)
+    if entry.is_symlink() and (reason := unfollowed_folder(str(entry), root.resolve())):
+        yield Skipped(target, place, reason)
+        return
     try:
-        return sorted(root.iterdir())
+        blobs = (entry.resolve(), (root / "blobs").resolve())
+        if entry.is_dir():
+            yield from _observe_repository(_Repository(target, entry, place, blobs))
     except OSError as error:
-        raise SourceError(f"{target}: {error.strerror}", hint="Check its permissions.") from error
+        yield Problem(target, place, why(error))
 
 
-def _observe_repository(target: str, repository: Path) -> Iterator[Observation]:
-    place = printable_name(repository.name)
+def _observe_repository(repository: _Repository) -> Iterator[Observation]:
+    target, place = repository.target, repository.place
     name = place.removeprefix(_PREFIX).replace("--", "/", 1)
-    refs = _refs(repository)
-    snapshots = repository / "snapshots"
-    revisions = sorted(entry for entry in snapshots.iterdir() if entry.is_dir()) if snapshots.is_dir() else []
+    refs: dict[str, str] = {}
+    yield from _read_refs(repository, refs)
+    revisions = _revisions(repository)
     for revision in revisions:
         bundle = f"{place}/snapshots/{printable_name(revision.name)}"
+        if revision.is_symlink() and (reason := unfollowed_folder(str(revision), repository.blobs[0])):
+            yield Skipped(target, bundle, reason)
+            continue
         pointing = tuple(sorted(ref for ref, commit in refs.items() if commit == revision.name))
         yield StoreEntry(target, bundle, "hf-cache", name, revision.name, pointing)
-        yield from _observe_snapshot(target, repository, revision, bundle)
+        yield from _observe_snapshot(repository, revision, bundle)
     for ref, commit in sorted(refs.items()):
         if commit not in {revision.name for revision in revisions}:
             here = f"points to revision {commit[:12]}, which is not here"
             reason = here if commit else "names no revision"
             yield Problem(target, f"{place}/refs/{ref}", reason)
-    blobs = repository / "blobs"
-    for blob in sorted(blobs.glob("*.incomplete")) if blobs.is_dir() else ():
-        yield Problem(target, f"{place}/blobs/{printable_name(blob.name)}", "download not finished")
+    yield from _unfinished(repository)
 
 
-def _refs(repository: Path) -> dict[str, str]:
-    """Return the revision that each branch and tag points to; empty where its file names none."""
-    folder = repository / "refs"
-    found: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if not path.is_dir():
+def _revisions(repository: _Repository) -> list[Path]:
+    """Return the revisions that are here.
+
+    Raises:
+        OSError: they cannot be listed.
+    """
+    folder = repository.folder / "snapshots"
+    found = is_folder(folder)
+    if isinstance(found, OSError):
+        raise found
+    return sorted(entry for entry in folder.iterdir() if entry.is_dir()) if found else []
+
+
+def _unfinished(repository: _Repository) -> Iterator[Problem]:
+    """Yield a problem for each blob whose download was not finished."""
+    folder = repository.folder / "blobs"
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield repository.problem(folder, error)
+        return
+    for name in names:
+        if name.endswith(".incomplete"):
+            locator = f"{repository.place}/blobs/{printable_name(name)}"
+            yield Problem(repository.target, locator, "download not finished")
+
+
+def _read_refs(repository: _Repository, refs: dict[str, str]) -> Iterator[Problem]:
+    """Fill in the revision that each branch and tag points to, empty where its file names none."""
+    folder = repository.folder / "refs"
+    failed: list[OSError] = []
+    for path, is_linked_folder in walk(folder, failed.append) if folder.is_dir() else ():
+        if not is_linked_folder:
             name = printable_name(path.relative_to(folder).as_posix())
             try:
                 text = read_bounded(str(path), 1000).strip()
             except (OSError, FormatError):
                 text = b""
-            found[name] = text.decode("ascii") if _REVISION.fullmatch(text) else ""
-    return found
-
-
-def _observe_snapshot(target: str, repository: Path, revision: Path, bundle: str) -> Iterator[Observation]:
-    failed: list[OSError] = []
-    for folder, below, names in os.walk(revision, onerror=failed.append):
-        below.sort()
-        for name in sorted(names):
-            path = Path(folder, name)
-            locator = f"{bundle}/{printable_name(path.relative_to(revision).as_posix())}"
-            if not (is_weights(name) or is_document(name) or unread_format(name)):
-                continue
-            real = _follow(path, repository)
-            if isinstance(real, str):
-                yield Problem(target, locator, real)
-            else:
-                yield from _observe_file(target, locator, real, bundle)
+            refs[name] = text.decode("ascii") if _REVISION.fullmatch(text) else ""
     for error in failed:
-        folder = Path(error.filename).relative_to(revision).as_posix()
-        yield Problem(target, f"{bundle}/{printable_name(folder)}", why(error))
+        yield repository.problem(Path(error.filename), error)
 
 
-def _observe_file(target: str, locator: str, real: _Blob, bundle: str) -> Iterator[Observation]:
-    name = locator.rpartition("/")[2]
-    if is_weights(name):
-        yield read_weights(target, locator, real.path, bundle, declared_sha256=real.sha256)
-    elif is_document(name):
-        seen = read_document(target, locator, real.path, bundle=bundle)
-        if seen is not None:
-            yield seen
-    elif what := unread_format(name):
-        yield Skipped(target, locator, f"{what}: not a format this version reads")
+def _observe_snapshot(repository: _Repository, revision: Path, bundle: str) -> Iterator[Observation]:
+    failed: list[OSError] = []
+    target = repository.target
+    for path, is_linked_folder in walk(revision, failed.append):
+        locator = f"{bundle}/{printable_name(path.relative_to(revision).as_posix())}"
+        if is_linked_folder:
+            if reason := unfollowed_folder(str(path), revision.resolve()):
+                yield Skipped(target, locator, reason)
+        elif what := unread_format(path.name):
+            yield not_read(target, locator, what)
+        elif is_read(path.name) or kind_of(path.name):
+            yield _observe_file(repository, locator, path, bundle)
+    for error in failed:
+        yield repository.problem(Path(error.filename), error)
 
 
-def _follow(path: Path, repository: Path) -> _Blob | str:
+def _observe_file(repository: _Repository, locator: str, path: Path, bundle: str) -> Observation:
+    target = repository.target
+    real = _follow(path, repository)
+    if isinstance(real, Unfollowed):
+        about = None if is_read(path.name) else bundle
+        reason = "link out of its repository, not followed" if real.leads_out else real.reason
+        return Problem(target, locator, reason, bundle=about)
+    if is_read(path.name):
+        return read_weights(target, locator, real.path, bundle, declared_sha256=real.sha256)
+    return read_document(target, locator, real.path, bundle=bundle)
+
+
+def _follow(path: Path, repository: _Repository) -> _Blob | Unfollowed:
     """Return the file behind a snapshot entry, or what is wrong with it; never leaves the cache's blobs."""
     try:
         blob = _blob(path)
-        real = blob.resolve()
-        places = (repository.resolve(), (repository.parent / "blobs").resolve())
-    except (OSError, RuntimeError):
-        return "broken link: it leads in a circle"
-    if not real.is_file():
-        return "broken link: its blob is not here"
-    if not any(real.is_relative_to(place) for place in places):
-        return "link out of its repository, not followed"
-    return _Blob(str(real), blob.name if blob != path and _SHA256.fullmatch(blob.name) else None)
+    except OSError as error:
+        return Unfollowed(why(error))
+    real = real_file(str(blob), repository.blobs, "broken link: its blob is not here")
+    if isinstance(real, Unfollowed):
+        return real
+    return _Blob(real, blob.name if blob != path and _SHA256.fullmatch(blob.name) else None)
 
 
 def _blob(path: Path) -> Path:
@@ -195,8 +265,6 @@ def _blob(path: Path) -> Path:
 
 def _link_as_text(path: Path) -> Path | None:
     try:
-        if path.stat().st_size > _LONGEST_LINK_BYTES:
-            return None
         text = read_bounded(str(path), _LONGEST_LINK_BYTES)
     except (OSError, FormatError):
         return None

@@ -8,30 +8,86 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from auditor.domain.observation import Covered, DocumentSeen, Observation, Problem, Skipped, StoreEntry
+from auditor.domain.observation import (
+    Covered,
+    DocumentSeen,
+    Observation,
+    Problem,
+    ProblemKind,
+    Skipped,
+    StoreEntry,
+)
 from auditor.errors import FormatError, SourceError
 from auditor.formats import license_text
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target, absolute
-from auditor.sources.reading import read_bounded, read_weights, why
+from auditor.sources.base import Target
+from auditor.sources.places import (
+    Unfollowed,
+    absolute,
+    is_folder,
+    named_folder,
+    real_file,
+    unfollowed_folder,
+    walk,
+)
+from auditor.sources.reading import not_read, read_bounded, read_weights, why
 
 _MEDIA: Final = "application/vnd.ollama.image."
+_SINGLE_TENSOR: Final = "tensor"
 _TENSOR_LAYERS: Final = frozenset({"model", "projector", "adapter"})
 _DIGEST: Final = re.compile(r"sha256[:-]([0-9a-f]{64})")
 _USUAL_HOST: Final = "registry.ollama.ai"
 _MAX_MANIFEST_BYTES: Final = 4_000_000
+# Licences, templates and parameters take some kilobytes.
+_MAX_SMALL_LAYER_BYTES: Final = 4_000_000
 
 
-def usual_roots() -> tuple[Path, ...]:
-    """Return where Ollama keeps its models: the variable, the user's home, the system service's home."""
-    named = os.environ.get("OLLAMA_MODELS")
-    homes = (Path.home() / ".ollama/models", Path("/usr/share/ollama/.ollama/models"))
-    return (Path(named), *homes) if named else homes
+def usual_roots() -> Mapping[str, Path]:
+    """Return where Ollama keeps its models, each by what tells its places from the others'."""
+    roots = {
+        "": os.path.expanduser("~/.ollama/models"),  # noqa: PTH111 - there may be no home
+        "OLLAMA_MODELS": os.environ.get("OLLAMA_MODELS", ""),
+        "system": "/usr/share/ollama/.ollama/models",
+    }
+    first = {os.path.realpath(root): label for label, root in reversed(roots.items()) if root}
+    return {label: Path(roots[label]) for label in roots if label in first.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """One store.
+
+    Attributes:
+        target: The target it was found under.
+        label: What its places begin with; empty where there can be only one.
+        root: Where it is.
+    """
+
+    target: str
+    label: str
+    root: Path
+
+    def locator(self, place: str) -> str:
+        return f"{self.label}/{place}" if self.label else place
+
+    def problem(self, path: Path, reason: str) -> Problem:
+        place = printable_name(path.relative_to(self.root).as_posix())
+        return Problem(self.target, self.locator("" if place == "." else place), reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A layer of a manifest: its kind, the digest that names it, the bundle and its place."""
+
+    kind: str
+    digest: str
+    bundle: str
+    locator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,60 +96,82 @@ class OllamaSource:
 
     scheme: str = "ollama"
     summary: str = "an Ollama store (ollama: for the usual places, or ollama:/path/to/models)"
+    needs_place: bool = False
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`; of several usual places, each one."""
-        return Target(self.scheme, os.pathsep.join(absolute(str(root)) for root in _roots(target)))
+        usual = (root for root in usual_roots().values() if is_folder(root / "manifests"))
+        roots = (named_folder(target),) if target.place else usual
+        return Target(self.scheme, os.pathsep.join(map(absolute, roots)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        roots = _roots(target)
-        for root in roots:
-            if not (root / "manifests").is_dir():
-                raise SourceError(
-                    f"{target}: no Ollama store: {root} has no manifests folder",
-                    hint="Name the folder that holds manifests/ and blobs/.",
-                )
-        if not roots:
-            raise SourceError(
-                f"{target}: no Ollama store in the usual places", hint="Name it: ollama:/path/to/models."
+        roots = {"": named_folder(target)} if target.place else usual_roots()
+        name = str(target)
+        n_stores = n_manifests = 0
+        for label, root in roots.items():
+            found = is_folder(root / "manifests")
+            if isinstance(found, OSError) and target.place:
+                raise SourceError(f"{target}: {why(found)}", hint="Check its permissions.") from found
+            if isinstance(found, OSError):
+                # Nobody named it: that it is closed is a gap in what was looked at, and no reason to stop.
+                yield Problem(name, label, why(found))
+            elif found:
+                for observation in _observe_store(_Store(name, label, root)):
+                    n_manifests += isinstance(observation, StoreEntry)
+                    yield observation
+            n_stores += bool(found)
+        if not n_stores:
+            place = (
+                f"{roots['']} has no manifests folder"
+                if target.place
+                else "there is none in the usual places"
             )
-        n_manifests = 0
-        for root in roots:
-            failed: list[OSError] = []
-            for path in _manifests(root, failed):
-                n_manifests += 1
-                yield from _observe_manifest(str(target), root, path)
-            for error in failed:
-                folder = Path(error.filename).relative_to(root).as_posix()
-                yield Problem(str(target), printable_name(folder), why(error))
-            yield from _unfinished(str(target), root)
-        yield Covered(
-            str(target), n_manifests, f"{n_manifests} manifests of all hosts, and the layers they name"
-        )
+            raise SourceError(
+                f"{target}: no Ollama store: {place}",
+                hint="Name the folder that holds manifests/ and blobs/: ollama:/path/to/models.",
+            )
+        yield Covered(name, n_manifests, f"{n_manifests} manifests of all hosts, and the layers they name")
 
 
-def _manifests(root: Path, failed: list[OSError]) -> list[Path]:
-    """Return every manifest in the order of names; folders that cannot be listed are added to ``failed``."""
-    walked = os.walk(root / "manifests", onerror=failed.append)
-    # File managers leave hidden files of their own.
-    return sorted(Path(folder, name) for folder, _, names in walked for name in names if name[0] != ".")
+def _observe_store(store: _Store) -> Iterator[Observation]:
+    manifests = store.root / "manifests"
+    failed: list[OSError] = []
+    for path, is_linked_folder in walk(manifests, failed.append):
+        if path.name.startswith("."):
+            continue  # File managers leave hidden files of their own.
+        if not is_linked_folder:
+            yield from _observe_manifest(store, path)
+        elif reason := unfollowed_folder(str(path), manifests.resolve()):
+            place = printable_name(path.relative_to(store.root).as_posix())
+            yield Skipped(store.target, store.locator(place), reason)
+    for error in failed:
+        yield store.problem(Path(error.filename), why(error))
+    yield from _unfinished(store)
 
 
-def _unfinished(target: str, root: Path) -> Iterator[Problem]:
+def _unfinished(store: _Store) -> Iterator[Problem]:
     """Yield a problem for each blob whose download was not finished; its parts have names of their own."""
-    blobs = (root / "blobs").glob("sha256*-partial")
-    for blob in sorted(blobs):
-        yield Problem(target, f"blobs/{printable_name(blob.name)}", "download not finished")
-
-
-def _roots(target: Target) -> list[Path]:
-    return [Path(target.place).expanduser()] if target.place else [r for r in usual_roots() if r.is_dir()]
+    folder = store.root / "blobs"
+    try:
+        blobs = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield store.problem(folder, why(error))
+        return
+    for blob in blobs:
+        if blob.name.startswith("sha256") and blob.name.endswith("-partial"):
+            yield store.problem(blob, "download not finished")
 
 
 def _name(root: Path, path: Path) -> str:
     """Return what a user types: ``llama3:8b`` for ``registry.ollama.ai/library/llama3/8b``."""
-    *place, tag = map(printable_name, path.relative_to(root / "manifests").parts)
+    parts = list(map(printable_name, path.relative_to(root / "manifests").parts))
+    # Ollama lists what lies four deep: host, namespace, model, tag. Other places have no name to type.
+    if len(parts) != 4:
+        return "/".join(("manifests", *parts))
+    *place, tag = parts
     if place[:2] == [_USUAL_HOST, "library"]:
         place = place[2:]
     elif place[:1] == [_USUAL_HOST]:
@@ -101,28 +179,31 @@ def _name(root: Path, path: Path) -> str:
     return f"{'/'.join(place)}:{tag}"
 
 
-def _observe_manifest(target: str, root: Path, path: Path) -> Iterator[Observation]:
-    name = _name(root, path)
+def _observe_manifest(store: _Store, path: Path) -> Iterator[Observation]:
+    name = _name(store.root, path)
+    bundle = store.locator(name)
     try:
-        raw = read_bounded(str(path), _MAX_MANIFEST_BYTES)
+        raw = _read_inside(store, path, _MAX_MANIFEST_BYTES)
         layers = _layers(raw)
     except FormatError as error:
-        yield Problem(target, name, error.message)
+        yield Problem(store.target, bundle, error.message)
         return
     except OSError as error:
-        yield Problem(target, name, why(error))
+        yield Problem(store.target, bundle, why(error))
         return
-    yield StoreEntry(target, name, "ollama", name, hashlib.sha256(raw).hexdigest())
+    yield StoreEntry(store.target, bundle, "ollama", name, hashlib.sha256(raw).hexdigest())
     n_of_kind: dict[str, int] = {}
     for kind, digest in layers:
         n_of_kind[kind] = n_of_kind.get(kind, 0) + 1
         nth = f"/{n_of_kind[kind]}" if n_of_kind[kind] > 1 else ""
-        locator = name if kind == "model" and not nth else f"{name}/{kind}{nth}"
-        yield from _observe_layer(target, root, (name, locator), kind, digest)
-    if not any(kind == "model" for kind, _ in layers):
-        yield Skipped(
-            target, name, "its manifest names no GGUF weights here (a cloud model, or single-tensor layers)"
-        )
+        locator = bundle if kind == "model" and not nth else f"{bundle}/{kind}{nth}"
+        if kind != _SINGLE_TENSOR:
+            yield from _observe_layer(store, _Layer(kind, digest, bundle, locator))
+    kinds = {kind for kind, _ in layers}
+    if _SINGLE_TENSOR in kinds:
+        yield not_read(store.target, bundle, "weights in layers of single tensors")
+    elif "model" not in kinds:
+        yield Skipped(store.target, bundle, "its manifest names no weights here: a cloud model")
 
 
 def _layers(raw: bytes) -> list[tuple[str, str]]:
@@ -145,34 +226,64 @@ def _layers(raw: bytes) -> list[tuple[str, str]]:
         if not isinstance(media, str) or not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
             raise FormatError("not a manifest: a layer has no media type, or its digest is not a sha256")
         kind = media.partition(";")[0].strip().removeprefix(_MEDIA)
-        found.append((kind, digest[-64:]))
+        found.append((printable_name(kind), digest[-64:]))
     return found
 
 
-def _observe_layer(
-    target: str, root: Path, place: tuple[str, str], kind: str, digest: str
-) -> Iterator[Observation]:
-    bundle, locator = place
-    if kind not in _TENSOR_LAYERS and kind != "license":
-        return
-    blob = _blob(root, digest)
-    if blob is None:
-        yield Problem(target, locator, f"its {kind} blob sha256:{digest[:12]}... is missing")
-    elif kind == "license":
-        try:
-            text = license_text.parse(read_bounded(str(blob)))
-        except (FormatError, OSError) as error:
-            yield Problem(target, locator, why(error) if isinstance(error, OSError) else error.message)
-        else:
-            yield DocumentSeen(target, locator, bundle, text)
-    else:
-        yield read_weights(target, locator, str(blob), bundle, declared_sha256=digest)
+def _observe_layer(store: _Store, layer: _Layer) -> Iterator[Observation]:
+    target = store.target
+    path = _blob(store, layer.digest)
+    if isinstance(path, Unfollowed):
+        bundle = None if layer.kind in _TENSOR_LAYERS else layer.bundle
+        yield Problem(target, layer.locator, f"its {layer.kind} blob {path.reason}", bundle=bundle)
+    elif layer.kind in _TENSOR_LAYERS:
+        yield read_weights(target, layer.locator, path, layer.bundle, declared_sha256=layer.digest)
+    elif (found := _small_layer(target, path, layer)) is not None:
+        yield found
 
 
-def _blob(root: Path, digest: str) -> Path | None:
-    """Return the blob's file; older stores write a colon where newer ones write a dash."""
-    for name in (f"sha256-{digest}", f"sha256:{digest}"):
-        blob = root / "blobs" / name
-        if blob.is_file():
-            return blob
+def _small_layer(target: str, path: str, layer: _Layer) -> Observation | None:
+    """Return what a layer without tensors says; nothing it says is used unless its bytes have its digest."""
+    try:
+        raw = read_bounded(path, _MAX_SMALL_LAYER_BYTES)
+        actual = hashlib.sha256(raw).hexdigest()
+        if actual != layer.digest:
+            reason = f"altered: its store says sha256 {layer.digest[:12]}..., its bytes {actual[:12]}..."
+            return Problem(target, layer.locator, reason, category=ProblemKind.ALTERED, bundle=layer.bundle)
+        if layer.kind == "license":
+            return DocumentSeen(target, layer.locator, layer.bundle, license_text.parse(raw))
+    except (FormatError, OSError) as error:
+        reason = why(error) if isinstance(error, OSError) else error.message
+        if layer.kind == "license" or isinstance(error, OSError):
+            return Problem(target, layer.locator, reason, bundle=layer.bundle)
+        return Skipped(target, layer.locator, f"not compared with its digest: {reason}")
     return None
+
+
+def _blob(store: _Store, digest: str) -> str | Unfollowed:
+    """Return the blob's file; older stores write a colon where newer ones write a dash."""
+    found: str | Unfollowed = Unfollowed("")
+    for name in (f"sha256-{digest}", f"sha256:{digest}"):
+        missing = f"sha256:{digest[:12]}... is missing"
+        found = real_file(str(store.root / "blobs" / name), _places(store), missing)
+        if isinstance(found, str) or found.reason != missing:
+            return found
+    return found
+
+
+def _places(store: _Store) -> tuple[Path, ...]:
+    """Return where the store's files may lie: whoever moved ``blobs`` to another disk left a link to it."""
+    return tuple((store.root / part).resolve() for part in ("", "blobs", "manifests"))
+
+
+def _read_inside(store: _Store, path: Path, limit: int) -> bytes:
+    """Read a small file of the store.
+
+    Raises:
+        FormatError: it is not one.
+        OSError: it cannot be read.
+    """
+    real = real_file(str(path), _places(store))
+    if isinstance(real, Unfollowed):
+        raise FormatError(real.reason)
+    return read_bounded(real, limit)

@@ -1,82 +1,40 @@
 """Turning one file into one observation; what every source of files shares."""
 
 import os
-import re
 import stat
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from auditor import formats
-from auditor.domain.document import CodeFile, ShardIndex
-from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Problem
+from auditor.domain.document import CodeFile, Document, ShardIndex
+from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Problem, SkipKind, Skipped
 from auditor.errors import FormatError
-from auditor.formats import adapter_config, hf_config, license_text, model_card, safetensors_index, shard_name
+from auditor.formats import (
+    adapter_config,
+    hf_config,
+    license_text,
+    loader_config,
+    model_card,
+    safetensors_index,
+    shard_name,
+)
+from auditor.formats.document_name import DocumentKind, kind_of
 
-WEIGHT_SUFFIXES: Final = tuple(suffix for weights in formats.WEIGHT_FORMATS for suffix in weights.suffixes)
+# A model card or a licence beyond this is not one; the longest real ones are some hundred kilobytes.
+MAX_TEXT_BYTES: Final = 4_000_000
 
-UNREAD_SUFFIXES: Final = {
-    ".bin": "PyTorch or another binary format",
-    ".ckpt": "PyTorch checkpoint",
-    ".engine": "TensorRT engine",
-    ".h5": "Keras HDF5",
-    ".joblib": "joblib pickle",
-    ".keras": "Keras",
-    ".llamafile": "llamafile",
-    ".mlmodel": "Core ML",
-    ".npz": "NumPy archive",
-    ".onnx": "ONNX",
-    ".pkl": "pickle",
-    ".pickle": "pickle",
-    ".pt": "PyTorch",
-    ".pth": "PyTorch",
-    ".skops": "skops",
-    ".tflite": "TensorFlow Lite",
+_PARSERS: Final[Mapping[DocumentKind, tuple[int, Callable[[bytes, str], Document]]]] = {
+    DocumentKind.CARD: (MAX_TEXT_BYTES, lambda raw, _: model_card.parse(raw.decode("utf-8", "replace"))),
+    DocumentKind.LICENSE: (MAX_TEXT_BYTES, lambda raw, _: license_text.parse(raw)),
+    DocumentKind.CONFIG: (hf_config.MAX_BYTES, lambda raw, _: hf_config.parse(raw)),
+    DocumentKind.LOADER: (loader_config.MAX_BYTES, loader_config.parse),
+    DocumentKind.ADAPTER: (adapter_config.MAX_BYTES, lambda raw, _: adapter_config.parse(raw)),
+    DocumentKind.INDEX: (
+        safetensors_index.MAX_BYTES,
+        lambda raw, _: ShardIndex(safetensors_index.parse(raw)),
+    ),
 }
-"""Formats models come in that this version lists as skipped: silence must not look like absence."""
-
-# A NOTICE holds what a licence asks to be passed on, and a file on third parties is about their works.
-_LICENSE_NAME: Final = re.compile(
-    r"(licen[cs]e|copying|use_policy)(?!.*(third|3rd)[._-]?part)([._-].*)?(\.(txt|md))?", re.IGNORECASE
-)
-# Names under which transformers looks for code that ``trust_remote_code`` lets run (dynamic_module_utils).
-_CODE_NAME: Final = re.compile(
-    r"(modeling|modelling|configuration|tokenization|processing|image_processing|feature_extraction|pipeline|handler)"
-    r"\w*\.py"
-)
-_DOCUMENT_NAMES: Final = frozenset({"readme.md", "config.json", "adapter_config.json"})
-
-# A model card or configuration beyond this is not one; the longest real ones are some hundred kilobytes.
-_MAX_DOCUMENT_BYTES: Final = 4_000_000
-_INDEX_SUFFIX: Final = ".safetensors.index.json"
-
-# What browsers and download tools call a file that is not all there yet.
-_UNFINISHED: Final = (".incomplete", ".part", ".partial", ".crdownload", ".download", ".aria2")
-
-
-def is_document(name: str) -> bool:
-    """Say whether a file of this name speaks about the weights beside it."""
-    lower = name.lower()
-    return (
-        lower in _DOCUMENT_NAMES
-        or is_index(name)
-        or bool(_CODE_NAME.fullmatch(lower) or _LICENSE_NAME.fullmatch(name))
-    )
-
-
-def is_index(name: str) -> bool:
-    """Say whether a file of this name lists the files of a split set."""
-    return name.lower().endswith(_INDEX_SUFFIX)
-
-
-def is_unfinished(name: str) -> bool:
-    """Say whether a file of this name is a download of weights that was not finished."""
-    lower = name.lower()
-    return lower.endswith(_UNFINISHED) and any(suffix in lower for suffix in WEIGHT_SUFFIXES)
-
-
-def is_weights(name: str) -> bool:
-    """Say whether a file of this name is of a format that is read."""
-    return name.lower().endswith(WEIGHT_SUFFIXES)
 
 
 def file_id(status: os.stat_result) -> FileId:
@@ -138,39 +96,36 @@ def read_weights(
     )
 
 
-def read_document(target: str, locator: str, path: str, *, bundle: str) -> DocumentSeen | Problem | None:
-    """Read one document that lies beside weights; ``None`` for a text that speaks about something else."""
-    name = locator.rpartition("/")[2].lower()
+def read_document(target: str, locator: str, path: str, *, bundle: str) -> DocumentSeen | Problem:
+    """Read one document, told by its name; code is not opened.
+
+    Args:
+        target: Target it was found under.
+        locator: Place within it, its name one that `kind_of` knows.
+        path: Path to open; links already resolved.
+        bundle: What it speaks about.
+    """
+    name = locator.rpartition("/")[2]
+    kind = kind_of(name)
+    if kind is None or kind is DocumentKind.CODE:
+        return DocumentSeen(target, locator, bundle, CodeFile(name))
+    limit, parse = _PARSERS[kind]
     try:
-        if name.endswith(".py"):
-            return DocumentSeen(target, locator, bundle, CodeFile(locator.rpartition("/")[2]))
-        if is_index(name):
-            names = safetensors_index.parse(read_bounded(path, safetensors_index.MAX_BYTES))
-            return DocumentSeen(target, locator, bundle, ShardIndex(names))
-        raw = read_bounded(path)
-        match name:
-            case "readme.md":
-                return DocumentSeen(target, locator, bundle, model_card.parse(raw.decode("utf-8", "replace")))
-            case "config.json":
-                return DocumentSeen(target, locator, bundle, hf_config.parse(raw))
-            case "adapter_config.json":
-                return DocumentSeen(target, locator, bundle, adapter_config.parse(raw))
-            case _:
-                return DocumentSeen(target, locator, bundle, license_text.parse(raw))
+        return DocumentSeen(target, locator, bundle, parse(read_bounded(path, limit), name))
     except FormatError as error:
-        return Problem(target, locator, error.message, error.offset)
+        return Problem(target, locator, error.message, error.offset, bundle=bundle)
     except OSError as error:
-        return Problem(target, locator, why(error))
+        return Problem(target, locator, why(error), bundle=bundle)
 
 
-def read_bounded(path: str, limit: int = _MAX_DOCUMENT_BYTES) -> bytes:
-    """Read a small regular file.
+def read_bounded(path: str, limit: int = MAX_TEXT_BYTES) -> bytes:
+    """Read a small regular file; a link is not followed, a pipe not waited for.
 
     Raises:
         FormatError: it is larger than ``limit``, or not a regular file.
         OSError: it cannot be read.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as stream:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -180,10 +135,9 @@ def read_bounded(path: str, limit: int = _MAX_DOCUMENT_BYTES) -> bytes:
         return stream.read(limit + 1)
 
 
-def unread_format(name: str) -> str | None:
-    """Return the format a file's suffix stands for, if it is one that this version does not read."""
-    lower = name.lower()
-    return next((what for suffix, what in UNREAD_SUFFIXES.items() if lower.endswith(suffix)), None)
+def not_read(target: str, locator: str, what: str) -> Skipped:
+    """Return the observation of a file in a format that models come in and that is not read."""
+    return Skipped(target, locator, f"format not read: {what}", SkipKind.FORMAT)
 
 
 def why(error: OSError) -> str:

@@ -8,9 +8,10 @@ from typing import Final
 
 from auditor.errors import UsageError
 from auditor.sources.base import Source, Target
+from auditor.sources.places import is_folder
 
-# Schemes whose place is a path; ``dir:`` alone means the folder we start from.
-_ON_DISK: Final = {"dir": ".", "hf-cache": "", "ollama": "", "demo": ""}
+# Schemes whose place is a path.
+_ON_DISK: Final = frozenset({"dir", "hf-cache", "ollama", "demo"})
 
 
 def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Target:
@@ -27,12 +28,12 @@ def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Tar
     """
     scheme, colon, place = text.partition(":")
     schemes = [source.scheme for source in sources]
-    if colon and scheme in schemes:
+    named = next((source for source in sources if colon and source.scheme == scheme), None)
+    if not text.strip() or (named and named.needs_place and not place.strip()):
+        what = f"{scheme}: names nothing" if named else "a target is empty"
+        raise UsageError(what, hint="Is a variable unset? Name a folder, or a target such as ollama:.")
+    if named:
         return _from(Target(scheme, place), base)
-    if not text.strip():
-        raise UsageError(
-            "a target is empty", hint="Is a variable unset? Name a folder, or a target such as ollama:."
-        )
     if ((base or Path()) / text).exists():
         return _from(Target("dir", text), base)
     if colon and scheme.replace("-", "").isalnum():
@@ -48,7 +49,7 @@ def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Tar
 
 
 def _from(target: Target, base: Path | None) -> Target:
-    place = target.place or _ON_DISK.get(target.scheme, "")
+    place = target.place
     if base is None or target.scheme not in _ON_DISK or not place or place.startswith("~"):
         return target
     return Target(target.scheme, os.path.normpath(base / place))
@@ -60,9 +61,11 @@ def source_of(target: Target, sources: Sequence[Source]) -> Source:
 
 
 def usual_targets() -> tuple[Target, ...]:
-    """Return the stores of this machine's user that exist: what is looked at when nothing is named."""
+    """Return the stores of this machine that exist or are closed: what is looked at when nothing is named."""
     from auditor.sources import hf_cache, ollama
 
-    found = [Target("hf-cache", "")] if hf_cache.usual_root().is_dir() else []
-    found += [Target("ollama", "")] if any(root.is_dir() for root in ollama.usual_roots()) else []
-    return tuple(found)
+    stores = [root / "manifests" for root in ollama.usual_roots().values()]
+    places = {"hf-cache": [hf_cache.usual_root()], "ollama": stores}
+    return tuple(
+        Target(scheme, "") for scheme, roots in places.items() if any(is_folder(root) for root in roots)
+    )

@@ -1,10 +1,14 @@
-"""Any bytes give a header or a FormatError: never another exception, never without bound."""
+"""Any bytes give a header or a FormatError: never another exception, never without bound.
 
+With ``AUDITOR_FUZZ=long`` the mutants of every format take five minutes, and say how many there were.
+"""
+
+import os
 import random
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +20,7 @@ from auditor.formats import (
     adapter_config,
     hf_config,
     license_text,
+    loader_config,
     model_card,
     read_header,
     safetensors_index,
@@ -29,6 +34,33 @@ from auditor.sources.ollama import OllamaSource
 from tests.builders.gguf import gguf_file
 from tests.builders.safetensors import safetensors_file
 from tests.builders.stores import hub_repository, ollama_model
+
+LONG_S = 300.0
+IS_LONG = os.environ.get("AUDITOR_FUZZ") == "long"
+
+Parse = Callable[[bytes], object]
+
+DOCUMENTS: dict[str, Parse] = {
+    "adapter_config": adapter_config.parse,
+    "config": hf_config.parse,
+    "index": safetensors_index.parse,
+    "license": license_text.parse,
+    "tokenizer_config": lambda raw: loader_config.parse(raw, "tokenizer_config.json"),
+    "card": lambda raw: model_card.parse(raw.decode("utf-8", "replace")),
+}
+
+# One well-made document of each kind, to be broken.
+WELL_MADE = {
+    "adapter_config": b'{"base_model_name_or_path": "org/base", "peft_type": "LORA", "r": 16}',
+    "config": b'{"model_type": "x", "architectures": ["X"], "auto_map": {"AutoModel": "m.X"}, "text_config":'
+    b' {"num_experts": 8, "num_experts_per_tok": [2, 2], "max_position_embeddings": 4096},'
+    b' "quantization_config": {"bits": 4, "config_groups": {"g": {"weights": {"num_bits": 4}}}}}',
+    "index": b'{"metadata": {"total_size": 9}, "weight_map": {"a": "m-00001-of-00002.safetensors"}}',
+    "license": b"MIT License\n\nCopyright (c) 2026 X\n\nPermission is hereby granted, free of charge,\n",
+    "tokenizer_config": b'{"auto_map": {"AutoTokenizer": ["t.X", null]}, "added_tokens_decoder": {"0": {}}}',
+    "card": b"---\nlicense_name: &a x\nlicense: [mit, 0x1f, 1e9, 2026-11-01, !!int 7, *a]\n"
+    b"base_model:\n- a/b\nmodel-index:\n- name: T\n  results: []\nlicense: {id: x, url: 'y'}\n---\n# Body\n",
+}
 
 INTERESTING = (0, 1, 2**31 - 1, 2**31, 2**32 - 1, 2**53, 2**63 - 1, 2**63, 2**64 - 1)
 N_MUTANTS = 600
@@ -130,11 +162,8 @@ def test_any_bytes_give_a_header_or_an_error(
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_document_or_an_error(raw: bytes) -> None:
-    for parse in (adapter_config.parse, hf_config.parse, license_text.parse, safetensors_index.parse):
-        try:
-            parse(raw)
-        except FormatError as error:
-            assert error.message.partition(": ")[2]
+    for parse in DOCUMENTS.values():
+        _parsed(parse, raw)
 
 
 @settings(max_examples=300, deadline=None)
@@ -194,3 +223,47 @@ def test_a_number_of_shards_without_end_costs_little(tmp_path: Path) -> None:
     (model,) = group(DirectorySource().observe(Target("dir", str(path.parent)))).models
     assert model.artifact.n_missing == 9_999_998
     assert perf_counter() - began < 2
+
+
+def _parsed(parse: Parse, raw: bytes) -> bool:
+    try:
+        parse(raw)
+    except FormatError as error:
+        assert error.message.partition(": ")[2]
+        return False
+    return True
+
+
+def _headers(path: Path) -> Parse:
+    """Read headers of bytes that lie where a file may."""
+
+    def parse(raw: bytes) -> object:
+        path.write_bytes(raw)
+        return read_header(path)
+
+    return parse
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "gguf", "safetensors"])
+def test_mutants_of_every_format_give_what_it_says_or_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    builders = {"gguf": _gguf, "safetensors": _safetensors}
+    path = tmp_path / f"m.{name}"
+    good = builders[name](path).read_bytes() if name in builders else WELL_MADE[name]
+    parse = DOCUMENTS.get(name) or _headers(path)
+    # Another beginning each time it is long: what was tried once need not be tried again.
+    rng = random.Random(None if IS_LONG else name)
+    ends_at = perf_counter() + LONG_S / (len(DOCUMENTS) + len(builders))
+    n_mutants = n_read = 0
+    slowest_s = 0.0
+    while n_mutants < N_MUTANTS or (IS_LONG and perf_counter() < ends_at):
+        began = process_time()
+        n_read += _parsed(parse, _mutated(good, rng))
+        slowest_s = max(slowest_s, process_time() - began)
+        n_mutants += 1
+    with capsys.disabled():
+        if IS_LONG:
+            print(f"\n{name}: {n_mutants:,} mutants, {n_read:,} read, slowest {slowest_s:.3f} s")
+    assert 0 < n_read <= n_mutants
+    assert slowest_s < 2

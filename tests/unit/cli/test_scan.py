@@ -37,6 +37,28 @@ def test_what_cannot_be_read_is_listed_and_the_exit_says_incomplete(cli: Cli, tm
     assert _lines(ended)[1].startswith("  unreadable  b.gguf: gguf: ")
 
 
+def test_files_in_formats_that_are_not_read_are_listed_and_the_exit_says_incomplete(
+    cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf")
+    (tmp_path / "models" / "b.pkl").touch()
+    ended = cli("scan", "models")
+    assert (ended.code, ended.err) == (3, "")
+    assert _lines(ended)[:2] == [
+        "dir:models: 1 model file, 1 file in a format not read",
+        "  skipped     b.pkl: format not read: pickle",
+    ]
+
+
+@pytest.mark.parametrize("text", ["dir:", "dir:~nobody-is-called-this"])
+def test_a_target_without_a_place_is_refused(cli: Cli, text: str) -> None:
+    ended = cli("scan", text)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("error: dir:")
+    assert "\nhint: " in ended.err
+
+
 def test_nothing_found_is_incomplete_unless_that_is_fine(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     empty = cli("scan", "models")

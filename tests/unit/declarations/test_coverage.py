@@ -1,0 +1,46 @@
+import pytest
+
+from auditor.declarations.coverage import accepted_places, unmet
+from auditor.domain.observation import Problem
+from tests.builders.declarations import an_acceptance
+
+BROKEN = Problem("dir:/srv/models", "old/broken.gguf", "cut off")
+OTHER = Problem("dir:/srv/models", "new.gguf", "cut off")
+
+
+@pytest.mark.parametrize(
+    ("target", "locator", "place"),
+    [
+        ("dir:/srv/models", "old/broken.gguf", "dir:/srv/models/old/broken.gguf"),
+        ("dir:/srv/models/", "broken.gguf", "dir:/srv/models/broken.gguf"),
+        ("dir:/srv/models/broken.gguf", "broken.gguf", "dir:/srv/models/broken.gguf"),
+        ("dir:/srv/models", "", "dir:/srv/models"),
+        ("dir:/srv/models", ".", "dir:/srv/models"),
+        ("ollama:", "blobs/sha256-1", "ollama:blobs/sha256-1"),
+    ],
+)
+def test_a_problem_has_one_place(target: str, locator: str, place: str) -> None:
+    assert Problem(target, locator, "cut off").place == place
+
+
+@pytest.mark.parametrize(
+    ("pattern", "accepted"),
+    [
+        ("dir:/srv/models/old/broken.gguf", ("dir:/srv/models/old/broken.gguf",)),
+        ("dir:/srv/models/*", ("dir:/srv/models/new.gguf", "dir:/srv/models/old/broken.gguf")),
+        ("dir:/srv/models", ()),
+        ("DIR:/srv/models/*", ()),
+    ],
+)
+def test_what_an_entry_names_is_accepted(pattern: str, accepted: tuple[str, ...]) -> None:
+    assert accepted_places(an_acceptance(pattern), (BROKEN.place, OTHER.place)) == accepted
+
+
+def test_a_name_with_brackets_is_accepted_as_written() -> None:
+    problem = Problem("dir:/srv", "a[1].gguf", "cut off")
+    assert accepted_places(an_acceptance("dir:/srv/a[1].gguf"), (problem.place,)) == (problem.place,)
+
+
+def test_an_entry_that_names_nothing_is_unmet() -> None:
+    assert unmet(an_acceptance("dir:/x"), ("dir:/x",)) is None
+    assert unmet(an_acceptance("dir:/x"), ()) is not None

@@ -67,11 +67,12 @@ def test_training_from_scratch_makes_a_provider_listed_or_not(organisation: Orga
     )
 
 
-def test_training_that_names_no_base_makes_a_provider() -> None:
-    assert said(role(PLAIN, NO_BASE, of=OURS)) == (
-        True,
-        f"trained by the organisation, as {BY} declared without naming a base model",
-    )
+def test_training_that_leaves_its_base_out_leaves_the_role_open_and_asks_for_it() -> None:
+    found = role(PLAIN, NO_BASE, of=OURS)
+    where = NO_BASE.provenance.locator
+    assert said(found) == ("unknown", f"declared as trained at {where}, its base left out: none is `null`")
+    assert isinstance(found, Silence)
+    assert found.unknown.how == "auditor declare training  # base"
 
 
 def test_further_training_of_an_own_model_leaves_the_provider_the_same() -> None:

@@ -5,9 +5,9 @@ from auditor.errors import FormatError
 from auditor.formats.adapter_config import parse
 
 
-def test_an_adapter_names_its_base_method_and_rank() -> None:
+def test_an_adapter_names_its_base() -> None:
     found = parse(b'{"base_model_name_or_path": "org/base", "peft_type": "LORA", "r": 16, "lora_alpha": 32}')
-    assert found == AdapterConfig(base_model="org/base", method="LORA", rank=16)
+    assert found == AdapterConfig(base_model="org/base")
 
 
 def test_what_is_missing_or_of_another_type_stays_unknown() -> None:

@@ -13,20 +13,15 @@ def _parse(**fields: object) -> ModelConfig:
 
 def test_a_dense_model_is_read_whole() -> None:
     found = _parse(
-        _name_or_path="meta-llama/Llama-2-7b",
         architectures=["LlamaForCausalLM"],
         model_type="llama",
         max_position_embeddings=4096,
-        vocab_size=32000,
-        torch_dtype="float16",
     )
     assert found == ModelConfig(
         model_type="llama",
         architectures=("LlamaForCausalLM",),
-        name_or_path="meta-llama/Llama-2-7b",
         context_length=4096,
-        vocabulary_size=32000,
-        dtype="float16",
+        keys=(("context_length", "max_position_embeddings"),),
     )
 
 
@@ -56,6 +51,8 @@ def test_experts_are_found_under_every_name(fields: dict[str, object], expected:
     [
         ({"auto_map": {"AutoModel": "modeling_x.X"}}, True),
         ({"text_config": {"auto_map": {"AutoModel": "modeling_x.X"}}}, True),
+        ({"custom_pipelines": {"x": {"impl": "x.X"}}}, True),
+        ({"vision_config": [{"auto_map": {"AutoModel": "modeling_x.X"}}]}, True),
         ({"auto_map": {}}, False),
         ({}, False),
     ],
@@ -64,35 +61,18 @@ def test_code_of_its_own_is_noticed(fields: dict[str, object], expected: bool) -
     assert _parse(**fields).has_auto_map is expected
 
 
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({"quantization_config": {"quant_method": "fp8"}}, "fp8"),
-        (
-            {"text_config": {"quantization_config": {"quant_method": "compressed-tensors"}}},
-            "compressed-tensors",
-        ),
-        ({"compression_config": {"quant_method": "compressed-tensors"}}, "compressed-tensors"),
-        ({"quantization_config": {"quant_algo": "NVFP4"}}, "NVFP4"),
-        ({"quantization": {"group_size": 64, "bits": 4}}, "mlx 4-bit"),
-        ({"quantization_config": {"bits": 4}}, None),
-        ({"quantization_config": "fp8"}, None),
-    ],
-)
-def test_the_quantisation_method_is_read(fields: dict[str, object], expected: str | None) -> None:
-    assert _parse(**fields).quantization == expected
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({"dtype": "bfloat16", "torch_dtype": "float32"}, "bfloat16"),
-        ({"torch_dtype": "torch.float16"}, "float16"),
-        ({"text_config": {"dtype": "bfloat16"}}, "bfloat16"),
-    ],
-)
-def test_the_number_type_is_read(fields: dict[str, object], expected: str) -> None:
-    assert _parse(**fields).dtype == expected
+def test_counts_say_where_they_stand() -> None:
+    found = _parse(
+        thinker_config={"text_config": {"num_experts": 128, "max_position_embeddings": 4096}},
+        num_experts_per_tok=8,
+    )
+    assert found.keys == (
+        ("n_experts", "thinker_config.text_config.num_experts"),
+        ("n_experts_used", "num_experts_per_tok"),
+        ("context_length", "thinker_config.text_config.max_position_embeddings"),
+    )
+    assert found.key_of("n_experts_used") == "num_experts_per_tok"
+    assert ModelConfig().key_of("n_experts") == ""
 
 
 def test_fields_of_another_type_stay_unknown() -> None:

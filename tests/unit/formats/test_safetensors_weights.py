@@ -217,3 +217,21 @@ def _count(shapes: Shapes) -> Weights:
 )
 def test_weights_are_counted_as_weights(shapes: Shapes, expected: Weights) -> None:
     assert _count(shapes) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("layers.0.mlp.expert_gate.3.weight", True),
+        ("layers.0.moe.w1", True),
+        ("layers.0.router.weight", True),
+        ("layers.0.mlp.shared_expert.up_proj.weight", False),
+        ("layers.0.mlp.shared_experts.up_proj.weight", False),
+        ("layers.0.mlp.up_proj.weight", False),
+        ("layers.0.mlp.experts.0.up_proj.weight", False),
+    ],
+)
+@pytest.mark.parametrize("dtype", ["BF16", "F8_E4M3"])
+def test_names_may_speak_of_experts_in_a_way_that_is_not_known(name: str, expected: bool, dtype: str) -> None:
+    found = count_weights({name: StoredTensor(dtype, (2, 2), 4, 0, 4)})
+    assert found.may_have_experts is expected

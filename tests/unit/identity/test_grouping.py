@@ -1,7 +1,20 @@
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from auditor.domain.document import CodeFile, ModelCard, ShardIndex
-from auditor.domain.observation import FileRole, FileSeen, Observation, Problem, ProblemKind, Shard
+from auditor.domain.observation import (
+    Covered,
+    FileRole,
+    FileSeen,
+    Observation,
+    Problem,
+    ProblemKind,
+    Shard,
+    SkipKind,
+    Skipped,
+)
 from auditor.domain.subject import DeploymentState, Strength
 from auditor.identity import group
 from tests.builders.observations import TARGET, a_document, a_file, a_header, a_problem, an_entry
@@ -184,11 +197,12 @@ def test_documents_that_could_not_be_read_are_named_with_the_models_they_lie_bes
     seen: list[Observation] = [
         a_file("sub/a.gguf", bundle="sub", sha256=A),
         a_file("b.gguf", inode=2, sha256=B),
-        a_problem("sub/README.md", "broken YAML"),
+        Problem(TARGET, "sub/README.md", "broken YAML", bundle="sub"),
+        Skipped(TARGET, "sub/config.json", "link out of the folder, not followed", bundle="sub"),
         a_problem("sub/other.gguf", "truncated"),
     ]
     unread = {model.locations: model.unread for model in group(seen).models}
-    assert unread == {(f"{TARGET}#sub/a.gguf",): ("README.md",), (f"{TARGET}#b.gguf",): ()}
+    assert unread == {(f"{TARGET}#sub/a.gguf",): ("README.md", "config.json"), (f"{TARGET}#b.gguf",): ()}
 
 
 def test_documents_of_another_bundle_do_not_speak() -> None:
@@ -225,3 +239,70 @@ def test_a_deployment_keeps_its_id_when_its_model_changes() -> None:
     after = group([replace(a_file(sha256=B), header=a_header(n_parameters=2))]).deployments[0]
     assert before.id == after.id
     assert before.model_id != after.model_id
+
+
+def test_places_of_two_targets_are_two_deployments_whatever_they_are_called() -> None:
+    seen = [
+        a_file("model.gguf", inode=n, target=f"dir:/t{n}", path=f"/t{n}/model.gguf", sha256=digest)
+        for n, digest in ((1, A), (2, B))
+    ]
+    found = {place.locator: (place.id, place.model_id) for place in group(seen).deployments}
+    assert found["dir:/t1#model.gguf"][0] != found["dir:/t2#model.gguf"][0]
+    assert {model for _, model in found.values()} == {f"sha256:{A}", f"sha256:{B}"}
+
+
+def test_a_place_keeps_its_id_when_another_target_is_added_and_however_its_folder_is_spelled() -> None:
+    def id_of(target: str, *others: Observation) -> str:
+        file = a_file("x/model.gguf", target=target, path="/t/x/model.gguf", sha256=A)
+        return next(d.id for d in group([file, *others]).deployments if d.locator.startswith(f"{target}#"))
+
+    alone = id_of("dir:/t")
+    other = a_file("x/model.gguf", inode=2, target="dir:/a", path="/a/x/model.gguf", sha256=B)
+    assert {alone, id_of("dir:/t", other), id_of("dir:/t/"), id_of("dir:/./t")} == {alone}
+
+
+def test_no_two_places_have_one_id() -> None:
+    seen = [
+        a_file("m.gguf", inode=n, target=target, path=f"/{n}/m.gguf", sha256=digest)
+        for n, (target, digest) in enumerate([("dir:a", A), ("dir:./a", B)])
+    ]
+    ids = [place.id for place in group(seen).deployments]
+    assert len(ids) == len(set(ids)) == 2
+    assert sorted(ids)[1] == f"{sorted(ids)[0]}.2"
+
+
+TARGETS = ("dir:/a", "dir:/b", "ollama:")
+
+
+@st.composite
+def _observations(draw: st.DrawFn) -> list[Observation]:
+    """Whatever scans can hold: the same names in several targets, the same bytes, the same headers."""
+    seen: list[Observation] = []
+    places = st.tuples(st.sampled_from(TARGETS), st.sampled_from(("", "x/", "x/y/")))
+    for n, (target, folder) in enumerate(draw(st.lists(places, max_size=8))):
+        bundle, name = folder.rstrip("/") or ".", draw(st.sampled_from(("m.gguf", "m-00001-of-00002.gguf")))
+        digest = draw(st.sampled_from((A, B, None)))
+        key = f"{folder}m-of-00002.gguf" if "-of-" in name else None
+        file = a_file(
+            f"{folder}{name}", inode=n, target=target, bundle=bundle, sha256=digest, shard_set=key,
+            path=f"/{n}",
+        )  # fmt: skip
+        seen += [
+            file,
+            a_document(ModelCard(), locator=f"{folder}README.md", bundle=bundle, target=target),
+            an_entry(f"acme/{n % 2}", target=target, bundle=bundle, store="ollama"),
+            Problem(target, f"{folder}config.json", "not JSON", bundle=bundle),
+            Skipped(target, f"{folder}a.pkl", "pickle", SkipKind.FORMAT),
+        ]
+    return [*seen, *(Covered(target, 1, "all") for target in TARGETS)]
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_the_order_of_observations_means_nothing(data: st.DataObject) -> None:
+    seen = data.draw(_observations())
+    shuffled = data.draw(st.permutations(seen))
+    inventory = group(seen)
+    assert group(shuffled) == inventory
+    ids = [place.id for place in inventory.deployments]
+    assert len(set(ids)) == len(ids)

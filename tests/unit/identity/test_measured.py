@@ -1,11 +1,13 @@
-from auditor.domain.document import AdapterConfig, CodeFile, ModelCard, ModelConfig
+import pytest
+
+from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelCard, ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Known, Silence, resolve
 from auditor.domain.facts import FACTS
-from auditor.domain.observation import Anomaly, FileRole, Shard
+from auditor.domain.observation import Anomaly, FileRole, Observation, Problem, Shard, Skipped
 from auditor.domain.subject import Model
 from auditor.identity import group
 from auditor.identity.measured import assess
-from tests.builders.observations import a_document, a_file, a_header, a_model
+from tests.builders.observations import TARGET, a_document, a_file, a_header, a_model
 
 
 def _values(model: Model, fact: str) -> list[object]:
@@ -214,3 +216,55 @@ def test_why_active_parameters_are_unknown_is_said() -> None:
         "a mixture of experts, but how many experts there are is not said",
         "a mixture of experts, but how many experts a token uses is not said",
     ]
+
+
+def _beside(*seen: Observation) -> Model:
+    return group([a_file(sha256="a" * 64), *seen]).models[0]
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer_config.json", "modeling_x.py"])
+def test_custom_code_is_not_known_where_what_may_name_it_was_not_read(name: str) -> None:
+    for unread in (Problem(TARGET, name, "not JSON", bundle="."), Skipped(TARGET, name, "link", bundle=".")):
+        model = _beside(unread, a_document(LoaderConfig(), locator="generation_config.json"))
+        assert _values(model, "unsafe.custom_code") == []
+        assert _silence(model, "unsafe.custom_code") == f"{name} was not read, and may name code"
+
+
+def test_a_licence_that_was_not_read_says_nothing_about_code() -> None:
+    model = _beside(Problem(TARGET, "LICENSE", "binary", bundle="."))
+    assert _values(model, "unsafe.custom_code") == [False]
+
+
+def test_custom_code_may_be_named_by_a_tokenizer_and_what_is_unread_beside_it_changes_nothing() -> None:
+    model = _beside(
+        a_document(LoaderConfig(has_auto_map=True), locator="tokenizer_config.json"),
+        Problem(TARGET, "config.json", "not JSON", bundle="."),
+    )
+    (claim,) = [s for s in assess(model) if isinstance(s, Claim) and s.fact == "unsafe.custom_code"]
+    assert (claim.value, claim.method, claim.confidence) == (
+        True, "auto_map in tokenizer_config.json", Confidence.HIGH,
+    )  # fmt: skip
+
+
+def test_what_lies_one_folder_up_is_weak_and_says_where_it_lies() -> None:
+    file = a_file("repo/gguf/a.gguf", bundle="repo/gguf", sha256="a" * 64)
+    beside = [
+        a_document(
+            ModelConfig(has_auto_map=True, context_length=9), locator="repo/config.json", bundle="repo"
+        ),
+        a_document(ModelCard(base_models=("acme/base",)), locator="repo/README.md", bundle="repo"),
+    ]
+    (model,) = group([file, *beside]).models
+    said = {s.fact: s for s in assess(model) if isinstance(s, Claim)}
+    for fact in ("unsafe.custom_code", "model.context_length", "model.base_models"):
+        assert (said[fact].confidence, said[fact].citation) == (
+            Confidence.LOW, "in the folder above the weights",
+        )  # fmt: skip
+
+
+def test_what_the_configuration_says_is_located_at_its_key() -> None:
+    config = ModelConfig(model_type="bert", context_length=9, keys=(("context_length", "text_config.n_ctx"),))
+    model = a_model(config, header=a_header(architecture=None))
+    said = {s.fact: s.locator for s in assess(model) if isinstance(s, Claim)}
+    assert said["model.context_length"] == f"{TARGET}#document-0@text_config.n_ctx"
+    assert said["model.architecture"] == f"{TARGET}#document-0@model_type"

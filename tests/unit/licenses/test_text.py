@@ -200,15 +200,15 @@ def _claims(*texts: tuple[str, str]) -> list[tuple[object, str]]:
 
 def test_two_different_licence_files_are_two_claims() -> None:
     assert _claims(("LICENSE-MIT", MIT), ("LICENSE-APACHE", APACHE)) == [
-        ("MIT", "LICENSE-MIT"),
         ("Apache-2.0", "LICENSE-APACHE"),
+        ("MIT", "LICENSE-MIT"),
     ]
 
 
 def test_a_licence_file_of_a_text_that_nobody_knows_contradicts_a_known_one_beside_it() -> None:
     assert _claims(("LICENSE", MIT), ("COPYING.txt", OWN)) == [
-        ("MIT", "LICENSE"),
         (f"LicenseRef-text-{'C' * 12}", "COPYING.txt"),
+        ("MIT", "LICENSE"),
     ]
 
 

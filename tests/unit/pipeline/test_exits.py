@@ -6,7 +6,7 @@ import pytest
 from auditor.domain.audit import Audit, Exit
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.finding import RuleKind, Severity, Verdict
-from auditor.domain.observation import Problem
+from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
 from auditor.pipeline.exits import Gate, decide
 from tests.builders.audit import a_finding, a_model, an_audit
 
@@ -67,6 +67,31 @@ def test_what_could_not_be_read_is_incomplete_unless_it_is_accepted() -> None:
         3, "not accepted by the organisation: 1 unreadable"
     )
     assert decide(replace(unread, accepted=("dir:x/a", "dir:x/b")), Gate()).code == 0
+
+
+def test_what_is_not_known_is_named_by_its_kind_and_formats_not_read_are_among_it() -> None:
+    audit = an_audit(MODEL)
+    inventory = replace(
+        audit.inventory,
+        problems=(
+            Problem("dir:x", "a", "broken"),
+            Problem("dir:x", "b", "one shard", category=ProblemKind.INCOMPLETE),
+            Problem("dir:x", "c", "other bytes", category=ProblemKind.ALTERED),
+        ),
+        skipped=(
+            Skipped("dir:x", "d.pkl", "pickle", SkipKind.FORMAT),
+            Skipped("dir:x", "e.pkl", "pickle", SkipKind.FORMAT),
+            Skipped("dir:x", "f", "link out of the folder, not followed"),
+        ),
+    )
+    unread = replace(audit, inventory=inventory)
+    kinds = "1 unreadable, 1 incomplete, 1 altered, 2 files in formats not read"
+    assert decide(unread, Gate()) == Exit(3, f"not accepted by the organisation: {kinds}")
+    all_but_one = tuple(f"dir:x/{name}" for name in ("a", "b", "c", "d.pkl"))
+    assert decide(replace(unread, accepted=all_but_one), Gate()) == Exit(
+        3, "not accepted by the organisation: 1 file in a format not read"
+    )
+    assert decide(replace(unread, accepted=(*all_but_one, "dir:x/e.pkl")), Gate()).code == 0
 
 
 def test_altered_evidence_goes_before_everything_else() -> None:

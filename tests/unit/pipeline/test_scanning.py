@@ -44,7 +44,7 @@ def test_targets_are_those_named_else_those_configured_else_the_usual_places(
 ) -> None:
     configured = _settings(tmp_path, "dir:/srv/models", "demo:")
     (home / "hub").mkdir()
-    (home / ".ollama" / "models").mkdir(parents=True)
+    (home / ".ollama" / "models" / "manifests").mkdir(parents=True)
     assert scanning.targets_of(configured, ("dir:a", "dir:b", "dir:a")) == (
         Target("dir", "a"),
         Target("dir", "b"),
@@ -211,7 +211,7 @@ def test_a_configured_place_goes_by_its_configured_name_however_it_is_written(
     (tmp_path / "models").mkdir()
     (tmp_path / "link").symlink_to("models")
     monkeypatch.chdir(tmp_path)
-    configured = _settings(tmp_path, "no/such/folder", "dir:models")
+    configured = _settings(tmp_path, "no/such/folder", "dir:~nobody-is-called-this", "dir:models")
     for text in ("models", "dir:./models/", f"dir:{tmp_path}/models", "link"):
         assert scanning.targets_of(configured, (text,)) == (Target("dir", f"{tmp_path}/models"),)
     assert scanning.targets_of(configured, ("dir:other",)) == (Target("dir", "other"),)
@@ -232,3 +232,21 @@ def test_a_scan_amounts_to_what_an_audit_of_it_counts(tmp_path: Path) -> None:
         ("m-00001-of-00003.safetensors", ProblemKind.INCOMPLETE),
         ("x.gguf", ProblemKind.UNREADABLE),
     ]
+
+
+def test_a_home_that_nobody_has_is_refused_before_anything_is_scanned(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="nobody-is-called-this"):
+        scanning.targets_of(_settings(tmp_path), ("dir:~nobody-is-called-this",))
+
+
+def test_a_scan_with_a_file_in_a_format_that_is_not_read_is_not_complete(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf")
+    target = Target("dir", str(tmp_path / "models"))
+    with Store.open(_settings(tmp_path).database) as store:
+        (alone,) = scanning.scan(store, (target,), HashMode.FULL, _edge())
+        (tmp_path / "models" / "b.pkl").touch()
+        (beside,) = scanning.scan(store, (target,), HashMode.FULL, _edge())
+        seen = [scanning.seen_by(store, scan.id) for scan in (alone, beside)]
+    assert [one.is_complete for one in seen] == [True, False]
+    assert [skipped.locator for skipped in seen[1].not_read] == ["b.pkl"]

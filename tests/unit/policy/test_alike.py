@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
@@ -92,8 +94,15 @@ def test_subjects_differ_by_value_confidence_basis_and_conflict(other: Fact) -> 
 
 
 def test_subjects_differ_by_the_state_of_their_records() -> None:
+    shared = replace(a_record("summary", "0"), subject_ids=("0", "2"))
     expired = a_record("summary", "1", state=EvidenceState.EXPIRED)
-    evidence = (a_record("summary", "0"), expired, a_record("summary", "2"))
-    first, second, third, none = numbers({}, {}, {}, {}, evidence=evidence)
+    first, second, third, none = numbers({}, {}, {}, {}, evidence=(shared, expired))
     assert first == third
     assert len({first, second, none}) == 3
+
+
+def test_records_of_another_weight_or_author_are_not_alike() -> None:
+    weak = replace(a_record("summary", "1"), confidence=Confidence.MEDIUM)
+    others = replace(a_record("summary", "2"), by="somebody else")
+    found = numbers({}, {}, {}, evidence=(a_record("summary", "0"), weak, others))
+    assert len(set(found)) == 3

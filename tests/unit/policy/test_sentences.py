@@ -197,7 +197,11 @@ EXCLUDED: Given = {
             "does not apply: file format of the weights: onnx; asked: is gguf",
         ),
         (
-            said({"model.format": known("model.format", "onnx", confidence=Confidence.LOW)}, when=FORMAT),
+            said(
+                {"model.format": known("model.format", "onnx", confidence=Confidence.LOW)},
+                when=FORMAT,
+                floor="low",
+            ),
             "does not apply: file format of the weights: onnx; asked: is gguf (on low-confidence evidence)",
         ),
         (

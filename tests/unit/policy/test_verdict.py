@@ -96,9 +96,25 @@ def test_hearsay_neither_fails_nor_passes() -> None:
     assert ruled(weak, floor="low").verdict is FAIL
 
 
-def test_hearsay_that_excuses_says_so() -> None:
+def test_hearsay_excuses_no_one() -> None:
     weak: Given = {**OURS, "model.gpai": known("model.gpai", False, confidence=Confidence.LOW)}
-    assert (ruled(weak).verdict, ruled(weak).weak) == (NOT, Confidence.LOW)
+    found = ruled(weak)
+    assert (found.verdict, found.ground, found.leaf.fact) == (OPEN, Ground.WHEN, "model.gpai")
+    assert ruled({**weak, "role.gpai_provider": False}).verdict is NOT
+
+
+def test_where_hearsay_is_enough_to_excuse_it_says_so() -> None:
+    weak: Given = {**OURS, "model.gpai": known("model.gpai", False, confidence=Confidence.LOW)}
+    found = ruled(weak, floor="low")
+    assert (found.verdict, found.weak) == (NOT, Confidence.LOW)
+
+
+def test_evidence_below_the_floor_neither_passes_nor_fails() -> None:
+    weak = known("model.format", "gguf", confidence=Confidence.LOW)
+    for bound, strong in (("gguf", PASS), ("onnx", FAIL)):
+        require = f"{{fact: model.format, is: {bound}}}"
+        assert ruled({**OURS, "model.format": "gguf"}, require=require).verdict is strong
+        assert ruled({**OURS, "model.format": weak}, require=require).verdict is OPEN
 
 
 def test_hearsay_about_the_organisation_leaves_the_scope_open() -> None:
@@ -144,6 +160,8 @@ def test_where_the_day_is_not_known_a_pass_stays_a_pass() -> None:
 def test_where_the_day_is_not_known_what_is_open_anyway_stays_open_for_its_own_reason() -> None:
     found = ruled(OURS, None, transition=LEGACY)
     assert (found.verdict, found.ground, found.leaf.fact) == (OPEN, Ground.REQUIRE, "evidence:summary")
+    assert found.applies_from == date(2025, 8, 2)
+    assert [part.fact for part in found.parts][-1] == "model.union_placed_on"
     assert [missing.name for missing in found.missing] == ["evidence:summary", "model.union_placed_on"]
 
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from auditor.domain.finding import RuleKind, Verdict
+from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
 from auditor.domain.subject import DeploymentState
 from auditor.reports.counts import Counts, KindCount, count
 from tests.builders.audit import a_deployment, a_finding, a_model, an_audit, inventory, rich
@@ -18,6 +19,7 @@ def test_a_rich_audit_is_counted_whole() -> None:
         n_unreadable=2,
         n_altered=0,
         n_incomplete=0,
+        n_not_read=0,
         faults="2\u00a0unreadable",
         n_accepted=1,
         duties=KindCount(failing=2, unknown=3, hold=41, upcoming=5),
@@ -45,3 +47,26 @@ def test_what_applies_later_is_in_no_other_number() -> None:
     audit = an_audit(a_model(), findings=(later, replace(later, verdict=Verdict.UNKNOWN), gap))
     assert count(audit).duties == KindCount(failing=0, unknown=0, hold=0, upcoming=2)
     assert count(audit).n_gaps_open == 0
+
+
+def test_a_place_counts_once_by_what_is_the_matter_with_it() -> None:
+    problems = (
+        Problem("dir:x", "a", "cut off"),
+        Problem("dir:x", "a", "twice"),
+        Problem("dir:x", "b", "one shard", category=ProblemKind.INCOMPLETE),
+        Problem("dir:x", "c", "other bytes", category=ProblemKind.ALTERED),
+    )
+    skipped = (
+        *(Skipped("dir:x", name, "pickle", SkipKind.FORMAT) for name in ("d.pkl", "e.pkl")),
+        Skipped("dir:x", "f", "link out of the folder, not followed"),
+    )
+    audit = an_audit(
+        inventory=inventory(problems=problems, skipped=skipped), accepted=("dir:x/a", "dir:x/d.pkl")
+    )
+    found = count(audit)
+    assert (found.n_unreadable, found.n_incomplete, found.n_altered, found.n_not_read, found.n_accepted) == (
+        1, 1, 1, 2, 2,
+    )  # fmt: skip
+    assert found.faults == (
+        "1\u00a0unreadable, 1\u00a0incomplete, 1\u00a0altered, 2\u00a0files in formats not read"
+    )

@@ -1,7 +1,10 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from auditor.domain.finding import RuleKind, Tally, Verdict
+from auditor.domain.observation import SkipKind, Skipped
 from auditor.domain.subject import Organisation
 from auditor.reports.counts import count
 from auditor.reports.overview import (
@@ -15,7 +18,7 @@ from auditor.reports.overview import (
     subjects_words,
     upcoming_days,
 )
-from tests.builders.audit import a_finding, a_model, a_run, an_audit, empty, huge, rich
+from tests.builders.audit import a_finding, a_model, a_run, an_audit, empty, huge, inventory, rich
 
 
 def of_rich(limit: int = 10) -> Overview:
@@ -78,11 +81,20 @@ def test_conflicts_and_reservations_are_on_page_one() -> None:
     assert page.reservations == (
         "endpoints were not asked: none was named",
         "places with a fault that the organisation accepts as such: 1",
-        "unreadable, altered or incomplete, and not accepted as such: 1\u00a0place",
+        "unreadable, altered, incomplete or in a format not read, and not accepted as such: 1\u00a0place",
     )
     assert overview(empty(), a_run(), 3).reservations[-1] == (
         "the organisation is not declared for this day, so its roles are unknown"
     )
+
+
+@pytest.mark.parametrize(("n", "files"), [(1, "1 file is in formats"), (6, "6 files are in formats")])
+def test_files_in_formats_that_are_not_read_are_on_page_one(n: int, files: str) -> None:
+    skipped = tuple(Skipped("dir:x", f"{k}.pkl", "pickle", SkipKind.FORMAT) for k in range(n))
+    page = overview(an_audit(inventory=inventory(skipped=skipped)), a_run(), 3)
+    said = f"{files} not read, and may hold models that nothing here is said about"
+    assert plain(page.reservations[0]) == said
+    assert plain(page.found).endswith("not read")
 
 
 def test_a_scan_is_named_with_its_age_even_when_it_was_cut_off() -> None:

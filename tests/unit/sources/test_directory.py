@@ -5,14 +5,31 @@ from socket import AF_UNIX, socket
 
 import pytest
 
-from auditor.domain.document import AdapterConfig, CodeFile, LicenseText, ModelCard, ModelConfig, ShardIndex
-from auditor.domain.observation import Covered, DocumentSeen, FileSeen, Observation, Problem, Skipped
+from auditor.domain.document import (
+    AdapterConfig,
+    CodeFile,
+    LicenseText,
+    LoaderConfig,
+    ModelCard,
+    ModelConfig,
+    ShardIndex,
+)
+from auditor.domain.observation import (
+    Covered,
+    DocumentSeen,
+    FileSeen,
+    Observation,
+    Problem,
+    SkipKind,
+    Skipped,
+)
 from auditor.errors import SourceError
 from auditor.sources import Target
 from auditor.sources.directory import DirectorySource
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.gguf import gguf_file
 from tests.builders.safetensors import safetensors_file
+from tests.builders.stores import hub_repository
 
 
 @pytest.fixture
@@ -174,6 +191,7 @@ def test_links_in_a_circle_are_problems_and_links_to_folders_elsewhere_are_said(
     target = f"dir:{tmp_path / 'in'}"
     assert _observe(tmp_path / "in")[:-1] == [
         Problem(target, "a.gguf", "broken link: it leads in a circle"),
+        Skipped(target, "circle", "link that leads in a circle, not followed"),
         Skipped(target, "elsewhere", "link to a folder elsewhere, not followed"),
     ]
 
@@ -225,7 +243,7 @@ def test_thousands_of_other_files_are_passed_by(tmp_path: Path) -> None:
     assert _observe(tmp_path)[-1] == Covered(
         f"dir:{tmp_path}",
         10_001,
-        "every folder below, headers of GGUF and safetensors files, links not followed out",
+        "every folder below, headers of gguf and safetensors files, links not followed out of it",
     )
 
 
@@ -261,9 +279,9 @@ def test_formats_that_are_not_read_yet_are_named_instead_of_passed_over(tmp_path
         (tmp_path / name).write_bytes(b"x")
     skipped = [(seen.locator, seen.reason) for seen in _observe(tmp_path) if isinstance(seen, Skipped)]
     assert skipped == [
-        ("a.onnx", "ONNX: not a format this version reads"),
-        ("b.PTH", "PyTorch: not a format this version reads"),
-        ("c.pkl", "pickle: not a format this version reads"),
+        ("a.onnx", "format not read: ONNX"),
+        ("b.PTH", "format not read: PyTorch"),
+        ("c.pkl", "format not read: pickle"),
     ]
 
 
@@ -271,3 +289,74 @@ def test_shards_carry_the_key_of_their_set(tmp_path: Path) -> None:
     for n in (1, 2):
         safetensors_file(tmp_path / f"model-0000{n}-of-00002.safetensors")
     assert {file.shard_set for file in _files(tmp_path)} == {"model-of-00002.safetensors"}
+
+
+def test_what_lies_one_folder_above_weights_is_read_once(tmp_path: Path) -> None:
+    for folder in ("repo/gguf", "repo/original", "other"):
+        (tmp_path / folder).mkdir(parents=True)
+    gguf_file(tmp_path / "repo" / "gguf" / "a.gguf")
+    safetensors_file(tmp_path / "repo" / "original" / "model.safetensors")
+    for folder in ("repo", "other", "."):
+        (tmp_path / folder / "README.md").write_text("---\nlicense: mit\n---\n")
+    documents = [(s.locator, s.bundle) for s in _observe(tmp_path) if isinstance(s, DocumentSeen)]
+    assert documents == [("repo/README.md", "repo")]
+
+
+def test_a_document_that_is_not_read_says_what_it_would_speak_about(tmp_path: Path) -> None:
+    (tmp_path / "in" / "x").mkdir(parents=True)
+    gguf_file(tmp_path / "in" / "x" / "a.gguf")
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "in" / "x" / "config.json").symlink_to("../../config.json")
+    (tmp_path / "in" / "tokenizer_config.json").write_text("{")
+    unread = [(s.locator, s.bundle) for s in _observe(tmp_path / "in") if isinstance(s, Problem | Skipped)]
+    assert unread == [("x/config.json", "x"), ("tokenizer_config.json", ".")]
+
+
+def test_a_snapshot_whose_documents_are_links_inside_the_root_is_read_with_them(tmp_path: Path) -> None:
+    weights = safetensors_file(tmp_path / "w").read_bytes()
+    files = {"model.safetensors": weights, "tokenizer_config.json": b'{"auto_map": {"AutoTokenizer": "x.X"}}'}
+    hub_repository(tmp_path / "hub", files=files)
+    documents = [s.document for s in _observe(tmp_path / "hub") if isinstance(s, DocumentSeen)]
+    assert documents == [LoaderConfig(has_auto_map=True)]
+
+
+def test_a_pipe_named_like_a_document_does_not_hang_the_scan(tmp_path: Path) -> None:
+    gguf_file(tmp_path / "a.gguf")
+    os.mkfifo(tmp_path / "config.json")
+    assert [s for s in _observe(tmp_path) if isinstance(s, Problem)] == [
+        Problem(f"dir:{tmp_path}", "config.json", "not a regular file", bundle=".")
+    ]
+
+
+def test_a_release_that_a_link_points_to_is_seen_once_and_a_link_to_nowhere_is_named(tmp_path: Path) -> None:
+    (tmp_path / "releases" / "v3").mkdir(parents=True)
+    gguf_file(tmp_path / "releases" / "v3" / "a.gguf")
+    (tmp_path / "current").symlink_to("releases/v3")
+    (tmp_path / "next").symlink_to("/mnt/not/mounted")
+    seen = _observe(tmp_path)
+    assert [s.locator for s in seen if isinstance(s, FileSeen)] == ["releases/v3/a.gguf"]
+    assert [(s.locator, s.reason) for s in seen if isinstance(s, Skipped)] == [
+        ("next", "broken link, not followed")
+    ]
+
+
+@pytest.mark.parametrize("place", ["~nobody-is-called-this", "{}/loop.gguf"])
+def test_a_place_that_is_none_is_refused(tmp_path: Path, place: str) -> None:
+    (tmp_path / "loop.gguf").symlink_to("loop.gguf")
+    with pytest.raises(SourceError) as caught:
+        list(DirectorySource().observe(Target("dir", place.format(tmp_path))))
+    assert caught.value.hint
+
+
+def test_a_closed_folder_that_is_named_is_a_problem_of_the_target_itself(open_folder: Path) -> None:
+    open_folder.chmod(0)
+    with nobody():
+        problems = [s for s in _observe(open_folder) if isinstance(s, Problem)]
+    assert [(p.place, p.reason) for p in problems] == [(f"dir:{open_folder}", "permission denied")]
+
+
+def test_one_file_in_a_format_that_is_not_read_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "a.pkl").write_bytes(b"x")
+    assert _observe(tmp_path / "a.pkl")[0] == Skipped(
+        f"dir:{tmp_path / 'a.pkl'}", "a.pkl", "format not read: pickle", SkipKind.FORMAT
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.document import CodeFile, ModelCard
+from auditor.domain.document import CodeFile, LoaderConfig, ModelCard
 from auditor.domain.observation import (
     Covered,
     DocumentSeen,
@@ -130,7 +130,7 @@ def test_data_sets_are_counted_and_left_out_and_unread_formats_are_named(tmp_pat
     (tmp_path / "hub" / "kernels--acme--flash").mkdir()
     seen = _observe(tmp_path / "hub")
     assert [s.reason for s in seen if isinstance(s, Skipped)] == [
-        "PyTorch or another binary format: not a format this version reads"
+        "format not read: PyTorch, or another binary format"
     ]
     assert [s.how_far for s in seen if isinstance(s, Covered)] == [
         "1 model repositories, all revisions; 2 data sets, spaces and kernels left out"
@@ -226,5 +226,83 @@ def test_folders_that_cannot_be_listed_are_problems_and_the_rest_is_seen(weights
 def test_a_cache_that_cannot_be_listed_is_refused() -> None:
     with folder_for_all() as hub:
         hub.chmod(0o311)
-        with nobody(), pytest.raises(SourceError, match="Permission denied"):
+        with nobody(), pytest.raises(SourceError, match="permission denied"):
             _observe(hub)
+
+
+def test_a_pipe_in_place_of_a_document_is_a_problem_and_does_not_hang(tmp_path: Path) -> None:
+    repository = hub_repository(tmp_path / "hub")
+    os.mkfifo(repository / "snapshots" / REVISION / "config.json")
+    assert [s for s in _observe(tmp_path / "hub") if isinstance(s, Problem)] == [
+        Problem(f"hf-cache:{tmp_path / 'hub'}", f"{BUNDLE}/config.json", "not a regular file", bundle=BUNDLE)
+    ]
+
+
+def test_one_closed_repository_does_not_hide_a_good_one(weights: bytes) -> None:
+    with folder_for_all() as hub:
+        hub_repository(hub, "acme/open", files={"model.safetensors": weights})
+        hub_repository(hub, "acme/closed").chmod(0)
+        with nobody():
+            seen = _observe(hub)
+    assert sum(isinstance(s, FileSeen) for s in seen) == 1
+    assert [(s.locator, s.reason) for s in seen if isinstance(s, Problem)] == [
+        ("models--acme--closed", "permission denied")
+    ]
+
+
+def test_closed_blobs_and_refs_are_problems_and_what_can_be_seen_is_seen(weights: bytes) -> None:
+    with folder_for_all() as hub:
+        repository = hub_repository(hub, files={"model.safetensors": weights})
+        (repository / "refs" / "pr").mkdir()
+        for folder in (repository / "blobs", repository / "refs" / "pr"):
+            folder.chmod(0)
+        with nobody():
+            seen = _observe(hub)
+    assert [(s.locator, s.reason) for s in seen if isinstance(s, Problem)] == [
+        ("models--acme--tiny/refs/pr", "permission denied"),
+        (f"{BUNDLE}/model.safetensors", "permission denied"),
+        ("models--acme--tiny/blobs", "permission denied"),
+    ]
+    assert any(isinstance(s, StoreEntry) for s in seen)
+
+
+def test_a_cache_in_the_usual_place_that_is_closed_is_a_problem_and_no_reason_to_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with folder_for_all() as home:
+        (home / "hub").mkdir()
+        monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(home / "hub"))
+        home.chmod(0)
+        with nobody():
+            seen = list(HfCacheSource().observe(Target("hf-cache", "")))
+    assert seen == [
+        Problem("hf-cache:", "", "permission denied"),
+        Covered("hf-cache:", 0, "0 model repositories, all revisions"),
+    ]
+
+
+def test_linked_repositories_revisions_and_folders_elsewhere_are_named(tmp_path: Path) -> None:
+    hub = tmp_path / "hub"
+    repository = hub_repository(hub)
+    (tmp_path / "elsewhere").mkdir()
+    (hub / "models--acme--moved").symlink_to("../elsewhere")
+    (hub / "models--acme--alias").symlink_to("models--acme--tiny")
+    (repository / "snapshots" / "linked").symlink_to("../../../elsewhere")
+    (repository / "snapshots" / REVISION / "below").symlink_to("../../../../elsewhere")
+    (repository / "snapshots" / REVISION / "self").symlink_to(".")
+    skipped = [(s.locator, s.reason) for s in _observe(hub) if isinstance(s, Skipped)]
+    alias = "models--acme--alias/snapshots"
+    assert sorted(skipped) == [
+        (f"{alias}/{REVISION}/below", "link to a folder elsewhere, not followed"),
+        (f"{alias}/linked", "link to a folder elsewhere, not followed"),
+        ("models--acme--moved", "link to a folder elsewhere, not followed"),
+        (f"{BUNDLE}/below", "link to a folder elsewhere, not followed"),
+        ("models--acme--tiny/snapshots/linked", "link to a folder elsewhere, not followed"),
+    ]
+
+
+def test_code_that_a_processor_names_is_seen(tmp_path: Path) -> None:
+    for name in ("tokenizer_config.json", "processor_config.json", "preprocessor_config.json"):
+        hub_repository(tmp_path / name, files={name: b'{"auto_map": {"AutoProcessor": "x.X"}}'})
+        documents = [s.document for s in _observe(tmp_path / name) if isinstance(s, DocumentSeen)]
+        assert documents == [LoaderConfig(has_auto_map=True)]

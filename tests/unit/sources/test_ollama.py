@@ -11,6 +11,8 @@ from auditor.domain.observation import (
     FileSeen,
     Observation,
     Problem,
+    ProblemKind,
+    SkipKind,
     Skipped,
     StoreEntry,
 )
@@ -166,3 +168,144 @@ def test_a_licence_layer_that_cannot_be_read_is_a_problem(tmp_path: Path, weight
     ollama_model(tmp_path, layers={"model": weights, "license": b""})
     problems = [(s.locator, s.reason) for s in _observe(tmp_path) if isinstance(s, Problem)]
     assert problems == [("tiny:latest/license", "licence text: it is an empty file")]
+
+
+@pytest.mark.parametrize("kind", ["license", "template", "params", "system"])
+def test_an_altered_layer_is_a_problem_and_what_it_says_is_not_used(
+    tmp_path: Path, weights: bytes, kind: str
+) -> None:
+    ollama_model(tmp_path, layers={"model": weights, kind: b"MIT License"})
+    digest = hashlib.sha256(b"MIT License").hexdigest()
+    (tmp_path / "blobs" / f"sha256-{digest}").write_bytes(b"Apache License")
+    seen = _observe(tmp_path)
+    assert [s for s in seen if isinstance(s, DocumentSeen)] == []
+    assert [s for s in seen if isinstance(s, Problem)] == [
+        Problem(
+            f"ollama:{tmp_path}",
+            f"tiny:latest/{kind}",
+            f"altered: its store says sha256 {digest[:12]}..., "
+            f"its bytes {hashlib.sha256(b'Apache License').hexdigest()[:12]}...",
+            category=ProblemKind.ALTERED,
+            bundle="tiny:latest",
+        )
+    ]
+
+
+def test_a_layer_without_tensors_that_is_missing_is_a_problem(tmp_path: Path, weights: bytes) -> None:
+    ollama_model(tmp_path, layers={"model": weights, "template": b"x"})
+    digest = hashlib.sha256(b"x").hexdigest()
+    (tmp_path / "blobs" / f"sha256-{digest}").unlink()
+    problems = [(s.locator, s.reason) for s in _observe(tmp_path) if isinstance(s, Problem)]
+    assert problems == [("tiny:latest/template", f"its template blob sha256:{digest[:12]}... is missing")]
+
+
+def test_a_layer_too_large_for_its_kind_is_said_to_be_unchecked(tmp_path: Path, weights: bytes) -> None:
+    ollama_model(tmp_path, layers={"model": weights, "other": b"x" * 4_000_001})
+    skipped = [(s.locator, s.reason) for s in _observe(tmp_path) if isinstance(s, Skipped)]
+    assert skipped == [
+        (
+            "tiny:latest/other",
+            "not compared with its digest: 4000001 bytes is too large for what its name says it is",
+        )
+    ]
+
+
+def test_weights_in_layers_of_single_tensors_are_a_format_that_is_not_read(tmp_path: Path) -> None:
+    ollama_model(tmp_path, layers={"tensor": b"x", "tensor#2": b"y"})
+    assert [s for s in _observe(tmp_path) if isinstance(s, Skipped)] == [
+        Skipped(
+            f"ollama:{tmp_path}",
+            "tiny:latest",
+            "format not read: weights in layers of single tensors",
+            SkipKind.FORMAT,
+        )
+    ]
+
+
+def test_nothing_that_leads_out_of_the_store_is_read(tmp_path: Path, weights: bytes) -> None:
+    store = tmp_path / "store"
+    path = ollama_model(store, layers={"model": weights, "license": b"MIT License"})
+    for blob in list((store / "blobs").iterdir()):
+        blob.rename(tmp_path / blob.name)
+        blob.symlink_to(tmp_path / blob.name)
+    (tmp_path / "manifest").write_bytes(path.read_bytes())
+    (path.parent / "linked").symlink_to(tmp_path / "manifest")
+    (store / "manifests" / "elsewhere").symlink_to(tmp_path)
+    seen = _observe(store)
+    out = "link out of its place, not followed"
+    assert [(s.locator, s.reason) for s in seen if isinstance(s, Problem)] == [
+        ("tiny:latest", f"its model blob {out}"),
+        ("tiny:latest/license", f"its license blob {out}"),
+        ("tiny:linked", out),
+    ]
+    assert [s.locator for s in seen if isinstance(s, Skipped)] == ["manifests/elsewhere"]
+    assert [s for s in seen if isinstance(s, FileSeen | DocumentSeen)] == []
+
+
+def test_a_store_whose_blobs_were_moved_to_another_disk_is_read(tmp_path: Path, weights: bytes) -> None:
+    store = tmp_path / "store"
+    ollama_model(store, layers={"model": weights})
+    (store / "blobs").rename(tmp_path / "disk")
+    (store / "blobs").symlink_to(tmp_path / "disk")
+    assert [s.locator for s in _observe(store) if isinstance(s, FileSeen)] == ["tiny:latest"]
+
+
+def test_two_usual_stores_with_one_name_are_two_places(
+    tmp_path: Path, weights: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ollama_model(tmp_path / "home" / ".ollama" / "models", layers={"model": weights})
+    ollama_model(tmp_path / "named", layers={"model": weights})
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "named"))
+    seen = list(OllamaSource().observe(Target("ollama", "")))
+    files = [(s.locator, s.bundle) for s in seen if isinstance(s, FileSeen)]
+    assert files == [("tiny:latest", "tiny:latest"), ("OLLAMA_MODELS/tiny:latest",) * 2]
+    assert [s.name for s in seen if isinstance(s, StoreEntry)] == ["tiny:latest", "tiny:latest"]
+    monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "home" / ".ollama" / "models"))
+    again = list(OllamaSource().observe(Target("ollama", "")))
+    assert [s.locator for s in again if isinstance(s, FileSeen)] == ["tiny:latest"]
+
+
+def test_a_usual_store_that_is_closed_is_a_problem_and_the_others_are_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with folder_for_all() as folder:
+        ollama_model(folder / "home" / ".ollama" / "models")
+        ollama_model(folder / "named")
+        monkeypatch.setenv("HOME", str(folder / "home"))
+        monkeypatch.setenv("OLLAMA_MODELS", str(folder / "named"))
+        (folder / "home" / ".ollama").chmod(0)
+        with nobody():
+            seen = list(OllamaSource().observe(Target("ollama", "")))
+            with pytest.raises(SourceError, match="permission denied"):
+                _observe(folder / "home" / ".ollama" / "models")
+    assert [s for s in seen if isinstance(s, Problem)] == [Problem("ollama:", "", "permission denied")]
+    assert [s.bundle for s in seen if isinstance(s, StoreEntry)] == ["OLLAMA_MODELS/tiny:latest"]
+
+
+def test_closed_blobs_are_a_problem(weights: bytes) -> None:
+    with folder_for_all() as store:
+        ollama_model(store, layers={"model": weights})
+        (store / "blobs").chmod(0)
+        with nobody():
+            seen = _observe(store)
+    assert [(s.locator, s.reason) for s in seen if isinstance(s, Problem)] == [
+        ("tiny:latest", "its model blob permission denied"),
+        ("blobs", "permission denied"),
+    ]
+
+
+def test_a_manifest_in_a_place_of_its_own_has_a_name_of_its_own(tmp_path: Path) -> None:
+    ollama_model(tmp_path)
+    ollama_model(tmp_path, "tiny/latest")
+    names = sorted(s.name for s in _observe(tmp_path) if isinstance(s, StoreEntry))
+    assert names == ["manifests/tiny/latest", "tiny:latest"]
+
+
+def test_with_no_store_in_the_usual_places_there_is_nothing_to_look_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("OLLAMA_MODELS", raising=False)
+    with pytest.raises(SourceError, match="there is none in the usual places"):
+        list(OllamaSource().observe(Target("ollama", "")))

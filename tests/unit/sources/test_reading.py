@@ -2,36 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Problem
+from auditor.domain.document import CodeFile
+from auditor.domain.observation import DocumentSeen, Problem
 from auditor.errors import FormatError
-from auditor.sources.reading import is_document, read_bounded, read_document, shard_set, unread_format
-
-
-@pytest.mark.parametrize(
-    ("name", "speaks"),
-    [
-        ("README.md", True),
-        ("readme.MD", True),
-        ("LICENSE", True),
-        ("License.txt", True),
-        ("LICENSE-MODEL", True),
-        ("USE_POLICY.md", True),
-        ("COPYING", True),
-        ("NOTICE", False),
-        ("NOTICE.txt", False),
-        ("LICENSE-THIRD-PARTY.txt", False),
-        ("LICENSES.3rd_party.md", False),
-        ("config.json", True),
-        ("modeling_acme.py", True),
-        ("train.py", False),
-        ("license_check.log.gz.old", True),
-        ("notes.md", False),
-        ("tokenizer.json", False),
-        ("model.safetensors.index.json", True),
-    ],
-)
-def test_which_files_speak_about_the_weights_beside_them(name: str, speaks: bool) -> None:
-    assert is_document(name) is speaks
+from auditor.sources.reading import read_bounded, read_document, shard_set
 
 
 @pytest.mark.parametrize(
@@ -63,9 +37,16 @@ def test_a_folder_named_like_a_document_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_document_that_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
     seen = read_document("dir:x", "README.md", str(tmp_path / "README.md"), bundle=".")
-    assert seen == Problem("dir:x", "README.md", "no such file or directory")
+    assert seen == Problem("dir:x", "README.md", "no such file or directory", bundle=".")
 
 
-def test_a_format_is_told_by_its_suffix() -> None:
-    assert unread_format("A.ONNX") == "ONNX"
-    assert unread_format("a.txt") is None
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"x")
+    (tmp_path / "LICENSE").symlink_to("real")
+    with pytest.raises(OSError, match="symbolic"):
+        read_bounded(str(tmp_path / "LICENSE"))
+
+
+def test_code_is_named_and_not_opened(tmp_path: Path) -> None:
+    seen = read_document("dir:x", "sub/modeling_x.py", str(tmp_path / "nowhere"), bundle="sub")
+    assert seen == DocumentSeen("dir:x", "sub/modeling_x.py", "sub", CodeFile("modeling_x.py"))

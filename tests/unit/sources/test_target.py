@@ -4,6 +4,7 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.sources import SOURCES, Target, parse, source_of, usual_targets
+from tests.builders.folders import folder_for_all, nobody
 from tests.builders.stores import hub_repository, ollama_model
 
 
@@ -56,12 +57,30 @@ def test_the_usual_places_are_those_that_exist(tmp_path: Path, monkeypatch: pyte
     assert usual_targets() == (Target("hf-cache", ""), Target("ollama", ""))
 
 
+@pytest.mark.parametrize("text", ["dir:", "dir: "])
+def test_a_scheme_that_needs_a_place_is_refused_without_one(text: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        parse(text, SOURCES)
+    assert raised.value.message == "dir: names nothing"
+    assert raised.value.hint.startswith("Is a variable unset?")
+
+
+def test_a_usual_place_that_is_closed_is_looked_at_for_all_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    with folder_for_all() as home:
+        (home / ".ollama").mkdir()
+        monkeypatch.setenv("HOME", str(home))
+        monkeypatch.delenv("OLLAMA_MODELS", raising=False)
+        monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(home / ".ollama" / "hub"))
+        (home / ".ollama").chmod(0)
+        with nobody():
+            assert usual_targets() == (Target("hf-cache", ""), Target("ollama", ""))
+
+
 @pytest.mark.parametrize(
     ("text", "target"),
     [
         ("dir:models", Target("dir", "/srv/ai/models")),
         ("dir:../models", Target("dir", "/srv/models")),
-        ("dir:", Target("dir", "/srv/ai")),
         ("dir:/other", Target("dir", "/other")),
         ("dir:~/models", Target("dir", "~/models")),
         ("hf-cache:hub", Target("hf-cache", "/srv/ai/hub")),
@@ -133,4 +152,4 @@ def test_several_usual_places_are_one_target_with_all_of_them(
     ollama_model(tmp_path / ".ollama" / "models")
     ollama_model(tmp_path / "more")
     full = source_of(Target("ollama", ""), SOURCES).resolve(Target("ollama", ""))
-    assert full == Target("ollama", f"{tmp_path}/more:{tmp_path}/.ollama/models")
+    assert full == Target("ollama", f"{tmp_path}/.ollama/models:{tmp_path}/more")

@@ -1,0 +1,75 @@
+"""Which files are models by their names: those of the formats that are read, and those of all others.
+
+The one place that knows. A format that comes to be read leaves ``UNREAD`` by itself: its own suffixes win.
+"""
+
+import re
+from typing import Final
+
+from auditor import formats
+
+READ_SUFFIXES: Final = tuple(suffix for weights in formats.WEIGHT_FORMATS for suffix in weights.suffixes)
+
+UNREAD: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("PyTorch, or another binary format", (".bin",)),
+    ("PyTorch", (".pt", ".pth", ".pt2", ".ptl", ".torchscript", ".t7", ".mar", ".nemo", ".distcp")),
+    ("checkpoint of PyTorch or TensorFlow", (".ckpt", ".ckpt.index", ".ckpt.meta")),
+    ("pickle", (".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle")),
+    ("skops", (".skops",)),
+    ("ONNX", (".onnx", ".ort")),
+    ("Keras", (".keras", ".h5", ".hdf5")),
+    ("TensorFlow", ("saved_model.pb", "frozen_inference_graph.pb", ".tflite", ".lite", ".tfl")),
+    ("Flax", (".msgpack",)),
+    ("Core ML", (".mlmodel",)),
+    ("TensorRT engine", (".engine", ".trt")),
+    ("llamafile", (".llamafile",)),
+    ("GGML, older than GGUF", (".ggml", ".ggmf", ".ggjt")),
+    ("NumPy archive", (".npz",)),
+    ("PaddlePaddle", (".pdmodel", ".pdparams", ".pdiparams")),
+    ("ExecuTorch", (".pte",)),
+    ("Caffe", (".caffemodel",)),
+    ("MXNet", (".params",)),
+    ("MNN", (".mnn",)),
+    ("RKNN", (".rknn",)),
+    ("CatBoost", (".cbm",)),
+    ("XGBoost", (".ubj",)),
+    ("PMML", (".pmml",)),
+)
+"""Formats models come in that this version does not read, and the endings of their files in lower case."""
+
+# Source: transformers, trainer.py; accelerate, checkpointing.py; DeepSpeed, engine.py: what training writes
+# beside a checkpoint to go on from there. No weights are in it.
+_TRAINING_STATE: Final = re.compile(
+    r"(?:(?:optimizer|scheduler|scaler|sampler|rng_state|random_states|training_args)(?:[_-]\d+)*"
+    r"|(?:\w+_)?optim_states)\.(?:pt|pth|bin|pkl)"
+)
+
+# TensorFlow's checkpoints keep their tensors in numbered files.
+_NUMBERED: Final = re.compile(r"\.data-\d{5}-of-\d{5}$", re.ASCII)
+
+# What browsers and download tools call a file that is not all there yet.
+_UNFINISHED: Final = (".incomplete", ".part", ".partial", ".crdownload", ".download", ".aria2")
+
+
+def is_read(name: str) -> bool:
+    """Say whether a file of this name is of a format that is read."""
+    return name.lower().endswith(READ_SUFFIXES)
+
+
+def unread_format(name: str) -> str | None:
+    """Return the format a file's name stands for, if models come in it and it is not read."""
+    lower = name.lower()
+    if is_read(lower) or _TRAINING_STATE.fullmatch(lower):
+        return None
+    if _NUMBERED.search(lower):
+        return "checkpoint of PyTorch or TensorFlow"
+    return next((what for what, suffixes in UNREAD if lower.endswith(suffixes)), None)
+
+
+def is_unfinished(name: str) -> bool:
+    """Say whether a file of this name is a download of a model that was not finished."""
+    lower = name.lower()
+    whole = next((lower.removesuffix(end) for end in _UNFINISHED if lower.endswith(end)), "")
+    # Tools may put a digest or a number between the name and their own ending.
+    names = (whole, whole.rpartition(".")[0])
+    return any(is_read(name) or unread_format(name) is not None for name in names if name)
