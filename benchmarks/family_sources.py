@@ -135,6 +135,15 @@ class Backing:
     checked_on: str | None
 
 
+# The fact asks for three things to be public, and a repository of weights shows one of them.
+WEIGHTS_ONLY: Final = Backing(
+    "a repository of its weights on the Hugging Face Hub; whether architecture and usage information are"
+    " public, and whether access is paid for with money or personal data, was not looked at",
+    "low",
+    None,
+)
+
+
 def backing(row: Row, column: str, value: object, listings: Listings) -> Backing:
     """Return what backs one cell of a row: the best of the sources that can state it."""
     found = [(kind, text) for kind, text in sources(row) if _states(kind, text, column, value, row, listings)]

@@ -14,6 +14,8 @@ the Hugging Face Hub belongs to whom). Every cell keeps its own source and confi
 * ``checked_on`` is the source's own day; ``null`` where none is on record; the cell ages from ASSEMBLED;
 * legal entity, country and parent in families.csv are only the join key: they come from the
   entity, as far as its ``confidence_scope`` reaches, and from families.csv, as low, where none is listed;
+* that weights can be downloaded is all a repository shows, so that ``weights_public``, which asks for
+  documents too, is low where it is true;
 * ``6ND`` compute is left out, because the estimator computes it again from its inputs.
 
 Everything it writes was read by a person afterwards; corrections go into REWRITES, with a reason.
@@ -29,7 +31,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from benchmarks.family_sources import EPOCH_DAY, GENERAL_KNOWLEDGE, Backing, Listings, backing
+from benchmarks.family_sources import EPOCH_DAY, GENERAL_KNOWLEDGE, WEIGHTS_ONLY, Backing, Listings, backing
 
 Row = Mapping[str, str]
 Cell = dict[str, object]
@@ -183,7 +185,9 @@ def _entry(row: Row, listings: Listings) -> dict[str, object]:
     shared = Counter(backed for _, backed in cells.values()).most_common(1)[0][0]
     entry: dict[str, object] = {"repository": row["hf_repo_id"] or None, **_backed(shared)}
     for name, (value, backed) in cells.items():
-        entry[name] = value if backed == shared else {"value": value, **_backed(backed)}
+        # Weights that are not public show that not all is public; those that are show only themselves.
+        shown = WEIGHTS_ONLY if name == "weights_public" and value else backed
+        entry[name] = value if shown == shared else {"value": value, **_backed(shown)}
     if row["flop_method"] == "epoch":
         name, level = re.findall(r"Epoch row '(.+)' \((\w*)\)", row["source"])[0]
         figure = float(f"{float(row['training_flop_reported_or_estimated']):.4g}")

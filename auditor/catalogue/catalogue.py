@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from auditor.catalogue.entry import Cell, Entity, Entry
 from auditor.catalogue.naming import Name, parse_name
-from auditor.domain.fact import Confidence
+from auditor.domain.fact import Confidence, Fact, Known
 
 R = TypeVar("R", Entry, Entity)
 
@@ -74,6 +74,13 @@ class Catalogue:
             entries={key: _aged(entry, day) for key, entry in self.entries.items()},
             entities={key: _aged(entity, day) for key, entity in self.entities.items()},
         )
+
+    def joined(self, known: Mapping[str, Fact]) -> Entry | None:
+        """Return the entry that a model was joined to, by the facts known about the model."""
+        fact = known.get("model.catalogue_entry")
+        if fact is None or not isinstance(fact.state, Known):
+            return None
+        return self.entries.get(str(fact.state.value))
 
     def provider_of(self, entry: Entry) -> Entity | None:
         """Return the maker of an entry, if it is known."""

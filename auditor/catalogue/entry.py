@@ -79,7 +79,8 @@ class Entry:
         modalities: What it takes and gives, in the words of :data:`MODALITIES`.
         license: SPDX expression.
         base_models: Releases it was made from, as the publisher names them.
-        weights_public: Whether weights, architecture and usage information are public.
+        weights_public: Whether weights, architecture and usage information are public; low where only the
+            weights were seen.
         disclosed_flop: Training compute as its provider states it, in FLOP.
         estimated_flop: Training compute as a third party estimates it, in FLOP.
     """

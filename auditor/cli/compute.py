@@ -4,7 +4,7 @@ import json
 import shutil
 import textwrap
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Final, Literal, TypedDict
 
@@ -42,6 +42,7 @@ def command(
 ) -> int:
     """Estimate training compute from size and tokens, or explain that of a MODEL on record.
 
+    A model on record is compared with the law of the day it was judged under, a calculation with today's.
     The figures are ranges; for the Act's thresholds they carry the permitted error of 30 %.
     """
     calculating = params is not None or tokens is not None or active is not None
@@ -49,16 +50,17 @@ def command(
         raise UsageError(
             "compute: name a model, or give --params and --tokens", hint="See auditor compute --help."
         )
+    as_of = datetime.now(UTC).date()
     if calculating:
-        answer = _calculated(params, tokens, active)
+        answer = _calculated(params, tokens, active, as_of)
         said = [_arithmetic(answer, tokens or 0.0)] * len(_QUANTITIES)
     else:
-        block = model_block(options().settings(), model or "")
-        answer, said = _on_record(block), [_explained(block, quantity) for quantity in _QUANTITIES]
+        block, as_of = model_block(options().settings(), model or "")
+        answer, said = _on_record(block, as_of), [_explained(block, quantity) for quantity in _QUANTITIES]
     if as_json:
         click.echo(json.dumps(answer, indent=2))
     else:
-        _print(answer, said)
+        _print(answer, said, as_of)
     return 0
 
 
@@ -72,7 +74,7 @@ class _Answer(TypedDict):
     thresholds: dict[str, str]
 
 
-def _calculated(params: float | None, tokens: float | None, active: float | None) -> _Answer:
+def _calculated(params: float | None, tokens: float | None, active: float | None, as_of: date) -> _Answer:
     if params is None or tokens is None:
         raise UsageError("compute: one figure is missing", hint="Give both --params and --tokens.")
     try:
@@ -95,29 +97,28 @@ def _calculated(params: float | None, tokens: float | None, active: float | None
         "n_active_parameters": params if active is None else active,
         "update": figures,
         "cumulative": figures,
-        "thresholds": _thresholds(figures, figures),
+        "thresholds": _thresholds(figures, figures, as_of),
     }
 
 
-def _on_record(block: ModelBlock) -> _Answer:
+def _on_record(block: ModelBlock, as_of: date) -> _Answer:
     known = block["training_compute"]
     return {
         "n_parameters": block["n_parameters"],
         "n_active_parameters": block["n_active_parameters"],
         "update": known["update"],
         "cumulative": known["cumulative"],
-        "thresholds": _thresholds(known["update"], known["cumulative"]),
+        "thresholds": _thresholds(known["update"], known["cumulative"], as_of),
     }
 
 
-def _thresholds(update: ComputeBlock, cumulative: ComputeBlock) -> dict[str, str]:
+def _thresholds(update: ComputeBlock, cumulative: ComputeBlock, as_of: date) -> dict[str, str]:
     """Say on which side of each threshold the bounds lie; bounds that are no estimate decide as well."""
     law = _bundle().law
-    today = datetime.now(UTC).date()
 
     def side(figures: ComputeBlock, name: str) -> str:
         low, high = figures["bounds_low_flop"], figures["bounds_high_flop"]
-        version = law.version(policy.LawReference(name), today)
+        version = law.version(policy.LawReference(name), as_of)
         if low is None or high is None or version is None or not isinstance(version.value, float | int):
             return "undetermined"
         return compute.threshold(Range(low, high), version.value)
@@ -151,7 +152,7 @@ def _explained(block: ModelBlock, quantity: _Quantity) -> str:
     return "; ".join([*([f"not known: {reason}"] if reason else []), *cited])
 
 
-def _print(answer: _Answer, said: Sequence[str]) -> None:
+def _print(answer: _Answer, said: Sequence[str], as_of: date) -> None:
     width = max(40, shutil.get_terminal_size((100, 24)).columns)
     # Most models have no base that adds anything: what was just said is not said again.
     told = [how if how not in said[:place] else "as above" for place, how in enumerate(said)]
@@ -168,8 +169,10 @@ def _print(answer: _Answer, said: Sequence[str]) -> None:
     if not any(compute.OMITTED in how for how in said):
         click.echo(f"{_INDENT}{compute.OMITTED}")
     thresholds = answer["thresholds"]
-    click.echo(f"general-purpose, indicative (guidelines 17)     {thresholds['gpai_indicative_flop']}")
-    click.echo(f"systemic risk, presumed (Art. 51(2))            {thresholds['systemic_presumption_flop']}")
+    indicated = f"general-purpose, indicative ({_bundle().law.cited('gpai-indication', as_of)})"
+    presumed = "systemic risk, presumed (Art. 51(2))"
+    click.echo(f"{indicated:<60}{thresholds['gpai_indicative_flop']}")
+    click.echo(f"{presumed:<60}{thresholds['systemic_presumption_flop']}")
 
 
 def _span(figures: ComputeBlock) -> str:

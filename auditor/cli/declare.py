@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from auditor import declarations, policy, resources
-from auditor.cli.options import common_options, options
+from auditor import resources
+from auditor.cli.options import common_options, options, shown_database, visible
 from auditor.declarations.placeholders import DAY
 from auditor.errors import UsageError
-from auditor.pipeline import exits
+from auditor.pipeline import declaring, exits
+from auditor.reports import wording
 from auditor.reports.files import write_atomically
 
 _TEMPLATES = resources.TEMPLATES / "declarations"
@@ -18,7 +19,7 @@ _EXAMPLES = """\b
 Examples:
   auditor declare organisation          print an entry to fill in
   auditor declare system --write        put it into the declarations folder
-  auditor declare --check               read all entries, say what is wrong
+  auditor declare --check               read all entries, compare them with the scans
 """
 
 
@@ -27,10 +28,13 @@ Examples:
 @click.option(
     "--write", is_flag=True, help="Write it to KIND.yaml in the declarations folder, unless that is there."
 )
-@click.option("--check", is_flag=True, help="Read every entry and say what is wrong.")
+@click.option("--check", is_flag=True, help="Read every entry, compare them with the newest scans.")
 @common_options
 def command(kind: str | None, write: bool, check: bool) -> int:
-    """Print an entry of KIND to fill in, or check the entries there are."""
+    """Print an entry of KIND to fill in, or check the entries there are.
+
+    --check ends with 10 where an entry matches fewer or more than it expects, as an audit would.
+    """
     folder = options().settings().declarations
     if write and not kind:
         raise UsageError("declare: --write needs a kind", hint=f"Kinds: {', '.join(_KINDS)}.")
@@ -40,14 +44,29 @@ def command(kind: str | None, write: bool, check: bool) -> int:
         click.echo(_template(kind), nl=False)
     elif not check:
         raise UsageError("declare: neither a kind nor --check", hint=f"Kinds: {', '.join(_KINDS)}.")
-    if check:
-        bundle = policy.load(options().settings().packs)
-        found = declarations.load(folder, evidence_kinds=frozenset(bundle.evidence), today=_today())
-        if not found.entries:
-            click.echo(f"{folder}: no entries; nothing was checked", err=True)
-            return exits.INCOMPLETE
-        click.echo(f"{folder}: {len(found.entries)} entries, all well formed")
-    return exits.OK
+    return _check() if check else exits.OK
+
+
+def _check() -> int:
+    """Print what the entries came to; one that matches nothing, or too much, has failed."""
+    settings = options().settings()
+    found = declaring.check(settings, _today())
+    if not found.n_entries:
+        click.echo(f"{found.folder}: no entries; nothing was checked", err=True)
+        return exits.INCOMPLETE
+    click.echo(f"{found.folder}: {_counted(found.n_entries, 'entry', 'entries')}, all well formed")
+    for problem in found.problems:
+        click.echo(visible(f"{problem.locator}: {problem.subject}: {problem.sentence}"))
+    database = shown_database(settings.database)
+    if not found.scans:
+        click.echo(f"{database}: no scan to compare them with; run auditor scan TARGET first", err=True)
+    elif not found.problems:
+        click.echo(f"{database}: they match what {_counted(len(found.scans), 'scan')} found")
+    return exits.FAILED if found.problems else exits.OK
+
+
+def _counted(n: int, one: str, many: str = "") -> str:
+    return wording.plain_spaces(wording.counted(n, one, many))
 
 
 def _template(kind: str) -> str:

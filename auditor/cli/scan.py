@@ -13,7 +13,7 @@ _TARGETS = "\n".join(f"  {source.scheme + ':':<10} {source.summary}" for source 
 
 
 @click.command(epilog=f"\b\nTargets:\n{_TARGETS}")
-@click.argument("targets", nargs=-1, metavar="TARGET...")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option(
     "--hash",
     "hash_mode",
@@ -25,10 +25,15 @@ _TARGETS = "\n".join(f"  {source.scheme + ':':<10} {source.summary}" for source 
 @click.option("--allow-empty", is_flag=True, help="Finding nothing is fine.")
 @common_options
 def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
-    """Look at TARGETs and keep what is there in the database."""
+    """Look at TARGETs and keep what is there in the database.
+
+    Without a TARGET: those of auditor.toml, else those scanned before, else this user's Hugging Face cache
+    and Ollama store.
+    """
     settings, edge = options().settings(), options().edge()
     n_files, is_complete = 0, True
-    wanted = scanning.targets_of(settings, targets)
+    recorded = () if targets or settings.targets else scanning.on_record(settings)
+    wanted = scanning.targets_of(settings, targets, recorded)
     with Store.open(settings.database) as store:
         for scan in scanning.scan(store, wanted, HashMode(hash_mode), edge):
             seen = scanning.seen_by(store, scan.id)

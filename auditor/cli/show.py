@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from operator import itemgetter
 
 import click
@@ -76,13 +77,14 @@ def model(name: str, run_id: str, as_json: bool) -> int:
     return 0
 
 
-def model_block(settings: Settings, name: str) -> ModelBlock:
-    """Return what the newest audit says about one model.
+def model_block(settings: Settings, name: str) -> tuple[ModelBlock, date]:
+    """Return what the newest audit says about one model, and the day whose law it was judged under.
 
     Raises:
         UsageError: no model, or several, are called that.
     """
-    return _block(recording.load(settings)[0], name)
+    audit = recording.load(settings)[0]
+    return _block(audit, name), audit.as_of
 
 
 def _block(audit: Audit, name: str) -> ModelBlock:

@@ -6,7 +6,7 @@ from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.compute.calculator import FLOP_PER_PARAMETER_AND_TOKEN, figure
-from auditor.compute.inputs import Quantity, declared_bases, entry_of, formula, is_adapter, quantity
+from auditor.compute.inputs import Quantity, declared_bases, formula, is_adapter, quantity
 from auditor.compute.run import Run
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, weakest
 from auditor.domain.subject import Model
@@ -31,7 +31,7 @@ class ArchitectureEstimator:
         tokens, per_token = training_tokens(known), parameters_per_token(model, known, catalogue)
         if tokens is None or per_token is None:
             return
-        if entry_of(known, catalogue) is None and declared_bases(known) and not tokens.is_attested:
+        if catalogue.joined(known) is None and declared_bases(known) and not tokens.is_attested:
             return
         is_mixture = has_experts(known)
         flop = _product(per_token.value, tokens.value)

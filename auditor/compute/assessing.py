@@ -8,7 +8,7 @@ from auditor.catalogue import Catalogue
 from auditor.compute.architecture import has_experts, parameters_per_token, training_tokens
 from auditor.compute.base import Estimator
 from auditor.compute.calculator import bounds, figure
-from auditor.compute.inputs import declared_bases, entry_of, is_adapter
+from auditor.compute.inputs import declared_bases, is_adapter
 from auditor.compute.lineage import Missing, Sum, cumulative_flop, with_bases
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
 from auditor.domain.subject import Model
@@ -77,7 +77,7 @@ def _overlap(one: Range, other: Range) -> bool:
 
 
 def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> str:
-    entry = entry_of(known, catalogue)
+    entry = catalogue.joined(known)
     tokens = known.get("model.training_tokens")
     bases = (entry.base_models.value if entry.base_models else ()) if entry else declared_bases(known)
     if tokens is not None and isinstance(tokens.state, Conflict):

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.catalogue import Catalogue
-from auditor.compute.inputs import entry_of, join_confidence
-from auditor.compute.run import Run, point
+from auditor.compute.run import stated
 from auditor.domain.fact import Basis, Claim, Fact
 from auditor.domain.subject import Model
 
@@ -23,9 +22,7 @@ class DisclosedEstimator:
         catalogue: Catalogue,
     ) -> Iterator[Claim]:
         """Yield the stated figure."""
-        entry = entry_of(known, catalogue)
+        entry = catalogue.joined(known)
         if entry is not None and entry.disclosed_flop is not None:
-            cell = entry.disclosed_flop
-            level = join_confidence(known, cell.confidence)
-            run = Run(point(cell.value), Basis.CATALOGUED, level, self.method, entry.locator, cell.citation)
+            run = stated(entry, entry.disclosed_flop, known, basis=Basis.CATALOGUED, method=self.method)
             yield from run.claims(known, catalogue)

@@ -9,9 +9,9 @@ from auditor.catalogue.entry import Cell
 from auditor.compute import omission
 from auditor.compute.architecture import parameters_per_token
 from auditor.compute.calculator import PERMITTED_ERROR, architecture_flop, figure
-from auditor.compute.inputs import declared_bases, entry_of, is_adapter, quantity
+from auditor.compute.inputs import declared_bases, is_adapter, quantity
 from auditor.compute.lineage import Sum, with_bases
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, weakest
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known
 from auditor.domain.figures import Rounding, exactly
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
@@ -24,7 +24,7 @@ class EnvelopeEstimator:
     """What the size of a language model and the largest published number of training tokens come to.
 
     Bounds and never an estimate: nothing speaks for any figure within them, and a model that was trained
-    on more tokens than anybody has published lies above them.
+    on more tokens than anybody has published lies above them. So they decide no duty, whatever they say.
     """
 
     method: str = "bounds, not an estimate"
@@ -44,29 +44,28 @@ class EnvelopeEstimator:
         if not isinstance(words, tuple) or not _TRAINED_ON_TOKENS.intersection(words):
             return
         most = (1 + PERMITTED_ERROR) * architecture_flop(size.value.high, tokens.value)
-        level = weakest(Confidence.MEDIUM, size.confidence, modalities.state.confidence)
         how = (
             f"0 to 1.3 x 6 x {exactly(size.value.high)} parameters ({size.source}) "
             f"x {exactly(tokens.value)} tokens (the most that any release in the catalogue states: "
-            f"{tokens.citation}) = {figure(most, Rounding.UP)} FLOP"
+            f"{tokens.citation}; a model trained on more lies above) = {figure(most, Rounding.UP)} FLOP"
         )
-        yield self._claim("update", model, Range(0.0, most), level, how)
+        yield self._claim("update", model, Range(0.0, most), how)
         below = _of_bases(known, catalogue)
         if below is not None:
             # A base that is only declared may not be one, so at least it adds nothing.
-            certain = below.flop if entry_of(known, catalogue) else 0.0
+            certain = below.flop if catalogue.joined(known) else 0.0
             low, high = (1 - PERMITTED_ERROR) * certain, (1 + PERMITTED_ERROR) * below.flop + most
             span = Range(low, high)
             cumulative = f"{how}, on top of {below.note}" if below.flop else how
-            level = omission.worth(span, weakest(level, below.confidence))
-            yield self._claim("cumulative", model, span, level, f"{cumulative}; {omission.OMITTED}")
+            yield self._claim("cumulative", model, span, f"{cumulative}; {omission.OMITTED}")
 
-    def _claim(self, quantity_: str, model: Model, value: Range, level: Confidence, how: str) -> Claim:
+    def _claim(self, quantity_: str, model: Model, value: Range, how: str) -> Claim:
+        """Return bounds of low confidence: other models' tokens are no bound on this one's."""
         return Claim(
             fact=f"compute.{quantity_}_bounds_flop",
             value=value,
             basis=Basis.INFERRED,
-            confidence=level,
+            confidence=Confidence.LOW,
             method=self.method,
             locator=model.locations[0],
             citation=how,
@@ -80,7 +79,7 @@ def _most_tokens(catalogue: Catalogue) -> Cell[int] | None:
 
 def _of_bases(known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | None:
     """Return the compute that the bases bring along: 0 without bases, ``None`` if one is not known."""
-    own = entry_of(known, catalogue)
+    own = catalogue.joined(known)
     names = (own.base_models.value if own.base_models else ()) if own else declared_bases(known)
     nothing = Sum(0.0, Confidence.MEDIUM, "")
     total = with_bases(nothing, names, catalogue, self_id=own.id if own else "", is_one_run=True)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditor.catalogue import Catalogue, Entry
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Unknown, weakest
 from auditor.domain.figures import exactly
 from auditor.domain.observation import FileRole
@@ -51,14 +50,6 @@ def quantity(known: Mapping[str, Fact], name: str) -> Quantity | None:
 
 def _source(claim: Claim) -> str:
     return f"{claim.basis.value}, {claim.method}: {claim.citation or claim.locator}"
-
-
-def entry_of(known: Mapping[str, Fact], catalogue: Catalogue) -> Entry | None:
-    """Return the catalogue entry that the model was joined to."""
-    fact = known.get("model.catalogue_entry")
-    if fact is None or not isinstance(fact.state, Known):
-        return None
-    return catalogue.entries.get(str(fact.state.value))
 
 
 def join_confidence(known: Mapping[str, Fact], cell: Confidence) -> Confidence:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.catalogue import Catalogue
-from auditor.compute.inputs import entry_of, join_confidence
-from auditor.compute.run import Run, point
+from auditor.compute.run import stated
 from auditor.domain.fact import Basis, Claim, Fact
 from auditor.domain.subject import Model
 
@@ -27,9 +26,7 @@ class PublishedEstimator:
         catalogue: Catalogue,
     ) -> Iterator[Claim]:
         """Yield the published figure."""
-        entry = entry_of(known, catalogue)
+        entry = catalogue.joined(known)
         if entry is not None and entry.estimated_flop is not None:
-            cell = entry.estimated_flop
-            level = join_confidence(known, cell.confidence)
-            run = Run(point(cell.value), Basis.INFERRED, level, self.method, entry.locator, cell.citation)
+            run = stated(entry, entry.estimated_flop, known, basis=Basis.INFERRED, method=self.method)
             yield from run.claims(known, catalogue)

@@ -8,7 +8,7 @@ from auditor.catalogue import Catalogue, Entry
 from auditor.compute import omission
 from auditor.compute.architecture import training_tokens
 from auditor.compute.calculator import bounds
-from auditor.compute.inputs import declared_bases, entry_of, quantity
+from auditor.compute.inputs import declared_bases, quantity
 from auditor.compute.lineage import Sum, cumulative_flop, own_flop
 from auditor.compute.run import point
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, weakest
@@ -52,7 +52,7 @@ def _copied(known: Mapping[str, Fact], catalogue: Catalogue) -> Entry | None:
     """Return the release that the model is a quantised copy of, if that is its only base and large enough."""
     relations = known.get("model.base_relations")
     bases = declared_bases(known)
-    if entry_of(known, catalogue) is not None or len(bases) != 1 or relations is None:
+    if catalogue.joined(known) is not None or len(bases) != 1 or relations is None:
         return None
     state = relations.state
     if not isinstance(state, Known) or not isinstance(state.value, tuple):

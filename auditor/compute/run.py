@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.catalogue import Catalogue
+from auditor.catalogue import Catalogue, Cell, Entry
 from auditor.compute import omission
 from auditor.compute.calculator import bounds, figure
-from auditor.compute.inputs import declared_bases, entry_of
+from auditor.compute.inputs import declared_bases, join_confidence
 from auditor.compute.lineage import Missing, Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
 from auditor.domain.figures import exactly
@@ -62,7 +62,7 @@ class Run:
 
     def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | Missing:
         own = self._own
-        entry = entry_of(known, catalogue)
+        entry = catalogue.joined(known)
         if entry is None:
             return with_bases(own, declared_bases(known), catalogue, is_one_run=self.is_one_run)
         bases = entry.base_models.value if entry.base_models else ()
@@ -75,3 +75,9 @@ class Run:
 def point(flop: float) -> Range:
     """Return a figure as a range of its own."""
     return Range(flop, flop, flop)
+
+
+def stated(entry: Entry, cell: Cell[float], known: Mapping[str, Fact], *, basis: Basis, method: str) -> Run:
+    """Return the run whose figure stands in the catalogue, worth no more than the join to its entry."""
+    level = join_confidence(known, cell.confidence)
+    return Run(point(cell.value), basis, level, method, entry.locator, cell.citation)

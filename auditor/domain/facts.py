@@ -55,9 +55,9 @@ def _organisation(name: str, type_: ValueType, meaning: str, ask: str) -> FactDe
 # fmt: off
 _IDENTITY: Final = (
     _fact("identity.strength", _MODEL, _TEXT, "what the model's identity rests on: content, header or name", "identity"),
-    _fact("identity.sha256", _MODEL, _SET, "digests of the files' bytes", "identity", _OWNER, "auditor scan --hash full", agreement=Agreement.UNION, ask="What is the digest of its bytes?"),
+    _fact("identity.sha256", _MODEL, _SET, "digests of the files' bytes", "identity", _OWNER, agreement=Agreement.UNION, ask="What is the digest of its bytes?"),
     _fact("identity.store_vouches", _MODEL, _TRI, "whether a store states a digest for its bytes", "identity"),
-    _fact("identity.digest_matches_store", _MODEL, _TRI, "whether the bytes have the digest their store claims", "identity", _OWNER, "auditor scan --hash full", ask="Do its bytes have the digest that its store states?"),
+    _fact("identity.digest_matches_store", _MODEL, _TRI, "whether the bytes have the digest their store claims", "identity", _OWNER, ask="Do its bytes have the digest that its store states?"),
     _fact("model.name", _MODEL, _TEXT, "name people know it by", "identity", agreement=Agreement.FIRST),
     _fact("model.format", _MODEL, _TEXT, "file format of the weights", "identity"),
     _fact("model.size_bytes", _MODEL, _COUNT, "size of all its files", "identity", unit="bytes"),
@@ -99,7 +99,7 @@ _LICENSES: Final = (
     _fact("license.commercial_use", _MODEL, _TRI, "whether commercial use is allowed", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.monthly_users_limit", _MODEL, _COUNT, "monthly active users above which another licence is needed; 0 for none", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.excludes_eu_licensees", _MODEL, _TRI, "whether licensees domiciled in the EU get no rights", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
-    _fact("license.eu_exclusion_clause", _MODEL, _TEXT, "the clause that withholds them", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
+    _fact("license.eu_exclusion_clause", _MODEL, _TEXT, "the clause that withholds them; none where none does", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.foss_ai_act", _MODEL, _TRI, "whether the licence is free and open-source in the sense of Art. 53(2)", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
 )
 

@@ -197,8 +197,9 @@ class Question:
         subject_ids: The subjects concerned.
         who: Who could tell.
         how: The command that records the answer.
-        n_settles: Findings the answer would settle, alone or with others.
+        n_settles: Findings that wait for nothing else: the answer alone would settle them.
         rules: The rules waiting for it.
+        n_needed: Findings that wait for other answers as well.
     """
 
     ask: str
@@ -208,3 +209,4 @@ class Question:
     how: str
     n_settles: int
     rules: tuple[str, ...]
+    n_needed: int = 0

@@ -39,12 +39,14 @@ class ArtifactFile:
         size_bytes: Its size.
         sha256: Digest of its bytes, if they were read.
         declared_sha256: Digest its store claims.
+        is_hole: Nearly all of its bytes were never written, so that none are read.
     """
 
     locator: str
     size_bytes: int
     sha256: str | None
     declared_sha256: str | None = None
+    is_hole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from auditor.domain.observation import FileSeen, Header
 from auditor.domain.subject import Artifact, ArtifactFile, Strength
+from auditor.identity.hashing import is_hole
 from auditor.identity.shards import Defect, Index, Place, of_index, of_names
 
 
@@ -99,7 +100,11 @@ def artifact(occurrence: Occurrence) -> Artifact:
     """Return the artifact at one place."""
     files = tuple(
         ArtifactFile(
-            f"{file.target}#{file.locator}", file.file_id.size_bytes, file.sha256, file.declared_sha256
+            locator=f"{file.target}#{file.locator}",
+            size_bytes=file.file_id.size_bytes,
+            sha256=file.sha256,
+            declared_sha256=file.declared_sha256,
+            is_hole=is_hole(file.file_id),
         )
         for file in occurrence.files
     )

@@ -29,7 +29,7 @@ class HashMode(StrEnum):
 
     def reads(self, file: FileSeen) -> bool:
         """Say whether a file's bytes are to be read; those of a hole were never written, and never are."""
-        if _is_hole(file.file_id):
+        if is_hole(file.file_id):
             return False
         match self:
             case HashMode.FULL:
@@ -40,7 +40,7 @@ class HashMode(StrEnum):
                 return file.declared_sha256 is None or file.file_id.size_bytes <= _ALWAYS_READ_BYTES
 
 
-def _is_hole(file_id: FileId) -> bool:
+def is_hole(file_id: FileId) -> bool:
     """Say whether a large file is nearly all hole: a digest of zeros takes minutes and says nothing."""
     return file_id.size_bytes > _SMALLEST_HOLE_BYTES and file_id.allocated_bytes * 16 < file_id.size_bytes
 

@@ -1,6 +1,6 @@
 """What the bytes and the documents beside them say about a model: facts with basis measured or declared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -18,7 +18,7 @@ from auditor.domain.fact import (
 )
 from auditor.domain.lineage import Relation, relation_named, stated
 from auditor.domain.observation import Anomaly, FileRole, Header
-from auditor.domain.subject import DocumentAt, Model, Strength
+from auditor.domain.subject import ArtifactFile, DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
 from auditor.formats.document_name import may_name_code
 from auditor.identity import counted
@@ -60,8 +60,7 @@ def _identity(model: Model) -> Iterator[Statement]:
     if model.strength is Strength.CONTENT:
         yield _measured(model, "identity.sha256", set_of(digests), "sha256 of every byte")
     else:
-        reason = "its bytes were not read (not asked for, or a hole)"
-        how = "auditor scan --hash full"
+        reason, how = _unread(files)
         if model.artifact.defect:
             reason, how = f"not one whole set: {model.artifact.defect}", "auditor scan"
         yield Silence("identity.sha256", Unknown(reason, Settler.FILE_OWNER, how))
@@ -71,16 +70,20 @@ def _identity(model: Model) -> Iterator[Statement]:
         matches = all(file.sha256 == file.declared_sha256 for file in vouched)
         method = "store's digest against the bytes"
         yield _measured(model, "identity.digest_matches_store", matches, method)
+    elif vouched:
+        reason, how = _unread(vouched)
+        why = f"its store's digest was not checked against the bytes: {reason}"
+        yield Silence("identity.digest_matches_store", Unknown(why, Settler.FILE_OWNER, how))
     else:
-        why = (
-            "its store's digest was not checked against the bytes"
-            if vouched
-            else "no store vouches for a digest"
-        )
-        who = Settler.FILE_OWNER if vouched else Settler.NOBODY
-        yield Silence(
-            "identity.digest_matches_store", Unknown(why, who, "auditor scan --hash full" if vouched else "")
-        )
+        unknown = Unknown("no store vouches for a digest", Settler.NOBODY)
+        yield Silence("identity.digest_matches_store", unknown)
+
+
+def _unread(files: Iterable[ArtifactFile]) -> tuple[str, str]:
+    """Return why bytes were not read, and the command that reads them; none reads what was never written."""
+    if any(file.is_hole for file in files if file.sha256 is None):
+        return "its file is nearly all hole, bytes that were never written", ""
+    return "its bytes were not read, which was not asked for", "auditor scan --hash full"
 
 
 def _size(model: Model) -> Iterator[Statement]:

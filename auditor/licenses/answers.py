@@ -11,6 +11,9 @@ from auditor.domain.tri import Tri, all_of, any_of
 from auditor.domain.values import FactValue
 from auditor.licenses.terms import KINDS, Answer, Exclusion, Terms
 
+NO_CLAUSE: Final = "none"
+"""The clause of a licence that excludes nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -91,13 +94,10 @@ def _excludes(answer: Answer, multimodal: Multimodal) -> Said:
 
 def _clause(answer: Answer, multimodal: Multimodal) -> Said:
     excludes = _excludes(answer, multimodal)
-    if excludes.value is not True:
-        reason = (
-            excludes.reason
-            if excludes.value is None
-            else "no clause of the licence excludes EU licensees here"
-        )
-        return Said(None, reason, excludes.confidence)
+    if excludes.value is None:
+        return excludes
+    if excludes.value is False:
+        return Said(NO_CLAUSE, "no clause of the licence excludes EU licensees here", excludes.confidence)
     clauses = [part.clause for part in answer.parts if _excluded(part, multimodal) is Tri.TRUE]
     return Said("; ".join(clauses), "", excludes.confidence)
 

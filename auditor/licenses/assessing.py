@@ -25,13 +25,20 @@ from auditor.domain.facts import FACTS
 from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
 from auditor.formats.document_name import may_state_license
-from auditor.licenses.answers import QUESTIONS, TEXT_ONLY, Multimodal, Said
+from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, TEXT_ONLY, Multimodal, Said
 from auditor.licenses.base import Detector
 from auditor.licenses.lineage import assess_lineage
 from auditor.licenses.terms import load_terms, terms_of
 from auditor.licenses.text import ALTERED, recognise
 
 _FACT: Final = "license.concluded"
+_RESTRICTIONS: Final = frozenset(
+    {
+        ("license.commercial_use", False),
+        ("license.excludes_eu_licensees", True),
+        ("license.foss_ai_act", False),
+    }
+)
 
 
 def assess(
@@ -54,8 +61,11 @@ def assess(
     yield _conflict(claims)
     # Nobody has read the terms of an altered text, so it cannot be said which of its base's it drops.
     read = [claim for claim in stated if not str(claim.value).startswith(ALTERED)]
-    yield from assess_lineage(known, catalogue, read)
-    yield from _terms(_settled(model, known, claims), _multimodal(known))
+    lineage = tuple(assess_lineage(known, catalogue, read))
+    yield from lineage
+    terms = tuple(_terms(_settled(model, known, claims), _multimodal(known)))
+    dropped = next((one for one in lineage if one.fact == "license.base_conflict"), None)
+    yield from _unless_dropped(terms, dropped)
 
 
 def _aligned(claims: Sequence[Claim]) -> list[Claim]:
@@ -117,7 +127,9 @@ def _stated(model: Model, stated: Sequence[Claim]) -> Statement:
     if not places and (unread := _unread(model)):
         why = f"{unread} beside it could not be read"
         return Silence("license.stated", Unknown(why, Settler.FILE_OWNER))
-    how = f"header and {len(model.documents)} documents beside it"
+    n_beside = len(model.documents)
+    beside = f" and {n_beside} document{'s' if n_beside != 1 else ''} beside it" if n_beside else ""
+    how = f"header{beside}"
     place = places[0] if places else model.locations[0]
     return Claim("license.stated", bool(places), Basis.MEASURED, Confidence.HIGH, how, place)
 
@@ -156,6 +168,24 @@ def _multimodal(known: Mapping[str, Fact]) -> Multimodal:
 def _terms(state: State, multimodal: Multimodal) -> Iterator[Statement]:
     for fact in QUESTIONS:
         yield _evaluated(fact, state, multimodal)
+
+
+def _unless_dropped(terms: Sequence[Statement], conflict: Statement | None) -> Iterator[Statement]:
+    """Yield the terms; where it drops those of its base, what it restricts itself, and no permission."""
+    drops = isinstance(conflict, Claim) and conflict.value is True
+    for term in terms:
+        if drops and isinstance(term, Claim) and not _restricts(term):
+            assert isinstance(conflict, Claim)
+            yield _silence(term.fact, f"the licence it states drops its base's terms: {conflict.citation}")
+        else:
+            yield term
+
+
+def _restricts(term: Claim) -> bool:
+    """Say whether a term takes something away; what a base's licence adds to it gives nothing back."""
+    if term.fact == "license.eu_exclusion_clause":
+        return term.value != NO_CLAUSE
+    return (term.fact, term.value) in _RESTRICTIONS
 
 
 def _evaluated(fact: str, state: State, multimodal: Multimodal) -> Statement:

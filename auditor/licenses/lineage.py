@@ -38,7 +38,7 @@ def assess_lineage(
     if bases is None or not isinstance(bases.state, Known) or not isinstance(bases.state.value, tuple):
         yield from _silences("it names no base model")
         return
-    own = _own_entry(known, catalogue)
+    own = catalogue.joined(known)
     found = tuple(_ancestors(bases.state.value, catalogue, own))
     licensed = [(entry, entry.license) for entry in found if entry.license is not None]
     if not licensed:
@@ -64,13 +64,6 @@ def assess_lineage(
     level = weakest(Confidence.MEDIUM, bases.state.confidence, *(cell.confidence for _, cell in licensed))
     yield _base_conflict(foreign, stated, level)
     yield _base_exclusion(licensed, level)
-
-
-def _own_entry(known: Mapping[str, Fact], catalogue: Catalogue) -> Entry | None:
-    fact = known.get("model.catalogue_entry")
-    if fact is None or not isinstance(fact.state, Known):
-        return None
-    return catalogue.entries.get(str(fact.state.value))
 
 
 def _ancestors(names: Sequence[str], catalogue: Catalogue, own: Entry | None) -> Iterator[Entry]:

@@ -9,6 +9,7 @@
     exits.decide      Audit -> exit code and why
     choosing          a name or the beginning of an id -> one model
     running.audit     all of it, in order: scan, airgap, assess, check, report
+    declaring         declarations, compared with the newest scans
     recording         the audit in the ledger, its reports on disk, the chain verified
 
 Clock, host and progress come in as arguments; nothing below here reads them.

@@ -34,8 +34,13 @@ class Edge:
     notify: Notify = lambda _: None
 
 
-def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
-    """Return the targets to look at: those named, else those configured, else the usual places.
+def targets_of(settings: Settings, named: Sequence[str], recorded: Sequence[str] = ()) -> tuple[Target, ...]:
+    """Return the targets to look at: those named, else configured, else recorded, else the usual places.
+
+    Args:
+        settings: Which targets are configured.
+        named: Targets of the command line.
+        recorded: Targets that were scanned before, for a command that looks at those again.
 
     Raises:
         UsageError: a target cannot be read, or there is none.
@@ -44,6 +49,9 @@ def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
         return _once_each(_named(settings, text) for text in named)
     if settings.targets:
         return _once_each(_configured(settings, text) for text in settings.targets)
+    if recorded:
+        # As they were written then, so that the new scan takes the place of the old one.
+        return tuple(sources.parse(text, sources.SOURCES) for text in recorded)
     usual = sources.usual_targets()
     if not usual:
         raise UsageError(
@@ -51,6 +59,24 @@ def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
             hint="Name one, e.g. auditor audit dir:/srv/models, or try auditor audit demo:",
         )
     return usual
+
+
+def on_record(settings: Settings) -> tuple[str, ...]:
+    """Return the targets that were ever scanned into the database; none where there is no database yet.
+
+    Raises:
+        StoreError: what is there is no database.
+    """
+    if not Store.exists(settings.database):
+        return ()
+    with Store.open_read_only(settings.database) as store:
+        return tuple(_still(scan) for scan in store.newest_scans())
+
+
+def _still(scan: Scan) -> str:
+    """Return a scan's target as it was named, or in full where that names another place by now."""
+    named = sources.parse(scan.target, sources.SOURCES)
+    return scan.target if resolved(named) == scan.resolved else scan.resolved
 
 
 def _once_each(targets: Iterable[Target]) -> tuple[Target, ...]:

@@ -4,10 +4,11 @@ A command is named only where what it records becomes the fact that is asked for
 which field, so that the line can be pasted as it stands.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from auditor.domain.fact import Known, Settler
+from auditor.domain.fact import Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.policy.leaves import EVIDENCE
@@ -18,8 +19,14 @@ _TRAINING: Final = f"{_DECLARE} training"
 _ORGANISATION: Final = f"{_DECLARE} organisation"
 _ROLE: Final = "role."
 _NOT_OURS: Final = "only its provider can tell; there is nothing to declare"
+_OURS: Final = "the organisation is its provider and could tell, but no declaration records it"
+_PERHAPS_OURS: Final = "only its provider can tell, and no declaration records it"
+_ON_RECORD: Final = (
+    "no declaration answers it: between the thresholds, a cumulative figure is what is on record and no more"
+)
 _ALSO_NOT_OURS: Final = "of somebody else's model only its provider can tell"
 _CARD: Final = "name them in a model card (README.md, base_model) beside the weights and scan again"
+_CATALOGUE: Final = "only an entry of the catalogue can tell; there is nothing to declare"
 _CONFIG: Final = "put its config.json beside the weights and scan again"
 
 # Facts that a scan reads from files which anybody can put beside the weights, by family or whole name.
@@ -31,7 +38,7 @@ _BESIDE: Final[Mapping[str, str]] = {
     "model.base_models": _CARD,
     "model.modalities": _CONFIG,
     "unsafe.custom_code": _CONFIG,
-    "provider": "only an entry of the catalogue can tell; there is nothing to declare",
+    "provider": _CATALOGUE,
 }
 _FIELDS: Final[Mapping[str, str]] = {
     "model.training_tokens": "tokens",
@@ -44,7 +51,7 @@ _FIELDS: Final[Mapping[str, str]] = {
 """Fields of a declaration that are not called what the fact is called."""
 
 _BY_WHO: Final[Mapping[Settler, str]] = {
-    Settler.PROVIDER: _NOT_OURS,
+    Settler.PROVIDER: _PERHAPS_OURS,
     Settler.OPERATOR: "ask its operator; no declaration answers it",
     Settler.ORGANISATION: "the organisation can tell, and this version records no answer",
     Settler.FILE_OWNER: "complete or replace the file, and scan again",
@@ -52,28 +59,44 @@ _BY_WHO: Final[Mapping[Settler, str]] = {
 }
 
 
-def advice(names: Iterable[str], first: Missing, subject_ids: Iterable[str], scene: Scene) -> str:
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do about a question.
+
+    Attributes:
+        how: A command with the fields to fill, or in words what else to do, or why nothing can be done.
+        who: Who can tell.
+        can_be_done: Something that is done here would answer it.
+    """
+
+    how: str
+    who: Settler
+    can_be_done: bool = True
+
+
+def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     """Return what would answer a question.
 
     Args:
-        names: The facts or kinds of evidence it is about.
-        first: The first of what is missing.
-        subject_ids: Whom it is about.
+        asked: What is missing, about whom; at least one, and the first speaks for all.
         scene: Who provides which model, as far as that is known.
-
-    Returns:
-        A command with the fields to fill, or in words what else to do.
     """
+    first = next(iter(asked))
     if first.name.startswith(EVIDENCE):
-        kind = first.name.removeprefix(EVIDENCE)
-        return f"{first.how}  # evidence: {kind}"
+        return Advice(f"{first.how}  # evidence: {first.name.removeprefix(EVIDENCE)}", first.who)
     if first.how == _TRAINING:
-        return _of_training(names, subject_ids, scene)
+        return _of_training(asked, first.who, scene)
+    names = {missing.name for missing in asked}
     if first.how == _ORGANISATION:
-        return of_organisation(names)
+        return Advice(of_organisation(names), first.who)
     if first.how.startswith(_DECLARE):
-        return f"{first.how}{_filling(_not_roles(names))}"
-    return first.how or _beside(first.name) or _BY_WHO[first.who]
+        return Advice(f"{first.how}{_filling(_not_roles(names))}", first.who)
+    how = first.how or _beside(first.name)
+    if how:
+        return Advice(how, first.who, can_be_done=how != _CATALOGUE)
+    if first.who is Settler.PROVIDER:
+        return _of_provider(asked, scene)
+    return Advice(_BY_WHO[first.who], first.who, can_be_done=first.who is Settler.FILE_OWNER)
 
 
 def of_organisation(names: Iterable[str]) -> str:
@@ -81,20 +104,37 @@ def of_organisation(names: Iterable[str]) -> str:
     return f"{_ORGANISATION}{_filling(names)}"
 
 
-def _of_training(names: Iterable[str], subject_ids: Iterable[str], scene: Scene) -> str:
+def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advice:
     """A training entry says that the organisation trained the model, so it is for models of its own only."""
-    ours = [_is_ours(id_, scene) for id_ in subject_ids]
-    if all(one is False for one in ours):
-        return _NOT_OURS
-    others = _not_roles(names)
+    ours = _ours(asked, scene)
+    if ours == {False}:
+        return Advice(_NOT_OURS, who, can_be_done=False)
+    if all(_is_on_record(missing, scene) for missing in asked):
+        return Advice(_ON_RECORD, who, can_be_done=False)
+    others = _not_roles(missing.name for missing in asked)
     # Whose models they are may be all that is asked.
-    note = "" if not others or all(one is True for one in ours) else _ALSO_NOT_OURS
-    return f"{_TRAINING}{_filling(others, note)}"
+    note = "" if not others or ours == {True} else _ALSO_NOT_OURS
+    return Advice(f"{_TRAINING}{_filling(others, note)}", Settler.ORGANISATION if ours == {True} else who)
 
 
-def _is_ours(subject_id: str, scene: Scene) -> bool | None:
-    state = scene.state("role.gpai_provider", subject_id)
-    return bool(state.value) if isinstance(state, Known) else None
+def _of_provider(asked: Collection[Missing], scene: Scene) -> Advice:
+    """Nothing records what only a provider knows, though the provider may be the organisation itself."""
+    ours = _ours(asked, scene)
+    if ours == {True}:
+        return Advice(_OURS, Settler.ORGANISATION, can_be_done=False)
+    return Advice(_NOT_OURS if ours == {False} else _PERHAPS_OURS, Settler.PROVIDER, can_be_done=False)
+
+
+def _is_on_record(missing: Missing, scene: Scene) -> bool:
+    """Say whether a cumulative figure is there but bears too little; tokens would only state it again."""
+    is_cumulative = missing.name.startswith("compute.cumulative_")
+    return is_cumulative and not isinstance(scene.state(missing.name, missing.subject_id), Unknown)
+
+
+def _ours(asked: Iterable[Missing], scene: Scene) -> set[bool | None]:
+    """Return whether the organisation provides these models; ``None`` among them where that is not known."""
+    states = (scene.state("role.gpai_provider", missing.subject_id) for missing in asked)
+    return {bool(state.value) if isinstance(state, Known) else None for state in states}
 
 
 def _not_roles(names: Iterable[str]) -> tuple[str, ...]:

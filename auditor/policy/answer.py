@@ -5,7 +5,7 @@ is the mirror image. What decides lends its confidence and its leaf; what is unk
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.fact import Confidence, weakest
@@ -24,8 +24,9 @@ class Answer:
         value: Yes, no or unknown.
         confidence: Of what decides it; high where nothing does.
         reason: The explanation, leaf by leaf.
-        leaf: The leaf that decides, the first of several.
+        leaf: The leaf that decides, the first of several; it reads as what was asked, negations included.
         missing: What would settle an unknown.
+        denied: What that leaf reads when the opposite is asked; empty where it reads the same.
     """
 
     value: Tri
@@ -33,11 +34,14 @@ class Answer:
     reason: Reason
     leaf: Reason
     missing: tuple[Missing, ...] = ()
+    denied: str = ""
 
 
-def leaf(reason: Reason, confidence: Confidence, missing: tuple[Missing, ...] = ()) -> Answer:
-    """Return the answer of a leaf."""
-    return Answer(reason.value, confidence, reason, reason, missing)
+def leaf(
+    reason: Reason, confidence: Confidence, missing: tuple[Missing, ...] = (), *, denied: str = ""
+) -> Answer:
+    """Return the answer of a leaf, with what it reads when the opposite is asked, if that differs."""
+    return Answer(reason.value, confidence, reason, reason, missing, denied)
 
 
 def conjunction(text: str, parts: Sequence[Answer]) -> Answer:
@@ -53,9 +57,15 @@ def disjunction(text: str, parts: Sequence[Answer]) -> Answer:
 
 
 def negation(text: str, part: Answer) -> Answer:
-    """Return the answer of ``not``."""
+    """Return the answer of ``not``.
+
+    The explanation keeps the part as it was asked, below what denies it; the deciding leaf stands alone
+    in a sentence, so it carries the negation itself.
+    """
     reason = Reason(text, ~part.value, parts=(part.reason,))
-    return Answer(reason.value, part.confidence, reason, part.leaf, part.missing)
+    leaf_ = replace(part.leaf, text=part.denied or part.leaf.text, value=~part.leaf.value)
+    denied = part.leaf.text if part.denied else ""
+    return Answer(reason.value, part.confidence, reason, leaf_, part.missing, denied)
 
 
 def _combined(text: str, parts: Sequence[Answer], value: Tri, *, decided_by_one: bool) -> Answer:
@@ -68,7 +78,8 @@ def _combined(text: str, parts: Sequence[Answer], value: Tri, *, decided_by_one:
         confidence = weakest(*(part.confidence for part in deciding))
     shown = parts if len(parts) <= _MAX_PARTS else deciding[:_MAX_PARTS]
     reason = Reason(text, value, parts=tuple(part.reason for part in shown))
-    return Answer(value, confidence, reason, best.leaf, _missing(deciding) if value is Tri.UNKNOWN else ())
+    missing = _missing(deciding) if value is Tri.UNKNOWN else ()
+    return Answer(value, confidence, reason, best.leaf, missing, best.denied)
 
 
 def _missing(parts: Sequence[Answer]) -> tuple[Missing, ...]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
 from auditor.policy.answer import Answer
@@ -35,7 +36,7 @@ def classify(classifications: Iterable[Classification], scene: Scene, *, keep_gi
 
 def _withhold(classification: Classification, subject_id: str, scene: Scene) -> None:
     """Say that no text said so yet, so that no other claim stands in for it."""
-    reason = f"no text adopted by {scene.as_of} classifies it"
+    reason = f"no text adopted by {prose_day(scene.as_of)} classifies it"
     fact = Fact(classification.writes, Unknown(reason, Settler.NOBODY))
     scene.facts.setdefault(subject_id, {})[classification.writes] = fact
 

@@ -30,12 +30,35 @@ class Operator(StrEnum):
         """The operator as it reads in a sentence."""
         return _WORDS.get(self) or self.value.replace("_", " ")
 
+    @property
+    def denied(self) -> str:
+        """The same where the opposite is asked: of what is known, exactly one of the two holds."""
+        opposite = _OPPOSITES.get(self)
+        return opposite.words if opposite else _DENIED[self]
+
 
 _WORDS: Final[Mapping[Operator, str]] = {
     Operator.IN: "is one of",
     Operator.NOT_IN: "is none of",
     Operator.INCLUDES_ANY: "includes any of",
     Operator.INCLUDES_NONE: "includes none of",
+}
+
+
+_PAIRS: Final = (
+    (Operator.IN, Operator.NOT_IN),
+    (Operator.INCLUDES_ANY, Operator.INCLUDES_NONE),
+    (Operator.MORE_THAN, Operator.AT_MOST),
+    (Operator.AT_LEAST, Operator.LESS_THAN),
+    (Operator.BEFORE, Operator.ON_OR_AFTER),
+)
+_OPPOSITES: Final[Mapping[Operator, Operator]] = {
+    **dict(_PAIRS),
+    **{other: one for one, other in _PAIRS},
+}
+_DENIED: Final[Mapping[Operator, str]] = {
+    Operator.IS: "is not",
+    Operator.OLDER_THAN: "not older than",
 }
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from auditor.domain.fact import Fact, SubjectKind, Unknown
 from auditor.domain.finding import Finding, Missing, Question, Reason, Tally, Verdict
+from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
 from auditor.policy.bundle import Bundle
 from auditor.policy.classify import classify
@@ -83,9 +84,8 @@ def _finding(explained: Explained, scene: Scene, run_day: date) -> Finding:
     heading = rule.heading
     legal = heading.legal.reference(scene.law, scene.as_of)
     assert legal is not None
-    hypothetical = (
-        "" if scene.as_of == run_day else f"Hypothetical: law as of {scene.as_of}, judged on {run_day}"
-    )
+    days = f"law as of {prose_day(scene.as_of)}, judged on {prose_day(run_day)}"
+    hypothetical = "" if scene.as_of == run_day else f"Hypothetical: {days}"
     note = scene.law.worded(heading.note, scene.as_of)
     notes = (note, ruling.readings, hypothetical)
     return Finding(

@@ -8,6 +8,7 @@ from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Claim, Confidence, FactDefinition, Known, State, Unknown, weakest
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing, Reason
+from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
 from auditor.policy import answer
@@ -15,7 +16,7 @@ from auditor.policy.answer import Answer
 from auditor.policy.comparison import Bound, compare
 from auditor.policy.conditions import FactLeaf, LawReference
 from auditor.policy.rules import EvidenceKind
-from auditor.policy.wording import asked_of, shown, source, traced
+from auditor.policy.wording import asked_of, shown, source, told_apart, traced
 from auditor.policy.world import Scene
 
 EVIDENCE: Final = "evidence:"
@@ -66,28 +67,29 @@ def fact_answer(leaf: FactLeaf, subject_id: str, scene: Scene, floor: Confidence
         return asked.unknown(f"{what}: {reason}", reason)
     if floor is not None and confidence.rank < floor.rank:
         reason = f"rests on {confidence}-confidence evidence only ({source(claims[0])})"
-        return asked.unknown(f"{what}: {_said(values, asked)}, which {reason}", f"it {reason}")
+        return asked.unknown(f"{what}: {_said(values, asked, bound)}, which {reason}", f"it {reason}")
     found = {compare(value, leaf.operator, bound) for value in values}
     if len(found) == 1 and Tri.UNKNOWN not in found:
-        text = f"{what}: {_said(values, asked)}{bound_words}"
-        return answer.leaf(asked.reason(text, found.pop(), claims), confidence)
+        said = f"{what}: {_said(values, asked, bound)}"
+        if isinstance(bound, bool):
+            return answer.leaf(asked.reason(said, found.pop(), claims), confidence)
+        text = f"{said}; asked: {leaf.operator.words} {bound_words}"
+        denied = f"{said}; asked: {leaf.operator.denied} {bound_words}"
+        return answer.leaf(asked.reason(text, found.pop(), claims), confidence, denied=denied)
     reason = _undecided(values, asked, bound)
     return asked.unknown(f"{what}: {reason}", reason)
 
 
 def _bound(asked: _Asked) -> tuple[Bound | None, str]:
-    """Return the bound as of the day and how a sentence adds it; what is no law yet has words only."""
+    """Return the bound as of the day and how a sentence says it; what is no law yet has words only."""
     leaf, unit = asked.leaf, asked.definition.unit
     if isinstance(leaf.operand, LawReference):
         version = asked.scene.version(leaf.operand)
         if version is None:
-            return None, f"no text adopted by {asked.scene.as_of} sets {leaf.operand.name}"
+            return None, f"no text adopted by {prose_day(asked.scene.as_of)} sets {leaf.operand.name}"
         where = f", {asked.scene.cited(version.paragraph)}" if version.paragraph else ""
-        said = f"{leaf.operator.words} {shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
-        return version.value, f"; asked: {said}"
-    if isinstance(leaf.operand, bool):
-        return leaf.operand, ""
-    return leaf.operand, f"; asked: {leaf.operator.words} {shown(leaf.operand, unit)}"
+        return version.value, f"{shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
+    return leaf.operand, shown(leaf.operand, unit)
 
 
 def _stated(state: State, leaf: FactLeaf) -> tuple[tuple[FactValue, ...], tuple[Claim, ...], Confidence]:
@@ -102,12 +104,13 @@ def _stated(state: State, leaf: FactLeaf) -> tuple[tuple[FactValue, ...], tuple[
     return tuple(claim.value for claim in state.claims), state.claims, state.confidence
 
 
-def _said(values: Sequence[FactValue], asked: _Asked) -> str:
-    return " or ".join(dict.fromkeys(shown(value, asked.definition.unit) for value in values))
+def _said(values: Sequence[FactValue], asked: _Asked, bound: Bound) -> str:
+    unit = asked.definition.unit
+    return " or ".join(dict.fromkeys(told_apart(value, bound, unit) for value in values))
 
 
 def _undecided(values: Sequence[FactValue], asked: _Asked, bound: Bound) -> str:
-    said = _said(values, asked)
+    said = _said(values, asked, bound)
     if len(set(values)) > 1:
         return f"its sources disagree, {said}"
     return f"{said} cannot be told apart from {shown(bound, asked.definition.unit)}"
@@ -154,9 +157,8 @@ def _unrecorded(later: Sequence[EvidenceRecord]) -> str:
     if not later:
         return "nothing is recorded about it"
     first = min(later, key=lambda one: (one.on, one.locator))
-    return (
-        f"the record by {first.by} on {first.on} speaks of later days, and nothing else is recorded about it"
-    )
+    who = f"by {first.by} on {prose_day(first.on)}"
+    return f"the record {who} speaks of later days, and nothing else is recorded about it"
 
 
 def _proven(record: EvidenceRecord) -> str:
@@ -165,7 +167,7 @@ def _proven(record: EvidenceRecord) -> str:
 
 
 def _recorded(record: EvidenceRecord) -> str:
-    who = f"by {record.by} on {record.on}"
+    who = f"by {record.by} on {prose_day(record.on)}"
     return {
         EvidenceState.VALID: f"recorded {who}" if record.file else f"{record.method} {who}",
         EvidenceState.ABSENT: f"declared absent {who}",

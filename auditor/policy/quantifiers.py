@@ -57,11 +57,12 @@ def count(asked: Counted, n_certain: int, chosen: tuple[Answer, ...]) -> Answer:
     open_ = [one for one in chosen if one.value is Tri.UNKNOWN]
     value = compare(Range(low, low + len(open_)), asked.operator, asked.operand)
     number = str(low) if not open_ else f"{low} to {low + len(open_)}"
-    text = f"{number} {asked.relation.value.replace('_', ' ')}; asked: {asked.operator.words} {asked.operand}"
+    said = f"{number} {asked.relation.value.replace('_', ' ')}; asked:"
     settled = [one.confidence for one in chosen if one.value is not Tri.UNKNOWN]
     missing = tuple(dict.fromkeys(item for one in open_ for item in one.missing))
     return answer.leaf(
-        Reason(text, value),
+        Reason(f"{said} {asked.operator.words} {asked.operand}", value),
         weakest(*settled) if settled else Confidence.HIGH,
         missing if value is Tri.UNKNOWN else (),
+        denied=f"{said} {asked.operator.denied} {asked.operand}",
     )

@@ -1,4 +1,4 @@
-"""Missing facts, grouped: each asked once, the most settling first."""
+"""Missing facts, grouped: each asked once, what settles most by itself first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Final
 from auditor.domain.fact import Settler
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Finding, Missing, Question, Severity
-from auditor.policy.advice import advice, of_organisation
+from auditor.policy.advice import Advice, advice, of_organisation
 from auditor.policy.leaves import EVIDENCE
 from auditor.policy.quantifiers import SYSTEMS_MISSING
 from auditor.policy.wording import lowered
@@ -23,38 +23,52 @@ _WEIGHTS: Final = {severity: 10**severity.rank for severity in Severity}
 
 
 @dataclass(slots=True)
-class _Group:
-    """Everything one answer would settle."""
+class _Weight:
+    """Findings that wait for an answer: what counts now weighs before what does not, or not yet."""
 
-    names: set[str] = field(default_factory=set)
-    subjects: dict[str, None] = field(default_factory=dict)
-    findings: set[int] = field(default_factory=set)
-    weight: int = 0
+    n: int = 0
+    now: int = 0
     later: int = 0
-    rules: set[str] = field(default_factory=set)
-    first: Missing | None = None
 
-    @property
-    def order(self) -> tuple[int, int, int, list[str]]:
-        """Sorts the group whose answer settles most first."""
-        return -self.weight, -self.later, -len(self.findings), sorted(self.names)
-
-    def settle(self, number: int, finding: Finding) -> None:
-        """Let the answer settle a finding, once; what counts now weighs before what does not, or not yet."""
-        if number in self.findings:
-            return
-        self.findings.add(number)
+    def add(self, finding: Finding) -> None:
+        """Count a finding."""
+        self.n += 1
         if finding.counted:
-            self.weight += _WEIGHTS[finding.severity]
+            self.now += _WEIGHTS[finding.severity]
         else:
             self.later += _WEIGHTS[finding.severity]
 
+
+@dataclass(slots=True)
+class _Group:
+    """Everything one answer would settle, or is needed for."""
+
+    missing: dict[Missing, None] = field(default_factory=dict)
+    rules: set[str] = field(default_factory=set)
+    alone: _Weight = field(default_factory=_Weight)
+    shared: _Weight = field(default_factory=_Weight)
+
+    @property
+    def names(self) -> set[str]:
+        """The facts and kinds of evidence."""
+        return {missing.name for missing in self.missing}
+
+    @property
+    def subject_ids(self) -> tuple[str, ...]:
+        """Whom it is about, sorted."""
+        return tuple(sorted({missing.subject_id for missing in self.missing}))
+
+    @property
+    def order(self) -> tuple[int, int, int, int, int, int, list[str]]:
+        """Sorts the group first whose answer alone settles most, then the one that most wait for."""
+        alone, shared = self.alone, self.shared
+        names = sorted(self.names)
+        return -alone.now, -alone.later, -shared.now, -shared.later, -alone.n, -shared.n, names
+
     def add(self, missing: Missing, rule: str) -> None:
-        """Let the answer also settle this."""
-        self.names.add(missing.name)
-        self.subjects[missing.subject_id] = None
+        """Let the answer also tell this."""
+        self.missing[missing] = None
         self.rules.add(rule)
-        self.first = self.first or missing
 
 
 def questions(
@@ -63,51 +77,65 @@ def questions(
     """Group what is missing.
 
     Args:
-        findings: The findings; each counts once for each question that would settle it.
+        findings: The findings; one that waits for several answers is settled by none of them alone.
         unclassified: What unknown classifications wait for, by rule; a question, though no finding.
         scene: Names and evidence kinds.
 
     Returns:
         One question per thing to ask; one for all roles while no organisation is declared, because one
-        declaration answers them. They are ranked by the sum of the findings each would settle, weighted by
-        severity (info 1, low 10, medium 100, high 1000, critical 10000): first by those that can decide the
-        exit code today, then by upcoming ones and vendor gaps.
+        declaration answers them. They are ranked by the findings that each would settle alone, then by those
+        it is needed for, weighted by severity (info 1, low 10, medium 100, high 1000, critical 10000): first
+        those that can decide the exit code today, then upcoming ones and vendor gaps. What nothing done here
+        would answer comes last.
     """
     groups: dict[str, _Group] = {}
-    for number, finding in enumerate(findings):
+    for finding in findings:
+        keys = dict.fromkeys(_key(missing, scene) for missing in finding.missing)
         for missing in finding.missing:
-            group = groups.setdefault(_key(missing, scene), _Group())
-            group.add(missing, finding.rule)
-            group.settle(number, finding)
+            groups.setdefault(_key(missing, scene), _Group()).add(missing, finding.rule)
+        for key in keys:
+            (groups[key].alone if len(keys) == 1 else groups[key].shared).add(finding)
     for rule, waiting in unclassified.items():
         for missing in waiting:
             groups.setdefault(_key(missing, scene), _Group()).add(missing, rule)
-    return tuple(_question(group, scene) for group in sorted(groups.values(), key=lambda group: group.order))
+    asked = [(_advice(group, scene), group) for group in groups.values()]
+    asked.sort(key=lambda one: (not one[0].can_be_done, one[1].order))
+    return tuple(_question(group, advised, scene) for advised, group in asked)
 
 
 def _key(missing: Missing, scene: Scene) -> str:
-    is_about_us = missing.name.startswith(("role.", f"{_ORGANISATION}.")) or missing.name == _NEXUS
-    if is_about_us and scene.organisation.declared_on is None:
+    if _is_about_us(missing) and scene.organisation.declared_on is None:
         return _ORGANISATION
     definition = FACTS.get(missing.name)
     return (definition.ask or missing.name) if definition else missing.name
 
 
-def _question(group: _Group, scene: Scene) -> Question:
-    assert group.first is not None
-    name = group.first.name
-    about_us = name == _NEXUS or name.startswith(("role.", f"{_ORGANISATION}."))
-    is_role = about_us and scene.organisation.declared_on is None
+def _is_about_us(missing: Missing) -> bool:
+    return missing.name == _NEXUS or missing.name.startswith(("role.", f"{_ORGANISATION}."))
+
+
+def _asks_for_roles(group: _Group, scene: Scene) -> bool:
+    return _is_about_us(next(iter(group.missing))) and scene.organisation.declared_on is None
+
+
+def _advice(group: _Group, scene: Scene) -> Advice:
+    if _asks_for_roles(group, scene):
+        return Advice(of_organisation(group.names), Settler.ORGANISATION)
+    return advice(group.missing, scene)
+
+
+def _question(group: _Group, advised: Advice, scene: Scene) -> Question:
+    is_role = _asks_for_roles(group, scene)
+    first = next(iter(group.missing))
     return Question(
-        ask=_roles(group.names) if is_role else _ask(name, tuple(group.subjects), scene),
+        ask=_roles(group.names) if is_role else _ask(first.name, group.subject_ids, scene),
         names=tuple(sorted(group.names)),
-        subject_ids=tuple(sorted(group.subjects)),
-        who=Settler.ORGANISATION if is_role else group.first.who,
-        how=of_organisation(group.names)
-        if is_role
-        else advice(group.names, group.first, group.subjects, scene),
-        n_settles=len(group.findings),
+        subject_ids=group.subject_ids,
+        who=advised.who,
+        how=advised.how,
+        n_settles=group.alone.n,
         rules=tuple(sorted(group.rules)),
+        n_needed=group.shared.n,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from auditor.domain.fact import Confidence, Known, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Reason, RuleKind, Verdict
+from auditor.domain.phrasing import days_left, plain_spaces, prose_day
 from auditor.domain.values import ValueType
 from auditor.policy.leaves import EVIDENCE
 from auditor.policy.rules import Pack, Rule
@@ -67,8 +68,8 @@ def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
     if rule.kind is RuleKind.PREFERENCE:
         return f"own policy: {why}"
     if ruling.upcoming and ruling.applies_from is not None:
-        days = (ruling.applies_from - scene.as_of).days
-        from_when = f"which applies from {ruling.applies_from} ({days} day{'s' if days != 1 else ''} left)"
+        left = plain_spaces(days_left((ruling.applies_from - scene.as_of).days))
+        from_when = f"which applies from {prose_day(ruling.applies_from)} ({left})"
         return f"would fail {rule.heading.legal.named}, {from_when}: {why}"
     return f"fails {rule.heading.legal.named}: {why}"
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from auditor.domain.fact import Confidence
 from auditor.domain.finding import Missing, Reason, Verdict
+from auditor.domain.phrasing import prose_day
 from auditor.domain.subject import Subject
 from auditor.domain.tri import Tri
 from auditor.policy.answer import Answer
@@ -164,4 +165,5 @@ def _readings(decided: Ruling, rule: Rule, subject_id: str, scene: Scene) -> str
 def _dated(ruling: Ruling) -> str:
     if ruling.applies_from is None:
         return ruling.verdict.replace("_", " ")
-    return f"{ruling.verdict} {'not yet' if ruling.upcoming else 'now'}, applies from {ruling.applies_from}"
+    when = "not yet" if ruling.upcoming else "now"
+    return f"{ruling.verdict} {when}, applies from {prose_day(ruling.applies_from)}"

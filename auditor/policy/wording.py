@@ -2,36 +2,35 @@
 
 from datetime import date
 
+from auditor.domain import phrasing
 from auditor.domain.fact import Claim, FactDefinition
+from auditor.domain.figures import exactly
 from auditor.domain.values import FactValue, Range
 
 
 def shown(value: FactValue, unit: str = "") -> str:
-    """Return a value as a sentence says it; figures in FLOP keep two digits.
-
-    Source:
-        Commission guidelines on GPAI models, paragraph 32: FLOP are notified with two significant figures.
-    """
+    """Return a value as a sentence says it: four digits of a large figure, a range rounded outwards."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(value) if value else "none"
     if isinstance(value, date):
-        return value.isoformat()
+        return phrasing.prose_day(value)
     if isinstance(value, str):
         return value
+    text = phrasing.quantity_range(value) if isinstance(value, Range) else phrasing.number(value)
+    return f"{phrasing.plain_spaces(text)} {unit}".rstrip()
+
+
+def told_apart(value: FactValue, bound: FactValue, unit: str = "") -> str:
+    """Return a value as a sentence says it beside a bound; with every digit where fewer would equal that."""
+    text = shown(value, unit)
+    if text != shown(bound, unit) or value == bound:
+        return text
     if isinstance(value, Range):
-        low, high = _number(value.low), _number(value.high)
-        text = low if low == high else f"{low} to {high}"
-    else:
-        text = _number(value)
-    return f"{text} {unit}".rstrip()
-
-
-def _number(value: float) -> str:
-    if abs(value) >= 1e15 or value != int(value):
-        return f"{value:.2g}".replace("e+", "e")
-    return f"{int(value):,}".replace(",", " ")
+        ends = dict.fromkeys((exactly(value.low), exactly(value.high)))
+        return f"{' to '.join(ends)} {unit}".rstrip()
+    return text if isinstance(value, str | tuple | date) else f"{exactly(value)} {unit}".rstrip()
 
 
 def asked_of(definition: FactDefinition) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from auditor.domain.attestation import Attestation
+from auditor.domain.attestation import Attestation, Probe
 from auditor.reports import wording
 
 
@@ -22,7 +22,6 @@ class Certificate:
         speed: What was generated, how fast.
         machine: The machine it ran on.
         probes: Every attempt to get out, with what happened inside and outside.
-        n_holding: How many of them got nowhere.
     """
 
     outcome: str
@@ -35,8 +34,7 @@ class Certificate:
     reason: str
     speed: str
     machine: str
-    probes: tuple[str, ...]
-    n_holding: int
+    probes: tuple[Probe, ...]
 
 
 def certificate(run: Attestation) -> Certificate:
@@ -59,10 +57,5 @@ def certificate(run: Attestation) -> Certificate:
         reason=run.reason,
         speed=speed,
         machine=str(run.machine),
-        probes=tuple(
-            f"{probe.name}: {probe.inside} inside, {probe.outside or 'no control'} outside"
-            + ("" if probe.holds else " (does not hold)")
-            for probe in run.probes
-        ),
-        n_holding=sum(probe.holds for probe in run.probes),
+        probes=run.probes,
     )

@@ -103,7 +103,7 @@ def _facts(block: ModelBlock) -> list[tuple[str, str, str]]:
 
 def _value(fact: FactBlock) -> str:
     if "unknown" in fact:
-        return f"unknown: {fact['unknown']['reason'].removeprefix('unknown: ')}"
+        return wording.unknown_because(fact["unknown"]["reason"])
     unit = fact["unit"] or ""
     if "conflict" in fact:
         return f"conflict: {' · '.join(_words(value, unit) for value in fact['conflict'])}"
@@ -124,8 +124,7 @@ def _words(value: ValueBlock, unit: str) -> str:
 
 def _evidence(fact: FactBlock) -> str:
     if "unknown" in fact:
-        unknown = fact["unknown"]
-        return f"{unknown['who']} can tell" + (f": {unknown['how']}" if unknown["how"] else "")
+        return f"{fact['unknown']['who']} can tell"
     return "\n".join(_claim(claim) for claim in fact["claims"])
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _NAME_LIMIT: Final = 90
 # Running text quotes names; ten thousand letters of one would fill pages and say nothing.
 _PROSE_LIMIT: Final = 600
-_TEXT_LIMIT: Final = 1_000
+# The longest sentence of ours, what a pack does not check, is whole; a hostile name fills no pages.
+_TEXT_LIMIT: Final = 4_000
 
 
 def render_template(name: str, **context: object) -> str:

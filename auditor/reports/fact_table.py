@@ -7,6 +7,7 @@ from typing import Final
 
 from auditor.domain.fact import Conflict, Fact, Settler, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.finding import Question
 from auditor.reports import wording
 from auditor.reports.evidence import Evidence, evidence_of
 from auditor.reports.fact_blocks import FactsOf
@@ -77,20 +78,41 @@ class FactTable:
         return tuple((rows[0].evidence, tuple(rows)) for rows in groups.values())
 
 
-def fact_table(facts: FactsOf, titles: Mapping[str, str]) -> FactTable:
-    """Return every fact in the registry's order, those it does not hold last; licences by their titles."""
+def advice_for(subject_id: str, questions: Iterable[Question]) -> dict[str, str]:
+    """Return what the questions about a subject advise, by fact.
+
+    What the registry says answers a fact is no advice: a training entry for somebody else's model would
+    make the organisation its provider.
+    """
+    return {
+        name: question.how
+        for question in questions
+        if subject_id in question.subject_ids
+        for name in question.names
+    }
+
+
+def fact_table(facts: FactsOf, titles: Mapping[str, str], advice: Mapping[str, str]) -> FactTable:
+    """Return every fact in the registry's order, those it does not hold last.
+
+    Args:
+        facts: The facts of one subject.
+        titles: Titles of licences, by identifier.
+        advice: What would answer which unknown fact, by name; of any other only who could tell is said.
+    """
     order = {name: place for place, name in enumerate(FACTS)}
     names = sorted(facts, key=lambda name: (order.get(name, len(order)), name))
     return FactTable(
-        tuple(_fact_row(facts[name], titles) for name in names), _open(facts[name] for name in names)
+        tuple(_fact_row(facts[name], titles, advice) for name in names),
+        _open((facts[name] for name in names), advice),
     )
 
 
-def _open(facts: Iterable[Fact]) -> tuple[OpenFacts, ...]:
+def _open(facts: Iterable[Fact], advice: Mapping[str, str]) -> tuple[OpenFacts, ...]:
     waiting: dict[Settler, list[tuple[str, str]]] = defaultdict(list)
     for fact in facts:
         if isinstance(fact.state, Unknown):
-            waiting[fact.state.who].append((wording.label(fact.name), fact.state.how))
+            waiting[fact.state.who].append((wording.label(fact.name), advice.get(fact.name, "")))
     return tuple(
         OpenFacts(
             wording.settler(who),
@@ -102,12 +124,13 @@ def _open(facts: Iterable[Fact]) -> tuple[OpenFacts, ...]:
     )
 
 
-def _fact_row(fact: Fact, titles: Mapping[str, str]) -> FactRow:
+def _fact_row(fact: Fact, titles: Mapping[str, str], advice: Mapping[str, str]) -> FactRow:
     state = fact.state
     label, definition = wording.label(fact.name), FACTS.get(fact.name)
     if isinstance(state, Unknown):
-        who = f"{wording.settler(state.who)} can tell" + (f": {state.how}" if state.how else "")
-        reason = f"unknown: {state.reason.removeprefix('unknown: ')}"
+        how = advice.get(fact.name, "")
+        who = f"{wording.settler(state.who)} can tell" + (f": {how}" if how else "")
+        reason = wording.unknown_because(state.reason)
         return FactRow(fact.name, label, reason, "unknown", (Evidence("", "", who, ""),))
     text = with_titles(wording.fact_text(fact, fact.name), titles)
     unit = definition.unit if definition else ""

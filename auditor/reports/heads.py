@@ -1,10 +1,16 @@
 """What to see of a model at a glance: label and value, a handful of them."""
 
+import re
+from typing import Final
+
 from auditor.domain.fact import Basis, Unknown
 from auditor.domain.subject import Model
 from auditor.reports import wording
 from auditor.reports.fact_blocks import FactsOf, claims_of, known, known_count
 from auditor.reports.rows import ModelRow
+
+# A store's folder or file may be called after a commit or a digest; that is what it holds, not a name.
+_DIGEST: Final = re.compile(r"(?:[a-z0-9]+[:-])?[0-9a-f]{16,}", re.IGNORECASE)
 
 
 def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str], ...]:
@@ -20,7 +26,9 @@ def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str],
         ("State", row.state),
     )
     names = (str(claim.value) for claim in claims_of(facts, "model.name"))
-    others = ", ".join(name for name in dict.fromkeys(names) if name != row.name)
+    others = ", ".join(
+        name for name in dict.fromkeys(names) if name != row.name and not _DIGEST.fullmatch(name)
+    )
     return (*shown, ("Also called", others)) if others else shown
 
 

@@ -145,21 +145,28 @@ def found(counts: Counts) -> str:
 
 
 def headline(audit: Audit, counts: Counts) -> str:
-    """Return the verdict in a sentence or two; an empty inventory is never a good one."""
+    """Return the verdict in a sentence or two.
+
+    An empty inventory is never a good one, and excuses no duty that fails for a declared system or for
+    the organisation itself.
+    """
     under = f"under bundle {wording.short_id(audit.inputs.bundle_sha256)} as of {wording.day(audit.as_of)}"
-    if counts.n_models == 0:
-        return "Nothing was found: this is not a clean result."
     duties = counts.duties
-    open_ = f" {wording.counted(duties.unknown, 'duty is', 'duties are')} unknown and may fail once answered."
+    said = []
     if duties.failing:
-        first = f"{wording.counted(duties.failing, 'duty fails', 'duties fail')} {under}."
-    elif duties.hold or duties.unknown:
-        first = f"No failing duty {under}."
-    else:
-        first = (
+        said.append(f"{wording.counted(duties.failing, 'duty fails', 'duties fail')} {under}.")
+    if counts.n_models == 0:
+        said.append("No model was found: this is not a clean result.")
+    elif not duties.failing and (duties.hold or duties.unknown):
+        said.append(f"No failing duty {under}.")
+    elif not duties.failing:
+        said.append(
             f"No failing duty {under}, because none was found to be owed: see what does not apply, and why."
         )
-    return first + (open_ if duties.unknown else "")
+    if duties.unknown:
+        open_ = wording.counted(duties.unknown, "duty is", "duties are")
+        said.append(f"{open_} unknown and may fail once answered.")
+    return " ".join(said)
 
 
 def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
@@ -253,8 +260,11 @@ def _to_stop(group: Group) -> Action:
 
 
 def _to_answer(question: Question) -> Action:
-    settles = f"settles {wording.counted(question.n_settles, 'open finding')}"
-    said = (settles, f"{wording.settler(question.who)} can tell", question.how)
+    said = (
+        wording.settling(question, "open finding"),
+        f"{wording.settler(question.who)} can tell",
+        question.how,
+    )
     return Action("Answer:", question.ask, "", " · ".join(part for part in said if part), "warn")
 
 

@@ -81,6 +81,7 @@ def result_document(audit: Audit) -> Result:
                 "how": question.how,
                 "n_settles": question.n_settles,
                 "rules": list(question.rules),
+                "n_needed": question.n_needed,
             }
             for question in audit.questions
         ],

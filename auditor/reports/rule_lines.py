@@ -1,6 +1,5 @@
 """What holds, what does not apply, and the law behind it all, in one counted line each."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ _SOURCES: Final = {
 }
 
 
-# What a sentence about a rule that does not apply begins with, in this version and in older records.
-_REASON: Final = re.compile(r"^(?:not_applicable|does not apply): ")
+# What a sentence about a rule that does not apply begins with.
+_EXCUSED: Final = "does not apply: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def excused(audit: Audit) -> tuple[Excused, ...]:
     by_reason: dict[str, list[Tally]] = defaultdict(list)
     for tally in audit.tallies:
         if tally.verdict is Verdict.NOT_APPLICABLE:
-            by_reason[_REASON.sub("", tally.sentence)].append(tally)
+            by_reason[tally.sentence.removeprefix(_EXCUSED)].append(tally)
     made = (Excused(reason, _counts(audit, tallies)) for reason, tallies in by_reason.items())
     return tuple(sorted(made, key=lambda line: (-len(line.rules), line.reason)))
 

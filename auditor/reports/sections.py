@@ -7,13 +7,13 @@ from typing import Final
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit
-from auditor.domain.finding import Finding, RuleKind, Verdict
+from auditor.domain.finding import Finding, Question, RuleKind, Verdict
 from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
 from auditor.reports.certificates import Certificate, certificate
 from auditor.reports.explained import Explained
 from auditor.reports.fact_blocks import FactsOf
-from auditor.reports.fact_table import FactTable, fact_table
+from auditor.reports.fact_table import FactTable, advice_for, fact_table
 from auditor.reports.groups import Group, grouped
 from auditor.reports.heads import heads
 from auditor.reports.rows import ModelRow, state_words
@@ -103,6 +103,7 @@ class _Lookup:
     places: Mapping[str | None, Sequence[Deployment]]
     runs: Mapping[str, Sequence[Attestation]]
     titles: Mapping[str, str]
+    questions: Sequence[Question]
 
 
 def model_sections(
@@ -127,7 +128,7 @@ def model_sections(
     for attestation in audit.attestations:
         runs[attestation.artifact_sha256].append(attestation)
     anchors = {(f.rule, f.subject_id): one.anchor for one in set_out for f in one.group.findings}
-    lookup = _Lookup(findings, anchors, places, runs, audit.license_titles)
+    lookup = _Lookup(findings, anchors, places, runs, audit.license_titles, audit.questions)
     return tuple(_section(models[row.id], row, audit.facts.get(row.id, {}), lookup, limit) for row in rows)
 
 
@@ -144,7 +145,7 @@ def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit
         failing=_lines((f for f in own if f.verdict is Verdict.FAIL), lookup),
         open=_lines((f for f in own if f.verdict is not Verdict.FAIL), lookup),
         n_gaps=sum(not finding.upcoming for finding in findings) - sum(not f.upcoming for f in own),
-        facts=fact_table(facts, lookup.titles),
+        facts=fact_table(facts, lookup.titles, advice_for(row.id, lookup.questions)),
         places=tuple(
             Place(place.locator, state_words(place.state), place.runtime or "", place.evidence)
             for place in places[:limit]

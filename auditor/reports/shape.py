@@ -82,7 +82,7 @@ class FindingBlock(TypedDict):
 
 
 class QuestionBlock(TypedDict):
-    """Something to answer, and how many findings the answer would settle."""
+    """Something to answer, and how many findings the answer would settle by itself, or is needed for."""
 
     ask: str
     names: list[str]
@@ -91,6 +91,7 @@ class QuestionBlock(TypedDict):
     how: str
     n_settles: int
     rules: list[str]
+    n_needed: int
 
 
 class EvidenceBlock(TypedDict):

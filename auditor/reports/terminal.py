@@ -166,7 +166,7 @@ def _question_lines(audit: Audit, width: int) -> list[str]:
 
     shown = audit.questions[:_MOST_QUESTIONS]
     rows = [
-        (f"{place}. {question.ask}", f"settles {wording.number(question.n_settles)}", question.how)
+        (f"{place}. {question.ask}", wording.settling(question), question.how)
         for place, question in enumerate(shown, start=1)
     ]
     lines, room = aligned(rows), width - _LABEL
@@ -263,7 +263,7 @@ def questions_list(audit: Audit, width: int) -> str:
         (
             f"{place}.",
             question.ask,
-            f"{wording.number(question.n_settles)}",
+            wording.settling(question).removeprefix("settles "),
             question.who.value,
             question.how,
         )

@@ -9,7 +9,7 @@ from auditor.reports.annex import Annex, annex
 from auditor.reports.certificates import Certificate, certificate
 from auditor.reports.chart import Chart, compute_chart
 from auditor.reports.fact_blocks import FactsOf, known, known_text
-from auditor.reports.fact_table import FactTable, fact_table
+from auditor.reports.fact_table import FactTable, advice_for, fact_table
 from auditor.reports.overview import Overview, overview
 from auditor.reports.rows import ModelRow, model_rows
 from auditor.reports.sections import ModelSection, model_sections
@@ -127,7 +127,11 @@ def _subjects(audit: Audit) -> tuple[SubjectFacts, ...]:
         (system.id, system.name, _system_words(system, facts.get(system.id, {}))) for system in audit.systems
     ]
     return tuple(
-        SubjectFacts(name, what, fact_table(facts[subject_id], audit.license_titles))
+        SubjectFacts(
+            name,
+            what,
+            fact_table(facts[subject_id], audit.license_titles, advice_for(subject_id, audit.questions)),
+        )
         for subject_id, name, what in named
         if facts.get(subject_id)
     )

@@ -4,32 +4,30 @@ Everything here returns plain text; superscripts and narrow spaces are Unicode, 
 serve the terminal, the page and the print. Nothing depends on the locale of the machine.
 """
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from auditor.domain import phrasing
 from auditor.domain.fact import Fact, FactDefinition, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.figures import Rounding, at_scale, rounded
+from auditor.domain.finding import Question
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.values import FactValue, Range
 
-# fmt: off
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)
-# fmt: on
-_SUPERSCRIPT: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-# Above this a figure is printed as a power of ten: nobody counts sixteen digits.
-_TOO_LONG: Final = 1e15
-_NARROW_SPACE: Final = "\u202f"
 _NO_BREAK: Final = "\u00a0"
-_TIMES: Final = "\u00d7"
-_TO: Final = " \u2013 "
+
+# Sentences and tables say figures and days in one form.
+counted = phrasing.counted
+day = phrasing.day
+days_left = phrasing.days_left
+number = phrasing.number
+plain_spaces = phrasing.plain_spaces
+power_of_ten = phrasing.power_of_ten
+quantity_range = phrasing.quantity_range
+scientific = phrasing.scientific
 
 # Unicode general categories that draw nothing themselves but change what is drawn around them:
 # controls (terminal escapes), formats (bidirectional overrides, zero width), surrogates, separators.
@@ -96,24 +94,17 @@ def short_id(identifier: str) -> str:
     return f"{scheme}{colon}{digest[:4]}…{digest[-4:]}"
 
 
-def number(value: float) -> str:
-    """Return a number with its thousands set apart by narrow spaces that do not break."""
-    if not math.isfinite(value):
-        return str(value)
-    if abs(value) >= _TOO_LONG:
-        return scientific(value)
-    figure = f"{int(value):,}" if value == int(value) else f"{value:,.4g}"
-    return figure.replace(",", _NARROW_SPACE)
+def settling(question: Question, noun: str = "") -> str:
+    """Return how many findings an answer settles by itself, and for how many more it is needed."""
 
+    def of(n: int) -> str:
+        return counted(n, noun) if noun else number(n)
 
-def counted(n: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: ``1 model``, ``14 models``."""
-    return f"{number(n)}{_NO_BREAK}{one if n == 1 else many or one + 's'}"
-
-
-def plain_spaces(text: str) -> str:
-    """Return what people search and scripts match with the spaces that a keyboard has."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+    if question.n_settles and question.n_needed:
+        return f"settles {of(question.n_settles)}, needed for {number(question.n_needed)} more"
+    if question.n_needed:
+        return f"needed for {of(question.n_needed)}"
+    return f"settles {of(question.n_settles)}"
 
 
 def faults(gaps: Iterable[Problem | Skipped]) -> str:
@@ -129,58 +120,12 @@ def faults(gaps: Iterable[Problem | Skipped]) -> str:
     return ", ".join(f"{number(n)}{_NO_BREAK}{what}" for n, what in said if n)
 
 
-def scientific(value: float, rounding: Rounding = Rounding.NEAREST) -> str:
-    """Return a quantity with up to four significant figures: ``1.274 x 10²⁴``.
-
-    Notifications report two; with four, a reader can compute the figure again from its inputs.
-
-    Source:
-        Commission guidelines on GPAI models, point 32: two significant figures.
-    """
-    if value == 0:
-        return "0"
-    mantissa, exponent = rounded(value, rounding)
-    return f"{mantissa}{_power(exponent)}"
-
-
-def quantity_range(quantity: Range) -> str:
-    """Return a range over one power of ten where that reads well: ``0.9 - 1.6 x 10²⁴``.
-
-    A range is rounded outwards: what is printed holds all of it.
-    """
-    low, high = quantity.low, quantity.high
-    if scientific(low) == scientific(high):
-        return scientific(high if quantity.central is None else quantity.central)
-    upper = scientific(high, Rounding.UP)
-    if low == 0:
-        return f"0{_TO}{upper}"
-    mantissa, exponent = rounded(high, Rounding.UP)
-    # The lower end in the upper end's power of ten; far below it, that would lose its digits.
-    if low < high / 10:
-        return f"{scientific(low, Rounding.DOWN)}{_TO}{upper}"
-    return f"{at_scale(low, exponent, Rounding.DOWN)}{_TO}{mantissa}{_power(exponent)}"
-
-
-def _power(exponent: int) -> str:
-    return f"{_NO_BREAK}{_TIMES}{_NO_BREAK}10{str(exponent).translate(_SUPERSCRIPT)}"
-
-
-def power_of_ten(exponent: int) -> str:
-    """Return ``10²⁴``."""
-    return f"10{str(exponent).translate(_SUPERSCRIPT)}"
-
-
 def size(n_bytes: int) -> str:
     """Return a size in decimal units: ``4.68 GB``."""
     for unit, bytes_per_unit in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if n_bytes >= bytes_per_unit:
             return f"{n_bytes / bytes_per_unit:.3g}{_NO_BREAK}{unit}".replace("e+03", "000")
     return counted(n_bytes, "byte")
-
-
-def day(when: date) -> str:
-    """Return a day in full: ``22 November 2026``."""
-    return f"{when.day}{_NO_BREAK}{_MONTHS[when.month - 1]}{_NO_BREAK}{when.year}"
 
 
 def moment(when: datetime) -> str:
@@ -195,11 +140,6 @@ def age(duration: timedelta) -> str:
         if seconds >= seconds_per_unit:
             return f"{counted(seconds // seconds_per_unit, unit)} old"
     return "just now"
-
-
-def days_left(n_days: int) -> str:
-    """Return how far off a day is: ``in 10 days``."""
-    return "today" if n_days == 0 else f"in {counted(n_days, 'day')}"
 
 
 def value(stated: FactValue, definition: FactDefinition | None = None) -> str:
@@ -237,14 +177,6 @@ def settler(who: Settler) -> str:
     return who.value if who is Settler.NOBODY else f"the {who.value}"
 
 
-def format_name(name: str) -> str:
-    """Return a file format as its makers write it."""
-    return _FORMATS.get(name, name)
-
-
-_FORMATS: Final = {"gguf": "GGUF", "onnx": "ONNX"}
-
-
 def _with_unit(figure: str, unit: str) -> str:
     return f"{figure}{_NO_BREAK}{unit}" if unit else figure
 
@@ -257,9 +189,14 @@ def fact_text(fact: Fact | None, name: str) -> str:
     if isinstance(state, Known):
         return value(state.value, FACTS.get(name))
     if isinstance(state, Unknown):
-        return f"unknown: {visible(state.reason)}"
+        return unknown_because(state.reason)
     claimed = dict.fromkeys(value(claim.value, FACTS.get(name)) for claim in state.claims)
     return f"conflict: {' · '.join(claimed)}"
+
+
+def unknown_because(reason: str) -> str:
+    """Return ``unknown: why``; reasons of some facts begin with the word themselves."""
+    return f"unknown: {visible(reason.removeprefix('unknown: '))}"
 
 
 def label(name: str) -> str:
@@ -314,6 +251,8 @@ _LABELS: Final = {
     "role.gpai_provider": "our role: provider of the model",
     "role.sys_provider": "our role: provider of the system",
     "role.deployer": "our role: deployer",
+    "declaration.n_entries": "declarations",
+    "declaration.unbound": "declarations that match other than they expect",
     "coverage.n_unreadable": "unreadable, altered or incomplete, not accepted",
     "organisation.eu_established": "seat in the Union",
     "organisation.public_body": "governed by public law",

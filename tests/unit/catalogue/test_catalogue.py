@@ -4,7 +4,7 @@ import pytest
 
 from auditor.catalogue import Entity, Match, Mismatch
 from auditor.domain.fact import Confidence
-from tests.unit.catalogue.building import a_catalogue, a_cell, an_entry
+from tests.unit.catalogue.building import a_catalogue, a_cell, an_entry, facts, joined
 
 SMALL = an_entry("Orca-2-7B", n_parameters=7_000, modalities=("text",))
 LARGE = an_entry("Orca-2-70B", n_parameters=70_000, modalities=("text",))
@@ -138,3 +138,8 @@ def test_a_provider_is_the_entity_of_the_entry() -> None:
 
     assert catalogue.provider_of(SMALL) == maker
     assert catalogue.provider_of(an_entry("X", provider=None)) is None
+
+
+def test_an_entry_is_the_one_that_was_joined() -> None:
+    assert CATALOGUE.joined(facts(joined(SMALL))) == SMALL
+    assert CATALOGUE.joined({}) is None

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,9 +65,18 @@ def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
         "cumulative  3.799e25 FLOP, with 30 % error 2.659e25 to 4.939e25",
         "            as above",
         f"            {OMITTED}",
-        "general-purpose, indicative (guidelines 17)     above",
-        "systemic risk, presumed (Art. 51(2))            above",
+        "general-purpose, indicative (paragraph 17 of C(2025) 7719)  above",
+        "systemic risk, presumed (Art. 51(2))                        above",
     ]
+
+
+def test_a_model_on_record_is_compared_with_the_law_of_its_audit(record: Cli) -> None:
+    def cited(as_of: str) -> str:
+        record("check", "--as-of", as_of)
+        return record("compute", "Letters 1B").out.splitlines()[-2].partition("(")[2].partition(")  ")[0]
+
+    assert cited("2025-09-01") == "paragraph 17 of C(2025) 5045"
+    assert cited("2025-12-01") == "paragraph 17 of C(2025) 7719"
 
 
 def test_a_model_on_record_is_explained_and_what_is_not_known_is_null(record: Cli) -> None:
@@ -163,7 +173,7 @@ def test_any_numbers_give_an_answer_or_a_refusal(
     params: float | None, tokens: float | None, active: float | None
 ) -> None:
     try:
-        answer = _calculated(params, tokens, active)
+        answer = _calculated(params, tokens, active, date(2026, 11, 22))
     except UsageError:
         return
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer

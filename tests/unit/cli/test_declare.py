@@ -47,7 +47,12 @@ def test_a_template_is_printed_and_written_with_the_day_and_loads_when_filled_in
         shipped = shipped.replace(f": {shown}", f": {answer}")
     path.write_text(shipped)
     checked = cli("declare", "--check")
-    assert checked == Ended(0, f"{path.parent}: 1 entries, all well formed\n", "")
+    assert checked == Ended(
+        0,
+        f"{path.parent}: 1 entry, all well formed\n",
+        "auditor.db: no scan to compare them with; run auditor scan TARGET first\n",
+    )
+    assert not (tmp_path / "auditor.db").exists()
     (entry,) = load(path.parent, evidence_kinds=frozenset(load_policies().evidence)).entries
     assert (entry.provenance.by, entry.provenance.on.isoformat()) == ("A. Officer", _today())
 
@@ -142,3 +147,23 @@ def test_a_declarations_folder_that_is_a_file_is_refused(cli: Cli, tmp_path: Pat
     ended = cli("declare", "system", "--write")
     assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 2)
     assert ended.err.startswith(f"error: {tmp_path}/declarations/system.yaml: ")
+
+
+def test_entries_are_compared_with_the_newest_scans(record: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "declarations"
+    ended = record("declare", "--check")
+    said = f"{folder}: 2 entries, all well formed\nauditor.db: they match what 1 scan found\n"
+    assert ended == Ended(0, said, "")
+
+
+def test_an_entry_that_matches_nothing_in_the_newest_scans_fails(record: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "declarations"
+    path = folder / "more.yaml"
+    path.write_text(
+        "- kind: training\n  by: A. Officer\n  on: 2026-11-01\n  model: {name: Nowhere 9B, expect: 1}\n"
+        "  base: null\n"
+    )
+    ended = record("declare", "--check")
+    first, second = ended.out.splitlines()
+    assert (ended.code, ended.err, first) == (10, "", f"{folder}: 3 entries, all well formed")
+    assert second == "declarations/more.yaml:1: training: name Nowhere 9B matches nothing, 1 expected"

@@ -88,6 +88,17 @@ def test_a_folder_that_is_no_text_is_scanned_like_any_other(cli: Cli, tmp_path: 
         assert cli("show", view).code == 0
 
 
+def test_without_a_target_those_scanned_before_are_looked_at_again(cli: Cli, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        gguf_file(tmp_path / name / "a.gguf")
+    first = cli("scan", "one", "dir:two", "--hash", "none")
+    gguf_file(tmp_path / "two" / "b.gguf")
+    again = cli("scan", "--hash", "full")
+    assert (first.code, again.code, again.err) == (0, 0, "")
+    assert _lines(again) == ["dir:one: 1 model file", "dir:two: 2 model files", "database auditor.db"]
+
+
 @pytest.mark.parametrize("mode", ["full", "trust-store", "none"])
 def test_every_way_of_hashing_is_taken(cli: Cli, tmp_path: Path, mode: str) -> None:
     (tmp_path / "models").mkdir()

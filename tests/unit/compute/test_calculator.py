@@ -142,3 +142,31 @@ def test_impossible_inputs_are_refused() -> None:
         estimate(8e9, 15e12, 9e9)
     with pytest.raises(ValueError, match="utilisation"):
         HardwareRun(8, 12, 989e12, 1.2)
+
+
+@pytest.mark.parametrize("wrong", [0.0, -1.0, math.inf, math.nan])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_what_is_no_number_above_nothing_is_refused_by_name(wrong: float, place: int) -> None:
+    numbers: list[float] = [2.0, 3.0, 1.0]
+    numbers[place] = wrong
+    with pytest.raises(ValueError, match=r"^parameters and tokens are numbers above 0$"):
+        estimate(numbers[0], numbers[1], numbers[2])
+    if place < 2:
+        with pytest.raises(ValueError, match=r"^parameters and tokens are numbers above 0$"):
+            architecture_flop(numbers[0], numbers[1])
+
+
+def test_a_network_may_use_all_its_parameters_and_no_more() -> None:
+    assert estimate(2.0, 3.0, 2.0) == Range(36.0, 36.0, 36.0)
+    with pytest.raises(ValueError, match=r"^a network has no more active parameters than parameters$"):
+        estimate(2.0, 3.0, 2.5)
+
+
+@pytest.mark.parametrize("n_tokens", [1e300, 1e-323])
+def test_a_product_beyond_numbers_is_refused(n_tokens: float) -> None:
+    with pytest.raises(ValueError, match=r"^parameters x tokens is no number that can be computed with$"):
+        architecture_flop(1e-10 if n_tokens < 1 else 1e10, n_tokens)
+
+
+def test_the_smallest_training_is_a_figure() -> None:
+    assert architecture_flop(0.25, 0.25) == 0.375

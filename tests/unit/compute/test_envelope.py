@@ -17,10 +17,11 @@ def test_bounds_come_from_the_most_published_tokens_and_have_no_central_figure(l
 
     assert (first.fact, second.fact) == ("compute.update_bounds_flop", "compute.cumulative_bounds_flop")
     assert first.value == second.value == Range(0.0, 1.3 * 60_000)
-    assert (first.confidence, first.method) == (level, "bounds, not an estimate")
+    assert (first.confidence, first.method) == (Confidence.LOW, "bounds, not an estimate")
     assert first.citation == (
         f"0 to 1.3 x 6 x 10 parameters (measured, test: {PLACE}) x 1000 tokens "
-        "(the most that any release in the catalogue states: a paper (as of 2026-01-01)) = 7.8e4 FLOP"
+        "(the most that any release in the catalogue states: a paper (as of 2026-01-01); "
+        "a model trained on more lies above) = 7.8e4 FLOP"
     )
     assert second.citation == f"{first.citation}; {OMITTED}"
 

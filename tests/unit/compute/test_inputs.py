@@ -1,7 +1,7 @@
-from auditor.compute.inputs import Quantity, declared_bases, entry_of, formula, join_confidence, quantity
+from auditor.compute.inputs import Quantity, declared_bases, formula, join_confidence, quantity
 from auditor.domain.fact import Basis, Confidence
 from auditor.domain.values import Range
-from tests.unit.catalogue.building import PLACE, a_catalogue, a_claim, an_entry, facts, joined
+from tests.unit.catalogue.building import PLACE, a_claim, an_entry, facts, joined
 
 ORCA = an_entry("Orca-8B")
 
@@ -43,13 +43,6 @@ def test_nothing_and_zero_are_no_quantity() -> None:
 
 def test_a_bare_range_has_its_low_as_figure() -> None:
     assert Quantity(Range(1, 2), Confidence.LOW, is_attested=False, source="").central == 1
-
-
-def test_an_entry_is_the_one_that_was_joined() -> None:
-    catalogue = a_catalogue(ORCA)
-
-    assert entry_of(facts(joined(ORCA)), catalogue) == ORCA
-    assert entry_of({}, catalogue) is None
 
 
 def test_a_figure_is_worth_no_more_than_the_join() -> None:

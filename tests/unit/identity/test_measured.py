@@ -1,9 +1,9 @@
 import pytest
 
 from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelCard, ModelConfig
-from auditor.domain.fact import Basis, Claim, Confidence, Known, Silence, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Known, Settler, Silence, Unknown, resolve
 from auditor.domain.facts import FACTS
-from auditor.domain.observation import Anomaly, FileRole, Observation, Problem, Shard, Skipped
+from auditor.domain.observation import Anomaly, FileId, FileRole, Observation, Problem, Shard, Skipped
 from auditor.domain.subject import Model
 from auditor.identity import group
 from auditor.identity.measured import assess
@@ -51,16 +51,25 @@ def test_a_mixture_that_does_not_say_how_many_experts_it_uses_stays_unknown() ->
     assert "how many experts" in _silence(model, "model.n_active_parameters")
 
 
-def test_unread_bytes_leave_the_digest_unknown_with_the_command_that_reads_them() -> None:
-    (model,) = group([a_file(declared_sha256="d" * 64)]).models
-    said = [s for s in assess(model) if isinstance(s, Silence) and s.fact == "identity.sha256"]
-    assert [(s.unknown.reason, s.unknown.how) for s in said] == [
-        ("its bytes were not read (not asked for, or a hole)", "auditor scan --hash full")
-    ]
-    assert (
-        _silence(model, "identity.digest_matches_store")
-        == "its store's digest was not checked against the bytes"
-    )
+@pytest.mark.parametrize(
+    ("file_id", "why", "how"),
+    [
+        (
+            FileId(1, 1, 100, 1, 4096),
+            "its bytes were not read, which was not asked for",
+            "auditor scan --hash full",
+        ),
+        (FileId(1, 1, 800 << 30, 1, 4096), "its file is nearly all hole, bytes that were never written", ""),
+    ],
+)
+def test_unread_bytes_leave_the_digest_unknown_with_the_command_that_reads_them_if_one_does(
+    file_id: FileId, why: str, how: str
+) -> None:
+    (model,) = group([a_file(declared_sha256="d" * 64, file_id=file_id)]).models
+    said = {s.fact: s.unknown for s in assess(model) if isinstance(s, Silence)}
+    assert said["identity.sha256"] == Unknown(why, Settler.FILE_OWNER, how)
+    unchecked = f"its store's digest was not checked against the bytes: {why}"
+    assert said["identity.digest_matches_store"] == Unknown(unchecked, Settler.FILE_OWNER, how)
 
 
 def test_a_store_digest_is_compared_with_the_bytes() -> None:

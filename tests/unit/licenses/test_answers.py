@@ -75,7 +75,7 @@ def test_the_clause_is_named_where_it_bites() -> None:
     assert isinstance(clause, str)
     assert clause.startswith("Llama 3.2 Acceptable Use Policy")
     assert "section 1.b.iv" in clause
-    assert _value("eu_exclusion_clause", LLAMA_32, READING) is None
+    assert _value("eu_exclusion_clause", LLAMA_32, READING) == "none"
     assert _value("eu_exclusion_clause", LLAMA_32, UNTOLD) is None
 
 

@@ -60,7 +60,7 @@ def test_one_source_is_a_licence_with_its_terms() -> None:
         "license.commercial_use": True,
         "license.concluded": "MIT",
         "license.conflict": False,
-        "license.eu_exclusion_clause": "unknown: no clause of the licence excludes EU licensees here",
+        "license.eu_exclusion_clause": "none",
         "license.excludes_eu_licensees": False,
         "license.foss_ai_act": True,
         "license.kind": "permissive",
@@ -234,3 +234,28 @@ def test_a_card_that_could_not_be_read_may_have_stated_a_licence() -> None:
 
     assert value(found, "license.stated") == "unknown: README.md beside it could not be read"
     assert value(found, "license.concluded") == "unknown: README.md beside it could not be read"
+
+
+DERIVED = a_catalogue(an_entry("Orca-2-7B", license=LLAMA_31), an_entry("Fin-7B", license="MIT"))
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        ("mit", {"license.foss_ai_act": None, "license.monthly_users_limit": None}),
+        ("cc-by-nc-4.0", {"license.foss_ai_act": False, "license.commercial_use": False}),
+        ("llama3.1", {"license.foss_ai_act": False, "license.monthly_users_limit": 700_000_000}),
+    ],
+)
+def test_a_licence_that_drops_its_bases_terms_grants_nothing_and_forbids_what_it_forbids(
+    card: str, expected: dict[str, object]
+) -> None:
+    base = a_claim("model.base_models", ("acme/Orca-2-7B",), Basis.DECLARED)
+    model = a_model(documents=[ModelCard(licenses=(card,))])
+    found = resolved(assess(model, facts(base), DERIVED))
+    for name, answer in expected.items():
+        said = value(found, name)
+        if answer is None:
+            assert str(said).startswith("unknown: the licence it states drops its base's terms: not stated: ")
+        else:
+            assert said == answer

@@ -53,6 +53,20 @@ def test_targets_are_those_named_else_those_configured_else_the_usual_places(
     assert scanning.targets_of(_settings(tmp_path), ()) == (Target("hf-cache", ""), Target("ollama", ""))
 
 
+def test_targets_scanned_before_come_after_those_configured_and_before_the_usual_places(
+    home: Path, tmp_path: Path
+) -> None:
+    (home / "hub").mkdir()
+    recorded = ("demo:", "dir:models")
+    assert scanning.targets_of(_settings(tmp_path, "dir:/srv/models"), (), recorded) == (
+        Target("dir", "/srv/models"),
+    )
+    assert scanning.targets_of(_settings(tmp_path), (), recorded) == (
+        Target("demo", ""),
+        Target("dir", "models"),
+    )
+
+
 def test_a_bare_path_is_a_folder(home: Path, tmp_path: Path) -> None:
     assert scanning.targets_of(_settings(tmp_path), (str(home),)) == (Target("dir", str(home)),)
 

@@ -3,10 +3,11 @@ import re
 import pytest
 
 from auditor.declarations.kinds import KINDS
-from auditor.domain.fact import Settler
+from auditor.domain.fact import Fact, Settler
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
-from auditor.policy.advice import advice, of_organisation
+from auditor.domain.values import FactValue, Range
+from auditor.policy.advice import Advice, advice, of_organisation
 from auditor.policy.bundle import load
 from auditor.policy.conditions import EvidenceLeaf, leaves
 from auditor.policy.leaves import EVIDENCE
@@ -26,7 +27,8 @@ def missing(name: str, how: str | None = None, who: Settler | None = None) -> Mi
 def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> str:
     given = {} if ours is None else {"role.gpai_provider": ours}
     scene = a_scene(an_organisation(), a_model(given=given))
-    return advice((name, *also), missing(name, **more), ("m",), scene)  # type: ignore[arg-type]
+    asked = (missing(name, **more), *(missing(one) for one in also))  # type: ignore[arg-type]
+    return advice(asked, scene).how
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,15 @@ def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> 
             advised("license.inherited"),
             "name them in a model card (README.md, base_model) beside the weights and scan again",
         ),
-        (advised("model.release_date"), "only its provider can tell; there is nothing to declare"),
+        (
+            advised("model.release_date", False),
+            "only its provider can tell; there is nothing to declare",
+        ),
+        (
+            advised("model.weights_public", True),
+            "the organisation is its provider and could tell, but no declaration records it",
+        ),
+        (advised("model.release_date"), "only its provider can tell, and no declaration records it"),
         (advised("model.format"), "nobody can tell yet"),
         (
             of_organisation({"role.deployer", "organisation.eu_established", "evidence:x"}),
@@ -119,3 +129,48 @@ def test_a_command_names_only_fields_that_its_declaration_has(name: str) -> None
     if found[2]:
         fields = {field.partition(":")[0] for field in found[2].split(", ")}
         assert fields <= {*kind.required, *kind.optional}
+
+
+def a_question(name: str, who: Settler, ours: bool | None = None, **given: FactValue | Fact) -> Advice:
+    facts = {key.replace("__", "."): value for key, value in given.items()}
+    facts |= {} if ours is None else {"role.gpai_provider": ours}
+    return advice((missing(name, who=who),), a_scene(an_organisation(), a_model(given=facts)))
+
+
+def test_who_can_tell_is_the_organisation_where_it_is_the_provider() -> None:
+    own = a_question("model.weights_public", Settler.PROVIDER, True)
+    theirs = a_question("model.weights_public", Settler.PROVIDER, False)
+    assert (own.who, own.can_be_done) == (Settler.ORGANISATION, False)
+    assert (theirs.who, theirs.can_be_done) == (Settler.PROVIDER, False)
+    placed = a_question("model.union_placed_on", Settler.PROVIDER, True)
+    assert placed == Advice("auditor declare training  # union_placed_on", Settler.ORGANISATION)
+
+
+def test_tokens_are_not_asked_for_where_a_cumulative_figure_is_on_record_and_bears_too_little() -> None:
+    figure = Range(1e23, 2e24)
+    known = a_question(
+        "compute.cumulative_bounds_flop", Settler.PROVIDER, True, compute__cumulative_bounds_flop=figure
+    )
+    assert known == Advice(
+        "no declaration answers it: between the thresholds, a cumulative figure is what is on record"
+        " and no more",
+        Settler.PROVIDER,
+        can_be_done=False,
+    )
+    unknown = a_question("compute.cumulative_bounds_flop", Settler.PROVIDER, True)
+    assert unknown == Advice("auditor declare training  # tokens", Settler.ORGANISATION)
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "possible"),
+    [
+        (Settler.FILE_OWNER, "model.format", True),
+        (Settler.PROVIDER, "license.concluded", True),
+        (Settler.PROVIDER, "provider.country", False),
+        (Settler.OPERATOR, "model.format", False),
+        (Settler.ORGANISATION, "model.format", False),
+        (Settler.NOBODY, "model.format", False),
+    ],
+)
+def test_what_nothing_done_here_answers_is_told_apart(who: Settler, name: str, possible: bool) -> None:
+    assert a_question(name, who).can_be_done is possible

@@ -44,6 +44,17 @@ def test_a_negation_turns_the_value_and_keeps_the_leaf() -> None:
     assert answer.negation("not", leaf("a", OPEN)).missing == leaf("a", OPEN).missing
 
 
+def test_a_leaf_that_decides_under_a_negation_reads_as_what_was_asked() -> None:
+    is_gguf = answer.leaf(Reason("gguf; asked: is gguf", YES), HIGH, denied="gguf; asked: is not gguf")
+    other = leaf("other", YES, LOW)
+    denied = answer.negation("not", answer.disjunction("any", [other, is_gguf]))
+    assert denied.leaf == Reason("gguf; asked: is not gguf", NO)
+    assert denied.reason.parts[0].parts[1] == is_gguf.reason
+    twice = answer.conjunction("all", [answer.negation("not", denied), leaf("open", YES)])
+    assert twice.leaf == is_gguf.leaf
+    assert answer.negation("not", other).leaf.text == "other"
+
+
 def test_nothing_to_combine_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one part"):
         answer.conjunction("all", [])

@@ -44,3 +44,20 @@ def test_relations_end_at_a_kind_of_subject() -> None:
 
 def test_operators_read_as_words() -> None:
     assert Operator.ON_OR_AFTER.words == "on or after"
+
+
+def test_what_an_operator_denies_reads_as_its_opposite() -> None:
+    assert {operator.value: operator.denied for operator in Operator} == {
+        "is": "is not",
+        "in": "is none of",
+        "not_in": "is one of",
+        "includes_any": "includes none of",
+        "includes_none": "includes any of",
+        "more_than": "at most",
+        "at_least": "less than",
+        "less_than": "at least",
+        "at_most": "more than",
+        "before": "on or after",
+        "on_or_after": "before",
+        "older_than": "not older than",
+    }

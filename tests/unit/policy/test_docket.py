@@ -44,7 +44,7 @@ def test_models_alike_to_a_rule_are_counted_together_and_explained_apart() -> No
             RuleKind.DUTY,
             Verdict.FAIL,
             False,
-            "fails Article 1(1): Public summary: declared absent by A. Example on 2026-11-01",
+            "fails Article 1(1): Public summary: declared absent by A. Example on 1 November 2026",
         ): 1,
     }
     assert found == [("owed", "a"), ("owed", "b"), ("owed", "absent")]

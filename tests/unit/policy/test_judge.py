@@ -110,7 +110,7 @@ def test_a_failure_is_missing_nothing() -> None:
 
 def test_as_of_another_day_every_finding_says_that_it_is_hypothetical() -> None:
     found = judged(an_organisation(), a_model(), bundle=a_bundle(DUTY), as_of=date(2027, 1, 1))
-    assert found.findings[0].note == "Hypothetical: law as of 2027-01-01, judged on 2026-11-22"
+    assert found.findings[0].note == "Hypothetical: law as of 1 January 2027, judged on 22 November 2026"
 
 
 def test_a_rule_that_is_not_law_yet_yields_nothing() -> None:
@@ -157,7 +157,7 @@ def test_the_new_prohibitions_are_upcoming_ten_days_ahead() -> None:
         (finding,) = of(found, rule)
         assert (finding.verdict, finding.upcoming, finding.counted) == (Verdict.FAIL, True, False)
         assert finding.sentence.startswith(
-            f"would fail Article {article}, which applies from 2026-12-02 (10 days left): "
+            f"would fail Article {article}, which applies from 2 December 2026 (in 10 days): "
         )
 
 

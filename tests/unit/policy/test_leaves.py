@@ -40,21 +40,22 @@ def test_a_known_fact_is_compared_and_explained() -> None:
         value=Tri.TRUE,
         confidence=Confidence.MEDIUM,
         reason=Reason(
-            "all compute that contributed to capabilities: 2e25 to 3e25 FLOP; "
-            "asked: more than 1e25 FLOP (law.yaml: flop)",
+            "all compute that contributed to capabilities: 2.0 \u2013 3.0 \u00d7 10²⁵ FLOP; "
+            "asked: more than 1.0 \u00d7 10²⁵ FLOP (law.yaml: flop)",
             Tri.TRUE,
             FLOP,
             "m",
             ("measured: header, dir:/srv#model.gguf (medium confidence)",),
         ),
         leaf=found.reason,
+        denied=found.reason.text.replace("more than", "at most"),
     )
 
 
 def test_a_range_on_both_sides_of_the_bound_is_missing_a_better_figure() -> None:
     found = asked(OVER, known(FLOP, Range(8e24, 2e25)))
     assert found.value is Tri.UNKNOWN
-    reason = "8e24 to 2e25 FLOP cannot be told apart from 1e25 FLOP"
+    reason = "0.8 \u2013 2.0 \u00d7 10²⁵ FLOP cannot be told apart from 1.0 \u00d7 10²⁵ FLOP"
     assert found.missing == (Missing(FLOP, "m", reason, Settler.PROVIDER, "auditor declare training"),)
 
 
@@ -109,7 +110,7 @@ def test_a_bound_that_was_no_law_yet_leaves_it_open_and_asks_nobody() -> None:
     text = "{fact: compute.cumulative_flop, more_than: {law: new_flop}}"
     found = asked(text, known(FLOP, Range(2e26, 2e26)), as_of=date(2026, 7, 23))
     assert (found.value, found.missing) == (Tri.UNKNOWN, ())
-    assert found.reason.text == "no text adopted by 2026-07-23 sets new_flop"
+    assert found.reason.text == "no text adopted by 23 July 2026 sets new_flop"
     assert asked(text, known(FLOP, Range(2e26, 2e26)), as_of=date(2026, 7, 24)).value is Tri.TRUE
 
 
@@ -132,19 +133,19 @@ def proven(*records: EvidenceRecord, floor: Confidence | None = Confidence.MEDIU
 @pytest.mark.parametrize(
     ("state", "value", "text"),
     [
-        (EvidenceState.VALID, Tri.TRUE, "Public summary: recorded by A. Example on 2026-11-01"),
-        (EvidenceState.ABSENT, Tri.FALSE, "Public summary: declared absent by A. Example on 2026-11-01"),
+        (EvidenceState.VALID, Tri.TRUE, "Public summary: recorded by A. Example on 1 November 2026"),
+        (EvidenceState.ABSENT, Tri.FALSE, "Public summary: declared absent by A. Example on 1 November 2026"),
         (
             EvidenceState.EXPIRED,
             Tri.FALSE,
-            "Public summary: the record by A. Example on 2026-11-01 has expired",
+            "Public summary: the record by A. Example on 1 November 2026 has expired",
         ),
         (
             EvidenceState.ALTERED,
             Tri.FALSE,
-            "Public summary: the file recorded by A. Example on 2026-11-01 has changed since",
+            "Public summary: the file recorded by A. Example on 1 November 2026 has changed since",
         ),
-        (EvidenceState.WITHDRAWN, Tri.FALSE, "Public summary: withdrawn by A. Example on 2026-11-01"),
+        (EvidenceState.WITHDRAWN, Tri.FALSE, "Public summary: withdrawn by A. Example on 1 November 2026"),
     ],
 )
 def test_a_record_proves_or_disproves_by_its_state(state: EvidenceState, value: Tri, text: str) -> None:
@@ -162,7 +163,8 @@ def test_a_record_of_later_days_is_a_question_not_an_answer() -> None:
     found = proven(a_record("summary", "m", state=LATER), a_record("summary", "m", state=LATER))
     assert (found.value, found.missing[0].reason) == (
         Tri.UNKNOWN,
-        "the record by A. Example on 2026-11-01 speaks of later days, and nothing else is recorded about it",
+        "the record by A. Example on 1 November 2026 speaks of later days, "
+        "and nothing else is recorded about it",
     )
     absent = a_record("summary", "m", state=EvidenceState.ABSENT)
     assert proven(a_record("summary", "m", state=LATER), absent).value is Tri.FALSE
@@ -176,7 +178,7 @@ def test_a_record_without_a_file_bears_less_and_says_so() -> None:
     assert (found.value, found.confidence, found.reason.text, found.reason.evidence) == (
         Tri.TRUE,
         Confidence.MEDIUM,
-        "Public summary: recorded without a file by A. Example on 2026-11-02",
+        "Public summary: recorded without a file by A. Example on 2 November 2026",
         ("attested: recorded without a file, evidence.yaml:2 (medium confidence)",),
     )
     weak = proven(bare, floor=Confidence.HIGH)
@@ -217,8 +219,8 @@ def test_a_record_that_it_exists_and_one_that_it_does_not_contradict_each_other(
     found = proven(absent, a_record("summary", "m"))
     assert found.value is Tri.UNKNOWN
     assert found.missing[0].reason == (
-        "the records disagree: recorded by A. Example on 2026-11-01 "
-        "but declared absent by A. Example on 2026-11-01"
+        "the records disagree: recorded by A. Example on 1 November 2026 "
+        "but declared absent by A. Example on 1 November 2026"
     )
     assert proven(absent).reason.text.startswith("Public summary: declared absent")
 

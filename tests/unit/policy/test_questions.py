@@ -50,29 +50,45 @@ def test_questions_are_ranked_by_the_findings_they_settle() -> None:
     formats = changed(DUTY, id="format", require="{fact: model.format, is: gguf}")
     both = changed(DUTY, id="both", require="{all: [{fact: model.format, is: gguf}, {evidence: notice}]}")
     found = asked(DUTY, formats, both, subjects=(an_organisation(), a_model()))
-    assert [(question.names, question.n_settles, question.rules) for question in found] == [
-        (("model.format",), 2, ("both", "format")),
-        (("evidence:notice",), 1, ("both",)),
-        (("evidence:summary",), 1, ("owed",)),
+    assert [
+        (question.names, question.n_settles, question.n_needed, question.rules) for question in found
+    ] == [
+        (("evidence:summary",), 1, 0, ("owed",)),
+        (("evidence:notice",), 0, 1, ("both",)),
+        # Nobody here can say it, however much waits for it.
+        (("model.format",), 1, 1, ("both", "format")),
     ]
-    assert found[0].ask == "For model m: file format of the weights?"
+    assert found[2].ask == "For model m: file format of the weights?"
+
+
+def test_of_answers_that_settle_nothing_alone_the_most_needed_comes_first() -> None:
+    pairs = [
+        changed(DUTY, id=f"pair{n}", require=f"{{all: [{{evidence: notice}}, {other}]}}")
+        for n, other in enumerate(("{evidence: summary}", "{fact: airgap.verified, is: true}"))
+    ]
+    found = asked(*pairs, subjects=(an_organisation(), a_model()))
+    assert [(question.names, question.n_settles, question.n_needed) for question in found] == [
+        (("evidence:notice",), 0, 2),
+        (("airgap.verified",), 0, 1),
+        (("evidence:summary",), 0, 1),
+    ]
 
 
 def test_what_settles_one_severe_duty_comes_before_what_settles_nine_milder_ones() -> None:
     def ranked(n_mild: int, **changes: str | None) -> list[tuple[str, int]]:
         mild = [
-            changed(DUTY, id=f"mild{n}", severity="low", require="{fact: model.format, is: gguf}")
+            changed(DUTY, id=f"mild{n}", severity="low", require="{fact: airgap.verified, is: true}")
             for n in range(n_mild)
         ]
         severe = changed(DUTY, severity="medium", **changes)
         found = asked(severe, *mild, subjects=(an_organisation(), a_model()))
         return [(question.names[0], question.n_settles) for question in found]
 
-    assert ranked(9) == [("evidence:summary", 1), ("model.format", 9)]
-    assert ranked(11) == [("model.format", 11), ("evidence:summary", 1)]
+    assert ranked(9) == [("evidence:summary", 1), ("airgap.verified", 9)]
+    assert ranked(11) == [("airgap.verified", 11), ("evidence:summary", 1)]
     # What is upcoming, or somebody else's duty, comes after all that counts today.
-    assert ranked(1, applies_from="{law: late}") == [("model.format", 1), ("evidence:summary", 1)]
-    assert ranked(1, kind="vendor_gap") == [("model.format", 1), ("evidence:summary", 1)]
+    assert ranked(1, applies_from="{law: late}") == [("airgap.verified", 1), ("evidence:summary", 1)]
+    assert ranked(1, kind="vendor_gap") == [("airgap.verified", 1), ("evidence:summary", 1)]
 
 
 ROLES = changed(DUTY, role="gpai_provider")
@@ -114,11 +130,11 @@ def test_the_same_declaration_answers_what_else_is_asked_about_the_organisation(
 def test_a_declared_organisation_is_asked_role_by_role() -> None:
     found = asked(ROLES, SYSTEM_ROLES, subjects=(an_organisation(), a_model(), a_system()), evidence=ABSENT)
     assert [question.names for question in found] == [
-        ("role.deployer",),
         ("role.gpai_provider",),
+        ("role.deployer",),
         ("role.sys_provider",),
     ]
-    assert found[1].ask == "For model m: is the organisation the provider of this model?"
+    assert found[0].ask == "For model m: is the organisation the provider of this model?"
 
 
 def test_a_question_about_the_organisation_names_it() -> None:

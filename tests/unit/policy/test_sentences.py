@@ -28,7 +28,7 @@ VALID, ABSENT, NONE = EvidenceState.VALID, EvidenceState.ABSENT, None
 SCOPED = (
     PACK + "scope: {fact: organisation.eu_established, is: true}\nscope_words: the Act does not reach it\n"
 )
-BY = "not among the roles declared by A. Example on 2026-11-01"
+BY = "not among the roles declared by A. Example on 1 November 2026"
 
 
 def said(
@@ -66,19 +66,19 @@ EXCLUDED: Given = {
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (said(), "fails Article 1(1): Public summary: declared absent by A. Example on 2026-11-01"),
+        (said(), "fails Article 1(1): Public summary: declared absent by A. Example on 1 November 2026"),
         (
             said(failing="there is none"),
-            "fails Article 1(1): there is none (declared absent by A. Example on 2026-11-01)",
+            "fails Article 1(1): there is none (declared absent by A. Example on 1 November 2026)",
         ),
         (
             said(as_of=date(2025, 8, 1), failing="there is none"),
-            "would fail Article 1(1), which applies from 2025-08-02 (1 day left): "
-            "there is none (declared absent by A. Example on 2026-11-01)",
+            "would fail Article 1(1), which applies from 2 August 2025 (in 1 day): "
+            "there is none (declared absent by A. Example on 1 November 2026)",
         ),
         (
             said(as_of=date(2025, 7, 31)).split(":")[0],
-            "would fail Article 1(1), which applies from 2025-08-02 (2 days left)",
+            "would fail Article 1(1), which applies from 2 August 2025 (in 2 days)",
         ),
         (said(state=VALID), "Article 1(1) holds"),
         (said(state=VALID, role="gpai_provider"), "Article 1(1) is met, whether owed or not"),
@@ -86,7 +86,7 @@ EXCLUDED: Given = {
         (
             said(kind="vendor_gap", title="A public summary", failing="none was found"),
             "the provider has not shown a public summary (Article 1(1)): "
-            "none was found (declared absent by A. Example on 2026-11-01)",
+            "none was found (declared absent by A. Example on 1 November 2026)",
         ),
         (
             said(kind="vendor_gap", title="A public summary", state=None),
@@ -215,7 +215,7 @@ EXCLUDED: Given = {
         ),
         (
             said(legal='{article: "1(1)", source: S, text: first}', failing="there is none"),
-            "fails Article 1(1): there is none (declared absent by A. Example on 2026-11-01) "
+            "fails Article 1(1): there is none (declared absent by A. Example on 1 November 2026) "
             "(source to be confirmed)",
         ),
         (
@@ -225,7 +225,7 @@ EXCLUDED: Given = {
                 state=EvidenceState.EXPIRED,
                 failing="there is none",
             ),
-            "fails Article 1(1): there is none (the record by A. Example on 2026-11-01 has expired)",
+            "fails Article 1(1): there is none (the record by A. Example on 1 November 2026 has expired)",
         ),
     ],
 )

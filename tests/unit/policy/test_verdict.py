@@ -144,16 +144,19 @@ ENDLESS = "{if: {fact: model.union_placed_on, before: {law: cutoff}}, until: nev
 def test_within_its_grace_a_failure_is_upcoming() -> None:
     found = ruled({**OURS, "model.union_placed_on": date(2024, 1, 1)}, transition=LEGACY)
     assert (found.verdict, found.upcoming, found.applies_from) == (FAIL, True, date(2027, 8, 2))
+    assert [part.fact for part in found.parts][-1] == "evidence:summary"
 
 
 def test_where_the_day_is_not_known_a_failure_is_unknown_and_names_it() -> None:
     found = ruled(OURS, transition=LEGACY)
     assert (found.verdict, found.ground, found.upcoming) == (OPEN, Ground.TIME, False)
+    assert found.leaf.fact == "model.union_placed_on"
     assert [missing.name for missing in found.missing] == ["model.union_placed_on"]
 
 
 def test_where_the_day_is_not_known_a_pass_stays_a_pass() -> None:
-    assert ruled(OURS, VALID, transition=LEGACY).verdict is PASS
+    found = ruled(OURS, VALID, transition=LEGACY)
+    assert (found.verdict, found.parts[-1].fact) == (PASS, "model.union_placed_on")
     assert ruled(OURS, VALID, transition=ENDLESS).verdict is PASS
 
 
@@ -191,8 +194,8 @@ def test_every_reading_is_shown() -> None:
     found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
     assert (found.verdict, found.upcoming) == (FAIL, True)
     assert found.readings == (
-        "early: fail now, applies from 2025-08-02 / "
-        "late: fail not yet, applies from 2027-12-02; this one counts"
+        "early: fail now, applies from 2 August 2025 / "
+        "late: fail not yet, applies from 2 December 2027; this one counts"
     )
 
 
@@ -215,18 +218,18 @@ until: {law: grace}}}]"""
     [
         (
             date(2024, 4, 18),
-            "strict: fail now, applies from 2025-08-02; this one counts / "
-            "lenient: fail not yet, applies from 2027-08-02",
+            "strict: fail now, applies from 2 August 2025; this one counts / "
+            "lenient: fail not yet, applies from 2 August 2027",
         ),
         (
             date(2026, 4, 18),
-            "strict: fail now, applies from 2025-08-02; this one counts / "
-            "lenient: fail now, applies from 2025-08-02",
+            "strict: fail now, applies from 2 August 2025; this one counts / "
+            "lenient: fail now, applies from 2 August 2025",
         ),
         (
             known("model.union_placed_on", date(2024, 4, 18), confidence=Confidence.LOW),
-            "strict: fail now, applies from 2025-08-02; this one counts / "
-            "lenient: unknown now, applies from 2025-08-02",
+            "strict: fail now, applies from 2 August 2025; this one counts / "
+            "lenient: unknown now, applies from 2 August 2025",
         ),
     ],
 )

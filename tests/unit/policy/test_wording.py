@@ -5,7 +5,7 @@ import pytest
 from auditor.domain.fact import Basis
 from auditor.domain.facts import FACTS
 from auditor.domain.values import FactValue, Range
-from auditor.policy.wording import asked_of, lowered, shown, source, traced
+from auditor.policy.wording import asked_of, lowered, shown, source, told_apart, traced
 from tests.builders.policy import claim
 
 
@@ -16,17 +16,33 @@ from tests.builders.policy import claim
         (False, "", "no"),
         ((), "", "none"),
         (("a", "b"), "", "a, b"),
-        (date(2026, 12, 2), "", "2026-12-02"),
+        (date(2026, 12, 2), "", "2 December 2026"),
         ("gguf", "", "gguf"),
         (7_615_616_512, "parameters", "7 615 616 512 parameters"),
         (0.5, "", "0.5"),
-        (Range(5.04e23, 9.36e23), "FLOP", "5e23 to 9.4e23 FLOP"),
-        (Range(1e25, 1e25), "FLOP", "1e25 FLOP"),
-        (Range(0, 12), "days", "0 to 12 days"),
+        (Range(5.04e23, 9.36e23), "FLOP", "5.04 \u2013 9.36 \u00d7 10²³ FLOP"),
+        (Range(1e25, 1e25), "FLOP", "1.0 \u00d7 10²⁵ FLOP"),
+        (Range(0, 12), "days", "0 \u2013 12 days"),
     ],
 )
 def test_values_read_as_a_sentence_says_them(value: FactValue, unit: str, text: str) -> None:
     assert shown(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Range(9.96e24, 1.04e25), "0.996 \u2013 1.04 \u00d7 10²⁵ FLOP"),
+        (Range(1.003e25, 1.003e25), "1.003 \u00d7 10²⁵ FLOP"),
+        (Range(1.00001e25, 1.00002e25), "1.00001e25 to 1.00002e25 FLOP"),
+        (1.00001e25, "1.00001e25 FLOP"),
+        (Range(1e25, 1e25, 1e25), "1e25 FLOP"),
+        (1e25, "1.0 \u00d7 10²⁵ FLOP"),
+        ("1.0 \u00d7 10²⁵ FLOP", "1.0 \u00d7 10²⁵ FLOP"),
+    ],
+)
+def test_a_figure_beside_a_bound_never_reads_like_that_bound(value: FactValue, text: str) -> None:
+    assert told_apart(value, 1e25, "FLOP") == text
 
 
 def test_a_fact_is_a_label_without_the_values_it_can_have() -> None:

@@ -21,22 +21,10 @@ def test_a_run_is_told_with_every_attempt_to_reach_the_network() -> None:
         reason="16 tokens were generated and 3 of 3 attempts to reach the network were refused",
         speed="16 tokens at 88.4 per second, peak memory 92 MB",
         machine=str(rich().attestations[0].machine),
-        probes=(
-            "ipv4-connect: EPERM inside, reached outside",
-            "ipv6-connect: EPERM inside, no control outside",
-            "unix-abstract: EPERM inside, reached outside",
-        ),
-        n_holding=3,
+        probes=rich().attestations[0].probes,
     )
 
 
 def test_a_run_that_died_generated_nothing() -> None:
     made = certificate(rich().attestations[2])
     assert (made.outcome, made.passed, made.speed) == ("crashed", False, "nothing was generated")
-
-
-def test_a_probe_that_does_not_hold_says_so() -> None:
-    run = rich().attestations[1]
-    made = certificate(replace(run, probes=(replace(run.probes[0], inside="reached", holds=False),)))
-    assert made.probes == ("ipv4-connect: reached inside, reached outside (does not hold)",)
-    assert made.n_holding == 0

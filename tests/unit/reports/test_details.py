@@ -51,7 +51,7 @@ def test_everything_about_one_model_is_printed_with_its_evidence() -> None:
         "conflict: MIT · Apache-2.0",
         "declared: gguf-header, medium; dir:/srv/models#model.gguf",
         "unknown: training tokens of the change",
-        "provider can tell: auditor declare training",
+        "provider can tell\n",
         "dir:/srv/models#EuroMed-7B.gguf",
         "also known as  nothing else",
     ):

@@ -8,11 +8,24 @@ from datetime import date
 import pikepdf
 import pytest
 
+from auditor.domain.attestation import Probe
 from auditor.domain.audit import Audit
+from auditor.domain.values import Range
 from auditor.reports import dossier
 from auditor.reports.dossier import PdfDossier
 from auditor.reports.result import report_document
-from tests.builders.audit import a_run, empty, hostile, huge, minimal, rich, run_of
+from tests.builders.audit import (
+    a_model,
+    a_run,
+    an_audit,
+    empty,
+    hostile,
+    huge,
+    known,
+    minimal,
+    rich,
+    run_of,
+)
 
 pytestmark = pytest.mark.weasyprint
 
@@ -180,6 +193,34 @@ def test_a_dossier_of_nothing_has_no_empty_page() -> None:
 
 def test_a_model_takes_a_page_or_less(rich_pages: list[str]) -> None:
     assert len(rich_pages) <= 4 + len(rich().inventory.models)
+
+
+def test_every_way_out_that_was_tried_is_printed_uncut() -> None:
+    names = [f"namespace/way-out-number-{n}" for n in range(29)]
+    probes = tuple(Probe(name, "ENETUNREACH", "reached", holds=name != names[7]) for name in names)
+    audit = rich()
+    attestations = tuple(replace(run, probes=probes) for run in audit.attestations[:1])
+    said = " ".join(" ".join(text_of(printed(replace(audit, attestations=attestations)))).split())
+    assert [name for name in names if f"{name} ENETUNREACH" not in said] == []
+    assert said.partition("WAY OUT THAT WAS TRIED")[2].count("does not hold") == 1
+
+
+def test_no_figure_day_or_format_is_broken_over_two_lines() -> None:
+    model = replace(a_model(), artifact=replace(a_model().artifact, format="safetensors"))
+    flop = Range(4.118e24, 4.122e24)
+    facts = {
+        "compute.update_flop": known("compute.update_flop", flop),
+        "compute.cumulative_flop": known("compute.cumulative_flop", flop),
+        "model.release_date": known("model.release_date", date(2025, 4, 5)),
+        "model.training_tokens": known("model.training_tokens", 15_600_000_000_000),
+    }
+    audit = an_audit(model, facts={model.id: facts})
+    pages = text_of(printed(audit))
+    # On page one, in the chart, and at the head of the model's own section.
+    assert sum(page.count("4.122 \u00d7 10") for page in pages) >= 3
+    head = next(page for page in pages if "TRAINING TOKENS" in page)
+    for whole in ("SAFETENSORS", "5 April 2025", "15 600 000 000 000"):
+        assert whole in head
 
 
 def test_what_is_cut_is_counted() -> None:

@@ -37,7 +37,12 @@ def test_whatever_else_is_known_is_seen_at_a_glance() -> None:
             "model.name",
             Known(
                 "Qwen2.5-7B-Instruct",
-                (a_claim("model.name", "Qwen2.5-7B-Instruct"), a_claim("model.name", "qwen2.5:7b")),
+                (
+                    a_claim("model.name", "Qwen2.5-7B-Instruct"),
+                    a_claim("model.name", "0123456789abcdef0123456789abcdef01234567"),
+                    a_claim("model.name", "sha256-" + "ab" * 32),
+                    a_claim("model.name", "qwen2.5:7b"),
+                ),
             ),
         ),
         "model.training_tokens": known("model.training_tokens", 18e12),

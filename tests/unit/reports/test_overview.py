@@ -105,10 +105,25 @@ def test_a_scan_is_named_with_its_age_even_when_it_was_cut_off() -> None:
 
 
 def test_the_headline_never_praises_what_was_not_looked_at() -> None:
-    assert headline(empty(), count(empty())) == "Nothing was found: this is not a clean result."
+    assert headline(empty(), count(empty())) == "No model was found: this is not a clean result."
     none_owed = an_audit(a_model())
     assert plain(headline(none_owed, count(none_owed))).endswith(
         "as of 22 November 2026, because none was found to be owed: see what does not apply, and why."
+    )
+
+
+def test_an_empty_inventory_hides_no_failing_duty() -> None:
+    us, duty = empty().organisation, {"kind": RuleKind.DUTY}
+    failing = tuple(a_finding(us, rule=rule, **duty) for rule in ("aia-4", "aia-5-1"))
+    unsure = a_finding(us, rule="aia-50-1", verdict=Verdict.UNKNOWN, **duty)
+    only_failing = replace(empty(), findings=failing)
+    assert plain(headline(only_failing, count(only_failing))) == (
+        "2 duties fail under bundle 1e6e…33fc as of 22 November 2026. "
+        "No model was found: this is not a clean result."
+    )
+    only_unknown = replace(empty(), findings=(unsure,))
+    assert plain(headline(only_unknown, count(only_unknown))) == (
+        "No model was found: this is not a clean result. 1 duty is unknown and may fail once answered."
     )
 
 

@@ -46,7 +46,7 @@ def test_the_reason_most_rules_share_comes_first() -> None:
         return Tally(rule, RuleKind.VENDOR_GAP, Verdict.NOT_APPLICABLE, False, sentence, 1)
 
     tallies = (
-        tally("a", "not_applicable: rare"),
+        tally("a", "does not apply: rare"),
         tally("b", "does not apply: common"),
         tally("c", "does not apply: common"),
     )

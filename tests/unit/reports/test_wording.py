@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from auditor.domain.fact import Basis, Confidence, Fact, Settler, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.finding import Question
 from auditor.domain.values import FactValue, Range
 from auditor.reports import wording
 from tests.builders.audit import a_claim, a_fact
@@ -218,3 +219,20 @@ def test_the_id_that_tells_two_of_one_name_apart_is_never_clipped_away() -> None
         assert wording.clipped(name, limit).endswith("…(sha256:ab12cd34)"), limit
         assert len(wording.clipped(name, limit)) <= limit
     assert wording.clipped(name, 12) == "aaaaaaa…d34)"
+
+
+@pytest.mark.parametrize(
+    ("n_settles", "n_needed", "plainly", "with_noun"),
+    [
+        (3, 0, "settles 3", "settles 3 findings"),
+        (3, 4, "settles 3, needed for 4 more", "settles 3 findings, needed for 4 more"),
+        (0, 1, "needed for 1", "needed for 1 finding"),
+        (0, 0, "settles 0", "settles 0 findings"),
+    ],
+)
+def test_what_an_answer_settles_alone_is_told_from_what_it_is_needed_for(
+    n_settles: int, n_needed: int, plainly: str, with_noun: str
+) -> None:
+    question = Question("Who?", ("a",), ("m",), Settler.PROVIDER, "", n_settles, ("r",), n_needed)
+    assert wording.settling(question) == plainly
+    assert spaced(wording.settling(question, "finding")) == with_noun

@@ -1,0 +1,58 @@
+"""Declarations, read and compared with the newest inventory: what an audit would make of them today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from auditor import declarations, policy
+from auditor.declarations.binding import BindingProblem
+from auditor.domain.audit import Scan
+from auditor.identity import group
+from auditor.pipeline import scanning
+from auditor.settings import Settings
+from auditor.sources import Target
+from auditor.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the declarations came to.
+
+    Attributes:
+        folder: Where they are: the sample estate's own, where that is what was scanned.
+        n_entries: How many there are.
+        scans: The scans they were compared with; none where nothing was scanned yet.
+        problems: Selectors that match fewer or more than they expect.
+    """
+
+    folder: Path
+    n_entries: int
+    scans: tuple[Scan, ...]
+    problems: tuple[BindingProblem, ...]
+
+
+def check(settings: Settings, today: date) -> Checked:
+    """Read every declaration, and compare them with the newest finished scans if there are any.
+
+    Raises:
+        DeclarationError: an entry cannot be read.
+        StoreError: what is there is no database.
+        UsageError: a target that is configured was never scanned, though others were.
+    """
+    if not scanning.on_record(settings):
+        return _compared(settings, (), None, today)
+    with Store.open_read_only(settings.database) as store:
+        return _compared(settings, scanning.newest_scans(store, settings, ()), store, today)
+
+
+def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, today: date) -> Checked:
+    kinds = frozenset(policy.load(settings.packs).evidence)
+    targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
+    folder = scanning.declarations_folder(settings, targets)
+    found = declarations.load(folder, evidence_kinds=kinds, today=today)
+    problems: tuple[BindingProblem, ...] = ()
+    if store is not None:
+        seen = (observation for scan in scans for observation in store.observations(scan.id))
+        problems = declarations.bind(found, group(seen), as_of=today).problems
+    return Checked(folder, len(found.entries), tuple(scans), problems)

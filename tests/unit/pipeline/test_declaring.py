@@ -1,0 +1,60 @@
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from auditor.declarations.binding import BindingProblem
+from auditor.identity import HashMode
+from auditor.pipeline import declaring, scanning
+from auditor.pipeline.scanning import Edge
+from auditor.settings import Settings
+from auditor.sources import Target
+from auditor.store import Store
+from tests.builders.declarations import write
+from tests.builders.gguf import gguf_file
+
+TODAY = date(2026, 11, 22)
+ORGANISATION = (
+    "- {kind: organisation, by: A. Officer, on: 2026-11-01, name: Example Clinic, country: DE,"
+    " roles: [deployer]}\n"
+)
+SYSTEM = """\
+- {kind: system, by: A. Officer, on: 2026-11-01, id: letters, name: Letters, purpose: Drafts letters.,
+   uses: [{name: Letters 1B, expect: 1}], own_name: true}
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    write(tmp_path / "declarations", organisation=ORGANISATION, system=SYSTEM)
+    return Settings(
+        config=None,
+        folder=tmp_path,
+        database=f"sqlite:///{tmp_path}/auditor.db",
+        targets=(),
+        packs=(),
+        declarations=tmp_path / "declarations",
+    )
+
+
+def _scan(settings: Settings, target: Target) -> None:
+    edge = Edge(lambda: datetime(2026, 11, 22, tzinfo=UTC), "host")
+    with Store.open(settings.database) as store:
+        scanning.scan(store, (target,), HashMode.FULL, edge)
+
+
+def test_without_a_scan_entries_are_only_read(settings: Settings) -> None:
+    assert declaring.check(settings, TODAY) == declaring.Checked(settings.declarations, 2, (), ())
+
+
+def test_a_selector_is_compared_with_what_the_newest_scans_found(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    target = Target("dir", str(tmp_path / "models"))
+    _scan(settings, target)
+    missing = declaring.check(settings, TODAY)
+    gguf_file(tmp_path / "models" / "a.gguf", metadata={"general.name": "Letters 1B"})
+    _scan(settings, target)
+    found = declaring.check(settings, TODAY)
+    unmatched = "name Letters 1B matches nothing, 1 expected"
+    assert missing.problems == (BindingProblem("system 'letters'", unmatched, "declarations/system.yaml:1"),)
+    assert (found.problems, [scan.target for scan in found.scans]) == ((), [str(target)])
