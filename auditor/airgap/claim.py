@@ -7,6 +7,7 @@ from typing import Final
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.fact import Basis, Claim, Confidence, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.phrasing import prose_day
 from auditor.domain.values import FactValue
 
 METHOD: Final = "llama.cpp isolated run"
@@ -52,10 +53,21 @@ def _claim(name: str, value: FactValue, key: str, attestation: Attestation) -> C
         confidence=Confidence.HIGH,
         method=METHOD if attestation.passed else f"{METHOD} ({attestation.outcome.value})",
         locator=f"attestation:{attestation.artifact_sha256}#{key}",
+        citation=_said(key, attestation),
     )
+
+
+def _said(key: str, attestation: Attestation) -> str | None:
+    """Return what a sentence names as its source: how a run failed, or its day; else the place does."""
+    if key == "performed_at":
+        return f"isolated run on {prose_day(attestation.performed_at.date())}"
+    return None if attestation.passed else _ended(attestation)
+
+
+def _ended(attestation: Attestation) -> str:
+    return f"isolated run {attestation.outcome.value}: {attestation.reason}"
 
 
 def _silence(name: str, attestation: Attestation) -> Silence:
     definition = FACTS[name]
-    reason = f"isolated run {attestation.outcome.value}: {attestation.reason}"
-    return Silence(name, Unknown(reason, definition.who, definition.how))
+    return Silence(name, Unknown(_ended(attestation), definition.who, definition.how))

@@ -38,13 +38,14 @@ def command(models: tuple[str, ...], self_test: bool, budget: float, as_json: bo
         raise click.UsageError("--self-test runs the shipped model; name no other beside it")
     settings, edge = options().settings(), options().edge()
     edge.notify("running with no network")
-    attestations = running.run_airgap(settings, models, edge, budget_s=budget)
+    ran = running.run_airgap(settings, models, edge, budget_s=budget)
+    attestations = tuple(one.attestation for one in ran)
     finished_progress()
     if as_json:
         click.echo(json.dumps([_plain(attestation) for attestation in attestations], indent=2))
     else:
-        for attestation in attestations:
-            _print(attestation)
+        for one in ran:
+            _print(one.attestation, one.name)
         click.echo(f"database {shown_database(settings.database)}")
     return _exit(attestations)
 
@@ -58,11 +59,12 @@ def _exit(attestations: tuple[Attestation, ...]) -> int:
     return exits.OK if all(attestation.passed for attestation in attestations) else exits.INCOMPLETE
 
 
-def _print(attestation: Attestation) -> None:
-    name = "self-test model" if attestation.is_self_test else visible(attestation.file_name)
-    click.echo(f"{name}: {attestation.outcome} · isolation {attestation.isolation} · {attestation.engine}")
+def _print(attestation: Attestation, name: str) -> None:
+    click.echo(
+        f"{visible(name)}: {attestation.outcome} · isolation {attestation.isolation} · {attestation.engine}"
+    )
     click.echo(f"  {visible(attestation.reason)}")
-    click.echo(f"  sha256 {attestation.artifact_sha256}")
+    click.echo(f"  sha256 {attestation.artifact_sha256 or 'not known, the file was not read whole'}")
     if attestation.outcome is not Outcome.NOT_RUN:
         click.echo(f"  on {visible(str(attestation.machine))}")
     for probe in attestation.probes:

@@ -33,13 +33,13 @@ Examples:
 def command(kind: str | None, write: bool, check: bool) -> int:
     """Print an entry of KIND to fill in, or check the entries there are.
 
-    --check ends with 10 where an entry matches fewer or more than it expects, as an audit would.
+    --check ends with 10 where an entry matches fewer or more than it expects, or the file it names as
+    evidence is missing or altered.
     """
-    folder = options().settings().declarations
     if write and not kind:
         raise UsageError("declare: --write needs a kind", hint=f"Kinds: {', '.join(_KINDS)}.")
     if kind and write:
-        click.echo(_write(kind, folder / f"{kind}.yaml"))
+        click.echo(_write(kind, declaring.folder(options().settings()) / f"{kind}.yaml"))
     elif kind:
         click.echo(_template(kind), nl=False)
     elif not check:
@@ -55,14 +55,14 @@ def _check() -> int:
         click.echo(f"{found.folder}: no entries; nothing was checked", err=True)
         return exits.INCOMPLETE
     click.echo(f"{found.folder}: {_counted(found.n_entries, 'entry', 'entries')}, all well formed")
-    for problem in found.problems:
+    for problem in (*found.broken, *found.problems):
         click.echo(visible(f"{problem.locator}: {problem.subject}: {problem.sentence}"))
     database = shown_database(settings.database)
     if not found.scans:
         click.echo(f"{database}: no scan to compare them with; run auditor scan TARGET first", err=True)
     elif not found.problems:
         click.echo(f"{database}: they match what {_counted(len(found.scans), 'scan')} found")
-    return exits.FAILED if found.problems else exits.OK
+    return exits.FAILED if found.problems or found.broken else exits.OK
 
 
 def _counted(n: int, one: str, many: str = "") -> str:

@@ -43,7 +43,7 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
                 wording.faults((*seen.problems, *seen.not_read)),
             )
             counts = wording.plain_spaces(", ".join(part for part in said if part))
-            click.echo(f"{visible(scan.target)}: {counts}  (scan {scan.id[:12]})")
+            click.echo(f"{visible(scan.target).removesuffix(':')}: {counts}  (scan {scan.id[:12]})")
             for problem in seen.problems:
                 click.echo(f"  {problem.category:<10}  {visible(problem.locator)}: {visible(problem.reason)}")
             for skipped in seen.not_read:

@@ -56,7 +56,10 @@ class EnvelopeEstimator:
             certain = below.flop if catalogue.joined(known) else 0.0
             low, high = (1 - PERMITTED_ERROR) * certain, (1 + PERMITTED_ERROR) * below.flop + most
             span = Range(low, high)
-            cumulative = f"{how}, on top of {below.note}" if below.flop else how
+            # The error that is permitted of an estimate is that of the base's too, so the step is printed.
+            added = f"plus 1.3 x {exactly(below.flop)} FLOP ({below.note})"
+            sum_ = f"{how}, {added} = {figure(high, Rounding.UP)} FLOP at most"
+            cumulative = sum_ if below.flop else how
             yield self._claim("cumulative", model, span, f"{cumulative}; {omission.OMITTED}")
 
     def _claim(self, quantity_: str, model: Model, value: Range, how: str) -> Claim:

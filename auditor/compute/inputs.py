@@ -67,6 +67,14 @@ def declared_bases(known: Mapping[str, Fact]) -> tuple[str, ...]:
     return fact.state.value
 
 
+def attests_base(known: Mapping[str, Fact]) -> bool:
+    """Say whether the organisation names what its training run started from."""
+    fact = known.get("model.base_models")
+    if fact is None or isinstance(fact.state, Unknown):
+        return False
+    return any(claim.basis is Basis.ATTESTED for claim in fact.state.claims)
+
+
 def is_adapter(model: Model) -> bool:
     """Say whether the weights only work on top of another model's."""
     return model.artifact.header.role is FileRole.ADAPTER

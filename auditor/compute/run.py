@@ -7,7 +7,7 @@ from typing import Final
 from auditor.catalogue import Catalogue, Cell, Entry
 from auditor.compute import omission
 from auditor.compute.calculator import bounds, figure
-from auditor.compute.inputs import declared_bases, join_confidence
+from auditor.compute.inputs import attests_base, declared_bases, join_confidence
 from auditor.compute.lineage import Missing, Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
 from auditor.domain.figures import exactly
@@ -63,7 +63,8 @@ class Run:
     def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | Missing:
         own = self._own
         entry = catalogue.joined(known)
-        if entry is None:
+        # A run that started from the very release the model is called after comes on top of that release.
+        if entry is None or (self.is_one_run and attests_base(known)):
             return with_bases(own, declared_bases(known), catalogue, is_one_run=self.is_one_run)
         bases = entry.base_models.value if entry.base_models else ()
         return with_bases(own, bases, catalogue, self_id=entry.id, is_one_run=self.is_one_run)

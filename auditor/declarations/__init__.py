@@ -15,9 +15,18 @@ field that is left out becomes a silence that names who could tell. Nothing is g
 To add a kind: write its module under ``kinds`` and add one line to ``kinds.KINDS``.
 """
 
-from auditor.declarations.binding import BindingProblem, Bound, bind
+from auditor.declarations.binding import BindingProblem, Bound, bind, broken_files
 from auditor.declarations.loading import Declarations, load
 from auditor.declarations.remembering import remember
 from auditor.declarations.roles import derive_roles
 
-__all__ = ["BindingProblem", "Bound", "Declarations", "bind", "derive_roles", "load", "remember"]
+__all__ = [
+    "BindingProblem",
+    "Bound",
+    "Declarations",
+    "bind",
+    "broken_files",
+    "derive_roles",
+    "load",
+    "remember",
+]

@@ -16,6 +16,8 @@ NONE: Final = "none"
 _EU: Final = "organisation.eu_established"
 _PLACED: Final = "model.union_placed_on"
 _TOKENS: Final = "model.training_tokens"
+_BASES: Final = "model.base_models"
+_NAMES_BASE: Final = "model.names_base"
 _KEYS: Final = {_TOKENS: "tokens"}
 """Fields that are not called what follows the family in the registry."""
 
@@ -87,18 +89,19 @@ def about_system(declared: SystemDeclared, register: Register) -> Iterator[State
 def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterator[Statement]:
     """Yield what a training entry says about the model it binds to.
 
-    The tokens of a run that started from another model are not the model's training tokens, so
-    they are left to whoever weighs the modification.
+    The tokens are those of the one run that is declared; what its base was trained on is added by whoever
+    sums up the compute. That there is no base (``null``) is an answer too, and contradicts a card that
+    names one.
     """
     given = dict(declared.fields)
     provenance = declared.provenance
     left_out = f"the training declaration by {said(provenance)} does not say"
     yield _stated(FACTS[_PLACED], given, provenance, left_out, backed)
+    yield _stated(FACTS[_TOKENS], given, provenance, left_out, backed)
     if declared.base is not None:
-        reason = f"the tokens declared by {said(provenance)} are those of further training; "
-        yield silence(_TOKENS, f"{reason}those of {declared.base} are not among them")
-    else:
-        yield _stated(FACTS[_TOKENS], given, provenance, left_out, backed)
+        yield attest(_BASES, (declared.base,), provenance, backed, key="base")
+    if declared.says_base:
+        yield attest(_NAMES_BASE, declared.base is not None, provenance, backed, key="base")
 
 
 def about_undeclared_model() -> Iterator[Statement]:

@@ -10,7 +10,7 @@ from auditor.declarations import attested
 from auditor.declarations.coverage import accepted_places, unmet
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
-from auditor.declarations.proof import record
+from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
 from auditor.declarations.selector import Candidate, mismatch, select
 from auditor.domain.audit import Inventory
@@ -18,6 +18,7 @@ from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
     EvidenceRecord,
+    EvidenceState,
     Selector,
     SystemDeclared,
     TrainingDeclared,
@@ -33,7 +34,10 @@ _FOLDER: Final = "declarations"
 
 @dataclass(frozen=True, slots=True)
 class BindingProblem:
-    """A selector that does not match as many subjects as it says; it then binds none.
+    """What is the matter with an entry that is well formed.
+
+    A selector that does not match as many subjects as it says, and then binds none; or an evidence file that
+    is missing or altered.
 
     Attributes:
         subject: What the entry is about, e.g. ``system 'triage'``.
@@ -107,6 +111,17 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
         problems=tuple(problems),
         register=held,
         trainings=trainings,
+    )
+
+
+def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:
+    """Return the evidence entries whose file is missing or is not what was recorded, as problems."""
+    return tuple(
+        BindingProblem(f"evidence {declared.evidence!r}", f"{declared.file}: {why}", where)
+        for declared in register(declarations, as_of).evidence
+        for state, why in (judge(declared, as_of),)
+        for where in (declared.provenance.locator,)
+        if state in {EvidenceState.MISSING, EvidenceState.ALTERED}
     )
 
 
@@ -205,8 +220,9 @@ def _evidence(
 def _accepted(
     declared: CoverageAccepted, inventory: Inventory, problems: list[BindingProblem]
 ) -> tuple[str, ...]:
-    places = accepted_places(declared, places_of(inventory.gaps))
-    wrong = unmet(declared, places)
+    gaps = places_of(inventory.gaps)
+    places = accepted_places(declared, gaps)
+    wrong = unmet(declared, places, gaps)
     if wrong is None:
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))

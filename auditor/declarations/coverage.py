@@ -1,10 +1,14 @@
 """Which gaps of a scan the organisation accepts."""
 
 import fnmatch
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import takewhile
+from typing import Final
 
 from auditor.declarations.selector import miscount
 from auditor.domain.declaration import CoverageAccepted
+
+_MOST_LISTED: Final = 3
 
 
 def accepted_places(entry: CoverageAccepted, gaps: Iterable[str]) -> tuple[str, ...]:
@@ -12,9 +16,23 @@ def accepted_places(entry: CoverageAccepted, gaps: Iterable[str]) -> tuple[str, 
     return tuple(sorted(place for place in set(gaps) if _names(entry.locator, place)))
 
 
-def unmet(entry: CoverageAccepted, places: Iterable[str]) -> str | None:
-    """Return one sentence if an entry names fewer or more problems than it expects, else ``None``."""
-    return miscount(f"locator {entry.locator}", places, entry.expect_low, entry.expect_high)
+def unmet(entry: CoverageAccepted, places: Collection[str], gaps: Iterable[str]) -> str | None:
+    """Return one sentence if an entry names fewer or more problems than it expects, else ``None``.
+
+    Where it names none, the sentence lists the nearest there are: a place is spelled as its target was named.
+    """
+    wrong = miscount(f"locator {entry.locator}", places, entry.expect_low, entry.expect_high)
+    if wrong is None or places:
+        return wrong
+    there = sorted(set(gaps), key=lambda place: (-_n_alike(entry.locator, place), place))
+    more = f" and {len(there) - _MOST_LISTED} more" if len(there) > _MOST_LISTED else ""
+    return f"{wrong}; there are: {', '.join(there[:_MOST_LISTED])}{more}" if there else wrong
+
+
+def _n_alike(pattern: str, place: str) -> int:
+    """Return how many parts two places have in common at their ends, where the file's name is."""
+    pairs = zip(reversed(pattern.split("/")), reversed(place.split("/")), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _names(pattern: str, place: str) -> bool:

@@ -16,11 +16,14 @@ _DENIALS: Final[Mapping[EvidenceStatus, EvidenceState]] = {
 def judge(declared: EvidenceDeclared, as_of: date) -> tuple[EvidenceState, str]:
     """Return the state of an entry and, where the state needs one, the reason in a few words.
 
-    A file that is not what was recorded shows whatever the day: bytes have no day.
+    A file that is missing, or not what was recorded, shows whatever the day: bytes have no day.
     """
-    altered = _altered(declared) if declared.status is EvidenceStatus.PRESENT else ""
-    if altered:
-        return EvidenceState.ALTERED, altered
+    if declared.status is EvidenceStatus.PRESENT and declared.file is not None:
+        if declared.file_sha256 is None:
+            return EvidenceState.MISSING, "not there or not readable"
+        altered = _altered(declared)
+        if altered:
+            return EvidenceState.ALTERED, altered
     if declared.provenance.begins > as_of:
         return EvidenceState.LATER, f"speaks of {declared.provenance.begins} and later"
     if declared.status is not EvidenceStatus.PRESENT:
@@ -31,11 +34,7 @@ def judge(declared: EvidenceDeclared, as_of: date) -> tuple[EvidenceState, str]:
 
 
 def _altered(declared: EvidenceDeclared) -> str:
-    """Return how the file is not the one that was recorded; empty if it is, or if there is none."""
-    if declared.file is None:
-        return ""
-    if declared.file_sha256 is None:
-        return "not there or not readable"
+    """Return how the file that is there is not the one that was recorded; empty if it is."""
     if declared.expected_sha256 is not None:
         same = declared.file_sha256 == declared.expected_sha256
         return "" if same else f"declared with the digest {declared.expected_sha256}"
@@ -49,9 +48,9 @@ def weight(declared: EvidenceDeclared, state: EvidenceState) -> tuple[Confidence
     """Return how much weight a record bears, and what there is to look at.
 
     A file that is there can be looked at again. An address is never opened, and a word alone is a word.
-    That a record has ended, or that its file has changed, is no word but a reckoning.
+    That a record has ended, or that its file is gone or has changed, is no word but a reckoning.
     """
-    if state in {EvidenceState.EXPIRED, EvidenceState.ALTERED}:
+    if state in {EvidenceState.EXPIRED, EvidenceState.MISSING, EvidenceState.ALTERED}:
         return Confidence.HIGH, "compared with what was declared"
     if declared.status is not EvidenceStatus.PRESENT:
         return Confidence.MEDIUM, f"declared {declared.status.value}"

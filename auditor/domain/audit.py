@@ -35,6 +35,11 @@ class Scan:
     sha256: str
     resolved: str
 
+    @property
+    def seen_at(self) -> datetime:
+        """When it ended; of one that was cut off, when it began."""
+        return self.finished_at or self.started_at
+
 
 @dataclass(frozen=True, slots=True)
 class Inventory:

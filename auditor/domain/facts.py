@@ -69,7 +69,7 @@ _IDENTITY: Final = (
     _fact("model.quantization", _MODEL, _TEXT, "number format of the weights", "identity", agreement=Agreement.FIRST),
     _fact("model.base_models", _MODEL, _SET, "models it says it was made from", "identity", _PROVIDER, agreement=Agreement.UNION, ask="Which models was it made from?"),
     _fact("model.base_relations", _MODEL, _SET, "how it says it was made from them: finetune, quantized, adapter or merge of a base", "identity", _PROVIDER, agreement=Agreement.UNION, ask="How was it made from its base models?"),
-    _fact("model.names_base", _MODEL, _TRI, "whether header, card, adapter configuration or catalogue names a model it was made from", "identity"),
+    _fact("model.names_base", _MODEL, _TRI, "whether header, card, adapter configuration, catalogue or declaration names a model it was made from", "identity"),
     _fact("model.is_quantized", _MODEL, _TRI, "whether the weights are stored in fewer bits than they were trained in", "identity", _PROVIDER, agreement=Agreement.FIRST),
 )
 

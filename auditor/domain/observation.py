@@ -133,6 +133,8 @@ class FileSeen:
         shard_set: Key of the split set it belongs to, unique within the target.
         declared_sha256: Digest its name or store claims, not verified.
         sha256: Digest of its bytes, once computed.
+        root_name: What the folder is called in which the locator begins, for a file that is a target itself
+            the folder it lies in; empty where the target is a store.
     """
 
     target: str
@@ -144,6 +146,7 @@ class FileSeen:
     shard_set: str | None = None
     declared_sha256: str | None = None
     sha256: str | None = None
+    root_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

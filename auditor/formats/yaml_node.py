@@ -163,6 +163,6 @@ def quoted(text: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint: the closest known word, or all of them in the order given."""
-    choices = tuple(known)
+    choices = tuple(str(one) for one in known)
     close = get_close_matches(word[:_MAX_QUOTED].lower(), choices, n=1)
     return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(choices)}."

@@ -22,6 +22,7 @@ from auditor.domain.observation import (
 )
 from auditor.domain.subject import Deployment, DeploymentState, DocumentAt, Model, NameAt, Strength
 from auditor.formats import shard_name
+from auditor.formats.folder_name import folder_name
 from auditor.identity import shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
@@ -183,7 +184,9 @@ def _names(
             add(entry.name, entry.store, place.place, entry.revision)
         header = place.files[0].header
         add(header.name, "header", f"{place.place}@general.name")
-        add(_path_name(place), "path", place.place)
+        path_name = _path_name(place)
+        if entry is None or path_name != entry.name:
+            add(path_name, "path", place.place)
     for at in documents:
         if isinstance(at.document, ModelCard) and at.n_sharing == 1:
             add(at.document.model_name, "card", at.locator)
@@ -195,7 +198,10 @@ def _path_name(place: Occurrence) -> str:
     path = PurePosixPath(place.locator)
     shard = shard_name.parse(path.name)
     stem = shard.stem if shard else path.stem
-    return path.parent.name if stem in _GENERIC_STEMS and path.parent.name else stem
+    if stem not in _GENERIC_STEMS:
+        return stem
+    root = place.files[0].root_name
+    return folder_name([*([root] if root else []), *path.parent.parts]) or stem
 
 
 def _deployments(by_id: Mapping[str, Sequence[Occurrence]], seen: _Sorted) -> tuple[Deployment, ...]:

@@ -10,7 +10,6 @@ from auditor.domain.fact import (
     Claim,
     Confidence,
     Fact,
-    Known,
     Settler,
     Silence,
     Statement,
@@ -179,10 +178,18 @@ def _is_adapter(model: Model) -> bool:
     return model.artifact.header.role is FileRole.ADAPTER
 
 
-def names_base(model: Model, known: Mapping[str, Fact]) -> Claim:
-    """Return whether anything looked at, the catalogue included, names a model this one was made from."""
-    is_named = isinstance(known["model.base_models"].state, Known)
-    return _measured(model, "model.names_base", is_named, "header, card, adapter configuration and catalogue")
+def names_base(model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:
+    """Yield whether anything looked at, the catalogue included, names a model this one was made from.
+
+    Where only a declaration names one, that nothing else does is no contradiction and no answer: the
+    declaration is.
+    """
+    state = known["model.base_models"].state
+    claims = () if isinstance(state, Unknown) else state.claims
+    is_named = any(claim.basis is not Basis.ATTESTED for claim in claims)
+    if is_named or not claims:
+        looked_at = "header, card, adapter configuration and catalogue"
+        yield _measured(model, "model.names_base", is_named, looked_at)
 
 
 def _named_bases(model: Model) -> Iterator[Claim]:

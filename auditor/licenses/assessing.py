@@ -32,6 +32,14 @@ from auditor.licenses.terms import load_terms, terms_of
 from auditor.licenses.text import ALTERED, recognise
 
 _FACT: Final = "license.concluded"
+# What to do where a licence's text beside the weights is not what is wanting.
+_NAME_IT: Final = "name its licence in a model card (README.md, license) beside the weights and scan again"
+_ASK_WHICH: Final = "ask its provider which licence holds, correct what states another, and scan again"
+_REPLACE_IT: Final = (
+    "ask its provider whether the altered licence text is meant; if not, put the licence's own in its place "
+    "and scan again"
+)
+_READ_IT: Final = "have a person read the licence; no declaration answers it"
 _RESTRICTIONS: Final = frozenset(
     {
         ("license.commercial_use", False),
@@ -56,7 +64,7 @@ def assess(
     stated = [claim for claim in claims if claim.basis is Basis.DECLARED]
     yield from claims
     if not claims:
-        yield _silence(_FACT, _why_none(model))
+        yield _silence(_FACT, _why_none(model), _how_none(model))
     yield _stated(model, stated)
     yield _conflict(claims)
     # Nobody has read the terms of an altered text, so it cannot be said which of its base's it drops.
@@ -113,6 +121,14 @@ def _why_none(model: Model) -> str:
     return "its header names no licence, and no model card or licence text lies beside it"
 
 
+def _how_none(model: Model) -> str:
+    """Return what would tell the licence where more than a text beside the weights is wanted; else empty."""
+    if unread := _unread(model):
+        return f"mend {unread} beside the weights and scan again"
+    has_text = any(isinstance(at.document, LicenseText) for at in model.documents)
+    return _NAME_IT if has_text else ""
+
+
 def _unread(model: Model) -> str:
     """Return the names of the documents that may state a licence and were not read."""
     return ", ".join(name for name in model.unread if may_state_license(name.rpartition("/")[2]))
@@ -126,7 +142,7 @@ def _stated(model: Model, stated: Sequence[Claim]) -> Statement:
             places.append(at.locator)
     if not places and (unread := _unread(model)):
         why = f"{unread} beside it could not be read"
-        return Silence("license.stated", Unknown(why, Settler.FILE_OWNER))
+        return Silence("license.stated", Unknown(why, Settler.FILE_OWNER, _how_none(model)))
     n_beside = len(model.documents)
     beside = f" and {n_beside} document{'s' if n_beside != 1 else ''} beside it" if n_beside else ""
     how = f"header{beside}"
@@ -154,7 +170,7 @@ def _settled(model: Model, known: Mapping[str, Fact], claims: Sequence[Claim]) -
     said = known.get(_FACT)
     earlier = () if said is None or isinstance(said.state, Unknown) else said.state.claims
     settling = tuple(claim for claim in earlier if claim.basis is Basis.ATTESTED and claim.with_evidence)
-    unknown = Unknown(_why_none(model), Settler.PROVIDER)
+    unknown = Unknown(_why_none(model), Settler.PROVIDER, _how_none(model))
     return resolve(FACTS[_FACT], settling or (*earlier, *claims), unknown=unknown).state
 
 
@@ -190,15 +206,15 @@ def _restricts(term: Claim) -> bool:
 
 def _evaluated(fact: str, state: State, multimodal: Multimodal) -> Statement:
     if isinstance(state, Unknown):
-        return _silence(fact, f"the licence is not known: {state.reason}")
+        return _silence(fact, f"the licence is not known: {state.reason}", state.how)
     expressions = tuple(dict.fromkeys(str(claim.value) for claim in state.claims))
     said = [_answer(fact, expression, multimodal, _remark(state, expression)) for expression in expressions]
     if isinstance(state, Conflict) and len({one.value for one in said}) > 1:
         sources = "; ".join(f"{claim.value} ({claim.method})" for claim in state.claims)
-        return _silence(fact, f"its sources state different licences: {sources}")
+        return _silence(fact, f"its sources state different licences: {sources}", _ASK_WHICH)
     first = said[0]
     if first.value is None:
-        return _silence(fact, first.reason)
+        return _silence(fact, first.reason, _how_to_read(expressions))
     return Claim(
         fact=fact,
         value=first.value,
@@ -210,8 +226,15 @@ def _evaluated(fact: str, state: State, multimodal: Multimodal) -> Statement:
     )
 
 
-def _silence(fact: str, reason: str) -> Silence:
-    return Silence(fact, Unknown(reason, Settler.PROVIDER))
+def _how_to_read(expressions: Sequence[str]) -> str:
+    """Return what would tell terms that nobody has read; empty where the text beside the weights would."""
+    if any(expression.startswith(ALTERED) for expression in expressions):
+        return _REPLACE_IT
+    return "" if any(map(terms_of, expressions)) else _READ_IT
+
+
+def _silence(fact: str, reason: str, how: str = "") -> Silence:
+    return Silence(fact, Unknown(reason, Settler.PROVIDER, how))
 
 
 def _answer(fact: str, expression: str, multimodal: Multimodal, remark: str) -> Said:

@@ -23,6 +23,9 @@ from auditor.licenses.terms import Answer, Terms, load_terms, terms_of
 METHOD: Final = "lineage"
 _EXCLUDES: Final = "license.base_excludes_eu_licensees"
 
+_Line = frozenset[tuple[str, str]]
+"""Provider and licence of the releases between the model and one it was made from."""
+
 
 def assess_lineage(
     known: Mapping[str, Fact], catalogue: Catalogue, stated: Sequence[Claim]
@@ -56,10 +59,9 @@ def assess_lineage(
             cell.citation,
         )
     called = catalogue.called(bases.state.value)
+    binding = _binding(bases.state.value, catalogue, own)
     foreign = [
-        (called.get(entry.id, entry.id), cell.value)
-        for entry, cell in licensed
-        if own is None or entry.provider != own.provider
+        (called.get(entry.id, entry.id), cell.value) for entry, cell in licensed if entry.id in binding
     ]
     level = weakest(Confidence.MEDIUM, bases.state.confidence, *(cell.confidence for _, cell in licensed))
     yield _base_conflict(foreign, stated, level)
@@ -77,6 +79,39 @@ def _ancestors(names: Sequence[str], catalogue: Catalogue, own: Entry | None) ->
         seen.add(entry.id)
         yield entry
         waiting += entry.base_models.value if entry.base_models else ()
+
+
+def _binding(names: Sequence[str], catalogue: Catalogue, own: Entry | None) -> frozenset[str]:
+    """Return the ids of the releases whose terms reach the model by at least one line.
+
+    A provider may license its own releases anew. A release that the model itself, or a release between
+    the two, follows from the same provider under another licence is superseded on that line; on another
+    line, as where a merge names it beside its successor, it still binds.
+    """
+    # Individuals have no provider in common.
+    exempt = own.provider if own else None
+    waiting: list[tuple[str, _Line]] = [(name, frozenset()) for name in names]
+    seen: set[tuple[str, _Line]] = set()
+    binding: set[str] = set()
+    while waiting:
+        name, line = waiting.pop()
+        entry = catalogue.named(name)
+        if entry is None or (own and entry.id == own.id) or (entry.id, line) in seen:
+            continue
+        seen.add((entry.id, line))
+        is_own = exempt is not None and entry.provider == exempt
+        if not is_own and not _is_superseded(entry, line):
+            binding.add(entry.id)
+        if entry.provider and entry.license:
+            line |= {(entry.provider, entry.license.value)}
+        waiting += ((base, line) for base in (entry.base_models.value if entry.base_models else ()))
+    return frozenset(binding)
+
+
+def _is_superseded(entry: Entry, line: _Line) -> bool:
+    """Say whether a later release on the line is by the same provider and under another licence."""
+    own = entry.license.value if entry.license else None
+    return any(provider == entry.provider and license_ != own for provider, license_ in line)
 
 
 def _silences(reason: str) -> Iterator[Silence]:

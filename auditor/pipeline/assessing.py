@@ -60,7 +60,6 @@ def assess(
         mine = statements.setdefault(model.id, [])
         mine += measured.assess(model)
         mine += catalogued.assess(model, _resolved(mine), catalogue)
-        mine.append(measured.names_base(model, _resolved(mine)))
         known[model.id] = _resolved(mine)
     bound = declarations.bind(declared, inventory, as_of=day.as_of)
     roles = declarations.derive_roles(bound, inventory.models, known)
@@ -69,6 +68,7 @@ def assess(
     speaking = tuple(_speaking(inventory, attestations))
     for model in inventory.models:
         mine = statements[model.id]
+        mine += measured.names_base(model, _resolved(mine))
         mine += licenses.assess(model, _resolved(mine), catalogue, licenses.DETECTORS)
         mine += compute.assess(model, _resolved(mine), catalogue, compute.ESTIMATORS)
         mine += _airgapped(model, speaking, day.run_day)

@@ -24,12 +24,14 @@ class Checked:
         n_entries: How many there are.
         scans: The scans they were compared with; none where nothing was scanned yet.
         problems: Selectors that match fewer or more than they expect.
+        broken: Evidence files that are missing or not what was recorded.
     """
 
     folder: Path
     n_entries: int
     scans: tuple[Scan, ...]
     problems: tuple[BindingProblem, ...]
+    broken: tuple[BindingProblem, ...] = ()
 
 
 def check(settings: Settings, today: date) -> Checked:
@@ -46,13 +48,30 @@ def check(settings: Settings, today: date) -> Checked:
         return _compared(settings, scanning.newest_scans(store, settings, ()), store, today)
 
 
+def folder(settings: Settings) -> Path:
+    """Return the folder that the next check reads declarations from, which is where new ones belong.
+
+    Raises:
+        StoreError: what is there is no database.
+    """
+    if settings.config is not None or not scanning.on_record(settings):
+        return settings.declarations
+    with Store.open_read_only(settings.database) as store:
+        return _folder(settings, store.newest_scans())
+
+
+def _folder(settings: Settings, scans: Sequence[Scan]) -> Path:
+    targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
+    return scanning.declarations_folder(settings, targets)
+
+
 def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, today: date) -> Checked:
     kinds = frozenset(policy.load(settings.packs).evidence)
-    targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
-    folder = scanning.declarations_folder(settings, targets)
-    found = declarations.load(folder, evidence_kinds=kinds, today=today)
+    home = _folder(settings, scans)
+    found = declarations.load(home, evidence_kinds=kinds, today=today)
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
+        found = declarations.remember(found, store.recorded_evidence())
         seen = (observation for scan in scans for observation in store.observations(scan.id))
         problems = declarations.bind(found, group(seen), as_of=today).problems
-    return Checked(folder, len(found.entries), tuple(scans), problems)
+    return Checked(home, len(found.entries), tuple(scans), problems, declarations.broken_files(found, today))

@@ -1,10 +1,11 @@
 """Audit to exit code, and why; the codes are a published table."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit, Exit
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.finding import Severity, Verdict
 from auditor.pipeline.assessing import unaccepted
 from auditor.reports.wording import faults, plain_spaces
@@ -15,6 +16,12 @@ INCOMPLETE: Final = 3
 FAILED: Final = 10
 UNKNOWN: Final = 11
 INTEGRITY: Final = 12
+
+_MOST_NAMED: Final = 3
+_BROKEN: Final[Mapping[EvidenceState, str]] = {
+    EvidenceState.MISSING: "missing or cannot be read",
+    EvidenceState.ALTERED: "not what was recorded",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,9 @@ class Gate:
 
 def decide(audit: Audit, gate: Gate) -> Exit:
     """Return how the process ends: integrity before failed before unknown before incomplete."""
-    altered = [record for record in audit.evidence if record.state is EvidenceState.ALTERED]
-    if altered:
-        what = "file is" if len(altered) == 1 else "files are"
-        return Exit(INTEGRITY, f"{len(altered)} evidence {what} not what was recorded")
+    broken = _broken_files(audit.evidence)
+    if broken:
+        return Exit(INTEGRITY, broken)
     counted = [finding for finding in audit.findings if finding.counted]
     failed = [f for f in counted if f.verdict is Verdict.FAIL and f.severity.rank >= gate.fail_on.rank]
     if failed:
@@ -54,6 +60,19 @@ def decide(audit: Audit, gate: Gate) -> Exit:
     if found:
         return Exit(INCOMPLETE, f"not accepted by the organisation: {plain_spaces(found)}")
     return Exit(OK, "nothing counted failed")
+
+
+def _broken_files(evidence: Collection[EvidenceRecord]) -> str:
+    """Return which evidence files are missing and which are not what was recorded; empty for none."""
+    said = []
+    for state, what in _BROKEN.items():
+        names = sorted({record.file or record.locator for record in evidence if record.state is state})
+        if names:
+            files = "file is" if len(names) == 1 else "files are"
+            listed = ", ".join(names[:_MOST_NAMED])
+            more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+            said.append(f"{len(names)} evidence {files} {what}: {listed}{more}")
+    return "; ".join(said)
 
 
 def _findings(n: int) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 from auditor import airgap, catalogue, declarations, formats, policy
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run, Scan
+from auditor.domain.naming import distinct_names
 from auditor.domain.observation import FileSeen, Header, Observation
 from auditor.domain.subject import Model
 from auditor.errors import AirgapError, FormatError, UsageError
@@ -163,9 +164,15 @@ def missing_extras() -> tuple[str, ...]:
     )
 
 
-def run_airgap(
-    settings: Settings, named: Sequence[str], edge: Edge, *, budget_s: float
-) -> tuple[Attestation, ...]:
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """An attestation, and what the model or file that was run is called."""
+
+    attestation: Attestation
+    name: str
+
+
+def run_airgap(settings: Settings, named: Sequence[str], edge: Edge, *, budget_s: float) -> tuple[Ran, ...]:
     """Run models of the inventory, or files, with no network; with none named, the self-test model.
 
     Raises:
@@ -183,9 +190,10 @@ def run_airgap(
     # Models are those of the inventory: without a database there are none, and none is made.
     with Store.open(settings.database, create=not others) as store:
         if not named:
-            return (_keep(store, airgap.self_test(now=edge.now)),)
+            return (Ran(_keep(store, airgap.self_test(now=edge.now)), "self-test model"),)
         scans = scanning.newest_scans(store, settings, ()) if others else ()
-        done = [_keep(store, _run_file(Path(file), budget_s, edge)) for file in files]
+        ran = (_keep(store, _run_file(Path(file), budget_s, edge)) for file in files)
+        done = [Ran(attestation, attestation.file_name) for attestation in ran]
         done += _run_models(store, scans, others, edge, budget_s)
         return tuple(done)
 
@@ -198,14 +206,15 @@ def _airgap(store: Store, scans: Sequence[Scan], request: Request, edge: Edge) -
 
 def _run_models(
     store: Store, scans: Sequence[Scan], named: Sequence[str], edge: Edge, budget_s: float
-) -> list[Attestation]:
+) -> list[Ran]:
     """Run the models named within one budget; what the budget leaves out is recorded as not run."""
     if not named:
         return []
     seen = tuple(_observations(store, scans))
     inventory = group(seen)
     paths = {f"{file.target}#{file.locator}": file for file in seen if isinstance(file, FileSeen)}
-    done: list[Attestation] = []
+    names = distinct_names(inventory.models)
+    done: list[Ran] = []
     deadline = perf_counter() + budget_s
     chosen = tuple(_chosen(inventory.models, named))
     for place, model in enumerate(chosen, start=1):
@@ -214,10 +223,10 @@ def _run_models(
         edge.notify(f"{place} of {len(chosen)}: running {model.name} with no network")
         reason = _unfit(model) or ("the budget was used up before its turn" if left_s <= 0 else "")
         if reason:
-            refused = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
-            done.append(_keep(store, refused))
+            ran = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
         else:
-            done.append(_keep(store, _attest(file, (left_s, budget_s), edge)))
+            ran = _attest(file, (left_s, budget_s), edge)
+        done.append(Ran(_keep(store, ran), names[model.id]))
     return done
 
 

@@ -122,7 +122,7 @@ def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tupl
     for target in targets_of(settings, named):
         scan = newest.get(resolved(target))
         if scan is None:
-            never = f"{target}: never scanned into this database"
+            never = f"{target.called}: never scanned into this database"
             raise UsageError(never, hint=f"Run: auditor scan {target}")
         found.append(scan)
     return tuple(found)
@@ -202,7 +202,7 @@ def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge, which: s
 
     def progress(done: Progress) -> None:
         edge.notify(
-            f"{which}hashing {target}: {done.n_files} of {done.n_all} files, {done.n_bytes / 1e9:.1f} GB"
+            f"{which}hashing {target.called}: {done.n_files} of {done.n_all} files, {done.n_bytes / 1e9:.1f} GB"
         )
 
     hashed = digest_files(seen, mode, known=store.known_digests, progress=progress)

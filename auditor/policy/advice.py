@@ -6,6 +6,7 @@ which field, so that the line can be pasted as it stands.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from shlex import quote
 from typing import Final
 
 from auditor.domain.fact import Known, Settler, Unknown
@@ -17,6 +18,10 @@ from auditor.policy.world import Scene
 _DECLARE: Final = "auditor declare"
 _TRAINING: Final = f"{_DECLARE} training"
 _ORGANISATION: Final = f"{_DECLARE} organisation"
+_MODEL: Final = " MODEL"
+"""Stands at the end of a command for the models that are asked about."""
+
+_MOST_NAMED: Final = 3
 _ROLE: Final = "role."
 _NOT_OURS: Final = "only its provider can tell; there is nothing to declare"
 _OURS: Final = "the organisation is its provider and could tell, but no declaration records it"
@@ -49,6 +54,12 @@ _FIELDS: Final[Mapping[str, str]] = {
     "organisation.eu_established": "country",
 }
 """Fields of a declaration that are not called what the fact is called."""
+
+_ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+    "role.sys_provider": ("own_name", "put_into_service_on", "union_placed_on"),
+    "role.deployer": ("put_into_service_on",),
+}
+"""Fields of a system that tell a role of the organisation towards it."""
 
 _BY_WHO: Final[Mapping[Settler, str]] = {
     Settler.PROVIDER: _PERHAPS_OURS,
@@ -90,8 +101,11 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     if first.how == _ORGANISATION:
         return Advice(of_organisation(names), first.who)
     if first.how.startswith(_DECLARE):
-        return Advice(f"{first.how}{_filling(_not_roles(names))}", first.who)
-    how = first.how or _beside(first.name)
+        return Advice(f"{first.how}{_declaring(names)}", first.who)
+    if first.how.endswith(_MODEL):
+        return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
+    hows = dict.fromkeys(missing.how or _beside(missing.name) for missing in asked)
+    how = "; ".join(filter(None, hows))
     if how:
         return Advice(how, first.who, can_be_done=how != _CATALOGUE)
     if first.who is Settler.PROVIDER:
@@ -102,6 +116,14 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
 def of_organisation(names: Iterable[str]) -> str:
     """Return the declaration that answers everything about the organisation, its roles first."""
     return f"{_ORGANISATION}{_filling(names)}"
+
+
+def _naming(command: str, asked: Iterable[Missing], scene: Scene) -> str:
+    """Return a command with the models it is about, as a shell takes them; of many only the first few."""
+    called = (scene.names.get(missing.subject_id, missing.subject_id) for missing in asked)
+    names = sorted(dict.fromkeys(called))
+    more = f"  # and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{command} {' '.join(map(quote, names[:_MOST_NAMED]))}{more}"
 
 
 def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advice:
@@ -142,9 +164,19 @@ def _not_roles(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if not name.startswith(_ROLE))
 
 
+def _declaring(names: Collection[str]) -> str:
+    """Return the fields of a system, or of what else is declared, that answer; roles follow from some."""
+    fields = [field for name in names for field in _ROLE_FOLLOWS_FROM.get(name, ())]
+    fields += [_field(name) for name in _not_roles(names)]
+    return _note(sorted(filter(None, fields)))
+
+
 def _filling(names: Iterable[str], note: str = "") -> str:
-    fields = dict.fromkeys(field for name in sorted(names) if (field := _field(name)))
-    said = "; ".join(filter(None, (", ".join(fields), note)))
+    return _note([field for name in sorted(names) if (field := _field(name))], note)
+
+
+def _note(fields: Iterable[str], note: str = "") -> str:
+    said = "; ".join(filter(None, (", ".join(dict.fromkeys(fields)), note)))
     return f"  # {said}" if said else ""
 
 

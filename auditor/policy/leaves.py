@@ -172,6 +172,7 @@ def _recorded(record: EvidenceRecord) -> str:
         EvidenceState.VALID: f"recorded {who}" if record.file else f"{record.method} {who}",
         EvidenceState.ABSENT: f"declared absent {who}",
         EvidenceState.EXPIRED: f"the record {who} has expired",
+        EvidenceState.MISSING: f"the file recorded {who} is not there or cannot be read",
         EvidenceState.ALTERED: f"the file recorded {who} has changed since",
         EvidenceState.WITHDRAWN: f"withdrawn {who}",
         EvidenceState.LATER: f"recorded {who} for later days",

@@ -19,6 +19,11 @@ class KindCount:
     hold: int
     upcoming: int
 
+    @property
+    def n(self) -> int:
+        """Verdicts of any of the four."""
+        return self.failing + self.unknown + self.hold + self.upcoming
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

@@ -1,9 +1,12 @@
 """What the command line prints about single subjects: places, systems, everything about one model."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
+from auditor.domain.naming import distinct_names
+from auditor.domain.subject import Deployment
 from auditor.domain.values import Range
 from auditor.reports import wording
 from auditor.reports.fact_blocks import FactsOf, known_text, tri_word
@@ -35,9 +38,10 @@ _FACTS: Final = (
 
 def deployments_table(audit: Audit, width: int) -> str:
     """Return the table of ``auditor show deployments``."""
+    models = distinct_names(audit.inventory.models)
     rows = [
         (
-            wording.visible(place.name),
+            _called(place, models),
             state_words(place.state),
             place.runtime or place.scheme,
             wording.visible(place.locator),
@@ -46,6 +50,13 @@ def deployments_table(audit: Audit, width: int) -> str:
         for place in audit.inventory.deployments
     ]
     return table(_DEPLOYMENTS, rows, width)
+
+
+def _called(place: Deployment, models: Mapping[str, str]) -> str:
+    """Return what a place calls its model, and which it is: many a file is a ``model.safetensors``."""
+    called = wording.clipped(place.name, 80)
+    model = models.get(place.model_id or "", "")
+    return called if model in ("", place.name) else f"{called}\n{wording.clipped(model, 80)}"
 
 
 def systems_table(audit: Audit, width: int) -> str:
@@ -131,6 +142,5 @@ def _evidence(fact: FactBlock) -> str:
 def _claim(claim: ClaimBlock) -> str:
     cited = f"; {claim['citation']}" if claim["citation"] else ""
     # One claim is one line of its cell, whatever its locator holds.
-    return wording.clipped(
-        f"{claim['basis']}: {claim['method']}, {claim['confidence']}; {claim['locator']}{cited}", 300
-    )
+    said = f"{claim['basis']}: {claim['method']}, {claim['confidence']}; {claim['locator']}{cited}"
+    return wording.visible(wording.with_short_paths(said))

@@ -52,6 +52,7 @@ def environment(folder: Path) -> "Environment":
         finalize=_finalize,
     )
     made.filters.update(
+        citation=wording.with_short_paths,
         clip=_clip,
         counted=wording.counted,
         number=wording.number,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.fact import Fact
-from auditor.domain.finding import Finding, Reason
+from auditor.domain.fact import Fact, Settler
+from auditor.domain.finding import Finding, Missing, Question, Reason, Verdict
 from auditor.domain.tri import Tri
 from auditor.reports.evidence import Evidence, cited
 from auditor.reports.fact_blocks import claims_of
@@ -32,6 +32,25 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Something that would settle a finding.
+
+    Attributes:
+        name: The fact, or ``evidence:KIND``.
+        reason: Why it is not known.
+        who: Who could tell.
+        ask: The question, where the audit asks one.
+        how: What that question advises; empty where nothing is.
+    """
+
+    name: str
+    reason: str
+    who: Settler
+    ask: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
     """A group of findings, and why.
 
@@ -39,19 +58,42 @@ class Explained:
         anchor: Where it stands in a page.
         group: The findings.
         why: The explanation of the first of them; the others are alike.
+        wanted: What is missing, and how to find it out.
     """
 
     anchor: str
     group: Group
     why: tuple[Leaf, ...]
+    wanted: tuple[Wanted, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not known to fail, so that its remedy is one for later, if at all."""
+        return self.group.first.verdict is Verdict.UNKNOWN
 
 
 def explained(groups: Iterable[Group], audit: Audit, prefix: str) -> tuple[Explained, ...]:
     """Explain groups; they stand at ``PREFIX-1`` and so on."""
     return tuple(
-        Explained(f"{prefix}-{place}", group, leaves(group.first, audit.facts))
+        Explained(
+            f"{prefix}-{place}",
+            group,
+            leaves(group.first, audit.facts),
+            tuple(_wanted(missing, audit.questions) for missing in group.wanted),
+        )
         for place, group in enumerate(groups, start=1)
     )
+
+
+def _wanted(missing: Missing, questions: Iterable[Question]) -> Wanted:
+    """Return what is missing with what the question about it advises.
+
+    What the registry says answers a fact is no advice; see `fact_table.advice_for`.
+    """
+    for question in questions:
+        if missing.name in question.names and missing.subject_id in question.subject_ids:
+            return Wanted(missing.name, missing.reason, question.who, question.ask, question.how)
+    return Wanted(missing.name, missing.reason, missing.who, "", "")
 
 
 def leaves(finding: Finding, facts: FactsById) -> tuple[Leaf, ...]:

@@ -4,29 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.domain.audit import Audit, Run
+from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.fact import Conflict, Fact
-from auditor.domain.finding import Finding, Question, RuleKind, Verdict
+from auditor.domain.finding import Question, RuleKind, Verdict
 from auditor.domain.naming import distinct_names
 from auditor.reports import wording
-from auditor.reports.counts import Counts, count, is_upcoming_open
+from auditor.reports.counts import Counts, count
 from auditor.reports.fact_blocks import known_count
 from auditor.reports.groups import Group, grouped
+from auditor.reports.packs import act_not_judged
+from auditor.reports.tiles import Tile, tiles, upcoming_days
 from auditor.reports.titles import with_titles
 
 # What is announced as coming soon; one month is time enough to act on.
 _SOON_DAYS: Final = 30
 _KIND_ORDER: Final = (RuleKind.DUTY, RuleKind.TERM, RuleKind.PREFERENCE)
 _MOST_SUBJECTS: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A number to lead with."""
-
-    n: int
-    label: str
-    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +43,25 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Actions that are shown out of all there are."""
+    """Actions that are shown out of all there are.
+
+    Attributes:
+        actions: One per question, or per group of findings.
+        n_shown: Questions or findings they stand for, in the unit of the tiles.
+        n: Questions or findings in all.
+    """
 
     actions: tuple[Action, ...]
+    n_shown: int
     n: int
 
 
 @dataclass(frozen=True, slots=True)
 class ScanLine:
-    """One look at a target and its age when the audit ran."""
+    """One look at a target, and when it ended."""
 
     target: str
     when: str
-    age: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,38 +103,37 @@ def overview(audit: Audit, run: Run, limit: int) -> Overview:
     return Overview(
         who=audit.organisation.name,
         law_as_of=wording.day(audit.as_of),
-        hypothetical=hypothetical(audit),
+        hypothetical=hypothetical(audit, run.scans),
         found=found(counts),
         headline=headline(audit, counts),
         reservations=_reservations(audit, counts),
-        tiles=_tiles(audit, counts),
-        failing=_cut([_to_stop(group) for group in failing_groups(audit)], limit),
-        questions=_cut([_to_answer(question) for question in audit.questions], limit),
-        soon=_cut([_to_prepare(audit, group) for group in soon_groups(audit)], limit),
-        scans=tuple(
-            ScanLine(
-                scan.target,
-                wording.moment(scan.finished_at or scan.started_at),
-                wording.age(run.started_at - (scan.finished_at or scan.started_at)),
-            )
-            for scan in run.scans
-        ),
+        tiles=tiles(audit, counts),
+        failing=_cut([(_to_stop(group), group.n) for group in failing_groups(audit)], limit),
+        questions=_cut([(_to_answer(question), 1) for question in audit.questions], limit),
+        soon=_cut([(_to_prepare(audit, group), group.n) for group in soon_groups(audit)], limit),
+        scans=tuple(ScanLine(scan.target, wording.moment(scan.seen_at)) for scan in run.scans),
         conflicts=_conflicts(audit),
     )
 
 
-def _cut(actions: Sequence[Action], limit: int) -> Cut:
-    return Cut(tuple(actions[:limit]), len(actions))
+def _cut(weighed: Sequence[tuple[Action, int]], limit: int) -> Cut:
+    shown = weighed[:limit]
+    return Cut(tuple(action for action, _ in shown), sum(n for _, n in shown), sum(n for _, n in weighed))
 
 
-def hypothetical(audit: Audit) -> str:
-    """Return the warning that the law of another day than the run's was applied; else nothing."""
+def hypothetical(audit: Audit, scans: Sequence[Scan] = ()) -> str:
+    """Return the warning that the law of another day than the run's was applied; else nothing.
+
+    What was seen is of the scans' days, and of neither the law's day nor always the run's.
+    """
     if audit.as_of == audit.inputs.run_day:
         return ""
-    return (
-        f"Hypothetical: law as of {wording.day(audit.as_of)}, "
-        f"run on {wording.day(audit.inputs.run_day)}, observations as they were then"
-    )
+    said = f"Hypothetical: law as of {wording.day(audit.as_of)}, run on {wording.day(audit.inputs.run_day)}"
+    days = sorted({scan.seen_at.date() for scan in scans})
+    if not days:
+        return said
+    until = f" to {wording.day(days[-1])}" if len(days) > 1 else ""
+    return f"{said}, observations of the scans of {wording.day(days[0])}{until}"
 
 
 def found(counts: Counts) -> str:
@@ -148,18 +146,19 @@ def headline(audit: Audit, counts: Counts) -> str:
     """Return the verdict in a sentence or two.
 
     An empty inventory is never a good one, and excuses no duty that fails for a declared system or for
-    the organisation itself.
+    the organisation itself. Where the Act was not judged, that comes first: no duty failing means nothing.
     """
     under = f"under bundle {wording.short_id(audit.inputs.bundle_sha256)} as of {wording.day(audit.as_of)}"
     duties = counts.duties
-    said = []
+    not_judged = act_not_judged(audit)
+    said = [f"{not_judged} {under}."] if not_judged else []
     if duties.failing:
         said.append(f"{wording.counted(duties.failing, 'duty fails', 'duties fail')} {under}.")
     if counts.n_models == 0:
         said.append("No model was found: this is not a clean result.")
     elif not duties.failing and (duties.hold or duties.unknown):
         said.append(f"No failing duty {under}.")
-    elif not duties.failing:
+    elif not duties.failing and not not_judged:
         said.append(
             f"No failing duty {under}, because none was found to be owed: see what does not apply, and why."
         )
@@ -190,48 +189,19 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
-    duties, terms, own = counts.duties, counts.terms, counts.preferences
-    return (
-        _tile(duties.failing, "duty failing", "duties failing", "bad"),
-        _tile(
-            terms.failing + own.failing,
-            f"more failing: {terms.failing} licence, {own.failing} own policy",
-            "",
-            "bad",
-        ),
-        _tile(duties.unknown, "duty unknown", "duties unknown", "warn"),
-        _tile(duties.hold, "duty holds", "duties hold", "ok"),
-        _tile(duties.upcoming, f"upcoming{next_upcoming(audit)}", "", "plain"),
-        _tile(counts.n_gaps_open, "vendor gap open", "vendor gaps open", "plain"),
-    )
-
-
-def _tile(n: int, one: str, many: str, tone: str) -> Tile:
-    return Tile(n, one if n == 1 else many or one, tone if n else "plain")
-
-
-def next_upcoming(audit: Audit) -> str:
-    """Return ``, next in 10 days`` for the nearest duty that does not hold yet; else nothing."""
-    days = upcoming_days(audit)
-    return f", next {wording.days_left(days[0][0])}" if days else ""
-
-
-def upcoming_days(audit: Audit) -> tuple[tuple[int, Finding], ...]:
-    """Return the upcoming duties that do not hold yet, with the days left, the nearest first."""
-    dated = [
-        ((finding.applies_from - audit.as_of).days, finding)
-        for finding in audit.findings
-        if is_upcoming_open(finding) and finding.applies_from is not None
-    ]
-    return tuple(sorted(dated, key=lambda pair: (pair[0], pair[1].rule, pair[1].subject_id)))
-
-
 def failing_groups(audit: Audit) -> tuple[Group, ...]:
-    """Return what fails and counts, the most severe first, duties before terms before preferences."""
+    """Return what fails and counts: duties first, which the headline counts, and then by severity."""
     groups = grouped(f for f in audit.findings if f.counted and f.verdict is Verdict.FAIL)
     return tuple(
-        sorted(groups, key=lambda g: (-g.first.severity.rank, _KIND_ORDER.index(g.first.kind), g.first.rule))
+        sorted(
+            groups,
+            key=lambda g: (
+                g.first.kind is not RuleKind.DUTY,
+                -g.first.severity.rank,
+                _KIND_ORDER.index(g.first.kind),
+                g.first.rule,
+            ),
+        )
     )
 
 
@@ -270,11 +240,12 @@ def _to_answer(question: Question) -> Action:
 
 def _to_prepare(audit: Audit, group: Group) -> Action:
     assert group.applies_from is not None, "only dated findings are upcoming"
+    is_open = group.first.verdict is Verdict.UNKNOWN
     left = wording.days_left((group.applies_from - audit.as_of).days)
     return Action(
         head=f"Before {wording.day(group.applies_from)}: {subjects_words(group)}",
         body=group.sentence,
-        remedy=group.first.remedy,
+        remedy=f"If it fails: {group.first.remedy}" if is_open and group.first.remedy else group.first.remedy,
         source=f"{group.article}, applies {left} · {group.first.rule}",
         tone="plain",
     )

@@ -14,6 +14,7 @@ from auditor.domain.fact import Basis
 from auditor.domain.finding import Finding, Reason
 from auditor.reports.authority_blocks import law_block, legal_block, rule_block
 from auditor.reports.counts import KindCount, count, is_accepted
+from auditor.reports.packs import is_act_judged, packs_of
 from auditor.reports.shape import (
     SCHEMA,
     AttestationBlock,
@@ -244,6 +245,8 @@ def _summary_block(audit: Audit) -> SummaryBlock:
         "n_altered": counts.n_altered,
         "n_incomplete": counts.n_incomplete,
         "n_not_read": counts.n_not_read,
+        "packs": list(packs_of(audit)),
+        "eu_ai_act_judged": is_act_judged(audit),
         "duties": _count_block(counts.duties),
         "terms": _count_block(counts.terms),
         "preferences": _count_block(counts.preferences),

@@ -208,6 +208,8 @@ class SummaryBlock(TypedDict):
     n_altered: int
     n_incomplete: int
     n_not_read: int
+    packs: list[str]
+    eu_ai_act_judged: bool
     duties: CountBlock
     terms: CountBlock
     preferences: CountBlock

@@ -14,6 +14,8 @@ NARROWEST: Final = 40
 """A terminal of fewer columns is taken to have as many."""
 _GAP: Final = 2
 _MOST_CHARACTERS: Final = 600
+# A cell wraps, so the longest citation fits whole; a hostile one fills no screens.
+_MOST_OF_CELL: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,13 @@ class Column:
         head: What stands above it, or before its cell in a block.
         least: Cells it is never narrower than, if it holds something as wide.
         is_title: Whether its cell stands in the first line of a block, without its head.
+        keeps_words: Whether it is never narrower than its longest word, which somebody will copy.
     """
 
     head: str
     least: int = 14
     is_title: bool = False
+    keeps_words: bool = False
 
 
 def table(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int) -> str:
@@ -55,7 +59,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _lines(cell: str) -> tuple[str, ...]:
-    return tuple(wording.clipped(line, _MOST_CHARACTERS) for line in cell.split("\n"))
+    return tuple(wording.clipped(line, _MOST_OF_CELL) for line in cell.split("\n"))
 
 
 def _widths(
@@ -71,7 +75,10 @@ def _widths(
         max(cell_len(column.head), *(cell_len(line) for row in rows for line in row[place]))
         for place, column in enumerate(columns)
     ]
-    least = [min(need, column.least) for need, column in zip(needs, columns, strict=True)]
+    least = [
+        min(needs[place], max(column.least, _longest_word(rows, place) if column.keeps_words else 0))
+        for place, column in enumerate(columns)
+    ]
     room = width - _GAP * (len(columns) - 1)
     if sum(least) > room:
         return None
@@ -83,6 +90,12 @@ def _widths(
         )
         widths = [one - (place == widest) for place, one in enumerate(widths)]
     return widths
+
+
+def _longest_word(rows: Sequence[tuple[tuple[str, ...], ...]], place: int) -> int:
+    from rich.cells import cell_len
+
+    return max((cell_len(word) for row in rows for line in row[place] for word in line.split()), default=0)
 
 
 def _grid(

@@ -16,9 +16,11 @@ from auditor.domain.naming import short_ids
 from auditor.reports import wording
 from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.groups import Group, article_words, grouped
-from auditor.reports.overview import failing_groups, hypothetical, subjects_words, upcoming_days
+from auditor.reports.overview import failing_groups, hypothetical, subjects_words
+from auditor.reports.packs import act_not_judged
 from auditor.reports.rows import model_rows, state_words
 from auditor.reports.tables import NARROWEST, Column, aligned, beginning, fitted, table
+from auditor.reports.tiles import upcoming_days
 
 _MOST_FAILING: Final = 12
 _MOST_QUESTIONS: Final = 5
@@ -62,10 +64,12 @@ def summary(
     database = wording.visible(run.database.removeprefix("sqlite:///"))
     first = (run.tool, f"law as of {audit.as_of.isoformat()}", f"database {database}")
     lines = _parts("", first, width, between=" · ", indent=0)
-    lines += _parts("", (hypothetical(audit),), width, indent=0)
+    lines += _parts("", (hypothetical(audit, run.scans),), width, indent=0)
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
     if counts.n_models == 0:
-        lines += _parts("", ("nothing was found: this is not a clean result",), width)
+        # Only a run that allows an empty inventory ends well with one.
+        so = ", which this run allows" if run.exit.code == 0 else ": this is not a clean result"
+        lines += _parts("", (f"nothing was found{so}",), width)
     lines += _parts("Declared", (beside.declared,), width)
     lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
     others = (
@@ -78,6 +82,7 @@ def summary(
     lines += _question_lines(audit, width)
     lines += _parts("Air-gap", _airgap_parts(audit), width)
     lines += [line for sentence in audit.left_out for line in _parts("Left out", (sentence,), width)]
+    lines += _parts("Ledger", (run.ledger_sha256,), width)
     paths = "  ".join(wording.visible(str(path)) for path in beside.written) or "nothing"
     lines += _parts("Wrote", (paths, f"exit\u00a0{run.exit.code}"), width)
     if run.exit.code:
@@ -108,6 +113,9 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
 
 
 def _duty_parts(audit: Audit, duties: KindCount) -> tuple[str, ...]:
+    not_judged = act_not_judged(audit)
+    if not_judged and not duties.n:
+        return (not_judged,)
     days = upcoming_days(audit)
     nearest = ""
     if days:
@@ -118,6 +126,7 @@ def _duty_parts(audit: Audit, duties: KindCount) -> tuple[str, ...]:
         f"{wording.number(duties.unknown)} unknown",
         f"{wording.number(duties.hold)} hold",
         f"{wording.number(duties.upcoming)} upcoming{nearest}",
+        not_judged,
     )
 
 
@@ -148,7 +157,8 @@ def _failing_lines(audit: Audit, width: int, *, colour: bool) -> list[str]:
     if colour:
         lines = [f"{_RED}{line}{_RESET}" for line in lines]
     if len(groups) > _MOST_FAILING:
-        lines.append(f" showing {_MOST_FAILING} of {len(groups)}: auditor show findings")
+        n_shown, n = (sum(group.n for group in some) for some in (shown, groups))
+        lines.append(f" showing {wording.number(n_shown)} of {wording.number(n)}: auditor show findings")
     return lines
 
 
@@ -220,7 +230,7 @@ _QUESTIONS: Final = (
     Column("question", least=40, is_title=True),
     Column("settles"),
     Column("who can tell"),
-    Column("command", least=24),
+    Column("command", least=24, keeps_words=True),
 )
 
 

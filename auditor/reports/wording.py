@@ -7,7 +7,7 @@ serve the terminal, the page and the print. Nothing depends on the locale of the
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from auditor.domain import phrasing
@@ -34,6 +34,9 @@ scientific = phrasing.scientific
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 # What a name that several subjects have ends with; see ``domain.naming``.
 _OWN_ID: Final = re.compile(r" \([a-z0-9]+:[0-9a-f]{8,}\)$")
+# What has no space for so long is a path or a digest, not a word: of it both ends tell enough.
+_LONGEST_WORD: Final = 120
+_LONG_WORD: Final = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 # Joins the parts of an emoji, and shapes letters in several scripts; harmless in between others.
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 
@@ -86,6 +89,11 @@ def shortened(text: str, limit: int) -> str:
     return f"{(words or kept).rstrip(' ,;:(')}…"
 
 
+def with_short_paths(text: str) -> str:
+    """Return a citation whole but for long paths: a formula that lacks a factor proves nothing."""
+    return _LONG_WORD.sub(lambda path: clipped(path[0], _LONGEST_WORD), text)
+
+
 def short_id(identifier: str) -> str:
     """Return an id or digest one can compare by eye: ``sha256:8f2c…41d9``."""
     scheme, colon, digest = identifier.rpartition(":")
@@ -131,15 +139,6 @@ def size(n_bytes: int) -> str:
 def moment(when: datetime) -> str:
     """Return a time of day: ``21 November 2026, 14:03 UTC``."""
     return f"{day(when)}, {when:%H:%M}{_NO_BREAK}UTC"
-
-
-def age(duration: timedelta) -> str:
-    """Return how old something is, in the largest unit that is not zero."""
-    seconds = max(0, int(duration.total_seconds()))
-    for unit, seconds_per_unit in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= seconds_per_unit:
-            return f"{counted(seconds // seconds_per_unit, unit)} old"
-    return "just now"
 
 
 def value(stated: FactValue, definition: FactDefinition | None = None) -> str:

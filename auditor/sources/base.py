@@ -24,6 +24,11 @@ class Target:
         """Return the target as it is written on the command line, in characters that can be printed."""
         return f"{self.scheme}:{printable_name(self.place)}"
 
+    @property
+    def called(self) -> str:
+        """The target before a colon: of the usual place only the scheme, whose own colon would double it."""
+        return str(self) if self.place else self.scheme
+
 
 class Source(Protocol):
     """One kind of place where models are.

@@ -49,9 +49,15 @@ class DemoSource:
         root = folder_of(target)
         try:
             demo_estate.build(root)
+        except FileExistsError as error:
+            raise SourceError(
+                f"{target.called}: {(error.strerror or str(error)).lower()}",
+                hint="Name a new or empty folder: demo:/tmp/estate.",
+            ) from error
         except OSError as error:
             raise SourceError(
-                f"{target}: {error}", hint="Name a folder that can be written: demo:/tmp/estate."
+                f"{target.called}: {(error.strerror or str(error)).lower()}",
+                hint="Name a folder that can be written: demo:/tmp/estate.",
             ) from error
         name, n_seen = str(target), 0
         for part, source in _PARTS:
@@ -74,7 +80,9 @@ def folder_of(target: Target) -> Path:
     try:
         return _named(target).resolve()
     except (OSError, RuntimeError) as error:
-        raise SourceError(f"{target}: a link that leads in a circle", hint="Check the path.") from error
+        raise SourceError(
+            f"{target.called}: a link that leads in a circle", hint="Check the path."
+        ) from error
 
 
 def _named(target: Target) -> Path:

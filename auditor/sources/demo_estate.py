@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from errno import EEXIST
 from pathlib import Path
 from textwrap import dedent
 from typing import Final
@@ -42,7 +43,7 @@ def build(root: Path) -> None:
     if marker.is_file() and marker.read_text(encoding="utf-8") == _VERSION:
         return
     if root.exists() and any(root.iterdir()) and not marker.exists():
-        raise FileExistsError(17, "the folder is not empty and not a sample estate", str(root))
+        raise FileExistsError(EEXIST, "is neither empty nor a sample estate", str(root))
     for part in ("files", "hub", "ollama", "declarations"):
         shutil.rmtree(root / part, ignore_errors=True)
     root.mkdir(parents=True, exist_ok=True)

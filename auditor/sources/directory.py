@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from auditor import formats
-from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.observation import Covered, FileSeen, Observation, Problem, Skipped
 from auditor.errors import SourceError
 from auditor.formats.document_name import DocumentKind, kind_of
+from auditor.formats.folder_name import folder_name
 from auditor.formats.model_file import is_read, is_unfinished, unread_format
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
@@ -38,15 +39,15 @@ class DirectorySource:
         except (OSError, RuntimeError) as error:
             reason = why(error) if isinstance(error, OSError) else "a link that leads in a circle"
             reason = "no such file or folder" if isinstance(error, FileNotFoundError) else reason
-            raise SourceError(f"{target}: {reason}", hint="Check the path.") from error
+            raise SourceError(f"{target.called}: {reason}", hint="Check the path.") from error
         name = str(target)
         if not root.is_dir():
-            yield _one_file(name, root)
+            yield _named(_one_file(name, root), _name_of(root.parent))
             yield Covered(name, 1, "one file, its header read")
             return
-        n_seen = 0
+        n_seen, root_name = 0, _name_of(root)
         for folder in _folders(root):
-            yield from _observe_folder(name, folder, root)
+            yield from (_named(seen, root_name) for seen in _observe_folder(name, folder, root))
             n_seen += len(folder.files)
         yield Covered(
             name, n_seen, f"every folder below, headers of {_READ} files, links not followed out of it"
@@ -154,6 +155,14 @@ def _refused(target: str, locator: str, found: Unfollowed, bundle: str | None = 
     if found.leads_out:
         return Skipped(target, locator, "link out of the folder, not followed", bundle=bundle)
     return Problem(target, locator, found.reason, bundle=bundle)
+
+
+def _name_of(root: Path) -> str:
+    return printable_name(folder_name(root.relative_to(root.anchor).parts))
+
+
+def _named(seen: Observation, root_name: str) -> Observation:
+    return replace(seen, root_name=root_name) if isinstance(seen, FileSeen) else seen
 
 
 def _one_file(target: str, path: Path) -> Observation:

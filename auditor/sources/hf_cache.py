@@ -21,6 +21,7 @@ from typing import Final
 from auditor.domain.observation import Covered, Observation, Problem, Skipped, StoreEntry
 from auditor.errors import FormatError, SourceError
 from auditor.formats.document_name import kind_of
+from auditor.formats.folder_name import REPOSITORY_PREFIX, repository_name
 from auditor.formats.model_file import is_read, unread_format
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
@@ -35,7 +36,6 @@ from auditor.sources.places import (
 )
 from auditor.sources.reading import not_read, read_bounded, read_document, read_weights, why
 
-_PREFIX: Final = "models--"
 _OTHER_KINDS: Final = ("datasets--", "spaces--", "kernels--")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _REVISION: Final = re.compile(rb"[A-Za-z0-9._-]+")
@@ -104,13 +104,13 @@ class HfCacheSource:
             entries = sorted(root.iterdir())
         except OSError as error:
             if target.place:
-                raise SourceError(f"{target}: {why(error)}", hint="Check its permissions.") from error
+                raise SourceError(f"{target.called}: {why(error)}", hint="Check its permissions.") from error
             # Nobody named it: that it is closed is a gap in what was looked at, and no reason to stop.
             yield Problem(name, "", why(error))
             entries = []
         n_repositories = n_other = 0
         for entry in entries:
-            if entry.name.startswith(_PREFIX):
+            if entry.name.startswith(REPOSITORY_PREFIX):
                 n_repositories += 1
                 yield from _observe_entry(name, entry, root)
             elif entry.name.startswith(_OTHER_KINDS):
@@ -131,8 +131,10 @@ def _root(target: Target) -> Path:
     if isinstance(found, OSError):
         raise found
     if not found:
-        raise SourceError(f"{target}: no such folder: {root}", hint="Name the cache: hf-cache:/path/to/hub.")
-    has_repositories = any(entry.name.startswith(_PREFIX) for entry in root.iterdir())
+        raise SourceError(
+            f"{target.called}: no such folder: {root}", hint="Name the cache: hf-cache:/path/to/hub."
+        )
+    has_repositories = any(entry.name.startswith(REPOSITORY_PREFIX) for entry in root.iterdir())
     return root / "hub" if not has_repositories and is_folder(root / "hub") else root
 
 
@@ -151,7 +153,7 @@ def _observe_entry(target: str, entry: Path, root: Path) -> Iterator[Observation
 
 def _observe_repository(repository: _Repository) -> Iterator[Observation]:
     target, place = repository.target, repository.place
-    name = place.removeprefix(_PREFIX).replace("--", "/", 1)
+    name = repository_name(place)
     refs: dict[str, str] = {}
     yield from _read_refs(repository, refs)
     revisions = _revisions(repository)

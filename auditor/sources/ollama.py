@@ -112,7 +112,7 @@ class OllamaSource:
         for label, root in roots.items():
             found = is_folder(root / "manifests")
             if isinstance(found, OSError) and target.place:
-                raise SourceError(f"{target}: {why(found)}", hint="Check its permissions.") from found
+                raise SourceError(f"{target.called}: {why(found)}", hint="Check its permissions.") from found
             if isinstance(found, OSError):
                 # Nobody named it: that it is closed is a gap in what was looked at, and no reason to stop.
                 yield Problem(name, label, why(found))
@@ -128,7 +128,7 @@ class OllamaSource:
                 else "there is none in the usual places"
             )
             raise SourceError(
-                f"{target}: no Ollama store: {place}",
+                f"{target.called}: no Ollama store: {place}",
                 hint="Name the folder that holds manifests/ and blobs/: ollama:/path/to/models.",
             )
         yield Covered(name, n_manifests, f"{n_manifests} manifests of all hosts, and the layers they name")

@@ -31,11 +31,11 @@ def named_folder(target: Target) -> Path:
         SourceError: it begins with the home of a user who is not known, or is no path.
     """
     if "\0" in target.place:
-        raise SourceError(f"{target}: not a path", hint="Write the path out.")
+        raise SourceError(f"{target.called}: not a path", hint="Write the path out.")
     try:
         return Path(target.place).expanduser()
     except RuntimeError as error:
-        raise SourceError(f"{target}: {error}", hint="Write the path out.") from error
+        raise SourceError(f"{target.called}: {error}", hint="Write the path out.") from error
 
 
 def absolute(folder: Path) -> str:

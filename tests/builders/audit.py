@@ -195,6 +195,9 @@ def an_audit(*models: Model, **changes: object) -> Audit:
         "questions": (),
         "evidence": (),
         "attestations": (),
+        "rules": (
+            AppliedRule("aia-4-1-literacy", 1, "eu-ai-act", RuleKind.DUTY, "AI literacy", _legal("4(1)")),
+        ),
         "law": LAW,
         "license_titles": {"LicenseRef-scancode-llama-4": "Llama 4 Community License"},
     }

@@ -124,9 +124,11 @@ def facts(given: Mapping[str, FactValue | Fact]) -> dict[str, Fact]:
     return {name: value if isinstance(value, Fact) else known(name, value) for name, value in given.items()}
 
 
-def a_model(id_: str = "m", given: Mapping[str, FactValue | Fact] | None = None) -> Assessed:
+def a_model(
+    id_: str = "m", given: Mapping[str, FactValue | Fact] | None = None, *, name: str = ""
+) -> Assessed:
     artifact = Artifact("gguf", (), Header("gguf", "3", "", 0, 0))
-    subject = Model(id_, Strength.CONTENT, artifact, (NameAt(f"model {id_}", "header", "x"),), (), ())
+    subject = Model(id_, Strength.CONTENT, artifact, (NameAt(name or f"model {id_}", "header", "x"),), (), ())
     return Assessed(subject, facts(given or {}))
 
 

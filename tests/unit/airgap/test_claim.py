@@ -23,23 +23,34 @@ PASSED = Attestation(
 DAY = date(2026, 11, 22)
 
 
-def a_claim(fact: str, value: bool | int | str, key: str, method: str = "llama.cpp isolated run") -> Claim:
-    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, method, f"attestation:{'ab' * 32}#{key}")
+RUN = "llama.cpp isolated run"
+
+
+def a_claim(
+    fact: str, value: bool | int | str, key: str, method: str = RUN, said: str | None = None
+) -> Claim:
+    place = f"attestation:{'ab' * 32}#{key}"
+    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, method, place, citation=said)
+
+
+def an_age(days: int) -> Claim:
+    return a_claim("airgap.age_days", days, "performed_at", said="isolated run on 20 November 2026")
 
 
 def test_a_pass_verifies_the_model() -> None:
     assert list(claims(PASSED, as_of_run_day=DAY)) == [
         a_claim("airgap.verified", True, "outcome"),
         a_claim("airgap.isolation", "namespace+seccomp", "isolation"),
-        a_claim("airgap.age_days", 2, "performed_at"),
+        an_age(2),
     ]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.LEAKED, Outcome.REFUSED, Outcome.CRASHED, Outcome.TIMED_OUT])
 def test_a_run_without_inference_or_with_a_leak_says_no(outcome: Outcome) -> None:
-    verified = next(claims(replace(PASSED, outcome=outcome), as_of_run_day=DAY))
+    verified = next(claims(replace(PASSED, outcome=outcome, reason="no tokenizer"), as_of_run_day=DAY))
     method = f"llama.cpp isolated run ({outcome.value})"
-    assert verified == a_claim("airgap.verified", False, "outcome", method)
+    said = f"isolated run {outcome.value}: no tokenizer"
+    assert verified == a_claim("airgap.verified", False, "outcome", method, said)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.UNPROVEN, Outcome.NOT_RUN])
@@ -67,7 +78,7 @@ def test_a_self_test_that_proved_nothing_is_silent() -> None:
 
 def test_a_proof_from_after_the_day_is_not_of_negative_age() -> None:
     said = list(claims(PASSED, as_of_run_day=date(2026, 11, 1)))
-    assert said[2] == a_claim("airgap.age_days", 0, "performed_at")
+    assert said[2] == an_age(0)
 
 
 @pytest.mark.parametrize("is_self_test", [True, False])

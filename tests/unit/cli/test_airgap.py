@@ -37,7 +37,7 @@ def test_the_worst_outcome_is_the_exit_code(outcomes: tuple[Outcome, ...], code:
 
 
 def test_an_attestation_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    _print(PASSED)
+    _print(PASSED, "self-test model")
     assert capsys.readouterr().out.splitlines() == [
         "self-test model: passed · isolation namespace+seccomp · llama-cpp-python 0.3.36 (llama.cpp b7090)",
         "  16 tokens were generated and 3 of 3 attempts to reach the network were refused",
@@ -63,7 +63,7 @@ def test_what_leaked_is_marked_and_a_file_s_name_cannot_steer_the_terminal(
         probes=(probe,),
         generation=None,
     )
-    _print(leaked)
+    _print(leaked, leaked.file_name)
     assert capsys.readouterr().out.splitlines() == [
         f"a\\n\\x1b[2Jb.gguf: leaked · isolation namespace+seccomp · {PASSED.engine}",
         "  it said \\x1b[2J",
@@ -71,6 +71,11 @@ def test_what_leaked_is_marked_and_a_file_s_name_cannot_steer_the_terminal(
         "  on gpu-07, Linux 6.12.9, AMD EPYC 9354 (avx2 avx512f fma)",
         "  FAIL ipv4-connect: inside reached, outside reached",
     ]
+
+
+def test_a_digest_that_nobody_computed_is_not_printed_as_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    _print(replace(PASSED, artifact_sha256="", outcome=Outcome.NOT_RUN), "large")
+    assert capsys.readouterr().out.splitlines()[2] == "  sha256 not known, the file was not read whole"
 
 
 def test_an_attestation_survives_json() -> None:

@@ -167,3 +167,33 @@ def test_an_entry_that_matches_nothing_in_the_newest_scans_fails(record: Cli, tm
     first, second = ended.out.splitlines()
     assert (ended.code, ended.err, first) == (10, "", f"{folder}: 3 entries, all well formed")
     assert second == "declarations/more.yaml:1: training: name Nowhere 9B matches nothing, 1 expected"
+
+
+def test_an_evidence_file_that_is_missing_or_altered_is_named(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "declarations"
+    folder.mkdir()
+    entry = (
+        "- {kind: evidence, by: A. Officer, on: 2026-11-01, evidence: ai-literacy-measures, status: present, "
+    )
+    digest = "a" * 64
+    (folder / "b.pdf").write_text("other")
+    (folder / "x.yaml").write_text(f"{entry}file: gone.pdf}}\n{entry}file: b.pdf, sha256: {digest}}}\n")
+    ended = cli("declare", "--check")
+    assert (ended.code, ended.out.splitlines()) == (
+        10,
+        [
+            f"{folder}: 2 entries, all well formed",
+            "declarations/x.yaml:1: evidence 'ai-literacy-measures': gone.pdf: not there or not readable",
+            "declarations/x.yaml:2: evidence 'ai-literacy-measures': b.pdf: declared with the digest "
+            + digest,
+        ],
+    )
+
+
+def test_a_word_that_is_nearly_right_is_offered_as_it_is_written(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "declarations").mkdir()
+    (tmp_path / "declarations" / "x.yaml").write_text(
+        "- {kind: evidence, by: A. Officer, on: 2026-11-01, evidence: ai-literacy-measures, status: absnt}\n"
+    )
+    ended = cli("declare", "--check")
+    assert (ended.code, ended.err.splitlines()[1]) == (2, "hint: Did you mean 'absent'?")

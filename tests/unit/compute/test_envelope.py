@@ -30,3 +30,16 @@ def test_an_unknown_size_has_no_bounds() -> None:
     text = a_claim("model.modalities", ("text",))
 
     assert list(EnvelopeEstimator().estimate(a_model(), facts(text), CATALOGUE)) == []
+
+
+def test_each_term_of_the_sum_with_its_base_is_printed() -> None:
+    catalogue = a_catalogue(an_entry("A-1B", training_tokens=1_000), an_entry("Base-1B", disclosed_flop=1e5))
+    claims = (a_claim("model.modalities", ("text",)), a_claim("model.base_models", ("Base-1B",)))
+
+    first, second = EnvelopeEstimator().estimate(a_model(), facts(*claims, model__n_parameters=10), catalogue)
+
+    assert second.value == Range(0.0, 1.3 * 1e5 + 1.3 * 60_000)
+    assert second.citation == (
+        f"{first.citation}, plus 1.3 x 100000 FLOP (100000 FLOP of its base Base-1B (stated by its provider: "
+        f"a paper (as of 2026-01-01))) = 2.08e5 FLOP at most; {OMITTED}"
+    )

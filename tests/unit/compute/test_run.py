@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from auditor.compute.omission import OMITTED
 from auditor.compute.run import Run, point
 from auditor.domain.fact import Basis, Confidence
@@ -27,6 +29,16 @@ def test_a_listed_release_has_the_bases_of_its_entry() -> None:
     _, cumulative = RUN.claims(facts(joined(TUNE)), CATALOGUE)
 
     assert cumulative.value == Range(108, 112, 110)
+
+
+def test_a_declared_run_on_a_listed_release_comes_on_top_of_that_release() -> None:
+    base = a_claim("model.base_models", ("Orca-8B",), Basis.ATTESTED)
+    one_run = replace(RUN, is_one_run=True)
+
+    _, cumulative = one_run.claims(facts(joined(BASE), base), CATALOGUE)
+    _, undeclared = one_run.claims(facts(joined(BASE)), CATALOGUE)
+
+    assert (cumulative.value, undeclared.value) == (Range(108, 112, 110), Range(8, 12, 10))
 
 
 def test_an_unknown_base_leaves_only_the_run_itself() -> None:

@@ -145,6 +145,7 @@ def test_every_field_of_a_system_is_claimed_or_asked_for() -> None:
 
 
 PLACED, TOKENS = "model.union_placed_on", "model.training_tokens"
+BASES, NAMES_BASE = "model.base_models", "model.names_base"
 LEFT_OUT = "the training declaration by A. Officer on 2026-11-01 does not say"
 
 
@@ -157,33 +158,35 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
 
 
 @pytest.mark.parametrize(
-    ("declared", "placed", "tokens"),
+    ("declared", "statements"),
     [
         (
             a_training(MODEL, tokens=5e12, union_placed_on=date(2026, 2, 1)),
-            trained(PLACED, date(2026, 2, 1), "union_placed_on"),
-            trained(TOKENS, 5e12, "tokens"),
+            (
+                trained(PLACED, date(2026, 2, 1), "union_placed_on"),
+                trained(TOKENS, 5e12, "tokens"),
+                trained(NAMES_BASE, False, "base"),
+            ),
         ),
         (
             a_training(MODEL, says_base=False, union_placed_on=None),
-            trained(PLACED, "none", "union_placed_on"),
-            asked(TOKENS, LEFT_OUT),
+            (trained(PLACED, "none", "union_placed_on"), asked(TOKENS, LEFT_OUT)),
         ),
         (
             a_training(MODEL, base="Llama-3.1-8B", tokens=5e7),
-            asked(PLACED, LEFT_OUT),
-            asked(
-                TOKENS,
-                "the tokens declared by A. Officer on 2026-11-01 are those of further training; "
-                "those of Llama-3.1-8B are not among them",
+            (
+                asked(PLACED, LEFT_OUT),
+                trained(TOKENS, 5e7, "tokens"),
+                trained(BASES, ("Llama-3.1-8B",), "base"),
+                trained(NAMES_BASE, True, "base"),
             ),
         ),
     ],
 )
-def test_training_says_when_and_how_much_but_not_for_the_base(
-    declared: TrainingDeclared, placed: Statement, tokens: Statement
+def test_training_says_when_on_how_much_and_what_it_started_from(
+    declared: TrainingDeclared, statements: tuple[Statement, ...]
 ) -> None:
-    assert tuple(about_training(declared, NOBODY)) == (placed, tokens)
+    assert tuple(about_training(declared, NOBODY)) == statements
 
 
 def test_a_model_nobody_declares_has_one_question() -> None:

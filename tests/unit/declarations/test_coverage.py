@@ -42,5 +42,14 @@ def test_a_name_with_brackets_is_accepted_as_written() -> None:
 
 
 def test_an_entry_that_names_nothing_is_unmet() -> None:
-    assert unmet(an_acceptance("dir:/x"), ("dir:/x",)) is None
-    assert unmet(an_acceptance("dir:/x"), ()) is not None
+    assert unmet(an_acceptance("dir:/x"), ("dir:/x",), ("dir:/x",)) is None
+    nothing = "locator dir:/x matches nothing, 1 or more expected"
+    assert unmet(an_acceptance("dir:/x"), (), ()) == nothing
+
+
+def test_an_entry_that_names_nothing_is_shown_the_nearest_places_there_are() -> None:
+    gaps = [f"dir:models/{name}" for name in ("d.gguf", "c.gguf", "b.gguf", "old/a.gguf")]
+    assert unmet(an_acceptance("dir:/srv/models/old/a.gguf"), (), gaps) == (
+        "locator dir:/srv/models/old/a.gguf matches nothing, 1 or more expected; there are: "
+        "dir:models/old/a.gguf, dir:models/b.gguf, dir:models/c.gguf and 1 more"
+    )

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -185,6 +186,32 @@ def test_a_card_names_a_model_only_if_it_can_mean_no_other() -> None:
 def test_a_file_called_like_every_other_is_named_after_its_folder() -> None:
     (model,) = group([a_file("triage-lora/adapter_model.safetensors", bundle="triage-lora", sha256=A)]).models
     assert model.name == "triage-lora"
+
+
+@pytest.mark.parametrize(
+    ("locator", "root_name", "name"),
+    [
+        ("model.safetensors", "Tiny-8B", "Tiny-8B"),
+        ("model-00001-of-00002.safetensors", "Tiny-8B", "Tiny-8B"),
+        ("tune/model.safetensors", "models", "tune"),
+        ("tiny.gguf", "models", "tiny"),
+        ("model.safetensors", "", "model"),
+        (f"models--acme--tiny/snapshots/{'0a' * 20}/model.safetensors", "hub", "acme/tiny"),
+        (f"{'0a' * 20}/model.safetensors", "", "model"),
+    ],
+)
+def test_weights_called_like_all_others_take_the_name_of_the_folder_that_was_named(
+    locator: str, root_name: str, name: str
+) -> None:
+    (model,) = group([a_file(locator, root_name=root_name, sha256=A)]).models
+    assert [(named.name, named.given_by) for named in model.names] == [(name, "path")]
+
+
+def test_a_commit_of_a_store_is_no_name_of_a_model() -> None:
+    bundle = f"models--acme--tiny/snapshots/{'0a' * 20}"
+    file = a_file(f"{bundle}/model.safetensors", bundle=bundle, sha256=A)
+    (model,) = group([file, an_entry("acme/tiny", bundle=bundle)]).models
+    assert [(named.name, named.given_by) for named in model.names] == [("acme/tiny", "hf-cache")]
 
 
 def test_a_split_set_is_named_without_its_count() -> None:

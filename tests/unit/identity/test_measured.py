@@ -6,7 +6,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.observation import Anomaly, FileId, FileRole, Observation, Problem, Shard, Skipped
 from auditor.domain.subject import Model
 from auditor.identity import group
-from auditor.identity.measured import assess
+from auditor.identity.measured import assess, names_base
 from tests.builders.observations import TARGET, a_document, a_file, a_header, a_model
 
 
@@ -277,3 +277,24 @@ def test_what_the_configuration_says_is_located_at_its_key() -> None:
     said = {s.fact: s.locator for s in assess(model) if isinstance(s, Claim)}
     assert said["model.context_length"] == f"{TARGET}#document-0@text_config.n_ctx"
     assert said["model.architecture"] == f"{TARGET}#document-0@model_type"
+
+
+@pytest.mark.parametrize(
+    ("speakers", "expected"),
+    [
+        ((), [False]),
+        ((Basis.DECLARED,), [True]),
+        ((Basis.CATALOGUED, Basis.ATTESTED), [True]),
+        # The declaration is the answer, and nothing measured stands against it.
+        ((Basis.ATTESTED,), []),
+    ],
+)
+def test_that_no_base_is_named_is_measured_only_where_nobody_declares_one(
+    speakers: tuple[Basis, ...], expected: list[bool]
+) -> None:
+    claims = [
+        Claim("model.base_models", ("acme/base",), basis, Confidence.MEDIUM, "test", "x")
+        for basis in speakers
+    ]
+    known = {"model.base_models": resolve(FACTS["model.base_models"], claims)}
+    assert [claim.value for claim in names_base(a_model(), known)] == expected

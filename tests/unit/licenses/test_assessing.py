@@ -5,7 +5,7 @@ import pytest
 
 from auditor.catalogue import Catalogue
 from auditor.domain.document import LicenseText, ModelCard
-from auditor.domain.fact import Basis, Confidence, Conflict, Fact, Known, Statement
+from auditor.domain.fact import Basis, Confidence, Conflict, Fact, Known, Statement, Unknown
 from auditor.domain.subject import Model
 from auditor.licenses import DETECTORS
 from auditor.licenses import assess as _assess
@@ -234,6 +234,61 @@ def test_a_card_that_could_not_be_read_may_have_stated_a_licence() -> None:
 
     assert value(found, "license.stated") == "unknown: README.md beside it could not be read"
     assert value(found, "license.concluded") == "unknown: README.md beside it could not be read"
+
+
+def _how(model: Model, fact: str) -> str:
+    state = resolved(assess(model, {}, CATALOGUE))[fact].state
+    assert isinstance(state, Unknown)
+    return state.how
+
+
+OWN_TERMS = LicenseText("Our own terms. " * 200, "d" * 64)
+ALTERED_TEXT = LicenseText(f"{mit_text()}\nNever for commercial use.", "c" * 64)
+
+
+@pytest.mark.parametrize(
+    ("model", "fact", "how"),
+    [
+        (a_model(), "license.concluded", ""),
+        (a_model(), "license.commercial_use", ""),
+        (
+            replace(a_model(), unread=("README.md",)),
+            "license.commercial_use",
+            "mend README.md beside the weights and scan again",
+        ),
+        (
+            replace(a_model(), unread=("README.md",)),
+            "license.stated",
+            "mend README.md beside the weights and scan again",
+        ),
+        (
+            a_model(documents=[OWN_TERMS]),
+            "license.concluded",
+            "name its licence in a model card (README.md, license) beside the weights and scan again",
+        ),
+        (
+            a_model(documents=[ALTERED_TEXT]),
+            "license.commercial_use",
+            "ask its provider whether the altered licence text is meant; if not, put the licence's own in "
+            "its place and scan again",
+        ),
+        (
+            a_model(documents=[CARD, ALTERED_TEXT]),
+            "license.commercial_use",
+            "ask its provider which licence holds, correct what states another, and scan again",
+        ),
+        (
+            a_model(documents=[ModelCard(licenses=("other",), license_name="house-terms")]),
+            "license.commercial_use",
+            "have a person read the licence; no declaration answers it",
+        ),
+        (a_model(documents=[ModelCard(licenses=("llama3.2",))]), "license.excludes_eu_licensees", ""),
+    ],
+)
+def test_what_would_tell_the_licence_is_never_a_text_that_lies_there(
+    model: Model, fact: str, how: str
+) -> None:
+    assert _how(model, fact) == how
 
 
 DERIVED = a_catalogue(an_entry("Orca-2-7B", license=LLAMA_31), an_entry("Fin-7B", license="MIT"))

@@ -15,7 +15,14 @@ CATALOGUE = a_catalogue(
     an_entry("Reading-9B", license=LLAMA_32, modalities=("text",)),
     an_entry("Unsaid-9B", license=LLAMA_32),
     an_entry("Later-9B", license="MIT", base_models=("Seeing-9B",)),
-    an_entry("Mid-9B", license="MIT", base_models=("Llama-9B",)),
+    an_entry("Mid-9B", provider="other", license="MIT", base_models=("Llama-9B",)),
+    an_entry("Next-9B", license=LLAMA_32, base_models=("Llama-9B",)),
+    an_entry("Tuned-9B", provider="other", license=LLAMA_32, base_models=("Next-9B",)),
+    an_entry("Again-9B", license="MIT", base_models=("Mid-9B",)),
+    an_entry("Same-9B", license=LLAMA, base_models=("Llama-9B",)),
+    an_entry("Unlicensed-9B", base_models=("Llama-9B",)),
+    an_entry("Lone-1B", provider=None, license=LLAMA),
+    an_entry("Lone-2B", provider=None, license="MIT", base_models=("Lone-1B",)),
     an_entry("Free-9B", license="Apache-2.0"),
     an_entry("Copy-9B", license="GPL-3.0-only OR MIT"),
     an_entry("Gem-9B", license=GEMMA_OLD),
@@ -54,6 +61,19 @@ def _lineage(*bases: str, stated: tuple[str, ...] = ("MIT",), own: str = "") -> 
         (("Gem-9B",), ("MIT",), True),
         (("Llama-9B", "Odd-9B"), ("MIT",), True),
         (("Ring-1B",), ("MIT",), False),
+        # A successor of the same provider under other terms: those terms bind, its own base's do not.
+        (("Next-9B",), (LLAMA_32,), False),
+        (("Next-9B",), ("MIT",), True),
+        (("Tuned-9B",), (LLAMA_32,), False),
+        (("Child-9B",), ("MIT",), False),
+        (("Next-9B", "Llama-9B"), (LLAMA_32,), True),
+        (("Llama-9B", "Next-9B"), (LLAMA_32,), True),
+        # Nobody else's release lies between, nor one under the same terms or under none that is known.
+        (("Again-9B",), ("MIT",), False),
+        (("Same-9B",), ("MIT",), True),
+        (("Unlicensed-9B",), ("MIT",), True),
+        # Two individuals are not one provider.
+        (("Lone-2B",), ("MIT",), True),
     ],
 )
 def test_a_stated_licence_keeps_its_bases_terms_or_drops_them(
@@ -104,6 +124,19 @@ def test_a_provider_may_license_its_own_releases_anew_but_nobody_elses() -> None
 
     assert value(own, "license.base_conflict") is False
     assert value(foreign, "license.base_conflict") is True
+
+
+def test_one_individual_does_not_license_anothers_release_anew() -> None:
+    assert value(resolved(_lineage("Lone-1B", own="Lone-2B")), "license.base_conflict") is True
+
+
+def test_a_dropped_licence_is_that_of_the_successor_alone() -> None:
+    (claim,) = (
+        said
+        for said in _lineage("Next-9B", stated=("MIT",))
+        if isinstance(said, Claim) and said.fact == "license.base_conflict"
+    )
+    assert claim.citation == "not stated: Llama 3.2 Community License of Next-9B"
 
 
 def test_no_base_is_nothing_to_inherit_from() -> None:

@@ -9,13 +9,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auditor import airgap, catalogue, compute, declarations, licenses, policy, reports
+from auditor.compute.lineage import Sum, cumulative_flop
 from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import Selector
-from auditor.domain.fact import Basis, Claim, Confidence, Known, Settler, Statement, SubjectKind, Unknown
+from auditor.domain.document import ModelCard
+from auditor.domain.fact import (
+    Basis,
+    Claim,
+    Confidence,
+    Conflict,
+    Fact,
+    Known,
+    Settler,
+    Statement,
+    SubjectKind,
+    Unknown,
+)
 from auditor.domain.facts import FACTS, of_subject
-from auditor.domain.observation import Problem
+from auditor.domain.observation import Observation, Problem
+from auditor.domain.values import Range
 from auditor.identity import catalogued, group, measured
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
 from auditor.reports.result import result_document
@@ -25,7 +39,7 @@ from auditor.sources.directory import DirectorySource
 from tests.builders.audit import STARTED, TODAY, an_audit, rich
 from tests.builders.declarations import a_training, an_acceptance, an_organisation
 from tests.builders.gguf import gguf_file
-from tests.builders.observations import a_file, a_problem
+from tests.builders.observations import a_document, a_file, a_header, a_problem
 
 if TYPE_CHECKING:
     from auditor.domain.subject import Subject
@@ -83,7 +97,7 @@ def _spoken_by(inventory: Inventory, assessment: Assessment) -> Mapping[str, set
     statements: dict[str, list[Statement]] = {"identity": [], "licenses": [], "compute": []}
     for model in inventory.models:
         facts = known[model.id]
-        statements["identity"] += [*measured.assess(model), measured.names_base(model, facts)]
+        statements["identity"] += [*measured.assess(model), *measured.names_base(model, facts)]
         statements["identity"] += catalogued.assess(model, facts, world)
         statements["licenses"] += licenses.assess(model, facts, world, licenses.DETECTORS)
         statements["compute"] += compute.assess(model, facts, world, compute.ESTIMATORS)
@@ -104,8 +118,9 @@ def test_every_fact_has_exactly_one_producer_and_it_is_the_one_the_registry_name
     inventory, declared = sample
     spoken = _spoken_by(inventory, _assessed(inventory, declared=_with_tokens(inventory, declared)))
     # What a provider publishes and the catalogue holds, the organisation can say of a model of its own.
-    assert "model.training_tokens" in spoken["declarations"] & spoken["identity"]
-    spoken["declarations"] -= {"model.training_tokens"}
+    shared = {"model.training_tokens", "model.base_models", "model.names_base"}
+    assert spoken["declarations"] & spoken["identity"] == shared
+    spoken["declarations"] -= shared
     # Nobody claims these; the registry itself says what silence means.
     by_default = {name for name, fact in FACTS.items() if fact.default is not None}
     registered: dict[str, set[str]] = {}
@@ -231,3 +246,41 @@ def test_assessing_never_goes_back_to_the_disk(tmp_path: Path) -> None:
     before = _assessed(inventory)
     (tmp_path / "a.gguf").unlink()
     assert _assessed(inventory) == before
+
+
+def _tuned(*, base: str | None, card: str = "") -> Mapping[str, Fact]:
+    """Facts of a model of 8e9 parameters that the organisation declares to have trained with 5e7 tokens."""
+    file = a_file("notes.gguf", header=a_header(n_parameters=8_000_000_000), sha256="ab" * 32)
+    seen: list[Observation] = [file]
+    if card:
+        seen.append(a_document(ModelCard(base_models=(card,))))
+    inventory = group(seen)
+    entry = a_training(Selector(name="notes"), base=base, tokens=5e7, union_placed_on=None)
+    return _assessed(inventory, declared=Declarations((entry,))).facts[inventory.models[0].id]
+
+
+def test_declared_tokens_of_a_fine_tune_are_its_update_and_come_on_top_of_its_base() -> None:
+    known = _tuned(base="Llama-3.1-8B")
+    base = cumulative_flop(catalogue.load().entries["Llama-3.1-8B"], catalogue.load())
+    update, total = known["compute.update_flop"].state, known["compute.cumulative_flop"].state
+    assert isinstance(base, Sum)
+    assert isinstance(update, Known)
+    assert isinstance(total, Known)
+    assert update.value == Range(2.4e18, 2.4e18, 2.4e18)
+    assert isinstance(total.value, Range)
+    assert total.value.central == base.flop + 2.4e18
+
+
+def test_a_declared_base_is_a_base() -> None:
+    known = _tuned(base="Llama-3.1-8B")
+    bases, named = known["model.base_models"].state, known["model.names_base"].state
+    assert isinstance(bases, Known)
+    assert isinstance(named, Known)
+    assert (bases.value, named.value) == (("Llama-3.1-8B",), True)
+    assert [claim.basis for claim in (*bases.claims, *named.claims)] == [Basis.ATTESTED, Basis.ATTESTED]
+
+
+def test_a_card_that_names_a_base_contradicts_who_declares_that_there_is_none() -> None:
+    state = _tuned(base=None, card="acme/base")["model.names_base"].state
+    assert isinstance(state, Conflict)
+    assert {claim.value for claim in state.claims} == {True, False}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -45,6 +46,18 @@ def _scan(settings: Settings, target: Target) -> None:
 
 def test_without_a_scan_entries_are_only_read(settings: Settings) -> None:
     assert declaring.check(settings, TODAY) == declaring.Checked(settings.declarations, 2, (), ())
+
+
+def test_what_is_declared_belongs_where_the_next_check_reads_it(settings: Settings, tmp_path: Path) -> None:
+    assert declaring.folder(settings) == settings.declarations
+    (tmp_path / "models").mkdir()
+    _scan(settings, Target("dir", str(tmp_path / "models")))
+    assert declaring.folder(settings) == settings.declarations == declaring.check(settings, TODAY).folder
+    _scan(settings, Target("demo", str(tmp_path / "estate")))
+    own = tmp_path / "estate" / "declarations"
+    assert declaring.folder(settings) == own == declaring.check(settings, TODAY).folder
+    configured = replace(settings, config=tmp_path / "auditor.toml")
+    assert declaring.folder(configured) == settings.declarations
 
 
 def test_a_selector_is_compared_with_what_the_newest_scans_found(settings: Settings, tmp_path: Path) -> None:

@@ -94,7 +94,20 @@ def test_what_is_not_known_is_named_by_its_kind_and_formats_not_read_are_among_i
     assert decide(replace(unread, accepted=(*all_but_one, "dir:x/e.pkl")), Gate()).code == 0
 
 
+def _record(file: str | None, state: EvidenceState = EvidenceState.ALTERED) -> EvidenceRecord:
+    return EvidenceRecord("x", ("m",), state, "a.yaml:1", "A", date(2026, 11, 1), file=file)
+
+
 def test_altered_evidence_goes_before_everything_else() -> None:
-    record = EvidenceRecord("x", ("m",), EvidenceState.ALTERED, "a.yaml:1", "A", date(2026, 11, 1))
-    audit = replace(_audit(verdict=Verdict.FAIL), evidence=(record,))
-    assert decide(audit, Gate()) == Exit(12, "1 evidence file is not what was recorded")
+    audit = replace(_audit(verdict=Verdict.FAIL), evidence=(_record("plan.pdf"),))
+    assert decide(audit, Gate()) == Exit(12, "1 evidence file is not what was recorded: plan.pdf")
+
+
+def test_missing_files_and_altered_files_are_told_apart_and_named() -> None:
+    missing = [_record(f"{n}.pdf", EvidenceState.MISSING) for n in range(5, 0, -1)]
+    audit = replace(an_audit(MODEL), evidence=(*missing, _record("b.txt"), _record(None), _record("b.txt")))
+    assert decide(audit, Gate()) == Exit(
+        12,
+        "5 evidence files are missing or cannot be read: 1.pdf, 2.pdf, 3.pdf and 2 more; "
+        "2 evidence files are not what was recorded: a.yaml:1, b.txt",
+    )

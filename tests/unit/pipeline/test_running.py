@@ -213,6 +213,13 @@ def _refusal(name: str, digest: str, reason: str) -> Attestation:
     return airgap.refuse(name, digest, reason, now=lambda: BEGUN)
 
 
+def _attested(
+    settings: Settings, named: tuple[str, ...], edge: Edge, *, budget_s: float
+) -> tuple[Attestation, ...]:
+    ran = running.run_airgap(settings, named, edge, budget_s=budget_s)
+    return tuple(one.attestation for one in ran)
+
+
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -225,7 +232,7 @@ def test_a_file_that_is_broken_or_oddly_made_is_never_loaded_and_kept_as_not_run
     broken.write_bytes(raw_gguf(n_entries=9))
     odd.write_bytes(gguf_file(odd).read_bytes() + b"more")
     named = tuple(str(path) for path in (broken, odd, broken))
-    done = running.run_airgap(settings, named, edge, budget_s=60)
+    done = _attested(settings, named, edge, budget_s=60)
     assert [run.file_name for run in done] == ["broken.gguf", "odd.gguf"]
     reasons = ("its file has problems: gguf: ", "its header is not well made: ")
     for run, path, reason in zip(done, (broken, odd), reasons, strict=True):
@@ -242,10 +249,10 @@ def test_models_of_the_inventory_that_are_oddly_made_are_never_loaded(
     odd = settings.folder / "models" / "odd.gguf"
     odd.write_bytes(gguf_file(odd, metadata={"general.name": "Odd"}).read_bytes() + b"more")
     _scan(settings, edge, target)
-    (by_name,) = running.run_airgap(settings, ("Odd",), edge, budget_s=60)
+    (by_name,) = _attested(settings, ("Odd",), edge, budget_s=60)
     assert by_name == _refusal("odd.gguf", _sha256(odd), by_name.reason)
     assert by_name.reason.startswith("its header is not well made: ")
-    assert running.run_airgap(settings, ("all",), edge, budget_s=60) == (by_name,)
+    assert running.run_airgap(settings, ("all",), edge, budget_s=60) == (running.Ran(by_name, "Odd"),)
 
 
 def test_what_the_budget_leaves_out_is_kept_as_not_run(settings: Settings, target: str, edge: Edge) -> None:
@@ -254,7 +261,7 @@ def test_what_the_budget_leaves_out_is_kept_as_not_run(settings: Settings, targe
         path = gguf_file(settings.folder / "models" / f"{name}.gguf", metadata={"general.name": name})
         digests[path.name] = _sha256(path)
     _scan(settings, edge, target)
-    done = running.run_airgap(settings, ("all",), edge, budget_s=1e-9)
+    done = _attested(settings, ("all",), edge, budget_s=1e-9)
     assert sorted(done, key=lambda run: run.file_name) == [
         _refusal(name, digest, "the budget was used up before its turn") for name, digest in digests.items()
     ]
@@ -265,7 +272,7 @@ def test_what_the_budget_leaves_out_is_kept_as_not_run(settings: Settings, targe
 def test_a_link_that_is_named_is_run_as_what_it_leads_to(settings: Settings, edge: Edge) -> None:
     link = settings.folder / "blob-by-another name\n"
     link.symlink_to(airgap.SELF_TEST_MODEL)
-    (run,) = running.run_airgap(settings, (str(link),), edge, budget_s=60)
+    (run,) = _attested(settings, (str(link),), edge, budget_s=60)
     assert (run.file_name, run.generation is not None) == (link.name, True)
 
 
@@ -278,7 +285,7 @@ def test_what_runs_out_of_a_shared_budget_names_the_whole_of_it(
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(airgap.SELF_TEST_MODEL.read_bytes())
     _scan(settings, edge, target)
-    (run,) = running.run_airgap(settings, ("all",), edge, budget_s=0.1)
+    (run,) = _attested(settings, ("all",), edge, budget_s=0.1)
     assert (run.outcome, run.reason) == (Outcome.TIMED_OUT, "not finished within the budget of 0.1 s")
 
 
@@ -289,7 +296,7 @@ def test_a_file_that_vanished_since_its_scan_is_kept_as_not_run(
     digest = _sha256(path)
     _scan(settings, edge, target)
     path.unlink()
-    (run,) = running.run_airgap(settings, ("Letters",), edge, budget_s=60)
+    (run,) = _attested(settings, ("Letters",), edge, budget_s=60)
     assert run == _refusal("a.gguf", digest, "No such file or directory")
 
 
@@ -297,14 +304,14 @@ def test_a_name_that_is_neither_file_nor_model_is_refused_and_makes_no_database(
     settings: Settings, edge: Edge
 ) -> None:
     with pytest.raises(StoreError, match="no such database"):
-        running.run_airgap(settings, ("nobody",), edge, budget_s=60)
+        _attested(settings, ("nobody",), edge, budget_s=60)
     assert [path.name for path in settings.folder.iterdir()] == ["models"]
 
 
 def test_a_file_that_cannot_be_read_is_an_error(settings: Settings, edge: Edge) -> None:
     # A process's own memory is a regular file that nobody, the superuser included, reads from its beginning.
     with pytest.raises(AirgapError):
-        running.run_airgap(settings, ("/proc/self/mem",), edge, budget_s=60)
+        _attested(settings, ("/proc/self/mem",), edge, budget_s=60)
 
 
 @pytest.mark.llama_cpp
@@ -315,7 +322,7 @@ def test_a_well_made_file_runs_by_path_and_by_name_within_its_budget(
     shutil.copyfile(airgap.SELF_TEST_MODEL, path)
     _scan(settings, edge, target)
     begun = time.perf_counter()
-    by_path, by_name = running.run_airgap(settings, (str(path), "all"), edge, budget_s=60)
+    by_path, by_name = _attested(settings, (str(path), "all"), edge, budget_s=60)
     assert time.perf_counter() - begun < 120
     for run in (by_path, by_name):
         assert (run.artifact_sha256, run.file_name, run.is_self_test) == (_sha256(path), "a.gguf", False)

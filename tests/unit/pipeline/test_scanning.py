@@ -174,7 +174,10 @@ def test_a_target_that_cannot_be_looked_at_leaves_earlier_scans_and_no_scan_of_i
 def test_a_sample_estate_is_not_built_over_somebody_s_files(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("keep me")
-    with Store.open(_settings(tmp_path).database) as store, pytest.raises(SourceError, match="not empty"):
+    with (
+        Store.open(_settings(tmp_path).database) as store,
+        pytest.raises(SourceError, match="neither empty nor"),
+    ):
         scanning.scan(store, (Target("demo", str(tmp_path / "mine")),), HashMode.FULL, _edge())
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 

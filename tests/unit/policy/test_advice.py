@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -63,8 +64,15 @@ def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> 
             advised("model.release_date", how=TRAINING),
             f"{TRAINING}  # of somebody else's model only its provider can tell",
         ),
-        (advised("system.generates", None, "role.deployer"), "auditor declare system  # generates"),
-        (advised("airgap.verified"), "auditor airgap MODEL"),
+        (
+            advised("system.generates", None, "role.deployer"),
+            "auditor declare system  # generates, put_into_service_on",
+        ),
+        (
+            advised("role.sys_provider", how="auditor declare system"),
+            "auditor declare system  # own_name, put_into_service_on, union_placed_on",
+        ),
+        (advised("airgap.verified"), "auditor airgap 'model m'"),
         (
             advised("license.concluded"),
             "put the licence's text (LICENSE) beside the weights and scan again",
@@ -93,6 +101,21 @@ def test_a_question_says_what_answers_it(said: str, expected: str) -> None:
     assert said == expected
 
 
+def test_the_models_to_run_are_named_as_a_shell_takes_them() -> None:
+    names = {"a": "llama 3", "b": "twin", "c": "twin", "d": "it's"}
+    scene = a_scene(an_organisation(), *(a_model(id_, name=name) for id_, name in names.items()))
+    asked = tuple(replace(missing("airgap.verified"), subject_id=id_) for id_ in names)
+    assert advice(asked[:1], scene).how == "auditor airgap 'llama 3'"
+    assert advice(asked, scene).how == "auditor airgap 'it'\"'\"'s' 'llama 3' 'twin (b)'  # and 1 more"
+
+
+def test_models_that_want_different_things_are_told_all_of_them() -> None:
+    scene = a_scene(an_organisation(), a_model())
+    asked = (missing("license.concluded"), missing("license.kind", how="mend README.md and scan again"))
+    beside = "put the licence's text (LICENSE) beside the weights and scan again"
+    assert advice(asked, scene).how == f"{beside}; mend README.md and scan again"
+
+
 def test_every_settler_has_words() -> None:
     said = {who: advised("model.format", how="", who=who) for who in Settler}
     assert all(said.values())
@@ -117,9 +140,19 @@ def asked() -> list[str]:
     return sorted(names)
 
 
-@pytest.mark.parametrize("name", asked())
-def test_a_command_names_only_fields_that_its_declaration_has(name: str) -> None:
-    how = "auditor declare evidence" if name.startswith(EVIDENCE) else None
+# What a subject's own silence may name instead of what the registry does.
+COMMANDS = {
+    "role.sys_provider": (None, "auditor declare system"),
+    "role.deployer": (None, "auditor declare system"),
+    "role.gpai_provider": (None, TRAINING),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "how"), [(name, how) for name in asked() for how in COMMANDS.get(name, (None,))]
+)
+def test_a_command_names_only_fields_that_its_declaration_has(name: str, how: str | None) -> None:
+    how = "auditor declare evidence" if name.startswith(EVIDENCE) else how
     said = advised(name, True, how=how)
     assert said
     found = re.fullmatch(r"auditor declare (\w\S*)(?:  # (.*))?", said)

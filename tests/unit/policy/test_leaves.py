@@ -141,6 +141,12 @@ def proven(*records: EvidenceRecord, floor: Confidence | None = Confidence.MEDIU
             "Public summary: the record by A. Example on 1 November 2026 has expired",
         ),
         (
+            EvidenceState.MISSING,
+            Tri.FALSE,
+            "Public summary: the file recorded by A. Example on 1 November 2026 "
+            "is not there or cannot be read",
+        ),
+        (
             EvidenceState.ALTERED,
             Tri.FALSE,
             "Public summary: the file recorded by A. Example on 1 November 2026 has changed since",

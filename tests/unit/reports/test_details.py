@@ -89,3 +89,24 @@ def test_names_cannot_control_the_terminal() -> None:
     texts = [model_text(model, 100) for model in result_document(audit)["models"]]
     for said in (*texts, deployments_table(audit, 100)):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
+
+
+def test_places_whose_files_are_called_alike_say_which_model_they_hold() -> None:
+    models = (a_model("acme/reader"), a_model("acme/writer"))
+    places = tuple(
+        replace(rich().inventory.deployments[0], id=f"dep:{n}", model_id=model.id, name="model.safetensors")
+        for n, model in enumerate(models)
+    )
+    lost = replace(places[0], id="dep:2", model_id=None)
+    named = replace(places[0], id="dep:3", name="acme/reader")
+    audit = an_audit()
+    held = replace(audit.inventory, models=models, deployments=(*places, lost, named))
+    shown = deployments_table(replace(audit, inventory=held), 200).splitlines()
+    assert [line.split()[0] for line in shown[1:]] == [
+        "model.safetensors",
+        "acme/reader",
+        "model.safetensors",
+        "acme/writer",
+        "model.safetensors",
+        "acme/reader",
+    ]

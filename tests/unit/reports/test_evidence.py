@@ -1,7 +1,12 @@
+from html import unescape
+
 from auditor.domain.fact import Basis, Confidence
 from auditor.domain.values import Range
+from auditor.reports.details import model_text
 from auditor.reports.evidence import Evidence, SourceIndex, cited, evidence_of, source_of
-from tests.builders.audit import a_claim
+from auditor.reports.html import HtmlReport
+from auditor.reports.subject_blocks import model_blocks
+from tests.builders.audit import a_claim, a_fact, a_model, a_run, an_audit
 
 
 def test_sources_are_numbered_as_they_are_referred_to_and_each_once() -> None:
@@ -33,3 +38,13 @@ def test_a_declaration_is_one_source_for_all_its_fields() -> None:
 def test_words_that_mean_no_claim_are_left_as_they_are() -> None:
     claim = a_claim("model.format", "gguf")
     assert cited("declarations/x.yaml:3", (claim,)) == Evidence("", "", "declarations/x.yaml:3", "")
+
+
+def test_a_formula_is_printed_with_all_its_factors() -> None:
+    factors = [f"1.{n}e9 tokens (stated in card {n} of the release, not dated)" for n in range(20)]
+    formula = f"6 x {' x '.join(factors)} = 4e24 FLOP"
+    estimate = a_claim("compute.update_flop", Range(1e24, 5e24), citation=formula)
+    audit = an_audit(a_model(), facts={a_model().id: {estimate.fact: a_fact(estimate)}})
+    page = HtmlReport().render(audit, a_run()).decode()
+    assert formula in unescape(page)
+    assert formula in " ".join(model_text(model_blocks(audit)[0], 8_000).split())

@@ -1,9 +1,17 @@
-from auditor.domain.finding import Reason
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from auditor.domain.fact import Settler
+from auditor.domain.finding import Missing, Question, Reason, RuleKind, Verdict
 from auditor.domain.tri import Tri
 from auditor.reports.evidence import Evidence
-from auditor.reports.explained import Leaf, explained, leaves
+from auditor.reports.explained import Leaf, Wanted, explained, leaves
+from auditor.reports.groups import grouped
+from auditor.reports.html import HtmlReport
 from auditor.reports.overview import failing_groups
-from tests.builders.audit import a_finding, a_model, known, rich
+from tests.builders.audit import a_finding, a_model, a_run, an_audit, known, rich
 
 
 def said(text: str) -> Evidence:
@@ -50,3 +58,50 @@ def test_groups_have_a_place_to_lead_to() -> None:
         ("failing-1", "aia-53-1-d-training-summary"),
         ("failing-2", "aia-50-1-disclosure"),
     ]
+
+
+MISSING = Missing("model.gpai", "m", "nobody says so", Settler.PROVIDER, "auditor declare training")
+QUESTION = Question(
+    "Is it a general-purpose model?", ("model.gpai",), ("m",), Settler.OPERATOR, "ask the ward", 1, ("r",)
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        (
+            QUESTION,
+            Wanted("model.gpai", "nobody says so", Settler.OPERATOR, QUESTION.ask, "ask the ward"),
+        ),
+        (
+            replace(QUESTION, subject_ids=("another",)),
+            Wanted("model.gpai", "nobody says so", Settler.PROVIDER, "", ""),
+        ),
+        (
+            replace(QUESTION, names=("model.family",)),
+            Wanted("model.gpai", "nobody says so", Settler.PROVIDER, "", ""),
+        ),
+    ],
+)
+def test_how_to_find_out_is_what_the_audit_asks_and_never_the_registry(
+    question: Question, wanted: Wanted
+) -> None:
+    finding = a_finding(a_model(), verdict=Verdict.UNKNOWN, missing=(MISSING,))
+    audit = an_audit(a_model(), questions=(question,))
+    (one,) = explained(grouped((finding,)), audit, "unknown")
+    assert one.wanted == (wanted,)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said_first"), [(Verdict.UNKNOWN, "If it fails:"), (Verdict.FAIL, "What to do:")]
+)
+def test_the_remedy_of_an_unknown_is_one_for_if_it_fails(verdict: Verdict, said_first: str) -> None:
+    finding = a_finding(
+        a_model(), kind=RuleKind.DUTY, verdict=verdict, remedy="Stop the practice.", missing=(MISSING,)
+    )
+    page = HtmlReport().render(an_audit(a_model(), findings=(finding,), questions=(QUESTION,)), a_run())
+    shown = unescape(page.decode())
+    assert f"<b>{said_first}</b> Stop the practice." in shown
+    assert shown.count("<b>What to do:</b>") == (verdict is Verdict.FAIL)
+    assert "Is it a general-purpose model? The operator can tell: <code>ask the ward</code>" in shown
+    assert "auditor declare training" not in shown

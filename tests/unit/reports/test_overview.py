@@ -1,9 +1,9 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from auditor.domain.finding import RuleKind, Tally, Verdict
+from auditor.domain.finding import RuleKind, Severity, Tally, Verdict
 from auditor.domain.observation import SkipKind, Skipped
 from auditor.domain.subject import Organisation
 from auditor.reports.counts import count
@@ -16,8 +16,8 @@ from auditor.reports.overview import (
     overview,
     soon_groups,
     subjects_words,
-    upcoming_days,
 )
+from auditor.reports.tiles import upcoming_days
 from tests.builders.audit import a_finding, a_model, a_run, an_audit, empty, huge, inventory, rich
 
 
@@ -65,10 +65,10 @@ def test_only_what_applies_within_a_month_is_soon() -> None:
 
 def test_a_list_that_is_cut_keeps_its_count() -> None:
     cut = of_rich(limit=1)
-    assert [(len(part.actions), part.n) for part in (cut.failing, cut.questions, cut.soon)] == [
-        (1, 4),
-        (1, 2),
-        (1, 1),
+    assert [(len(part.actions), part.n_shown, part.n) for part in (cut.failing, cut.questions, cut.soon)] == [
+        (1, 1, 4),
+        (1, 1, 2),
+        (1, 1, 1),
     ]
 
 
@@ -97,11 +97,14 @@ def test_files_in_formats_that_are_not_read_are_on_page_one(n: int, files: str) 
     assert plain(page.found).endswith("not read")
 
 
-def test_a_scan_is_named_with_its_age_even_when_it_was_cut_off() -> None:
+def test_a_scan_is_named_with_its_hour_even_when_it_was_cut_off() -> None:
     scan = a_run().scans[0]
     lines = overview(rich(), a_run(scans=(scan, replace(scan, finished_at=None))), 3).scans
-    assert [plain(line.age) for line in lines] == ["3 minutes old", "4 minutes old"]
-    assert lines[0] == ScanLine("dir:/srv/models", lines[0].when, lines[0].age)
+    assert [plain(line.when) for line in lines] == [
+        "22 November 2026, 09:27 UTC",
+        "22 November 2026, 09:26 UTC",
+    ]
+    assert lines[0] == ScanLine("dir:/srv/models", lines[0].when)
 
 
 def test_the_headline_never_praises_what_was_not_looked_at() -> None:
@@ -139,24 +142,31 @@ def test_the_headline_names_bundle_and_day() -> None:
 
 
 def test_the_law_of_another_day_is_hypothetical() -> None:
-    assert hypothetical(rich()) == ""
-    assert plain(hypothetical(replace(rich(), as_of=date(2027, 12, 2)))) == (
-        "Hypothetical: law as of 2 December 2027, run on 22 November 2026, observations as they were then"
+    assert hypothetical(rich(), a_run().scans) == ""
+    later = replace(rich(), as_of=date(2027, 12, 2))
+    said = "Hypothetical: law as of 2 December 2027, run on 22 November 2026"
+    assert plain(hypothetical(later)) == said
+    (scan,) = a_run().scans
+    assert plain(hypothetical(later, (scan, scan))) == (
+        f"{said}, observations of the scans of 22 November 2026"
+    )
+    older = replace(scan, finished_at=scan.started_at - timedelta(days=30))
+    assert plain(hypothetical(later, (scan, older))) == (
+        f"{said}, observations of the scans of 23 October 2026 to 22 November 2026"
     )
 
 
-def test_tiles_take_their_accent_only_when_there_is_something_to_see() -> None:
-    assert [(tile.n, plain(tile.label), tile.tone) for tile in of_rich().tiles] == [
-        (2, "duties failing", "bad"),
-        (2, "more failing: 1 licence, 1 own policy", "bad"),
-        (3, "duties unknown", "warn"),
-        (41, "duties hold", "ok"),
-        (5, "upcoming, next in 10 days", "plain"),
-        (2, "vendor gaps open", "plain"),
-    ]
-    assert {tile.tone for tile in overview(empty(), a_run(), 3).tiles} == {"plain"}
-    one = an_audit(a_model(), findings=(a_finding(a_model(), kind=RuleKind.DUTY),))
-    assert overview(one, a_run(), 3).tiles[0].label == "duty failing"
+def test_a_duty_that_fails_comes_before_a_graver_policy() -> None:
+    duty = a_finding(a_model(), rule="z-duty", kind=RuleKind.DUTY, severity=Severity.LOW)
+    policy = a_finding(a_model(), rule="a-policy", kind=RuleKind.PREFERENCE, severity=Severity.CRITICAL)
+    audit = an_audit(a_model(), findings=(policy, duty))
+    assert [group.first.rule for group in failing_groups(audit)] == ["z-duty", "a-policy"]
+
+
+def test_what_is_cut_is_counted_in_findings_as_the_tiles_do() -> None:
+    failing = overview(huge(300), a_run(), 1).failing
+    assert (len(failing.actions), failing.n_shown) == (1, 30)
+    assert failing.n == count(huge(300)).failing
 
 
 def test_many_subjects_are_named_in_part_and_counted() -> None:

@@ -89,3 +89,11 @@ def test_a_long_text_is_cut_after_its_first_lines_and_the_cut_is_marked() -> Non
 @pytest.mark.parametrize(("cells", "shown"), [(7, "one two"), (6, "one t…"), (4, "one…"), (1, "…")])
 def test_what_is_cut_is_marked(cells: int, shown: str) -> None:
     assert fitted("one two", cells) == shown
+
+
+def test_a_column_that_keeps_its_words_is_never_narrower_than_the_longest() -> None:
+    word = "a-kind-of-evidence-with-a-name"
+    columns = (Column("question", least=20), Column("command", least=10, keeps_words=True))
+    text = table(columns, (("what is it that somebody has to tell here " * 2, f"declare {word}"),), 60)
+    assert max(map(len, text.splitlines())) <= 60
+    assert word in text

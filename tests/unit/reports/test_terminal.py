@@ -33,6 +33,7 @@ def test_the_summary_after_an_audit() -> None:
         "Air-gap      self-test passed on gpu-07 (namespace+seccomp, 0 of 3 probes got out)  ·  1 of 2 files",
         "             passed",
         "Left out     endpoints were not asked: none was named",
+        f"Ledger       {a_run().ledger_sha256}",
         "Wrote        out/dossier.pdf  out/report.html  ·  exit 10",
         "             2 duties, 1 licence term and 1 preference fail",
     ]
@@ -45,6 +46,8 @@ def test_a_failing_model_says_in_how_many_places_it_is() -> None:
 def test_nothing_found_is_not_a_clean_result() -> None:
     said = summary(empty(), a_run(exit=Exit(3, "nothing was found")), width=100)
     assert "nothing was found: this is not a clean result" in said
+    allowed = summary(empty(), a_run(exit=Exit(0, "nothing counted failed")), width=100)
+    assert "nothing was found, which this run allows" in allowed
     assert "Air-gap      not run: nothing is proven" in said
     assert "Wrote        nothing  ·  exit 3" in said
 

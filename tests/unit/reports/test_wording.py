@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -154,20 +154,6 @@ def test_days_and_times_do_not_depend_on_the_locale() -> None:
     assert spaced(wording.moment(datetime(2026, 3, 1, 7, 5, tzinfo=UTC))) == "1 March 2026, 07:05 UTC"
 
 
-@pytest.mark.parametrize(
-    ("duration", "shown"),
-    [
-        (timedelta(seconds=-5), "just now"),
-        (timedelta(seconds=59), "just now"),
-        (timedelta(minutes=3, seconds=4), "3 minutes old"),
-        (timedelta(hours=1, minutes=59), "1 hour old"),
-        (timedelta(days=2), "2 days old"),
-    ],
-)
-def test_an_age_is_in_its_largest_unit(duration: timedelta, shown: str) -> None:
-    assert spaced(wording.age(duration)) == shown
-
-
 def test_days_left_are_counted() -> None:
     assert [spaced(wording.days_left(n)) for n in (0, 1, 10)] == ["today", "in 1 day", "in 10 days"]
 
@@ -236,3 +222,13 @@ def test_what_an_answer_settles_alone_is_told_from_what_it_is_needed_for(
     question = Question("Who?", ("a",), ("m",), Settler.PROVIDER, "", n_settles, ("r",), n_needed)
     assert wording.settling(question) == plainly
     assert spaced(wording.settling(question, "finding")) == with_noun
+
+
+def test_a_citation_is_whole_but_for_paths_too_long_to_read() -> None:
+    inputs = "; ".join(f"{n}e13 tokens (card {n})" for n in range(60))
+    path = f"dir:{'/folder' * 60}/config.json"
+    said = wording.with_short_paths(f"6 x 1.7e10 parameters (measured: {path}) x {inputs} = 4e24 FLOP")
+    begin, _, rest = said.partition("…")
+    assert begin.startswith("6 x 1.7e10 parameters (measured: dir:/folder/folder")
+    assert rest.endswith(f"/config.json) x {inputs} = 4e24 FLOP")
+    assert max(map(len, said.split())) == 120

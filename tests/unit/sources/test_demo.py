@@ -54,8 +54,10 @@ def test_two_estates_hold_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("x")
-    with pytest.raises(SourceError, match="not a sample estate"):
+    with pytest.raises(SourceError) as refused:
         list(DemoSource().observe(Target("demo", str(tmp_path))))
+    assert refused.value.message == f"demo:{tmp_path}: is neither empty nor a sample estate"
+    assert refused.value.hint == "Name a new or empty folder: demo:/tmp/estate."
     assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
 
 

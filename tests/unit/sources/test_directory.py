@@ -75,6 +75,31 @@ def test_one_file_may_be_named(tmp_path: Path) -> None:
     assert isinstance(covered, Covered)
 
 
+@pytest.mark.parametrize("named", ["Tiny-8B", "Tiny-8B/model.gguf", "latest", "Tiny-8B/../Tiny-8B"])
+def test_however_a_folder_of_one_model_is_named_its_own_name_is_kept(tmp_path: Path, named: str) -> None:
+    (tmp_path / "Tiny-8B").mkdir()
+    (tmp_path / "latest").symlink_to("Tiny-8B")
+    gguf_file(tmp_path / "Tiny-8B" / "model.gguf")
+    assert [(file.locator, file.root_name) for file in _files(tmp_path / named)] == [
+        ("model.gguf", "Tiny-8B")
+    ]
+
+
+def test_the_folder_one_stands_in_is_known_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gguf_file(tmp_path / "model.gguf")
+    monkeypatch.chdir(tmp_path)
+    assert [file.root_name for file in _files(Path())] == [tmp_path.name]
+
+
+def test_a_snapshot_that_is_named_is_known_by_its_repository(tmp_path: Path) -> None:
+    snapshot = tmp_path / "models--acme--tiny" / "snapshots" / ("0a" * 20)
+    snapshot.mkdir(parents=True)
+    gguf_file(snapshot / "model.gguf")
+    assert [file.root_name for file in _files(snapshot)] == ["acme/tiny"]
+
+
 def test_a_folder_that_is_not_there_cannot_be_looked_at(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such file or folder"):
         _observe(tmp_path / "nowhere")

@@ -1,0 +1,30 @@
+"""Which policy packs an audit was judged by, and whether the EU AI Act is among what they judge."""
+
+from typing import Final
+
+from auditor.domain.audit import Audit
+from auditor.domain.finding import RuleKind
+
+# Part of the CELEX number of the Act, of its original and of every consolidated text.
+_ACT: Final = "2024R1689"
+# What the Act asks of anybody; a classification asks nothing.
+_OWED: Final = frozenset({RuleKind.DUTY, RuleKind.VENDOR_GAP})
+# In force whatever packs are chosen, so it says nothing about the choice.
+_ALWAYS: Final = "declarations"
+
+
+def packs_of(audit: Audit) -> tuple[str, ...]:
+    """Return the packs whose rules were in force, in the bundle's order; not the one that always is."""
+    return tuple(dict.fromkeys(rule.pack for rule in audit.rules if rule.pack != _ALWAYS))
+
+
+def is_act_judged(audit: Audit) -> bool:
+    """Say whether any rule in force asks what the EU AI Act asks."""
+    return any(rule.kind in _OWED and _ACT in rule.legal.text for rule in audit.rules)
+
+
+def act_not_judged(audit: Audit) -> str:
+    """Return ``EU AI Act not judged (packs: licensing)``; empty where it was judged."""
+    if is_act_judged(audit):
+        return ""
+    return f"EU AI Act not judged (packs: {', '.join(packs_of(audit)) or 'none'})"

@@ -1,0 +1,60 @@
+"""The numbers page one leads with."""
+
+from dataclasses import dataclass
+
+from auditor.domain.audit import Audit
+from auditor.domain.finding import Finding
+from auditor.reports import wording
+from auditor.reports.counts import Counts, is_upcoming_open
+from auditor.reports.packs import act_not_judged
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number to lead with; ``None`` for what was not judged, which is not none of it."""
+
+    n: int | None
+    label: str
+    tone: str
+
+
+def tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
+    """Return the numbers of page one, what fails first."""
+    duties, terms, own = counts.duties, counts.terms, counts.preferences
+    more = _tile(
+        terms.failing + own.failing,
+        f"more failing: {terms.failing} licence, {own.failing} own policy",
+        "",
+        "bad",
+    )
+    not_judged = act_not_judged(audit)
+    if not_judged and not duties.n:
+        return (Tile(None, f"duties: {not_judged}", "warn"), more)
+    return (
+        _tile(duties.failing, "duty failing", "duties failing", "bad"),
+        more,
+        _tile(duties.unknown, "duty unknown", "duties unknown", "warn"),
+        _tile(duties.hold, "duty holds", "duties hold", "ok"),
+        _tile(duties.upcoming, f"upcoming{next_upcoming(audit)}", "", "plain"),
+        _tile(counts.n_gaps_open, "vendor gap open", "vendor gaps open", "plain"),
+    )
+
+
+def _tile(n: int, one: str, many: str, tone: str) -> Tile:
+    return Tile(n, one if n == 1 else many or one, tone if n else "plain")
+
+
+def next_upcoming(audit: Audit) -> str:
+    """Return ``, next in 10 days`` for the nearest duty that does not hold yet; else nothing."""
+    days = upcoming_days(audit)
+    return f", next {wording.days_left(days[0][0])}" if days else ""
+
+
+def upcoming_days(audit: Audit) -> tuple[tuple[int, Finding], ...]:
+    """Return the upcoming duties that do not hold yet, with the days left, the nearest first."""
+    dated = [
+        ((finding.applies_from - audit.as_of).days, finding)
+        for finding in audit.findings
+        if is_upcoming_open(finding) and finding.applies_from is not None
+    ]
+    return tuple(sorted(dated, key=lambda pair: (pair[0], pair[1].rule, pair[1].subject_id)))
