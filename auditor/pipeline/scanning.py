@@ -201,8 +201,10 @@ def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge, which: s
     scan_id = store.begin_scan(begun)
 
     def progress(done: Progress) -> None:
-        how_far = f"{done.n_files} of {done.n_all} files, {done.n_bytes / 1e9:.1f} GB"
-        edge.notify(f"{which}hashing {target.called}: {how_far}")
+        edge.notify(
+            f"{which}hashing {target.called}: {done.n_files} of {done.n_all} files, "
+            f"{done.n_bytes / 1e9:.1f} GB"
+        )
 
     hashed = digest_files(seen, mode, known=store.known_digests, progress=progress)
     store.remember_digests(hashed.computed)
