@@ -9,11 +9,10 @@ from pathlib import Path
 from auditor import __version__, sources
 from auditor.domain.audit import Scan
 from auditor.domain.observation import FileSeen, Problem, ProblemKind, Skipped, places_of
-from auditor.errors import UsageError
+from auditor.errors import SourceError, UsageError
 from auditor.identity import HashMode, Progress, digest_files, group
 from auditor.settings import Settings
 from auditor.sources import Target, demo
-from auditor.sources.places import named_folder
 from auditor.store import Begun, Store
 
 Notify = Callable[[str], None]
@@ -84,8 +83,6 @@ def _once_each(targets: Iterable[Target]) -> tuple[Target, ...]:
     """Return targets without those that are another spelling of an earlier one."""
     first: dict[str, Target] = {}
     for target in targets:
-        # A home that nobody has is refused before anything is looked at.
-        named_folder(target)
         first.setdefault(resolved(target), target)
     return tuple(first.values())
 
@@ -98,7 +95,7 @@ def _named(settings: Settings, text: str) -> Target:
     """Return a target as written; one that is configured, however written, goes by its configured name."""
     target = sources.parse(text, sources.SOURCES)
     for known in settings.targets:
-        with suppress(UsageError):
+        with suppress(UsageError, SourceError):
             configured = _configured(settings, known)
             if resolved(configured) == resolved(target):
                 return configured

@@ -1,9 +1,7 @@
 """What a source is, and what a target is."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from auditor.domain.observation import Observation
@@ -32,14 +30,6 @@ class Target:
         return str(self) if self.place else self.scheme
 
 
-def absolute(place: str) -> str:
-    """Return the absolute path of a place on this machine, links followed as far as they lead somewhere."""
-    try:
-        return str(Path(place).expanduser().resolve())
-    except (OSError, RuntimeError, ValueError):
-        return os.path.abspath(place)  # noqa: PTH100 - a circle of links has no other path
-
-
 class Source(Protocol):
     """One kind of place where models are.
 
@@ -62,6 +52,9 @@ class Source(Protocol):
         """Return a target in full: its absolute place, which is the same for every spelling of it.
 
         Nothing needs to be there; who asks may only want to know whether it was ever looked at.
+
+        Raises:
+            SourceError: its place is no path, or the home of a user who is not known.
         """
         ...
 

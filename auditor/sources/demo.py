@@ -16,11 +16,11 @@ from auditor.domain.observation import (
 )
 from auditor.errors import SourceError
 from auditor.sources import demo_estate
-from auditor.sources.base import Source, Target, absolute
+from auditor.sources.base import Source, Target
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.ollama import OllamaSource
-from auditor.sources.places import named_folder
+from auditor.sources.places import absolute, named_folder
 
 DEFAULT_FOLDER: Final = "demo-estate"
 _PARTS: Final[tuple[tuple[str, Source], ...]] = (
@@ -42,7 +42,7 @@ class DemoSource:
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
-        return Target(self.scheme, absolute(target.place or DEFAULT_FOLDER))
+        return Target(self.scheme, absolute(_named(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
@@ -78,11 +78,15 @@ def folder_of(target: Target) -> Path:
         SourceError: the path is none, or leads in a circle.
     """
     try:
-        return (named_folder(target) if target.place else Path(DEFAULT_FOLDER)).resolve()
+        return _named(target).resolve()
     except (OSError, RuntimeError) as error:
         raise SourceError(
             f"{target.called}: a link that leads in a circle", hint="Check the path."
         ) from error
+
+
+def _named(target: Target) -> Path:
+    return named_folder(target) if target.place else Path(DEFAULT_FOLDER)
 
 
 def declarations_of(target: Target) -> Path:

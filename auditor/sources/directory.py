@@ -13,8 +13,8 @@ from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.folder_name import folder_name
 from auditor.formats.model_file import is_read, is_unfinished, unread_format
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target, absolute
-from auditor.sources.places import Unfollowed, named_folder, real_file, unfollowed_folder
+from auditor.sources.base import Target
+from auditor.sources.places import Unfollowed, absolute, named_folder, real_file, unfollowed_folder
 from auditor.sources.reading import not_read, read_document, read_weights, why
 
 _READ: Final = " and ".join(weights.name for weights in formats.WEIGHT_FORMATS)
@@ -30,7 +30,7 @@ class DirectorySource:
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
-        return Target(self.scheme, absolute(target.place))
+        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

@@ -24,8 +24,16 @@ from auditor.formats.document_name import kind_of
 from auditor.formats.folder_name import REPOSITORY_PREFIX, repository_name
 from auditor.formats.model_file import is_read, unread_format
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target, absolute
-from auditor.sources.places import Unfollowed, is_folder, named_folder, real_file, unfollowed_folder, walk
+from auditor.sources.base import Target
+from auditor.sources.places import (
+    Unfollowed,
+    absolute,
+    is_folder,
+    named_folder,
+    real_file,
+    unfollowed_folder,
+    walk,
+)
 from auditor.sources.reading import not_read, read_bounded, read_document, read_weights, why
 
 _OTHER_KINDS: Final = ("datasets--", "spaces--", "kernels--")
@@ -83,9 +91,9 @@ class HfCacheSource:
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
         try:
-            root = str(_root(target))
-        except (SourceError, OSError, RuntimeError):
-            root = target.place or str(usual_root())
+            root = _root(target)
+        except (SourceError, OSError):
+            root = named_folder(target) if target.place else usual_root()
         return Target(self.scheme, absolute(root))
 
     def observe(self, target: Target) -> Iterator[Observation]:

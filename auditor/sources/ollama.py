@@ -25,8 +25,16 @@ from auditor.domain.observation import (
 from auditor.errors import FormatError, SourceError
 from auditor.formats import license_text
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target, absolute
-from auditor.sources.places import Unfollowed, is_folder, named_folder, real_file, unfollowed_folder, walk
+from auditor.sources.base import Target
+from auditor.sources.places import (
+    Unfollowed,
+    absolute,
+    is_folder,
+    named_folder,
+    real_file,
+    unfollowed_folder,
+    walk,
+)
 from auditor.sources.reading import not_read, read_bounded, read_weights, why
 
 _MEDIA: Final = "application/vnd.ollama.image."
@@ -92,8 +100,8 @@ class OllamaSource:
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`; of several usual places, each one."""
-        usual = (str(root) for root in usual_roots().values() if is_folder(root) is not False)
-        roots = (target.place,) if target.place else usual
+        usual = (root for root in usual_roots().values() if is_folder(root / "manifests"))
+        roots = (named_folder(target),) if target.place else usual
         return Target(self.scheme, os.pathsep.join(map(absolute, roots)))
 
     def observe(self, target: Target) -> Iterator[Observation]:

@@ -38,6 +38,15 @@ def named_folder(target: Target) -> Path:
         raise SourceError(f"{target.called}: {error}", hint="Write the path out.") from error
 
 
+def absolute(folder: Path) -> str:
+    """Return a path in full, links followed as far as they lead somewhere; nothing needs to be there."""
+    try:
+        return os.path.realpath(folder)
+    except OSError:
+        # Where the current folder is gone, a path is as it is spelled.
+        return str(folder)
+
+
 def is_folder(path: Path) -> bool | OSError:
     """Say whether there is a folder; the error, where a folder above it is closed."""
     try:

@@ -228,7 +228,7 @@ def test_a_configured_place_goes_by_its_configured_name_however_it_is_written(
     (tmp_path / "models").mkdir()
     (tmp_path / "link").symlink_to("models")
     monkeypatch.chdir(tmp_path)
-    configured = _settings(tmp_path, "no/such/folder", "dir:models")
+    configured = _settings(tmp_path, "no/such/folder", "dir:~nobody-is-called-this", "dir:models")
     for text in ("models", "dir:./models/", f"dir:{tmp_path}/models", "link"):
         assert scanning.targets_of(configured, (text,)) == (Target("dir", f"{tmp_path}/models"),)
     assert scanning.targets_of(configured, ("dir:other",)) == (Target("dir", "other"),)

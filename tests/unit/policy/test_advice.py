@@ -61,7 +61,7 @@ def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> 
         ),
         (advised("role.gpai_provider", how=TRAINING), TRAINING),
         (
-            advised("compute.update_flop_ratio", how=TRAINING),
+            advised("model.release_date", how=TRAINING),
             f"{TRAINING}  # of somebody else's model only its provider can tell",
         ),
         (

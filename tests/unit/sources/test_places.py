@@ -7,6 +7,7 @@ from auditor.errors import SourceError
 from auditor.sources import Target
 from auditor.sources.places import (
     Unfollowed,
+    absolute,
     is_folder,
     named_folder,
     real_file,
@@ -103,3 +104,14 @@ def test_a_walk_gives_files_and_linked_folders_in_the_order_of_names(tmp_path: P
     (tmp_path / "c").symlink_to("b")
     found = walk(tmp_path, lambda _: None)
     assert found == [(tmp_path / "a", False), (tmp_path / "b" / "x", False), (tmp_path / "c", True)]
+
+
+def test_a_relative_path_stays_as_it_is_spelled_where_the_current_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    assert absolute(Path("models")) == f"{tmp_path}/gone/models"
+    (tmp_path / "gone").rmdir()
+    assert absolute(Path("models")) == "models"
+    assert absolute(tmp_path / "models") == f"{tmp_path}/models"
