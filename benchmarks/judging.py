@@ -16,8 +16,9 @@ from auditor.domain.finding import Verdict
 from auditor.domain.observation import Header
 from auditor.domain.subject import Artifact, Model, NameAt, Organisation, Strength
 from auditor.domain.values import FactValue, Range
-from auditor.policy import Bundle, World, judge
+from auditor.policy import Bundle, World
 from auditor.policy.bundle import assemble, load
+from auditor.policy.judging.judge import judge
 
 AS_OF: Final = date(2026, 11, 22)
 N_MODELS: Final = 10_000

@@ -16,7 +16,7 @@ from auditor.cli.show import model_block
 from auditor.domain.figures import Rounding, exactly
 from auditor.domain.values import Range
 from auditor.errors import UsageError
-from auditor.reports.subject_shape import ComputeBlock, ModelBlock
+from auditor.reports.document.subject_shape import ComputeBlock, ModelBlock
 
 _Quantity = Literal["update", "cumulative"]
 _QUANTITIES: Final[tuple[_Quantity, ...]] = ("update", "cumulative")

@@ -16,13 +16,13 @@ from auditor.pipeline.running import Done
 
 def print_summary(done: Done, written: Sequence[Path]) -> None:
     """Print the summary of an audit for a terminal."""
-    from auditor.reports import terminal
+    from auditor.reports.terminal import summary
 
     width = shutil.get_terminal_size((100, 24)).columns
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     run = replace(done.run, database=shown_database(done.run.database))
-    beside = terminal.Beside(tuple(written), _declared(done))
-    text = terminal.summary(done.audit, run, beside, width=width, colour=colour)
+    beside = summary.Beside(tuple(written), _declared(done))
+    text = summary.summary(done.audit, run, beside, width=width, colour=colour)
     click.echo(text, nl=False)
 
 

@@ -13,10 +13,10 @@ from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
 from auditor.pipeline import choosing, recording
 from auditor.policy import load as load_policies
-from auditor.reports import details, terminal
-from auditor.reports.result import result_document
-from auditor.reports.shape import Result
-from auditor.reports.subject_shape import ModelBlock
+from auditor.reports.document.result import result_document
+from auditor.reports.document.shape import Result
+from auditor.reports.document.subject_shape import ModelBlock
+from auditor.reports.terminal import details, summary
 from auditor.settings import Settings
 from auditor.sources import SOURCES
 from auditor.store import Store
@@ -52,16 +52,16 @@ def _of_audit(
 
 
 _of_audit(
-    "models", "What they are, who made them, where they lie.", terminal.models_table, itemgetter("models")
+    "models", "What they are, who made them, where they lie.", summary.models_table, itemgetter("models")
 )
 _of_audit("deployments", "Every place a model is at.", details.deployments_table, itemgetter("deployments"))
 _of_audit(
     "systems", "The AI systems the organisation declares.", details.systems_table, itemgetter("systems")
 )
 _of_audit(
-    "findings", "What failed, is unknown or comes later.", terminal.findings_table, itemgetter("findings")
+    "findings", "What failed, is unknown or comes later.", summary.findings_table, itemgetter("findings")
 )
-_of_audit("questions", "What to answer next.", terminal.questions_list, itemgetter("questions"))
+_of_audit("questions", "What to answer next.", summary.questions_list, itemgetter("questions"))
 
 
 @command.command()

@@ -10,8 +10,8 @@ from auditor import __version__, reports
 from auditor.domain.audit import Audit, Exit, Run, Scan
 from auditor.errors import ReportError, UsageError
 from auditor.pipeline.scanning import Edge, Notify
+from auditor.reports.document.result import result_sha256
 from auditor.reports.files import write_atomically
-from auditor.reports.result import result_sha256
 from auditor.settings import Settings
 from auditor.store import LedgerReport, Occasion, Store
 

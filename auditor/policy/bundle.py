@@ -12,10 +12,10 @@ from auditor.formats import yaml12
 from auditor.policy import law as law_file
 from auditor.policy.law import Law
 from auditor.policy.order import ordered
-from auditor.policy.pack_syntax import evidence_kinds, pack
-from auditor.policy.rule_syntax import RuleReader
 from auditor.policy.rules import Classification, EvidenceKind, Pack, Rule
-from auditor.policy.syntax import Vocabulary
+from auditor.policy.syntax.conditions import Vocabulary
+from auditor.policy.syntax.packs import evidence_kinds, pack
+from auditor.policy.syntax.rules import RuleReader
 from auditor.trust.canonical import canonical
 from auditor.trust.digest import sha256
 

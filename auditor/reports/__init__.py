@@ -2,16 +2,14 @@
 
 ::
 
-    Audit --result------> the canonical document (dict) --json--> report.json, and its digest
-    Audit --counts------> the numbers every report leads with
-    Audit --groups------> findings that say the same, said once
-    Audit --overview, rows, chart, sections, annex--> view: what people read, in typed pieces
-    view  --environment-> report.html, and the pages of the dossier --dossier--> PDF/A-3u
-    Audit --terminal----> the summary and the tables of the command line
-    bytes --files-------> on disk, the old file or the new one
+    Audit --document--> the canonical document, its digest and its schema --json--> report.json
+    Audit --headline--> what fails, what to do first, the numbers: the same in every report
+    headline, document --page--> what people read, in typed pieces --html, dossier--> page, PDF/A-3u
+    headline, document --terminal--> the summary and the tables of the command line
+    bytes --files--> on disk, the old file or the new one
 
 To add a format: write its module, then add one line to FORMATS. The document's shape is
-:mod:`auditor.reports.shape`; its JSON Schema is generated from it.
+:mod:`auditor.reports.document.shape`; its JSON Schema is generated from it.
 """
 
 from typing import Final

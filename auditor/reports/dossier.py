@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 from auditor import resources
 from auditor.domain.audit import Audit, Run
 from auditor.errors import ReportError
-from auditor.reports.environment import render_template
-from auditor.reports.evidence import SourceIndex
-from auditor.reports.result import report_document
-from auditor.reports.view import Limits, view
+from auditor.reports.document.result import report_document
+from auditor.reports.page.environment import render_template
+from auditor.reports.page.evidence import SourceIndex
+from auditor.reports.page.view import Limits, view
 
 if TYPE_CHECKING:
     import pydyf

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit, Run
-from auditor.reports.environment import render_template
-from auditor.reports.evidence import SourceIndex
-from auditor.reports.result import report_document
-from auditor.reports.view import Limits, view
+from auditor.reports.document.result import report_document
+from auditor.reports.page.environment import render_template
+from auditor.reports.page.evidence import SourceIndex
+from auditor.reports.page.view import Limits, view
 
 _LIMITS: Final = Limits(n_actions=12, n_first=12, n_rows=2_000, n_bars=40, n_sections=2_000, n_lines=200)
 

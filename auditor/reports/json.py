@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit, Run
-from auditor.reports.result import report_document
+from auditor.reports.document.result import report_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ headers over a hole (their tensor shapes are the published ones, their bytes wer
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from errno import EEXIST
 from pathlib import Path
 from textwrap import dedent
 from typing import Final
 
 from auditor.formats.writing import TensorSpec, write_gguf, write_safetensors
+from auditor.sources.demo_weights import llama_4_scout, llama_405b, noise, tiny_llama
 
 _VERSION: Final = "3"
 # Backup programs leave out folders with this file (Cache Directory Tagging Specification, first line).
@@ -58,32 +59,10 @@ def build(root: Path) -> None:
     marker.write_text(_VERSION, encoding="utf-8")
 
 
-def _tiny_llama(width: int = 16, n_layers: int = 2, n_words: int = 64) -> list[TensorSpec]:
-    """Return the tensors of a llama-shaped network small enough to be read whole."""
-    shapes: dict[str, tuple[int, ...]] = {
-        "token_embd.weight": (n_words, width),
-        "output_norm.weight": (width,),
-    }
-    for n in range(n_layers):
-        shapes |= {f"blk.{n}.attn_{part}.weight": (width, width) for part in ("q", "k", "v", "output")}
-        shapes |= {f"blk.{n}.ffn_{part}.weight": (4 * width, width) for part in ("gate", "up")}
-        shapes |= {f"blk.{n}.ffn_down.weight": (width, 4 * width)}
-        shapes |= {f"blk.{n}.{part}_norm.weight": (width,) for part in ("attn", "ffn")}
-    return [TensorSpec(name, shape, "F16", _noise(name, shape)) for name, shape in shapes.items()]
-
-
-def _noise(seed: str, shape: Sequence[int]) -> bytes:
-    """Return deterministic bytes for a 16-bit tensor."""
-    n_bytes = 2
-    for length in shape:
-        n_bytes *= length
-    return hashlib.shake_128(seed.encode()).digest(n_bytes)
-
-
 def _gguf(path: Path, metadata: Mapping[str, bool | int | float | str | list[str]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        write_gguf(stream, {**_LLAMA, **metadata}, _tiny_llama())
+        write_gguf(stream, {**_LLAMA, **metadata}, tiny_llama())
 
 
 def _folder(folder: Path) -> None:
@@ -105,7 +84,7 @@ def _folder(folder: Path) -> None:
     with (adapter / "adapter_model.safetensors").open("wb") as stream:
         names = ("lora_A", "lora_B")
         tensors = [
-            TensorSpec(f"base_model.model.layers.0.q_proj.{n}.weight", (8, 64), "BF16", _noise(n, (8, 64)))
+            TensorSpec(f"base_model.model.layers.0.q_proj.{n}.weight", (8, 64), "BF16", noise(n, (8, 64)))
             for n in names
         ]
         write_safetensors(stream, tensors, {"format": "pt"})
@@ -125,21 +104,21 @@ def _hub(hub: Path) -> None:
         "meta-llama/Llama-3.1-405B",
         {"README.md": "---\nlicense: llama3.1\npipeline_tag: text-generation\n---\n# Llama 3.1 405B\n"},
         {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "max_position_embeddings": 131072},
-        _llama_405b(),
+        llama_405b(),
     )
     _repository(
         hub,
         "meta-llama/Llama-4-Scout-17B-16E-Instruct",
         {"README.md": "---\nlicense: other\nlicense_name: llama4\n---\n# Llama 4 Scout\n"},
         {"model_type": "llama4", "text_config": {"num_local_experts": 16, "num_experts_per_tok": 1}},
-        _llama_4_scout(),
+        llama_4_scout(),
     )
     _repository(
         hub,
         "acme/document-reader",
         {"modeling_acme.py": "# the loader is asked to import this file\n"},
         {"model_type": "acme", "auto_map": {"AutoModel": "modeling_acme.AcmeModel"}},
-        [TensorSpec("reader.weight", (128, 128), "BF16", _noise("reader", (128, 128)))],
+        [TensorSpec("reader.weight", (128, 128), "BF16", noise("reader", (128, 128)))],
     )
 
 
@@ -171,49 +150,6 @@ def _repository(
     digest = hashlib.sha256(part.read_bytes() if small else name.encode()).hexdigest()
     part.rename(blobs / digest)
     (snapshot / "model.safetensors").symlink_to(Path("../../blobs") / digest)
-
-
-def _llama_405b() -> list[TensorSpec]:
-    """Shapes of Llama 3.1 405B: 126 layers of width 16,384, 405,853,388,800 parameters in all."""
-    width, key_width, inner, n_words = 16_384, 1_024, 53_248, 128_256
-    tensors = [
-        TensorSpec(name, (n_words, width), "BF16") for name in ("model.embed_tokens.weight", "lm_head.weight")
-    ]
-    tensors.append(TensorSpec("model.norm.weight", (width,), "BF16"))
-    for n in range(126):
-        layer = f"model.layers.{n}"
-        tensors += list(_attention(layer, width, key_width))
-        tensors += list(_mlp(f"{layer}.mlp", width, inner))
-    return tensors
-
-
-def _llama_4_scout() -> list[TensorSpec]:
-    """Text part of Llama 4 Scout: 48 layers of width 5,120, 16 experts and a shared one of 8,192."""
-    width, key_width, inner, n_words = 5_120, 1_024, 8_192, 202_048
-    tensors = [
-        TensorSpec(name, (n_words, width), "BF16") for name in ("model.embed_tokens.weight", "lm_head.weight")
-    ]
-    tensors.append(TensorSpec("model.norm.weight", (width,), "BF16"))
-    for n in range(48):
-        layer = f"model.layers.{n}"
-        tensors += list(_attention(layer, width, key_width))
-        tensors += list(_mlp(f"{layer}.feed_forward.shared_expert", width, inner))
-        tensors.append(TensorSpec(f"{layer}.feed_forward.router.weight", (16, width), "BF16"))
-        for expert in range(16):
-            tensors += list(_mlp(f"{layer}.feed_forward.experts.{expert}", width, inner))
-    return tensors
-
-
-def _attention(layer: str, width: int, key_width: int) -> Iterator[TensorSpec]:
-    for part, out in (("q", width), ("k", key_width), ("v", key_width), ("o", width)):
-        yield TensorSpec(f"{layer}.self_attn.{part}_proj.weight", (out, width), "BF16")
-    for part in ("input", "post_attention"):
-        yield TensorSpec(f"{layer}.{part}_layernorm.weight", (width,), "BF16")
-
-
-def _mlp(name: str, width: int, inner: int) -> Iterator[TensorSpec]:
-    for part, shape in (("gate", (inner, width)), ("up", (inner, width)), ("down", (width, inner))):
-        yield TensorSpec(f"{name}.{part}_proj.weight", shape, "BF16")
 
 
 def _ollama(store: Path) -> None:

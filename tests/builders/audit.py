@@ -36,7 +36,7 @@ from auditor.domain.subject import (
 )
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
-from auditor.reports.result import result_sha256
+from auditor.reports.document.result import result_sha256
 
 TODAY = date(2026, 11, 22)
 STARTED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

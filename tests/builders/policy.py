@@ -37,9 +37,9 @@ from auditor.formats.yaml_node import Node
 from auditor.policy.bundle import Bundle, assemble
 from auditor.policy.conditions import Condition
 from auditor.policy.law import Law, parse
+from auditor.policy.logic.world import Scene, World
 from auditor.policy.rules import EvidenceKind
-from auditor.policy.syntax import Vocabulary
-from auditor.policy.world import Scene, World
+from auditor.policy.syntax.conditions import Vocabulary
 
 TODAY: Final = date(2026, 11, 22)
 

@@ -14,8 +14,6 @@ from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
 from auditor.errors import PolicyError
 from auditor.formats import yaml12
-from auditor.policy import answer
-from auditor.policy.answer import Answer
 from auditor.policy.bundle import load
 from auditor.policy.conditions import (
     AllOf,
@@ -28,10 +26,12 @@ from auditor.policy.conditions import (
     Quantified,
     Relation,
 )
-from auditor.policy.evaluate import evaluate
-from auditor.policy.judge import Judgement, judge
-from auditor.policy.verdict import rule_on
-from auditor.policy.world import Scene
+from auditor.policy.judging.judge import Judgement, judge
+from auditor.policy.logic import answer
+from auditor.policy.logic.answer import Answer
+from auditor.policy.logic.evaluate import evaluate
+from auditor.policy.logic.verdict import rule_on
+from auditor.policy.logic.world import Scene
 from tests.builders.policy import (
     DUTY,
     TODAY,

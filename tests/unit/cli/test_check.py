@@ -3,7 +3,7 @@ import json
 import pytest
 
 from auditor.pipeline import recording
-from auditor.reports.result import result_document
+from auditor.reports.document.result import result_document
 from auditor.settings import load
 from tests.unit.cli.conftest import Cli, refusal
 

@@ -12,7 +12,7 @@ from auditor.errors import UsageError
 from tests.unit.cli.conftest import Cli, refusal
 
 if TYPE_CHECKING:
-    from auditor.reports.subject_shape import ComputeBlock
+    from auditor.reports.document.subject_shape import ComputeBlock
 
 SYNTAX = "See auditor compute --help."
 

@@ -5,8 +5,8 @@ import pytest
 
 from auditor.cli.printing import print_json, print_summary
 from auditor.pipeline.running import Done
-from auditor.reports import terminal
-from auditor.reports.result import result_document
+from auditor.reports.document.result import result_document
+from auditor.reports.terminal import summary
 from tests.builders import audit as builders
 
 
@@ -18,8 +18,8 @@ def test_the_summary_is_the_terminal_report_of_the_audit(
     run = builders.run_of(audit)
     print_summary(Done(audit, run, Path.cwd() / "declarations", 3), (Path("out/report.json"),))
     printed = capsys.readouterr()
-    beside = terminal.Beside((Path("out/report.json"),), "3 entries of declarations")
-    assert printed.out == terminal.summary(audit, run, beside, width=100)
+    beside = summary.Beside((Path("out/report.json"),), "3 entries of declarations")
+    assert printed.out == summary.summary(audit, run, beside, width=100)
     assert "out/report.json" in printed.out
     assert printed.err == ""
 

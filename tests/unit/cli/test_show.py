@@ -11,7 +11,7 @@ from auditor import policy
 from auditor.cli.show import command as show
 from auditor.domain.facts import FACTS
 from auditor.pipeline import recording
-from auditor.reports.result import result_document
+from auditor.reports.document.result import result_document
 from auditor.settings import load
 from auditor.sources import SOURCES
 from tests.conftest import Ended

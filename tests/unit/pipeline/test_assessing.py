@@ -32,7 +32,7 @@ from auditor.domain.observation import Observation, Problem
 from auditor.domain.values import Range
 from auditor.identity import catalogued, group, measured
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
-from auditor.reports.result import result_document
+from auditor.reports.document.result import result_document
 from auditor.sources import Target
 from auditor.sources.demo import DemoSource, declarations_of
 from auditor.sources.directory import DirectorySource

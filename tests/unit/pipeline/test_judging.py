@@ -15,7 +15,7 @@ from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.identity import group
 from auditor.pipeline.assessing import Day, assess
 from auditor.pipeline.judging import Case, digest_of, judge, relations
-from auditor.reports.result import result_sha256
+from auditor.reports.document.result import result_sha256
 from tests.builders.audit import STARTED, TODAY, rich
 from tests.builders.declarations import a_system, a_training, an_acceptance, an_organisation
 from tests.builders.observations import a_document, a_file, a_header

@@ -12,7 +12,7 @@ from auditor.errors import ReportError, StoreError, UsageError
 from auditor.identity import HashMode
 from auditor.pipeline import recording, scanning
 from auditor.pipeline.scanning import Edge
-from auditor.reports.result import result_sha256
+from auditor.reports.document.result import result_sha256
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import LedgerReport, Store

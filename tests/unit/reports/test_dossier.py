@@ -12,8 +12,8 @@ from auditor.domain.attestation import Probe
 from auditor.domain.audit import Audit
 from auditor.domain.values import Range
 from auditor.reports import dossier
+from auditor.reports.document.result import report_document
 from auditor.reports.dossier import PdfDossier
-from auditor.reports.result import report_document
 from tests.builders.audit import (
     a_model,
     a_run,

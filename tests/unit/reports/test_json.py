@@ -1,7 +1,7 @@
 import json
 
+from auditor.reports.document.result import report_document
 from auditor.reports.json import JsonReport
-from auditor.reports.result import report_document
 from tests.builders.audit import hostile, rich, run_of
 
 

@@ -5,11 +5,11 @@ import pytest
 from auditor.domain.authority import AppliedRule
 from auditor.domain.finding import LegalReference, RuleKind
 from auditor.reports.counts import count
-from auditor.reports.overview import headline, overview
+from auditor.reports.document.result import result_document
+from auditor.reports.headline.overview import headline, overview
+from auditor.reports.headline.tiles import Tile
 from auditor.reports.packs import act_not_judged, is_act_judged, packs_of
-from auditor.reports.result import result_document
-from auditor.reports.terminal import summary
-from auditor.reports.tiles import Tile
+from auditor.reports.terminal.summary import summary
 from tests.builders.audit import a_finding, a_model, a_run, an_audit, empty, rich
 
 OWN = LegalReference("own policy")

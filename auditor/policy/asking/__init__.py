@@ -1,0 +1,1 @@
+"""What is missing: every question once, ranked, with the command or file that answers it."""

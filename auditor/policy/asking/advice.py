@@ -1,0 +1,192 @@
+"""What answers a question: a command and the field to fill, a file to put beside the weights, or nobody here.
+
+A command is named only where what it records becomes the fact that is asked for; the words after ``#`` say
+which field, so that the line can be pasted as it stands.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from shlex import quote
+from typing import Final
+
+from auditor.domain.fact import Known, Settler, Unknown
+from auditor.domain.facts import FACTS
+from auditor.domain.finding import Missing
+from auditor.policy.logic.leaves import EVIDENCE
+from auditor.policy.logic.world import Scene
+
+_DECLARE: Final = "auditor declare"
+_TRAINING: Final = f"{_DECLARE} training"
+_ORGANISATION: Final = f"{_DECLARE} organisation"
+_MODEL: Final = " MODEL"
+"""Stands at the end of a command for the models that are asked about."""
+
+_MOST_NAMED: Final = 3
+_ROLE: Final = "role."
+_NOT_OURS: Final = "only its provider can tell; there is nothing to declare"
+_OURS: Final = "the organisation is its provider and could tell, but no declaration records it"
+_PERHAPS_OURS: Final = "only its provider can tell, and no declaration records it"
+_ON_RECORD: Final = (
+    "no declaration answers it: between the thresholds, a cumulative figure is what is on record and no more"
+)
+_ALSO_NOT_OURS: Final = "of somebody else's model only its provider can tell"
+_CARD: Final = "name them in a model card (README.md, base_model) beside the weights and scan again"
+_CATALOGUE: Final = "only an entry of the catalogue can tell; there is nothing to declare"
+_CONFIG: Final = "put its config.json beside the weights and scan again"
+
+# Facts that a scan reads from files which anybody can put beside the weights, by family or whole name.
+_BESIDE: Final[Mapping[str, str]] = {
+    "license": "put the licence's text (LICENSE) beside the weights and scan again",
+    "license.inherited": _CARD,
+    "license.base_conflict": _CARD,
+    "license.base_excludes_eu_licensees": _CARD,
+    "model.base_models": _CARD,
+    "model.modalities": _CONFIG,
+    "unsafe.custom_code": _CONFIG,
+    "provider": _CATALOGUE,
+}
+_FIELDS: Final[Mapping[str, str]] = {
+    "model.training_tokens": "tokens",
+    "compute.update_flop": "tokens",
+    "compute.update_bounds_flop": "tokens",
+    "compute.cumulative_flop": "tokens",
+    "compute.cumulative_bounds_flop": "tokens",
+    "organisation.eu_established": "country",
+}
+"""Fields of a declaration that are not called what the fact is called."""
+
+_ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+    "role.sys_provider": ("own_name", "put_into_service_on", "union_placed_on"),
+    "role.deployer": ("put_into_service_on",),
+}
+"""Fields of a system that tell a role of the organisation towards it."""
+
+_BY_WHO: Final[Mapping[Settler, str]] = {
+    Settler.PROVIDER: _PERHAPS_OURS,
+    Settler.OPERATOR: "ask its operator; no declaration answers it",
+    Settler.ORGANISATION: "the organisation can tell, and this version records no answer",
+    Settler.FILE_OWNER: "complete or replace the file, and scan again",
+    Settler.NOBODY: "nobody can tell yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do about a question.
+
+    Attributes:
+        how: A command with the fields to fill, or in words what else to do, or why nothing can be done.
+        who: Who can tell.
+        can_be_done: Something that is done here would answer it.
+    """
+
+    how: str
+    who: Settler
+    can_be_done: bool = True
+
+
+def advice(asked: Collection[Missing], scene: Scene) -> Advice:
+    """Return what would answer a question.
+
+    Args:
+        asked: What is missing, about whom; at least one, and the first speaks for all.
+        scene: Who provides which model, as far as that is known.
+    """
+    first = next(iter(asked))
+    if first.name.startswith(EVIDENCE):
+        return Advice(f"{first.how}  # evidence: {first.name.removeprefix(EVIDENCE)}", first.who)
+    if first.how == _TRAINING:
+        return _of_training(asked, first.who, scene)
+    names = {missing.name for missing in asked}
+    if first.how == _ORGANISATION:
+        return Advice(of_organisation(names), first.who)
+    if first.how.startswith(_DECLARE):
+        return Advice(f"{first.how}{_declaring(names)}", first.who)
+    if first.how.endswith(_MODEL):
+        return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
+    hows = dict.fromkeys(missing.how or _beside(missing.name) for missing in asked)
+    how = "; ".join(filter(None, hows))
+    if how:
+        return Advice(how, first.who, can_be_done=how != _CATALOGUE)
+    if first.who is Settler.PROVIDER:
+        return _of_provider(asked, scene)
+    return Advice(_BY_WHO[first.who], first.who, can_be_done=first.who is Settler.FILE_OWNER)
+
+
+def of_organisation(names: Iterable[str]) -> str:
+    """Return the declaration that answers everything about the organisation, its roles first."""
+    return f"{_ORGANISATION}{_filling(names)}"
+
+
+def _naming(command: str, asked: Iterable[Missing], scene: Scene) -> str:
+    """Return a command with the models it is about, as a shell takes them; of many only the first few."""
+    called = (scene.names.get(missing.subject_id, missing.subject_id) for missing in asked)
+    names = sorted(dict.fromkeys(called))
+    more = f"  # and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{command} {' '.join(map(quote, names[:_MOST_NAMED]))}{more}"
+
+
+def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advice:
+    """A training entry says that the organisation trained the model, so it is for models of its own only."""
+    ours = _ours(asked, scene)
+    if ours == {False}:
+        return Advice(_NOT_OURS, who, can_be_done=False)
+    if all(_is_on_record(missing, scene) for missing in asked):
+        return Advice(_ON_RECORD, who, can_be_done=False)
+    others = _not_roles(missing.name for missing in asked)
+    # Whose models they are may be all that is asked.
+    note = "" if not others or ours == {True} else _ALSO_NOT_OURS
+    return Advice(f"{_TRAINING}{_filling(others, note)}", Settler.ORGANISATION if ours == {True} else who)
+
+
+def _of_provider(asked: Collection[Missing], scene: Scene) -> Advice:
+    """Nothing records what only a provider knows, though the provider may be the organisation itself."""
+    ours = _ours(asked, scene)
+    if ours == {True}:
+        return Advice(_OURS, Settler.ORGANISATION, can_be_done=False)
+    return Advice(_NOT_OURS if ours == {False} else _PERHAPS_OURS, Settler.PROVIDER, can_be_done=False)
+
+
+def _is_on_record(missing: Missing, scene: Scene) -> bool:
+    """Say whether a cumulative figure is there but bears too little; tokens would only state it again."""
+    is_cumulative = missing.name.startswith("compute.cumulative_")
+    return is_cumulative and not isinstance(scene.state(missing.name, missing.subject_id), Unknown)
+
+
+def _ours(asked: Iterable[Missing], scene: Scene) -> set[bool | None]:
+    """Return whether the organisation provides these models; ``None`` among them where that is not known."""
+    states = (scene.state("role.gpai_provider", missing.subject_id) for missing in asked)
+    return {bool(state.value) if isinstance(state, Known) else None for state in states}
+
+
+def _not_roles(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names without those of roles, for which no declaration but the organisation's has a field."""
+    return tuple(name for name in names if not name.startswith(_ROLE))
+
+
+def _declaring(names: Collection[str]) -> str:
+    """Return the fields of a system, or of what else is declared, that answer; roles follow from some."""
+    fields = [field for name in names for field in _ROLE_FOLLOWS_FROM.get(name, ())]
+    fields += [_field(name) for name in _not_roles(names)]
+    return _note(sorted(filter(None, fields)))
+
+
+def _filling(names: Iterable[str], note: str = "") -> str:
+    return _note([field for name in sorted(names) if (field := _field(name))], note)
+
+
+def _note(fields: Iterable[str], note: str = "") -> str:
+    said = "; ".join(filter(None, (", ".join(dict.fromkeys(fields)), note)))
+    return f"  # {said}" if said else ""
+
+
+def _field(name: str) -> str:
+    """Return the field of a declaration that becomes a fact; empty for what rules or assessors conclude."""
+    if name.startswith(_ROLE):
+        return "roles"
+    is_declared = name in FACTS and FACTS[name].producer == "declarations"
+    return _FIELDS.get(name) or (name.partition(".")[2] if is_declared else "")
+
+
+def _beside(name: str) -> str:
+    return _BESIDE.get(name) or _BESIDE.get(name.partition(".")[0], "")

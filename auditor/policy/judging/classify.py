@@ -1,0 +1,104 @@
+"""Classifications: rules that write facts, before any other rule reads them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Unknown
+from auditor.domain.facts import FACTS
+from auditor.domain.phrasing import prose_day
+from auditor.domain.tri import Tri
+from auditor.domain.values import FactValue
+from auditor.policy.logic.answer import Answer
+from auditor.policy.logic.evaluate import evaluate
+from auditor.policy.logic.timing import is_law
+from auditor.policy.logic.world import Scene
+from auditor.policy.rules import Choice, Classification
+
+# Below this, what a classified fact rests on decides no duty, so it is asked for instead.
+_FIRM: Final = Confidence.MEDIUM
+
+
+def classify(classifications: Iterable[Classification], scene: Scene, *, keep_given: bool = False) -> None:
+    """Write every classification's fact for every subject it is about.
+
+    Args:
+        classifications: Each after those it reads.
+        scene: Where the facts are written.
+        keep_given: Leave a fact alone that is already there; for cases that state one outright.
+    """
+    for classification in classifications:
+        step = _write if is_law(classification.heading, (), scene) else _withhold
+        for subject in scene.of_kind(classification.heading.subject):
+            if not (keep_given and classification.writes in scene.facts.get(subject.id, {})):
+                step(classification, subject.id, scene)
+            scene.forget()
+
+
+def _withhold(classification: Classification, subject_id: str, scene: Scene) -> None:
+    """Say that no text said so yet, so that no other claim stands in for it."""
+    reason = f"no text adopted by {prose_day(scene.as_of)} classifies it"
+    fact = Fact(classification.writes, Unknown(reason, Settler.NOBODY))
+    scene.facts.setdefault(subject_id, {})[classification.writes] = fact
+
+
+def _write(classification: Classification, subject_id: str, scene: Scene) -> None:
+    value, answer = valued(classification, subject_id, scene, None)
+    facts = scene.facts.setdefault(subject_id, {})
+    key = (subject_id, classification.writes)
+    if value is None:
+        facts[classification.writes] = Fact(classification.writes, _unknown(classification, answer))
+        scene.unsettled[key] = answer.missing
+        return
+    if answer.confidence.rank < _FIRM.rank:
+        scene.unsettled[key] = valued(classification, subject_id, scene, _FIRM)[1].missing
+    heading = classification.heading
+    claim = Claim(
+        fact=classification.writes,
+        value=value,
+        basis=Basis.INFERRED,
+        confidence=answer.confidence,
+        method=classification.id,
+        locator=f"{heading.pack}/{heading.id}",
+        citation=heading.legal.cited(scene.law, scene.as_of),
+    )
+    facts[classification.writes] = Fact(classification.writes, Known(value, (claim,)))
+
+
+def _unknown(classification: Classification, answer: Answer) -> Unknown:
+    first = answer.missing[0] if answer.missing else None
+    definition = FACTS[classification.writes]
+    who = first.who if first is not None else definition.who
+    how = first.how if first is not None else definition.how
+    return Unknown(answer.leaf.text, who, how)
+
+
+def valued(
+    classification: Classification, subject_id: str, scene: Scene, floor: Confidence | None
+) -> tuple[FactValue | None, Answer]:
+    """Return what a classification comes to, ``None`` for unknown, and the answer that decides it."""
+    if isinstance(classification.value, Choice):
+        return _chosen(classification.value, subject_id, scene, floor)
+    answer = evaluate(classification.value, subject_id, scene, floor)
+    return (None if answer.value is Tri.UNKNOWN else answer.value is Tri.TRUE), answer
+
+
+def _chosen(
+    choice: Choice, subject_id: str, scene: Scene, floor: Confidence | None
+) -> tuple[FactValue | None, Answer]:
+    """Return the first branch that holds; an unknown one matters only if a later one says otherwise."""
+    possible: list[FactValue] = []
+    asked: list[Answer] = []
+    for branch in choice.branches:
+        answer = evaluate(branch.condition, subject_id, scene, floor)
+        asked.append(answer)
+        if answer.value is not Tri.FALSE:
+            possible.append(branch.value)
+        if answer.value is Tri.TRUE:
+            break
+    else:
+        possible.append(choice.otherwise)
+    open_ = [answer for answer in asked if answer.value is Tri.UNKNOWN]
+    if len(set(possible)) > 1:
+        return None, open_[0]
+    # Every branch asked had a say in the value, so the weakest bears it.
+    return possible[0], min(asked, key=lambda answer: answer.confidence.rank)

@@ -1,0 +1,156 @@
+"""A ruling in one sentence, without a full stop: what an officer reads on page 1."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from auditor.domain.fact import Confidence, Known, Unknown
+from auditor.domain.facts import FACTS
+from auditor.domain.finding import Reason, RuleKind, Verdict
+from auditor.domain.phrasing import days_left, plain_spaces, prose_day
+from auditor.domain.values import ValueType
+from auditor.policy.logic.leaves import EVIDENCE
+from auditor.policy.logic.verdict import Ground, Ruling
+from auditor.policy.logic.world import Scene
+from auditor.policy.rules import Pack, Rule
+from auditor.policy.wording import lowered, shown
+
+ROLE_WORDS: Final[Mapping[str, str]] = {
+    "gpai_provider": "the provider of this model",
+    "sys_provider": "the provider of this system",
+    "deployer": "the deployer of this system",
+}
+"""What each role is towards a subject."""
+
+
+def sentence(rule: Rule, pack: Pack, ruling: Ruling, subject_id: str, scene: Scene) -> str:
+    """Put a ruling into words."""
+    match ruling.verdict:
+        case Verdict.PASS:
+            text = _held(rule, ruling, scene)
+        case Verdict.NOT_APPLICABLE:
+            text = f"does not apply: {_excused(rule, pack, ruling, scene)}"
+        case Verdict.FAIL:
+            text = _failed(rule, ruling, subject_id, scene)
+        case _:
+            text = _undecided(rule, ruling, scene)
+    return f"{text} (source to be confirmed)" if rule.heading.legal.source in {"S", "U"} else text
+
+
+def _held(rule: Rule, ruling: Ruling, scene: Scene) -> str:
+    title = lowered(rule.heading.title)
+    aside = "" if ruling.owed else ", whether owed or not"
+    match rule.kind:
+        case RuleKind.VENDOR_GAP:
+            return f"the provider has shown {title} ({rule.heading.legal.named}){aside}"
+        case RuleKind.TERM:
+            said = "; ".join(_sources(ruling.leaf, scene))
+            return f"the terms allow {title}" + (f" ({said})" if said else "") + aside
+        case _:
+            return f"{_owing(rule)} holds" if ruling.owed else f"{_owing(rule)} is met{aside}"
+
+
+def _owing(rule: Rule) -> str:
+    if rule.kind is RuleKind.DUTY:
+        return rule.heading.legal.named
+    return f"own policy '{lowered(rule.heading.title)}'"
+
+
+def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
+    title = lowered(rule.heading.title)
+    why = _why(rule, ruling.leaf, scene)
+    if rule.kind is RuleKind.VENDOR_GAP:
+        return f"the provider has not shown {title} ({rule.heading.legal.named}): {why}"
+    if rule.kind is RuleKind.TERM:
+        # A clause of the licence at hand is where to look, so it stands instead of the sources.
+        clause = _clause(rule, subject_id, scene)
+        wrong = (rule.failing or ruling.leaf.text) if clause else why
+        return f"{clause or rule.heading.legal.article} does not allow {title}: {wrong}"
+    if rule.kind is RuleKind.PREFERENCE:
+        return f"own policy: {why}"
+    if ruling.upcoming and ruling.applies_from is not None:
+        left = plain_spaces(days_left((ruling.applies_from - scene.as_of).days))
+        from_when = f"which applies from {prose_day(ruling.applies_from)} ({left})"
+        return f"would fail {rule.heading.legal.named}, {from_when}: {why}"
+    return f"fails {rule.heading.legal.named}: {why}"
+
+
+def _undecided(rule: Rule, ruling: Ruling, scene: Scene) -> str:
+    why = ruling.leaf.text
+    if ruling.ground is Ground.TIME:
+        why = f"when it applies depends on an open question, {why}"
+    if rule.kind is RuleKind.VENDOR_GAP:
+        why = _untitled(ruling.leaf, scene) if why == ruling.leaf.text else why
+        return f"the provider has not shown {lowered(rule.heading.title)} ({rule.heading.legal.named}): {why}"
+    if rule.kind is RuleKind.TERM:
+        return f"whether the terms allow {lowered(rule.heading.title)} cannot be decided: {why}"
+    return f"{_owing(rule)} cannot be decided: {lowered(why)}"
+
+
+def _untitled(leaf: Reason, scene: Scene) -> str:
+    """Return what is said about evidence without its title, where the sentence has named it already."""
+    kind = scene.kinds.get(leaf.fact.removeprefix(EVIDENCE))
+    return leaf.text if kind is None else leaf.text.removeprefix(f"{kind.title}: ")
+
+
+def _why(rule: Rule, leaf: Reason, scene: Scene) -> str:
+    """Return what is wrong and who says so."""
+    if leaf.fact.startswith(EVIDENCE):
+        if not rule.failing:
+            return leaf.text
+        return f"{rule.failing} ({_untitled(leaf, scene)})"
+    said = "; ".join((*_valued(rule, leaf), *_sources(leaf, scene)))
+    return f"{rule.failing or leaf.text} ({said})" if said else rule.failing or leaf.text
+
+
+def _valued(rule: Rule, leaf: Reason) -> tuple[str, ...]:
+    """Return the value that is wrong, where the rule's own words cannot say it; a yes or no they do say."""
+    definition = FACTS.get(leaf.fact)
+    if not rule.failing or definition is None or definition.type is ValueType.TRI:
+        return ()
+    is_word = definition.type in {ValueType.TEXT, ValueType.SET}
+    return (leaf.text.partition("; asked:")[0] if is_word else leaf.text,)
+
+
+def _clause(rule: Rule, subject_id: str, scene: Scene) -> str:
+    """Return the clause of the licence at hand without what it says; empty where it is not known."""
+    if rule.clause:
+        state = scene.state(rule.clause, subject_id)
+        if isinstance(state, Known):
+            return shown(state.value).split(": ")[0]
+    return ""
+
+
+def _excused(rule: Rule, pack: Pack, ruling: Ruling, scene: Scene) -> str:
+    if ruling.ground is Ground.SCOPE:
+        return f"{pack.scope_words} ({ruling.leaf.text})"
+    if ruling.ground is Ground.TIME:
+        return "a transitional provision exempts it"
+    if ruling.ground is Ground.ROLE:
+        whose = " or ".join(ROLE_WORDS[role] for role in rule.role)
+        said = "; ".join(
+            dict.fromkeys(text for leaf in _leaves(ruling.parts[-1]) for text in _sources(leaf, scene))
+        )
+        return f"the organisation is not {whose}" + (f" ({said})" if said else "")
+    weak = " (on low-confidence evidence)" if ruling.weak is Confidence.LOW else ""
+    return f"{ruling.leaf.text}{weak}"
+
+
+def _leaves(reason: Reason) -> Iterator[Reason]:
+    if not reason.parts:
+        yield reason
+    for part in reason.parts:
+        yield from _leaves(part)
+
+
+def _sources(leaf: Reason, scene: Scene) -> tuple[str, ...]:
+    """Return where the claims behind a leaf can be checked, the first two of them."""
+    if not leaf.fact or leaf.fact.startswith(EVIDENCE):
+        return ()
+    state = scene.state(leaf.fact, leaf.subject_id)
+    claims = () if isinstance(state, Unknown) else state.claims
+    return tuple(dict.fromkeys(claim.citation or _file_name(claim.locator) for claim in claims))[:2]
+
+
+def _file_name(locator: str) -> str:
+    """Return the last part of a place; the explanation below the sentence has the whole."""
+    return locator.rpartition("/")[2].rpartition("#")[2]

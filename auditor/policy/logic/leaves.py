@@ -1,0 +1,179 @@
+"""The two leaves of every condition: a fact against a bound, and a kind of evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.fact import Claim, Confidence, FactDefinition, Known, State, Unknown, weakest
+from auditor.domain.facts import FACTS
+from auditor.domain.finding import Missing, Reason
+from auditor.domain.phrasing import prose_day
+from auditor.domain.tri import Tri
+from auditor.domain.values import FactValue
+from auditor.policy.conditions import FactLeaf, LawReference
+from auditor.policy.logic import answer
+from auditor.policy.logic.answer import Answer
+from auditor.policy.logic.comparison import Bound, compare
+from auditor.policy.logic.world import Scene
+from auditor.policy.rules import EvidenceKind
+from auditor.policy.wording import asked_of, shown, source, told_apart, traced
+
+EVIDENCE: Final = "evidence:"
+"""What the names of missing or deciding kinds of evidence begin with."""
+
+_DECLARE_EVIDENCE: Final = "auditor declare evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A leaf on its way to an answer."""
+
+    leaf: FactLeaf
+    definition: FactDefinition
+    holder: str
+    scene: Scene
+
+    def unknown(self, text: str, reason: str) -> Answer:
+        """Return the answer that nobody can give yet, and what would settle it."""
+        settled_by = self.scene.unsettled.get((self.holder, self.leaf.fact))
+        state = self.scene.state(self.leaf.fact, self.holder)
+        who, how = self.definition.who, self.definition.how
+        if isinstance(state, Unknown):
+            who, how = state.who, state.how or how
+        own = (Missing(self.leaf.fact, self.holder, reason, who, how),)
+        return answer.leaf(self.reason(text, Tri.UNKNOWN, ()), Confidence.HIGH, settled_by or own)
+
+    def reason(self, text: str, value: Tri, claims: Sequence[Claim]) -> Reason:
+        """Return the explanation of the leaf."""
+        evidence = tuple(traced(claim) for claim in claims)
+        return Reason(text, value, self.leaf.fact, self.holder, evidence)
+
+
+def fact_answer(leaf: FactLeaf, subject_id: str, scene: Scene, floor: Confidence | None) -> Answer:
+    """Compare a fact with its bound; a conflict counts only where every claim comes to the same."""
+    holder = scene.holder(leaf.fact, subject_id)
+    asked = _Asked(leaf, FACTS[leaf.fact], holder, scene)
+    what = asked_of(asked.definition)
+    bound, bound_words = _bound(asked)
+    if bound is None:
+        return answer.leaf(asked.reason(bound_words, Tri.UNKNOWN, ()), Confidence.HIGH)
+    state = scene.state(leaf.fact, holder)
+    if isinstance(state, Unknown):
+        return asked.unknown(f"{what}: not known, {state.reason}", state.reason)
+    values, claims, confidence = _stated(state, leaf)
+    if not claims:
+        reason = f"no {leaf.basis} claim says so"
+        return asked.unknown(f"{what}: {reason}", reason)
+    if floor is not None and confidence.rank < floor.rank:
+        reason = f"rests on {confidence}-confidence evidence only ({source(claims[0])})"
+        return asked.unknown(f"{what}: {_said(values, asked, bound)}, which {reason}", f"it {reason}")
+    found = {compare(value, leaf.operator, bound) for value in values}
+    if len(found) == 1 and Tri.UNKNOWN not in found:
+        said = f"{what}: {_said(values, asked, bound)}"
+        if isinstance(bound, bool):
+            return answer.leaf(asked.reason(said, found.pop(), claims), confidence)
+        text = f"{said}; asked: {leaf.operator.words} {bound_words}"
+        denied = f"{said}; asked: {leaf.operator.denied} {bound_words}"
+        return answer.leaf(asked.reason(text, found.pop(), claims), confidence, denied=denied)
+    reason = _undecided(values, asked, bound)
+    return asked.unknown(f"{what}: {reason}", reason)
+
+
+def _bound(asked: _Asked) -> tuple[Bound | None, str]:
+    """Return the bound as of the day and how a sentence says it; what is no law yet has words only."""
+    leaf, unit = asked.leaf, asked.definition.unit
+    if isinstance(leaf.operand, LawReference):
+        version = asked.scene.version(leaf.operand)
+        if version is None:
+            return None, f"no text adopted by {prose_day(asked.scene.as_of)} sets {leaf.operand.name}"
+        where = f", {asked.scene.cited(version.paragraph)}" if version.paragraph else ""
+        return version.value, f"{shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
+    return leaf.operand, shown(leaf.operand, unit)
+
+
+def _stated(state: State, leaf: FactLeaf) -> tuple[tuple[FactValue, ...], tuple[Claim, ...], Confidence]:
+    """Return the values to compare, the claims behind them and how much they bear together."""
+    assert not isinstance(state, Unknown)
+    if leaf.basis is not None:
+        claims = tuple(claim for claim in state.claims if claim.basis is leaf.basis)
+        levels = [claim.confidence for claim in claims]
+        return tuple(claim.value for claim in claims), claims, weakest(*levels) if levels else Confidence.LOW
+    if isinstance(state, Known):
+        return (state.value,), state.claims, state.confidence
+    return tuple(claim.value for claim in state.claims), state.claims, state.confidence
+
+
+def _said(values: Sequence[FactValue], asked: _Asked, bound: Bound) -> str:
+    unit = asked.definition.unit
+    return " or ".join(dict.fromkeys(told_apart(value, bound, unit) for value in values))
+
+
+def _undecided(values: Sequence[FactValue], asked: _Asked, bound: Bound) -> str:
+    said = _said(values, asked, bound)
+    if len(set(values)) > 1:
+        return f"its sources disagree, {said}"
+    return f"{said} cannot be told apart from {shown(bound, asked.definition.unit)}"
+
+
+def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence | None) -> Answer:
+    """Say whether evidence is recorded: a valid record proves it, only a void or denied one disproves it."""
+    name = f"{EVIDENCE}{kind}"
+    definition = scene.kinds[kind]
+    held = scene.records.get((kind, subject_id), ())
+    records = [record for record in held if record.state is not EvidenceState.LATER]
+    valid = [record for record in records if record.state is EvidenceState.VALID]
+    absent = [record for record in records if record.state is EvidenceState.ABSENT]
+    if valid and absent:
+        return _contradiction(definition, subject_id, (*valid, *absent))
+    decisive = valid or absent or records
+    if not decisive:
+        reason = _unrecorded(held)
+        missing = Missing(name, subject_id, reason, definition.who, _DECLARE_EVIDENCE)
+        text = f"{definition.title}: {reason}"
+        return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
+    record = max(decisive, key=lambda one: (one.confidence.rank, one.on, one.locator))
+    confidence = record.confidence
+    value = Tri.of(bool(valid))
+    text = f"{definition.title}: {_recorded(record)}"
+    if floor is not None and confidence.rank < floor.rank:
+        missing = Missing(name, subject_id, "only a declaration says so", definition.who, _DECLARE_EVIDENCE)
+        return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
+    return answer.leaf(Reason(text, value, name, subject_id, (_proven(record),)), confidence)
+
+
+def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[EvidenceRecord]) -> Answer:
+    """Say that the organisation's own records disagree; neither is believed over the other."""
+    name = f"{EVIDENCE}{kind.id}"
+    said = " but ".join(dict.fromkeys(_recorded(record) for record in records))
+    missing = Missing(name, subject_id, f"the records disagree: {said}", kind.who, _DECLARE_EVIDENCE)
+    where = tuple(_proven(record) for record in records)
+    reason = Reason(f"{kind.title}: {said}", Tri.UNKNOWN, name, subject_id, where)
+    return answer.leaf(reason, Confidence.HIGH, (missing,))
+
+
+def _unrecorded(later: Sequence[EvidenceRecord]) -> str:
+    """Return why nothing is known: no record, or only one that says nothing about the day."""
+    if not later:
+        return "nothing is recorded about it"
+    first = min(later, key=lambda one: (one.on, one.locator))
+    who = f"by {first.by} on {prose_day(first.on)}"
+    return f"the record {who} speaks of later days, and nothing else is recorded about it"
+
+
+def _proven(record: EvidenceRecord) -> str:
+    """Return basis, method and place of a record, as an explanation lists them."""
+    return f"attested: {record.method}, {record.locator} ({record.confidence} confidence)"
+
+
+def _recorded(record: EvidenceRecord) -> str:
+    who = f"by {record.by} on {prose_day(record.on)}"
+    return {
+        EvidenceState.VALID: f"recorded {who}" if record.file else f"{record.method} {who}",
+        EvidenceState.ABSENT: f"declared absent {who}",
+        EvidenceState.EXPIRED: f"the record {who} has expired",
+        EvidenceState.MISSING: f"the file recorded {who} is not there or cannot be read",
+        EvidenceState.ALTERED: f"the file recorded {who} has changed since",
+        EvidenceState.WITHDRAWN: f"withdrawn {who}",
+        EvidenceState.LATER: f"recorded {who} for later days",
+    }[record.state]

@@ -1,0 +1,169 @@
+"""One rule, one subject: scope and role and ``when``, then ``require``, and from when on.
+
+Any gate that is false: not applicable. All true: ``require`` decides. A gate that is unknown: pass
+if ``require`` holds anyway, else unknown. Where it is not known when the rule applies, every
+possible day is tried: what passes on all of them passes, what does not is unknown until one is known.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from auditor.domain.fact import Confidence
+from auditor.domain.finding import Missing, Reason, Verdict
+from auditor.domain.phrasing import prose_day
+from auditor.domain.subject import Subject
+from auditor.domain.tri import Tri
+from auditor.policy.conditions import Condition
+from auditor.policy.logic.answer import Answer
+from auditor.policy.logic.evaluate import evaluate
+from auditor.policy.logic.timing import Timing, Timings, day_of, timings
+from auditor.policy.logic.world import Scene
+from auditor.policy.rules import Rule
+
+
+class Ground(StrEnum):
+    """What a verdict rests on."""
+
+    SCOPE = "scope"
+    ROLE = "role"
+    WHEN = "when"
+    REQUIRE = "require"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The verdict of a rule on a subject, before it is put into words.
+
+    Attributes:
+        verdict: The outcome.
+        ground: What it rests on.
+        leaf: The leaf that decides.
+        parts: The explanations of everything that was asked.
+        missing: What would settle an unknown.
+        owed: For a pass: whether it is known that the rule concerns the subject.
+        upcoming: It applies only later.
+        applies_from: The day it applies from, if it has one.
+        weak: Confidence of the ground, for a rule that does not apply.
+        readings: What it comes to under each reading of the law, in words; empty where there is one.
+    """
+
+    verdict: Verdict
+    ground: Ground
+    leaf: Reason
+    parts: tuple[Reason, ...]
+    missing: tuple[Missing, ...] = ()
+    owed: bool = True
+    upcoming: bool = False
+    applies_from: date | None = None
+    weak: Confidence = Confidence.HIGH
+    readings: str = ""
+
+
+def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene) -> Ruling:
+    """Judge a subject by a rule that is law.
+
+    Args:
+        rule: The rule.
+        scope: The scope of its pack, a condition about the organisation.
+        subject: The subject, of the kind the rule is about.
+        scene: Everything known.
+
+    Returns:
+        The ruling.
+    """
+    gates: list[tuple[Ground, Answer]] = []
+    for ground, condition, id_ in _gates(rule, scope, subject, scene):
+        found = evaluate(condition, id_, scene)
+        if rule.floor is not None and found.confidence.rank < rule.floor.rank:
+            # What is below the floor neither obliges nor excuses.
+            found = evaluate(condition, id_, scene, rule.floor)
+        if found.value is Tri.FALSE:
+            parts = (*(gate.reason for _, gate in gates), found.reason)
+            return Ruling(Verdict.NOT_APPLICABLE, ground, found.leaf, parts, weak=found.confidence)
+        gates.append((ground, found))
+    require = evaluate(rule.require, subject.id, scene, rule.floor)
+    decided = _decided(gates, require)
+    timed = _timed(decided, timings(rule, subject.id, scene), scene)
+    if not rule.readings:
+        return timed
+    return replace(timed, readings=_readings(decided, rule, subject.id, scene))
+
+
+def _gates(
+    rule: Rule, scope: Condition | None, subject: Subject, scene: Scene
+) -> Iterator[tuple[Ground, Condition, str]]:
+    if scope is not None:
+        yield Ground.SCOPE, scope, scene.organisation.id
+    if rule.owed is not None:
+        yield Ground.ROLE, rule.owed, subject.id
+    if rule.when is not None:
+        yield Ground.WHEN, rule.when, subject.id
+
+
+def _decided(gates: list[tuple[Ground, Answer]], require: Answer) -> Ruling:
+    parts = (*(found.reason for _, found in gates), require.reason)
+    unsure = [(ground, found) for ground, found in gates if found.value is Tri.UNKNOWN]
+    if require.value is Tri.TRUE:
+        return Ruling(Verdict.PASS, Ground.REQUIRE, require.leaf, parts, owed=not unsure)
+    if unsure:
+        missing = dict.fromkeys(
+            item for answer in (*(found for _, found in unsure), require) for item in answer.missing
+        )
+        ground, first = unsure[0]
+        return Ruling(Verdict.UNKNOWN, ground, first.leaf, parts, tuple(missing))
+    verdict = Verdict.FAIL if require.value is Tri.FALSE else Verdict.UNKNOWN
+    return Ruling(verdict, Ground.REQUIRE, require.leaf, parts, require.missing)
+
+
+def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
+    outcomes = {_outcome(ruling, option, scene.as_of) for option in when.options}
+    first = when.options[0]
+    parts = (*ruling.parts, *(found.reason for found in when.open))
+    if len(outcomes) == 1:
+        verdict, upcoming = outcomes.pop()
+        ground = Ground.TIME if first.never else ruling.ground
+        return replace(
+            ruling, verdict=verdict, ground=ground, parts=parts, upcoming=upcoming, applies_from=first.day
+        )
+    if ruling.verdict is Verdict.PASS:
+        # Met on every day it may apply from; only a failure needs to know which day that is.
+        return replace(ruling, parts=parts)
+    asked = tuple(item for found in when.open for item in found.missing)
+    decides = ruling.verdict is Verdict.UNKNOWN
+    return Ruling(
+        verdict=Verdict.UNKNOWN,
+        ground=ruling.ground if decides else Ground.TIME,
+        leaf=ruling.leaf if decides else when.open[0].leaf,
+        parts=parts,
+        missing=tuple(dict.fromkeys((*ruling.missing, *asked))),
+        upcoming=all(option.never or option.is_upcoming(scene.as_of) for option in when.options),
+        applies_from=first.day,
+    )
+
+
+def _outcome(ruling: Ruling, option: Timing, as_of: date) -> tuple[Verdict, bool]:
+    if option.never:
+        return Verdict.NOT_APPLICABLE, False
+    return ruling.verdict, option.is_upcoming(as_of)
+
+
+def _readings(decided: Ruling, rule: Rule, subject_id: str, scene: Scene) -> str:
+    """Return what the rule comes to under each of its readings, side by side."""
+    said = []
+    for reading in rule.readings:
+        if day_of(reading.start, scene) is None:
+            continue
+        under = _timed(decided, timings(rule, subject_id, scene, reading), scene)
+        counted = "; this one counts" if reading.is_default else ""
+        said.append(f"{reading.name}: {_dated(under)}{counted}")
+    return " / ".join(said)
+
+
+def _dated(ruling: Ruling) -> str:
+    if ruling.applies_from is None:
+        return ruling.verdict.replace("_", " ")
+    when = "not yet" if ruling.upcoming else "now"
+    return f"{ruling.verdict} {when}, applies from {prose_day(ruling.applies_from)}"

@@ -1,0 +1,52 @@
+"""Packs and kinds of evidence from YAML."""
+
+from auditor.domain.fact import Settler, SubjectKind
+from auditor.formats.yaml_node import Node
+from auditor.policy.law import refuse_uncited
+from auditor.policy.rules import EvidenceKind, Pack
+from auditor.policy.syntax.conditions import Vocabulary
+from auditor.policy.syntax.rules import word
+
+
+def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:
+    """Read a list of evidence kinds.
+
+    Raises:
+        PolicyError: an entry is malformed.
+    """
+    return tuple(_evidence_kind(item) for item in root.items())
+
+
+def _evidence_kind(node: Node) -> EvidenceKind:
+    required = frozenset({"id", "title", "question", "article"})
+    entry = node.mapping(known=required | {"who"}, required=required)
+    who = word(entry, "who", Settler, node) if "who" in entry else Settler.ORGANISATION
+    id_, title, question, article = (entry[key].text() for key in ("id", "title", "question", "article"))
+    return EvidenceKind(id_, title, question, article, who)
+
+
+def pack(root: Node, vocabulary: Vocabulary) -> Pack:
+    """Read a ``pack.yaml``.
+
+    Raises:
+        PolicyError: it is malformed.
+    """
+    required = frozenset({"id", "title", "version", "description"})
+    entry = root.mapping(known=required | {"not_covered", "scope", "scope_words"}, required=required)
+    scoped = "scope" in entry
+    if scoped is not ("scope_words" in entry):
+        root.refuse("scope and scope_words belong together")
+    return Pack(
+        id=entry["id"].text(),
+        title=entry["title"].text(),
+        version=entry["version"].text(),
+        description=entry["description"].text(),
+        not_covered=_phrases(entry["not_covered"], vocabulary) if "not_covered" in entry else (),
+        # Packs hold rules about every kind of subject, so a scope can only ask about the organisation.
+        scope=vocabulary.condition(entry["scope"], SubjectKind.ORGANISATION) if scoped else None,
+        scope_words=entry["scope_words"].text() if scoped else "",
+    )
+
+
+def _phrases(node: Node, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(refuse_uncited(item, vocabulary.law) for item in node.items())

@@ -1,0 +1,145 @@
+"""The canonical document: everything an audit says, as JSON.
+
+``result`` is deterministic: the same inputs give the same bytes. Clock, ids, host and speed stand
+beside it, in ``run``. Text that UTF-8 cannot carry is spelled out and whole numbers beyond
+2^53 become floats, so that a hostile header cannot make an audit unprintable.
+"""
+
+from typing import Final, cast
+
+from auditor import trust
+from auditor.domain.audit import Audit, Run
+from auditor.domain.fact import Basis
+from auditor.reports.counts import is_accepted
+from auditor.reports.document.authority_blocks import law_block, rule_block
+from auditor.reports.document.coverage_blocks import coverage_block, summary_block
+from auditor.reports.document.finding_blocks import finding_block
+from auditor.reports.document.run_blocks import attestation_block, run_block
+from auditor.reports.document.run_shape import RunBlock
+from auditor.reports.document.shape import (
+    SCHEMA,
+    InputsBlock,
+    Report,
+    Result,
+)
+from auditor.reports.document.subject_blocks import (
+    deployment_block,
+    model_blocks,
+    organisation_block,
+    system_block,
+)
+from auditor.reports.wording import encodable
+
+# RFC 7493 (I-JSON), section 2.2: integers beyond this do not survive a reader's double.
+_LARGEST_INTEGER: Final = 2**53 - 1
+
+
+def report_document(audit: Audit, run: Run) -> Report:
+    """Return the whole document; ``result_sha256`` is that of the ``result`` within it."""
+    result = result_document(audit)
+    return {
+        "schema": SCHEMA,
+        "result_sha256": _digest(result),
+        "result": result,
+        "run": cast(RunBlock, _plain(run_block(audit, run))),
+    }
+
+
+def result_sha256(audit: Audit) -> str:
+    """Return the digest of the canonical result, which is what is printed, compared and chained.
+
+    Raises:
+        ReportError: a number in it is not finite.
+    """
+    return _digest(result_document(audit))
+
+
+def _digest(result: Result) -> str:
+    return trust.sha256(trust.canonical(cast(trust.JsonValue, result)))
+
+
+def result_document(audit: Audit) -> Result:
+    """Return the deterministic part: what was found, judged and left out."""
+    inventory = audit.inventory
+    result: Result = {
+        "as_of": audit.as_of.isoformat(),
+        "inputs": _inputs_block(audit),
+        "organisation": organisation_block(audit),
+        "models": model_blocks(audit),
+        "deployments": [
+            deployment_block(place, audit.facts.get(place.id, {})) for place in inventory.deployments
+        ],
+        "systems": [system_block(system, audit.facts.get(system.id, {})) for system in audit.systems],
+        "findings": [finding_block(finding) for finding in audit.findings],
+        "questions": [
+            {
+                "ask": question.ask,
+                "names": list(question.names),
+                "subjects": list(question.subject_ids),
+                "who": question.who.value,
+                "how": question.how,
+                "n_settles": question.n_settles,
+                "rules": list(question.rules),
+                "n_needed": question.n_needed,
+            }
+            for question in audit.questions
+        ],
+        "evidence": [
+            {
+                "evidence": record.evidence,
+                "subjects": list(record.subject_ids),
+                "state": record.state.value,
+                "locator": record.locator,
+                "by": record.by,
+                "on": record.on.isoformat(),
+                "basis": Basis.ATTESTED.value,
+                "method": record.method,
+                "confidence": record.confidence.value,
+                "file_sha256": record.file_sha256,
+            }
+            for record in audit.evidence
+        ],
+        "attestations": [attestation_block(attestation) for attestation in audit.attestations],
+        "problems": [
+            {
+                "target": problem.target,
+                "locator": problem.locator,
+                "fault": problem.category.value,
+                "reason": problem.reason,
+                "offset": problem.offset,
+                "accepted": is_accepted(audit, problem),
+            }
+            for problem in inventory.problems
+        ],
+        "coverage": coverage_block(audit),
+        "summary": summary_block(audit),
+        "rules": [rule_block(rule) for rule in audit.rules],
+        "law": [law_block(figure) for figure in audit.law],
+        "license_titles": dict(audit.license_titles),
+    }
+    return cast(Result, _plain(result))
+
+
+def _plain(node: object) -> object:
+    """Return the document with text that UTF-8 can carry and numbers that JSON readers keep."""
+    if isinstance(node, str):
+        return node if node.isascii() else encodable(node)
+    if isinstance(node, dict):
+        return {_plain(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    if isinstance(node, int) and abs(node) > _LARGEST_INTEGER:
+        return float(node)
+    return node
+
+
+def _inputs_block(audit: Audit) -> InputsBlock:
+    inputs = audit.inputs
+    return {
+        "scans": list(inputs.scans),
+        "catalogue_sha256": inputs.catalogue_sha256,
+        "declarations_sha256": inputs.declarations_sha256,
+        "attestations": list(inputs.attestations),
+        "bundle_sha256": inputs.bundle_sha256,
+        "run_day": inputs.run_day.isoformat(),
+    }

@@ -1,0 +1,187 @@
+"""Models, deployments, systems and the organisation as JSON; the typed parts are views of facts."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from auditor.domain.audit import Audit
+from auditor.domain.fact import Basis
+from auditor.domain.lineage import link, names_of, relation_to
+from auditor.domain.subject import Artifact, ArtifactFile, Deployment, Model, System
+from auditor.reports.document.fact_blocks import (
+    FactsOf,
+    claims_of,
+    facts_block,
+    known,
+    known_count,
+    known_range,
+    known_text,
+    known_words,
+    tri_word,
+    value_block,
+)
+from auditor.reports.document.subject_shape import (
+    ArtifactBlock,
+    BaseModelBlock,
+    ComputeBlock,
+    DeploymentBlock,
+    LicenseBlock,
+    ModelBlock,
+    OrganisationBlock,
+    SystemBlock,
+    UnsafeBlock,
+    ValueBlock,
+)
+
+_TERMS: Final = (
+    "license.commercial_use",
+    "license.monthly_users_limit",
+    "license.excludes_eu_licensees",
+    "license.eu_exclusion_clause",
+)
+
+
+def model_blocks(audit: Audit) -> list[ModelBlock]:
+    """Return one block per model, in the inventory's order."""
+    by_name = names_of(audit.inventory.models)
+    return [_model_block(model, audit.facts.get(model.id, {}), by_name) for model in audit.inventory.models]
+
+
+def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[str]]) -> ModelBlock:
+    header = model.artifact.header
+    return {
+        "id": model.id,
+        "name": model.name,
+        "aliases": list(model.aliases),
+        "format": model.artifact.format,
+        "architecture": known_text(facts, "model.architecture") or header.architecture,
+        "family": known_text(facts, "model.family"),
+        "version": known_text(facts, "model.catalogue_entry"),
+        "n_parameters": known_count(facts, "model.n_parameters"),
+        "n_active_parameters": known_count(facts, "model.n_active_parameters"),
+        "quantization": known_text(facts, "model.quantization") or header.quantization,
+        "context_length": known_count(facts, "model.context_length") or header.context_length,
+        "size_bytes": known_count(facts, "model.size_bytes") or model.artifact.size_bytes,
+        "artifacts": [_artifact_block(file, model.artifact) for file in model.artifact.files],
+        "provider": {
+            "name": known_text(facts, "provider.name"),
+            "country": known_text(facts, "provider.country"),
+            "parent": known_text(facts, "provider.parent"),
+            "parent_country": known_text(facts, "provider.parent_country"),
+        },
+        "license": _license_block(facts),
+        "base_models": _base_blocks(model, facts, by_name),
+        "training_compute": {
+            "update": _compute_block(facts, "update"),
+            "cumulative": _compute_block(facts, "cumulative"),
+        },
+        "gpai": tri_word(facts, "model.gpai"),
+        "systemic_risk": tri_word(facts, "model.systemic_risk"),
+        "unsafe": _unsafe_block(facts),
+        "facts": facts_block(facts),
+        "locations": list(model.locations),
+        "problems": list(model.problems),
+    }
+
+
+def _artifact_block(file: ArtifactFile, artifact: Artifact) -> ArtifactBlock:
+    return {
+        "path": file.locator,
+        "format": artifact.format,
+        "sha256": file.sha256,
+        "size_bytes": file.size_bytes,
+        "shards": len(artifact.files) + artifact.n_missing,
+    }
+
+
+def _license_block(facts: FactsOf) -> LicenseBlock:
+    terms: dict[str, ValueBlock | None] = {}
+    for name in _TERMS:
+        found = known(facts, name)
+        terms[name.removeprefix("license.")] = None if found is None else value_block(found)
+    return {
+        "concluded": known_text(facts, "license.concluded"),
+        "kind": known_text(facts, "license.kind"),
+        "declared": [
+            {"expression": str(claim.value), "method": claim.method, "locator": claim.locator}
+            for claim in claims_of(facts, "license.concluded")
+            if claim.basis in {Basis.DECLARED, Basis.MEASURED}
+        ],
+        "inherited": list(known_words(facts, "license.inherited")),
+        "conflict": tri_word(facts, "license.conflict"),
+        "terms": terms,
+        "foss_ai_act": tri_word(facts, "license.foss_ai_act"),
+    }
+
+
+def _base_blocks(model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[str]]) -> list[BaseModelBlock]:
+    relations = known_words(facts, "model.base_relations")
+    blocks: list[BaseModelBlock] = []
+    for name in known_words(facts, "model.base_models"):
+        found, relation = link(name, model.id, by_name), relation_to(name, relations)
+        word = relation.value if relation else None
+        blocks.append({"name": name, "relation": word, "id": found.id, "not_linked": found.reason or None})
+    return blocks
+
+
+def _compute_block(facts: FactsOf, quantity: str) -> ComputeBlock:
+    estimate = known_range(facts, f"compute.{quantity}_flop")
+    bounds = known_range(facts, f"compute.{quantity}_bounds_flop")
+    claims = claims_of(facts, f"compute.{quantity}_flop") or claims_of(
+        facts, f"compute.{quantity}_bounds_flop"
+    )
+    return {
+        "low_flop": estimate.low if estimate else None,
+        "central_flop": estimate.central if estimate else None,
+        "high_flop": estimate.high if estimate else None,
+        "bounds_low_flop": bounds.low if bounds else None,
+        "bounds_high_flop": bounds.high if bounds else None,
+        "method": claims[0].method if claims else None,
+    }
+
+
+def _unsafe_block(facts: FactsOf) -> UnsafeBlock:
+    return {
+        "executes_code_on_load": tri_word(facts, "unsafe.custom_code"),
+        "reasons": list(known_words(facts, "unsafe.header_anomalies")),
+    }
+
+
+def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
+    """Return a deployment; host, exposure and operator are null: no source of this version sees them."""
+    return {
+        "id": place.id,
+        "model": place.name,
+        "model_id": place.model_id,
+        "state": place.state.value,
+        "runtime": place.runtime,
+        "host": None,
+        "endpoint": None,
+        "exposure": None,
+        "operator": None,
+        "region": None,
+        "source": place.scheme,
+        "locator": place.locator,
+        "evidence": place.evidence,
+        "facts": facts_block(facts),
+    }
+
+
+def system_block(system: System, facts: FactsOf) -> SystemBlock:
+    """Return a declared system."""
+    return {
+        "id": system.id,
+        "name": system.name,
+        "purpose": system.purpose,
+        "deployments": list(system.deployment_ids),
+        "facts": facts_block(facts),
+    }
+
+
+def organisation_block(audit: Audit) -> OrganisationBlock:
+    """Return who audits itself."""
+    declared_on = audit.organisation.declared_on
+    return {
+        "name": audit.organisation.name,
+        "declared_on": declared_on.isoformat() if declared_on else None,
+        "facts": facts_block(audit.facts.get(audit.organisation.id, {})),
+    }

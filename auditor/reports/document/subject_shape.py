@@ -1,0 +1,187 @@
+"""The shape of facts and of what they are facts of; see :mod:`auditor.reports.document.shape`."""
+
+from typing import Literal, NotRequired, TypedDict
+
+TriWord = Literal["yes", "no", "unknown"]
+
+
+class RangeBlock(TypedDict):
+    """A quantity between two bounds, both included; central where the method gives one."""
+
+    low: float
+    central: float | None
+    high: float
+
+
+ValueBlock = bool | int | float | str | list[str] | RangeBlock
+
+
+class ClaimBlock(TypedDict):
+    """One statement about a fact, and where it can be seen again."""
+
+    basis: Literal["measured", "attested", "declared", "catalogued", "inferred"]
+    value: ValueBlock
+    method: str
+    locator: str
+    confidence: Literal["low", "medium", "high"]
+    citation: str | None
+    with_evidence: bool
+
+
+class UnknownBlock(TypedDict):
+    """Why something is not known, who could tell, and the command that records the answer."""
+
+    reason: str
+    who: str
+    how: str
+
+
+class FactBlock(TypedDict):
+    """A fact: exactly one of ``value``, ``unknown`` and ``conflict``, and the claims behind it."""
+
+    value: NotRequired[ValueBlock]
+    unknown: NotRequired[UnknownBlock]
+    conflict: NotRequired[list[ValueBlock]]
+    unit: str | None
+    claims: list[ClaimBlock]
+
+
+Facts = dict[str, FactBlock]
+
+
+class ArtifactBlock(TypedDict):
+    """One file of a model; ``shards`` is the number of files in its set."""
+
+    path: str
+    format: str
+    sha256: str | None
+    size_bytes: int
+    shards: int
+
+
+class ProviderBlock(TypedDict):
+    """Who placed the model on the market."""
+
+    name: str | None
+    country: str | None
+    parent: str | None
+    parent_country: str | None
+
+
+class DeclaredLicense(TypedDict):
+    """A licence as one source states it."""
+
+    expression: str
+    method: str
+    locator: str
+
+
+class LicenseBlock(TypedDict):
+    """The licence: what is concluded, what each source says, and the terms that follow."""
+
+    concluded: str | None
+    kind: str | None
+    declared: list[DeclaredLicense]
+    inherited: list[str]
+    conflict: TriWord
+    terms: dict[str, ValueBlock | None]
+    foss_ai_act: TriWord
+
+
+class BaseModelBlock(TypedDict):
+    """A model this one says it was made from; ``id`` where one model of the inventory is it, else why not."""
+
+    name: str
+    relation: str | None
+    id: str | None
+    not_linked: str | None
+
+
+class ComputeBlock(TypedDict):
+    """Training compute by one definition, with the permitted error of 30 % in its bounds."""
+
+    low_flop: float | None
+    central_flop: float | None
+    high_flop: float | None
+    bounds_low_flop: float | None
+    bounds_high_flop: float | None
+    method: str | None
+
+
+class TrainingCompute(TypedDict):
+    """Compute of parameter updates, and all compute that contributed to capabilities."""
+
+    update: ComputeBlock
+    cumulative: ComputeBlock
+
+
+class UnsafeBlock(TypedDict):
+    """Whether loading the model asks for code to be run, and what is odd about its files."""
+
+    executes_code_on_load: TriWord
+    reasons: list[str]
+
+
+class ModelBlock(TypedDict):
+    """One set of weights, wherever it lies."""
+
+    id: str
+    name: str
+    aliases: list[str]
+    format: str
+    architecture: str | None
+    family: str | None
+    version: str | None
+    n_parameters: int | None
+    n_active_parameters: int | None
+    quantization: str | None
+    context_length: int | None
+    size_bytes: int
+    artifacts: list[ArtifactBlock]
+    provider: ProviderBlock
+    license: LicenseBlock
+    base_models: list[BaseModelBlock]
+    training_compute: TrainingCompute
+    gpai: TriWord
+    systemic_risk: TriWord
+    unsafe: UnsafeBlock
+    facts: Facts
+    locations: list[str]
+    problems: list[str]
+
+
+class DeploymentBlock(TypedDict):
+    """A model at a place, and how far it is from being used there."""
+
+    id: str
+    model: str
+    model_id: str | None
+    state: Literal["running", "configured", "used_in_code", "declared", "present"]
+    runtime: str | None
+    host: str | None
+    endpoint: str | None
+    exposure: str | None
+    operator: str | None
+    region: str | None
+    source: str
+    locator: str
+    evidence: str
+    facts: Facts
+
+
+class SystemBlock(TypedDict):
+    """An AI system the organisation declares."""
+
+    id: str
+    name: str
+    purpose: str
+    deployments: list[str]
+    facts: Facts
+
+
+class OrganisationBlock(TypedDict):
+    """Who audits itself."""
+
+    name: str
+    declared_on: str | None
+    facts: Facts

@@ -1,0 +1,177 @@
+"""One line per model: what it is, where, by whom, under which licence, from how much compute."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from auditor.domain.audit import Audit
+from auditor.domain.fact import Conflict, Unknown
+from auditor.domain.figures import Rounding
+from auditor.domain.finding import Finding, Verdict
+from auditor.domain.naming import distinct_names
+from auditor.domain.subject import Deployment, DeploymentState, Model, Strength
+from auditor.reports import wording
+from auditor.reports.document.fact_blocks import FactsOf, known, known_range, known_text
+from auditor.reports.titles import with_titles
+
+_STATES: Final = {
+    DeploymentState.RUNNING: "running",
+    DeploymentState.CONFIGURED: "configured",
+    DeploymentState.USED_IN_CODE: "used in code",
+    DeploymentState.DECLARED: "declared",
+    DeploymentState.PRESENT: "present",
+}
+_MOST_TARGETS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word of warning beside a name, with the accent that goes with it."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model in one line.
+
+    Attributes:
+        id: Its id.
+        anchor: Where its section stands in a page.
+        name: Its name, its own among all.
+        marks: Warnings.
+        where: Targets it is at, and in how many places.
+        made_by: Provider and country.
+        license: Licence.
+        compute: Compute of parameter updates, in FLOP.
+        state: Strongest deployment state.
+        n_failing: Findings that fail and count.
+    """
+
+    id: str
+    anchor: str
+    name: str
+    marks: tuple[Mark, ...]
+    where: str
+    made_by: str
+    license: str
+    compute: str
+    state: str
+    n_failing: int
+
+
+def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
+    """Return every model, the ones to look at first on top."""
+    places: dict[str | None, list[Deployment]] = defaultdict(list)
+    for place in audit.inventory.deployments:
+        places[place.model_id].append(place)
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in audit.findings:
+        findings[finding.subject_id].append(finding)
+    names = distinct_names(audit.inventory.models)
+    ranked = []
+    for index, model in enumerate(audit.inventory.models):
+        facts = audit.facts.get(model.id, {})
+        named = (names[model.id], f"model-{index + 1}")
+        row = _row(model, named, facts, places[model.id], findings[model.id])
+        row = replace(row, license=with_titles(row.license, audit.license_titles))
+        ranked.append((_attention(row, findings[model.id], places[model.id]), row))
+    return tuple(row for _, row in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _attention(
+    row: ModelRow, findings: Sequence[Finding], places: Sequence[Deployment]
+) -> tuple[int, int, int, str, str]:
+    worst = max((f.severity.rank for f in findings if f.counted and f.verdict is Verdict.FAIL), default=-1)
+    order = list(DeploymentState)
+    state = min((order.index(place.state) for place in places), default=len(order))
+    return -worst, -len(row.marks), state, row.name.casefold(), row.id
+
+
+def _row(
+    model: Model,
+    called: tuple[str, str],
+    facts: FactsOf,
+    places: Sequence[Deployment],
+    findings: Iterable[Finding],
+) -> ModelRow:
+    name, anchor = called
+    n_failing = sum(finding.counted and finding.verdict is Verdict.FAIL for finding in findings)
+    return ModelRow(
+        id=model.id,
+        anchor=anchor,
+        name=name,
+        marks=_marks(model, facts, n_failing),
+        where=where(model),
+        made_by=_made_by(facts),
+        license=_short_fact(facts, "license.concluded"),
+        compute=compute_words(facts),
+        state=strongest_state(places),
+        n_failing=n_failing,
+    )
+
+
+def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
+    n_conflicts = sum(isinstance(fact.state, Conflict) for fact in facts.values())
+    found = (
+        (n_failing > 0, Mark(f"{n_failing} failing", "bad")),
+        (known(facts, "license.excludes_eu_licensees") is True, Mark("EU excluded", "bad")),
+        (known(facts, "unsafe.custom_code") is True, Mark("runs its own code", "bad")),
+        (known(facts, "model.systemic_risk") is True, Mark("systemic risk", "bad")),
+        (n_conflicts > 0, Mark("sources conflict", "warn")),
+        (model.strength is Strength.HEADER, Mark("bytes not read", "warn")),
+        (model.strength is Strength.NAME, Mark("known by name only", "warn")),
+        (bool(model.problems) or model.artifact.n_missing > 0, Mark("file problems", "warn")),
+    )
+    return tuple(mark for applies, mark in found if applies)
+
+
+def where(model: Model) -> str:
+    """Return the targets a model is at, and its number of places."""
+    targets = tuple(dict.fromkeys(location.partition("#")[0] for location in model.locations))
+    named = ", ".join(wording.clipped(target, 40) for target in targets[:_MOST_TARGETS])
+    more = f" and {len(targets) - _MOST_TARGETS} more" if len(targets) > _MOST_TARGETS else ""
+    n = len(model.locations)
+    return f"{named}{more}" if n < 2 else f"{named}{more} ({wording.counted(n, 'place')})"
+
+
+def strongest_state(places: Iterable[Deployment]) -> str:
+    """Return the strongest state there is evidence for, in words."""
+    order = list(DeploymentState)
+    found = sorted(order.index(place.state) for place in places)
+    return _STATES[order[found[0]]] if found else "in no known use"
+
+
+def state_words(state: DeploymentState) -> str:
+    """Return a deployment state in words."""
+    return _STATES[state]
+
+
+def _made_by(facts: FactsOf) -> str:
+    name = _short_fact(facts, "provider.name")
+    country = known_text(facts, "provider.country")
+    return f"{name}, {country}" if country and not name.startswith(("unknown", "conflict")) else name
+
+
+def _short_fact(facts: FactsOf, name: str) -> str:
+    fact = facts.get(name)
+    if fact is None or isinstance(fact.state, Unknown):
+        return "unknown"
+    return wording.fact_text(fact, name)
+
+
+def compute_words(facts: FactsOf) -> str:
+    """Return the compute of parameter updates: a range, a bound named as such, or why it is unknown."""
+    estimate = known_range(facts, "compute.update_flop")
+    if estimate is not None:
+        return wording.quantity_range(estimate)
+    bounds = known_range(facts, "compute.update_bounds_flop")
+    if bounds is not None:
+        return f"unknown; at most {wording.scientific(bounds.high, Rounding.UP)}"
+    fact = facts.get("compute.update_flop")
+    if fact is not None and isinstance(fact.state, Conflict):
+        return wording.fact_text(fact, "compute.update_flop")
+    reason = fact.state.reason.removeprefix("unknown: ") if fact and isinstance(fact.state, Unknown) else ""
+    return f"unknown ({reason})" if reason else "unknown"

@@ -1,0 +1,165 @@
+"""What stands behind page one: calendar, what does not apply, coverage, method, law."""
+
+from dataclasses import dataclass
+
+from auditor.domain.audit import Audit
+from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.finding import Finding, RuleKind, Verdict
+from auditor.reports import wording
+from auditor.reports.counts import is_accepted
+from auditor.reports.headline.groups import Group, grouped
+from auditor.reports.headline.overview import failing_groups, hypothetical
+from auditor.reports.headline.rows import state_words
+from auditor.reports.page.explained import Explained, explained
+from auditor.reports.page.rule_lines import (
+    Excused,
+    GapLine,
+    LegalLine,
+    RuleCount,
+    excused,
+    gap_lines,
+    holding,
+    legal_lines,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A day from which something applies, and what does not hold yet."""
+
+    day: str
+    left: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """Something that could not be read, or is not what it claims."""
+
+    fault: str
+    locator: str
+    reason: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """What stands behind page one.
+
+    Attributes:
+        failing: What fails and counts, the most severe first.
+        unknown: What is unknown and counts.
+        gaps: What providers have not shown, one line per duty.
+        calendar: What applies later.
+        inapplicable: Rules that do not apply, by the reason why.
+        holds: Rules that hold, and for how many subjects.
+        problems: What could not be read, or is not what it claims.
+        skipped: What was not looked at: locator and reason.
+        not_models: Files that are not models: locator and what they are.
+        absent: Deployments whose weights were not found: name, place, state and its evidence.
+        targets: Target, entries seen, how far it was looked at.
+        left_out: Parts that were not run.
+        evidence: Evidence records: kind, state, where, by whom and when.
+        law: The sources behind the findings.
+        limits: What the reader must not conclude, one sentence each.
+    """
+
+    failing: tuple[Explained, ...]
+    unknown: tuple[Explained, ...]
+    gaps: tuple[GapLine, ...]
+    calendar: tuple[Coming, ...]
+    inapplicable: tuple[Excused, ...]
+    holds: tuple[RuleCount, ...]
+    problems: tuple[ProblemLine, ...]
+    skipped: tuple[tuple[str, str], ...]
+    not_models: tuple[tuple[str, str], ...]
+    absent: tuple[tuple[str, str, str], ...]
+    targets: tuple[tuple[str, str, str], ...]
+    left_out: tuple[str, ...]
+    evidence: tuple[tuple[str, str, str, str], ...]
+    law: tuple[LegalLine, ...]
+    limits: tuple[str, ...]
+
+
+def annex(audit: Audit) -> Annex:
+    """Collect what stands behind page one."""
+    inventory = audit.inventory
+    unknown = (f for f in audit.findings if f.counted and f.verdict is Verdict.UNKNOWN)
+    gaps = (f for f in audit.findings if f.kind is RuleKind.VENDOR_GAP and not f.upcoming)
+    return Annex(
+        failing=explained(failing_groups(audit), audit, "failing"),
+        unknown=explained(grouped(unknown), audit, "unknown"),
+        gaps=gap_lines(grouped(gaps)),
+        calendar=_calendar(audit),
+        inapplicable=excused(audit),
+        holds=holding(audit),
+        problems=tuple(
+            ProblemLine(
+                problem.category.value,
+                problem.place,
+                problem.reason
+                + (f" (byte {wording.number(problem.offset)})" if problem.offset is not None else ""),
+                is_accepted(audit, problem),
+            )
+            for problem in inventory.problems
+        ),
+        skipped=tuple(
+            (f"{skipped.target}#{skipped.locator}", skipped.reason) for skipped in inventory.skipped
+        ),
+        not_models=inventory.not_models,
+        absent=tuple(
+            (place.name, place.locator, f"{state_words(place.state)}: {place.evidence}")
+            for place in inventory.deployments
+            if place.model_id is None
+        ),
+        targets=tuple((c.target, wording.number(c.n_seen), c.how_far) for c in inventory.covered),
+        left_out=audit.left_out,
+        evidence=tuple(_evidence(record) for record in audit.evidence),
+        law=legal_lines(audit),
+        limits=_limits(audit),
+    )
+
+
+def _evidence(record: EvidenceRecord) -> tuple[str, str, str, str]:
+    who = f"{record.by}, {wording.day(record.on)}; attested, {record.method} ({record.confidence})"
+    return record.evidence.replace("-", " "), record.state.value, record.locator, who
+
+
+def _calendar(audit: Audit) -> tuple[Coming, ...]:
+    dated: dict[str, list[Finding]] = {}
+    for finding in audit.findings:
+        if finding.upcoming and finding.applies_from is not None:
+            dated.setdefault(finding.applies_from.isoformat(), []).append(finding)
+    coming = []
+    for _, findings in sorted(dated.items()):
+        day = findings[0].applies_from
+        assert day is not None, "only dated findings were kept"
+        left = wording.days_left((day - audit.as_of).days)
+        coming.append(Coming(wording.day(day), left, grouped(findings)))
+    return tuple(coming)
+
+
+def _limits(audit: Audit) -> tuple[str, ...]:
+    said = (
+        hypothetical(audit),
+        "A duty is the organisation's own under the Act; a licence term is a condition of a licence it "
+        "relies on; own policy is a rule of its policy packs; a vendor gap is a duty of a model's provider "
+        "that the provider has not been seen to meet, and never counts against the organisation.",
+        "FLOP are floating-point operations; GPAI is general-purpose AI; 6PD is the guidelines' estimate of "
+        "six operations per parameter and training token; SHA-256 is the digest that names a file's bytes.",
+        "Software wrote this from files, declarations and a dated catalogue. It is not legal advice. A "
+        "verdict says what these rules come to with this evidence on this day, and nothing more.",
+        "Unknown is not a pass. A duty that is unknown may fail once the missing fact is there.",
+        "A model known by its header only was identified without reading its bytes; what a header or a file "
+        "name says about origin is a claim, and is labelled as one.",
+        "A catalogue entry is joined to a model by name and size together. It says what was published under "
+        "that name, not that these bytes were published there.",
+        "Training compute is a range. Where it straddles a threshold the answer is undetermined; the bounds "
+        "carry the error of 30\u00a0% that the Commission's guidelines permit.",
+        "A file in a folder or cache is present, not in use. The state of each place names its evidence.",
+        "An air-gap certificate speaks about one file, one build of llama.cpp and one machine; other "
+        "programs and other machines were not tested.",
+        "Observations are those of the scans named and dated on page 1; what changed since is not in here.",
+        *audit.not_covered,
+    )
+    return tuple(sentence for sentence in said if sentence)

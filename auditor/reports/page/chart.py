@@ -1,0 +1,238 @@
+"""Training compute against the Act's thresholds: positions on a logarithmic axis, with the same in words.
+
+The lines are drawn for orientation; verdicts come from the policies in force and never from here.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.audit import Audit
+from auditor.domain.figures import Rounding
+from auditor.domain.tri import Tri
+from auditor.domain.values import Range
+from auditor.reports import wording
+from auditor.reports.document.fact_blocks import FactsOf, known_range
+from auditor.reports.headline.rows import ModelRow
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A quantity the law, or guidance on it, compares training compute with.
+
+    Attributes:
+        flop: The quantity, in FLOP; above it means strictly above.
+        label: What lies above it.
+        quantity: Which compute is compared: ``update`` or ``cumulative``.
+    """
+
+    flop: float
+    label: str
+    quantity: str
+
+
+# Figures of the law that compute is compared with: name in the law, what lies above, and which compute.
+# Guidelines, point 17 and 118: indicative, with a modality, parameter updates. Art. 51(2): cumulative.
+_COMPARED: Final = (
+    ("gpai_indicative_flop", "GPAI (indicative)", "update"),
+    ("systemic_presumption_flop", "systemic risk (presumed)", "cumulative"),
+)
+
+# Width of the drawing in its own units; the template scales it to the column.
+WIDTH: Final = 300.0
+_NARROWEST: Final = 3.0
+# Beyond this the axis is cut, so that labels and lines keep their distance whatever a file claims.
+_LARGEST_AXIS: Final = 27
+_SMALLEST_AXIS: Final = 18
+# Where the axis reaches at least: what is deployed lies between.
+_FIRST: Final = 22.0
+_LAST: Final = 26.0
+# Measured in the print: the labels' letters are this wide on average, in units of the drawing.
+LETTER_WIDTH: Final = 4.5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A threshold or a power of ten at its place on the axis; ``anchor`` is the side its label begins at."""
+
+    x: float
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A range on the axis: where it begins, and how wide it is."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One model of the chart.
+
+    Attributes:
+        name: Its name.
+        anchor: Where its section stands.
+        update: Compute of parameter updates.
+        bounds: The same with the permitted error of 30 %, or bounds alone.
+        cumulative: Cumulative compute, where it differs.
+        words: The figures in words.
+        against: How it lies to the thresholds, in words.
+    """
+
+    name: str
+    anchor: str
+    update: Bar | None
+    bounds: Bar | None
+    cumulative: Bar | None
+    words: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The chart.
+
+    Attributes:
+        rows: Models with a figure, the largest first.
+        n_rows: Models with a figure, shown or not.
+        unknown: Names of models without one.
+        lines: Thresholds in force on as-of.
+        ticks: Powers of ten and where they stand.
+        width: Width of the drawing.
+    """
+
+    rows: tuple[ChartRow, ...]
+    n_rows: int
+    unknown: tuple[str, ...]
+    lines: tuple[Line, ...]
+    ticks: tuple[Line, ...]
+    width: float = WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    first: int
+    last: int
+
+    def x(self, flop: float) -> float:
+        """Return where a quantity stands; what is smaller than the axis stands at its beginning."""
+        if flop <= 0:
+            return 0.0
+        share = (math.log10(flop) - self.first) / (self.last - self.first)
+        return round(WIDTH * min(1.0, max(0.0, share)), 1)
+
+    def bar(self, quantity: Range | None) -> Bar | None:
+        if quantity is None:
+            return None
+        low, high = self.x(quantity.low), self.x(quantity.high)
+        width = max(_NARROWEST, high - low)
+        return Bar(round(min(low, WIDTH - width), 1), round(width, 1))
+
+
+def compute_chart(audit: Audit, models: tuple[ModelRow, ...], limit: int) -> Chart:
+    """Draw the models' training compute; at most ``limit`` of them, the largest."""
+    figures = {row.id: _figure(audit.facts.get(row.id, {})) for row in models}
+    drawn = sorted(
+        (row for row in models if figures[row.id] is not None),
+        key=lambda row: (-_top(figures[row.id]), row.name, row.id),
+    )
+    thresholds = _thresholds(audit)
+    axis = _axis([figure for figure in figures.values() if figure is not None], thresholds)
+    return Chart(
+        rows=tuple(_chart_row(row, audit.facts.get(row.id, {}), axis, thresholds) for row in drawn[:limit]),
+        n_rows=len(drawn),
+        unknown=tuple(row.name for row in models if figures[row.id] is None),
+        lines=tuple(_line(axis, threshold) for threshold in thresholds),
+        ticks=tuple(
+            Line(axis.x(10.0**power), wording.power_of_ten(power), _tick_anchor(axis, power))
+            for power in range(axis.first, axis.last + 1)
+        ),
+    )
+
+
+def _thresholds(audit: Audit) -> tuple[Threshold, ...]:
+    """Return the figures the law of as-of has, the smallest first; before its text none is drawn."""
+    law = {figure.name: figure.value for figure in audit.law}
+    found = (
+        Threshold(float(flop), label, quantity)
+        for name, label, quantity in _COMPARED
+        if isinstance(flop := law.get(name), int | float)
+    )
+    return tuple(sorted(found, key=lambda threshold: threshold.flop))
+
+
+def _figure(facts: FactsOf) -> Range | None:
+    return known_range(facts, "compute.update_flop") or known_range(facts, "compute.update_bounds_flop")
+
+
+def _top(figure: Range | None) -> float:
+    return figure.high if figure is not None else 0.0
+
+
+def _axis(figures: list[Range], thresholds: tuple[Threshold, ...]) -> _Axis:
+    """Span the thresholds with room on both sides, and the figures as far as is readable."""
+    powers = [_FIRST, _LAST]
+    powers += [math.log10(threshold.flop) + side for threshold in thresholds for side in (-1, 1)]
+    powers += [math.log10(figure.high) for figure in figures if figure.high > 0]
+    powers += [math.log10(figure.low) for figure in figures if figure.low > 0]
+    last = min(_LARGEST_AXIS, math.ceil(max(powers)))
+    return _Axis(max(_SMALLEST_AXIS, math.floor(min(powers))), last)
+
+
+def _line(axis: _Axis, threshold: Threshold) -> Line:
+    """Place a threshold; its label stands on the left of its line where there is room.
+
+    The template puts the labels of larger thresholds higher, and each line begins below its own label:
+    a label on the left of its line is then crossed by none.
+    """
+    x = axis.x(threshold.flop)
+    label = f"{_power(threshold)} {threshold.label}"
+    return Line(x, label, "end" if x >= LETTER_WIDTH * len(label) else "start")
+
+
+def _tick_anchor(axis: _Axis, power: int) -> str:
+    return {axis.first: "start", axis.last: "end"}.get(power, "middle")
+
+
+def _power(threshold: Threshold) -> str:
+    exponent = round(math.log10(threshold.flop))
+    is_power = math.isclose(threshold.flop, 10.0**exponent)
+    return wording.power_of_ten(exponent) if is_power else wording.scientific(threshold.flop)
+
+
+def _chart_row(row: ModelRow, facts: FactsOf, axis: _Axis, thresholds: tuple[Threshold, ...]) -> ChartRow:
+    update, bounds = (
+        known_range(facts, "compute.update_flop"),
+        known_range(facts, "compute.update_bounds_flop"),
+    )
+    cumulative = known_range(facts, "compute.cumulative_flop")
+    differs = cumulative is not None and cumulative != update
+    words = (
+        wording.quantity_range(update)
+        if update
+        else f"at most {wording.scientific(_top(bounds), Rounding.UP)}"
+    )
+    if differs and cumulative is not None:
+        words += f"; cumulative {wording.quantity_range(cumulative)}"
+    return ChartRow(
+        name=row.name,
+        anchor=row.anchor,
+        update=axis.bar(update),
+        bounds=axis.bar(bounds),
+        cumulative=axis.bar(cumulative) if differs else None,
+        words=words,
+        against=", ".join(_against(facts, threshold) for threshold in thresholds),
+    )
+
+
+def _against(facts: FactsOf, threshold: Threshold) -> str:
+    """Say on which side of a threshold a model lies, by its bounds where it has any."""
+    quantity = known_range(facts, f"compute.{threshold.quantity}_bounds_flop") or known_range(
+        facts, f"compute.{threshold.quantity}_flop"
+    )
+    side = quantity.exceeds(threshold.flop) if quantity else Tri.UNKNOWN
+    word = {Tri.TRUE: "above", Tri.FALSE: "below", Tri.UNKNOWN: "may exceed"}[side]
+    return f"{word} {_power(threshold)}"

@@ -1,0 +1,146 @@
+"""Facts as a table: what is known with its evidence, and what is not with who could tell."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.fact import Conflict, Fact, Settler, Unknown
+from auditor.domain.facts import FACTS
+from auditor.domain.finding import Question
+from auditor.reports import wording
+from auditor.reports.document.fact_blocks import FactsOf
+from auditor.reports.page.evidence import Evidence, evidence_of
+from auditor.reports.titles import with_titles
+
+# Facts that a model's section states in a place of their own.
+_STANDS_ELSEWHERE: Final = frozenset({"identity.sha256", "model.name", "model.size_bytes"})
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact as a line of a table.
+
+    Attributes:
+        name: Its name in the registry.
+        label: The same for people.
+        value: What it comes to.
+        state: ``known``, ``unknown`` or ``conflict``.
+        evidence: What each source says; for an unknown fact, who could tell.
+        stands_elsewhere: A model's section says it in another place too.
+    """
+
+    name: str
+    label: str
+    value: str
+    state: str
+    evidence: tuple[Evidence, ...]
+    stands_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFacts:
+    """Facts that one party could tell."""
+
+    who: str
+    labels: tuple[str, ...]
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """Facts of one subject.
+
+    Attributes:
+        rows: Every fact, in the registry's order.
+        open: The unknown ones, by who could tell.
+    """
+
+    rows: tuple[FactRow, ...]
+    open: tuple[OpenFacts, ...]
+
+    @property
+    def settled(self) -> tuple[FactRow, ...]:
+        """What is known, or in conflict, and said nowhere else in a model's section."""
+        return tuple(row for row in self.rows if row.state != "unknown" and not row.stands_elsewhere)
+
+    @property
+    def n_open(self) -> int:
+        """How many facts are unknown."""
+        return sum(len(group.labels) for group in self.open)
+
+    @property
+    def by_evidence(self) -> tuple[tuple[tuple[Evidence, ...], tuple[FactRow, ...]], ...]:
+        """What is settled, facts with the same evidence together: a declared system is one entry."""
+        groups: dict[tuple[tuple[str, str, str], ...], list[FactRow]] = defaultdict(list)
+        for row in self.settled:
+            groups[tuple((one.basis, one.text, one.source) for one in row.evidence)].append(row)
+        return tuple((rows[0].evidence, tuple(rows)) for rows in groups.values())
+
+
+def advice_for(subject_id: str, questions: Iterable[Question]) -> dict[str, str]:
+    """Return what the questions about a subject advise, by fact.
+
+    What the registry says answers a fact is no advice: a training entry for somebody else's model would
+    make the organisation its provider.
+    """
+    return {
+        name: question.how
+        for question in questions
+        if subject_id in question.subject_ids
+        for name in question.names
+    }
+
+
+def fact_table(facts: FactsOf, titles: Mapping[str, str], advice: Mapping[str, str]) -> FactTable:
+    """Return every fact in the registry's order, those it does not hold last.
+
+    Args:
+        facts: The facts of one subject.
+        titles: Titles of licences, by identifier.
+        advice: What would answer which unknown fact, by name; of any other only who could tell is said.
+    """
+    order = {name: place for place, name in enumerate(FACTS)}
+    names = sorted(facts, key=lambda name: (order.get(name, len(order)), name))
+    return FactTable(
+        tuple(_fact_row(facts[name], titles, advice) for name in names),
+        _open((facts[name] for name in names), advice),
+    )
+
+
+def _open(facts: Iterable[Fact], advice: Mapping[str, str]) -> tuple[OpenFacts, ...]:
+    waiting: dict[Settler, list[tuple[str, str]]] = defaultdict(list)
+    for fact in facts:
+        if isinstance(fact.state, Unknown):
+            waiting[fact.state.who].append((wording.label(fact.name), advice.get(fact.name, "")))
+    return tuple(
+        OpenFacts(
+            wording.settler(who),
+            tuple(label for label, _ in waiting[who]),
+            tuple(dict.fromkeys(how for _, how in waiting[who] if how)),
+        )
+        for who in Settler
+        if who in waiting
+    )
+
+
+def _fact_row(fact: Fact, titles: Mapping[str, str], advice: Mapping[str, str]) -> FactRow:
+    state = fact.state
+    label, definition = wording.label(fact.name), FACTS.get(fact.name)
+    if isinstance(state, Unknown):
+        how = advice.get(fact.name, "")
+        who = f"{wording.settler(state.who)} can tell" + (f": {how}" if how else "")
+        reason = wording.unknown_because(state.reason)
+        return FactRow(fact.name, label, reason, "unknown", (Evidence("", "", who, ""),))
+    text = with_titles(wording.fact_text(fact, fact.name), titles)
+    unit = definition.unit if definition else ""
+    if unit and unit in label.split():
+        text = text.removesuffix(f"\u00a0{unit}")
+    return FactRow(
+        fact.name,
+        label,
+        text,
+        "conflict" if isinstance(state, Conflict) else "known",
+        tuple(evidence_of(claim) for claim in state.claims),
+        fact.name in _STANDS_ELSEWHERE and not isinstance(state, Conflict),
+    )

@@ -1,0 +1,63 @@
+"""What to see of a model at a glance: label and value, a handful of them."""
+
+import re
+from typing import Final
+
+from auditor.domain.fact import Basis, Unknown
+from auditor.domain.subject import Model
+from auditor.reports import wording
+from auditor.reports.document.fact_blocks import FactsOf, claims_of, known, known_count
+from auditor.reports.headline.rows import ModelRow
+
+# A store's folder or file may be called after a commit or a digest; that is what it holds, not a name.
+_DIGEST: Final = re.compile(r"(?:[a-z0-9]+[:-])?[0-9a-f]{16,}", re.IGNORECASE)
+
+
+def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str], ...]:
+    """Return what stands at the top of a model's section; ``row`` is the model in one line."""
+    shown = (
+        ("Format", _format(model, facts)),
+        *_bytes(facts),
+        ("Parameters", _figure(facts, "model.n_parameters")),
+        ("Active per token", _active(facts)),
+        ("Training compute", row.compute),
+        ("Training tokens", _figure(facts, "model.training_tokens")),
+        ("Released", _figure(facts, "model.release_date")),
+        ("State", row.state),
+    )
+    names = (str(claim.value) for claim in claims_of(facts, "model.name"))
+    others = ", ".join(
+        name for name in dict.fromkeys(names) if name != row.name and not _DIGEST.fullmatch(name)
+    )
+    return (*shown, ("Also called", others)) if others else shown
+
+
+def _format(model: Model, facts: FactsOf) -> str:
+    parts = (model.artifact.format.upper(), model.artifact.header.quantization)
+    size = wording.size(known_count(facts, "model.size_bytes") or model.artifact.size_bytes)
+    fewer_bits = ", fewer bits than in training" if known(facts, "model.is_quantized") is True else ""
+    return f"{' '.join(part for part in parts if part)}, {size}{fewer_bits}"
+
+
+def _bytes(facts: FactsOf) -> tuple[tuple[str, str], ...]:
+    """Return whether the bytes were read, where a digest is known at all; a store only states one."""
+    bases = {claim.basis for claim in claims_of(facts, "identity.sha256")}
+    if not bases:
+        return ()
+    words = "read and hashed" if Basis.MEASURED in bases else "not read; its store states a digest"
+    return (("Bytes", words),)
+
+
+def _active(facts: FactsOf) -> str:
+    n_experts = known_count(facts, "model.n_experts")
+    among = f", of {wording.counted(n_experts, 'expert')} per layer" if n_experts else ""
+    return _figure(facts, "model.n_active_parameters") + among
+
+
+def _figure(facts: FactsOf, name: str) -> str:
+    """Return a figure without the unit that its label says already."""
+    fact = facts.get(name)
+    if fact is None or isinstance(fact.state, Unknown):
+        return "unknown"
+    text = wording.fact_text(fact, name)
+    return text.removesuffix("\u00a0parameters").removesuffix("\u00a0tokens")

@@ -1,0 +1,176 @@
+"""What holds, what does not apply, and the law behind it all, in one counted line each."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.audit import Audit
+from auditor.domain.finding import LegalReference, RuleKind, Tally, Verdict
+from auditor.reports.headline.groups import NOT_SHOWN, Group, article_words, kind_words
+
+# Words for the tags of the legal reference, weakest trust last.
+_SOURCES: Final = {
+    "C": "consolidated text of the Act",
+    "O": "original text in the Official Journal",
+    "A": "several independent reports of the amending act",
+    "G": "Commission guidelines on GPAI models (not binding)",
+    "P": "primary document, read in part",
+    "S": "secondary source",
+    "U": "unverified",
+}
+
+
+# What a sentence about a rule that does not apply begins with.
+_EXCUSED: Final = "does not apply: "
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """A rule and the subjects it came to one verdict for.
+
+    Attributes:
+        named: Its article and title.
+        rule: Its id.
+        n: How many subjects.
+        upcoming: Whether it applies only later.
+    """
+
+    named: str
+    rule: str
+    n: int
+    upcoming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """Rules that do not apply for one reason."""
+
+    reason: str
+    rules: tuple[RuleCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapReason:
+    """Why something is not shown, and by whose models."""
+
+    sentence: str
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """A provider's duty that is not shown to be met.
+
+    Attributes:
+        first: A group to take title, law and remedy from.
+        n: How many models it is open for.
+        reasons: Why, each reason once.
+    """
+
+    first: Group
+    n: int
+    reasons: tuple[GapReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalLine:
+    """A text the verdicts rest on.
+
+    Attributes:
+        source: What it is.
+        text: Which version.
+        confidence: How far it can be relied on.
+        articles: What was applied of it.
+        is_open: Whether it is still to be confirmed.
+    """
+
+    source: str
+    text: str
+    confidence: str
+    articles: tuple[str, ...]
+    is_open: bool
+
+
+def holding(audit: Audit) -> tuple[RuleCount, ...]:
+    """Return the rules that hold, and for how many subjects."""
+    return _counts(audit, (t for t in audit.tallies if t.verdict is Verdict.PASS and t.kind.counts))
+
+
+def excused(audit: Audit) -> tuple[Excused, ...]:
+    """Return the rules that do not apply, those with the same reason together."""
+    by_reason: dict[str, list[Tally]] = defaultdict(list)
+    for tally in audit.tallies:
+        if tally.verdict is Verdict.NOT_APPLICABLE:
+            by_reason[tally.sentence.removeprefix(_EXCUSED)].append(tally)
+    made = (Excused(reason, _counts(audit, tallies)) for reason, tallies in by_reason.items())
+    return tuple(sorted(made, key=lambda line: (-len(line.rules), line.reason)))
+
+
+def _counts(audit: Audit, tallies: Iterable[Tally]) -> tuple[RuleCount, ...]:
+    counted: dict[tuple[str, bool], int] = defaultdict(int)
+    for tally in tallies:
+        counted[tally.rule, tally.upcoming] += tally.n
+    rules = {rule.rule: rule for rule in audit.rules}
+    named = {
+        id_: _named(rules[id_].title, rules[id_].legal, rules[id_].kind) if id_ in rules else id_
+        for id_, _ in counted
+    }
+    return tuple(RuleCount(named[id_], id_, n, upcoming) for (id_, upcoming), n in sorted(counted.items()))
+
+
+def _named(title: str, legal: LegalReference, kind: RuleKind) -> str:
+    if legal.article[:1].isdigit():
+        whose = " (vendor gap)" if kind is RuleKind.VENDOR_GAP else ""
+        return f"{article_words(legal)} {title}{whose}"
+    return f"{title} ({kind_words(kind)})"
+
+
+def gap_lines(groups: Iterable[Group]) -> tuple[GapLine, ...]:
+    """Return vendor gaps, one line per provider's duty."""
+    by_rule: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        by_rule[group.first.rule].append(group)
+    return tuple(
+        GapLine(
+            together[0],
+            sum(group.n for group in together),
+            tuple(GapReason(_without_duty(group), group.subjects) for group in together),
+        )
+        for together in by_rule.values()
+    )
+
+
+def _without_duty(group: Group) -> str:
+    """Return why a gap is open without naming the duty again, which the line begins with."""
+    _, found, why = group.sentence.partition(f"(Article {group.first.legal.article}): ")
+    return why if found else group.sentence.removeprefix(f"{NOT_SHOWN} this: ")
+
+
+def legal_lines(audit: Audit) -> tuple[LegalLine, ...]:
+    """Return the texts behind the findings and behind what holds or does not apply."""
+    judged = {tally.rule for tally in audit.tallies}
+    used = [rule.legal for rule in audit.rules if rule.rule in judged]
+    used += [finding.legal for finding in audit.findings]
+    texts: dict[tuple[str, str, str], dict[str, bool]] = defaultdict(dict)
+    for legal in used:
+        if legal.source:
+            texts[legal.source, legal.text, legal.confidence][article_words(legal)] = legal.to_be_confirmed
+    return tuple(
+        LegalLine(
+            f"{tag}: {_SOURCES.get(tag, 'source not listed')}",
+            f"CELEX {text}" if text[:5].isdigit() else text,
+            confidence,
+            tuple(sorted(articles, key=_by_number)),
+            any(articles.values()),
+        )
+        for (tag, text, confidence), articles in sorted(texts.items())
+    )
+
+
+def _by_number(article: str) -> tuple[bool, int, str]:
+    """Order articles as the Act does: 5 before 26, and both before what is no article."""
+    _, _, number = article.partition("\u00a0" if "\u00a0" in article else " ")
+    digits = number[: len(number) - len(number.lstrip("0123456789"))]
+    is_article = article.startswith("Art") and bool(digits)
+    return not is_article, int(digits) if is_article else 0, article

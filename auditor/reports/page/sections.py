@@ -1,0 +1,176 @@
+"""Everything about one model on one page, with the evidence for it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.attestation import Attestation
+from auditor.domain.audit import Audit
+from auditor.domain.finding import Finding, Question, RuleKind, Verdict
+from auditor.domain.subject import Deployment, Model, Strength
+from auditor.reports import wording
+from auditor.reports.document.fact_blocks import FactsOf
+from auditor.reports.headline.groups import Group, grouped
+from auditor.reports.headline.rows import ModelRow, state_words
+from auditor.reports.page.certificates import Certificate, certificate
+from auditor.reports.page.explained import Explained
+from auditor.reports.page.fact_table import FactTable, advice_for, fact_table
+from auditor.reports.page.heads import heads
+
+_STRENGTH_WORDS: Final = {
+    Strength.CONTENT: "",
+    Strength.HEADER: (
+        "Known by its header only: the bytes were not read. "
+        "Another file with the same header and size would look the same."
+    ),
+    Strength.NAME: (
+        "Known by name only: no weights were seen, and a name proves nothing about where they come from."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A finding of a model; ``anchor`` is where it is set out, empty where it is not."""
+
+    group: Group
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place a model is at."""
+
+    locator: str
+    state: str
+    runtime: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a model; its locator is empty where it is the only place, which is printed already."""
+
+    locator: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSection:
+    """Everything about one model.
+
+    Attributes:
+        row: The model in one line.
+        warning: What a weak identity means; empty for one that rests on content.
+        aliases: Weaker ids it was known by.
+        heads: Label and value of what to see at a glance.
+        failing: What fails, now or from a later day on.
+        open: What is unknown.
+        n_gaps: Vendor gaps that are open.
+        facts: Every fact with its evidence.
+        places: Where it is, at most as many as asked for.
+        n_places: Places in all.
+        certificates: Isolated runs of its files.
+        files: Its files, at most as many as asked for.
+        n_files: Files in all.
+        problems: What is wrong with the files.
+    """
+
+    row: ModelRow
+    warning: str
+    aliases: tuple[str, ...]
+    heads: tuple[tuple[str, str], ...]
+    failing: tuple[FindingLine, ...]
+    open: tuple[FindingLine, ...]
+    n_gaps: int
+    facts: FactTable
+    places: tuple[Place, ...]
+    n_places: int
+    certificates: tuple[Certificate, ...]
+    files: tuple[File, ...]
+    n_files: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """What is looked up once for all models."""
+
+    findings: Mapping[str, Sequence[Finding]]
+    anchors: Mapping[tuple[str, str], str]
+    places: Mapping[str | None, Sequence[Deployment]]
+    runs: Mapping[str, Sequence[Attestation]]
+    titles: Mapping[str, str]
+    questions: Sequence[Question]
+
+
+def model_sections(
+    audit: Audit, rows: Sequence[ModelRow], set_out: Iterable[Explained], limit: int
+) -> tuple[ModelSection, ...]:
+    """Return a section for each of the rows.
+
+    Args:
+        audit: The audit.
+        rows: The models.
+        set_out: The findings that are explained elsewhere in the page, which sections refer to.
+        limit: Most lines in a list of places or files.
+    """
+    models = {model.id: model for model in audit.inventory.models}
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in audit.findings:
+        findings[finding.subject_id].append(finding)
+    places: dict[str | None, list[Deployment]] = defaultdict(list)
+    for place in audit.inventory.deployments:
+        places[place.model_id].append(place)
+    runs: dict[str, list[Attestation]] = defaultdict(list)
+    for attestation in audit.attestations:
+        runs[attestation.artifact_sha256].append(attestation)
+    anchors = {(f.rule, f.subject_id): one.anchor for one in set_out for f in one.group.findings}
+    lookup = _Lookup(findings, anchors, places, runs, audit.license_titles, audit.questions)
+    return tuple(_section(models[row.id], row, audit.facts.get(row.id, {}), lookup, limit) for row in rows)
+
+
+def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit: int) -> ModelSection:
+    findings, places = lookup.findings.get(row.id, ()), lookup.places.get(row.id, ())
+    own = [finding for finding in findings if finding.kind is not RuleKind.VENDOR_GAP]
+    files = model.artifact.files
+    missing = (f"{model.artifact.n_missing} shards are missing",) if model.artifact.n_missing else ()
+    return ModelSection(
+        row=row,
+        warning=_STRENGTH_WORDS[model.strength],
+        aliases=model.aliases,
+        heads=heads(model, row, facts),
+        failing=_lines((f for f in own if f.verdict is Verdict.FAIL), lookup),
+        open=_lines((f for f in own if f.verdict is not Verdict.FAIL), lookup),
+        n_gaps=sum(not finding.upcoming for finding in findings) - sum(not f.upcoming for f in own),
+        facts=fact_table(facts, lookup.titles, advice_for(row.id, lookup.questions)),
+        places=tuple(
+            Place(place.locator, state_words(place.state), place.runtime or "", place.evidence)
+            for place in places[:limit]
+        ),
+        n_places=len(places),
+        certificates=tuple(
+            certificate(run) for file in files if file.sha256 for run in lookup.runs.get(file.sha256, ())
+        ),
+        files=_files(model, places, limit),
+        n_files=len(files),
+        problems=(*model.problems, *missing),
+    )
+
+
+def _lines(findings: Iterable[Finding], lookup: _Lookup) -> tuple[FindingLine, ...]:
+    return tuple(
+        FindingLine(group, lookup.anchors.get((group.first.rule, group.first.subject_id), ""))
+        for group in grouped(findings)
+    )
+
+
+def _files(model: Model, places: Sequence[Deployment], limit: int) -> tuple[File, ...]:
+    files = model.artifact.files
+    is_named = len(files) == 1 and any(place.locator == files[0].locator for place in places)
+    return tuple(
+        File("" if is_named else file.locator, wording.size(file.size_bytes), file.sha256 or "bytes not read")
+        for file in files[:limit]
+    )

@@ -1,0 +1,174 @@
+"""An audit as people read it: computed once, laid out by the templates of page and print."""
+
+from dataclasses import dataclass
+
+from auditor.domain.audit import Audit, Run
+from auditor.domain.subject import System
+from auditor.reports import wording
+from auditor.reports.document.fact_blocks import FactsOf, known, known_text
+from auditor.reports.document.shape import Report
+from auditor.reports.headline.overview import Overview, overview
+from auditor.reports.headline.rows import ModelRow, model_rows
+from auditor.reports.page.annex import Annex, annex
+from auditor.reports.page.certificates import Certificate, certificate
+from auditor.reports.page.chart import Chart, compute_chart
+from auditor.reports.page.fact_table import FactTable, advice_for, fact_table
+from auditor.reports.page.sections import ModelSection, model_sections
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is laid out; what is cut says ``showing N of M``.
+
+    Attributes:
+        n_actions: Failing findings, questions and upcoming duties on page 1, each.
+        n_first: Models in the table of page 1.
+        n_rows: Models in the whole table.
+        n_bars: Models in the chart.
+        n_sections: Models with a section of their own.
+        n_lines: Places, files, problems and subjects in a list.
+    """
+
+    n_actions: int
+    n_first: int
+    n_rows: int
+    n_bars: int
+    n_sections: int
+    n_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFacts:
+    """The facts of the organisation or of a system."""
+
+    name: str
+    what: str
+    facts: FactTable
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What the reader checks the document with."""
+
+    result_sha256: str
+    recorded_sha256: str
+    bundle_sha256: str
+    catalogue_sha256: str
+    declarations_sha256: str
+    ledger_sha256: str
+    run_id: str
+    database: str
+    tool: str
+    host: str
+    run_at: str
+    exit_code: int
+    exit_because: str
+
+    @property
+    def is_as_recorded(self) -> bool:
+        """Whether the result in this document is the one the ledger recorded."""
+        return self.result_sha256 == self.recorded_sha256
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An audit as people read it.
+
+    Attributes:
+        overview: Page one.
+        rows: Models of the table, the ones to look at first on top.
+        n_models: Models in all.
+        chart: Training compute against the thresholds.
+        sections: Models with a section of their own.
+        annex: What stands behind page one.
+        subjects: Organisation and systems, with their facts.
+        self_tests: Isolated runs of the shipped self-test model.
+        footing: What to check the document with.
+        limits: How much is laid out.
+    """
+
+    overview: Overview
+    rows: tuple[ModelRow, ...]
+    n_models: int
+    chart: Chart
+    sections: tuple[ModelSection, ...]
+    annex: Annex
+    subjects: tuple[SubjectFacts, ...]
+    self_tests: tuple[Certificate, ...]
+    footing: Footing
+    limits: Limits
+
+
+def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
+    """Compute everything the templates lay out; ``document`` is that of the same audit and run."""
+    rows = model_rows(audit)
+    behind = annex(audit)
+    return View(
+        overview=overview(audit, run, limits.n_actions),
+        rows=rows[: limits.n_rows],
+        n_models=len(rows),
+        chart=compute_chart(audit, rows, limits.n_bars),
+        sections=model_sections(
+            audit, rows[: limits.n_sections], (*behind.failing, *behind.unknown), limits.n_lines
+        ),
+        annex=behind,
+        subjects=_subjects(audit),
+        self_tests=tuple(certificate(run) for run in audit.attestations if run.is_self_test),
+        footing=_footing(audit, run, document),
+        limits=limits,
+    )
+
+
+def _subjects(audit: Audit) -> tuple[SubjectFacts, ...]:
+    organisation = audit.organisation
+    facts = audit.facts
+    named = [(organisation.id, organisation.name, _organisation_words(facts.get(organisation.id, {})))]
+    named += [
+        (system.id, system.name, _system_words(system, facts.get(system.id, {}))) for system in audit.systems
+    ]
+    return tuple(
+        SubjectFacts(
+            name,
+            what,
+            fact_table(facts[subject_id], audit.license_titles, advice_for(subject_id, audit.questions)),
+        )
+        for subject_id, name, what in named
+        if facts.get(subject_id)
+    )
+
+
+def _organisation_words(facts: FactsOf) -> str:
+    """Return what the organisation is: fines, and whose records count, depend on it (Art. 99(6), 26(5))."""
+    country, size = known_text(facts, "organisation.country"), known_text(facts, "organisation.size")
+    parts = (
+        f"seat in {country}" if country else "",
+        size or "",
+        "a financial institution" if known(facts, "organisation.finance") is True else "",
+    )
+    said = ", ".join(part for part in parts if part)
+    return f"the organisation: {said}" if said else "the organisation"
+
+
+def _system_words(system: System, facts: FactsOf) -> str:
+    """Return what a system is for, and under whose name it runs, which makes its provider (Art. 3(3))."""
+    own = known(facts, "system.own_name")
+    whose = {True: "; under the organisation's own name", False: "; under another's name"}
+    return f"system: {system.purpose}" + (whose[own] if isinstance(own, bool) else "")
+
+
+def _footing(audit: Audit, run: Run, document: Report) -> Footing:
+    return Footing(
+        result_sha256=document["result_sha256"],
+        recorded_sha256=run.result_sha256,
+        bundle_sha256=audit.inputs.bundle_sha256,
+        catalogue_sha256=audit.inputs.catalogue_sha256,
+        declarations_sha256=audit.inputs.declarations_sha256,
+        ledger_sha256=run.ledger_sha256,
+        run_id=run.id,
+        database=run.database,
+        tool=run.tool,
+        host=run.host,
+        run_at=wording.moment(run.started_at),
+        exit_code=run.exit.code,
+        exit_because=run.exit.because,
+    )

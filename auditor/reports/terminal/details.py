@@ -1,0 +1,146 @@
+"""What the command line prints about single subjects: places, systems, everything about one model."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from auditor.domain.audit import Audit
+from auditor.domain.facts import FACTS
+from auditor.domain.naming import distinct_names
+from auditor.domain.subject import Deployment
+from auditor.domain.values import Range
+from auditor.reports import wording
+from auditor.reports.document.fact_blocks import FactsOf, known_text, tri_word
+from auditor.reports.document.subject_shape import ClaimBlock, FactBlock, ModelBlock, ValueBlock
+from auditor.reports.headline.rows import state_words
+from auditor.reports.terminal.tables import Column, table
+
+_DEPLOYMENTS: Final = (
+    Column("name", least=26, is_title=True),
+    Column("state", least=12, is_title=True),
+    Column("runtime"),
+    Column("place", least=28),
+    Column("evidence", least=28),
+)
+_SYSTEMS: Final = (
+    Column("system", least=22, is_title=True),
+    Column("purpose", least=28),
+    Column("places"),
+    Column("our roles", least=18),
+    Column("owner", least=16),
+)
+_HEADS: Final = (Column(""), Column("", least=20))
+_FACTS: Final = (
+    Column("fact", least=34, is_title=True),
+    Column("value", least=24),
+    Column("evidence", least=34),
+)
+
+
+def deployments_table(audit: Audit, width: int) -> str:
+    """Return the table of ``auditor show deployments``."""
+    models = distinct_names(audit.inventory.models)
+    rows = [
+        (
+            _called(place, models),
+            state_words(place.state),
+            place.runtime or place.scheme,
+            wording.visible(place.locator),
+            place.evidence if place.model_id else f"{place.evidence}; no weights were found",
+        )
+        for place in audit.inventory.deployments
+    ]
+    return table(_DEPLOYMENTS, rows, width)
+
+
+def _called(place: Deployment, models: Mapping[str, str]) -> str:
+    """Return what a place calls its model, and which it is: many a file is a ``model.safetensors``."""
+    called = wording.clipped(place.name, 80)
+    model = models.get(place.model_id or "", "")
+    return called if model in ("", place.name) else f"{called}\n{wording.clipped(model, 80)}"
+
+
+def systems_table(audit: Audit, width: int) -> str:
+    """Return the table of ``auditor show systems``."""
+    rows = [
+        (
+            f"{wording.clipped(system.name, 80)}\n{wording.clipped(system.id, 60)}",
+            system.purpose,
+            wording.number(len(system.deployment_ids)),
+            _roles(audit.facts.get(system.id, {})),
+            known_text(audit.facts.get(system.id, {}), "system.owner") or "unknown",
+        )
+        for system in audit.systems
+    ]
+    return table(_SYSTEMS, rows, width)
+
+
+def _roles(facts: FactsOf) -> str:
+    roles = sorted(name for name in FACTS if name.startswith("role.") and name in facts)
+    return "\n".join(f"{name.removeprefix('role.')}: {tri_word(facts, name)}" for name in roles) or "unknown"
+
+
+def model_text(block: ModelBlock, width: int) -> str:
+    """Return everything about one model, as ``auditor show model`` prints it."""
+    parts = [
+        f"{wording.clipped(block['name'], width)}\n{wording.clipped(block['id'], 200)}\n",
+        table(_HEADS, _heads(block), width),
+        table(_FACTS, _facts(block), width),
+        table((Column("place", least=20),), [(location,) for location in block["locations"]], width),
+    ]
+    if block["problems"]:
+        parts.append(
+            table((Column("problem", least=20),), [(problem,) for problem in block["problems"]], width)
+        )
+    return "\n".join(parts)
+
+
+def _heads(block: ModelBlock) -> list[tuple[str, str]]:
+    files = block["artifacts"]
+    digests = "\n".join(file["sha256"] or "bytes not read" for file in files)
+    format_ = " ".join(part for part in (block["format"], block["quantization"]) if part)
+    return [
+        ("format", f"{format_}, {wording.size(block['size_bytes'])}"),
+        ("files", wording.counted(len(files), "file")),
+        ("sha256", digests),
+        ("also known as", ", ".join(block["aliases"]) or "nothing else"),
+    ]
+
+
+def _facts(block: ModelBlock) -> list[tuple[str, str, str]]:
+    order = {name: place for place, name in enumerate(FACTS)}
+    names = sorted(block["facts"], key=lambda name: (order.get(name, len(order)), name))
+    return [(name, _value(block["facts"][name]), _evidence(block["facts"][name])) for name in names]
+
+
+def _value(fact: FactBlock) -> str:
+    if "unknown" in fact:
+        return wording.unknown_because(fact["unknown"]["reason"])
+    unit = fact["unit"] or ""
+    if "conflict" in fact:
+        return f"conflict: {' · '.join(_words(value, unit) for value in fact['conflict'])}"
+    return _words(fact["value"], unit)
+
+
+def _words(value: ValueBlock, unit: str) -> str:
+    """Return a value of the document as people read it; yes/no facts are words there already."""
+    if isinstance(value, dict):
+        shown = wording.quantity_range(Range(value["low"], value["high"], value["central"]))
+        return f"{shown} {unit}".rstrip()
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return wording.size(int(value)) if unit == "bytes" else f"{wording.number(value)} {unit}".rstrip()
+    return str(value)
+
+
+def _evidence(fact: FactBlock) -> str:
+    if "unknown" in fact:
+        return f"{fact['unknown']['who']} can tell"
+    return "\n".join(_claim(claim) for claim in fact["claims"])
+
+
+def _claim(claim: ClaimBlock) -> str:
+    cited = f"; {claim['citation']}" if claim["citation"] else ""
+    # One claim is one line of its cell, whatever its locator holds.
+    said = f"{claim['basis']}: {claim['method']}, {claim['confidence']}; {claim['locator']}{cited}"
+    return wording.visible(wording.with_short_paths(said))

@@ -1,0 +1,282 @@
+"""What the command line prints: the summary after an audit, and the tables of ``auditor show``.
+
+Names are neutralised (a terminal escape in one is spelled out), lines keep to the width asked for,
+and there are no colour codes unless asked for.
+"""
+
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from auditor.domain.audit import Audit, Run
+from auditor.domain.finding import Verdict
+from auditor.domain.naming import short_ids
+from auditor.reports import wording
+from auditor.reports.counts import Counts, KindCount, count
+from auditor.reports.headline.groups import Group, article_words, grouped
+from auditor.reports.headline.overview import failing_groups, hypothetical, subjects_words
+from auditor.reports.headline.rows import model_rows, state_words
+from auditor.reports.headline.tiles import upcoming_days
+from auditor.reports.packs import act_not_judged
+from auditor.reports.terminal.tables import NARROWEST, Column, aligned, beginning, fitted, table
+
+_MOST_FAILING: Final = 12
+_MOST_QUESTIONS: Final = 5
+_MOST_LISTED: Final = 10
+_LABEL: Final = 13
+# Where a reason stands that does not fit behind its rule and subject: below the rule.
+_REASON: Final = len("FAIL critical  ")
+_NARROWEST_WHOM: Final = 24
+_ID_DIGITS: Final = 12
+_RED: Final = "\x1b[1;31m"
+_RESET: Final = "\x1b[0m"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a summary says besides audit and run.
+
+    Attributes:
+        written: Reports that were written.
+        declared: Where the declarations were read, and how many there were.
+    """
+
+    written: tuple[Path, ...] = ()
+    declared: str = ""
+
+
+def summary(
+    audit: Audit, run: Run, beside: Beside = Beside(), *, width: int = 120, colour: bool = False
+) -> str:
+    """Return the summary that ``audit`` and ``check`` print.
+
+    Args:
+        audit: The audit.
+        run: Its run.
+        beside: What else it says.
+        width: Columns of the terminal; less than 40 is taken as 40.
+        colour: Whether failing lines are marked with terminal colours as well.
+    """
+    width = max(width, NARROWEST)
+    counts = count(audit)
+    database = wording.visible(run.database.removeprefix("sqlite:///"))
+    first = (run.tool, f"law as of {audit.as_of.isoformat()}", f"database {database}")
+    lines = _parts("", first, width, between=" · ", indent=0)
+    lines += _parts("", (hypothetical(audit, run.scans),), width, indent=0)
+    lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
+    if counts.n_models == 0:
+        # Only a run that allows an empty inventory ends well with one.
+        so = ", which this run allows" if run.exit.code == 0 else ": this is not a clean result"
+        lines += _parts("", (f"nothing was found{so}",), width)
+    lines += _parts("Declared", (beside.declared,), width)
+    lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
+    others = (
+        f"{_failing(counts.terms)}",
+        f"Preferences {_failing(counts.preferences)}",
+        f"Vendor gaps {counts.n_gaps_open} open",
+    )
+    lines += _parts("Terms", others, width)
+    lines += _failing_lines(audit, width, colour=colour)
+    lines += _question_lines(audit, width)
+    lines += _parts("Air-gap", _airgap_parts(audit), width)
+    lines += [line for sentence in audit.left_out for line in _parts("Left out", (sentence,), width)]
+    lines += _parts("Ledger", (run.ledger_sha256,), width)
+    paths = "  ".join(wording.visible(str(path)) for path in beside.written) or "nothing"
+    lines += _parts("Wrote", (paths, f"exit\u00a0{run.exit.code}"), width)
+    if run.exit.code:
+        lines += _parts("", (run.exit.because,), width)
+    return wording.plain_spaces("\n".join(lines) + "\n")
+
+
+def _parts(
+    label: str, parts: Iterable[str], width: int, *, between: str = "  ·  ", indent: int = _LABEL
+) -> list[str]:
+    """Return a labelled line, broken between its words; no line where there is nothing to say."""
+    text = between.join(wording.visible(part) for part in parts if part)
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=f"{label:<{indent}}",
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    )
+
+
+def _inventory_parts(counts: Counts) -> tuple[str, ...]:
+    return (
+        f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}",
+        ", ".join(f"{wording.number(n)} {state_words(state)}" for state, n in counts.states),
+        counts.faults,
+    )
+
+
+def _duty_parts(audit: Audit, duties: KindCount) -> tuple[str, ...]:
+    not_judged = act_not_judged(audit)
+    if not_judged and not duties.n:
+        return (not_judged,)
+    days = upcoming_days(audit)
+    nearest = ""
+    if days:
+        n_days, finding = days[0]
+        nearest = f" (next: {article_words(finding.legal)} {wording.days_left(n_days)})"
+    return (
+        _failing(duties),
+        f"{wording.number(duties.unknown)} unknown",
+        f"{wording.number(duties.hold)} hold",
+        f"{wording.number(duties.upcoming)} upcoming{nearest}",
+        not_judged,
+    )
+
+
+def _failing(kind: KindCount) -> str:
+    return f"{wording.number(kind.failing)} failing"
+
+
+def _failing_lines(audit: Audit, width: int, *, colour: bool) -> list[str]:
+    from rich.cells import cell_len
+
+    groups = failing_groups(audit)
+    shown = groups[:_MOST_FAILING]
+    places = {model.id: len(model.locations) for model in audit.inventory.models}
+    rule = max((len(group.first.rule) for group in shown), default=0)
+    whom = max(_NARROWEST_WHOM, width - 1 - _REASON - rule - 2)
+    heads = [
+        (f"FAIL {group.first.severity.value}", group.first.rule, _whom(group, places, whom))
+        for group in shown
+    ]
+    lines = aligned([(*head, group.sentence) for head, group in zip(heads, shown, strict=True)])
+    if any(cell_len(line) >= width for line in lines):
+        lines = [
+            line
+            for head, group in zip(aligned(heads), shown, strict=True)
+            for line in (fitted(head, width - 1), *beginning(group.sentence, width - 1, " " * _REASON))
+        ]
+    lines = [f" {line}" for line in lines]
+    if colour:
+        lines = [f"{_RED}{line}{_RESET}" for line in lines]
+    if len(groups) > _MOST_FAILING:
+        n_shown, n = (sum(group.n for group in some) for some in (shown, groups))
+        lines.append(f" showing {wording.number(n_shown)} of {wording.number(n)}: auditor show findings")
+    return lines
+
+
+def _whom(group: Group, places: dict[str, int], width: int) -> str:
+    """Return the subjects; of a single model also in how many places it is."""
+    n_places = places.get(group.first.subject_id, 0)
+    if group.n == 1 and n_places > 1:
+        where = f" ({n_places} places)"
+        return wording.clipped(group.first.subject_name, max(4, width - len(where))) + where
+    return subjects_words(group)
+
+
+def _question_lines(audit: Audit, width: int) -> list[str]:
+    from rich.cells import cell_len
+
+    shown = audit.questions[:_MOST_QUESTIONS]
+    rows = [
+        (f"{place}. {question.ask}", wording.settling(question), question.how)
+        for place, question in enumerate(shown, start=1)
+    ]
+    lines, room = aligned(rows), width - _LABEL
+    if any(cell_len(line) > room for line in lines):
+        lines = [
+            line
+            for ask, *answer in rows
+            for line in (*beginning(ask, room, ""), f"   {' · '.join(part for part in answer if part)}")
+        ]
+    labels = ["Answer next", *[""] * len(lines)]
+    found = [fitted(f"{label:<{_LABEL}}{line}", width) for label, line in zip(labels, lines, strict=False)]
+    if len(audit.questions) > len(shown):
+        cut = f"showing {len(shown)} of {len(audit.questions)}: auditor show questions"
+        found += _parts("", (cut,), width)
+    return found
+
+
+def _airgap_parts(audit: Audit) -> tuple[str, ...]:
+    if not audit.attestations:
+        return ("not run: nothing is proven",)
+    said = []
+    for run in audit.attestations:
+        if run.is_self_test:
+            n_reached = sum(probe.inside == "reached" for probe in run.probes)
+            host = f" on {run.machine.host}" if run.machine.host else ""
+            calls = f"{n_reached} of {len(run.probes)} probes got out"
+            said.append(f"self-test {run.outcome.value}{host} ({run.isolation.value}, {calls})")
+    others = [run for run in audit.attestations if not run.is_self_test]
+    if others:
+        said.append(f"{sum(run.passed for run in others)} of {wording.counted(len(others), 'file')} passed")
+    return tuple(said)
+
+
+_MODELS: Final = (
+    Column("model", least=32, is_title=True),
+    Column("where"),
+    Column("made by", least=18),
+    Column("licence", least=18),
+    Column("training FLOP", least=20),
+    Column("state", least=17),
+)
+_FINDINGS: Final = (
+    Column("verdict", is_title=True),
+    Column("severity", is_title=True),
+    Column("rule", least=32, is_title=True),
+    Column("subject", least=22),
+    Column("reason", least=36),
+)
+_QUESTIONS: Final = (
+    Column("", is_title=True),
+    Column("question", least=40, is_title=True),
+    Column("settles"),
+    Column("who can tell"),
+    Column("command", least=24, keeps_words=True),
+)
+
+
+def models_table(audit: Audit, width: int) -> str:
+    """Return the table of ``auditor show models``."""
+    short = short_ids([model.id for model in audit.inventory.models], _ID_DIGITS)
+    rows = [
+        (
+            f"{wording.clipped(row.name, 80)}\n{short[row.id]}",
+            row.where,
+            row.made_by,
+            row.license,
+            row.compute,
+            "\n".join((row.state, *(mark.text for mark in row.marks))),
+        )
+        for row in model_rows(audit)
+    ]
+    return table(_MODELS, rows, width)
+
+
+def findings_table(audit: Audit, width: int) -> str:
+    """Return the table of ``auditor show findings``: what shares a rule and a reason is one line."""
+    groups = grouped(finding for finding in audit.findings if finding.verdict is not Verdict.PASS)
+    rows = [
+        (
+            group.verdict + ("\n(upcoming)" if group.first.upcoming else ""),
+            group.first.severity.value,
+            f"{group.first.rule}\n{group.standing}",
+            subjects_words(group, _MOST_LISTED),
+            group.sentence.removeprefix(f"{group.kind}: "),
+        )
+        for group in groups
+    ]
+    return table(_FINDINGS, rows, width)
+
+
+def questions_list(audit: Audit, width: int) -> str:
+    """Return the list of ``auditor show questions``, the most settling first."""
+    rows = [
+        (
+            f"{place}.",
+            question.ask,
+            wording.settling(question).removeprefix("settles "),
+            question.who.value,
+            question.how,
+        )
+        for place, question in enumerate(audit.questions, start=1)
+    ]
+    return table(_QUESTIONS, rows, width)

@@ -1,0 +1,187 @@
+from auditor.domain.audit import Assessed
+from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.fact import Settler
+from auditor.domain.finding import Question
+from auditor.policy.judging.judge import judge
+from tests.builders.policy import (
+    DUTY,
+    PACK,
+    TODAY,
+    a_bundle,
+    a_list,
+    a_model,
+    a_record,
+    a_system,
+    a_world,
+    an_organisation,
+    changed,
+)
+
+SCOPED = PACK + "scope: {fact: organisation.eu_established, is: true}\nscope_words: it is not meant\n"
+
+
+def asked(
+    *rules: str,
+    subjects: tuple[Assessed, ...],
+    pack: str = PACK,
+    evidence: tuple[EvidenceRecord, ...] = (),
+) -> tuple[Question, ...]:
+    return judge(
+        a_bundle(*rules, pack=pack), a_world(*subjects, evidence=evidence), as_of=TODAY, run_day=TODAY
+    ).questions
+
+
+def test_a_missing_kind_of_evidence_is_one_question_about_all_its_subjects() -> None:
+    found = asked(DUTY, subjects=(an_organisation(), a_model("a"), a_model("b"), a_model("c")))
+    assert found == (
+        Question(
+            ask="For model a, model b and 1 more: where is the summary?",
+            names=("evidence:summary",),
+            subject_ids=("a", "b", "c"),
+            who=Settler.PROVIDER,
+            how="auditor declare evidence  # evidence: summary",
+            n_settles=3,
+            rules=("owed",),
+        ),
+    )
+
+
+def test_questions_are_ranked_by_the_findings_they_settle() -> None:
+    formats = changed(DUTY, id="format", require="{fact: model.format, is: gguf}")
+    both = changed(DUTY, id="both", require="{all: [{fact: model.format, is: gguf}, {evidence: notice}]}")
+    found = asked(DUTY, formats, both, subjects=(an_organisation(), a_model()))
+    assert [
+        (question.names, question.n_settles, question.n_needed, question.rules) for question in found
+    ] == [
+        (("evidence:summary",), 1, 0, ("owed",)),
+        (("evidence:notice",), 0, 1, ("both",)),
+        # Nobody here can say it, however much waits for it.
+        (("model.format",), 1, 1, ("both", "format")),
+    ]
+    assert found[2].ask == "For model m: file format of the weights?"
+
+
+def test_of_answers_that_settle_nothing_alone_the_most_needed_comes_first() -> None:
+    pairs = [
+        changed(DUTY, id=f"pair{n}", require=f"{{all: [{{evidence: notice}}, {other}]}}")
+        for n, other in enumerate(("{evidence: summary}", "{fact: airgap.verified, is: true}"))
+    ]
+    found = asked(*pairs, subjects=(an_organisation(), a_model()))
+    assert [(question.names, question.n_settles, question.n_needed) for question in found] == [
+        (("evidence:notice",), 0, 2),
+        (("airgap.verified",), 0, 1),
+        (("evidence:summary",), 0, 1),
+    ]
+
+
+def test_what_settles_one_severe_duty_comes_before_what_settles_nine_milder_ones() -> None:
+    def ranked(n_mild: int, **changes: str | None) -> list[tuple[str, int]]:
+        mild = [
+            changed(DUTY, id=f"mild{n}", severity="low", require="{fact: airgap.verified, is: true}")
+            for n in range(n_mild)
+        ]
+        severe = changed(DUTY, severity="medium", **changes)
+        found = asked(severe, *mild, subjects=(an_organisation(), a_model()))
+        return [(question.names[0], question.n_settles) for question in found]
+
+    assert ranked(9) == [("evidence:summary", 1), ("airgap.verified", 9)]
+    assert ranked(11) == [("airgap.verified", 11), ("evidence:summary", 1)]
+    # What is upcoming, or somebody else's duty, comes after all that counts today.
+    assert ranked(1, applies_from="{law: late}") == [("airgap.verified", 1), ("evidence:summary", 1)]
+    assert ranked(1, kind="vendor_gap") == [("airgap.verified", 1), ("evidence:summary", 1)]
+
+
+ROLES = changed(DUTY, role="gpai_provider")
+SYSTEM_ROLES = changed(
+    DUTY, id="system", subject="system", role="[sys_provider, deployer]", require="{evidence: notice}"
+)
+ABSENT = (
+    a_record("summary", "m", state=EvidenceState.ABSENT),
+    a_record("notice", "s", state=EvidenceState.ABSENT),
+)
+
+
+def test_while_no_organisation_is_declared_all_roles_are_one_question() -> None:
+    subjects = (an_organisation(declared=False), a_model(), a_system())
+    assert asked(ROLES, SYSTEM_ROLES, subjects=subjects, evidence=ABSENT) == (
+        Question(
+            ask="Which roles does the organisation have for these models and systems?",
+            names=("role.deployer", "role.gpai_provider", "role.sys_provider"),
+            subject_ids=("m", "s"),
+            who=Settler.ORGANISATION,
+            how="auditor declare organisation  # roles",
+            n_settles=2,
+            rules=("owed", "system"),
+        ),
+    )
+
+
+def test_the_same_declaration_answers_what_else_is_asked_about_the_organisation() -> None:
+    found = asked(ROLES, subjects=(an_organisation(declared=False), a_model()), pack=SCOPED, evidence=ABSENT)
+    assert [(question.ask, question.names) for question in found] == [
+        (
+            "Which roles does the organisation have for these models and systems? "
+            "In which country is the seat?",
+            ("organisation.eu_established", "role.gpai_provider"),
+        )
+    ]
+
+
+def test_a_declared_organisation_is_asked_role_by_role() -> None:
+    found = asked(ROLES, SYSTEM_ROLES, subjects=(an_organisation(), a_model(), a_system()), evidence=ABSENT)
+    assert [question.names for question in found] == [
+        ("role.gpai_provider",),
+        ("role.deployer",),
+        ("role.sys_provider",),
+    ]
+    assert found[0].ask == "For model m: is the organisation the provider of this model?"
+
+
+def test_a_question_about_the_organisation_names_it() -> None:
+    rule = changed(DUTY, subject="organisation", require="{fact: organisation.finance, is: false}")
+    found = asked(rule, subjects=(an_organisation(),))
+    assert found[0].ask == "For the organisation: is it a financial institution?"
+    alone = asked(rule, subjects=(an_organisation(declared=False),))
+    assert alone[0].ask == "For the organisation: is it a financial institution?"
+
+
+def test_an_undeclared_register_of_systems_is_a_question() -> None:
+    rule = changed(DUTY, subject="organisation", require="{any: systems, satisfy: {evidence: notice}}")
+    found = asked(rule, subjects=(an_organisation(),))
+    assert (found[0].ask, found[0].how) == (
+        "Which AI systems does the organisation have, and which models do they use?",
+        "auditor declare system",
+    )
+
+
+CLASSIFICATION = """\
+id: gpai
+kind: classification
+version: 1
+title: General-purpose model
+subject: model
+legal: {article: "3(63)", source: G, text: first}
+writes: model.gpai
+value: {fact: model.weights_public, is: true}
+"""
+
+
+def test_an_unknown_classification_is_a_question_that_settles_no_finding_by_itself() -> None:
+    found = asked(CLASSIFICATION, subjects=(an_organisation(), a_model()))
+    assert [(question.names, question.n_settles, question.rules) for question in found] == [
+        (("model.weights_public",), 0, ("gpai",))
+    ]
+
+
+def test_a_subject_without_a_name_here_is_called_by_its_id() -> None:
+    from auditor.domain.finding import Missing
+    from auditor.policy.asking.questions import questions
+    from tests.builders.policy import a_scene
+
+    missing = Missing("model.format", "sha256:1", "nobody says", Settler.NOBODY, "")
+    found = questions((), {"rule": (missing,)}, a_scene())
+    assert found[0].ask == "For sha256:1: file format of the weights?"
+
+
+def test_lists_in_builders_read_back_as_rules() -> None:
+    assert a_list(DUTY).startswith("- id: owed\n  kind: duty\n")

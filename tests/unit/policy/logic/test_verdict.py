@@ -1,0 +1,249 @@
+from datetime import date
+
+import pytest
+
+from auditor.domain.declaration import EvidenceState
+from auditor.domain.fact import Confidence, Fact
+from auditor.domain.finding import Verdict
+from auditor.domain.values import FactValue
+from auditor.policy.logic.verdict import Ground, Ruling, rule_on
+from tests.builders.policy import (
+    DUTY,
+    PACK,
+    TODAY,
+    a_bundle,
+    a_model,
+    a_record,
+    an_organisation,
+    changed,
+    known,
+    scene_of,
+)
+
+Given = dict[str, FactValue | Fact]
+SCOPED = PACK + "scope: {fact: organisation.eu_established, is: true}\nscope_words: it is not meant\n"
+GATED: dict[str, str | None] = {"role": "gpai_provider", "when": "{fact: model.gpai, is: true}"}
+OURS: Given = {"role.gpai_provider": True, "model.gpai": True}
+VALID, ABSENT = EvidenceState.VALID, EvidenceState.ABSENT
+PASS, FAIL, OPEN, NOT = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
+
+
+def ruled(
+    given: Given,
+    state: EvidenceState | None = ABSENT,
+    *,
+    as_of: date = TODAY,
+    in_union: bool | None = True,
+    **changes: str | None,
+) -> Ruling:
+    bundle = a_bundle(changed(DUTY, **{**GATED, **changes}), pack=SCOPED)
+    organisation = an_organisation({} if in_union is None else {"organisation.eu_established": in_union})
+    evidence = () if state is None else (a_record("summary", "m", state=state),)
+    scene = scene_of(bundle, organisation, a_model(given=given), evidence=evidence, as_of=as_of)
+    return rule_on(bundle.rules[0], bundle.packs[0].scope, scene.subjects["m"], scene)
+
+
+@pytest.mark.parametrize(
+    ("given", "in_union", "state", "verdict", "ground", "fact"),
+    [
+        (OURS, True, VALID, PASS, Ground.REQUIRE, "evidence:summary"),
+        (OURS, True, ABSENT, FAIL, Ground.REQUIRE, "evidence:summary"),
+        (OURS, True, None, OPEN, Ground.REQUIRE, "evidence:summary"),
+        (OURS, False, ABSENT, NOT, Ground.SCOPE, "organisation.eu_established"),
+        ({**OURS, "role.gpai_provider": False}, True, ABSENT, NOT, Ground.ROLE, "role.gpai_provider"),
+        ({**OURS, "model.gpai": False}, True, ABSENT, NOT, Ground.WHEN, "model.gpai"),
+        ({"model.gpai": False}, None, ABSENT, NOT, Ground.WHEN, "model.gpai"),
+        (OURS, None, ABSENT, OPEN, Ground.SCOPE, "organisation.eu_established"),
+        ({"model.gpai": True}, True, ABSENT, OPEN, Ground.ROLE, "role.gpai_provider"),
+        ({"role.gpai_provider": True}, True, ABSENT, OPEN, Ground.WHEN, "model.gpai"),
+        ({}, None, VALID, PASS, Ground.REQUIRE, "evidence:summary"),
+    ],
+)
+def test_scope_role_and_when_come_before_what_is_required(
+    given: Given,
+    in_union: bool | None,
+    state: EvidenceState | None,
+    verdict: Verdict,
+    ground: Ground,
+    fact: str,
+) -> None:
+    found = ruled(given, state, in_union=in_union)
+    assert (found.verdict, found.ground, found.leaf.fact) == (verdict, ground, fact)
+
+
+def test_a_pass_says_whether_it_is_owed() -> None:
+    assert ruled(OURS, VALID).owed
+    assert not ruled({}, VALID).owed
+
+
+def test_an_open_gate_names_everything_that_would_settle_it() -> None:
+    found = ruled({}, None, in_union=None)
+    assert [missing.name for missing in found.missing] == [
+        "organisation.eu_established",
+        "role.gpai_provider",
+        "model.gpai",
+        "evidence:summary",
+    ]
+
+
+def test_hearsay_neither_fails_nor_passes() -> None:
+    weak: Given = {**OURS, "model.gpai": known("model.gpai", True, confidence=Confidence.LOW)}
+    found = ruled(weak)
+    assert (found.verdict, found.leaf.fact) == (OPEN, "model.gpai")
+    assert "low-confidence" in found.missing[0].reason
+    assert ruled(weak, VALID).verdict is PASS
+    assert ruled(weak, kind="vendor_gap").verdict is FAIL
+    assert ruled(weak, floor="low").verdict is FAIL
+
+
+def test_hearsay_excuses_no_one() -> None:
+    weak: Given = {**OURS, "model.gpai": known("model.gpai", False, confidence=Confidence.LOW)}
+    found = ruled(weak)
+    assert (found.verdict, found.ground, found.leaf.fact) == (OPEN, Ground.WHEN, "model.gpai")
+    assert ruled({**weak, "role.gpai_provider": False}).verdict is NOT
+
+
+def test_where_hearsay_is_enough_to_excuse_it_says_so() -> None:
+    weak: Given = {**OURS, "model.gpai": known("model.gpai", False, confidence=Confidence.LOW)}
+    found = ruled(weak, floor="low")
+    assert (found.verdict, found.weak) == (NOT, Confidence.LOW)
+
+
+def test_evidence_below_the_floor_neither_passes_nor_fails() -> None:
+    weak = known("model.format", "gguf", confidence=Confidence.LOW)
+    for bound, strong in (("gguf", PASS), ("onnx", FAIL)):
+        require = f"{{fact: model.format, is: {bound}}}"
+        assert ruled({**OURS, "model.format": "gguf"}, require=require).verdict is strong
+        assert ruled({**OURS, "model.format": weak}, require=require).verdict is OPEN
+
+
+def test_hearsay_about_the_organisation_leaves_the_scope_open() -> None:
+    bundle = a_bundle(DUTY, pack=SCOPED)
+    fact = known("organisation.eu_established", True, confidence=Confidence.LOW)
+    scene = scene_of(
+        bundle,
+        an_organisation({"organisation.eu_established": fact}),
+        a_model(),
+        evidence=(a_record("summary", "m", state=ABSENT),),
+    )
+    found = rule_on(bundle.rules[0], bundle.packs[0].scope, scene.subjects["m"], scene)
+    assert (found.verdict, found.ground) == (OPEN, Ground.SCOPE)
+
+
+def test_before_its_day_a_rule_is_judged_as_if_it_applied_and_flagged() -> None:
+    found = ruled(OURS, as_of=date(2025, 1, 1))
+    assert (found.verdict, found.upcoming, found.applies_from) == (FAIL, True, date(2025, 8, 2))
+    now = ruled(OURS, as_of=date(2025, 8, 2))
+    assert (now.verdict, now.upcoming, now.applies_from) == (FAIL, False, date(2025, 8, 2))
+
+
+LEGACY = "{if: {fact: model.union_placed_on, before: {law: cutoff}}, until: {law: grace}}"
+ENDLESS = "{if: {fact: model.union_placed_on, before: {law: cutoff}}, until: never}"
+
+
+def test_within_its_grace_a_failure_is_upcoming() -> None:
+    found = ruled({**OURS, "model.union_placed_on": date(2024, 1, 1)}, transition=LEGACY)
+    assert (found.verdict, found.upcoming, found.applies_from) == (FAIL, True, date(2027, 8, 2))
+    assert [part.fact for part in found.parts][-1] == "evidence:summary"
+
+
+def test_where_the_day_is_not_known_a_failure_is_unknown_and_names_it() -> None:
+    found = ruled(OURS, transition=LEGACY)
+    assert (found.verdict, found.ground, found.upcoming) == (OPEN, Ground.TIME, False)
+    assert found.leaf.fact == "model.union_placed_on"
+    assert [missing.name for missing in found.missing] == ["model.union_placed_on"]
+
+
+def test_where_the_day_is_not_known_a_pass_stays_a_pass() -> None:
+    found = ruled(OURS, VALID, transition=LEGACY)
+    assert (found.verdict, found.parts[-1].fact) == (PASS, "model.union_placed_on")
+    assert ruled(OURS, VALID, transition=ENDLESS).verdict is PASS
+
+
+def test_where_the_day_is_not_known_what_is_open_anyway_stays_open_for_its_own_reason() -> None:
+    found = ruled(OURS, None, transition=LEGACY)
+    assert (found.verdict, found.ground, found.leaf.fact) == (OPEN, Ground.REQUIRE, "evidence:summary")
+    assert found.applies_from == date(2025, 8, 2)
+    assert [part.fact for part in found.parts][-1] == "model.union_placed_on"
+    assert [missing.name for missing in found.missing] == ["evidence:summary", "model.union_placed_on"]
+
+
+def test_every_possible_day_still_to_come_makes_an_unknown_upcoming() -> None:
+    found = ruled(OURS, as_of=date(2025, 1, 1), transition=LEGACY)
+    assert (found.verdict, found.upcoming) == (FAIL, True)
+    endless = ruled(OURS, as_of=date(2025, 1, 1), transition=ENDLESS)
+    assert (endless.verdict, endless.upcoming) == (OPEN, True)
+
+
+def test_an_endless_transition_exempts() -> None:
+    found = ruled({**OURS, "model.union_placed_on": date(2024, 1, 1)}, transition=ENDLESS)
+    assert (found.verdict, found.ground, found.upcoming) == (NOT, Ground.TIME, False)
+
+
+def test_what_may_never_apply_is_unknown() -> None:
+    found = ruled(OURS, applies_from="[{if: {fact: model.format, is: gguf}, from: {law: start}}]")
+    assert (found.verdict, [missing.name for missing in found.missing]) == (OPEN, ["model.format"])
+
+
+def test_every_reading_is_shown() -> None:
+    readings = (
+        "[{name: early, applies_from: {law: start}}, {name: late, applies_from: {law: moved}, default: true}]"
+    )
+    bundle = a_bundle(changed(DUTY, applies_from=None, readings=readings))
+    scene = scene_of(bundle, a_model(), evidence=(a_record("summary", "m", state=ABSENT),))
+    found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
+    assert (found.verdict, found.upcoming) == (FAIL, True)
+    assert found.readings == (
+        "early: fail now, applies from 2 August 2025 / "
+        "late: fail not yet, applies from 2 December 2027; this one counts"
+    )
+
+
+def test_a_reading_whose_day_was_no_law_yet_is_not_shown() -> None:
+    readings = "[{name: a, applies_from: {law: start}, default: true}, {name: b, applies_from: {law: late}}]"
+    bundle = a_bundle(changed(DUTY, applies_from=None, readings=readings))
+    scene = scene_of(bundle, a_model(), as_of=date(2026, 1, 1))
+    found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
+    assert found.readings.startswith("a: unknown now")
+    assert "b:" not in found.readings
+
+
+LENIENT = """[{name: strict, applies_from: {law: start}, default: true}, {name: lenient, \
+applies_from: {law: start}, transition: {if: {fact: model.union_placed_on, before: {law: cutoff}}, \
+until: {law: grace}}}]"""
+
+
+@pytest.mark.parametrize(
+    ("placed", "expected"),
+    [
+        (
+            date(2024, 4, 18),
+            "strict: fail now, applies from 2 August 2025; this one counts / "
+            "lenient: fail not yet, applies from 2 August 2027",
+        ),
+        (
+            date(2026, 4, 18),
+            "strict: fail now, applies from 2 August 2025; this one counts / "
+            "lenient: fail now, applies from 2 August 2025",
+        ),
+        (
+            known("model.union_placed_on", date(2024, 4, 18), confidence=Confidence.LOW),
+            "strict: fail now, applies from 2 August 2025; this one counts / "
+            "lenient: unknown now, applies from 2 August 2025",
+        ),
+    ],
+)
+def test_a_transition_of_one_reading_leaves_the_others_alone(placed: date | Fact, expected: str) -> None:
+    bundle = a_bundle(changed(DUTY, applies_from=None, readings=LENIENT))
+    model = a_model(given={"model.union_placed_on": placed})
+    scene = scene_of(bundle, model, evidence=(a_record("summary", "m", state=ABSENT),))
+    found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
+    assert (found.verdict, found.upcoming, found.readings) == (FAIL, False, expected)
+
+
+def test_a_reading_under_which_it_is_never_owed_says_so() -> None:
+    bundle = a_bundle(changed(DUTY, applies_from=None, readings=LENIENT.replace("{law: grace}", "never")))
+    model = a_model(given={"model.union_placed_on": date(2024, 4, 18)})
+    scene = scene_of(bundle, model, evidence=(a_record("summary", "m", state=ABSENT),))
+    found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
+    assert found.readings.endswith("lenient: not applicable")

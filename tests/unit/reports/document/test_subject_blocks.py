@@ -1,0 +1,95 @@
+from datetime import date
+
+from auditor.domain.subject import Artifact, ArtifactFile, Organisation, System
+from auditor.reports.document.subject_blocks import (
+    deployment_block,
+    model_blocks,
+    organisation_block,
+    system_block,
+)
+from tests.builders.audit import a_deployment, a_header, a_model, an_audit, known, rich
+
+
+def by_name(name: str) -> dict[str, object]:
+    return dict(next(block for block in model_blocks(rich()) if block["name"] == name))
+
+
+def test_the_license_block_keeps_sources_apart() -> None:
+    assert by_name("EuroMed-7B")["license"] == {
+        "concluded": None,
+        "kind": None,
+        "declared": [{"expression": "MIT", "method": "gguf-header", "locator": "dir:/srv/models#model.gguf"}],
+        "inherited": [],
+        "conflict": "yes",
+        "terms": {
+            "commercial_use": None,
+            "monthly_users_limit": None,
+            "excludes_eu_licensees": None,
+            "eu_exclusion_clause": None,
+        },
+        "foss_ai_act": "unknown",
+    }
+
+
+def test_the_compute_block_is_a_view_of_the_facts() -> None:
+    update = {
+        "low_flop": 4.0e24,
+        "central_flop": 4.1e24,
+        "high_flop": 5.2e24,
+        "bounds_low_flop": 2.8e24,
+        "bounds_high_flop": 6.8e24,
+        "method": "catalogue",
+    }
+    assert by_name("Llama-4-Scout-17B-16E-Instruct")["training_compute"] == {
+        "update": update,
+        "cumulative": update,
+    }
+
+
+def test_a_set_with_missing_shards_says_how_many_it_should_have() -> None:
+    artifact = Artifact("gguf", (ArtifactFile("dir:/m#1.gguf", 5, None),), a_header(), n_missing=2)
+    (block,) = model_blocks(an_audit(a_model(artifact=artifact)))
+    assert block["artifacts"] == [
+        {"path": "dir:/m#1.gguf", "format": "gguf", "sha256": None, "size_bytes": 5, "shards": 3}
+    ]
+
+
+def test_a_base_model_in_the_inventory_is_linked() -> None:
+    base, tuned = a_model("base"), a_model("tuned")
+    relations = known("model.base_relations", ("finetune of base",))
+    named = known("model.base_models", ("base", "elsewhere"))
+    facts = {tuned.id: {"model.base_models": named, "model.base_relations": relations}}
+    blocks = model_blocks(an_audit(base, tuned, facts=facts))
+    found = next(block["base_models"] for block in blocks if block["name"] == "tuned")
+    assert found == [
+        {"name": "base", "relation": "finetune", "id": base.id, "not_linked": None},
+        {
+            "name": "elsewhere",
+            "relation": None,
+            "id": None,
+            "not_linked": "no model of this name was found",
+        },
+    ]
+
+
+def test_a_model_without_facts_shows_what_its_header_says() -> None:
+    (block,) = model_blocks(an_audit(a_model()))
+    shown = (block["architecture"], block["quantization"], block["context_length"], block["n_parameters"])
+    assert shown == ("qwen2", "Q4_K_M", 32_768, None)
+
+
+def test_a_deployment_names_its_state_and_the_evidence_for_it() -> None:
+    model = a_model()
+    block = deployment_block(a_deployment(model), {})
+    assert (block["model_id"], block["state"], block["source"]) == (model.id, "present", "dir")
+    assert block["evidence"] == "the file is there; nothing is known to run it"
+    assert block["operator"] is None
+
+
+def test_systems_and_the_organisation_carry_their_facts() -> None:
+    system = System("bot", "Bot", "answers", ("dep:1",))
+    facts = {"system.profiling": known("system.profiling", False)}
+    assert system_block(system, facts)["facts"]["system.profiling"]["value"] == "no"
+    audit = an_audit(organisation=Organisation("Klinik", date(2026, 11, 1)))
+    assert organisation_block(audit) == {"name": "Klinik", "declared_on": "2026-11-01", "facts": {}}
+    assert organisation_block(an_audit())["declared_on"] is None

@@ -1,0 +1,98 @@
+from dataclasses import replace
+
+from auditor.domain.fact import Basis
+from auditor.domain.subject import DeploymentState, Strength
+from auditor.domain.values import Range
+from auditor.reports.headline.rows import (
+    Mark,
+    ModelRow,
+    compute_words,
+    model_rows,
+    state_words,
+    strongest_state,
+    where,
+)
+from tests.builders.audit import a_claim, a_deployment, a_fact, a_model, an_audit, catalogued, known, rich
+
+
+def test_what_to_look_at_first_is_on_top() -> None:
+    assert [row.name for row in model_rows(rich())] == [
+        "triage-tune-8B",
+        "Llama-4-Scout-17B-16E-Instruct",
+        "EuroMed-7B",
+        "Mixtral-8x7B",
+        "Qwen2.5-7B-Instruct",
+    ]
+
+
+def test_a_model_is_told_in_one_line() -> None:
+    row = next(row for row in model_rows(rich()) if row.name.startswith("Llama"))
+    assert row == ModelRow(
+        id=row.id,
+        anchor=row.anchor,
+        name="Llama-4-Scout-17B-16E-Instruct",
+        marks=(Mark("1 failing", "bad"), Mark("EU excluded", "bad")),
+        where="dir:/srv/models, hf-cache: and 1 more (3\u00a0places)",
+        made_by="Meta Platforms, Inc., US",
+        license="Llama 4 Community License",
+        compute="4.0 \u2013 5.2\u00a0\u00d7\u00a010²⁴",
+        state="running",
+        n_failing=1,
+    )
+
+
+def test_every_warning_has_its_word() -> None:
+    model = a_model(strength=Strength.NAME, problems=("trailing data",))
+    facts = {
+        model.id: {
+            "unsafe.custom_code": known("unsafe.custom_code", True),
+            "model.systemic_risk": known("model.systemic_risk", True),
+        }
+    }
+    (row,) = model_rows(an_audit(model, facts=facts))
+    assert row.marks == (
+        Mark("runs its own code", "bad"),
+        Mark("systemic risk", "bad"),
+        Mark("known by name only", "warn"),
+        Mark("file problems", "warn"),
+    )
+    by_header = replace(model, strength=Strength.HEADER, problems=())
+    assert model_rows(an_audit(by_header))[0].marks == (Mark("bytes not read", "warn"),)
+
+
+def test_an_unknown_maker_is_not_given_a_country() -> None:
+    model = a_model()
+    facts = {model.id: {"provider.country": catalogued("provider.country", "US")}}
+    assert model_rows(an_audit(model, facts=facts))[0].made_by == "unknown"
+
+
+def test_a_place_is_told_by_its_targets() -> None:
+    assert where(a_model()) == "dir:/srv/models"
+    assert where(a_model(locations=("dir:/a#1", "dir:/a#2"))) == "dir:/a (2\u00a0places)"
+
+
+def test_the_strongest_state_counts_and_none_is_no_use() -> None:
+    model = a_model()
+    running = a_deployment(model, state=DeploymentState.RUNNING)
+    assert strongest_state((a_deployment(model), running)) == "running"
+    assert strongest_state(()) == "in no known use"
+    assert {state_words(state) for state in DeploymentState} == {
+        "running",
+        "configured",
+        "used in code",
+        "declared",
+        "present",
+    }
+
+
+def test_compute_is_a_range_or_a_named_bound_or_a_reason() -> None:
+    name, bounds = "compute.update_flop", "compute.update_bounds_flop"
+    assert (
+        compute_words({bounds: known(bounds, Range(0, 3e22))}) == "unknown; at most 3.0\u00a0\u00d7\u00a010²²"
+    )
+    assert compute_words({}) == "unknown"
+    conflict = a_fact(
+        a_claim(name, Range(1e23, 2e23)), a_claim(name, Range(1e25, 2e25), Basis.CATALOGUED, method="other")
+    )
+    assert compute_words({name: conflict}).startswith("conflict: 1.0")
+    assert compute_words(rich().facts[model_rows(rich())[0].id]) == "unknown (training tokens)"

@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.domain.audit import Audit
+from auditor.domain.values import Range
+from auditor.reports.headline.rows import model_rows
+from auditor.reports.page.chart import LETTER_WIDTH, WIDTH, Bar, Chart, compute_chart
+from tests.builders.audit import LAW, a_model, an_audit, known, rich
+
+
+def estate(*ranges: tuple[float, float]) -> Audit:
+    models = tuple(a_model(f"model-{n}") for n in range(len(ranges)))
+    facts = {
+        model.id: {"compute.update_flop": known("compute.update_flop", Range(low, high))}
+        for model, (low, high) in zip(models, ranges, strict=True)
+    }
+    return an_audit(*models, facts=facts)
+
+
+def drawn(audit: Audit, limit: int = 20) -> Chart:
+    return compute_chart(audit, model_rows(audit), limit)
+
+
+def test_the_largest_come_first_and_the_unknown_are_named() -> None:
+    chart = drawn(rich())
+    assert [row.name for row in chart.rows] == ["Llama-4-Scout-17B-16E-Instruct", "Qwen2.5-7B-Instruct"]
+    assert chart.unknown == ("triage-tune-8B", "EuroMed-7B", "Mixtral-8x7B")
+    assert [row.against for row in chart.rows] == ["above 10²³, below 10²⁵"] * 2
+
+
+def test_a_range_across_a_threshold_may_exceed_it() -> None:
+    (row,) = drawn(estate((5e22, 2e23))).rows
+    assert row.against == "may exceed 10²³, may exceed 10²⁵"  # cumulative compute is not known
+    assert row.words == "0.5 \u2013 2.0\u00a0\u00d7\u00a010²³"
+
+
+def test_what_is_cut_is_counted() -> None:
+    chart = drawn(estate(*[(1e22, 2e22)] * 5), limit=2)
+    assert (len(chart.rows), chart.n_rows) == (2, 5)
+
+
+def test_bounds_alone_are_drawn_as_bounds_and_named_as_such() -> None:
+    model = a_model()
+    bounds = known("compute.update_bounds_flop", Range(0, 1e24))
+    (row,) = drawn(an_audit(model, facts={model.id: {bounds.name: bounds}})).rows
+    assert (row.update, row.bounds, row.words) == (None, Bar(0.0, 150.0), "at most 1.0\u00a0\u00d7\u00a010²⁴")
+
+
+def test_cumulative_compute_is_drawn_where_it_differs() -> None:
+    model = a_model()
+    facts = {
+        "compute.update_flop": known("compute.update_flop", Range(1e24, 1e24)),
+        "compute.cumulative_flop": known("compute.cumulative_flop", Range(2e25, 3e25)),
+    }
+    (row,) = drawn(an_audit(model, facts={model.id: facts})).rows
+    assert row.cumulative is not None
+    assert row.words == ("1.0\u00a0\u00d7\u00a010²⁴; cumulative 2.0 \u2013 3.0\u00a0\u00d7\u00a010²⁵")
+    assert row.against == "above 10²³, above 10²⁵"
+
+
+def test_the_lines_are_the_figures_of_the_law_in_the_result() -> None:
+    audit = estate((1e24, 1e24))
+    moved = tuple(
+        replace(figure, value=3e24) if figure.name == "systemic_presumption_flop" else figure
+        for figure in LAW
+    )
+    assert [line.label for line in drawn(audit).lines] == [
+        "10²³ GPAI (indicative)",
+        "10²⁵ systemic risk (presumed)",
+    ]
+    chart = drawn(replace(audit, law=moved))
+    assert [line.label for line in chart.lines] == [
+        "10²³ GPAI (indicative)",
+        "3.0\u00a0\u00d7\u00a010²⁴ systemic risk (presumed)",
+    ]
+    assert chart.lines[1].x < drawn(audit).lines[1].x
+
+
+def test_a_figure_the_law_does_not_have_yet_is_not_drawn() -> None:
+    audit = estate((1e24, 1e24))
+    assert [line.label for line in drawn(replace(audit, law=LAW[1:])).lines] == [
+        "10²⁵ systemic risk (presumed)"
+    ]
+    assert drawn(replace(audit, law=())).lines == ()
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e45), st.floats(0, 1e45)), max_size=6))
+def test_bars_stay_inside_and_labels_are_crossed_by_no_line(ends: list[tuple[float, float]]) -> None:
+    chart = drawn(estate(*((min(pair), max(pair)) for pair in ends)))
+    for row in chart.rows:
+        assert row.update is not None
+        assert 0 <= row.update.x <= row.update.x + row.update.width <= WIDTH + 0.1
+    for place, line in enumerate(chart.lines):
+        width = LETTER_WIDTH * len(line.label)
+        begins = line.x - width if line.anchor == "end" else line.x
+        assert 0 <= begins <= begins + width <= WIDTH
+        # The labels of larger thresholds stand higher, so only larger thresholds' lines pass this label.
+        assert not any(begins < other.x < begins + width for other in chart.lines[place + 1 :])

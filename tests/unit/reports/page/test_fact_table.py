@@ -1,0 +1,101 @@
+from auditor.domain.fact import Settler
+from auditor.reports.page.evidence import Evidence
+from auditor.reports.page.fact_table import FactRow, FactTable, OpenFacts, advice_for, fact_table
+from tests.builders.audit import a_claim, a_fact, known, not_known, rich
+
+PLACE = "dir:/srv/models#model.gguf"
+
+
+def test_facts_come_in_the_order_of_the_registry_with_their_evidence() -> None:
+    facts = {
+        "license.concluded": not_known("license.concluded", "unknown: no source states one"),
+        "model.format": known("model.format", "gguf", citation="GGUF v3"),
+    }
+    assert fact_table(facts, {}, {"license.concluded": "put LICENSE beside it"}) == FactTable(
+        rows=(
+            FactRow(
+                "model.format",
+                "format",
+                "gguf",
+                "known",
+                (Evidence("measured", "gguf", "gguf-header, high", f"{PLACE}; GGUF v3"),),
+            ),
+            FactRow(
+                "license.concluded",
+                "licence",
+                "unknown: no source states one",
+                "unknown",
+                (Evidence("", "", "the provider can tell: put LICENSE beside it", ""),),
+            ),
+        ),
+        open=(OpenFacts("the provider", ("licence",), ("put LICENSE beside it",)),),
+    )
+
+
+def test_a_licence_is_shown_by_title_and_its_evidence_by_id() -> None:
+    fact = known("license.concluded", "LicenseRef-x")
+    (row,) = fact_table({fact.name: fact}, {"LicenseRef-x": "The X License"}, {}).rows
+    assert (row.value, row.evidence[0].value) == ("The X License", "LicenseRef-x")
+
+
+def test_sources_that_disagree_are_a_conflict_told_source_by_source() -> None:
+    conflicted = next(model for model in rich().inventory.models if model.name == "EuroMed-7B")
+    table = fact_table(rich().facts[conflicted.id], {}, {})
+    row = next(row for row in table.settled if row.name == "license.concluded")
+    assert (row.state, row.value) == ("conflict", "conflict: MIT · Apache-2.0")
+    assert [(one.value, one.text) for one in row.evidence] == [
+        ("MIT", "gguf-header, medium"),
+        ("Apache-2.0", "catalogue, medium"),
+    ]
+
+
+def test_a_unit_that_the_label_says_is_not_said_twice() -> None:
+    facts = {name: known(name, 4_096) for name in ("model.n_parameters", "model.context_length")}
+    values = {row.label: row.value for row in fact_table(facts, {}, {}).rows}
+    assert values == {"parameters": "4\u202f096", "context length": "4\u202f096\u00a0tokens"}
+
+
+def test_what_is_not_known_is_counted_by_who_could_tell() -> None:
+    facts = {
+        "model.modalities": not_known("model.modalities", "nobody says", how=""),
+        "model.family": not_known("model.family", "nobody says", how=""),
+        "airgap.verified": not_known(
+            "airgap.verified", "never run", Settler.ORGANISATION, "auditor airgap MODEL"
+        ),
+        "model.quantization": not_known("model.quantization", "no header", Settler.NOBODY, ""),
+    }
+    table = fact_table(facts, {}, {"airgap.verified": "auditor airgap MODEL"})
+    assert table.n_open == 4
+    assert table.settled == ()
+    assert table.open == (
+        OpenFacts("the provider", ("family", "takes and gives"), ()),
+        OpenFacts("the organisation", ("air-gapped inference proven",), ("auditor airgap MODEL",)),
+        OpenFacts("nobody", ("quantization",), ()),
+    )
+
+
+def test_what_the_registry_says_is_no_advice_unless_a_question_gives_it() -> None:
+    facts = {"model.training_tokens": not_known("model.training_tokens", "nobody says")}
+    (group,) = fact_table(facts, {}, {}).open
+    assert group == OpenFacts("the provider", ("training tokens",), ())
+    question = rich().questions[0]
+    assert advice_for(question.subject_ids[0], (question,)) == dict.fromkeys(question.names, question.how)
+    assert advice_for("sha256:of another", (question,)) == {}
+
+
+def test_what_stands_elsewhere_in_a_section_is_left_out_unless_it_is_disputed() -> None:
+    name = a_fact(a_claim("model.name", "a"))
+    assert fact_table({name.name: name}, {}, {}).settled == ()
+    digests = known("identity.sha256", ("ab",))
+    assert len(fact_table({digests.name: digests}, {}, {}).rows) == 1
+
+
+def test_facts_with_the_same_evidence_are_said_together() -> None:
+    facts = {
+        "model.format": known("model.format", "gguf"),
+        "model.architecture": known("model.architecture", "llama"),
+        "model.n_experts": known("model.n_experts", 0, locator="elsewhere"),
+    }
+    together = fact_table(facts, {}, {}).by_evidence
+    assert [[row.label for row in rows] for _, rows in together] == [["format", "architecture"], ["experts"]]
+    assert together[0][0] == (Evidence("measured", "gguf", "gguf-header, high", PLACE),)

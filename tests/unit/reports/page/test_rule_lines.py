@@ -1,0 +1,125 @@
+from dataclasses import replace
+
+from auditor.domain.authority import AppliedRule
+from auditor.domain.finding import Finding, LegalReference, RuleKind, Tally, Verdict
+from auditor.reports.headline.groups import grouped
+from auditor.reports.page.rule_lines import (
+    Excused,
+    GapReason,
+    LegalLine,
+    RuleCount,
+    excused,
+    gap_lines,
+    holding,
+    legal_lines,
+)
+from tests.builders.audit import TEXT, a_finding, a_model, an_audit, rich
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_what_holds_is_one_counted_line_per_rule_with_its_article() -> None:
+    assert [replace(line, named=plain(line.named)) for line in holding(rich())] == [
+        RuleCount("Art. 4(1) AI literacy", "aia-4-1-literacy", 41, False),
+        RuleCount("Art. 50(2) Marking", "aia-50-2-marking", 3, True),
+        RuleCount("A stated licence (own policy)", "license-stated", 4, False),
+    ]
+
+
+def test_subjects_that_hold_for_several_reasons_are_added_up() -> None:
+    tallies = tuple(Tally("r", RuleKind.DUTY, Verdict.PASS, False, why, 2) for why in ("met", "met too"))
+    assert holding(an_audit(tallies=tallies)) == (RuleCount("r", "r", 4, False),)
+
+
+def test_what_does_not_apply_is_told_by_its_reason() -> None:
+    (line,) = excused(rich())
+    assert line.reason.startswith("the organisation is not the provider of this model")
+    assert [(plain(rule.named), rule.n) for rule in line.rules] == [
+        ("Art. 53(1)(d) Public summary of the training content", 2)
+    ]
+
+
+def test_the_reason_most_rules_share_comes_first() -> None:
+    def tally(rule: str, sentence: str) -> Tally:
+        return Tally(rule, RuleKind.VENDOR_GAP, Verdict.NOT_APPLICABLE, False, sentence, 1)
+
+    tallies = (
+        tally("a", "does not apply: rare"),
+        tally("b", "does not apply: common"),
+        tally("c", "does not apply: common"),
+    )
+    rule = AppliedRule(
+        "c", 1, "p", RuleKind.VENDOR_GAP, "Summary", LegalReference("53(1)(d)", "C", TEXT, "high")
+    )
+    assert excused(an_audit(tallies=tallies, rules=(rule,))) == (
+        Excused(
+            "common",
+            (
+                RuleCount("b", "b", 1, False),
+                RuleCount("Art.\u00a053(1)(d) Summary (vendor gap)", "c", 1, False),
+            ),
+        ),
+        Excused("rare", (RuleCount("a", "a", 1, False),)),
+    )
+
+
+def test_a_providers_duty_is_one_line_however_many_reasons_it_is_open_for() -> None:
+    def gap(name: str, why: str) -> Finding:
+        return a_finding(
+            a_model(name),
+            rule="vnd",
+            kind=RuleKind.VENDOR_GAP,
+            verdict=Verdict.UNKNOWN,
+            sentence=why,
+            legal=LegalReference("53(1)(d)", "C", TEXT, "high"),
+        )
+
+    findings = (
+        gap("a", "the provider has not shown a summary (Article 53(1)(d)): nothing is recorded about it"),
+        gap("b", "the provider has not shown a summary (Article 53(1)(d)): nothing is recorded about it"),
+        gap("c", "whether it is owed is open"),
+    )
+    (line,) = gap_lines(grouped(findings))
+    assert (line.first.first.rule, line.n) == ("vnd", 3)
+    assert sorted(line.reasons, key=lambda reason: reason.subjects) == [
+        GapReason("nothing is recorded about it", ("a", "b")),
+        GapReason("whether it is owed is open", ("c",)),
+    ]
+
+
+def test_a_text_names_everything_applied_of_it_in_the_order_of_the_act() -> None:
+    lines = [replace(line, articles=tuple(map(plain, line.articles))) for line in legal_lines(rich())]
+    assert lines == [
+        LegalLine(
+            "C: consolidated text of the Act",
+            "CELEX 02024R1689-20260727",
+            "high",
+            (
+                "Art. 3(63)",
+                "Art. 4(1)",
+                "Art. 5(1)(ba)",
+                "Art. 50(1)",
+                "Art. 50(2)",
+                "Art. 53(1)(a)",
+                "Art. 53(1)(d)",
+            ),
+            False,
+        ),
+        LegalLine(
+            "P: primary document, read in part",
+            "2025-04-05",
+            "high",
+            ("Llama 4 Acceptable Use Policy",),
+            False,
+        ),
+        LegalLine("S: secondary source", "CELEX 02024R1689-20260727", "medium", ("Art. 26(6)",), True),
+    ]
+
+
+def test_a_tag_nobody_listed_is_named_as_such() -> None:
+    odd = a_finding(a_model(), legal=LegalReference("Arts of war", "X", "t", "low"))
+    assert legal_lines(an_audit(findings=(odd,))) == (
+        LegalLine("X: source not listed", "t", "low", ("Arts of war",), False),
+    )

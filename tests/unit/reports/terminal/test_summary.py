@@ -1,0 +1,168 @@
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.audit import Audit, Exit
+from auditor.reports.terminal.summary import Beside, findings_table, models_table, questions_list, summary
+from tests.builders.audit import a_run, empty, hostile, huge, rich, run_of
+
+REASON = "fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01"
+WRITTEN = Beside((Path("out/dossier.pdf"), Path("out/report.html")))
+
+
+def test_the_summary_after_an_audit() -> None:
+    lines = summary(rich(), a_run(), WRITTEN, width=100).splitlines()
+    assert lines[:4] == [
+        "auditor 0.1.0 · law as of 2026-11-22 · database auditor.db",
+        "Inventory    5 models in 7 places · 1 running, 1 configured, 3 present · 2 unreadable",
+        "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
+        "Terms        1 failing  ·  Preferences 1 failing  ·  Vendor gaps 2 open",
+    ]
+    assert lines[4:8] == [
+        " FAIL critical  aia-53-1-d-training-summary  triage-tune-8B",
+        "                fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01",
+        " FAIL high      aia-50-1-disclosure          Support bot",
+        "                fails Article 50(1): declared that users are not told that it is a machine",
+    ]
+    assert lines[12:] == [
+        "Answer next  1. How many tokens were these models trained on?  settles 84  auditor declare training",
+        "             2. When was “Support bot” put into service?       settles 12  auditor declare system",
+        "Air-gap      self-test passed on gpu-07 (namespace+seccomp, 0 of 3 probes got out)  ·  1 of 2 files",
+        "             passed",
+        "Left out     endpoints were not asked: none was named",
+        f"Ledger       {a_run().ledger_sha256}",
+        "Wrote        out/dossier.pdf  out/report.html  ·  exit 10",
+        "             2 duties, 1 licence term and 1 preference fail",
+    ]
+
+
+def test_a_failing_model_says_in_how_many_places_it_is() -> None:
+    assert "Llama-4-Scout-17B-16E-Instruct (3 places)" in summary(rich(), a_run(), width=160)
+
+
+def test_nothing_found_is_not_a_clean_result() -> None:
+    said = summary(empty(), a_run(exit=Exit(3, "nothing was found")), width=100)
+    assert "nothing was found: this is not a clean result" in said
+    allowed = summary(empty(), a_run(exit=Exit(0, "nothing counted failed")), width=100)
+    assert "nothing was found, which this run allows" in allowed
+    assert "Air-gap      not run: nothing is proven" in said
+    assert "Wrote        nothing  ·  exit 3" in said
+
+
+def test_a_clean_exit_needs_no_reason() -> None:
+    assert summary(rich(), a_run(exit=Exit(0, "nothing counted failed"))).endswith("exit 0\n")
+
+
+def test_the_law_of_another_day_is_hypothetical() -> None:
+    said = summary(replace(rich(), as_of=date(2027, 12, 2)), a_run())
+    assert said.splitlines()[1].startswith("Hypothetical: law as of 2 December 2027")
+
+
+@pytest.mark.parametrize("width", [1, 40, 60, 80, 200])
+@pytest.mark.parametrize("audit", [rich(), hostile(), huge(40)])
+def test_lines_keep_to_the_width(audit: Audit, width: int) -> None:
+    from rich.cells import cell_len
+
+    for said in (
+        summary(audit, run_of(audit), WRITTEN, width=width),
+        models_table(audit, width),
+        findings_table(audit, width),
+        questions_list(audit, width),
+    ):
+        assert max(cell_len(line) for line in said.splitlines()) <= max(width, 40)
+
+
+def test_thousands_of_unknowns_are_not_listed_and_failures_are_grouped() -> None:
+    said = summary(huge(300), a_run(), width=160)
+    assert said.count("FAIL") == 1
+    assert "model-0000-q4, model-0010-q4, model-0020-q4 and 27 more" in said
+    assert "270 unknown" in said
+    assert "aia-53-1-a-documentation" not in said
+
+
+def test_what_is_cut_names_the_command_that_shows_it() -> None:
+    findings = tuple(replace(f, rule=f"rule-{n}") for n, f in enumerate(huge(300).findings[:200:10]))
+    said = summary(replace(huge(300), findings=findings, questions=rich().questions * 3), a_run(), width=100)
+    assert "showing 12 of 20: auditor show findings" in said
+    assert "showing 5 of 6: auditor show questions" in said
+
+
+def test_names_cannot_control_the_terminal() -> None:
+    audit = hostile()
+    for said in (
+        summary(audit, run_of(audit), Beside((Path("o\x1b[2Jut"),)), width=120),
+        models_table(audit, 120),
+        findings_table(audit, 120),
+        questions_list(audit, 120),
+    ):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
+        assert said.encode("utf-8")
+    assert r"\x1b[31mred" in models_table(audit, 120)
+
+
+def test_colour_comes_only_when_asked_for() -> None:
+    assert "\x1b[" not in summary(rich(), a_run())
+    coloured = summary(rich(), a_run(), colour=True)
+    assert coloured.count("\x1b[1;31m") == coloured.count("\x1b[0m") == 8
+
+
+def test_a_reason_stands_behind_its_rule_where_all_of_them_fit_and_below_it_where_not() -> None:
+    (line,) = [line for line in summary(huge(300), a_run(), width=160).splitlines() if "FAIL" in line]
+    assert line == (
+        " FAIL medium  license-conflict  model-0000-q4, model-0010-q4, model-0020-q4 and 27 more  "
+        "two sources state different licences"
+    )
+    lines = summary(huge(300), a_run(), width=60).splitlines()
+    place = next(place for place, line in enumerate(lines) if "FAIL" in line)
+    assert lines[place : place + 2] == [
+        " FAIL medium  license-conflict  model-0000-q4, model-0010-q…",
+        "                two sources state different licences",
+    ]
+
+
+def test_questions_too_long_for_a_line_are_broken_and_not_cut() -> None:
+    lines = summary(rich(), a_run(), width=60).splitlines()
+    place = next(place for place, line in enumerate(lines) if line.startswith("Answer next"))
+    assert lines[place : place + 3] == [
+        "Answer next  1. How many tokens were these models trained",
+        "             on?",
+        "                settles 84 · auditor declare training",
+    ]
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_findings_read_well_at_any_width(width: int) -> None:
+    said = findings_table(rich(), width)
+    assert "own policy, own policy" not in said
+    for words in ("aia-53-1-d-training-summary", "license-eu-excluded", "triage-tune-8B", "critical"):
+        assert words in said
+    if width >= 120:
+        head, *lines = said.splitlines()
+        assert head.split() == ["verdict", "severity", "rule", "subject", "reason"]
+        longest = max(len(line[head.index("reason") :]) for line in lines)
+        assert longest >= 30
+    else:
+        wrapped = [
+            "  reason   fails Article 53(1)(d): the summary is declared absent by M. Keller",
+            "           on 2026-11-01",
+        ]
+        assert said.splitlines()[:5] == [
+            "fails  critical  aia-53-1-d-training-summary",
+            "  duty · Art. 53(1)(d)",
+            "  subject  triage-tune-8B",
+            *(wrapped if width == 80 else [f"  reason   {REASON}", ""]),
+        ]
+
+
+def test_tables_say_what_they_are_about_and_when_they_are_empty() -> None:
+    assert models_table(empty(), 80) == findings_table(empty(), 80) == questions_list(empty(), 80)
+    assert models_table(empty(), 80) == "nothing to show\n"
+    assert models_table(rich(), 200).splitlines()[0].split() == [
+        *("model", "where", "made", "by", "licence", "training", "FLOP", "state")
+    ]
+    assert "EU excluded" in models_table(rich(), 160)
+    assert questions_list(rich(), 160).splitlines()[1].split()[:3] == ["1.", "How", "many"]
+    assert "(upcoming)" in findings_table(rich(), 160)
