@@ -158,7 +158,8 @@ def _conflict(claims: Sequence[Claim]) -> Statement:
         fact="license.conflict",
         value=len({claim.value for claim in claims}) > 1,
         basis=Basis.INFERRED,
-        confidence=weakest(*(claim.confidence for claim in claims)),
+        # One source contradicts nobody, however weakly it says what it says.
+        confidence=weakest(*(claim.confidence for claim in claims)) if len(claims) > 1 else Confidence.MEDIUM,
         method=f"comparison of {len(claims)} sources" if len(claims) > 1 else "only one source",
         locator=claims[0].locator,
         citation="; ".join(words),

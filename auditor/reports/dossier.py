@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 # About 0.1 s and 1.2 MB of memory per page: beyond this many sections the attached data serves better.
-_LIMITS: Final = Limits(n_actions=4, n_first=6, n_rows=400, n_bars=6, n_sections=60, n_lines=12)
+_LIMITS: Final = Limits(
+    n_actions=4, n_questions=60, n_first=6, n_rows=400, n_bars=6, n_sections=60, n_lines=12
+)
 # Spaces are laid out, not drawn: thousands are set apart by the narrow one.
 _BLANKS: Final = frozenset({0x00A0, 0x202F})
 _WEIGHTS: Final = {"Regular": 400, "Semibold": 600, "Bold": 700}

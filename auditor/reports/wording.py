@@ -203,6 +203,11 @@ def label(name: str) -> str:
     return _LABELS.get(name) or name.partition(".")[2].replace("_", " ")
 
 
+def evidence_kind(kind: str) -> str:
+    """Return a kind of evidence as words: ``ai-disclosure`` reads ``AI disclosure``."""
+    return " ".join("AI" if word == "ai" else word for word in kind.split("-"))
+
+
 _LABELS: Final = {
     "identity.strength": "identity rests on",
     "identity.sha256": "digests",

@@ -36,7 +36,7 @@ _CONFIG: Final = "put its config.json beside the weights and scan again"
 
 # Facts that a scan reads from files which anybody can put beside the weights, by family or whole name.
 _BESIDE: Final[Mapping[str, str]] = {
-    "license": "put the licence's text (LICENSE) beside the weights and scan again",
+    "license": "put the licence's whole text (LICENSE) beside the weights and scan again",
     "license.inherited": _CARD,
     "license.base_conflict": _CARD,
     "license.base_excludes_eu_licensees": _CARD,

@@ -1,7 +1,8 @@
-"""Missing facts, grouped: each asked once, what settles most by itself first."""
+"""Missing facts, grouped: each asked once, what settles most first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final
 
 from auditor.domain.fact import Settler
@@ -24,19 +25,18 @@ _WEIGHTS: Final = {severity: 10**severity.rank for severity in Severity}
 
 @dataclass(slots=True)
 class _Weight:
-    """Findings that wait for an answer: what counts now weighs before what does not, or not yet."""
+    """What waits for one answer: by how many answers each finding waits for, the weights of the findings.
 
-    n: int = 0
-    now: int = 0
-    later: int = 0
+    A finding that waits for three answers counts a third for each of them.
+    """
 
-    def add(self, finding: Finding) -> None:
-        """Count a finding."""
-        self.n += 1
-        if finding.counted:
-            self.now += _WEIGHTS[finding.severity]
-        else:
-            self.later += _WEIGHTS[finding.severity]
+    now: dict[int, int] = field(default_factory=dict)
+    later: dict[int, int] = field(default_factory=dict)
+
+    def add(self, finding: Finding, n_answers: int) -> None:
+        """Count a finding; what counts today is kept apart from what does not, or not yet."""
+        side = self.now if finding.counted else self.later
+        side[n_answers] = side.get(n_answers, 0) + _WEIGHTS[finding.severity]
 
 
 @dataclass(slots=True)
@@ -45,8 +45,9 @@ class _Group:
 
     missing: dict[Missing, None] = field(default_factory=dict)
     rules: set[str] = field(default_factory=set)
-    alone: _Weight = field(default_factory=_Weight)
-    shared: _Weight = field(default_factory=_Weight)
+    weight: _Weight = field(default_factory=_Weight)
+    n_alone: int = 0
+    n_shared: int = 0
 
     @property
     def names(self) -> set[str]:
@@ -59,16 +60,26 @@ class _Group:
         return tuple(sorted({missing.subject_id for missing in self.missing}))
 
     @property
-    def order(self) -> tuple[int, int, int, int, int, int, list[str]]:
-        """Sorts the group first whose answer alone settles most, then the one that most wait for."""
-        alone, shared = self.alone, self.shared
-        names = sorted(self.names)
-        return -alone.now, -alone.later, -shared.now, -shared.later, -alone.n, -shared.n, names
+    def order(self) -> tuple[Fraction, Fraction, list[str]]:
+        """Sorts the group first whose answer has the largest share in settling what counts today."""
+        return -_shared(self.weight.now), -_shared(self.weight.later), sorted(self.names)
 
     def add(self, missing: Missing, rule: str) -> None:
         """Let the answer also tell this."""
         self.missing[missing] = None
         self.rules.add(rule)
+
+    def await_by(self, finding: Finding, n_answers: int) -> None:
+        """Count a finding that waits for so many answers, of which this is one."""
+        self.weight.add(finding, n_answers)
+        if n_answers == 1:
+            self.n_alone += 1
+        else:
+            self.n_shared += 1
+
+
+def _shared(weights: Mapping[int, int]) -> Fraction:
+    return sum((Fraction(weight, n_answers) for n_answers, weight in weights.items()), Fraction())
 
 
 def questions(
@@ -83,10 +94,10 @@ def questions(
 
     Returns:
         One question per thing to ask; one for all roles while no organisation is declared, because one
-        declaration answers them. They are ranked by the findings that each would settle alone, then by those
-        it is needed for, weighted by severity (info 1, low 10, medium 100, high 1000, critical 10000): first
-        those that can decide the exit code today, then upcoming ones and vendor gaps. What nothing done here
-        would answer comes last.
+        declaration answers them. They are ranked by the findings they would settle, weighted by severity
+        (info 1, low 10, medium 100, high 1000, critical 10000), of which each answer a finding waits for has
+        an equal share: first by those that can decide the exit code today, then by upcoming ones and vendor
+        gaps. What nothing done here would answer comes last.
     """
     groups: dict[str, _Group] = {}
     for finding in findings:
@@ -94,7 +105,7 @@ def questions(
         for missing in finding.missing:
             groups.setdefault(_key(missing, scene), _Group()).add(missing, finding.rule)
         for key in keys:
-            (groups[key].alone if len(keys) == 1 else groups[key].shared).add(finding)
+            groups[key].await_by(finding, len(keys))
     for rule, waiting in unclassified.items():
         for missing in waiting:
             groups.setdefault(_key(missing, scene), _Group()).add(missing, rule)
@@ -133,9 +144,9 @@ def _question(group: _Group, advised: Advice, scene: Scene) -> Question:
         subject_ids=group.subject_ids,
         who=advised.who,
         how=advised.how,
-        n_settles=group.alone.n,
+        n_settles=group.n_alone,
         rules=tuple(sorted(group.rules)),
-        n_needed=group.shared.n,
+        n_needed=group.n_shared,
     )
 
 

@@ -1,7 +1,7 @@
 """Findings that say the same, said once: thousands of unknowns become a handful of lines."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -88,19 +88,6 @@ class Group:
         return tuple(found.values())
 
     @property
-    def wanted(self) -> tuple[Missing, ...]:
-        """What would settle it, each fact once: many subjects may lack it for reasons of their own."""
-        found: dict[str, list[Missing]] = {}
-        for missing in self.missing:
-            found.setdefault(missing.name, []).append(missing)
-        return tuple(
-            alike[0]
-            if len(alike) == 1
-            else replace(alike[0], reason=f"{alike[0].reason}, and {len(alike) - 1} more like it")
-            for alike in found.values()
-        )
-
-    @property
     def article(self) -> str:
         """The article, clause or policy it rests on."""
         return article_words(self.first.legal)
@@ -173,6 +160,6 @@ def missing_words(name: str) -> str:
     """Return a missing fact's meaning, or the kind of evidence."""
     kind, _, evidence = name.partition(":")
     if kind == "evidence" and evidence:
-        return f"evidence of {evidence.replace('-', ' ')}"
+        return f"evidence of {wording.evidence_kind(evidence)}"
     definition = FACTS.get(name)
     return definition.meaning if definition else name

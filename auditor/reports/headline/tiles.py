@@ -23,7 +23,7 @@ def tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
     duties, terms, own = counts.duties, counts.terms, counts.preferences
     more = _tile(
         terms.failing + own.failing,
-        f"more failing: {terms.failing} licence, {own.failing} own policy",
+        f"more failing{_apart(licence=terms.failing, own_policy=own.failing)}",
         "",
         "bad",
     )
@@ -38,6 +38,12 @@ def tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
         _tile(duties.upcoming, f"upcoming{next_upcoming(audit)}", "", "plain"),
         _tile(counts.n_gaps_open, "vendor gap open", "vendor gaps open", "plain"),
     )
+
+
+def _apart(**failing: int) -> str:
+    """Return ``: 2 licence, 1 own policy``, leaving out what nothing fails of."""
+    said = [f"{n} {kind.replace('_', ' ')}" for kind, n in failing.items() if n]
+    return f": {', '.join(said)}" if said else ", of licence or own policy"
 
 
 def _tile(n: int, one: str, many: str, tone: str) -> Tile:

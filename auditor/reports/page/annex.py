@@ -10,6 +10,7 @@ from auditor.reports.counts import is_accepted
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.overview import failing_groups, hypothetical
 from auditor.reports.headline.rows import state_words
+from auditor.reports.page.asked import numbered
 from auditor.reports.page.explained import Explained, explained
 from auditor.reports.page.rule_lines import (
     Excused,
@@ -89,7 +90,7 @@ def annex(audit: Audit) -> Annex:
     return Annex(
         failing=explained(failing_groups(audit), audit, "failing"),
         unknown=explained(grouped(unknown), audit, "unknown"),
-        gaps=gap_lines(grouped(gaps)),
+        gaps=gap_lines(grouped(gaps), numbered(audit.questions)),
         calendar=_calendar(audit),
         inapplicable=excused(audit),
         holds=holding(audit),
@@ -122,7 +123,7 @@ def annex(audit: Audit) -> Annex:
 
 def _evidence(record: EvidenceRecord) -> tuple[str, str, str, str]:
     who = f"{record.by}, {wording.day(record.on)}; attested, {record.method} ({record.confidence})"
-    return record.evidence.replace("-", " "), record.state.value, record.locator, who
+    return wording.evidence_kind(record.evidence), record.state.value, record.locator, who
 
 
 def _calendar(audit: Audit) -> tuple[Coming, ...]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.fact import Fact, Settler
-from auditor.domain.finding import Finding, Missing, Question, Reason, Verdict
+from auditor.domain.fact import Fact
+from auditor.domain.finding import Finding, Reason, Verdict
 from auditor.domain.tri import Tri
 from auditor.reports.document.fact_blocks import claims_of
 from auditor.reports.headline.groups import Group
+from auditor.reports.page.asked import WaitsFor, numbered, waits_for
 from auditor.reports.page.evidence import Evidence, cited
 
 # Reasons are trees; deeper than this nobody reads them on paper, and the attached data has them whole.
@@ -32,25 +33,6 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Something that would settle a finding.
-
-    Attributes:
-        name: The fact, or ``evidence:KIND``.
-        reason: Why it is not known.
-        who: Who could tell.
-        ask: The question, where the audit asks one.
-        how: What that question advises; empty where nothing is.
-    """
-
-    name: str
-    reason: str
-    who: Settler
-    ask: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
 class Explained:
     """A group of findings, and why.
 
@@ -58,13 +40,13 @@ class Explained:
         anchor: Where it stands in a page.
         group: The findings.
         why: The explanation of the first of them; the others are alike.
-        wanted: What is missing, and how to find it out.
+        waits: The questions whose answers would settle it.
     """
 
     anchor: str
     group: Group
     why: tuple[Leaf, ...]
-    wanted: tuple[Wanted, ...]
+    waits: tuple[WaitsFor, ...]
 
     @property
     def is_open(self) -> bool:
@@ -74,26 +56,16 @@ class Explained:
 
 def explained(groups: Iterable[Group], audit: Audit, prefix: str) -> tuple[Explained, ...]:
     """Explain groups; they stand at ``PREFIX-1`` and so on."""
+    numbers = numbered(audit.questions)
     return tuple(
         Explained(
             f"{prefix}-{place}",
             group,
             leaves(group.first, audit.facts),
-            tuple(_wanted(missing, audit.questions) for missing in group.wanted),
+            waits_for(group.findings, numbers),
         )
         for place, group in enumerate(groups, start=1)
     )
-
-
-def _wanted(missing: Missing, questions: Iterable[Question]) -> Wanted:
-    """Return what is missing with what the question about it advises.
-
-    What the registry says answers a fact is no advice; see `fact_table.advice_for`.
-    """
-    for question in questions:
-        if missing.name in question.names and missing.subject_id in question.subject_ids:
-            return Wanted(missing.name, missing.reason, question.who, question.ask, question.how)
-    return Wanted(missing.name, missing.reason, missing.who, "", "")
 
 
 def leaves(finding: Finding, facts: FactsById) -> tuple[Leaf, ...]:
@@ -112,7 +84,7 @@ def _walk(reason: Reason, depth: int, facts: FactsById) -> Iterator[Leaf]:
     evidence = tuple(cited(text, claims) for text in reason.evidence)
     yield Leaf(depth, reason.text, _HOLDS[reason.value], evidence)
     if reason.parts and depth == _DEEPEST:
-        yield Leaf(depth + 1, "its parts are in the attached data", _HOLDS[reason.value], ())
+        yield Leaf(depth + 1, "report.json has its parts", _HOLDS[reason.value], ())
         return
     for part in reason.parts:
         yield from _walk(part, depth + 1, facts)

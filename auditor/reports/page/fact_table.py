@@ -7,7 +7,6 @@ from typing import Final
 
 from auditor.domain.fact import Conflict, Fact, Settler, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.finding import Question
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.page.evidence import Evidence, evidence_of
@@ -40,11 +39,11 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenFacts:
-    """Facts that one party could tell."""
+    """Facts that one party could tell, and the numbers of the questions that ask for some of them."""
 
     who: str
     labels: tuple[str, ...]
-    commands: tuple[str, ...]
+    questions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,58 +77,45 @@ class FactTable:
         return tuple((rows[0].evidence, tuple(rows)) for rows in groups.values())
 
 
-def advice_for(subject_id: str, questions: Iterable[Question]) -> dict[str, str]:
-    """Return what the questions about a subject advise, by fact.
-
-    What the registry says answers a fact is no advice: a training entry for somebody else's model would
-    make the organisation its provider.
-    """
-    return {
-        name: question.how
-        for question in questions
-        if subject_id in question.subject_ids
-        for name in question.names
-    }
-
-
-def fact_table(facts: FactsOf, titles: Mapping[str, str], advice: Mapping[str, str]) -> FactTable:
+def fact_table(facts: FactsOf, titles: Mapping[str, str], numbers: Mapping[str, int]) -> FactTable:
     """Return every fact in the registry's order, those it does not hold last.
 
     Args:
         facts: The facts of one subject.
         titles: Titles of licences, by identifier.
-        advice: What would answer which unknown fact, by name; of any other only who could tell is said.
+        numbers: The number of the question that asks for a fact, by name; of any other unknown fact only
+            who could tell is said, for a command that no question advises would not answer it.
     """
     order = {name: place for place, name in enumerate(FACTS)}
     names = sorted(facts, key=lambda name: (order.get(name, len(order)), name))
     return FactTable(
-        tuple(_fact_row(facts[name], titles, advice) for name in names),
-        _open((facts[name] for name in names), advice),
+        tuple(_fact_row(facts[name], titles, numbers) for name in names),
+        _open((facts[name] for name in names), numbers),
     )
 
 
-def _open(facts: Iterable[Fact], advice: Mapping[str, str]) -> tuple[OpenFacts, ...]:
-    waiting: dict[Settler, list[tuple[str, str]]] = defaultdict(list)
+def _open(facts: Iterable[Fact], numbers: Mapping[str, int]) -> tuple[OpenFacts, ...]:
+    waiting: dict[Settler, list[tuple[str, int]]] = defaultdict(list)
     for fact in facts:
         if isinstance(fact.state, Unknown):
-            waiting[fact.state.who].append((wording.label(fact.name), advice.get(fact.name, "")))
+            waiting[fact.state.who].append((wording.label(fact.name), numbers.get(fact.name, 0)))
     return tuple(
         OpenFacts(
             wording.settler(who),
             tuple(label for label, _ in waiting[who]),
-            tuple(dict.fromkeys(how for _, how in waiting[who] if how)),
+            tuple(sorted({number for _, number in waiting[who] if number})),
         )
         for who in Settler
         if who in waiting
     )
 
 
-def _fact_row(fact: Fact, titles: Mapping[str, str], advice: Mapping[str, str]) -> FactRow:
+def _fact_row(fact: Fact, titles: Mapping[str, str], numbers: Mapping[str, int]) -> FactRow:
     state = fact.state
     label, definition = wording.label(fact.name), FACTS.get(fact.name)
     if isinstance(state, Unknown):
-        how = advice.get(fact.name, "")
-        who = f"{wording.settler(state.who)} can tell" + (f": {how}" if how else "")
+        number = numbers.get(fact.name)
+        who = f"{wording.settler(state.who)} can tell" + (f": question {number}" if number else "")
         reason = wording.unknown_because(state.reason)
         return FactRow(fact.name, label, reason, "unknown", (Evidence("", "", who, ""),))
     text = with_titles(wording.fact_text(fact, fact.name), titles)

@@ -8,6 +8,7 @@ from typing import Final
 from auditor.domain.audit import Audit
 from auditor.domain.finding import LegalReference, RuleKind, Tally, Verdict
 from auditor.reports.headline.groups import NOT_SHOWN, Group, article_words, kind_words
+from auditor.reports.page.asked import Numbers, WaitsFor, waits_for
 
 # Words for the tags of the legal reference, weakest trust last.
 _SOURCES: Final = {
@@ -56,6 +57,7 @@ class GapReason:
 
     sentence: str
     subjects: tuple[str, ...]
+    waits: tuple[WaitsFor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,8 @@ def _named(title: str, legal: LegalReference, kind: RuleKind) -> str:
     return f"{title} ({kind_words(kind)})"
 
 
-def gap_lines(groups: Iterable[Group]) -> tuple[GapLine, ...]:
-    """Return vendor gaps, one line per provider's duty."""
+def gap_lines(groups: Iterable[Group], numbers: Numbers) -> tuple[GapLine, ...]:
+    """Return vendor gaps, one line per provider's duty, with the questions that each waits for."""
     by_rule: dict[str, list[Group]] = defaultdict(list)
     for group in groups:
         by_rule[group.first.rule].append(group)
@@ -135,7 +137,10 @@ def gap_lines(groups: Iterable[Group]) -> tuple[GapLine, ...]:
         GapLine(
             together[0],
             sum(group.n for group in together),
-            tuple(GapReason(_without_duty(group), group.subjects) for group in together),
+            tuple(
+                GapReason(_without_duty(group), group.subjects, waits_for(group.findings, numbers))
+                for group in together
+            ),
         )
         for together in by_rule.values()
     )

@@ -7,15 +7,16 @@ from typing import Final
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit
-from auditor.domain.finding import Finding, Question, RuleKind, Verdict
+from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.rows import ModelRow, state_words
+from auditor.reports.page.asked import Numbers, numbered
 from auditor.reports.page.certificates import Certificate, certificate
 from auditor.reports.page.explained import Explained
-from auditor.reports.page.fact_table import FactTable, advice_for, fact_table
+from auditor.reports.page.fact_table import FactTable, fact_table
 from auditor.reports.page.heads import heads
 
 _STRENGTH_WORDS: Final = {
@@ -103,7 +104,7 @@ class _Lookup:
     places: Mapping[str | None, Sequence[Deployment]]
     runs: Mapping[str, Sequence[Attestation]]
     titles: Mapping[str, str]
-    questions: Sequence[Question]
+    questions: Numbers
 
 
 def model_sections(
@@ -128,7 +129,7 @@ def model_sections(
     for attestation in audit.attestations:
         runs[attestation.artifact_sha256].append(attestation)
     anchors = {(f.rule, f.subject_id): one.anchor for one in set_out for f in one.group.findings}
-    lookup = _Lookup(findings, anchors, places, runs, audit.license_titles, audit.questions)
+    lookup = _Lookup(findings, anchors, places, runs, audit.license_titles, numbered(audit.questions))
     return tuple(_section(models[row.id], row, audit.facts.get(row.id, {}), lookup, limit) for row in rows)
 
 
@@ -145,7 +146,7 @@ def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit
         failing=_lines((f for f in own if f.verdict is Verdict.FAIL), lookup),
         open=_lines((f for f in own if f.verdict is not Verdict.FAIL), lookup),
         n_gaps=sum(not finding.upcoming for finding in findings) - sum(not f.upcoming for f in own),
-        facts=fact_table(facts, lookup.titles, advice_for(row.id, lookup.questions)),
+        facts=fact_table(facts, lookup.titles, lookup.questions.get(row.id, {})),
         places=tuple(
             Place(place.locator, state_words(place.state), place.runtime or "", place.evidence)
             for place in places[:limit]

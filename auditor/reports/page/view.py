@@ -10,9 +10,10 @@ from auditor.reports.document.shape import Report
 from auditor.reports.headline.overview import Overview, overview
 from auditor.reports.headline.rows import ModelRow, model_rows
 from auditor.reports.page.annex import Annex, annex
+from auditor.reports.page.asked import Asked, asked, numbered
 from auditor.reports.page.certificates import Certificate, certificate
 from auditor.reports.page.chart import Chart, compute_chart
-from auditor.reports.page.fact_table import FactTable, advice_for, fact_table
+from auditor.reports.page.fact_table import FactTable, fact_table
 from auditor.reports.page.sections import ModelSection, model_sections
 
 
@@ -22,6 +23,7 @@ class Limits:
 
     Attributes:
         n_actions: Failing findings, questions and upcoming duties on page 1, each.
+        n_questions: Questions in their table.
         n_first: Models in the table of page 1.
         n_rows: Models in the whole table.
         n_bars: Models in the chart.
@@ -30,6 +32,7 @@ class Limits:
     """
 
     n_actions: int
+    n_questions: int
     n_first: int
     n_rows: int
     n_bars: int
@@ -76,6 +79,7 @@ class View:
 
     Attributes:
         overview: Page one.
+        questions: Every question, numbered.
         rows: Models of the table, the ones to look at first on top.
         n_models: Models in all.
         chart: Training compute against the thresholds.
@@ -88,6 +92,7 @@ class View:
     """
 
     overview: Overview
+    questions: tuple[Asked, ...]
     rows: tuple[ModelRow, ...]
     n_models: int
     chart: Chart
@@ -105,6 +110,7 @@ def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
     behind = annex(audit)
     return View(
         overview=overview(audit, run, limits.n_actions),
+        questions=asked(audit),
         rows=rows[: limits.n_rows],
         n_models=len(rows),
         chart=compute_chart(audit, rows, limits.n_bars),
@@ -120,8 +126,7 @@ def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
 
 
 def _subjects(audit: Audit) -> tuple[SubjectFacts, ...]:
-    organisation = audit.organisation
-    facts = audit.facts
+    organisation, facts, numbers = audit.organisation, audit.facts, numbered(audit.questions)
     named = [(organisation.id, organisation.name, _organisation_words(facts.get(organisation.id, {})))]
     named += [
         (system.id, system.name, _system_words(system, facts.get(system.id, {}))) for system in audit.systems
@@ -130,7 +135,7 @@ def _subjects(audit: Audit) -> tuple[SubjectFacts, ...]:
         SubjectFacts(
             name,
             what,
-            fact_table(facts[subject_id], audit.license_titles, advice_for(subject_id, audit.questions)),
+            fact_table(facts[subject_id], audit.license_titles, numbers.get(subject_id, {})),
         )
         for subject_id, name, what in named
         if facts.get(subject_id)

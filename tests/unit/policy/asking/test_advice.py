@@ -75,7 +75,7 @@ def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> 
         (advised("airgap.verified"), "auditor airgap 'model m'"),
         (
             advised("license.concluded"),
-            "put the licence's text (LICENSE) beside the weights and scan again",
+            "put the licence's whole text (LICENSE) beside the weights and scan again",
         ),
         (
             advised("license.inherited"),
@@ -112,7 +112,7 @@ def test_the_models_to_run_are_named_as_a_shell_takes_them() -> None:
 def test_models_that_want_different_things_are_told_all_of_them() -> None:
     scene = a_scene(an_organisation(), a_model())
     asked = (missing("license.concluded"), missing("license.kind", how="mend README.md and scan again"))
-    beside = "put the licence's text (LICENSE) beside the weights and scan again"
+    beside = "put the licence's whole text (LICENSE) beside the weights and scan again"
     assert advice(asked, scene).how == f"{beside}; mend README.md and scan again"
 
 

@@ -74,6 +74,24 @@ def test_of_answers_that_settle_nothing_alone_the_most_needed_comes_first() -> N
     ]
 
 
+def test_an_answer_that_many_wait_for_comes_before_one_that_settles_a_single_finding() -> None:
+    pairs = [
+        changed(DUTY, id=f"pair{n}", require=f"{{all: [{{evidence: notice}}, {other}]}}")
+        for n, other in enumerate(("{evidence: summary}", "{fact: airgap.verified, is: true}") * 2)
+    ]
+    alone = changed(DUTY, id="alone", require="{fact: airgap.verified, is: true}")
+    found = asked(*pairs, alone, subjects=(an_organisation(), a_model()))
+    # One and two halves weigh as much as four halves; six weigh more.
+    assert [(question.names, question.n_settles, question.n_needed) for question in found] == [
+        (("airgap.verified",), 1, 2),
+        (("evidence:notice",), 0, 4),
+        (("evidence:summary",), 0, 2),
+    ]
+    more = [changed(pairs[0], id=f"more{n}") for n in range(2)]
+    found = asked(*pairs, *more, alone, subjects=(an_organisation(), a_model()))
+    assert found[0].names == ("evidence:notice",)
+
+
 def test_what_settles_one_severe_duty_comes_before_what_settles_nine_milder_ones() -> None:
     def ranked(n_mild: int, **changes: str | None) -> list[tuple[str, int]]:
         mild = [

@@ -149,20 +149,6 @@ def test_what_a_rule_rests_on_is_not_said_twice() -> None:
     assert standing["aia-50-1-disclosure"] == "duty · Art.\u00a050(1)"
 
 
-def test_one_fact_that_many_lack_for_reasons_of_their_own_is_asked_for_once() -> None:
-    reasons = ("no entry a", "no entry b", "no entry c")
-    findings = [
-        unknown(reason[-1], missing=(replace(missing(), reason=reason), missing("model.gpai")))
-        for reason in reasons
-    ]
-    (group,) = grouped(findings)
-    assert [(m.name, m.reason) for m in group.wanted] == [
-        ("role.gpai_provider", "no entry a, and 2 more like it"),
-        ("model.gpai", "not declared"),
-    ]
-    assert len(group.missing) == 4
-
-
 def test_where_there_is_little_room_the_own_policy_is_not_named() -> None:
     short = {group.first.rule: group.short_standing for group in grouped(rich().findings)}
     assert short["license-conflict"] == "own policy"

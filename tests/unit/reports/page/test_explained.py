@@ -9,8 +9,9 @@ from auditor.domain.tri import Tri
 from auditor.reports.headline.groups import grouped
 from auditor.reports.headline.overview import failing_groups
 from auditor.reports.html import HtmlReport
+from auditor.reports.page.asked import WaitsFor
 from auditor.reports.page.evidence import Evidence
-from auditor.reports.page.explained import Leaf, Wanted, explained, leaves
+from auditor.reports.page.explained import Leaf, explained, leaves
 from tests.builders.audit import a_finding, a_model, a_run, an_audit, known, rich
 
 
@@ -24,7 +25,7 @@ def test_a_tree_is_read_line_by_line_down_to_a_depth() -> None:
         deep = Reason(f"all of {level}", Tri.FALSE, parts=(deep,))
     lines = leaves(a_finding(a_model(), reason=deep), {})
     assert lines[0] == Leaf(0, "all of 5", "does not hold", ())
-    assert lines[-1] == Leaf(5, "its parts are in the attached data", "does not hold", ())
+    assert lines[-1] == Leaf(5, "report.json has its parts", "does not hold", ())
     leaf = Reason("leaf", Tri.TRUE, evidence=("a", "b"))
     assert leaves(a_finding(a_model(), reason=leaf), {}) == (
         Leaf(0, "leaf", "holds", (said("a"), said("b"))),
@@ -66,30 +67,12 @@ QUESTION = Question(
 )
 
 
-@pytest.mark.parametrize(
-    ("question", "wanted"),
-    [
-        (
-            QUESTION,
-            Wanted("model.gpai", "nobody says so", Settler.OPERATOR, QUESTION.ask, "ask the ward"),
-        ),
-        (
-            replace(QUESTION, subject_ids=("another",)),
-            Wanted("model.gpai", "nobody says so", Settler.PROVIDER, "", ""),
-        ),
-        (
-            replace(QUESTION, names=("model.family",)),
-            Wanted("model.gpai", "nobody says so", Settler.PROVIDER, "", ""),
-        ),
-    ],
-)
-def test_how_to_find_out_is_what_the_audit_asks_and_never_the_registry(
-    question: Question, wanted: Wanted
-) -> None:
+def test_a_finding_refers_to_the_question_it_waits_for() -> None:
     finding = a_finding(a_model(), verdict=Verdict.UNKNOWN, missing=(MISSING,))
-    audit = an_audit(a_model(), questions=(question,))
+    other = replace(QUESTION, names=("model.family",))
+    audit = an_audit(a_model(), questions=(other, QUESTION))
     (one,) = explained(grouped((finding,)), audit, "unknown")
-    assert one.wanted == (wanted,)
+    assert one.waits == (WaitsFor(2, "general-purpose model"),)
 
 
 @pytest.mark.parametrize(
@@ -103,5 +86,6 @@ def test_the_remedy_of_an_unknown_is_one_for_if_it_fails(verdict: Verdict, said_
     shown = unescape(page.decode())
     assert f"<b>{said_first}</b> Stop the practice." in shown
     assert shown.count("<b>What to do:</b>") == (verdict is Verdict.FAIL)
-    assert "Is it a general-purpose model? The operator can tell: <code>ask the ward</code>" in shown
+    assert shown.count("The operator: <code>ask the ward</code>") == 1
+    assert '<a class="ref" href="#question-1">question 1</a> (general-purpose model)' in shown
     assert "auditor declare training" not in shown

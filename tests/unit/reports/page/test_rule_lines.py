@@ -81,11 +81,11 @@ def test_a_providers_duty_is_one_line_however_many_reasons_it_is_open_for() -> N
         gap("b", "the provider has not shown a summary (Article 53(1)(d)): nothing is recorded about it"),
         gap("c", "whether it is owed is open"),
     )
-    (line,) = gap_lines(grouped(findings))
+    (line,) = gap_lines(grouped(findings), {})
     assert (line.first.first.rule, line.n) == ("vnd", 3)
     assert sorted(line.reasons, key=lambda reason: reason.subjects) == [
-        GapReason("nothing is recorded about it", ("a", "b")),
-        GapReason("whether it is owed is open", ("c",)),
+        GapReason("nothing is recorded about it", ("a", "b"), ()),
+        GapReason("whether it is owed is open", ("c",), ()),
     ]
 
 

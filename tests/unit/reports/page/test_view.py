@@ -8,7 +8,7 @@ from auditor.reports.document.result import report_document
 from auditor.reports.page.view import Limits, View, view
 from tests.builders.audit import a_run, huge, known, rich, run_of
 
-LIMITS = Limits(n_actions=2, n_first=2, n_rows=3, n_bars=1, n_sections=2, n_lines=5)
+LIMITS = Limits(n_actions=2, n_questions=2, n_first=2, n_rows=3, n_bars=1, n_sections=2, n_lines=5)
 
 
 def of_rich() -> View:
