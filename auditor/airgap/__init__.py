@@ -14,8 +14,14 @@ inside and reached outside, and for the shipped self-test model the known answer
 The Attestation becomes facts; what proved nothing becomes a reason for not knowing (``claim``).
 """
 
+from typing import Final
+
 from auditor.airgap.claim import claims
 from auditor.airgap.known_answer import SELF_TEST_MODEL
 from auditor.airgap.runner import refuse, run, self_test
+from auditor.domain.facts import produced_by
 
-__all__ = ["SELF_TEST_MODEL", "claims", "refuse", "run", "self_test"]
+PRODUCES: Final = produced_by("airgap")
+"""The facts this package establishes."""
+
+__all__ = ["PRODUCES", "SELF_TEST_MODEL", "claims", "refuse", "run", "self_test"]

@@ -81,6 +81,7 @@ class Entry:
         base_models: Releases it was made from, as the publisher names them.
         weights_public: Whether weights, architecture and usage information are public; low where only the
             weights were seen.
+        designated_systemic: Whether the Commission designated it under Art. 51(1)(b); entered by hand.
         disclosed_flop: Training compute as its provider states it, in FLOP.
         estimated_flop: Training compute as a third party estimates it, in FLOP.
     """
@@ -98,6 +99,7 @@ class Entry:
     license: Cell[str] | None = None
     base_models: Cell[tuple[str, ...]] | None = None
     weights_public: Cell[bool] | None = None
+    designated_systemic: Cell[bool] | None = None
     disclosed_flop: Cell[float] | None = None
     estimated_flop: Cell[float] | None = None
 

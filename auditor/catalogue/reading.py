@@ -139,6 +139,7 @@ def _entry(file: str, provider: str | None, key: str, record: Json) -> Entry:
         license=cells.take("license", _text),
         base_models=cells.take("base_models", _names),
         weights_public=cells.take("weights_public", _flag),
+        designated_systemic=cells.take("designated_systemic", _flag),
         disclosed_flop=cells.take("disclosed_flop", _number),
         estimated_flop=cells.take("estimated_flop", _number),
     )

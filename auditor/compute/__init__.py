@@ -28,6 +28,10 @@ from auditor.compute.envelope import EnvelopeEstimator
 from auditor.compute.omission import OMITTED
 from auditor.compute.published import PublishedEstimator
 from auditor.compute.quantized import QuantizedEstimator
+from auditor.domain.facts import produced_by
+
+PRODUCES: Final = produced_by("compute")
+"""The facts this package establishes."""
 
 ESTIMATORS: Final[tuple[Estimator, ...]] = (
     DisclosedEstimator(),
@@ -41,6 +45,7 @@ ESTIMATORS: Final[tuple[Estimator, ...]] = (
 __all__ = [
     "ESTIMATORS",
     "OMITTED",
+    "PRODUCES",
     "Estimator",
     "HardwareRun",
     "assess",

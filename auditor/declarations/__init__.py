@@ -15,12 +15,21 @@ field that is left out becomes a silence that names who could tell. Nothing is g
 To add a kind: write its module under ``kinds`` and add one line to ``kinds.KINDS``.
 """
 
+from typing import Final
+
+from auditor.declarations.attested import ATTESTS
 from auditor.declarations.binding import BindingProblem, Bound, bind, broken_files
 from auditor.declarations.loading import Declarations, load
 from auditor.declarations.remembering import remember
 from auditor.declarations.roles import derive_roles
+from auditor.domain.facts import produced_by
+
+PRODUCES: Final = produced_by("declarations")
+"""The facts this package establishes."""
 
 __all__ = [
+    "ATTESTS",
+    "PRODUCES",
     "BindingProblem",
     "Bound",
     "Declarations",

@@ -18,6 +18,9 @@ _PLACED: Final = "model.union_placed_on"
 _TOKENS: Final = "model.training_tokens"
 _BASES: Final = "model.base_models"
 _NAMES_BASE: Final = "model.names_base"
+ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE})
+"""Facts of another producer that the organisation can state too, of a model of its own."""
+
 _KEYS: Final = {_TOKENS: "tokens"}
 """Fields that are not called what follows the family in the registry."""
 

@@ -1,7 +1,8 @@
 """The fact registry: every fact's definition, once.
 
-To add a fact: add its line here, and let the assessor named as its producer claim it.
-Classification facts (producer ``policy``) are written by rules and need no Python.
+To add a fact: add its line here, and let the package named as its producer claim it. That column is each
+package's ``PRODUCES``, and the pipeline hears no package on a fact that is not its own. Classification
+facts (producer ``policy``) are written by rules and need no Python.
 """
 
 from collections.abc import Mapping
@@ -186,6 +187,11 @@ FACTS: Final[Mapping[str, FactDefinition]] = MappingProxyType(
     }
 )
 """Every fact, by name."""
+
+
+def produced_by(package: str) -> frozenset[str]:
+    """Return the names of the facts that a package, and no other, establishes."""
+    return frozenset(name for name, definition in FACTS.items() if definition.producer == package)
 
 
 def of_subject(kind: SubjectKind) -> tuple[FactDefinition, ...]:

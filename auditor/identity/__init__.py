@@ -9,7 +9,13 @@
               --catalogued.assess--> Claim*                       from the catalogue, joined on name AND size
 """
 
+from typing import Final
+
+from auditor.domain.facts import produced_by
 from auditor.identity.grouping import group
 from auditor.identity.hashing import Hashed, HashMode, Progress, digest_files
 
-__all__ = ["HashMode", "Hashed", "Progress", "digest_files", "group"]
+PRODUCES: Final = produced_by("identity")
+"""The facts this package establishes."""
+
+__all__ = ["PRODUCES", "HashMode", "Hashed", "Progress", "digest_files", "group"]

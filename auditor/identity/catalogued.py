@@ -132,6 +132,8 @@ def _joined(match: Match, catalogue: Catalogue) -> Iterator[Statement]:
     yield from _sizes(match)
     if entry.modalities:
         yield _claim("model.modalities", entry.modalities, entry)
+    if entry.designated_systemic:
+        yield _claim("model.designated_systemic", entry.designated_systemic, entry)
     if entry.base_models:
         yield _claim("model.base_models", entry.base_models, entry)
     yield from _provider(entry, catalogue.provider_of(entry))

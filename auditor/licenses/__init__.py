@@ -15,6 +15,7 @@ pipeline passes to ``assess``.
 
 from typing import Final
 
+from auditor.domain.facts import produced_by
 from auditor.licenses.assessing import assess
 from auditor.licenses.base import Detector
 from auditor.licenses.card import CardDetector
@@ -22,6 +23,9 @@ from auditor.licenses.catalogued import CatalogueDetector
 from auditor.licenses.header import HeaderDetector
 from auditor.licenses.terms import NAMING, Terms, load_terms, terms_of, titles
 from auditor.licenses.text import TextDetector
+
+PRODUCES: Final = produced_by("licenses")
+"""The facts this package establishes."""
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     HeaderDetector(),
@@ -31,4 +35,14 @@ DETECTORS: Final[tuple[Detector, ...]] = (
 )
 """Every method of telling a model's licence."""
 
-__all__ = ["DETECTORS", "NAMING", "Detector", "Terms", "assess", "load_terms", "terms_of", "titles"]
+__all__ = [
+    "DETECTORS",
+    "NAMING",
+    "PRODUCES",
+    "Detector",
+    "Terms",
+    "assess",
+    "load_terms",
+    "terms_of",
+    "titles",
+]

@@ -5,6 +5,7 @@
     scanning.scan     targets -> sources -> identity.digest_files -> store          a Scan per target
     assessing.assess  scans -> identity.group -> identity, licences, compute,
                       air-gap, declarations -> facts by subject
+    hearing.heard     what a package says, refused on a fact that it does not produce
     judging.judge     facts -> policy -> Audit                                      a pure function
     exits.decide      Audit -> exit code and why
     choosing          a name or the beginning of an id -> one model
@@ -14,3 +15,12 @@
 
 Clock, host and progress come in as arguments; nothing below here reads them.
 """
+
+from typing import Final
+
+from auditor.domain.facts import produced_by
+
+PRODUCES: Final = produced_by("pipeline")
+"""The facts that no part could establish by itself."""
+
+__all__ = ["PRODUCES"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from auditor import airgap, compute, declarations, licenses
+from auditor import airgap, compute, declarations, identity, licenses
 from auditor.catalogue import Catalogue
 from auditor.declarations import Bound, Declarations
 from auditor.domain.attestation import Attestation, Outcome
@@ -14,6 +14,8 @@ from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Problem, Skipped, places_of
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.identity import catalogued, measured
+from auditor.pipeline import PRODUCES
+from auditor.pipeline.hearing import heard
 
 Known = dict[str, Fact]
 
@@ -58,25 +60,28 @@ def assess(
     known: dict[str, Known] = {}
     for model in inventory.models:
         mine = statements.setdefault(model.id, [])
-        mine += measured.assess(model)
-        mine += catalogued.assess(model, _resolved(mine), catalogue)
+        mine += heard(identity.PRODUCES, measured.assess(model))
+        mine += heard(identity.PRODUCES, catalogued.assess(model, _resolved(mine), catalogue))
         known[model.id] = _resolved(mine)
     bound = declarations.bind(declared, inventory, as_of=day.as_of)
     roles = declarations.derive_roles(bound, inventory.models, known)
     for subject_id, said in (*bound.claims.items(), *roles.items()):
-        statements.setdefault(subject_id, []).extend(said)
+        may_say = declarations.PRODUCES | declarations.ATTESTS
+        statements.setdefault(subject_id, []).extend(heard(may_say, said))
     speaking = tuple(_speaking(inventory, attestations))
     for model in inventory.models:
         mine = statements[model.id]
-        mine += measured.names_base(model, _resolved(mine))
-        mine += licenses.assess(model, _resolved(mine), catalogue, licenses.DETECTORS)
-        mine += compute.assess(model, _resolved(mine), catalogue, compute.ESTIMATORS)
-        mine += _airgapped(model, speaking, day.run_day)
+        mine += heard(identity.PRODUCES, measured.names_base(model, _resolved(mine)))
+        licensed = licenses.assess(model, _resolved(mine), catalogue, licenses.DETECTORS)
+        mine += heard(licenses.PRODUCES, licensed)
+        trained = compute.assess(model, _resolved(mine), catalogue, compute.ESTIMATORS)
+        mine += heard(compute.PRODUCES, trained)
+        mine += heard(airgap.PRODUCES, _airgapped(model, speaking, day.run_day))
     organisation = statements.setdefault(bound.organisation.id, [])
-    organisation += _self_tested(speaking, day.run_day)
-    organisation.append(_unread(inventory, bound))
+    organisation += heard(airgap.PRODUCES, _self_tested(speaking, day.run_day))
+    organisation += heard(PRODUCES, [_unread(inventory, bound)])
     for deployment in inventory.deployments:
-        statements.setdefault(deployment.id, []).append(_state(deployment))
+        statements.setdefault(deployment.id, []).extend(heard(PRODUCES, [_state(deployment)]))
     subjects: tuple[Subject, ...] = (
         *inventory.models,
         *inventory.deployments,

@@ -14,6 +14,9 @@ A rule needs no Python: write it in ``policies/PACK/AREA.yaml`` and its cases in
 ``policies/PACK/cases/RULE.yaml``. The module :mod:`auditor.policy.logic.evaluate` is the whole logic.
 """
 
+from typing import Final
+
+from auditor.domain.facts import produced_by
 from auditor.policy.bundle import Bundle, load
 from auditor.policy.cases import CaseResult
 from auditor.policy.cases import run as run_cases
@@ -22,7 +25,11 @@ from auditor.policy.judging.applied import figures_in_force, rules_in_force
 from auditor.policy.judging.judge import Judgement, judge
 from auditor.policy.logic.world import World
 
+PRODUCES: Final = produced_by("policy")
+"""The facts that classifications write."""
+
 __all__ = [
+    "PRODUCES",
     "Bundle",
     "CaseResult",
     "Judgement",

@@ -35,6 +35,7 @@ ORCA = an_entry(
     modalities=("text",),
     base_models=("Orca-1",),
     weights_public=True,
+    designated_systemic=True,
 )
 CATALOGUE = a_catalogue(ORCA, entities=[MAKER])
 COUNTED = facts(model__n_parameters=7_000)
@@ -49,6 +50,7 @@ def test_a_joined_release_gives_what_the_catalogue_has() -> None:
         "model.release_date": date(2025, 1, 1),
         "model.training_tokens": "unknown: the catalogue has no training tokens of Orca-2-7B",
         "model.weights_public": True,
+        "model.designated_systemic": True,
         "model.n_parameters": 7_000,
         "model.n_active_parameters": 2_000,
         "model.modalities": ("text",),

@@ -1,14 +1,14 @@
 import ast
-import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from auditor import airgap, catalogue, compute, declarations, licenses, policy, reports
+from auditor import catalogue, declarations, identity, policy, reports
+from auditor.catalogue import Catalogue, Cell
 from auditor.compute.lineage import Sum, cumulative_flop
 from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation, Outcome
@@ -23,15 +23,15 @@ from auditor.domain.fact import (
     Fact,
     Known,
     Settler,
-    Statement,
     SubjectKind,
     Unknown,
 )
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Observation, Problem
 from auditor.domain.values import Range
-from auditor.identity import catalogued, group, measured
+from auditor.identity import group
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
+from auditor.policy.conditions import FactLeaf
 from auditor.reports.document.result import result_document
 from auditor.sources import Target
 from auditor.sources.demo import DemoSource, declarations_of
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 DAY = Day(as_of=TODAY, run_day=TODAY)
 SELF_TEST = rich().attestations[0]
+OURS = replace(SELF_TEST, artifact_sha256="cd" * 32, is_self_test=False)
 
 
 NOTHING = Declarations()
@@ -91,45 +92,55 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
     return replace(declared, entries=(*declared.entries, entry))
 
 
-def _spoken_by(inventory: Inventory, assessment: Assessment) -> Mapping[str, set[str]]:
-    """The facts that each package says something about, be it a claim or a silence."""
-    known, bound, world = assessment.facts, assessment.bound, catalogue.load()
-    statements: dict[str, list[Statement]] = {"identity": [], "licenses": [], "compute": []}
-    for model in inventory.models:
-        facts = known[model.id]
-        statements["identity"] += [*measured.assess(model), *measured.names_base(model, facts)]
-        statements["identity"] += catalogued.assess(model, facts, world)
-        statements["licenses"] += licenses.assess(model, facts, world, licenses.DETECTORS)
-        statements["compute"] += compute.assess(model, facts, world, compute.ESTIMATORS)
-    roles = declarations.derive_roles(bound, inventory.models, known)
-    statements["declarations"] = [one for said in (*bound.claims.values(), *roles.values()) for one in said]
-    runs = (SELF_TEST, replace(SELF_TEST, is_self_test=False))
-    statements["airgap"] = [one for run in runs for one in airgap.claims(run, as_of_run_day=TODAY)]
-    spoken = {package: {one.fact for one in said} for package, said in statements.items()}
-    answered = {
-        name for facts in known.values() for name, fact in facts.items() if isinstance(fact.state, Known)
+def _with_everything(inventory: Inventory) -> Inventory:
+    """The same, and a file whose bytes were read and that its store vouches for."""
+    vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
+    (model,) = group([vouched]).models
+    return replace(inventory, models=(*inventory.models, model))
+
+
+def _with_a_designation() -> Catalogue:
+    """The catalogue, each release designated by the Commission; as shipped it has no designation."""
+    shipped, day = catalogue.load(), date(2027, 1, 1)
+    designated = Cell(True, "a decision", Confidence.HIGH, day, day)
+    entries = {id_: replace(entry, designated_systemic=designated) for id_, entry in shipped.entries.items()}
+    return replace(shipped, entries=entries)
+
+
+def _is_the_producer_s(claim: Claim) -> bool:
+    """Whether it comes from the package that the registry names; the seams let no other speak but these."""
+    is_default = claim.locator == "registry"
+    return not is_default and (claim.fact not in declarations.ATTESTS or claim.basis is not Basis.ATTESTED)
+
+
+def test_every_package_claims_every_fact_it_lists(sample: tuple[Inventory, Declarations]) -> None:
+    """That it claims no other fact is refused where it is heard, here and in every audit."""
+    inventory, declared = _with_everything(sample[0]), _with_tokens(*sample)
+    facts = assess(inventory, declared, (SELF_TEST, OURS), _with_a_designation(), DAY).facts
+    claimed = {
+        claim.fact
+        for known in facts.values()
+        for fact in known.values()
+        if not isinstance(fact.state, Unknown)
+        for claim in fact.state.claims
+        if _is_the_producer_s(claim)
     }
-    return {**spoken, "pipeline": answered - set().union(*spoken.values())}
+    assert sorted(FACTS.keys() - claimed - policy.PRODUCES) == []
 
 
-def test_every_fact_has_exactly_one_producer_and_it_is_the_one_the_registry_names(
+def test_classifications_write_every_fact_of_the_policy_s() -> None:
+    assert {rule.writes for rule in policy.load().classifications} == policy.PRODUCES
+
+
+def test_what_is_declared_of_another_package_s_fact_is_attested_or_nothing(
     sample: tuple[Inventory, Declarations],
 ) -> None:
     inventory, declared = sample
-    spoken = _spoken_by(inventory, _assessed(inventory, declared=_with_tokens(inventory, declared)))
-    # What a provider publishes and the catalogue holds, the organisation can say of a model of its own.
-    shared = {"model.training_tokens", "model.base_models", "model.names_base"}
-    assert spoken["declarations"] & spoken["identity"] == shared
-    spoken["declarations"] -= shared
-    # Nobody claims these; the registry itself says what silence means.
-    by_default = {name for name, fact in FACTS.items() if fact.default is not None}
-    registered: dict[str, set[str]] = {}
-    for name, fact in FACTS.items():
-        producer = "pipeline" if name in by_default else fact.producer
-        registered.setdefault(producer, set()).add(name)
-    classified = registered.pop("policy")
-    assert spoken == registered
-    assert classified == {rule.writes for rule in policy.load().classifications}
+    bound = _assessed(inventory, declared=_with_tokens(inventory, declared)).bound
+    foreign = [one for said in bound.claims.values() for one in said if one.fact in declarations.ATTESTS]
+    assert {one.fact for one in foreign} == declarations.ATTESTS
+    assert declarations.ATTESTS <= identity.PRODUCES
+    assert {one.basis for one in foreign if isinstance(one, Claim)} == {Basis.ATTESTED}
 
 
 def test_every_fact_is_in_a_report(sample: tuple[Inventory, Declarations]) -> None:
@@ -145,28 +156,37 @@ def test_every_fact_is_in_a_report(sample: tuple[Inventory, Declarations]) -> No
     assert shown == {name for name, fact in FACTS.items() if fact.producer != "policy"}
 
 
-def _asked_by_rules() -> set[str]:
-    """The facts that conditions read, roles and clauses included, as the shipped files name them."""
-    texts = policy.load().files.values()
-    roles = {
-        f"role.{role}"
-        for text in texts
-        for line in re.findall(r"role: (.*)", text)
-        for role in re.findall(r"\w+", line)
-    }
-    return roles | {name for text in texts for name in re.findall(r"\b(?:fact|clause): ([\w.]+)", text)}
+def _read_by(part: object) -> set[str]:
+    """The facts that a part of the bundle reads, in whichever of its fields a condition stands."""
+    if isinstance(part, FactLeaf):
+        return {part.fact}
+    if isinstance(part, tuple):
+        return set().union(*map(_read_by, part))
+    if is_dataclass(part):
+        return set().union(*(_read_by(getattr(part, field.name)) for field in fields(part)))
+    return set()
+
+
+def _read_by_policies() -> set[str]:
+    bundle = policy.load()
+    clauses = {rule.clause for rule in bundle.rules if rule.clause}
+    return _read_by((*bundle.packs, *bundle.rules, *bundle.classifications)) | clauses
+
+
+# They show whatever fact there is, which every fact passes, and so no fact is there for them.
+_SHOW_ANY_FACT = {"wording.py", "fact_table.py", "fact_blocks.py"}
 
 
 def _named_by_reports() -> set[str]:
-    """The facts that a report asks for by name; a list of labels asks for nothing."""
-    folder = Path(reports.__file__).parent
-    trees = [ast.parse(path.read_text()) for path in folder.glob("*.py") if path.name != "wording.py"]
+    """The facts that a part of a report asks for by name."""
+    modules = Path(reports.__file__).parent.rglob("*.py")
+    trees = [ast.parse(path.read_text()) for path in modules if path.name not in _SHOW_ANY_FACT]
     constants = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {node.value for node in constants if isinstance(node.value, str)}
 
 
-def test_every_fact_is_asked_for_by_a_rule_or_named_by_a_report() -> None:
-    assert sorted(FACTS.keys() - _asked_by_rules() - _named_by_reports()) == []
+def test_every_fact_is_read_by_a_rule_or_named_by_a_part_of_a_report() -> None:
+    assert sorted(FACTS.keys() - _read_by_policies() - _named_by_reports()) == []
 
 
 def test_the_newest_run_of_each_file_speaks_and_runs_of_other_files_do_not() -> None:
