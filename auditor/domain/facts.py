@@ -31,18 +31,7 @@ _DECLARE_SYSTEM: Final = "auditor declare system"
 _DECLARE_ORG: Final = "auditor declare organisation"
 
 
-def _fact(  # noqa: PLR0913, PLR0917 - one line per fact below is worth one wide door
-    name: str,
-    subject: SubjectKind,
-    type_: ValueType,
-    meaning: str,
-    producer: str,
-    who: Settler = Settler.NOBODY,
-    how: str = "",
-    **more: object,
-) -> FactDefinition:
-    # The keywords are those of FactDefinition; the table below names them by hand.
-    return FactDefinition(name, subject, type_, meaning, producer, who, how, **more)  # type: ignore[arg-type]
+_fact: Final = FactDefinition
 
 
 def _system(name: str, type_: ValueType, meaning: str, ask: str) -> FactDefinition:

@@ -239,6 +239,13 @@ def _claim(name: str, value: FactValue, basis: Basis, confidence: Confidence, no
     return Claim(name, value, basis, confidence, "case", node.place)
 
 
+def _point(scalar: FactValue) -> FactValue:
+    """Return a number as the range that it is both ends of; the type check refuses what is none."""
+    if isinstance(scalar, bool) or not isinstance(scalar, int | float):
+        return scalar
+    return Range(float(scalar), float(scalar))
+
+
 def _value(name: str, node: Node) -> FactValue:
     wanted = FACTS[name].type
     if isinstance(node.content, Mapping):
@@ -252,11 +259,9 @@ def _value(name: str, node: Node) -> FactValue:
         value = set_of(node.words())
     else:
         scalar = node.scalar()
-        is_point = (
-            wanted is ValueType.RANGE and isinstance(scalar, int | float) and not isinstance(scalar, bool)
-        )
-        # ``is_point`` says that the scalar is a number; what else it may be is checked below.
-        value = Range(float(scalar), float(scalar)) if is_point else scalar  # type: ignore[arg-type, assignment]
+        if scalar is None:
+            node.refuse(f"{name} is a {wanted.value}, not {node.described}")
+        value = _point(scalar) if wanted is ValueType.RANGE else scalar
     # A day declared as ``null`` never was: declarations say "none", so cases may.
     is_no_day = wanted is ValueType.DATE and value == "none"
     if not wanted.admits(value) and not is_no_day:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run, Scan
@@ -60,10 +61,10 @@ def a_claim(
     value: FactValue,
     basis: Basis = Basis.MEASURED,
     confidence: Confidence = Confidence.HIGH,
-    **more: object,
+    **more: Any,
 ) -> Claim:
-    details = {"method": "gguf-header", "locator": "dir:/srv/models#model.gguf", **more}
-    return Claim(name, value, basis, confidence, **details)  # type: ignore[arg-type]
+    claim = Claim(name, value, basis, confidence, "gguf-header", "dir:/srv/models#model.gguf")
+    return replace(claim, **more)
 
 
 def a_fact(*claims: Claim) -> Fact:
@@ -74,8 +75,8 @@ def not_known(name: str, reason: str, who: Settler = Settler.PROVIDER, how: str 
     return Fact(name, Unknown(reason, who, how))
 
 
-def known(name: str, value: FactValue, basis: Basis = Basis.MEASURED, **more: object) -> Fact:
-    return a_fact(a_claim(name, value, basis, **more))  # type: ignore[arg-type]
+def known(name: str, value: FactValue, basis: Basis = Basis.MEASURED, **more: Any) -> Fact:
+    return a_fact(a_claim(name, value, basis, **more))
 
 
 def catalogued(name: str, value: FactValue, confidence: Confidence = Confidence.MEDIUM) -> Fact:
@@ -91,120 +92,120 @@ def catalogued(name: str, value: FactValue, confidence: Confidence = Confidence.
     return a_fact(claim)
 
 
-def a_header(**changes: object) -> Header:
-    values: dict[str, object] = {
-        "format": "gguf",
-        "version": "3",
-        "sha256": digest("header"),
-        "n_tensors": 291,
-        "n_parameters": 7_615_616_512,
-        "architecture": "qwen2",
-        "quantization": "Q4_K_M",
-        "context_length": 32_768,
-    }
-    return Header(**(values | changes))  # type: ignore[arg-type]
+def a_header(**changes: Any) -> Header:
+    made = Header(
+        format="gguf",
+        version="3",
+        sha256=digest("header"),
+        n_tensors=291,
+        n_parameters=7_615_616_512,
+        architecture="qwen2",
+        quantization="Q4_K_M",
+        context_length=32_768,
+    )
+    return replace(made, **changes)
 
 
-def a_model(name: str = "Qwen2.5-7B-Instruct", **changes: object) -> Model:
+def a_model(name: str = "Qwen2.5-7B-Instruct", **changes: Any) -> Model:
     seed = digest(name)
     locations = (f"dir:/srv/models#{name}.gguf",)
-    values: dict[str, object] = {
-        "id": f"sha256:{seed}",
-        "strength": Strength.CONTENT,
-        "artifact": Artifact("gguf", (ArtifactFile(locations[0], 4_683_073_184, seed),), a_header()),
-        "names": (NameAt(name, "header", locations[0]),),
-        "documents": (),
-        "locations": locations,
-    }
-    return Model(**(values | changes))  # type: ignore[arg-type]
+    made = Model(
+        id=f"sha256:{seed}",
+        strength=Strength.CONTENT,
+        artifact=Artifact("gguf", (ArtifactFile(locations[0], 4_683_073_184, seed),), a_header()),
+        names=(NameAt(name, "header", locations[0]),),
+        documents=(),
+        locations=locations,
+    )
+    return replace(made, **changes)
 
 
-def a_deployment(model: Model, **changes: object) -> Deployment:
-    values: dict[str, object] = {
-        "id": f"dep:{digest(model.id)[:16]}",
-        "model_id": model.id,
-        "name": model.name,
-        "state": DeploymentState.PRESENT,
-        "scheme": "dir",
-        "locator": model.locations[0],
-        "evidence": "the file is there; nothing is known to run it",
-    }
-    return Deployment(**(values | changes))  # type: ignore[arg-type]
+def a_deployment(model: Model, **changes: Any) -> Deployment:
+    made = Deployment(
+        id=f"dep:{digest(model.id)[:16]}",
+        model_id=model.id,
+        name=model.name,
+        state=DeploymentState.PRESENT,
+        scheme="dir",
+        locator=model.locations[0],
+        evidence="the file is there; nothing is known to run it",
+    )
+    return replace(made, **changes)
 
 
-def a_leaf(text: str, value: Tri, fact: str = "", **more: object) -> Reason:
-    return Reason(text, value, fact, **more)  # type: ignore[arg-type]
+def a_leaf(text: str, value: Tri, fact: str = "", **more: Any) -> Reason:
+    return Reason(text, value, fact, **more)
 
 
-def a_finding(subject: Model | Deployment | System | Organisation, **changes: object) -> Finding:
-    values: dict[str, object] = {
-        "rule": "license-conflict",
-        "rule_version": 1,
-        "pack": "licensing",
-        "kind": RuleKind.PREFERENCE,
-        "title": "Licence sources agree",
-        "role": (),
-        "subject_id": subject.id,
-        "subject_kind": subject.kind,
-        "subject_name": subject.name,
-        "verdict": Verdict.FAIL,
-        "severity": Severity.MEDIUM,
-        "sentence": "two sources state different licences",
-        "reason": a_leaf("license.conflict is yes, must be no", Tri.FALSE, "license.conflict"),
-        "missing": (),
-        "legal": LegalReference("own policy: one licence per model"),
-        "remedy": "Ask the publisher which licence holds and record the answer.",
-    }
-    return Finding(**(values | changes))  # type: ignore[arg-type]
+def a_finding(subject: Model | Deployment | System | Organisation, **changes: Any) -> Finding:
+    made = Finding(
+        rule="license-conflict",
+        rule_version=1,
+        pack="licensing",
+        kind=RuleKind.PREFERENCE,
+        title="Licence sources agree",
+        role=(),
+        subject_id=subject.id,
+        subject_kind=subject.kind,
+        subject_name=subject.name,
+        verdict=Verdict.FAIL,
+        severity=Severity.MEDIUM,
+        sentence="two sources state different licences",
+        reason=a_leaf("license.conflict is yes, must be no", Tri.FALSE, "license.conflict"),
+        missing=(),
+        legal=LegalReference("own policy: one licence per model"),
+        remedy="Ask the publisher which licence holds and record the answer.",
+    )
+    return replace(made, **changes)
 
 
-def inputs(**changes: object) -> Inputs:
-    values: dict[str, object] = {
-        "scans": (digest("scan"),),
-        "catalogue_sha256": digest("catalogue"),
-        "declarations_sha256": digest("declarations"),
-        "attestations": (),
-        "bundle_sha256": digest("bundle"),
-        "run_day": TODAY,
-    }
-    return Inputs(**(values | changes))  # type: ignore[arg-type]
+def inputs(**changes: Any) -> Inputs:
+    made = Inputs(
+        scans=(digest("scan"),),
+        catalogue_sha256=digest("catalogue"),
+        declarations_sha256=digest("declarations"),
+        attestations=(),
+        bundle_sha256=digest("bundle"),
+        run_day=TODAY,
+    )
+    return replace(made, **changes)
 
 
-def inventory(*models: Model, **changes: object) -> Inventory:
-    values: dict[str, object] = {
-        "models": tuple(sorted(models, key=lambda model: model.id)),
-        "deployments": tuple(sorted((a_deployment(m) for m in models), key=lambda place: place.id)),
-        "not_models": (),
-        "problems": (),
-        "skipped": (),
-        "covered": (Covered("dir:/srv/models", len(models), "every file below the folder was looked at"),),
-    }
-    return Inventory(**(values | changes))  # type: ignore[arg-type]
+def inventory(*models: Model, **changes: Any) -> Inventory:
+    made = Inventory(
+        models=tuple(sorted(models, key=lambda model: model.id)),
+        deployments=tuple(sorted((a_deployment(m) for m in models), key=lambda place: place.id)),
+        not_models=(),
+        problems=(),
+        skipped=(),
+        covered=(Covered("dir:/srv/models", len(models), "every file below the folder was looked at"),),
+    )
+    return replace(made, **changes)
 
 
-def an_audit(*models: Model, **changes: object) -> Audit:
-    values: dict[str, object] = {
-        "as_of": TODAY,
-        "inputs": inputs(),
-        "organisation": Organisation("undeclared organisation"),
-        "systems": (),
-        "inventory": inventory(*models),
-        "facts": {},
-        "findings": (),
-        "tallies": (),
-        "questions": (),
-        "evidence": (),
-        "attestations": (),
-        "rules": (
+def an_audit(*models: Model, **changes: Any) -> Audit:
+    made = Audit(
+        as_of=TODAY,
+        inputs=inputs(),
+        organisation=Organisation("undeclared organisation"),
+        systems=(),
+        inventory=inventory(*models),
+        facts={},
+        findings=(),
+        tallies=(),
+        questions=(),
+        evidence=(),
+        attestations=(),
+        rules=(
             AppliedRule("aia-4-1-literacy", 1, "eu-ai-act", RuleKind.DUTY, "AI literacy", _legal("4(1)")),
         ),
-        "law": LAW,
-        "license_titles": {"LicenseRef-scancode-llama-4": "Llama 4 Community License"},
-    }
-    return Audit(**(values | changes))  # type: ignore[arg-type]
+        law=LAW,
+        license_titles={"LicenseRef-scancode-llama-4": "Llama 4 Community License"},
+    )
+    return replace(made, **changes)
 
 
-def a_run(**changes: object) -> Run:
+def a_run(**changes: Any) -> Run:
     scan = Scan(
         "scan-0001",
         "dir:/srv/models",
@@ -214,23 +215,23 @@ def a_run(**changes: object) -> Run:
         digest("scan"),
         "dir:/srv/models",
     )
-    values: dict[str, object] = {
-        "id": "audit-0037",
-        "started_at": STARTED,
-        "tool": "auditor 0.1.0",
-        "host": "gpu-01",
-        "scans": (scan,),
-        "exit": Exit(10, "2 duties, 1 licence term and 1 preference fail"),
-        "result_sha256": digest("result"),
-        "predecessor_sha256": digest("before"),
-        "ledger_sha256": digest("ledger"),
-        "database": "auditor.db",
-        "timings_s": {"scan": 1.25, "assess": 0.4},
-    }
-    return Run(**(values | changes))  # type: ignore[arg-type]
+    made = Run(
+        id="audit-0037",
+        started_at=STARTED,
+        tool="auditor 0.1.0",
+        host="gpu-01",
+        scans=(scan,),
+        exit=Exit(10, "2 duties, 1 licence term and 1 preference fail"),
+        result_sha256=digest("result"),
+        predecessor_sha256=digest("before"),
+        ledger_sha256=digest("ledger"),
+        database="auditor.db",
+        timings_s={"scan": 1.25, "assess": 0.4},
+    )
+    return replace(made, **changes)
 
 
-def run_of(audit: Audit, **changes: object) -> Run:
+def run_of(audit: Audit, **changes: Any) -> Run:
     """The run that recorded just this audit."""
     return a_run(result_sha256=result_sha256(audit), **changes)
 
@@ -387,9 +388,9 @@ def _legal(article: str, source: str = "C", confidence: str = "high") -> LegalRe
     return LegalReference(article, source, TEXT, confidence)
 
 
-def _a_duty(subject: Model | System | Organisation, **changes: object) -> Finding:
-    values: dict[str, object] = {"pack": "eu-ai-act", "kind": RuleKind.DUTY, "severity": Severity.HIGH}
-    return a_finding(subject, **(values | changes))
+def _a_duty(subject: Model | System | Organisation, **changes: Any) -> Finding:
+    duty = a_finding(subject, pack="eu-ai-act", kind=RuleKind.DUTY, severity=Severity.HIGH)
+    return replace(duty, **changes)
 
 
 def _rich_findings() -> tuple[Finding, ...]:

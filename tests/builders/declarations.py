@@ -1,8 +1,10 @@
 """Declarations and the smallest inventories they bind to; every part can be replaced by keyword."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from auditor.declarations import Bound, Declarations, bind
 from auditor.domain.audit import Inventory
@@ -169,16 +171,18 @@ def bound(
     return bind(declarations, inventory or an_inventory(), as_of=as_of)
 
 
-def attested(fact: str, value: FactValue, locator: str, **more: object) -> Claim:
+def attested(fact: str, value: FactValue, locator: str, **more: Any) -> Claim:
     """Return a claim as declarations make it."""
-    details: dict[str, object] = {
-        "basis": Basis.ATTESTED,
-        "confidence": Confidence.MEDIUM,
-        "method": "declaration",
-        "citation": f"declared by {BY} on 2026-11-01",
-        **more,
-    }
-    return Claim(fact=fact, value=value, locator=locator, **details)  # type: ignore[arg-type]
+    claim = Claim(
+        fact=fact,
+        value=value,
+        basis=Basis.ATTESTED,
+        confidence=Confidence.MEDIUM,
+        method="declaration",
+        locator=locator,
+        citation=f"declared by {BY} on 2026-11-01",
+    )
+    return replace(claim, **more)
 
 
 def provider(name: str, *others: str, confidence: Confidence = Confidence.LOW) -> dict[str, Fact]:

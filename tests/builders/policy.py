@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from textwrap import dedent, indent
-from typing import Final
+from typing import Any, Final
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
@@ -94,19 +94,12 @@ remedy: Publish it.
 """
 
 
-def claim(name: str, value: FactValue, **changes: object) -> Claim:
-    given: dict[str, object] = {
-        "fact": name,
-        "value": value,
-        "basis": Basis.MEASURED,
-        "confidence": Confidence.HIGH,
-        "method": "header",
-        "locator": "dir:/srv#model.gguf",
-    }
-    return Claim(**{**given, **changes})  # type: ignore[arg-type]
+def claim(name: str, value: FactValue, **changes: Any) -> Claim:
+    claim = Claim(name, value, Basis.MEASURED, Confidence.HIGH, "header", "dir:/srv#model.gguf")
+    return replace(claim, **changes)
 
 
-def known(name: str, value: FactValue, **changes: object) -> Fact:
+def known(name: str, value: FactValue, **changes: Any) -> Fact:
     return Fact(name, Known(value, (claim(name, value, **changes),)))
 
 

@@ -2,9 +2,11 @@
 
 import json
 import struct
+from collections.abc import Callable
 from math import prod
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,11 +58,11 @@ def _expected(value: GgufValue) -> MetadataValue:
     return shortest(value) if isinstance(value, float) else cleaned(value)
 
 
-def _read_back(write: object, suffix: str) -> Header:
+def _read_back(write: Callable[[BinaryIO], object], suffix: str) -> Header:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"m{suffix}"
         with path.open("wb") as stream:
-            write(stream)  # type: ignore[operator]
+            write(stream)
         return read_header(path)
 
 

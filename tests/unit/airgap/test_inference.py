@@ -3,7 +3,7 @@ import importlib.metadata
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -116,7 +116,7 @@ def test_odd_but_harmless_metadata_do_not_hinder(metadata: dict[str, GgufValue],
     assert generation.output_sha256 == digest(answer())
 
 
-def library(**answers: object) -> SimpleNamespace:
+def library(**answers: object) -> ModuleType:
     """A llama.cpp that answers every question in the same way."""
 
     def says(value: object) -> Callable[..., object]:
@@ -136,10 +136,9 @@ def library(**answers: object) -> SimpleNamespace:
         "llama_batch_get_one": 0,
         "llama_get_logits_ith": None,
     } | answers
-    made = SimpleNamespace(
-        LLAMA_VOCAB_TYPE_NONE=0, **{name: says(value) for name, value in functions.items()}
-    )
-    made.llama_token = ctypes.c_int32
+    made = ModuleType("llama_cpp")
+    vars(made).update({name: says(value) for name, value in functions.items()})
+    vars(made).update(LLAMA_VOCAB_TYPE_NONE=0, llama_token=ctypes.c_int32)
     return made
 
 
@@ -155,7 +154,7 @@ def library(**answers: object) -> SimpleNamespace:
 )
 def test_what_the_engine_cannot_do_is_a_reason(answers: dict[str, object], reason: str) -> None:
     with pytest.raises(Refused, match=reason):
-        _Session(library(**answers), object(), Settings(1)).generate("a", 2, 0.0)  # type: ignore[arg-type]
+        _Session(library(**answers), object(), Settings(1)).generate("a", 2, 0.0)
 
 
 @pytest.mark.parametrize("is_plain", [True, False])
@@ -164,6 +163,6 @@ def test_an_older_engine_is_told_in_its_own_words_not_to_map_the_file(is_plain: 
     older = library(
         llama_backend_init=None, llama_model_default_params=params, llama_model_load_from_file="loaded"
     )
-    loaded = _load(older, Path("/m.gguf"), Settings(1, is_plain))  # type: ignore[arg-type]
+    loaded = _load(older, Path("/m.gguf"), Settings(1, is_plain))
     assert (loaded, params.use_mmap) == ("loaded", not is_plain)
     assert (params.n_gpu_layers, params.use_extra_bufts) == (0, not is_plain)

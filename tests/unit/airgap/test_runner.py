@@ -89,7 +89,7 @@ def test_the_worker_is_asked_for_the_strongest_prison_and_few_threads(model: Pat
     attest(Job(model, prompt="Hello", budget_s=7), now=noon, launch=launches)
     (request,) = launches.requests
     n_threads = min(2, os.cpu_count() or 1)
-    assert replace(request, bait=None) == Request(  # type: ignore[arg-type]
+    assert request == Request(
         path=str(model),
         prompt="Hello",
         n_tokens=16,
@@ -98,7 +98,7 @@ def test_the_worker_is_asked_for_the_strongest_prison_and_few_threads(model: Pat
         loads_unheld=False,
         memory_bytes=4 * 2**30 + 3 * len(BYTES),
         cpu_s=7 * n_threads + 5,
-        bait=None,  # type: ignore[arg-type]
+        bait=request.bait,
     )
     assert launches.budgets_s == [7]
 

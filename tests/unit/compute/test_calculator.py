@@ -124,7 +124,7 @@ def test_what_is_no_number_above_0_is_refused_wherever_it_stands(number: float) 
             estimate(n_parameters, n_tokens, n_active)
     for units, hours, peak in ((number, 1.0, 1.0), (1, number, 1.0), (1, 1.0, number)):
         with pytest.raises(ValueError, match="numbers above 0"):
-            HardwareRun(units, hours, peak, 0.5)  # type: ignore[arg-type]
+            HardwareRun(units, hours, peak, 0.5)  # type: ignore[arg-type] # a float is no count
     with pytest.raises(ValueError, match="utilisation"):
         HardwareRun(1, 1.0, 1.0, number)
 

@@ -1,6 +1,7 @@
 import random
 import time
 import warnings
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from auditor.errors import PolicyError
 from auditor.formats.yaml12 import read
 from auditor.formats.yaml_events import MAX_DEPTH, events, problem
-from auditor.formats.yaml_node import Node, Scalar
+from auditor.formats.yaml_node import Content, Node, Scalar
 
 
 def plain(node: Node) -> object:
@@ -79,8 +80,8 @@ def test_values_read_as_they_look() -> None:
 
 
 def test_every_value_knows_the_line_of_its_key_or_its_own() -> None:
-    def at(content: object, line: int) -> Node:
-        return Node(content, "a.yaml", line, PolicyError)  # type: ignore[arg-type]
+    def at(content: Content, line: int) -> Node:
+        return Node(content, "a.yaml", line, PolicyError)
 
     text = "# heading\n- kind: system\n  uses:\n    - 1\n    - {a: b}\n  last:\n\n    >\n    c\n"
     uses = at((at(1, 4), at({"a": at("b", 5)}, 5)), 3)
@@ -174,9 +175,9 @@ def test_a_hostile_file_cannot_write_to_standard_error(capfd: pytest.CaptureFixt
     assert (caught, capfd.readouterr()) == ([], ("", ""))
 
 
-def _seen(found: object) -> object:
+def _seen(found: Iterable[object]) -> object:
     try:
-        return [repr(event) for event in found]  # type: ignore[attr-defined]
+        return [repr(event) for event in found]
     except (YAMLError, ValueError, OverflowError) as error:
         return str(error)
 

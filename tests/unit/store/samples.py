@@ -203,7 +203,7 @@ def any_of_type(form: Any) -> st.SearchStrategy[Any]:
         )
     if is_dataclass(form):
         hints = get_type_hints(form)
-        return st.builds(form, **{field.name: any_of_type(hints[field.name]) for field in fields(form)})  # type: ignore[arg-type]
+        return st.builds(form, **{field.name: any_of_type(hints[field.name]) for field in fields(form)})  # type: ignore[arg-type] # a class, no instance
     if isinstance(form, type) and issubclass(form, Enum):
         return st.sampled_from(form)
     return _any_of_parts(get_origin(form), get_args(form))

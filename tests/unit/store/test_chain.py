@@ -43,7 +43,7 @@ def test_a_line_is_unaltered_if_its_body_has_its_digest_and_says_what_its_column
         replace(line, predecessor_sha256="f" * 64),
         replace(line, sha256="f" * 64),
         replace(line, body=line.body + " "),
-        replace(line, body=line.body.encode()),  # type: ignore[arg-type]
+        replace(line, body=line.body.encode()),  # type: ignore[arg-type] # what SQLite keeps of a blob
         _with_body(line, line.body.replace("auditor/ledger/1", "auditor/ledger/2")),
         *(_with_body(line, body) for body in ("{}", "[]", "1", "not JSON", '{"link":null}', "[" * 100_000)),
     ]

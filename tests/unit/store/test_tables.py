@@ -5,7 +5,7 @@ from sqlalchemy.schema import CreateTable
 from auditor.errors import IntegrityError
 from auditor.store.tables import AnyText, metadata
 
-_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy's
 
 
 def test_every_table_can_be_made_on_postgresql() -> None:

@@ -2,6 +2,7 @@ import pytest
 
 from auditor.declarations.kinds.organisation import OrganisationKind
 from auditor.domain.declaration import OrganisationDeclared
+from auditor.domain.values import FactValue
 from auditor.errors import DeclarationError
 from tests.builders.declarations import a_provenance
 from tests.unit.declarations.kinds.reading import read_entry
@@ -27,8 +28,10 @@ def test_every_field_is_kept() -> None:
 
 
 @pytest.mark.parametrize(("text", "fields"), [("{name: X}", ()), ("{name: X, roles: []}", (("roles", ()),))])
-def test_an_empty_list_of_roles_is_not_a_missing_one(text: str, fields: tuple[object, ...]) -> None:
-    assert read_entry(OrganisationKind(), text) == OrganisationDeclared("X", (), fields, a_provenance())  # type: ignore[arg-type]
+def test_an_empty_list_of_roles_is_not_a_missing_one(
+    text: str, fields: tuple[tuple[str, FactValue | None], ...]
+) -> None:
+    assert read_entry(OrganisationKind(), text) == OrganisationDeclared("X", (), fields, a_provenance())
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,12 @@ def missing(name: str, how: str | None = None, who: Settler | None = None) -> Mi
     return Missing(name, "m", "nobody says", by, command)
 
 
-def advised(name: str, ours: bool | None = None, *also: str, **more: object) -> str:
+def advised(
+    name: str, ours: bool | None = None, *also: str, how: str | None = None, who: Settler | None = None
+) -> str:
     given = {} if ours is None else {"role.gpai_provider": ours}
     scene = a_scene(an_organisation(), a_model(given=given))
-    asked = (missing(name, **more), *(missing(one) for one in also))  # type: ignore[arg-type]
+    asked = (missing(name, how, who), *(missing(one) for one in also))
     return advice(asked, scene).how
 
 

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -23,11 +24,11 @@ from tests.builders.policy import (
 )
 
 
-def asked(text: str, fact: Fact | None = None, floor: Confidence | None = None, **scene: object) -> Answer:
+def asked(text: str, fact: Fact | None = None, floor: Confidence | None = None, **scene: Any) -> Answer:
     leaf = a_condition(text)
     assert isinstance(leaf, FactLeaf)
     given = {fact.name: fact} if fact is not None else {}
-    return fact_answer(leaf, "m", a_scene(a_model(given=given), **scene), floor)  # type: ignore[arg-type]
+    return fact_answer(leaf, "m", a_scene(a_model(given=given), **scene), floor)
 
 
 FLOP = "compute.cumulative_flop"

@@ -4,7 +4,7 @@ import sys
 from typing import TypedDict
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it has no types
 
 from auditor.domain.audit import Audit
 from auditor.reports.document import schema

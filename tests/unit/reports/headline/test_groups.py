@@ -1,10 +1,11 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from auditor.domain.fact import Settler
-from auditor.domain.finding import LegalReference, Missing, RuleKind, Severity, Verdict
+from auditor.domain.finding import Finding, LegalReference, Missing, RuleKind, Severity, Verdict
 from auditor.reports.headline.groups import article_words, grouped, kind_words, missing_words
 from tests.builders.audit import a_finding, a_model, huge, rich
 
@@ -13,7 +14,7 @@ def missing(name: str = "role.gpai_provider", subject: str = "m") -> Missing:
     return Missing(name, subject, "not declared", Settler.ORGANISATION, "auditor declare organisation")
 
 
-def unknown(name: str, sentence: str = "unknown: the role is not known", **changes: object):  # type: ignore[no-untyped-def]
+def unknown(name: str, sentence: str = "unknown: the role is not known", **changes: Any) -> Finding:
     values = {"verdict": Verdict.UNKNOWN, "sentence": sentence, "missing": (missing(),), **changes}
     return a_finding(a_model(name), **values)
 
