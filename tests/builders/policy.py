@@ -92,6 +92,16 @@ applies_from: {law: start}
 require: {evidence: summary}
 remedy: Publish it.
 """
+CLASSIFICATION = """\
+id: gpai
+kind: classification
+version: 1
+title: General-purpose model
+subject: model
+legal: {article: "3(63)", source: G, text: first}
+writes: model.gpai
+value: {fact: model.format, is: gguf}
+"""
 
 
 def claim(name: str, value: FactValue, **changes: Any) -> Claim:

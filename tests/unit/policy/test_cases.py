@@ -2,18 +2,8 @@ import pytest
 
 from auditor.errors import PolicyError
 from auditor.policy.cases import CaseResult, run, uncovered
-from tests.builders.policy import DUTY, a_bundle, changed
+from tests.builders.policy import CLASSIFICATION, DUTY, a_bundle, changed
 
-GPAI = """\
-id: gpai
-kind: classification
-version: 1
-title: General-purpose model
-subject: model
-legal: {article: "3(63)", source: G, text: first}
-writes: model.gpai
-value: {fact: model.format, is: gguf}
-"""
 CASES = """\
 given: {as_of: 2026-11-22}
 cases:
@@ -65,7 +55,7 @@ def test_a_case_passes_on_outcome_flag_and_deciding_leaf() -> None:
 
 
 def test_a_classification_is_tested_by_its_value() -> None:
-    results = run(a_bundle(GPAI, example__cases__gpai=CLASSIFIED))
+    results = run(a_bundle(CLASSIFICATION, example__cases__gpai=CLASSIFIED))
     assert [(result.got, result.passed) for result in results] == [
         ("yes, because of model.format", True),
         ("no, because of model.format", True),
@@ -80,13 +70,13 @@ def test_a_case_may_state_a_classified_fact_outright_or_let_it_be_classified() -
         "  - {name: stated, facts: {model.gpai: true}, expect: {verdict: pass, because: model.gpai}}\n"
         "  - {name: classified, expect: {verdict: fail, because: model.gpai}}\n"
     )
-    assert all(result.passed for result in run(a_bundle(GPAI, rule, example__cases__owed=cases)))
+    assert all(result.passed for result in run(a_bundle(CLASSIFICATION, rule, example__cases__owed=cases)))
 
 
 def test_outcomes_without_a_case_are_named() -> None:
-    bundle = a_bundle(DUTY, GPAI, example__cases__owed=CASES, example__cases__gpai=CLASSIFIED)
+    bundle = a_bundle(DUTY, CLASSIFICATION, example__cases__owed=CASES, example__cases__gpai=CLASSIFIED)
     assert uncovered(bundle) == (("owed", "not_applicable"), ("owed", "unknown"))
-    assert uncovered(a_bundle(GPAI)) == (("gpai", "no"), ("gpai", "unknown"), ("gpai", "yes"))
+    assert uncovered(a_bundle(CLASSIFICATION)) == (("gpai", "no"), ("gpai", "unknown"), ("gpai", "yes"))
 
 
 @pytest.mark.parametrize("name", ["example__cases__other", "example__cases__gpai"])
@@ -99,5 +89,5 @@ def test_a_cases_file_belongs_to_a_rule_of_its_pack(name: str) -> None:
 
 def test_a_classification_has_no_verdict() -> None:
     with pytest.raises(PolicyError) as raised:
-        run(a_bundle(GPAI, example__cases__gpai=CASES))
+        run(a_bundle(CLASSIFICATION, example__cases__gpai=CASES))
     assert "'pass' is none of no, unknown, yes" in raised.value.message

@@ -4,6 +4,7 @@ from auditor.domain.fact import Settler
 from auditor.domain.finding import Question
 from auditor.policy.judging.judge import judge
 from tests.builders.policy import (
+    CLASSIFICATION,
     DUTY,
     PACK,
     TODAY,
@@ -11,6 +12,7 @@ from tests.builders.policy import (
     a_list,
     a_model,
     a_record,
+    a_scene,
     a_system,
     a_world,
     an_organisation,
@@ -172,20 +174,11 @@ def test_an_undeclared_register_of_systems_is_a_question() -> None:
     )
 
 
-CLASSIFICATION = """\
-id: gpai
-kind: classification
-version: 1
-title: General-purpose model
-subject: model
-legal: {article: "3(63)", source: G, text: first}
-writes: model.gpai
-value: {fact: model.weights_public, is: true}
-"""
+PUBLIC = changed(CLASSIFICATION, value="{fact: model.weights_public, is: true}")
 
 
 def test_an_unknown_classification_is_a_question_that_settles_no_finding_by_itself() -> None:
-    found = asked(CLASSIFICATION, subjects=(an_organisation(), a_model()))
+    found = asked(PUBLIC, subjects=(an_organisation(), a_model()))
     assert [(question.names, question.n_settles, question.rules) for question in found] == [
         (("model.weights_public",), 0, ("gpai",))
     ]
@@ -194,7 +187,6 @@ def test_an_unknown_classification_is_a_question_that_settles_no_finding_by_itse
 def test_a_subject_without_a_name_here_is_called_by_its_id() -> None:
     from auditor.domain.finding import Missing
     from auditor.policy.asking.questions import questions
-    from tests.builders.policy import a_scene
 
     missing = Missing("model.format", "sha256:1", "nobody says", Settler.NOBODY, "")
     found = questions((), {"rule": (missing,)}, a_scene())

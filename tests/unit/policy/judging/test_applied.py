@@ -3,22 +3,13 @@ from datetime import date
 from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.finding import LegalReference, RuleKind
 from auditor.policy.judging.applied import figures_in_force, rules_in_force
-from tests.builders.policy import DUTY, TODAY, a_bundle
+from tests.builders.policy import CLASSIFICATION, DUTY, TODAY, a_bundle, changed
 
-CLASSIFICATION = """\
-id: gpai
-kind: classification
-version: 1
-title: General-purpose model
-subject: model
-writes: model.gpai
-legal: {article: "3(63)", source: C, text: [first, second]}
-value: {fact: model.n_parameters, more_than: 5}
-"""
+GPAI = changed(CLASSIFICATION, legal='{article: "3(63)", source: C, text: [first, second]}')
 
 
 def test_the_rules_in_force_name_the_text_of_the_day() -> None:
-    classification, duty = rules_in_force(a_bundle(DUTY, CLASSIFICATION), TODAY)
+    classification, duty = rules_in_force(a_bundle(DUTY, GPAI), TODAY)
     assert classification.kind is RuleKind.CLASSIFICATION
     assert duty == AppliedRule(
         "owed", 1, "example", RuleKind.DUTY, "Public summary", LegalReference("1(1)", "C", "second", "high")
@@ -26,7 +17,7 @@ def test_the_rules_in_force_name_the_text_of_the_day() -> None:
 
 
 def test_before_its_text_was_adopted_a_rule_is_not_in_force() -> None:
-    assert rules_in_force(a_bundle(DUTY, CLASSIFICATION), date(2024, 1, 1)) == ()
+    assert rules_in_force(a_bundle(DUTY, GPAI), date(2024, 1, 1)) == ()
 
 
 def test_figures_are_those_of_the_newest_text_of_the_day() -> None:

@@ -6,18 +6,9 @@ from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, 
 from auditor.domain.values import FactValue, Range
 from auditor.policy.judging.classify import classify
 from auditor.policy.logic.world import Scene
-from tests.builders.policy import TODAY, a_bundle, a_model, changed, known, scene_of, unknown
+from tests.builders.policy import CLASSIFICATION, TODAY, a_bundle, a_model, changed, known, scene_of, unknown
 
-GPAI = """\
-id: gpai
-kind: classification
-version: 1
-title: General-purpose model
-subject: model
-legal: {article: "3(63)", source: G, text: first}
-writes: model.gpai
-value: {fact: compute.update_flop, more_than: {law: flop}}
-"""
+GPAI = changed(CLASSIFICATION, value="{fact: compute.update_flop, more_than: {law: flop}}")
 SYSTEMIC = """\
 id: systemic
 kind: classification

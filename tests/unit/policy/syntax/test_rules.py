@@ -24,19 +24,9 @@ from auditor.policy.rules import (
     Transition,
 )
 from auditor.policy.syntax.rules import RuleReader
-from tests.builders.policy import DUTY, a_vocabulary, changed, node
+from tests.builders.policy import CLASSIFICATION, DUTY, a_vocabulary, changed, node
 
 GPAI = FactLeaf("model.gpai", Operator.IS, True)
-CLASSIFICATION = """\
-id: gpai
-kind: classification
-version: 1
-title: General-purpose model
-subject: model
-legal: {article: "3(63)", source: G, text: first}
-writes: model.gpai
-value: {fact: model.format, is: gguf}
-"""
 
 
 def read(text: str) -> Rule | Classification:
