@@ -9,7 +9,7 @@ from auditor.compute.architecture import has_experts, parameters_per_token, trai
 from auditor.compute.base import Estimator
 from auditor.compute.calculator import bounds, figure
 from auditor.compute.inputs import declared_bases, is_adapter
-from auditor.compute.lineage import Missing, Sum, cumulative_flop, with_bases
+from auditor.compute.lineage import NoFigure, Sum, cumulative_flop, with_bases
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
@@ -87,7 +87,7 @@ def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue:
     if parameters_per_token(model, known, catalogue) is None:
         return "parameters used per token" if has_experts(known) else "number of parameters"
     total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, self_id=entry.id if entry else "")
-    if quantity == "cumulative" and isinstance(total, Missing):
+    if quantity == "cumulative" and isinstance(total, NoFigure):
         return f"{total.reason}, and its compute counts"
     return "its own training"
 
@@ -105,6 +105,6 @@ def _alone(name: str, catalogue: Catalogue) -> str:
     if base is None:
         return f"its base {name} is not in the catalogue"
     total = cumulative_flop(base, catalogue)
-    if isinstance(total, Missing):
+    if isinstance(total, NoFigure):
         return f"of its base {name}, {total.reason}"
     return f"its base {name} alone: {figure(total.flop)} FLOP"

@@ -25,7 +25,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class NoFigure:
     """No figure, because of this release or name."""
 
     reason: str
@@ -79,18 +79,18 @@ def own_flop(entry: Entry) -> Sum | None:
     return None
 
 
-def cumulative_flop(entry: Entry, catalogue: Catalogue) -> Sum | Missing:
+def cumulative_flop(entry: Entry, catalogue: Catalogue) -> Sum | NoFigure:
     """Return all compute of a release: its own and that of the models it was made from."""
     own = own_flop(entry)
     if own is None:
-        return Missing(f"the compute of {entry.id} is not known")
+        return NoFigure(f"the compute of {entry.id} is not known")
     below = _below(own.flop, entry.id, _bases_of(entry), catalogue, (entry.id,))
-    return below if isinstance(below, Missing) else _added(own, below)
+    return below if isinstance(below, NoFigure) else _added(own, below)
 
 
 def with_bases(
     own: Sum, bases: Iterable[str], catalogue: Catalogue, *, self_id: str = "", is_one_run: bool = False
-) -> Sum | Missing:
+) -> Sum | NoFigure:
     """Add the compute of base models to a model's own; a release that several of them share counts once.
 
     Args:
@@ -109,7 +109,7 @@ def with_bases(
     """
     figure_ = 0.0 if is_one_run else own.flop
     below = _below(figure_, self_id, tuple(bases), catalogue, (self_id,))
-    return below if isinstance(below, Missing) else _added(own, below)
+    return below if isinstance(below, NoFigure) else _added(own, below)
 
 
 def _bases_of(entry: Entry) -> tuple[str, ...]:
@@ -118,23 +118,23 @@ def _bases_of(entry: Entry) -> tuple[str, ...]:
 
 def _below(
     flop: float, self_id: str, bases: tuple[str, ...], catalogue: Catalogue, path: tuple[str, ...]
-) -> _Ancestry | Missing:
+) -> _Ancestry | NoFigure:
     """Return the runs behind a model but for its own, of which only the figure's size is asked."""
     found = _NOTHING
     for name in bases:
         base = catalogue.named(name)
         if base is None:
-            return Missing(f"its base {name} is not in the catalogue")
+            return NoFigure(f"its base {name} is not in the catalogue")
         if base.id == self_id:
             # A provider's base and instruct variants are one release: one model, one figure.
             continue
         if base.id in path:
-            return Missing(f"the lineage runs in a circle at {base.id}")
+            return NoFigure(f"the lineage runs in a circle at {base.id}")
         own = own_flop(base)
         if own is None:
-            return Missing(f"the compute of {base.id} is not known")
+            return NoFigure(f"the compute of {base.id} is not known")
         below = _below(own.flop, base.id, _bases_of(base), catalogue, (*path, base.id))
-        if isinstance(below, Missing):
+        if isinstance(below, NoFigure):
             return below
         whole = _Ancestry({base.id: own, **below.runs}, below.included)
         has_it = 0 < whole.flop <= flop

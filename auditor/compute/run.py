@@ -8,7 +8,7 @@ from auditor.catalogue import Catalogue, Cell, Entry
 from auditor.compute import omission
 from auditor.compute.calculator import bounds, figure
 from auditor.compute.inputs import attests_base, declared_bases, join_confidence
-from auditor.compute.lineage import Missing, Sum, with_bases
+from auditor.compute.lineage import NoFigure, Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
 from auditor.domain.figures import exactly
 from auditor.domain.values import Range
@@ -47,7 +47,7 @@ class Run:
         """Yield the figure as updates, and with what the lineage adds as cumulative compute."""
         yield self._claim("compute.update_flop", self.flop, self.confidence, self.citation)
         total = self._total(known, catalogue)
-        if isinstance(total, Missing):
+        if isinstance(total, NoFigure):
             return
         added = total.flop - self.central
         span = Range(self.flop.low + added, self.flop.high + added, total.flop)
@@ -60,7 +60,7 @@ class Run:
     def _own(self) -> Sum:
         return Sum(self.central, self.confidence, f"{exactly(self.central)} FLOP of its own run")
 
-    def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | Missing:
+    def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | NoFigure:
         own = self._own
         entry = catalogue.joined(known)
         # A run that started from the very release the model is called after comes on top of that release.

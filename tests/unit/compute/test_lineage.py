@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.compute.lineage import Missing, Sum, cumulative_flop, own_flop, with_bases
+from auditor.compute.lineage import NoFigure, Sum, cumulative_flop, own_flop, with_bases
 from auditor.domain.fact import Confidence
 from tests.unit.catalogue.building import a_catalogue, a_cell, an_entry
 
@@ -32,7 +32,7 @@ def _inputs(n_parameters: int, n_tokens: int) -> str:
 BASE_INPUTS = _inputs(1_000, 10_000)
 
 
-def _cumulative(id_: str) -> Sum | Missing:
+def _cumulative(id_: str) -> Sum | NoFigure:
     return cumulative_flop(CATALOGUE.entries[id_], CATALOGUE)
 
 
@@ -63,13 +63,13 @@ def test_base_and_instruct_of_one_release_are_one_model() -> None:
 
 
 def test_a_circle_has_no_sum() -> None:
-    assert _cumulative("Ring-1B") == Missing("the lineage runs in a circle at Ring-1B")
+    assert _cumulative("Ring-1B") == NoFigure("the lineage runs in a circle at Ring-1B")
 
 
 def test_a_base_that_is_not_known_leaves_the_sum_unknown() -> None:
-    assert _cumulative("Lost-8B") == Missing("its base Elsewhere-8B is not in the catalogue")
-    assert _cumulative("Deep-8B") == Missing("the compute of Dark-8B is not known")
-    assert _cumulative("Dark-8B") == Missing("the compute of Dark-8B is not known")
+    assert _cumulative("Lost-8B") == NoFigure("its base Elsewhere-8B is not in the catalogue")
+    assert _cumulative("Deep-8B") == NoFigure("the compute of Dark-8B is not known")
+    assert _cumulative("Dark-8B") == NoFigure("the compute of Dark-8B is not known")
 
 
 def test_several_bases_all_count() -> None:
