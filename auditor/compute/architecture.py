@@ -7,7 +7,7 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.compute.calculator import FLOP_PER_PARAMETER_AND_TOKEN, figure
 from auditor.compute.inputs import Quantity, declared_bases, formula, is_adapter, quantity
-from auditor.compute.run import Run
+from auditor.compute.training_run import TrainingRun
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, weakest
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
@@ -36,7 +36,7 @@ class ArchitectureEstimator:
         is_mixture = has_experts(known)
         flop = _product(per_token.value, tokens.value)
         result = f"{formula(per_token, tokens)} = {figure(flop.central or flop.low)} FLOP"
-        run = Run(
+        run = TrainingRun(
             flop=flop,
             basis=Basis.INFERRED,
             confidence=weakest(Confidence.MEDIUM, per_token.confidence, tokens.confidence),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.catalogue import Catalogue
-from auditor.compute.run import stated
+from auditor.compute.training_run import stated
 from auditor.domain.fact import Basis, Claim, Fact
 from auditor.domain.subject import Model
 

@@ -10,7 +10,7 @@ from auditor.compute.architecture import training_tokens
 from auditor.compute.calculator import bounds
 from auditor.compute.inputs import declared_bases, quantity
 from auditor.compute.lineage import Sum, cumulative_flop, own_flop
-from auditor.compute.run import point
+from auditor.compute.training_run import point
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, weakest
 from auditor.domain.lineage import Relation, relation_to
 from auditor.domain.subject import Model

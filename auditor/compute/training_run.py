@@ -17,7 +17,7 @@ _OWN: Final = "its own run"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TrainingRun:
     """What one method says about a model's own training.
 
     Attributes:
@@ -78,7 +78,9 @@ def point(flop: float) -> Range:
     return Range(flop, flop, flop)
 
 
-def stated(entry: Entry, cell: Cell[float], known: Mapping[str, Fact], *, basis: Basis, method: str) -> Run:
+def stated(
+    entry: Entry, cell: Cell[float], known: Mapping[str, Fact], *, basis: Basis, method: str
+) -> TrainingRun:
     """Return the run whose figure stands in the catalogue, worth no more than the join to its entry."""
     level = join_confidence(known, cell.confidence)
-    return Run(point(cell.value), basis, level, method, entry.locator, cell.citation)
+    return TrainingRun(point(cell.value), basis, level, method, entry.locator, cell.citation)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from auditor.compute.omission import OMITTED
-from auditor.compute.run import Run, point
+from auditor.compute.training_run import TrainingRun, point
 from auditor.domain.fact import Basis, Confidence
 from auditor.domain.values import Range
 from tests.unit.catalogue.building import PLACE, a_catalogue, a_cell, a_claim, an_entry, facts, joined
@@ -9,7 +9,7 @@ from tests.unit.catalogue.building import PLACE, a_catalogue, a_cell, a_claim, a
 BASE = an_entry("Orca-8B", disclosed_flop=a_cell(100.0, Confidence.LOW))
 TUNE = an_entry("Tune-8B", base_models=("Orca-8B",))
 CATALOGUE = a_catalogue(BASE, TUNE)
-RUN = Run(Range(8, 12, 10), Basis.INFERRED, Confidence.MEDIUM, "6PD", PLACE, "its inputs")
+RUN = TrainingRun(Range(8, 12, 10), Basis.INFERRED, Confidence.MEDIUM, "6PD", PLACE, "its inputs")
 
 
 def test_what_the_lineage_adds_shifts_the_whole_range_and_weakens_it() -> None:
@@ -48,7 +48,7 @@ def test_an_unknown_base_leaves_only_the_run_itself() -> None:
 
 
 def test_a_range_without_a_central_figure_stands_for_its_low() -> None:
-    bare = Run(Range(8, 12), Basis.INFERRED, Confidence.MEDIUM, "6PD", PLACE, "its inputs")
+    bare = TrainingRun(Range(8, 12), Basis.INFERRED, Confidence.MEDIUM, "6PD", PLACE, "its inputs")
 
     assert bare.central == 8
     assert point(5) == Range(5, 5, 5)
