@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CaseFile:
     """Everything an audit is a function of.
 
     Attributes:
@@ -43,7 +43,7 @@ class Case:
     left_out: tuple[str, ...] = ()
 
 
-def judge(case: Case) -> Audit:
+def judge(case: CaseFile) -> Audit:
     """Establish the facts of a case and judge them."""
     inventory, day = case.inventory, case.day
     catalogue = case.catalogue.as_of(day.run_day)
@@ -82,7 +82,7 @@ def judge(case: Case) -> Audit:
     )
 
 
-def _inputs(case: Case, assessment: Assessment) -> Inputs:
+def _inputs(case: CaseFile, assessment: Assessment) -> Inputs:
     return Inputs(
         scans=tuple(sorted(scan.sha256 for scan in case.scans)),
         catalogue_sha256=case.catalogue.sha256,

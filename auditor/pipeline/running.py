@@ -22,7 +22,7 @@ from auditor.pipeline import exits, recording, scanning
 from auditor.pipeline.assessing import Day
 from auditor.pipeline.choosing import find_model, refuse_foreign, what_it_is
 from auditor.pipeline.exits import Gate
-from auditor.pipeline.judging import Case, judge
+from auditor.pipeline.judging import CaseFile, judge
 from auditor.pipeline.scanning import Edge
 from auditor.settings import Settings
 from auditor.sources import Target
@@ -130,7 +130,7 @@ def _evaluate(
     begun, started_at = perf_counter(), edge.now()
     today = started_at.date()
     judged = judge(
-        Case(
+        CaseFile(
             scans=tuple(scans),
             inventory=group(_observations(store, scans)),
             declared=declarations.remember(declared, store.recorded_evidence()),

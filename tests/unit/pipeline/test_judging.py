@@ -14,7 +14,7 @@ from auditor.domain.document import ModelCard
 from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.identity import group
 from auditor.pipeline.assessing import Day, assess
-from auditor.pipeline.judging import Case, digest_of, judge, relations
+from auditor.pipeline.judging import CaseFile, digest_of, judge, relations
 from auditor.reports.document.result import result_sha256
 from tests.builders.audit import STARTED, TODAY, rich
 from tests.builders.declarations import a_system, a_training, an_acceptance, an_organisation
@@ -32,7 +32,7 @@ def _bundle() -> policy.Bundle:
     return policy.load()
 
 
-def _case(*entries: Any, **changes: Any) -> Case:
+def _case(*entries: Any, **changes: Any) -> CaseFile:
     fields: dict[str, Any] = {
         "scans": SCANS,
         "inventory": group([a_file(sha256="cd" * 32, header=a_header(name="Letters"))]),
@@ -42,7 +42,7 @@ def _case(*entries: Any, **changes: Any) -> Case:
         "bundle": _bundle(),
         "day": Day(TODAY, TODAY),
     }
-    return Case(**{**fields, **changes})
+    return CaseFile(**{**fields, **changes})
 
 
 def test_the_same_case_gives_an_equal_audit() -> None:
