@@ -24,7 +24,7 @@ _EXPLAINED: Final = frozenset({Verdict.FAIL, Verdict.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class TallyKey:
     """What is counted of one rule on one subject: the tally of its like, without the number."""
 
     rule: str
@@ -48,7 +48,7 @@ class Explained:
     rule: Rule
     subject: Subject
     ruling: Ruling
-    counted: Counted
+    counted: TallyKey
 
 
 @dataclass(slots=True)
@@ -65,13 +65,13 @@ class _Docket:
     rule: Rule
     pack: Pack
     reads: tuple[Asked, ...] | None
-    settled: dict[tuple[int, ...], Counted] = field(default_factory=dict)
+    settled: dict[tuple[int, ...], TallyKey] = field(default_factory=dict)
 
-    def alike(self, numbers: Mapping[Asked, int]) -> Counted | None:
+    def alike(self, numbers: Mapping[Asked, int]) -> TallyKey | None:
         """Return what is counted of a subject, if one that is alike to the rule was judged."""
         return None if self.reads is None else self.settled.get(_key(numbers, self.reads))
 
-    def keep(self, counted: Counted, numbers: Mapping[Asked, int]) -> bool:
+    def keep(self, counted: TallyKey, numbers: Mapping[Asked, int]) -> bool:
         """Count every subject that is alike to this one as this one; ``False`` where that cannot be told."""
         if self.reads is None or counted.verdict in _EXPLAINED:
             return False
@@ -83,7 +83,7 @@ class _Docket:
         rule = self.rule
         ruling = rule_on(rule, self.pack.scope, subject, scene)
         said = sentence(rule, self.pack, ruling, subject.id, scene)
-        counted = Counted(rule.id, rule.kind, ruling.verdict, ruling.upcoming, said)
+        counted = TallyKey(rule.id, rule.kind, ruling.verdict, ruling.upcoming, said)
         return Explained(rule, subject, ruling, counted)
 
 
@@ -102,12 +102,12 @@ class _Group:
     """
 
     n: int = 0
-    settled: list[Counted] = field(default_factory=list)
+    settled: list[TallyKey] = field(default_factory=list)
     open: list[_Docket] = field(default_factory=list)
 
 
 def examined(
-    kind: SubjectKind, bundle: Bundle, scene: Scene, tallies: Counter[Counted]
+    kind: SubjectKind, bundle: Bundle, scene: Scene, tallies: Counter[TallyKey]
 ) -> Iterator[Explained]:
     """Judge every subject of a kind by every rule that is law.
 

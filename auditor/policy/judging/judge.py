@@ -14,7 +14,7 @@ from auditor.domain.tri import Tri
 from auditor.policy.asking.questions import questions
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.classify import classify
-from auditor.policy.judging.docket import Counted, Explained, examined
+from auditor.policy.judging.docket import Explained, TallyKey, examined
 from auditor.policy.logic.world import Scene, World
 from auditor.policy.rules import Pack
 
@@ -54,7 +54,7 @@ def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgem
     """
     scene = Scene.of(world, bundle.law, bundle.evidence, as_of)
     classify(bundle.classifications, scene)
-    tallies: Counter[Counted] = Counter()
+    tallies: Counter[TallyKey] = Counter()
     findings = [
         _finding(explained, scene, run_day)
         for kind in SubjectKind
@@ -71,7 +71,7 @@ def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgem
     )
 
 
-def _tallied(counts: Mapping[Counted, int]) -> tuple[Tally, ...]:
+def _tallied(counts: Mapping[TallyKey, int]) -> tuple[Tally, ...]:
     tallies = (
         Tally(one.rule, one.kind, one.verdict, one.upcoming, one.sentence, n) for one, n in counts.items()
     )

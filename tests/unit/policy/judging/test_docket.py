@@ -5,17 +5,17 @@ from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.policy.bundle import Bundle
-from auditor.policy.judging.docket import Counted, examined
+from auditor.policy.judging.docket import TallyKey, examined
 from tests.builders.policy import DUTY, a_bundle, a_model, a_record, an_organisation, changed, known, scene_of
 
 GGUF = changed(DUTY, id="gguf", require="{fact: model.format, is: gguf}")
 OURS = changed(DUTY, id="ours", role="gpai_provider")
 
 
-def counted(bundle: Bundle, *models: Assessed) -> tuple[Counter[Counted], list[tuple[str, str]]]:
+def counted(bundle: Bundle, *models: Assessed) -> tuple[Counter[TallyKey], list[tuple[str, str]]]:
     evidence = (a_record("summary", "absent", state=EvidenceState.ABSENT),)
     scene = scene_of(bundle, an_organisation(), *models, evidence=evidence)
-    tallies: Counter[Counted] = Counter()
+    tallies: Counter[TallyKey] = Counter()
     found = [
         (explained.rule.id, explained.subject.id)
         for explained in examined(SubjectKind.MODEL, bundle, scene, tallies)
@@ -23,8 +23,8 @@ def counted(bundle: Bundle, *models: Assessed) -> tuple[Counter[Counted], list[t
     return tallies, found
 
 
-def held(rule: str, sentence: str, verdict: Verdict = Verdict.PASS) -> Counted:
-    return Counted(rule, RuleKind.DUTY, verdict, False, sentence)
+def held(rule: str, sentence: str, verdict: Verdict = Verdict.PASS) -> TallyKey:
+    return TallyKey(rule, RuleKind.DUTY, verdict, False, sentence)
 
 
 def test_models_alike_to_a_rule_are_counted_together_and_explained_apart() -> None:
@@ -32,14 +32,14 @@ def test_models_alike_to_a_rule_are_counted_together_and_explained_apart() -> No
     tallies, found = counted(a_bundle(GGUF, DUTY), *models)
     assert tallies == {
         held("gguf", "Article 1(1) holds"): 3,
-        Counted(
+        TallyKey(
             "owed",
             RuleKind.DUTY,
             Verdict.UNKNOWN,
             False,
             "Article 1(1) cannot be decided: public summary: nothing is recorded about it",
         ): 2,
-        Counted(
+        TallyKey(
             "owed",
             RuleKind.DUTY,
             Verdict.FAIL,
@@ -73,7 +73,7 @@ def test_a_rule_about_other_subjects_is_judged_for_each() -> None:
     scene = scene_of(
         a_bundle(based), an_organisation(), base, a_model("derived"), relations={"derived": ("base",)}
     )
-    tallies: Counter[Counted] = Counter()
+    tallies: Counter[TallyKey] = Counter()
     found = list(examined(SubjectKind.MODEL, a_bundle(based), scene, tallies))
     assert [(one.subject.id, one.counted.verdict) for one in found] == [("base", Verdict.UNKNOWN)]
     assert tallies[held("based", "Article 1(1) holds")] == 1
