@@ -17,7 +17,7 @@ from auditor.identity import catalogued, measured
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
 
-Known = dict[str, Fact]
+FactsByName = dict[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def assess(
 ) -> Assessment:
     """Establish every fact about every subject of an inventory."""
     statements: dict[str, list[Statement]] = {}
-    known: dict[str, Known] = {}
+    known: dict[str, FactsByName] = {}
     for model in inventory.models:
         mine = statements.setdefault(model.id, [])
         mine += heard(identity.PRODUCES, measured.assess(model))
@@ -92,7 +92,7 @@ def assess(
     return Assessment(facts, bound, speaking)
 
 
-def _resolved(statements: Iterable[Statement]) -> Known:
+def _resolved(statements: Iterable[Statement]) -> FactsByName:
     """Resolve the facts that something was said about."""
     claims: dict[str, list[Claim]] = {}
     silences: dict[str, Unknown] = {}
@@ -105,7 +105,7 @@ def _resolved(statements: Iterable[Statement]) -> Known:
     return {name: resolve(FACTS[name], said, unknown=silences.get(name)) for name, said in claims.items()}
 
 
-def _complete(subject: Subject, statements: Iterable[Statement]) -> Known:
+def _complete(subject: Subject, statements: Iterable[Statement]) -> FactsByName:
     """Resolve every fact of the subject's kind, those nobody spoke about included; rules write their own."""
     known = _resolved(statements)
     return {
