@@ -3,18 +3,18 @@
 from typing import Final
 
 from auditor.declarations.kinds.base import Kind
-from auditor.declarations.kinds.coverage import AcceptCoverage
-from auditor.declarations.kinds.evidence import Evidence
-from auditor.declarations.kinds.organisation import OrganisationKind
-from auditor.declarations.kinds.system import SystemKind
-from auditor.declarations.kinds.training import Training
+from auditor.declarations.kinds.coverage import CoverageReader
+from auditor.declarations.kinds.evidence import EvidenceReader
+from auditor.declarations.kinds.organisation import OrganisationReader
+from auditor.declarations.kinds.system import SystemReader
+from auditor.declarations.kinds.training import TrainingReader
 
 KINDS: Final[tuple[Kind, ...]] = (
-    OrganisationKind(),
-    SystemKind(),
-    Training(),
-    Evidence(),
-    AcceptCoverage(),
+    OrganisationReader(),
+    SystemReader(),
+    TrainingReader(),
+    EvidenceReader(),
+    CoverageReader(),
 )
 
 PLANNED: Final = ("hosting", "waiver", "resolve")

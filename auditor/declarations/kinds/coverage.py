@@ -9,7 +9,7 @@ from auditor.domain.declaration import CoverageAccepted, Provenance
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptCoverage:
+class CoverageReader:
     """Reads accept-coverage entries; without ``expect`` a pattern matches at least one problem."""
 
     name: str = "accept-coverage"

@@ -19,7 +19,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EvidenceReader:
     """Reads evidence entries; the file is digested here, so that a later change shows."""
 
     name: str = "evidence"

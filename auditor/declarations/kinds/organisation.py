@@ -20,7 +20,7 @@ _FIELDS: Final = registry_fields(
 
 
 @dataclass(frozen=True, slots=True)
-class OrganisationKind:
+class OrganisationReader:
     """Reads organisation entries."""
 
     name: str = "organisation"

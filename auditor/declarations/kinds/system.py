@@ -28,7 +28,7 @@ _RESERVED: Final = "organisation"
 
 
 @dataclass(frozen=True, slots=True)
-class SystemKind:
+class SystemReader:
     """Reads system entries."""
 
     name: str = "system"

@@ -19,7 +19,7 @@ _HARDWARE_KEYS: Final = ("accelerator", "count", "hours", "utilisation")
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
+class TrainingReader:
     """Reads training entries."""
 
     name: str = "training"

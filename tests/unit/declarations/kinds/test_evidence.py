@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.declarations.kinds.evidence import Evidence
+from auditor.declarations.kinds.evidence import EvidenceReader
 from auditor.domain.declaration import EvidenceDeclared, EvidenceStatus, Selector
 from auditor.errors import DeclarationError
 from tests.builders.declarations import an_evidence
@@ -15,7 +15,7 @@ PLAN = "evidence: literacy-plan, status: present"
 
 @pytest.mark.parametrize("serves", ["", ", serves: null", ", serves: organisation"])
 def test_evidence_may_serve_the_organisation_as_a_whole(serves: str) -> None:
-    declared = read_entry(Evidence(), "{" + PLAN + serves + ", url: https://example.org/plan}")
+    declared = read_entry(EvidenceReader(), "{" + PLAN + serves + ", url: https://example.org/plan}")
     assert isinstance(declared, EvidenceDeclared)
     expected = an_evidence(url="https://example.org/plan", provenance=declared.provenance)
     assert declared == expected
@@ -23,14 +23,16 @@ def test_evidence_may_serve_the_organisation_as_a_whole(serves: str) -> None:
 
 @pytest.mark.parametrize("kind", ["model", "system", "deployment"])
 def test_evidence_may_serve_selected_subjects(kind: str) -> None:
-    declared = read_entry(Evidence(), "{" + PLAN + ", serves: {" + kind + ": {name: x*, expect: 2}}}")
+    declared = read_entry(EvidenceReader(), "{" + PLAN + ", serves: {" + kind + ": {name: x*, expect: 2}}}")
     assert isinstance(declared, EvidenceDeclared)
     assert (declared.serves_kind, declared.serves) == (kind, Selector(None, "x*", 2, 2))
 
 
 def test_a_file_is_digested_beside_the_digest_declared(tmp_path: Path) -> None:
     (tmp_path / "plan.pdf").write_bytes(b"plan")
-    declared = read_entry(Evidence(), "{" + PLAN + f", file: plan.pdf, sha256: '{'A' * 64}'" + "}", tmp_path)
+    declared = read_entry(
+        EvidenceReader(), "{" + PLAN + f", file: plan.pdf, sha256: '{'A' * 64}'" + "}", tmp_path
+    )
     assert isinstance(declared, EvidenceDeclared)
     assert (declared.file, declared.file_sha256, declared.expected_sha256) == (
         "plan.pdf",
@@ -40,14 +42,14 @@ def test_a_file_is_digested_beside_the_digest_declared(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_recorded_without_a_digest(tmp_path: Path) -> None:
-    declared = read_entry(Evidence(), "{" + PLAN + ", file: plan.pdf}", tmp_path)
+    declared = read_entry(EvidenceReader(), "{" + PLAN + ", file: plan.pdf}", tmp_path)
     assert isinstance(declared, EvidenceDeclared)
     assert (declared.file, declared.file_sha256) == ("plan.pdf", None)
 
 
 @pytest.mark.parametrize("status", list(EvidenceStatus))
 def test_every_status_is_read(status: EvidenceStatus) -> None:
-    declared = read_entry(Evidence(), "{evidence: literacy-plan, status: " + status + "}")
+    declared = read_entry(EvidenceReader(), "{evidence: literacy-plan, status: " + status + "}")
     assert isinstance(declared, EvidenceDeclared)
     assert declared.status is status
 
@@ -77,5 +79,5 @@ def test_every_status_is_read(status: EvidenceStatus) -> None:
 )
 def test_what_does_not_fit_is_refused(text: str, message: str) -> None:
     with pytest.raises(DeclarationError) as caught:
-        read_entry(Evidence(), text)
+        read_entry(EvidenceReader(), text)
     assert caught.value.message == f"a.yaml:1: {message}"

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.declarations.kinds.organisation import OrganisationKind
+from auditor.declarations.kinds.organisation import OrganisationReader
 from auditor.domain.declaration import OrganisationDeclared
 from auditor.domain.values import FactValue
 from auditor.errors import DeclarationError
@@ -12,7 +12,7 @@ EVERYTHING = """{name: Example Clinic, country: NO, size: large, public_body: tr
 
 
 def test_every_field_is_kept() -> None:
-    assert read_entry(OrganisationKind(), EVERYTHING) == OrganisationDeclared(
+    assert read_entry(OrganisationReader(), EVERYTHING) == OrganisationDeclared(
         name="Example Clinic",
         roles=("deployer", "sys_provider"),
         fields=(
@@ -31,7 +31,7 @@ def test_every_field_is_kept() -> None:
 def test_an_empty_list_of_roles_is_not_a_missing_one(
     text: str, fields: tuple[tuple[str, FactValue | None], ...]
 ) -> None:
-    assert read_entry(OrganisationKind(), text) == OrganisationDeclared("X", (), fields, a_provenance())
+    assert read_entry(OrganisationReader(), text) == OrganisationDeclared("X", (), fields, a_provenance())
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,5 @@ def test_an_empty_list_of_roles_is_not_a_missing_one(
 )
 def test_what_does_not_fit_is_refused(text: str, message: str) -> None:
     with pytest.raises(DeclarationError) as caught:
-        read_entry(OrganisationKind(), text)
+        read_entry(OrganisationReader(), text)
     assert caught.value.message == f"a.yaml:1: {message}"

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from auditor.declarations.kinds.system import SystemKind
+from auditor.declarations.kinds.system import SystemReader
 from auditor.domain.declaration import Selector, SystemDeclared
 from auditor.domain.facts import FACTS
 from auditor.errors import DeclarationError
@@ -21,7 +21,7 @@ EVERYTHING = """
 
 
 def test_every_field_is_kept() -> None:
-    system = read_entry(SystemKind(), EVERYTHING)
+    system = read_entry(SystemReader(), EVERYTHING)
     assert isinstance(system, SystemDeclared)
     assert (system.id, system.name, system.purpose) == ("triage", "Triage assistant", "sorts patients")
     assert system.uses == (Selector(None, "llama-4-scout*"),)
@@ -39,7 +39,7 @@ def test_every_field_is_kept() -> None:
 
 @pytest.mark.parametrize("text", ["{id: a, name: A}", "{id: a, name: A, uses: null, purpose: null}"])
 def test_what_is_left_out_is_not_said(text: str) -> None:
-    assert read_entry(SystemKind(), text) == SystemDeclared("a", "A", "", (), (), a_provenance())
+    assert read_entry(SystemReader(), text) == SystemDeclared("a", "A", "", (), (), a_provenance())
 
 
 @pytest.mark.parametrize(
@@ -62,5 +62,5 @@ def test_what_is_left_out_is_not_said(text: str) -> None:
 )
 def test_what_does_not_fit_is_refused(text: str, message: str) -> None:
     with pytest.raises(DeclarationError) as caught:
-        read_entry(SystemKind(), text)
+        read_entry(SystemReader(), text)
     assert caught.value.message == f"a.yaml:1: {message}"

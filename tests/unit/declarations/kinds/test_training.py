@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from auditor.declarations.kinds.training import Training
+from auditor.declarations.kinds.training import TrainingReader
 from auditor.domain.declaration import Selector, TrainingDeclared
 from auditor.errors import DeclarationError
 from tests.builders.declarations import a_provenance
@@ -13,7 +13,7 @@ EVERYTHING = """{model: {id: "sha256:abcdef"}, base: "Llama-3.1-8B", tokens: 5e7
 
 
 def test_every_field_is_kept() -> None:
-    assert read_entry(Training(), EVERYTHING) == TrainingDeclared(
+    assert read_entry(TrainingReader(), EVERYTHING) == TrainingDeclared(
         model=Selector("sha256:abcdef"),
         base="Llama-3.1-8B",
         says_base=True,
@@ -29,7 +29,7 @@ def test_every_field_is_kept() -> None:
 
 @pytest.mark.parametrize(("base", "says_base"), [("", False), (", base: null", True)])
 def test_from_scratch_is_not_the_same_as_not_said(base: str, says_base: bool) -> None:
-    declared = read_entry(Training(), "{model: {name: ours, expect: 1}" + base + "}")
+    declared = read_entry(TrainingReader(), "{model: {name: ours, expect: 1}" + base + "}")
     assert declared == TrainingDeclared(Selector(None, "ours"), None, says_base, (), a_provenance())
 
 
@@ -49,11 +49,11 @@ def test_from_scratch_is_not_the_same_as_not_said(base: str, says_base: bool) ->
 )
 def test_what_does_not_fit_is_refused(fields: str, message: str) -> None:
     with pytest.raises(DeclarationError) as caught:
-        read_entry(Training(), "{model: {name: x, expect: 1}, " + fields + "}")
+        read_entry(TrainingReader(), "{model: {name: x, expect: 1}, " + fields + "}")
     assert caught.value.message == f"a.yaml:1: {message}"
 
 
 def test_a_model_must_be_selected() -> None:
     with pytest.raises(DeclarationError) as caught:
-        read_entry(Training(), "{model: llama}")
+        read_entry(TrainingReader(), "{model: llama}")
     assert caught.value.message == "a.yaml:1: the selector of model must be a mapping"
