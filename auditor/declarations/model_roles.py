@@ -36,7 +36,7 @@ _DECLARE_TRAINING: Final = "auditor declare training"
 # Hearsay about who made a model does not stand against what the organisation says of itself.
 _LEAST: Final = Confidence.MEDIUM
 
-FactsOf = Mapping[str, Mapping[str, Fact]]
+FactsBySubject = Mapping[str, Mapping[str, Fact]]
 """Facts by subject id, then by name."""
 
 
@@ -62,7 +62,7 @@ class ModelRoles:
 
     @classmethod
     def of(
-        cls, bound: Bound, organisation: OrganisationDeclared, models: Iterable[Model], known: FactsOf
+        cls, bound: Bound, organisation: OrganisationDeclared, models: Iterable[Model], known: FactsBySubject
     ) -> "ModelRoles":
         """Prepare for the models of an inventory and what is known about them."""
         listed = tuple(models)
