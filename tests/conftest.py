@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from auditor.cli.main import run
+
+# How long an example takes says how busy the machine is; tests that are about time measure it themselves.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @dataclass(frozen=True)

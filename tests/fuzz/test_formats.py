@@ -149,7 +149,7 @@ def test_every_prefix_of_a_valid_file_is_an_error(
         assert _outcome(path) is None, length
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"GGUF\3\0\0\0", b"\x40\0\0\0\0\0\0\0{"]))
 def test_any_bytes_give_a_header_or_an_error(
     tmp_path_factory: pytest.TempPathFactory, tail: bytes, head: bytes
@@ -159,14 +159,14 @@ def test_any_bytes_give_a_header_or_an_error(
     _outcome(path)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_document_or_an_error(raw: bytes) -> None:
     for parse in DOCUMENTS.values():
         _parsed(parse, raw)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"%@`#,?\n \t\r0.1\x00é<=~", max_size=60))
 def test_any_front_matter_gives_a_card_or_an_error(front_matter: str) -> None:
     for text in (f"---\nlicense: {front_matter}\n---\n", f"---\n{front_matter}\n---\n"):

@@ -66,7 +66,7 @@ def _read_back(write: Callable[[BinaryIO], object], suffix: str) -> Header:
         return read_header(path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.dictionaries(keys.filter(lambda key: cleaned(key) == key), values, max_size=5),
     st.lists(gguf_tensors(), min_size=1, max_size=4, unique_by=lambda tensor: cleaned(tensor.name)),
@@ -88,7 +88,7 @@ def test_gguf_files_are_read_back(
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(safetensors_tensors(), max_size=4, unique_by=lambda tensor: tensor.name),
     st.dictionaries(names, names, max_size=3),
@@ -112,7 +112,7 @@ def test_cleaned_text_can_be_stored_and_does_not_change_again(text: str) -> None
     assert cleaned(once, len(once)) == once
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.text(printable, min_size=1, max_size=20).filter(str.strip), min_size=1, max_size=3))
 def test_licences_in_cards_are_read_back(licenses: list[str]) -> None:
     assert model_card.parse(card(license=licenses)).licenses == tuple(

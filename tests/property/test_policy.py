@@ -128,7 +128,6 @@ def test_a_floor_can_only_make_an_answer_unknown(
         assert (floored.value is Tri.UNKNOWN) is weak
 
 
-@settings(deadline=None)
 @given(CONDITIONS, STATES)
 def test_over_a_single_subject_all_and_any_are_the_condition_itself(
     condition: Condition, states: States
@@ -230,7 +229,7 @@ MODELS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(MODELS)
 def test_many_models_judged_together_come_to_what_each_comes_to_alone(
     models: list[tuple[dict[str, tuple[FactValue, Confidence] | None], EvidenceState | None]],

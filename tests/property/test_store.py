@@ -29,14 +29,14 @@ def _storable(audit: Audit) -> Audit:
     return replace(audit, inputs=replace(audit.inputs, scans=()), tallies=tallies)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=_SLOW)
+@settings(max_examples=40, suppress_health_check=_SLOW)
 @given(audit=any_of_type(Audit).map(_storable))
 def test_every_audit_comes_back_equal(store: Store, audit: Audit) -> None:
     run = appended(store, audit)
     assert store.audit(run.id) == (audit, run)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=_SLOW)
+@settings(max_examples=25, suppress_health_check=_SLOW)
 @given(seen=st.lists(any_of_type(Observation), max_size=5), target=any_of_type(str))
 def test_every_scan_comes_back_equal_and_keeps_its_digest(
     store: Store, seen: list[Observation], target: str
@@ -52,7 +52,7 @@ def test_every_scan_comes_back_equal_and_keeps_its_digest(
     assert digests[0] == digests[1]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=_SLOW)
+@settings(max_examples=25, suppress_health_check=_SLOW)
 @given(attestation=any_of_type(Attestation))
 def test_every_attestation_comes_back_equal(store: Store, attestation: Attestation) -> None:
     store.add_attestation(attestation)

@@ -3,7 +3,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.cli.compute import _calculated, _span
@@ -167,7 +167,6 @@ def test_what_is_no_number_above_0_is_refused_wherever_it_stands(cli: Cli, optio
     )
 
 
-@settings(deadline=None)  # the first one reads the law
 @given(*[st.one_of(st.none(), st.floats()) for _ in range(3)])
 def test_any_numbers_give_an_answer_or_a_refusal(
     params: float | None, tokens: float | None, active: float | None

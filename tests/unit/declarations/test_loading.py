@@ -286,7 +286,7 @@ PLAIN = {
 }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(st.lists(st.sampled_from(KINDS).flatmap(entries_of), max_size=3))
 def test_any_entries_are_declarations_or_refused(tmp_path: Path, entries: list[dict[str, str]]) -> None:
     written = (", ".join(f"{key}: {value}" for key, value in entry.items()) for entry in entries)
@@ -302,7 +302,7 @@ def test_any_entries_are_declarations_or_refused(tmp_path: Path, entries: list[d
         assert load(folder).sha256 == declarations.sha256
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60))
 def test_any_bytes_are_declarations_or_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.yaml").write_bytes(content)

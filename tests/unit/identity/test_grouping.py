@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.document import CodeFile, ModelCard, ShardIndex
@@ -324,7 +324,6 @@ def _observations(draw: st.DrawFn) -> list[Observation]:
     return [*seen, *(Covered(target, 1, "all") for target in TARGETS)]
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_the_order_of_observations_means_nothing(data: st.DataObject) -> None:
     seen = data.draw(_observations())

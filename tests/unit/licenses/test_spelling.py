@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.licenses.spelling import all_of_licences, linked_licence, normalise
@@ -53,7 +53,6 @@ def test_licences_stated_together_all_apply() -> None:
     assert all_of_licences([]) is None
 
 
-@settings(deadline=None)  # the first example reads the SPDX list
 @given(st.text(max_size=300), st.none() | st.text(max_size=50), st.none() | st.text(max_size=50))
 def test_anything_stated_gives_an_expression_or_nothing(
     stated: str, name: str | None, link: str | None

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.document import LicenseText
@@ -178,7 +178,6 @@ def test_an_altered_text_is_named_by_its_digest_and_says_how_it_differs() -> Non
     ]
 
 
-@settings(deadline=None)  # the first call reads the data
 @given(st.text(max_size=2000))
 def test_any_text_is_recognised_or_the_reason_is_said(text: str) -> None:
     found = recognise(text)
@@ -218,7 +217,6 @@ def test_notices_and_policies_add_to_a_licence_and_contradict_none() -> None:
     assert _claims(("LICENSE", OWN), ("COPYING", OWN)) == []
 
 
-@settings(deadline=None)
 @given(st.integers(0, 160), st.sampled_from(["not", "only", "non-commercial", "except", "unless", "EU"]))
 def test_one_word_more_anywhere_is_never_the_licence(at: int, word: str) -> None:
     lines = mit_text(title="", notice="").split()

@@ -23,31 +23,31 @@ _VALUE: Shape[FactValue] = Shape("value", FactValue)
 _ATTESTATION: Shape[Attestation] = Shape("attestation", Attestation)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(any_of_type(Observation))
 def test_every_observation_comes_back_equal(observation: Observation) -> None:
     assert decode(OBSERVATION, encode(OBSERVATION, observation).body) == observation
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dictionaries(any_of_type(str), any_of_type(Fact), max_size=2))
 def test_every_fact_comes_back_equal(facts: dict[str, Fact]) -> None:
     assert decode(FACTS, encode(FACTS, facts).body) == facts
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(any_of_type(Finding))
 def test_every_finding_comes_back_equal(finding: Finding) -> None:
     assert decode(FINDING, encode(FINDING, finding).body) == finding
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(any_of_type(Attestation))
 def test_every_attestation_comes_back_equal(attestation: Attestation) -> None:
     assert decode(_ATTESTATION, encode(_ATTESTATION, attestation).body) == attestation
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(any_of_type(FactValue))
 def test_every_value_comes_back_equal_and_of_its_own_type(value: FactValue) -> None:
     back = decode(_VALUE, encode(_VALUE, value).body)
