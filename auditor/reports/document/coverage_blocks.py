@@ -1,8 +1,9 @@
 """How far the audit went, and how often what was found, as JSON."""
 
 from auditor.domain.audit import Audit
+from auditor.domain.observation import Problem
 from auditor.reports.counts import KindCount, count, is_accepted
-from auditor.reports.document.shape import CountBlock, CoverageBlock, SummaryBlock
+from auditor.reports.document.shape import CountBlock, CoverageBlock, ProblemBlock, SummaryBlock
 from auditor.reports.packs import is_act_judged, packs_of
 
 
@@ -26,6 +27,18 @@ def coverage_block(audit: Audit) -> CoverageBlock:
         "not_models": [{"locator": locator, "reason": what} for locator, what in inventory.not_models],
         "left_out": list(audit.left_out),
         "not_covered": list(audit.not_covered),
+    }
+
+
+def problem_block(audit: Audit, problem: Problem) -> ProblemBlock:
+    """Return what is the matter with something, and whether the organisation accepts that."""
+    return {
+        "target": problem.target,
+        "locator": problem.locator,
+        "fault": problem.category.value,
+        "reason": problem.reason,
+        "offset": problem.offset,
+        "accepted": is_accepted(audit, problem),
     }
 
 

@@ -1,8 +1,16 @@
-"""What was judged, as JSON."""
+"""What was judged, what is missing and what was shown, as JSON."""
 
-from auditor.domain.finding import Finding, Reason
+from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.fact import Basis
+from auditor.domain.finding import Finding, Missing, Question, Reason
 from auditor.reports.document.authority_blocks import legal_block
-from auditor.reports.document.finding_shape import BecauseBlock, FindingBlock
+from auditor.reports.document.finding_shape import (
+    BecauseBlock,
+    EvidenceBlock,
+    FindingBlock,
+    MissingBlock,
+    QuestionBlock,
+)
 
 
 def finding_block(finding: Finding) -> FindingBlock:
@@ -25,20 +33,21 @@ def finding_block(finding: Finding) -> FindingBlock:
         "applies_from": finding.applies_from.isoformat() if finding.applies_from else None,
         "reason": finding.sentence,
         "because": _because(finding.reason),
-        "missing": [
-            {
-                "name": missing.name,
-                "subject": missing.subject_id,
-                "reason": missing.reason,
-                "who": missing.who.value,
-                "how": missing.how,
-            }
-            for missing in finding.missing
-        ],
+        "missing": [_missing(missing) for missing in finding.missing],
         "legal": legal_block(finding.legal),
         "remedy": finding.remedy,
         "note": finding.note,
         "waiver": None,
+    }
+
+
+def _missing(missing: Missing) -> MissingBlock:
+    return {
+        "name": missing.name,
+        "subject": missing.subject_id,
+        "reason": missing.reason,
+        "who": missing.who.value,
+        "how": missing.how,
     }
 
 
@@ -50,4 +59,34 @@ def _because(reason: Reason) -> BecauseBlock:
         "subject": reason.subject_id or None,
         "evidence": list(reason.evidence),
         "parts": [_because(part) for part in reason.parts],
+    }
+
+
+def question_block(question: Question) -> QuestionBlock:
+    """Return a question with what it settles."""
+    return {
+        "ask": question.ask,
+        "names": list(question.names),
+        "subjects": list(question.subject_ids),
+        "who": question.who.value,
+        "how": question.how,
+        "n_settles": question.n_settles,
+        "rules": list(question.rules),
+        "n_needed": question.n_needed,
+    }
+
+
+def evidence_block(record: EvidenceRecord) -> EvidenceBlock:
+    """Return a record of evidence; it is always attested."""
+    return {
+        "evidence": record.evidence,
+        "subjects": list(record.subject_ids),
+        "state": record.state.value,
+        "locator": record.locator,
+        "by": record.by,
+        "on": record.on.isoformat(),
+        "basis": Basis.ATTESTED.value,
+        "method": record.method,
+        "confidence": record.confidence.value,
+        "file_sha256": record.file_sha256,
     }

@@ -9,11 +9,9 @@ from typing import Final, cast
 
 from auditor import trust
 from auditor.domain.audit import Audit, Run
-from auditor.domain.fact import Basis
-from auditor.reports.counts import is_accepted
 from auditor.reports.document.authority_blocks import law_block, rule_block
-from auditor.reports.document.coverage_blocks import coverage_block, summary_block
-from auditor.reports.document.finding_blocks import finding_block
+from auditor.reports.document.coverage_blocks import coverage_block, problem_block, summary_block
+from auditor.reports.document.finding_blocks import evidence_block, finding_block, question_block
 from auditor.reports.document.run_blocks import attestation_block, run_block
 from auditor.reports.document.run_shape import RunBlock
 from auditor.reports.document.shape import (
@@ -71,46 +69,10 @@ def result_document(audit: Audit) -> Result:
         ],
         "systems": [system_block(system, audit.facts.get(system.id, {})) for system in audit.systems],
         "findings": [finding_block(finding) for finding in audit.findings],
-        "questions": [
-            {
-                "ask": question.ask,
-                "names": list(question.names),
-                "subjects": list(question.subject_ids),
-                "who": question.who.value,
-                "how": question.how,
-                "n_settles": question.n_settles,
-                "rules": list(question.rules),
-                "n_needed": question.n_needed,
-            }
-            for question in audit.questions
-        ],
-        "evidence": [
-            {
-                "evidence": record.evidence,
-                "subjects": list(record.subject_ids),
-                "state": record.state.value,
-                "locator": record.locator,
-                "by": record.by,
-                "on": record.on.isoformat(),
-                "basis": Basis.ATTESTED.value,
-                "method": record.method,
-                "confidence": record.confidence.value,
-                "file_sha256": record.file_sha256,
-            }
-            for record in audit.evidence
-        ],
+        "questions": [question_block(question) for question in audit.questions],
+        "evidence": [evidence_block(record) for record in audit.evidence],
         "attestations": [attestation_block(attestation) for attestation in audit.attestations],
-        "problems": [
-            {
-                "target": problem.target,
-                "locator": problem.locator,
-                "fault": problem.category.value,
-                "reason": problem.reason,
-                "offset": problem.offset,
-                "accepted": is_accepted(audit, problem),
-            }
-            for problem in inventory.problems
-        ],
+        "problems": [problem_block(audit, problem) for problem in inventory.problems],
         "coverage": coverage_block(audit),
         "summary": summary_block(audit),
         "rules": [rule_block(rule) for rule in audit.rules],
