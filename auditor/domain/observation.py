@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditor.domain.document import Document
+from auditor.domain.serving import InUse
 
 MetadataValue = str | int | float | bool | tuple[str, ...]
 """A header entry; long arrays are kept as ``[array len N]``."""
@@ -288,4 +289,4 @@ class Covered:
     how_far: str
 
 
-Observation = FileSeen | DocumentSeen | StoreEntry | Problem | Skipped | Covered
+Observation = FileSeen | DocumentSeen | StoreEntry | InUse | Problem | Skipped | Covered

@@ -7,6 +7,7 @@ from enum import StrEnum
 from auditor.domain.document import Document
 from auditor.domain.fact import SubjectKind
 from auditor.domain.observation import Header
+from auditor.domain.serving import DeploymentState, InUse
 
 
 class Strength(StrEnum):
@@ -18,16 +19,6 @@ class Strength(StrEnum):
     """The digest of the header and the sizes; the bytes were not read."""
     NAME = "name"
     """A name only."""
-
-
-class DeploymentState(StrEnum):
-    """How far a model is from being used; a file is not a deployment."""
-
-    RUNNING = "running"
-    CONFIGURED = "configured"
-    USED_IN_CODE = "used_in_code"
-    DECLARED = "declared"
-    PRESENT = "present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +154,7 @@ class Deployment:
         locator: ``TARGET#place``.
         evidence: Why this state, one sentence.
         runtime: Inference engine, where one is known.
+        seen: What was seen of it in use, the strongest state first; empty for a file in a place.
     """
 
     id: str
@@ -173,6 +165,7 @@ class Deployment:
     locator: str
     evidence: str
     runtime: str | None = None
+    seen: tuple[InUse, ...] = ()
 
     @property
     def kind(self) -> SubjectKind:

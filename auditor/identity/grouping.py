@@ -20,7 +20,8 @@ from auditor.domain.observation import (
     Skipped,
     StoreEntry,
 )
-from auditor.domain.subject import Deployment, DeploymentState, DocumentAt, Model, NameAt, Strength
+from auditor.domain.serving import DeploymentState, InUse
+from auditor.domain.subject import Deployment, DocumentAt, Model, NameAt, Strength
 from auditor.formats import shard_name
 from auditor.formats.folder_name import folder_name
 from auditor.identity import shards
@@ -45,6 +46,7 @@ class _Sorted:
     files: list[FileSeen] = field(default_factory=list)
     documents: list[DocumentSeen] = field(default_factory=list)
     entries: dict[Bundle, StoreEntry] = field(default_factory=dict)
+    in_use: list[InUse] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     covered: list[Covered] = field(default_factory=list)
@@ -92,6 +94,8 @@ def _sort(observations: Iterable[Observation]) -> _Sorted:
                 seen.documents.append(observation)
             case StoreEntry():
                 seen.entries.setdefault((observation.target, observation.bundle), observation)
+            case InUse():
+                seen.in_use.append(observation)
             case Problem():
                 seen.problems.append(observation)
             case Skipped():
@@ -110,6 +114,8 @@ def _order(observation: Observation) -> tuple[str, str, str, str]:
             return target, locator, "document", observation.bundle
         case StoreEntry(target=target, bundle=bundle):
             return target, bundle, "entry", repr(observation)
+        case InUse(target=target, locator=locator):
+            return target, locator, "in use", repr(observation)
         case Problem(target=target, locator=locator) | Skipped(target=target, locator=locator):
             return target, locator, "problem", repr(observation)
         case _:

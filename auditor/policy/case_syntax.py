@@ -10,16 +10,8 @@ from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, SubjectKind
 from auditor.domain.facts import FACTS
 from auditor.domain.observation import Header
-from auditor.domain.subject import (
-    Artifact,
-    Deployment,
-    DeploymentState,
-    Model,
-    Organisation,
-    Strength,
-    Subject,
-    System,
-)
+from auditor.domain.serving import DeploymentState
+from auditor.domain.subject import Artifact, Deployment, Model, Organisation, Strength, Subject, System
 from auditor.domain.values import FactValue, Range, ValueType, set_of
 from auditor.formats.yaml_node import Node
 from auditor.policy.logic.world import World

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
-from auditor.domain.subject import DeploymentState
+from auditor.domain.serving import DeploymentState
 from auditor.reports.wording import faults
 
 

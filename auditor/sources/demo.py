@@ -14,6 +14,7 @@ from auditor.domain.observation import (
     Skipped,
     StoreEntry,
 )
+from auditor.domain.serving import InUse
 from auditor.errors import SourceError
 from auditor.sources import demo_estate
 from auditor.sources.base import Source, Target
@@ -108,6 +109,8 @@ def _moved(observation: Observation, target: str, part: str) -> Observation:
             return replace(observation, target=target, locator=inside(locator), bundle=inside(bundle))
         case StoreEntry(bundle=bundle):
             return replace(observation, target=target, bundle=inside(bundle))
+        case InUse(locator=locator):
+            return replace(observation, target=target, locator=inside(locator))
         case Problem(locator=locator, bundle=about) | Skipped(locator=locator, bundle=about):
             spoken_of = None if about is None else inside(about)
             return replace(observation, target=target, locator=inside(locator), bundle=spoken_of)

@@ -24,11 +24,11 @@ from auditor.domain.finding import (
     Verdict,
 )
 from auditor.domain.observation import Covered, Header, Problem, Skipped
+from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import (
     Artifact,
     ArtifactFile,
     Deployment,
-    DeploymentState,
     Model,
     NameAt,
     Organisation,

@@ -20,16 +20,8 @@ from auditor.domain.fact import (
     Unknown,
 )
 from auditor.domain.observation import Header
-from auditor.domain.subject import (
-    Artifact,
-    Deployment,
-    DeploymentState,
-    Model,
-    NameAt,
-    Organisation,
-    Strength,
-    System,
-)
+from auditor.domain.serving import DeploymentState
+from auditor.domain.subject import Artifact, Deployment, Model, NameAt, Organisation, Strength, System
 from auditor.domain.values import FactValue
 from auditor.errors import PolicyError
 from auditor.formats.yaml12 import read

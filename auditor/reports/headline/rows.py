@@ -10,7 +10,8 @@ from auditor.domain.fact import Conflict, Unknown
 from auditor.domain.figures import Rounding
 from auditor.domain.finding import Finding, Verdict
 from auditor.domain.naming import distinct_names
-from auditor.domain.subject import Deployment, DeploymentState, Model, Strength
+from auditor.domain.serving import DeploymentState
+from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known, known_range, known_text
 from auditor.reports.titles import with_titles

@@ -16,7 +16,8 @@ from auditor.domain.observation import (
     SkipKind,
     Skipped,
 )
-from auditor.domain.subject import DeploymentState, Strength
+from auditor.domain.serving import DeploymentState
+from auditor.domain.subject import Strength
 from auditor.identity import group
 from tests.builders.observations import TARGET, a_document, a_file, a_header, a_problem, an_entry
 

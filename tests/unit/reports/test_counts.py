@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
-from auditor.domain.subject import DeploymentState
+from auditor.domain.serving import DeploymentState
 from auditor.reports.counts import Counts, KindCount, count
 from tests.builders.audit import a_deployment, a_finding, a_model, an_audit, inventory, rich
 

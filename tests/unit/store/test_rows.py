@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.subject import Deployment, DeploymentState, System
+from auditor.domain.serving import DeploymentState
+from auditor.domain.subject import Deployment, System
 from auditor.errors import IntegrityError
 from auditor.store.database import Database
 from auditor.store.rows import Rows, audit_of, rows_of

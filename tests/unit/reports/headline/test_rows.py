@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from auditor.domain.fact import Basis
-from auditor.domain.subject import DeploymentState, Strength
+from auditor.domain.serving import DeploymentState
+from auditor.domain.subject import Strength
 from auditor.domain.values import Range
 from auditor.reports.headline.rows import (
     Mark,

@@ -1,0 +1,153 @@
+"""A model in use: what runs, configures or calls it, as whoever saw it can say; nothing here is resolved.
+
+A model is referred to as somebody wrote it: by a path, a repository, a store's name, or the name of a hosted
+model. What those words stand for is decided once, in :mod:`auditor.identity`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.domain.tri import Tri
+
+
+class DeploymentState(StrEnum):
+    """How far a model is from being used; a file is not a deployment."""
+
+    RUNNING = "running"
+    CONFIGURED = "configured"
+    USED_IN_CODE = "used_in_code"
+    DECLARED = "declared"
+    PRESENT = "present"
+
+
+class ReferenceKind(StrEnum):
+    """What the words that name a model are."""
+
+    FILE = "file"
+    """A path on the machine, or in the container, that runs it."""
+    REPOSITORY = "repository"
+    """``ORG/NAME`` on a hub."""
+    STORE = "store"
+    """A name in a runtime's own registry: ``llama3:8b``."""
+    HOSTED = "hosted"
+    """The name of a model that somebody else serves."""
+    LOCATION = "location"
+    """An address from which it is fetched: ``s3://``, ``pvc://``, ``oci://``."""
+    UNRESOLVED = "unresolved"
+    """Words with a variable in them whose value is not known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReference:
+    """A model as somebody wrote it.
+
+    Attributes:
+        written: The words, without credentials.
+        kind: What they are.
+        revision: The revision that is pinned: a commit, tag or version.
+        sha256: Digest of the weights that whoever names it states, in lower-case hexadecimal.
+    """
+
+    written: str
+    kind: ReferenceKind
+    revision: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What runs a model.
+
+    Attributes:
+        name: Id of the runtime in the catalogue, ``vllm``; of one that is not there, what it calls itself.
+        version: Its version, as it says itself or as its image's tag says.
+        image: Container image, where it runs in one.
+    """
+
+    name: str
+    version: str | None = None
+    image: str | None = None
+
+
+class Exposure(StrEnum):
+    """From where an endpoint can be reached; each includes those before it."""
+
+    LOOPBACK = "loopback"
+    """From the same machine, or the same pod, only."""
+    INTERNAL = "internal"
+    """From inside a cluster or the network of a compose project."""
+    NETWORK = "network"
+    """From other machines: it listens on an address that is not loopback, or is published on one."""
+    PUBLIC = "public"
+    """From anywhere: an ingress, a load balancer, a public address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is served.
+
+    Attributes:
+        address: ``HOST:PORT`` or a URL, without credentials.
+        exposure: From where it can be reached; ``None`` where that is not known.
+        is_encrypted: Whether it takes TLS only.
+        needs_credentials: Whether it answers nobody without credentials.
+    """
+
+    address: str
+    exposure: Exposure | None = None
+    is_encrypted: Tri = Tri.UNKNOWN
+    needs_credentials: Tri = Tri.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region, always with whose it is: ``eu-west-1`` is Dublin at one provider and London at another.
+
+    Attributes:
+        provider: Id of the provider in the catalogue of regions.
+        code: The provider's word for it.
+    """
+
+    provider: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """A model in use, as one source saw it.
+
+    Attributes:
+        target: The target it was found under.
+        locator: Place within the target, with a line where there is one: ``app/chat.py:14``.
+        state: What was seen: that it runs, that it is configured, or that code calls it.
+        evidence: What was seen, one sentence without a full stop.
+        model: The model; ``None`` for a server of which nobody says what it serves.
+        served_as: Name it is served under, where that is another.
+        adapters: Adapters that are loaded on it.
+        runtime: What runs it.
+        endpoint: Where it is served, or where code calls it.
+        workload: What runs the runtime: ``Deployment ml/chat``, ``service ollama``, ``ollama.service``.
+        host: Machine it runs on; of a hosted model the host that is called.
+        operator: Entity of the catalogue that serves it, for a hosted model.
+        region: Where it runs.
+        settings: Further settings that rules ask about, by name, without credentials; sorted.
+        open_files: Device and inode of each weight file that its process holds open or has mapped.
+        paths: Absolute paths on this machine that the reference stands for, best first.
+    """
+
+    target: str
+    locator: str
+    state: DeploymentState
+    evidence: str
+    model: ModelReference | None
+    served_as: str | None = None
+    adapters: tuple[ModelReference, ...] = ()
+    runtime: Runtime | None = None
+    endpoint: Endpoint | None = None
+    workload: str | None = None
+    host: str | None = None
+    operator: str | None = None
+    region: Region | None = None
+    settings: tuple[tuple[str, str], ...] = ()
+    open_files: tuple[tuple[int, int], ...] = ()
+    paths: tuple[str, ...] = ()
