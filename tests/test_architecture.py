@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor import compute, formats, licenses, reports, sources
+from auditor import compute, formats, licenses, sources
 from auditor.domain.facts import FACTS
+from auditor.reports.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "auditor").rglob("*.py"))
@@ -54,7 +55,7 @@ def test_registries_have_unique_names_and_every_entry_is_documented() -> None:
         "formats": [weights.name for weights in formats.WEIGHT_FORMATS],
         "licenses": [detector.method for detector in licenses.DETECTORS],
         "compute": [estimator.method for estimator in compute.ESTIMATORS],
-        "reports": [report.name for report in reports.FORMATS],
+        "reports": [report.name for report in FORMATS],
     }
     for names in registries.values():
         assert len(set(names)) == len(names) > 0

@@ -9,7 +9,7 @@
               --catalogued.assess--> Claim*                       from the catalogue, joined on name AND size
 """
 
-from auditor.identity.grouping import group
+from auditor.identity.grouping import gaps, group
 from auditor.identity.hashing import Hashed, HashMode, Progress, digest_files
 
-__all__ = ["HashMode", "Hashed", "Progress", "digest_files", "group"]
+__all__ = ["HashMode", "Hashed", "Progress", "digest_files", "gaps", "group"]
