@@ -74,10 +74,19 @@ def test_a_fact_has_a_meaning_and_a_producer_that_exists() -> None:
         assert definition.producer in producers, name
 
 
-def _loaded_by(statement: str) -> set[str]:
-    code = f"import sys\n{statement}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+def _modules_after(statement: str) -> set[str]:
+    code = f"import sys\n{statement}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+def _loaded_by(statement: str) -> set[str]:
+    return {name.split(".")[0] for name in _modules_after(statement)}
+
+
+def _packages_after(statement: str) -> set[str]:
+    names = (name.split(".") for name in _modules_after(statement))
+    return {parts[1] for parts in names if parts[0] == "auditor" and len(parts) > 1}
 
 
 def test_asking_for_help_loads_nothing_heavy() -> None:
@@ -94,6 +103,14 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
     }
     assert _loaded_by("import auditor.cli.main") & heavy == set()
     assert "click" in _loaded_by("import auditor.cli.main")
+
+
+def test_a_scan_loads_no_assessor_no_policy_and_no_report_format() -> None:
+    packages = _packages_after("import auditor.cli.scan")
+    assert packages & {"licenses", "compute", "declarations", "policy", "airgap", "catalogue"} == set()
+    assert packages >= {"sources", "formats", "identity", "store"}
+    assert "auditor.reports.formats" not in _modules_after("import auditor.cli.scan")
+    assert "auditor.reports.formats" in _modules_after("import auditor.cli.report")
 
 
 @pytest.mark.parametrize("package", ["domain", "errors", "resources", "settings"])
