@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor import compute, formats, licenses, reports, sources
+from auditor import compute, formats, licenses, sources
 from auditor.domain.facts import FACTS
+from auditor.reports.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "auditor").rglob("*.py"))
@@ -66,7 +67,7 @@ def test_registries_have_unique_names_and_every_entry_is_documented() -> None:
         "formats": [weights.name for weights in formats.WEIGHT_FORMATS],
         "licenses": [detector.method for detector in licenses.DETECTORS],
         "compute": [estimator.method for estimator in compute.ESTIMATORS],
-        "reports": [report.name for report in reports.FORMATS],
+        "reports": [report.name for report in FORMATS],
     }
     for names in registries.values():
         assert len(set(names)) == len(names) > 0
@@ -89,10 +90,19 @@ def test_every_fact_is_listed_by_exactly_one_package() -> None:
     assert sorted(name for names in listed for name in names) == sorted(FACTS)
 
 
-def _loaded_by(statement: str) -> set[str]:
-    code = f"import sys\n{statement}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+def _modules_after(statement: str) -> set[str]:
+    code = f"import sys\n{statement}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+def _loaded_by(statement: str) -> set[str]:
+    return {name.split(".")[0] for name in _modules_after(statement)}
+
+
+def _packages_after(statement: str) -> set[str]:
+    names = (name.split(".") for name in _modules_after(statement))
+    return {parts[1] for parts in names if parts[0] == "auditor" and len(parts) > 1}
 
 
 def test_asking_for_help_loads_nothing_heavy() -> None:
@@ -109,6 +119,14 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
     }
     assert _loaded_by("import auditor.cli.main") & heavy == set()
     assert "click" in _loaded_by("import auditor.cli.main")
+
+
+def test_a_scan_loads_no_assessor_no_policy_and_no_report_format() -> None:
+    packages = _packages_after("import auditor.cli.scan")
+    assert packages & {"licenses", "compute", "declarations", "policy", "airgap", "catalogue"} == set()
+    assert packages >= {"sources", "formats", "identity", "store"}
+    assert "auditor.reports.formats" not in _modules_after("import auditor.cli.scan")
+    assert "auditor.reports.formats" in _modules_after("import auditor.cli.report")
 
 
 @pytest.mark.parametrize("package", ["domain", "errors", "resources", "settings"])

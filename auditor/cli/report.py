@@ -7,7 +7,7 @@ import click
 
 from auditor.cli.options import common_options, options, run_option
 from auditor.pipeline import recording
-from auditor.reports import FORMATS
+from auditor.reports.formats import FORMATS
 
 _NAMES = [known.name for known in FORMATS]
 

@@ -35,12 +35,11 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
     recorded = () if targets or settings.targets else scanning.on_record(settings)
     wanted = scanning.targets_of(settings, targets, recorded)
     with Store.open(settings.database) as store:
-        for scan in scanning.scan(store, wanted, HashMode(hash_mode), edge):
-            seen = scanning.seen_by(store, scan.id)
+        for scan, seen in scanning.scan_and_count(store, wanted, HashMode(hash_mode), edge):
             finished_progress()
             said = (
                 wording.counted(seen.n_files, "model file"),
-                wording.faults((*seen.problems, *seen.not_read)),
+                wording.faults(seen.gaps),
             )
             counts = wording.plain_spaces(", ".join(part for part in said if part))
             click.echo(f"{visible(scan.target).removesuffix(':')}: {counts}  (scan {scan.id[:12]})")

@@ -17,6 +17,7 @@ Documents have a module each with one function ``parse``: ``model_card``, ``hf_c
 To add a weight format: write its module, then add one line to ``WEIGHT_FORMATS``.
 """
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -37,5 +38,14 @@ def read_header(path: Path) -> Header:
 
     Raises:
         FormatError: it cannot be opened, is no regular file, is something else, or is malformed.
+    """
+    return read_file(str(path))[0]
+
+
+def read_file(path: str) -> tuple[Header, os.stat_result]:
+    """Read the header of a weight file as `read_header` does, and say which file it was read from.
+
+    Raises:
+        FormatError: as in `read_header`.
     """
     return read_with(path, WEIGHT_FORMATS)

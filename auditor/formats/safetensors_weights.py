@@ -18,7 +18,7 @@ Source:
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -124,6 +124,9 @@ _EXPERTS: Final = re.compile(
     r"|\.moe\.(?:gate|up|down)_proj\."
 )
 
+# Names with none of these match neither the pattern above nor the one below: most files have none that do.
+_WORDS_OF_EXPERTS: Final = ("expert", "moe", "router", "mlp1_", "mlp2_")
+
 # What else a name may say of a mixture; shared experts alone are none.
 _SPEAKS_OF_EXPERTS: Final = re.compile(
     r"(?<!shared_)(?<!shared\.)experts?|(?:^|[._])(?:moe|router)(?:[._]|$)"
@@ -134,9 +137,9 @@ def count_weights(tensors: Mapping[str, StoredTensor]) -> Weights:
     """Count weights, see the module's description."""
     # Most files hold full and half precision only: nothing is packed and nothing has scales.
     if all(tensor.dtype in _FULL for tensor in tensors.values()):
-        total = sum(tensor.n_elements for tensor in tensors.values())
-        experts = _of_experts({name: tensor.n_elements for name, tensor in tensors.items()})
-        return Weights(total, experts, may_have_experts=_may_have_experts(tensors, experts))
+        elements = {name: tensor.n_elements for name, tensor in tensors.items()}
+        experts = _of_experts(elements)
+        return Weights(sum(elements.values()), experts, may_have_experts=_may_have_experts(tensors, experts))
     counts: dict[str, int] = {}
     bits: dict[str, int] = {}
     schemes: Counter[str] = Counter()
@@ -162,11 +165,20 @@ def count_weights(tensors: Mapping[str, StoredTensor]) -> Weights:
     )
 
 
-def _may_have_experts(names: Iterable[str], n_found: int) -> bool:
-    return not n_found and any(_SPEAKS_OF_EXPERTS.search(name) for name in names)
+def _mention_experts(names: Collection[str]) -> bool:
+    every = "\n".join(names)
+    return any(word in every for word in _WORDS_OF_EXPERTS)
+
+
+def _may_have_experts(names: Collection[str], n_found: int) -> bool:
+    if n_found or not _mention_experts(names):
+        return False
+    return any(_SPEAKS_OF_EXPERTS.search(name) for name in names)
 
 
 def _of_experts(counts: Mapping[str, int]) -> int:
+    if not _mention_experts(counts):
+        return 0
     return sum(count for name, count in counts.items() if _EXPERTS.search(name))
 
 

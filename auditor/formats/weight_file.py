@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import PurePath
 from typing import Final
 
 from auditor.domain.observation import Anomaly, Header
@@ -53,8 +53,11 @@ class OpenFile:
         return b"".join(parts)
 
 
-def read_with(path: Path, formats: Sequence[WeightFormat]) -> Header:
+def read_with(path: str, formats: Sequence[WeightFormat]) -> tuple[Header, os.stat_result]:
     """Read the header of ``path`` with the first format that recognises it, else with its suffix's.
+
+    Returns:
+        The header, and the status of the very file that was open, whatever lies there by now.
 
     Raises:
         FormatError: see ``auditor.formats.read_header``.
@@ -64,23 +67,24 @@ def read_with(path: Path, formats: Sequence[WeightFormat]) -> Header:
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
     try:
-        return _read(descriptor, path.name, formats)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise FormatError("file: not a regular file", hint="Only regular files can hold weights.")
+        name = os.path.basename(path)  # noqa: PTH119 - the speed of a scan is made of these
+        file = OpenFile(name, descriptor, status.st_size, os.read(descriptor, HEAD_BYTES))
+        return _header(file, formats), status
     except OSError as error:
         raise _unreadable(error) from error
     finally:
         os.close(descriptor)
 
 
-def _read(descriptor: int, name: str, formats: Sequence[WeightFormat]) -> Header:
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        raise FormatError("file: not a regular file", hint="Only regular files can hold weights.")
-    file = OpenFile(name, descriptor, status.st_size, os.read(descriptor, HEAD_BYTES))
-    named = next((known for known in formats if name.lower().endswith(known.suffixes)), None)
+def _header(file: OpenFile, formats: Sequence[WeightFormat]) -> Header:
+    named = next((known for known in formats if file.name.lower().endswith(known.suffixes)), None)
     for known in formats:
         if known.recognises(file.head, file.size):
             header = known.read_header(file)
-            return header if named in (known, None) else _renamed(header, name)
+            return header if named in (known, None) else _renamed(header, file.name)
     _refuse_foreign(file, named)
     if named is None:
         raise FormatError(
@@ -99,7 +103,7 @@ def _refuse_foreign(file: RandomAccess, named: WeightFormat | None) -> None:
 
 
 def _renamed(header: Header, name: str) -> Header:
-    detail = f"the content is {header.format}, the name says {Path(name).suffix}"
+    detail = f"the content is {header.format}, the name says {PurePath(name).suffix}"
     return replace(header, anomalies=(*header.anomalies, Anomaly("suffix-mismatch", 0, detail)))
 
 

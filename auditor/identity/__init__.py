@@ -12,10 +12,10 @@
 from typing import Final
 
 from auditor.domain.facts import produced_by
-from auditor.identity.grouping import group
+from auditor.identity.grouping import gaps, group
 from auditor.identity.hashing import Hashed, HashMode, Progress, digest_files
 
 PRODUCES: Final = produced_by("identity")
 """The facts this package establishes."""
 
-__all__ = ["PRODUCES", "HashMode", "Hashed", "Progress", "digest_files", "group"]
+__all__ = ["PRODUCES", "HashMode", "Hashed", "Progress", "digest_files", "gaps", "group"]

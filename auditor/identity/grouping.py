@@ -17,6 +17,7 @@ from auditor.domain.observation import (
     Observation,
     Problem,
     ProblemKind,
+    SkipKind,
     Skipped,
     StoreEntry,
 )
@@ -60,8 +61,7 @@ def group(observations: Iterable[Observation]) -> Inventory:
     """
     seen = _sort(observations)
     indexes = shards.indexes(seen.documents)
-    broken = {(problem.target, problem.locator) for problem in seen.problems}
-    placed = once_each(occurrences(seen.files, indexes, broken))
+    placed = _placed(seen, indexes)
     by_id = _by_id([place for place in placed if place.files[0].header.role in _OF_A_MODEL])
     documents = beside(seen.documents, (*seen.problems, *seen.skipped), _models_of(by_id))
     models = tuple(_model(id_, places, seen, documents) for id_, places in sorted(by_id.items()))
@@ -72,15 +72,22 @@ def group(observations: Iterable[Observation]) -> Inventory:
             if place.files[0].header.role not in _OF_A_MODEL
         )
     )
-    problems = [*seen.problems, *shards.absent(indexes, seen.files), *_defects(placed), *_altered(placed)]
     return Inventory(
         models=models,
         deployments=_deployments(by_id, seen),
         not_models=others,
-        problems=_one_per_place(problems),
+        problems=_problems(seen, indexes, placed),
         skipped=tuple(seen.skipped),
         covered=tuple(seen.covered),
     )
+
+
+def gaps(observations: Iterable[Observation]) -> tuple[Problem | Skipped, ...]:
+    """Return the gaps of the inventory that `group` makes of the observations, without the inventory."""
+    seen = _sort(observations)
+    indexes = shards.indexes(seen.documents)
+    not_read = (skipped for skipped in seen.skipped if skipped.category is SkipKind.FORMAT)
+    return (*_problems(seen, indexes, _placed(seen, indexes)), *not_read)
 
 
 def _sort(observations: Iterable[Observation]) -> _Sorted:
@@ -120,6 +127,18 @@ def _order(observation: Observation) -> tuple[str, str, str, str]:
             return target, locator, "problem", repr(observation)
         case _:
             return observation.target, "", "covered", repr(observation)
+
+
+def _placed(seen: _Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple[Occurrence, ...]:
+    broken = {(problem.target, problem.locator) for problem in seen.problems}
+    return once_each(occurrences(seen.files, indexes, broken))
+
+
+def _problems(
+    seen: _Sorted, indexes: Mapping[shards.Place, shards.Index], placed: Sequence[Occurrence]
+) -> tuple[Problem, ...]:
+    found = (*seen.problems, *shards.absent(indexes, seen.files), *_defects(placed), *_altered(placed))
+    return _one_per_place(found)
 
 
 def _by_id(placed: Sequence[Occurrence]) -> dict[str, list[Occurrence]]:

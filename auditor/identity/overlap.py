@@ -19,6 +19,8 @@ def once_each(placed: Sequence[Occurrence]) -> tuple[Occurrence, ...]:
     Links within one target are places of their own and stay. Of two targets that saw the same the store
     speaks, then the one with more places for it, then the one that is further up, then the first by name.
     """
+    if len({place.target for place in placed}) < 2:
+        return tuple(placed)
     targets: dict[_Files, Counter[str]] = {}
     with_file: dict[tuple[str, int, int], set[_Files]] = {}
     for place in placed:

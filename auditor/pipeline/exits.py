@@ -7,7 +7,6 @@ from typing import Final
 from auditor.domain.audit import Audit, Exit
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.finding import Severity, Verdict
-from auditor.pipeline.assessing import unaccepted
 from auditor.reports.wording import faults, plain_spaces
 
 OK: Final = 0
@@ -41,6 +40,8 @@ class Gate:
 
 def decide(audit: Audit, gate: Gate) -> Exit:
     """Return how the process ends: integrity before failed before unknown before incomplete."""
+    from auditor.pipeline.assessing import unaccepted  # with every assessor, which a scan does not need
+
     broken = _broken_files(audit.evidence)
     if broken:
         return Exit(INTEGRITY, broken)

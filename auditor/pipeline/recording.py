@@ -6,12 +6,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-from auditor import __version__, reports
+from auditor import __version__
 from auditor.domain.audit import Audit, Exit, Run, Scan
 from auditor.errors import ReportError, UsageError
 from auditor.pipeline.scanning import Edge, Notify
+from auditor.reports.base import ReportFormat
 from auditor.reports.document.result import result_sha256
 from auditor.reports.files import write_atomically
+from auditor.reports.formats import FORMATS
 from auditor.settings import Settings
 from auditor.store import LedgerReport, Occasion, Store
 
@@ -105,18 +107,16 @@ def refuse_unwritable(folder: Path, names: Sequence[str]) -> None:
             raise ReportError(f"{path}: is a folder", hint="Move it away, or name another folder with --out.")
 
 
-def report_format(name: str) -> reports.ReportFormat:
+def report_format(name: str) -> ReportFormat:
     """Return a report format by name.
 
     Raises:
         UsageError: there is none of that name.
     """
-    for known in reports.FORMATS:
+    for known in FORMATS:
         if known.name == name:
             return known
-    raise UsageError(
-        f"{name}: no such format", hint=f"Known: {', '.join(known.name for known in reports.FORMATS)}."
-    )
+    raise UsageError(f"{name}: no such format", hint=f"Known: {', '.join(known.name for known in FORMATS)}.")
 
 
 def file_name(name: str) -> str:

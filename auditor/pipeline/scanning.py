@@ -1,6 +1,6 @@
 """Targets to scans in the database."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from auditor import __version__, sources
 from auditor.domain.audit import Scan
-from auditor.domain.observation import FileSeen, Problem, ProblemKind, Skipped, places_of
+from auditor.domain.observation import FileSeen, Observation, Problem, ProblemKind, Skipped, places_of
 from auditor.errors import SourceError, UsageError
-from auditor.identity import HashMode, Progress, digest_files, group
+from auditor.identity import HashMode, Progress, digest_files, gaps
 from auditor.settings import Settings
 from auditor.sources import Target, demo
 from auditor.store import Begun, Store
@@ -147,30 +147,31 @@ class Seen:
 
     Attributes:
         n_files: Files with tensors whose header was read.
-        problems: Everything that is the matter, missing parts of sets and altered files included.
-        not_read: Files in formats that models come in and that are not read.
+        gaps: What is the matter, missing parts of sets and altered files included, and the files in formats
+            that models come in and that are not read.
     """
 
     n_files: int
-    problems: tuple[Problem, ...]
-    not_read: tuple[Skipped, ...] = ()
+    gaps: tuple[Problem | Skipped, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is the matter."""
+        return tuple(gap for gap in self.gaps if isinstance(gap, Problem))
+
+    @property
+    def not_read(self) -> tuple[Skipped, ...]:
+        """Files in formats that models come in and that are not read."""
+        return tuple(gap for gap in self.gaps if isinstance(gap, Skipped))
 
     @property
     def is_complete(self) -> bool:
         """Whether everything that may be a model was read."""
-        return not self.problems and not self.not_read
+        return not self.gaps
 
     def n_places(self, *kinds: ProblemKind) -> int:
         """Return how many places have problems of these kinds, of any kind if none is named."""
         return len(places_of(self.problems, *kinds))
-
-
-def seen_by(store: Store, scan_id: str) -> Seen:
-    """Return what a finished scan saw."""
-    observations = tuple(store.observations(scan_id))
-    n_files = sum(isinstance(observation, FileSeen) for observation in observations)
-    inventory = group(observations)
-    return Seen(n_files, inventory.problems, inventory.not_read)
 
 
 def scan(store: Store, targets: Sequence[Target], mode: HashMode, edge: Edge) -> tuple[Scan, ...]:
@@ -179,14 +180,37 @@ def scan(store: Store, targets: Sequence[Target], mode: HashMode, edge: Edge) ->
     Raises:
         SourceError: a target cannot be looked at at all; scans of earlier targets are kept.
     """
-    n_all = len(targets)
-    return tuple(
-        _scan_one(store, target, hash_mode_for(target, mode), edge, f"{n} of {n_all}: " if n_all > 1 else "")
-        for n, target in enumerate(targets, start=1)
-    )
+    return tuple(_scan_one(store, target, mode, edge, which)[0] for target, which in _numbered(targets))
 
 
-def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge, which: str) -> Scan:
+def scan_and_count(
+    store: Store, targets: Sequence[Target], mode: HashMode, edge: Edge
+) -> Iterator[tuple[Scan, Seen]]:
+    """Look at one target after the other as `scan` does, and yield each scan with what it amounts to.
+
+    Raises:
+        SourceError: as in `scan`.
+    """
+    for target, which in _numbered(targets):
+        yield _counted(*_scan_one(store, target, mode, edge, which))
+
+
+def _counted(scan: Scan, observations: Sequence[Observation]) -> tuple[Scan, Seen]:
+    n_files = sum(isinstance(observation, FileSeen) for observation in observations)
+    return scan, Seen(n_files, gaps(observations))
+
+
+def _numbered(targets: Sequence[Target]) -> Iterator[tuple[Target, str]]:
+    """Yield each target with which of several it is, as progress says it."""
+    for n, target in enumerate(targets, start=1):
+        yield target, f"{n} of {len(targets)}: " if len(targets) > 1 else ""
+
+
+def _scan_one(
+    store: Store, target: Target, mode: HashMode, edge: Edge, which: str
+) -> tuple[Scan, tuple[Observation, ...]]:
+    """Return the scan of a target, and what it kept."""
+    mode = hash_mode_for(target, mode)
     edge.notify(f"{which}looking at {target}")
     started_at = edge.now()
     seen = tuple(sources.source_of(target, sources.SOURCES).observe(target))
@@ -209,4 +233,4 @@ def _scan_one(store: Store, target: Target, mode: HashMode, edge: Edge, which: s
     hashed = digest_files(seen, mode, known=store.known_digests, progress=progress)
     store.remember_digests(hashed.computed)
     store.add_observations(scan_id, hashed.observations)
-    return store.finish_scan(scan_id, edge.now())
+    return store.finish_scan(scan_id, edge.now()), hashed.observations

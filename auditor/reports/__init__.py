@@ -8,18 +8,7 @@
     headline, document --terminal--> the summary and the tables of the command line
     bytes --files--> on disk, the old file or the new one
 
-To add a format: write its module, then add one line to FORMATS. The document's shape is
+To add a format: write its module, then add one line to FORMATS in :mod:`auditor.reports.formats`; this door
+loads none of them, so that whoever only words something waits for no page. The document's shape is
 :mod:`auditor.reports.document.shape`; its JSON Schema is generated from it.
 """
-
-from typing import Final
-
-from auditor.reports.base import ReportFormat
-from auditor.reports.dossier import PdfDossier
-from auditor.reports.html import HtmlReport
-from auditor.reports.json import JsonReport
-
-FORMATS: Final[tuple[ReportFormat, ...]] = (JsonReport(), HtmlReport(), PdfDossier())
-"""Every report format, in the order ``audit`` writes them."""
-
-__all__ = ["FORMATS", "ReportFormat"]

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from auditor import formats
-from auditor.domain.observation import Covered, FileSeen, Observation, Problem, Skipped
+from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.errors import SourceError
 from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.folder_name import folder_name
@@ -42,16 +42,31 @@ class DirectorySource:
             raise SourceError(f"{target.called}: {reason}", hint="Check the path.") from error
         name = str(target)
         if not root.is_dir():
-            yield _named(_one_file(name, root), _name_of(root.parent))
+            yield _one_file(name, root)
             yield Covered(name, 1, "one file, its header read")
             return
-        n_seen, root_name = 0, _name_of(root)
+        n_seen, walked = 0, _Root(name, root, _name_of(root))
         for folder in _folders(root):
-            yield from (_named(seen, root_name) for seen in _observe_folder(name, folder, root))
+            yield from _observe_folder(folder, walked)
             n_seen += len(folder.files)
         yield Covered(
             name, n_seen, f"every folder below, headers of {_READ} files, links not followed out of it"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """The folder that is walked through.
+
+    Attributes:
+        target: The target, as printed.
+        path: Where it is, links resolved.
+        name: What it is called.
+    """
+
+    target: str
+    path: Path
+    name: str
 
 
 @dataclass(slots=True)
@@ -99,11 +114,11 @@ def _folders(root: Path) -> Iterator[_Folder]:
         pending.extend((entry.path, folder.locator(entry.name), folder) for entry in reversed(below))
 
 
-def _observe_folder(target: str, folder: _Folder, root: Path) -> Iterator[Observation]:
+def _observe_folder(folder: _Folder, root: _Root) -> Iterator[Observation]:
     if folder.failure:
-        yield Problem(target, folder.bundle, folder.failure)
+        yield Problem(root.target, folder.bundle, folder.failure)
     for entry in folder.files:
-        seen = _observe_entry(target, folder.locator(entry.name), entry, root, folder.bundle)
+        seen = _observe_entry(entry, folder, root)
         if seen is not None:
             yield seen
     if any(is_read(entry.name) or kind_of(entry.name) is DocumentKind.INDEX for entry in folder.files):
@@ -111,37 +126,36 @@ def _observe_folder(target: str, folder: _Folder, root: Path) -> Iterator[Observ
         for speaking in (folder, folder.above):
             if speaking is not None and not speaking.has_spoken:
                 speaking.has_spoken = True
-                yield from _observe_documents(target, speaking, root)
+                yield from _observe_documents(speaking, root)
 
 
-def _observe_entry(
-    target: str, locator: str, entry: os.DirEntry[str], root: Path, bundle: str
-) -> Observation | None:
+def _observe_entry(entry: os.DirEntry[str], folder: _Folder, root: _Root) -> Observation | None:
     """Return what is seen of an entry that is no document; ``None`` if it is nothing to an audit."""
+    target, locator = root.target, folder.locator(entry.name)
     if is_read(entry.name):
-        found = _real_file(entry, root)
+        found = _real_file(entry, root.path)
         if isinstance(found, str):
-            return read_weights(target, locator, found, bundle)
+            return read_weights(target, locator, found, folder.bundle, root_name=root.name)
         return _refused(target, locator, found)
     if what := unread_format(entry.name):
         return not_read(target, locator, what)
     if is_unfinished(entry.name):
         return Problem(target, locator, "download not finished")
-    if entry.is_symlink() and (reason := unfollowed_folder(entry.path, root)):
+    if entry.is_symlink() and (reason := unfollowed_folder(entry.path, root.path)):
         return Skipped(target, locator, reason)
     return None
 
 
-def _observe_documents(target: str, folder: _Folder, root: Path) -> Iterator[Observation]:
+def _observe_documents(folder: _Folder, root: _Root) -> Iterator[Observation]:
     for entry in folder.files:
         if kind_of(entry.name) is None:
             continue
         locator = folder.locator(entry.name)
-        found = _real_file(entry, root)
+        found = _real_file(entry, root.path)
         if isinstance(found, str):
-            yield read_document(target, locator, found, bundle=folder.bundle)
+            yield read_document(root.target, locator, found, bundle=folder.bundle)
         else:
-            yield _refused(target, locator, found, folder.bundle)
+            yield _refused(root.target, locator, found, folder.bundle)
 
 
 def _real_file(entry: os.DirEntry[str], root: Path) -> str | Unfollowed:
@@ -161,12 +175,10 @@ def _name_of(root: Path) -> str:
     return printable_name(folder_name(root.relative_to(root.anchor).parts))
 
 
-def _named(seen: Observation, root_name: str) -> Observation:
-    return replace(seen, root_name=root_name) if isinstance(seen, FileSeen) else seen
-
-
 def _one_file(target: str, path: Path) -> Observation:
     """Return what is seen of the one file that a target names; a name it is not known by may still be one."""
     name = printable_name(path.name)
     what = unread_format(path.name)
-    return not_read(target, name, what) if what else read_weights(target, name, str(path), ".")
+    if what:
+        return not_read(target, name, what)
+    return read_weights(target, name, str(path), ".", root_name=_name_of(path.parent))

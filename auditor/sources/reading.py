@@ -3,7 +3,6 @@
 import os
 import stat
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Final
 
 from auditor import formats
@@ -63,6 +62,7 @@ def read_weights(
     path: str,
     bundle: str,
     *,
+    root_name: str = "",
     declared_sha256: str | None = None,
 ) -> FileSeen | Problem:
     """Read the header of one weight file.
@@ -72,18 +72,16 @@ def read_weights(
         locator: Place within it.
         path: Path to open; links already resolved.
         bundle: What it lies with.
+        root_name: What the folder is called in which the locator begins; empty in a store.
         declared_sha256: Digest its store claims.
 
     Returns:
         The file, or the problem that kept it from being read.
     """
     try:
-        header = formats.read_header(Path(path))
-        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - the speed of a scan is made of these
+        header, status = formats.read_file(path)
     except FormatError as error:
         return Problem(target, locator, error.message, error.offset)
-    except OSError as error:
-        return Problem(target, locator, why(error))
     return FileSeen(
         target=target,
         locator=locator,
@@ -93,6 +91,7 @@ def read_weights(
         bundle=bundle,
         shard_set=shard_set(locator),
         declared_sha256=declared_sha256,
+        root_name=root_name,
     )
 
 

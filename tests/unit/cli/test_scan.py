@@ -161,7 +161,9 @@ def test_a_database_that_is_something_else_is_refused_and_left_as_it_is(cli: Cli
 def test_a_target_that_vanished_is_refused_and_earlier_ones_are_kept(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     gguf_file(tmp_path / "models" / "a.gguf")
-    assert cli("scan", "models", "dir:gone") == refusal("dir:gone: no such file or folder", "Check the path.")
+    ended = cli("scan", "models", "dir:gone")
+    assert (ended.code, ended.err) == (2, "error: dir:gone: no such file or folder\nhint: Check the path.\n")
+    assert ended.out.startswith("dir:models: 1 model file  (scan ")
     assert cli("check", "models", "--fail-on", "critical").code == 0
 
 

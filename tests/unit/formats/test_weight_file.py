@@ -6,7 +6,7 @@ import pytest
 
 from auditor.domain.observation import Anomaly
 from auditor.errors import FormatError
-from auditor.formats import read_header
+from auditor.formats import read_file, read_header
 from auditor.formats.weight_file import HEAD_BYTES, OpenFile
 from tests.builders.gguf import gguf_file, raw_gguf
 from tests.builders.safetensors import raw_safetensors, safetensors_file
@@ -140,6 +140,22 @@ def test_no_descriptor_is_left_open(tmp_path: Path) -> None:
     read_header(good)
     _failure(bad)
     assert {entry.name for entry in Path("/proc/self/fd").iterdir()} == before
+
+
+def test_a_header_goes_with_the_file_it_was_read_from_whatever_lies_there_by_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = gguf_file(tmp_path / "m.gguf"), gguf_file(tmp_path / "other")
+    before, read = path.stat(), os.read
+
+    def swapped(descriptor: int, length: int) -> bytes:
+        other.replace(path)
+        return read(descriptor, length)
+
+    monkeypatch.setattr(os, "read", swapped)
+    _, status = read_file(str(path))
+    assert (status.st_dev, status.st_ino) == (before.st_dev, before.st_ino)
+    assert status.st_ino != path.stat().st_ino
 
 
 def test_headers_longer_than_the_first_read_are_read_whole(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from auditor.domain.observation import (
 )
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Strength
-from auditor.identity import group
+from auditor.identity import gaps, group
 from tests.builders.observations import TARGET, a_document, a_file, a_header, a_problem, an_entry
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
@@ -331,5 +331,6 @@ def test_the_order_of_observations_means_nothing(data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(seen))
     inventory = group(seen)
     assert group(shuffled) == inventory
+    assert gaps(shuffled) == inventory.gaps
     ids = [place.id for place in inventory.deployments]
     assert len(set(ids)) == len(ids)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from auditor import reports
 from auditor.domain.audit import Exit
 from auditor.errors import ReportError, StoreError, UsageError
 from auditor.identity import HashMode
 from auditor.pipeline import recording, scanning
 from auditor.pipeline.scanning import Edge
 from auditor.reports.document.result import result_sha256
+from auditor.reports.formats import FORMATS
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import LedgerReport, Store
@@ -73,9 +73,9 @@ def test_without_a_database_there_is_nothing_to_load_or_verify_and_none_is_made(
 
 
 def test_every_format_has_a_file_name_of_its_own() -> None:
-    names = [recording.file_name(known.name) for known in reports.FORMATS]
+    names = [recording.file_name(known.name) for known in FORMATS]
     assert names == ["report.json", "report.html", "dossier.pdf"]
-    assert [recording.report_format(known.name) for known in reports.FORMATS] == list(reports.FORMATS)
+    assert [recording.report_format(known.name) for known in FORMATS] == list(FORMATS)
 
 
 def test_a_format_that_does_not_exist_is_refused_with_those_that_do() -> None:

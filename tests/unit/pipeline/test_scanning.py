@@ -6,7 +6,7 @@ import pytest
 
 from auditor.domain.observation import Covered, FileSeen, ProblemKind
 from auditor.errors import SourceError, UsageError
-from auditor.identity import HashMode
+from auditor.identity import HashMode, group
 from auditor.pipeline import scanning
 from auditor.pipeline.scanning import Edge
 from auditor.settings import Settings
@@ -241,8 +241,8 @@ def test_a_scan_amounts_to_what_an_audit_of_it_counts(tmp_path: Path) -> None:
     (folder / "x.gguf").write_bytes(b"GGUF")
     target = Target("dir", str(folder))
     with Store.open(_settings(tmp_path).database) as store:
-        (scan,) = scanning.scan(store, (target,), HashMode.FULL, _edge())
-        seen = scanning.seen_by(store, scan.id)
+        ((scan, seen),) = scanning.scan_and_count(store, (target,), HashMode.FULL, _edge())
+        assert seen.gaps == group(store.observations(scan.id)).gaps
     assert (seen.n_files, seen.n_places()) == (1, 2)
     assert [seen.n_places(kind) for kind in ProblemKind] == [1, 1, 0]
     assert [(problem.locator, problem.category) for problem in seen.problems] == [
@@ -261,9 +261,8 @@ def test_a_scan_with_a_file_in_a_format_that_is_not_read_is_not_complete(tmp_pat
     gguf_file(tmp_path / "models" / "a.gguf")
     target = Target("dir", str(tmp_path / "models"))
     with Store.open(_settings(tmp_path).database) as store:
-        (alone,) = scanning.scan(store, (target,), HashMode.FULL, _edge())
+        ((_, alone),) = scanning.scan_and_count(store, (target,), HashMode.FULL, _edge())
         (tmp_path / "models" / "b.pkl").touch()
-        (beside,) = scanning.scan(store, (target,), HashMode.FULL, _edge())
-        seen = [scanning.seen_by(store, scan.id) for scan in (alone, beside)]
-    assert [one.is_complete for one in seen] == [True, False]
-    assert [skipped.locator for skipped in seen[1].not_read] == ["b.pkl"]
+        ((_, beside),) = scanning.scan_and_count(store, (target,), HashMode.FULL, _edge())
+    assert [alone.is_complete, beside.is_complete] == [True, False]
+    assert [skipped.locator for skipped in beside.not_read] == ["b.pkl"]

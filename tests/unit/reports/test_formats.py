@@ -1,4 +1,4 @@
-from auditor.reports import FORMATS
+from auditor.reports.formats import FORMATS
 from tests.builders.audit import minimal, run_of
 
 
