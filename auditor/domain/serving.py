@@ -127,7 +127,7 @@ class InUse:
         runtime: What runs it.
         endpoint: Where it is served, or where code calls it.
         workload: What runs the runtime: ``Deployment ml/chat``, ``service ollama``, ``ollama.service``.
-        host: Machine it runs on; of a hosted model the host that is called.
+        host: Machine it runs on, where that is known; of a hosted model the host that is called.
         operator: Entity of the catalogue that serves it, for a hosted model.
         region: Where it runs.
         settings: Further settings that rules ask about, by name, without credentials; sorted.

@@ -1,0 +1,159 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.domain.serving import (
+    DeploymentState,
+    Endpoint,
+    InUse,
+    ModelReference,
+    ReferenceKind,
+    Runtime,
+)
+from auditor.identity.in_use import Here, deployments, model_id, split_address
+
+RUNNING, CONFIGURED, IN_CODE = (
+    DeploymentState.RUNNING,
+    DeploymentState.CONFIGURED,
+    DeploymentState.USED_IN_CODE,
+)
+LLAMA = ModelReference("meta-llama/Llama-3.1-8B", ReferenceKind.REPOSITORY)
+A = "sha256:" + "a" * 64
+
+
+def in_use(
+    locator: str = "vllm",
+    model: ModelReference | None = LLAMA,
+    *,
+    target: str = "process:",
+    state: DeploymentState = RUNNING,
+    address: str = "",
+    host: str | None = "gpu-01",
+    workload: str | None = None,
+) -> InUse:
+    return InUse(
+        target=target,
+        locator=locator,
+        state=state,
+        evidence=f"seen at {locator}",
+        model=model,
+        runtime=Runtime("vllm"),
+        endpoint=Endpoint(address) if address else None,
+        host=host,
+        workload=workload,
+    )
+
+
+def test_an_open_file_tells_the_model_whatever_it_is_called() -> None:
+    here = Here(by_inode={(1, 7): A}, by_path={"/m/x.gguf": "sha256:other"})
+    seen = replace(in_use(), open_files=((1, 7), (1, 99)), paths=("/m/x.gguf",))
+    assert model_id(seen, here) == A
+    assert model_id(replace(seen, open_files=()), here) == "sha256:other"
+
+
+def test_two_open_models_tell_none() -> None:
+    here = Here(by_inode={(1, 7): A, (1, 8): "sha256:b"})
+    seen = replace(in_use(model=None), open_files=((1, 7), (1, 8)))
+    assert model_id(seen, here) is None
+
+
+def test_a_digest_tells_the_model_and_a_name_never_does() -> None:
+    here = Here(by_sha256={"ab": A})
+    assert model_id(in_use(model=replace(LLAMA, sha256="ab")), here) == A
+    assert model_id(in_use(model=replace(LLAMA, sha256="cd")), here) == (
+        "name:repository/meta-llama/Llama-3.1-8B"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "operator", "expected"),
+    [
+        (ReferenceKind.HOSTED, "openai", "api:openai/gpt-4o@2024-08-06"),
+        (ReferenceKind.HOSTED, None, "api:gpu-01/gpt-4o@2024-08-06"),
+        (ReferenceKind.STORE, None, "name:store/gpt-4o@2024-08-06"),
+        (ReferenceKind.UNRESOLVED, None, None),
+    ],
+)
+def test_a_model_of_which_only_the_name_is_known(
+    kind: ReferenceKind, operator: str | None, expected: str | None
+) -> None:
+    seen = replace(in_use(model=ModelReference("gpt-4o", kind, "2024-08-06")), operator=operator)
+    assert model_id(seen, Here()) == expected
+
+
+def test_one_path_on_two_machines_is_two_models() -> None:
+    path = ModelReference("/models/x.gguf", ReferenceKind.FILE)
+    ids = {model_id(in_use(model=path, target=target), Here()) for target in ("kubernetes:a", "compose:b")}
+    assert len(ids) == 2
+
+
+def test_a_process_and_the_endpoint_it_serves_are_one_deployment_with_both_states_evidence() -> None:
+    process = in_use("pid of vllm", address="0.0.0.0:8000")
+    endpoint = in_use("", target="endpoint:http://gpu-01:8000", address="http://gpu-01:8000")
+    unit = in_use("vllm.service", target="systemd:/etc", state=CONFIGURED, address="0.0.0.0:8000")
+    (one,) = deployments([endpoint, process, unit], Here())
+    assert one.state is RUNNING
+    assert [seen.locator for seen in one.seen] == ["", "pid of vllm", "vllm.service"]
+    # The unit stays when the process ends: the deployment keeps its id.
+    (later,) = deployments([unit], Here())
+    assert later.id == one.id
+    assert later.state is CONFIGURED
+
+
+def test_one_server_with_two_models_is_two_deployments() -> None:
+    other = ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY)
+    endpoint = [
+        in_use("", model, target="endpoint:x", address="http://gpu-01:8000") for model in (LLAMA, other)
+    ]
+    server = in_use("ollama", None, address="127.0.0.1:8000")
+    found = deployments([*endpoint, server], Here())
+    assert {one.name for one in found} == {LLAMA.written, other.written}
+    assert all(server in one.seen for one in found)
+
+
+def test_a_server_of_which_nobody_says_what_it_serves_is_a_deployment_without_a_model() -> None:
+    (one,) = deployments([in_use("ollama", None, workload="ollama.service")], Here())
+    assert (one.model_id, one.name) == (None, "ollama.service")
+
+
+def test_the_same_port_in_two_manifests_is_no_common_server() -> None:
+    manifests = [
+        in_use(name, target="kubernetes:m", state=CONFIGURED, address="0.0.0.0:8000", host=None)
+        for name in ("a.yaml", "b.yaml")
+    ]
+    assert len(deployments(manifests, Here())) == 2
+
+
+def test_code_that_calls_a_server_is_a_use_of_its_own() -> None:
+    server = in_use(address="0.0.0.0:8000")
+    code = in_use("chat.py:3", target="code:app", state=IN_CODE, address="http://gpu-01:8000/v1")
+    assert len(deployments([server, code], Here())) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("0.0.0.0:8000", ("0.0.0.0", "8000")),
+        ("http://GPU-01/v1", ("gpu-01", "80")),
+        ("https://x.example:8443/v1", ("x.example", "8443")),
+        ("https://x.example", ("x.example", "443")),
+        ("[::1]:8000", ("[::1]", "8000")),
+        ("/run/llama.sock", ("", "")),
+        ("", ("", "")),
+    ],
+)
+def test_an_address_is_split_into_host_and_port(address: str, expected: tuple[str, str]) -> None:
+    assert split_address(address) == expected
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_what_was_seen_means_nothing(order: list[int]) -> None:
+    seen = [
+        in_use("a", address="0.0.0.0:8000"),
+        in_use("b", target="endpoint:x", address="http://gpu-01:8000"),
+        in_use("c", None, address="127.0.0.1:8000"),
+        in_use("d.py:1", state=IN_CODE, target="code:app"),
+    ]
+    assert deployments([seen[at] for at in order], Here()) == deployments(seen, Here())
