@@ -393,7 +393,8 @@ def test_an_acceptance_that_names_nothing_is_a_finding_whatever_packs_are_chosen
 ) -> None:
     _large(tmp_path)
     _declare(
-        tmp_path, "{kind: accept-coverage, by: A, on: 2026-11-01, locator: 'dir:models/gone*', expect: 1, reason: kept}"
+        tmp_path,
+        "{kind: accept-coverage, by: A, on: 2026-11-01, locator: 'dir:models/gone*', expect: 1, reason: old}",
     )
     code, result = _audited(cli, tmp_path, "--pack", "security")
     (found,) = [f for f in result["findings"] if f["rule"] == "declaration-binds"]

@@ -41,7 +41,7 @@ class _Source:
     confidence: Confidence
     method: str
 
-    def detect(self, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:  # noqa: ARG002
+    def detect(self, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:
         yield a_claim("license.concluded", self.value, Basis.DECLARED, self.confidence, self.method)
 
 
