@@ -72,7 +72,7 @@ def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Ite
         known: Facts measured so far; only counted parameters are trusted for the join.
         catalogue: The catalogue, as it weighs on the day of the audit.
     """
-    found = catalogue.match(_names(model), _counted(known))
+    found = catalogue.match(_names(model), _counted(known), _organisation(model))
     if isinstance(found, Match):
         yield from _joined(found, catalogue)
     else:
@@ -97,6 +97,12 @@ def _names(model: Model) -> tuple[str, ...]:
         if name.given_by != "config"
     )
     return tuple(dict.fromkeys(names))
+
+
+def _organisation(model: Model) -> str:
+    """Return whose the model is by its own header, empty if that does not say."""
+    said = model.artifact.header.entry("general.organization")
+    return said if isinstance(said, str) else ""
 
 
 def _counted(known: Mapping[str, Fact]) -> int | None:

@@ -86,6 +86,25 @@ def test_a_name_without_its_size_is_silent_with_the_reason() -> None:
     assert value(found, "provider.country") == f"unknown: {reason}"
 
 
+@pytest.mark.parametrize(
+    ("organisation", "expected"),
+    [
+        ("Acme Labs", "Orca 2"),
+        (7, "Orca 2"),
+        (
+            "Evil Corp",
+            "unknown: its name resembles Orca-2-7B, but its header names Evil Corp, which is neither its "
+            "publisher nor a known repackager",
+        ),
+    ],
+)
+def test_a_header_that_names_another_maker_is_not_the_release(organisation: str | int, expected: str) -> None:
+    model = a_model(("Orca 2 7B", "header"), metadata={"general.organization": organisation})
+    found = resolved(assess(model, COUNTED, CATALOGUE))
+    assert value(found, "model.family") == expected
+    assert value(found, "provider.country") == ("FR" if expected == "Orca 2" else expected)
+
+
 def test_only_counted_parameters_establish_a_release() -> None:
     declared = facts(a_claim("model.n_parameters", 7_000, Basis.DECLARED))
 
