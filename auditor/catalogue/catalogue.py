@@ -1,6 +1,6 @@
 """The catalogue, and the join of a model to an entry by name and size."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -101,23 +101,28 @@ class Catalogue:
         """
         return {entry.id: name for name in reversed(names) if (entry := self.named(name)) is not None}
 
-    def match(self, names: Sequence[str], n_parameters: int | None) -> Match | Mismatch:
+    def match(
+        self, names: Sequence[str], n_parameters: int | None, organisation: str = ""
+    ) -> Match | Mismatch:
         """Join a model to its entry.
 
         Args:
-            names: Its names, best first. A name under a foreign organisation ends the search: the
-                organisation says that the model is its own, whatever other names claim.
+            names: Its names, best first. Where some are under an organisation, one of these must mean the
+                entry: an organisation says whose the model is, whatever the other names claim.
             n_parameters: Parameters counted from tensor shapes, or ``None`` if they could not be.
+            organisation: Whose it is by its own header; empty if that does not say.
         """
+        owned = [name for name in names if parse_name(name).organisation]
+        allowed = {entry.id for name in owned for entry in self._meant(name)}
         resembling: dict[str, tuple[str, Entry]] = {}
         for name in names:
-            parsed = parse_name(name)
-            found = tuple(self._by_name(parsed)) or tuple(self._by_series(parsed))
-            resembling |= {entry.id: (name, entry) for entry in found}
-            if parsed.organisation and not found:
-                break
+            resembling |= {e.id: (name, e) for e in self._meant(name) if not owned or e.id in allowed}
         if not resembling:
-            return self._not_listed(names)
+            return self._not_listed(owned or names)
+        own = {id_: found for id_, found in resembling.items() if self._may_own(organisation, found[1])}
+        if not own:
+            return _foreign(resembling, f"its header names {organisation}, which")
+        resembling = own
         agreeing = [(name, e) for name, e in resembling.values() if _agrees(e, n_parameters)]
         exact = [(name, e) for name, e in agreeing if e.n_parameters and e.n_parameters.value == n_parameters]
         chosen = exact if len(exact) == 1 else agreeing
@@ -155,6 +160,24 @@ class Catalogue:
             if self._may_publish(name.organisation, entry) and not (own.has_size and name.has_size):
                 yield entry
 
+    def _meant(self, name: str) -> tuple[Entry, ...]:
+        """Return the entries that a name means; those of its series where a size is missing."""
+        parsed = parse_name(name)
+        return tuple(self._by_name(parsed)) or tuple(self._by_series(parsed))
+
+    def _may_own(self, organisation: str, entry: Entry) -> bool:
+        """Say whether an entry may be of whom a header names, in words of its own: ``Meta Llama``."""
+        provider = self.provider_of(entry)
+        names = {
+            *self.repackagers,
+            *(org for org, maker in self.publishers.items() if maker == entry.provider),
+            (entry.repository or "").partition("/")[0],
+            entry.provider or "",
+            provider.name.value if provider and provider.name else "",
+        }
+        said = _letters(organisation)
+        return not said or said in {_letters(name) for name in names}
+
     def _may_publish(self, organisation: str, entry: Entry) -> bool:
         if not organisation or organisation in self.repackagers:
             return True
@@ -167,9 +190,7 @@ class Catalogue:
         nearest: tuple[str, ...] = ()
         for parsed in map(parse_name, names):
             if others := self._any_of_name(parsed):
-                ids = tuple(entry.id for entry in others)
-                who = f"{parsed.organisation} is neither its publisher nor a known repackager"
-                return Mismatch(f"its name resembles {', '.join(ids)}, but {who}", ids)
+                return _foreign((entry.id for entry in others), parsed.organisation)
             nearest = nearest or self._nearest(parsed)
         reason = f"no release named {names[0]} is in the catalogue"
         return Mismatch(f"{reason}; nearest: {', '.join(nearest)}" if nearest else reason, nearest)
@@ -181,6 +202,20 @@ class Catalogue:
         ]
         near = sorted((-score, key) for score, key in scored if score >= _NEAR)
         return tuple(key for _, key in near[:_N_NEAREST])
+
+
+def _foreign(ids: Iterable[str], who: str) -> Mismatch:
+    """Say that a model is called like releases that are not of whoever it says it is of."""
+    alike = tuple(ids)
+    reason = (
+        f"its name resembles {', '.join(alike)}, but {who} is neither its publisher nor a known repackager"
+    )
+    return Mismatch(reason, alike)
+
+
+def _letters(name: str) -> str:
+    """Return the letters and digits of a name, by which an organisation is told however it is spelled."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _forms(entry: Entry, form: str) -> frozenset[tuple[str, ...]]:

@@ -79,8 +79,8 @@ class Entry:
         modalities: What it takes and gives, in the words of :data:`MODALITIES`.
         license: SPDX expression.
         base_models: Releases it was made from, as the publisher names them.
-        weights_public: Whether weights, architecture and usage information are public; low where only the
-            weights were seen.
+        weights_public: Whether the weights are public. Art. 53(2) asks for architecture and usage information
+            as well: a yes is low, because these were not looked at.
         designated_systemic: Whether the Commission designated it under Art. 51(1)(b); entered by hand.
         disclosed_flop: Training compute as its provider states it, in FLOP.
         estimated_flop: Training compute as a third party estimates it, in FLOP.

@@ -53,7 +53,8 @@ Examples:
 def command(out: Path, **chosen: Any) -> int:
     """Scan TARGETs, run the air-gap self-test, check, and write report and dossier into --out.
 
-    Without a TARGET: those of auditor.toml, else this user's Hugging Face cache and Ollama store.
+    Without a TARGET: those of auditor.toml, else those scanned before, else this user's Hugging Face cache
+    and Ollama store.
     """
     settings, edge = options().settings(), options().edge()
     recording.refuse_unwritable(out, ("json", "html", "pdf"))

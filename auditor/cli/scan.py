@@ -32,8 +32,7 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
     """
     settings, edge = options().settings(), options().edge()
     n_files, is_complete = 0, True
-    recorded = () if targets or settings.targets else scanning.on_record(settings)
-    wanted = scanning.targets_of(settings, targets, recorded)
+    wanted = scanning.targets_of(settings, targets)
     with Store.open(settings.database) as store:
         for scan, seen in scanning.scan_and_count(store, wanted, HashMode(hash_mode), edge):
             finished_progress()

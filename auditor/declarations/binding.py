@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations import attested
-from auditor.declarations.coverage import accepted_places, unmet
+from auditor.declarations.coverage import acceptable, accepted_places, unmet
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.proof import judge, record
@@ -220,9 +220,9 @@ def _evidence(
 def _accepted(
     declared: CoverageAccepted, inventory: Inventory, problems: list[BindingProblem]
 ) -> tuple[str, ...]:
-    gaps = places_of(inventory.gaps)
+    gaps = acceptable(inventory.gaps)
     places = accepted_places(declared, gaps)
-    wrong = unmet(declared, places, gaps)
+    wrong = unmet(declared, places, gaps, places_of(inventory.gaps) - gaps)
     if wrong is None:
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))

@@ -7,8 +7,25 @@ from typing import Final
 
 from auditor.declarations.selector import miscount
 from auditor.domain.declaration import CoverageAccepted
+from auditor.domain.observation import Problem, ProblemKind, Skipped, places_of
 
 _MOST_LISTED: Final = 3
+# What fnmatch expands.
+_EXPANDED: Final = frozenset("*?[")
+
+
+def is_pattern(locator: str) -> bool:
+    """Say whether a locator may name several places: it has a character that a shell expands."""
+    return not _EXPANDED.isdisjoint(locator)
+
+
+def acceptable(gaps: Iterable[Problem | Skipped]) -> frozenset[str]:
+    """Return the places that can be accepted: what is known there is that something is not known.
+
+    Altered bytes are known to be what nobody vouched for, and nobody can accept that in advance.
+    """
+    seen = tuple(gaps)
+    return places_of(seen) - places_of(seen, ProblemKind.ALTERED)
 
 
 def accepted_places(entry: CoverageAccepted, gaps: Iterable[str]) -> tuple[str, ...]:
@@ -16,12 +33,23 @@ def accepted_places(entry: CoverageAccepted, gaps: Iterable[str]) -> tuple[str, 
     return tuple(sorted(place for place in set(gaps) if _names(entry.locator, place)))
 
 
-def unmet(entry: CoverageAccepted, places: Collection[str], gaps: Iterable[str]) -> str | None:
+def unmet(
+    entry: CoverageAccepted, places: Collection[str], gaps: Iterable[str], altered: Iterable[str] = ()
+) -> str | None:
     """Return one sentence if an entry names fewer or more problems than it expects, else ``None``.
 
     Where it names none, the sentence lists the nearest there are: a place is spelled as its target was named.
+
+    Args:
+        entry: The entry.
+        places: What it names of the gaps.
+        gaps: Places that can be accepted.
+        altered: Places that cannot, because their bytes are not what their store says.
     """
     wrong = miscount(f"locator {entry.locator}", places, entry.expect_low, entry.expect_high)
+    refused = accepted_places(entry, altered)
+    if wrong is not None and refused:
+        return f"{wrong}; altered, which cannot be accepted: {', '.join(refused[:_MOST_LISTED])}"
     if wrong is None or places:
         return wrong
     there = sorted(set(gaps), key=lambda place: (-_n_alike(entry.locator, place), place))

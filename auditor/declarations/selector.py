@@ -122,12 +122,12 @@ def mismatch(selector: Selector, ids: Iterable[str]) -> str | None:
     return f"{wrong}; the beginning of an id needs {MIN_PREFIX} characters"
 
 
-def miscount(what: str, matches: Iterable[str], low: int, high: int | None) -> str | None:
+def miscount(what: str, matches: Iterable[str], low: int, high: int) -> str | None:
     """Return one sentence if something matches fewer than ``low`` or more than ``high``, else ``None``."""
     found = sorted(matches)
-    if low <= len(found) and (high is None or len(found) <= high):
+    if low <= len(found) <= high:
         return None
-    wanted = str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}"
+    wanted = str(low) if low == high else f"{low} to {high}"
     if not found:
         return f"{what} matches nothing, {wanted} expected"
     named = ", ".join(found[:_MAX_NAMED]) + (", ..." if len(found) > _MAX_NAMED else "")

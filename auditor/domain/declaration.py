@@ -161,18 +161,18 @@ class CoverageAccepted:
     """Something unreadable that the organisation accepts as such.
 
     Attributes:
-        locator: ``TARGET/path`` pattern of the problem.
+        locator: ``TARGET/path`` of the problem, or a pattern of several.
         reason: Why.
         provenance: Who says so.
         expect_low: Fewest problems it may match.
-        expect_high: Most problems it may match; ``None`` for any number.
+        expect_high: Most problems it may match.
     """
 
     locator: str
     reason: str
     provenance: Provenance
     expect_low: int = 1
-    expect_high: int | None = None
+    expect_high: int = 1
 
 
 Declaration = OrganisationDeclared | SystemDeclared | TrainingDeclared | EvidenceDeclared | CoverageAccepted

@@ -69,7 +69,7 @@ _CATALOGUE: Final = (
     _fact("model.release_date", _MODEL, _DATE, "day of the first release anywhere", "identity", _PROVIDER),
     _fact("model.modalities", _MODEL, _SET, "what it takes and gives", "identity", _PROVIDER, ask="What does it take and give: text, code, speech, images, video?"),
     _fact("model.training_tokens", _MODEL, ValueType.NUMBER, "training tokens, repeats included", "identity", _PROVIDER, _DECLARE_TRAINING, unit="tokens", agreement=Agreement.TOLERANCE, tolerance=0.10, ask="How much compute, or how many training tokens, was it trained with?"),
-    _fact("model.weights_public", _MODEL, _TRI, "whether weights, architecture and usage information are public", "identity", _PROVIDER, ask="Are its weights, architecture and usage information public?"),
+    _fact("model.weights_public", _MODEL, _TRI, "whether its weights are public (architecture and usage information were not looked at)", "identity", _PROVIDER, ask="Are its weights, architecture and usage information public?"),
     _fact("model.designated_systemic", _MODEL, _TRI, "whether the Commission designated it under Art. 51(1)(b)", "identity", _PROVIDER, default=False, default_reason="no list of models designated by the Commission was found by 22 November 2026; a designation is entered by hand", ask="Has the Commission designated it?"),
     _fact("provider.name", _MODEL, _TEXT, "legal entity that placed it on the market", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
     _fact("provider.country", _MODEL, _TEXT, "country of that entity", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),

@@ -59,8 +59,8 @@ class Header:
         n_tensors: Tensors described.
         n_parameters: Weights in all tensors; scales and whatever else a quantisation adds are none.
         n_expert_parameters: Those in the per-expert tensors of a mixture of experts.
-        n_experts: Experts per layer.
-        n_experts_used: Experts used per token.
+        n_experts: Experts per layer, as it says.
+        n_experts_used: Experts used per token, as it says.
         dtypes: Tensors by number type, sorted.
         architecture: Architecture family, if the header says.
         name: Name, if the header says.
@@ -73,6 +73,7 @@ class Header:
         packed_bits: Bits of further tensors, which pack weights of a width the header does not tell.
         packed_expert_bits: Those of the per-expert tensors among them.
         may_have_experts: Names of its tensors speak of experts, and none is like those that are known.
+        stacked_experts: Numbers of experts that tensors of stacked experts hold, each once, sorted.
     """
 
     format: str
@@ -95,6 +96,18 @@ class Header:
     packed_bits: int = 0
     packed_expert_bits: int = 0
     may_have_experts: bool = False
+    stacked_experts: tuple[int, ...] = ()
+
+    @property
+    def miscounted_experts(self) -> Anomaly | None:
+        """How its word on the number of experts, and what its tensors hold, contradict each other."""
+        held = " and ".join(map(str, self.stacked_experts))
+        if len(self.stacked_experts) > 1:
+            return Anomaly("expert-count-mismatch", 0, f"its tensors hold {held} experts")
+        if not held or self.n_experts is None or self.n_experts in self.stacked_experts:
+            return None
+        detail = f"it says {self.n_experts} experts, and its tensors hold {held}"
+        return Anomaly("expert-count-mismatch", 0, detail)
 
     def entry(self, key: str) -> MetadataValue | None:
         """Return a metadata entry by key."""

@@ -90,6 +90,7 @@ def _header(version: int, digest: str, metadata: Metadata, tensors: tuple[GgufTe
         shard=shard,
         metadata=tuple(sorted(metadata.values.items())),
         anomalies=tuple(metadata.anomalies),
+        stacked_experts=tuple(sorted({tensor.n_experts for tensor in tensors} - {0})),
     )
 
 

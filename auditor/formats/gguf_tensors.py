@@ -31,6 +31,8 @@ MAX_PADDING: Final = 64 * 1024
 # stacked. Shared experts (_shexp) run for every token and the router (_gate_inp) chooses: not counted.
 # Source: llama.cpp, llama-arch.cpp, LLM_TENSOR_FFN_*_EXP and *_EXPS.
 _EXPERT: Final = re.compile(r"\.ffn_(?:gate|up|down|gate_up)(?:_(?:ch)?exps|\.\d+)\.")
+# Weights of shape {n_embd, n_ff, n_expert}. Chunked experts (_chexps) are fewer, and scales may be shared.
+_STACKED: Final = re.compile(r"\.ffn_(?:gate|up|down|gate_up)_exps\.weight$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class GgufTensor:
         name: Its name.
         type: How its elements are stored.
         n_elements: Elements, not blocks.
+        n_stacked: Slices of its slowest dimension, which is one per expert where experts are stacked.
         begin: Offset of its data from the start of the data section.
         described_at: Offset of its description in the file.
     """
@@ -48,6 +51,7 @@ class GgufTensor:
     name: str
     type: GgmlType
     n_elements: int
+    n_stacked: int
     begin: int
     described_at: int
 
@@ -60,6 +64,11 @@ class GgufTensor:
     def is_expert(self) -> bool:
         """Whether it holds weights of experts that only some tokens pass through."""
         return _EXPERT.search(self.name) is not None
+
+    @property
+    def n_experts(self) -> int:
+        """The experts whose weights it stacks, else 0."""
+        return self.n_stacked if _STACKED.search(self.name) else 0
 
 
 def read_tensors(cursor: Cursor, n_tensors: int) -> tuple[GgufTensor, ...]:
@@ -117,7 +126,7 @@ def _read_tensor(cursor: Cursor) -> GgufTensor:
     if (shape[0] if shape else 1) % kind.block_elements:
         what = f"tensor {name[:80]}: rows of {shape[0] if shape else 1} do not fill {kind.name} blocks"
         raise cursor.error(what, offset=described_at)
-    return GgufTensor(name, kind, n_elements, begin, described_at)
+    return GgufTensor(name, kind, n_elements, shape[-1] if shape else 1, begin, described_at)
 
 
 def _check_place(tensor: GgufTensor, size: int, start: int, alignment: int) -> None:

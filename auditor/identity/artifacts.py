@@ -132,6 +132,7 @@ def merged(headers: Sequence[Header]) -> Header:
         packed_expert_bits=sum(header.packed_expert_bits for header in headers),
         dtypes=tuple(sorted(dtypes.items())),
         may_have_experts=any(header.may_have_experts for header in headers),
+        stacked_experts=tuple(sorted({n for header in headers for n in header.stacked_experts})),
         shard=None,
         anomalies=tuple(anomaly for header in headers for anomaly in header.anomalies),
     )

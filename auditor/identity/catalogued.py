@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from auditor.catalogue import EU_MEMBER_STATES, Catalogue, Cell, Entity, Entry, Match
+from auditor.catalogue.quantized import SOURCE, QuantizedOf, quantized_of
 from auditor.domain.document import ModelConfig
 from auditor.domain.fact import (
     Basis,
@@ -72,13 +73,17 @@ def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Ite
         known: Facts measured so far; only counted parameters are trusted for the join.
         catalogue: The catalogue, as it weighs on the day of the audit.
     """
-    found = catalogue.match(_names(model), _counted(known))
+    found = catalogue.match(_names(model), _counted(known), _organisation(model))
     if isinstance(found, Match):
         yield from _joined(found, catalogue)
+        listed = found.entry.modalities
     else:
-        for fact in _ONLY_HERE:
-            yield _silence(fact, found.reason)
-    listed = found.entry.modalities if isinstance(found, Match) else None
+        copy = quantized_of(known, catalogue)
+        inherited = tuple(_inherited(model, copy)) if copy else ()
+        yield from inherited
+        told = {claim.fact for claim in inherited}
+        yield from (_silence(fact, found.reason) for fact in _ONLY_HERE if fact not in told)
+        listed = copy.base.modalities if copy else None
     # What is listed from memory is worth more where the network itself says the same.
     for said in _modalities(model):
         if listed is None or (isinstance(said, Claim) and said.value == listed.value):
@@ -97,6 +102,12 @@ def _names(model: Model) -> tuple[str, ...]:
         if name.given_by != "config"
     )
     return tuple(dict.fromkeys(names))
+
+
+def _organisation(model: Model) -> str:
+    """Return whose the model is by its own header, empty if that does not say."""
+    said = model.artifact.header.entry("general.organization")
+    return said if isinstance(said, str) else ""
 
 
 def _counted(known: Mapping[str, Fact]) -> int | None:
@@ -137,6 +148,27 @@ def _joined(match: Match, catalogue: Catalogue) -> Iterator[Statement]:
     if entry.base_models:
         yield _claim("model.base_models", entry.base_models, entry)
     yield from _provider(entry, catalogue.provider_of(entry))
+
+
+def _inherited(model: Model, copy: QuantizedOf) -> Iterator[Claim]:
+    """Yield what a quantised copy has of its base: what fewer bits cannot change, nothing of its maker."""
+    base = copy.base
+    columns: tuple[tuple[str, Cell[FactValue] | None], ...] = (
+        ("model.family", base.family),
+        ("model.modalities", base.modalities),
+        ("model.designated_systemic", base.designated_systemic),
+    )
+    for fact, cell in columns:
+        if cell is not None:
+            yield Claim(
+                fact=fact,
+                value=cell.value,
+                basis=Basis.INFERRED,
+                confidence=weakest(copy.confidence, cell.confidence),
+                method="its base's, being a quantised copy",
+                locator=model.locations[0],
+                citation=f"{base.id}: {cell.citation}; {SOURCE}",
+            )
 
 
 def _nothing(fact: str) -> str:

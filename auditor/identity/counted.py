@@ -1,12 +1,13 @@
 """How large a network is: weights, experts, and the weights that a token passes through.
 
 What the tensors show is measured. What takes a word of ``config.json`` is no better than that word: declared
-where it is the word itself, inferred where it is reckoned with.
+where it is the word itself, inferred where it is reckoned with. A header whose word on experts its tensors
+contradict is not believed on how many of them a token uses: what takes that is inferred, and weak.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from auditor.domain.document import ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown, weakest
@@ -102,13 +103,14 @@ def _need(at: DocumentAt, key: str) -> _Need:
 
 
 def _experts(model: Model) -> _Figure | Unknown:
-    """Return the experts per layer, 0 for a dense network."""
+    """Return the experts per layer, 0 for a dense network; what stacked tensors hold before any word."""
     header = model.artifact.header
-    if header.n_experts:
-        return _Figure(header.n_experts)
-    for at, config in _configs(model):
-        if config.n_experts:
-            return _Figure(config.n_experts, (_need(at, config.key_of("n_experts")),))
+    if len(header.stacked_experts) == 1:
+        return _Figure(header.stacked_experts[0])
+    if header.stacked_experts and header.miscounted_experts:
+        return Unknown(f"a mixture of experts, but {header.miscounted_experts.detail}", Settler.PROVIDER)
+    if said := _said(model, "n_experts"):
+        return said
     if _has_expert_tensors(model):
         return Unknown("a mixture of experts, but how many experts there are is not said", Settler.PROVIDER)
     if _used(model):
@@ -125,12 +127,19 @@ def _experts(model: Model) -> _Figure | Unknown:
 
 def _used(model: Model) -> _Figure | None:
     """Return the experts a token uses, if anything says it."""
-    header = model.artifact.header
-    if header.n_experts_used:
-        return _Figure(header.n_experts_used)
+    said = _said(model, "n_experts_used")
+    if said is not None and not said.needs and model.artifact.header.miscounted_experts:
+        return _Figure(said.value, (_Need(Confidence.LOW, model.locations[0]),))
+    return said
+
+
+def _said(model: Model, key: Literal["n_experts", "n_experts_used"]) -> _Figure | None:
+    """Return what the header says, or the configuration where it says nothing; ``None`` if neither does."""
+    if own := getattr(model.artifact.header, key):
+        return _Figure(own)
     for at, config in _configs(model):
-        if config.n_experts_used:
-            return _Figure(config.n_experts_used, (_need(at, config.key_of("n_experts_used")),))
+        if value := getattr(config, key):
+            return _Figure(value, (_need(at, config.key_of(key)),))
     return None
 
 

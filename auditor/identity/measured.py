@@ -117,7 +117,7 @@ def _words(model: Model) -> Iterator[Statement]:
         yield _declared("model.context_length", header.context_length, f"{header.format}-header", place)
     if header.quantization:
         yield _measured(model, "model.quantization", header.quantization, "number types of its tensors")
-    if header.anomalies:
+    if header.anomalies or header.miscounted_experts:
         for code, detail in _told(header):
             claim = _measured(model, "unsafe.header_anomalies", (code,), f"{header.format}-header")
             yield replace(claim, citation=detail)
@@ -131,7 +131,8 @@ def _words(model: Model) -> Iterator[Statement]:
 def _told(header: Header) -> Iterator[tuple[str, str]]:
     """Yield each kind of anomaly with the first of its kind in full, and how many more there are."""
     kinds: dict[str, list[Anomaly]] = {}
-    for anomaly in header.anomalies:
+    miscounted = header.miscounted_experts
+    for anomaly in (*header.anomalies, *((miscounted,) if miscounted else ())):
         kinds.setdefault(anomaly.code, []).append(anomaly)
     for code, alike in sorted(kinds.items()):
         more = f", and {len(alike) - 1} more like it" if len(alike) > 1 else ""

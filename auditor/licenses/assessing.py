@@ -158,12 +158,24 @@ def _conflict(claims: Sequence[Claim]) -> Statement:
         fact="license.conflict",
         value=len({claim.value for claim in claims}) > 1,
         basis=Basis.INFERRED,
-        # One source contradicts nobody, however weakly it says what it says.
-        confidence=weakest(*(claim.confidence for claim in claims)) if len(claims) > 1 else Confidence.MEDIUM,
+        confidence=_of_comparison(claims),
         method=f"comparison of {len(claims)} sources" if len(claims) > 1 else "only one source",
         locator=claims[0].locator,
         citation="; ".join(words),
     )
+
+
+def _of_comparison(claims: Sequence[Claim]) -> Confidence:
+    """Return what a comparison is worth: a contradiction as much as the weaker of its two best sides.
+
+    Sources that agree, and one alone, contradict nobody, however weakly any of them says what it says.
+    """
+    sides: dict[str, Confidence] = {}
+    for claim in claims:
+        side = str(claim.value)
+        sides[side] = max(sides.get(side, claim.confidence), claim.confidence, key=lambda level: level.rank)
+    levels = sorted(sides.values(), key=lambda level: level.rank, reverse=True)
+    return weakest(*levels[:2]) if len(levels) > 1 else Confidence.MEDIUM
 
 
 def _settled(model: Model, known: Mapping[str, Fact], claims: Sequence[Claim]) -> State:

@@ -34,13 +34,8 @@ class Edge:
     notify: Notify = lambda _: None
 
 
-def targets_of(settings: Settings, named: Sequence[str], recorded: Sequence[str] = ()) -> tuple[Target, ...]:
+def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
     """Return the targets to look at: those named, else configured, else recorded, else the usual places.
-
-    Args:
-        settings: Which targets are configured.
-        named: Targets of the command line.
-        recorded: Targets that were scanned before, for a command that looks at those again.
 
     Raises:
         UsageError: a target cannot be read, or there is none.
@@ -49,7 +44,7 @@ def targets_of(settings: Settings, named: Sequence[str], recorded: Sequence[str]
         return _once_each(_named(settings, text) for text in named)
     if settings.targets:
         return _once_each(_configured(settings, text) for text in settings.targets)
-    if recorded:
+    if recorded := on_record(settings):
         # As they were written then, so that the new scan takes the place of the old one.
         return tuple(sources.parse(text, sources.SOURCES) for text in recorded)
     usual = sources.usual_targets()

@@ -223,7 +223,7 @@ _LABELS: Final = {
     "identity.store_vouches": "its store states a digest",
     "model.names_base": "names a base model",
     "model.is_quantized": "stored in fewer bits than trained in",
-    "model.weights_public": "weights and documentation public",
+    "model.weights_public": "weights public, documentation not looked at",
     "model.release_date": "first released",
     "model.modalities": "takes and gives",
     "provider.name": "provider",

@@ -5,13 +5,11 @@ Layout (ollama, ``manifest/paths.go``): ``manifests/HOST/NAMESPACE/MODEL/TAG`` a
 """
 
 import hashlib
-import json
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from auditor.domain.observation import (
     Covered,
@@ -25,7 +23,9 @@ from auditor.domain.observation import (
 from auditor.errors import FormatError, SourceError
 from auditor.formats import license_text
 from auditor.formats.text import printable_name
+from auditor.sources import ollama_manifest
 from auditor.sources.base import Target
+from auditor.sources.ollama_manifest import SINGLE_TENSOR, TENSOR_LAYERS, Layer
 from auditor.sources.places import (
     Unfollowed,
     absolute,
@@ -37,10 +37,6 @@ from auditor.sources.places import (
 )
 from auditor.sources.reading import not_read, read_bounded, read_weights, why
 
-_MEDIA: Final = "application/vnd.ollama.image."
-_SINGLE_TENSOR: Final = "tensor"
-_TENSOR_LAYERS: Final = frozenset({"model", "projector", "adapter"})
-_DIGEST: Final = re.compile(r"sha256[:-]([0-9a-f]{64})")
 _USUAL_HOST: Final = "registry.ollama.ai"
 _MAX_MANIFEST_BYTES: Final = 4_000_000
 # Licences, templates and parameters take some kilobytes.
@@ -81,11 +77,10 @@ class _Store:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
-    """A layer of a manifest: its kind, the digest that names it, the bundle and its place."""
+class _LayerAt:
+    """A layer of a manifest, what it lies with, and its place."""
 
-    kind: str
-    digest: str
+    layer: Layer
     bundle: str
     locator: str
 
@@ -184,7 +179,7 @@ def _observe_manifest(store: _Store, path: Path) -> Iterator[Observation]:
     bundle = store.locator(name)
     try:
         raw = _read_inside(store, path, _MAX_MANIFEST_BYTES)
-        layers = _layers(raw)
+        manifest = ollama_manifest.parse(raw)
     except FormatError as error:
         yield Problem(store.target, bundle, error.message)
         return
@@ -193,70 +188,86 @@ def _observe_manifest(store: _Store, path: Path) -> Iterator[Observation]:
         return
     yield StoreEntry(store.target, bundle, "ollama", name, hashlib.sha256(raw).hexdigest())
     n_of_kind: dict[str, int] = {}
-    for kind, digest in layers:
+    for layer in manifest.layers:
+        kind = layer.kind
         n_of_kind[kind] = n_of_kind.get(kind, 0) + 1
         nth = f"/{n_of_kind[kind]}" if n_of_kind[kind] > 1 else ""
         locator = bundle if kind == "model" and not nth else f"{bundle}/{kind}{nth}"
-        if kind != _SINGLE_TENSOR:
-            yield from _observe_layer(store, _Layer(kind, digest, bundle, locator))
-    kinds = {kind for kind, _ in layers}
-    if _SINGLE_TENSOR in kinds:
+        if kind != SINGLE_TENSOR:
+            yield from _observe_layer(store, _LayerAt(layer, bundle, locator))
+    if SINGLE_TENSOR in manifest.kinds:
         yield not_read(store.target, bundle, "weights in layers of single tensors")
-    elif "model" not in kinds:
-        yield Skipped(store.target, bundle, "its manifest names no weights here: a cloud model")
+    elif "model" not in manifest.kinds:
+        yield _without_weights(store, bundle, name, manifest.config)
 
 
-def _layers(raw: bytes) -> list[tuple[str, str]]:
-    """Return kind and digest of every layer of a manifest.
+def _without_weights(store: _Store, bundle: str, name: str, config: str | None) -> Skipped | Problem:
+    if ollama_manifest.is_cloud_name(name) or (config is not None and _is_remote(store, config)):
+        return Skipped(store.target, bundle, "its manifest names no weights here: a cloud model")
+    reason = "its manifest names no weights, and neither its name nor its configuration a cloud model"
+    return Problem(store.target, bundle, reason, category=ProblemKind.INCOMPLETE)
 
-    Raises:
-        FormatError: it is not a manifest, or names a layer by something that is no digest.
-    """
+
+def _is_remote(store: _Store, config: str) -> bool:
+    """Say whether the configuration names a host elsewhere; bytes without its digest say nothing."""
+    path = _blob(store, config)
+    if isinstance(path, Unfollowed):
+        return False
     try:
-        manifest: Any = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise FormatError(f"not a manifest: {printable_name(str(error))}") from error
-    layers = manifest.get("layers") if isinstance(manifest, dict) else None
-    if not isinstance(layers, list):
-        raise FormatError("not a manifest: it has no list of layers")
-    found: list[tuple[str, str]] = []
-    for layer in layers:
-        media = layer.get("mediaType") if isinstance(layer, dict) else None
-        digest = layer.get("digest") if isinstance(layer, dict) else None
-        if not isinstance(media, str) or not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
-            raise FormatError("not a manifest: a layer has no media type, or its digest is not a sha256")
-        kind = media.partition(";")[0].strip().removeprefix(_MEDIA)
-        found.append((printable_name(kind), digest[-64:]))
-    return found
+        raw = read_bounded(path, _MAX_SMALL_LAYER_BYTES)
+        return hashlib.sha256(raw).hexdigest() == config and ollama_manifest.is_remote(raw)
+    except (FormatError, OSError):
+        return False
 
 
-def _observe_layer(store: _Store, layer: _Layer) -> Iterator[Observation]:
-    target = store.target
+def _observe_layer(store: _Store, at: _LayerAt) -> Iterator[Observation]:
+    target, layer = store.target, at.layer
     path = _blob(store, layer.digest)
     if isinstance(path, Unfollowed):
-        bundle = None if layer.kind in _TENSOR_LAYERS else layer.bundle
-        yield Problem(target, layer.locator, f"its {layer.kind} blob {path.reason}", bundle=bundle)
-    elif layer.kind in _TENSOR_LAYERS:
-        yield read_weights(target, layer.locator, path, layer.bundle, declared_sha256=layer.digest)
-    elif (found := _small_layer(target, path, layer)) is not None:
+        bundle = None if layer.kind in TENSOR_LAYERS else at.bundle
+        yield Problem(target, at.locator, f"its {layer.kind} blob {path.reason}", bundle=bundle)
+        return
+    if layer.kind in TENSOR_LAYERS:
+        found: Observation | None = read_weights(
+            target, at.locator, path, at.bundle, declared_sha256=layer.digest
+        )
+    else:
+        found = _small_layer(target, path, at)
+    if found is not None:
         yield found
+    if not isinstance(found, Problem):
+        yield from _missized(target, path, at)
 
 
-def _small_layer(target: str, path: str, layer: _Layer) -> Observation | None:
+def _missized(target: str, path: str, at: _LayerAt) -> Iterator[Problem]:
+    """Yield a problem if the blob is not as large as its manifest states."""
+    bundle = None if at.layer.kind in TENSOR_LAYERS else at.bundle
+    try:
+        wrong = at.layer.missized(Path(path).stat(follow_symlinks=False).st_size)
+    except OSError as error:
+        yield Problem(target, at.locator, why(error), bundle=bundle)
+        return
+    if wrong is not None:
+        kind, reason = wrong
+        yield Problem(target, at.locator, reason, category=kind, bundle=bundle)
+
+
+def _small_layer(target: str, path: str, at: _LayerAt) -> Observation | None:
     """Return what a layer without tensors says; nothing it says is used unless its bytes have its digest."""
+    layer = at.layer
     try:
         raw = read_bounded(path, _MAX_SMALL_LAYER_BYTES)
         actual = hashlib.sha256(raw).hexdigest()
         if actual != layer.digest:
             reason = f"altered: its store says sha256 {layer.digest[:12]}..., its bytes {actual[:12]}..."
-            return Problem(target, layer.locator, reason, category=ProblemKind.ALTERED, bundle=layer.bundle)
+            return Problem(target, at.locator, reason, category=ProblemKind.ALTERED, bundle=at.bundle)
         if layer.kind == "license":
-            return DocumentSeen(target, layer.locator, layer.bundle, license_text.parse(raw))
+            return DocumentSeen(target, at.locator, at.bundle, license_text.parse(raw))
     except (FormatError, OSError) as error:
         reason = why(error) if isinstance(error, OSError) else error.message
         if layer.kind == "license" or isinstance(error, OSError):
-            return Problem(target, layer.locator, reason, bundle=layer.bundle)
-        return Skipped(target, layer.locator, f"not compared with its digest: {reason}")
+            return Problem(target, at.locator, reason, bundle=at.bundle)
+        return Skipped(target, at.locator, f"not compared with its digest: {reason}")
     return None
 
 

@@ -114,7 +114,7 @@ def an_evidence(
 
 
 def an_acceptance(
-    locator: str, provenance: Provenance | None = None, *, expect: tuple[int, int | None] = (1, None)
+    locator: str, provenance: Provenance | None = None, *, expect: tuple[int, int] = (1, 1)
 ) -> CoverageAccepted:
     return CoverageAccepted(locator, "known to be broken", provenance or a_provenance(), *expect)
 

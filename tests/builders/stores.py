@@ -44,6 +44,7 @@ def ollama_model(
     layers: Mapping[str, bytes] | None = None,
     *,
     separator: str = "-",
+    config: bytes | None = None,
 ) -> Path:
     """Build a manifest and its blobs; layers by kind, the media type without its prefix."""
     (store / "blobs").mkdir(parents=True, exist_ok=True)
@@ -55,5 +56,10 @@ def ollama_model(
         described.append({"mediaType": media, "digest": f"sha256:{digest}", "size": len(data)})
     path = store / "manifests" / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"schemaVersion": 2, "layers": described}), encoding="utf-8")
+    manifest: dict[str, object] = {"schemaVersion": 2, "layers": described}
+    if config is not None:
+        digest = hashlib.sha256(config).hexdigest()
+        (store / "blobs" / f"sha256{separator}{digest}").write_bytes(config)
+        manifest["config"] = {"digest": f"sha256:{digest}", "size": len(config)}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
     return path

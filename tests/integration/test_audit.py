@@ -55,7 +55,7 @@ def test_files_in_formats_that_are_not_read_leave_an_audit_incomplete_unless_acc
     ] * 3
     (tmp_path / "declarations").mkdir()
     (tmp_path / "declarations" / "accepted.yaml").write_text(
-        '- {kind: accept-coverage, locator: "dir:models/*", reason: old, by: A, on: 2026-11-01}\n'
+        '- {kind: accept-coverage, locator: "dir:models/*", expect: 3, reason: old, by: A, on: 2026-11-01}\n'
     )
     assert cli("check").code == 0
 
@@ -393,7 +393,8 @@ def test_an_acceptance_that_names_nothing_is_a_finding_whatever_packs_are_chosen
 ) -> None:
     _large(tmp_path)
     _declare(
-        tmp_path, "{kind: accept-coverage, by: A, on: 2026-11-01, locator: 'dir:models/gone*', reason: kept}"
+        tmp_path,
+        "{kind: accept-coverage, by: A, on: 2026-11-01, locator: 'dir:models/gone*', expect: 1, reason: old}",
     )
     code, result = _audited(cli, tmp_path, "--pack", "security")
     (found,) = [f for f in result["findings"] if f["rule"] == "declaration-binds"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auditor.declarations.coverage import is_pattern
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.selector import EXPECT, expected
@@ -10,7 +11,7 @@ from auditor.domain.declaration import CoverageAccepted, Provenance
 
 @dataclass(frozen=True, slots=True)
 class CoverageReader:
-    """Reads accept-coverage entries; without ``expect`` a pattern matches at least one problem."""
+    """Reads accept-coverage entries; a pattern says how many places it means, so that no more are hidden."""
 
     name: str = "accept-coverage"
     required: tuple[str, ...] = ("locator", "reason")
@@ -18,9 +19,13 @@ class CoverageReader:
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> CoverageAccepted:  # noqa: ARG002
         """See `Kind.read`."""
-        low, high = expected(entry) if EXPECT in entry.fields else (1, None)
+        locator = entry.text("locator")
+        if EXPECT not in entry.fields and is_pattern(locator):
+            hint = 'Say how many places it matches: expect: 1, or expect: "1..5".'
+            raise entry.error(EXPECT, f"is missing beside the pattern {locator}", hint)
+        low, high = expected(entry) if EXPECT in entry.fields else (1, 1)
         return CoverageAccepted(
-            locator=entry.text("locator"),
+            locator=locator,
             reason=entry.text("reason"),
             provenance=provenance,
             expect_low=low,

@@ -24,7 +24,8 @@ class Answer:
         value: Yes, no or unknown.
         confidence: Of what decides it; high where nothing does.
         reason: The explanation, leaf by leaf.
-        leaf: The leaf that decides, the first of several; it reads as what was asked, negations included.
+        leaf: The leaf that decides; where several do together, the first of low confidence, else the first.
+            Reads as what was asked, negations included.
         missing: What would settle an unknown.
         denied: What that leaf reads when the opposite is asked; empty where it reads the same.
     """
@@ -74,8 +75,10 @@ def _combined(text: str, parts: Sequence[Answer], value: Tri, *, decided_by_one:
         best = max(deciding, key=lambda part: part.confidence.rank)
         confidence = best.confidence
     else:
-        best = deciding[0]
         confidence = weakest(*(part.confidence for part in deciding))
+        # All of them together decide; where that is hearsay, the part that is hearsay has to be named.
+        hearsay = (part for part in deciding if part.confidence is confidence is Confidence.LOW)
+        best = next(hearsay, deciding[0])
     shown = parts if len(parts) <= _MAX_PARTS else deciding[:_MAX_PARTS]
     reason = Reason(text, value, parts=tuple(part.reason for part in shown))
     missing = _missing(deciding) if value is Tri.UNKNOWN else ()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from auditor.domain.fact import Confidence
 from auditor.domain.finding import Missing, Reason, Verdict
@@ -21,6 +22,9 @@ from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.timing import Timing, Timings, day_of, timings
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Rule
+
+# A vendor gap has no floor: it may be open on hearsay. That nobody owes anything takes more.
+_EXCUSE_FLOOR: Final = Confidence.MEDIUM
 
 
 class Ground(StrEnum):
@@ -77,9 +81,10 @@ def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene)
     gates: list[tuple[Ground, Answer]] = []
     for ground, condition, id_ in _gates(rule, scope, subject, scene):
         found = evaluate(condition, id_, scene)
-        if rule.floor is not None and found.confidence.rank < rule.floor.rank:
-            # What is below the floor neither obliges nor excuses.
-            found = evaluate(condition, id_, scene, rule.floor)
+        # What is below the floor neither obliges nor excuses; a rule without one is at least not excused.
+        floor = rule.floor or (_EXCUSE_FLOOR if found.value is Tri.FALSE else Confidence.LOW)
+        if found.confidence.rank < floor.rank:
+            found = evaluate(condition, id_, scene, floor)
         if found.value is Tri.FALSE:
             parts = (*(gate.reason for _, gate in gates), found.reason)
             return Ruling(Verdict.NOT_APPLICABLE, ground, found.leaf, parts, weak=found.confidence)

@@ -58,6 +58,44 @@ def test_the_bare_name_under_a_foreign_organisation_is_not_the_release() -> None
     )
 
 
+@pytest.mark.parametrize("names", [["stranger/Orca-2-7B", "Orca 2 7B"], ["Orca 2 7B", "stranger/Orca-2-7B"]])
+def test_a_foreign_organisation_is_heard_wherever_it_stands_among_the_names(names: list[str]) -> None:
+    assert CATALOGUE.match(names, 7_000) == Mismatch(
+        "its name resembles Orca-2-7B, but stranger is neither its publisher nor a known repackager",
+        ("Orca-2-7B",),
+    )
+
+
+@pytest.mark.parametrize("tune", ["acme/Orca-2-7B-uncensored", "stranger/My-tune"])
+def test_the_name_of_its_base_that_a_fine_tune_kept_is_not_its_own(tune: str) -> None:
+    for names in ([tune, "Orca 2 7B"], ["Orca 2 7B", tune]):
+        found = CATALOGUE.match(names, 7_000)
+        assert isinstance(found, Mismatch)
+        assert found.reason.startswith(f"no release named {tune} is in the catalogue")
+
+
+def test_the_same_bytes_in_the_publishers_repository_are_the_release_whoever_has_a_copy() -> None:
+    for names in (["stranger/Orca-2-7B", "acme/Orca-2-7B"], ["acme/Orca-2-7B", "stranger/My-copy"]):
+        assert _id(CATALOGUE.match(names, 7_000)) == "Orca-2-7B"
+
+
+@pytest.mark.parametrize(
+    "organisation", ["", "Acme", "ACME Labs", "acme-labs", "Acme SAS", "TheBloke", "The Bloke", "--"]
+)
+def test_a_header_that_names_the_publisher_or_a_repackager_is_joined(organisation: str) -> None:
+    catalogue = a_catalogue(SMALL, entities=[Entity("acme", name=a_cell("Acme SAS"))])
+    assert _id(catalogue.match(["Orca 2 7B"], 7_000, organisation)) == "Orca-2-7B"
+
+
+@pytest.mark.parametrize("organisation", ["Evil Corp", "Acme Evil", "Other", "Acm"])
+def test_a_header_that_names_somebody_else_is_not_joined(organisation: str) -> None:
+    assert CATALOGUE.match(["acme/Orca-2-7B", "Orca 2 7B"], 7_000, organisation) == Mismatch(
+        f"its name resembles Orca-2-7B, but its header names {organisation}, which is neither its publisher "
+        "nor a known repackager",
+        ("Orca-2-7B",),
+    )
+
+
 def test_a_name_without_a_size_is_joined_by_the_size_that_was_counted() -> None:
     assert _id(CATALOGUE.match(["orca2:latest"], 70_000)) == "Orca-2-70B"
 

@@ -7,7 +7,7 @@ from auditor.declarations.binding import BindingProblem, BoundTraining
 from auditor.domain.declaration import CoverageAccepted, EvidenceState, Selector
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.facts import FACTS
-from auditor.domain.observation import Problem
+from auditor.domain.observation import Problem, ProblemKind
 from auditor.domain.subject import Organisation, System
 from tests.builders.declarations import (
     ON,
@@ -164,7 +164,7 @@ def test_accepted_problems_are_named_by_their_place() -> None:
     [
         (
             an_acceptance("dir:/srv/gone.gguf"),
-            "locator dir:/srv/gone.gguf matches nothing, 1 or more expected; "
+            "locator dir:/srv/gone.gguf matches nothing, 1 expected; "
             "there are: dir:/srv/broken.gguf, dir:/srv/new.gguf",
         ),
         (
@@ -180,6 +180,15 @@ def test_an_acceptance_that_names_too_few_or_too_many_accepts_none_and_is_report
     result = bound(entry, an_acceptance("dir:/srv/new.gguf"), inventory=an_inventory(problems=(broken, new)))
     assert result.accepted == ("dir:/srv/new.gguf",)
     assert result.problems == (BindingProblem("accept-coverage", sentence, "declarations/a.yaml:1"),)
+
+
+def test_altered_bytes_are_accepted_by_no_entry() -> None:
+    altered = Problem("dir:/srv", "a.gguf", "its bytes", category=ProblemKind.ALTERED)
+    result = bound(an_acceptance("dir:/srv/*"), inventory=an_inventory(problems=(altered,)))
+    assert result.accepted == ()
+    assert [problem.sentence for problem in result.problems] == [
+        "locator dir:/srv/* matches nothing, 1 expected; altered, which cannot be accepted: dir:/srv/a.gguf"
+    ]
 
 
 def test_an_acceptance_that_has_ended_neither_accepts_nor_is_reported() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
-from auditor.declarations.coverage import accepted_places, unmet
-from auditor.domain.observation import Problem
+from auditor.declarations.coverage import acceptable, accepted_places, unmet
+from auditor.domain.observation import Problem, ProblemKind, Skipped
 from tests.builders.declarations import an_acceptance
 
 BROKEN = Problem("dir:/srv/models", "old/broken.gguf", "cut off")
@@ -43,13 +43,39 @@ def test_a_name_with_brackets_is_accepted_as_written() -> None:
 
 def test_an_entry_that_names_nothing_is_unmet() -> None:
     assert unmet(an_acceptance("dir:/x"), ("dir:/x",), ("dir:/x",)) is None
-    nothing = "locator dir:/x matches nothing, 1 or more expected"
+    nothing = "locator dir:/x matches nothing, 1 expected"
     assert unmet(an_acceptance("dir:/x"), (), ()) == nothing
 
 
 def test_an_entry_that_names_nothing_is_shown_the_nearest_places_there_are() -> None:
     gaps = [f"dir:models/{name}" for name in ("d.gguf", "c.gguf", "b.gguf", "old/a.gguf")]
     assert unmet(an_acceptance("dir:/srv/models/old/a.gguf"), (), gaps) == (
-        "locator dir:/srv/models/old/a.gguf matches nothing, 1 or more expected; there are: "
+        "locator dir:/srv/models/old/a.gguf matches nothing, 1 expected; there are: "
         "dir:models/old/a.gguf, dir:models/b.gguf, dir:models/c.gguf and 1 more"
     )
+
+
+def test_what_is_not_known_can_be_accepted_and_altered_bytes_cannot() -> None:
+    altered = Problem("dir:/srv", "a.gguf", "altered", category=ProblemKind.ALTERED)
+    also_cut_off = Problem("dir:/srv", "a.gguf", "cut off")
+    skipped = Skipped("dir:/srv", "b.bin", "format not read")
+    assert acceptable([altered, also_cut_off, skipped, BROKEN]) == {skipped.place, BROKEN.place}
+
+
+@pytest.mark.parametrize(
+    ("locator", "expect", "places", "sentence"),
+    [
+        ("dir:/x/a", (1, 1), (), "matches nothing, 1 expected"),
+        ("dir:/x/*", (2, 2), ("dir:/x/b",), "matches 1, 2 expected: dir:/x/b"),
+    ],
+)
+def test_an_entry_that_means_altered_bytes_is_told_that_they_cannot_be_accepted(
+    locator: str, expect: tuple[int, int], places: tuple[str, ...], sentence: str
+) -> None:
+    assert unmet(an_acceptance(locator, expect=expect), places, ("dir:/x/b",), ("dir:/x/a",)) == (
+        f"locator {locator} {sentence}; altered, which cannot be accepted: dir:/x/a"
+    )
+
+
+def test_a_pattern_that_finds_what_it_expects_is_met_whatever_is_altered_beside_it() -> None:
+    assert unmet(an_acceptance("dir:/x/*"), ("dir:/x/b",), ("dir:/x/b",), ("dir:/x/a",)) is None

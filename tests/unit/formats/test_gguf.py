@@ -58,6 +58,7 @@ def test_a_file_assembled_by_hand_is_read_whole(tmp_path: Path) -> None:
             ("mixtral.rope.freq_base", 1000000.0),
             ("tokenizer.ggml.tokens", "[array len 2]"),
         ),
+        stacked_experts=(8,),
     )
 
 

@@ -142,3 +142,21 @@ def test_a_file_without_tensors_ends_where_its_header_ends(tmp_path: Path) -> No
     assert Anomaly("trailing-data", 24, "4 bytes after the last tensor, which look like plain text") in (
         read_header(path).anomalies
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("blk.0.ffn_up_exps.weight", (6,)),
+        ("blk.0.ffn_gate_up_exps.weight", (6,)),
+        ("blk.0.ffn_down_exps.bias", ()),
+        ("blk.0.ffn_up_chexps.weight", ()),
+        ("blk.0.ffn_down.7.weight", ()),
+        ("blk.0.ffn_down_shexp.weight", ()),
+    ],
+)
+def test_stacked_experts_are_counted_by_the_slowest_dimension(
+    tmp_path: Path, name: str, held: tuple[int, ...]
+) -> None:
+    header = read_header(gguf_file(tmp_path / "m.gguf", tensors=[TensorSpec(name, (6, 2, 32), "F32")]))
+    assert header.stacked_experts == held

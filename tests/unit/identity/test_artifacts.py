@@ -20,3 +20,10 @@ def test_a_set_has_one_header_with_counts_summed_and_words_of_the_first_shard() 
 def test_a_single_header_stays_what_it_is() -> None:
     header = a_header()
     assert merged([header]) is header
+
+
+def test_a_set_holds_the_experts_that_any_of_its_shards_holds() -> None:
+    first = a_header(n_experts=8)
+    both = merged([first, a_header(stacked_experts=(4,)), a_header(stacked_experts=(4,))])
+    assert (both.stacked_experts, both.n_experts) == ((4,), 8)
+    assert both.miscounted_experts is not None

@@ -86,6 +86,71 @@ def test_a_name_without_its_size_is_silent_with_the_reason() -> None:
     assert value(found, "provider.country") == f"unknown: {reason}"
 
 
+@pytest.mark.parametrize(
+    ("organisation", "expected"),
+    [
+        ("Acme Labs", "Orca 2"),
+        (7, "Orca 2"),
+        (
+            "Evil Corp",
+            "unknown: its name resembles Orca-2-7B, but its header names Evil Corp, which is neither its "
+            "publisher nor a known repackager",
+        ),
+    ],
+)
+def test_a_header_that_names_another_maker_is_not_the_release(organisation: str | int, expected: str) -> None:
+    model = a_model(("Orca 2 7B", "header"), metadata={"general.organization": organisation})
+    found = resolved(assess(model, COUNTED, CATALOGUE))
+    assert value(found, "model.family") == expected
+    assert value(found, "provider.country") == ("FR" if expected == "Orca 2" else expected)
+
+
+COPY = facts(
+    a_claim("model.base_models", ("acme/Orca-2-7B",), Basis.DECLARED, Confidence.MEDIUM),
+    a_claim("model.base_relations", ("quantized of acme/Orca-2-7B",), Basis.DECLARED, Confidence.MEDIUM),
+    model__n_parameters=7_000,
+)
+
+
+def test_a_quantised_copy_has_what_fewer_bits_cannot_change_and_no_provider() -> None:
+    found = resolved(assess(a_model(("My Quant", "header")), COPY, CATALOGUE))
+
+    reason = "unknown: no release named My Quant is in the catalogue"
+    assert {name: value(found, name) for name in found} == {
+        "model.catalogue_entry": reason,
+        "model.family": "Orca 2",
+        "model.release_date": reason,
+        "model.training_tokens": reason,
+        "model.weights_public": reason,
+        "model.designated_systemic": True,
+        "model.modalities": ("text",),
+        "provider.name": reason,
+        "provider.country": reason,
+        "provider.parent": reason,
+        "provider.parent_country": reason,
+        "provider.third_country": reason,
+    }
+
+
+def test_what_is_inherited_is_inferred_and_names_the_base() -> None:
+    model = a_model(("My Quant", "header"))
+    said = [one for one in assess(model, COPY, CATALOGUE) if isinstance(one, Claim)]
+    assert {(one.basis, one.confidence, one.method) for one in said} == {
+        (Basis.INFERRED, Confidence.MEDIUM, "its base's, being a quantised copy")
+    }
+    assert next(one.citation for one in said if one.fact == "model.modalities") == (
+        "Orca-2-7B: a paper (as of 2026-01-01); "
+        "Commission guidelines on GPAI models, 22-24: a quantised model is the same model"
+    )
+
+
+def test_a_network_that_says_otherwise_than_its_base_is_not_heard_against_it() -> None:
+    seeing = a_catalogue(replace(ORCA, modalities=a_cell(("image-understanding", "text"))))
+    model = a_model(("My Quant", "header"), metadata={"tokenizer.ggml.model": "gpt2"})
+    found = resolved(assess(model, COPY, seeing))
+    assert value(found, "model.modalities") == ("image-understanding", "text")
+
+
 def test_only_counted_parameters_establish_a_release() -> None:
     declared = facts(a_claim("model.n_parameters", 7_000, Basis.DECLARED))
 

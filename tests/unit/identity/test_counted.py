@@ -84,3 +84,31 @@ def test_the_place_is_that_of_the_target() -> None:
     said = _said(a_model())["model.n_parameters"]
     assert isinstance(said, Claim)
     assert said.locator == f"{TARGET}#a.gguf"
+
+
+MISCOUNTED = a_header(
+    n_parameters=1_000, n_expert_parameters=800, n_experts=8, n_experts_used=2, stacked_experts=(4,)
+)
+
+
+def test_the_experts_that_tensors_hold_win_over_the_headers_word_which_is_then_weak() -> None:
+    said = _said(a_model(header=MISCOUNTED))
+    assert _standing(said["model.n_experts"]) == (4, Basis.MEASURED, Confidence.HIGH, "a.gguf")
+    assert _standing(said["model.n_active_parameters"]) == (600, Basis.INFERRED, Confidence.LOW, "a.gguf")
+
+
+def test_tensors_tell_the_experts_where_the_header_is_silent() -> None:
+    silent = a_header(n_parameters=1_000, n_expert_parameters=800, stacked_experts=(4,))
+    said = _said(a_model(ModelConfig(n_experts_used=2), header=silent))
+    assert _standing(said["model.n_experts"]) == (4, Basis.MEASURED, Confidence.HIGH, "a.gguf")
+    assert _standing(said["model.n_active_parameters"])[:3] == (600, Basis.INFERRED, Confidence.MEDIUM)
+
+
+@pytest.mark.parametrize("fact", ["model.n_experts", "model.n_active_parameters"])
+def test_layers_that_hold_different_numbers_of_experts_leave_it_unknown(fact: str) -> None:
+    odd = a_header(
+        n_parameters=1_000, n_expert_parameters=800, n_experts=8, n_experts_used=2, stacked_experts=(4, 8)
+    )
+    said = _said(a_model(header=odd))[fact]
+    assert isinstance(said, Silence)
+    assert said.unknown.reason == "a mixture of experts, but its tensors hold 4 and 8 experts"

@@ -1,11 +1,11 @@
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from auditor.catalogue import Catalogue
 from auditor.domain.document import LicenseText, ModelCard
-from auditor.domain.fact import Basis, Confidence, Conflict, Fact, Known, Statement, Unknown
+from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
 from auditor.domain.subject import Model
 from auditor.licenses import DETECTORS
 from auditor.licenses import assess as _assess
@@ -31,6 +31,42 @@ ALTERED = "LicenseRef-altered-MIT-cccccccc"
 
 def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
     return _assess(model, known, catalogue, DETECTORS)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A source that states one licence, as firmly as it is told to."""
+
+    value: str
+    confidence: Confidence
+    method: str
+
+    def detect(self, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:
+        yield a_claim("license.concluded", self.value, Basis.DECLARED, self.confidence, self.method)
+
+
+LOW, MEDIUM = Confidence.LOW, Confidence.MEDIUM
+
+
+@pytest.mark.parametrize(
+    ("stated", "is_conflict", "confidence"),
+    [
+        ([("MIT", LOW)], False, MEDIUM),
+        ([("MIT", MEDIUM), ("MIT", LOW)], False, MEDIUM),
+        ([("MIT", LOW), ("MIT", LOW)], False, MEDIUM),
+        ([("MIT", MEDIUM), ("Apache-2.0", LOW)], True, LOW),
+        ([("MIT", MEDIUM), ("Apache-2.0", MEDIUM)], True, MEDIUM),
+        ([("MIT", MEDIUM), ("Apache-2.0", MEDIUM), ("MIT", LOW)], True, MEDIUM),
+        ([("MIT", MEDIUM), ("Apache-2.0", MEDIUM), ("Zlib", LOW)], True, MEDIUM),
+    ],
+)
+def test_agreement_never_weakens_and_a_contradiction_is_worth_its_weaker_side(
+    stated: list[tuple[str, Confidence]], is_conflict: bool, confidence: Confidence
+) -> None:
+    sources = [_Source(value, level, f"source {n}") for n, (value, level) in enumerate(stated)]
+    (found,) = [one for one in _assess(a_model(), {}, CATALOGUE, sources) if one.fact == "license.conflict"]
+    assert isinstance(found, Claim)
+    assert (found.value, found.confidence) == (is_conflict, confidence)
 
 
 EVERY_FACT = {

@@ -57,14 +57,13 @@ def test_targets_scanned_before_come_after_those_configured_and_before_the_usual
     home: Path, tmp_path: Path
 ) -> None:
     (home / "hub").mkdir()
-    recorded = ("demo:", "dir:models")
-    assert scanning.targets_of(_settings(tmp_path, "dir:/srv/models"), (), recorded) == (
-        Target("dir", "/srv/models"),
-    )
-    assert scanning.targets_of(_settings(tmp_path), (), recorded) == (
-        Target("demo", ""),
-        Target("dir", "models"),
-    )
+    (tmp_path / "models").mkdir()
+    settings = _settings(tmp_path)
+    with Store.open(settings.database) as store:
+        scanning.scan(store, (Target("dir", str(tmp_path / "models")),), HashMode.NONE, _edge())
+    configured = _settings(tmp_path, "dir:/srv/models")
+    assert scanning.targets_of(configured, ()) == (Target("dir", "/srv/models"),)
+    assert scanning.targets_of(settings, ()) == (Target("dir", str(tmp_path / "models")),)
 
 
 def test_a_bare_path_is_a_folder(home: Path, tmp_path: Path) -> None:

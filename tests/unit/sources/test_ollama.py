@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,9 @@ from auditor.sources.ollama import OllamaSource
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.gguf import gguf_file
 from tests.builders.stores import ollama_model
+
+CLOUD = "registry.ollama.ai/library/tiny/cloud"
+"""A manifest that is whole without weights."""
 
 
 def _observe(store: Path) -> list[Observation]:
@@ -94,9 +98,80 @@ def test_an_altered_blob_is_found_when_its_bytes_are_read(tmp_path: Path, weight
     assert group(hashed.observations).problems[0].reason.startswith("altered: its store says")
 
 
-def test_a_cloud_model_has_no_weights_here_and_says_so(tmp_path: Path) -> None:
-    ollama_model(tmp_path, layers={"template": b"x"})
-    assert [seen.locator for seen in _observe(tmp_path) if isinstance(seen, Skipped)] == ["tiny:latest"]
+@pytest.mark.parametrize(
+    ("tag", "config"),
+    [
+        ("latest", b'{"remote_host": "https://ollama.com:443"}'),
+        ("latest", b'{"remote_model": "kimi-k2:1t"}'),
+        ("cloud", None),
+        ("1t-cloud", None),
+    ],
+)
+def test_a_cloud_model_has_no_weights_here_and_says_so(
+    tmp_path: Path, tag: str, config: bytes | None
+) -> None:
+    ollama_model(tmp_path, f"registry.ollama.ai/library/tiny/{tag}", {"template": b"x"}, config=config)
+    seen = _observe(tmp_path)
+    assert [one.locator for one in seen if isinstance(one, Skipped)] == [f"tiny:{tag}"]
+    assert [one for one in seen if isinstance(one, Problem)] == []
+
+
+NO_WEIGHTS = Problem(
+    "",
+    "tiny:latest",
+    "its manifest names no weights, and neither its name nor its configuration a cloud model",
+    category=ProblemKind.INCOMPLETE,
+)
+
+
+@pytest.mark.parametrize(
+    "config", [None, b"{}", b"[]", b"{", b'{"remote_host": ""}', b'{"remote_host": 3}', b"x" * 4_000_001]
+)
+@pytest.mark.parametrize("layers", [{}, {"template": b"x"}])
+def test_a_manifest_without_weights_that_is_of_no_cloud_model_is_incomplete(
+    tmp_path: Path, layers: dict[str, bytes], config: bytes | None
+) -> None:
+    ollama_model(tmp_path, layers=layers, config=config)
+    problems = [one for one in _observe(tmp_path) if isinstance(one, Problem)]
+    assert problems == [replace(NO_WEIGHTS, target=f"ollama:{tmp_path}")]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_configuration_without_its_digest_makes_no_cloud_model(tmp_path: Path, is_there: bool) -> None:
+    config = b'{"remote_host": "https://ollama.com:443"}'
+    ollama_model(tmp_path, config=b"{}" if is_there else config)
+    (blob,) = (tmp_path / "blobs").iterdir()
+    blob.write_bytes(config)
+    if not is_there:
+        blob.unlink()
+    problems = [one for one in _observe(tmp_path) if isinstance(one, Problem)]
+    assert problems == [replace(NO_WEIGHTS, target=f"ollama:{tmp_path}")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "locator", "bundle"),
+    [("model", "tiny:latest", None), ("license", "tiny:latest/license", "tiny:latest")],
+)
+@pytest.mark.parametrize(("more", "fault"), [(1, ProblemKind.INCOMPLETE), (-1, ProblemKind.ALTERED)])
+def test_a_blob_that_is_not_as_large_as_its_manifest_says_is_a_problem(
+    tmp_path: Path, weights: bytes, kind: str, locator: str, bundle: str | None, more: int, fault: ProblemKind
+) -> None:
+    layers = {"model": weights, "license": b"MIT License"}
+    path = ollama_model(tmp_path, layers=layers)
+    size = len(layers[kind])
+    path.write_text(path.read_text().replace(f'"size": {size}', f'"size": {size + more}'))
+    seen = _observe(tmp_path)
+    reason = f"{fault.value}: its manifest says {size + more:,} bytes, its blob has {size:,}"
+    assert [one for one in seen if isinstance(one, Problem)] == [
+        Problem(f"ollama:{tmp_path}", locator, reason, category=fault, bundle=bundle)
+    ]
+    assert len([one for one in seen if isinstance(one, FileSeen | DocumentSeen)]) == 2
+
+
+def test_a_size_that_is_left_out_is_not_compared(tmp_path: Path, weights: bytes) -> None:
+    path = ollama_model(tmp_path, layers={"model": weights})
+    path.write_text(path.read_text().replace(f', "size": {len(weights)}', ""))
+    assert [one for one in _observe(tmp_path) if isinstance(one, Problem)] == []
 
 
 @pytest.mark.parametrize(
@@ -141,7 +216,7 @@ def test_a_download_that_was_not_finished_is_a_problem(tmp_path: Path, weights: 
 
 
 def test_a_hidden_file_of_a_file_manager_is_no_manifest(tmp_path: Path) -> None:
-    ollama_model(tmp_path)
+    ollama_model(tmp_path, CLOUD)
     (tmp_path / "manifests" / ".DS_Store").touch()
     assert [s for s in _observe(tmp_path) if isinstance(s, Problem)] == []
 
@@ -154,7 +229,7 @@ def test_a_media_type_with_parameters_is_of_its_kind(tmp_path: Path, weights: by
 
 def test_folders_of_manifests_that_cannot_be_listed_are_problems() -> None:
     with folder_for_all() as store:
-        ollama_model(store)
+        ollama_model(store, CLOUD)
         closed = ollama_model(store, "registry.ollama.ai/acme/x/latest").parent.parent
         closed.chmod(0)
         with nobody():
@@ -271,7 +346,7 @@ def test_a_usual_store_that_is_closed_is_a_problem_and_the_others_are_seen(
 ) -> None:
     with folder_for_all() as folder:
         ollama_model(folder / "home" / ".ollama" / "models")
-        ollama_model(folder / "named")
+        ollama_model(folder / "named", CLOUD)
         monkeypatch.setenv("HOME", str(folder / "home"))
         monkeypatch.setenv("OLLAMA_MODELS", str(folder / "named"))
         (folder / "home" / ".ollama").chmod(0)
@@ -280,7 +355,7 @@ def test_a_usual_store_that_is_closed_is_a_problem_and_the_others_are_seen(
             with pytest.raises(SourceError, match="permission denied"):
                 _observe(folder / "home" / ".ollama" / "models")
     assert [s for s in seen if isinstance(s, Problem)] == [Problem("ollama:", "", "permission denied")]
-    assert [s.bundle for s in seen if isinstance(s, StoreEntry)] == ["OLLAMA_MODELS/tiny:latest"]
+    assert [s.bundle for s in seen if isinstance(s, StoreEntry)] == ["OLLAMA_MODELS/tiny:cloud"]
 
 
 def test_closed_blobs_are_a_problem(weights: bytes) -> None:

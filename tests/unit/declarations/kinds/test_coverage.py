@@ -18,3 +18,19 @@ def test_a_reason_is_required() -> None:
     with pytest.raises(DeclarationError) as caught:
         read_entry(CoverageReader(), "{locator: x}")
     assert caught.value.message == "a.yaml:1: accept-coverage lacks reason"
+
+
+@pytest.mark.parametrize("locator", ["*", "dir:/srv/a?.gguf", "dir:/srv/a[12].gguf"])
+def test_a_pattern_says_how_many_places_it_means(locator: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        read_entry(CoverageReader(), f'{{locator: "{locator}", reason: old}}')
+    assert caught.value.message == f"a.yaml:1: expect is missing beside the pattern {locator}"
+    read = read_entry(CoverageReader(), f'{{locator: "{locator}", reason: old, expect: "1..5"}}')
+    assert isinstance(read, CoverageAccepted)
+    assert (read.expect_low, read.expect_high) == (1, 5)
+
+
+def test_a_plain_locator_is_one_place() -> None:
+    read = read_entry(CoverageReader(), "{locator: x, reason: old}")
+    assert isinstance(read, CoverageAccepted)
+    assert (read.expect_low, read.expect_high) == (1, 1)

@@ -24,7 +24,15 @@ def test_a_false_part_decides_a_conjunction_and_lends_its_confidence() -> None:
 
 def test_a_conjunction_that_holds_is_as_weak_as_its_weakest_part() -> None:
     found = answer.conjunction("all", [leaf("a", YES), leaf("b", YES, LOW)])
-    assert (found.value, found.leaf.fact, found.confidence) == (YES, "a", LOW)
+    assert (found.value, found.leaf.fact, found.confidence) == (YES, "b", LOW)
+
+
+def test_a_conjunction_that_holds_names_the_hearsay_it_rests_on_and_else_its_first_part() -> None:
+    parts = [leaf("a", YES), leaf("b", YES, LOW), leaf("c", YES, LOW)]
+    assert answer.conjunction("all", parts).leaf.fact == "b"
+    assert answer.negation("not", answer.conjunction("all", parts)).leaf.fact == "b"
+    firm = answer.conjunction("all", [leaf("a", YES), leaf("b", YES, MEDIUM)])
+    assert (firm.leaf.fact, firm.confidence) == ("a", MEDIUM)
 
 
 def test_an_open_conjunction_names_everything_missing_once() -> None:

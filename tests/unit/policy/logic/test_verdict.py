@@ -103,6 +103,16 @@ def test_hearsay_excuses_no_one() -> None:
     assert ruled({**weak, "role.gpai_provider": False}).verdict is NOT
 
 
+def test_hearsay_opens_a_vendor_gap_and_excuses_nobody_from_one() -> None:
+    for level, verdict in ((Confidence.LOW, OPEN), (Confidence.MEDIUM, NOT)):
+        given: Given = {**OURS, "model.gpai": known("model.gpai", False, confidence=level)}
+        found = ruled(given, kind="vendor_gap")
+        assert (found.verdict, found.ground, found.leaf.fact) == (verdict, Ground.WHEN, "model.gpai")
+    weak: Given = {**OURS, "model.gpai": known("model.gpai", False, confidence=Confidence.LOW)}
+    assert "low-confidence" in ruled(weak, kind="vendor_gap").missing[0].reason
+    assert ruled(weak, VALID, kind="vendor_gap").verdict is PASS
+
+
 def test_where_hearsay_is_enough_to_excuse_it_says_so() -> None:
     weak: Given = {**OURS, "model.gpai": known("model.gpai", False, confidence=Confidence.LOW)}
     found = ruled(weak, floor="low")
