@@ -8,7 +8,7 @@ from auditor.catalogue import Catalogue
 from auditor.compute.architecture import has_experts, parameters_per_token, training_tokens
 from auditor.compute.base import Estimator
 from auditor.compute.calculator import bounds, figure
-from auditor.compute.inputs import declared_bases, is_adapter
+from auditor.compute.inputs import declared_bases
 from auditor.compute.lineage import NoFigure, Sum, cumulative_flop, with_bases
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
 from auditor.domain.subject import Model
@@ -83,7 +83,7 @@ def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue:
     if tokens is not None and isinstance(tokens.state, Conflict):
         return "its sources state different numbers of training tokens"
     if training_tokens(known) is None:
-        return _no_tokens(bases, catalogue, is_derived=bool(bases) or is_adapter(model))
+        return _no_tokens(bases, catalogue, is_derived=bool(bases) or model.is_adapter)
     if parameters_per_token(model, known, catalogue) is None:
         return "parameters used per token" if has_experts(known) else "number of parameters"
     total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, self_id=entry.id if entry else "")

@@ -9,7 +9,7 @@ from auditor.catalogue.entry import Cell
 from auditor.compute import omission
 from auditor.compute.architecture import parameters_per_token
 from auditor.compute.calculator import PERMITTED_ERROR, architecture_flop, figure
-from auditor.compute.inputs import declared_bases, is_adapter, quantity
+from auditor.compute.inputs import declared_bases, quantity
 from auditor.compute.lineage import Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known
 from auditor.domain.figures import Rounding, exactly
@@ -33,7 +33,7 @@ class EnvelopeEstimator:
         """Yield claims about the two ``_bounds_flop`` facts."""
         size = (
             parameters_per_token(model, known, catalogue)
-            if is_adapter(model)
+            if model.is_adapter
             else quantity(known, "model.n_parameters")
         )
         modalities = known.get("model.modalities")

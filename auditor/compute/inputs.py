@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Unknown, weakest
 from auditor.domain.figures import exactly
-from auditor.domain.observation import FileRole
-from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
 
@@ -73,11 +71,6 @@ def attests_base(known: Mapping[str, Fact]) -> bool:
     if fact is None or isinstance(fact.state, Unknown):
         return False
     return any(claim.basis is Basis.ATTESTED for claim in fact.state.claims)
-
-
-def is_adapter(model: Model) -> bool:
-    """Say whether the weights only work on top of another model's."""
-    return model.artifact.header.role is FileRole.ADAPTER
 
 
 def formula(n_parameters: Quantity, n_tokens: Quantity) -> str:

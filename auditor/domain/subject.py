@@ -5,9 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 from auditor.domain.document import Document
-from auditor.domain.fact import SubjectKind
-from auditor.domain.observation import Header
-from auditor.domain.serving import DeploymentState, InUse
+from auditor.domain.fact import Confidence, SubjectKind
+from auditor.domain.observation import FileRole, Header
+from auditor.domain.serving import DeploymentState, InUse, ModelReference
 
 
 class Strength(StrEnum):
@@ -104,13 +104,29 @@ class NameAt:
 
 
 @dataclass(frozen=True, slots=True)
+class PossibleSame:
+    """A model that this one may be; never merged, for a name is no proof.
+
+    Attributes:
+        model_id: The other.
+        confidence: How much speaks for it.
+        reason: What does, without a full stop.
+    """
+
+    model_id: str
+    confidence: Confidence
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """One set of weights, wherever it lies and whatever it is called.
 
     Attributes:
-        id: ``sha256:``, ``set:`` or ``header:`` and a digest.
+        id: ``sha256:``, ``set:`` or ``header:`` and a digest; ``api:OPERATOR/NAME`` for a hosted one;
+            ``name:`` and what it is called where no more is known of it than that.
         strength: What the identity rests on.
-        artifact: Its bytes.
+        artifact: Its bytes; ``None`` where only its name was seen.
         names: Every name it is given, best first.
         documents: Every document that speaks about it.
         locations: Every place: ``TARGET#path``, sorted.
@@ -118,22 +134,43 @@ class Model:
         aliases: Weaker ids it was known by.
         unread: Names of the documents beside it, or one folder up, that were not read; what they say is not
             known.
+        reference: What whoever uses it calls it, where only its name was seen.
+        operator: Entity of the catalogue that serves it, for a hosted one.
+        same_as: Models that it may be.
     """
 
     id: str
     strength: Strength
-    artifact: Artifact
+    artifact: Artifact | None
     names: tuple[NameAt, ...]
     documents: tuple[DocumentAt, ...]
     locations: tuple[str, ...]
     problems: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    reference: ModelReference | None = None
+    operator: str | None = None
+    same_as: tuple[PossibleSame, ...] = ()
 
     @property
     def kind(self) -> SubjectKind:
         """Always a model."""
         return SubjectKind.MODEL
+
+    @property
+    def header(self) -> Header | None:
+        """Header of its files; ``None`` where only its name was seen."""
+        return self.artifact.header if self.artifact else None
+
+    @property
+    def files(self) -> tuple[ArtifactFile, ...]:
+        """Its files; none where only its name was seen."""
+        return self.artifact.files if self.artifact else ()
+
+    @property
+    def is_adapter(self) -> bool:
+        """Whether its weights only work on top of another model's."""
+        return self.artifact is not None and self.artifact.header.role is FileRole.ADAPTER
 
     @property
     def name(self) -> str:

@@ -106,7 +106,7 @@ def _names(model: Model) -> tuple[str, ...]:
 
 def _organisation(model: Model) -> str:
     """Return whose the model is by its own header, empty if that does not say."""
-    said = model.artifact.header.entry("general.organization")
+    said = model.header.entry("general.organization") if model.header else None
     return said if isinstance(said, str) else ""
 
 
@@ -232,7 +232,10 @@ def _silence(fact: str, reason: str) -> Silence:
 
 def _modalities(model: Model) -> Iterator[Statement]:
     """Infer what a model that is not in the catalogue takes and gives, from its kind of network."""
-    header = model.artifact.header
+    header = model.header
+    if header is None:
+        yield _silence("model.modalities", "only its name is known here")
+        return
     architecture = header.architecture or ""
     classes = [
         (at, name)

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from auditor.domain.document import ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown, weakest
+from auditor.domain.observation import Header
 from auditor.domain.subject import DocumentAt, Model
 
 _NO_EXPERT_TENSORS: Final = "a mixture of experts, but no tensor is named like those of an expert"
@@ -54,27 +55,26 @@ class _Size:
     needs: tuple[_Need, ...] = ()
 
 
-def assess(model: Model) -> Iterator[Statement]:
+def assess(model: Model, header: Header) -> Iterator[Statement]:
     """Yield parameters, experts and active parameters of a model whose files are all there."""
-    size = _counted(model)
+    size = _counted(model, header)
     if isinstance(size, Unknown):
         yield Silence("model.n_parameters", size)
     else:
         yield _claim(model, "model.n_parameters", _Figure(size.total, size.needs), size.how)
-    n_experts, n_used = _experts(model), _used(model)
+    n_experts, n_used = _experts(model, header), _used(model, header)
     if isinstance(n_experts, Unknown):
         yield Silence("model.n_experts", n_experts)
     else:
-        yield _experts_claim(model, n_experts)
+        yield _experts_claim(model, header, n_experts)
     if isinstance(size, Unknown):
         yield Silence("model.n_active_parameters", size)
     else:
-        yield _active(model, size, n_experts, n_used)
+        yield _active(model, header, size, (n_experts, n_used))
 
 
-def _counted(model: Model) -> _Size | Unknown:
-    header = model.artifact.header
-    what = _shapes(model)
+def _counted(model: Model, header: Header) -> _Size | Unknown:
+    what = _shapes(header)
     if not header.packed_bits:
         return _Size(header.n_parameters, header.n_expert_parameters, what)
     for at, config in _configs(model):
@@ -88,8 +88,8 @@ def _counted(model: Model) -> _Size | Unknown:
     return Unknown(f"{why}, or layers differ in it", Settler.PROVIDER)
 
 
-def _shapes(model: Model) -> str:
-    n = model.artifact.header.n_tensors
+def _shapes(header: Header) -> str:
+    n = header.n_tensors
     return f"{n} tensor shape{'s' if n != 1 else ''}"
 
 
@@ -102,18 +102,17 @@ def _need(at: DocumentAt, key: str) -> _Need:
     return _Need(level, f"{at.locator}@{key}" if key else at.locator)
 
 
-def _experts(model: Model) -> _Figure | Unknown:
+def _experts(model: Model, header: Header) -> _Figure | Unknown:
     """Return the experts per layer, 0 for a dense network; what stacked tensors hold before any word."""
-    header = model.artifact.header
     if len(header.stacked_experts) == 1:
         return _Figure(header.stacked_experts[0])
     if header.stacked_experts and header.miscounted_experts:
         return Unknown(f"a mixture of experts, but {header.miscounted_experts.detail}", Settler.PROVIDER)
-    if said := _said(model, "n_experts"):
+    if said := _said(model, header, "n_experts"):
         return said
-    if _has_expert_tensors(model):
+    if _has_expert_tensors(header):
         return Unknown("a mixture of experts, but how many experts there are is not said", Settler.PROVIDER)
-    if _used(model):
+    if _used(model, header):
         return Unknown(_NO_EXPERT_TENSORS, Settler.PROVIDER)
     if header.format == "gguf":
         # Engines need the key to run a mixture: without it there is none.
@@ -125,17 +124,17 @@ def _experts(model: Model) -> _Figure | Unknown:
     return _Figure(0, (silent or _Need(Confidence.LOW, model.locations[0]),))
 
 
-def _used(model: Model) -> _Figure | None:
+def _used(model: Model, header: Header) -> _Figure | None:
     """Return the experts a token uses, if anything says it."""
-    said = _said(model, "n_experts_used")
-    if said is not None and not said.needs and model.artifact.header.miscounted_experts:
+    said = _said(model, header, "n_experts_used")
+    if said is not None and not said.needs and header.miscounted_experts:
         return _Figure(said.value, (_Need(Confidence.LOW, model.locations[0]),))
     return said
 
 
-def _said(model: Model, key: Literal["n_experts", "n_experts_used"]) -> _Figure | None:
+def _said(model: Model, header: Header, key: Literal["n_experts", "n_experts_used"]) -> _Figure | None:
     """Return what the header says, or the configuration where it says nothing; ``None`` if neither does."""
-    if own := getattr(model.artifact.header, key):
+    if own := getattr(header, key):
         return _Figure(own)
     for at, config in _configs(model):
         if value := getattr(config, key):
@@ -143,25 +142,27 @@ def _said(model: Model, key: Literal["n_experts", "n_experts_used"]) -> _Figure 
     return None
 
 
-def _has_expert_tensors(model: Model) -> bool:
-    header = model.artifact.header
+def _has_expert_tensors(header: Header) -> bool:
     return bool(header.n_expert_parameters or header.packed_expert_bits)
 
 
-def _experts_claim(model: Model, n_experts: _Figure) -> Claim:
+def _experts_claim(model: Model, header: Header, n_experts: _Figure) -> Claim:
     if n_experts.value and n_experts.needs:
         need = n_experts.needs[0]
         return Claim(
             "model.n_experts", n_experts.value, Basis.DECLARED, need.confidence, "config.json", need.locator
         )
-    how = "header" if n_experts.value else _shapes(model)
+    how = "header" if n_experts.value else _shapes(header)
     more = ", none named like those of an expert, and no configuration of experts" if n_experts.needs else ""
     return _claim(model, "model.n_experts", n_experts, f"{how}{more}")
 
 
-def _active(model: Model, size: _Size, n_experts: _Figure | Unknown, n_used: _Figure | None) -> Statement:
+def _active(
+    model: Model, header: Header, size: _Size, experts: tuple[_Figure | Unknown, _Figure | None]
+) -> Statement:
     """Return active parameters: shared tensors, and the share of the experts that a token uses."""
     fact = "model.n_active_parameters"
+    n_experts, n_used = experts
     if isinstance(n_experts, Unknown):
         return Silence(fact, n_experts)
     n, used = n_experts.value, n_used.value if n_used else 0
@@ -172,13 +173,13 @@ def _active(model: Model, size: _Size, n_experts: _Figure | Unknown, n_used: _Fi
         idle = size.experts * (n - used) // n
         figure = _Figure(size.total - idle, (*size.needs, *n_used.needs, *n_experts.needs))
         return _claim(model, fact, figure, f"{size.how}, {used} of {n} experts per token")
-    return Silence(fact, Unknown(_why_not_active(model, n, used), Settler.PROVIDER))
+    return Silence(fact, Unknown(_why_not_active(header, n, used), Settler.PROVIDER))
 
 
-def _why_not_active(model: Model, n_experts: int, n_used: int) -> str:
+def _why_not_active(header: Header, n_experts: int, n_used: int) -> str:
     if n_experts and n_used > n_experts:
         return f"a mixture of {n_experts} experts that is said to use {n_used} of them per token"
-    if n_used and not _has_expert_tensors(model):
+    if n_used and not _has_expert_tensors(header):
         return _NO_EXPERT_TENSORS
     return "a mixture of experts, but how many experts a token uses is not said"
 

@@ -16,11 +16,11 @@ from auditor.domain.fact import (
     Unknown,
 )
 from auditor.domain.lineage import Relation, relation_named, stated
-from auditor.domain.observation import Anomaly, FileRole, Header
-from auditor.domain.subject import ArtifactFile, DocumentAt, Model, Strength
+from auditor.domain.observation import Anomaly, Header
+from auditor.domain.subject import Artifact, ArtifactFile, DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
 from auditor.formats.document_name import may_name_code
-from auditor.identity import counted
+from auditor.identity import counted, named
 
 # Number types in which networks are trained; anything with fewer bits was made smaller afterwards.
 _TRAINED_IN: Final = frozenset({"F64", "F32", "F16", "BF16"})
@@ -29,9 +29,12 @@ _INTEGER: Final = frozenset({"I8", "I16", "I32", "I64", "U8", "U16", "U32", "U64
 
 def assess(model: Model) -> Iterator[Statement]:
     """Yield what is measured from the files and declared by them and by what lies beside them."""
-    yield from _identity(model)
-    yield from _size(model)
-    yield from _words(model)
+    if model.artifact is None:
+        yield from named.assess(model)
+        return
+    yield from _identity(model, model.artifact)
+    yield from _size(model, model.artifact)
+    yield from _words(model, model.artifact.header)
     yield from _base_models(model)
     yield from _code(model)
 
@@ -52,16 +55,16 @@ def _said(fact: str, value: FactValue, method: str, at: DocumentAt, key: str = "
     return Claim(fact, value, Basis.DECLARED, confidence, method, locator, at.where or None)
 
 
-def _identity(model: Model) -> Iterator[Statement]:
+def _identity(model: Model, artifact: Artifact) -> Iterator[Statement]:
     yield _measured(model, "identity.strength", model.strength.value, "grouping")
-    files = model.artifact.files
+    files = artifact.files
     digests = [file.sha256 for file in files if file.sha256]
     if model.strength is Strength.CONTENT:
         yield _measured(model, "identity.sha256", set_of(digests), "sha256 of every byte")
     else:
         reason, how = _unread(files)
-        if model.artifact.defect:
-            reason, how = f"not one whole set: {model.artifact.defect}", "auditor scan"
+        if artifact.defect:
+            reason, how = f"not one whole set: {artifact.defect}", "auditor scan"
         yield Silence("identity.sha256", Unknown(reason, Settler.FILE_OWNER, how))
     vouched = [file for file in files if file.declared_sha256]
     yield _measured(model, "identity.store_vouches", bool(vouched), "store's digest")
@@ -85,17 +88,16 @@ def _unread(files: Iterable[ArtifactFile]) -> tuple[str, str]:
     return "its bytes were not read, which was not asked for", "auditor scan --hash full"
 
 
-def _size(model: Model) -> Iterator[Statement]:
-    header = model.artifact.header
-    yield _measured(model, "model.format", model.artifact.format, "magic bytes")
-    yield _measured(model, "model.size_bytes", model.artifact.size_bytes, "file status")
-    if model.artifact.defect:
-        unknown = Unknown(f"not one whole set: {model.artifact.defect}", Settler.FILE_OWNER, "auditor scan")
+def _size(model: Model, artifact: Artifact) -> Iterator[Statement]:
+    yield _measured(model, "model.format", artifact.format, "magic bytes")
+    yield _measured(model, "model.size_bytes", artifact.size_bytes, "file status")
+    if artifact.defect:
+        unknown = Unknown(f"not one whole set: {artifact.defect}", Settler.FILE_OWNER, "auditor scan")
         yield Silence("model.n_parameters", unknown)
         yield Silence("model.n_active_parameters", unknown)
         return
-    yield from counted.assess(model)
-    yield from _quantized(model, header)
+    yield from counted.assess(model, artifact.header)
+    yield from _quantized(model, artifact.header)
 
 
 def _quantized(model: Model, header: Header) -> Iterator[Statement]:
@@ -107,8 +109,8 @@ def _quantized(model: Model, header: Header) -> Iterator[Statement]:
         yield _measured(model, "model.is_quantized", is_quantized, "number types of its tensors")
 
 
-def _words(model: Model) -> Iterator[Statement]:
-    header, place = model.artifact.header, model.locations[0]
+def _words(model: Model, header: Header) -> Iterator[Statement]:
+    place = model.locations[0]
     for name in model.names:
         yield _declared("model.name", name.name, f"named by {name.given_by}", name.locator)
     if header.architecture:
@@ -140,7 +142,7 @@ def _told(header: Header) -> Iterator[tuple[str, str]]:
 
 
 def _config(model: Model, at: DocumentAt, config: ModelConfig) -> Iterator[Statement]:
-    if config.model_type and not model.artifact.header.architecture:
+    if config.model_type and not (model.header and model.header.architecture):
         yield _said("model.architecture", config.model_type, "config.json", at, "model_type")
     if config.context_length:
         key = config.key_of("context_length")
@@ -151,7 +153,7 @@ def _base_models(model: Model) -> Iterator[Statement]:
     named = tuple(_named_bases(model))
     yield from named
     if not named:
-        missing = "an adapter that does not name its base" if _is_adapter(model) else ""
+        missing = "an adapter that does not name its base" if model.is_adapter else ""
         why = missing or "neither header, card nor adapter configuration names one"
         yield Silence("model.base_models", Unknown(why, Settler.PROVIDER))
     relations = tuple(_base_relations(model))
@@ -162,7 +164,7 @@ def _base_models(model: Model) -> Iterator[Statement]:
 
 
 def _base_relations(model: Model) -> Iterator[Claim]:
-    fact, own = "model.base_relations", Relation.ADAPTER if _is_adapter(model) else None
+    fact, own = "model.base_relations", Relation.ADAPTER if model.is_adapter else None
     for at in model.documents:
         match at.document:
             case ModelCard(base_models=bases, base_relation=word):
@@ -173,10 +175,6 @@ def _base_relations(model: Model) -> Iterator[Claim]:
             case AdapterConfig(base_model=str(base)):
                 words = (stated(Relation.ADAPTER, base),)
                 yield _said(fact, words, "adapter-config", at)
-
-
-def _is_adapter(model: Model) -> bool:
-    return model.artifact.header.role is FileRole.ADAPTER
 
 
 def names_base(model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:
@@ -200,7 +198,9 @@ def _named_bases(model: Model) -> Iterator[Claim]:
                 yield _said("model.base_models", set_of(bases), "model-card", at, "base_model")
             case AdapterConfig(base_model=str(base)):
                 yield _said("model.base_models", (base,), "adapter-config", at)
-    header = model.artifact.header
+    header = model.header
+    if header is None:
+        return
     count = header.entry("general.base_model.count")
     for n in range(count if isinstance(count, int) and count < 64 else 0):
         base_name = _gguf_base(header, n)

@@ -31,7 +31,9 @@ class HeaderDetector:
         catalogue: Catalogue,  # noqa: ARG002 - protocol
     ) -> Iterator[Claim]:
         """Yield one claim per header key that names a licence."""
-        header = model.artifact.header
+        header = model.header
+        if header is None:
+            return
         for key, name_key, link_key in _KEYS:
             stated, name, link = (_text(header, part) for part in (key, name_key, link_key))
             expression = normalise(stated, name, link)

@@ -117,7 +117,7 @@ def _complete(subject: Subject, statements: Iterable[Statement]) -> FactsByName:
 
 def _speaking(inventory: Inventory, attestations: Iterable[Attestation]) -> Iterator[Attestation]:
     """Yield, newest first, the newest attestation of each file here, and of the self-test model."""
-    digests = {file.sha256 for model in inventory.models for file in model.artifact.files if file.sha256}
+    digests = {file.sha256 for model in inventory.models for file in model.files if file.sha256}
     seen: set[str] = set()
     newest_first = sorted(attestations, key=lambda a: (a.performed_at, a.artifact_sha256), reverse=True)
     # A run that never happened says nothing against one that did.
@@ -130,7 +130,7 @@ def _speaking(inventory: Inventory, attestations: Iterable[Attestation]) -> Iter
 
 
 def _airgapped(model: Model, attestations: Iterable[Attestation], run_day: date) -> Iterator[Statement]:
-    digests = {file.sha256 for file in model.artifact.files}
+    digests = {file.sha256 for file in model.files}
     for attestation in attestations:
         if attestation.artifact_sha256 in digests:
             # The self-test model may be somebody's model too; here it is spoken of as one.

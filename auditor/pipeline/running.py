@@ -218,7 +218,7 @@ def _run_models(
     deadline = perf_counter() + budget_s
     chosen = tuple(_chosen(inventory.models, named))
     for place, model in enumerate(chosen, start=1):
-        file = paths[model.artifact.files[0].locator]
+        file = paths[model.files[0].locator]
         left_s = deadline - perf_counter()
         edge.notify(f"{place} of {len(chosen)}: running {model.name} with no network")
         reason = _unfit(model) or ("the budget was used up before its turn" if left_s <= 0 else "")
@@ -269,7 +269,7 @@ def _attest(file: FileSeen, left_of_s: tuple[float, float], edge: Edge) -> Attes
 
 
 def _chosen(models: Sequence[Model], named: Sequence[str]) -> Iterator[Model]:
-    runnable = [model for model in models if model.artifact.format == "gguf"]
+    runnable = [model for model in models if model.header and model.header.format == "gguf"]
     if "all" in named:
         yield from runnable
         return
@@ -279,9 +279,11 @@ def _chosen(models: Sequence[Model], named: Sequence[str]) -> Iterator[Model]:
 
 def _unfit(model: Model) -> str:
     """Return why a file is never fed to native code; empty if it may be."""
-    if model.artifact.format == "gguf" and model.problems:
+    if model.header is None:
+        return "its bytes are not here"
+    if model.header.format == "gguf" and model.problems:
         return f"its file has problems: {model.problems[0]}"
-    return _unfit_header(model.artifact.header)
+    return _unfit_header(model.header)
 
 
 def _unfit_header(header: Header) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from auditor.domain.document import Document, ModelCard
 from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Header, Problem, StoreEntry
-from auditor.domain.subject import Model
+from auditor.domain.subject import Artifact, Model
 from auditor.identity import group
 
 TARGET = "dir:/models"
@@ -60,3 +60,9 @@ def a_model(*documents: Document, **changes: Any) -> Model:
     """One model made of one file, with documents of its own beside it."""
     seen = [a_document(document, locator=f"document-{n}") for n, document in enumerate(documents)]
     return group([a_file(sha256="cd" * 32, **changes), *seen]).models[0]
+
+
+def artifact_of(model: Model) -> Artifact:
+    """The bytes of a model that has some."""
+    assert model.artifact is not None
+    return model.artifact

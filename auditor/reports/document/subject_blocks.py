@@ -6,7 +6,7 @@ from typing import Final
 from auditor.domain.audit import Audit
 from auditor.domain.fact import Basis
 from auditor.domain.lineage import link, names_of, relation_to
-from auditor.domain.subject import Artifact, ArtifactFile, Deployment, Model, System
+from auditor.domain.subject import Artifact, Deployment, Model, System
 from auditor.reports.document.fact_blocks import (
     FactsOf,
     claims_of,
@@ -47,21 +47,22 @@ def model_blocks(audit: Audit) -> list[ModelBlock]:
 
 
 def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[str]]) -> ModelBlock:
-    header = model.artifact.header
+    header, artifact = model.header, model.artifact
     return {
         "id": model.id,
         "name": model.name,
         "aliases": list(model.aliases),
-        "format": model.artifact.format,
-        "architecture": known_text(facts, "model.architecture") or header.architecture,
+        "format": artifact.format if artifact else None,
+        "architecture": known_text(facts, "model.architecture") or (header.architecture if header else None),
         "family": known_text(facts, "model.family"),
         "version": known_text(facts, "model.catalogue_entry"),
         "n_parameters": known_count(facts, "model.n_parameters"),
         "n_active_parameters": known_count(facts, "model.n_active_parameters"),
-        "quantization": known_text(facts, "model.quantization") or header.quantization,
-        "context_length": known_count(facts, "model.context_length") or header.context_length,
-        "size_bytes": known_count(facts, "model.size_bytes") or model.artifact.size_bytes,
-        "artifacts": [_artifact_block(file, model.artifact) for file in model.artifact.files],
+        "quantization": known_text(facts, "model.quantization") or (header.quantization if header else None),
+        "context_length": known_count(facts, "model.context_length")
+        or (header.context_length if header else None),
+        "size_bytes": artifact.size_bytes if artifact else None,
+        "artifacts": _artifact_blocks(artifact),
         "provider": {
             "name": known_text(facts, "provider.name"),
             "country": known_text(facts, "provider.country"),
@@ -83,14 +84,19 @@ def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[s
     }
 
 
-def _artifact_block(file: ArtifactFile, artifact: Artifact) -> ArtifactBlock:
-    return {
-        "path": file.locator,
-        "format": artifact.format,
-        "sha256": file.sha256,
-        "size_bytes": file.size_bytes,
-        "shards": len(artifact.files) + artifact.n_missing,
-    }
+def _artifact_blocks(artifact: Artifact | None) -> list[ArtifactBlock]:
+    if artifact is None:
+        return []
+    return [
+        {
+            "path": file.locator,
+            "format": artifact.format,
+            "sha256": file.sha256,
+            "size_bytes": file.size_bytes,
+            "shards": len(artifact.files) + artifact.n_missing,
+        }
+        for file in artifact.files
+    ]
 
 
 def _license_block(facts: FactsOf) -> LicenseBlock:

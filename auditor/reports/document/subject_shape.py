@@ -128,7 +128,7 @@ class ModelBlock(TypedDict):
     id: str
     name: str
     aliases: list[str]
-    format: str
+    format: str | None
     architecture: str | None
     family: str | None
     version: str | None
@@ -136,7 +136,7 @@ class ModelBlock(TypedDict):
     n_active_parameters: int | None
     quantization: str | None
     context_length: int | None
-    size_bytes: int
+    size_bytes: int | None
     artifacts: list[ArtifactBlock]
     provider: ProviderBlock
     license: LicenseBlock

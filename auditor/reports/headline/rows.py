@@ -115,6 +115,7 @@ def _row(
 
 
 def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
+    n_missing = model.artifact.n_missing if model.artifact else 0
     n_conflicts = sum(isinstance(fact.state, Conflict) for fact in facts.values())
     found = (
         (n_failing > 0, Mark(f"{n_failing} failing", "bad")),
@@ -124,7 +125,10 @@ def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
         (n_conflicts > 0, Mark("sources conflict", "warn")),
         (model.strength is Strength.HEADER, Mark("bytes not read", "warn")),
         (model.strength is Strength.NAME, Mark("known by name only", "warn")),
-        (bool(model.problems) or model.artifact.n_missing > 0, Mark("file problems", "warn")),
+        (
+            bool(model.problems) or n_missing > 0,
+            Mark("file problems", "warn"),
+        ),
     )
     return tuple(mark for applies, mark in found if applies)
 

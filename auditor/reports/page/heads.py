@@ -33,6 +33,8 @@ def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str],
 
 
 def _format(model: Model, facts: FactsOf) -> str:
+    if model.artifact is None:
+        return "no bytes were seen"
     parts = (model.artifact.format.upper(), model.artifact.header.quantization)
     size = wording.size(known_count(facts, "model.size_bytes") or model.artifact.size_bytes)
     fewer_bits = ", fewer bits than in training" if known(facts, "model.is_quantized") is True else ""

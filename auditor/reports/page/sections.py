@@ -136,8 +136,9 @@ def model_sections(
 def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit: int) -> ModelSection:
     findings, places = lookup.findings.get(row.id, ()), lookup.places.get(row.id, ())
     own = [finding for finding in findings if finding.kind is not RuleKind.VENDOR_GAP]
-    files = model.artifact.files
-    missing = (f"{model.artifact.n_missing} shards are missing",) if model.artifact.n_missing else ()
+    files = model.files
+    n_missing = model.artifact.n_missing if model.artifact else 0
+    missing = (f"{n_missing} shards are missing",) if n_missing else ()
     return ModelSection(
         row=row,
         warning=_STRENGTH_WORDS[model.strength],
@@ -169,7 +170,7 @@ def _lines(findings: Iterable[Finding], lookup: _Lookup) -> tuple[FindingLine, .
 
 
 def _files(model: Model, places: Sequence[Deployment], limit: int) -> tuple[File, ...]:
-    files = model.artifact.files
+    files = model.files
     is_named = len(files) == 1 and any(place.locator == files[0].locator for place in places)
     return tuple(
         File("" if is_named else file.locator, wording.size(file.size_bytes), file.sha256 or "bytes not read")

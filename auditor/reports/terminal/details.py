@@ -98,8 +98,9 @@ def _heads(block: ModelBlock) -> list[tuple[str, str]]:
     files = block["artifacts"]
     digests = "\n".join(file["sha256"] or "bytes not read" for file in files)
     format_ = " ".join(part for part in (block["format"], block["quantization"]) if part)
+    size = block["size_bytes"]
     return [
-        ("format", f"{format_}, {wording.size(block['size_bytes'])}"),
+        ("format", "no bytes were seen" if size is None else f"{format_}, {wording.size(size)}"),
         ("files", wording.counted(len(files), "file")),
         ("sha256", digests),
         ("also known as", ", ".join(block["aliases"]) or "nothing else"),

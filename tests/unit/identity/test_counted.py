@@ -5,7 +5,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.subject import Model
 from auditor.identity import group
 from auditor.identity.counted import assess
-from tests.builders.observations import TARGET, a_document, a_file, a_header, a_model
+from tests.builders.observations import TARGET, a_document, a_file, a_header, a_model, artifact_of
 
 EXPERTS = a_header(format="safetensors", n_parameters=1_000, n_expert_parameters=800)
 PLAIN = a_header(format="safetensors", n_parameters=1_000)
@@ -13,7 +13,7 @@ KEYS = (("n_experts", "text_config.num_experts"), ("n_experts_used", "text_confi
 
 
 def _said(model: Model) -> dict[str, Claim | Silence]:
-    return {said.fact: said for said in assess(model)}
+    return {said.fact: said for said in assess(model, artifact_of(model).header)}
 
 
 def _standing(said: Claim | Silence) -> tuple[object, Basis, Confidence, str]:

@@ -19,7 +19,7 @@ from auditor.domain.observation import (
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Strength
 from auditor.identity import gaps, group
-from tests.builders.observations import TARGET, a_document, a_file, a_header, a_problem, an_entry
+from tests.builders.observations import TARGET, a_document, a_file, a_header, a_problem, an_entry, artifact_of
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
 
@@ -64,8 +64,8 @@ def test_shards_are_one_model_whose_id_ignores_their_names_and_order() -> None:
     other = group([_shard(1, B), _shard(2, A)]).models[0]
     assert one.id == other.id
     assert one.id.startswith("set:")
-    assert one.artifact.header.n_parameters == 1_000
-    assert one.artifact.size_bytes == 8_000
+    assert artifact_of(one).header.n_parameters == 1_000
+    assert artifact_of(one).size_bytes == 8_000
 
 
 def test_a_set_with_a_missing_shard_has_no_content_id_and_is_a_problem() -> None:
@@ -121,7 +121,7 @@ def test_an_index_makes_one_model_of_files_with_any_names() -> None:
     ]
     (model,) = group([*files, index]).models
     assert model.id.startswith("set:")
-    assert len(model.artifact.files) == 2
+    assert len(artifact_of(model).files) == 2
 
 
 def test_a_problem_that_two_targets_see_at_one_place_is_one() -> None:

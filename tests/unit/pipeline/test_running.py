@@ -21,7 +21,7 @@ from auditor.pipeline.scanning import Edge
 from auditor.settings import Settings
 from auditor.store import Begun, Store
 from tests.builders.gguf import gguf_file, raw_gguf
-from tests.builders.observations import a_file, a_header
+from tests.builders.observations import a_file, a_header, artifact_of
 
 BEGUN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 Scan = Callable[..., None]
@@ -195,11 +195,11 @@ def test_all_are_the_gguf_models_and_a_model_named_twice_runs_once() -> None:
 def test_a_file_with_problems_or_an_odd_header_or_of_another_format_is_unfit() -> None:
     model = MODELS[0]
     anomalous = replace(
-        model.artifact.header, anomalies=(Anomaly("trailing-data", 96, "4 bytes follow the last tensor"),)
+        artifact_of(model).header, anomalies=(Anomaly("trailing-data", 96, "4 bytes follow the last tensor"),)
     )
-    weights = replace(model.artifact.header, format="safetensors")
-    odd = replace(model, artifact=replace(model.artifact, header=anomalous))
-    other = replace(model, artifact=replace(model.artifact, format="safetensors", header=weights))
+    weights = replace(artifact_of(model).header, format="safetensors")
+    odd = replace(model, artifact=replace(artifact_of(model), header=anomalous))
+    other = replace(model, artifact=replace(artifact_of(model), format="safetensors", header=weights))
     assert running._unfit(model) == ""
     assert running._unfit(replace(model, problems=("1 of 2 parts is missing",))) == (
         "its file has problems: 1 of 2 parts is missing"

@@ -26,6 +26,7 @@ from tests.builders.audit import (
     rich,
     run_of,
 )
+from tests.builders.observations import artifact_of
 
 pytestmark = pytest.mark.weasyprint
 
@@ -206,7 +207,7 @@ def test_every_way_out_that_was_tried_is_printed_uncut() -> None:
 
 
 def test_no_figure_day_or_format_is_broken_over_two_lines() -> None:
-    model = replace(a_model(), artifact=replace(a_model().artifact, format="safetensors"))
+    model = replace(a_model(), artifact=replace(artifact_of(a_model()), format="safetensors"))
     flop = Range(4.118e24, 4.122e24)
     facts = {
         "compute.update_flop": known("compute.update_flop", flop),

@@ -7,13 +7,14 @@ from auditor.errors import SourceError
 from auditor.identity import HashMode, digest_files, group
 from auditor.sources import Target
 from auditor.sources.demo import DemoSource, declarations_of, folder_of
+from tests.builders.observations import artifact_of
 
 
 def test_the_estate_is_what_it_says(tmp_path: Path) -> None:
     target = Target("demo", str(tmp_path / "estate"))
     seen = list(DemoSource().observe(target))
     inventory = group(digest_files(seen, HashMode.TRUST_STORE, known=lambda _: {}).observations)
-    assert {model.name: model.artifact.header.n_parameters for model in inventory.models} == {
+    assert {model.name: artifact_of(model).header.n_parameters for model in inventory.models} == {
         "Discharge letters 1B": 9_296,
         "acme/document-reader": 16_384,
         "triage-lora": 1_024,

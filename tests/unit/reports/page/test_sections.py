@@ -6,6 +6,7 @@ from auditor.reports.headline.rows import model_rows
 from auditor.reports.page.annex import annex
 from auditor.reports.page.sections import File, ModelSection, Place, model_sections
 from tests.builders.audit import a_header, a_model, an_audit, digest, rich
+from tests.builders.observations import artifact_of
 
 
 def plain(text: str) -> str:
@@ -77,8 +78,8 @@ def test_a_file_that_is_the_only_place_is_not_named_twice() -> None:
 
 def test_missing_shards_and_unread_bytes_are_named() -> None:
     model = a_model()
-    file = replace(model.artifact.files[0], sha256=None)
-    artifact = replace(model.artifact, files=(file,), n_missing=2, header=a_header(quantization=None))
+    file = replace(artifact_of(model).files[0], sha256=None)
+    artifact = replace(artifact_of(model), files=(file,), n_missing=2, header=a_header(quantization=None))
     made = section("Qwen", an_audit(replace(model, artifact=artifact, problems=("trailing data",))))
     assert made.problems == ("trailing data", "2 shards are missing")
     assert made.files[0].sha256 == "bytes not read"

@@ -8,6 +8,7 @@ from auditor.reports.document.result import result_document
 from auditor.reports.document.subject_shape import ModelBlock
 from auditor.reports.terminal.details import deployments_table, model_text, systems_table
 from tests.builders.audit import a_model, an_audit, empty, hostile, known, rich
+from tests.builders.observations import artifact_of
 
 
 def block(name: str, audit: Audit | None = None) -> ModelBlock:
@@ -74,8 +75,8 @@ def test_values_read_as_in_every_report(name: str, words: str) -> None:
 
 def test_problems_and_unread_bytes_are_printed() -> None:
     model = a_model(problems=("trailing data",))
-    file = replace(model.artifact.files[0], sha256=None)
-    model = replace(model, artifact=replace(model.artifact, files=(file,)), aliases=("header:1",))
+    file = replace(artifact_of(model).files[0], sha256=None)
+    model = replace(model, artifact=replace(artifact_of(model), files=(file,)), aliases=("header:1",))
     facts = {model.id: {"unsafe.header_anomalies": known("unsafe.header_anomalies", ())}}
     said = model_text(block("Qwen", an_audit(model, facts=facts)), 120)
     assert "trailing data" in said
