@@ -25,6 +25,7 @@ _RANGE: Final = ValueType.RANGE
 
 _PROVIDER: Final = Settler.PROVIDER
 _OURS: Final = Settler.ORGANISATION
+_OPERATOR: Final = Settler.OPERATOR
 _OWNER: Final = Settler.FILE_OWNER
 _DECLARE_TRAINING: Final = "auditor declare training"
 _DECLARE_SYSTEM: Final = "auditor declare system"
@@ -115,6 +116,21 @@ _DECLARED: Final = (
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),
     _fact("declaration.n_entries", _ORG, _COUNT, "declarations that have not ended", "declarations"),
     _fact("declaration.unbound", _ORG, _SET, "declarations that match fewer or more than they expect", "declarations", _OURS, "auditor declare --check", agreement=Agreement.UNION),
+    _fact("deployment.reference", _DEPLOYMENT, _TEXT, "what whoever uses it calls the model", "identity", _OPERATOR, agreement=Agreement.FIRST),
+    _fact("deployment.served_as", _DEPLOYMENT, _TEXT, "name it is served under", "identity", _OPERATOR, agreement=Agreement.FIRST),
+    _fact("deployment.workload", _DEPLOYMENT, _TEXT, "service, unit or workload that runs it", "identity", _OPERATOR, agreement=Agreement.FIRST),
+    _fact("deployment.host", _DEPLOYMENT, _TEXT, "machine it runs on, or host that is called", "identity", _OPERATOR, agreement=Agreement.FIRST),
+    _fact("deployment.operator", _DEPLOYMENT, _TEXT, "entity that serves it to the organisation", "identity", _OPERATOR),
+    _fact("deployment.region", _DEPLOYMENT, _TEXT, "region it runs in, with whose region that is", "identity", _OPERATOR),
+    _fact("deployment.is_pinned", _DEPLOYMENT, _TRI, "whether what it loads is pinned to a revision, a digest or a file", "identity", _OPERATOR, ask="Which revision of the model does it load?"),
+    _fact("runtime.name", _DEPLOYMENT, _TEXT, "what runs it", "identity", _OPERATOR),
+    _fact("runtime.version", _DEPLOYMENT, _TEXT, "version of what runs it", "identity", _OPERATOR),
+    _fact("runtime.image", _DEPLOYMENT, _TEXT, "container image it runs in", "identity", _OPERATOR, agreement=Agreement.FIRST),
+    _fact("runtime.remote_code", _DEPLOYMENT, _TRI, "whether it may run code that the model's repository brings", "identity", _OPERATOR, ask="May it run code that the model's repository brings?"),
+    _fact("exposure.address", _DEPLOYMENT, _TEXT, "address it is served at", "identity", _OPERATOR, agreement=Agreement.FIRST),
+    _fact("exposure.reach", _DEPLOYMENT, _TEXT, "from where it can be reached: loopback, internal, network, public", "identity", _OPERATOR, ask="From where can it be reached?"),
+    _fact("exposure.encrypted", _DEPLOYMENT, _TRI, "whether it takes encrypted connections only", "identity", _OPERATOR, ask="Does it take encrypted connections only?"),
+    _fact("exposure.needs_credentials", _DEPLOYMENT, _TRI, "whether it answers nobody without credentials", "identity", _OPERATOR, ask="Does it answer without credentials?"),
     _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "pipeline"),
     _organisation("country", _TEXT, "country of the organisation's seat", "In which country is the seat?"),
     _organisation("eu_established", _TRI, "whether the organisation's seat is in the Union", "In which country is the seat?"),

@@ -1,19 +1,15 @@
 """Many observations to one inventory: the same weights are one model, wherever they lie."""
 
-import hashlib
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from auditor.domain.audit import Inventory
 from auditor.domain.document import ModelCard
 from auditor.domain.observation import (
-    Covered,
-    DocumentSeen,
     FileRole,
-    FileSeen,
     Observation,
     Problem,
     ProblemKind,
@@ -21,17 +17,16 @@ from auditor.domain.observation import (
     Skipped,
     StoreEntry,
 )
-from auditor.domain.serving import DeploymentState, InUse
-from auditor.domain.subject import Deployment, DocumentAt, Model, NameAt, Strength
+from auditor.domain.subject import DocumentAt, Model, NameAt, Strength
 from auditor.formats import shard_name
 from auditor.formats.folder_name import folder_name
-from auditor.identity import shards
+from auditor.identity import in_use, named, present, shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
 from auditor.identity.overlap import once_each
+from auditor.identity.sorting import Sorted, by_kind
 
 _OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
-_RUNTIME_OF_STORE: Final = {"ollama": "ollama"}
 _GIVEN_BY: Final = ("hf-cache", "ollama", "header", "card", "path")
 
 # What the common tools call the file itself, whatever is in it.
@@ -40,26 +35,13 @@ _GENERIC_STEMS: Final = frozenset(
 )
 
 
-@dataclass(slots=True)
-class _Sorted:
-    """Observations by kind."""
-
-    files: list[FileSeen] = field(default_factory=list)
-    documents: list[DocumentSeen] = field(default_factory=list)
-    entries: dict[Bundle, StoreEntry] = field(default_factory=dict)
-    in_use: list[InUse] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    covered: list[Covered] = field(default_factory=list)
-
-
 def group(observations: Iterable[Observation]) -> Inventory:
     """Return what the observations amount to.
 
     Models merge on the digest of their bytes and on nothing weaker: two files that only share a
     header are two models with the same alias. The order of the observations means nothing.
     """
-    seen = _sort(observations)
+    seen = by_kind(observations)
     indexes = shards.indexes(seen.documents)
     placed = _placed(seen, indexes)
     by_id = _by_id([place for place in placed if place.files[0].header.role in _OF_A_MODEL])
@@ -72,9 +54,11 @@ def group(observations: Iterable[Observation]) -> Inventory:
             if place.files[0].header.role not in _OF_A_MODEL
         )
     )
+    found = in_use.deployments(seen.in_use, _here(by_id, seen.entries))
+    present_at = present.deployments(by_id, seen.entries)
     return Inventory(
-        models=models,
-        deployments=_deployments(by_id, seen),
+        models=(*models, *named.models(found, models)),
+        deployments=tuple(sorted((*present_at, *found), key=lambda one: one.id)),
         not_models=others,
         problems=_problems(seen, indexes, placed),
         skipped=tuple(seen.skipped),
@@ -84,61 +68,42 @@ def group(observations: Iterable[Observation]) -> Inventory:
 
 def gaps(observations: Iterable[Observation]) -> tuple[Problem | Skipped, ...]:
     """Return the gaps of the inventory that `group` makes of the observations, without the inventory."""
-    seen = _sort(observations)
+    seen = by_kind(observations)
     indexes = shards.indexes(seen.documents)
     not_read = (skipped for skipped in seen.skipped if skipped.category is SkipKind.FORMAT)
     return (*_problems(seen, indexes, _placed(seen, indexes)), *not_read)
 
 
-def _sort(observations: Iterable[Observation]) -> _Sorted:
-    """Return the observations by kind, each kind in the order of target and place."""
-    seen = _Sorted()
-    for observation in sorted(observations, key=_order):
-        match observation:
-            case FileSeen():
-                seen.files.append(observation)
-            case DocumentSeen():
-                seen.documents.append(observation)
-            case StoreEntry():
-                seen.entries.setdefault((observation.target, observation.bundle), observation)
-            case InUse():
-                seen.in_use.append(observation)
-            case Problem():
-                seen.problems.append(observation)
-            case Skipped():
-                seen.skipped.append(observation)
-            case Covered():
-                seen.covered.append(observation)
-    return seen
-
-
-def _order(observation: Observation) -> tuple[str, str, str, str]:
-    """Order observations by target and place; the rest only makes the order total."""
-    match observation:
-        case FileSeen(target=target, locator=locator, path=path, file_id=file):
-            return target, locator, "file", f"{path}\n{file.device}:{file.inode}"
-        case DocumentSeen(target=target, locator=locator):
-            return target, locator, "document", observation.bundle
-        case StoreEntry(target=target, bundle=bundle):
-            return target, bundle, "entry", repr(observation)
-        case InUse(target=target, locator=locator):
-            return target, locator, "in use", repr(observation)
-        case Problem(target=target, locator=locator) | Skipped(target=target, locator=locator):
-            return target, locator, "problem", repr(observation)
-        case _:
-            return observation.target, "", "covered", repr(observation)
-
-
-def _placed(seen: _Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple[Occurrence, ...]:
+def _placed(seen: Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple[Occurrence, ...]:
     broken = {(problem.target, problem.locator) for problem in seen.problems}
     return once_each(occurrences(seen.files, indexes, broken))
 
 
 def _problems(
-    seen: _Sorted, indexes: Mapping[shards.Place, shards.Index], placed: Sequence[Occurrence]
+    seen: Sorted, indexes: Mapping[shards.Place, shards.Index], placed: Sequence[Occurrence]
 ) -> tuple[Problem, ...]:
     found = (*seen.problems, *shards.absent(indexes, seen.files), *_defects(placed), *_altered(placed))
     return _one_per_place(found)
+
+
+def _here(by_id: Mapping[str, Sequence[Occurrence]], entries: Mapping[Bundle, StoreEntry]) -> in_use.Here:
+    """Return what tells the models whose bytes are here, however they are referred to."""
+    here = in_use.Here()
+    folders: dict[str, set[str]] = {}
+    for id_, places in by_id.items():
+        for place in places:
+            entry = entries.get((place.target, place.bundle))
+            if entry is not None and entry.revision:
+                here.by_sha256[entry.revision] = id_
+            for file in place.files:
+                here.by_inode[file.file_id.device, file.file_id.inode] = id_
+                here.by_path[file.path] = id_
+                folders.setdefault(posixpath.dirname(file.path), set()).add(id_)
+                if file.sha256:
+                    here.by_sha256[file.sha256] = id_
+    alone = {folder: next(iter(ids)) for folder, ids in folders.items() if len(ids) == 1}
+    here.by_path = {**alone, **here.by_path}
+    return here
 
 
 def _by_id(placed: Sequence[Occurrence]) -> dict[str, list[Occurrence]]:
@@ -166,7 +131,7 @@ def _models_of(by_id: Mapping[str, Sequence[Occurrence]]) -> dict[Bundle, frozen
     return {bundle: frozenset(models) for bundle, models in ids.items()}
 
 
-def _model(id_: str, places: Sequence[Occurrence], seen: _Sorted, around: Beside) -> Model:
+def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Beside) -> Model:
     ordered = sorted(places, key=lambda place: place.place)
     bundles = dict.fromkeys((place.target, place.bundle) for place in ordered)
     documents = tuple(document for bundle in bundles for document in around.documents(bundle))
@@ -193,9 +158,7 @@ def _aliases(id_: str, place: Occurrence) -> tuple[str, ...]:
     return (identify(unread)[0],)
 
 
-def _names(
-    places: Sequence[Occurrence], seen: _Sorted, documents: Sequence[DocumentAt]
-) -> tuple[NameAt, ...]:
+def _names(places: Sequence[Occurrence], seen: Sorted, documents: Sequence[DocumentAt]) -> tuple[NameAt, ...]:
     names: dict[tuple[str, str], NameAt] = {}
 
     def add(name: str | None, given_by: str, locator: str, revision: str | None = None) -> None:
@@ -227,46 +190,6 @@ def _path_name(place: Occurrence) -> str:
         return stem
     root = place.files[0].root_name
     return folder_name([*([root] if root else []), *path.parent.parts]) or stem
-
-
-def _deployments(by_id: Mapping[str, Sequence[Occurrence]], seen: _Sorted) -> tuple[Deployment, ...]:
-    """Return every place of every model; no two have one id."""
-    placed = sorted(
-        ((place, id_) for id_, places in by_id.items() for place in places),
-        key=lambda pair: (pair[0].place, pair[0].files[0].path, pair[1]),
-    )
-    found: dict[str, Deployment] = {}
-    for place, id_ in placed:
-        first = _deployment(id_, place, seen)
-        # One target spelled in two ways, in two folders: a last resort, for no place may stand for another.
-        n, deployment = 1, first
-        while deployment.id in found:
-            n += 1
-            deployment = replace(first, id=f"{first.id}.{n}")
-        found[deployment.id] = deployment
-    return tuple(found[key] for key in sorted(found))
-
-
-def _deployment(id_: str, place: Occurrence, seen: _Sorted) -> Deployment:
-    entry = seen.entries.get((place.target, place.bundle))
-    scheme, _, folder = place.target.partition(":")
-    runtime = _RUNTIME_OF_STORE.get(entry.store) if entry else None
-    name = entry.name if entry else PurePosixPath(place.locator).name
-    served = entry.name if entry else PurePosixPath(place.key).name
-    # The target's own spelling tells two folders apart and is the same on every host that mounts them alike.
-    key = "\n".join((scheme, posixpath.normpath(folder) if folder else "", place.key, runtime or "", served))
-    return Deployment(
-        id=f"dep:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}",
-        model_id=id_,
-        name=name,
-        state=DeploymentState.PRESENT,
-        scheme=scheme,
-        locator=place.place,
-        evidence=f"in the {entry.store} store as {entry.name}"
-        if entry
-        else "a file in a folder; nothing seen that runs it",
-        runtime=runtime,
-    )
 
 
 def _defects(placed: Iterable[Occurrence]) -> list[Problem]:

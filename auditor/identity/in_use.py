@@ -9,7 +9,7 @@
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,7 +23,7 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", 
 _NO_NAME: Final = frozenset({ReferenceKind.UNRESOLVED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Here:
     """The models whose bytes were found, by what a reference can be resolved with.
 
@@ -33,9 +33,9 @@ class Here:
         by_sha256: By digest of each of their files, and of the manifest that names them.
     """
 
-    by_inode: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    by_path: Mapping[str, str] = field(default_factory=dict)
-    by_sha256: Mapping[str, str] = field(default_factory=dict)
+    by_inode: dict[tuple[int, int], str] = field(default_factory=dict)
+    by_path: dict[str, str] = field(default_factory=dict)
+    by_sha256: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

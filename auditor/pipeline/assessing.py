@@ -13,7 +13,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unkno
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Problem, Skipped, places_of
 from auditor.domain.subject import Deployment, Model, Subject
-from auditor.identity import catalogued, measured
+from auditor.identity import catalogued, measured, served
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
 
@@ -81,7 +81,9 @@ def assess(
     organisation += heard(airgap.PRODUCES, _self_tested(speaking, day.run_day))
     organisation += heard(PRODUCES, [_unread(inventory, bound)])
     for deployment in inventory.deployments:
-        statements.setdefault(deployment.id, []).extend(heard(PRODUCES, [_state(deployment)]))
+        mine = statements.setdefault(deployment.id, [])
+        mine += heard(PRODUCES, [_state(deployment)])
+        mine += heard(identity.PRODUCES, served.assess(deployment))
     subjects: tuple[Subject, ...] = (
         *inventory.models,
         *inventory.deployments,

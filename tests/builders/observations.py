@@ -1,10 +1,22 @@
 """The smallest valid observation of each kind, with keyword changes."""
 
+from dataclasses import replace
 from typing import Any
 
 from auditor.domain.document import Document, ModelCard
 from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Header, Problem, StoreEntry
+from auditor.domain.serving import (
+    DeploymentState,
+    Endpoint,
+    Exposure,
+    InUse,
+    ModelReference,
+    ReferenceKind,
+    Region,
+    Runtime,
+)
 from auditor.domain.subject import Artifact, Model
+from auditor.domain.tri import Tri
 from auditor.identity import group
 
 TARGET = "dir:/models"
@@ -66,3 +78,23 @@ def artifact_of(model: Model) -> Artifact:
     """The bytes of a model that has some."""
     assert model.artifact is not None
     return model.artifact
+
+
+def a_use(**changes: Any) -> InUse:
+    """A model in use of which everything is known."""
+    whole = InUse(
+        target="process:",
+        locator="vllm @ 0.0.0.0:8000",
+        state=DeploymentState.RUNNING,
+        evidence="its command line and the address it listens on",
+        model=ModelReference("acme/tiny", ReferenceKind.REPOSITORY, "01" * 20),
+        served_as="tiny",
+        runtime=Runtime("vllm", "0.8.1", "vllm/vllm-openai:v0.8.1"),
+        endpoint=Endpoint("0.0.0.0:8000", Exposure.NETWORK, Tri.FALSE, Tri.FALSE),
+        workload="vllm.service",
+        host="gpu-01",
+        operator="example",
+        region=Region("aws", "eu-west-1"),
+        settings=(("remote_code", "yes"),),
+    )
+    return replace(whole, **changes)

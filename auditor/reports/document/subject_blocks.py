@@ -153,18 +153,31 @@ def _unsafe_block(facts: FactsOf) -> UnsafeBlock:
 
 
 def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
-    """Return a deployment; host, exposure and operator are null: no source of this version sees them."""
+    """Return a deployment with everything that was seen of it in use."""
     return {
         "id": place.id,
         "model": place.name,
         "model_id": place.model_id,
         "state": place.state.value,
-        "runtime": place.runtime,
-        "host": None,
-        "endpoint": None,
-        "exposure": None,
-        "operator": None,
-        "region": None,
+        "runtime": known_text(facts, "runtime.name") or place.runtime,
+        "runtime_version": known_text(facts, "runtime.version"),
+        "image": known_text(facts, "runtime.image"),
+        "remote_code": tri_word(facts, "runtime.remote_code"),
+        "reference": known_text(facts, "deployment.reference"),
+        "served_as": known_text(facts, "deployment.served_as"),
+        "pinned": tri_word(facts, "deployment.is_pinned"),
+        "workload": known_text(facts, "deployment.workload"),
+        "host": known_text(facts, "deployment.host"),
+        "endpoint": known_text(facts, "exposure.address"),
+        "exposure": known_text(facts, "exposure.reach"),
+        "encrypted": tri_word(facts, "exposure.encrypted"),
+        "needs_credentials": tri_word(facts, "exposure.needs_credentials"),
+        "operator": known_text(facts, "deployment.operator"),
+        "region": known_text(facts, "deployment.region"),
+        "seen": [
+            {"state": seen.state.value, "locator": f"{seen.target}#{seen.locator}", "evidence": seen.evidence}
+            for seen in place.seen
+        ],
         "source": place.scheme,
         "locator": place.locator,
         "evidence": place.evidence,

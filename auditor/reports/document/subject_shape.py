@@ -5,6 +5,9 @@ from typing import Literal, NotRequired, TypedDict
 TriWord = Literal["yes", "no", "unknown"]
 
 
+StateWord = Literal["running", "configured", "used_in_code", "declared", "present"]
+
+
 class RangeBlock(TypedDict):
     """A quantity between two bounds, both included; central where the method gives one."""
 
@@ -150,19 +153,37 @@ class ModelBlock(TypedDict):
     problems: list[str]
 
 
+class SeenBlock(TypedDict):
+    """One sight of a model in use: what was seen, where."""
+
+    state: StateWord
+    locator: str
+    evidence: str
+
+
 class DeploymentBlock(TypedDict):
     """A model at a place, and how far it is from being used there."""
 
     id: str
     model: str
     model_id: str | None
-    state: Literal["running", "configured", "used_in_code", "declared", "present"]
+    state: StateWord
     runtime: str | None
+    runtime_version: str | None
+    image: str | None
+    remote_code: TriWord
+    reference: str | None
+    served_as: str | None
+    pinned: TriWord
+    workload: str | None
     host: str | None
     endpoint: str | None
     exposure: str | None
+    encrypted: TriWord
+    needs_credentials: TriWord
     operator: str | None
     region: str | None
+    seen: list[SeenBlock]
     source: str
     locator: str
     evidence: str

@@ -39,7 +39,7 @@ from auditor.sources.directory import DirectorySource
 from tests.builders.audit import STARTED, TODAY, an_audit, rich
 from tests.builders.declarations import a_training, an_acceptance, an_organisation
 from tests.builders.gguf import gguf_file
-from tests.builders.observations import a_document, a_file, a_header, a_problem
+from tests.builders.observations import a_document, a_file, a_header, a_problem, a_use
 
 if TYPE_CHECKING:
     from auditor.domain.subject import Subject
@@ -93,10 +93,14 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
 
 
 def _with_everything(inventory: Inventory) -> Inventory:
-    """The same, and a file whose bytes were read and that its store vouches for."""
+    """The same, a file whose bytes were read and that its store vouches for, and a server that runs it."""
     vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
-    (model,) = group([vouched]).models
-    return replace(inventory, models=(*inventory.models, model))
+    found = group([vouched, a_use()])
+    return replace(
+        inventory,
+        models=(*inventory.models, *found.models),
+        deployments=(*inventory.deployments, *found.deployments),
+    )
 
 
 def _with_a_designation() -> Catalogue:

@@ -1,0 +1,20 @@
+from auditor.domain.serving import DeploymentState
+from auditor.identity.artifacts import occurrences
+from auditor.identity.present import deployments
+from tests.builders.observations import TARGET, a_file, an_entry
+
+
+def test_a_file_in_a_folder_is_present_and_nothing_more() -> None:
+    places = occurrences([a_file("sub/x.gguf")])
+    (one,) = deployments({"sha256:a": places}, {})
+    assert (one.state, one.runtime, one.name) == (DeploymentState.PRESENT, None, "x.gguf")
+    assert one.evidence == "a file in a folder; nothing seen that runs it"
+    assert one.seen == ()
+
+
+def test_a_store_names_what_it_holds() -> None:
+    places = occurrences([a_file("x.gguf")])
+    entry = an_entry("llama3:8b", store="ollama")
+    (one,) = deployments({"sha256:a": places}, {(TARGET, "."): entry})
+    assert (one.name, one.runtime) == ("llama3:8b", "ollama")
+    assert one.evidence == "in the ollama store as llama3:8b"
