@@ -5,7 +5,7 @@
 DIR holds ``runtimes/accelerators.csv`` (one row per accelerator; every rate dense) and ``runtimes/mfu.csv``
 (the share of the peak rate that training runs reached). Confidence is the row's own word: ``secondary`` is
 medium; a row that is partly or wholly from memory, or an estimate, is low, unless CONFIRMED says that another
-source states the figure. Rows without any floating-point rate are left out. Utilisation spans all runs listed.
+source states the figure. Rows without a floating-point rate are left out. Utilisation spans all runs.
 """
 
 import csv

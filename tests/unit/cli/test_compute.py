@@ -14,6 +14,7 @@ from tests.unit.cli.conftest import Cli, refusal
 if TYPE_CHECKING:
     from auditor.reports.document.subject_shape import ComputeBlock
 
+NEITHER = "compute: name a model, or give --params and --tokens, or --hardware"
 SYNTAX = "See auditor compute --help."
 
 
@@ -93,10 +94,10 @@ def test_a_model_on_record_is_explained_and_what_is_not_known_is_null(record: Cl
 @pytest.mark.parametrize(
     ("arguments", "error", "hint"),
     [
-        ((), "compute: name a model, or give --params and --tokens, or --hardware", SYNTAX),
+        ((), NEITHER, SYNTAX),
         (
             ("m", "--params", "1"),
-            "compute: name a model, or give --params and --tokens, or --hardware",
+            NEITHER,
             SYNTAX,
         ),
         (("--params", "1e9"), "compute: one figure is missing", "Give both --params and --tokens."),
