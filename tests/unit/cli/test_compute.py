@@ -210,7 +210,7 @@ def test_phases_add_up_and_span_a_range_with_size_and_tokens(cli: Cli) -> None:
     assert (update["low_flop"], update["central_flop"]) == (pytest.approx(6e18), pytest.approx(6e18))
     assert update["high_flop"] == pytest.approx(hardware)
     assert update["method"] == "6 x parameters x tokens and hardware"
-    said = cli("compute", *phases).out
+    said = " ".join(cli("compute", *phases).out.split())
     assert "8 x 10 h x 4.59e14 FLOP/s (TPU v5p, bf16, dense: Epoch AI" in said
     assert "0.4 utilisation (declared)" in said
 
