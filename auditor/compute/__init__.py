@@ -4,6 +4,7 @@
 
     facts + catalogue --ESTIMATORS--> Claim*      one per method, best method first:
         disclosed       the provider's own figure
+        hardware        units x seconds x peak rate x utilisation, as the organisation declares them
         architecture    6 x parameters x tokens; active parameters for a mixture of experts
         published       a third party's estimate, named as such
         quantized       the base's figures, for a quantised copy
@@ -22,9 +23,10 @@ from typing import Final
 from auditor.compute.architecture import ArchitectureEstimator
 from auditor.compute.assessing import assess
 from auditor.compute.base import Estimator
-from auditor.compute.calculator import HardwareRun, bounds, estimate, figure, threshold
+from auditor.compute.calculator import bounds, estimate, figure, threshold
 from auditor.compute.disclosed import DisclosedEstimator
 from auditor.compute.envelope import EnvelopeEstimator
+from auditor.compute.hardware import HardwareEstimator, HardwareFigure, hardware_flop
 from auditor.compute.omission import OMITTED
 from auditor.compute.published import PublishedEstimator
 from auditor.compute.quantized import QuantizedEstimator
@@ -35,6 +37,7 @@ PRODUCES: Final = produced_by("compute")
 
 ESTIMATORS: Final[tuple[Estimator, ...]] = (
     DisclosedEstimator(),
+    HardwareEstimator(),
     ArchitectureEstimator(),
     PublishedEstimator(),
     QuantizedEstimator(),
@@ -47,10 +50,11 @@ __all__ = [
     "OMITTED",
     "PRODUCES",
     "Estimator",
-    "HardwareRun",
+    "HardwareFigure",
     "assess",
     "bounds",
     "estimate",
     "figure",
+    "hardware_flop",
     "threshold",
 ]

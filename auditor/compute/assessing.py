@@ -7,7 +7,8 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.compute.architecture import has_experts, parameters_per_token, training_tokens
 from auditor.compute.base import Estimator
-from auditor.compute.calculator import bounds, figure
+from auditor.compute.calculator import FigureError, bounds, figure
+from auditor.compute.hardware import why_no_hardware
 from auditor.compute.inputs import declared_bases, is_adapter
 from auditor.compute.lineage import NoFigure, Sum, cumulative_flop, with_bases
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
@@ -29,7 +30,7 @@ def assess(
         catalogue: The catalogue as it weighs on the day of the audit.
         estimators: The methods of estimating, best first: ``compute.ESTIMATORS``.
     """
-    claims = [claim for one in estimators for claim in one.estimate(model, known, catalogue)]
+    claims, refused = _estimated(model, known, catalogue, estimators)
     for quantity in _QUANTITIES:
         figures = _spanned([claim for claim in claims if claim.fact == f"compute.{quantity}_flop"])
         fact = f"compute.{quantity}_bounds_flop"
@@ -38,11 +39,25 @@ def assess(
             yield from figures
             yield from (replace(claim, fact=fact, value=bounds(_range(claim))) for claim in figures)
             continue
-        reason = _why_none(quantity, model, known, catalogue)
+        reason = refused or _why_none(quantity, model, known, catalogue)
         yield _silence(f"compute.{quantity}_flop", reason)
         yield from envelope
         if not envelope:
             yield _silence(fact, reason)
+
+
+def _estimated(
+    model: Model, known: Mapping[str, Fact], catalogue: Catalogue, estimators: Iterable[Estimator]
+) -> tuple[list[Claim], str]:
+    """Return what the methods claim, and why one of them could not compute with what it was given."""
+    claims: list[Claim] = []
+    refused = ""
+    for one in estimators:
+        try:
+            claims += tuple(one.estimate(model, known, catalogue))
+        except FigureError as error:
+            refused = refused or str(error)
+    return claims, refused
 
 
 def _range(claim: Claim) -> Range:
@@ -58,18 +73,27 @@ def _spanned(claims: Sequence[Claim]) -> list[Claim]:
     """Let the low and high of methods that agree with the best one span all of them.
 
     Two methods agree when each lies within the other's permitted error; one that does not keeps its
-    own range, and the fact becomes a conflict.
+    own range, and the fact becomes a conflict. A method that had to leave something open is wider than
+    that error: where another is not, it agrees or disagrees and adds nothing to the range.
     """
     if len(claims) < 2:
         return list(claims)
-    best = bounds(_range(claims[0]))
+    firm = [claim for claim in claims if _is_within_error(_range(claim))] or list(claims)
+    best = bounds(_range(firm[0]))
     agreeing = [claim for claim in claims if _overlap(best, bounds(_range(claim)))]
-    low = min(_range(claim).low for claim in agreeing)
-    high = max(_range(claim).high for claim in agreeing)
-    return [
-        replace(claim, value=Range(low, high, _range(claim).central)) if claim in agreeing else claim
-        for claim in claims
-    ]
+    spanning = [_range(claim) for claim in agreeing if claim in firm]
+    low, high = min(one.low for one in spanning), max(one.high for one in spanning)
+    return [_within(claim, low, high) if claim in agreeing else claim for claim in claims]
+
+
+def _is_within_error(flop: Range) -> bool:
+    permitted = bounds(flop)
+    return permitted.low < flop.low and flop.high < permitted.high
+
+
+def _within(claim: Claim, low: float, high: float) -> Claim:
+    central = _range(claim).central
+    return replace(claim, value=Range(low, high, None if central is None else min(max(central, low), high)))
 
 
 def _overlap(one: Range, other: Range) -> bool:
@@ -80,6 +104,8 @@ def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue:
     entry = catalogue.joined(known)
     tokens = known.get("model.training_tokens")
     bases = (entry.base_models.value if entry.base_models else ()) if entry else declared_bases(known)
+    if hardware := why_no_hardware(known, catalogue):
+        return hardware
     if tokens is not None and isinstance(tokens.state, Conflict):
         return "its sources state different numbers of training tokens"
     if training_tokens(known) is None:

@@ -8,6 +8,7 @@ from auditor.catalogue.quantized import SOURCE, quantized_of
 from auditor.compute import omission
 from auditor.compute.architecture import training_tokens
 from auditor.compute.calculator import bounds
+from auditor.compute.hardware import declared_phases
 from auditor.compute.lineage import Sum, cumulative_flop, own_flop
 from auditor.compute.training_run import point
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
@@ -24,7 +25,7 @@ class QuantizedEstimator:
         """Yield the base's figures, unless the model is larger than it or a run of its own is declared."""
         copy = quantized_of(known, catalogue)
         tokens = training_tokens(known)
-        if copy is None or (tokens is not None and tokens.is_attested):
+        if copy is None or (tokens is not None and tokens.is_attested) or declared_phases(known):
             return
         own, total = own_flop(copy.base), cumulative_flop(copy.base, catalogue)
         for fact, sum_ in (("compute.update_flop", own), ("compute.cumulative_flop", total)):

@@ -6,7 +6,7 @@ from typing import Final
 
 from auditor.catalogue import Catalogue, Cell, Entry
 from auditor.compute import omission
-from auditor.compute.calculator import bounds, figure
+from auditor.compute.calculator import bounds, figure, product
 from auditor.compute.inputs import attests_base, declared_bases, join_confidence
 from auditor.compute.lineage import NoFigure, Sum, with_bases
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
@@ -83,4 +83,6 @@ def stated(
 ) -> TrainingRun:
     """Return the run whose figure stands in the catalogue, worth no more than the join to its entry."""
     level = join_confidence(known, cell.confidence)
-    return TrainingRun(point(cell.value), basis, level, method, entry.locator, cell.citation)
+    return TrainingRun(
+        point(product("its stated compute", cell.value)), basis, level, method, entry.locator, cell.citation
+    )

@@ -21,7 +21,9 @@ _NAMES_BASE: Final = "model.names_base"
 ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE})
 """Facts of another producer that the organisation can state too, of a model of its own."""
 
-_KEYS: Final = {_TOKENS: "tokens"}
+_HARDWARE: Final = "model.training_hardware"
+_TRAINABLE: Final = "model.trainable_parameters"
+_KEYS: Final = {_TOKENS: "tokens", _HARDWARE: "hardware"}
 """Fields that are not called what follows the family in the registry."""
 
 
@@ -101,6 +103,8 @@ def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterat
     left_out = f"the training declaration by {said(provenance)} does not say"
     yield _stated(FACTS[_PLACED], given, provenance, left_out, backed)
     yield _stated(FACTS[_TOKENS], given, provenance, left_out, backed)
+    yield _stated(FACTS[_HARDWARE], given, provenance, left_out, backed)
+    yield _stated(FACTS[_TRAINABLE], given, provenance, left_out, backed)
     if declared.base is not None:
         yield attest(_BASES, (declared.base,), provenance, backed, key="base")
     if declared.says_base:

@@ -110,6 +110,8 @@ _BEHAVIOUR: Final = (
 
 _DECLARED: Final = (
     _fact("model.union_placed_on", _MODEL, _DATE, "day it was first placed on the Union market", "declarations", _PROVIDER, _DECLARE_TRAINING, ask="When was it first placed on the Union market?"),
+    _fact("model.training_hardware", _MODEL, _SET, "accelerators it was trained on: units, hours, utilisation and precision of each phase", "declarations", _PROVIDER, _DECLARE_TRAINING, ask="Which accelerators was it trained on, for how long?"),
+    _fact("model.trainable_parameters", _MODEL, ValueType.NUMBER, "parameters that its training run changed", "declarations", _PROVIDER, _DECLARE_TRAINING, unit="parameters", agreement=Agreement.TOLERANCE, tolerance=0.10, ask="How many of its parameters did the training run change?"),
     _fact("role.gpai_provider", _MODEL, _TRI, "whether the organisation is the provider of this model", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this model?"),
     _fact("role.sys_provider", _SYSTEM, _TRI, "whether the organisation is the provider of this system", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this system?"),
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),

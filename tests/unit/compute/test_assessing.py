@@ -46,6 +46,7 @@ def _within(flop: float) -> Range:
 def test_methods_have_names_of_their_own_best_first() -> None:
     assert [estimator.method for estimator in ESTIMATORS] == [
         "disclosed by the provider",
+        "hardware",
         "6PD",
         "published estimate (Epoch AI)",
         "its base's, being a quantised copy",

@@ -145,6 +145,7 @@ def test_every_field_of_a_system_is_claimed_or_asked_for() -> None:
 
 
 PLACED, TOKENS = "model.union_placed_on", "model.training_tokens"
+HARDWARE, TRAINABLE = "model.training_hardware", "model.trainable_parameters"
 BASES, NAMES_BASE = "model.base_models", "model.names_base"
 LEFT_OUT = "the training declaration by A. Officer on 2026-11-01 does not say"
 
@@ -165,18 +166,29 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
             (
                 trained(PLACED, date(2026, 2, 1), "union_placed_on"),
                 trained(TOKENS, 5e12, "tokens"),
+                asked(HARDWARE, LEFT_OUT),
+                asked(TRAINABLE, LEFT_OUT),
                 trained(NAMES_BASE, False, "base"),
             ),
         ),
         (
             a_training(MODEL, says_base=False, union_placed_on=None),
-            (trained(PLACED, "none", "union_placed_on"), asked(TOKENS, LEFT_OUT)),
+            (
+                trained(PLACED, "none", "union_placed_on"),
+                asked(TOKENS, LEFT_OUT),
+                asked(HARDWARE, LEFT_OUT),
+                asked(TRAINABLE, LEFT_OUT),
+            ),
         ),
         (
-            a_training(MODEL, base="Llama-3.1-8B", tokens=5e7),
+            a_training(
+                MODEL, base="Llama-3.1-8B", tokens=5e7, trainable_parameters=8e7, hardware=("1: a phase",)
+            ),
             (
                 asked(PLACED, LEFT_OUT),
                 trained(TOKENS, 5e7, "tokens"),
+                trained(HARDWARE, ("1: a phase",), "hardware"),
+                trained(TRAINABLE, 8e7, "trainable_parameters"),
                 trained(BASES, ("Llama-3.1-8B",), "base"),
                 trained(NAMES_BASE, True, "base"),
             ),
