@@ -36,7 +36,7 @@ def classify(classifications: Iterable[Classification], scene: Scene, *, keep_gi
 
 def _withhold(classification: Classification, subject_id: str, scene: Scene) -> None:
     """Say that no text said so yet, so that no other claim stands in for it."""
-    reason = f"no text adopted by {prose_day(scene.as_of)} classifies it"
+    reason = f"no text published by {prose_day(scene.as_of)} classifies it"
     fact = Fact(classification.writes, Unknown(reason, Settler.NOBODY))
     scene.facts.setdefault(subject_id, {})[classification.writes] = fact
 

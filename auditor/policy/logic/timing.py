@@ -43,7 +43,7 @@ class Timings:
 
 
 def is_law(heading: Heading, readings: tuple[Reading, ...], scene: Scene) -> bool:
-    """Say whether a text that had been adopted by as-of says what a rule says, and from when."""
+    """Say whether a text that had been published by as-of says what a rule says, and from when."""
     if heading.legal.reference(scene.law, scene.as_of) is None:
         return False
     days = [start.day for start in heading.starts] or [one.start for one in readings if one.is_default]
@@ -72,7 +72,7 @@ def timings(rule: Rule, subject_id: str, scene: Scene, reading: Reading | None =
 
 
 def day_of(reference: LawReference, scene: Scene) -> date | None:
-    """Return the day a reference stands for as of the day, or ``None`` before its adoption."""
+    """Return the day a reference stands for as of the day, or ``None`` before its publication."""
     version = scene.version(reference)
     if version is None:
         return None

@@ -77,7 +77,7 @@ def test_before_its_text_a_classification_is_unknown_whatever_was_claimed() -> N
     given: dict[str, FactValue | Fact] = {"model.gpai": True}
     scene = classified(GPAI, given=given, as_of=date(2024, 7, 11))
     assert scene.state("model.gpai", "m") == Unknown(
-        "no text adopted by 11 July 2024 classifies it", Settler.NOBODY
+        "no text published by 11 July 2024 classifies it", Settler.NOBODY
     )
 
 
@@ -96,7 +96,7 @@ def test_without_anything_missing_the_registry_says_who_could_tell() -> None:
     state = classified(changed(GPAI, value=value), given=given, as_of=date(2025, 1, 1)).state(
         "model.gpai", "m"
     )
-    assert state == Unknown("no text adopted by 1 January 2025 sets new_flop", Settler.PROVIDER)
+    assert state == Unknown("no text published by 1 January 2025 sets new_flop", Settler.PROVIDER)
 
 
 CHOICE = (
