@@ -110,6 +110,8 @@ _BEHAVIOUR: Final = (
 
 _DECLARED: Final = (
     _fact("model.union_placed_on", _MODEL, _DATE, "day it was first placed on the Union market", "declarations", _PROVIDER, _DECLARE_TRAINING, ask="When was it first placed on the Union market?"),
+    _fact("model.trained_here", _MODEL, _TRI, "whether the organisation trained it from its first weights on", "declarations", _OURS, _DECLARE_TRAINING, ask="Did the organisation train it, and from which base?"),
+    _fact("modifier.placed", _MODEL, _TRI, "whether the organisation trained somebody else's model further and placed the result on the Union market", "declarations", _OURS, _DECLARE_TRAINING, ask="Was the model that the organisation trained further placed on the Union market?"),
     _fact("role.gpai_provider", _MODEL, _TRI, "whether the organisation is the provider of this model", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this model?"),
     _fact("role.sys_provider", _SYSTEM, _TRI, "whether the organisation is the provider of this system", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this system?"),
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),

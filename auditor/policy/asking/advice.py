@@ -46,6 +46,8 @@ _BESIDE: Final[Mapping[str, str]] = {
     "provider": _CATALOGUE,
 }
 _FIELDS: Final[Mapping[str, str]] = {
+    "model.trained_here": "base",
+    "modifier.placed": "union_placed_on",
     "model.training_tokens": "tokens",
     "compute.update_flop": "tokens",
     "compute.update_bounds_flop": "tokens",

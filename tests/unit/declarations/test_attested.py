@@ -27,6 +27,7 @@ from tests.builders.declarations import (
 
 NOBODY: frozenset[str] = frozenset()
 MODEL = Selector("sha256:aaaa")
+BY = "A. Officer on 2026-11-01"
 
 
 def held(*entries: OrganisationDeclared, backed: str = "") -> Register:
@@ -191,3 +192,41 @@ def test_training_says_when_on_how_much_and_what_it_started_from(
 
 def test_a_model_nobody_declares_has_one_question() -> None:
     assert tuple(about_undeclared_model()) == (asked(PLACED, "no training declaration names this model"),)
+
+
+@pytest.mark.parametrize(
+    ("day", "value", "citation"),
+    [
+        (date(2026, 11, 22), date(2026, 11, 22), f"declared by {BY}"),
+        (date(2026, 11, 23), "none", f"planned for 23 November 2026, not made, as {BY} declared"),
+    ],
+)
+def test_a_change_of_design_that_is_planned_has_not_happened(
+    day: date, value: FactValue, citation: str
+) -> None:
+    statements = by_fact(tuple(about_system(a_system(changed_design_on=day), held())))
+    changed = statements["system.changed_design_on"]
+    assert isinstance(changed, Claim)
+    assert (changed.value, changed.citation) == (value, citation)
+
+
+@pytest.mark.parametrize(
+    ("fields", "points"),
+    [
+        ({"emotion_recognition": True, "annex_iii": ()}, {(), ("1c",)}),
+        ({"emotion_recognition": True, "annex_iii": ("4a",)}, {("4a",), ("1c", "4a")}),
+        ({"emotion_recognition": True, "annex_iii": ("1c",)}, {("1c",)}),
+        ({"emotion_recognition": False, "annex_iii": ()}, {()}),
+        ({"emotion_recognition": True}, set()),
+    ],
+)
+def test_recognised_emotions_contradict_points_of_annex_iii_that_leave_them_out(
+    fields: dict[str, FactValue], points: set[FactValue]
+) -> None:
+    said = about_system(a_system(**fields), held())
+    claims = [one for one in said if isinstance(one, Claim) and one.fact == "system.annex_iii"]
+    assert {claim.value for claim in claims} == points
+    for claim in claims[1:]:
+        assert claim.citation == (
+            f"emotion_recognition is true, which is point 1(c) of Annex III, as {BY} declared"
+        )
