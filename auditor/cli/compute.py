@@ -16,6 +16,7 @@ from auditor.cli.show import model_block
 from auditor.domain.figures import Rounding, exactly
 from auditor.domain.values import Range
 from auditor.errors import UsageError
+from auditor.pipeline.figures import law_figures
 from auditor.reports.document.subject_shape import ComputeBlock, ModelBlock
 
 _Quantity = Literal["update", "cumulative"]
@@ -43,7 +44,7 @@ def command(
     """Estimate training compute from size and tokens, or explain that of a MODEL on record.
 
     A model on record is compared with the law of the day it was judged under, a calculation with today's.
-    The figures are ranges; for the Act's thresholds they carry the permitted error of 30 %.
+    The figures are ranges; for the Act's thresholds they carry the error that the guidelines permit.
     """
     calculating = params is not None or tokens is not None or active is not None
     if (model is None) is not calculating:
@@ -83,7 +84,7 @@ def _calculated(params: float | None, tokens: float | None, active: float | None
         raise UsageError(f"compute: {error}", hint="Write numbers as 8e9 or 8000000000.") from error
     assert estimate is not None  # both figures are there
     per_token = f"{'parameters' if active is None else 'active parameters'} x tokens"
-    within = compute.bounds(estimate)
+    within = law_figures(_bundle().law, as_of).bounds(estimate)
     figures: ComputeBlock = {
         "low_flop": estimate.low,
         "central_flop": estimate.central,
@@ -184,4 +185,4 @@ def _span(figures: ComputeBlock) -> str:
     central = figures["central_flop"] or figures["high_flop"]
     if central is None:
         return f"unknown, at most {highest} FLOP" + (f" and at least {lowest}" if low else "")
-    return f"{compute.figure(central)} FLOP, with 30 % error {lowest} to {highest}"
+    return f"{compute.figure(central)} FLOP, with the permitted error {lowest} to {highest}"

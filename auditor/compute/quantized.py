@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.catalogue import Catalogue, Entry
-from auditor.compute import omission
 from auditor.compute.architecture import training_tokens
-from auditor.compute.calculator import bounds
 from auditor.compute.inputs import declared_bases, quantity
 from auditor.compute.lineage import Sum, cumulative_flop, own_flop
+from auditor.compute.omission import OMITTED
 from auditor.compute.training_run import point
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, weakest
 from auditor.domain.lineage import Relation, relation_to
@@ -17,7 +16,7 @@ from auditor.domain.subject import Model
 
 # More weights than the base has by this share are not the base's in fewer bits.
 _MOST: Final = 1.10
-_SOURCE: Final = "Commission guidelines on GPAI models, 22-24: a quantised model is the same model"
+_SOURCE: Final = "Commission guidelines on GPAI models: a quantised model is the same model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,7 @@ class QuantizedEstimator:
         level = weakest(level, sum_.confidence)
         citation = f"{base.id}: {sum_.note}; {_SOURCE}"
         if fact == "compute.cumulative_flop":
-            level = omission.worth(bounds(point(sum_.flop)), level)
-            citation = f"{citation}; {omission.OMITTED}"
+            citation = f"{citation}; {OMITTED}"
         return Claim(fact, point(sum_.flop), Basis.INFERRED, level, self.method, model.locations[0], citation)
 
 

@@ -10,7 +10,7 @@ from auditor.domain.declaration import OrganisationDeclared, Provenance, SystemD
 from auditor.domain.fact import Basis, Claim, Confidence, FactDefinition, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
-from auditor.domain.values import FactValue, set_of
+from auditor.domain.values import FactValue, Range, set_of
 
 NONE: Final = "none"
 """Value of a text or date fact declared as ``null``: a day that never was is before no day and after none."""
@@ -23,7 +23,9 @@ _EMOTION_POINT: Final = "1c"
 _TOKENS: Final = "model.training_tokens"
 _BASES: Final = "model.base_models"
 _NAMES_BASE: Final = "model.names_base"
-ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE})
+_BASE_FLOP: Final = "modifier.base_flop"
+_ESTIMABLE: Final = "modifier.base_estimable"
+ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP})
 """Facts of another producer that the organisation can state too, of a model of its own."""
 
 _KEYS: Final = {_TOKENS: "tokens"}
@@ -142,11 +144,27 @@ def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterat
         yield attest(_BASES, (declared.base,), provenance, backed, key="base")
     if declared.says_base:
         yield attest(_NAMES_BASE, declared.base is not None, provenance, backed, key="base")
+    yield from _about_base(given, provenance, left_out, backed)
+
+
+def _about_base(
+    given: Mapping[str, FactValue | None], provenance: Provenance, left_out: str, backed: frozenset[str]
+) -> Iterator[Statement]:
+    """Yield what the base was trained with, as its provider states it; ``null`` where nobody can tell."""
+    key = "base_flop"
+    if key not in given:
+        yield silence(_ESTIMABLE, left_out)
+        return
+    flop = given[key]
+    yield attest(_ESTIMABLE, flop is not None, provenance, backed, key=key)
+    if isinstance(flop, int | float):
+        yield attest(_BASE_FLOP, Range(flop, flop, flop), provenance, backed, key=key)
 
 
 def about_undeclared_model() -> Iterator[Statement]:
     """Yield the silence of a model that no training entry names."""
     yield silence(_PLACED, "no training declaration names this model")
+    yield silence(_ESTIMABLE, "no training declaration names this model")
 
 
 def _family(family: str) -> tuple[FactDefinition, ...]:

@@ -26,7 +26,7 @@ class Field:
         key: Its name in the file, and in the registry after the family.
         type: Type of its value.
         words: The only words it may hold; empty for any.
-        nullable: For a text: whether ``null`` ("none") makes sense. Sets and dates always take it.
+        nullable: For a text or number: whether ``null`` ("none") makes sense. Sets and dates always take it.
     """
 
     key: str
@@ -226,7 +226,7 @@ class Entry:
             case ValueType.COUNT:
                 return self.count(field.key)
             case ValueType.NUMBER:
-                return self.number(field.key)
+                return None if field.nullable and self.is_null(field.key) else self.number(field.key)
             case ValueType.SET:
                 return self.words(field.key, field.words)
             case ValueType.DATE:

@@ -55,8 +55,11 @@ class Handiwork:
     def placed(self) -> Statement:
         """Return whether the organisation trained another's model further and placed the result."""
         if self.is_own:
-            reason = f"no modification: the organisation trained it itself, as {said(self.entries[0].provenance)} declared"
-            return self._attested(PLACED, False, reason, self.entries[0])
+            entry = self.entries[0]
+            reason = (
+                f"no modification: the organisation trained it itself, as {said(entry.provenance)} declared"
+            )
+            return self._attested(PLACED, False, reason, entry)
         if self.entries:
             return self._further()
         if self.may_mean_it:
@@ -75,7 +78,7 @@ class Handiwork:
         if self.placement.is_placed is None:
             return silence(PLACED, self.placement.words)
         reason = f"trained further from {entry.base} and {self.placement.words}"
-        claim = attest(
+        return attest(
             PLACED,
             self.placement.is_placed,
             self.placement.provenance,
@@ -83,7 +86,6 @@ class Handiwork:
             key="kind",
             citation=reason,
         )
-        return claim
 
     def _attested(self, fact: str, value: bool, reason: str, entry: TrainingDeclared) -> Claim:
         return attest(fact, value, entry.provenance, self.listing.backed, key="kind", citation=reason)

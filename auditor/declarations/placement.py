@@ -84,6 +84,7 @@ def _inside(systems: Iterable[SystemDeclared], as_of: date) -> Placement | None:
         day = fields.get(PLACED_KEY)
         if fields.get("own_name") is True and isinstance(day, date) and day <= as_of:
             by = said(system.provenance)
-            words = f"placed on the Union market inside {system.id!r} on {prose_day(day)}, recital 97, as {by} declared"
+            where = f"inside {system.id!r} on {prose_day(day)}, recital 97"
+            words = f"placed on the Union market {where}, as {by} declared"
             return Placement(True, words, system.provenance)
     return None

@@ -108,7 +108,8 @@ class SystemRoles:
             return self.listing.says(_PROVIDER, True, reason, system.provenance)
         planned = min(filter(None, (_day(fields, _SERVICE), _day(fields, _MARKET))), default=None)
         if planned is not None and _SERVICE in fields and _MARKET in fields:
-            reason = f"neither placed on the market nor put into service before {prose_day(planned)}, Art. 3(3), as {by} declared"
+            until = f"neither placed on the market nor put into service before {prose_day(planned)}"
+            reason = f"{until}, Art. 3(3), as {by} declared"
             return self.listing.says(_PROVIDER, False, reason, system.provenance)
         if self.listing.has(_PROVIDER) and planned is None:
             return self.listing.lists_it(_PROVIDER)

@@ -96,7 +96,12 @@ _LICENSES: Final = (
 _COMPUTE: Final = tuple(
     _fact(f"compute.{quantity}_{part}", _MODEL, _RANGE, meaning, "compute", _PROVIDER, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute, or how many training tokens, was it trained with?")
     for quantity, what in (("update", "compute that directly contributed to parameter updates"), ("cumulative", "all compute that contributed to capabilities"))
-    for part, meaning in (("flop", what), ("bounds_flop", f"{what}, with the permitted error of 30 %"))
+    for part, meaning in (("flop", what), ("bounds_flop", f"{what}, with the permitted error"))
+)
+
+_MODIFICATION: Final = (
+    _fact("modifier.base_flop", _MODEL, _RANGE, "training compute of the model that the organisation trained it further from", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute was its base trained with, if that can be known?"),
+    _fact("modifier.share_of_base", _MODEL, _RANGE, "compute of the organisation's own training, as a share of its base's", "compute", _OURS, _DECLARE_TRAINING, ask="How much compute, or how many training tokens, was it trained with?"),
 )
 
 _BEHAVIOUR: Final = (
@@ -110,6 +115,7 @@ _BEHAVIOUR: Final = (
 
 _DECLARED: Final = (
     _fact("model.union_placed_on", _MODEL, _DATE, "day it was first placed on the Union market", "declarations", _PROVIDER, _DECLARE_TRAINING, ask="When was it first placed on the Union market?"),
+    _fact("modifier.base_estimable", _MODEL, _TRI, "whether the training compute of the model it was trained further from is known or can be estimated", "declarations", _OURS, _DECLARE_TRAINING, ask="How much compute was its base trained with, if that can be known?"),
     _fact("model.trained_here", _MODEL, _TRI, "whether the organisation trained it from its first weights on", "declarations", _OURS, _DECLARE_TRAINING, ask="Did the organisation train it, and from which base?"),
     _fact("modifier.placed", _MODEL, _TRI, "whether the organisation trained somebody else's model further and placed the result on the Union market", "declarations", _OURS, _DECLARE_TRAINING, ask="Was the model that the organisation trained further placed on the Union market?"),
     _fact("role.gpai_provider", _MODEL, _TRI, "whether the organisation is the provider of this model", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this model?"),
@@ -151,6 +157,7 @@ _DECLARED: Final = (
 
 _CLASSIFIED: Final = (
     _fact("model.gpai", _MODEL, _TRI, "whether it is a general-purpose AI model, Art. 3(63)", "policy", _PROVIDER, ask="Is it a general-purpose AI model?"),
+    _fact("role.gpai_modifier", _MODEL, _TRI, "whether the organisation modified this model so far that it owes what its provider owes", "policy", _OURS, _DECLARE_TRAINING, ask="Did the organisation modify it so far that it counts as a provider?"),
     _fact("model.systemic_risk", _MODEL, _TRI, "whether it is one with systemic risk, Art. 51", "policy", _PROVIDER, ask="Is it one with systemic risk?"),
     _fact("system.grandfathered", _SYSTEM, _TRI, "whether it was in service before its date and its design has not changed since, Art. 111(2)", "policy", _OURS, _DECLARE_SYSTEM, ask="Was it in service before the rules on high-risk systems apply, and has its design changed significantly since?"),
     _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it a high-risk system?"),
@@ -170,6 +177,7 @@ FACTS: Final[Mapping[str, FactDefinition]] = MappingProxyType(
             *_CATALOGUE,
             *_LICENSES,
             *_COMPUTE,
+            *_MODIFICATION,
             *_BEHAVIOUR,
             *_DECLARED,
             *_CLASSIFIED,

@@ -1,8 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.compute import bounds, estimate, threshold
+from auditor.compute import estimate, threshold
 from auditor.domain.values import Range
+from tests.builders.figures import FIGURES
 
 COUNTS = st.floats(min_value=1, max_value=1e15, allow_nan=False)
 
@@ -21,7 +22,7 @@ def test_bounds_contain_the_range_they_are_of(n_parameters: float, n_tokens: flo
     found = estimate(n_parameters, n_tokens)
 
     assert found is not None
-    outer = bounds(found)
+    outer = FIGURES.bounds(found)
     assert outer.low <= found.low <= found.high <= outer.high
 
 

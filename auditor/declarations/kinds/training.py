@@ -12,6 +12,7 @@ from auditor.domain.values import FactValue, ValueType
 _FIELDS: Final = (
     Field("tokens", ValueType.NUMBER),
     Field("trainable_parameters", ValueType.NUMBER),
+    Field("base_flop", ValueType.NUMBER, nullable=True),
     Field("union_placed_on", ValueType.DATE),
 )
 _HARDWARE: Final = "hardware"
@@ -27,7 +28,7 @@ class TrainingReader:
     optional: tuple[str, ...] = ("base", *(field.key for field in _FIELDS), _HARDWARE)
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> TrainingDeclared:  # noqa: ARG002
-        """See `Kind.read`; ``base: null`` says that it was trained from scratch."""
+        """See `Kind.read`; ``base: null``: from scratch; ``base_flop: null``: nobody can tell it."""
         return TrainingDeclared(
             model=read_selector(entry.child("model", "the selector of model")),
             base=entry.optional_text("base"),

@@ -16,6 +16,7 @@ from auditor.policy.wording import lowered, shown
 
 ROLE_WORDS: Final[Mapping[str, str]] = {
     "gpai_provider": "the provider of this model",
+    "gpai_modifier": "a modifier of it that counts as one",
     "sys_provider": "the provider of this system",
     "deployer": "the deployer of this system",
 }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,10 +12,10 @@ from auditor.declarations.attested import (
 )
 from auditor.declarations.loading import Declarations
 from auditor.declarations.register import Register, register
-from auditor.domain.declaration import OrganisationDeclared, Selector, TrainingDeclared
+from auditor.domain.declaration import OrganisationDeclared, Selector, SystemDeclared, TrainingDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.values import FactValue
+from auditor.domain.values import FactValue, Range
 from tests.builders.declarations import (
     TODAY,
     a_provenance,
@@ -154,6 +155,11 @@ def asked(fact: str, reason: str) -> Silence:
     return Silence(fact, Unknown(reason, Settler.PROVIDER, "auditor declare training"))
 
 
+UNESTIMATED = Silence(
+    "modifier.base_estimable", Unknown(LEFT_OUT, Settler.ORGANISATION, "auditor declare training")
+)
+
+
 def trained(fact: str, value: FactValue, key: str) -> Claim:
     return attested(fact, value, f"declarations/training.yaml:1#{key}")
 
@@ -167,11 +173,31 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 trained(PLACED, date(2026, 2, 1), "union_placed_on"),
                 trained(TOKENS, 5e12, "tokens"),
                 trained(NAMES_BASE, False, "base"),
+                UNESTIMATED,
             ),
         ),
         (
             a_training(MODEL, says_base=False, union_placed_on=None),
-            (trained(PLACED, "none", "union_placed_on"), asked(TOKENS, LEFT_OUT)),
+            (trained(PLACED, "none", "union_placed_on"), asked(TOKENS, LEFT_OUT), UNESTIMATED),
+        ),
+        (
+            a_training(MODEL, base="Llama-3.1-8B", base_flop=7.2e23),
+            (
+                asked(PLACED, LEFT_OUT),
+                asked(TOKENS, LEFT_OUT),
+                trained(BASES, ("Llama-3.1-8B",), "base"),
+                trained(NAMES_BASE, True, "base"),
+                trained("modifier.base_estimable", True, "base_flop"),
+                trained("modifier.base_flop", Range(7.2e23, 7.2e23, 7.2e23), "base_flop"),
+            ),
+        ),
+        (
+            a_training(MODEL, says_base=False, base_flop=None),
+            (
+                asked(PLACED, LEFT_OUT),
+                asked(TOKENS, LEFT_OUT),
+                trained("modifier.base_estimable", False, "base_flop"),
+            ),
         ),
         (
             a_training(MODEL, base="Llama-3.1-8B", tokens=5e7),
@@ -180,6 +206,7 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 trained(TOKENS, 5e7, "tokens"),
                 trained(BASES, ("Llama-3.1-8B",), "base"),
                 trained(NAMES_BASE, True, "base"),
+                UNESTIMATED,
             ),
         ),
     ],
@@ -191,7 +218,11 @@ def test_training_says_when_on_how_much_and_what_it_started_from(
 
 
 def test_a_model_nobody_declares_has_one_question() -> None:
-    assert tuple(about_undeclared_model()) == (asked(PLACED, "no training declaration names this model"),)
+    reason = "no training declaration names this model"
+    assert tuple(about_undeclared_model()) == (
+        asked(PLACED, reason),
+        replace(UNESTIMATED, unknown=replace(UNESTIMATED.unknown, reason=reason)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,19 +242,19 @@ def test_a_change_of_design_that_is_planned_has_not_happened(
 
 
 @pytest.mark.parametrize(
-    ("fields", "points"),
+    ("system", "points"),
     [
-        ({"emotion_recognition": True, "annex_iii": ()}, {(), ("1c",)}),
-        ({"emotion_recognition": True, "annex_iii": ("4a",)}, {("4a",), ("1c", "4a")}),
-        ({"emotion_recognition": True, "annex_iii": ("1c",)}, {("1c",)}),
-        ({"emotion_recognition": False, "annex_iii": ()}, {()}),
-        ({"emotion_recognition": True}, set()),
+        (a_system(emotion_recognition=True, annex_iii=()), {(), ("1c",)}),
+        (a_system(emotion_recognition=True, annex_iii=("4a",)), {("4a",), ("1c", "4a")}),
+        (a_system(emotion_recognition=True, annex_iii=("1c",)), {("1c",)}),
+        (a_system(emotion_recognition=False, annex_iii=()), {()}),
+        (a_system(emotion_recognition=True), set()),
     ],
 )
 def test_recognised_emotions_contradict_points_of_annex_iii_that_leave_them_out(
-    fields: dict[str, FactValue], points: set[FactValue]
+    system: SystemDeclared, points: set[FactValue]
 ) -> None:
-    said = about_system(a_system(**fields), held())
+    said = about_system(system, held())
     claims = [one for one in said if isinstance(one, Claim) and one.fact == "system.annex_iii"]
     assert {claim.value for claim in claims} == points
     for claim in claims[1:]:

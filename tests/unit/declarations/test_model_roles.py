@@ -50,14 +50,14 @@ def said(statement: Statement) -> tuple[object, str | None]:
     return statement.value, statement.citation
 
 
-ON_MARKET = {"union_placed_on": date(2026, 2, 1)}
+MARKET = date(2026, 2, 1)
 PLACED = f"placed on the Union market on 1 February 2026, as {BY} declared"
 PLACED_LATER = "placed on the Union market on 1 February 2026, as B. Officer on 2026-11-02 declared"
-SCRATCH = a_training(Selector(OURS.id), **ON_MARKET)
+SCRATCH = a_training(Selector(OURS.id), union_placed_on=MARKET)
 NO_BASE = a_training(Selector(OURS.id), says_base=False)
-FURTHER = a_training(Selector(TUNED.id), base="Llama-3.1-8B", provenance=LATER, **ON_MARKET)
-OWN_FURTHER = a_training(Selector(TUNED.id), base="clinic-1", provenance=LATER, **ON_MARKET)
-OWN_CHAIN = a_training(Selector(CHAT.id), base="EXAMPLE/clinic-1-chat", **ON_MARKET)
+FURTHER = a_training(Selector(TUNED.id), base="Llama-3.1-8B", provenance=LATER, union_placed_on=MARKET)
+OWN_FURTHER = a_training(Selector(TUNED.id), base="clinic-1", provenance=LATER, union_placed_on=MARKET)
+OWN_CHAIN = a_training(Selector(CHAT.id), base="EXAMPLE/clinic-1-chat", union_placed_on=MARKET)
 LOST = a_training(Selector(None, "lost*"))
 LOST_FURTHER = a_training(Selector(None, "lost*"), base="Llama-3.1-8B")
 

@@ -5,7 +5,6 @@ from typing import Final
 import pytest
 
 from auditor import resources
-from auditor.compute.calculator import bounds
 from auditor.domain.values import Range
 from auditor.errors import PolicyError
 from auditor.formats.yaml12 import read
@@ -13,6 +12,7 @@ from auditor.policy.bundle import load
 from auditor.policy.conditions import LawReference
 from auditor.policy.judging.applied import figures_in_force, rules_in_force
 from auditor.policy.law import Law, LawVersion, Text, parse
+from tests.builders.figures import FIGURES
 from tests.builders.policy import LAW, the_law
 
 
@@ -174,6 +174,9 @@ def test_the_shipped_numbers_of_paragraphs_are_those_of_each_version() -> None:
     assert {name: (law.cited(name, july), law.cited(name, november)) for name in law.paragraphs} == {
         "gpai-indication": ("paragraph 17 of C(2025) 5045", "paragraph 17 of C(2025) 7719"),
         "union-exclusion": ("paragraphs 58-59 of C(2025) 5045", "paragraphs 58-59 of C(2025) 5045"),
+        "lifecycle": ("paragraphs 22-24 of C(2025) 5045", "paragraphs 22-24 of C(2025) 5045"),
+        "modifier-scope": ("paragraphs 68-69 of C(2025) 5045", "paragraphs 65-66 of C(2025) 7719"),
+        "modifier-systemic": ("paragraphs 70-71 of C(2025) 5045", "paragraphs 67-68 of C(2025) 7719"),
         "modification": ("paragraph 63 of C(2025) 5045", "paragraph 60 of C(2025) 7719"),
         "modification-fallback": ("paragraph 64 of C(2025) 5045", "paragraph 61 of C(2025) 7719"),
         "licence-conditions": ("paragraphs 76-84 of C(2025) 5045", "paragraphs 73-81 of C(2025) 7719"),
@@ -208,6 +211,6 @@ def test_the_error_an_estimate_may_have_is_the_one_that_bounds_are_computed_with
     version = shipped().version(LawReference("estimate_error"), date(2026, 11, 22))
     assert version is not None
     assert isinstance(version.value, float)
-    wide = bounds(Range(1e24, 1e24, 1e24))
+    wide = FIGURES.bounds(Range(1e24, 1e24, 1e24))
     assert 1e24 * (1 - version.value) == pytest.approx(wide.low, rel=0.01)
     assert 1e24 * (1 + version.value) == pytest.approx(wide.high, rel=0.01)
