@@ -10,6 +10,7 @@ from auditor.declarations import attested
 from auditor.declarations.coverage import accepted_places, unmet
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
+from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
 from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
 from auditor.declarations.selector import Candidate, mismatch, select
@@ -267,6 +268,8 @@ def _about_binding(held: Register, problems: Sequence[BindingProblem]) -> Iterat
     yield _compared("declaration.n_entries", held.n_entries)
     unbound = set_of({f"{problem.locator}: {problem.subject}: {problem.sentence}" for problem in problems})
     yield _compared("declaration.unbound", unbound)
+    placements = tuple(on_union_market(held))
+    yield from placements or [_compared(UNION_PLACEMENTS, ())]
 
 
 def _compared(fact: str, value: FactValue) -> Claim:

@@ -7,16 +7,19 @@ Source:
     that is placed on the market is placed with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from auditor.declarations.register import said
+from auditor.declarations.attested import attest
+from auditor.declarations.register import Register, said
 from auditor.domain.declaration import Provenance, SystemDeclared, TrainingDeclared
+from auditor.domain.fact import Claim
 from auditor.domain.phrasing import prose_day
 
 PLACED_KEY: Final = "union_placed_on"
+UNION_PLACEMENTS: Final = "declaration.union_placements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +91,17 @@ def _inside(systems: Iterable[SystemDeclared], as_of: date) -> Placement | None:
             words = f"placed on the Union market {where}, as {by} declared"
             return Placement(True, words, system.provenance)
     return None
+
+
+def on_union_market(held: Register) -> Iterator[Claim]:
+    """Yield the organisation's own systems and models on the Union market: links to it, Art. 2(1)(a)."""
+    own = [system for system in held.systems if dict(system.fields).get("own_name") is True]
+    named = [(f"system {system.id}", system.provenance, system.fields) for system in own]
+    for training in held.trainings:
+        model = training.model.name or training.model.id or ""
+        named.append((f"model {model}", training.provenance, training.fields))
+    for label, provenance, fields in named:
+        day = dict(fields).get(PLACED_KEY)
+        if isinstance(day, date) and day <= held.as_of:
+            words = f"{label}, placed on {prose_day(day)}"
+            yield attest(UNION_PLACEMENTS, (words,), provenance, held.backed, key=PLACED_KEY)

@@ -2,6 +2,7 @@ from datetime import date
 
 from auditor.declarations.placement import placement
 from auditor.domain.declaration import Selector
+from auditor.domain.fact import Claim
 from tests.builders.declarations import (
     a_deployment,
     a_model,
@@ -56,3 +57,18 @@ def test_the_systems_that_use_a_model_are_found_through_its_deployments() -> Non
         inventory=an_inventory(model, deployments=(place,)),
     )
     assert {id_: [one.id for one in systems] for id_, systems in found.inside.items()} == {model.id: ["chat"]}
+
+
+def test_what_the_organisation_itself_placed_links_it_to_the_union() -> None:
+    found = bound(
+        an_organisation(country="US"),
+        PRODUCT,
+        a_system("bought", own_name=False, union_placed_on=date(2026, 3, 1)),
+        a_system("planned", own_name=True, union_placed_on=date(2026, 12, 1)),
+        a_training(Selector(None, "lost*"), union_placed_on=date(2026, 11, 22)),
+    )
+    links = [one for one in found.claims["organisation"] if one.fact == "declaration.union_placements"]
+    assert [one.value for one in links if isinstance(one, Claim)] == [
+        ("system chat, placed on 1 March 2026",),
+        ("model lost*, placed on 22 November 2026",),
+    ]

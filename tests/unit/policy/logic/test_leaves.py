@@ -9,7 +9,7 @@ from auditor.domain.finding import Missing, Reason
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
 from auditor.policy.conditions import FactLeaf
-from auditor.policy.logic.answer import Answer
+from auditor.policy.logic.answer import Answer, Decider
 from auditor.policy.logic.leaves import evidence_answer, fact_answer
 from tests.builders.policy import (
     a_condition,
@@ -48,8 +48,7 @@ def test_a_known_fact_is_compared_and_explained() -> None:
             "m",
             ("measured: header, dir:/srv#model.gguf (medium confidence)",),
         ),
-        leaf=found.reason,
-        denied=found.reason.text.replace("more than", "at most"),
+        deciders=(Decider(found.reason, found.reason.text.replace("more than", "at most")),),
     )
 
 
