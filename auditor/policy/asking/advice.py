@@ -41,6 +41,7 @@ _BESIDE: Final[Mapping[str, str]] = {
     "license.base_conflict": _CARD,
     "license.base_excludes_eu_licensees": _CARD,
     "model.base_models": _CARD,
+    "model.designated_systemic": "enter the designation in its entry of the catalogue (designated_systemic)",
     "model.modalities": _CONFIG,
     "unsafe.custom_code": _CONFIG,
     "provider": _CATALOGUE,
