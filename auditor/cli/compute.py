@@ -20,6 +20,7 @@ from auditor.domain.figures import Rounding, exactly
 from auditor.domain.training import HardwarePhase, Precision
 from auditor.domain.values import Range
 from auditor.errors import UsageError
+from auditor.pipeline.figures import law_figures
 from auditor.reports.document.subject_shape import ComputeBlock, ModelBlock
 
 _Quantity = Literal["update", "cumulative"]
@@ -65,7 +66,7 @@ def command(
     """Estimate training compute from size and tokens or from hardware, or explain that of a MODEL on record.
 
     A model on record is compared with the law of the day it was judged under, a calculation with today's.
-    The figures are ranges; for the Act's thresholds they carry the permitted error of 30 %.
+    The figures are ranges; for the Act's thresholds they carry the error that the guidelines permit.
     """
     calculating = any(number is not None for number in (params, tokens, active)) or bool(hardware)
     if (model is None) is not calculating:
@@ -116,7 +117,7 @@ def _calculated(
     assert estimate is not None  # what one of the methods needs is there
     by_size = f"6 x {'parameters' if active is None else 'active parameters'} x tokens"
     methods = [*([by_size] if has_size else []), *(["hardware"] if hardware else [])]
-    within = compute.bounds(estimate)
+    within = law_figures(_bundle().law, as_of).bounds(estimate)
     figures: ComputeBlock = {
         "low_flop": estimate.low,
         "central_flop": estimate.central,
@@ -244,4 +245,4 @@ def _span(figures: ComputeBlock) -> str:
     central = figures["central_flop"] or figures["high_flop"]
     if central is None:
         return f"unknown, at most {highest} FLOP" + (f" and at least {lowest}" if low else "")
-    return f"{compute.figure(central)} FLOP, with 30 % error {lowest} to {highest}"
+    return f"{compute.figure(central)} FLOP, with the permitted error {lowest} to {highest}"

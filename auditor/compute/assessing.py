@@ -7,11 +7,13 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.compute.architecture import has_experts, parameters_per_token, training_tokens
 from auditor.compute.base import Estimator
-from auditor.compute.calculator import FigureError, bounds, figure
+from auditor.compute.calculator import FigureError, figure
+from auditor.compute.figures import LawFigures
 from auditor.compute.hardware import why_no_hardware
 from auditor.compute.inputs import declared_bases, is_adapter
 from auditor.compute.lineage import NoFigure, Sum, cumulative_flop, with_bases
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
+from auditor.domain.figures import Rounding
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
@@ -20,7 +22,11 @@ _DECLARE: Final = "auditor declare training"
 
 
 def assess(
-    model: Model, known: Mapping[str, Fact], catalogue: Catalogue, estimators: Iterable[Estimator]
+    model: Model,
+    known: Mapping[str, Fact],
+    catalogue: Catalogue,
+    estimators: Iterable[Estimator],
+    law: LawFigures,
 ) -> Iterator[Statement]:
     """Yield every statement about the model's training compute.
 
@@ -29,19 +35,21 @@ def assess(
         known: Facts known so far; training tokens may be attested by a training declaration.
         catalogue: The catalogue as it weighs on the day of the audit.
         estimators: The methods of estimating, best first: ``compute.ESTIMATORS``.
+        law: The law's figures on the day of the audit.
     """
-    claims, refused = _estimated(model, known, catalogue, estimators)
+    found, refused = _estimated(model, known, catalogue, estimators)
+    claims = [_weighed(claim, law) for claim in found]
     for quantity in _QUANTITIES:
-        figures = _spanned([claim for claim in claims if claim.fact == f"compute.{quantity}_flop"])
+        figures = _spanned([claim for claim in claims if claim.fact == f"compute.{quantity}_flop"], law)
         fact = f"compute.{quantity}_bounds_flop"
         envelope = [claim for claim in claims if claim.fact == fact]
         if figures:
             yield from figures
-            yield from (replace(claim, fact=fact, value=bounds(_range(claim))) for claim in figures)
+            yield from (replace(claim, fact=fact, value=law.bounds(_range(claim))) for claim in figures)
             continue
         reason = refused or _why_none(quantity, model, known, catalogue)
         yield _silence(f"compute.{quantity}_flop", reason)
-        yield from envelope
+        yield from (_widened(claim, law) for claim in envelope)
         if not envelope:
             yield _silence(fact, reason)
 
@@ -60,6 +68,20 @@ def _estimated(
     return claims, refused
 
 
+def _weighed(claim: Claim, law: LawFigures) -> Claim:
+    """Return a claim at what it is worth: a cumulative figure leaves something out."""
+    if claim.fact != "compute.cumulative_flop":
+        return claim
+    return replace(claim, confidence=law.worth(law.bounds(_range(claim)), claim.confidence))
+
+
+def _widened(claim: Claim, law: LawFigures) -> Claim:
+    """Return bounds with the permitted error of what they come of, and the step in words."""
+    value = law.widened(_range(claim))
+    step = f"with an error of {law.permitted_error:.0%}, {figure(value.high, Rounding.UP)} FLOP at most"
+    return replace(claim, value=value, citation=f"{claim.citation}; {step}")
+
+
 def _range(claim: Claim) -> Range:
     assert isinstance(claim.value, Range)
     return claim.value
@@ -69,7 +91,7 @@ def _silence(fact: str, reason: str) -> Silence:
     return Silence(fact, Unknown(reason, Settler.PROVIDER, _DECLARE))
 
 
-def _spanned(claims: Sequence[Claim]) -> list[Claim]:
+def _spanned(claims: Sequence[Claim], law: LawFigures) -> list[Claim]:
     """Let the low and high of methods that agree with the best one span all of them.
 
     Two methods agree when each lies within the other's permitted error; one that does not keeps its
@@ -78,16 +100,16 @@ def _spanned(claims: Sequence[Claim]) -> list[Claim]:
     """
     if len(claims) < 2:
         return list(claims)
-    firm = [claim for claim in claims if _is_within_error(_range(claim))] or list(claims)
-    best = bounds(_range(firm[0]))
-    agreeing = [claim for claim in claims if _overlap(best, bounds(_range(claim)))]
+    firm = [claim for claim in claims if _is_within_error(_range(claim), law)] or list(claims)
+    best = law.bounds(_range(firm[0]))
+    agreeing = [claim for claim in claims if _overlap(best, law.bounds(_range(claim)))]
     spanning = [_range(claim) for claim in agreeing if claim in firm]
     low, high = min(one.low for one in spanning), max(one.high for one in spanning)
     return [_within(claim, low, high) if claim in agreeing else claim for claim in claims]
 
 
-def _is_within_error(flop: Range) -> bool:
-    permitted = bounds(flop)
+def _is_within_error(flop: Range, law: LawFigures) -> bool:
+    permitted = law.bounds(flop)
     return permitted.low < flop.low and flop.high < permitted.high
 
 

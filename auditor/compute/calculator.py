@@ -10,8 +10,6 @@ from auditor.domain.values import Range
 
 # Commission guidelines on GPAI models, Annex A.2: forward and backward pass, per parameter and token.
 FLOP_PER_PARAMETER_AND_TOKEN: Final = 6
-# Ibid., paragraph 123 (July 2025 text): an estimate may be off by this share of the reported figure.
-PERMITTED_ERROR: Final = 0.30
 _SECONDS_PER_HOUR: Final = 3600
 
 # Sums, margins and spans of such figures are numbers too; no computation has come near it.
@@ -135,16 +133,16 @@ def estimate(
     return Range(min(flop, hardware.low), max(flop, hardware.high), flop)
 
 
-def bounds(value: Range) -> Range:
-    """Return the range with the permitted error, in FLOP.
+def bounds(value: Range, error: float) -> Range:
+    """Return the range with the error permitted of its central figure, in FLOP.
 
     Source:
-        Commission guidelines on GPAI models, Annex A.2: accuracy within 30 % of the reported estimate.
+        Commission guidelines on GPAI models, Annex A.2: accuracy within a share of the reported estimate.
     """
     if value.central is None:
         return value
-    low = min(value.low, (1 - PERMITTED_ERROR) * value.central)
-    high = max(value.high, (1 + PERMITTED_ERROR) * value.central)
+    low = min(value.low, (1 - error) * value.central)
+    high = max(value.high, (1 + error) * value.central)
     return Range(low, high, value.central)
 
 
@@ -152,7 +150,7 @@ def threshold(within: Range, flop: float) -> Side:
     """Say on which side of a threshold a range lies; only strictly more is above it.
 
     Source:
-        Regulation (EU) 2024/1689, Art. 51(2), and Commission guidelines, 17: "greater than".
+        Regulation (EU) 2024/1689, Art. 51(2), and Commission guidelines: "greater than".
     """
     return _SIDES[within.exceeds(flop)]
 
@@ -166,7 +164,7 @@ def figure(flop: float, rounding: Rounding = Rounding.NEAREST) -> str:
     Notifications report two; with four, a reader can compute the figure again from its inputs.
 
     Source:
-        Commission guidelines on GPAI models, paragraph 32 (July 2025 text): two significant figures.
+        Commission guidelines on GPAI models, on notifications: two significant figures.
     """
     if flop == 0:
         return "0"

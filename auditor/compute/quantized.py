@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from auditor.catalogue import Catalogue, Entry
 from auditor.catalogue.quantized import SOURCE, quantized_of
-from auditor.compute import omission
 from auditor.compute.architecture import training_tokens
-from auditor.compute.calculator import bounds
 from auditor.compute.hardware import declared_phases
 from auditor.compute.lineage import Sum, cumulative_flop, own_flop
+from auditor.compute.omission import OMITTED
 from auditor.compute.training_run import point
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
 from auditor.domain.subject import Model
@@ -36,6 +35,5 @@ class QuantizedEstimator:
         level = weakest(level, sum_.confidence)
         citation = f"{base.id}: {sum_.note}; {SOURCE}"
         if fact == "compute.cumulative_flop":
-            level = omission.worth(bounds(point(sum_.flop)), level)
-            citation = f"{citation}; {omission.OMITTED}"
+            citation = f"{citation}; {OMITTED}"
         return Claim(fact, point(sum_.flop), Basis.INFERRED, level, self.method, model.locations[0], citation)

@@ -27,7 +27,7 @@ class Field:
         key: Its name in the file, and in the registry after the family.
         type: Type of its value.
         words: The only words it may hold; empty for any.
-        nullable: For a text: whether ``null`` ("none") makes sense. Sets and dates always take it.
+        nullable: For a text or number: whether ``null`` ("none") makes sense. Sets and dates always take it.
         most: Largest number it may hold, where a larger one is absurd.
     """
 
@@ -231,6 +231,8 @@ class Entry:
             case ValueType.COUNT:
                 return self.count(field.key)
             case ValueType.NUMBER:
+                if field.nullable and self.is_null(field.key):
+                    return None
                 return self.number(field.key, most=field.most)
             case ValueType.SET:
                 return self.words(field.key, field.words)

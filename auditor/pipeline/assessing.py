@@ -54,6 +54,7 @@ def assess(
     attestations: Iterable[Attestation],
     catalogue: Catalogue,
     day: Day,
+    law: compute.LawFigures,
 ) -> Assessment:
     """Establish every fact about every subject of an inventory."""
     statements: dict[str, list[Statement]] = {}
@@ -69,13 +70,17 @@ def assess(
         may_say = declarations.PRODUCES | declarations.ATTESTS
         statements.setdefault(subject_id, []).extend(heard(may_say, said))
     speaking = tuple(_speaking(inventory, attestations))
+    ours = {model_id for training in bound.trainings for model_id in training.model_ids}
     for model in inventory.models:
         mine = statements[model.id]
         mine += heard(identity.PRODUCES, measured.names_base(model, _resolved(mine)))
         licensed = licenses.assess(model, _resolved(mine), catalogue, licenses.DETECTORS)
         mine += heard(licenses.PRODUCES, licensed)
-        trained = compute.assess(model, _resolved(mine), catalogue, compute.ESTIMATORS)
+        trained = compute.assess(model, _resolved(mine), catalogue, compute.ESTIMATORS, law)
         mine += heard(compute.PRODUCES, trained)
+        if model.id in ours:
+            modified = compute.assess_modification(model, _resolved(mine), catalogue, law)
+            mine += heard(compute.PRODUCES, modified)
         mine += heard(airgap.PRODUCES, _airgapped(model, speaking, day.run_day))
     organisation = statements.setdefault(bound.organisation.id, [])
     organisation += heard(airgap.PRODUCES, _self_tested(speaking, day.run_day))

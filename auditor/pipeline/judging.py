@@ -12,6 +12,7 @@ from auditor.domain.audit import Assessed, Audit, Inputs, Inventory, Scan
 from auditor.domain.fact import Fact, Known, Unknown
 from auditor.domain.lineage import link, names_of
 from auditor.pipeline.assessing import Assessment, Day, assess
+from auditor.pipeline.figures import law_figures
 from auditor.trust import canonical, sha256
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def judge(case: CaseFile) -> Audit:
     """Establish the facts of a case and judge them."""
     inventory, day = case.inventory, case.day
     catalogue = case.catalogue.as_of(day.run_day)
-    assessment = assess(inventory, case.declared, case.attestations, catalogue, day)
+    law = law_figures(case.bundle.law, day.as_of)
+    assessment = assess(inventory, case.declared, case.attestations, catalogue, day, law)
     bound = assessment.bound
     subjects: tuple[Subject, ...] = (
         *inventory.models,

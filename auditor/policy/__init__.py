@@ -23,6 +23,7 @@ from auditor.policy.cases import run as run_cases
 from auditor.policy.conditions import LawReference
 from auditor.policy.judging.applied import figures_in_force, rules_in_force
 from auditor.policy.judging.judge import Judgement, judge
+from auditor.policy.law import Law
 from auditor.policy.logic.world import World
 
 PRODUCES: Final = produced_by("policy")
@@ -33,6 +34,7 @@ __all__ = [
     "Bundle",
     "CaseResult",
     "Judgement",
+    "Law",
     "LawReference",
     "World",
     "figures_in_force",

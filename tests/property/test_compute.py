@@ -2,11 +2,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.catalogue import load
-from auditor.compute import ESTIMATORS, assess, bounds, estimate, threshold
+from auditor.compute import ESTIMATORS, assess, estimate, threshold
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Known
 from auditor.domain.facts import FACTS
 from auditor.domain.training import HardwarePhase, Precision
 from auditor.domain.values import FactValue, Range
+from tests.builders.figures import FIGURES
 from tests.unit.catalogue.building import a_claim, a_model, facts, resolved
 
 COUNTS = st.floats(min_value=1, max_value=1e15, allow_nan=False)
@@ -26,7 +27,7 @@ def test_bounds_contain_the_range_they_are_of(n_parameters: float, n_tokens: flo
     found = estimate(n_parameters, n_tokens)
 
     assert found is not None
-    outer = bounds(found)
+    outer = FIGURES.bounds(found)
     assert outer.low <= found.low <= found.high <= outer.high
 
 
@@ -80,7 +81,7 @@ def test_whatever_is_known_gives_figures_or_reasons(
     if is_joined:
         claims.append(a_claim("model.catalogue_entry", "Llama-3.1-8B", Basis.CATALOGUED))
 
-    found = resolved(assess(a_model("mine"), facts(*claims), load(), ESTIMATORS))
+    found = resolved(assess(a_model("mine"), facts(*claims), load(), ESTIMATORS, FIGURES))
 
     assert set(found) == {name for name in FACTS if name.startswith("compute.")}
     for fact in found.values():

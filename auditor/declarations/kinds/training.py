@@ -13,6 +13,7 @@ from auditor.domain.values import FactValue, ValueType, set_of
 _FIELDS: Final = (
     Field("tokens", ValueType.NUMBER, most=LARGEST_COUNT),
     Field("trainable_parameters", ValueType.NUMBER, most=LARGEST_COUNT),
+    Field("base_flop", ValueType.NUMBER, nullable=True),
     Field("union_placed_on", ValueType.DATE),
 )
 _HARDWARE: Final = "hardware"
@@ -31,7 +32,7 @@ class TrainingReader:
     optional: tuple[str, ...] = ("base", *(field.key for field in _FIELDS), _HARDWARE)
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> TrainingDeclared:  # noqa: ARG002
-        """See `Kind.read`; ``base: null`` says that it was trained from scratch."""
+        """See `Kind.read`; ``base: null``: from scratch; ``base_flop: null``: nobody can tell it."""
         return TrainingDeclared(
             model=read_selector(entry.child("model", "the selector of model")),
             base=entry.optional_text("base"),

@@ -41,11 +41,17 @@ _BESIDE: Final[Mapping[str, str]] = {
     "license.base_conflict": _CARD,
     "license.base_excludes_eu_licensees": _CARD,
     "model.base_models": _CARD,
+    "model.designated_systemic": "enter the designation in its entry of the catalogue (designated_systemic)",
     "model.modalities": _CONFIG,
     "unsafe.custom_code": _CONFIG,
     "provider": _CATALOGUE,
 }
 _FIELDS: Final[Mapping[str, str]] = {
+    "model.trained_here": "base",
+    "modifier.placed": "union_placed_on",
+    "modifier.base_estimable": "base_flop",
+    "modifier.base_flop": "base_flop",
+    "modifier.share_of_base": "tokens",
     "model.training_tokens": "tokens",
     "compute.update_flop": "tokens",
     "compute.update_bounds_flop": "tokens",
@@ -129,7 +135,7 @@ def _naming(command: str, asked: Iterable[Missing], scene: Scene) -> str:
 def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advice:
     """A training entry says that the organisation trained the model, so it is for models of its own only."""
     ours = _ours(asked, scene)
-    if ours == {False}:
+    if ours == {False} and not all(_is_modified(missing, scene) for missing in asked):
         return Advice(_NOT_OURS, who, can_be_done=False)
     if all(_is_on_record(missing, scene) for missing in asked):
         return Advice(_ON_RECORD, who, can_be_done=False)
@@ -145,6 +151,12 @@ def _of_provider(asked: Collection[Missing], scene: Scene) -> Advice:
     if ours == {True}:
         return Advice(_OURS, Settler.ORGANISATION, can_be_done=False)
     return Advice(_NOT_OURS if ours == {False} else _PERHAPS_OURS, Settler.PROVIDER, can_be_done=False)
+
+
+def _is_modified(missing: Missing, scene: Scene) -> bool:
+    """Say whether the organisation trained somebody else's model further, and so can tell how far."""
+    state = scene.state("modifier.placed", missing.subject_id)
+    return missing.name.startswith("modifier.") or (isinstance(state, Known) and state.value is True)
 
 
 def _is_on_record(missing: Missing, scene: Scene) -> bool:

@@ -61,9 +61,9 @@ def test_a_mixture_of_experts_counts_what_is_active(cli: Cli) -> None:
 
 def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
     assert cli("compute", "--params", "405853388800", "--tokens", "15.6e12").out.splitlines() == [
-        "update      3.799e25 FLOP, with 30 % error 2.659e25 to 4.939e25",
+        "update      3.799e25 FLOP, with the permitted error 2.659e25 to 4.939e25",
         "            6 x 4.058533888e11 parameters x 1.56e13 tokens = 3.799e25 FLOP",
-        "cumulative  3.799e25 FLOP, with 30 % error 2.659e25 to 4.939e25",
+        "cumulative  3.799e25 FLOP, with the permitted error 2.659e25 to 4.939e25",
         "            as above",
         f"            {OMITTED}",
         "general-purpose, indicative (paragraph 17 of C(2025) 7719)  above",

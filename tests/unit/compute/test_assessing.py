@@ -5,6 +5,7 @@ from auditor.compute import ESTIMATORS, OMITTED, assess, figure
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known
 from auditor.domain.observation import FileRole
 from auditor.domain.values import Range
+from tests.builders.figures import FIGURES
 from tests.unit.catalogue.building import (
     PLACE,
     a_catalogue,
@@ -32,7 +33,7 @@ def _on(*bases: str) -> Claim:
 def _assessed(
     known: dict[str, Fact], catalogue: Catalogue = CATALOGUE, role: FileRole = FileRole.WEIGHTS
 ) -> dict[str, Fact]:
-    return resolved(assess(a_model("mine", role=role), known, catalogue, ESTIMATORS))
+    return resolved(assess(a_model("mine", role=role), known, catalogue, ESTIMATORS, FIGURES))
 
 
 def _point(flop: float) -> Range:

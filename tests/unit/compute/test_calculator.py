@@ -2,10 +2,11 @@ import math
 
 import pytest
 
-from auditor.compute import bounds, estimate, figure, threshold
+from auditor.compute import estimate, figure, threshold
 from auditor.compute.calculator import FigureError, HardwareRun, architecture_flop, product
 from auditor.domain.figures import Rounding
 from auditor.domain.values import Range
+from tests.builders.figures import FIGURES
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_a_dense_model_is_a_point() -> None:
     flop = 7.2e23
 
     assert estimate(8e9, 15e12) == Range(flop, flop, flop)
-    assert bounds(Range(flop, flop, flop)) == Range(0.7 * flop, 1.3 * flop, flop)
+    assert FIGURES.bounds(Range(flop, flop, flop)) == Range(0.7 * flop, 1.3 * flop, flop)
 
 
 def test_a_mixture_counts_the_parameters_used_per_token() -> None:
@@ -94,11 +95,11 @@ def test_too_little_gives_nothing() -> None:
 
 
 def test_bounds_without_a_figure_are_bounds() -> None:
-    assert bounds(Range(0, 5)) == Range(0, 5)
+    assert FIGURES.bounds(Range(0, 5)) == Range(0, 5)
 
 
 def test_bounds_are_never_inside_the_range() -> None:
-    assert bounds(Range(10, 100, 50)) == Range(10, 100, 50)
+    assert FIGURES.bounds(Range(10, 100, 50)) == Range(10, 100, 50)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_bounds_are_never_inside_the_range() -> None:
     [(1.43e23, "above"), (1.4285e23, "undetermined"), (1e23, "undetermined"), (7.6e22, "below")],
 )
 def test_only_a_range_wholly_on_one_side_decides(flop: float, side: str) -> None:
-    assert threshold(bounds(Range(flop, flop, flop)), 1e23) == side
+    assert threshold(FIGURES.bounds(Range(flop, flop, flop)), 1e23) == side
 
 
 def test_exactly_the_threshold_is_not_above_it() -> None:
@@ -122,7 +123,7 @@ def test_figures_are_worded_with_four_digits_at_most(flop: float, worded: str) -
 
 
 def test_bounds_are_worded_so_that_they_hold_what_they_bound() -> None:
-    within = bounds(Range(7.2272351e23, 7.2272351e23, 7.2272351e23))
+    within = FIGURES.bounds(Range(7.2272351e23, 7.2272351e23, 7.2272351e23))
 
     assert figure(within.low, Rounding.DOWN) == "5.059e23"
     assert figure(within.high, Rounding.UP) == "9.396e23"

@@ -16,6 +16,7 @@ from auditor.compute.lineage import NoFigure
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact
 from auditor.domain.training import HardwarePhase, Precision
 from auditor.domain.values import Range
+from tests.builders.figures import FIGURES
 from tests.unit.catalogue.building import (
     a_catalogue,
     a_cell,
@@ -63,7 +64,7 @@ def _figure(*phases: HardwarePhase) -> HardwareFigure:
 
 def _assessed(*claims: Claim) -> dict[str, Fact]:
     known = facts(*claims, model__n_parameters=10)
-    return resolved(assess(a_model("mine"), known, CATALOGUE, ESTIMATORS))
+    return resolved(assess(a_model("mine"), known, CATALOGUE, ESTIMATORS, FIGURES))
 
 
 def test_what_is_all_stated_is_one_figure_worth_what_the_rate_is() -> None:
