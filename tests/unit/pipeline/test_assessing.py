@@ -88,7 +88,15 @@ def test_every_fact_is_there_for_every_subject_of_its_kind_and_no_other(
 def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
     """The same, and an entry on a model that says everything such an entry can."""
     model = Selector(id=inventory.models[0].id)
-    entry = a_training(model, base="acme/base", tokens=5e7, trainable_parameters=1e6, union_placed_on=TODAY)
+    hardware = ("1: a phase",)
+    entry = a_training(
+        model,
+        base="acme/base",
+        tokens=5e7,
+        trainable_parameters=1e6,
+        union_placed_on=TODAY,
+        hardware=hardware,
+    )
     return replace(declared, entries=(*declared.entries, entry))
 
 
