@@ -12,6 +12,7 @@ from auditor.catalogue import Catalogue
 from auditor.compute.architecture import training_tokens
 from auditor.compute.calculator import figure
 from auditor.compute.figures import LawFigures
+from auditor.compute.hardware import declared_phases
 from auditor.compute.lineage import NoFigure, Sum, with_bases
 from auditor.compute.omission import OMITTED
 from auditor.domain.fact import (
@@ -94,8 +95,8 @@ def _own_run(known: Mapping[str, Fact]) -> Known | NoFigure:
     if fact is None or not isinstance(fact.state, Known):
         return NoFigure("its own training is not known")
     is_ours = any(claim.basis is Basis.ATTESTED for claim in fact.state.claims)
-    if not is_ours and (tokens is None or not tokens.is_attested):
-        return NoFigure("the training declaration does not say its tokens")
+    if not is_ours and not declared_phases(known) and (tokens is None or not tokens.is_attested):
+        return NoFigure("the training declaration says neither its tokens nor its hardware")
     return fact.state
 
 

@@ -224,6 +224,8 @@ _LABELS: Final = {
     "model.names_base": "names a base model",
     "model.is_quantized": "stored in fewer bits than trained in",
     "model.weights_public": "weights public, documentation not looked at",
+    "model.training_hardware": "trained on",
+    "model.trainable_parameters": "parameters its run changed",
     "model.release_date": "first released",
     "model.modalities": "takes and gives",
     "provider.name": "provider",

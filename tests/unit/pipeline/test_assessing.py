@@ -95,6 +95,7 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
         tokens=5e7,
         trainable_parameters=1e6,
         base_flop=1e24,
+        hardware=("1: a phase",),
         union_placed_on=TODAY,
     )
     named = a_training(second, base="Llama-3.1-8B", tokens=5e7)
