@@ -10,6 +10,7 @@ import pytest
 
 from auditor.domain.attestation import Probe
 from auditor.domain.audit import Audit
+from auditor.domain.facts import FACTS
 from auditor.domain.values import Range
 from auditor.reports import dossier
 from auditor.reports.document.result import report_document
@@ -120,6 +121,32 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
     assert places == sorted(places)
     audit = rich()
     assert report_document(audit, run_of(audit))["result_sha256"] in first
+
+
+def test_a_page_is_headed_by_what_it_continues_or_begins_with() -> None:
+    audit = huge(12)
+    # Tables of facts that end at another place of the page each.
+    facts = {
+        model.id: {name: known(name, "word " * 30) for name in list(FACTS)[: 12 + 2 * i]}
+        for i, model in enumerate(audit.inventory.models)
+    }
+    pages = text_of(printed(replace(audit, facts=facts)))
+    parts = {"Findings", "Models", "What stands behind it"}
+    current, n_continued = "AI model portfolio", 0
+    for page in pages:
+        # Page one has no running head; its first line is the title.
+        head, *lines = [line.strip() for line in page.splitlines() if line.strip()]
+        below = [*lines[1:], ""]
+        titles = [
+            line
+            for line, next_ in zip(lines, below, strict=True)
+            if line in parts or next_.startswith("Present ·")
+        ]
+        begins = titles[:1] == lines[:1]
+        assert head == (titles[0] if begins else current)
+        n_continued += bool(not begins and titles and current not in parts)
+        current = titles[-1] if titles else current
+    assert n_continued > 2
 
 
 def test_every_page_is_numbered(rich_pages: list[str]) -> None:
