@@ -2,8 +2,10 @@ import io
 import json
 import re
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -115,7 +117,7 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
         "What is here",
         "Mixtral-8x7B",
         "Result sha256",
-        "auditor verify ledger",
+        "how to check this stands on page",
     ]
     places = [first.index(words) for words in in_order]
     assert places == sorted(places)
@@ -147,6 +149,22 @@ def test_a_page_is_headed_by_what_it_continues_or_begins_with() -> None:
         n_continued += bool(not begins and titles and current not in parts)
         current = titles[-1] if titles else current
     assert n_continued > 2
+
+
+def test_the_printed_commands_print_the_printed_digests(rich_pdf: bytes, tmp_path: Path) -> None:
+    """As a reader does it: from the page into a shell, with the document and nothing else."""
+    (tmp_path / "dossier.pdf").write_bytes(rich_pdf)
+    to_text = ["pdftotext", "-raw", "dossier.pdf", "-"]
+    raw = subprocess.run(to_text, cwd=tmp_path, capture_output=True, check=True)
+    said = re.sub("[\u00a0\u202f]", " ", raw.stdout.decode()).rpartition("How to check this")[2]
+    commands = re.findall(r"^(?:pdfdetach|sha256sum) .*$|^python3 [^\f]*?\"$", said, flags=re.MULTILINE)
+    detach, same_file, same_result = commands
+    script = "\n".join((detach, same_file, same_result.replace("python3", f"'{sys.executable}'", 1)))
+    done = subprocess.run(["bash", "-ec", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    file, result = (line.split()[0] for line in done.stdout.splitlines())
+    said = " ".join(said.split())
+    assert f"report.json, SHA-256 {file}" in said
+    assert f"RFC 8785 form {result}" in said
 
 
 def test_every_page_is_numbered(rich_pages: list[str]) -> None:
