@@ -85,19 +85,21 @@ def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue:
     if training_tokens(known) is None:
         return _no_tokens(bases, catalogue, is_derived=bool(bases) or is_adapter(model))
     if parameters_per_token(model, known, catalogue) is None:
-        return "parameters used per token" if has_experts(known) else "number of parameters"
+        what = "the number of its parameters"
+        return f"{what} used per token is not known" if has_experts(known) else f"{what} is not known"
     total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, self_id=entry.id if entry else "")
     if quantity == "cumulative" and isinstance(total, NoFigure):
         return f"{total.reason}, and its compute counts"
-    return "its own training"
+    return "the compute of its own training is not known"
 
 
 def _no_tokens(bases: Sequence[str], catalogue: Catalogue, *, is_derived: bool) -> str:
     if not is_derived:
-        return "training tokens"
+        return "its training tokens are not known"
     if not bases:
-        return "its own training, and what it was made from"
-    return f"training tokens of its own run; {'; '.join(_alone(name, catalogue) for name in bases)}"
+        return "the tokens of its own training are not known, nor is what it was made from"
+    alone = "; ".join(_alone(name, catalogue) for name in bases)
+    return f"the training tokens of its own run are not known; {alone}"
 
 
 def _alone(name: str, catalogue: Catalogue) -> str:
@@ -106,5 +108,5 @@ def _alone(name: str, catalogue: Catalogue) -> str:
         return f"its base {name} is not in the catalogue"
     total = cumulative_flop(base, catalogue)
     if isinstance(total, NoFigure):
-        return f"of its base {name}, {total.reason}"
-    return f"its base {name} alone: {figure(total.flop)} FLOP"
+        return total.reason if name in total.reason else f"of its base {name}, {total.reason}"
+    return f"its base {name} alone took {figure(total.flop)} FLOP"

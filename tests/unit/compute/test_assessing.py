@@ -99,13 +99,16 @@ def test_fewer_active_parameters_alone_tell_a_mixture() -> None:
 def test_a_mixture_of_unknown_activity_is_not_guessed() -> None:
     found = _assessed(facts(TOKENS, model__n_parameters=1_000, model__n_experts=8))
 
-    assert value(found, "compute.update_flop") == "unknown: parameters used per token"
+    assert (
+        value(found, "compute.update_flop")
+        == "unknown: the number of its parameters used per token is not known"
+    )
 
 
 def test_without_a_size_there_is_no_figure() -> None:
     found = _assessed(facts(TOKENS, TEXT))
 
-    assert value(found, "compute.update_bounds_flop") == "unknown: number of parameters"
+    assert value(found, "compute.update_bounds_flop") == "unknown: the number of its parameters is not known"
 
 
 def test_a_range_spans_what_its_inputs_are_claimed_to_be() -> None:
@@ -160,7 +163,7 @@ def test_a_third_partys_estimate_is_named_as_such() -> None:
 def test_without_tokens_there_are_bounds_and_no_figure() -> None:
     found = _assessed(facts(TEXT, model__n_parameters=100))
 
-    assert value(found, "compute.update_flop") == "unknown: training tokens"
+    assert value(found, "compute.update_flop") == "unknown: its training tokens are not known"
     assert value(found, "compute.update_bounds_flop") == Range(0.0, 1.3 * (6 * 100 * 10_000))
     assert value(found, "compute.cumulative_bounds_flop") == Range(0.0, 1.3 * (6 * 100 * 10_000))
 
@@ -175,19 +178,20 @@ def test_without_tokens_there_are_bounds_and_no_figure() -> None:
 def test_what_is_not_trained_on_tokens_has_no_bounds(claims: tuple[Claim, ...]) -> None:
     found = _assessed(facts(*claims, model__n_parameters=100))
 
-    assert value(found, "compute.update_bounds_flop") == "unknown: training tokens"
+    assert value(found, "compute.update_bounds_flop") == "unknown: its training tokens are not known"
 
 
 def test_a_catalogue_without_tokens_gives_no_bounds() -> None:
     found = _assessed(facts(TEXT, model__n_parameters=100), a_catalogue())
 
-    assert value(found, "compute.update_bounds_flop") == "unknown: training tokens"
+    assert value(found, "compute.update_bounds_flop") == "unknown: its training tokens are not known"
 
 
 def test_a_fine_tune_of_unknown_length_names_its_bases_figure_and_claims_none() -> None:
     found = _assessed(facts(_on("acme/Orca-8B"), TEXT, model__n_parameters=1_000))
 
-    reason = "unknown: training tokens of its own run; its base acme/Orca-8B alone: 6.0e7 FLOP"
+    why = "the training tokens of its own run are not known; its base acme/Orca-8B alone took 6.0e7 FLOP"
+    reason = f"unknown: {why}"
     assert value(found, "compute.update_flop") == reason
     assert value(found, "compute.cumulative_flop") == reason
     assert value(found, "compute.cumulative_bounds_flop") == Range(0.0, 1.3 * 6e7 + 1.3 * 6e7)
@@ -197,13 +201,13 @@ def test_a_fine_tune_of_unknown_length_names_its_bases_figure_and_claims_none() 
     ("base", "reason"),
     [
         ("stranger/X", "its base stranger/X is not in the catalogue"),
-        ("Dark-8B", "of its base Dark-8B, the compute of Dark-8B is not known"),
+        ("Dark-8B", "the compute of Dark-8B is not known"),
     ],
 )
 def test_a_fine_tune_of_an_unknown_base_has_no_cumulative_bounds(base: str, reason: str) -> None:
     found = _assessed(facts(_on(base), TEXT, model__n_parameters=1_000))
 
-    expected = f"unknown: training tokens of its own run; {reason}"
+    expected = f"unknown: the training tokens of its own run are not known; {reason}"
     assert value(found, "compute.cumulative_bounds_flop") == expected
     assert isinstance(value(found, "compute.update_bounds_flop"), Range)
 
@@ -235,7 +239,7 @@ def test_a_declared_run_on_an_unknown_base_has_no_cumulative_figure() -> None:
 def test_tokens_of_a_base_that_nobody_attests_are_not_the_fine_tunes() -> None:
     found = _assessed(facts(_on("acme/Orca-8B"), TOKENS, model__n_parameters=1_000))
 
-    assert value(found, "compute.update_flop") == "unknown: its own training"
+    assert value(found, "compute.update_flop") == "unknown: the compute of its own training is not known"
 
 
 def test_an_adapter_trains_through_its_whole_base() -> None:
@@ -248,13 +252,15 @@ def test_an_adapter_trains_through_its_whole_base() -> None:
 def test_an_adapter_whose_base_has_no_known_size_has_no_figure(bases: tuple[str, ...]) -> None:
     found = _assessed(facts(_on(*bases), ATTESTED, model__n_parameters=10), role=FileRole.ADAPTER)
 
-    assert value(found, "compute.update_flop") == "unknown: number of parameters"
+    assert value(found, "compute.update_flop") == "unknown: the number of its parameters is not known"
 
 
 def test_an_adapter_of_nothing_named_is_unknown() -> None:
     found = _assessed(facts(TEXT, model__n_parameters=10), role=FileRole.ADAPTER)
 
-    assert value(found, "compute.update_flop") == ("unknown: its own training, and what it was made from")
+    assert value(found, "compute.update_flop") == (
+        "unknown: the tokens of its own training are not known, nor is what it was made from"
+    )
 
 
 def test_tokens_in_conflict_give_no_figure() -> None:
