@@ -11,6 +11,7 @@ from auditor.compute.calculator import bounds, figure
 from auditor.compute.inputs import declared_bases, is_adapter
 from auditor.compute.lineage import NoFigure, Sum, cumulative_flop, with_bases
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
+from auditor.domain.figures import Rounding
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
@@ -36,7 +37,7 @@ def assess(
         envelope = [claim for claim in claims if claim.fact == fact]
         if figures:
             yield from figures
-            yield from (replace(claim, fact=fact, value=bounds(_range(claim))) for claim in figures)
+            yield from (_bounded(claim, fact) for claim in figures)
             continue
         reason = _why_none(quantity, model, known, catalogue)
         yield _silence(f"compute.{quantity}_flop", reason)
@@ -48,6 +49,15 @@ def assess(
 def _range(claim: Claim) -> Range:
     assert isinstance(claim.value, Range)
     return claim.value
+
+
+def _bounded(claim: Claim, fact: str) -> Claim:
+    """Return a claim's bounds, and how they follow from its range and its figure."""
+    span = _range(claim)
+    within = bounds(span)
+    low, high = figure(within.low, Rounding.DOWN), figure(within.high, Rounding.UP)
+    how = f"bounds: the range, 0.7 and 1.3 x {figure(span.central or span.low)}: {low} to {high} FLOP"
+    return replace(claim, fact=fact, value=within, citation=f"{claim.citation}; {how}")
 
 
 def _silence(fact: str, reason: str) -> Silence:
@@ -66,10 +76,24 @@ def _spanned(claims: Sequence[Claim]) -> list[Claim]:
     agreeing = [claim for claim in claims if _overlap(best, bounds(_range(claim)))]
     low = min(_range(claim).low for claim in agreeing)
     high = max(_range(claim).high for claim in agreeing)
+    ends = f"range: {_named(low, agreeing)} to {_named(high, agreeing)}"
     return [
-        replace(claim, value=Range(low, high, _range(claim).central)) if claim in agreeing else claim
+        _widened(claim, Range(low, high, _range(claim).central), ends) if claim in agreeing else claim
         for claim in claims
     ]
+
+
+def _named(end: float, claims: Sequence[Claim]) -> str:
+    """Return an end of a range with the method whose figure it is."""
+    method = next(claim.method for claim in claims if end in (_range(claim).low, _range(claim).high))
+    return f"{figure(end)} ({method})"
+
+
+def _widened(claim: Claim, span: Range, ends: str) -> Claim:
+    """Return a claim with the range of all methods that agree, which its citation takes apart."""
+    if span == _range(claim):
+        return claim
+    return replace(claim, value=span, citation=f"{claim.citation}; {ends} FLOP")
 
 
 def _overlap(one: Range, other: Range) -> bool:

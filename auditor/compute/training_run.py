@@ -83,4 +83,6 @@ def stated(
 ) -> TrainingRun:
     """Return the run whose figure stands in the catalogue, worth no more than the join to its entry."""
     level = join_confidence(known, cell.confidence)
-    return TrainingRun(point(cell.value), basis, level, method, entry.locator, cell.citation)
+    # Its figure is said: a range that it widens is traced to it.
+    citation = f"{exactly(cell.value)} FLOP: {cell.citation}"
+    return TrainingRun(point(cell.value), basis, level, method, entry.locator, citation)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.catalogue import Catalogue, load
@@ -157,7 +159,7 @@ def test_a_third_partys_estimate_is_named_as_such() -> None:
         Basis.INFERRED,
         "published estimate (Epoch AI)",
     )
-    assert str(state.claims[0].citation).startswith("Epoch AI, a row")
+    assert str(state.claims[0].citation).startswith("9e7 FLOP: Epoch AI, a row")
 
 
 def test_without_tokens_there_are_bounds_and_no_figure() -> None:
@@ -348,3 +350,37 @@ def test_shipped_releases_are_not_below_the_presumption_with_certainty() -> None
         state = found["compute.cumulative_bounds_flop"].state
         assert isinstance(state, Known)
         assert state.confidence is Confidence.LOW
+
+
+def test_every_end_of_a_range_is_a_figure_that_its_evidence_names() -> None:
+    """A third party's figure widens the range of 6PD: a reader finds both ends, and who says so."""
+    entry = an_entry("Orca-8B", n_parameters=1_000, training_tokens=10_000, estimated_flop=8e7)
+    found = _assessed(facts(joined(entry), TOKENS, model__n_parameters=1_000), a_catalogue(entry))
+
+    for name in ("compute.update_flop", "compute.cumulative_flop"):
+        first, second = found[name].state.claims  # type: ignore[union-attr]
+        assert first.value == Range(6e7, 8e7, 6e7)
+        for claim in (first, second):
+            assert "; range: 6.0e7 (6PD) to 8.0e7 (published estimate (Epoch AI)) FLOP" in str(claim.citation)
+        assert str(second.citation).startswith("8e7 FLOP: ")
+        bounded = found[name.replace("_flop", "_bounds_flop")].state.claims[0]  # type: ignore[union-attr]
+        assert bounded.value == Range(4.2e7, 8e7, 6e7)
+        assert str(bounded.citation).endswith("bounds: the range, 0.7 and 1.3 x 6.0e7: 4.2e7 to 8.0e7 FLOP")
+
+
+def test_a_range_that_is_a_methods_own_is_not_said_twice() -> None:
+    (claim,) = _assessed(facts(joined(ORCA), TOKENS, model__n_parameters=1_000))[
+        "compute.update_flop"
+    ].state.claims  # type: ignore[union-attr]
+    assert "range:" not in str(claim.citation)
+
+
+def test_inputs_that_differ_give_a_range_whose_ends_are_shown_with_theirs() -> None:
+    other = a_claim("model.training_tokens", 11_000, Basis.DECLARED, Confidence.MEDIUM)
+    known = facts(joined(ORCA), TOKENS, model__n_parameters=1_000)
+    known["model.training_tokens"] = replace(
+        known["model.training_tokens"],
+        state=Known(10_000, (TOKENS, other)),
+    )
+    (claim,) = _assessed(known)["compute.update_flop"].state.claims  # type: ignore[union-attr]
+    assert "6 x 1000 x 10000 = 6.0e7 to 6 x 1000 x 11000 = 6.6e7 FLOP" in str(claim.citation)
