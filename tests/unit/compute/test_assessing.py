@@ -37,6 +37,12 @@ def _assessed(
     return resolved(assess(a_model("mine", role=role), known, catalogue, ESTIMATORS))
 
 
+def _claims(found: dict[str, Fact], name: str) -> tuple[Claim, ...]:
+    state = found[name].state
+    assert isinstance(state, Known)
+    return state.claims
+
+
 def _point(flop: float) -> Range:
     return Range(flop, flop, flop)
 
@@ -358,20 +364,19 @@ def test_every_end_of_a_range_is_a_figure_that_its_evidence_names() -> None:
     found = _assessed(facts(joined(entry), TOKENS, model__n_parameters=1_000), a_catalogue(entry))
 
     for name in ("compute.update_flop", "compute.cumulative_flop"):
-        first, second = found[name].state.claims  # type: ignore[union-attr]
+        first, second = _claims(found, name)
         assert first.value == Range(6e7, 8e7, 6e7)
         for claim in (first, second):
             assert "; range: 6.0e7 (6PD) to 8.0e7 (published estimate (Epoch AI)) FLOP" in str(claim.citation)
         assert str(second.citation).startswith("8e7 FLOP: ")
-        bounded = found[name.replace("_flop", "_bounds_flop")].state.claims[0]  # type: ignore[union-attr]
+        bounded = _claims(found, name.replace("_flop", "_bounds_flop"))[0]
         assert bounded.value == Range(4.2e7, 8e7, 6e7)
         assert str(bounded.citation).endswith("bounds: the range, 0.7 and 1.3 x 6.0e7: 4.2e7 to 8.0e7 FLOP")
 
 
 def test_a_range_that_is_a_methods_own_is_not_said_twice() -> None:
-    (claim,) = _assessed(facts(joined(ORCA), TOKENS, model__n_parameters=1_000))[
-        "compute.update_flop"
-    ].state.claims  # type: ignore[union-attr]
+    found = _assessed(facts(joined(ORCA), TOKENS, model__n_parameters=1_000))
+    (claim,) = _claims(found, "compute.update_flop")
     assert "range:" not in str(claim.citation)
 
 
@@ -382,5 +387,5 @@ def test_inputs_that_differ_give_a_range_whose_ends_are_shown_with_theirs() -> N
         known["model.training_tokens"],
         state=Known(10_000, (TOKENS, other)),
     )
-    (claim,) = _assessed(known)["compute.update_flop"].state.claims  # type: ignore[union-attr]
+    (claim,) = _claims(_assessed(known), "compute.update_flop")
     assert "6 x 1000 x 10000 = 6.0e7 to 6 x 1000 x 11000 = 6.6e7 FLOP" in str(claim.citation)

@@ -68,23 +68,6 @@ def test_cumulative_compute_is_drawn_where_it_differs() -> None:
     )
 
 
-def test_a_figure_is_said_to_lie_only_where_it_is_compared() -> None:
-    """An adapter's own run is far below, its base's compute far above the lower threshold."""
-    model = a_model()
-    facts = {
-        "compute.update_flop": known("compute.update_flop", Range(4.915e12, 4.915e12)),
-        "compute.cumulative_flop": known("compute.cumulative_flop", Range(7.227e23, 7.227e23)),
-    }
-    chart = drawn(an_audit(model, facts={model.id: facts}))
-    own, all_ = chart.rows[0].words
-    assert (own.figure, own.against) == ("updates 4.915\u00a0\u00d7\u00a010¹²", "below 10²³")
-    assert (all_.figure, all_.against) == ("cumulative 7.227\u00a0\u00d7\u00a010²³", "below 10²⁵")
-    assert [words.partition(":")[2].partition(" (")[0] for words in chart.meanings] == [
-        " compared with compute of parameter updates",
-        " compared with cumulative compute",
-    ]
-
-
 def test_what_lies_beyond_the_axis_is_marked_there_and_drawn_nowhere_else() -> None:
     large, wide, small = drawn(estate((1e9, 2e9), (1e30, 2e30), (1e9, 1e24))).rows
     assert small.update == Bar(0.0, 0.0, is_off_left=True)
