@@ -42,6 +42,9 @@ class ArchitectureEstimator:
         result = (
             f"{formula(per_token, tokens)} = {figure(flop.central or flop.low)} FLOP{_frozen(trained, flop)}"
         )
+        if trained is None and flop.low < flop.high:
+            # The claims about its inputs differ, and a range has ends that the first of them does not give.
+            result += f", all that is said of both: {_ends(per_token.value, tokens.value, flop)}"
         run = TrainingRun(
             flop=flop,
             basis=Basis.INFERRED,
@@ -92,6 +95,13 @@ def _of_base(known: Mapping[str, Fact], catalogue: Catalogue) -> Quantity | None
     value = Range(size.value, size.value, size.value)
     source = f"of its base {bases[0].id}: {size.citation}"
     return Quantity(value, weakest(Confidence.MEDIUM, size.confidence), is_attested=False, source=source)
+
+
+def _ends(parameters: Range, tokens: Range, flop: Range) -> str:
+    """Return both ends of the range with the inputs they are made of."""
+    low = f"6 x {exactly(parameters.low)} x {exactly(tokens.low)} = {figure(flop.low, Rounding.DOWN)}"
+    high = f"6 x {exactly(parameters.high)} x {exactly(tokens.high)} = {figure(flop.high, Rounding.UP)}"
+    return f"{low} to {high} FLOP"
 
 
 def _product(parameters: Range, tokens: Range, trained: Quantity | None) -> Range:

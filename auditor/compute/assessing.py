@@ -45,11 +45,11 @@ def assess(
         envelope = [claim for claim in claims if claim.fact == fact]
         if figures:
             yield from figures
-            yield from (replace(claim, fact=fact, value=law.bounds(_range(claim))) for claim in figures)
+            yield from (_bounded(claim, fact, law) for claim in figures)
             continue
         reason = refused or _why_none(quantity, model, known, catalogue)
         yield _silence(f"compute.{quantity}_flop", reason)
-        yield from (_widened(claim, law) for claim in envelope)
+        yield from (_with_error(claim, law) for claim in envelope)
         if not envelope:
             yield _silence(fact, reason)
 
@@ -75,7 +75,7 @@ def _weighed(claim: Claim, law: LawFigures) -> Claim:
     return replace(claim, confidence=law.worth(law.bounds(_range(claim)), claim.confidence))
 
 
-def _widened(claim: Claim, law: LawFigures) -> Claim:
+def _with_error(claim: Claim, law: LawFigures) -> Claim:
     """Return bounds with the permitted error of what they come of, and the step in words."""
     value = law.widened(_range(claim))
     step = f"with an error of {law.permitted_error:.0%}, {figure(value.high, Rounding.UP)} FLOP at most"
@@ -85,6 +85,16 @@ def _widened(claim: Claim, law: LawFigures) -> Claim:
 def _range(claim: Claim) -> Range:
     assert isinstance(claim.value, Range)
     return claim.value
+
+
+def _bounded(claim: Claim, fact: str, law: LawFigures) -> Claim:
+    """Return a claim's bounds, and how they follow from its range and its figure."""
+    span = _range(claim)
+    within = law.bounds(span)
+    low, high = figure(within.low, Rounding.DOWN), figure(within.high, Rounding.UP)
+    factors = f"{1 - law.permitted_error:g} and {1 + law.permitted_error:g}"
+    how = f"bounds: the range, {factors} x {figure(span.central or span.low)}: {low} to {high} FLOP"
+    return replace(claim, fact=fact, value=within, citation=f"{claim.citation}; {how}")
 
 
 def _silence(fact: str, reason: str) -> Silence:
@@ -103,9 +113,11 @@ def _spanned(claims: Sequence[Claim], law: LawFigures) -> list[Claim]:
     firm = [claim for claim in claims if _is_within_error(_range(claim), law)] or list(claims)
     best = law.bounds(_range(firm[0]))
     agreeing = [claim for claim in claims if _overlap(best, law.bounds(_range(claim)))]
-    spanning = [_range(claim) for claim in agreeing if claim in firm]
-    low, high = min(one.low for one in spanning), max(one.high for one in spanning)
-    return [_within(claim, low, high) if claim in agreeing else claim for claim in claims]
+    spanning = [claim for claim in agreeing if claim in firm]
+    low = min(_range(claim).low for claim in spanning)
+    high = max(_range(claim).high for claim in spanning)
+    ends = f"range: {_named(low, spanning)} to {_named(high, spanning)}"
+    return [_spread(claim, low, high, ends) if claim in agreeing else claim for claim in claims]
 
 
 def _is_within_error(flop: Range, law: LawFigures) -> bool:
@@ -113,9 +125,17 @@ def _is_within_error(flop: Range, law: LawFigures) -> bool:
     return permitted.low < flop.low and flop.high < permitted.high
 
 
-def _within(claim: Claim, low: float, high: float) -> Claim:
-    central = _range(claim).central
-    return replace(claim, value=Range(low, high, None if central is None else min(max(central, low), high)))
+def _named(end: float, claims: Sequence[Claim]) -> str:
+    """Return an end of a range with the method whose figure it is."""
+    method = next(claim.method for claim in claims if end in (_range(claim).low, _range(claim).high))
+    return f"{figure(end)} ({method})"
+
+
+def _spread(claim: Claim, low: float, high: float, ends: str) -> Claim:
+    """Return a claim with the range of all methods that agree, which its citation takes apart."""
+    own = _range(claim)
+    span = Range(low, high, None if own.central is None else min(max(own.central, low), high))
+    return claim if span == own else replace(claim, value=span, citation=f"{claim.citation}; {ends} FLOP")
 
 
 def _overlap(one: Range, other: Range) -> bool:
@@ -133,19 +153,21 @@ def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue:
     if training_tokens(known) is None:
         return _no_tokens(bases, catalogue, is_derived=bool(bases) or is_adapter(model))
     if parameters_per_token(model, known, catalogue) is None:
-        return "parameters used per token" if has_experts(known) else "number of parameters"
+        what = "the number of its parameters"
+        return f"{what} used per token is not known" if has_experts(known) else f"{what} is not known"
     total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, self_id=entry.id if entry else "")
     if quantity == "cumulative" and isinstance(total, NoFigure):
         return f"{total.reason}, and its compute counts"
-    return "its own training"
+    return "the compute of its own training is not known"
 
 
 def _no_tokens(bases: Sequence[str], catalogue: Catalogue, *, is_derived: bool) -> str:
     if not is_derived:
-        return "training tokens"
+        return "its training tokens are not known"
     if not bases:
-        return "its own training, and what it was made from"
-    return f"training tokens of its own run; {'; '.join(_alone(name, catalogue) for name in bases)}"
+        return "the tokens of its own training are not known, nor is what it was made from"
+    alone = "; ".join(_alone(name, catalogue) for name in bases)
+    return f"the training tokens of its own run are not known; {alone}"
 
 
 def _alone(name: str, catalogue: Catalogue) -> str:
@@ -154,5 +176,5 @@ def _alone(name: str, catalogue: Catalogue) -> str:
         return f"its base {name} is not in the catalogue"
     total = cumulative_flop(base, catalogue)
     if isinstance(total, NoFigure):
-        return f"of its base {name}, {total.reason}"
-    return f"its base {name} alone: {figure(total.flop)} FLOP"
+        return total.reason if name in total.reason else f"of its base {name}, {total.reason}"
+    return f"its base {name} alone took {figure(total.flop)} FLOP"

@@ -83,6 +83,7 @@ def stated(
 ) -> TrainingRun:
     """Return the run whose figure stands in the catalogue, worth no more than the join to its entry."""
     level = join_confidence(known, cell.confidence)
-    return TrainingRun(
-        point(product("its stated compute", cell.value)), basis, level, method, entry.locator, cell.citation
-    )
+    # Its figure is said: a range that it widens is traced to it.
+    citation = f"{exactly(cell.value)} FLOP: {cell.citation}"
+    flop = point(product("its stated compute", cell.value))
+    return TrainingRun(flop, basis, level, method, entry.locator, citation)

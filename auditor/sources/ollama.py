@@ -20,6 +20,7 @@ from auditor.domain.observation import (
     Skipped,
     StoreEntry,
 )
+from auditor.domain.phrasing import counted, plain_spaces
 from auditor.errors import FormatError, SourceError
 from auditor.formats import license_text
 from auditor.formats.text import printable_name
@@ -126,7 +127,11 @@ class OllamaSource:
                 f"{target.called}: no Ollama store: {place}",
                 hint="Name the folder that holds manifests/ and blobs/: ollama:/path/to/models.",
             )
-        yield Covered(name, n_manifests, f"{n_manifests} manifests of all hosts, and the layers they name")
+        yield Covered(
+            name,
+            n_manifests,
+            f"{plain_spaces(counted(n_manifests, 'manifest'))} of all hosts, and the layers they name",
+        )
 
 
 def _observe_store(store: _Store) -> Iterator[Observation]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from auditor.domain.fact import Settler
+from auditor.domain.fact import Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Finding, Missing, Question, Severity
 from auditor.policy.asking.advice import Advice, advice, of_organisation
@@ -19,6 +19,8 @@ _ROLES_ASKED: Final = "Which roles does the organisation have for these models a
 # Whoever says where the seat is has said whether there is a link to the Union market, or is asked next.
 _NEXUS: Final = f"{EVIDENCE}union-nexus"
 _N_NAMED: Final = 2
+# A question that takes something for granted, and the fact that has to be known before it can be put.
+_PRESUPPOSES: Final = {"license.conflict": "license.concluded"}
 # Ten of one severity weigh as much as one of the next.
 _WEIGHTS: Final = {severity: 10**severity.rank for severity in Severity}
 
@@ -117,8 +119,16 @@ def questions(
 def _key(missing: Missing, scene: Scene) -> str:
     if _is_about_us(missing) and scene.organisation.declared_on is None:
         return _ORGANISATION
-    definition = FACTS.get(missing.name)
-    return (definition.ask or missing.name) if definition else missing.name
+    name = _asked_for(missing, scene)
+    definition = FACTS.get(name)
+    return (definition.ask or name) if definition else name
+
+
+def _asked_for(missing: Missing, scene: Scene) -> str:
+    """Return the fact to ask for: which of the stated licences holds is no question where none is stated."""
+    first = _PRESUPPOSES.get(missing.name, "")
+    is_open = first and isinstance(scene.state(first, missing.subject_id), Unknown)
+    return first if is_open else missing.name
 
 
 def _is_about_us(missing: Missing) -> bool:
@@ -139,7 +149,7 @@ def _question(group: _Group, advised: Advice, scene: Scene) -> Question:
     is_role = _asks_for_roles(group, scene)
     first = next(iter(group.missing))
     return Question(
-        ask=_roles(group.names) if is_role else _ask(first.name, group.subject_ids, scene),
+        ask=_roles(group.names) if is_role else _ask(_asked_for(first, scene), group.subject_ids, scene),
         names=tuple(sorted(group.names)),
         subject_ids=group.subject_ids,
         who=advised.who,
