@@ -174,7 +174,9 @@ class Store:
         return self._scans.finish(scan_id, finished_at)
 
     def newest_scans(self) -> tuple[Scan, ...]:
-        """Return, for each place however it was spelled, the finished scan that began last, sorted by place.
+        """Return, for each place however it was spelled, the finished scan that began last.
+
+        They come in the order in which they began, whatever the clock said.
 
         Raises:
             IntegrityError: the chain of the ledger does not hold.

@@ -10,6 +10,7 @@ from auditor.domain.audit import Exit
 from auditor.errors import ReportError, StoreError, UsageError
 from auditor.identity import HashMode
 from auditor.pipeline import recording, scanning
+from auditor.pipeline.looking import look
 from auditor.pipeline.scanning import Edge
 from auditor.reports.document.result import result_sha256
 from auditor.reports.formats import FORMATS
@@ -33,7 +34,7 @@ def _append(settings: Settings) -> None:
     (settings.folder / "models").mkdir(exist_ok=True)
     target = Target("dir", str(settings.folder / "models"))
     with Store.open(settings.database) as store:
-        (scan,) = scanning.scan(store, (target,), HashMode.FULL, EDGE)
+        (scan,) = scanning.scan(store, look(settings, (target,)), HashMode.FULL, EDGE)
         audit = minimal()
         resting = replace(audit, inputs=replace(audit.inputs, scans=(scan.sha256,)))
         recording.append(store, resting, (scan,), ENDED, (EDGE, STARTED, {"check": 0.5}))
