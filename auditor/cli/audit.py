@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from auditor.cli.options import Seconds, common_options, finished_progress, options
+from auditor.cli.options import Folder, Seconds, common_options, finished_progress, options
 from auditor.cli.printing import print_summary
 from auditor.cli.request import gate_options, request_of
 from auditor.identity import HashMode
@@ -23,7 +23,7 @@ Examples:
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(),
     default=Path("out"),
     show_default=True,
     help="Folder for the reports.",

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Final, Literal, TypedDict
+from typing import Final, Literal, TypedDict, cast
 
 import click
 
@@ -21,6 +21,8 @@ from auditor.reports.document.subject_shape import ComputeBlock, ModelBlock
 _Quantity = Literal["update", "cumulative"]
 _QUANTITIES: Final[tuple[_Quantity, ...]] = ("update", "cumulative")
 _INDENT: Final = " " * 12
+# IEEE 754: as many decimal digits as any double carries; the 16th and 17th are how it is stored.
+_DIGITS: Final = 15
 
 _EXAMPLES = """\b
 Examples:
@@ -58,7 +60,7 @@ def command(
         block, as_of = model_block(options().settings(), model or "")
         answer, said = _on_record(block, as_of), [_explained(block, quantity) for quantity in _QUANTITIES]
     if as_json:
-        click.echo(json.dumps(answer, indent=2))
+        click.echo(json.dumps(_in_digits_that_count(answer) if calculating else answer, indent=2))
     else:
         _print(answer, said, as_of)
     return 0
@@ -127,6 +129,19 @@ def _thresholds(update: ComputeBlock, cumulative: ComputeBlock, as_of: date) -> 
         "gpai_indicative_flop": side(update, "gpai_indicative_flop"),
         "systemic_presumption_flop": side(cumulative, "systemic_presumption_flop"),
     }
+
+
+def _in_digits_that_count(answer: _Answer) -> _Answer:
+    """Return a calculation without the digits in which binary products differ from decimal ones."""
+
+    def of(figures: ComputeBlock) -> ComputeBlock:
+        counted = {
+            key: float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
+            for key, value in figures.items()
+        }
+        return cast("ComputeBlock", counted)
+
+    return {**answer, "update": of(answer["update"]), "cumulative": of(answer["cumulative"])}
 
 
 @cache

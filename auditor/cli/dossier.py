@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.options import common_options, finished_progress, options, run_option
+from auditor.cli.options import Folder, common_options, finished_progress, options, run_option
 from auditor.pipeline import recording
 
 
@@ -12,7 +12,7 @@ from auditor.pipeline import recording
 @run_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(),
     default=Path("out"),
     show_default=True,
     help="Folder for the PDF.",

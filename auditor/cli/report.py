@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.options import common_options, options, run_option
+from auditor.cli.options import Folder, common_options, options, run_option
 from auditor.pipeline import recording
 from auditor.reports.formats import FORMATS
 
@@ -15,9 +15,7 @@ _NAMES = [known.name for known in FORMATS]
 @click.command(epilog="\b\nExamples:\n  auditor report -f json\n  auditor report -f html --out site/")
 @run_option
 @click.option("-f", "--format", "name", type=click.Choice(_NAMES), required=True, help="Format.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write into (default: stdout)."
-)
+@click.option("--out", type=Folder(), help="Folder to write into (default: stdout).")
 @common_options
 def command(name: str, run_id: str, out: Path | None) -> int:
     """Write the newest audit, or --run, as FORMAT. Reads only."""

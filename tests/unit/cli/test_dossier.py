@@ -25,7 +25,6 @@ def test_the_dossier_of_an_earlier_run_is_written_from_the_record(record: Cli, t
     ("arguments", "error", "hint"),
     [
         (("--run", "zzz"), "run zzz: no such run", "Run auditor show runs for their ids."),
-        (("--run", ""), "run : several runs begin like that", "Run auditor show runs for their ids."),
         (
             ("--out", "auditor.db"),
             "auditor dossier: invalid value for '--out': Directory 'auditor.db' is a file",
@@ -55,6 +54,6 @@ def test_a_folder_that_cannot_be_made_is_refused_before_pages_are_laid_out(
 
 def test_a_folder_that_cannot_be_written_is_refused(record: Cli) -> None:
     assert record("dossier", "--out", "/proc/out") == refusal(
-        "/proc/out: /proc may not be written: no such file or directory",
+        "/proc/out: /proc takes no folders or files",
         "Name a folder you may write to with --out.",
     )

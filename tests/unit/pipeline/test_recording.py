@@ -130,3 +130,10 @@ def test_a_folder_that_turns_out_not_to_be_writable_is_an_error_of_the_report() 
     # Nobody, the superuser included, makes a folder there.
     with pytest.raises(ReportError, match="cannot be written"):
         recording.write(audit, run_of(audit), Path("/proc/nowhere"), ("json",))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no file system of the kernel's")
+def test_a_folder_of_the_kernel_s_is_refused_in_words_that_fit() -> None:
+    with pytest.raises(ReportError) as caught:
+        recording.refuse_unwritable(Path("/proc/reports"), ("json",))
+    assert caught.value.message == "/proc/reports: /proc takes no folders or files"
