@@ -11,7 +11,7 @@ from typing import Final, Literal, TypedDict, cast
 import click
 
 from auditor import compute, policy
-from auditor.cli.options import common_options, options, visible
+from auditor.cli.options import LATEST, common_options, run_option, visible
 from auditor.cli.show import model_block
 from auditor.domain.figures import Rounding, exactly
 from auditor.domain.values import Range
@@ -37,27 +37,29 @@ Examples:
 @click.option("--params", type=float, help="All parameters.")
 @click.option("--tokens", type=float, help="Training tokens, repeats included.")
 @click.option("--active", type=float, help="Parameters used per token, for a mixture of experts.")
+@run_option
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @common_options
-def command(
-    model: str | None, params: float | None, tokens: float | None, active: float | None, as_json: bool
-) -> int:
+def command(model: str | None, run_id: str, as_json: bool, **figures: float | None) -> int:
     """Estimate training compute from size and tokens, or explain that of a MODEL on record.
 
     A model on record is compared with the law of the day it was judged under, a calculation with today's.
     The figures are ranges; for the Act's thresholds they carry the permitted error of 30 %.
     """
-    calculating = params is not None or tokens is not None or active is not None
+    params, tokens, active = (figures[name] for name in ("params", "tokens", "active"))
+    calculating = any(figure is not None for figure in figures.values())
     if (model is None) is not calculating:
         raise UsageError(
             "compute: name a model, or give --params and --tokens", hint="See auditor compute --help."
         )
+    if calculating and run_id != LATEST:
+        raise UsageError("compute: a calculation is of no run", hint="Name a model, or leave --run out.")
     as_of = datetime.now(UTC).date()
     if calculating:
         answer = _calculated(params, tokens, active, as_of)
         said = [_arithmetic(answer, tokens or 0.0)] * len(_QUANTITIES)
     else:
-        block, as_of = model_block(options().settings(), model or "")
+        block, as_of = model_block(run_id, model or "")
         answer, said = _on_record(block, as_of), [_explained(block, quantity) for quantity in _QUANTITIES]
     if as_json:
         click.echo(json.dumps(_in_digits_that_count(answer) if calculating else answer, indent=2))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+LATEST: Final = "latest"
+"""The newest audit that is not hypothetical; see ADR 0016."""
+
 _DAY_S: Final = 86_400
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -169,8 +172,8 @@ class Folder(click.Path):
 
 def run_option(command: Callable[P, R]) -> Callable[P, R]:
     """Add ``--run``: which audit of the ledger."""
-    what = "Audit, or a prefix of its id."
-    return click.option("--run", "run_id", type=RunId(), default="latest", show_default=True, help=what)(
+    what = "Audit: a prefix of its id, or latest, the newest that is not hypothetical."
+    return click.option("--run", "run_id", type=RunId(), default=LATEST, show_default=True, help=what)(
         command
     )
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -225,7 +225,7 @@ class Store:
         return self._audits.append(audit, occasion)
 
     def audit(self, run: str) -> tuple[Audit, Run]:
-        """Return an audit by its id, the beginning of its id, or ``latest``.
+        """Return an audit by its id, the beginning of its id, or ``latest``: the newest not hypothetical.
 
         Raises:
             StoreError: there is none, or the beginning fits several.
@@ -261,6 +261,10 @@ class Store:
     def runs(self) -> tuple[Run, ...]:
         """Return every run, oldest first, without its audit."""
         return self._audits.runs()
+
+    def law_days(self) -> Mapping[str, date]:
+        """Return the day whose law each audit applied, by the audit's id."""
+        return self._audits.law_days()
 
     def ledger(self) -> Iterator[LedgerEntry]:
         """Yield the lines of the ledger, oldest first, as they are."""

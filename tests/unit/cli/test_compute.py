@@ -85,7 +85,9 @@ def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
 def test_a_model_on_record_is_compared_with_the_law_of_its_audit(record: Cli) -> None:
     def cited(as_of: str) -> str:
         record("check", "--as-of", as_of)
-        return record("compute", "Letters 1B").out.splitlines()[-2].partition("(")[2].partition(")  ")[0]
+        run_id = json.loads(record("show", "runs", "--json").out)[0]["id"]
+        line = record("compute", "Letters 1B", "--run", run_id).out.splitlines()[-2]
+        return line.partition("(")[2].partition(")  ")[0]
 
     assert cited("2025-09-01") == "paragraph 17 of C(2025) 5045"
     assert cited("2025-12-01") == "paragraph 17 of C(2025) 7719"

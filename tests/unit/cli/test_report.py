@@ -12,10 +12,10 @@ from tests.unit.cli.conftest import Cli, refusal
 def test_json_goes_to_standard_output_or_into_a_folder_with_the_same_bytes(
     record: Cli, tmp_path: Path
 ) -> None:
-    printed = record("report", "-f", "json")
+    printed = record("report", "-f", "json", "--quiet")
     assert (printed.code, printed.err) == (0, "")
     assert json.loads(printed.out)["schema"] == "auditor/report/1"
-    written = record("report", "--format", "json", "--out", "a/b")
+    written = record("report", "--format", "json", "--quiet", "--out", "a/b")
     assert written == Ended(0, "a/b/report.json\n", "")
     assert (tmp_path / "a" / "b" / "report.json").read_text() == printed.out
     assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["report.json"]
