@@ -7,13 +7,13 @@ import textwrap
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Final, Literal, TypedDict
+from typing import Final, Literal, TypedDict, cast
 
 import click
 
 from auditor import compute, policy
 from auditor.catalogue import load as load_catalogue
-from auditor.cli.options import common_options, options, visible
+from auditor.cli.options import LATEST, common_options, run_option, visible
 from auditor.cli.show import model_block
 from auditor.compute import HardwareFigure
 from auditor.domain.figures import Rounding, exactly
@@ -31,6 +31,8 @@ _PHASE: Final = re.compile(
     rf"(?P<name>[^:]+):(?P<units>\d{{1,15}}):(?P<hours>{_NUMBER})h"
     rf"(?::(?P<share>{_NUMBER}))?(?::(?P<precision>{'|'.join(Precision)}))?"
 )
+# IEEE 754: as many decimal digits as any double carries; the 16th and 17th are how it is stored.
+_DIGITS: Final = 15
 
 _EXAMPLES = """\b
 Examples:
@@ -52,28 +54,26 @@ Examples:
     metavar="NAME:UNITS:HOURSh[:UTILISATION[:PRECISION]]",
     help="Accelerators it is trained on; once per phase. What is left out stays open.",
 )
+@run_option
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @common_options
 def command(
-    *,
-    model: str | None,
-    params: float | None,
-    tokens: float | None,
-    active: float | None,
-    hardware: tuple[str, ...],
-    as_json: bool,
+    *, model: str | None, hardware: tuple[str, ...], run_id: str, as_json: bool, **figures: float | None
 ) -> int:
     """Estimate training compute from size and tokens or from hardware, or explain that of a MODEL on record.
 
     A model on record is compared with the law of the day it was judged under, a calculation with today's.
     The figures are ranges; for the Act's thresholds they carry the error that the guidelines permit.
     """
-    calculating = any(number is not None for number in (params, tokens, active)) or bool(hardware)
+    params, tokens, active = (figures[name] for name in ("params", "tokens", "active"))
+    calculating = any(figure is not None for figure in figures.values()) or bool(hardware)
     if (model is None) is not calculating:
         raise UsageError(
             "compute: name a model, or give --params and --tokens, or --hardware",
             hint="See auditor compute --help.",
         )
+    if calculating and run_id != LATEST:
+        raise UsageError("compute: a calculation is of no run", hint="Name a model, or leave --run out.")
     as_of = datetime.now(UTC).date()
     if calculating:
         done = _from_hardware(hardware, as_of) if hardware else None
@@ -81,10 +81,10 @@ def command(
         steps = ([_arithmetic(answer, tokens)] if tokens is not None else []) + ([done.words] if done else [])
         said = ["; ".join(steps)] * len(_QUANTITIES)
     else:
-        block, as_of = model_block(options().settings(), model or "")
+        block, as_of = model_block(run_id, model or "")
         answer, said = _on_record(block, as_of), [_explained(block, quantity) for quantity in _QUANTITIES]
     if as_json:
-        click.echo(json.dumps(answer, indent=2))
+        click.echo(json.dumps(_in_digits_that_count(answer) if calculating else answer, indent=2))
     else:
         _print(answer, said, as_of)
     return 0
@@ -188,6 +188,19 @@ def _thresholds(update: ComputeBlock, cumulative: ComputeBlock, as_of: date) -> 
         "gpai_indicative_flop": side(update, "gpai_indicative_flop"),
         "systemic_presumption_flop": side(cumulative, "systemic_presumption_flop"),
     }
+
+
+def _in_digits_that_count(answer: _Answer) -> _Answer:
+    """Return a calculation without the digits in which binary products differ from decimal ones."""
+
+    def of(figures: ComputeBlock) -> ComputeBlock:
+        counted = {
+            key: float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
+            for key, value in figures.items()
+        }
+        return cast("ComputeBlock", counted)
+
+    return {**answer, "update": of(answer["update"]), "cumulative": of(answer["cumulative"])}
 
 
 @cache

@@ -135,7 +135,10 @@ def _speaking(inventory: Inventory, attestations: Iterable[Attestation]) -> Iter
 
 
 def _airgapped(model: Model, attestations: Iterable[Attestation], run_day: date) -> Iterator[Statement]:
-    digests = {file.sha256 for file in model.artifact.files}
+    files = model.artifact.files
+    digests = {file.sha256 for file in files}
+    if any(file.sha256 is None and not file.is_hole for file in files) and model.artifact.format == "gguf":
+        yield from airgap.unmatched()
     for attestation in attestations:
         if attestation.artifact_sha256 in digests:
             # The self-test model may be somebody's model too; here it is spoken of as one.

@@ -50,6 +50,18 @@ def test_the_calculator_gives_the_guidelines_own_examples(
     }
 
 
+def test_a_product_is_printed_without_the_digits_that_only_its_storage_has(cli: Cli) -> None:
+    answer = json.loads(cli("compute", "--params", "7e9", "--tokens", "1.2e13", "--json").out)
+    assert 1.3 * (6 * 7e9 * 1.2e13) == 6.552000000000001e23
+    assert [answer["update"][key] for key in ("low_flop", "bounds_low_flop", "bounds_high_flop")] == [
+        5.04e23,
+        3.528e23,
+        6.552e23,
+    ]
+    answer = json.loads(cli("compute", "--params", "12e9", "--tokens", "7e12", "--json").out)
+    assert (answer["update"]["central_flop"], answer["cumulative"]["central_flop"]) == (5.04e23, 5.04e23)
+
+
 def test_a_mixture_of_experts_counts_what_is_active(cli: Cli) -> None:
     ended = cli("compute", "--params", "109e9", "--active", "17e9", "--tokens", "40e12", "--json")
     answer = json.loads(ended.out)
@@ -74,7 +86,9 @@ def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
 def test_a_model_on_record_is_compared_with_the_law_of_its_audit(record: Cli) -> None:
     def cited(as_of: str) -> str:
         record("check", "--as-of", as_of)
-        return record("compute", "Letters 1B").out.splitlines()[-2].partition("(")[2].partition(")  ")[0]
+        run_id = json.loads(record("show", "runs", "--json").out)[0]["id"]
+        line = record("compute", "Letters 1B", "--run", run_id).out.splitlines()[-2]
+        return line.partition("(")[2].partition(")  ")[0]
 
     assert cited("2025-09-01") == "paragraph 17 of C(2025) 5045"
     assert cited("2025-12-01") == "paragraph 17 of C(2025) 7719"
