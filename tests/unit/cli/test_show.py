@@ -36,7 +36,7 @@ def test_a_view_as_json_is_that_part_of_the_report(record: Cli, view: str) -> No
         ("deployments", ("name", "state", "runtime", "place", "evidence"), "answers.gguf"),
         ("systems", ("system", "purpose", "places", "our roles", "owner"), "Drafts letters."),
         ("findings", ("verdict", "severity", "rule", "subject", "reason"), "license-missing"),
-        ("questions", ("question", "settles", "who can tell", "command"), "auditor declare"),
+        ("questions", ("question", "findings", "who can tell", "command"), "auditor declare"),
     ],
 )
 def test_a_view_is_a_table_as_wide_as_the_terminal(
