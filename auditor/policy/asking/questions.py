@@ -18,6 +18,10 @@ _ORGANISATION: Final = "organisation"
 _ROLES_ASKED: Final = "Which roles does the organisation have for these models and systems"
 # Whoever says where the seat is has said whether there is a link to the Union market, or is asked next.
 _NEXUS: Final = f"{EVIDENCE}union-nexus"
+# What the organisation did to a model is asked of whoever says which roles it has.
+_TRAINED_HERE: Final = "model.trained_here"
+_ROLES: Final = "role."
+_WHOSE: Final = (_ROLES, "modifier.")
 _N_NAMED: Final = 2
 # A question that takes something for granted, and the fact that has to be known before it can be put.
 _PRESUPPOSES: Final = {"license.conflict": "license.concluded"}
@@ -132,7 +136,11 @@ def _asked_for(missing: Missing, scene: Scene) -> str:
 
 
 def _is_about_us(missing: Missing) -> bool:
-    return missing.name == _NEXUS or missing.name.startswith(("role.", f"{_ORGANISATION}."))
+    return _is_role(missing.name) or missing.name.startswith(f"{_ORGANISATION}.")
+
+
+def _is_role(name: str) -> bool:
+    return name in (_NEXUS, _TRAINED_HERE) or name.startswith(_WHOSE)
 
 
 def _asks_for_roles(group: _Group, scene: Scene) -> bool:
@@ -141,7 +149,8 @@ def _asks_for_roles(group: _Group, scene: Scene) -> bool:
 
 def _advice(group: _Group, scene: Scene) -> Advice:
     if _asks_for_roles(group, scene):
-        return Advice(of_organisation(group.names), Settler.ORGANISATION)
+        asked = {name for name in group.names if not _is_role(name) or name.startswith(_ROLES)}
+        return Advice(of_organisation(asked), Settler.ORGANISATION)
     return advice(group.missing, scene)
 
 
@@ -161,7 +170,7 @@ def _question(group: _Group, advised: Advice, scene: Scene) -> Question:
 
 
 def _roles(names: set[str]) -> str:
-    others = sorted(name for name in names if not name.startswith("role.") and name != _NEXUS)
+    others = sorted(name for name in names if not _is_role(name))
     asked = list(dict.fromkeys(FACTS[name].ask for name in others))
     if len(others) < len(names) or not asked:
         return " ".join((f"{_ROLES_ASKED}?", *asked))

@@ -147,6 +147,14 @@ def test_the_same_declaration_answers_what_else_is_asked_about_the_organisation(
     ]
 
 
+def test_what_the_organisation_did_to_a_model_is_asked_with_its_roles() -> None:
+    rule = changed(DUTY, role="gpai_provider", when="{fact: modifier.placed, is: true}")
+    found = asked(rule, subjects=(an_organisation(declared=False), a_model()), evidence=ABSENT)
+    assert [(question.names, question.how) for question in found] == [
+        (("modifier.placed", "role.gpai_provider"), "auditor declare organisation  # roles")
+    ]
+
+
 def test_a_declared_organisation_is_asked_role_by_role() -> None:
     found = asked(ROLES, SYSTEM_ROLES, subjects=(an_organisation(), a_model(), a_system()), evidence=ABSENT)
     assert [question.names for question in found] == [
