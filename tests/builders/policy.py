@@ -38,8 +38,8 @@ from auditor.policy.bundle import Bundle, assemble
 from auditor.policy.conditions import Condition
 from auditor.policy.law import Law, parse
 from auditor.policy.logic.world import Scene, World
+from auditor.policy.reading.condition_reader import Vocabulary
 from auditor.policy.rules import EvidenceKind
-from auditor.policy.syntax.conditions import Vocabulary
 
 TODAY: Final = date(2026, 11, 22)
 

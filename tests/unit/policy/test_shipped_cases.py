@@ -4,7 +4,7 @@ import pytest
 
 from auditor.domain.finding import RuleKind
 from auditor.policy.bundle import load
-from auditor.policy.cases import CaseResult, run, uncovered
+from auditor.policy.testing.cases import CaseResult, run, uncovered
 
 BUNDLE = load()
 
