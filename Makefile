@@ -39,6 +39,7 @@ setup: $(STAMP)   ## environment only
 $(STAMP): requirements/$(EXTRAS).lock requirements/build.lock pyproject.toml .ci/setup
 	@.ci/setup "$(PYTHON)" "$(VENV)" "$(EXTRAS)"
 	@touch $@
+	@echo "the program is $(CURDIR)/$(BIN)/auditor; to have it in every folder: pipx install '$(CURDIR)[pdf,llama]'"
 
 lock:             ## renew the lock files
 	$(LOCK) -o requirements/build.lock requirements/build.in

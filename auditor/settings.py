@@ -93,6 +93,9 @@ def _config_path(config: Path | None, environment: Mapping[str, str], here: Path
             )
         return named.resolve()
     default = here / CONFIG_NAME
+    if default.exists() and not default.is_file():
+        # Whoever made it means something by it: to go on without would be to audit something else.
+        raise SettingsError(f"{default}: not a file", hint="Move it away, or put the configuration there.")
     return default if default.is_file() else None
 
 

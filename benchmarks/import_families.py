@@ -146,7 +146,7 @@ def _entity(listed: Row | None, maker: Row) -> dict[str, object]:
         on = f"{listed['as_of']}-01" if listed["confidence"] != "memory" else None
         backed = SECONDARY_SCOPES.get(listed["confidence_scope"], set())
     fields = ("name", "country", "parent", "parent_country")
-    entity: dict[str, object] = _backing("medium" if backed else "low", source, on)
+    entity: dict[str, object] = backing_of("medium" if backed else "low", source, on)
     for field, value in zip(fields, values, strict=True):
         in_scope = not backed or field in backed
         entity |= (
@@ -155,7 +155,7 @@ def _entity(listed: Row | None, maker: Row) -> dict[str, object]:
     return entity
 
 
-def _backing(confidence: str, source: str, on: str | None) -> Cell:
+def backing_of(confidence: str, source: str, on: str | None) -> Cell:
     begins = date.fromisoformat(on or ASSEMBLED)
     # A year: owners, licences and estimates change about that often.
     stale = begins.replace(year=begins.year + 1)
@@ -163,7 +163,7 @@ def _backing(confidence: str, source: str, on: str | None) -> Cell:
 
 
 def _cell(value: object, confidence: str, source: str, on: str | None) -> Cell:
-    return {"value": value, **_backing(confidence, source, on)}
+    return {"value": value, **backing_of(confidence, source, on)}
 
 
 def _provider_file(entity: str, rows: list[Row], listings: Listings) -> dict[str, object]:
@@ -197,7 +197,7 @@ def _entry(row: Row, listings: Listings) -> dict[str, object]:
 
 
 def _backed(backed: Backing) -> Cell:
-    return _backing(backed.level, backed.source, backed.checked_on)
+    return backing_of(backed.level, backed.source, backed.checked_on)
 
 
 def _values(row: Row) -> Iterator[tuple[str, object]]:
@@ -236,15 +236,15 @@ def _bases(text: str) -> list[str]:
 def _write(name: str, document: object) -> None:
     path = OUT / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_lines(document, 0) + "\n", encoding="utf-8")
+    path.write_text(lines(document, 0) + "\n", encoding="utf-8")
 
 
-def _lines(node: object, depth: int) -> str:
+def lines(node: object, depth: int) -> str:
     """Return JSON that a person can review: one line per cell."""
     if not isinstance(node, dict) or "value" in node or not node:
         return json.dumps(node, ensure_ascii=False)
     pad = " " * (depth + 1)
-    inside = (f"{pad}{json.dumps(key)}: {_lines(value, depth + 1)}" for key, value in node.items())
+    inside = (f"{pad}{json.dumps(key)}: {lines(value, depth + 1)}" for key, value in node.items())
     return "{\n" + ",\n".join(inside) + "\n" + " " * depth + "}"
 
 

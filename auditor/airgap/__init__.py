@@ -16,7 +16,7 @@ The Attestation becomes facts; what proved nothing becomes a reason for not know
 
 from typing import Final
 
-from auditor.airgap.claim import claims
+from auditor.airgap.claim import claims, unmatched
 from auditor.airgap.known_answer import SELF_TEST_MODEL
 from auditor.airgap.runner import refuse, run, self_test
 from auditor.domain.facts import produced_by
@@ -24,4 +24,4 @@ from auditor.domain.facts import produced_by
 PRODUCES: Final = produced_by("airgap")
 """The facts this package establishes."""
 
-__all__ = ["PRODUCES", "SELF_TEST_MODEL", "claims", "refuse", "run", "self_test"]
+__all__ = ["PRODUCES", "SELF_TEST_MODEL", "claims", "refuse", "run", "self_test", "unmatched"]

@@ -7,7 +7,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from auditor.errors import AirgapError
 _IPC_CREAT: Final = 0o1000
 _IPC_EXCL: Final = 0o2000
 _IPC_RMID: Final = 0
+_LOOK_UP_S: Final = 0.05
 
 
 @contextmanager
@@ -72,24 +73,27 @@ def _udp(stack: ExitStack, *, is_answered: bool) -> int:
         return 0
     port: int = listener.getsockname()[1]
     if is_answered:
-        answering = threading.Thread(target=_answer, args=(listener,), daemon=True)
+        stopped = threading.Event()
+        answering = threading.Thread(target=_answer, args=(listener, stopped), daemon=True)
         answering.start()
-        stack.callback(_stop, answering, port)
+        stack.callback(_stop, answering, stopped)
     return port
 
 
-def _answer(listener: socket.socket) -> None:
-    """Send every datagram back with DNS's response bit set, until an empty one comes."""
-    while True:
-        query, sender = listener.recvfrom(512)
-        if not query:
-            return
-        listener.sendto(query[:2] + b"\x81\x83" + query[4:], sender)
+def _answer(listener: socket.socket, stopped: threading.Event) -> None:
+    """Send every datagram back with DNS's response bit set, until told to stop.
+
+    It looks up from time to time: where the loopback device is down, no datagram could wake it.
+    """
+    listener.settimeout(_LOOK_UP_S)
+    while not stopped.is_set():
+        with suppress(OSError):
+            query, sender = listener.recvfrom(512)
+            listener.sendto(query[:2] + b"\x81\x83" + query[4:], sender)
 
 
-def _stop(answering: threading.Thread, port: int) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        client.sendto(b"", ("127.0.0.1", port))
+def _stop(answering: threading.Thread, stopped: threading.Event) -> None:
+    stopped.set()
     answering.join()
 
 

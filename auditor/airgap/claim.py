@@ -17,6 +17,7 @@ _NO_ANSWER: Final = frozenset({Outcome.UNPROVEN, Outcome.NOT_RUN})
 
 _OF_MODEL: Final = ("airgap.verified", "airgap.isolation", "airgap.age_days")
 _OF_ORGANISATION: Final = "airgap.self_test"
+_READ_FIRST: Final = "auditor scan --hash full && auditor airgap MODEL"
 
 
 def claims(attestation: Attestation, *, as_of_run_day: date) -> Iterator[Statement]:
@@ -43,6 +44,13 @@ def claims(attestation: Attestation, *, as_of_run_day: date) -> Iterator[Stateme
     for name in names:
         value, key = values[name]
         yield _claim(name, value, key, attestation)
+
+
+def unmatched() -> Iterator[Statement]:
+    """Say of a model whose bytes were not read that no run can be told to be of it, and what to do first."""
+    reason = "its bytes were not read, and an isolated run is of the bytes with a digest"
+    for name in _OF_MODEL:
+        yield Silence(name, Unknown(reason, FACTS[name].who, _READ_FIRST))
 
 
 def _claim(name: str, value: FactValue, key: str, attestation: Attestation) -> Claim:

@@ -31,6 +31,9 @@ class Observed:
 
 Verdict = tuple[Outcome, str]
 
+# What a machine says outside the prison whose loopback device is down.
+_NO_ROUTE: Final = "ENETUNREACH"
+
 PLAIN: Final = "plain settings (one thread, no memory mapping, no repacked weights)"
 
 
@@ -76,7 +79,8 @@ def _proof(observed: Observed, prison: Prison, output_sha256: str) -> Verdict:
     if prison.isolation is not Isolation.NAMESPACE_SECCOMP:
         return Outcome.UNPROVEN, _with_missing("tokens were generated without full isolation", prison)
     if not observed.probes or not all(probe.holds for probe in observed.probes):
-        return Outcome.UNPROVEN, f"no proof from: {_names(observed.probes, reached=False) or 'no probes'}"
+        weak = _names(observed.probes, reached=False) or "no probes"
+        return Outcome.UNPROVEN, f"{_no_control(observed.probes)}no proof from: {weak}"
     if observed.expected_sha256 not in {"", output_sha256}:
         return Outcome.UNPROVEN, "the self-test model gave a wrong answer: inference is not right here"
     n_probes = len(observed.probes)
@@ -84,6 +88,12 @@ def _proof(observed: Observed, prison: Prison, output_sha256: str) -> Verdict:
     return Outcome.PASSED, _after_crash(
         f"tokens were generated{answer}; none of {n_probes} probes got out", observed
     )
+
+
+def _no_control(probes: tuple[Probe, ...]) -> str:
+    """Return what is the matter where not even outside anything was reached over loopback; else nothing."""
+    is_down = any(probe.outside == _NO_ROUTE for probe in probes)
+    return "the positive control cannot be made, the loopback device is down here; " if is_down else ""
 
 
 def _after_crash(sentence: str, observed: Observed) -> str:

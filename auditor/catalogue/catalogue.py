@@ -1,16 +1,15 @@
 """The catalogue, and the join of a model to an entry by name and size."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import Final
 
-from auditor.catalogue.entry import Cell, Entity, Entry
+from auditor.catalogue.accelerator import Accelerators
+from auditor.catalogue.entry import Entity, Entry, aged
 from auditor.catalogue.naming import Name, parse_name
-from auditor.domain.fact import Confidence, Fact, Known
-
-R = TypeVar("R", Entry, Entity)
+from auditor.domain.fact import Fact, Known
 
 # Counts differ by what is counted: tied heads, prediction layers.
 _TOLERANCE: Final = 0.05
@@ -59,6 +58,7 @@ class Catalogue:
         publishers: Maker by organisation on a hub, lower case.
         repackagers: Organisations that publish other makers' weights unchanged or quantised, lower case.
         sha256: Digest of the data files.
+        accelerators: What models are trained on; ``None`` in a catalogue that lists none.
     """
 
     entries: Mapping[str, Entry]
@@ -66,13 +66,15 @@ class Catalogue:
     publishers: Mapping[str, str]
     repackagers: frozenset[str]
     sha256: str
+    accelerators: Accelerators | None = None
 
     def as_of(self, day: date) -> "Catalogue":
         """Return the catalogue as it weighs on a day: cells past their date count as low."""
         return replace(
             self,
-            entries={key: _aged(entry, day) for key, entry in self.entries.items()},
-            entities={key: _aged(entity, day) for key, entity in self.entities.items()},
+            entries={key: aged(entry, day) for key, entry in self.entries.items()},
+            entities={key: aged(entity, day) for key, entity in self.entities.items()},
+            accelerators=self.accelerators and self.accelerators.as_of(day),
         )
 
     def joined(self, known: Mapping[str, Fact]) -> Entry | None:
@@ -260,12 +262,3 @@ def _undecided(resembling: list[Entry], n_parameters: int | None, several: bool)
     return Mismatch(
         f"its name resembles {listed}, but it has {n_parameters:,} parameters where {have} {theirs}", ids
     )
-
-
-def _aged(record: R, day: date) -> R:
-    lowered = {
-        field.name: replace(cell, confidence=Confidence.LOW)
-        for field in fields(record)
-        if isinstance(cell := getattr(record, field.name), Cell) and cell.stale_after < day
-    }
-    return replace(record, **lowered) if lowered else record  # type: ignore[arg-type] # cells by field name

@@ -1,11 +1,12 @@
 """What the catalogue holds: releases and their makers, cell by cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final, Generic, TypeVar
 
 from auditor.domain.fact import Confidence
 
+R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
 
 # Member States of the European Union since 2020-02-01, ISO 3166-1 alpha-2. Source: european-union.europa.eu.
@@ -123,3 +124,13 @@ MODALITIES: Final = frozenset(
     }
 )
 """The words of ``model.modalities``."""
+
+
+def aged(record: R, day: date) -> R:
+    """Return a record as it weighs on a day: cells past their date count as low."""
+    lowered = {
+        field.name: replace(cell, confidence=Confidence.LOW)
+        for field in fields(record)  # type: ignore[arg-type] # every record is a dataclass
+        if isinstance(cell := getattr(record, field.name), Cell) and cell.stale_after < day
+    }
+    return replace(record, **lowered) if lowered else record  # type: ignore[type-var] # cells by field name

@@ -18,7 +18,7 @@ _STORAGE_TAG: Final = re.compile(rf"^{_STORED_AS}(?:[-_]{_STORED_AS})*$")
 _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:\.\d+)*[a-z]*\d*[a-z]*")
 # A number of parameters: 8b, 1.5b, 270m, 8x7b. With a letter before it (a22b, e4b) it is its own word.
 _SIZE: Final = re.compile(r"^(?:\d+x)?\d+(?:\.\d+)?[bmt]$")
-# Stages of one provider's training: the same model in the sense of the Commission's GPAI guidelines, 22-24.
+# Stages of one provider's training: the same model in the sense of the Commission's GPAI guidelines.
 _STAGES: Final = frozenset({"instruct", "chat", "base", "it", "pt", "preview"})
 # Words people put before or between that tell nothing apart.
 _FILLERS: Final = frozenset({"v", "meta", "model", "models"})

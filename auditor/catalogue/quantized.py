@@ -4,7 +4,7 @@ The same weights in fewer bits were trained on the same data, take and give the 
 in the sense of the guidelines. Who made the copy is somebody else, and what it was released under may differ.
 
 Source:
-    Commission guidelines on GPAI models, 22-24: a quantised model is the same model.
+    Commission guidelines on GPAI models: a quantised model is the same model.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from auditor.catalogue.entry import Entry
 from auditor.domain.fact import Confidence, Fact, Known, Unknown, weakest
 from auditor.domain.lineage import Relation, relation_to
 
-SOURCE: Final = "Commission guidelines on GPAI models, 22-24: a quantised model is the same model"
+SOURCE: Final = "Commission guidelines on GPAI models: a quantised model is the same model"
 
 # More weights than the base has by this share are not the base's in fewer bits.
 _MOST: Final = 1.10

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
+from auditor.catalogue.accelerator import Accelerator, Accelerators
 from auditor.catalogue.catalogue import Catalogue
 from auditor.catalogue.entry import MODALITIES, Cell, Entity, Entry
 from auditor.domain.fact import Confidence
@@ -39,6 +41,7 @@ def read(folder: Path) -> Catalogue:
     digest = hashlib.sha256()
     organisations = _document(folder / "organisations.json", digest.update)
     entities = _document(folder / "entities.json", digest.update)
+    accelerators = _document(folder / "accelerators.json", digest.update)
     entries: dict[str, Entry] = {}
     for path in sorted((folder / "models").glob("*.json")):
         for entry in _entries(_document(path, digest.update), path.name):
@@ -56,6 +59,7 @@ def read(folder: Path) -> Catalogue:
             org.lower() for org in _words("organisations.json", organisations, "repackagers")
         ),
         sha256=digest.hexdigest(),
+        accelerators=_accelerators(accelerators),
     )
 
 
@@ -113,6 +117,32 @@ def _entity(key: str, record: Json) -> Entity:
     )
     cells.done()
     return entity
+
+
+def _accelerators(document: Json) -> Accelerators:
+    file = "accelerators.json"
+    share = _Cells(file, "file", document).take("utilisation", _shares)
+    if share is None:
+        raise _bad(file, "utilisation", "is missing")
+    records = _records(document, "accelerators", file)
+    return Accelerators({key: _accelerator(file, key, record) for key, record in records.items()}, share)
+
+
+def _accelerator(file: str, key: str, record: Json) -> Accelerator:
+    cells = _Cells(file, key, record, plain=frozenset({"vendor", "aliases"}))
+    accelerator = Accelerator(
+        id=key,
+        vendor=str(record.get("vendor", "")),
+        aliases=_words(file, record, "aliases"),
+        fp64=cells.take("fp64", _number),
+        fp32=cells.take("fp32", _number),
+        tf32=cells.take("tf32", _number),
+        half=cells.take("half", _number),
+        fp8=cells.take("fp8", _number),
+        fp4=cells.take("fp4", _number),
+    )
+    cells.done()
+    return accelerator
 
 
 def _entries(document: Json, file: str) -> list[Entry]:
@@ -202,9 +232,18 @@ def _count(value: object) -> int:
 
 
 def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < math.inf:
         raise TypeError("expected a positive number")
     return float(value)
+
+
+def _shares(value: object) -> tuple[float, float, float]:
+    if not isinstance(value, list) or len(value) != 3:
+        raise TypeError("expected the least, the middle and the most")
+    low, central, high = map(_number, value)
+    if not low <= central <= high <= 1:
+        raise ValueError("expected shares in ascending order")
+    return low, central, high
 
 
 def _flag(value: object) -> bool:

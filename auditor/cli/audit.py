@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from auditor.cli.options import Seconds, common_options, finished_progress, options
+from auditor.cli.options import Folder, Seconds, common_options, finished_progress, options
 from auditor.cli.printing import print_summary
+from auditor.cli.reading import set_aside
 from auditor.cli.request import gate_options, request_of
 from auditor.identity import HashMode
 from auditor.pipeline import recording, running
@@ -23,7 +24,7 @@ Examples:
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(),
     default=Path("out"),
     show_default=True,
     help="Folder for the reports.",
@@ -67,4 +68,5 @@ def command(out: Path, **chosen: Any) -> int:
     written = recording.write(done.audit, done.run, out, formats, edge.notify)
     finished_progress()
     print_summary(done, written)
+    set_aside(done.audit, done.run)
     return done.run.exit.code

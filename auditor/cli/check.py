@@ -6,6 +6,7 @@ import click
 
 from auditor.cli.options import common_options, finished_progress, options
 from auditor.cli.printing import print_json, print_summary
+from auditor.cli.reading import set_aside
 from auditor.cli.request import gate_options, request_of
 from auditor.pipeline import running
 
@@ -31,4 +32,5 @@ def command(as_json: bool, **chosen: Any) -> int:
         print_json(done)
     else:
         print_summary(done, ())
+    set_aside(done.audit, done.run)
     return done.run.exit.code

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.options import common_options, finished_progress, options, run_option
+from auditor.cli.options import Folder, common_options, finished_progress, options, run_option
+from auditor.cli.reading import recorded, say_which
 from auditor.pipeline import recording
 
 
@@ -12,21 +13,22 @@ from auditor.pipeline import recording
 @run_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(),
     default=Path("out"),
     show_default=True,
     help="Folder for the PDF.",
 )
 @common_options
 def command(run_id: str, out: Path) -> int:
-    """Write the dossier of the newest audit, or of --run.
+    """Write the dossier of the newest audit that is not hypothetical, or of --run.
 
     Reads only: run `auditor check` first for fresh verdicts.
     """
     recording.refuse_unwritable(out, ("pdf",))
-    audit, run = recording.load(options().settings(), run_id, recomputed=True)
+    audit, run = recorded(run_id, recomputed=True)
     written = recording.write(audit, run, out, ("pdf",), options().edge().notify)
     finished_progress()
+    say_which(audit, run)
     for path in written:
         click.echo(path)
     return 0

@@ -88,7 +88,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         command = error.ctx.command_path if error.ctx else "auditor"
         return _show(f"{command}: {_sentence(error.format_message())}", f"See {command} --help.", _USAGE)
     except click.ClickException as error:
-        return _show(_sentence(error.format_message()), "", _USAGE)
+        return _show(_sentence(error.format_message()), "See auditor --help.", _USAGE)
     except click.Abort:
         return _show("interrupted", "What was finished is kept.", 130)
     except _ReaderGoneError:
@@ -109,8 +109,7 @@ def _sentence(text: str) -> str:
 
 def _show(message: str, hint: str, code: int) -> int:
     click.echo(f"error: {_one_line(message)}", err=True)
-    if hint:
-        click.echo(f"hint: {_one_line(hint)}", err=True)
+    click.echo(f"hint: {_one_line(hint)}", err=True)
     return code
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
+LATEST: Final = "latest"
+"""The newest audit that is not hypothetical; see ADR 0016."""
+
 _DAY_S: Final = 86_400
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -140,10 +143,37 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; write it as 2026-11-22", param, ctx)
 
 
+class RunId(click.ParamType[str]):
+    """What names an audit of the ledger."""
+
+    name = "RUN"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """See `click.ParamType.convert`."""
+        if not str(value).strip():
+            # A variable of a script that is not set must not mean some audit or other.
+            self.fail("it is empty", param, ctx)
+        return str(value)
+
+
+class Folder(click.Path):
+    """A folder to write into."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """See `click.ParamType.convert`."""
+        if not str(value).strip():
+            # A variable of a script that is not set must not mean the current folder.
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def run_option(command: Callable[P, R]) -> Callable[P, R]:
     """Add ``--run``: which audit of the ledger."""
-    what = "Audit, or a prefix of its id."
-    return click.option("--run", "run_id", default="latest", show_default=True, metavar="RUN", help=what)(
+    what = "Audit: a prefix of its id, or latest, the newest that is not hypothetical."
+    return click.option("--run", "run_id", type=RunId(), default=LATEST, show_default=True, help=what)(
         command
     )
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.options import common_options, options, run_option
+from auditor.cli.options import Folder, common_options, run_option
+from auditor.cli.reading import recorded, say_which
 from auditor.pipeline import recording
 from auditor.reports.formats import FORMATS
 
@@ -15,18 +16,20 @@ _NAMES = [known.name for known in FORMATS]
 @click.command(epilog="\b\nExamples:\n  auditor report -f json\n  auditor report -f html --out site/")
 @run_option
 @click.option("-f", "--format", "name", type=click.Choice(_NAMES), required=True, help="Format.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write into (default: stdout)."
-)
+@click.option("--out", type=Folder(), help="Folder to write into (default: stdout).")
 @common_options
 def command(name: str, run_id: str, out: Path | None) -> int:
-    """Write the newest audit, or --run, as FORMAT. Reads only."""
+    """Write the newest audit that is not hypothetical, or --run, as FORMAT. Reads only."""
     if out is not None:
         recording.refuse_unwritable(out, (name,))
-    audit, run = recording.load(options().settings(), run_id, recomputed=True)
+    audit, run = recorded(run_id, recomputed=True)
     if out is None:
-        sys.stdout.buffer.write(recording.report_format(name).render(audit, run))
+        rendered = recording.report_format(name).render(audit, run)
+        say_which(audit, run)
+        sys.stdout.buffer.write(rendered)
         return 0
-    for path in recording.write(audit, run, out, (name,)):
+    written = recording.write(audit, run, out, (name,))
+    say_which(audit, run)
+    for path in written:
         click.echo(path)
     return 0

@@ -5,6 +5,7 @@ import click
 from auditor.cli.options import common_options, finished_progress, options, shown_database, visible
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
+from auditor.pipeline.looking import look
 from auditor.reports import wording
 from auditor.sources import SOURCES
 from auditor.store import Store
@@ -32,9 +33,9 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
     """
     settings, edge = options().settings(), options().edge()
     n_files, is_complete = 0, True
-    wanted = scanning.targets_of(settings, targets)
+    looks = look(settings, scanning.targets_of(settings, targets))
     with Store.open(settings.database) as store:
-        for scan, seen in scanning.scan_and_count(store, wanted, HashMode(hash_mode), edge):
+        for scan, seen in scanning.scan_and_count(store, looks, HashMode(hash_mode), edge):
             finished_progress()
             said = (
                 wording.counted(seen.n_files, "model file"),

@@ -2,16 +2,17 @@
 
 import json
 import shutil
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import UTC, date
 from operator import itemgetter
 
 import click
 
 from auditor.cli.options import common_options, options, run_option
-from auditor.domain.audit import Audit
+from auditor.cli.reading import recorded, say_which
+from auditor.domain.audit import Audit, Run
 from auditor.domain.facts import FACTS
-from auditor.pipeline import choosing, recording
+from auditor.pipeline import choosing
 from auditor.policy import load as load_policies
 from auditor.reports.document.result import result_document
 from auditor.reports.document.shape import Result
@@ -45,8 +46,9 @@ def _of_audit(
     @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
     @common_options
     def view(run_id: str, as_json: bool) -> int:
-        audit, _ = recording.load(options().settings(), run_id)
+        audit, run = recorded(run_id)
         shown = _json(block(result_document(audit))) if as_json else table(audit, _width())
+        say_which(audit, run)
         click.echo(shown, nl=as_json)
         return 0
 
@@ -71,20 +73,21 @@ _of_audit("questions", "What to answer next.", summary.questions_list, itemgette
 @common_options
 def model(name: str, run_id: str, as_json: bool) -> int:
     """Everything known about one model: NAME, or the beginning of its id."""
-    audit, _ = recording.load(options().settings(), run_id)
-    block = _block(audit, name)
+    block, _ = model_block(run_id, name)
     click.echo(_json(block) if as_json else details.model_text(block, _width()), nl=as_json)
     return 0
 
 
-def model_block(settings: Settings, name: str) -> tuple[ModelBlock, date]:
-    """Return what the newest audit says about one model, and the day whose law it was judged under.
+def model_block(run_id: str, name: str) -> tuple[ModelBlock, date]:
+    """Return what an audit says about one model, and the day whose law it was judged under; say which it is.
 
     Raises:
         UsageError: no model, or several, are called that.
     """
-    audit = recording.load(settings)[0]
-    return _block(audit, name), audit.as_of
+    audit, run = recorded(run_id)
+    block = _block(audit, name)
+    say_which(audit, run)
+    return block, audit.as_of
 
 
 def _block(audit: Audit, name: str) -> ModelBlock:
@@ -98,7 +101,7 @@ def _block(audit: Audit, name: str) -> ModelBlock:
 def runs(as_json: bool) -> int:
     """The audits of the ledger, newest first."""
     with Store.open_read_only(options().settings().database) as store:
-        found = store.runs()[::-1]
+        found, law_days = store.runs()[::-1], store.law_days()
     if as_json:
         rows = [
             {
@@ -106,6 +109,8 @@ def runs(as_json: bool) -> int:
                 "started_at": r.started_at.isoformat(),
                 "result_sha256": r.result_sha256,
                 "exit": r.exit.code,
+                "as_of": law_days[r.id].isoformat(),
+                "hypothetical": _is_hypothetical(r, law_days),
             }
             for r in found
         ]
@@ -113,10 +118,15 @@ def runs(as_json: bool) -> int:
         return 0
     for run in found:
         when = f"{run.started_at:%Y-%m-%d %H:%M}"
-        click.echo(
-            f"{run.id[:12]}  {when}  exit {run.exit.code:>2}  {run.result_sha256[:16]}  {run.exit.because}"
-        )
+        because = run.exit.because
+        if _is_hypothetical(run, law_days):
+            because = f"hypothetical, law as of {law_days[run.id]}: {because}"
+        click.echo(f"{run.id[:12]}  {when}  exit {run.exit.code:>2}  {run.result_sha256[:16]}  {because}")
     return 0
+
+
+def _is_hypothetical(run: Run, law_days: Mapping[str, date]) -> bool:
+    return law_days[run.id] != run.started_at.astimezone(UTC).date()
 
 
 def _of_product(

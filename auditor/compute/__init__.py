@@ -4,12 +4,13 @@
 
     facts + catalogue --ESTIMATORS--> Claim*      one per method, best method first:
         disclosed       the provider's own figure
+        hardware        units x seconds x peak rate x utilisation, as the organisation declares them
         architecture    6 x parameters x tokens; active parameters for a mixture of experts
         published       a third party's estimate, named as such
         quantized       the base's figures, for a quantised copy
         envelope        bounds only, where the tokens are unknown; never an estimate
-    --assess--> update_flop, cumulative_flop      low and high span the methods that agree within 30 %
-            --> update_bounds_flop, ...           [min(low, 0.7 central), max(high, 1.3 central)]
+    --assess--> update_flop, cumulative_flop      low and high span the methods that agree
+            --> update_bounds_flop, ...           those with the permitted error, which the law sets (figures)
 
 Two quantities are never mixed: compute that directly contributed to parameter updates, and all compute
 that contributed to capabilities. A model made from another one has its own run in the first, and the
@@ -22,9 +23,12 @@ from typing import Final
 from auditor.compute.architecture import ArchitectureEstimator
 from auditor.compute.assessing import assess
 from auditor.compute.base import Estimator
-from auditor.compute.calculator import HardwareRun, bounds, estimate, figure, threshold
+from auditor.compute.calculator import estimate, figure, threshold
 from auditor.compute.disclosed import DisclosedEstimator
 from auditor.compute.envelope import EnvelopeEstimator
+from auditor.compute.figures import LawFigures
+from auditor.compute.hardware import HardwareEstimator, HardwareFigure, hardware_flop
+from auditor.compute.modification import assess_modification
 from auditor.compute.omission import OMITTED
 from auditor.compute.published import PublishedEstimator
 from auditor.compute.quantized import QuantizedEstimator
@@ -35,6 +39,7 @@ PRODUCES: Final = produced_by("compute")
 
 ESTIMATORS: Final[tuple[Estimator, ...]] = (
     DisclosedEstimator(),
+    HardwareEstimator(),
     ArchitectureEstimator(),
     PublishedEstimator(),
     QuantizedEstimator(),
@@ -47,10 +52,12 @@ __all__ = [
     "OMITTED",
     "PRODUCES",
     "Estimator",
-    "HardwareRun",
+    "HardwareFigure",
+    "LawFigures",
     "assess",
-    "bounds",
+    "assess_modification",
     "estimate",
     "figure",
+    "hardware_flop",
     "threshold",
 ]

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.catalogue import Catalogue
-from auditor.compute.calculator import FLOP_PER_PARAMETER_AND_TOKEN, figure
+from auditor.compute.calculator import FLOP_PER_PARAMETER_AND_TOKEN, architecture_flop, figure
 from auditor.compute.inputs import Quantity, declared_bases, formula, quantity
 from auditor.compute.training_run import TrainingRun
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, weakest
+from auditor.domain.figures import Rounding, exactly
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
+# Operations per parameter and token of the forward pass alone.
+_FORWARD: Final = 2
 _SOURCE: Final = "Commission guidelines on GPAI models, Annex A.2"
 _MIXTURE: Final = "from its general formula, with the parameters used per token (inferred)"
 
@@ -34,8 +37,14 @@ class ArchitectureEstimator:
         if catalogue.joined(known) is None and declared_bases(known) and not tokens.is_attested:
             return
         is_mixture = has_experts(known)
-        flop = _product(per_token.value, tokens.value)
-        result = f"{formula(per_token, tokens)} = {figure(flop.central or flop.low)} FLOP"
+        trained = quantity(known, "model.trainable_parameters") if tokens.is_attested else None
+        flop = _product(per_token.value, tokens.value, trained)
+        result = (
+            f"{formula(per_token, tokens)} = {figure(flop.central or flop.low)} FLOP{_frozen(trained, flop)}"
+        )
+        if trained is None and flop.low < flop.high:
+            # The claims about its inputs differ, and a range has ends that the first of them does not give.
+            result += f", all that is said of both: {_ends(per_token.value, tokens.value, flop)}"
         run = TrainingRun(
             flop=flop,
             basis=Basis.INFERRED,
@@ -88,8 +97,36 @@ def _of_base(known: Mapping[str, Fact], catalogue: Catalogue) -> Quantity | None
     return Quantity(value, weakest(Confidence.MEDIUM, size.confidence), is_attested=False, source=source)
 
 
-def _product(parameters: Range, tokens: Range) -> Range:
-    low, high = parameters.low * tokens.low, parameters.high * tokens.high
-    central = (parameters.central or parameters.low) * (tokens.central or tokens.low)
-    six = FLOP_PER_PARAMETER_AND_TOKEN
-    return Range(six * low, six * high, min(max(six * central, six * low), six * high))
+def _ends(parameters: Range, tokens: Range, flop: Range) -> str:
+    """Return both ends of the range with the inputs they are made of."""
+    low = f"6 x {exactly(parameters.low)} x {exactly(tokens.low)} = {figure(flop.low, Rounding.DOWN)}"
+    high = f"6 x {exactly(parameters.high)} x {exactly(tokens.high)} = {figure(flop.high, Rounding.UP)}"
+    return f"{low} to {high} FLOP"
+
+
+def _product(parameters: Range, tokens: Range, trained: Quantity | None) -> Range:
+    """Return the figure, and as its low what weights that stay as they are need at the least.
+
+    Of the six operations per parameter and token two are the forward pass, which goes through all of them;
+    the other four make gradients, and weights that are not trained need none of their own.
+
+    Source:
+        Commission guidelines on GPAI models, Annex A.2, the general formula; its split is an inference.
+    """
+    low = architecture_flop(parameters.low, tokens.low)
+    high = architecture_flop(parameters.high, tokens.high)
+    central = architecture_flop(parameters.central or parameters.low, tokens.central or tokens.low)
+    if trained is not None:
+        share = min(1.0, trained.value.low / parameters.low)
+        low *= (_FORWARD + (FLOP_PER_PARAMETER_AND_TOKEN - _FORWARD) * share) / FLOP_PER_PARAMETER_AND_TOKEN
+    return Range(low, high, min(max(central, low), high))
+
+
+def _frozen(trained: Quantity | None, flop: Range) -> str:
+    """Word what only some of the weights being trained comes to."""
+    if trained is None:
+        return ""
+    return (
+        f", and at least {figure(flop.low, Rounding.DOWN)} FLOP, as only {exactly(trained.central)} "
+        f"parameters were trained ({trained.source})"
+    )

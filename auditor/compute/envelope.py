@@ -6,11 +6,11 @@ from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.catalogue.entry import Cell
-from auditor.compute import omission
 from auditor.compute.architecture import parameters_per_token
-from auditor.compute.calculator import PERMITTED_ERROR, architecture_flop, figure
+from auditor.compute.calculator import architecture_flop, figure
 from auditor.compute.inputs import declared_bases, quantity
 from auditor.compute.lineage import Sum, with_bases
+from auditor.compute.omission import OMITTED
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known
 from auditor.domain.figures import Rounding, exactly
 from auditor.domain.subject import Model
@@ -30,7 +30,7 @@ class EnvelopeEstimator:
     method: str = "bounds, not an estimate"
 
     def estimate(self, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:
-        """Yield claims about the two ``_bounds_flop`` facts."""
+        """Yield claims about the two ``_bounds_flop`` facts, before the permitted error."""
         size = (
             parameters_per_token(model, known, catalogue)
             if model.is_adapter
@@ -43,9 +43,9 @@ class EnvelopeEstimator:
         words = modalities.state.value
         if not isinstance(words, tuple) or not _TRAINED_ON_TOKENS.intersection(words):
             return
-        most = (1 + PERMITTED_ERROR) * architecture_flop(size.value.high, tokens.value)
+        most = architecture_flop(size.value.high, tokens.value)
         how = (
-            f"0 to 1.3 x 6 x {exactly(size.value.high)} parameters ({size.source}) "
+            f"0 to 6 x {exactly(size.value.high)} parameters ({size.source}) "
             f"x {exactly(tokens.value)} tokens (the most that any release in the catalogue states: "
             f"{tokens.citation}; a model trained on more lies above) = {figure(most, Rounding.UP)} FLOP"
         )
@@ -54,13 +54,11 @@ class EnvelopeEstimator:
         if below is not None:
             # A base that is only declared may not be one, so at least it adds nothing.
             certain = below.flop if catalogue.joined(known) else 0.0
-            low, high = (1 - PERMITTED_ERROR) * certain, (1 + PERMITTED_ERROR) * below.flop + most
-            span = Range(low, high)
-            # The error that is permitted of an estimate is that of the base's too, so the step is printed.
-            added = f"plus 1.3 x {exactly(below.flop)} FLOP ({below.note})"
-            sum_ = f"{how}, {added} = {figure(high, Rounding.UP)} FLOP at most"
+            span = Range(certain, below.flop + most)
+            added = f"plus {exactly(below.flop)} FLOP ({below.note})"
+            sum_ = f"{how}, {added} = {figure(span.high, Rounding.UP)} FLOP at most"
             cumulative = sum_ if below.flop else how
-            yield self._claim("cumulative", model, span, f"{cumulative}; {omission.OMITTED}")
+            yield self._claim("cumulative", model, span, f"{cumulative}; {OMITTED}")
 
     def _claim(self, quantity_: str, model: Model, value: Range, how: str) -> Claim:
         """Return bounds of low confidence: other models' tokens are no bound on this one's."""

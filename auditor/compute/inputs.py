@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from auditor.compute.calculator import product
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Unknown, weakest
 from auditor.domain.figures import exactly
 from auditor.domain.values import Range
@@ -31,17 +32,19 @@ class Quantity:
 
 
 def quantity(known: Mapping[str, Fact], name: str) -> Quantity | None:
-    """Return a positive number among the facts; where its claims differ, all of them."""
+    """Return a positive number among the facts; where its claims differ, all of them.
+
+    Raises:
+        FigureError: it is none that can be computed with.
+    """
     fact = known.get(name)
     if fact is None or isinstance(fact.state, Unknown):
         return None
-    counted = [
-        (float(claim.value), claim) for claim in fact.state.claims if isinstance(claim.value, int | float)
-    ]
-    numbers = [number for number, _ in counted]
-    if not numbers or min(numbers) <= 0:
+    stated = [(claim.value, claim) for claim in fact.state.claims if isinstance(claim.value, int | float)]
+    if not stated or min(number for number, _ in stated) <= 0:
         return None
-    first = counted[0][1]
+    numbers = [product(name, number) for number, _ in stated]
+    first = stated[0][1]
     span = Range(min(numbers), max(numbers), numbers[0])
     return Quantity(span, fact.state.confidence, first.basis is Basis.ATTESTED, _source(first))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.catalogue import Catalogue, Entry
-from auditor.compute.calculator import architecture_flop
+from auditor.compute.calculator import architecture_flop, product
 from auditor.domain.fact import Confidence, weakest
 from auditor.domain.figures import exactly
 
@@ -65,7 +65,7 @@ def own_flop(entry: Entry) -> Sum | None:
     tokens, size = entry.training_tokens, entry.n_active_parameters or entry.n_parameters
     if entry.disclosed_flop:
         stated = entry.disclosed_flop
-        return Sum(stated.value, stated.confidence, f"stated by its provider: {stated.citation}")
+        return Sum(_stated(stated.value), stated.confidence, f"stated by its provider: {stated.citation}")
     if tokens and size:
         flop = architecture_flop(size.value, tokens.value)
         inputs = (
@@ -75,8 +75,12 @@ def own_flop(entry: Entry) -> Sum | None:
         return Sum(flop, weakest(tokens.confidence, size.confidence), inputs)
     if entry.estimated_flop:
         stated = entry.estimated_flop
-        return Sum(stated.value, stated.confidence, f"a third party's estimate: {stated.citation}")
+        return Sum(_stated(stated.value), stated.confidence, f"a third party's estimate: {stated.citation}")
     return None
+
+
+def _stated(flop: float) -> float:
+    return product("its stated compute", flop)
 
 
 def cumulative_flop(entry: Entry, catalogue: Catalogue) -> Sum | NoFigure:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from auditor.catalogue import Catalogue, Entry
 from auditor.catalogue.quantized import SOURCE, quantized_of
-from auditor.compute import omission
 from auditor.compute.architecture import training_tokens
-from auditor.compute.calculator import bounds
+from auditor.compute.hardware import declared_phases
 from auditor.compute.lineage import Sum, cumulative_flop, own_flop
+from auditor.compute.omission import OMITTED
 from auditor.compute.training_run import point
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
 from auditor.domain.subject import Model
@@ -24,7 +24,7 @@ class QuantizedEstimator:
         """Yield the base's figures, unless the model is larger than it or a run of its own is declared."""
         copy = quantized_of(known, catalogue)
         tokens = training_tokens(known)
-        if copy is None or (tokens is not None and tokens.is_attested):
+        if copy is None or (tokens is not None and tokens.is_attested) or declared_phases(known):
             return
         own, total = own_flop(copy.base), cumulative_flop(copy.base, catalogue)
         for fact, sum_ in (("compute.update_flop", own), ("compute.cumulative_flop", total)):
@@ -35,6 +35,5 @@ class QuantizedEstimator:
         level = weakest(level, sum_.confidence)
         citation = f"{base.id}: {sum_.note}; {SOURCE}"
         if fact == "compute.cumulative_flop":
-            level = omission.worth(bounds(point(sum_.flop)), level)
-            citation = f"{citation}; {omission.OMITTED}"
+            citation = f"{citation}; {OMITTED}"
         return Claim(fact, point(sum_.flop), Basis.INFERRED, level, self.method, model.locations[0], citation)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.catalogue import Catalogue, Cell, Entry
-from auditor.compute import omission
-from auditor.compute.calculator import bounds, figure
+from auditor.compute.calculator import figure, product
 from auditor.compute.inputs import attests_base, declared_bases, join_confidence
 from auditor.compute.lineage import NoFigure, Sum, with_bases
+from auditor.compute.omission import OMITTED
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
 from auditor.domain.figures import exactly
 from auditor.domain.values import Range
@@ -51,9 +51,9 @@ class TrainingRun:
             return
         added = total.flop - self.central
         span = Range(self.flop.low + added, self.flop.high + added, total.flop)
-        level = omission.worth(bounds(span), weakest(self.confidence, total.confidence))
+        level = weakest(self.confidence, total.confidence)
         sum_ = f"; {total.note} = {figure(total.flop)} FLOP" if total.note != self._own.note else ""
-        citation = f"{self.citation}{sum_}; {omission.OMITTED}"
+        citation = f"{self.citation}{sum_}; {OMITTED}"
         yield self._claim("compute.cumulative_flop", span, level, citation)
 
     @property
@@ -83,4 +83,7 @@ def stated(
 ) -> TrainingRun:
     """Return the run whose figure stands in the catalogue, worth no more than the join to its entry."""
     level = join_confidence(known, cell.confidence)
-    return TrainingRun(point(cell.value), basis, level, method, entry.locator, cell.citation)
+    # Its figure is said: a range that it widens is traced to it.
+    citation = f"{exactly(cell.value)} FLOP: {cell.citation}"
+    flop = point(product("its stated compute", cell.value))
+    return TrainingRun(flop, basis, level, method, entry.locator, citation)

@@ -1,6 +1,7 @@
 """Declared fields as claims, and fields left out as silences."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from auditor.declarations.register import Register, said
@@ -8,20 +9,28 @@ from auditor.declarations.vocabulary import EU_MEMBERS
 from auditor.domain.declaration import OrganisationDeclared, Provenance, SystemDeclared, TrainingDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, FactDefinition, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.values import FactValue
+from auditor.domain.phrasing import prose_day
+from auditor.domain.values import FactValue, Range, set_of
 
 NONE: Final = "none"
 """Value of a text or date fact declared as ``null``: a day that never was is before no day and after none."""
 
 _EU: Final = "organisation.eu_established"
 _PLACED: Final = "model.union_placed_on"
+_CHANGED: Final = "system.changed_design_on"
+_ANNEX_III: Final = "system.annex_iii"
+_EMOTION_POINT: Final = "1c"
 _TOKENS: Final = "model.training_tokens"
 _BASES: Final = "model.base_models"
 _NAMES_BASE: Final = "model.names_base"
-ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE})
+_BASE_FLOP: Final = "modifier.base_flop"
+_ESTIMABLE: Final = "modifier.base_estimable"
+ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP})
 """Facts of another producer that the organisation can state too, of a model of its own."""
 
-_KEYS: Final = {_TOKENS: "tokens"}
+_HARDWARE: Final = "model.training_hardware"
+_TRAINABLE: Final = "model.trainable_parameters"
+_KEYS: Final = {_TOKENS: "tokens", _HARDWARE: "hardware"}
 """Fields that are not called what follows the family in the registry."""
 
 
@@ -85,8 +94,40 @@ def undeclared(register: Register, what: str) -> str:
 def about_system(declared: SystemDeclared, register: Register) -> Iterator[Statement]:
     """Yield a claim per field of a system, and a silence per field left out."""
     left_out = register.left_out(f"system {declared.id!r}", declared.provenance)
+    given = dict(declared.fields)
     for definition in _family("system"):
-        yield _stated(definition, dict(declared.fields), declared.provenance, left_out, register.backed)
+        day = given.get(definition.name.partition(".")[2])
+        if definition.name == _CHANGED and isinstance(day, date) and day > register.as_of:
+            yield _planned(day, declared.provenance, register.backed)
+        else:
+            yield _stated(definition, given, declared.provenance, left_out, register.backed)
+    yield from _emotion_recognised(given, declared.provenance, register.backed)
+
+
+def _emotion_recognised(
+    given: Mapping[str, FactValue | None], provenance: Provenance, backed: frozenset[str]
+) -> Iterator[Claim]:
+    """Yield that recognising emotions is a use of Annex III, where the points declared leave it out.
+
+    Source:
+        Regulation (EU) 2024/1689, Annex III, point 1(c).
+    """
+    points = given.get("annex_iii", ())
+    if given.get("emotion_recognition") is not True or "annex_iii" not in given:
+        return
+    declared = points if isinstance(points, tuple) else ()
+    if _EMOTION_POINT not in declared:
+        reason = (
+            f"emotion_recognition is true, which is point 1(c) of Annex III, as {said(provenance)} declared"
+        )
+        points = set_of([*declared, _EMOTION_POINT])
+        yield attest(_ANNEX_III, points, provenance, backed, key="emotion_recognition", citation=reason)
+
+
+def _planned(day: date, provenance: Provenance, backed: frozenset[str]) -> Claim:
+    """Return that nothing has changed: only a change that has happened ends what Art. 111(2) preserves."""
+    reason = f"planned for {prose_day(day)}, not made, as {said(provenance)} declared"
+    return attest(_CHANGED, NONE, provenance, backed, key="changed_design_on", citation=reason)
 
 
 def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterator[Statement]:
@@ -101,15 +142,33 @@ def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterat
     left_out = f"the training declaration by {said(provenance)} does not say"
     yield _stated(FACTS[_PLACED], given, provenance, left_out, backed)
     yield _stated(FACTS[_TOKENS], given, provenance, left_out, backed)
+    yield _stated(FACTS[_HARDWARE], given, provenance, left_out, backed)
+    yield _stated(FACTS[_TRAINABLE], given, provenance, left_out, backed)
     if declared.base is not None:
         yield attest(_BASES, (declared.base,), provenance, backed, key="base")
     if declared.says_base:
         yield attest(_NAMES_BASE, declared.base is not None, provenance, backed, key="base")
+    yield from _about_base(given, provenance, left_out, backed)
+
+
+def _about_base(
+    given: Mapping[str, FactValue | None], provenance: Provenance, left_out: str, backed: frozenset[str]
+) -> Iterator[Statement]:
+    """Yield what the base was trained with, as its provider states it; ``null`` where nobody can tell."""
+    key = "base_flop"
+    if key not in given:
+        yield silence(_ESTIMABLE, left_out)
+        return
+    flop = given[key]
+    yield attest(_ESTIMABLE, flop is not None, provenance, backed, key=key)
+    if isinstance(flop, int | float):
+        yield attest(_BASE_FLOP, Range(flop, flop, flop), provenance, backed, key=key)
 
 
 def about_undeclared_model() -> Iterator[Statement]:
     """Yield the silence of a model that no training entry names."""
     yield silence(_PLACED, "no training declaration names this model")
+    yield silence(_ESTIMABLE, "no training declaration names this model")
 
 
 def _family(family: str) -> tuple[FactDefinition, ...]:

@@ -10,6 +10,7 @@ from auditor.declarations import attested
 from auditor.declarations.coverage import acceptable, accepted_places, unmet
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
+from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
 from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
 from auditor.declarations.selector import Candidate, mismatch, select
@@ -71,6 +72,7 @@ class Bound:
         problems: Selectors that did not match as expected.
         register: The entries that hold on the day.
         trainings: The training entries among them, bound.
+        inside: The declared systems that use a model, by its id.
     """
 
     organisation: Organisation
@@ -81,6 +83,7 @@ class Bound:
     problems: tuple[BindingProblem, ...]
     register: Register
     trainings: tuple[BoundTraining, ...]
+    inside: Mapping[str, tuple[SystemDeclared, ...]]
 
 
 def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bound:
@@ -111,6 +114,7 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
         problems=tuple(problems),
         register=held,
         trainings=trainings,
+        inside=_inside(held.systems, systems, stock),
     )
 
 
@@ -171,6 +175,18 @@ class _Stock:
         alone = tuple(one for one in self.ids("deployment", selector) if self.model_of[one] not in models)
         places = tuple(place for model_id in models for place in self.deployments_of.get(model_id, ()))
         return (*models, *alone), (*places, *alone)
+
+
+def _inside(
+    declared: Iterable[SystemDeclared], systems: Iterable[System], stock: _Stock
+) -> Mapping[str, tuple[SystemDeclared, ...]]:
+    """Return the declared systems that use each model, by its id."""
+    found: dict[str, list[SystemDeclared]] = {}
+    for entry, system in zip(declared, systems, strict=True):
+        used = dict.fromkeys(stock.model_of[one] for one in system.deployment_ids)
+        for model_id in filter(None, used):
+            found.setdefault(model_id, []).append(entry)
+    return MappingProxyType({model_id: tuple(entries) for model_id, entries in found.items()})
 
 
 def _model(model: Model) -> Candidate:
@@ -252,6 +268,8 @@ def _about_binding(held: Register, problems: Sequence[BindingProblem]) -> Iterat
     yield _compared("declaration.n_entries", held.n_entries)
     unbound = set_of({f"{problem.locator}: {problem.subject}: {problem.sentence}" for problem in problems})
     yield _compared("declaration.unbound", unbound)
+    placements = tuple(on_union_market(held))
+    yield from placements or [_compared(UNION_PLACEMENTS, ())]
 
 
 def _compared(fact: str, value: FactValue) -> Claim:

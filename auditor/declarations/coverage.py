@@ -1,13 +1,13 @@
 """Which gaps of a scan the organisation accepts."""
 
 import fnmatch
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 from typing import Final
 
 from auditor.declarations.selector import miscount
 from auditor.domain.declaration import CoverageAccepted
-from auditor.domain.observation import Problem, ProblemKind, Skipped, places_of
+from auditor.domain.observation import Problem, ProblemKind, Skipped, place_of, places_of
 
 _MOST_LISTED: Final = 3
 # What fnmatch expands.
@@ -64,4 +64,15 @@ def _n_alike(pattern: str, place: str) -> int:
 
 
 def _names(pattern: str, place: str) -> bool:
-    return pattern == place or fnmatch.fnmatchcase(place, pattern)
+    spellings = (pattern, *_as_places(pattern))
+    return any(spelled == place or fnmatch.fnmatchcase(place, spelled) for spelled in spellings)
+
+
+def _as_places(pattern: str) -> Iterator[str]:
+    """Yield the places that ``TARGET#path`` may mean, as reports print where a file was seen.
+
+    A name may hold a ``#`` itself, so that any of them may be the one that divides.
+    """
+    for at, character in enumerate(pattern):
+        if character == "#":
+            yield place_of(pattern[:at], pattern[at + 1 :])

@@ -3,6 +3,7 @@
 Every way raises a :class:`DeclarationError` that names the file, the line and the right form.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,8 @@ from auditor.domain.values import FactValue, ValueType, set_of
 from auditor.errors import DeclarationError
 from auditor.formats.yaml_node import Node, did_you_mean
 
-# RFC 7493 (I-JSON), section 2.2: larger integers do not survive a JSON reader.
-_LARGEST_COUNT: Final = 2**53 - 1
+LARGEST_COUNT: Final = 2**53 - 1
+"""Largest number of things; RFC 7493 (I-JSON), section 2.2: larger integers do not survive a JSON reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,15 @@ class Field:
         key: Its name in the file, and in the registry after the family.
         type: Type of its value.
         words: The only words it may hold; empty for any.
-        nullable: For a text: whether ``null`` ("none") makes sense. Sets and dates always take it.
+        nullable: For a text or number: whether ``null`` ("none") makes sense. Sets and dates always take it.
+        most: Largest number it may hold, where a larger one is absurd.
     """
 
     key: str
     type: ValueType
     words: tuple[str, ...] = ()
     nullable: bool = False
+    most: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,24 +167,26 @@ class Entry:
         """
         node = self.fields[key]
         value = node.content
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_COUNT:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_COUNT:
             raise self.error(
                 key, f"must be a whole number, not {shown_value(node)}", "Write digits; 0 for none."
             )
         return value
 
-    def number(self, key: str) -> float:
-        """Return a number above 0.
+    def number(self, key: str, *, most: float = math.inf) -> float:
+        """Return a number above 0, and at most ``most``.
 
         Raises:
             DeclarationError: it is something else.
         """
         node = self.fields[key]
         value = node.content
-        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= most:
             return float(value)  # numbers are finite and have at most 100 characters: no overflow
+        is_absurd = isinstance(value, int | float) and value > most
+        bound = f"at most {most:,.0f}" if is_absurd else "a number above 0"
         raise self.error(
-            key, f"must be a number above 0, not {shown_value(node)}", "Write it as 15000000000 or 1.5e13."
+            key, f"must be {bound}, not {shown_value(node)}", "Write it as 15000000000 or 1.5e13."
         )
 
     def words(self, key: str, allowed: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -226,7 +231,9 @@ class Entry:
             case ValueType.COUNT:
                 return self.count(field.key)
             case ValueType.NUMBER:
-                return self.number(field.key)
+                if field.nullable and self.is_null(field.key):
+                    return None
+                return self.number(field.key, most=field.most)
             case ValueType.SET:
                 return self.words(field.key, field.words)
             case ValueType.DATE:

@@ -112,7 +112,7 @@ def _entries(path: Path) -> Iterator[Entry]:
 
 def _read(entry: Entry, locator: str, files: Files, evidence_kinds: frozenset[str] | None) -> Declaration:
     kind = _kind(entry)
-    refuse_placeholders(entry)
+    refuse_placeholders(entry, (*COMMON_REQUIRED, *kind.required))
     named = Entry(entry.shown, kind.name, entry.line, entry.fields)
     named.check_keys(required=(*COMMON_REQUIRED, *kind.required), optional=(*COMMON_OPTIONAL, *kind.optional))
     declared = kind.read(named, _provenance(named, locator), files)

@@ -1,20 +1,23 @@
 """``role.gpai_provider``: whether the organisation is the provider of a model.
 
 Source:
-    Regulation (EU) 2024/1689, Art. 3(3); Commission guidelines on general-purpose AI models,
-    C(2025) 5045, points 22 to 24 (a provider's own further training leaves it the same model) and
-    60 to 71 (another's further training is a modification).
+    Regulation (EU) 2024/1689, Art. 3(3): who develops a model and places it on the market; Commission
+    guidelines on general-purpose AI models: a provider's own further training leaves it the same model,
+    another's is a modification.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from auditor.declarations.attested import silence
 from auditor.declarations.binding import Bound, BoundTraining
 from auditor.declarations.listing import Listing
+from auditor.declarations.modification import Handiwork
+from auditor.declarations.placement import PLACED_KEY, Placement, placement
 from auditor.declarations.register import said
-from auditor.domain.declaration import OrganisationDeclared, TrainingDeclared
+from auditor.domain.declaration import OrganisationDeclared, SystemDeclared, TrainingDeclared
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -51,6 +54,8 @@ class ModelRoles:
         unbound: Training entries whose model could not be told: they may mean any.
         n_trainings: Training entries that hold.
         all_anothers: Whether every model here is known to have a provider that is somebody else.
+        inside: Declared systems by the models they use.
+        as_of: The day that is asked about.
     """
 
     listing: Listing
@@ -59,6 +64,8 @@ class ModelRoles:
     unbound: tuple[TrainingDeclared, ...]
     n_trainings: int
     all_anothers: bool
+    inside: Mapping[str, tuple[SystemDeclared, ...]]
+    as_of: date
 
     @classmethod
     def of(
@@ -78,19 +85,53 @@ class ModelRoles:
             unbound=tuple(training.declared for training in bound.trainings if not training.model_ids),
             n_trainings=len(bound.trainings),
             all_anothers=all(anothers),
+            inside=bound.inside,
+            as_of=bound.register.as_of,
+        )
+
+    def handiwork(self, model_id: str) -> Handiwork:
+        """Return what is declared about the training of one model."""
+        entries = self.trained.get(model_id, ())
+        return Handiwork(
+            listing=self.listing,
+            entries=entries,
+            placement=self._placement(model_id),
+            is_own=model_id in self.own,
+            may_mean_it=self.unbound,
+            n_trainings=self.n_trainings,
         )
 
     def gpai_provider(self, model_id: str, known: Mapping[str, Fact]) -> Statement:
         """Return the role towards one model, or why it is not known."""
         entries = self.trained.get(model_id, ())
-        if model_id in self.own:
-            return self._trained_it(entries)
-        return self._catalogued(known) or (
-            self._listed(entries, known) if self.listing.has(_ROLE) else self._unlisted(entries)
-        )
+        where = self._placement(model_id)
+        if where is not None and model_id in self.own:
+            return self._placed_it(where, self._trained_it(entries))
+        derived = self._catalogued(known)
+        if derived is None and self.listing.has(_ROLE):
+            derived = self._listed(entries, known)
+        if derived is None:
+            return self._unlisted(entries)
+        is_ours = isinstance(derived, Claim) and derived.value is True
+        return self._placed_it(where, derived) if where is not None and is_ours else derived
+
+    def _placement(self, model_id: str) -> Placement | None:
+        entries = self.trained.get(model_id, ())
+        return placement(entries, self.inside.get(model_id, ()), self.as_of) if entries else None
+
+    def _placed_it(self, where: Placement, developed: Statement) -> Statement:
+        """Return the role of who developed a model: its provider if it is placed on the market as well."""
+        if where.is_placed is None:
+            told = silence(_FACT, where.words).unknown
+            return Silence(_FACT, replace(told, how=f"{_DECLARE_TRAINING}  # {PLACED_KEY}"))
+        assert isinstance(developed, Claim)
+        reason = f"{developed.citation}, and {where.words}"
+        if where.is_placed:
+            return replace(developed, citation=reason)
+        return self.listing.says(_ROLE, False, reason, where.provenance)
 
     def _trained_it(self, entries: tuple[TrainingDeclared, ...]) -> Claim:
-        """Return the role that training a model gives, from the entry that says most."""
+        """Return what training a model says, from the entry that says most."""
         entry = min(entries, key=lambda one: (one.base is not None, one.provenance.locator))
         by = said(entry.provenance)
         if entry.base is not None:

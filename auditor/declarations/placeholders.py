@@ -1,6 +1,6 @@
 """What the templates leave for somebody to fill in, and is no answer while it stands there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from auditor.declarations.entry import Entry
@@ -29,8 +29,12 @@ PLACEHOLDERS: Final = frozenset(
 """Every value in capitals that a template holds."""
 
 
-def refuse_placeholders(entry: Entry) -> None:
+def refuse_placeholders(entry: Entry, required: Collection[str]) -> None:
     """Refuse an entry that still has a value of the template it was made from.
+
+    Args:
+        entry: The entry.
+        required: Fields it may not do without.
 
     Raises:
         DeclarationError: ``FILE:LINE`` and the field.
@@ -39,7 +43,8 @@ def refuse_placeholders(entry: Entry) -> None:
         for path, line, text in _texts(key, node):
             if " ".join(text.split()).upper() in PLACEHOLDERS:
                 what = f"{path} still says {quoted(text)}, as the template does"
-                hint = "Fill it in, or remove the line if it may be left out."
+                may_go = "" if key in required else ", or remove the line if it may be left out"
+                hint = f"Fill it in{may_go}."
                 raise error_at(entry.shown, line, what, hint)
 
 

@@ -12,18 +12,19 @@ from typing import Final
 from auditor.declarations.attested import silence, undeclared
 from auditor.declarations.binding import Bound
 from auditor.declarations.model_roles import ModelRoles
+from auditor.declarations.modification import PLACED, TRAINED_HERE
 from auditor.declarations.system_roles import SystemRoles
-from auditor.domain.fact import Fact, Statement
+from auditor.domain.fact import Fact, Silence, Statement
 from auditor.domain.subject import Model
 
-_OF_MODELS: Final = ("role.gpai_provider",)
+_OF_MODELS: Final = ("role.gpai_provider", TRAINED_HERE, PLACED)
 _OF_SYSTEMS: Final = ("role.sys_provider", "role.deployer")
 
 
 def derive_roles(
     bound: Bound, models: Iterable[Model], known: Mapping[str, Mapping[str, Fact]]
 ) -> Mapping[str, tuple[Statement, ...]]:
-    """Derive every role fact of every model and declared system.
+    """Derive every role fact of every model and declared system, and what was done to a model.
 
     Args:
         bound: The bound declarations.
@@ -38,18 +39,21 @@ def derive_roles(
         return _undeclared(bound, listed)
     of_models = ModelRoles.of(bound, bound.register.organisation, listed, known)
     of_systems = SystemRoles.of(bound, bound.register.organisation)
-    roles: dict[str, tuple[Statement, ...]] = {
-        model.id: (of_models.gpai_provider(model.id, known.get(model.id, {})),) for model in listed
-    }
+    roles: dict[str, tuple[Statement, ...]] = {}
+    for model in listed:
+        done = of_models.handiwork(model.id)
+        role = of_models.gpai_provider(model.id, known.get(model.id, {}))
+        roles[model.id] = (role, done.trained_here(), done.placed())
     for system in bound.register.systems:
         roles[system.id] = (of_systems.sys_provider(system), of_systems.deployer(system))
     return MappingProxyType(roles)
 
 
 def _undeclared(bound: Bound, models: Iterable[Model]) -> Mapping[str, tuple[Statement, ...]]:
-    reason = undeclared(bound.register, "its roles")
-    of_models = tuple(silence(fact, reason) for fact in _OF_MODELS)
-    of_systems = tuple(silence(fact, reason) for fact in _OF_SYSTEMS)
+    # Whatever the roles are of, who the organisation is comes first: one question.
+    unknown = silence(_OF_MODELS[0], undeclared(bound.register, "its roles")).unknown
+    of_models = tuple(Silence(fact, unknown) for fact in _OF_MODELS)
+    of_systems = tuple(Silence(fact, unknown) for fact in _OF_SYSTEMS)
     roles: dict[str, tuple[Statement, ...]] = {model.id: of_models for model in models}
     roles.update((system.id, of_systems) for system in bound.register.systems)
     return MappingProxyType(roles)

@@ -3,7 +3,8 @@
 Source:
     Regulation (EU) 2024/1689, Art. 3(3): who puts a system on the market or into service under its
     own name is its provider; Art. 3(11): own use counts as putting into service, so that who runs
-    its own system is its provider and its deployer at once.
+    its own system is its provider and its deployer at once. A day that has not come is a plan: a system
+    that is neither in service nor on the market yet has neither.
 """
 
 from dataclasses import dataclass, replace
@@ -16,10 +17,13 @@ from auditor.declarations.listing import Listing
 from auditor.declarations.register import Register, said
 from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
 from auditor.domain.fact import Silence, Statement
+from auditor.domain.phrasing import prose_day
 from auditor.domain.values import FactValue
 
 _PROVIDER: Final = "sys_provider"
 _DEPLOYER: Final = "deployer"
+_SERVICE: Final = "put_into_service_on"
+_MARKET: Final = "union_placed_on"
 _OWN_USE: Final = "puts it into service under its own name for its own use, Art. 3(3) and 3(11)"
 _HANDS_ON: Final = ("importer", "distributor")
 """Roles in which somebody else's system is in the register without being used."""
@@ -60,11 +64,15 @@ class SystemRoles:
     def deployer(self, system: SystemDeclared) -> Statement:
         """Return whether the organisation uses it under its authority, or why that is not known."""
         fields = dict(system.fields)
-        if _is_day(fields, "put_into_service_on"):
+        day = _day(fields, _SERVICE)
+        if day is not None:
+            if day > self.register.as_of:
+                reason = f"put into service only on {prose_day(day)}, as {said(system.provenance)} declared"
+                return self.listing.says(_DEPLOYER, False, reason, system.provenance)
             return self._uses(system, own=fields.get("own_name") is True)
         if self.listing.has(_DEPLOYER):
             return self.listing.lists_it(_DEPLOYER)
-        if "put_into_service_on" in fields:
+        if _SERVICE in fields:
             reason = f"not put into service, as {said(system.provenance)} declared, and "
             left_out = f"{reason}not among the roles declared by {self.listing.by}"
             return self.listing.leaves_it_out(_DEPLOYER, left_out)
@@ -77,7 +85,7 @@ class SystemRoles:
         systems on; its own may be meant for others alone.
         """
         own_name = fields.get("own_name")
-        if own_name is True and _is_day(fields, "union_placed_on"):
+        if own_name is True and _day(fields, _MARKET) is not None:
             return self.listing.leaves_it_out(_DEPLOYER)
         hands_on = any(self.listing.has(role) for role in _HANDS_ON)
         if hands_on or (self.listing.is_given and own_name is not False):
@@ -92,15 +100,20 @@ class SystemRoles:
 
     def _under_own_name(self, system: SystemDeclared, fields: dict[str, FactValue | None]) -> Statement:
         by = said(system.provenance)
-        if _is_day(fields, "put_into_service_on"):
+        if self._has_come(fields, _SERVICE):
             reason = f"{_OWN_USE}, as {by} declared"
             return self.listing.says(_PROVIDER, True, reason, system.provenance)
-        if _is_day(fields, "union_placed_on"):
+        if self._has_come(fields, _MARKET):
             reason = f"places it on the Union market under its own name, Art. 3(3), as {by} declared"
             return self.listing.says(_PROVIDER, True, reason, system.provenance)
-        if self.listing.has(_PROVIDER):
+        planned = min(filter(None, (_day(fields, _SERVICE), _day(fields, _MARKET))), default=None)
+        if planned is not None and _SERVICE in fields and _MARKET in fields:
+            until = f"neither placed on the market nor put into service before {prose_day(planned)}"
+            reason = f"{until}, Art. 3(3), as {by} declared"
+            return self.listing.says(_PROVIDER, False, reason, system.provenance)
+        if self.listing.has(_PROVIDER) and planned is None:
             return self.listing.lists_it(_PROVIDER)
-        if "put_into_service_on" in fields and "union_placed_on" in fields:
+        if _SERVICE in fields and _MARKET in fields:
             reason = f"neither placed on the market nor put into service, Art. 3(3), as {by} declared"
             return self.listing.says(_PROVIDER, False, reason, system.provenance)
         return self._silent(system, _PROVIDER, "whether it was placed on the market or put into service")
@@ -123,6 +136,11 @@ class SystemRoles:
         """Say whether the role is listed and no system shows by its name which one is meant."""
         return self.listing.has(_PROVIDER) and self.bears_some is None
 
+    def _has_come(self, fields: dict[str, FactValue | None], key: str) -> bool:
+        day = _day(fields, key)
+        return day is not None and day <= self.register.as_of
 
-def _is_day(fields: dict[str, FactValue | None], key: str) -> bool:
-    return isinstance(fields.get(key), date)
+
+def _day(fields: dict[str, FactValue | None], key: str) -> date | None:
+    value = fields.get(key)
+    return value if isinstance(value, date) else None

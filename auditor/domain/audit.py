@@ -144,6 +144,11 @@ class Audit:
     not_covered: tuple[str, ...] = ()
 
     @property
+    def is_hypothetical(self) -> bool:
+        """Whether the law of another day than the run's was applied."""
+        return self.as_of != self.inputs.run_day
+
+    @property
     def subjects(self) -> tuple[Subject, ...]:
         """Everything that findings and facts are about."""
         return (*self.inventory.models, *self.inventory.deployments, *self.systems, self.organisation)

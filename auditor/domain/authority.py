@@ -29,7 +29,7 @@ class AppliedRule:
 
 @dataclass(frozen=True, slots=True)
 class LawFigure:
-    """A number or day of the law, as the newest text adopted by as-of has it.
+    """A number or day of the law, as the newest text published by as-of has it.
 
     Attributes:
         name: Its name, e.g. ``systemic_presumption_flop``; the unit stands at the end.

@@ -108,7 +108,7 @@ class TrainingDeclared:
         model: The model.
         base: The model it started from; ``None`` for one trained from scratch, absent if not said.
         says_base: Whether ``base`` was given at all.
-        fields: Other fields: ``tokens trainable_parameters union_placed_on``.
+        fields: Other fields: ``tokens trainable_parameters union_placed_on hardware``.
         provenance: Who says so.
     """
 

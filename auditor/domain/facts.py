@@ -71,7 +71,7 @@ _CATALOGUE: Final = (
     _fact("model.modalities", _MODEL, _SET, "what it takes and gives", "identity", _PROVIDER, ask="What does it take and give: text, code, speech, images, video?"),
     _fact("model.training_tokens", _MODEL, ValueType.NUMBER, "training tokens, repeats included", "identity", _PROVIDER, _DECLARE_TRAINING, unit="tokens", agreement=Agreement.TOLERANCE, tolerance=0.10, ask="How much compute, or how many training tokens, was it trained with?"),
     _fact("model.weights_public", _MODEL, _TRI, "whether its weights are public (architecture and usage information were not looked at)", "identity", _PROVIDER, ask="Are its weights, architecture and usage information public?"),
-    _fact("model.designated_systemic", _MODEL, _TRI, "whether the Commission designated it under Art. 51(1)(b)", "identity", _PROVIDER, default=False, default_reason="no list of models designated by the Commission was found by 22 November 2026; a designation is entered by hand", ask="Has the Commission designated it?"),
+    _fact("model.designated_systemic", _MODEL, _TRI, "whether the Commission designated it under Art. 51(1)(b)", "identity", _PROVIDER, default=False, default_reason="no list of models designated by the Commission was found by 22 November 2026; the column designated_systemic of the catalogue is where one is entered", ask="Has the Commission designated it?"),
     _fact("provider.name", _MODEL, _TEXT, "legal entity that placed it on the market", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
     _fact("provider.country", _MODEL, _TEXT, "country of that entity", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
     _fact("provider.parent", _MODEL, _TEXT, "its ultimate parent", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
@@ -97,7 +97,12 @@ _LICENSES: Final = (
 _COMPUTE: Final = tuple(
     _fact(f"compute.{quantity}_{part}", _MODEL, _RANGE, meaning, "compute", _PROVIDER, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute, or how many training tokens, was it trained with?")
     for quantity, what in (("update", "compute that directly contributed to parameter updates"), ("cumulative", "all compute that contributed to capabilities"))
-    for part, meaning in (("flop", what), ("bounds_flop", f"{what}, with the permitted error of 30 %"))
+    for part, meaning in (("flop", what), ("bounds_flop", f"{what}, with the permitted error"))
+)
+
+_MODIFICATION: Final = (
+    _fact("modifier.base_flop", _MODEL, _RANGE, "training compute of the model that the organisation trained it further from", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute was its base trained with, if that can be known?"),
+    _fact("modifier.share_of_base", _MODEL, _RANGE, "compute of the organisation's own training, as a share of its base's", "compute", _OURS, _DECLARE_TRAINING, ask="How much compute, or how many training tokens, was it trained with?"),
 )
 
 _BEHAVIOUR: Final = (
@@ -111,6 +116,11 @@ _BEHAVIOUR: Final = (
 
 _DECLARED: Final = (
     _fact("model.union_placed_on", _MODEL, _DATE, "day it was first placed on the Union market", "declarations", _PROVIDER, _DECLARE_TRAINING, ask="When was it first placed on the Union market?"),
+    _fact("model.training_hardware", _MODEL, _SET, "accelerators it was trained on: units, hours, utilisation and precision of each phase", "declarations", _PROVIDER, _DECLARE_TRAINING, ask="Which accelerators was it trained on, for how long?"),
+    _fact("model.trainable_parameters", _MODEL, ValueType.NUMBER, "parameters that its training run changed", "declarations", _PROVIDER, _DECLARE_TRAINING, unit="parameters", agreement=Agreement.TOLERANCE, tolerance=0.10, ask="How many of its parameters did the training run change?"),
+    _fact("modifier.base_estimable", _MODEL, _TRI, "whether the training compute of the model it was trained further from is known or can be estimated", "declarations", _OURS, _DECLARE_TRAINING, ask="How much compute was its base trained with, if that can be known?"),
+    _fact("model.trained_here", _MODEL, _TRI, "whether the organisation trained it from its first weights on", "declarations", _OURS, _DECLARE_TRAINING, ask="Did the organisation train it, and from which base?"),
+    _fact("modifier.placed", _MODEL, _TRI, "whether the organisation trained somebody else's model further and placed the result on the Union market", "declarations", _OURS, _DECLARE_TRAINING, ask="Was the model that the organisation trained further placed on the Union market?"),
     _fact("role.gpai_provider", _MODEL, _TRI, "whether the organisation is the provider of this model", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this model?"),
     _fact("role.sys_provider", _SYSTEM, _TRI, "whether the organisation is the provider of this system", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this system?"),
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),
@@ -131,6 +141,7 @@ _DECLARED: Final = (
     _fact("exposure.reach", _DEPLOYMENT, _TEXT, "from where it can be reached: loopback, internal, network, public", "identity", _OPERATOR, ask="From where can it be reached?"),
     _fact("exposure.encrypted", _DEPLOYMENT, _TRI, "whether it takes encrypted connections only", "identity", _OPERATOR, ask="Does it take encrypted connections only?"),
     _fact("exposure.needs_credentials", _DEPLOYMENT, _TRI, "whether it answers nobody without credentials", "identity", _OPERATOR, ask="Does it answer without credentials?"),
+    _fact("declaration.union_placements", _ORG, _SET, "what the organisation declares to have placed on the Union market", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask="What has it placed on the Union market?"),
     _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "pipeline"),
     _organisation("country", _TEXT, "country of the organisation's seat", "In which country is the seat?"),
     _organisation("eu_established", _TRI, "whether the organisation's seat is in the Union", "In which country is the seat?"),
@@ -165,6 +176,7 @@ _DECLARED: Final = (
 
 _CLASSIFIED: Final = (
     _fact("model.gpai", _MODEL, _TRI, "whether it is a general-purpose AI model, Art. 3(63)", "policy", _PROVIDER, ask="Is it a general-purpose AI model?"),
+    _fact("role.gpai_modifier", _MODEL, _TRI, "whether the organisation modified this model so far that it owes what its provider owes", "policy", _OURS, _DECLARE_TRAINING, ask="Did the organisation modify it so far that it counts as a provider?"),
     _fact("model.systemic_risk", _MODEL, _TRI, "whether it is one with systemic risk, Art. 51", "policy", _PROVIDER, ask="Is it one with systemic risk?"),
     _fact("system.grandfathered", _SYSTEM, _TRI, "whether it was in service before its date and its design has not changed since, Art. 111(2)", "policy", _OURS, _DECLARE_SYSTEM, ask="Was it in service before the rules on high-risk systems apply, and has its design changed significantly since?"),
     _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it a high-risk system?"),
@@ -184,6 +196,7 @@ FACTS: Final[Mapping[str, FactDefinition]] = MappingProxyType(
             *_CATALOGUE,
             *_LICENSES,
             *_COMPUTE,
+            *_MODIFICATION,
             *_BEHAVIOUR,
             *_DECLARED,
             *_CLASSIFIED,

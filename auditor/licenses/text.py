@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
@@ -55,11 +55,13 @@ class Recognised:
         id: SPDX id or LicenseRef; ``None`` if it is none in the table.
         confidence: Medium for a licence's own text and for a plain pointer to it, else low.
         note: How the text differs, or why nothing is concluded.
+        is_of_others: It is about works of third parties, and no licence of this one.
     """
 
     id: str | None
     confidence: Confidence
     note: str = ""
+    is_of_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,16 @@ class TextDetector:
         known: Mapping[str, Fact],  # noqa: ARG002 - protocol
         catalogue: Catalogue,  # noqa: ARG002 - protocol
     ) -> Iterator[Claim]:
-        """Yield one claim per recognised text; an unrecognised one claims nothing by itself.
+        """Yield one claim per text: an unrecognised licence file is a licence of its own, which nobody read.
 
-        Of two licence files of which one is recognised, the other is a licence of its own.
+        Other unrecognised texts, policies and the layers of a store, may add to a licence and claim nothing.
         """
         texts = [(at, at.document) for at in model.documents if isinstance(at.document, LicenseText)]
         told = [(at, document, recognise(document.text)) for at, document in texts]
-        is_any_known = any(found.id for at, _, found in told if _LICENCE_FILE.search(at.locator))
         for at, document, known_as in told:
-            is_rival = not known_as.id and is_any_known and _LICENCE_FILE.search(at.locator)
-            other = Recognised(f"LicenseRef-text-{document.sha256[:12]}", Confidence.LOW)
-            found = other if is_rival else known_as
+            is_own = not known_as.id and not known_as.is_of_others and _LICENCE_FILE.search(at.locator)
+            own_id = f"LicenseRef-text-{document.sha256[:12]}"
+            found = replace(known_as, id=own_id) if is_own else known_as
             if found.id:
                 own = Confidence.MEDIUM if at.n_sharing == 1 else Confidence.LOW
                 place = f"text sha256:{document.sha256}"
@@ -114,7 +115,7 @@ def recognise(text: str) -> Recognised:
     if pointed is not None:
         return pointed
     if _OTHERS_WORK.search(" ".join(own.split()[:_TITLE_WORDS])):
-        return Recognised(None, Confidence.LOW, "it is about works of third parties")
+        return Recognised(None, Confidence.LOW, "it is about works of third parties", is_of_others=True)
     nearest = _nearest(said)
     if nearest is not None:
         return _compared(*nearest)

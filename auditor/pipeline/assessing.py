@@ -1,7 +1,7 @@
 """Scans to facts: every assessor in turn, in the order in which they need each other's answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor import airgap, compute, declarations, identity, licenses
@@ -25,11 +25,13 @@ class Assessment:
     """Everything that is known before a rule is read.
 
     Attributes:
+        subjects: Everything facts are about.
         facts: Facts by subject id, then by name; every fact of the registry is there.
         bound: Declarations, bound to the inventory.
         attestations: The attestations that speak about these models, and the newest self-test.
     """
 
+    subjects: tuple[Subject, ...]
     facts: Mapping[str, Mapping[str, Fact]]
     bound: Bound
     attestations: tuple[Attestation, ...]
@@ -54,44 +56,86 @@ def assess(
     attestations: Iterable[Attestation],
     catalogue: Catalogue,
     day: Day,
+    law: compute.LawFigures,
 ) -> Assessment:
     """Establish every fact about every subject of an inventory."""
-    statements: dict[str, list[Statement]] = {}
-    known: dict[str, FactsByName] = {}
+    said = _Said()
     for model in inventory.models:
-        mine = statements.setdefault(model.id, [])
-        mine += heard(identity.PRODUCES, measured.assess(model))
-        mine += heard(identity.PRODUCES, catalogued.assess(model, _resolved(mine), catalogue))
-        known[model.id] = _resolved(mine)
+        said.hear(model.id, identity.PRODUCES, measured.assess(model))
+        said.hear(model.id, identity.PRODUCES, catalogued.assess(model, said.known(model.id), catalogue))
     bound = declarations.bind(declared, inventory, as_of=day.as_of)
+    known = {model.id: said.known(model.id) for model in inventory.models}
     roles = declarations.derive_roles(bound, inventory.models, known)
-    for subject_id, said in (*bound.claims.items(), *roles.items()):
-        may_say = declarations.PRODUCES | declarations.ATTESTS
-        statements.setdefault(subject_id, []).extend(heard(may_say, said))
-    speaking = tuple(_speaking(inventory, attestations))
+    for subject_id, statements in (*bound.claims.items(), *roles.items()):
+        said.hear(subject_id, declarations.PRODUCES | declarations.ATTESTS, statements)
+    given = _Given(catalogue, law, day, tuple(_speaking(inventory, attestations)), _trained_by_us(bound))
     for model in inventory.models:
-        mine = statements[model.id]
-        mine += heard(identity.PRODUCES, measured.names_base(model, _resolved(mine)))
-        licensed = licenses.assess(model, _resolved(mine), catalogue, licenses.DETECTORS)
-        mine += heard(licenses.PRODUCES, licensed)
-        trained = compute.assess(model, _resolved(mine), catalogue, compute.ESTIMATORS)
-        mine += heard(compute.PRODUCES, trained)
-        mine += heard(airgap.PRODUCES, _airgapped(model, speaking, day.run_day))
-    organisation = statements.setdefault(bound.organisation.id, [])
-    organisation += heard(airgap.PRODUCES, _self_tested(speaking, day.run_day))
-    organisation += heard(PRODUCES, [_unread(inventory, bound)])
+        _assess_model(model, said, given)
+    said.hear(bound.organisation.id, airgap.PRODUCES, _self_tested(given.attestations, day.run_day))
+    said.hear(bound.organisation.id, PRODUCES, [_unread(inventory, bound)])
     for deployment in inventory.deployments:
-        mine = statements.setdefault(deployment.id, [])
-        mine += heard(PRODUCES, [_state(deployment)])
-        mine += heard(identity.PRODUCES, served.assess(deployment))
+        said.hear(deployment.id, PRODUCES, [_state(deployment)])
+        said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
     subjects: tuple[Subject, ...] = (
         *inventory.models,
         *inventory.deployments,
         *bound.systems,
         bound.organisation,
     )
-    facts = {subject.id: _complete(subject, statements.get(subject.id, ())) for subject in subjects}
-    return Assessment(facts, bound, speaking)
+    facts = {subject.id: _complete(subject, said.statements.get(subject.id, ())) for subject in subjects}
+    return Assessment(subjects, facts, bound, given.attestations)
+
+
+@dataclass(slots=True)
+class _Said:
+    """What was said so far, by subject."""
+
+    statements: dict[str, list[Statement]] = field(default_factory=dict)
+
+    def hear(self, subject_id: str, may_say: Set[str], said: Iterable[Statement]) -> None:
+        """Note what a package says about a subject, if that is its to say."""
+        self.statements.setdefault(subject_id, []).extend(heard(may_say, said))
+
+    def known(self, subject_id: str) -> FactsByName:
+        """Return what that comes to, so far."""
+        return _resolved(self.statements.get(subject_id, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What every model is assessed with.
+
+    Attributes:
+        catalogue: The catalogue, as it weighs on the day.
+        law: The law's figures on the day.
+        day: The two clocks.
+        attestations: Those that speak about these models, and the newest self-test.
+        trained_by_us: Ids of the models that a training declaration names.
+    """
+
+    catalogue: Catalogue
+    law: compute.LawFigures
+    day: Day
+    attestations: tuple[Attestation, ...]
+    trained_by_us: frozenset[str]
+
+
+def _trained_by_us(bound: Bound) -> frozenset[str]:
+    return frozenset(model_id for training in bound.trainings for model_id in training.model_ids)
+
+
+def _assess_model(model: Model, said: _Said, given: _Given) -> None:
+    """Let every package speak in turn; each is handed what was said before."""
+    id_, catalogue = model.id, given.catalogue
+    said.hear(id_, identity.PRODUCES, measured.names_base(model, said.known(id_)))
+    licensed = licenses.assess(model, said.known(id_), catalogue, licenses.DETECTORS)
+    said.hear(id_, licenses.PRODUCES, licensed)
+    trained = compute.assess(model, said.known(id_), catalogue, compute.ESTIMATORS, given.law)
+    said.hear(id_, compute.PRODUCES, trained)
+    if id_ in given.trained_by_us:
+        modified = compute.assess_modification(model, said.known(id_), catalogue, given.law)
+        said.hear(id_, compute.PRODUCES, modified)
+    said.hear(id_, airgap.PRODUCES, _airgapped(model, given.attestations, given.day.run_day))
 
 
 def _resolved(statements: Iterable[Statement]) -> FactsByName:
@@ -133,6 +177,9 @@ def _speaking(inventory: Inventory, attestations: Iterable[Attestation]) -> Iter
 
 def _airgapped(model: Model, attestations: Iterable[Attestation], run_day: date) -> Iterator[Statement]:
     digests = {file.sha256 for file in model.files}
+    is_open = any(file.sha256 is None and not file.is_hole for file in model.files)
+    if is_open and model.artifact is not None and model.artifact.format == "gguf":
+        yield from airgap.unmatched()
     for attestation in attestations:
         if attestation.artifact_sha256 in digests:
             # The self-test model may be somebody's model too; here it is spoken of as one.

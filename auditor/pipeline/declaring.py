@@ -10,6 +10,7 @@ from auditor.declarations.binding import BindingProblem
 from auditor.domain.audit import Scan
 from auditor.identity import group
 from auditor.pipeline import scanning
+from auditor.pipeline.standing import observations
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
@@ -72,6 +73,5 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
         found = declarations.remember(found, store.recorded_evidence())
-        seen = (observation for scan in scans for observation in store.observations(scan.id))
-        problems = declarations.bind(found, group(seen), as_of=today).problems
+        problems = declarations.bind(found, group(observations(store, scans)), as_of=today).problems
     return Checked(home, len(found.entries), tuple(scans), problems, declarations.broken_files(found, today))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from auditor import licenses, policy
 from auditor.catalogue import Catalogue
@@ -12,10 +11,8 @@ from auditor.domain.audit import Assessed, Audit, Inputs, Inventory, Scan
 from auditor.domain.fact import Fact, Known, Unknown
 from auditor.domain.lineage import link, names_of
 from auditor.pipeline.assessing import Assessment, Day, assess
+from auditor.pipeline.figures import law_figures
 from auditor.trust import canonical, sha256
-
-if TYPE_CHECKING:
-    from auditor.domain.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +44,11 @@ def judge(case: CaseFile) -> Audit:
     """Establish the facts of a case and judge them."""
     inventory, day = case.inventory, case.day
     catalogue = case.catalogue.as_of(day.run_day)
-    assessment = assess(inventory, case.declared, case.attestations, catalogue, day)
+    law = law_figures(case.bundle.law, day.as_of)
+    assessment = assess(inventory, case.declared, case.attestations, catalogue, day, law)
     bound = assessment.bound
-    subjects: tuple[Subject, ...] = (
-        *inventory.models,
-        *inventory.deployments,
-        *bound.systems,
-        bound.organisation,
-    )
     world = policy.World(
-        subjects=tuple(Assessed(subject, assessment.facts[subject.id]) for subject in subjects),
+        subjects=tuple(Assessed(subject, assessment.facts[subject.id]) for subject in assessment.subjects),
         relations=relations(assessment, inventory),
         evidence=bound.evidence,
     )

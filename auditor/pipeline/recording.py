@@ -98,7 +98,10 @@ def refuse_unwritable(folder: Path, names: Sequence[str]) -> None:
             pass
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise ReportError(f"{folder}: {nearest} may not be written: {why}", hint=_NAME_ANOTHER) from error
+        # What is above is there: it is a file system of the kernel's that refuses like this.
+        is_kernel_s = isinstance(error, FileNotFoundError)
+        what = "takes no folders or files" if is_kernel_s else f"may not be written: {why}"
+        raise ReportError(f"{folder}: {nearest} {what}", hint=_NAME_ANOTHER) from error
     finally:
         for place in reversed(made):
             place.rmdir()

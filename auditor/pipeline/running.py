@@ -1,9 +1,8 @@
 """The commands' work: audit, check, air-gap runs, reports from the record."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +13,7 @@ from auditor import airgap, catalogue, declarations, formats, policy
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.naming import distinct_names
-from auditor.domain.observation import FileSeen, Header, Observation
+from auditor.domain.observation import FileSeen, Header
 from auditor.domain.subject import Model
 from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
@@ -23,7 +22,9 @@ from auditor.pipeline.assessing import Day
 from auditor.pipeline.choosing import find_model, refuse_foreign, what_it_is
 from auditor.pipeline.exits import Gate
 from auditor.pipeline.judging import CaseFile, judge
+from auditor.pipeline.looking import look
 from auditor.pipeline.scanning import Edge
+from auditor.pipeline.standing import observations
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
@@ -82,9 +83,10 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
     # Refuse early; the sample estate's are there after its scan.
     _load_declarations(settings, targets, bundle, edge)
     timings: dict[str, float] = {}
+    looks = look(settings, targets)
     with Store.open(settings.database) as store:
         begun = perf_counter()
-        scans = scanning.scan(store, targets, request.hash_mode, edge)
+        scans = scanning.scan(store, looks, request.hash_mode, edge)
         timings["scan"] = perf_counter() - begun
         begun = perf_counter()
         _airgap(store, scans, request, edge)
@@ -132,7 +134,7 @@ def _evaluate(
     judged = judge(
         CaseFile(
             scans=tuple(scans),
-            inventory=group(_observations(store, scans)),
+            inventory=group(observations(store, scans)),
             declared=declarations.remember(declared, store.recorded_evidence()),
             attestations=store.newest_attestations(),
             catalogue=catalogue.load(),
@@ -145,14 +147,6 @@ def _evaluate(
     exit_ = exits.decide(judged, request.gate)
     run = recording.append(store, judged, scans, exit_, (edge, started_at, timings))
     return Done(judged, run, folder, len(declared.entries))
-
-
-def _observations(store: Store, scans: Sequence[Scan]) -> Iterator[Observation]:
-    """Yield what the scans saw; where two places go by one name, each under its name in full."""
-    spelled = Counter(scan.target for scan in scans)
-    for scan in scans:
-        for seen in store.observations(scan.id):
-            yield seen if spelled[scan.target] == 1 else replace(seen, target=scan.resolved)
 
 
 def missing_extras() -> tuple[str, ...]:
@@ -210,7 +204,7 @@ def _run_models(
     """Run the models named within one budget; what the budget leaves out is recorded as not run."""
     if not named:
         return []
-    seen = tuple(_observations(store, scans))
+    seen = tuple(observations(store, scans))
     inventory = group(seen)
     paths = {f"{file.target}#{file.locator}": file for file in seen if isinstance(file, FileSeen)}
     names = distinct_names(inventory.models)

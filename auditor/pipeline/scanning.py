@@ -11,6 +11,8 @@ from auditor.domain.audit import Scan
 from auditor.domain.observation import FileSeen, Observation, Problem, ProblemKind, Skipped, places_of
 from auditor.errors import SourceError, UsageError
 from auditor.identity import HashMode, Progress, digest_files, gaps
+from auditor.pipeline.looking import Look, is_recorded, resolved
+from auditor.pipeline.standing import standing
 from auditor.settings import Settings
 from auditor.sources import Target, demo
 from auditor.store import Begun, Store
@@ -57,7 +59,7 @@ def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
 
 
 def on_record(settings: Settings) -> tuple[str, ...]:
-    """Return the targets that were ever scanned into the database; none where there is no database yet.
+    """Return the targets whose scans stand, sorted by place; none where there is no database yet.
 
     Raises:
         StoreError: what is there is no database.
@@ -65,13 +67,17 @@ def on_record(settings: Settings) -> tuple[str, ...]:
     if not Store.exists(settings.database):
         return ()
     with Store.open_read_only(settings.database) as store:
-        return tuple(_still(scan) for scan in store.newest_scans())
+        scans = standing(store, store.newest_scans())
+    return tuple(_still(scan) for scan in sorted(scans, key=lambda scan: scan.resolved))
 
 
 def _still(scan: Scan) -> str:
     """Return a scan's target as it was named, or in full where that names another place by now."""
     named = sources.parse(scan.target, sources.SOURCES)
-    return scan.target if resolved(named) == scan.resolved else scan.resolved
+    there = resolved(named)
+    # Usual places that are looked for and not there are those of the target too.
+    is_same = there == scan.resolved or (not named.place and sources.encloses(there, scan.resolved))
+    return scan.target if is_same else scan.resolved
 
 
 def _once_each(targets: Iterable[Target]) -> tuple[Target, ...]:
@@ -88,7 +94,7 @@ def _configured(settings: Settings, text: str) -> Target:
 
 def _named(settings: Settings, text: str) -> Target:
     """Return a target as written; one that is configured, however written, goes by its configured name."""
-    target = sources.parse(text, sources.SOURCES)
+    target = _parsed(settings, text)
     for known in settings.targets:
         with suppress(UsageError, SourceError):
             configured = _configured(settings, known)
@@ -97,13 +103,21 @@ def _named(settings: Settings, text: str) -> Target:
     return target
 
 
-def resolved(target: Target) -> str:
-    """Return a target in full, the same for every spelling of one place."""
-    return str(sources.source_of(target, sources.SOURCES).resolve(target))
+def _parsed(settings: Settings, text: str) -> Target:
+    """Return a target as written; a bare path that is gone is still one where it was scanned before."""
+    try:
+        return sources.parse(text, sources.SOURCES)
+    except UsageError:
+        gone = Target("dir", text)
+        if text.strip() and is_recorded(settings, gone):
+            return gone
+        raise
 
 
 def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tuple[Scan, ...]:
     """Return the newest finished scan of each target named or configured, else of every place ever scanned.
+
+    They come in the order in which they began, without those that a later one of them speaks for.
 
     Raises:
         UsageError: one of them was never scanned, or nothing was.
@@ -112,15 +126,13 @@ def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tupl
     if not named and not settings.targets:
         if not newest:
             raise UsageError("nothing was scanned into this database", hint="Run: auditor audit TARGET")
-        return tuple(newest.values())
-    found: list[Scan] = []
-    for target in targets_of(settings, named):
-        scan = newest.get(resolved(target))
-        if scan is None:
+        return standing(store, tuple(newest.values()))
+    wanted = {resolved(target): target for target in targets_of(settings, named)}
+    for place, target in wanted.items():
+        if place not in newest:
             never = f"{target.called}: never scanned into this database"
             raise UsageError(never, hint=f"Run: auditor scan {target}")
-        found.append(scan)
-    return tuple(found)
+    return standing(store, [scan for place, scan in newest.items() if place in wanted])
 
 
 def declarations_folder(settings: Settings, targets: Sequence[Target]) -> Path:
@@ -169,25 +181,17 @@ class Seen:
         return len(places_of(self.problems, *kinds))
 
 
-def scan(store: Store, targets: Sequence[Target], mode: HashMode, edge: Edge) -> tuple[Scan, ...]:
-    """Look at every target and keep what was seen.
-
-    Raises:
-        SourceError: a target cannot be looked at at all; scans of earlier targets are kept.
-    """
-    return tuple(_scan_one(store, target, mode, edge, which)[0] for target, which in _numbered(targets))
+def scan(store: Store, looks: Sequence[Look], mode: HashMode, edge: Edge) -> tuple[Scan, ...]:
+    """Look at every target and keep what was seen."""
+    return tuple(_scan_one(store, begun, mode, edge, which)[0] for begun, which in _numbered(looks))
 
 
 def scan_and_count(
-    store: Store, targets: Sequence[Target], mode: HashMode, edge: Edge
+    store: Store, looks: Sequence[Look], mode: HashMode, edge: Edge
 ) -> Iterator[tuple[Scan, Seen]]:
-    """Look at one target after the other as `scan` does, and yield each scan with what it amounts to.
-
-    Raises:
-        SourceError: as in `scan`.
-    """
-    for target, which in _numbered(targets):
-        yield _counted(*_scan_one(store, target, mode, edge, which))
+    """Look at one target after the other as `scan` does, and yield each scan with what it amounts to."""
+    for begun, which in _numbered(looks):
+        yield _counted(*_scan_one(store, begun, mode, edge, which))
 
 
 def _counted(scan: Scan, observations: Sequence[Observation]) -> tuple[Scan, Seen]:
@@ -195,20 +199,21 @@ def _counted(scan: Scan, observations: Sequence[Observation]) -> tuple[Scan, See
     return scan, Seen(n_files, gaps(observations))
 
 
-def _numbered(targets: Sequence[Target]) -> Iterator[tuple[Target, str]]:
-    """Yield each target with which of several it is, as progress says it."""
-    for n, target in enumerate(targets, start=1):
-        yield target, f"{n} of {len(targets)}: " if len(targets) > 1 else ""
+def _numbered(looks: Sequence[Look]) -> Iterator[tuple[Look, str]]:
+    """Yield each look with which of several it is, as progress says it."""
+    for n, begun in enumerate(looks, start=1):
+        yield begun, f"{n} of {len(looks)}: " if len(looks) > 1 else ""
 
 
 def _scan_one(
-    store: Store, target: Target, mode: HashMode, edge: Edge, which: str
+    store: Store, looked: Look, mode: HashMode, edge: Edge, which: str
 ) -> tuple[Scan, tuple[Observation, ...]]:
     """Return the scan of a target, and what it kept."""
+    target = looked.target
     mode = hash_mode_for(target, mode)
     edge.notify(f"{which}looking at {target}")
     started_at = edge.now()
-    seen = tuple(sources.source_of(target, sources.SOURCES).observe(target))
+    seen = tuple(looked.seen)
     begun = Begun(
         target=str(target),
         resolved=resolved(target),

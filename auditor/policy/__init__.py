@@ -3,27 +3,28 @@
 The data flow, one direction::
 
     policies/*.yaml --yaml12--> Node        plain data with line numbers, YAML 1.2
-                    --syntax--> Rule        typed, checked against facts, law and evidence kinds
+                    --reading--> Rule       typed, checked against facts, law and evidence kinds
                     --bundle--> Bundle      every rule in force, law.yaml, evidence kinds, one digest
     World           --logic-->  Ruling      one rule, one subject: three values, with the reason
                     --judging--> Judgement  classifications write facts; then findings and tallies
                     --asking--> Question    what is missing, each asked once
-    cases           --cases-->  CaseResult  every rule's own tests, with the same evaluator
+    cases           --testing--> CaseResult  every rule's own tests, with the same evaluator
 
 A rule needs no Python: write it in ``policies/PACK/AREA.yaml`` and its cases in
-``policies/PACK/cases/RULE.yaml``. The module :mod:`auditor.policy.logic.evaluate` is the whole logic.
+``policies/PACK/cases/RULE.yaml``. The package :mod:`auditor.policy.logic` is the whole logic.
 """
 
 from typing import Final
 
 from auditor.domain.facts import produced_by
 from auditor.policy.bundle import Bundle, load
-from auditor.policy.cases import CaseResult
-from auditor.policy.cases import run as run_cases
 from auditor.policy.conditions import LawReference
 from auditor.policy.judging.applied import figures_in_force, rules_in_force
 from auditor.policy.judging.judge import Judgement, judge
+from auditor.policy.law import Law
 from auditor.policy.logic.world import World
+from auditor.policy.testing.cases import CaseResult
+from auditor.policy.testing.cases import run as run_cases
 
 PRODUCES: Final = produced_by("policy")
 """The facts that classifications write."""
@@ -33,6 +34,7 @@ __all__ = [
     "Bundle",
     "CaseResult",
     "Judgement",
+    "Law",
     "LawReference",
     "World",
     "figures_in_force",

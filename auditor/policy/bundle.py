@@ -12,10 +12,10 @@ from auditor.formats import yaml12
 from auditor.policy import law as law_file
 from auditor.policy.law import Law
 from auditor.policy.order import ordered
+from auditor.policy.reading.condition_reader import Vocabulary
+from auditor.policy.reading.pack_reader import evidence_kinds, pack
+from auditor.policy.reading.rule_reader import RuleReader
 from auditor.policy.rules import Classification, EvidenceKind, Pack, Rule
-from auditor.policy.syntax.conditions import Vocabulary
-from auditor.policy.syntax.packs import evidence_kinds, pack
-from auditor.policy.syntax.rules import RuleReader
 from auditor.trust.canonical import canonical
 from auditor.trust.digest import sha256
 

@@ -19,8 +19,8 @@ SOURCES: Final = frozenset("COAGPSU")
 """Tags of sources: consolidated act, original text, independent readings, Commission guidelines, primary
 document read in part, secondary, unverified."""
 
-_TEXT_KEYS: Final = frozenset({"title", "adopted"})
-_VERSION_KEYS: Final = frozenset({"value", "text", "adopted", "source", "confidence"})
+_TEXT_KEYS: Final = frozenset({"title", "published"})
+_VERSION_KEYS: Final = frozenset({"value", "text", "published", "source", "confidence"})
 _CITED: Final = re.compile(r"\{paragraph: ([\w-]+)\}")
 
 
@@ -31,12 +31,13 @@ class Text:
     Attributes:
         id: Its number, e.g. the CELEX number of a consolidation.
         title: What it is called.
-        adopted: First day it can be relied on: the day it was adopted or published.
+        published: First day it is known as such: an act's Official Journal, the day a consolidation states,
+            the day that guidelines bear.
     """
 
     id: str
     title: str
-    adopted: date
+    published: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class LawVersion:
     Attributes:
         value: The number, in the unit its name ends in, or the date.
         text: The text that says so.
-        adopted: First day it can be relied on.
+        published: The day the text was published.
         source: Tag of where it was read.
         confidence: ``high``, ``medium`` or ``low``.
         note: A reservation.
@@ -55,7 +56,7 @@ class LawVersion:
 
     value: LawValue
     text: str
-    adopted: date
+    published: date
     source: str
     confidence: str
     note: str = ""
@@ -77,17 +78,17 @@ class Law:
     paragraphs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def version(self, reference: LawReference, as_of: date) -> LawVersion | None:
-        """Return the newest version adopted by a day, or ``None`` before the first."""
-        adopted = [version for version in self.values[reference.name] if version.adopted <= as_of]
-        return adopted[-1] if adopted else None
+        """Return the newest version published by a day, or ``None`` before the first."""
+        published = [version for version in self.values[reference.name] if version.published <= as_of]
+        return published[-1] if published else None
 
     def text(self, ids: tuple[str, ...], as_of: date) -> Text | None:
-        """Return the newest of some texts adopted by a day, or ``None`` before the first."""
-        adopted = [self.texts[id_] for id_ in ids if self.texts[id_].adopted <= as_of]
-        return max(adopted, key=lambda text: text.adopted, default=None)
+        """Return the newest of some texts published by a day, or ``None`` before the first."""
+        published = [self.texts[id_] for id_ in ids if self.texts[id_].published <= as_of]
+        return max(published, key=lambda text: text.published, default=None)
 
     def cited(self, paragraph: str, as_of: date) -> str:
-        """Return a paragraph as a sentence cites it: in the newest text adopted by a day that numbers it.
+        """Return a paragraph as a sentence cites it: in the newest text published by a day that numbers it.
 
         Before the first such text, it is that first text that is cited: nothing older says it.
         """
@@ -156,7 +157,7 @@ def _paragraph(node: "Node", texts: Mapping[str, Text]) -> Mapping[str, str]:
     for text, number in node.entries().items():
         _listed(node, text, texts)
         numbers[text] = number.text()
-    return {text: numbers[text] for text in sorted(numbers, key=lambda id_: texts[id_].adopted)}
+    return {text: numbers[text] for text in sorted(numbers, key=lambda id_: texts[id_].published)}
 
 
 def _listed(node: "Node", text: str, texts: Mapping[str, Text]) -> str:
@@ -167,7 +168,7 @@ def _listed(node: "Node", text: str, texts: Mapping[str, Text]) -> str:
 
 def _text(id_: str, node: "Node") -> Text:
     entry = node.mapping(known=_TEXT_KEYS, required=_TEXT_KEYS)
-    return Text(id_, entry["title"].text(), entry["adopted"].day())
+    return Text(id_, entry["title"].text(), entry["published"].day())
 
 
 def _collect(name: str, node: "Node", around: Law, into: dict[str, tuple[LawVersion, ...]]) -> None:
@@ -176,8 +177,8 @@ def _collect(name: str, node: "Node", around: Law, into: dict[str, tuple[LawVers
             _collect(f"{name}.{part}", below, around, into)
         return
     versions = tuple(_version(item, around) for item in node.items())
-    if [version.adopted for version in versions] != sorted({version.adopted for version in versions}):
-        node.refuse(f"versions of '{name}' must be in the order of their adoption")
+    if [version.published for version in versions] != sorted({version.published for version in versions}):
+        node.refuse(f"versions of '{name}' must be in the order of their publication")
     if len({isinstance(version.value, date) for version in versions}) > 1:
         node.refuse(f"'{name}' is a date in one version and a number in another")
     into[name] = versions
@@ -192,7 +193,7 @@ def _version(node: "Node", around: Law) -> LawVersion:
     return LawVersion(
         value=value,
         text=text,
-        adopted=entry["adopted"].day(),
+        published=entry["published"].day(),
         source=one_of(entry["source"], SOURCES),
         confidence=one_of(entry["confidence"], CONFIDENCES),
         note=entry["note"].text() if "note" in entry else "",

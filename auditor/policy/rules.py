@@ -38,7 +38,7 @@ class LegalBasis:
         return f"{self.named}; {law.cited(self.paragraph, as_of)}" if self.paragraph else self.named
 
     def reference(self, law: Law, as_of: date) -> LegalReference | None:
-        """Return the reference as of a day, or ``None`` before any of its texts was adopted."""
+        """Return the reference as of a day, or ``None`` before any of its texts was published."""
         if not self.texts:
             return LegalReference(self.article, self.source, "", self.confidence)
         text = law.text(self.texts, as_of)

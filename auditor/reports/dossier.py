@@ -4,7 +4,6 @@ WeasyPrint may fetch nothing but the two typefaces that came with it, by file. T
 give the same bytes: every date in the file is the run's.
 """
 
-import json
 import logging
 import string
 from collections.abc import Iterator
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from auditor import resources
 from auditor.domain.audit import Audit, Run
 from auditor.errors import ReportError
-from auditor.reports.document.result import report_document
+from auditor.reports.document.result import report_document, written
+from auditor.reports.page.checking import checks
 from auditor.reports.page.environment import render_template
 from auditor.reports.page.evidence import SourceIndex
 from auditor.reports.page.view import Limits, view
@@ -56,11 +56,11 @@ class PdfDossier:
             "dossier/dossier.html",
             view=view(audit, run, document, self.limits),
             sources=SourceIndex(),
+            checks=checks(run.ledger_sha256, is_attached=True),
             css=css,
             created=run.started_at.isoformat(),
         )
-        data = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        return _print(page, data.encode(), run)
+        return _print(page, written(document), run)
 
 
 def _print(page: str, data: bytes, run: Run) -> bytes:

@@ -5,6 +5,7 @@ from typing import Final
 
 from auditor.domain.audit import Audit, Run
 from auditor.reports.document.result import report_document
+from auditor.reports.page.checking import checks
 from auditor.reports.page.environment import render_template
 from auditor.reports.page.evidence import SourceIndex
 from auditor.reports.page.view import Limits, view
@@ -24,4 +25,9 @@ class HtmlReport:
     def render(self, audit: Audit, run: Run) -> bytes:
         """See `ReportFormat.render`."""
         shown = view(audit, run, report_document(audit, run), _LIMITS)
-        return render_template("report/report.html", view=shown, sources=SourceIndex()).encode()
+        return render_template(
+            "report/report.html",
+            view=shown,
+            sources=SourceIndex(),
+            checks=checks(run.ledger_sha256, is_attached=False),
+        ).encode()

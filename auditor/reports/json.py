@@ -1,10 +1,9 @@
 """The canonical document as a file that people can read and compare line by line."""
 
-import json
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit, Run
-from auditor.reports.document.result import report_document
+from auditor.reports.document.result import report_document, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +15,4 @@ class JsonReport:
 
     def render(self, audit: Audit, run: Run) -> bytes:
         """See `ReportFormat.render`."""
-        text = json.dumps(report_document(audit, run), indent=2, ensure_ascii=False, allow_nan=False)
-        return f"{text}\n".encode()
+        return written(report_document(audit, run))

@@ -4,6 +4,7 @@ from typing import Final
 
 from auditor.domain.audit import Audit
 from auditor.domain.finding import RuleKind
+from auditor.domain.phrasing import prose_day
 
 # Part of the CELEX number of the Act, of its original and of every consolidated text.
 _ACT: Final = "2024R1689"
@@ -24,7 +25,12 @@ def is_act_judged(audit: Audit) -> bool:
 
 
 def act_not_judged(audit: Audit) -> str:
-    """Return ``EU AI Act not judged (packs: licensing)``; empty where it was judged."""
+    """Return ``EU AI Act not judged (packs: licensing)``; empty where it was judged.
+
+    Before the Act was published no pack could judge it, and that is said instead.
+    """
     if is_act_judged(audit):
         return ""
+    if not any(_ACT in figure.text for figure in audit.law):
+        return f"EU AI Act not judged: it was not yet law on {prose_day(audit.as_of)}"
     return f"EU AI Act not judged (packs: {', '.join(packs_of(audit)) or 'none'})"

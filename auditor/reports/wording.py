@@ -7,6 +7,7 @@ serve the terminal, the page and the print. Nothing depends on the locale of the
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -37,6 +38,8 @@ _OWN_ID: Final = re.compile(r" \([a-z0-9]+:[0-9a-f]{8,}\)$")
 # What has no space for so long is a path or a digest, not a word: of it both ends tell enough.
 _LONGEST_WORD: Final = 120
 _LONG_WORD: Final = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+# Limits of which the registry says that 0 stands for none; read as a number it would be the strictest limit.
+_NO_LIMIT_AT_ZERO: Final = frozenset({"license.monthly_users_limit"})
 # Joins the parts of an emoji, and shapes letters in several scripts; harmless in between others.
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 
@@ -147,6 +150,8 @@ def value(stated: FactValue, definition: FactDefinition | None = None) -> str:
     match stated:
         case bool():
             return "yes" if stated else "no"
+        case int() if stated == 0 and definition is not None and definition.name in _NO_LIMIT_AT_ZERO:
+            return "none"
         case int() | float():
             return size(int(stated)) if unit == "bytes" else _with_unit(number(stated), unit)
         case Range():
@@ -159,11 +164,11 @@ def value(stated: FactValue, definition: FactDefinition | None = None) -> str:
             return visible(stated)
 
 
-def raw_value(stated: FactValue) -> str:
-    """Return a value as its source has it: ids stay ids, figures are not rounded."""
+def raw_value(stated: FactValue, definition: FactDefinition | None = None) -> str:
+    """Return a value as its source has it: ids stay ids, figures are not rounded and have no unit."""
     if isinstance(stated, Range):
         return f"{stated.low:g} to {stated.high:g}"
-    return value(stated)
+    return value(stated, definition and replace(definition, unit=""))
 
 
 def rate(per_s: float) -> str:
@@ -224,6 +229,8 @@ _LABELS: Final = {
     "model.names_base": "names a base model",
     "model.is_quantized": "stored in fewer bits than trained in",
     "model.weights_public": "weights public, documentation not looked at",
+    "model.training_hardware": "trained on",
+    "model.trainable_parameters": "parameters its run changed",
     "model.release_date": "first released",
     "model.modalities": "takes and gives",
     "provider.name": "provider",

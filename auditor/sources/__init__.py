@@ -19,7 +19,7 @@ from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.ollama import OllamaSource
-from auditor.sources.target import parse, source_of, usual_targets
+from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
 
 SOURCES: Final[tuple[Source, ...]] = (
     DirectorySource(),
@@ -28,4 +28,4 @@ SOURCES: Final[tuple[Source, ...]] = (
     DemoSource(),
 )
 
-__all__ = ["SOURCES", "Source", "Target", "parse", "source_of", "usual_targets"]
+__all__ = ["SOURCES", "WALKED", "Source", "Target", "encloses", "parse", "source_of", "usual_targets"]

@@ -99,6 +99,9 @@ class HfCacheSource:
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
         name = str(target)
+        if not target.place and is_folder(usual_root()) is False:
+            yield Covered(name, 0, "nothing: there is no cache in the usual place")
+            return
         try:
             root = _root(target)
             entries = sorted(root.iterdir())

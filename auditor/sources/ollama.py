@@ -20,6 +20,7 @@ from auditor.domain.observation import (
     Skipped,
     StoreEntry,
 )
+from auditor.domain.phrasing import counted, plain_spaces
 from auditor.errors import FormatError, SourceError
 from auditor.formats import license_text
 from auditor.formats.text import printable_name
@@ -95,8 +96,10 @@ class OllamaSource:
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`; of several usual places, each one."""
-        usual = (root for root in usual_roots().values() if is_folder(root / "manifests"))
-        roots = (named_folder(target),) if target.place else usual
+        usual = tuple(usual_roots().values())
+        # Where none is there, all were looked for: what was in one of them is gone.
+        there = tuple(root for root in usual if is_folder(root / "manifests")) or usual
+        roots = (named_folder(target),) if target.place else there
         return Target(self.scheme, os.pathsep.join(map(absolute, roots)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
@@ -116,17 +119,19 @@ class OllamaSource:
                     n_manifests += isinstance(observation, StoreEntry)
                     yield observation
             n_stores += bool(found)
+        if not n_stores and not target.place:
+            yield Covered(name, 0, "nothing: there is no store in the usual places")
+            return
         if not n_stores:
-            place = (
-                f"{roots['']} has no manifests folder"
-                if target.place
-                else "there is none in the usual places"
-            )
             raise SourceError(
-                f"{target.called}: no Ollama store: {place}",
+                f"{target.called}: no Ollama store: {roots['']} has no manifests folder",
                 hint="Name the folder that holds manifests/ and blobs/: ollama:/path/to/models.",
             )
-        yield Covered(name, n_manifests, f"{n_manifests} manifests of all hosts, and the layers they name")
+        yield Covered(
+            name,
+            n_manifests,
+            f"{plain_spaces(counted(n_manifests, 'manifest'))} of all hosts, and the layers they name",
+        )
 
 
 def _observe_store(store: _Store) -> Iterator[Observation]:

@@ -13,6 +13,12 @@ from auditor.sources.places import is_folder
 # Schemes whose place is a path.
 _ON_DISK: Final = frozenset({"dir", "hf-cache", "ollama", "demo"})
 
+WALKED: Final = frozenset({"dir"})
+"""Schemes that look at everything below their place; a store that lies in a store is another store."""
+
+# Schemes whose usual place may be several.
+_SEVERAL: Final = frozenset({"ollama"})
+
 
 def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Target:
     """Return the target that ``text`` names; a bare path is ``dir:``.
@@ -58,6 +64,22 @@ def _from(target: Target, base: Path | None) -> Target:
 def source_of(target: Target, sources: Sequence[Source]) -> Source:
     """Return the source that looks at ``target``."""
     return next(source for source in sources if source.scheme == target.scheme)
+
+
+def encloses(outer: str, inner: str) -> bool:
+    """Say whether whoever looks at one target, in full, also looks at another, which is not the same.
+
+    Args:
+        outer: What may hold the other, as `Source.resolve` gives it.
+        inner: What may be held.
+    """
+    scheme, _, place = outer.partition(":")
+    other, _, within = inner.partition(":")
+    if scheme != other or place == within:
+        return False
+    if scheme in WALKED:
+        return within.startswith(place if place.endswith(os.sep) else f"{place}{os.sep}")
+    return scheme in _SEVERAL and {*within.split(os.pathsep)} < {*place.split(os.pathsep)}
 
 
 def usual_targets() -> tuple[Target, ...]:

@@ -1,6 +1,7 @@
 """Audits: appended to the ledger, and read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Final
 
 from auditor.domain.audit import Audit, Run
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from auditor.store.rows import Rows
 
 LATEST: Final = "latest"
-"""What names the newest audit, where an id is asked for."""
+"""What names the newest audit that is not hypothetical, where an id is asked for; see ADR 0016."""
 
 
 class Audits:
@@ -70,7 +71,8 @@ class Audits:
         if run == LATEST:
             if not found:
                 raise StoreError(f"{self._database.path}: no audit yet", hint="Run auditor audit first.")
-            return found[-1]
+            actual = (line for line in reversed(found) if not _is_hypothetical(line))
+            return next(actual, found[-1])
         named = [line for line in found if line.id.startswith(run)]
         if len(named) != 1 or not run:
             what = "several runs begin like that" if named else "no such run"
@@ -91,6 +93,12 @@ class Audits:
                 self._run(decode(AUDIT_ENTRY, line.body), line.sha256)
                 for line in chain.checked(connection, Kind.AUDIT)
             )
+
+    def law_days(self) -> Mapping[str, date]:
+        """See :meth:`auditor.store.Store.law_days`."""
+        with self._database.reading() as connection:
+            lines = chain.checked(connection, Kind.AUDIT)
+            return {line.id: decode(AUDIT_ENTRY, line.body).as_of for line in lines}
 
     def load(self, connection: "Connection", line: LedgerEntry) -> tuple[Audit, Run]:
         """Return the audit of a line that was checked, every digest below it checked too.
@@ -118,6 +126,12 @@ class Audits:
             database=self._database.url,
             timings_s=occasion.timings_s,
         )
+
+
+def _is_hypothetical(line: LedgerEntry) -> bool:
+    """Say whether an audit applied the law of another day than the one it began on, in UTC."""
+    entry = decode(AUDIT_ENTRY, line.body)
+    return entry.as_of != entry.occasion.started_at.astimezone(UTC).date()
 
 
 def _evidence_of(line: LedgerEntry) -> str:

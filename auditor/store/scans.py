@@ -92,7 +92,7 @@ class Scans:
                 place = entry.scan.resolved
                 if place not in found or entry.began > found[place].began:
                     found[place] = entry
-        return tuple(found[place].scan for place in sorted(found))
+        return tuple(entry.scan for entry in sorted(found.values(), key=lambda entry: entry.began))
 
     def observations(self, scan_id: str) -> Iterator[Observation]:
         """See :meth:`auditor.store.Store.observations`."""

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -174,7 +174,9 @@ class Store:
         return self._scans.finish(scan_id, finished_at)
 
     def newest_scans(self) -> tuple[Scan, ...]:
-        """Return, for each place however it was spelled, the finished scan that began last, sorted by place.
+        """Return, for each place however it was spelled, the finished scan that began last.
+
+        They come in the order in which they began, whatever the clock said.
 
         Raises:
             IntegrityError: the chain of the ledger does not hold.
@@ -223,7 +225,7 @@ class Store:
         return self._audits.append(audit, occasion)
 
     def audit(self, run: str) -> tuple[Audit, Run]:
-        """Return an audit by its id, the beginning of its id, or ``latest``.
+        """Return an audit by its id, the beginning of its id, or ``latest``: the newest not hypothetical.
 
         Raises:
             StoreError: there is none, or the beginning fits several.
@@ -259,6 +261,10 @@ class Store:
     def runs(self) -> tuple[Run, ...]:
         """Return every run, oldest first, without its audit."""
         return self._audits.runs()
+
+    def law_days(self) -> Mapping[str, date]:
+        """Return the day whose law each audit applied, by the audit's id."""
+        return self._audits.law_days()
 
     def ledger(self) -> Iterator[LedgerEntry]:
         """Yield the lines of the ledger, oldest first, as they are."""

@@ -105,3 +105,34 @@ def test_light_and_dark_have_their_own_ink(tmp_path: Path, scheme: str, ink: str
     script = "document.title = getComputedStyle(document.body).color"
     more = ("--dump-dom", f"--blink-settings=preferredColorScheme={scheme}")
     assert f"<title>{ink}</title>" in browse(tmp_path, driven(the_page(), script), *more).stdout
+
+
+# Tells the page around it which words of tables are broken over lines, and how far the page is too wide.
+_BROKEN_WORDS = """
+for (const folded of document.querySelectorAll('details')) folded.open = true;
+const broken = new Set();
+for (const cell of document.querySelectorAll('table td, table th')) {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (const word of node.data.matchAll(/[^ \\n]+/g)) {
+      if (word[0].length > 18 || /[-\\/]/.test(word[0])) continue;
+      const range = document.createRange();
+      range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+      if (lines.size > 1) broken.add(word[0]);
+    }
+}
+const over = document.documentElement.scrollWidth - window.innerWidth;
+parent.postMessage(`broken: ${[...broken].join(' ')}; over: ${over}; wide: ${window.innerWidth}`, '*');
+"""
+# Chromium makes no window as narrow as a phone, but a frame.
+_PHONE = """<title></title><iframe src="inner.html" width="380" height="800" style="border: 0"></iframe>
+<script>addEventListener('message', said => document.title = said.data)</script>"""
+
+
+def test_a_phone_breaks_no_word_of_a_table_and_the_page_is_no_wider_than_it(tmp_path: Path) -> None:
+    (tmp_path / "inner.html").write_text(driven(the_page(), _BROKEN_WORDS), "utf-8")
+    dom = browse(tmp_path, _PHONE, "--dump-dom").stdout
+    title = re.search(r"<title>(.*?)</title>", dom)
+    assert title is not None
+    assert title[1] == "broken: ; over: 0; wide: 380"

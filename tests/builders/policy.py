@@ -30,37 +30,37 @@ from auditor.policy.bundle import Bundle, assemble
 from auditor.policy.conditions import Condition
 from auditor.policy.law import Law, parse
 from auditor.policy.logic.world import Scene, World
+from auditor.policy.reading.condition_reader import Vocabulary
 from auditor.policy.rules import EvidenceKind
-from auditor.policy.syntax.conditions import Vocabulary
 
 TODAY: Final = date(2026, 11, 22)
 
 LAW: Final = """\
 texts:
-  first: {title: The first text, adopted: 2024-07-12}
-  second: {title: The second text, adopted: 2026-07-24}
+  first: {title: The first text, published: 2024-07-12}
+  second: {title: The second text, published: 2026-07-24}
 paragraphs:
   reading: {first: "63", second: "60-61"}
   later-only: {second: "7"}
 values:
   start:
-    - {value: 2025-08-02, text: first, adopted: 2024-07-12, source: C, confidence: high}
+    - {value: 2025-08-02, text: first, published: 2024-07-12, source: C, confidence: high}
   moved:
-    - {value: 2026-08-02, text: first, adopted: 2024-07-12, source: C, confidence: high}
-    - {value: 2027-12-02, text: second, adopted: 2026-07-24, source: C, confidence: high}
+    - {value: 2026-08-02, text: first, published: 2024-07-12, source: C, confidence: high}
+    - {value: 2027-12-02, text: second, published: 2026-07-24, source: C, confidence: high}
   late:
-    - {value: 2026-12-02, text: second, adopted: 2026-07-24, source: C, confidence: high}
+    - {value: 2026-12-02, text: second, published: 2026-07-24, source: C, confidence: high}
   cutoff:
-    - {value: 2025-08-02, text: first, adopted: 2024-07-12, source: C, confidence: high}
+    - {value: 2025-08-02, text: first, published: 2024-07-12, source: C, confidence: high}
   grace:
-    - {value: 2027-08-02, text: first, adopted: 2024-07-12, source: C, confidence: high}
+    - {value: 2027-08-02, text: first, published: 2024-07-12, source: C, confidence: high}
   days:
     least:
-      - {value: 183, text: first, adopted: 2024-07-12, source: C, confidence: high}
+      - {value: 183, text: first, published: 2024-07-12, source: C, confidence: high}
   flop:
-    - {value: 1.0e25, text: first, adopted: 2024-07-12, source: C, confidence: high}
+    - {value: 1.0e25, text: first, published: 2024-07-12, source: C, confidence: high}
   new_flop:
-    - {value: 1.0e26, text: second, adopted: 2026-07-24, source: C, confidence: high, paragraph: later-only}
+    - {value: 1.0e26, text: second, published: 2026-07-24, source: C, confidence: high, paragraph: later-only}
 """
 EVIDENCE: Final = """\
 - {id: summary, title: Public summary, question: "Where is the summary?", article: "1(1)", who: provider}

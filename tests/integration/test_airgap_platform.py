@@ -4,8 +4,11 @@ import json
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
+
+from tests.builders.gguf import gguf_file
 
 pytestmark = [pytest.mark.llama_cpp, pytest.mark.loopback]
 
@@ -134,3 +137,22 @@ def test_without_the_indispensable_control_nothing_is_proven() -> None:
     for told in on_a_platform(_NO_IPV4):
         assert told[1] == "unproven"
         assert "seccomp/ipv4-connect" in told[4]
+
+
+def test_where_loopback_is_down_an_audit_completes_and_says_why_nothing_is_proven(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf", license="mit")
+    ended = subprocess.run(
+        ["unshare", "-rn", sys.executable, "-m", "auditor", "audit", "models", "--out", "out"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if "unshare" in ended.stderr:
+        pytest.skip(ended.stderr.strip())
+    assert (ended.returncode, ended.stderr) == (0, "")
+    (attested,) = json.loads((tmp_path / "out" / "report.json").read_text())["result"]["attestations"]
+    assert attested["outcome"] == "unproven"
+    assert "the loopback device is down" in attested["reason"]

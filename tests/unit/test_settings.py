@@ -83,3 +83,10 @@ def test_a_declarations_folder_that_is_named_must_be_there(tmp_path: Path) -> No
     (tmp_path / "auditor.toml").write_text('declarations = "declaratons"\n')
     with pytest.raises(SettingsError, match="no such folder"):
         load(environment={}, folder=tmp_path)
+
+
+def test_a_folder_that_is_called_like_the_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "auditor.toml").mkdir()
+    with pytest.raises(SettingsError) as caught:
+        load(environment={}, folder=tmp_path)
+    assert caught.value.message == f"{tmp_path}/auditor.toml: not a file"

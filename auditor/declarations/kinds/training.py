@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.declarations.entry import Entry, Field
+from auditor.declarations.entry import LARGEST_COUNT, Entry, Field
 from auditor.declarations.files import Files
 from auditor.declarations.selector import read_selector
 from auditor.domain.declaration import Provenance, TrainingDeclared
-from auditor.domain.values import FactValue, ValueType
+from auditor.domain.training import HardwarePhase, Precision
+from auditor.domain.values import FactValue, ValueType, set_of
 
 _FIELDS: Final = (
-    Field("tokens", ValueType.NUMBER),
-    Field("trainable_parameters", ValueType.NUMBER),
+    Field("tokens", ValueType.NUMBER, most=LARGEST_COUNT),
+    Field("trainable_parameters", ValueType.NUMBER, most=LARGEST_COUNT),
+    Field("base_flop", ValueType.NUMBER, nullable=True),
     Field("union_placed_on", ValueType.DATE),
 )
 _HARDWARE: Final = "hardware"
-_HARDWARE_KEYS: Final = ("accelerator", "count", "hours", "utilisation")
+_REQUIRED: Final = ("accelerator", "count", "hours")
+_OPTIONAL: Final = ("utilisation", "precision")
+# A century.
+_MOST_HOURS: Final = 876_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class TrainingReader:
     optional: tuple[str, ...] = ("base", *(field.key for field in _FIELDS), _HARDWARE)
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> TrainingDeclared:  # noqa: ARG002
-        """See `Kind.read`; ``base: null`` says that it was trained from scratch."""
+        """See `Kind.read`; ``base: null``: from scratch; ``base_flop: null``: nobody can tell it."""
         return TrainingDeclared(
             model=read_selector(entry.child("model", "the selector of model")),
             base=entry.optional_text("base"),
@@ -38,21 +43,34 @@ class TrainingReader:
 
 
 def _hardware(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:
-    """Return the phases as ``ACCELERATOR x COUNT, HOURS h, utilisation SHARE``, in the order given."""
-    if _HARDWARE not in entry.fields:
+    """Return the phases in words, as the fact holds them, if there are any."""
+    phases = entry.children(_HARDWARE, "a phase of hardware")
+    if not phases:
         return ()
-    return ((_HARDWARE, tuple(_phase(phase) for phase in entry.children(_HARDWARE, "a phase of hardware"))),)
+    return ((_HARDWARE, set_of([_phase(phase).worded(n) for n, phase in enumerate(phases, start=1)])),)
 
 
-def _phase(phase: Entry) -> str:
-    """Read one phase: units of one accelerator, wall-clock hours, mean share of peak FLOP/s used.
+def _phase(phase: Entry) -> HardwarePhase:
+    """Read one phase: units of one accelerator, wall-clock hours, mean share of peak FLOP/s used, precision.
 
     Source:
         Commission guidelines on general-purpose AI models, Annex A.2 (hardware-based approach).
     """
-    phase.check_keys(required=_HARDWARE_KEYS, optional=())
-    utilisation = phase.number("utilisation")
-    if utilisation > 1:
+    phase.check_keys(required=_REQUIRED, optional=_OPTIONAL)
+    if phase.count("count") == 0:
+        raise phase.error("count", "must be at least 1", "Leave out a phase that did not happen.")
+    utilisation = phase.number("utilisation") if "utilisation" in phase.fields else None
+    if utilisation is not None and utilisation > 1:
         raise phase.error("utilisation", "must be a share of at most 1", "Write 40 % as 0.4.")
-    units, hours = phase.number("count"), phase.number("hours")
-    return f"{phase.text('accelerator')} x {units:g}, {hours!r} h, utilisation {utilisation!r}"
+    return HardwarePhase(
+        accelerator=phase.text("accelerator"),
+        n_units=phase.count("count"),
+        hours=phase.number("hours", most=_MOST_HOURS),
+        utilisation=utilisation,
+        precision=_precision(phase),
+    )
+
+
+def _precision(phase: Entry) -> Precision | None:
+    word = phase.optional_text("precision")
+    return None if word is None else Precision(phase.word("precision", word, tuple(Precision)))

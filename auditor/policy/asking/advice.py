@@ -4,7 +4,7 @@ A command is named only where what it records becomes the fact that is asked for
 which field, so that the line can be pasted as it stands.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from shlex import quote
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from auditor.domain.fact import Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
+from auditor.domain.subject import Deployment
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
 
@@ -30,22 +31,46 @@ _ON_RECORD: Final = (
     "no declaration answers it: between the thresholds, a cumulative figure is what is on record and no more"
 )
 _ALSO_NOT_OURS: Final = "of somebody else's model only its provider can tell"
+_LICENSE: Final = "put the licence's whole text (LICENSE) beside the weights and scan again"
 _CARD: Final = "name them in a model card (README.md, base_model) beside the weights and scan again"
 _CATALOGUE: Final = "only an entry of the catalogue can tell; there is nothing to declare"
 _CONFIG: Final = "put its config.json beside the weights and scan again"
 
+_OLLAMA: Final = "ollama"
+_MODELFILE: Final = (
+    'in an Ollama store: put LICENSE """...""" with the licence\'s whole text into its Modelfile'
+    " (ollama show --modelfile), run ollama create and scan again"
+)
+_FOLDER: Final = (
+    "in an Ollama store nothing can lie beside the weights: copy them into a folder, put {what} there"
+    " and scan that folder too"
+)
+
 # Facts that a scan reads from files which anybody can put beside the weights, by family or whole name.
 _BESIDE: Final[Mapping[str, str]] = {
-    "license": "put the licence's whole text (LICENSE) beside the weights and scan again",
+    "license": _LICENSE,
     "license.inherited": _CARD,
     "license.base_conflict": _CARD,
     "license.base_excludes_eu_licensees": _CARD,
     "model.base_models": _CARD,
+    "model.designated_systemic": "enter the designation in its entry of the catalogue (designated_systemic)",
     "model.modalities": _CONFIG,
     "unsafe.custom_code": _CONFIG,
     "provider": _CATALOGUE,
 }
+_IN_OLLAMA: Final[Mapping[str, str]] = {
+    _LICENSE: _MODELFILE,
+    _CARD: _FOLDER.format(what="a model card (README.md) that names them as base_model"),
+    _CONFIG: _FOLDER.format(what="its config.json"),
+}
+"""The same, where the weights lie in an Ollama store and nowhere else."""
+
 _FIELDS: Final[Mapping[str, str]] = {
+    "model.trained_here": "base",
+    "modifier.placed": "union_placed_on",
+    "modifier.base_estimable": "base_flop",
+    "modifier.base_flop": "base_flop",
+    "modifier.share_of_base": "tokens",
     "model.training_tokens": "tokens",
     "compute.update_flop": "tokens",
     "compute.update_bounds_flop": "tokens",
@@ -104,8 +129,8 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
         return Advice(f"{first.how}{_declaring(names)}", first.who)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
-    hows = dict.fromkeys(missing.how or _beside(missing.name) for missing in asked)
-    how = "; ".join(filter(None, hows))
+    hows = {missing: missing.how or _beside(missing.name) for missing in asked}
+    how = "; ".join(filter(None, dict.fromkeys(_as_stored(hows, scene))))
     if how:
         return Advice(how, first.who, can_be_done=how != _CATALOGUE)
     if first.who is Settler.PROVIDER:
@@ -129,7 +154,7 @@ def _naming(command: str, asked: Iterable[Missing], scene: Scene) -> str:
 def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advice:
     """A training entry says that the organisation trained the model, so it is for models of its own only."""
     ours = _ours(asked, scene)
-    if ours == {False}:
+    if ours == {False} and not all(_is_modified(missing, scene) for missing in asked):
         return Advice(_NOT_OURS, who, can_be_done=False)
     if all(_is_on_record(missing, scene) for missing in asked):
         return Advice(_ON_RECORD, who, can_be_done=False)
@@ -145,6 +170,12 @@ def _of_provider(asked: Collection[Missing], scene: Scene) -> Advice:
     if ours == {True}:
         return Advice(_OURS, Settler.ORGANISATION, can_be_done=False)
     return Advice(_NOT_OURS if ours == {False} else _PERHAPS_OURS, Settler.PROVIDER, can_be_done=False)
+
+
+def _is_modified(missing: Missing, scene: Scene) -> bool:
+    """Say whether the organisation trained somebody else's model further, and so can tell how far."""
+    state = scene.state("modifier.placed", missing.subject_id)
+    return missing.name.startswith("modifier.") or (isinstance(state, Known) and state.value is True)
 
 
 def _is_on_record(missing: Missing, scene: Scene) -> bool:
@@ -190,3 +221,19 @@ def _field(name: str) -> str:
 
 def _beside(name: str) -> str:
     return _BESIDE.get(name) or _BESIDE.get(name.partition(".")[0], "")
+
+
+def _as_stored(hows: Mapping[Missing, str], scene: Scene) -> Iterator[str]:
+    """Yield what to do about each, and what does instead in a store of blobs, which has no beside."""
+    blobs = _in_ollama_only(scene) if any(how in _IN_OLLAMA for how in hows.values()) else frozenset()
+    for missing, how in hows.items():
+        yield _IN_OLLAMA.get(how, how) if missing.subject_id in blobs else how
+
+
+def _in_ollama_only(scene: Scene) -> frozenset[str]:
+    """Return the ids of the models that lie in an Ollama store and nowhere else."""
+    schemes: dict[str, set[str]] = {}
+    for place in scene.subjects.values():
+        if isinstance(place, Deployment) and place.model_id is not None:
+            schemes.setdefault(place.model_id, set()).add(place.scheme)
+    return frozenset(id_ for id_, found in schemes.items() if found == {_OLLAMA})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from auditor.domain.fact import Settler
+from auditor.domain.fact import Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Finding, Missing, Question, Severity
 from auditor.policy.asking.advice import Advice, advice, of_organisation
@@ -18,7 +18,13 @@ _ORGANISATION: Final = "organisation"
 _ROLES_ASKED: Final = "Which roles does the organisation have for these models and systems"
 # Whoever says where the seat is has said whether there is a link to the Union market, or is asked next.
 _NEXUS: Final = f"{EVIDENCE}union-nexus"
+# What the organisation did to a model is asked of whoever says which roles it has.
+_TRAINED_HERE: Final = "model.trained_here"
+_ROLES: Final = "role."
+_WHOSE: Final = (_ROLES, "modifier.")
 _N_NAMED: Final = 2
+# A question that takes something for granted, and the fact that has to be known before it can be put.
+_PRESUPPOSES: Final = {"license.conflict": "license.concluded"}
 # Ten of one severity weigh as much as one of the next.
 _WEIGHTS: Final = {severity: 10**severity.rank for severity in Severity}
 
@@ -117,12 +123,24 @@ def questions(
 def _key(missing: Missing, scene: Scene) -> str:
     if _is_about_us(missing) and scene.organisation.declared_on is None:
         return _ORGANISATION
-    definition = FACTS.get(missing.name)
-    return (definition.ask or missing.name) if definition else missing.name
+    name = _asked_for(missing, scene)
+    definition = FACTS.get(name)
+    return (definition.ask or name) if definition else name
+
+
+def _asked_for(missing: Missing, scene: Scene) -> str:
+    """Return the fact to ask for: which of the stated licences holds is no question where none is stated."""
+    first = _PRESUPPOSES.get(missing.name, "")
+    is_open = first and isinstance(scene.state(first, missing.subject_id), Unknown)
+    return first if is_open else missing.name
 
 
 def _is_about_us(missing: Missing) -> bool:
-    return missing.name == _NEXUS or missing.name.startswith(("role.", f"{_ORGANISATION}."))
+    return _is_role(missing.name) or missing.name.startswith(f"{_ORGANISATION}.")
+
+
+def _is_role(name: str) -> bool:
+    return name in (_NEXUS, _TRAINED_HERE) or name.startswith(_WHOSE)
 
 
 def _asks_for_roles(group: _Group, scene: Scene) -> bool:
@@ -131,7 +149,8 @@ def _asks_for_roles(group: _Group, scene: Scene) -> bool:
 
 def _advice(group: _Group, scene: Scene) -> Advice:
     if _asks_for_roles(group, scene):
-        return Advice(of_organisation(group.names), Settler.ORGANISATION)
+        asked = {name for name in group.names if not _is_role(name) or name.startswith(_ROLES)}
+        return Advice(of_organisation(asked), Settler.ORGANISATION)
     return advice(group.missing, scene)
 
 
@@ -139,7 +158,7 @@ def _question(group: _Group, advised: Advice, scene: Scene) -> Question:
     is_role = _asks_for_roles(group, scene)
     first = next(iter(group.missing))
     return Question(
-        ask=_roles(group.names) if is_role else _ask(first.name, group.subject_ids, scene),
+        ask=_roles(group.names) if is_role else _ask(_asked_for(first, scene), group.subject_ids, scene),
         names=tuple(sorted(group.names)),
         subject_ids=group.subject_ids,
         who=advised.who,
@@ -151,7 +170,7 @@ def _question(group: _Group, advised: Advice, scene: Scene) -> Question:
 
 
 def _roles(names: set[str]) -> str:
-    others = sorted(name for name in names if not name.startswith("role.") and name != _NEXUS)
+    others = sorted(name for name in names if not _is_role(name))
     asked = list(dict.fromkeys(FACTS[name].ask for name in others))
     if len(others) < len(names) or not asked:
         return " ".join((f"{_ROLES_ASKED}?", *asked))

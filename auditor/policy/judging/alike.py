@@ -36,6 +36,8 @@ def reads_of(rule: Rule) -> tuple[Asked, ...] | None:
     conditions = [rule.owed, rule.when, rule.require, *(one.condition for one in dated)]
     conditions += [start.condition for start in rule.heading.starts]
     named = [rule.owed, rule.require if rule.kind is RuleKind.TERM else None]
+    # What exempts for good is named with what it rests on.
+    named += [one.condition for one in dated if one.until is None]
     return _reads(conditions, _facts(named), rule.heading.subject)
 
 

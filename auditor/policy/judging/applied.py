@@ -28,7 +28,7 @@ def rules_in_force(bundle: Bundle, as_of: date) -> tuple[AppliedRule, ...]:
 
 
 def figures_in_force(bundle: Bundle, as_of: date) -> tuple[LawFigure, ...]:
-    """Return every number and day of the law as the newest text adopted by a day has it, by name."""
+    """Return every number and day of the law as the newest text published by a day has it, by name."""
     found = ((name, bundle.law.version(LawReference(name), as_of)) for name in sorted(bundle.law.values))
     return tuple(
         LawFigure(name, version.value, version.text, version.source, version.confidence, version.note)

@@ -36,7 +36,7 @@ def classify(classifications: Iterable[Classification], scene: Scene, *, keep_gi
 
 def _withhold(classification: Classification, subject_id: str, scene: Scene) -> None:
     """Say that no text said so yet, so that no other claim stands in for it."""
-    reason = f"no text adopted by {prose_day(scene.as_of)} classifies it"
+    reason = f"no text published by {prose_day(scene.as_of)} classifies it"
     fact = Fact(classification.writes, Unknown(reason, Settler.NOBODY))
     scene.facts.setdefault(subject_id, {})[classification.writes] = fact
 
@@ -52,6 +52,7 @@ def _write(classification: Classification, subject_id: str, scene: Scene) -> Non
     if answer.confidence.rank < _FIRM.rank:
         scene.unsettled[key] = valued(classification, subject_id, scene, _FIRM)[1].missing
     heading = classification.heading
+    decided = dict.fromkeys(leaf.text for leaf in answer.decided_by)
     claim = Claim(
         fact=classification.writes,
         value=value,
@@ -59,7 +60,7 @@ def _write(classification: Classification, subject_id: str, scene: Scene) -> Non
         confidence=answer.confidence,
         method=classification.id,
         locator=f"{heading.pack}/{heading.id}",
-        citation=heading.legal.cited(scene.law, scene.as_of),
+        citation=f"{heading.legal.cited(scene.law, scene.as_of)}: {'; and '.join(decided)}",
     )
     facts[classification.writes] = Fact(classification.writes, Known(value, (claim,)))
 

@@ -1,6 +1,6 @@
 """A ruling in one sentence, without a full stop: what an officer reads on page 1."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from auditor.domain.fact import Confidence, Known, Unknown
@@ -16,6 +16,7 @@ from auditor.policy.wording import lowered, shown
 
 ROLE_WORDS: Final[Mapping[str, str]] = {
     "gpai_provider": "the provider of this model",
+    "gpai_modifier": "a modifier of it that counts as one",
     "sys_provider": "the provider of this system",
     "deployer": "the deployer of this system",
 }
@@ -57,7 +58,7 @@ def _owing(rule: Rule) -> str:
 
 def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
     title = lowered(rule.heading.title)
-    why = _why(rule, ruling.leaf, scene)
+    why = _why(rule, ruling, scene)
     if rule.kind is RuleKind.VENDOR_GAP:
         return f"the provider has not shown {title} ({rule.heading.legal.named}): {why}"
     if rule.kind is RuleKind.TERM:
@@ -92,8 +93,12 @@ def _untitled(leaf: Reason, scene: Scene) -> str:
     return leaf.text if kind is None else leaf.text.removeprefix(f"{kind.title}: ")
 
 
-def _why(rule: Rule, leaf: Reason, scene: Scene) -> str:
+def _why(rule: Rule, ruling: Ruling, scene: Scene) -> str:
     """Return what is wrong and who says so."""
+    leaf = ruling.leaf
+    if ruling.also:
+        together = _together(ruling.decided_by)
+        return f"{rule.failing} ({together})" if rule.failing else together
     if leaf.fact.startswith(EVIDENCE):
         if not rule.failing:
             return leaf.text
@@ -122,9 +127,12 @@ def _clause(rule: Rule, subject_id: str, scene: Scene) -> str:
 
 def _excused(rule: Rule, pack: Pack, ruling: Ruling, scene: Scene) -> str:
     if ruling.ground is Ground.SCOPE:
-        return f"{pack.scope_words} ({ruling.leaf.text})"
-    if ruling.ground is Ground.TIME:
-        return "a transitional provision exempts it"
+        return f"{pack.scope_words} ({_together(ruling.decided_by)})"
+    if ruling.ground in {Ground.EXEMPT, Ground.TIME}:
+        why = "; and ".join(_cited(leaf, scene) for leaf in ruling.decided_by)
+        exempt = ruling.ground is Ground.EXEMPT
+        said = "a transitional provision exempts it" if exempt else "no day of application concerns it"
+        return f"{said}, {why}"
     if ruling.ground is Ground.ROLE:
         whose = " or ".join(ROLE_WORDS[role] for role in rule.role)
         said = "; ".join(
@@ -132,7 +140,19 @@ def _excused(rule: Rule, pack: Pack, ruling: Ruling, scene: Scene) -> str:
         )
         return f"the organisation is not {whose}" + (f" ({said})" if said else "")
     weak = " (on low-confidence evidence)" if ruling.weak is Confidence.LOW else ""
-    return f"{ruling.leaf.text}{weak}"
+    return f"{_together(ruling.decided_by)}{weak}"
+
+
+def _together(leaves: Iterable[Reason]) -> str:
+    """Return what decides together, where no one part does alone."""
+    return "; and ".join(dict.fromkeys(leaf.text for leaf in leaves))
+
+
+def _cited(leaf: Reason, scene: Scene) -> str:
+    """Return a classification by its article and what decided it, anything else as it reads."""
+    definition = FACTS.get(leaf.fact)
+    is_classified = definition is not None and definition.producer == "policy"
+    return "; ".join(_sources(leaf, scene)) if is_classified else leaf.text
 
 
 def _leaves(reason: Reason) -> Iterator[Reason]:

@@ -17,6 +17,19 @@ _MAX_PARTS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Decider:
+    """A leaf that decides, as what was asked reads, and what it reads when the opposite is asked."""
+
+    leaf: Reason
+    denied: str = ""
+
+    def negated(self) -> "Decider":
+        """Return the leaf under a negation."""
+        text = replace(self.leaf, text=self.denied or self.leaf.text, value=~self.leaf.value)
+        return Decider(text, self.leaf.text if self.denied else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a condition comes to.
 
@@ -24,25 +37,33 @@ class Answer:
         value: Yes, no or unknown.
         confidence: Of what decides it; high where nothing does.
         reason: The explanation, leaf by leaf.
-        leaf: The leaf that decides; where several do together, the first of low confidence, else the first.
-            Reads as what was asked, negations included.
+        deciders: The leaves that decide; several where no one of them does alone. There is at least one, and
+            where hearsay decides, the first is one that is hearsay.
         missing: What would settle an unknown.
-        denied: What that leaf reads when the opposite is asked; empty where it reads the same.
     """
 
     value: Tri
     confidence: Confidence
     reason: Reason
-    leaf: Reason
+    deciders: tuple[Decider, ...]
     missing: tuple[Missing, ...] = ()
-    denied: str = ""
+
+    @property
+    def leaf(self) -> Reason:
+        """The first leaf that decides; it reads as what was asked, negations included."""
+        return self.deciders[0].leaf
+
+    @property
+    def decided_by(self) -> tuple[Reason, ...]:
+        """Every leaf that decides, each once."""
+        return tuple(dict.fromkeys(one.leaf for one in self.deciders))
 
 
 def leaf(
     reason: Reason, confidence: Confidence, missing: tuple[Missing, ...] = (), *, denied: str = ""
 ) -> Answer:
     """Return the answer of a leaf, with what it reads when the opposite is asked, if that differs."""
-    return Answer(reason.value, confidence, reason, reason, missing, denied)
+    return Answer(reason.value, confidence, reason, (Decider(reason, denied),), missing)
 
 
 def conjunction(text: str, parts: Sequence[Answer]) -> Answer:
@@ -64,25 +85,24 @@ def negation(text: str, part: Answer) -> Answer:
     in a sentence, so it carries the negation itself.
     """
     reason = Reason(text, ~part.value, parts=(part.reason,))
-    leaf_ = replace(part.leaf, text=part.denied or part.leaf.text, value=~part.leaf.value)
-    denied = part.leaf.text if part.denied else ""
-    return Answer(reason.value, part.confidence, reason, leaf_, part.missing, denied)
+    deciders = tuple(one.negated() for one in part.deciders)
+    return Answer(reason.value, part.confidence, reason, deciders, part.missing)
 
 
 def _combined(text: str, parts: Sequence[Answer], value: Tri, *, decided_by_one: bool) -> Answer:
     deciding = [part for part in parts if part.value is value]
     if decided_by_one:
         best = max(deciding, key=lambda part: part.confidence.rank)
-        confidence = best.confidence
+        deciders, confidence = best.deciders, best.confidence
     else:
         confidence = weakest(*(part.confidence for part in deciding))
-        # All of them together decide; where that is hearsay, the part that is hearsay has to be named.
-        hearsay = (part for part in deciding if part.confidence is confidence is Confidence.LOW)
-        best = next(hearsay, deciding[0])
+        # All of them together decide; where that is hearsay, what is hearsay has to be named.
+        firm_last = sorted(deciding, key=lambda part: part.confidence is not Confidence.LOW)
+        deciders = tuple(one for part in firm_last[:_MAX_PARTS] for one in part.deciders)[:_MAX_PARTS]
     shown = parts if len(parts) <= _MAX_PARTS else deciding[:_MAX_PARTS]
     reason = Reason(text, value, parts=tuple(part.reason for part in shown))
     missing = _missing(deciding) if value is Tri.UNKNOWN else ()
-    return Answer(value, confidence, reason, best.leaf, missing, best.denied)
+    return Answer(value, confidence, reason, deciders, missing)
 
 
 def _missing(parts: Sequence[Answer]) -> tuple[Missing, ...]:

@@ -23,6 +23,8 @@ EVIDENCE: Final = "evidence:"
 """What the names of missing or deciding kinds of evidence begin with."""
 
 _DECLARE_EVIDENCE: Final = "auditor declare evidence"
+# They say nothing about the day, or show nothing that could be looked at: neither proof nor denial.
+_MUTE: Final = frozenset({EvidenceState.LATER, EvidenceState.MISSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _bound(asked: _Asked) -> tuple[Bound | None, str]:
     if isinstance(leaf.operand, LawReference):
         version = asked.scene.version(leaf.operand)
         if version is None:
-            return None, f"no text adopted by {prose_day(asked.scene.as_of)} sets {leaf.operand.name}"
+            return None, f"no text published by {prose_day(asked.scene.as_of)} sets {leaf.operand.name}"
         where = f", {asked.scene.cited(version.paragraph)}" if version.paragraph else ""
         return version.value, f"{shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
     return leaf.operand, shown(leaf.operand, unit)
@@ -121,12 +123,14 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     name = f"{EVIDENCE}{kind}"
     definition = scene.kinds[kind]
     held = scene.records.get((kind, subject_id), ())
-    records = [record for record in held if record.state is not EvidenceState.LATER]
+    records = [record for record in held if record.state not in _MUTE]
     valid = [record for record in records if record.state is EvidenceState.VALID]
     absent = [record for record in records if record.state is EvidenceState.ABSENT]
     if valid and absent:
         return _contradiction(definition, subject_id, (*valid, *absent))
-    decisive = valid or absent or records
+    gone = any(record.state is EvidenceState.MISSING for record in held)
+    # What has expired or was altered disproves only where no other record could still hold.
+    decisive = valid or absent or ([] if gone else records)
     if not decisive:
         reason = _unrecorded(held)
         missing = Missing(name, subject_id, reason, definition.who, _DECLARE_EVIDENCE)
@@ -152,11 +156,14 @@ def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[Eviden
     return answer.leaf(reason, Confidence.HIGH, (missing,))
 
 
-def _unrecorded(later: Sequence[EvidenceRecord]) -> str:
-    """Return why nothing is known: no record, or only one that says nothing about the day."""
-    if not later:
+def _unrecorded(held: Sequence[EvidenceRecord]) -> str:
+    """Return why nothing is known: no record, or only one that shows nothing or is about later days."""
+    if not held:
         return "nothing is recorded about it"
-    first = min(later, key=lambda one: (one.on, one.locator))
+    gone = [record for record in held if record.state is EvidenceState.MISSING]
+    if gone:
+        return f"{_recorded(max(gone, key=lambda one: (one.on, one.locator)))}, which proves nothing"
+    first = min(held, key=lambda one: (one.on, one.locator))
     who = f"by {first.by} on {prose_day(first.on)}"
     return f"the record {who} speaks of later days, and nothing else is recorded about it"
 

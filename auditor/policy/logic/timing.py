@@ -36,14 +36,18 @@ class Timings:
     Attributes:
         options: The possible days; the first is the one that holds if nothing unknown does.
         open: The conditions that would say which.
+        because: Where the first option never comes: what says so.
+        is_exempt: Where it never comes: a transition says so, and not that no first day is for the subject.
     """
 
     options: tuple[Timing, ...]
     open: tuple[Answer, ...]
+    because: tuple[Answer, ...] = ()
+    is_exempt: bool = False
 
 
 def is_law(heading: Heading, readings: tuple[Reading, ...], scene: Scene) -> bool:
-    """Say whether a text that had been adopted by as-of says what a rule says, and from when."""
+    """Say whether a text that had been published by as-of says what a rule says, and from when."""
     if heading.legal.reference(scene.law, scene.as_of) is None:
         return False
     days = [start.day for start in heading.starts] or [one.start for one in readings if one.is_default]
@@ -65,14 +69,16 @@ def timings(rule: Rule, subject_id: str, scene: Scene, reading: Reading | None =
     starts = [(start, day) for start in declared if (day := day_of(start.day, scene)) is not None]
     if not transitions and len(starts) == 1 and starts[0][0].condition is None:
         return Timings((Timing(starts[0][1]),), ())
-    begins, unsure_begins = _days(starts, subject_id, rule, scene)
-    ends, unsure_ends = _deadlines(transitions, subject_id, rule, scene)
+    begins, unsure_begins, no_start = _days(starts, subject_id, rule, scene)
+    ends, unsure_ends, exempting = _deadlines(transitions, subject_id, rule, scene)
     options = dict.fromkeys(_later(begin, end) for begin in begins for end in ends)
-    return Timings(tuple(options), (*unsure_begins, *unsure_ends))
+    # What never starts needs no exemption.
+    because = no_start or exempting
+    return Timings(tuple(options), (*unsure_begins, *unsure_ends), because, is_exempt=not no_start)
 
 
 def day_of(reference: LawReference, scene: Scene) -> date | None:
-    """Return the day a reference stands for as of the day, or ``None`` before its adoption."""
+    """Return the day a reference stands for as of the day, or ``None`` before its publication."""
     version = scene.version(reference)
     if version is None:
         return None
@@ -82,29 +88,34 @@ def day_of(reference: LawReference, scene: Scene) -> date | None:
 
 def _days(
     starts: Sequence[tuple[Start, date]], subject_id: str, rule: Rule, scene: Scene
-) -> tuple[list[Timing], list[Answer]]:
-    """Return the possible first days: the earliest that holds, and any earlier one that may."""
+) -> tuple[list[Timing], list[Answer], tuple[Answer, ...]]:
+    """Return the possible first days: the earliest that holds, any earlier that may, and why none does."""
     if not starts:
-        return [Timing(None)], []
+        return [Timing(None)], [], ()
     certain: list[date] = []
     unsure: list[tuple[date, Answer]] = []
+    denied: list[Answer] = []
     for start, day in starts:
         found = None if start.condition is None else evaluate(start.condition, subject_id, scene, rule.floor)
         if found is None or found.value is Tri.TRUE:
             certain.append(day)
         elif found.value is Tri.UNKNOWN:
             unsure.append((day, found))
+        else:
+            denied.append(found)
     earliest = min(certain, default=None)
     open_ = [(day, found) for day, found in unsure if earliest is None or day < earliest]
     first = Timing(earliest, never=earliest is None)
-    return [first, *(Timing(day) for day, _ in open_)], [found for _, found in open_]
+    none = tuple(denied) if first.never else ()
+    return [first, *(Timing(day) for day, _ in open_)], [found for _, found in open_], none
 
 
 def _deadlines(
     transitions: Sequence[Transition], subject_id: str, rule: Rule, scene: Scene
-) -> tuple[list[Timing], list[Answer]]:
-    """Return the possible deadlines: the latest that holds, and any later one that may."""
+) -> tuple[list[Timing], list[Answer], tuple[Answer, ...]]:
+    """Return the possible deadlines: the latest that holds, any later that may, and what exempts for good."""
     latest = Timing(None)
+    exempting: list[Answer] = []
     unsure: list[tuple[Timing, Answer]] = []
     for transition in transitions:
         until = None if transition.until is None else day_of(transition.until, scene)
@@ -114,10 +125,12 @@ def _deadlines(
         found = evaluate(transition.condition, subject_id, scene, rule.floor)
         if found.value is Tri.TRUE:
             latest = _later(latest, deadline)
+            exempting += [found] if deadline.never else []
         elif found.value is Tri.UNKNOWN:
             unsure.append((deadline, found))
     open_ = [(deadline, found) for deadline, found in unsure if _later(latest, deadline) != latest]
-    return [latest, *(deadline for deadline, _ in open_)], [found for _, found in open_]
+    options = [latest, *(deadline for deadline, _ in open_)]
+    return options, [found for _, found in open_], tuple(exempting)
 
 
 def _later(one: Timing, other: Timing) -> Timing:

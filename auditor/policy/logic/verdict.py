@@ -34,6 +34,7 @@ class Ground(StrEnum):
     ROLE = "role"
     WHEN = "when"
     REQUIRE = "require"
+    EXEMPT = "exempt"
     TIME = "time"
 
 
@@ -44,7 +45,8 @@ class Ruling:
     Attributes:
         verdict: The outcome.
         ground: What it rests on.
-        leaf: The leaf that decides.
+        leaf: The leaf that decides, the first of several.
+        also: The other leaves that decide with it.
         parts: The explanations of everything that was asked.
         missing: What would settle an unknown.
         owed: For a pass: whether it is known that the rule concerns the subject.
@@ -64,6 +66,12 @@ class Ruling:
     applies_from: date | None = None
     weak: Confidence = Confidence.HIGH
     readings: str = ""
+    also: tuple[Reason, ...] = ()
+
+    @property
+    def decided_by(self) -> tuple[Reason, ...]:
+        """Every leaf that decides."""
+        return (self.leaf, *self.also)
 
 
 def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene) -> Ruling:
@@ -87,7 +95,9 @@ def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene)
             found = evaluate(condition, id_, scene, floor)
         if found.value is Tri.FALSE:
             parts = (*(gate.reason for _, gate in gates), found.reason)
-            return Ruling(Verdict.NOT_APPLICABLE, ground, found.leaf, parts, weak=found.confidence)
+            leaf, *also = found.decided_by
+            ruling = Ruling(Verdict.NOT_APPLICABLE, ground, leaf, parts, weak=found.confidence)
+            return replace(ruling, also=tuple(also))
         gates.append((ground, found))
     require = evaluate(rule.require, subject.id, scene, rule.floor)
     decided = _decided(gates, require)
@@ -120,7 +130,8 @@ def _decided(gates: list[tuple[Ground, Answer]], require: Answer) -> Ruling:
         ground, first = unsure[0]
         return Ruling(Verdict.UNKNOWN, ground, first.leaf, parts, tuple(missing))
     verdict = Verdict.FAIL if require.value is Tri.FALSE else Verdict.UNKNOWN
-    return Ruling(verdict, Ground.REQUIRE, require.leaf, parts, require.missing)
+    leaf, *also = require.decided_by
+    return Ruling(verdict, Ground.REQUIRE, leaf, parts, require.missing, also=tuple(also))
 
 
 def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
@@ -129,10 +140,9 @@ def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
     parts = (*ruling.parts, *(found.reason for found in when.open))
     if len(outcomes) == 1:
         verdict, upcoming = outcomes.pop()
-        ground = Ground.TIME if first.never else ruling.ground
-        return replace(
-            ruling, verdict=verdict, ground=ground, parts=parts, upcoming=upcoming, applies_from=first.day
-        )
+        if first.never:
+            return _never(ruling, when, parts)
+        return replace(ruling, verdict=verdict, parts=parts, upcoming=upcoming, applies_from=first.day)
     if ruling.verdict is Verdict.PASS:
         # Met on every day it may apply from; only a failure needs to know which day that is.
         return replace(ruling, parts=parts)
@@ -146,6 +156,16 @@ def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
         missing=tuple(dict.fromkeys((*ruling.missing, *asked))),
         upcoming=all(option.never or option.is_upcoming(scene.as_of) for option in when.options),
         applies_from=first.day,
+    )
+
+
+def _never(ruling: Ruling, when: Timings, parts: tuple[Reason, ...]) -> Ruling:
+    """Return that no day comes on which the rule applies to the subject, and what that rests on."""
+    leaf, *also = dict.fromkeys(one for answer in when.because for one in answer.decided_by)
+    parts = (*parts, *(answer.reason for answer in when.because))
+    ground = Ground.EXEMPT if when.is_exempt else Ground.TIME
+    return replace(
+        ruling, verdict=Verdict.NOT_APPLICABLE, ground=ground, leaf=leaf, also=tuple(also), parts=parts
     )
 
 

@@ -100,7 +100,7 @@ class Scene:
         self.answers.clear()
 
     def version(self, reference: LawReference) -> LawVersion | None:
-        """Return what a number or date of the law is as of the day, or ``None`` before its adoption."""
+        """Return what a number or date of the law is as of the day, or ``None`` before its publication."""
         if reference.name not in self._versions:
             self._versions[reference.name] = self.law.version(reference, self.as_of)
         return self._versions[reference.name]

@@ -118,7 +118,7 @@ class RuleBlock(TypedDict):
 
 
 class LawBlock(TypedDict):
-    """A number or day (ISO 8601) of the law, as the newest text adopted by as-of has it."""
+    """A number or day (ISO 8601) of the law, as the newest text published by as-of has it."""
 
     name: str
     value: int | float | str

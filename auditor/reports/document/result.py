@@ -5,6 +5,7 @@ beside it, in ``run``. Text that UTF-8 cannot carry is spelled out and whole num
 2^53 become floats, so that a hostile header cannot make an audit unprintable.
 """
 
+import json
 from typing import Final, cast
 
 from auditor import trust
@@ -41,6 +42,11 @@ def report_document(audit: Audit, run: Run) -> Report:
         "result": result,
         "run": cast(RunBlock, _plain(run_block(audit, run))),
     }
+
+
+def written(document: Report) -> bytes:
+    """Return the bytes of ``report.json``, beside a dossier and attached to it alike."""
+    return f"{json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)}\n".encode()
 
 
 def result_sha256(audit: Audit) -> str:

@@ -179,7 +179,8 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
         said.append(f"places with a fault that the organisation accepts as such: {n}")
     facts = audit.facts.get(audit.organisation.id, {})
     n_open = known_count(facts, "coverage.n_unreadable")
-    if n_open:
+    # Where nothing is accepted, what is unreadable is named one by one, and counted under "found".
+    if n_open and counts.n_accepted:
         counted = wording.counted(n_open, "place")
         said.append(
             f"unreadable, altered, incomplete or in a format not read, and not accepted as such: {counted}"

@@ -12,15 +12,14 @@ from auditor.reports.headline.overview import failing_groups, hypothetical
 from auditor.reports.headline.rows import state_words
 from auditor.reports.page.asked import numbered
 from auditor.reports.page.explained import Explained, explained
+from auditor.reports.page.law import LegalLine, legal_lines
 from auditor.reports.page.rule_lines import (
     Excused,
     GapLine,
-    LegalLine,
     RuleCount,
     excused,
     gap_lines,
     holding,
-    legal_lines,
 )
 
 
@@ -61,7 +60,7 @@ class Annex:
         targets: Target, entries seen, how far it was looked at.
         left_out: Parts that were not run.
         evidence: Evidence records: kind, state, where, by whom and when.
-        law: The sources behind the findings.
+        law: The sources behind rules, classifications, facts and figures.
         limits: What the reader must not conclude, one sentence each.
     """
 

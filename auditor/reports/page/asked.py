@@ -11,6 +11,7 @@ from auditor.reports import wording
 
 _MOST_REASONS: Final = 2
 _NEXUS: Final = "evidence:union-nexus"
+_TRAINED_HERE: Final = "model.trained_here"
 _ROLE: Final = "the organisation's role"
 _FAMILIES: Final = {
     "compute": "training compute",
@@ -118,4 +119,4 @@ def _labelled(name: str) -> str:
 
 
 def _is_whose(name: str) -> bool:
-    return name == _NEXUS or name.startswith(("role.", "organisation."))
+    return name in (_NEXUS, _TRAINED_HERE) or name.startswith(("role.", "organisation.", "modifier."))

@@ -8,35 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.figures import Rounding
-from auditor.domain.tri import Tri
 from auditor.domain.values import Range
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_range
 from auditor.reports.headline.rows import ModelRow
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A quantity the law, or guidance on it, compares training compute with.
-
-    Attributes:
-        flop: The quantity, in FLOP; above it means strictly above.
-        label: What lies above it.
-        quantity: Which compute is compared: ``update`` or ``cumulative``.
-    """
-
-    flop: float
-    label: str
-    quantity: str
-
-
-# Figures of the law that compute is compared with: name in the law, what lies above, and which compute.
-# Guidelines, point 17 and 118: indicative, with a modality, parameter updates. Art. 51(2): cumulative.
-_COMPARED: Final = (
-    ("gpai_indicative_flop", "GPAI (indicative)", "update"),
-    ("systemic_presumption_flop", "systemic risk (presumed)", "cumulative"),
-)
+from auditor.reports.page.compared import Compared, Threshold, compared, thresholds
 
 # Width of the drawing in its own units; the template scales it to the column.
 WIDTH: Final = 300.0
@@ -62,10 +38,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A range on the axis: where it begins, and how wide it is."""
+    """A range on the axis.
+
+    Attributes:
+        x: Where it begins.
+        width: How wide it is; 0 where all of it lies beyond the axis.
+        is_off_left: Whether it begins before the axis does, of which a drawing can only show the side.
+        is_off_right: Whether it ends behind the axis.
+    """
 
     x: float
     width: float
+    is_off_left: bool = False
+    is_off_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +63,7 @@ class ChartRow:
         update: Compute of parameter updates.
         bounds: The same with the permitted error of 30 %, or bounds alone.
         cumulative: Cumulative compute, where it differs.
-        words: The figures in words.
-        against: How it lies to the thresholds, in words.
+        words: The figures in words, and how each lies to the thresholds it is compared with.
     """
 
     name: str
@@ -87,8 +71,13 @@ class ChartRow:
     update: Bar | None
     bounds: Bar | None
     cumulative: Bar | None
-    words: str
-    against: str
+    words: tuple[Compared, ...]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether part of it lies beyond the axis."""
+        bars = (self.update, self.bounds, self.cumulative)
+        return any(bar.is_off_left or bar.is_off_right for bar in bars if bar is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +90,7 @@ class Chart:
         unknown: Names of models without one.
         lines: Thresholds in force on as-of.
         ticks: Powers of ten and where they stand.
+        meanings: What is compared with each threshold, and by what.
         width: Width of the drawing.
     """
 
@@ -109,6 +99,7 @@ class Chart:
     unknown: tuple[str, ...]
     lines: tuple[Line, ...]
     ticks: tuple[Line, ...]
+    meanings: tuple[str, ...]
     width: float = WIDTH
 
 
@@ -127,9 +118,13 @@ class _Axis:
     def bar(self, quantity: Range | None) -> Bar | None:
         if quantity is None:
             return None
+        begins, ends = 10.0**self.first, 10.0**self.last
+        is_off_left, is_off_right = quantity.low < begins, quantity.high > ends
+        if quantity.high < begins or quantity.low > ends:
+            return Bar(0.0 if is_off_left else WIDTH, 0.0, is_off_left, is_off_right)
         low, high = self.x(quantity.low), self.x(quantity.high)
         width = max(_NARROWEST, high - low)
-        return Bar(round(min(low, WIDTH - width), 1), round(width, 1))
+        return Bar(round(min(low, WIDTH - width), 1), round(width, 1), is_off_left, is_off_right)
 
 
 def compute_chart(audit: Audit, models: tuple[ModelRow, ...], limit: int) -> Chart:
@@ -139,29 +134,19 @@ def compute_chart(audit: Audit, models: tuple[ModelRow, ...], limit: int) -> Cha
         (row for row in models if figures[row.id] is not None),
         key=lambda row: (-_top(figures[row.id]), row.name, row.id),
     )
-    thresholds = _thresholds(audit)
-    axis = _axis([figure for figure in figures.values() if figure is not None], thresholds)
+    against = thresholds(audit)
+    axis = _axis([figure for figure in figures.values() if figure is not None], against)
     return Chart(
-        rows=tuple(_chart_row(row, audit.facts.get(row.id, {}), axis, thresholds) for row in drawn[:limit]),
+        rows=tuple(_chart_row(row, audit.facts.get(row.id, {}), axis, against) for row in drawn[:limit]),
         n_rows=len(drawn),
         unknown=tuple(row.name for row in models if figures[row.id] is None),
-        lines=tuple(_line(axis, threshold) for threshold in thresholds),
+        lines=tuple(_line(axis, threshold) for threshold in against),
         ticks=tuple(
             Line(axis.x(10.0**power), wording.power_of_ten(power), _tick_anchor(axis, power))
             for power in range(axis.first, axis.last + 1)
         ),
+        meanings=tuple(threshold.sentence for threshold in against),
     )
-
-
-def _thresholds(audit: Audit) -> tuple[Threshold, ...]:
-    """Return the figures the law of as-of has, the smallest first; before its text none is drawn."""
-    law = {figure.name: figure.value for figure in audit.law}
-    found = (
-        Threshold(float(flop), label, quantity)
-        for name, label, quantity in _COMPARED
-        if isinstance(flop := law.get(name), int | float)
-    )
-    return tuple(sorted(found, key=lambda threshold: threshold.flop))
 
 
 def _figure(facts: FactsOf) -> Range | None:
@@ -172,10 +157,10 @@ def _top(figure: Range | None) -> float:
     return figure.high if figure is not None else 0.0
 
 
-def _axis(figures: list[Range], thresholds: tuple[Threshold, ...]) -> _Axis:
+def _axis(figures: list[Range], against: tuple[Threshold, ...]) -> _Axis:
     """Span the thresholds with room on both sides, and the figures as far as is readable."""
     powers = [_FIRST, _LAST]
-    powers += [math.log10(threshold.flop) + side for threshold in thresholds for side in (-1, 1)]
+    powers += [math.log10(threshold.flop) + side for threshold in against for side in (-1, 1)]
     powers += [math.log10(figure.high) for figure in figures if figure.high > 0]
     powers += [math.log10(figure.low) for figure in figures if figure.low > 0]
     last = min(_LARGEST_AXIS, math.ceil(max(powers)))
@@ -189,7 +174,7 @@ def _line(axis: _Axis, threshold: Threshold) -> Line:
     a label on the left of its line is then crossed by none.
     """
     x = axis.x(threshold.flop)
-    label = f"{_power(threshold)} {threshold.label}"
+    label = f"{threshold.power} {threshold.label}"
     return Line(x, label, "end" if x >= LETTER_WIDTH * len(label) else "start")
 
 
@@ -197,42 +182,14 @@ def _tick_anchor(axis: _Axis, power: int) -> str:
     return {axis.first: "start", axis.last: "end"}.get(power, "middle")
 
 
-def _power(threshold: Threshold) -> str:
-    exponent = round(math.log10(threshold.flop))
-    is_power = math.isclose(threshold.flop, 10.0**exponent)
-    return wording.power_of_ten(exponent) if is_power else wording.scientific(threshold.flop)
-
-
-def _chart_row(row: ModelRow, facts: FactsOf, axis: _Axis, thresholds: tuple[Threshold, ...]) -> ChartRow:
-    update, bounds = (
-        known_range(facts, "compute.update_flop"),
-        known_range(facts, "compute.update_bounds_flop"),
-    )
+def _chart_row(row: ModelRow, facts: FactsOf, axis: _Axis, against: tuple[Threshold, ...]) -> ChartRow:
+    update = known_range(facts, "compute.update_flop")
     cumulative = known_range(facts, "compute.cumulative_flop")
-    differs = cumulative is not None and cumulative != update
-    words = (
-        wording.quantity_range(update)
-        if update
-        else f"at most {wording.scientific(_top(bounds), Rounding.UP)}"
-    )
-    if differs and cumulative is not None:
-        words += f"; cumulative {wording.quantity_range(cumulative)}"
     return ChartRow(
         name=row.name,
         anchor=row.anchor,
         update=axis.bar(update),
-        bounds=axis.bar(bounds),
-        cumulative=axis.bar(cumulative) if differs else None,
-        words=words,
-        against=", ".join(_against(facts, threshold) for threshold in thresholds),
+        bounds=axis.bar(known_range(facts, "compute.update_bounds_flop")),
+        cumulative=axis.bar(cumulative) if cumulative != update else None,
+        words=compared(facts, against),
     )
-
-
-def _against(facts: FactsOf, threshold: Threshold) -> str:
-    """Say on which side of a threshold a model lies, by its bounds where it has any."""
-    quantity = known_range(facts, f"compute.{threshold.quantity}_bounds_flop") or known_range(
-        facts, f"compute.{threshold.quantity}_flop"
-    )
-    side = quantity.exceeds(threshold.flop) if quantity else Tri.UNKNOWN
-    word = {Tri.TRUE: "above", Tri.FALSE: "below", Tri.UNKNOWN: "may exceed"}[side]
-    return f"{word} {_power(threshold)}"

@@ -79,8 +79,12 @@ def _clip(text: str, limit: int = _NAME_LIMIT) -> str:
 
 
 def _sentence(text: str) -> str:
-    """Begin with a capital, and leave the rest as it is (``capitalize`` would make GB of it gb)."""
-    return text[:1].upper() + text[1:]
+    """Begin with a capital, and leave the rest as it is (``capitalize`` would make GB of it gb).
+
+    A name with a dot in it, as ``llama.cpp``, is spelled as it is wherever it stands.
+    """
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return text if "." in first.rstrip(".,:;") else text[:1].upper() + text[1:]
 
 
 def _prose(text: str) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from auditor.domain.fact import Basis, Claim
+from auditor.domain.facts import FACTS
 from auditor.reports import wording
 
 
@@ -45,7 +46,7 @@ def evidence_of(claim: Claim) -> Evidence:
     method = claim.method.removeprefix("catalogue, ") if claim.basis is Basis.CATALOGUED else claim.method
     return Evidence(
         claim.basis.value,
-        wording.raw_value(claim.value),
+        wording.raw_value(claim.value, FACTS.get(claim.fact)),
         f"{method}, {claim.confidence.value}",
         source_of(claim),
     )

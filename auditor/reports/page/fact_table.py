@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.fact import Conflict, Fact, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.reports import wording
-from auditor.reports.document.fact_blocks import FactsOf
+from auditor.reports.document.fact_blocks import FactsOf, known
 from auditor.reports.page.evidence import Evidence, evidence_of
 from auditor.reports.titles import with_titles
 
 # Facts that a model's section states in a place of their own.
 _STANDS_ELSEWHERE: Final = frozenset({"identity.sha256", "model.name", "model.size_bytes"})
+# Facts that mean nothing for a subject of which another fact is known not to hold: by name, with that fact
+# and what is said in their place. A "no" would read as an answer to a question that was never put.
+_MEANT_ONLY_IF: Final = {"system.grandfathered": ("system.high_risk", "not applicable: it is not high-risk")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,23 @@ def fact_table(facts: FactsOf, titles: Mapping[str, str], numbers: Mapping[str, 
     order = {name: place for place, name in enumerate(FACTS)}
     names = sorted(facts, key=lambda name: (order.get(name, len(order)), name))
     return FactTable(
-        tuple(_fact_row(facts[name], titles, numbers) for name in names),
-        _open((facts[name] for name in names), numbers),
+        tuple(_said_instead(_fact_row(facts[name], titles, numbers), facts) for name in names),
+        _open((facts[name] for name in names if not _not_meant(name, facts)), numbers),
     )
+
+
+def _said_instead(row: FactRow, facts: FactsOf) -> FactRow:
+    instead = _not_meant(row.name, facts)
+    if not instead:
+        return row
+    # Nobody is asked for what means nothing.
+    return replace(row, value=instead, state="known", evidence=() if row.state == "unknown" else row.evidence)
+
+
+def _not_meant(name: str, facts: FactsOf) -> str:
+    """Return what is said in place of a fact that means nothing for the subject; else nothing."""
+    needed, instead = _MEANT_ONLY_IF.get(name, ("", ""))
+    return instead if needed and known(facts, needed) is False else ""
 
 
 def _open(facts: Iterable[Fact], numbers: Mapping[str, int]) -> tuple[OpenFacts, ...]:

@@ -22,6 +22,8 @@ def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str],
         ("Active per token", _active(facts)),
         ("Training compute", row.compute),
         ("Training tokens", _figure(facts, "model.training_tokens")),
+        *_declared(facts, "Trained on", "model.training_hardware"),
+        *_declared(facts, "Parameters trained", "model.trainable_parameters"),
         ("Released", _figure(facts, "model.release_date")),
         ("State", row.state),
     )
@@ -48,6 +50,12 @@ def _bytes(facts: FactsOf) -> tuple[tuple[str, str], ...]:
         return ()
     words = "read and hashed" if Basis.MEASURED in bases else "not read; its store states a digest"
     return (("Bytes", words),)
+
+
+def _declared(facts: FactsOf, label: str, name: str) -> tuple[tuple[str, str], ...]:
+    """Return what only the organisation can say of a run of its own, where it does."""
+    text = _figure(facts, name)
+    return () if text == "unknown" else ((label, text),)
 
 
 def _active(facts: FactsOf) -> str:

@@ -1,4 +1,4 @@
-"""What holds, what does not apply, and the law behind it all, in one counted line each."""
+"""What holds, what does not apply, and what providers have not shown, in one counted line each."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,18 +9,6 @@ from auditor.domain.audit import Audit
 from auditor.domain.finding import LegalReference, RuleKind, Tally, Verdict
 from auditor.reports.headline.groups import NOT_SHOWN, Group, article_words, kind_words
 from auditor.reports.page.asked import Numbers, WaitsFor, waits_for
-
-# Words for the tags of the legal reference, weakest trust last.
-_SOURCES: Final = {
-    "C": "consolidated text of the Act",
-    "O": "original text in the Official Journal",
-    "A": "several independent reports of the amending act",
-    "G": "Commission guidelines on GPAI models (not binding)",
-    "P": "primary document, read in part",
-    "S": "secondary source",
-    "U": "unverified",
-}
-
 
 # What a sentence about a rule that does not apply begins with.
 _EXCUSED: Final = "does not apply: "
@@ -73,25 +61,6 @@ class GapLine:
     first: Group
     n: int
     reasons: tuple[GapReason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LegalLine:
-    """A text the verdicts rest on.
-
-    Attributes:
-        source: What it is.
-        text: Which version.
-        confidence: How far it can be relied on.
-        articles: What was applied of it.
-        is_open: Whether it is still to be confirmed.
-    """
-
-    source: str
-    text: str
-    confidence: str
-    articles: tuple[str, ...]
-    is_open: bool
 
 
 def holding(audit: Audit) -> tuple[RuleCount, ...]:
@@ -150,32 +119,3 @@ def _without_duty(group: Group) -> str:
     """Return why a gap is open without naming the duty again, which the line begins with."""
     _, found, why = group.sentence.partition(f"(Article {group.first.legal.article}): ")
     return why if found else group.sentence.removeprefix(f"{NOT_SHOWN} this: ")
-
-
-def legal_lines(audit: Audit) -> tuple[LegalLine, ...]:
-    """Return the texts behind the findings and behind what holds or does not apply."""
-    judged = {tally.rule for tally in audit.tallies}
-    used = [rule.legal for rule in audit.rules if rule.rule in judged]
-    used += [finding.legal for finding in audit.findings]
-    texts: dict[tuple[str, str, str], dict[str, bool]] = defaultdict(dict)
-    for legal in used:
-        if legal.source:
-            texts[legal.source, legal.text, legal.confidence][article_words(legal)] = legal.to_be_confirmed
-    return tuple(
-        LegalLine(
-            f"{tag}: {_SOURCES.get(tag, 'source not listed')}",
-            f"CELEX {text}" if text[:5].isdigit() else text,
-            confidence,
-            tuple(sorted(articles, key=_by_number)),
-            any(articles.values()),
-        )
-        for (tag, text, confidence), articles in sorted(texts.items())
-    )
-
-
-def _by_number(article: str) -> tuple[bool, int, str]:
-    """Order articles as the Act does: 5 before 26, and both before what is no article."""
-    _, _, number = article.partition("\u00a0" if "\u00a0" in article else " ")
-    digits = number[: len(number) - len(number.lstrip("0123456789"))]
-    is_article = article.startswith("Art") and bool(digits)
-    return not is_article, int(digits) if is_article else 0, article

@@ -6,6 +6,7 @@ from auditor.domain.audit import Audit, Run
 from auditor.domain.subject import System
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known, known_text
+from auditor.reports.document.result import written
 from auditor.reports.document.shape import Report
 from auditor.reports.headline.overview import Overview, overview
 from auditor.reports.headline.rows import ModelRow, model_rows
@@ -15,6 +16,7 @@ from auditor.reports.page.certificates import Certificate, certificate
 from auditor.reports.page.chart import Chart, compute_chart
 from auditor.reports.page.fact_table import FactTable, fact_table
 from auditor.reports.page.sections import ModelSection, model_sections
+from auditor.trust.digest import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class SubjectFacts:
 class Footing:
     """What the reader checks the document with."""
 
+    report_sha256: str
     result_sha256: str
     recorded_sha256: str
     bundle_sha256: str
@@ -163,6 +166,7 @@ def _system_words(system: System, facts: FactsOf) -> str:
 
 def _footing(audit: Audit, run: Run, document: Report) -> Footing:
     return Footing(
+        report_sha256=sha256(written(document)),
         result_sha256=document["result_sha256"],
         recorded_sha256=run.result_sha256,
         bundle_sha256=audit.inputs.bundle_sha256,

@@ -110,27 +110,28 @@ def _heads(block: ModelBlock) -> list[tuple[str, str]]:
 def _facts(block: ModelBlock) -> list[tuple[str, str, str]]:
     order = {name: place for place, name in enumerate(FACTS)}
     names = sorted(block["facts"], key=lambda name: (order.get(name, len(order)), name))
-    return [(name, _value(block["facts"][name]), _evidence(block["facts"][name])) for name in names]
+    return [(name, _value(name, block["facts"][name]), _evidence(block["facts"][name])) for name in names]
 
 
-def _value(fact: FactBlock) -> str:
+def _value(name: str, fact: FactBlock) -> str:
     if "unknown" in fact:
         return wording.unknown_because(fact["unknown"]["reason"])
-    unit = fact["unit"] or ""
     if "conflict" in fact:
-        return f"conflict: {' · '.join(_words(value, unit) for value in fact['conflict'])}"
-    return _words(fact["value"], unit)
+        return f"conflict: {' · '.join(_words(name, value) for value in fact['conflict'])}"
+    return _words(name, fact["value"])
 
 
-def _words(value: ValueBlock, unit: str) -> str:
+def _words(name: str, value: ValueBlock) -> str:
     """Return a value of the document as people read it; yes/no facts are words there already."""
+    definition = FACTS.get(name)
+    unit = definition.unit if definition else ""
     if isinstance(value, dict):
         shown = wording.quantity_range(Range(value["low"], value["high"], value["central"]))
         return f"{shown} {unit}".rstrip()
     if isinstance(value, list):
         return ", ".join(value) or "none"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return wording.size(int(value)) if unit == "bytes" else f"{wording.number(value)} {unit}".rstrip()
+        return wording.value(value, definition)
     return str(value)
 
 

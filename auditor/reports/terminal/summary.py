@@ -20,7 +20,7 @@ from auditor.reports.headline.overview import failing_groups, hypothetical, subj
 from auditor.reports.headline.rows import model_rows, state_words
 from auditor.reports.headline.tiles import upcoming_days
 from auditor.reports.packs import act_not_judged
-from auditor.reports.terminal.tables import NARROWEST, Column, aligned, beginning, fitted, table
+from auditor.reports.terminal.tables import NARROWEST, Column, aligned, beginning, fitted, table, wrapped
 
 _MOST_FAILING: Final = 12
 _MOST_QUESTIONS: Final = 5
@@ -176,7 +176,7 @@ def _question_lines(audit: Audit, width: int) -> list[str]:
 
     shown = audit.questions[:_MOST_QUESTIONS]
     rows = [
-        (f"{place}. {question.ask}", wording.settling(question), question.how)
+        (f"{place}. {question.ask}", wording.settling(question), wording.visible(question.how))
         for place, question in enumerate(shown, start=1)
     ]
     lines, room = aligned(rows), width - _LABEL
@@ -184,7 +184,11 @@ def _question_lines(audit: Audit, width: int) -> list[str]:
         lines = [
             line
             for ask, *answer in rows
-            for line in (*beginning(ask, room, ""), f"   {' · '.join(part for part in answer if part)}")
+            # What to do is said whole: cut off, a caveat would read as leave.
+            for line in (
+                *beginning(ask, room, ""),
+                *(f"   {part}" for part in wrapped(" · ".join(filter(None, answer)), room - 3)),
+            )
         ]
     labels = ["Answer next", *[""] * len(lines)]
     found = [fitted(f"{label:<{_LABEL}}{line}", width) for label, line in zip(labels, lines, strict=False)]
@@ -228,7 +232,7 @@ _FINDINGS: Final = (
 _QUESTIONS: Final = (
     Column("", is_title=True),
     Column("question", least=40, is_title=True),
-    Column("settles"),
+    Column("findings"),
     Column("who can tell"),
     Column("command", least=24, keeps_words=True),
 )
@@ -273,7 +277,7 @@ def questions_list(audit: Audit, width: int) -> str:
         (
             f"{place}.",
             question.ask,
-            wording.settling(question).removeprefix("settles "),
+            wording.settling(question),
             question.who.value,
             question.how,
         )

@@ -2,6 +2,8 @@ import ctypes
 import os
 import resource
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
 from contextlib import ExitStack, suppress
@@ -99,3 +101,19 @@ def test_somebody_reads_from_the_pipe_while_laid() -> None:
 def test_the_byte_and_the_process_are_ours() -> None:
     with laid() as bait:
         assert (bait.pid, ctypes.string_at(bait.memory_address, 1)) == (os.getpid(), b"\0")
+
+
+def test_where_loopback_is_down_the_baits_are_laid_and_taken_in_for_all_that() -> None:
+    program = "from auditor.airgap.bait import laid\nwith laid() as bait: print(bait.unix_path)"
+    # A new network namespace has a loopback device, and it is down.
+    ended = subprocess.run(
+        ["unshare", "-rn", sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if "unshare" in ended.stderr:
+        pytest.skip(ended.stderr.strip())
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert not Path(ended.stdout.strip()).exists()

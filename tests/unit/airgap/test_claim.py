@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from auditor.airgap.claim import claims
+from auditor.airgap.claim import claims, unmatched
 from auditor.domain.attestation import Attestation, Isolation, Outcome
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Unknown, resolve
 from auditor.domain.facts import FACTS
@@ -93,3 +93,12 @@ def test_every_statement_is_about_a_registered_fact_of_this_package(
         if isinstance(statement, Claim):
             assert definition.type.admits(statement.value)
             assert resolve(definition, [statement]).name == statement.fact
+
+
+def test_a_model_whose_bytes_were_not_read_is_hashed_before_it_is_run() -> None:
+    reason = "its bytes were not read, and an isolated run is of the bytes with a digest"
+    how = "auditor scan --hash full && auditor airgap MODEL"
+    assert list(unmatched()) == [
+        Silence(name, Unknown(reason, Settler.ORGANISATION, how))
+        for name in ("airgap.verified", "airgap.isolation", "airgap.age_days")
+    ]

@@ -158,3 +158,12 @@ def test_a_control_that_fails_never_passes() -> None:
 
 def test_no_probes_at_all_never_pass() -> None:
     assert judge(replace(GOOD, probes=())) == (Outcome.UNPROVEN, "no proof from: no probes")
+
+
+def test_where_loopback_is_down_that_is_why_nothing_is_proven() -> None:
+    probe = Probe("seccomp/ipv4-connect", "EPERM", "ENETUNREACH", False)
+    assert judge(replace(GOOD, probes=(probe, HOLDS))) == (
+        Outcome.UNPROVEN,
+        "the positive control cannot be made, the loopback device is down here; no proof from: "
+        "seccomp/ipv4-connect (inside EPERM, outside ENETUNREACH)",
+    )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.catalogue import Cell, Match, Mismatch, load, read
+from auditor.catalogue.accelerator import Accelerator
 from auditor.catalogue.reading import DATA
 from auditor.domain.fact import Confidence
 from auditor.errors import CatalogueError
@@ -20,11 +21,17 @@ BACKING = {
 }
 
 
-def _folder(tmp_path: Path, models: Any, *, entities: Any = None, organisations: Any = None) -> Path:
+NO_ACCELERATORS = {"utilisation": {"value": [0.2, 0.3, 0.5], **BACKING}, "accelerators": {}}
+
+
+def _folder(
+    tmp_path: Path, models: Any, *, entities: Any = None, organisations: Any = None, accelerators: Any = None
+) -> Path:
     (tmp_path / "models").mkdir()
     files = {
         "models/acme.json": models,
         "entities.json": entities or {"entities": {}},
+        "accelerators.json": accelerators or NO_ACCELERATORS,
         "organisations.json": organisations or {"publishers": {}, "repackagers": []},
     }
     for name, document in files.items():
@@ -104,6 +111,40 @@ def test_an_entry_that_is_there_twice_is_refused(tmp_path: Path) -> None:
         read(folder)
 
     assert caught.value.message == "other.json: A-1 is there twice"
+
+
+def test_an_accelerator_has_its_rates_in_the_backing_of_its_record(tmp_path: Path) -> None:
+    record = {"vendor": "Acme", "aliases": ["A1"], "half": 2e14, **BACKING}
+    document = {**NO_ACCELERATORS, "accelerators": {"A1 SXM": record}}
+    found = read(_folder(tmp_path, _one(n_parameters=7), accelerators=document)).accelerators
+    assert found is not None
+    half = Cell(2e14, "a paper", Confidence.HIGH, date(2026, 1, 1), date(2027, 1, 1))
+    assert found.named("A1") == (Accelerator("A1 SXM", "Acme", ("A1",), half=half),)
+    assert found.utilisation.value == (0.2, 0.3, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({"accelerators": {}}, "accelerators.json: utilisation is missing"),
+        ({**NO_ACCELERATORS, "accelerators": []}, "accelerators is not a mapping of mappings"),
+        ({"utilisation": {"value": [0.3, 0.2, 0.5], **BACKING}, "accelerators": {}}, "in ascending order"),
+        ({"utilisation": {"value": [0.3, 0.5], **BACKING}, "accelerators": {}}, "the least, the middle"),
+        ({"utilisation": {"value": [0.2, 0.3, 1.5], **BACKING}, "accelerators": {}}, "in ascending order"),
+        (
+            {**NO_ACCELERATORS, "accelerators": {"A1": {"aliases": [], "half": float("inf"), **BACKING}}},
+            "A1.half is malformed (expected a positive number)",
+        ),
+        (
+            {**NO_ACCELERATORS, "accelerators": {"A1": {"aliases": [], "int8": 1, **BACKING}}},
+            "A1.int8 is not a column",
+        ),
+    ],
+)
+def test_malformed_accelerators_are_named(tmp_path: Path, document: Any, message: str) -> None:
+    with pytest.raises(CatalogueError) as caught:
+        read(_folder(tmp_path, _one(n_parameters=7), accelerators=document))
+    assert message in caught.value.message
 
 
 def test_the_digest_names_exactly_the_data(tmp_path: Path) -> None:

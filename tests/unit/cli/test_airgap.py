@@ -1,12 +1,14 @@
 import hashlib
 import json
 import os
+import shlex
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from auditor import airgap
 from auditor.cli.airgap import _exit, _plain, _print
 from auditor.domain.attestation import Attestation, Outcome
 from tests.builders.audit import rich
@@ -202,3 +204,26 @@ def test_a_name_that_no_model_or_several_have_is_refused(record: Cli) -> None:
     refused = record("airgap", "Twin")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith("error: Twin: 2 models match\nhint: Name one by its id: sha256:")
+
+
+@pytest.mark.llama_cpp
+@pytest.mark.loopback
+def test_what_a_question_prints_answers_it_also_where_no_byte_was_read_before(
+    cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "models").mkdir()
+    shutil.copy(airgap.SELF_TEST_MODEL, tmp_path / "models" / "tiny.gguf")
+
+    def asked() -> list[str]:
+        report = json.loads(cli("check", "--json", "--fail-on", "critical").out)
+        hows = (question["how"] for question in report["result"]["questions"])
+        return [how for how in hows if "auditor airgap" in how and "--self-test" not in how]
+
+    assert cli("scan", "models", "--hash", "none").code == 0
+    (how,) = asked()
+    first, _, second = how.partition(" && ")
+    assert first == "auditor scan --hash full"
+    for line in (first, second):
+        program, *arguments = shlex.split(line)
+        assert (program, cli(*arguments).code) == ("auditor", 0)
+    assert asked() == []

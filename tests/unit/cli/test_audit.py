@@ -43,7 +43,7 @@ def test_an_audit_writes_report_page_and_dossier_and_ends_as_its_report_says(
         ),
         (
             ("--out", "/proc/out"),
-            "/proc/out: /proc may not be written: no such file or directory",
+            "/proc/out: /proc takes no folders or files",
             "Name a folder you may write to with --out.",
         ),
         (

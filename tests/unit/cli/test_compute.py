@@ -14,6 +14,7 @@ from tests.unit.cli.conftest import Cli, refusal
 if TYPE_CHECKING:
     from auditor.reports.document.subject_shape import ComputeBlock
 
+NEITHER = "compute: name a model, or give --params and --tokens, or --hardware"
 SYNTAX = "See auditor compute --help."
 
 
@@ -49,6 +50,18 @@ def test_the_calculator_gives_the_guidelines_own_examples(
     }
 
 
+def test_a_product_is_printed_without_the_digits_that_only_its_storage_has(cli: Cli) -> None:
+    answer = json.loads(cli("compute", "--params", "7e9", "--tokens", "1.2e13", "--json").out)
+    assert 1.3 * (6 * 7e9 * 1.2e13) == 6.552000000000001e23
+    assert [answer["update"][key] for key in ("low_flop", "bounds_low_flop", "bounds_high_flop")] == [
+        5.04e23,
+        3.528e23,
+        6.552e23,
+    ]
+    answer = json.loads(cli("compute", "--params", "12e9", "--tokens", "7e12", "--json").out)
+    assert (answer["update"]["central_flop"], answer["cumulative"]["central_flop"]) == (5.04e23, 5.04e23)
+
+
 def test_a_mixture_of_experts_counts_what_is_active(cli: Cli) -> None:
     ended = cli("compute", "--params", "109e9", "--active", "17e9", "--tokens", "40e12", "--json")
     answer = json.loads(ended.out)
@@ -60,9 +73,9 @@ def test_a_mixture_of_experts_counts_what_is_active(cli: Cli) -> None:
 
 def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
     assert cli("compute", "--params", "405853388800", "--tokens", "15.6e12").out.splitlines() == [
-        "update      3.799e25 FLOP, with 30 % error 2.659e25 to 4.939e25",
+        "update      3.799e25 FLOP, with the permitted error 2.659e25 to 4.939e25",
         "            6 x 4.058533888e11 parameters x 1.56e13 tokens = 3.799e25 FLOP",
-        "cumulative  3.799e25 FLOP, with 30 % error 2.659e25 to 4.939e25",
+        "cumulative  3.799e25 FLOP, with the permitted error 2.659e25 to 4.939e25",
         "            as above",
         f"            {OMITTED}",
         "general-purpose, indicative (paragraph 17 of C(2025) 7719)  above",
@@ -73,7 +86,9 @@ def test_the_words_say_figure_error_and_both_thresholds(cli: Cli) -> None:
 def test_a_model_on_record_is_compared_with_the_law_of_its_audit(record: Cli) -> None:
     def cited(as_of: str) -> str:
         record("check", "--as-of", as_of)
-        return record("compute", "Letters 1B").out.splitlines()[-2].partition("(")[2].partition(")  ")[0]
+        run_id = json.loads(record("show", "runs", "--json").out)[0]["id"]
+        line = record("compute", "Letters 1B", "--run", run_id).out.splitlines()[-2]
+        return line.partition("(")[2].partition(")  ")[0]
 
     assert cited("2025-09-01") == "paragraph 17 of C(2025) 5045"
     assert cited("2025-12-01") == "paragraph 17 of C(2025) 7719"
@@ -93,8 +108,12 @@ def test_a_model_on_record_is_explained_and_what_is_not_known_is_null(record: Cl
 @pytest.mark.parametrize(
     ("arguments", "error", "hint"),
     [
-        ((), "compute: name a model, or give --params and --tokens", SYNTAX),
-        (("m", "--params", "1"), "compute: name a model, or give --params and --tokens", SYNTAX),
+        ((), NEITHER, SYNTAX),
+        (
+            ("m", "--params", "1"),
+            NEITHER,
+            SYNTAX,
+        ),
         (("--params", "1e9"), "compute: one figure is missing", "Give both --params and --tokens."),
         (("--tokens", "1e9"), "compute: one figure is missing", "Give both --params and --tokens."),
         (("--active", "1e9"), "compute: one figure is missing", "Give both --params and --tokens."),
@@ -172,7 +191,73 @@ def test_any_numbers_give_an_answer_or_a_refusal(
     params: float | None, tokens: float | None, active: float | None
 ) -> None:
     try:
-        answer = _calculated(params, tokens, active, date(2026, 11, 22))
+        answer = _calculated(params, tokens, active, None, date(2026, 11, 22))
     except UsageError:
         return
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
+
+
+def test_the_calculator_takes_hardware_alone(cli: Cli) -> None:
+    # 370 000 H100-hours at half of the peak: Commission guidelines, paragraphs 135-144 (July 2025 text).
+    ended = cli("compute", "--hardware", "H100 SXM5:1000:370h:0.5:bf16", "--json")
+    answer = json.loads(ended.out)
+    flop = 1000 * 370 * 3600 * 989.4e12 * 0.5
+    assert (ended.code, answer["n_parameters"], answer["n_active_parameters"]) == (0, None, None)
+    assert answer["update"] == answer["cumulative"]
+    assert answer["update"] == {
+        "low_flop": pytest.approx(flop),
+        "central_flop": pytest.approx(flop),
+        "high_flop": pytest.approx(flop),
+        "bounds_low_flop": pytest.approx(0.7 * flop),
+        "bounds_high_flop": pytest.approx(1.3 * flop),
+        "method": "hardware",
+    }
+    assert flop == pytest.approx(6.5e23, rel=0.02)
+    assert answer["thresholds"]["gpai_indicative_flop"] == "above"
+
+
+def test_phases_add_up_and_span_a_range_with_size_and_tokens(cli: Cli) -> None:
+    phases = ("--hardware", "TPU v5p:8:10h:0.5:bf16", "--hardware", "NVIDIA A100 80GB SXM:8:10h:0.4:bf16")
+    ended = cli("compute", *phases, "--params", "1e9", "--tokens", "1e9", "--json")
+    update = json.loads(ended.out)["update"]
+    hardware = 8 * 10 * 3600 * (459e12 * 0.5 + 312e12 * 0.4)
+    assert (update["low_flop"], update["central_flop"]) == (pytest.approx(6e18), pytest.approx(6e18))
+    assert update["high_flop"] == pytest.approx(hardware)
+    assert update["method"] == "6 x parameters x tokens and hardware"
+    said = " ".join(cli("compute", *phases).out.split())
+    assert "8 x 10 h x 4.59e14 FLOP/s (TPU v5p, bf16, dense: Epoch AI" in said
+    assert "0.4 utilisation (declared)" in said
+
+
+def test_what_is_not_stated_of_hardware_stays_open(cli: Cli) -> None:
+    open_ = json.loads(cli("compute", "--hardware", "H100:8:336h", "--json").out)["update"]
+    hours = 8 * 336 * 3600
+    # H100 PCIe in 32 bits at the least, SXM in 8 bits at the most; utilisation as published runs reached it.
+    assert open_["low_flop"] == pytest.approx(hours * 51.22e12 * 0.17)
+    assert open_["central_flop"] == pytest.approx(hours * 989.4e12 * 0.34)
+    assert open_["high_flop"] == pytest.approx(hours * 1979e12 * 0.55)
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "hint"),
+    [
+        ("H100", "--hardware H100 cannot be read", "Write it as"),
+        ("H100:8:336", "--hardware H100:8:336 cannot be read", "Write it as"),
+        ("H100:8:336h:0.4:int8", "--hardware H100:8:336h:0.4:int8 cannot be read", "Write it as"),
+        ("H100:8:336h:1.4", "utilisation is above 0 and at most 1", "Write 8 units"),
+        ("H100:0:336h", "units, hours and peak rate are numbers above 0", "Write 8 units"),
+        ("H100:999999999999999:9e99h", "is no number that can be computed with", "Write 8 units"),
+        ("Abacus:8:336h", "its accelerator Abacus is not in the catalogue", "Name it as its maker does"),
+        ("A100:8:336h:0.4:fp8", "the catalogue has no fp8 rate of A100", "Name it as its maker does"),
+    ],
+)
+def test_hardware_that_comes_to_no_figure_is_refused(cli: Cli, words: str, what: str, hint: str) -> None:
+    ended = cli("compute", "--hardware", words)
+    assert (ended.code, ended.out) == (2, "")
+    assert what in ended.err
+    assert hint in ended.err
+
+
+def test_half_a_size_beside_hardware_is_refused(cli: Cli) -> None:
+    ended = cli("compute", "--hardware", "H100:8:336h", "--params", "8e9")
+    assert ended == refusal("compute: one figure is missing", "Give both --params and --tokens.")

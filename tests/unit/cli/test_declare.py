@@ -68,7 +68,7 @@ def test_a_template_that_is_not_filled_in_is_no_declaration(
     line = path.read_text().splitlines().index("  by: YOUR NAME") + 1
     assert cli(*arguments) == refusal(
         f"{path}:{line}: by still says 'YOUR NAME', as the template does",
-        "Fill it in, or remove the line if it may be left out.",
+        "Fill it in.",
     )
 
 

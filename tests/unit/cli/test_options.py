@@ -129,3 +129,22 @@ def test_a_database_is_named_from_here_if_it_is_below_and_by_its_whole_path_if_n
     assert shown_database(f"sqlite:///{tmp_path}/here/auditor.db") == "auditor.db"
     assert shown_database(f"sqlite:///{tmp_path}/here/a/b.db") == "a/b.db"
     assert shown_database(f"sqlite:///{tmp_path}/auditor.db") == f"{tmp_path}/auditor.db"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("audit", "models", "--out", ""), "'--out'"),
+        (("dossier", "--out", " "), "'--out'"),
+        (("report", "-f", "json", "--out", ""), "'--out'"),
+        (("dossier", "--run", ""), "'--run'"),
+        (("show", "models", "--run", ""), "'--run'"),
+    ],
+)
+def test_an_option_that_is_empty_is_refused(
+    cli: Cli, tmp_path: Path, arguments: tuple[str, ...], option: str
+) -> None:
+    ended = cli(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"invalid value for {option}: it is empty" in ended.err.lower()
+    assert list(tmp_path.iterdir()) == []

@@ -1,10 +1,12 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from auditor.sources import SOURCES
 from tests.builders.gguf import gguf_file
+from tests.builders.stores import ollama_model
 from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli, refusal
 
@@ -158,13 +160,11 @@ def test_a_database_that_is_something_else_is_refused_and_left_as_it_is(cli: Cli
     assert (tmp_path / "notes.txt").read_text() == "not a database at all"
 
 
-def test_a_target_that_vanished_is_refused_and_earlier_ones_are_kept(cli: Cli, tmp_path: Path) -> None:
+def test_one_target_that_is_not_there_is_refused_before_anything_is_written(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     gguf_file(tmp_path / "models" / "a.gguf")
-    ended = cli("scan", "models", "dir:gone")
-    assert (ended.code, ended.err) == (2, "error: dir:gone: no such file or folder\nhint: Check the path.\n")
-    assert ended.out.startswith("dir:models: 1 model file  (scan ")
-    assert cli("check", "models", "--fail-on", "critical").code == 0
+    assert cli("scan", "models", "dir:gone") == refusal("dir:gone: no such file or folder", "Check the path.")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["models"]
 
 
 def test_the_targets_of_a_configuration_are_the_same_wherever_the_command_runs(
@@ -212,3 +212,70 @@ def test_scan_and_check_count_the_same_faults_and_call_them_the_same(cli: Cli, t
     page = cli("report", "-f", "html").out
     assert "2\u00a0unreadable, 1\u00a0incomplete" in page
     assert "<b>Incomplete:</b>" in page
+
+
+def _names(cli: Cli, *targets: str) -> list[str]:
+    """Return the names of the models that a check of these targets, or of all, judges."""
+    report = json.loads(cli("check", "--json", "--allow-empty", *targets).out)
+    return [model["name"] for model in report["result"]["models"]]
+
+
+def test_a_model_that_is_gone_from_a_newer_scan_of_a_folder_above_is_gone(cli: Cli, tmp_path: Path) -> None:
+    for name in ("x", "y"):
+        (tmp_path / "a" / name).mkdir(parents=True)
+        gguf_file(tmp_path / "a" / name / f"{name}.gguf", metadata={"general.name": name})
+    assert cli("scan", "a/x").code == 0
+    shutil.rmtree(tmp_path / "a" / "x")
+    gone = cli("scan", "a/x")
+    assert (gone.code, gone.err) == (
+        2,
+        "error: dir:a/x: no such file or folder\n"
+        "hint: If it is gone for good, scan the folder it was in, which then speaks for it: "
+        f"auditor scan dir:{tmp_path}/a\n",
+    )
+    assert _names(cli) == ["x"]
+    # What the hint says is a way out.
+    assert cli("scan", f"dir:{tmp_path}/a").code == 0
+    assert _names(cli) == ["y"]
+    assert [line.partition(": ")[0] for line in cli("scan").out.splitlines()[:-1]] == [f"dir:{tmp_path}/a"]
+    # Who names a place gets what is on record of it.
+    assert _names(cli, "a/x") == ["x"]
+
+
+def test_a_store_that_is_gone_has_a_way_out_too(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "hub" / "models--acme--one").mkdir(parents=True)
+    assert cli("scan", "hf-cache:hub", "--allow-empty").code == 0
+    shutil.rmtree(tmp_path / "hub")
+    assert cli("scan").err == (
+        "error: hf-cache:hub: no such folder: hub\nhint: If it is gone for good, name the targets that are "
+        "left, on the command line or under targets in auditor.toml: its last scan is then left aside.\n"
+    )
+    (tmp_path / "models").mkdir()
+    (tmp_path / "auditor.toml").write_text('targets = ["dir:models"]\n')
+    assert cli("scan", "--allow-empty").code == 0
+    targets = json.loads(cli("check", "--json").out)["result"]["coverage"]["targets"]
+    assert [target["target"] for target in targets] == [f"dir:{tmp_path}/models"]
+
+
+@pytest.mark.parametrize("target", ["hf-cache:", "ollama:"])
+def test_a_usual_place_that_is_named_and_not_there_is_looked_at_in_vain_and_no_error(
+    cli: Cli, tmp_path: Path, target: str
+) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf")
+    assert cli("scan", target, "models").code == 0
+    covered = json.loads(cli("check", "--json").out)["result"]["coverage"]["targets"]
+    (vain,) = (block for block in covered if block["target"] == target)
+    assert (vain["n_seen"], vain["how_far"].partition(":")[0]) == (0, "nothing")
+
+
+def test_a_store_of_ollama_that_is_gone_from_its_usual_place_is_gone(cli: Cli, tmp_path: Path) -> None:
+    models = tmp_path / "home" / ".ollama" / "models"
+    gguf_file(tmp_path / "tiny.gguf")
+    layers = {"model": (tmp_path / "tiny.gguf").read_bytes()}
+    ollama_model(models, "registry.ollama.ai/library/tiny/latest", layers)
+    assert cli("scan", "ollama:").code == 0
+    assert _names(cli) == ["tiny:latest"]
+    shutil.rmtree(models)
+    assert cli("scan", "--allow-empty").code == 0
+    assert _names(cli) == []

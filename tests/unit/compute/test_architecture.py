@@ -1,3 +1,5 @@
+import pytest
+
 from auditor.compute.architecture import (
     ArchitectureEstimator,
     has_experts,
@@ -39,3 +41,27 @@ def test_a_dense_network_uses_all_its_parameters() -> None:
 
     assert found is not None
     assert found.central == 10
+
+
+@pytest.mark.parametrize(
+    ("trained", "low"),
+    # Two of six operations go forward through everything; four make gradients of what is trained.
+    [(1_000, 3e5), (5_000, 3e5), (250, 1.5e5), (1e-3, 1e5)],
+)
+def test_weights_that_are_not_trained_need_no_gradients(trained: float, low: float) -> None:
+    known = facts(
+        a_claim("model.training_tokens", 50, Basis.ATTESTED),
+        a_claim("model.trainable_parameters", trained, Basis.ATTESTED),
+        model__n_parameters=1_000,
+    )
+    update, _ = ArchitectureEstimator().estimate(a_model(), known, a_catalogue())
+    assert isinstance(update.value, Range)
+    assert update.value.low == pytest.approx(low, rel=1e-5)
+    assert (update.value.central, update.value.high) == (3e5, 3e5)
+    assert "parameters were trained (attested, test: " in str(update.citation)
+
+
+def test_trainable_parameters_say_nothing_about_a_published_run() -> None:
+    known = facts(TOKENS, a_claim("model.trainable_parameters", 1, Basis.ATTESTED), model__n_parameters=1_000)
+    update, _ = ArchitectureEstimator().estimate(a_model(), known, a_catalogue())
+    assert update.value == Range(6e7, 6e7, 6e7)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.catalogue import Catalogue, load
@@ -5,6 +7,7 @@ from auditor.compute import ESTIMATORS, OMITTED, assess, figure
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known
 from auditor.domain.observation import FileRole
 from auditor.domain.values import Range
+from tests.builders.figures import FIGURES
 from tests.unit.catalogue.building import (
     PLACE,
     a_catalogue,
@@ -32,7 +35,13 @@ def _on(*bases: str) -> Claim:
 def _assessed(
     known: dict[str, Fact], catalogue: Catalogue = CATALOGUE, role: FileRole = FileRole.WEIGHTS
 ) -> dict[str, Fact]:
-    return resolved(assess(a_model("mine", role=role), known, catalogue, ESTIMATORS))
+    return resolved(assess(a_model("mine", role=role), known, catalogue, ESTIMATORS, FIGURES))
+
+
+def _claims(found: dict[str, Fact], name: str) -> tuple[Claim, ...]:
+    state = found[name].state
+    assert isinstance(state, Known)
+    return state.claims
 
 
 def _point(flop: float) -> Range:
@@ -46,6 +55,7 @@ def _within(flop: float) -> Range:
 def test_methods_have_names_of_their_own_best_first() -> None:
     assert [estimator.method for estimator in ESTIMATORS] == [
         "disclosed by the provider",
+        "hardware",
         "6PD",
         "published estimate (Epoch AI)",
         "its base's, being a quantised copy",
@@ -99,13 +109,16 @@ def test_fewer_active_parameters_alone_tell_a_mixture() -> None:
 def test_a_mixture_of_unknown_activity_is_not_guessed() -> None:
     found = _assessed(facts(TOKENS, model__n_parameters=1_000, model__n_experts=8))
 
-    assert value(found, "compute.update_flop") == "unknown: parameters used per token"
+    assert (
+        value(found, "compute.update_flop")
+        == "unknown: the number of its parameters used per token is not known"
+    )
 
 
 def test_without_a_size_there_is_no_figure() -> None:
     found = _assessed(facts(TOKENS, TEXT))
 
-    assert value(found, "compute.update_bounds_flop") == "unknown: number of parameters"
+    assert value(found, "compute.update_bounds_flop") == "unknown: the number of its parameters is not known"
 
 
 def test_a_range_spans_what_its_inputs_are_claimed_to_be() -> None:
@@ -154,13 +167,13 @@ def test_a_third_partys_estimate_is_named_as_such() -> None:
         Basis.INFERRED,
         "published estimate (Epoch AI)",
     )
-    assert str(state.claims[0].citation).startswith("Epoch AI, a row")
+    assert str(state.claims[0].citation).startswith("9e7 FLOP: Epoch AI, a row")
 
 
 def test_without_tokens_there_are_bounds_and_no_figure() -> None:
     found = _assessed(facts(TEXT, model__n_parameters=100))
 
-    assert value(found, "compute.update_flop") == "unknown: training tokens"
+    assert value(found, "compute.update_flop") == "unknown: its training tokens are not known"
     assert value(found, "compute.update_bounds_flop") == Range(0.0, 1.3 * (6 * 100 * 10_000))
     assert value(found, "compute.cumulative_bounds_flop") == Range(0.0, 1.3 * (6 * 100 * 10_000))
 
@@ -175,19 +188,20 @@ def test_without_tokens_there_are_bounds_and_no_figure() -> None:
 def test_what_is_not_trained_on_tokens_has_no_bounds(claims: tuple[Claim, ...]) -> None:
     found = _assessed(facts(*claims, model__n_parameters=100))
 
-    assert value(found, "compute.update_bounds_flop") == "unknown: training tokens"
+    assert value(found, "compute.update_bounds_flop") == "unknown: its training tokens are not known"
 
 
 def test_a_catalogue_without_tokens_gives_no_bounds() -> None:
     found = _assessed(facts(TEXT, model__n_parameters=100), a_catalogue())
 
-    assert value(found, "compute.update_bounds_flop") == "unknown: training tokens"
+    assert value(found, "compute.update_bounds_flop") == "unknown: its training tokens are not known"
 
 
 def test_a_fine_tune_of_unknown_length_names_its_bases_figure_and_claims_none() -> None:
     found = _assessed(facts(_on("acme/Orca-8B"), TEXT, model__n_parameters=1_000))
 
-    reason = "unknown: training tokens of its own run; its base acme/Orca-8B alone: 6.0e7 FLOP"
+    why = "the training tokens of its own run are not known; its base acme/Orca-8B alone took 6.0e7 FLOP"
+    reason = f"unknown: {why}"
     assert value(found, "compute.update_flop") == reason
     assert value(found, "compute.cumulative_flop") == reason
     assert value(found, "compute.cumulative_bounds_flop") == Range(0.0, 1.3 * 6e7 + 1.3 * 6e7)
@@ -197,13 +211,13 @@ def test_a_fine_tune_of_unknown_length_names_its_bases_figure_and_claims_none() 
     ("base", "reason"),
     [
         ("stranger/X", "its base stranger/X is not in the catalogue"),
-        ("Dark-8B", "of its base Dark-8B, the compute of Dark-8B is not known"),
+        ("Dark-8B", "the compute of Dark-8B is not known"),
     ],
 )
 def test_a_fine_tune_of_an_unknown_base_has_no_cumulative_bounds(base: str, reason: str) -> None:
     found = _assessed(facts(_on(base), TEXT, model__n_parameters=1_000))
 
-    expected = f"unknown: training tokens of its own run; {reason}"
+    expected = f"unknown: the training tokens of its own run are not known; {reason}"
     assert value(found, "compute.cumulative_bounds_flop") == expected
     assert isinstance(value(found, "compute.update_bounds_flop"), Range)
 
@@ -235,7 +249,7 @@ def test_a_declared_run_on_an_unknown_base_has_no_cumulative_figure() -> None:
 def test_tokens_of_a_base_that_nobody_attests_are_not_the_fine_tunes() -> None:
     found = _assessed(facts(_on("acme/Orca-8B"), TOKENS, model__n_parameters=1_000))
 
-    assert value(found, "compute.update_flop") == "unknown: its own training"
+    assert value(found, "compute.update_flop") == "unknown: the compute of its own training is not known"
 
 
 def test_an_adapter_trains_through_its_whole_base() -> None:
@@ -248,13 +262,15 @@ def test_an_adapter_trains_through_its_whole_base() -> None:
 def test_an_adapter_whose_base_has_no_known_size_has_no_figure(bases: tuple[str, ...]) -> None:
     found = _assessed(facts(_on(*bases), ATTESTED, model__n_parameters=10), role=FileRole.ADAPTER)
 
-    assert value(found, "compute.update_flop") == "unknown: number of parameters"
+    assert value(found, "compute.update_flop") == "unknown: the number of its parameters is not known"
 
 
 def test_an_adapter_of_nothing_named_is_unknown() -> None:
     found = _assessed(facts(TEXT, model__n_parameters=10), role=FileRole.ADAPTER)
 
-    assert value(found, "compute.update_flop") == ("unknown: its own training, and what it was made from")
+    assert value(found, "compute.update_flop") == (
+        "unknown: the tokens of its own training are not known, nor is what it was made from"
+    )
 
 
 def test_tokens_in_conflict_give_no_figure() -> None:
@@ -342,3 +358,36 @@ def test_shipped_releases_are_not_below_the_presumption_with_certainty() -> None
         state = found["compute.cumulative_bounds_flop"].state
         assert isinstance(state, Known)
         assert state.confidence is Confidence.LOW
+
+
+def test_every_end_of_a_range_is_a_figure_that_its_evidence_names() -> None:
+    """A third party's figure widens the range of 6PD: a reader finds both ends, and who says so."""
+    entry = an_entry("Orca-8B", n_parameters=1_000, training_tokens=10_000, estimated_flop=8e7)
+    found = _assessed(facts(joined(entry), TOKENS, model__n_parameters=1_000), a_catalogue(entry))
+
+    for name in ("compute.update_flop", "compute.cumulative_flop"):
+        first, second = _claims(found, name)
+        assert first.value == Range(6e7, 8e7, 6e7)
+        for claim in (first, second):
+            assert "; range: 6.0e7 (6PD) to 8.0e7 (published estimate (Epoch AI)) FLOP" in str(claim.citation)
+        assert str(second.citation).startswith("8e7 FLOP: ")
+        bounded = _claims(found, name.replace("_flop", "_bounds_flop"))[0]
+        assert bounded.value == Range(4.2e7, 8e7, 6e7)
+        assert str(bounded.citation).endswith("bounds: the range, 0.7 and 1.3 x 6.0e7: 4.2e7 to 8.0e7 FLOP")
+
+
+def test_a_range_that_is_a_methods_own_is_not_said_twice() -> None:
+    found = _assessed(facts(joined(ORCA), TOKENS, model__n_parameters=1_000))
+    (claim,) = _claims(found, "compute.update_flop")
+    assert "range:" not in str(claim.citation)
+
+
+def test_inputs_that_differ_give_a_range_whose_ends_are_shown_with_theirs() -> None:
+    other = a_claim("model.training_tokens", 11_000, Basis.DECLARED, Confidence.MEDIUM)
+    known = facts(joined(ORCA), TOKENS, model__n_parameters=1_000)
+    known["model.training_tokens"] = replace(
+        known["model.training_tokens"],
+        state=Known(10_000, (TOKENS, other)),
+    )
+    (claim,) = _claims(_assessed(known), "compute.update_flop")
+    assert "6 x 1000 x 10000 = 6.0e7 to 6 x 1000 x 11000 = 6.6e7 FLOP" in str(claim.citation)

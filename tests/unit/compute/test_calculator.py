@@ -2,10 +2,11 @@ import math
 
 import pytest
 
-from auditor.compute import HardwareRun, bounds, estimate, figure, threshold
-from auditor.compute.calculator import architecture_flop
+from auditor.compute import estimate, figure, threshold
+from auditor.compute.calculator import FigureError, HardwareRun, architecture_flop, product
 from auditor.domain.figures import Rounding
 from auditor.domain.values import Range
+from tests.builders.figures import FIGURES
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_a_dense_model_is_a_point() -> None:
     flop = 7.2e23
 
     assert estimate(8e9, 15e12) == Range(flop, flop, flop)
-    assert bounds(Range(flop, flop, flop)) == Range(0.7 * flop, 1.3 * flop, flop)
+    assert FIGURES.bounds(Range(flop, flop, flop)) == Range(0.7 * flop, 1.3 * flop, flop)
 
 
 def test_a_mixture_counts_the_parameters_used_per_token() -> None:
@@ -57,23 +58,34 @@ def test_a_mixture_counts_the_parameters_used_per_token() -> None:
 
 
 def test_two_methods_span_a_range() -> None:
-    run = HardwareRun(2048, 1360, 989e12, 0.35)
+    for hardware, low, high in (
+        (Range(3.0e24, 3.4e24, 3.1e24), 3.0e24, 3.4e24),
+        (Range(3.4e24, 3.5e24), 3.2856e24, 3.5e24),
+        (Range(1e24, 2e24), 1e24, 3.2856e24),
+    ):
+        found = estimate(671e9, 14.8e12, 37e9, hardware)
 
-    found = estimate(671e9, 14.8e12, 37e9, [run])
-
-    assert found is not None
-    assert found.low == pytest.approx(min(run.flop, 3.2856e24))
-    assert found.high == pytest.approx(max(run.flop, 3.2856e24))
-    assert found.central == pytest.approx(3.2856e24)
+        assert found is not None
+        assert (found.low, found.high) == pytest.approx((low, high))
+        assert found.central == pytest.approx(3.2856e24)
 
 
-def test_phases_on_hardware_add_up() -> None:
-    run = HardwareRun(8, 12, 989e12, 0.4)
+def test_hardware_alone_is_enough() -> None:
+    hardware = Range(1e24, 2e24, 1.5e24)
 
-    found = estimate(hardware=[run, run])
+    assert estimate(hardware=hardware) == hardware
 
-    assert found is not None
-    assert found.central == 2 * run.flop
+
+@pytest.mark.parametrize(
+    "factors", [(1e308, 10.0), (1e200, 1e200, 0.0), (10**400,), (1.1e100,), (5e-324, 0.1), (float("nan"),)]
+)
+def test_a_product_that_cannot_be_computed_with_is_refused(factors: tuple[float, ...]) -> None:
+    with pytest.raises(FigureError, match="this x that is no number that can be computed with"):
+        product("this x that", *factors)
+
+
+def test_a_product_is_that_of_its_factors() -> None:
+    assert product("it", 6, 2.0, 10**20) == 1.2e21
 
 
 def test_too_little_gives_nothing() -> None:
@@ -83,11 +95,11 @@ def test_too_little_gives_nothing() -> None:
 
 
 def test_bounds_without_a_figure_are_bounds() -> None:
-    assert bounds(Range(0, 5)) == Range(0, 5)
+    assert FIGURES.bounds(Range(0, 5)) == Range(0, 5)
 
 
 def test_bounds_are_never_inside_the_range() -> None:
-    assert bounds(Range(10, 100, 50)) == Range(10, 100, 50)
+    assert FIGURES.bounds(Range(10, 100, 50)) == Range(10, 100, 50)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +107,7 @@ def test_bounds_are_never_inside_the_range() -> None:
     [(1.43e23, "above"), (1.4285e23, "undetermined"), (1e23, "undetermined"), (7.6e22, "below")],
 )
 def test_only_a_range_wholly_on_one_side_decides(flop: float, side: str) -> None:
-    assert threshold(bounds(Range(flop, flop, flop)), 1e23) == side
+    assert threshold(FIGURES.bounds(Range(flop, flop, flop)), 1e23) == side
 
 
 def test_exactly_the_threshold_is_not_above_it() -> None:
@@ -111,7 +123,7 @@ def test_figures_are_worded_with_four_digits_at_most(flop: float, worded: str) -
 
 
 def test_bounds_are_worded_so_that_they_hold_what_they_bound() -> None:
-    within = bounds(Range(7.2272351e23, 7.2272351e23, 7.2272351e23))
+    within = FIGURES.bounds(Range(7.2272351e23, 7.2272351e23, 7.2272351e23))
 
     assert figure(within.low, Rounding.DOWN) == "5.059e23"
     assert figure(within.high, Rounding.UP) == "9.396e23"

@@ -18,7 +18,7 @@ def test_the_stated_figure_counts_for_both_quantities_and_no_more_than_the_join(
             Confidence.MEDIUM,
             "disclosed by the provider",
             "catalogue:models/acme.json#Told-8B",
-            f"its paper (as of 2026-01-01){rest}",
+            f"5e7 FLOP: its paper (as of 2026-01-01){rest}",
         )
         for fact, rest in (("compute.update_flop", ""), ("compute.cumulative_flop", f"; {OMITTED}"))
     ]

@@ -16,7 +16,7 @@ def test_a_third_partys_figure_keeps_its_own_confidence_and_source() -> None:
     )
     assert (first.method, first.citation) == (
         "published estimate (Epoch AI)",
-        "Epoch AI, a row (as of 2026-01-01, unverified)",
+        "9e7 FLOP: Epoch AI, a row (as of 2026-01-01, unverified)",
     )
 
 

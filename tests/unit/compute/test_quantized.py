@@ -30,7 +30,7 @@ def _claims(*claims: Claim, n_parameters: int = 1_000) -> list[Claim]:
 
 @pytest.mark.parametrize("level", [Confidence.MEDIUM, Confidence.LOW])
 def test_a_quantised_copy_has_its_bases_compute_and_adds_none(level: Confidence) -> None:
-    source = "Commission guidelines on GPAI models, 22-24: a quantised model is the same model"
+    source = "Commission guidelines on GPAI models: a quantised model is the same model"
     update, total = 6.0 * 1_000 * 10, 6.0 * 1_000 * 10 + 6e7
     paper = "a paper (as of 2026-01-01)"
     tune = f"6 x 1000 parameters ({paper}) x 10 tokens ({paper})"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,10 +12,10 @@ from auditor.declarations.attested import (
 )
 from auditor.declarations.loading import Declarations
 from auditor.declarations.register import Register, register
-from auditor.domain.declaration import OrganisationDeclared, Selector, TrainingDeclared
+from auditor.domain.declaration import OrganisationDeclared, Selector, SystemDeclared, TrainingDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.values import FactValue
+from auditor.domain.values import FactValue, Range
 from tests.builders.declarations import (
     TODAY,
     a_provenance,
@@ -27,6 +28,7 @@ from tests.builders.declarations import (
 
 NOBODY: frozenset[str] = frozenset()
 MODEL = Selector("sha256:aaaa")
+BY = "A. Officer on 2026-11-01"
 
 
 def held(*entries: OrganisationDeclared, backed: str = "") -> Register:
@@ -145,12 +147,18 @@ def test_every_field_of_a_system_is_claimed_or_asked_for() -> None:
 
 
 PLACED, TOKENS = "model.union_placed_on", "model.training_tokens"
+HARDWARE, TRAINABLE = "model.training_hardware", "model.trainable_parameters"
 BASES, NAMES_BASE = "model.base_models", "model.names_base"
 LEFT_OUT = "the training declaration by A. Officer on 2026-11-01 does not say"
 
 
 def asked(fact: str, reason: str) -> Silence:
     return Silence(fact, Unknown(reason, Settler.PROVIDER, "auditor declare training"))
+
+
+UNESTIMATED = Silence(
+    "modifier.base_estimable", Unknown(LEFT_OUT, Settler.ORGANISATION, "auditor declare training")
+)
 
 
 def trained(fact: str, value: FactValue, key: str) -> Claim:
@@ -165,20 +173,57 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
             (
                 trained(PLACED, date(2026, 2, 1), "union_placed_on"),
                 trained(TOKENS, 5e12, "tokens"),
+                asked(HARDWARE, LEFT_OUT),
+                asked(TRAINABLE, LEFT_OUT),
                 trained(NAMES_BASE, False, "base"),
+                UNESTIMATED,
             ),
         ),
         (
             a_training(MODEL, says_base=False, union_placed_on=None),
-            (trained(PLACED, "none", "union_placed_on"), asked(TOKENS, LEFT_OUT)),
+            (
+                trained(PLACED, "none", "union_placed_on"),
+                asked(TOKENS, LEFT_OUT),
+                asked(HARDWARE, LEFT_OUT),
+                asked(TRAINABLE, LEFT_OUT),
+                UNESTIMATED,
+            ),
         ),
         (
-            a_training(MODEL, base="Llama-3.1-8B", tokens=5e7),
+            a_training(MODEL, base="Llama-3.1-8B", base_flop=7.2e23),
+            (
+                asked(PLACED, LEFT_OUT),
+                asked(TOKENS, LEFT_OUT),
+                asked(HARDWARE, LEFT_OUT),
+                asked(TRAINABLE, LEFT_OUT),
+                trained(BASES, ("Llama-3.1-8B",), "base"),
+                trained(NAMES_BASE, True, "base"),
+                trained("modifier.base_estimable", True, "base_flop"),
+                trained("modifier.base_flop", Range(7.2e23, 7.2e23, 7.2e23), "base_flop"),
+            ),
+        ),
+        (
+            a_training(MODEL, says_base=False, base_flop=None),
+            (
+                asked(PLACED, LEFT_OUT),
+                asked(TOKENS, LEFT_OUT),
+                asked(HARDWARE, LEFT_OUT),
+                asked(TRAINABLE, LEFT_OUT),
+                trained("modifier.base_estimable", False, "base_flop"),
+            ),
+        ),
+        (
+            a_training(
+                MODEL, base="Llama-3.1-8B", tokens=5e7, trainable_parameters=8e7, hardware=("1: a phase",)
+            ),
             (
                 asked(PLACED, LEFT_OUT),
                 trained(TOKENS, 5e7, "tokens"),
+                trained(HARDWARE, ("1: a phase",), "hardware"),
+                trained(TRAINABLE, 8e7, "trainable_parameters"),
                 trained(BASES, ("Llama-3.1-8B",), "base"),
                 trained(NAMES_BASE, True, "base"),
+                UNESTIMATED,
             ),
         ),
     ],
@@ -190,4 +235,46 @@ def test_training_says_when_on_how_much_and_what_it_started_from(
 
 
 def test_a_model_nobody_declares_has_one_question() -> None:
-    assert tuple(about_undeclared_model()) == (asked(PLACED, "no training declaration names this model"),)
+    reason = "no training declaration names this model"
+    assert tuple(about_undeclared_model()) == (
+        asked(PLACED, reason),
+        replace(UNESTIMATED, unknown=replace(UNESTIMATED.unknown, reason=reason)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "value", "citation"),
+    [
+        (date(2026, 11, 22), date(2026, 11, 22), f"declared by {BY}"),
+        (date(2026, 11, 23), "none", f"planned for 23 November 2026, not made, as {BY} declared"),
+    ],
+)
+def test_a_change_of_design_that_is_planned_has_not_happened(
+    day: date, value: FactValue, citation: str
+) -> None:
+    statements = by_fact(tuple(about_system(a_system(changed_design_on=day), held())))
+    changed = statements["system.changed_design_on"]
+    assert isinstance(changed, Claim)
+    assert (changed.value, changed.citation) == (value, citation)
+
+
+@pytest.mark.parametrize(
+    ("system", "points"),
+    [
+        (a_system(emotion_recognition=True, annex_iii=()), {(), ("1c",)}),
+        (a_system(emotion_recognition=True, annex_iii=("4a",)), {("4a",), ("1c", "4a")}),
+        (a_system(emotion_recognition=True, annex_iii=("1c",)), {("1c",)}),
+        (a_system(emotion_recognition=False, annex_iii=()), {()}),
+        (a_system(emotion_recognition=True), set()),
+    ],
+)
+def test_recognised_emotions_contradict_points_of_annex_iii_that_leave_them_out(
+    system: SystemDeclared, points: set[FactValue]
+) -> None:
+    said = about_system(system, held())
+    claims = [one for one in said if isinstance(one, Claim) and one.fact == "system.annex_iii"]
+    assert {claim.value for claim in claims} == points
+    for claim in claims[1:]:
+        assert claim.citation == (
+            f"emotion_recognition is true, which is point 1(c) of Annex III, as {BY} declared"
+        )

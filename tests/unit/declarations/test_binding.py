@@ -43,6 +43,7 @@ def test_nothing_declared_binds_to_an_undeclared_organisation() -> None:
     assert {one.fact: one.value for one in said if isinstance(one, Claim)} == {
         "declaration.n_entries": 0,
         "declaration.unbound": (),
+        "declaration.union_placements": (),
     }
 
 

@@ -28,6 +28,9 @@ def test_a_problem_has_one_place(target: str, locator: str, place: str) -> None:
     [
         ("dir:/srv/models/old/broken.gguf", ("dir:/srv/models/old/broken.gguf",)),
         ("dir:/srv/models/*", ("dir:/srv/models/new.gguf", "dir:/srv/models/old/broken.gguf")),
+        ("dir:/srv/models#old/broken.gguf", ("dir:/srv/models/old/broken.gguf",)),
+        ("dir:/srv/models#*.gguf", ("dir:/srv/models/new.gguf", "dir:/srv/models/old/broken.gguf")),
+        ("dir:/srv#new.gguf", ()),
         ("dir:/srv/models", ()),
         ("DIR:/srv/models/*", ()),
     ],
@@ -39,6 +42,21 @@ def test_what_an_entry_names_is_accepted(pattern: str, accepted: tuple[str, ...]
 def test_a_name_with_brackets_is_accepted_as_written() -> None:
     problem = Problem("dir:/srv", "a[1].gguf", "cut off")
     assert accepted_places(an_acceptance("dir:/srv/a[1].gguf"), (problem.place,)) == (problem.place,)
+
+
+@pytest.mark.parametrize(
+    ("target", "locator"),
+    [
+        ("ollama:", "blobs/sha256-1"),
+        ("dir:a.gguf", "a.gguf"),
+        ("dir:a#b", "c#d.gguf"),
+        ("dir:/srv/", "x.gguf"),
+    ],
+)
+def test_a_place_is_accepted_in_every_spelling_that_reports_print(target: str, locator: str) -> None:
+    place = Problem(target, locator, "cut off").place
+    for spelling in (place, f"{target}#{locator}"):
+        assert accepted_places(an_acceptance(spelling), (place,)) == (place,)
 
 
 def test_an_entry_that_names_nothing_is_unmet() -> None:

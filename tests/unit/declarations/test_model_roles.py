@@ -50,11 +50,14 @@ def said(statement: Statement) -> tuple[object, str | None]:
     return statement.value, statement.citation
 
 
-SCRATCH = a_training(Selector(OURS.id))
+MARKET = date(2026, 2, 1)
+PLACED = f"placed on the Union market on 1 February 2026, as {BY} declared"
+PLACED_LATER = "placed on the Union market on 1 February 2026, as B. Officer on 2026-11-02 declared"
+SCRATCH = a_training(Selector(OURS.id), union_placed_on=MARKET)
 NO_BASE = a_training(Selector(OURS.id), says_base=False)
-FURTHER = a_training(Selector(TUNED.id), base="Llama-3.1-8B", provenance=LATER)
-OWN_FURTHER = a_training(Selector(TUNED.id), base="clinic-1", provenance=LATER)
-OWN_CHAIN = a_training(Selector(CHAT.id), base="EXAMPLE/clinic-1-chat")
+FURTHER = a_training(Selector(TUNED.id), base="Llama-3.1-8B", provenance=LATER, union_placed_on=MARKET)
+OWN_FURTHER = a_training(Selector(TUNED.id), base="clinic-1", provenance=LATER, union_placed_on=MARKET)
+OWN_CHAIN = a_training(Selector(CHAT.id), base="EXAMPLE/clinic-1-chat", union_placed_on=MARKET)
 LOST = a_training(Selector(None, "lost*"))
 LOST_FURTHER = a_training(Selector(None, "lost*"), base="Llama-3.1-8B")
 
@@ -63,7 +66,7 @@ LOST_FURTHER = a_training(Selector(None, "lost*"), base="Llama-3.1-8B")
 def test_training_from_scratch_makes_a_provider_listed_or_not(organisation: OrganisationDeclared) -> None:
     assert said(role(organisation, SCRATCH, of=OURS)) == (
         True,
-        f"trained from scratch by the organisation, as {BY} declared",
+        f"trained from scratch by the organisation, as {BY} declared, and {PLACED}",
     )
 
 
@@ -80,9 +83,51 @@ def test_further_training_of_an_own_model_leaves_the_provider_the_same() -> None
     assert said(role(PLAIN, *entries, of=TUNED)) == (
         True,
         "trained further from clinic-1, itself trained by the organisation, "
-        "as B. Officer on 2026-11-02 declared",
+        f"as B. Officer on 2026-11-02 declared, and {PLACED_LATER}",
     )
     assert said(role(PLAIN, *entries, of=CHAT))[0] is True
+
+
+@pytest.mark.parametrize("organisation", [PLAIN, LISTED, UNSAID])
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (None, f"not placed on the Union market, Art. 3(3), as {BY} declared"),
+        (
+            date(2026, 11, 23),
+            f"placed on the Union market only on 23 November 2026, Art. 3(3), as {BY} declared",
+        ),
+    ],
+)
+def test_a_model_that_is_not_on_the_market_yet_has_no_provider(
+    organisation: OrganisationDeclared, day: date | None, why: str
+) -> None:
+    unplaced = a_training(Selector(OURS.id), union_placed_on=day)
+    assert said(role(organisation, unplaced, of=OURS)) == (
+        False,
+        f"trained from scratch by the organisation, as {BY} declared, and {why}",
+    )
+
+
+def test_from_the_day_of_its_placement_on_it_has() -> None:
+    today = a_training(Selector(OURS.id), union_placed_on=date(2026, 11, 22))
+    assert said(role(PLAIN, today, of=OURS))[0] is True
+
+
+def test_a_placement_left_out_leaves_the_role_open_and_asks_for_it() -> None:
+    found = role(PLAIN, a_training(Selector(OURS.id)), of=OURS)
+    assert said(found) == (
+        "unknown",
+        "the training declared at declarations/training.yaml:1 does not say "
+        "whether it was placed on the Union market",
+    )
+    assert isinstance(found, Silence)
+    assert found.unknown.how == "auditor declare training  # union_placed_on"
+
+
+def test_a_listed_role_does_not_place_a_model_that_was_never_placed() -> None:
+    never = a_training(Selector(TUNED.id), base="Llama-3.1-8B", union_placed_on=None)
+    assert said(role(LISTED, never, of=TUNED))[0] is False
 
 
 def test_further_training_of_anothers_model_is_a_modification() -> None:
@@ -102,7 +147,8 @@ def test_further_training_is_not_decided_where_no_roles_are_listed() -> None:
 def test_further_training_by_a_listed_provider_is_its_model() -> None:
     assert said(role(LISTED, FURTHER, of=TUNED)) == (
         True,
-        f"gpai_provider is listed by {BY}, and B. Officer on 2026-11-02 declared this model as trained",
+        f"gpai_provider is listed by {BY}, and B. Officer on 2026-11-02 declared this model as trained, "
+        f"and {PLACED_LATER}",
     )
 
 

@@ -67,7 +67,10 @@ def test_what_is_left_to_fill_in_is_found_however_deep_and_however_written(
     with pytest.raises(DeclarationError) as caught:
         load(write(tmp_path / "d", a=text))
     assert caught.value.message.startswith(f"{tmp_path}/d/a.yaml:1: {where} still says ")
-    assert caught.value.hint == "Fill it in, or remove the line if it may be left out."
+    is_required = where.partition(".")[0] in {"by", "on", "name", "model"}
+    assert caught.value.hint == (
+        "Fill it in." if is_required else "Fill it in, or remove the line if it may be left out."
+    )
 
 
 def test_words_that_only_contain_one_are_answers(tmp_path: Path) -> None:

@@ -17,7 +17,10 @@ from tests.builders.declarations import (
 MODEL = a_model("llama")
 FOUND = an_inventory(MODEL)
 SYSTEM = a_system(own_name=True, put_into_service_on=date(2026, 3, 1))
-ROLES = {name for name in FACTS if name.startswith("role.")}
+ROLES = {
+    *(name for name, one in FACTS.items() if name.startswith("role.") and one.producer == "declarations"),
+    *("model.trained_here", "modifier.placed"),
+}
 
 
 def test_without_an_organisation_every_role_is_the_same_question() -> None:
@@ -26,7 +29,9 @@ def test_without_an_organisation_every_role_is_the_same_question() -> None:
         "the organisation has not declared its roles", Settler.ORGANISATION, "auditor declare organisation"
     )
     assert derive_roles(bound(SYSTEM, training, inventory=FOUND), (MODEL,), {}) == {
-        MODEL.id: (Silence("role.gpai_provider", unknown),),
+        MODEL.id: tuple(
+            Silence(fact, unknown) for fact in ("role.gpai_provider", "model.trained_here", "modifier.placed")
+        ),
         "triage": (Silence("role.sys_provider", unknown), Silence("role.deployer", unknown)),
     }
 
@@ -54,6 +59,8 @@ def test_the_confidence_is_that_of_the_entry_a_role_rests_on() -> None:
     claims = {one.fact: one for statements in result.values() for one in statements if isinstance(one, Claim)}
     assert {name: (one.confidence, one.locator.partition("#")[0]) for name, one in claims.items()} == {
         "role.gpai_provider": (Confidence.MEDIUM, org),
+        "model.trained_here": (Confidence.MEDIUM, org),
+        "modifier.placed": (Confidence.MEDIUM, org),
         "role.sys_provider": (Confidence.HIGH, systems),
         "role.deployer": (Confidence.HIGH, systems),
     }

@@ -146,3 +146,34 @@ def test_who_uses_it_under_its_authority_is_the_deployer(
 ) -> None:
     system = replace(a_system(), fields=tuple(fields.items()))
     assert said(roles(organisation, system).deployer(system), "role.deployer") == (value, reason)
+
+
+@pytest.mark.parametrize("organisation", [NONE_LISTED, UNSAID, DEPLOYER])
+def test_a_system_that_is_put_into_service_later_is_not_deployed_yet(
+    organisation: OrganisationDeclared,
+) -> None:
+    planned = a_system(own_name=True, put_into_service_on=date(2026, 11, 23), union_placed_on=None)
+    assert said(roles(organisation, planned).deployer(planned), "role.deployer") == (
+        False,
+        f"put into service only on 23 November 2026, as {BY} declared",
+    )
+    today = a_system(own_name=True, put_into_service_on=date(2026, 11, 22))
+    assert said(roles(organisation, today).deployer(today), "role.deployer")[0] is True
+
+
+@pytest.mark.parametrize("organisation", [NONE_LISTED, UNSAID, PROVIDER])
+def test_a_system_that_is_neither_in_service_nor_placed_yet_has_no_provider(
+    organisation: OrganisationDeclared,
+) -> None:
+    planned = a_system(own_name=True, put_into_service_on=date(2028, 1, 1), union_placed_on=date(2027, 6, 1))
+    assert said(roles(organisation, planned).sys_provider(planned), "role.sys_provider") == (
+        False,
+        f"neither placed on the market nor put into service before 1 June 2027, Art. 3(3), as {BY} declared",
+    )
+    placed = a_system(own_name=True, put_into_service_on=date(2028, 1, 1), union_placed_on=DAY)
+    assert said(roles(organisation, placed).sys_provider(placed), "role.sys_provider")[0] is True
+
+
+def test_a_plan_says_nothing_of_the_placement_that_is_left_out() -> None:
+    planned = a_system(own_name=True, put_into_service_on=date(2028, 1, 1))
+    assert said(roles(PROVIDER, planned).sys_provider(planned), "role.sys_provider")[0] == "unknown"

@@ -13,6 +13,8 @@ from tests.builders.safetensors import raw_safetensors, safetensors_file
 
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
 
+USUAL = "Replace the file, or fetch it again."
+
 
 def _failure(path: Path) -> tuple[str, int | None, str]:
     with pytest.raises(FormatError) as caught:
@@ -43,24 +45,24 @@ def _failure(path: Path) -> tuple[str, int | None, str]:
             b"PK\x03\x04",
             "file: not weights of a known format: it is a ZIP archive, as PyTorch checkpoints are",
             0,
-            "",
+            USUAL,
         ),
         (
             "sha256-0",
             b"\xff\x01\x02",
             "file: not weights of a known format: it begins with ff 01 02",
             0,
-            "",
+            USUAL,
         ),
-        ("m.gguf", b"\xff\x01\x02\x03", "gguf: it begins with ff 01 02 03, not with 'GGUF'", 0, ""),
+        ("m.gguf", b"\xff\x01\x02\x03", "gguf: it begins with ff 01 02 03, not with 'GGUF'", 0, USUAL),
         (
             "m.gguf",
             b"\xff\x01",
             "gguf: the magic takes 4 bytes, 2 are left in the file: truncated header",
             0,
-            "",
+            USUAL,
         ),
-        ("m.safetensors", b"\xff\x01", "safetensors: 2 bytes hold no header: truncated", 0, ""),
+        ("m.safetensors", b"\xff\x01", "safetensors: 2 bytes hold no header: truncated", 0, USUAL),
     ],
 )
 def test_a_file_that_is_something_else_is_named(

@@ -140,7 +140,7 @@ def test_what_is_inherited_is_inferred_and_names_the_base() -> None:
     }
     assert next(one.citation for one in said if one.fact == "model.modalities") == (
         "Orca-2-7B: a paper (as of 2026-01-01); "
-        "Commission guidelines on GPAI models, 22-24: a quantised model is the same model"
+        "Commission guidelines on GPAI models: a quantised model is the same model"
     )
 
 

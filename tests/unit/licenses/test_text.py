@@ -133,7 +133,8 @@ def test_a_title_alone_is_weak() -> None:
     ],
 )  # fmt: skip
 def test_a_text_that_is_none_of_the_known_ones_is_not_guessed(text: str, note: str) -> None:
-    assert recognise(text) == Recognised(None, LOW, note)
+    found = recognise(text)
+    assert (found.id, found.confidence, found.note) == (None, LOW, note)
 
 
 def test_a_licence_whose_text_is_not_known_is_told_by_its_title_and_is_weak() -> None:
@@ -214,7 +215,12 @@ def test_a_licence_file_of_a_text_that_nobody_knows_contradicts_a_known_one_besi
 def test_notices_and_policies_add_to_a_licence_and_contradict_none() -> None:
     files = [(name, OWN) for name in ("NOTICE", "USE_POLICY.md", "LICENSE-third-party.txt")]
     assert _claims(("LICENSE", MIT), *files) == [("MIT", "LICENSE")]
-    assert _claims(("LICENSE", OWN), ("COPYING", OWN)) == []
+    assert _claims(*files) == []
+
+
+def test_a_licence_file_of_a_text_that_nobody_knows_is_a_licence_of_its_own() -> None:
+    assert _claims(("LICENSE", OWN)) == [(f"LicenseRef-text-{'L' * 12}", "LICENSE")]
+    assert _claims(("LICENSE", f"Third-party licences\n\n{OWN}")) == []
 
 
 @given(st.integers(0, 160), st.sampled_from(["not", "only", "non-commercial", "except", "unless", "EU"]))

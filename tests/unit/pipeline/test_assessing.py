@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from auditor import catalogue, declarations, identity, policy, reports
+from auditor import catalogue, compute, declarations, identity, policy, reports
 from auditor.catalogue import Catalogue, Cell
 from auditor.compute.lineage import Sum, cumulative_flop
 from auditor.declarations import Declarations
@@ -38,6 +38,7 @@ from auditor.sources.demo import DemoSource, declarations_of
 from auditor.sources.directory import DirectorySource
 from tests.builders.audit import STARTED, TODAY, an_audit, rich
 from tests.builders.declarations import a_training, an_acceptance, an_organisation
+from tests.builders.figures import FIGURES
 from tests.builders.gguf import gguf_file
 from tests.builders.observations import a_document, a_file, a_header, a_problem, a_use
 
@@ -55,7 +56,7 @@ NOTHING = Declarations()
 def _assessed(
     inventory: Inventory, *attestations: Attestation, declared: Declarations = NOTHING
 ) -> Assessment:
-    return assess(inventory, declared, attestations, catalogue.load(), DAY)
+    return assess(inventory, declared, attestations, catalogue.load(), DAY, FIGURES)
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +87,19 @@ def test_every_fact_is_there_for_every_subject_of_its_kind_and_no_other(
 
 
 def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
-    """The same, and an entry on a model that says everything such an entry can."""
-    model = Selector(id=inventory.models[0].id)
-    entry = a_training(model, base="acme/base", tokens=5e7, trainable_parameters=1e6, union_placed_on=TODAY)
-    return replace(declared, entries=(*declared.entries, entry))
+    """The same, and two entries that say everything such entries can: of one base only the name is known."""
+    first, second = (Selector(id=model.id) for model in inventory.models[:2])
+    said = a_training(
+        first,
+        base="acme/base",
+        tokens=5e7,
+        trainable_parameters=1e6,
+        base_flop=1e24,
+        hardware=("1: a phase",),
+        union_placed_on=TODAY,
+    )
+    named = a_training(second, base="Llama-3.1-8B", tokens=5e7)
+    return replace(declared, entries=(*declared.entries, said, named))
 
 
 def _with_everything(inventory: Inventory) -> Inventory:
@@ -120,7 +130,7 @@ def _is_the_producer_s(claim: Claim) -> bool:
 def test_every_package_claims_every_fact_it_lists(sample: tuple[Inventory, Declarations]) -> None:
     """That it claims no other fact is refused where it is heard, here and in every audit."""
     inventory, declared = _with_everything(sample[0]), _with_tokens(*sample)
-    facts = assess(inventory, declared, (SELF_TEST, OURS), _with_a_designation(), DAY).facts
+    facts = assess(inventory, declared, (SELF_TEST, OURS), _with_a_designation(), DAY, FIGURES).facts
     claimed = {
         claim.fact
         for known in facts.values()
@@ -143,7 +153,7 @@ def test_what_is_declared_of_another_package_s_fact_is_attested_or_nothing(
     bound = _assessed(inventory, declared=_with_tokens(inventory, declared)).bound
     foreign = [one for said in bound.claims.values() for one in said if one.fact in declarations.ATTESTS]
     assert {one.fact for one in foreign} == declarations.ATTESTS
-    assert declarations.ATTESTS <= identity.PRODUCES
+    assert declarations.ATTESTS <= identity.PRODUCES | compute.PRODUCES
     assert {one.basis for one in foreign if isinstance(one, Claim)} == {Basis.ATTESTED}
 
 
@@ -219,7 +229,9 @@ def test_age_is_reckoned_from_the_day_of_the_run_and_not_from_as_of() -> None:
         SELF_TEST, artifact_sha256="cd" * 32, is_self_test=False, performed_at=STARTED - timedelta(days=5)
     )
     day = Day(as_of=date(2030, 1, 1), run_day=TODAY)
-    facts = assess(inventory, Declarations(), (run,), catalogue.load(), day).facts[inventory.models[0].id]
+    facts = assess(inventory, Declarations(), (run,), catalogue.load(), day, FIGURES).facts[
+        inventory.models[0].id
+    ]
     age = facts["airgap.age_days"].state
     assert isinstance(age, Known)
     assert age.value == 5

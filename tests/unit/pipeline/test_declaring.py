@@ -7,6 +7,7 @@ import pytest
 from auditor.declarations.binding import BindingProblem
 from auditor.identity import HashMode
 from auditor.pipeline import declaring, scanning
+from auditor.pipeline.looking import look
 from auditor.pipeline.scanning import Edge
 from auditor.settings import Settings
 from auditor.sources import Target
@@ -41,7 +42,7 @@ def settings(tmp_path: Path) -> Settings:
 def _scan(settings: Settings, target: Target) -> None:
     edge = Edge(lambda: datetime(2026, 11, 22, tzinfo=UTC), "host")
     with Store.open(settings.database) as store:
-        scanning.scan(store, (target,), HashMode.FULL, edge)
+        scanning.scan(store, look(settings, (target,)), HashMode.FULL, edge)
 
 
 def test_without_a_scan_entries_are_only_read(settings: Settings) -> None:

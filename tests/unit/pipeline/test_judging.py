@@ -18,6 +18,7 @@ from auditor.pipeline.judging import CaseFile, digest_of, judge, relations
 from auditor.reports.document.result import result_sha256
 from tests.builders.audit import STARTED, TODAY, rich
 from tests.builders.declarations import a_system, a_training, an_acceptance, an_organisation
+from tests.builders.figures import FIGURES
 from tests.builders.observations import a_document, a_file, a_header
 
 RUN = rich().attestations[0]
@@ -158,7 +159,7 @@ def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> No
     card = a_document(ModelCard(base_models=("acme/base", "acme/unseen")), bundle="tuned")
     inventory = group([base, tuned, card])
     declared = Declarations((an_organisation(), a_system(uses=(Selector(name="Letters"),))))
-    assessment = assess(inventory, declared, (), catalogue.load(), Day(TODAY, TODAY))
+    assessment = assess(inventory, declared, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
     down = relations(assessment, inventory)
     by_name = {model.name: model.id for model in inventory.models}
     places = {place.model_id: place.id for place in inventory.deployments}
@@ -180,7 +181,7 @@ def test_of_two_models_of_one_name_neither_is_taken_for_the_base() -> None:
     tuned = a_file("tuned.gguf", sha256="cd" * 32, bundle="tuned", header=a_header(name="Letters"))
     card = a_document(ModelCard(base_models=("acme/base",)), bundle="tuned")
     inventory = group([*bases, tuned, card])
-    assessment = assess(inventory, Declarations(), (), catalogue.load(), Day(TODAY, TODAY))
+    assessment = assess(inventory, Declarations(), (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
     down = relations(assessment, inventory)
     assert [down[model.id] for model in inventory.models] == [(), (), ()]
 
@@ -189,7 +190,7 @@ def test_a_place_without_weights_leads_nowhere() -> None:
     inventory = group([a_file(sha256="cd" * 32)])
     (place,) = inventory.deployments
     bare = replace(inventory, deployments=(replace(place, model_id=None),))
-    assessment = assess(bare, Declarations(), (), catalogue.load(), Day(TODAY, TODAY))
+    assessment = assess(bare, Declarations(), (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
     assert relations(assessment, bare)[place.id] == ()
 
 

@@ -10,6 +10,7 @@ from auditor.domain.audit import Exit
 from auditor.errors import ReportError, StoreError, UsageError
 from auditor.identity import HashMode
 from auditor.pipeline import recording, scanning
+from auditor.pipeline.looking import look
 from auditor.pipeline.scanning import Edge
 from auditor.reports.document.result import result_sha256
 from auditor.reports.formats import FORMATS
@@ -33,7 +34,7 @@ def _append(settings: Settings) -> None:
     (settings.folder / "models").mkdir(exist_ok=True)
     target = Target("dir", str(settings.folder / "models"))
     with Store.open(settings.database) as store:
-        (scan,) = scanning.scan(store, (target,), HashMode.FULL, EDGE)
+        (scan,) = scanning.scan(store, look(settings, (target,)), HashMode.FULL, EDGE)
         audit = minimal()
         resting = replace(audit, inputs=replace(audit.inputs, scans=(scan.sha256,)))
         recording.append(store, resting, (scan,), ENDED, (EDGE, STARTED, {"check": 0.5}))
@@ -129,3 +130,10 @@ def test_a_folder_that_turns_out_not_to_be_writable_is_an_error_of_the_report() 
     # Nobody, the superuser included, makes a folder there.
     with pytest.raises(ReportError, match="cannot be written"):
         recording.write(audit, run_of(audit), Path("/proc/nowhere"), ("json",))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no file system of the kernel's")
+def test_a_folder_of_the_kernel_s_is_refused_in_words_that_fit() -> None:
+    with pytest.raises(ReportError) as caught:
+        recording.refuse_unwritable(Path("/proc/reports"), ("json",))
+    assert caught.value.message == "/proc/reports: /proc takes no folders or files"

@@ -16,6 +16,7 @@ from auditor.errors import AirgapError, DeclarationError, PolicyError, StoreErro
 from auditor.identity import HashMode, group
 from auditor.pipeline import recording, running, scanning
 from auditor.pipeline.exits import Gate
+from auditor.pipeline.looking import look
 from auditor.pipeline.running import Request
 from auditor.pipeline.scanning import Edge
 from auditor.settings import Settings
@@ -60,7 +61,7 @@ def target(settings: Settings) -> str:
 
 def _scan(settings: Settings, edge: Edge, *targets: str) -> None:
     with Store.open(settings.database) as store:
-        scanning.scan(store, scanning.targets_of(settings, targets), HashMode.FULL, edge)
+        scanning.scan(store, look(settings, scanning.targets_of(settings, targets)), HashMode.FULL, edge)
 
 
 def test_a_check_judges_the_newest_finished_scan_and_never_looks_at_the_files(

@@ -1,15 +1,18 @@
 import re
 from datetime import date
+from typing import Final
 
 import pytest
 
 from auditor import resources
-from auditor.compute.calculator import bounds
 from auditor.domain.values import Range
 from auditor.errors import PolicyError
 from auditor.formats.yaml12 import read
+from auditor.policy.bundle import load
 from auditor.policy.conditions import LawReference
+from auditor.policy.judging.applied import figures_in_force, rules_in_force
 from auditor.policy.law import Law, LawVersion, Text, parse
+from tests.builders.figures import FIGURES
 from tests.builders.policy import LAW, the_law
 
 
@@ -17,7 +20,7 @@ def shipped() -> Law:
     return parse(read((resources.POLICIES / "law.yaml").read_text(encoding="utf-8"), "law.yaml", PolicyError))
 
 
-def test_a_reference_is_the_newest_version_adopted_by_the_day() -> None:
+def test_a_reference_is_the_newest_version_published_by_the_day() -> None:
     law, moved = the_law(), LawReference("moved")
     first = LawVersion(date(2026, 8, 2), "first", date(2024, 7, 12), "C", "high")
     assert law.version(moved, date(2024, 7, 11)) is None
@@ -34,7 +37,7 @@ def test_dotted_names_reach_into_groups() -> None:
     assert version.value == 183
 
 
-def test_a_text_is_the_newest_adopted_by_the_day() -> None:
+def test_a_text_is_the_newest_published_by_the_day() -> None:
     law = the_law()
     assert law.text(("first", "second"), date(2024, 1, 1)) is None
     assert law.text(("first", "second"), date(2025, 1, 1)) == Text(
@@ -51,17 +54,17 @@ def test_a_text_is_the_newest_adopted_by_the_day() -> None:
         ("texts:", "text:", "law.yaml:1: unknown key 'text'"),
         ("source: C, confidence: high}\n  moved", "source: X, confidence: high}\n  moved", "'X' is none of"),
         (
-            "text: first, adopted: 2024-07-12, source: C, confidence: high}\n  moved",
-            "text: none, adopted: 2024-07-12, source: C, confidence: high}\n  moved",
+            "text: first, published: 2024-07-12, source: C, confidence: high}\n  moved",
+            "text: none, published: 2024-07-12, source: C, confidence: high}\n  moved",
             "law.yaml:9: unknown text 'none'",
         ),
         ("{value: 2025-08-02, text: first", "{value: soon, text: first", "expected a number or a day"),
         ("{value: 2025-08-02, text: first", "{value: true, text: first", "expected a number or a day"),
         ("{value: 2027-12-02", "{value: 5", "'moved' is a date in one version and a number in another"),
         (
-            "text: second, adopted: 2026-07-24",
-            "text: second, adopted: 2024-07-12",
-            "in the order of their adoption",
+            "text: second, published: 2026-07-24",
+            "text: second, published: 2024-07-12",
+            "in the order of their publication",
         ),
         ('reading: {first: "63"', 'reading: {third: "63"', "law.yaml:5: unknown text 'third'"),
         ("paragraph: later-only", "paragraph: nowhere", "unknown paragraph 'nowhere'"),
@@ -109,8 +112,31 @@ def test_shipped_figures_are_those_of_the_law_on_the_day(name: str, as_of: date,
         ("art4", date(2024, 7, 11)),
     ],
 )
-def test_a_shipped_figure_does_not_exist_before_its_text_was_adopted(name: str, day_before: date) -> None:
+def test_a_shipped_figure_does_not_exist_before_its_text_was_published(name: str, day_before: date) -> None:
     assert shipped().version(LawReference(name), day_before) is None
+
+
+BETWEEN: Final = date(2026, 7, 25)
+"""The amending act was published the day before, and changes the Act from two days later on."""
+
+
+def test_published_but_not_in_force_the_act_reads_as_before_and_its_new_dates_are_known() -> None:
+    bundle = load(("eu-ai-act",))
+    stamped = {one.rule: one.legal.text for one in rules_in_force(bundle, BETWEEN)}
+    assert stamped["aia-50-1-disclosure"] == "02024R1689-20240712"
+    assert stamped["aia-5-1-ba-intimate-material"] == "32026R1744"
+    figures = {figure.name: figure for figure in figures_in_force(bundle, BETWEEN)}
+    moved = figures["high_risk_annex_iii"]
+    assert (moved.value, moved.text) == (date(2027, 12, 2), "32026R1744")
+
+
+def test_from_its_entry_into_force_on_everything_cites_the_consolidated_text() -> None:
+    bundle = load(("eu-ai-act",))
+    in_force = date(2026, 7, 27)
+    stamped = {one.legal.text for one in rules_in_force(bundle, in_force) if one.legal.source == "C"}
+    assert stamped == {"02024R1689-20260727"}
+    moved = {figure.name: figure.text for figure in figures_in_force(bundle, in_force)}
+    assert moved["high_risk_annex_iii"] == "02024R1689-20260727"
 
 
 def test_no_shipped_version_is_relied_on_before_its_text() -> None:
@@ -119,7 +145,7 @@ def test_no_shipped_version_is_relied_on_before_its_text() -> None:
         name
         for name, versions in law.values.items()
         for version in versions
-        if version.adopted < law.texts[version.text].adopted
+        if version.published < law.texts[version.text].published
     ]
     assert early == []
 
@@ -138,7 +164,7 @@ def test_a_paragraph_is_cited_by_its_number_in_the_text_of_the_day(as_of: date, 
 
 
 def test_a_law_without_paragraphs_lists_none() -> None:
-    bare = "texts:\n  t: {title: T, adopted: 2024-01-01}\nvalues: {}\n"
+    bare = "texts:\n  t: {title: T, published: 2024-01-01}\nvalues: {}\n"
     assert parse(read(bare, "law.yaml", PolicyError)).paragraphs == {}
 
 
@@ -148,6 +174,9 @@ def test_the_shipped_numbers_of_paragraphs_are_those_of_each_version() -> None:
     assert {name: (law.cited(name, july), law.cited(name, november)) for name in law.paragraphs} == {
         "gpai-indication": ("paragraph 17 of C(2025) 5045", "paragraph 17 of C(2025) 7719"),
         "union-exclusion": ("paragraphs 58-59 of C(2025) 5045", "paragraphs 58-59 of C(2025) 5045"),
+        "lifecycle": ("paragraphs 22-24 of C(2025) 5045", "paragraphs 22-24 of C(2025) 5045"),
+        "modifier-scope": ("paragraphs 68-69 of C(2025) 5045", "paragraphs 65-66 of C(2025) 7719"),
+        "modifier-systemic": ("paragraphs 70-71 of C(2025) 5045", "paragraphs 67-68 of C(2025) 7719"),
         "modification": ("paragraph 63 of C(2025) 5045", "paragraph 60 of C(2025) 7719"),
         "modification-fallback": ("paragraph 64 of C(2025) 5045", "paragraph 61 of C(2025) 7719"),
         "licence-conditions": ("paragraphs 76-84 of C(2025) 5045", "paragraphs 73-81 of C(2025) 7719"),
@@ -182,6 +211,6 @@ def test_the_error_an_estimate_may_have_is_the_one_that_bounds_are_computed_with
     version = shipped().version(LawReference("estimate_error"), date(2026, 11, 22))
     assert version is not None
     assert isinstance(version.value, float)
-    wide = bounds(Range(1e24, 1e24, 1e24))
+    wide = FIGURES.bounds(Range(1e24, 1e24, 1e24))
     assert 1e24 * (1 - version.value) == pytest.approx(wide.low, rel=0.01)
     assert 1e24 * (1 + version.value) == pytest.approx(wide.high, rel=0.01)

@@ -8,8 +8,8 @@ import pytest
 
 from auditor.domain.finding import RuleKind, Severity
 from auditor.policy.bundle import Bundle, assemble, load
-from auditor.policy.cases import run, uncovered
 from auditor.policy.conditions import Operator, Relation
+from auditor.policy.testing.cases import run, uncovered
 
 PAGE = (Path(__file__).parents[3] / "docs" / "policies.md").read_text(encoding="utf-8")
 BLOCKS = dict(re.findall(r"```yaml (\w+)\n(.*?)```", PAGE, re.DOTALL))

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from auditor.policy.bundle import load
-from auditor.policy.case_syntax import Case
-from auditor.policy.cases import came_to, cases_of, stated
 from auditor.policy.conditions import AllOf, AnyOf, Condition, Counted, Not, Quantified
 from auditor.policy.rules import Choice, Classification, Pack, Rule
+from auditor.policy.testing.case_reader import Case
+from auditor.policy.testing.cases import came_to, cases_of, stated
 
 BUNDLE = load()
 JUDGED: dict[str, Rule | Classification] = {rule.id: rule for rule in BUNDLE.rules}

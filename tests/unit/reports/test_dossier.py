@@ -2,14 +2,17 @@ import io
 import json
 import re
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pikepdf
 import pytest
 
 from auditor.domain.attestation import Probe
 from auditor.domain.audit import Audit
+from auditor.domain.facts import FACTS
 from auditor.domain.values import Range
 from auditor.reports import dossier
 from auditor.reports.document.result import report_document
@@ -115,12 +118,54 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
         "What is here",
         "Mixtral-8x7B",
         "Result sha256",
-        "auditor verify ledger",
+        "how to check this stands on page",
     ]
     places = [first.index(words) for words in in_order]
     assert places == sorted(places)
     audit = rich()
     assert report_document(audit, run_of(audit))["result_sha256"] in first
+
+
+def test_a_page_is_headed_by_what_it_continues_or_begins_with() -> None:
+    audit = huge(12)
+    # Tables of facts that end at another place of the page each.
+    facts = {
+        model.id: {name: known(name, "word " * 30) for name in list(FACTS)[: 12 + 2 * i]}
+        for i, model in enumerate(audit.inventory.models)
+    }
+    pages = text_of(printed(replace(audit, facts=facts)))
+    parts = {"Findings", "Models", "What stands behind it"}
+    current, n_continued = "AI model portfolio", 0
+    for page in pages:
+        # Page one has no running head; its first line is the title.
+        head, *lines = [line.strip() for line in page.splitlines() if line.strip()]
+        below = [*lines[1:], ""]
+        titles = [
+            line
+            for line, next_ in zip(lines, below, strict=True)
+            if line in parts or next_.startswith("Present ·")
+        ]
+        begins = titles[:1] == lines[:1]
+        assert head == (titles[0] if begins else current)
+        n_continued += bool(not begins and titles and current not in parts)
+        current = titles[-1] if titles else current
+    assert n_continued > 2
+
+
+def test_the_printed_commands_print_the_printed_digests(rich_pdf: bytes, tmp_path: Path) -> None:
+    """As a reader does it: from the page into a shell, with the document and nothing else."""
+    (tmp_path / "dossier.pdf").write_bytes(rich_pdf)
+    to_text = ["pdftotext", "-raw", "dossier.pdf", "-"]
+    raw = subprocess.run(to_text, cwd=tmp_path, capture_output=True, check=True)
+    said = re.sub("[\u00a0\u202f]", " ", raw.stdout.decode()).rpartition("How to check this")[2]
+    commands = re.findall(r"^(?:pdfdetach|sha256sum) .*$|^python3 [^\f]*?\"$", said, flags=re.MULTILINE)
+    detach, same_file, same_result = commands
+    script = "\n".join((detach, same_file, same_result.replace("python3", f"'{sys.executable}'", 1)))
+    done = subprocess.run(["bash", "-ec", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    file, result = (line.split()[0] for line in done.stdout.splitlines())
+    said = " ".join(said.split())
+    assert f"report.json, SHA-256 {file}" in said
+    assert f"RFC 8785 form {result}" in said
 
 
 def test_every_page_is_numbered(rich_pages: list[str]) -> None:

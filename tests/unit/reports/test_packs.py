@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -54,6 +55,11 @@ def test_what_was_not_judged_is_said_with_the_packs_that_were() -> None:
     assert act_not_judged(rich()) == ""
     assert act_not_judged(an_audit(rules=LICENSING)) == SAID
     assert act_not_judged(an_audit(rules=())) == "EU AI Act not judged (packs: none)"
+
+
+def test_before_the_act_was_published_it_is_said_to_be_no_law() -> None:
+    early = an_audit(rules=LICENSING, law=(), as_of=date(2024, 7, 11))
+    assert plain(act_not_judged(early)) == "EU AI Act not judged: it was not yet law on 11 July 2024"
 
 
 def test_an_audit_without_the_act_is_never_one_in_which_no_duty_was_owed() -> None:

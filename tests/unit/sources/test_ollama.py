@@ -377,10 +377,10 @@ def test_a_manifest_in_a_place_of_its_own_has_a_name_of_its_own(tmp_path: Path) 
     assert names == ["manifests/tiny/latest", "tiny:latest"]
 
 
-def test_with_no_store_in_the_usual_places_there_is_nothing_to_look_at(
+def test_with_no_store_in_the_usual_places_nothing_is_covered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("OLLAMA_MODELS", raising=False)
-    with pytest.raises(SourceError, match="there is none in the usual places"):
-        list(OllamaSource().observe(Target("ollama", "")))
+    covered = Covered("ollama:", 0, "nothing: there is no store in the usual places")
+    assert list(OllamaSource().observe(Target("ollama", ""))) == [covered]

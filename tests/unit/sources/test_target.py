@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
-from auditor.sources import SOURCES, Target, parse, source_of, usual_targets
+from auditor.sources import SOURCES, Target, encloses, parse, source_of, usual_targets
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.stores import hub_repository, ollama_model
 
@@ -153,3 +153,23 @@ def test_several_usual_places_are_one_target_with_all_of_them(
     ollama_model(tmp_path / "more")
     full = source_of(Target("ollama", ""), SOURCES).resolve(Target("ollama", ""))
     assert full == Target("ollama", f"{tmp_path}/.ollama/models:{tmp_path}/more")
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "expected"),
+    [
+        ("dir:/srv", "dir:/srv/models", True),
+        ("dir:/", "dir:/srv", True),
+        ("dir:/srv", "dir:/srv", False),
+        ("dir:/srv/models", "dir:/srv", False),
+        ("dir:/srv/m", "dir:/srv/models", False),
+        ("dir:/srv", "hf-cache:/srv/hub", False),
+        ("hf-cache:/srv", "hf-cache:/srv/hub", False),
+        ("ollama:/srv", "ollama:/srv/store", False),
+        ("ollama:/a:/b", "ollama:/b", True),
+        ("ollama:/b", "ollama:/a:/b", False),
+        ("dir:/a:/b", "dir:/b", False),
+    ],
+)
+def test_who_walks_a_folder_looks_at_what_is_in_it(outer: str, inner: str, expected: bool) -> None:
+    assert encloses(outer, inner) is expected

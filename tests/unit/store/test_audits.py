@@ -3,7 +3,7 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +206,17 @@ def test_the_evidence_of_all_audits_comes_back_each_once_the_first_recorded_firs
     for digest in ("ff", "aa", "ff", "bb"):
         appended(store, an_audit(evidence=(recorded(digest),)))
     assert store.recorded_evidence() == (recorded("ff"), recorded("aa"), recorded("bb"))
+
+
+def test_the_latest_is_the_newest_that_is_not_hypothetical(store: Store) -> None:
+    another = NOW.date() + timedelta(days=1)
+    for as_of in (another, NOW.date(), another):
+        appended(store, an_audit(as_of=as_of))
+    assert [store.audit("latest")[1].id, *store.law_days()] == ["02-id", "01-id", "02-id", "03-id"]
+    assert list(store.law_days().values()) == [another, NOW.date(), another]
+
+
+def test_where_all_are_hypothetical_the_latest_is_the_newest(store: Store) -> None:
+    for days in (1, 2):
+        appended(store, an_audit(as_of=NOW.date() + timedelta(days=days)))
+    assert store.audit("latest")[1].id == "02-id"

@@ -101,7 +101,7 @@ def test_a_place_is_one_however_it_is_spelled_and_two_are_two_though_spelled_ali
     finished(store, target="dir:models", resolved="dir:/one/models")
     other = finished(store, target="dir:models", resolved="dir:/two/models")
     again = finished(store, target="dir:/one/models/", resolved="dir:/one/models")
-    assert store.newest_scans() == (again, other)
+    assert store.newest_scans() == (other, again)
 
 
 def test_the_digest_leaves_out_the_machine_and_the_moment(store: Store) -> None:

@@ -4,14 +4,18 @@ from dataclasses import replace
 import pytest
 
 from auditor.declarations.kinds import KINDS
+from auditor.domain.audit import Assessed
 from auditor.domain.fact import Fact, Settler
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
+from auditor.domain.serving import DeploymentState
+from auditor.domain.subject import Deployment
 from auditor.domain.values import FactValue, Range
 from auditor.policy.asking.advice import Advice, advice, of_organisation
 from auditor.policy.bundle import load
 from auditor.policy.conditions import EvidenceLeaf, leaves
 from auditor.policy.logic.leaves import EVIDENCE
+from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Choice
 from tests.builders.policy import a_model, a_scene, an_organisation
 
@@ -209,3 +213,34 @@ def test_tokens_are_not_asked_for_where_a_cumulative_figure_is_on_record_and_bea
 )
 def test_what_nothing_done_here_answers_is_told_apart(who: Settler, name: str, possible: bool) -> None:
     assert a_question(name, who).can_be_done is possible
+
+
+def in_places(*schemes: str) -> Scene:
+    places = [
+        Assessed(Deployment(f"d{n}", "m", "d", DeploymentState.PRESENT, scheme, "x", "it lies there"), {})
+        for n, scheme in enumerate(schemes)
+    ]
+    return a_scene(an_organisation(), a_model(), *places)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("license.kind", 'put LICENSE """..."""'),
+        ("model.base_models", "copy them into a folder"),
+        ("model.modalities", "put its config.json there"),
+    ],
+)
+def test_nothing_is_to_be_put_beside_weights_in_a_store_of_blobs(name: str, words: str) -> None:
+    asked = (missing(name, how=""),)
+    assert words in advice(asked, in_places("ollama")).how
+    assert "beside the weights and scan again" not in advice(asked, in_places("ollama", "ollama")).how
+    assert "beside the weights and scan again" in advice(asked, in_places("ollama", "dir")).how
+    assert "beside the weights and scan again" in advice(asked, in_places()).how
+
+
+def test_models_in_a_folder_and_in_a_store_are_told_both() -> None:
+    asked = (missing("license.kind", how=""), replace(missing("license.kind", how=""), subject_id="other"))
+    first, second = advice(asked, in_places("ollama")).how.split("; ")
+    assert first.startswith("in an Ollama store:")
+    assert second.startswith("put the licence's whole text (LICENSE) beside the weights")

@@ -147,6 +147,14 @@ def test_the_same_declaration_answers_what_else_is_asked_about_the_organisation(
     ]
 
 
+def test_what_the_organisation_did_to_a_model_is_asked_with_its_roles() -> None:
+    rule = changed(DUTY, role="gpai_provider", when="{fact: modifier.placed, is: true}")
+    found = asked(rule, subjects=(an_organisation(declared=False), a_model()), evidence=ABSENT)
+    assert [(question.names, question.how) for question in found] == [
+        (("modifier.placed", "role.gpai_provider"), "auditor declare organisation  # roles")
+    ]
+
+
 def test_a_declared_organisation_is_asked_role_by_role() -> None:
     found = asked(ROLES, SYSTEM_ROLES, subjects=(an_organisation(), a_model(), a_system()), evidence=ABSENT)
     assert [question.names for question in found] == [
@@ -195,3 +203,17 @@ def test_a_subject_without_a_name_here_is_called_by_its_id() -> None:
 
 def test_lists_in_builders_read_back_as_rules() -> None:
     assert a_list(DUTY).startswith("- id: owed\n  kind: duty\n")
+
+
+def test_which_licence_holds_is_asked_only_where_any_is_stated() -> None:
+    """Of a model without a known licence, the question that comes first is under which it may be used."""
+    rules = [
+        changed(DUTY, id="one", require="{fact: license.conflict, is: false}"),
+        changed(DUTY, id="kind", require="{fact: license.commercial_use, is: true}"),
+    ]
+    (question,) = asked(*rules, subjects=(an_organisation(), a_model()))
+    assert question.ask == "For model m: under which licence may it be used?"
+    assert question.names == ("license.commercial_use", "license.conflict")
+    stated = a_model(given={"license.concluded": "MIT"})
+    asks = {question.ask for question in asked(*rules, subjects=(an_organisation(), stated))}
+    assert "For model m: which of the stated licences holds?" in asks

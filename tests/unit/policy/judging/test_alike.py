@@ -39,6 +39,10 @@ FORMAT = ("model.format", False)
         ),
         (
             {"transition": "{if: {fact: model.format, is: gguf}, until: never}"},
+            (("evidence:summary", False), ("model.format", True)),
+        ),
+        (
+            {"transition": "{if: {fact: model.format, is: gguf}, until: {law: grace}}"},
             (("evidence:summary", False), FORMAT),
         ),
         (
@@ -51,7 +55,7 @@ FORMAT = ("model.format", False)
                 "readings": "[{name: a, applies_from: {law: start}, default: true, "
                 "transition: {if: {fact: model.format, is: gguf}, until: never}}]",
             },
-            (("evidence:summary", False), FORMAT),
+            (("evidence:summary", False), ("model.format", True)),
         ),
         ({"require": "{any: [{not: {any: base_models, satisfy: {evidence: notice}}}]}"}, None),
         ({"require": "{count: base_models, at_least: 1}"}, None),

@@ -16,7 +16,7 @@ def test_the_rules_in_force_name_the_text_of_the_day() -> None:
     )
 
 
-def test_before_its_text_was_adopted_a_rule_is_not_in_force() -> None:
+def test_before_its_text_was_published_a_rule_is_not_in_force() -> None:
     assert rules_in_force(a_bundle(DUTY, GPAI), date(2024, 1, 1)) == ()
 
 

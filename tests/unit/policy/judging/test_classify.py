@@ -33,9 +33,11 @@ def classified(
 def test_a_classification_writes_a_claim_with_its_rule_article_and_weakest_input() -> None:
     flop = known("compute.update_flop", Range(2e25, 3e25), confidence=Confidence.MEDIUM)
     scene = classified(SYSTEMIC, GPAI, given={"compute.update_flop": flop})
-    claim = Claim(
-        "model.gpai", True, Basis.INFERRED, Confidence.MEDIUM, "gpai", "example/gpai", "Article 3(63)"
+    why = (
+        "Article 3(63): compute that directly contributed to parameter updates: "
+        "2.0 \u2013 3.0 \u00d7 10²⁵ FLOP; asked: more than 1.0 \u00d7 10²⁵ FLOP (law.yaml: flop)"
     )
+    claim = Claim("model.gpai", True, Basis.INFERRED, Confidence.MEDIUM, "gpai", "example/gpai", why)
     assert scene.facts["m"]["model.gpai"] == Fact("model.gpai", Known(True, (claim,)))
     assert scene.state("model.systemic_risk", "m") == Known(
         True,
@@ -47,7 +49,7 @@ def test_a_classification_writes_a_claim_with_its_rule_article_and_weakest_input
                 Confidence.MEDIUM,
                 "systemic",
                 "example/systemic",
-                "Article 51",
+                "Article 51: whether it is a general-purpose AI model, Art. 3(63): yes",
             ),
         ),
     )
@@ -77,7 +79,7 @@ def test_before_its_text_a_classification_is_unknown_whatever_was_claimed() -> N
     given: dict[str, FactValue | Fact] = {"model.gpai": True}
     scene = classified(GPAI, given=given, as_of=date(2024, 7, 11))
     assert scene.state("model.gpai", "m") == Unknown(
-        "no text adopted by 11 July 2024 classifies it", Settler.NOBODY
+        "no text published by 11 July 2024 classifies it", Settler.NOBODY
     )
 
 
@@ -96,7 +98,7 @@ def test_without_anything_missing_the_registry_says_who_could_tell() -> None:
     state = classified(changed(GPAI, value=value), given=given, as_of=date(2025, 1, 1)).state(
         "model.gpai", "m"
     )
-    assert state == Unknown("no text adopted by 1 January 2025 sets new_flop", Settler.PROVIDER)
+    assert state == Unknown("no text published by 1 January 2025 sets new_flop", Settler.PROVIDER)
 
 
 CHOICE = (

@@ -34,7 +34,11 @@ from tests.builders.policy import (
 )
 
 SHIPPED = load()
-USER_ONLY: dict[str, FactValue] = {"role.gpai_provider": False}
+USER_ONLY: dict[str, FactValue] = {
+    "role.gpai_provider": False,
+    "modifier.placed": False,
+    "model.trained_here": False,
+}
 
 
 def of(judgement: Judgement, rule: str) -> list[Finding]:

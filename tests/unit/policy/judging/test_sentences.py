@@ -49,6 +49,9 @@ def said(
 
 
 FORMAT = "{fact: model.format, is: gguf}"
+GEMMA = "{fact: model.architecture, is: gemma}"
+EITHER = f"{{any: [{FORMAT}, {GEMMA}]}}"
+BOTH = f"{{all: [{FORMAT}, {GEMMA}]}}"
 CLAUSE: Mapping[str, str | None] = {
     "kind": "term",
     "require": "{not: {fact: license.excludes_eu_licensees, is: true}}",
@@ -206,7 +209,23 @@ EXCLUDED: Given = {
         ),
         (
             said({"model.format": "gguf"}, transition=f"{{if: {FORMAT}, until: never}}"),
-            "does not apply: a transitional provision exempts it",
+            "does not apply: a transitional provision exempts it, "
+            "file format of the weights: gguf; asked: is gguf",
+        ),
+        (
+            said({"model.format": "onnx"}, applies_from=f"[{{if: {FORMAT}, from: {{law: start}}}}]"),
+            "does not apply: no day of application concerns it, "
+            "file format of the weights: onnx; asked: is gguf",
+        ),
+        (
+            said({"model.format": "onnx", "model.architecture": "llama"}, when=EITHER),
+            "does not apply: file format of the weights: onnx; asked: is gguf; "
+            "and architecture family: llama; asked: is gemma",
+        ),
+        (
+            said({"model.format": "gguf", "model.architecture": "gemma"}, when=f"{{not: {BOTH}}}"),
+            "does not apply: file format of the weights: gguf; asked: is not gguf; "
+            "and architecture family: gemma; asked: is not gemma",
         ),
         (
             said(transition=f"{{if: {FORMAT}, until: {{law: grace}}}}"),
@@ -225,7 +244,8 @@ EXCLUDED: Given = {
                 state=EvidenceState.EXPIRED,
                 failing="there is none",
             ),
-            "fails Article 1(1): there is none (the record by A. Example on 1 November 2026 has expired)",
+            "fails Article 1(1): there is none (Public summary: the record by A. Example on 1 November 2026 "
+            "has expired; and file format of the weights: onnx; asked: is gguf)",
         ),
     ],
 )

@@ -9,7 +9,7 @@ from auditor.domain.finding import Missing, Reason
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
 from auditor.policy.conditions import FactLeaf
-from auditor.policy.logic.answer import Answer
+from auditor.policy.logic.answer import Answer, Decider
 from auditor.policy.logic.leaves import evidence_answer, fact_answer
 from tests.builders.policy import (
     a_condition,
@@ -48,8 +48,7 @@ def test_a_known_fact_is_compared_and_explained() -> None:
             "m",
             ("measured: header, dir:/srv#model.gguf (medium confidence)",),
         ),
-        leaf=found.reason,
-        denied=found.reason.text.replace("more than", "at most"),
+        deciders=(Decider(found.reason, found.reason.text.replace("more than", "at most")),),
     )
 
 
@@ -111,7 +110,7 @@ def test_a_bound_that_was_no_law_yet_leaves_it_open_and_asks_nobody() -> None:
     text = "{fact: compute.cumulative_flop, more_than: {law: new_flop}}"
     found = asked(text, known(FLOP, Range(2e26, 2e26)), as_of=date(2026, 7, 23))
     assert (found.value, found.missing) == (Tri.UNKNOWN, ())
-    assert found.reason.text == "no text adopted by 23 July 2026 sets new_flop"
+    assert found.reason.text == "no text published by 23 July 2026 sets new_flop"
     assert asked(text, known(FLOP, Range(2e26, 2e26)), as_of=date(2026, 7, 24)).value is Tri.TRUE
 
 
@@ -142,12 +141,6 @@ def proven(*records: EvidenceRecord, floor: Confidence | None = Confidence.MEDIU
             "Public summary: the record by A. Example on 1 November 2026 has expired",
         ),
         (
-            EvidenceState.MISSING,
-            Tri.FALSE,
-            "Public summary: the file recorded by A. Example on 1 November 2026 "
-            "is not there or cannot be read",
-        ),
-        (
             EvidenceState.ALTERED,
             Tri.FALSE,
             "Public summary: the file recorded by A. Example on 1 November 2026 has changed since",
@@ -161,6 +154,19 @@ def test_a_record_proves_or_disproves_by_its_state(state: EvidenceState, value: 
     (where,) = found.reason.evidence
     assert where.startswith("attested: ")
     assert where.endswith(f", evidence.yaml:1 ({found.confidence} confidence)")
+
+
+def test_a_file_that_is_not_there_proves_nothing_and_denies_nothing() -> None:
+    gone = a_record("summary", "m", state=EvidenceState.MISSING)
+    found = proven(gone)
+    assert (found.value, found.missing[0].reason) == (
+        Tri.UNKNOWN,
+        "the file recorded by A. Example on 1 November 2026 is not there or cannot be read, "
+        "which proves nothing",
+    )
+    assert proven(gone, a_record("summary", "m", state=EvidenceState.EXPIRED)).value is Tri.UNKNOWN
+    assert proven(gone, a_record("summary", "m", state=EvidenceState.ABSENT)).value is Tri.FALSE
+    assert proven(gone, a_record("summary", "m")).value is Tri.TRUE
 
 
 LATER = EvidenceState.LATER

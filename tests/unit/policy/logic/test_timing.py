@@ -126,7 +126,7 @@ def test_the_default_reading_counts() -> None:
         ),
     ],
 )
-def test_a_rule_is_law_once_its_text_and_its_day_are_adopted(
+def test_a_rule_is_law_once_its_text_and_its_day_are_published(
     changes: dict[str, str | None], as_of: date, expected: bool
 ) -> None:
     bundle = a_bundle(changed(DUTY, **changes))

@@ -187,7 +187,7 @@ def test_every_possible_day_still_to_come_makes_an_unknown_upcoming() -> None:
 
 def test_an_endless_transition_exempts() -> None:
     found = ruled({**OURS, "model.union_placed_on": date(2024, 1, 1)}, transition=ENDLESS)
-    assert (found.verdict, found.ground, found.upcoming) == (NOT, Ground.TIME, False)
+    assert (found.verdict, found.ground, found.upcoming) == (NOT, Ground.EXEMPT, False)
 
 
 def test_what_may_never_apply_is_unknown() -> None:

@@ -7,6 +7,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.values import Range
 from auditor.reports.headline.rows import model_rows
 from auditor.reports.page.chart import LETTER_WIDTH, WIDTH, Bar, Chart, compute_chart
+from auditor.reports.page.compared import Compared
 from tests.builders.audit import LAW, a_model, an_audit, known, rich
 
 
@@ -27,13 +28,16 @@ def test_the_largest_come_first_and_the_unknown_are_named() -> None:
     chart = drawn(rich())
     assert [row.name for row in chart.rows] == ["Llama-4-Scout-17B-16E-Instruct", "Qwen2.5-7B-Instruct"]
     assert chart.unknown == ("triage-tune-8B", "EuroMed-7B", "Mixtral-8x7B")
-    assert [row.against for row in chart.rows] == ["above 10²³, below 10²⁵"] * 2
+    said = [one.against for row in chart.rows for one in row.words]
+    assert said == ["updates above 10²³, cumulative below 10²⁵"] * 2
 
 
 def test_a_range_across_a_threshold_may_exceed_it() -> None:
     (row,) = drawn(estate((5e22, 2e23))).rows
-    assert row.against == "may exceed 10²³, may exceed 10²⁵"  # cumulative compute is not known
-    assert row.words == "0.5 \u2013 2.0\u00a0\u00d7\u00a010²³"
+    assert row.words == (
+        Compared("updates 0.5 \u2013 2.0\u00a0\u00d7\u00a010²³", "may exceed 10²³"),
+        Compared("cumulative not known", "may exceed 10²⁵"),
+    )
 
 
 def test_what_is_cut_is_counted() -> None:
@@ -45,7 +49,9 @@ def test_bounds_alone_are_drawn_as_bounds_and_named_as_such() -> None:
     model = a_model()
     bounds = known("compute.update_bounds_flop", Range(0, 1e24))
     (row,) = drawn(an_audit(model, facts={model.id: {bounds.name: bounds}})).rows
-    assert (row.update, row.bounds, row.words) == (None, Bar(0.0, 150.0), "at most 1.0\u00a0\u00d7\u00a010²⁴")
+    # No logarithmic axis has a nought, so the bar goes on to the left.
+    assert (row.update, row.bounds) == (None, Bar(0.0, 150.0, is_off_left=True))
+    assert row.words[0].figure == "updates at most 1.0\u00a0\u00d7\u00a010²⁴"
 
 
 def test_cumulative_compute_is_drawn_where_it_differs() -> None:
@@ -56,8 +62,22 @@ def test_cumulative_compute_is_drawn_where_it_differs() -> None:
     }
     (row,) = drawn(an_audit(model, facts={model.id: facts})).rows
     assert row.cumulative is not None
-    assert row.words == ("1.0\u00a0\u00d7\u00a010²⁴; cumulative 2.0 \u2013 3.0\u00a0\u00d7\u00a010²⁵")
-    assert row.against == "above 10²³, above 10²⁵"
+    assert row.words == (
+        Compared("updates 1.0\u00a0\u00d7\u00a010²⁴", "above 10²³"),
+        Compared("cumulative 2.0 \u2013 3.0\u00a0\u00d7\u00a010²⁵", "above 10²⁵"),
+    )
+
+
+def test_what_lies_beyond_the_axis_is_marked_there_and_drawn_nowhere_else() -> None:
+    large, wide, small = drawn(estate((1e9, 2e9), (1e30, 2e30), (1e9, 1e24))).rows
+    assert small.update == Bar(0.0, 0.0, is_off_left=True)
+    assert large.update == Bar(WIDTH, 0.0, is_off_right=True)
+    assert wide.update == Bar(0.0, 200.0, is_off_left=True)
+    assert (small.is_off, large.is_off, wide.is_off) == (True, True, True)
+
+
+def test_what_the_axis_holds_is_not_marked() -> None:
+    assert not any(row.is_off for row in drawn(estate((1e22, 1e24), (1e25, 1e26))).rows)
 
 
 def test_the_lines_are_the_figures_of_the_law_in_the_result() -> None:

@@ -26,6 +26,13 @@ def test_a_sentence_begins_with_a_capital_and_keeps_the_rest(tmp_path: Path) -> 
     assert rendered(tmp_path, "{{ 'peak 92 MB' | sentence }}") == "Peak 92 MB"
 
 
+def test_a_name_with_a_dot_is_spelled_as_it_is_where_a_sentence_begins(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("{{ text | sentence }}")
+    page = environment(tmp_path).get_template("page.html")
+    assert page.render(text="llama.cpp does not load it") == "llama.cpp does not load it"
+    assert page.render(text="passed.") == "Passed."
+
+
 def test_a_long_name_does_not_fill_the_page(tmp_path: Path) -> None:
     assert len(rendered(tmp_path, "{{ name }}", name="x" * 10_000)) == 4_000
     assert len(rendered(tmp_path, "{{ name | prose }}", name="x" * 10_000)) == 601

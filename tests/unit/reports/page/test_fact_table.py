@@ -1,4 +1,6 @@
-from auditor.domain.fact import Settler
+import pytest
+
+from auditor.domain.fact import Fact, Settler
 from auditor.reports.page.evidence import Evidence
 from auditor.reports.page.fact_table import FactRow, FactTable, OpenFacts, fact_table
 from tests.builders.audit import a_claim, a_fact, known, not_known, rich
@@ -97,3 +99,32 @@ def test_facts_with_the_same_evidence_are_said_together() -> None:
     together = fact_table(facts, {}, {}).by_evidence
     assert [[row.label for row in rows] for _, rows in together] == [["format", "architecture"], ["experts"]]
     assert together[0][0] == (Evidence("measured", "gguf", "gguf-header, high", PLACE),)
+
+
+def test_a_licence_without_a_limit_of_users_has_none_and_not_nought() -> None:
+    fact = known("license.monthly_users_limit", 0)
+    assert [row.value for row in fact_table({fact.name: fact}, {}, {}).rows] == ["none"]
+    limited = known(fact.name, 700_000_000)
+    assert [row.value for row in fact_table({fact.name: limited}, {}, {}).rows] == ["700\u202f000\u202f000"]
+    disputed = a_fact(a_claim(fact.name, 0), a_claim(fact.name, 700_000_000))
+    (row,) = fact_table({fact.name: disputed}, {}, {}).rows
+    assert row.evidence[0].value == "none"
+
+
+@pytest.mark.parametrize(
+    "said", [known("system.grandfathered", False), not_known("system.grandfathered", "?")]
+)
+def test_a_system_that_is_not_high_risk_was_not_in_service_before_rules_that_are_not_its_own(
+    said: Fact,
+) -> None:
+    for high_risk, shown in ((False, "not applicable: it is not high-risk"), (True, None)):
+        facts = {said.name: said, "system.high_risk": known("system.high_risk", high_risk)}
+        table = fact_table(facts, {}, {})
+        row = next(row for row in table.rows if row.name == said.name)
+        assert (row.value == shown) is (shown is not None)
+        assert (shown is None) or (row.state == "known" and not table.open)
+
+
+def test_what_is_not_known_to_be_high_risk_may_have_been_in_service_before() -> None:
+    facts = {"system.grandfathered": known("system.grandfathered", True)}
+    assert [row.value for row in fact_table(facts, {}, {}).rows] == ["yes"]

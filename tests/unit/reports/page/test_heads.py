@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -28,6 +29,18 @@ def test_what_to_see_at_a_glance_is_at_the_top() -> None:
         "Released": "unknown",
         "State": "present",
     }
+
+
+def test_what_the_organisation_declares_of_its_own_run_is_seen_at_a_glance() -> None:
+    model = a_model()
+    said: dict[str, Fact] = {}
+    for name, value in (("model.training_hardware", ("1: a phase",)), ("model.trainable_parameters", 8e7)):
+        claim = a_claim(name, value, basis=Basis.ATTESTED)
+        said[name] = Fact(name, Known(value, (claim,)))
+    row = replace(next(iter(model_rows(rich()))), name="mine")
+    found = dict(heads(model, row, said))
+    assert found["Trained on"] == "1: a phase"
+    assert found["Parameters trained"].replace("\u202f", " ").replace("\u00a0", " ") == "80 000 000"
 
 
 def test_whatever_else_is_known_is_seen_at_a_glance() -> None:

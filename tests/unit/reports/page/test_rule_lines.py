@@ -6,12 +6,10 @@ from auditor.reports.headline.groups import grouped
 from auditor.reports.page.rule_lines import (
     Excused,
     GapReason,
-    LegalLine,
     RuleCount,
     excused,
     gap_lines,
     holding,
-    legal_lines,
 )
 from tests.builders.audit import TEXT, a_finding, a_model, an_audit, rich
 
@@ -87,39 +85,3 @@ def test_a_providers_duty_is_one_line_however_many_reasons_it_is_open_for() -> N
         GapReason("nothing is recorded about it", ("a", "b"), ()),
         GapReason("whether it is owed is open", ("c",), ()),
     ]
-
-
-def test_a_text_names_everything_applied_of_it_in_the_order_of_the_act() -> None:
-    lines = [replace(line, articles=tuple(map(plain, line.articles))) for line in legal_lines(rich())]
-    assert lines == [
-        LegalLine(
-            "C: consolidated text of the Act",
-            "CELEX 02024R1689-20260727",
-            "high",
-            (
-                "Art. 3(63)",
-                "Art. 4(1)",
-                "Art. 5(1)(ba)",
-                "Art. 50(1)",
-                "Art. 50(2)",
-                "Art. 53(1)(a)",
-                "Art. 53(1)(d)",
-            ),
-            False,
-        ),
-        LegalLine(
-            "P: primary document, read in part",
-            "2025-04-05",
-            "high",
-            ("Llama 4 Acceptable Use Policy",),
-            False,
-        ),
-        LegalLine("S: secondary source", "CELEX 02024R1689-20260727", "medium", ("Art. 26(6)",), True),
-    ]
-
-
-def test_a_tag_nobody_listed_is_named_as_such() -> None:
-    odd = a_finding(a_model(), legal=LegalReference("Arts of war", "X", "t", "low"))
-    assert legal_lines(an_audit(findings=(odd,))) == (
-        LegalLine("X: source not listed", "t", "low", ("Arts of war",), False),
-    )

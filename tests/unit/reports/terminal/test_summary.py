@@ -166,3 +166,23 @@ def test_tables_say_what_they_are_about_and_when_they_are_empty() -> None:
     assert "EU excluded" in models_table(rich(), 160)
     assert questions_list(rich(), 160).splitlines()[1].split()[:3] == ["1.", "How", "many"]
     assert "(upcoming)" in findings_table(rich(), 160)
+
+
+def test_what_to_do_about_a_question_is_never_cut_off() -> None:
+    """Cut before its caveat, an advice would be leave to declare somebody else's model."""
+    how = "auditor declare training  # union_placed_on; of somebody else's model only its provider can tell"
+    audit = rich()
+    long = replace(audit.questions[0], how=how)
+    for width in (72, 100, 120):
+        text = summary(replace(audit, questions=(long,)), run_of(audit), width=width)
+        assert " ".join(how.split()) in " ".join(text.split())
+        assert all(len(line) <= width for line in text.splitlines())
+
+
+def test_the_list_of_questions_says_in_words_what_each_answer_does() -> None:
+    audit = rich()
+    needed = replace(audit.questions[0], n_settles=0, n_needed=130)
+    text = questions_list(replace(audit, questions=(needed, audit.questions[1])), 160)
+    assert "findings" in text.splitlines()[0]
+    assert "needed for 130" in text
+    assert "settles 12" in text

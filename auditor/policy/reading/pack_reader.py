@@ -3,9 +3,9 @@
 from auditor.domain.fact import Settler, SubjectKind
 from auditor.formats.yaml_node import Node
 from auditor.policy.law import refuse_uncited
+from auditor.policy.reading.condition_reader import Vocabulary
+from auditor.policy.reading.rule_reader import word
 from auditor.policy.rules import EvidenceKind, Pack
-from auditor.policy.syntax.conditions import Vocabulary
-from auditor.policy.syntax.rules import word
 
 
 def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:

@@ -3,8 +3,8 @@ import pytest
 from auditor.domain.fact import Settler
 from auditor.errors import PolicyError
 from auditor.policy.conditions import FactLeaf, Operator
+from auditor.policy.reading.pack_reader import evidence_kinds, pack
 from auditor.policy.rules import EvidenceKind, Pack
-from auditor.policy.syntax.packs import evidence_kinds, pack
 from tests.builders.policy import PACK, a_vocabulary, node
 
 

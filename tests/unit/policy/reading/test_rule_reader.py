@@ -12,6 +12,7 @@ from auditor.policy.conditions import (
     Quantified,
     Relation,
 )
+from auditor.policy.reading.rule_reader import RuleReader
 from auditor.policy.rules import (
     Branch,
     Choice,
@@ -23,7 +24,6 @@ from auditor.policy.rules import (
     Start,
     Transition,
 )
-from auditor.policy.syntax.rules import RuleReader
 from tests.builders.policy import CLASSIFICATION, DUTY, a_vocabulary, changed, node
 
 GPAI = FactLeaf("model.gpai", Operator.IS, True)

@@ -7,7 +7,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known,
 from auditor.domain.subject import Organisation
 from auditor.domain.values import FactValue, Range
 from auditor.errors import PolicyError
-from auditor.policy.case_syntax import Case, CaseReader
+from auditor.policy.testing.case_reader import Case, CaseReader
 from tests.builders.policy import node
 
 OUTCOMES = frozenset({"pass", "fail", "unknown", "not_applicable", "yes", "no"})

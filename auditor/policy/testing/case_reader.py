@@ -15,7 +15,7 @@ from auditor.domain.subject import Artifact, Deployment, Model, Organisation, St
 from auditor.domain.values import FactValue, Range, ValueType, set_of
 from auditor.formats.yaml_node import Node
 from auditor.policy.logic.world import World
-from auditor.policy.syntax.conditions import fact_definition
+from auditor.policy.reading.condition_reader import fact_definition
 
 SUBJECT: Final = "subject"
 """How relations and evidence of a case call the subject under test."""

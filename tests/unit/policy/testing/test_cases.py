@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.errors import PolicyError
-from auditor.policy.cases import CaseResult, run, uncovered
+from auditor.policy.testing.cases import CaseResult, run, uncovered
 from tests.builders.policy import CLASSIFICATION, DUTY, a_bundle, changed
 
 CASES = """\

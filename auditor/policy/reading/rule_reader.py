@@ -12,6 +12,7 @@ from auditor.domain.values import FactValue, ValueType, set_of
 from auditor.formats.yaml_node import Node
 from auditor.policy.conditions import AnyOf, Condition, FactLeaf, Operator, Quantified, Relation, leaves
 from auditor.policy.law import CONFIDENCES, SOURCES, known_paragraph, one_of, refuse_uncited
+from auditor.policy.reading.condition_reader import Vocabulary, fact_definition
 from auditor.policy.rules import (
     Branch,
     Choice,
@@ -23,7 +24,6 @@ from auditor.policy.rules import (
     Start,
     Transition,
 )
-from auditor.policy.syntax.conditions import Vocabulary, fact_definition
 
 _HEADING: Final = frozenset({"id", "kind", "version", "title", "subject", "legal", "applies_from", "note"})
 _HEADING_REQUIRED: Final = frozenset({"id", "kind", "version", "title", "subject", "legal"})

@@ -18,12 +18,12 @@ from auditor.domain.finding import Verdict
 from auditor.errors import PolicyError
 from auditor.formats import yaml12
 from auditor.policy.bundle import Bundle
-from auditor.policy.case_syntax import Case, CaseReader
 from auditor.policy.judging.classify import classify, valued
 from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.verdict import rule_on
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Classification, Rule
+from auditor.policy.testing.case_reader import Case, CaseReader
 from auditor.policy.wording import shown
 
 NOTHING: Final = "nothing"

@@ -1,0 +1,123 @@
+"""How much an organisation's own training adds to a model: its share of what the base was trained with.
+
+Source:
+    Commission guidelines on general-purpose AI models, on downstream modifiers: the compute of the
+    modification is compared with the training compute of the original model. The rules say with which share.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from auditor.catalogue import Catalogue
+from auditor.compute.architecture import training_tokens
+from auditor.compute.calculator import figure
+from auditor.compute.figures import LawFigures
+from auditor.compute.hardware import declared_phases
+from auditor.compute.lineage import NoFigure, Sum, with_bases
+from auditor.compute.omission import OMITTED
+from auditor.domain.fact import (
+    Basis,
+    Claim,
+    Confidence,
+    Fact,
+    Known,
+    Settler,
+    Silence,
+    Statement,
+    Unknown,
+    weakest,
+)
+from auditor.domain.subject import Model
+from auditor.domain.values import Range
+
+_BASE: Final = "modifier.base_flop"
+_SHARE: Final = "modifier.share_of_base"
+_METHOD: Final = "update compute / base's compute"
+
+
+def assess_modification(
+    model: Model, known: Mapping[str, Fact], catalogue: Catalogue, law: LawFigures
+) -> Iterator[Statement]:
+    """Yield the compute of the base that the organisation names, and the share its own run is of that.
+
+    Args:
+        model: A model that the organisation declares to have trained.
+        known: Facts known so far; the model's own compute is among them.
+        catalogue: The catalogue as it weighs on the day of the audit.
+        law: The law's figures on the day of the audit.
+    """
+    bases = _attested_bases(known)
+    if not bases:
+        return
+    base = _attested(known) or _catalogued(bases, catalogue, law)
+    if isinstance(base, NoFigure):
+        yield _silence(_BASE, base.reason)
+        yield _silence(_SHARE, base.reason)
+        return
+    if base.basis is not Basis.ATTESTED:
+        yield base
+    run = _own_run(known)
+    if isinstance(run, NoFigure):
+        yield _silence(_SHARE, run.reason)
+    else:
+        yield _share(model, run, base, law)
+
+
+def _attested_bases(known: Mapping[str, Fact]) -> tuple[str, ...]:
+    fact = known.get("model.base_models")
+    if fact is None or isinstance(fact.state, Unknown):
+        return ()
+    said = (claim.value for claim in fact.state.claims if claim.basis is Basis.ATTESTED)
+    return tuple(dict.fromkeys(name for names in said if isinstance(names, tuple) for name in names))
+
+
+def _attested(known: Mapping[str, Fact]) -> Claim | None:
+    """Return what the organisation says the base was trained with, as its provider states it."""
+    fact = known.get(_BASE)
+    if fact is None or not isinstance(fact.state, Known):
+        return None
+    return next((claim for claim in fact.state.claims if claim.basis is Basis.ATTESTED), None)
+
+
+def _catalogued(bases: tuple[str, ...], catalogue: Catalogue, law: LawFigures) -> Claim | NoFigure:
+    total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, is_one_run=True)
+    if isinstance(total, NoFigure):
+        return total
+    level = weakest(Confidence.MEDIUM, total.confidence)
+    within = law.bounds(Range(total.flop, total.flop, total.flop))
+    return Claim(_BASE, within, Basis.CATALOGUED, level, "compute of its base", "catalogue", total.note)
+
+
+def _own_run(known: Mapping[str, Fact]) -> Known | NoFigure:
+    """Return the compute of the organisation's own run: nothing that a release is said to have had."""
+    fact = known.get("compute.update_bounds_flop")
+    tokens = training_tokens(known)
+    if fact is None or not isinstance(fact.state, Known):
+        return NoFigure("its own training is not known")
+    is_ours = any(claim.basis is Basis.ATTESTED for claim in fact.state.claims)
+    if not is_ours and not declared_phases(known) and (tokens is None or not tokens.is_attested):
+        return NoFigure("the training declaration says neither its tokens nor its hardware")
+    return fact.state
+
+
+def _share(model: Model, run: Known, base: Claim, law: LawFigures) -> Claim:
+    assert isinstance(run.value, Range)
+    assert isinstance(base.value, Range)
+    whole = law.bounds(base.value)
+    low, high = run.value.low / whole.high, run.value.high / whole.low
+    level = weakest(run.confidence, base.confidence)
+    how = (
+        f"{_words(run.value)} of its own run / {_words(whole)} of its base ({base.citation or base.locator})"
+    )
+    if whole.high > law.presumed_flop:
+        # Of a base that may have systemic risk cumulative compute counts, and both figures leave some out.
+        level, how = Confidence.LOW, f"{how}; {OMITTED}"
+    return Claim(_SHARE, Range(low, high), Basis.INFERRED, level, _METHOD, model.locations[0], how)
+
+
+def _words(value: Range) -> str:
+    return f"{figure(value.low)} to {figure(value.high)} FLOP"
+
+
+def _silence(fact: str, reason: str) -> Silence:
+    return Silence(fact, Unknown(reason, Settler.ORGANISATION, "auditor declare training"))

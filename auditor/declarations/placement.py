@@ -1,0 +1,107 @@
+"""Whether a model that the organisation trained is on the Union market, as it declares.
+
+Who develops a model is its provider only once it is placed there; a day that has not come places nothing.
+
+Source:
+    Regulation (EU) 2024/1689, Art. 3(3) and 3(9), and recital 97: a model inside its maker's own system
+    that is placed on the market is placed with it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from auditor.declarations.attested import attest
+from auditor.declarations.register import Register, said
+from auditor.domain.declaration import Provenance, SystemDeclared, TrainingDeclared
+from auditor.domain.fact import Claim
+from auditor.domain.phrasing import prose_day
+
+PLACED_KEY: Final = "union_placed_on"
+UNION_PLACEMENTS: Final = "declaration.union_placements"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a model stands on a day.
+
+    Attributes:
+        is_placed: Whether it is on the Union market; ``None`` where that is not known.
+        words: The same in a few words, with who says so.
+        provenance: The declaration that says so.
+    """
+
+    is_placed: bool | None
+    words: str
+    provenance: Provenance
+
+
+def placement(
+    entries: Iterable[TrainingDeclared], systems: Iterable[SystemDeclared], as_of: date
+) -> Placement:
+    """Return whether a model is placed on the Union market.
+
+    Args:
+        entries: The training entries that name the model, at least one.
+        systems: The organisation's own systems that use it.
+        as_of: The day that is asked about.
+    """
+    listed = tuple(entries)
+    inside = _inside(systems, as_of)
+    found = [one for entry in listed if (one := _stated(entry, as_of)) is not None]
+    if len({one.is_placed for one in found}) > 1:
+        where = " and ".join(one.provenance.locator for one in found)
+        return Placement(
+            None, f"the training declared at {where} disagrees on its placement", listed[0].provenance
+        )
+    if inside is not None and (not found or not found[0].is_placed):
+        return inside
+    if found:
+        return found[0]
+    where = listed[0].provenance.locator
+    words = f"the training declared at {where} does not say whether it was placed on the Union market"
+    return Placement(None, words, listed[0].provenance)
+
+
+def _stated(entry: TrainingDeclared, as_of: date) -> Placement | None:
+    fields = dict(entry.fields)
+    if PLACED_KEY not in fields:
+        return None
+    day, by = fields[PLACED_KEY], said(entry.provenance)
+    if not isinstance(day, date):
+        return Placement(
+            False, f"not placed on the Union market, Art. 3(3), as {by} declared", entry.provenance
+        )
+    if day > as_of:
+        words = f"placed on the Union market only on {prose_day(day)}, Art. 3(3), as {by} declared"
+        return Placement(False, words, entry.provenance)
+    words = f"placed on the Union market on {prose_day(day)}, as {by} declared"
+    return Placement(True, words, entry.provenance)
+
+
+def _inside(systems: Iterable[SystemDeclared], as_of: date) -> Placement | None:
+    """Return the placement of the organisation's own system that the model is in, if there is one."""
+    for system in systems:
+        fields = dict(system.fields)
+        day = fields.get(PLACED_KEY)
+        if fields.get("own_name") is True and isinstance(day, date) and day <= as_of:
+            by = said(system.provenance)
+            where = f"inside {system.id!r} on {prose_day(day)}, recital 97"
+            words = f"placed on the Union market {where}, as {by} declared"
+            return Placement(True, words, system.provenance)
+    return None
+
+
+def on_union_market(held: Register) -> Iterator[Claim]:
+    """Yield the organisation's own systems and models on the Union market: links to it, Art. 2(1)(a)."""
+    own = [system for system in held.systems if dict(system.fields).get("own_name") is True]
+    named = [(f"system {system.id}", system.provenance, system.fields) for system in own]
+    for training in held.trainings:
+        model = training.model.name or training.model.id or ""
+        named.append((f"model {model}", training.provenance, training.fields))
+    for label, provenance, fields in named:
+        day = dict(fields).get(PLACED_KEY)
+        if isinstance(day, date) and day <= held.as_of:
+            words = f"{label}, placed on {prose_day(day)}"
+            yield attest(UNION_PLACEMENTS, (words,), provenance, held.backed, key=PLACED_KEY)

@@ -1,0 +1,82 @@
+import pytest
+
+from auditor.catalogue import Catalogue
+from auditor.compute import ESTIMATORS, OMITTED, assess, assess_modification
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Silence
+from auditor.domain.values import Range
+from tests.builders.figures import FIGURES
+from tests.unit.catalogue.building import a_catalogue, a_claim, a_model, an_entry, facts, resolved
+
+BASE = an_entry("Orca-8B", disclosed_flop=1e24)
+HUGE = an_entry("Whale-405B", disclosed_flop=4e25)
+CATALOGUE = a_catalogue(BASE, HUGE, an_entry("Dark-8B"))
+TOKENS = a_claim("model.training_tokens", 1e13, Basis.ATTESTED, Confidence.MEDIUM)
+
+
+def _from(base: str) -> Claim:
+    return a_claim("model.base_models", (base,), Basis.ATTESTED, Confidence.MEDIUM)
+
+
+def _modified(*claims: Claim, catalogue: Catalogue = CATALOGUE) -> dict[str, Claim | Silence]:
+    """Return what is said of a model with ten thousand million parameters."""
+    model = a_model("mine")
+    known: dict[str, Fact] = facts(*claims, model__n_parameters=10_000_000_000)
+    known |= resolved(assess(model, known, catalogue, ESTIMATORS, FIGURES))
+    return {one.fact: one for one in assess_modification(model, known, catalogue, FIGURES)}
+
+
+def _range(statement: Claim | Silence) -> Range:
+    assert isinstance(statement, Claim)
+    assert isinstance(statement.value, Range)
+    return statement.value
+
+
+def test_the_share_is_a_range_with_the_error_of_both_figures() -> None:
+    found = _modified(_from("Orca-8B"), TOKENS)
+    assert _range(found["modifier.base_flop"]) == FIGURES.bounds(Range(1e24, 1e24, 1e24))
+    run = 6 * 1e10 * 1e13
+    share = _range(found["modifier.share_of_base"])
+    assert (share.low, share.high) == pytest.approx((0.7 * run / 1.3e24, 1.3 * run / 0.7e24))
+    assert share.low > 0.32
+    claim = found["modifier.share_of_base"]
+    assert isinstance(claim, Claim)
+    assert (claim.basis, claim.confidence) == (Basis.INFERRED, Confidence.MEDIUM)
+    assert claim.citation is not None
+    own_run, base = "4.2e23 to 7.8e23 FLOP of its own run", "7.0e23 to 1.3e24 FLOP of its base"
+    assert claim.citation.startswith(f"{own_run} / {base} (1e24 FLOP of its base Orca-8B")
+
+
+def test_what_the_organisation_says_of_its_base_goes_before_the_catalogue() -> None:
+    stated = a_claim("modifier.base_flop", Range(6e24, 6e24, 6e24), Basis.ATTESTED, Confidence.MEDIUM)
+    found = _modified(_from("Dark-8B"), TOKENS, stated)
+    assert set(found) == {"modifier.share_of_base"}
+    assert _range(found["modifier.share_of_base"]).high == pytest.approx(1.3 * 6e23 / (0.7 * 6e24))
+
+
+def test_of_a_base_that_may_have_systemic_risk_both_figures_leave_something_out() -> None:
+    claim = _modified(_from("Whale-405B"), TOKENS)["modifier.share_of_base"]
+    assert isinstance(claim, Claim)
+    assert claim.confidence is Confidence.LOW
+    assert str(claim.citation).endswith(OMITTED)
+
+
+def test_a_base_without_a_figure_leaves_the_share_open() -> None:
+    found = _modified(_from("Dark-8B"), TOKENS)
+    assert {name: one.unknown.reason for name, one in found.items() if isinstance(one, Silence)} == {
+        "modifier.base_flop": "the compute of Dark-8B is not known",
+        "modifier.share_of_base": "the compute of Dark-8B is not known",
+    }
+
+
+def test_a_run_that_is_not_declared_is_nobodys_figure() -> None:
+    found = _modified(_from("Orca-8B"))["modifier.share_of_base"]
+    assert isinstance(found, Silence)
+    assert found.unknown.reason == "its own training is not known"
+    of_a_release = a_claim("model.training_tokens", 1e13, Basis.CATALOGUED, Confidence.MEDIUM)
+    borrowed = _modified(_from("Orca-8B"), of_a_release)["modifier.share_of_base"]
+    assert isinstance(borrowed, Silence)
+
+
+def test_a_base_that_only_a_card_names_is_none_of_the_organisations() -> None:
+    card = a_claim("model.base_models", ("Orca-8B",), Basis.DECLARED, Confidence.MEDIUM)
+    assert _modified(card, TOKENS) == {}
