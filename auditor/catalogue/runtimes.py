@@ -231,7 +231,8 @@ class Runtimes:
 def _ends(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
     if len(parts) < len(pattern):
         return False
-    return all(map(fnmatchcase, parts[-len(pattern) :], pattern))
+    ends = zip(parts[-len(pattern) :], pattern, strict=True)
+    return all(part == told or ("*" in told and fnmatchcase(part, told)) for part, told in ends)
 
 
 def _begins(argv: tuple[str, ...], words: tuple[str, ...]) -> bool:

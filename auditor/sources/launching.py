@@ -16,7 +16,7 @@ from auditor.sources.listening import endpoint_of
 from auditor.sources.options import Options, read_options, truth_of, values_of
 from auditor.sources.programs import Program, of_invocation
 from auditor.sources.references import names, reference
-from auditor.sources.variables import open_names
+from auditor.sources.variables import is_open, open_names
 
 _MOST_PROGRAMS: Final = 500
 _WHERE: Final = (Purpose.HOST, Purpose.PORT, Purpose.ADDRESS)
@@ -75,10 +75,14 @@ class _Reader:
         if entry is None:
             raise ValueError("of a program that is no runtime there is nothing to read")
         options = read_options(program.arguments, entry)
+        command = program.command or _OTHER
+        if _open_words(options, command):
+            # A variable that is a word of its own may hold any flags.
+            program = replace(program, is_opaque=True)
         return cls(
             program=program,
             entry=entry,
-            command=program.command or _OTHER,
+            command=command,
             options=options,
             image=parse_image(around.image) if around.image else None,
             secrets=secrets_in(around.environment) | options.secrets,
@@ -136,8 +140,12 @@ class _Reader:
         )
         if words and self.command.models is not Takes.NOTHING:
             return names(self._reference(word, self.command.kind, self._revision) for word in words)
-        given = names(self._given_models())
-        return given or names((self._named_by_image(),))
+        given = names(self._given_models()) or names((self._named_by_image(),))
+        return given or names(self._reference(word, self.command.kind) for word in self._open)
+
+    @property
+    def _open(self) -> tuple[str, ...]:
+        return _open_words(self.options, self.command)
 
     def _given_models(self) -> list[ModelReference | None]:
         found: list[ModelReference | None] = []
@@ -200,3 +208,10 @@ class _Reader:
         may_be_set = bool(setting.environment) and not self.program.around.is_environment_whole
         is_open = may_be_set or self.program.is_opaque or bool(self._values(Purpose.CONFIG))
         return Tri.UNKNOWN if is_open else default
+
+
+def _open_words(options: Options, command: Command) -> tuple[str, ...]:
+    """Return the words that are variables without a value, but for those where a model is named."""
+    words = options.positional[command.models is Takes.ONE :]
+    taken = command.models is Takes.SEVERAL or command.activity is Activity.FETCHES
+    return () if taken else tuple(word for word in words if word.startswith(("$", "{{")) and is_open(word))

@@ -22,7 +22,7 @@ _TOOLS: Final = frozenset({"docker", "podman", "nerdctl"})
 # fmt: off
 _WRAPPERS: Final = frozenset({
     "accelerate", "catatonit", "chroot", "chrt", "command", "conda", "doas", "dumb-init",
-    "entrypoint.sh", "env", "exec", "flock", "gosu", "ionice", "jemalloc.sh", "libeatmydata",
+    "entrypoint.sh", "env", "exec", "flock", "gosu", "ionice", "java", "jemalloc.sh", "libeatmydata",
     "micromamba", "mpiexec", "mpirun", "nice", "nohup", "nsys", "numactl", "nvidia_entrypoint.sh",
     "orterun", "pdm", "pipenv", "pixi", "poetry", "prlimit", "ray_init.sh", "runuser", "rye",
     "s6-setuidgid", "setpriv", "setsid", "srun", "stdbuf", "su-exec", "sudo", "systemd-run", "taskset",

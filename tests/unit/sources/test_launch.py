@@ -259,6 +259,12 @@ PROCESSES = [
         "127.0.0.1:8080",
     ),
     (
+        "/usr/bin/java -Xmx1g -cp x.jar org.pytorch.serve.ModelServer -s /s",
+        "torchserve",
+        (),
+        "127.0.0.1:8080",
+    ),
+    (
         "/ovms/bin/ovms --source_model OpenVINO/X --rest_port 8000",
         "openvino-model-server",
         (_repository("OpenVINO/X"),),
@@ -655,6 +661,25 @@ def test_variables_are_put_in_where_they_are_known() -> None:
     secret = _in_image("vllm/vllm-openai", "--model $MODEL --host ${H}", {"MODEL": None})
     assert secret.models == (ModelReference("$MODEL", ReferenceKind.UNRESOLVED),)
     assert secret.unresolved == ("MODEL", "H")
+
+
+def test_a_variable_that_is_a_word_of_its_own_may_hold_any_flags() -> None:
+    launch = _in_image("ghcr.io/ggml-org/llama.cpp:server", "${MODEL_FLAGS} --port 8080 $EXTRA")
+    assert launch.models == (
+        ModelReference("${MODEL_FLAGS}", ReferenceKind.UNRESOLVED),
+        ModelReference("$EXTRA", ReferenceKind.UNRESOLVED),
+    )
+    assert launch.unresolved == ("MODEL_FLAGS", "EXTRA")
+    assert launch.endpoint is not None
+    assert launch.endpoint.needs_credentials is Tri.UNKNOWN
+
+
+def test_a_variable_behind_the_model_may_hold_a_key() -> None:
+    launch = _started("vllm serve $MODEL $EXTRA")
+    assert launch.models == (ModelReference("$MODEL", ReferenceKind.UNRESOLVED),)
+    assert launch.endpoint is not None
+    assert launch.endpoint.needs_credentials is Tri.UNKNOWN
+    assert _started("vllm serve $MODEL").endpoint == _started("vllm serve a/b").endpoint
 
 
 def test_a_model_variable_from_a_secret_is_unresolved() -> None:
