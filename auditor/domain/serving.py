@@ -20,6 +20,18 @@ class DeploymentState(StrEnum):
     PRESENT = "present"
 
 
+class Activity(StrEnum):
+    """What a command does with a model."""
+
+    SERVES = "serves"
+    FETCHES = "fetches"
+    """Brings it into the store of a server, or to disk, and ends."""
+    WORKS = "works"
+    """Runs it for a server that is another process: it has no endpoint of its own."""
+    ROUTES = "routes"
+    """Passes requests on to servers elsewhere."""
+
+
 class ReferenceKind(StrEnum):
     """What the words that name a model are."""
 

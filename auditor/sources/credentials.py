@@ -1,0 +1,80 @@
+"""Keys, tokens and passwords: told by their name or form, and taken out of what is kept."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import parse_qsl, quote, urlencode
+
+REMOVED: Final = "***"
+
+_SECRET_NAME: Final = re.compile(
+    r"(?:^|[^a-z])(?:api|access|secret|private|master|salt|encryption|admin|auth|sas|account|license|ngc)[-_.]?keys?"
+    r"|(?:^|[-_.])keys?$|apikeys?|passw(?:or)?d|passphrase|secret|token(?!i[sz]|[-_.]?(?:limit|count|length|usage))"
+    r"|credential|(?:^|[-_.])(?:pwd|sig|sas|jwt|pat|auth|bearer|cookie|dsn)(?:$|[-_.])|signature"
+    r"|authori[sz]ation|googleaccessid",
+    re.IGNORECASE,
+)
+# Names with such a word in them that hold no secret: a file, a number, a way.
+_HARMLESS_NAME: Final = re.compile(
+    r"tokens$|(?:file|path|dir|endpoint|url|algorithm|source|type|mode|limit|name|id)s?$|^ssl[-_]|keypad|token[-_]ids?",
+    re.IGNORECASE,
+)
+# Tokens that tell themselves: Hugging Face, OpenAI, NVIDIA, GitHub, GitLab, Slack, AWS, Google, JWT.
+_TOKEN: Final = re.compile(
+    r"\bhf_[A-Za-z0-9]{8,}|\bapi_org_[A-Za-z0-9]{8,}|\bsk-[A-Za-z0-9_-]{8,}|\bnvapi-[A-Za-z0-9_-]{8,}"
+    r"|\bgh[opusr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,}|\bglpat-[A-Za-z0-9_-]{8,}|\bxox[a-z]-[A-Za-z0-9-]{8,}"
+    r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_-]{20,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}[A-Za-z0-9_.-]*"
+)
+_USER_INFO: Final = re.compile(r"(?<=://)[^/?#\s]*@")
+_QUERY: Final = re.compile(r"(?<=\?)[^#\s]*")
+_FRAGMENT: Final = re.compile(r"(?<=\w)#.*$")
+# Placeholders such as "ollama" and "lm-studio" are set as keys everywhere: what is short, or has no digit, is
+# taken out only where it is the whole of a text.
+_SHORTEST_WITHIN: Final = 12
+_SHORTEST_WITH_DIGITS: Final = 8
+
+
+def is_secret_name(name: str) -> bool:
+    """Say whether a flag, variable or field of this name holds a secret."""
+    bare = name.lstrip("-")
+    if bare.lower().endswith(("key-id", "key_id")):
+        return True
+    return _SECRET_NAME.search(bare) is not None and _HARMLESS_NAME.search(bare) is None
+
+
+def secrets_in(environment: Mapping[str, str | None]) -> frozenset[str]:
+    """Return the values of those variables whose names say that they are secret."""
+    return frozenset(value for name, value in environment.items() if value and is_secret_name(name))
+
+
+def without_credentials(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return a text without user information and secrets of a URL, without tokens and without known secrets.
+
+    Args:
+        text: A model's name, a path, an address.
+        secrets: Values that are known to be secret.
+    """
+    text = _USER_INFO.sub("", text)
+    if "://" in text:
+        text = _FRAGMENT.sub("", _QUERY.sub(_open_query, text).removesuffix("?"))
+    for secret in sorted(set(secrets), key=len, reverse=True):
+        if secret and (secret == text or _is_telling(secret)):
+            text = text.replace(secret, REMOVED).replace(quote(secret, safe=""), REMOVED)
+    return _TOKEN.sub(REMOVED, text)
+
+
+def _is_telling(secret: str) -> bool:
+    has_digit = any(letter.isdigit() for letter in secret)
+    return len(secret) >= (_SHORTEST_WITH_DIGITS if has_digit else _SHORTEST_WITHIN)
+
+
+def _open_query(query: re.Match[str]) -> str:
+    pairs = parse_qsl(query.group(), keep_blank_values=True)
+    signed = any(name.lower().startswith(("x-amz-", "x-goog-", "x-oss-")) for name, _ in pairs)
+    kept = () if signed or _is_sas(pairs) else [pair for pair in pairs if not is_secret_name(pair[0])]
+    return urlencode(kept, safe="/:,@")
+
+
+def _is_sas(pairs: list[tuple[str, str]]) -> bool:
+    # An Azure shared access signature: the version of the service and the signature, in two letters each.
+    return {"sv", "sig"} <= {name.lower() for name, _ in pairs}

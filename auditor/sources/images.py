@@ -1,0 +1,58 @@
+"""Names of container images, taken apart."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+# The part of a tag that is a version: 0.8.5.post1, 24.08, 1.0.0rc4, 0.6.0-rc0; not the 12.4 of cuda-12.4.
+_VERSION: Final = re.compile(
+    r"(?:^|(?<!cuda)(?<!rocm)(?<!python)(?<!py)(?<!ubuntu)(?<!cu)-)"
+    r"v?(\d+(?:\.\d+)+(?:\.?(?:post|dev)\d+|[-.]?(?:rc|alpha|beta)[-.]?\d*|[ab]\d+)?)(?=$|[-_+.])",
+    re.IGNORECASE,
+)
+# llama.cpp numbers its builds: server-cuda-b4719.
+_BUILD: Final = re.compile(r"(?:^|-)(b\d{3,6})(?=$|-)")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageName:
+    """The name of a container image.
+
+    Attributes:
+        registry: Host of the registry; ``None`` where the name does not say one.
+        repository: Path of the repository.
+        tag: Its tag.
+        digest: Its digest, with the algorithm.
+    """
+
+    registry: str | None
+    repository: str
+    tag: str | None = None
+    digest: str | None = None
+
+    @property
+    def version(self) -> str | None:
+        """The version of the program within, where the tag says one."""
+        found = _VERSION.search(self.tag or "") or _BUILD.search(self.tag or "")
+        return found.group(1) if found else None
+
+
+def parse_image(name: str) -> ImageName:
+    """Take an image's name apart: a first part with a dot, a port or ``localhost`` is a registry.
+
+    A transport in front (``docker://``) is left out.
+    """
+    name = name.strip()
+    _, transport, rest = name.partition("://")
+    name, _, digest = (rest if transport else name).partition("@")
+    path, colon, tag = name.rpartition(":")
+    if not colon or "/" in tag:
+        path, tag = name, ""
+    first, slash, rest = path.partition("/")
+    has_registry = bool(slash) and ("." in first or ":" in first or first == "localhost")
+    return ImageName(
+        registry=first if has_registry else None,
+        repository=rest if has_registry else path,
+        tag=tag or None,
+        digest=digest or None,
+    )

@@ -1,0 +1,92 @@
+import pytest
+
+from auditor.sources.credentials import is_secret_name, secrets_in, without_credentials
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "--api-key",
+        "--api_keys",
+        "--apikey",
+        "OPENAI_API_KEY",
+        "HF_TOKEN",
+        "--hf-token",
+        "HUGGING_FACE_HUB_TOKEN",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "LITELLM_MASTER_KEY",
+        "LITELLM_SALT_KEY",
+        "NGC_API_KEY",
+        "--password",
+        "PGPASSWORD",
+        "DB_PASSWD",
+        "token",
+        "key",
+        "sig",
+        "X-Amz-Signature",
+        "X-Amz-Security-Token",
+        "Authorization",
+        "WEBUI_SECRET_KEY",
+        "AZURE_STORAGE_ACCOUNT_KEY",
+        "GITHUB_PAT",
+    ],
+)
+def test_names_of_secrets(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "--max-num-batched-tokens",
+        "MAX_TOTAL_TOKENS",
+        "--tokenizer",
+        "TOKENIZER_MODE",
+        "--api-key-file",
+        "--ssl-keyfile",
+        "MONKEY",
+        "KEYBOARD",
+        "--served-model-name",
+        "--model",
+        "OLLAMA_HOST",
+        "--port",
+        "AUTHOR",
+        "PATH",
+        "--stop-token-ids",
+        "--keepalive",
+    ],
+)
+def test_names_of_what_is_none(name: str) -> None:
+    assert not is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://user:pw@h/x", "https://h/x"),
+        ("s3://AKID:SECRET@bucket/m", "s3://bucket/m"),
+        ("https://h/x?a=1&token=t&download=true#frag", "https://h/x?a=1&download=true"),
+        ("https://h/x?X-Amz-Date=1&X-Amz-Signature=s", "https://h/x"),
+        ("https://h/x?sv=1&se=2&sig=3", "https://h/x"),
+        ("org/name", "org/name"),
+        ("a hf_abcdefghijkl b", "a *** b"),
+        ("sk-proj-abcdefgh12", "***"),
+        ("eyJhbGciOiJI.eyJzdWIiOiIx.c2ln", "***"),
+        ("task-vectors/risk-model-large", "task-vectors/risk-model-large"),
+        ("/m/@x/y", "/m/@x/y"),
+    ],
+)
+def test_credentials_are_taken_out_and_nothing_else(text: str, expected: str) -> None:
+    assert without_credentials(text) == expected
+
+
+def test_known_secrets_are_taken_out_where_they_are_no_common_word() -> None:
+    assert without_credentials("/m/s3cr3t-9/x", ["s3cr3t-9"]) == "/m/***/x"
+    assert without_credentials("/ollama/x", ["ollama"]) == "/ollama/x"
+    assert without_credentials("ollama", ["ollama", ""]) == "***"
+    assert without_credentials("https://h/a%2Fb%2Fc12345", ["a/b/c12345"]) == "https://h/***"
+
+
+def test_secrets_are_the_values_of_variables_with_such_names() -> None:
+    assert secrets_in({"HF_TOKEN": "a", "MODEL": "b", "API_KEY": None, "X_TOKEN": ""}) == frozenset({"a"})
