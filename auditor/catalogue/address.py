@@ -11,6 +11,7 @@ UNKNOWN_PART: Final = "{}"
 
 # RFC 1123 2.1 with underscores, which internal names have; braces stand for what is not known.
 _NAME: Final = re.compile(r"[a-z0-9_{}-]{1,63}(?:\.[a-z0-9_{}-]{1,63})*")
+_UNKNOWN_PORT: Final = re.compile(r":\{\}(?=[/?#]|$)")
 _HAS_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # RFC 6761 and 6762; ICANN 2024-07-29 for ``internal``; RFC 8375 for ``home.arpa``; Kubernetes' short form.
 _OWN_ENDINGS: Final = (".localhost", ".local", ".internal", ".home.arpa", ".svc", ".localdomain")
@@ -58,6 +59,8 @@ def parse_address(text: str) -> Address | None:
     if not written or len(written) > 2048 or any(letter.isspace() or letter == "\\" for letter in written):
         return None
     has_scheme = _HAS_SCHEME.match(written) is not None
+    # http://localhost:{}/v1 is local whatever the port.
+    written = _UNKNOWN_PORT.sub("", written)
     try:
         parts = urlsplit(written if has_scheme else f"//{written}")
         host, port = (parts.hostname or "").rstrip("."), parts.port

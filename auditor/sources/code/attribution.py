@@ -10,7 +10,7 @@ from auditor.sources.code import words
 from auditor.sources.code.binding import Binding, runtime_in
 from auditor.sources.code.loaders import kind_of, written_of
 from auditor.sources.code.sdks import LOCAL, routed
-from auditor.sources.code.syntax import Value
+from auditor.sources.code.base import Value
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts

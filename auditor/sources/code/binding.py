@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.sources.code import words
 from auditor.sources.code.sdks import Sdk, provider_in, sdk_of
-from auditor.sources.code.syntax import Call, Import, Program, Value
+from auditor.sources.code.base import Call, Import, Program, Value
 from auditor.sources.code.tokens import Dialect
 
 if TYPE_CHECKING:

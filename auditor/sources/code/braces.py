@@ -6,7 +6,7 @@ from typing import Final
 
 from auditor.catalogue.address import UNKNOWN_PART
 from auditor.sources.code.imports import imports
-from auditor.sources.code.syntax import Call, Program, Value
+from auditor.sources.code.base import Call, Program, Value
 from auditor.sources.code.tokens import Dialect, Kind, Token, tokens
 
 _NOTHING: Final = Token(Kind.OTHER, "", 0)

@@ -15,7 +15,7 @@ from auditor.sources.code.attribution import Attribution, Use, is_name
 from auditor.sources.code.binding import Binding, runtime_in
 from auditor.sources.code.sdks import LOCAL, PROVIDERS
 from auditor.sources.code.settings import Setting
-from auditor.sources.code.syntax import Value
+from auditor.sources.code.base import Value
 from auditor.sources.code.usage import distinct
 
 if TYPE_CHECKING:

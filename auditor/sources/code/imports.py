@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from auditor.sources.code.syntax import Import
+from auditor.sources.code.base import Import
 from auditor.sources.code.tokens import Dialect, Kind, Token
 
 _END: Final = Token(Kind.OTHER, "", 0)

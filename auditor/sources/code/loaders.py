@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.serving import ModelReference, ReferenceKind
-from auditor.sources.code.syntax import Call, Program, Value
+from auditor.sources.code.base import Call, Program, Value
 
 # What is loaded beside weights, and is no model.
 _NO_MODEL: Final = re.compile(r"Tokenizer|Processor|FeatureExtractor|Config|Scheduler|Dataset")

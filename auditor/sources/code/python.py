@@ -8,7 +8,7 @@ from typing import Final
 
 from auditor.catalogue.address import UNKNOWN_PART
 from auditor.errors import FormatError
-from auditor.sources.code.syntax import Call, Import, Program, Value
+from auditor.sources.code.base import Call, Import, Program, Value
 
 _READS_ENVIRONMENT: Final = frozenset(
     {("os", "getenv"), ("os", "environ", "get"), ("environ", "get"), ("getenv",)}

@@ -135,7 +135,7 @@ def sdk_of(hosts: "Hosts", module: str, dialect: Dialect | None) -> Sdk | None:
         entity = LOCAL
     is_wrapper = bool(wrapper) or package == "litellm" or package.startswith("langchain-")
     is_general = listing.purpose is Purpose.GENERAL
-    return Sdk(package, entity, listing.decides, is_general=is_general, is_wrapper=is_wrapper)
+    return Sdk(listing.key, entity, listing.decides, is_general=is_general, is_wrapper=is_wrapper)
 
 
 def _package(module: str, dialect: Dialect | None) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from auditor.sources.code.attribution import Attribution, Use, is_name
 from auditor.sources.code.binding import Binding, Bindings, runtime_in
 from auditor.sources.code.loaders import loaded
 from auditor.sources.code.sdks import LOCAL
-from auditor.sources.code.syntax import Call, Program, Value
+from auditor.sources.code.base import Call, Program, Value
 from auditor.sources.code.tokens import Dialect
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def uses(
         hosts: The catalogue of hosts.
         environment: Variables whose values are known from beside the program.
     """
-    return distinct(_Usage(program, dialect, hosts, environment).uses())
+    usage = _Usage(program, dialect, hosts, environment)
+    found = list(usage.uses())
+    return distinct([*found, *usage.imports(is_alone=not found)])
 
 
 def distinct(found: Iterable[Use]) -> list[Use]:
@@ -87,7 +89,6 @@ class _Usage:
                 yield from self._called(number, call)
         yield from self._clients()
         yield from self._addresses()
-        yield from self._imports()
 
     def _called(self, number: int, call: Call) -> Iterator[Use]:
         binding = self._bindings.around(number)
@@ -161,15 +162,24 @@ class _Usage:
                 yield self._attribution.use(call.line, self._placed(binding), None)
 
     def _addresses(self) -> Iterator[Use]:
-        for value in self._program.texts:
-            found = words.url(value.text)
-            if found is not None and words.serves_models(self._hosts, found):
+        """Yield addresses at which models answer, those first that name the model."""
+        found = [(value, address) for value in self._program.texts if (address := words.url(value.text))]
+        for value, address in sorted(found, key=lambda pair: words.model_in(pair[1]) == (None, None)):
+            if words.serves_models(self._hosts, address):
                 yield self._attribution.use(value.line, Binding(None, address=value), None)
 
-    def _imports(self) -> Iterator[Use]:
+    def imports(self, *, is_alone: bool) -> Iterator[Use]:
+        """Yield packages that are imported.
+
+        Args:
+            is_alone: Nothing else was found. Beside it, a namespace that tells nobody in particular adds nothing:
+                clients of Azure take their types from OpenAI's.
+        """
         for found in self._bindings.sdks:
             sdk, line = found.sdk, found.imported.line
             if sdk.is_general or (sdk.entity is None and sdk.is_wrapper):
+                continue
+            if not (is_alone or sdk.decides or found.imported.names):
                 continue
             is_here = sdk.entity == LOCAL
             yield Use(
