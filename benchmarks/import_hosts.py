@@ -100,7 +100,7 @@ PURPOSES: Final = {
             "IONOS_API_TOKEN",
             "boto3", "oci", "databricks-sdk", "tencentcloud-sdk-python", "snowflake-ml-python", "modal",
             "runpod",
-            "com.databricks:databricks-sdk-java", "google-cloud-aiplatform", "sagemaker",
+            "huggingface-hub", "modelscope", "com.databricks:databricks-sdk-java", "google-cloud-aiplatform", "sagemaker",
         ],
         "general",
     ),

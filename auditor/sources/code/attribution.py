@@ -30,7 +30,8 @@ class Use:
 
     Attributes:
         line: Line, from 1.
-        what: What is seen: ``calls``, ``loads``, ``imports``, ``names``, ``depends on``, ``sets``.
+        what: What is seen: ``calls``, ``loads``, ``imports``, ``names``, ``configures``,
+            ``depends on``, ``sets``.
         package: The package it is used through; empty for a plain request.
         model: The model; ``None`` where nobody says which.
         deployment: Name it is deployed under at a provider.

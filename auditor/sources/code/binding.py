@@ -166,7 +166,7 @@ class Bindings:
         )
 
     def _of_class(self, sdk: Sdk, member: str, module: str, call: Call) -> Binding | None:
-        if sdk.is_general and not self._asks_for_models(call):
+        if sdk.is_general and not self._asks_for_models(call, member):
             return None
         runtime = runtime_in(f"{member} {module} {sdk.package}")
         own = provider_in(member) or (provider_in(module) if sdk.entity is None else None)
@@ -174,7 +174,9 @@ class Bindings:
             return Binding(sdk, sdk.entity, sdk.decides or sdk.is_general, runtime=runtime)
         return Binding(sdk, own, own != "openai", runtime=runtime)
 
-    def _asks_for_models(self, call: Call) -> bool:
+    def _asks_for_models(self, call: Call, member: str) -> bool:
+        if "Inference" in member:
+            return True
         texts = [*call.positional, *(value for _, value in call.named)]
         return any(value.text in _SERVICES for value in texts) or any(
             (match := self._hosts.of_model(value.text)).maker is not None and match.name

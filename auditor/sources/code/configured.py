@@ -6,14 +6,14 @@ Settings that begin alike belong together: ``OPENAI_BASE_URL`` with ``OPENAI_MOD
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from auditor.sources.code import words
 from auditor.sources.code.attribution import Attribution, Use, is_name
 from auditor.sources.code.binding import Binding, runtime_in
-from auditor.sources.code.sdks import LOCAL, PROVIDERS
+from auditor.sources.code.sdks import LOCAL, PROVIDERS, Sdk
 from auditor.sources.code.settings import Setting
 from auditor.sources.code.base import Value
 from auditor.sources.code.usage import distinct
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
 
 _PLACEHOLDER: Final = re.compile(
-    r"|none|null|true|false|your[-_ ].*|<.*>|x{3,}.*|\.\.\.|change[-_]?me.*|todo|\{\}|dummy|\d+(?:\.\d+)?|empty|fake",
+    r"|none|null|true|false|your[-_ ].*|<.*>|x{3,}.*|\.\.\.|change[-_]?me.*|todo|\{\}|dummy|autodetect|\d+(?:\.\d+)?|empty|fake",
     re.IGNORECASE,
 )
 # The longest first: AZURE_OPENAI_CHAT_DEPLOYMENT_NAME, OPENAI_API_BASE_URL.
@@ -44,6 +44,9 @@ _ENDINGS: Final = tuple(
 _SAYS_PROVIDER: Final = frozenset({"provider", "apitype", "type", "llmprovider", "vendor", "backend"})
 
 
+_LITELLM: Final = Sdk("litellm", None, decides=False, is_wrapper=True)
+
+
 class _Role(Enum):
     ADDRESS = "address"
     MODEL = "model"
@@ -59,11 +62,13 @@ class _Scope:
     Attributes:
         entity: Whom its name stands for; ``None`` where it says nobody.
         name: Its last word, in lower case.
+        is_routed: A proxy goes by the beginning of a model's name: ``bedrock/...``.
         told: What is set, by role.
     """
 
     entity: str | None
     name: str
+    is_routed: bool = False
     told: dict[_Role, list[Setting]] = field(default_factory=dict)
 
 
@@ -92,7 +97,7 @@ class _Configured:
             if role is None or _PLACEHOLDER.fullmatch(setting.text.strip()) is not None:
                 continue
             key, entity, name = _scope(setting.path)
-            scope = self._scopes.setdefault(key, _Scope(entity, name))
+            scope = self._scopes.setdefault(key, _Scope(entity, name, "litellm_params" in setting.path))
             scope.told.setdefault(role, []).append(setting)
         for key, provider in self._providers.items():
             named = self._scopes.get(key)
@@ -118,7 +123,8 @@ class _Configured:
             value = Value(setting.text, setting.line)
             is_certain = scope.entity is not None or (binding.address is not None)
             if is_certain or (not is_deployment and self._is_hosted(value)):
-                yield self._attribution.use(setting.line, binding, value, is_deployment=is_deployment)
+                use = self._attribution.use(setting.line, binding, value, is_deployment=is_deployment)
+                yield replace(use, what="configures")
         if binding.address is not None and (scope.entity is not None or not models):
             yield self._attribution.use(binding.address.line, binding, None)
 
@@ -128,7 +134,7 @@ class _Configured:
         )
         region = next(iter(scope.told.get(_Role.REGION, ())), None)
         return Binding(
-            None,
+            _LITELLM if scope.is_routed else None,
             scope.entity,
             scope.entity not in {None, "openai", LOCAL},
             Value(address.text, address.line) if address else None,

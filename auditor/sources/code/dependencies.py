@@ -115,7 +115,8 @@ def _npm(text: str) -> list[Dependency]:
 
 def _maven(text: str) -> list[Dependency]:
     found: list[Dependency] = []
-    for match in _MAVEN.finditer(_without_comments(text)):
+    text = _without_comments(text)
+    for match in _MAVEN.finditer(text):
         words = dict(_ELEMENT.findall(match[1]))
         if len(words) == 2:
             line = text.count("\n", 0, match.start()) + 1
@@ -139,7 +140,8 @@ def _go(text: str) -> list[Dependency]:
 
 
 def _nuget(text: str) -> list[Dependency]:
-    found = _NUGET.finditer(_without_comments(text))
+    text = _without_comments(text)
+    found = _NUGET.finditer(text)
     return [Dependency("nuget", match[1], text.count("\n", 0, match.start()) + 1) for match in found]
 
 

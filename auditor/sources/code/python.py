@@ -113,7 +113,8 @@ class _Reader:
         constant = self._constants.get(".".join(words)) if words else None
         if constant is not None and steps < _MAX_STEPS:
             found = self._value(constant, steps + 1)
-            return Value(found.text, line, found.symbol, found.variable)
+            if found.text is not None or found.variable:
+                return Value(found.text, line, found.symbol, found.variable)
         return Value(None, line, ".".join(words))
 
     def _part(self, part: ast.expr, steps: int) -> str:

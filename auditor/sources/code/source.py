@@ -184,8 +184,9 @@ class _Walk:
     def _how_far(self) -> str:
         counted = ", ".join(f"{number} {kind}" for kind, number in sorted(self._n_read.items()))
         return (
-            f"every folder below that is not vendored or built ({counted or 'nothing to read'}); programs are read, "
-            "not run: what they put together while they run is not known; examples of .env files and links are not read"
+            f"every folder below that is not vendored or built ({counted or 'nothing to read'}); programs are "
+            "read, not run: what they put together while they run is not known; examples of .env files and "
+            "links are not read"
         )
 
 
@@ -267,4 +268,4 @@ def _evidence(use: Use) -> str:
     where = f" at {use.address}" if use.address else ""
     if use.is_elsewhere:
         where = " at an address that is only known where it runs"
-    return cleaned(f"{'calls' if named or use.package else 'names'} {named or 'a model'}{through}{where}")
+    return cleaned(f"{use.what} {named or 'a model'}{through}{where}")

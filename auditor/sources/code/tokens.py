@@ -21,7 +21,7 @@ _BEFORE_PATTERN: Final = frozenset("(,=:[!&|?{};+-*%<>~^") | {
     "return", "typeof", "case", "in", "of", "=>", "&&", "||", "??", "==", "===", "!=", "!==", "",
 }  # fmt: skip
 _PATTERN: Final = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
-_INSERTED: Final = re.compile(r"\$?\{([^{}]*)\}")
+_NAME: Final = re.compile(r"[\w.]+")
 _INSERTED_WORD: Final = re.compile(r"\$([A-Za-z_]\w*)")
 
 
@@ -184,12 +184,23 @@ def _after_inserted(text: str, at: int) -> int:
 
 def _said(written: str, quote: _Quote) -> str:
     if quote.inserts:
-        written = _INSERTED.sub(lambda found: f"{{{found[1].strip()}}}", written)
-        if quote.inserts == "${":
-            written = _INSERTED_WORD.sub(r"{\1}", written)
+        written = _with_names(written, quote.inserts)
     if quote.has_escapes and "\\" in written:
         written = _ESCAPE.sub(_unescaped, written)
     return written.replace('""', '"') if quote.doubled else written
+
+
+def _with_names(written: str, begins: str) -> str:
+    """Return a text whose inserted code is a name in braces, or empty braces where it is more than a name."""
+    pieces: list[str] = []
+    at = 0
+    while (found := written.find(begins, at)) >= 0:
+        end = _after_inserted(written, found + len(begins))
+        inside = written[found + len(begins) : end - 1].strip()
+        pieces += [written[at:found], f"{{{inside}}}" if _NAME.fullmatch(inside) else "{}"]
+        at = end
+    text = "".join([*pieces, written[at:]])
+    return _INSERTED_WORD.sub(r"{\1}", text) if begins == "${" else text
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -15,23 +15,27 @@ from auditor.sources.code.tokens import Dialect
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
 
-# Calls whose first argument by place is a model.
+# Calls whose first argument by place is a model, whatever package they are of.
 _BY_PLACE: Final = frozenset(
     {
         "GenerativeModel", "GetChatClient", "ChatClient", "EmbeddingClient", "ImageClient", "AudioClient",
-        "GetEmbeddingClient", "getGenerativeModel", "get_model", "from_pretrained", "run", "stream",
-        "InferenceClient",
+        "GetEmbeddingClient", "getGenerativeModel", "InferenceClient", "AsyncInferenceClient",
         "init_chat_model", "AddOpenAIChatCompletion", "AddOpenAITextEmbeddingGeneration",
-        "AddOllamaChatCompletion",
-        "AddGoogleAIGeminiChatCompletion", "AddMistralChatCompletion", "ChatOllama", "Ollama", "OllamaLLM",
-        "OllamaEmbeddings", "languageModel", "chatModel", "textEmbeddingModel", "embedding", "image", "chat",
-        "responses", "completion", "OpenAIModel", "OpenAIChatModel", "AnthropicModel", "GeminiModel",
-        "MistralModel",
-        "GroqModel", "CohereModel", "Agent", "LLM", "LM", "GetChatCompletion", "llm", "OpenAIResponsesModel",
-        "LiteLLMModel", "LiteLlm", "generate", "pull", "show", "TextEmbeddingModel", "bind", "GoogleModel",
-        "BedrockConverseModel", "AsChatClient",
+        "AddOllamaChatCompletion", "AddGoogleAIGeminiChatCompletion", "AddMistralChatCompletion",
+        "ChatOllama", "Ollama", "OllamaLLM", "OllamaEmbeddings", "OpenAIModel", "OpenAIChatModel",
+        "OpenAIResponsesModel", "AnthropicModel", "GeminiModel", "GoogleModel", "MistralModel", "GroqModel",
+        "CohereModel", "BedrockConverseModel", "LiteLLMModel", "LiteLlm", "TextEmbeddingModel", "LM",
     }
 )  # fmt: skip
+# Words that mean something else elsewhere, by the beginning of the package whose model they take first.
+_OF_PACKAGE: Final[Mapping[str, frozenset[str]]] = {
+    "@ai-sdk/": frozenset({"chat", "responses", "completion", "languageModel", "chatModel", "embedding",
+                           "textEmbeddingModel", "textEmbedding", "image", "transcription", "speech"}),
+    "ollama": frozenset({"chat", "generate", "embed", "embeddings"}),
+    "replicate": frozenset({"run", "stream", "async_run"}),
+    "litellm": frozenset({"completion", "acompletion", "embedding", "aembedding", "responses"}),
+    "pydantic-ai": frozenset({"Agent"}),
+}  # fmt: skip
 _BY_SECOND_PLACE: Final = frozenset({"OllamaChatClient", "OllamaApiClient", "OllamaEmbeddingGenerator"})
 _DEPLOYED_BY_PLACE: Final = frozenset(
     {
@@ -116,12 +120,11 @@ class _Usage:
         if len(call.positional) <= place or words.url(call.positional[place].text):
             return
         value = call.positional[place]
-        # openai("gpt-4o") of the Vercel AI SDK.
-        is_function = len(call.path) == 1 and call.path[0].islower()
-        names_model = last in _BY_PLACE or last in _BY_SECOND_PLACE or is_function
-        if last in _DEPLOYED_BY_PLACE and binding.entity == "microsoft" and _is_told(value):
+        if not (value.text or value.variable) or not is_name(value):
+            return
+        if last in _DEPLOYED_BY_PLACE and binding.entity == "microsoft":
             yield value, True
-        elif self._attribution.is_known(value) or (names_model and _is_told(value) and is_name(value)):
+        elif last in _BY_SECOND_PLACE or _takes_model(call, binding) or self._attribution.is_known(value):
             yield value, False
 
     def _placed(self, binding: Binding) -> Binding:
@@ -189,6 +192,17 @@ class _Usage:
                 operator=sdk.entity if sdk.decides and not is_here else None,
                 runtime=runtime_in(sdk.package) if is_here else "",
             )
+
+
+def _takes_model(call: Call, binding: Binding) -> bool:
+    """Say whether the first argument by place of a call is a model, by what is called."""
+    package, last = binding.sdk.package if binding.sdk else "", call.path[-1]
+    if last in _BY_PLACE or any(
+        last in named for start, named in _OF_PACKAGE.items() if package.startswith(start)
+    ):
+        return True
+    # openai("gpt-4o") of the Vercel AI SDK.
+    return package.startswith("@ai-sdk/") and len(call.path) == 1
 
 
 def _is_told_already(use: Use, kept: Iterable[Use]) -> bool:
