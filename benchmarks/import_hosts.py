@@ -6,12 +6,12 @@ DIR holds ``entities/api_hosts.csv`` (hosts, environment variables, SDK packages
 organisations, each with the entity behind it) and ``entities/regions.csv``. Every row keeps its own source
 and confidence: primary is high, secondary medium, memory is general knowledge and low.
 
-* An entity in brackets, ``(by value)``, means that the key alone does not decide: ``decided_by`` says what does.
+* An entity in brackets, ``(by value)``, means that the key alone does not decide; ``decided_by`` says what.
 * ``local-runtime`` is no entity. Its ports go under ``local_ports``; everything else about it is dropped.
 * A row that its note calls weak, and those of UNDECIDED, do not decide either.
 * PURPOSES says what is behind a key where that is not a model: no deployment follows from it.
 
-Everything it writes was read by a person afterwards; corrections go into UNDECIDED and PURPOSES, with a reason.
+Corrections go into UNDECIDED, PURPOSES and NAMELESS_PLACE, with a reason.
 """
 
 import csv
@@ -100,7 +100,8 @@ PURPOSES: Final = {
             "IONOS_API_TOKEN",
             "boto3", "oci", "databricks-sdk", "tencentcloud-sdk-python", "snowflake-ml-python", "modal",
             "runpod",
-            "huggingface-hub", "modelscope", "com.databricks:databricks-sdk-java", "google-cloud-aiplatform", "sagemaker",
+            "huggingface-hub", "modelscope", "com.databricks:databricks-sdk-java",
+            "google-cloud-aiplatform", "sagemaker",
         ],
         "general",
     ),

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from auditor.catalogue.address import parse_address
 from auditor.catalogue.listing import Listing, document, listings, section
 from auditor.catalogue.reading import DATA
 from auditor.catalogue.regions import RegionListing, Regions, read_regions
+from auditor.formats.address import parse_address
 
 ECOSYSTEMS: Final = ("pypi", "npm", "maven", "go", "nuget", "cargo")
 

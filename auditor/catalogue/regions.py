@@ -21,7 +21,7 @@ class RegionListing:
         region: Whose it is, and the code.
         kind: ``region``, ``geo_profile``, ``deployment_sku``, ``endpoint_region``, ``sovereign_cloud`` ...
         location: Where it is, in words.
-        country: ISO 3166-1 alpha-2, with what backs it; ``EU*``, ``ANY``, ``DEPENDS`` where that is no country.
+        country: ISO 3166-1 alpha-2, with what backs it; ``EU*``, ``ANY`` where that is no country.
         in_eu: ``yes`` or ``no`` by membership; another word where neither holds.
         gdpr_zone: ``EU``, ``EEA``, ``adequate``, ``US-DPF-only``, ``third``, ``any`` or ``depends``.
         note: A remark; empty without one.

@@ -5,9 +5,9 @@ import string
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from auditor.catalogue.address import parse_address
 from auditor.catalogue.hosts import load_hosts
 from auditor.errors import FormatError
+from auditor.formats.address import parse_address
 from auditor.sources.code import braces, python
 from auditor.sources.code.configured import configured
 from auditor.sources.code.settings import parse_environment, parse_properties, parse_yaml
@@ -17,9 +17,12 @@ from auditor.sources.code.usage import uses
 
 HOSTS = load_hosts()
 PIECES = [
-    "import ", "from ", "openai", "OpenAI", "(", ")", "{", "}", "[", "]", ".", ",", ":", ";", "=", ":=", "=>", '"', "'", "`",
-    "/*", "*/", "//", "/", "\\", "\n", " ", "model", "base_url", "baseURL", "new ", "require", "using ", "${", "$", "@", '"""',
-    "gpt-4o", "http://localhost:11434/v1", "https://api.openai.com/v1", "create", "client", "+", "<", ">", "??", "||", "await ",
+    "import ", "from ", "openai", "OpenAI", "(", ")", "{", "}", "[", "]", ".", ",", ":", ";", "=", ":=",
+    "=>", '"', "'", "`",
+    "/*", "*/", "//", "/", "\\", "\n", " ", "model", "base_url", "baseURL", "new ", "require", "using ",
+    "${", "$", "@", '"""',
+    "gpt-4o", "http://localhost:11434/v1", "https://api.openai.com/v1", "create", "client", "+", "<", ">",
+    "??", "||", "await ",
     "#", "- ", "name: ", "value: ", "&a ", "*a", "!t ", "\t", "MODEL", "_", "é", "\u202e", "\x00", "\ud800",
 ]  # fmt: skip
 programs = st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=80)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from auditor.catalogue.address import Address, parse_address
 from auditor.domain.serving import ModelReference, ReferenceKind, Region
+from auditor.formats.address import Address, parse_address
 from auditor.sources.code import words
+from auditor.sources.code.base import Value
 from auditor.sources.code.binding import Binding, runtime_in
 from auditor.sources.code.loaders import kind_of, written_of
 from auditor.sources.code.sdks import LOCAL, routed
-from auditor.sources.code.base import Value
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # Longer is no model's name, but a text that stands where one would.
 _MAX_MODEL: Final = 200
-# Whose prefixes LiteLLM and LangChain choose a provider by, without being told: get_llm_provider, init_chat_model.
+# Whose prefixes LiteLLM and LangChain choose a provider by, without being told: get_llm_provider,
+# init_chat_model.
 _ROUTED_BY_NAME: Final = frozenset({"gpt-", "o1", "o3", "o4-", "claude-", "text-embedding-"})
 # The only maker that has weights to download under a name like those of its hosted models.
 _OPEN_WEIGHTS: Final = "gpt-oss"

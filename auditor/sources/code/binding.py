@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from auditor.sources.code import words
-from auditor.sources.code.sdks import Sdk, provider_in, sdk_of
 from auditor.sources.code.base import Call, Import, Program, Value
+from auditor.sources.code.sdks import Sdk, provider_in, sdk_of
 from auditor.sources.code.tokens import Dialect
 
 if TYPE_CHECKING:
@@ -140,8 +140,7 @@ class Bindings:
         )
 
     def _base(self, call: Call) -> Binding | None:
-        """Return what a call's first words stand for: a client, an import,
-        or a class that says whose it is."""
+        """Return what a call's first words stand for: a client, or a class of a package."""
         for length in range(len(call.path), 0, -1):
             if client := self._clients.get(".".join(call.path[:length])):
                 return client

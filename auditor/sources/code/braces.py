@@ -1,12 +1,12 @@
-"""Languages with C's braces to :class:`Program`: their calls, objects, constants and imports, nothing more."""
+"""Languages with C's braces to :class:`Program`: their calls, objects, constants, imports."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.catalogue.address import UNKNOWN_PART
-from auditor.sources.code.imports import imports
+from auditor.formats.address import UNKNOWN_PART
 from auditor.sources.code.base import Call, Program, Value
+from auditor.sources.code.imports import imports
 from auditor.sources.code.tokens import Dialect, Kind, Token, tokens
 
 _NOTHING: Final = Token(Kind.OTHER, "", 0)

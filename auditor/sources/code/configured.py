@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.sources.code import words
 from auditor.sources.code.attribution import Attribution, Use, is_name
+from auditor.sources.code.base import Value
 from auditor.sources.code.binding import Binding, runtime_in
 from auditor.sources.code.sdks import LOCAL, PROVIDERS, Sdk
 from auditor.sources.code.settings import Setting
-from auditor.sources.code.base import Value
 from auditor.sources.code.usage import distinct
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
 
 _PLACEHOLDER: Final = re.compile(
-    r"|none|null|true|false|your[-_ ].*|<.*>|x{3,}.*|\.\.\.|change[-_]?me.*|todo|\{\}|dummy|autodetect|\d+(?:\.\d+)?|empty|fake",
+    r"|none|null|true|false|your[-_ ].*|<.*>|x{3,}.*|\.\.\.|change[-_]?me.*|todo|\{\}"
+    r"|dummy|autodetect|\d+(?:\.\d+)?|empty|fake",
     re.IGNORECASE,
 )
 # The longest first: AZURE_OPENAI_CHAT_DEPLOYMENT_NAME, OPENAI_API_BASE_URL.
@@ -144,7 +145,7 @@ class _Configured:
 
     def _is_ours(self, scope: _Scope, setting: Setting) -> bool:
         """Say whether an address is that of a model: by itself, or by the company it keeps."""
-        from auditor.catalogue.address import parse_address
+        from auditor.formats.address import parse_address
 
         found = words.url(setting.text)
         if found is not None and words.serves_models(self._hosts, found):
@@ -157,7 +158,7 @@ class _Configured:
         )
 
     def _is_hosted(self, value: Value) -> bool:
-        """Say whether a model by itself tells that somebody is asked for it: not of weights to be had by all."""
+        """Say whether a model by itself tells that somebody is asked for it, not of open weights."""
         maker = self._attribution.maker(value)
         return maker is not None and maker.key.endswith("-") and "/" not in (value.text or "")
 

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from auditor.catalogue.address import UNKNOWN_PART
 from auditor.errors import FormatError
+from auditor.formats.address import UNKNOWN_PART
 from auditor.sources.code.base import Call, Import, Program, Value
 
 _READS_ENVIRONMENT: Final = frozenset(

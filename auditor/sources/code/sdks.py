@@ -98,7 +98,7 @@ class Sdk:
         package: Its name.
         entity: Whom it calls, or :data:`LOCAL`; ``None`` where it calls whom it is told to.
         decides: Whether that stands without a base URL being known.
-        is_general: It is for everything a provider sells, so that something else must show that a model is meant.
+        is_general: It is for everything a provider sells; that a model is meant, something else must show.
         is_wrapper: Classes and model ids say whom it calls.
     """
 

@@ -184,7 +184,8 @@ class _Walk:
     def _how_far(self) -> str:
         counted = ", ".join(f"{number} {kind}" for kind, number in sorted(self._n_read.items()))
         return (
-            f"every folder below that is not vendored or built ({counted or 'nothing to read'}); programs are "
+            f"every folder below that is not vendored or built ({counted or 'nothing to read'}); "
+            f"programs are "
             "read, not run: what they put together while they run is not known; examples of .env files and "
             "links are not read"
         )

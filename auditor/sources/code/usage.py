@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.sources.code import words
 from auditor.sources.code.attribution import Attribution, Use, is_name
+from auditor.sources.code.base import Call, Program, Value
 from auditor.sources.code.binding import Binding, Bindings, runtime_in
 from auditor.sources.code.loaders import loaded
 from auditor.sources.code.sdks import LOCAL
-from auditor.sources.code.base import Call, Program, Value
 from auditor.sources.code.tokens import Dialect
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class _Usage:
             yield value, False
 
     def _placed(self, binding: Binding) -> Binding:
-        """Return a client with the region that the library is told elsewhere: ``vertexai.init(location=...)``."""
+        """Return a client with the region its library is told elsewhere: ``vertexai.init(location=...)``."""
         if binding.region is not None:
             return binding
         told = (
@@ -175,8 +175,8 @@ class _Usage:
         """Yield packages that are imported.
 
         Args:
-            is_alone: Nothing else was found. Beside it, a namespace that tells nobody in particular adds nothing:
-                clients of Azure take their types from OpenAI's.
+            is_alone: Nothing else was found. Beside it, a namespace that tells nobody in particular adds
+                nothing: clients of Azure take their types from OpenAI's.
         """
         for found in self._bindings.sdks:
             sdk, line = found.sdk, found.imported.line

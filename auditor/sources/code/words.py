@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
-from auditor.catalogue.address import Address, parse_address
+from auditor.formats.address import Address, parse_address
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts

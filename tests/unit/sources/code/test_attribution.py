@@ -19,9 +19,11 @@ OPENAI = Binding(Sdk("openai", "openai", False), "openai")
         (Binding(None, "microsoft", True), "mine", "1 request: as mine by microsoft"),
         (Binding(None, "microsoft", True), "gpt-4o", "1 request: gpt-4o (hosted) as gpt-4o by microsoft"),
         (Binding(None, LOCAL, True, runtime="ollama"), "m", "1 request: m (store) on ollama"),
-        (Binding(None, "mistral", True, Value(None, 1, variable="X")), "m", "1 request: m (hosted) elsewhere"),
+        (Binding(None, "mistral", True, Value(None, 1, variable="X")), "m",
+        "1 request: m (hosted) elsewhere"),
         (Binding(None, "mistral", True, Value("http://10.0.0.1", 1)), "m", "1 request: m (store) at http://10.0.0.1"),
-        (Binding(None, "google", True, region=Value("europe-west4", 1)), "m", "1 request: m (hosted) by google in gcp europe-west4"),
+        (Binding(None, "google", True, region=Value("europe-west4", 1)), "m",
+        "1 request: m (hosted) by google in gcp europe-west4"),
     ],
 )  # fmt: skip
 def test_what_follows_from_a_client_and_a_model(binding: Binding, model: str, expected: str) -> None:

@@ -19,7 +19,8 @@ def test_a_call_goes_through_the_client_it_is_called_on() -> None:
 
 
 def test_a_client_that_is_given_to_another_says_where_that_calls() -> None:
-    text = "from openai import OpenAI\na = OpenAI(base_url='http://x/v1')\nimport instructor\ni = instructor.patch(a)\ni.z()"
+    text = "from openai import OpenAI\nimport instructor\n"
+    text += "a = OpenAI(base_url='http://x/v1')\ni = instructor.patch(a)\ni.z()"
     assert _addresses(text)["i.z"] == "http://x/v1"
 
 

@@ -26,7 +26,8 @@ AZURE_OPENAI_DEPLOYMENT_NAME=chat-prod
 """
     assert _environment(text) == [
         "4 request: llama3 (store) at http://localhost:11434/v1",
-        "6 request: deepseek-chat (hosted) at https://api.deepseek.com/v1 by deepseek in deepseek api.deepseek.com",
+        "6 request: deepseek-chat (hosted) at https://api.deepseek.com/v1 by deepseek in deepseek "
+        "api.deepseek.com",
         "7 request: at gpu-01:11434 on ollama",
         "9 request: as chat-prod at https://acme.openai.azure.com/ by microsoft",
     ]

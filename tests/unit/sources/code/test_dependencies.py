@@ -6,13 +6,15 @@ from tests.unit.sources.code.reading import HOSTS, line
 
 FILES: dict[str, tuple[str, list[str]]] = {
     "requirements-dev.txt": (
-        "# mistralai\n-r base.txt\nopenai>=1.2 ; python_version > '3'\nLangChain_Anthropic[x]==0.1\nopenai-extra\nboto3\n",
+        "# mistralai\n-r base.txt\nopenai>=1.2 ; python_version > "
+        "'3'\nLangChain_Anthropic[x]==0.1\nopenai-extra\nboto3\n",
         ["3 openai:", "4 LangChain_Anthropic: by anthropic"],
     ),
     "pyproject.toml": (
         '[project]\nname = "x"\ndependencies = [\n "cohere~=5",\n]\n'
         '[project.optional-dependencies]\nlocal = ["ollama"]\n'
-        '[tool.poetry.dependencies]\npython = "^3.11"\ngroq = "*"\n[dependency-groups]\ndev = ["mistralai"]\n',
+        '[tool.poetry.dependencies]\npython = "^3.11"\ngroq = "*"\n'
+        '[dependency-groups]\ndev = ["mistralai"]\n',
         ["4 cohere: by cohere", "7 ollama: on ollama", "10 groq: by groq", "12 mistralai: by mistral"],
     ),
     "package.json": (
@@ -21,12 +23,15 @@ FILES: dict[str, tuple[str, list[str]]] = {
         ["2 ai:", "3 @ai-sdk/mistral: by mistral", "4 @anthropic-ai/sdk: by anthropic"],
     ),
     "pom.xml": (
-        "<project><!-- <dependency><groupId>com.openai</groupId><artifactId>openai-java</artifactId></dependency>\n-->\n"
-        "<dependency>\n <groupId>com.anthropic</groupId>\n <artifactId>anthropic-java</artifactId>\n</dependency></project>",
+        "<project><!-- "
+        "<dependency><groupId>com.openai</groupId><artifactId>openai-java</artifactId></dependency>\n-->\n"
+        "<dependency>\n <groupId>com.anthropic</groupId>\n "
+        "<artifactId>anthropic-java</artifactId>\n</dependency></project>",
         ["3 com.anthropic:anthropic-java: by anthropic"],
     ),
     "build.gradle.kts": (
-        'dependencies {\n  // implementation("com.cohere:cohere-java:1")\n  implementation("dev.langchain4j:langchain4j-bedrock:1.0")\n}',
+        'dependencies {\n  // implementation("com.cohere:cohere-java:1")\n'
+        '  implementation("dev.langchain4j:langchain4j-bedrock:1.0")\n}',
         ["3 dev.langchain4j:langchain4j-bedrock: by amazon-aws"],
     ),
     "build.gradle": (
@@ -34,7 +39,8 @@ FILES: dict[str, tuple[str, list[str]]] = {
         ["2 software.amazon.awssdk:bedrockruntime: by amazon-aws"],
     ),
     "go.mod": (
-        "module x\n\nrequire (\n\tgithub.com/anthropics/anthropic-sdk-go v1.2.0\n\t// github.com/openai/openai-go v1\n)\n",
+        "module x\n\nrequire (\n\tgithub.com/anthropics/anthropic-sdk-go v1.2.0\n\t// "
+        "github.com/openai/openai-go v1\n)\n",
         ["4 github.com/anthropics/anthropic-sdk-go: by anthropic"],
     ),
     "App.csproj": (
@@ -66,7 +72,7 @@ def test_other_files_name_no_packages(name: str) -> None:
 def test_a_broken_file_is_refused(name: str, text: str) -> None:
     read = reader_of(name)
     assert read is not None
-    with pytest.raises(FormatError, match="not (JSON|TOML)"):
+    with pytest.raises(FormatError, match=r"not (JSON|TOML)"):
         read(text)
 
 

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -105,8 +104,8 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     outside.mkdir()
     (outside / "a.py").write_text("import openai")
     (tmp_path / "in").mkdir()
-    os.symlink(outside, tmp_path / "in" / "folder")
-    os.symlink(outside / "a.py", tmp_path / "in" / "a.py")
+    (tmp_path / "in" / "folder").symlink_to(outside)
+    (tmp_path / "in" / "a.py").symlink_to(outside / "a.py")
 
     assert [type(one) for one in observed(tmp_path / "in", {})] == [Covered]
 
@@ -114,7 +113,8 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 def test_what_an_env_file_sets_is_known_to_the_programs_below_it(tmp_path: Path) -> None:
     files = {
         ".env": "LLM_URL=http://vllm:8000/v1\n",
-        "app/chat.py": "import os\nfrom openai import OpenAI\nOpenAI(base_url=os.environ['LLM_URL']).c(model='m')",
+        "app/chat.py": "import os\nfrom openai import OpenAI\n"
+        "OpenAI(base_url=os.environ['LLM_URL']).c(model='m')",
         ".env.example": "OPENAI_BASE_URL=https://api.openai.com/v1\nOPENAI_MODEL=gpt-4o",
     }
     assert [one.evidence for one in in_use(tmp_path, files)] == [
@@ -125,10 +125,13 @@ def test_what_an_env_file_sets_is_known_to_the_programs_below_it(tmp_path: Path)
 @pytest.mark.parametrize("secret", SECRETS)
 def test_credentials_are_never_kept(tmp_path: Path, secret: str) -> None:
     files = {
-        "a.py": f"from openai import OpenAI\nOpenAI(api_key='{secret}', base_url='https://u:{secret}@api.groq.com/{secret}')"
+        "a.py": f"from openai import OpenAI\n"
+        f"OpenAI(api_key='{secret}', base_url='https://u:{secret}@api.groq.com/{secret}')"
         f".c(model='{secret}')",
-        "b.ts": f'import OpenAI from "openai"; new OpenAI({{ model: "{secret}", baseURL: "http://x/v1?k={secret}" }});',
-        ".env": f"OPENAI_API_KEY={secret}\nOPENAI_MODEL={secret}\nMISTRAL_API_KEY={secret}\nOPENAI_BASE_URL=http://x/{secret}",
+        "b.ts": f'import OpenAI from "openai"; new OpenAI({{ model: "{secret}", '
+        f'baseURL: "http://x/v1?k={secret}" }});',
+        ".env": f"OPENAI_API_KEY={secret}\nOPENAI_MODEL={secret}\n"
+        f"MISTRAL_API_KEY={secret}\nOPENAI_BASE_URL=http://x/{secret}",
         "c.yaml": f"openai: {{model: '{secret}', base_url: 'https://{secret}:x@api.openai.com/v1#{secret}'}}",
         "d.properties": f"spring.ai.openai.api-key={secret}\nspring.ai.openai.base-url=https://{secret}@x.example/",
     }

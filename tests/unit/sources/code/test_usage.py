@@ -34,7 +34,8 @@ client = OpenAI(base_url=os.getenv("BASE", "https://api.deepseek.com/v1"))
 client.chat.completions.create(model=MODEL)
 """,
         [
-            "6 openai: deepseek-chat (hosted) at https://api.deepseek.com/v1 by deepseek in deepseek api.deepseek.com"
+            "6 openai: deepseek-chat (hosted) at https://api.deepseek.com/v1 by deepseek in "
+            "deepseek api.deepseek.com"
         ],
     ),
     "an address that only the running program knows": (
@@ -211,7 +212,8 @@ httpx.post("http://localhost:11434/api/generate", json={"model": "llama3.2", "pr
 requests.get("https://docs.example.com/api.openai.com/v1/chat/completions")
 """,
         [
-            "4 request: mistral-large-latest (hosted) at https://api.mistral.ai/v1/chat/completions by mistral",
+            "4 request: mistral-large-latest (hosted) at https://api.mistral.ai/v1/chat/completions "
+            "by mistral",
             "5 request: llama3.2 (store) at http://localhost:11434/api/generate",
         ],
     ),
@@ -306,7 +308,8 @@ const client = new BedrockRuntimeClient({ region: "eu-central-1" });
 client.send(new InvokeModelCommand({ modelId: "anthropic.claude-3-haiku-20240307-v1:0", body }));
 """,
         [
-            "4 @aws-sdk/client-bedrock-runtime: anthropic.claude-3-haiku-20240307-v1:0 (hosted) by amazon-aws "
+            "4 @aws-sdk/client-bedrock-runtime: anthropic.claude-3-haiku-20240307-v1:0 (hosted) by "
+            "amazon-aws "
             "in aws eu-central-1"
         ],
     ),
@@ -407,7 +410,8 @@ func main() {
 }
 """,
         [
-            "7 github.com/openai/openai-go: llama-3.3-70b-instruct (hosted) at https://api.scaleway.ai/v1 by scaleway"
+            "7 github.com/openai/openai-go: llama-3.3-70b-instruct (hosted) at "
+            "https://api.scaleway.ai/v1 by scaleway"
         ],
     ),
 }
@@ -469,5 +473,6 @@ def test_c_sharp(text: str, expected: list[str]) -> None:
 
 
 def test_a_variable_that_is_set_beside_the_program_is_known() -> None:
-    text = "import os\nfrom openai import OpenAI\nOpenAI(base_url=os.environ['URL']).chat.completions.create(model='m')"
+    text = "import os\nfrom openai import OpenAI\n"
+    text += "OpenAI(base_url=os.environ['URL']).chat.completions.create(model='m')"
     assert used(text, URL="http://vllm:8000/v1") == ["3 openai: m (store) at http://vllm:8000/v1"]

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.catalogue.address import is_local, parse_address
+from auditor.formats.address import is_local, parse_address
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,8 @@ def test_an_address_is_taken_apart_without_what_is_secret_in_it(written: str, re
 @pytest.mark.parametrize(
     "host",
     [
-        "localhost", "vllm", "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.31.0.1", "192.168.1.5", "::1",
+        "localhost", "vllm", "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.31.0.1", "192.168.1.5",
+        "::1",
         "fd00::1", "::ffff:10.0.0.1", "host.docker.internal", "nas.local", "chat.ml.svc", "100.64.0.7",
         "vllm.ml.svc.cluster.local", "a.localhost", "fe80::1%eth0",
     ],
@@ -40,7 +41,8 @@ def test_what_is_this_machine_or_its_network_is_local(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["api.openai.com", "172.32.0.1", "8.8.8.8", "localhost.evil.example", "10.0.0.1.evil.example", "local.com", "{}",
+    ["api.openai.com", "172.32.0.1", "8.8.8.8", "localhost.evil.example", "10.0.0.1.evil.example",
+    "local.com", "{}",
      "2606:4700::1"],
 )  # fmt: skip
 def test_what_anybody_may_operate_is_not_local(host: str) -> None:
