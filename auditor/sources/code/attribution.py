@@ -70,6 +70,9 @@ class Attribution:
             value: What names the model; ``None`` where nothing does.
             is_deployment: It names a deployment, which is not the model's name.
         """
+        if value is not None and binding.address is None and words.url(value.text) is not None:
+            # InferenceClient(model="http://tgi:8080").
+            binding, value = replace(binding, address=value), None
         if value is not None and binding.sdk is not None and binding.sdk.is_wrapper:
             binding, value = self._routed(binding, value)
         address, is_elsewhere = self._address(binding)

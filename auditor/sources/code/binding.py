@@ -65,9 +65,7 @@ class Bindings:
 
     def __init__(self, program: Program, dialect: Dialect | None, hosts: "Hosts") -> None:
         self._program, self._hosts = program, hosts
-        self.sdks = [
-            ImportedSdk(one, sdk) for one in program.imports if (sdk := sdk_of(hosts, one.module, dialect))
-        ]
+        self.sdks = [found for one in program.imports for found in _imported(one, dialect, hosts)]
         self._names: dict[str, tuple[Sdk, str, str]] = {
             local: (found.sdk, member, found.imported.module)
             for found in self.sdks
@@ -126,6 +124,10 @@ class Bindings:
             return Binding(None, address=address) if address is not None else None
         given = dict(reversed(list(self.arguments(number))))
         region = next((given[word] for word in given if word in words.REGION), None)
+        # init_chat_model("mistral-large-latest", model_provider="mistralai").
+        provider = provider_in(told.text) if (told := given.get("modelprovider")) and told.text else None
+        if provider is not None:
+            base = replace(base, entity=provider, decides=provider != "openai")
         deployment = next((given[word] for word in given if word in words.DEPLOYMENT), None)
         inherited = self._inherited(number, call) if address is None else None
         if inherited is not None:
@@ -208,6 +210,16 @@ class Bindings:
             if base is not None and address is not None:
                 return replace(base, address=address)
         return None
+
+
+def _imported(one: Import, dialect: Dialect | None, hosts: "Hosts") -> Iterator[ImportedSdk]:
+    """Yield the packages that an import is of: ``from google import genai`` names one in a namespace."""
+    if sdk := sdk_of(hosts, one.module, dialect):
+        yield ImportedSdk(one, sdk)
+        return
+    for local, member in one.names:
+        if dialect is None and member and (sdk := sdk_of(hosts, f"{one.module}.{member}", dialect)):
+            yield ImportedSdk(Import(f"{one.module}.{member}", ((local, ""),), one.line), sdk)
 
 
 def runtime_in(words: str) -> str:

@@ -127,7 +127,8 @@ def _go_names(path: str) -> tuple[tuple[str, str], ...]:
     """Return what a module may be called: its package says, and that is in another file."""
     parts = [part for part in path.split("/") if not (part[:1] == "v" and part[1:].isdigit())]
     last = parts[-1] if parts else path
-    names = dict.fromkeys([last, last.removeprefix("go-"), last.removesuffix("-go"), last.replace("-", "")])
+    short = last.removeprefix("go-").removesuffix("-go").removesuffix("-sdk")
+    names = dict.fromkeys([last, short, last.replace("-", "")])
     return tuple((name, "") for name in names)
 
 

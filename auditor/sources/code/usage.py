@@ -150,12 +150,14 @@ class _Usage:
             if not found.sdk.is_general and not any(way.sdk == found.sdk for way in ways)
         ]
         maker = self._attribution.maker(value)
-        addressed = [way for way in ways if way.address is not None]
-        if len(ways) == 1 or len(addressed) == 1:
-            chosen = addressed[0] if len(addressed) == 1 else ways[0]
-            return chosen if maker is not None or chosen.sdk is None or chosen.address else None
         by_maker = (way for way in ways if maker is not None and way.entity == maker.entity.value)
-        return next(by_maker, None)
+        if (own := next(by_maker, None)) is not None:
+            return own
+        addressed = [way for way in ways if way.address is not None]
+        if len(ways) != 1 and len(addressed) != 1:
+            return None
+        chosen = addressed[0] if len(addressed) == 1 else ways[0]
+        return chosen if maker is not None or chosen.sdk is None or chosen.address else None
 
     def _clients(self) -> Iterator[Use]:
         """Yield clients that nobody in the file names a model for."""

@@ -268,6 +268,33 @@ def ask(model):
 """,
         ["4 openai: model (unresolved)"],
     ),
+    "a package in a namespace": (
+        """
+from google import genai
+client = genai.Client(vertexai=True, project="p", location="europe-west1")
+client.models.generate_content(model="gemini-2.0-flash", contents="x")
+""",
+        ["4 google-genai: gemini-2.0-flash (hosted) by google in gcp europe-west1"],
+    ),
+    "an address where a model would stand": (
+        """
+from huggingface_hub import InferenceClient, snapshot_download
+snapshot_download("org/name")
+a = InferenceClient(model="http://tgi.internal:8080")
+b = InferenceClient("org/name")
+""",
+        [
+            "4 huggingface-hub: at http://tgi.internal:8080",
+            "5 huggingface-hub: org/name (hosted) by huggingface",
+        ],
+    ),
+    "a provider that is told apart": (
+        """
+from langchain.chat_models import init_chat_model
+init_chat_model("mistral-large-latest", model_provider="mistralai")
+""",
+        ["3 langchain: mistral-large-latest (hosted) by mistral"],
+    ),
     "a package alone": ("import mistralai\nimport openai\n", ["1 mistralai: by mistral", "2 openai:"]),
     "vectors and traces are no models": ("import pinecone\nimport langfuse\nimport qdrant_client\n", []),
 }
@@ -383,6 +410,14 @@ class A { Object p = ChatCompletionCreateParams.builder().model(ChatModel.GPT_4O
 }
 
 GO: dict[str, tuple[str, list[str]]] = {
+    "a constant of the SDK is not resolved": (
+        """
+package main
+import "github.com/anthropics/anthropic-sdk-go"
+func f() { c := anthropic.NewClient(); c.Messages.New(ctx, anthropic.P{Model: anthropic.ModelClaude3}) }
+""",
+        ["4 github.com/anthropics/anthropic-sdk-go: anthropic.ModelClaude3 (unresolved) by anthropic"],
+    ),
     "a local server": (
         """
 package main
@@ -427,6 +462,21 @@ class P { void F() {
 } }
 """,
         ["6 Azure.AI.OpenAI: as chat-prod at https://acme.openai.azure.com/ by microsoft"],
+    ),
+    "a model is its own maker's, not the neighbour's": (
+        """
+using Anthropic.SDK;
+using OllamaSharp;
+class P { void F() {
+  var local = new OllamaApiClient(new Uri("http://localhost:11434"), "llama3");
+  var claude = new AnthropicClient();
+  var asked = new MessageParameters() { Model = "claude-3-5-sonnet-20241022" };
+} }
+""",
+        [
+            "5 OllamaSharp: llama3 (store) at http://localhost:11434 on ollama",
+            "7 Anthropic.SDK: claude-3-5-sonnet-20241022 (hosted) by anthropic",
+        ],
     ),
     "Semantic Kernel and Ollama": (
         """
