@@ -19,6 +19,7 @@ T = TypeVar("T")
 Json = Mapping[str, object]
 
 DATA: Final = Path(__file__).parent / "data"
+_READ_HERE: Final = frozenset({"organisations.json", "entities.json"})
 _BACKING: Final = frozenset({"source", "confidence", "checked_on", "stale_after"})
 
 
@@ -48,6 +49,10 @@ def read(folder: Path) -> Catalogue:
             if entry.id in entries:
                 raise _bad(path.name, entry.id, "is there twice")
             entries[entry.id] = entry
+    # Hosts, regions and what else lies beside are read by whoever asks; the digest names them too.
+    for path in sorted(folder.glob("*.json")):
+        if path.name not in _READ_HERE:
+            _document(path, digest.update)
     return Catalogue(
         entries=entries,
         entities={

@@ -3,7 +3,7 @@
 A source turns a target into observations and knows nothing of models or licences::
 
     "dir:/srv/models" --parse--> Target --SOURCES[scheme].observe--> FileSeen | DocumentSeen
-                                                                    | StoreEntry | Problem | Skipped
+                                                                    | StoreEntry | InUse | Problem | Skipped
                                                                     ... and one Covered at the end
 
 Headers only, bounded reads, nothing hashed, nothing executed, no link followed out of the
@@ -15,6 +15,7 @@ To add a source: write its module, then add one line to ``SOURCES``.
 from typing import Final
 
 from auditor.sources.base import Source, Target
+from auditor.sources.code import CodeSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
@@ -25,6 +26,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     DirectorySource(),
     HfCacheSource(),
     OllamaSource(),
+    CodeSource(),
     DemoSource(),
 )
 

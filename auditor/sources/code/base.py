@@ -1,0 +1,78 @@
+"""What of a program matters here, the same for every language: what it imports, and what it passes to whom.
+
+Comments and the documentation of functions never get here. A chain of calls is one call::
+
+    OpenAiChatModel.builder().baseUrl("http://vllm:8000/v1").modelName("qwen").build()
+    Call(path=("OpenAiChatModel", "builder", "baseUrl", "modelName", "build"),
+         named=(("baseUrl", "http://vllm:8000/v1"), ("modelName", "qwen")))
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text as far as the file tells it.
+
+    Attributes:
+        text: The text, ``{}`` for parts that are not known; ``None`` where nothing of it is.
+        line: Line, from 1.
+        symbol: The name that stands there instead: ``openai.GPT4o``; empty without one.
+        variable: The environment variable it is read from; the text is then its default.
+    """
+
+    text: str | None
+    line: int
+    symbol: str = ""
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Something that is imported.
+
+    Attributes:
+        module: As the language writes it: ``google.genai``, ``@ai-sdk/openai``, ``com.openai.client``.
+        names: Local name and what it stands for in the module; empty for the module itself.
+        line: Line, from 1.
+    """
+
+    module: str
+    names: tuple[tuple[str, str], ...]
+    line: int
+
+
+@dataclass(slots=True)
+class Call:
+    """A call, or an object that is written out.
+
+    Attributes:
+        path: What is called, word by word; empty for an object without a name.
+        line: Line, from 1.
+        positional: Arguments by place.
+        named: Arguments, keys of objects among them, and methods of the chain by name.
+        assigned_to: The name the outcome gets; empty without one.
+        outer: Number of the call among whose arguments it stands.
+    """
+
+    path: tuple[str, ...]
+    line: int
+    positional: list[Value] = field(default_factory=list)
+    named: list[tuple[str, Value]] = field(default_factory=list)
+    assigned_to: str = ""
+    outer: int | None = None
+
+
+@dataclass(slots=True)
+class Program:
+    """One file.
+
+    Attributes:
+        imports: In the order of the file.
+        calls: Each before those among its arguments.
+        texts: Every text that is no documentation.
+    """
+
+    imports: list[Import] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    texts: list[Value] = field(default_factory=list)

@@ -1,0 +1,304 @@
+"""Languages with C's braces to :class:`Program`: their calls, objects, constants, imports."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.formats.address import UNKNOWN_PART
+from auditor.sources.code.base import Call, Program, Value
+from auditor.sources.code.imports import imports
+from auditor.sources.code.tokens import Dialect, Kind, Token, tokens
+
+_NOTHING: Final = Token(Kind.OTHER, "", 0)
+_DOTS: Final = frozenset({".", "?.", "::", "!."})
+_CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
+_ELSE: Final = frozenset({"??", "||", "?:"})
+_KEYWORDS: Final = frozenset(
+    {
+        "new", "await", "return", "const", "let", "var", "val", "if", "for", "while", "switch", "case",
+        "else",
+        "func", "function", "async", "throw", "yield", "typeof", "in", "of", "is", "as", "using", "def",
+        "when",
+    }
+)  # fmt: skip
+# Before a name and a brace: the brace begins a written-out object, not a block.
+_BEFORE_OBJECT: Final = frozenset({"(", ",", "=", ":=", ":", "&", "return", "{", "]", "*", "new"})
+# What may stand between a comma and the value it belongs to.
+_BEFORE_VALUE: Final = frozenset({"new", "await", "&", "*"})
+_ENVIRONMENT: Final = (
+    ("process", "env"), ("import", "meta", "env"), ("Bun", "env"),
+)  # fmt: skip
+_READS_ENVIRONMENT: Final = frozenset({"getenv", "Getenv", "LookupEnv", "GetEnvironmentVariable"})
+# Functions around a text that change nothing about what it says.
+_WRAPS: Final = frozenset({"Uri", "URI", "URL", "create", "String", "of", "toUri", "Ptr", "F", "To"})
+_INSERTED: Final = re.compile(r"\{([^{}]*)\}")
+_MAX_PARTS: Final = 64
+
+
+def parse(text: str, dialect: Dialect) -> Program:
+    """Read a file; whatever it is, some program comes out."""
+    return _Reader(list(tokens(text, dialect)), dialect).program
+
+
+@dataclass(slots=True)
+class _Open:
+    """An open bracket.
+
+    Attributes:
+        closes: What closes it.
+        call: Number of the call whose arguments stand in it.
+        method: The word of a chain that the arguments belong to; empty for the first.
+        is_arguments: It is the round bracket of the call.
+        assigned_to: The name that the object in it gets.
+    """
+
+    closes: str
+    call: int | None
+    method: str = ""
+    is_arguments: bool = False
+    assigned_to: str = ""
+
+
+class _Reader:
+    def __init__(self, found: list[Token], dialect: Dialect) -> None:
+        self._tokens = found
+        self._dialect = dialect
+        self._at = 0
+        self._open: list[_Open] = []
+        self._target = ""
+        # The call whose bracket was just closed: a dot goes on with it.
+        self._closed: int | None = None
+        self._constants = _constants(found)
+        self.program = Program(imports=imports(found, dialect))
+        while self._at < len(found):
+            self._step(found[self._at])
+
+    def _peek(self, ahead: int = 1) -> Token:
+        at = self._at + ahead
+        return self._tokens[at] if 0 <= at < len(self._tokens) else _NOTHING
+
+    @property
+    def _call(self) -> int | None:
+        return self._open[-1].call if self._open else None
+
+    def _step(self, token: Token) -> None:
+        if token.kind is Kind.TEXT:
+            self._text(token)
+        elif token.kind is Kind.NAME:
+            self._name(token)
+        elif token.text in _CLOSES:
+            self._opened(token.text)
+        elif token.text in _CLOSES.values():
+            self._close(token.text)
+        else:
+            if token.text in {",", ";"}:
+                self._target = ""
+            if token.text not in _DOTS:
+                self._closed = None
+            elif self._closed is not None and self._peek().kind is Kind.NAME:
+                self._chain()
+                return
+            self._at += 1
+
+    def _text(self, token: Token) -> None:
+        self._closed = None
+        value, _ = self._value(self._at)
+        if value.text is not None:
+            self.program.texts.append(value)
+        if self._peek().text in {":", "=>"} and self._peek(-1).text in {"{", ","}:
+            self._key(token.text, 2)
+        else:
+            self._argument(value)
+        self._at += 1
+
+    def _name(self, token: Token) -> None:
+        self._closed = None
+        if token.text in _KEYWORDS:
+            self._at += 1
+            return
+        words, after = self._words(self._at)
+        line, before, follows = token.line, self._peek(-1).text, self._token(after)
+        if follows.text == "(" or (follows.text == "{" and self._is_object(before)):
+            self._argument(self._value(self._at)[0])
+            self._begin(words, line, follows.text)
+            self._at = after + 1
+            return
+        if follows.text in {":", "?:"} and len(words) == 1:
+            self._key(words[0], after + 1 - self._at)
+        elif follows.text in {"=", ":="}:
+            self._assign(words, line, after + 1)
+        else:
+            self._argument(self._value(self._at)[0])
+        self._at = after
+
+    def _token(self, at: int) -> Token:
+        return self._tokens[at] if at < len(self._tokens) else _NOTHING
+
+    def _is_object(self, before: str) -> bool:
+        is_written_out = self._dialect in {Dialect.GO, Dialect.C_SHARP}
+        return is_written_out and before in _BEFORE_OBJECT
+
+    def _words(self, at: int) -> tuple[tuple[str, ...], int]:
+        """Return a path of names and where it ends; type arguments before a bracket are passed over."""
+        words = [self._tokens[at].text]
+        at += 1
+        while self._token(at).text in _DOTS and self._token(at + 1).kind is Kind.NAME:
+            words.append(self._token(at + 1).text)
+            at += 2
+        if self._token(at).text == "<":
+            end = at
+            while self._token(end).text not in {">", ""} and end < at + 16:
+                end += 1
+            if self._token(end).text == ">" and self._token(end + 1).text in {"(", "{"}:
+                at = end + 1
+        return tuple(words), at
+
+    def _begin(self, words: tuple[str, ...], line: int, bracket: str) -> None:
+        target, self._target = self._target, ""
+        self.program.calls.append(Call(words, line, assigned_to=target, outer=self._call))
+        call = len(self.program.calls) - 1
+        self._open.append(_Open(_CLOSES[bracket], call, is_arguments=bracket == "("))
+
+    def _chain(self) -> None:
+        """Go on with the call before the dot: ``.modelName("x")``."""
+        call = self._closed
+        assert call is not None
+        words, after = self._words(self._at + 1)
+        self.program.calls[call].path += words
+        self._closed = None
+        self._at = after
+        if self._token(after).text == "(":
+            self._open.append(_Open(")", call, method=words[-1], is_arguments=True))
+            self._at = after + 1
+
+    def _opened(self, bracket: str) -> None:
+        # new X() { Model = "..." } goes on with what the round bracket made.
+        call = self._closed if bracket == "{" and self._closed is not None else self._call
+        self._open.append(_Open(_CLOSES[bracket], call, assigned_to=self._target))
+        self._closed = None
+        self._at += 1
+
+    def _close(self, bracket: str) -> None:
+        self._closed = None
+        # What is not closed in order was no code: the innermost bracket of this sort ends.
+        depth = next((n for n, one in enumerate(reversed(self._open)) if one.closes == bracket), None)
+        if depth is not None:
+            ended = self._open[-1 - depth]
+            del self._open[-1 - depth :]
+            if ended.is_arguments or (ended.call is not None and ended.call != self._call):
+                self._closed = ended.call
+        self._at += 1
+
+    def _key(self, name: str, ahead: int) -> None:
+        value, _ = self._value(self._at + ahead)
+        self._give(name, value)
+
+    def _give(self, name: str, value: Value) -> None:
+        """Note a key in whatever object or call it stands in."""
+        if not self._open or self._open[-1].closes == "]":
+            return
+        innermost = self._open[-1]
+        if innermost.call is None:
+            self.program.calls.append(Call((), value.line, assigned_to=innermost.assigned_to))
+            innermost.call = len(self.program.calls) - 1
+        self.program.calls[innermost.call].named.append((name, value))
+
+    def _argument(self, value: Value) -> None:
+        """Note a value as an argument by place, if it is the first of an argument."""
+        if not self._open or not self._open[-1].is_arguments:
+            return
+        back = -1
+        while self._peek(back).text in _BEFORE_VALUE:
+            back -= 1
+        if self._peek(back).text not in {"(", ","}:
+            return
+        innermost = self._open[-1]
+        assert innermost.call is not None
+        call = self.program.calls[innermost.call]
+        if innermost.method:
+            call.named.append((innermost.method, value))
+        else:
+            call.positional.append(value)
+
+    def _assign(self, words: tuple[str, ...], line: int, at: int) -> None:
+        self._target = ".".join(words)
+        value, _ = self._value(at)
+        is_initialiser = self._dialect in {Dialect.C_SHARP, Dialect.KOTLIN} and len(words) == 1
+        if is_initialiser and self._call is not None:
+            self._give(words[0], value)
+        if len(words) > 1:
+            self.program.calls.append(Call(words[:-1], line, named=[(words[-1], value)], outer=self._call))
+
+    def _value(self, at: int) -> tuple[Value, int]:
+        """Return what an expression says, looking ahead only; and where that ends."""
+        value, at = self._operand(at)
+        parts = 0
+        while self._token(at).text == "+" and parts < _MAX_PARTS:
+            more, at = self._operand(at + 1)
+            both = (value.text, more.text)
+            text = "".join(UNKNOWN_PART if part is None else part for part in both)
+            value = Value(None if both == (None, None) else text, value.line, value.symbol, value.variable)
+            parts += 1
+        if self._token(at).text in _ELSE:
+            other, at = self._operand(at + 1)
+            if value.text is None:
+                value = Value(other.text, value.line, other.symbol, value.variable)
+        return value, at
+
+    def _operand(self, at: int) -> tuple[Value, int]:
+        while self._token(at).text in {"new", "await", "&", "*", "("}:
+            at += 1
+        token = self._token(at)
+        if token.kind is Kind.TEXT:
+            return Value(self._filled(token), token.line), at + 1
+        if token.kind is not Kind.NAME:
+            return Value(None, token.line), at + 1
+        words, after = self._words(at)
+        if any(words[: len(place)] == place for place in _ENVIRONMENT):
+            return Value(None, token.line, variable=words[-1]), after
+        if self._token(after).text in {"(", "["}:
+            return self._wrapped(words, token.line, after)
+        constant = self._constants.get(words[-1])
+        if constant is not None and len(words) <= 2:
+            return Value(self._filled(constant), token.line), after
+        return Value(None, token.line, ".".join(words)), after
+
+    def _wrapped(self, words: tuple[str, ...], line: int, at: int) -> tuple[Value, int]:
+        inner, closing = self._token(at + 1), self._token(at + 2)
+        end = at + 3 if closing.text in {")", "]"} else at
+        if inner.kind is not Kind.TEXT or end == at:
+            return Value(None, line), at
+        if words[-1] in _READS_ENVIRONMENT or words[-2:] == ("env", "get") or words == ("env",):
+            return Value(None, line, variable=inner.text), end
+        if words[-1] in _WRAPS:
+            return Value(self._filled(inner), line), end
+        return Value(None, line), end
+
+    def _filled(self, token: Token) -> str:
+        """Return a text, the constants in it put in."""
+        if not token.has_parts:
+            return token.text
+
+        def known(found: re.Match[str]) -> str:
+            constant = self._constants.get(found[1].rpartition(".")[2])
+            is_plain = constant is not None and not constant.has_parts
+            return constant.text if constant is not None and is_plain else UNKNOWN_PART
+
+        return _INSERTED.sub(known, token.text)
+
+
+def _constants(found: list[Token]) -> dict[str, Token]:
+    """Return names that are given one text in the whole file, and nothing else."""
+    given: dict[str, list[Token]] = {}
+    for at, token in enumerate(found):
+        if token.text not in {"=", ":="} or token.kind is not Kind.OTHER or at == 0:
+            continue
+        # const url: string = "..." has its type between the name and the sign.
+        name = found[at - 3] if at > 2 and found[at - 2].text == ":" else found[at - 1]
+        value = found[at + 1] if at + 1 < len(found) else _NOTHING
+        goes_on = found[at + 2].text in {"+", ".", "??", "||"} if at + 2 < len(found) else False
+        if name.kind is Kind.NAME:
+            given.setdefault(name.text, []).append(_NOTHING if goes_on else value)
+    return {
+        name: values[0] for name, values in given.items() if len(values) == 1 and values[0].kind is Kind.TEXT
+    }

@@ -1,0 +1,181 @@
+"""Calls that load weights into the program itself: nobody else runs these models."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.serving import ModelReference, ReferenceKind
+from auditor.sources.code.base import Call, Program, Value
+
+# What is loaded beside weights, and is no model.
+_NO_MODEL: Final = re.compile(r"Tokenizer|Processor|FeatureExtractor|Config|Scheduler|Dataset")
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,96}")
+_FILE: Final = re.compile(
+    r"\.(?:gguf|ggml|bin|safetensors|onnx|pt|pth|llamafile|tflite|h5|keras)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """One way to load a model.
+
+    Attributes:
+        runtime: What runs it.
+        called: Last word of the call.
+        keys: Arguments that name the model, best first.
+        place: Which argument by place names it; ``None`` if none does.
+        kind: What the words are where they look like neither a file nor a repository.
+    """
+
+    runtime: str
+    called: str
+    keys: tuple[str, ...]
+    place: int | None = 0
+    kind: ReferenceKind = ReferenceKind.REPOSITORY
+
+
+_PRETRAINED: Final = (
+    "pretrained_model_name_or_path",
+    "model_id",
+    "model_name",
+    "model_name_or_path",
+    "repo_id",
+)
+# By the package that is imported, as its first word.
+_LOADERS: Final[Mapping[str, tuple[Loader, ...]]] = {
+    **{
+        package: (
+            Loader(package, "from_pretrained", _PRETRAINED),
+            Loader(package, "from_single_file", ("pretrained_model_link_or_path",)),
+        )
+        for package in ("diffusers", "peft", "optimum", "auto_gptq", "awq", "gliner", "setfit", "timm")
+    },
+    "transformers": (
+        Loader("transformers", "from_pretrained", _PRETRAINED),
+        Loader("transformers", "pipeline", ("model",), 1),
+    ),
+    "@huggingface/transformers": (
+        Loader("transformers.js", "from_pretrained", ()),
+        Loader("transformers.js", "pipeline", (), 1),
+    ),
+    "@xenova/transformers": (
+        Loader("transformers.js", "from_pretrained", ()),
+        Loader("transformers.js", "pipeline", (), 1),
+    ),
+    "sentence_transformers": (
+        Loader("sentence-transformers", "SentenceTransformer", ("model_name_or_path",)),
+        Loader("sentence-transformers", "CrossEncoder", ("model_name", "model_name_or_path")),
+        Loader("sentence-transformers", "SparseEncoder", ("model_name_or_path",)),
+    ),
+    "unsloth": (Loader("unsloth", "from_pretrained", _PRETRAINED),),
+    "ctransformers": (Loader("ctransformers", "from_pretrained", ("model_path_or_repo_id",)),),
+    "llama_cpp": (
+        Loader("llama.cpp", "Llama", ("model_path",), 0, ReferenceKind.FILE),
+        Loader("llama.cpp", "from_pretrained", ("repo_id",)),
+    ),
+    "node-llama-cpp": (Loader("llama.cpp", "loadModel", ("modelPath",), None, ReferenceKind.FILE),),
+    "gpt4all": (Loader("gpt4all", "GPT4All", ("model_name",), 0, ReferenceKind.STORE),),
+    "vllm": (Loader("vllm", "LLM", ("model",)), Loader("vllm", "AsyncEngineArgs", ("model",)),
+             Loader("vllm", "EngineArgs", ("model",))),
+    "sglang": (Loader("sglang", "Engine", ("model_path",)), Loader("sglang", "Runtime", ("model_path",))),
+    "mlx_lm": (Loader("mlx", "load", ("path_or_hf_repo",)),),
+    "faster_whisper": (Loader("faster-whisper", "WhisperModel", ("model_size_or_path",), 0,
+    ReferenceKind.STORE),),
+    "whisper": (Loader("whisper", "load_model", ("name",), 0, ReferenceKind.STORE),),
+    "onnxruntime": (Loader("onnxruntime", "InferenceSession", ("path_or_bytes",), 0, ReferenceKind.FILE),),
+    "fastembed": (Loader("fastembed", "TextEmbedding", ("model_name",)),),
+    "FlagEmbedding": (Loader("FlagEmbedding", "BGEM3FlagModel", ("model_name_or_path",)),
+                      Loader("FlagEmbedding", "FlagReranker", ("model_name_or_path",))),
+    **{
+        package: (
+            Loader("sentence-transformers", "HuggingFaceEmbeddings", ("model_name", "model"), None),
+            Loader("sentence-transformers", "HuggingFaceEmbedding", ("model_name",)),
+            Loader("transformers", "from_model_id", ("model_id",), None),
+            Loader("transformers", "HuggingFaceLLM", ("model_name",), None),
+            Loader("llama.cpp", "LlamaCpp", ("model_path",), None, ReferenceKind.FILE),
+            Loader("llama.cpp", "LlamaCPP", ("model_path",), None, ReferenceKind.FILE),
+        )
+        for package in ("langchain", "langchain_community", "langchain_huggingface", "llama_index")
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model that is loaded.
+
+    Attributes:
+        call: Number of the call.
+        loader: The way it is loaded.
+        value: What names it.
+        reference: The model.
+    """
+
+    call: int
+    loader: Loader
+    value: Value
+    reference: ModelReference
+
+
+def loaded(program: Program) -> list[Loaded]:
+    """Return the models that a program loads itself."""
+    imported: list[tuple[Loader, frozenset[str]]] = []
+    for one in program.imports:
+        names = frozenset(local for local, _ in one.names)
+        listed = next((_LOADERS[root] for root in _roots(one.module) if root in _LOADERS), ())
+        imported += [(loader, names) for loader in listed]
+    found: list[Loaded] = []
+    for number, call in enumerate(program.calls):
+        loader = _loader(call, imported)
+        if loader is None or _NO_MODEL.search(".".join(call.path)):
+            continue
+        value = _named(call, loader)
+        if value is not None:
+            found.append(Loaded(number, loader, value, _reference(call, value, loader.kind)))
+    return found
+
+
+def _loader(call: Call, imported: list[tuple[Loader, frozenset[str]]]) -> Loader | None:
+    """Return the way a call loads a model; several packages have calls of one name."""
+    if not call.path:
+        return None
+    fitting = [(loader, names) for loader, names in imported if loader.called == call.path[-1]]
+    own = next((loader for loader, names in fitting if call.path[0] in names), None)
+    return own or (fitting[0][0] if fitting and len(call.path) > 1 else None)
+
+
+def _roots(module: str) -> tuple[str, ...]:
+    return module, module.partition(".")[0]
+
+
+def _named(call: Call, loader: Loader) -> Value | None:
+    named = dict(call.named)
+    values = [named[key] for key in loader.keys if key in named]
+    if loader.place is not None and loader.place < len(call.positional):
+        values.append(call.positional[loader.place])
+    return next((value for value in values if value.text or value.symbol or value.variable), None)
+
+
+def _reference(call: Call, value: Value, usual: ReferenceKind) -> ModelReference:
+    written = written_of(value)
+    revision = next((v.text for key, v in call.named if key == "revision" and v.text), None)
+    kind = kind_of(value, usual)
+    return ModelReference(written, kind, revision if kind is ReferenceKind.REPOSITORY else None)
+
+
+def written_of(value: Value) -> str:
+    """Return the words that name a model; a variable by its name."""
+    return value.text or (f"${value.variable}" if value.variable else value.symbol)
+
+
+def kind_of(value: Value, usual: ReferenceKind) -> ReferenceKind:
+    """Return what the words that name a model are."""
+    text = value.text
+    if not text or "{" in text:
+        return ReferenceKind.UNRESOLVED
+    if re.match(r"[a-z0-9]+://", text):
+        return ReferenceKind.LOCATION
+    if text.startswith(("/", "./", "../", "~")) or _FILE.search(text) or "\\" in text:
+        return ReferenceKind.FILE
+    return ReferenceKind.REPOSITORY if _REPOSITORY.fullmatch(text) else usual

@@ -1,0 +1,272 @@
+"""``code:DIR``: the models that programs below a folder call, load or are told to use."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, Runtime
+from auditor.domain.tri import Tri
+from auditor.errors import FormatError, SourceError
+from auditor.formats.text import cleaned, printable_name
+from auditor.sources.base import Target
+from auditor.sources.code import braces, configured, dependencies, python, settings, usage
+from auditor.sources.code.attribution import Use
+from auditor.sources.code.secrets import looks_secret
+from auditor.sources.code.tokens import Dialect
+from auditor.sources.places import absolute, named_folder
+from auditor.sources.reading import read_bounded, why
+
+if TYPE_CHECKING:
+    from auditor.catalogue.hosts import Hosts
+
+# Written by people, a file is some hundred kilobytes at most; beyond it is generated or data.
+MAX_BYTES: Final = 2_000_000
+# ruamel reads some fifty kilobytes a second.
+MAX_YAML_BYTES: Final = 500_000
+
+# What others wrote and this program only carries, and what is built from it.
+_VENDORED: Final = frozenset(
+    {
+        "node_modules", ".venv", "venv", "site-packages", "dist", "build", "target", "vendor",
+        "bower_components",
+        "__pycache__", ".git", ".hg", ".svn", ".tox", ".nox", ".mypy_cache", ".ruff_cache",
+        ".pytest_cache", ".next",
+        ".nuxt", ".gradle", ".idea", "obj", "third_party", ".terraform", ".yarn", ".pnpm-store", "virtualenv",
+        ".eggs", ".cache", "out",
+    }
+)  # fmt: skip
+_DIALECTS: Final[Mapping[str, Dialect | None]] = {
+    ".py": None, ".pyw": None,
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"), Dialect.SCRIPT),
+    ".java": Dialect.JAVA, ".kt": Dialect.KOTLIN, ".kts": Dialect.KOTLIN, ".go": Dialect.GO,
+    ".cs": Dialect.C_SHARP,
+}  # fmt: skip
+_YAML: Final = (".yaml", ".yml")
+_LOCKED: Final = frozenset({"pnpm-lock.yaml", "pubspec.lock"})
+# .env, .env.production, prod.env; not what shows how to write one.
+_ENVIRONMENT: Final = re.compile(r"(?:\.env(?:\.[\w-]+)*|[\w.-]+\.env)", re.IGNORECASE)
+_EXAMPLE: Final = re.compile(r"\.(?:example|sample|template|dist|tpl|defaults?)\b", re.IGNORECASE)
+# A YAML file without any of these says nothing of models; most have none.
+_WORTH_READING: Final = re.compile(
+    r"model|llm|openai|anthropic|mistral|bedrock|gemini|vertex|ollama|gpt|claude|_API_KEY|azure|inference",
+    re.IGNORECASE,
+)
+_MINIFIED: Final = re.compile(r"\.(?:min|bundle)\.[cm]?js$|\.d\.ts$")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSource:
+    """Reads programs as text: nothing is run, imported or installed."""
+
+    scheme: str = "code"
+    summary: str = "hosted models that programs call, and models they load (code:/srv/app)"
+    needs_place: bool = True
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        return Target(self.scheme, absolute(named_folder(target)))
+
+    def observe(self, target: Target) -> Iterator[Observation]:
+        """See `Source.observe`."""
+        try:
+            root = named_folder(target).resolve(strict=True)
+        except (OSError, RuntimeError) as error:
+            reason = why(error) if isinstance(error, OSError) else "a link that leads in a circle"
+            raise SourceError(f"{target.called}: {reason}", hint="Check the path.") from error
+        walk = _Walk(str(target), root)
+        yield from walk.observe()
+
+
+class _Walk:
+    def __init__(self, target: str, root: Path) -> None:
+        # The catalogue is of no use to other sources, and costs its reading.
+        from auditor.catalogue.hosts import load_hosts
+
+        self._target, self._root = target, root
+        self._hosts: Hosts = load_hosts()
+        self._n_read: Counter[str] = Counter()
+
+    def observe(self) -> Iterator[Observation]:
+        """Yield what is below the root, folder by folder, and how far it was looked at."""
+        pending: list[tuple[Path, Mapping[str, str]]] = [(self._root, {})]
+        if not self._root.is_dir():
+            yield from self._file(self._root, {})
+            pending = []
+        while pending:
+            folder, above = pending.pop()
+            listed = self._listed(folder)
+            if isinstance(listed, Problem):
+                yield listed
+                continue
+            environment = {**above, **self._environment(listed)}
+            below: list[tuple[Path, Mapping[str, str]]] = []
+            for entry in listed:
+                if entry.is_dir(follow_symlinks=False):
+                    if self._is_vendored(entry):
+                        yield self._skipped(entry)
+                    else:
+                        below.append((Path(entry.path), environment))
+                elif entry.is_file(follow_symlinks=False):
+                    yield from self._file(Path(entry.path), environment)
+            pending.extend(reversed(below))
+        yield Covered(self._target, sum(self._n_read.values()), self._how_far())
+
+    def _listed(self, folder: Path) -> "list[os.DirEntry[str]] | Problem":
+        try:
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            return Problem(self._target, self._locator(folder), why(error))
+
+    def _is_vendored(self, entry: "os.DirEntry[str]") -> bool:
+        is_environment = (Path(entry.path) / "pyvenv.cfg").exists()
+        return entry.name in _VENDORED or entry.name.endswith(".egg-info") or is_environment
+
+    def _skipped(self, entry: "os.DirEntry[str]") -> Skipped:
+        reason = "vendored or built, not read: models that only dependencies call are not seen"
+        return Skipped(self._target, self._locator(Path(entry.path)), reason)
+
+    def _locator(self, path: Path) -> str:
+        relative = path.relative_to(self._root).as_posix()
+        return printable_name(path.name if relative == "." else relative)
+
+    def _environment(self, listed: "list[os.DirEntry[str]]") -> dict[str, str]:
+        """Return what a folder's ``.env`` sets, for the programs in it and below."""
+        path = next((entry.path for entry in listed if entry.name == ".env"), None)
+        if path is None:
+            return {}
+        try:
+            text = _decoded(read_bounded(path, MAX_BYTES))
+        except (OSError, FormatError):
+            # It is a problem of its own when its turn comes.
+            return {}
+        found = settings.parse_environment(text)
+        return {one.path[0]: one.text for one in found if one.text and not looks_secret(one.text)}
+
+    def _file(self, path: Path, environment: Mapping[str, str]) -> Iterator[Observation]:
+        kind = _kind(path.name)
+        if not kind:
+            return
+        self._n_read[kind] += 1
+        try:
+            text = _decoded(read_bounded(str(path), MAX_YAML_BYTES if kind == "YAML" else MAX_BYTES))
+            found = self._uses(path.name, kind, text, environment)
+        except FormatError as error:
+            yield Problem(self._target, self._locator(path), error.message)
+            return
+        except OSError as error:
+            yield Problem(self._target, self._locator(path), why(error))
+            return
+        for use in found:
+            yield _in_use(self._target, self._locator(path), use)
+
+    def _uses(self, name: str, kind: str, text: str, environment: Mapping[str, str]) -> list[Use]:
+        found: list[Use] = []
+        if reader := dependencies.reader_of(name):
+            found += dependencies.depended(reader(text), self._hosts)
+        suffix = Path(name).suffix.lower()
+        if kind == "code":
+            dialect = _DIALECTS[suffix]
+            program = python.parse(text) if dialect is None else braces.parse(text, dialect)
+            found += usage.uses(program, dialect, self._hosts, environment)
+        elif kind == "YAML" and _WORTH_READING.search(text):
+            found += configured.configured(settings.parse_yaml(text), self._hosts, environment)
+        elif kind == "settings":
+            parse = settings.parse_properties if suffix == ".properties" else settings.parse_environment
+            found += configured.configured(parse(text), self._hosts, environment)
+        return found
+
+    def _how_far(self) -> str:
+        counted = ", ".join(f"{number} {kind}" for kind, number in sorted(self._n_read.items()))
+        return (
+            f"every folder below that is not vendored or built ({counted or 'nothing to read'}); "
+            f"programs are "
+            "read, not run: what they put together while they run is not known; examples of .env files and "
+            "links are not read"
+        )
+
+
+def _kind(name: str) -> str:
+    """Return what a file is read as, by its name; empty if it is not read."""
+    lowered, suffix = name.lower(), Path(name).suffix.lower()
+    if _MINIFIED.search(lowered) or lowered in _LOCKED:
+        return ""
+    if dependencies.reader_of(name) is not None:
+        return "dependencies"
+    if suffix in _DIALECTS:
+        return "code"
+    if suffix in _YAML:
+        return "YAML"
+    is_environment = _ENVIRONMENT.fullmatch(name) is not None and not _EXAMPLE.search(name)
+    return "settings" if is_environment or suffix == ".properties" else ""
+
+
+def _decoded(raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
+    text = raw.decode("utf-8-sig", "replace")
+    if "\0" in text:
+        raise FormatError("not text: it has null bytes")
+    return text
+
+
+def _in_use(target: str, locator: str, use: Use) -> InUse:
+    use = _without_secrets(use)
+    endpoint = None
+    if use.address is not None:
+        # Whoever calls it without TLS can; that one calls it with TLS does not say that one must.
+        is_encrypted = Tri.FALSE if use.address.scheme == "http" else Tri.UNKNOWN
+        endpoint = Endpoint(cleaned(str(use.address)), is_encrypted=is_encrypted)
+    return InUse(
+        target=target,
+        locator=f"{locator}:{use.line}",
+        state=DeploymentState.USED_IN_CODE,
+        evidence=_evidence(use),
+        model=use.model,
+        served_as=use.deployment or None,
+        runtime=Runtime(use.runtime) if use.runtime else None,
+        endpoint=endpoint,
+        host=use.address.host if use.address is not None else None,
+        operator=use.operator,
+        region=use.region,
+        settings=(("sdk", use.package),) if use.package else (),
+    )
+
+
+def _without_secrets(use: Use) -> Use:
+    """Return a use in which nothing looks like a credential; a word that did is not known any more."""
+    model, address = use.model, use.address
+    if model is not None:
+        is_secret = looks_secret(model.written) or looks_secret(model.revision or "")
+        model = None if is_secret else _cleaned(model)
+    if address is not None and looks_secret(address.path):
+        address = replace(address, path="")
+    if address is not None and looks_secret(address.host):
+        address = None
+    deployment = "" if looks_secret(use.deployment) else cleaned(use.deployment)
+    return replace(use, model=model, address=address, deployment=deployment, package=cleaned(use.package))
+
+
+def _cleaned(model: ModelReference) -> ModelReference:
+    return replace(
+        model, written=cleaned(model.written), revision=cleaned(model.revision) if model.revision else None
+    )
+
+
+def _evidence(use: Use) -> str:
+    if use.what == "sets":
+        return f"{use.package} is set"
+    named = use.model.written if use.model else f"deployment {use.deployment}" if use.deployment else ""
+    if use.what in {"imports", "depends on", "loads"}:
+        through = f" with {use.package}" if use.what == "loads" else ""
+        return f"{use.what} {named or use.package}{through}"
+    through = f" through {use.package}" if use.package else ""
+    where = f" at {use.address}" if use.address else ""
+    if use.is_elsewhere:
+        where = " at an address that is only known where it runs"
+    return cleaned(f"{use.what} {named or 'a model'}{through}{where}")

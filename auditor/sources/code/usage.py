@@ -1,0 +1,223 @@
+"""From a program to the models it uses; one use per package, endpoint and model."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from auditor.sources.code import words
+from auditor.sources.code.attribution import Attribution, Use, is_name
+from auditor.sources.code.base import Call, Program, Value
+from auditor.sources.code.binding import Binding, Bindings, runtime_in
+from auditor.sources.code.loaders import loaded
+from auditor.sources.code.sdks import LOCAL
+from auditor.sources.code.tokens import Dialect
+
+if TYPE_CHECKING:
+    from auditor.catalogue.hosts import Hosts
+
+# Calls whose first argument by place is a model, whatever package they are of.
+_BY_PLACE: Final = frozenset(
+    {
+        "GenerativeModel", "GetChatClient", "ChatClient", "EmbeddingClient", "ImageClient", "AudioClient",
+        "GetEmbeddingClient", "getGenerativeModel", "InferenceClient", "AsyncInferenceClient",
+        "init_chat_model", "AddOpenAIChatCompletion", "AddOpenAITextEmbeddingGeneration",
+        "AddOllamaChatCompletion", "AddGoogleAIGeminiChatCompletion", "AddMistralChatCompletion",
+        "ChatOllama", "Ollama", "OllamaLLM", "OllamaEmbeddings", "OpenAIModel", "OpenAIChatModel",
+        "OpenAIResponsesModel", "AnthropicModel", "GeminiModel", "GoogleModel", "MistralModel", "GroqModel",
+        "CohereModel", "BedrockConverseModel", "LiteLLMModel", "LiteLlm", "TextEmbeddingModel", "LM",
+    }
+)  # fmt: skip
+# Words that mean something else elsewhere, by the beginning of the package whose model they take first.
+_OF_PACKAGE: Final[Mapping[str, frozenset[str]]] = {
+    "@ai-sdk/": frozenset({"chat", "responses", "completion", "languageModel", "chatModel", "embedding",
+                           "textEmbeddingModel", "textEmbedding", "image", "transcription", "speech"}),
+    "ollama": frozenset({"chat", "generate", "embed", "embeddings"}),
+    "replicate": frozenset({"run", "stream", "async_run"}),
+    "litellm": frozenset({"completion", "acompletion", "embedding", "aembedding", "responses"}),
+    "pydantic-ai": frozenset({"Agent"}),
+}  # fmt: skip
+_BY_SECOND_PLACE: Final = frozenset({"OllamaChatClient", "OllamaApiClient", "OllamaEmbeddingGenerator"})
+_DEPLOYED_BY_PLACE: Final = frozenset(
+    {
+        "AddAzureOpenAIChatCompletion",
+        "AddAzureOpenAITextEmbeddingGeneration",
+        "GetChatClient",
+        "GetEmbeddingClient",
+    }
+)
+
+
+def uses(
+    program: Program, dialect: Dialect | None, hosts: "Hosts", environment: Mapping[str, str]
+) -> list[Use]:
+    """Return the models that a program uses, in the order of lines.
+
+    Args:
+        program: The program.
+        dialect: Its language; ``None`` for Python.
+        hosts: The catalogue of hosts.
+        environment: Variables whose values are known from beside the program.
+    """
+    usage = _Usage(program, dialect, hosts, environment)
+    found = list(usage.uses())
+    return distinct([*found, *usage.imports(is_alone=not found)])
+
+
+def distinct(found: Iterable[Use]) -> list[Use]:
+    """Return uses that say something new, in the order of lines; the most telling must come first."""
+    kept: dict[tuple[object, ...], Use] = {}
+    for use in found:
+        if not _is_told_already(use, kept.values()):
+            key = (use.package, use.address, use.is_elsewhere, use.operator, use.model, use.deployment)
+            kept.setdefault(key, use)
+    return sorted(kept.values(), key=lambda use: use.line)
+
+
+class _Usage:
+    def __init__(
+        self, program: Program, dialect: Dialect | None, hosts: "Hosts", environment: Mapping[str, str]
+    ) -> None:
+        self._program, self._hosts = program, hosts
+        self._bindings = Bindings(program, dialect, hosts)
+        self._attribution = Attribution(hosts, environment)
+
+    def uses(self) -> Iterator[Use]:
+        """Yield what is used, the most telling first; a call may show up more than once."""
+        local = loaded(self._program)
+        for one in local:
+            line = self._program.calls[one.call].line
+            yield Use(line, "loads", one.loader.runtime, one.reference, runtime=one.loader.runtime)
+        taken = {one.call for one in local}
+        for number, call in enumerate(self._program.calls):
+            if number not in taken:
+                yield from self._called(number, call)
+        yield from self._clients()
+        yield from self._addresses()
+
+    def _called(self, number: int, call: Call) -> Iterator[Use]:
+        binding = self._bindings.around(number)
+        for value, is_deployment in self._models(number, call, binding):
+            through = binding or self._nearest(value)
+            if through is not None:
+                # A constant is named where it stands, but used here.
+                yield self._attribution.use(
+                    max(call.line, value.line), self._placed(through), value, is_deployment=is_deployment
+                )
+
+    def _models(self, number: int, call: Call, binding: Binding | None) -> Iterator[tuple[Value, bool]]:
+        """Yield what names a model in a call, and whether it is the name of a deployment."""
+        for word, value in ((words.plain(name), value) for name, value in call.named):
+            if not _is_told(value):
+                continue
+            if word in words.MODEL and (binding is not None or value.text):
+                yield value, False
+            elif word in words.DEPLOYMENT and binding is not None:
+                yield value, True
+        if number not in self._bindings.of_call or not call.path or binding is None:
+            return
+        last = call.path[-1]
+        place = 1 if last in _BY_SECOND_PLACE else 0
+        if len(call.positional) <= place or words.url(call.positional[place].text):
+            return
+        value = call.positional[place]
+        if not (value.text or value.variable) or not is_name(value):
+            return
+        if last in _DEPLOYED_BY_PLACE and binding.entity == "microsoft":
+            yield value, True
+        elif last in _BY_SECOND_PLACE or _takes_model(call, binding) or self._attribution.is_known(value):
+            yield value, False
+
+    def _placed(self, binding: Binding) -> Binding:
+        """Return a client with the region its library is told elsewhere: ``vertexai.init(location=...)``."""
+        if binding.region is not None:
+            return binding
+        told = (
+            one.region
+            for one in self._bindings.of_call.values()
+            if (one.sdk, one.entity) == (binding.sdk, binding.entity)
+        )
+        region = next((region for region in told if region is not None), None)
+        return binding if region is None else replace(binding, region=region)
+
+    def _nearest(self, value: Value) -> Binding | None:
+        """Return what a model is called through that is named apart from any call: the only way there is."""
+        if not is_name(value):
+            return None
+        ways = list(dict.fromkeys(self._bindings.of_call.values()))
+        ways += [
+            Binding(found.sdk, found.sdk.entity, found.sdk.decides)
+            for found in self._bindings.sdks
+            if not found.sdk.is_general and not any(way.sdk == found.sdk for way in ways)
+        ]
+        maker = self._attribution.maker(value)
+        by_maker = (way for way in ways if maker is not None and way.entity == maker.entity.value)
+        if (own := next(by_maker, None)) is not None:
+            return own
+        addressed = [way for way in ways if way.address is not None]
+        if len(ways) != 1 and len(addressed) != 1:
+            return None
+        chosen = addressed[0] if len(addressed) == 1 else ways[0]
+        return chosen if maker is not None or chosen.sdk is None or chosen.address else None
+
+    def _clients(self) -> Iterator[Use]:
+        """Yield clients that nobody in the file names a model for."""
+        for number, binding in self._bindings.of_call.items():
+            call = self._program.calls[number]
+            if binding.sdk is not None and (call.assigned_to or binding.address is not None):
+                yield self._attribution.use(call.line, self._placed(binding), None)
+
+    def _addresses(self) -> Iterator[Use]:
+        """Yield addresses at which models answer, those first that name the model."""
+        found = [(value, address) for value in self._program.texts if (address := words.url(value.text))]
+        for value, address in sorted(found, key=lambda pair: words.model_in(pair[1]) == (None, None)):
+            if words.serves_models(self._hosts, address):
+                yield self._attribution.use(value.line, Binding(None, address=value), None)
+
+    def imports(self, *, is_alone: bool) -> Iterator[Use]:
+        """Yield packages that are imported.
+
+        Args:
+            is_alone: Nothing else was found. Beside it, a namespace that tells nobody in particular adds
+                nothing: clients of Azure take their types from OpenAI's.
+        """
+        for found in self._bindings.sdks:
+            sdk, line = found.sdk, found.imported.line
+            if sdk.is_general or (sdk.entity is None and sdk.is_wrapper):
+                continue
+            if not (is_alone or sdk.decides or found.imported.names):
+                continue
+            is_here = sdk.entity == LOCAL
+            yield Use(
+                line,
+                "imports",
+                sdk.package,
+                operator=sdk.entity if sdk.decides and not is_here else None,
+                runtime=runtime_in(sdk.package) if is_here else "",
+            )
+
+
+def _takes_model(call: Call, binding: Binding) -> bool:
+    """Say whether the first argument by place of a call is a model, by what is called."""
+    package, last = binding.sdk.package if binding.sdk else "", call.path[-1]
+    if last in _BY_PLACE or any(
+        last in named for start, named in _OF_PACKAGE.items() if package.startswith(start)
+    ):
+        return True
+    # openai("gpt-4o") of the Vercel AI SDK.
+    return package.startswith("@ai-sdk/") and len(call.path) == 1
+
+
+def _is_told_already(use: Use, kept: Iterable[Use]) -> bool:
+    """Say whether something without a model adds nothing to what is known."""
+    if use.model is not None or use.deployment:
+        return False
+    if use.what == "names":
+        return any(one.address and use.address and one.address.host == use.address.host for one in kept)
+    same = [one for one in kept if one.package == use.package]
+    if use.what == "imports" or (use.address is None and not use.is_elsewhere):
+        return bool(same)
+    return any((one.address, one.is_elsewhere) == (use.address, use.is_elsewhere) for one in same)
+
+
+def _is_told(value: Value) -> bool:
+    return bool(value.text or value.symbol or value.variable)

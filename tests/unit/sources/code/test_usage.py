@@ -1,0 +1,528 @@
+"""Programs as people write them, and the traps among them."""
+
+import pytest
+
+from auditor.sources.code.tokens import Dialect
+from tests.unit.sources.code.reading import used
+
+PYTHON: dict[str, tuple[str, list[str]]] = {
+    "the SDK of OpenAI, its own models": (
+        """
+from openai import OpenAI
+client = OpenAI()
+client.chat.completions.create(model="gpt-4o", messages=[])
+""",
+        ["4 openai: gpt-4o (hosted) by openai"],
+    ),
+    "the same SDK, a local server": (
+        """
+import openai
+class Chat:
+    def __init__(self, url="http://localhost:11434/v1"):
+        self.client = openai.AsyncOpenAI(base_url=url, api_key="ollama")
+    async def ask(self):
+        return await self.client.chat.completions.create(model="llama3", messages=[])
+""",
+        ["7 openai: llama3 (store) at http://localhost:11434/v1"],
+    ),
+    "the same SDK, another provider": (
+        """
+import os
+from openai import OpenAI
+MODEL = "deepseek-chat"
+client = OpenAI(base_url=os.getenv("BASE", "https://api.deepseek.com/v1"))
+client.chat.completions.create(model=MODEL)
+""",
+        [
+            "6 openai: deepseek-chat (hosted) at https://api.deepseek.com/v1 by deepseek in "
+            "deepseek api.deepseek.com"
+        ],
+    ),
+    "an address that only the running program knows": (
+        """
+import os
+from openai import OpenAI
+client = OpenAI(base_url=os.environ["LLM_URL"])
+client.chat.completions.create(model="gpt-4o")
+""",
+        ["5 openai: gpt-4o (hosted) elsewhere"],
+    ),
+    "a host that only looks like OpenAI's": (
+        """
+from openai import OpenAI
+client = OpenAI(base_url="https://api.openai.com.evil.example/v1")
+client.chat.completions.create(model="gpt-4o")
+""",
+        ["4 openai: gpt-4o (hosted) at https://api.openai.com.evil.example/v1"],
+    ),
+    "an address set on the module": (
+        """
+import openai
+openai.api_base = "http://10.0.0.3:8000/v1"
+openai.ChatCompletion.create(model="mistral-7b")
+""",
+        ["4 openai: mistral-7b (store) at http://10.0.0.3:8000/v1"],
+    ),
+    "open weights of OpenAI do not tell who serves them": (
+        """
+from openai import OpenAI
+OpenAI().chat.completions.create(model="gpt-oss-20b")
+""",
+        ["3 openai: gpt-oss-20b (hosted)"],
+    ),
+    "two clients in one file": (
+        """
+from openai import OpenAI
+from anthropic import Anthropic
+local = OpenAI(base_url="http://vllm:8000/v1")
+claude = Anthropic()
+local.chat.completions.create(model="Qwen/Qwen2.5-7B-Instruct")
+claude.messages.create(model="claude-3-5-sonnet-latest")
+""",
+        [
+            "6 openai: Qwen/Qwen2.5-7B-Instruct (repository) at http://vllm:8000/v1",
+            "7 anthropic: claude-3-5-sonnet-latest (hosted) by anthropic",
+        ],
+    ),
+    "a client within a client": (
+        """
+import instructor
+from openai import OpenAI
+client = instructor.from_openai(OpenAI(base_url="http://127.0.0.1:1234/v1"))
+client.chat.completions.create(model="phi-4")
+""",
+        ["5 instructor: phi-4 (store) at http://127.0.0.1:1234/v1", "4 openai: at http://127.0.0.1:1234/v1"],
+    ),
+    "Azure, a deployment": (
+        """
+from openai import AzureOpenAI
+client = AzureOpenAI(azure_endpoint="https://acme.openai.azure.com/", api_version="2024-06-01")
+client.chat.completions.create(model="chat-prod", messages=[])
+""",
+        ["4 openai: as chat-prod at https://acme.openai.azure.com/ by microsoft"],
+    ),
+    "Azure through LangChain, deployment and model": (
+        """
+from langchain_openai import AzureChatOpenAI
+llm = AzureChatOpenAI(azure_deployment="chat-prod", model="gpt-4o", azure_endpoint="https://a.openai.azure.com")
+""",
+        [
+            "3 langchain-openai: as chat-prod at https://a.openai.azure.com by microsoft",
+            "3 langchain-openai: gpt-4o (hosted) as gpt-4o at https://a.openai.azure.com by microsoft",
+        ],
+    ),
+    "Bedrock": (
+        """
+import boto3
+s3 = boto3.client("s3", region_name="us-east-1")
+bedrock = boto3.client("bedrock-runtime", region_name="eu-central-1")
+bedrock.converse(modelId="eu.anthropic.claude-3-5-sonnet-20240620-v1:0")
+bedrock.invoke_model(modelId="mistral.mistral-7b-instruct-v0:2", body="{}")
+""",
+        [
+            "5 boto3: eu.anthropic.claude-3-5-sonnet-20240620-v1:0 (hosted) by amazon-aws in aws-bedrock eu.",
+            "6 boto3: mistral.mistral-7b-instruct-v0:2 (hosted) by amazon-aws in aws eu-central-1",
+        ],
+    ),
+    "boto3 for everything else": (
+        """
+import boto3
+boto3.client("s3").get_object(Bucket="models", Key="gpt.txt")
+""",
+        [],
+    ),
+    "Claude at Amazon and at Google": (
+        """
+from anthropic import AnthropicBedrock, AnthropicVertex
+a = AnthropicBedrock(aws_region="eu-west-1")
+a.messages.create(model="anthropic.claude-3-haiku-20240307-v1:0")
+b = AnthropicVertex(region="europe-west4", project_id="p")
+b.messages.create(model="claude-3-5-haiku@20241022")
+""",
+        [
+            "4 anthropic: anthropic.claude-3-haiku-20240307-v1:0 (hosted) by amazon-aws in aws eu-west-1",
+            "6 anthropic: claude-3-5-haiku@20241022 (hosted) by google in gcp europe-west4",
+        ],
+    ),
+    "Vertex AI, its place told apart from the model": (
+        """
+import vertexai
+from vertexai.generative_models import GenerativeModel
+vertexai.init(project="p", location="europe-west3")
+model = GenerativeModel("gemini-1.5-flash")
+""",
+        ["5 vertexai: gemini-1.5-flash (hosted) by google in gcp europe-west3"],
+    ),
+    "LangChain": (
+        """
+from langchain_openai import ChatOpenAI
+from langchain_community.chat_models import ChatOllama
+from langchain_mistralai import ChatMistralAI
+a = ChatOpenAI(model="gpt-4o-mini", temperature=0)
+b = ChatOpenAI(model_name="qwen", openai_api_base="http://vllm.ml.svc.cluster.local:8000/v1")
+c = ChatOllama(model="llama3:8b")
+d = ChatMistralAI(model="mistral-large-latest")
+""",
+        [
+            "5 langchain-openai: gpt-4o-mini (hosted) by openai",
+            "6 langchain-openai: qwen (store) at http://vllm.ml.svc.cluster.local:8000/v1",
+            "7 langchain-community: llama3:8b (store) on ollama",
+            "8 langchain-mistralai: mistral-large-latest (hosted) by mistral",
+        ],
+    ),
+    "LlamaIndex": (
+        """
+from llama_index.llms.openai import OpenAI
+from llama_index.llms.ollama import Ollama
+from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+a = OpenAI(model="gpt-4-turbo")
+b = Ollama(model="mistral", request_timeout=60)
+c = HuggingFaceEmbedding(model_name="BAAI/bge-small-en-v1.5")
+""",
+        [
+            "5 llama-index: gpt-4-turbo (hosted) by openai",
+            "6 llama-index: mistral (store) on ollama",
+            "7 sentence-transformers: BAAI/bge-small-en-v1.5 (repository) on sentence-transformers",
+        ],
+    ),
+    "LiteLLM": (
+        """
+import litellm
+from litellm import completion
+completion(model="bedrock/eu.anthropic.claude-3-sonnet-20240229-v1:0")
+litellm.completion(model="ollama/llama2", api_base="http://localhost:11434")
+completion(model="azure/chat-prod")
+completion(model="claude-3-opus-20240229")
+completion(model="some-alias")
+""",
+        [
+            "4 litellm: eu.anthropic.claude-3-sonnet-20240229-v1:0 (hosted) by amazon-aws in aws-bedrock eu.",
+            "5 litellm: llama2 (store) at http://localhost:11434 on ollama",
+            "6 litellm: as chat-prod by microsoft",
+            "7 litellm: claude-3-opus-20240229 (hosted) by anthropic",
+            "8 litellm: some-alias (hosted)",
+        ],
+    ),
+    "plain requests": (
+        """
+import requests, httpx
+URL = "https://api.mistral.ai/v1/chat/completions"
+requests.post(URL, json={"model": "mistral-large-latest"}, headers={"Authorization": "Bearer x"})
+httpx.post("http://localhost:11434/api/generate", json={"model": "llama3.2", "prompt": "gpt-4"})
+requests.get("https://docs.example.com/api.openai.com/v1/chat/completions")
+""",
+        [
+            "4 request: mistral-large-latest (hosted) at https://api.mistral.ai/v1/chat/completions "
+            "by mistral",
+            "5 request: llama3.2 (store) at http://localhost:11434/api/generate",
+        ],
+    ),
+    "the model in the address": (
+        """
+import requests
+BASE = "https://generativelanguage.googleapis.com/v1beta"
+requests.post(f"{BASE}/models/gemini-1.5-pro:generateContent?key=AIzaSyD-1234567890abcdefghijklmnop")
+""",
+        [
+            "4 request: gemini-1.5-pro (hosted) at "
+            "https://generativelanguage.googleapis.com/v1beta/models/gemini-1.5-pro:generateContent by google"
+        ],
+    ),
+    "comments, documentation and other texts": (
+        '''
+"""Talks to gpt-4 at https://api.openai.com/v1."""
+# client = OpenAI(model="gpt-4")
+def f():
+    """from openai import OpenAI; OpenAI(model="gpt-4")"""
+    model = "golf"
+    return "use gpt-4 or claude-3"
+''',
+        [],
+    ),
+    "weights in the program itself": (
+        """
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, pipeline
+from sentence_transformers import SentenceTransformer
+from llama_cpp import Llama
+NAME = "meta-llama/Llama-3.1-8B-Instruct"
+AutoTokenizer.from_pretrained("gpt2"); AutoConfig.from_pretrained("gpt2")
+AutoModelForCausalLM.from_pretrained(NAME, revision="0e9e39f")
+pipeline("text-generation", model="mistralai/Mistral-7B-v0.1")
+SentenceTransformer("all-MiniLM-L6-v2")
+Llama(model_path="/models/x.gguf")
+AutoModelForCausalLM.from_pretrained("./finetuned")
+""",
+        [
+            "7 transformers: meta-llama/Llama-3.1-8B-Instruct (repository) on transformers",
+            "8 transformers: mistralai/Mistral-7B-v0.1 (repository) on transformers",
+            "9 sentence-transformers: all-MiniLM-L6-v2 (repository) on sentence-transformers",
+            "10 llama.cpp: /models/x.gguf (file) on llama.cpp",
+            "11 transformers: ./finetuned (file) on transformers",
+        ],
+    ),
+    "a model that only the running program knows": (
+        """
+from openai import OpenAI
+def ask(model):
+    return OpenAI().chat.completions.create(model=model)
+""",
+        ["4 openai: model (unresolved)"],
+    ),
+    "a package in a namespace": (
+        """
+from google import genai
+client = genai.Client(vertexai=True, project="p", location="europe-west1")
+client.models.generate_content(model="gemini-2.0-flash", contents="x")
+""",
+        ["4 google-genai: gemini-2.0-flash (hosted) by google in gcp europe-west1"],
+    ),
+    "an address where a model would stand": (
+        """
+from huggingface_hub import InferenceClient, snapshot_download
+snapshot_download("org/name")
+a = InferenceClient(model="http://tgi.internal:8080")
+b = InferenceClient("org/name")
+""",
+        [
+            "4 huggingface-hub: at http://tgi.internal:8080",
+            "5 huggingface-hub: org/name (hosted) by huggingface",
+        ],
+    ),
+    "a provider that is told apart": (
+        """
+from langchain.chat_models import init_chat_model
+init_chat_model("mistral-large-latest", model_provider="mistralai")
+""",
+        ["3 langchain: mistral-large-latest (hosted) by mistral"],
+    ),
+    "a package alone": ("import mistralai\nimport openai\n", ["1 mistralai: by mistral", "2 openai:"]),
+    "vectors and traces are no models": ("import pinecone\nimport langfuse\nimport qdrant_client\n", []),
+}
+
+SCRIPT: dict[str, tuple[str, list[str]]] = {
+    "the SDK of OpenAI, a local server": (
+        """
+import OpenAI from "openai";
+const client = new OpenAI({ baseURL: "http://127.0.0.1:1234/v1", apiKey: "x" });
+// const other = new OpenAI({ baseURL: "https://api.openai.com/v1" });
+const r = await client.chat.completions.create({ model: "qwen2.5-7b", messages: [] });
+""",
+        ["5 openai: qwen2.5-7b (store) at http://127.0.0.1:1234/v1"],
+    ),
+    "Vercel AI SDK": (
+        """
+import { openai, createOpenAI } from "@ai-sdk/openai";
+import { anthropic as claude } from '@ai-sdk/anthropic';
+import { bedrock } from "@ai-sdk/amazon-bedrock";
+import { generateText } from "ai";
+await generateText({ model: openai("gpt-4o-mini"), prompt: "not gpt-3.5-turbo" });
+await generateText({ model: claude("claude-3-5-sonnet-latest") });
+await generateText({ model: bedrock("eu.amazon.nova-pro-v1:0") });
+const local = createOpenAI({ baseURL: `http://localhost:${port}/v1` });
+await generateText({ model: local("llama3") });
+""",
+        [
+            "6 @ai-sdk/openai: gpt-4o-mini (hosted) by openai",
+            "7 @ai-sdk/anthropic: claude-3-5-sonnet-latest (hosted) by anthropic",
+            "8 @ai-sdk/amazon-bedrock: eu.amazon.nova-pro-v1:0 (hosted) by amazon-aws in aws-bedrock eu.",
+            "10 @ai-sdk/openai: llama3 (store) at http://localhost/v1",
+        ],
+    ),
+    "Bedrock": (
+        """
+const { BedrockRuntimeClient, InvokeModelCommand } = require("@aws-sdk/client-bedrock-runtime");
+const client = new BedrockRuntimeClient({ region: "eu-central-1" });
+client.send(new InvokeModelCommand({ modelId: "anthropic.claude-3-haiku-20240307-v1:0", body }));
+""",
+        [
+            "4 @aws-sdk/client-bedrock-runtime: anthropic.claude-3-haiku-20240307-v1:0 (hosted) by "
+            "amazon-aws "
+            "in aws eu-central-1"
+        ],
+    ),
+    "LangChain": (
+        """
+import { ChatOpenAI } from "@langchain/openai";
+import { ChatOllama } from "@langchain/ollama";
+const a = new ChatOpenAI({ model: "gpt-4o", configuration: { baseURL: "https://openrouter.ai/api/v1" } });
+const b = new ChatOllama({ model: "llama3" });
+""",
+        [
+            "4 @langchain/openai: gpt-4o (hosted) at https://openrouter.ai/api/v1 by openrouter",
+            "5 @langchain/ollama: llama3 (store) on ollama",
+        ],
+    ),
+    "fetch": (
+        """
+const MODEL = "llama3.1";
+const r = await fetch("http://localhost:11434/api/chat", {
+  method: "POST", body: JSON.stringify({ model: MODEL, messages: [{ role: "user", content: "it's" }] }),
+});
+/* fetch("https://api.groq.com/openai/v1/chat/completions") */
+""",
+        ["4 request: llama3.1 (store) at http://localhost:11434/api/chat"],
+    ),
+    "quotes in a pattern, apostrophes in markup": (
+        """
+import Anthropic from "@anthropic-ai/sdk";
+const quoted = text.replace(/"/g, "'");
+const page = <p>Don't call it</p>;
+new Anthropic().messages.create({ model: "claude-3-haiku-20240307" });
+""",
+        ["5 @anthropic-ai/sdk: claude-3-haiku-20240307 (hosted) by anthropic"],
+    ),
+}
+
+JAVA: dict[str, tuple[str, list[str]]] = {
+    "LangChain4j, a local server": (
+        """
+import dev.langchain4j.model.openai.OpenAiChatModel;
+class A {
+  private static final String MODEL = "qwen2.5";
+  // baseUrl("https://api.openai.com/v1")
+  ChatModel m = OpenAiChatModel.builder().baseUrl("http://vllm:8000/v1").modelName(MODEL).build();
+}
+""",
+        ["6 dev.langchain4j: qwen2.5 (store) at http://vllm:8000/v1"],
+    ),
+    "Bedrock": (
+        """
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+class A { void f() {
+  var client = BedrockRuntimeClient.builder().region(Region.EU_CENTRAL_1).build();
+  client.converse(ConverseRequest.builder().modelId("eu.anthropic.claude-3-haiku-20240307-v1:0").build());
+} }
+""",
+        [
+            "6 software.amazon.awssdk:bedrockruntime: eu.anthropic.claude-3-haiku-20240307-v1:0 (hosted) "
+            "by amazon-aws in aws-bedrock eu."
+        ],
+    ),
+    "a constant of the SDK is not resolved": (
+        """
+import com.openai.models.ChatModel;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+class A { Object p = ChatCompletionCreateParams.builder().model(ChatModel.GPT_4O).build(); }
+""",
+        ["4 com.openai:openai-java: ChatModel.GPT_4O (unresolved)"],
+    ),
+}
+
+GO: dict[str, tuple[str, list[str]]] = {
+    "a constant of the SDK is not resolved": (
+        """
+package main
+import "github.com/anthropics/anthropic-sdk-go"
+func f() { c := anthropic.NewClient(); c.Messages.New(ctx, anthropic.P{Model: anthropic.ModelClaude3}) }
+""",
+        ["4 github.com/anthropics/anthropic-sdk-go: anthropic.ModelClaude3 (unresolved) by anthropic"],
+    ),
+    "a local server": (
+        """
+package main
+import (
+    "context"
+    openai "github.com/sashabaranov/go-openai"
+)
+func main() {
+    config := openai.DefaultConfig("key")
+    config.BaseURL = "http://localhost:11434/v1"
+    client := openai.NewClientWithConfig(config)
+    client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{Model: "llama3"})
+}
+""",
+        ["11 github.com/sashabaranov/go-openai: llama3 (store) at http://localhost:11434/v1"],
+    ),
+    "an option": (
+        """
+package main
+import "github.com/openai/openai-go"
+import "github.com/openai/openai-go/option"
+func main() {
+    client := openai.NewClient(option.WithBaseURL("https://api.scaleway.ai/v1"))
+    client.Chat.Completions.New(ctx, openai.ChatCompletionNewParams{Model: "llama-3.3-70b-instruct"})
+}
+""",
+        [
+            "7 github.com/openai/openai-go: llama-3.3-70b-instruct (hosted) at "
+            "https://api.scaleway.ai/v1 by scaleway"
+        ],
+    ),
+}
+
+C_SHARP: dict[str, tuple[str, list[str]]] = {
+    "Azure, a deployment": (
+        """
+using Azure.AI.OpenAI;
+using OpenAI.Chat;
+class P { void F() {
+  var client = new AzureOpenAIClient(new Uri("https://acme.openai.azure.com/"), credential);
+  ChatClient chat = client.GetChatClient("chat-prod");
+} }
+""",
+        ["6 Azure.AI.OpenAI: as chat-prod at https://acme.openai.azure.com/ by microsoft"],
+    ),
+    "a model is its own maker's, not the neighbour's": (
+        """
+using Anthropic.SDK;
+using OllamaSharp;
+class P { void F() {
+  var local = new OllamaApiClient(new Uri("http://localhost:11434"), "llama3");
+  var claude = new AnthropicClient();
+  var asked = new MessageParameters() { Model = "claude-3-5-sonnet-20241022" };
+} }
+""",
+        [
+            "5 OllamaSharp: llama3 (store) at http://localhost:11434 on ollama",
+            "7 Anthropic.SDK: claude-3-5-sonnet-20241022 (hosted) by anthropic",
+        ],
+    ),
+    "Semantic Kernel and Ollama": (
+        """
+using Microsoft.SemanticKernel;
+using OllamaSharp;
+class P { void F() {
+  builder.AddOpenAIChatCompletion(modelId: "gpt-4o", apiKey: key);
+  var local = new OllamaApiClient(new Uri("http://localhost:11434"), "llama3");
+  /* builder.AddOpenAIChatCompletion("gpt-3.5-turbo", key); */
+  var text = @"C:\\"; var more = $"use {model} or gpt-4";
+} }
+""",
+        [
+            "5 Microsoft.SemanticKernel: gpt-4o (hosted) by openai",
+            "6 OllamaSharp: llama3 (store) at http://localhost:11434 on ollama",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PYTHON.values(), ids=PYTHON)
+def test_python(text: str, expected: list[str]) -> None:
+    assert sorted(used(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), SCRIPT.values(), ids=SCRIPT)
+def test_javascript_and_typescript(text: str, expected: list[str]) -> None:
+    assert used(text, Dialect.SCRIPT) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), JAVA.values(), ids=JAVA)
+def test_java(text: str, expected: list[str]) -> None:
+    assert used(text, Dialect.JAVA) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), GO.values(), ids=GO)
+def test_go(text: str, expected: list[str]) -> None:
+    assert used(text, Dialect.GO) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), C_SHARP.values(), ids=C_SHARP)
+def test_c_sharp(text: str, expected: list[str]) -> None:
+    assert used(text, Dialect.C_SHARP) == expected
+
+
+def test_a_variable_that_is_set_beside_the_program_is_known() -> None:
+    text = "import os\nfrom openai import OpenAI\n"
+    text += "OpenAI(base_url=os.environ['URL']).chat.completions.create(model='m')"
+    assert used(text, URL="http://vllm:8000/v1") == ["3 openai: m (store) at http://vllm:8000/v1"]
