@@ -19,7 +19,6 @@ T = TypeVar("T")
 Json = Mapping[str, object]
 
 DATA: Final = Path(__file__).parent / "data"
-_READ_HERE: Final = frozenset({"organisations.json", "entities.json"})
 _BACKING: Final = frozenset({"source", "confidence", "checked_on", "stale_after"})
 
 
@@ -39,20 +38,15 @@ def read(folder: Path) -> Catalogue:
     Raises:
         CatalogueError: a file is missing or malformed; the message names it and the place in it.
     """
-    digest = hashlib.sha256()
-    organisations = _document(folder / "organisations.json", digest.update)
-    entities = _document(folder / "entities.json", digest.update)
-    accelerators = _document(folder / "accelerators.json", digest.update)
+    organisations = _document(folder / "organisations.json")
+    entities = _document(folder / "entities.json")
+    accelerators = _document(folder / "accelerators.json")
     entries: dict[str, Entry] = {}
     for path in sorted((folder / "models").glob("*.json")):
-        for entry in _entries(_document(path, digest.update), path.name):
+        for entry in _entries(_document(path), path.name):
             if entry.id in entries:
                 raise _bad(path.name, entry.id, "is there twice")
             entries[entry.id] = entry
-    # Hosts, regions and what else lies beside are read by whoever asks; the digest names them too.
-    for path in sorted(folder.glob("*.json")):
-        if path.name not in _READ_HERE:
-            _document(path, digest.update)
     return Catalogue(
         entries=entries,
         entities={
@@ -63,15 +57,24 @@ def read(folder: Path) -> Catalogue:
         repackagers=frozenset(
             org.lower() for org in _words("organisations.json", organisations, "repackagers")
         ),
-        sha256=digest.hexdigest(),
+        sha256=_digest(folder),
         accelerators=_accelerators(accelerators),
     )
 
 
-def _document(path: Path, update: Callable[[bytes], None]) -> Json:
+def _digest(folder: Path) -> str:
+    """Return the digest of all data, that which only sources read included, in the order of its paths."""
+    digest = hashlib.sha256()
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.json"))
+    for name in sorted(names, key=str.encode):
+        data = (folder / name).read_bytes()
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _document(path: Path) -> Json:
     try:
-        data = path.read_bytes()
-        document = json.loads(data)
+        document = json.loads(path.read_bytes())
     except OSError as error:
         raise CatalogueError(
             f"{path.name}: cannot be read", hint="Reinstall auditor: its catalogue is incomplete."
@@ -80,7 +83,6 @@ def _document(path: Path, update: Callable[[bytes], None]) -> Json:
         raise _bad(path.name, "file", f"is not JSON ({error})") from error
     if not isinstance(document, dict):
         raise _bad(path.name, "file", "is not a mapping")
-    update(f"{path.name}\0{len(data)}\0".encode() + data)
     return document
 
 
