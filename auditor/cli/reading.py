@@ -41,7 +41,7 @@ def set_aside(audit: Audit, run: Run) -> None:
     """Say on stderr, of an audit just made under another day's law, how it is read again."""
     if audit.is_hypothetical:
         click.echo(
-            "hypothetical: show, report, dossier and compute read the newest audit that is not, and this one "
-            f"with --run {run.id[:12]}",
+            f"hypothetical: show, report, dossier and compute read this audit with --run {run.id[:12]}, and "
+            "without it the newest that is not hypothetical, if there is one",
             err=True,
         )

@@ -29,7 +29,7 @@ from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, TEXT_ONLY, Multimodal
 from auditor.licenses.base import Detector
 from auditor.licenses.lineage import assess_lineage
 from auditor.licenses.terms import load_terms, terms_of
-from auditor.licenses.text import ALTERED, recognise
+from auditor.licenses.text import ALTERED, UNREAD, recognise
 
 _FACT: Final = "license.concluded"
 # What to do where a licence's text beside the weights is not what is wanting.
@@ -80,16 +80,22 @@ def _aligned(claims: Sequence[Claim]) -> list[Claim]:
     """Let a source that only names a licence mean the very one that another source tells.
 
     A text says which release of a series is meant; a name shared by several licences means the one
-    of them that is told beside it.
+    of them that is told beside it. A text that is none in the table is the licence of its own that a card
+    names, and not another.
     """
     said = {str(claim.value) for claim in claims}
     texts = {str(claim.value) for claim in claims if claim.method == "licence-text"}
+    own = {name for name in said - texts if name.startswith("LicenseRef-") and name not in load_terms()}
     return [
-        claim
+        replace(claim, value=_named(str(claim.value), own))
         if claim.method == "licence-text"
         else replace(claim, value=_meant(str(claim.value), said, texts))
         for claim in claims
     ]
+
+
+def _named(text: str, own: set[str]) -> str:
+    return next(iter(own)) if text.startswith(UNREAD) and len(own) == 1 else text
 
 
 def _meant(id_: str, said: set[str], texts: set[str]) -> str:

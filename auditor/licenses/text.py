@@ -16,6 +16,8 @@ from auditor.licenses.terms import Terms, load_terms
 
 ALTERED: Final = "LicenseRef-altered-"
 """What the id of a text begins with that is nearly, and not, that of a licence in the table."""
+UNREAD: Final = "LicenseRef-text-"
+"""What the id of a text begins with that is none in the table; its digest follows."""
 # A title stands before the terms; what a text quotes further down is not its own title.
 _HEAD_WORDS: Final = 60
 # A file says in its own title that it is about others' works.
@@ -26,7 +28,9 @@ _RESEMBLES: Final = 0.7
 _LEAST_WORDS: Final = 12
 # A file that is the licence; policies and the layers of a store may add to one instead.
 _LICENCE_FILE: Final = re.compile(
-    r"[#/](?:licen[cs]e|copying)(?:\.(?:txt|md)|[-_]\w+(?:\.(?:txt|md))?)?$", re.IGNORECASE
+    # Two letters after it name the language that it was translated into.
+    r"[#/](?:licen[cs]e|copying)(?:\.(?:txt|md)|[-_](?![a-z]{2}(?:\.|$))\w+(?:\.(?:txt|md))?)?$",
+    re.IGNORECASE,
 )
 _FRONT_MATTER: Final = re.compile(r"\A---\n(?=(?:.*\n)*?spdx_license_key:)(?:.*\n)*?---\n")
 _ADDRESS: Final = re.compile(r"\bhttps?://[^\s<>()\"']+", re.IGNORECASE)
@@ -39,7 +43,7 @@ _POINTING: Final = frozenset({
     "licences", "license", "licensed", "licenses", "made", "model", "models", "more", "of", "on",
     "please", "project", "provided", "published", "refer", "released", "repository", "see",
     "software", "spdx", "spdxlicenseidentifier", "subject", "terms", "text", "that", "the", "these",
-    "this", "to", "under", "version", "visit", "was", "weights", "work", "you",
+    "this", "to", "under", "upstream", "version", "visit", "was", "weights", "work", "you",
 })  # fmt: skip
 _LICENSING: Final = frozenset({
     "distributed", "governed", "licensed", "provided", "published", "released",
@@ -55,13 +59,13 @@ class Recognised:
         id: SPDX id or LicenseRef; ``None`` if it is none in the table.
         confidence: Medium for a licence's own text and for a plain pointer to it, else low.
         note: How the text differs, or why nothing is concluded.
-        is_of_others: It is about works of third parties, and no licence of this one.
+        is_no_licence: It is about works of third parties, or only points elsewhere.
     """
 
     id: str | None
     confidence: Confidence
     note: str = ""
-    is_of_others: bool = False
+    is_no_licence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,8 @@ class TextDetector:
         texts = [(at, at.document) for at in model.documents if isinstance(at.document, LicenseText)]
         told = [(at, document, recognise(document.text)) for at, document in texts]
         for at, document, known_as in told:
-            is_own = not known_as.id and not known_as.is_of_others and _LICENCE_FILE.search(at.locator)
-            own_id = f"LicenseRef-text-{document.sha256[:12]}"
+            is_own = not known_as.id and not known_as.is_no_licence and _LICENCE_FILE.search(at.locator)
+            own_id = f"{UNREAD}{document.sha256[:12]}"
             found = replace(known_as, id=own_id) if is_own else known_as
             if found.id:
                 own = Confidence.MEDIUM if at.n_sharing == 1 else Confidence.LOW
@@ -115,7 +119,9 @@ def recognise(text: str) -> Recognised:
     if pointed is not None:
         return pointed
     if _OTHERS_WORK.search(" ".join(own.split()[:_TITLE_WORDS])):
-        return Recognised(None, Confidence.LOW, "it is about works of third parties", is_of_others=True)
+        return Recognised(None, Confidence.LOW, "it is about works of third parties", is_no_licence=True)
+    if said and _POINTING.issuperset(said):
+        return Recognised(None, Confidence.LOW, "it only points elsewhere", is_no_licence=True)
     nearest = _nearest(said)
     if nearest is not None:
         return _compared(*nearest)

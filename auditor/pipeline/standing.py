@@ -10,8 +10,8 @@ file that was named itself because its name does not say that it is a model.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
@@ -51,11 +51,40 @@ def observations(store: Store, scans: Sequence[Scan]) -> Iterator[Observation]:
     spelled = Counter(scan.target for scan in scans)
     for number, scan in enumerate(scans, start=1):
         within = [later for later in scans[number:] if sources.encloses(scan.resolved, later.resolved)]
-        still = {_below(scan, later): frozenset(_seen(store, later)) for later in within}
+        inner = tuple(_Inner.of(store, scan, later) for later in within)
         for seen in store.observations(scan.id):
-            if any(_lies_in(seen, below) and _key(seen, scan) not in keys for below, keys in still.items()):
+            if any(one.says_gone(seen, scan) for one in inner):
                 continue
             yield seen if spelled[scan.target] == 1 else replace(seen, target=scan.resolved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """A later scan of a place within another.
+
+    Attributes:
+        below: The place, as the other scan's locators are printed.
+        still: What it saw there.
+        missed: Places that it could not look at, in full.
+    """
+
+    below: str
+    still: frozenset[Hashable]
+    missed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, store: Store, outer: Scan, later: Scan) -> "_Inner":
+        """Read what a later scan of a place within saw, and what it could not."""
+        seen = tuple(one for one in store.observations(later.id) if not isinstance(one, Covered))
+        missed = tuple(_place(one, later) for one in seen if isinstance(one, Problem | Skipped))
+        return cls(_below(outer, later), frozenset(_key(one, later) for one in seen), missed)
+
+    def says_gone(self, seen: Observation, outer: Scan) -> bool:
+        """Say whether it looked where something was and did not see it any more."""
+        if not _lies_in(seen, self.below) or _key(seen, outer) in self.still:
+            return False
+        place = _place(seen, outer)
+        return not any(place.startswith(f"{folder.rstrip('/')}/") for folder in self.missed)
 
 
 def _supersedes(store: Store, later: Scan, scan: Scan) -> bool:
@@ -86,10 +115,6 @@ def _below(outer: Scan, inner: Scan) -> str:
 
 def _lies_in(seen: Observation, below: str) -> bool:
     return not isinstance(seen, Covered) and f"{_locator(seen)}/".startswith(f"{below}/")
-
-
-def _seen(store: Store, scan: Scan) -> Iterable[Hashable]:
-    return (_key(seen, scan) for seen in store.observations(scan.id) if not isinstance(seen, Covered))
 
 
 def _key(seen: Observation, scan: Scan) -> Hashable:

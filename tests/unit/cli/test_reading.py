@@ -26,8 +26,9 @@ def test_a_hypothetical_audit_does_not_become_what_is_read(record: Cli, reader: 
     made = record("check", "--as-of", "2020-01-01", "--allow-empty")
     hypothetical, actual = _runs(record)
     assert made.err == (
-        "hypothetical: show, report, dossier and compute read the newest audit that is not, and this one "
-        f"with --run {hypothetical['id'][:12]}\n"
+        "hypothetical: show, report, dossier and compute read this audit with "
+        f"--run {hypothetical['id'][:12]}, and without it the newest that is not "
+        "hypothetical, if there is one\n"
     )
     assert record(*reader) == before
     today = datetime.now(UTC).date()

@@ -7,9 +7,11 @@ from auditor.catalogue import Catalogue
 from auditor.domain.document import LicenseText, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
 from auditor.domain.subject import Model
+from auditor.identity import group
 from auditor.licenses import DETECTORS
 from auditor.licenses import assess as _assess
 from tests.builders.license_text import mit_text
+from tests.builders.observations import a_document, a_file
 from tests.unit.catalogue.building import (
     a_catalogue,
     a_claim,
@@ -185,6 +187,30 @@ def test_a_text_says_which_release_of_a_licence_a_card_means() -> None:
 
     assert value(found, "license.conflict") is False
     assert value(llama, "license.conflict") is False
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        (
+            ModelCard(licenses=("other",), license_name="acme-super", license_link="LICENSE"),
+            {"LicenseRef-acme-super"},
+        ),
+        (ModelCard(licenses=("mit",), license_link="LICENSE"), {"MIT", "LicenseRef-text-cccccccccccc"}),
+    ],
+)
+def test_a_text_that_nobody_knows_is_the_licence_of_its_own_that_a_card_names(
+    card: ModelCard, expected: set[str]
+) -> None:
+    text = LicenseText("ACME grants you nothing that the law does not.", "c" * 64)
+    files = [a_document(card), a_document(text, locator="LICENSE")]
+    (model,) = group([a_file(sha256="a" * 64), *files]).models
+    claims = [
+        claim
+        for claim in assess(model, {}, CATALOGUE)
+        if isinstance(claim, Claim) and claim.fact == "license.concluded"
+    ]
+    assert {claim.value for claim in claims} == expected
 
 
 def test_an_altered_text_beside_a_card_is_a_conflict_and_answers_nothing() -> None:

@@ -221,6 +221,9 @@ def test_notices_and_policies_add_to_a_licence_and_contradict_none() -> None:
 def test_a_licence_file_of_a_text_that_nobody_knows_is_a_licence_of_its_own() -> None:
     assert _claims(("LICENSE", OWN)) == [(f"LicenseRef-text-{'L' * 12}", "LICENSE")]
     assert _claims(("LICENSE", f"Third-party licences\n\n{OWN}")) == []
+    assert _claims(("LICENSE", "See the LICENSE file of the upstream repository for details.")) == []
+    assert _claims(("LICENSE_zh.md", OWN)) == []
+    assert _claims(("LICENSE-CODE", OWN)) == [(f"LicenseRef-text-{'L' * 12}", "LICENSE-CODE")]
 
 
 @given(st.integers(0, 160), st.sampled_from(["not", "only", "non-commercial", "except", "unless", "EU"]))

@@ -121,6 +121,25 @@ def test_a_folder_that_the_newer_scan_could_not_list_keeps_what_was_seen_in_it(
     assert _places(store, tmp_path) == ["a#x", "a/x#m.gguf"]
 
 
+@pytest.mark.parametrize(
+    ("closed", "kept"), [("in", ["a#x/in/m.gguf"]), (".", ["a#x/gone.gguf", "a#x/in/m.gguf"])]
+)
+def test_a_newer_scan_within_takes_nothing_away_from_a_folder_it_could_not_list(
+    store: Store, scan: Scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str, kept: list[str]
+) -> None:
+    (tmp_path / "a" / "x" / "in").mkdir()
+    for name in ("in/m", "gone"):
+        gguf_file(tmp_path / "a" / "x" / f"{name}.gguf")
+    scan("a")
+    denied = Problem(f"dir:{tmp_path}/a/x", closed, "permission denied")
+    covered = Covered(f"dir:{tmp_path}/a/x", 0, "nothing")
+    monkeypatch.setattr(
+        "auditor.sources.directory.DirectorySource.observe", lambda *_: iter((denied, covered))
+    )
+    scan("a/x")
+    assert [place for place in _places(store, tmp_path) if place.startswith("a#")] == kept
+
+
 def test_a_file_whose_name_says_nothing_is_seen_only_where_it_is_named(
     store: Store, scan: Scanned, tmp_path: Path
 ) -> None:
