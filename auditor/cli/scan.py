@@ -32,13 +32,14 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
     and Ollama store.
     """
     settings, edge = options().settings(), options().edge()
-    n_files, is_complete = 0, True
+    is_empty, is_complete = True, True
     looks = look(settings, scanning.targets_of(settings, targets))
     with Store.open(settings.database) as store:
         for scan, seen in scanning.scan_and_count(store, looks, HashMode(hash_mode), edge):
             finished_progress()
             said = (
-                wording.counted(seen.n_files, "model file"),
+                wording.counted(seen.n_files, "model file") if seen.n_files or not seen.n_uses else "",
+                wording.counted(seen.n_uses, "model in use", "models in use") if seen.n_uses else "",
                 wording.faults(seen.gaps),
             )
             counts = wording.plain_spaces(", ".join(part for part in said if part))
@@ -47,9 +48,9 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
                 click.echo(f"  {problem.category:<10}  {visible(problem.locator)}: {visible(problem.reason)}")
             for skipped in seen.not_read:
                 click.echo(f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}")
-            n_files, is_complete = n_files + seen.n_files, is_complete and seen.is_complete
+            is_empty, is_complete = is_empty and seen.is_empty, is_complete and seen.is_complete
     click.echo(f"database {shown_database(settings.database)}")
-    if not n_files and not allow_empty:
+    if is_empty and not allow_empty:
         click.echo("nothing was found; that is not a clean result", err=True)
         return exits.INCOMPLETE
     return exits.OK if is_complete else exits.INCOMPLETE

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 _SHORTEST: Final = 8
 _LONGEST: Final = 64
 _STEP: Final = 4
+_NAMED: Final = frozenset({"api", "name"})
 
 
 def distinct_names(subjects: Iterable["Subject"]) -> Mapping[str, str]:
@@ -31,7 +32,8 @@ def short_ids(ids: Iterable[str], shortest: int = _SHORTEST) -> Mapping[str, str
     """Return the beginning of each id that tells it from the others, its scheme included.
 
     Args:
-        ids: Ids; those without a scheme are words of the organisation's own, and are left whole.
+        ids: Ids; those without a scheme are words of the organisation's own, and those of models that are
+            known by name only are their names: both are left whole.
         shortest: Digits after the scheme, at least.
     """
     whole = tuple(dict.fromkeys(ids))
@@ -44,4 +46,4 @@ def short_ids(ids: Iterable[str], shortest: int = _SHORTEST) -> Mapping[str, str
 
 def _beginning(id_: str, n_digits: int) -> str:
     scheme, colon, digest = id_.partition(":")
-    return f"{scheme}:{digest[:n_digits]}" if colon else id_
+    return f"{scheme}:{digest[:n_digits]}" if colon and scheme not in _NAMED else id_

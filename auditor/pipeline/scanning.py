@@ -1,5 +1,6 @@
 """Targets to scans in the database."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from auditor import __version__, sources
 from auditor.domain.audit import Scan
 from auditor.domain.observation import FileSeen, Observation, Problem, ProblemKind, Skipped, places_of
+from auditor.domain.serving import InUse
 from auditor.errors import SourceError, UsageError
 from auditor.identity import HashMode, Progress, digest_files, gaps
 from auditor.pipeline.looking import Look, is_recorded, resolved
@@ -154,12 +156,19 @@ class Seen:
 
     Attributes:
         n_files: Files with tensors whose header was read.
+        n_uses: Models in use: run, configured, or called by code.
         gaps: What is the matter, missing parts of sets and altered files included, and the files in formats
             that models come in and that are not read.
     """
 
     n_files: int
+    n_uses: int
     gaps: tuple[Problem | Skipped, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found at all."""
+        return not self.n_files and not self.n_uses
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -195,8 +204,8 @@ def scan_and_count(
 
 
 def _counted(scan: Scan, observations: Sequence[Observation]) -> tuple[Scan, Seen]:
-    n_files = sum(isinstance(observation, FileSeen) for observation in observations)
-    return scan, Seen(n_files, gaps(observations))
+    kinds = Counter(type(observation) for observation in observations)
+    return scan, Seen(kinds[FileSeen], kinds[InUse], gaps(observations))
 
 
 def _numbered(looks: Sequence[Look]) -> Iterator[tuple[Look, str]]:

@@ -101,6 +101,19 @@ def test_without_a_target_those_scanned_before_are_looked_at_again(cli: Cli, tmp
     assert _lines(again) == ["dir:one: 1 model file", "dir:two: 2 model files", "database auditor.db"]
 
 
+def test_models_in_use_are_found_where_there_are_no_files(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    program = 'from openai import OpenAI\nOpenAI().responses.create(model="gpt-4o", input="")\n'
+    (tmp_path / "app" / "chat.py").write_text(program)
+    ended = cli("scan", "code:app")
+    assert (ended.code, ended.err, _lines(ended)[0]) == (0, "", "code:app: 1 model in use")
+    assert cli("check", "--fail-on", "critical").code == 0
+    assert "api:openai/gpt-4o" in cli("show", "models").out
+    (deployment,) = json.loads(cli("show", "deployments", "--json").out)
+    assert (deployment["state"], deployment["operator"]) == ("used_in_code", "openai")
+    assert deployment["seen"][0]["locator"] == "code:app#chat.py:2"
+
+
 @pytest.mark.parametrize("mode", ["full", "trust-store", "none"])
 def test_every_way_of_hashing_is_taken(cli: Cli, tmp_path: Path, mode: str) -> None:
     (tmp_path / "models").mkdir()
