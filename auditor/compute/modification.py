@@ -6,6 +6,7 @@ Source:
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from auditor.catalogue import Catalogue
@@ -31,6 +32,7 @@ from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
 _BASE: Final = "modifier.base_flop"
+_BASE_BOUNDS: Final = "modifier.base_bounds_flop"
 _SHARE: Final = "modifier.share_of_base"
 _METHOD: Final = "update compute / base's compute"
 
@@ -49,18 +51,19 @@ def assess_modification(
     bases = _attested_bases(known)
     if not bases:
         return
-    base = _attested(known) or _catalogued(bases, catalogue, law)
+    base = _attested(known) or _catalogued(bases, catalogue)
     if isinstance(base, NoFigure):
-        yield _silence(_BASE, base.reason)
-        yield _silence(_SHARE, base.reason)
+        yield from (_silence(fact, base.reason) for fact in (_BASE, _BASE_BOUNDS, _SHARE))
         return
     if base.basis is not Basis.ATTESTED:
         yield base
+    within = _bounded(base, law)
+    yield within
     run = _own_run(known)
     if isinstance(run, NoFigure):
         yield _silence(_SHARE, run.reason)
     else:
-        yield _share(model, run, base, law)
+        yield _share(model, run, within, law)
 
 
 def _attested_bases(known: Mapping[str, Fact]) -> tuple[str, ...]:
@@ -79,13 +82,19 @@ def _attested(known: Mapping[str, Fact]) -> Claim | None:
     return next((claim for claim in fact.state.claims if claim.basis is Basis.ATTESTED), None)
 
 
-def _catalogued(bases: tuple[str, ...], catalogue: Catalogue, law: LawFigures) -> Claim | NoFigure:
+def _catalogued(bases: tuple[str, ...], catalogue: Catalogue) -> Claim | NoFigure:
     total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, is_one_run=True)
     if isinstance(total, NoFigure):
         return total
     level = weakest(Confidence.MEDIUM, total.confidence)
-    within = law.bounds(Range(total.flop, total.flop, total.flop))
-    return Claim(_BASE, within, Basis.CATALOGUED, level, "compute of its base", "catalogue", total.note)
+    flop = Range(total.flop, total.flop, total.flop)
+    return Claim(_BASE, flop, Basis.CATALOGUED, level, "compute of its base", "catalogue", total.note)
+
+
+def _bounded(base: Claim, law: LawFigures) -> Claim:
+    """Return a figure of the base with the permitted error, whoever states it."""
+    assert isinstance(base.value, Range)
+    return replace(base, fact=_BASE_BOUNDS, value=law.bounds(base.value))
 
 
 def _own_run(known: Mapping[str, Fact]) -> Known | NoFigure:
@@ -103,7 +112,7 @@ def _own_run(known: Mapping[str, Fact]) -> Known | NoFigure:
 def _share(model: Model, run: Known, base: Claim, law: LawFigures) -> Claim:
     assert isinstance(run.value, Range)
     assert isinstance(base.value, Range)
-    whole = law.bounds(base.value)
+    whole = base.value
     low, high = run.value.low / whole.high, run.value.high / whole.low
     level = weakest(run.confidence, base.confidence)
     how = (

@@ -33,7 +33,8 @@ def _range(statement: Claim | Silence) -> Range:
 
 def test_the_share_is_a_range_with_the_error_of_both_figures() -> None:
     found = _modified(_from("Orca-8B"), TOKENS)
-    assert _range(found["modifier.base_flop"]) == FIGURES.bounds(Range(1e24, 1e24, 1e24))
+    assert _range(found["modifier.base_flop"]) == Range(1e24, 1e24, 1e24)
+    assert _range(found["modifier.base_bounds_flop"]) == FIGURES.bounds(Range(1e24, 1e24, 1e24))
     run = 6 * 1e10 * 1e13
     share = _range(found["modifier.share_of_base"])
     assert (share.low, share.high) == pytest.approx((0.7 * run / 1.3e24, 1.3 * run / 0.7e24))
@@ -49,7 +50,8 @@ def test_the_share_is_a_range_with_the_error_of_both_figures() -> None:
 def test_what_the_organisation_says_of_its_base_goes_before_the_catalogue() -> None:
     stated = a_claim("modifier.base_flop", Range(6e24, 6e24, 6e24), Basis.ATTESTED, Confidence.MEDIUM)
     found = _modified(_from("Dark-8B"), TOKENS, stated)
-    assert set(found) == {"modifier.share_of_base"}
+    assert set(found) == {"modifier.base_bounds_flop", "modifier.share_of_base"}
+    assert _range(found["modifier.base_bounds_flop"]) == FIGURES.bounds(Range(6e24, 6e24, 6e24))
     assert _range(found["modifier.share_of_base"]).high == pytest.approx(1.3 * 6e23 / (0.7 * 6e24))
 
 
@@ -64,6 +66,7 @@ def test_a_base_without_a_figure_leaves_the_share_open() -> None:
     found = _modified(_from("Dark-8B"), TOKENS)
     assert {name: one.unknown.reason for name, one in found.items() if isinstance(one, Silence)} == {
         "modifier.base_flop": "the compute of Dark-8B is not known",
+        "modifier.base_bounds_flop": "the compute of Dark-8B is not known",
         "modifier.share_of_base": "the compute of Dark-8B is not known",
     }
 
