@@ -32,6 +32,7 @@ from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
 _BASE: Final = "modifier.base_flop"
+_ESTIMABLE: Final = "modifier.base_estimable"
 _BASE_BOUNDS: Final = "modifier.base_bounds_flop"
 _SHARE: Final = "modifier.share_of_base"
 _METHOD: Final = "update compute / base's compute"
@@ -53,7 +54,8 @@ def assess_modification(
         return
     base = _attested(known) or _catalogued(bases, catalogue)
     if isinstance(base, NoFigure):
-        yield from (_silence(fact, base.reason) for fact in (_BASE, _BASE_BOUNDS, _SHARE))
+        reason = _not_estimable(known) or base.reason
+        yield from (_silence(fact, reason) for fact in (_BASE, _BASE_BOUNDS, _SHARE))
         return
     if base.basis is not Basis.ATTESTED:
         yield base
@@ -80,6 +82,13 @@ def _attested(known: Mapping[str, Fact]) -> Claim | None:
     if fact is None or not isinstance(fact.state, Known):
         return None
     return next((claim for claim in fact.state.claims if claim.basis is Basis.ATTESTED), None)
+
+
+def _not_estimable(known: Mapping[str, Fact]) -> str:
+    fact = known.get(_ESTIMABLE)
+    if fact is None or not isinstance(fact.state, Known) or fact.state.value is not False:
+        return ""
+    return "the compute of its base can neither be known nor estimated, as the organisation declares"
 
 
 def _catalogued(bases: tuple[str, ...], catalogue: Catalogue) -> Claim | NoFigure:

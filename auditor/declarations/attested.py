@@ -25,6 +25,7 @@ _BASES: Final = "model.base_models"
 _NAMES_BASE: Final = "model.names_base"
 _BASE_FLOP: Final = "modifier.base_flop"
 _ESTIMABLE: Final = "modifier.base_estimable"
+_BASE_SYSTEMIC: Final = "modifier.base_systemic_risk"
 ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP})
 """Facts of another producer that the organisation can state too, of a model of its own."""
 
@@ -155,6 +156,7 @@ def _about_base(
     given: Mapping[str, FactValue | None], provenance: Provenance, left_out: str, backed: frozenset[str]
 ) -> Iterator[Statement]:
     """Yield what the base was trained with, as its provider states it; ``null`` where nobody can tell."""
+    yield _stated(FACTS[_BASE_SYSTEMIC], given, provenance, left_out, backed)
     key = "base_flop"
     if key not in given:
         yield silence(_ESTIMABLE, left_out)
@@ -167,8 +169,8 @@ def _about_base(
 
 def about_undeclared_model() -> Iterator[Statement]:
     """Yield the silence of a model that no training entry names."""
-    yield silence(_PLACED, "no training declaration names this model")
-    yield silence(_ESTIMABLE, "no training declaration names this model")
+    for fact in (_PLACED, _BASE_SYSTEMIC, _ESTIMABLE):
+        yield silence(fact, "no training declaration names this model")
 
 
 def _family(family: str) -> tuple[FactDefinition, ...]:

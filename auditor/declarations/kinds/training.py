@@ -14,6 +14,7 @@ _FIELDS: Final = (
     Field("tokens", ValueType.NUMBER, most=LARGEST_COUNT),
     Field("trainable_parameters", ValueType.NUMBER, most=LARGEST_COUNT),
     Field("base_flop", ValueType.NUMBER, nullable=True),
+    Field("base_systemic_risk", ValueType.TRI),
     Field("union_placed_on", ValueType.DATE),
 )
 _HARDWARE: Final = "hardware"

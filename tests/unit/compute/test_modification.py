@@ -71,6 +71,14 @@ def test_a_base_without_a_figure_leaves_the_share_open() -> None:
     }
 
 
+def test_a_base_that_nobody_can_estimate_is_said_to_be_one() -> None:
+    nobody = a_claim("modifier.base_estimable", False, Basis.ATTESTED, Confidence.MEDIUM)
+    found = _modified(_from("Dark-8B"), TOKENS, nobody)["modifier.share_of_base"]
+    assert isinstance(found, Silence)
+    reason = "the compute of its base can neither be known nor estimated, as the organisation declares"
+    assert found.unknown.reason == reason
+
+
 def test_a_run_that_is_not_declared_is_nobodys_figure() -> None:
     found = _modified(_from("Orca-8B"))["modifier.share_of_base"]
     assert isinstance(found, Silence)
