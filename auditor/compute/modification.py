@@ -11,9 +11,11 @@ from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.compute.architecture import training_tokens
+from auditor.compute.bases import BASE_FLOP, attested_flop
 from auditor.compute.calculator import figure
 from auditor.compute.figures import LawFigures
 from auditor.compute.hardware import declared_phases
+from auditor.compute.inputs import attested_bases
 from auditor.compute.lineage import NoFigure, Sum, with_bases
 from auditor.compute.omission import OMITTED
 from auditor.domain.fact import (
@@ -31,7 +33,6 @@ from auditor.domain.fact import (
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
-_BASE: Final = "modifier.base_flop"
 _ESTIMABLE: Final = "modifier.base_estimable"
 _BASE_BOUNDS: Final = "modifier.base_bounds_flop"
 _SHARE: Final = "modifier.share_of_base"
@@ -49,13 +50,13 @@ def assess_modification(
         catalogue: The catalogue as it weighs on the day of the audit.
         law: The law's figures on the day of the audit.
     """
-    bases = _attested_bases(known)
+    bases = attested_bases(known)
     if not bases:
         return
-    base = _attested(known) or _catalogued(bases, catalogue)
+    base = attested_flop(known) or _catalogued(bases, catalogue)
     if isinstance(base, NoFigure):
         reason = _not_estimable(known) or base.reason
-        yield from (_silence(fact, reason) for fact in (_BASE, _BASE_BOUNDS, _SHARE))
+        yield from (_silence(fact, reason) for fact in (BASE_FLOP, _BASE_BOUNDS, _SHARE))
         return
     if base.basis is not Basis.ATTESTED:
         yield base
@@ -66,22 +67,6 @@ def assess_modification(
         yield _silence(_SHARE, run.reason)
     else:
         yield _share(model, run, within, law)
-
-
-def _attested_bases(known: Mapping[str, Fact]) -> tuple[str, ...]:
-    fact = known.get("model.base_models")
-    if fact is None or isinstance(fact.state, Unknown):
-        return ()
-    said = (claim.value for claim in fact.state.claims if claim.basis is Basis.ATTESTED)
-    return tuple(dict.fromkeys(name for names in said if isinstance(names, tuple) for name in names))
-
-
-def _attested(known: Mapping[str, Fact]) -> Claim | None:
-    """Return what the organisation says the base was trained with, as its provider states it."""
-    fact = known.get(_BASE)
-    if fact is None or not isinstance(fact.state, Known):
-        return None
-    return next((claim for claim in fact.state.claims if claim.basis is Basis.ATTESTED), None)
 
 
 def _not_estimable(known: Mapping[str, Fact]) -> str:
@@ -97,7 +82,7 @@ def _catalogued(bases: tuple[str, ...], catalogue: Catalogue) -> Claim | NoFigur
         return total
     level = weakest(Confidence.MEDIUM, total.confidence)
     flop = Range(total.flop, total.flop, total.flop)
-    return Claim(_BASE, flop, Basis.CATALOGUED, level, "compute of its base", "catalogue", total.note)
+    return Claim(BASE_FLOP, flop, Basis.CATALOGUED, level, "compute of its base", "catalogue", total.note)
 
 
 def _bounded(base: Claim, law: LawFigures) -> Claim:
