@@ -14,7 +14,7 @@ from auditor.compute.architecture import training_tokens
 from auditor.compute.bases import BASE_FLOP, attested_flop
 from auditor.compute.calculator import figure
 from auditor.compute.figures import LawFigures
-from auditor.compute.hardware import declared_phases
+from auditor.compute.hardware import declared_phases, why_no_hardware
 from auditor.compute.inputs import attested_bases
 from auditor.compute.lineage import NoFigure, Sum, with_bases
 from auditor.compute.omission import OMITTED
@@ -22,6 +22,7 @@ from auditor.domain.fact import (
     Basis,
     Claim,
     Confidence,
+    Conflict,
     Fact,
     Known,
     Settler,
@@ -30,6 +31,7 @@ from auditor.domain.fact import (
     Unknown,
     weakest,
 )
+from auditor.domain.figures import exactly
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
@@ -62,7 +64,7 @@ def assess_modification(
         yield base
     within = _bounded(base, law)
     yield within
-    run = _own_run(known)
+    run = _own_run(known, catalogue)
     if isinstance(run, NoFigure):
         yield _silence(_SHARE, run.reason)
     else:
@@ -91,16 +93,33 @@ def _bounded(base: Claim, law: LawFigures) -> Claim:
     return replace(base, fact=_BASE_BOUNDS, value=law.bounds(base.value))
 
 
-def _own_run(known: Mapping[str, Fact]) -> Known | NoFigure:
+def _own_run(known: Mapping[str, Fact], catalogue: Catalogue) -> Known | NoFigure:
     """Return the compute of the organisation's own run: nothing that a release is said to have had."""
     fact = known.get("compute.update_bounds_flop")
     tokens = training_tokens(known)
+    if fact is not None and isinstance(fact.state, Conflict):
+        return NoFigure("what is declared of its own training comes to different figures of compute")
     if fact is None or not isinstance(fact.state, Known):
-        return NoFigure("its own training is not known")
+        return NoFigure(_disagreement(known, catalogue) or "its own training is not known")
     is_ours = any(claim.basis is Basis.ATTESTED for claim in fact.state.claims)
     if not is_ours and not declared_phases(known) and (tokens is None or not tokens.is_attested):
-        return NoFigure("the training declaration says neither its tokens nor its hardware")
+        neither = "the training declaration says neither its tokens nor its hardware"
+        return NoFigure(_disagreement(known, catalogue) or neither)
     return fact.state
+
+
+def _disagreement(known: Mapping[str, Fact], catalogue: Catalogue) -> str:
+    """Return how what is said of the run contradicts itself, or comes to no figure; empty if it does not."""
+    tokens = known.get("model.training_tokens")
+    if tokens is not None and isinstance(tokens.state, Conflict):
+        said = (f"{_number(claim)} ({claim.basis}: {claim.locator})" for claim in tokens.state.claims)
+        return f"its training tokens are stated differently: {', '.join(said)}"
+    return why_no_hardware(known, catalogue)
+
+
+def _number(claim: Claim) -> str:
+    assert isinstance(claim.value, int | float)
+    return exactly(claim.value)
 
 
 def _share(model: Model, run: Known, base: Claim, law: LawFigures) -> Claim:

@@ -88,6 +88,36 @@ def test_a_run_that_is_not_declared_is_nobodys_figure() -> None:
     assert isinstance(borrowed, Silence)
 
 
+def test_declarations_that_disagree_on_the_run_are_said_to() -> None:
+    other = a_claim("model.training_tokens", 1e10, Basis.ATTESTED, Confidence.MEDIUM)
+    found = _modified(_from("Orca-8B"), TOKENS, other)["modifier.share_of_base"]
+    assert isinstance(found, Silence)
+    said = f"1e10 (attested: {other.locator}), 1e13 (attested: {TOKENS.locator})"
+    assert found.unknown.reason == f"its training tokens are stated differently: {said}"
+
+
+def test_hardware_that_two_declarations_state_differently_is_said_to() -> None:
+    phases = ("1: 8 units for 12.0 h, utilisation 0.4, precision bf16, of H100",), ("1: 9 units",)
+    hardware = (
+        a_claim("model.training_hardware", words, Basis.ATTESTED, Confidence.MEDIUM) for words in phases
+    )
+    found = _modified(_from("Orca-8B"), *hardware)
+    share = found["modifier.share_of_base"]
+    assert isinstance(share, Silence)
+    assert share.unknown.reason == "its training declarations state different hardware"
+
+
+def test_tokens_and_hardware_that_come_to_different_compute_are_said_to() -> None:
+    figures = (Range(1e20, 1e20, 1e20), Range(1e24, 1e24, 1e24))
+    conflict = [a_claim("compute.update_bounds_flop", one, Basis.INFERRED) for one in figures]
+    known = facts(_from("Orca-8B"), *conflict)
+    said = {one.fact: one for one in assess_modification(a_model("mine"), known, CATALOGUE, FIGURES)}
+    share = said["modifier.share_of_base"]
+    assert isinstance(share, Silence)
+    reason = "what is declared of its own training comes to different figures of compute"
+    assert share.unknown.reason == reason
+
+
 def test_a_base_that_only_a_card_names_is_none_of_the_organisations() -> None:
     card = a_claim("model.base_models", ("Orca-8B",), Basis.DECLARED, Confidence.MEDIUM)
     assert _modified(card, TOKENS) == {}
