@@ -54,6 +54,10 @@ def assess_modification(
     """
     bases = attested_bases(known)
     if not bases:
+        if _is_from_scratch(known):
+            yield from (
+                _silence(fact, "there is no base: trained from scratch") for fact in (_BASE_BOUNDS, _SHARE)
+            )
         return
     base = attested_flop(known) or _catalogued(bases, catalogue)
     if isinstance(base, NoFigure):
@@ -69,6 +73,13 @@ def assess_modification(
         yield _silence(_SHARE, run.reason)
     else:
         yield _share(model, run, within, law)
+
+
+def _is_from_scratch(known: Mapping[str, Fact]) -> bool:
+    fact = known.get("model.names_base")
+    if fact is None or isinstance(fact.state, Unknown):
+        return False
+    return any(claim.basis is Basis.ATTESTED and claim.value is False for claim in fact.state.claims)
 
 
 def _not_estimable(known: Mapping[str, Fact]) -> str:

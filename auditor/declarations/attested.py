@@ -149,7 +149,11 @@ def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterat
         yield attest(_BASES, (declared.base,), provenance, backed, key="base")
     if declared.says_base:
         yield attest(_NAMES_BASE, declared.base is not None, provenance, backed, key="base")
-    yield from _about_base(given, provenance, left_out, backed)
+    if declared.says_base and declared.base is None:
+        none = f"there is no base: trained from scratch, as {said(provenance)} declared"
+        yield from (silence(fact, none) for fact in (_BASE_SYSTEMIC, _ESTIMABLE, _BASE_FLOP))
+    else:
+        yield from _about_base(given, provenance, left_out, backed)
 
 
 def _about_base(

@@ -118,6 +118,18 @@ def test_tokens_and_hardware_that_come_to_different_compute_are_said_to() -> Non
     assert share.unknown.reason == reason
 
 
+def test_a_model_trained_from_scratch_has_no_base_to_compare_with() -> None:
+    found = _modified(a_claim("model.names_base", False, Basis.ATTESTED), TOKENS)
+    assert {name: one.unknown.reason for name, one in found.items() if isinstance(one, Silence)} == {
+        "modifier.base_bounds_flop": "there is no base: trained from scratch",
+        "modifier.share_of_base": "there is no base: trained from scratch",
+    }
+
+
+def test_a_card_that_names_no_base_does_not_say_that_there_is_none() -> None:
+    assert _modified(a_claim("model.names_base", False, Basis.DECLARED), TOKENS) == {}
+
+
 def test_a_base_that_only_a_card_names_is_none_of_the_organisations() -> None:
     card = a_claim("model.base_models", ("Orca-8B",), Basis.DECLARED, Confidence.MEDIUM)
     assert _modified(card, TOKENS) == {}

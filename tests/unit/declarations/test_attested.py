@@ -156,6 +156,12 @@ def asked(fact: str, reason: str) -> Silence:
     return Silence(fact, Unknown(reason, Settler.PROVIDER, "auditor declare training"))
 
 
+NO_BASE = Unknown(
+    "there is no base: trained from scratch, as A. Officer on 2026-11-01 declared",
+    Settler.ORGANISATION,
+    "auditor declare training",
+)
+OF_A_BASE = ("modifier.base_systemic_risk", "modifier.base_estimable", "modifier.base_flop")
 RISK_LEFT_OUT = Silence(
     "modifier.base_systemic_risk", Unknown(LEFT_OUT, Settler.ORGANISATION, "auditor declare training")
 )
@@ -179,8 +185,7 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 asked(HARDWARE, LEFT_OUT),
                 asked(TRAINABLE, LEFT_OUT),
                 trained(NAMES_BASE, False, "base"),
-                RISK_LEFT_OUT,
-                UNESTIMATED,
+                *(Silence(fact, NO_BASE) for fact in OF_A_BASE),
             ),
         ),
         (
