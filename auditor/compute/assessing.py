@@ -7,11 +7,12 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.compute.architecture import has_experts, parameters_per_token, training_tokens
 from auditor.compute.base import Estimator
+from auditor.compute.bases import added_to
 from auditor.compute.calculator import FigureError, figure
 from auditor.compute.figures import LawFigures
 from auditor.compute.hardware import why_no_hardware
 from auditor.compute.inputs import declared_bases
-from auditor.compute.lineage import NoFigure, Sum, cumulative_flop, with_bases
+from auditor.compute.lineage import NoFigure, Sum, cumulative_flop
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
 from auditor.domain.figures import Rounding
 from auditor.domain.subject import Model
@@ -155,7 +156,7 @@ def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue:
     if parameters_per_token(model, known, catalogue) is None:
         what = "the number of its parameters"
         return f"{what} used per token is not known" if has_experts(known) else f"{what} is not known"
-    total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, self_id=entry.id if entry else "")
+    total = added_to(Sum(0.0, Confidence.HIGH, ""), known, catalogue, is_one_run=True)
     if quantity == "cumulative" and isinstance(total, NoFigure):
         return f"{total.reason}, and its compute counts"
     return "the compute of its own training is not known"

@@ -7,9 +7,10 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.catalogue.entry import Cell
 from auditor.compute.architecture import parameters_per_token
+from auditor.compute.bases import added_to
 from auditor.compute.calculator import architecture_flop, figure
-from auditor.compute.inputs import declared_bases, quantity
-from auditor.compute.lineage import Sum, with_bases
+from auditor.compute.inputs import quantity
+from auditor.compute.lineage import Sum
 from auditor.compute.omission import OMITTED
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known
 from auditor.domain.figures import Rounding, exactly
@@ -80,8 +81,5 @@ def _most_tokens(catalogue: Catalogue) -> Cell[int] | None:
 
 def _of_bases(known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | None:
     """Return the compute that the bases bring along: 0 without bases, ``None`` if one is not known."""
-    own = catalogue.joined(known)
-    names = (own.base_models.value if own.base_models else ()) if own else declared_bases(known)
-    nothing = Sum(0.0, Confidence.MEDIUM, "")
-    total = with_bases(nothing, names, catalogue, self_id=own.id if own else "", is_one_run=True)
+    total = added_to(Sum(0.0, Confidence.MEDIUM, ""), known, catalogue, is_one_run=True)
     return total if isinstance(total, Sum) else None

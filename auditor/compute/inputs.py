@@ -68,12 +68,13 @@ def declared_bases(known: Mapping[str, Fact]) -> tuple[str, ...]:
     return fact.state.value
 
 
-def attests_base(known: Mapping[str, Fact]) -> bool:
-    """Say whether the organisation names what its training run started from."""
+def attested_bases(known: Mapping[str, Fact]) -> tuple[str, ...]:
+    """Return what the organisation names as what its training run started from."""
     fact = known.get("model.base_models")
     if fact is None or isinstance(fact.state, Unknown):
-        return False
-    return any(claim.basis is Basis.ATTESTED for claim in fact.state.claims)
+        return ()
+    said = (claim.value for claim in fact.state.claims if claim.basis is Basis.ATTESTED)
+    return tuple(dict.fromkeys(name for names in said if isinstance(names, tuple) for name in names))
 
 
 def formula(n_parameters: Quantity, n_tokens: Quantity) -> str:

@@ -6,19 +6,23 @@ Source:
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.compute.architecture import training_tokens
+from auditor.compute.bases import BASE_FLOP, attested_flop
 from auditor.compute.calculator import figure
 from auditor.compute.figures import LawFigures
-from auditor.compute.hardware import declared_phases
+from auditor.compute.hardware import declared_phases, why_no_hardware
+from auditor.compute.inputs import attested_bases
 from auditor.compute.lineage import NoFigure, Sum, with_bases
 from auditor.compute.omission import OMITTED
 from auditor.domain.fact import (
     Basis,
     Claim,
     Confidence,
+    Conflict,
     Fact,
     Known,
     Settler,
@@ -27,10 +31,12 @@ from auditor.domain.fact import (
     Unknown,
     weakest,
 )
+from auditor.domain.figures import exactly
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
-_BASE: Final = "modifier.base_flop"
+_ESTIMABLE: Final = "modifier.base_estimable"
+_BASE_BOUNDS: Final = "modifier.base_bounds_flop"
 _SHARE: Final = "modifier.share_of_base"
 _METHOD: Final = "update compute / base's compute"
 
@@ -46,64 +52,91 @@ def assess_modification(
         catalogue: The catalogue as it weighs on the day of the audit.
         law: The law's figures on the day of the audit.
     """
-    bases = _attested_bases(known)
+    bases = attested_bases(known)
     if not bases:
+        if _is_from_scratch(known):
+            yield from (
+                _silence(fact, "there is no base: trained from scratch") for fact in (_BASE_BOUNDS, _SHARE)
+            )
         return
-    base = _attested(known) or _catalogued(bases, catalogue, law)
+    base = attested_flop(known) or _catalogued(bases, catalogue)
     if isinstance(base, NoFigure):
-        yield _silence(_BASE, base.reason)
-        yield _silence(_SHARE, base.reason)
+        reason = _not_estimable(known) or base.reason
+        yield from (_silence(fact, reason) for fact in (BASE_FLOP, _BASE_BOUNDS, _SHARE))
         return
     if base.basis is not Basis.ATTESTED:
         yield base
-    run = _own_run(known)
+    within = _bounded(base, law)
+    yield within
+    run = _own_run(known, catalogue)
     if isinstance(run, NoFigure):
         yield _silence(_SHARE, run.reason)
     else:
-        yield _share(model, run, base, law)
+        yield _share(model, run, within, law)
 
 
-def _attested_bases(known: Mapping[str, Fact]) -> tuple[str, ...]:
-    fact = known.get("model.base_models")
+def _is_from_scratch(known: Mapping[str, Fact]) -> bool:
+    fact = known.get("model.names_base")
     if fact is None or isinstance(fact.state, Unknown):
-        return ()
-    said = (claim.value for claim in fact.state.claims if claim.basis is Basis.ATTESTED)
-    return tuple(dict.fromkeys(name for names in said if isinstance(names, tuple) for name in names))
+        return False
+    return any(claim.basis is Basis.ATTESTED and claim.value is False for claim in fact.state.claims)
 
 
-def _attested(known: Mapping[str, Fact]) -> Claim | None:
-    """Return what the organisation says the base was trained with, as its provider states it."""
-    fact = known.get(_BASE)
-    if fact is None or not isinstance(fact.state, Known):
-        return None
-    return next((claim for claim in fact.state.claims if claim.basis is Basis.ATTESTED), None)
+def _not_estimable(known: Mapping[str, Fact]) -> str:
+    fact = known.get(_ESTIMABLE)
+    if fact is None or not isinstance(fact.state, Known) or fact.state.value is not False:
+        return ""
+    return "the compute of its base can neither be known nor estimated, as the organisation declares"
 
 
-def _catalogued(bases: tuple[str, ...], catalogue: Catalogue, law: LawFigures) -> Claim | NoFigure:
+def _catalogued(bases: tuple[str, ...], catalogue: Catalogue) -> Claim | NoFigure:
     total = with_bases(Sum(0.0, Confidence.HIGH, ""), bases, catalogue, is_one_run=True)
     if isinstance(total, NoFigure):
         return total
     level = weakest(Confidence.MEDIUM, total.confidence)
-    within = law.bounds(Range(total.flop, total.flop, total.flop))
-    return Claim(_BASE, within, Basis.CATALOGUED, level, "compute of its base", "catalogue", total.note)
+    flop = Range(total.flop, total.flop, total.flop)
+    return Claim(BASE_FLOP, flop, Basis.CATALOGUED, level, "compute of its base", "catalogue", total.note)
 
 
-def _own_run(known: Mapping[str, Fact]) -> Known | NoFigure:
+def _bounded(base: Claim, law: LawFigures) -> Claim:
+    """Return a figure of the base with the permitted error, whoever states it."""
+    assert isinstance(base.value, Range)
+    return replace(base, fact=_BASE_BOUNDS, value=law.bounds(base.value))
+
+
+def _own_run(known: Mapping[str, Fact], catalogue: Catalogue) -> Known | NoFigure:
     """Return the compute of the organisation's own run: nothing that a release is said to have had."""
     fact = known.get("compute.update_bounds_flop")
     tokens = training_tokens(known)
+    if fact is not None and isinstance(fact.state, Conflict):
+        return NoFigure("what is declared of its own training comes to different figures of compute")
     if fact is None or not isinstance(fact.state, Known):
-        return NoFigure("its own training is not known")
+        return NoFigure(_disagreement(known, catalogue) or "its own training is not known")
     is_ours = any(claim.basis is Basis.ATTESTED for claim in fact.state.claims)
     if not is_ours and not declared_phases(known) and (tokens is None or not tokens.is_attested):
-        return NoFigure("the training declaration says neither its tokens nor its hardware")
+        neither = "the training declaration says neither its tokens nor its hardware"
+        return NoFigure(_disagreement(known, catalogue) or neither)
     return fact.state
+
+
+def _disagreement(known: Mapping[str, Fact], catalogue: Catalogue) -> str:
+    """Return how what is said of the run contradicts itself, or comes to no figure; empty if it does not."""
+    tokens = known.get("model.training_tokens")
+    if tokens is not None and isinstance(tokens.state, Conflict):
+        said = (f"{_number(claim)} ({claim.basis}: {claim.locator})" for claim in tokens.state.claims)
+        return f"its training tokens are stated differently: {', '.join(said)}"
+    return why_no_hardware(known, catalogue)
+
+
+def _number(claim: Claim) -> str:
+    assert isinstance(claim.value, int | float)
+    return exactly(claim.value)
 
 
 def _share(model: Model, run: Known, base: Claim, law: LawFigures) -> Claim:
     assert isinstance(run.value, Range)
     assert isinstance(base.value, Range)
-    whole = law.bounds(base.value)
+    whole = base.value
     low, high = run.value.low / whole.high, run.value.high / whole.low
     level = weakest(run.confidence, base.confidence)
     how = (

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.catalogue import Catalogue, Cell, Entry
+from auditor.compute.bases import added_to
 from auditor.compute.calculator import figure, product
-from auditor.compute.inputs import attests_base, declared_bases, join_confidence
-from auditor.compute.lineage import NoFigure, Sum, with_bases
+from auditor.compute.inputs import join_confidence
+from auditor.compute.lineage import NoFigure, Sum
 from auditor.compute.omission import OMITTED
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, weakest
 from auditor.domain.figures import exactly
@@ -61,13 +62,7 @@ class TrainingRun:
         return Sum(self.central, self.confidence, f"{exactly(self.central)} FLOP of its own run")
 
     def _total(self, known: Mapping[str, Fact], catalogue: Catalogue) -> Sum | NoFigure:
-        own = self._own
-        entry = catalogue.joined(known)
-        # A run that started from the very release the model is called after comes on top of that release.
-        if entry is None or (self.is_one_run and attests_base(known)):
-            return with_bases(own, declared_bases(known), catalogue, is_one_run=self.is_one_run)
-        bases = entry.base_models.value if entry.base_models else ()
-        return with_bases(own, bases, catalogue, self_id=entry.id, is_one_run=self.is_one_run)
+        return added_to(self._own, known, catalogue, is_one_run=self.is_one_run)
 
     def _claim(self, fact: str, value: Range, level: Confidence, citation: str) -> Claim:
         return Claim(fact, value, self.basis, level, self.method, self.locator, citation)

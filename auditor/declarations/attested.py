@@ -25,6 +25,7 @@ _BASES: Final = "model.base_models"
 _NAMES_BASE: Final = "model.names_base"
 _BASE_FLOP: Final = "modifier.base_flop"
 _ESTIMABLE: Final = "modifier.base_estimable"
+_BASE_SYSTEMIC: Final = "modifier.base_systemic_risk"
 ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP})
 """Facts of another producer that the organisation can state too, of a model of its own."""
 
@@ -148,13 +149,18 @@ def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterat
         yield attest(_BASES, (declared.base,), provenance, backed, key="base")
     if declared.says_base:
         yield attest(_NAMES_BASE, declared.base is not None, provenance, backed, key="base")
-    yield from _about_base(given, provenance, left_out, backed)
+    if declared.says_base and declared.base is None:
+        none = f"there is no base: trained from scratch, as {said(provenance)} declared"
+        yield from (silence(fact, none) for fact in (_BASE_SYSTEMIC, _ESTIMABLE, _BASE_FLOP))
+    else:
+        yield from _about_base(given, provenance, left_out, backed)
 
 
 def _about_base(
     given: Mapping[str, FactValue | None], provenance: Provenance, left_out: str, backed: frozenset[str]
 ) -> Iterator[Statement]:
     """Yield what the base was trained with, as its provider states it; ``null`` where nobody can tell."""
+    yield _stated(FACTS[_BASE_SYSTEMIC], given, provenance, left_out, backed)
     key = "base_flop"
     if key not in given:
         yield silence(_ESTIMABLE, left_out)
@@ -167,8 +173,8 @@ def _about_base(
 
 def about_undeclared_model() -> Iterator[Statement]:
     """Yield the silence of a model that no training entry names."""
-    yield silence(_PLACED, "no training declaration names this model")
-    yield silence(_ESTIMABLE, "no training declaration names this model")
+    for fact in (_PLACED, _BASE_SYSTEMIC, _ESTIMABLE):
+        yield silence(fact, "no training declaration names this model")
 
 
 def _family(family: str) -> tuple[FactDefinition, ...]:

@@ -102,6 +102,7 @@ _COMPUTE: Final = tuple(
 
 _MODIFICATION: Final = (
     _fact("modifier.base_flop", _MODEL, _RANGE, "training compute of the model that the organisation trained it further from", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute was its base trained with, if that can be known?"),
+    _fact("modifier.base_bounds_flop", _MODEL, _RANGE, "training compute of the model that the organisation trained it further from, with the permitted error", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute was its base trained with, if that can be known?"),
     _fact("modifier.share_of_base", _MODEL, _RANGE, "compute of the organisation's own training, as a share of its base's", "compute", _OURS, _DECLARE_TRAINING, ask="How much compute, or how many training tokens, was it trained with?"),
 )
 
@@ -119,6 +120,7 @@ _DECLARED: Final = (
     _fact("model.training_hardware", _MODEL, _SET, "accelerators it was trained on: units, hours, utilisation and precision of each phase", "declarations", _PROVIDER, _DECLARE_TRAINING, ask="Which accelerators was it trained on, for how long?"),
     _fact("model.trainable_parameters", _MODEL, ValueType.NUMBER, "parameters that its training run changed", "declarations", _PROVIDER, _DECLARE_TRAINING, unit="parameters", agreement=Agreement.TOLERANCE, tolerance=0.10, ask="How many of its parameters did the training run change?"),
     _fact("modifier.base_estimable", _MODEL, _TRI, "whether the training compute of the model it was trained further from is known or can be estimated", "declarations", _OURS, _DECLARE_TRAINING, ask="How much compute was its base trained with, if that can be known?"),
+    _fact("modifier.base_systemic_risk", _MODEL, _TRI, "whether the model it was trained further from is one with systemic risk", "declarations", _OURS, _DECLARE_TRAINING, ask="Is its base one with systemic risk?"),
     _fact("model.trained_here", _MODEL, _TRI, "whether the organisation trained it from its first weights on", "declarations", _OURS, _DECLARE_TRAINING, ask="Did the organisation train it, and from which base?"),
     _fact("modifier.placed", _MODEL, _TRI, "whether the organisation trained somebody else's model further and placed the result on the Union market", "declarations", _OURS, _DECLARE_TRAINING, ask="Was the model that the organisation trained further placed on the Union market?"),
     _fact("role.gpai_provider", _MODEL, _TRI, "whether the organisation is the provider of this model", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this model?"),

@@ -14,8 +14,10 @@ _FIELDS: Final = (
     Field("tokens", ValueType.NUMBER, most=LARGEST_COUNT),
     Field("trainable_parameters", ValueType.NUMBER, most=LARGEST_COUNT),
     Field("base_flop", ValueType.NUMBER, nullable=True),
+    Field("base_systemic_risk", ValueType.TRI),
     Field("union_placed_on", ValueType.DATE),
 )
+_OF_A_BASE: Final = ("base_flop", "base_systemic_risk")
 _HARDWARE: Final = "hardware"
 _REQUIRED: Final = ("accelerator", "count", "hours")
 _OPTIONAL: Final = ("utilisation", "precision")
@@ -33,6 +35,7 @@ class TrainingReader:
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> TrainingDeclared:  # noqa: ARG002
         """See `Kind.read`; ``base: null``: from scratch; ``base_flop: null``: nobody can tell it."""
+        _refuse_nothing_s(entry)
         return TrainingDeclared(
             model=read_selector(entry.child("model", "the selector of model")),
             base=entry.optional_text("base"),
@@ -40,6 +43,14 @@ class TrainingReader:
             fields=(*entry.values(_FIELDS), *_hardware(entry)),
             provenance=provenance,
         )
+
+
+def _refuse_nothing_s(entry: Entry) -> None:
+    """Refuse what is said of the base of a model that is said to have none."""
+    for key in _OF_A_BASE:
+        if entry.is_null("base") and key in entry.fields:
+            hint = "Name the base, or leave this out: `base: null` is a model trained from scratch."
+            raise entry.error(key, "is of a base, and there is none: base is null", hint)
 
 
 def _hardware(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:

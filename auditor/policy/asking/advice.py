@@ -70,6 +70,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "modifier.placed": "union_placed_on",
     "modifier.base_estimable": "base_flop",
     "modifier.base_flop": "base_flop",
+    "modifier.base_bounds_flop": "base_flop",
     "modifier.share_of_base": "tokens",
     "model.training_tokens": "tokens",
     "compute.update_flop": "tokens",

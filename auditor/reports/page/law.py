@@ -37,6 +37,9 @@ FACTS_OF_LAW: Final = (
     ("compute.update_bounds_flop", "G", "Annex A (training compute)"),
     ("compute.cumulative_flop", "G", "Annex A (training compute)"),
     ("compute.cumulative_bounds_flop", "G", "Annex A (training compute)"),
+    ("modifier.base_flop", "G", "Annex A (training compute)"),
+    ("modifier.base_bounds_flop", "G", "Annex A (training compute)"),
+    ("modifier.share_of_base", "G", "Annex A (training compute)"),
 )
 _LICENSES: Final = "licence terms#"
 _READ_IN_FULL: Final = "high"

@@ -33,7 +33,8 @@ def _range(statement: Claim | Silence) -> Range:
 
 def test_the_share_is_a_range_with_the_error_of_both_figures() -> None:
     found = _modified(_from("Orca-8B"), TOKENS)
-    assert _range(found["modifier.base_flop"]) == FIGURES.bounds(Range(1e24, 1e24, 1e24))
+    assert _range(found["modifier.base_flop"]) == Range(1e24, 1e24, 1e24)
+    assert _range(found["modifier.base_bounds_flop"]) == FIGURES.bounds(Range(1e24, 1e24, 1e24))
     run = 6 * 1e10 * 1e13
     share = _range(found["modifier.share_of_base"])
     assert (share.low, share.high) == pytest.approx((0.7 * run / 1.3e24, 1.3 * run / 0.7e24))
@@ -49,7 +50,8 @@ def test_the_share_is_a_range_with_the_error_of_both_figures() -> None:
 def test_what_the_organisation_says_of_its_base_goes_before_the_catalogue() -> None:
     stated = a_claim("modifier.base_flop", Range(6e24, 6e24, 6e24), Basis.ATTESTED, Confidence.MEDIUM)
     found = _modified(_from("Dark-8B"), TOKENS, stated)
-    assert set(found) == {"modifier.share_of_base"}
+    assert set(found) == {"modifier.base_bounds_flop", "modifier.share_of_base"}
+    assert _range(found["modifier.base_bounds_flop"]) == FIGURES.bounds(Range(6e24, 6e24, 6e24))
     assert _range(found["modifier.share_of_base"]).high == pytest.approx(1.3 * 6e23 / (0.7 * 6e24))
 
 
@@ -64,8 +66,17 @@ def test_a_base_without_a_figure_leaves_the_share_open() -> None:
     found = _modified(_from("Dark-8B"), TOKENS)
     assert {name: one.unknown.reason for name, one in found.items() if isinstance(one, Silence)} == {
         "modifier.base_flop": "the compute of Dark-8B is not known",
+        "modifier.base_bounds_flop": "the compute of Dark-8B is not known",
         "modifier.share_of_base": "the compute of Dark-8B is not known",
     }
+
+
+def test_a_base_that_nobody_can_estimate_is_said_to_be_one() -> None:
+    nobody = a_claim("modifier.base_estimable", False, Basis.ATTESTED, Confidence.MEDIUM)
+    found = _modified(_from("Dark-8B"), TOKENS, nobody)["modifier.share_of_base"]
+    assert isinstance(found, Silence)
+    reason = "the compute of its base can neither be known nor estimated, as the organisation declares"
+    assert found.unknown.reason == reason
 
 
 def test_a_run_that_is_not_declared_is_nobodys_figure() -> None:
@@ -75,6 +86,48 @@ def test_a_run_that_is_not_declared_is_nobodys_figure() -> None:
     of_a_release = a_claim("model.training_tokens", 1e13, Basis.CATALOGUED, Confidence.MEDIUM)
     borrowed = _modified(_from("Orca-8B"), of_a_release)["modifier.share_of_base"]
     assert isinstance(borrowed, Silence)
+
+
+def test_declarations_that_disagree_on_the_run_are_said_to() -> None:
+    other = a_claim("model.training_tokens", 1e10, Basis.ATTESTED, Confidence.MEDIUM)
+    found = _modified(_from("Orca-8B"), TOKENS, other)["modifier.share_of_base"]
+    assert isinstance(found, Silence)
+    said = f"1e10 (attested: {other.locator}), 1e13 (attested: {TOKENS.locator})"
+    assert found.unknown.reason == f"its training tokens are stated differently: {said}"
+
+
+def test_hardware_that_two_declarations_state_differently_is_said_to() -> None:
+    phases = ("1: 8 units for 12.0 h, utilisation 0.4, precision bf16, of H100",), ("1: 9 units",)
+    hardware = (
+        a_claim("model.training_hardware", words, Basis.ATTESTED, Confidence.MEDIUM) for words in phases
+    )
+    found = _modified(_from("Orca-8B"), *hardware)
+    share = found["modifier.share_of_base"]
+    assert isinstance(share, Silence)
+    assert share.unknown.reason == "its training declarations state different hardware"
+
+
+def test_tokens_and_hardware_that_come_to_different_compute_are_said_to() -> None:
+    figures = (Range(1e20, 1e20, 1e20), Range(1e24, 1e24, 1e24))
+    conflict = [a_claim("compute.update_bounds_flop", one, Basis.INFERRED) for one in figures]
+    known = facts(_from("Orca-8B"), *conflict)
+    said = {one.fact: one for one in assess_modification(a_model("mine"), known, CATALOGUE, FIGURES)}
+    share = said["modifier.share_of_base"]
+    assert isinstance(share, Silence)
+    reason = "what is declared of its own training comes to different figures of compute"
+    assert share.unknown.reason == reason
+
+
+def test_a_model_trained_from_scratch_has_no_base_to_compare_with() -> None:
+    found = _modified(a_claim("model.names_base", False, Basis.ATTESTED), TOKENS)
+    assert {name: one.unknown.reason for name, one in found.items() if isinstance(one, Silence)} == {
+        "modifier.base_bounds_flop": "there is no base: trained from scratch",
+        "modifier.share_of_base": "there is no base: trained from scratch",
+    }
+
+
+def test_a_card_that_names_no_base_does_not_say_that_there_is_none() -> None:
+    assert _modified(a_claim("model.names_base", False, Basis.DECLARED), TOKENS) == {}
 
 
 def test_a_base_that_only_a_card_names_is_none_of_the_organisations() -> None:

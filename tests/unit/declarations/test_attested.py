@@ -156,6 +156,15 @@ def asked(fact: str, reason: str) -> Silence:
     return Silence(fact, Unknown(reason, Settler.PROVIDER, "auditor declare training"))
 
 
+NO_BASE = Unknown(
+    "there is no base: trained from scratch, as A. Officer on 2026-11-01 declared",
+    Settler.ORGANISATION,
+    "auditor declare training",
+)
+OF_A_BASE = ("modifier.base_systemic_risk", "modifier.base_estimable", "modifier.base_flop")
+RISK_LEFT_OUT = Silence(
+    "modifier.base_systemic_risk", Unknown(LEFT_OUT, Settler.ORGANISATION, "auditor declare training")
+)
 UNESTIMATED = Silence(
     "modifier.base_estimable", Unknown(LEFT_OUT, Settler.ORGANISATION, "auditor declare training")
 )
@@ -176,7 +185,7 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 asked(HARDWARE, LEFT_OUT),
                 asked(TRAINABLE, LEFT_OUT),
                 trained(NAMES_BASE, False, "base"),
-                UNESTIMATED,
+                *(Silence(fact, NO_BASE) for fact in OF_A_BASE),
             ),
         ),
         (
@@ -186,6 +195,7 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 asked(TOKENS, LEFT_OUT),
                 asked(HARDWARE, LEFT_OUT),
                 asked(TRAINABLE, LEFT_OUT),
+                RISK_LEFT_OUT,
                 UNESTIMATED,
             ),
         ),
@@ -198,17 +208,21 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 asked(TRAINABLE, LEFT_OUT),
                 trained(BASES, ("Llama-3.1-8B",), "base"),
                 trained(NAMES_BASE, True, "base"),
+                RISK_LEFT_OUT,
                 trained("modifier.base_estimable", True, "base_flop"),
                 trained("modifier.base_flop", Range(7.2e23, 7.2e23, 7.2e23), "base_flop"),
             ),
         ),
         (
-            a_training(MODEL, says_base=False, base_flop=None),
+            a_training(MODEL, base="Foo-9B", base_flop=None, base_systemic_risk=False),
             (
                 asked(PLACED, LEFT_OUT),
                 asked(TOKENS, LEFT_OUT),
                 asked(HARDWARE, LEFT_OUT),
                 asked(TRAINABLE, LEFT_OUT),
+                trained(BASES, ("Foo-9B",), "base"),
+                trained(NAMES_BASE, True, "base"),
+                trained("modifier.base_systemic_risk", False, "base_systemic_risk"),
                 trained("modifier.base_estimable", False, "base_flop"),
             ),
         ),
@@ -223,6 +237,7 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 trained(TRAINABLE, 8e7, "trainable_parameters"),
                 trained(BASES, ("Llama-3.1-8B",), "base"),
                 trained(NAMES_BASE, True, "base"),
+                RISK_LEFT_OUT,
                 UNESTIMATED,
             ),
         ),
@@ -238,6 +253,7 @@ def test_a_model_nobody_declares_has_one_question() -> None:
     reason = "no training declaration names this model"
     assert tuple(about_undeclared_model()) == (
         asked(PLACED, reason),
+        replace(RISK_LEFT_OUT, unknown=replace(RISK_LEFT_OUT.unknown, reason=reason)),
         replace(UNESTIMATED, unknown=replace(UNESTIMATED.unknown, reason=reason)),
     )
 

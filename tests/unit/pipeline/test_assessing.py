@@ -95,6 +95,7 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
         tokens=5e7,
         trainable_parameters=1e6,
         base_flop=1e24,
+        base_systemic_risk=False,
         hardware=("1: a phase",),
         union_placed_on=TODAY,
     )

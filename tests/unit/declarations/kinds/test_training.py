@@ -59,6 +59,12 @@ def test_from_scratch_is_not_the_same_as_not_said(base: str, says_base: bool) ->
         ),
         ("union_placed_on: 2026", "union_placed_on must be a day, not '2026'"),
         ("hardware: H100", "hardware must be a list"),
+        ("base: null, base_flop: 1e24", "base_flop is of a base, and there is none: base is null"),
+        ("base: null, base_flop: null", "base_flop is of a base, and there is none: base is null"),
+        (
+            "base: null, base_systemic_risk: false",
+            "base_systemic_risk is of a base, and there is none: base is null",
+        ),
         ("hardware: [{accelerator: H100}]", "a phase of hardware lacks count, hours"),
         ("tokens: 1e308", "tokens must be at most 9,007,199,254,740,991, not '1e+308'"),
         (
