@@ -20,6 +20,8 @@ from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.litellm import LitellmSource
+from auditor.sources.localai import LocalaiSource
+from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.ollama import OllamaSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
 
@@ -29,6 +31,8 @@ SOURCES: Final[tuple[Source, ...]] = (
     OllamaSource(),
     CodeSource(),
     LitellmSource(),
+    ModelfileSource(),
+    LocalaiSource(),
     DemoSource(),
 )
 
