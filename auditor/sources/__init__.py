@@ -24,6 +24,7 @@ from auditor.sources.localai import LocalaiSource
 from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.ollama import OllamaSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
+from auditor.sources.triton import TritonSource
 
 SOURCES: Final[tuple[Source, ...]] = (
     DirectorySource(),
@@ -33,6 +34,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     LitellmSource(),
     ModelfileSource(),
     LocalaiSource(),
+    TritonSource(),
     DemoSource(),
 )
 
