@@ -16,6 +16,7 @@ from typing import Final
 
 from auditor.sources.base import Source, Target
 from auditor.sources.code import CodeSource
+from auditor.sources.continue_ import ContinueSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
@@ -35,6 +36,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     ModelfileSource(),
     LocalaiSource(),
     TritonSource(),
+    ContinueSource(),
     DemoSource(),
 )
 

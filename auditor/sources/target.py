@@ -12,7 +12,7 @@ from auditor.sources.places import is_folder
 
 # Schemes whose place is a path.
 _ON_DISK: Final = frozenset(
-    {"dir", "hf-cache", "ollama", "code", "litellm", "modelfile", "localai", "triton", "demo"}
+    {"dir", "hf-cache", "ollama", "code", "litellm", "modelfile", "localai", "triton", "continue", "demo"}
 )
 
 WALKED: Final = frozenset({"dir"})

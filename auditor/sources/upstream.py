@@ -11,7 +11,7 @@ every customer of the provider has an address of his own.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from auditor.domain.serving import Endpoint, InUse, ModelReference, ReferenceKind, Region, Runtime
@@ -143,8 +143,6 @@ def upstream(asked: Asked, hosts: "Hosts", secrets: Iterable[str] = ()) -> Upstr
 
 def in_use_of(found: Upstream, seen: InUse) -> InUse:
     """Return what was seen with who serves it filled in."""
-    from dataclasses import replace
-
     return replace(
         seen,
         model=found.model,

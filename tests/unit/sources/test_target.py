@@ -141,7 +141,7 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
         "dir": str(tmp_path),
         "hf-cache": f"{tmp_path}/hub",
         "ollama": f"{tmp_path}/.ollama/models",
-        **dict.fromkeys(("code", "litellm", "modelfile", "localai", "triton"), str(tmp_path)),
+        **dict.fromkeys(("code", "litellm", "modelfile", "localai", "triton", "continue"), str(tmp_path)),
         "demo": f"{tmp_path}/demo-estate",
     }
     hub_repository(tmp_path / "cache" / "hub")
