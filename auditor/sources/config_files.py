@@ -133,6 +133,8 @@ def stated(seen: InUse, secrets: Iterable[str] = ()) -> InUse:
         evidence=kept(seen.evidence),
         served_as=kept(seen.served_as) if seen.served_as else None,
         adapters=tuple(replace(one, written=kept(one.written)) for one in seen.adapters),
+        # A path that is not what was written leads nowhere.
+        paths=tuple(path for path in seen.paths if without_credentials(path, secrets) == path),
         settings=tuple(sorted((name, kept(value)) for name, value in seen.settings if value)),
     )
 

@@ -119,13 +119,14 @@ def test_nothing_secret_is_kept() -> None:
         adapters=(ModelReference("hunter2-hunter2", ReferenceKind.FILE),),
         endpoint=Endpoint("https://user:pw@host/hunter2-hunter2?api_key=1"),
         settings=(("a", "t0ken-t0ken"), ("b", "")),
+        paths=("/m/x", "/m/t0ken-t0ken"),
     )  # fmt: skip
 
     assert stated(seen, secrets) == InUse(
         "t:x", "x:1", DeploymentState.CONFIGURED, "calls ***",
         ModelReference("m-***", ReferenceKind.HOSTED, "***"), served_as="***",
         adapters=(ModelReference("***", ReferenceKind.FILE),), endpoint=Endpoint("https://host/***"),
-        settings=(("a", "***"),),
+        settings=(("a", "***"),), paths=("/m/x",),
     )  # fmt: skip
 
 
