@@ -24,6 +24,7 @@ from auditor.sources.litellm import LitellmSource
 from auditor.sources.localai import LocalaiSource
 from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.ollama import OllamaSource
+from auditor.sources.stores import StoresSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
 from auditor.sources.triton import TritonSource
 
@@ -31,6 +32,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     DirectorySource(),
     HfCacheSource(),
     OllamaSource(),
+    StoresSource(),
     CodeSource(),
     LitellmSource(),
     ModelfileSource(),

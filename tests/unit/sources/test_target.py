@@ -4,6 +4,7 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.sources import SOURCES, Target, encloses, parse, source_of, usual_targets
+from auditor.sources.usual_stores import KINDS
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.stores import hub_repository, ollama_model
 
@@ -30,7 +31,7 @@ def test_a_path_with_a_colon_is_a_path_if_it_is_there(tmp_path: Path) -> None:
         (
             "s3://bucket",
             "unknown target scheme 's3'",
-            "Known: dir:, hf-cache:, ollama:, code:, ",
+            "Known: dir:, hf-cache:, ollama:, ",
         ),
         ("", "a target is empty", "Is a variable unset?"),
         ("/no/such/folder", "no such file or folder", "Name a folder"),
@@ -133,7 +134,8 @@ def test_a_place_that_is_gone_or_goes_in_circles_has_a_full_name_too(
 def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("OLLAMA_MODELS", raising=False)
+    for variable in ("OLLAMA_MODELS", *(name for kind in KINDS for name in kind.variables)):
+        monkeypatch.delenv(variable, raising=False)
     monkeypatch.chdir(tmp_path)
     ollama_model(tmp_path / ".ollama" / "models")
     full = {source.scheme: source.resolve(Target(source.scheme, "")).place for source in SOURCES}
@@ -141,7 +143,9 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
         "dir": str(tmp_path),
         "hf-cache": f"{tmp_path}/hub",
         "ollama": f"{tmp_path}/.ollama/models",
-        **dict.fromkeys(("code", "litellm", "modelfile", "localai", "triton", "continue"), str(tmp_path)),
+        **dict.fromkeys(
+            ("stores", "code", "litellm", "modelfile", "localai", "triton", "continue"), str(tmp_path)
+        ),
         "demo": f"{tmp_path}/demo-estate",
     }
     hub_repository(tmp_path / "cache" / "hub")
