@@ -17,6 +17,7 @@ from typing import Final
 from auditor.sources.base import Source, Target
 from auditor.sources.code import CodeSource
 from auditor.sources.continue_ import ContinueSource
+from auditor.sources.cyclonedx import CyclonedxSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
@@ -39,6 +40,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     LocalaiSource(),
     TritonSource(),
     ContinueSource(),
+    CyclonedxSource(),
     DemoSource(),
 )
 

@@ -72,11 +72,13 @@ class ConfigKind:
         what: What one is called, in the singular: ``LiteLLM configuration``.
         is_candidate: Whether a file below a folder may be one, by its name.
         read: What it says; ``None`` if it is none. May raise `FormatError` if it is broken.
+        max_bytes: The largest that is read.
     """
 
     what: str
     is_candidate: Callable[[str], bool]
     read: Callable[[ConfigFile], Iterable[Observation] | None]
+    max_bytes: int = MAX_BYTES
 
 
 def observe(target: Target, kind: ConfigKind) -> Iterator[Observation]:
@@ -191,7 +193,7 @@ def _below(target: str, root: Path, kind: ConfigKind) -> Iterator["_Place | Prob
 
 def _one(place: _Place, kind: ConfigKind) -> Iterator[Observation]:
     try:
-        text = _decoded(read_bounded(str(place.path), MAX_BYTES))
+        text = _decoded(read_bounded(str(place.path), kind.max_bytes))
         file = ConfigFile(place.target, place.locator, place.path, place.root, text, place.is_named)
         said = kind.read(file)
         if said is not None:

@@ -23,7 +23,7 @@ _ON_DISK: Final = frozenset(
         "localai",
         "triton",
         "continue",
-        "demo",
+        "cyclonedx", "demo",
     }
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ FILES = {
     "localai": "model.yaml",
     "continue": "config.yaml",
     "triton": "model/config.pbtxt",
+    "cyclonedx": "bom.json",
 }
 READ = [source for source in SOURCES if source.scheme in FILES]
 PIECES = [
@@ -82,6 +83,19 @@ def test_a_planted_key_never_comes_out(source: Source, secret: str, places: set[
         "general_settings": {"master_key": key},
         "models": [entry],
         "name": name,
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "components": [
+            {
+                "type": "machine-learning-model",
+                "name": name,
+                "group": title,
+                "version": region,
+                "purl": address,
+                "licenses": [{"expression": model}],
+                "externalReferences": [{"url": address}],
+            },
+        ],
         "backend": title,
         "parameters": fields,
     }

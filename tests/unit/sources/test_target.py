@@ -60,6 +60,8 @@ def test_the_usual_places_are_those_that_exist(tmp_path: Path, monkeypatch: pyte
     hub_repository(tmp_path / "hub")
     ollama_model(tmp_path / "ollama")
     assert usual_targets() == (Target("hf-cache", ""), Target("ollama", ""))
+    (tmp_path / ".lmstudio" / "models").mkdir(parents=True)
+    assert Target("stores", "") in usual_targets()
 
 
 @pytest.mark.parametrize("text", ["dir:", "dir: "])
@@ -144,7 +146,8 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
         "hf-cache": f"{tmp_path}/hub",
         "ollama": f"{tmp_path}/.ollama/models",
         **dict.fromkeys(
-            ("stores", "code", "litellm", "modelfile", "localai", "triton", "continue"), str(tmp_path)
+            ("stores", "code", "litellm", "modelfile", "localai", "triton", "continue", "cyclonedx"),
+            str(tmp_path),
         ),
         "demo": f"{tmp_path}/demo-estate",
     }
