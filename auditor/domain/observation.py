@@ -187,7 +187,7 @@ class StoreEntry:
     Attributes:
         target: The target it was found under.
         bundle: The bundle it names.
-        store: ``hf-cache`` or ``ollama``.
+        store: ``hf-cache``, ``ollama``, ``lmstudio`` ...
         name: Name as a user would type it, e.g. ``meta-llama/Llama-3.1-8B``, ``llama3:8b``.
         revision: Commit or manifest digest.
         refs: Branches and tags that point to the revision.

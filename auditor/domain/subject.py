@@ -92,7 +92,7 @@ class NameAt:
 
     Attributes:
         name: The name.
-        given_by: ``hf-cache``, ``ollama``, ``header``, ``card``, ``config`` or ``path``.
+        given_by: A store (``hf-cache``, ``ollama`` ...), ``header``, ``card``, ``config`` or ``path``.
         locator: Where it stands.
         revision: The revision the name points to, for a store's name.
     """

@@ -27,7 +27,19 @@ from auditor.identity.overlap import once_each
 from auditor.identity.sorting import Sorted, by_kind
 
 _OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
-_GIVEN_BY: Final = ("hf-cache", "ollama", "header", "card", "path")
+_GIVEN_BY: Final = (
+    "hf-cache",
+    "ollama",
+    "lmstudio",
+    "modelscope",
+    "llama.cpp",
+    "jan",
+    "gpt4all",
+    "torch-hub",
+    "header",
+    "card",
+    "path",
+)
 
 # What the common tools call the file itself, whatever is in it.
 _GENERIC_STEMS: Final = frozenset(

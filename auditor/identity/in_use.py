@@ -18,7 +18,12 @@ from auditor.domain.subject import Deployment
 
 _STRONGEST: Final = tuple(DeploymentState)
 # Where the same thing is seen by several, the most lasting word for it names the deployment.
-_LASTING: Final = (DeploymentState.CONFIGURED, DeploymentState.RUNNING, DeploymentState.USED_IN_CODE)
+_LASTING: Final = (
+    DeploymentState.CONFIGURED,
+    DeploymentState.RUNNING,
+    DeploymentState.USED_IN_CODE,
+    DeploymentState.DECLARED,
+)
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "[::1]", "[::]"})  # noqa: S104 - read
 _NO_NAME: Final = frozenset({ReferenceKind.UNRESOLVED})
 

@@ -7,7 +7,7 @@ from typing import Final
 from auditor.identity.artifacts import Occurrence
 
 # A store names what it holds; a folder only lists it.
-_STORES: Final = frozenset({"hf-cache", "ollama"})
+_STORES: Final = frozenset({"hf-cache", "ollama", "stores"})
 
 _Files = frozenset[tuple[str, int, int]]
 """Path, device and inode of each file of an artifact."""

@@ -16,17 +16,31 @@ from typing import Final
 
 from auditor.sources.base import Source, Target
 from auditor.sources.code import CodeSource
+from auditor.sources.continue_ import ContinueSource
+from auditor.sources.cyclonedx import CyclonedxSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
+from auditor.sources.litellm import LitellmSource
+from auditor.sources.localai import LocalaiSource
+from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.ollama import OllamaSource
+from auditor.sources.stores import StoresSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
+from auditor.sources.triton import TritonSource
 
 SOURCES: Final[tuple[Source, ...]] = (
     DirectorySource(),
     HfCacheSource(),
     OllamaSource(),
+    StoresSource(),
     CodeSource(),
+    LitellmSource(),
+    ModelfileSource(),
+    LocalaiSource(),
+    TritonSource(),
+    ContinueSource(),
+    CyclonedxSource(),
     DemoSource(),
 )
 

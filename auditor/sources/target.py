@@ -11,13 +11,27 @@ from auditor.sources.base import Source, Target
 from auditor.sources.places import is_folder
 
 # Schemes whose place is a path.
-_ON_DISK: Final = frozenset({"dir", "hf-cache", "ollama", "code", "demo"})
+_ON_DISK: Final = frozenset(
+    {
+        "dir",
+        "hf-cache",
+        "ollama",
+        "stores",
+        "code",
+        "litellm",
+        "modelfile",
+        "localai",
+        "triton",
+        "continue",
+        "cyclonedx", "demo",
+    }
+)  # fmt: skip
 
 WALKED: Final = frozenset({"dir"})
 """Schemes that look at everything below their place; a store that lies in a store is another store."""
 
 # Schemes whose usual place may be several.
-_SEVERAL: Final = frozenset({"ollama"})
+_SEVERAL: Final = frozenset({"ollama", "stores"})
 
 
 def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Target:
@@ -84,10 +98,10 @@ def encloses(outer: str, inner: str) -> bool:
 
 def usual_targets() -> tuple[Target, ...]:
     """Return the stores of this machine that exist or are closed: what is looked at when nothing is named."""
-    from auditor.sources import hf_cache, ollama
+    from auditor.sources import hf_cache, ollama, usual_stores
 
-    stores = [root / "manifests" for root in ollama.usual_roots().values()]
-    places = {"hf-cache": [hf_cache.usual_root()], "ollama": stores}
+    manifests = [root / "manifests" for root in ollama.usual_roots().values()]
+    places = {"hf-cache": [hf_cache.usual_root()], "ollama": manifests, "stores": usual_stores.usual_roots()}
     return tuple(
         Target(scheme, "") for scheme, roots in places.items() if any(is_folder(root) for root in roots)
     )

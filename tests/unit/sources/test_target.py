@@ -4,6 +4,7 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.sources import SOURCES, Target, encloses, parse, source_of, usual_targets
+from auditor.sources.usual_stores import KINDS
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.stores import hub_repository, ollama_model
 
@@ -27,7 +28,11 @@ def test_a_path_with_a_colon_is_a_path_if_it_is_there(tmp_path: Path) -> None:
     ("text", "message", "hint"),
     [
         ("olama:/x", "unknown target scheme 'olama'", "Did you mean ollama:/x?"),
-        ("s3://bucket", "unknown target scheme 's3'", "Known: dir:, hf-cache:, ollama:, code:, demo:."),
+        (
+            "s3://bucket",
+            "unknown target scheme 's3'",
+            "Known: dir:, hf-cache:, ollama:, ",
+        ),
         ("", "a target is empty", "Is a variable unset?"),
         ("/no/such/folder", "no such file or folder", "Name a folder"),
     ],
@@ -55,6 +60,8 @@ def test_the_usual_places_are_those_that_exist(tmp_path: Path, monkeypatch: pyte
     hub_repository(tmp_path / "hub")
     ollama_model(tmp_path / "ollama")
     assert usual_targets() == (Target("hf-cache", ""), Target("ollama", ""))
+    (tmp_path / ".lmstudio" / "models").mkdir(parents=True)
+    assert Target("stores", "") in usual_targets()
 
 
 @pytest.mark.parametrize("text", ["dir:", "dir: "])
@@ -129,7 +136,8 @@ def test_a_place_that_is_gone_or_goes_in_circles_has_a_full_name_too(
 def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("OLLAMA_MODELS", raising=False)
+    for variable in ("OLLAMA_MODELS", *(name for kind in KINDS for name in kind.variables)):
+        monkeypatch.delenv(variable, raising=False)
     monkeypatch.chdir(tmp_path)
     ollama_model(tmp_path / ".ollama" / "models")
     full = {source.scheme: source.resolve(Target(source.scheme, "")).place for source in SOURCES}
@@ -137,7 +145,10 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
         "dir": str(tmp_path),
         "hf-cache": f"{tmp_path}/hub",
         "ollama": f"{tmp_path}/.ollama/models",
-        "code": str(tmp_path),
+        **dict.fromkeys(
+            ("stores", "code", "litellm", "modelfile", "localai", "triton", "continue", "cyclonedx"),
+            str(tmp_path),
+        ),
         "demo": f"{tmp_path}/demo-estate",
     }
     hub_repository(tmp_path / "cache" / "hub")

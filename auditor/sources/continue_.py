@@ -1,0 +1,134 @@
+"""``continue:FILE|DIR``: configuration of the Continue assistant, and the models that it calls.
+
+``config.yaml`` and the files of agents, assistants and models beside it; ``config.json``, which came before.
+
+Source:
+    Continue documentation: reference of config.yaml (schema v1), reference of config.json, model providers.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from auditor.domain.observation import Observation
+from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
+from auditor.formats.yaml_documents import Entry, documents
+from auditor.sources.base import Target
+from auditor.sources.config_files import ConfigFile, ConfigKind, observe, secrets_in, settings_of, stated
+from auditor.sources.places import absolute, named_folder
+from auditor.sources.routes import ANYWHERE, CONTINUE
+from auditor.sources.upstream import Asked, in_use_of, upstream, variable_in
+
+if TYPE_CHECKING:
+    from auditor.catalogue.hosts import Hosts
+
+_CLIENT: Final = "continue"
+# Of an Ollama or LM Studio server, whatever it lists; of others, what their makers list.
+_WHATEVER_IS_THERE: Final = "AUTODETECT"
+# One model each in config.json, by what it is for; of those that complete, several may be listed.
+_SINGLE: Final[Mapping[str, str]] = {
+    "tabAutocompleteModel": "autocomplete",
+    "embeddingsProvider": "embed",
+    "reranker": "rerank",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueSource:
+    """Reads which models an assistant is configured to call; nothing is called."""
+
+    scheme: str = "continue"
+    summary: str = "models that the Continue assistant calls (continue:~/.continue)"
+    needs_place: bool = True
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        return Target(self.scheme, absolute(named_folder(target)))
+
+    def observe(self, target: Target) -> Iterator[Observation]:
+        """See `Source.observe`."""
+        return observe(target, ConfigKind("Continue configuration", _is_candidate, _read))
+
+
+def _is_candidate(name: str) -> bool:
+    return name.lower().endswith((".yaml", ".yml")) or name.lower() == "config.json"
+
+
+def _read(file: ConfigFile) -> list[Observation] | None:
+    from auditor.catalogue.hosts import load_hosts
+
+    # Most YAML files below a folder are something else, and YAML is slow to read.
+    if not file.is_named and not any(word in file.text for word in ("provider", "uses")):
+        return None
+    # JSON is YAML, but for tabs between its words; within its texts it has none.
+    text = file.text.replace("\t", " ") if file.path.suffix.lower() == ".json" else file.text
+    found: list[Observation] = []
+    for root in documents(text):
+        secrets = secrets_in(root)
+        found += [stated(_in_use(file, entry, role, load_hosts()), secrets) for entry, role in _models(root)]
+    return found or None
+
+
+def _models(root: Entry) -> Iterator[tuple[Entry, str]]:
+    """Yield what stands for a model, and what it is for where its place says that."""
+    for entry in root.at("models").items:
+        if entry.at("provider").text or entry.at("uses").text:
+            yield entry, ""
+    for name, role in _SINGLE.items():
+        place = root.at(name)
+        for entry in place.items or (place,):
+            # A reranker is named, not provided.
+            if entry.at("provider").text or (role == "rerank" and entry.at("name").text):
+                yield entry, role
+
+
+def _in_use(file: ConfigFile, entry: Entry, role: str, hosts: "Hosts") -> InUse:
+    title = entry.at("title").text or ("" if role == "rerank" else entry.at("name").text)
+    seen = InUse(
+        target=file.target,
+        locator=file.at(entry.line),
+        state=DeploymentState.CONFIGURED,
+        evidence="",
+        model=None,
+        served_as=title or None,
+    )
+    block = entry.at("uses").text
+    return _of_block(seen, entry, block) if block else _of_provider(seen, entry, role, hosts)
+
+
+def _of_block(seen: InUse, entry: Entry, block: str) -> InUse:
+    """Return a model that is kept on Continue's hub, and whose provider is not known here."""
+    told = {"through": _CLIENT, "model": entry.at("override", "model").text}
+    return replace(
+        seen,
+        evidence=f"the Continue assistant uses the model block {block} of Continue's hub",
+        model=ModelReference(block, ReferenceKind.UNRESOLVED),
+        settings=settings_of(told),
+    )
+
+
+def _of_provider(seen: InUse, entry: Entry, role: str, hosts: "Hosts") -> InUse:
+    provider = entry.at("provider").text or entry.at("name").text
+    # What a provider alone understands stands in env, and stood beside the rest before.
+    places = (entry, entry.at("env"), entry.at("params"))
+    model = next((place.at("model").text for place in places if place.at("model").text), "")
+    asked = Asked(
+        CONTINUE.get(provider, ANYWHERE),
+        "" if model == _WHATEVER_IS_THERE else model,
+        next((place.at("apiBase").text for place in places if place.at("apiBase").text), ""),
+        next((place.at("region").text for place in places if place.at("region").text), ""),
+    )
+    deployment = next((place.at("deployment").text for place in places if place.at("deployment").text), "")
+    if asked.route.names_deployment and deployment:
+        asked = replace(asked, model=deployment, base_model=model)
+    found = upstream(asked, hosts, secrets_in(entry))
+    told = {
+        "address_variable": variable_in(asked.address),
+        "deployment": found.deployment,
+        "provider": provider,
+        "region": asked.region,
+        "roles": ", ".join(entry.at("roles").texts) or role,
+        "through": _CLIENT,
+    }
+    seen = replace(seen, evidence=f"the Continue assistant calls {found.words}", settings=settings_of(told))
+    return in_use_of(found, seen)

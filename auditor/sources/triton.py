@@ -1,0 +1,215 @@
+"""``triton:DIR``: a model repository of Triton Inference Server.
+
+Layout::
+
+    REPOSITORY/MODEL/config.pbtxt        what it is called, which backend runs it; may be left out
+    REPOSITORY/MODEL/VERSION/FILE        the weights, or a program, of a version that is a number
+    REPOSITORY/MODEL/1/model.json        of the vLLM backend: the model that it loads from a hub
+
+Source:
+    triton-inference-server: server docs/user_guide/model_repository.md, model_configuration.md; common
+    protobuf/model_config.proto; vllm_backend README; tensorrtllm_backend docs/model_config.md.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from auditor.domain.observation import Covered, Observation, Problem
+from auditor.domain.phrasing import counted, plain_spaces
+from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Runtime
+from auditor.errors import FormatError, SourceError
+from auditor.formats import pbtxt
+from auditor.formats.json_object import parse_object, text_in
+from auditor.formats.pbtxt import Message
+from auditor.formats.text import printable_name
+from auditor.sources.base import Target
+from auditor.sources.config_files import existing, settings_of, stated
+from auditor.sources.places import Unfollowed, absolute, named_folder, real_file
+from auditor.sources.reading import read_bounded, why
+from auditor.sources.references import reference
+
+_CONFIG: Final = "config.pbtxt"
+_MAX_BYTES: Final = 1_000_000
+# By backend, what its file of weights is called unless the configuration says otherwise.
+_FILES: Final = (
+    "model.onnx", "model.plan", "model.pt", "model.pt2", "model.graphdef", "model.savedmodel", "model.xml",
+    "model.py", "model.json", "xgboost.json", "xgboost.model", "checkpoint.tl", "model.txt",
+)  # fmt: skip
+_ENGINE: Final = ("gpt_model_path", "engine_dir", "encoder_model_path")
+
+
+@dataclass(frozen=True, slots=True)
+class TritonSource:
+    """Reads what a model repository holds; no model is loaded."""
+
+    scheme: str = "triton"
+    summary: str = "a model repository of Triton Inference Server (triton:/models)"
+    needs_place: bool = True
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        return Target(self.scheme, absolute(named_folder(target)))
+
+    def observe(self, target: Target) -> Iterator[Observation]:
+        """See `Source.observe`."""
+        root, name, n_models = existing(target), str(target), 0
+        if not root.is_dir():
+            hint = "Name the folder that holds the models: triton:/models."
+            raise SourceError(f"{target.called}: not a folder", hint=hint)
+        failed: list[OSError] = []
+        for folder, below, files in os.walk(root, onerror=failed.append):
+            below.sort()
+            model = _Model(name, root, Path(folder), tuple(files), _versions(below))
+            if _CONFIG not in files and not model.is_plain:
+                continue
+            n_models += 1
+            # What lies in a model's folder is its own.
+            below.clear()
+            yield from _observe(model)
+        for error in failed:
+            place = Path(error.filename).relative_to(root).as_posix()
+            yield Problem(name, printable_name(place), why(error))
+        seen = plain_spaces(counted(n_models, "model"))
+        yield Covered(name, n_models, f"{seen}, as configured; whether a server loads them is not known")
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A model's folder in a repository.
+
+    Attributes:
+        target: The target it was found under.
+        root: The repository, links resolved.
+        folder: Where it is.
+        files: What lies in it beside its versions.
+        versions: The names of its versions, by number.
+    """
+
+    target: str
+    root: Path
+    folder: Path
+    files: tuple[str, ...]
+    versions: tuple[str, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a model that needs no configuration."""
+        return self.folder != self.root and self.file_of("") != ""
+
+    @property
+    def locator(self) -> str:
+        inner = self.folder.relative_to(self.root).as_posix()
+        return printable_name(self.folder.name if inner == "." else inner)
+
+    def file_of(self, told: str) -> str:
+        """Return the newest version's file, below the model's folder; empty where none is there."""
+        for version in reversed(self.versions):
+            for name in (told,) if told else _FILES:
+                place = os.path.normpath(self.folder / version / name)
+                if Path(place).is_relative_to(self.folder) and os.path.lexists(place):
+                    return f"{version}/{os.path.basename(place)}"  # noqa: PTH119 - normalised above
+        return ""
+
+
+def _versions(below: list[str]) -> tuple[str, ...]:
+    numbers = [name for name in below if name.isascii() and name.isdecimal() and not name.startswith("0")]
+    return tuple(sorted((name for name in numbers if len(name) < 19), key=int))
+
+
+def _observe(model: _Model) -> Iterator[Observation]:
+    message = Message({}, 1)
+    if _CONFIG in model.files:
+        try:
+            message = pbtxt.parse(_read(model, _CONFIG).decode("utf-8-sig", "replace"))
+        except FormatError as error:
+            yield Problem(model.target, f"{model.locator}/{_CONFIG}", error.message)
+        except OSError as error:
+            yield Problem(model.target, f"{model.locator}/{_CONFIG}", why(error))
+    yield stated(_in_use(model, message))
+
+
+def _in_use(model: _Model, config: Message) -> InUse:
+    name = config.text("name") or printable_name(model.folder.name)
+    platform, backend = config.text("platform"), config.text("backend")
+    chains = config.messages("ensemble_scheduling")
+    steps = tuple(step.text("model_name") for chain in chains for step in chain.messages("step"))
+    is_ensemble = bool(steps) or platform == "ensemble"
+    parameters = _parameters(config)
+    file = "" if is_ensemble else model.file_of(config.text("default_model_filename"))
+    told = {
+        "backend": backend,
+        "ensemble": ", ".join(steps),
+        "engine": next((parameters[key] for key in _ENGINE if parameters.get(key)), ""),
+        "platform": platform,
+        "tokenizer": parameters.get("tokenizer_dir", ""),
+        "version_policy": _policy(config),
+        "versions": ", ".join(model.versions),
+    }
+    by = f" by {backend or platform}" if backend or platform else ""
+    what = f"an ensemble of {', '.join(steps)}" if is_ensemble else f"a model that is run{by}"
+    return InUse(
+        target=model.target,
+        locator=f"{model.locator}/{_CONFIG}:{config.line}" if _CONFIG in model.files else model.locator,
+        state=DeploymentState.CONFIGURED,
+        evidence=f"a repository of Triton holds {name}, {what}",
+        model=None if is_ensemble else _reference(model, file, backend, told["engine"]),
+        served_as=name,
+        runtime=Runtime("triton"),
+        settings=settings_of(told),
+        paths=(str(model.folder / file),) if file else (),
+    )
+
+
+def _reference(model: _Model, file: str, backend: str, engine: str) -> ModelReference | None:
+    """Return the model: what a backend is told to load, else the file of its newest version."""
+    if backend == "vllm" and file.endswith(".json"):
+        told = _loaded_by_vllm(model, file)
+        if told is not None:
+            return told
+    if engine:
+        return reference(engine, ReferenceKind.FILE)
+    return ModelReference(f"{model.locator}/{file}" if file else model.locator, ReferenceKind.FILE)
+
+
+def _loaded_by_vllm(model: _Model, file: str) -> ModelReference | None:
+    try:
+        said = parse_object(_read(model, file), file, max_bytes=_MAX_BYTES)
+    except (FormatError, OSError):
+        # The file is there and its model is not known: the reference stays the file.
+        return None
+    revision = text_in(said, "revision")
+    return reference(text_in(said, "model") or "", ReferenceKind.REPOSITORY, revision)
+
+
+def _read(model: _Model, place: str) -> bytes:
+    """Read a small file of a model, through links that stay in the repository.
+
+    Raises:
+        FormatError: it is not there, or too large, or a link leads out.
+        OSError: it cannot be read.
+    """
+    found = real_file(str(model.folder / place), (model.root,))
+    if isinstance(found, Unfollowed):
+        raise FormatError(found.reason)
+    return read_bounded(found, _MAX_BYTES)
+
+
+def _parameters(config: Message) -> dict[str, str]:
+    return {
+        one.text("key"): value.text("string_value")
+        for one in config.messages("parameters")
+        for value in one.messages("value")
+    }
+
+
+def _policy(config: Message) -> str:
+    for policy in config.messages("version_policy"):
+        for specific in policy.messages("specific"):
+            return f"specific: {', '.join(specific.texts('versions'))}"
+        for latest in policy.messages("latest"):
+            return f"latest: {latest.text('num_versions')}"
+        return "all" if "all" in policy.fields else ""
+    return ""

@@ -1,0 +1,23 @@
+import pytest
+
+from auditor.catalogue.hosts import load_hosts
+from auditor.catalogue.runtime_reading import known_runtimes
+from auditor.sources.routes import CONTINUE, LITELLM, Route
+
+HOSTS = load_hosts()
+ENTITIES = {listing.entity.value for rows in (HOSTS.hosts, HOSTS.environment) for listing in rows.values()}
+ROUTES = {**{f"litellm {word}": route for word, route in LITELLM.items()},
+          **{f"continue {word}": route for word, route in CONTINUE.items()}}  # fmt: skip
+
+
+@pytest.mark.parametrize("route", ROUTES.values(), ids=list(ROUTES))
+def test_a_route_leads_to_what_the_catalogue_knows(route: Route) -> None:
+    assert route.operator is None or route.operator in ENTITIES
+    assert route.runtime is None or route.runtime in known_runtimes().entries
+    assert route.operator is None or route.runtime is None
+
+
+def test_those_whose_customers_have_addresses_of_their_own() -> None:
+    own = {word for word, route in LITELLM.items() if route.has_own_address}
+    assert {"azure", "bedrock", "vertex_ai", "watsonx", "databricks"} <= own
+    assert not own & {"openai", "anthropic", "mistral", "ollama"}
