@@ -20,6 +20,7 @@ from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.ollama import OllamaSource
+from auditor.sources.process import ProcessSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
 
 SOURCES: Final[tuple[Source, ...]] = (
@@ -27,6 +28,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     HfCacheSource(),
     OllamaSource(),
     CodeSource(),
+    ProcessSource(),
     DemoSource(),
 )
 
