@@ -18,6 +18,7 @@ from auditor.sources.base import Source, Target
 from auditor.sources.code import CodeSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
+from auditor.sources.endpoint import EndpointSource, EndpointsSource, planned
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.ollama import OllamaSource
 from auditor.sources.process import ProcessSource
@@ -29,7 +30,19 @@ SOURCES: Final[tuple[Source, ...]] = (
     OllamaSource(),
     CodeSource(),
     ProcessSource(),
+    EndpointSource(),
+    EndpointsSource(),
     DemoSource(),
 )
 
-__all__ = ["SOURCES", "WALKED", "Source", "Target", "encloses", "parse", "source_of", "usual_targets"]
+__all__ = [
+    "SOURCES",
+    "WALKED",
+    "Source",
+    "Target",
+    "encloses",
+    "parse",
+    "planned",
+    "source_of",
+    "usual_targets",
+]
