@@ -27,12 +27,16 @@ _NIM_VERSION: Final = Request("/v1/version")
 _LOCALAI: Final = Request("/.well-known/localai.json")
 _VERSION: Final = Request("/version")
 _RUNNER_MODELS: Final = Request("/models")
+_ENGINES: Final = Request("/engines/v1/models")
 
 
 def _ollama(asked: Asked) -> Found | None:
     answer = asked.value(_OLLAMA_TAGS)
     version = text(asked.value(_OLLAMA_VERSION), "version")
-    if version is None or not (is_list(answer, "models") or asked.is_refused(_OLLAMA_TAGS)):
+    # Behind a proxy that passes on the list alone, the digests in it tell.
+    has_digests = any(digest(text(row, "digest")) for row in rows(answer, "models"))
+    is_told = version is not None and (is_list(answer, "models") or asked.is_refused(_OLLAMA_TAGS))
+    if not (is_told or has_digests):
         return None
     loaded = {text(row, "name") for row in rows(asked.value(_OLLAMA_LOADED), "models")}
     return Found("ollama", version, tuple(_ollama_model(row, loaded) for row in rows(answer, "models")))
@@ -135,12 +139,15 @@ def _model_runner(asked: Asked) -> Found | None:
     answer = rows(asked.value(_RUNNER_MODELS))
     ours = [row for row in answer if digest(text(row, "id")) and is_list(row, "tags")]
     if not ours:
-        return None
+        # Only this one has its engines under such a path; what lists no models of its own has this list.
+        names = [text(row, "id") for row in rows(asked.value(_ENGINES), "data")]
+        models = [Listed(stored(name)) for name in names if name]
+        return Found("docker-model-runner", None, tuple(models)) if models else None
     models = []
     for row in ours:
         tags = entry(row, "tags")
-        names = [tag for tag in tags if isinstance(tag, str) and tag] if isinstance(tags, list) else []
-        first = names[0] if names else text(row, "id") or ""
+        known = [tag for tag in tags if isinstance(tag, str) and tag] if isinstance(tags, list) else []
+        first = known[0] if known else text(row, "id") or ""
         models.append(Listed(stored(first, text(row, "id"))))
     return Found("docker-model-runner", None, tuple(models))
 
@@ -155,7 +162,7 @@ PROBES: Final[tuple[Probe, ...]] = (
     LLAMA_CPP,
     Probe("TGI and TEI", (_INFO,), _INFO, _hugging_face),
     Probe("Triton and others with KServe's v2 protocol", (_V2, _INDEX), _INDEX, _triton),
-    Probe("Docker Model Runner", (_RUNNER_MODELS,), _RUNNER_MODELS, _model_runner),
+    Probe("Docker Model Runner", (_RUNNER_MODELS, _ENGINES), _RUNNER_MODELS, _model_runner),
     ANY_OPENAI,
 )
 """Every probe, in the order in which they are tried."""

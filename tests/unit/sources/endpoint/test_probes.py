@@ -185,6 +185,14 @@ CASES: dict[str, tuple[dict[str, object], Found]] = {
         {"GET /models": [{"id": f"sha256:{D}", "tags": ["ai/smollm2"], "config": {"format": "gguf"}}]},
         Found("docker-model-runner", None, (Listed(ModelReference("ai/smollm2", STORE, sha256=D)),)),
     ),
+    "docker model runner, by its engines": (
+        {"GET /engines/v1/models": {"data": [{"id": "ai/smollm2", "owned_by": "ai"}]}},
+        Found("docker-model-runner", None, (a_name("ai/smollm2"),)),
+    ),
+    "ollama, of which a proxy passes on the list": (
+        {"GET /api/tags": {"models": [{"name": "a:b", "digest": D}]}},
+        Found("ollama", None, (Listed(ModelReference("a:b", STORE, sha256=D), state="in store"),)),
+    ),
     "another with OpenAI's list": (
         listing({"id": "x", "owned_by": "somebody"}),
         Found(None, None, (a_name("x"),)),
