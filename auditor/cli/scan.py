@@ -7,7 +7,7 @@ from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
 from auditor.pipeline.looking import look
 from auditor.reports import wording
-from auditor.sources import SOURCES
+from auditor.sources import SOURCES, Target, planned
 from auditor.store import Store
 
 _TARGETS = "\n".join(f"  {source.scheme + ':':<10} {source.summary}" for source in SOURCES)
@@ -23,15 +23,18 @@ _TARGETS = "\n".join(f"  {source.scheme + ':':<10} {source.summary}" for source 
     show_default=True,
     help="Whose bytes are read.",
 )
+@click.option("--dry-run", is_flag=True, help="Only print the requests that would be sent; send none.")
 @click.option("--allow-empty", is_flag=True, help="Finding nothing is fine.")
 @common_options
-def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
+def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty: bool) -> int:
     """Look at TARGETs and keep what is there in the database.
 
     Without a TARGET: those of auditor.toml, else those scanned before, else this user's Hugging Face cache
     and Ollama store.
     """
     settings, edge = options().settings(), options().edge()
+    if dry_run:
+        return _planned(scanning.targets_of(settings, targets))
     is_empty, is_complete = True, True
     looks = look(settings, scanning.targets_of(settings, targets))
     with Store.open(settings.database) as store:
@@ -54,3 +57,14 @@ def command(targets: tuple[str, ...], hash_mode: str, allow_empty: bool) -> int:
         click.echo("nothing was found; that is not a clean result", err=True)
         return exits.INCOMPLETE
     return exits.OK if is_complete else exits.INCOMPLETE
+
+
+def _planned(targets: tuple[Target, ...]) -> int:
+    """Print what looking at targets would send; nothing is looked at, sent or kept."""
+    for target in targets:
+        lines = planned(target)
+        for line in lines:
+            click.echo(visible(line))
+        if not lines:
+            click.echo(f"{visible(target.called)}: opens no connection")
+    return exits.OK

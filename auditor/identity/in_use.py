@@ -25,6 +25,7 @@ _LASTING: Final = (
     DeploymentState.DECLARED,
 )
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "[::1]", "[::]"})  # noqa: S104 - read
+_CONTAINER: Final = "container"
 _NO_NAME: Final = frozenset({ReferenceKind.UNRESOLVED})
 
 
@@ -121,8 +122,10 @@ def _keys(seen: InUse) -> Iterator[tuple[str, ...]]:
     if seen.endpoint is not None:
         host, port = split_address(seen.endpoint.address)
         if port:
-            # An address that is every machine's own means one of them only where it is known which.
-            machines = {seen.host} if seen.host else {host} - _LOOPBACK
+            # An address that is every machine's own means one of them only where it is known which; a port in
+            # the network of a container, of which nobody saw that it is passed on, is not one of its machine.
+            is_inside = _CONTAINER in dict(seen.settings) and seen.endpoint.exposure is None
+            machines = {seen.host} if seen.host and not is_inside else {host} - _LOOPBACK
             for machine in sorted(machines):
                 yield ("port", machine, port)
     if seen.workload and seen.host:

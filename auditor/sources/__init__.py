@@ -20,11 +20,13 @@ from auditor.sources.continue_ import ContinueSource
 from auditor.sources.cyclonedx import CyclonedxSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
+from auditor.sources.endpoint import EndpointSource, EndpointsSource, planned
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.litellm import LitellmSource
 from auditor.sources.localai import LocalaiSource
 from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.ollama import OllamaSource
+from auditor.sources.process import ProcessSource
 from auditor.sources.stores import StoresSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
 from auditor.sources.triton import TritonSource
@@ -41,7 +43,20 @@ SOURCES: Final[tuple[Source, ...]] = (
     TritonSource(),
     ContinueSource(),
     CyclonedxSource(),
+    ProcessSource(),
+    EndpointSource(),
+    EndpointsSource(),
     DemoSource(),
 )
 
-__all__ = ["SOURCES", "WALKED", "Source", "Target", "encloses", "parse", "source_of", "usual_targets"]
+__all__ = [
+    "SOURCES",
+    "WALKED",
+    "Source",
+    "Target",
+    "encloses",
+    "parse",
+    "planned",
+    "source_of",
+    "usual_targets",
+]

@@ -11,21 +11,12 @@ from auditor.sources.base import Source, Target
 from auditor.sources.places import is_folder
 
 # Schemes whose place is a path.
-_ON_DISK: Final = frozenset(
-    {
-        "dir",
-        "hf-cache",
-        "ollama",
-        "stores",
-        "code",
-        "litellm",
-        "modelfile",
-        "localai",
-        "triton",
-        "continue",
-        "cyclonedx", "demo",
-    }
-)  # fmt: skip
+# fmt: off
+_ON_DISK: Final = frozenset({
+    "dir", "hf-cache", "ollama", "stores", "code", "litellm", "modelfile", "localai", "triton", "continue",
+    "cyclonedx", "process", "endpoints", "demo",
+})
+# fmt: on
 
 WALKED: Final = frozenset({"dir"})
 """Schemes that look at everything below their place; a store that lies in a store is another store."""

@@ -292,3 +292,20 @@ def test_a_store_of_ollama_that_is_gone_from_its_usual_place_is_gone(cli: Cli, t
     shutil.rmtree(models)
     assert cli("scan", "--allow-empty").code == 0
     assert _names(cli) == []
+
+
+def test_a_dry_run_prints_the_requests_and_sends_and_keeps_nothing(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(*_: object, **__: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr("socket.socket.connect", opened)
+    monkeypatch.setattr("socket.getaddrinfo", opened)
+    (tmp_path / "one").mkdir()
+    ended = cli("scan", "--dry-run", "endpoint:http://gpu-01:11434", "one")
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert "GET http://gpu-01:11434/api/tags" in lines
+    assert lines[-1] == "dir:one: opens no connection"
+    assert not (tmp_path / "auditor.db").exists()

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from auditor.domain.serving import (
     DeploymentState,
     Endpoint,
+    Exposure,
     InUse,
     ModelReference,
     ReferenceKind,
@@ -157,3 +158,11 @@ def test_the_order_of_what_was_seen_means_nothing(order: list[int]) -> None:
         in_use("d.py:1", state=IN_CODE, target="code:app"),
     ]
     assert deployments([seen[at] for at in order], Here()) == deployments(seen, Here())
+
+
+def test_a_port_in_the_network_of_a_container_is_not_one_of_its_machine() -> None:
+    inside = replace(in_use("container/vllm:8000", address="0.0.0.0:8000"), settings=(("container", "0123"),))
+    outside = in_use("vllm:8000", model=None, address="0.0.0.0:8000")
+    assert len(deployments([inside, outside], Here())) == 2
+    passed_on = replace(inside, endpoint=Endpoint("0.0.0.0:8000", Exposure.NETWORK))
+    assert len(deployments([passed_on, outside], Here())) == 1

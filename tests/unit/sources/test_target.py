@@ -8,6 +8,9 @@ from auditor.sources.usual_stores import KINDS
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.stores import hub_repository, ollama_model
 
+# A URL is no path: see test_source of endpoint.
+PLACES_ARE_PATHS = [source.scheme for source in SOURCES if source.scheme != "endpoint"]
+
 
 def test_a_scheme_and_a_place() -> None:
     assert parse("ollama:/var/models", SOURCES) == Target("ollama", "/var/models")
@@ -106,7 +109,7 @@ def test_a_bare_relative_path_starts_there_too(tmp_path: Path) -> None:
         parse("models", SOURCES, tmp_path / "models")
 
 
-@pytest.mark.parametrize("scheme", [source.scheme for source in SOURCES])
+@pytest.mark.parametrize("scheme", PLACES_ARE_PATHS)
 def test_every_spelling_of_a_place_is_the_same_target_in_full(
     scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,7 +124,7 @@ def test_every_spelling_of_a_place_is_the_same_target_in_full(
     assert full == {Target(scheme, f"{tmp_path}/a")}
 
 
-@pytest.mark.parametrize("scheme", [source.scheme for source in SOURCES])
+@pytest.mark.parametrize("scheme", PLACES_ARE_PATHS)
 def test_a_place_that_is_gone_or_goes_in_circles_has_a_full_name_too(
     scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +152,9 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
             ("stores", "code", "litellm", "modelfile", "localai", "triton", "continue", "cyclonedx"),
             str(tmp_path),
         ),
+        "process": "/proc",
+        "endpoint": "",
+        "endpoints": str(tmp_path),
         "demo": f"{tmp_path}/demo-estate",
     }
     hub_repository(tmp_path / "cache" / "hub")

@@ -1,0 +1,44 @@
+"""Reading JSON of strangers: what is not of the type that it should be is not there."""
+
+from auditor.domain.serving import ModelReference, ReferenceKind
+from auditor.sources.references import reference
+
+MOST_ENTRIES = 2000
+
+
+def entry(value: object, *names: str) -> object:
+    """Return what lies under names, one below the other; ``None`` where it does not."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def text(value: object, *names: str) -> str | None:
+    """Return the text under names; ``None`` where there is none, or it is empty."""
+    found = entry(value, *names)
+    return found if isinstance(found, str) and found.strip() else None
+
+
+def rows(value: object, *names: str) -> tuple[dict[str, object], ...]:
+    """Return the objects of the list under names, so many of them as a server can have."""
+    found = entry(value, *names)
+    return (
+        tuple(row for row in found[:MOST_ENTRIES] if isinstance(row, dict)) if isinstance(found, list) else ()
+    )
+
+
+def is_list(value: object, *names: str) -> bool:
+    """Say whether a list lies under names."""
+    return isinstance(entry(value, *names), list)
+
+
+def stored(name: str, sha256: str | None = None) -> ModelReference:
+    """Return the reference to a name in the server's own registry."""
+    found = reference(name, ReferenceKind.STORE) or ModelReference(name, ReferenceKind.STORE)
+    return ModelReference(found.written, found.kind, found.revision, digest(sha256) or found.sha256)
+
+
+def digest(said: str | None) -> str | None:
+    """Return a SHA-256 in hexadecimal; ``None`` for anything else."""
+    bare = (said or "").lower().removeprefix("sha256:")
+    return bare if len(bare) == 64 and not set(bare) - set("0123456789abcdef") else None

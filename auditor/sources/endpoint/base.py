@@ -1,0 +1,93 @@
+"""What a probe is, and what it finds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from auditor.domain.serving import ModelReference
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that changes nothing.
+
+    Attributes:
+        path: Its path, behind the base path of the server.
+        method: ``GET``, or ``POST`` where the runtime's protocol lists its models so.
+    """
+
+    path: str
+    method: str = "GET"
+
+    def __str__(self) -> str:
+        """Return it as documents and ``--dry-run`` show it."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A model that a server lists.
+
+    Attributes:
+        model: The model.
+        served_as: Name under which it is asked for, where that is another.
+        adapters: Adapters that are loaded on it.
+        path: Its file on the server's machine.
+        host: Host elsewhere that runs it, of a model that the server only passes on.
+        state: What the server says of it: ``loaded``, ``READY``.
+    """
+
+    model: ModelReference
+    served_as: str | None = None
+    adapters: tuple[ModelReference, ...] = ()
+    path: str | None = None
+    host: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a server turned out to be.
+
+    Attributes:
+        runtime: Id of the runtime in the catalogue; ``None`` for one that only speaks a common protocol.
+        version: Its version, as it says.
+        models: What it lists.
+    """
+
+    runtime: str | None
+    version: str | None = None
+    models: tuple[Listed, ...] = ()
+
+
+class Asked(Protocol):
+    """Answers of one server, each asked for once."""
+
+    def value(self, request: Request) -> object:
+        """Return the JSON of an answer; ``None`` where there is none."""
+        ...
+
+    def is_refused(self, request: Request) -> bool:
+        """Say whether a request is answered only to those with credentials that were not there."""
+        ...
+
+    def server(self, request: Request) -> str:
+        """Return what the server calls itself in the header of an answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """How one runtime is told, and asked what it serves.
+
+    Attributes:
+        title: What is asked, for documents.
+        requests: All requests that it may send.
+        listing: The one among them that lists models: who gets an answer to it may use the server.
+        read: Returns what it found; ``None`` where the server is something else.
+    """
+
+    title: str
+    requests: tuple[Request, ...]
+    listing: Request
+    read: Callable[[Asked], Found | None]

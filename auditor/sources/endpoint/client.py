@@ -1,0 +1,224 @@
+"""Requests to one server: the only sockets of the sources.
+
+The host is looked up once and the address kept. There are no proxies, no redirects and no cookies; TLS is
+verified; an answer has a time in which it must be whole, and a size.
+"""
+
+import ipaddress
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from auditor import __version__
+from auditor.sources.endpoint.places import Place
+from auditor.sources.reading import why
+
+USER_AGENT: Final = f"auditor/{__version__}"
+MOST_BYTES: Final = 4_000_000
+TIME_LIMIT_S: Final = 10.0
+PAUSE_S: Final = 1.0
+_BLOCK: Final = 65_536
+_KEY_REFUSED: Final = "its key is not sent over plain HTTP to another machine"
+
+
+class NoAnswerError(Exception):
+    """There was no whole answer; the text says why, without anything that the server wrote.
+
+    Attributes:
+        is_final: Nobody can be asked there: another request would fare no better.
+    """
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+
+
+class _WrongAnswerError(Exception):
+    """An answer came, and is not what it should be; the text is one of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back.
+
+    Attributes:
+        status: Status code.
+        server: The ``Server`` header.
+        value: The JSON of the body; ``None`` where it is none.
+    """
+
+    status: int
+    server: str = ""
+    value: object = None
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it asks for credentials."""
+        return self.status in (401, 403)
+
+
+@dataclass(slots=True)
+class Pace:
+    """At most one request a second to a host, however many servers are there.
+
+    Attributes:
+        clock: Seconds that pass.
+        wait: Waits for some.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    wait: Callable[[float], None] = time.sleep
+    _last: dict[str, float] = field(default_factory=dict)
+
+    def keep(self, host: str) -> None:
+        """Wait until the next request to a host may be sent."""
+        left = self._last.get(host, float("-inf")) + PAUSE_S - self.clock()
+        if left > 0:
+            self.wait(left)
+        self._last[host] = self.clock()
+
+
+class Client:
+    """Asks one server.
+
+    Args:
+        place: The server.
+        pace: Shared by all clients of a scan.
+        time_limit_s: Time in which an answer must be whole.
+
+    Raises:
+        NoAnswerError: nobody knows its host.
+    """
+
+    def __init__(self, place: Place, pace: Pace, time_limit_s: float = TIME_LIMIT_S) -> None:
+        self._place, self._pace, self._time_limit_s = place, pace, time_limit_s
+        try:
+            found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise NoAnswerError("its host is not known here", is_final=True) from error
+        self._address = str(found[0][4][0])
+
+    @property
+    def address(self) -> str:
+        """The address that was found for its host, and that every request goes to."""
+        return self._address
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is this machine."""
+        return ipaddress.ip_address(self._address.partition("%")[0]).is_loopback
+
+    def ask(self, method: str, path: str, key: str | None = None) -> Answer:
+        """Send one request and return its answer.
+
+        Raises:
+            NoAnswerError: there was no whole answer in time, or in size.
+        """
+        # Its parts cost more than all other sources together; a scan that asks nobody does without.
+        from http.client import HTTPException
+
+        if key is not None and self._place.scheme != "https" and not self.is_loopback:
+            raise NoAnswerError(_KEY_REFUSED)
+        self._pace.keep(self._address)
+        current: list[socket.socket] = []
+        ended = threading.Event()
+        # A read has a time-out of its own, but who sends a byte now and then outlasts every one of them.
+        watch = threading.Timer(self._time_limit_s, _cut, (current, ended))
+        watch.daemon = True
+        watch.start()
+        is_connected = False
+        try:
+            self._connect(current)
+            is_connected = True
+            return self._exchange(method, path, key, current[-1])
+        except (OSError, HTTPException, ValueError, _WrongAnswerError) as error:
+            reason = _reason(error, timed_out=ended.is_set())
+            # No cause is kept: what is wrong with a key or an answer quotes it.
+            raise NoAnswerError(reason, is_final=not is_connected) from None
+        finally:
+            watch.cancel()
+            _close(current)
+
+    def _exchange(self, method: str, path: str, key: str | None, connected: socket.socket) -> Answer:
+        from http.client import HTTPConnection
+
+        connection = HTTPConnection(self._place.host, self._place.port)
+        connection.sock = connected
+        headers = {
+            "Host": self._place.authority,
+            "User-Agent": USER_AGENT,
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "Connection": "close",
+        }
+        if key is not None:
+            headers["Authorization"] = f"Bearer {key}"
+        connection.request(
+            method, self._place.path + path, body=b"" if method == "POST" else None, headers=headers
+        )
+        with connection.getresponse() as response:
+            is_json = "json" in (response.getheader("Content-Type") or "").lower()
+            server = response.getheader("Server") or ""
+            value = _json(_read(response.read)) if is_json and response.status == 200 else None
+            return Answer(response.status, server[:200], value)
+
+    def _connect(self, current: list[socket.socket]) -> None:
+        plain = socket.create_connection((self._address, self._place.port), timeout=self._time_limit_s)
+        current.append(plain)
+        if self._place.scheme == "https":
+            context = ssl.create_default_context()
+            secured = context.wrap_socket(
+                plain, server_hostname=self._place.host, do_handshake_on_connect=False
+            )
+            current.append(secured)
+            secured.do_handshake()
+
+
+def _read(read: Callable[[int], bytes]) -> bytes:
+    parts, size = list[bytes](), 0
+    while block := read(_BLOCK):
+        size += len(block)
+        if size > MOST_BYTES:
+            raise _WrongAnswerError(f"its answer is longer than {MOST_BYTES} bytes")
+        parts.append(block)
+    return b"".join(parts)
+
+
+def _json(raw: bytes) -> object:
+    try:
+        value: object = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise _WrongAnswerError("its answer says that it is JSON, and is not") from None
+    return value
+
+
+def _reason(error: Exception, *, timed_out: bool) -> str:
+    if timed_out or isinstance(error, TimeoutError):
+        return "no whole answer in time"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate does not verify: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return "it does not speak TLS as it should"
+    if isinstance(error, OSError):
+        return why(error)
+    # What http.client found wrong quotes the server, or the key.
+    return str(error) if isinstance(error, _WrongAnswerError) else "its answer is not HTTP"
+
+
+def _cut(current: list[socket.socket], ended: threading.Event) -> None:
+    ended.set()
+    for open_ in reversed(current):
+        with suppress(OSError):
+            open_.shutdown(socket.SHUT_RDWR)
+
+
+def _close(current: list[socket.socket]) -> None:
+    for open_ in current:
+        with suppress(OSError):
+            open_.close()

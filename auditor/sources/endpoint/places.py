@@ -1,0 +1,94 @@
+"""Servers as the user names them: one URL, or a file with several."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.errors import SourceError
+from auditor.formats.address import parse_address
+
+_SCHEMES: Final = ("http", "https")
+_PORTS: Final = {"http": 80, "https": 443}
+_VARIABLE: Final = re.compile(r"[A-Za-z_]\w*")
+_SEPARATOR: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A server.
+
+    Attributes:
+        scheme: ``http`` or ``https``.
+        host: Name or address, lower case.
+        port: Port.
+        path: What its paths begin with, without a slash at the end.
+        key_variable: Variable of the environment that holds its key, where the user names one.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    path: str = ""
+    key_variable: str | None = None
+
+    def __str__(self) -> str:
+        """Return its URL."""
+        return f"{self.scheme}://{self.authority}{self.path}"
+
+    @property
+    def authority(self) -> str:
+        """Host and port as a ``Host`` header has them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+def place_of(text: str, key_variable: str | None = None) -> Place:
+    """Return the server that a URL, or ``HOST:PORT``, names; its base path may end in ``/v1``.
+
+    Raises:
+        SourceError: it names none, or has a user, a password or a query, where credentials stand.
+    """
+    address = parse_address(text)
+    if address is None or (address.scheme or "http") not in _SCHEMES:
+        raise SourceError("not the URL of a server", hint="Write it as http://HOST:PORT.")
+    if any(sign in text for sign in "@?#") or "%" in address.host:
+        raise SourceError(
+            "a URL with a user, a password or a query is not taken",
+            hint="Name the variable that holds the key in a file: endpoints:FILE.",
+        )
+    scheme = address.scheme or "http"
+    path = address.path.rstrip("/").removesuffix("/v1")
+    if not re.fullmatch(r"[\w./~-]*", path, re.ASCII):
+        raise SourceError("its path has signs that no server's base path has")
+    return Place(scheme, address.host, address.port or _PORTS[scheme], path, key_variable)
+
+
+def places_in(text: str) -> Iterator[tuple[int, Place | SourceError]]:
+    """Yield what each line of a file names, with its number; ``#`` begins a comment.
+
+    A line is ``URL``, or ``URL key=VARIABLE`` for a server whose key is in a variable of the environment.
+    """
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = _SEPARATOR.split(re.sub(r"(?:^|\s)#.*", "", line).strip())
+        if not words[0]:
+            continue
+        try:
+            yield number, _of_words(words)
+        except SourceError as error:
+            yield number, error
+
+
+def _of_words(words: list[str]) -> Place:
+    if len(words) == 1:
+        return place_of(words[0])
+    name, _, variable = words[1].partition("=")
+    if len(words) > 2 or name != "key" or not _VARIABLE.fullmatch(variable):
+        # What stands there may be the key itself, which is not repeated.
+        raise SourceError("behind the URL only key=VARIABLE may stand, the name of a variable")
+    return place_of(words[0], variable)
+
+
+def key_of(place: Place, environment: Mapping[str, str]) -> str | None:
+    """Return the key of a server, from the variable that the user named for it; else none."""
+    return environment.get(place.key_variable) or None if place.key_variable else None

@@ -1,0 +1,49 @@
+import pytest
+
+from auditor.errors import SourceError
+from auditor.sources.endpoint.places import Place, key_of, place_of, places_in
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("http://GPU-01:11434", Place("http", "gpu-01", 11434)),
+        ("gpu-01:8000", Place("http", "gpu-01", 8000)),
+        ("https://models.example", Place("https", "models.example", 443)),
+        ("http://10.0.0.1/v1/", Place("http", "10.0.0.1", 80)),
+        ("https://x.example/team/v1", Place("https", "x.example", 443, "/team")),
+        ("http://[::1]:8080", Place("http", "::1", 8080)),
+    ],
+)
+def test_a_server_is_named_by_its_url(text: str, place: Place) -> None:
+    assert place_of(text) == place
+    assert place_of(str(place)) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "ftp://x", "http://", "http://user:planted@x", "http://x?key=planted", "http://x#planted",
+     "http://x/\r\nX-A: b", "http://x/a b", "http://x:99999", "http://x/%0d%0a"],
+)  # fmt: skip
+def test_what_names_none_or_holds_credentials_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(SourceError) as raised:
+        place_of(text)
+    assert "planted" not in raised.value.message + raised.value.hint
+
+
+def test_a_file_names_one_server_a_line() -> None:
+    text = "# ours\n\nhttp://a:1\n  http://b:2  key=B_KEY # the second\nhttp://c:3 sk-planted\nnot a server\n"
+    found = [(number, one if isinstance(one, Place) else None) for number, one in places_in(text)]
+    assert found == [
+        (3, Place("http", "a", 1)),
+        (4, Place("http", "b", 2, "", "B_KEY")),
+        (5, None),
+        (6, None),
+    ]
+    assert "planted" not in repr([str(one) for _, one in places_in(text)])
+
+
+def test_a_key_comes_from_the_variable_that_is_named() -> None:
+    environment = {"B_KEY": "k", "OPENAI_API_KEY": "other", "EMPTY": ""}
+    keys = [key_of(Place("http", "b", 2, "", name), environment) for name in ("B_KEY", "EMPTY", "GONE", None)]
+    assert keys == ["k", None, None, None]
