@@ -19,6 +19,7 @@ from auditor.sources.code import CodeSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
+from auditor.sources.kubernetes import KubernetesSource
 from auditor.sources.ollama import OllamaSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
 
@@ -27,6 +28,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     HfCacheSource(),
     OllamaSource(),
     CodeSource(),
+    KubernetesSource(),
     DemoSource(),
 )
 
