@@ -16,6 +16,7 @@ from typing import Final
 
 from auditor.sources.base import Source, Target
 from auditor.sources.code import CodeSource
+from auditor.sources.compose import ComposeSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
@@ -29,6 +30,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     OllamaSource(),
     CodeSource(),
     KubernetesSource(),
+    ComposeSource(),
     DemoSource(),
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference
 from auditor.formats.text import cleaned
+from auditor.formats.yaml_stream import Value
 from auditor.sources.launch import Launch
 from auditor.sources.references import names
 
@@ -64,6 +65,15 @@ def with_fetched(server: Launch, fetched: Launch) -> Launch:
         models=names((*server.models, *fetched.models)),
         unresolved=tuple(dict.fromkeys((*server.unresolved, *fetched.unresolved))),
     )
+
+
+def lines_of(value: Value) -> dict[str, int]:
+    """Return the lines of the words in a value; of a text over several lines each line of it."""
+    found: dict[str, int] = {}
+    for inner in value.walk():
+        for number, line in enumerate((inner.text or "").split("\n")):
+            found.setdefault(line, inner.line + (number + 1 if "\n" in (inner.text or "") else 0))
+    return found
 
 
 def _settings(launch: Launch, written: Written) -> tuple[tuple[str, str], ...]:

@@ -64,9 +64,15 @@ class Place:
     def read(self, path: Path) -> SettingFile | Problem:
         """Read one file as text."""
         locator = self.locator(path)
-        real = real_file(str(path), (self.folder,))
+        try:
+            is_link = path.is_symlink()
+            real = real_file(str(path), (self.folder,), "broken link" if is_link else "not there")
+        except ValueError:
+            # Null bytes, and characters that no file system has: another file names it so.
+            return Problem(self.target, locator, "not a path")
         if isinstance(real, Unfollowed):
-            return Problem(self.target, locator, real.reason)
+            reason = "outside the folder, not read" if real.leads_out and not is_link else real.reason
+            return Problem(self.target, locator, reason)
         try:
             return SettingFile(Path(real), locator, _decoded(read_bounded(real, MAX_BYTES)))
         except FormatError as error:

@@ -11,6 +11,7 @@ from auditor.domain.observation import Covered
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import documents, read
 from auditor.sources.base import Source, Target
+from auditor.sources.compose import ComposeSource
 from auditor.sources.kubernetes import KubernetesSource
 
 SECRET = "planted-Secret-0123456789"
@@ -108,3 +109,28 @@ def test_no_secret_of_a_container_is_kept(kind: tuple[str, str], containers: lis
     body = {"apiVersion": kind[0], "kind": kind[1], "metadata": {"name": "a"}, "spec": spec}
 
     assert SECRET not in seen(KubernetesSource(), "m.json", json.dumps(body))
+
+
+SERVICES = st.fixed_dictionaries(
+    {"image": st.sampled_from(["vllm/vllm-openai", "ollama/ollama", "${I}", "x"])},
+    optional={
+        "command": st.just(f"--model a/b --api-key {SECRET}") | TREES,
+        "entrypoint": TREES,
+        "environment": st.just({"HF_TOKEN": SECRET}) | st.just([f"VLLM_API_KEY={SECRET}"]) | TREES,
+        "env_file": st.sampled_from([".env", "../x", "\0", "/etc"]) | TREES,
+        "ports": TREES
+        | st.lists(st.sampled_from(["8000:8000", "${P}:8000", "::", "1:2:3:4"]) | TEXTS, max_size=3),
+        "extends": st.sampled_from(["a", "b"]) | TREES,
+        "depends_on": st.just(["a"]) | TREES,
+        "network_mode": st.sampled_from(["host", "service:a"]) | TREES,
+        "provider": TREES,
+        "deploy": TREES,
+    },
+)
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "c"]), SERVICES | TREES, max_size=3), TREES, TREES)
+def test_services_of_any_shape_are_read(services: object, models: object, include: object) -> None:
+    body = json.dumps({"services": services, "models": models, "include": include})
+
+    assert SECRET not in seen(ComposeSource(), "compose.yml", body)

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from auditor.domain.observation import Covered, Observation, Problem, SkipKind, Skipped
 from auditor.errors import FormatError
-from auditor.formats.yaml_stream import Value
 from auditor.sources.base import Target
-from auditor.sources.configured import Written, in_use
+from auditor.sources.configured import Written, in_use, lines_of
 from auditor.sources.kubernetes import kserve, operators, ray
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
 from auditor.sources.kubernetes.network import Network
@@ -108,16 +107,7 @@ def _in_use(place: Place, one: Started, network: Network) -> Iterator[Observatio
         locator=resource.locator,
         line=one.at.line,
         workload=resource.shown,
-        lines=_lines(one.at),
+        lines=lines_of(one.at),
         settings={"container": one.container, "replicas": one.pod.replicas},
     )
     yield from in_use(replace(one.launch, endpoint=endpoint), written, through)
-
-
-def _lines(value: Value) -> dict[str, int]:
-    """Return the lines of the words in a value; of a text over several lines each line of it."""
-    found: dict[str, int] = {}
-    for inner in value.walk():
-        for number, line in enumerate((inner.text or "").split("\n")):
-            found.setdefault(line, inner.line + (number + 1 if "\n" in (inner.text or "") else 0))
-    return found

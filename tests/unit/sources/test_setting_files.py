@@ -45,7 +45,14 @@ def test_what_is_no_text_or_too_large_is_a_problem(tmp_path: Path) -> None:
 def test_what_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
     found = place_of(Target("kubernetes", str(tmp_path))).read(tmp_path / "missing.yaml")
 
-    assert found == Problem(f"kubernetes:{tmp_path}", "missing.yaml", "broken link")
+    assert found == Problem(f"kubernetes:{tmp_path}", "missing.yaml", "not there")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_a_name_that_no_file_has_is_a_problem(tmp_path: Path, name: str) -> None:
+    found = place_of(Target("kubernetes", str(tmp_path))).read(tmp_path / name)
+
+    assert isinstance(found, Problem) and found.reason == "not a path"
 
 
 def test_a_place_that_is_not_there_is_an_error(tmp_path: Path) -> None:
