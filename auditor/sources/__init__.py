@@ -22,6 +22,7 @@ from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.kubernetes import KubernetesSource
 from auditor.sources.ollama import OllamaSource
+from auditor.sources.systemd import SystemdSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
 
 SOURCES: Final[tuple[Source, ...]] = (
@@ -31,6 +32,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     CodeSource(),
     KubernetesSource(),
     ComposeSource(),
+    SystemdSource(),
     DemoSource(),
 )
 

@@ -11,7 +11,7 @@ from auditor.sources.base import Source, Target
 from auditor.sources.places import is_folder
 
 # Schemes whose place is a path.
-_ON_DISK: Final = frozenset({"dir", "hf-cache", "ollama", "code", "kubernetes", "compose", "demo"})
+_ON_DISK: Final = frozenset({"dir", "hf-cache", "ollama", "code", "kubernetes", "compose", "systemd", "demo"})
 
 WALKED: Final = frozenset({"dir"})
 """Schemes that look at everything below their place; a store that lies in a store is another store."""

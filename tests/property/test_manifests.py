@@ -13,6 +13,7 @@ from auditor.formats.yaml_stream import documents, read
 from auditor.sources.base import Source, Target
 from auditor.sources.compose import ComposeSource
 from auditor.sources.kubernetes import KubernetesSource
+from auditor.sources.systemd import SystemdSource
 
 SECRET = "planted-Secret-0123456789"
 ODD = [
@@ -134,3 +135,19 @@ def test_services_of_any_shape_are_read(services: object, models: object, includ
     body = json.dumps({"services": services, "models": models, "include": include})
 
     assert SECRET not in seen(ComposeSource(), "compose.yml", body)
+
+
+UNIT_LINES = st.sampled_from(
+    [
+        "[Service]", "[Container]", "# x", "\0", "ExecStart=", "ExecStart=vllm serve a/b \\",
+        "ExecStart=-@ollama x serve %i", f"ExecStart=vllm serve a/b --api-key {SECRET}", "Environment='",
+        f"Environment=HF_TOKEN={SECRET}", f"Environment=OLLAMA_HOST=user:{SECRET}@0.0.0.0",
+        "EnvironmentFile=/dev/zero", "EnvironmentFile=a\0b", "Image=vllm/vllm-openai:v1.0.0",
+        "Exec=--model a/b", "PublishPort=::", "PublishPort=8000:8000",
+    ]
+) | st.text(max_size=20)  # fmt: skip
+
+
+@given(st.lists(UNIT_LINES, max_size=10).map("\n".join), st.sampled_from(["a.service", "a@.container"]))
+def test_units_of_any_shape_are_read(text: str, name: str) -> None:
+    assert SECRET not in seen(SystemdSource(), name, text)

@@ -30,7 +30,7 @@ def test_a_path_with_a_colon_is_a_path_if_it_is_there(tmp_path: Path) -> None:
         (
             "s3://bucket",
             "unknown target scheme 's3'",
-            "Known: dir:, hf-cache:, ollama:, code:, kubernetes:, compose:, demo:.",
+            "Known: dir:, hf-cache:, ollama:, code:, kubernetes:, compose:, systemd:, demo:.",
         ),
         ("", "a target is empty", "Is a variable unset?"),
         ("/no/such/folder", "no such file or folder", "Name a folder"),
@@ -144,6 +144,7 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
         "code": str(tmp_path),
         "kubernetes": str(tmp_path),
         "compose": str(tmp_path),
+        "systemd": str(tmp_path),
         "demo": f"{tmp_path}/demo-estate",
     }
     hub_repository(tmp_path / "cache" / "hub")
