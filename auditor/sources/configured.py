@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference
 from auditor.formats.text import cleaned
 from auditor.formats.yaml_stream import Value
+from auditor.sources.credentials import without_credentials
 from auditor.sources.launch import Launch
 from auditor.sources.references import names
 
@@ -50,7 +51,7 @@ def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUs
             adapters=tuple(map(_cleaned, launch.adapters)),
             runtime=replace(
                 launch.runtime,
-                image=cleaned(launch.runtime.image) if launch.runtime.image else None,
+                image=cleaned(without_credentials(launch.runtime.image)) if launch.runtime.image else None,
             ),
             endpoint=_endpoint(launch.endpoint),
             workload=cleaned(written.workload),

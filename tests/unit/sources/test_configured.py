@@ -63,6 +63,14 @@ def test_characters_that_mislead_are_shown_as_what_they_are() -> None:
     assert found.evidence == "service a is configured: ollama fetches a\\u202eb"
 
 
+def test_an_image_keeps_no_credentials() -> None:
+    runtime = Runtime("vllm", image="docker://user:planted@r.example/vllm")
+
+    (found,) = in_use(Launch(runtime, Activity.SERVES), WRITTEN)
+
+    assert found.runtime == Runtime("vllm", image="docker://r.example/vllm")
+
+
 def test_what_is_fetched_for_a_server_is_served_by_it() -> None:
     server = Launch(Runtime("ollama"), Activity.SERVES, (ONE,), unresolved=("A",))
     fetched = Launch(Runtime("ollama"), Activity.FETCHES, (ONE, TWO), unresolved=("A", "B"))
