@@ -16,18 +16,21 @@ from typing import Final
 
 from auditor.sources.base import Source, Target
 from auditor.sources.code import CodeSource
+from auditor.sources.compose import ComposeSource
 from auditor.sources.continue_ import ContinueSource
 from auditor.sources.cyclonedx import CyclonedxSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.endpoint import EndpointSource, EndpointsSource, planned
 from auditor.sources.hf_cache import HfCacheSource
+from auditor.sources.kubernetes import KubernetesSource
 from auditor.sources.litellm import LitellmSource
 from auditor.sources.localai import LocalaiSource
 from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.ollama import OllamaSource
 from auditor.sources.process import ProcessSource
 from auditor.sources.stores import StoresSource
+from auditor.sources.systemd import SystemdSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
 from auditor.sources.triton import TritonSource
 
@@ -46,6 +49,9 @@ SOURCES: Final[tuple[Source, ...]] = (
     ProcessSource(),
     EndpointSource(),
     EndpointsSource(),
+    KubernetesSource(),
+    ComposeSource(),
+    SystemdSource(),
     DemoSource(),
 )
 

@@ -155,6 +155,9 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
         "process": "/proc",
         "endpoint": "",
         "endpoints": str(tmp_path),
+        "kubernetes": str(tmp_path),
+        "compose": str(tmp_path),
+        "systemd": str(tmp_path),
         "demo": f"{tmp_path}/demo-estate",
     }
     hub_repository(tmp_path / "cache" / "hub")

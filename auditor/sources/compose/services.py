@@ -1,0 +1,96 @@
+"""From a service to what its container runs."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Final
+
+from auditor.formats.yaml_stream import Value
+from auditor.sources.addresses import port_of
+from auditor.sources.compose.project import Project, Service, assigned
+from auditor.sources.container_run import published_port
+from auditor.sources.credentials import is_secret_name
+from auditor.sources.env_files import parse
+from auditor.sources.launch import Invocation, PublishedPort
+from auditor.sources.setting_files import Place, SettingFile
+from auditor.sources.variables import is_open
+
+# ${NAME:?message} must be set, ${NAME:-value} always is.
+_ALWAYS_SET: Final = re.compile(r"\$\{\w+(?::\?|:?-[^}\s])")
+_VARIABLE: Final = re.compile(r"\$\{[^}]*\}|\$\w+")
+
+
+def invocation_of(service: Service, project: Project, place: Place) -> Invocation:
+    """Return what a service's container runs."""
+    value = service.value
+    environment, is_whole = _environment(service, place)
+    mode = value.at("network_mode").text or ""
+    # A service may live in the network of another, which then publishes its ports.
+    shared = project.services.get(mode.removeprefix("service:")) if mode.startswith("service:") else None
+    return Invocation(
+        command=words(value.at("entrypoint")),
+        arguments=words(value.at("command")),
+        environment=environment,
+        is_environment_whole=is_whole,
+        # What is built here is a container too, and not reached from elsewhere.
+        image=value.at("image").text or "",
+        published=tuple(_ports((shared or service).value.at("ports"))),
+        has_host_network=mode == "host",
+    )
+
+
+def words(value: Value) -> tuple[str, ...]:
+    """Return a command: a list as it is, a text taken apart as a shell would."""
+    if value.text is None:
+        return value.texts
+    try:
+        return tuple(shlex.split(value.text))
+    except ValueError:
+        return tuple(value.text.split())
+
+
+def _environment(service: Service, place: Place) -> tuple[dict[str, str | None], bool]:
+    environment: dict[str, str | None] = {}
+    is_whole = True
+    files = service.value.at("env_file")
+    for entry in files.items or (files,):
+        path = entry.text or entry.at("path").text
+        if path is None:
+            continue
+        found = place.read(service.folder / path)
+        if isinstance(found, SettingFile):
+            environment.update(parse(found.text))
+        else:
+            is_whole = False
+    written = assigned(service.written.at("environment"))
+    for name, value in assigned(service.value.at("environment")).entries.items():
+        environment[name] = _held(name, value.text, written.at(name).text)
+    return environment, is_whole
+
+
+def _held(name: str, value: str | None, written: str | None) -> str | None:
+    """Return the value of a variable; of a secret that is set for certain only that it is."""
+    is_set = value is not None and is_open(value) and _ALWAYS_SET.search(written or "")
+    return None if is_set and is_secret_name(name) else value
+
+
+def _ports(value: Value) -> Iterator[PublishedPort]:
+    for entry in value.items:
+        if entry.text is not None:
+            port = _open_port(entry.text) if is_open(entry.text) else published_port(entry.text)
+            # A port without one of the machine is published on one that is chosen then.
+            yield from () if port is None else (port,)
+            continue
+        container = port_of(entry.at("target").text)
+        if container is not None:
+            yield PublishedPort(container, port_of(entry.at("published").text), entry.at("host_ip").text)
+
+
+def _open_port(text: str) -> PublishedPort | None:
+    """Return a port whose number on the machine is a variable."""
+    # Of an address that is set nowhere compose makes all of them.
+    *before, last = _VARIABLE.sub("", text).split(":")
+    container = port_of(last.partition("/")[0])
+    if container is None:
+        return None
+    return PublishedPort(container, None, (before[0] or None) if len(before) == 2 else None)

@@ -1,0 +1,121 @@
+"""``compose:FILE|DIR``: the models that compose files have containers serve."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.observation import Covered, Observation, Problem
+from auditor.domain.serving import Activity, ReferenceKind, Runtime
+from auditor.formats.yaml_stream import Value
+from auditor.sources.base import Target
+from auditor.sources.compose.project import Project, Service, is_override, project_of
+from auditor.sources.compose.services import invocation_of
+from auditor.sources.configured import Written, in_use, lines_of, with_fetched
+from auditor.sources.launch import Invocation, Launch, launches
+from auditor.sources.places import absolute, named_folder
+from auditor.sources.references import names, reference
+from auditor.sources.setting_files import Place, place_of
+from auditor.sources.variables import is_open
+
+_SUFFIXES: Final = (".yaml", ".yml")
+_MODEL_RUNNER: Final = "docker-model-runner"
+_HOW_FAR: Final = (
+    "every .yaml and .yml file with compose in its name, with what it includes, extends and takes variables "
+    "from, services of every profile; variables of the shell it is started from are not known"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeSource:
+    """Reads compose files as they would be started; no container tool is asked."""
+
+    scheme: str = "compose"
+    summary: str = "models that compose files have containers serve (compose:compose.yaml)"
+    needs_place: bool = True
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        return Target(self.scheme, absolute(named_folder(target)))
+
+    def observe(self, target: Target) -> Iterator[Observation]:
+        """See `Source.observe`."""
+        place = place_of(target)
+        n_read = 0
+        for file in place.files(_is_compose):
+            if isinstance(file, Problem):
+                yield file
+                continue
+            n_read += 1
+            if file.path == place.named or not is_override(file.path):
+                yield from _observed(place, project_of(place, file))
+        yield Covered(place.target, n_read, f"{_HOW_FAR} ({n_read} files)")
+
+
+def _is_compose(name: str) -> bool:
+    return name.lower().endswith(_SUFFIXES) and "compose" in name.lower()
+
+
+def _observed(place: Place, project: Project) -> Iterator[Observation]:
+    for locator, reason in project.problems:
+        yield Problem(place.target, locator, reason)
+    invocations = {name: invocation_of(one, project, place) for name, one in project.services.items()}
+    started = {name: [*launches(one)] for name, one in invocations.items()}
+    _join(project, invocations, started)
+    for name, service in project.services.items():
+        for launch in [*started[name], *_provided(service)]:
+            yield from in_use(launch, _written(place, service))
+    for name, (value, locator) in project.models.items():
+        launch = _model_runner(value)
+        lines = lines_of(value)
+        yield from in_use(launch, Written(place.target, locator, value.line, f"model {name}", lines))
+
+
+def _written(place: Place, service: Service) -> Written:
+    value = service.value
+    replicas = value.at("deploy", "replicas").text or value.at("scale").text
+    profiles = " ".join(value.at("profiles").texts) or None
+    settings = {"profiles": profiles, "replicas": replicas}
+    return Written(
+        place.target, service.locator, value.line, f"service {service.name}", lines_of(value), settings
+    )
+
+
+def _provided(service: Service) -> Iterator[Launch]:
+    """Yield what a service is that stands for a model of Docker Model Runner."""
+    provider = service.value.at("provider")
+    if provider.at("type").text == "model":
+        yield _model_runner(provider.at("options"))
+
+
+def _model_runner(value: Value) -> Launch:
+    models = names((reference(value.at("model").text or "", ReferenceKind.STORE),))
+    return Launch(Runtime(_MODEL_RUNNER), Activity.SERVES, models)
+
+
+def _join(project: Project, invocations: Mapping[str, Invocation], started: dict[str, list[Launch]]) -> None:
+    """Join what services fetch into the store of another to that one, which then serves it."""
+    for name, found in started.items():
+        for fetching in [one for one in found if one.activity is Activity.FETCHES]:
+            servers = [
+                (other, place)
+                for other in _served_by(project.services[name], project, invocations[name])
+                for place, one in enumerate(started.get(other, ()))
+                if one.activity is Activity.SERVES and one.runtime.name == fetching.runtime.name
+            ]
+            for other, place in servers:
+                started[other][place] = with_fetched(started[other][place], fetching)
+            if servers:
+                found.remove(fetching)
+
+
+def _served_by(service: Service, project: Project, invocation: Invocation) -> list[str]:
+    """Return the services that one works for: that it waits for, or whose name one of its variables has."""
+    waits = service.value.at("depends_on")
+    found = [*waits.texts, *waits.entries]
+    known = {name: name for name in project.services}
+    known |= {one.value.at("container_name").text or name: name for name, one in project.services.items()}
+    for value in invocation.environment.values():
+        host = (value or "").rpartition("//")[2].partition(":")[0]
+        if host in known and not is_open(host):
+            found.append(known[host])
+    return [name for name in dict.fromkeys(found) if name != service.name]

@@ -1,0 +1,18 @@
+"""``kubernetes:FILE|DIR``: the models that manifests have a cluster serve.
+
+One direction::
+
+    file --resources--> Resource   one per object; of a broken document the error
+         --pods-->      Pod        whatever has containers, however deep, whoever defined its kind
+         --containers--> Started   what each container starts, settings of the same manifests put in
+         --kserve, operators, ray--> Started   objects that name a model and leave the pod to an operator
+         --doors, network--> Endpoint   services by their selectors, then ingresses and routes
+         --source--> InUse
+
+No cluster is asked. To add a kind that has no pod of its own: a function from its object to `Started`,
+and a case in ``source``.
+"""
+
+from auditor.sources.kubernetes.source import KubernetesSource
+
+__all__ = ["KubernetesSource"]

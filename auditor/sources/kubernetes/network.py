@@ -1,0 +1,165 @@
+"""From where a program in a cluster can be reached: through its services, and what leads to them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from auditor.domain.serving import Activity, Endpoint, Exposure
+from auditor.domain.tri import Tri
+from auditor.formats.yaml_stream import Value
+from auditor.sources.addresses import joined, port_of, reach, split_address
+from auditor.sources.credentials import without_credentials
+from auditor.sources.kubernetes.containers import Started
+from auditor.sources.kubernetes.doors import Door, doors
+from auditor.sources.kubernetes.resources import Resource
+
+_BY_TYPE: Final = {"NodePort": Exposure.NETWORK, "LoadBalancer": Exposure.NETWORK}
+_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104
+_FURTHER: Final = tuple(Exposure)
+_SERVERS: Final = (Activity.SERVES, Activity.ROUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of a cluster.
+
+    Attributes:
+        name: Its name.
+        namespace: Its namespace.
+        shown: How evidence names it.
+        selector: Labels of the pods behind it; empty for one that an operator makes, of
+            which nothing is known but what leads to it.
+        ports: Its ports; empty where they are not said.
+        exposure: From where it can be reached itself.
+        host: Address outside the cluster, where one is said.
+    """
+
+    name: str
+    namespace: str | None
+    shown: str
+    selector: frozenset[tuple[str, str]]
+    ports: tuple[Value, ...]
+    exposure: Exposure
+    host: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    endpoint: Endpoint
+    told: str
+
+
+class Network:
+    """The services of a set of manifests, and what leads to them from outside."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        known = tuple(resources)
+        gateways = {(one.namespace, one.name): one for one in known if one.kind == "Gateway"}
+        self._services = [_service(one) for one in known if one.kind == "Service" and not one.group]
+        self._doors: dict[tuple[str | None, str], list[Door]] = {}
+        for one in known:
+            for door in doors(one, gateways):
+                self._doors.setdefault((door.namespace, door.service), []).append(door)
+
+    def reached(self, started: Started) -> tuple[Endpoint | None, str]:
+        """Return where a program can be reached from furthest away, and what makes it reachable there."""
+        endpoint = started.launch.endpoint
+        if started.launch.activity not in _SERVERS:
+            return endpoint, ""
+        if endpoint is not None and endpoint.exposure is Exposure.LOOPBACK:
+            # Nothing leads to a server that listens in its pod only.
+            return endpoint, ""
+        best = _Way(endpoint or Endpoint(""), "")
+        for way in self._ways(started, endpoint):
+            if _is_further(way.endpoint.exposure, best.endpoint.exposure):
+                best = way
+        return (best.endpoint if best.endpoint.address else None), best.told
+
+    def _ways(self, started: Started, endpoint: Endpoint | None) -> Iterator[_Way]:
+        own = endpoint or Endpoint("", Exposure.INTERNAL)
+        number = split_address(own.address)[1] if own.address else None
+        for service in self._services_of(started):
+            ports = [port for port in service.ports if _leads_to(port, number, started)]
+            if service.ports and not ports:
+                continue
+            if service.selector:
+                yield _through_service(service, ports[0] if ports else None, own)
+            for door in self._doors.get((service.namespace, service.name), ()):
+                if door.port is None or not ports or any(_is_named(port, door.port) for port in ports):
+                    yield _through_door(door, own)
+
+    def _services_of(self, started: Started) -> Iterator[Service]:
+        namespace, labels = started.pod.resource.namespace, set(started.pod.labels.items())
+        for service in self._services:
+            if service.selector and service.namespace == namespace and service.selector <= labels:
+                yield service
+        for name in started.pod.services:
+            told = f"Service {namespace}/{name}" if namespace else f"Service {name}"
+            yield Service(name, namespace, told, frozenset(), (), Exposure.INTERNAL)
+
+
+def _service(resource: Resource) -> Service:
+    spec = resource.spec
+    given = [one.at("ip").text or one.at("hostname").text for one in _balancers(resource)]
+    host = next((one for one in (*spec.at("externalIPs").texts, *given) if one), None)
+    exposure = _BY_TYPE.get(spec.at("type").text or "", Exposure.INTERNAL)
+    if host is not None:
+        is_public = reach(host) is Exposure.PUBLIC
+        exposure = Exposure.PUBLIC if is_public else Exposure.NETWORK
+    return Service(
+        name=resource.name,
+        namespace=resource.namespace,
+        shown=resource.shown,
+        selector=frozenset(spec.at("selector").pairs.items()),
+        ports=spec.at("ports").items,
+        exposure=exposure,
+        host=host,
+    )
+
+
+def _balancers(resource: Resource) -> tuple[Value, ...]:
+    return resource.body.at("status", "loadBalancer", "ingress").items
+
+
+def _leads_to(port: Value, number: int | None, started: Started) -> bool:
+    target = port.at("targetPort").text or port.at("port").text or ""
+    aimed = port_of(target) or started.ports.get(target)
+    # A port by a name that no container has, or a server whose port is not known: nothing speaks against it.
+    return aimed is None or number is None or aimed == number
+
+
+def _is_named(port: Value, word: str) -> bool:
+    return word in (port.at("port").text, port.at("name").text, port.at("targetPort").text)
+
+
+def _through_service(service: Service, port: Value | None, own: Endpoint) -> _Way:
+    number = port_of(port.at("port").text) if port else None
+    node_port = port_of(port.at("nodePort").text) if port else None
+    name = f"{service.name}.{service.namespace}.svc" if service.namespace else service.name
+    host = service.host or name
+    if service.exposure is Exposure.NETWORK and service.host is None and node_port:
+        host, number = _EVERYWHERE, node_port
+    if number is None:
+        number = split_address(own.address)[1] if own.address else None
+    endpoint = replace(own, address=joined(host, number), exposure=service.exposure)
+    return _Way(endpoint, service.shown)
+
+
+def _through_door(door: Door, own: Endpoint) -> _Way:
+    endpoint = replace(
+        own,
+        address=without_credentials(door.address) if door.address else own.address,
+        exposure=Exposure.PUBLIC,
+        is_encrypted=door.is_encrypted,
+        needs_credentials=Tri.TRUE if door.needs_credentials is Tri.TRUE else own.needs_credentials,
+    )
+    return _Way(endpoint, door.told)
+
+
+def _is_further(one: Exposure | None, other: Exposure | None) -> bool:
+    # A service beside a door is as far as the door is not; among equals the first that names an address.
+    if one is None:
+        return False
+    if other is None:
+        return True
+    return _FURTHER.index(one) > _FURTHER.index(other) or (one is other is Exposure.INTERNAL)

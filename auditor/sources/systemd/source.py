@@ -1,0 +1,172 @@
+"""``systemd:FILE|DIR``: the models that units, and containers written as units, start."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.serving import Activity, Exposure
+from auditor.sources.base import Target
+from auditor.sources.configured import Written, in_use, with_fetched
+from auditor.sources.container_run import published_port
+from auditor.sources.env_files import parse
+from auditor.sources.launch import Invocation, Launch, launches
+from auditor.sources.places import absolute, named_folder
+from auditor.sources.setting_files import Place, SettingFile, place_of
+from auditor.sources.systemd.unit import Entry, Unit, command, words
+
+_UNITS: Final = (".service", ".container")
+_STARTS: Final = ("ExecStart", "ExecStartPre", "ExecStartPost")
+_HOW_FAR: Final = (
+    "every .service and .container file with its drop-ins, and files of variables that lie in the folder; "
+    "whether a unit is enabled or runs is not known"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemdSource:
+    """Reads unit files and quadlets; the service manager is not asked."""
+
+    scheme: str = "systemd"
+    summary: str = "models that units and quadlets start (systemd:/etc/systemd/system)"
+    needs_place: bool = True
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        return Target(self.scheme, absolute(named_folder(target)))
+
+    def observe(self, target: Target) -> Iterator[Observation]:
+        """See `Source.observe`."""
+        place = place_of(target)
+        units: dict[Path, Unit] = {}
+        dropped: list[SettingFile] = []
+        for file in place.files(lambda name: name.endswith((*_UNITS, ".conf"))):
+            if isinstance(file, Problem):
+                yield file
+            elif not file.path.name.endswith(".conf"):
+                units[file.path] = _unit(file)
+            elif file.path.parent.name.endswith(tuple(f"{kind}.d" for kind in _UNITS)):
+                dropped.append(file)
+        if place.named in units:
+            # Beside a unit that is named lie its drop-ins.
+            beside = Place(place.target, place.folder, place.folder)
+            of_it = f"{place.named.name}.d"
+            found = beside.files(lambda name: name.endswith(".conf"))
+            dropped += [
+                one for one in found if isinstance(one, SettingFile) and one.path.parent.name == of_it
+            ]
+        yield from _completed(place, units, dropped)
+        for path in sorted(units):
+            yield from _observed(place, units[path])
+        yield Covered(place.target, len(units), f"{_HOW_FAR} ({len(units)} units)")
+
+
+def _unit(file: SettingFile) -> Unit:
+    unit = Unit(file.path.name, file.locator)
+    unit.add(file.text, file.locator)
+    return unit
+
+
+def _completed(place: Place, units: dict[Path, Unit], dropped: list[SettingFile]) -> Iterator[Skipped]:
+    """Add drop-ins to their units in the order of their names; yield those whose unit is not there."""
+    for file in sorted(dropped, key=lambda one: (one.path.name, one.path)):
+        unit = units.get(file.path.parent.with_suffix(""))
+        if unit is None:
+            reason = "settings of a unit that is not there, not read"
+            yield Skipped(place.target, file.locator, reason)
+        else:
+            unit.add(file.text, file.locator)
+
+
+def _observed(place: Place, unit: Unit) -> Iterator[Observation]:
+    name = f"{Path(unit.name).stem}.service"
+    started = _contained(unit, place) if unit.name.endswith(".container") else _run(unit, place)
+    for entry, launch in started:
+        lines = {one.text: one.line for one in _all(unit) if one.locator == entry.locator}
+        yield from in_use(launch, Written(place.target, entry.locator, entry.line, name, lines))
+
+
+def _all(unit: Unit) -> Iterator[Entry]:
+    for entries in unit.settings.values():
+        yield from entries
+
+
+def _run(unit: Unit, place: Place) -> list[tuple[Entry, Launch]]:
+    """Return what the programs of a service start; what one fetches for a server is joined to it."""
+    environment, is_whole = _environment(unit, "Service", place)
+    found = [
+        (entry, launch)
+        for entry in unit.entries("Service", *_STARTS)
+        for launch in launches(
+            Invocation(command(entry.text), environment=environment, is_environment_whole=is_whole)
+        )
+    ]
+    if unit.last("Service", "PrivateNetwork") in ("yes", "true", "1", "on"):
+        found = [(entry, _alone(launch)) for entry, launch in found]
+    return _joined(found)
+
+
+def _alone(launch: Launch) -> Launch:
+    """Return a launch whose server has a network with nobody else in it."""
+    if launch.endpoint is None:
+        return launch
+    return replace(launch, endpoint=replace(launch.endpoint, exposure=Exposure.LOOPBACK))
+
+
+def _joined(found: list[tuple[Entry, Launch]]) -> list[tuple[Entry, Launch]]:
+    kept = [one for one in found if one[1].activity is not Activity.FETCHES]
+    for entry, fetching in found:
+        if fetching.activity is not Activity.FETCHES:
+            continue
+        servers = [n for n, one in enumerate(kept) if one[1].runtime.name == fetching.runtime.name]
+        if not servers:
+            kept.append((entry, fetching))
+        for place in servers[:1]:
+            kept[place] = (kept[place][0], with_fetched(kept[place][1], fetching))
+    return kept
+
+
+def _contained(unit: Unit, place: Place) -> list[tuple[Entry, Launch]]:
+    images = unit.entries("Container", "Image")
+    if not images:
+        return []
+    environment, is_whole = _environment(unit, "Container", place)
+    ports = (published_port(entry.text) for entry in unit.entries("Container", "PublishPort"))
+    invocation = Invocation(
+        command=words(unit.last("Container", "Entrypoint") or ""),
+        arguments=words(unit.last("Container", "Exec") or ""),
+        environment=environment,
+        is_environment_whole=is_whole,
+        image=images[-1].text,
+        published=tuple(port for port in ports if port is not None),
+        has_host_network=unit.last("Container", "Network") == "host",
+    )
+    return [(images[-1], launch) for launch in launches(invocation)]
+
+
+def _environment(unit: Unit, section: str, place: Place) -> tuple[dict[str, str | None], bool]:
+    environment: dict[str, str | None] = {}
+    is_whole = True
+    for entry in unit.entries(section, "PassEnvironment"):
+        environment.update(dict.fromkeys(words(entry.text)))
+    for entry in unit.entries(section, "Environment"):
+        for word in words(entry.text):
+            name, has_value, value = word.partition("=")
+            environment[name] = value if has_value else None
+    for entry in unit.entries(section, "EnvironmentFile"):
+        found = _file(entry, unit, place)
+        environment.update(parse(found.text) if found else {})
+        is_whole = is_whole and found is not None
+    return environment, is_whole
+
+
+def _file(entry: Entry, unit: Unit, place: Place) -> SettingFile | None:
+    """Return a file of variables that lies in the folder, which may be the root of another machine's disk."""
+    path = entry.text.lstrip("-")
+    beside = place.folder / Path(unit.locator).parent / path
+    for candidate in (beside, place.folder / path.lstrip("/")):
+        found = place.read(candidate)
+        if isinstance(found, SettingFile):
+            return found
+    return None

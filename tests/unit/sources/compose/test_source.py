@@ -1,0 +1,106 @@
+from pathlib import Path
+
+from auditor.domain.observation import Covered, Problem
+from auditor.domain.serving import (
+    DeploymentState,
+    Endpoint,
+    Exposure,
+    InUse,
+    ModelReference,
+    ReferenceKind,
+    Runtime,
+)
+from auditor.domain.tri import Tri
+from auditor.sources.base import Target
+from auditor.sources.compose import ComposeSource
+from tests.unit.sources.compose.reading import in_use, named, observed
+
+
+def test_a_service_is_a_deployment_with_its_line(tmp_path: Path) -> None:
+    text = """x-gpu: &gpu {deploy: {replicas: 2}}
+services:
+  llm:
+    <<: *gpu
+    profiles: [gpu]
+    image: vllm/vllm-openai:v0.8.5
+    command:
+      - --model
+      - org/name
+    ports: ["127.0.0.1:8000:8000"]
+"""
+
+    assert in_use(tmp_path, text) == [
+        InUse(
+            target=f"compose:{tmp_path}",
+            locator="compose.yaml:9",
+            state=DeploymentState.CONFIGURED,
+            evidence="service llm is configured: vllm serves org/name",
+            model=ModelReference("org/name", ReferenceKind.REPOSITORY),
+            runtime=Runtime("vllm", "0.8.5", "vllm/vllm-openai:v0.8.5"),
+            endpoint=Endpoint("127.0.0.1:8000", Exposure.LOOPBACK, Tri.FALSE, Tri.FALSE),
+            workload="service llm",
+            settings=(
+                ("activity", "serves"),
+                ("offline", "no"),
+                ("profiles", "gpu"),
+                ("remote_code", "no"),
+                ("replicas", "2"),
+            ),
+        )
+    ]
+
+
+def test_what_a_service_fetches_for_another_that_one_serves(tmp_path: Path) -> None:
+    text = """services:
+  ollama: {image: ollama/ollama, container_name: models}
+  pull: {image: ollama/ollama, entrypoint: [ollama, pull, qwen3], environment: [OLLAMA_HOST=http://models:11434]}
+  again: {image: ollama/ollama, entrypoint: [ollama, pull, phi3], depends_on: {ollama: {condition: x}}}
+"""
+
+    assert named(tmp_path, text) == ["qwen3", "phi3"]
+    assert {one.workload for one in in_use(tmp_path, text)} == {"service ollama"}
+
+
+def test_what_is_fetched_for_nobody_known_is_one_of_its_own(tmp_path: Path) -> None:
+    (found,) = in_use(tmp_path, "services: {pull: {image: ollama/ollama, command: pull qwen3}}")
+
+    assert (found.workload, dict(found.settings)["activity"]) == ("service pull", "fetches")
+
+
+def test_models_of_docker_model_runner_are_served(tmp_path: Path) -> None:
+    text = "models: {llm: {model: ai/smollm2}}\n"
+    text += "services: {p: {provider: {type: model, options: {model: ai/qwen3}}}}"
+
+    found = [(one.workload, one.model, one.runtime) for one in in_use(tmp_path, text)]
+
+    runtime = Runtime("docker-model-runner")
+    assert found == [
+        ("service p", ModelReference("ai/qwen3", ReferenceKind.STORE), runtime),
+        ("model llm", ModelReference("ai/smollm2", ReferenceKind.STORE), runtime),
+    ]
+
+
+def test_no_key_is_kept(tmp_path: Path) -> None:
+    secret = "correct-horse-battery-7"
+    command = f"'--model a/b --api-key {secret}'"
+    text = f"services: {{a: {{image: vllm/vllm-openai, command: {command}, env_file: .env}}}}"
+
+    found = observed(tmp_path, text, _env=f"HF_TOKEN={secret}\nM={secret}")
+
+    assert secret not in repr(found) and any(isinstance(one, InUse) for one in found)
+
+
+def test_only_compose_files_of_a_folder_are_read_and_any_that_is_named(tmp_path: Path) -> None:
+    text = "services: {a: {image: ollama/ollama}}"
+    (tmp_path / "stack.yml").write_text(text)
+    source = ComposeSource()
+
+    assert observed(tmp_path, "services: [")[0] == Problem(
+        f"compose:{tmp_path}",
+        "compose.yaml",
+        "line 1: not YAML: expected the node content, but found '<stream end>'",
+    )
+    found = list(source.observe(Target("compose", str(tmp_path / "stack.yml"))))
+    assert [one.locator for one in found if isinstance(one, InUse)] == ["stack.yml:1"]
+    assert isinstance(found[-1], Covered) and found[-1].n_seen == 1
+    assert source.resolve(Target("compose", str(tmp_path))).place == str(tmp_path.resolve())

@@ -1,0 +1,97 @@
+from pathlib import Path
+
+from auditor.domain.serving import Endpoint, Exposure, ModelReference, ReferenceKind
+from auditor.domain.tri import Tri
+from tests.unit.sources.kubernetes.reading import in_use
+
+
+def service(predictor: str, kind: str = "InferenceService", metadata: str = "") -> str:
+    spec = f"{{predictor: {predictor}}}" if kind == "InferenceService" else predictor
+    head = f"apiVersion: serving.kserve.io/v1beta1\nkind: {kind}\nmetadata: {{name: a{metadata}}}"
+    return f"{head}\nspec: {spec}\n"
+
+
+RUNTIME = """apiVersion: serving.kserve.io/v1alpha1
+kind: ClusterServingRuntime
+metadata: {name: own}
+spec:
+  containers:
+  - name: kserve-container
+    image: vllm/vllm-openai:v0.8.5
+    args: [--model=/mnt/models, '--served-model-name={{.Name}}']
+"""
+
+
+def test_a_format_is_served_by_its_usual_runtime_from_where_it_is_stored(tmp_path: Path) -> None:
+    (old,) = in_use(tmp_path, service("{sklearn: {storageUri: gs://b/m}}"))
+    (new,) = in_use(tmp_path, service("{model: {modelFormat: {name: onnx}, storageUri: s3://b/m}}"))
+
+    assert (old.runtime and old.runtime.name, old.model) == (
+        "kserve",
+        ModelReference("gs://b/m", ReferenceKind.LOCATION),
+    )
+    assert (new.runtime and new.runtime.name, new.workload) == ("triton", "InferenceService a")
+
+
+def test_a_storage_entry_names_bucket_and_path(tmp_path: Path) -> None:
+    (found,) = in_use(
+        tmp_path, service("{sklearn: {storage: {path: m/x, parameters: {type: s3, bucket: b}}}}")
+    )
+
+    assert found.model == ModelReference("s3://b/m/x", ReferenceKind.LOCATION)
+
+
+def test_a_named_runtime_is_read_with_the_service_and_is_no_deployment_of_its_own(tmp_path: Path) -> None:
+    text = "{model: {runtime: own, storageUri: 'hf://org/name:abc', args: [--trust-remote-code]}}"
+
+    (found,) = in_use(tmp_path, service(text), RUNTIME)
+
+    assert found.model == ModelReference("org/name", ReferenceKind.REPOSITORY, "abc")
+    assert found.runtime is not None and (found.runtime.name, found.runtime.version) == ("vllm", "0.8.5")
+    assert dict(found.settings)["remote_code"] == "yes"
+
+
+def test_a_runtime_alone_is_in_use_only_if_it_names_its_model(tmp_path: Path) -> None:
+    assert in_use(tmp_path, RUNTIME) == []
+    (found,) = in_use(tmp_path, RUNTIME.replace("/mnt/models", "org/name"))
+    assert found.model == ModelReference("org/name", ReferenceKind.REPOSITORY)
+
+
+def test_a_runtime_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
+    (found,) = in_use(tmp_path, service("{model: {runtime: team-sglang-runtime, storageUri: pvc://p/m}}"))
+
+    assert found.runtime is not None and found.runtime.name == "sglang"
+
+
+def test_whether_it_is_reached_from_outside_is_unknown_unless_it_is_kept_inside(tmp_path: Path) -> None:
+    text = "{containers: [{image: vllm/vllm-openai, args: [--model, org/name]}]}"
+    (found,) = in_use(tmp_path, service(text))
+    assert found.endpoint == Endpoint("0.0.0.0:8000", None, Tri.FALSE, Tri.FALSE)
+
+    hidden = ", labels: {networking.kserve.io/visibility: cluster-local}"
+    (found,) = in_use(tmp_path, service(text, metadata=hidden))
+    assert found.endpoint == Endpoint("0.0.0.0:8000", Exposure.INTERNAL, Tri.FALSE, Tri.FALSE)
+
+
+LLM = """
+  model: {uri: pvc://claim/m, name: org/name, lora: {adapters: [{name: x, uri: hf://org/lora}]}}
+  replicas: 3
+"""
+
+
+def test_an_llm_service_names_model_adapters_and_served_name(tmp_path: Path) -> None:
+    (found,) = in_use(tmp_path, service(LLM, "LLMInferenceService"))
+
+    assert found.model == ModelReference("pvc://claim/m", ReferenceKind.LOCATION)
+    assert found.served_as == "org/name"
+    assert found.adapters == (ModelReference("org/lora", ReferenceKind.REPOSITORY),)
+    assert (found.runtime and found.runtime.name, dict(found.settings)["replicas"]) == ("kserve", "3")
+
+
+def test_an_llm_service_with_a_route_is_public(tmp_path: Path) -> None:
+    pod = "  template: {containers: [{name: main, image: vllm/vllm-openai:v1.0.0}]}\n  router: {route: {}}\n"
+
+    (found,) = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
+
+    assert found.endpoint == Endpoint("0.0.0.0:8000", Exposure.PUBLIC, Tri.UNKNOWN, Tri.FALSE)
+    assert found.runtime is not None and found.runtime.version == "1.0.0"

@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.serving import Endpoint, Exposure
+from auditor.domain.tri import Tri
+from tests.unit.sources.kubernetes.reading import VLLM, deployment, endpoint, in_use
+
+PLAIN = (Tri.FALSE, Tri.FALSE)
+
+
+def service(spec: str = "", ports: str = "[{port: 80, targetPort: 8000}]", namespace: str = "ml") -> str:
+    selector = "selector: {app: chat}"
+    return f"""apiVersion: v1
+kind: Service
+metadata: {{name: s, namespace: {namespace}}}
+spec: {{{selector}, ports: {ports}, {spec}}}
+"""
+
+
+INGRESS = """apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: i, namespace: ml}
+spec:
+  tls: [{hosts: [chat.example]}]
+  rules: [{host: chat.example, http: {paths: [{backend: {service: {name: s, port: {number: 80}}}}]}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("manifest", "address", "exposure"),
+    [
+        (service(), "s.ml.svc:80", Exposure.INTERNAL),
+        (service(ports="[{port: 80, targetPort: http}]"), "s.ml.svc:80", Exposure.INTERNAL),
+        (service("type: LoadBalancer"), "s.ml.svc:80", Exposure.NETWORK),
+        (service("type: NodePort", "[{port: 8000, nodePort: 30080}]"), "0.0.0.0:30080", Exposure.NETWORK),
+        (service("externalIPs: [10.0.0.7]"), "10.0.0.7:80", Exposure.NETWORK),
+        (service("externalIPs: [8.8.8.8]"), "8.8.8.8:80", Exposure.PUBLIC),
+        (service("type: NodePort", "[{port: 9090}]"), "0.0.0.0:8000", Exposure.INTERNAL),
+        (service("type: NodePort", namespace="other"), "0.0.0.0:8000", Exposure.INTERNAL),
+        (service("type: NodePort").replace("app: chat", "app: web"), "0.0.0.0:8000", Exposure.INTERNAL),
+        (service("type: NodePort").replace("app: chat", ""), "0.0.0.0:8000", Exposure.INTERNAL),
+    ],
+)
+def test_a_service_that_selects_the_pod_and_its_port_leads_to_it(
+    tmp_path: Path, manifest: str, address: str, exposure: Exposure
+) -> None:
+    assert endpoint(tmp_path, deployment(VLLM), manifest) == Endpoint(address, exposure, *PLAIN)
+
+
+def test_an_ingress_leads_to_the_service_it_names(tmp_path: Path) -> None:
+    (found,) = in_use(tmp_path, deployment(VLLM), service(), INGRESS)
+
+    assert found.endpoint == Endpoint("https://chat.example", Exposure.PUBLIC, Tri.TRUE, Tri.FALSE)
+    assert found.evidence.endswith("reached through Ingress ml/i")
+
+
+def test_an_ingress_to_another_port_of_the_service_does_not_lead_there(tmp_path: Path) -> None:
+    ports = "[{name: api, port: 8000}, {name: metrics, port: 80, targetPort: 9090}]"
+
+    assert endpoint(tmp_path, deployment(VLLM), service(ports=ports), INGRESS) == Endpoint(
+        "s.ml.svc:8000", Exposure.INTERNAL, *PLAIN
+    )
+
+
+def test_a_server_on_its_pods_loopback_is_reached_by_nobody_else(tmp_path: Path) -> None:
+    own = VLLM.replace("org/name]", "org/name, --host, 127.0.0.1]")
+
+    found = endpoint(tmp_path, deployment(own), service("type: NodePort"), INGRESS)
+
+    assert found == Endpoint("127.0.0.1:8000", Exposure.LOOPBACK, *PLAIN)
+
+
+def test_a_port_of_the_host_and_its_network_are_reached_from_the_network(tmp_path: Path) -> None:
+    hosted = VLLM.replace("containerPort: 8000", "containerPort: 8000, hostPort: 9000")
+
+    assert endpoint(tmp_path, deployment(hosted)) == Endpoint("0.0.0.0:9000", Exposure.NETWORK, *PLAIN)
+    shared = deployment(VLLM, "      hostNetwork: true")
+    assert endpoint(tmp_path, shared) == Endpoint("0.0.0.0:8000", Exposure.NETWORK, *PLAIN)
