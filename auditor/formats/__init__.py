@@ -24,10 +24,11 @@ from typing import Final
 from auditor.domain.observation import Header
 from auditor.formats.base import WeightFormat
 from auditor.formats.gguf import GgufFormat
+from auditor.formats.pytorch import PytorchFormat
 from auditor.formats.safetensors import SafetensorsFormat
 from auditor.formats.weight_file import read_with
 
-WEIGHT_FORMATS: Final[tuple[WeightFormat, ...]] = (GgufFormat(), SafetensorsFormat())
+WEIGHT_FORMATS: Final[tuple[WeightFormat, ...]] = (GgufFormat(), SafetensorsFormat(), PytorchFormat())
 
 
 def read_header(path: Path) -> Header:

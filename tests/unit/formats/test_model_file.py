@@ -13,7 +13,7 @@ from auditor.formats.model_file import UNREAD, is_read, is_unfinished, unread_fo
         ("variables.index", None),
         ("saved_model.pb", "TensorFlow"),
         ("flax_model.msgpack", "Flax"),
-        ("forest.joblib", "pickle"),
+        ("forest.joblib", "joblib"),
         ("a.gguf", None),
         ("a.safetensors", None),
         ("a.txt", None),
