@@ -10,8 +10,9 @@ from typing import Final
 
 from auditor.domain.observation import Anomaly, Header
 from auditor.errors import FormatError
-from auditor.formats.base import RandomAccess, UnknownFormatError, WeightFormat
+from auditor.formats.base import NotReadError, RandomAccess, UnknownFormatError, WeightFormat
 from auditor.formats.content import looks_like
+from auditor.formats.identified import identify
 
 # Larger than nearly every safetensors header, so that one read serves the common case.
 HEAD_BYTES: Final = 64 * 1024
@@ -83,8 +84,13 @@ def _header(file: OpenFile, formats: Sequence[WeightFormat]) -> Header:
     named = next((known for known in formats if file.name.lower().endswith(known.suffixes)), None)
     for known in formats:
         if known.recognises(file):
-            header = known.read_header(file)
+            try:
+                header = known.read_header(file)
+            except NotReadError as error:
+                raise error if named in (known, None) else _not_as_named(named, error.message) from error
             return header if named in (known, None) else _renamed(header, file.name)
+    if what := identify(file):
+        raise _not_as_named(named, what)
     _refuse_foreign(file, named)
     if named is None:
         raise UnknownFormatError(
@@ -102,6 +108,13 @@ def _refuse_foreign(file: RandomAccess, named: WeightFormat | None) -> None:
         raise UnknownFormatError(what, hint=content.hint, is_spoiled=bool(content.hint))
     what = f"{named.name}: not a {named.name} file: it is {content.phrase}"
     raise FormatError(what, offset=0, hint=content.hint)
+
+
+def _not_as_named(named: WeightFormat | None, what: str) -> FormatError:
+    """Return the error for another format than the name's: only there it is one that a report lists."""
+    if named is None:
+        return NotReadError(what)
+    return FormatError(f"{named.name}: not a {named.name} file: its format is {what}", offset=0)
 
 
 def _renamed(header: Header, name: str) -> Header:

@@ -34,9 +34,12 @@ from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.ollama import OllamaSource
 from tests.builders.gguf import gguf_file
+from tests.builders.llamafile import llamafile
 from tests.builders.observations import artifact_of
+from tests.builders.onnx import onnx_file
 from tests.builders.safetensors import safetensors_file
 from tests.builders.stores import hub_repository, ollama_model
+from tests.builders.tflite import tflite_file
 from tests.builders.torch import WEIGHT, TorchSpec, torch_legacy, torch_zip
 
 LONG_S = 300.0
@@ -69,7 +72,17 @@ WELL_MADE = {
 INTERESTING = (0, 1, 2**31 - 1, 2**31, 2**32 - 1, 2**53, 2**63 - 1, 2**63, 2**64 - 1)
 N_MUTANTS = 600
 SUFFIXES = tuple(suffix for known in WEIGHT_FORMATS for suffix in known.suffixes)
-HEADS = (b"", b"GGUF\3\0\0\0", b"\x40\0\0\0\0\0\0\0{", b"PK\3\4", b"\x80\2", b"cos\nsystem\n")
+HEADS = (
+    b"",
+    b"GGUF\3\0\0\0",
+    b"\x40\0\0\0\0\0\0\0{",
+    b"PK\3\4",
+    b"\x80\2",
+    b"\x08\x07\x3a",
+    b"\x08\0\0\0TFL3",
+    b"MZqFpD=",
+    b"cos\nsystem\n",
+)
 
 
 def _gguf(path: Path) -> Path:
@@ -107,6 +120,9 @@ BUILDERS: dict[str, tuple[str, Callable[[Path], Path], int]] = {
     "safetensors": (".safetensors", _safetensors, 0),
     "torch": (".pt", _torch, 0),
     "torch-legacy": (".bin", torch_legacy, 0),
+    "onnx": (".onnx", onnx_file, 0),
+    "tflite": (".tflite", tflite_file, 0),
+    "llamafile": (".llamafile", llamafile, 0),
 }
 
 

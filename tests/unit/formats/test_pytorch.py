@@ -140,6 +140,6 @@ def test_a_storage_that_is_missing_or_of_another_size_is_seen(tmp_path: Path) ->
 
 
 def test_bytes_that_are_no_checkpoint_are_not_recognised(tmp_path: Path) -> None:
-    (tmp_path / "m.bin").write_bytes(b"\xba\x16\x4f\x2f\x0c\0\0\0")
+    (tmp_path / "m.bin").write_bytes(b"\xba\x16\x4f\x20\x0c\0\0\0")
     with pytest.raises(UnknownFormatError):
         read_header(tmp_path / "m.bin")
