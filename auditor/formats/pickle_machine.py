@@ -15,15 +15,11 @@ from typing import Final
 
 from auditor.errors import FormatError
 from auditor.formats.base import RandomAccess
+from auditor.formats.pickle_stream import MAX_BYTES, PickleStream, TooLargeError
 from auditor.formats.text import cleaned
 
 # Torch writes some thirty instructions per tensor; the largest published shards hold some ten thousand.
 MAX_INSTRUCTIONS: Final = 1_000_000
-
-# The instructions of a checkpoint; tensors lie elsewhere. More is data that were pickled whole.
-MAX_BYTES: Final = 64 * 1024 * 1024
-_MAX_ARGUMENT_BYTES: Final = 1024 * 1024
-_BLOCK: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,78 +95,21 @@ class PickleError(FormatError):
         self.is_large = is_large
 
 
-class _TooLargeError(Exception):
-    """An argument, or all of them together, is larger than instructions ever are."""
-
-
-class _Stream:
-    """A file as `pickletools` reads it, in blocks, and never more of it than `MAX_BYTES`."""
-
-    def __init__(self, file: RandomAccess, offset: int, size: int) -> None:
-        self._file = file
-        self._base = offset
-        self._end = min(file.size, offset + min(size, MAX_BYTES))
-        self._is_cut = size >= MAX_BYTES and self._end < file.size
-        self._buffer = b""
-        self._at = 0
-
-    def tell(self) -> int:
-        return self._base + self._at
-
-    def read(self, length: int) -> bytes:
-        if length > _MAX_ARGUMENT_BYTES:
-            raise _TooLargeError
-        while len(self._buffer) - self._at < length and self._more():
-            pass
-        return self._take(min(self._at + length, len(self._buffer)))
-
-    def readline(self) -> bytes:
-        searched = self._at
-        while (found := self._buffer.find(b"\n", searched)) < 0:
-            searched = len(self._buffer)
-            if searched - self._at > _MAX_ARGUMENT_BYTES:
-                raise _TooLargeError
-            size, shift = searched, self._at
-            if not self._more():
-                return self._take(size - (shift - self._at))
-            searched = size - shift
-        return self._take(found + 1)
-
-    def _more(self) -> bool:
-        """Read one more block, and drop what was taken."""
-        position = self._base + len(self._buffer)
-        length = min(_BLOCK, self._end - position)
-        if length <= 0:
-            if self._is_cut:
-                raise _TooLargeError
-            return False
-        self._base, self._buffer, self._at = (
-            self.tell(),
-            self._buffer[self._at :] + self._file.read(position, length),
-            0,
-        )
-        return True
-
-    def _take(self, end: int) -> bytes:
-        taken, self._at = self._buffer[self._at : end], end
-        return taken
-
-
 def disassemble(file: RandomAccess, offset: int = 0, size: int = MAX_BYTES) -> Disassembly:
     """Follow the pickle at ``offset``, which ends before ``size`` bytes, to its end.
 
     Raises:
         PickleError: it is broken, or larger than is looked through.
     """
-    stream, machine = _Stream(file, offset, size), _Machine()
+    stream, machine = PickleStream(file, offset, size), _Machine()
     at = offset
     try:
         for number, (opcode, argument, position) in enumerate(pickletools.genops(stream)):  # type: ignore[arg-type] # has what is used
             at = position if position is not None else at
             if number >= MAX_INSTRUCTIONS:
-                raise _TooLargeError
+                raise TooLargeError
             machine.step(opcode.name, argument)
-    except _TooLargeError as error:
+    except TooLargeError as error:
         what = "it holds more than the instructions that make a checkpoint"
         raise PickleError(what, at, machine.imports, is_large=True) from error
     # What pickletools raises on odd bytes, and what an instruction does where the stack is not as it should.
