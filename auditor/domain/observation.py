@@ -53,7 +53,7 @@ class Header:
     """The header of one file with tensors, the same shape for every format.
 
     Attributes:
-        format: ``gguf`` or ``safetensors``.
+        format: ``gguf``, ``safetensors``, ``pytorch`` or another that is read.
         version: Version of the format, as the file says.
         sha256: Digest of the header's bytes, everything before the tensor data.
         n_tensors: Tensors described.
@@ -97,6 +97,11 @@ class Header:
     packed_expert_bits: int = 0
     may_have_experts: bool = False
     stacked_experts: tuple[int, ...] = ()
+
+    @property
+    def is_of_gguf(self) -> bool:
+        """Whether it is what llama.cpp reads, on its own or within an executable."""
+        return self.format in ("gguf", "llamafile")
 
     @property
     def miscounted_experts(self) -> Anomaly | None:

@@ -5,6 +5,7 @@ How a header is read::
     path --weight_file--> OpenFile           regular files only, read-only, links not followed
          --content------> what it looks like  an LFS pointer, a web page, a pickle: named, not parsed
          --WEIGHT_FORMATS-> Header            the first format that recognises the bytes, else the suffix's
+         --identified---> NotReadError       a format that models come in and that is only told from others
 
 Every length that a file states is compared with what is left of the file before it is used, and no
 tensor data are read. What breaks a format is a ``FormatError`` with an offset; what a well-made file
@@ -24,10 +25,21 @@ from typing import Final
 from auditor.domain.observation import Header
 from auditor.formats.base import WeightFormat
 from auditor.formats.gguf import GgufFormat
+from auditor.formats.llamafile import LlamafileFormat
+from auditor.formats.onnx import OnnxFormat
+from auditor.formats.pytorch import PytorchFormat
 from auditor.formats.safetensors import SafetensorsFormat
+from auditor.formats.tflite import TfliteFormat
 from auditor.formats.weight_file import read_with
 
-WEIGHT_FORMATS: Final[tuple[WeightFormat, ...]] = (GgufFormat(), SafetensorsFormat())
+WEIGHT_FORMATS: Final[tuple[WeightFormat, ...]] = (
+    GgufFormat(),
+    SafetensorsFormat(),
+    PytorchFormat(),
+    OnnxFormat(),
+    LlamafileFormat(),
+    TfliteFormat(),
+)
 
 
 def read_header(path: Path) -> Header:

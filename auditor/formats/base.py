@@ -3,6 +3,26 @@
 from typing import Protocol
 
 from auditor.domain.observation import Header
+from auditor.errors import FormatError
+
+
+class NotReadError(FormatError):
+    """A file that is told by its bytes, in a format that models come in and that is read no further.
+
+    The message is the format, as a report names it.
+    """
+
+
+class UnknownFormatError(FormatError):
+    """A file of which neither the bytes nor the name say what it is.
+
+    Attributes:
+        is_spoiled: Its bytes show what went wrong: a page or a pointer instead of the file, nothing at all.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", is_spoiled: bool = False) -> None:
+        super().__init__(message, offset=0, hint=hint)
+        self.is_spoiled = is_spoiled
 
 
 class RandomAccess(Protocol):
@@ -46,8 +66,8 @@ class WeightFormat(Protocol):
     @property
     def suffixes(self) -> tuple[str, ...]: ...  # noqa: D102
 
-    def recognises(self, head: bytes, size: int) -> bool:
-        """Say whether a file of ``size`` bytes that begins with ``head`` is in this format."""
+    def recognises(self, file: RandomAccess) -> bool:
+        """Say whether a file is in this format; never raises on what it holds, and reads little of it."""
         ...
 
     def read_header(self, file: RandomAccess) -> Header:
@@ -55,5 +75,6 @@ class WeightFormat(Protocol):
 
         Raises:
             FormatError: the bytes do not follow the format.
+            NotReadError: they do, and the format is only told from others.
         """
         ...

@@ -28,9 +28,9 @@ class GgufFormat:
     name: str = "gguf"
     suffixes: tuple[str, ...] = (".gguf",)
 
-    def recognises(self, head: bytes, size: int) -> bool:
+    def recognises(self, file: RandomAccess) -> bool:
         """See ``WeightFormat.recognises``."""
-        return size >= len(_MAGIC) and head.startswith(_MAGIC)
+        return file.head.startswith(_MAGIC)
 
     def read_header(self, file: RandomAccess) -> Header:
         """Read metadata and tensor descriptions.

@@ -1,6 +1,7 @@
-"""Which files are models by their names: those of the formats that are read, and those of all others.
+"""Which files may be models by their names: those of the formats that are read, and those of all others.
 
 The one place that knows. A format that comes to be read leaves ``UNREAD`` by itself: its own suffixes win.
+All of them are opened, and content decides; the name speaks only where content says nothing.
 """
 
 import re
@@ -12,17 +13,17 @@ READ_SUFFIXES: Final = tuple(suffix for weights in formats.WEIGHT_FORMATS for su
 
 UNREAD: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("PyTorch, or another binary format", (".bin",)),
-    ("PyTorch", (".pt", ".pth", ".pt2", ".ptl", ".torchscript", ".t7", ".mar", ".nemo", ".distcp")),
+    ("PyTorch", (".t7", ".mar", ".nemo", ".distcp")),
     ("checkpoint of PyTorch or TensorFlow", (".ckpt", ".ckpt.index", ".ckpt.meta")),
-    ("pickle", (".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle")),
+    ("pickle", (".pkl", ".pickle", ".dill", ".cloudpickle")),
+    ("joblib", (".joblib",)),
     ("skops", (".skops",)),
-    ("ONNX", (".onnx", ".ort")),
+    ("ONNX Runtime", (".ort",)),
     ("Keras", (".keras", ".h5", ".hdf5")),
-    ("TensorFlow", ("saved_model.pb", "frozen_inference_graph.pb", ".tflite", ".lite", ".tfl")),
+    ("TensorFlow", ("saved_model.pb", "frozen_inference_graph.pb")),
     ("Flax", (".msgpack",)),
     ("Core ML", (".mlmodel",)),
     ("TensorRT engine", (".engine", ".trt")),
-    ("llamafile", (".llamafile",)),
     ("GGML, older than GGUF", (".ggml", ".ggmf", ".ggjt")),
     ("NumPy archive", (".npz",)),
     ("PaddlePaddle", (".pdmodel", ".pdparams", ".pdiparams")),
@@ -32,10 +33,13 @@ UNREAD: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("MNN", (".mnn",)),
     ("RKNN", (".rknn",)),
     ("CatBoost", (".cbm",)),
-    ("XGBoost", (".ubj",)),
+    ("XGBoost", (".ubj", ".bst")),
     ("PMML", (".pmml",)),
 )
-"""Formats models come in that this version does not read, and the endings of their files in lower case."""
+"""Formats models come in, the endings of whose files no format that is read has as its own, in lower case."""
+
+# Endings of all kinds of files: a model only if the content says so, else nothing to an audit.
+_ANYTHING: Final = (".pb", ".xml", ".model")
 
 # Source: transformers, trainer.py; accelerate, checkpointing.py; DeepSpeed, engine.py: what training writes
 # beside a checkpoint to go on from there. No weights are in it.
@@ -53,13 +57,25 @@ _UNFINISHED: Final = (".incomplete", ".part", ".partial", ".crdownload", ".downl
 
 def is_read(name: str) -> bool:
     """Say whether a file of this name is of a format that is read."""
-    return name.lower().endswith(READ_SUFFIXES)
+    lower = name.lower()
+    return lower.endswith(READ_SUFFIXES) and not _TRAINING_STATE.fullmatch(lower)
+
+
+def may_be_read(name: str) -> bool:
+    """Say whether a file of this name is opened to see what it is."""
+    lower = name.lower()
+    return is_read(lower) or unread_format(lower) is not None or may_be_anything(lower)
+
+
+def may_be_anything(name: str) -> bool:
+    """Say whether a file of this name is a model only if its content says so."""
+    return name.lower().endswith(_ANYTHING) and unread_format(name) is None and not is_read(name)
 
 
 def unread_format(name: str) -> str | None:
-    """Return the format a file's name stands for, if models come in it and it is not read."""
+    """Return the format a file's name stands for, if models come in it and it is not read by its name."""
     lower = name.lower()
-    if is_read(lower) or _TRAINING_STATE.fullmatch(lower):
+    if lower.endswith(READ_SUFFIXES) or _TRAINING_STATE.fullmatch(lower):
         return None
     if _NUMBERED.search(lower):
         return "checkpoint of PyTorch or TensorFlow"

@@ -46,10 +46,10 @@ class SafetensorsFormat:
     name: str = "safetensors"
     suffixes: tuple[str, ...] = (".safetensors",)
 
-    def recognises(self, head: bytes, size: int) -> bool:
+    def recognises(self, file: RandomAccess) -> bool:
         """See ``WeightFormat.recognises``."""
-        length = int.from_bytes(head[:8], "little")
-        return size >= 10 and head[8:9] == b"{" and length <= MAX_HEADER_BYTES
+        length = int.from_bytes(file.head[:8], "little")
+        return file.size >= 10 and file.head[8:9] == b"{" and length <= MAX_HEADER_BYTES
 
     def read_header(self, file: RandomAccess) -> Header:
         """Read and check the JSON header; see ``safetensors_weights`` for what counts as a parameter.

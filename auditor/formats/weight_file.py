@@ -10,8 +10,9 @@ from typing import Final
 
 from auditor.domain.observation import Anomaly, Header
 from auditor.errors import FormatError
-from auditor.formats.base import RandomAccess, WeightFormat
+from auditor.formats.base import NotReadError, RandomAccess, UnknownFormatError, WeightFormat
 from auditor.formats.content import looks_like
+from auditor.formats.identified import identify
 
 # Larger than nearly every safetensors header, so that one read serves the common case.
 HEAD_BYTES: Final = 64 * 1024
@@ -82,24 +83,38 @@ def read_with(path: str, formats: Sequence[WeightFormat]) -> tuple[Header, os.st
 def _header(file: OpenFile, formats: Sequence[WeightFormat]) -> Header:
     named = next((known for known in formats if file.name.lower().endswith(known.suffixes)), None)
     for known in formats:
-        if known.recognises(file.head, file.size):
-            header = known.read_header(file)
+        if known.recognises(file):
+            try:
+                header = known.read_header(file)
+            except NotReadError as error:
+                raise error if named in (known, None) else _not_as_named(named, error.message) from error
             return header if named in (known, None) else _renamed(header, file.name)
+    if what := identify(file):
+        raise _not_as_named(named, what)
     _refuse_foreign(file, named)
     if named is None:
-        raise FormatError(
-            f"file: not weights of a known format: it begins with {file.head[:8].hex(' ')}", offset=0
+        raise UnknownFormatError(
+            f"file: not weights of a known format: it begins with {file.head[:8].hex(' ')}"
         )
     return named.read_header(file)
 
 
 def _refuse_foreign(file: RandomAccess, named: WeightFormat | None) -> None:
     content = looks_like(file.head, file.size)
-    if content is not None:
-        expected = (
-            f"{named.name}: not a {named.name} file" if named else "file: not weights of a known format"
-        )
-        raise FormatError(f"{expected}: it is {content.phrase}", offset=0, hint=content.hint)
+    if content is None:
+        return
+    if named is None:
+        what = f"file: not weights of a known format: it is {content.phrase}"
+        raise UnknownFormatError(what, hint=content.hint, is_spoiled=bool(content.hint))
+    what = f"{named.name}: not a {named.name} file: it is {content.phrase}"
+    raise FormatError(what, offset=0, hint=content.hint)
+
+
+def _not_as_named(named: WeightFormat | None, what: str) -> FormatError:
+    """Return the error for another format than the name's: only there it is one that a report lists."""
+    if named is None:
+        return NotReadError(what)
+    return FormatError(f"{named.name}: not a {named.name} file: its format is {what}", offset=0)
 
 
 def _renamed(header: Header, name: str) -> Header:

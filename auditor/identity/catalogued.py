@@ -245,9 +245,9 @@ def _modalities(model: Model) -> Iterator[Statement]:
     ]
     if header.role is not FileRole.WEIGHTS:
         yield _silence("model.modalities", f"{header.role.value}: what it serves is decided by its model")
-    elif header.format == "gguf" and architecture in _EMBEDDING:
+    elif header.is_of_gguf and architecture in _EMBEDDING:
         yield _inferred(("embedding",), f"architecture {architecture}", model.locations[0])
-    elif header.format == "gguf" and _continues_text(architecture, header.entry("tokenizer.ggml.model")):
+    elif header.is_of_gguf and _continues_text(architecture, header.entry("tokenizer.ggml.model")):
         yield _inferred(("text",), f"architecture {architecture} with a tokenizer", model.locations[0])
     elif causal := [at for at, name in classes if name.endswith("ForCausalLM")]:
         level = Confidence.MEDIUM if causal[0].n_sharing == 1 else Confidence.LOW

@@ -114,7 +114,7 @@ def _experts(model: Model, header: Header) -> _Figure | Unknown:
         return Unknown("a mixture of experts, but how many experts there are is not said", Settler.PROVIDER)
     if _used(model, header):
         return Unknown(_NO_EXPERT_TENSORS, Settler.PROVIDER)
-    if header.format == "gguf":
+    if header.is_of_gguf:
         # Engines need the key to run a mixture: without it there is none.
         return _Figure(0)
     if header.may_have_experts:

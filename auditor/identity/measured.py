@@ -103,7 +103,7 @@ def _size(model: Model, artifact: Artifact) -> Iterator[Statement]:
 def _quantized(model: Model, header: Header) -> Iterator[Statement]:
     dtypes = {name for name, _ in header.dtypes}
     # In safetensors packed weights are whole numbers; what is beside them tells, and names the scheme.
-    is_packed = header.format == "safetensors" and header.quantization is not None
+    is_packed = not header.is_of_gguf and header.quantization is not None
     if is_packed or (dtypes and not dtypes <= _INTEGER):
         is_quantized = is_packed or not dtypes <= _TRAINED_IN | _INTEGER
         yield _measured(model, "model.is_quantized", is_quantized, "number types of its tensors")

@@ -162,7 +162,7 @@ def _broken_indices(file: FileSeen, broken: Collection[Place]) -> set[int]:
 
 def _mislabelled(file: FileSeen, named: Shard, first: int) -> Defect | None:
     """Compare a name with the header; of the formats that are read GGUF alone says its place itself."""
-    if file.header.format != "gguf" or named.count == 1:
+    if not file.header.is_of_gguf or named.count == 1:
         return None
     own = file.header.shard
     if own == Shard(named.index + 1 - first, named.count):

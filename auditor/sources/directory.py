@@ -4,20 +4,16 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
-from auditor import formats
-from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.observation import Covered, FileSeen, Observation, Problem, Skipped
 from auditor.errors import SourceError
 from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.folder_name import folder_name
-from auditor.formats.model_file import is_read, is_unfinished, unread_format
+from auditor.formats.model_file import is_read, is_unfinished, may_be_read
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
 from auditor.sources.places import Unfollowed, absolute, named_folder, real_file, unfollowed_folder
-from auditor.sources.reading import not_read, read_document, read_weights, why
-
-_READ: Final = " and ".join(weights.name for weights in formats.WEIGHT_FORMATS)
+from auditor.sources.reading import read_document, read_weights, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +45,7 @@ class DirectorySource:
         for folder in _folders(root):
             yield from _observe_folder(folder, walked)
             n_seen += len(folder.files)
-        yield Covered(
-            name, n_seen, f"every folder below, headers of {_READ} files, links not followed out of it"
-        )
+        yield Covered(name, n_seen, "every folder below, headers of models, links not followed out of it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +111,14 @@ def _folders(root: Path) -> Iterator[_Folder]:
 def _observe_folder(folder: _Folder, root: _Root) -> Iterator[Observation]:
     if folder.failure:
         yield Problem(root.target, folder.bundle, folder.failure)
+    has_weights = False
     for entry in folder.files:
         seen = _observe_entry(entry, folder, root)
         if seen is not None:
             yield seen
-    if any(is_read(entry.name) or kind_of(entry.name) is DocumentKind.INDEX for entry in folder.files):
+        is_index = kind_of(entry.name) is DocumentKind.INDEX
+        has_weights = has_weights or isinstance(seen, FileSeen) or is_read(entry.name) or is_index
+    if has_weights:
         # What lies one folder up may speak about these weights too.
         for speaking in (folder, folder.above):
             if speaking is not None and not speaking.has_spoken:
@@ -132,13 +129,11 @@ def _observe_folder(folder: _Folder, root: _Root) -> Iterator[Observation]:
 def _observe_entry(entry: os.DirEntry[str], folder: _Folder, root: _Root) -> Observation | None:
     """Return what is seen of an entry that is no document; ``None`` if it is nothing to an audit."""
     target, locator = root.target, folder.locator(entry.name)
-    if is_read(entry.name):
+    if may_be_read(entry.name):
         found = _real_file(entry, root.path)
         if isinstance(found, str):
             return read_weights(target, locator, found, folder.bundle, root_name=root.name)
         return _refused(target, locator, found)
-    if what := unread_format(entry.name):
-        return not_read(target, locator, what)
     if is_unfinished(entry.name):
         return Problem(target, locator, "download not finished")
     if entry.is_symlink() and (reason := unfollowed_folder(entry.path, root.path)):
@@ -178,7 +173,5 @@ def _name_of(root: Path) -> str:
 def _one_file(target: str, path: Path) -> Observation:
     """Return what is seen of the one file that a target names; a name it is not known by may still be one."""
     name = printable_name(path.name)
-    what = unread_format(path.name)
-    if what:
-        return not_read(target, name, what)
-    return read_weights(target, name, str(path), ".", root_name=_name_of(path.parent))
+    seen = read_weights(target, name, str(path), ".", root_name=_name_of(path.parent))
+    return seen or Problem(target, name, "not weights of a known format")

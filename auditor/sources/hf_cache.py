@@ -22,7 +22,7 @@ from auditor.domain.observation import Covered, Observation, Problem, Skipped, S
 from auditor.errors import FormatError, SourceError
 from auditor.formats.document_name import kind_of
 from auditor.formats.folder_name import REPOSITORY_PREFIX, repository_name
-from auditor.formats.model_file import is_read, unread_format
+from auditor.formats.model_file import may_be_read
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
 from auditor.sources.places import (
@@ -34,7 +34,7 @@ from auditor.sources.places import (
     unfollowed_folder,
     walk,
 )
-from auditor.sources.reading import not_read, read_bounded, read_document, read_weights, why
+from auditor.sources.reading import read_bounded, read_document, read_weights, why
 
 _OTHER_KINDS: Final = ("datasets--", "spaces--", "kernels--")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -229,22 +229,22 @@ def _observe_snapshot(repository: _Repository, revision: Path, bundle: str) -> I
         if is_linked_folder:
             if reason := unfollowed_folder(str(path), revision.resolve()):
                 yield Skipped(target, locator, reason)
-        elif what := unread_format(path.name):
-            yield not_read(target, locator, what)
-        elif is_read(path.name) or kind_of(path.name):
-            yield _observe_file(repository, locator, path, bundle)
+        elif may_be_read(path.name) or kind_of(path.name):
+            seen = _observe_file(repository, locator, path, bundle)
+            if seen is not None:
+                yield seen
     for error in failed:
         yield repository.problem(Path(error.filename), error)
 
 
-def _observe_file(repository: _Repository, locator: str, path: Path, bundle: str) -> Observation:
+def _observe_file(repository: _Repository, locator: str, path: Path, bundle: str) -> Observation | None:
     target = repository.target
     real = _follow(path, repository)
     if isinstance(real, Unfollowed):
-        about = None if is_read(path.name) else bundle
+        about = None if may_be_read(path.name) else bundle
         reason = "link out of its repository, not followed" if real.leads_out else real.reason
         return Problem(target, locator, reason, bundle=about)
-    if is_read(path.name):
+    if may_be_read(path.name):
         return read_weights(target, locator, real.path, bundle, declared_sha256=real.sha256)
     return read_document(target, locator, real.path, bundle=bundle)
 

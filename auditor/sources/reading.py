@@ -18,7 +18,9 @@ from auditor.formats import (
     safetensors_index,
     shard_name,
 )
+from auditor.formats.base import NotReadError, UnknownFormatError
 from auditor.formats.document_name import DocumentKind, kind_of
+from auditor.formats.model_file import may_be_anything, unread_format
 
 # A model card or a licence beyond this is not one; the longest real ones are some hundred kilobytes.
 MAX_TEXT_BYTES: Final = 4_000_000
@@ -64,8 +66,8 @@ def read_weights(
     *,
     root_name: str = "",
     declared_sha256: str | None = None,
-) -> FileSeen | Problem:
-    """Read the header of one weight file.
+) -> FileSeen | Problem | Skipped | None:
+    """Read the header of one file that may hold weights.
 
     Args:
         target: Target it was found under.
@@ -76,10 +78,21 @@ def read_weights(
         declared_sha256: Digest its store claims.
 
     Returns:
-        The file, or the problem that kept it from being read.
+        The file, or the problem that kept it from being read; that its format is only told from others; or
+        ``None`` where its name may be that of anything, and its content is nothing to an audit.
     """
     try:
         header, status = formats.read_file(path)
+    except NotReadError as error:
+        return not_read(target, locator, error.message)
+    except UnknownFormatError as error:
+        name = locator.rpartition("/")[2]
+        if may_be_anything(name):
+            return None
+        what = unread_format(name)
+        if what and not error.is_spoiled:
+            return not_read(target, locator, what)
+        return Problem(target, locator, error.message, error.offset)
     except FormatError as error:
         return Problem(target, locator, error.message, error.offset)
     return FileSeen(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from auditor.domain.observation import Covered, Header
 from auditor.errors import FormatError
 from auditor.formats import (
+    WEIGHT_FORMATS,
     adapter_config,
     hf_config,
     license_text,
@@ -25,6 +26,7 @@ from auditor.formats import (
     read_header,
     safetensors_index,
 )
+from auditor.formats.base import NotReadError
 from auditor.formats.writing import GgufValue, TensorSpec
 from auditor.identity import group
 from auditor.sources import Source, Target
@@ -32,9 +34,13 @@ from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.ollama import OllamaSource
 from tests.builders.gguf import gguf_file
+from tests.builders.llamafile import llamafile
 from tests.builders.observations import artifact_of
+from tests.builders.onnx import onnx_file
 from tests.builders.safetensors import safetensors_file
 from tests.builders.stores import hub_repository, ollama_model
+from tests.builders.tflite import tflite_file
+from tests.builders.torch import WEIGHT, TorchSpec, torch_legacy, torch_zip
 
 LONG_S = 300.0
 IS_LONG = os.environ.get("AUDITOR_FUZZ") == "long"
@@ -65,6 +71,18 @@ WELL_MADE = {
 
 INTERESTING = (0, 1, 2**31 - 1, 2**31, 2**32 - 1, 2**53, 2**63 - 1, 2**63, 2**64 - 1)
 N_MUTANTS = 600
+SUFFIXES = tuple(suffix for known in WEIGHT_FORMATS for suffix in known.suffixes)
+HEADS = (
+    b"",
+    b"GGUF\3\0\0\0",
+    b"\x40\0\0\0\0\0\0\0{",
+    b"PK\3\4",
+    b"\x80\2",
+    b"\x08\x07\x3a",
+    b"\x08\0\0\0TFL3",
+    b"MZqFpD=",
+    b"cos\nsystem\n",
+)
 
 
 def _gguf(path: Path) -> Path:
@@ -92,6 +110,22 @@ def _safetensors(path: Path) -> Path:
     return safetensors_file(path, tensors=tensors, metadata={"format": "pt"})
 
 
+def _torch(path: Path) -> Path:
+    return torch_zip(path, tensors=[WEIGHT, TorchSpec("layers.0.bias", (8,))])
+
+
+# Of each weight format a small file, and how many of its last bytes may be missing: padding, or a comment.
+BUILDERS: dict[str, tuple[str, Callable[[Path], Path], int]] = {
+    "gguf": (".gguf", _gguf, 16),
+    "safetensors": (".safetensors", _safetensors, 0),
+    "torch": (".pt", _torch, 0),
+    "torch-legacy": (".bin", torch_legacy, 0),
+    "onnx": (".onnx", onnx_file, 0),
+    "tflite": (".tflite", tflite_file, 0),
+    "llamafile": (".llamafile", llamafile, 0),
+}
+
+
 def _mutated(good: bytes, rng: random.Random) -> bytes:
     raw = bytearray(good)
     for _ in range(rng.randint(1, 4)):
@@ -116,15 +150,14 @@ def _outcome(path: Path) -> Header | None:
     try:
         return read_header(path)
     except FormatError as error:
-        assert error.message.partition(": ")[2]
+        assert error.message.partition(": ")[2] or isinstance(error, NotReadError)
         assert error.offset is None or error.offset >= 0
         return None
 
 
-@pytest.mark.parametrize(("suffix", "build"), [(".gguf", _gguf), (".safetensors", _safetensors)])
-def test_mutants_of_valid_files_give_a_header_or_an_error(
-    tmp_path: Path, suffix: str, build: Callable[[Path], Path]
-) -> None:
+@pytest.mark.parametrize("name", BUILDERS)
+def test_mutants_of_valid_files_give_a_header_or_an_error(tmp_path: Path, name: str) -> None:
+    suffix, build, _ = BUILDERS[name]
     rng = random.Random(suffix)
     path = build(tmp_path / f"m{suffix}")
     good = path.read_bytes()
@@ -137,25 +170,22 @@ def test_mutants_of_valid_files_give_a_header_or_an_error(
     assert 0 < n_read < N_MUTANTS
 
 
-@pytest.mark.parametrize(("suffix", "build"), [(".gguf", _gguf), (".safetensors", _safetensors)])
-def test_every_prefix_of_a_valid_file_is_an_error(
-    tmp_path: Path, suffix: str, build: Callable[[Path], Path]
-) -> None:
+@pytest.mark.parametrize("name", BUILDERS)
+def test_every_prefix_of_a_valid_file_is_an_error(tmp_path: Path, name: str) -> None:
+    suffix, build, n_spare = BUILDERS[name]
     path = build(tmp_path / f"m{suffix}")
     good = path.read_bytes()
-    # The last bytes of a GGUF file are padding, which may be missing.
-    needed = len(good) - (16 if suffix == ".gguf" else 0)
-    for length in range(needed):
+    for length in range(len(good) - n_spare):
         path.write_bytes(good[:length])
         assert _outcome(path) is None, length
 
 
-@settings(max_examples=200)
-@given(st.binary(max_size=300), st.sampled_from([b"", b"GGUF\3\0\0\0", b"\x40\0\0\0\0\0\0\0{"]))
+@settings(max_examples=500)
+@given(st.binary(max_size=300), st.sampled_from(HEADS), st.sampled_from([*SUFFIXES, ""]))
 def test_any_bytes_give_a_header_or_an_error(
-    tmp_path_factory: pytest.TempPathFactory, tail: bytes, head: bytes
+    tmp_path_factory: pytest.TempPathFactory, tail: bytes, head: bytes, suffix: str
 ) -> None:
-    path = tmp_path_factory.getbasetemp() / "any.gguf"
+    path = tmp_path_factory.getbasetemp() / f"any{suffix}"
     path.write_bytes(head + tail)
     _outcome(path)
 
@@ -230,7 +260,7 @@ def _parsed(parse: Parse, raw: bytes) -> bool:
     try:
         parse(raw)
     except FormatError as error:
-        assert error.message.partition(": ")[2]
+        assert error.message.partition(": ")[2] or isinstance(error, NotReadError)
         return False
     return True
 
@@ -245,17 +275,16 @@ def _headers(path: Path) -> Parse:
     return parse
 
 
-@pytest.mark.parametrize("name", [*DOCUMENTS, "gguf", "safetensors"])
+@pytest.mark.parametrize("name", [*DOCUMENTS, *BUILDERS])
 def test_mutants_of_every_format_give_what_it_says_or_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    builders = {"gguf": _gguf, "safetensors": _safetensors}
-    path = tmp_path / f"m.{name}"
-    good = builders[name](path).read_bytes() if name in builders else WELL_MADE[name]
+    path = tmp_path / f"m{BUILDERS[name][0] if name in BUILDERS else ''}"
+    good = BUILDERS[name][1](path).read_bytes() if name in BUILDERS else WELL_MADE[name]
     parse = DOCUMENTS.get(name) or _headers(path)
     # Another beginning each time it is long: what was tried once need not be tried again.
     rng = random.Random(None if IS_LONG else name)
-    ends_at = perf_counter() + LONG_S / (len(DOCUMENTS) + len(builders))
+    ends_at = perf_counter() + LONG_S / (len(DOCUMENTS) + len(BUILDERS))
     n_mutants = n_read = 0
     slowest_s = 0.0
     while n_mutants < N_MUTANTS or (IS_LONG and perf_counter() < ends_at):

@@ -42,7 +42,7 @@ def test_files_in_formats_that_are_not_read_leave_an_audit_incomplete_unless_acc
 ) -> None:
     (tmp_path / "models").mkdir()
     gguf_file(tmp_path / "models" / "a.gguf", metadata={"general.license": "mit"})
-    for name in ("a.pkl", "b.onnx", "pytorch_model-00001-of-00002.bin"):
+    for name in ("a.pte", "b.mnn", "pytorch_model-00001-of-00002.bin"):
         (tmp_path / "models" / name).write_bytes(b"x")
     ended = cli("audit", "dir:models")
     because = "not accepted by the organisation: 3 files in formats not read"

@@ -13,8 +13,8 @@ class OneLine:
     name: str = "one-line"
     suffixes: tuple[str, ...] = (".one", ".1l")
 
-    def recognises(self, head: bytes, size: int) -> bool:
-        return size > 3 and head.startswith(b"ONE")
+    def recognises(self, file: RandomAccess) -> bool:
+        return file.size > 3 and file.head.startswith(b"ONE")
 
     def read_header(self, file: RandomAccess) -> Header:
         n = int(file.read(3, file.size - 3))

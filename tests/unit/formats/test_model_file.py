@@ -7,13 +7,13 @@ from auditor.formats.model_file import UNREAD, is_read, is_unfinished, unread_fo
 @pytest.mark.parametrize(
     ("name", "what"),
     [
-        ("A.ONNX", "ONNX"),
+        ("A.ORT", "ONNX Runtime"),
         ("pytorch_model-00001-of-00003.bin", "PyTorch, or another binary format"),
         ("model.ckpt.data-00000-of-00002", "checkpoint of PyTorch or TensorFlow"),
         ("variables.index", None),
         ("saved_model.pb", "TensorFlow"),
         ("flax_model.msgpack", "Flax"),
-        ("forest.joblib", "pickle"),
+        ("forest.joblib", "joblib"),
         ("a.gguf", None),
         ("a.safetensors", None),
         ("a.txt", None),

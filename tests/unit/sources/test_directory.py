@@ -30,6 +30,7 @@ from tests.builders.folders import folder_for_all, nobody
 from tests.builders.gguf import gguf_file
 from tests.builders.safetensors import safetensors_file
 from tests.builders.stores import hub_repository
+from tests.builders.torch import torch_zip
 
 
 @pytest.fixture
@@ -268,7 +269,7 @@ def test_thousands_of_other_files_are_passed_by(tmp_path: Path) -> None:
     assert _observe(tmp_path)[-1] == Covered(
         f"dir:{tmp_path}",
         10_001,
-        "every folder below, headers of gguf and safetensors files, links not followed out of it",
+        "every folder below, headers of models, links not followed out of it",
     )
 
 
@@ -300,14 +301,28 @@ def test_a_broken_document_is_a_problem_and_its_weights_are_kept(tmp_path: Path)
 
 
 def test_formats_that_are_not_read_yet_are_named_instead_of_passed_over(tmp_path: Path) -> None:
-    for name in ("a.onnx", "b.PTH", "c.pkl", "optimizer.pt", "notes.txt"):
+    for name in ("a.pte", "b.NEMO", "c.bin", "optimizer.pt", "notes.txt", "beans.xml", "sound.model"):
         (tmp_path / name).write_bytes(b"x")
     skipped = [(seen.locator, seen.reason) for seen in _observe(tmp_path) if isinstance(seen, Skipped)]
     assert skipped == [
-        ("a.onnx", "format not read: ONNX"),
-        ("b.PTH", "format not read: PyTorch"),
-        ("c.pkl", "format not read: pickle"),
+        ("a.pte", "format not read: ExecuTorch"),
+        ("b.NEMO", "format not read: PyTorch"),
+        ("c.bin", "format not read: PyTorch, or another binary format"),
     ]
+
+
+def test_a_file_whose_name_says_little_is_what_its_content_is(tmp_path: Path) -> None:
+    gguf_file(tmp_path / "a.bin")
+    torch_zip(tmp_path / "b.ckpt")
+    (tmp_path / "c.pkl").write_bytes(b"cos\nsystem\n.")
+    (tmp_path / "d.bin").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
+    seen = {one.locator: one for one in _observe(tmp_path) if isinstance(one, FileSeen | Skipped | Problem)}
+    read = {place: one.header.format for place, one in seen.items() if isinstance(one, FileSeen)}
+    assert read == {"a.bin": "gguf", "b.ckpt": "pytorch"}
+    assert isinstance(skipped := seen["c.pkl"], Skipped)
+    assert skipped.reason == "format not read: pickle, which imports os.system when it is loaded"
+    assert isinstance(problem := seen["d.bin"], Problem)
+    assert "a Git LFS pointer" in problem.reason
 
 
 def test_shards_carry_the_key_of_their_set(tmp_path: Path) -> None:
@@ -381,7 +396,7 @@ def test_a_closed_folder_that_is_named_is_a_problem_of_the_target_itself(open_fo
 
 
 def test_one_file_in_a_format_that_is_not_read_is_named_as_such(tmp_path: Path) -> None:
-    (tmp_path / "a.pkl").write_bytes(b"x")
-    assert _observe(tmp_path / "a.pkl")[0] == Skipped(
-        f"dir:{tmp_path / 'a.pkl'}", "a.pkl", "format not read: pickle", SkipKind.FORMAT
+    (tmp_path / "a.pte").write_bytes(b"x")
+    assert _observe(tmp_path / "a.pte")[0] == Skipped(
+        f"dir:{tmp_path / 'a.pte'}", "a.pte", "format not read: ExecuTorch", SkipKind.FORMAT
     )

@@ -1,0 +1,93 @@
+import pickle
+import pickletools
+from collections import OrderedDict
+from pathlib import Path
+
+import pytest
+
+from auditor.formats import pickle_machine
+from auditor.formats.pickle_machine import Global, Made, PickleError, disassemble
+from tests.builders.bytes_file import BytesFile
+
+
+def _result(raw: bytes) -> object:
+    return disassemble(BytesFile(raw)).value
+
+
+@pytest.mark.parametrize("protocol", range(6))
+@pytest.mark.parametrize("value", [1, 2**70, -5, True, None, 1.5, "é", (1, (2, 3), ()), (1, 2, 3, 4)])
+def test_plain_values_are_kept_under_every_protocol(value: object, protocol: int) -> None:
+    assert _result(pickle.dumps(value, protocol)) == value
+
+
+@pytest.mark.parametrize("protocol", range(6))
+def test_containers_and_calls_keep_what_is_put_into_them(protocol: int) -> None:
+    shared = [1, 2]
+    value = _result(pickle.dumps(OrderedDict(a=shared, b=shared, c={"k": {3}}), protocol))
+    assert isinstance(value, Made)
+    assert value.of == Global("collections", "OrderedDict")
+    pairs = dict(value.pairs or value.args[0].items)  # type: ignore[attr-defined] # protocol 0 lists pairs
+    assert pairs["a"] is pairs["b"]
+    assert pairs["a"].items == [1, 2]
+
+
+def test_nothing_is_imported_or_called(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    raw = b"cpathlib\nPath\n(V" + str(mark).encode() + b"\ntR(cos\nsystem\nVtrue\no0cos\nsystem\n."
+    found = disassemble(BytesFile(raw))
+    assert found.imports == (Global("pathlib", "Path"), Global("os", "system"))
+    assert found.end == len(raw)
+    assert not mark.exists()
+
+
+def test_every_opcode_is_known_to_do_something_or_nothing() -> None:
+    known = set(pickle_machine._STEPS) | pickle_machine._LITERALS | set(pickle_machine._CONSTANTS)
+    assert {op.name for op in pickletools.opcodes} - known == {"PROTO", "FRAME", "STOP", "READONLY_BUFFER"}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b".",
+        b"\x80",
+        b"0.",
+        b"R.",
+        b"t.",
+        b"h\5.",
+        b"\x93.",
+        b"Ix\n.",
+        b"S'\\x'\n.",
+        b"\xfe",
+        b"cos.",
+        b"I1",
+    ],
+)
+def test_broken_ones_are_errors_with_an_offset(raw: bytes) -> None:
+    if raw == b".":
+        assert _result(raw) is None
+        return
+    with pytest.raises(PickleError) as caught:
+        _result(raw)
+    assert caught.value.offset is not None
+    assert not caught.value.is_large
+
+
+def test_what_is_too_large_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pickle_machine, "MAX_INSTRUCTIONS", 10)
+    with pytest.raises(PickleError) as caught:
+        _result(b"N" * 20 + b".")
+    assert caught.value.is_large
+    with pytest.raises(PickleError) as caught:
+        _result(b"\x8e" + (2**62).to_bytes(8, "little"))
+    assert caught.value.is_large
+
+
+def test_instructions_across_blocks_are_read_whole() -> None:
+    texts = [f"{n}" * 500 for n in range(1000)]
+    value = _result(pickle.dumps(texts, 2))
+    assert isinstance(value, Made)
+    assert value.items == texts
+    lines = _result(b"(" + b"".join(f"V{text}\n".encode() for text in texts) + b"l.")
+    assert isinstance(lines, Made)
+    assert lines.items == texts

@@ -1,0 +1,145 @@
+import pickle
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.observation import Anomaly, FileRole, Shard
+from auditor.errors import FormatError
+from auditor.formats import read_header
+from auditor.formats.base import NotReadError, UnknownFormatError
+from tests.builders.torch import (
+    WEIGHT,
+    TorchSpec,
+    op_dict,
+    op_global,
+    op_int,
+    op_state,
+    op_tensor,
+    op_text,
+    op_tuple,
+    torch_legacy,
+    torch_zip,
+    whole,
+)
+
+BIAS = TorchSpec("bias", (8,))
+
+
+@pytest.mark.parametrize("suffix", [".pt", ".bin", ".ckpt", ""])
+def test_an_archive_s_tensors_are_told_without_loading_it(tmp_path: Path, suffix: str) -> None:
+    header = read_header(torch_zip(tmp_path / f"m{suffix}", tensors=[WEIGHT, BIAS]))
+    assert (header.format, header.version, header.n_tensors, header.n_parameters) == ("pytorch", "3", 2, 40)
+    assert (header.dtypes, header.anomalies) == ((("F16", 1), ("F32", 1)), ())
+    assert header.role is FileRole.WEIGHTS
+
+
+def test_the_stream_of_pickles_of_old_is_read_alike(tmp_path: Path) -> None:
+    header = read_header(torch_legacy(tmp_path / "pytorch_model-00001-of-00002.bin", tensors=[WEIGHT, BIAS]))
+    assert (header.format, header.version, header.n_parameters) == ("pytorch", "1001", 40)
+    assert header.shard == Shard(1, 2)
+
+
+def test_a_script_is_told_apart(tmp_path: Path) -> None:
+    module = op_global("__torch__", "Net") + b")\x81" + op_state([WEIGHT]) + b"b"
+    members = {"constants.pkl": whole(b")"), "code/__torch__.py": b"class Net"}
+    header = read_header(torch_zip(tmp_path / "m.pt", body=module, members=members))
+    assert (header.format, header.n_parameters, header.anomalies) == ("torchscript", 32, ())
+
+
+def test_what_training_keeps_and_a_second_copy_are_no_weights(tmp_path: Path) -> None:
+    copy, state = TorchSpec("a", (4, 8), key="1"), TorchSpec("b", (64,), key="2")
+    body = op_dict(
+        {
+            "state_dict": op_dict({"a.weight": op_tensor(BIAS, "0")}),
+            "model_ema": op_dict({"a.weight": op_tensor(copy, "1")}),
+            "optimizer_states": op_dict({"exp_avg": op_tensor(state, "2")}),
+            "epoch": op_int(3),
+        }
+    )
+    tensors = [TorchSpec("", (8,), key="0"), copy, state]
+    assert read_header(torch_zip(tmp_path / "m.ckpt", tensors=tensors, body=body)).n_parameters == 8
+    only = op_dict({"optimizer": op_dict({"exp_avg": op_tensor(BIAS, "0")})})
+    header = read_header(torch_zip(tmp_path / "n.ckpt", tensors=[BIAS], body=only))
+    assert (header.role, header.n_parameters) == (FileRole.OTHER, 0)
+
+
+def test_tied_weights_count_once_and_repeated_numbers_not_at_all(tmp_path: Path) -> None:
+    tied = [TorchSpec("embed", (4, 8), key="0"), TorchSpec("lm_head", (4, 8), key="0")]
+    assert read_header(torch_zip(tmp_path / "m.pt", tensors=tied)).n_parameters == 32
+    wide = [TorchSpec("w", (10**6, 10**6), n_stored=1)]
+    assert read_header(torch_zip(tmp_path / "n.pt", tensors=wide)).n_parameters == 1
+
+
+def test_an_adapter_is_told_by_the_names_of_its_tensors(tmp_path: Path) -> None:
+    tensors = [TorchSpec("q.lora_A.weight", (2, 4)), TorchSpec("q.lora_B.weight", (4, 2))]
+    assert read_header(torch_zip(tmp_path / "m.bin", tensors=tensors)).role is FileRole.ADAPTER
+
+
+def test_what_loading_would_import_beyond_weights_is_an_anomaly(tmp_path: Path) -> None:
+    call = op_global("os", "system") + op_tuple(op_text("true")) + b"R"
+    body = op_dict({"w": op_tensor(WEIGHT, "0"), "x": call})
+    (anomaly,) = read_header(torch_zip(tmp_path / "m.pt", body=body)).anomalies
+    detail = "loading it imports os.system, which weights do not need"
+    assert anomaly == Anomaly("imports-code", 0, detail)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("m.pkl", pickle.dumps({"a": [1, 2.5, b"x"]}, 4), "pickle"),
+        ("m.pkl", b"cos\nsystem\n(S'true'\ntR.", "pickle, which imports os.system when it is loaded"),
+        ("m.pkl", b"Vtrue\ncos\nsystem\n.", "pickle, which imports os.system when it is loaded"),
+        ("m.joblib", b"\x80\x03cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81\xff", "joblib"),
+        (
+            "m.bin",
+            whole(op_global("torch.nn", "Linear")),
+            "pickle of PyTorch objects, which imports torch.nn.Linear when it is loaded",
+        ),
+    ],
+)
+def test_a_pickle_of_something_else_is_told_with_what_it_would_import(
+    tmp_path: Path, name: str, content: bytes, what: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(NotReadError) as caught:
+        read_header(tmp_path / name)
+    assert caught.value.message == what
+
+
+def test_an_archive_without_tensors_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotReadError, match="PyTorch archive without tensors"):
+        read_header(torch_zip(tmp_path / "m.pt", tensors=[]))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("m.pt", b"\xff\xfe\x01\x80", "neither a ZIP archive nor a pickle"),
+        ("m.pt", b"PK\x03\x04" + bytes(26) + b"m/data.pkl", "truncated"),
+        ("m.pkl", b"cos\nsystem\n\xff", "broken, after it would import os.system"),
+        ("m.pkl", b"version https://git-lfs.github.com/spec/v1\n", "Git LFS pointer"),
+    ],
+)
+def test_what_is_broken_says_how(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(FormatError, match=message) as caught:
+        read_header(tmp_path / name)
+    assert not isinstance(caught.value, NotReadError)
+
+
+def test_a_storage_that_is_missing_or_of_another_size_is_seen(tmp_path: Path) -> None:
+    path = torch_zip(tmp_path / "m.pt", tensors=[], body=op_state([WEIGHT]))
+    with pytest.raises(FormatError, match="the data of storage 0 are missing"):
+        read_header(path)
+    path = torch_zip(tmp_path / "n.pt", tensors=[], body=op_state([WEIGHT]), members={"data/0": b"x"})
+    (anomaly,) = read_header(path).anomalies
+    assert (anomaly.code, anomaly.detail) == (
+        "storage-size-mismatch",
+        "storage 0 should take 64 bytes, not 1",
+    )
+
+
+def test_bytes_that_are_no_checkpoint_are_not_recognised(tmp_path: Path) -> None:
+    (tmp_path / "m.bin").write_bytes(b"\xba\x16\x4f\x20\x0c\0\0\0")
+    with pytest.raises(UnknownFormatError):
+        read_header(tmp_path / "m.bin")
