@@ -268,9 +268,9 @@ def test_a_scan_with_a_file_in_a_format_that_is_not_read_is_not_complete(tmp_pat
         ((_, alone),) = scanning.scan_and_count(
             store, look(_settings(tmp_path), (target,)), HashMode.FULL, _edge()
         )
-        (tmp_path / "models" / "b.pkl").touch()
+        (tmp_path / "models" / "b.pte").write_bytes(b"x")
         ((_, beside),) = scanning.scan_and_count(
             store, look(_settings(tmp_path), (target,)), HashMode.FULL, _edge()
         )
     assert [alone.is_complete, beside.is_complete] == [True, False]
-    assert [skipped.locator for skipped in beside.not_read] == ["b.pkl"]
+    assert [skipped.locator for skipped in beside.not_read] == ["b.pte"]
