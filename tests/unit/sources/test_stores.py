@@ -108,7 +108,8 @@ def test_modelscope_notes_the_revision_and_what_is_loading_is_no_model(tmp_path:
 def test_what_is_not_read_is_listed_and_what_is_not_all_there_is_a_problem(tmp_path: Path) -> None:
     checkpoints = tmp_path / ".cache" / "torch" / "hub" / "checkpoints"
     checkpoints.mkdir(parents=True)
-    (checkpoints / "resnet50-0676ba61.pth").write_bytes(b"")
+    # A pickle, and none of tensors.
+    (checkpoints / "resnet50-0676ba61.pth").write_bytes(b"\x80\x04N.")
     (checkpoints.parent / "code_of_somebody").mkdir()
     (checkpoints.parent / "code_of_somebody" / "weights.pth").write_bytes(b"")
     (tmp_path / ".lmstudio/models/p/r").mkdir(parents=True)
