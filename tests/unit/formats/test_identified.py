@@ -83,6 +83,7 @@ def test_any_bytes_are_a_format_or_none(tail: bytes, head: bytes) -> None:
     assert identify(BytesFile(head + tail)) in {
         None,
         "HDF5",
+        "Keras in HDF5",
         "TensorFlow graph",
         "TensorFlow SavedModel",
         "OpenVINO",
