@@ -6,7 +6,7 @@ from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.compute.calculator import FLOP_PER_PARAMETER_AND_TOKEN, architecture_flop, figure
-from auditor.compute.inputs import Quantity, declared_bases, formula, is_adapter, quantity
+from auditor.compute.inputs import Quantity, declared_bases, formula, quantity
 from auditor.compute.training_run import TrainingRun
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, weakest
 from auditor.domain.figures import Rounding, exactly
@@ -76,7 +76,7 @@ def has_experts(known: Mapping[str, Fact]) -> bool:
 
 def parameters_per_token(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Quantity | None:
     """Return the parameters that each token passes through; for an adapter, its base's."""
-    if is_adapter(model):
+    if model.is_adapter:
         return _of_base(known, catalogue)
     active = quantity(known, "model.n_active_parameters")
     if active is not None or has_experts(known):

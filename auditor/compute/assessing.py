@@ -11,7 +11,7 @@ from auditor.compute.bases import added_to
 from auditor.compute.calculator import FigureError, figure
 from auditor.compute.figures import LawFigures
 from auditor.compute.hardware import why_no_hardware
-from auditor.compute.inputs import declared_bases, is_adapter
+from auditor.compute.inputs import declared_bases
 from auditor.compute.lineage import NoFigure, Sum, cumulative_flop
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
 from auditor.domain.figures import Rounding
@@ -152,7 +152,7 @@ def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue:
     if tokens is not None and isinstance(tokens.state, Conflict):
         return "its sources state different numbers of training tokens"
     if training_tokens(known) is None:
-        return _no_tokens(bases, catalogue, is_derived=bool(bases) or is_adapter(model))
+        return _no_tokens(bases, catalogue, is_derived=bool(bases) or model.is_adapter)
     if parameters_per_token(model, known, catalogue) is None:
         what = "the number of its parameters"
         return f"{what} used per token is not known" if has_experts(known) else f"{what} is not known"

@@ -9,7 +9,7 @@ from auditor.catalogue.entry import Cell
 from auditor.compute.architecture import parameters_per_token
 from auditor.compute.bases import added_to
 from auditor.compute.calculator import architecture_flop, figure
-from auditor.compute.inputs import is_adapter, quantity
+from auditor.compute.inputs import quantity
 from auditor.compute.lineage import Sum
 from auditor.compute.omission import OMITTED
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known
@@ -34,7 +34,7 @@ class EnvelopeEstimator:
         """Yield claims about the two ``_bounds_flop`` facts, before the permitted error."""
         size = (
             parameters_per_token(model, known, catalogue)
-            if is_adapter(model)
+            if model.is_adapter
             else quantity(known, "model.n_parameters")
         )
         modalities = known.get("model.modalities")

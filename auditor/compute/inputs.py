@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from auditor.compute.calculator import product
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Unknown, weakest
 from auditor.domain.figures import exactly
-from auditor.domain.observation import FileRole
-from auditor.domain.subject import Model
 from auditor.domain.values import Range
 
 
@@ -77,11 +75,6 @@ def attested_bases(known: Mapping[str, Fact]) -> tuple[str, ...]:
         return ()
     said = (claim.value for claim in fact.state.claims if claim.basis is Basis.ATTESTED)
     return tuple(dict.fromkeys(name for names in said if isinstance(names, tuple) for name in names))
-
-
-def is_adapter(model: Model) -> bool:
-    """Say whether the weights only work on top of another model's."""
-    return model.artifact.header.role is FileRole.ADAPTER
 
 
 def formula(n_parameters: Quantity, n_tokens: Quantity) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from auditor.domain.document import Document
 from auditor.domain.fact import SubjectKind
-from auditor.domain.observation import Header
+from auditor.domain.observation import FileRole, Header
 
 
 class Strength(StrEnum):
@@ -143,6 +143,11 @@ class Model:
     def kind(self) -> SubjectKind:
         """Always a model."""
         return SubjectKind.MODEL
+
+    @property
+    def is_adapter(self) -> bool:
+        """Whether its weights only work on top of another model's."""
+        return self.artifact.header.role is FileRole.ADAPTER
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ from auditor.domain.fact import (
     Unknown,
 )
 from auditor.domain.lineage import Relation, relation_named, stated
-from auditor.domain.observation import Anomaly, FileRole, Header
+from auditor.domain.observation import Anomaly, Header
 from auditor.domain.subject import ArtifactFile, DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
 from auditor.formats.document_name import may_name_code
@@ -151,7 +151,7 @@ def _base_models(model: Model) -> Iterator[Statement]:
     named = tuple(_named_bases(model))
     yield from named
     if not named:
-        missing = "an adapter that does not name its base" if _is_adapter(model) else ""
+        missing = "an adapter that does not name its base" if model.is_adapter else ""
         why = missing or "neither header, card nor adapter configuration names one"
         yield Silence("model.base_models", Unknown(why, Settler.PROVIDER))
     relations = tuple(_base_relations(model))
@@ -162,7 +162,7 @@ def _base_models(model: Model) -> Iterator[Statement]:
 
 
 def _base_relations(model: Model) -> Iterator[Claim]:
-    fact, own = "model.base_relations", Relation.ADAPTER if _is_adapter(model) else None
+    fact, own = "model.base_relations", Relation.ADAPTER if model.is_adapter else None
     for at in model.documents:
         match at.document:
             case ModelCard(base_models=bases, base_relation=word):
@@ -173,10 +173,6 @@ def _base_relations(model: Model) -> Iterator[Claim]:
             case AdapterConfig(base_model=str(base)):
                 words = (stated(Relation.ADAPTER, base),)
                 yield _said(fact, words, "adapter-config", at)
-
-
-def _is_adapter(model: Model) -> bool:
-    return model.artifact.header.role is FileRole.ADAPTER
 
 
 def names_base(model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:
