@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from auditor.catalogue.entry import Cell, aged
+from auditor.catalogue.naming import letters
 from auditor.domain.training import Precision
 
 _HALF: Final = frozenset({Precision.BF16, Precision.FP16})
@@ -68,10 +69,6 @@ class Accelerators:
 
     def named(self, name: str) -> tuple[Accelerator, ...]:
         """Return the accelerators that a name means, however spelled: one, or all boards that share it."""
-        said = _letters(name)
-        exact = tuple(one for one in self.entries.values() if _letters(one.id) == said)
-        return exact or tuple(one for one in self.entries.values() if said in map(_letters, one.names))
-
-
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalnum, name.casefold()))
+        said = letters(name)
+        exact = tuple(one for one in self.entries.values() if letters(one.id) == said)
+        return exact or tuple(one for one in self.entries.values() if said in map(letters, one.names))

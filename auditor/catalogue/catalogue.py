@@ -8,7 +8,7 @@ from typing import Final
 
 from auditor.catalogue.accelerator import Accelerators
 from auditor.catalogue.entry import Entity, Entry, aged
-from auditor.catalogue.naming import Name, parse_name
+from auditor.catalogue.naming import Name, letters, parse_name
 from auditor.domain.fact import Fact, Known
 
 # Counts differ by what is counted: tied heads, prediction layers.
@@ -177,8 +177,8 @@ class Catalogue:
             entry.provider or "",
             provider.name.value if provider and provider.name else "",
         }
-        said = _letters(organisation)
-        return not said or said in {_letters(name) for name in names}
+        said = letters(organisation)
+        return not said or said in {letters(name) for name in names}
 
     def _may_publish(self, organisation: str, entry: Entry) -> bool:
         if not organisation or organisation in self.repackagers:
@@ -213,11 +213,6 @@ def _foreign(ids: Iterable[str], who: str) -> Mismatch:
         f"its name resembles {', '.join(alike)}, but {who} is neither its publisher nor a known repackager"
     )
     return Mismatch(reason, alike)
-
-
-def _letters(name: str) -> str:
-    """Return the letters and digits of a name, by which an organisation is told however it is spelled."""
-    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _forms(entry: Entry, form: str) -> frozenset[tuple[str, ...]]:

@@ -67,3 +67,8 @@ def _without_storage(name: str) -> str:
     shorter = _STORAGE_SUFFIX.sub("", name)
     # Qwen-1_8B and Llama-3_3 write a decimal point as an underscore.
     return re.sub(r"(?<=\d)_(?=\d)", ".", shorter or name)
+
+
+def letters(name: str) -> str:
+    """Return the letters and digits of a name, by which it is told however it is spelled."""
+    return "".join(filter(str.isalnum, name.casefold()))

@@ -119,7 +119,8 @@ class HfCacheSource:
             elif entry.name.startswith(_OTHER_KINDS):
                 n_other += 1
         others = f"; {n_other} data sets, spaces and kernels left out" if n_other else ""
-        yield Covered(name, n_repositories, f"{n_repositories} model repositories, all revisions{others}")
+        repositories = "repository" if n_repositories == 1 else "repositories"
+        yield Covered(name, n_repositories, f"{n_repositories} model {repositories}, all revisions{others}")
 
 
 def _root(target: Target) -> Path:

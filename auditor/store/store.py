@@ -192,10 +192,6 @@ class Store:
         """
         return self._scans.observations(scan_id)
 
-    def known_digest(self, file_id: FileId) -> str | None:
-        """Return the digest of a file that was hashed before and has not changed since."""
-        return self._digests.known((file_id,)).get(file_id)
-
     def known_digests(self, file_ids: Iterable[FileId]) -> Mapping[FileId, str]:
         """Return the digests of those files that were hashed before and have not changed since."""
         return self._digests.known(file_ids)

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -232,3 +233,12 @@ def test_a_citation_is_whole_but_for_paths_too_long_to_read() -> None:
     assert begin.startswith("6 x 1.7e10 parameters (measured: dir:/folder/folder")
     assert rest.endswith(f"/config.json) x {inputs} = 4e24 FLOP")
     assert max(map(len, said.split())) == 120
+
+
+def test_no_fact_is_printed_by_its_name_in_the_registry() -> None:
+    """What comes after the dot reads like words only where it is one; FLOP and GPAI are none."""
+    printed = {name: wording.label(name) for name in FACTS}
+    assert [name for name, words in printed.items() if {"flop", "gpai"} & set(words.split())] == []
+    # Two facts under one label cannot be told apart in a table of one subject.
+    by_kind = Counter((FACTS[name].subject, words) for name, words in printed.items())
+    assert [pair for pair, n in by_kind.items() if n > 1] == []

@@ -133,7 +133,7 @@ def test_data_sets_are_counted_and_left_out_and_unread_formats_are_named(tmp_pat
         "format not read: PyTorch, or another binary format"
     ]
     assert [s.how_far for s in seen if isinstance(s, Covered)] == [
-        "1 model repositories, all revisions; 2 data sets, spaces and kernels left out"
+        "1 model repository, all revisions; 2 data sets, spaces and kernels left out"
     ]
 
 
