@@ -5,6 +5,9 @@
     text --documents--> (text, line)*  one per document, so that a broken one does not take the others along
          --read-->      Value          texts as they are written, with their lines; asked without exceptions
 
+An alias is the very value of its anchor, never a copy; what refers to itself holds nothing there. It counts
+as what it stands for all the same, so that whoever follows a value down comes to an end soon.
+
 Rules and declarations are read by :mod:`auditor.formats.yaml12`, which refuses what reads differently than it
 looks. Nobody can be asked to write a manifest anew: of a key given twice the last counts, as for the tools.
 
@@ -23,10 +26,12 @@ MAX_CHARACTERS: Final = 1_000_000
 """Of one document; ruamel reads some fifty kilobytes a second."""
 
 _MAX_DEPTH: Final = 64
-# Aliases count as what they stand for: a few lines can stand for billions of values.
+# A few lines of aliases can stand for billions of values.
 _MAX_VALUES: Final = 200_000
 _BEGINS: Final = re.compile(r"---(?=\s|$)")
 _ENDS: Final = re.compile(r"\.\.\.\s*$")
+# In ruamel's words of what is wrong: what the file says, and a credential with it; <stream end> is a word.
+_QUOTED: Final = re.compile(r"'(?!<)[^']*'|\"[^\"]*\"")
 _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -70,6 +75,16 @@ class Value:
         if isinstance(self.content, str):
             return (self.content,)
         return tuple(item.content for item in self.items if isinstance(item.content, str))
+
+    @property
+    def word(self) -> str:
+        """The text without white space around it; empty of what is none."""
+        return self.content.strip() if isinstance(self.content, str) else ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of a list that are not empty, or the one word."""
+        return tuple(stripped for text in self.texts if (stripped := text.strip()))
 
     @property
     def pairs(self) -> dict[str, str]:
@@ -121,10 +136,20 @@ def read(text: str, lines_before: int = 0) -> Value:
         return _Reader(yaml_events.events(text), lines_before).document()
     except yaml_events.NOT_YAML as error:
         line, what = yaml_events.problem(error, text)
-        raise FormatError(f"line {line + lines_before}: not YAML: {what}") from error
+        raise FormatError(f"line {line + lines_before}: not YAML: {_QUOTED.sub('...', what)}") from error
     except (ValueError, OverflowError) as error:
         # Escapes beyond Unicode and version numbers without end; ruamel does not look before it converts.
         raise FormatError(f"line {lines_before + 1}: not YAML: a number too large") from error
+
+
+def read_all(text: str) -> Iterator[Value]:
+    """Read every document of a file, one after the other.
+
+    Raises:
+        FormatError: the next one cannot be read, see `read`.
+    """
+    for document, lines_before in documents(text):
+        yield read(document, lines_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +182,9 @@ class _Reader:
         self._count(1, line)
         if depth > _MAX_DEPTH:
             raise FormatError(f"line {line}: nested in more than {_MAX_DEPTH} levels")
+        if event.anchor is not None:
+            # Until it is read to its end, an alias of it refers to what it stands in.
+            self._anchors[event.anchor] = _Built(Value(None, line), 1, 1)
         height = 1
         content: str | tuple[Value, ...] | dict[str, Value] | None
         if kind == "ScalarEvent":

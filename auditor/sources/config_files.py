@@ -14,7 +14,7 @@ from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.domain.serving import InUse
 from auditor.errors import FormatError, SourceError
 from auditor.formats.text import cleaned, printable_name
-from auditor.formats.yaml_documents import Entry
+from auditor.formats.yaml_stream import Value
 from auditor.sources.base import Target
 from auditor.sources.credentials import is_secret_name, without_credentials
 from auditor.sources.places import named_folder, walk
@@ -141,22 +141,16 @@ def stated(seen: InUse, secrets: Iterable[str] = ()) -> InUse:
     )
 
 
-def secrets_in(*entries: Entry) -> frozenset[str]:
-    """Return the texts below entries whose names say that they are secret."""
-    found: set[str] = set()
-    pending = list(entries)
-    seen: set[int] = set()
-    while pending:
-        entry = pending.pop()
-        # An alias is the very value of its anchor: looked at once, however often it is referred to.
-        if id(entry) in seen:
-            continue
-        seen.add(id(entry))
-        for name, value in entry.entries.items():
-            if is_secret_name(name):
-                found.update(value.texts)
-        pending.extend((*entry.entries.values(), *entry.items))
-    return frozenset(found)
+def secrets_in(*values: Value) -> frozenset[str]:
+    """Return the words below values whose names say that they are secret."""
+    return frozenset(
+        word
+        for value in values
+        for inner in value.walk()
+        for name, named in inner.entries.items()
+        if is_secret_name(name)
+        for word in named.words
+    )
 
 
 def settings_of(told: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.domain.observation import Observation
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
-from auditor.formats.yaml_documents import Entry, documents
+from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.base import Target
 from auditor.sources.config_files import ConfigFile, ConfigKind, observe, secrets_in, settings_of, stated
 from auditor.sources.places import absolute, named_folder
@@ -63,27 +63,27 @@ def _read(file: ConfigFile) -> list[Observation] | None:
     # JSON is YAML, but for tabs between its words; within its texts it has none.
     text = file.text.replace("\t", " ") if file.path.suffix.lower() == ".json" else file.text
     found: list[Observation] = []
-    for root in documents(text):
+    for root in read_all(text):
         secrets = secrets_in(root)
         found += [stated(_in_use(file, entry, role, load_hosts()), secrets) for entry, role in _models(root)]
     return found or None
 
 
-def _models(root: Entry) -> Iterator[tuple[Entry, str]]:
+def _models(root: Value) -> Iterator[tuple[Value, str]]:
     """Yield what stands for a model, and what it is for where its place says that."""
     for entry in root.at("models").items:
-        if entry.at("provider").text or entry.at("uses").text:
+        if entry.at("provider").word or entry.at("uses").word:
             yield entry, ""
     for name, role in _SINGLE.items():
         place = root.at(name)
         for entry in place.items or (place,):
             # A reranker is named, not provided.
-            if entry.at("provider").text or (role == "rerank" and entry.at("name").text):
+            if entry.at("provider").word or (role == "rerank" and entry.at("name").word):
                 yield entry, role
 
 
-def _in_use(file: ConfigFile, entry: Entry, role: str, hosts: "Hosts") -> InUse:
-    title = entry.at("title").text or ("" if role == "rerank" else entry.at("name").text)
+def _in_use(file: ConfigFile, entry: Value, role: str, hosts: "Hosts") -> InUse:
+    title = entry.at("title").word or ("" if role == "rerank" else entry.at("name").word)
     seen = InUse(
         target=file.target,
         locator=file.at(entry.line),
@@ -92,13 +92,13 @@ def _in_use(file: ConfigFile, entry: Entry, role: str, hosts: "Hosts") -> InUse:
         model=None,
         served_as=title or None,
     )
-    block = entry.at("uses").text
+    block = entry.at("uses").word
     return _of_block(seen, entry, block) if block else _of_provider(seen, entry, role, hosts)
 
 
-def _of_block(seen: InUse, entry: Entry, block: str) -> InUse:
+def _of_block(seen: InUse, entry: Value, block: str) -> InUse:
     """Return a model that is kept on Continue's hub, and whose provider is not known here."""
-    told = {"through": _CLIENT, "model": entry.at("override", "model").text}
+    told = {"through": _CLIENT, "model": entry.at("override", "model").word}
     return replace(
         seen,
         evidence=f"the Continue assistant uses the model block {block} of Continue's hub",
@@ -107,18 +107,18 @@ def _of_block(seen: InUse, entry: Entry, block: str) -> InUse:
     )
 
 
-def _of_provider(seen: InUse, entry: Entry, role: str, hosts: "Hosts") -> InUse:
-    provider = entry.at("provider").text or entry.at("name").text
+def _of_provider(seen: InUse, entry: Value, role: str, hosts: "Hosts") -> InUse:
+    provider = entry.at("provider").word or entry.at("name").word
     # What a provider alone understands stands in env, and stood beside the rest before.
     places = (entry, entry.at("env"), entry.at("params"))
-    model = next((place.at("model").text for place in places if place.at("model").text), "")
+    model = next((place.at("model").word for place in places if place.at("model").word), "")
     asked = Asked(
         CONTINUE.get(provider, ANYWHERE),
         "" if model == _WHATEVER_IS_THERE else model,
-        next((place.at("apiBase").text for place in places if place.at("apiBase").text), ""),
-        next((place.at("region").text for place in places if place.at("region").text), ""),
+        next((place.at("apiBase").word for place in places if place.at("apiBase").word), ""),
+        next((place.at("region").word for place in places if place.at("region").word), ""),
     )
-    deployment = next((place.at("deployment").text for place in places if place.at("deployment").text), "")
+    deployment = next((place.at("deployment").word for place in places if place.at("deployment").word), "")
     if asked.route.names_deployment and deployment:
         asked = replace(asked, model=deployment, base_model=model)
     found = upstream(asked, hosts, secrets_in(entry))
@@ -127,7 +127,7 @@ def _of_provider(seen: InUse, entry: Entry, role: str, hosts: "Hosts") -> InUse:
         "deployment": found.deployment,
         "provider": provider,
         "region": asked.region,
-        "roles": ", ".join(entry.at("roles").texts) or role,
+        "roles": ", ".join(entry.at("roles").words) or role,
         "through": _CLIENT,
     }
     seen = replace(seen, evidence=f"the Continue assistant calls {found.words}", settings=settings_of(told))

@@ -16,7 +16,7 @@ from auditor.domain.observation import Observation, Skipped
 from auditor.domain.phrasing import counted, plain_spaces
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, Runtime
 from auditor.domain.tri import Tri
-from auditor.formats.yaml_documents import Entry, documents
+from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.addresses import joined, reach
 from auditor.sources.base import Target
 from auditor.sources.config_files import ConfigFile, ConfigKind, observe, secrets_in, settings_of, stated
@@ -59,17 +59,17 @@ def _read(file: ConfigFile) -> Iterator[Observation] | None:
     # Most YAML files below a folder are something else, and YAML is slow to read.
     if "model_list" not in file.text and not file.is_named:
         return None
-    root = next((entry for entry in documents(file.text) if _is_ours(entry, file)), None)
+    root = next((entry for entry in read_all(file.text) if _is_ours(entry, file)), None)
     return _Config(file, root).observations() if root is not None else None
 
 
-def _is_ours(entry: Entry, file: ConfigFile) -> bool:
+def _is_ours(entry: Value, file: ConfigFile) -> bool:
     # A proxy may keep its models in a database; then only a file that is named is known to be its own.
     return "model_list" in entry.entries or (file.is_named and "litellm_settings" in entry.entries)
 
 
 class _Config:
-    def __init__(self, file: ConfigFile, root: Entry) -> None:
+    def __init__(self, file: ConfigFile, root: Value) -> None:
         # The catalogue is of no use to other sources, and costs its reading.
         from auditor.catalogue.hosts import load_hosts
 
@@ -77,10 +77,10 @@ class _Config:
         self._hosts: Hosts = load_hosts()
         self._secrets = secrets_in(root)
         self._variables = {
-            name: value.text for name, value in root.at("environment_variables").entries.items()
+            name: value.word for name, value in root.at("environment_variables").entries.items()
         }
         self._credentials = {
-            one.at("credential_name").text: one.at("credential_values")
+            one.at("credential_name").word: one.at("credential_values")
             for one in root.at("credential_list").items
         }
 
@@ -91,7 +91,7 @@ class _Config:
                 yield stated(self._model(entry), self._secrets)
             else:
                 yield self._file.problem(entry.line, "an entry of model_list without litellm_params")
-        for included in self._root.at("include").texts if self._file.is_named else ():
+        for included in self._root.at("include").words if self._file.is_named else ():
             place = self._file.at(self._root.at("include").line)
             named = without_credentials(included, self._secrets)
             reason = f"it includes {named}, which is read if the folder is named"
@@ -101,7 +101,7 @@ class _Config:
         general, library = self._root.at("general_settings"), self._root.at("litellm_settings")
         needs, why = self._credentials_needed(general)
         n_models = len(self._root.at("model_list").items)
-        callbacks = sorted({word for name in _CALLBACKS for word in library.at(name).texts})
+        callbacks = sorted({word for name in _CALLBACKS for word in library.at(name).words})
         return InUse(
             target=self._file.target,
             locator=self._file.at(general.line if general.entries else self._root.line),
@@ -113,28 +113,28 @@ class _Config:
             settings=settings_of({"activity": "routes", "callbacks": ",".join(callbacks)}),
         )
 
-    def _credentials_needed(self, general: Entry) -> tuple[Tri, str]:
+    def _credentials_needed(self, general: Value) -> tuple[Tri, str]:
         """Say whether callers of the proxy have to show a key; that there is one is all that is looked at."""
-        key = general.at("master_key").text or self._variables.get(_MASTER_KEY, "")
+        key = general.at("master_key").word or self._variables.get(_MASTER_KEY, "")
         if key:
             return Tri.TRUE, "a master key is set"
         for name in ("custom_auth", "enable_jwt_auth", "enable_oauth2_auth"):
-            if general.at(name).text.lower() not in {"", "false", "no", "off", "0"}:
+            if general.at(name).word.lower() not in {"", "false", "no", "off", "0"}:
                 return Tri.TRUE, f"{name} is set"
         return (
             Tri.FALSE,
             f"no master key is set, and all may call it unless {_MASTER_KEY} is set where it runs",
         )
 
-    def _model(self, entry: Entry) -> InUse:
-        alias, params = entry.at("model_name").text, self._params(entry.at("litellm_params"))
+    def _model(self, entry: Value) -> InUse:
+        alias, params = entry.at("model_name").word, self._params(entry.at("litellm_params"))
         route, model = self._routed(params.get("model", ""), params.get("custom_llm_provider", ""))
         asked = Asked(
             route,
             model,
             self._address(params, route),
             next((self._value(params[name]) for name in _REGIONS if params.get(name)), ""),
-            entry.at("model_info", "base_model").text or params.get("base_model", ""),
+            entry.at("model_info", "base_model").word or params.get("base_model", ""),
         )
         found = upstream(asked, self._hosts, self._secrets)
         told = {
@@ -155,10 +155,10 @@ class _Config:
         )
         return in_use_of(found, seen)
 
-    def _params(self, params: Entry) -> Mapping[str, str]:
+    def _params(self, params: Value) -> Mapping[str, str]:
         """Return the parameters of a model, with those of the credentials it refers to."""
-        shared = self._credentials.get(params.at("litellm_credential_name").text, Entry(None, params.line))
-        return {name: value.text for name, value in {**shared.entries, **params.entries}.items()}
+        shared = self._credentials.get(params.at("litellm_credential_name").word, Value(None, params.line))
+        return {name: value.word for name, value in {**shared.entries, **params.entries}.items()}
 
     def _routed(self, written: str, provider: str) -> tuple[Route, str]:
         """Return whom a model id stands for, by the word before its first slash, and the model."""

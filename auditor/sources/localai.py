@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.domain.observation import Observation, Skipped
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Runtime
-from auditor.formats.yaml_documents import Entry, documents
+from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.base import Target
 from auditor.sources.config_files import ConfigFile, ConfigKind, observe, secrets_in, settings_of, stated
 from auditor.sources.places import absolute, named_folder
@@ -54,25 +54,25 @@ def _read(file: ConfigFile) -> list[Observation] | None:
     if not file.is_named and not any(word in file.text for word in _WORDS):
         return None
     # One definition, one per document, or a list of them.
-    entries = [one for root in documents(file.text) for one in (root.items or (root,))]
+    entries = [one for root in read_all(file.text) for one in (root.items or (root,))]
     found: list[Observation] = []
     for entry in entries:
-        if not entry.at("name").text:
+        if not entry.at("name").word:
             continue
         if entry.at("config_file").content is not None:
             found.append(_template(file, entry))
-        elif entry.at("parameters", "model").text or not _DEFINES.isdisjoint(entry.entries):
+        elif entry.at("parameters", "model").word or not _DEFINES.isdisjoint(entry.entries):
             found.append(stated(_in_use(file, entry, load_hosts()), secrets_in(entry)))
     return found or None
 
 
-def _template(file: ConfigFile, entry: Entry) -> Skipped:
+def _template(file: ConfigFile, entry: Value) -> Skipped:
     reason = "a template of a gallery: what it would install, not what is configured"
     return Skipped(file.target, file.at(entry.line), reason)
 
 
-def _in_use(file: ConfigFile, entry: Entry, hosts: "Hosts") -> InUse:
-    name, written = entry.at("name").text, entry.at("parameters", "model").text
+def _in_use(file: ConfigFile, entry: Value, hosts: "Hosts") -> InUse:
+    name, written = entry.at("name").word, entry.at("parameters", "model").word
     download = _download(entry, written)
     model = reference(written, _kind(written))
     if model is not None and model.kind is ReferenceKind.FILE:
@@ -81,12 +81,12 @@ def _in_use(file: ConfigFile, entry: Entry, hosts: "Hosts") -> InUse:
     likeness = _likeness(name, written, hosts)
     told = {
         "activity": "serves",
-        "backend": entry.at("backend").text,
-        "mmproj": entry.at("mmproj").text,
-        "draft_model": entry.at("draft_model").text,
-        "downloaded_from": download.at("uri").text,
+        "backend": entry.at("backend").word,
+        "mmproj": entry.at("mmproj").word,
+        "draft_model": entry.at("draft_model").word,
+        "downloaded_from": download.at("uri").word,
         "named_like": likeness,
-        "remote_code": "yes" if entry.at("trust_remote_code").text.lower() == "true" else "",
+        "remote_code": "yes" if entry.at("trust_remote_code").word.lower() == "true" else "",
         "weight_file": _weight_file(written, model),
     }
     return InUse(
@@ -118,21 +118,21 @@ def _kind(written: str) -> ReferenceKind:
     return ReferenceKind.REPOSITORY if is_repository else ReferenceKind.FILE
 
 
-def _download(entry: Entry, written: str) -> Entry:
+def _download(entry: Value, written: str) -> Value:
     """Return where a model's file comes from."""
     files = entry.at("download_files").items
     return next(
-        (one for one in files if written and one.at("filename").text == written), Entry(None, entry.line)
+        (one for one in files if written and one.at("filename").word == written), Value(None, entry.line)
     )
 
 
-def _sha256(download: Entry) -> str | None:
-    digest = download.at("sha256").text.lower()
+def _sha256(download: Value) -> str | None:
+    digest = download.at("sha256").word.lower()
     return digest if len(digest) == 64 and not set(digest) - set("0123456789abcdef") else None
 
 
-def _adapters(entry: Entry) -> tuple[ModelReference, ...]:
-    written = (*entry.at("lora_adapters").texts, *entry.at("lora_adapter").texts)
+def _adapters(entry: Value) -> tuple[ModelReference, ...]:
+    written = (*entry.at("lora_adapters").words, *entry.at("lora_adapter").words)
     return names(reference(one, _kind(one)) for one in written)
 
 

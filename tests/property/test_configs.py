@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from auditor.domain.observation import Covered
 from auditor.errors import FormatError
 from auditor.formats import modelfile, pbtxt
-from auditor.formats.yaml_documents import documents
 from auditor.sources import SOURCES
 from auditor.sources.base import Source, Target
 
@@ -54,7 +53,7 @@ def observed(source: Source, text: str) -> str:
 
 @given(texts)
 def test_any_text_is_read_or_refused(text: str) -> None:
-    for parse in (documents, modelfile.parse, pbtxt.parse):
+    for parse in (modelfile.parse, pbtxt.parse):
         try:
             assert parse(text) is not None
         except FormatError as error:

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.errors import FormatError
-from auditor.formats.yaml_stream import MAX_CHARACTERS, Value, documents, read
+from auditor.formats.yaml_stream import MAX_CHARACTERS, Value, documents, read, read_all
 
 
 def test_documents_are_told_apart_and_keep_their_lines() -> None:
@@ -51,11 +51,12 @@ def test_asking_for_what_is_not_there_gives_nothing() -> None:
     [
         ("a: [", "line 8: not YAML"),
         ("a: *b", "line 8: an alias of what is not there"),
-        ("a: &a [*a]", "line 8: an alias of what is not there"),
+        ("a: b\n c: d\n", "line 9: not YAML"),
         ("[" * 70 + "]" * 70, "line 8: nested in more than 64 levels"),
         ("&a " + "[" * 40 + "]" * 40, ""),
         ("x: " + "y" * MAX_CHARACTERS, "line 8: a document of more than"),
         ('"\\UFFFFFFFF"', "line 8: not YAML"),
+        ("%YAML 99999999999999999999.1\n---\na", "line 8: not YAML"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_line(text: str, message: str) -> None:
@@ -65,6 +66,49 @@ def test_what_cannot_be_read_is_told_with_its_line(text: str, message: str) -> N
     with pytest.raises(FormatError) as raised:
         read(text, 7)
     assert raised.value.message.startswith(message)
+
+
+def test_what_is_not_yaml_is_not_quoted() -> None:
+    with pytest.raises(FormatError) as raised:
+        read("key: !hunter2!x\n")
+    assert raised.value.message == "line 1: not YAML: found undefined tag handle ..."
+
+
+@pytest.mark.parametrize("written", ["", "~", "null"])
+def test_nothing_is_a_text_where_it_is_quoted(written: str) -> None:
+    assert read(f"a: {written}\n").at("a").content is None
+    assert read(f"a: '{written}'\n").at("a").content == written
+
+
+def test_a_word_has_no_white_space_around_it_and_may_be_empty() -> None:
+    value = read("a: ' x '\nb: [' x', {c: d}, '', y]\n")
+
+    assert (value.at("a").word, value.at("b").word, value.at("c", "d").word) == ("x", "", "")
+    assert (value.at("a").words, value.at("b").words, value.at("c").words) == (("x",), ("x", "y"), ())
+
+
+def test_every_document_is_read_and_an_anchor_is_known_in_its_own() -> None:
+    found = read_all("a: &x 1\nb: *x\n---\nb: *x\n")
+
+    assert next(found).at("b").text == "1"
+    with pytest.raises(FormatError, match="line 4: an alias of what is not there"):
+        next(found)
+
+
+def test_merge_keys_give_way_to_what_is_written_out() -> None:
+    found = read("a: &a {k: 1, l: 1}\nb: &b {k: 2, m: 2}\nc:\n  l: 3\n  <<: [*a, *b]\n")
+
+    assert found.at("c").pairs == {"k": "1", "l": "3", "m": "2"}
+
+
+def test_a_thing_that_holds_itself_holds_nothing_there() -> None:
+    assert read("a: &a [*a, x]").at("a").texts == ("x",)
+    assert read("a: &a\n  b: 1\n  <<: *a\n").at("a").pairs == {"b": "1"}
+
+
+def test_an_alias_is_the_value_of_its_anchor() -> None:
+    value = read("a: [&x {b: c}, *x]").at("a")
+    assert value.items[0] is value.items[1]
 
 
 def test_aliases_of_aliases_count_as_what_they_stand_for() -> None:

@@ -6,7 +6,7 @@ import pytest
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
 from auditor.errors import FormatError, SourceError
-from auditor.formats.yaml_documents import documents
+from auditor.formats import yaml_stream
 from auditor.sources.base import Target
 from auditor.sources.config_files import (
     MAX_BYTES,
@@ -107,9 +107,9 @@ def test_a_path_is_absolute_or_below_the_root() -> None:
 
 
 def test_nothing_secret_is_kept() -> None:
-    root = documents(
+    root = yaml_stream.read(
         "a: &a {api_key: hunter2-hunter2, keys: [x]}\nb: [*a, {token: t0ken-t0ken}]\nmodel: m\n"
-    )[0]
+    )
     secrets = secrets_in(root)
     assert secrets == {"hunter2-hunter2", "t0ken-t0ken", "x"}
 

@@ -141,7 +141,11 @@ def test_other_files_are_passed_by_and_broken_ones_are_problems(tmp_path: Path) 
     }
     problem, covered = observed(SOURCE, tmp_path, files)
 
-    assert problem == Problem(f"continue:{tmp_path}", "b.yaml", "not YAML: line 1")
+    assert problem == Problem(
+        f"continue:{tmp_path}",
+        "b.yaml",
+        "line 1: not YAML: expected the node content, but found '<stream end>'",
+    )
     assert isinstance(covered, Covered)
 
 

@@ -145,7 +145,11 @@ def test_other_yaml_is_passed_by_and_a_broken_entry_is_a_problem(tmp_path: Path)
 
     assert [one for one in found if isinstance(one, Problem)] == [
         Problem(f"litellm:{tmp_path}", "b.yml:2", "an entry of model_list without litellm_params"),
-        Problem(f"litellm:{tmp_path}", "c.yaml", "not YAML: line 1"),
+        Problem(
+            f"litellm:{tmp_path}",
+            "c.yaml",
+            "line 1: not YAML: expected the node content, but found '<stream end>'",
+        ),
     ]
     assert isinstance(found[-1], Covered)
     assert found[-1].n_seen == 1
