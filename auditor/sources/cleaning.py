@@ -1,38 +1,62 @@
-"""What strangers wrote, made safe to store and to print: command lines, and answers of servers."""
+"""What strangers wrote, made safe to store and to print: the last step of a source that sees models in use.
 
-from dataclasses import replace
+Settings, command lines, programs and answers of servers may hold credentials, and characters that do not
+print; neither leaves a source. How a credential is told is in :mod:`auditor.sources.credentials`.
+"""
 
-from auditor.domain.serving import Endpoint, InUse, ModelReference, Runtime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from auditor.domain.serving import InUse, ModelReference, Runtime
 from auditor.formats.text import cleaned
+from auditor.sources.credentials import without_credentials
 
-_LONGEST = 1024
+_LONGEST: Final = 1024
 
 
-def clean(seen: InUse) -> InUse:
-    """Return what was seen with every word of a stranger in characters that print; paths stay as they are."""
+def clean(seen: InUse, secrets: Iterable[str] = ()) -> InUse:
+    """Return what was seen without credentials, every word of a stranger in characters that print.
+
+    Args:
+        seen: What was seen.
+        secrets: Values that are known to be secret.
+    """
+    cleaner = _Cleaner(tuple(secrets))
     return replace(
         seen,
-        evidence=cleaned(seen.evidence),
-        model=_reference(seen.model) if seen.model else None,
-        served_as=_text(seen.served_as),
-        adapters=tuple(map(_reference, seen.adapters)),
-        runtime=_runtime(seen.runtime) if seen.runtime else None,
-        endpoint=_endpoint(seen.endpoint) if seen.endpoint else None,
-        settings=tuple((name, cleaned(value, _LONGEST)) for name, value in seen.settings),
+        evidence=cleaned(without_credentials(seen.evidence, cleaner.secrets)),
+        model=cleaner.reference(seen.model) if seen.model else None,
+        served_as=cleaner.optional(seen.served_as),
+        adapters=tuple(map(cleaner.reference, seen.adapters)),
+        runtime=cleaner.runtime(seen.runtime) if seen.runtime else None,
+        endpoint=replace(seen.endpoint, address=cleaner.text(seen.endpoint.address))
+        if seen.endpoint
+        else None,
+        workload=cleaner.optional(seen.workload),
+        settings=settings_of({name: cleaner.text(value) for name, value in seen.settings}),
+        # A path that is not what was written leads nowhere; else it stays as it is, to be found.
+        paths=tuple(path for path in seen.paths if without_credentials(path, cleaner.secrets) == path),
     )
 
 
-def _text(text: str | None) -> str | None:
-    return None if text is None else cleaned(text, _LONGEST)
+def settings_of(told: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """Return settings as `InUse` keeps them: those that are told, sorted."""
+    return tuple(sorted((name, value) for name, value in told.items() if value))
 
 
-def _reference(model: ModelReference) -> ModelReference:
-    return replace(model, written=cleaned(model.written, _LONGEST), revision=_text(model.revision))
+@dataclass(frozen=True, slots=True)
+class _Cleaner:
+    secrets: tuple[str, ...]
 
+    def text(self, text: str) -> str:
+        return cleaned(without_credentials(text, self.secrets), _LONGEST)
 
-def _runtime(runtime: Runtime) -> Runtime:
-    return Runtime(cleaned(runtime.name, _LONGEST), _text(runtime.version), _text(runtime.image))
+    def optional(self, text: str | None) -> str | None:
+        return None if text is None else self.text(text)
 
+    def reference(self, model: ModelReference) -> ModelReference:
+        return replace(model, written=self.text(model.written), revision=self.optional(model.revision))
 
-def _endpoint(endpoint: Endpoint) -> Endpoint:
-    return replace(endpoint, address=cleaned(endpoint.address, _LONGEST))
+    def runtime(self, runtime: Runtime) -> Runtime:
+        return Runtime(self.text(runtime.name), self.optional(runtime.version), self.optional(runtime.image))

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference
-from auditor.formats.text import cleaned
+from auditor.domain.serving import DeploymentState, InUse, ModelReference
 from auditor.formats.yaml_stream import Value
-from auditor.sources.credentials import without_credentials
+from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.launch import Launch
 from auditor.sources.references import names
 
@@ -40,23 +39,22 @@ def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUs
         written: Where that stands.
         through: What makes it reachable from further away, for the evidence.
     """
+    stores = " ".join(store.written for store in launch.stores) or None
     for place, model in enumerate(launch.models or (None,)):
-        yield InUse(
+        seen = InUse(
             target=written.target,
             locator=f"{written.locator}:{_line(model, written)}",
             state=DeploymentState.CONFIGURED,
             evidence=_evidence(launch, model, written, through),
-            model=_cleaned(model) if model else None,
-            served_as=cleaned(launch.served_as[0]) if launch.served_as and place == 0 else None,
-            adapters=tuple(map(_cleaned, launch.adapters)),
-            runtime=replace(
-                launch.runtime,
-                image=cleaned(without_credentials(launch.runtime.image)) if launch.runtime.image else None,
-            ),
-            endpoint=_endpoint(launch.endpoint),
-            workload=cleaned(written.workload),
-            settings=_settings(launch, written),
+            model=model,
+            served_as=launch.served_as[0] if launch.served_as and place == 0 else None,
+            adapters=launch.adapters,
+            runtime=launch.runtime,
+            endpoint=launch.endpoint,
+            workload=written.workload,
+            settings=settings_of({**dict(launch.settings), **written.settings, "store": stores}),
         )
+        yield clean(seen)
 
 
 def with_fetched(server: Launch, fetched: Launch) -> Launch:
@@ -77,12 +75,6 @@ def lines_of(value: Value) -> dict[str, int]:
     return found
 
 
-def _settings(launch: Launch, written: Written) -> tuple[tuple[str, str], ...]:
-    stores = " ".join(store.written for store in launch.stores) or None
-    told = {**dict(launch.settings), **written.settings, "store": stores}
-    return tuple((name, cleaned(value)) for name, value in sorted(told.items()) if value)
-
-
 def _line(model: ModelReference | None, written: Written) -> int:
     if model is None:
         return written.line
@@ -93,13 +85,4 @@ def _evidence(launch: Launch, model: ModelReference | None, written: Written, th
     what = {"fetches": "fetches", "routes": "routes to"}.get(launch.activity.value, "serves")
     named = f"{what} {model.written}" if model else f"{what} what is not named there"
     reached = f", reached through {through}" if through else ""
-    return cleaned(f"{written.workload} is configured: {launch.runtime.name} {named}{reached}")
-
-
-def _endpoint(endpoint: Endpoint | None) -> Endpoint | None:
-    return replace(endpoint, address=cleaned(endpoint.address)) if endpoint else None
-
-
-def _cleaned(model: ModelReference) -> ModelReference:
-    revision = cleaned(model.revision) if model.revision else None
-    return replace(model, written=cleaned(model.written), revision=revision)
+    return f"{written.workload} is configured: {launch.runtime.name} {named}{reached}"

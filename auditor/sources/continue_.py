@@ -14,9 +14,11 @@ from auditor.domain.observation import Observation
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
 from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.base import Target
-from auditor.sources.config_files import ConfigFile, ConfigKind, observe, secrets_in, settings_of, stated
+from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.credentials import secrets_below
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.routes import ANYWHERE, CONTINUE
+from auditor.sources.setting_files import SettingFile, SettingKind, observe
 from auditor.sources.upstream import Asked, in_use_of, upstream, variable_in
 
 if TYPE_CHECKING:
@@ -47,14 +49,14 @@ class ContinueSource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        return observe(target, ConfigKind("Continue configuration", _is_candidate, _read))
+        return observe(target, SettingKind("Continue configuration", _is_candidate, _read))
 
 
 def _is_candidate(name: str) -> bool:
     return name.lower().endswith((".yaml", ".yml")) or name.lower() == "config.json"
 
 
-def _read(file: ConfigFile) -> list[Observation] | None:
+def _read(file: SettingFile) -> list[Observation] | None:
     from auditor.catalogue.hosts import load_hosts
 
     # Most YAML files below a folder are something else, and YAML is slow to read.
@@ -64,8 +66,8 @@ def _read(file: ConfigFile) -> list[Observation] | None:
     text = file.text.replace("\t", " ") if file.path.suffix.lower() == ".json" else file.text
     found: list[Observation] = []
     for root in read_all(text):
-        secrets = secrets_in(root)
-        found += [stated(_in_use(file, entry, role, load_hosts()), secrets) for entry, role in _models(root)]
+        secrets = secrets_below(root)
+        found += [clean(_in_use(file, entry, role, load_hosts()), secrets) for entry, role in _models(root)]
     return found or None
 
 
@@ -82,7 +84,7 @@ def _models(root: Value) -> Iterator[tuple[Value, str]]:
                 yield entry, role
 
 
-def _in_use(file: ConfigFile, entry: Value, role: str, hosts: "Hosts") -> InUse:
+def _in_use(file: SettingFile, entry: Value, role: str, hosts: "Hosts") -> InUse:
     title = entry.at("title").word or ("" if role == "rerank" else entry.at("name").word)
     seen = InUse(
         target=file.target,
@@ -121,7 +123,7 @@ def _of_provider(seen: InUse, entry: Value, role: str, hosts: "Hosts") -> InUse:
     deployment = next((place.at("deployment").word for place in places if place.at("deployment").word), "")
     if asked.route.names_deployment and deployment:
         asked = replace(asked, model=deployment, base_model=model)
-    found = upstream(asked, hosts, secrets_in(entry))
+    found = upstream(asked, hosts, secrets_below(entry))
     told = {
         "address_variable": variable_in(asked.address),
         "deployment": found.deployment,

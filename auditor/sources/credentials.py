@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode
 
+from auditor.formats.yaml_stream import Value
+
 REMOVED: Final = "***"
 
 _SECRET_NAME: Final = re.compile(
@@ -19,12 +21,19 @@ _HARMLESS_NAME: Final = re.compile(
     r"tokens$|(?:file|path|dir|endpoint|url|algorithm|source|type|mode|limit|name|id)s?$|^ssl[-_]|keypad|token[-_]ids?",
     re.IGNORECASE,
 )
-# Tokens that tell themselves: Hugging Face, OpenAI, NVIDIA, GitHub, GitLab, Slack, AWS, Google, JWT.
+# Tokens that tell themselves, as their providers write them: Hugging Face, OpenAI and Anthropic, NVIDIA,
+# GitHub, GitLab, Slack, AWS, Google, JWT; Groq, Replicate, Fireworks, LangSmith, Pinecone; xAI, Perplexity,
+# Cerebras, Tavily; a private key. Names on the hub begin alike (hf-internal-testing, pplx-70b-online).
 _TOKEN: Final = re.compile(
-    r"\bhf_[A-Za-z0-9]{8,}|\bapi_org_[A-Za-z0-9]{8,}|\bsk-[A-Za-z0-9_-]{8,}|\bnvapi-[A-Za-z0-9_-]{8,}"
-    r"|\bgh[opusr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,}|\bglpat-[A-Za-z0-9_-]{8,}|\bxox[a-z]-[A-Za-z0-9-]{8,}"
-    r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_-]{20,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}[A-Za-z0-9_.-]*"
+    r"\bhf_[A-Za-z0-9]{12,}|\bapi_org_[A-Za-z0-9]{8,}|\bsk-[A-Za-z0-9_-]{8,}|\bnvapi-[A-Za-z0-9_-]{8,}"
+    r"|\bgh[opusr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,}|\bglpat-[A-Za-z0-9_-]{8,}"
+    r"|\bxox[a-z]-[A-Za-z0-9-]{8,}|\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|\bABSK[\w+/=]{20,}|\bAIza[A-Za-z0-9_-]{20,}|\bya29\.[\w-]+"
+    r"|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}[A-Za-z0-9_.-]*"
+    r"|\b(?:gsk|r8|fw|lsv2|pcsk)_[A-Za-z0-9_]{10,}|\b(?:xai|pplx|csk)-[A-Za-z0-9]{16,}|\btvly-[A-Za-z0-9-]{16,}"
+    r"|-----BEGIN[\s\S]*"
 )
+# Tokens without a form of their own are told by length and mixture, where no other word is expected.
+_RUN: Final = re.compile(r"[A-Za-z0-9+_=]{32,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _USER_INFO: Final = re.compile(r"(?<=://)[^/?#\s]*@")
 _QUERY: Final = re.compile(r"(?<=\?)[^#\s]*")
 _FRAGMENT: Final = re.compile(r"(?<=\w)#.*$")
@@ -45,6 +54,25 @@ def is_secret_name(name: str) -> bool:
 def secrets_in(environment: Mapping[str, str | None]) -> frozenset[str]:
     """Return the values of those variables whose names say that they are secret."""
     return frozenset(value for name, value in environment.items() if value and is_secret_name(name))
+
+
+def secrets_below(*values: Value) -> frozenset[str]:
+    """Return the words below values of a document whose names say that they are secret."""
+    return frozenset(
+        word
+        for value in values
+        for inner in value.walk()
+        for name, named in inner.entries.items()
+        if is_secret_name(name)
+        for word in named.words
+    )
+
+
+def looks_secret(text: str) -> bool:
+    """Say whether a word of a program is, or holds, something that looks like a credential."""
+    return _TOKEN.search(text) is not None or any(
+        any(letter.isdigit() for letter in found) for found in _RUN.findall(text)
+    )
 
 
 def without_credentials(text: str, secrets: Iterable[str] = ()) -> str:

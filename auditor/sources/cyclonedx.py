@@ -18,9 +18,10 @@ from auditor.domain.serving import DeploymentState, InUse, ModelReference, Refer
 from auditor.errors import FormatError
 from auditor.formats.json_object import JsonObject, object_in, parse_object, text_in
 from auditor.sources.base import Target
-from auditor.sources.config_files import ConfigFile, ConfigKind, observe, settings_of, stated
+from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import reference
+from auditor.sources.setting_files import SettingFile, SettingKind, observe
 
 VERSIONS: Final = ("1.4", "1.5", "1.6", "1.7")
 # A bill of materials of a large system; those of models alone take some kilobytes.
@@ -45,7 +46,7 @@ class CyclonedxSource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        kind = ConfigKind("CycloneDX bill of materials", _is_candidate, _read, _MAX_BYTES)
+        kind = SettingKind("CycloneDX bill of materials", _is_candidate, _read, _MAX_BYTES)
         return observe(target, kind)
 
 
@@ -53,7 +54,7 @@ def _is_candidate(name: str) -> bool:
     return name.lower().endswith(".json")
 
 
-def _read(file: ConfigFile) -> list[Observation] | None:
+def _read(file: SettingFile) -> list[Observation] | None:
     if file.text.lstrip().startswith("<"):
         raise FormatError("a bill of materials in XML is not read, only in JSON")
     if not file.is_named and "CycloneDX" not in file.text:
@@ -64,7 +65,7 @@ def _read(file: ConfigFile) -> list[Observation] | None:
     version = bom.get("specVersion")
     if version not in VERSIONS:
         raise FormatError(f"CycloneDX of a version that is not read, only {', '.join(VERSIONS)}")
-    return [stated(_in_use(file, place, component)) for place, component in _models(bom)]
+    return [clean(_in_use(file, place, component)) for place, component in _models(bom)]
 
 
 def _models(bom: JsonObject) -> Iterator[tuple[str, JsonObject]]:
@@ -94,7 +95,7 @@ def _objects(fields: JsonObject, name: str) -> Sequence[JsonObject]:
     return [one for one in _items(fields, name) if isinstance(one, dict)]
 
 
-def _in_use(file: ConfigFile, place: str, component: JsonObject) -> InUse:
+def _in_use(file: SettingFile, place: str, component: JsonObject) -> InUse:
     name = _name(component)
     parameters = object_in(object_in(component, "modelCard"), "modelParameters")
     ancestors = [_name(one) for one in _objects(object_in(component, "pedigree"), "ancestors")]

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.domain.observation import Covered, FileSeen, Observation, Problem, Skipped
-from auditor.errors import SourceError
 from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.folder_name import folder_name
 from auditor.formats.model_file import is_read, is_unfinished, may_be_read
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
-from auditor.sources.places import Unfollowed, absolute, named_folder, real_file, unfollowed_folder
+from auditor.sources.places import Unfollowed, absolute, existing, named_folder, real_file, unfollowed_folder
 from auditor.sources.reading import read_document, read_weights, why
 
 
@@ -30,13 +29,7 @@ class DirectorySource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        try:
-            root = named_folder(target).resolve(strict=True)
-        except (OSError, RuntimeError) as error:
-            reason = why(error) if isinstance(error, OSError) else "a link that leads in a circle"
-            reason = "no such file or folder" if isinstance(error, FileNotFoundError) else reason
-            raise SourceError(f"{target.called}: {reason}", hint="Check the path.") from error
-        name = str(target)
+        root, name = existing(target), str(target)
         if not root.is_dir():
             yield _one_file(name, root)
             yield Covered(name, 1, "one file, its header read")

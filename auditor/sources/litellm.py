@@ -19,10 +19,11 @@ from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.addresses import joined, reach
 from auditor.sources.base import Target
-from auditor.sources.config_files import ConfigFile, ConfigKind, observe, secrets_in, settings_of, stated
-from auditor.sources.credentials import without_credentials
+from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.credentials import secrets_below, without_credentials
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.routes import ANYWHERE, LITELLM, Route
+from auditor.sources.setting_files import SettingFile, SettingKind, observe
 from auditor.sources.upstream import Asked, in_use_of, is_elsewhere, upstream, variable_in
 
 if TYPE_CHECKING:
@@ -48,14 +49,14 @@ class LitellmSource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        return observe(target, ConfigKind("LiteLLM configuration", _is_candidate, _read))
+        return observe(target, SettingKind("LiteLLM configuration", _is_candidate, _read))
 
 
 def _is_candidate(name: str) -> bool:
     return name.lower().endswith((".yaml", ".yml"))
 
 
-def _read(file: ConfigFile) -> Iterator[Observation] | None:
+def _read(file: SettingFile) -> Iterator[Observation] | None:
     # Most YAML files below a folder are something else, and YAML is slow to read.
     if "model_list" not in file.text and not file.is_named:
         return None
@@ -63,19 +64,19 @@ def _read(file: ConfigFile) -> Iterator[Observation] | None:
     return _Config(file, root).observations() if root is not None else None
 
 
-def _is_ours(entry: Value, file: ConfigFile) -> bool:
+def _is_ours(entry: Value, file: SettingFile) -> bool:
     # A proxy may keep its models in a database; then only a file that is named is known to be its own.
     return "model_list" in entry.entries or (file.is_named and "litellm_settings" in entry.entries)
 
 
 class _Config:
-    def __init__(self, file: ConfigFile, root: Value) -> None:
+    def __init__(self, file: SettingFile, root: Value) -> None:
         # The catalogue is of no use to other sources, and costs its reading.
         from auditor.catalogue.hosts import load_hosts
 
         self._file, self._root = file, root
         self._hosts: Hosts = load_hosts()
-        self._secrets = secrets_in(root)
+        self._secrets = secrets_below(root)
         self._variables = {
             name: value.word for name, value in root.at("environment_variables").entries.items()
         }
@@ -85,10 +86,10 @@ class _Config:
         }
 
     def observations(self) -> Iterator[Observation]:
-        yield stated(self._proxy(), self._secrets)
+        yield clean(self._proxy(), self._secrets)
         for entry in self._root.at("model_list").items:
             if entry.at("litellm_params").entries:
-                yield stated(self._model(entry), self._secrets)
+                yield clean(self._model(entry), self._secrets)
             else:
                 yield self._file.problem(entry.line, "an entry of model_list without litellm_params")
         for included in self._root.at("include").words if self._file.is_named else ():

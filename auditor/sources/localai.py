@@ -15,9 +15,11 @@ from auditor.domain.observation import Observation, Skipped
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Runtime
 from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.base import Target
-from auditor.sources.config_files import ConfigFile, ConfigKind, observe, secrets_in, settings_of, stated
+from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.credentials import secrets_below
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import names, reference
+from auditor.sources.setting_files import SettingFile, SettingKind, observe
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
@@ -41,14 +43,14 @@ class LocalaiSource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        return observe(target, ConfigKind("LocalAI definition", _is_candidate, _read))
+        return observe(target, SettingKind("LocalAI definition", _is_candidate, _read))
 
 
 def _is_candidate(name: str) -> bool:
     return name.lower().endswith((".yaml", ".yml"))
 
 
-def _read(file: ConfigFile) -> list[Observation] | None:
+def _read(file: SettingFile) -> list[Observation] | None:
     from auditor.catalogue.hosts import load_hosts
 
     if not file.is_named and not any(word in file.text for word in _WORDS):
@@ -62,16 +64,16 @@ def _read(file: ConfigFile) -> list[Observation] | None:
         if entry.at("config_file").content is not None:
             found.append(_template(file, entry))
         elif entry.at("parameters", "model").word or not _DEFINES.isdisjoint(entry.entries):
-            found.append(stated(_in_use(file, entry, load_hosts()), secrets_in(entry)))
+            found.append(clean(_in_use(file, entry, load_hosts()), secrets_below(entry)))
     return found or None
 
 
-def _template(file: ConfigFile, entry: Value) -> Skipped:
+def _template(file: SettingFile, entry: Value) -> Skipped:
     reason = "a template of a gallery: what it would install, not what is configured"
     return Skipped(file.target, file.at(entry.line), reason)
 
 
-def _in_use(file: ConfigFile, entry: Value, hosts: "Hosts") -> InUse:
+def _in_use(file: SettingFile, entry: Value, hosts: "Hosts") -> InUse:
     name, written = entry.at("name").word, entry.at("parameters", "model").word
     download = _download(entry, written)
     model = reference(written, _kind(written))

@@ -16,9 +16,10 @@ from auditor.errors import FormatError
 from auditor.formats import modelfile
 from auditor.formats.modelfile import Instruction
 from auditor.sources.base import Target
-from auditor.sources.config_files import ConfigFile, ConfigKind, observe, settings_of, stated
+from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import reference
+from auditor.sources.setting_files import SettingFile, SettingKind, observe
 
 _NAME: Final = re.compile(r"(?:.*[._-])?modelfile(?:[._-].*)?", re.IGNORECASE)
 _WEIGHTS: Final = re.compile(r"\.(?:gguf|bin|safetensors)$", re.IGNORECASE)
@@ -39,19 +40,19 @@ class ModelfileSource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        return observe(target, ConfigKind("Modelfile", lambda name: bool(_NAME.fullmatch(name)), _read))
+        return observe(target, SettingKind("Modelfile", lambda name: bool(_NAME.fullmatch(name)), _read))
 
 
-def _read(file: ConfigFile) -> Iterator[Observation] | None:
+def _read(file: SettingFile) -> Iterator[Observation] | None:
     # Programs in other languages have files called like this too.
     if not _FROM_LINE.search(file.text):
         if file.is_named:
             raise FormatError("no FROM: it says of no model what it is made from")
         return None
-    return iter((stated(_in_use(file, modelfile.parse(file.text))),))
+    return iter((clean(_in_use(file, modelfile.parse(file.text))),))
 
 
-def _in_use(file: ConfigFile, said: tuple[Instruction, ...]) -> InUse:
+def _in_use(file: SettingFile, said: tuple[Instruction, ...]) -> InUse:
     first, *further = (one for one in said if one.command == "from")
     model = _reference(file, first.text)
     licenses = [one.text.strip().partition("\n")[0] for one in said if one.command == "license"]
@@ -76,7 +77,7 @@ def _in_use(file: ConfigFile, said: tuple[Instruction, ...]) -> InUse:
     )
 
 
-def _reference(file: ConfigFile, written: str) -> ModelReference | None:
+def _reference(file: SettingFile, written: str) -> ModelReference | None:
     """Return what FROM or ADAPTER names: a file where one is there or its name ends like one."""
     is_file = bool(_WEIGHTS.search(written)) or _lies_beside(file, written)
     # Ollama has no other address than that of a registry: hf.co/org/name is a name in its store.
@@ -84,8 +85,10 @@ def _reference(file: ConfigFile, written: str) -> ModelReference | None:
     return reference(written if is_file else bare, ReferenceKind.FILE if is_file else ReferenceKind.STORE)
 
 
-def _lies_beside(file: ConfigFile, written: str) -> bool:
-    return any(Path(path).is_relative_to(file.root) and os.path.lexists(path) for path in file.paths(written))
+def _lies_beside(file: SettingFile, written: str) -> bool:
+    return any(
+        Path(path).is_relative_to(file.folder) and os.path.lexists(path) for path in file.paths(written)
+    )
 
 
 def _parameters(said: tuple[Instruction, ...]) -> dict[str, str]:

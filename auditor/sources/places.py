@@ -38,6 +38,20 @@ def named_folder(target: Target) -> Path:
         raise SourceError(f"{target.called}: {error}", hint="Write the path out.") from error
 
 
+def existing(target: Target) -> Path:
+    """Return the file or folder that a target names, links resolved.
+
+    Raises:
+        SourceError: nothing is there, or it cannot be looked at.
+    """
+    try:
+        return named_folder(target).resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        reason = why(error) if isinstance(error, OSError) else "a link that leads in a circle"
+        reason = "no such file or folder" if isinstance(error, FileNotFoundError) else reason
+        raise SourceError(f"{target.called}: {reason}", hint="Check the path.") from error
+
+
 def absolute(folder: Path) -> str:
     """Return a path in full, links followed as far as they lead somewhere; nothing needs to be there."""
     try:

@@ -152,6 +152,22 @@ def not_read(target: str, locator: str, what: str) -> Skipped:
     return Skipped(target, locator, f"format not read: {what}", SkipKind.FORMAT)
 
 
+def read_text(path: str, max_bytes: int) -> str:
+    """Return what a file of text says, its lines ended by a line feed.
+
+    Raises:
+        FormatError: it is larger, or no text.
+        OSError: it cannot be read.
+    """
+    raw = read_bounded(path, max_bytes)
+    # Windows writes UTF-16; what is not UTF-8 otherwise has a character that nothing is called by.
+    is_wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = raw.decode("utf-16" if is_wide else "utf-8-sig", "replace")
+    if "\0" in text:
+        raise FormatError("not text: it has null bytes")
+    return text.replace("\r\n", "\n")
+
+
 def why(error: OSError) -> str:
     """Return what the system said, as problems word it."""
     return (error.strerror or str(error)).lower()

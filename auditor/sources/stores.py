@@ -32,10 +32,10 @@ from auditor.formats.model_file import is_read, is_unfinished, unread_format
 from auditor.formats.text import printable_name
 from auditor.sources import usual_stores
 from auditor.sources.base import Target
-from auditor.sources.config_files import existing
 from auditor.sources.places import (
     Unfollowed,
     absolute,
+    existing,
     is_folder,
     real_file,
     unfollowed_folder,

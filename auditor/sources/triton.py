@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from auditor.domain.observation import Covered, Observation, Problem
+from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.domain.phrasing import counted, plain_spaces
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Runtime
 from auditor.errors import FormatError, SourceError
@@ -26,13 +26,12 @@ from auditor.formats.json_object import parse_object, text_in
 from auditor.formats.pbtxt import Message
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
-from auditor.sources.config_files import existing, settings_of, stated
-from auditor.sources.places import Unfollowed, absolute, named_folder, real_file
-from auditor.sources.reading import read_bounded, why
+from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import reference
+from auditor.sources.setting_files import MAX_BYTES, NOT_OURS, Place, SettingFile, place_of
 
 _CONFIG: Final = "config.pbtxt"
-_MAX_BYTES: Final = 1_000_000
 # By backend, what its file of weights is called unless the configuration says otherwise.
 _FILES: Final = (
     "model.onnx", "model.plan", "model.pt", "model.pt2", "model.graphdef", "model.savedmodel", "model.xml",
@@ -55,25 +54,25 @@ class TritonSource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        root, name, n_models = existing(target), str(target), 0
-        if not root.is_dir():
+        place, n_models = place_of(target), 0
+        if place.is_file:
             hint = "Name the folder that holds the models: triton:/models."
             raise SourceError(f"{target.called}: not a folder", hint=hint)
         failed: list[OSError] = []
-        for folder, below, files in os.walk(root, onerror=failed.append):
-            below.sort()
-            model = _Model(name, root, Path(folder), tuple(files), _versions(below))
+        for folder, below, files in os.walk(place.folder, onerror=failed.append):
+            below[:] = sorted(set(below) - NOT_OURS)
+            model = _Model(place, Path(folder), tuple(files), _versions(below))
             if _CONFIG not in files and not model.is_plain:
                 continue
             n_models += 1
             # What lies in a model's folder is its own.
             below.clear()
             yield from _observe(model)
-        for error in failed:
-            place = Path(error.filename).relative_to(root).as_posix()
-            yield Problem(name, printable_name(place), why(error))
+        yield from place.unlisted(failed)
         seen = plain_spaces(counted(n_models, "model"))
-        yield Covered(name, n_models, f"{seen}, as configured; whether a server loads them is not known")
+        yield Covered(
+            place.target, n_models, f"{seen}, as configured; whether a server loads them is not known"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +80,13 @@ class _Model:
     """A model's folder in a repository.
 
     Attributes:
-        target: The target it was found under.
-        root: The repository, links resolved.
+        repository: The place it was found at.
         folder: Where it is.
         files: What lies in it beside its versions.
         versions: The names of its versions, by number.
     """
 
-    target: str
-    root: Path
+    repository: Place
     folder: Path
     files: tuple[str, ...]
     versions: tuple[str, ...]
@@ -97,12 +94,16 @@ class _Model:
     @property
     def is_plain(self) -> bool:
         """Whether it is a model that needs no configuration."""
-        return self.folder != self.root and self.file_of("") != ""
+        return self.folder != self.repository.folder and self.file_of("") != ""
 
     @property
     def locator(self) -> str:
-        inner = self.folder.relative_to(self.root).as_posix()
-        return printable_name(self.folder.name if inner == "." else inner)
+        is_all = self.folder == self.repository.folder
+        return printable_name(self.folder.name) if is_all else self.repository.locator(self.folder)
+
+    def read(self, inner: str) -> SettingFile | Problem | Skipped:
+        """Read a small file of it, through links that stay in the repository."""
+        return self.repository.read(self.folder / inner)
 
     def file_of(self, told: str) -> str:
         """Return the newest version's file, below the model's folder; empty where none is there."""
@@ -122,13 +123,15 @@ def _versions(below: list[str]) -> tuple[str, ...]:
 def _observe(model: _Model) -> Iterator[Observation]:
     message = Message({}, 1)
     if _CONFIG in model.files:
-        try:
-            message = pbtxt.parse(_read(model, _CONFIG).decode("utf-8-sig", "replace"))
-        except FormatError as error:
-            yield Problem(model.target, f"{model.locator}/{_CONFIG}", error.message)
-        except OSError as error:
-            yield Problem(model.target, f"{model.locator}/{_CONFIG}", why(error))
-    yield stated(_in_use(model, message))
+        file = model.read(_CONFIG)
+        if isinstance(file, SettingFile):
+            try:
+                message = pbtxt.parse(file.text)
+            except FormatError as error:
+                yield Problem(file.target, file.locator, error.message)
+        else:
+            yield file
+    yield clean(_in_use(model, message))
 
 
 def _in_use(model: _Model, config: Message) -> InUse:
@@ -151,7 +154,7 @@ def _in_use(model: _Model, config: Message) -> InUse:
     by = f" by {backend or platform}" if backend or platform else ""
     what = f"an ensemble of {', '.join(steps)}" if is_ensemble else f"a model that is run{by}"
     return InUse(
-        target=model.target,
+        target=model.repository.target,
         locator=f"{model.locator}/{_CONFIG}:{config.line}" if _CONFIG in model.files else model.locator,
         state=DeploymentState.CONFIGURED,
         evidence=f"a repository of Triton holds {name}, {what}",
@@ -175,26 +178,18 @@ def _reference(model: _Model, file: str, backend: str, engine: str) -> ModelRefe
 
 
 def _loaded_by_vllm(model: _Model, file: str) -> ModelReference | None:
+    told = model.read(file)
     try:
-        said = parse_object(_read(model, file), file, max_bytes=_MAX_BYTES)
-    except (FormatError, OSError):
+        said = (
+            parse_object(told.text.encode(), file, max_bytes=MAX_BYTES)
+            if isinstance(told, SettingFile)
+            else {}
+        )
+    except FormatError:
         # The file is there and its model is not known: the reference stays the file.
         return None
     revision = text_in(said, "revision")
     return reference(text_in(said, "model") or "", ReferenceKind.REPOSITORY, revision)
-
-
-def _read(model: _Model, place: str) -> bytes:
-    """Read a small file of a model, through links that stay in the repository.
-
-    Raises:
-        FormatError: it is not there, or too large, or a link leads out.
-        OSError: it cannot be read.
-    """
-    found = real_file(str(model.folder / place), (model.root,))
-    if isinstance(found, Unfollowed):
-        raise FormatError(found.reason)
-    return read_bounded(found, _MAX_BYTES)
 
 
 def _parameters(config: Message) -> dict[str, str]:

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, Runtime
+from auditor.domain.serving import DeploymentState, Endpoint, InUse, Runtime
 from auditor.domain.tri import Tri
 from auditor.errors import FormatError, SourceError
-from auditor.formats.text import cleaned, printable_name
+from auditor.formats.text import printable_name
 from auditor.sources.base import Target
+from auditor.sources.cleaning import clean
 from auditor.sources.code import braces, configured, dependencies, python, settings, usage
 from auditor.sources.code.attribution import Use
-from auditor.sources.code.secrets import looks_secret
 from auditor.sources.code.tokens import Dialect
+from auditor.sources.credentials import looks_secret
 from auditor.sources.places import absolute, named_folder
-from auditor.sources.reading import read_bounded, why
+from auditor.sources.reading import read_text, why
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
@@ -141,7 +142,7 @@ class _Walk:
         if path is None:
             return {}
         try:
-            text = _decoded(read_bounded(path, MAX_BYTES))
+            text = read_text(path, MAX_BYTES)
         except (OSError, FormatError):
             # It is a problem of its own when its turn comes.
             return {}
@@ -154,7 +155,7 @@ class _Walk:
             return
         self._n_read[kind] += 1
         try:
-            text = _decoded(read_bounded(str(path), MAX_YAML_BYTES if kind == "YAML" else MAX_BYTES))
+            text = read_text(str(path), MAX_YAML_BYTES if kind == "YAML" else MAX_BYTES)
             found = self._uses(path.name, kind, text, environment)
         except FormatError as error:
             yield Problem(self._target, self._locator(path), error.message)
@@ -206,23 +207,14 @@ def _kind(name: str) -> str:
     return "settings" if is_environment or suffix == ".properties" else ""
 
 
-def _decoded(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace")
-    text = raw.decode("utf-8-sig", "replace")
-    if "\0" in text:
-        raise FormatError("not text: it has null bytes")
-    return text
-
-
 def _in_use(target: str, locator: str, use: Use) -> InUse:
     use = _without_secrets(use)
     endpoint = None
     if use.address is not None:
         # Whoever calls it without TLS can; that one calls it with TLS does not say that one must.
         is_encrypted = Tri.FALSE if use.address.scheme == "http" else Tri.UNKNOWN
-        endpoint = Endpoint(cleaned(str(use.address)), is_encrypted=is_encrypted)
-    return InUse(
+        endpoint = Endpoint(str(use.address), is_encrypted=is_encrypted)
+    seen = InUse(
         target=target,
         locator=f"{locator}:{use.line}",
         state=DeploymentState.USED_IN_CODE,
@@ -236,6 +228,7 @@ def _in_use(target: str, locator: str, use: Use) -> InUse:
         region=use.region,
         settings=(("sdk", use.package),) if use.package else (),
     )
+    return clean(seen)
 
 
 def _without_secrets(use: Use) -> Use:
@@ -243,19 +236,13 @@ def _without_secrets(use: Use) -> Use:
     model, address = use.model, use.address
     if model is not None:
         is_secret = looks_secret(model.written) or looks_secret(model.revision or "")
-        model = None if is_secret else _cleaned(model)
+        model = None if is_secret else model
     if address is not None and looks_secret(address.path):
         address = replace(address, path="")
     if address is not None and looks_secret(address.host):
         address = None
-    deployment = "" if looks_secret(use.deployment) else cleaned(use.deployment)
-    return replace(use, model=model, address=address, deployment=deployment, package=cleaned(use.package))
-
-
-def _cleaned(model: ModelReference) -> ModelReference:
-    return replace(
-        model, written=cleaned(model.written), revision=cleaned(model.revision) if model.revision else None
-    )
+    deployment = "" if looks_secret(use.deployment) else use.deployment
+    return replace(use, model=model, address=address, deployment=deployment)
 
 
 def _evidence(use: Use) -> str:
@@ -269,4 +256,4 @@ def _evidence(use: Use) -> str:
     where = f" at {use.address}" if use.address else ""
     if use.is_elsewhere:
         where = " at an address that is only known where it runs"
-    return cleaned(f"{use.what} {named or 'a model'}{through}{where}")
+    return f"{use.what} {named or 'a model'}{through}{where}"

@@ -14,7 +14,7 @@ from auditor.sources.configured import Written, in_use, lines_of, with_fetched
 from auditor.sources.launch import Invocation, Launch, launches
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import names, reference
-from auditor.sources.setting_files import Place, place_of
+from auditor.sources.setting_files import Place, SettingFile, place_of
 from auditor.sources.variables import is_open
 
 _SUFFIXES: Final = (".yaml", ".yml")
@@ -42,7 +42,7 @@ class ComposeSource:
         place = place_of(target)
         n_read = 0
         for file in place.files(_is_compose):
-            if isinstance(file, Problem):
+            if not isinstance(file, SettingFile):
                 yield file
                 continue
             n_read += 1

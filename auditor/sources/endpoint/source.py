@@ -231,7 +231,6 @@ class _Server:
         host = self._host(client, listed)
         match = load_hosts().of_host(host)
         operator = match.listing.entity.value if match and match.listing.decides else None
-        listed = self._without_key(listed) if listed else None
         model = listed.model if listed else None
         if model is not None and operator is not None:
             # Whatever it runs, it is not the organisation's own.
@@ -252,25 +251,9 @@ class _Server:
                 region=match.region.region if match and match.region else None,
                 settings=(("state", listed.state),) if listed and listed.state else (),
                 paths=_paths(client, listed),
-            )
-        )
-
-    def _without_key(self, listed: Listed) -> Listed:
-        """Return what a server lists without credentials; it may repeat the key it was shown."""
-        secrets = (self._key,) if self._key else ()
-
-        def hidden(text: str | None) -> str | None:
-            return without_credentials(text, secrets) if text else None
-
-        return replace(
-            listed,
-            model=replace(listed.model, written=without_credentials(listed.model.written, secrets)),
-            served_as=hidden(listed.served_as),
-            adapters=tuple(
-                replace(one, written=without_credentials(one.written, secrets)) for one in listed.adapters
             ),
-            path=hidden(listed.path),
-            state=hidden(listed.state),
+            # A server may repeat the key that it was shown.
+            secrets=(self._key,) if self._key else (),
         )
 
     def _host(self, client: Client, listed: Listed | None) -> str:

@@ -8,7 +8,6 @@ from auditor.domain.serving import Activity, Endpoint, Exposure
 from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import Value
 from auditor.sources.addresses import joined, port_of, reach, split_address
-from auditor.sources.credentials import without_credentials
 from auditor.sources.kubernetes.containers import Started
 from auditor.sources.kubernetes.doors import Door, doors
 from auditor.sources.kubernetes.resources import Resource
@@ -148,7 +147,7 @@ def _through_service(service: Service, port: Value | None, own: Endpoint) -> _Wa
 def _through_door(door: Door, own: Endpoint) -> _Way:
     endpoint = replace(
         own,
-        address=without_credentials(door.address) if door.address else own.address,
+        address=door.address or own.address,
         exposure=Exposure.PUBLIC,
         is_encrypted=door.is_encrypted,
         needs_credentials=Tri.TRUE if door.needs_credentials is Tri.TRUE else own.needs_credentials,

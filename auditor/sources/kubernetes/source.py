@@ -40,7 +40,7 @@ class KubernetesSource:
         found: list[Resource] = []
         n_read = 0
         for file in place.files(lambda name: name.lower().endswith(_SUFFIXES)):
-            if isinstance(file, Problem):
+            if not isinstance(file, SettingFile):
                 yield file
                 continue
             n_read += 1

@@ -188,7 +188,7 @@ def _evidence(server: Server, held: Held, place: Home, endpoint: Endpoint | None
     told = server.launch.endpoint if server.launch else None
     if endpoint is not None and endpoint != told:
         said.append(f"listens on {endpoint.address}")
-    return cleaned(" and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0])
+    return " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
 
 
 def _paths(held: Held) -> tuple[str, ...]:

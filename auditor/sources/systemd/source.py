@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.observation import Covered, Observation, Skipped
 from auditor.domain.serving import Activity, Exposure
 from auditor.sources.base import Target
 from auditor.sources.configured import Written, in_use, with_fetched
@@ -42,7 +42,7 @@ class SystemdSource:
         units: dict[Path, Unit] = {}
         dropped: list[SettingFile] = []
         for file in place.files(lambda name: name.endswith((*_UNITS, ".conf"))):
-            if isinstance(file, Problem):
+            if not isinstance(file, SettingFile):
                 yield file
             elif not file.path.name.endswith(".conf"):
                 units[file.path] = _unit(file)

@@ -1,6 +1,13 @@
 import pytest
 
-from auditor.sources.credentials import is_secret_name, secrets_in, without_credentials
+from auditor.formats.yaml_stream import read
+from auditor.sources.credentials import (
+    is_secret_name,
+    looks_secret,
+    secrets_below,
+    secrets_in,
+    without_credentials,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +80,9 @@ def test_names_of_what_is_none(name: str) -> None:
         ("a hf_abcdefghijkl b", "a *** b"),
         ("sk-proj-abcdefgh12", "***"),
         ("eyJhbGciOiJI.eyJzdWIiOiIx.c2ln", "***"),
+        ("x/gsk_abcdefghijkl/y", "x/***/y"),
+        ("hf-internal-testing/tiny", "hf-internal-testing/tiny"),
+        ("/srv/hf_downloads/x", "/srv/hf_downloads/x"),
         ("task-vectors/risk-model-large", "task-vectors/risk-model-large"),
         ("/m/@x/y", "/m/@x/y"),
     ],
@@ -90,3 +100,29 @@ def test_known_secrets_are_taken_out_where_they_are_no_common_word() -> None:
 
 def test_secrets_are_the_values_of_variables_with_such_names() -> None:
     assert secrets_in({"HF_TOKEN": "a", "MODEL": "b", "API_KEY": None, "X_TOKEN": ""}) == frozenset({"a"})
+
+
+def test_secrets_of_a_document_are_the_words_below_such_names() -> None:
+    root = read("a: &a {api_key: hunter2-hunter2, keys: [x]}\nb: [*a, {token: t0ken-t0ken}]\nmodel: m\n")
+    assert secrets_below(root) == {"hunter2-hunter2", "t0ken-t0ken", "x"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sk-proj-abcdefgh12", "hf_abcdefghijklmnop", "AKIAIOSFODNN7EXAMPLE", "x/gsk_abcdefghijkl/y",
+    "eyJhbGciOiJIU.eyJz",
+     "AIzaSyD-1234567890abcdefghijkl", "0123456789abcdef0123456789abcdef",
+     "3f2504e0-4f89-11d3-9a0c-0305e82c3301"],
+)  # fmt: skip
+def test_what_providers_issue_looks_secret(text: str) -> None:
+    assert looks_secret(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["gpt-4o-2024-08-06", "meta-llama/Llama-3.1-8B-Instruct", "eu.anthropic.claude-3-5-sonnet-20240620-v1:0",
+     "disk-encryption-model", "accounts/fireworks/models/llama-v3p1-405b-instruct",
+     "text-embedding-3-small", "hf-internal-testing/tiny-random-gpt2", "pplx-70b-online", ""],
+)  # fmt: skip
+def test_what_people_call_models_does_not(text: str) -> None:
+    assert not looks_secret(text)

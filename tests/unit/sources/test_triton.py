@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Covered, Problem
+from auditor.domain.observation import Covered, Problem, Skipped
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Runtime
 from auditor.errors import SourceError
 from auditor.sources.base import Target
@@ -138,8 +138,8 @@ def test_no_link_leads_out_and_no_name_does(tmp_path: Path) -> None:
         "b",
         "c",
     ]
-    assert [one.reason for one in found if isinstance(one, Problem)] == [
-        "link out of its place, not followed"
+    assert [one for one in found if isinstance(one, Skipped)] == [
+        Skipped(f"triton:{repository}", "c/config.pbtxt", "link out of the folder, not followed")
     ]
 
 
