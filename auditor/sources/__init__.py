@@ -29,6 +29,7 @@ from auditor.sources.localai import LocalaiSource
 from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.ollama import OllamaSource
 from auditor.sources.process import ProcessSource
+from auditor.sources.spreadsheet import SpreadsheetSource
 from auditor.sources.stores import StoresSource
 from auditor.sources.systemd import SystemdSource
 from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
@@ -46,6 +47,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     TritonSource(),
     ContinueSource(),
     CyclonedxSource(),
+    SpreadsheetSource(),
     ProcessSource(),
     EndpointSource(),
     EndpointsSource(),

@@ -1,0 +1,307 @@
+"""``csv:FILE``: the organisation's own list of its models, as a spreadsheet exports it.
+
+::
+
+    FILE?model=Modell&host=Rechner --place--> file, columns that are named
+    first line that has names      --columns--> Field -> column, by those names, else by usual ones
+    each further line              --row--> InUse, state ``declared``: nothing of it was seen
+
+A column whose name stands for nothing here is left alone. Two columns that stand for the same, or none that
+names a model, are refused: a guess would put words into somebody's mouth.
+"""
+
+import csv
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
+
+from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Region, Runtime
+from auditor.errors import FormatError, SourceError
+from auditor.sources.base import Target
+from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.places import absolute, existing, named_folder
+from auditor.sources.reading import read_bounded, why
+from auditor.sources.references import reference
+from auditor.sources.routes import ANYWHERE
+from auditor.sources.upstream import Asked, Upstream, upstream
+
+if TYPE_CHECKING:
+    from auditor.catalogue.hosts import Hosts
+
+_MOST_BYTES: Final = 20_000_000
+_MOST_ROWS: Final = 100_000
+_LONGEST: Final = 1024
+_DELIMITERS: Final = ",;\t|"
+_SHA256: Final = re.compile(r"(?:sha256[:-])?([0-9a-f]{64})", re.IGNORECASE)
+_TOLD: Final = re.compile(r"sep=(.)\s*")
+
+
+class Field(StrEnum):
+    """What a column says of a model; a mapping in the target uses these words."""
+
+    MODEL = "model"
+    REVISION = "revision"
+    SHA256 = "sha256"
+    RUNTIME = "runtime"
+    HOST = "host"
+    ADDRESS = "address"
+    REGION = "region"
+    WORKLOAD = "workload"
+    LICENSE = "license"
+    PUBLISHER = "publisher"
+    OWNER = "owner"
+    TASK = "task"
+
+
+_USUAL: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        name: field
+        for field, names in {
+            Field.MODEL: "model|modelname|modelid|aimodel|repository|modell|modellname|modèle",
+            Field.REVISION: "revision|version|modelversion|commit|tag",
+            Field.SHA256: "sha256|digest|checksum|hash|prüfsumme",
+            Field.RUNTIME: "runtime|engine|inferenceserver|servingengine|laufzeit",
+            Field.HOST: "host|hostname|machine|node|rechner|hôte",
+            Field.ADDRESS: "address|endpoint|url|baseurl|apiurl|adresse",
+            Field.REGION: "region|cloudregion|région",
+            Field.WORKLOAD: "workload|system|application|service|usecase|anwendung|dienst",
+            Field.LICENSE: "license|licence|lizenz",
+            Field.PUBLISHER: "publisher|provider|vendor|maker|supplier|anbieter|hersteller|fournisseur",
+            Field.OWNER: "owner|contact|responsible|team|verantwortlich|responsable",
+            Field.TASK: "task|purpose|zweck|tâche",
+        }.items()
+        for name in names.split("|")
+    }
+)
+"""Names of columns in English, German and French, in lower case, letters and digits only."""
+
+_KEPT: Final = (Field.LICENSE, Field.OWNER, Field.PUBLISHER, Field.TASK)
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadsheetSource:
+    """Reads a list of models that somebody keeps by hand."""
+
+    scheme: str = "csv"
+    summary: str = (
+        "models that a spreadsheet lists (csv:inventory.csv, csv:inventory.csv?model=Name&host=Where)"
+    )
+    needs_place: bool = True
+
+    def resolve(self, target: Target) -> Target:
+        """See `Source.resolve`."""
+        path, query = _split(target)
+        return Target(self.scheme, absolute(named_folder(Target(self.scheme, path))) + query)
+
+    def observe(self, target: Target) -> Iterator[Observation]:
+        """See `Source.observe`."""
+        path, query = _split(target)
+        named = _columns_named(target, query)
+        file = existing(Target(self.scheme, path))
+        if file.is_dir():
+            raise SourceError(f"{target.called}: a folder, not a file", hint="Name one exported sheet.")
+        sheet = _Sheet(str(target), file.name, _read(target, file))
+        yield from sheet.observe(named)
+
+
+def _split(target: Target) -> tuple[str, str]:
+    """Return the path and the query of a target; a file that is called like all of it comes first."""
+    path, mark, query = target.place.rpartition("?")
+    is_query = bool(mark) and "=" in query and not Path(target.place).exists()
+    return (path, mark + query) if is_query else (target.place, "")
+
+
+def _columns_named(target: Target, query: str) -> Mapping[Field, str]:
+    named: dict[Field, str] = {}
+    for word, column in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
+        if word not in list(Field) or not column.strip():
+            raise SourceError(
+                f"{target.called}: {word}={column} names no column",
+                hint=f"Write FIELD=COLUMN with one of: {', '.join(Field)}.",
+            )
+        named[Field(word)] = column
+    return named
+
+
+def _read(target: Target, file: Path) -> str:
+    try:
+        return _decoded(read_bounded(os.fspath(file), _MOST_BYTES)).replace("\r\n", "\n")
+    except OSError as error:
+        raise SourceError(f"{target.called}: {why(error)}", hint="Check the path.") from error
+    except FormatError as error:
+        raise SourceError(f"{target.called}: {error.message}", hint="Export the sheet as CSV.") from error
+
+
+def _decoded(raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What spreadsheets write on Windows in western Europe.
+        return raw.decode("cp1252", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    target: str
+    name: str
+    text: str
+
+    def observe(self, named: Mapping[Field, str]) -> Iterator[Observation]:
+        from auditor.catalogue.hosts import load_hosts
+
+        n_read, hosts = 0, load_hosts()
+        columns: Mapping[Field, int] = {}
+        try:
+            for line, cells in self._rows():
+                if not columns:
+                    columns = self._columns(cells, named)
+                    continue
+                seen = self._row(line, _cells(cells, columns), hosts)
+                n_read += isinstance(seen, InUse)
+                yield seen
+                if n_read == _MOST_ROWS:
+                    yield Skipped(self.target, f"{self.name}:{line + 1}", f"more than {_MOST_ROWS} rows")
+                    break
+        except csv.Error as error:
+            yield Problem(self.target, self.name, f"not CSV: {error}")
+        if not columns:
+            raise SourceError(f"{self.target}: an empty sheet", hint="Export it with its column names.")
+        yield Covered(self.target, n_read, f"every row; columns read: {self._covered(columns)}")
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield every row with something in it, and the line it begins in."""
+        first, _, rest = self.text.partition("\n")
+        told = _TOLD.fullmatch(first)
+        text = rest if told else self.text
+        delimiter = told[1] if told else max(_DELIMITERS, key=text.partition("\n")[0].count)
+        reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+        line = 2 if told else 1
+        offset = line
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + offset
+
+    def _columns(self, names: Sequence[str], named: Mapping[Field, str]) -> Mapping[Field, int]:
+        """Return where each field stands: in the columns that are named, else in those of usual names."""
+        places: dict[Field, list[int]] = {}
+        for place, name in enumerate(names):
+            field = next((one for one, column in named.items() if _same(column, name)), None)
+            usual = _USUAL.get(_plain(name))
+            if field is None and usual not in named:
+                field = usual
+            if field is not None:
+                places.setdefault(field, []).append(place)
+        self._refuse(names, named, places)
+        return {field: found[0] for field, found in places.items()}
+
+    def _refuse(
+        self, names: Sequence[str], named: Mapping[Field, str], places: Mapping[Field, list[int]]
+    ) -> None:
+        for field, column in named.items():
+            if field not in places:
+                raise SourceError(
+                    f"{self.target}: no column {column!r}",
+                    hint=f"Its columns are: {', '.join(name.strip() for name in names)}.",
+                )
+        for field, found in places.items():
+            if len(found) > 1:
+                several = ", ".join(names[place].strip() for place in found)
+                raise SourceError(
+                    f"{self.target}: several columns may be the {field}: {several}",
+                    hint=f"Name one: csv:FILE?{field}={names[found[0]].strip()}",
+                )
+        if Field.MODEL not in places:
+            raise SourceError(
+                f"{self.target}: no column names the model",
+                hint=f"Name it: csv:FILE?model=COLUMN, one of {', '.join(name.strip() for name in names)}.",
+            )
+
+    def _row(self, line: int, said: Mapping[Field, str], hosts: "Hosts") -> InUse | Problem:
+        locator = f"{self.name}:{line}"
+        found = _found(said, hosts)
+        model = _model(said, found)
+        if model is None:
+            return Problem(self.target, locator, "a row without a model")
+        digest = said.get(Field.SHA256, "")
+        if digest and model.sha256 is None:
+            return Problem(self.target, locator, "its digest is no SHA-256 in hexadecimal")
+        owner = f", kept by {said[Field.OWNER]}" if said.get(Field.OWNER) else ""
+        return clean(
+            InUse(
+                target=self.target,
+                locator=locator,
+                state=DeploymentState.DECLARED,
+                evidence=f"a spreadsheet lists the model {said[Field.MODEL]}{owner}",
+                model=model,
+                runtime=_runtime(said.get(Field.RUNTIME, "")) or found.runtime,
+                endpoint=found.endpoint,
+                workload=said.get(Field.WORKLOAD) or None,
+                host=said.get(Field.HOST) or found.host,
+                operator=found.operator,
+                region=_region(said, found, hosts),
+                settings=settings_of({field.value: said.get(field) for field in _KEPT}),
+            )
+        )
+
+    def _covered(self, columns: Mapping[Field, int]) -> str:
+        return ", ".join(sorted(columns))
+
+
+def _cells(cells: Sequence[str], columns: Mapping[Field, int]) -> Mapping[Field, str]:
+    return {
+        field: cells[place].strip()[:_LONGEST] if place < len(cells) else ""
+        for field, place in columns.items()
+    }
+
+
+def _found(said: Mapping[Field, str], hosts: "Hosts") -> Upstream:
+    return upstream(
+        Asked(ANYWHERE, said[Field.MODEL], said.get(Field.ADDRESS, ""), said.get(Field.REGION, "")), hosts
+    )
+
+
+def _model(said: Mapping[Field, str], found: Upstream) -> ModelReference | None:
+    written = said[Field.MODEL]
+    kind = ReferenceKind.REPOSITORY if written.count("/") == 1 else ReferenceKind.STORE
+    model = found.model if found.operator else reference(written, kind)
+    if model is None:
+        return None
+    digest = _SHA256.fullmatch(said.get(Field.SHA256, ""))
+    revision = said.get(Field.REVISION) or model.revision
+    return ModelReference(model.written, model.kind, revision, digest[1].lower() if digest else None)
+
+
+def _runtime(written: str) -> Runtime | None:
+    """Return the runtime by its id or title in the catalogue, else as it is called."""
+    from auditor.catalogue.runtime_reading import known_runtimes
+
+    if not written:
+        return None
+    for entry in known_runtimes().entries.values():
+        if _plain(written) in (_plain(entry.id), _plain(entry.title)):
+            return Runtime(entry.id)
+    return Runtime(written)
+
+
+def _region(said: Mapping[Field, str], found: Upstream, hosts: "Hosts") -> Region | None:
+    code = said.get(Field.REGION, "")
+    listing = hosts.regions.of(found.operator, code) if found.operator and code else None
+    return found.region or (listing.region if listing else None)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

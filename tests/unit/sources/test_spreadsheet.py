@@ -1,0 +1,127 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.domain.observation import Covered, Problem
+from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind, Runtime
+from auditor.domain.tri import Tri
+from auditor.errors import SourceError
+from auditor.sources.base import Target
+from auditor.sources.spreadsheet import Field, SpreadsheetSource, _columns_named
+from tests.builders.configs import in_use, observed
+
+SOURCE = SpreadsheetSource()
+DIGEST = "0123456789abcdef" * 4
+
+
+def rows(folder: Path, text: str | bytes, query: str = "") -> list[InUse]:
+    return in_use(SOURCE, folder, {"list.csv": text}, f"list.csv{query}")
+
+
+def test_a_row_is_a_model_that_is_declared(tmp_path: Path) -> None:
+    text = (
+        "Model,Version,SHA-256,Engine,Host,Endpoint,Application,Licence,Owner,Remark\n"
+        f"acme/tiny,1.0,{DIGEST.upper()},vLLM,gpu-01,http://10.0.0.7:8000,Chat,MIT,ward-it,x\n"
+    )
+    (seen,) = rows(tmp_path, text)
+    assert seen.evidence == "a spreadsheet lists the model acme/tiny, kept by ward-it"
+    assert (seen.locator, seen.state) == ("list.csv:2", DeploymentState.DECLARED)
+    assert seen.model == ModelReference("acme/tiny", ReferenceKind.REPOSITORY, "1.0", DIGEST)
+    assert (seen.runtime, seen.host, seen.workload) == (Runtime("vllm"), "gpu-01", "Chat")
+    assert seen.endpoint == Endpoint("http://10.0.0.7:8000", is_encrypted=Tri.FALSE)
+    assert seen.settings == (("license", "MIT"), ("owner", "ward-it"))
+
+
+def test_an_address_says_who_operates_a_hosted_model(tmp_path: Path) -> None:
+    (seen,) = rows(tmp_path, "model,url\ngpt-4o,https://api.openai.com/v1\n")
+    assert (seen.operator, seen.model) == ("openai", ModelReference("gpt-4o", ReferenceKind.HOSTED))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Modell;Rechner\nacme/tiny;gpu-01\n",
+        "model\thostname\nacme/tiny\tgpu-01\n",
+        "sep=|\nModel|Host\nacme/tiny|gpu-01\n",
+        "\ufeffModel,Host\r\nacme/tiny,gpu-01\r\n",
+        '"Model name","Host name"\n\n"acme/tiny","gpu-01"\n',
+    ],
+)
+def test_it_reads_what_spreadsheets_write(tmp_path: Path, text: str) -> None:
+    (seen,) = rows(tmp_path, text)
+    assert (seen.model and seen.model.written, seen.host) == ("acme/tiny", "gpu-01")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_names_of_columns_with_umlauts_are_read_in_what_excel_writes(tmp_path: Path, encoding: str) -> None:
+    (seen,) = rows(tmp_path, f"Modell;Prüfsumme\nmodell-ä;{DIGEST}\n".encode(encoding))
+    assert seen.model == ModelReference("modell-ä", ReferenceKind.STORE, None, DIGEST)
+
+
+def test_a_cell_may_go_over_lines_and_the_place_is_where_its_row_begins(tmp_path: Path) -> None:
+    seen = rows(tmp_path, 'model,task\na,"one\ntwo"\nb,\n')
+    assert [one.locator for one in seen] == ["list.csv:2", "list.csv:4"]
+
+
+def test_columns_can_be_named(tmp_path: Path) -> None:
+    text = "Bezeichnung,model,Standort\nacme/tiny,ignored,gpu-01\n"
+    (seen,) = rows(tmp_path, text, "?model=Bezeichnung&host=standort")
+    assert (seen.model and seen.model.written, seen.host) == ("acme/tiny", "gpu-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "what"),
+    [
+        ("", "", "an empty sheet"),
+        ("name of it,x\na,b\n", "", "no column names the model"),
+        ("model,Model name\na,b\n", "", "several columns may be the model: model, Model name"),
+        ("model\na\n", "?model=Other", "no column 'Other'"),
+        ("model\na\n", "?colour=model", "colour=model names no column"),
+        ("model\na\n", "?host=", "host= names no column"),
+    ],
+)
+def test_what_would_be_a_guess_is_refused(tmp_path: Path, text: str, query: str, what: str) -> None:
+    with pytest.raises(SourceError, match=what) as refused:
+        rows(tmp_path, text, query)
+    assert refused.value.hint
+
+
+def test_a_row_that_says_nothing_usable_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:
+    said = observed(SOURCE, tmp_path, {"list.csv": "model,sha256\n,x\na,md5:00\nb\n"}, "list.csv")
+    assert [(one.locator, one.reason) for one in said if isinstance(one, Problem)] == [
+        ("list.csv:2", "a row without a model"),
+        ("list.csv:3", "its digest is no SHA-256 in hexadecimal"),
+    ]
+    assert [one.model.written for one in said if isinstance(one, InUse) and one.model] == ["b"]
+    assert said[-1] == Covered(f"csv:{tmp_path / 'list.csv'}", 1, "every row; columns read: model, sha256")
+
+
+def test_a_folder_or_nothing_is_refused(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "missing.csv"):
+        with pytest.raises(SourceError):
+            list(SOURCE.observe(Target("csv", str(place))))
+
+
+def test_a_file_that_is_called_like_a_query_is_read(tmp_path: Path) -> None:
+    (seen,) = in_use(SOURCE, tmp_path, {"a?model=b": "model\nx\n"}, "a?model=b")
+    assert seen.model and seen.model.written == "x"
+    target = Target("csv", f"{tmp_path}/list.csv?model=A")
+    assert SOURCE.resolve(target) == target
+
+
+def test_every_field_can_be_named() -> None:
+    query = "?" + "&".join(f"{field}=a {field}" for field in Field)
+    named = _columns_named(Target("csv", f"x{query}"), query)
+    assert named == {field: f"a {field}" for field in Field}
+
+
+@given(st.binary(max_size=300) | st.text(alphabet='model,;\t|"\n\r\x00=sep?', max_size=80).map(str.encode))
+def test_whatever_it_holds_reading_it_ends(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    try:
+        said = observed(SOURCE, folder, {"list.csv": raw}, "list.csv")
+    except SourceError:
+        return
+    assert isinstance(said[-1], Covered)
