@@ -1,10 +1,21 @@
-"""Addresses as configuration and code write them, and which of them are of one's own network."""
+"""Addresses as configuration, code and servers write them: taken apart, put together, and whose they are.
+
+::
+
+    "https://user:key@Host:8000/v1?x" --parse_address--> Address     whom a program calls, no credentials
+    ":8080", "[::1]:80", "tcp://0:1"  --split_address--> host, port  where a server listens, maybe half of it
+
+Of a host that is called, `is_local` says whether anybody else may operate it; of one that a server listens
+on, `reach` says from where it can be reached.
+"""
 
 import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
+
+from auditor.domain.serving import Exposure
 
 UNKNOWN_PART: Final = "{}"
 """What stands in an address, or in any text, for a part that is only known where the program runs."""
@@ -13,6 +24,13 @@ UNKNOWN_PART: Final = "{}"
 _NAME: Final = re.compile(r"[a-z0-9_{}-]{1,63}(?:\.[a-z0-9_{}-]{1,63})*")
 _UNKNOWN_PORT: Final = re.compile(r":\{\}(?=[/?#]|$)")
 _HAS_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_LISTENED: Final = re.compile(
+    r"(?:(?P<scheme>[A-Za-z][\w+.-]*)://)?(?:[^@/]*@)?(?P<host>\[[^\]/]*\]|[^:/\[\]]*)(?::(?P<port>\d{1,5}))?(?:[/?#].*)?",
+    re.DOTALL,
+)
+_EVERYWHERE: Final = frozenset({"", "*", "0.0.0.0", "::", "0", "[::]"})  # noqa: S104
+USUAL_PORTS: Final = {"http": 80, "https": 443}
+"""By scheme."""
 # RFC 6761 and 6762; ICANN 2024-07-29 for ``internal``; RFC 8375 for ``home.arpa``; Kubernetes' short form.
 _OWN_ENDINGS: Final = (".localhost", ".local", ".internal", ".home.arpa", ".svc", ".localdomain")
 # RFC 1122 3.2.1.3, 1918, 3927, 6598 (carrier-grade NAT, overlay networks), 4193, 4291.
@@ -43,9 +61,8 @@ class Address:
 
     def __str__(self) -> str:
         """Return the address without user, password, query and fragment: credentials stand there."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
         before = f"{self.scheme}://" if self.scheme else ""
-        return f"{before}{host}{'' if self.port is None else f':{self.port}'}{self.path}"
+        return f"{before}{joined(self.host, self.port)}{self.path}"
 
     @property
     def is_local(self) -> bool:
@@ -78,15 +95,67 @@ def is_local(host: str) -> bool:
     only (``.local``, ``.internal``) and of services of a cluster (``chat.ml.svc.cluster.local``).
     """
     if (address := _ip(host)) is not None:
-        mapped = getattr(address, "ipv4_mapped", None) or address
-        return any(mapped in network for network in _OWN_NETWORKS if network.version == mapped.version)
+        return any(address in network for network in _OWN_NETWORKS if network.version == address.version)
     if UNKNOWN_PART in host.rpartition(".")[2]:
         return False
     return "." not in host or host.endswith(_OWN_ENDINGS)
 
 
-def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def split_address(text: str) -> tuple[str | None, int | None]:
+    """Return host and port of ``HOST:PORT``, ``[::1]:PORT`` or a URL; ``None`` for what it does not say."""
+    text = text.strip()
+    found = _LISTENED.fullmatch(text)
+    if found is None:
+        # An IPv6 address without brackets.
+        return (text, None) if _ip(text) else (None, None)
+    host = found["host"].strip("[]")
+    port = port_of(found["port"]) if found["port"] else USUAL_PORTS.get((found["scheme"] or "").lower())
+    return (host or None, port)
+
+
+def port_of(text: str | None) -> int | None:
+    """Return the port that a text is; ``None`` if it is none."""
+    text = (text or "").strip()
+    return (
+        int(text)
+        if text.isascii() and text.isdecimal() and 0 < int(text[:6]) < 65_536 and len(text) <= 5
+        else None
+    )
+
+
+def joined(host: str | None, port: int | None) -> str:
+    """Return ``HOST:PORT``, as far as they are known."""
+    if host and _is_socket_file(host):
+        return host
+    shown = f"[{host}]" if host and ":" in host else (host or "")
+    return shown if port is None else f"{shown}:{port}"
+
+
+def is_everywhere(host: str) -> bool:
+    """Say whether a server that listens there does so on every address of its machine."""
+    return host in _EVERYWHERE
+
+
+def reach(host: str) -> Exposure:
+    """Return from where a server on this machine can be reached that listens on a host."""
+    if _is_socket_file(host) or host.lower().rstrip(".") == "localhost":
+        # A socket file is this machine's, as the loopback is.
+        return Exposure.LOOPBACK
+    address = _ip(host)
+    if address is None or is_everywhere(host):
+        return Exposure.NETWORK
+    if address.is_loopback:
+        return Exposure.LOOPBACK
+    return Exposure.PUBLIC if address.is_global else Exposure.NETWORK
+
+
+def _is_socket_file(host: str) -> bool:
+    return host.startswith("/") or host.endswith(".sock")
+
+
+def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(host.partition("%")[0])
+        address = ipaddress.ip_address(text.strip("[]").partition("%")[0])
     except ValueError:
         return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
+from auditor.domain.serving import DeploymentState, Exposure, InUse, ModelReference, ReferenceKind
 from auditor.domain.subject import Deployment
+from auditor.formats.address import is_everywhere, reach, split_address
 
 _STRONGEST: Final = tuple(DeploymentState)
 # Where the same thing is seen by several, the most lasting word for it names the deployment.
@@ -24,7 +25,6 @@ _LASTING: Final = (
     DeploymentState.USED_IN_CODE,
     DeploymentState.DECLARED,
 )
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "[::1]", "[::]"})  # noqa: S104 - read
 _CONTAINER: Final = "container"
 _NO_NAME: Final = frozenset({ReferenceKind.UNRESOLVED})
 
@@ -125,22 +125,18 @@ def _keys(seen: InUse) -> Iterator[tuple[str, ...]]:
             # An address that is every machine's own means one of them only where it is known which; a port in
             # the network of a container, of which nobody saw that it is passed on, is not one of its machine.
             is_inside = _CONTAINER in dict(seen.settings) and seen.endpoint.exposure is None
-            machines = {seen.host} if seen.host and not is_inside else {host} - _LOOPBACK
-            for machine in sorted(machines):
-                yield ("port", machine, port)
+            machine = seen.host if seen.host and not is_inside else _machine(host)
+            if machine:
+                yield ("port", machine, str(port))
     if seen.workload and seen.host:
         yield ("workload", seen.host, seen.workload)
 
 
-def split_address(address: str) -> tuple[str, str]:
-    """Return host and port of ``HOST:PORT`` or of a URL, lower case; empty where there is none."""
-    scheme, separator, rest = address.rpartition("://")
-    authority = rest.partition("/")[0]
-    host, colon, port = authority.rpartition(":")
-    if not colon or not port.isdigit():
-        usual = {"http": "80", "https": "443"}.get(scheme.lower(), "") if separator else ""
-        host, port = authority, usual
-    return host.lower(), port
+def _machine(host: str | None) -> str | None:
+    """Return the machine that a host names, if it does not name each machine itself."""
+    if host is None or is_everywhere(host) or reach(host) is Exposure.LOOPBACK:
+        return None
+    return host.lower()
 
 
 def _served(server: Sequence[Resolved]) -> Iterator[list[Resolved]]:

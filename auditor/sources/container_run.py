@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from auditor.sources.addresses import port_of
+from auditor.formats.address import port_of
 from auditor.sources.launch import Invocation, PublishedPort
 
 # fmt: off

@@ -5,7 +5,7 @@ from typing import Final
 from auditor.catalogue.runtimes import Command, Defaults, Purpose, RuntimeEntry
 from auditor.domain.serving import Endpoint, Exposure
 from auditor.domain.tri import Tri
-from auditor.sources.addresses import is_everywhere, joined, port_of, reach, split_address
+from auditor.formats.address import is_everywhere, joined, port_of, reach, split_address
 from auditor.sources.launch import Invocation, PublishedPort
 from auditor.sources.options import Options, truth_of, values_of
 from auditor.sources.programs import Program

@@ -16,8 +16,8 @@ from auditor.domain.observation import Observation, Skipped
 from auditor.domain.phrasing import counted, plain_spaces
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, Runtime
 from auditor.domain.tri import Tri
+from auditor.formats.address import joined, reach
 from auditor.formats.yaml_stream import Value, read_all
-from auditor.sources.addresses import joined, reach
 from auditor.sources.base import Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import secrets_below, without_credentials

@@ -5,8 +5,8 @@ import shlex
 from collections.abc import Iterator
 from typing import Final
 
+from auditor.formats.address import port_of
 from auditor.formats.yaml_stream import Value
-from auditor.sources.addresses import port_of
 from auditor.sources.compose.project import Project, Service, assigned
 from auditor.sources.container_run import published_port
 from auditor.sources.credentials import is_secret_name

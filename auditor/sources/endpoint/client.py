@@ -4,7 +4,6 @@ The host is looked up once and the address kept. There are no proxies, no redire
 verified; an answer has a time in which it must be whole, and a size.
 """
 
-import ipaddress
 import json
 import socket
 import ssl
@@ -16,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from auditor import __version__
+from auditor.domain.serving import Exposure
+from auditor.formats.address import reach
 from auditor.sources.endpoint.places import Place
 from auditor.sources.reading import why
 
@@ -112,7 +113,7 @@ class Client:
     @property
     def is_loopback(self) -> bool:
         """Whether it is this machine."""
-        return ipaddress.ip_address(self._address.partition("%")[0]).is_loopback
+        return reach(self._address) is Exposure.LOOPBACK
 
     def ask(self, method: str, path: str, key: str | None = None) -> Answer:
         """Send one request and return its answer.

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.errors import SourceError
-from auditor.formats.address import parse_address
+from auditor.formats.address import USUAL_PORTS, joined, parse_address
 
-_SCHEMES: Final = ("http", "https")
-_PORTS: Final = {"http": 80, "https": 443}
 _VARIABLE: Final = re.compile(r"[A-Za-z_]\w*")
 _SEPARATOR: Final = re.compile(r"\s+")
 
@@ -39,8 +37,7 @@ class Place:
     @property
     def authority(self) -> str:
         """Host and port as a ``Host`` header has them."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
+        return joined(self.host, self.port)
 
 
 def place_of(text: str, key_variable: str | None = None) -> Place:
@@ -50,7 +47,7 @@ def place_of(text: str, key_variable: str | None = None) -> Place:
         SourceError: it names none, or has a user, a password or a query, where credentials stand.
     """
     address = parse_address(text)
-    if address is None or (address.scheme or "http") not in _SCHEMES:
+    if address is None or (address.scheme or "http") not in USUAL_PORTS:
         raise SourceError("not the URL of a server", hint="Write it as http://HOST:PORT.")
     if any(sign in text for sign in "@?#") or "%" in address.host:
         raise SourceError(
@@ -61,7 +58,7 @@ def place_of(text: str, key_variable: str | None = None) -> Place:
     path = address.path.rstrip("/").removesuffix("/v1")
     if not re.fullmatch(r"[\w./~-]*", path, re.ASCII):
         raise SourceError("its path has signs that no server's base path has")
-    return Place(scheme, address.host, address.port or _PORTS[scheme], path, key_variable)
+    return Place(scheme, address.host, address.port or USUAL_PORTS[scheme], path, key_variable)
 
 
 def places_in(text: str) -> Iterator[tuple[int, Place | SourceError]]:

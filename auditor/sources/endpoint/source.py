@@ -10,8 +10,8 @@ from auditor.domain.observation import Covered, Observation, Problem
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
 from auditor.errors import FormatError, SourceError
+from auditor.formats.address import reach
 from auditor.formats.text import printable_name
-from auditor.sources.addresses import reach
 from auditor.sources.base import Target
 from auditor.sources.cleaning import clean
 from auditor.sources.credentials import without_credentials

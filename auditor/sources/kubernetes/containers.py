@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from auditor.domain.serving import Activity
+from auditor.formats.address import port_of
 from auditor.formats.yaml_stream import Value
-from auditor.sources.addresses import port_of
 from auditor.sources.configured import with_fetched
 from auditor.sources.kubernetes.resources import Pod, Resource
 from auditor.sources.launch import Invocation, Launch, PublishedPort, launches

@@ -6,8 +6,8 @@ from typing import Final
 
 from auditor.domain.serving import Activity, Endpoint, Exposure
 from auditor.domain.tri import Tri
+from auditor.formats.address import joined, port_of, reach, split_address
 from auditor.formats.yaml_stream import Value
-from auditor.sources.addresses import joined, port_of, reach, split_address
 from auditor.sources.kubernetes.containers import Started
 from auditor.sources.kubernetes.doors import Door, doors
 from auditor.sources.kubernetes.resources import Resource

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from auditor.sources.addresses import port_of
+from auditor.formats.address import port_of
 from auditor.sources.process.procfs import Process, link, read_text
 from auditor.sources.process.sockets import Listener, listeners
 

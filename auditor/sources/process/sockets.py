@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.serving import Exposure
-from auditor.sources.addresses import is_everywhere, reach
+from auditor.formats.address import is_everywhere, reach
 
 # Documentation/networking/proc_net_tcp.rst: the state of a listening socket, and where its fields stand.
 _LISTENS: Final = "0A"

@@ -9,8 +9,8 @@ from typing import Final
 from auditor.domain.observation import Covered, Observation, Skipped
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ReferenceKind
 from auditor.errors import SourceError
+from auditor.formats.address import joined, reach, split_address
 from auditor.formats.text import cleaned, printable_name
-from auditor.sources.addresses import joined, reach, split_address
 from auditor.sources.base import Target
 from auditor.sources.cleaning import clean
 from auditor.sources.credentials import without_credentials

@@ -13,7 +13,7 @@ from auditor.domain.serving import (
     ReferenceKind,
     Runtime,
 )
-from auditor.identity.in_use import Here, deployments, model_id, split_address
+from auditor.identity.in_use import Here, deployments, model_id
 
 RUNNING, CONFIGURED, IN_CODE = (
     DeploymentState.RUNNING,
@@ -134,19 +134,24 @@ def test_code_that_calls_a_server_is_a_use_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "expected"),
+    ("one", "other", "n_deployments"),
     [
-        ("0.0.0.0:8000", ("0.0.0.0", "8000")),
-        ("http://GPU-01/v1", ("gpu-01", "80")),
-        ("https://x.example:8443/v1", ("x.example", "8443")),
-        ("https://x.example", ("x.example", "443")),
-        ("[::1]:8000", ("[::1]", "8000")),
-        ("/run/llama.sock", ("", "")),
-        ("", ("", "")),
+        ("http://GPU-01/v1", "gpu-01:80", 1),
+        ("https://x.example", "x.example:443", 1),
+        ("https://x.example", "http://x.example", 2),
+        ("[fd00::1]:8000", "http://[fd00::1]:8000/v1", 1),
+        ("[::1]:8000", "[::1]:8000", 2),
+        ("0.0.0.0:8000", "0.0.0.0:8000", 2),
+        ("127.0.0.2:8000", "127.0.0.2:8000", 2),
+        ("/run/llama.sock", "/run/llama.sock", 2),
+        ("", "", 2),
     ],
 )
-def test_an_address_is_split_into_host_and_port(address: str, expected: tuple[str, str]) -> None:
-    assert split_address(address) == expected
+def test_an_address_tells_a_server_unless_every_machine_has_it(
+    one: str, other: str, n_deployments: int
+) -> None:
+    servers = [in_use("a.yaml", address=one, host=None), in_use("b.yaml", address=other, host=None)]
+    assert len(deployments(servers, Here())) == n_deployments
 
 
 @given(st.permutations(range(4)))
