@@ -68,7 +68,8 @@ def _begun(settings: Settings, target: Target) -> Look:
 def _way_out(target: Target, place: Path) -> str:
     """Return what to do about a recorded place that is gone, whose last scan stands until another speaks."""
     above = next((folder for folder in place.parents if folder.is_dir()), None)
-    if target.scheme in sources.WALKED and above is not None and above != Path(above.anchor):
+    kind = sources.source_of(target, sources.SOURCES).place_kind
+    if kind is sources.PlaceKind.TREE and above is not None and above != Path(above.anchor):
         command = shlex.join(("auditor", "scan", f"{target.scheme}:{above}"))
         return f"If it is gone for good, scan the folder it was in, which then speaks for it: {command}"
     return (

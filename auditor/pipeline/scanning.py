@@ -51,7 +51,7 @@ def targets_of(settings: Settings, named: Sequence[str]) -> tuple[Target, ...]:
     if recorded := on_record(settings):
         # As they were written then, so that the new scan takes the place of the old one.
         return tuple(sources.parse(text, sources.SOURCES) for text in recorded)
-    usual = sources.usual_targets()
+    usual = sources.usual_targets(sources.SOURCES)
     if not usual:
         raise UsageError(
             "no target: nothing was named, configured or found in the usual places",
@@ -78,7 +78,9 @@ def _still(scan: Scan) -> str:
     named = sources.parse(scan.target, sources.SOURCES)
     there = resolved(named)
     # Usual places that are looked for and not there are those of the target too.
-    is_same = there == scan.resolved or (not named.place and sources.encloses(there, scan.resolved))
+    is_same = there == scan.resolved or (
+        not named.place and sources.encloses(there, scan.resolved, sources.SOURCES)
+    )
     return scan.target if is_same else scan.resolved
 
 

@@ -50,7 +50,11 @@ def observations(store: Store, scans: Sequence[Scan]) -> Iterator[Observation]:
     """
     spelled = Counter(scan.target for scan in scans)
     for number, scan in enumerate(scans, start=1):
-        within = [later for later in scans[number:] if sources.encloses(scan.resolved, later.resolved)]
+        within = [
+            later
+            for later in scans[number:]
+            if sources.encloses(scan.resolved, later.resolved, sources.SOURCES)
+        ]
         inner = tuple(_Inner.of(store, scan, later) for later in within)
         for seen in store.observations(scan.id):
             if any(one.says_gone(seen, scan) for one in inner):
@@ -88,7 +92,7 @@ class _Inner:
 
 
 def _supersedes(store: Store, later: Scan, scan: Scan) -> bool:
-    if not sources.encloses(later.resolved, scan.resolved):
+    if not sources.encloses(later.resolved, scan.resolved, sources.SOURCES):
         return False
     below, name = _below(later, scan), PurePath(scan.resolved).name
     is_file = any(_is_the_place(seen, scan) for seen in store.observations(scan.id))

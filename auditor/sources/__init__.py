@@ -9,12 +9,13 @@ A source turns a target into observations and knows nothing of models or licence
 Headers only, bounded reads, nothing hashed, nothing executed, no link followed out of the
 place. A broken file is a ``Problem`` and the source goes on.
 
-To add a source: write its module, then add one line to ``SOURCES``.
+To add a source: write its module, then add one line to ``SOURCES``. What its targets are, and whether it is
+looked at unasked, it says itself (see `Source`, `UsualSource`).
 """
 
 from typing import Final
 
-from auditor.sources.base import Source, Target
+from auditor.sources.base import PlaceKind, Source, Target
 from auditor.sources.code import CodeSource
 from auditor.sources.compose import ComposeSource
 from auditor.sources.continue_ import ContinueSource
@@ -32,7 +33,7 @@ from auditor.sources.process import ProcessSource
 from auditor.sources.spreadsheet import SpreadsheetSource
 from auditor.sources.stores import StoresSource
 from auditor.sources.systemd import SystemdSource
-from auditor.sources.target import WALKED, encloses, parse, source_of, usual_targets
+from auditor.sources.target import encloses, parse, source_of, usual_targets
 from auditor.sources.triton import TritonSource
 
 SOURCES: Final[tuple[Source, ...]] = (
@@ -59,7 +60,7 @@ SOURCES: Final[tuple[Source, ...]] = (
 
 __all__ = [
     "SOURCES",
-    "WALKED",
+    "PlaceKind",
     "Source",
     "Target",
     "encloses",

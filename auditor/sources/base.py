@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from enum import Enum
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from auditor.domain.observation import Observation
 from auditor.formats.text import printable_name
@@ -30,6 +32,19 @@ class Target:
         return str(self) if self.place else self.scheme
 
 
+class PlaceKind(Enum):
+    """What follows the colon of a source's targets."""
+
+    PATH = "path"
+    """A file or folder, read as what the source knows: a folder in it is a target of its own."""
+    TREE = "tree"
+    """A file, or a folder that is looked at with everything below it."""
+    STORES = "stores"
+    """A folder; the usual place may be several, which are all of them one target in full."""
+    ADDRESS = "address"
+    """No path: an address, or a name."""
+
+
 class Source(Protocol):
     """One kind of place where models are.
 
@@ -37,6 +52,7 @@ class Source(Protocol):
         scheme: What targets begin with.
         summary: One line for ``auditor show sources``.
         needs_place: Whether something must follow the colon; else there is a usual place.
+        place_kind: What that is.
     """
 
     @property
@@ -47,6 +63,9 @@ class Source(Protocol):
 
     @property
     def needs_place(self) -> bool: ...  # noqa: D102
+
+    @property
+    def place_kind(self) -> PlaceKind: ...  # noqa: D102
 
     def resolve(self, target: Target) -> Target:
         """Return a target in full: its absolute place, which is the same for every spelling of it.
@@ -66,4 +85,13 @@ class Source(Protocol):
         Raises:
             SourceError: the target cannot be looked at at all.
         """
+        ...
+
+
+@runtime_checkable
+class UsualSource(Source, Protocol):
+    """A source whose usual place is looked at when no target is named at all."""
+
+    def usual_places(self) -> tuple[Path, ...]:
+        """Return folders: where any of them is there, or closed, the usual place is looked at."""
         ...

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from auditor.domain.observation import Observation
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
 from auditor.formats.yaml_stream import Value, read_all
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import secrets_below
 from auditor.sources.places import absolute, named_folder
@@ -42,6 +42,7 @@ class ContinueSource:
     scheme: str = "continue"
     summary: str = "models that the Continue assistant calls (continue:~/.continue)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

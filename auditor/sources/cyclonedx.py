@@ -17,7 +17,7 @@ from auditor.domain.observation import Observation
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
 from auditor.errors import FormatError
 from auditor.formats.json_object import JsonObject, object_in, parse_object, text_in
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import reference
@@ -39,6 +39,7 @@ class CyclonedxSource:
     scheme: str = "cyclonedx"
     summary: str = "models that another tool's ML-BOM lists (cyclonedx:bom.json)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

@@ -17,7 +17,7 @@ from auditor.domain.observation import (
 from auditor.domain.serving import InUse
 from auditor.errors import SourceError
 from auditor.sources import demo_estate
-from auditor.sources.base import Source, Target
+from auditor.sources.base import PlaceKind, Source, Target
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.ollama import OllamaSource
@@ -40,6 +40,7 @@ class DemoSource:
         "a sample estate built on the spot (demo: or demo:folder); large models are headers without bytes"
     )
     needs_place: bool = False
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

@@ -10,7 +10,7 @@ from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.folder_name import folder_name
 from auditor.formats.model_file import is_read, is_unfinished, may_be_read
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.places import Unfollowed, absolute, existing, named_folder, real_file, unfollowed_folder
 from auditor.sources.reading import read_document, read_weights, why
 
@@ -22,6 +22,7 @@ class DirectorySource:
     scheme: str = "dir"
     summary: str = "every model file below a folder (dir:/srv/models, or just the path)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.TREE
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

@@ -24,7 +24,7 @@ from auditor.formats.document_name import kind_of
 from auditor.formats.folder_name import REPOSITORY_PREFIX, repository_name
 from auditor.formats.model_file import may_be_read
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.places import (
     Unfollowed,
     absolute,
@@ -87,6 +87,7 @@ class HfCacheSource:
     scheme: str = "hf-cache"
     summary: str = "a Hugging Face hub cache (hf-cache: for the usual place, or hf-cache:/path/to/hub)"
     needs_place: bool = False
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
@@ -95,6 +96,10 @@ class HfCacheSource:
         except (SourceError, OSError):
             root = named_folder(target) if target.place else usual_root()
         return Target(self.scheme, absolute(root))
+
+    def usual_places(self) -> tuple[Path, ...]:
+        """See `UsualSource.usual_places`."""
+        return (usual_root(),)
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

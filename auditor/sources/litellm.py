@@ -18,7 +18,7 @@ from auditor.domain.serving import DeploymentState, Endpoint, InUse, Runtime
 from auditor.domain.tri import Tri
 from auditor.formats.address import joined, reach
 from auditor.formats.yaml_stream import Value, read_all
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import secrets_below, without_credentials
 from auditor.sources.places import absolute, named_folder
@@ -42,6 +42,7 @@ class LitellmSource:
     scheme: str = "litellm"
     summary: str = "models that a LiteLLM proxy passes requests on to (litellm:config.yaml)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

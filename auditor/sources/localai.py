@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from auditor.domain.observation import Observation, Skipped
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Runtime
 from auditor.formats.yaml_stream import Value, read_all
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import secrets_below
 from auditor.sources.places import absolute, named_folder
@@ -36,6 +36,7 @@ class LocalaiSource:
     scheme: str = "localai"
     summary: str = "models that LocalAI is configured to serve (localai:/models)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

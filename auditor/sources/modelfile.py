@@ -15,7 +15,7 @@ from auditor.domain.serving import DeploymentState, InUse, ModelReference, Refer
 from auditor.errors import FormatError
 from auditor.formats import modelfile
 from auditor.formats.modelfile import Instruction
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import reference
@@ -33,6 +33,7 @@ class ModelfileSource:
     scheme: str = "modelfile"
     summary: str = "what Ollama Modelfiles make models from (modelfile:Modelfile)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

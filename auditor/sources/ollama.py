@@ -25,7 +25,7 @@ from auditor.errors import FormatError, SourceError
 from auditor.formats import license_text
 from auditor.formats.text import printable_name
 from auditor.sources import ollama_manifest
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.ollama_manifest import SINGLE_TENSOR, TENSOR_LAYERS, Layer
 from auditor.sources.places import (
     Unfollowed,
@@ -93,6 +93,7 @@ class OllamaSource:
     scheme: str = "ollama"
     summary: str = "an Ollama store (ollama: for the usual places, or ollama:/path/to/models)"
     needs_place: bool = False
+    place_kind: PlaceKind = PlaceKind.STORES
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`; of several usual places, each one."""
@@ -101,6 +102,10 @@ class OllamaSource:
         there = tuple(root for root in usual if is_folder(root / "manifests")) or usual
         roots = (named_folder(target),) if target.place else there
         return Target(self.scheme, os.pathsep.join(map(absolute, roots)))
+
+    def usual_places(self) -> tuple[Path, ...]:
+        """See `UsualSource.usual_places`."""
+        return tuple(root / "manifests" for root in usual_roots().values())
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Region, Runtime
 from auditor.errors import FormatError, SourceError
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.places import absolute, existing, named_folder
 from auditor.sources.reading import read_bounded, why
@@ -94,6 +94,7 @@ class SpreadsheetSource:
         "models that a spreadsheet lists (csv:inventory.csv, csv:inventory.csv?model=Name&host=Where)"
     )
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

@@ -31,7 +31,7 @@ from auditor.formats.document_name import kind_of
 from auditor.formats.model_file import is_read, is_unfinished, unread_format
 from auditor.formats.text import printable_name
 from auditor.sources import usual_stores
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.places import (
     Unfollowed,
     absolute,
@@ -58,11 +58,16 @@ class StoresSource:
         "LM Studio, GPT4All, Jan, llama.cpp, torch hub and ModelScope (stores: or stores:/home/NAME)"
     )
     needs_place: bool = False
+    place_kind: PlaceKind = PlaceKind.STORES
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`; the home, and where variables put stores outside of it."""
         places = (usual_stores.home_of(target), *usual_stores.moved(target))
         return Target(self.scheme, os.pathsep.join(dict.fromkeys(map(absolute, places))))
+
+    def usual_places(self) -> tuple[Path, ...]:
+        """See `UsualSource.usual_places`."""
+        return usual_stores.usual_roots()
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

@@ -1,28 +1,13 @@
-"""Reading targets as users write them."""
+"""Reading targets as users write them; what the place of a scheme is, its source says."""
 
 import difflib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from auditor.errors import UsageError
-from auditor.sources.base import Source, Target
+from auditor.sources.base import PlaceKind, Source, Target, UsualSource
 from auditor.sources.places import is_folder
-
-# Schemes whose place is a path.
-# fmt: off
-_ON_DISK: Final = frozenset({
-    "dir", "hf-cache", "ollama", "stores", "code", "litellm", "modelfile", "localai", "triton", "continue",
-    "cyclonedx", "csv", "process", "endpoints", "kubernetes", "compose", "systemd", "demo",
-})
-# fmt: on
-
-WALKED: Final = frozenset({"dir"})
-"""Schemes that look at everything below their place; a store that lies in a store is another store."""
-
-# Schemes whose usual place may be several.
-_SEVERAL: Final = frozenset({"ollama", "stores"})
 
 
 def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Target:
@@ -44,9 +29,10 @@ def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Tar
         what = f"{scheme}: names nothing" if named else "a target is empty"
         raise UsageError(what, hint="Is a variable unset? Name a folder, or a target such as ollama:.")
     if named:
-        return _from(Target(scheme, place), base)
+        return _from(Target(scheme, place), named, base)
     if ((base or Path()) / text).exists():
-        return _from(Target("dir", text), base)
+        folder = Target("dir", text)
+        return _from(folder, source_of(folder, sources), base)
     if colon and scheme.replace("-", "").isalnum():
         near = difflib.get_close_matches(scheme, schemes, n=1)
         meant = f" Did you mean {near[0]}:{place}?" if near else ""
@@ -59,9 +45,9 @@ def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Tar
     )
 
 
-def _from(target: Target, base: Path | None) -> Target:
-    place = target.place
-    if base is None or target.scheme not in _ON_DISK or not place or place.startswith("~"):
+def _from(target: Target, source: Source, base: Path | None) -> Target:
+    place, is_path = target.place, source.place_kind is not PlaceKind.ADDRESS
+    if base is None or not is_path or not place or place.startswith("~"):
         return target
     return Target(target.scheme, os.path.normpath(base / place))
 
@@ -71,28 +57,28 @@ def source_of(target: Target, sources: Sequence[Source]) -> Source:
     return next(source for source in sources if source.scheme == target.scheme)
 
 
-def encloses(outer: str, inner: str) -> bool:
+def encloses(outer: str, inner: str, sources: Sequence[Source]) -> bool:
     """Say whether whoever looks at one target, in full, also looks at another, which is not the same.
 
     Args:
         outer: What may hold the other, as `Source.resolve` gives it.
         inner: What may be held.
+        sources: Every source; of a scheme that there is no more, nothing is known.
     """
     scheme, _, place = outer.partition(":")
     other, _, within = inner.partition(":")
     if scheme != other or place == within:
         return False
-    if scheme in WALKED:
+    kind = next((source.place_kind for source in sources if source.scheme == scheme), None)
+    if kind is PlaceKind.TREE:
         return within.startswith(place if place.endswith(os.sep) else f"{place}{os.sep}")
-    return scheme in _SEVERAL and {*within.split(os.pathsep)} < {*place.split(os.pathsep)}
+    return kind is PlaceKind.STORES and {*within.split(os.pathsep)} < {*place.split(os.pathsep)}
 
 
-def usual_targets() -> tuple[Target, ...]:
+def usual_targets(sources: Sequence[Source]) -> tuple[Target, ...]:
     """Return the stores of this machine that exist or are closed: what is looked at when nothing is named."""
-    from auditor.sources import hf_cache, ollama, usual_stores
-
-    manifests = [root / "manifests" for root in ollama.usual_roots().values()]
-    places = {"hf-cache": [hf_cache.usual_root()], "ollama": manifests, "stores": usual_stores.usual_roots()}
     return tuple(
-        Target(scheme, "") for scheme, roots in places.items() if any(is_folder(root) for root in roots)
+        Target(source.scheme, "")
+        for source in sources
+        if isinstance(source, UsualSource) and any(map(is_folder, source.usual_places()))
     )

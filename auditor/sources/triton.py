@@ -25,7 +25,7 @@ from auditor.formats import pbtxt
 from auditor.formats.json_object import parse_object, text_in
 from auditor.formats.pbtxt import Message
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import reference
@@ -47,6 +47,7 @@ class TritonSource:
     scheme: str = "triton"
     summary: str = "a model repository of Triton Inference Server (triton:/models)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

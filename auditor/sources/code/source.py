@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Final
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, Runtime
 from auditor.domain.tri import Tri
-from auditor.errors import FormatError, SourceError
+from auditor.errors import FormatError
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean
 from auditor.sources.code import braces, configured, dependencies, python, settings, usage
 from auditor.sources.code.attribution import Use
 from auditor.sources.code.tokens import Dialect
 from auditor.sources.credentials import looks_secret
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.places import absolute, existing, named_folder
 from auditor.sources.reading import read_text, why
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class CodeSource:
     scheme: str = "code"
     summary: str = "hosted models that programs call, and models they load (code:/srv/app)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
@@ -74,12 +75,7 @@ class CodeSource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        try:
-            root = named_folder(target).resolve(strict=True)
-        except (OSError, RuntimeError) as error:
-            reason = why(error) if isinstance(error, OSError) else "a link that leads in a circle"
-            raise SourceError(f"{target.called}: {reason}", hint="Check the path.") from error
-        walk = _Walk(str(target), root)
+        walk = _Walk(str(target), existing(target))
         yield from walk.observe()
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from auditor.domain.observation import Covered, Observation, Problem
 from auditor.domain.serving import Activity, ReferenceKind, Runtime
 from auditor.formats.yaml_stream import Value
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.compose.project import Project, Service, is_override, project_of
 from auditor.sources.compose.services import invocation_of
 from auditor.sources.configured import Written, in_use, lines_of, with_fetched
@@ -32,6 +32,7 @@ class ComposeSource:
     scheme: str = "compose"
     summary: str = "models that compose files have containers serve (compose:compose.yaml)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

@@ -12,7 +12,7 @@ from auditor.domain.tri import Tri
 from auditor.errors import FormatError, SourceError
 from auditor.formats.address import reach
 from auditor.formats.text import printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean
 from auditor.sources.credentials import without_credentials
 from auditor.sources.endpoint.base import Found, Listed, Probe, Request
@@ -37,6 +37,7 @@ class EndpointSource:
     scheme: str = "endpoint"
     summary: str = "models that a running server says it serves; connects to it (endpoint:http://host:11434)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.ADDRESS
     pace: Callable[[], Pace] = Pace
 
     def resolve(self, target: Target) -> Target:
@@ -61,6 +62,7 @@ class EndpointsSource:
     scheme: str = "endpoints"
     summary: str = "models that the servers named in a file say they serve (endpoints:servers.txt)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
     pace: Callable[[], Pace] = Pace
 
     def resolve(self, target: Target) -> Target:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from auditor.domain.observation import Covered, Observation, Problem, SkipKind, Skipped
 from auditor.errors import FormatError
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.configured import Written, in_use, lines_of
 from auditor.sources.kubernetes import kserve, operators, ray
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
@@ -29,6 +29,7 @@ class KubernetesSource:
     scheme: str = "kubernetes"
     summary: str = "models that manifests have a cluster serve (kubernetes:deploy/)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

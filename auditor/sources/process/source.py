@@ -11,7 +11,7 @@ from auditor.domain.serving import DeploymentState, Endpoint, InUse, ReferenceKi
 from auditor.errors import SourceError
 from auditor.formats.address import joined, reach, split_address
 from auditor.formats.text import cleaned, printable_name
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean
 from auditor.sources.credentials import without_credentials
 from auditor.sources.places import absolute, named_folder
@@ -32,6 +32,7 @@ class ProcessSource:
     scheme: str = "process"
     summary: str = "models that programs of this machine run, from /proc (process:, process:/host/proc)"
     needs_place: bool = False
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

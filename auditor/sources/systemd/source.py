@@ -7,7 +7,7 @@ from typing import Final
 
 from auditor.domain.observation import Covered, Observation, Skipped
 from auditor.domain.serving import Activity, Exposure
-from auditor.sources.base import Target
+from auditor.sources.base import PlaceKind, Target
 from auditor.sources.configured import Written, in_use, with_fetched
 from auditor.sources.container_run import published_port
 from auditor.sources.env_files import parse
@@ -31,6 +31,7 @@ class SystemdSource:
     scheme: str = "systemd"
     summary: str = "models that units and quadlets start (systemd:/etc/systemd/system)"
     needs_place: bool = True
+    place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

@@ -3,13 +3,12 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
-from auditor.sources import SOURCES, Target, encloses, parse, source_of, usual_targets
+from auditor.sources import SOURCES, PlaceKind, Target, encloses, parse, source_of, usual_targets
 from auditor.sources.usual_stores import KINDS
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.stores import hub_repository, ollama_model
 
-# A URL is no path: see test_source of endpoint.
-PLACES_ARE_PATHS = [source.scheme for source in SOURCES if source.scheme != "endpoint"]
+PLACES_ARE_PATHS = [source.scheme for source in SOURCES if source.place_kind is not PlaceKind.ADDRESS]
 
 
 def test_a_scheme_and_a_place() -> None:
@@ -59,12 +58,12 @@ def test_the_usual_places_are_those_that_exist(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "ollama"))
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert usual_targets() == ()
+    assert usual_targets(SOURCES) == ()
     hub_repository(tmp_path / "hub")
     ollama_model(tmp_path / "ollama")
-    assert usual_targets() == (Target("hf-cache", ""), Target("ollama", ""))
+    assert usual_targets(SOURCES) == (Target("hf-cache", ""), Target("ollama", ""))
     (tmp_path / ".lmstudio" / "models").mkdir(parents=True)
-    assert Target("stores", "") in usual_targets()
+    assert Target("stores", "") in usual_targets(SOURCES)
 
 
 @pytest.mark.parametrize("text", ["dir:", "dir: "])
@@ -83,7 +82,7 @@ def test_a_usual_place_that_is_closed_is_looked_at_for_all_that(monkeypatch: pyt
         monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(home / ".ollama" / "hub"))
         (home / ".ollama").chmod(0)
         with nobody():
-            assert usual_targets() == (Target("hf-cache", ""), Target("ollama", ""))
+            assert usual_targets(SOURCES) == (Target("hf-cache", ""), Target("ollama", ""))
 
 
 @pytest.mark.parametrize(
@@ -190,7 +189,8 @@ def test_several_usual_places_are_one_target_with_all_of_them(
         ("ollama:/a:/b", "ollama:/b", True),
         ("ollama:/b", "ollama:/a:/b", False),
         ("dir:/a:/b", "dir:/b", False),
+        ("gone:/a", "gone:/a/b", False),
     ],
 )
 def test_who_walks_a_folder_looks_at_what_is_in_it(outer: str, inner: str, expected: bool) -> None:
-    assert encloses(outer, inner) is expected
+    assert encloses(outer, inner, SOURCES) is expected
