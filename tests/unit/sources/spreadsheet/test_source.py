@@ -9,7 +9,8 @@ from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelRefere
 from auditor.domain.tri import Tri
 from auditor.errors import SourceError
 from auditor.sources.base import Target
-from auditor.sources.spreadsheet import Field, SpreadsheetSource, _columns_named
+from auditor.sources.spreadsheet.columns import Field
+from auditor.sources.spreadsheet.source import SpreadsheetSource, _columns_named
 from tests.builders.configs import in_use, observed
 
 SOURCE = SpreadsheetSource()

@@ -1,23 +1,11 @@
-"""``csv:FILE``: the organisation's own list of its models, as a spreadsheet exports it.
-
-::
-
-    FILE?model=Modell&host=Rechner --place--> file, columns that are named
-    first line that has names      --columns--> Field -> column, by those names, else by usual ones
-    each further line              --row--> InUse, state ``declared``: nothing of it was seen
-
-A column whose name stands for nothing here is left alone. Two columns that stand for the same, or none that
-names a model, are refused: a guess would put words into somebody's mouth.
-"""
+"""The sheet, row by row."""
 
 import csv
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
@@ -30,6 +18,7 @@ from auditor.sources.places import absolute, existing, named_folder
 from auditor.sources.reading import read_bounded, why
 from auditor.sources.references import reference
 from auditor.sources.routes import ANYWHERE
+from auditor.sources.spreadsheet.columns import Field, cells_of, columns_of, plain
 from auditor.sources.upstream import Asked, Upstream, upstream
 
 if TYPE_CHECKING:
@@ -37,50 +26,10 @@ if TYPE_CHECKING:
 
 _MOST_BYTES: Final = 20_000_000
 _MOST_ROWS: Final = 100_000
-_LONGEST: Final = 1024
 _DELIMITERS: Final = ",;\t|"
 _SHA256: Final = re.compile(r"(?:sha256[:-])?([0-9a-f]{64})", re.IGNORECASE)
 _TOLD: Final = re.compile(r"sep=(.)\s*")
 
-
-class Field(StrEnum):
-    """What a column says of a model; a mapping in the target uses these words."""
-
-    MODEL = "model"
-    REVISION = "revision"
-    SHA256 = "sha256"
-    RUNTIME = "runtime"
-    HOST = "host"
-    ADDRESS = "address"
-    REGION = "region"
-    WORKLOAD = "workload"
-    LICENSE = "license"
-    PUBLISHER = "publisher"
-    OWNER = "owner"
-    TASK = "task"
-
-
-_USUAL: Final[Mapping[str, Field]] = MappingProxyType(
-    {
-        name: field
-        for field, names in {
-            Field.MODEL: "model|modelname|modelid|aimodel|repository|modell|modellname|modèle",
-            Field.REVISION: "revision|version|modelversion|commit|tag",
-            Field.SHA256: "sha256|digest|checksum|hash|prüfsumme",
-            Field.RUNTIME: "runtime|engine|inferenceserver|servingengine|laufzeit",
-            Field.HOST: "host|hostname|machine|node|rechner|hôte",
-            Field.ADDRESS: "address|endpoint|url|baseurl|apiurl|adresse",
-            Field.REGION: "region|cloudregion|région",
-            Field.WORKLOAD: "workload|system|application|service|usecase|anwendung|dienst",
-            Field.LICENSE: "license|licence|lizenz",
-            Field.PUBLISHER: "publisher|provider|vendor|maker|supplier|anbieter|hersteller|fournisseur",
-            Field.OWNER: "owner|contact|responsible|team|verantwortlich|responsable",
-            Field.TASK: "task|purpose|zweck|tâche",
-        }.items()
-        for name in names.split("|")
-    }
-)
-"""Names of columns in English, German and French, in lower case, letters and digits only."""
 
 _KEPT: Final = (Field.LICENSE, Field.OWNER, Field.PUBLISHER, Field.TASK)
 
@@ -164,9 +113,9 @@ class _Sheet:
         try:
             for line, cells in self._rows():
                 if not columns:
-                    columns = self._columns(cells, named)
+                    columns = columns_of(self.target, cells, named)
                     continue
-                seen = self._row(line, _cells(cells, columns), hosts)
+                seen = self._row(line, cells_of(cells, columns), hosts)
                 n_read += isinstance(seen, InUse)
                 yield seen
                 if n_read == _MOST_ROWS:
@@ -191,41 +140,6 @@ class _Sheet:
             if any(cell.strip() for cell in cells):
                 yield line, cells
             line = reader.line_num + offset
-
-    def _columns(self, names: Sequence[str], named: Mapping[Field, str]) -> Mapping[Field, int]:
-        """Return where each field stands: in the columns that are named, else in those of usual names."""
-        places: dict[Field, list[int]] = {}
-        for place, name in enumerate(names):
-            field = next((one for one, column in named.items() if _same(column, name)), None)
-            usual = _USUAL.get(_plain(name))
-            if field is None and usual not in named:
-                field = usual
-            if field is not None:
-                places.setdefault(field, []).append(place)
-        self._refuse(names, named, places)
-        return {field: found[0] for field, found in places.items()}
-
-    def _refuse(
-        self, names: Sequence[str], named: Mapping[Field, str], places: Mapping[Field, list[int]]
-    ) -> None:
-        for field, column in named.items():
-            if field not in places:
-                raise SourceError(
-                    f"{self.target}: no column {column!r}",
-                    hint=f"Its columns are: {', '.join(name.strip() for name in names)}.",
-                )
-        for field, found in places.items():
-            if len(found) > 1:
-                several = ", ".join(names[place].strip() for place in found)
-                raise SourceError(
-                    f"{self.target}: several columns may be the {field}: {several}",
-                    hint=f"Name one: csv:FILE?{field}={names[found[0]].strip()}",
-                )
-        if Field.MODEL not in places:
-            raise SourceError(
-                f"{self.target}: no column names the model",
-                hint=f"Name it: csv:FILE?model=COLUMN, one of {', '.join(name.strip() for name in names)}.",
-            )
 
     def _row(self, line: int, said: Mapping[Field, str], hosts: "Hosts") -> InUse | Problem:
         locator = f"{self.name}:{line}"
@@ -258,13 +172,6 @@ class _Sheet:
         return ", ".join(sorted(columns))
 
 
-def _cells(cells: Sequence[str], columns: Mapping[Field, int]) -> Mapping[Field, str]:
-    return {
-        field: cells[place].strip()[:_LONGEST] if place < len(cells) else ""
-        for field, place in columns.items()
-    }
-
-
 def _found(said: Mapping[Field, str], hosts: "Hosts") -> Upstream:
     return upstream(
         Asked(ANYWHERE, said[Field.MODEL], said.get(Field.ADDRESS, ""), said.get(Field.REGION, "")), hosts
@@ -289,7 +196,7 @@ def _runtime(written: str) -> Runtime | None:
     if not written:
         return None
     for entry in known_runtimes().entries.values():
-        if _plain(written) in (_plain(entry.id), _plain(entry.title)):
+        if plain(written) in (plain(entry.id), plain(entry.title)):
             return Runtime(entry.id)
     return Runtime(written)
 
@@ -298,11 +205,3 @@ def _region(said: Mapping[Field, str], found: Upstream, hosts: "Hosts") -> Regio
     code = said.get(Field.REGION, "")
     listing = hosts.regions.of(found.operator, code) if found.operator and code else None
     return found.region or (listing.region if listing else None)
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -1,0 +1,113 @@
+"""Which column says what of a model: by the names that a target gives, else by those that are usual."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from auditor.errors import SourceError
+
+_LONGEST: Final = 1024
+
+
+class Field(StrEnum):
+    """What a column says of a model; a mapping in the target uses these words."""
+
+    MODEL = "model"
+    REVISION = "revision"
+    SHA256 = "sha256"
+    RUNTIME = "runtime"
+    HOST = "host"
+    ADDRESS = "address"
+    REGION = "region"
+    WORKLOAD = "workload"
+    LICENSE = "license"
+    PUBLISHER = "publisher"
+    OWNER = "owner"
+    TASK = "task"
+
+
+_USUAL: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        name: field
+        for field, names in {
+            Field.MODEL: "model|modelname|modelid|aimodel|repository|modell|modellname|modèle",
+            Field.REVISION: "revision|version|modelversion|commit|tag",
+            Field.SHA256: "sha256|digest|checksum|hash|prüfsumme",
+            Field.RUNTIME: "runtime|engine|inferenceserver|servingengine|laufzeit",
+            Field.HOST: "host|hostname|machine|node|rechner|hôte",
+            Field.ADDRESS: "address|endpoint|url|baseurl|apiurl|adresse",
+            Field.REGION: "region|cloudregion|région",
+            Field.WORKLOAD: "workload|system|application|service|usecase|anwendung|dienst",
+            Field.LICENSE: "license|licence|lizenz",
+            Field.PUBLISHER: "publisher|provider|vendor|maker|supplier|anbieter|hersteller|fournisseur",
+            Field.OWNER: "owner|contact|responsible|team|verantwortlich|responsable",
+            Field.TASK: "task|purpose|zweck|tâche",
+        }.items()
+        for name in names.split("|")
+    }
+)
+"""Names of columns in English, German and French, in lower case, letters and digits only."""
+
+
+def columns_of(target: str, names: Sequence[str], named: Mapping[Field, str]) -> Mapping[Field, int]:
+    """Return where each field stands, by the first line of a sheet.
+
+    Args:
+        target: The target, as printed.
+        names: What the columns are called.
+        named: Names of columns that the target gives.
+
+    Raises:
+        SourceError: a column that is named is not there, two may be the same field, or none is the model.
+    """
+    places: dict[Field, list[int]] = {}
+    for place, name in enumerate(names):
+        field = next((one for one, column in named.items() if _same(column, name)), None)
+        usual = _USUAL.get(plain(name))
+        if field is None and usual not in named:
+            field = usual
+        if field is not None:
+            places.setdefault(field, []).append(place)
+    _refuse(target, names, named, places)
+    return {field: found[0] for field, found in places.items()}
+
+
+def _refuse(
+    target: str, names: Sequence[str], named: Mapping[Field, str], places: Mapping[Field, list[int]]
+) -> None:
+    for field, column in named.items():
+        if field not in places:
+            raise SourceError(
+                f"{target}: no column {column!r}",
+                hint=f"Its columns are: {', '.join(name.strip() for name in names)}.",
+            )
+    for field, found in places.items():
+        if len(found) > 1:
+            several = ", ".join(names[place].strip() for place in found)
+            raise SourceError(
+                f"{target}: several columns may be the {field}: {several}",
+                hint=f"Name one: csv:FILE?{field}={names[found[0]].strip()}",
+            )
+    if Field.MODEL not in places:
+        raise SourceError(
+            f"{target}: no column names the model",
+            hint=f"Name it: csv:FILE?model=COLUMN, one of {', '.join(name.strip() for name in names)}.",
+        )
+
+
+def cells_of(cells: Sequence[str], columns: Mapping[Field, int]) -> Mapping[Field, str]:
+    """Return what a row says of each field; nothing where it is too short."""
+    return {
+        field: cells[place].strip()[:_LONGEST] if place < len(cells) else ""
+        for field, place in columns.items()
+    }
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def plain(name: str) -> str:
+    """Return the letters and digits of a name, by which names are compared."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
