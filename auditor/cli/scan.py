@@ -62,7 +62,7 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
 def _planned(targets: tuple[Target, ...]) -> int:
     """Print what looking at targets would send; nothing is looked at, sent or kept."""
     for target in targets:
-        lines = planned(target)
+        lines = planned(target, SOURCES)
         for line in lines:
             click.echo(visible(line))
         if not lines:

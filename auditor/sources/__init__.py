@@ -22,18 +22,19 @@ from auditor.sources.continue_ import ContinueSource
 from auditor.sources.cyclonedx import CyclonedxSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
-from auditor.sources.endpoint import EndpointSource, EndpointsSource, planned
+from auditor.sources.endpoint import EndpointSource, EndpointsSource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.kubernetes import KubernetesSource
 from auditor.sources.litellm import LitellmSource
 from auditor.sources.localai import LocalaiSource
+from auditor.sources.mlflow import MlflowSource
 from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.ollama import OllamaSource
 from auditor.sources.process import ProcessSource
 from auditor.sources.spreadsheet import SpreadsheetSource
 from auditor.sources.stores import StoresSource
 from auditor.sources.systemd import SystemdSource
-from auditor.sources.target import encloses, parse, source_of, usual_targets
+from auditor.sources.target import encloses, parse, planned, source_of, usual_targets
 from auditor.sources.triton import TritonSource
 
 SOURCES: Final[tuple[Source, ...]] = (
@@ -49,6 +50,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     ContinueSource(),
     CyclonedxSource(),
     SpreadsheetSource(),
+    MlflowSource(),
     ProcessSource(),
     EndpointSource(),
     EndpointsSource(),

@@ -95,3 +95,16 @@ class UsualSource(Source, Protocol):
     def usual_places(self) -> tuple[Path, ...]:
         """Return folders: where any of them is there, or closed, the usual place is looked at."""
         ...
+
+
+@runtime_checkable
+class ConnectingSource(Source, Protocol):
+    """A source that may open a connection; it does so only for targets that were named."""
+
+    def planned(self, target: Target) -> tuple[str, ...]:
+        """Return the requests that looking at ``target`` may send, a line each; none without a connection.
+
+        Raises:
+            SourceError: the target cannot be looked at.
+        """
+        ...

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from auditor.errors import UsageError
-from auditor.sources.base import PlaceKind, Source, Target, UsualSource
+from auditor.sources.base import ConnectingSource, PlaceKind, Source, Target, UsualSource
 from auditor.sources.places import is_folder
 
 
@@ -47,7 +47,7 @@ def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Tar
 
 def _from(target: Target, source: Source, base: Path | None) -> Target:
     place, is_path = target.place, source.place_kind is not PlaceKind.ADDRESS
-    if base is None or not is_path or not place or place.startswith("~"):
+    if base is None or not is_path or not place or place.startswith("~") or "://" in place:
         return target
     return Target(target.scheme, os.path.normpath(base / place))
 
@@ -55,6 +55,16 @@ def _from(target: Target, source: Source, base: Path | None) -> Target:
 def source_of(target: Target, sources: Sequence[Source]) -> Source:
     """Return the source that looks at ``target``."""
     return next(source for source in sources if source.scheme == target.scheme)
+
+
+def planned(target: Target, sources: Sequence[Source]) -> tuple[str, ...]:
+    """Return the requests that looking at ``target`` may send, as lines; none where it opens no connection.
+
+    Raises:
+        SourceError: the target cannot be looked at.
+    """
+    source = source_of(target, sources)
+    return source.planned(target) if isinstance(source, ConnectingSource) else ()
 
 
 def encloses(outer: str, inner: str, sources: Sequence[Source]) -> bool:

@@ -22,6 +22,7 @@ FILES = {
     "continue": "config.yaml",
     "triton": "model/config.pbtxt",
     "cyclonedx": "bom.json",
+    "mlflow": "MLmodel",
 }
 READ = [source for source in SOURCES if source.scheme in FILES]
 PIECES = [
@@ -32,6 +33,7 @@ PIECES = [
     "general_settings: {master_key: k}", "models:", "provider: ", "ollama", "apiBase: http://x:1", "name: ",
     "backend: ", "parameters: ", "download_files:", "FROM ", "ADAPTER ./x", "PARAMETER a b", '"""', "step",
     "<", ">",
+    "flavors:", "source_model_name: x/y",
     "ensemble_scheduling {", "\\x", "---", "é", "\u202e", "\x00", "\t", "arn:aws:bedrock:", "huggingface://a/b",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60)

@@ -11,6 +11,6 @@ Only a place that the user named is asked. ``probes`` holds every request there 
 the only sockets are those of ``client``.
 """
 
-from auditor.sources.endpoint.source import EndpointSource, EndpointsSource, planned
+from auditor.sources.endpoint.source import EndpointSource, EndpointsSource
 
-__all__ = ["EndpointSource", "EndpointsSource", "planned"]
+__all__ = ["EndpointSource", "EndpointsSource"]

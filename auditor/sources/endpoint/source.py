@@ -1,7 +1,7 @@
 """``endpoint:URL`` and ``endpoints:FILE``: asks the servers that the user named, and nobody else."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -54,6 +54,10 @@ class EndpointSource:
         yield from _Server(str(target), place, "", self.pace(), None).observe()
         yield Covered(str(target), 1, _FAR)
 
+    def planned(self, target: Target) -> tuple[str, ...]:
+        """See `ConnectingSource.planned`."""
+        return _requests(_named(target))
+
 
 @dataclass(frozen=True, slots=True)
 class EndpointsSource:
@@ -85,20 +89,14 @@ class EndpointsSource:
             yield from _Server(str(target), place, str(place), pace, key).observe()
         yield Covered(str(target), n_seen, _FAR)
 
-
-def planned(target: Target) -> tuple[str, ...]:
-    """Return the requests that looking at a target may send, as lines; none for one that opens no connection.
-
-    Raises:
-        SourceError: the target cannot be looked at.
-    """
-    if target.scheme == "endpoint":
-        places: Sequence[Place] = [_named(target)]
-    elif target.scheme == "endpoints":
+    def planned(self, target: Target) -> tuple[str, ...]:
+        """See `ConnectingSource.planned`."""
         places = [place for _, place in _listed_in(target) if isinstance(place, Place)]
-    else:
-        places = []
-    return tuple(f"{one.method} {place}{one.path}" for place in places for one in REQUESTS)
+        return tuple(line for place in places for line in _requests(place))
+
+
+def _requests(place: Place) -> tuple[str, ...]:
+    return tuple(f"{one.method} {place}{one.path}" for one in REQUESTS)
 
 
 def _named(target: Target) -> Place:

@@ -175,9 +175,9 @@ def test_only_what_the_user_named_opens_a_connection(tmp_path: Path, monkeypatch
         assert list(source_of(Target(scheme, ""), SOURCES).observe(Target(scheme, str(tmp_path))))
     assert list(source_of(Target("process", ""), SOURCES).observe(Target("process", "")))
     (tmp_path / "servers.txt").write_text("http://gpu-01:8000\n")
-    lines = planned(Target("endpoints", str(tmp_path / "servers.txt")))
+    lines = planned(Target("endpoints", str(tmp_path / "servers.txt")), SOURCES)
     assert lines == tuple(f"{one.method} http://gpu-01:8000{one.path}" for one in REQUESTS)
-    assert planned(Target("process", "")) == ()
+    assert planned(Target("process", ""), SOURCES) == ()
 
 
 def test_every_request_is_in_the_documents() -> None:
