@@ -1,11 +1,14 @@
-"""Words by which gateways and assistants choose whom they call: ``bedrock/...``, ``provider: ollama``.
+"""Words by which gateways, assistants and programs choose whom they call: ``provider: ollama``.
+
+One row per provider and way to call it. A word counts only with those that are known to say it: what LiteLLM
+calls ``lambda`` is a keyword in programs, where words are looked for within names (``ChatVertexAI``).
 
 Sources:
     LiteLLM documentation, providers; litellm/constants.py and get_llm_provider (release 1.80).
     Continue documentation, reference of config.yaml and model providers (schema v1).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -32,78 +35,147 @@ class Route:
 ANYWHERE: Final = Route()
 """Whoever answers to a protocol: an address decides."""
 
-_AZURE: Final = Route("microsoft", has_own_address=True, names_deployment=True)
-_FOUNDRY: Final = Route("microsoft", has_own_address=True)
-_AMAZON: Final = Route("amazon-aws", has_own_address=True)
-_SAGEMAKER: Final = Route("amazon-aws", has_own_address=True, names_deployment=True)
-_GOOGLE: Final = Route("google", has_own_address=True)
 
-_HOSTED: Final = {
-    "openai": "openai", "anthropic": "anthropic", "mistral": "mistral", "codestral": "mistral",
-    "cohere": "cohere", "groq": "groq", "deepseek": "deepseek", "gemini": "google", "xai": "xai",
-    "fireworks": "fireworks", "together": "together", "deepinfra": "deepinfra", "openrouter": "openrouter",
-    "perplexity": "perplexity", "replicate": "replicate", "cerebras": "cerebras", "sambanova": "sambanova",
-    "voyage": "voyage", "jina": "jina", "ai21": "ai21", "moonshot": "moonshot", "minimax": "minimax",
-    "novita": "novita", "nebius": "nebius", "scaleway": "scaleway", "siliconflow": "siliconflow",
-    "cloudflare": "cloudflare", "nscale": "nscale", "friendli": "friendli", "featherless": "featherless",
-    "hyperbolic": "hyperbolic", "lambda": "lambda", "venice": "venice", "inception": "inception-labs",
-    "stability": "stability", "poe": "poe", "upstage": "upstage",
-}  # fmt: skip
-_LOCAL: Final = {
-    "ollama": "ollama", "vllm": "vllm", "lmstudio": "lmstudio", "llamafile": "llamafile",
-    "xinference": "xinference", "infinity": "infinity",
-}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words for one route, apart by white space.
 
+    Attributes:
+        route: Whom they stand for.
+        every: Words of LiteLLM, of Continue and of programs.
+        gateways: Words of LiteLLM and of Continue.
+        litellm: Prefixes of LiteLLM's model ids, and values of ``custom_llm_provider``.
+        continue_: Providers of Continue's models.
+        programs: Words in the modules, classes and model ids of libraries that call whom they are told to, in
+            lower case and without signs.
+    """
 
-def _routes(hosted: Mapping[str, str], local: Mapping[str, str], **others: Route) -> Mapping[str, Route]:
-    return MappingProxyType(
-        {
-            **{word: Route(entity) for word, entity in {**_HOSTED, **hosted}.items()},
-            **{word: Route(runtime=runtime) for word, runtime in {**_LOCAL, **local}.items()},
-            **others,
-        }
-    )
+    route: Route
+    every: str = ""
+    gateways: str = ""
+    litellm: str = ""
+    continue_: str = ""
+    programs: str = ""
 
 
-LITELLM: Final = _routes(
-    {
-        "text-completion-openai": "openai", "anthropic_text": "anthropic", "cohere_chat": "cohere",
-        "fireworks_ai": "fireworks", "together_ai": "together", "jina_ai": "jina", "ai21_chat": "ai21",
-        "text-completion-codestral": "mistral", "huggingface": "huggingface", "nvidia_nim": "nvidia",
-        "github": "github", "github_copilot": "github", "dashscope": "alibaba-cloud",
-        "volcengine": "bytedance",
-        "zai": "zhipu", "meta_llama": "meta", "featherless_ai": "featherless", "lambda_ai": "lambda",
-        "ovhcloud": "ovhcloud", "elevenlabs": "elevenlabs", "deepgram": "deepgram",
-        "assemblyai": "assemblyai", "fal_ai": "fal", "vercel_ai_gateway": "vercel", "baseten": "baseten",
-        "nlp_cloud": "nlpcloud", "wandb": "coreweave", "publicai": "publicai",
-        "aiml": "aimlapi", "gmi": "gmi", "runwayml": "runway", "clarifai": "clarifai",
-    },
-    {
-        "ollama_chat": "ollama", "hosted_vllm": "vllm", "lm_studio": "lmstudio", "lemonade": "lemonade",
-        "docker_model_runner": "docker-model-runner", "petals": "petals",
-    },
-    azure=_AZURE, azure_text=_AZURE, azure_ai=_FOUNDRY,
-    bedrock=_AMAZON, bedrock_converse=_AMAZON, bedrock_mantle=_AMAZON, sagemaker=_SAGEMAKER,
-    sagemaker_chat=_SAGEMAKER,
-    vertex_ai=_GOOGLE, vertex_ai_beta=_GOOGLE,
-    databricks=Route("databricks", has_own_address=True), watsonx=Route("ibm", has_own_address=True),
-    watsonx_text=Route("ibm", has_own_address=True), snowflake=Route("snowflake", has_own_address=True),
-    oci=Route("oracle", has_own_address=True), predibase=ANYWHERE, triton=Route(runtime="triton"),
-    litellm_proxy=ANYWHERE, openai_like=ANYWHERE, custom_openai=ANYWHERE, custom=ANYWHERE,
+SAID: Final = (
+    # Hosted by whoever is named, under one address for all.
+    Said(Route("openai"), "openai", litellm="text-completion-openai"),
+    Said(Route("anthropic"), "anthropic", litellm="anthropic_text", programs="claude"),
+    Said(
+        Route("mistral"), "mistral", "codestral", litellm="text-completion-codestral", programs="mistralai"
+    ),
+    Said(Route("cohere"), "cohere", litellm="cohere_chat"),
+    Said(
+        Route("google"),
+        "gemini",
+        programs="vertexai vertex google googlegenai googlegenerativeai googleai palm",
+    ),
+    Said(Route("fireworks"), "fireworks", litellm="fireworks_ai", programs="fireworksai"),
+    Said(Route("together"), "together", litellm="together_ai", programs="togetherai"),
+    Said(Route("voyage"), "voyage", programs="voyageai"),
+    Said(Route("jina"), "jina", litellm="jina_ai"),
+    Said(Route("ai21"), "ai21", litellm="ai21_chat"),
+    Said(Route("zhipu"), "zai", programs="zhipu zhipuai"),
+    Said(Route("nvidia"), litellm="nvidia_nim", continue_="nvidia", programs="nvidia nvidianim"),
+    Said(Route("github"), litellm="github github_copilot", programs="github githubcopilot"),
+    Said(Route("alibaba-cloud"), litellm="dashscope", programs="dashscope tongyi"),
+    Said(Route("bytedance"), litellm="volcengine", programs="volcengine"),
+    Said(Route("huggingface"), litellm="huggingface", continue_="huggingface-inference-api"),
+    Said(Route("featherless"), gateways="featherless", litellm="featherless_ai"),
+    Said(Route("lambda"), gateways="lambda", litellm="lambda_ai"),
+    Said(Route("inception-labs"), gateways="inception"),
+    Said(Route("meta"), litellm="meta_llama"),
+    Said(Route("fal"), litellm="fal_ai"),
+    Said(Route("vercel"), litellm="vercel_ai_gateway"),
+    Said(Route("nlpcloud"), litellm="nlp_cloud"),
+    Said(Route("coreweave"), litellm="wandb"),
+    Said(Route("aimlapi"), litellm="aiml"),
+    Said(Route("runway"), litellm="runwayml"),
+    Said(Route("baidu"), programs="qianfan"),
+    Said(Route("tencent"), programs="hunyuan"),
+    Said(Route("sber"), programs="gigachat"),
+    Said(Route("yandex"), programs="yandexgpt"),
+    # Those that everybody calls by their name.
+    *(
+        Said(Route(entity), entity)
+        for entity in (
+            "groq", "deepseek", "xai", "deepinfra", "openrouter", "perplexity", "replicate", "cerebras",
+            "sambanova", "moonshot", "minimax", "nebius", "scaleway", "cloudflare", "ovhcloud",
+        )
+    ),
+    *(
+        Said(Route(entity), gateways=entity)
+        for entity in (
+            "novita", "siliconflow", "nscale", "friendli", "hyperbolic", "venice", "stability", "poe",
+            "upstage",
+        )
+    ),
+    *(
+        Said(Route(entity), litellm=entity)
+        for entity in (
+            "elevenlabs", "deepgram", "assemblyai", "baseten", "publicai", "gmi", "clarifai",
+        )
+    ),
+    # Hosted, under an address of the customer's own.
+    Said(
+        Route("microsoft", has_own_address=True, names_deployment=True),
+        "azure",
+        litellm="azure_text",
+        programs="azureopenai",
+    ),
+    Said(Route("microsoft", has_own_address=True), litellm="azure_ai", programs="azureai"),
+    Said(
+        Route("amazon-aws", has_own_address=True),
+        "bedrock",
+        litellm="bedrock_converse bedrock_mantle",
+        continue_="bedrockimport",
+        programs="bedrockconverse",
+    ),
+    Said(
+        Route("amazon-aws", has_own_address=True, names_deployment=True),
+        "sagemaker",
+        litellm="sagemaker_chat",
+    ),
+    Said(
+        Route("google", has_own_address=True), litellm="vertex_ai vertex_ai_beta", continue_="vertexai"
+    ),
+    Said(Route("ibm", has_own_address=True), "watsonx", litellm="watsonx_text", programs="watson"),
+    Said(Route("databricks", has_own_address=True), litellm="databricks", programs="databricks"),
+    Said(Route("snowflake", has_own_address=True), litellm="snowflake", programs="snowflake"),
+    Said(Route("oracle", has_own_address=True), litellm="oci"),
+    # On one's own machines.
+    Said(Route(runtime="ollama"), "ollama", litellm="ollama_chat", programs="ollamachat"),
+    Said(Route(runtime="vllm"), "vllm", litellm="hosted_vllm", programs="hostedvllm"),
+    Said(Route(runtime="lmstudio"), "lmstudio", litellm="lm_studio"),
+    Said(Route(runtime="llamafile"), "llamafile"),
+    Said(Route(runtime="xinference"), "xinference"),
+    Said(Route(runtime="llama.cpp"), continue_="llama.cpp", programs="llamacpp"),
+    Said(Route(runtime="infinity"), gateways="infinity"),
+    Said(Route(runtime="lemonade"), gateways="lemonade"),
+    Said(Route(runtime="docker-model-runner"), litellm="docker_model_runner", continue_="docker"),
+    Said(Route(runtime="petals"), litellm="petals"),
+    Said(Route(runtime="triton"), litellm="triton"),
+    Said(Route(runtime="tgi"), continue_="huggingface-tgi"),
+    Said(Route(runtime="tei"), continue_="huggingface-tei"),
+    Said(Route(runtime="text-generation-webui"), continue_="text-gen-webui"),
+    Said(Route(runtime="gpt4all"), programs="gpt4all"),
+    Said(Route(runtime="localai"), programs="localai"),
+    Said(Route(runtime="transformers"), programs="huggingfacepipeline"),
+    Said(Route(runtime="onnxruntime"), programs="onnx"),
+    Said(ANYWHERE, litellm="predibase litellm_proxy openai_like custom_openai custom"),
 )  # fmt: skip
+
+
+def _routes(words_of: Callable[[Said], str]) -> Mapping[str, Route]:
+    return MappingProxyType({word: said.route for said in SAID for word in words_of(said).split()})
+
+
+LITELLM: Final = _routes(lambda said: f"{said.every} {said.gateways} {said.litellm}")
 """By the prefix of LiteLLM's model ids, or ``custom_llm_provider``."""
 
-CONTINUE: Final = _routes(
-    {
-        "nvidia": "nvidia", "huggingface-inference-api": "huggingface",
-        "ovhcloud": "ovhcloud", "inception": "inception-labs", "zai": "zhipu",
-    },
-    {"llama.cpp": "llama.cpp", "lemonade": "lemonade", "docker": "docker-model-runner"},
-    azure=_AZURE, bedrock=_AMAZON, bedrockimport=_AMAZON, sagemaker=_SAGEMAKER, vertexai=_GOOGLE,
-    watsonx=Route("ibm", has_own_address=True),
-    **{
-        "huggingface-tgi": Route(runtime="tgi"), "huggingface-tei": Route(runtime="tei"),
-        "text-gen-webui": Route(runtime="text-generation-webui"),
-    },
-)  # fmt: skip
+CONTINUE: Final = _routes(lambda said: f"{said.every} {said.gateways} {said.continue_}")
 """By the provider of a model of Continue."""
+
+PROGRAMS: Final = _routes(lambda said: f"{said.every} {said.programs}")
+"""By a word in a module, class or model id of a library that calls whom it is told to."""

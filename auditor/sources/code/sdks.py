@@ -1,7 +1,7 @@
 """Which package an import belongs to, and who is called through it unless a base URL says otherwise.
 
 Packages themselves, and whose they are, stand in the catalogue; here is what the catalogue cannot say: under
-which name a package is imported, and which word of a wrapper stands for which provider.
+which name a package is imported. Which word of a wrapper stands for which provider, `routes` says.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from auditor.sources.code.tokens import Dialect
+from auditor.sources.routes import PROGRAMS
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
@@ -63,29 +64,8 @@ _WRAPPERS: Final = (
     "github.com/cloudwego/eino-ext",
     "Microsoft.SemanticKernel", "Microsoft.Extensions.AI", "LangChain",
 )  # fmt: skip
-# Words of wrappers' modules and classes, and of model ids in LiteLLM's form; the longest that fits counts.
-PROVIDERS: Final[Mapping[str, str]] = {
-    "openai": "openai", "azure": "microsoft", "azureopenai": "microsoft", "azureai": "microsoft",
-    "anthropic": "anthropic", "claude": "anthropic", "bedrock": "amazon-aws", "bedrockconverse": "amazon-aws",
-    "sagemaker": "amazon-aws", "vertexai": "google", "vertex": "google", "gemini": "google",
-    "google": "google",
-    "googlegenai": "google", "googlegenerativeai": "google", "googleai": "google", "palm": "google",
-    "mistral": "mistral", "mistralai": "mistral", "cohere": "cohere", "groq": "groq", "together": "together",
-    "togetherai": "together", "fireworks": "fireworks", "fireworksai": "fireworks", "deepseek": "deepseek",
-    "xai": "xai", "perplexity": "perplexity", "openrouter": "openrouter", "replicate": "replicate",
-    "deepinfra": "deepinfra", "cerebras": "cerebras", "sambanova": "sambanova", "nvidia": "nvidia",
-    "nvidianim": "nvidia", "watsonx": "ibm", "watson": "ibm", "databricks": "databricks", "voyage": "voyage",
-    "voyageai": "voyage", "jina": "jina", "ai21": "ai21", "dashscope": "alibaba-cloud",
-    "tongyi": "alibaba-cloud",
-    "moonshot": "moonshot", "zhipu": "zhipu", "zhipuai": "zhipu", "zai": "zhipu", "qianfan": "baidu",
-    "volcengine": "bytedance", "hunyuan": "tencent", "minimax": "minimax", "gigachat": "sber",
-    "yandexgpt": "yandex", "scaleway": "scaleway", "ovhcloud": "ovhcloud", "nebius": "nebius",
-    "githubcopilot": "github", "github": "github", "snowflake": "snowflake", "cloudflare": "cloudflare",
-    "ollama": LOCAL, "ollamachat": LOCAL, "llamacpp": LOCAL, "lmstudio": LOCAL, "vllm": LOCAL,
-    "hostedvllm": LOCAL,
-    "gpt4all": LOCAL, "localai": LOCAL, "xinference": LOCAL, "llamafile": LOCAL, "huggingfacepipeline": LOCAL,
-    "onnx": LOCAL,
-}  # fmt: skip
+PROVIDERS: Final[Mapping[str, str]] = {word: route.operator or LOCAL for word, route in PROGRAMS.items()}
+"""Whom words of wrappers' modules, classes and model ids stand for; the longest that fits counts."""
 # Whom a client calls unless told otherwise, where that needs a model of theirs as well to be believed.
 _BY_DEFAULT: Final = frozenset({"openai"})
 

@@ -2,7 +2,7 @@ import pytest
 
 from auditor.catalogue.hosts import load_hosts
 from auditor.catalogue.runtime_reading import known_runtimes
-from auditor.sources.routes import CONTINUE, LITELLM, Route
+from auditor.sources.routes import CONTINUE, LITELLM, PROGRAMS, SAID, Route
 
 HOSTS = load_hosts()
 ENTITIES = {listing.entity.value for rows in (HOSTS.hosts, HOSTS.environment) for listing in rows.values()}
@@ -15,6 +15,19 @@ def test_a_route_leads_to_what_the_catalogue_knows(route: Route) -> None:
     assert route.operator is None or route.operator in ENTITIES
     assert route.runtime is None or route.runtime in known_runtimes().entries
     assert route.operator is None or route.runtime is None
+
+
+def test_no_word_stands_for_two() -> None:
+    said = [
+        [*one.every.split(), *one.gateways.split(), *one.litellm.split(), *one.continue_.split()]
+        for one in SAID
+    ]
+    assert sum(len(set(words)) for words in said) == len({*LITELLM, *CONTINUE})
+    assert sum(len([*one.every.split(), *one.programs.split()]) for one in SAID) == len(PROGRAMS)
+
+
+def test_programs_are_asked_for_words_without_signs_in_lower_case() -> None:
+    assert all(word.isalnum() and word == word.lower() for word in PROGRAMS)
 
 
 def test_those_whose_customers_have_addresses_of_their_own() -> None:
