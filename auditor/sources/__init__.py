@@ -1,4 +1,4 @@
-"""WHERE models are: one file per kind of place.
+"""WHERE models are: one file per kind of place, or one package of what belongs together.
 
 A source turns a target into observations and knows nothing of models or licences::
 
@@ -18,21 +18,18 @@ from typing import Final
 from auditor.sources.base import PlaceKind, Source, Target
 from auditor.sources.code import CodeSource
 from auditor.sources.compose import ComposeSource
-from auditor.sources.continue_ import ContinueSource
 from auditor.sources.cyclonedx import CyclonedxSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.endpoint import EndpointSource, EndpointsSource
-from auditor.sources.hf_cache import HfCacheSource
+from auditor.sources.gateways import ContinueSource, LitellmSource
 from auditor.sources.kubernetes import KubernetesSource
-from auditor.sources.litellm import LitellmSource
 from auditor.sources.localai import LocalaiSource
 from auditor.sources.mlflow import MlflowSource
 from auditor.sources.modelfile import ModelfileSource
-from auditor.sources.ollama import OllamaSource
 from auditor.sources.process import ProcessSource
 from auditor.sources.spreadsheet import SpreadsheetSource
-from auditor.sources.stores import StoresSource
+from auditor.sources.stores import HfCacheSource, OllamaSource, StoresSource
 from auditor.sources.systemd import SystemdSource
 from auditor.sources.target import encloses, parse, planned, source_of, usual_targets
 from auditor.sources.triton import TritonSource

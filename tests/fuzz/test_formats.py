@@ -31,8 +31,8 @@ from auditor.formats.writing import GgufValue, TensorSpec
 from auditor.identity import group
 from auditor.sources import Source, Target
 from auditor.sources.directory import DirectorySource
-from auditor.sources.hf_cache import HfCacheSource
-from auditor.sources.ollama import OllamaSource
+from auditor.sources.stores.hf_cache import HfCacheSource
+from auditor.sources.stores.ollama import OllamaSource
 from tests.builders.gguf import gguf_file
 from tests.builders.llamafile import llamafile
 from tests.builders.observations import artifact_of

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditor.catalogue.runtime_reading import known_runtimes
 from auditor.catalogue.runtimes import Command, RuntimeEntry
 from auditor.domain.serving import ReferenceKind
-from auditor.sources.launch import Invocation, launches
+from auditor.sources.launching.launch import Invocation, launches
 from auditor.sources.references import reference
 
 ENTRIES = sorted(known_runtimes().entries.values(), key=lambda entry: entry.id)

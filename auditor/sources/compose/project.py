@@ -13,7 +13,7 @@ from typing import Final
 
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, documents, read
-from auditor.sources.env_files import parse
+from auditor.sources.launching.env_files import parse
 from auditor.sources.setting_files import Place, SettingFile
 from auditor.sources.variables import Environment, expand
 

@@ -8,10 +8,10 @@ from typing import Final
 from auditor.formats.address import port_of
 from auditor.formats.yaml_stream import Value
 from auditor.sources.compose.project import Project, Service, assigned
-from auditor.sources.container_run import published_port
 from auditor.sources.credentials import is_secret_name
-from auditor.sources.env_files import parse
-from auditor.sources.launch import Invocation, PublishedPort
+from auditor.sources.launching.container_run import published_port
+from auditor.sources.launching.env_files import parse
+from auditor.sources.launching.launch import Invocation, PublishedPort
 from auditor.sources.setting_files import Place, SettingFile
 from auditor.sources.variables import is_open
 

@@ -10,8 +10,8 @@ from auditor.formats.yaml_stream import Value
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.compose.project import Project, Service, is_override, project_of
 from auditor.sources.compose.services import invocation_of
-from auditor.sources.configured import Written, in_use, lines_of, with_fetched
-from auditor.sources.launch import Invocation, Launch, launches
+from auditor.sources.launching.configured import Written, in_use, lines_of, with_fetched
+from auditor.sources.launching.launch import Invocation, Launch, launches
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import names, reference
 from auditor.sources.setting_files import Place, SettingFile, place_of

@@ -7,9 +7,9 @@ from typing import Final
 from auditor.domain.serving import Activity
 from auditor.formats.address import port_of
 from auditor.formats.yaml_stream import Value
-from auditor.sources.configured import with_fetched
 from auditor.sources.kubernetes.resources import Pod, Resource
-from auditor.sources.launch import Invocation, Launch, PublishedPort, launches
+from auditor.sources.launching.configured import with_fetched
+from auditor.sources.launching.launch import Invocation, Launch, PublishedPort, launches
 
 _SERVERS: Final = (Activity.SERVES, Activity.ROUTES)
 

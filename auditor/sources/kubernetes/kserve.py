@@ -14,7 +14,7 @@ from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import Value
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, invocation_of, named_ports, started
 from auditor.sources.kubernetes.resources import Pod, Resource, pods
-from auditor.sources.launch import Invocation, Launch, launches
+from auditor.sources.launching.launch import Invocation, Launch, launches
 from auditor.sources.references import names, reference
 
 GROUP: Final = "serving.kserve.io"

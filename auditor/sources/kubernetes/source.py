@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from auditor.domain.observation import Covered, Observation, Problem, SkipKind, Skipped
 from auditor.errors import FormatError
 from auditor.sources.base import PlaceKind, Target
-from auditor.sources.configured import Written, in_use, lines_of
 from auditor.sources.kubernetes import kserve, operators, ray
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
 from auditor.sources.kubernetes.network import Network
 from auditor.sources.kubernetes.resources import Resource, is_template, pods, resources
+from auditor.sources.launching.configured import Written, in_use, lines_of
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of
 

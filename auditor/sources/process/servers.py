@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.serving import Activity, Exposure, ModelReference, ReferenceKind
-from auditor.sources.launch import Invocation, Launch, launches
+from auditor.sources.launching.launch import Invocation, Launch, launches
 from auditor.sources.process.procfs import Process, WeightFile
 from auditor.sources.reading import shard_set
 from auditor.sources.references import reference

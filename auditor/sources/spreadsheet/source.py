@@ -14,12 +14,12 @@ from auditor.domain.serving import DeploymentState, InUse, ModelReference, Refer
 from auditor.errors import FormatError, SourceError
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.gateways.routes import ANYWHERE
+from auditor.sources.gateways.upstream import Asked, Upstream, upstream
 from auditor.sources.places import absolute, existing, named_folder
 from auditor.sources.reading import read_bounded, why
 from auditor.sources.references import reference
-from auditor.sources.routes import ANYWHERE
 from auditor.sources.spreadsheet.columns import Field, cells_of, columns_of, plain
-from auditor.sources.upstream import Asked, Upstream, upstream
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts

@@ -8,10 +8,10 @@ from typing import Final
 from auditor.domain.observation import Covered, Observation, Skipped
 from auditor.domain.serving import Activity, Exposure
 from auditor.sources.base import PlaceKind, Target
-from auditor.sources.configured import Written, in_use, with_fetched
-from auditor.sources.container_run import published_port
-from auditor.sources.env_files import parse
-from auditor.sources.launch import Invocation, Launch, launches
+from auditor.sources.launching.configured import Written, in_use, with_fetched
+from auditor.sources.launching.container_run import published_port
+from auditor.sources.launching.env_files import parse
+from auditor.sources.launching.launch import Invocation, Launch, launches
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of
 from auditor.sources.systemd.unit import Entry, Unit, command, words

@@ -34,7 +34,7 @@ from auditor.pipeline.assessing import Assessment, Day, assess, unread
 from auditor.policy.conditions import FactLeaf
 from auditor.reports.document.result import result_document
 from auditor.sources import Target
-from auditor.sources.demo import DemoSource, declarations_of
+from auditor.sources.demo.source import DemoSource, declarations_of
 from auditor.sources.directory import DirectorySource
 from tests.builders.audit import STARTED, TODAY, an_audit, rich
 from tests.builders.declarations import a_training, an_acceptance, an_organisation

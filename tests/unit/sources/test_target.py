@@ -4,7 +4,7 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.sources import SOURCES, PlaceKind, Target, encloses, parse, source_of, usual_targets
-from auditor.sources.usual_stores import KINDS
+from auditor.sources.stores.usual_stores import KINDS
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.stores import hub_repository, ollama_model
 
