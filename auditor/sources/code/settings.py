@@ -1,10 +1,11 @@
 """YAML, ``.env`` and properties files as settings: a name, what it says, and the line."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from auditor.errors import FormatError
+from auditor.formats.yaml_stream import Value, read_all
 
 # A line of a .env file, and an entry of a YAML list that is written like one.
 _ASSIGNMENT: Final = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(.*)", re.DOTALL)
@@ -12,7 +13,6 @@ _PROPERTY: Final = re.compile(r"\s*([^\s=:#!][^\s=:]*)\s*[=:]\s*(.*)")
 # ${NAME:default} of Spring, ${NAME:-default} of compose and shells.
 _DEFAULTED: Final = re.compile(r"\$\{([\w.]+):-?([^{}]*)\}")
 _VARIABLE: Final = re.compile(r"\$\{([\w.]+)\}|\$\{\{[^{}]*\}\}|\$\(([\w.]+)\)|\$([A-Za-z_]\w*)")
-_MAX_DEPTH: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,109 +59,37 @@ def parse_properties(text: str) -> list[Setting]:
 
 
 def parse_yaml(text: str) -> list[Setting]:
-    """Read every document of a YAML file, anchors and tags passed over.
+    """Read every document of a YAML file.
 
     Environments written as lists are read as settings: ``- NAME=value``, ``- {name: NAME, value: x}``.
 
     Raises:
         FormatError: it is not YAML.
     """
-    # Heavy: imported when the first file is read.
-    from auditor.formats import yaml_events
-
-    reader = _YamlReader()
-    try:
-        for event in yaml_events.events(text):
-            reader.take(event)
-    except yaml_events.NOT_YAML as error:
-        line, _ = yaml_events.problem(error, text)
-        raise FormatError(f"not YAML: line {line}") from error
-    except (ValueError, OverflowError, RecursionError) as error:
-        raise FormatError("not YAML: a number too large, or nested too deeply") from error
-    return reader.found
+    return [setting for document in read_all(text) for setting in _below(document, ())]
 
 
-@dataclass(slots=True)
-class _Level:
-    """An open mapping or list.
-
-    Attributes:
-        is_mapping: It is a mapping.
-        path: Where it stands.
-        key: The key whose value comes next; ``None`` where a key comes next.
-        name: Text and line of its ``name``, for lists of names and values.
-    """
-
-    is_mapping: bool
-    path: tuple[str, ...]
-    key: str | None = None
-    name: str | None = None
-    value: tuple[str, int] | None = None
-    children: int = field(default=0)
-
-
-class _YamlReader:
-    def __init__(self) -> None:
-        self.found: list[Setting] = []
-        self._levels: list[_Level] = []
-
-    def take(self, event: object) -> None:
-        """Take one event."""
-        kind = type(event).__name__
-        if kind in {"MappingStartEvent", "SequenceStartEvent"}:
-            if len(self._levels) >= _MAX_DEPTH:
-                raise FormatError("not YAML: nested too deeply")
-            self._levels.append(_Level(kind == "MappingStartEvent", self._path()))
-        elif kind in {"MappingEndEvent", "SequenceEndEvent"}:
-            self._end(self._levels.pop())
-            self._taken()
-        elif kind == "ScalarEvent":
-            self._scalar(str(getattr(event, "value", "")), _line(event))
-        elif kind == "AliasEvent":
-            self._scalar("", _line(event))
-
-    def _path(self) -> tuple[str, ...]:
-        if not self._levels:
-            return ()
-        innermost = self._levels[-1]
-        if innermost.is_mapping:
-            return (*innermost.path, innermost.key or "")
-        innermost.children += 1
-        return (*innermost.path, f"[{innermost.children}]")
-
-    def _taken(self) -> None:
-        if self._levels and self._levels[-1].is_mapping:
-            self._levels[-1].key = None
-
-    def _scalar(self, text: str, line: int) -> None:
-        if not self._levels:
-            return
-        level = self._levels[-1]
-        if level.is_mapping and level.key is None:
-            level.key = text
-            return
-        path = self._path()
-        assigned = None if level.is_mapping else _ASSIGNMENT.fullmatch(text)
+def _below(value: Value, path: tuple[str, ...]) -> Iterator[Setting]:
+    """Yield the settings in a mapping or list."""
+    for name, inner in value.entries.items():
+        yield from _of(inner, (*path, name))
+    for number, item in enumerate(value.items, 1):
+        assigned = _ASSIGNMENT.fullmatch(item.text or "")
         if assigned:
-            self.found.append(Setting((*level.path, assigned[1]), _plain(_unquoted(assigned[2])), line))
+            yield Setting((*path, assigned[1]), _plain(_unquoted(assigned[2])), item.line)
         else:
-            self.found.append(Setting(path, _plain(text), line))
-            if level.is_mapping and level.key == "name":
-                level.name = text
-            elif level.is_mapping and level.key == "value":
-                level.value = (text, line)
-        self._taken()
-
-    def _end(self, level: _Level) -> None:
-        if level.name is not None and level.value is not None:
-            text, line = level.value
-            # Beside its neighbours of the list, not in an entry of its own.
-            self.found.append(Setting((*level.path[:-1], level.name), _plain(text), line))
+            yield from _of(item, (*path, f"[{number}]"))
+    named, told = value.at("name"), value.at("value")
+    if named.text is not None and told.text is not None:
+        # Beside its neighbours of the list, not in an entry of its own.
+        yield Setting((*path[:-1], named.text), _plain(told.text), told.line)
 
 
-def _line(event: object) -> int:
-    mark = getattr(event, "start_mark", None)
-    return int(getattr(mark, "line", 0)) + 1
+def _of(value: Value, path: tuple[str, ...]) -> Iterator[Setting]:
+    if isinstance(value.content, str) or value.content is None:
+        yield Setting(path, _plain(value.text or ""), value.line)
+    else:
+        yield from _below(value, path)
 
 
 def _unquoted(text: str) -> str:

@@ -32,7 +32,15 @@ def test_yaml_knows_its_paths_and_lines() -> None:
         Setting(("a", "env", "[1]", "value"), "z", 5),
         Setting(("a", "env", "N"), "z", 5),
         Setting(("d",), "1", 7),
-        Setting(("f",), "", 8),
+        Setting(("f",), "1", 8),
+    ]
+
+
+def test_settings_that_others_share_are_those_of_each() -> None:
+    text = "x: &x {OPENAI_MODEL: gpt-4o}\napp:\n  environment:\n    <<: *x\n    OPENAI_BASE_URL: http://h\n"
+    assert parse_yaml(text)[1:] == [
+        Setting(("app", "environment", "OPENAI_MODEL"), "gpt-4o", 1),
+        Setting(("app", "environment", "OPENAI_BASE_URL"), "http://h", 5),
     ]
 
 
@@ -43,6 +51,6 @@ def test_what_is_no_yaml_is_refused_or_read(text: str) -> None:
     try:
         parse_yaml(text)
     except FormatError as error:
-        assert error.message.startswith("not YAML")
+        assert error.message.startswith("line 1: ")
     else:
         assert text.startswith("%YAML")

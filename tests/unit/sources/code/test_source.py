@@ -91,7 +91,7 @@ def test_broken_files_are_problems_and_the_rest_is_read(tmp_path: Path) -> None:
         "a.py": "not Python",
         "b.py": "not text",
         "c.py": f"{MAX_BYTES + 1} bytes is too large for what its name says it is",
-        "d.yaml": "not YAML",
+        "d.yaml": "line 2",
         "f.py": "not Python",
         "package.json": "not JSON",
         "pyproject.toml": "not TOML",
