@@ -9,8 +9,7 @@ from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelRefere
 from auditor.domain.tri import Tri
 from auditor.errors import SourceError
 from auditor.sources.base import Target
-from auditor.sources.spreadsheet.columns import Field
-from auditor.sources.spreadsheet.source import SpreadsheetSource, _columns_named
+from auditor.sources.spreadsheet.source import SpreadsheetSource
 from tests.builders.configs import in_use, observed
 
 SOURCE = SpreadsheetSource()
@@ -66,29 +65,6 @@ def test_a_cell_may_go_over_lines_and_the_place_is_where_its_row_begins(tmp_path
     assert [one.locator for one in seen] == ["list.csv:2", "list.csv:4"]
 
 
-def test_columns_can_be_named(tmp_path: Path) -> None:
-    text = "Bezeichnung,model,Standort\nacme/tiny,ignored,gpu-01\n"
-    (seen,) = rows(tmp_path, text, "?model=Bezeichnung&host=standort")
-    assert (seen.model and seen.model.written, seen.host) == ("acme/tiny", "gpu-01")
-
-
-@pytest.mark.parametrize(
-    ("text", "query", "what"),
-    [
-        ("", "", "an empty sheet"),
-        ("name of it,x\na,b\n", "", "no column names the model"),
-        ("model,Model name\na,b\n", "", "several columns may be the model: model, Model name"),
-        ("model\na\n", "?model=Other", "no column 'Other'"),
-        ("model\na\n", "?colour=model", "colour=model names no column"),
-        ("model\na\n", "?host=", "host= names no column"),
-    ],
-)
-def test_what_would_be_a_guess_is_refused(tmp_path: Path, text: str, query: str, what: str) -> None:
-    with pytest.raises(SourceError, match=what) as refused:
-        rows(tmp_path, text, query)
-    assert refused.value.hint
-
-
 def test_a_row_that_says_nothing_usable_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:
     said = observed(SOURCE, tmp_path, {"list.csv": "model,sha256\n,x\na,md5:00\nb\n"}, "list.csv")
     assert [(one.locator, one.reason) for one in said if isinstance(one, Problem)] == [
@@ -110,12 +86,6 @@ def test_a_file_that_is_called_like_a_query_is_read(tmp_path: Path) -> None:
     assert seen.model and seen.model.written == "x"
     target = Target("csv", f"{tmp_path}/list.csv?model=A")
     assert SOURCE.resolve(target) == target
-
-
-def test_every_field_can_be_named() -> None:
-    query = "?" + "&".join(f"{field}=a {field}" for field in Field)
-    named = _columns_named(Target("csv", f"x{query}"), query)
-    assert named == {field: f"a {field}" for field in Field}
 
 
 @given(st.binary(max_size=300) | st.text(alphabet='model,;\t|"\n\r\x00=sep?', max_size=80).map(str.encode))
