@@ -79,6 +79,8 @@ MODALITIES: Final = {
     "image-segmentation": ["segmentation"],
     "image+video-segmentation": ["segmentation"],
 }
+# No entity, but whoever runs the machine.
+LOCAL = "local-runtime"
 
 
 def main() -> None:
@@ -101,10 +103,10 @@ def main() -> None:
     _write(
         "organisations.json", {"publishers": dict(sorted(used.items())), "repackagers": sorted(REPACKAGERS)}
     )
+    # Whoever operates a model or serves one is an entity too, not its makers alone.
     known = {
-        entity: _entity(entities.get(entity), row)
-        for entity, row in sorted(makers.items())
-        if entity != "community"
+        entity: _entity(entities.get(entity), makers.get(entity, {}))
+        for entity in sorted({*makers, *entities} - {"community", LOCAL})
     }
     _write("entities.json", {"entities": known})
     for entity, rows in models.items():

@@ -13,7 +13,8 @@
     a base model's name        --named--> Entry | None
 
 A name alone never establishes provenance: ``match`` joins an entry only if the parameters counted
-from the tensors agree with it. A fine-tune is never joined to its base: after known suffixes are
+from the tensors agree with it; of a model whose bytes nobody saw, a name is all there is, and what it
+stands for is low confidence. A fine-tune is never joined to its base: after known suffixes are
 taken off, the name must be the entry's, and its organisation the publisher or a known repackager.
 """
 

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Final
 
 from auditor.catalogue.accelerator import Accelerators
-from auditor.catalogue.entry import Entity, Entry, aged
+from auditor.catalogue.entry import Entity, Entry, aged, doubtful
 from auditor.catalogue.naming import Name, letters, parse_name
-from auditor.domain.fact import Fact, Known
+from auditor.domain.fact import Confidence, Fact, Known
 
 # Counts differ by what is counted: tied heads, prediction layers.
 _TOLERANCE: Final = 0.05
@@ -78,11 +78,15 @@ class Catalogue:
         )
 
     def joined(self, known: Mapping[str, Fact]) -> Entry | None:
-        """Return the entry that a model was joined to, by the facts known about the model."""
+        """Return the entry that a model was joined to, by the facts known about the model.
+
+        What it says is worth no more than the join.
+        """
         fact = known.get("model.catalogue_entry")
         if fact is None or not isinstance(fact.state, Known):
             return None
-        return self.entries.get(str(fact.state.value))
+        entry = self.entries.get(str(fact.state.value))
+        return doubtful(entry) if entry and fact.state.confidence is Confidence.LOW else entry
 
     def provider_of(self, entry: Entry) -> Entity | None:
         """Return the maker of an entry, if it is known."""

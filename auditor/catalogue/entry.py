@@ -1,5 +1,6 @@
 """What the catalogue holds: releases and their makers, cell by cell."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final, Generic, TypeVar
@@ -128,9 +129,18 @@ MODALITIES: Final = frozenset(
 
 def aged(record: R, day: date) -> R:
     """Return a record as it weighs on a day: cells past their date count as low."""
+    return _lowered(record, lambda cell: cell.stale_after < day)
+
+
+def doubtful(record: R) -> R:
+    """Return a record of which it is doubtful that it is the one in question: all of it counts as low."""
+    return _lowered(record, lambda _: True)
+
+
+def _lowered(record: R, is_low: Callable[[Cell[object]], bool]) -> R:
     lowered = {
         field.name: replace(cell, confidence=Confidence.LOW)
         for field in fields(record)  # type: ignore[arg-type] # every record is a dataclass
-        if isinstance(cell := getattr(record, field.name), Cell) and cell.stale_after < day
+        if isinstance(cell := getattr(record, field.name), Cell) and is_low(cell)
     }
     return replace(record, **lowered) if lowered else record  # type: ignore[type-var] # cells by field name

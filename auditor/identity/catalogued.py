@@ -6,9 +6,9 @@ What the catalogue does not say is a silence with its reason, never a default.
 
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from auditor.catalogue import EU_MEMBER_STATES, Catalogue, Cell, Entity, Entry, Match
+from auditor.catalogue import Catalogue, Cell, Match
 from auditor.catalogue.quantized import SOURCE, QuantizedOf, quantized_of
 from auditor.domain.document import ModelConfig
 from auditor.domain.fact import (
@@ -17,31 +17,19 @@ from auditor.domain.fact import (
     Confidence,
     Fact,
     Known,
-    Settler,
-    Silence,
     Statement,
-    Unknown,
     weakest,
 )
 from auditor.domain.observation import FileRole
 from auditor.domain.subject import Model
-from auditor.domain.values import FactValue
+from auditor.identity import called
+from auditor.identity.recorded import OF_MAKER, OF_RELEASE, Join, maker, release, silence
+
+if TYPE_CHECKING:
+    from auditor.domain.values import FactValue
 
 METHOD: Final = "catalogue, joined on name and size"
-_DECLARE_TRAINING: Final = "auditor declare training"
-# Facts that only the catalogue can give; the others are measured or declared as well.
-_ONLY_HERE: Final = (
-    "model.catalogue_entry",
-    "model.family",
-    "model.release_date",
-    "model.training_tokens",
-    "model.weights_public",
-    "provider.name",
-    "provider.country",
-    "provider.parent",
-    "provider.parent_country",
-    "provider.third_country",
-)
+_JOIN: Final = Join(METHOD, Confidence.MEDIUM)
 # A count that deviates more is of a part of the release (text weights without the vision tower).
 _SAME_WEIGHTS: Final = 0.05
 # Architectures of llama.cpp (ggml-org/llama.cpp, llama-arch.cpp): encoders that give vectors,
@@ -73,6 +61,9 @@ def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Ite
         known: Facts measured so far; only counted parameters are trusted for the join.
         catalogue: The catalogue, as it weighs on the day of the audit.
     """
+    if model.artifact is None:
+        yield from called.assess(model, catalogue)
+        return
     found = catalogue.match(_names(model), _counted(known), _organisation(model))
     if isinstance(found, Match):
         yield from _joined(found, catalogue)
@@ -82,7 +73,7 @@ def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Ite
         inherited = tuple(_inherited(model, copy)) if copy else ()
         yield from inherited
         told = {claim.fact for claim in inherited}
-        yield from (_silence(fact, found.reason) for fact in _ONLY_HERE if fact not in told)
+        yield from (silence(fact, found.reason) for fact in (*OF_RELEASE, *OF_MAKER) if fact not in told)
         listed = copy.base.modalities if copy else None
     # What is listed from memory is worth more where the network itself says the same.
     for said in _modalities(model):
@@ -122,32 +113,11 @@ def _counted(known: Mapping[str, Fact]) -> int | None:
 
 def _joined(match: Match, catalogue: Catalogue) -> Iterator[Statement]:
     entry = match.entry
-    how = f"name {match.name}, parameters within {max(match.deviation, 0.0005):.1%} of the entry's"
-    yield Claim(
-        fact="model.catalogue_entry",
-        value=entry.id,
-        basis=Basis.CATALOGUED,
-        confidence=Confidence.MEDIUM,
-        method=METHOD,
-        locator=entry.locator,
-        citation=how,
-    )
-    columns: tuple[tuple[str, Cell[FactValue] | None], ...] = (
-        ("model.family", entry.family),
-        ("model.release_date", entry.release_date),
-        ("model.training_tokens", entry.training_tokens),
-        ("model.weights_public", entry.weights_public),
-    )
-    for fact, cell in columns:
-        yield _claim(fact, cell, entry) if cell else _silence(fact, f"{_nothing(fact)} of {entry.id}")
-    yield from _sizes(match)
-    if entry.modalities:
-        yield _claim("model.modalities", entry.modalities, entry)
-    if entry.designated_systemic:
-        yield _claim("model.designated_systemic", entry.designated_systemic, entry)
-    if entry.base_models:
-        yield _claim("model.base_models", entry.base_models, entry)
-    yield from _provider(entry, catalogue.provider_of(entry))
+    why = f"name {match.name}, parameters within {max(match.deviation, 0.0005):.1%} of the entry's"
+    yield from release(entry, _JOIN, why)
+    if entry.n_parameters and match.deviation <= _SAME_WEIGHTS:
+        yield _JOIN.claim("model.n_parameters", entry.n_parameters, entry)
+    yield from maker(catalogue.provider_of(entry), entry.id, _JOIN)
 
 
 def _inherited(model: Model, copy: QuantizedOf) -> Iterator[Claim]:
@@ -171,71 +141,10 @@ def _inherited(model: Model, copy: QuantizedOf) -> Iterator[Claim]:
             )
 
 
-def _nothing(fact: str) -> str:
-    return f"the catalogue has no {fact.partition('.')[2].replace('_', ' ')}"
-
-
-def _sizes(match: Match) -> Iterator[Statement]:
-    entry = match.entry
-    if entry.n_parameters and match.deviation <= _SAME_WEIGHTS:
-        yield _claim("model.n_parameters", entry.n_parameters, entry)
-    if entry.n_active_parameters:
-        yield _claim("model.n_active_parameters", entry.n_active_parameters, entry)
-
-
-def _provider(entry: Entry, provider: Entity | None) -> Iterator[Statement]:
-    if provider is None:
-        for fact in _ONLY_HERE:
-            if fact.startswith("provider."):
-                yield _silence(fact, f"the catalogue names no legal entity behind {entry.id}")
-        return
-    columns = (
-        ("provider.name", provider.name),
-        ("provider.country", provider.country),
-        ("provider.parent", provider.parent),
-        ("provider.parent_country", provider.parent_country),
-    )
-    for fact, cell in columns:
-        yield _claim(fact, cell, provider) if cell else _silence(fact, f"{_nothing(fact)} of {provider.id}")
-    if provider.country is None:
-        yield _silence("provider.third_country", f"{_nothing('provider.country')} of {provider.id}")
-        return
-    outside = provider.country.value not in EU_MEMBER_STATES
-    cell = provider.country
-    seat = Cell(outside, cell.source, cell.confidence, cell.checked_on, cell.stale_after)
-    yield _claim("provider.third_country", seat, provider, method="seat outside the Union")
-
-
-def _claim(
-    fact: str,
-    cell: Cell[FactValue],
-    record: Entry | Entity,
-    *,
-    method: str = METHOD,
-) -> Claim:
-    locator = record.locator if isinstance(record, Entry) else f"catalogue:entities.json#{record.id}"
-    return Claim(
-        fact=fact,
-        value=cell.value,
-        basis=Basis.CATALOGUED,
-        confidence=weakest(Confidence.MEDIUM, cell.confidence),
-        method=method,
-        locator=locator,
-        citation=cell.citation,
-    )
-
-
-def _silence(fact: str, reason: str) -> Silence:
-    how = _DECLARE_TRAINING if fact == "model.training_tokens" else ""
-    return Silence(fact, Unknown(reason, Settler.PROVIDER, how))
-
-
 def _modalities(model: Model) -> Iterator[Statement]:
     """Infer what a model that is not in the catalogue takes and gives, from its kind of network."""
     header = model.header
-    if header is None:
-        yield _silence("model.modalities", "only its name is known here")
-        return
+    assert header is not None, "a model without bytes is known by what it is called"
     architecture = header.architecture or ""
     classes = [
         (at, name)
@@ -244,7 +153,7 @@ def _modalities(model: Model) -> Iterator[Statement]:
         for name in at.document.architectures
     ]
     if header.role is not FileRole.WEIGHTS:
-        yield _silence("model.modalities", f"{header.role.value}: what it serves is decided by its model")
+        yield silence("model.modalities", f"{header.role.value}: what it serves is decided by its model")
     elif header.is_of_gguf and architecture in _EMBEDDING:
         yield _inferred(("embedding",), f"architecture {architecture}", model.locations[0])
     elif header.is_of_gguf and _continues_text(architecture, header.entry("tokenizer.ggml.model")):
@@ -254,7 +163,7 @@ def _modalities(model: Model) -> Iterator[Statement]:
         yield _inferred(("text",), "class of a causal language model", causal[0].locator, level)
     else:
         reason = "neither the catalogue nor its kind of network says what it takes and gives"
-        yield _silence("model.modalities", reason)
+        yield silence("model.modalities", reason)
 
 
 def _continues_text(architecture: str, tokenizer: object) -> bool:

@@ -177,16 +177,18 @@ def _base_relations(model: Model) -> Iterator[Claim]:
                 yield _said(fact, words, "adapter-config", at)
 
 
-def names_base(model: Model, known: Mapping[str, Fact]) -> Iterator[Claim]:
+def names_base(model: Model, known: Mapping[str, Fact]) -> Iterator[Statement]:
     """Yield whether anything looked at, the catalogue included, names a model this one was made from.
 
     Where only a declaration names one, that nothing else does is no contradiction and no answer: the
-    declaration is.
+    declaration is. Of a model whose bytes were not seen, that nothing names one is no answer either.
     """
     state = known["model.base_models"].state
     claims = () if isinstance(state, Unknown) else state.claims
     is_named = any(claim.basis is not Basis.ATTESTED for claim in claims)
-    if is_named or not claims:
+    if model.artifact is None and not is_named:
+        yield Silence("model.names_base", Unknown(named.NO_BYTES, Settler.PROVIDER))
+    elif is_named or not claims:
         looked_at = "header, card, adapter configuration and catalogue"
         yield _measured(model, "model.names_base", is_named, looked_at)
 

@@ -7,7 +7,9 @@ from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Stat
 from auditor.domain.serving import InUse, ReferenceKind
 from auditor.domain.subject import Deployment, Model, NameAt, PossibleSame, Strength
 
-_NO_BYTES: Final = "only its name is known: its bytes were not seen"
+NO_BYTES: Final = "only its name is known: its bytes were not seen"
+"""Why nothing is known of what its files would tell."""
+
 _STORES: Final = frozenset({"hf-cache", "ollama", "lmstudio", "modelscope", "llama.cpp"})
 _OF_BYTES: Final = (
     "identity.sha256",
@@ -97,4 +99,4 @@ def assess(model: Model) -> Iterator[Statement]:
             name.locator,
         )
     for fact in _OF_BYTES:
-        yield Silence(fact, Unknown(_NO_BYTES, Settler.OPERATOR if model.operator else Settler.FILE_OWNER))
+        yield Silence(fact, Unknown(NO_BYTES, Settler.OPERATOR if model.operator else Settler.FILE_OWNER))

@@ -39,6 +39,7 @@ _REPLACE_IT: Final = (
     "ask its provider whether the altered licence text is meant; if not, put the licence's own in its place "
     "and scan again"
 )
+_NOT_SEEN: Final = "only its name is known: neither its header nor anything beside it was seen"
 _READ_IT: Final = "have a person read the licence; no declaration answers it"
 _RESTRICTIONS: Final = frozenset(
     {
@@ -111,6 +112,8 @@ def _meant(id_: str, said: set[str], texts: set[str]) -> str:
 
 
 def _why_none(model: Model) -> str:
+    if model.artifact is None:
+        return _NOT_SEEN
     if unread := _unread(model):
         return f"{unread} beside it could not be read"
     texts = [at.document for at in model.documents if isinstance(at.document, LicenseText)]
@@ -149,6 +152,8 @@ def _stated(model: Model, stated: Sequence[Claim]) -> Statement:
     if not places and (unread := _unread(model)):
         why = f"{unread} beside it could not be read"
         return Silence("license.stated", Unknown(why, Settler.FILE_OWNER, _how_none(model)))
+    if model.artifact is None:
+        return Silence("license.stated", Unknown(_NOT_SEEN, Settler.PROVIDER))
     n_beside = len(model.documents)
     beside = f" and {n_beside} document{'s' if n_beside != 1 else ''} beside it" if n_beside else ""
     how = f"header{beside}"

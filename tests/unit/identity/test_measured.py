@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelCard, ModelConfig
@@ -297,4 +299,11 @@ def test_that_no_base_is_named_is_measured_only_where_nobody_declares_one(
         for basis in speakers
     ]
     known = {"model.base_models": resolve(FACTS["model.base_models"], claims)}
-    assert [claim.value for claim in names_base(a_model(), known)] == expected
+    assert [said.value for said in names_base(a_model(), known) if isinstance(said, Claim)] == expected
+
+
+def test_that_a_name_names_no_base_says_nothing() -> None:
+    known = {"model.base_models": resolve(FACTS["model.base_models"], [])}
+    (said,) = names_base(replace(a_model(), artifact=None), known)
+    assert isinstance(said, Silence)
+    assert said.unknown.reason == "only its name is known: its bytes were not seen"
