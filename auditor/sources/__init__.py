@@ -22,6 +22,7 @@ from auditor.sources.cyclonedx import CyclonedxSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.endpoint import EndpointSource, EndpointsSource, planned
+from auditor.sources.helm import HelmSource
 from auditor.sources.hf_cache import HfCacheSource
 from auditor.sources.kubernetes import KubernetesSource
 from auditor.sources.litellm import LitellmSource
@@ -50,6 +51,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     EndpointSource(),
     EndpointsSource(),
     KubernetesSource(),
+    HelmSource(),
     ComposeSource(),
     SystemdSource(),
     DemoSource(),

@@ -1,16 +1,12 @@
 """``kubernetes:FILE|DIR``: the models that manifests have a cluster serve."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from auditor.domain.observation import Covered, Observation, Problem, SkipKind, Skipped
-from auditor.errors import FormatError
 from auditor.sources.base import Target
-from auditor.sources.configured import Written, in_use, lines_of
-from auditor.sources.kubernetes import kserve, operators, ray
-from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
-from auditor.sources.kubernetes.network import Network
-from auditor.sources.kubernetes.resources import Resource, is_template, pods, resources
+from auditor.sources.kubernetes.observing import observed
+from auditor.sources.kubernetes.resources import Resource, is_template, resources
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of
 
@@ -45,7 +41,7 @@ class KubernetesSource:
                 continue
             n_read += 1
             yield from _read(place, file, found)
-        yield from _observed(place, found)
+        yield from observed(place.target, found)
         yield Covered(place.target, n_read, f"{_HOW_FAR} ({n_read} files, {len(found)} objects)")
 
 
@@ -60,54 +56,3 @@ def _read(place: Place, file: SettingFile, found: list[Resource]) -> Iterator[Pr
             return
         else:
             yield Problem(place.target, file.locator, one.message)
-
-
-def _observed(place: Place, found: list[Resource]) -> Iterator[Observation]:
-    settings, network = ConfigMaps(found), Network(found)
-    runtimes = kserve.ServingRuntimes(found)
-    for resource in found:
-        for one in _started(resource, settings, runtimes):
-            if isinstance(one, FormatError):
-                yield Problem(place.target, resource.locator, one.message)
-            else:
-                yield from _in_use(place, one, network)
-    for one in runtimes.alone(settings):
-        yield from _in_use(place, one, network)
-
-
-def _started(
-    resource: Resource, settings: ConfigMaps, runtimes: kserve.ServingRuntimes
-) -> Iterator[Started | FormatError]:
-    match resource.group, resource.kind:
-        case kserve.GROUP, "InferenceService":
-            yield from kserve.inference_service(resource, settings, runtimes)
-        case kserve.GROUP, "LLMInferenceService":
-            yield from kserve.llm_inference_service(resource, settings)
-        case kserve.GROUP, "ServingRuntime" | "ClusterServingRuntime":
-            # Once all services are read, it is known whether it serves any of them.
-            return
-        case ray.GROUP, "RayService":
-            yield from ray.ray_service(resource, settings)
-        case "kubeai.org", "Model":
-            yield from operators.kubeai_model(resource)
-        case "apps.nvidia.com", "NIMService" | "NIMPipeline":
-            yield from operators.nim_service(resource)
-        case "production-stack.vllm.ai", "VLLMRuntime":
-            yield from operators.vllm_runtime(resource)
-        case _:
-            for pod in pods(resource):
-                yield from started(pod, settings)
-
-
-def _in_use(place: Place, one: Started, network: Network) -> Iterator[Observation]:
-    endpoint, through = network.reached(one)
-    resource = one.pod.resource
-    written = Written(
-        target=place.target,
-        locator=resource.locator,
-        line=one.at.line,
-        workload=resource.shown,
-        lines=lines_of(one.at),
-        settings={"container": one.container, "replicas": one.pod.replicas},
-    )
-    yield from in_use(replace(one.launch, endpoint=endpoint), written, through)
