@@ -8,6 +8,7 @@ from typing import Final
 
 from auditor.errors import UsageError
 from auditor.sources.base import Source, Target
+from auditor.sources.kubernetes.live import is_live
 from auditor.sources.places import is_folder
 
 # Schemes whose place is a path.
@@ -61,7 +62,8 @@ def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Tar
 
 def _from(target: Target, base: Path | None) -> Target:
     place = target.place
-    if base is None or target.scheme not in _ON_DISK or not place or place.startswith("~"):
+    is_on_disk = target.scheme in _ON_DISK and not (target.scheme == "kubernetes" and is_live(place))
+    if base is None or not is_on_disk or not place or place.startswith("~"):
         return target
     return Target(target.scheme, os.path.normpath(base / place))
 

@@ -19,6 +19,7 @@ from auditor.sources.endpoint.base import Found, Listed, Probe, Request
 from auditor.sources.endpoint.client import Answer, Client, NoAnswerError, Pace
 from auditor.sources.endpoint.places import Place, key_of, place_of, places_in
 from auditor.sources.endpoint.probes import PROBES, REQUESTS
+from auditor.sources.kubernetes import live
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.reading import read_bounded, why
 
@@ -90,6 +91,8 @@ def planned(target: Target) -> tuple[str, ...]:
     Raises:
         SourceError: the target cannot be looked at.
     """
+    if target.scheme == "kubernetes" and live.is_live(target.place):
+        return live.planned(target)
     if target.scheme == "endpoint":
         places: Sequence[Place] = [_named(target)]
     elif target.scheme == "endpoints":

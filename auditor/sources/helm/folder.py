@@ -14,6 +14,7 @@ from auditor.domain.observation import Problem, SkipKind, Skipped
 from auditor.errors import FormatError
 from auditor.formats.text import printable_name
 from auditor.formats.yaml_stream import Value, documents, read
+from auditor.sources.helm.charts import is_known
 from auditor.sources.helm.embedded import INSTALLS, Installed, installed
 from auditor.sources.helm.objects import Release
 from auditor.sources.helm.values import FILE_STRIDE, is_on, overlaid, shifted
@@ -110,7 +111,9 @@ class Folder:
         }
         for folder in sorted(folders):
             reason = "templates, not read: render the chart, with helm template, and name the result"
-            yield Skipped(self.place.target, self.place.locator(folder), reason, SkipKind.FORMAT)
+            # Of a chart that is known, the values say what they would.
+            category = SkipKind.LEFT_OUT if self._is_known(folder.parent) else SkipKind.FORMAT
+            yield Skipped(self.place.target, self.place.locator(folder), reason, category)
 
     def _installed(self, file: SettingFile) -> Iterator[Found | Problem | Skipped]:
         for text, before in documents(file.text):
@@ -141,7 +144,8 @@ class Folder:
             except FormatError as error:
                 yield self._unreadable(held, error)
         for unread in one.unread:
-            yield self._left(file, f"values from {printable_name(unread)}, not read")
+            reason = f"values from {printable_name(unread)}, not read"
+            yield Skipped(self.place.target, file.locator, reason)
         values = overlaid(values, shifted(one.values, len(files) * FILE_STRIDE))
         name = one.name or one.chart or "release"
         release = Release(name, one.namespace, values, file.locator)
@@ -183,6 +187,12 @@ class Folder:
         file = self._file(path)
         return _whole(file) if file is not None else Value(None, 1)
 
+    def _is_known(self, folder: Path) -> bool:
+        try:
+            return is_known(self._read(folder / _CHART).at("name").text)
+        except FormatError:
+            return False
+
     def _file(self, path: Path) -> SettingFile | None:
         if path not in self.files and self.place.named != self.place.folder and path.exists():
             # A file was named: what it is read with lies beside it.
@@ -190,12 +200,10 @@ class Folder:
             return held if isinstance(held, SettingFile) else None
         return self.files.get(path)
 
-    def _left(self, file: SettingFile, reason: str) -> Skipped:
-        return Skipped(self.place.target, file.locator, reason, SkipKind.FORMAT)
-
     def _unreadable(self, file: SettingFile, error: FormatError) -> Problem | Skipped:
         if is_template(file.text):
-            return self._left(file, "a template, not read: render it first")
+            reason = "a template, not read: render it first"
+            return Skipped(self.place.target, file.locator, reason, SkipKind.FORMAT)
         return Problem(self.place.target, file.locator, error.message)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from auditor.domain.observation import Covered, Observation, Problem, SkipKind, Skipped
 from auditor.sources.base import Target
+from auditor.sources.kubernetes.live import is_live, observe_live
 from auditor.sources.kubernetes.observing import observed
 from auditor.sources.kubernetes.resources import Resource, is_template, resources
 from auditor.sources.places import absolute, named_folder
@@ -20,18 +21,23 @@ _HOW_FAR = (
 
 @dataclass(frozen=True, slots=True)
 class KubernetesSource:
-    """Reads manifests as they would be applied; no cluster is asked."""
+    """Reads manifests as they would be applied, or a running cluster if that is named."""
 
     scheme: str = "kubernetes"
-    summary: str = "models that manifests have a cluster serve (kubernetes:deploy/)"
+    summary: str = "models that manifests, or a cluster, serve (kubernetes:deploy/, kubernetes:live)"
     needs_place: bool = True
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
+        if is_live(target.place):
+            return target
         return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
+        if is_live(target.place):
+            yield from observe_live(target)
+            return
         place = place_of(target)
         found: list[Resource] = []
         n_read = 0

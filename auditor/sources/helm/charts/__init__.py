@@ -37,7 +37,12 @@ CHARTS: Final[tuple[Chart, ...]] = (
 
 _DEEPEST: Final = 4
 
-__all__ = ["CHARTS", "Chart", "objects"]
+__all__ = ["CHARTS", "Chart", "is_known", "objects"]
+
+
+def is_known(chart: str | None) -> bool:
+    """Say whether the objects of a chart of that name are known."""
+    return any(chart in one.names for one in CHARTS)
 
 
 def objects(release: Release, chart: str | None, suffix: str = "", depth: int = 0) -> Iterator[Resource]:
