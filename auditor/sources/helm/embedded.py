@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.formats.yaml_stream import Value, read
-from auditor.sources.helm.values import overlaid
+from auditor.sources.helm.values import is_on, overlaid
 
 INSTALLS: Final = re.compile(
     r"^[\"']?kind[\"']?:[ \t]*[\"']?(?:HelmRelease|HelmChart|Application|ApplicationSet)[\"']?[ \t]*(?:#.*)?$"
@@ -63,7 +63,8 @@ def installed(document: Value) -> Iterator[Installed]:
             template = document.at("spec", "template")
             yield from _argo(template.at("spec"), template.at("metadata", "name").text)
         case None, _:
-            yield from map(_helmfile, document.at("releases").items)
+            releases = document.at("releases").items
+            yield from (_helmfile(one) for one in releases if is_on(one.at("installed"), otherwise=True))
 
 
 def _flux(document: Value) -> Installed:
@@ -108,11 +109,10 @@ def _argo(spec: Value, name: str | None) -> Iterator[Installed]:
 def _helmfile(release: Value) -> Installed:
     values = Value(None, release.line)
     files: list[str] = []
-    if release.at("installed").text != "false":
-        for one in release.at("values").items:
-            if one.text is not None:
-                files.append(one.text)
-            values = overlaid(values, one) if one.entries else values
+    for one in release.at("values").items:
+        if one.text is not None:
+            files.append(one.text)
+        values = overlaid(values, one) if one.entries else values
     return Installed(
         chart=_last(release.at("chart").text),
         name=release.at("name").text,

@@ -4,6 +4,7 @@ A chart's own ``values.yaml`` lies under every other file of values beside it. E
 (``values-prod.yaml``) is an environment of its own; the defaults alone are one only where there is no other.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -128,14 +129,13 @@ class Folder:
     def _release(self, file: SettingFile, one: Installed) -> Iterator[Found | Problem | Skipped]:
         """Yield a release with the files of values that it names."""
         self.n_read += 1
-        values, files = Value(None, 1), list[str]()
+        values, files = Value(None, one.values.line), list[str]()
         for name in one.files:
-            path = Path(file.path.parent / name).resolve()
+            path = Path(os.path.normpath(file.path.parent / name))
             held = self.files.get(path) or self.place.read(path)
             if isinstance(held, Problem):
-                yield Skipped(
-                    self.place.target, file.locator, f"values of {name}: {held.reason}", SkipKind.FORMAT
-                )
+                reason = f"values of {printable_name(name)}: {held.reason}"
+                yield Problem(self.place.target, file.locator, reason)
                 continue
             self._used.add(path)
             try:
@@ -211,8 +211,11 @@ def _whole(file: SettingFile) -> Value:
     """Return what a file says: values are one document.
 
     Raises:
-        FormatError: it is not YAML.
+        FormatError: it is not YAML, or not yet.
     """
+    if is_template(file.text):
+        # Two braces are YAML too, which ends behind them.
+        raise FormatError("a template")
     for text, before in documents(file.text):
         return read(text, before)
     return Value(None, 1)

@@ -1,8 +1,8 @@
 """KServe: inference services of both kinds, and the serving runtimes that they name.
 
 Source:
-    kserve/kserve: pkg/apis/serving/v1beta1 (InferenceService) and v1alpha1 (ServingRuntime,
-    LLMInferenceService); config/runtimes: which runtime a format is served by where none is named.
+    kserve/kserve: pkg/apis/serving/v1alpha1/llm_inference_service_types.go. The fields of InferenceService
+    and ServingRuntime, and which runtime serves a format where none is named: general knowledge.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -96,7 +96,9 @@ def llm_inference_service(resource: Resource, settings: ConfigMaps) -> list[Star
         # Its presets bring the image.
         pod = Pod(resource, resource.spec, resource.labels, resource.spec.at("replicas").text)
         found = [Started(pod, model if model.entries else resource.body, _unnamed("kserve"))]
-    is_routed = resource.spec.at("router", "route").content is not None
+    router = resource.spec.at("router")
+    is_routed = any(router.at(way).content is not None for way in ("route", "gateway", "ingress"))
+    trusts = resource.spec.at("trustRemoteCode").text == "true"
     return [
         replace(
             one,
@@ -108,6 +110,7 @@ def llm_inference_service(resource: Resource, settings: ConfigMaps) -> list[Star
                     if name and known and name != known[0].written
                     else one.launch.served_as,
                     adapters=adapters or one.launch.adapters,
+                    remote_code=Tri.TRUE if trusts else one.launch.remote_code,
                 ),
                 is_routed,
             ),
@@ -120,8 +123,8 @@ def _routed(launch: Launch, is_routed: bool) -> Launch:
     """Return a server that has a route of its own on a gateway."""
     if not is_routed or launch.endpoint is None:
         return launch
-    # Whether its gateway takes TLS is said elsewhere.
-    endpoint = replace(launch.endpoint, exposure=Exposure.PUBLIC, is_encrypted=Tri.UNKNOWN)
+    # From where its gateway can be reached, and whether that takes TLS, is said elsewhere.
+    endpoint = replace(launch.endpoint, exposure=None, is_encrypted=Tri.UNKNOWN)
     return replace(launch, endpoint=endpoint)
 
 

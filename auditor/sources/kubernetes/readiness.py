@@ -1,4 +1,10 @@
-"""Whether an object of a cluster runs: whether its status says that something of it is ready."""
+"""Whether an object of a cluster runs: whether its status says that something of it is ready.
+
+Source:
+    kubeai-project/kubeai: api/k8s/v1/model_types.go; NVIDIA/k8s-nim-operator: api/apps/v1alpha1/
+    nimservice_types.go; ray-project/kuberay: ray-operator/apis/ray/v1/rayservice_types.go;
+    vllm-project/production-stack: operator/api/v1alpha1/vllmruntime_types.go; the others: general knowledge.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,13 +21,13 @@ _COUNTS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "DaemonSet": (("numberReady",),),
     "Job": (("ready",), ("active",)),
     "Model": (("replicas", "ready"),),
-    "RayService": (("numServeEndpoints",),),
-    "VLLMRuntime": (("replicas",),),
+    "RayService": (("numServeEndpoints",), ("NumServeEndpoints",)),
 }
 _WORDS: Final = {
     "RayCluster": ("state", "ready"),
     "NIMService": ("state", "Ready"),
     "NIMPipeline": ("state", "Ready"),
+    "VLLMRuntime": ("modelStatus", "Ready"),
 }
 
 

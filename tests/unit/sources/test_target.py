@@ -156,6 +156,7 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
         "endpoint": "",
         "endpoints": str(tmp_path),
         "kubernetes": str(tmp_path),
+        "helm": str(tmp_path),
         "compose": str(tmp_path),
         "systemd": str(tmp_path),
         "demo": f"{tmp_path}/demo-estate",

@@ -23,9 +23,8 @@ def _litellm(release: Release) -> Iterator[Resource]:
         return
     # The chart makes a key up where none is given.
     near = release.at("image")
-    key = mapped(
-        near, {"name": text("LITELLM_MASTER_KEY", near), "valueFrom": mapped(near, {"secretKeyRef": near})}
-    )
+    held = mapped(near, {"secretKeyRef": text("masterkey", near)})
+    key = mapped(near, {"name": text("LITELLM_MASTER_KEY", near), "valueFrom": held})
     container = mapped(container, {**container.entries, "env": variables(container.at("env"), listed(key))})
     yield workload(release, container, release.at("replicaCount"))
     yield from entrances(release, release.at("service"), release.at("ingress"), text("4000", near))

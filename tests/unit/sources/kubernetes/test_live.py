@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -25,10 +24,9 @@ PODS = "/api/v1/pods"
 
 
 @pytest.fixture(autouse=True)
-def _own_kubeconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_kubeconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "config"))
     monkeypatch.delenv("KUBERNETES_SERVICE_HOST", raising=False)
-    return
 
 
 def _container(*arguments: str, **more: Any) -> dict[str, Any]:
@@ -175,7 +173,7 @@ def test_kinds_that_are_not_installed_are_a_line_of_coverage(tmp_path: Path) -> 
         (
             "/apis/production-stack.vllm.ai/v1alpha1/vllmruntimes",
             {"model": {"modelURL": "org/name"}, "deploymentConfig": {"image": {"name": "vllm/vllm-openai"}}},
-            {"replicas": 1},
+            {"modelStatus": "Ready"},
             "vllm",
         ),
     ],
