@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.domain.observation import Covered, InUse, Problem, Skipped
+from auditor.domain.observation import Covered, Problem, Skipped
+from auditor.domain.serving import InUse
 from auditor.formats.yaml_stream import Value, read
 from auditor.sources.base import Target
 from auditor.sources.helm import HelmSource
@@ -17,15 +18,13 @@ from auditor.sources.kubernetes.listing import value_of
 
 # fmt: off
 WORDS = st.sampled_from([
-    "image", "repository", "tag", "registry", "imageName", "modelRepositoryPath", "ollama", "models", "pull",
-    "create",
-    "name", "template", "gpu", "enabled", "service", "type", "port", "nodePort", "ingress", "hosts", "host", "paths",
-    "path", "tls", "httpRoute", "hostnames", "servingEngineSpec", "modelSpec", "modelURL", "vllmConfig",
-    "extraArgs",
-    "vllmApiKey", "routerSpec", "catalog", "all", "url", "engine", "head", "worker", "rayStartParams", "command",
-    "args",
-    "env", "value", "valueFrom", "proxy_config", "model_list", "ollamaUrls", "model", "ngcAPISecret", "openaiPort",
-    "releases", "chart", "values", "kind", "apiVersion", "spec", "source", "helm", "valuesObject", "parameters",
+    "image", "repository", "tag", "registry", "imageName", "modelRepositoryPath", "ollama", "models",
+    "pull", "create", "name", "template", "gpu", "enabled", "service", "type", "port", "nodePort",
+    "ingress", "hosts", "host", "paths", "path", "tls", "httpRoute", "hostnames", "servingEngineSpec",
+    "modelSpec", "modelURL", "vllmConfig", "extraArgs", "vllmApiKey", "routerSpec", "catalog", "all",
+    "url", "engine", "head", "worker", "rayStartParams", "command", "args", "env", "value", "valueFrom",
+    "proxy_config", "model_list", "ollamaUrls", "model", "ngcAPISecret", "openaiPort", "releases",
+    "chart", "values", "kind", "apiVersion", "spec", "source", "helm", "valuesObject", "parameters",
     "HelmRelease", "Application", "dependencies", "alias", "condition",
 ])
 # fmt: on

@@ -85,26 +85,28 @@ def entrances(
         routes: Routes of the Gateway API by name, or the one.
     """
     name = release.name + suffix
-    number = service.entries.get("port", port)
-    # Charts lead to the port of the container by its name.
-    target = text("http", service)
-    port_entry = {"port": number, "targetPort": target, "nodePort": service.at("nodePort")}
-    ports = listed(mapped(service, port_entry))
-    spec = mapped(
-        service,
-        {
-            "type": service.at("type"),
-            "selector": _labels(name, service),
-            "ports": ports if number.text is not None else _NOTHING,
-            "externalIPs": service.at("externalIPs"),
-        },
-    )
-    yield Resource("Service", "", name, release.namespace, mapped(service, {"spec": spec}), release.locator)
+    yield _service(release, name, service, service.entries.get("port", port))
     if is_on(ingress.at("enabled"), otherwise=False):
         yield _ingress(release, name, ingress)
     for route in (routes, *routes.entries.values()):
         if is_on(route.at("enabled"), otherwise=False):
             yield _route(release, name, route)
+
+
+def _service(release: Release, name: str, service: Value, number: Value) -> Resource:
+    # Charts lead to the port of the container by its name.
+    target = text("http", service)
+    port = mapped(service, {"port": number, "targetPort": target, "nodePort": service.at("nodePort")})
+    spec = mapped(
+        service,
+        {
+            "type": service.at("type"),
+            "selector": _labels(name, service),
+            "ports": listed(port) if number.text is not None else _NOTHING,
+            "externalIPs": service.at("externalIPs"),
+        },
+    )
+    return Resource("Service", "", name, release.namespace, mapped(service, {"spec": spec}), release.locator)
 
 
 def _labels(name: str, near: Value) -> Value:

@@ -126,23 +126,11 @@ def connect(context: str | None) -> Cluster:
         raise SourceError(
             "kubernetes: the client is not installed", hint="Install it: pip install 'auditor[kubernetes]'."
         ) from error
-    inside: Any = incluster_config
-    loading: Any = kube_config
     settings = client.Configuration()
     # Where a cluster is, is told by the kubeconfig alone.
     settings.proxy = None
     try:
-        paths = os.environ.get("KUBECONFIG") or loading.KUBE_CONFIG_DEFAULT_LOCATION
-        merged = loading.KubeConfigMerger(paths).config
-        if merged is None and context is None and "KUBERNETES_SERVICE_HOST" in os.environ:
-            inside.load_incluster_config(client_configuration=settings)
-            namespace = None
-        elif merged is None:
-            raise SourceError("kubernetes: no kubeconfig", hint="Name one in KUBECONFIG.")
-        else:
-            namespace = _chosen(merged.value, context)
-            loader = loading.KubeConfigLoader(config_dict=merged, active_context=context)
-            loader.load_and_set(settings)
+        namespace = _configured(settings, incluster_config, kube_config, context)
     except SourceError:
         raise
     except Exception as error:
@@ -152,6 +140,23 @@ def connect(context: str | None) -> Cluster:
             hint="Check it: kubectl config view.",
         ) from error
     return _cluster(client.ApiClient(settings), namespace)
+
+
+def _configured(settings: Any, inside: Any, files: Any, context: str | None) -> str | None:
+    """Set where the cluster is and who asks; return the namespace that is named.
+
+    Raises:
+        SourceError: there is no such context, or it takes a program.
+    """
+    merged = files.KubeConfigMerger(os.environ.get("KUBECONFIG") or files.KUBE_CONFIG_DEFAULT_LOCATION).config
+    if merged is not None:
+        namespace = _chosen(merged.value, context)
+        files.KubeConfigLoader(config_dict=merged, active_context=context).load_and_set(settings)
+        return namespace
+    if context is None and "KUBERNETES_SERVICE_HOST" in os.environ:
+        inside.load_incluster_config(client_configuration=settings)
+        return None
+    raise SourceError("kubernetes: no kubeconfig", hint="Name one in KUBECONFIG.")
 
 
 def _cluster(api: Any, namespace: str | None) -> Cluster:

@@ -86,7 +86,6 @@ def llm_inference_service(resource: Resource, settings: ConfigMaps) -> list[Star
         reference(one.at("uri").text or "", ReferenceKind.REPOSITORY)
         for one in model.at("lora", "adapters").items
     )
-    name = model.at("name").text
     found: list[Started] = []
     services = (f"{resource.name}-kserve-workload-svc", resource.name)
     for pod in pods(resource):
@@ -96,27 +95,29 @@ def llm_inference_service(resource: Resource, settings: ConfigMaps) -> list[Star
         # Its presets bring the image.
         pod = Pod(resource, resource.spec, resource.labels, resource.spec.at("replicas").text)
         found = [Started(pod, model if model.entries else resource.body, _unnamed("kserve"))]
+    return [replace(one, launch=_of_llm(one.launch, resource, known, adapters)) for one in found]
+
+
+def _of_llm(
+    launch: Launch,
+    resource: Resource,
+    known: tuple[ModelReference, ...],
+    adapters: tuple[ModelReference, ...],
+) -> Launch:
+    """Return a server with what the object says of it, whatever its container does."""
+    name = resource.spec.at("model", "name").text
+    is_renamed = bool(name and known and name != known[0].written)
+    trusts = resource.spec.at("trustRemoteCode").text == "true"
+    told = replace(
+        launch,
+        models=known or launch.models,
+        served_as=(name,) if name and is_renamed else launch.served_as,
+        adapters=adapters or launch.adapters,
+        remote_code=Tri.TRUE if trusts else launch.remote_code,
+    )
     router = resource.spec.at("router")
     is_routed = any(router.at(way).content is not None for way in ("route", "gateway", "ingress"))
-    trusts = resource.spec.at("trustRemoteCode").text == "true"
-    return [
-        replace(
-            one,
-            launch=_routed(
-                replace(
-                    one.launch,
-                    models=known or one.launch.models,
-                    served_as=(name,)
-                    if name and known and name != known[0].written
-                    else one.launch.served_as,
-                    adapters=adapters or one.launch.adapters,
-                    remote_code=Tri.TRUE if trusts else one.launch.remote_code,
-                ),
-                is_routed,
-            ),
-        )
-        for one in found
-    ]
+    return _routed(told, is_routed)
 
 
 def _routed(launch: Launch, is_routed: bool) -> Launch:

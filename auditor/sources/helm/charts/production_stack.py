@@ -26,8 +26,11 @@ def _production_stack(release: Release) -> Iterator[Resource]:
             if not is_off(model):
                 yield from _served(release, engine, model, key)
     router = release.at("routerSpec")
-    if not is_on(router.at("enableRouter"), otherwise=True):
-        return
+    if is_on(router.at("enableRouter"), otherwise=True):
+        yield from _routed(release, router, key)
+
+
+def _routed(release: Release, router: Value, key: Value | None) -> Iterator[Resource]:
     image = f"{router.at('repository').text or 'lmcache/lmstack-router'}:{router.at('tag').text or 'latest'}"
     port = router.entries.get("containerPort", text("8000", router))
     container = mapped(

@@ -22,6 +22,12 @@ def in_use(folder: Path, **files: str) -> list[InUse]:
     return [one for one in observed(folder, **files) if isinstance(one, InUse)]
 
 
+def one(folder: Path, values: str) -> InUse:
+    """Return the one model in use that values say."""
+    (found,) = in_use(folder, values=values)
+    return found
+
+
 def models(seen: list[InUse]) -> list[tuple[str, str | None]]:
     """Return place and model of each."""
     return [(one.locator, one.model.written if one.model else None) for one in seen]
