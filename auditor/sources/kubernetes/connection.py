@@ -22,8 +22,8 @@ READ_SECONDS: Final = 10.0
 ANSWER_SECONDS: Final = 30.0
 """Whole time that one answer may take, however slowly it drips."""
 
-MAX_ANSWER_BYTES: Final = 64_000_000
-"""A page of a hundred objects; the store of a cluster takes at most 1.5 MB for one."""
+MAX_ANSWER_BYTES: Final = 32_000_000
+"""A page of a hundred objects, which are some ten kilobytes each."""
 
 _CHUNK: Final = 1 << 16
 _ON_ITS_OWN: Final = ("exec", "auth-provider")

@@ -42,7 +42,7 @@ def planned(target: Target) -> tuple[str, ...]:
     """
     cluster = connect(context_of(target))
     server = without_credentials(cluster.server)
-    lines = [f"GET {server}{next(kind.paths(None))}?limit={PAGE}" for kind in KINDS]
+    lines = [f"GET {server}{path}?limit={PAGE}" for kind in KINDS for path in kind.paths(None)]
     return (
         *lines,
         f"GET {server}{next(CONFIG_MAP.paths('NAMESPACE'))}?fieldSelector=metadata.name=NAME",
@@ -57,9 +57,9 @@ def observe_live(target: Target, cluster: Cluster | None = None) -> Iterator[Obs
     """
     reading = _Reading(str(target), cluster or connect(context_of(target)))
     reading.read()
-    yield from _numbered(observed(reading.target, reading.read_once(), state_of))
+    yield from _numbered(observed(reading.target, reading.found, state_of))
     yield from reading.problems()
-    yield Covered(reading.target, len(reading.found), reading.how_far())
+    yield Covered(reading.target, reading.n_seen, reading.how_far())
 
 
 @dataclass(slots=True)
@@ -67,6 +67,8 @@ class _Reading:
     target: str
     cluster: Cluster
     found: list[Resource] = field(default_factory=list)
+    n_seen: int = 0
+    uids: set[str] = field(default_factory=set)
     absent: list[str] = field(default_factory=list)
     narrowed: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
@@ -83,11 +85,6 @@ class _Reading:
         for namespace, name in sorted(self._named())[:_MOST_CONFIG_MAPS]:
             if not self._listed(CONFIG_MAP, namespace, name):
                 return
-
-    def read_once(self) -> list[Resource]:
-        """Return the objects without those that another one made that was read."""
-        known = {one.body.at("metadata", "uid").text for one in self.found} - {None}
-        return [one for one in self.found if not known & set(_owners(one)) and not _is_former(one)]
 
     def problems(self) -> Iterator[Problem]:
         """Yield what could not be listed."""
@@ -110,11 +107,22 @@ class _Reading:
     def _listed(self, kind: Kind, namespace: str | None, name: str | None = None) -> bool:
         """List a kind, in the context's namespace where it may not be in all; say whether to go on."""
         try:
-            self.found.extend(listed(self.cluster, kind, namespace, name))
+            for one in listed(self.cluster, kind, namespace, name):
+                self._take(one)
         except AnswerError as error:
             return self._refused(kind, namespace, error)
         self.is_answered = True
         return True
+
+    def _take(self, one: Resource) -> None:
+        """Keep an object, unless another that was read made it: nearly all pods are of such."""
+        self.n_seen += 1
+        is_made = any(owner in self.uids for owner in _owners(one))
+        uid = one.body.at("metadata", "uid").text
+        if uid:
+            self.uids.add(uid)
+        if not is_made and not _is_former(one):
+            self.found.append(one)
 
     def _refused(self, kind: Kind, namespace: str | None, error: AnswerError) -> bool:
         if not self.is_answered and (error.is_lost or error.status == 401):
@@ -138,7 +146,7 @@ class _Reading:
         """Return namespaces and names of the config maps that a server takes variables from."""
         nothing, runtimes = ConfigMaps(()), kserve.ServingRuntimes(self.found)
         found: set[tuple[str, str]] = set()
-        for one in self.read_once():
+        for one in self.found:
             told = started_by(one, nothing, runtimes)
             if one.namespace and any(not isinstance(started, FormatError) for started in told):
                 found |= {(one.namespace, name) for name in _config_maps(one)}

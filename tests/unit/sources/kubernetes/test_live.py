@@ -93,10 +93,19 @@ def test_what_an_object_that_was_read_made_is_not_read_again(tmp_path: Path) -> 
         "/apis/apps/v1/replicasets": [replica_set],
         PODS: [owned("chat-1-x", "chat-1", "ReplicaSet"), owned("alone", "unheard-of", "Cluster")],
     }
-    assert [one.locator for one in _in_use(_seen(tmp_path, objects))] == [
-        "ml/Deployment/chat",
-        "ml/Pod/alone",
-    ]
+    seen = _seen(tmp_path, objects)
+    assert [one.locator for one in _in_use(seen)] == ["ml/Deployment/chat", "ml/Pod/alone"]
+    covered = seen[-1]
+    assert isinstance(covered, Covered)
+    assert covered.n_seen == 4
+
+
+def test_what_a_workload_once_was_is_not_read(tmp_path: Path) -> None:
+    template = {"spec": {"containers": [_container("--model", "a/b")]}}
+    former = _object("chat-1", {"replicas": 0, "template": template})
+    present = _object("chat-2", {"replicas": 1, "template": template}, {"readyReplicas": 1})
+    seen = _seen(tmp_path, {"/apis/apps/v1/replicasets": [former, present]})
+    assert [one.locator for one in _in_use(seen)] == ["ml/ReplicaSet/chat-2"]
 
 
 def test_every_page_is_read_and_every_request_is_a_list_with_the_token(tmp_path: Path) -> None:
