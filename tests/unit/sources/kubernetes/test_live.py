@@ -126,6 +126,24 @@ def test_every_page_is_read_and_every_request_is_a_list_with_the_token(tmp_path:
     }
 
 
+def test_a_proxy_of_the_environment_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving({}) as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        seen = _seen(tmp_path, {DEPLOYMENTS: [_deployment("chat", "--model", "a/b")]})
+    assert len(_in_use(seen)) == 1
+    assert proxy.requests == []
+
+
+def test_no_redirect_is_followed(tmp_path: Path) -> None:
+    with serving({}) as elsewhere:
+        moved = says({}, 307, Location=f"{elsewhere.url}/stolen")
+        _seen(tmp_path, {PODS: []}, others={DEPLOYMENTS: moved})
+    assert elsewhere.requests == []
+
+
 def test_only_config_maps_that_a_server_names_are_asked_for(tmp_path: Path) -> None:
     named = [{"name": "VLLM_API_KEY", "valueFrom": {"configMapKeyRef": {"name": "keys", "key": "k"}}}]
     other = [{"configMapRef": {"name": "unrelated"}}]
