@@ -9,6 +9,7 @@ import pytest
 
 from auditor import sources
 from auditor.domain.observation import FileSeen, Observation, Problem
+from auditor.domain.serving import InUse
 from auditor.errors import FormatError
 from auditor.formats import read_header
 from auditor.identity import HashMode, digest_files, group
@@ -91,6 +92,20 @@ def test_digests_are_the_expected_ones() -> None:
     assert len(files) >= 10
     assert {file.locator: file.sha256 for file in files} == {
         file.locator: expected[file.locator] for file in files
+    }
+
+
+@pytest.mark.parametrize("entry", _entries("k8s"))
+def test_values_of_charts_say_what_is_expected(entry: dict[str, Any]) -> None:
+    expected = entry["expected"]
+    if "helm" not in expected["kind"]:
+        pytest.skip("a manifest")
+    seen = _observe(Target("helm", str(Path(CORPUS) / entry["file"])))
+    found = [one for one in seen if isinstance(one, InUse) and dict(one.settings)["activity"] == "serves"]
+    named = [model for one in expected["deployments"] for model in one["models"]]
+    assert [one.model.written if one.model else dict(one.settings)["store"] for one in found] == named
+    assert {one.runtime.name for one in found if one.runtime} == {
+        one["runtime"] for one in expected["deployments"]
     }
 
 

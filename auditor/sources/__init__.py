@@ -23,6 +23,7 @@ from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
 from auditor.sources.endpoint import EndpointSource, EndpointsSource
 from auditor.sources.gateways import ContinueSource, LitellmSource
+from auditor.sources.helm import HelmSource
 from auditor.sources.kubernetes import KubernetesSource
 from auditor.sources.localai import LocalaiSource
 from auditor.sources.mlflow import MlflowSource
@@ -52,6 +53,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     EndpointSource(),
     EndpointsSource(),
     KubernetesSource(),
+    HelmSource(),
     ComposeSource(),
     SystemdSource(),
     DemoSource(),

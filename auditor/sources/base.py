@@ -101,6 +101,10 @@ class UsualSource(Source, Protocol):
 class ConnectingSource(Source, Protocol):
     """A source that may open a connection; it does so only for targets that were named."""
 
+    def is_address(self, place: str) -> bool:
+        """Say whether a place is an address, or another word that stands for no path."""
+        ...
+
     def planned(self, target: Target) -> tuple[str, ...]:
         """Return the requests that looking at ``target`` may send, a line each; none without a connection.
 

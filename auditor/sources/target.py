@@ -47,7 +47,9 @@ def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Tar
 
 def _from(target: Target, source: Source, base: Path | None) -> Target:
     place, is_path = target.place, source.place_kind is not PlaceKind.ADDRESS
-    if base is None or not is_path or not place or place.startswith("~") or "://" in place:
+    if isinstance(source, ConnectingSource):
+        is_path = is_path and not source.is_address(place)
+    if base is None or not is_path or not place or place.startswith("~"):
         return target
     return Target(target.scheme, os.path.normpath(base / place))
 

@@ -1,8 +1,8 @@
 """A compose file with all that it draws in: overrides, included files, services it extends, variables.
 
 Source:
-    https://github.com/compose-spec/compose-spec: 05-services (``extends``), 12-interpolation,
-    13-merge, 14-include.
+    compose-spec/compose-spec: 13-merge.md. Of 05-services.md (``extends``), 12-interpolation.md and
+    14-include.md: general knowledge.
 """
 
 import re

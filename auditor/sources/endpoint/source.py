@@ -54,6 +54,10 @@ class EndpointSource:
         yield from _Server(str(target), place, "", self.pace(), None).observe()
         yield Covered(str(target), 1, _FAR)
 
+    def is_address(self, place: str) -> bool:  # noqa: ARG002 - every place is
+        """See `ConnectingSource.is_address`."""
+        return True
+
     def planned(self, target: Target) -> tuple[str, ...]:
         """See `ConnectingSource.planned`."""
         return _requests(_named(target))
@@ -88,6 +92,10 @@ class EndpointsSource:
                 )
             yield from _Server(str(target), place, str(place), pace, key).observe()
         yield Covered(str(target), n_seen, _FAR)
+
+    def is_address(self, place: str) -> bool:  # noqa: ARG002 - no place is: the addresses stand in a file
+        """See `ConnectingSource.is_address`."""
+        return False
 
     def planned(self, target: Target) -> tuple[str, ...]:
         """See `ConnectingSource.planned`."""

@@ -1,8 +1,8 @@
 """KServe: inference services of both kinds, and the serving runtimes that they name.
 
 Source:
-    kserve/kserve: pkg/apis/serving/v1beta1 (InferenceService) and v1alpha1 (ServingRuntime,
-    LLMInferenceService); config/runtimes: which runtime a format is served by where none is named.
+    kserve/kserve: pkg/apis/serving/v1alpha1/llm_inference_service_types.go. The fields of InferenceService
+    and ServingRuntime, and which runtime serves a format where none is named: general knowledge.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -86,7 +86,6 @@ def llm_inference_service(resource: Resource, settings: ConfigMaps) -> list[Star
         reference(one.at("uri").text or "", ReferenceKind.REPOSITORY)
         for one in model.at("lora", "adapters").items
     )
-    name = model.at("name").text
     found: list[Started] = []
     services = (f"{resource.name}-kserve-workload-svc", resource.name)
     for pod in pods(resource):
@@ -96,32 +95,37 @@ def llm_inference_service(resource: Resource, settings: ConfigMaps) -> list[Star
         # Its presets bring the image.
         pod = Pod(resource, resource.spec, resource.labels, resource.spec.at("replicas").text)
         found = [Started(pod, model if model.entries else resource.body, _unnamed("kserve"))]
-    is_routed = resource.spec.at("router", "route").content is not None
-    return [
-        replace(
-            one,
-            launch=_routed(
-                replace(
-                    one.launch,
-                    models=known or one.launch.models,
-                    served_as=(name,)
-                    if name and known and name != known[0].written
-                    else one.launch.served_as,
-                    adapters=adapters or one.launch.adapters,
-                ),
-                is_routed,
-            ),
-        )
-        for one in found
-    ]
+    return [replace(one, launch=_of_llm(one.launch, resource, known, adapters)) for one in found]
+
+
+def _of_llm(
+    launch: Launch,
+    resource: Resource,
+    known: tuple[ModelReference, ...],
+    adapters: tuple[ModelReference, ...],
+) -> Launch:
+    """Return a server with what the object says of it, whatever its container does."""
+    name = resource.spec.at("model", "name").text
+    is_renamed = bool(name and known and name != known[0].written)
+    trusts = resource.spec.at("trustRemoteCode").text == "true"
+    told = replace(
+        launch,
+        models=known or launch.models,
+        served_as=(name,) if name and is_renamed else launch.served_as,
+        adapters=adapters or launch.adapters,
+        remote_code=Tri.TRUE if trusts else launch.remote_code,
+    )
+    router = resource.spec.at("router")
+    is_routed = any(router.at(way).content is not None for way in ("route", "gateway", "ingress"))
+    return _routed(told, is_routed)
 
 
 def _routed(launch: Launch, is_routed: bool) -> Launch:
     """Return a server that has a route of its own on a gateway."""
     if not is_routed or launch.endpoint is None:
         return launch
-    # Whether its gateway takes TLS is said elsewhere.
-    endpoint = replace(launch.endpoint, exposure=Exposure.PUBLIC, is_encrypted=Tri.UNKNOWN)
+    # From where its gateway can be reached, and whether that takes TLS, is said elsewhere.
+    endpoint = replace(launch.endpoint, exposure=None, is_encrypted=Tri.UNKNOWN)
     return replace(launch, endpoint=endpoint)
 
 

@@ -3,8 +3,9 @@
 Each is turned into the command that the operator starts, so that flags and variables mean the usual.
 
 Source:
-    kubeai-project/kubeai: api/k8s/v1/model_types.go; NVIDIA/k8s-nim-operator: api/apps/v1alpha1;
-    vllm-project/production-stack: operator/api/v1alpha1.
+    kubeai-project/kubeai: api/k8s/v1/model_types.go; NVIDIA/k8s-nim-operator: api/apps/v1alpha1,
+    nimservice_types.go and common_types.go (``expose.router``: general knowledge);
+    vllm-project/production-stack: operator/api/v1alpha1/vllmruntime_types.go.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,9 @@
 """Ray on a cluster: the applications of a RayService, which are YAML within YAML.
 
 Source:
-    ray-project/ray: python/ray/llm/_internal/serve/configs (LLMConfig), python/ray/serve/schema.py;
-    ray-project/kuberay: ray-operator/apis/ray/v1.
+    https://docs.ray.io/en/master/serve/llm/user-guides/configuration.html (LLMConfig);
+    ray-project/kuberay: ray-operator/apis/ray/v1/rayservice_types.go; applications of one's own: general
+    knowledge.
 """
 
 from collections.abc import Iterator

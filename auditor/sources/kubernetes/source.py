@@ -1,16 +1,13 @@
 """``kubernetes:FILE|DIR``: the models that manifests have a cluster serve."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from auditor.domain.observation import Covered, Observation, Problem, SkipKind, Skipped
-from auditor.errors import FormatError
 from auditor.sources.base import PlaceKind, Target
-from auditor.sources.kubernetes import kserve, operators, ray
-from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
-from auditor.sources.kubernetes.network import Network
-from auditor.sources.kubernetes.resources import Resource, is_template, pods, resources
-from auditor.sources.launching.configured import Written, in_use, lines_of
+from auditor.sources.kubernetes.live import is_live, observe_live, planned
+from auditor.sources.kubernetes.observing import observed
+from auditor.sources.kubernetes.resources import Resource, is_template, resources
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of
 
@@ -24,19 +21,24 @@ _HOW_FAR = (
 
 @dataclass(frozen=True, slots=True)
 class KubernetesSource:
-    """Reads manifests as they would be applied; no cluster is asked."""
+    """Reads manifests as they would be applied, or a running cluster if that is named."""
 
     scheme: str = "kubernetes"
-    summary: str = "models that manifests have a cluster serve (kubernetes:deploy/)"
+    summary: str = "models that manifests, or a cluster, serve (kubernetes:deploy/, kubernetes:live)"
     needs_place: bool = True
     place_kind: PlaceKind = PlaceKind.PATH
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
+        if is_live(target.place):
+            return target
         return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
+        if is_live(target.place):
+            yield from observe_live(target)
+            return
         place = place_of(target)
         found: list[Resource] = []
         n_read = 0
@@ -46,8 +48,16 @@ class KubernetesSource:
                 continue
             n_read += 1
             yield from _read(place, file, found)
-        yield from _observed(place, found)
+        yield from observed(place.target, found)
         yield Covered(place.target, n_read, f"{_HOW_FAR} ({n_read} files, {len(found)} objects)")
+
+    def is_address(self, place: str) -> bool:
+        """See `ConnectingSource.is_address`."""
+        return is_live(place)
+
+    def planned(self, target: Target) -> tuple[str, ...]:
+        """See `ConnectingSource.planned`."""
+        return planned(target) if is_live(target.place) else ()
 
 
 def _read(place: Place, file: SettingFile, found: list[Resource]) -> Iterator[Problem | Skipped]:
@@ -61,54 +71,3 @@ def _read(place: Place, file: SettingFile, found: list[Resource]) -> Iterator[Pr
             return
         else:
             yield Problem(place.target, file.locator, one.message)
-
-
-def _observed(place: Place, found: list[Resource]) -> Iterator[Observation]:
-    settings, network = ConfigMaps(found), Network(found)
-    runtimes = kserve.ServingRuntimes(found)
-    for resource in found:
-        for one in _started(resource, settings, runtimes):
-            if isinstance(one, FormatError):
-                yield Problem(place.target, resource.locator, one.message)
-            else:
-                yield from _in_use(place, one, network)
-    for one in runtimes.alone(settings):
-        yield from _in_use(place, one, network)
-
-
-def _started(
-    resource: Resource, settings: ConfigMaps, runtimes: kserve.ServingRuntimes
-) -> Iterator[Started | FormatError]:
-    match resource.group, resource.kind:
-        case kserve.GROUP, "InferenceService":
-            yield from kserve.inference_service(resource, settings, runtimes)
-        case kserve.GROUP, "LLMInferenceService":
-            yield from kserve.llm_inference_service(resource, settings)
-        case kserve.GROUP, "ServingRuntime" | "ClusterServingRuntime":
-            # Once all services are read, it is known whether it serves any of them.
-            return
-        case ray.GROUP, "RayService":
-            yield from ray.ray_service(resource, settings)
-        case "kubeai.org", "Model":
-            yield from operators.kubeai_model(resource)
-        case "apps.nvidia.com", "NIMService" | "NIMPipeline":
-            yield from operators.nim_service(resource)
-        case "production-stack.vllm.ai", "VLLMRuntime":
-            yield from operators.vllm_runtime(resource)
-        case _:
-            for pod in pods(resource):
-                yield from started(pod, settings)
-
-
-def _in_use(place: Place, one: Started, network: Network) -> Iterator[Observation]:
-    endpoint, through = network.reached(one)
-    resource = one.pod.resource
-    written = Written(
-        target=place.target,
-        locator=resource.locator,
-        line=one.at.line,
-        workload=resource.shown,
-        lines=lines_of(one.at),
-        settings={"container": one.container, "replicas": one.pod.replicas},
-    )
-    yield from in_use(replace(one.launch, endpoint=endpoint), written, through)

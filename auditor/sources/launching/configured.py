@@ -16,23 +16,25 @@ class Written:
 
     Attributes:
         target: Target they were found under.
-        locator: File within it.
-        line: Line of the settings.
+        locator: File within it, or object of a cluster.
+        line: Line of the settings; ``None`` where there are no lines.
         workload: What runs the program: ``Deployment ml/chat``, ``service ollama``.
         lines: Lines of words in the settings, to name the line that names the model.
         settings: What else is known of it, by name.
+        state: What was seen of it: that it runs, or only that somebody asked for it.
     """
 
     target: str
     locator: str
-    line: int
+    line: int | None
     workload: str
     lines: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, str | None] = field(default_factory=dict)
+    state: DeploymentState = DeploymentState.CONFIGURED
 
 
 def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUse]:
-    """Yield what a program is configured to serve; of a server that names no model one without.
+    """Yield what a program serves or would; of a server that names no model one without.
 
     Args:
         launch: What is started.
@@ -43,8 +45,8 @@ def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUs
     for place, model in enumerate(launch.models or (None,)):
         seen = InUse(
             target=written.target,
-            locator=f"{written.locator}:{_line(model, written)}",
-            state=DeploymentState.CONFIGURED,
+            locator=_locator(model, written),
+            state=written.state,
             evidence=_evidence(launch, model, written, through),
             model=model,
             served_as=launch.served_as[0] if launch.served_as and place == 0 else None,
@@ -75,14 +77,17 @@ def lines_of(value: Value) -> dict[str, int]:
     return found
 
 
-def _line(model: ModelReference | None, written: Written) -> int:
-    if model is None:
-        return written.line
-    return next((line for words, line in written.lines.items() if model.written in words), written.line)
+def _locator(model: ModelReference | None, written: Written) -> str:
+    if written.line is None:
+        return written.locator
+    lines = written.lines.items() if model else ()
+    line = next((line for words, line in lines if model and model.written in words), written.line)
+    return f"{written.locator}:{line}"
 
 
 def _evidence(launch: Launch, model: ModelReference | None, written: Written, through: str) -> str:
     what = {"fetches": "fetches", "routes": "routes to"}.get(launch.activity.value, "serves")
     named = f"{what} {model.written}" if model else f"{what} what is not named there"
     reached = f", reached through {through}" if through else ""
-    return f"{written.workload} is configured: {launch.runtime.name} {named}{reached}"
+    does = "runs" if written.state is DeploymentState.RUNNING else "is configured"
+    return f"{written.workload} {does}: {launch.runtime.name} {named}{reached}"

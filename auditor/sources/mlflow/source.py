@@ -38,7 +38,7 @@ class MlflowSource:
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
-        if not _is_address(target):
+        if not _is_address(target.place):
             return Target(self.scheme, absolute(named_folder(target)))
         try:
             return Target(self.scheme, str(place_of(target.place)))
@@ -48,7 +48,7 @@ class MlflowSource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        if not _is_address(target):
+        if not _is_address(target.place):
             yield from observe_files(target, SettingKind("MLflow model", folder.is_candidate, folder.read))
             return
         place, n_seen = _named(target), 0
@@ -61,13 +61,17 @@ class MlflowSource:
             yield Problem(str(target), str(place), str(error))
         yield Covered(str(target), n_seen, _FAR)
 
+    def is_address(self, place: str) -> bool:
+        """See `ConnectingSource.is_address`."""
+        return _is_address(place)
+
     def planned(self, target: Target) -> tuple[str, ...]:
         """See `ConnectingSource.planned`."""
-        return (f"GET {_named(target)}{registry.VERSIONS}",) if _is_address(target) else ()
+        return (f"GET {_named(target)}{registry.VERSIONS}",) if _is_address(target.place) else ()
 
 
-def _is_address(target: Target) -> bool:
-    return target.place.lower().startswith(("http://", "https://"))
+def _is_address(place: str) -> bool:
+    return place.lower().startswith(("http://", "https://"))
 
 
 def _named(target: Target) -> Place:

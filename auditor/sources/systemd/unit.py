@@ -1,7 +1,8 @@
 """Unit files of systemd and of podman's quadlets: settings by section, with their lines.
 
 Source:
-    systemd.syntax(7), systemd.unit(5) on drop-ins and specifiers, systemd.exec(5); podman-systemd.unit(5).
+    General knowledge of systemd.syntax(7), systemd.unit(5) on drop-ins and specifiers, systemd.exec(5) and
+    podman-systemd.unit(5).
 """
 
 import re

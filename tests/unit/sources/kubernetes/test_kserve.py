@@ -88,10 +88,20 @@ def test_an_llm_service_names_model_adapters_and_served_name(tmp_path: Path) -> 
     assert (found.runtime and found.runtime.name, dict(found.settings)["replicas"]) == ("kserve", "3")
 
 
-def test_an_llm_service_with_a_route_is_public(tmp_path: Path) -> None:
+def test_from_where_the_gateway_of_an_llm_service_is_reached_is_not_known(tmp_path: Path) -> None:
     pod = "  template: {containers: [{name: main, image: vllm/vllm-openai:v1.0.0}]}\n  router: {route: {}}\n"
 
     (found,) = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
 
-    assert found.endpoint == Endpoint("0.0.0.0:8000", Exposure.PUBLIC, Tri.UNKNOWN, Tri.FALSE)
+    assert found.endpoint == Endpoint("0.0.0.0:8000", None, Tri.UNKNOWN, Tri.FALSE)
     assert found.runtime is not None and found.runtime.version == "1.0.0"
+
+
+def test_an_llm_service_that_trusts_the_code_of_its_model_says_so(tmp_path: Path) -> None:
+    pod = (
+        "  template: {containers: [{name: main, image: vllm/vllm-openai:v1.0.0}]}\n  trustRemoteCode: true\n"
+    )
+
+    (found,) = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
+
+    assert dict(found.settings)["remote_code"] == "yes"

@@ -1,0 +1,81 @@
+"""From the objects of a cluster to what it serves, wherever they were found: files, charts, the cluster."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from auditor.domain.observation import Observation, Problem
+from auditor.domain.serving import DeploymentState
+from auditor.errors import FormatError
+from auditor.sources.kubernetes import kserve, operators, ray
+from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
+from auditor.sources.kubernetes.network import Network
+from auditor.sources.kubernetes.resources import Resource, pods
+from auditor.sources.launching.configured import Written, in_use, lines_of
+
+StateOf = Callable[[Resource], DeploymentState]
+
+
+def _configured(_: Resource) -> DeploymentState:
+    return DeploymentState.CONFIGURED
+
+
+def observed(
+    target: str, found: Sequence[Resource], state_of: StateOf = _configured
+) -> Iterator[Observation]:
+    """Yield what the objects of one cluster have it serve.
+
+    Args:
+        target: Target they were found under.
+        found: The objects.
+        state_of: What was seen of an object: that it runs, or that somebody asked for it.
+    """
+    settings, network = ConfigMaps(found), Network(found)
+    runtimes = kserve.ServingRuntimes(found)
+    for resource in found:
+        for one in started_by(resource, settings, runtimes):
+            if isinstance(one, FormatError):
+                yield Problem(target, resource.locator, one.message)
+            else:
+                yield from _in_use(target, one, network, state_of)
+    for one in runtimes.alone(settings):
+        yield from _in_use(target, one, network, state_of)
+
+
+def started_by(
+    resource: Resource, settings: ConfigMaps, runtimes: kserve.ServingRuntimes
+) -> Iterator[Started | FormatError]:
+    """Yield what an object starts; the error where settings within it cannot be read."""
+    match resource.group, resource.kind:
+        case kserve.GROUP, "InferenceService":
+            yield from kserve.inference_service(resource, settings, runtimes)
+        case kserve.GROUP, "LLMInferenceService":
+            yield from kserve.llm_inference_service(resource, settings)
+        case kserve.GROUP, "ServingRuntime" | "ClusterServingRuntime":
+            # Once all services are read, it is known whether it serves any of them.
+            return
+        case ray.GROUP, "RayService":
+            yield from ray.ray_service(resource, settings)
+        case "kubeai.org", "Model":
+            yield from operators.kubeai_model(resource)
+        case "apps.nvidia.com", "NIMService" | "NIMPipeline":
+            yield from operators.nim_service(resource)
+        case "production-stack.vllm.ai", "VLLMRuntime":
+            yield from operators.vllm_runtime(resource)
+        case _:
+            for pod in pods(resource):
+                yield from started(pod, settings)
+
+
+def _in_use(target: str, one: Started, network: Network, state_of: StateOf) -> Iterator[Observation]:
+    endpoint, through = network.reached(one)
+    resource = one.pod.resource
+    written = Written(
+        target=target,
+        locator=resource.locator,
+        line=one.at.line or None,
+        workload=resource.shown,
+        lines=lines_of(one.at),
+        settings={"container": one.container, "replicas": one.pod.replicas},
+        state=state_of(resource),
+    )
+    yield from in_use(replace(one.launch, endpoint=endpoint), written, through)
