@@ -9,7 +9,7 @@ from enum import StrEnum
 from io import RawIOBase
 from typing import Final
 
-from auditor.domain.observation import FileId, FileSeen, Observation, Problem
+from auditor.domain.observation import Access, FileId, FileSeen, Observation, Problem
 
 # A file this small is read anyway: checking costs less than saying that it was not checked.
 _ALWAYS_READ_BYTES: Final = 1 << 20
@@ -29,7 +29,7 @@ class HashMode(StrEnum):
 
     def reads(self, file: FileSeen) -> bool:
         """Say whether a file's bytes are to be read; those of a hole were never written, and never are."""
-        if is_hole(file.file_id):
+        if file.access is not Access.OPENED or is_hole(file.file_id):
             return False
         match self:
             case HashMode.FULL:

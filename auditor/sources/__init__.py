@@ -21,13 +21,15 @@ from auditor.sources.continue_ import ContinueSource
 from auditor.sources.cyclonedx import CyclonedxSource
 from auditor.sources.demo import DemoSource
 from auditor.sources.directory import DirectorySource
-from auditor.sources.endpoint import EndpointSource, EndpointsSource, planned
+from auditor.sources.endpoint import EndpointSource, EndpointsSource
 from auditor.sources.hf_cache import HfCacheSource
+from auditor.sources.hub import HubSource
 from auditor.sources.kubernetes import KubernetesSource
 from auditor.sources.litellm import LitellmSource
 from auditor.sources.localai import LocalaiSource
 from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.ollama import OllamaSource
+from auditor.sources.planning import planned
 from auditor.sources.process import ProcessSource
 from auditor.sources.stores import StoresSource
 from auditor.sources.systemd import SystemdSource
@@ -49,6 +51,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     ProcessSource(),
     EndpointSource(),
     EndpointsSource(),
+    HubSource(),
     KubernetesSource(),
     ComposeSource(),
     SystemdSource(),

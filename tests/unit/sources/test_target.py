@@ -8,8 +8,8 @@ from auditor.sources.usual_stores import KINDS
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.stores import hub_repository, ollama_model
 
-# A URL is no path: see test_source of endpoint.
-PLACES_ARE_PATHS = [source.scheme for source in SOURCES if source.scheme != "endpoint"]
+# A URL is no path, nor is a repository: see test_source of endpoint and test_place of hub.
+PLACES_ARE_PATHS = [source.scheme for source in SOURCES if source.scheme not in ("endpoint", "hub")]
 
 
 def test_a_scheme_and_a_place() -> None:
@@ -154,6 +154,7 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
         ),
         "process": "/proc",
         "endpoint": "",
+        "hub": "",
         "endpoints": str(tmp_path),
         "kubernetes": str(tmp_path),
         "compose": str(tmp_path),
