@@ -7,9 +7,12 @@ pure function of scans and never goes back to the disk.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from auditor.domain.document import Document
 from auditor.domain.serving import InUse
+
+_SMALLEST_HOLE_BYTES: Final = 1 << 30
 
 MetadataValue = str | int | float | bool | tuple[str, ...]
 """A header entry; long arrays are kept as ``[array len N]``."""
@@ -136,6 +139,11 @@ class FileId:
     size_bytes: int
     mtime_ns: int
     allocated_bytes: int
+
+    @property
+    def is_hole(self) -> bool:
+        """Whether a large file is nearly all hole: a digest of zeros takes minutes and says nothing."""
+        return self.size_bytes > _SMALLEST_HOLE_BYTES and self.allocated_bytes * 16 < self.size_bytes
 
 
 class Access(StrEnum):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from auditor.domain.observation import Access, FileSeen, Header
 from auditor.domain.subject import Artifact, ArtifactFile, Strength
-from auditor.identity.hashing import is_hole
 from auditor.identity.shards import Defect, Index, Place, of_index, of_names
 
 
@@ -109,7 +108,7 @@ def artifact(occurrence: Occurrence) -> Artifact:
             size_bytes=file.file_id.size_bytes,
             sha256=file.sha256,
             declared_sha256=file.declared_sha256,
-            is_hole=is_hole(file.file_id),
+            is_hole=file.file_id.is_hole,
         )
         for file in occurrence.files
     )

@@ -28,6 +28,7 @@ from auditor.sources.kubernetes import KubernetesSource
 from auditor.sources.litellm import LitellmSource
 from auditor.sources.localai import LocalaiSource
 from auditor.sources.modelfile import ModelfileSource
+from auditor.sources.oci import OciSource
 from auditor.sources.ollama import OllamaSource
 from auditor.sources.planning import planned
 from auditor.sources.process import ProcessSource
@@ -52,6 +53,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     EndpointSource(),
     EndpointsSource(),
     HubSource(),
+    OciSource(),
     KubernetesSource(),
     ComposeSource(),
     SystemdSource(),

@@ -14,7 +14,7 @@ from auditor.sources.places import is_folder
 # fmt: off
 _ON_DISK: Final = frozenset({
     "dir", "hf-cache", "ollama", "stores", "code", "litellm", "modelfile", "localai", "triton", "continue",
-    "cyclonedx", "process", "endpoints", "kubernetes", "compose", "systemd", "demo",
+    "cyclonedx", "process", "endpoints", "kubernetes", "compose", "systemd", "oci", "demo",
 })
 # fmt: on
 

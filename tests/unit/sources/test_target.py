@@ -155,6 +155,7 @@ def test_a_place_left_out_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.M
         "process": "/proc",
         "endpoint": "",
         "hub": "",
+        "oci": str(tmp_path),
         "endpoints": str(tmp_path),
         "kubernetes": str(tmp_path),
         "compose": str(tmp_path),
