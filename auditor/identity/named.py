@@ -8,7 +8,7 @@ from auditor.domain.serving import InUse, ReferenceKind
 from auditor.domain.subject import Deployment, Model, NameAt, PossibleSame, Strength
 
 _NO_BYTES: Final = "only its name is known: its bytes were not seen"
-_STORES: Final = frozenset({"hf-cache", "ollama", "lmstudio", "modelscope", "llama.cpp"})
+_STORES: Final = frozenset({"hf-cache", "hub", "ollama", "lmstudio", "modelscope", "llama.cpp"})
 _OF_BYTES: Final = (
     "identity.sha256",
     "identity.digest_matches_store",

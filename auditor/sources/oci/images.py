@@ -57,7 +57,7 @@ class LayerOf:
     @property
     def is_archive(self) -> bool:
         """Whether files lie in it, and it is not one itself."""
-        return not self.media_type or ".tar" in self.media_type or "diff.tar" in self.media_type
+        return not self.media_type or ".tar" in self.media_type
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ from auditor.sources.oci.storage import Archive, Folder, Storage, read_archive
 from auditor.sources.places import absolute, is_folder, named_folder
 from auditor.sources.reading import document, why
 
-_HINT: Final = "Name what docker save or skopeo copy wrote: an archive, or the folder of a layout."
+_HINT: Final = (
+    "Name what docker save or skopeo copy wrote, a folder or an archive; gunzip one that is compressed."
+)
 _SUFFIXES: Final = (".tar", ".oci", ".docker")
 
 

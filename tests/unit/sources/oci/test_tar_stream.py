@@ -1,7 +1,6 @@
 import io
 import random
 import tarfile
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +25,7 @@ class Bytes:
 
 
 def _read(raw: bytes) -> dict[str, bytes | None]:
-    return {entry.info.name: entry.data.read() if entry.data else None for entry in entries(Bytes(raw))}
+    return {entry.info.name: entry.data.read(9999) if entry.data else None for entry in entries(Bytes(raw))}
 
 
 _NAMES = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=120).filter(
@@ -53,11 +52,10 @@ def test_any_bytes_are_an_archive_or_refused(raw: bytes, place: int, change: byt
             assert error.message.startswith("tar: ")
 
 
-def test_an_entry_may_be_passed_over(tmp_path: Path) -> None:
+def test_an_entry_may_be_passed_over() -> None:
     raw = layer({"a": random.Random(1).randbytes(5000), "b": b"b"})
-    assert [entry.data.read() for entry in entries(Bytes(raw)) if entry.data and entry.info.name == "b"] == [
-        b"b"
-    ]
+    read = [entry.data.read(9999) for entry in entries(Bytes(raw)) if entry.data and entry.info.name == "b"]
+    assert read == [b"b"]
 
 
 def test_a_header_of_any_size_is_not_taken_into_memory() -> None:
