@@ -7,9 +7,12 @@ pure function of scans and never goes back to the disk.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from auditor.domain.document import Document
 from auditor.domain.serving import InUse
+
+_SMALLEST_HOLE_BYTES: Final = 1 << 30
 
 MetadataValue = str | int | float | bool | tuple[str, ...]
 """A header entry; long arrays are kept as ``[array len N]``."""
@@ -137,6 +140,22 @@ class FileId:
     mtime_ns: int
     allocated_bytes: int
 
+    @property
+    def is_hole(self) -> bool:
+        """Whether a large file is nearly all hole: a digest of zeros takes minutes and says nothing."""
+        return self.size_bytes > _SMALLEST_HOLE_BYTES and self.allocated_bytes * 16 < self.size_bytes
+
+
+class Access(StrEnum):
+    """How the bytes of a file are come by."""
+
+    OPENED = "opened"
+    """By its path: whoever wants its digest opens it."""
+    STREAMED = "streamed"
+    """Within another file, whose source computes the digest as they pass."""
+    REMOTE = "remote"
+    """On another machine, whose word on the digest is all there is."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
@@ -145,8 +164,9 @@ class FileSeen:
     Attributes:
         target: The target it was found under, as named.
         locator: Place within the target, with forward slashes.
-        path: Absolute path at the time; never printed unless asked.
-        file_id: Which file this is.
+        path: Absolute path at the time; never printed unless asked. Of a file within another that
+            file's path, ``#`` and the path in it; of one on another machine its URL.
+        file_id: Which file this is; device and inode are 0 unless it can be opened.
         header: What its header says.
         bundle: What it lies with: documents of the same bundle speak about it.
         shard_set: Key of the split set it belongs to, unique within the target.
@@ -154,6 +174,7 @@ class FileSeen:
         sha256: Digest of its bytes, once computed.
         root_name: What the folder is called in which the locator begins, for a file that is a target itself
             the folder it lies in; empty where the target is a store.
+        access: How its bytes are come by.
     """
 
     target: str
@@ -166,6 +187,13 @@ class FileSeen:
     declared_sha256: str | None = None
     sha256: str | None = None
     root_name: str = ""
+    access: Access = Access.OPENED
+
+    @property
+    def which(self) -> tuple[str, int, int]:
+        """What tells its bytes from those of every other file: device and inode, else the path."""
+        file = self.file_id
+        return ("", file.device, file.inode) if self.access is Access.OPENED else (self.path, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,14 @@ from pathlib import Path
 from typing import Final
 
 from auditor.domain.observation import Header
-from auditor.formats.base import WeightFormat
+from auditor.formats.base import RandomAccess, WeightFormat
 from auditor.formats.gguf import GgufFormat
 from auditor.formats.llamafile import LlamafileFormat
 from auditor.formats.onnx import OnnxFormat
 from auditor.formats.pytorch import PytorchFormat
 from auditor.formats.safetensors import SafetensorsFormat
 from auditor.formats.tflite import TfliteFormat
-from auditor.formats.weight_file import read_with
+from auditor.formats.weight_file import header_of, read_with
 
 WEIGHT_FORMATS: Final[tuple[WeightFormat, ...]] = (
     GgufFormat(),
@@ -61,3 +61,12 @@ def read_file(path: str) -> tuple[Header, os.stat_result]:
         FormatError: as in `read_header`.
     """
     return read_with(path, WEIGHT_FORMATS)
+
+
+def read_open(file: RandomAccess) -> Header:
+    """Read the header of a weight file that is open already, or lies elsewhere, as `read_header` does.
+
+    Raises:
+        FormatError: as in `read_header`, or from whoever reads for it.
+    """
+    return header_of(file, WEIGHT_FORMATS)

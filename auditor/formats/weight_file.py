@@ -73,14 +73,19 @@ def read_with(path: str, formats: Sequence[WeightFormat]) -> tuple[Header, os.st
             raise FormatError("file: not a regular file", hint="Only regular files can hold weights.")
         name = os.path.basename(path)  # noqa: PTH119 - the speed of a scan is made of these
         file = OpenFile(name, descriptor, status.st_size, os.read(descriptor, HEAD_BYTES))
-        return _header(file, formats), status
+        return header_of(file, formats), status
     except OSError as error:
         raise _unreadable(error) from error
     finally:
         os.close(descriptor)
 
 
-def _header(file: OpenFile, formats: Sequence[WeightFormat]) -> Header:
+def header_of(file: RandomAccess, formats: Sequence[WeightFormat]) -> Header:
+    """Read the header of what is open already, as `read_with` does.
+
+    Raises:
+        FormatError: see ``auditor.formats.read_header``.
+    """
     named = next((known for known in formats if file.name.lower().endswith(known.suffixes)), None)
     for known in formats:
         if known.recognises(file):

@@ -4,9 +4,8 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.domain.observation import FileSeen, Header
+from auditor.domain.observation import Access, FileSeen, Header
 from auditor.domain.subject import Artifact, ArtifactFile, Strength
-from auditor.identity.hashing import is_hole
 from auditor.identity.shards import Defect, Index, Place, of_index, of_names
 
 
@@ -40,6 +39,11 @@ class Occurrence:
     def place(self) -> str:
         """``TARGET#locator``."""
         return f"{self.target}#{self.locator}"
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its bytes are on another machine, which only says what they are."""
+        return any(file.access is Access.REMOTE for file in self.files)
 
 
 def occurrences(
@@ -104,7 +108,7 @@ def artifact(occurrence: Occurrence) -> Artifact:
             size_bytes=file.file_id.size_bytes,
             sha256=file.sha256,
             declared_sha256=file.declared_sha256,
-            is_hole=is_hole(file.file_id),
+            is_hole=file.file_id.is_hole,
         )
         for file in occurrence.files
     )

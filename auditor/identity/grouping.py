@@ -9,6 +9,7 @@ from typing import Final
 from auditor.domain.audit import Inventory
 from auditor.domain.document import ModelCard
 from auditor.domain.observation import (
+    Access,
     FileRole,
     Observation,
     Problem,
@@ -20,7 +21,7 @@ from auditor.domain.observation import (
 from auditor.domain.subject import DocumentAt, Model, NameAt, Strength
 from auditor.formats import shard_name
 from auditor.formats.folder_name import folder_name
-from auditor.identity import in_use, named, present, shards
+from auditor.identity import in_use, named, present, published, shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
 from auditor.identity.overlap import once_each
@@ -36,6 +37,8 @@ _GIVEN_BY: Final = (
     "jan",
     "gpt4all",
     "torch-hub",
+    "hub",
+    "oci",
     "header",
     "card",
     "path",
@@ -88,7 +91,7 @@ def gaps(observations: Iterable[Observation]) -> tuple[Problem | Skipped, ...]:
 
 def _placed(seen: Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple[Occurrence, ...]:
     broken = {(problem.target, problem.locator) for problem in seen.problems}
-    return once_each(occurrences(seen.files, indexes, broken))
+    return once_each(occurrences(published.vouched(seen), indexes, broken))
 
 
 def _problems(
@@ -108,7 +111,8 @@ def _here(by_id: Mapping[str, Sequence[Occurrence]], entries: Mapping[Bundle, St
             if entry is not None and entry.revision:
                 here.by_sha256[entry.revision] = id_
             for file in place.files:
-                here.by_inode[file.file_id.device, file.file_id.inode] = id_
+                if file.access is Access.OPENED:
+                    here.by_inode[file.file_id.device, file.file_id.inode] = id_
                 here.by_path[file.path] = id_
                 folders.setdefault(posixpath.dirname(file.path), set()).add(id_)
                 if file.sha256:
@@ -121,13 +125,15 @@ def _here(by_id: Mapping[str, Sequence[Occurrence]], entries: Mapping[Bundle, St
 def _by_id(placed: Sequence[Occurrence]) -> dict[str, list[Occurrence]]:
     """Return the places of each model; header ids are kept apart unless they are the same files."""
     by_id: dict[str, list[Occurrence]] = {}
-    inodes: dict[str, tuple[tuple[int, int], ...]] = {}
-    for place in placed:
+    files: dict[str, tuple[tuple[str, int, int], ...]] = {}
+    for place in sorted(placed, key=lambda place: place.is_elsewhere):
         id_, strength = identify(place)
-        if strength is Strength.HEADER:
-            these = tuple((file.file_id.device, file.file_id.inode) for file in place.files)
+        if strength is Strength.HEADER and (same := published.content_id(place, by_id)):
+            id_ = same
+        elif strength is Strength.HEADER:
+            these = tuple(file.which for file in place.files)
             base, n = id_, 1
-            while inodes.setdefault(id_, these) != these:
+            while files.setdefault(id_, these) != these:
                 n += 1
                 id_ = f"{base}.{n}"
         by_id.setdefault(id_, []).append(place)
@@ -144,7 +150,7 @@ def _models_of(by_id: Mapping[str, Sequence[Occurrence]]) -> dict[Bundle, frozen
 
 
 def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Beside) -> Model:
-    ordered = sorted(places, key=lambda place: place.place)
+    ordered = sorted(places, key=lambda place: (place.is_elsewhere, place.place))
     bundles = dict.fromkeys((place.target, place.bundle) for place in ordered)
     documents = tuple(document for bundle in bundles for document in around.documents(bundle))
     defects = [defect.reason for place in ordered for defect in place.defects]
@@ -155,7 +161,7 @@ def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Beside)
         artifact=artifact(ordered[0]),
         names=_names(ordered, seen, documents),
         documents=documents,
-        locations=tuple(place.place for place in ordered),
+        locations=tuple(sorted(place.place for place in ordered)),
         problems=tuple(dict.fromkeys(problems)),
         aliases=_aliases(id_, ordered[0]),
         unread=tuple(sorted({name for bundle in bundles for name in around.unread_names(bundle)})),

@@ -9,11 +9,10 @@ from enum import StrEnum
 from io import RawIOBase
 from typing import Final
 
-from auditor.domain.observation import FileId, FileSeen, Observation, Problem
+from auditor.domain.observation import Access, FileId, FileSeen, Observation, Problem
 
 # A file this small is read anyway: checking costs less than saying that it was not checked.
 _ALWAYS_READ_BYTES: Final = 1 << 20
-_SMALLEST_HOLE_BYTES: Final = 1 << 30
 _CHUNK_BYTES: Final = 1 << 20
 
 
@@ -29,7 +28,7 @@ class HashMode(StrEnum):
 
     def reads(self, file: FileSeen) -> bool:
         """Say whether a file's bytes are to be read; those of a hole were never written, and never are."""
-        if is_hole(file.file_id):
+        if file.access is not Access.OPENED or file.file_id.is_hole:
             return False
         match self:
             case HashMode.FULL:
@@ -38,11 +37,6 @@ class HashMode(StrEnum):
                 return False
             case _:
                 return file.declared_sha256 is None or file.file_id.size_bytes <= _ALWAYS_READ_BYTES
-
-
-def is_hole(file_id: FileId) -> bool:
-    """Say whether a large file is nearly all hole: a digest of zeros takes minutes and says nothing."""
-    return file_id.size_bytes > _SMALLEST_HOLE_BYTES and file_id.allocated_bytes * 16 < file_id.size_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from auditor.domain.subject import Deployment, Model, NameAt, PossibleSame, Stre
 NO_BYTES: Final = "only its name is known: its bytes were not seen"
 """Why nothing is known of what its files would tell."""
 
-_STORES: Final = frozenset({"hf-cache", "ollama", "lmstudio", "modelscope", "llama.cpp"})
+_STORES: Final = frozenset({"hf-cache", "hub", "ollama", "lmstudio", "modelscope", "llama.cpp"})
 _OF_BYTES: Final = (
     "identity.sha256",
     "identity.digest_matches_store",

@@ -19,9 +19,12 @@ _RUNTIME_OF_STORE: Final = {"ollama": "ollama"}
 def deployments(
     by_id: Mapping[str, Sequence[Occurrence]], entries: Mapping[Bundle, StoreEntry]
 ) -> tuple[Deployment, ...]:
-    """Return every place of every model; no two have one id."""
+    """Return every place of every model; no two have one id.
+
+    What is published elsewhere is not here: it is no deployment of anybody who looks at it.
+    """
     placed = sorted(
-        ((place, id_) for id_, places in by_id.items() for place in places),
+        ((place, id_) for id_, places in by_id.items() for place in places if not place.is_elsewhere),
         key=lambda pair: (pair[0].place, pair[0].files[0].path, pair[1]),
     )
     found: dict[str, Deployment] = {}

@@ -13,7 +13,7 @@ from auditor import airgap, catalogue, declarations, formats, policy
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.naming import distinct_names
-from auditor.domain.observation import FileSeen, Header
+from auditor.domain.observation import Access, FileSeen, Header
 from auditor.domain.subject import Model
 from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
@@ -215,13 +215,21 @@ def _run_models(
         file = paths[model.files[0].locator]
         left_s = deadline - perf_counter()
         edge.notify(f"{place} of {len(chosen)}: running {model.name} with no network")
-        reason = _unfit(model) or ("the budget was used up before its turn" if left_s <= 0 else "")
+        reason = (
+            _unfit(model)
+            or _out_of_reach(file)
+            or ("the budget was used up before its turn" if left_s <= 0 else "")
+        )
         if reason:
             ran = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
         else:
             ran = _attest(file, (left_s, budget_s), edge)
         done.append(Ran(_keep(store, ran), names[model.id]))
     return done
+
+
+def _out_of_reach(file: FileSeen) -> str:
+    return "" if file.access is Access.OPENED else "its file is not on this disk on its own"
 
 
 def _run_file(path: Path, budget_s: float, edge: Edge) -> Attestation:

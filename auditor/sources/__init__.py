@@ -24,10 +24,12 @@ from auditor.sources.directory import DirectorySource
 from auditor.sources.endpoint import EndpointSource, EndpointsSource
 from auditor.sources.gateways import ContinueSource, LitellmSource
 from auditor.sources.helm import HelmSource
+from auditor.sources.hub import HubSource
 from auditor.sources.kubernetes import KubernetesSource
 from auditor.sources.localai import LocalaiSource
 from auditor.sources.mlflow import MlflowSource
 from auditor.sources.modelfile import ModelfileSource
+from auditor.sources.oci import OciSource
 from auditor.sources.process import ProcessSource
 from auditor.sources.spreadsheet import SpreadsheetSource
 from auditor.sources.stores import HfCacheSource, OllamaSource, StoresSource
@@ -52,6 +54,8 @@ SOURCES: Final[tuple[Source, ...]] = (
     ProcessSource(),
     EndpointSource(),
     EndpointsSource(),
+    HubSource(),
+    OciSource(),
     KubernetesSource(),
     HelmSource(),
     ComposeSource(),

@@ -83,18 +83,8 @@ def read_weights(
     """
     try:
         header, status = formats.read_file(path)
-    except NotReadError as error:
-        return not_read(target, locator, error.message)
-    except UnknownFormatError as error:
-        name = locator.rpartition("/")[2]
-        if may_be_anything(name):
-            return None
-        what = unread_format(name)
-        if what and not error.is_spoiled:
-            return not_read(target, locator, what)
-        return Problem(target, locator, error.message, error.offset)
     except FormatError as error:
-        return Problem(target, locator, error.message, error.offset)
+        return gap(target, locator, error)
     return FileSeen(
         target=target,
         locator=locator,
@@ -108,6 +98,20 @@ def read_weights(
     )
 
 
+def gap(target: str, locator: str, error: FormatError) -> Problem | Skipped | None:
+    """Return what it amounts to that a file's header could not be read; see `read_weights`."""
+    if isinstance(error, NotReadError):
+        return not_read(target, locator, error.message)
+    if isinstance(error, UnknownFormatError):
+        name = locator.rpartition("/")[2]
+        if may_be_anything(name):
+            return None
+        what = unread_format(name)
+        if what and not error.is_spoiled:
+            return not_read(target, locator, what)
+    return Problem(target, locator, error.message, error.offset)
+
+
 def read_document(target: str, locator: str, path: str, *, bundle: str) -> DocumentSeen | Problem:
     """Read one document, told by its name; code is not opened.
 
@@ -117,13 +121,27 @@ def read_document(target: str, locator: str, path: str, *, bundle: str) -> Docum
         path: Path to open; links already resolved.
         bundle: What it speaks about.
     """
+    return document(target, locator, lambda limit: read_bounded(path, limit), bundle=bundle)
+
+
+def document(
+    target: str, locator: str, read: Callable[[int], bytes], *, bundle: str
+) -> DocumentSeen | Problem:
+    """Read one document as `read_document` does, from wherever it is.
+
+    Args:
+        target: Target it was found under.
+        locator: Place within it, its name one that `kind_of` knows.
+        read: Returns its bytes, told the most there may be; raises ``FormatError`` or ``OSError``.
+        bundle: What it speaks about.
+    """
     name = locator.rpartition("/")[2]
     kind = kind_of(name)
     if kind is None or kind is DocumentKind.CODE:
         return DocumentSeen(target, locator, bundle, CodeFile(name))
     limit, parse = _PARSERS[kind]
     try:
-        return DocumentSeen(target, locator, bundle, parse(read_bounded(path, limit), name))
+        return DocumentSeen(target, locator, bundle, parse(read(limit), name))
     except FormatError as error:
         return Problem(target, locator, error.message, error.offset, bundle=bundle)
     except OSError as error:

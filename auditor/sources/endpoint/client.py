@@ -9,16 +9,21 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from auditor import __version__
 from auditor.domain.serving import Exposure
 from auditor.formats.address import reach
 from auditor.sources.endpoint.places import Place
 from auditor.sources.reading import why
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
+T = TypeVar("T")
 
 USER_AGENT: Final = f"auditor/{__version__}"
 MOST_BYTES: Final = 4_000_000
@@ -62,6 +67,21 @@ class Answer:
     def is_refusal(self) -> bool:
         """Whether it asks for credentials."""
         return self.status in (401, 403)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer as it came.
+
+    Attributes:
+        status: Status code.
+        headers: Headers by name, in lower case.
+        body: Its bytes.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(slots=True)
@@ -121,11 +141,34 @@ class Client:
         Raises:
             NoAnswerError: there was no whole answer in time, or in size.
         """
+        if key is not None and self._place.scheme != "https" and not self.is_loopback:
+            raise NoAnswerError(_KEY_REFUSED)
+        headers = {"Accept": "application/json"}
+        if key is not None:
+            headers["Authorization"] = f"Bearer {key}"
+        return self._sent(method, path, headers, _answer)
+
+    def fetch(self, path: str, headers: Mapping[str, str], most_bytes: int) -> Fetched:
+        """Send one ``GET`` request and return what came back, of at most so many bytes.
+
+        Raises:
+            NoAnswerError: there was no whole answer in time, or in size.
+        """
+
+        def whole(response: "HTTPResponse") -> Fetched:
+            names = {name.lower(): value for name, value in response.getheaders()}
+            if names.get("content-encoding", "identity") != "identity":
+                raise _WrongAnswerError("its answer is compressed, which was not asked for")
+            return Fetched(response.status, names, _read(response.read, most_bytes))
+
+        return self._sent("GET", path, headers, whole)
+
+    def _sent(
+        self, method: str, path: str, headers: Mapping[str, str], take: "Callable[[HTTPResponse], T]"
+    ) -> T:
         # Its parts cost more than all other sources together; a scan that asks nobody does without.
         from http.client import HTTPException
 
-        if key is not None and self._place.scheme != "https" and not self.is_loopback:
-            raise NoAnswerError(_KEY_REFUSED)
         self._pace.keep(self._address)
         current: list[socket.socket] = []
         ended = threading.Event()
@@ -137,7 +180,7 @@ class Client:
         try:
             self._connect(current)
             is_connected = True
-            return self._exchange(method, path, key, current[-1])
+            return self._exchange(method, path, headers, current[-1], take)
         except (OSError, HTTPException, ValueError, _WrongAnswerError) as error:
             reason = _reason(error, timed_out=ended.is_set())
             # No cause is kept: what is wrong with a key or an answer quotes it.
@@ -146,28 +189,29 @@ class Client:
             watch.cancel()
             _close(current)
 
-    def _exchange(self, method: str, path: str, key: str | None, connected: socket.socket) -> Answer:
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        connected: socket.socket,
+        take: "Callable[[HTTPResponse], T]",
+    ) -> T:
         from http.client import HTTPConnection
 
         connection = HTTPConnection(self._place.host, self._place.port)
         connection.sock = connected
-        headers = {
+        sent = {
             "Host": self._place.authority,
             "User-Agent": USER_AGENT,
-            "Accept": "application/json",
             "Accept-Encoding": "identity",
             "Connection": "close",
+            **headers,
         }
-        if key is not None:
-            headers["Authorization"] = f"Bearer {key}"
-        connection.request(
-            method, self._place.path + path, body=b"" if method == "POST" else None, headers=headers
-        )
+        body = b"" if method == "POST" else None
+        connection.request(method, self._place.path + path, body=body, headers=sent)
         with connection.getresponse() as response:
-            is_json = "json" in (response.getheader("Content-Type") or "").lower()
-            server = response.getheader("Server") or ""
-            value = _json(_read(response.read)) if is_json and response.status == 200 else None
-            return Answer(response.status, server[:200], value)
+            return take(response)
 
     def _connect(self, current: list[socket.socket]) -> None:
         plain = socket.create_connection((self._address, self._place.port), timeout=self._time_limit_s)
@@ -181,12 +225,19 @@ class Client:
             secured.do_handshake()
 
 
-def _read(read: Callable[[int], bytes]) -> bytes:
+def _answer(response: "HTTPResponse") -> Answer:
+    is_json = "json" in (response.getheader("Content-Type") or "").lower()
+    server = response.getheader("Server") or ""
+    value = _json(_read(response.read, MOST_BYTES)) if is_json and response.status == 200 else None
+    return Answer(response.status, server[:200], value)
+
+
+def _read(read: Callable[[int], bytes], most_bytes: int) -> bytes:
     parts, size = list[bytes](), 0
     while block := read(_BLOCK):
         size += len(block)
-        if size > MOST_BYTES:
-            raise _WrongAnswerError(f"its answer is longer than {MOST_BYTES} bytes")
+        if size > most_bytes:
+            raise _WrongAnswerError(f"its answer is longer than {most_bytes} bytes")
         parts.append(block)
     return b"".join(parts)
 

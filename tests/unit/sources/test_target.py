@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import UsageError
-from auditor.sources import SOURCES, PlaceKind, Target, encloses, parse, source_of, usual_targets
+from auditor.errors import SourceError, UsageError
+from auditor.sources import SOURCES, PlaceKind, Target, encloses, parse, planned, source_of, usual_targets
+from auditor.sources.base import ConnectingSource
 from auditor.sources.stores.usual_stores import KINDS
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.stores import hub_repository, ollama_model
@@ -192,3 +193,23 @@ def test_several_usual_places_are_one_target_with_all_of_them(
 )
 def test_who_walks_a_folder_looks_at_what_is_in_it(outer: str, inner: str, expected: bool) -> None:
     assert encloses(outer, inner, SOURCES) is expected
+
+
+@pytest.mark.parametrize(
+    "scheme", [source.scheme for source in SOURCES if not isinstance(source, ConnectingSource)]
+)
+def test_what_asks_nobody_has_nothing_to_tell(scheme: str) -> None:
+    assert planned(Target(scheme, "/nowhere"), SOURCES) == ()
+
+
+@pytest.mark.parametrize("target", ["endpoint:http://gpu-01", "hub:acme/tiny", "mlflow:http://registry:5000"])
+def test_what_asks_somebody_tells_each_request(target: str) -> None:
+    lines = planned(parse(target, SOURCES), SOURCES)
+    assert lines
+    assert all(line.startswith(("GET http", "POST http")) for line in lines)
+
+
+@pytest.mark.parametrize("target", ["endpoint:ftp://x", "hub:a/b/c", "mlflow:http://me:word@registry"])
+def test_what_cannot_be_looked_at_is_refused_before_anything_is_sent(target: str) -> None:
+    with pytest.raises(SourceError):
+        planned(parse(target, SOURCES), SOURCES)
