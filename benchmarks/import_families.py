@@ -106,9 +106,18 @@ def main() -> None:
         for entity, row in sorted(makers.items())
         if entity != "community"
     }
-    _write("entities.json", {"entities": known})
+    # Operators of hosts make no model that is listed, and are somebody's seat and owner all the same.
+    known |= {entity: _entity(entities[entity], {}) for entity in sorted(_operators() - known.keys())}
+    _write("entities.json", {"entities": dict(sorted(known.items()))})
     for entity, rows in models.items():
         _write(f"models/{entity}.json", _provider_file(entity, rows, listings))
+
+
+def _operators() -> set[str]:
+    """Return whom the catalogue of hosts names as operator, by whatever tells it."""
+    listed = json.loads((OUT / "hosts.json").read_text(encoding="utf-8"))
+    kinds = (listed["hosts"], listed["environment"], listed["model_prefixes"], *listed["packages"].values())
+    return {row["entity"] for rows in kinds for row in rows.values()} - {None}
 
 
 def _rows(path: Path) -> list[Row]:

@@ -78,6 +78,10 @@ _FIELDS: Final[Mapping[str, str]] = {
     "compute.cumulative_flop": "tokens",
     "compute.cumulative_bounds_flop": "tokens",
     "organisation.eu_established": "country",
+    "model.declared": "uses",
+    "deployment.declared": "uses",
+    "declaration.n_undeclared": "uses",
+    "declaration.unseen": "uses",
 }
 """Fields of a declaration that are not called what the fact is called."""
 
