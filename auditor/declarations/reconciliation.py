@@ -2,9 +2,9 @@
 
 ::
 
-    systems that use it --\\                       /-- model.declared, deployment.declared
-    training, bills of    >-- Bound x Inventory --<--- model.observed, model.run_here
-    materials -----------/                        \\-- declaration.n_undeclared, declaration.unseen
+    systems that use it, training, bills of materials  --reconcile-->  model.declared, deployment.declared
+    what was seen to run, configure, call or hold it   --reconcile-->  model.observed, model.run_here
+    the differences                                    --reconcile-->  declaration.n_undeclared, .unseen
 
 Declared systems close the world: what none of them uses is undeclared. Where no system is declared, or one
 does not say what it uses, that something is undeclared cannot be said of anything.
@@ -75,6 +75,7 @@ class _Books:
 
     @classmethod
     def of(cls, bound: Bound, inventory: Inventory) -> "_Books":
+        """Index the declarations and the places."""
         places: dict[str, list[Deployment]] = defaultdict(list)
         for deployment in inventory.deployments:
             if deployment.model_id is not None:
@@ -87,7 +88,7 @@ class _Books:
 
     def about_deployment(self, deployment: Deployment) -> Iterator[Statement]:
         """Yield who declares a deployment; a bill of materials that lists its model does."""
-        claims = [
+        claims: list[Statement] = [
             *self._used(_DEPLOYMENT, self.users.get(deployment.id, ())),
             *_listed(_DEPLOYMENT, self.places.get(deployment.model_id or "", (deployment,))),
         ]
@@ -97,7 +98,7 @@ class _Books:
         """Yield who declares a model: its own training is a declaration too."""
         places = self.places.get(model.id, ())
         trained = [each.declared for each in self.bound.trainings if model.id in each.model_ids]
-        claims = [
+        claims: list[Statement] = [
             *self._used(_MODEL, self.bound.inside.get(model.id, ())),
             *(
                 attest(_MODEL, True, one.provenance, self.bound.register.backed, key="model")
@@ -140,7 +141,7 @@ def _listed(fact: str, places: Iterable[Deployment]) -> Iterator[Claim]:
 
 
 def _observed(places: Iterable[Deployment]) -> Iterator[Claim]:
-    """Yield where a model was seen best; that it was seen nowhere holds of the targets that were looked at."""
+    """Yield where a model was seen best; that it was not seen holds of the targets that were looked at."""
     fact, ordered = "model.observed", _ordered(places)
     seen = [place for place in ordered if place.state is not DeploymentState.DECLARED]
     if seen:

@@ -21,6 +21,7 @@ class Stock:
 
     @classmethod
     def of(cls, inventory: Inventory, systems: Iterable[SystemDeclared]) -> "Stock":
+        """Take everything that was found, and the systems."""
         at: dict[str, list[str]] = {}
         for deployment in inventory.deployments:
             if deployment.model_id is not None:

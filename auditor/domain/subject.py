@@ -211,7 +211,7 @@ class Deployment:
 
     @property
     def is_hosted(self) -> bool | None:
-        """Whether somebody else computes it; ``None`` where what was seen of it does not tell, or disagrees."""
+        """Whether somebody else computes it; ``None`` where what was seen does not tell, or disagrees."""
         said = {seen.is_hosted for seen in self.seen} - {None}
         return said.pop() if len(said) == 1 else None
 

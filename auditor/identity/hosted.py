@@ -1,7 +1,7 @@
 """Who operates a hosted model and where it is computed, by the catalogue's entities and regions.
 
-A seat is where the operator's law can reach it; a region is where it computes. One does not tell the other:
-an operator from outside the Union may compute inside it. Nothing is said of what the organisation runs itself.
+A seat is where the law can reach its operator; a region is where it computes. One does not tell the other: an
+operator from outside the Union may compute inside it. Nothing is said of what the organisation runs itself.
 
 A region in Iceland, Norway or Liechtenstein is not one of the Union, though the GDPR holds there.
 """

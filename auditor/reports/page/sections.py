@@ -13,6 +13,7 @@ from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.rows import ModelRow, state_words
+from auditor.reports.headline.serving import serving
 from auditor.reports.page.asked import Numbers, numbered
 from auditor.reports.page.certificates import Certificate, certificate
 from auditor.reports.page.explained import Explained
@@ -41,12 +42,19 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place a model is at."""
+    """A place a model is at.
+
+    Attributes:
+        locator: Where.
+        state: How far it is from being used there.
+        evidence: What says so.
+        serving: What runs it, where it is served and to whom; empty for a file in a place.
+    """
 
     locator: str
     state: str
-    runtime: str
     evidence: str
+    serving: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,11 @@ class _Lookup:
     runs: Mapping[str, Sequence[Attestation]]
     titles: Mapping[str, str]
     questions: Numbers
+    known: Mapping[str, FactsOf]
+
+    def facts(self, place: Deployment) -> FactsOf:
+        """Return what is known of a place."""
+        return self.known.get(place.id, {})
 
 
 def model_sections(
@@ -129,7 +142,9 @@ def model_sections(
     for attestation in audit.attestations:
         runs[attestation.artifact_sha256].append(attestation)
     anchors = {(f.rule, f.subject_id): one.anchor for one in set_out for f in one.group.findings}
-    lookup = _Lookup(findings, anchors, places, runs, audit.license_titles, numbered(audit.questions))
+    lookup = _Lookup(
+        findings, anchors, places, runs, audit.license_titles, numbered(audit.questions), audit.facts
+    )
     return tuple(_section(models[row.id], row, audit.facts.get(row.id, {}), lookup, limit) for row in rows)
 
 
@@ -149,7 +164,9 @@ def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit
         n_gaps=sum(not finding.upcoming for finding in findings) - sum(not f.upcoming for f in own),
         facts=fact_table(facts, lookup.titles, lookup.questions.get(row.id, {})),
         places=tuple(
-            Place(place.locator, state_words(place.state), place.runtime or "", place.evidence)
+            Place(
+                place.locator, state_words(place.state), place.evidence, serving(place, lookup.facts(place))
+            )
             for place in places[:limit]
         ),
         n_places=len(places),
