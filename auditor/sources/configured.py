@@ -1,9 +1,10 @@
 """From what a command would start to what is observed: one `InUse` per program and model."""
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference
+from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
 from auditor.formats.text import cleaned
 from auditor.formats.yaml_stream import Value
 from auditor.sources.credentials import without_credentials
@@ -22,6 +23,7 @@ class Written:
         workload: What runs the program: ``Deployment ml/chat``, ``service ollama``.
         lines: Lines of words in the settings, to name the line that names the model.
         settings: What else is known of it, by name.
+        mounts: Folders or files of this machine that its container sees, as path in it and path here.
     """
 
     target: str
@@ -30,6 +32,7 @@ class Written:
     workload: str
     lines: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, str | None] = field(default_factory=dict)
+    mounts: tuple[tuple[str, str], ...] = ()
 
 
 def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUse]:
@@ -56,6 +59,7 @@ def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUs
             endpoint=_endpoint(launch.endpoint),
             workload=cleaned(written.workload),
             settings=_settings(launch, written),
+            paths=tuple(_paths(model, written)),
         )
 
 
@@ -75,6 +79,18 @@ def lines_of(value: Value) -> dict[str, int]:
         for number, line in enumerate((inner.text or "").split("\n")):
             found.setdefault(line, inner.line + (number + 1 if "\n" in (inner.text or "") else 0))
     return found
+
+
+def _paths(model: ModelReference | None, written: Written) -> Iterator[str]:
+    """Yield where on this machine a file of a container lies; of several mounts the nearest counts."""
+    if model is None or model.kind is not ReferenceKind.FILE:
+        return
+    inside = posixpath.normpath(model.written)
+    for within, here in sorted(written.mounts, key=lambda mount: -len(mount[0])):
+        if inside == within or inside.startswith(f"{within.rstrip('/')}/"):
+            rest = inside[len(within) :].lstrip("/")
+            yield posixpath.join(here, rest) if rest else here
+            return
 
 
 def _settings(launch: Launch, written: Written) -> tuple[tuple[str, str], ...]:
