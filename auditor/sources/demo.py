@@ -74,7 +74,7 @@ class DemoSource:
         yield Covered(
             name,
             n_seen,
-            f"the sample estate in {root.name}: a folder, a hub cache and an Ollama store, and what uses them",
+            f"the sample estate in {root.name}: a folder, a hub cache, an Ollama store, and what uses them",
         )
 
 

@@ -98,7 +98,7 @@ def _attention(
     worst = max((f.severity.rank for f in findings if f.counted and f.verdict is Verdict.FAIL), default=-1)
     order = list(DeploymentState)
     state = min((order.index(place.state) for place in places), default=len(order))
-    return -worst, -len(row.marks), state, row.name.casefold(), row.id
+    return -worst, state, -len(row.marks), row.name.casefold(), row.id
 
 
 def _row(
