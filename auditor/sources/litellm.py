@@ -125,7 +125,7 @@ class _Config:
                 return Tri.TRUE, f"{name} is set"
         if general.at(_UNSAFE).text.lower() == "true":
             return Tri.FALSE, f"no master key is set and {_UNSAFE} is, so that all may call it"
-        # The usual place of the key is the environment, and releases since 2026 start without one only if told.
+        # The usual place of the key is the environment; later releases start without one only if told to.
         return Tri.UNKNOWN, f"no master key is set in the file; {_MASTER_KEY} may be where it runs"
 
     def _model(self, entry: Entry) -> InUse:
