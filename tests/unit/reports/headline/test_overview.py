@@ -97,7 +97,8 @@ def test_conflicts_and_reservations_are_on_page_one() -> None:
         ),
         (
             3,
-            "3 places in use belong to no declared system, so that no duty towards persons was judged for them",
+            "3 places in use belong to no declared system, so that no duty towards persons was judged "
+            "for them",
         ),
     ],
 )
