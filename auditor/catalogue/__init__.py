@@ -3,7 +3,7 @@
 ::
 
     data/models/PROVIDER.json   one entry per release, one cell per figure: value, source, confidence, dates
-    data/entities.json          who the providers are, where they sit, who owns them
+    data/entities.json          who providers and operators are, where they sit, who owns them
     data/organisations.json     who publishes under which name on a hub, and who only repackages
     data/hosts.json             who is behind hosts, model ids, SDKs and environment variables (hosts.py)
     data/regions.json           where regions, profiles and deployment types of providers are (regions.py)

@@ -54,7 +54,7 @@ class Catalogue:
 
     Attributes:
         entries: Releases, by id.
-        entities: Makers, by id.
+        entities: Makers, and operators of services, by id.
         publishers: Maker by organisation on a hub, lower case.
         repackagers: Organisations that publish other makers' weights unchanged or quantised, lower case.
         sha256: Digest of the data files.

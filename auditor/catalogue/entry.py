@@ -47,7 +47,7 @@ class Cell(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A maker of models, and who owns it.
+    """A maker of models, or who serves them to others, and who owns it.
 
     Attributes:
         id: Its id in the catalogue.

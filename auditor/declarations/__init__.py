@@ -7,6 +7,7 @@
                         --loading-----> Declarations          + one digest over everything, files included
     + earlier audits    --remembering-> Declarations          evidence files that are not what was recorded
     + Inventory, as-of  --binding-----> Bound                 systems, claims, evidence records, problems
+    + Inventory         --reconciliation-> Claim* | Silence*  declared against seen, both ways
     + known facts       --roles-------> Claim* | Silence*     whose duty it is, each with its reason
 
 A selector that matches too few or too many subjects binds nothing and becomes a problem; a
@@ -20,6 +21,7 @@ from typing import Final
 from auditor.declarations.attested import ATTESTS
 from auditor.declarations.binding import BindingProblem, Bound, bind, broken_files
 from auditor.declarations.loading import Declarations, load
+from auditor.declarations.reconciliation import reconcile
 from auditor.declarations.remembering import remember
 from auditor.declarations.roles import derive_roles
 from auditor.domain.facts import produced_by
@@ -37,5 +39,6 @@ __all__ = [
     "broken_files",
     "derive_roles",
     "load",
+    "reconcile",
     "remember",
 ]

@@ -13,20 +13,20 @@ from auditor.declarations.loading import Declarations
 from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
 from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
-from auditor.declarations.selector import Candidate, mismatch, select
+from auditor.declarations.selector import mismatch
+from auditor.declarations.stock import Stock
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
     EvidenceRecord,
     EvidenceState,
-    Selector,
     SystemDeclared,
     TrainingDeclared,
 )
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
 from auditor.domain.observation import places_of
-from auditor.domain.subject import Deployment, Model, Organisation, System
+from auditor.domain.subject import Model, Organisation, System
 from auditor.domain.values import FactValue, set_of
 
 UNDECLARED: Final = "undeclared organisation"
@@ -73,6 +73,8 @@ class Bound:
         register: The entries that hold on the day.
         trainings: The training entries among them, bound.
         inside: The declared systems that use a model, by its id.
+        meant: The system whose selector matches a model or deployment but bound nothing, by the id matched.
+        unmatched: What systems are declared to use and nothing matches, as a person would say it.
     """
 
     organisation: Organisation
@@ -84,6 +86,8 @@ class Bound:
     register: Register
     trainings: tuple[BoundTraining, ...]
     inside: Mapping[str, tuple[SystemDeclared, ...]]
+    meant: Mapping[str, str]
+    unmatched: tuple[str, ...]
 
 
 def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bound:
@@ -98,7 +102,7 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
         The bound declarations; selectors that fail are problems, not errors.
     """
     held = register(declarations, as_of)
-    stock = _Stock.of(inventory, held.systems)
+    stock = Stock.of(inventory, held.systems)
     problems: list[BindingProblem] = []
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
@@ -115,6 +119,8 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
         register=held,
         trainings=trainings,
         inside=_inside(held.systems, systems, stock),
+        meant=MappingProxyType(dict(stock.meant(held.systems))),
+        unmatched=tuple(stock.unmatched(held.systems)),
     )
 
 
@@ -136,49 +142,8 @@ def _organisation(held: Register) -> Organisation:
     return Organisation(held.silent.name if held.silent else UNDECLARED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stock:
-    """Everything a selector may match, by kind of subject."""
-
-    models: tuple[Candidate, ...]
-    deployments: tuple[Candidate, ...]
-    systems: tuple[Candidate, ...]
-    model_of: Mapping[str, str | None]
-    deployments_of: Mapping[str, tuple[str, ...]]
-
-    @classmethod
-    def of(cls, inventory: Inventory, systems: Iterable[SystemDeclared]) -> "_Stock":
-        at: dict[str, list[str]] = {}
-        for deployment in inventory.deployments:
-            if deployment.model_id is not None:
-                at.setdefault(deployment.model_id, []).append(deployment.id)
-        return cls(
-            models=tuple(_model(model) for model in inventory.models),
-            deployments=tuple(_deployment(deployment) for deployment in inventory.deployments),
-            systems=tuple(Candidate.of(entry.id, names=(entry.name,)) for entry in systems),
-            model_of={deployment.id: deployment.model_id for deployment in inventory.deployments},
-            deployments_of={model_id: tuple(ids) for model_id, ids in at.items()},
-        )
-
-    def ids(self, kind: str, selector: Selector) -> tuple[str, ...]:
-        """Return the ids a selector matches among one kind of subject."""
-        among = {"model": self.models, "deployment": self.deployments, "system": self.systems}[kind]
-        return tuple(one.id for one in select(selector, among))
-
-    def used(self, selector: Selector) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return what a system's selector matches, and the deployments that makes.
-
-        A model stands for all its deployments; a deployment counts apart only where its model is
-        not itself matched.
-        """
-        models = self.ids("model", selector)
-        alone = tuple(one for one in self.ids("deployment", selector) if self.model_of[one] not in models)
-        places = tuple(place for model_id in models for place in self.deployments_of.get(model_id, ()))
-        return (*models, *alone), (*places, *alone)
-
-
 def _inside(
-    declared: Iterable[SystemDeclared], systems: Iterable[System], stock: _Stock
+    declared: Iterable[SystemDeclared], systems: Iterable[System], stock: Stock
 ) -> Mapping[str, tuple[SystemDeclared, ...]]:
     """Return the declared systems that use each model, by its id."""
     found: dict[str, list[SystemDeclared]] = {}
@@ -189,15 +154,7 @@ def _inside(
     return MappingProxyType({model_id: tuple(entries) for model_id, entries in found.items()})
 
 
-def _model(model: Model) -> Candidate:
-    return Candidate.of(model.id, *model.aliases, names=(named.name for named in model.names))
-
-
-def _deployment(deployment: Deployment) -> Candidate:
-    return Candidate.of(deployment.id, names=(deployment.name,))
-
-
-def _system(declared: SystemDeclared, stock: _Stock, problems: list[BindingProblem]) -> System:
+def _system(declared: SystemDeclared, stock: Stock, problems: list[BindingProblem]) -> System:
     used: set[str] = set()
     for selector in declared.uses:
         matched, deployments = stock.used(selector)
@@ -209,7 +166,7 @@ def _system(declared: SystemDeclared, stock: _Stock, problems: list[BindingProbl
     return System(declared.id, declared.name, declared.purpose, tuple(sorted(used)))
 
 
-def _training(declared: TrainingDeclared, stock: _Stock, problems: list[BindingProblem]) -> BoundTraining:
+def _training(declared: TrainingDeclared, stock: Stock, problems: list[BindingProblem]) -> BoundTraining:
     matched = stock.ids("model", declared.model)
     wrong = mismatch(declared.model, matched)
     if wrong is None:
@@ -219,7 +176,7 @@ def _training(declared: TrainingDeclared, stock: _Stock, problems: list[BindingP
 
 
 def _evidence(
-    declared: EvidenceDeclared, stock: _Stock, as_of: date, problems: list[BindingProblem]
+    declared: EvidenceDeclared, stock: Stock, as_of: date, problems: list[BindingProblem]
 ) -> EvidenceRecord:
     if declared.serves is None:
         return record(declared, (ORGANISATION,), as_of)

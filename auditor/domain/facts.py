@@ -30,6 +30,8 @@ _OWNER: Final = Settler.FILE_OWNER
 _DECLARE_TRAINING: Final = "auditor declare training"
 _DECLARE_SYSTEM: Final = "auditor declare system"
 _DECLARE_ORG: Final = "auditor declare organisation"
+_WHICH_SYSTEM: Final = "Which AI system uses it?"
+_OPERATED: Final = "Who operates it, and where is that entity established?"
 
 
 _fact: Final = FactDefinition
@@ -128,12 +130,22 @@ _DECLARED: Final = (
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),
     _fact("declaration.n_entries", _ORG, _COUNT, "declarations that have not ended", "declarations"),
     _fact("declaration.unbound", _ORG, _SET, "declarations that match fewer or more than they expect", "declarations", _OURS, "auditor declare --check", agreement=Agreement.UNION),
+    _fact("declaration.n_undeclared", _ORG, _COUNT, "deployments in use that nothing declares", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
+    _fact("declaration.unseen", _ORG, _SET, "what is declared and was not seen", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask=_WHICH_SYSTEM),
+    _fact("model.declared", _MODEL, _TRI, "whether it is declared: a system uses it, it is declared as trained, or a bill of materials lists it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
+    _fact("model.observed", _MODEL, _TRI, "whether it was seen: its files, or something that runs, configures or calls it", "declarations"),
+    _fact("model.run_here", _MODEL, _TRI, "whether something of the organisation's own runs it, or is made to", "declarations", _OPERATOR, ask="Is it computed by somebody else?"),
+    _fact("deployment.declared", _DEPLOYMENT, _TRI, "whether it is declared: a system uses it, or a bill of materials lists its model", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("deployment.reference", _DEPLOYMENT, _TEXT, "what whoever uses it calls the model", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.served_as", _DEPLOYMENT, _TEXT, "name it is served under", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.workload", _DEPLOYMENT, _TEXT, "service, unit or workload that runs it", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.host", _DEPLOYMENT, _TEXT, "machine it runs on, or host that is called", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.operator", _DEPLOYMENT, _TEXT, "entity that serves it to the organisation", "identity", _OPERATOR),
     _fact("deployment.region", _DEPLOYMENT, _TEXT, "region it runs in, with whose region that is", "identity", _OPERATOR),
+    _fact("deployment.hosted", _DEPLOYMENT, _TRI, "whether somebody else computes it: a service is called", "identity", _OPERATOR, ask="Is it computed by somebody else?"),
+    _fact("hosting.operator_country", _DEPLOYMENT, _TEXT, "country of the seat of whoever operates it", "identity", _OPERATOR, ask=_OPERATED),
+    _fact("hosting.third_country", _DEPLOYMENT, _TRI, "whether whoever operates it, or its ultimate parent, is established outside the Union", "identity", _OPERATOR, ask=_OPERATED),
+    _fact("hosting.region_in_union", _DEPLOYMENT, _TRI, "whether the region it runs in lies in the Union", "identity", _OPERATOR, ask="In which region is it computed?"),
     _fact("deployment.is_pinned", _DEPLOYMENT, _TRI, "whether what it loads is pinned to a revision, a digest or a file", "identity", _OPERATOR, ask="Which revision of the model does it load?"),
     _fact("runtime.name", _DEPLOYMENT, _TEXT, "what runs it", "identity", _OPERATOR),
     _fact("runtime.version", _DEPLOYMENT, _TEXT, "version of what runs it", "identity", _OPERATOR),

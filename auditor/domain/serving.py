@@ -19,6 +19,11 @@ class DeploymentState(StrEnum):
     DECLARED = "declared"
     PRESENT = "present"
 
+    @property
+    def is_use(self) -> bool:
+        """Whether something that uses the model was seen, rather than the model or a word about it."""
+        return self in {DeploymentState.RUNNING, DeploymentState.CONFIGURED, DeploymentState.USED_IN_CODE}
+
 
 class Activity(StrEnum):
     """What a command does with a model."""
@@ -163,3 +168,18 @@ class InUse:
     settings: tuple[tuple[str, str], ...] = ()
     open_files: tuple[tuple[int, int], ...] = ()
     paths: tuple[str, ...] = ()
+
+    @property
+    def is_hosted(self) -> bool | None:
+        """Whether somebody else computes it; ``None`` where what was seen does not tell."""
+        if self.operator is not None:
+            return True
+        kind = self.model.kind if self.model else ReferenceKind.UNRESOLVED
+        match kind:
+            case ReferenceKind.HOSTED:
+                # A server that answered lists names of its own, whoever made what is behind them.
+                return self.state is not DeploymentState.RUNNING
+            case ReferenceKind.UNRESOLVED:
+                return None if self.runtime is None else False
+            case _:
+                return False

@@ -209,6 +209,12 @@ class Deployment:
         """Always a deployment."""
         return SubjectKind.DEPLOYMENT
 
+    @property
+    def is_hosted(self) -> bool | None:
+        """Whether somebody else computes it; ``None`` where what was seen does not tell, or disagrees."""
+        said = {seen.is_hosted for seen in self.seen} - {None}
+        return said.pop() if len(said) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class System:

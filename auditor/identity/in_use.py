@@ -181,7 +181,7 @@ def _deployment(together: Sequence[Resolved]) -> Deployment:
     return Deployment(
         id=f"dep:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}",
         model_id=ids[0] if ids else None,
-        name=name or lasting.workload or lasting.locator,
+        name=name or lasting.workload or _server(lasting, runtime),
         state=strongest.state,
         scheme=scheme,
         locator=f"{lasting.target}#{lasting.locator}",
@@ -189,6 +189,13 @@ def _deployment(together: Sequence[Resolved]) -> Deployment:
         runtime=runtime,
         seen=tuple(one.seen for one in ordered),
     )
+
+
+def _server(seen: InUse, runtime: str | None) -> str:
+    """Return what to call a server of which nobody says what it serves: ``ollama @ 0.0.0.0:11434``."""
+    if runtime is None or seen.endpoint is None:
+        return seen.locator
+    return f"{runtime} @ {seen.endpoint.address}"
 
 
 def _weak(id_: str) -> bool:

@@ -45,6 +45,7 @@ _READ: Final[dict[str, Callable[[InUse], FactValue | None]]] = {
     "deployment.workload": lambda seen: seen.workload,
     "deployment.host": lambda seen: seen.host,
     "deployment.operator": lambda seen: seen.operator,
+    "deployment.hosted": lambda seen: seen.is_hosted,
     "deployment.region": lambda seen: f"{seen.region.provider}:{seen.region.code}" if seen.region else None,
     "deployment.is_pinned": _is_pinned,
     "runtime.name": lambda seen: seen.runtime.name if seen.runtime else None,

@@ -13,7 +13,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unkno
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Problem, Skipped, places_of
 from auditor.domain.subject import Deployment, Model, Subject
-from auditor.identity import catalogued, measured, served
+from auditor.identity import catalogued, hosted, measured, served
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
 
@@ -66,7 +66,8 @@ def assess(
     bound = declarations.bind(declared, inventory, as_of=day.as_of)
     known = {model.id: said.known(model.id) for model in inventory.models}
     roles = declarations.derive_roles(bound, inventory.models, known)
-    for subject_id, statements in (*bound.claims.items(), *roles.items()):
+    compared = declarations.reconcile(bound, inventory)
+    for subject_id, statements in (*bound.claims.items(), *compared.items(), *roles.items()):
         said.hear(subject_id, declarations.PRODUCES | declarations.ATTESTS, statements)
     given = _Given(catalogue, law, day, tuple(_speaking(inventory, attestations)), _trained_by_us(bound))
     for model in inventory.models:
@@ -76,6 +77,7 @@ def assess(
     for deployment in inventory.deployments:
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
+        said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.as_of))
     subjects: tuple[Subject, ...] = (
         *inventory.models,
         *inventory.deployments,

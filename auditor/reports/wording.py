@@ -17,6 +17,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.finding import Question
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.values import FactValue, Range
+from auditor.reports.labels import LABELS
 
 _NO_BREAK: Final = "\u00a0"
 
@@ -205,96 +206,9 @@ def unknown_because(reason: str) -> str:
 
 def label(name: str) -> str:
     """Return a fact's name as a table prints it: ``model.n_parameters`` reads ``parameters``."""
-    return _LABELS.get(name) or name.partition(".")[2].replace("_", " ")
+    return LABELS.get(name) or name.partition(".")[2].replace("_", " ")
 
 
 def evidence_kind(kind: str) -> str:
     """Return a kind of evidence as words: ``ai-disclosure`` reads ``AI disclosure``."""
     return " ".join("AI" if word == "ai" else word for word in kind.split("-"))
-
-
-_LABELS: Final = {
-    "identity.strength": "identity rests on",
-    "identity.sha256": "digests",
-    "identity.digest_matches_store": "digest as the store says",
-    "model.n_parameters": "parameters",
-    "model.n_active_parameters": "parameters per token",
-    "model.n_experts": "experts",
-    "model.size_bytes": "size",
-    "model.gpai": "general-purpose model",
-    "model.systemic_risk": "systemic risk",
-    "model.designated_systemic": "designated by the Commission",
-    "model.union_placed_on": "on the Union market since",
-    "identity.store_vouches": "its store states a digest",
-    "model.names_base": "names a base model",
-    "model.is_quantized": "stored in fewer bits than trained in",
-    "model.weights_public": "weights public",
-    "model.training_hardware": "trained on",
-    "model.trainable_parameters": "parameters its run changed",
-    "model.release_date": "first released",
-    "model.modalities": "takes and gives",
-    "provider.name": "provider",
-    "provider.country": "provider's country",
-    "provider.parent": "ultimate parent",
-    "provider.parent_country": "parent's country",
-    "provider.third_country": "established outside the Union",
-    "model.base_relations": "how it was made from its bases",
-    "license.concluded": "licence",
-    "license.stated": "licence stated",
-    "license.inherited": "licences of its bases",
-    "license.conflict": "licence sources disagree",
-    "license.base_conflict": "drops its base's terms",
-    "license.kind": "kind of licence",
-    "license.monthly_users_limit": "limit on monthly users",
-    "license.excludes_eu_licensees": "excludes EU licensees",
-    "license.base_excludes_eu_licensees": "base excludes EU licensees",
-    "license.eu_exclusion_clause": "clause that excludes",
-    "license.foss_ai_act": "free and open source, Art. 53(2)",
-    "compute.update_flop": "compute of parameter updates",
-    "compute.update_bounds_flop": "its bounds, 30\u00a0% error",
-    "compute.cumulative_flop": "cumulative training compute",
-    "compute.cumulative_bounds_flop": "its bounds, 30\u00a0% error (cumulative)",
-    "unsafe.custom_code": "asks the loader to run code",
-    "airgap.verified": "air-gapped inference proven",
-    "airgap.isolation": "isolation of that run",
-    "airgap.age_days": "age of that proof",
-    "airgap.self_test": "self-test proven",
-    "role.gpai_provider": "our role: provider of the model",
-    "role.sys_provider": "our role: provider of the system",
-    "role.gpai_modifier": "our role: modifier of the model",
-    "role.deployer": "our role: deployer",
-    "model.trained_here": "trained by us from its first weights on",
-    "modifier.placed": "trained further by us, and placed on the market",
-    "modifier.base_flop": "compute of the base we trained it from",
-    "modifier.base_bounds_flop": "that compute, with the permitted error",
-    "modifier.share_of_base": "our training as a share of its base's",
-    "modifier.base_estimable": "compute of its base can be estimated",
-    "modifier.base_systemic_risk": "systemic risk of its base",
-    "declaration.union_placements": "placed by us on the Union market",
-    "declaration.n_entries": "declarations",
-    "declaration.unbound": "declarations that match other than they expect",
-    "coverage.n_unreadable": "unreadable, altered or incomplete, not accepted",
-    "organisation.eu_established": "seat in the Union",
-    "organisation.public_body": "governed by public law",
-    "organisation.public_service": "provides public services",
-    "organisation.finance": "financial institution",
-    "system.union_placed_on": "placed on the Union market on",
-    "system.own_name": "under the organisation's own name",
-    "system.annex_iii": "points of Annex III",
-    "system.annex_i": "Annex I product or safety component",
-    "system.opt_out_6_3": "relies on Art. 6(3), point",
-    "system.profiling": "profiles persons",
-    "system.interacts_with_persons": "interacts with persons",
-    "system.obvious_ai": "obviously a machine",
-    "system.deepfakes": "makes deep fakes",
-    "system.emotion_recognition": "recognises emotions",
-    "system.decides_about_persons": "decides about persons, or helps to",
-    "system.practices_art_5": "practices of Art. 5",
-    "system.changed_design_on": "design changed on",
-    "system.log_retention_days": "logs kept, days",
-    "system.workplace": "used at the workplace",
-    "system.grandfathered": "in service before the rules for high risk applied",
-    "system.high_risk": "high-risk, Art. 6",
-    "system.public_interest_text": "publishes texts of public interest",
-    "system.editorial_control": "under editorial control",
-}

@@ -12,11 +12,12 @@ from typing import Final
 from auditor.domain.fact import Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
-from auditor.domain.subject import Deployment
+from auditor.domain.subject import Deployment, Model
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
 
 _DECLARE: Final = "auditor declare"
+_CHECK: Final = f"{_DECLARE} --check"
 _TRAINING: Final = f"{_DECLARE} training"
 _ORGANISATION: Final = f"{_DECLARE} organisation"
 _MODEL: Final = " MODEL"
@@ -36,6 +37,8 @@ _CARD: Final = "name them in a model card (README.md, base_model) beside the wei
 _CATALOGUE: Final = "only an entry of the catalogue can tell; there is nothing to declare"
 _CONFIG: Final = "put its config.json beside the weights and scan again"
 
+_WEIGHTS: Final = "scan the folder or store that its weights are loaded from"
+_SERVICE: Final = "of a service that is called only its operator can tell"
 _OLLAMA: Final = "ollama"
 _MODELFILE: Final = (
     'in an Ollama store: put LICENSE """...""" with the licence\'s whole text into its Modelfile'
@@ -78,6 +81,10 @@ _FIELDS: Final[Mapping[str, str]] = {
     "compute.cumulative_flop": "tokens",
     "compute.cumulative_bounds_flop": "tokens",
     "organisation.eu_established": "country",
+    "model.declared": "uses",
+    "deployment.declared": "uses",
+    "declaration.n_undeclared": "uses",
+    "declaration.unseen": "uses",
 }
 """Fields of a declaration that are not called what the fact is called."""
 
@@ -126,7 +133,7 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     names = {missing.name for missing in asked}
     if first.how == _ORGANISATION:
         return Advice(of_organisation(names), first.who)
-    if first.how.startswith(_DECLARE):
+    if first.how.startswith(_DECLARE) and first.how != _CHECK:
         return Advice(f"{first.how}{_declaring(names)}", first.who)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
@@ -228,7 +235,12 @@ def _as_stored(hows: Mapping[Missing, str], scene: Scene) -> Iterator[str]:
     """Yield what to do about each, and what does instead in a store of blobs, which has no beside."""
     blobs = _in_ollama_only(scene) if any(how in _IN_OLLAMA for how in hows.values()) else frozenset()
     for missing, how in hows.items():
-        yield _IN_OLLAMA.get(how, how) if missing.subject_id in blobs else how
+        subject = scene.subjects.get(missing.subject_id)
+        if how in _IN_OLLAMA and isinstance(subject, Model) and subject.artifact is None:
+            # There is nothing here that a file could lie beside.
+            yield _SERVICE if subject.operator else _WEIGHTS
+        else:
+            yield _IN_OLLAMA.get(how, how) if missing.subject_id in blobs else how
 
 
 def _in_ollama_only(scene: Scene) -> frozenset[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from auditor.domain.fact import Settler, Unknown
+from auditor.domain.fact import Settler, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Finding, Missing, Question, Severity
 from auditor.policy.asking.advice import Advice, advice, of_organisation
@@ -25,6 +25,8 @@ _WHOSE: Final = (_ROLES, "modifier.")
 _N_NAMED: Final = 2
 # A question that takes something for granted, and the fact that has to be known before it can be put.
 _PRESUPPOSES: Final = {"license.conflict": "license.concluded"}
+# Facts that a system's ``uses`` answers.
+_OF_SYSTEMS: Final = frozenset({"model.declared", "deployment.declared"})
 # Ten of one severity weigh as much as one of the next.
 _WEIGHTS: Final = {severity: 10**severity.rank for severity in Severity}
 
@@ -129,7 +131,12 @@ def _key(missing: Missing, scene: Scene) -> str:
 
 
 def _asked_for(missing: Missing, scene: Scene) -> str:
-    """Return the fact to ask for: which of the stated licences holds is no question where none is stated."""
+    """Return what to ask for: which of the stated licences holds is no question where none is stated.
+
+    While no system is declared, which one uses a model is the question which systems there are.
+    """
+    if missing.name in _OF_SYSTEMS and not any(scene.of_kind(SubjectKind.SYSTEM)):
+        return SYSTEMS_MISSING
     first = _PRESUPPOSES.get(missing.name, "")
     is_open = first and isinstance(scene.state(first, missing.subject_id), Unknown)
     return first if is_open else missing.name

@@ -172,8 +172,12 @@ def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
         "exposure": known_text(facts, "exposure.reach"),
         "encrypted": tri_word(facts, "exposure.encrypted"),
         "needs_credentials": tri_word(facts, "exposure.needs_credentials"),
+        "hosted": tri_word(facts, "deployment.hosted"),
         "operator": known_text(facts, "deployment.operator"),
+        "operator_country": known_text(facts, "hosting.operator_country"),
         "region": known_text(facts, "deployment.region"),
+        "region_in_union": tri_word(facts, "hosting.region_in_union"),
+        "declared": tri_word(facts, "deployment.declared"),
         "seen": [
             {"state": seen.state.value, "locator": f"{seen.target}#{seen.locator}", "evidence": seen.evidence}
             for seen in place.seen

@@ -181,8 +181,12 @@ class DeploymentBlock(TypedDict):
     exposure: str | None
     encrypted: TriWord
     needs_credentials: TriWord
+    hosted: TriWord
     operator: str | None
+    operator_country: str | None
     region: str | None
+    region_in_union: TriWord
+    declared: TriWord
     seen: list[SeenBlock]
     source: str
     locator: str

@@ -1,6 +1,6 @@
 """Page one as an argument: what was audited, what fails, what to do first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ from auditor.domain.finding import Question, RuleKind, Verdict
 from auditor.domain.naming import distinct_names
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count
-from auditor.reports.document.fact_blocks import known_count
+from auditor.reports.document.fact_blocks import FactsOf, known_count, known_words
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.tiles import Tile, tiles, upcoming_days
 from auditor.reports.packs import act_not_judged
@@ -185,9 +185,25 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
         said.append(
             f"unreadable, altered, incomplete or in a format not read, and not accepted as such: {counted}"
         )
+    said += _against_declarations(facts)
     if audit.organisation.declared_on is None:
         said.append("the organisation is not declared for this day, so its roles are unknown")
     return tuple(said)
+
+
+def _against_declarations(facts: FactsOf) -> Iterator[str]:
+    """Yield what is in use and not declared, which no duty was judged for, and what was declared only."""
+    n_undeclared = known_count(facts, "declaration.n_undeclared")
+    if n_undeclared:
+        be, them = ("belongs", "it") if n_undeclared == 1 else ("belong", "them")
+        places = wording.counted(n_undeclared, "place in use", "places in use")
+        yield f"{places} {be} to no declared system, so that no duty towards persons was judged for {them}"
+    unseen = known_words(facts, "declaration.unseen")
+    if unseen:
+        named = ", ".join(wording.clipped(name, 60) for name in unseen[:_MOST_SUBJECTS])
+        n_more = len(unseen) - _MOST_SUBJECTS
+        more = f" and {wording.number(n_more)} more" if n_more > 0 else ""
+        yield f"declared and seen nowhere: {named}{more}"
 
 
 def failing_groups(audit: Audit) -> tuple[Group, ...]:

@@ -1,7 +1,7 @@
 """One line per model: what it is, where, by whom, under which licence, from how much compute."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -68,9 +68,7 @@ def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
     places: dict[str | None, list[Deployment]] = defaultdict(list)
     for place in audit.inventory.deployments:
         places[place.model_id].append(place)
-    findings: dict[str, list[Finding]] = defaultdict(list)
-    for finding in audit.findings:
-        findings[finding.subject_id].append(finding)
+    findings = findings_by_model(audit)
     names = distinct_names(audit.inventory.models)
     ranked = []
     for index, model in enumerate(audit.inventory.models):
@@ -82,13 +80,25 @@ def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
     return tuple(row for _, row in sorted(ranked, key=lambda pair: pair[0]))
 
 
+def findings_by_model(audit: Audit) -> Mapping[str, list[Finding]]:
+    """Return findings by the id of their subject, those of a place with those of the model it holds.
+
+    Who can reach a server is said of its place; whoever reads about the model has to be told.
+    """
+    models = {place.id: place.model_id for place in audit.inventory.deployments}
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in audit.findings:
+        findings[models.get(finding.subject_id) or finding.subject_id].append(finding)
+    return findings
+
+
 def _attention(
     row: ModelRow, findings: Sequence[Finding], places: Sequence[Deployment]
 ) -> tuple[int, int, int, str, str]:
     worst = max((f.severity.rank for f in findings if f.counted and f.verdict is Verdict.FAIL), default=-1)
     order = list(DeploymentState)
     state = min((order.index(place.state) for place in places), default=len(order))
-    return -worst, -len(row.marks), state, row.name.casefold(), row.id
+    return -worst, state, -len(row.marks), row.name.casefold(), row.id
 
 
 def _row(

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from auditor.domain.audit import Audit
 from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.finding import Finding, RuleKind, Verdict
+from auditor.domain.subject import Deployment
 from auditor.reports import wording
 from auditor.reports.counts import is_accepted
+from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.overview import failing_groups, hypothetical
 from auditor.reports.headline.rows import state_words
+from auditor.reports.headline.serving import serving
 from auditor.reports.page.asked import numbered
 from auditor.reports.page.explained import Explained, explained
 from auditor.reports.page.law import LegalLine, legal_lines
@@ -108,7 +111,7 @@ def annex(audit: Audit) -> Annex:
         ),
         not_models=inventory.not_models,
         absent=tuple(
-            (place.name, place.locator, f"{state_words(place.state)}: {place.evidence}")
+            (place.name, place.locator, _absent(place, audit.facts.get(place.id, {})))
             for place in inventory.deployments
             if place.model_id is None
         ),
@@ -118,6 +121,11 @@ def annex(audit: Audit) -> Annex:
         law=legal_lines(audit),
         limits=_limits(audit),
     )
+
+
+def _absent(place: Deployment, facts: FactsOf) -> str:
+    served = " · ".join(serving(place, facts))
+    return f"{state_words(place.state)}: {place.evidence}{f'; {served}' if served else ''}"
 
 
 def _evidence(record: EvidenceRecord) -> tuple[str, str, str, str]:

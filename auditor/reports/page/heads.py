@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from auditor.domain.fact import Basis, Unknown
+from auditor.domain.serving import ReferenceKind
 from auditor.domain.subject import Model
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, claims_of, known, known_count
@@ -34,9 +35,14 @@ def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str],
     return (*shown, ("Also called", others)) if others else shown
 
 
+def is_service(model: Model) -> bool:
+    """Say whether it is known by the name under which somebody else serves it."""
+    return model.reference is not None and model.reference.kind is ReferenceKind.HOSTED
+
+
 def _format(model: Model, facts: FactsOf) -> str:
     if model.artifact is None:
-        return "no bytes were seen"
+        return "a service: no weights here" if is_service(model) else "no bytes were seen"
     parts = (model.artifact.format.upper(), model.artifact.header.quantization)
     size = wording.size(known_count(facts, "model.size_bytes") or model.artifact.size_bytes)
     fewer_bits = ", fewer bits than in training" if known(facts, "model.is_quantized") is True else ""

@@ -12,12 +12,13 @@ from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.headline.groups import Group, grouped
-from auditor.reports.headline.rows import ModelRow, state_words
+from auditor.reports.headline.rows import ModelRow, findings_by_model, state_words
+from auditor.reports.headline.serving import serving
 from auditor.reports.page.asked import Numbers, numbered
 from auditor.reports.page.certificates import Certificate, certificate
 from auditor.reports.page.explained import Explained
 from auditor.reports.page.fact_table import FactTable, fact_table
-from auditor.reports.page.heads import heads
+from auditor.reports.page.heads import heads, is_service
 
 _STRENGTH_WORDS: Final = {
     Strength.CONTENT: "",
@@ -31,6 +32,12 @@ _STRENGTH_WORDS: Final = {
 }
 
 
+_HOSTED: Final = (
+    "Called as a service, and known by the name it is called by: its weights lie with whoever operates it, "
+    "and what stands behind the name can change there."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FindingLine:
     """A finding of a model; ``anchor`` is where it is set out, empty where it is not."""
@@ -41,12 +48,19 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place a model is at."""
+    """A place a model is at.
+
+    Attributes:
+        locator: Where.
+        state: How far it is from being used there.
+        evidence: What says so.
+        serving: What runs it, where it is served and to whom; empty for a file in a place.
+    """
 
     locator: str
     state: str
-    runtime: str
     evidence: str
+    serving: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,11 @@ class _Lookup:
     runs: Mapping[str, Sequence[Attestation]]
     titles: Mapping[str, str]
     questions: Numbers
+    known: Mapping[str, FactsOf]
+
+    def facts(self, place: Deployment) -> FactsOf:
+        """Return what is known of a place."""
+        return self.known.get(place.id, {})
 
 
 def model_sections(
@@ -119,9 +138,6 @@ def model_sections(
         limit: Most lines in a list of places or files.
     """
     models = {model.id: model for model in audit.inventory.models}
-    findings: dict[str, list[Finding]] = defaultdict(list)
-    for finding in audit.findings:
-        findings[finding.subject_id].append(finding)
     places: dict[str | None, list[Deployment]] = defaultdict(list)
     for place in audit.inventory.deployments:
         places[place.model_id].append(place)
@@ -129,7 +145,15 @@ def model_sections(
     for attestation in audit.attestations:
         runs[attestation.artifact_sha256].append(attestation)
     anchors = {(f.rule, f.subject_id): one.anchor for one in set_out for f in one.group.findings}
-    lookup = _Lookup(findings, anchors, places, runs, audit.license_titles, numbered(audit.questions))
+    lookup = _Lookup(
+        findings_by_model(audit),
+        anchors,
+        places,
+        runs,
+        audit.license_titles,
+        numbered(audit.questions),
+        audit.facts,
+    )
     return tuple(_section(models[row.id], row, audit.facts.get(row.id, {}), lookup, limit) for row in rows)
 
 
@@ -141,7 +165,7 @@ def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit
     missing = (f"{n_missing} shards are missing",) if n_missing else ()
     return ModelSection(
         row=row,
-        warning=_STRENGTH_WORDS[model.strength],
+        warning=_HOSTED if is_service(model) else _STRENGTH_WORDS[model.strength],
         aliases=model.aliases,
         heads=heads(model, row, facts),
         failing=_lines((f for f in own if f.verdict is Verdict.FAIL), lookup),
@@ -149,7 +173,9 @@ def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit
         n_gaps=sum(not finding.upcoming for finding in findings) - sum(not f.upcoming for f in own),
         facts=fact_table(facts, lookup.titles, lookup.questions.get(row.id, {})),
         places=tuple(
-            Place(place.locator, state_words(place.state), place.runtime or "", place.evidence)
+            Place(
+                place.locator, state_words(place.state), place.evidence, serving(place, lookup.facts(place))
+            )
             for place in places[:limit]
         ),
         n_places=len(places),

@@ -12,14 +12,15 @@ from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_text, tri_word
 from auditor.reports.document.subject_shape import ClaimBlock, FactBlock, ModelBlock, ValueBlock
 from auditor.reports.headline.rows import state_words
+from auditor.reports.headline.serving import access_words, address_words, runtime_words
 from auditor.reports.terminal.tables import Column, table
 
 _DEPLOYMENTS: Final = (
     Column("name", least=26, is_title=True),
     Column("state", least=12, is_title=True),
-    Column("runtime"),
-    Column("place", least=28),
-    Column("evidence", least=28),
+    Column("runtime", least=12),
+    Column("served at, and to whom", least=28),
+    Column("place, and what says so", least=32),
 )
 _SYSTEMS: Final = (
     Column("system", least=22, is_title=True),
@@ -42,14 +43,25 @@ def deployments_table(audit: Audit, width: int) -> str:
     rows = [
         (
             _called(place, models),
-            state_words(place.state),
-            place.runtime or place.scheme,
-            wording.visible(place.locator),
-            place.evidence if place.model_id else f"{place.evidence}; no weights were found",
+            _state(place, facts),
+            runtime_words(place, facts) or "none known",
+            " · ".join(filter(None, (address_words(facts), *access_words(place, facts)))),
+            f"{wording.visible(place.locator)}\n{wording.visible(_says_so(place))}",
         )
         for place in audit.inventory.deployments
+        for facts in (audit.facts.get(place.id, {}),)
     ]
     return table(_DEPLOYMENTS, rows, width)
+
+
+def _state(place: Deployment, facts: FactsOf) -> str:
+    """Return the state, and of what is in use whether it is declared."""
+    is_undeclared = place.state.is_use and tri_word(facts, "deployment.declared") == "no"
+    return f"{state_words(place.state)}\nundeclared" if is_undeclared else state_words(place.state)
+
+
+def _says_so(place: Deployment) -> str:
+    return place.evidence if place.model_id else f"{place.evidence}; which model is not known"
 
 
 def _called(place: Deployment, models: Mapping[str, str]) -> str:

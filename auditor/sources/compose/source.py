@@ -8,6 +8,7 @@ from auditor.domain.observation import Covered, Observation, Problem
 from auditor.domain.serving import Activity, ReferenceKind, Runtime
 from auditor.formats.yaml_stream import Value
 from auditor.sources.base import PlaceKind, Target
+from auditor.sources.compose.mounts import mounts
 from auditor.sources.compose.project import Project, Service, is_override, project_of
 from auditor.sources.compose.services import invocation_of
 from auditor.sources.launching.configured import Written, in_use, lines_of, with_fetched
@@ -77,7 +78,13 @@ def _written(place: Place, service: Service) -> Written:
     profiles = " ".join(value.at("profiles").texts) or None
     settings = {"profiles": profiles, "replicas": replicas}
     return Written(
-        place.target, service.locator, value.line, f"service {service.name}", lines_of(value), settings
+        target=place.target,
+        locator=service.locator,
+        line=value.line,
+        workload=f"service {service.name}",
+        lines=lines_of(value),
+        settings=settings,
+        mounts=tuple(mounts(service)),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from auditor.formats.writing import TensorSpec, write_gguf, write_safetensors
 from auditor.sources.demo.weights import llama_4_scout, llama_405b, noise, tiny_llama
 
-_VERSION: Final = "3"
+_VERSION: Final = "4"
 # Backup programs leave out folders with this file (Cache Directory Tagging Specification, first line).
 _CACHE_TAG: Final = (
     "Signature: 8a477f597d28d172789f06886806bc55\n# large models here are holes: do not copy them\n"
@@ -45,7 +45,7 @@ def build(root: Path) -> None:
         return
     if root.exists() and any(root.iterdir()) and not marker.exists():
         raise FileExistsError(EEXIST, "is neither empty nor a sample estate", str(root))
-    for part in ("files", "hub", "ollama", "declarations"):
+    for part in ("files", "hub", "ollama", "deploy", "app", "declarations"):
         shutil.rmtree(root / part, ignore_errors=True)
     root.mkdir(parents=True, exist_ok=True)
     marker.write_text("building", encoding="utf-8")
@@ -55,6 +55,7 @@ def build(root: Path) -> None:
     _folder(root / "files")
     _hub(root / "hub")
     _ollama(root / "ollama")
+    _in_use(root)
     _declarations(root / "declarations")
     marker.write_text(_VERSION, encoding="utf-8")
 
@@ -178,6 +179,39 @@ def _ollama(store: Path) -> None:
         path = store / "manifests" / "registry.ollama.ai" / "library" / name / "latest"
         path.parent.mkdir(parents=True)
         path.write_text(manifest, encoding="utf-8")
+
+
+def _in_use(root: Path) -> None:
+    """A server for a model of the folder that answers everybody, and a program that calls a service."""
+    for part, name, text in (
+        ("deploy", "compose.yaml", _COMPOSE),
+        ("app", "summarise.py", _PROGRAM),
+    ):
+        (root / part).mkdir(parents=True)
+        (root / part / name).write_text(dedent(text), encoding="utf-8")
+
+
+_COMPOSE: Final = """\
+    services:
+      letters:
+        image: vllm/vllm-openai:v0.10.2
+        command: [--model, /models/discharge-letters.gguf, --host, 0.0.0.0, --served-model-name, letters]
+        volumes: ["../files:/models:ro"]
+        ports: ["8000:8000"]
+"""
+
+_PROGRAM: Final = """\
+    from openai import AzureOpenAI
+
+    client = AzureOpenAI(azure_endpoint="https://example-clinic.openai.azure.com", api_version="2024-10-21")
+
+
+    def summary(letter: str) -> str:
+        answer = client.chat.completions.create(
+            model="gpt-4o", messages=[{"role": "user", "content": letter}]
+        )
+        return answer.choices[0].message.content
+"""
 
 
 def _declarations(folder: Path) -> None:

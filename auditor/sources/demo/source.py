@@ -17,6 +17,8 @@ from auditor.domain.observation import (
 from auditor.domain.serving import InUse
 from auditor.errors import SourceError
 from auditor.sources.base import PlaceKind, Source, Target
+from auditor.sources.code import CodeSource
+from auditor.sources.compose import ComposeSource
 from auditor.sources.demo import estate
 from auditor.sources.directory import DirectorySource
 from auditor.sources.places import absolute, named_folder
@@ -28,12 +30,14 @@ _PARTS: Final[tuple[tuple[str, Source], ...]] = (
     ("files", DirectorySource()),
     ("hub", HfCacheSource()),
     ("ollama", OllamaSource()),
+    ("deploy", ComposeSource()),
+    ("app", CodeSource()),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSource:
-    """Builds the estate and looks at its folder, its hub cache and its Ollama store."""
+    """Builds the estate and looks at its folder, hub cache and Ollama store, its compose file and program."""
 
     scheme: str = "demo"
     summary: str = (
@@ -69,7 +73,9 @@ class DemoSource:
                 else:
                     yield _moved(observation, name, part)
         yield Covered(
-            name, n_seen, f"the sample estate in {root.name}: a folder, a hub cache and an Ollama store"
+            name,
+            n_seen,
+            f"the sample estate in {root.name}: a folder, a hub cache, an Ollama store, and what uses them",
         )
 
 

@@ -5,7 +5,8 @@ under the name that callers of the proxy use. Files that the configuration inclu
 lie below the folder that is named.
 
 Source:
-    LiteLLM documentation: proxy/configs, proxy/config_settings, proxy/virtual_keys (release 1.80).
+    LiteLLM documentation: proxy/configs, proxy/config_settings, proxy/virtual_keys (release 1.80);
+    proxy/master_key_rotations: without a key it accepts every request, and later releases refuse to start.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _RUNTIME: Final = "litellm"
 _MASTER_KEY: Final = "LITELLM_MASTER_KEY"
+_UNSAFE: Final = "dangerously_allow_unsafe_proxy"
 _REGIONS: Final = ("vertex_location", "aws_region_name", "region_name", "watsonx_region_name")
 _CALLBACKS: Final = ("callbacks", "success_callback", "failure_callback", "service_callback")
 
@@ -123,10 +125,10 @@ class _Config:
         for name in ("custom_auth", "enable_jwt_auth", "enable_oauth2_auth"):
             if general.at(name).word.lower() not in {"", "false", "no", "off", "0"}:
                 return Tri.TRUE, f"{name} is set"
-        return (
-            Tri.FALSE,
-            f"no master key is set, and all may call it unless {_MASTER_KEY} is set where it runs",
-        )
+        if general.at(_UNSAFE).word.lower() == "true":
+            return Tri.FALSE, f"no master key is set and {_UNSAFE} is, so that all may call it"
+        # The usual place of the key is the environment; later releases start without one only if told to.
+        return Tri.UNKNOWN, f"no master key is set in the file; {_MASTER_KEY} may be where it runs"
 
     def _model(self, entry: Value) -> InUse:
         alias, params = entry.at("model_name").word, self._params(entry.at("litellm_params"))

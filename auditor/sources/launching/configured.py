@@ -1,9 +1,10 @@
 """From what a command would start to what is observed: one `InUse` per program and model."""
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from auditor.domain.serving import DeploymentState, InUse, ModelReference
+from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
 from auditor.formats.yaml_stream import Value
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.launching.launch import Launch
@@ -22,6 +23,7 @@ class Written:
         lines: Lines of words in the settings, to name the line that names the model.
         settings: What else is known of it, by name.
         state: What was seen of it: that it runs, or only that somebody asked for it.
+        mounts: Folders or files of this machine that its container sees, as path in it and path here.
     """
 
     target: str
@@ -31,6 +33,7 @@ class Written:
     lines: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, str | None] = field(default_factory=dict)
     state: DeploymentState = DeploymentState.CONFIGURED
+    mounts: tuple[tuple[str, str], ...] = ()
 
 
 def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUse]:
@@ -55,6 +58,7 @@ def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUs
             endpoint=launch.endpoint,
             workload=written.workload,
             settings=settings_of({**dict(launch.settings), **written.settings, "store": stores}),
+            paths=tuple(_paths(model, written)),
         )
         yield clean(seen)
 
@@ -75,6 +79,18 @@ def lines_of(value: Value) -> dict[str, int]:
         for number, line in enumerate((inner.text or "").split("\n")):
             found.setdefault(line, inner.line + (number + 1 if "\n" in (inner.text or "") else 0))
     return found
+
+
+def _paths(model: ModelReference | None, written: Written) -> Iterator[str]:
+    """Yield where on this machine a file of a container lies; of several mounts the nearest counts."""
+    if model is None or model.kind is not ReferenceKind.FILE:
+        return
+    inside = posixpath.normpath(model.written)
+    for within, here in sorted(written.mounts, key=lambda mount: -len(mount[0])):
+        if inside == within or inside.startswith(f"{within.rstrip('/')}/"):
+            rest = inside[len(within) :].lstrip("/")
+            yield posixpath.join(here, rest) if rest else here
+            return
 
 
 def _locator(model: ModelReference | None, written: Written) -> str:

@@ -33,7 +33,11 @@ def test_a_view_as_json_is_that_part_of_the_report(record: Cli, view: str) -> No
     ("view", "heads", "says"),
     [
         ("models", ("model", "where", "made by", "licence"), "Letters 1B"),
-        ("deployments", ("name", "state", "runtime", "place", "evidence"), "answers.gguf"),
+        (
+            "deployments",
+            ("name", "state", "runtime", "served at, and to whom", "place, and what says so"),
+            "answers.gguf",
+        ),
         ("systems", ("system", "purpose", "places", "our roles", "owner"), "Drafts letters."),
         ("findings", ("verdict", "severity", "rule", "subject", "reason"), "license-missing"),
         ("questions", ("question", "findings", "who can tell", "command"), "auditor declare"),

@@ -171,3 +171,12 @@ def test_a_port_in_the_network_of_a_container_is_not_one_of_its_machine() -> Non
     assert len(deployments([inside, outside], Here())) == 2
     passed_on = replace(inside, endpoint=Endpoint("0.0.0.0:8000", Exposure.NETWORK))
     assert len(deployments([passed_on, outside], Here())) == 1
+
+
+def test_a_server_of_which_nobody_says_what_it_serves_is_called_by_what_it_is_and_where() -> None:
+    (found,) = deployments([in_use(model=None, address="0.0.0.0:8000")], Here())
+    assert found.name == "vllm @ 0.0.0.0:8000"
+    (unit,) = deployments([in_use(model=None, address="0.0.0.0:8000", workload="vllm.service")], Here())
+    assert unit.name == "vllm.service"
+    (bare,) = deployments([in_use(model=None)], Here())
+    assert bare.name == "vllm"

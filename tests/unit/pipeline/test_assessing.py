@@ -106,7 +106,7 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
 def _with_everything(inventory: Inventory) -> Inventory:
     """The same, a file whose bytes were read and that its store vouches for, and a server that runs it."""
     vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
-    found = group([vouched, a_use()])
+    found = group([vouched, a_use(operator="mistral")])
     return replace(
         inventory,
         models=(*inventory.models, *found.models),
@@ -189,7 +189,7 @@ def _read_by_policies() -> set[str]:
 
 
 # They show whatever fact there is, which every fact passes, and so no fact is there for them.
-_SHOW_ANY_FACT = {"wording.py", "fact_table.py", "fact_blocks.py"}
+_SHOW_ANY_FACT = {"labels.py", "wording.py", "fact_table.py", "fact_blocks.py"}
 
 
 def _named_by_reports() -> set[str]:

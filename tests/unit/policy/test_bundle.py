@@ -155,4 +155,4 @@ def test_a_bundle_is_put_together_again_from_the_files_it_embeds() -> None:
 
 
 def test_a_pack_is_found_by_id() -> None:
-    assert load().pack("security").title == "Security of model files"
+    assert load().pack("security").title == "Security of models and where they run"

@@ -196,10 +196,6 @@ def test_every_fact_has_a_label_and_no_two_of_one_subject_share_it() -> None:
     assert wording.label("model.context_length") == "context length"
 
 
-def test_no_label_names_a_fact_that_does_not_exist() -> None:
-    assert set(wording._LABELS) <= set(FACTS)
-
-
 def test_the_id_that_tells_two_of_one_name_apart_is_never_clipped_away() -> None:
     name = f"{'a' * 40}-instruct (sha256:ab12cd34)"
     for limit in (30, 46, 50):

@@ -9,7 +9,7 @@ from auditor.domain.fact import Fact, Settler
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.serving import DeploymentState
-from auditor.domain.subject import Deployment
+from auditor.domain.subject import Deployment, Model
 from auditor.domain.values import FactValue, Range
 from auditor.policy.asking.advice import Advice, advice, of_organisation
 from auditor.policy.bundle import load
@@ -78,6 +78,8 @@ def advised(
             advised("role.sys_provider", how="auditor declare system"),
             "auditor declare system  # own_name, put_into_service_on, union_placed_on",
         ),
+        (advised("declaration.unbound"), "auditor declare --check"),
+        (advised("model.declared"), "auditor declare system  # uses"),
         (advised("airgap.verified"), "auditor airgap 'model m'"),
         (
             advised("license.concluded"),
@@ -244,3 +246,17 @@ def test_models_in_a_folder_and_in_a_store_are_told_both() -> None:
     first, second = advice(asked, in_places("ollama")).how.split("; ")
     assert first.startswith("in an Ollama store:")
     assert second.startswith("put the licence's whole text (LICENSE) beside the weights")
+
+
+@pytest.mark.parametrize(
+    ("operator", "words"),
+    [
+        ("openai", "of a service that is called only its operator can tell"),
+        (None, "scan the folder or store that its weights are loaded from"),
+    ],
+)
+def test_nothing_can_lie_beside_weights_that_are_not_here(operator: str | None, words: str) -> None:
+    subject = a_model().subject
+    assert isinstance(subject, Model)
+    named = Assessed(replace(subject, artifact=None, operator=operator), {})
+    assert advice((missing("license.kind", how=""),), a_scene(an_organisation(), named)).how == words

@@ -182,6 +182,21 @@ def test_an_undeclared_register_of_systems_is_a_question() -> None:
     )
 
 
+def test_what_is_declared_is_that_question_while_no_system_is_and_another_where_some_are() -> None:
+    rule = changed(DUTY, subject="model", require="{fact: model.declared, is: true}")
+    (alone,) = asked(rule, subjects=(an_organisation(), a_model("m"), a_model("n")))
+    assert (alone.ask, alone.how, alone.n_settles) == (
+        "Which AI systems does the organisation have, and which models do they use?",
+        "auditor declare system  # uses",
+        2,
+    )
+    (other,) = asked(rule, subjects=(an_organisation(), a_system(), a_model("m")))
+    assert (other.ask, other.how) == (
+        "For model m: which AI system uses it?",
+        "auditor declare system  # uses",
+    )
+
+
 PUBLIC = changed(CLASSIFICATION, value="{fact: model.weights_public, is: true}")
 
 

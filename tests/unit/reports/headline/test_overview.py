@@ -18,7 +18,7 @@ from auditor.reports.headline.overview import (
     subjects_words,
 )
 from auditor.reports.headline.tiles import upcoming_days
-from tests.builders.audit import a_finding, a_model, a_run, an_audit, empty, huge, inventory, rich
+from tests.builders.audit import a_finding, a_model, a_run, an_audit, empty, huge, inventory, known, rich
 
 
 def of_rich(limit: int = 10) -> Overview:
@@ -86,6 +86,35 @@ def test_conflicts_and_reservations_are_on_page_one() -> None:
     assert overview(empty(), a_run(), 3).reservations[-1] == (
         "the organisation is not declared for this day, so its roles are unknown"
     )
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (
+            1,
+            "1 place in use belongs to no declared system, so that no duty towards persons was judged for it",
+        ),
+        (
+            3,
+            "3 places in use belong to no declared system, so that no duty towards persons was judged "
+            "for them",
+        ),
+    ],
+)
+def test_what_is_in_use_and_not_declared_is_on_page_one(n: int, said: str) -> None:
+    facts = {"organisation": {"declaration.n_undeclared": known("declaration.n_undeclared", n)}}
+    assert said in [plain(one) for one in overview(an_audit(facts=facts), a_run(), 3).reservations]
+    none = {"organisation": {"declaration.n_undeclared": known("declaration.n_undeclared", 0)}}
+    assert not any("in use" in one for one in overview(an_audit(facts=none), a_run(), 3).reservations)
+
+
+def test_what_is_declared_and_was_not_seen_is_on_page_one() -> None:
+    names = ("a", "b", "c", "d")
+    facts = {"organisation": {"declaration.unseen": known("declaration.unseen", names)}}
+    assert "declared and seen nowhere: a, b, c and 1 more" in [
+        plain(one) for one in overview(an_audit(facts=facts), a_run(), 3).reservations
+    ]
 
 
 @pytest.mark.parametrize(("n", "files"), [(1, "1 file is in formats"), (6, "6 files are in formats")])

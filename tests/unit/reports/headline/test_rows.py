@@ -8,12 +8,24 @@ from auditor.reports.headline.rows import (
     Mark,
     ModelRow,
     compute_words,
+    findings_by_model,
     model_rows,
     state_words,
     strongest_state,
     where,
 )
-from tests.builders.audit import a_claim, a_deployment, a_fact, a_model, an_audit, catalogued, known, rich
+from tests.builders.audit import (
+    a_claim,
+    a_deployment,
+    a_fact,
+    a_finding,
+    a_model,
+    an_audit,
+    catalogued,
+    inventory,
+    known,
+    rich,
+)
 
 
 def test_what_to_look_at_first_is_on_top() -> None:
@@ -21,8 +33,8 @@ def test_what_to_look_at_first_is_on_top() -> None:
         "triage-tune-8B",
         "Llama-4-Scout-17B-16E-Instruct",
         "EuroMed-7B",
-        "Mixtral-8x7B",
         "Qwen2.5-7B-Instruct",
+        "Mixtral-8x7B",
     ]
 
 
@@ -97,3 +109,21 @@ def test_compute_is_a_range_or_a_named_bound_or_a_reason() -> None:
     )
     assert compute_words({name: conflict}).startswith("conflict: 1.0")
     assert compute_words(rich().facts[model_rows(rich())[0].id]) == "unknown (training tokens)"
+
+
+def test_what_fails_at_a_place_is_told_of_the_model_that_it_holds() -> None:
+    model = a_model()
+    place = a_deployment(model)
+    lost = replace(a_deployment(model), id="dep:lost", model_id=None)
+    findings = tuple(a_finding(subject) for subject in (model, place, lost))
+    audit = an_audit(model, inventory=inventory(model, deployments=(place, lost)), findings=findings)
+    assert findings_by_model(audit) == {model.id: [findings[0], findings[1]], "dep:lost": [findings[2]]}
+    (row,) = model_rows(audit)
+    assert row.n_failing == 2
+
+
+def test_of_two_that_fail_alike_the_one_in_use_comes_first() -> None:
+    idle, used = a_model("idle", strength=Strength.NAME), a_model("used")
+    places = (a_deployment(idle), a_deployment(used, state=DeploymentState.CONFIGURED))
+    audit = an_audit(inventory=inventory(idle, used, deployments=places))
+    assert [row.name for row in model_rows(audit)] == ["used", "idle"]

@@ -45,7 +45,12 @@ def test_coverage_names_what_was_not_read() -> None:
     assert made.targets[0] == ("dir:/srv/models", "214", "every file below the folder, links not followed")
     assert made.skipped == (("dir:/srv/models#.git", "a version control folder"),)
     assert made.absent == (
-        ("phi4:14b", "dir:/srv/models#triage-tune-8B.gguf", "configured: named by a script; no weights"),
+        (
+            "phi4:14b",
+            "dir:/srv/models#triage-tune-8B.gguf",
+            "configured: named by a script; no weights; reach: unknown · credentials: unknown · "
+            "encryption: unknown · whether declared: unknown",
+        ),
     )
     assert [tuple(map(plain, record)) for record in made.evidence] == [
         (

@@ -66,8 +66,8 @@ def test_a_file_that_is_the_only_place_is_not_named_twice() -> None:
         Place(
             "dir:/srv/models#Qwen2.5-7B-Instruct.gguf",
             "present",
-            "",
             "the file is there; nothing is known to run it",
+            (),
         ),
     )
     assert [replace(file, size=plain(file.size)) for file in made.files] == [

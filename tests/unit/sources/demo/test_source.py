@@ -14,7 +14,8 @@ def test_the_estate_is_what_it_says(tmp_path: Path) -> None:
     target = Target("demo", str(tmp_path / "estate"))
     seen = list(DemoSource().observe(target))
     inventory = group(digest_files(seen, HashMode.TRUST_STORE, known=lambda _: {}).observations)
-    assert {model.name: artifact_of(model).header.n_parameters for model in inventory.models} == {
+    held = [model for model in inventory.models if model.artifact]
+    assert {model.name: artifact_of(model).header.n_parameters for model in held} == {
         "Discharge letters 1B": 9_296,
         "acme/document-reader": 16_384,
         "triage-lora": 1_024,
@@ -25,6 +26,20 @@ def test_the_estate_is_what_it_says(tmp_path: Path) -> None:
     assert [problem.locator for problem in inventory.problems] == ["files/download/qwen-chat-q4.gguf"]
     assert isinstance(seen[-1], Covered)
     assert declarations_of(target).is_dir()
+
+
+def test_the_estate_s_server_is_joined_with_the_file_it_serves_and_its_program_with_a_service(
+    tmp_path: Path,
+) -> None:
+    inventory = group(DemoSource().observe(Target("demo", str(tmp_path / "estate"))))
+    names = {model.id: model.name for model in inventory.models}
+    used = [place for place in inventory.deployments if place.state.is_use]
+    assert {(place.name, names[place.model_id or ""], place.state.value) for place in used} == {
+        ("letters", "Discharge letters 1B", "configured"),
+        ("gpt-4o", "gpt-4o", "used_in_code"),
+    }
+    (service,) = (place for place in used if place.is_hosted)
+    assert (service.name, service.seen[0].operator) == ("gpt-4o", "microsoft")
 
 
 def test_large_models_take_no_room_and_their_bytes_are_not_read(tmp_path: Path) -> None:

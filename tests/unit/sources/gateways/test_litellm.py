@@ -53,8 +53,22 @@ def test_an_entry_says_who_serves_it_upstream_and_what_it_is_called(tmp_path: Pa
         ("general_settings: {master_key: os.environ/KEY}", Tri.TRUE, "a master key is set"),
         ("environment_variables: {LITELLM_MASTER_KEY: abc}", Tri.TRUE, "a master key is set"),
         ("general_settings: {custom_auth: auth.check}", Tri.TRUE, "custom_auth is set"),
-        ("general_settings: {enable_jwt_auth: false, master_key: null}", Tri.FALSE, "no master key is set"),
-        ("", Tri.FALSE, "no master key is set"),
+        (
+            "general_settings: {enable_jwt_auth: false, master_key: null}",
+            Tri.UNKNOWN,
+            "no master key is set in the file; LITELLM_MASTER_KEY may be where it runs",
+        ),
+        ("", Tri.UNKNOWN, "no master key is set in the file"),
+        (
+            "general_settings: {dangerously_allow_unsafe_proxy: true}",
+            Tri.FALSE,
+            "no master key is set and dangerously_allow_unsafe_proxy is, so that all may call it",
+        ),
+        (
+            "general_settings: {dangerously_allow_unsafe_proxy: true, master_key: os.environ/KEY}",
+            Tri.TRUE,
+            "a master key is set",
+        ),
     ],
 )
 def test_the_proxy_says_whether_it_asks_for_a_key(tmp_path: Path, more: str, needs: Tri, words: str) -> None:

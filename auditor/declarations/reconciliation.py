@@ -1,0 +1,200 @@
+"""What is declared against what was seen, both ways: in use and undeclared, declared and never seen.
+
+::
+
+    systems that use it, training, bills of materials  --reconcile-->  model.declared, deployment.declared
+    what was seen to run, configure, call or hold it   --reconcile-->  model.observed, model.run_here
+    the differences                                    --reconcile-->  declaration.n_undeclared, .unseen
+
+Declared systems close the world: what none of them uses is undeclared. Where no system is declared, or one
+does not say what it uses, that something is undeclared cannot be said of anything.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from auditor.declarations.attested import attest, silence
+from auditor.declarations.binding import Bound
+from auditor.domain.audit import Inventory
+from auditor.domain.declaration import SystemDeclared
+from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
+from auditor.domain.naming import distinct_names
+from auditor.domain.serving import DeploymentState
+from auditor.domain.subject import Deployment, Model
+from auditor.domain.values import FactValue, set_of
+
+_MODEL: Final = "model.declared"
+_DEPLOYMENT: Final = "deployment.declared"
+_N_UNDECLARED: Final = "declaration.n_undeclared"
+_REGISTER: Final = "declarations"
+_COMPARED: Final = "declarations compared with what was seen"
+_NOTHING: Final = "no AI system is declared, so that what is undeclared cannot be told from what is not"
+_STRONGEST: Final = tuple(DeploymentState)
+
+
+def reconcile(bound: Bound, inventory: Inventory) -> Mapping[str, tuple[Statement, ...]]:
+    """Compare what is declared with what was seen.
+
+    Args:
+        bound: The declarations, bound to the inventory.
+        inventory: What was seen, and what bills of materials list.
+
+    Returns:
+        Claims and silences by the id of the model, the deployment or the organisation.
+    """
+    books = _Books.of(bound, inventory)
+    said: dict[str, tuple[Statement, ...]] = {}
+    for deployment in inventory.deployments:
+        said[deployment.id] = tuple(books.about_deployment(deployment))
+    for model in inventory.models:
+        places = books.places.get(model.id, ())
+        said[model.id] = (*books.about_model(model), *_observed(places), *_run_here(places))
+    said[bound.organisation.id] = (
+        _n_undeclared(inventory.deployments, said),
+        *_unseen(bound, inventory.models, said),
+    )
+    return MappingProxyType(said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """The declarations, by what they are about.
+
+    Attributes:
+        bound: All of them.
+        places: Deployments by the id of their model.
+        users: The systems that use a deployment, by its id.
+    """
+
+    bound: Bound
+    places: Mapping[str, Sequence[Deployment]]
+    users: Mapping[str, Sequence[SystemDeclared]]
+
+    @classmethod
+    def of(cls, bound: Bound, inventory: Inventory) -> "_Books":
+        """Index the declarations and the places."""
+        places: dict[str, list[Deployment]] = defaultdict(list)
+        for deployment in inventory.deployments:
+            if deployment.model_id is not None:
+                places[deployment.model_id].append(deployment)
+        users: dict[str, list[SystemDeclared]] = defaultdict(list)
+        for declared, system in zip(bound.register.systems, bound.systems, strict=True):
+            for id_ in system.deployment_ids:
+                users[id_].append(declared)
+        return cls(bound, places, users)
+
+    def about_deployment(self, deployment: Deployment) -> Iterator[Statement]:
+        """Yield who declares a deployment; a bill of materials that lists its model does."""
+        claims: list[Statement] = [
+            *self._used(_DEPLOYMENT, self.users.get(deployment.id, ())),
+            *_listed(_DEPLOYMENT, self.places.get(deployment.model_id or "", (deployment,))),
+        ]
+        yield from claims or [self._undeclared(_DEPLOYMENT, (deployment.id, deployment.model_id or ""))]
+
+    def about_model(self, model: Model) -> Iterator[Statement]:
+        """Yield who declares a model: its own training is a declaration too."""
+        places = self.places.get(model.id, ())
+        trained = [each.declared for each in self.bound.trainings if model.id in each.model_ids]
+        claims: list[Statement] = [
+            *self._used(_MODEL, self.bound.inside.get(model.id, ())),
+            *(
+                attest(_MODEL, True, one.provenance, self.bound.register.backed, key="model")
+                for one in trained
+            ),
+            *_listed(_MODEL, places),
+        ]
+        yield from claims or [self._undeclared(_MODEL, (model.id, *(place.id for place in places)))]
+
+    def _used(self, fact: str, systems: Iterable[SystemDeclared]) -> Iterator[Claim]:
+        for system in systems:
+            yield attest(fact, True, system.provenance, self.bound.register.backed, key="uses")
+
+    def _undeclared(self, fact: str, ids: Iterable[str]) -> Statement:
+        """Return that nothing declares it, where the declarations are such that this can be said."""
+        systems = self.bound.register.systems
+        if not systems:
+            return silence(fact, _NOTHING)
+        meant = next((self.bound.meant[id_] for id_ in ids if id_ in self.bound.meant), None)
+        if meant is not None:
+            reason = f"a selector of system {meant!r} matches it, and others than it expects"
+            return Silence(fact, Unknown(reason, Settler.ORGANISATION, "auditor declare --check"))
+        vague = next((system.id for system in systems if not system.uses), None)
+        if vague is not None:
+            return silence(fact, f"the declaration of system {vague!r} does not say what it uses")
+        return _compared(fact, False)
+
+
+def _compared(fact: str, value: FactValue) -> Claim:
+    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, _COMPARED, _REGISTER)
+
+
+def _listed(fact: str, places: Iterable[Deployment]) -> Iterator[Claim]:
+    """Yield that a bill of materials lists it."""
+    for place in places:
+        for seen in place.seen:
+            if seen.state is DeploymentState.DECLARED:
+                locator = f"{seen.target}#{seen.locator}"
+                yield Claim(fact, True, Basis.DECLARED, Confidence.MEDIUM, seen.evidence, locator)
+
+
+def _observed(places: Iterable[Deployment]) -> Iterator[Claim]:
+    """Yield where a model was seen best; that it was not seen holds of the targets that were looked at."""
+    fact, ordered = "model.observed", _ordered(places)
+    seen = [place for place in ordered if place.state is not DeploymentState.DECLARED]
+    if seen:
+        yield _measured(fact, True, seen[0])
+    elif ordered:
+        method = "listed, and in no target that was looked at"
+        yield Claim(fact, False, Basis.MEASURED, Confidence.MEDIUM, method, ordered[0].locator)
+
+
+def _run_here(places: Iterable[Deployment]) -> Iterator[Statement]:
+    """Yield what of the organisation's own runs a model; a service that is called is not its own."""
+    fact, ordered = "model.run_here", _ordered(places)
+    used = [place for place in ordered if place.state.is_use]
+    own = [place for place in used if place.is_hosted is False]
+    open_ = [place for place in used if place.is_hosted is None]
+    if own:
+        yield _measured(fact, True, own[0])
+    elif open_:
+        yield silence(fact, f"nothing that was seen of it says who computes it: {open_[0].evidence}")
+    elif ordered:
+        yield _measured(fact, False, ordered[0])
+
+
+def _ordered(places: Iterable[Deployment]) -> tuple[Deployment, ...]:
+    return tuple(sorted(places, key=lambda place: (_STRONGEST.index(place.state), place.locator)))
+
+
+def _measured(fact: str, value: FactValue, place: Deployment) -> Claim:
+    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, place.evidence, place.locator)
+
+
+def _n_undeclared(deployments: Iterable[Deployment], said: Mapping[str, tuple[Statement, ...]]) -> Statement:
+    """Return how many deployments in use nothing declares; unknown while that is unknown of one."""
+    used = [said[deployment.id] for deployment in deployments if deployment.state.is_use]
+    first = [statements[0] for statements in used]
+    open_ = next((one for one in first if isinstance(one, Silence)), None)
+    if open_ is not None:
+        return Silence(_N_UNDECLARED, open_.unknown)
+    return _compared(_N_UNDECLARED, sum(isinstance(one, Claim) and one.value is False for one in first))
+
+
+def _unseen(
+    bound: Bound, models: Iterable[Model], said: Mapping[str, tuple[Statement, ...]]
+) -> Iterator[Claim]:
+    """Yield what is declared and was not seen: models that are only listed, selectors that match nothing."""
+    known = tuple(models)
+    names = distinct_names(known)
+    absent = {
+        names[model.id]
+        for model in known
+        if any(
+            isinstance(one, Claim) and one.fact == "model.observed" and one.value is False
+            for one in said[model.id]
+        )
+    }
+    yield _compared("declaration.unseen", set_of(absent | set(bound.unmatched)))

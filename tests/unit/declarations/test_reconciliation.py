@@ -1,0 +1,148 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from auditor.declarations.reconciliation import reconcile
+from auditor.domain.declaration import Declaration, Selector
+from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
+from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
+from auditor.domain.subject import Deployment, Model
+from tests.builders.declarations import (
+    a_deployment,
+    a_model,
+    a_system,
+    a_training,
+    an_inventory,
+    an_organisation,
+    attested,
+    bound,
+    by_fact,
+)
+from tests.builders.observations import a_use
+
+SCOUT, QWEN = a_model("meta-llama/Llama-4-Scout"), a_model("Qwen/Qwen3-8B")
+CACHE = a_deployment(SCOUT, "scout")
+SYSTEMS = "declarations/systems.yaml:1"
+NOTHING = "no AI system is declared, so that what is undeclared cannot be told from what is not"
+COMPARED = "declarations compared with what was seen"
+
+
+def used(of: Model | None, name: str, state: DeploymentState, **changes: Any) -> Deployment:
+    """A place where something was seen that uses the model."""
+    seen = a_use(state=state, operator=None, evidence=f"{state.value} {name}", **changes)
+    place = replace(a_deployment(of, name), state=state, evidence=seen.evidence, seen=(seen,))
+    return replace(place, locator=f"x:#{name}")
+
+
+CHAT = used(QWEN, "chat", DeploymentState.RUNNING)
+API = used(
+    None,
+    "gpt-5",
+    DeploymentState.USED_IN_CODE,
+    model=ModelReference("gpt-5", ReferenceKind.HOSTED),
+    runtime=None,
+)
+LISTED = used(SCOUT, "bom", DeploymentState.DECLARED)
+
+
+def said(*entries: Declaration, places: tuple[Deployment, ...]) -> dict[str, dict[str, Statement]]:
+    inventory = an_inventory(SCOUT, QWEN, deployments=places)
+    found = reconcile(bound(*entries, inventory=inventory), inventory)
+    return {
+        id_: by_fact(tuple({one.fact: one for one in statements}.values()))
+        for id_, statements in found.items()
+    }
+
+
+def value(statement: Statement) -> object:
+    return statement.value if isinstance(statement, Claim) else statement.unknown.reason
+
+
+def test_where_nothing_is_declared_nothing_is_undeclared() -> None:
+    found = said(an_organisation(), places=(CACHE, CHAT))
+    unknown = Unknown(NOTHING, Settler.ORGANISATION, "auditor declare system")
+    assert found[CHAT.id]["deployment.declared"] == Silence("deployment.declared", unknown)
+    assert found[QWEN.id]["model.declared"] == Silence("model.declared", unknown)
+    assert found["organisation"]["declaration.n_undeclared"] == Silence("declaration.n_undeclared", unknown)
+
+
+def test_what_no_declared_system_uses_is_undeclared_and_counted_if_it_is_in_use() -> None:
+    found = said(a_system(uses=(Selector(SCOUT.id),)), places=(CACHE, CHAT, API))
+    no = Claim("deployment.declared", False, Basis.MEASURED, Confidence.HIGH, COMPARED, "declarations")
+    assert found[CACHE.id]["deployment.declared"] == attested("deployment.declared", True, f"{SYSTEMS}#uses")
+    assert found[CHAT.id]["deployment.declared"] == no
+    assert found[API.id]["deployment.declared"] == no
+    assert value(found[SCOUT.id]["model.declared"]) is True
+    assert value(found[QWEN.id]["model.declared"]) is False
+    assert value(found["organisation"]["declaration.n_undeclared"]) == 2
+
+
+def test_a_file_that_nothing_runs_is_not_in_undeclared_use() -> None:
+    found = said(a_system(uses=(Selector(QWEN.id),)), places=(CACHE, CHAT))
+    assert value(found[CACHE.id]["deployment.declared"]) is False
+    assert value(found["organisation"]["declaration.n_undeclared"]) == 0
+
+
+def test_what_a_selector_that_binds_nothing_matches_may_be_meant() -> None:
+    found = said(a_system(uses=(Selector(None, "*"),)), places=(CHAT,))
+    reason = "a selector of system 'triage' matches it, and others than it expects"
+    unknown = Unknown(reason, Settler.ORGANISATION, "auditor declare --check")
+    assert found[CHAT.id]["deployment.declared"] == Silence("deployment.declared", unknown)
+    assert found[QWEN.id]["model.declared"] == Silence("model.declared", unknown)
+
+
+def test_a_system_that_does_not_say_what_it_uses_may_use_anything() -> None:
+    systems = (a_system("triage", uses=(Selector(SCOUT.id),)), a_system("desk"))
+    found = said(*systems, places=(CACHE, CHAT))
+    assert value(found[CACHE.id]["deployment.declared"]) is True
+    reason = "the declaration of system 'desk' does not say what it uses"
+    assert value(found[CHAT.id]["deployment.declared"]) == reason
+
+
+def test_training_declares_a_model_and_no_place_of_it() -> None:
+    found = said(a_training(Selector(QWEN.id)), a_system(uses=(Selector(SCOUT.id),)), places=(CACHE, CHAT))
+    declared = attested("model.declared", True, "declarations/training.yaml:1#model")
+    assert found[QWEN.id]["model.declared"] == declared
+    assert value(found[CHAT.id]["deployment.declared"]) is False
+
+
+def test_a_bill_of_materials_declares_a_model_wherever_it_is_used() -> None:
+    serving = used(SCOUT, "chat", DeploymentState.CONFIGURED)
+    found = said(places=(LISTED, serving))
+    claim = Claim("deployment.declared", True, Basis.DECLARED, Confidence.MEDIUM, "declared bom", "")
+    assert found[serving.id]["deployment.declared"] == replace(
+        claim, locator=f"{LISTED.seen[0].target}#{LISTED.seen[0].locator}"
+    )
+    assert value(found[SCOUT.id]["model.declared"]) is True
+
+
+def test_what_is_only_listed_was_not_seen_and_what_nothing_matches_neither() -> None:
+    found = said(a_system(uses=(Selector(None, "phi*"), Selector(QWEN.id))), places=(LISTED, CHAT))
+    observed = found[SCOUT.id]["model.observed"]
+    assert isinstance(observed, Claim)
+    assert (observed.value, observed.confidence, observed.locator) == (False, Confidence.MEDIUM, "x:#bom")
+    assert value(found[QWEN.id]["model.observed"]) is True
+    unseen = ("meta-llama/Llama-4-Scout", "system 'triage': name phi*")
+    assert value(found["organisation"]["declaration.unseen"]) == unseen
+    alone = said(a_system(uses=(Selector(QWEN.id),)), places=(CACHE, LISTED, CHAT))
+    assert value(alone[SCOUT.id]["model.observed"]) is True
+    assert value(alone["organisation"]["declaration.unseen"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ((CACHE,), False),
+        ((CACHE, used(SCOUT, "chat", DeploymentState.CONFIGURED)), True),
+        ((used(SCOUT, "chat", DeploymentState.USED_IN_CODE, model=API.seen[0].model),), False),
+        (
+            (used(SCOUT, "chat", DeploymentState.USED_IN_CODE, model=None, runtime=None),),
+            "nothing that was seen of it says who computes it: used_in_code chat",
+        ),
+    ],
+)
+def test_a_model_is_run_here_by_what_is_the_organisation_s_own(
+    places: tuple[Deployment, ...], expected: object
+) -> None:
+    assert value(said(places=places)[SCOUT.id]["model.run_here"]) == expected

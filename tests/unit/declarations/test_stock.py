@@ -1,0 +1,28 @@
+from auditor.declarations.stock import Stock
+from auditor.domain.declaration import Selector
+from tests.builders.declarations import a_deployment, a_model, a_system, an_inventory
+
+SCOUT, QWEN = a_model("meta-llama/Llama-4-Scout"), a_model("Qwen/Qwen3-8B")
+CACHE, SERVED = a_deployment(SCOUT, "scout"), a_deployment(SCOUT, "ward-bot")
+LOST = a_deployment(None, "gpt-5")
+STOCK = Stock.of(an_inventory(SCOUT, QWEN, deployments=(CACHE, SERVED, LOST)), ())
+
+
+def test_a_model_stands_for_its_places_and_a_place_for_itself() -> None:
+    assert STOCK.used(Selector(None, "llama-4*")) == ((SCOUT.id,), (CACHE.id, SERVED.id))
+    assert STOCK.used(Selector(None, "ward-bot")) == ((SERVED.id,), (SERVED.id,))
+    assert STOCK.used(Selector(None, "gpt-5")) == ((LOST.id,), (LOST.id,))
+    assert STOCK.used(Selector(None, "phi*")) == ((), ())
+
+
+def test_what_a_selector_matches_without_binding_it_may_be_meant() -> None:
+    several = a_system("triage", uses=(Selector(None, "*"),))
+    exact = a_system("desk", uses=(Selector(None, "gpt-5"),))
+    found = dict(STOCK.meant((several, exact)))
+    assert found == dict.fromkeys((SCOUT.id, QWEN.id, CACHE.id, SERVED.id, LOST.id), "triage")
+    assert dict(STOCK.meant((exact,))) == {}
+
+
+def test_what_a_selector_does_not_match_is_named_as_a_person_would() -> None:
+    systems = (a_system("triage", uses=(Selector(None, "phi*"), Selector(None, "gpt-5"))), a_system("desk"))
+    assert list(STOCK.unmatched(systems)) == ["system 'triage': name phi*"]
