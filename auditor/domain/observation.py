@@ -25,6 +25,7 @@ class FileRole(StrEnum):
     ADAPTER = "adapter"
     PROJECTOR = "projector"
     VOCABULARY = "vocabulary only"
+    DATA = "data of a model beside it"
     OTHER = "not a model"
 
 
@@ -56,9 +57,10 @@ class Header:
     """The header of one file with tensors, the same shape for every format.
 
     Attributes:
-        format: ``gguf``, ``safetensors``, ``pytorch`` or another that is read.
+        format: ``gguf``, ``safetensors``, ``pytorch`` or another that is read or told from others.
         version: Version of the format, as the file says.
-        sha256: Digest of the header's bytes, everything before the tensor data.
+        sha256: Digest of the header's bytes, everything before the tensor data; of its first 64 KiB where it
+            is not read.
         n_tensors: Tensors described.
         n_parameters: Weights in all tensors; scales and whatever else a quantisation adds are none.
         n_expert_parameters: Those in the per-expert tensors of a mixture of experts.
@@ -77,6 +79,8 @@ class Header:
         packed_expert_bits: Those of the per-expert tensors among them.
         may_have_experts: Names of its tensors speak of experts, and none is like those that are known.
         stacked_experts: Numbers of experts that tensors of stacked experts hold, each once, sorted.
+        unread: Why what it holds is not known, for a format that is only told from others; else empty. The
+            counts mean nothing then, and that no anomaly was found does not mean that there is none.
     """
 
     format: str
@@ -100,6 +104,7 @@ class Header:
     packed_expert_bits: int = 0
     may_have_experts: bool = False
     stacked_experts: tuple[int, ...] = ()
+    unread: str = ""
 
     @property
     def is_of_gguf(self) -> bool:

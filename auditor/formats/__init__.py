@@ -5,7 +5,7 @@ How a header is read::
     path --weight_file--> OpenFile           regular files only, read-only, links not followed
          --content------> what it looks like  an LFS pointer, a web page, a pickle: named, not parsed
          --WEIGHT_FORMATS-> Header            the first format that recognises the bytes, else the suffix's
-         --identified---> NotReadError       a format that models come in and that is only told from others
+         --identified---> Header             of a format only told from others: `Header.unread` says why
 
 Every length that a file states is compared with what is left of the file before it is used, and no
 tensor data are read. What breaks a format is a ``FormatError`` with an offset; what a well-made file
@@ -25,10 +25,14 @@ from typing import Final
 from auditor.domain.observation import Header
 from auditor.formats.base import RandomAccess, WeightFormat
 from auditor.formats.gguf import GgufFormat
+from auditor.formats.keras import Hdf5Format, KerasFormat
 from auditor.formats.llamafile import LlamafileFormat
+from auditor.formats.numpy import NumpyFormat
 from auditor.formats.onnx import OnnxFormat
 from auditor.formats.pytorch import PytorchFormat
 from auditor.formats.safetensors import SafetensorsFormat
+from auditor.formats.tensorflow import TensorflowFormat
+from auditor.formats.tensorflow_checkpoint import TensorflowCheckpointFormat
 from auditor.formats.tflite import TfliteFormat
 from auditor.formats.weight_file import header_of, read_with
 
@@ -39,6 +43,11 @@ WEIGHT_FORMATS: Final[tuple[WeightFormat, ...]] = (
     OnnxFormat(),
     LlamafileFormat(),
     TfliteFormat(),
+    KerasFormat(),
+    Hdf5Format(),
+    NumpyFormat(),
+    TensorflowCheckpointFormat(),
+    TensorflowFormat(),
 )
 
 

@@ -7,7 +7,7 @@ from auditor.errors import FormatError
 
 
 class NotReadError(FormatError):
-    """A file that is told by its bytes, in a format that models come in and that is read no further.
+    """A container that is told by its bytes and not looked into: a model may be in it.
 
     The message is the format, as a report names it.
     """
@@ -75,6 +75,5 @@ class WeightFormat(Protocol):
 
         Raises:
             FormatError: the bytes do not follow the format.
-            NotReadError: they do, and the format is only told from others.
         """
         ...

@@ -1,4 +1,7 @@
-"""GGUF, the format of llama.cpp and of what is built on it: versions 2 and 3, little-endian.
+"""GGUF, the format of llama.cpp and of what is built on it: versions 1 to 3, of both byte orders.
+
+Version 1 writes counts, lengths and shapes in 32 bits. The byte order is told by the version's number, as
+llama.cpp tells it: no version needs the upper half of its four bytes.
 
 Source:
     GGUF specification (ggml repository, docs/gguf.md).
@@ -18,6 +21,7 @@ from auditor.formats.gguf_metadata import Metadata, read_metadata
 from auditor.formats.gguf_tensors import GgufTensor, check_layout, read_tensors
 
 _MAGIC: Final = b"GGUF"
+_VERSIONS: Final = (1, 2, 3)
 _DEFAULT_ALIGNMENT: Final = 32
 
 
@@ -39,7 +43,7 @@ class GgufFormat:
         their blocks, so these are weights and nothing else.
 
         Raises:
-            FormatError: version 1, big-endian, truncated, or any other breach of the format.
+            FormatError: of an unknown version, truncated, or any other breach of the format.
         """
         try:
             return _read(file)
@@ -56,8 +60,9 @@ class GgufFormat:
 def _read(file: RandomAccess) -> Header:
     cursor = Cursor(file)
     version = _read_version(cursor)
-    n_tensors, n_entries = cursor.u64("the number of tensors"), cursor.u64("the number of entries")
+    n_tensors, n_entries = cursor.count("the number of tensors"), cursor.count("the number of entries")
     metadata = read_metadata(cursor, n_entries)
+    metadata.anomalies += _of_layout(cursor)
     alignment = _alignment(cursor, metadata)
     tensors = read_tensors(cursor, n_tensors)
     header_end = cursor.offset
@@ -99,15 +104,25 @@ def _read_version(cursor: Cursor) -> int:
     if magic != _MAGIC:
         raise cursor.error(f"it begins with {magic.hex(' ')}, not with 'GGUF'", offset=0)
     version = cursor.u32("the version")
-    swapped = int.from_bytes(version.to_bytes(4, "little"), "big")
-    # As llama.cpp does: no version number needs its upper half, so a number only there is byte-swapped.
-    if version and not version & 0xFFFF:
-        raise cursor.error(f"big-endian file (version {swapped}); only little-endian ones are read", offset=4)
-    if version == 1:
-        raise cursor.error("version 1, which no current runtime reads; convert the model again", offset=4)
-    if version not in (2, 3):
-        raise cursor.error(f"version {version} is unknown; versions 2 and 3 are read", offset=4)
+    is_big_endian = bool(version) and not version & 0xFFFF
+    if is_big_endian:
+        version = int.from_bytes(version.to_bytes(4, "little"), "big")
+    if version not in _VERSIONS:
+        raise cursor.error(f"version {version} is unknown; versions 1 to 3 are read", offset=4)
+    cursor.lay_out(is_big_endian=is_big_endian, count_bytes=4 if version == 1 else 8)
     return version
+
+
+def _of_layout(cursor: Cursor) -> list[Anomaly]:
+    """Report a layout that is allowed and that few runtimes, or none any more, read."""
+    found = []
+    if cursor.order == ">":
+        detail = "numbers are big-endian; little-endian hosts, which nearly all are, do not run it"
+        found.append(Anomaly("big-endian", len(_MAGIC), detail))
+    if cursor.count_bytes == 4:
+        detail = "version 1 of the format, which current runtimes do not read"
+        found.append(Anomaly("outdated-version", len(_MAGIC), detail))
+    return found
 
 
 def _alignment(cursor: Cursor, metadata: Metadata) -> int:

@@ -15,8 +15,6 @@ MAX_HEADER_BYTES: Final = 256 * 1024 * 1024
 MAX_ARRAY_STRINGS: Final = 8 * 1024 * 1024
 
 _BLOCK: Final = 256 * 1024
-_U32: Final = struct.Struct("<I")
-_U64: Final = struct.Struct("<Q")
 
 
 class Cursor:
@@ -24,6 +22,10 @@ class Cursor:
 
     Holds one block of the file at a time. No length that the file states is believed before it is
     compared with what is left of the file, so memory is bounded by the block and the largest ``take``.
+
+    Attributes:
+        order: Byte order of its numbers, as ``struct`` spells it.
+        count_bytes: What counts and lengths take: 8 bytes, 4 in version 1.
     """
 
     def __init__(self, file: RandomAccess) -> None:
@@ -34,6 +36,15 @@ class Cursor:
         self._at = 0
         self._hash = hashlib.sha256()
         self._strings_left = MAX_ARRAY_STRINGS
+        self.lay_out(is_big_endian=False, count_bytes=8)
+
+    def lay_out(self, *, is_big_endian: bool, count_bytes: int) -> None:
+        """Say how the numbers from here on are written."""
+        self.order = ">" if is_big_endian else "<"
+        self.count_bytes = count_bytes
+        self._u32 = struct.Struct(f"{self.order}I")
+        self._u64 = struct.Struct(f"{self.order}Q")
+        self._count = self._u64 if count_bytes == self._u64.size else self._u32
 
     @property
     def offset(self) -> int:
@@ -60,7 +71,7 @@ class Cursor:
         Raises:
             FormatError: the header ends before that.
         """
-        return int(_U32.unpack(self.take(4, what))[0])
+        return int(self._u32.unpack(self.take(4, what))[0])
 
     def u64(self, what: str) -> int:
         """Return the next eight bytes as a number.
@@ -68,7 +79,15 @@ class Cursor:
         Raises:
             FormatError: the header ends before that.
         """
-        return int(_U64.unpack(self.take(8, what))[0])
+        return int(self._u64.unpack(self.take(8, what))[0])
+
+    def count(self, what: str) -> int:
+        """Return a count or a length.
+
+        Raises:
+            FormatError: the header ends before that.
+        """
+        return int(self._count.unpack(self.take(self.count_bytes, what))[0])
 
     def skip(self, length: int, what: str) -> None:
         """Pass over ``length`` bytes.
@@ -83,7 +102,7 @@ class Cursor:
             self._next_block()
 
     def skip_strings(self, count: int, what: str) -> None:
-        """Pass over ``count`` strings, each a 64-bit length and as many bytes.
+        """Pass over ``count`` strings, each a length and as many bytes.
 
         Raises:
             FormatError: the header ends before that, or the file holds too many strings.
@@ -91,15 +110,15 @@ class Cursor:
         self.spend_strings(count, what)
         todo = iter(range(count))
         while True:
-            at, buffer, unpack = self._at, self._buffer, _U64.unpack_from
+            at, buffer, unpack, width = self._at, self._buffer, self._count.unpack_from, self.count_bytes
             try:
                 # The hot loop: a vocabulary and its merges are hundreds of thousands of strings.
                 for _ in todo:
-                    at += 8 + unpack(buffer, at)[0]
+                    at += width + unpack(buffer, at)[0]
             except (struct.error, OverflowError):
                 # The string at `at` begins outside this block: move there and read it the long way.
                 self.skip(at - self._at, what)
-                self.skip(self.u64(what), what)
+                self.skip(self.count(what), what)
             else:
                 self.skip(at - self._at, what)
                 return

@@ -33,21 +33,21 @@ TEMPLATE_KEY: Final = "tokenizer.chat_template"
 
 # Source: GGUF specification, enum gguf_metadata_value_type.
 _BOOL, _STRING, _ARRAY, _FLOAT32 = 7, 8, 9, 6
+_CODES: Final = {
+    0: "B",
+    1: "b",
+    2: "H",
+    3: "h",
+    4: "I",
+    5: "i",
+    _FLOAT32: "f",
+    _BOOL: "B",
+    10: "Q",
+    11: "q",
+    12: "d",
+}
 _SCALARS: Final = {
-    number: struct.Struct(layout)
-    for number, layout in {
-        0: "<B",
-        1: "<b",
-        2: "<H",
-        3: "<h",
-        4: "<I",
-        5: "<i",
-        _FLOAT32: "<f",
-        _BOOL: "<B",
-        10: "<Q",
-        11: "<q",
-        12: "<d",
-    }.items()
+    order: {number: struct.Struct(order + code) for number, code in _CODES.items()} for order in "<>"
 }
 
 
@@ -81,7 +81,8 @@ def read_metadata(cursor: Cursor, n_entries: int) -> Metadata:
         FormatError: they do not follow the format, or there are more than any model has.
     """
     if n_entries > MAX_ENTRIES:
-        raise cursor.error(f"{n_entries:,} metadata entries; at most {MAX_ENTRIES:,} are read", offset=16)
+        what = f"{n_entries:,} metadata entries; at most {MAX_ENTRIES:,} are read"
+        raise cursor.error(what, offset=cursor.offset - cursor.count_bytes)
     metadata = Metadata()
     for _ in range(n_entries):
         _read_entry(cursor, metadata)
@@ -95,13 +96,15 @@ def read_name(cursor: Cursor, what: str, max_bytes: int) -> str:
         FormatError: it is longer than ``max_bytes``, or not UTF-8.
     """
     offset = cursor.offset
-    length = cursor.u64(f"the length of {what}")
+    length = cursor.count(f"the length of {what}")
     if length > max_bytes:
         raise cursor.error(f"{what} of {length:,} bytes; at most {max_bytes:,} are allowed", offset=offset)
     try:
         return cursor.take(length, what).decode()
     except UnicodeDecodeError as error:
-        raise cursor.error(f"{what} is not UTF-8", offset=offset + 8 + error.start) from error
+        raise cursor.error(
+            f"{what} is not UTF-8", offset=offset + cursor.count_bytes + error.start
+        ) from error
 
 
 def shortest(value: float) -> float:
@@ -138,7 +141,7 @@ def _read_value(cursor: Cursor, metadata: Metadata, key: str, kind: int) -> Meta
 
 
 def _read_scalar(cursor: Cursor, key: str, kind: int) -> MetadataValue:
-    layout = _SCALARS.get(kind)
+    layout = _SCALARS[cursor.order].get(kind)
     if layout is None:
         raise cursor.error(f"{key[:80]} has the unknown value type {kind}", offset=cursor.offset - 4)
     value: int | float = layout.unpack(cursor.take(layout.size, key[:80]))[0]
@@ -163,7 +166,8 @@ def _as_float32(value: float) -> float:
 
 def _read_string(cursor: Cursor, metadata: Metadata, key: str) -> str:
     offset = cursor.offset
-    length = cursor.u64(f"the length of {key[:80]}")
+    length = cursor.count(f"the length of {key[:80]}")
+    text_at = cursor.offset
     is_template = key == TEMPLATE_KEY or key.startswith(f"{TEMPLATE_KEY}.")
     if length <= MAX_STRING_BYTES:
         raw = cursor.take(length, key[:80])
@@ -172,7 +176,7 @@ def _read_string(cursor: Cursor, metadata: Metadata, key: str) -> str:
         raw = cursor.take(4 * MAX_CHARACTERS, key[:80])
         cursor.skip(length - len(raw), key[:80])
     is_cut = length > len(raw)
-    text = _decoded(raw, offset, key, metadata, is_cut=is_cut)
+    text = _decoded(raw, text_at, key, metadata, is_cut=is_cut)
     if is_template:
         return _template(text, raw, length, offset, metadata)
     found = code_in(text)
@@ -202,13 +206,13 @@ def _decoded(raw: bytes, offset: int, key: str, metadata: Metadata, *, is_cut: b
         return codecs.getincrementaldecoder("utf-8")().decode(raw, final=not is_cut)
     except UnicodeDecodeError as error:
         detail = f"{key[:80]} is not UTF-8"
-        metadata.anomalies.append(Anomaly("bad-utf8", offset + 8 + error.start, detail))
+        metadata.anomalies.append(Anomaly("bad-utf8", offset + error.start, detail))
         return raw.decode(errors="backslashreplace")
 
 
 def _read_array(cursor: Cursor, metadata: Metadata, key: str) -> MetadataValue:
     kind = cursor.u32(f"the element type of {key[:80]}")
-    count = cursor.u64(f"the length of {key[:80]}")
+    count = cursor.count(f"the length of {key[:80]}")
     # Tokens are data, however few they are.
     if kind == _STRING and count <= MAX_KEPT_STRINGS and not key.startswith("tokenizer.ggml."):
         cursor.spend_strings(count, key[:80])
@@ -220,15 +224,16 @@ def _read_array(cursor: Cursor, metadata: Metadata, key: str) -> MetadataValue:
 def _skip_elements(cursor: Cursor, key: str, kind: int, count: int, *, nesting: int) -> None:
     if kind == _STRING:
         cursor.skip_strings(count, key[:80])
-    elif kind in _SCALARS:
-        cursor.skip(count * _SCALARS[kind].size, key[:80])
+    elif scalar := _SCALARS[cursor.order].get(kind):
+        cursor.skip(count * scalar.size, key[:80])
     elif kind == _ARRAY and nesting < MAX_NESTING:
         cursor.spend_strings(count, key[:80])
         for _ in range(count):
             inner = cursor.u32(f"the element type of {key[:80]}")
-            length = cursor.u64(f"the length of {key[:80]}")
+            length = cursor.count(f"the length of {key[:80]}")
             _skip_elements(cursor, key, inner, length, nesting=nesting + 1)
     elif kind == _ARRAY:
         raise cursor.error(f"{key[:80]} nests arrays deeper than {MAX_NESTING}")
     else:
-        raise cursor.error(f"{key[:80]} has the unknown element type {kind}", offset=cursor.offset - 12)
+        offset = cursor.offset - cursor.count_bytes - 4
+        raise cursor.error(f"{key[:80]} has the unknown element type {kind}", offset=offset)

@@ -113,7 +113,7 @@ def _read_tensor(cursor: Cursor) -> GgufTensor:
     if n_dimensions > MAX_DIMENSIONS:
         what = f"tensor {name[:80]} has {n_dimensions:,} dimensions; ggml knows at most {MAX_DIMENSIONS}"
         raise cursor.error(what, offset=cursor.offset - 4)
-    shape = [cursor.u64(f"the shape of {name[:80]}") for _ in range(n_dimensions)]
+    shape = [cursor.count(f"the shape of {name[:80]}") for _ in range(n_dimensions)]
     number = cursor.u32(f"the type of {name[:80]}")
     kind = TYPE_BY_ID.get(number)
     if kind is None:

@@ -7,13 +7,14 @@ Source:
 from dataclasses import dataclass, replace
 from typing import Final
 
-from auditor.domain.observation import Header
+from auditor.domain.observation import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
-from auditor.formats.base import NotReadError, RandomAccess
+from auditor.formats.base import RandomAccess
 from auditor.formats.gguf import GgufFormat
 from auditor.formats.slice import slice_of
 from auditor.formats.text import cleaned
+from auditor.formats.unread import unread_header
 
 # Source: Cosmopolitan Libc, APE specification: what its portable executables begin with.
 _APE: Final = (b"MZqFpD=", b"jartsr=")
@@ -37,14 +38,13 @@ class LlamafileFormat:
 
         Raises:
             FormatError: the archive or the header in it is broken, or it holds several models.
-            NotReadError: it holds none.
         """
         if not file.head.startswith(_EXECUTABLE):
             raise FormatError("llamafile: it is no executable", offset=0)
         archive = zip_archive.read_archive(file)
         models = [one for one in archive.members.values() if one.name.lower().endswith(".gguf")]
         if not models:
-            raise NotReadError("llamafile without weights in it")
+            return unread_header(file, self.name, why="no weights lie in it", role=FileRole.OTHER)
         # The model comes first, then what goes with it, such as a projector.
         member = min(models, key=lambda one: one.offset)
         begin = archive.data_offset(member)

@@ -8,24 +8,22 @@ import re
 from typing import Final
 
 from auditor import formats
+from auditor.formats import plain_archive
 
 READ_SUFFIXES: Final = tuple(suffix for weights in formats.WEIGHT_FORMATS for suffix in weights.suffixes)
 
 UNREAD: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("PyTorch, or another binary format", (".bin",)),
     ("PyTorch", (".t7", ".mar", ".nemo", ".distcp")),
-    ("checkpoint of PyTorch or TensorFlow", (".ckpt", ".ckpt.index", ".ckpt.meta")),
+    ("checkpoint of PyTorch or TensorFlow", (".ckpt", ".ckpt.meta")),
     ("pickle", (".pkl", ".pickle", ".dill", ".cloudpickle")),
     ("joblib", (".joblib",)),
     ("skops", (".skops",)),
     ("ONNX Runtime", (".ort",)),
-    ("Keras", (".keras", ".h5", ".hdf5")),
-    ("TensorFlow", ("saved_model.pb", "frozen_inference_graph.pb")),
     ("Flax", (".msgpack",)),
     ("Core ML", (".mlmodel",)),
-    ("TensorRT engine", (".engine", ".trt")),
+    ("TensorRT engine", (".engine", ".trt", ".plan")),
     ("GGML, older than GGUF", (".ggml", ".ggmf", ".ggjt")),
-    ("NumPy archive", (".npz",)),
     ("PaddlePaddle", (".pdmodel", ".pdparams", ".pdiparams")),
     ("ExecuTorch", (".pte",)),
     ("Caffe", (".caffemodel",)),
@@ -34,12 +32,13 @@ UNREAD: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("RKNN", (".rknn",)),
     ("CatBoost", (".cbm",)),
     ("XGBoost", (".ubj", ".bst")),
+    ("LightGBM", (".lgb", ".lgbm")),
     ("PMML", (".pmml",)),
 )
 """Formats models come in, the endings of whose files no format that is read has as its own, in lower case."""
 
 # Endings of all kinds of files: a model only if the content says so, else nothing to an audit.
-_ANYTHING: Final = (".pb", ".xml", ".model")
+_ANYTHING: Final = (".pb", ".xml", ".model", ".npy", *plain_archive.SUFFIXES)
 
 # Source: transformers, trainer.py; accelerate, checkpointing.py; DeepSpeed, engine.py: what training writes
 # beside a checkpoint to go on from there. No weights are in it.

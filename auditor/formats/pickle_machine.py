@@ -10,7 +10,7 @@ Source:
 
 import pickletools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from auditor.errors import FormatError
@@ -24,10 +24,17 @@ MAX_INSTRUCTIONS: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Global:
-    """A name that loading would import."""
+    """A name that loading would import.
+
+    Attributes:
+        module: Where from.
+        name: What.
+        at: Offset of the first instruction in the file that does; not part of what it is.
+    """
 
     module: str
     name: str
+    at: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{self.module}.{self.name}"
@@ -108,6 +115,7 @@ def disassemble(file: RandomAccess, offset: int = 0, size: int = MAX_BYTES) -> D
             at = position if position is not None else at
             if number >= MAX_INSTRUCTIONS:
                 raise TooLargeError
+            machine.at = at
             machine.step(opcode.name, argument)
     except TooLargeError as error:
         what = "it holds more than the instructions that make a checkpoint"
@@ -126,6 +134,7 @@ class _Machine:
         self._below: list[list[object]] = []
         self._memo: dict[int, object] = {}
         self._imports: dict[Global, None] = {}
+        self.at = 0
 
     @property
     def imports(self) -> tuple[Global, ...]:
@@ -164,8 +173,8 @@ class _Machine:
         return self._stack[-1]
 
     def import_name(self, module: object, name: object) -> Global:
-        found = Global(str(module)[:200], str(name)[:200])
-        self._imports[found] = None
+        found = Global(str(module)[:200], str(name)[:200], self.at)
+        self._imports.setdefault(found, None)
         return found
 
     def remember(self, argument: object) -> None:

@@ -17,13 +17,14 @@ from typing import Final
 from auditor.domain.observation import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
 from auditor.formats import shard_name, zip_archive
-from auditor.formats.base import NotReadError, RandomAccess
+from auditor.formats.base import RandomAccess
 from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.pickle_machine import Disassembly, Global, PickleError, disassemble
 from auditor.formats.pickle_stream import MAX_BYTES
 from auditor.formats.safetensors_weights import StoredTensor, count_weights
 from auditor.formats.text import cleaned
 from auditor.formats.torch_tensors import Found, TorchTensor, find_tensors, is_of_torch, unneeded
+from auditor.formats.unread import unread_header
 from auditor.formats.zip_archive import Archive
 
 # Protocols 2 to 5 begin with their number; older ones by importing something.
@@ -36,6 +37,14 @@ _N_LEGACY_PICKLES: Final = 5
 _MAX_NAMED: Final = 5
 _MAX_VERSION_BYTES: Final = 64
 _ADAPTER_FILE: Final = "adapter_model.bin"
+_JOBLIB: Final = "joblib writes arrays amid its pickle, which is never loaded"
+
+# Classes of the libraries whose models are usually pickled whole: what a model of theirs needs.
+_ESTIMATOR: Final = re.compile(
+    r"(?:sklearn|xgboost|lightgbm|catboost)(?:\.\w+)*\.[A-Z]\w*|joblib\.numpy_pickle\.\w+"
+    r"|scipy\.sparse(?:\.\w+)*\.\w+_(?:matrix|array)",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,6 @@ class PytorchFormat:
 
         Raises:
             FormatError: truncated, encrypted, or any other breach of the format.
-            NotReadError: it is a pickle of something else.
         """
         if _is_pickle(file):
             return _read_stream(file)
@@ -117,7 +125,7 @@ def _read_archive(file: RandomAccess) -> Header:
     found = find_tensors(tuple(pickle.value for pickle in pickles) if len(pickles) > 1 else pickles[0].value)
     notes = _check_members(archive, folder, found)
     kind = "torchscript" if is_script else "pytorch"
-    return _header(file.name, _Checkpoint(kind, _version(archive, folder), digest, found, imports, notes))
+    return _header(file, _Checkpoint(kind, _version(archive, folder), digest, found, imports, notes))
 
 
 def _member(archive: Archive, name: str) -> tuple[int, int]:
@@ -162,20 +170,20 @@ def _read_stream(file: RandomAccess) -> Header:
     except PickleError as error:
         # joblib writes arrays between the instructions, where disassembly cannot follow.
         if any(one.module.startswith("joblib.") for one in error.imports):
-            raise NotReadError("joblib") from error
+            return _unread(file, "joblib", _JOBLIB, error.imports)
         if not error.is_large or is_of_torch(error.imports):
             raise
-        raise NotReadError(_phrase("pickle with data in it", error.imports)) from error
+        return _unread(file, "pickle", "a pickle with more in it than is looked through", error.imports)
     if first.value == _LEGACY_MAGIC:
         return _read_legacy(file, first)
     # What torch pickled without its own serialisation has its data within.
-    what = "pickle of PyTorch objects" if is_of_torch(first.imports) else "pickle"
-    raise NotReadError(_phrase(what, first.imports))
+    what = "of PyTorch objects " if is_of_torch(first.imports) else ""
+    return _unread(file, "pickle", f"a pickle {what}is never loaded, and may hold anything", first.imports)
 
 
-def _phrase(what: str, imports: tuple[Global, ...]) -> str:
-    named = _named(unneeded(imports))
-    return f"{what}, which imports {named} when it is loaded" if named else what
+def _unread(file: RandomAccess, kind: str, why: str, imports: tuple[Global, ...]) -> Header:
+    foreign = tuple(one for one in unneeded(imports) if not _ESTIMATOR.fullmatch(str(one)))
+    return unread_header(file, kind, why=why, anomalies=_imports_code(foreign))
 
 
 def _named(imports: tuple[Global, ...]) -> str:
@@ -200,13 +208,13 @@ def _read_legacy(file: RandomAccess, first: Disassembly) -> Header:
         )
     digest = hashlib.sha256(file.read(0, end)).hexdigest()
     version = str(pickles[1].value) if isinstance(pickles[1].value, int) else ""
-    return _header(file.name, _Checkpoint("pytorch", version[:20], digest, found, imports))
+    return _header(file, _Checkpoint("pytorch", version[:20], digest, found, imports))
 
 
-def _header(name: str, checkpoint: _Checkpoint) -> Header:
+def _header(file: RandomAccess, checkpoint: _Checkpoint) -> Header:
     tensors = checkpoint.found.weights
     if not tensors and not checkpoint.found.has_training_state:
-        raise NotReadError(_phrase("PyTorch archive without tensors", checkpoint.imports))
+        return _unread(file, checkpoint.kind, "an archive in which no tensor was found", checkpoint.imports)
     # Long names are cut, and may be alike then.
     named = {one.name: _stored(one) for one in tensors}
     weights = count_weights(
@@ -224,8 +232,8 @@ def _header(name: str, checkpoint: _Checkpoint) -> Header:
         may_have_experts=weights.may_have_experts,
         dtypes=tuple(sorted(Counter(one.dtype for one in tensors).items())),
         quantization=weights.scheme,
-        role=_role(name, tensors),
-        shard=_shard(name),
+        role=_role(file.name, tensors),
+        shard=_shard(file.name),
         anomalies=(*checkpoint.notes, *_code(checkpoint)),
     )
 
@@ -252,6 +260,11 @@ def _code(checkpoint: _Checkpoint) -> tuple[Anomaly, ...]:
     foreign = unneeded(checkpoint.imports)
     if checkpoint.kind == "torchscript":
         foreign = tuple(one for one in foreign if not one.module.startswith("__torch__"))
+    return _imports_code(foreign)
+
+
+def _imports_code(foreign: tuple[Global, ...]) -> tuple[Anomaly, ...]:
     if not foreign:
         return ()
-    return (Anomaly("imports-code", 0, f"loading it imports {_named(foreign)}, which weights do not need"),)
+    detail = f"loading it imports {_named(foreign)}, which weights do not need"
+    return (Anomaly("imports-code", foreign[0].at, detail),)

@@ -32,3 +32,23 @@ def slice_of(file: RandomAccess, name: str, begin: int, size: int) -> Slice:
     if begin < 0 or begin + size > file.size:
         raise FormatError(f"{name}: it ends beyond the end of the file: truncated", offset=file.size)
     return Slice(file, name, begin, size, file.read(begin, min(size, len(file.head))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bytes:
+    """Bytes at hand; see ``RandomAccess``."""
+
+    name: str
+    head: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.head)
+
+    def read(self, offset: int, length: int) -> bytes:
+        return self.head[offset : offset + length]
+
+
+def bytes_as_file(raw: bytes, name: str) -> Slice:
+    """Return bytes at hand, read like a file."""
+    return slice_of(_Bytes(name, raw), name, 0, len(raw))

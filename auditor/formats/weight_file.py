@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from auditor.domain.observation import Anomaly, Header
+from auditor.domain.observation import Anomaly, FileRole, Header
 from auditor.errors import FormatError
-from auditor.formats.base import NotReadError, RandomAccess, UnknownFormatError, WeightFormat
+from auditor.formats.base import RandomAccess, UnknownFormatError, WeightFormat
 from auditor.formats.content import looks_like
+from auditor.formats.data_beside import describing
 from auditor.formats.identified import identify
+from auditor.formats.plain_archive import look_into
+from auditor.formats.unread import unread_header
 
 # Larger than nearly every safetensors header, so that one read serves the common case.
 HEAD_BYTES: Final = 64 * 1024
@@ -73,7 +76,12 @@ def read_with(path: str, formats: Sequence[WeightFormat]) -> tuple[Header, os.st
             raise FormatError("file: not a regular file", hint="Only regular files can hold weights.")
         name = os.path.basename(path)  # noqa: PTH119 - the speed of a scan is made of these
         file = OpenFile(name, descriptor, status.st_size, os.read(descriptor, HEAD_BYTES))
-        return header_of(file, formats), status
+        try:
+            return header_of(file, formats), status
+        except UnknownFormatError as error:
+            if error.is_spoiled or not (header := _described(file, path, formats)):
+                raise
+            return header, status
     except OSError as error:
         raise _unreadable(error) from error
     finally:
@@ -89,19 +97,32 @@ def header_of(file: RandomAccess, formats: Sequence[WeightFormat]) -> Header:
     named = next((known for known in formats if file.name.lower().endswith(known.suffixes)), None)
     for known in formats:
         if known.recognises(file):
-            try:
-                header = known.read_header(file)
-            except NotReadError as error:
-                raise error if named in (known, None) else _not_as_named(named, error.message) from error
-            return header if named in (known, None) else _renamed(header, file.name)
-    if what := identify(file):
-        raise _not_as_named(named, what)
+            header = known.read_header(file)
+            return header if named in (known, None) else _renamed(header, file.name, named)
+    if told := identify(file):
+        return told if named is None else _renamed(told, file.name, named)
+    if named is None:
+        look_into(file, formats)
     _refuse_foreign(file, named)
     if named is None:
         raise UnknownFormatError(
             f"file: not weights of a known format: it begins with {file.head[:8].hex(' ')}"
         )
     return named.read_header(file)
+
+
+def _described(file: OpenFile, path: str, formats: Sequence[WeightFormat]) -> Header | None:
+    """Return the header of a file of numbers alone, if the file that describes it lies beside it."""
+    beside = describing(path)
+    if beside is None:
+        return None
+    place, wanted = beside
+    try:
+        found = read_with(place, formats)[0].format
+    except FormatError:
+        return None
+    why = f"{os.path.basename(place)} describes what is in it"  # noqa: PTH119 - as above
+    return unread_header(file, wanted, why=why, role=FileRole.DATA) if found == wanted else None
 
 
 def _refuse_foreign(file: RandomAccess, named: WeightFormat | None) -> None:
@@ -115,14 +136,15 @@ def _refuse_foreign(file: RandomAccess, named: WeightFormat | None) -> None:
     raise FormatError(what, offset=0, hint=content.hint)
 
 
-def _not_as_named(named: WeightFormat | None, what: str) -> FormatError:
-    """Return the error for another format than the name's: only there it is one that a report lists."""
-    if named is None:
-        return NotReadError(what)
-    return FormatError(f"{named.name}: not a {named.name} file: its format is {what}", offset=0)
+def _renamed(header: Header, name: str, named: WeightFormat) -> Header:
+    """Return the header of a file that is in another format than its name says.
 
-
-def _renamed(header: Header, name: str) -> Header:
+    Raises:
+        FormatError: that format is read no further, so what the name promises is not there.
+    """
+    if header.unread:
+        what = "; ".join([header.format, *(anomaly.detail for anomaly in header.anomalies)])
+        raise FormatError(f"{named.name}: not a {named.name} file: its format is {what}", offset=0)
     detail = f"the content is {header.format}, the name says {PurePath(name).suffix}"
     return replace(header, anomalies=(*header.anomalies, Anomaly("suffix-mismatch", 0, detail)))
 

@@ -86,22 +86,32 @@ class Archive:
             FormatError: it is larger than ``limit``, encrypted, compressed in an unusual way, or broken.
         """
         name, begin = cleaned(member.name, 80), self.data_offset(member)
-        if member.is_encrypted:
-            raise _broken(f"{name} is encrypted", begin)
         if member.size > limit or member.packed_size > limit:
             raise _broken(f"{name} is {member.size:,} bytes; over {limit:,} are not read", begin)
-        packed = _read(self.file, begin, member.packed_size, name)
-        if member.method == _STORED:
-            return packed
-        if member.method != _DEFLATED:
-            raise _broken(f"{name} is compressed by method {member.method}, which is not read", begin)
-        try:
-            unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.size + 1)
-        except zlib.error as error:
-            raise _broken(f"{name} cannot be decompressed", begin) from error
+        unpacked = self.beginning(member, member.size + 1)
         if len(unpacked) != member.size:
             raise _broken(f"{name} holds other than the {member.size:,} bytes it says", begin)
         return unpacked
+
+    def beginning(self, member: Member, limit: int) -> bytes:
+        """Return at most ``limit`` bytes from a member's beginning, whatever it says of its size.
+
+        Raises:
+            FormatError: it is encrypted, compressed in an unusual way, or broken.
+        """
+        name, begin = cleaned(member.name, 80), self.data_offset(member)
+        if member.is_encrypted:
+            raise _broken(f"{name} is encrypted", begin)
+        # Deflated data are never much longer than what they stand for.
+        packed = _read(self.file, begin, min(member.packed_size, limit + limit // 8 + 64), name)
+        if member.method == _STORED:
+            return packed[:limit]
+        if member.method != _DEFLATED:
+            raise _broken(f"{name} is compressed by method {member.method}, which is not read", begin)
+        try:
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
+        except zlib.error as error:
+            raise _broken(f"{name} cannot be decompressed", begin) from error
 
 
 def read_archive(file: RandomAccess) -> Archive:

@@ -14,6 +14,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Stat
 from auditor.domain.observation import Header
 from auditor.domain.subject import DocumentAt, Model
 
+_FACTS: Final = ("model.n_parameters", "model.n_experts", "model.n_active_parameters")
 _NO_EXPERT_TENSORS: Final = "a mixture of experts, but no tensor is named like those of an expert"
 
 
@@ -57,6 +58,10 @@ class _Size:
 
 def assess(model: Model, header: Header) -> Iterator[Statement]:
     """Yield parameters, experts and active parameters of a model whose files are all there."""
+    if header.unread:
+        unknown = Unknown(header.unread, Settler.PROVIDER)
+        yield from (Silence(fact, unknown) for fact in _FACTS)
+        return
     size = _counted(model, header)
     if isinstance(size, Unknown):
         yield Silence("model.n_parameters", size)

@@ -46,7 +46,7 @@ _GIVEN_BY: Final = (
 
 # What the common tools call the file itself, whatever is in it.
 _GENERIC_STEMS: Final = frozenset(
-    {"model", "adapter_model", "pytorch_model", "consolidated", "ggml-model", "weights"}
+    {"model", "adapter_model", "pytorch_model", "consolidated", "ggml-model", "weights", "saved_model"}
 )
 
 

@@ -123,6 +123,9 @@ def _words(model: Model, header: Header) -> Iterator[Statement]:
         for code, detail in _told(header):
             claim = _measured(model, "unsafe.header_anomalies", (code,), f"{header.format}-header")
             yield replace(claim, citation=detail)
+    elif header.unread:
+        # Nothing looked at is not clean.
+        yield Silence("unsafe.header_anomalies", Unknown(header.unread, Settler.PROVIDER))
     else:
         yield _measured(model, "unsafe.header_anomalies", (), f"{header.format}-header")
     for at in model.documents:

@@ -7,7 +7,7 @@ from typing import Final
 
 from auditor import formats
 from auditor.domain.document import CodeFile, Document, ShardIndex
-from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Problem, SkipKind, Skipped
+from auditor.domain.observation import DocumentSeen, FileId, FileRole, FileSeen, Problem, SkipKind, Skipped
 from auditor.errors import FormatError
 from auditor.formats import (
     adapter_config,
@@ -85,6 +85,8 @@ def read_weights(
         header, status = formats.read_file(path)
     except FormatError as error:
         return gap(target, locator, error)
+    if header.role is FileRole.OTHER and may_be_anything(locator.rpartition("/")[2]):
+        return None
     return FileSeen(
         target=target,
         locator=locator,

@@ -33,12 +33,15 @@ from auditor.sources import Source, Target
 from auditor.sources.directory import DirectorySource
 from auditor.sources.stores.hf_cache import HfCacheSource
 from auditor.sources.stores.ollama import OllamaSource
-from tests.builders.gguf import gguf_file
+from tests.builders.arrays import npy, zipped
+from tests.builders.gguf import gguf_file, laid_out
+from tests.builders.hdf5 import hdf5, keras_file
 from tests.builders.llamafile import llamafile
 from tests.builders.observations import artifact_of
 from tests.builders.onnx import onnx_file
 from tests.builders.safetensors import safetensors_file
 from tests.builders.stores import hub_repository, ollama_model
+from tests.builders.tensorflow import index, saved_model, variable
 from tests.builders.tflite import tflite_file
 from tests.builders.torch import WEIGHT, TorchSpec, torch_legacy, torch_zip
 
@@ -82,6 +85,9 @@ HEADS = (
     b"\x08\0\0\0TFL3",
     b"MZqFpD=",
     b"cos\nsystem\n",
+    b"\x89HDF\r\n\x1a\n",
+    b"\x93NUMPY\1\0",
+    b"\x08\1\x12",
 )
 
 
@@ -110,6 +116,14 @@ def _safetensors(path: Path) -> Path:
     return safetensors_file(path, tensors=tensors, metadata={"format": "pt"})
 
 
+def _written(raw: bytes) -> Callable[[Path], Path]:
+    def write(path: Path) -> Path:
+        path.write_bytes(raw)
+        return path
+
+    return write
+
+
 def _torch(path: Path) -> Path:
     return torch_zip(path, tensors=[WEIGHT, TorchSpec("layers.0.bias", (8,))])
 
@@ -117,12 +131,18 @@ def _torch(path: Path) -> Path:
 # Of each weight format a small file, and how many of its last bytes may be missing: padding, or a comment.
 BUILDERS: dict[str, tuple[str, Callable[[Path], Path], int]] = {
     "gguf": (".gguf", _gguf, 16),
+    "gguf-1": (".gguf", _written(laid_out(order=">", version=1)), 16),
     "safetensors": (".safetensors", _safetensors, 0),
     "torch": (".pt", _torch, 0),
     "torch-legacy": (".bin", torch_legacy, 0),
     "onnx": (".onnx", onnx_file, 0),
     "tflite": (".tflite", tflite_file, 0),
     "llamafile": (".llamafile", llamafile, 0),
+    "keras": (".keras", keras_file, 0),
+    "hdf5": (".h5", _written(hdf5(attribute=b"keras_version")), 0),
+    "numpy": (".npz", _written(zipped({"w.npy": npy("<f4", (4, 8), bytes(128))})), 0),
+    "tensorflow": ("saved_model.pb", _written(saved_model(variable("w", (4, 8)))), 0),
+    "tensorflow-checkpoint": (".ckpt.index", _written(index({"a/w": (1, (4, 8)), "a/x": (1, (2,))})), 0),
 }
 
 
@@ -234,6 +254,18 @@ def _stored(folder: Path, name: str) -> tuple[Path, Source, Target]:
         folder, files={"model.gguf": weights, "README.md": b"---\nlicense: mit\n---\n"}
     )
     return repository / "refs" / "main", HfCacheSource(), Target("hf-cache", str(folder))
+
+
+def test_mutants_of_plain_archives_are_told_or_nothing(tmp_path: Path) -> None:
+    rng = random.Random("archive")
+    good = zipped({"a/m.pkl": b"cos\nsystem\n(S'true'\ntR.", "b.npy": npy("<f4", (2,), bytes(8))})
+    n_told = 0
+    for _ in range(N_MUTANTS):
+        (tmp_path / "m.zip").write_bytes(_mutated(good, rng))
+        seen = tuple(DirectorySource().observe(Target("dir", str(tmp_path))))
+        assert isinstance(seen[-1], Covered)
+        n_told += len(seen) > 1
+    assert n_told
 
 
 @pytest.mark.parametrize("name", ["manifest", "ref"])

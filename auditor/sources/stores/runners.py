@@ -40,7 +40,7 @@ from auditor.sources.places import (
     unfollowed_folder,
     walk,
 )
-from auditor.sources.reading import not_read, read_bounded, read_document, read_weights, why
+from auditor.sources.reading import read_bounded, read_document, read_weights, why
 from auditor.sources.stores import usual_stores
 from auditor.sources.stores.usual_stores import KINDS, Store
 
@@ -171,11 +171,9 @@ def _parts(folder: str) -> tuple[str, ...]:
 def _weights(target: str, root: Path, place: _Place) -> Observation | None:
     """Return what is seen of a file that may hold weights; ``None`` of any other."""
     name = place.path.name
-    if what := unread_format(name):
-        return not_read(target, place.locator, what)
     if is_unfinished(name):
         return Problem(target, place.locator, "download not finished", bundle=None)
-    if not is_read(name):
+    if not is_read(name) and unread_format(name) is None:
         return None
     found = real_file(str(place.path), (root,))
     if isinstance(found, Unfollowed):

@@ -44,12 +44,12 @@ def test_files_in_formats_that_are_not_read_are_listed_and_the_exit_says_incompl
 ) -> None:
     (tmp_path / "models").mkdir()
     gguf_file(tmp_path / "models" / "a.gguf")
-    (tmp_path / "models" / "b.pkl").write_bytes(b"\x80\x04N.")
+    (tmp_path / "models" / "b.pte").write_bytes(b"x")
     ended = cli("scan", "models")
     assert (ended.code, ended.err) == (3, "")
     assert _lines(ended)[:2] == [
         "dir:models: 1 model file, 1 file in a format not read",
-        "  skipped     b.pkl: format not read: pickle",
+        "  skipped     b.pte: format not read: ExecuTorch",
     ]
 
 

@@ -1,5 +1,6 @@
 import hashlib
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from auditor.domain.observation import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
 from auditor.formats import read_header
 from auditor.formats.writing import GgufValue, TensorSpec
-from tests.builders.gguf import WEIGHT, gguf_file, raw_gguf, string
+from tests.builders.gguf import WEIGHT, gguf_file, laid_out, raw_gguf, string
 
 F32 = TensorSpec("blk.0.attn_norm.weight", (32,), "F32")
 
@@ -66,10 +67,19 @@ def test_a_file_assembled_by_hand_is_read_whole(tmp_path: Path) -> None:
     ("raw", "message", "offset"),
     [
         (b"GGUF", "the version takes 4 bytes, 0 are left in the file: truncated header", 4),
-        (raw_gguf(version=0), "version 0 is unknown; versions 2 and 3 are read", 4),
-        (raw_gguf(version=1), "version 1, which no current runtime reads; convert the model again", 4),
-        (raw_gguf(version=4), "version 4 is unknown; versions 2 and 3 are read", 4),
-        (raw_gguf(version=3 << 24), "big-endian file (version 3); only little-endian ones are read", 4),
+        (raw_gguf(version=0), "version 0 is unknown; versions 1 to 3 are read", 4),
+        (raw_gguf(version=4), "version 4 is unknown; versions 1 to 3 are read", 4),
+        (raw_gguf(version=4 << 24), "version 4 is unknown; versions 1 to 3 are read", 4),
+        (
+            laid_out(version=1)[:14],
+            "the number of entries takes 4 bytes, 2 are left in the file: truncated header",
+            12,
+        ),
+        (
+            laid_out(order=">")[:22],
+            "the number of entries takes 8 bytes, 6 are left in the file: truncated header",
+            16,
+        ),
         (
             raw_gguf()[:20],
             "the number of entries takes 8 bytes, 4 are left in the file: truncated header",
@@ -83,6 +93,41 @@ def test_what_is_not_read_is_named(tmp_path: Path, raw: bytes, message: str, off
     with pytest.raises(FormatError) as caught:
         read_header(path)
     assert (caught.value.message, caught.value.offset) == (f"gguf: {message}", offset)
+
+
+@pytest.mark.parametrize(
+    ("order", "version", "codes"),
+    [
+        ("<", 1, ["outdated-version"]),
+        ("<", 2, []),
+        (">", 1, ["big-endian", "outdated-version"]),
+        (">", 2, ["big-endian"]),
+        (">", 3, ["big-endian"]),
+    ],
+)
+def test_every_layout_says_the_same(tmp_path: Path, order: str, version: int, codes: list[str]) -> None:
+    path = tmp_path / "m.gguf"
+    path.write_bytes(laid_out())
+    usual = read_header(path)
+    assert dict(usual.metadata) == {
+        "general.architecture": "llama",
+        "general.tags": ("a", "b"),
+        "k.bool": True,
+        "k.f64": 0.25,
+        "k.i16": -300,
+        "k.u64": 2**40,
+        "k.u8": 200,
+        "llama.context_length": 4096,
+        "llama.rope.freq_base": 1e4,
+        "tokenizer.ggml.scores": "[array len 2]",
+        "tokenizer.ggml.tokens": "[array len 3]",
+    }
+    assert (usual.n_parameters, usual.context_length, usual.anomalies) == (128, 4096, ())
+    path.write_bytes(laid_out(order=order, version=version))
+    found = read_header(path)
+    assert [(one.code, one.offset) for one in found.anomalies] == [(code, 4) for code in codes]
+    same = replace(found, version="3", sha256=usual.sha256, anomalies=())
+    assert (same, found.version) == (usual, str(version))
 
 
 def test_version_2_has_the_same_layout(tmp_path: Path) -> None:

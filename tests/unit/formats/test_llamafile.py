@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from auditor.domain.observation import FileRole
 from auditor.errors import FormatError
 from auditor.formats import read_header
-from auditor.formats.base import NotReadError
 from tests.builders.gguf import gguf_file
 from tests.builders.llamafile import llamafile
 
@@ -20,8 +20,8 @@ def test_the_header_is_that_of_the_model_within(tmp_path: Path, name: str, magic
 
 
 def test_one_without_a_model_is_told(tmp_path: Path) -> None:
-    with pytest.raises(NotReadError, match="llamafile without weights in it"):
-        read_header(llamafile(tmp_path / "m.llamafile", member="notes.txt"))
+    header = read_header(llamafile(tmp_path / "m.llamafile", member="notes.txt"))
+    assert (header.role, header.unread) == (FileRole.OTHER, "no weights lie in it")
 
 
 def test_a_model_that_is_packed_or_broken_is_an_error(tmp_path: Path) -> None:

@@ -78,37 +78,43 @@ def test_an_adapter_is_told_by_the_names_of_its_tensors(tmp_path: Path) -> None:
 def test_what_loading_would_import_beyond_weights_is_an_anomaly(tmp_path: Path) -> None:
     call = op_global("os", "system") + op_tuple(op_text("true")) + b"R"
     body = op_dict({"w": op_tensor(WEIGHT, "0"), "x": call})
-    (anomaly,) = read_header(torch_zip(tmp_path / "m.pt", body=body)).anomalies
+    path = torch_zip(tmp_path / "m.pt", body=body)
+    (anomaly,) = read_header(path).anomalies
     detail = "loading it imports os.system, which weights do not need"
-    assert anomaly == Anomaly("imports-code", 0, detail)
+    assert anomaly == Anomaly("imports-code", path.read_bytes().index(b"cos\nsystem"), detail)
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "what"),
+    ("name", "content", "kind", "imports"),
     [
-        ("m.pkl", pickle.dumps({"a": [1, 2.5, b"x"]}, 4), "pickle"),
-        ("m.pkl", b"cos\nsystem\n(S'true'\ntR.", "pickle, which imports os.system when it is loaded"),
-        ("m.pkl", b"Vtrue\ncos\nsystem\n.", "pickle, which imports os.system when it is loaded"),
-        ("m.joblib", b"\x80\x03cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81\xff", "joblib"),
-        (
-            "m.bin",
-            whole(op_global("torch.nn", "Linear")),
-            "pickle of PyTorch objects, which imports torch.nn.Linear when it is loaded",
-        ),
+        ("m.pkl", pickle.dumps({"a": [1, 2.5, b"x"]}, 4), "pickle", None),
+        ("m.pkl", b"cos\nsystem\n(S'true'\ntR.", "pickle", ("os.system", 0)),
+        ("m.pkl", b"Vtrue\ncos\nsystem\n.", "pickle", ("os.system", 6)),
+        ("m.joblib", b"\x80\x03cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81\xff", "joblib", None),
+        ("m.pkl", whole(op_global("sklearn.svm._classes", "SVC")), "pickle", None),
+        ("m.pkl", whole(op_global("sklearn.utils", "run")), "pickle", ("sklearn.utils.run", 2)),
+        ("m.bin", whole(op_global("torch.nn", "Linear")), "pickle", ("torch.nn.Linear", 2)),
     ],
 )
 def test_a_pickle_of_something_else_is_told_with_what_it_would_import(
-    tmp_path: Path, name: str, content: bytes, what: str
+    tmp_path: Path, name: str, content: bytes, kind: str, imports: tuple[str, int] | None
 ) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(NotReadError) as caught:
-        read_header(tmp_path / name)
-    assert caught.value.message == what
+    header = read_header(tmp_path / name)
+    assert (header.format, header.role, bool(header.unread)) == (kind, FileRole.WEIGHTS, True)
+    found = [(one.code, one.detail, one.offset) for one in header.anomalies]
+    detail = f"loading it imports {imports[0]}, which weights do not need" if imports else ""
+    assert found == ([("imports-code", detail, imports[1])] if imports else [])
+
+
+def test_a_pickle_with_data_in_it_is_told(tmp_path: Path) -> None:
+    (tmp_path / "m.pkl").write_bytes(pickle.dumps(bytes(2 * 1024 * 1024), 4))
+    assert read_header(tmp_path / "m.pkl").unread == "a pickle with more in it than is looked through"
 
 
 def test_an_archive_without_tensors_is_told(tmp_path: Path) -> None:
-    with pytest.raises(NotReadError, match="PyTorch archive without tensors"):
-        read_header(torch_zip(tmp_path / "m.pt", tensors=[]))
+    header = read_header(torch_zip(tmp_path / "m.pt", tensors=[]))
+    assert (header.format, header.unread) == ("pytorch", "an archive in which no tensor was found")
 
 
 @pytest.mark.parametrize(

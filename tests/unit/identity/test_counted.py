@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.domain.document import ModelConfig
-from auditor.domain.fact import Basis, Claim, Confidence, Silence
+from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Unknown
 from auditor.domain.subject import Model
 from auditor.identity import group
 from auditor.identity.counted import assess
@@ -112,3 +112,13 @@ def test_layers_that_hold_different_numbers_of_experts_leave_it_unknown(fact: st
     said = _said(a_model(header=odd))[fact]
     assert isinstance(said, Silence)
     assert said.unknown.reason == "a mixture of experts, but its tensors hold 4 and 8 experts"
+
+
+def test_of_a_file_that_is_not_read_nothing_is_counted_and_nothing_is_clean() -> None:
+    header = a_header(format="catboost", n_tensors=0, n_parameters=0, dtypes=(), unread="told by its bytes")
+    said = _said(a_model(header=header))
+    unknown = Unknown("told by its bytes", Settler.PROVIDER)
+    assert said == {
+        fact: Silence(fact, unknown)
+        for fact in ("model.n_parameters", "model.n_experts", "model.n_active_parameters")
+    }

@@ -307,3 +307,10 @@ def test_that_a_name_names_no_base_says_nothing() -> None:
     (said,) = names_base(replace(a_model(), artifact=None), known)
     assert isinstance(said, Silence)
     assert said.unknown.reason == "only its name is known: its bytes were not seen"
+
+
+def test_that_a_file_which_is_not_read_shows_no_anomaly_does_not_make_it_clean() -> None:
+    header = a_header(format="pickle", unread="never loaded")
+    assert _silence(a_model(header=header), "unsafe.header_anomalies") == "never loaded"
+    hostile = a_header(format="pickle", unread="never loaded", anomalies=(Anomaly("imports-code", 2, "x"),))
+    assert _values(a_model(header=hostile), "unsafe.header_anomalies") == [("imports-code",)]

@@ -26,6 +26,7 @@ from auditor.domain.observation import (
 from auditor.errors import SourceError
 from auditor.sources import Target
 from auditor.sources.directory import DirectorySource
+from tests.builders.arrays import npy, zipped
 from tests.builders.folders import folder_for_all, nobody
 from tests.builders.gguf import gguf_file
 from tests.builders.safetensors import safetensors_file
@@ -318,11 +319,28 @@ def test_a_file_whose_name_says_little_is_what_its_content_is(tmp_path: Path) ->
     (tmp_path / "d.bin").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
     seen = {one.locator: one for one in _observe(tmp_path) if isinstance(one, FileSeen | Skipped | Problem)}
     read = {place: one.header.format for place, one in seen.items() if isinstance(one, FileSeen)}
-    assert read == {"a.bin": "gguf", "b.ckpt": "pytorch"}
-    assert isinstance(skipped := seen["c.pkl"], Skipped)
-    assert skipped.reason == "format not read: pickle, which imports os.system when it is loaded"
+    assert read == {"a.bin": "gguf", "b.ckpt": "pytorch", "c.pkl": "pickle"}
     assert isinstance(problem := seen["d.bin"], Problem)
     assert "a Git LFS pointer" in problem.reason
+
+
+def test_archives_and_arrays_are_nothing_unless_they_hold_what_may_be_a_model(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"notes.txt": b"words"}))
+    (tmp_path / "b.zip").write_bytes(zipped({"m.pkl": b"cos\nsystem\n."}))
+    (tmp_path / "c.7z").write_bytes(b"7z\xbc\xaf\x27\x1c\0\4")
+    (tmp_path / "d.npy").write_bytes(npy("<f4", (2,), bytes(8)))
+    seen = _observe(tmp_path)
+    assert {one.locator: one for one in seen if isinstance(one, FileSeen | Skipped | Problem)} == {
+        "b.zip": Problem(
+            f"dir:{tmp_path}",
+            "b.zip",
+            "zip: it holds m.pkl: pickle; loading it imports os.system, which weights do not need",
+            0,
+        ),
+        "c.7z": Skipped(
+            f"dir:{tmp_path}", "c.7z", "format not read: 7z archive, which is not opened", SkipKind.FORMAT
+        ),
+    }
 
 
 def test_shards_carry_the_key_of_their_set(tmp_path: Path) -> None:

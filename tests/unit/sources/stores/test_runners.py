@@ -108,8 +108,7 @@ def test_modelscope_notes_the_revision_and_what_is_loading_is_no_model(tmp_path:
 def test_what_is_not_read_is_listed_and_what_is_not_all_there_is_a_problem(tmp_path: Path) -> None:
     checkpoints = tmp_path / ".cache" / "torch" / "hub" / "checkpoints"
     checkpoints.mkdir(parents=True)
-    # A pickle, and none of tensors.
-    (checkpoints / "resnet50-0676ba61.pth").write_bytes(b"\x80\x04N.")
+    (checkpoints / "resnet50-0676ba61.t7").write_bytes(b"x")
     (checkpoints.parent / "code_of_somebody").mkdir()
     (checkpoints.parent / "code_of_somebody" / "weights.pth").write_bytes(b"")
     (tmp_path / ".lmstudio/models/p/r").mkdir(parents=True)
@@ -120,9 +119,9 @@ def test_what_is_not_read_is_listed_and_what_is_not_all_there_is_a_problem(tmp_p
     found = look(tmp_path)
 
     assert [one.locator for one in found if isinstance(one, Skipped)] == [
-        "torch-hub/checkpoints/resnet50-0676ba61.pth"
+        "torch-hub/checkpoints/resnet50-0676ba61.t7"
     ]
-    assert [one.name for one in found if isinstance(one, StoreEntry)] == ["p/r", "resnet50-0676ba61.pth"]
+    assert [one.name for one in found if isinstance(one, StoreEntry)] == ["p/r", "resnet50-0676ba61.t7"]
     assert [one.locator for one in found if isinstance(one, Problem)] == [
         "lmstudio/p/r/broken.gguf",
         "lmstudio/p/r/x.gguf.part",

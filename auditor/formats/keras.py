@@ -1,0 +1,144 @@
+"""Keras: networks in HDF5 files, and archives of a configuration and such a file.
+
+Source:
+    Keras 3, saving/saving_lib.py (members of .keras, groups of .weights.h5) and
+    legacy/saving/legacy_h5_format.py (groups and attributes of .h5).
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.observation import Anomaly, FileRole, Header
+from auditor.errors import FormatError
+from auditor.formats import hdf5, zip_archive
+from auditor.formats.base import RandomAccess
+from auditor.formats.hdf5 import Contents
+from auditor.formats.hdf5_messages import UnreadLayoutError
+from auditor.formats.safetensors_weights import StoredTensor, count_weights
+from auditor.formats.slice import slice_of
+from auditor.formats.text import cleaned
+from auditor.formats.unread import unread_header
+from auditor.formats.zip_archive import Archive
+
+_CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
+_MAX_CONFIG_BYTES: Final = 16 * 1024 * 1024
+_MAX_SEARCHED_BYTES: Final = 4 * 1024 * 1024
+
+# Attributes of the root group of what Keras writes; HDF5 keeps them as they are, near its beginning.
+_KERAS_ATTRIBUTES: Final = (b"keras_version", b"layer_names", b"model_config")
+# A layer of Python code, as the configuration of a network spells it.
+_LAMBDA: Final = re.compile(rb'"class_name"\s*:\s*"Lambda"')
+_VERSION: Final = re.compile(rb'"keras_version"\s*:\s*"([0-9][\w.+-]{0,30})"')
+
+# What training keeps beside the weights: not a part of the network.
+_TRAINING: Final = re.compile(r"(?:_?optimizer|optimizer_weights|metrics|loss_tracker)(?:/|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Hdf5Format:
+    """Reads shapes and types of data sets; of what they are for, only that training needs some."""
+
+    name: str = "hdf5"
+    suffixes: tuple[str, ...] = (".h5", ".hdf5")
+
+    def recognises(self, file: RandomAccess) -> bool:
+        """See ``WeightFormat.recognises``."""
+        return file.head.startswith(hdf5.MAGIC)
+
+    def read_header(self, file: RandomAccess) -> Header:
+        """Read which data sets there are.
+
+        Raises:
+            FormatError: truncated, or any other breach of the format.
+        """
+        if not file.head.startswith(hdf5.MAGIC):
+            raise FormatError("hdf5: it does not begin as HDF5 files do", offset=0)
+        beginning = file.read(0, min(file.size, _MAX_SEARCHED_BYTES))
+        is_keras = any(word in beginning for word in _KERAS_ATTRIBUTES)
+        kind = "keras-hdf5" if is_keras or file.name.endswith(".weights.h5") else self.name
+        notes = _lambda_in(beginning, 0)
+        try:
+            contents = hdf5.read_contents(file)
+        except UnreadLayoutError as error:
+            return unread_header(file, kind, why=error.message, anomalies=notes)
+        return _header(kind, str(contents.version), contents, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class KerasFormat:
+    """Reads the HDF5 file in the archive where it lies; the configuration is searched, never loaded."""
+
+    name: str = "keras"
+    suffixes: tuple[str, ...] = (".keras",)
+
+    def recognises(self, file: RandomAccess) -> bool:
+        """See ``WeightFormat.recognises``."""
+        return {_CONFIG, _METADATA} <= zip_archive.members_of(file)
+
+    def read_header(self, file: RandomAccess) -> Header:
+        """Read which data sets the weights have.
+
+        Raises:
+            FormatError: a member is missing or compressed, or any other breach of the format.
+        """
+        archive = zip_archive.read_archive(file)
+        if _WEIGHTS not in archive.members:
+            raise FormatError(f"keras: {_WEIGHTS} is missing from the archive", offset=0)
+        config = archive.members[_CONFIG]
+        notes = _lambda_in(archive.read(config, _MAX_CONFIG_BYTES), config.offset)
+        version = _VERSION.search(archive.read(archive.members[_METADATA], _MAX_CONFIG_BYTES))
+        try:
+            contents = _weights(archive)
+        except UnreadLayoutError as error:
+            return unread_header(file, self.name, why=error.message, anomalies=notes)
+        return _header(self.name, version[1].decode("ascii") if version else "", contents, notes)
+
+
+def _weights(archive: Archive) -> Contents:
+    member = archive.members[_WEIGHTS]
+    begin = archive.data_offset(member)
+    if member.is_encrypted or member.method or member.size != member.packed_size:
+        state = "encrypted" if member.is_encrypted else "compressed, which Keras never does"
+        raise FormatError(f"keras: {_WEIGHTS} is {state}", offset=begin)
+    try:
+        return hdf5.read_contents(slice_of(archive.file, _WEIGHTS, begin, member.size))
+    except UnreadLayoutError:
+        raise
+    except FormatError as error:
+        offset = begin + (error.offset or 0)
+        raise FormatError(f"keras: {_WEIGHTS}: {error.message}", offset=offset) from error
+
+
+def _lambda_in(config: bytes, begin: int) -> tuple[Anomaly, ...]:
+    found = _LAMBDA.search(config)
+    if not found:
+        return ()
+    detail = "a Lambda layer, whose Python code runs when the network is loaded"
+    return (Anomaly("runs-code", begin + found.start(), detail),)
+
+
+def _header(kind: str, version: str, contents: Contents, notes: tuple[Anomaly, ...]) -> Header:
+    tensors = {name: one for name, one in contents.tensors.items() if not _TRAINING.match(name)}
+    weights = count_weights({name.replace("/", "."): one for name, one in tensors.items()})
+    return Header(
+        format=kind,
+        version=cleaned(version),
+        sha256=hashlib.sha256(_described(contents.tensors).encode(errors="replace")).hexdigest(),
+        n_tensors=len(tensors),
+        n_parameters=weights.n_parameters,
+        n_expert_parameters=weights.n_expert_parameters,
+        packed_bits=weights.packed_bits,
+        may_have_experts=weights.may_have_experts,
+        dtypes=tuple(sorted(Counter(one.dtype for one in tensors.values()).items())),
+        quantization=weights.scheme,
+        role=FileRole.WEIGHTS if tensors or notes else FileRole.OTHER,
+        anomalies=(*notes, *contents.anomalies),
+    )
+
+
+def _described(tensors: Mapping[str, StoredTensor]) -> str:
+    return repr([(name, one.dtype, one.shape) for name, one in tensors.items()])

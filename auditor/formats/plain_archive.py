@@ -1,0 +1,155 @@
+"""Archives that somebody packed: told when models or pickles are in them, and nothing is unpacked to disk.
+
+A model in an archive is not one that runs from there, so it is not inventoried; it is a gap that names the
+member. Members are looked at by their beginnings, however large they say they are. Of a 7z archive even the
+list of members is compressed: it is told, and not opened.
+
+Source:
+    POSIX.1-2017, pax (ustar interchange format); GNU tar manual, "Basic Tar Format" (long names).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from auditor.domain.observation import Header
+from auditor.errors import FormatError
+from auditor.formats import zip_archive
+from auditor.formats.base import NotReadError, RandomAccess, WeightFormat
+from auditor.formats.identified import identify
+from auditor.formats.slice import Slice, bytes_as_file, slice_of
+from auditor.formats.text import cleaned
+
+SUFFIXES: Final = (".zip", ".tar", ".7z")
+
+_SEVEN_ZIP: Final = b"7z\xbc\xaf\x27\x1c"
+MAX_MEMBERS: Final = 2_000
+_MAX_NAMED: Final = 5
+_MAX_BEGINNING_BYTES: Final = 256 * 1024
+
+_BLOCK: Final = 512
+_USTAR_AT: Final = 257
+_LONG_NAME: Final = b"L"
+_MAX_LONG_NAME: Final = 4096
+_OCTAL: Final = re.compile(rb"[ \0]*([0-7]{1,12})[ \0]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A member of an archive.
+
+    Attributes:
+        name: Its path, as it is written.
+        at: Offset of its header.
+        file: Its bytes, or its beginning.
+    """
+
+    name: str
+    at: int
+    file: Slice
+
+
+def look_into(file: RandomAccess, formats: Sequence[WeightFormat]) -> None:
+    """Look whether an archive holds models; silent where it does not, or where a file is no archive.
+
+    Raises:
+        FormatError: it does, or a member leads out of where it is unpacked, is encrypted or broken.
+        NotReadError: it has more members than are looked at, or is of a kind that is not opened.
+    """
+    if not file.name.lower().endswith(SUFFIXES):
+        return
+    if file.head.startswith(_SEVEN_ZIP):
+        raise NotReadError("7z archive, which is not opened")
+    kind, entries = _opened(file)
+    found: list[tuple[bool, int, str]] = []
+    for n, entry in enumerate(entries):
+        if n >= MAX_MEMBERS:
+            raise NotReadError(f"{kind} archive of over {MAX_MEMBERS:,} members, which are not all looked at")
+        if what := _of_note(entry, formats):
+            is_harmless = "; " not in what
+            found.append((is_harmless, entry.at, f"{cleaned(entry.name, 80)}: {what}"))
+        # Looking at a pickle takes time: enough is named to have a look.
+        if len(found) >= _MAX_NAMED:
+            break
+    if found:
+        found.sort()
+        named = "; ".join(text for _, _, text in found)
+        more = "; what follows was not looked at" if len(found) >= _MAX_NAMED else ""
+        hint = "Unpack it where a scan finds what is in it."
+        raise FormatError(f"{kind}: it holds {named}{more}", offset=found[0][1], hint=hint)
+
+
+def _opened(file: RandomAccess) -> tuple[str, Iterator[_Entry]]:
+    if file.head.startswith(zip_archive.MAGIC):
+        return "zip", _zip_entries(file)
+    if file.head[_USTAR_AT : _USTAR_AT + 5] == b"ustar":
+        return "tar", _tar_entries(file)
+    return "", iter(())
+
+
+def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str:
+    """Say what is the matter with a member; empty if nothing is."""
+    path = PurePosixPath(entry.name.replace("\\", "/"))
+    if ".." in path.parts or path.is_absolute() or path.name[1:2] == ":":
+        return "a path that leads out of the folder it is unpacked to; do not unpack it"
+    try:
+        header = _header(entry.file, formats)
+    except FormatError as error:
+        return error.message
+    if header is None:
+        return ""
+    return "; ".join([header.format, *(anomaly.detail for anomaly in header.anomalies)])
+
+
+def _header(file: Slice, formats: Sequence[WeightFormat]) -> Header | None:
+    known = next((known for known in formats if known.recognises(file)), None)
+    return known.read_header(file) if known else identify(file)
+
+
+def _zip_entries(file: RandomAccess) -> Iterator[_Entry]:
+    archive = zip_archive.read_archive(file)
+    for member in archive.members.values():
+        if member.name.endswith("/"):
+            continue
+        name = member.name.rpartition("/")[2]
+        if not member.method and not member.is_encrypted:
+            part = slice_of(file, name, archive.data_offset(member), member.packed_size)
+        else:
+            part = bytes_as_file(archive.beginning(member, _MAX_BEGINNING_BYTES), name)
+        yield _Entry(member.name, member.offset, part)
+
+
+def _tar_entries(file: RandomAccess) -> Iterator[_Entry]:
+    at, long_name = 0, ""
+    while at + _BLOCK <= file.size:
+        raw = file.read(at, _BLOCK)
+        if not raw.strip(b"\0"):
+            return
+        size = _tar_size(raw, at)
+        kind, begin = raw[156:157], at + _BLOCK
+        if kind == _LONG_NAME:
+            long_name = _text(file.read(begin, min(size, _MAX_LONG_NAME, file.size - begin)))
+        else:
+            prefix = _text(raw[345:500]) if raw[_USTAR_AT + 5 : _USTAR_AT + 6] == b"\0" else ""
+            name = long_name or "/".join(part for part in (prefix, _text(raw[:100])) if part)
+            long_name = ""
+            if kind in (b"0", b"\0"):
+                yield _Entry(name, at, slice_of(file, name.rpartition("/")[2], begin, size))
+        at = begin + size + -size % _BLOCK
+
+
+def _tar_size(raw: bytes, at: int) -> int:
+    field = raw[124:136]
+    # GNU tar writes sizes over 8 GiB in binary, with the first bit set.
+    if field[0] & 0x80:
+        return int.from_bytes(field[4:], "big")
+    found = _OCTAL.fullmatch(field)
+    if found is None:
+        raise FormatError("tar: the size of a member is no number", offset=at + 124)
+    return int(found[1], 8)
+
+
+def _text(raw: bytes) -> str:
+    return raw.partition(b"\0")[0].decode("utf-8", "replace")

@@ -1,0 +1,76 @@
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from auditor.domain.observation import FileRole
+from auditor.errors import FormatError
+from auditor.formats import read_header
+from tests.builders.arrays import zipped
+from tests.builders.hdf5 import F32, MAGIC, NOWHERE, hdf5, hdf5_new, header_2, keras_file
+
+LAMBDA = b'{"layers": [{"class_name": "Lambda"}]}'
+DENSE = hdf5_new(header_2((0x02, bytes(2) + bytes([48]) + bytes(7) + NOWHERE.to_bytes(8, "little"))))
+
+
+def test_a_network_in_hdf5_is_counted_without_what_training_keeps(tmp_path: Path) -> None:
+    path = tmp_path / "m.h5"
+    path.write_bytes(hdf5(attribute=b"model_config {}"))
+    header = read_header(path)
+    assert (header.format, header.version, header.role) == ("keras-hdf5", "0", FileRole.WEIGHTS)
+    assert (header.n_tensors, header.n_parameters, header.dtypes) == (2, 40, (("F32", 2),))
+    assert header.anomalies == ()
+
+
+def test_hdf5_of_something_else_is_read_as_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "m.hdf5"
+    path.write_bytes(hdf5({"x": {"y": (F32, (3,))}}))
+    assert (read_header(path).format, read_header(path).n_parameters) == ("hdf5", 3)
+    path.write_bytes(hdf5({}))
+    assert read_header(path).role is FileRole.OTHER
+
+
+def test_an_archive_of_keras_is_read_where_its_weights_lie(tmp_path: Path) -> None:
+    header = read_header(keras_file(tmp_path / "m.keras"))
+    assert (header.format, header.version, header.n_tensors) == ("keras", "3.5.0", 2)
+    assert (header.n_parameters, header.anomalies, header.unread) == (40, (), "")
+
+
+def test_a_layer_of_code_is_an_anomaly_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "m.h5"
+    path.write_bytes(hdf5(attribute=b"model_config" + LAMBDA))
+    (anomaly,) = read_header(path).anomalies
+    assert (anomaly.code, path.read_bytes()[anomaly.offset :][:12]) == ("runs-code", b'"class_name"')
+    (anomaly,) = read_header(keras_file(tmp_path / "m.keras", config=LAMBDA)).anomalies
+    assert anomaly.code == "runs-code"
+
+
+def test_a_layout_that_is_not_read_leaves_the_model_with_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "m.h5").write_bytes(DENSE)
+    for path in (tmp_path / "m.h5", keras_file(tmp_path / "m.keras", weights=DENSE)):
+        header = read_header(path)
+        assert (header.role, header.n_tensors) == (FileRole.WEIGHTS, 0)
+        assert "in a heap of their own, which is not read" in header.unread
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "message"),
+    [
+        ("m.h5", b"\x00\x01\xff", "hdf5: it does not begin as HDF5 files do"),
+        ("m.keras", zipped({"config.json": b"{}", "metadata.json": b"{}"}), "model.weights.h5 is missing"),
+        ("m.keras", zipped({"config.json": b"{}"}), "keras: not a keras file"),
+    ],
+)
+def test_what_is_broken_is_named(tmp_path: Path, name: str, raw: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(raw)
+    with pytest.raises(FormatError, match=message):
+        read_header(tmp_path / name)
+
+
+def test_weights_that_are_packed_or_broken_name_the_member(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="compressed, which Keras never does"):
+        read_header(keras_file(tmp_path / "m.keras", method=zipfile.ZIP_DEFLATED))
+    path = keras_file(tmp_path / "n.keras", weights=MAGIC + b"\x09" + bytes(99))
+    with pytest.raises(FormatError, match=r"keras: model.weights.h5: hdf5: superblock version 9") as caught:
+        read_header(path)
+    assert path.read_bytes()[caught.value.offset or 0] == 9

@@ -1,0 +1,113 @@
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import FormatError
+from auditor.formats import WEIGHT_FORMATS, plain_archive
+from auditor.formats.base import NotReadError
+from auditor.formats.plain_archive import look_into
+from tests.builders.arrays import zipped
+from tests.builders.bytes_file import BytesFile
+from tests.builders.gguf import gguf_file
+
+CALL = b"cos\nsystem\n(S'true'\ntR."
+IMPORTS = "pickle; loading it imports os.system, which weights do not need"
+
+
+def _tarred(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        for name, content in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+def _told(name: str, raw: bytes) -> FormatError | None:
+    try:
+        look_into(BytesFile(raw, name), WEIGHT_FORMATS)
+    except FormatError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_pickle_in_a_zip_is_named_with_what_it_imports(method: int) -> None:
+    raw = zipped({"notes.txt": b"words", "model/m.pkl": CALL}, method)
+    told = _told("m.zip", raw)
+    assert told is not None and told.message == f"zip: it holds model/m.pkl: {IMPORTS}"
+    assert told.offset is not None and raw[told.offset :].startswith(b"PK\3\4")
+
+
+def test_a_pickle_in_a_tar_is_named_however_long_its_path() -> None:
+    name = "long/" * 40 + "m.pkl"
+    told = _told("m.tar", _tarred(("a.txt", b"words" * 200), (name, CALL)))
+    assert told is not None and told.message == f"tar: it holds {name[:80]}: {IMPORTS}"
+
+
+def test_models_are_named_after_what_runs_code(tmp_path: Path) -> None:
+    weights = gguf_file(tmp_path / "m.gguf").read_bytes()
+    told = _told("m.zip", zipped({"a/m.gguf": weights, "b.pkl": CALL}))
+    assert told is not None and told.message == f"zip: it holds b.pkl: {IMPORTS}; a/m.gguf: gguf"
+    told = _told("m.zip", zipped({f"{n}.pkl": b"\x80\x04N." for n in range(7)}))
+    assert told is not None and told.message.endswith("; 4.pkl: pickle; what follows was not looked at")
+
+
+@pytest.mark.parametrize("name", ["../../evil.py", "/etc/evil", "a/../../evil", "..\\evil", "C:evil"])
+def test_a_path_that_leads_out_is_named(name: str) -> None:
+    told = _told("m.tar", _tarred((name, b"x")))
+    assert told is not None and "a path that leads out of the folder it is unpacked to" in told.message
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("m.zip", zipped({"notes.txt": b"words", "folder/": b""})),
+        ("m.tar", _tarred(("notes.txt", b"words"))),
+        ("m.zip", b"no archive"),
+        ("m.docx", zipped({"m.pkl": CALL})),
+    ],
+)
+def test_other_archives_are_nothing_to_an_audit(name: str, raw: bytes) -> None:
+    assert _told(name, raw) is None
+
+
+def test_a_bomb_costs_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = zipped({"bomb.txt": bytes(64 * 1024 * 1024)}, zipfile.ZIP_DEFLATED)
+    read = []
+    monkeypatch.setattr(plain_archive, "identify", lambda file: read.append(file.size))
+    assert _told("m.zip", raw) is None
+    assert read == [plain_archive._MAX_BEGINNING_BYTES]
+
+
+def test_what_is_not_opened_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(told := _told("m.7z", b"7z\xbc\xaf\x27\x1c\0\4"), NotReadError)
+    assert told.message == "7z archive, which is not opened"
+    monkeypatch.setattr(plain_archive, "MAX_MEMBERS", 1)
+    assert isinstance(_told("m.zip", zipped({"a": b"", "b": b""})), NotReadError)
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (zipped({"m.pkl": CALL})[:-5], "zip: its end, which lists what it holds, is missing"),
+        (_tarred(("a.txt", b"words" * 400))[:1024], "truncated"),
+        (
+            _tarred(("a.txt", b"w")).replace(b"00000000001", b"0000000000x"),
+            "tar: the size of a member is no number",
+        ),
+    ],
+)
+def test_what_is_broken_is_named(raw: bytes, message: str) -> None:
+    told = _told("m.zip" if raw.startswith(b"PK") else "m.tar", raw)
+    assert told is not None and message in told.message
+
+
+def test_sizes_over_8_gib_are_read() -> None:
+    raw = bytearray(_tarred(("a.txt", b"")))
+    raw[124:136] = b"\x80" + (2**40).to_bytes(11, "big")
+    assert (told := _told("m.tar", bytes(raw))) is not None and "truncated" in told.message
