@@ -95,7 +95,7 @@ def test_progress_is_told_what_was_read(tmp_path: Path) -> None:
     files = [_on_disk(tmp_path / "a", b"xyz"), _on_disk(tmp_path / "b", b"x")]
     (tmp_path / "b").unlink()
     digest_files(files, HashMode.FULL, known=lambda _: {}, progress=told.append)
-    assert told == [Progress(1, 2, 3), Progress(2, 2, 3)]
+    assert told == [Progress(1, 2, 3, 4), Progress(2, 2, 3, 4)]
 
 
 def test_a_file_that_was_replaced_by_another_of_its_size_and_time_is_a_problem(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_a_scan_keeps_what_was_seen_with_digests_and_tells_what_it_does(tmp_path
     assert seen[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (scan.target, scan.hash_mode) == (str(target), "full")
     assert (scan.started_at, scan.finished_at) == (BEGUN, BEGUN + timedelta(seconds=1))
-    assert said == [f"looking at {target}", f"hashing {target}: 1 of 1 files, 0.0 GB"]
+    assert said == [f"looking at {target}", f"hashing {target}: 1 of 1 files, 0.0 of 0.0 GB"]
 
 
 def test_an_unchanged_file_is_not_read_again_and_the_scan_has_the_same_digest(tmp_path: Path) -> None:
