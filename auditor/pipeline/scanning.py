@@ -251,14 +251,13 @@ def _kept(
     while window := tuple(islice(seen, _WINDOW)):
         if counts:
             edge.notify(f"looking at {looked.target}: {counts.total():,} entries")
-        told = HashingTold(f"hashing {looked.target.called}")
         hashed = digest_files(
             window,
             hash_mode_for(looked.target, mode),
             known=store.known_digests,
             remember=store.remember_digests,
             read=read,
-            progress=lambda done, told=told: edge.notify(told.words(done)),  # type: ignore[misc]
+            progress=HashingTold(f"hashing {looked.target.called}", edge.notify),
         )
         store.add_observations(scan_id, hashed.observations)
         counts.update(map(type, hashed.observations))

@@ -3,29 +3,35 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
+from typing import Final
 
 from auditor.identity import Progress
 
 # Before this, a rate is that of caches and of the first file.
-_SETTLED_S = 1.0
+_SETTLED_S: Final = 1.0
 
 
 @dataclass(slots=True)
 class HashingTold:
-    """Words the progress of the hashing of one target.
+    """Tells the progress of the hashing of one target.
 
     Attributes:
         begin: How each sentence begins.
+        notify: Whom to tell.
         clock: Seconds, from any moment on.
         began_s: When it began.
     """
 
     begin: str
+    notify: Callable[[str], None]
     clock: Callable[[], float] = monotonic
     began_s: float | None = None
 
-    def words(self, done: Progress) -> str:
-        """Return one sentence; the rate and the time left as soon as they mean something."""
+    def __call__(self, done: Progress) -> None:
+        """Tell how far it is; the rate and the time left as soon as they mean something."""
+        self.notify(self._words(done))
+
+    def _words(self, done: Progress) -> str:
         now_s = self.clock()
         if self.began_s is None:
             self.began_s = now_s
