@@ -14,6 +14,8 @@ from auditor.pipeline import recording
 from auditor.settings import Settings
 from tests.builders.safetensors import safetensors_file
 
+pytestmark = pytest.mark.slow
+
 N_SMALL = 6000
 N_LARGE = 40
 LARGE_BYTES = 32 << 20
