@@ -9,9 +9,14 @@ from typing import Final
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 
 
+def collect_seldom() -> None:
+    """Have Python look for cycles less often, as suits a process that makes many objects and then ends."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
+    collect_seldom()
     from auditor.cli.main import run
 
     sys.exit(run())

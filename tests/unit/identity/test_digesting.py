@@ -20,6 +20,13 @@ def _files(folder: Path, *sizes: int) -> list[FileSeen]:
     return found
 
 
+def _empty(path: Path, size: int) -> FileSeen:
+    """A file of zeros that takes no room."""
+    with path.open("wb") as stream:
+        stream.truncate(size)
+    return a_file(path.name, path=str(path), file_id=file_id(path.stat()))
+
+
 def test_every_file_has_its_digest_whatever_the_sizes(tmp_path: Path) -> None:
     chunk = digesting._CHUNK_BYTES
     files = _files(tmp_path, 0, 1, chunk - 1, chunk, chunk + 1, 5 << 20, *[3] * 150)
@@ -44,9 +51,9 @@ def test_small_ones_are_done_while_a_large_one_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    *small, _ = files = _files(tmp_path, *[1000] * 20, 64 << 20)
-    done = [found[0] for found in digest_all(files, Meter()) if found is not None]
-    assert (set(done[:20]), done[20:]) == (set(small), [files[-1]])
+    small, large = _files(tmp_path, *[1000] * 20), _empty(tmp_path / "large", 512 << 20)
+    done = [found[0] for found in digest_all([*small, large], Meter()) if found is not None]
+    assert (set(done[:20]), done[20:]) == (set(small), [large])
 
 
 def test_whoever_waits_for_a_large_file_hears_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,10 +68,7 @@ def test_whoever_waits_for_a_large_file_hears_of_it(tmp_path: Path, monkeypatch:
 def test_giving_up_does_not_wait_for_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digesting, "_TELL_EVERY_S", 0.001)
     meter = Meter()
-    with (tmp_path / "large").open("wb") as stream:
-        stream.truncate(1 << 34)
-    large = a_file(path=str(tmp_path / "large"), file_id=file_id((tmp_path / "large").stat()))
-    waiting = digest_all([large], meter)
+    waiting = digest_all([_empty(tmp_path / "large", 1 << 34)], meter)
     assert next(waiting) is None
     waiting.close()  # type: ignore[attr-defined] # it is a generator
     assert meter.n_bytes < 1 << 33
