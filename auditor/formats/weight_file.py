@@ -75,7 +75,8 @@ def read_with(path: str, formats: Sequence[WeightFormat]) -> tuple[Header, os.st
         if not stat.S_ISREG(status.st_mode):
             raise FormatError("file: not a regular file", hint="Only regular files can hold weights.")
         name = os.path.basename(path)  # noqa: PTH119 - the speed of a scan is made of these
-        file = OpenFile(name, descriptor, status.st_size, os.read(descriptor, HEAD_BYTES))
+        head = os.read(descriptor, min(status.st_size, HEAD_BYTES))
+        file = OpenFile(name, descriptor, status.st_size, head)
         try:
             return header_of(file, formats), status
         except UnknownFormatError as error:

@@ -12,10 +12,21 @@
 from typing import Final
 
 from auditor.domain.facts import produced_by
+from auditor.identity.doubtful import is_doubtful, named_by_indexes
 from auditor.identity.grouping import gaps, group
 from auditor.identity.hashing import Hashed, HashMode, Progress, digest_files
 
 PRODUCES: Final = produced_by("identity")
 """The facts this package establishes."""
 
-__all__ = ["PRODUCES", "HashMode", "Hashed", "Progress", "digest_files", "gaps", "group"]
+__all__ = [
+    "PRODUCES",
+    "HashMode",
+    "Hashed",
+    "Progress",
+    "digest_files",
+    "gaps",
+    "group",
+    "is_doubtful",
+    "named_by_indexes",
+]

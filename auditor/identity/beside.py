@@ -37,13 +37,14 @@ class Beside:
         read: Those that were read.
         unread: Those that could not be read, or were not.
         models: Ids of the models in each bundle.
-        below: Ids of the models in the folders right below each bundle.
+        n_around: Models in each bundle and in the folders right below it, counted once; a folder may hold
+            many thousands, and each of them asks.
     """
 
     read: Mapping[Bundle, Sequence[DocumentSeen]]
     unread: Mapping[Bundle, Sequence[Problem | Skipped]]
     models: Mapping[Bundle, frozenset[str]]
-    below: Mapping[Bundle, frozenset[str]]
+    n_around: Mapping[Bundle, int]
 
     def documents(self, bundle: Bundle) -> Iterator[DocumentAt]:
         """Yield what speaks about the weights of a bundle, their own documents first."""
@@ -51,7 +52,7 @@ class Beside:
             yield DocumentAt(f"{seen.target}#{seen.locator}", seen.document, len(self.models[bundle]))
         upper = above(bundle)
         # It may always mean something else that lies there.
-        n_sharing = max(2, len(self.below[upper] | self.models.get(upper, frozenset())))
+        n_sharing = max(2, self.n_around[upper])
         for seen in self._inherited(bundle, self.read.get(upper, ())):
             yield DocumentAt(f"{seen.target}#{seen.locator}", seen.document, n_sharing, is_above=True)
 
@@ -92,11 +93,11 @@ def beside(
     for one in unread:
         if one.bundle is not None:
             others.setdefault((one.target, one.bundle), []).append(one)
-    below: dict[Bundle, frozenset[str]] = {}
+    around: dict[Bundle, set[str]] = {}
     for bundle, ids in models.items():
         upper = above(bundle)
-        below[upper] = below.get(upper, frozenset()) | ids
-    return Beside(read, others, models, below)
+        around.setdefault(upper, set(models.get(upper, ()))).update(ids)
+    return Beside(read, others, models, {bundle: len(ids) for bundle, ids in around.items()})
 
 
 def above(bundle: Bundle) -> Bundle:

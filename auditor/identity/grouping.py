@@ -201,13 +201,13 @@ def _names(places: Sequence[Occurrence], seen: Sorted, documents: Sequence[Docum
 
 def _path_name(place: Occurrence) -> str:
     """Return the file's name, or its folder's where the file is called what every such file is called."""
-    path = PurePosixPath(place.locator)
-    shard = shard_name.parse(path.name)
-    stem = shard.stem if shard else path.stem
+    folder, _, name = place.locator.rpartition("/")
+    shard = shard_name.parse(name)
+    stem = shard.stem if shard else name.rpartition(".")[0] or name
     if stem not in _GENERIC_STEMS:
         return stem
     root = place.files[0].root_name
-    return folder_name([*([root] if root else []), *path.parent.parts]) or stem
+    return folder_name([*([root] if root else []), *PurePosixPath(folder).parts]) or stem
 
 
 def _defects(placed: Iterable[Occurrence]) -> list[Problem]:

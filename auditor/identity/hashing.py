@@ -1,19 +1,20 @@
-"""Digests of bytes: every inode read once, as many at a time as there are cores."""
+"""Which digests are computed, and which are believed; every inode is read once."""
 
-import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from io import RawIOBase
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Self
 
 from auditor.domain.observation import Access, FileId, FileSeen, Observation, Problem
+from auditor.identity.digesting import Meter, digest_all
 
 # A file this small is read anyway: checking costs less than saying that it was not checked.
 _ALWAYS_READ_BYTES: Final = 1 << 20
-_CHUNK_BYTES: Final = 1 << 20
+
+# Remembering costs a millisecond: after so much work that is nothing, and what is lost is done in a second.
+_BATCH_FILES: Final = 500
+_BATCH_BYTES: Final = 256 << 20
 
 
 class HashMode(StrEnum):
@@ -47,11 +48,13 @@ class Progress:
         n_files: Files that were read, or could not be.
         n_all: Files to read.
         n_bytes: Bytes read.
+        n_all_bytes: Bytes to read.
     """
 
     n_files: int
     n_all: int
     n_bytes: int
+    n_all_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Hashed:
 
     Attributes:
         observations: The observations, digests filled in; files that could not be read are problems.
-        computed: Digests that were computed now, for the cache.
+        computed: Digests that were computed now, in the order in which they were.
         n_bytes: Bytes read.
     """
 
@@ -74,6 +77,8 @@ def digest_files(
     mode: HashMode,
     *,
     known: Callable[[Iterable[FileId]], Mapping[FileId, str]],
+    remember: Callable[[Sequence[tuple[FileId, str]]], None] = lambda _: None,
+    read: Mapping[FileId, str] = MappingProxyType({}),
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Hashed:
     """Fill in the digests of the files among the observations.
@@ -82,7 +87,9 @@ def digest_files(
         observations: What the sources saw.
         mode: Which files to read.
         known: The cache: digests of those files that have not changed since they were last read.
-        progress: Told after each file that was read, from this thread.
+        remember: Told what was computed, often enough that whoever is killed has lost little.
+        read: Digests that this scan computed before, believed whatever the mode.
+        progress: Told after each file that was read and within large ones, from this thread.
     """
     seen = tuple(observations)
     wanted: dict[FileId, FileSeen] = {}
@@ -90,18 +97,57 @@ def digest_files(
         if isinstance(file, FileSeen) and mode.reads(file):
             wanted.setdefault(file.file_id, file)
     # Full means that every byte is read now: a cache believes size and time, which can be put back.
-    digests: dict[FileId, str | Problem] = {} if mode is HashMode.FULL else dict(known(wanted))
+    believed = {} if mode is HashMode.FULL else known(wanted)
+    digests: dict[FileId, str | Problem] = {**believed, **{id_: read[id_] for id_ in wanted if id_ in read}}
     computed: list[tuple[FileId, str]] = []
     unread = [file for id_, file in wanted.items() if id_ not in digests]
-    n_bytes = 0
-    for n_files, (file_id, result) in enumerate(_read_all(unread), start=1):
-        digests[file_id] = result
-        if isinstance(result, str):
-            computed.append((file_id, result))
-            n_bytes += file_id.size_bytes
-        progress(Progress(n_files, len(unread), n_bytes))
+    with _Remembering(remember) as kept:
+        for file_id, result in _read_all(unread, progress):
+            digests[file_id] = result
+            if isinstance(result, str):
+                computed.append((file_id, result))
+                kept.add(file_id, result)
     filled = tuple(_fill(observation, digests) for observation in seen)
-    return Hashed(filled, tuple(computed), n_bytes)
+    return Hashed(filled, tuple(computed), sum(file_id.size_bytes for file_id, _ in computed))
+
+
+class _Remembering:
+    """Hands on what was computed a batch at a time; the rest when it is left, whatever the reason."""
+
+    def __init__(self, remember: Callable[[Sequence[tuple[FileId, str]]], None]) -> None:
+        self._remember = remember
+        self._batch: list[tuple[FileId, str]] = []
+        self._n_bytes = 0
+
+    def add(self, file_id: FileId, sha256: str) -> None:
+        self._batch.append((file_id, sha256))
+        self._n_bytes += file_id.size_bytes
+        if len(self._batch) >= _BATCH_FILES or self._n_bytes >= _BATCH_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._batch:
+            self._remember(tuple(self._batch))
+        self._batch, self._n_bytes = [], 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._flush()
+
+
+def _read_all(
+    files: Sequence[FileSeen], progress: Callable[[Progress], None]
+) -> Iterator[tuple[FileId, str | Problem]]:
+    if not files:
+        return
+    n_files, n_bytes, meter = 0, sum(file.file_id.size_bytes for file in files), Meter()
+    for finished in digest_all(files, meter):
+        if finished is not None:
+            n_files += 1
+            yield finished[0].file_id, finished[1]
+        progress(Progress(n_files, len(files), meter.n_bytes, n_bytes))
 
 
 def _fill(observation: Observation, digests: dict[FileId, str | Problem]) -> Observation:
@@ -111,44 +157,3 @@ def _fill(observation: Observation, digests: dict[FileId, str | Problem]) -> Obs
     if isinstance(result, Problem):
         return replace(result, target=observation.target, locator=observation.locator)
     return replace(observation, sha256=result)
-
-
-def _read_all(files: Sequence[FileSeen]) -> Iterator[tuple[FileId, str | Problem]]:
-    if not files:
-        return
-    # Largest first, so that no core is left alone with the last one.
-    ordered = sorted(files, key=lambda file: -file.file_id.size_bytes)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        for file, result in zip(ordered, pool.map(_digest, ordered), strict=True):
-            yield file.file_id, result
-
-
-def _digest(file: FileSeen) -> str | Problem:
-    try:
-        # What lies there now may be a link, a pipe or a device: neither followed nor waited for.
-        descriptor = os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb", buffering=0) as stream:
-            is_same = _is_same(os.fstat(descriptor), file.file_id)
-            digest = _digest_of(stream, file.file_id.size_bytes) if is_same else ""
-            is_same = is_same and _is_same(os.fstat(descriptor), file.file_id)
-    except OSError as error:
-        return Problem(file.target, file.locator, (error.strerror or str(error)).lower())
-    return digest if is_same else Problem(file.target, file.locator, "changed while it was read")
-
-
-def _digest_of(stream: RawIOBase, size_bytes: int) -> str:
-    """Return the digest of the first bytes; a file that grows as fast as it is read has no end."""
-    digest = hashlib.sha256()
-    buffer = bytearray(_CHUNK_BYTES)
-    view = memoryview(buffer)
-    left = size_bytes
-    while left and (n_read := stream.readinto(view[: min(left, _CHUNK_BYTES)])):
-        digest.update(view[:n_read])
-        left -= n_read
-    return digest.hexdigest()
-
-
-def _is_same(status: os.stat_result, file_id: FileId) -> bool:
-    """Say whether a file is the one whose header was read, and unchanged since."""
-    now = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
-    return now == (file_id.device, file_id.inode, file_id.size_bytes, file_id.mtime_ns)

@@ -4,7 +4,6 @@ import hashlib
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import Final
 
 from auditor.domain.observation import StoreEntry
@@ -43,8 +42,8 @@ def _deployment(id_: str, place: Occurrence, entries: Mapping[Bundle, StoreEntry
     entry = entries.get((place.target, place.bundle))
     scheme, _, folder = place.target.partition(":")
     runtime = _RUNTIME_OF_STORE.get(entry.store) if entry else None
-    name = entry.name if entry else PurePosixPath(place.locator).name
-    served = entry.name if entry else PurePosixPath(place.key).name
+    name = entry.name if entry else posixpath.basename(place.locator)
+    served = entry.name if entry else posixpath.basename(place.key)
     # The target's own spelling tells two folders apart and is the same on every host that mounts them alike.
     key = "\n".join((scheme, posixpath.normpath(folder) if folder else "", place.key, runtime or "", served))
     return Deployment(

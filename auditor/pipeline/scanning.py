@@ -3,21 +3,37 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from auditor import __version__, sources
 from auditor.domain.audit import Scan
-from auditor.domain.observation import FileSeen, Observation, Problem, ProblemKind, Skipped, places_of
+from auditor.domain.observation import (
+    FileId,
+    FileSeen,
+    Observation,
+    Problem,
+    ProblemKind,
+    Skipped,
+    places_of,
+)
 from auditor.domain.serving import InUse
 from auditor.errors import SourceError, UsageError
-from auditor.identity import HashMode, Progress, digest_files, gaps
+from auditor.identity import HashMode, digest_files, gaps, is_doubtful, named_by_indexes
 from auditor.pipeline.looking import Look, is_recorded, resolved
 from auditor.pipeline.standing import standing
+from auditor.pipeline.telling import HashingTold
 from auditor.settings import Settings
 from auditor.sources import Target, demo
 from auditor.store import Begun, Store
+
+# Held in memory at once. The largest file of a window is read first; more of them would hardly be faster.
+_WINDOW: Final = 10_000
+# A smaller file under two names, in two windows, may as well be read twice.
+_WORTH_KEEPING_BYTES: Final = 1 << 20
 
 Notify = Callable[[str], None]
 """Told what is going on, for people who wait."""
@@ -194,54 +210,68 @@ class Seen:
 
 def scan(store: Store, looks: Sequence[Look], mode: HashMode, edge: Edge) -> tuple[Scan, ...]:
     """Look at every target and keep what was seen."""
-    return tuple(_scan_one(store, begun, mode, edge, which)[0] for begun, which in _numbered(looks))
+    return tuple(scan for scan, _ in scan_and_count(store, looks, mode, edge))
 
 
 def scan_and_count(
     store: Store, looks: Sequence[Look], mode: HashMode, edge: Edge
 ) -> Iterator[tuple[Scan, Seen]]:
     """Look at one target after the other as `scan` does, and yield each scan with what it amounts to."""
-    for begun, which in _numbered(looks):
-        yield _counted(*_scan_one(store, begun, mode, edge, which))
+    for n, looked in enumerate(looks, start=1):
+        # Which of several it is, as progress says it.
+        which = f"{n} of {len(looks)}: " if len(looks) > 1 else ""
+        edge.notify(f"{which}looking at {looked.target}")
+        scan_id = store.begin_scan(_begun(looked.target, mode, edge))
+        counts, doubtful = _kept(store, scan_id, looked, mode, replace(edge, notify=_after(which, edge)))
+        scan = store.finish_scan(scan_id, edge.now())
+        yield scan, Seen(counts[FileSeen], counts[InUse], gaps(_with_members(store, scan, doubtful)))
 
 
-def _counted(scan: Scan, observations: Sequence[Observation]) -> tuple[Scan, Seen]:
-    kinds = Counter(type(observation) for observation in observations)
-    return scan, Seen(kinds[FileSeen], kinds[InUse], gaps(observations))
+def _after(which: str, edge: Edge) -> Notify:
+    return lambda said: edge.notify(f"{which}{said}")
 
 
-def _numbered(looks: Sequence[Look]) -> Iterator[tuple[Look, str]]:
-    """Yield each look with which of several it is, as progress says it."""
-    for n, begun in enumerate(looks, start=1):
-        yield begun, f"{n} of {len(looks)}: " if len(looks) > 1 else ""
-
-
-def _scan_one(
-    store: Store, looked: Look, mode: HashMode, edge: Edge, which: str
-) -> tuple[Scan, tuple[Observation, ...]]:
-    """Return the scan of a target, and what it kept."""
-    target = looked.target
-    mode = hash_mode_for(target, mode)
-    edge.notify(f"{which}looking at {target}")
-    started_at = edge.now()
-    seen = tuple(looked.seen)
-    begun = Begun(
+def _begun(target: Target, mode: HashMode, edge: Edge) -> Begun:
+    return Begun(
         target=str(target),
         resolved=resolved(target),
-        started_at=started_at,
-        hash_mode=mode.value,
+        started_at=edge.now(),
+        hash_mode=hash_mode_for(target, mode).value,
         tool=f"auditor {__version__}",
         host=edge.host,
     )
-    scan_id = store.begin_scan(begun)
 
-    def progress(done: Progress) -> None:
-        edge.notify(
-            f"{which}hashing {target.called}: {done.n_files} of {done.n_all} files, "
-            f"{done.n_bytes / 1e9:.1f} GB"
+
+def _kept(
+    store: Store, scan_id: str, looked: Look, mode: HashMode, edge: Edge
+) -> tuple[Counter[type[Observation]], list[Observation]]:
+    """Keep what is seen, a window at a time; return how much it is, and what of it may be amiss."""
+    counts: Counter[type[Observation]] = Counter()
+    doubtful: list[Observation] = []
+    read: dict[FileId, str] = {}
+    seen = iter(looked.seen)
+    while window := tuple(islice(seen, _WINDOW)):
+        if counts:
+            edge.notify(f"looking at {looked.target}: {counts.total():,} entries")
+        hashed = digest_files(
+            window,
+            hash_mode_for(looked.target, mode),
+            known=store.known_digests,
+            remember=store.remember_digests,
+            read=read,
+            progress=HashingTold(f"hashing {looked.target.called}", edge.notify),
         )
+        store.add_observations(scan_id, hashed.observations)
+        counts.update(map(type, hashed.observations))
+        doubtful += filter(is_doubtful, hashed.observations)
+        read.update((id_, digest) for id_, digest in hashed.computed if id_.size_bytes > _WORTH_KEEPING_BYTES)
+    return counts, doubtful
 
-    hashed = digest_files(seen, mode, known=store.known_digests, progress=progress)
-    store.remember_digests(hashed.computed)
-    store.add_observations(scan_id, hashed.observations)
-    return store.finish_scan(scan_id, edge.now()), hashed.observations
+
+def _with_members(store: Store, scan: Scan, doubtful: Sequence[Observation]) -> Iterator[Observation]:
+    """Yield what may be amiss, and the files that an index names though their names say nothing of a set."""
+    yield from doubtful
+    if members := named_by_indexes(doubtful):
+        for seen in store.observations(scan.id):
+            if isinstance(seen, FileSeen) and (seen.target, seen.locator) in members:
+                yield seen

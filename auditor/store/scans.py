@@ -9,6 +9,7 @@ A scan is finished by its entry in the ledger, which holds a digest over the pla
 the scan was when it began; what is used of it is what the ledger says.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -27,7 +28,7 @@ from auditor.store.shapes import OBSERVATION, PLACE, SCAN_ENTRY, Begun, Place, S
 from auditor.store.tables import contents as content_table
 from auditor.store.tables import scan_items, scans
 from auditor.store.text import escaped
-from auditor.trust import canonical, sha256
+from auditor.trust import JsonValue, canonical
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -68,18 +69,17 @@ class Scans:
         with self._database.writing() as connection:
             _refuse_finished(connection, scan_id)
             row = connection.execute(_ROW.where(scans.c.id == scan_id)).one()
-            items = _items(connection, scan_id)
             scan = Scan(
                 id=scan_id,
                 target=row.target,
                 started_at=datetime.fromisoformat(row.started_at),
                 finished_at=finished_at,
                 hash_mode=row.hash_mode,
-                sha256=_digest(row.target, items),
+                sha256=_digest(connection, scan_id, row.target),
                 resolved=row.resolved,
             )
             link = chain.next_link(connection, Kind.SCAN, scan_id)
-            entry = ScanEntry(link, scan, row.began, row.tool, row.host, _items_digest(items))
+            entry = ScanEntry(link, scan, row.began, row.tool, row.host, _items_digest(connection, scan_id))
             chain.append(connection, SCAN_ENTRY, entry)
         return scan
 
@@ -134,11 +134,11 @@ def check(connection: "Connection", entry: ScanEntry, *, contents_too: bool) -> 
     if row is None or dict(row._mapping) != _row_of(entry):
         what = "altered" if row else "missing"
         raise IntegrityError(f"scan {scan.id}: its row is {what}", hint=chain.RESTORE)
-    items = _items(connection, scan.id)
-    if _items_digest(items) != entry.items_sha256 or _digest(scan.target, items) != scan.sha256:
+    items_sha256 = _items_digest(connection, scan.id)
+    if items_sha256 != entry.items_sha256 or _digest(connection, scan.id, scan.target) != scan.sha256:
         raise IntegrityError(f"scan {scan.id}: what it saw was altered", hint=chain.RESTORE)
     if contents_too:
-        contents.count(connection, (name for _, name, _ in items))
+        contents.count(connection, _contents(connection, scan.id))
 
 
 def _row_of(entry: ScanEntry) -> dict[str, object]:
@@ -169,23 +169,38 @@ def entry_of(connection: "Connection", scan_id: str) -> ScanEntry:
     return decode(SCAN_ENTRY, line.body)
 
 
-_Items = list[tuple[int, str, str | None]]
-"""The position, the content and the place of every item, in order."""
+def _contents(connection: "Connection", scan_id: str) -> Iterator[str]:
+    """Yield the content of every item, sorted."""
+    named = select(scan_items.c.content_sha256).where(scan_items.c.scan_id == scan_id)
+    yield from connection.execute(named.order_by(scan_items.c.content_sha256)).scalars()
 
 
-def _items(connection: "Connection", scan_id: str) -> _Items:
+def _digest(connection: "Connection", scan_id: str, target: str) -> str:
+    """Return the digest of a scan: over its target and its contents, in whatever order they were seen.
+
+    The canonical bytes of ``{"contents": [...], "target": ...}``, a row at a time: scans are large.
+    """
+    return _sha256_of_list(
+        b'{"contents":[', _contents(connection, scan_id), b'],"target":' + canonical(escaped(target)) + b"}"
+    )
+
+
+def _items_digest(connection: "Connection", scan_id: str) -> str:
+    """Return the digest over the position, the content and the place of every item, in order."""
     columns = (scan_items.c.position, scan_items.c.content_sha256, scan_items.c.place)
     query = select(*columns).where(scan_items.c.scan_id == scan_id).order_by(scan_items.c.position)
-    return [(row.position, row.content_sha256, row.place) for row in connection.execute(query)]
+    return _sha256_of_list(b"[", (list(row) for row in connection.execute(query)), b"]")
 
 
-def _digest(target: str, items: _Items) -> str:
-    """Return the digest of a scan: over its target and its contents, in whatever order they were seen."""
-    return sha256(canonical({"target": escaped(target), "contents": sorted(name for _, name, _ in items)}))
-
-
-def _items_digest(items: _Items) -> str:
-    return sha256(canonical([list(item) for item in items]))
+def _sha256_of_list(begin: bytes, members: Iterable[JsonValue], end: bytes) -> str:
+    """Return the digest of a canonical list with what stands before and after it, holding few members."""
+    digest, comma = hashlib.sha256(begin), b""
+    source = iter(members)
+    while batch := list(islice(source, _BATCH)):
+        digest.update(comma + canonical(batch)[1:-1])
+        comma = b","
+    digest.update(end)
+    return digest.hexdigest()
 
 
 def _refuse_finished(connection: "Connection", scan_id: str) -> None:

@@ -2,7 +2,7 @@ from auditor.domain.document import CodeFile, LicenseText, LoaderConfig, ModelCa
 from auditor.domain.observation import Observation, Problem, Skipped
 from auditor.domain.subject import DocumentAt, Model
 from auditor.identity import group
-from auditor.identity.beside import above
+from auditor.identity.beside import above, beside
 from tests.builders.observations import TARGET, a_document, a_file
 
 CARD, OTHER = ModelCard(licenses=("mit",)), ModelCard(licenses=("apache-2.0",))
@@ -79,3 +79,8 @@ def test_one_of_its_own_speaks_even_where_it_cannot_be_read() -> None:
 def test_the_folder_above() -> None:
     places = ("a/b", "a", ".")
     assert [above(("t", place)) for place in places] == [("t", "a"), ("t", "."), ("t", "")]
+
+
+def test_a_model_counts_once_where_it_lies_both_in_a_folder_and_right_below_it() -> None:
+    models = {("t", "."): frozenset("ab"), ("t", "x"): frozenset("bc"), ("t", "x/y"): frozenset("d")}
+    assert beside([], [], models).n_around == {("t", ""): 2, ("t", "."): 3, ("t", "x"): 3}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.domain.observation import FileId, FileSeen, Observation, Problem
-from auditor.identity import HashMode, Progress, digest_files
+from auditor.identity import HashMode, Progress, digest_files, hashing
 from auditor.sources.reading import file_id
 from tests.builders.observations import a_file, a_problem
 
@@ -95,7 +95,7 @@ def test_progress_is_told_what_was_read(tmp_path: Path) -> None:
     files = [_on_disk(tmp_path / "a", b"xyz"), _on_disk(tmp_path / "b", b"x")]
     (tmp_path / "b").unlink()
     digest_files(files, HashMode.FULL, known=lambda _: {}, progress=told.append)
-    assert told == [Progress(1, 2, 3), Progress(2, 2, 3)]
+    assert told == [Progress(1, 2, 3, 4), Progress(2, 2, 3, 4)]
 
 
 def test_a_file_that_was_replaced_by_another_of_its_size_and_time_is_a_problem(tmp_path: Path) -> None:
@@ -149,3 +149,46 @@ def test_a_hole_of_ordinary_size_is_read(tmp_path: Path) -> None:
         stream.truncate(3_000_000)
     file = a_file("a", path=str(tmp_path / "a"), file_id=file_id((tmp_path / "a").stat()))
     assert _digests([file]) == [hashlib.sha256(bytes(3_000_000)).hexdigest()]
+
+
+def test_digests_are_remembered_while_others_are_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hashing, "_BATCH_FILES", 3)
+    monkeypatch.setattr(hashing, "_BATCH_BYTES", 10 << 20)
+    sizes = (6 << 20, 5 << 20, 1, 1, 1, 1)
+    files = [_on_disk(tmp_path / f"{n}", bytes(size)) for n, size in enumerate(sizes)]
+    batches: list[tuple[tuple[FileId, str], ...]] = []
+    hashed = digest_files(
+        files, HashMode.FULL, known=lambda _: {}, remember=lambda new: batches.append((*new,))
+    )
+    assert [one for batch in batches for one in batch] == list(hashed.computed)
+    assert len(hashed.computed) == len(sizes)
+    for batch in batches:
+        assert len(batch) <= 3
+        assert sum(file_id.size_bytes for file_id, _ in batch[:-1]) < 10 << 20
+    assert len(batches) >= 2
+
+
+def test_what_was_computed_is_remembered_when_whoever_waits_gives_up(tmp_path: Path) -> None:
+    files = [_on_disk(tmp_path / f"{n}", bytes(5 << 20)) for n in range(4)]
+    remembered: list[tuple[FileId, str]] = []
+
+    def give_up(done: Progress) -> None:
+        if done.n_files == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        digest_files(files, HashMode.FULL, known=lambda _: {}, remember=remembered.extend, progress=give_up)
+    assert {digest for _, digest in remembered} == {hashlib.sha256(bytes(5 << 20)).hexdigest()}
+    assert len(remembered) == 2
+
+
+@pytest.mark.parametrize("mode", [HashMode.FULL, HashMode.TRUST_STORE])
+def test_what_this_scan_read_before_is_believed_whatever_the_mode(tmp_path: Path, mode: HashMode) -> None:
+    file = _on_disk(tmp_path / "a", b"x")
+    hashed = digest_files([file], mode, known=lambda _: {}, read={file.file_id: "e" * 64})
+    assert ([one.sha256 for one in hashed.observations if isinstance(one, FileSeen)], hashed.computed) == (
+        ["e" * 64],
+        (),
+    )

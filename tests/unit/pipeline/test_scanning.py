@@ -1,14 +1,17 @@
 import hashlib
+import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Covered, FileSeen, ProblemKind
+from auditor.domain.observation import Covered, FileSeen, Observation, ProblemKind
 from auditor.errors import SourceError, UsageError
-from auditor.identity import HashMode, group
+from auditor.formats.writing import TensorSpec
+from auditor.identity import HashMode, gaps, group
 from auditor.pipeline import scanning
-from auditor.pipeline.looking import look
+from auditor.pipeline.looking import Look, look
 from auditor.pipeline.scanning import Edge
 from auditor.settings import Settings
 from auditor.sources import Target
@@ -122,7 +125,7 @@ def test_a_scan_keeps_what_was_seen_with_digests_and_tells_what_it_does(tmp_path
     assert seen[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (scan.target, scan.hash_mode) == (str(target), "full")
     assert (scan.started_at, scan.finished_at) == (BEGUN, BEGUN + timedelta(seconds=1))
-    assert said == [f"looking at {target}", f"hashing {target}: 1 of 1 files, 0.0 GB"]
+    assert said == [f"looking at {target}", f"hashing {target}: 1 of 1 files, 0.0 of 0.0 GB"]
 
 
 def test_an_unchanged_file_is_not_read_again_and_the_scan_has_the_same_digest(tmp_path: Path) -> None:
@@ -274,3 +277,62 @@ def test_a_scan_with_a_file_in_a_format_that_is_not_read_is_not_complete(tmp_pat
         )
     assert [alone.is_complete, beside.is_complete] == [True, False]
     assert [skipped.locator for skipped in beside.not_read] == ["b.pte"]
+
+
+@pytest.mark.parametrize("window", [1, 2, 3, 100])
+def test_how_much_is_held_at_once_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: int
+) -> None:
+    models = tmp_path / "models"
+    (models / "set").mkdir(parents=True)
+    for name in ("a", "b", "c"):
+        safetensors_file(models / f"{name}.safetensors", metadata={"modelspec.title": name})
+    (models / "broken.gguf").write_bytes(b"GGUF")
+    # An index comes after the files it names, whose names say nothing of a set.
+    safetensors_file(models / "set" / "one.safetensors")
+    index = {"weight_map": {"w": "one.safetensors", "v": "gone.safetensors"}}
+    (models / "set" / "model.safetensors.index.json").write_text(json.dumps(index))
+    target, found = Target("dir", str(models)), []
+    for size, database in ((window, "a"), (10_000, "b")):
+        monkeypatch.setattr(scanning, "_WINDOW", size)
+        with Store.open(f"sqlite:///{tmp_path}/{database}.db") as store:
+            looks = look(_settings(tmp_path), (target,))
+            ((scan, seen),) = scanning.scan_and_count(store, looks, HashMode.FULL, _edge())
+            assert gaps(store.observations(scan.id)) == seen.gaps
+            found.append((scan.sha256, seen, tuple(store.observations(scan.id))))
+    assert found[0] == found[1]
+    assert [gap.locator for gap in found[0][1].gaps] == ["broken.gguf", "set/one.safetensors"]
+
+
+def test_a_large_file_under_two_names_is_read_once_however_far_apart_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models").mkdir()
+    large = TensorSpec("w", (1 << 20,), "F16")
+    first = safetensors_file(tmp_path / "models" / "a.safetensors", tensors=[large])
+    for name in ("b", "c"):
+        (tmp_path / "models" / f"{name}.safetensors").hardlink_to(first)
+    monkeypatch.setattr(scanning, "_WINDOW", 1)
+    said: list[str] = []
+    with Store.open(_settings(tmp_path).database) as store:
+        looks = look(_settings(tmp_path), (Target("dir", str(tmp_path / "models")),))
+        ((scan, _),) = scanning.scan_and_count(store, looks, HashMode.FULL, _edge(said))
+        digests = {one.sha256 for one in store.observations(scan.id) if isinstance(one, FileSeen)}
+    assert digests == {hashlib.sha256(first.read_bytes()).hexdigest()}
+    assert len([words for words in said if words.startswith("hashing")]) == 1
+    assert [words.rpartition(": ")[2] for words in said if words.endswith("entries")] == [
+        "1 entries",
+        "2 entries",
+        "3 entries",
+    ]
+
+
+def test_a_scan_whose_walk_breaks_off_never_counts(tmp_path: Path) -> None:
+    def breaks() -> Iterator[Observation]:
+        yield Covered("dir:/a", 1, "a part")
+        raise SourceError("dir:/a: gone", hint="Mount it again.")
+
+    with Store.open(_settings(tmp_path).database) as store:
+        with pytest.raises(SourceError):
+            scanning.scan(store, (Look(Target("dir", "/a"), breaks()),), HashMode.FULL, _edge())
+        assert store.newest_scans() == ()

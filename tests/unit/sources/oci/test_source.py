@@ -271,6 +271,7 @@ def test_a_layer_that_is_missing_is_a_problem_and_the_rest_is_read(tmp_path: Pat
         (layer({"a": b"x" * 5000})[:2000], "tar: unexpected end of data"),
         (layer({"a": b"x" * 5000})[:512] + b"y" * 20_000, "tar: it is broken or cut off"),
     ],
+    ids=["zstd", "cut gzip", "no gzip", "no archive", "cut tar", "broken tar"],
 )
 def test_a_broken_layer_is_a_problem_and_the_next_is_read(
     tmp_path: Path, weights: bytes, raw: bytes, reason: str
