@@ -10,10 +10,18 @@ from auditor.reports import wording
 from auditor.sources import SOURCES, Target, planned
 from auditor.store import Store
 
-_TARGETS = "\n".join(f"  {source.scheme + ':':<10} {source.summary}" for source in SOURCES)
+
+class _ListingTargets(click.Command):
+    """A command whose help lists the targets; the sources, who say a line each, are imported for it alone."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """See `click.Command.format_epilog`."""
+        lines = "\n".join(f"  {source.scheme + ':':<10} {source.summary}" for source in SOURCES)
+        self.epilog = f"\b\nTargets:\n{lines}"
+        super().format_epilog(ctx, formatter)
 
 
-@click.command(epilog=f"\b\nTargets:\n{_TARGETS}")
+@click.command(cls=_ListingTargets)
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option(
     "--hash",

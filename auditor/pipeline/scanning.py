@@ -27,7 +27,7 @@ from auditor.pipeline.looking import Look, is_recorded, resolved
 from auditor.pipeline.standing import standing
 from auditor.pipeline.telling import HashingTold
 from auditor.settings import Settings
-from auditor.sources import Target, demo
+from auditor.sources import Target
 from auditor.store import Begun, Store
 
 # Held in memory at once. The largest file of a window is read first; more of them would hardly be faster.
@@ -159,6 +159,8 @@ def declarations_folder(settings: Settings, targets: Sequence[Target]) -> Path:
     """Return where the declarations are: the sample estate brings its own."""
     for target in targets:
         if target.scheme == "demo" and settings.config is None:
+            from auditor.sources import demo  # with everything it builds, which no other scan needs
+
             return demo.declarations_of(target)
     return settings.declarations
 
