@@ -90,7 +90,10 @@ def encloses(outer: str, inner: str, sources: Sources) -> bool:
     source = sources.named(scheme)
     kind = source.place_kind if source else None
     if kind is PlaceKind.TREE:
-        return within.startswith(place if place.endswith(os.sep) else f"{place}{os.sep}")
+        below = place if place.endswith(os.sep) else f"{place}{os.sep}"
+        # What leaves something out of the same folder is a part of it.
+        is_part = within.startswith(f"{place}?") and "=" in within.removeprefix(place)
+        return within.startswith(below) or is_part
     return kind is PlaceKind.STORES and {*within.split(os.pathsep)} < {*place.split(os.pathsep)}
 
 
