@@ -196,7 +196,7 @@ def _observe_entry(entry: os.DirEntry[str], folder: _Folder, root: _Root) -> Obs
 
 
 def _left_out(root: _Root, locator: str, pattern: str, bundle: str | None = None) -> Skipped:
-    return Skipped(root.target, locator, f"left out, as the target says: {pattern}", bundle=bundle)
+    return Skipped(root.target, locator, f"the target says to leave it out: {pattern}", bundle=bundle)
 
 
 def _observe_documents(folder: _Folder, root: _Root) -> Iterator[Observation]:

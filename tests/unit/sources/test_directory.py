@@ -436,9 +436,9 @@ def test_what_a_target_says_to_leave_out_is_a_line_of_coverage_each(tmp_path: Pa
         "old/c.gguf",
     ]
     assert [(one.locator, one.reason) for one in seen if isinstance(one, Skipped)] == [
-        ("b.bak.gguf", "left out, as the target says: *.bak.gguf"),
-        ("keep/old", "left out, as the target says: keep/old"),
-        ("keep/README.md", "left out, as the target says: README.md"),
+        ("b.bak.gguf", "the target says to leave it out: *.bak.gguf"),
+        ("keep/old", "the target says to leave it out: keep/old"),
+        ("keep/README.md", "the target says to leave it out: README.md"),
     ]
 
 
