@@ -31,6 +31,7 @@ from auditor.sources.mlflow import MlflowSource
 from auditor.sources.modelfile import ModelfileSource
 from auditor.sources.oci import OciSource
 from auditor.sources.process import ProcessSource
+from auditor.sources.s3 import S3Source
 from auditor.sources.spreadsheet import SpreadsheetSource
 from auditor.sources.stores import HfCacheSource, OllamaSource, StoresSource
 from auditor.sources.systemd import SystemdSource
@@ -55,6 +56,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     EndpointSource(),
     EndpointsSource(),
     HubSource(),
+    S3Source(),
     OciSource(),
     KubernetesSource(),
     HelmSource(),
