@@ -50,8 +50,10 @@ def _source(asked: Asked, keys: Keys | None = None, limits: Limits | None = None
     return S3Source(account=lambda: account, time_limit_s=5.0, limits=limits or Limits())
 
 
-def _observe(asked: Asked, place: str = "//models/llm", **how: object) -> list[Observation]:
-    return list(_source(asked, **how).observe(Target("s3", place)))  # type: ignore[arg-type]
+def _observe(
+    asked: Asked, place: str = "//models/llm", keys: Keys | None = None, limits: Limits | None = None
+) -> list[Observation]:
+    return list(_source(asked, keys, limits).observe(Target("s3", place)))
 
 
 def _problems(observations: list[Observation]) -> Iterator[tuple[str, str]]:
