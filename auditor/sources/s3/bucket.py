@@ -7,6 +7,7 @@ as its own is asked there, once.
 import base64
 import binascii
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ from auditor.sources.s3.signing import Request, escaped, signed
 
 TIME_LIMIT_S: Final = 30.0
 _MOST_REFUSAL_BYTES: Final = 65_536
+# A store that hangs does so at every object; so many requests are waited for in vain, and no more are sent.
+_MOST_IN_VAIN: Final = 5
 _PORTS: Final = {"http": 80, "https": 443}
 _CODE: Final = re.compile(rb"<Code>(\w{1,64})</Code>", re.ASCII)
 _DENIED: Final = "access is refused"
@@ -78,6 +81,7 @@ class Bucket:
     time_limit_s: float = TIME_LIMIT_S
     clock: Callable[[], datetime] = _now
     _region: str = ""
+    _lost_s: float = 0.0
     _clients: dict[Place, Client] = field(default_factory=dict, repr=False)
 
     @property
@@ -157,16 +161,16 @@ class Bucket:
     def _fetched(
         self, method: str, key: str, query: Mapping[str, str], headers: Mapping[str, str], most: int
     ) -> Fetched:
-        answer = self._asked(method, self._request(method, key, query, headers), most)
+        answer = self._asked(self._request(method, key, query, headers), most)
         region = answer.headers.get("x-amz-bucket-region", "")
         is_other = is_region(region) and region != (self._region or self.account.region)
         if answer.status not in (301, 307, 400) or self._region or not is_other:
             return answer
         # A signature holds the region, and so does Amazon's host.
         self._region = region
-        return self._asked(method, self._request(method, key, query, headers), most)
+        return self._asked(self._request(method, key, query, headers), most)
 
-    def _asked(self, method: str, made: tuple[Place, Request], most: int) -> Fetched:
+    def _asked(self, made: tuple[Place, Request], most: int) -> Fetched:
         place, request = made
         if place not in self._clients:
             self._clients[place] = Client(place, _pace(), self.time_limit_s)
@@ -176,7 +180,17 @@ class Bucket:
             if keys.token and place.scheme != "https" and not client.is_loopback:
                 raise NoAnswerError("its session token is not sent over plain HTTP to another machine")
             headers = signed(request, keys, self._region or self.account.region, self.clock())
-        return client.fetch(request.target, headers, most, method=method)
+        return self._sent(client, request, headers, most)
+
+    def _sent(self, client: Client, request: Request, headers: Mapping[str, str], most: int) -> Fetched:
+        if self._lost_s >= _MOST_IN_VAIN * self.time_limit_s:
+            raise NoAnswerError("it is asked no more: it was waited for too long in vain", is_final=True)
+        began = time.monotonic()
+        try:
+            return client.fetch(request.target, headers, most, method=request.method)
+        except NoAnswerError:
+            self._lost_s += time.monotonic() - began
+            raise
 
     def _request(
         self, method: str, key: str, query: Mapping[str, str], headers: Mapping[str, str]

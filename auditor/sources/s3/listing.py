@@ -16,6 +16,8 @@ from auditor.errors import FormatError
 # A thousand objects of a kilobyte of key each, every byte of which may be three when escaped.
 MOST_BYTES: Final = 8_000_000
 _MOST_DEPTH: Final = 8
+# A page holds a thousand; other servers may be set to more.
+_MOST_OBJECTS: Final = 10_000
 _ETAG: Final = re.compile(r'"[!#-~]{1,200}"')
 _SIZE: Final = re.compile(r"\d{1,18}", re.ASCII)
 _OBJECT: Final = ("ListBucketResult", "Contents")
@@ -92,6 +94,8 @@ class _Reader:
         if len(self._path) > _MOST_DEPTH or self._path[0] != _OBJECT[0]:
             raise FormatError("its listing is none")
         if tuple(self._path) == _OBJECT:
+            if len(self.objects) >= _MOST_OBJECTS:
+                raise FormatError(f"its listing has more than {_MOST_OBJECTS:,} objects on a page")
             self.objects.append({})
 
     def text(self, text: str) -> None:

@@ -53,6 +53,7 @@ def test_an_object_is_what_is_said_of_it(contents: str, stored: Stored) -> None:
         (b"<ListBucketResult>", "not XML"),
         (b"<ListBucketResult>" + b"<a>" * 100, "listing is none"),
         (_BOMB.encode(), "declares entities"),
+        (_page("</Contents><Contents>" * 10_000), "more than 10,000 objects"),
         (_page("", "<IsTruncated>true</IsTruncated>"), "does not say where"),
         (b'<?xml version="1.0" encoding="no-such"?><ListBucketResult/>', "not XML"),
     ],

@@ -261,6 +261,19 @@ def test_weights_that_do_not_come_are_a_problem_and_the_rest_is_read(
     assert any(isinstance(one, DocumentSeen) for one in seen)
 
 
+def test_a_store_that_hangs_is_not_waited_for_at_every_object(kept: Kept) -> None:
+    for number in range(30):
+        safetensors_file(kept.folder / "llm" / "tiny" / f"{number}.safetensors")
+    names = [path.name for path in (kept.folder / "llm" / "tiny").iterdir()]
+    with bucket_serving(kept, {f"GET /models/llm/tiny/{name}": _slowly for name in names}) as asked:
+        account = Account(place_of(asked.url))
+        seen = list(S3Source(account=lambda: account, time_limit_s=0.1).observe(Target("s3", "//models/llm")))
+    reasons = [said for _, said in _problems(seen)]
+    assert len(reasons) == 32
+    assert sum("asked no more" in said for said in reasons) >= 26
+    assert len(asked.requests) <= 7
+
+
 def test_what_changes_while_it_is_read_is_a_problem(kept: Kept) -> None:
     kept.changed = frozenset({"llm/tiny/model.safetensors"})
     with bucket_serving(kept) as asked:
