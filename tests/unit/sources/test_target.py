@@ -49,6 +49,8 @@ def test_what_is_no_target_is_refused_with_advice(text: str, message: str, hint:
 
 def test_every_scheme_has_its_source() -> None:
     assert [source_of(Target(source.scheme, ""), SOURCES) for source in SOURCES] == list(SOURCES)
+    with pytest.raises(LookupError, match="no source has the scheme 'ftp'"):
+        source_of(Target("ftp", ""), SOURCES)
 
 
 def test_a_target_reads_as_it_is_written() -> None:
