@@ -17,11 +17,11 @@ from typing import Final
 from auditor.domain.observation import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
 from auditor.formats import shard_name, zip_archive
-from auditor.formats.base import RandomAccess
+from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.pickle_machine import Disassembly, Global, PickleError, disassemble
 from auditor.formats.pickle_stream import MAX_BYTES
-from auditor.formats.safetensors_weights import StoredTensor, count_weights
+from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.text import cleaned
 from auditor.formats.torch_tensors import Found, TorchTensor, find_tensors, is_of_torch, unneeded
 from auditor.formats.unread import unread_header
