@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from auditor import formats
-from auditor.domain.observation import Access, FileId, FileRole, FileSeen, Problem, Skipped
+from auditor.domain.observation import Access, FileId, FileSeen, Problem, Skipped
 from auditor.errors import FormatError
-from auditor.formats.model_file import may_be_anything
 from auditor.formats.weight_file import HEAD_BYTES
 from auditor.sources.endpoint.client import Fetched, NoAnswerError
-from auditor.sources.reading import gap, shard_set
+from auditor.sources.reading import gap, of_note, shard_set
 
 _BLOCK_BYTES: Final = HEAD_BYTES
 _MOST_AT_ONCE: Final = 4 * 1024 * 1024
@@ -139,15 +138,15 @@ def read_remote(
             # What did not come is not the file's fault, whatever a format makes of it.
             return Problem(target, locator, file.failure)
         return gap(target, locator, error)
-    if header.role is FileRole.OTHER and may_be_anything(file.name):
-        return None
-    return FileSeen(
-        target=target,
-        locator=locator,
-        path=url,
-        file_id=FileId(0, 0, file.size, 0, file.size),
-        header=header,
-        bundle=bundle,
-        shard_set=shard_set(locator),
-        access=Access.REMOTE,
+    return of_note(
+        FileSeen(
+            target=target,
+            locator=locator,
+            path=url,
+            file_id=FileId(0, 0, file.size, 0, file.size),
+            header=header,
+            bundle=bundle,
+            shard_set=shard_set(locator),
+            access=Access.REMOTE,
+        )
     )
