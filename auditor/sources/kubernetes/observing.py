@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from auditor.domain.observation import Observation, Problem
 from auditor.domain.serving import DeploymentState
 from auditor.errors import FormatError
+from auditor.formats.yaml_stream import Value, read
+from auditor.sources.gateways import litellm
 from auditor.sources.kubernetes import kserve, operators, ray
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
 from auditor.sources.kubernetes.network import Network
 from auditor.sources.kubernetes.resources import Resource, pods
 from auditor.sources.launching.configured import Written, in_use, lines_of
 
+# What is in the configuration of a LiteLLM proxy, whatever its file is called.
+_MODEL_LIST: Final = "model_list"
 StateOf = Callable[[Resource], DeploymentState]
 
 
@@ -32,6 +37,8 @@ def observed(
     settings, network = ConfigMaps(found), Network(found)
     runtimes = kserve.ServingRuntimes(found)
     for resource in found:
+        if resource.kind == "ConfigMap":
+            yield from _routes(target, resource)
         for one in started_by(resource, settings, runtimes):
             if isinstance(one, FormatError):
                 yield Problem(target, resource.locator, one.message)
@@ -64,6 +71,23 @@ def started_by(
         case _:
             for pod in pods(resource):
                 yield from started(pod, settings)
+
+
+def _routes(target: str, resource: Resource) -> Iterator[Observation]:
+    """Yield whom a proxy passes requests on to whose configuration is kept in the cluster."""
+    for held in resource.body.at("data").entries.values():
+        try:
+            config = _read(held) if _MODEL_LIST in (held.text or "") else held
+        except FormatError:
+            # Whatever else it is, it is none.
+            continue
+        yield from litellm.routes(config, target, resource.locator)
+
+
+def _read(held: Value) -> Value:
+    """Return what a text says that is YAML itself, with its lines in the file where it has any."""
+    text = held.text or ""
+    return read(text, (held.line if "\n" in text else held.line - 1) if held.line else 0)
 
 
 def _in_use(target: str, one: Started, network: Network, state_of: StateOf) -> Iterator[Observation]:
