@@ -1,6 +1,6 @@
 """From the objects of a cluster to what it serves, wherever they were found: files, charts, the cluster."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +15,13 @@ from auditor.sources.kubernetes.network import Network
 from auditor.sources.kubernetes.resources import Resource, pods
 from auditor.sources.launching.configured import Written, in_use, lines_of
 
+_OF_OPERATORS: Final[Mapping[tuple[str, str], Callable[[Resource], list[Started]]]] = {
+    ("apps.nvidia.com", "NIMPipeline"): operators.nim_service,
+    ("apps.nvidia.com", "NIMService"): operators.nim_service,
+    ("kaito.sh", "Workspace"): operators.kaito_workspace,
+    ("kubeai.org", "Model"): operators.kubeai_model,
+    ("production-stack.vllm.ai", "VLLMRuntime"): operators.vllm_runtime,
+}
 # What is in the configuration of a LiteLLM proxy, whatever its file is called.
 _MODEL_LIST: Final = "model_list"
 StateOf = Callable[[Resource], DeploymentState]
@@ -62,12 +69,8 @@ def started_by(
             return
         case ray.GROUP, "RayService":
             yield from ray.ray_service(resource, settings)
-        case "kubeai.org", "Model":
-            yield from operators.kubeai_model(resource)
-        case "apps.nvidia.com", "NIMService" | "NIMPipeline":
-            yield from operators.nim_service(resource)
-        case "production-stack.vllm.ai", "VLLMRuntime":
-            yield from operators.vllm_runtime(resource)
+        case object_ if object_ in _OF_OPERATORS:
+            yield from _OF_OPERATORS[object_](resource)
         case _:
             for pod in pods(resource):
                 yield from started(pod, settings)

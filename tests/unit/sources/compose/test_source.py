@@ -134,6 +134,25 @@ def test_a_service_whose_image_is_a_variable_is_told_by_its_names(tmp_path: Path
     ]
 
 
+def test_servers_for_code_and_speech_name_their_models(tmp_path: Path) -> None:
+    text = """services:
+  a: {image: registry.tabbyml.com/tabbyml/tabby, command: serve --model StarCoder-1B --chat-model Qwen2-1.5B}
+  b: {image: ghcr.io/speaches-ai/speaches:latest, environment: {WHISPER__MODEL: Systran/faster-whisper-tiny}}
+  c: {image: koboldai/koboldcpp, environment: {KCPP_MODEL: /models/a.gguf}}
+  d: {image: 'ghcr.io/mostlygeek/llama-swap:cuda'}
+"""
+
+    assert [
+        (one.runtime and one.runtime.name, one.model and one.model.written) for one in in_use(tmp_path, text)
+    ] == [
+        ("tabby", "StarCoder-1B"),
+        ("tabby", "Qwen2-1.5B"),
+        ("speaches", "Systran/faster-whisper-tiny"),
+        ("koboldcpp", "/models/a.gguf"),
+        ("llama-swap", None),
+    ]
+
+
 def test_a_gateway_before_servers_is_in_use_and_serves_nothing_itself(tmp_path: Path) -> None:
     (found,) = in_use(tmp_path, "services: {a: {image: 'ghcr.io/thushan/olla:v1', ports: ['40114:40114']}}")
 
