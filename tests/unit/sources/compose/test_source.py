@@ -158,3 +158,17 @@ def test_a_gateway_before_servers_is_in_use_and_serves_nothing_itself(tmp_path: 
 
     assert (found.runtime and found.runtime.name, found.model) == ("olla", None)
     assert dict(found.settings)["activity"] == "routes"
+
+
+def test_what_is_asked_of_a_server_by_a_request_is_served_by_it(tmp_path: Path) -> None:
+    text = """services:
+  ollama: {image: ollama/ollama}
+  init:
+    image: curlimages/curl
+    depends_on: [ollama]
+    command: ["sh", "-c", "sleep 5; curl http://ollama:11434/api/pull -d '{\\"name\\": \\"llama3.2:3b\\"}'"]
+"""
+
+    assert [(one.workload, one.model and one.model.written) for one in in_use(tmp_path, text)] == [
+        ("service ollama", "llama3.2:3b")
+    ]
