@@ -1,5 +1,7 @@
 """``auditor scan``: look, and keep what is there."""
 
+from typing import Final
+
 import click
 
 from auditor.cli.options import common_options, finished_progress, options, shown_database, visible
@@ -10,10 +12,20 @@ from auditor.reports import wording
 from auditor.sources import SOURCES, Target, planned
 from auditor.store import Store
 
-_TARGETS = "\n".join(f"  {source.scheme + ':':<10} {source.summary}" for source in SOURCES)
+_MOST_REASONS: Final = 10
 
 
-@click.command(epilog=f"\b\nTargets:\n{_TARGETS}")
+class _ListingTargets(click.Command):
+    """A command whose help lists the targets; the sources, who say a line each, are imported for it alone."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """See `click.Command.format_epilog`."""
+        lines = "\n".join(f"  {source.scheme + ':':<10} {source.summary}" for source in SOURCES)
+        self.epilog = f"\b\nTargets:\n{lines}"
+        super().format_epilog(ctx, formatter)
+
+
+@click.command(cls=_ListingTargets)
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option(
     "--hash",
@@ -51,6 +63,8 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
                 click.echo(f"  {problem.category:<10}  {visible(problem.locator)}: {visible(problem.reason)}")
             for skipped in seen.not_read:
                 click.echo(f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}")
+            for reason, number in sorted(seen.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:
+                click.echo(f"  {'left out':<10}  {visible(reason)} ({number:,})")
             is_empty, is_complete = is_empty and seen.is_empty, is_complete and seen.is_complete
     click.echo(f"database {shown_database(settings.database)}")
     if is_empty and not allow_empty:

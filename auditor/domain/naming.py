@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from auditor.domain.subject import Deployment
+
 if TYPE_CHECKING:
     from auditor.domain.fact import SubjectKind
     from auditor.domain.subject import Subject
@@ -16,11 +18,13 @@ _NAMED: Final = frozenset({"api", "name"})
 def distinct_names(subjects: Iterable["Subject"]) -> Mapping[str, str]:
     """Return the name of each subject by its id; one that others of its kind have too carries a short id.
 
-    So ``llama`` becomes ``llama (sha256:ab12cd34)``, which commands take as well as the id alone.
+    So ``llama`` becomes ``llama (sha256:ab12cd34)``, which commands take as well as the id alone. A place is
+    called after its model or server and where it was seen: ``llama (compose.yaml:8)``.
     """
     called: dict[tuple[SubjectKind, str], list[str]] = {}
     for subject in subjects:
-        called.setdefault((subject.kind, subject.name), []).append(subject.id)
+        name = subject.called if isinstance(subject, Deployment) else subject.name
+        called.setdefault((subject.kind, name), []).append(subject.id)
     names: dict[str, str] = {}
     for (_, name), ids in called.items():
         short = short_ids(ids)

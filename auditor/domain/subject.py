@@ -210,6 +210,12 @@ class Deployment:
         return SubjectKind.DEPLOYMENT
 
     @property
+    def called(self) -> str:
+        """Its name and where it was seen, in short: ``chat (compose.yaml:8)``."""
+        place = self.locator.rpartition("#")[2].rstrip("/").rpartition("/")[2]
+        return self.name if not place or place in self.name else f"{self.name} ({place})"
+
+    @property
     def is_hosted(self) -> bool | None:
         """Whether somebody else computes it; ``None`` where what was seen does not tell, or disagrees."""
         said = {seen.is_hosted for seen in self.seen} - {None}

@@ -1,9 +1,9 @@
 """Targets to scans in the database."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from auditor.domain.observation import (
     Observation,
     Problem,
     ProblemKind,
+    SkipKind,
     Skipped,
     places_of,
 )
@@ -27,7 +28,7 @@ from auditor.pipeline.looking import Look, is_recorded, resolved
 from auditor.pipeline.standing import standing
 from auditor.pipeline.telling import HashingTold
 from auditor.settings import Settings
-from auditor.sources import Target, demo
+from auditor.sources import Target
 from auditor.store import Begun, Store
 
 # Held in memory at once. The largest file of a window is read first; more of them would hardly be faster.
@@ -159,6 +160,8 @@ def declarations_folder(settings: Settings, targets: Sequence[Target]) -> Path:
     """Return where the declarations are: the sample estate brings its own."""
     for target in targets:
         if target.scheme == "demo" and settings.config is None:
+            from auditor.sources import demo  # with everything it builds, which no other scan needs
+
             return demo.declarations_of(target)
     return settings.declarations
 
@@ -177,11 +180,13 @@ class Seen:
         n_uses: Models in use: run, configured, or called by code.
         gaps: What is the matter, missing parts of sets and altered files included, and the files in formats
             that models come in and that are not read.
+        left_out: Why how many places were left out on purpose.
     """
 
     n_files: int
     n_uses: int
     gaps: tuple[Problem | Skipped, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -222,9 +227,10 @@ def scan_and_count(
         which = f"{n} of {len(looks)}: " if len(looks) > 1 else ""
         edge.notify(f"{which}looking at {looked.target}")
         scan_id = store.begin_scan(_begun(looked.target, mode, edge))
-        counts, doubtful = _kept(store, scan_id, looked, mode, replace(edge, notify=_after(which, edge)))
+        kept = _kept(store, scan_id, looked, mode, replace(edge, notify=_after(which, edge)))
         scan = store.finish_scan(scan_id, edge.now())
-        yield scan, Seen(counts[FileSeen], counts[InUse], gaps(_with_members(store, scan, doubtful)))
+        n_files, n_uses = kept.counts[FileSeen], kept.counts[InUse]
+        yield scan, Seen(n_files, n_uses, gaps(_with_members(store, scan, kept.doubtful)), kept.left_out)
 
 
 def _after(which: str, edge: Edge) -> Notify:
@@ -242,17 +248,35 @@ def _begun(target: Target, mode: HashMode, edge: Edge) -> Begun:
     )
 
 
-def _kept(
-    store: Store, scan_id: str, looked: Look, mode: HashMode, edge: Edge
-) -> tuple[Counter[type[Observation]], list[Observation]]:
-    """Keep what is seen, a window at a time; return how much it is, and what of it may be amiss."""
-    counts: Counter[type[Observation]] = Counter()
-    doubtful: list[Observation] = []
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """How much was kept, and what of it is held for the summary.
+
+    Attributes:
+        counts: Observations of each kind.
+        doubtful: Those that may be amiss.
+        left_out: Why how many places were left out on purpose.
+    """
+
+    counts: Counter[type[Observation]] = field(default_factory=Counter)
+    doubtful: list[Observation] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def add(self, seen: Sequence[Observation]) -> None:
+        self.counts.update(map(type, seen))
+        self.doubtful.extend(filter(is_doubtful, seen))
+        skipped = (one for one in seen if isinstance(one, Skipped))
+        self.left_out.update(one.reason for one in skipped if one.category is SkipKind.LEFT_OUT)
+
+
+def _kept(store: Store, scan_id: str, looked: Look, mode: HashMode, edge: Edge) -> _Kept:
+    """Keep what is seen, a window at a time."""
+    kept = _Kept()
     read: dict[FileId, str] = {}
     seen = iter(looked.seen)
     while window := tuple(islice(seen, _WINDOW)):
-        if counts:
-            edge.notify(f"looking at {looked.target}: {counts.total():,} entries")
+        if kept.counts:
+            edge.notify(f"looking at {looked.target}: {kept.counts.total():,} entries")
         hashed = digest_files(
             window,
             hash_mode_for(looked.target, mode),
@@ -262,10 +286,9 @@ def _kept(
             progress=HashingTold(f"hashing {looked.target.called}", edge.notify),
         )
         store.add_observations(scan_id, hashed.observations)
-        counts.update(map(type, hashed.observations))
-        doubtful += filter(is_doubtful, hashed.observations)
+        kept.add(hashed.observations)
         read.update((id_, digest) for id_, digest in hashed.computed if id_.size_bytes > _WORTH_KEEPING_BYTES)
-    return counts, doubtful
+    return kept
 
 
 def _with_members(store: Store, scan: Scan, doubtful: Sequence[Observation]) -> Iterator[Observation]:

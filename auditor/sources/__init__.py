@@ -9,64 +9,51 @@ A source turns a target into observations and knows nothing of models or licence
 Headers only, bounded reads, nothing hashed, nothing executed, no link followed out of the
 place. A broken file is a ``Problem`` and the source goes on.
 
-To add a source: write its module, then add one line to ``SOURCES``. What its targets are, and whether it is
-looked at unasked, it says itself (see `Source`, `UsualSource`).
+To add a source: write its module, then add one line to ``SOURCES``: scheme, module and class. What its
+targets are, and whether it is looked at unasked, it says itself (see `Source`, `UsualSource`). A module is
+imported when its scheme is asked for.
 """
 
 from typing import Final
 
 from auditor.sources.base import PlaceKind, Source, Target
-from auditor.sources.code import CodeSource
-from auditor.sources.compose import ComposeSource
-from auditor.sources.cyclonedx import CyclonedxSource
-from auditor.sources.demo import DemoSource
-from auditor.sources.directory import DirectorySource
-from auditor.sources.endpoint import EndpointSource, EndpointsSource
-from auditor.sources.gateways import ContinueSource, LitellmSource
-from auditor.sources.helm import HelmSource
-from auditor.sources.hub import HubSource
-from auditor.sources.kubernetes import KubernetesSource
-from auditor.sources.localai import LocalaiSource
-from auditor.sources.mlflow import MlflowSource
-from auditor.sources.modelfile import ModelfileSource
-from auditor.sources.oci import OciSource
-from auditor.sources.process import ProcessSource
-from auditor.sources.spreadsheet import SpreadsheetSource
-from auditor.sources.stores import HfCacheSource, OllamaSource, StoresSource
-from auditor.sources.systemd import SystemdSource
+from auditor.sources.registry import Sources
 from auditor.sources.target import encloses, parse, planned, source_of, usual_targets
-from auditor.sources.triton import TritonSource
 
-SOURCES: Final[tuple[Source, ...]] = (
-    DirectorySource(),
-    HfCacheSource(),
-    OllamaSource(),
-    StoresSource(),
-    CodeSource(),
-    LitellmSource(),
-    ModelfileSource(),
-    LocalaiSource(),
-    TritonSource(),
-    ContinueSource(),
-    CyclonedxSource(),
-    SpreadsheetSource(),
-    MlflowSource(),
-    ProcessSource(),
-    EndpointSource(),
-    EndpointsSource(),
-    HubSource(),
-    OciSource(),
-    KubernetesSource(),
-    HelmSource(),
-    ComposeSource(),
-    SystemdSource(),
-    DemoSource(),
+SOURCES: Final = Sources(
+    {
+        "dir": "auditor.sources.directory:DirectorySource",
+        "hf-cache": "auditor.sources.stores:HfCacheSource",
+        "ollama": "auditor.sources.stores:OllamaSource",
+        "stores": "auditor.sources.stores:StoresSource",
+        "code": "auditor.sources.code:CodeSource",
+        "litellm": "auditor.sources.gateways:LitellmSource",
+        "modelfile": "auditor.sources.modelfile:ModelfileSource",
+        "localai": "auditor.sources.localai:LocalaiSource",
+        "triton": "auditor.sources.triton:TritonSource",
+        "continue": "auditor.sources.gateways:ContinueSource",
+        "cyclonedx": "auditor.sources.cyclonedx:CyclonedxSource",
+        "csv": "auditor.sources.spreadsheet:SpreadsheetSource",
+        "mlflow": "auditor.sources.mlflow:MlflowSource",
+        "process": "auditor.sources.process:ProcessSource",
+        "endpoint": "auditor.sources.endpoint:EndpointSource",
+        "endpoints": "auditor.sources.endpoint:EndpointsSource",
+        "hub": "auditor.sources.hub:HubSource",
+        "s3": "auditor.sources.s3:S3Source",
+        "oci": "auditor.sources.oci:OciSource",
+        "kubernetes": "auditor.sources.kubernetes:KubernetesSource",
+        "helm": "auditor.sources.helm:HelmSource",
+        "compose": "auditor.sources.compose:ComposeSource",
+        "systemd": "auditor.sources.systemd:SystemdSource",
+        "demo": "auditor.sources.demo:DemoSource",
+    }
 )
 
 __all__ = [
     "SOURCES",
     "PlaceKind",
     "Source",
+    "Sources",
     "Target",
     "encloses",
     "parse",

@@ -2,15 +2,15 @@
 
 import difflib
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from auditor.errors import UsageError
 from auditor.sources.base import ConnectingSource, PlaceKind, Source, Target, UsualSource
 from auditor.sources.places import is_folder
+from auditor.sources.registry import Sources
 
 
-def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Target:
+def parse(text: str, sources: Sources, base: Path | None = None) -> Target:
     """Return the target that ``text`` names; a bare path is ``dir:``.
 
     Args:
@@ -23,8 +23,7 @@ def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Tar
         UsageError: the scheme is not known, or the text is neither a target nor a path.
     """
     scheme, colon, place = text.partition(":")
-    schemes = [source.scheme for source in sources]
-    named = next((source for source in sources if colon and source.scheme == scheme), None)
+    named = sources.named(scheme) if colon else None
     if not text.strip() or (named and named.needs_place and not place.strip()):
         what = f"{scheme}: names nothing" if named else "a target is empty"
         raise UsageError(what, hint="Is a variable unset? Name a folder, or a target such as ollama:.")
@@ -34,11 +33,11 @@ def parse(text: str, sources: Sequence[Source], base: Path | None = None) -> Tar
         folder = Target("dir", text)
         return _from(folder, source_of(folder, sources), base)
     if colon and scheme.replace("-", "").isalnum():
-        near = difflib.get_close_matches(scheme, schemes, n=1)
+        near = difflib.get_close_matches(scheme, sources.schemes, n=1)
         meant = f" Did you mean {near[0]}:{place}?" if near else ""
         raise UsageError(
             f"{text}: unknown target scheme {scheme!r}",
-            hint=f"Known: {', '.join(f'{name}:' for name in schemes)}.{meant}",
+            hint=f"Known: {', '.join(f'{name}:' for name in sources.schemes)}.{meant}",
         )
     raise UsageError(
         f"{text}: no such file or folder", hint="Name a folder, or a target such as dir:/srv/models."
@@ -54,12 +53,19 @@ def _from(target: Target, source: Source, base: Path | None) -> Target:
     return Target(target.scheme, os.path.normpath(base / place))
 
 
-def source_of(target: Target, sources: Sequence[Source]) -> Source:
-    """Return the source that looks at ``target``."""
-    return next(source for source in sources if source.scheme == target.scheme)
+def source_of(target: Target, sources: Sources) -> Source:
+    """Return the source that looks at ``target``.
+
+    Raises:
+        LookupError: no source has its scheme.
+    """
+    source = sources.named(target.scheme)
+    if source is None:
+        raise LookupError(f"no source has the scheme {target.scheme!r}")
+    return source
 
 
-def planned(target: Target, sources: Sequence[Source]) -> tuple[str, ...]:
+def planned(target: Target, sources: Sources) -> tuple[str, ...]:
     """Return the requests that looking at ``target`` may send, as lines; none where it opens no connection.
 
     Raises:
@@ -69,7 +75,7 @@ def planned(target: Target, sources: Sequence[Source]) -> tuple[str, ...]:
     return source.planned(target) if isinstance(source, ConnectingSource) else ()
 
 
-def encloses(outer: str, inner: str, sources: Sequence[Source]) -> bool:
+def encloses(outer: str, inner: str, sources: Sources) -> bool:
     """Say whether whoever looks at one target, in full, also looks at another, which is not the same.
 
     Args:
@@ -81,13 +87,17 @@ def encloses(outer: str, inner: str, sources: Sequence[Source]) -> bool:
     other, _, within = inner.partition(":")
     if scheme != other or place == within:
         return False
-    kind = next((source.place_kind for source in sources if source.scheme == scheme), None)
+    source = sources.named(scheme)
+    kind = source.place_kind if source else None
     if kind is PlaceKind.TREE:
-        return within.startswith(place if place.endswith(os.sep) else f"{place}{os.sep}")
+        below = place if place.endswith(os.sep) else f"{place}{os.sep}"
+        # What leaves something out of the same folder is a part of it.
+        is_part = within.startswith(f"{place}?") and "=" in within.removeprefix(place)
+        return within.startswith(below) or is_part
     return kind is PlaceKind.STORES and {*within.split(os.pathsep)} < {*place.split(os.pathsep)}
 
 
-def usual_targets(sources: Sequence[Source]) -> tuple[Target, ...]:
+def usual_targets(sources: Sources) -> tuple[Target, ...]:
     """Return the stores of this machine that exist or are closed: what is looked at when nothing is named."""
     return tuple(
         Target(source.scheme, "")

@@ -1,4 +1,8 @@
-"""The version of a database's schema: read with one SELECT, moved by alembic."""
+"""The version of a database's schema: read with one SELECT, moved by alembic.
+
+A new database is made from the tables as they are now, which is what all migrations together make: a test
+compares the two. So only a database of an earlier version needs alembic.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,7 +68,7 @@ def ensure(database: "Database", *, create: bool, migrations: Path = resources.M
     Args:
         database: The database, not opened before.
         create: A missing or empty file may be made into a database.
-        migrations: Where the migrations are.
+        migrations: Where the migrations are; for a new database only their newest version counts.
 
     Raises:
         StoreError: it may not be created, is not auditor's, or was made by a newer version.
@@ -80,7 +84,9 @@ def ensure(database: "Database", *, create: bool, migrations: Path = resources.M
         if not create:
             raise StoreError(f"{database.path}: an empty database", hint=MAKE_ONE_FIRST)
         database.write_ahead()
-    elif version not in known:
+        _make(database, known[-1])
+        return
+    if version not in known:
         raise _newer(database, version)
     _migrate(database, migrations)
 
@@ -135,6 +141,19 @@ def _newer(database: "Database", version: str) -> StoreError:
         f"{database.path}: its schema {version} is newer than this version of auditor, or not auditor's",
         hint="Upgrade auditor, or name another database with --db.",
     )
+
+
+def _make(database: "Database", version: str) -> None:
+    from sqlalchemy import insert, inspect
+
+    from auditor.store.tables import metadata, version_table
+
+    with database.writing() as connection:
+        # Another process may have made it since it was found empty.
+        if not inspect(connection).has_table(version_table.name):
+            metadata.create_all(connection, checkfirst=False)
+            version_table.create(connection)
+            connection.execute(insert(version_table), {"version_num": version})
 
 
 def _migrate(database: "Database", migrations: Path) -> None:

@@ -77,7 +77,7 @@ def serving(
                 # The client hung up, as it should.
                 self.close_connection = True
 
-        do_GET = do_POST = do_HEAD = _answer  # noqa: N815 - http.server calls them so
+        do_GET = do_HEAD = do_POST = _answer  # noqa: N815 - http.server calls them so
 
         def log_message(self, *_: object) -> None:
             """Print nothing."""

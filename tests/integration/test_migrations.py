@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 
 from auditor import resources
 from auditor.errors import StoreError
-from auditor.store import Store, current
+from auditor.store import Store, current, structure
 from auditor.store.database import Database
 from auditor.store.schema import ensure, head, versions
 from auditor.store.tables import metadata
@@ -34,13 +34,22 @@ def config(tmp_path: Path) -> Config:
     return config
 
 
-def test_the_migrations_make_exactly_the_tables_the_program_uses(tmp_path: Path) -> None:
-    path = tmp_path / "a.db"
-    Store.open(f"sqlite:///{path}").close()
+def _migrated(path: Path, config: Config) -> Path:
+    """Make a database by its migrations alone, from the first on."""
     engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    return path
+
+
+def test_the_migrations_make_exactly_the_tables_the_program_uses(tmp_path: Path, config: Config) -> None:
+    engine = create_engine(f"sqlite:///{_migrated(tmp_path / 'a.db', config)}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+        assert structure.fault(connection) is None
     engine.dispose()
 
 
@@ -59,14 +68,12 @@ def _described(path: Path) -> dict[str, object]:
     return described
 
 
-def test_columns_keys_and_types_are_those_of_the_tables(tmp_path: Path) -> None:
-    migrated, made = tmp_path / "migrated.db", tmp_path / "made.db"
-    Store.open(f"sqlite:///{migrated}").close()
-    engine = create_engine(f"sqlite:///{made}")
-    metadata.create_all(engine)
-    engine.dispose()
-    assert _described(migrated) == _described(made)
+def test_a_new_database_is_what_all_migrations_together_make(tmp_path: Path, config: Config) -> None:
+    made = tmp_path / "made.db"
+    Store.open(f"sqlite:///{made}").close()
+    assert _described(_migrated(tmp_path / "migrated.db", config)) == _described(made)
     assert len(_described(made)) == 9
+    assert current(f"sqlite:///{made}") == head()
 
 
 def test_the_newest_migration_is_the_schema_the_program_knows(config: Config) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from auditor.domain.fact import Confidence, Known, Unknown
+from auditor.domain.fact import Basis, Confidence, Known, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Reason, RuleKind, Verdict
 from auditor.domain.phrasing import days_left, plain_spaces, prose_day
@@ -163,11 +163,17 @@ def _leaves(reason: Reason) -> Iterator[Reason]:
 
 
 def _sources(leaf: Reason, scene: Scene) -> tuple[str, ...]:
-    """Return where the claims behind a leaf can be checked, the first two of them."""
+    """Return where the claims behind a leaf can be checked, the first two of them.
+
+    A place is called after where it was seen; of what the catalogue knows, only which row it is, is news.
+    """
     if not leaf.fact or leaf.fact.startswith(EVIDENCE):
         return ()
     state = scene.state(leaf.fact, leaf.subject_id)
     claims = () if isinstance(state, Unknown) else state.claims
+    if FACTS[leaf.fact].subject is SubjectKind.DEPLOYMENT:
+        listed = (claim.method for claim in claims if claim.basis is Basis.CATALOGUED)
+        return tuple(dict.fromkeys(listed))[:2]
     return tuple(dict.fromkeys(claim.citation or _file_name(claim.locator) for claim in claims))[:2]
 
 

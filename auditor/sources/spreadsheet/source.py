@@ -1,17 +1,18 @@
 """The sheet, row by row."""
 
 import csv
+import io
 import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl
 
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Region, Runtime
 from auditor.errors import FormatError, SourceError
+from auditor.sources.asides import asides, split
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.gateways.routes import ANYWHERE
@@ -47,37 +48,23 @@ class SpreadsheetSource:
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
-        path, query = _split(target)
-        return Target(self.scheme, absolute(named_folder(Target(self.scheme, path))) + query)
+        file, query = split(target)
+        return Target(self.scheme, absolute(named_folder(file)) + query)
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        path, query = _split(target)
+        place, query = split(target)
         named = _columns_named(target, query)
-        file = existing(Target(self.scheme, path))
+        file = existing(place)
         if file.is_dir():
             raise SourceError(f"{target.called}: a folder, not a file", hint="Name one exported sheet.")
         sheet = _Sheet(str(target), file.name, _read(target, file))
         yield from sheet.observe(named)
 
 
-def _split(target: Target) -> tuple[str, str]:
-    """Return the path and the query of a target; a file that is called like all of it comes first."""
-    path, mark, query = target.place.rpartition("?")
-    is_query = bool(mark) and "=" in query and not Path(target.place).exists()
-    return (path, mark + query) if is_query else (target.place, "")
-
-
 def _columns_named(target: Target, query: str) -> Mapping[Field, str]:
-    named: dict[Field, str] = {}
-    for word, column in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
-        if word not in list(Field) or not column.strip():
-            raise SourceError(
-                f"{target.called}: {word}={column} names no column",
-                hint=f"Write FIELD=COLUMN with one of: {', '.join(Field)}.",
-            )
-        named[Field(word)] = column
-    return named
+    found = asides(target, query, tuple(Field))
+    return {Field(word): columns[-1] for word, columns in found.items()}
 
 
 def _read(target: Target, file: Path) -> str:
@@ -133,7 +120,8 @@ class _Sheet:
         told = _TOLD.fullmatch(first)
         text = rest if told else self.text
         delimiter = told[1] if told else max(_DELIMITERS, key=text.partition("\n")[0].count)
-        reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+        # A quotation that is never closed would swallow every row below it.
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         line = 2 if told else 1
         offset = line
         for cells in reader:

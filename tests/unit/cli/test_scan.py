@@ -39,6 +39,20 @@ def test_what_cannot_be_read_is_listed_and_the_exit_says_incomplete(cli: Cli, tm
     assert _lines(ended)[1].startswith("  unreadable  b.gguf: gguf: ")
 
 
+def test_what_was_left_out_on_purpose_is_counted_by_its_reason(cli: Cli, tmp_path: Path) -> None:
+    for name in ("models", "models/old", "elsewhere"):
+        (tmp_path / name).mkdir()
+        gguf_file(tmp_path / name / "a.gguf")
+    for name in ("one", "two"):
+        (tmp_path / "models" / name).symlink_to(tmp_path / "elsewhere")
+    ended = cli("scan", "dir:models?ignore=old")
+    assert (ended.code, ended.err) == (0, "")
+    assert _lines(ended)[1:3] == [
+        "  left out    link to a folder elsewhere, not followed (2)",
+        "  left out    the target says to leave it out: old (1)",
+    ]
+
+
 def test_files_in_formats_that_are_not_read_are_listed_and_the_exit_says_incomplete(
     cli: Cli, tmp_path: Path
 ) -> None:

@@ -17,8 +17,15 @@ def test_a_name_of_its_own_stays_as_it_is_and_a_shared_one_carries_a_short_id() 
         ONE.id: "llama (sha256:ab12cd34)",
         TWO.id: "llama (sha256:ab12cd99)",
         other.id: "qwen",
-        place.id: "llama",
+        place.id: "llama (llama.gguf)",
     }
+
+
+def test_a_place_is_called_after_where_it_was_seen_and_once_only() -> None:
+    line = a_deployment(ONE, name="chat", locator="compose:deploy#apps/compose.yaml:8")
+    server = a_deployment(TWO, name="ollama @ 10.0.0.7:11434", locator="endpoint:x#http://10.0.0.7:11434/")
+    called = {line.id: "chat (compose.yaml:8)", server.id: "ollama @ 10.0.0.7:11434"}
+    assert distinct_names([line, server]) == called
 
 
 def test_a_system_s_own_id_is_not_cut() -> None:

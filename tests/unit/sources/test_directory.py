@@ -24,7 +24,7 @@ from auditor.domain.observation import (
     Skipped,
 )
 from auditor.errors import SourceError
-from auditor.sources import Target
+from auditor.sources import SOURCES, Target, encloses
 from auditor.sources.directory import DirectorySource
 from tests.builders.arrays import npy, zipped
 from tests.builders.folders import folder_for_all, nobody
@@ -319,7 +319,13 @@ def test_a_file_whose_name_says_little_is_what_its_content_is(tmp_path: Path) ->
     (tmp_path / "d.bin").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
     seen = {one.locator: one for one in _observe(tmp_path) if isinstance(one, FileSeen | Skipped | Problem)}
     read = {place: one.header.format for place, one in seen.items() if isinstance(one, FileSeen)}
-    assert read == {"a.bin": "gguf", "b.ckpt": "pytorch", "c.pkl": "pickle"}
+    assert read == {"a.bin": "gguf", "b.ckpt": "pytorch"}
+    assert seen["c.pkl"] == Problem(
+        f"dir:{tmp_path}",
+        "c.pkl",
+        "pickle: loading it imports os.system, which neither data nor a model of a known library needs",
+        0,
+    )
     assert isinstance(problem := seen["d.bin"], Problem)
     assert "a Git LFS pointer" in problem.reason
 
@@ -334,7 +340,8 @@ def test_archives_and_arrays_are_nothing_unless_they_hold_what_may_be_a_model(tm
         "b.zip": Problem(
             f"dir:{tmp_path}",
             "b.zip",
-            "zip: it holds m.pkl: pickle; loading it imports os.system, which weights do not need",
+            "zip: it holds m.pkl: pickle: loading it imports os.system, "
+            "which neither data nor a model of a known library needs",
             0,
         ),
         "c.7z": Skipped(
@@ -418,3 +425,55 @@ def test_one_file_in_a_format_that_is_not_read_is_named_as_such(tmp_path: Path) 
     assert _observe(tmp_path / "a.pte")[0] == Skipped(
         f"dir:{tmp_path / 'a.pte'}", "a.pte", "format not read: ExecuTorch", SkipKind.FORMAT
     )
+
+
+def test_what_a_target_says_to_leave_out_is_a_line_of_coverage_each(tmp_path: Path) -> None:
+    for name in ("a.gguf", "b.bak.gguf", "old/c.gguf", "keep/old/d.gguf", "keep/e.gguf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        gguf_file(tmp_path / name)
+    (tmp_path / "keep" / "README.md").write_text("---\nlicense: mit\n---\n")
+    seen = list(
+        DirectorySource().observe(
+            Target("dir", f"{tmp_path}?ignore=*.bak.gguf&ignore=keep/old&ignore=README.md")
+        )
+    )
+    assert [one.locator for one in seen if isinstance(one, FileSeen)] == [
+        "a.gguf",
+        "keep/e.gguf",
+        "old/c.gguf",
+    ]
+    assert [(one.locator, one.reason) for one in seen if isinstance(one, Skipped)] == [
+        ("b.bak.gguf", "the target says to leave it out: *.bak.gguf"),
+        ("keep/old", "the target says to leave it out: keep/old"),
+        ("keep/README.md", "the target says to leave it out: README.md"),
+    ]
+
+
+def test_links_are_followed_out_only_if_the_target_says_so(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    (outside / "deep").mkdir(parents=True)
+    inside.mkdir()
+    gguf_file(outside / "deep" / "a.gguf")
+    gguf_file(outside / "b.gguf")
+    (inside / "folder").symlink_to(outside)
+    (inside / "b.gguf").symlink_to(outside / "b.gguf")
+    (outside / "back").symlink_to(inside)
+    (outside / "deep" / "circle").symlink_to(outside)
+
+    def found(place: str) -> list[str]:
+        seen = DirectorySource().observe(Target("dir", place))
+        return [one.locator for one in seen if isinstance(one, FileSeen)]
+
+    assert found(str(inside)) == []
+    assert found(f"{inside}?follow=links") == ["b.gguf", "folder/b.gguf", "folder/deep/a.gguf"]
+    with pytest.raises(SourceError):
+        found(f"{inside}?follow=everything")
+
+
+def test_who_leaves_something_out_does_not_speak_for_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    part, inner = (
+        str(DirectorySource().resolve(Target("dir", f"{tmp_path}{rest}"))) for rest in ("?ignore=old", "/old")
+    )
+    assert not encloses(part, inner, SOURCES)
+    assert encloses(f"dir:{tmp_path}", part, SOURCES)

@@ -177,9 +177,10 @@ def test_importing_the_store_imports_none_of_its_libraries() -> None:
     assert _imported_by("import auditor.store") == []
 
 
-def test_opening_a_current_database_does_not_import_alembic(path: Path) -> None:
-    opened = f"from auditor.store import Store\nStore.open('sqlite:///{path}').close()"
-    assert _imported_by(opened) == ["sqlalchemy"]
+def test_a_new_database_and_a_current_one_need_no_alembic(path: Path, tmp_path: Path) -> None:
+    for database in (path, tmp_path / "new.db"):
+        opened = f"from auditor.store import Store\nStore.open('sqlite:///{database}').close()"
+        assert _imported_by(opened) == ["sqlalchemy"]
 
 
 def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ def test_columns_can_be_named(tmp_path: Path) -> None:
         ("name of it,x\na,b\n", "", "no column names the model"),
         ("model,Model name\na,b\n", "", "several columns may be the model: model, Model name"),
         ("model\na\n", "?model=Other", "no column 'Other'"),
-        ("model\na\n", "?colour=model", "colour=model names no column"),
-        ("model\na\n", "?host=", "host= names no column"),
+        ("model\na\n", "?colour=model", "colour=model means nothing here"),
+        ("model\na\n", "?host=", "host= means nothing here"),
     ],
 )
 def test_what_would_be_a_guess_is_refused(tmp_path: Path, text: str, query: str, what: str) -> None:
