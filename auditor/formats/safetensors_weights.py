@@ -131,8 +131,11 @@ def count_weights(tensors: Mapping[str, StoredTensor]) -> Weights:
     # Most files hold full and half precision only: nothing is packed and nothing has scales.
     if all(tensor.dtype in _FULL for tensor in tensors.values()):
         elements = {name: tensor.n_elements for name, tensor in tensors.items()}
+        n_elements = sum(elements.values())
+        if not _mention_experts(tensors):
+            return Weights(n_elements, 0)
         experts = _of_experts(elements)
-        return Weights(sum(elements.values()), experts, may_have_experts=_may_have_experts(tensors, experts))
+        return Weights(n_elements, experts, may_have_experts=_may_have_experts(tensors, experts))
     counts: dict[str, int] = {}
     bits: dict[str, int] = {}
     schemes: Counter[str] = Counter()

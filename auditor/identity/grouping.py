@@ -71,7 +71,8 @@ def group(observations: Iterable[Observation]) -> Inventory:
             if place.files[0].header.role not in _OF_A_MODEL
         )
     )
-    found = in_use.deployments(seen.in_use, _here(by_id, seen.entries))
+    here = _here(by_id, seen.entries) if seen.in_use else in_use.Here()
+    found = in_use.deployments(seen.in_use, here)
     present_at = present.deployments(by_id, seen.entries)
     return Inventory(
         models=(*models, *named.models(found, models)),
@@ -162,14 +163,14 @@ def _models_of(by_id: Mapping[str, Sequence[Occurrence]]) -> dict[Bundle, frozen
 
 
 def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Beside) -> Model:
-    ordered = sorted(places, key=lambda place: (place.is_elsewhere, place.place))
+    ordered = _here_first(places)
     bundles = dict.fromkeys((place.target, place.bundle) for place in ordered)
     documents = tuple(document for bundle in bundles for document in around.documents(bundle))
     defects = [defect.reason for place in ordered for defect in place.defects]
     problems = [*defects, *(problem.reason for problem in _altered(ordered))]
     return Model(
         id=id_,
-        strength=identify(ordered[0])[1],
+        strength=Strength.HEADER if _rests_on_header(id_) else Strength.CONTENT,
         artifact=artifact(ordered[0]),
         names=_names(ordered, seen, documents),
         documents=documents,
@@ -180,9 +181,20 @@ def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Beside)
     )
 
 
+def _here_first(places: Sequence[Occurrence]) -> Sequence[Occurrence]:
+    """Return the places of a model in the order of their names, those on other machines last."""
+    if len(places) == 1:
+        return places
+    return sorted(places, key=lambda place: (place.is_elsewhere, place.place))
+
+
+def _rests_on_header(id_: str) -> bool:
+    return id_.startswith("header:")
+
+
 def _aliases(id_: str, place: Occurrence) -> tuple[str, ...]:
     """Return the weaker ids of a model, so that whatever was said about them is found again."""
-    if id_.startswith("header:"):
+    if _rests_on_header(id_):
         return (id_.partition(".")[0],) if "." in id_ else ()
     unread = replace(place, files=tuple(replace(file, sha256=None) for file in place.files))
     return (identify(unread)[0],)
