@@ -84,6 +84,21 @@ def model(name: str, run_id: str, as_json: bool) -> int:
     return 0
 
 
+@command.command()
+@click.argument("name")
+@run_option
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@common_options
+def deployment(name: str, run_id: str, as_json: bool) -> int:
+    """Everything known about one place, and what says so: NAME as show deployments has it, or an id."""
+    audit, run = recorded(run_id)
+    found = choosing.find_deployment(audit.inventory.deployments, name)
+    block = next(one for one in result_document(audit)["deployments"] if one["id"] == found.id)
+    say_which(audit, run)
+    click.echo(_json(block) if as_json else details.deployment_text(block, _width()), nl=as_json)
+    return 0
+
+
 def model_block(run_id: str, name: str) -> tuple[ModelBlock, date]:
     """Return what an audit says about one model, and the day whose law it was judged under; say which it is.
 

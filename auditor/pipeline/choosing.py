@@ -1,11 +1,11 @@
-"""Which model or file a user means: a path, an id or its beginning, a name."""
+"""Which model, place or file a user means: a path, an id or its beginning, a name."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from auditor.domain.naming import distinct_names, short_ids
-from auditor.domain.subject import Model
+from auditor.domain.subject import Deployment, Model
 from auditor.errors import AirgapError, UsageError
 
 _SHORTEST_DIGEST: Final = 4
@@ -46,6 +46,28 @@ def find_model(models: Sequence[Model], name: str, *, may_be_a_file: bool = Fals
     what = what_it_is(name) if may_be_a_file else ""
     also = f"{what}, and " if what else ""
     raise UsageError(f"{name}: {also}no model is called that", hint="See: auditor show models")
+
+
+def find_deployment(deployments: Sequence[Deployment], name: str) -> Deployment:
+    """Return the place that is called so: an id or its beginning, a name as reports print it, a served name.
+
+    Raises:
+        UsageError: no place, or several, are called that.
+    """
+    own = distinct_names(deployments)
+    ways: tuple[Callable[[Deployment], bool], ...] = (
+        lambda place: name in (place.id, own[place.id]),
+        lambda place: place.name == name,
+        lambda place: _begins(place.id, name),
+    )
+    for is_called in ways:
+        found = [place for place in deployments if name and is_called(place)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = ", ".join(sorted(repr(own[place.id]) for place in found)[:_MOST_LISTED])
+            raise UsageError(f"{name}: {len(found)} places match", hint=f"Name one as it is: {listed}")
+    raise UsageError(f"{name}: no place is called that", hint="See: auditor show deployments")
 
 
 def what_it_is(name: str) -> str:

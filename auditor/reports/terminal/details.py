@@ -1,6 +1,6 @@
 """What the command line prints about single subjects: places, systems, everything about one model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from auditor.domain.audit import Audit
@@ -10,7 +10,14 @@ from auditor.domain.subject import Deployment
 from auditor.domain.values import Range
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_text, tri_word
-from auditor.reports.document.subject_shape import ClaimBlock, FactBlock, ModelBlock, ValueBlock
+from auditor.reports.document.subject_shape import (
+    ClaimBlock,
+    DeploymentBlock,
+    FactBlock,
+    Facts,
+    ModelBlock,
+    ValueBlock,
+)
 from auditor.reports.headline.rows import state_words
 from auditor.reports.headline.serving import access_words, address_words, runtime_words
 from auditor.reports.terminal.tables import Column, table
@@ -29,6 +36,8 @@ _SYSTEMS: Final = (
     Column("our roles", least=18),
     Column("owner", least=16),
 )
+_SEEN: Final = (Column("state", least=12), Column("where, and what was seen", least=40))
+_NOT_KNOWN: Final = (Column("not known", least=26, is_title=True), Column("why", least=40))
 _HEADS: Final = (Column(""), Column("", least=20))
 _FACTS: Final = (
     Column("fact", least=34, is_title=True),
@@ -96,7 +105,7 @@ def model_text(block: ModelBlock, width: int) -> str:
     parts = [
         f"{wording.clipped(block['name'], width)}\n{wording.clipped(block['id'], 200)}\n",
         table(_HEADS, _heads(block), width),
-        table(_FACTS, _facts(block), width),
+        table(_FACTS, _facts(block["facts"]), width),
         table((Column("place", least=20),), [(location,) for location in block["locations"]], width),
     ]
     if block["problems"]:
@@ -104,6 +113,25 @@ def model_text(block: ModelBlock, width: int) -> str:
             table((Column("problem", least=20),), [(problem,) for problem in block["problems"]], width)
         )
     return "\n".join(parts)
+
+
+def deployment_text(block: DeploymentBlock, width: int) -> str:
+    """Return everything about one place, as ``auditor show deployment`` prints it."""
+    facts = _facts(block["facts"])
+    known = [row for row in facts if "unknown" not in block["facts"][row[0]]]
+    unknown = [(name, value) for name, value, _ in facts if "unknown" in block["facts"][name]]
+    seen = [(one["state"], f"{one['locator']}\n{one['evidence']}") for one in block["seen"]]
+    parts = [
+        f"{wording.clipped(block['model'], width)}\n{wording.clipped(block['id'], 200)}\n",
+        table(_SEEN, _visible(seen or [(block["state"], f"{block['locator']}\n{block['evidence']}")]), width),
+        table(_FACTS, known, width),
+        table(_NOT_KNOWN, unknown, width),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _visible(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(state, "\n".join(map(wording.visible, said.split("\n")))) for state, said in rows]
 
 
 def _heads(block: ModelBlock) -> list[tuple[str, str]]:
@@ -119,10 +147,10 @@ def _heads(block: ModelBlock) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(block: ModelBlock) -> list[tuple[str, str, str]]:
+def _facts(facts: Facts) -> list[tuple[str, str, str]]:
     order = {name: place for place, name in enumerate(FACTS)}
-    names = sorted(block["facts"], key=lambda name: (order.get(name, len(order)), name))
-    return [(name, _value(name, block["facts"][name]), _evidence(block["facts"][name])) for name in names]
+    names = sorted(facts, key=lambda name: (order.get(name, len(order)), name))
+    return [(name, _value(name, facts[name]), _evidence(facts[name])) for name in names]
 
 
 def _value(name: str, fact: FactBlock) -> str:

@@ -240,3 +240,21 @@ def test_a_scan_that_lost_a_line_is_not_judged_either(record: Cli, tmp_path: Pat
     ended = record("check")
     assert (ended.code, ended.out) == (12, "")
     assert ended.err.endswith(": what it saw was altered\nhint: Restore the database from a backup.\n")
+
+
+def test_one_place_is_shown_with_what_says_so(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "compose.yaml").write_text(
+        "services:\n  llm:\n    image: vllm/vllm-openai:v0.6.3\n    command: --model acme/tiny\n"
+    )
+    cli("scan", "compose:d")
+    cli("check")
+    shown = cli("show", "deployment", "acme/tiny")
+    assert (shown.code, "runtime.name" in shown.out, "compose:d#compose.yaml:" in shown.out) == (
+        0,
+        True,
+        True,
+    )
+    (whole,) = json.loads(cli("show", "deployments", "--json").out)
+    assert json.loads(cli("show", "deployment", whole["id"], "--json").out) == whole
+    assert cli("show", "deployment", "nobody").code == 2

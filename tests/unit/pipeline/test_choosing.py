@@ -4,7 +4,8 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.identity import group
-from auditor.pipeline.choosing import find_model
+from auditor.pipeline.choosing import find_deployment, find_model
+from tests.builders.audit import a_deployment, a_model
 from tests.builders.observations import a_file, a_header
 
 A, B, C = ("sha256:" + digits * 32 for digits in ("aa", "bb", "bc"))
@@ -65,3 +66,18 @@ def test_of_very_many_only_the_first_are_named() -> None:
     assert caught.value.message == "Letters: 9 models match"
     assert caught.value.hint.count("sha256:") == 6
     assert caught.value.hint.endswith(" and 3 more")
+
+
+def test_a_place_is_found_by_its_id_its_name_as_printed_or_its_own_name() -> None:
+    one = a_deployment(a_model("llama"), name="chat", locator="compose:d#compose.yaml:8")
+    two = a_deployment(a_model("llama"), name="chat", locator="kubernetes:k#d.yaml:3", id="dep:" + "ab" * 8)
+    for name in (one.id, one.id[4:12], "chat (compose.yaml:8)"):
+        assert find_deployment([one, two], name) is one
+    assert find_deployment([one], "chat") is one
+    for name in ("chat", "nobody", ""):
+        with pytest.raises(UsageError) as refused:
+            find_deployment([one, two], name)
+        assert refused.value.hint
+    with pytest.raises(UsageError) as several:
+        find_deployment([one, two], "chat")
+    assert "'chat (d.yaml:3)'" in several.value.hint

@@ -6,7 +6,7 @@ import pytest
 from auditor.domain.audit import Audit
 from auditor.reports.document.result import result_document
 from auditor.reports.document.subject_shape import ModelBlock
-from auditor.reports.terminal.details import deployments_table, model_text, systems_table
+from auditor.reports.terminal.details import deployment_text, deployments_table, model_text, systems_table
 from tests.builders.audit import a_model, an_audit, empty, hostile, known, rich
 from tests.builders.observations import artifact_of
 
@@ -115,3 +115,15 @@ def test_places_whose_files_are_called_alike_say_which_model_they_hold() -> None
         "model.safetensors",
         "acme/reader",
     ]
+
+
+def test_a_place_says_what_was_seen_what_is_known_and_why_the_rest_is_not() -> None:
+    for block in result_document(rich())["deployments"]:
+        said = deployment_text(block, 100)
+        assert said.startswith(f"{block['model']}\n{block['id']}\n")
+        known, _, unknown = said.partition("\nnot known ")
+        for name, fact in block["facts"].items():
+            assert name in (unknown if "unknown" in fact else known)
+    assert "\x1b" not in "".join(
+        deployment_text(one, 60) for one in result_document(hostile())["deployments"]
+    )
