@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from auditor.domain.observation import Header
+from auditor.domain.observation import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
 from auditor.formats.base import NotReadError, RandomAccess, WeightFormat
@@ -26,6 +26,8 @@ SUFFIXES: Final = (".zip", ".tar", ".7z")
 
 _SEVEN_ZIP: Final = b"7z\xbc\xaf\x27\x1c"
 MAX_MEMBERS: Final = 2_000
+# Of these, members of some format, whose headers take longer to read than most members take to pass over.
+MAX_LOOKED_AT: Final = 200
 _MAX_NAMED: Final = 5
 _MAX_BEGINNING_BYTES: Final = 256 * 1024
 
@@ -64,13 +66,17 @@ def look_into(file: RandomAccess, formats: Sequence[WeightFormat]) -> None:
         raise NotReadError("7z archive, which is not opened")
     kind, entries = _opened(file)
     found: list[tuple[bool, int, str]] = []
+    n_looked_at = 0
     for n, entry in enumerate(entries):
-        if n >= MAX_MEMBERS:
-            raise NotReadError(f"{kind} archive of over {MAX_MEMBERS:,} members, which are not all looked at")
-        if what := _of_note(entry, formats):
-            is_harmless = "; " not in what
+        if n >= MAX_MEMBERS or n_looked_at >= MAX_LOOKED_AT:
+            raise NotReadError(f"{kind} archive of over {n:,} members, which are not all looked at")
+        what = _of_note(entry, formats)
+        # Looking at a pickle takes time: enough is named to have a look, and enough of data were looked at.
+        n_looked_at += what is not None
+        if what:
+            # A format's name alone is that of a model; what is wrong with a member takes words.
+            is_harmless = " " not in what
             found.append((is_harmless, entry.at, f"{cleaned(entry.name, 80)}: {what}"))
-        # Looking at a pickle takes time: enough is named to have a look.
         if len(found) >= _MAX_NAMED:
             break
     if found:
@@ -89,8 +95,8 @@ def _opened(file: RandomAccess) -> tuple[str, Iterator[_Entry]]:
     return "", iter(())
 
 
-def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str:
-    """Say what is the matter with a member; empty if nothing is."""
+def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str | None:
+    """Say what is the matter with a member; empty if nothing is, ``None`` if it is of no format at all."""
     path = PurePosixPath(entry.name.replace("\\", "/"))
     if ".." in path.parts or path.is_absolute() or path.name[1:2] == ":":
         return "a path that leads out of the folder it is unpacked to; do not unpack it"
@@ -99,6 +105,8 @@ def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str:
     except FormatError as error:
         return error.message
     if header is None:
+        return None
+    if header.role in (FileRole.PLAIN, FileRole.OTHER) and not header.anomalies:
         return ""
     return "; ".join([header.format, *(anomaly.detail for anomaly in header.anomalies)])
 

@@ -11,6 +11,7 @@ from auditor.domain.document import ModelCard
 from auditor.domain.observation import (
     Access,
     FileRole,
+    FileSeen,
     Observation,
     Problem,
     ProblemKind,
@@ -24,6 +25,7 @@ from auditor.formats.folder_name import folder_name
 from auditor.identity import in_use, named, present, published, shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
+from auditor.identity.doubtful import oddities
 from auditor.identity.overlap import once_each
 from auditor.identity.sorting import Sorted, by_kind
 
@@ -64,7 +66,7 @@ def group(observations: Iterable[Observation]) -> Inventory:
     models = tuple(_model(id_, places, seen, documents) for id_, places in sorted(by_id.items()))
     others = tuple(
         sorted(
-            (place.place, place.files[0].header.role.value)
+            (place.place, _what_it_is(place.files[0]))
             for place in placed
             if place.files[0].header.role not in _OF_A_MODEL
         )
@@ -79,6 +81,15 @@ def group(observations: Iterable[Observation]) -> Inventory:
         skipped=tuple(seen.skipped),
         covered=tuple(seen.covered),
     )
+
+
+def _what_it_is(file: FileSeen) -> str:
+    """Return what a file is that is no model; data have no other name than their size and digest."""
+    what = file.header.role.value
+    if file.header.role is not FileRole.PLAIN:
+        return what
+    digest = f", sha256 {file.sha256}" if file.sha256 else ""
+    return f"{what}: {file.file_id.size_bytes:,} bytes{digest}"
 
 
 def gaps(observations: Iterable[Observation]) -> tuple[Problem | Skipped, ...]:
@@ -97,7 +108,8 @@ def _placed(seen: Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple
 def _problems(
     seen: Sorted, indexes: Mapping[shards.Place, shards.Index], placed: Sequence[Occurrence]
 ) -> tuple[Problem, ...]:
-    found = (*seen.problems, *shards.absent(indexes, seen.files), *_defects(placed), *_altered(placed))
+    lacking = shards.absent(indexes, seen.files)
+    found = (*seen.problems, *lacking, *_defects(placed), *_altered(placed), *_odd_data(placed))
     return _one_per_place(found)
 
 
@@ -216,6 +228,15 @@ def _defects(placed: Iterable[Occurrence]) -> list[Problem]:
         for place in placed
         for defect in place.defects
         if not defect.is_known
+    ]
+
+
+def _odd_data(placed: Iterable[Occurrence]) -> list[Problem]:
+    return [
+        Problem(file.target, file.locator, anomaly.detail, anomaly.offset)
+        for place in placed
+        for file in place.files
+        for anomaly in oddities(file.header)
     ]
 
 

@@ -18,7 +18,7 @@ from auditor.sources.hub.hub import TIME_LIMIT_S, Hub, Tokens, own_token
 from auditor.sources.hub.listing import Listed, Listing
 from auditor.sources.hub.place import HubPlace, hub_place
 from auditor.sources.hub.remote_file import RemoteFile
-from auditor.sources.reading import document, gap, shard_set
+from auditor.sources.reading import document, gap, of_note, shard_set
 
 _BUNDLE: Final = "."
 _FAR: Final = (
@@ -136,16 +136,18 @@ class _Repository:
                 if remote.failure
                 else gap(self.target, locator, error)
             )
-        return FileSeen(
-            target=self.target,
-            locator=locator,
-            path=f"{self.place.hub}{path}",
-            file_id=FileId(0, 0, file.size, 0, file.size),
-            header=header,
-            bundle=_BUNDLE,
-            shard_set=shard_set(locator),
-            declared_sha256=file.sha256,
-            access=Access.REMOTE,
+        return of_note(
+            FileSeen(
+                target=self.target,
+                locator=locator,
+                path=f"{self.place.hub}{path}",
+                file_id=FileId(0, 0, file.size, 0, file.size),
+                header=header,
+                bundle=_BUNDLE,
+                shard_set=shard_set(locator),
+                declared_sha256=file.sha256,
+                access=Access.REMOTE,
+            )
         )
 
     def _document(self, file: Listed) -> Observation:

@@ -14,7 +14,7 @@ from tests.builders.bytes_file import BytesFile
 from tests.builders.gguf import gguf_file
 
 CALL = b"cos\nsystem\n(S'true'\ntR."
-IMPORTS = "pickle; loading it imports os.system, which weights do not need"
+IMPORTS = "pickle: loading it imports os.system, which neither data nor a model of a known library needs"
 
 
 def _tarred(*members: tuple[str, bytes]) -> bytes:
@@ -53,8 +53,18 @@ def test_models_are_named_after_what_runs_code(tmp_path: Path) -> None:
     weights = gguf_file(tmp_path / "m.gguf").read_bytes()
     told = _told("m.zip", zipped({"a/m.gguf": weights, "b.pkl": CALL}))
     assert told is not None and told.message == f"zip: it holds b.pkl: {IMPORTS}; a/m.gguf: gguf"
-    told = _told("m.zip", zipped({f"{n}.pkl": b"\x80\x04N." for n in range(7)}))
+    told = _told("m.zip", zipped({f"{n}.pkl": b"\x80\x02csklearn.svm\nSVC\n." for n in range(7)}))
     assert told is not None and told.message.endswith("; 4.pkl: pickle; what follows was not looked at")
+
+
+def test_pickles_of_data_are_nothing_and_not_endlessly_many_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    raw = zipped({f"{n}.pkl": b"\x80\x04N." for n in range(7)})
+    assert _told("m.zip", raw) is None
+    monkeypatch.setattr(plain_archive, "MAX_LOOKED_AT", 6)
+    told = _told("m.zip", raw)
+    assert told is not None and told.message == "zip archive of over 6 members, which are not all looked at"
 
 
 @pytest.mark.parametrize("name", ["../../evil.py", "/etc/evil", "a/../../evil", "..\\evil", "C:evil"])
