@@ -18,6 +18,7 @@ from auditor.domain.observation import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
 from auditor.formats import shard_name, zip_archive
 from auditor.formats.base import RandomAccess, StoredTensor
+from auditor.formats.compressed import compression_of
 from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.pickle_machine import Disassembly, Global, PickleError, disassemble
 from auditor.formats.pickle_stream import MAX_BYTES
@@ -93,7 +94,7 @@ def _is_pickle(file: RandomAccess) -> bool:
     """Say whether a file is a pickle; the oldest protocols begin like anything, so its name counts."""
     if _PICKLE.match(file.head):
         return True
-    is_named = file.name.lower().endswith(_PICKLE_SUFFIXES)
+    is_named = file.name.lower().endswith(_PICKLE_SUFFIXES) and compression_of(file.head) is None
     return is_named and looks_like(file.head, file.size) in (None, PLAIN_TEXT)
 
 
