@@ -20,7 +20,6 @@ _CANNOT: Final = frozenset(
         "fasttext",
         "flax",
         "gguf",
-        "hdf5",
         "lightgbm",
         "onnx",
         "onnx-runtime",
@@ -31,10 +30,12 @@ _CANNOT: Final = frozenset(
         "xgboost",
     ]
 )
+_ONLY_KERAS: Final = "no configuration in it names code, or anything but Keras"
 # Formats that can name code, and in which it is looked for wherever it can stand.
 _LOOKED_THROUGH: Final = {
-    "keras": "its configuration names nothing but layers of Keras",
-    "keras-hdf5": "its configuration names nothing but layers of Keras",
+    "hdf5": "no configuration of a network in it",
+    "keras": _ONLY_KERAS,
+    "keras-hdf5": _ONLY_KERAS,
     "numpy": "no array of objects",
     "pytorch": "its pickles import nothing but what weights need",
 }
