@@ -72,6 +72,13 @@ def test_a_large_file_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) ->
         _unpacked(gzip.compress(RAW[:600_000])).read(0, 290_000 + 100_000)
 
 
+def test_a_header_without_end_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compressed, "MAX_BYTES", 300_000)
+    endless_name = b"\x1f\x8b\x08\x08" + bytes(6) + b"n" * 600_000
+    with pytest.raises(NotReadError):
+        _unpacked(endless_name).read(0, 1)
+
+
 @pytest.mark.parametrize(("head", "kind"), [(b"\x04\x22\x4d\x18", "LZ4"), (b"\x28\xb5\x2f\xfd", "Zstandard")])
 def test_what_is_not_opened_is_told(head: bytes, kind: str) -> None:
     with pytest.raises(NotReadError, match=f"compressed with {kind}, which is not opened"):

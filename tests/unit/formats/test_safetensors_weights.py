@@ -210,6 +210,11 @@ def _count(shapes: Shapes) -> Weights:
             Weights(44, 40),
             id="stacked experts that are not called so",
         ),
+        pytest.param(
+            {"a.codes": ("F32", (2, 2)), "codes": ("I32", (2, 2)), "a.b": ("I8", (4,))},
+            Weights(8, 0),
+            id="what is only called like packed weights",
+        ),
         pytest.param({"image": ("U8", (4, 4))}, Weights(16, 0), id="bytes without scales"),
         pytest.param(
             {"a.weight": ("U8", ()), "a.weight_scale": ("F8_E4M3", ())}, Weights(0, 0, "U8", 8), id="scalars"
