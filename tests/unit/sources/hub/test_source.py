@@ -289,9 +289,9 @@ def _other_part(request: BaseHTTPRequestHandler) -> None:
         (_hangs, "no whole answer in time"),
         (raw(b"x", 206), "does not say which part"),
         (raw(b"", 204), "status 204"),
-        (_other_part, "the hub lists"),
+        (_other_part, "it is listed with"),
         (raw(b"x" * 20, Content_Encoding="gzip"), "compressed"),
-        (raw(b"<html>"), "the hub lists"),
+        (raw(b"<html>"), "it is listed with"),
     ],
 )
 def test_an_answer_that_is_not_what_was_asked_for_is_a_problem(
@@ -308,7 +308,9 @@ def test_an_answer_that_is_not_what_was_asked_for_is_a_problem(
 
 def test_a_listing_that_lies_about_a_size_is_a_problem(published: Published) -> None:
     with hub_serving(Published(published.folder, sizes={"model.safetensors": 10**12})) as asked:
-        assert next(_problems(_observe(asked)))[1].startswith("the hub lists 1,000,000,000,000 bytes, and it")
+        assert next(_problems(_observe(asked)))[1].startswith(
+            "it is listed with 1,000,000,000,000 bytes, and"
+        )
 
 
 @pytest.mark.parametrize(
