@@ -110,6 +110,7 @@ _MODIFICATION: Final = (
 
 _BEHAVIOUR: Final = (
     _fact("unsafe.custom_code", _MODEL, _TRI, "whether its repository asks the loader to run code of its own", "identity", _OWNER),
+    _fact("unsafe.executes_code_on_load", _MODEL, _TRI, "whether loading its files runs code that they hold or name", "identity", _PROVIDER, ask="Does loading its files run code?"),
     _fact("unsafe.header_anomalies", _MODEL, _SET, "what its files' headers have that well-made files do not", "identity", agreement=Agreement.UNION),
     _fact("airgap.verified", _MODEL, _TRI, "whether it ran through llama.cpp with no network, proven", "airgap", _OURS, "auditor airgap MODEL", ask="Does it run with no network?"),
     _fact("airgap.isolation", _MODEL, _TEXT, "how tightly it was shut in", "airgap", _OURS, "auditor airgap MODEL", ask="Does it run with no network?"),

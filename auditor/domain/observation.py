@@ -38,6 +38,10 @@ class Shard:
     count: int
 
 
+EXECUTING: Final = frozenset({"imports-code", "runs-code"})
+"""Codes of the anomalies that mean that loading the file runs code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anomaly:
     """Something in a readable header that a well-made file does not have.

@@ -10,7 +10,7 @@ Source:
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import prod
 from typing import Final
@@ -46,6 +46,10 @@ _MAX_ELEMENTS: Final = 2**63 - 1
 _NOWHERE: Final = 2**64 - 1
 _WIDTH: Final = 8
 _DATASPACE, _LINK_INFO, _DATATYPE, _LINK, _SYMBOLS = 0x01, 0x02, 0x03, 0x06, 0x11
+_EXTERNAL_FILES, _LAYOUT = 0x07, 0x08
+# From this version on, the second byte of a layout is its class; classes 0 to 2 lie within the file.
+_LAYOUT_WITH_CLASS: Final = 3
+_VIRTUAL: Final = 3
 _ENTRY: Final = struct.Struct("<QQ24x")
 
 
@@ -56,12 +60,14 @@ class Contents:
     Attributes:
         tensors: Data sets of numbers, by path.
         version: Version of its superblock.
-        anomalies: Links that lead into other files.
+        anomalies: Links that lead into other files, and data that lie there.
+        unread: Why some of its data sets were not read; else empty.
     """
 
     version: int
     tensors: dict[str, StoredTensor] = field(default_factory=dict)
     anomalies: list[Anomaly] = field(default_factory=list)
+    unread: str = ""
 
 
 def read_contents(file: RandomAccess) -> Contents:
@@ -73,6 +79,15 @@ def read_contents(file: RandomAccess) -> Contents:
     """
     version, root = _superblock(file)
     return _Walk(_Metered(file), Contents(version)).through(root)
+
+
+def root_messages(file: RandomAccess) -> tuple[Message, ...]:
+    """Return the messages of the root group, its attributes among them.
+
+    Raises:
+        FormatError: truncated, or any other breach of the format.
+    """
+    return messages_of(_Metered(file), _superblock(file)[1])
 
 
 def _superblock(file: RandomAccess) -> tuple[int, int]:
@@ -158,7 +173,13 @@ class _Walk:
 
     def _keep(self, address: int, path: str, messages: tuple[Message, ...]) -> None:
         kinds = {message.kind: message for message in reversed(messages)}
+        self._note_outside(address, path, kinds)
         if _DATASPACE not in kinds or _DATATYPE not in kinds:
+            return
+        if kinds[_DATASPACE].is_shared or kinds[_DATATYPE].is_shared:
+            self._found.unread = (
+                f"hdf5: the type or shape of {path[-80:]} is kept elsewhere, which is not read"
+            )
             return
         dtype = dtype_of(kinds[_DATATYPE])
         shape = shape_of(kinds[_DATASPACE])
@@ -168,6 +189,17 @@ class _Walk:
         if max(n_elements, *shape, 0) > _MAX_ELEMENTS:
             raise broken(f"{path[-80:]} has more elements than 63 bits count", address)
         self._found.tensors[path] = StoredTensor(dtype, shape, n_elements, 0, 0)
+
+    def _note_outside(self, address: int, path: str, kinds: Mapping[int, Message]) -> None:
+        """Note a data set whose data lie in other files, which whoever loads it reads in its stead."""
+        layout = kinds.get(_LAYOUT)
+        if _EXTERNAL_FILES in kinds:
+            detail = f"the data of {path[-80:]} lie in another file"
+        elif layout and layout.number(0, 1) >= _LAYOUT_WITH_CLASS and layout.number(1, 1) == _VIRTUAL:
+            detail = f"{path[-80:]} is put together from data sets that may lie in other files"
+        else:
+            return
+        self._found.anomalies.append(Anomaly("external-data-outside", address, detail))
 
     def _checked(self, link: Link, path: str) -> Link:
         if link.is_external:

@@ -12,6 +12,7 @@ from auditor.formats.base import RandomAccess
 from auditor.formats.text import cleaned
 
 _CONTINUATION: Final = 0x10
+_SHARED: Final = 0x02
 
 # An object has a few messages; with all the attributes of a layer, some hundred.
 MAX_MESSAGES: Final = 10_000
@@ -39,11 +40,13 @@ class Message:
         kind: Its number.
         raw: Its bytes.
         at: Their offset in the file.
+        is_shared: They say where the message is kept, and are not the message.
     """
 
     kind: int
     raw: bytes
     at: int
+    is_shared: bool = False
 
     def take(self, offset: int, length: int) -> bytes:
         """Return some of its bytes.
@@ -179,10 +182,11 @@ def _in_chunk(file: RandomAccess, begin: int, length: int, head_bytes: int) -> l
     while at + head_bytes <= len(raw):
         kind = int.from_bytes(raw[at : at + kind_bytes], "little")
         size = int.from_bytes(raw[at + kind_bytes : at + kind_bytes + 2], "little")
+        is_shared = bool(raw[at + kind_bytes + 2] & _SHARED)
         at += head_bytes
         if at + size > len(raw):
             raise broken("a message ends beyond its header", begin + at)
-        messages.append(Message(kind, raw[at : at + size], begin + at))
+        messages.append(Message(kind, raw[at : at + size], begin + at, is_shared))
         at += size
         if len(messages) > MAX_MESSAGES:
             raise broken(f"over {MAX_MESSAGES:,} messages in one header, which are not read", begin)

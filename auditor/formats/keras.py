@@ -17,7 +17,9 @@ from auditor.errors import FormatError
 from auditor.formats import hdf5, zip_archive
 from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.hdf5 import Contents
+from auditor.formats.hdf5_attributes import attributes_in, text_of
 from auditor.formats.hdf5_messages import UnreadLayoutError
+from auditor.formats.keras_config import code_in
 from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.slice import slice_of
 from auditor.formats.text import cleaned
@@ -25,13 +27,12 @@ from auditor.formats.unread import unread_header
 from auditor.formats.zip_archive import Archive
 
 _CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
-_MAX_CONFIG_BYTES: Final = 16 * 1024 * 1024
-_MAX_SEARCHED_BYTES: Final = 4 * 1024 * 1024
+# Parsed it takes some thirty times as much; those of large networks have some hundred kilobytes.
+_MAX_CONFIG_BYTES: Final = 4 * 1024 * 1024
 
-# Attributes of the root group of what Keras writes; HDF5 keeps them as they are, near its beginning.
-_KERAS_ATTRIBUTES: Final = (b"keras_version", b"layer_names", b"model_config")
-# A layer of Python code, as the configuration of a network spells it.
-_LAMBDA: Final = re.compile(rb'"class_name"\s*:\s*"Lambda"')
+# Attributes of the root group of what Keras writes, and those that it makes objects of.
+_KERAS_ATTRIBUTES: Final = frozenset({"keras_version", "layer_names", "model_config", "training_config"})
+_CONFIGURATIONS: Final = frozenset({"model_config", "training_config"})
 _VERSION: Final = re.compile(rb'"keras_version"\s*:\s*"([0-9][\w.+-]{0,30})"')
 
 # What training keeps beside the weights: not a part of the network.
@@ -57,20 +58,22 @@ class Hdf5Format:
         """
         if not file.head.startswith(hdf5.MAGIC):
             raise FormatError("hdf5: it does not begin as HDF5 files do", offset=0)
-        beginning = file.read(0, min(file.size, _MAX_SEARCHED_BYTES))
-        is_keras = any(word in beginning for word in _KERAS_ATTRIBUTES)
-        kind = "keras-hdf5" if is_keras or file.name.endswith(".weights.h5") else self.name
-        notes = _lambda_in(beginning, 0)
+        kind = "keras-hdf5" if file.name.endswith(".weights.h5") else self.name
+        notes: list[Anomaly] = []
         try:
+            attributes = attributes_in(hdf5.root_messages(file))
+            kind = "keras-hdf5" if attributes.keys() & _KERAS_ATTRIBUTES else kind
+            for name in sorted(_CONFIGURATIONS & attributes.keys()):
+                notes += code_in(text_of(file, attributes[name]), name, attributes[name].at)
             contents = hdf5.read_contents(file)
         except UnreadLayoutError as error:
-            return unread_header(file, kind, why=error.message, anomalies=notes)
-        return _header(kind, str(contents.version), contents, notes)
+            return unread_header(file, kind, why=error.message, anomalies=tuple(notes))
+        return _header(file, kind, str(contents.version), contents, tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
 class KerasFormat:
-    """Reads the HDF5 file in the archive where it lies; the configuration is searched, never loaded."""
+    """Reads the HDF5 file in the archive where it lies; the configuration is parsed, never loaded."""
 
     name: str = "keras"
     suffixes: tuple[str, ...] = (".keras",)
@@ -89,13 +92,13 @@ class KerasFormat:
         if _WEIGHTS not in archive.members:
             raise FormatError(f"keras: {_WEIGHTS} is missing from the archive", offset=0)
         config = archive.members[_CONFIG]
-        notes = _lambda_in(archive.read(config, _MAX_CONFIG_BYTES), config.offset)
+        notes = code_in(archive.read(config, _MAX_CONFIG_BYTES), _CONFIG, config.offset)
         version = _VERSION.search(archive.read(archive.members[_METADATA], _MAX_CONFIG_BYTES))
         try:
             contents = _weights(archive)
         except UnreadLayoutError as error:
             return unread_header(file, self.name, why=error.message, anomalies=notes)
-        return _header(self.name, version[1].decode("ascii") if version else "", contents, notes)
+        return _header(file, self.name, version[1].decode("ascii") if version else "", contents, notes)
 
 
 def _weights(archive: Archive) -> Contents:
@@ -113,15 +116,11 @@ def _weights(archive: Archive) -> Contents:
         raise FormatError(f"keras: {_WEIGHTS}: {error.message}", offset=offset) from error
 
 
-def _lambda_in(config: bytes, begin: int) -> tuple[Anomaly, ...]:
-    found = _LAMBDA.search(config)
-    if not found:
-        return ()
-    detail = "a Lambda layer, whose Python code runs when the network is loaded"
-    return (Anomaly("runs-code", begin + found.start(), detail),)
-
-
-def _header(kind: str, version: str, contents: Contents, notes: tuple[Anomaly, ...]) -> Header:
+def _header(
+    file: RandomAccess, kind: str, version: str, contents: Contents, notes: tuple[Anomaly, ...]
+) -> Header:
+    if contents.unread:
+        return unread_header(file, kind, why=contents.unread, anomalies=(*notes, *contents.anomalies))
     tensors = {name: one for name, one in contents.tensors.items() if not _TRAINING.match(name)}
     weights = count_weights({name.replace("/", "."): one for name, one in tensors.items()})
     return Header(

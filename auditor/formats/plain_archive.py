@@ -21,6 +21,7 @@ from auditor.errors import FormatError
 from auditor.formats import zip_archive
 from auditor.formats.base import NotReadError, RandomAccess, WeightFormat
 from auditor.formats.compressed import Unpacked, compression_of
+from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.identified import identify
 from auditor.formats.slice import Slice, bytes_as_file, slice_of
 from auditor.formats.text import cleaned
@@ -135,10 +136,23 @@ def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str | None:
     except FormatError as error:
         return error.message
     if header is None:
-        return None
+        return _misnamed(entry.file, formats)
     if header.role in (FileRole.PLAIN, FileRole.OTHER) and not header.anomalies:
         return ""
     return "; ".join([header.format, *(anomaly.detail for anomaly in header.anomalies)])
+
+
+def _misnamed(file: Slice, formats: Sequence[WeightFormat]) -> str | None:
+    """Say what a member is that is named as a model and is of no format; ``None`` if it is not so named.
+
+    Other things are called .pth too, and are text. Of a packed archive in an archive the end is not at hand.
+    """
+    named = next((one.name for one in formats if file.name.lower().endswith(one.suffixes)), None)
+    content = looks_like(file.head, file.size)
+    if named is None or content == PLAIN_TEXT or file.head.startswith(zip_archive.MAGIC):
+        return None
+    found = f"it is {content.phrase}" if content else f"it begins with {file.head[:8].hex(' ')}"
+    return f"not a {named} file: {found}"
 
 
 def _header(file: Slice, formats: Sequence[WeightFormat]) -> Header | None:

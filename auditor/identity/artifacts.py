@@ -138,6 +138,7 @@ def merged(headers: Sequence[Header]) -> Header:
         may_have_experts=any(header.may_have_experts for header in headers),
         stacked_experts=tuple(sorted({n for header in headers for n in header.stacked_experts})),
         shard=None,
+        unread=next((header.unread for header in headers if header.unread), ""),
         anomalies=tuple(anomaly for header in headers for anomaly in header.anomalies),
     )
 

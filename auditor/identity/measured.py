@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelCard, ModelConfig
+from auditor.domain.document import AdapterConfig, ModelCard, ModelConfig
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -16,11 +16,11 @@ from auditor.domain.fact import (
     Unknown,
 )
 from auditor.domain.lineage import Relation, relation_named, stated
-from auditor.domain.observation import Anomaly, Header
+from auditor.domain.observation import EXECUTING, Header
 from auditor.domain.subject import Artifact, ArtifactFile, DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
-from auditor.formats.document_name import may_name_code
-from auditor.identity import counted, named
+from auditor.identity import counted, loading, named
+from auditor.identity.anomalies import told
 
 # Number types in which networks are trained; anything with fewer bits was made smaller afterwards.
 _TRAINED_IN: Final = frozenset({"F64", "F32", "F16", "BF16"})
@@ -35,8 +35,9 @@ def assess(model: Model) -> Iterator[Statement]:
     yield from _identity(model, model.artifact)
     yield from _size(model, model.artifact)
     yield from _words(model, model.artifact.header)
+    yield from _anomalies(model, model.artifact.header)
     yield from _base_models(model)
-    yield from _code(model)
+    yield from loading.assess(model, model.artifact)
 
 
 def _measured(model: Model, fact: str, value: FactValue, method: str, key: str = "") -> Claim:
@@ -119,29 +120,23 @@ def _words(model: Model, header: Header) -> Iterator[Statement]:
         yield _declared("model.context_length", header.context_length, f"{header.format}-header", place)
     if header.quantization:
         yield _measured(model, "model.quantization", header.quantization, "number types of its tensors")
-    if header.anomalies or header.miscounted_experts:
-        for code, detail in _told(header):
-            claim = _measured(model, "unsafe.header_anomalies", (code,), f"{header.format}-header")
-            yield replace(claim, citation=detail)
-    elif header.unread:
-        # Nothing looked at is not clean.
-        yield Silence("unsafe.header_anomalies", Unknown(header.unread, Settler.PROVIDER))
-    else:
-        yield _measured(model, "unsafe.header_anomalies", (), f"{header.format}-header")
     for at in model.documents:
         if isinstance(at.document, ModelConfig):
             yield from _config(model, at, at.document)
 
 
-def _told(header: Header) -> Iterator[tuple[str, str]]:
-    """Yield each kind of anomaly with the first of its kind in full, and how many more there are."""
-    kinds: dict[str, list[Anomaly]] = {}
-    miscounted = header.miscounted_experts
-    for anomaly in (*header.anomalies, *((miscounted,) if miscounted else ())):
-        kinds.setdefault(anomaly.code, []).append(anomaly)
-    for code, alike in sorted(kinds.items()):
-        more = f", and {len(alike) - 1} more like it" if len(alike) > 1 else ""
-        yield code, f"{alike[0].detail} (byte {alike[0].offset}){more}"
+def _anomalies(model: Model, header: Header) -> Iterator[Statement]:
+    """Yield what is odd about a header; code that runs has a fact of its own."""
+    fact, method = "unsafe.header_anomalies", f"{header.format}-header"
+    miscounted = (header.miscounted_experts,) if header.miscounted_experts else ()
+    odd = [one for one in (*header.anomalies, *miscounted) if one.code not in EXECUTING]
+    for code, detail in told(odd):
+        yield replace(_measured(model, fact, (code,), method), citation=detail)
+    if header.unread and not odd:
+        # Nothing looked at is not clean.
+        yield Silence(fact, Unknown(header.unread, Settler.PROVIDER))
+    elif not odd:
+        yield _measured(model, fact, (), method)
 
 
 def _config(model: Model, at: DocumentAt, config: ModelConfig) -> Iterator[Statement]:
@@ -223,28 +218,3 @@ def _gguf_base(header: Header, n: int) -> str | None:
             return "/".join(parts)
     name = header.entry(f"general.base_model.{n}.name")
     return name if isinstance(name, str) and name else None
-
-
-def _code(model: Model) -> Iterator[Statement]:
-    found = [(at, how) for at in model.documents if (how := _runs_code(at))]
-    for at, how in found:
-        # Read is read; but what lies one folder up need not be loaded with these weights.
-        level = Confidence.LOW if at.is_above else Confidence.HIGH
-        yield Claim("unsafe.custom_code", True, Basis.MEASURED, level, how, at.locator, at.where or None)
-    unread = [name for name in model.unread if may_name_code(name.rpartition("/")[2])]
-    if unread and not found:
-        why = f"{', '.join(unread)} was not read, and may name code"
-        yield Silence("unsafe.custom_code", Unknown(why, Settler.FILE_OWNER, "auditor scan"))
-    elif not found:
-        n_looked_at = sum(isinstance(at.document, ModelConfig | LoaderConfig) for at in model.documents)
-        looked = f"{n_looked_at} configuration{'s' if n_looked_at != 1 else ''}"
-        how = f"no auto_map in {looked} and no model code beside the weights"
-        yield _measured(model, "unsafe.custom_code", False, how)
-
-
-def _runs_code(at: DocumentAt) -> str:
-    """Return how a document has a loader run code of the model's own; empty if it does not."""
-    if isinstance(at.document, CodeFile):
-        return "Python file with model code"
-    names = isinstance(at.document, ModelConfig | LoaderConfig) and at.document.has_auto_map
-    return f"auto_map in {at.locator.rpartition('/')[2].rpartition('#')[2]}" if names else ""

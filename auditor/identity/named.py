@@ -21,6 +21,7 @@ _OF_BYTES: Final = (
     "model.base_models",
     "model.base_relations",
     "unsafe.custom_code",
+    "unsafe.executes_code_on_load",
 )
 
 

@@ -45,6 +45,7 @@ LABELS: Final[Mapping[str, str]] = {
     "compute.cumulative_flop": "cumulative training compute",
     "compute.cumulative_bounds_flop": "its bounds, 30\u00a0% error (cumulative)",
     "unsafe.custom_code": "asks the loader to run code",
+    "unsafe.executes_code_on_load": "loading its files runs code",
     "airgap.verified": "air-gapped inference proven",
     "airgap.isolation": "isolation of that run",
     "airgap.age_days": "age of that proof",

@@ -34,6 +34,13 @@ def space(shape: Sequence[int], *, version: int = 1) -> bytes:
     return head + b"".join(struct.pack("<Q", n) for n in shape)
 
 
+def attribute(name: str, text: bytes) -> bytes:
+    """A message of an attribute that is a text of a fixed length."""
+    parts = (name.encode() + b"\0", struct.pack("<B3sI", 0x13, b"\0\0\0", len(text)), space(()))
+    head = struct.pack("<BxHHH", 1, *map(len, parts))
+    return head + b"".join(part + bytes(-len(part) % 8) for part in parts) + text
+
+
 def link(name: str, address: int, *, kind: int = 0) -> bytes:
     raw = name.encode()
     head = struct.pack("<BBB", 1, 8, kind) if kind else struct.pack("<BB", 1, 0)
@@ -74,7 +81,7 @@ class _Old:
 
 
 def hdf5(root: Group = NETWORK, *, attribute: bytes = b"") -> bytes:
-    """A file in the older layout; ``attribute`` stands for the root's attributes."""
+    """A file in the older layout; ``attribute`` is the message of one of the root's."""
     out = _Old()
     at = out.item(root, attribute)
     out.raw += bytes(-len(out.raw) % 8)

@@ -35,7 +35,7 @@ from auditor.sources.stores.hf_cache import HfCacheSource
 from auditor.sources.stores.ollama import OllamaSource
 from tests.builders.arrays import npy, zipped
 from tests.builders.gguf import gguf_file, laid_out
-from tests.builders.hdf5 import hdf5, keras_file
+from tests.builders.hdf5 import attribute, hdf5, keras_file
 from tests.builders.llamafile import llamafile
 from tests.builders.observations import artifact_of
 from tests.builders.onnx import onnx_file
@@ -139,7 +139,7 @@ BUILDERS: dict[str, tuple[str, Callable[[Path], Path], int]] = {
     "tflite": (".tflite", tflite_file, 0),
     "llamafile": (".llamafile", llamafile, 0),
     "keras": (".keras", keras_file, 0),
-    "hdf5": (".h5", _written(hdf5(attribute=b"keras_version")), 0),
+    "hdf5": (".h5", _written(hdf5(attribute=attribute("model_config", b'{"class_name": "Lambda"}'))), 0),
     "numpy": (".npz", _written(zipped({"w.npy": npy("<f4", (4, 8), bytes(128))})), 0),
     "tensorflow": ("saved_model.pb", _written(saved_model(variable("w", (4, 8)))), 0),
     "tensorflow-checkpoint": (".ckpt.index", _written(index({"a/w": (1, (4, 8)), "a/x": (1, (2,))})), 0),

@@ -146,9 +146,12 @@ def _compute_block(facts: FactsOf, quantity: str) -> ComputeBlock:
 
 
 def _unsafe_block(facts: FactsOf) -> UnsafeBlock:
+    on_load = "unsafe.executes_code_on_load"
+    runs = {claim.method for claim in claims_of(facts, on_load) if claim.value is True}
     return {
-        "executes_code_on_load": tri_word(facts, "unsafe.custom_code"),
-        "reasons": list(known_words(facts, "unsafe.header_anomalies")),
+        "executes_code_on_load": tri_word(facts, on_load),
+        "asks_for_custom_code": tri_word(facts, "unsafe.custom_code"),
+        "reasons": [*sorted(runs), *known_words(facts, "unsafe.header_anomalies")],
     }
 
 

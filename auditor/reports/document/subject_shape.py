@@ -119,9 +119,10 @@ class TrainingCompute(TypedDict):
 
 
 class UnsafeBlock(TypedDict):
-    """Whether loading the model asks for code to be run, and what is odd about its files."""
+    """Whether loading the files runs code, whether the repository asks for its own, and what is odd."""
 
     executes_code_on_load: TriWord
+    asks_for_custom_code: TriWord
     reasons: list[str]
 
 

@@ -130,6 +130,7 @@ def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
     found = (
         (n_failing > 0, Mark(f"{n_failing} failing", "bad")),
         (known(facts, "license.excludes_eu_licensees") is True, Mark("EU excluded", "bad")),
+        (known(facts, "unsafe.executes_code_on_load") is True, Mark("runs code when loaded", "bad")),
         (known(facts, "unsafe.custom_code") is True, Mark("runs its own code", "bad")),
         (known(facts, "model.systemic_risk") is True, Mark("systemic risk", "bad")),
         (n_conflicts > 0, Mark("sources conflict", "warn")),

@@ -51,6 +51,26 @@ def test_links_of_the_newer_layout_are_followed_and_those_into_other_files_are_a
     ]
 
 
+@pytest.mark.parametrize(
+    ("message", "codes"),
+    [
+        ((0x07, bytes(16)), ["external-data-outside"]),
+        ((0x08, b"\x04\x03" + bytes(12)), ["external-data-outside"]),
+        ((0x08, b"\x03\x01" + bytes(16)), []),
+        # In older layouts the second byte is the rank.
+        ((0x08, b"\x02\x03" + bytes(16)), []),
+    ],
+)
+def test_data_that_lie_in_other_files_are_anomalies(message: tuple[int, bytes], codes: list[str]) -> None:
+    def root(at: int) -> bytes:
+        return header_2((0x06, link("w", at)))
+
+    data = header_2((0x01, space((3,), version=2)), (0x03, F16), message)
+    found = read_contents(BytesFile(hdf5_new(root(48 + len(root(0))), data)))
+    assert [one.code for one in found.anomalies] == codes
+    assert list(found.tensors) == ["w"]
+
+
 def test_a_group_that_holds_itself_is_visited_once() -> None:
     raw = hdf5_new(header_2((0x06, link("again", 48)), (0x06, link("and", 48))))
     assert _shapes(raw) == {}

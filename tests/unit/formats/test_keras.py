@@ -7,15 +7,27 @@ from auditor.domain.observation import FileRole
 from auditor.errors import FormatError
 from auditor.formats import read_header
 from tests.builders.arrays import zipped
-from tests.builders.hdf5 import F32, MAGIC, NOWHERE, hdf5, hdf5_new, header_2, keras_file
+from tests.builders.hdf5 import (
+    F32,
+    MAGIC,
+    NOWHERE,
+    attribute,
+    hdf5,
+    hdf5_new,
+    header_2,
+    keras_file,
+    link,
+    space,
+)
 
 LAMBDA = b'{"layers": [{"class_name": "Lambda"}]}'
-DENSE = hdf5_new(header_2((0x02, bytes(2) + bytes([48]) + bytes(7) + NOWHERE.to_bytes(8, "little"))))
+DENSE_GROUP = (0x02, bytes(2) + bytes([48]) + bytes(7) + NOWHERE.to_bytes(8, "little"))
+DENSE = hdf5_new(header_2(DENSE_GROUP))
 
 
 def test_a_network_in_hdf5_is_counted_without_what_training_keeps(tmp_path: Path) -> None:
     path = tmp_path / "m.h5"
-    path.write_bytes(hdf5(attribute=b"model_config {}"))
+    path.write_bytes(hdf5(attribute=attribute("model_config", b"{}")))
     header = read_header(path)
     assert (header.format, header.version, header.role) == ("keras-hdf5", "0", FileRole.WEIGHTS)
     assert (header.n_tensors, header.n_parameters, header.dtypes) == (2, 40, (("F32", 2),))
@@ -38,11 +50,43 @@ def test_an_archive_of_keras_is_read_where_its_weights_lie(tmp_path: Path) -> No
 
 def test_a_layer_of_code_is_an_anomaly_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "m.h5"
-    path.write_bytes(hdf5(attribute=b"model_config" + LAMBDA))
-    (anomaly,) = read_header(path).anomalies
-    assert (anomaly.code, path.read_bytes()[anomaly.offset :][:12]) == ("runs-code", b'"class_name"')
+    for name in ("model_config", "training_config"):
+        message = attribute(name, LAMBDA)
+        path.write_bytes(hdf5(attribute=message))
+        (anomaly,) = read_header(path).anomalies
+        assert (anomaly.code, anomaly.offset) == ("runs-code", path.read_bytes().index(message))
     (anomaly,) = read_header(keras_file(tmp_path / "m.keras", config=LAMBDA)).anomalies
     assert anomaly.code == "runs-code"
+
+
+def test_a_configuration_that_is_no_json_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "m.h5").write_bytes(hdf5(attribute=attribute("model_config", b"{Lambda")))
+    for path in (tmp_path / "m.h5", keras_file(tmp_path / "m.keras", config=b"{Lambda")):
+        with pytest.raises(FormatError, match=r"keras: (model_config|config\.json) is not JSON"):
+            read_header(path)
+
+
+def test_what_runs_is_told_though_the_data_sets_are_not_read(tmp_path: Path) -> None:
+    root = header_2((0x0C, attribute("model_config", LAMBDA)), DENSE_GROUP)
+    (tmp_path / "m.h5").write_bytes(hdf5_new(root))
+    header = read_header(tmp_path / "m.h5")
+    assert (header.format, [one.code for one in header.anomalies]) == ("keras-hdf5", ["runs-code"])
+    assert header.unread
+
+
+def test_data_in_other_files_is_told_and_a_shared_type_is_not_passed_over(tmp_path: Path) -> None:
+    def root(at: int) -> bytes:
+        return header_2((0x06, link("w", at)))
+
+    data = header_2((0x01, space((4,), version=2)), (0x03, F32), (0x07, bytes(16)))
+    committed = bytearray(data)
+    # The flags of the second message, whose number and size come before them.
+    committed[data.index(bytes([0x03, len(F32), 0, 0])) + 3] = 2
+    for raw, is_read in ((data, True), (bytes(committed), False)):
+        (tmp_path / "m.h5").write_bytes(hdf5_new(root(48 + len(root(0))), raw))
+        header = read_header(tmp_path / "m.h5")
+        assert [one.code for one in header.anomalies] == ["external-data-outside"]
+        assert (header.n_parameters, header.unread == "") == ((4, True) if is_read else (0, False))
 
 
 def test_a_layout_that_is_not_read_leaves_the_model_with_a_reason(tmp_path: Path) -> None:

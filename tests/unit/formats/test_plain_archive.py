@@ -110,6 +110,22 @@ def test_pickles_of_data_are_nothing_and_not_endlessly_many_are_looked_at(
     assert told is not None and told.message == "zip archive of over 6 members, which are not all looked at"
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("model.gguf", bytes(99), "not a gguf file: it is nothing but zeros"),
+        ("m.safetensors", b"<html>", "not a safetensors file: it is an HTML page"),
+        ("M.PT", b"\xfe\1\2\3\4\5\6\7\x08", "not a pytorch file: it begins with fe 01 02 03 04 05 06 07"),
+    ],
+)
+def test_a_member_that_is_named_as_a_model_and_is_none_is_told(
+    name: str, content: bytes, what: str, method: int
+) -> None:
+    told = _told("m.zip", zipped({f"a/{name}": content}, method))
+    assert told is not None and told.message.startswith(f"zip: it holds a/{name}: {what}")
+
+
 @pytest.mark.parametrize("name", ["../../evil.py", "/etc/evil", "a/../../evil", "..\\evil", "C:evil"])
 def test_a_path_that_leads_out_is_named(name: str) -> None:
     told = _told("m.tar", _tarred((name, b"x")))
@@ -121,6 +137,8 @@ def test_a_path_that_leads_out_is_named(name: str) -> None:
     [
         ("m.zip", zipped({"notes.txt": b"words", "folder/": b""})),
         ("m.tar", _tarred(("notes.txt", b"words"))),
+        ("m.whl.zip", zipped({"easy-install.pth": b"import os\n"})),
+        ("m.zip", zipped({"arrays.npz": zipped({"notes.txt": b"words"})})),
         ("m.zip", b"no archive"),
         ("m.docx", zipped({"m.pkl": CALL})),
     ],

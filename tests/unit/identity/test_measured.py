@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelCard, ModelConfig
+from auditor.domain.document import AdapterConfig, ModelCard, ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Known, Settler, Silence, Unknown, resolve
 from auditor.domain.facts import FACTS
-from auditor.domain.observation import Anomaly, FileId, FileRole, Observation, Problem, Shard, Skipped
+from auditor.domain.observation import Anomaly, FileId, FileRole, Shard
 from auditor.domain.subject import Model
 from auditor.identity import group
 from auditor.identity.measured import assess, names_base
@@ -142,12 +142,6 @@ def test_a_card_shared_by_several_models_is_weak_evidence() -> None:
     assert [claim.confidence for claim in claims] == [Confidence.LOW]
 
 
-def test_custom_code_is_seen_in_the_configuration_and_beside_the_weights() -> None:
-    assert _values(a_model(), "unsafe.custom_code") == [False]
-    assert _values(a_model(ModelConfig(has_auto_map=True)), "unsafe.custom_code") == [True]
-    assert _values(a_model(CodeFile("modeling_x.py")), "unsafe.custom_code") == [True]
-
-
 def test_header_anomalies_are_named_by_code_and_say_what_they_are() -> None:
     odd = a_header(
         anomalies=(
@@ -229,34 +223,6 @@ def test_why_active_parameters_are_unknown_is_said() -> None:
     ]
 
 
-def _beside(*seen: Observation) -> Model:
-    return group([a_file(sha256="a" * 64), *seen]).models[0]
-
-
-@pytest.mark.parametrize("name", ["config.json", "tokenizer_config.json", "modeling_x.py"])
-def test_custom_code_is_not_known_where_what_may_name_it_was_not_read(name: str) -> None:
-    for unread in (Problem(TARGET, name, "not JSON", bundle="."), Skipped(TARGET, name, "link", bundle=".")):
-        model = _beside(unread, a_document(LoaderConfig(), locator="generation_config.json"))
-        assert _values(model, "unsafe.custom_code") == []
-        assert _silence(model, "unsafe.custom_code") == f"{name} was not read, and may name code"
-
-
-def test_a_licence_that_was_not_read_says_nothing_about_code() -> None:
-    model = _beside(Problem(TARGET, "LICENSE", "binary", bundle="."))
-    assert _values(model, "unsafe.custom_code") == [False]
-
-
-def test_custom_code_may_be_named_by_a_tokenizer_and_what_is_unread_beside_it_changes_nothing() -> None:
-    model = _beside(
-        a_document(LoaderConfig(has_auto_map=True), locator="tokenizer_config.json"),
-        Problem(TARGET, "config.json", "not JSON", bundle="."),
-    )
-    (claim,) = [s for s in assess(model) if isinstance(s, Claim) and s.fact == "unsafe.custom_code"]
-    assert (claim.value, claim.method, claim.confidence) == (
-        True, "auto_map in tokenizer_config.json", Confidence.HIGH,
-    )  # fmt: skip
-
-
 def test_what_lies_one_folder_up_is_weak_and_says_where_it_lies() -> None:
     file = a_file("repo/gguf/a.gguf", bundle="repo/gguf", sha256="a" * 64)
     beside = [
@@ -312,5 +278,12 @@ def test_that_a_name_names_no_base_says_nothing() -> None:
 def test_that_a_file_which_is_not_read_shows_no_anomaly_does_not_make_it_clean() -> None:
     header = a_header(format="pickle", unread="never loaded")
     assert _silence(a_model(header=header), "unsafe.header_anomalies") == "never loaded"
-    hostile = a_header(format="pickle", unread="never loaded", anomalies=(Anomaly("imports-code", 2, "x"),))
-    assert _values(a_model(header=hostile), "unsafe.header_anomalies") == [("imports-code",)]
+    odd = a_header(format="pickle", unread="never loaded", anomalies=(Anomaly("suffix-mismatch", 2, "x"),))
+    assert _values(a_model(header=odd), "unsafe.header_anomalies") == [("suffix-mismatch",)]
+
+
+def test_code_that_runs_is_a_fact_of_its_own_and_says_nothing_of_the_rest() -> None:
+    code = (Anomaly("imports-code", 2, "x"),)
+    read, unread = a_header(anomalies=code), a_header(format="pickle", unread="never loaded", anomalies=code)
+    assert _values(a_model(header=read), "unsafe.header_anomalies") == [()]
+    assert _silence(a_model(header=unread), "unsafe.header_anomalies") == "never loaded"

@@ -1,5 +1,7 @@
 from datetime import date
 
+from auditor.domain.fact import Basis, Claim, Confidence, resolve
+from auditor.domain.facts import FACTS
 from auditor.domain.subject import Artifact, ArtifactFile, Organisation, System
 from auditor.reports.document.subject_blocks import (
     deployment_block,
@@ -93,3 +95,22 @@ def test_systems_and_the_organisation_carry_their_facts() -> None:
     audit = an_audit(organisation=Organisation("Klinik", date(2026, 11, 1)))
     assert organisation_block(audit) == {"name": "Klinik", "declared_on": "2026-11-01", "facts": {}}
     assert organisation_block(an_audit())["declared_on"] is None
+
+
+def test_what_runs_on_loading_is_a_view_of_its_fact_and_the_reasons_agree() -> None:
+    model = a_model()
+    on_load = "unsafe.executes_code_on_load"
+    claim = Claim(on_load, True, Basis.MEASURED, Confidence.HIGH, "imports-code", "dir:/m#m.bin")
+    facts = {
+        on_load: resolve(FACTS[on_load], [claim]),
+        "unsafe.custom_code": known("unsafe.custom_code", False),
+        "unsafe.header_anomalies": known("unsafe.header_anomalies", ("trailing-data",)),
+    }
+    (block,) = model_blocks(an_audit(model, facts={model.id: facts}))
+    assert block["unsafe"] == {
+        "executes_code_on_load": "yes",
+        "asks_for_custom_code": "no",
+        "reasons": ["imports-code", "trailing-data"],
+    }
+    (silent,) = model_blocks(an_audit(model))
+    assert silent["unsafe"]["executes_code_on_load"] == "unknown"

@@ -1,0 +1,106 @@
+"""Whether loading a model runs code: of its files, and of the repository that they lie in."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from auditor.domain.document import CodeFile, LoaderConfig, ModelConfig
+from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
+from auditor.domain.observation import EXECUTING, Header
+from auditor.domain.subject import Artifact, DocumentAt, Model
+from auditor.formats.document_name import may_name_code
+from auditor.identity.anomalies import told
+
+_ON_LOAD: Final = "unsafe.executes_code_on_load"
+_CUSTOM: Final = "unsafe.custom_code"
+
+# Numbers, words and graphs of operators that the runtime itself has: whatever they say, it is not run.
+_CANNOT: Final = frozenset(
+    [
+        "catboost",
+        "fasttext",
+        "flax",
+        "gguf",
+        "lightgbm",
+        "onnx",
+        "onnx-runtime",
+        "openvino",
+        "safetensors",
+        "tensorflow-checkpoint",
+        "tflite",
+        "xgboost",
+    ]
+)
+_ONLY_KERAS: Final = "no configuration in it names code, or anything but Keras"
+# Formats that can name code, and in which it is looked for wherever it can stand.
+_LOOKED_THROUGH: Final = {
+    "hdf5": "no configuration of a network in it",
+    "keras": _ONLY_KERAS,
+    "keras-hdf5": _ONLY_KERAS,
+    "numpy": "no array of objects",
+    "pytorch": "its pickles import nothing but what weights need",
+}
+_WHY: Final = {
+    "llamafile": "a program: started as one it runs what is in it, read by llama.cpp it does not",
+    "torchscript": "its TorchScript code, which is run, is not read",
+}
+
+
+def assess(model: Model, artifact: Artifact) -> Iterator[Statement]:
+    """Yield whether loading its files runs code, and whether its repository asks the loader for some."""
+    yield from _on_load(model, artifact)
+    yield from _custom_code(model)
+
+
+def _on_load(model: Model, artifact: Artifact) -> Iterator[Statement]:
+    header, place = artifact.header, model.locations[0]
+    found = [one for one in told(header.anomalies) if one[0] in EXECUTING]
+    for code, detail in found:
+        yield Claim(_ON_LOAD, True, Basis.MEASURED, Confidence.HIGH, code, place, detail)
+    if found:
+        return
+    if header.format in _CANNOT:
+        how = f"{header.format} holds nothing that a loader runs"
+        yield Claim(_ON_LOAD, False, Basis.MEASURED, Confidence.HIGH, how, place)
+    elif why := _unsettled(header, artifact):
+        yield Silence(_ON_LOAD, Unknown(why, Settler.PROVIDER))
+    else:
+        # What decides is which names are known as harmless, so that it is no proof.
+        how = _LOOKED_THROUGH[header.format]
+        yield Claim(_ON_LOAD, False, Basis.MEASURED, Confidence.MEDIUM, how, place)
+
+
+def _unsettled(header: Header, artifact: Artifact) -> str:
+    """Say why it is not known whether a file that shows no code runs some; empty where it is known."""
+    if header.unread or header.format in _WHY:
+        return header.unread or _WHY[header.format]
+    if header.format not in _LOOKED_THROUGH:
+        return f"whether loading files of the format {header.format} runs code is not known"
+    return f"not one whole set: {artifact.defect}" if artifact.defect else ""
+
+
+def _custom_code(model: Model) -> Iterator[Statement]:
+    found = [(at, how) for at in model.documents if (how := _runs_code(at))]
+    for at, how in found:
+        # Read is read; but what lies one folder up need not be loaded with these weights.
+        level = Confidence.LOW if at.is_above else Confidence.HIGH
+        yield Claim(_CUSTOM, True, Basis.MEASURED, level, how, at.locator, at.where or None)
+    if found:
+        return
+    unread = [name for name in model.unread if may_name_code(name.rpartition("/")[2])]
+    n_looked_at = sum(isinstance(at.document, ModelConfig | LoaderConfig) for at in model.documents)
+    if unread or not n_looked_at:
+        missing = "no configuration that could name code was found beside the weights"
+        why = f"{', '.join(unread)} was not read, and may name code" if unread else missing
+        yield Silence(_CUSTOM, Unknown(why, Settler.FILE_OWNER, "auditor scan"))
+        return
+    looked = f"{n_looked_at} configuration{'s' if n_looked_at != 1 else ''}"
+    how = f"no auto_map in {looked} and no model code beside the weights"
+    yield Claim(_CUSTOM, False, Basis.MEASURED, Confidence.HIGH, how, model.locations[0])
+
+
+def _runs_code(at: DocumentAt) -> str:
+    """Return how a document has a loader run code of the model's own; empty if it does not."""
+    if isinstance(at.document, CodeFile):
+        return "Python file with model code"
+    names = isinstance(at.document, ModelConfig | LoaderConfig) and at.document.has_auto_map
+    return f"auto_map in {at.locator.rpartition('/')[2].rpartition('#')[2]}" if names else ""
