@@ -69,10 +69,11 @@ def group(observations: Iterable[Observation]) -> Inventory:
             if place.files[0].header.role not in _OF_A_MODEL
         )
     )
-    found = in_use.deployments(seen.in_use, _here(by_id, seen.entries))
+    here = _here(by_id, seen.entries)
+    found = in_use.deployments(seen.in_use, here)
     present_at = present.deployments(by_id, seen.entries)
     return Inventory(
-        models=(*models, *named.models(found, models)),
+        models=(*models, *named.models(found, models, here)),
         deployments=tuple(sorted((*present_at, *found), key=lambda one: one.id)),
         not_models=others,
         problems=_problems(seen, indexes, placed),

@@ -77,10 +77,14 @@ def model_id(seen: InUse, here: Here) -> str | None:
         return None
     if seen.model.sha256 and seen.model.sha256 in here.by_sha256:
         return here.by_sha256[seen.model.sha256]
-    for path in seen.paths:
-        if path in here.by_path:
-            return here.by_path[path]
+    if (path := path_here(seen, here)) and not seen.is_asked:
+        return here.by_path[path]
     return named_id(seen, seen.model)
+
+
+def path_here(seen: InUse, here: Here) -> str | None:
+    """Return the path that a reference stands for where a file was read there; of what a server says too."""
+    return next((path for path in seen.paths if path in here.by_path), None)
 
 
 def named_id(seen: InUse, model: ModelReference) -> str | None:
