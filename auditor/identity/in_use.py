@@ -192,7 +192,8 @@ def _cluster(seen: InUse, machine: str) -> tuple[str, ...]:
     is_inside = seen.endpoint is not None and seen.endpoint.exposure is Exposure.INTERNAL
     is_own = seen.host is None and "." not in machine and ":" not in machine
     if is_inside or is_own or machine.endswith(_IN_CLUSTER):
-        return (seen.target, posixpath.dirname(seen.locator))
+        file, _, line = seen.locator.rpartition(":")
+        return (seen.target, posixpath.dirname(file) if line.isdigit() else "")
     return ()
 
 

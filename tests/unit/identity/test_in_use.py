@@ -137,6 +137,13 @@ def test_a_name_inside_a_cluster_tells_a_server_in_that_cluster_only(other: InUs
     assert len(deployments([in_cluster(), same], Here())) == 1
 
 
+def test_two_objects_of_one_live_cluster_may_be_one_server() -> None:
+    objects = [
+        in_cluster("kubernetes:live", f"ml/{kind}/chat") for kind in ("InferenceService", "Deployment")
+    ]
+    assert len(deployments(objects, Here())) == 1
+
+
 @pytest.mark.parametrize(
     "endpoint", [Endpoint("http://chat:8000"), Endpoint("http://10.1.2.3:8000", Exposure.INTERNAL)]
 )
