@@ -44,7 +44,7 @@ $(STAMP): requirements/$(EXTRAS).lock requirements/build.lock pyproject.toml .ci
 lock:             ## renew the lock files
 	$(LOCK) -o requirements/build.lock requirements/build.in
 	$(LOCK) --extra dev -o requirements/core.lock pyproject.toml
-	$(LOCK) --extra pdf --extra llama --extra cloud --extra kubernetes --extra served --extra dev -o requirements/all.lock pyproject.toml
+	$(LOCK) --extra pdf --extra llama --extra kubernetes --extra served --extra dev -o requirements/all.lock pyproject.toml
 
 golden: $(STAMP)  ## rewrite the expected reports; review the diff
 	AUDITOR_GOLDEN=write $(BIN)/python -m pytest -q tests/golden

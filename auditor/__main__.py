@@ -14,12 +14,22 @@ def collect_seldom() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
 
 
+def leave_the_rest_alone() -> None:
+    """Have Python not look for cycles among all there is when it ends: the system takes it back at once.
+
+    That search costs a third of a small scan. What is no part of a cycle is still let go of in order.
+    """
+    gc.freeze()
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
     collect_seldom()
     from auditor.cli.main import run
 
-    sys.exit(run())
+    code = run()
+    leave_the_rest_alone()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

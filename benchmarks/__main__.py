@@ -1,6 +1,6 @@
 """Run every benchmark, print what is asked for beside what was measured; exit 1 where a target is missed.
 
-    python -m benchmarks [start] [hashing] [scanning] [audit]
+    python -m benchmarks [start] [hashing] [scanning] [buckets] [audit]
 
 Timings on shared machines are noisy: quote medians and ratios, measure what is compared in one run, and say
 what else was running.
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from auditor.__main__ import collect_seldom
-from benchmarks import hashing, scanning
+from benchmarks import buckets, hashing, scanning
 from benchmarks.measuring import RUNS, Row, auditor, median_s
 
 
@@ -33,6 +33,7 @@ PARTS: Final[dict[str, Callable[[Path], Iterable[Row]]]] = {
     "start": _start,
     "hashing": hashing.rows,
     "scanning": scanning.rows,
+    "buckets": buckets.rows,
     "audit": _audit,
 }
 

@@ -115,7 +115,8 @@ class Hosts:
     def _by_whom(self, organisation: str, name: str) -> Listing | None:
         if not organisation:
             return self._maker(name)
-        listing = self.organisations.get(organisation.lower())
+        lowered = organisation.lower()
+        listing = self.organisations.get(lowered) or self.model_prefixes.get(f"{lowered}/")
         if listing is None:
             # Somebody else's; that it is named like a known model makes it no work of that model's maker.
             return None

@@ -1,7 +1,7 @@
 """``auditor audit``: everything, in order."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -12,11 +12,15 @@ from auditor.cli.request import gate_options, request_of
 from auditor.identity import HashMode
 from auditor.pipeline import recording, running
 
+_FORMATS: Final = ("json", "html", "pdf")
 _EXAMPLES = """\b
 Examples:
   auditor audit demo:
   auditor audit /srv/models hf-cache: ollama: --out out/
   auditor audit dir:/srv/models --airgap all --fail-on medium
+  auditor audit compose:deploy code:src --format json
+\b
+Every kind of target: auditor scan --help
 """
 
 
@@ -48,23 +52,28 @@ Examples:
     metavar="SECONDS",
     help="For all of them.",
 )
+@click.option(
+    "--format",
+    "wanted",
+    type=click.Choice(_FORMATS),
+    multiple=True,
+    help="Which reports to write; may be repeated. All of them if left out.",
+)
 @click.option("--allow-empty", is_flag=True, help="Finding nothing is fine.")
 @gate_options
 @common_options
-def command(out: Path, **chosen: Any) -> int:
+def command(out: Path, wanted: tuple[str, ...], **chosen: Any) -> int:
     """Scan TARGETs, run the air-gap self-test, check, and write report and dossier into --out.
 
-    Without a TARGET: those of auditor.toml, else those scanned before, else this user's Hugging Face cache
-    and Ollama store.
+    Without a TARGET: those of auditor.toml, else those scanned before, else this user's usual places
+    (hf-cache: ollama: stores:).
     """
     settings, edge = options().settings(), options().edge()
-    recording.refuse_unwritable(out, ("json", "html", "pdf"))
+    formats = tuple(name for name in _FORMATS if name in (wanted or _FORMATS))
+    recording.refuse_unwritable(out, formats)
     done = running.audit(settings, request_of(chosen), edge)
-    formats = (
-        ("json", "html", "pdf")
-        if not any("dossier" in part for part in done.audit.left_out)
-        else ("json", "html")
-    )
+    if any("dossier" in part for part in done.audit.left_out):
+        formats = tuple(name for name in formats if name != "pdf")
     written = recording.write(done.audit, done.run, out, formats, edge.notify)
     finished_progress()
     print_summary(done, written)

@@ -41,8 +41,8 @@ class _ListingTargets(click.Command):
 def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty: bool) -> int:
     """Look at TARGETs and keep what is there in the database.
 
-    Without a TARGET: those of auditor.toml, else those scanned before, else this user's Hugging Face cache
-    and Ollama store.
+    Without a TARGET: those of auditor.toml, else those scanned before, else this user's usual places
+    (hf-cache: ollama: stores:).
     """
     settings, edge = options().settings(), options().edge()
     if dry_run:

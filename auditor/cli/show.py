@@ -17,7 +17,7 @@ from auditor.policy import load as load_policies
 from auditor.reports.document.result import result_document
 from auditor.reports.document.shape import Result
 from auditor.reports.document.subject_shape import ModelBlock
-from auditor.reports.terminal import details, summary
+from auditor.reports.terminal import coverage, details, summary
 from auditor.settings import Settings
 from auditor.sources import SOURCES
 from auditor.store import Store
@@ -62,6 +62,12 @@ _of_audit(
 )
 _of_audit(
     "findings", "What failed, is unknown or comes later.", summary.findings_table, itemgetter("findings")
+)
+_of_audit(
+    "coverage",
+    "What was looked at, what could not be read, what was left out.",
+    coverage.coverage_tables,
+    lambda result: {"coverage": result["coverage"], "problems": result["problems"]},
 )
 _of_audit("questions", "What to answer next.", summary.questions_list, itemgetter("questions"))
 

@@ -3,7 +3,7 @@
 Whether further training is enough to bear a provider's duties is a rule's to say: it compares compute.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.declarations.attested import attest, silence
@@ -11,7 +11,7 @@ from auditor.declarations.listing import Listing
 from auditor.declarations.placement import Placement
 from auditor.declarations.register import said
 from auditor.domain.declaration import TrainingDeclared
-from auditor.domain.fact import Claim, Statement
+from auditor.domain.fact import Basis, Claim, Statement
 
 TRAINED_HERE: Final = "model.trained_here"
 PLACED: Final = "modifier.placed"
@@ -91,9 +91,10 @@ class Handiwork:
         return attest(fact, value, entry.provenance, self.listing.backed, key="kind", citation=reason)
 
     def _none(self, fact: str, reason: str) -> Claim:
-        """Return that nothing of the kind is declared; the organisation's own declaration bears that."""
+        """Return that nothing of the kind is declared: a conclusion of ours, from what it does declare."""
         provenance = self.listing.declared.provenance
-        return attest(fact, False, provenance, self.listing.backed, key="kind", citation=reason)
+        declared = attest(fact, False, provenance, self.listing.backed, key="kind", citation=reason)
+        return replace(declared, basis=Basis.INFERRED, method="not declared", with_evidence=False)
 
     def _base_left_out(self) -> str:
         return (

@@ -26,6 +26,7 @@ class FileRole(StrEnum):
     PROJECTOR = "projector"
     VOCABULARY = "vocabulary only"
     DATA = "data of a model beside it"
+    PLAIN = "data, not a model"
     OTHER = "not a model"
 
 

@@ -24,6 +24,7 @@ from typing import Final
 
 from auditor.domain.observation import Header
 from auditor.formats.base import RandomAccess, WeightFormat
+from auditor.formats.compressed_pickle import CompressedPickleFormat
 from auditor.formats.gguf import GgufFormat
 from auditor.formats.keras import Hdf5Format, KerasFormat
 from auditor.formats.llamafile import LlamafileFormat
@@ -48,6 +49,7 @@ WEIGHT_FORMATS: Final[tuple[WeightFormat, ...]] = (
     NumpyFormat(),
     TensorflowCheckpointFormat(),
     TensorflowFormat(),
+    CompressedPickleFormat(),
 )
 
 

@@ -1,5 +1,6 @@
 """What a weight format is."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from auditor.domain.observation import Header
@@ -77,3 +78,22 @@ class WeightFormat(Protocol):
             FormatError: the bytes do not follow the format.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTensor:
+    """One tensor as its header describes it.
+
+    Attributes:
+        dtype: Number type.
+        shape: Row-major, slowest dimension first.
+        n_elements: Elements stored.
+        begin: Offset of its data from the start of the data.
+        end: Offset of the byte after it.
+    """
+
+    dtype: str
+    shape: tuple[int, ...]
+    n_elements: int
+    begin: int
+    end: int

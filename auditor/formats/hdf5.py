@@ -16,7 +16,7 @@ from math import prod
 from typing import Final
 
 from auditor.domain.observation import Anomaly
-from auditor.formats.base import RandomAccess
+from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.hdf5_messages import (
     Link,
     Message,
@@ -28,7 +28,6 @@ from auditor.formats.hdf5_messages import (
     shape_of,
     take,
 )
-from auditor.formats.safetensors_weights import StoredTensor
 from auditor.formats.text import cleaned
 
 MAGIC: Final = b"\x89HDF\r\n\x1a\n"

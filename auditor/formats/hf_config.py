@@ -49,6 +49,13 @@ _CONTEXT: Final = (
 # Where models of several modalities, and DBRX its feed-forward layers, keep the language model's part.
 _NESTED: Final = ("text_config", "llm_config", "language_config", "ffn_config")
 
+# Source: the configuration classes of Transformers, utils/quantization_config.py, and what each method packs.
+_WORD_BITS: Final = 32
+_BITS_OF_METHOD: Final[Mapping[str, int]] = {"bitnet": 2}
+_OF_QUANTO: Final[Mapping[str, int]] = {"int2": 2, "int4": 4, "int8": 8}
+# Outliers lie beside the packed weights, or codes stand for several: no width tells how many there are.
+_OF_MORE_THAN_BITS: Final = frozenset({"spqr", "vptq", "aqlm"})
+
 
 def parse(raw: bytes) -> ModelConfig:
     """Read a ``config.json``; fields that are missing or of another type stay unknown.
@@ -110,13 +117,32 @@ def _bits_per_weight(parts: list[JsonObject]) -> int | None:
     found: set[int | None] = set()
     for part in parts:
         for name in ("quantization_config", "compression_config", "quantization"):
-            settings = object_in(part, name)
-            groups = [object_in(group, "weights") for group in _objects(settings.get("config_groups"))]
-            # mlx-lm lists layers of another width beside the settings that hold for the rest.
-            layers = [layer for layer in _objects(settings) if "bits" in layer]
-            found |= {count_in(each, "bits", "num_bits", "w_bit") for each in (settings, *groups, *layers)}
+            found |= _widths(object_in(part, name))
     widths = found - {None}
     return widths.pop() if len(widths) == 1 else None
+
+
+def _widths(settings: JsonObject) -> set[int | None]:
+    """Return the widths that the settings of a quantisation name."""
+    method = (text_in(settings, "quant_method") or "").lower()
+    if method in _OF_MORE_THAN_BITS:
+        return set()
+    # mlx-lm lists layers of another width beside the settings that hold for the rest.
+    layers = [layer for layer in _objects(settings) if "bits" in layer]
+    found = {count_in(each, "bits", "w_bit") for each in (settings, *layers)}
+    groups = [object_in(group, "weights") for group in _objects(settings.get("config_groups"))]
+    of_hqq = object_in(settings, "quant_config")
+    words = (
+        settings,
+        *groups,
+        *(object_in(each, "weight_quant_params") for each in (of_hqq, *_objects(of_hqq))),
+    )
+    in_words = {count_in(each, "num_bits", "nbits") for each in words}
+    # Their words hold whole weights: one of 32 bits has room for ten of three bits, and two bits are left.
+    found |= {width for width in in_words if width and not _WORD_BITS % width}
+    if method == "quanto":
+        found.add(_OF_QUANTO.get(text_in(settings, "weights") or ""))
+    return found | {_BITS_OF_METHOD.get(method)}
 
 
 def _objects(value: object) -> list[JsonObject]:

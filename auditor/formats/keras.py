@@ -15,10 +15,10 @@ from typing import Final
 from auditor.domain.observation import Anomaly, FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import hdf5, zip_archive
-from auditor.formats.base import RandomAccess
+from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.hdf5 import Contents
 from auditor.formats.hdf5_messages import UnreadLayoutError
-from auditor.formats.safetensors_weights import StoredTensor, count_weights
+from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.slice import slice_of
 from auditor.formats.text import cleaned
 from auditor.formats.unread import unread_header

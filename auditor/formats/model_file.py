@@ -9,6 +9,7 @@ from typing import Final
 
 from auditor import formats
 from auditor.formats import plain_archive
+from auditor.formats.training_state import is_training_state
 
 READ_SUFFIXES: Final = tuple(suffix for weights in formats.WEIGHT_FORMATS for suffix in weights.suffixes)
 
@@ -40,13 +41,6 @@ UNREAD: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 # Endings of all kinds of files: a model only if the content says so, else nothing to an audit.
 _ANYTHING: Final = (".pb", ".xml", ".model", ".npy", *plain_archive.SUFFIXES)
 
-# Source: transformers, trainer.py; accelerate, checkpointing.py; DeepSpeed, engine.py: what training writes
-# beside a checkpoint to go on from there. No weights are in it.
-_TRAINING_STATE: Final = re.compile(
-    r"(?:(?:optimizer|scheduler|scaler|sampler|rng_state|random_states|training_args)(?:[_-]\d+)*"
-    r"|(?:\w+_)?optim_states)\.(?:pt|pth|bin|pkl)"
-)
-
 # TensorFlow's checkpoints keep their tensors in numbered files.
 _NUMBERED: Final = re.compile(r"\.data-\d{5}-of-\d{5}$", re.ASCII)
 
@@ -57,13 +51,14 @@ _UNFINISHED: Final = (".incomplete", ".part", ".partial", ".crdownload", ".downl
 def is_read(name: str) -> bool:
     """Say whether a file of this name is of a format that is read."""
     lower = name.lower()
-    return lower.endswith(READ_SUFFIXES) and not _TRAINING_STATE.fullmatch(lower)
+    return lower.endswith(READ_SUFFIXES) and not is_training_state(lower)
 
 
 def may_be_read(name: str) -> bool:
     """Say whether a file of this name is opened to see what it is."""
     lower = name.lower()
-    return is_read(lower) or unread_format(lower) is not None or may_be_anything(lower)
+    is_known = is_read(lower) or unread_format(lower) is not None
+    return is_known or may_be_anything(lower) or is_training_state(lower)
 
 
 def may_be_anything(name: str) -> bool:
@@ -74,7 +69,7 @@ def may_be_anything(name: str) -> bool:
 def unread_format(name: str) -> str | None:
     """Return the format a file's name stands for, if models come in it and it is not read by its name."""
     lower = name.lower()
-    if lower.endswith(READ_SUFFIXES) or _TRAINING_STATE.fullmatch(lower):
+    if lower.endswith(READ_SUFFIXES) or is_training_state(lower):
         return None
     if _NUMBERED.search(lower):
         return "checkpoint of PyTorch or TensorFlow"

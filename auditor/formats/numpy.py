@@ -14,9 +14,9 @@ from typing import Final
 from auditor.domain.observation import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
-from auditor.formats.base import RandomAccess
+from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.pickle_machine import PickleError, disassemble
-from auditor.formats.safetensors_weights import StoredTensor, count_weights
+from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.slice import bytes_as_file
 from auditor.formats.text import cleaned
 from auditor.formats.torch_tensors import unneeded

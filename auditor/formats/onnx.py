@@ -13,9 +13,9 @@ from typing import Final
 
 from auditor.domain.observation import Anomaly, Header, MetadataValue
 from auditor.errors import FormatError
-from auditor.formats.base import RandomAccess
+from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.protobuf import Field, Wire
-from auditor.formats.safetensors_weights import StoredTensor, count_weights
+from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.text import cleaned
 
 _MODEL_IR, _MODEL_PRODUCER, _MODEL_PRODUCER_VERSION, _MODEL_GRAPH, _MODEL_OPSET = 1, 2, 3, 7, 8

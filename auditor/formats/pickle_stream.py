@@ -1,4 +1,7 @@
-"""The bytes of a pickle, read forward in blocks and no further than instructions ever are."""
+"""The bytes of a pickle, read forward in blocks and no further than instructions ever are.
+
+An argument larger than those of instructions is data that were pickled whole: it is passed over, unread.
+"""
 
 from typing import Final
 
@@ -11,7 +14,16 @@ _BLOCK: Final = 64 * 1024
 
 
 class TooLargeError(Exception):
-    """An argument, or all of them together, is larger than instructions ever are."""
+    """A line, or all that was read together, is larger than instructions ever are."""
+
+
+class _PassedOver(bytes):
+    """What stands for an argument that is not read: ``pickletools`` compares lengths alone."""
+
+    length = 0
+
+    def __len__(self) -> int:
+        return self.length
 
 
 class PickleStream:
@@ -19,6 +31,7 @@ class PickleStream:
 
     def __init__(self, file: RandomAccess, offset: int, size: int) -> None:
         self._file = file
+        self._file_size = file.size
         self._base = offset
         self._end = min(file.size, offset + min(size, MAX_BYTES))
         self._is_cut = size >= MAX_BYTES and self._end < file.size
@@ -33,10 +46,10 @@ class PickleStream:
         """Return the next ``length`` bytes, fewer where the file ends.
 
         Raises:
-            TooLargeError: that is more than instructions have.
+            TooLargeError: all that was read is more than instructions are.
         """
         if length > _MAX_ARGUMENT_BYTES:
-            raise TooLargeError
+            return self._pass_over(length)
         while len(self._buffer) - self._at < length and self._more():
             pass
         return self._take(min(self._at + length, len(self._buffer)))
@@ -57,6 +70,18 @@ class PickleStream:
                 return self._take(size - (shift - self._at))
             searched = size - shift
         return self._take(found + 1)
+
+    def _pass_over(self, length: int) -> bytes:
+        end = self.tell() + length
+        if end > (self._file_size if self._is_cut else self._end):
+            return b""
+        # What is not read does not count as read.
+        self._end = min(self._file_size, self._end + length) if self._is_cut else self._end
+        self._is_cut = self._is_cut and self._end < self._file_size
+        self._base, self._buffer, self._at = end, b"", 0
+        passed = _PassedOver()
+        passed.length = length
+        return passed
 
     def _more(self) -> bool:
         """Read one more block, and drop what was taken."""

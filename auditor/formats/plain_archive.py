@@ -9,23 +9,29 @@ Source:
 """
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Final
 
-from auditor.domain.observation import Header
+from auditor.domain.observation import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
 from auditor.formats.base import NotReadError, RandomAccess, WeightFormat
+from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.identified import identify
 from auditor.formats.slice import Slice, bytes_as_file, slice_of
 from auditor.formats.text import cleaned
 
-SUFFIXES: Final = (".zip", ".tar", ".7z")
+_COMPRESSED: Final = (".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst", ".tar.lz4")
+SUFFIXES: Final = (".zip", ".tar", ".7z", *_COMPRESSED)
 
 _SEVEN_ZIP: Final = b"7z\xbc\xaf\x27\x1c"
 MAX_MEMBERS: Final = 2_000
+# Of these, members of some format, whose headers take longer to read than most members take to pass over.
+MAX_LOOKED_AT: Final = 200
 _MAX_NAMED: Final = 5
 _MAX_BEGINNING_BYTES: Final = 256 * 1024
 
@@ -63,34 +69,64 @@ def look_into(file: RandomAccess, formats: Sequence[WeightFormat]) -> None:
     if file.head.startswith(_SEVEN_ZIP):
         raise NotReadError("7z archive, which is not opened")
     kind, entries = _opened(file)
-    found: list[tuple[bool, int, str]] = []
-    for n, entry in enumerate(entries):
-        if n >= MAX_MEMBERS:
-            raise NotReadError(f"{kind} archive of over {MAX_MEMBERS:,} members, which are not all looked at")
-        if what := _of_note(entry, formats):
-            is_harmless = "; " not in what
-            found.append((is_harmless, entry.at, f"{cleaned(entry.name, 80)}: {what}"))
-        # Looking at a pickle takes time: enough is named to have a look.
-        if len(found) >= _MAX_NAMED:
-            break
+    found: list[_Note] = []
+    try:
+        for note in islice(_notes(kind, entries, formats), _MAX_NAMED):
+            found.append(note)  # what was found before a gap counts
+        is_whole = len(found) < _MAX_NAMED
+    except NotReadError:
+        if not found:
+            raise
+        is_whole = False
     if found:
         found.sort()
         named = "; ".join(text for _, _, text in found)
-        more = "; what follows was not looked at" if len(found) >= _MAX_NAMED else ""
+        more = "" if is_whole else "; what follows was not looked at"
         hint = "Unpack it where a scan finds what is in it."
         raise FormatError(f"{kind}: it holds {named}{more}", offset=found[0][1], hint=hint)
+
+
+# Whether it is no more than a model, the offset of the member, and what there is to say.
+_Note = tuple[bool, int, str]
+
+
+def _notes(kind: str, entries: Iterator[_Entry], formats: Sequence[WeightFormat]) -> Iterator[_Note]:
+    """Yield what is of note; looking at a pickle takes time, so of many only some are looked at."""
+    n_looked_at = 0
+    for n, entry in enumerate(entries):
+        if n >= MAX_MEMBERS or n_looked_at >= MAX_LOOKED_AT:
+            raise NotReadError(f"{kind} archive of over {n:,} members, which are not all looked at")
+        what = _of_note(entry, formats)
+        n_looked_at += what is not None
+        if what:
+            # A format's name alone is that of a model; what is wrong with a member takes words.
+            yield " " not in what, entry.at, f"{cleaned(entry.name, 80)}: {what}"
 
 
 def _opened(file: RandomAccess) -> tuple[str, Iterator[_Entry]]:
     if file.head.startswith(zip_archive.MAGIC):
         return "zip", _zip_entries(file)
-    if file.head[_USTAR_AT : _USTAR_AT + 5] == b"ustar":
-        return "tar", _tar_entries(file)
+    if _is_tar(file.head):
+        return "tar", _tar_entries(file, file.size)
+    compression = compression_of(file.head) if file.name.lower().endswith(_COMPRESSED) else None
+    if compression is not None:
+        return "tar", _packed_tar_entries(file, compression)
     return "", iter(())
 
 
-def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str:
-    """Say what is the matter with a member; empty if nothing is."""
+def _is_tar(head: bytes) -> bool:
+    return head[_USTAR_AT : _USTAR_AT + 5] == b"ustar"
+
+
+def _packed_tar_entries(file: RandomAccess, compression: str) -> Iterator[_Entry]:
+    unpacked = Unpacked(file, compression)
+    # Nobody knows its size before its end.
+    if _is_tar(unpacked.read(0, _BLOCK)):
+        yield from _tar_entries(unpacked, sys.maxsize)
+
+
+def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str | None:
+    """Say what is the matter with a member; empty if nothing is, ``None`` if it is of no format at all."""
     path = PurePosixPath(entry.name.replace("\\", "/"))
     if ".." in path.parts or path.is_absolute() or path.name[1:2] == ":":
         return "a path that leads out of the folder it is unpacked to; do not unpack it"
@@ -99,6 +135,8 @@ def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str:
     except FormatError as error:
         return error.message
     if header is None:
+        return None
+    if header.role in (FileRole.PLAIN, FileRole.OTHER) and not header.anomalies:
         return ""
     return "; ".join([header.format, *(anomaly.detail for anomaly in header.anomalies)])
 
@@ -121,23 +159,31 @@ def _zip_entries(file: RandomAccess) -> Iterator[_Entry]:
         yield _Entry(member.name, member.offset, part)
 
 
-def _tar_entries(file: RandomAccess) -> Iterator[_Entry]:
+def _tar_entries(file: RandomAccess | Unpacked, size_bytes: int) -> Iterator[_Entry]:
     at, long_name = 0, ""
-    while at + _BLOCK <= file.size:
+    while at + _BLOCK <= size_bytes:
         raw = file.read(at, _BLOCK)
         if not raw.strip(b"\0"):
             return
+        if len(raw) < _BLOCK:
+            raise FormatError("tar: it is cut off", offset=at)
         size = _tar_size(raw, at)
         kind, begin = raw[156:157], at + _BLOCK
         if kind == _LONG_NAME:
-            long_name = _text(file.read(begin, min(size, _MAX_LONG_NAME, file.size - begin)))
+            long_name = _text(file.read(begin, min(size, _MAX_LONG_NAME, size_bytes - begin)))
         else:
             prefix = _text(raw[345:500]) if raw[_USTAR_AT + 5 : _USTAR_AT + 6] == b"\0" else ""
             name = long_name or "/".join(part for part in (prefix, _text(raw[:100])) if part)
             long_name = ""
             if kind in (b"0", b"\0"):
-                yield _Entry(name, at, slice_of(file, name.rpartition("/")[2], begin, size))
+                yield _Entry(name, at, _tar_member(file, name.rpartition("/")[2], begin, size))
         at = begin + size + -size % _BLOCK
+
+
+def _tar_member(file: RandomAccess | Unpacked, name: str, begin: int, size: int) -> Slice:
+    if isinstance(file, Unpacked):
+        return bytes_as_file(file.read(begin, min(size, _MAX_BEGINNING_BYTES)), name)
+    return slice_of(file, name, begin, size)
 
 
 def _tar_size(raw: bytes, at: int) -> int:

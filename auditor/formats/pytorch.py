@@ -17,14 +17,15 @@ from typing import Final
 from auditor.domain.observation import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
 from auditor.formats import shard_name, zip_archive
-from auditor.formats.base import RandomAccess
+from auditor.formats.base import RandomAccess, StoredTensor
+from auditor.formats.compressed import compression_of
 from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.pickle_machine import Disassembly, Global, PickleError, disassemble
 from auditor.formats.pickle_stream import MAX_BYTES
-from auditor.formats.safetensors_weights import StoredTensor, count_weights
+from auditor.formats.pickled import foreign_to_weights, imports_code, judge, unfinished, unread_pickle
+from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.text import cleaned
-from auditor.formats.torch_tensors import Found, TorchTensor, find_tensors, is_of_torch, unneeded
-from auditor.formats.unread import unread_header
+from auditor.formats.torch_tensors import Found, TorchTensor, find_tensors, is_of_torch
 from auditor.formats.zip_archive import Archive
 
 # Protocols 2 to 5 begin with their number; older ones by importing something.
@@ -34,17 +35,9 @@ _FIRST_MEMBER: Final = re.compile(rb"PK\x03\x04.{26}[^/\0]{1,255}/data\.pkl", re
 _PICKLE_SUFFIXES: Final = (".pkl", ".pickle", ".dill", ".cloudpickle")
 _LEGACY_MAGIC: Final = 0x1950A86A20F9469CFC6C
 _N_LEGACY_PICKLES: Final = 5
-_MAX_NAMED: Final = 5
 _MAX_VERSION_BYTES: Final = 64
 _ADAPTER_FILE: Final = "adapter_model.bin"
 _JOBLIB: Final = "joblib writes arrays amid its pickle, which is never loaded"
-
-# Classes of the libraries whose models are usually pickled whole: what a model of theirs needs.
-_ESTIMATOR: Final = re.compile(
-    r"(?:sklearn|xgboost|lightgbm|catboost)(?:\.\w+)*\.[A-Z]\w*|joblib\.numpy_pickle\.\w+"
-    r"|scipy\.sparse(?:\.\w+)*\.\w+_(?:matrix|array)",
-    re.ASCII,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,7 @@ def _is_pickle(file: RandomAccess) -> bool:
     """Say whether a file is a pickle; the oldest protocols begin like anything, so its name counts."""
     if _PICKLE.match(file.head):
         return True
-    is_named = file.name.lower().endswith(_PICKLE_SUFFIXES)
+    is_named = file.name.lower().endswith(_PICKLE_SUFFIXES) and compression_of(file.head) is None
     return is_named and looks_like(file.head, file.size) in (None, PLAIN_TEXT)
 
 
@@ -170,26 +163,15 @@ def _read_stream(file: RandomAccess) -> Header:
     except PickleError as error:
         # joblib writes arrays between the instructions, where disassembly cannot follow.
         if any(one.module.startswith("joblib.") for one in error.imports):
-            return _unread(file, "joblib", _JOBLIB, error.imports)
+            return unread_pickle(file, "joblib", _JOBLIB, error.imports)
         if not error.is_large or is_of_torch(error.imports):
             raise
-        return _unread(file, "pickle", "a pickle with more in it than is looked through", error.imports)
+        return unfinished(file, error.imports)
     if first.value == _LEGACY_MAGIC:
         return _read_legacy(file, first)
     # What torch pickled without its own serialisation has its data within.
     what = "of PyTorch objects " if is_of_torch(first.imports) else ""
-    return _unread(file, "pickle", f"a pickle {what}is never loaded, and may hold anything", first.imports)
-
-
-def _unread(file: RandomAccess, kind: str, why: str, imports: tuple[Global, ...]) -> Header:
-    foreign = tuple(one for one in unneeded(imports) if not _ESTIMATOR.fullmatch(str(one)))
-    return unread_header(file, kind, why=why, anomalies=_imports_code(foreign))
-
-
-def _named(imports: tuple[Global, ...]) -> str:
-    names = [cleaned(str(one), 80) for one in imports[:_MAX_NAMED]]
-    more = len(imports) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "")
+    return judge(file, "pickle", f"a pickle {what}is never loaded, and may hold anything", first.imports)
 
 
 def _read_legacy(file: RandomAccess, first: Disassembly) -> Header:
@@ -214,7 +196,9 @@ def _read_legacy(file: RandomAccess, first: Disassembly) -> Header:
 def _header(file: RandomAccess, checkpoint: _Checkpoint) -> Header:
     tensors = checkpoint.found.weights
     if not tensors and not checkpoint.found.has_training_state:
-        return _unread(file, checkpoint.kind, "an archive in which no tensor was found", checkpoint.imports)
+        why = "an archive in which no tensor was found"
+        make = unread_pickle if checkpoint.kind == "torchscript" else judge
+        return make(file, checkpoint.kind, why, checkpoint.imports)
     # Long names are cut, and may be alike then.
     named = {one.name: _stored(one) for one in tensors}
     weights = count_weights(
@@ -234,7 +218,7 @@ def _header(file: RandomAccess, checkpoint: _Checkpoint) -> Header:
         quantization=weights.scheme,
         role=_role(file.name, tensors),
         shard=_shard(file.name),
-        anomalies=(*checkpoint.notes, *_code(checkpoint)),
+        anomalies=(*checkpoint.notes, *_code(file, checkpoint)),
     )
 
 
@@ -255,16 +239,9 @@ def _shard(name: str) -> Shard | None:
     return Shard(found.index, found.count) if found and is_place else None
 
 
-def _code(checkpoint: _Checkpoint) -> tuple[Anomaly, ...]:
+def _code(file: RandomAccess, checkpoint: _Checkpoint) -> tuple[Anomaly, ...]:
     """Report what loading would import beyond what weights need; the classes of a script are its own."""
-    foreign = unneeded(checkpoint.imports)
+    foreign = foreign_to_weights(file, checkpoint.imports)
     if checkpoint.kind == "torchscript":
         foreign = tuple(one for one in foreign if not one.module.startswith("__torch__"))
-    return _imports_code(foreign)
-
-
-def _imports_code(foreign: tuple[Global, ...]) -> tuple[Anomaly, ...]:
-    if not foreign:
-        return ()
-    detail = f"loading it imports {_named(foreign)}, which weights do not need"
-    return (Anomaly("imports-code", foreign[0].at, detail),)
+    return imports_code(foreign)

@@ -13,9 +13,9 @@ from typing import Any, Final
 from auditor.domain.observation import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
 from auditor.formats import shard_name
-from auditor.formats.base import RandomAccess
+from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.safetensors_dtype import BITS
-from auditor.formats.safetensors_weights import StoredTensor, count_weights
+from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.text import cleaned, code_in
 
 # Source: safetensors, src/tensor.rs, MAX_HEADER_SIZE.

@@ -5,43 +5,28 @@ beside them. Names and shapes in the header give most schemes away without any c
 
 * a tensor is left out where it is the scale, zero point or index of a low-precision weight beside it;
 * GPTQ and AWQ (``qweight``) pack as the widths of ``scales`` and ``qzeros`` say;
-* NVFP4, MXFP4 and bitsandbytes' 4-bit types keep two weights in each byte;
+* NVFP4, MXFP4 and bitsandbytes' 4-bit types keep two weights in each byte, whatever type the bytes have;
+* Marlin, ExLlama, AQLM and others pack whole layers, and `packed_layer` says how many weights one holds;
 * whole numbers of 16 bits and more without scales (positions, token tables) are no weights.
 
-Where the header cannot say how many bits a weight takes (MLX, packed integers of compressed-tensors,
-Marlin, HQQ, AQLM, EXL), the tensor's bits are added up instead, for whoever knows the width.
+Where the header cannot say how many bits a weight takes (MLX, packed integers of compressed-tensors, HQQ,
+HIGGS, BitNet, Quanto), the tensor's bits are added up instead, for whoever knows the width.
 
 Source:
     tensor names of AutoGPTQ, AutoAWQ, bitsandbytes, compressed-tensors, TensorRT Model Optimizer,
-    mlx-lm, HQQ, AQLM, ExLlama and of the published checkpoints of DeepSeek-V3 and gpt-oss.
+    mlx-lm, AutoAWQ (gemv_fast.py), optimum-quanto, EETQ, HIGGS, BitNet (transformers, integrations) and of
+    the published checkpoints of DeepSeek-V3 and gpt-oss.
 """
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from auditor.formats import packed_layer
+from auditor.formats.base import StoredTensor
 from auditor.formats.safetensors_dtype import BITS
-
-
-@dataclass(frozen=True, slots=True)
-class StoredTensor:
-    """One tensor as its header describes it.
-
-    Attributes:
-        dtype: Number type.
-        shape: Row-major, slowest dimension first.
-        n_elements: Elements stored.
-        begin: Offset of its data from the start of the data.
-        end: Offset of the byte after its data.
-    """
-
-    dtype: str
-    shape: tuple[int, ...]
-    n_elements: int
-    begin: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +50,13 @@ class Weights:
     may_have_experts: bool = False
 
 
+# Source: bitsandbytes, functional.py: both of its types of four bits.
+_NF4_BITS: Final = 4
+
 _FULL: Final = frozenset({"F64", "F32", "F16", "BF16", "C64"})
 _INDICES: Final = frozenset({"BOOL", "I16", "U16", "I32", "U32", "I64", "U64"})
-_PACKED: Final = frozenset({"I32", "U32", "U8", "I8"})
+_WORDS: Final = frozenset({"I16", "U16", "I32", "U32"})
+_PACKED: Final = _WORDS | {"U8", "I8"}
 _LOW: Final = _PACKED | {
     "F4",
     "F6_E2M3",
@@ -94,6 +83,7 @@ _COMPANIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (".scales", (".qweight", ".weight", ".blocks")),
     (".biases", (".weight",)),
     (".qzeros", (".qweight",)),
+    (".scaled_zeros", (".qweight",)),
     (".g_idx", (".qweight",)),
     ("_scales", ("_blocks",)),
     # Stacked experts have no module of their own: their scales end like their name.
@@ -103,6 +93,12 @@ _COMPANIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("_input_scale", ("",)),
     ("_scale", ("",)),
     (".SCB", (".weight",)),
+    (".weight_format", (".weight",)),
+    (".weight_scales", (".weight",)),
+    (".tables", (".weight",)),
+    (".tables2", (".weight",)),
+    ("._scale", ("._data", "._data._data")),
+    ("._shift", ("._data", "._data._data")),
     (".weight.absmax", (".weight",)),
     (".weight.quant_map", (".weight",)),
     (".weight.nested_absmax", (".weight",)),
@@ -110,9 +106,6 @@ _COMPANIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (".weight.quant_state.bitsandbytes__nf4", (".weight",)),
     (".weight.quant_state.bitsandbytes__fp4", (".weight",)),
 )
-
-# Packed whole numbers by the names of Marlin, HQQ, AQLM, QuIP#, EXL3 and EXL2.
-_PACKED_NAMES: Final = frozenset({"B", "W_q", "codes", "Qidxs", "trellis", "q_weight"})
 
 # Scales of a cache or of activations, one number each; they go with low precision only.
 _SCALE_ALONE: Final = re.compile(r"[._](?:[qkv]|kv|prob|input|output|activation)_scale$")
@@ -138,20 +131,20 @@ def count_weights(tensors: Mapping[str, StoredTensor]) -> Weights:
     # Most files hold full and half precision only: nothing is packed and nothing has scales.
     if all(tensor.dtype in _FULL for tensor in tensors.values()):
         elements = {name: tensor.n_elements for name, tensor in tensors.items()}
+        n_elements = sum(elements.values())
+        if not _mention_experts(tensors):
+            return Weights(n_elements, 0)
         experts = _of_experts(elements)
-        return Weights(sum(elements.values()), experts, may_have_experts=_may_have_experts(tensors, experts))
+        return Weights(n_elements, experts, may_have_experts=_may_have_experts(tensors, experts))
     counts: dict[str, int] = {}
     bits: dict[str, int] = {}
     schemes: Counter[str] = Counter()
-    for name, tensor in tensors.items():
-        if _is_companion(name, tensors) or not _is_of_weights(name, tensor, tensors):
-            continue
-        factor = _packing(name, tensor, tensors)
-        if factor is None:
+    for name, tensor in _of_weights(tensors):
+        count = _count(name, tensor, tensors)
+        if count is None:
             bits[name] = tensor.n_elements * BITS[tensor.dtype]
         else:
-            n_packed, n_stored = factor
-            counts[name] = tensor.n_elements * n_packed // n_stored
+            counts[name] = count
         schemes[_scheme(name, tensor, tensors)] += counts.get(name, tensor.n_elements)
     scheme = max(schemes, key=lambda key: (schemes[key], key), default="")
     experts, packed_experts = _of_experts(counts), _of_experts(bits)
@@ -182,15 +175,17 @@ def _of_experts(counts: Mapping[str, int]) -> int:
     return sum(count for name, count in counts.items() if _EXPERTS.search(name))
 
 
-def _is_of_weights(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> bool:
-    if tensor.dtype in _INDICES:
-        return _is_packed_by_name(name, tensor) or _is_scaled(name, tensors)
-    return not (len(tensor.shape) == 0 and _SCALE_ALONE.search(name))
-
-
-def _is_packed_by_name(name: str, tensor: StoredTensor) -> bool:
-    is_integer = tensor.dtype in _PACKED or tensor.dtype in ("I16", "U16")
-    return is_integer and len(tensor.shape) > 1 and name.rpartition(".")[2] in _PACKED_NAMES
+def _of_weights(tensors: Mapping[str, StoredTensor]) -> Iterator[tuple[str, StoredTensor]]:
+    """Yield the tensors that hold weights, packed or not."""
+    layers = packed_layer.packed_layers(tensors)
+    for name, tensor in tensors.items():
+        if packed_layer.is_packed(name, tensors):
+            yield name, tensor
+        elif not packed_layer.is_for_unpacking(name, layers) and not _is_companion(name, tensors):
+            is_scale = len(tensor.shape) == 0 and _SCALE_ALONE.search(name)
+            is_index = tensor.dtype in _INDICES and not _is_scaled(name, tensors)
+            if not is_scale and not is_index:
+                yield name, tensor
 
 
 def _is_companion(name: str, tensors: Mapping[str, StoredTensor]) -> bool:
@@ -200,7 +195,13 @@ def _is_companion(name: str, tensors: Mapping[str, StoredTensor]) -> bool:
             beside = (tensors.get(name[: -len(ending)] + weight) for weight in weights)
             if any(tensor is not None and tensor.dtype in _LOW for tensor in beside):
                 return True
-    return False
+    # Bytes of bitsandbytes may be kept as another type (bnb_4bit_quant_storage); they are no less packed.
+    stem = name.partition(".weight.")[0]
+    return stem != name and _has_quant_state(f"{stem}.weight", tensors)
+
+
+def _has_quant_state(name: str, tensors: Mapping[str, StoredTensor]) -> bool:
+    return any(f"{name}.quant_state.bitsandbytes__{kind}" in tensors for kind in ("nf4", "fp4"))
 
 
 def _is_scaled(name: str, tensors: Mapping[str, StoredTensor]) -> bool:
@@ -212,37 +213,37 @@ def _is_scaled(name: str, tensors: Mapping[str, StoredTensor]) -> bool:
     )
 
 
-def _packing(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> tuple[int, int] | None:
-    """Return how many weights per how many elements, or ``None`` where it cannot be told."""
-    if _is_packed_by_name(name, tensor):
-        return None
+def _count(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> int | None:
+    """Return how many weights a tensor holds, or ``None`` where it cannot be told."""
+    if packed_layer.is_packed(name, tensors):
+        return packed_layer.n_weights(name, tensors)
+    if _has_quant_state(name, tensors):
+        return tensor.n_elements * BITS[tensor.dtype] // _NF4_BITS
     if tensor.dtype not in _PACKED:
-        return 1, 1
+        return tensor.n_elements
     if name.endswith(".qweight"):
-        stem = name.removesuffix(".qweight")
-        return _width_ratio(tensors.get(f"{stem}.scales"), tensors.get(f"{stem}.qzeros"))
+        return _by_ratio(tensor, tensors, name.removesuffix(".qweight"))
     if _is_four_bit(name, tensor, tensors):
-        return 2, 1
-    has_scales = any(
-        f"{name.removesuffix('.weight')}{ending}" in tensors for ending in (".scales", "_scales")
-    )
-    is_packed = name.endswith(".weight_packed") or (tensor.dtype in ("I32", "U32") and has_scales)
-    return None if is_packed else (1, 1)
+        return tensor.n_elements * 2
+    # Bytes without a sign, and wider whole numbers, that have scales: several weights in each of them.
+    may_be_packed = tensor.dtype == "U8" or tensor.dtype in _WORDS
+    is_packed = name.endswith(".weight_packed") or (may_be_packed and _is_scaled(name, tensors))
+    return None if is_packed else tensor.n_elements
 
 
-def _width_ratio(scales: StoredTensor | None, zeros: StoredTensor | None) -> tuple[int, int] | None:
+def _by_ratio(tensor: StoredTensor, tensors: Mapping[str, StoredTensor], stem: str) -> int | None:
     """Both have one row per group; a row of zero points is packed like the weights, one of scales is not."""
+    scales, zeros = tensors.get(f"{stem}.scales"), tensors.get(f"{stem}.qzeros")
     if scales is None or zeros is None or not scales.shape or not zeros.shape or not zeros.shape[-1]:
         return None
-    return scales.shape[-1], zeros.shape[-1]
+    is_alike = zeros.dtype == tensor.dtype and scales.shape[:-1] == zeros.shape[:-1]
+    return tensor.n_elements * scales.shape[-1] // zeros.shape[-1] if is_alike else None
 
 
 def _is_four_bit(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> bool:
     """Say whether each byte holds two weights."""
     if tensor.dtype not in ("U8", "I8"):
         return False
-    if any(f"{name}.quant_state.bitsandbytes__{kind}" in tensors for kind in ("nf4", "fp4")):
-        return True
     if any(
         name.endswith(f"{mark}blocks") and f"{name.removesuffix('blocks')}scales" in tensors for mark in "_."
     ):
@@ -258,8 +259,10 @@ def _is_four_bit(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTe
 
 def _scheme(name: str, tensor: StoredTensor, tensors: Mapping[str, StoredTensor]) -> str:
     """Name the scheme of one weight; empty for full and half precision."""
-    if _is_packed_by_name(name, tensor):
+    if packed_layer.is_packed(name, tensors):
         return "packed integers"
+    if _has_quant_state(name, tensors):
+        return "4-bit"
     if tensor.dtype not in _LOW or (tensor.dtype in _PACKED and not _is_scaled(name, tensors)):
         return ""
     if name.endswith(".qweight"):

@@ -18,9 +18,9 @@ from typing import Final
 
 from auditor.domain.observation import Header
 from auditor.errors import FormatError
-from auditor.formats.base import RandomAccess
+from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.protobuf import Field, Wire
-from auditor.formats.safetensors_weights import StoredTensor, count_weights
+from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.text import cleaned
 from auditor.formats.unread import unread_header
 

@@ -14,9 +14,8 @@ from typing import Final
 
 from auditor.domain.observation import FileRole, Header
 from auditor.errors import FormatError
-from auditor.formats.base import RandomAccess
+from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.protobuf import Wire
-from auditor.formats.safetensors_weights import StoredTensor
 from auditor.formats.slice import bytes_as_file
 from auditor.formats.tensorflow import DTYPES, header_of, shape_in
 from auditor.formats.text import cleaned

@@ -14,8 +14,8 @@ from typing import Final
 
 from auditor.domain.observation import Header
 from auditor.errors import FormatError
-from auditor.formats.base import RandomAccess
-from auditor.formats.safetensors_weights import StoredTensor, count_weights
+from auditor.formats.base import RandomAccess, StoredTensor
+from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.text import cleaned
 
 _MAGIC: Final = b"TFL3"

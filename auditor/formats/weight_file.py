@@ -95,7 +95,8 @@ def header_of(file: RandomAccess, formats: Sequence[WeightFormat]) -> Header:
     Raises:
         FormatError: see ``auditor.formats.read_header``.
     """
-    named = next((known for known in formats if file.name.lower().endswith(known.suffixes)), None)
+    name = file.name.lower()
+    named = next((known for known in formats if name.endswith(known.suffixes)), None)
     for known in formats:
         if known.recognises(file):
             header = known.read_header(file)

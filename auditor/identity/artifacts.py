@@ -43,7 +43,7 @@ class Occurrence:
     @property
     def is_elsewhere(self) -> bool:
         """Whether its bytes are on another machine, which only says what they are."""
-        return any(file.access is Access.REMOTE for file in self.files)
+        return Access.REMOTE in [file.access for file in self.files]
 
 
 def occurrences(

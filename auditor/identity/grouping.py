@@ -11,6 +11,7 @@ from auditor.domain.document import ModelCard
 from auditor.domain.observation import (
     Access,
     FileRole,
+    FileSeen,
     Observation,
     Problem,
     ProblemKind,
@@ -24,6 +25,7 @@ from auditor.formats.folder_name import folder_name
 from auditor.identity import in_use, named, present, published, shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
+from auditor.identity.doubtful import oddities
 from auditor.identity.overlap import once_each
 from auditor.identity.sorting import Sorted, by_kind
 
@@ -64,12 +66,12 @@ def group(observations: Iterable[Observation]) -> Inventory:
     models = tuple(_model(id_, places, seen, documents) for id_, places in sorted(by_id.items()))
     others = tuple(
         sorted(
-            (place.place, place.files[0].header.role.value)
+            (place.place, _what_it_is(place.files[0]))
             for place in placed
             if place.files[0].header.role not in _OF_A_MODEL
         )
     )
-    here = _here(by_id, seen.entries)
+    here = _here(by_id, seen.entries) if seen.in_use else in_use.Here()
     found = in_use.deployments(seen.in_use, here)
     present_at = present.deployments(by_id, seen.entries)
     return Inventory(
@@ -80,6 +82,15 @@ def group(observations: Iterable[Observation]) -> Inventory:
         skipped=tuple(seen.skipped),
         covered=tuple(seen.covered),
     )
+
+
+def _what_it_is(file: FileSeen) -> str:
+    """Return what a file is that is no model; data have no other name than their size and digest."""
+    what = file.header.role.value
+    if file.header.role is not FileRole.PLAIN:
+        return what
+    digest = f", sha256 {file.sha256}" if file.sha256 else ""
+    return f"{what}: {file.file_id.size_bytes:,} bytes{digest}"
 
 
 def gaps(observations: Iterable[Observation]) -> tuple[Problem | Skipped, ...]:
@@ -98,7 +109,8 @@ def _placed(seen: Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple
 def _problems(
     seen: Sorted, indexes: Mapping[shards.Place, shards.Index], placed: Sequence[Occurrence]
 ) -> tuple[Problem, ...]:
-    found = (*seen.problems, *shards.absent(indexes, seen.files), *_defects(placed), *_altered(placed))
+    lacking = shards.absent(indexes, seen.files)
+    found = (*seen.problems, *lacking, *_defects(placed), *_altered(placed), *_odd_data(placed))
     return _one_per_place(found)
 
 
@@ -151,14 +163,14 @@ def _models_of(by_id: Mapping[str, Sequence[Occurrence]]) -> dict[Bundle, frozen
 
 
 def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Beside) -> Model:
-    ordered = sorted(places, key=lambda place: (place.is_elsewhere, place.place))
+    ordered = _here_first(places)
     bundles = dict.fromkeys((place.target, place.bundle) for place in ordered)
     documents = tuple(document for bundle in bundles for document in around.documents(bundle))
     defects = [defect.reason for place in ordered for defect in place.defects]
     problems = [*defects, *(problem.reason for problem in _altered(ordered))]
     return Model(
         id=id_,
-        strength=identify(ordered[0])[1],
+        strength=Strength.HEADER if _rests_on_header(id_) else Strength.CONTENT,
         artifact=artifact(ordered[0]),
         names=_names(ordered, seen, documents),
         documents=documents,
@@ -169,9 +181,20 @@ def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Beside)
     )
 
 
+def _here_first(places: Sequence[Occurrence]) -> Sequence[Occurrence]:
+    """Return the places of a model in the order of their names, those on other machines last."""
+    if len(places) == 1:
+        return places
+    return sorted(places, key=lambda place: (place.is_elsewhere, place.place))
+
+
+def _rests_on_header(id_: str) -> bool:
+    return id_.startswith("header:")
+
+
 def _aliases(id_: str, place: Occurrence) -> tuple[str, ...]:
     """Return the weaker ids of a model, so that whatever was said about them is found again."""
-    if id_.startswith("header:"):
+    if _rests_on_header(id_):
         return (id_.partition(".")[0],) if "." in id_ else ()
     unread = replace(place, files=tuple(replace(file, sha256=None) for file in place.files))
     return (identify(unread)[0],)
@@ -217,6 +240,15 @@ def _defects(placed: Iterable[Occurrence]) -> list[Problem]:
         for place in placed
         for defect in place.defects
         if not defect.is_known
+    ]
+
+
+def _odd_data(placed: Iterable[Occurrence]) -> list[Problem]:
+    return [
+        Problem(file.target, file.locator, anomaly.detail, anomaly.offset)
+        for place in placed
+        for file in place.files
+        for anomaly in oddities(file.header)
     ]
 
 

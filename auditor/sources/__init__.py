@@ -39,6 +39,7 @@ SOURCES: Final = Sources(
         "endpoint": "auditor.sources.endpoint:EndpointSource",
         "endpoints": "auditor.sources.endpoint:EndpointsSource",
         "hub": "auditor.sources.hub:HubSource",
+        "s3": "auditor.sources.s3:S3Source",
         "oci": "auditor.sources.oci:OciSource",
         "kubernetes": "auditor.sources.kubernetes:KubernetesSource",
         "helm": "auditor.sources.helm:HelmSource",

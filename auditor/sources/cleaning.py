@@ -34,6 +34,7 @@ def clean(seen: InUse, secrets: Iterable[str] = ()) -> InUse:
         if seen.endpoint
         else None,
         workload=cleaner.optional(seen.workload),
+        host=cleaner.optional(seen.host),
         settings=settings_of({name: cleaner.text(value) for name, value in seen.settings}),
         # A path that is not what was written leads nowhere; else it stays as it is, to be found.
         paths=tuple(path for path in seen.paths if without_credentials(path, cleaner.secrets) == path),

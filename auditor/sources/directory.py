@@ -168,14 +168,18 @@ def _observe_folder(folder: _Folder, root: _Root) -> Iterator[Observation]:
         seen = _observe_entry(entry, folder, root)
         if seen is not None:
             yield seen
-        is_index = kind_of(entry.name) is DocumentKind.INDEX
-        has_weights = has_weights or isinstance(seen, FileSeen) or is_read(entry.name) or is_index
+        has_weights = has_weights or isinstance(seen, FileSeen) or _is_of_weights(entry.name)
     if has_weights:
         # What lies one folder up may speak about these weights too.
         for speaking in (folder, folder.above):
             if speaking is not None and not speaking.has_spoken:
                 speaking.has_spoken = True
                 yield from _observe_documents(speaking, root)
+
+
+def _is_of_weights(name: str) -> bool:
+    """Say whether a file of this name is weights, or says where they are, whatever is in it."""
+    return is_read(name) or kind_of(name) is DocumentKind.INDEX
 
 
 def _observe_entry(entry: os.DirEntry[str], folder: _Folder, root: _Root) -> Observation | None:

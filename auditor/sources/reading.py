@@ -21,9 +21,13 @@ from auditor.formats import (
 from auditor.formats.base import NotReadError, UnknownFormatError
 from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.model_file import may_be_anything, unread_format
+from auditor.formats.training_state import is_training_state
 
 # A model card or a licence beyond this is not one; the longest real ones are some hundred kilobytes.
 MAX_TEXT_BYTES: Final = 4_000_000
+
+# Loading it runs code: the anomaly of a pickle.
+_UNSAFE: Final = "imports-code"
 
 _PARSERS: Final[Mapping[DocumentKind, tuple[int, Callable[[bytes, str], Document]]]] = {
     DocumentKind.CARD: (MAX_TEXT_BYTES, lambda raw, _: model_card.parse(raw.decode("utf-8", "replace"))),
@@ -85,19 +89,34 @@ def read_weights(
         header, status = formats.read_file(path)
     except FormatError as error:
         return gap(target, locator, error)
-    if header.role is FileRole.OTHER and may_be_anything(locator.rpartition("/")[2]):
-        return None
-    return FileSeen(
-        target=target,
-        locator=locator,
-        path=path,
-        file_id=file_id(status),
-        header=header,
-        bundle=bundle,
-        shard_set=shard_set(locator),
-        declared_sha256=declared_sha256,
-        root_name=root_name,
+    return of_note(
+        FileSeen(
+            target=target,
+            locator=locator,
+            path=path,
+            file_id=file_id(status),
+            header=header,
+            bundle=bundle,
+            shard_set=shard_set(locator),
+            declared_sha256=declared_sha256,
+            root_name=root_name,
+        )
     )
+
+
+def of_note(file: FileSeen) -> FileSeen | Problem | None:
+    """Return what a file is to an audit, wherever it lies.
+
+    A file that is no model is nothing to it where its name may be that of anything, or is that of a state of
+    training; unless there is something the matter with it, which is all that matters then.
+    """
+    name, header = file.locator.rpartition("/")[2], file.header
+    is_state = is_training_state(name)
+    is_nothing = is_state or (header.role in (FileRole.OTHER, FileRole.PLAIN) and may_be_anything(name))
+    if not is_nothing:
+        return file
+    wrong = next((one for one in header.anomalies if one.code == _UNSAFE), None)
+    return Problem(file.target, file.locator, wrong.detail, wrong.offset) if wrong else None
 
 
 def gap(target: str, locator: str, error: FormatError) -> Problem | Skipped | None:
@@ -106,7 +125,7 @@ def gap(target: str, locator: str, error: FormatError) -> Problem | Skipped | No
         return not_read(target, locator, error.message)
     if isinstance(error, UnknownFormatError):
         name = locator.rpartition("/")[2]
-        if may_be_anything(name):
+        if may_be_anything(name) or is_training_state(name):
             return None
         what = unread_format(name)
         if what and not error.is_spoiled:

@@ -54,20 +54,38 @@ class Content:
     body: str
 
 
-def encode(shape: Shape[T], value: T) -> Content:
+def encode(shape: Shape[T], value: T, **instead: JsonValue) -> Content:
     """Return the content that holds a value; equal values give equal contents.
+
+    Args:
+        shape: Its type.
+        value: The value.
+        instead: What is written in place of these fields of a dataclass, as JSON.
 
     Raises:
         StoreError: the value is not what its type promises, e.g. a time without a zone.
     """
+    body = _written(shape, value, instead)
+    return Content(sha256(body), body.decode("utf-8"))
+
+
+def text(shape: Shape[T], value: T) -> str:
+    """Return the body of the content that holds a value, where nobody asks for its digest.
+
+    Raises:
+        StoreError: as in :func:`encode`.
+    """
+    return _written(shape, value, {}).decode("utf-8")
+
+
+def _written(shape: Shape[T], value: T, instead: Mapping[str, JsonValue]) -> bytes:
     try:
-        document: JsonValue = _converter().unstructure(value, unstructure_as=shape.form)
-        body = _canonical(document)
+        document = _converter().unstructure(value, unstructure_as=shape.form)
+        return _canonical({**document, **instead} if instead else document)
     except (AttributeError, LookupError, ReportError, TypeError, ValueError, OverflowError) as error:
         raise StoreError(
             f"{shape.kind}: cannot be stored: {error}", hint="This is a bug; report it."
         ) from error
-    return Content(sha256(body), body.decode("utf-8"))
 
 
 def decode(shape: Shape[T], body: str) -> T:
@@ -86,6 +104,11 @@ def decode(shape: Shape[T], body: str) -> T:
             f"{shape.kind}: its record cannot be read: {error}",
             hint="Check the record: auditor verify ledger.",
         ) from error
+
+
+def json_integer(value: int) -> int | str:
+    """Return an integer as it is written: as text, if a reader of JSON may round it."""
+    return value if -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER else str(value)
 
 
 def time_text(moment: datetime) -> str:
@@ -124,7 +147,7 @@ def _converter() -> "Converter":
     from cattrs.strategies import configure_tagged_union
 
     converter = Converter(detailed_validation=False)
-    converter.register_unstructure_hook(int, _write_int)
+    converter.register_unstructure_hook(int, json_integer)
     converter.register_unstructure_hook(float, _write_float)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(date, lambda raw, _: date.fromisoformat(raw))
@@ -147,10 +170,6 @@ def _is_reason_by_name(form: object) -> bool:
     return form == Reason.__name__
 
 
-def _write_int(value: int) -> int | str:
-    return value if -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER else str(value)
-
-
 def _write_float(value: float) -> float | str:
     return float(value) if math.isfinite(value) else str(value)
 
@@ -161,7 +180,7 @@ def _write_value(value: FactValue) -> JsonValue:
         case bool() | str() | tuple():
             return value
         case int():
-            written = _write_int(value)
+            written = json_integer(value)
             return {"kind": "int", "value": written} if isinstance(written, str) else written
         case float():
             return {"kind": "float", "value": _write_float(value)}

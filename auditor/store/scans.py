@@ -22,7 +22,7 @@ from auditor.domain.audit import Scan
 from auditor.domain.observation import FileId, FileSeen, Observation
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import chain, contents
-from auditor.store.codec import Content, decode, encode, time_text
+from auditor.store.codec import Content, decode, encode, json_integer, text, time_text
 from auditor.store.ledger import Kind
 from auditor.store.shapes import OBSERVATION, PLACE, SCAN_ENTRY, Begun, Place, ScanEntry
 from auditor.store.tables import contents as content_table
@@ -228,8 +228,19 @@ def _written(observation: Observation) -> tuple[Content, str | None]:
         return encode(OBSERVATION, observation), None
     file = observation.file_id
     place = Place(observation.path, file.device, file.inode, file.mtime_ns, file.allocated_bytes)
-    kept = replace(observation, path="", file_id=FileId(0, 0, file.size_bytes, 0, 0))
-    return encode(OBSERVATION, kept), encode(PLACE, place).body
+    content = encode(OBSERVATION, observation, path="", file_id=_nowhere(file.size_bytes))
+    return content, text(PLACE, place)
+
+
+def _nowhere(size_bytes: int) -> JsonValue:
+    """Return what is written of a file of this size, whichever it is on this machine."""
+    return {
+        "device": 0,
+        "inode": 0,
+        "size_bytes": json_integer(size_bytes),
+        "mtime_ns": 0,
+        "allocated_bytes": 0,
+    }
 
 
 def _read(body: str, place_body: str | None) -> Observation:

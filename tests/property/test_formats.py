@@ -18,6 +18,8 @@ from auditor.formats.gguf_metadata import shortest
 from auditor.formats.safetensors_dtype import BITS
 from auditor.formats.text import cleaned, code_in
 from auditor.formats.writing import GgufValue, TensorSpec, write_gguf, write_safetensors
+from tests.builders.arrays import npy, zipped
+from tests.builders.hdf5 import F32, hdf5
 from tests.builders.model_card import model_card as card
 
 # YAML allows these and a few control characters.
@@ -98,6 +100,41 @@ def test_safetensors_files_are_read_back(tensors: list[TensorSpec], metadata: di
     assert dict(header.metadata) == {cleaned(key): cleaned(value) for key, value in metadata.items()}
     assert sum(n for _, n in header.dtypes) == header.n_tensors == len(tensors)
     assert {dtype for dtype, _ in header.dtypes} == {tensor.dtype for tensor in tensors}
+
+
+number_types = st.sampled_from(["<f2", "<f4", "<f8", ">f4", "|i1", "|u1"])
+small_shapes = st.lists(st.integers(0, 5), max_size=3).map(tuple)
+plain_names = st.text("abcdefghij_", min_size=1, max_size=8)
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(plain_names, st.tuples(number_types, small_shapes), min_size=1, max_size=4))
+def test_archives_of_arrays_are_read_back(arrays: dict[str, tuple[str, tuple[int, ...]]]) -> None:
+    members = {
+        f"{name}.npy": npy(kind, shape, bytes(int(kind[2]) * prod(shape)))
+        for name, (kind, shape) in arrays.items()
+    }
+    header = _read_back(lambda stream: stream.write(zipped(members)), ".npz")
+    assert header.n_tensors == len(arrays)
+    assert header.n_parameters == sum(prod(shape) for _, shape in arrays.values())
+
+
+data_sets = st.lists(st.integers(1, 5), min_size=1, max_size=3).map(lambda shape: (F32, tuple(shape)))
+
+
+@settings(max_examples=60)
+@given(
+    st.dictionaries(
+        plain_names, st.dictionaries(plain_names, data_sets, min_size=1, max_size=3), min_size=1, max_size=3
+    )
+)
+def test_groups_of_data_sets_are_read_back(
+    groups: dict[str, dict[str, tuple[bytes, tuple[int, ...]]]],
+) -> None:
+    header = _read_back(lambda stream: stream.write(hdf5({**groups})), ".h5")
+    shapes = [shape for group in groups.values() for _, shape in group.values()]
+    assert header.n_tensors == len(shapes)
+    assert header.n_parameters == sum(map(prod, shapes))
 
 
 @given(float32)

@@ -20,9 +20,11 @@ from auditor.reports.headline.overview import failing_groups, hypothetical, subj
 from auditor.reports.headline.rows import model_rows, state_words
 from auditor.reports.headline.tiles import upcoming_days
 from auditor.reports.packs import act_not_judged
+from auditor.reports.terminal.coverage import gaps
 from auditor.reports.terminal.tables import NARROWEST, Column, aligned, beginning, fitted, table, wrapped
 
 _MOST_FAILING: Final = 12
+_MOST_GAPS: Final = 3
 _MOST_QUESTIONS: Final = 5
 _MOST_LISTED: Final = 10
 _LABEL: Final = 13
@@ -66,6 +68,7 @@ def summary(
     lines = _parts("", first, width, between=" · ", indent=0)
     lines += _parts("", (hypothetical(audit, run.scans),), width, indent=0)
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
+    lines += _gap_lines(audit, width)
     if counts.n_models == 0:
         # Only a run that allows an empty inventory ends well with one.
         so = ", which this run allows" if run.exit.code == 0 else ": this is not a clean result"
@@ -102,6 +105,17 @@ def _parts(
         subsequent_indent=" " * indent,
         break_on_hyphens=False,
     )
+
+
+def _gap_lines(audit: Audit, width: int) -> list[str]:
+    """Return the first few things that are not as they should be, and how many more there are."""
+    found = gaps(audit)
+    shown = found[:_MOST_GAPS]
+    lines = [line for what, why in shown for line in _parts(what.capitalize(), (why,), width)]
+    if len(found) > _MOST_GAPS:
+        more = f"showing {_MOST_GAPS} of {wording.number(len(found))}: auditor show coverage"
+        lines += _parts("", (more,), width)
+    return lines
 
 
 def _inventory_parts(counts: Counts) -> tuple[str, ...]:

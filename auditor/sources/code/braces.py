@@ -114,7 +114,10 @@ class _Reader:
     def _name(self, token: Token) -> None:
         self._closed = None
         if token.text in _KEYWORDS:
-            self._at += 1
+            declared = self._declared() if token.text == "new" else None
+            if declared is not None:
+                self._begin((declared,), token.line, "(")
+            self._at += 1 if declared is None else 2
             return
         words, after = self._words(self._at)
         line, before, follows = token.line, self._peek(-1).text, self._token(after)
@@ -152,6 +155,14 @@ class _Reader:
             if self._token(end).text == ">" and self._token(end + 1).text in {"(", "{"}:
                 at = end + 1
         return tuple(words), at
+
+    def _declared(self) -> str | None:
+        """Return the type that ``new`` leaves out here, for it was declared: ``Type name = new(...)``."""
+        is_short = (
+            self._dialect is Dialect.C_SHARP and self._peek().text == "(" and self._peek(-1).text == "="
+        )
+        declared = self._peek(-3)
+        return declared.text if is_short and declared.kind is Kind.NAME else None
 
     def _begin(self, words: tuple[str, ...], line: int, bracket: str) -> None:
         target, self._target = self._target, ""

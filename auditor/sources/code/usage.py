@@ -115,6 +115,7 @@ class _Usage:
                 yield value, True
         if number not in self._bindings.of_call or not call.path or binding is None:
             return
+        yield from _chained(call, binding)
         last = call.path[-1]
         place = 1 if last in _BY_SECOND_PLACE else 0
         if len(call.positional) <= place or words.url(call.positional[place].text):
@@ -194,6 +195,17 @@ class _Usage:
                 operator=sdk.entity if sdk.decides and not is_here else None,
                 runtime=runtime_in(sdk.package) if is_here else "",
             )
+
+
+def _chained(call: Call, binding: Binding) -> Iterator[tuple[Value, bool]]:
+    """Yield what methods of a chain are given first, of those whose first argument by place is a model."""
+    for name, value in dict(reversed(call.named)).items():
+        if not _is_told(value) or words.url(value.text) or not is_name(value):
+            continue
+        if name in _DEPLOYED_BY_PLACE and binding.entity == "microsoft":
+            yield value, True
+        elif name in _BY_PLACE and name in call.path[1:]:
+            yield value, False
 
 
 def _takes_model(call: Call, binding: Binding) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from auditor.domain.observation import Observation, Skipped
+from auditor.domain.observation import Observation, Problem, Skipped
 from auditor.domain.phrasing import counted, plain_spaces
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, Runtime
 from auditor.domain.tri import Tri
@@ -64,7 +64,26 @@ def _read(file: SettingFile) -> Iterator[Observation] | None:
     if "model_list" not in file.text and not file.is_named:
         return None
     root = next((entry for entry in read_all(file.text) if _is_ours(entry, file)), None)
-    return _Config(file, root).observations() if root is not None else None
+    return _of_file(file, root) if root is not None else None
+
+
+def _of_file(file: SettingFile, root: Value) -> Iterator[Observation]:
+    config = _Config(file.target, file.locator, root)
+    yield config.proxy()
+    yield from config.routes()
+    if file.is_named:
+        yield from config.included()
+
+
+def routes(root: Value, target: str, locator: str) -> Iterator[Observation]:
+    """Yield whom a proxy passes requests on to, whose configuration stands within something else.
+
+    Args:
+        root: The configuration.
+        target: Target it was found under.
+        locator: The file, or the object of a cluster.
+    """
+    yield from _Config(target, locator, root).routes()
 
 
 def _is_ours(entry: Value, file: SettingFile) -> bool:
@@ -73,11 +92,11 @@ def _is_ours(entry: Value, file: SettingFile) -> bool:
 
 
 class _Config:
-    def __init__(self, file: SettingFile, root: Value) -> None:
+    def __init__(self, target: str, locator: str, root: Value) -> None:
         # The catalogue is of no use to other sources, and costs its reading.
         from auditor.catalogue.hosts import load_hosts
 
-        self._file, self._root = file, root
+        self._target, self._locator, self._root = target, locator, root
         self._hosts: Hosts = load_hosts()
         self._secrets = secrets_below(root)
         self._variables = {
@@ -88,27 +107,33 @@ class _Config:
             for one in root.at("credential_list").items
         }
 
-    def observations(self) -> Iterator[Observation]:
-        yield clean(self._proxy(), self._secrets)
+    def routes(self) -> Iterator[InUse | Problem]:
         for entry in self._root.at("model_list").items:
             if entry.at("litellm_params").entries:
                 yield clean(self._model(entry), self._secrets)
             else:
-                yield self._file.problem(entry.line, "an entry of model_list without litellm_params")
-        for included in self._root.at("include").words if self._file.is_named else ():
-            place = self._file.at(self._root.at("include").line)
+                reason = "an entry of model_list without litellm_params"
+                yield Problem(self._target, self._at(entry.line), reason)
+
+    def included(self) -> Iterator[Skipped]:
+        for included in self._root.at("include").words:
+            place = self._at(self._root.at("include").line)
             named = without_credentials(included, self._secrets)
             reason = f"it includes {named}, which is read if the folder is named"
-            yield Skipped(self._file.target, place, reason)
+            yield Skipped(self._target, place, reason)
 
-    def _proxy(self) -> InUse:
+    def _at(self, line: int) -> str:
+        # An object of a cluster has no lines.
+        return f"{self._locator}:{line}" if line else self._locator
+
+    def proxy(self) -> InUse:
         general, library = self._root.at("general_settings"), self._root.at("litellm_settings")
         needs, why = self._credentials_needed(general)
         n_models = len(self._root.at("model_list").items)
         callbacks = sorted({word for name in _CALLBACKS for word in library.at(name).words})
-        return InUse(
-            target=self._file.target,
-            locator=self._file.at(general.line if general.entries else self._root.line),
+        seen = InUse(
+            target=self._target,
+            locator=self._at(general.line if general.entries else self._root.line),
             state=DeploymentState.CONFIGURED,
             evidence=f"a LiteLLM proxy for {plain_spaces(counted(n_models, 'model'))}; {why}",
             model=None,
@@ -116,6 +141,7 @@ class _Config:
             endpoint=_usual_endpoint(needs),
             settings=settings_of({"activity": "routes", "callbacks": ",".join(callbacks)}),
         )
+        return clean(seen, self._secrets)
 
     def _credentials_needed(self, general: Value) -> tuple[Tri, str]:
         """Say whether callers of the proxy have to show a key; that there is one is all that is looked at."""
@@ -149,8 +175,8 @@ class _Config:
             "address_variable": variable_in(asked.address),
         }
         seen = InUse(
-            target=self._file.target,
-            locator=self._file.at(entry.line),
+            target=self._target,
+            locator=self._at(entry.line),
             state=DeploymentState.CONFIGURED,
             evidence=f"a LiteLLM proxy passes requests for {alias or 'a model'} on to {found.words}",
             model=None,

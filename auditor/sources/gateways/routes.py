@@ -69,7 +69,7 @@ SAID: Final = (
     Said(
         Route("google"),
         "gemini",
-        programs="vertexai vertex google googlegenai googlegenerativeai googleai palm",
+        programs="vertexai vertex google googlegla googlevertex googlegenai googlegenerativeai googleai palm",
     ),
     Said(Route("fireworks"), "fireworks", litellm="fireworks_ai", programs="fireworksai"),
     Said(Route("together"), "together", litellm="together_ai", programs="togetherai"),

@@ -65,6 +65,13 @@ def workload(
     return Resource("Deployment", "apps", name, release.namespace, body, release.locator)
 
 
+def config_map(release: Release, suffix: str, entries: Mapping[str, Value]) -> Resource:
+    """Return settings that a chart writes out of its values; each entry is what the text would say."""
+    near = next(iter(entries.values()), release.values)
+    body = mapped(near, {"data": mapped(near, dict(entries))})
+    return Resource("ConfigMap", "", f"{release.name}-{suffix}", release.namespace, body, release.locator)
+
+
 def entrances(
     release: Release,
     service: Value,

@@ -55,7 +55,10 @@ class HelmSource:
 
 def _in_use(target: str, found: Found) -> Iterator[Observation]:
     for seen in observed(target, list(objects(found.release, found.chart))):
-        yield replace(seen, locator=_locator(seen.locator, found.files)) if isinstance(seen, InUse) else seen
+        if isinstance(seen, InUse | Problem) and seen.locator.rpartition(":")[2].isdecimal():
+            yield replace(seen, locator=_locator(seen.locator, found.files))
+        else:
+            yield seen
 
 
 def _locator(locator: str, files: tuple[str, ...]) -> str:

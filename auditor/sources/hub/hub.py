@@ -5,7 +5,6 @@ machine only from a hub on this machine. A listing may move within its hub, and 
 shown to its own hub alone, over TLS or on this machine.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from auditor.sources.endpoint.client import Client, Fetched, NoAnswerError, Pace
 from auditor.sources.endpoint.places import Place
+from auditor.sources.remote_file import part_of
 
 TIME_LIMIT_S: Final = 30.0
 _MOST_REDIRECTS: Final = 3
@@ -24,7 +24,6 @@ _REFUSALS: Final = {
     404: "there is no such repository, revision or file",
     429: "it takes no more requests for now",
 }
-_CONTENT_RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+)", re.ASCII)
 
 
 def _pace() -> Pace:
@@ -72,17 +71,9 @@ class Hub:
         """
         span = {"Range": f"bytes={begin}-{begin + length - 1}"}
         answer = self._fetched(path, span, length, is_download=True)
-        if answer.status == 200 and begin == 0 and length == size:
-            sent = (0, len(answer.body), len(answer.body))
-        elif answer.status != 206:
-            raise NoAnswerError(_refusal(answer.status, "it sends the whole file instead of a part of it"))
-        else:
-            sent = _sent(answer)
-        if sent[2] != size:
-            raise NoAnswerError(f"the hub lists {size:,} bytes, and it has {sent[2]:,}")
-        if sent[:2] != (begin, length) or len(answer.body) != length:
-            raise NoAnswerError("it sends another part of the file than was asked for")
-        return answer.body
+        if answer.status not in (200, 206):
+            raise NoAnswerError(_refusal(answer.status))
+        return part_of(answer, begin, length, size)
 
     def _fetched(self, path: str, headers: dict[str, str], most_bytes: int, *, is_download: bool) -> Fetched:
         place, at = self.place, self.place.path + path
@@ -135,19 +126,8 @@ def _origin(place: Place) -> tuple[str, str, int]:
     return place.scheme, place.host, place.port
 
 
-def _refusal(status: int, whole: str = "") -> str:
-    if status == 200 and whole:
-        return whole
+def _refusal(status: int) -> str:
     return _REFUSALS.get(status, f"it answers with status {status}")
-
-
-def _sent(answer: Fetched) -> tuple[int, int, int]:
-    """Return where the bytes that came begin, how many they are, and how large their file is."""
-    found = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
-    if found is None or len(found[0]) > 100:
-        raise NoAnswerError("it does not say which part of the file it sends")
-    begin, last, size = map(int, found.groups())
-    return begin, last - begin + 1, size
 
 
 Tokens = Callable[[], str | None]

@@ -1,11 +1,10 @@
 """``hub:ORG/NAME[@REVISION]``: what its publisher offers, headers only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from auditor import formats
-from auditor.domain.observation import Access, Covered, FileId, FileSeen, Observation, Problem, StoreEntry
+from auditor.domain.observation import Covered, FileSeen, Observation, Problem, StoreEntry
 from auditor.errors import FormatError, SourceError
 from auditor.formats.document_name import kind_of
 from auditor.formats.model_file import may_be_read
@@ -17,8 +16,8 @@ from auditor.sources.hub import listing
 from auditor.sources.hub.hub import TIME_LIMIT_S, Hub, Tokens, own_token
 from auditor.sources.hub.listing import Listed, Listing
 from auditor.sources.hub.place import HubPlace, hub_place
-from auditor.sources.hub.remote_file import RemoteFile
-from auditor.sources.reading import document, gap, shard_set
+from auditor.sources.reading import document
+from auditor.sources.remote_file import RemoteFile, read_remote
 
 _BUNDLE: Final = "."
 _FAR: Final = (
@@ -126,27 +125,11 @@ class _Repository:
         locator, path = printable_name(file.name), self.place.file(self.listed.commit, file.name)
         if file.size is None:
             return Problem(self.target, locator, "the hub does not say how large it is")
-        remote = RemoteFile(self.hub, path, name, file.size)
-        try:
-            header = formats.read_open(remote.open())
-        except FormatError as error:
-            # What did not come is not the file's fault, whatever a format makes of it.
-            return (
-                Problem(self.target, locator, remote.failure)
-                if remote.failure
-                else gap(self.target, locator, error)
-            )
-        return FileSeen(
-            target=self.target,
-            locator=locator,
-            path=f"{self.place.hub}{path}",
-            file_id=FileId(0, 0, file.size, 0, file.size),
-            header=header,
-            bundle=_BUNDLE,
-            shard_set=shard_set(locator),
-            declared_sha256=file.sha256,
-            access=Access.REMOTE,
-        )
+        size = file.size
+        remote = RemoteFile(name, size, lambda begin, length: self.hub.part(path, begin, length, size))
+        url = f"{self.place.hub}{path}"
+        found = read_remote(self.target, locator, remote, url=url, bundle=_BUNDLE)
+        return replace(found, declared_sha256=file.sha256) if isinstance(found, FileSeen) else found
 
     def _document(self, file: Listed) -> Observation:
         path = self.place.file(self.listed.commit, file.name)

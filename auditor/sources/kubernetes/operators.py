@@ -1,11 +1,12 @@
-"""Objects by which operators are told to serve a model: KubeAI, NVIDIA NIM, the vLLM production stack.
+"""Objects by which operators are told to serve a model: KubeAI, KAITO, NVIDIA NIM, the production stack.
 
 Each is turned into the command that the operator starts, so that flags and variables mean the usual.
 
 Source:
     kubeai-project/kubeai: api/k8s/v1/model_types.go; NVIDIA/k8s-nim-operator: api/apps/v1alpha1,
     nimservice_types.go and common_types.go (``expose.router``: general knowledge);
-    vllm-project/production-stack: operator/api/v1alpha1/vllmruntime_types.go.
+    vllm-project/production-stack: operator/api/v1alpha1/vllmruntime_types.go; kaito-project/kaito, Workspace:
+    general knowledge.
 """
 
 from collections.abc import Sequence
@@ -63,6 +64,22 @@ def nim_service(resource: Resource) -> list[Started]:
     if resource.kind == "NIMPipeline":
         return [_nim(resource, service.at("spec")) for service in resource.spec.at("services").items]
     return [_nim(resource, resource.spec)]
+
+
+def kaito_workspace(resource: Resource) -> list[Started]:
+    """Return what a Workspace of KAITO starts by a preset; a template of a pod is read as any other."""
+    inference = resource.body.at("inference")
+    preset = inference.at("preset")
+    model = reference(preset.at("name").text or "", ReferenceKind.STORE)
+    if model is None:
+        return []
+    adapters = (one.at("source", "name").text or "" for one in inference.at("adapters").items)
+    launch = replace(
+        _unnamed("kaito"),
+        models=(model,),
+        adapters=names(reference(one, ReferenceKind.STORE) for one in adapters),
+    )
+    return [Started(_pod(resource, None), preset, launch)]
 
 
 def vllm_runtime(resource: Resource) -> list[Started]:

@@ -10,6 +10,7 @@ from auditor.domain.serving import Activity, ReferenceKind
 from auditor.sources.launching.container_run import contained
 from auditor.sources.launching.images import parse_image
 from auditor.sources.launching.launch import Invocation
+from auditor.sources.launching.requests import pulling
 from auditor.sources.launching.shell import commands
 from auditor.sources.variables import expand_fields
 
@@ -78,6 +79,7 @@ def programs(
     around = replace(around, environment=environment)
     if not words or depth > _DEEPEST:
         return
+    words = pulling(_base(words[0]), words[1:]) or words
     known = _known(words, around, runtimes)
     inner = contained(words, around) if _base(words[0]) in _TOOLS and known is None else None
     script = _script(words)

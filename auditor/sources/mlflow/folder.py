@@ -6,6 +6,7 @@ from typing import Final
 
 from auditor.domain.observation import Observation
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
+from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.references import reference
@@ -28,15 +29,22 @@ def read(file: SettingFile) -> list[Observation] | None:
     """Return the model that a file of a store is about; ``None`` of one that is about something else.
 
     Raises:
-        FormatError: it is not YAML.
+        FormatError: it is not YAML, or not what MLflow writes under that name.
     """
     root = next(read_all(file.text), None)
     if root is None:
         return None
+    if file.path.name == LOGGED and not root.entries:
+        raise FormatError("no MLflow model: it is no mapping")
     if file.path.name == LOGGED or root.at("flavors").entries:
         return [clean(_logged(file, root))]
-    is_version = file.path.parent.name.startswith("version-") and bool(root.at("version").word)
-    return [clean(_registered(file, root))] if is_version else None
+    if not file.path.parent.name.startswith("version-"):
+        return None
+    if root.at("version").word:
+        return [clean(_registered(file, root))]
+    if root.at("name").text:
+        raise FormatError("a registered version without its number")
+    return None
 
 
 def _logged(file: SettingFile, root: Value) -> InUse:

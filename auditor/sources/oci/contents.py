@@ -20,7 +20,7 @@ from auditor.sources.oci.storage import plain
 from auditor.sources.oci.streamed import Streamed
 from auditor.sources.oci.tar_stream import Entry, entries
 from auditor.sources.oci.unpacked import Layer, open_layer
-from auditor.sources.reading import gap, shard_set
+from auditor.sources.reading import gap, of_note, shard_set
 
 # Blobs of Ollama's store and of Hugging Face caches that were built into an image.
 _BLOB: Final = re.compile(r"(?:.*/)?blobs/(?:sha256[-:])?([0-9a-f]{64})")
@@ -195,17 +195,19 @@ class Contents:
                 if file.failure
                 else gap(self.target, locator, error)
             )
-        return FileSeen(
-            target=self.target,
-            locator=locator,
-            path=f"{self.path}#{locator}",
-            file_id=file_id,
-            header=header,
-            bundle=self.bundle(path),
-            shard_set=shard_set(locator),
-            declared_sha256=blob[1] if blob else None,
-            sha256=sha256,
-            access=Access.STREAMED,
+        return of_note(
+            FileSeen(
+                target=self.target,
+                locator=locator,
+                path=f"{self.path}#{locator}",
+                file_id=file_id,
+                header=header,
+                bundle=self.bundle(path),
+                shard_set=shard_set(locator),
+                declared_sha256=blob[1] if blob else None,
+                sha256=sha256,
+                access=Access.STREAMED,
+            )
         )
 
     def _text(self, size: int, entry: Entry) -> Text:

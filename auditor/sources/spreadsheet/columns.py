@@ -6,8 +6,10 @@ from types import MappingProxyType
 from typing import Final
 
 from auditor.errors import SourceError
+from auditor.formats.text import printable_name
 
 _LONGEST: Final = 1024
+_MOST_SHOWN: Final = 500
 
 
 class Field(StrEnum):
@@ -80,28 +82,34 @@ def _refuse(
         if field not in places:
             raise SourceError(
                 f"{target}: no column {column!r}",
-                hint=f"Its columns are: {', '.join(name.strip() for name in names)}.",
+                hint=f"Its columns are: {_shown(names)}.",
             )
     for field, found in places.items():
         if len(found) > 1:
-            several = ", ".join(names[place].strip() for place in found)
+            several = _shown([names[place] for place in found])
             raise SourceError(
                 f"{target}: several columns may be the {field}: {several}",
-                hint=f"Name one: csv:FILE?{field}={names[found[0]].strip()}",
+                hint=f"Name one: csv:FILE?{field}={_shown([names[found[0]]])}",
             )
     if Field.MODEL not in places:
         raise SourceError(
             f"{target}: no column names the model",
-            hint=f"Name it: csv:FILE?model=COLUMN, one of {', '.join(name.strip() for name in names)}.",
+            hint=f"Name it: csv:FILE?model=COLUMN, one of {_shown(names)}.",
         )
 
 
 def cells_of(cells: Sequence[str], columns: Mapping[Field, int]) -> Mapping[Field, str]:
     """Return what a row says of each field; nothing where it is too short."""
+    # A line break within a cell is how it was laid out.
     return {
-        field: cells[place].strip()[:_LONGEST] if place < len(cells) else ""
+        field: " ".join(cells[place].split())[:_LONGEST] if place < len(cells) else ""
         for field, place in columns.items()
     }
+
+
+def _shown(names: Sequence[str]) -> str:
+    """Return names of columns as an error prints them: what is no sheet has any, and any number."""
+    return printable_name(", ".join(name.strip() for name in names)[:_MOST_SHOWN])
 
 
 def _same(one: str, other: str) -> bool:

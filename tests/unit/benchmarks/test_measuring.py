@@ -35,7 +35,7 @@ def test_the_exit_says_whether_a_target_was_missed(
 
 def test_a_benchmark_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert __main__.main(["nonsense"]) == 2
-    assert "start, hashing, scanning, audit" in capsys.readouterr().err
+    assert "start, hashing, scanning, buckets, audit" in capsys.readouterr().err
 
 
 def test_medians_leave_out_the_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:

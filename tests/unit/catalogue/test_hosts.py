@@ -171,3 +171,10 @@ def test_the_catalogues_digest_names_the_hosts_too(tmp_path: object) -> None:
     regions = copy / "regions.json"
     regions.write_text(regions.read_text().replace("Dublin", "Cork"))
     assert read(copy).sha256 != load().sha256
+
+
+def test_a_prefix_that_ends_in_a_slash_is_an_organisation() -> None:
+    found = HOSTS.of_model("sakana/any-name")
+    assert found.maker is not None
+    assert (found.maker.entity.value, found.name) == ("sakana", "any-name")
+    assert HOSTS.of_model("sakanas/any-name").maker is None

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from auditor.sources import SOURCES
+from auditor.sources.base import UsualSource
 from tests.builders.gguf import gguf_file
 from tests.unit.cli.conftest import Cli, refusal
 
@@ -26,6 +28,21 @@ def test_an_audit_writes_report_page_and_dossier_and_ends_as_its_report_says(
     assert "Air-gap      self-test passed" in ended.out
     assert "\x1b" not in ended.out + ended.err
     assert report["result"]["as_of"] == "2026-11-22"
+
+
+@pytest.mark.llama_cpp
+def test_only_the_reports_that_are_wanted_are_written(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf", license="mit")
+    ended = cli("audit", "models", "--format", "html", "--format", "json")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["report.html", "report.json"]
+    assert "Wrote        out/report.json  out/report.html  ·" in ended.out
+
+
+@pytest.mark.parametrize("command", ["audit", "scan"])
+def test_the_usual_places_are_those_that_are_looked_at_unasked(cli: Cli, command: str) -> None:
+    usual = [f"{source.scheme}:" for source in SOURCES if isinstance(source, UsualSource)]
+    assert f"({' '.join(usual)})" in cli(command, "--help").out
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,14 @@ def test_what_is_too_large_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> N
         _result(b"N" * 20 + b".")
     assert caught.value.is_large
     with pytest.raises(PickleError) as caught:
-        _result(b"\x8e" + (2**62).to_bytes(8, "little"))
+        _result(b"V" + b"x" * 2_000_000)
     assert caught.value.is_large
+
+
+def test_data_that_are_not_all_there_are_broken_however_much_they_say_they_are() -> None:
+    with pytest.raises(PickleError) as caught:
+        _result(b"\x8e" + (2**62).to_bytes(8, "little"))
+    assert not caught.value.is_large
 
 
 def test_instructions_across_blocks_are_read_whole() -> None:

@@ -1,6 +1,11 @@
+import bz2
+import gzip
 import io
+import lzma
+import random
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +19,7 @@ from tests.builders.bytes_file import BytesFile
 from tests.builders.gguf import gguf_file
 
 CALL = b"cos\nsystem\n(S'true'\ntR."
-IMPORTS = "pickle; loading it imports os.system, which weights do not need"
+IMPORTS = "pickle: loading it imports os.system, which neither data nor a model of a known library needs"
 
 
 def _tarred(*members: tuple[str, bytes]) -> bytes:
@@ -49,12 +54,60 @@ def test_a_pickle_in_a_tar_is_named_however_long_its_path() -> None:
     assert told is not None and told.message == f"tar: it holds {name[:80]}: {IMPORTS}"
 
 
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("m.tar.gz", gzip.compress),
+        ("m.tgz", gzip.compress),
+        ("m.tar.xz", lzma.compress),
+        ("m.tbz2", bz2.compress),
+    ],
+)
+def test_an_archive_that_is_compressed_as_a_whole_is_looked_into(
+    tmp_path: Path, name: str, pack: Callable[[bytes], bytes]
+) -> None:
+    weights = gguf_file(tmp_path / "m.gguf").read_bytes()
+    long_name = "long/" * 40 + "m.pkl"
+    members = (("a.txt", bytes(600_000)), (long_name, CALL), ("b/m.gguf", weights), ("c.pkl", b"\x80\x04N."))
+    told = _told(name, pack(_tarred(*members)))
+    assert told is not None
+    assert told.message == f"tar: it holds {long_name[:80]}: {IMPORTS}; b/m.gguf: gguf"
+    assert _told(name, pack(_tarred(("a.txt", b"words")))) is None
+    assert _told(name, pack(b"words")) is None
+
+
+def test_a_compressed_archive_that_is_cut_off_or_not_opened_is_told() -> None:
+    raw = gzip.compress(_tarred(("a.txt", random.Random(1).randbytes(2_000))))
+    assert (told := _told("m.tar.gz", raw[:-900])) is not None and told.message == "gzip: it is broken"
+    assert (told := _told("m.tar.gz", gzip.compress(_tarred(("a.txt", b"x"))[:1_100]))) is None
+    cut = gzip.compress(_tarred(("a.txt", b"x"), ("b.txt", b"y"))[:1_224])
+    assert (told := _told("m.tar.gz", cut)) is not None and told.message == "tar: it is cut off"
+    assert isinstance(told := _told("m.tar.zst", b"\x28\xb5\x2f\xfd" + bytes(99)), NotReadError)
+
+
+def test_what_was_found_before_a_gap_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_archive, "MAX_MEMBERS", 1)
+    told = _told("m.zip", zipped({"b.pkl": CALL, "c.txt": b""}))
+    assert told is not None
+    assert told.message == f"zip: it holds b.pkl: {IMPORTS}; what follows was not looked at"
+
+
 def test_models_are_named_after_what_runs_code(tmp_path: Path) -> None:
     weights = gguf_file(tmp_path / "m.gguf").read_bytes()
     told = _told("m.zip", zipped({"a/m.gguf": weights, "b.pkl": CALL}))
     assert told is not None and told.message == f"zip: it holds b.pkl: {IMPORTS}; a/m.gguf: gguf"
-    told = _told("m.zip", zipped({f"{n}.pkl": b"\x80\x04N." for n in range(7)}))
+    told = _told("m.zip", zipped({f"{n}.pkl": b"\x80\x02csklearn.svm\nSVC\n." for n in range(7)}))
     assert told is not None and told.message.endswith("; 4.pkl: pickle; what follows was not looked at")
+
+
+def test_pickles_of_data_are_nothing_and_not_endlessly_many_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    raw = zipped({f"{n}.pkl": b"\x80\x04N." for n in range(7)})
+    assert _told("m.zip", raw) is None
+    monkeypatch.setattr(plain_archive, "MAX_LOOKED_AT", 6)
+    told = _told("m.zip", raw)
+    assert told is not None and told.message == "zip archive of over 6 members, which are not all looked at"
 
 
 @pytest.mark.parametrize("name", ["../../evil.py", "/etc/evil", "a/../../evil", "..\\evil", "C:evil"])

@@ -1,6 +1,7 @@
 import pytest
 
-from auditor.formats.safetensors_weights import StoredTensor, Weights, count_weights
+from auditor.formats.base import StoredTensor
+from auditor.formats.safetensors_weights import Weights, count_weights
 
 Shapes = dict[str, tuple[str, tuple[int, ...]]]
 
@@ -188,12 +189,12 @@ def _count(shapes: Shapes) -> Weights:
         ),
         pytest.param(
             {"m.experts.0.B": ("I32", (4, 64)), "m.experts.0.s": ("F16", (1, 32)), "a.B": ("I32", (1, 8))},
-            Weights(32, 32, "packed integers", 264 * 32, 256 * 32),
+            Weights(2_048, 2_048, "packed integers", 8 * 32),
             id="Marlin",
         ),
         pytest.param(
             {"a.trellis": ("I16", (4, 4, 64)), "a.suh": ("F16", (64,))},
-            Weights(64, 0, "packed integers", 1024 * 16),
+            Weights(16 * 256, 0, "packed integers"),
             id="EXL3",
         ),
         pytest.param({"a.W_q": ("U8", (4, 8))}, Weights(0, 0, "packed integers", 256), id="HQQ"),
@@ -209,9 +210,14 @@ def _count(shapes: Shapes) -> Weights:
             Weights(44, 40),
             id="stacked experts that are not called so",
         ),
+        pytest.param(
+            {"a.codes": ("F32", (2, 2)), "codes": ("I32", (2, 2)), "a.b": ("I8", (4,))},
+            Weights(8, 0),
+            id="what is only called like packed weights",
+        ),
         pytest.param({"image": ("U8", (4, 4))}, Weights(16, 0), id="bytes without scales"),
         pytest.param(
-            {"a.weight": ("U8", ()), "a.weight_scale": ("F8_E4M3", ())}, Weights(1, 0, "U8"), id="scalars"
+            {"a.weight": ("U8", ()), "a.weight_scale": ("F8_E4M3", ())}, Weights(0, 0, "U8", 8), id="scalars"
         ),
     ],
 )

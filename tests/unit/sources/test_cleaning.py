@@ -9,10 +9,10 @@ def test_every_word_of_a_stranger_prints() -> None:
     reference = ModelReference(ODD, ReferenceKind.FILE, ODD)
     seen = InUse(
         "process:", "x", DeploymentState.RUNNING, ODD, reference, ODD, (reference,), Runtime(ODD, ODD, ODD),
-        Endpoint(ODD), settings=(("config", ODD),), paths=(ODD,),
+        Endpoint(ODD), host=ODD, settings=(("config", ODD),), paths=(ODD,),
     )  # fmt: skip
     shown = clean(seen)
-    assert repr(shown).count(repr(SAFE)) == 11
+    assert repr(shown).count(repr(SAFE)) == 12
     assert shown.paths == (ODD,)
 
 
@@ -26,7 +26,7 @@ def test_nothing_secret_is_kept() -> None:
         "t:x", "x:1", DeploymentState.CONFIGURED, "calls hunter2-hunter2",
         ModelReference("m-t0ken-t0ken", ReferenceKind.HOSTED, "hunter2-hunter2"), served_as="t0ken-t0ken",
         adapters=(ModelReference("hunter2-hunter2", ReferenceKind.FILE),),
-        endpoint=Endpoint("https://user:pw@host/hunter2-hunter2?api_key=1"),
+        endpoint=Endpoint("https://user:pw@host/hunter2-hunter2?api_key=1"), host="https://user:pw@host",
         settings=(("a", "t0ken-t0ken"), ("b", "")),
         paths=("/m/x", "/m/t0ken-t0ken"),
     )  # fmt: skip
@@ -35,6 +35,7 @@ def test_nothing_secret_is_kept() -> None:
         "t:x", "x:1", DeploymentState.CONFIGURED, "calls ***",
         ModelReference("m-***", ReferenceKind.HOSTED, "***"), served_as="***",
         adapters=(ModelReference("***", ReferenceKind.FILE),), endpoint=Endpoint("https://host/***"),
+        host="https://host",
         settings=(("a", "***"),), paths=("/m/x",),
     )  # fmt: skip
 

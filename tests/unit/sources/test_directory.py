@@ -319,7 +319,13 @@ def test_a_file_whose_name_says_little_is_what_its_content_is(tmp_path: Path) ->
     (tmp_path / "d.bin").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
     seen = {one.locator: one for one in _observe(tmp_path) if isinstance(one, FileSeen | Skipped | Problem)}
     read = {place: one.header.format for place, one in seen.items() if isinstance(one, FileSeen)}
-    assert read == {"a.bin": "gguf", "b.ckpt": "pytorch", "c.pkl": "pickle"}
+    assert read == {"a.bin": "gguf", "b.ckpt": "pytorch"}
+    assert seen["c.pkl"] == Problem(
+        f"dir:{tmp_path}",
+        "c.pkl",
+        "pickle: loading it imports os.system, which neither data nor a model of a known library needs",
+        0,
+    )
     assert isinstance(problem := seen["d.bin"], Problem)
     assert "a Git LFS pointer" in problem.reason
 
@@ -334,7 +340,8 @@ def test_archives_and_arrays_are_nothing_unless_they_hold_what_may_be_a_model(tm
         "b.zip": Problem(
             f"dir:{tmp_path}",
             "b.zip",
-            "zip: it holds m.pkl: pickle; loading it imports os.system, which weights do not need",
+            "zip: it holds m.pkl: pickle: loading it imports os.system, "
+            "which neither data nor a model of a known library needs",
             0,
         ),
         "c.7z": Skipped(

@@ -1,11 +1,28 @@
+import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from auditor.domain.document import CodeFile
-from auditor.domain.observation import DocumentSeen, Problem
+from auditor.domain.observation import DocumentSeen, FileSeen, Problem
 from auditor.errors import FormatError
+from auditor.identity import gaps, group, is_doubtful
+from auditor.sources import Target
+from auditor.sources.directory import DirectorySource
 from auditor.sources.reading import read_bounded, read_document, shard_set
+from tests.builders.gguf import gguf_file
+from tests.builders.safetensors import safetensors_file
+from tests.builders.torch import (
+    WEIGHT,
+    op_dict,
+    op_global,
+    op_tensor,
+    op_text,
+    op_tuple,
+    torch_zip,
+    whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +67,74 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 def test_code_is_named_and_not_opened(tmp_path: Path) -> None:
     seen = read_document("dir:x", "sub/modeling_x.py", str(tmp_path / "nowhere"), bundle="sub")
     assert seen == DocumentSeen("dir:x", "sub/modeling_x.py", "sub", CodeFile("modeling_x.py"))
+
+
+def _state(**more: bytes) -> bytes:
+    return op_dict({"state": op_dict({"exp_avg": op_tensor(WEIGHT, "0")}), **more})
+
+
+def test_what_training_and_tools_leave_beside_a_model_is_no_model(tmp_path: Path) -> None:
+    safetensors_file(tmp_path / "model.safetensors")
+    for name in ("optimizer.pt", "scheduler.pt", "scaler.pt", "rng_state.pth", "mp_rank_00_optim_states.pt"):
+        torch_zip(tmp_path / name, tensors=[WEIGHT], body=_state())
+    settings = op_global("transformers.training_args", "TrainingArguments") + b")R"
+    torch_zip(tmp_path / "training_args.bin", tensors=[], body=settings)
+    (tmp_path / "tokenizer.model").write_bytes(b"\n\x0e\n\x05<unk>\x15\0\0\0\0\x18\x02")
+    (tmp_path / "tokenizer.json").write_text("{}")
+    (tmp_path / "imatrix.dat").write_bytes(b"\1\0\0\0\4\0\0\0blk0")
+    gguf_file(tmp_path / "vocab.gguf", tensors=[], metadata={"tokenizer.ggml.model": "llama"})
+    gguf_file(tmp_path / "mmproj.gguf", architecture="clip")
+    gguf_file(tmp_path / "imatrix.gguf", metadata={"general.type": "imatrix"})
+    inventory = group(DirectorySource().observe(Target("dir", str(tmp_path))))
+    assert [model.locations for model in inventory.models] == [(f"dir:{tmp_path}#model.safetensors",)]
+    assert {place.rpartition("#")[2]: what for place, what in inventory.not_models} == {
+        "vocab.gguf": "vocabulary only",
+        "mmproj.gguf": "projector",
+        "imatrix.gguf": "not a model",
+    }
+    assert inventory.problems == ()
+
+
+def test_a_state_of_training_that_runs_code_is_a_problem(tmp_path: Path) -> None:
+    run = op_global("os", "system") + op_tuple(op_text("true")) + b"R"
+    for name in ("optimizer.pt", "scheduler.pt"):
+        torch_zip(tmp_path / name, tensors=[WEIGHT], body=_state(hook=run))
+    (tmp_path / "training_args.bin").write_bytes(whole(run))
+    inventory = group(DirectorySource().observe(Target("dir", str(tmp_path))))
+    assert (inventory.models, inventory.not_models) == ((), ())
+    assert [(one.locator, "os.system" in one.reason) for one in inventory.problems] == [
+        ("optimizer.pt", True),
+        ("scheduler.pt", True),
+        ("training_args.bin", True),
+    ]
+    assert all(one.offset for one in inventory.problems)
+
+
+def test_pickled_data_are_no_model_and_are_listed_with_their_size(tmp_path: Path) -> None:
+    raw = pickle.dumps({"rows": [1, 2, 3]}, 4)
+    (tmp_path / "data.pkl").write_bytes(raw)
+    seen = tuple(DirectorySource().observe(Target("dir", str(tmp_path))))
+    place = f"dir:{tmp_path}#data.pkl"
+    inventory = group(seen)
+    assert (inventory.models, inventory.problems) == ((), ())
+    assert inventory.not_models == ((place, f"data, not a model: {len(raw)} bytes"),)
+    hashed = [replace(one, sha256="a" * 64) if isinstance(one, FileSeen) else one for one in seen]
+    digest = f"data, not a model: {len(raw)} bytes, sha256 {'a' * 64}"
+    assert group(hashed).not_models == ((place, digest),)
+
+
+def test_what_is_the_matter_with_a_file_that_is_no_model_is_a_problem(tmp_path: Path) -> None:
+    torch_zip(
+        tmp_path / "last.ckpt",
+        tensors=[WEIGHT],
+        body=op_dict(
+            {"optimizer": _state(hook=op_global("os", "system") + op_tuple(op_text("true")) + b"R")}
+        ),
+    )
+    seen = tuple(DirectorySource().observe(Target("dir", str(tmp_path))))
+    inventory = group(seen)
+    assert [what for _, what in inventory.not_models] == ["not a model"]
+    (problem,) = inventory.problems
+    assert problem.reason == "loading it imports os.system, which weights do not need"
+    assert problem.offset
+    assert gaps(one for one in seen if is_doubtful(one)) == (problem,)

@@ -32,8 +32,8 @@ def test_a_path_with_a_colon_is_a_path_if_it_is_there(tmp_path: Path) -> None:
     [
         ("olama:/x", "unknown target scheme 'olama'", "Did you mean ollama:/x?"),
         (
-            "s3://bucket",
-            "unknown target scheme 's3'",
+            "gs://bucket",
+            "unknown target scheme 'gs'",
             "Known: dir:, hf-cache:, ollama:, ",
         ),
         ("", "a target is empty", "Is a variable unset?"),
@@ -204,14 +204,18 @@ def test_what_asks_nobody_has_nothing_to_tell(scheme: str) -> None:
     assert planned(Target(scheme, "/nowhere"), SOURCES) == ()
 
 
-@pytest.mark.parametrize("target", ["endpoint:http://gpu-01", "hub:acme/tiny", "mlflow:http://registry:5000"])
+@pytest.mark.parametrize(
+    "target", ["endpoint:http://gpu-01", "hub:acme/tiny", "mlflow:http://registry:5000", "s3://models/llm"]
+)
 def test_what_asks_somebody_tells_each_request(target: str) -> None:
     lines = planned(parse(target, SOURCES), SOURCES)
     assert lines
-    assert all(line.startswith(("GET http", "POST http")) for line in lines)
+    assert all(line.startswith(("GET http", "HEAD http", "POST http")) for line in lines)
 
 
-@pytest.mark.parametrize("target", ["endpoint:ftp://x", "hub:a/b/c", "mlflow:http://me:word@registry"])
+@pytest.mark.parametrize(
+    "target", ["endpoint:ftp://x", "hub:a/b/c", "mlflow:http://me:word@registry", "s3:models", "s3://a"]
+)
 def test_what_cannot_be_looked_at_is_refused_before_anything_is_sent(target: str) -> None:
     with pytest.raises(SourceError):
         planned(parse(target, SOURCES), SOURCES)

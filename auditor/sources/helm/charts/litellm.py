@@ -10,7 +10,7 @@ from typing import Final
 from auditor.formats.yaml_stream import Value
 from auditor.sources.helm.charts.base import Chart
 from auditor.sources.helm.conventional import container_of
-from auditor.sources.helm.objects import Release, entrances, workload
+from auditor.sources.helm.objects import Release, config_map, entrances, workload
 from auditor.sources.helm.values import listed, mapped, text, variables
 from auditor.sources.kubernetes.resources import Resource
 
@@ -28,6 +28,9 @@ def _litellm(release: Release) -> Iterator[Resource]:
     container = mapped(container, {**container.entries, "env": variables(container.at("env"), listed(key))})
     yield workload(release, container, release.at("replicaCount"))
     yield from entrances(release, release.at("service"), release.at("ingress"), text("4000", near))
+    config = release.at("proxy_config")
+    if config.entries:
+        yield config_map(release, "config", {"config.yaml": config})
 
 
 def _is_litellm(values: Value) -> bool:

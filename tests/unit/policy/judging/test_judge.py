@@ -168,6 +168,7 @@ def test_the_new_prohibitions_are_upcoming_ten_days_ahead() -> None:
 def test_a_licence_that_excludes_the_eu_names_its_clause() -> None:
     facts: dict[str, FactValue] = {
         **USER_ONLY,
+        "identity.strength": "content",
         "license.excludes_eu_licensees": True,
         "license.eu_exclusion_clause": "Llama 4 acceptable use policy, EU clause",
     }

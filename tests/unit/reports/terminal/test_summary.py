@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.audit import Audit, Exit
+from auditor.domain.observation import Problem, SkipKind
+from auditor.reports import wording
 from auditor.reports.terminal.summary import Beside, findings_table, models_table, questions_list, summary
 from tests.builders.audit import a_run, empty, hostile, huge, rich, run_of
 
@@ -15,19 +17,21 @@ WRITTEN = Beside((Path("out/dossier.pdf"), Path("out/report.html")))
 
 def test_the_summary_after_an_audit() -> None:
     lines = summary(rich(), a_run(), WRITTEN, width=100).splitlines()
-    assert lines[:4] == [
+    assert lines[:6] == [
         "auditor 0.1.0 · law as of 2026-11-22 · database auditor.db",
         "Inventory    5 models in 7 places · 1 running, 1 configured, 3 present · 2 unreadable",
+        "Unreadable   dir:/srv/models/broken.gguf: tensor data ends before byte 4096",
+        "Unreadable   ollama:llama3:8b: a layer the manifest names is missing",
         "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
         "Terms        1 failing  ·  Preferences 1 failing  ·  Vendor gaps 2 open",
     ]
-    assert lines[4:8] == [
+    assert lines[6:10] == [
         " FAIL critical  aia-53-1-d-training-summary  triage-tune-8B",
         "                fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01",
         " FAIL high      aia-50-1-disclosure          Support bot",
         "                fails Article 50(1): declared that users are not told that it is a machine",
     ]
-    assert lines[12:] == [
+    assert lines[14:] == [
         "Answer next  1. How many tokens were these models trained on?  settles 84  auditor declare training",
         "             2. When was “Support bot” put into service?       settles 12  auditor declare system",
         "Air-gap      self-test passed on gpu-07 (namespace+seccomp, 0 of 3 probes got out)  ·  1 of 2 files",
@@ -37,6 +41,15 @@ def test_the_summary_after_an_audit() -> None:
         "Wrote        out/dossier.pdf  out/report.html  ·  exit 10",
         "             2 duties, 1 licence term and 1 preference fail",
     ]
+
+
+def test_of_many_things_that_were_not_read_the_first_are_named_and_the_rest_counted() -> None:
+    audit = rich()
+    problems = tuple(Problem("dir:m", f"{n}.gguf", "truncated") for n in range(1_200))
+    said = summary(replace(audit, inventory=replace(audit.inventory, problems=problems)), a_run(), width=100)
+    assert said.count("Unreadable   dir:m/") == 3
+    n_all = 1_200 + sum(one.category is SkipKind.FORMAT for one in audit.inventory.skipped)
+    assert f"showing 3 of {wording.plain_spaces(wording.number(n_all))}: auditor show coverage" in said
 
 
 def test_a_failing_model_says_in_how_many_places_it_is() -> None:

@@ -6,6 +6,17 @@ from auditor.sources.code.tokens import Dialect
 from tests.unit.sources.code.reading import used
 
 PYTHON: dict[str, tuple[str, list[str]]] = {
+    "a provider that an agent's model names": (
+        """
+from pydantic_ai import Agent
+Agent("google-gla:gemini-2.5-flash")
+Agent("google-vertex:gemini-2.5-pro")
+""",
+        [
+            "3 pydantic-ai: gemini-2.5-flash (hosted) by google",
+            "4 pydantic-ai: gemini-2.5-pro (hosted) by google",
+        ],
+    ),
     "the SDK of OpenAI, its own models": (
         """
 from openai import OpenAI
@@ -452,6 +463,25 @@ func main() {
 }
 
 C_SHARP: dict[str, tuple[str, list[str]]] = {
+    "a client whose type is declared before it": (
+        """using OpenAI.Chat;
+ChatClient client = new("gpt-4o", key);
+Point p = new(1, 2);
+""",
+        ["2 OpenAI: gpt-4o (hosted) by openai"],
+    ),
+    "a deployment behind the client it is asked of": (
+        """using Azure.AI.OpenAI;
+var a = new AzureOpenAIClient(new Uri("https://a.openai.azure.com"), key).GetChatClient("own-name");
+""",
+        ["2 Azure.AI.OpenAI: as own-name at https://a.openai.azure.com by microsoft"],
+    ),
+    "a model in a chain": (
+        """using Microsoft.SemanticKernel;
+var k = Kernel.CreateBuilder().AddOllamaChatCompletion("phi3", new Uri("http://localhost:11434")).Build();
+""",
+        ["2 Microsoft.SemanticKernel: phi3 (store) at http://localhost:11434 on ollama"],
+    ),
     "Azure, a deployment": (
         """
 using Azure.AI.OpenAI;

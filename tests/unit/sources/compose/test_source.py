@@ -104,3 +104,71 @@ def test_only_compose_files_of_a_folder_are_read_and_any_that_is_named(tmp_path:
     assert [one.locator for one in found if isinstance(one, InUse)] == ["stack.yml:1"]
     assert isinstance(found[-1], Covered) and found[-1].n_seen == 1
     assert source.resolve(Target("compose", str(tmp_path))).place == str(tmp_path.resolve())
+
+
+def test_a_service_whose_image_is_a_variable_is_told_by_its_names(tmp_path: Path) -> None:
+    text = """services:
+  own: {image: '${LLAMACPP_IMAGE}', command: '${MODEL} ${EXTRA_ARGS} --port 8080'}
+  vllm-gpu: {image: '${IMAGE:?set it}', command: --model org/name}
+  other: {image: '${IMAGE}', command: --model org/name}
+  ollama: {image: 'acme/${NAME}'}
+  sglang: {image: '$IMAGE', entrypoint: run.sh}
+"""
+
+    assert [
+        (one.workload, one.runtime and one.runtime.name, one.model and one.model.written, one.evidence)
+        for one in in_use(tmp_path, text)
+    ] == [
+        (
+            "service own",
+            "llama.cpp",
+            "${MODEL}",
+            "service own is configured: llama.cpp serves ${MODEL}, by its name: its image is not known here",
+        ),
+        (
+            "service vllm-gpu",
+            "vllm",
+            "org/name",
+            "service vllm-gpu is configured: vllm serves org/name, by its name: its image is not known here",
+        ),
+    ]
+
+
+def test_servers_for_code_and_speech_name_their_models(tmp_path: Path) -> None:
+    text = """services:
+  a: {image: registry.tabbyml.com/tabbyml/tabby, command: serve --model StarCoder-1B --chat-model Qwen2-1.5B}
+  b: {image: ghcr.io/speaches-ai/speaches:latest, environment: {WHISPER__MODEL: Systran/faster-whisper-tiny}}
+  c: {image: koboldai/koboldcpp, environment: {KCPP_MODEL: /models/a.gguf}}
+  d: {image: 'ghcr.io/mostlygeek/llama-swap:cuda'}
+"""
+
+    assert [
+        (one.runtime and one.runtime.name, one.model and one.model.written) for one in in_use(tmp_path, text)
+    ] == [
+        ("tabby", "StarCoder-1B"),
+        ("tabby", "Qwen2-1.5B"),
+        ("speaches", "Systran/faster-whisper-tiny"),
+        ("koboldcpp", "/models/a.gguf"),
+        ("llama-swap", None),
+    ]
+
+
+def test_a_gateway_before_servers_is_in_use_and_serves_nothing_itself(tmp_path: Path) -> None:
+    (found,) = in_use(tmp_path, "services: {a: {image: 'ghcr.io/thushan/olla:v1', ports: ['40114:40114']}}")
+
+    assert (found.runtime and found.runtime.name, found.model) == ("olla", None)
+    assert dict(found.settings)["activity"] == "routes"
+
+
+def test_what_is_asked_of_a_server_by_a_request_is_served_by_it(tmp_path: Path) -> None:
+    text = """services:
+  ollama: {image: ollama/ollama}
+  init:
+    image: curlimages/curl
+    depends_on: [ollama]
+    command: ["sh", "-c", "sleep 5; curl http://ollama:11434/api/pull -d '{\\"name\\": \\"llama3.2:3b\\"}'"]
+"""
+
+    assert [(one.workload, one.model and one.model.written) for one in in_use(tmp_path, text)] == [
+        ("service ollama", "llama3.2:3b")
+    ]

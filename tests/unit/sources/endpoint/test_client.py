@@ -209,3 +209,38 @@ def test_no_other_source_has_sockets() -> None:
             if any(name == door or name.startswith(f"{door}.") for name in names for door in doors):
                 found.add(path.name)
     assert found == {"client.py"}
+
+
+def _breaks_off(request: BaseHTTPRequestHandler) -> None:
+    request.send_response_only(200)
+    request.send_header("Content-Length", "10")
+    request.end_headers()
+    request.wfile.write(b"abc")
+    request.close_connection = True
+
+
+def _never_ends(request: BaseHTTPRequestHandler) -> None:
+    request.send_response_only(200)
+    request.end_headers()
+    for _ in range(100):
+        request.wfile.write(b"x")
+        request.wfile.flush()
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(("reply", "reason"), [(_breaks_off, "breaks off"), (_never_ends, "in time")])
+def test_what_is_fetched_is_whole_or_nothing(reply: Reply, reason: str) -> None:
+    with serving({"GET /x": reply}) as asked, pytest.raises(NoAnswerError, match=reason):
+        client_of(asked.url, 0.5).fetch("/x", {}, 1000)
+
+
+def test_a_head_request_has_headers_alone() -> None:
+    with serving({"HEAD /x": _head}) as asked:
+        fetched = client_of(asked.url).fetch("/x", {}, 0, method="HEAD")
+    assert (fetched.status, fetched.headers["content-length"], fetched.body) == (200, "10", b"")
+
+
+def _head(request: BaseHTTPRequestHandler) -> None:
+    request.send_response_only(200)
+    request.send_header("Content-Length", "10")
+    request.end_headers()

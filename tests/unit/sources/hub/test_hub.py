@@ -23,7 +23,7 @@ def test_of_a_large_file_only_a_part_is_taken() -> None:
     [
         (raw(b"abc", 206, Content_Range="bytes 1-3/6"), "another part"),
         (raw(b"ab", 206, Content_Range="bytes 0-2/6"), "another part"),
-        (raw(b"abc", 206, Content_Range="bytes 0-2/7"), "lists 6 bytes, and it has 7"),
+        (raw(b"abc", 206, Content_Range="bytes 0-2/7"), "listed with 6 bytes, and has 7"),
         (raw(b"abc", 206, Content_Range="bytes 0-2/*"), "which part"),
         (raw(b"abc"), "the whole file"),
     ],

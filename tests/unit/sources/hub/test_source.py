@@ -17,6 +17,7 @@ from auditor.domain.observation import (
     Observation,
     Problem,
     ProblemKind,
+    Skipped,
     StoreEntry,
 )
 from auditor.errors import SourceError
@@ -25,11 +26,12 @@ from auditor.sources import SOURCES, Target, planned
 from auditor.sources.directory import DirectorySource
 from auditor.sources.hub import HubSource
 from auditor.sources.stores.hf_cache import HfCacheSource
+from tests.builders.arrays import npy
 from tests.builders.hub import Published, hub_serving, sent_on
 from tests.builders.safetensors import safetensors_file
 from tests.builders.servers import Asked, Reply, raw, says, serving
 from tests.builders.stores import REVISION, hub_repository
-from tests.builders.torch import torch_zip
+from tests.builders.torch import op_global, op_text, op_tuple, torch_zip
 
 pytestmark = pytest.mark.loopback
 
@@ -83,6 +85,21 @@ def test_a_repository_is_its_name_its_weights_and_its_card(published: Published)
         f"GET {published.path('README.md')}",
         f"GET {published.path('model.safetensors')}",
     ]
+
+
+def test_a_file_that_is_no_model_is_nothing_unless_it_runs_code(published: Published) -> None:
+    run = op_global("os", "system") + op_tuple(op_text("true")) + b"R"
+    (published.folder / "array.npy").write_bytes(npy("<f4", (2,), bytes(8)))
+    (published.folder / "graph.pb").write_bytes(b"\0\1\2")
+    (published.folder / "page.xml").write_bytes(b"<page/>")
+    torch_zip(published.folder / "scheduler.pt", tensors=[])
+    torch_zip(published.folder / "optimizer.pt", tensors=[], body=run)
+    with hub_serving(published) as asked:
+        seen = _observe(asked)
+    assert [one.locator for one in seen if isinstance(one, FileSeen)] == ["model.safetensors"]
+    assert [one.locator for one in seen if isinstance(one, Skipped)] == []
+    ((place, reason),) = _problems(seen)
+    assert place == "optimizer.pt" and "os.system" in reason
 
 
 def test_a_large_file_costs_its_header(tmp_path: Path) -> None:
@@ -272,9 +289,9 @@ def _other_part(request: BaseHTTPRequestHandler) -> None:
         (_hangs, "no whole answer in time"),
         (raw(b"x", 206), "does not say which part"),
         (raw(b"", 204), "status 204"),
-        (_other_part, "the hub lists"),
+        (_other_part, "it is listed with"),
         (raw(b"x" * 20, Content_Encoding="gzip"), "compressed"),
-        (raw(b"<html>"), "the hub lists"),
+        (raw(b"<html>"), "it is listed with"),
     ],
 )
 def test_an_answer_that_is_not_what_was_asked_for_is_a_problem(
@@ -291,7 +308,9 @@ def test_an_answer_that_is_not_what_was_asked_for_is_a_problem(
 
 def test_a_listing_that_lies_about_a_size_is_a_problem(published: Published) -> None:
     with hub_serving(Published(published.folder, sizes={"model.safetensors": 10**12})) as asked:
-        assert next(_problems(_observe(asked)))[1].startswith("the hub lists 1,000,000,000,000 bytes, and it")
+        assert next(_problems(_observe(asked)))[1].startswith(
+            "it is listed with 1,000,000,000,000 bytes, and"
+        )
 
 
 @pytest.mark.parametrize(

@@ -14,3 +14,26 @@ def test_what_is_seen_of_an_object_is_said_with_it() -> None:
     assert (asked_for.state, runs.state) == (DeploymentState.CONFIGURED, DeploymentState.RUNNING)
     assert asked_for.evidence == "Deployment ml/chat is configured: vllm serves org/name"
     assert runs.evidence == "Deployment ml/chat runs: vllm serves org/name"
+
+
+def test_a_config_map_may_hold_whom_a_proxy_passes_requests_on_to() -> None:
+    text = """kind: ConfigMap
+apiVersion: v1
+metadata: {name: a}
+data:
+  config.yaml: |
+    model_list:
+    - model_name: large
+      litellm_params: {model: openai/gpt-4o}
+  broken.yaml: 'model_list: [a: b: c'
+  other: model_list is a word here
+"""
+
+    seen = list(observed("t", parsed(text)))
+
+    assert [
+        (one.locator, one.model and one.model.written, one.operator, one.state)
+        for one in seen
+        if isinstance(one, InUse)
+    ] == [("m.yaml:7", "gpt-4o", "openai", DeploymentState.CONFIGURED)]
+    assert len(seen) == 1

@@ -83,3 +83,18 @@ def test_a_vllm_runtime_names_model_image_and_port(tmp_path: Path) -> None:
 )
 def test_an_image_is_written_whole_or_in_parts(written: str, expected: str) -> None:
     assert image_of(read(written)) == expected
+
+
+def test_a_workspace_of_kaito_names_a_preset_and_its_adapters(tmp_path: Path) -> None:
+    inference = "{preset: {name: phi-4}, adapters: [{source: {name: own, image: a/b}}]}"
+    text = f"apiVersion: kaito.sh/v1beta1\nkind: Workspace\nmetadata: {{name: a}}\ninference: {inference}\n"
+
+    (found,) = in_use(tmp_path, text)
+
+    assert (found.model, found.runtime, found.workload) == (
+        ModelReference("phi-4", ReferenceKind.STORE),
+        Runtime("kaito"),
+        "Workspace a",
+    )
+    assert found.adapters == (ModelReference("own", ReferenceKind.STORE),)
+    assert in_use(tmp_path, text.replace("preset: {name: phi-4}, ", "")) == []

@@ -61,3 +61,20 @@ def test_a_registered_version_is_declared_and_notes_of_runs_are_none(tmp_path: P
     assert seen.model == ModelReference("triage", ReferenceKind.STORE, "2")
     assert seen.evidence == "MLflow's registry has version 2 of triage, stage Production"
     assert not [one for one in said if isinstance(one, Problem)]
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "reason"),
+    [
+        ("m/MLmodel", "- a\n- b\n", "no MLflow model: it is no mapping"),
+        (
+            "models/x/version-1/meta.yaml",
+            "name: x\nversion: [1]\n",
+            "a registered version without its number",
+        ),
+    ],
+)
+def test_what_mlflow_does_not_write_is_a_problem(tmp_path: Path, place: str, text: str, reason: str) -> None:
+    problem = observed(SOURCE, tmp_path, {place: text})[0]
+    assert isinstance(problem, Problem)
+    assert (problem.locator, problem.reason) == (place, reason)

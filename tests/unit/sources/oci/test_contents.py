@@ -6,8 +6,10 @@ from auditor.domain.observation import FileSeen, Problem
 from auditor.sources.oci.contents import Contents, Text
 from auditor.sources.oci.images import Layout
 from auditor.sources.oci.storage import Folder
+from tests.builders.arrays import npy
 from tests.builders.images import Packed, as_folder, layer
 from tests.builders.safetensors import raw_safetensors, safetensors_file
+from tests.builders.torch import op_global, whole
 
 
 def _read(folder: Path, packed: Packed) -> Contents:
@@ -22,6 +24,19 @@ def test_documents_are_kept_and_what_is_nothing_to_an_audit_is_not(tmp_path: Pat
     files = {"m/README.md": b"# x", "usr/bin/program": b"ELF", "m/vocab.txt": b"a"}
     contents = _read(tmp_path, Packed([layer(files)]))
     assert contents.overlay.files == {"m/README.md": Text(b"# x")}
+
+
+def test_a_file_that_is_no_model_is_nothing_unless_it_runs_code(tmp_path: Path) -> None:
+    files = {
+        "m/array.npy": npy("<f4", (2,), bytes(8)),
+        "m/graph.pb": b"\0\1\2",
+        "m/page.xml": b"<page/>",
+        "m/training_args.bin": whole(op_global("transformers", "TrainingArguments")),
+        "m/optimizer.bin": whole(op_global("os", "system")),
+    }
+    contents = _read(tmp_path, Packed([layer(files)]))
+    assert [type(kept) for kept in contents.overlay.files.values()] == [Problem]
+    assert list(contents.overlay.files) == ["m/optimizer.bin"]
 
 
 def test_documents_are_kept_up_to_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,3 +96,36 @@ def test_whatever_it_holds_reading_it_ends(tmp_path_factory: pytest.TempPathFact
     except SourceError:
         return
     assert isinstance(said[-1], Covered)
+
+
+def test_a_password_in_any_column_is_not_kept(tmp_path: Path) -> None:
+    address = "https://me:planted@h/x?token=planted"
+    (seen,) = rows(
+        tmp_path, f"model,host,application,endpoint,owner\nacme/tiny{',' + address}{(',' + address) * 3}\n"
+    )
+    assert "planted" not in str(seen)
+    assert seen.host == "https://h/x"
+
+
+def test_a_cell_is_one_line(tmp_path: Path) -> None:
+    first, second = rows(tmp_path, 'model,host\n"acme/\ntiny","gpu\n 01"\nacme/small,a\u2028b\n')
+    assert (first.host, second.locator) == ("gpu 01", "list.csv:5")
+    assert second.model == ModelReference("acme/small", ReferenceKind.REPOSITORY)
+
+
+def test_a_quotation_that_is_never_closed_is_a_problem_and_no_model(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text('model,host\na,x\n"b,y\nc,z\n', encoding="utf-8")
+    model, problem, covered = SOURCE.observe(Target("csv", str(tmp_path / "list.csv")))
+    assert isinstance(model, InUse)
+    assert isinstance(problem, Problem)
+    assert problem.reason == "not CSV: unexpected end of data"
+    assert isinstance(covered, Covered)
+    assert covered.n_seen == 1
+
+
+def test_what_is_no_sheet_is_told_in_characters_that_print(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_bytes(b"PK\x03\x04\x1b[2J" + b"x" * 5000)
+    with pytest.raises(SourceError, match="no column names the model") as raised:
+        list(SOURCE.observe(Target("csv", str(tmp_path / "list.csv"))))
+    assert raised.value.hint.isprintable()
+    assert len(raised.value.hint) < 1000
