@@ -18,6 +18,7 @@ from typing import Final
 
 from auditor.declarations.attested import attest, silence
 from auditor.declarations.binding import Bound
+from auditor.declarations.listed import Listed
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import SystemDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
@@ -51,7 +52,8 @@ def reconcile(bound: Bound, inventory: Inventory) -> Mapping[str, tuple[Statemen
         said[deployment.id] = tuple(books.about_deployment(deployment))
     for model in inventory.models:
         places = books.places.get(model.id, ())
-        said[model.id] = (*books.about_model(model), *_observed(places), *_run_here(places))
+        observed = _observed(model, places, books.listed)
+        said[model.id] = (*books.about_model(model), *observed, *_run_here(places))
     said[bound.organisation.id] = (
         _n_undeclared(inventory.deployments, said),
         *_unseen(bound, inventory.models, said),
@@ -67,11 +69,13 @@ class _Books:
         bound: All of them.
         places: Deployments by the id of their model.
         users: The systems that use a deployment, by its id.
+        listed: What spreadsheets and bills of materials list.
     """
 
     bound: Bound
     places: Mapping[str, Sequence[Deployment]]
     users: Mapping[str, Sequence[SystemDeclared]]
+    listed: Listed
 
     @classmethod
     def of(cls, bound: Bound, inventory: Inventory) -> "_Books":
@@ -84,13 +88,13 @@ class _Books:
         for declared, system in zip(bound.register.systems, bound.systems, strict=True):
             for id_ in system.deployment_ids:
                 users[id_].append(declared)
-        return cls(bound, places, users)
+        return cls(bound, places, users, Listed.of(inventory))
 
     def about_deployment(self, deployment: Deployment) -> Iterator[Statement]:
-        """Yield who declares a deployment; a bill of materials that lists its model does."""
+        """Yield who declares a deployment; a list does where it says enough to tell it."""
         claims: list[Statement] = [
             *self._used(_DEPLOYMENT, self.users.get(deployment.id, ())),
-            *_listed(_DEPLOYMENT, self.places.get(deployment.model_id or "", (deployment,))),
+            *self.listed.about_deployment(_DEPLOYMENT, deployment),
         ]
         yield from claims or [self._undeclared(_DEPLOYMENT, (deployment.id, deployment.model_id or ""))]
 
@@ -104,7 +108,7 @@ class _Books:
                 attest(_MODEL, True, one.provenance, self.bound.register.backed, key="model")
                 for one in trained
             ),
-            *_listed(_MODEL, places),
+            *self.listed.about_model(_MODEL, model),
         ]
         yield from claims or [self._undeclared(_MODEL, (model.id, *(place.id for place in places)))]
 
@@ -131,24 +135,17 @@ def _compared(fact: str, value: FactValue) -> Claim:
     return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, _COMPARED, _REGISTER)
 
 
-def _listed(fact: str, places: Iterable[Deployment]) -> Iterator[Claim]:
-    """Yield that a bill of materials lists it."""
-    for place in places:
-        for seen in place.seen:
-            if seen.state is DeploymentState.DECLARED:
-                locator = f"{seen.target}#{seen.locator}"
-                yield Claim(fact, True, Basis.DECLARED, Confidence.MEDIUM, seen.evidence, locator)
-
-
-def _observed(places: Iterable[Deployment]) -> Iterator[Claim]:
+def _observed(model: Model, places: Iterable[Deployment], listed: Listed) -> Iterator[Claim]:
     """Yield where a model was seen best; that it was not seen holds of the targets that were looked at."""
     fact, ordered = "model.observed", _ordered(places)
     seen = [place for place in ordered if place.state is not DeploymentState.DECLARED]
-    if seen:
+    if seen and len(seen) < len(ordered) and model.id.startswith("name:"):
+        method = f"{seen[0].evidence}; joined with what is listed by its name alone"
+        yield Claim(fact, True, Basis.INFERRED, Confidence.LOW, method, seen[0].locator)
+    elif seen:
         yield _measured(fact, True, seen[0])
     elif ordered:
-        method = "listed, and in no target that was looked at"
-        yield Claim(fact, False, Basis.MEASURED, Confidence.MEDIUM, method, ordered[0].locator)
+        yield listed.unseen(fact, ordered[0])
 
 
 def _run_here(places: Iterable[Deployment]) -> Iterator[Statement]:
@@ -158,7 +155,9 @@ def _run_here(places: Iterable[Deployment]) -> Iterator[Statement]:
     own = [place for place in used if place.is_hosted is False]
     open_ = [place for place in used if place.is_hosted is None]
     if own:
-        yield _measured(fact, True, own[0])
+        # Where it was open, it runs; what a setting or a server says is its word.
+        opened = next((place for place in own if any(seen.open_files for seen in place.seen)), None)
+        yield _measured(fact, True, opened) if opened else _said(fact, True, own[0])
     elif open_:
         yield silence(fact, f"nothing that was seen of it says who computes it: {open_[0].evidence}")
     elif ordered:
@@ -173,6 +172,10 @@ def _measured(fact: str, value: FactValue, place: Deployment) -> Claim:
     return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, place.evidence, place.locator)
 
 
+def _said(fact: str, value: FactValue, place: Deployment) -> Claim:
+    return Claim(fact, value, Basis.DECLARED, Confidence.MEDIUM, place.evidence, place.locator)
+
+
 def _n_undeclared(deployments: Iterable[Deployment], said: Mapping[str, tuple[Statement, ...]]) -> Statement:
     """Return how many deployments in use nothing declares; unknown while that is unknown of one."""
     used = [said[deployment.id] for deployment in deployments if deployment.state.is_use]
@@ -180,6 +183,9 @@ def _n_undeclared(deployments: Iterable[Deployment], said: Mapping[str, tuple[St
     open_ = next((one for one in first if isinstance(one, Silence)), None)
     if open_ is not None:
         return Silence(_N_UNDECLARED, open_.unknown)
+    weak = next((one for one in first if isinstance(one, Claim) and one.confidence is Confidence.LOW), None)
+    if weak is not None:
+        return Silence(_N_UNDECLARED, Unknown(weak.method, Settler.ORGANISATION, "auditor declare system"))
     return _compared(_N_UNDECLARED, sum(isinstance(one, Claim) and one.value is False for one in first))
 
 

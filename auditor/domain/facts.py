@@ -136,7 +136,7 @@ _DECLARED: Final = (
     _fact("model.declared", _MODEL, _TRI, "whether it is declared: a system uses it, it is declared as trained, or a bill of materials lists it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("model.observed", _MODEL, _TRI, "whether it was seen: its files, or something that runs, configures or calls it", "declarations"),
     _fact("model.run_here", _MODEL, _TRI, "whether something of the organisation's own runs it, or is made to", "declarations", _OPERATOR, ask="Is it computed by somebody else?"),
-    _fact("deployment.declared", _DEPLOYMENT, _TRI, "whether it is declared: a system uses it, or a bill of materials lists its model", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
+    _fact("deployment.declared", _DEPLOYMENT, _TRI, "whether it is declared: a system uses it, or a list has it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("deployment.reference", _DEPLOYMENT, _TEXT, "what whoever uses it calls the model", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.served_as", _DEPLOYMENT, _TEXT, "name it is served under", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.workload", _DEPLOYMENT, _TEXT, "service, unit or workload that runs it", "identity", _OPERATOR, agreement=Agreement.FIRST),

@@ -99,6 +99,17 @@ class Exposure(StrEnum):
     """From anywhere: an ingress, a load balancer, a public address."""
 
 
+class Contact(StrEnum):
+    """How an address is known."""
+
+    WRITTEN = "written"
+    """A setting, a program or a usual port says it."""
+    LISTENS = "listens"
+    """A socket was seen that listens there."""
+    ANSWERS = "answers"
+    """It was asked, and answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where a model is served.
@@ -108,12 +119,14 @@ class Endpoint:
         exposure: From where it can be reached; ``None`` where that is not known.
         is_encrypted: Whether it takes TLS only.
         needs_credentials: Whether it answers nobody without credentials.
+        contact: How the address is known.
     """
 
     address: str
     exposure: Exposure | None = None
     is_encrypted: Tri = Tri.UNKNOWN
     needs_credentials: Tri = Tri.UNKNOWN
+    contact: Contact = Contact.WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +162,8 @@ class InUse:
         region: Where it runs.
         settings: Further settings that rules ask about, by name, without credentials; sorted.
         open_files: Device and inode of each weight file that its process holds open or has mapped.
-        paths: Absolute paths on this machine that the reference stands for, best first.
+        paths: Absolute paths on this machine that the reference stands for, best first; of a server that was
+            asked what it says, which is no proof.
     """
 
     target: str
@@ -170,15 +184,23 @@ class InUse:
     paths: tuple[str, ...] = ()
 
     @property
+    def is_asked(self) -> bool:
+        """Whether it is what a server said of itself."""
+        return self.endpoint is not None and self.endpoint.contact is Contact.ANSWERS
+
+    @property
     def is_hosted(self) -> bool | None:
         """Whether somebody else computes it; ``None`` where what was seen does not tell."""
         if self.operator is not None:
             return True
         kind = self.model.kind if self.model else ReferenceKind.UNRESOLVED
+        if self.is_asked and self.runtime is None:
+            # It may be a gateway: what it lists may be computed by anybody.
+            return None
         match kind:
             case ReferenceKind.HOSTED:
                 # A server that answered lists names of its own, whoever made what is behind them.
-                return self.state is not DeploymentState.RUNNING
+                return not self.is_asked and self.state is not DeploymentState.RUNNING
             case ReferenceKind.UNRESOLVED:
                 return None if self.runtime is None else False
             case _:

@@ -75,7 +75,7 @@ def group(observations: Iterable[Observation]) -> Inventory:
     found = in_use.deployments(seen.in_use, here)
     present_at = present.deployments(by_id, seen.entries)
     return Inventory(
-        models=(*models, *named.models(found, models)),
+        models=(*models, *named.models(found, models, here)),
         deployments=tuple(sorted((*present_at, *found), key=lambda one: one.id)),
         not_models=others,
         problems=_problems(seen, indexes, placed),

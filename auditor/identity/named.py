@@ -1,11 +1,13 @@
 """What is known of a model of which only the name was seen: nothing of its bytes, and that is said."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.serving import InUse, ReferenceKind
 from auditor.domain.subject import Deployment, Model, NameAt, PossibleSame, Strength
+from auditor.identity.in_use import Here, path_here
 
 NO_BYTES: Final = "only its name is known: its bytes were not seen"
 """Why nothing is known of what its files would tell."""
@@ -25,22 +27,26 @@ _OF_BYTES: Final = (
 )
 
 
-def models(deployments: Iterable[Deployment], here: Sequence[Model]) -> tuple[Model, ...]:
+def models(
+    deployments: Iterable[Deployment], here: Sequence[Model], read: Here | None = None
+) -> tuple[Model, ...]:
     """Return the models of which only the name is known, by id.
 
     Args:
         deployments: Everything that was seen in use.
         here: The models whose bytes were found; one that is called alike may be the same, and stays apart.
+        read: The files that were read, by what they can be told.
     """
     known = {model.id for model in here}
     found: dict[str, list[Deployment]] = {}
     for deployment in deployments:
         if deployment.model_id is not None and deployment.model_id not in known:
             found.setdefault(deployment.model_id, []).append(deployment)
-    return tuple(_model(id_, places, here) for id_, places in sorted(found.items()))
+    alike = _Alike.of(found, here, read or Here())
+    return tuple(_model(id_, places, alike) for id_, places in sorted(found.items()))
 
 
-def _model(id_: str, places: Sequence[Deployment], here: Sequence[Model]) -> Model:
+def _model(id_: str, places: Sequence[Deployment], alike: "_Alike") -> Model:
     seen = [one for place in places for one in place.seen if one.model is not None]
     first = seen[0]
     assert first.model is not None, "an id is made of a reference"
@@ -60,7 +66,7 @@ def _model(id_: str, places: Sequence[Deployment], here: Sequence[Model]) -> Mod
         locations=tuple(sorted({_locator(one) for one in seen})),
         reference=first.model,
         operator=first.operator,
-        same_as=tuple(_alike(first, here)),
+        same_as=tuple(alike.to(id_, seen)),
     )
 
 
@@ -68,21 +74,68 @@ def _locator(seen: InUse) -> str:
     return f"{seen.target}#{seen.locator}"
 
 
-def _alike(seen: InUse, here: Iterable[Model]) -> Iterator[PossibleSame]:
-    """Yield the models here that a store calls what this one is called; a pinned revision must agree."""
-    reference = seen.model
-    if reference is None or reference.kind not in {ReferenceKind.REPOSITORY, ReferenceKind.STORE}:
-        return
-    for model in here:
-        for name in model.names:
-            if name.given_by not in _STORES or name.name.lower() != reference.written.lower():
-                continue
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """What a model may be of which only the name is known, by what it is called.
+
+    Attributes:
+        stored: The models here by the name that a store gives them, in lower case.
+        named: The models of which only the name is known, by that name, in lower case.
+        read: The files that were read.
+    """
+
+    stored: Mapping[str, Sequence[tuple[Model, NameAt]]]
+    named: Mapping[str, Sequence[str]]
+    read: Here
+
+    @classmethod
+    def of(cls, found: Mapping[str, Sequence[Deployment]], here: Iterable[Model], read: Here) -> "_Alike":
+        """Index the models."""
+        stored: dict[str, list[tuple[Model, NameAt]]] = {}
+        for model in here:
+            for name in model.names:
+                if name.given_by in _STORES:
+                    stored.setdefault(name.name.lower(), []).append((model, name))
+        named: dict[str, list[str]] = {}
+        for id_, places in sorted(found.items()):
+            written = {seen.model.written.lower() for place in places for seen in place.seen if seen.model}
+            for words in sorted(written):
+                named.setdefault(words, []).append(id_)
+        return cls(stored, named, read)
+
+    def to(self, id_: str, places: Sequence[InUse]) -> Iterator[PossibleSame]:
+        """Yield what a model may be, each once, the best reason for it first."""
+        found: dict[str, PossibleSame] = {}
+        for seen in places:
+            for one in (*self._stored(seen), *self._at_path(seen), *self._named(id_, seen)):
+                found.setdefault(one.model_id, one)
+        yield from found.values()
+
+    def _stored(self, seen: InUse) -> Iterator[PossibleSame]:
+        """Yield the models here that a store calls what this one is called; a pinned revision must agree."""
+        reference = seen.model
+        if reference is None or reference.kind not in {ReferenceKind.REPOSITORY, ReferenceKind.STORE}:
+            return
+        for model, name in self.stored.get(reference.written.lower(), ()):
             if reference.revision and name.revision and reference.revision != name.revision:
                 continue
             pinned = bool(reference.revision and reference.revision == name.revision)
             why = f"{name.given_by} holds {name.name}" + (" at the revision that is pinned" if pinned else "")
             yield PossibleSame(model.id, Confidence.MEDIUM if pinned else Confidence.LOW, why)
-            break
+
+    def _at_path(self, seen: InUse) -> Iterator[PossibleSame]:
+        """Yield the model whose file lies where a server says that it loaded one: anybody can say that."""
+        path = path_here(seen, self.read)
+        if path is not None and seen.is_asked:
+            reason = f"the server says that it has loaded {seen.paths[0]}, and that file was read"
+            yield PossibleSame(self.read.by_path[path], Confidence.LOW, reason)
+
+    def _named(self, id_: str, seen: InUse) -> Iterator[PossibleSame]:
+        """Yield the first model that is called alike elsewhere: of many each leads to that one."""
+        written = seen.model.written if seen.model else ""
+        other = next((one for one in self.named.get(written.lower(), ())[:2] if one != id_), None)
+        if other is not None:
+            yield PossibleSame(other, Confidence.LOW, f"called {written} there too")
 
 
 def assess(model: Model) -> Iterator[Statement]:

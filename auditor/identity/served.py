@@ -1,14 +1,17 @@
 """What is known of a model in use: what runs it, where, and from where it can be reached.
 
-What was seen to run is measured; what a manifest or code says is declared. Where both are there and differ,
-that is a conflict: a server that is configured for loopback and listens on the network.
+Addresses that answered or were seen to listen, how they answered and open files are measured. What a manifest
+or code, a command line or a server says is declared: a server may call itself what it likes. Where both are
+there and differ, that is a conflict: a server that is configured for loopback and listens on the network.
 """
 
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, ReferenceKind
+from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ReferenceKind
 from auditor.domain.subject import Deployment
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
@@ -17,8 +20,10 @@ _REMOTE_CODE: Final = "remote_code"
 _UNSAID: Final = "nothing that was seen of it says so"
 _UNSEEN: Final = "nothing was seen that runs it"
 
+_Read = Callable[[InUse], FactValue | None]
 
-def _endpoint(read: Callable[[Endpoint], FactValue | None]) -> Callable[[InUse], FactValue | None]:
+
+def _endpoint(read: Callable[[Endpoint], FactValue | None]) -> _Read:
     return lambda seen: read(seen.endpoint) if seen.endpoint else None
 
 
@@ -31,15 +36,24 @@ def _remote_code(seen: InUse) -> bool | None:
     return None if said is None else said == Tri.TRUE.value
 
 
-def _is_pinned(seen: InUse) -> bool | None:
-    """Say whether a reference that can move names a revision; a file or a digest does not move."""
+def _is_pinned(seen: InUse, *, is_hashed: bool) -> bool | None:
+    """Say whether a reference that can move names a digest, or a revision of its repository.
+
+    A path is pinned where the file that it leads to was hashed; else nobody compares what lies there. A word
+    for a version in a store or a list is moved by whoever gave it, unless it is a commit.
+    """
     if seen.model is None or seen.model.kind in {ReferenceKind.UNRESOLVED, ReferenceKind.HOSTED}:
         return None
-    moves = seen.model.kind in {ReferenceKind.REPOSITORY, ReferenceKind.STORE}
-    return not moves or bool(seen.model.revision or seen.model.sha256)
+    if seen.model.sha256:
+        return True
+    if seen.model.kind is ReferenceKind.FILE:
+        return True if is_hashed else None
+    is_setting = seen.model.kind is not ReferenceKind.STORE and seen.state is not DeploymentState.DECLARED
+    revision = seen.model.revision or ""
+    return bool(revision) and (is_setting or _COMMIT.fullmatch(revision) is not None)
 
 
-_READ: Final[dict[str, Callable[[InUse], FactValue | None]]] = {
+_READ: Final[dict[str, _Read]] = {
     "deployment.reference": lambda seen: seen.model.written if seen.model else None,
     "deployment.served_as": lambda seen: seen.served_as,
     "deployment.workload": lambda seen: seen.workload,
@@ -47,7 +61,6 @@ _READ: Final[dict[str, Callable[[InUse], FactValue | None]]] = {
     "deployment.operator": lambda seen: seen.operator,
     "deployment.hosted": lambda seen: seen.is_hosted,
     "deployment.region": lambda seen: f"{seen.region.provider}:{seen.region.code}" if seen.region else None,
-    "deployment.is_pinned": _is_pinned,
     "runtime.name": lambda seen: seen.runtime.name if seen.runtime else None,
     "runtime.version": lambda seen: seen.runtime.version if seen.runtime else None,
     "runtime.image": lambda seen: seen.runtime.image if seen.runtime else None,
@@ -58,10 +71,19 @@ _READ: Final[dict[str, Callable[[InUse], FactValue | None]]] = {
     "exposure.needs_credentials": _endpoint(lambda at: _tri(at.needs_credentials)),
 }
 
+_OF_SOCKET: Final = frozenset({"deployment.host", "exposure.address", "exposure.reach"})
+_OF_ANSWER: Final = frozenset({"exposure.encrypted", "exposure.needs_credentials"})
+_OF_CONTENT: Final = ("sha256:", "set:")
+_COMMIT: Final = re.compile("[0-9a-f]{7,40}")
+_OF_FILES: Final = frozenset({"deployment.hosted"})
+
 
 def assess(deployment: Deployment) -> Iterator[Statement]:
     """Yield what was seen of a deployment, source by source; of a file in a place there is only the place."""
-    for fact, read in _READ.items():
+    is_hashed = (deployment.model_id or "").startswith(_OF_CONTENT)
+    is_pinned = partial(_is_pinned, is_hashed=is_hashed)
+    reads: dict[str, _Read] = {**_READ, "deployment.is_pinned": is_pinned}
+    for fact, read in reads.items():
         said = [(seen, value) for seen in deployment.seen if (value := read(seen)) is not None]
         for seen, value in said:
             yield _claim(fact, seen, value)
@@ -69,13 +91,22 @@ def assess(deployment: Deployment) -> Iterator[Statement]:
             yield Silence(fact, Unknown(_UNSAID if deployment.seen else _UNSEEN, Settler.OPERATOR))
 
 
+def _is_measured(fact: str, seen: InUse) -> bool:
+    contact = seen.endpoint.contact if seen.endpoint else Contact.WRITTEN
+    if fact in _OF_SOCKET:
+        return contact is not Contact.WRITTEN
+    if fact in _OF_ANSWER:
+        return contact is Contact.ANSWERS
+    return fact in _OF_FILES and bool(seen.open_files)
+
+
 def _claim(fact: str, seen: InUse, value: FactValue) -> Claim:
-    runs = seen.state is DeploymentState.RUNNING
+    is_measured = _is_measured(fact, seen)
     return Claim(
         fact=fact,
         value=value,
-        basis=Basis.MEASURED if runs else Basis.DECLARED,
-        confidence=Confidence.HIGH if runs else Confidence.MEDIUM,
+        basis=Basis.MEASURED if is_measured else Basis.DECLARED,
+        confidence=Confidence.HIGH if is_measured else Confidence.MEDIUM,
         method=seen.evidence,
         locator=f"{seen.target}#{seen.locator}",
     )

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from auditor.domain.observation import Covered, Observation, Problem
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, ReferenceKind, Runtime
+from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
 from auditor.errors import FormatError, SourceError
-from auditor.formats.address import reach
+from auditor.formats.address import parse_address, reach
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
@@ -24,6 +24,8 @@ from auditor.sources.reading import read_bounded, why
 
 _MOST_BYTES: Final = 1_000_000
 _NONE: Final = Answer(0)
+# Ollama as it is read here, LM Studio, Triton's repository index.
+_LOADED: Final = frozenset({"loaded", "ready"})
 _FAR: Final = (
     "read-only requests, listed in docs/sources.md; a server lists what it likes to, and nobody looked into "
     "the files it has loaded"
@@ -203,8 +205,11 @@ class _Server:
             return
         probe, found = told
         named = [listed for listed in found.models if listed.model.written]
-        for listed in named or (None,):
+        for listed in named:
             yield self._in_use(client, asked, probe, found, listed)
+        if not any(_state(listed) is DeploymentState.RUNNING for listed in named):
+            # The server runs, whatever it has loaded.
+            yield self._in_use(client, asked, probe, found, None)
         if asked.is_refused(probe.listing) and not found.models:
             yield self._problem("it asks for credentials: what it serves is not known")
 
@@ -234,6 +239,7 @@ class _Server:
             exposure=None if client.is_loopback else reach(client.address),
             is_encrypted=Tri.of(self._place.scheme == "https"),
             needs_credentials=needs,
+            contact=Contact.ANSWERS,
         )
         # A scan that asks no server does not read the catalogue.
         from auditor.catalogue.hosts import load_hosts
@@ -250,7 +256,7 @@ class _Server:
             InUse(
                 target=self._target,
                 locator=self._locator or str(self._place),
-                state=DeploymentState.RUNNING,
+                state=_state(listed),
                 evidence=_evidence(found, listed, endpoint),
                 model=model,
                 served_as=listed.served_as if listed else None,
@@ -269,8 +275,15 @@ class _Server:
 
     def _host(self, client: Client, listed: Listed | None) -> str:
         if listed is not None and listed.model.kind is ReferenceKind.HOSTED and listed.host:
-            return printable_name(without_credentials(listed.host))
+            address = parse_address(listed.host)
+            return printable_name(without_credentials(address.host if address else listed.host))
         return os.uname().nodename if client.is_loopback else self._place.host
+
+
+def _state(listed: Listed | None) -> DeploymentState:
+    """Return whether a model is loaded, by the first word of its state; what has none is served."""
+    said = (listed.state or "").lower().split() if listed else []
+    return DeploymentState.RUNNING if not said or said[0] in _LOADED else DeploymentState.PRESENT
 
 
 def _evidence(found: Found | None, listed: Listed | None, endpoint: Endpoint) -> str:

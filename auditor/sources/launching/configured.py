@@ -1,5 +1,6 @@
 """From what a command would start to what is observed: one `InUse` per program and model."""
 
+import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -89,7 +90,8 @@ def _paths(model: ModelReference | None, written: Written) -> Iterator[str]:
     for within, here in sorted(written.mounts, key=lambda mount: -len(mount[0])):
         if inside == within or inside.startswith(f"{within.rstrip('/')}/"):
             rest = inside[len(within) :].lstrip("/")
-            yield posixpath.join(here, rest) if rest else here
+            path = posixpath.join(here, rest) if rest else here
+            yield from dict.fromkeys((path, os.path.realpath(path)))
             return
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from auditor.domain.observation import Covered, Observation, Skipped
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, ReferenceKind
+from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ReferenceKind
 from auditor.errors import SourceError
 from auditor.formats.address import joined, reach, split_address
 from auditor.formats.text import cleaned, printable_name
@@ -97,13 +97,17 @@ class _Look:
         is_own = networks.is_own(server.process)
         if listener is None:
             is_apart = is_own is False or (is_own is None and is_contained)
-            return replace(told, exposure=None) if told and is_apart else told
+            # Where its sockets were seen and none listens, neither its words nor its kind's default say more.
+            is_seen = all(member.is_open for member in server.members)
+            return replace(told, exposure=None) if told and (is_apart or is_seen) else told
         base = told or Endpoint("")
         if is_own is False and (published := networks.published(server.process, listener)) is not None:
             listener, is_own = published, True
         # From where a container's own network can be reached is not seen from within it.
         exposure = reach(listener.host) if is_own is not False else None
-        return replace(base, address=joined(listener.host, listener.port), exposure=exposure)
+        return replace(
+            base, address=joined(listener.host, listener.port), exposure=exposure, contact=Contact.LISTENS
+        )
 
     def _not_read(self, number: int, what: str) -> Iterator[Skipped]:
         if number:
@@ -186,8 +190,7 @@ def _evidence(server: Server, held: Held, place: Home, endpoint: Endpoint | None
         said.append(f"has {len(held.weights)} weight file{'s' if len(held.weights) > 1 else ''} {how}")
     elif held.model is not None:
         said.append("names the model on its command line or in its environment")
-    told = server.launch.endpoint if server.launch else None
-    if endpoint is not None and endpoint != told:
+    if endpoint is not None and endpoint.contact is Contact.LISTENS:
         said.append(f"listens on {endpoint.address}")
     return " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
 

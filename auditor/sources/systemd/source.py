@@ -82,10 +82,14 @@ def _completed(place: Place, units: dict[Path, Unit], dropped: list[SettingFile]
 
 def _observed(place: Place, unit: Unit) -> Iterator[Observation]:
     name = f"{Path(unit.name).stem}.service"
-    started = _contained(unit, place) if unit.name.endswith(".container") else _run(unit, place)
+    is_container = unit.name.endswith(".container")
+    started = _contained(unit, place) if is_container else _run(unit, place)
+    # A program of the machine sees its paths; what a container sees of them is not read.
+    mounts = () if is_container else (("/", "/"),)
     for entry, launch in started:
         lines = {one.text: one.line for one in _all(unit) if one.locator == entry.locator}
-        yield from in_use(launch, Written(place.target, entry.locator, entry.line, name, lines))
+        written = Written(place.target, entry.locator, entry.line, name, lines, mounts=mounts)
+        yield from in_use(launch, written)
 
 
 def _all(unit: Unit) -> Iterator[Entry]:

@@ -30,7 +30,9 @@ COMPARED = "declarations compared with what was seen"
 
 def used(of: Model | None, name: str, state: DeploymentState, **changes: Any) -> Deployment:
     """A place where something was seen that uses the model."""
-    seen = a_use(state=state, operator=None, evidence=f"{state.value} {name}", **changes)
+    model = ModelReference(of.name, ReferenceKind.REPOSITORY) if of else None
+    said = {"model": model, "served_as": None, "operator": None} | changes
+    seen = a_use(state=state, evidence=f"{state.value} {name}", **said)
     place = replace(a_deployment(of, name), state=state, evidence=seen.evidence, seen=(seen,))
     return replace(place, locator=f"x:#{name}")
 

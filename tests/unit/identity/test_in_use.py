@@ -1,4 +1,7 @@
+import cProfile
 from dataclasses import replace
+from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -72,16 +75,127 @@ def test_a_digest_tells_the_model_and_a_name_never_does() -> None:
     ("kind", "operator", "expected"),
     [
         (ReferenceKind.HOSTED, "openai", "api:openai/gpt-4o@2024-08-06"),
-        (ReferenceKind.HOSTED, None, "api:gpu-01/gpt-4o@2024-08-06"),
-        (ReferenceKind.STORE, None, "name:store/gpt-4o@2024-08-06"),
+        (ReferenceKind.REPOSITORY, None, "name:repository/GPT-4o@2024-08-06"),
         (ReferenceKind.UNRESOLVED, None, None),
     ],
 )
 def test_a_model_of_which_only_the_name_is_known(
     kind: ReferenceKind, operator: str | None, expected: str | None
 ) -> None:
-    seen = replace(in_use(model=ModelReference("gpt-4o", kind, "2024-08-06")), operator=operator)
+    seen = replace(in_use(model=ModelReference("GPT-4o", kind, "2024-08-06")), operator=operator)
     assert model_id(seen, Here()) == expected
+
+
+STORED = in_use(model=ModelReference("llama3:8b", ReferenceKind.STORE), address="http://gpu-01:11434")
+CALLED = replace(
+    in_use("a.py:1", ModelReference("gpt-4o", ReferenceKind.HOSTED), target="code:app", state=IN_CODE),
+    host="llm.example.org",
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "n_models"),
+    [
+        (STORED, replace(STORED, locator="elsewhere"), 1),
+        (STORED, replace(STORED, target="endpoint:http://gpu-02:11434"), 2),
+        (STORED, replace(STORED, endpoint=Endpoint("http://gpu-01:8080")), 2),
+        (STORED, replace(STORED, host="gpu-02"), 2),
+        (replace(STORED, endpoint=None, workload="a"), replace(STORED, endpoint=None, workload="b"), 2),
+        (CALLED, replace(CALLED, target="code:other"), 1),
+        (CALLED, replace(CALLED, host="LLM.example.org"), 1),
+        (CALLED, replace(CALLED, host="api.llm.example.org"), 2),
+        (replace(CALLED, host="{}"), replace(CALLED, host="{}"), 1),
+        (replace(CALLED, host="{}"), replace(CALLED, host="{}", target="code:other"), 2),
+        (replace(CALLED, host="llm"), replace(CALLED, host="llm", target="code:other"), 2),
+        (replace(CALLED, host=None), replace(CALLED, host=None, target="code:other"), 2),
+    ],
+)
+def test_a_name_that_means_something_at_one_place_only_is_one_model_there_only(
+    one: InUse, other: InUse, n_models: int
+) -> None:
+    ids = {model_id(seen, Here()) for seen in (one, other)}
+    assert len(ids) == n_models
+    assert None not in ids
+
+
+def in_cluster(target: str = "kubernetes:A", locator: str = "a.yaml:3", **changes: Any) -> InUse:
+    seen = in_use(locator, target=target, state=CONFIGURED, address="http://chat.ml.svc:8000", host=None)
+    return replace(seen, **changes)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        in_cluster("kubernetes:B"),
+        in_cluster("kubernetes:live:B", endpoint=Endpoint("http://chat.ml.svc.cluster.local:8000")),
+        in_cluster(locator="staging/a.yaml:3"),
+    ],
+)
+def test_a_name_inside_a_cluster_tells_a_server_in_that_cluster_only(other: InUse) -> None:
+    assert len(deployments([in_cluster(), other], Here())) == 2
+    same = replace(other, target="kubernetes:A", locator="b.yaml:7", endpoint=in_cluster().endpoint)
+    assert len(deployments([in_cluster(), same], Here())) == 1
+
+
+def test_two_objects_of_one_live_cluster_may_be_one_server() -> None:
+    objects = [
+        in_cluster("kubernetes:live", f"ml/{kind}/chat") for kind in ("InferenceService", "Deployment")
+    ]
+    assert len(deployments(objects, Here())) == 1
+
+
+@pytest.mark.parametrize(
+    "endpoint", [Endpoint("http://chat:8000"), Endpoint("http://10.1.2.3:8000", Exposure.INTERNAL)]
+)
+def test_a_single_label_and_what_is_reached_inside_only_are_of_one_target(endpoint: Endpoint) -> None:
+    first, second = (
+        in_cluster(target, f"{target}.yaml", endpoint=endpoint) for target in ("compose:a", "compose:b")
+    )
+    assert len(deployments([first, second], Here())) == 2
+
+
+def test_a_name_that_joins_two_others_joins_them_in_any_order() -> None:
+    x, y = (ModelReference(name, ReferenceKind.STORE) for name in "xy")
+    a = in_use("a", x, address="http://gpu-01:8000")
+    b = in_use("b", y, address="http://gpu-01:8000")
+    c = replace(in_use("c", x, address="http://gpu-01:8000"), served_as="Y")
+    for order in permutations((a, b, c)):
+        locators = [replace(seen, locator=name) for seen, name in zip(order, "abc", strict=True)]
+        assert len(deployments(locators, Here())) == 1
+
+
+def test_a_server_with_nothing_loaded_is_running_and_its_models_are_not() -> None:
+    address = "http://gpu-01:11434"
+    listed = [
+        in_use("", ModelReference(name, ReferenceKind.STORE), state=DeploymentState.PRESENT, address=address)
+        for name in ("llama3:8b", "qwen3:8b")
+    ]
+    server = in_use("ollama", None, address=address)
+    found = deployments([*listed, server], Here())
+    assert sorted((one.name, one.state.value) for one in found) == [
+        ("llama3:8b", "present"),
+        ("qwen3:8b", "present"),
+        ("vllm @ http://gpu-01:11434", "running"),
+    ]
+    loaded = replace(listed[0], state=RUNNING)
+    found = deployments([loaded, listed[1], server], Here())
+    assert sorted((one.name, one.state.value) for one in found) == [
+        ("llama3:8b", "running"),
+        ("qwen3:8b", "present"),
+    ]
+
+
+def test_twice_the_models_of_one_server_are_twice_the_work() -> None:
+    def calls(n: int) -> int:
+        rows = [
+            in_use(f"sheet.csv:{row}", ModelReference(f"m-{row}", ReferenceKind.STORE), address="gpu-01:8000")
+            for row in range(n)
+        ]
+        profile = cProfile.Profile()
+        assert len(profile.runcall(deployments, rows, Here())) == n
+        return sum(entry.callcount for entry in profile.getstats())
+
+    assert calls(400) < 3 * calls(200)
 
 
 def test_one_path_on_two_machines_is_two_models() -> None:

@@ -1,7 +1,11 @@
-from auditor.domain.fact import Claim, Settler, Silence
-from auditor.domain.serving import ModelReference, ReferenceKind
+from dataclasses import replace
+
+from auditor.domain.fact import Claim, Confidence, Settler, Silence
+from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
 from auditor.domain.subject import Model, NameAt, Strength
 from auditor.identity import measured
+from auditor.identity.in_use import Here, deployments
+from auditor.identity.named import models
 
 NAMED = Model(
     id="name:repository/Qwen/Qwen3-8B",
@@ -28,3 +32,54 @@ def test_of_a_name_only_the_name_is_known_and_the_rest_says_why_it_is_not() -> N
         "only its name is known: its bytes were not seen"
     }
     assert {unknown.who for unknown in silent.values()} == {Settler.FILE_OWNER}
+
+
+def stored(target: str, name: str = "llama3:8b") -> InUse:
+    model = ModelReference(name, ReferenceKind.STORE)
+    return InUse(target, target, DeploymentState.RUNNING, "it lists it", model, host="gpu-01")
+
+
+def test_equal_words_at_two_servers_are_two_models_that_may_be_one() -> None:
+    found = models(deployments([stored("endpoint:a"), stored("endpoint:b", "LLAMA3:8b")], Here()), ())
+    assert len(found) == 2
+    first, second = found
+    assert [one.model_id for one in first.same_as] == [second.id]
+    assert [one.model_id for one in second.same_as] == [first.id]
+    assert {one.confidence for model in found for one in model.same_as} == {Confidence.LOW}
+
+
+def test_of_many_that_are_called_alike_each_leads_to_one() -> None:
+    found = models(deployments([stored(f"endpoint:{n}") for n in range(50)], Here()), ())
+    assert {len(model.same_as) for model in found} == {1}
+
+
+def test_a_path_that_a_server_says_is_a_possibility_and_no_content() -> None:
+    content = "sha256:" + "a" * 64
+    here = Here(by_path={"/m/real.gguf": content})
+    said = InUse(
+        "endpoint:http://127.0.0.1:18900",
+        "",
+        DeploymentState.RUNNING,
+        "llama.cpp lists it",
+        ModelReference("/m/real.gguf", ReferenceKind.FILE),
+        endpoint=Endpoint("http://127.0.0.1:18900", contact=Contact.ANSWERS),
+        host="gpu-01",
+        paths=("/m/real.gguf",),
+    )
+    (claimed,) = models(deployments([said], here), (), here)
+    (edge,) = claimed.same_as
+    assert (edge.model_id, edge.confidence) == (content, Confidence.LOW)
+    assert edge.reason == "the server says that it has loaded /m/real.gguf, and that file was read"
+    # A process that listens there and has the file open tells what it is.
+    process = replace(
+        said,
+        target="process:",
+        endpoint=Endpoint("127.0.0.1:18900", contact=Contact.LISTENS),
+        open_files=((1, 7),),
+    )
+    read = Here(by_path=here.by_path, by_inode={(1, 7): content})
+    (joined,) = deployments([said, process], read)
+    assert joined.model_id == content
+    # A setting on this machine leads to the file that was read there.
+    (configured,) = deployments([replace(said, target="systemd:", endpoint=None)], here)
+    assert configured.model_id == content

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.serving import (
+    Contact,
     DeploymentState,
     Endpoint,
     Exposure,
@@ -32,12 +35,14 @@ RUNNING = InUse(
     state=DeploymentState.RUNNING,
     evidence="GET /v1/models",
     model=ModelReference("qwen", ReferenceKind.HOSTED),
-    endpoint=Endpoint("http://gpu-01:8000", Exposure.NETWORK, Tri.FALSE, Tri.FALSE),
+    endpoint=Endpoint("http://gpu-01:8000", Exposure.NETWORK, Tri.FALSE, Tri.FALSE, Contact.ANSWERS),
+    runtime=Runtime("vllm", "0.9"),
+    open_files=((1, 7),),
 )
 
 
-def said(*seen: InUse) -> dict[str, list[Claim]]:
-    deployment = Deployment("dep:1", None, "chat", seen[0].state, "x", "x#y", "seen", seen=seen)
+def said(*seen: InUse, model_id: str | None = None) -> dict[str, list[Claim]]:
+    deployment = Deployment("dep:1", model_id, "chat", seen[0].state, "x", "x#y", "seen", seen=seen)
     claims: dict[str, list[Claim]] = {}
     for one in assess(deployment):
         if isinstance(one, Claim):
@@ -45,13 +50,35 @@ def said(*seen: InUse) -> dict[str, list[Claim]]:
     return claims
 
 
-def test_what_runs_is_measured_and_what_is_configured_is_declared() -> None:
+def test_how_a_server_answers_is_measured_and_what_is_configured_is_declared() -> None:
     reach = said(RUNNING, CONFIGURED)["exposure.reach"]
     assert [(one.value, one.basis, one.confidence) for one in reach] == [
         ("network", Basis.MEASURED, Confidence.HIGH),
         ("internal", Basis.DECLARED, Confidence.MEDIUM),
     ]
     assert reach[1].locator == "kubernetes:m#a.yaml:3"
+
+
+@pytest.mark.parametrize(
+    ("contact", "measured"),
+    [
+        (Contact.WRITTEN, set()),
+        (Contact.LISTENS, {"exposure.address", "exposure.reach"}),
+        (
+            Contact.ANSWERS,
+            {"exposure.address", "exposure.reach", "exposure.encrypted", "exposure.needs_credentials"},
+        ),
+    ],
+)
+def test_only_addresses_answers_and_open_files_are_measured(contact: Contact, measured: set[str]) -> None:
+    assert RUNNING.endpoint is not None
+    seen = replace(RUNNING, endpoint=replace(RUNNING.endpoint, contact=contact), open_files=())
+    claims = [one for ones in said(seen).values() for one in ones]
+    assert {one.fact for one in claims if one.basis is Basis.MEASURED} == measured
+    assert {one.confidence for one in claims if one.basis is not Basis.MEASURED} == {Confidence.MEDIUM}
+    with_files = said(replace(seen, open_files=((1, 7),)))
+    assert with_files["deployment.hosted"][0].basis is Basis.MEASURED
+    assert with_files["runtime.version"][0].basis is Basis.DECLARED
 
 
 def test_a_region_is_said_with_whose_it_is_and_settings_by_name() -> None:
@@ -68,7 +95,8 @@ def test_a_region_is_said_with_whose_it_is_and_settings_by_name() -> None:
         (ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY), False),
         (ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY, "0123abc"), True),
         (ModelReference("llama3:8b", ReferenceKind.STORE, sha256="ab"), True),
-        (ModelReference("/models/x.gguf", ReferenceKind.FILE), True),
+        (ModelReference("Befundhelfer", ReferenceKind.STORE, "1.2"), False),
+        (ModelReference("Befundhelfer", ReferenceKind.STORE, "0123abc"), True),
     ],
 )
 def test_a_name_that_can_move_is_pinned_by_a_revision_or_digest(
@@ -76,6 +104,21 @@ def test_a_name_that_can_move_is_pinned_by_a_revision_or_digest(
 ) -> None:
     seen = InUse("t:", "l", DeploymentState.CONFIGURED, "e", model)
     assert said(seen)["deployment.is_pinned"][0].value is expected
+
+
+def test_a_word_for_a_version_in_a_list_is_no_pin() -> None:
+    model = ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY, "1.2")
+    listed = InUse("csv:l", "l:2", DeploymentState.DECLARED, "e", model)
+    assert said(listed)["deployment.is_pinned"][0].value is False
+    configured = replace(listed, state=DeploymentState.CONFIGURED)
+    assert said(configured)["deployment.is_pinned"][0].value is True
+
+
+def test_a_path_is_pinned_where_the_file_it_leads_to_was_hashed() -> None:
+    path = ModelReference("/models/x.gguf", ReferenceKind.FILE)
+    seen = InUse("t:", "l", DeploymentState.CONFIGURED, "e", path)
+    assert "deployment.is_pinned" not in said(seen, model_id="name:file/0/models/x.gguf")
+    assert said(seen, model_id="sha256:ab")["deployment.is_pinned"][0].value is True
 
 
 def test_of_a_file_in_a_place_nothing_is_said_that_a_use_would_tell() -> None:

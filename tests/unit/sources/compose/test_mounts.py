@@ -50,3 +50,10 @@ def test_the_nearest_mount_counts(tmp_path: Path) -> None:
 )
 def test_what_is_no_folder_of_this_machine_leads_nowhere(tmp_path: Path, volume: str) -> None:
     assert paths(tmp_path, volume) == ()
+
+
+def test_a_folder_that_is_a_link_is_told_by_what_it_leads_to_as_well(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "weights").symlink_to("store")
+    expected = (f"{tmp_path}/weights/llm/a.gguf", f"{tmp_path}/store/llm/a.gguf")
+    assert paths(tmp_path, "./weights:/models") == expected

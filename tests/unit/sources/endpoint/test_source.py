@@ -7,6 +7,7 @@ import pytest
 
 from auditor.domain.observation import Covered, Observation, Problem
 from auditor.domain.serving import (
+    Contact,
     DeploymentState,
     Endpoint,
     Exposure,
@@ -54,18 +55,56 @@ def test_a_server_says_what_it_serves_to_anybody() -> None:
     assert seen[0] == InUse(
         target=f"endpoint:{asked.url}",
         locator=asked.url,
-        state=DeploymentState.RUNNING,
+        state=DeploymentState.PRESENT,
         evidence=f"ollama at {asked.url} lists it without credentials",
         model=ModelReference("llama3:8b", ReferenceKind.STORE, sha256=D),
         runtime=Runtime("ollama", "0.12.3"),
-        endpoint=Endpoint(asked.url, None, Tri.FALSE, Tri.FALSE),
+        endpoint=Endpoint(asked.url, None, Tri.FALSE, Tri.FALSE, Contact.ANSWERS),
         host=os.uname().nodename,
         settings=(("state", "in store"),),
     )
-    assert isinstance(seen[1], Covered)
-    assert len(seen) == 2
+    # The server runs, and nothing of it is loaded.
+    assert isinstance(seen[1], InUse)
+    assert (seen[1].model, seen[1].state) == (None, DeploymentState.RUNNING)
+    assert isinstance(seen[2], Covered)
+    assert len(seen) == 3
     assert set(asked.requests) <= {str(request) for request in REQUESTS}
     assert len(set(asked.requests)) == len(asked.requests)
+
+
+def test_what_is_listed_and_not_loaded_is_present_and_what_is_loaded_runs() -> None:
+    loaded = OLLAMA | {"GET /api/ps": says({"models": [{"name": "llama3:8b"}]})}
+    running, *rest = asked_of(loaded)
+    assert isinstance(running, InUse)
+    assert running.state is DeploymentState.RUNNING
+    assert not any(isinstance(one, InUse) for one in rest)
+    rows = [{"id": "a", "state": "loaded"}, {"id": "b", "state": "not-loaded"}]
+    studio = {
+        "GET /lmstudio-greeting": says({"lmstudio": True}),
+        "GET /api/v0/models": says({"data": rows}),
+    }
+    seen = [one for one in asked_of(studio) if isinstance(one, InUse)]
+    assert [(one.served_as or (one.model and one.model.written), one.state.value) for one in seen] == [
+        ("a", "running"),
+        ("b", "present"),
+    ]
+
+
+def test_a_model_that_is_passed_on_is_at_the_host_that_runs_it() -> None:
+    row = {"name": "big:cloud", "remote_model": "big", "remote_host": "https://ollama.com:443"}
+    found, *_ = asked_of(OLLAMA | {"GET /api/tags": says({"models": [row]})})
+    assert isinstance(found, InUse)
+    assert found.host == "ollama.com"
+
+
+def test_what_a_server_of_no_known_kind_lists_may_be_computed_by_anybody() -> None:
+    rows = [{"id": "gpt-4o", "owned_by": "openai"}]
+    found, *_ = asked_of({"GET /v1/models": says({"data": rows})})
+    assert isinstance(found, InUse)
+    assert (found.runtime, found.is_hosted) == (None, None)
+    known, *_ = asked_of({"GET /v1/models": says({"data": [{"id": "org/name", "owned_by": "vllm"}]})})
+    assert isinstance(known, InUse)
+    assert known.is_hosted is False
 
 
 def test_a_path_of_this_machine_is_one_and_one_of_another_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +180,7 @@ def test_a_server_that_is_none_is_a_problem(otherwise: Reply, reason: str) -> No
 
 def test_one_bad_answer_is_a_problem_and_the_rest_goes_on() -> None:
     bad = {"GET /v1/metadata": raw(b"{", Content_Type="application/json")}
-    problem, found, _ = asked_of(OLLAMA | bad)
+    problem, found, *_ = asked_of(OLLAMA | bad)
     assert isinstance(problem, Problem)
     assert problem.reason.startswith("GET /v1/metadata: ")
     assert isinstance(found, InUse)
@@ -157,7 +196,7 @@ def test_one_server_that_fails_leaves_the_others(tmp_path: Path) -> None:
         ("line 2", "a URL with a user, a password or a query is not taken"),
         (asked.url, "NOT_SET_HERE is not set: asked without a key"),
     ]
-    assert [one.locator for one in seen if isinstance(one, InUse)] == [asked.url]
+    assert [one.locator for one in seen if isinstance(one, InUse)] == [asked.url, asked.url]
     assert isinstance(seen[-1], Covered)
     assert "planted" not in repr(seen)
 

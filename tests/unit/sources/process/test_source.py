@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.observation import Covered, Observation, Skipped
-from auditor.domain.serving import DeploymentState, Endpoint, Exposure, InUse, ModelReference, ReferenceKind
+from auditor.domain.serving import (
+    Contact,
+    DeploymentState,
+    Endpoint,
+    Exposure,
+    InUse,
+    ModelReference,
+    ReferenceKind,
+)
 from auditor.domain.tri import Tri
 from auditor.errors import SourceError
 from auditor.sources.base import Target
@@ -57,7 +66,7 @@ def test_a_server_says_what_it_loads_where_it_listens_and_what_started_it(tmp_pa
         evidence="a process of llama.cpp runs, has 1 weight file mapped and listens on 0.0.0.0:9000",
         model=ModelReference("m.gguf", ReferenceKind.FILE),
         runtime=found.runtime,
-        endpoint=Endpoint("0.0.0.0:9000", Exposure.NETWORK, Tri.FALSE, Tri.TRUE),
+        endpoint=Endpoint("0.0.0.0:9000", Exposure.NETWORK, Tri.FALSE, Tri.TRUE, Contact.LISTENS),
         workload="chat.service",
         host="gpu-01",
         settings=found.settings,
@@ -137,8 +146,18 @@ def test_a_container_is_told_and_its_port_is_not_one_of_the_machine(tmp_path: Pa
         ),
     )
     assert found.locator == "container/llama.cpp:8080"
-    assert found.endpoint == Endpoint("0.0.0.0:8080", None, Tri.FALSE, Tri.FALSE)
+    assert found.endpoint == Endpoint("0.0.0.0:8080", None, Tri.FALSE, Tri.FALSE, Contact.LISTENS)
     assert (found.workload, dict(found.settings)["container"], found.paths) == (None, ID[:12], ())
+
+
+def test_what_listens_on_nothing_is_reached_from_nowhere_that_is_known(tmp_path: Path) -> None:
+    (idle,) = running(tmp_path / "idle", AProcess(["llama-server", "-m", "/m.gguf"]))
+    assert idle.endpoint == Endpoint("127.0.0.1:8080", None, Tri.FALSE, Tri.FALSE, Contact.WRITTEN)
+    assert "listens" not in idle.evidence
+    listening = AProcess(["llama-server", "-m", "/m.gguf"], listens=[(LOOPBACK, 8080)])
+    (found,) = running(tmp_path / "busy", listening)
+    assert found.endpoint == replace(idle.endpoint, exposure=Exposure.LOOPBACK, contact=Contact.LISTENS)
+    assert found.evidence.endswith("and listens on 127.0.0.1:8080")
 
 
 def test_a_port_that_docker_passes_on_is_that_of_the_machine(tmp_path: Path) -> None:

@@ -49,6 +49,16 @@ def test_a_unit_is_a_deployment_with_its_line(tmp_path: Path) -> None:
     ]
 
 
+def test_a_path_of_a_unit_is_one_of_this_machine_links_resolved(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "m").symlink_to("store")
+    text = f"[Service]\nExecStart=/opt/llama-server -m {tmp_path}/m/a.gguf\n"
+    (seen,) = in_use(tmp_path, {"llama.service": text})
+    assert seen.paths == (f"{tmp_path}/m/a.gguf", f"{tmp_path}/store/a.gguf")
+    (relative,) = in_use(tmp_path, {"llama.service": "[Service]\nExecStart=/opt/llama-server -m a.gguf\n"})
+    assert relative.paths == ()
+
+
 @pytest.mark.parametrize("name", ["", "ollama.service"])
 def test_a_drop_in_opens_a_server_to_the_network(tmp_path: Path, name: str) -> None:
     files = {"ollama.service": OLLAMA}

@@ -1,0 +1,162 @@
+"""Rows of spreadsheets and bills of materials against what was seen: by digest, by place, by name alone.
+
+::
+
+    the same bytes, or the same server      --about_deployment-->  declared, medium
+    the same name at a place that agrees    --about_deployment-->  declared, medium
+    the same name, and the row no place     --about_deployment-->  declared, low: it decides nothing
+    the same name at another place          --about_deployment-->  nothing: the row is about that place
+    a row that none of this holds of        --unseen-->            the names that come nearest to its own
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from auditor.domain.audit import Inventory
+from auditor.domain.fact import Basis, Claim, Confidence
+from auditor.domain.serving import DeploymentState, Exposure, InUse
+from auditor.domain.subject import Deployment, Model
+from auditor.formats.address import is_everywhere, reach, split_address
+
+_BY_NAME: Final = ("api:", "name:")
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+")
+# A word that so many have tells none of them.
+_MOST_OF_A_WORD: Final = 200
+_MOST_NEAR: Final = 2
+_LEAST_SHARED: Final = 0.5
+_LEAST_LETTERS: Final = 3
+_JOINED: Final = "joined by its name alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What lists say, and what was seen, by what joins them; names are in lower case.
+
+    Attributes:
+        by_id: The first row of each model, by its id.
+        by_place: The first row of each id or name at each of its places; at ``""`` the one that names none.
+        by_name: The first row of each name.
+        seen: Names of what was seen, and where.
+        words: Names of what was seen by each of their words.
+    """
+
+    by_id: Mapping[str, InUse]
+    by_place: Mapping[tuple[str, str], InUse]
+    by_name: Mapping[str, InUse]
+    seen: Mapping[str, tuple[str, str]]
+    words: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, inventory: Inventory) -> "Listed":
+        """Index the rows and what was seen."""
+        by_id: dict[str, InUse] = {}
+        by_place: dict[tuple[str, str], InUse] = {}
+        by_name: dict[str, InUse] = {}
+        for deployment in inventory.deployments:
+            for row in _rows(deployment):
+                keys = {deployment.model_id or "", *_names((row,))} - {""}
+                for key in keys:
+                    by_name.setdefault(key, row)
+                    for place in _places((row,)) or {""}:
+                        by_place.setdefault((key, place), row)
+                if deployment.model_id is not None:
+                    by_id.setdefault(deployment.model_id, row)
+        seen = dict(_seen(inventory))
+        words: dict[str, list[str]] = {}
+        for name in seen:
+            for word in set(_WORD.findall(name)):
+                words.setdefault(word, []).append(name)
+        return cls(by_id, by_place, by_name, seen, words)
+
+    def about_deployment(self, fact: str, deployment: Deployment) -> Iterator[Claim]:
+        """Yield the row that lists a deployment, if one does."""
+        own = next(_rows(deployment), None) or self._of_bytes(deployment.model_id)
+        keys = sorted({deployment.model_id or "", deployment.name.lower(), *_names(deployment.seen)} - {""})
+        places = sorted(_places(deployment.seen))
+        at_place = (self.by_place.get((key, place)) for key in keys for place in places)
+        if row := own or next(filter(None, at_place), None):
+            yield _claim(fact, row, Confidence.MEDIUM, row.evidence)
+        elif row := next(filter(None, (self.by_place.get((key, "")) for key in keys)), None):
+            yield _claim(fact, row, Confidence.LOW, f"{row.evidence}, and no place: {_JOINED}")
+
+    def about_model(self, fact: str, model: Model) -> Iterator[Claim]:
+        """Yield the row that lists a model, if one does."""
+        if row := self.by_id.get(model.id):
+            yield _claim(fact, row, Confidence.MEDIUM, row.evidence)
+            return
+        names = (name.name.lower() for name in model.names)
+        if row := next(filter(None, (self.by_name.get(name) for name in names)), None):
+            yield _claim(fact, row, Confidence.LOW, f"{row.evidence}: {_JOINED}")
+
+    def unseen(self, fact: str, place: Deployment) -> Claim:
+        """Return that what a row lists was not seen, and what comes nearest; by an equal name it may be."""
+        names = sorted({place.name.lower(), *_names(place.seen)})
+        alike = next((self.seen[name] for name in names if name in self.seen), None)
+        if alike is not None:
+            method = f"listed, and {alike[0]} was seen at {alike[1]}: {_JOINED}"
+            return Claim(fact, True, Basis.INFERRED, Confidence.LOW, method, place.locator)
+        near = ", ".join(self.seen[name][0] for name in self._near(names))
+        method = f"listed, and not joined with anything seen{f'; nearest: {near}' if near else ''}"
+        return Claim(fact, False, Basis.MEASURED, Confidence.MEDIUM, method, place.locator)
+
+    def _of_bytes(self, model_id: str | None) -> InUse | None:
+        is_content = model_id is not None and not model_id.startswith(_BY_NAME)
+        return self.by_id.get(model_id) if model_id is not None and is_content else None
+
+    def _near(self, names: Iterable[str]) -> list[str]:
+        """Return the names that have most of the words of one, a word of letters among them."""
+        shared: dict[str, set[str]] = {}
+        wanted = {word for name in names for word in _WORD.findall(name)}
+        for word in wanted:
+            having = self.words.get(word, ())
+            for name in having if len(having) <= _MOST_OF_A_WORD else ():
+                shared.setdefault(name, set()).add(word)
+        ranked = sorted(
+            (-len(found), len(name), name)
+            for name, found in shared.items()
+            if len(found) >= _LEAST_SHARED * len(wanted)
+            and any(word.isalpha() and len(word) >= _LEAST_LETTERS for word in found)
+        )
+        return [name for _, _, name in ranked[:_MOST_NEAR]]
+
+
+def _rows(deployment: Deployment) -> Iterator[InUse]:
+    return (seen for seen in deployment.seen if seen.state is DeploymentState.DECLARED)
+
+
+def _names(seen: Iterable[InUse]) -> set[str]:
+    words = (word for one in seen for word in (one.served_as, one.model.written if one.model else None))
+    return {word.lower() for word in words if word}
+
+
+def _places(seen: Iterable[InUse]) -> set[str]:
+    """Return where something is: machines, hosts that are called and who operates them."""
+    found: set[str] = set()
+    for one in seen:
+        host = split_address(one.endpoint.address)[0] if one.endpoint else None
+        is_telling = host and not is_everywhere(host) and reach(host) is not Exposure.LOOPBACK
+        words = (one.host, one.operator, host if is_telling else None)
+        found |= {word.lower() for word in words if word}
+    return found
+
+
+def _seen(inventory: Inventory) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the names of what was seen in lower case, how they are written and where."""
+    for deployment in inventory.deployments:
+        seen = [one for one in deployment.seen if one.state is not DeploymentState.DECLARED]
+        if deployment.state is not DeploymentState.DECLARED:
+            yield deployment.name.lower(), (deployment.name, deployment.locator)
+        for one in seen:
+            for word in filter(None, (one.model.written if one.model else None, one.served_as)):
+                yield word.lower(), (word, f"{one.target}#{one.locator}")
+    # What is only published elsewhere was not seen in use, nor here.
+    here = {one.model_id for one in inventory.deployments if one.state is not DeploymentState.DECLARED}
+    for model in inventory.models:
+        for name in model.names if model.id in here else ():
+            yield name.name.lower(), (name.name, name.locator)
+
+
+def _claim(fact: str, row: InUse, confidence: Confidence, method: str) -> Claim:
+    return Claim(fact, True, Basis.DECLARED, confidence, method, f"{row.target}#{row.locator}")
