@@ -126,16 +126,18 @@ def test_a_link_a_pipe_or_a_device_in_place_of_the_file_is_a_problem_and_does_no
 
 def test_a_file_that_grows_while_it_is_read_ends_and_is_a_problem(tmp_path: Path) -> None:
     file = _on_disk(tmp_path / "a", b"x" * (8 << 20))
-    stop = Event()
+    stop, has_grown = Event(), Event()
 
     def grow() -> None:
         with (tmp_path / "a").open("ab") as stream:
             while not stop.is_set():
                 stream.write(b"y" * 4096)
                 stream.flush()
+                has_grown.set()
 
     growing = Thread(target=grow)
     growing.start()
+    has_grown.wait()
     try:
         hashed = digest_files([file], HashMode.FULL, known=lambda _: {})
     finally:
