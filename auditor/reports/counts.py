@@ -7,7 +7,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.serving import DeploymentState
-from auditor.reports.wording import faults
+from auditor.reports.wording import counted, faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Counts:
 
     Attributes:
         n_models: Models.
-        n_places: Places models are at.
+        n_places: Places models are at: as many as ``show deployments`` lists with a model.
+        n_nameless: Places of which nobody says which model is there.
         states: Models by the strongest state of any of their places, strongest first.
         n_unreadable: Places that could not be read, accepted ones included.
         n_altered: Places that are not what their store says, accepted ones included.
@@ -47,6 +48,7 @@ class Counts:
 
     n_models: int
     n_places: int
+    n_nameless: int
     states: tuple[tuple[DeploymentState, int], ...]
     n_unreadable: int
     n_altered: int
@@ -60,6 +62,12 @@ class Counts:
     n_gaps_open: int
 
     @property
+    def nameless(self) -> str:
+        """The places whose model is not known, in words; empty if there are none."""
+        words = counted(self.n_nameless, "place")
+        return f"{words} with a model not known" if self.n_nameless else ""
+
+    @property
     def failing(self) -> int:
         """Findings that fail and count."""
         return self.duties.failing + self.terms.failing + self.preferences.failing
@@ -71,7 +79,8 @@ def count(audit: Audit) -> Counts:
     missing = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
     return Counts(
         n_models=len(audit.inventory.models),
-        n_places=sum(len(model.locations) for model in audit.inventory.models),
+        n_places=sum(place.model_id is not None for place in audit.inventory.deployments),
+        n_nameless=sum(place.model_id is None for place in audit.inventory.deployments),
         states=_states(audit),
         n_unreadable=len(places_of(gaps, ProblemKind.UNREADABLE)),
         n_altered=len(places_of(gaps, ProblemKind.ALTERED)),

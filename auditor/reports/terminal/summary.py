@@ -122,6 +122,7 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
     return (
         f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}",
         ", ".join(f"{wording.number(n)} {state_words(state)}" for state, n in counts.states),
+        counts.nameless,
         counts.faults,
     )
 

@@ -10,7 +10,8 @@ from tests.builders.audit import a_deployment, a_finding, a_model, an_audit, inv
 def test_a_rich_audit_is_counted_whole() -> None:
     assert count(rich()) == Counts(
         n_models=5,
-        n_places=7,
+        n_places=6,
+        n_nameless=1,
         states=(
             (DeploymentState.RUNNING, 1),
             (DeploymentState.CONFIGURED, 1),
