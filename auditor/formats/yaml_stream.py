@@ -42,10 +42,12 @@ class Value:
     Attributes:
         content: A text, values in their order, values by name, or ``None`` for nothing.
         line: Line it begins on, from 1; of a value with a name the line of that.
+        tag: The tag of an application's own that it is written with, ``!reset``; empty without one.
     """
 
     content: "str | tuple[Value, ...] | Mapping[str, Value] | None"
     line: int
+    tag: str = ""
 
     def at(self, *names: str) -> "Value":
         """Return what stands under names, one below the other; nothing where there is no such."""
@@ -188,12 +190,14 @@ class _Reader:
         height = 1
         content: str | tuple[Value, ...] | dict[str, Value] | None
         if kind == "ScalarEvent":
-            content = None if event.implicit[0] and event.value in _NOTHING else str(event.value)
+            # What a tag of somebody's own makes of nothing is for those who know the tag.
+            is_plain = event.implicit[0] or (_own_tag(event) and not event.style)
+            content = None if is_plain and event.value in _NOTHING else str(event.value)
         elif kind == "SequenceStartEvent":
             content, height = self._sequence(depth)
         else:
             content, height = self._mapping(depth)
-        built = _Built(Value(content, line), self._n_values - before, height)
+        built = _Built(Value(content, line, _own_tag(event)), self._n_values - before, height)
         if event.anchor is not None:
             self._anchors[event.anchor] = built
         return built
@@ -234,5 +238,11 @@ class _Reader:
                 for source in built.value.items or (built.value,):
                     merged = {**source.entries, **merged}
             elif key.text is not None or key.content is None:
-                own[key.text or ""] = Value(built.value.content, key.line)
+                own[key.text or ""] = Value(built.value.content, key.line, built.value.tag)
         return {**merged, **own}, height + 1
+
+
+def _own_tag(event: Any) -> str:
+    """Return the tag of a value that is none of YAML's own."""
+    tag = event.tag or ""
+    return tag if tag.startswith("!") and len(tag) > 1 else ""

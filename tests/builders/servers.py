@@ -44,7 +44,8 @@ def raw(body: bytes, status: int = 200, **headers: str) -> Reply:
             request.send_header(name.replace("_", "-"), value)
         request.send_header("Content-Length", str(len(body)))
         request.end_headers()
-        request.wfile.write(body)
+        if request.command != "HEAD":
+            request.wfile.write(body)
 
     return reply
 
@@ -63,7 +64,7 @@ def guarded(key: str, reply: Reply) -> Reply:
 def serving(
     routes: Mapping[str, Reply], otherwise: Reply | None = None, tls: ssl.SSLContext | None = None
 ) -> Iterator[Asked]:
-    """Serve routes, ``GET /path`` or ``POST /path``, until the block ends."""
+    """Serve routes, ``GET /path``, ``HEAD /path`` or ``POST /path``, until the block ends."""
     unknown = otherwise or says({"error": "not found"}, 404)
 
     class Handler(BaseHTTPRequestHandler):
@@ -76,7 +77,7 @@ def serving(
                 # The client hung up, as it should.
                 self.close_connection = True
 
-        do_GET = do_POST = _answer  # noqa: N815 - http.server calls them so
+        do_GET = do_POST = do_HEAD = _answer  # noqa: N815 - http.server calls them so
 
         def log_message(self, *_: object) -> None:
             """Print nothing."""

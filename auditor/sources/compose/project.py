@@ -1,8 +1,8 @@
 """A compose file with all that it draws in: overrides, included files, services it extends, variables.
 
 Source:
-    compose-spec/compose-spec: 13-merge.md. Of 05-services.md (``extends``), 12-interpolation.md and
-    14-include.md: general knowledge.
+    compose-spec/compose-spec: 13-merge.md, with ``!reset`` and ``!override``. Of 05-services.md
+    (``extends``), 12-interpolation.md and 14-include.md: general knowledge.
 """
 
 import re
@@ -26,6 +26,10 @@ _OVERRIDE: Final = re.compile(r"((?:docker-)?compose)\.override(\.ya?ml)")
 _REPLACED: Final = frozenset({"command", "entrypoint"})
 _ASSIGNED: Final = frozenset({"environment", "labels"})
 _ESCAPED: Final = "\ue000"
+# Tags of the later file: what is left out again, and what counts in place of the earlier.
+_RESET: Final = "!reset"
+_OVERRIDE_TAG: Final = "!override"
+_NOTHING: Final = Value(None, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,14 @@ def interpolated(value: Value, environment: Environment) -> Value:
 
 def merged(base: Value, own: Value, name: str = "") -> Value:
     """Return what two files say together: mappings grow, lists too, of anything else the later counts."""
+    if own.tag == _OVERRIDE_TAG:
+        base = _NOTHING
     if name in _ASSIGNED:
         base, own = assigned(base), assigned(own)
-    if base.entries and own.entries:
+    if own.entries:
         both = {key: value for key, value in base.entries.items() if key not in own.entries}
-        for key, value in own.entries.items():
-            both[key] = merged(base.entries[key], value, key) if key in base.entries else value
+        kept = {key: value for key, value in own.entries.items() if value.tag != _RESET}
+        both |= {key: merged(base.at(key), value, key) for key, value in kept.items()}
         return Value(both, own.line)
     if base.items and own.items and name not in _REPLACED:
         return Value(base.items + own.items, own.line)
@@ -145,9 +151,11 @@ class _Reader:
             for path in entry.texts or entry.at("path").texts:
                 self.add_path(file.path.parent / path, file.locator, depth + 1)
         for name, written in root.at("services").entries.items():
-            whole = self._extended(written, file, root, 0)
+            if written.tag == _RESET:
+                self.project.services.pop(name, None)
+                continue
             known = self.project.services.get(name)
-            whole = merged(known.written, whole) if known else whole
+            whole = merged(known.written if known else _NOTHING, self._extended(written, file, root, 0))
             self.project.services[name] = Service(
                 name, interpolated(whole, variables), whole, file.locator, file.path.parent
             )

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from auditor.formats.address import port_of
@@ -37,6 +37,25 @@ def invocation_of(service: Service, project: Project, place: Place) -> Invocatio
         published=tuple(_ports((shared or service).value.at("ports"))),
         has_host_network=mode == "host",
     )
+
+
+def runtime_by_name(service: Service, runtimes: Iterable[str]) -> str | None:
+    """Return the runtime that the names of a service say, whose image is a variable that is set nowhere."""
+    image = service.value.at("image").text or ""
+    if not _VARIABLE.match(image):
+        return None
+    said = (service.name, service.value.at("container_name").text or "", image.partition(":-")[0])
+    slugs = [f"-{_slug(text, '-')}-" for text in said]
+    fits = [
+        runtime
+        for runtime in runtimes
+        if any(f"-{_slug(runtime, between)}-" in slug for slug in slugs for between in ("-", ""))
+    ]
+    return max(fits, key=lambda runtime: (len(runtime), runtime), default=None)
+
+
+def _slug(text: str, between: str) -> str:
+    return between.join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def words(value: Value) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """``compose:FILE|DIR``: the models that compose files have containers serve."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.observation import Covered, Observation, Problem
@@ -10,9 +10,9 @@ from auditor.formats.yaml_stream import Value
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.compose.mounts import mounts
 from auditor.sources.compose.project import Project, Service, is_override, project_of
-from auditor.sources.compose.services import invocation_of
+from auditor.sources.compose.services import invocation_of, runtime_by_name
 from auditor.sources.launching.configured import Written, in_use, lines_of, with_fetched
-from auditor.sources.launching.launch import Invocation, Launch, launches
+from auditor.sources.launching.launch import Invocation, Launch, launches, run_by
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import names, reference
 from auditor.sources.setting_files import Place, SettingFile, place_of
@@ -62,10 +62,16 @@ def _observed(place: Place, project: Project) -> Iterator[Observation]:
         yield Problem(place.target, locator, reason)
     invocations = {name: invocation_of(one, project, place) for name, one in project.services.items()}
     started = {name: [*launches(one)] for name, one in invocations.items()}
+    by_name = {
+        name: _by_name(project.services[name], one) for name, one in invocations.items() if not started[name]
+    }
     _join(project, invocations, started)
     for name, service in project.services.items():
         for launch in [*started[name], *_provided(service)]:
             yield from in_use(launch, _written(place, service))
+        for launch in by_name.get(name, ()):
+            for seen in in_use(launch, _written(place, service)):
+                yield replace(seen, evidence=f"{seen.evidence}, by its name: its image is not known here")
     for name, (value, locator) in project.models.items():
         launch = _model_runner(value)
         lines = lines_of(value)
@@ -93,6 +99,17 @@ def _provided(service: Service) -> Iterator[Launch]:
     provider = service.value.at("provider")
     if provider.at("type").text == "model":
         yield _model_runner(provider.at("options"))
+
+
+def _by_name(service: Service, invocation: Invocation) -> tuple[Launch, ...]:
+    """Return what a service starts whose image is not known, as its names say."""
+    if invocation.command or not is_open(invocation.image or ""):
+        return ()
+    # A project without such an image does not read the catalogue for it.
+    from auditor.catalogue.runtime_reading import known_runtimes
+
+    runtime = runtime_by_name(service, known_runtimes().entries)
+    return launches(run_by(runtime, invocation)) if runtime else ()
 
 
 def _model_runner(value: Value) -> Launch:

@@ -4,6 +4,7 @@ from auditor.domain.serving import ModelReference, ReferenceKind
 from auditor.sources.references import reference
 
 MOST_ENTRIES = 2000
+_LONGEST_WORD = 200
 
 
 def entry(value: object, *names: str) -> object:
@@ -30,6 +31,16 @@ def rows(value: object, *names: str) -> tuple[dict[str, object], ...]:
 def is_list(value: object, *names: str) -> bool:
     """Say whether a list lies under names."""
     return isinstance(entry(value, *names), list)
+
+
+def told(**values: object) -> tuple[tuple[str, str], ...]:
+    """Return what a server says of a model, by name, sorted: words and whole numbers, nothing else."""
+    words = {
+        name: str(value).strip()
+        for name, value in values.items()
+        if isinstance(value, str | int) and not isinstance(value, bool)
+    }
+    return tuple(sorted((name, word[:_LONGEST_WORD]) for name, word in words.items() if word))
 
 
 def stored(name: str, sha256: str | None = None) -> ModelReference:

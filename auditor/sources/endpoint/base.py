@@ -13,7 +13,8 @@ class Request:
 
     Attributes:
         path: Its path, behind the base path of the server.
-        method: ``GET``, or ``POST`` where the runtime's protocol lists its models so.
+        method: ``GET``; ``POST`` where the runtime's protocol lists its models so; ``HEAD`` where only
+            whether there is an answer is to be known, and not what it says.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Listed:
         path: Its file on the server's machine.
         host: Host elsewhere that runs it, of a model that the server only passes on.
         state: What the server says of it: ``loaded``, ``READY``.
+        about: What else it says of it, by name, sorted: ``context_length``, ``quantization``.
     """
 
     model: ModelReference
@@ -43,6 +45,7 @@ class Listed:
     path: str | None = None
     host: str | None = None
     state: str | None = None
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ class Asked(Protocol):
 
     def is_refused(self, request: Request) -> bool:
         """Say whether a request is answered only to those with credentials that were not there."""
+        ...
+
+    def is_answered(self, request: Request) -> bool:
+        """Say whether a request is answered to whoever asks, whatever the answer says."""
         ...
 
     def server(self, request: Request) -> str:

@@ -146,7 +146,7 @@ class Client:
         headers = {"Accept": "application/json"}
         if key is not None:
             headers["Authorization"] = f"Bearer {key}"
-        return self._sent(method, path, headers, _answer)
+        return self._sent(method, path, headers, _status if method == "HEAD" else _answer)
 
     def fetch(self, path: str, headers: Mapping[str, str], most_bytes: int) -> Fetched:
         """Send one ``GET`` request and return what came back, of at most so many bytes.
@@ -223,6 +223,11 @@ class Client:
             )
             current.append(secured)
             secured.do_handshake()
+
+
+def _status(response: "HTTPResponse") -> Answer:
+    # Its headers are those of the answer that was not sent.
+    return Answer(response.status, (response.getheader("Server") or "")[:200])
 
 
 def _answer(response: "HTTPResponse") -> Answer:

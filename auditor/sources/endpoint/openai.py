@@ -3,20 +3,23 @@
 from typing import Final
 
 from auditor.domain.serving import ModelReference, ReferenceKind
-from auditor.sources.endpoint.answers import entry, is_list, rows, stored, text
+from auditor.sources.endpoint.answers import MOST_ENTRIES, entry, is_list, rows, stored, text, told
 from auditor.sources.endpoint.base import Asked, Found, Listed, Probe, Request
 from auditor.sources.references import reference
 
 MODELS: Final = Request("/v1/models")
 _VERSION: Final = Request("/version")
 _PROPS: Final = Request("/props")
+_SLOTS: Final = Request("/slots", "HEAD")
 _SGLANG: Final = Request("/get_model_info")
 
-# Who such a server says owns its models. Sources: the runtimes' catalogue; SGLang http_server.py.
+# Who such a server says owns its models. Sources: the runtimes' catalogue; SGLang http_server.py; the last
+# line of them: general knowledge.
 _OWNERS: Final = {
     "vllm": "vllm", "sglang": "sglang", "llamacpp": "llama.cpp", "tensorrt_llm": "tensorrt-llm",
     "me": "llama-cpp-python", "lmdeploy": "lmdeploy", "infinity": "infinity", "aphrodite": "aphrodite",
     "koboldcpp": "koboldcpp", "exo": "exo", "deepspeed-mii": "deepspeed-mii",
+    "pygmalionai": "aphrodite", "MLC-LLM": "mlc-llm", "xinference": "xinference", "lemonade": "lemonade",
 }  # fmt: skip
 _HAS_VERSION: Final = frozenset({"vllm", "tensorrt-llm", "aphrodite"})
 
@@ -36,8 +39,11 @@ def openai(asked: Asked) -> Found | None:
 
 
 def any_openai(asked: Asked) -> Found | None:
-    """Read a server of which only the protocol is known."""
+    """Read a server of which only the protocol is known: OpenAI's, or the first one of KServe."""
     answer = asked.value(MODELS)
+    plain = entry(answer, "models")
+    if isinstance(plain, list) and plain and all(isinstance(name, str) for name in plain):
+        return Found("kserve", None, tuple(Listed(stored(name)) for name in plain[:MOST_ENTRIES] if name))
     if not is_list(answer, "data"):
         return None
     names = (text(row, "id") for row in rows(answer, "data"))
@@ -54,16 +60,28 @@ def llama_cpp(asked: Asked) -> Found | None:
     if not (owned or named or is_props):
         return None
     names = [name for row in rows(answer, "data") if (name := text(row, "id"))]
+    about = told(
+        context_length=entry(props, "default_generation_settings", "n_ctx"), slots=_slots(asked, props)
+    )
     # A router has many models and one path at most, of which nobody says whose it is.
     models = (
-        (_loaded(path, names),) if path and len(names) < 2 else tuple(Listed(_file(name)) for name in names)
+        (_loaded(path, names, about),)
+        if path and len(names) < 2
+        else tuple(Listed(_file(name), about=about) for name in names)
     )
     return Found("llama.cpp", text(props, "build_info"), models)
 
 
-def _loaded(path: str, names: list[str]) -> Listed:
+def _slots(asked: Asked, props: object) -> str | None:
+    """Say whether anybody can read its slots, where what others asked may stand: nobody here reads them."""
+    switched = entry(props, "endpoint_slots")
+    is_open = asked.is_answered(_SLOTS if switched is None else _PROPS) and switched is not False
+    return "readable" if is_open else None
+
+
+def _loaded(path: str, names: list[str], about: tuple[tuple[str, str], ...]) -> Listed:
     alias = names[0] if names and names[0] != path else None
-    return Listed(_file(path), served_as=alias, path=path)
+    return Listed(_file(path), served_as=alias, path=path, about=about)
 
 
 def _file(path: str) -> ModelReference:
@@ -74,11 +92,12 @@ def _file(path: str) -> ModelReference:
 def _listed(row: dict[str, object], path: str | None) -> Listed:
     """Return a model: ``root`` is what was loaded, ``id`` what it is called, ``parent`` what it adapts."""
     name, root, parent = text(row, "id") or "", text(row, "root"), text(row, "parent")
+    about = told(context_length=entry(row, "max_model_len"))
     if parent is not None:
         adapter = reference(root or name, ReferenceKind.REPOSITORY)
-        return Listed(_repository(parent), name, (adapter,) if adapter else ())
+        return Listed(_repository(parent), name, (adapter,) if adapter else (), about=about)
     written = path or root or name
-    return Listed(_repository(written), None if written == name else name, path=path or root)
+    return Listed(_repository(written), None if written == name else name, path=path or root, about=about)
 
 
 def _repository(written: str) -> ModelReference:
@@ -91,5 +110,10 @@ OPENAI: Final = Probe(
     MODELS,
     openai,
 )
-LLAMA_CPP: Final = Probe("llama.cpp server", (MODELS, _PROPS), MODELS, llama_cpp)
-ANY_OPENAI: Final = Probe("any other server with OpenAI's list of models", (MODELS,), MODELS, any_openai)
+LLAMA_CPP: Final = Probe("llama.cpp server", (MODELS, _PROPS, _SLOTS), MODELS, llama_cpp)
+ANY_OPENAI: Final = Probe(
+    "any other server with OpenAI's list of models, or that of KServe's first protocol",
+    (MODELS,),
+    MODELS,
+    any_openai,
+)

@@ -7,7 +7,7 @@ those that speak for a whole protocol, for gateways and packaged servers speak O
 from typing import Final
 
 from auditor.domain.serving import ModelReference, ReferenceKind
-from auditor.sources.endpoint.answers import digest, entry, is_list, rows, stored, text
+from auditor.sources.endpoint.answers import digest, entry, is_list, rows, stored, text, told
 from auditor.sources.endpoint.base import Asked, Found, Listed, Probe, Request
 from auditor.sources.endpoint.openai import ANY_OPENAI, LLAMA_CPP, MODELS, OPENAI
 from auditor.sources.references import reference
@@ -21,6 +21,7 @@ _INDEX: Final = Request("/v2/repository/index", "POST")
 _GREETING: Final = Request("/lmstudio-greeting")
 _LM_MODELS: Final = Request("/api/v0/models")
 _READINESS: Final = Request("/health/readiness")
+_LIVELINESS: Final = Request("/health/liveliness")
 _ROUTES: Final = Request("/v1/model/info")
 _METADATA: Final = Request("/v1/metadata")
 _NIM_VERSION: Final = Request("/v1/version")
@@ -28,6 +29,9 @@ _LOCALAI: Final = Request("/.well-known/localai.json")
 _VERSION: Final = Request("/version")
 _RUNNER_MODELS: Final = Request("/models")
 _ENGINES: Final = Request("/engines/v1/models")
+# What LM Studio says owns every model, and what LiteLLM says that lives.
+_LM_OWNER: Final = "organization_owner"
+_ALIVE: Final = "I'm alive!"
 
 
 def _ollama(asked: Asked) -> Found | None:
@@ -36,7 +40,8 @@ def _ollama(asked: Asked) -> Found | None:
     # Behind a proxy that passes on the list alone, the digests in it tell.
     has_digests = any(digest(text(row, "digest")) for row in rows(answer, "models"))
     is_told = version is not None and (is_list(answer, "models") or asked.is_refused(_OLLAMA_TAGS))
-    if not (is_told or has_digests):
+    # Docker Model Runner answers as Ollama too.
+    if not (is_told or has_digests) or _of_model_runner(asked):
         return None
     loaded = {text(row, "name") for row in rows(asked.value(_OLLAMA_LOADED), "models")}
     return Found("ollama", version, tuple(_ollama_model(row, loaded) for row in rows(answer, "models")))
@@ -50,7 +55,15 @@ def _ollama_model(row: dict[str, object], loaded: set[str | None]) -> Listed:
         return Listed(
             ModelReference(elsewhere, ReferenceKind.HOSTED), served_as=name, host=text(row, "remote_host")
         )
-    return Listed(stored(name, text(row, "digest")), state="loaded" if name in loaded else "in store")
+    about = told(
+        architecture=entry(row, "details", "family"),
+        format=entry(row, "details", "format"),
+        parameters=entry(row, "details", "parameter_size"),
+        quantization=entry(row, "details", "quantization_level"),
+        size_bytes=entry(row, "size"),
+    )
+    state = "loaded" if name in loaded else "in store"
+    return Listed(stored(name, text(row, "digest")), state=state, about=about)
 
 
 def _hugging_face(asked: Asked) -> Found | None:
@@ -60,7 +73,12 @@ def _hugging_face(asked: Asked) -> Found | None:
         return None
     is_embedding = entry(answer, "model_type") is not None or entry(answer, "max_batch_tokens") is not None
     model = reference(name, ReferenceKind.REPOSITORY, text(answer, "model_sha"))
-    listed = Listed(model or stored(name), served_as=text(answer, "served_model_name"))
+    limits = ("max_total_tokens", "max_input_length")
+    about = told(
+        context_length=next((found for one in limits if (found := entry(answer, one))), None),
+        task=entry(answer, "model_pipeline_tag"),
+    )
+    listed = Listed(model or stored(name), served_as=text(answer, "served_model_name"), about=about)
     is_text = text(answer, "router") is not None or entry(answer, "max_concurrent_requests") is not None
     runtime = "tei" if is_embedding and text(answer, "router") is None else "tgi" if is_text else None
     return Found(runtime, text(answer, "version"), (listed,)) if runtime else None
@@ -86,18 +104,30 @@ def _triton_model(row: dict[str, object]) -> Listed:
 
 
 def _lm_studio(asked: Asked) -> Found | None:
-    if entry(asked.value(_GREETING), "lmstudio") is not True:
+    listing = rows(asked.value(MODELS), "data")
+    is_owner = any(text(row, "owned_by") == _LM_OWNER for row in listing)
+    if not is_owner and entry(asked.value(_GREETING), "lmstudio") is not True:
         return None
-    native = rows(asked.value(_LM_MODELS), "data")
-    known = native or rows(asked.value(MODELS), "data")
-    models = tuple(Listed(stored(text(row, "id") or ""), state=text(row, "state")) for row in known)
-    return Found("lmstudio", None, models)
+    known = rows(asked.value(_LM_MODELS), "data") or listing
+    return Found("lmstudio", None, tuple(_lm_model(row) for row in known))
+
+
+def _lm_model(row: dict[str, object]) -> Listed:
+    about = told(
+        architecture=entry(row, "arch"),
+        context_length=entry(row, "max_context_length"),
+        format=entry(row, "compatibility_type"),
+        quantization=entry(row, "quantization"),
+    )
+    return Listed(stored(text(row, "id") or ""), state=text(row, "state"), about=about)
 
 
 def _litellm(asked: Asked) -> Found | None:
     answer = asked.value(_READINESS)
     version = text(answer, "litellm_version")
-    if version is None:
+    # Some versions keep theirs for themselves.
+    is_silent = version is None and (text(answer, "status") or asked.is_refused(_READINESS))
+    if version is None and not (is_silent and asked.value(_LIVELINESS) == _ALIVE):
         return None
     routes = rows(asked.value(_ROUTES), "data")
     if routes:
@@ -136,8 +166,7 @@ def _localai(asked: Asked) -> Found | None:
 
 
 def _model_runner(asked: Asked) -> Found | None:
-    answer = rows(asked.value(_RUNNER_MODELS))
-    ours = [row for row in answer if digest(text(row, "id")) and is_list(row, "tags")]
+    ours = _of_model_runner(asked)
     if not ours:
         # Only this one has its engines under such a path; what lists no models of its own has this list.
         names = [text(row, "id") for row in rows(asked.value(_ENGINES), "data")]
@@ -148,20 +177,41 @@ def _model_runner(asked: Asked) -> Found | None:
         tags = entry(row, "tags")
         known = [tag for tag in tags if isinstance(tag, str) and tag] if isinstance(tags, list) else []
         first = known[0] if known else text(row, "id") or ""
-        models.append(Listed(stored(first, text(row, "id"))))
+        models.append(Listed(stored(first, text(row, "id")), about=_of_config(row)))
     return Found("docker-model-runner", None, tuple(models))
+
+
+def _of_model_runner(asked: Asked) -> list[dict[str, object]]:
+    answer = rows(asked.value(_RUNNER_MODELS))
+    return [row for row in answer if digest(text(row, "id")) and is_list(row, "tags")]
+
+
+def _of_config(row: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    names = ("architecture", "format", "parameters", "quantization")
+    return told(**{name: entry(row, "config", name) for name in names})
+
+
+def _torchserve(asked: Asked) -> Found | None:
+    answer = rows(asked.value(_RUNNER_MODELS), "models")
+    named = [row for row in answer if text(row, "modelName") and text(row, "modelUrl")]
+    models = (
+        Listed(stored(text(row, "modelName") or ""), about=told(archive=text(row, "modelUrl")))
+        for row in named
+    )
+    return Found("torchserve", None, tuple(models)) if named else None
 
 
 PROBES: Final[tuple[Probe, ...]] = (
     Probe("LocalAI", (_LOCALAI, MODELS, _VERSION), MODELS, _localai),
     Probe("NVIDIA NIM", (_METADATA, _NIM_VERSION), _METADATA, _nim),
-    Probe("LM Studio", (_GREETING, _LM_MODELS, MODELS), MODELS, _lm_studio),
-    Probe("LiteLLM", (_READINESS, _ROUTES, MODELS), MODELS, _litellm),
+    Probe("LM Studio", (MODELS, _GREETING, _LM_MODELS), MODELS, _lm_studio),
+    Probe("LiteLLM", (_READINESS, _LIVELINESS, _ROUTES, MODELS), MODELS, _litellm),
     OPENAI,
-    Probe("Ollama", (_OLLAMA_TAGS, _OLLAMA_VERSION, _OLLAMA_LOADED), _OLLAMA_TAGS, _ollama),
+    Probe("Ollama", (_OLLAMA_TAGS, _OLLAMA_VERSION, _RUNNER_MODELS, _OLLAMA_LOADED), _OLLAMA_TAGS, _ollama),
     LLAMA_CPP,
     Probe("TGI and TEI", (_INFO,), _INFO, _hugging_face),
     Probe("Triton and others with KServe's v2 protocol", (_V2, _INDEX), _INDEX, _triton),
+    Probe("TorchServe, where it is managed", (_RUNNER_MODELS,), _RUNNER_MODELS, _torchserve),
     Probe("Docker Model Runner", (_RUNNER_MODELS, _ENGINES), _RUNNER_MODELS, _model_runner),
     ANY_OPENAI,
 )

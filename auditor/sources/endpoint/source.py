@@ -13,7 +13,7 @@ from auditor.errors import FormatError, SourceError
 from auditor.formats.address import reach
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
-from auditor.sources.cleaning import clean
+from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import without_credentials
 from auditor.sources.endpoint.base import Found, Listed, Probe, Request
 from auditor.sources.endpoint.client import Answer, Client, NoAnswerError, Pace
@@ -142,6 +142,9 @@ class _Asked:
     def is_refused(self, request: Request) -> bool:
         return self._answer(request).is_refusal
 
+    def is_answered(self, request: Request) -> bool:
+        return self._answer(request).status == 200 and request not in self.needed_key
+
     def server(self, request: Request) -> str:
         return self._answer(request).server
 
@@ -257,7 +260,7 @@ class _Server:
                 host=host,
                 operator=operator,
                 region=match.region.region if match and match.region else None,
-                settings=(("state", listed.state),) if listed and listed.state else (),
+                settings=settings_of({**dict(listed.about), "state": listed.state}) if listed else (),
                 paths=_paths(client, listed),
             ),
             # A server may repeat the key that it was shown.

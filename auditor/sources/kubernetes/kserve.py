@@ -1,8 +1,9 @@
 """KServe: inference services of both kinds, and the serving runtimes that they name.
 
 Source:
-    kserve/kserve: pkg/apis/serving/v1alpha1/llm_inference_service_types.go. The fields of InferenceService
-    and ServingRuntime, and which runtime serves a format where none is named: general knowledge.
+    kserve/kserve: pkg/apis/serving/v1alpha1/llm_inference_service_types.go; NVIDIA/nim-deploy:
+    kserve, on the formats of NIM. The fields of InferenceService and ServingRuntime, and which runtime serves
+    a format where none is named: general knowledge.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import Value
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, invocation_of, named_ports, started
 from auditor.sources.kubernetes.resources import Pod, Resource, pods
-from auditor.sources.launching.launch import Invocation, Launch, launches
+from auditor.sources.launching.launch import Invocation, Launch, launches, run_by
 from auditor.sources.references import names, reference
 
 GROUP: Final = "serving.kserve.io"
@@ -26,6 +27,8 @@ _FORMATS: Final[Mapping[str, str]] = {
     "huggingface": "kserve", "mlflow": "mlserver", "tensorflow": "tensorflow-serving",
     "pytorch": "torchserve", "onnx": "triton", "triton": "triton", "tensorrt": "triton",
 }  # fmt: skip
+# Its images are made for one model each, and so are the formats that its serving runtimes name.
+_NIM: Final = "nvidia-nim"
 # Where the storage initializer puts the model before the container starts.
 _MOUNT: Final = "/mnt/models"
 _HIDDEN: Final = ("networking.kserve.io/visibility", "networking.knative.dev/visibility")
@@ -153,16 +156,33 @@ def _of_format(
     base = runtimes.container(runtime)
     invocation = _merged(invocation_of(base, pod, settings), invocation_of(value, pod, settings))
     told = [one for one in launches(invocation) if one.activity is Activity.SERVES]
-    launch = told[0] if told else _unnamed(_runtime_name(runtime, served), invocation.image)
+    name = _runtime_name(runtime, served)
+    launch = told[0] if told else _of_cluster(name, invocation)
     stored = _stored(value)
-    own = tuple(model for model in launch.models if _is_own(model))
-    launch = replace(launch, models=own or names((stored,)))
-    if stored is not None and launch.stores:
-        # What is mounted is the store: the path in the container says nothing.
-        launch = replace(launch, stores=())
+    own = tuple(model for model in launch.models if _is_own(model)) or _named_by(name, served)
+    # What is mounted is the store: the path in the container says nothing.
+    kept = () if stored is not None else launch.stores
+    launch = replace(launch, models=own or names((stored,)), stores=names((stored,)) if own else kept)
     yield Started(
         pod, value, _outside(launch, pod.resource), None, {**named_ports(base), **named_ports(value)}
     )
+
+
+def _of_cluster(name: str, invocation: Invocation) -> Launch:
+    """Return what a runtime starts that the cluster has, of which the name and the arguments are known."""
+    unnamed = _unnamed(name, invocation.image)
+    if invocation.command or invocation.image or not (invocation.arguments or invocation.environment):
+        return unnamed
+    told = launches(run_by(name, invocation))
+    # On which port it listens stands in the cluster.
+    return replace(told[0], endpoint=None) if told else unnamed
+
+
+def _named_by(runtime: str, served: str) -> tuple[ModelReference, ...]:
+    """Return the model of a format that is made for it: ``nvidia-nim-NAME``."""
+    prefix = f"{_NIM}-"
+    name = served.removeprefix(prefix) if runtime == _NIM and served.startswith(prefix) else ""
+    return names((reference(name, ReferenceKind.STORE),))
 
 
 def _merged(base: Invocation, own: Invocation) -> Invocation:

@@ -9,7 +9,7 @@ dropped before anything is kept: that there is one is all that is said.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.domain.serving import Activity, Endpoint, ModelReference, Runtime
 from auditor.domain.tri import Tri
@@ -108,3 +108,17 @@ def launches(invocation: Invocation) -> tuple[Launch, ...]:
     from auditor.sources.launching.serving import launches_of
 
     return launches_of(invocation)
+
+
+def run_by(runtime: str, invocation: Invocation) -> Invocation:
+    """Return an invocation whose image is not known as an image of a runtime would run it.
+
+    Args:
+        runtime: Id of the runtime in the catalogue; of another nothing is known.
+        invocation: One without a program of its own.
+    """
+    from auditor.catalogue.runtime_reading import known_runtimes
+
+    entry = known_runtimes().entries.get(runtime)
+    programs = (image.entrypoint for image in entry.images if image.entrypoint) if entry else ()
+    return replace(invocation, command=next(iter(programs), ()))

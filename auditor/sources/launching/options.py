@@ -11,6 +11,8 @@ from auditor.sources.credentials import is_secret_name
 
 # Flags that take no value, by how such flags are named everywhere.
 _SWITCH: Final = re.compile(r"--(?:enable|disable|no)-")
+# A variable that is a word of its own and holds more of them: ${EXTRA_ARGS}, $VLLM_OPTS.
+_FURTHER: Final = re.compile(r"\$[({]?(?!\w*MODEL)\w*(?:ARG|ARGUMENT|FLAG|OPT|OPTION)S?(?::?-)?[)}]?", re.I)
 _NUMBER: Final = re.compile(r"-\d+(?:\.\d+)?")
 _TRUE: Final = frozenset({"1", "true", "yes", "on", "t", "y"})
 _FALSE: Final = frozenset({"0", "false", "no", "off", "f", "n", ""})
@@ -24,11 +26,13 @@ class Options:
         given: Values of each known flag, by its first spelling; of a switch ``true`` or ``false``.
         positional: Words that belong to no flag.
         secrets: Values of flags whose names say that they are secret; to be dropped wherever they occur.
+        further: Words that are variables for more arguments, by their names.
     """
 
     given: dict[str, tuple[str, ...]] = field(default_factory=dict)
     positional: tuple[str, ...] = ()
     secrets: frozenset[str] = frozenset()
+    further: tuple[str, ...] = ()
 
 
 def read_options(arguments: Sequence[str], entry: RuntimeEntry) -> Options:
@@ -41,6 +45,9 @@ def read_options(arguments: Sequence[str], entry: RuntimeEntry) -> Options:
         if word == "--":
             positional += arguments[place:]
             break
+        if _FURTHER.fullmatch(word):
+            options.further += (word,)
+            continue
         if not _is_flag(word):
             positional.append(word)
             continue

@@ -76,7 +76,7 @@ class _Reader:
             raise ValueError("of a program that is no runtime there is nothing to read")
         options = read_options(program.arguments, entry)
         command = program.command or _OTHER
-        if _open_words(options, command):
+        if options.further or _open_words(options, command):
             # A variable that is a word of its own may hold any flags.
             program = replace(program, is_opaque=True)
         return cls(
@@ -141,11 +141,13 @@ class _Reader:
         if words and self.command.models is not Takes.NOTHING:
             return names(self._reference(word, self.command.kind, self._revision) for word in words)
         given = names(self._given_models()) or names((self._named_by_image(),))
-        return given or names(self._reference(word, self.command.kind) for word in self._open)
+        # One of these names it, most likely one that is not for whatever else there may be.
+        unknown = _open_words(self.options, self.command) or self._further
+        return given or names(self._reference(word, self.command.kind) for word in unknown)
 
     @property
-    def _open(self) -> tuple[str, ...]:
-        return _open_words(self.options, self.command)
+    def _further(self) -> tuple[str, ...]:
+        return () if self.command.activity is Activity.FETCHES else self.options.further
 
     def _given_models(self) -> list[ModelReference | None]:
         found: list[ModelReference | None] = []

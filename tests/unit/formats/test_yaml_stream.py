@@ -25,6 +25,18 @@ def test_values_are_kept_as_written_and_nothing_is_nothing() -> None:
     assert value.at("tilde").content is None
 
 
+def test_a_tag_of_somebodys_own_is_kept_and_those_of_yaml_are_not() -> None:
+    found = read("a: !reset null\nb: !override [1]\nc: !!str null\nd: !x 'null'\ne: !y\n")
+
+    assert {name: (one.tag, one.text) for name, one in found.entries.items()} == {
+        "a": ("!reset", None),
+        "b": ("!override", None),
+        "c": ("", "null"),
+        "d": ("!x", "null"),
+        "e": ("!y", None),
+    }
+
+
 def test_aliases_and_merge_keys_stand_for_what_they_name() -> None:
     text = "x: &x {image: a, port: '1'}\ny: &y {image: b, host: h}\n"
     text += "one: {<<: *x, port: '2'}\nboth: {<<: [*x, *y]}\n"

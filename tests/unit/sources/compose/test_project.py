@@ -2,6 +2,7 @@ from pathlib import Path
 
 from auditor.domain.observation import Problem
 from auditor.domain.serving import InUse
+from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import read
 from auditor.sources.compose.project import assigned, interpolated, merged
 from tests.unit.sources.compose.reading import in_use, named, observed
@@ -46,6 +47,36 @@ def test_an_override_beside_is_read_with_its_file(tmp_path: Path) -> None:
     override = "services: {a: {command: --model org/other}}"
 
     assert named(tmp_path, VLLM, compose_override_yaml=override) == ["org/other"]
+
+
+def test_what_an_override_resets_is_gone_and_what_it_overrides_does_not_grow(tmp_path: Path) -> None:
+    text = """services:
+  a:
+    image: vllm/vllm-openai
+    command: --model org/a
+    environment: {VLLM_API_KEY: secret, HF_HUB_OFFLINE: '1'}
+    ports: ['8000:8000']
+  b: {image: vllm/vllm-openai, command: --model org/b}
+  c: {image: vllm/vllm-openai, command: --model org/c, ports: ['8001:8000']}
+"""
+    override = """services:
+  a:
+    environment: {VLLM_API_KEY: !reset null}
+    ports: !override ['127.0.0.1:9000:8000']
+  b: !reset null
+  c: {ports: !reset []}
+"""
+
+    found = in_use(tmp_path, text, compose_override_yaml=override)
+
+    assert [
+        (
+            one.model and one.model.written,
+            one.endpoint and (one.endpoint.address, one.endpoint.needs_credentials),
+        )
+        for one in found
+    ] == [("org/a", ("127.0.0.1:9000", Tri.FALSE)), ("org/c", ("0.0.0.0:8000", Tri.FALSE))]
+    assert [dict(one.settings)["offline"] for one in found] == ["yes", "no"]
 
 
 def test_a_service_has_what_it_extends_and_files_are_included(tmp_path: Path) -> None:

@@ -104,3 +104,38 @@ def test_only_compose_files_of_a_folder_are_read_and_any_that_is_named(tmp_path:
     assert [one.locator for one in found if isinstance(one, InUse)] == ["stack.yml:1"]
     assert isinstance(found[-1], Covered) and found[-1].n_seen == 1
     assert source.resolve(Target("compose", str(tmp_path))).place == str(tmp_path.resolve())
+
+
+def test_a_service_whose_image_is_a_variable_is_told_by_its_names(tmp_path: Path) -> None:
+    text = """services:
+  own: {image: '${LLAMACPP_IMAGE}', command: '${MODEL} ${EXTRA_ARGS} --port 8080'}
+  vllm-gpu: {image: '${IMAGE:?set it}', command: --model org/name}
+  other: {image: '${IMAGE}', command: --model org/name}
+  ollama: {image: 'acme/${NAME}'}
+  sglang: {image: '$IMAGE', entrypoint: run.sh}
+"""
+
+    assert [
+        (one.workload, one.runtime and one.runtime.name, one.model and one.model.written, one.evidence)
+        for one in in_use(tmp_path, text)
+    ] == [
+        (
+            "service own",
+            "llama.cpp",
+            "${MODEL}",
+            "service own is configured: llama.cpp serves ${MODEL}, by its name: its image is not known here",
+        ),
+        (
+            "service vllm-gpu",
+            "vllm",
+            "org/name",
+            "service vllm-gpu is configured: vllm serves org/name, by its name: its image is not known here",
+        ),
+    ]
+
+
+def test_a_gateway_before_servers_is_in_use_and_serves_nothing_itself(tmp_path: Path) -> None:
+    (found,) = in_use(tmp_path, "services: {a: {image: 'ghcr.io/thushan/olla:v1', ports: ['40114:40114']}}")
+
+    assert (found.runtime and found.runtime.name, found.model) == ("olla", None)
+    assert dict(found.settings)["activity"] == "routes"

@@ -28,6 +28,9 @@ class Told:
     def is_refused(self, request: Request) -> bool:
         return False
 
+    def is_answered(self, request: Request) -> bool:
+        return str(request) in self._answers
+
     def server(self, request: Request) -> str:
         return self._server
 
@@ -62,7 +65,9 @@ CASES: dict[str, tuple[dict[str, object], Found]] = {
             "ollama",
             "0.12.3",
             (
-                Listed(ModelReference("llama3:8b", STORE, sha256=D), state="loaded"),
+                Listed(
+                    ModelReference("llama3:8b", STORE, sha256=D), state="loaded", about=(("format", "gguf"),)
+                ),
                 a_name("big", HOSTED, served_as="big:cloud", host="https://ollama.com:443"),
             ),
         ),
@@ -79,7 +84,10 @@ CASES: dict[str, tuple[dict[str, object], Found]] = {
             "vllm",
             "0.11.0",
             (
-                a_name("org/name", REPOSITORY, served_as="chat", path="org/name"),
+                Listed(
+                    ModelReference("org/name", REPOSITORY), "chat", path="org/name",
+                    about=(("context_length", "8192"),),
+                ),
                 Listed(
                     ModelReference("org/name", REPOSITORY),
                     "tuned",
@@ -105,6 +113,31 @@ CASES: dict[str, tuple[dict[str, object], Found]] = {
             "GET /props": {"model_path": "/m/x.gguf", "build_info": "b6000-abc", "total_slots": 1},
         },
         Found("llama.cpp", "b6000-abc", (a_name("/m/x.gguf", FILE, served_as="chat", path="/m/x.gguf"),)),
+    ),
+    "llama.cpp, whose slots anybody can read": (
+        {
+            "GET /props": {"model_path": "x.gguf", "default_generation_settings": {"n_ctx": 4096}},
+            "HEAD /slots": 0,
+        },
+        Found(
+            "llama.cpp",
+            None,
+            (
+                Listed(
+                    ModelReference("x.gguf", FILE), path="x.gguf",
+                    about=(("context_length", "4096"), ("slots", "readable")),
+                ),
+            ),
+        ),
+    ),
+    "llama.cpp, which says that its slots are closed": (
+        {
+            "GET /props": {
+                "model_path": "x.gguf", "default_generation_settings": {}, "endpoint_slots": False
+            },
+            "HEAD /slots": 0,
+        },
+        Found("llama.cpp", None, (a_name("x.gguf", FILE, path="x.gguf"),)),
     ),
     "llama.cpp, told by what it has loaded": (
         {"GET /props": {"model_path": "x.gguf", "default_generation_settings": {"id": 0}}},
@@ -183,7 +216,43 @@ CASES: dict[str, tuple[dict[str, object], Found]] = {
     ),
     "docker model runner": (
         {"GET /models": [{"id": f"sha256:{D}", "tags": ["ai/smollm2"], "config": {"format": "gguf"}}]},
+        Found(
+            "docker-model-runner",
+            None,
+            (Listed(ModelReference("ai/smollm2", STORE, sha256=D), about=(("format", "gguf"),)),),
+        ),
+    ),
+    "docker model runner, which answers as ollama too": (
+        {
+            "GET /models": [{"id": f"sha256:{D}", "tags": ["ai/smollm2"]}],
+            "GET /api/version": {"version": "0.1.0"},
+            "GET /api/tags": {"models": [{"name": "ai/smollm2", "digest": D}]},
+        },
         Found("docker-model-runner", None, (Listed(ModelReference("ai/smollm2", STORE, sha256=D)),)),
+    ),
+    "lm studio, behind a proxy that passes on what is OpenAI's": (
+        listing({"id": "qwen", "owned_by": "organization_owner"}),
+        Found("lmstudio", None, (a_name("qwen"),)),
+    ),
+    "litellm, which keeps its version for itself": (
+        {
+            "GET /health/readiness": {"status": "healthy"},
+            "GET /health/liveliness": "I'm alive!",
+            **listing({"id": "gpt", "owned_by": "openai"}),
+        },
+        Found("litellm", None, (a_name("gpt", HOSTED),)),
+    ),
+    "another that is ready and alive": (
+        {"GET /health/readiness": {"status": "ok"}, **listing({"id": "x", "owned_by": "openai"})},
+        Found(None, None, (a_name("x"),)),
+    ),
+    "torchserve": (
+        {"GET /models": {"models": [{"modelName": "a", "modelUrl": "a.mar"}]}},
+        Found("torchserve", None, (Listed(ModelReference("a", STORE), about=(("archive", "a.mar"),)),)),
+    ),
+    "kserve's first protocol": (
+        {"GET /v1/models": {"models": ["iris"]}},
+        Found("kserve", None, (a_name("iris"),)),
     ),
     "docker model runner, by its engines": (
         {"GET /engines/v1/models": {"data": [{"id": "ai/smollm2", "owned_by": "ai"}]}},
@@ -233,7 +302,10 @@ def test_every_request_is_declared_and_changes_nothing() -> None:
             probe.read(told)
             assert set(told.asked) <= set(probe.requests)
             assert probe.listing in probe.requests
-    assert [str(one) for one in REQUESTS if one.method != "GET"] == ["POST /v2/repository/index"]
+    assert [str(one) for one in REQUESTS if one.method != "GET"] == [
+        "HEAD /slots",
+        "POST /v2/repository/index",
+    ]
     assert MODELS in REQUESTS
 
 

@@ -82,6 +82,21 @@ def test_a_path_of_this_machine_is_one_and_one_of_another_is_not(monkeypatch: py
     assert there.endpoint.exposure is Exposure.NETWORK
 
 
+def test_what_others_asked_is_known_to_be_readable_and_is_not_read() -> None:
+    props = {"GET /props": says({"model_path": "x.gguf", "default_generation_settings": {"n_ctx": 512}})}
+    slots = {"HEAD /slots": says([{"prompt": "planted"}]), "GET /slots": says([{"prompt": "planted"}])}
+    with serving({**props, **slots}) as asked:
+        open_, *_ = EndpointSource(pace=at_once).observe(Target("endpoint", asked.url))
+    closed, *_ = asked_of({**props, "HEAD /slots": guarded("k", says([]))})
+    without, *_ = asked_of(props)
+    assert "GET /slots" not in asked.requests
+    assert isinstance(open_, InUse)
+    assert isinstance(closed, InUse)
+    assert isinstance(without, InUse)
+    assert open_.settings == (("context_length", "512"), ("slots", "readable"))
+    assert closed.settings == without.settings == (("context_length", "512"),)
+
+
 def test_who_asks_for_credentials_is_known_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = "planted-key-9f8e7d"
     rows = {"data": [{"id": f"org/{key}", "owned_by": "vllm", "root": "org/name"}]}

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from auditor.domain.serving import Endpoint, Exposure, ModelReference, ReferenceKind
 from auditor.domain.tri import Tri
 from tests.unit.sources.kubernetes.reading import in_use
@@ -49,6 +51,61 @@ def test_a_named_runtime_is_read_with_the_service_and_is_no_deployment_of_its_ow
     assert found.model == ModelReference("org/name", ReferenceKind.REPOSITORY, "abc")
     assert found.runtime is not None and (found.runtime.name, found.runtime.version) == ("vllm", "0.8.5")
     assert dict(found.settings)["remote_code"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("model", "written", "served_as"),
+    [
+        ("{modelFormat: {name: huggingface}, args: [--model_name=a, --model_id=org/n]}", "org/n", "a"),
+        ("{modelFormat: {name: huggingface}, args: [--model_id, org/n, --model_name, a]}", "org/n", "a"),
+        (
+            "{modelFormat: {name: huggingface}, args: [--model_id=$(ID)], env: [{name: ID, value: org/n}]}",
+            "org/n",
+            None,
+        ),
+        (
+            "{modelFormat: {name: huggingface}, args: [--model_dir=/mnt/models], storageUri: 'hf://org/n'}",
+            "org/n",
+            None,
+        ),
+        ("{modelFormat: {name: huggingface}, args: [--model_dir=/data/n]}", "/data/n", None),
+        (
+            "{modelFormat: {name: vLLM}, runtime: vllm-cuda-runtime, storageUri: 's3://b/n',"
+            " args: [--served-model-name=a]}",
+            "s3://b/n",
+            "a",
+        ),
+    ],
+)
+def test_arguments_mean_what_they_mean_to_the_runtime_that_only_the_cluster_has(
+    tmp_path: Path, model: str, written: str, served_as: str | None
+) -> None:
+    (found,) = in_use(tmp_path, service(f"{{model: {model}}}"))
+
+    assert (found.model and found.model.written, found.served_as, found.endpoint) == (
+        written,
+        served_as,
+        None,
+    )
+
+
+def test_a_runtime_of_the_cluster_runs_code_of_a_repository_only_where_it_is_told_to(tmp_path: Path) -> None:
+    text = "{model: {modelFormat: {name: huggingface}, args: [--model_id=org/n, --trust_remote_code]}}"
+
+    trusting, other = (
+        in_use(tmp_path, service(one))[0] for one in (text, text.replace(", --trust_remote_code", ""))
+    )
+
+    assert (dict(trusting.settings)["remote_code"], dict(other.settings)["remote_code"]) == ("yes", "no")
+
+
+def test_a_format_of_nim_names_its_model_and_what_is_mounted_is_its_cache(tmp_path: Path) -> None:
+    text = "{model: {modelFormat: {name: nvidia-nim-llama}, runtime: nvidia-nim-llama-1, storageUri: 'pvc://c/'}}"
+
+    (found,) = in_use(tmp_path, service(text))
+
+    assert found.model == ModelReference("llama", ReferenceKind.STORE)
+    assert (found.runtime and found.runtime.name, dict(found.settings)["store"]) == ("nvidia-nim", "pvc://c/")
 
 
 def test_a_runtime_alone_is_in_use_only_if_it_names_its_model(tmp_path: Path) -> None:

@@ -36,6 +36,15 @@ def test_words_behind_a_secret_are_all_secret() -> None:
     assert options == Options({"--port": ("1",)}, (), frozenset({"a", "b", "c"}))
 
 
+@pytest.mark.parametrize("word", ["$EXTRA_ARGS", "${VLLM_OPTS}", "$(FLAGS)", "${EXTRA_OPTIONS:-}"])
+def test_a_variable_for_further_arguments_is_no_word_of_its_own(word: str) -> None:
+    assert read_options(["m", word], VLLM) == Options(positional=("m",), further=(word,))
+
+
+def test_a_variable_of_any_other_name_is_a_word() -> None:
+    assert read_options(["$MODEL", "$MODEL_ARGS"], VLLM).positional == ("$MODEL", "$MODEL_ARGS")
+
+
 def test_a_flag_counts_before_a_variable_and_an_unknown_value_is_none() -> None:
     setting = Setting(("--x",), ("X", "Y"), Takes.LIST)
     assert values_of(setting, Options({"--x": ("a",)}), {"X": "b"}) == ("a",)
