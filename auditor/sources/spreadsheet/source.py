@@ -14,6 +14,7 @@ from auditor.errors import FormatError, SourceError
 from auditor.sources.asides import asides, split
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.credentials import without_credentials
 from auditor.sources.gateways.routes import ANYWHERE
 from auditor.sources.gateways.upstream import Asked, Upstream, upstream
 from auditor.sources.places import absolute, existing, named_folder
@@ -110,7 +111,9 @@ class _Sheet:
         except csv.Error as error:
             yield Problem(self.target, self.name, f"not CSV: {error}")
         if not columns:
-            raise SourceError(f"{self.target}: an empty sheet", hint="Export it with its column names.")
+            raise SourceError(
+                f"{without_credentials(self.target)}: an empty sheet", hint="Export it with its column names."
+            )
         yield Covered(self.target, n_read, f"every row; columns read: {self._covered(columns)}")
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:

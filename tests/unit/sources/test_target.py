@@ -208,7 +208,7 @@ def test_what_asks_nobody_has_nothing_to_tell(scheme: str) -> None:
 def test_what_asks_somebody_tells_each_request(target: str) -> None:
     lines = planned(parse(target, SOURCES), SOURCES)
     assert lines
-    assert all(line.startswith(("GET http", "POST http")) for line in lines)
+    assert all(line.startswith(("GET http", "HEAD http", "POST http")) for line in lines)
 
 
 @pytest.mark.parametrize("target", ["endpoint:ftp://x", "hub:a/b/c", "mlflow:http://me:word@registry"])
