@@ -42,6 +42,7 @@ class Invocation:
             come from where nobody looked.
         image: Container image it runs in.
         published: Ports of the container that are published.
+        is_published_whole: No other ports are; false where the words of some were not understood.
         has_host_network: The container has the network of its machine.
     """
 
@@ -51,6 +52,7 @@ class Invocation:
     is_environment_whole: bool = True
     image: str | None = None
     published: tuple[PublishedPort, ...] = ()
+    is_published_whole: bool = True
     has_host_network: bool = False
 
 

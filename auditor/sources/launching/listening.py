@@ -96,7 +96,7 @@ def _exposure(host: str | None, around: Invocation, published: PublishedPort | N
         return own
     # In a container: others on its network, and whoever reaches the port that is published.
     if published is None:
-        return Exposure.INTERNAL
+        return Exposure.INTERNAL if around.is_published_whole else None
     if published.address is None or is_everywhere(published.address):
         return Exposure.NETWORK
     return reach(published.address)

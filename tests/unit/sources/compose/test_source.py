@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from auditor.domain.observation import Covered, Problem
 from auditor.domain.serving import (
     DeploymentState,
@@ -139,3 +141,15 @@ def test_a_gateway_before_servers_is_in_use_and_serves_nothing_itself(tmp_path: 
 
     assert (found.runtime and found.runtime.name, found.model) == ("olla", None)
     assert dict(found.settings)["activity"] == "routes"
+
+
+@pytest.mark.parametrize("port", ["what", "{target: x}", "9000-9010:1-2"])
+def test_ports_that_are_not_understood_are_a_problem(tmp_path: Path, port: str) -> None:
+    text = f"services:\n  a:\n    image: vllm/vllm-openai\n    ports:\n    - {port}\n"
+    problem, found, _ = observed(tmp_path, text)
+
+    reason = "a port of service a that is not understood: who can reach it is not known"
+    assert problem == Problem(f"compose:{tmp_path}", "compose.yaml:5", reason)
+    assert isinstance(found, InUse)
+    assert found.endpoint is not None
+    assert found.endpoint.exposure is None
