@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterable
 from typing import Final
 
+from auditor.domain.observation import Skipped
 from auditor.formats.address import port_of
 from auditor.formats.yaml_stream import Value
 from auditor.sources.compose.project import Project, Service, assigned
@@ -23,7 +24,7 @@ _VARIABLE: Final = re.compile(r"\$\{[^}]*\}|\$\w+")
 def invocation_of(service: Service, project: Project, place: Place) -> Invocation:
     """Return what a service's container runs."""
     value = service.value
-    environment, is_whole = _environment(service, place)
+    environment, is_whole = _environment(service, project, place)
     mode = value.at("network_mode").text or ""
     # A service may live in the network of another, which then publishes its ports.
     shared = project.services.get(mode.removeprefix("service:")) if mode.startswith("service:") else None
@@ -76,7 +77,7 @@ def words(value: Value) -> tuple[str, ...]:
         return tuple(value.text.split())
 
 
-def _environment(service: Service, place: Place) -> tuple[dict[str, str | None], bool]:
+def _environment(service: Service, project: Project, place: Place) -> tuple[dict[str, str | None], bool]:
     environment: dict[str, str | None] = {}
     is_whole = True
     files = service.value.at("env_file")
@@ -87,8 +88,10 @@ def _environment(service: Service, place: Place) -> tuple[dict[str, str | None],
         found = place.read(service.folder / path)
         if isinstance(found, SettingFile):
             environment.update(parse(found.text))
-        else:
-            is_whole = False
+            continue
+        is_whole = False
+        if isinstance(found, Skipped):
+            project.skipped.append(found)
     written = assigned(service.written.at("environment"))
     for name, value in assigned(service.value.at("environment")).entries.items():
         environment[name] = _held(name, value.text, written.at(name).text)

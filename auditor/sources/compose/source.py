@@ -62,6 +62,7 @@ def _observed(place: Place, project: Project) -> Iterator[Observation]:
     invocations = {name: invocation_of(one, project, place) for name, one in project.services.items()}
     for locator, reason in project.problems:
         yield Problem(place.target, locator, reason)
+    yield from dict.fromkeys(project.skipped)
     started = {name: [*launches(one)] for name, one in invocations.items()}
     by_name = {
         name: _by_name(project.services[name], one) for name, one in invocations.items() if not started[name]

@@ -1,6 +1,7 @@
 """The sheet, row by row."""
 
 import csv
+import io
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -122,7 +123,7 @@ class _Sheet:
         told = _TOLD.fullmatch(first)
         text = rest if told else self.text
         delimiter = told[1] if told else max(_DELIMITERS, key=text.partition("\n")[0].count)
-        reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         line = 2 if told else 1
         offset = line
         for cells in reader:

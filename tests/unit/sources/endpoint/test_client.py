@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.sources.endpoint.client import MOST_BYTES, USER_AGENT, Answer, Client, NoAnswerError, Pace
+from auditor.sources.endpoint.client import MOST_BYTES, USER_AGENT, Answer, Client, NoAnswerError
+from auditor.sources.endpoint.pace import Pace
 from auditor.sources.endpoint.places import Place, place_of
 from tests.builders.servers import Reply, raw, says, serving
 
@@ -209,3 +210,46 @@ def test_no_other_source_has_sockets() -> None:
             if any(name == door or name.startswith(f"{door}.") for name in names for door in doors):
                 found.add(path.name)
     assert found == {"client.py"}
+
+
+def _as_two(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda _, port, *__, **___: [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses
+        ],
+    )
+
+
+def test_each_address_of_a_host_is_tried_and_the_one_that_answers_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = socket.create_connection
+    tried: list[str] = []
+
+    def connect(address: tuple[str, int], timeout: float) -> socket.socket:
+        tried.append(address[0])
+        if address[0] == "127.0.0.2":
+            raise ConnectionRefusedError
+        return real(address, timeout)
+
+    with serving({"GET /x": says({"a": 1})}) as asked:
+        with monkeypatch.context() as looked_up:
+            _as_two(looked_up, "127.0.0.2", "127.0.0.1")
+            client = client_of(f"http://localhost:{asked.port}")
+        monkeypatch.setattr(socket, "create_connection", connect)
+        assert client.ask("GET", "/x").value == {"a": 1}
+        assert client.ask("GET", "/x").value == {"a": 1}
+
+    assert tried == ["127.0.0.2", "127.0.0.1", "127.0.0.1"]
+    assert client.address == "127.0.0.1"
+
+
+def test_a_key_is_not_sent_where_another_machine_may_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    _as_two(monkeypatch, "127.0.0.1", "192.0.2.1")
+    client = client_of("http://gpu:1")
+
+    assert not client.is_loopback
+    with pytest.raises(NoAnswerError, match="key is not sent"):
+        client.ask("GET", "/x", "key")

@@ -96,3 +96,10 @@ def test_whatever_it_holds_reading_it_ends(tmp_path_factory: pytest.TempPathFact
     except SourceError:
         return
     assert isinstance(said[-1], Covered)
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e"])
+def test_only_the_end_of_a_line_ends_a_row(tmp_path: Path, sign: str) -> None:
+    found = in_use(SOURCE, tmp_path, {"i.csv": f"model\nLla{sign}ma\nother\n"}, "i.csv")
+
+    assert [one.locator for one in found] == ["i.csv:2", "i.csv:3"]
