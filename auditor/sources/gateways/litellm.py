@@ -90,7 +90,10 @@ class _Config:
 
     def observations(self) -> Iterator[Observation]:
         yield clean(self._proxy(), self._secrets)
-        for entry in self._root.at("model_list").items:
+        models = self._root.at("model_list")
+        if models.content is not None and not isinstance(models.content, tuple):
+            yield self._file.problem(models.line, "model_list is not a list: its models are not known")
+        for entry in models.items:
             if entry.at("litellm_params").entries:
                 yield clean(self._model(entry), self._secrets)
             else:

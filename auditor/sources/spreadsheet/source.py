@@ -78,7 +78,17 @@ def _read(target: Target, file: Path) -> str:
 
 
 def _decoded(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Return the text of a sheet.
+
+    Raises:
+        FormatError: it is a workbook, or no text at all.
+    """
+    is_wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if raw.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
+        raise FormatError("a workbook, not CSV")
+    if b"\0" in raw and not is_wide:
+        raise FormatError("no text, and so not CSV")
+    if is_wide:
         return raw.decode("utf-16", "replace")
     try:
         return raw.decode("utf-8-sig")

@@ -157,14 +157,6 @@ def test_a_key_that_no_header_can_hold_is_not_quoted() -> None:
     assert raised.value.__cause__ is None
 
 
-def test_requests_to_one_host_are_a_second_apart() -> None:
-    waited: list[float] = []
-    pace = Pace(clock=lambda: 100.0 + sum(waited), wait=waited.append)
-    for host in ("a", "b", "a", "a"):
-        pace.keep(host)
-    assert waited == [1.0, 1.0]
-
-
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
     key, file = tmp_path / "key.pem", tmp_path / "cert.pem"

@@ -103,3 +103,21 @@ def test_only_the_end_of_a_line_ends_a_row(tmp_path: Path, sign: str) -> None:
     found = in_use(SOURCE, tmp_path, {"i.csv": f"model\nLla{sign}ma\nother\n"}, "i.csv")
 
     assert [one.locator for one in found] == ["i.csv:2", "i.csv:3"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"PK\3\4\x14\0xl/workbook.xml", "a workbook, not CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "a workbook, not CSV"),
+        (b"GGUF\3\0\0\0general.architecture", "no text, and so not CSV"),
+    ],
+)
+def test_what_is_no_text_is_refused_for_what_it_is(tmp_path: Path, raw: bytes, reason: str) -> None:
+    (tmp_path / "i.xlsx").write_bytes(raw)
+
+    with pytest.raises(SourceError) as caught:
+        list(SOURCE.observe(Target("csv", str(tmp_path / "i.xlsx"))))
+
+    assert caught.value.message.endswith(f": {reason}")
+    assert caught.value.hint == "Export the sheet as CSV."
