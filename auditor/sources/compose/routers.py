@@ -15,7 +15,7 @@ from auditor.domain.tri import Tri
 from auditor.formats.address import parse_address
 from auditor.formats.yaml_stream import Value
 from auditor.sources.compose.project import assigned
-from auditor.sources.launching.launch import Launch
+from auditor.sources.launching.invocation import Launch
 
 _RULE: Final = re.compile(r"traefik\.(?:http|tcp)\.routers\.([^.]+)\.rule")
 _HOST: Final = re.compile(r"Host(?:SNI)?\(\s*[`\"']([^`\"']+)")

@@ -12,7 +12,7 @@ from auditor.sources.compose.project import Project, Service, assigned
 from auditor.sources.credentials import is_secret_name
 from auditor.sources.launching.container_run import published_ports
 from auditor.sources.launching.env_files import parse
-from auditor.sources.launching.launch import Invocation, PublishedPort
+from auditor.sources.launching.invocation import Invocation, PublishedPort
 from auditor.sources.setting_files import Place, SettingFile
 from auditor.sources.variables import is_open
 

@@ -13,7 +13,8 @@ from auditor.sources.compose.project import Project, Service, is_override, proje
 from auditor.sources.compose.routers import routed
 from auditor.sources.compose.services import invocation_of, runtime_by_name
 from auditor.sources.launching.configured import Written, in_use, lines_of, with_fetched
-from auditor.sources.launching.launch import Invocation, Launch, launches, run_by
+from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.launch import launches, run_by
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import names, reference
 from auditor.sources.setting_files import Place, SettingFile, place_of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from auditor.formats.address import port_of
-from auditor.sources.launching.launch import Invocation, PublishedPort
+from auditor.sources.launching.invocation import Invocation, PublishedPort
 
 # fmt: off
 _SWITCHES: Final = frozenset({

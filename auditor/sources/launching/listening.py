@@ -6,7 +6,7 @@ from auditor.catalogue.runtimes import Command, Defaults, Purpose, RuntimeEntry
 from auditor.domain.serving import Endpoint, Exposure
 from auditor.domain.tri import Tri
 from auditor.formats.address import is_everywhere, joined, port_of, reach, split_address
-from auditor.sources.launching.launch import Invocation, PublishedPort
+from auditor.sources.launching.invocation import Invocation, PublishedPort
 from auditor.sources.launching.options import Options, truth_of, values_of
 from auditor.sources.launching.programs import Program
 from auditor.sources.variables import is_open, open_names

@@ -11,7 +11,8 @@ from auditor.sources.base import PlaceKind, Target
 from auditor.sources.launching.configured import Written, in_use, with_fetched
 from auditor.sources.launching.container_run import published_ports
 from auditor.sources.launching.env_files import parse
-from auditor.sources.launching.launch import Invocation, Launch, launches
+from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.launch import launches
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of
 from auditor.sources.systemd.unit import Entry, Unit, command, words

@@ -3,7 +3,7 @@ import shlex
 import pytest
 
 from auditor.sources.launching.container_run import contained, published_ports
-from auditor.sources.launching.launch import Invocation, PublishedPort
+from auditor.sources.launching.invocation import Invocation, PublishedPort
 
 
 def _contained(line: str, **environment: str) -> Invocation | None:
