@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from auditor.errors import SourceError
 from auditor.sources.base import Target
+from auditor.sources.credentials import without_credentials
 
 
 def split(target: Target) -> tuple[Target, str]:
@@ -36,7 +37,7 @@ def asides(target: Target, query: str, known: Collection[str]) -> Mapping[str, t
     for word, value in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
         if word not in known or not value.strip():
             raise SourceError(
-                f"{target.called}: {word}={value} means nothing here",
+                f"{target.called}: {without_credentials(f'{word}={value}')} means nothing here",
                 hint=f"Known behind the question mark: {', '.join(f'{one}=' for one in known)}.",
             )
         found[word] = (*found.get(word, ()), value)

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from auditor.domain.observation import Observation
 from auditor.formats.text import printable_name
+from auditor.sources.credentials import without_credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,11 @@ class Target:
 
     @property
     def called(self) -> str:
-        """The target before a colon: of the usual place only the scheme, whose own colon would double it."""
-        return str(self) if self.place else self.scheme
+        """The target before a colon, in messages: without credentials, which end in logs.
+
+        Of the usual place it is only the scheme, whose own colon would double it.
+        """
+        return without_credentials(str(self)) if self.place else self.scheme
 
 
 class PlaceKind(Enum):

@@ -10,7 +10,7 @@ from typing import Final
 
 from auditor.domain.serving import InUse, ModelReference, Runtime
 from auditor.formats.text import cleaned
-from auditor.sources.credentials import without_credentials
+from auditor.sources.credentials import REMOVED, is_secret_name, without_credentials
 
 _LONGEST: Final = 1024
 
@@ -22,7 +22,7 @@ def clean(seen: InUse, secrets: Iterable[str] = ()) -> InUse:
         seen: What was seen.
         secrets: Values that are known to be secret.
     """
-    cleaner = _Cleaner(tuple(secrets))
+    cleaner = _Cleaner(frozenset(secrets))
     return replace(
         seen,
         evidence=cleaned(without_credentials(seen.evidence, cleaner.secrets)),
@@ -35,7 +35,7 @@ def clean(seen: InUse, secrets: Iterable[str] = ()) -> InUse:
         else None,
         workload=cleaner.optional(seen.workload),
         host=cleaner.optional(seen.host),
-        settings=settings_of({name: cleaner.text(value) for name, value in seen.settings}),
+        settings=settings_of({name: cleaner.setting(name, value) for name, value in seen.settings}),
         # A path that is not what was written leads nowhere; else it stays as it is, to be found.
         paths=tuple(path for path in seen.paths if without_credentials(path, cleaner.secrets) == path),
     )
@@ -48,10 +48,13 @@ def settings_of(told: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Cleaner:
-    secrets: tuple[str, ...]
+    secrets: frozenset[str]
 
     def text(self, text: str) -> str:
         return cleaned(without_credentials(text, self.secrets), _LONGEST)
+
+    def setting(self, name: str, value: str) -> str:
+        return REMOVED if is_secret_name(name.rpartition(".")[2]) else self.text(value)
 
     def optional(self, text: str | None) -> str | None:
         return None if text is None else self.text(text)

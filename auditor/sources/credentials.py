@@ -1,11 +1,14 @@
 """Keys, tokens and passwords: told by their name or form, and taken out of what is kept."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
-from auditor.formats.yaml_stream import Value
+if TYPE_CHECKING:
+    # Errors of every source come through here; a scan of a folder reads no YAML.
+    from auditor.formats.yaml_stream import Value
 
 REMOVED: Final = "***"
 
@@ -35,6 +38,14 @@ _TOKEN: Final = re.compile(
 # Tokens without a form of their own are told by length and mixture, where no other word is expected.
 _RUN: Final = re.compile(r"[A-Za-z0-9+_=]{32,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _USER_INFO: Final = re.compile(r"(?<=://)[^/?#\s]*@")
+# Without a scheme, or with one whose slashes a path has lost, user and password tell themselves by the host
+# behind them: an image and its digest (name:tag@sha256:...) read alike but for that.
+_BARE_USER_INFO: Final = re.compile(
+    r"(?<=\w:/)[^/?#\s:]{1,256}:[^/?#\s]{0,256}@|(?<![\w.%+-])[\w.%+-]+:[^/?#\s]{0,256}@"
+    r"(?=[\w.-]+(?::\d{1,5}(?!\w)|/)|[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?![\w.-])|localhost\b)"
+)
+# --api-key=..., token=...: what is not a flag of its own, and no part of an address.
+_ASSIGNED: Final = re.compile(r"(?<![\w.-])(-{0,2}[A-Za-z][\w.-]*)=(?!=)([^\s&\"',;]+)")
 _QUERY: Final = re.compile(r"(?<=\?)[^#\s]*")
 _FRAGMENT: Final = re.compile(r"(?<=\w)#.*$")
 # Placeholders such as "ollama" and "lm-studio" are set as keys everywhere: what is short, or has no digit, is
@@ -56,7 +67,7 @@ def secrets_in(environment: Mapping[str, str | None]) -> frozenset[str]:
     return frozenset(value for name, value in environment.items() if value and is_secret_name(name))
 
 
-def secrets_below(*values: Value) -> frozenset[str]:
+def secrets_below(*values: "Value") -> frozenset[str]:
     """Return the words below values of a document whose names say that they are secret."""
     return frozenset(
         word
@@ -82,13 +93,50 @@ def without_credentials(text: str, secrets: Iterable[str] = ()) -> str:
         text: A model's name, a path, an address.
         secrets: Values that are known to be secret.
     """
-    text = _USER_INFO.sub("", text)
+    text = _BARE_USER_INFO.sub("", _USER_INFO.sub("", text))
     if "://" in text:
         text = _FRAGMENT.sub("", _QUERY.sub(_open_query, text).removesuffix("?"))
-    for secret in sorted(set(secrets), key=len, reverse=True):
-        if secret and (secret == text or _is_telling(secret)):
-            text = text.replace(secret, REMOVED).replace(quote(secret, safe=""), REMOVED)
-    return _TOKEN.sub(REMOVED, text)
+    text = _known(frozenset(secrets)).removed_from(text)
+    return _TOKEN.sub(REMOVED, _ASSIGNED.sub(_open_assignment, text))
+
+
+class _Known:
+    """Values that are known to be secret, found in a text without trying each of them."""
+
+    def __init__(self, secrets: frozenset[str]) -> None:
+        self._whole = secrets
+        telling = {one for one in secrets if _is_telling(one)}
+        self._within = telling | {quote(one, safe="") for one in telling}
+        # Keys of one provider begin alike, and are of few lengths.
+        self._lengths: dict[str, set[int]] = {}
+        for one in self._within:
+            self._lengths.setdefault(one[:_SHORTEST_WITH_DIGITS], set()).add(len(one))
+
+    def removed_from(self, text: str) -> str:
+        """Return a text without them, also where one overlaps another."""
+        if text and text in self._whole:
+            return REMOVED
+        if not self._within:
+            return text
+        parts, end = list[str](), 0
+        for start, stop in self._spans(text):
+            if start >= end:
+                parts += (text[end:start], REMOVED)
+            end = max(end, stop)
+        return "".join((*parts, text[end:]))
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        for start in range(len(text) - _SHORTEST_WITH_DIGITS + 1):
+            lengths = self._lengths.get(text[start : start + _SHORTEST_WITH_DIGITS], ())
+            found = [length for length in lengths if text[start : start + length] in self._within]
+            if found:
+                yield start, start + max(found)
+
+
+@lru_cache(maxsize=4)
+def _known(secrets: frozenset[str]) -> _Known:
+    # One document has thousands of texts, and the same secrets for each.
+    return _Known(secrets)
 
 
 def _is_telling(secret: str) -> bool:
@@ -101,6 +149,10 @@ def _open_query(query: re.Match[str]) -> str:
     signed = any(name.lower().startswith(("x-amz-", "x-goog-", "x-oss-")) for name, _ in pairs)
     kept = () if signed or _is_sas(pairs) else [pair for pair in pairs if not is_secret_name(pair[0])]
     return urlencode(kept, safe="/:,@")
+
+
+def _open_assignment(assigned: re.Match[str]) -> str:
+    return f"{assigned[1]}={REMOVED}" if is_secret_name(assigned[1]) else assigned.group()
 
 
 def _is_sas(pairs: list[tuple[str, str]]) -> bool:

@@ -17,6 +17,7 @@ from auditor.formats import modelfile
 from auditor.formats.modelfile import Instruction
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.credentials import without_credentials
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import reference
 from auditor.sources.setting_files import SettingFile, SettingKind, observe
@@ -82,7 +83,8 @@ def _reference(file: SettingFile, written: str) -> ModelReference | None:
     """Return what FROM or ADAPTER names: a file where one is there or its name ends like one."""
     is_file = bool(_WEIGHTS.search(written)) or _lies_beside(file, written)
     # Ollama has no other address than that of a registry: hf.co/org/name is a name in its store.
-    bare = re.sub(r"^https?://", "", written)
+    # Its scheme is what tells user and password in it, so that they go first.
+    bare = re.sub(r"^https?://", "", without_credentials(written))
     return reference(written if is_file else bare, ReferenceKind.FILE if is_file else ReferenceKind.STORE)
 
 

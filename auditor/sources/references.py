@@ -44,7 +44,7 @@ def reference(
         revision: The revision that is named apart from it.
         secrets: Values that are never to be kept.
     """
-    secrets = tuple(secrets)
+    secrets = frozenset(secrets)
     written = without_credentials(words.strip().strip("'\"")[:_LONGEST], secrets)
     revision = without_credentials(revision, secrets) if revision else None
     if not written:

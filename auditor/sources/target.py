@@ -6,6 +6,7 @@ from pathlib import Path
 
 from auditor.errors import UsageError
 from auditor.sources.base import ConnectingSource, PlaceKind, Source, Target, UsualSource
+from auditor.sources.credentials import without_credentials
 from auditor.sources.places import is_folder
 from auditor.sources.registry import Sources
 
@@ -32,15 +33,17 @@ def parse(text: str, sources: Sources, base: Path | None = None) -> Target:
     if ((base or Path()) / text).exists():
         folder = Target("dir", text)
         return _from(folder, source_of(folder, sources), base)
+    # What is no target may be an address with a password, and errors end in logs.
+    shown = without_credentials(text)
     if colon and scheme.replace("-", "").isalnum():
         near = difflib.get_close_matches(scheme, sources.schemes, n=1)
-        meant = f" Did you mean {near[0]}:{place}?" if near else ""
+        meant = f" Did you mean {near[0]}:{without_credentials(place)}?" if near else ""
         raise UsageError(
-            f"{text}: unknown target scheme {scheme!r}",
+            f"{shown}: unknown target scheme {scheme!r}",
             hint=f"Known: {', '.join(f'{name}:' for name in sources.schemes)}.{meant}",
         )
     raise UsageError(
-        f"{text}: no such file or folder", hint="Name a folder, or a target such as dir:/srv/models."
+        f"{shown}: no such file or folder", hint="Name a folder, or a target such as dir:/srv/models."
     )
 
 

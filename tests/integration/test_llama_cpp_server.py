@@ -19,7 +19,7 @@ from auditor.airgap import SELF_TEST_MODEL
 from auditor.domain.serving import InUse
 from auditor.domain.tri import Tri
 from auditor.sources import Target
-from auditor.sources.endpoint.client import Pace
+from auditor.sources.endpoint.pace import Pace
 from auditor.sources.endpoint.source import EndpointSource
 from auditor.sources.process import ProcessSource
 from tests.conftest import Ended

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from auditor.catalogue.runtime_reading import known_runtimes
 from auditor.catalogue.runtimes import Command, Purpose, RuntimeEntry, Takes
 from auditor.domain.serving import ReferenceKind
-from auditor.sources.launching.launch import Invocation, launches
+from auditor.sources.launching.invocation import Invocation
+from auditor.sources.launching.launch import launches
 from auditor.sources.references import reference
 
 ENTRIES = sorted(known_runtimes().entries.values(), key=lambda entry: entry.id)

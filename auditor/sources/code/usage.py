@@ -66,11 +66,38 @@ def uses(
 def distinct(found: Iterable[Use]) -> list[Use]:
     """Return uses that say something new, in the order of lines; the most telling must come first."""
     kept: dict[tuple[object, ...], Use] = {}
+    told = _Told()
     for use in found:
-        if not _is_told_already(use, kept.values()):
+        if not told.says(use):
             key = (use.package, use.address, use.is_elsewhere, use.operator, use.model, use.deployment)
-            kept.setdefault(key, use)
+            told.add(kept.setdefault(key, use))
     return sorted(kept.values(), key=lambda use: use.line)
+
+
+class _Told:
+    """What uses have said so far, to be asked without going through them."""
+
+    def __init__(self) -> None:
+        self._packages: set[str] = set()
+        self._hosts: set[str] = set()
+        self._ways: set[tuple[object, ...]] = set()
+
+    def add(self, use: Use) -> None:
+        """Take note of a use."""
+        self._packages.add(use.package)
+        self._ways.add((use.package, use.address, use.is_elsewhere))
+        if use.address:
+            self._hosts.add(use.address.host)
+
+    def says(self, use: Use) -> bool:
+        """Say whether something without a model adds nothing to what is known."""
+        if use.model is not None or use.deployment:
+            return False
+        if use.what == "names":
+            return use.address is not None and use.address.host in self._hosts
+        if use.what == "imports" or (use.address is None and not use.is_elsewhere):
+            return use.package in self._packages
+        return (use.package, use.address, use.is_elsewhere) in self._ways
 
 
 class _Usage:
@@ -80,6 +107,14 @@ class _Usage:
         self._program, self._hosts = program, hosts
         self._bindings = Bindings(program, dialect, hosts)
         self._attribution = Attribution(hosts, environment)
+        # A program may have thousands of calls: what is the same for each is made once.
+        bound = [*dict.fromkeys(self._bindings.of_call.values())]
+        self._regions = {
+            (one.sdk, one.entity): one.region for one in reversed(bound) if one.region is not None
+        }
+        self._ways = [*bound, *_unused(self._bindings, bound)]
+        self._addressed = [way for way in self._ways if way.address is not None]
+        self._by_entity = {way.entity: way for way in reversed(self._ways)}
 
     def uses(self) -> Iterator[Use]:
         """Yield what is used, the most telling first; a call may show up more than once."""
@@ -132,29 +167,17 @@ class _Usage:
         """Return a client with the region its library is told elsewhere: ``vertexai.init(location=...)``."""
         if binding.region is not None:
             return binding
-        told = (
-            one.region
-            for one in self._bindings.of_call.values()
-            if (one.sdk, one.entity) == (binding.sdk, binding.entity)
-        )
-        region = next((region for region in told if region is not None), None)
+        region = self._regions.get((binding.sdk, binding.entity))
         return binding if region is None else replace(binding, region=region)
 
     def _nearest(self, value: Value) -> Binding | None:
         """Return what a model is called through that is named apart from any call: the only way there is."""
         if not is_name(value):
             return None
-        ways = list(dict.fromkeys(self._bindings.of_call.values()))
-        ways += [
-            Binding(found.sdk, found.sdk.entity, found.sdk.decides)
-            for found in self._bindings.sdks
-            if not found.sdk.is_general and not any(way.sdk == found.sdk for way in ways)
-        ]
+        ways, addressed = self._ways, self._addressed
         maker = self._attribution.maker(value)
-        by_maker = (way for way in ways if maker is not None and way.entity == maker.entity.value)
-        if (own := next(by_maker, None)) is not None:
+        if maker is not None and (own := self._by_entity.get(maker.entity.value)) is not None:
             return own
-        addressed = [way for way in ways if way.address is not None]
         if len(ways) != 1 and len(addressed) != 1:
             return None
         chosen = addressed[0] if len(addressed) == 1 else ways[0]
@@ -208,6 +231,14 @@ def _chained(call: Call, binding: Binding) -> Iterator[tuple[Value, bool]]:
             yield value, False
 
 
+def _unused(bindings: Bindings, bound: Iterable[Binding]) -> Iterator[Binding]:
+    """Yield a way through each package that no call is bound to."""
+    called = {way.sdk for way in bound}
+    for found in bindings.sdks:
+        if not found.sdk.is_general and found.sdk not in called:
+            yield Binding(found.sdk, found.sdk.entity, found.sdk.decides)
+
+
 def _takes_model(call: Call, binding: Binding) -> bool:
     """Say whether the first argument by place of a call is a model, by what is called."""
     package, last = binding.sdk.package if binding.sdk else "", call.path[-1]
@@ -217,18 +248,6 @@ def _takes_model(call: Call, binding: Binding) -> bool:
         return True
     # openai("gpt-4o") of the Vercel AI SDK.
     return package.startswith("@ai-sdk/") and len(call.path) == 1
-
-
-def _is_told_already(use: Use, kept: Iterable[Use]) -> bool:
-    """Say whether something without a model adds nothing to what is known."""
-    if use.model is not None or use.deployment:
-        return False
-    if use.what == "names":
-        return any(one.address and use.address and one.address.host == use.address.host for one in kept)
-    same = [one for one in kept if one.package == use.package]
-    if use.what == "imports" or (use.address is None and not use.is_elsewhere):
-        return bool(same)
-    return any((one.address, one.is_elsewhere) == (use.address, use.is_elsewhere) for one in same)
 
 
 def _is_told(value: Value) -> bool:

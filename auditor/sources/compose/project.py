@@ -5,12 +5,14 @@ Source:
     (``extends``), 12-interpolation.md and 14-include.md: general knowledge.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from auditor.domain.observation import Problem, Skipped
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, documents, read
 from auditor.sources.launching.env_files import parse
@@ -30,6 +32,7 @@ _ESCAPED: Final = "\ue000"
 _RESET: Final = "!reset"
 _OVERRIDE_TAG: Final = "!override"
 _NOTHING: Final = Value(None, 1)
+_DEFAULT: Final = re.compile(r"\$\{(\w+):?[-?+][^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,13 @@ class Project:
         services: Its services by name.
         models: Models that Docker Model Runner serves for them, by name, and where each stands.
         problems: File and reason of what could not be read.
+        skipped: Files that it names and that lie elsewhere.
     """
 
     services: dict[str, Service] = field(default_factory=dict)
     models: dict[str, tuple[Value, str]] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
 
 
 def is_override(path: Path) -> bool:
@@ -83,8 +88,11 @@ def project_of(place: Place, file: SettingFile) -> Project:
     return reader.project
 
 
-def interpolated(value: Value, environment: Environment) -> Value:
-    """Return a value whose texts have the variables that are known put in; ``$$`` is a dollar sign."""
+def interpolated(value: Value, environment: Environment | None) -> Value:
+    """Return a value whose texts have the variables that are known put in; ``$$`` is a dollar sign.
+
+    Without an environment nothing is known of what is set, and whether a default counts neither.
+    """
     content = value.content
     if isinstance(content, str):
         return Value(_filled(content, environment), value.line) if "$" in content else value
@@ -129,7 +137,7 @@ class _Reader:
         self.project = Project()
         self._place = place
         self._n_files = 0
-        self._variables: dict[Path, dict[str, str | None]] = {}
+        self._variables: dict[Path, Environment | None] = {}
 
     def add_path(self, path: Path, of: str, depth: int) -> None:
         """Add a file that another names; one that cannot be read is a problem of that."""
@@ -146,7 +154,7 @@ class _Reader:
             self.project.problems.append((file.locator, "draws in too many files, the rest is not read"))
             return
         root = self._root(file)
-        variables = self._variables_of(file.path.parent)
+        variables = self._variables_of(file.path.parent, file.locator)
         for entry in root.at("include").items:
             for path in entry.texts or entry.at("path").texts:
                 self.add_path(file.path.parent / path, file.locator, depth + 1)
@@ -187,14 +195,27 @@ class _Reader:
                 break
         return Value(None, 1)
 
-    def _variables_of(self, folder: Path) -> dict[str, str | None]:
+    def _variables_of(self, folder: Path, of: str) -> Environment | None:
+        """Return what is set beside a file; ``None`` where that cannot be read, and may be anything."""
         if folder not in self._variables:
             found = self._place.read(folder / ".env")
-            self._variables[folder] = parse(found.text) if isinstance(found, SettingFile) else {}
+            is_there = os.path.lexists(folder / ".env")
+            if is_there and not isinstance(found, SettingFile):
+                self._refuse(found, of)
+            known = parse(found.text) if isinstance(found, SettingFile) else {}
+            self._variables[folder] = None if is_there and not isinstance(found, SettingFile) else known
         return self._variables[folder]
 
+    def _refuse(self, found: Problem | Skipped, of: str) -> None:
+        if isinstance(found, Skipped):
+            self.project.skipped.append(found)
+        else:
+            self.project.problems.append((of, f"{found.locator}: {found.reason}"))
 
-def _filled(text: str, environment: Environment) -> str:
+
+def _filled(text: str, environment: Environment | None) -> str:
+    if environment is None:
+        return _DEFAULT.sub(r"${\1}", text)
     text = text.replace("$$", _ESCAPED)
     for _ in range(_MOST_PASSES):
         filled = expand(text, environment)

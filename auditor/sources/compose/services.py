@@ -2,16 +2,17 @@
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
+from auditor.domain.observation import Skipped
 from auditor.formats.address import port_of
 from auditor.formats.yaml_stream import Value
 from auditor.sources.compose.project import Project, Service, assigned
 from auditor.sources.credentials import is_secret_name
-from auditor.sources.launching.container_run import published_port
+from auditor.sources.launching.container_run import published_ports
 from auditor.sources.launching.env_files import parse
-from auditor.sources.launching.launch import Invocation, PublishedPort
+from auditor.sources.launching.invocation import Invocation, PublishedPort
 from auditor.sources.setting_files import Place, SettingFile
 from auditor.sources.variables import is_open
 
@@ -23,10 +24,17 @@ _VARIABLE: Final = re.compile(r"\$\{[^}]*\}|\$\w+")
 def invocation_of(service: Service, project: Project, place: Place) -> Invocation:
     """Return what a service's container runs."""
     value = service.value
-    environment, is_whole = _environment(service, place)
+    environment, is_whole = _environment(service, project, place)
     mode = value.at("network_mode").text or ""
     # A service may live in the network of another, which then publishes its ports.
     shared = project.services.get(mode.removeprefix("service:")) if mode.startswith("service:") else None
+    ports = (shared or service).value.at("ports")
+    told = [_ports(entry) for entry in ports.items]
+    for entry, known in zip(ports.items, told, strict=True):
+        # A variable that is set nowhere is no mistake; the shell may set it.
+        if known is None and not is_open(entry.word):
+            reason = f"a port of service {service.name} that is not understood: who can reach it is not known"
+            project.problems.append((f"{service.locator}:{entry.line}", reason))
     return Invocation(
         command=words(value.at("entrypoint")),
         arguments=words(value.at("command")),
@@ -34,7 +42,8 @@ def invocation_of(service: Service, project: Project, place: Place) -> Invocatio
         is_environment_whole=is_whole,
         # What is built here is a container too, and not reached from elsewhere.
         image=value.at("image").text or "",
-        published=tuple(_ports((shared or service).value.at("ports"))),
+        published=tuple(port for known in told for port in known or ()),
+        is_published_whole=None not in told,
         has_host_network=mode == "host",
     )
 
@@ -68,7 +77,7 @@ def words(value: Value) -> tuple[str, ...]:
         return tuple(value.text.split())
 
 
-def _environment(service: Service, place: Place) -> tuple[dict[str, str | None], bool]:
+def _environment(service: Service, project: Project, place: Place) -> tuple[dict[str, str | None], bool]:
     environment: dict[str, str | None] = {}
     is_whole = True
     files = service.value.at("env_file")
@@ -79,8 +88,10 @@ def _environment(service: Service, place: Place) -> tuple[dict[str, str | None],
         found = place.read(service.folder / path)
         if isinstance(found, SettingFile):
             environment.update(parse(found.text))
-        else:
-            is_whole = False
+            continue
+        is_whole = False
+        if isinstance(found, Skipped):
+            project.skipped.append(found)
     written = assigned(service.written.at("environment"))
     for name, value in assigned(service.value.at("environment")).entries.items():
         environment[name] = _held(name, value.text, written.at(name).text)
@@ -93,23 +104,22 @@ def _held(name: str, value: str | None, written: str | None) -> str | None:
     return None if is_set and is_secret_name(name) else value
 
 
-def _ports(value: Value) -> Iterator[PublishedPort]:
-    for entry in value.items:
-        if entry.text is not None:
-            port = _open_port(entry.text) if is_open(entry.text) else published_port(entry.text)
-            # A port without one of the machine is published on one that is chosen then.
-            yield from () if port is None else (port,)
-            continue
-        container = port_of(entry.at("target").text)
-        if container is not None:
-            yield PublishedPort(container, port_of(entry.at("published").text), entry.at("host_ip").text)
+def _ports(entry: Value) -> tuple[PublishedPort, ...] | None:
+    """Return the ports that an entry publishes; ``None`` where it is not understood."""
+    if entry.text is not None:
+        # A port without one of the machine is published on one that is chosen then.
+        return _open_port(entry.text) if is_open(entry.text) else published_ports(entry.text)
+    container = port_of(entry.at("target").text)
+    if container is None:
+        return None
+    return (PublishedPort(container, port_of(entry.at("published").text), entry.at("host_ip").text),)
 
 
-def _open_port(text: str) -> PublishedPort | None:
+def _open_port(text: str) -> tuple[PublishedPort, ...] | None:
     """Return a port whose number on the machine is a variable."""
     # Of an address that is set nowhere compose makes all of them.
     *before, last = _VARIABLE.sub("", text).split(":")
     container = port_of(last.partition("/")[0])
     if container is None:
         return None
-    return PublishedPort(container, None, (before[0] or None) if len(before) == 2 else None)
+    return (PublishedPort(container, None, (before[0] or None) if len(before) == 2 else None),)

@@ -10,9 +10,11 @@ from auditor.formats.yaml_stream import Value
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.compose.mounts import mounts
 from auditor.sources.compose.project import Project, Service, is_override, project_of
+from auditor.sources.compose.routers import routed
 from auditor.sources.compose.services import invocation_of, runtime_by_name
 from auditor.sources.launching.configured import Written, in_use, lines_of, with_fetched
-from auditor.sources.launching.launch import Invocation, Launch, launches, run_by
+from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.launch import launches, run_by
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import names, reference
 from auditor.sources.setting_files import Place, SettingFile, place_of
@@ -58,9 +60,10 @@ def _is_compose(name: str) -> bool:
 
 
 def _observed(place: Place, project: Project) -> Iterator[Observation]:
+    invocations = {name: invocation_of(one, project, place) for name, one in project.services.items()}
     for locator, reason in project.problems:
         yield Problem(place.target, locator, reason)
-    invocations = {name: invocation_of(one, project, place) for name, one in project.services.items()}
+    yield from dict.fromkeys(project.skipped)
     started = {name: [*launches(one)] for name, one in invocations.items()}
     by_name = {
         name: _by_name(project.services[name], one) for name, one in invocations.items() if not started[name]
@@ -68,7 +71,8 @@ def _observed(place: Place, project: Project) -> Iterator[Observation]:
     _join(project, invocations, started)
     for name, service in project.services.items():
         for launch in [*started[name], *_provided(service)]:
-            yield from in_use(launch, _written(place, service))
+            reached, through = routed(launch, service.value)
+            yield from in_use(reached, _written(place, service), through)
         for launch in by_name.get(name, ()):
             for seen in in_use(launch, _written(place, service)):
                 yield replace(seen, evidence=f"{seen.evidence}, by its name: its image is not known here")

@@ -21,11 +21,18 @@ def text(value: object, *names: str) -> str | None:
 
 
 def rows(value: object, *names: str) -> tuple[dict[str, object], ...]:
-    """Return the objects of the list under names, so many of them as a server can have."""
+    """Return the objects of the list under names, so many of them as a server can have; see `n_left_out`."""
     found = entry(value, *names)
     return (
         tuple(row for row in found[:MOST_ENTRIES] if isinstance(row, dict)) if isinstance(found, list) else ()
     )
+
+
+def n_left_out(value: object) -> int:
+    """Return how many entries of the longest list in an answer `rows` leaves out."""
+    lists = (found for found in value.values() if isinstance(found, list)) if isinstance(value, dict) else ()
+    longest = max((len(found) for found in (value, *lists) if isinstance(found, list)), default=0)
+    return max(0, longest - MOST_ENTRIES)
 
 
 def is_list(value: object, *names: str) -> bool:

@@ -1,7 +1,7 @@
 """Requests to one server: the only sockets of the sources.
 
-The host is looked up once and the address kept. There are no proxies, no redirects and no cookies; TLS is
-verified; an answer has a time in which it must be whole, and a size.
+The host is looked up once; the first of its addresses that answers is kept. There are no proxies, no
+redirects and no cookies; TLS is verified; an answer has a time in which it must be whole, and a size.
 """
 
 import json
@@ -11,12 +11,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from auditor import __version__
 from auditor.domain.serving import Exposure
 from auditor.formats.address import reach
+from auditor.sources.endpoint.pace import Pace
 from auditor.sources.endpoint.places import Place
 from auditor.sources.reading import why
 
@@ -28,7 +29,6 @@ T = TypeVar("T")
 USER_AGENT: Final = f"auditor/{__version__}"
 MOST_BYTES: Final = 4_000_000
 TIME_LIMIT_S: Final = 10.0
-PAUSE_S: Final = 1.0
 _BLOCK: Final = 65_536
 _KEY_REFUSED: Final = "its key is not sent over plain HTTP to another machine"
 
@@ -84,27 +84,6 @@ class Fetched:
     body: bytes
 
 
-@dataclass(slots=True)
-class Pace:
-    """At most one request a second to a host, however many servers are there.
-
-    Attributes:
-        clock: Seconds that pass.
-        wait: Waits for some.
-    """
-
-    clock: Callable[[], float] = time.monotonic
-    wait: Callable[[float], None] = time.sleep
-    _last: dict[str, float] = field(default_factory=dict)
-
-    def keep(self, host: str) -> None:
-        """Wait until the next request to a host may be sent."""
-        left = self._last.get(host, float("-inf")) + PAUSE_S - self.clock()
-        if left > 0:
-            self.wait(left)
-        self._last[host] = self.clock()
-
-
 class Client:
     """Asks one server.
 
@@ -123,17 +102,18 @@ class Client:
             found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise NoAnswerError("its host is not known here", is_final=True) from error
-        self._address = str(found[0][4][0])
+        # localhost is two addresses, and a server often listens on one of them.
+        self._addresses = tuple(dict.fromkeys(str(one[4][0]) for one in found))
 
     @property
     def address(self) -> str:
-        """The address that was found for its host, and that every request goes to."""
-        return self._address
+        """The address of its host that answered, and that every request then goes to; before, the first."""
+        return self._addresses[0]
 
     @property
     def is_loopback(self) -> bool:
-        """Whether it is this machine."""
-        return reach(self._address) is Exposure.LOOPBACK
+        """Whether it is this machine, whichever of its addresses answers."""
+        return all(reach(address) is Exposure.LOOPBACK for address in self._addresses)
 
     def ask(self, method: str, path: str, key: str | None = None) -> Answer:
         """Send one request and return its answer.
@@ -175,7 +155,7 @@ class Client:
         # Its parts cost more than all other sources together; a scan that asks nobody does without.
         from http.client import HTTPException
 
-        self._pace.keep(self._address)
+        self._pace.keep(self.address)
         current: list[socket.socket] = []
         ended = threading.Event()
         # A read has a time-out of its own, but who sends a byte now and then outlasts every one of them.
@@ -223,7 +203,7 @@ class Client:
             return take(response)
 
     def _connect(self, current: list[socket.socket]) -> None:
-        plain = socket.create_connection((self._address, self._place.port), timeout=self._time_limit_s)
+        plain = self._reached(time.monotonic() + self._time_limit_s)
         current.append(plain)
         if self._place.scheme == "https":
             context = ssl.create_default_context()
@@ -232,6 +212,22 @@ class Client:
             )
             current.append(secured)
             secured.do_handshake()
+
+    def _reached(self, deadline_s: float) -> socket.socket:
+        """Connect to the first address that answers, and stay with it."""
+        for place, address in enumerate(self._addresses):
+            is_last = place == len(self._addresses) - 1
+            left_s = max(deadline_s - time.monotonic(), 0.001) / (len(self._addresses) - place)
+            try:
+                connected = socket.create_connection((address, self._place.port), timeout=left_s)
+            except OSError:
+                if is_last:
+                    raise
+                continue
+            connected.settimeout(self._time_limit_s)
+            self._addresses = (address,)
+            return connected
+        raise AssertionError("a host has an address")
 
 
 def _status(response: "HTTPResponse") -> Answer:

@@ -1,12 +1,13 @@
 """``endpoint:URL`` and ``endpoints:FILE``: asks the servers that the user named, and nobody else."""
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from auditor.domain.observation import Covered, Observation, Problem
+from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
 from auditor.errors import FormatError, SourceError
@@ -15,17 +16,24 @@ from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import without_credentials
-from auditor.sources.endpoint.base import Found, Listed, Probe, Request
-from auditor.sources.endpoint.client import Answer, Client, NoAnswerError, Pace
+from auditor.sources.endpoint.answers import MOST_ENTRIES, n_left_out
+from auditor.sources.endpoint.asked import Asked
+from auditor.sources.endpoint.base import Found, Listed, Probe
+from auditor.sources.endpoint.client import Client, NoAnswerError
+from auditor.sources.endpoint.pace import Pace, shared_pace
 from auditor.sources.endpoint.places import Place, key_of, place_of, places_in
 from auditor.sources.endpoint.probes import PROBES, REQUESTS
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.reading import read_bounded, why
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 _MOST_BYTES: Final = 1_000_000
-_NONE: Final = Answer(0)
 # Ollama as it is read here, LM Studio, Triton's repository index.
 _LOADED: Final = frozenset({"loaded", "ready"})
+# Enough that a slow server keeps few others waiting, and few enough for any machine.
+_AT_ONCE: Final = 16
 _FAR: Final = (
     "read-only requests, listed in docs/sources.md; a server lists what it likes to, and nobody looked into "
     "the files it has loaded"
@@ -40,7 +48,7 @@ class EndpointSource:
     summary: str = "models that a running server says it serves; connects to it (endpoint:http://host:11434)"
     needs_place: bool = True
     place_kind: PlaceKind = PlaceKind.ADDRESS
-    pace: Callable[[], Pace] = Pace
+    pace: Callable[[], Pace] = shared_pace
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
@@ -73,7 +81,7 @@ class EndpointsSource:
     summary: str = "models that the servers named in a file say they serve (endpoints:servers.txt)"
     needs_place: bool = True
     place_kind: PlaceKind = PlaceKind.PATH
-    pace: Callable[[], Pace] = Pace
+    pace: Callable[[], Pace] = shared_pace
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""
@@ -81,19 +89,36 @@ class EndpointsSource:
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
-        pace, n_seen = self.pace(), 0
-        for number, place in _listed_in(target):
+        listed = _listed_in(target)
+        places = [(number, place) for number, place in listed if isinstance(place, Place)]
+        found = self._asked(str(target), places)
+        for number, place in listed:
             if isinstance(place, SourceError):
                 yield Problem(str(target), f"line {number}", place.message)
-                continue
-            n_seen += 1
-            key = key_of(place, os.environ)
-            if place.key_variable and key is None:
-                yield Problem(
-                    str(target), str(place), f"{place.key_variable} is not set: asked without a key"
-                )
-            yield from _Server(str(target), place, str(place), pace, key).observe()
-        yield Covered(str(target), n_seen, _FAR)
+            else:
+                yield from found[number]()
+        yield Covered(str(target), len(places), _FAR)
+
+    def _asked(
+        self, target: str, places: Sequence[tuple[int, Place]]
+    ) -> Mapping[int, Callable[[], Sequence[Observation]]]:
+        """Ask the servers of one host one after the other, and hosts at the same time.
+
+        Returns:
+            What waits for the answers of a line; in the order of lines they are the same every time.
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        pool, pace = ThreadPoolExecutor(_AT_ONCE), self.pace()
+        by_host: dict[str, list[tuple[int, Place]]] = {}
+        for number, place in places:
+            by_host.setdefault(place.host, []).append((number, place))
+        found: dict[int, Callable[[], Sequence[Observation]]] = {}
+        for of_host in by_host.values():
+            whole = pool.submit(lambda some: {one: _of_line(target, at, pace) for one, at in some}, of_host)
+            found |= {number: partial(_answers, whole, number) for number, _ in of_host}
+        pool.shutdown(wait=False)
+        return found
 
     def is_address(self, place: str) -> bool:  # noqa: ARG002 - no place is: the addresses stand in a file
         """See `ConnectingSource.is_address`."""
@@ -103,6 +128,19 @@ class EndpointsSource:
         """See `ConnectingSource.planned`."""
         places = [place for _, place in _listed_in(target) if isinstance(place, Place)]
         return tuple(line for place in places for line in _requests(place))
+
+
+def _of_line(target: str, place: Place, pace: Pace) -> Sequence[Observation]:
+    key = key_of(place, os.environ)
+    seen: list[Observation] = []
+    if place.key_variable and key is None:
+        reason = f"{place.key_variable} is not set: asked without a key"
+        seen.append(Problem(target, str(place), reason))
+    return [*seen, *_Server(target, place, str(place), pace, key).observe()]
+
+
+def _answers(whole: "Future[dict[int, Sequence[Observation]]]", number: int) -> Sequence[Observation]:
+    return whole.result()[number]
 
 
 def _requests(place: Place) -> tuple[str, ...]:
@@ -128,55 +166,6 @@ def _listed_in(target: Target) -> list[tuple[int, Place | SourceError]]:
     return list(places_in(text))
 
 
-@dataclass(slots=True)
-class _Asked:
-    """See `base.Asked`; without a key first, so that it is known what anybody gets."""
-
-    client: Client
-    key: str | None
-    answers: dict[Request, Answer] = field(default_factory=dict)
-    needed_key: set[Request] = field(default_factory=set)
-    failures: list[tuple[Request, str]] = field(default_factory=list)
-
-    def value(self, request: Request) -> object:
-        return self._answer(request).value
-
-    def is_refused(self, request: Request) -> bool:
-        return self._answer(request).is_refusal
-
-    def is_answered(self, request: Request) -> bool:
-        return self._answer(request).status == 200 and request not in self.needed_key
-
-    def server(self, request: Request) -> str:
-        return self._answer(request).server
-
-    def needs_credentials(self, request: Request) -> Tri:
-        if request in self.needed_key:
-            return Tri.TRUE
-        answer = self.answers.get(request)
-        return Tri.FALSE if answer is not None and answer.value is not None else Tri.UNKNOWN
-
-    def _answer(self, request: Request) -> Answer:
-        if request not in self.answers:
-            try:
-                self.answers[request] = self._asked(request)
-            except NoAnswerError as error:
-                # One bad answer may be that of one path; a second one is the server's way.
-                if error.is_final or self.failures:
-                    raise
-                self.failures.append((request, str(error)))
-                self.answers[request] = _NONE
-        return self.answers[request]
-
-    def _asked(self, request: Request) -> Answer:
-        answer = self.client.ask(request.method, request.path)
-        if answer.is_refusal:
-            self.needed_key.add(request)
-            if self.key is not None:
-                answer = self.client.ask(request.method, request.path, self.key)
-        return answer
-
-
 class _Server:
     def __init__(self, target: str, place: Place, locator: str, pace: Pace, key: str | None) -> None:
         self._target, self._place, self._locator = target, place, locator
@@ -189,7 +178,7 @@ class _Server:
         except NoAnswerError as error:
             yield self._problem(str(error))
             return
-        asked = _Asked(client, self._key)
+        asked = Asked(client, self._key)
         try:
             told = next(((probe, found) for probe in PROBES if (found := probe.read(asked))), None)
         except NoAnswerError as error:
@@ -210,10 +199,13 @@ class _Server:
         if not any(_state(listed) is DeploymentState.RUNNING for listed in named):
             # The server runs, whatever it has loaded.
             yield self._in_use(client, asked, probe, found, None)
+        if any(n_left_out(answer.value) for answer in asked.answers.values()):
+            # Which of its answers it was does not matter: a list that is cut is no whole list.
+            yield Skipped(self._target, self._locator, f"it lists more than {MOST_ENTRIES} models")
         if asked.is_refused(probe.listing) and not found.models:
             yield self._problem("it asks for credentials: what it serves is not known")
 
-    def _untold(self, client: Client, asked: _Asked) -> Iterator[Observation]:
+    def _untold(self, client: Client, asked: Asked) -> Iterator[Observation]:
         if asked.needed_key:
             yield self._in_use(client, asked, None, None, None)
             yield self._problem("it asks for credentials: what it serves is not known")
@@ -226,7 +218,7 @@ class _Server:
         return Problem(self._target, self._locator, reason)
 
     def _in_use(
-        self, client: Client, asked: _Asked, probe: Probe | None, found: Found | None, listed: Listed | None
+        self, client: Client, asked: Asked, probe: Probe | None, found: Found | None, listed: Listed | None
     ) -> InUse:
         needs = (
             Tri.of(True if asked.needed_key else None)

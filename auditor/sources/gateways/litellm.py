@@ -108,7 +108,11 @@ class _Config:
         }
 
     def routes(self) -> Iterator[InUse | Problem]:
-        for entry in self._root.at("model_list").items:
+        models = self._root.at("model_list")
+        if models.content is not None and not isinstance(models.content, tuple):
+            reason = "model_list is not a list: its models are not known"
+            yield Problem(self._target, self._at(models.line), reason)
+        for entry in models.items:
             if entry.at("litellm_params").entries:
                 yield clean(self._model(entry), self._secrets)
             else:

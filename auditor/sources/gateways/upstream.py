@@ -118,7 +118,7 @@ def upstream(asked: Asked, hosts: "Hosts", secrets: Iterable[str] = ()) -> Upstr
         hosts: The catalogue of hosts.
         secrets: Values that are never to be kept.
     """
-    secrets = tuple(secrets)
+    secrets = frozenset(secrets)
     is_unknown_address = bool(asked.address) and is_elsewhere(asked.address)
     address = None if is_unknown_address else _address(asked.address, secrets)
     name, place = _place_in(asked.model) if asked.route.operator == "amazon-aws" else (asked.model, "")
@@ -154,7 +154,7 @@ def in_use_of(found: Upstream, seen: InUse) -> InUse:
     )
 
 
-def _address(text: str, secrets: tuple[str, ...]) -> Address | None:
+def _address(text: str, secrets: frozenset[str]) -> Address | None:
     return parse_address(without_credentials(text.strip()[:_LONGEST], secrets)) if text.strip() else None
 
 
@@ -180,7 +180,7 @@ def _operator(asked: Asked, address: Address | None, hosts: "Hosts") -> str | No
 
 
 def _model(
-    asked: Asked, name: str, hosts: "Hosts", secrets: tuple[str, ...], *, is_own: bool
+    asked: Asked, name: str, hosts: "Hosts", secrets: frozenset[str], *, is_own: bool
 ) -> tuple[ModelReference | None, str]:
     """Return the model, and the name of its deployment where that is what is given."""
     written = without_credentials(name.strip()[:_LONGEST], secrets)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from auditor.sources.endpoint.client import Client, Fetched, NoAnswerError, Pace
+from auditor.sources.endpoint.client import Client, Fetched, NoAnswerError
+from auditor.sources.endpoint.pace import Pace
 from auditor.sources.endpoint.places import Place
 from auditor.sources.remote_file import part_of
 

@@ -1,11 +1,12 @@
 """What leads into a cluster: ingresses and routes of every common kind, and the services they lead to."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.tri import Tri
+from auditor.formats.address import parse_address
 from auditor.formats.yaml_stream import Value
 from auditor.sources.kubernetes.resources import Resource
 
@@ -13,9 +14,21 @@ _HOST_RULE: Final = re.compile(r"Host\(\s*[`\"']([^`\"']+)")
 # Where a path becomes a pattern.
 _PATTERN: Final = re.compile(r"[(\[*].*")
 # Annotations by which the common controllers ask callers who they are.
-_ASKS: Final = re.compile(r"/auth-(?:type|url|signin|tls-secret|secret)$|/router\.middlewares$")
+_ASKS: Final = re.compile(r"/auth-(?:type|url|signin|tls-secret|secret)$")
+# Traefik's, which name objects of their own: most of those compress, redirect or cut paths.
+_MIDDLEWARES: Final = re.compile(r"/router\.middlewares$")
+_ASKING: Final = ("basicAuth", "digestAuth", "forwardAuth")
+# Annotations and words by which a door is kept on the network of its owner.
+_INSIDE: Final = {
+    "alb.ingress.kubernetes.io/scheme": "internal",
+    "kubernetes.io/ingress.class": "gce-internal",
+    "networking.gke.io/load-balancer-type": "internal",
+    "appgw.ingress.kubernetes.io/use-private-ip": "true",
+}
 
 Gateways = Mapping[tuple[str | None, str], Resource]
+Middlewares = Mapping[str, bool]
+_NONE: Final[Middlewares] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,8 @@ class Door:
         port: Number or name of the service's port, where it is said.
         address: URL, where its host is said.
         is_encrypted: Whether it takes TLS.
-        needs_credentials: Whether it asks callers who they are.
+        needs_credentials: Whether it asks callers who they are; false where it says nothing of it.
+        is_inside: It is kept on a network of its owner: an annotation or its host's name says so.
     """
 
     told: str
@@ -39,13 +53,64 @@ class Door:
     address: str | None
     is_encrypted: Tri
     needs_credentials: Tri
+    is_inside: bool = False
 
 
-def doors(resource: Resource, gateways: Gateways) -> Iterator[Door]:
-    """Yield the ways into the cluster that an object opens; none for an object of another kind."""
+def doors(resource: Resource, gateways: Gateways, middlewares: Middlewares = _NONE) -> Iterator[Door]:
+    """Yield the ways into the cluster that an object opens; none for an object of another kind.
+
+    Args:
+        resource: The object.
+        gateways: Gateways by namespace and name.
+        middlewares: Whether each of Traefik's middlewares asks callers who they are; see `middleware`.
+    """
     reader = _READERS.get(resource.kind)
     if reader is not None:
-        yield from reader(resource, gateways)
+        needs = _asks(resource, middlewares)
+        is_inside = any(resource.annotations.get(name) == word for name, word in _INSIDE.items())
+        for door in reader(resource, gateways):
+            address = parse_address(door.address) if door.address else None
+            is_own = address is not None and address.is_local
+            yield replace(door, needs_credentials=needs, is_inside=is_inside or is_own)
+
+
+def middleware(resource: Resource) -> tuple[str, bool] | None:
+    """Return what annotations call a middleware, and whether it asks callers who they are."""
+    if resource.kind != "Middleware":
+        return None
+    asks = any(name in resource.spec.entries for name in _ASKING)
+    return _called(resource.namespace, resource.name), asks
+
+
+def _called(namespace: str | None, name: str) -> str:
+    return f"{namespace or 'default'}-{name}@kubernetescrd"
+
+
+def _asks(resource: Resource, middlewares: Middlewares) -> Tri:
+    """Say whether an object asks callers who they are; false where it says nothing of it."""
+    named = set[str]()
+    for name, value in resource.annotations.items():
+        if _ASKS.search(name) and value.strip():
+            return Tri.TRUE
+        if _MIDDLEWARES.search(name):
+            named |= {word.strip() for word in value.split(",") if word.strip()}
+    if resource.kind != "IngressRoute":
+        return _any_asks(named, middlewares)
+    answers = {_any_asks(_of_route(resource, one), middlewares) for one in resource.spec.at("routes").items}
+    return answers.pop() if len(answers) == 1 else (Tri.FALSE if Tri.FALSE in answers else Tri.UNKNOWN)
+
+
+def _of_route(resource: Resource, route: Value) -> set[str]:
+    return {
+        _called(one.at("namespace").text or resource.namespace, one.at("name").text or "")
+        for one in route.at("middlewares").items
+    }
+
+
+def _any_asks(named: Set[str], middlewares: Middlewares) -> Tri:
+    if any(middlewares.get(name) for name in named):
+        return Tri.TRUE
+    return Tri.FALSE if all(name in middlewares for name in named) else Tri.UNKNOWN
 
 
 def _ingress(resource: Resource, _: Gateways) -> Iterator[Door]:
@@ -155,10 +220,8 @@ def _door(
     is_encrypted: Tri,
     namespace: str | None = None,
 ) -> Door:
-    asks = any(_ASKS.search(name) for name in resource.annotations)
-    # What a controller asks without saying so here is not known, and the server's own word stands.
-    needs = Tri.TRUE if asks else Tri.UNKNOWN
-    return Door(resource.shown, namespace or resource.namespace, service, port, address, is_encrypted, needs)
+    space = namespace or resource.namespace
+    return Door(resource.shown, space, service, port, address, is_encrypted, Tri.FALSE)
 
 
 def _url(host: str | None, path: str | None, is_encrypted: Tri) -> str | None:

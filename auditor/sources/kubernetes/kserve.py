@@ -15,7 +15,8 @@ from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import Value
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, invocation_of, named_ports, started
 from auditor.sources.kubernetes.resources import Pod, Resource, pods
-from auditor.sources.launching.launch import Invocation, Launch, launches, run_by
+from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.launch import launches, run_by
 from auditor.sources.references import names, reference
 
 GROUP: Final = "serving.kserve.io"

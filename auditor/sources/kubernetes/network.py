@@ -1,6 +1,7 @@
 """From where a program in a cluster can be reached: through its services, and what leads to them."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,7 +10,7 @@ from auditor.domain.tri import Tri
 from auditor.formats.address import joined, port_of, reach, split_address
 from auditor.formats.yaml_stream import Value
 from auditor.sources.kubernetes.containers import Started
-from auditor.sources.kubernetes.doors import Door, doors
+from auditor.sources.kubernetes.doors import Door, doors, middleware
 from auditor.sources.kubernetes.resources import Resource
 
 _BY_TYPE: Final = {"NodePort": Exposure.NETWORK, "LoadBalancer": Exposure.NETWORK}
@@ -42,6 +43,9 @@ class Service:
     host: str | None = None
 
 
+_Labelled = dict[tuple[str | None, tuple[str, str]], list[tuple[int, Service]]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     endpoint: Endpoint
@@ -54,10 +58,14 @@ class Network:
     def __init__(self, resources: Iterable[Resource]) -> None:
         known = tuple(resources)
         gateways = {(one.namespace, one.name): one for one in known if one.kind == "Gateway"}
-        self._services = [_service(one) for one in known if one.kind == "Service" and not one.group]
+        middlewares = dict(found for one in known if (found := middleware(one)))
+        self._services = _by_label(
+            [_service(one) for one in known if one.kind == "Service" and not one.group]
+        )
+        middlewares = dict(found for one in known if (found := middleware(one)))
         self._doors: dict[tuple[str | None, str], list[Door]] = {}
         for one in known:
-            for door in doors(one, gateways):
+            for door in doors(one, gateways, middlewares):
                 self._doors.setdefault((door.namespace, door.service), []).append(door)
 
     def reached(self, started: Started) -> tuple[Endpoint | None, str]:
@@ -88,13 +96,27 @@ class Network:
                     yield _through_door(door, own)
 
     def _services_of(self, started: Started) -> Iterator[Service]:
-        namespace, labels = started.pod.resource.namespace, set(started.pod.labels.items())
-        for service in self._services:
-            if service.selector and service.namespace == namespace and service.selector <= labels:
+        namespace, labels = started.pod.resource.namespace, started.pod.labels.items()
+        found = [one for label in labels for one in self._services.get((namespace, label), ())]
+        # In the order they were found: among equals the first is named.
+        for _, service in sorted(found, key=lambda one: one[0]):
+            if service.selector <= labels:
                 yield service
         for name in started.pod.services:
             told = f"Service {namespace}/{name}" if namespace else f"Service {name}"
             yield Service(name, namespace, told, frozenset(), (), Exposure.INTERNAL)
+
+
+def _by_label(services: Sequence[Service]) -> _Labelled:
+    """Return services with selectors by their namespace and the label in it that the fewest ask for."""
+    asked = Counter((one.namespace, label) for one in services for label in one.selector)
+    found: _Labelled = {}
+    for number, service in enumerate(services):
+        keys = [(service.namespace, label) for label in service.selector]
+        if keys:
+            key = min(keys, key=lambda one: (asked[one], one[1]))
+            found.setdefault(key, []).append((number, service))
+    return found
 
 
 def _service(resource: Resource) -> Service:
@@ -148,11 +170,19 @@ def _through_door(door: Door, own: Endpoint) -> _Way:
     endpoint = replace(
         own,
         address=door.address or own.address,
-        exposure=Exposure.PUBLIC,
+        exposure=Exposure.NETWORK if door.is_inside else Exposure.PUBLIC,
         is_encrypted=door.is_encrypted,
-        needs_credentials=Tri.TRUE if door.needs_credentials is Tri.TRUE else own.needs_credentials,
+        needs_credentials=_either(door.needs_credentials, own.needs_credentials),
     )
     return _Way(endpoint, door.told)
+
+
+def _either(door: Tri, server: Tri) -> Tri:
+    """Say whether callers are asked who they are by what leads to a server, or by itself."""
+    if Tri.TRUE in (door, server):
+        return Tri.TRUE
+    # Of a door that says nothing of it, the server's own word stands.
+    return server if door is Tri.FALSE else Tri.UNKNOWN
 
 
 def _is_further(one: Exposure | None, other: Exposure | None) -> bool:

@@ -18,7 +18,8 @@ from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import Value
 from auditor.sources.kubernetes.containers import Started, variables
 from auditor.sources.kubernetes.resources import Pod, Resource
-from auditor.sources.launching.launch import Invocation, Launch, launches
+from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.launch import launches
 from auditor.sources.references import names, reference
 
 # What an engine of KubeAI starts; whatever it is told, it serves the object's URL.

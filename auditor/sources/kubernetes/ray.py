@@ -16,7 +16,7 @@ from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
 from auditor.sources.kubernetes.resources import Pod, Resource, pods
-from auditor.sources.launching.launch import Launch
+from auditor.sources.launching.invocation import Launch
 from auditor.sources.references import names, reference
 
 GROUP: Final = "ray.io"

@@ -9,5 +9,5 @@ Processes, containers, units and charts all say it the same way, by words and va
         --serving-->    Launch*    one per runtime: models, adapters, where it listens (listening)
         --configured--> InUse*     one per model, with the place where it is written
 
-``launch`` is the door; ``env_files`` reads the variables that others keep in files.
+``launch`` is the door, ``invocation`` its data; ``env_files`` reads the variables that others keep in files.
 """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
 from auditor.formats.yaml_stream import Value
 from auditor.sources.cleaning import clean, settings_of
-from auditor.sources.launching.launch import Launch
+from auditor.sources.launching.invocation import Launch
 from auditor.sources.references import names
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from auditor.formats.address import port_of
-from auditor.sources.launching.launch import Invocation, PublishedPort
+from auditor.sources.launching.invocation import Invocation, PublishedPort
 
 # fmt: off
 _SWITCHES: Final = frozenset({
@@ -19,8 +19,9 @@ _VERBS: Final = frozenset({
 })
 # fmt: on
 _SHORT_SWITCHES: Final = re.compile(r"-[ditPq]+")
-_PORT: Final = re.compile(
-    r"(?:(?P<address>\[[^\]]*\]|[^:\[\]]*):)?(?:(?P<host>\d*):)?(?P<container>\d+)(?:/\w+)?"
+_RANGE: Final = r"\d+(?:-\d+)?"
+_PORTS: Final = re.compile(
+    rf"(?:(?P<address>\[[^\]]*\]|(?!{_RANGE}:)[^:\[\]]*):)?(?:(?P<host>(?:{_RANGE})?):)?(?P<container>{_RANGE})(?:/\w+)?"
 )
 
 
@@ -41,35 +42,48 @@ def contained(words: Sequence[str], around: Invocation) -> Invocation | None:
     if place >= len(words):
         return None
     entrypoints = [value for name, value in given if name == "--entrypoint" and value]
+    told = [published_ports(value) for name, value in given if name in ("-p", "--publish")]
+    is_all = any(name == "--publish-all" or re.fullmatch(r"-[a-z]*P[a-z]*", name) for name, _ in given)
     return Invocation(
         command=tuple(entrypoints[-1:]),
         arguments=tuple(words[place + 1 :]),
         environment=_environment(given, around),
         is_environment_whole=not any(name == "--env-file" for name, _ in given),
         image=words[place],
-        published=tuple(
-            port for name, value in given if name in ("-p", "--publish") for port in _ports(value)
-        ),
+        published=tuple(port for ports in told for port in ports or ()),
+        # With --publish-all the ports are those that the image names.
+        is_published_whole=None not in told and not is_all,
         has_host_network=any(name in ("--network", "--net") and value == "host" for name, value in given),
     )
 
 
-def published_port(text: str) -> PublishedPort | None:
-    """Return the port that ``8000``, ``8080:80`` or ``127.0.0.1:8080:80/tcp`` publishes."""
-    found = _PORT.fullmatch(text.strip())
-    container = port_of(found["container"]) if found else None
-    if found is None or container is None:
+def published_ports(text: str) -> tuple[PublishedPort, ...] | None:
+    """Return the ports that ``8000``, ``8080:80``, ``127.0.0.1:9000-9010:8000-8010/tcp`` publish.
+
+    Returns:
+        Each port; ``None`` where the words are not understood, so that nothing is known of what they publish.
+    """
+    found = _PORTS.fullmatch(text.strip())
+    inside = _numbers(found["container"]) if found else None
+    if found is None or not inside:
         return None
-    address, host = found["address"], found["host"]
-    if address is not None and host is None and address.isdecimal():
-        # HOST:CONTAINER: the first of two numbers is no address.
-        address, host = None, address
-    return PublishedPort(container, port_of(host), (address or "").strip("[]") or None)
+    outside: Sequence[int | None] | None = _numbers(found["host"]) if found["host"] else [None] * len(inside)
+    if outside is None:
+        return None
+    if len(outside) != len(inside):
+        if len(inside) != 1:
+            return None
+        # Of a range for one port the machine chooses.
+        outside = [None]
+    address = (found["address"] or "").strip("[]") or None
+    pairs = zip(inside, outside, strict=True)
+    return tuple(PublishedPort(container, host, address) for container, host in pairs)
 
 
-def _ports(text: str) -> tuple[PublishedPort, ...]:
-    port = published_port(text)
-    return () if port is None else (port,)
+def _numbers(text: str) -> Sequence[int] | None:
+    first, _, last = text.partition("-")
+    start, stop = port_of(first), port_of(last or first)
+    return None if start is None or stop is None or stop < start else range(start, stop + 1)
 
 
 def _environment(given: Sequence[tuple[str, str]], around: Invocation) -> dict[str, str | None]:

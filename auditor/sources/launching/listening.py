@@ -6,7 +6,7 @@ from auditor.catalogue.runtimes import Command, Defaults, Purpose, RuntimeEntry
 from auditor.domain.serving import Endpoint, Exposure
 from auditor.domain.tri import Tri
 from auditor.formats.address import is_everywhere, joined, port_of, reach, split_address
-from auditor.sources.launching.launch import Invocation, PublishedPort
+from auditor.sources.launching.invocation import Invocation, PublishedPort
 from auditor.sources.launching.options import Options, truth_of, values_of
 from auditor.sources.launching.programs import Program
 from auditor.sources.variables import is_open, open_names
@@ -96,7 +96,7 @@ def _exposure(host: str | None, around: Invocation, published: PublishedPort | N
         return own
     # In a container: others on its network, and whoever reaches the port that is published.
     if published is None:
-        return Exposure.INTERNAL
+        return Exposure.INTERNAL if around.is_published_whole else None
     if published.address is None or is_everywhere(published.address):
         return Exposure.NETWORK
     return reach(published.address)

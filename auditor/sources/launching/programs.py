@@ -9,7 +9,7 @@ from auditor.catalogue.runtimes import Command, RuntimeEntry, Runtimes, Takes
 from auditor.domain.serving import Activity, ReferenceKind
 from auditor.sources.launching.container_run import contained
 from auditor.sources.launching.images import parse_image
-from auditor.sources.launching.launch import Invocation
+from auditor.sources.launching.invocation import Invocation
 from auditor.sources.launching.requests import pulling
 from auditor.sources.launching.shell import commands
 from auditor.sources.variables import expand_fields

@@ -11,7 +11,7 @@ from auditor.domain.tri import Tri
 from auditor.sources.credentials import secrets_in, without_credentials
 from auditor.sources.launching.adapters import adapter
 from auditor.sources.launching.images import ImageName, parse_image
-from auditor.sources.launching.launch import Invocation, Launch
+from auditor.sources.launching.invocation import Invocation, Launch
 from auditor.sources.launching.listening import endpoint_of
 from auditor.sources.launching.options import Options, read_options, truth_of, values_of
 from auditor.sources.launching.programs import Program, of_invocation

@@ -11,7 +11,8 @@ from auditor.errors import SourceError
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.credentials import without_credentials
-from auditor.sources.endpoint.client import Client, NoAnswerError, Pace
+from auditor.sources.endpoint.client import Client, NoAnswerError
+from auditor.sources.endpoint.pace import Pace, shared_pace
 from auditor.sources.endpoint.places import Place, place_of
 from auditor.sources.mlflow import folder, registry
 from auditor.sources.places import absolute, named_folder
@@ -34,7 +35,7 @@ class MlflowSource:
     )
     needs_place: bool = True
     place_kind: PlaceKind = PlaceKind.PATH
-    pace: Callable[[], Pace] = Pace
+    pace: Callable[[], Pace] = shared_pace
 
     def resolve(self, target: Target) -> Target:
         """See `Source.resolve`."""

@@ -15,6 +15,7 @@ from typing import Final
 from auditor.domain.observation import Observation, Problem, ProblemKind, Skipped
 from auditor.errors import FormatError
 from auditor.formats.text import printable_name
+from auditor.sources.credentials import without_credentials
 from auditor.sources.endpoint.answers import digest, entry, rows, text
 from auditor.sources.oci.storage import Blob, Storage, plain
 
@@ -255,7 +256,7 @@ def _names(described: object, stem: str) -> tuple[str, ...]:
     """Return the names that an index gives a manifest; a bare tag names nothing without the layout's name."""
     found = [text(described, "annotations", name) for name in _NAMES]
     whole = [_shown(name) for name in found if name and re.search(r"[/:]", name)]
-    tags = [f"{stem}:{printable_name(name)}" for name in found if name and not re.search(r"[/:]", name)]
+    tags = [f"{stem}:{_shown(name)}" for name in found if name and not re.search(r"[/:]", name)]
     return tuple(dict.fromkeys(whole or tags))
 
 
@@ -267,7 +268,8 @@ def _tags(image: object) -> tuple[str, ...]:
 
 
 def _shown(name: str) -> str:
-    """Return an image's name as Docker shows it."""
+    """Return an image's name as Docker shows it; a password of its registry is not part of it."""
+    name = without_credentials(name)
     return printable_name(_USUAL_HOSTS.sub("", name, count=1) if _USUAL_HOSTS.match(name) else name)
 
 

@@ -14,7 +14,8 @@ from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.endpoint.answers import entry, text
 from auditor.sources.launching.configured import Written, in_use
-from auditor.sources.launching.launch import Invocation, launches
+from auditor.sources.launching.invocation import Invocation
+from auditor.sources.launching.launch import launches
 from auditor.sources.oci.contents import Contents, Text
 from auditor.sources.oci.images import Layout
 from auditor.sources.oci.storage import Archive, Folder, Storage, read_archive

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.serving import Activity, Exposure, ModelReference, ReferenceKind
-from auditor.sources.launching.launch import Invocation, Launch, launches
+from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.launch import launches
 from auditor.sources.process.procfs import Process, WeightFile
 from auditor.sources.reading import shard_set
 from auditor.sources.references import reference

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from auditor.errors import FormatError
-from auditor.sources.endpoint.client import Client, Fetched, NoAnswerError, Pace
+from auditor.sources.endpoint.client import Client, Fetched, NoAnswerError
+from auditor.sources.endpoint.pace import Pace
 from auditor.sources.endpoint.places import Place
 from auditor.sources.remote_file import part_of
 from auditor.sources.s3 import listing

@@ -15,6 +15,7 @@ from auditor.errors import FormatError, SourceError
 from auditor.sources.asides import asides, split
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.credentials import without_credentials
 from auditor.sources.gateways.routes import ANYWHERE
 from auditor.sources.gateways.upstream import Asked, Upstream, upstream
 from auditor.sources.places import absolute, existing, named_folder
@@ -77,7 +78,17 @@ def _read(target: Target, file: Path) -> str:
 
 
 def _decoded(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Return the text of a sheet.
+
+    Raises:
+        FormatError: it is a workbook, or no text at all.
+    """
+    is_wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if raw.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
+        raise FormatError("a workbook, not CSV")
+    if b"\0" in raw and not is_wide:
+        raise FormatError("no text, and so not CSV")
+    if is_wide:
         return raw.decode("utf-16", "replace")
     try:
         return raw.decode("utf-8-sig")
@@ -111,7 +122,9 @@ class _Sheet:
         except csv.Error as error:
             yield Problem(self.target, self.name, f"not CSV: {error}")
         if not columns:
-            raise SourceError(f"{self.target}: an empty sheet", hint="Export it with its column names.")
+            raise SourceError(
+                f"{without_credentials(self.target)}: an empty sheet", hint="Export it with its column names."
+            )
         yield Covered(self.target, n_read, f"every row; columns read: {self._covered(columns)}")
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:

@@ -25,6 +25,7 @@ from auditor.formats.folder_name import REPOSITORY_PREFIX, repository_name
 from auditor.formats.model_file import may_be_read
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
+from auditor.sources.credentials import without_credentials
 from auditor.sources.places import (
     Unfollowed,
     absolute,
@@ -141,7 +142,8 @@ def _root(target: Target) -> Path:
         raise found
     if not found:
         raise SourceError(
-            f"{target.called}: no such folder: {root}", hint="Name the cache: hf-cache:/path/to/hub."
+            f"{target.called}: no such folder: {without_credentials(str(root))}",
+            hint="Name the cache: hf-cache:/path/to/hub.",
         )
     has_repositories = any(entry.name.startswith(REPOSITORY_PREFIX) for entry in root.iterdir())
     return root / "hub" if not has_repositories and is_folder(root / "hub") else root

@@ -129,7 +129,7 @@ class OllamaSource:
             return
         if not n_stores:
             raise SourceError(
-                f"{target.called}: no Ollama store: {roots['']} has no manifests folder",
+                f"{target.called}: no Ollama store: it has no manifests folder",
                 hint="Name the folder that holds manifests/ and blobs/: ollama:/path/to/models.",
             )
         yield Covered(

@@ -9,9 +9,10 @@ from auditor.domain.observation import Covered, Observation, Skipped
 from auditor.domain.serving import Activity, Exposure
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.launching.configured import Written, in_use, with_fetched
-from auditor.sources.launching.container_run import published_port
+from auditor.sources.launching.container_run import published_ports
 from auditor.sources.launching.env_files import parse
-from auditor.sources.launching.launch import Invocation, Launch, launches
+from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.launch import launches
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of
 from auditor.sources.systemd.unit import Entry, Unit, command, words
@@ -137,14 +138,15 @@ def _contained(unit: Unit, place: Place) -> list[tuple[Entry, Launch]]:
     if not images:
         return []
     environment, is_whole = _environment(unit, "Container", place)
-    ports = (published_port(entry.text) for entry in unit.entries("Container", "PublishPort"))
+    told = [published_ports(entry.text) for entry in unit.entries("Container", "PublishPort")]
     invocation = Invocation(
         command=words(unit.last("Container", "Entrypoint") or ""),
         arguments=words(unit.last("Container", "Exec") or ""),
         environment=environment,
         is_environment_whole=is_whole,
         image=images[-1].text,
-        published=tuple(port for port in ports if port is not None),
+        published=tuple(port for ports in told for port in ports or ()),
+        is_published_whole=None not in told,
         has_host_network=unit.last("Container", "Network") == "host",
     )
     return [(images[-1], launch) for launch in launches(invocation)]

@@ -8,6 +8,7 @@ from auditor.sources.credentials import (
     secrets_in,
     without_credentials,
 )
+from tests.builders.effort import n_calls
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,16 @@ def test_names_of_what_is_none(name: str) -> None:
         ("/srv/hf_downloads/x", "/srv/hf_downloads/x"),
         ("task-vectors/risk-model-large", "task-vectors/risk-model-large"),
         ("/m/@x/y", "/m/@x/y"),
+        ("user:pw@h/x.gguf?key=s&x=1", "h/x.gguf?key=***&x=1"),
+        ("user:pw@models.example", "models.example"),
+        ("user:pw@localhost", "localhost"),
+        ("/cwd/docker:/user:pw@r/x", "/cwd/docker:/r/x"),
+        ("s3:/AKID:pw@bucket", "s3:/bucket"),
+        ("./x?token=s", "./x?token=***"),
+        ("--api-key=s --port=80", "--api-key=*** --port=80"),
+        ("vllm/vllm-openai:v1@sha256:0a1b", "vllm/vllm-openai:v1@sha256:0a1b"),
+        ("me/assistant:v1@main", "me/assistant:v1@main"),
+        ("a model: org/name@v1.0/x", "a model: org/name@v1.0/x"),
     ],
 )
 def test_credentials_are_taken_out_and_nothing_else(text: str, expected: str) -> None:
@@ -96,6 +107,20 @@ def test_known_secrets_are_taken_out_where_they_are_no_common_word() -> None:
     assert without_credentials("/ollama/x", ["ollama"]) == "/ollama/x"
     assert without_credentials("ollama", ["ollama", ""]) == "***"
     assert without_credentials("https://h/a%2Fb%2Fc12345", ["a/b/c12345"]) == "https://h/***"
+
+
+def test_secrets_that_overlap_leave_nothing_behind() -> None:
+    assert without_credentials("x-abcdefgh12345678-y", ["abcdefgh1234", "gh12345678"]) == "x-***-y"
+    assert without_credentials("abcdefgh1abcdefgh1z", ["abcdefgh1", "abcdefgh1z"]) == "******"
+
+
+def test_many_secrets_cost_no_more_than_few() -> None:
+    def effort(n_secrets: int) -> int:
+        secrets = frozenset(f"s3cr3t-of-{number}" for number in range(n_secrets))
+        texts = [f"a text with s3cr3t-of-{number} in it" for number in range(n_secrets)]
+        return n_calls(lambda: [without_credentials(text, secrets) for text in texts])
+
+    assert effort(800) < 3 * effort(400)
 
 
 def test_secrets_are_the_values_of_variables_with_such_names() -> None:

@@ -39,4 +39,13 @@ def test_only_the_source_that_is_asked_for_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     imported = {name.split(".")[2] for name in done.stdout.split()}
-    assert imported == {"asides", "base", "directory", "places", "reading", "registry", "target"}
+    assert imported == {
+        "asides",
+        "base",
+        "credentials",
+        "directory",
+        "places",
+        "reading",
+        "registry",
+        "target",
+    }

@@ -5,7 +5,9 @@ import pytest
 
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.errors import FormatError, SourceError
+from auditor.formats.yaml_stream import MAX_CHARACTERS
 from auditor.sources.base import Target
+from auditor.sources.code.source import MAX_BYTES as PROGRAM_BYTES
 from auditor.sources.setting_files import MAX_BYTES, SettingFile, SettingKind, observe, place_of
 from tests.builders.folders import folder_for_all, nobody
 
@@ -157,3 +159,11 @@ def test_a_path_is_absolute_or_below_the_root() -> None:
     assert file.paths("/m/x.gguf") == ("/m/x.gguf",)
     assert file.paths("../x.gguf") == ("/r/x.gguf",)
     assert file.paths("../../x.gguf") == file.paths("") == file.paths("a\0") == ()
+
+
+def test_the_limits_are_those_of_the_documentation() -> None:
+    said = " ".join(Path("docs/sources.md").read_text(encoding="utf-8").split())
+
+    assert f"{MAX_BYTES // 1_000_000} MB of text" in said
+    assert f"{PROGRAM_BYTES // 1_000_000} MB of a program" in said
+    assert f"of each YAML document in it {MAX_CHARACTERS:,} characters" in said

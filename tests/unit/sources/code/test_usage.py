@@ -2,7 +2,11 @@
 
 import pytest
 
+from auditor.catalogue.hosts import load_hosts
+from auditor.sources.code import python
 from auditor.sources.code.tokens import Dialect
+from auditor.sources.code.usage import uses
+from tests.builders.effort import n_calls
 from tests.unit.sources.code.reading import used
 
 PYTHON: dict[str, tuple[str, list[str]]] = {
@@ -556,3 +560,18 @@ def test_a_variable_that_is_set_beside_the_program_is_known() -> None:
     text = "import os\nfrom openai import OpenAI\n"
     text += "OpenAI(base_url=os.environ['URL']).chat.completions.create(model='m')"
     assert used(text, URL="http://vllm:8000/v1") == ["3 openai: m (store) at http://vllm:8000/v1"]
+
+
+def _effort(n_clients: int) -> int:
+    calls = "".join(
+        f"c{one} = OpenAI(base_url='http://h{one}:1/v1')\nc{one}.chat.completions.create(model='m{one}')\n"
+        f"ask(model='gpt-4o-{one}')\n"
+        for one in range(n_clients)
+    )
+    program, hosts = python.parse(f"from openai import OpenAI\n{calls}"), load_hosts()
+    return n_calls(lambda: uses(program, None, hosts, {}))
+
+
+def test_many_calls_cost_no_more_each_than_few() -> None:
+    _effort(10)
+    assert _effort(400) < 3 * _effort(200)

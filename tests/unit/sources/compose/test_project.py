@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from auditor.domain.observation import Problem
-from auditor.domain.serving import InUse
+from auditor.domain.observation import Problem, Skipped
+from auditor.domain.serving import InUse, ModelReference, ReferenceKind
 from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import read
 from auditor.sources.compose.project import assigned, interpolated, merged
@@ -125,3 +125,21 @@ def test_files_that_include_each_other_come_to_an_end(tmp_path: Path) -> None:
         "draws in too many files, the rest is not read"
     ]
     assert [one.workload for one in found if isinstance(one, InUse)] == ["service a"]
+
+
+def test_variables_that_lie_elsewhere_are_listed_and_leave_defaults_open(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (tmp_path / "real.env").write_text("MODEL=acme/other")
+    (folder / ".env").symlink_to(tmp_path / "real.env")
+    (folder / "more.env").symlink_to(tmp_path / "real.env")
+    service = "{image: vllm/vllm-openai, command: '--model ${MODEL:-none/none}', env_file: more.env}"
+
+    first, second, found, _ = observed(folder, f"services: {{a: {service}}}")
+
+    assert (first, second) == tuple(
+        Skipped(f"compose:{folder}", name, "link out of the folder, not followed")
+        for name in (".env", "more.env")
+    )
+    assert isinstance(found, InUse)
+    assert found.model == ModelReference("${MODEL}", ReferenceKind.UNRESOLVED)

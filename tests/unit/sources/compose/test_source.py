@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from auditor.domain.observation import Covered, Problem
 from auditor.domain.serving import (
     DeploymentState,
@@ -172,3 +174,15 @@ def test_what_is_asked_of_a_server_by_a_request_is_served_by_it(tmp_path: Path) 
     assert [(one.workload, one.model and one.model.written) for one in in_use(tmp_path, text)] == [
         ("service ollama", "llama3.2:3b")
     ]
+
+
+@pytest.mark.parametrize("port", ["what", "{target: x}", "9000-9010:1-2"])
+def test_ports_that_are_not_understood_are_a_problem(tmp_path: Path, port: str) -> None:
+    text = f"services:\n  a:\n    image: vllm/vllm-openai\n    ports:\n    - {port}\n"
+    problem, found, _ = observed(tmp_path, text)
+
+    reason = "a port of service a that is not understood: who can reach it is not known"
+    assert problem == Problem(f"compose:{tmp_path}", "compose.yaml:5", reason)
+    assert isinstance(found, InUse)
+    assert found.endpoint is not None
+    assert found.endpoint.exposure is None

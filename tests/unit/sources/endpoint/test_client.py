@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.sources.endpoint.client import MOST_BYTES, USER_AGENT, Answer, Client, NoAnswerError, Pace
+from auditor.sources.endpoint.client import MOST_BYTES, USER_AGENT, Answer, Client, NoAnswerError
+from auditor.sources.endpoint.pace import Pace
 from auditor.sources.endpoint.places import Place, place_of
 from tests.builders.servers import Reply, raw, says, serving
 
@@ -156,14 +157,6 @@ def test_a_key_that_no_header_can_hold_is_not_quoted() -> None:
     assert raised.value.__cause__ is None
 
 
-def test_requests_to_one_host_are_a_second_apart() -> None:
-    waited: list[float] = []
-    pace = Pace(clock=lambda: 100.0 + sum(waited), wait=waited.append)
-    for host in ("a", "b", "a", "a"):
-        pace.keep(host)
-    assert waited == [1.0, 1.0]
-
-
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
     key, file = tmp_path / "key.pem", tmp_path / "cert.pem"
@@ -244,3 +237,46 @@ def _head(request: BaseHTTPRequestHandler) -> None:
     request.send_response_only(200)
     request.send_header("Content-Length", "10")
     request.end_headers()
+
+
+def _as_two(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda _, port, *__, **___: [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses
+        ],
+    )
+
+
+def test_each_address_of_a_host_is_tried_and_the_one_that_answers_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = socket.create_connection
+    tried: list[str] = []
+
+    def connect(address: tuple[str, int], timeout: float) -> socket.socket:
+        tried.append(address[0])
+        if address[0] == "127.0.0.2":
+            raise ConnectionRefusedError
+        return real(address, timeout)
+
+    with serving({"GET /x": says({"a": 1})}) as asked:
+        with monkeypatch.context() as looked_up:
+            _as_two(looked_up, "127.0.0.2", "127.0.0.1")
+            client = client_of(f"http://localhost:{asked.port}")
+        monkeypatch.setattr(socket, "create_connection", connect)
+        assert client.ask("GET", "/x").value == {"a": 1}
+        assert client.ask("GET", "/x").value == {"a": 1}
+
+    assert tried == ["127.0.0.2", "127.0.0.1", "127.0.0.1"]
+    assert client.address == "127.0.0.1"
+
+
+def test_a_key_is_not_sent_where_another_machine_may_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    _as_two(monkeypatch, "127.0.0.1", "192.0.2.1")
+    client = client_of("http://gpu:1")
+
+    assert not client.is_loopback
+    with pytest.raises(NoAnswerError, match="key is not sent"):
+        client.ask("GET", "/x", "key")

@@ -1,11 +1,13 @@
 import os
 import socket
+import threading
 from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Covered, Observation, Problem
+from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.domain.serving import (
     Contact,
     DeploymentState,
@@ -19,7 +21,8 @@ from auditor.domain.serving import (
 from auditor.domain.tri import Tri
 from auditor.errors import SourceError
 from auditor.sources import SOURCES, Target, planned, source_of
-from auditor.sources.endpoint.client import Client, Pace
+from auditor.sources.endpoint.client import Client
+from auditor.sources.endpoint.pace import Pace
 from auditor.sources.endpoint.probes import PROBES, REQUESTS
 from auditor.sources.endpoint.source import EndpointSource, EndpointsSource
 from tests.builders.servers import Reply, guarded, raw, says, serving
@@ -261,3 +264,30 @@ def test_a_hosted_server_is_operated_by_somebody_else(monkeypatch: pytest.Monkey
     assert isinstance(found, InUse)
     assert (found.operator, found.host) == ("openai", "api.openai.com")
     assert found.model == ModelReference("gpt-4o", ReferenceKind.HOSTED)
+
+
+def test_a_list_that_is_cut_says_so() -> None:
+    listed = [{"id": f"m{number}", "owned_by": "vllm"} for number in range(2_001)]
+    seen = asked_of({"GET /v1/models": says({"object": "list", "data": listed})})
+
+    assert sum(isinstance(one, InUse) for one in seen) == 2_000
+    assert [one.reason for one in seen if isinstance(one, Skipped)] == ["it lists more than 2000 models"]
+
+
+def test_hosts_are_asked_at_the_same_time_and_told_in_their_order(tmp_path: Path) -> None:
+    both = threading.Barrier(2, timeout=10)
+
+    def late(request: BaseHTTPRequestHandler) -> None:
+        both.wait()
+        says({"version": "0.12.3"})(request)
+
+    # localhost and its address are two hosts to a file, and one server here.
+    with serving(OLLAMA | {"GET /api/version": late}) as asked:
+        lines = [f"http://{host}:{asked.port}" for host in ("localhost", "127.0.0.1")]
+        seen = of_file(tmp_path, "\n".join(lines))
+
+    assert list(dict.fromkeys(one.locator for one in seen if isinstance(one, InUse))) == lines
+
+
+def test_all_targets_of_a_scan_keep_one_pace() -> None:
+    assert EndpointSource().pace() is EndpointsSource().pace()

@@ -196,3 +196,12 @@ def test_a_target_is_the_same_for_every_spelling(tmp_path: Path) -> None:
     assert SOURCE.resolve(Target("litellm", f"{tmp_path}/../{tmp_path.name}")) == Target(
         "litellm", str(tmp_path)
     )
+
+
+@pytest.mark.parametrize("written", ["foo", "{model_name: a}"])
+def test_a_list_of_models_that_is_none_is_a_problem(tmp_path: Path, written: str) -> None:
+    found = observed(LitellmSource(), tmp_path, {"c.yaml": f"a: b\nmodel_list: {written}\n"}, "c.yaml")
+
+    assert [(one.locator, one.reason) for one in found if isinstance(one, Problem)] == [
+        ("c.yaml:2", "model_list is not a list: its models are not known")
+    ]

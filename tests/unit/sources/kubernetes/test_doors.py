@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.domain.tri import Tri
-from auditor.sources.kubernetes.doors import Door, doors
+from auditor.sources.kubernetes.doors import Door, doors, middleware
 from tests.unit.sources.kubernetes.reading import parsed
 
 
@@ -45,6 +45,74 @@ def test_an_ingress_may_ask_who_calls() -> None:
     (resource,) = parsed(text)
 
     assert list(doors(resource, {})) == [Door("Ingress n/a", "n", "d", None, None, Tri.FALSE, Tri.TRUE)]
+
+
+MIDDLEWARE = """apiVersion: traefik.io/v1alpha1
+kind: Middleware
+metadata: {{name: {name}, namespace: n}}
+spec: {{{kind}: {{}}}}
+---
+"""
+BEHIND = "traefik.ingress.kubernetes.io/router.middlewares: 'n-zip@kubernetescrd,n-login@kubernetescrd'"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "middlewares", "expected"),
+    [
+        ("nginx.ingress.kubernetes.io/auth-type: ''", "", Tri.FALSE),
+        (BEHIND, "", Tri.UNKNOWN),
+        (BEHIND, MIDDLEWARE.format(name="zip", kind="compress"), Tri.UNKNOWN),
+        (
+            BEHIND,
+            MIDDLEWARE.format(name="zip", kind="compress") + MIDDLEWARE.format(name="login", kind="headers"),
+            Tri.FALSE,
+        ),
+        (BEHIND, MIDDLEWARE.format(name="login", kind="basicAuth"), Tri.TRUE),
+        (BEHIND, MIDDLEWARE.format(name="login", kind="forwardAuth"), Tri.TRUE),
+        (BEHIND, MIDDLEWARE.format(name="other", kind="basicAuth"), Tri.UNKNOWN),
+    ],
+)
+def test_what_asks_nobody_who_calls_is_no_credential(
+    annotation: str, middlewares: str, expected: Tri
+) -> None:
+    ingress = an_object("Ingress", "{defaultBackend: {service: {name: d}}}")
+    ingress = ingress.replace("namespace: n", f"namespace: n, annotations: {{{annotation}}}")
+    found = parsed(f"{middlewares}{ingress}")
+    known = dict(told for one in found if (told := middleware(one)))
+
+    assert [door.needs_credentials for one in found for door in doors(one, {}, known)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("middlewares", "expected"),
+    [("[{name: login}]", Tri.TRUE), ("[{name: login, namespace: m}]", Tri.UNKNOWN), ("[]", Tri.FALSE)],
+)
+def test_a_route_of_traefik_asks_where_each_of_its_ways_does(middlewares: str, expected: Tri) -> None:
+    way = "{match: 'Host(`t.example`)', services: [{name: s}], middlewares: [{name: login}]}"
+    other = f"{{match: 'Host(`u.example`)', services: [{{name: s}}], middlewares: {middlewares}}}"
+    (route,) = parsed(an_object("IngressRoute", f"{{routes: [{way}, {other}]}}"))
+
+    found = doors(route, {}, {"n-login@kubernetescrd": True})
+    assert [door.needs_credentials for door in found] == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "host", "expected"),
+    [
+        ("alb.ingress.kubernetes.io/scheme: internal", "a.example", True),
+        ("alb.ingress.kubernetes.io/scheme: internet-facing", "a.example", False),
+        ("kubernetes.io/ingress.class: gce-internal", "a.example", True),
+        ("a: b", "chat.corp.internal", True),
+        ("a: b", "chat.local", True),
+        ("a: b", "chat.internal.example", False),
+    ],
+)
+def test_a_door_may_be_kept_inside(annotation: str, host: str, *, expected: bool) -> None:
+    rule = f"{{host: {host}, http: {{paths: [{{backend: {{service: {{name: s}}}}}}]}}}}"
+    text = an_object("Ingress", f"{{rules: [{rule}]}}")
+    (resource,) = parsed(text.replace("namespace: n", f"namespace: n, annotations: {{{annotation}}}"))
+
+    assert [door.is_inside for door in doors(resource, {})] == [expected]
 
 
 @pytest.mark.parametrize(

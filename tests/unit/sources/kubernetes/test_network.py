@@ -4,7 +4,8 @@ import pytest
 
 from auditor.domain.serving import Endpoint, Exposure
 from auditor.domain.tri import Tri
-from tests.unit.sources.kubernetes.reading import VLLM, deployment, endpoint, in_use
+from auditor.sources.kubernetes.network import Network
+from tests.unit.sources.kubernetes.reading import VLLM, deployment, endpoint, in_use, parsed
 
 PLAIN = (Tri.FALSE, Tri.FALSE)
 
@@ -77,3 +78,42 @@ def test_a_port_of_the_host_and_its_network_are_reached_from_the_network(tmp_pat
     assert endpoint(tmp_path, deployment(hosted)) == Endpoint("0.0.0.0:9000", Exposure.NETWORK, *PLAIN)
     shared = deployment(VLLM, "      hostNetwork: true")
     assert endpoint(tmp_path, shared) == Endpoint("0.0.0.0:8000", Exposure.NETWORK, *PLAIN)
+
+
+def test_an_ingress_inside_leads_from_the_network_only(tmp_path: Path) -> None:
+    found = endpoint(
+        tmp_path, deployment(VLLM), service(), INGRESS.replace("chat.example", "chat.corp.internal")
+    )
+
+    assert found == Endpoint("https://chat.corp.internal", Exposure.NETWORK, Tri.TRUE, Tri.FALSE)
+
+
+def test_services_are_found_by_their_labels_not_one_by_one() -> None:
+    def most_at_a_label(n_services: int) -> int:
+        manifests = "---\n".join(
+            f"apiVersion: v1\nkind: Service\nmetadata: {{name: s{one}, namespace: ml}}\n"
+            f"spec: {{selector: {{tier: gpu, app: a{one}}}, ports: [{{port: 80}}]}}\n"
+            for one in range(n_services)
+        )
+        services = Network(parsed(manifests))._services
+        return max(map(len, services.values()))
+
+    assert most_at_a_label(50) == most_at_a_label(100) == 1
+
+
+@pytest.mark.parametrize(
+    ("annotation", "expected"),
+    [
+        ("x/router.middlewares: 'ml-zip@kubernetescrd'", Tri.UNKNOWN),
+        ("nginx.ingress.kubernetes.io/auth-type: basic", Tri.TRUE),
+        ("nginx.ingress.kubernetes.io/auth-type: ''", Tri.FALSE),
+    ],
+)
+def test_what_a_door_may_ask_is_unknown_of_an_open_server(
+    tmp_path: Path, annotation: str, expected: Tri
+) -> None:
+    ingress = INGRESS.replace("namespace: ml", f"namespace: ml, annotations: {{{annotation}}}")
+    found = endpoint(tmp_path, deployment(VLLM), service(), ingress)
+
+    assert found is not None
+    assert found.needs_credentials is expected

@@ -9,7 +9,7 @@ from auditor.domain.serving import (
     Runtime,
 )
 from auditor.sources.launching.configured import Written, in_use, with_fetched
-from auditor.sources.launching.launch import Launch
+from auditor.sources.launching.invocation import Launch
 
 WRITTEN = Written(
     "compose:x", "c.yml", 3, "service a", {"--model=org/one": 7}, {"replicas": "2", "host": None}

@@ -2,8 +2,8 @@ import shlex
 
 import pytest
 
-from auditor.sources.launching.container_run import contained, published_port
-from auditor.sources.launching.launch import Invocation, PublishedPort
+from auditor.sources.launching.container_run import contained, published_ports
+from auditor.sources.launching.invocation import Invocation, PublishedPort
 
 
 def _contained(line: str, **environment: str) -> Invocation | None:
@@ -44,10 +44,33 @@ def test_what_runs_no_container_is_none(line: str) -> None:
         ("127.0.0.1:8080:80/tcp", PublishedPort(80, 8080, "127.0.0.1")),
         ("127.0.0.1::80", PublishedPort(80, None, "127.0.0.1")),
         ("[::1]:8080:80", PublishedPort(80, 8080, "::1")),
-        ("8000-8010:8000-8010", None),
         ("x", None),
         ("99999", None),
     ],
 )
 def test_a_port_as_it_is_published(text: str, port: PublishedPort | None) -> None:
-    assert published_port(text) == port
+    assert published_ports(text) == (None if port is None else (port,))
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [
+        ("9000-9001:8000-8001/tcp", (PublishedPort(8000, 9000), PublishedPort(8001, 9001))),
+        ("127.0.0.1:5-6:5-6", (PublishedPort(5, 5, "127.0.0.1"), PublishedPort(6, 6, "127.0.0.1"))),
+        ("8000-8001", (PublishedPort(8000), PublishedPort(8001))),
+        ("9000-9010:80", (PublishedPort(80),)),
+        ("9000-9010:8000-8001", None),
+        ("9010-9000:10-0", None),
+        ("1-99999:1-99999", None),
+    ],
+)
+def test_a_range_of_ports_is_each_of_them(text: str, ports: tuple[PublishedPort, ...] | None) -> None:
+    assert published_ports(text) == ports
+
+
+@pytest.mark.parametrize("flags", ["-P", "-dP", "--publish-all", "-p what:ever"])
+def test_what_is_published_may_not_be_known(flags: str) -> None:
+    found = _contained(f"docker run {flags} image:1")
+
+    assert found is not None
+    assert (found.published, found.is_published_whole) == ((), False)

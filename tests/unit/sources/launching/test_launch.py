@@ -7,7 +7,8 @@ import pytest
 
 from auditor.domain.serving import Activity, Exposure, ModelReference, ReferenceKind
 from auditor.domain.tri import Tri
-from auditor.sources.launching.launch import Invocation, Launch, PublishedPort, launches
+from auditor.sources.launching.invocation import Invocation, Launch, PublishedPort
+from auditor.sources.launching.launch import launches
 
 BLOB = "ab" * 32
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

@@ -2,7 +2,8 @@ import pytest
 
 from auditor.domain.serving import Endpoint, Exposure
 from auditor.domain.tri import Tri
-from auditor.sources.launching.launch import Invocation, PublishedPort, launches
+from auditor.sources.launching.invocation import Invocation, PublishedPort
+from auditor.sources.launching.launch import launches
 
 
 def _endpoint(*argv: str, **around: object) -> Endpoint | None:

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.catalogue.runtime_reading import known_runtimes
-from auditor.sources.launching.launch import Invocation
+from auditor.sources.launching.invocation import Invocation
 from auditor.sources.launching.programs import Program, of_invocation, programs
 
 

@@ -1,6 +1,6 @@
 from auditor.domain.serving import Activity, Endpoint, Exposure, ModelReference, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
-from auditor.sources.launching.launch import Invocation, Launch
+from auditor.sources.launching.invocation import Invocation, Launch
 from auditor.sources.launching.serving import launches_of
 
 

@@ -3,7 +3,7 @@ import pytest
 from auditor.domain.observation import Covered, Observation, Problem
 from auditor.domain.serving import InUse
 from auditor.sources import Target
-from auditor.sources.endpoint.client import Pace
+from auditor.sources.endpoint.pace import Pace
 from auditor.sources.mlflow.registry import VERSIONS
 from auditor.sources.mlflow.source import MlflowSource
 from tests.builders.servers import Reply, guarded, raw, says, serving

@@ -123,9 +123,26 @@ def test_a_quotation_that_is_never_closed_is_a_problem_and_no_model(tmp_path: Pa
     assert covered.n_seen == 1
 
 
-def test_what_is_no_sheet_is_told_in_characters_that_print(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_bytes(b"PK\x03\x04\x1b[2J" + b"x" * 5000)
-    with pytest.raises(SourceError, match="no column names the model") as raised:
-        list(SOURCE.observe(Target("csv", str(tmp_path / "list.csv"))))
-    assert raised.value.hint.isprintable()
-    assert len(raised.value.hint) < 1000
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e"])
+def test_only_the_end_of_a_line_ends_a_row(tmp_path: Path, sign: str) -> None:
+    found = in_use(SOURCE, tmp_path, {"i.csv": f"model\nLla{sign}ma\nother\n"}, "i.csv")
+
+    assert [one.locator for one in found] == ["i.csv:2", "i.csv:3"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"PK\3\4\x14\0xl/workbook.xml", "a workbook, not CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "a workbook, not CSV"),
+        (b"GGUF\3\0\0\0general.architecture", "no text, and so not CSV"),
+    ],
+)
+def test_what_is_no_text_is_refused_for_what_it_is(tmp_path: Path, raw: bytes, reason: str) -> None:
+    (tmp_path / "i.xlsx").write_bytes(raw)
+
+    with pytest.raises(SourceError) as caught:
+        list(SOURCE.observe(Target("csv", str(tmp_path / "i.xlsx"))))
+
+    assert caught.value.message.endswith(f": {reason}")
+    assert caught.value.hint == "Export the sheet as CSV."

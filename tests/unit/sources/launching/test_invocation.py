@@ -1,0 +1,29 @@
+import re
+from pathlib import Path
+
+from auditor.domain.serving import Activity, Runtime
+from auditor.domain.tri import Tri
+from auditor.sources import launching
+from auditor.sources.launching.invocation import Launch
+
+
+def test_settings_are_what_is_told_sorted() -> None:
+    launch = Launch(Runtime("vllm"), Activity.SERVES, config="a.yaml", remote_code=Tri.TRUE)
+
+    assert launch.settings == (
+        ("activity", "serves"),
+        ("config", "a.yaml"),
+        ("offline", "unknown"),
+        ("remote_code", "yes"),
+    )
+
+
+def test_what_the_door_leads_to_does_not_lead_back_to_it() -> None:
+    folder = Path(launching.__path__[0])
+    back = [
+        path.name
+        for path in folder.glob("*.py")
+        if re.search(r"^\s*from auditor\.sources\.launching\.launch import", path.read_text(), re.MULTILINE)
+    ]
+
+    assert back == []
