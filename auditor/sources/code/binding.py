@@ -76,6 +76,11 @@ class Bindings:
         for number, call in enumerate(program.calls):
             if call.outer is not None:
                 self._inner.setdefault(call.outer, []).append(number)
+        self._given: dict[str, int] = {}
+        for number, call in enumerate(program.calls):
+            for value in [*call.positional, *(value for _, value in call.named)]:
+                if value.symbol:
+                    self._given.setdefault(value.symbol, number)
         self.of_call: dict[int, Binding] = {}
         for number, call in enumerate(program.calls):
             binding = self._bind(number, call)
@@ -100,6 +105,28 @@ class Bindings:
                 return found
             at = self._program.calls[at].outer
         return own
+
+    def requested(self, number: int) -> Value | None:
+        """Return the address of the plain request that a call is, stands in, or is passed to by its name.
+
+        Whoever answers there, it is none of the clients nearby.
+        """
+        at: int | None = number
+        for _ in range(_MAX_OUTER):
+            if at is None:
+                return None
+            if client := self.of_call.get(at):
+                return client.address if client.sdk is None else None
+            call = self._program.calls[at]
+            candidates = [
+                *call.positional,
+                *(value for word, value in self.arguments(at) if word in words.ADDRESS),
+            ]
+            for value in candidates:
+                if words.url(value.text) is not None:
+                    return value
+            at = self._given.get(call.assigned_to) if call.outer is None and call.assigned_to else call.outer
+        return None
 
     def arguments(self, number: int) -> Iterator[tuple[str, Value]]:
         """Yield what a call is given by name, options that are calls of their own among it."""
