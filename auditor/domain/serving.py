@@ -6,6 +6,7 @@ model. What those words stand for is decided once, in :mod:`auditor.identity`.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from auditor.domain.tri import Tri
 
@@ -127,6 +128,10 @@ class Region:
 
     provider: str
     code: str
+
+
+DEPLOYMENT_TYPE: Final = "deployment_type"
+"""Name of the setting that says how far a hosted model's deployment may compute: ``GlobalStandard``."""
 
 
 @dataclass(frozen=True, slots=True)
