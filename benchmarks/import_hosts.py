@@ -115,34 +115,36 @@ PURPOSES: Final = {
 NAMELESS_PLACE: Final = frozenset(
     {"openai.azure.com", "services.ai.azure.com", "cognitiveservices.azure.com"}
 )
-# Other hosts of services that the tables list: FIPS, dual stack, private links, regional endpoints.
-_AWS: Final = "docs.aws.amazon.com (general/gr/bedrock, general/gr/sagemaker, vpc/privatelink)"
-_AZURE: Final = "learn.microsoft.com azure/private-link/private-endpoint-dns"
+# Other hosts of services that the tables list: FIPS, dual stack, private links, regional endpoints. A row whose
+# form was not found anywhere, only concluded from its siblings, is from memory.
+_AWS: Final = "endpoint rules of the AWS SDKs, public code search"
 _GOOGLE: Final = "docs.cloud.google.com vertex-ai/docs/general/googleapi-access-methods"
+_GOOGLE_CODE: Final = "Google client libraries and REST reference, public code search"
+_AZURE: Final = "copies of Microsoft's private DNS zone values, public code search"
+_CONCLUDED: Final = "memory"
 ADDED: Final = (
     ("bedrock-runtime-fips.*.amazonaws.com", "amazon-aws", "Bedrock, FIPS endpoint", _AWS),
     ("bedrock-runtime.*.api.aws", "amazon-aws", "Bedrock, dual stack", _AWS),
     ("bedrock-runtime-fips.*.api.aws", "amazon-aws", "Bedrock, FIPS endpoint, dual stack", _AWS),
     ("bedrock-runtime.*.vpce.amazonaws.com", "amazon-aws", "Bedrock through PrivateLink", _AWS),
-    ("bedrock-runtime-fips.*.vpce.amazonaws.com", "amazon-aws", "Bedrock through PrivateLink, FIPS", _AWS),
     ("bedrock-mantle.*.vpce.amazonaws.com", "amazon-aws", "Bedrock through PrivateLink", _AWS),
-    ("bedrock-agent-runtime.*.amazonaws.com", "amazon-aws", "Bedrock agents", _AWS),
-    ("bedrock-agent-runtime.*.vpce.amazonaws.com", "amazon-aws", "Bedrock agents through PrivateLink", _AWS),
+    ("bedrock-runtime-fips.*.vpce.amazonaws.com", "amazon-aws", "Bedrock through PrivateLink", _CONCLUDED),
+    ("bedrock-agent-runtime.*.amazonaws.com", "amazon-aws", "Bedrock agents", _CONCLUDED),
+    ("bedrock-agent-runtime.*.vpce.amazonaws.com", "amazon-aws", "Bedrock agents, PrivateLink", _CONCLUDED),
     ("runtime-fips.sagemaker.*.amazonaws.com", "amazon-aws", "SageMaker endpoints, FIPS endpoint", _AWS),
     ("runtime.sagemaker.*.api.aws", "amazon-aws", "SageMaker endpoints, dual stack", _AWS),
-    ("runtime.sagemaker.*.vpce.amazonaws.com", "amazon-aws", "SageMaker endpoints through PrivateLink", _AWS),
-    ("inference.*.api.azureml.ms", "microsoft", "Azure ML endpoints", _AZURE),
-    ("inference.*.privatelink.api.azureml.ms", "microsoft", "Azure ML endpoints, private link", _AZURE),
-    ("privatelink.api.cognitive.microsoft.com", "microsoft", "Azure AI services, private link", _AZURE),
+    ("runtime.sagemaker.*.vpce.amazonaws.com", "amazon-aws", "SageMaker, PrivateLink", _CONCLUDED),
+    ("inference.*.api.azureml.ms", "microsoft", "Azure ML endpoints", _CONCLUDED),
+    ("inference.*.privatelink.api.azureml.ms", "microsoft", "Azure ML, private link", _CONCLUDED),
     ("cognitiveservices.azure.us", "microsoft", "Azure Government AI services", _AZURE),
     ("cognitiveservices.azure.cn", "azure-china", "Azure China AI services", _AZURE),
-    ("aiplatform.*.rep.googleapis.com", "google", "Vertex AI, regional endpoint", _GOOGLE),
+    ("aiplatform.*.rep.googleapis.com", "google", "Vertex AI, regional endpoint", _GOOGLE_CODE),
     ("aiplatform-*.p.googleapis.com", "google", "Vertex AI, Private Service Connect", _GOOGLE),
-    ("*-aiplatform-*.p.googleapis.com", "google", "Vertex AI regional, Private Service Connect", _GOOGLE),
-    ("aiplatform.mtls.googleapis.com", "google", "Vertex AI global, mutual TLS", _GOOGLE),
-    ("*-aiplatform.mtls.googleapis.com", "google", "Vertex AI regional, mutual TLS", _GOOGLE),
-    ("generativelanguage.mtls.googleapis.com", "google", "Gemini API, mutual TLS", _GOOGLE),
-    ("prediction.vertexai.goog", "google", "Vertex AI, dedicated endpoint", _GOOGLE),
+    ("*-aiplatform-*.p.googleapis.com", "google", "Vertex AI, Private Service Connect", _CONCLUDED),
+    ("aiplatform.mtls.googleapis.com", "google", "Vertex AI global, mutual TLS", _GOOGLE_CODE),
+    ("*-aiplatform.mtls.googleapis.com", "google", "Vertex AI regional, mutual TLS", _GOOGLE_CODE),
+    ("generativelanguage.mtls.googleapis.com", "google", "Gemini API, mutual TLS", _CONCLUDED),
+    ("prediction.vertexai.goog", "google", "Vertex AI, dedicated endpoint", _GOOGLE_CODE),
 )
 # The region of a resource is not where it computes: the type of each deployment says that.
 DEPLOYMENT_TYPES: Final = {"azure": "azure-openai"}
@@ -180,8 +182,8 @@ def _rows(path: Path) -> list[Row]:
 
 def _added() -> list[Row]:
     names = ("key", "entity_id", "service", "source")
-    shared = {"type": "host", "note": "", "confidence": "secondary"}
-    return [{**shared, **dict(zip(names, row, strict=True))} for row in ADDED]
+    rows = [{"type": "host", "note": "", **dict(zip(names, row, strict=True))} for row in ADDED]
+    return [{**row, "confidence": "memory" if row["source"] == _CONCLUDED else "secondary"} for row in rows]
 
 
 def _hosts(rows: list[Row]) -> Json:
