@@ -115,8 +115,8 @@ PURPOSES: Final = {
 NAMELESS_PLACE: Final = frozenset(
     {"openai.azure.com", "services.ai.azure.com", "cognitiveservices.azure.com"}
 )
-# Other hosts of services that the tables list: FIPS, dual stack, private links, regional endpoints. A row whose
-# form was not found anywhere, only concluded from its siblings, is from memory.
+# Other hosts of services that the tables list: FIPS, dual stack, private links, regional endpoints. A row
+# whose form was not found anywhere, only concluded from its siblings, is from memory.
 _AWS: Final = "endpoint rules of the AWS SDKs, public code search"
 _GOOGLE: Final = "docs.cloud.google.com vertex-ai/docs/general/googleapi-access-methods"
 _GOOGLE_CODE: Final = "Google client libraries and REST reference, public code search"

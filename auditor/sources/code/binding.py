@@ -8,6 +8,7 @@ from auditor.sources.code import words
 from auditor.sources.code.base import Call, Import, Program, Value
 from auditor.sources.code.sdks import Sdk, provider_in, sdk_of
 from auditor.sources.code.tokens import Dialect
+from auditor.sources.gateways.routes import named
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
@@ -21,6 +22,8 @@ _SERVICES: Final = frozenset(
     {"bedrock-runtime", "bedrock", "bedrock-agent-runtime", "sagemaker-runtime", "runtime.sagemaker"}
 )
 _RUNTIMES: Final = {"ollama": "ollama", "lmstudio": "lmstudio", "llamacpp": "llama.cpp", "vllm": "vllm"}
+# Clients of a hub that passes requests on to a provider.
+_ROUTERS: Final = frozenset({"huggingface-hub", "@huggingface/inference"})
 _MAX_OUTER: Final = 16
 
 
@@ -155,6 +158,10 @@ class Bindings:
         provider = provider_in(told.text) if (told := given.get("modelprovider")) and told.text else None
         if provider is not None:
             base = replace(base, entity=provider, decides=provider != "openai")
+        if base.sdk is not None and base.sdk.package in _ROUTERS and (told := given.get("provider")):
+            # The hub passes it on to whoever is named; "auto" is whoever comes first for the account.
+            route = named(told.text) if told.text else None
+            base = replace(base, entity=route.operator if route else None, decides=route is not None)
         deployment = next((given[word] for word in given if word in words.DEPLOYMENT), None)
         inherited = self._inherited(number, call) if address is None else None
         if inherited is not None:

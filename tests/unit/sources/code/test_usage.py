@@ -218,6 +218,19 @@ requests.get("https://docs.example.com/api.openai.com/v1/chat/completions")
             "6 request: at https://docs.example.com/api.openai.com/v1/chat/completions",
         ],
     ),
+    "a hub that passes on to whom it is told": (
+        """
+from huggingface_hub import InferenceClient
+there = InferenceClient("meta-llama/Llama-3.1-8B-Instruct", provider="fireworks-ai")
+own = InferenceClient("meta-llama/Llama-3.2-1B-Instruct", provider="hf-inference")
+whoever = InferenceClient("meta-llama/Llama-3.3-70B-Instruct", provider="auto")
+""",
+        [
+            "3 huggingface-hub: meta-llama/Llama-3.1-8B-Instruct (hosted) by fireworks",
+            "4 huggingface-hub: meta-llama/Llama-3.2-1B-Instruct (hosted) by huggingface",
+            "5 huggingface-hub: meta-llama/Llama-3.3-70B-Instruct (hosted)",
+        ],
+    ),
     "plain requests to hosts that nobody knows, beside a local client": (
         """
 import requests
