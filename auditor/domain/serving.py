@@ -130,6 +130,8 @@ class Region:
     code: str
 
 
+OWN_MACHINE: Final = "own_machine"
+"""Name of the setting by which a list puts a model on a machine of one's own network."""
 DEPLOYMENT_TYPE: Final = "deployment_type"
 """Name of the setting that says how far a hosted model's deployment may compute: ``GlobalStandard``."""
 
@@ -187,4 +189,6 @@ class InUse:
             case ReferenceKind.UNRESOLVED:
                 return None if self.runtime is None else False
             case _:
-                return False
+                # A list that says neither where nor at whose has not said that it is here.
+                is_listed = self.state is DeploymentState.DECLARED
+                return None if is_listed and OWN_MACHINE not in dict(self.settings) else False
