@@ -4,19 +4,22 @@
 
 DIR holds ``entities/api_hosts.csv`` (hosts, environment variables, SDK packages, model-id prefixes and hub
 organisations, each with the entity behind it) and ``entities/regions.csv``. Every row keeps its own source
-and confidence: primary is high, secondary medium, memory is general knowledge and low.
+and confidence: primary is high, secondary medium, memory is general knowledge and low. A row of which a part
+is from memory is low: which part, its source does not say.
 
 * An entity in brackets, ``(by value)``, means that the key alone does not decide; ``decided_by`` says what.
 * ``local-runtime`` is no entity. Its ports go under ``local_ports``; everything else about it is dropped.
 * A row that its note calls weak, and those of UNDECIDED, do not decide either.
 * PURPOSES says what is behind a key where that is not a model: no deployment follows from it.
+* A place that is anywhere, or depends on what is not in its code, is not outside the Union: nobody knows.
 
-Corrections go into UNDECIDED, PURPOSES and NAMELESS_PLACE, with a reason.
+Corrections go into UNDECIDED, PURPOSES, NAMELESS_PLACE and ADDED, with a reason.
 """
 
 import csv
 import json
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -112,6 +115,45 @@ PURPOSES: Final = {
 NAMELESS_PLACE: Final = frozenset(
     {"openai.azure.com", "services.ai.azure.com", "cognitiveservices.azure.com"}
 )
+# Other hosts of services that the tables list: FIPS, dual stack, private links, regional endpoints. A row
+# whose form was not found anywhere, only concluded from its siblings, is from memory.
+_AWS: Final = "endpoint rules of the AWS SDKs, public code search"
+_GOOGLE: Final = "docs.cloud.google.com vertex-ai/docs/general/googleapi-access-methods"
+_GOOGLE_CODE: Final = "Google client libraries and REST reference, public code search"
+_AZURE: Final = "copies of Microsoft's private DNS zone values, public code search"
+_CONCLUDED: Final = "memory"
+ADDED: Final = (
+    ("bedrock-runtime-fips.*.amazonaws.com", "amazon-aws", "Bedrock, FIPS endpoint", _AWS),
+    ("bedrock-runtime.*.api.aws", "amazon-aws", "Bedrock, dual stack", _AWS),
+    ("bedrock-runtime-fips.*.api.aws", "amazon-aws", "Bedrock, FIPS endpoint, dual stack", _AWS),
+    ("bedrock-runtime.*.vpce.amazonaws.com", "amazon-aws", "Bedrock through PrivateLink", _AWS),
+    ("bedrock-mantle.*.vpce.amazonaws.com", "amazon-aws", "Bedrock through PrivateLink", _AWS),
+    ("bedrock-runtime-fips.*.vpce.amazonaws.com", "amazon-aws", "Bedrock through PrivateLink", _CONCLUDED),
+    ("bedrock-agent-runtime.*.amazonaws.com", "amazon-aws", "Bedrock agents", _CONCLUDED),
+    ("bedrock-agent-runtime.*.vpce.amazonaws.com", "amazon-aws", "Bedrock agents, PrivateLink", _CONCLUDED),
+    ("runtime-fips.sagemaker.*.amazonaws.com", "amazon-aws", "SageMaker endpoints, FIPS endpoint", _AWS),
+    ("runtime.sagemaker.*.api.aws", "amazon-aws", "SageMaker endpoints, dual stack", _AWS),
+    ("runtime.sagemaker.*.vpce.amazonaws.com", "amazon-aws", "SageMaker, PrivateLink", _CONCLUDED),
+    ("inference.*.api.azureml.ms", "microsoft", "Azure ML endpoints", _CONCLUDED),
+    ("inference.*.privatelink.api.azureml.ms", "microsoft", "Azure ML, private link", _CONCLUDED),
+    ("cognitiveservices.azure.us", "microsoft", "Azure Government AI services", _AZURE),
+    ("cognitiveservices.azure.cn", "azure-china", "Azure China AI services", _AZURE),
+    ("aiplatform.*.rep.googleapis.com", "google", "Vertex AI, regional endpoint", _GOOGLE_CODE),
+    ("aiplatform-*.p.googleapis.com", "google", "Vertex AI, Private Service Connect", _GOOGLE),
+    ("*-aiplatform-*.p.googleapis.com", "google", "Vertex AI, Private Service Connect", _CONCLUDED),
+    ("aiplatform.mtls.googleapis.com", "google", "Vertex AI global, mutual TLS", _GOOGLE_CODE),
+    ("*-aiplatform.mtls.googleapis.com", "google", "Vertex AI regional, mutual TLS", _GOOGLE_CODE),
+    ("generativelanguage.mtls.googleapis.com", "google", "Gemini API, mutual TLS", _CONCLUDED),
+    ("prediction.vertexai.goog", "google", "Vertex AI, dedicated endpoint", _GOOGLE_CODE),
+)
+# The region of a resource is not where it computes: the type of each deployment says that.
+DEPLOYMENT_TYPES: Final = {"azure": "azure-openai"}
+# Those that compute on machines of the region itself, whatever their provider has besides.
+OWN_MACHINES: Final = frozenset(
+    {"inference.ml.azure.com", "inference.*.api.azureml.ms", "inference.*.privatelink.api.azureml.ms"}
+)
+# Countries of places that are no one place.
+NO_PLACE: Final = frozenset({"ANY", "DEPENDS"})
 # Whose regions a host's labels are looked for among.
 REGIONS_OF: Final = {
     "amazon-aws": ["aws"], "aws-eusc": ["aws"], "aws-china": ["aws"], "microsoft": ["azure", "azure-gov"],
@@ -129,13 +171,19 @@ REGIONS_OF: Final = {
 def main() -> None:
     """Read the reference tables and write both data files."""
     reference = Path(os.environ["AUDITOR_REFERENCE"]) / "entities"
-    _write("hosts.json", _hosts(_rows(reference / "api_hosts.csv")))
+    _write("hosts.json", _hosts([*_rows(reference / "api_hosts.csv"), *_added()]))
     _write("regions.json", _regions(_rows(reference / "regions.csv")))
 
 
 def _rows(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def _added() -> list[Row]:
+    names = ("key", "entity_id", "service", "source")
+    rows = [{"type": "host", "note": "", **dict(zip(names, row, strict=True))} for row in ADDED]
+    return [{**row, "confidence": "memory" if row["source"] == _CONCLUDED else "secondary"} for row in rows]
 
 
 def _hosts(rows: list[Row]) -> Json:
@@ -167,12 +215,16 @@ def _listing(row: Row) -> Json:
         listing["purpose"] = purpose
     if key in NAMELESS_PLACE:
         listing["names_region"] = False
+    if key in OWN_MACHINES:
+        listing["computes_in_region"] = True
     listing["service"] = row["service"]
     return listing | ({"note": row["note"]} if row["note"] else {}) | _backing(row)
 
 
 def _backing(row: Row) -> Json:
     level, source = LEVELS[row["confidence"]], row["source"]
+    if re.search(r"\bmemory\b", source):
+        level = "low"
     if row["confidence"] == "memory":
         source = "general knowledge"
     on = next((day for name, day in DAYS.items() if source.startswith(name)), None)
@@ -194,8 +246,13 @@ def _regions(rows: list[Row]) -> Json:
             for name in ("kind", "location", "country", "eu", "gdpr_zone", "note")
             if row[name]
         }
+        if row["kind"] == "deployment_sku" and row["note"].startswith("regional"):
+            # As of Bedrock's ids without a profile: the region that is called.
+            cells["country"] = "REGION"
+        if row["country"] in NO_PLACE:
+            cells["eu"] = "depends"
         providers.setdefault(row["provider"], {})[row["code"]] = {**cells, **_backing(row)}
-    return {"of_entity": REGIONS_OF, "providers": providers}
+    return {"of_entity": REGIONS_OF, "deployment_types": DEPLOYMENT_TYPES, "providers": providers}
 
 
 def _write(name: str, document: Json) -> None:

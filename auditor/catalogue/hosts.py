@@ -186,7 +186,6 @@ def load_hosts() -> Hosts:
 
 def _fits(pattern: str, label: str) -> bool:
     """Say whether a label is what a pattern's label stands for: ``*-aiplatform`` a region and its service."""
-    if not pattern.startswith("*"):
+    if "*" not in pattern:
         return pattern == label
-    rest = pattern[1:]
-    return label.endswith(rest) and len(label) > len(rest)
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".+"), label) is not None

@@ -44,6 +44,8 @@ class Listing:
         note: A remark; empty without one.
         purpose: What is behind it.
         names_region: Whether a region that its host names is where it is, not a name that somebody chose.
+        computes_in_region: Whether that is also where it computes, though others of its provider's services
+            compute where the type of a deployment says.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Listing:
     decided_by: str | None = None
     purpose: Purpose = Purpose.MODELS
     names_region: bool = True
+    computes_in_region: bool = False
 
     @property
     def decides(self) -> bool:
@@ -82,6 +85,7 @@ def _listing(key: str, row: object, file: str) -> Listing:
             decided_by=None if decided_by is None else text(decided_by),
             purpose=Purpose(row.get("purpose", Purpose.MODELS)),
             names_region=row.get("names_region", True) is True,
+            computes_in_region=row.get("computes_in_region") is True,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise malformed(file, key, str(error)) from error

@@ -21,7 +21,8 @@ class RegionListing:
         region: Whose it is, and the code.
         kind: ``region``, ``geo_profile``, ``deployment_sku``, ``endpoint_region``, ``sovereign_cloud`` ...
         location: Where it is, in words.
-        country: ISO 3166-1 alpha-2, with what backs it; ``EU*``, ``ANY`` where that is no country.
+        country: ISO 3166-1 alpha-2, with what backs it; ``EU*``, ``ANY`` where that is no country, ``REGION``
+            where it is the region that is called.
         in_eu: ``yes`` or ``no`` by membership; another word where neither holds.
         gdpr_zone: ``EU``, ``EEA``, ``adequate``, ``US-DPF-only``, ``third``, ``any`` or ``depends``.
         note: A remark; empty without one.
@@ -43,10 +44,13 @@ class Regions:
     Attributes:
         listed: By provider, then by code in lower case.
         of_entity: Providers of regions among which those of an entity are looked for, by entity.
+        deployment_types: Providers whose regions say where a resource is, not where it computes: the
+            provider under which the types of deployments are listed that say that.
     """
 
     listed: Mapping[str, Mapping[str, RegionListing]]
     of_entity: Mapping[str, tuple[str, ...]]
+    deployment_types: Mapping[str, str]
 
     def find(self, provider: str, code: str) -> RegionListing | None:
         """Return a provider's region by its code, in whatever case."""
@@ -86,7 +90,12 @@ def read_regions(path: Path) -> Regions:
             code.lower(): _listing(Region(provider, code), row, path.name) for code, row in rows.items()
         }
     of_entity = section(found, "of_entity", path.name)
-    return Regions(listed, {entity: _words(names, entity, path.name) for entity, names in of_entity.items()})
+    types = section(found, "deployment_types", path.name)
+    return Regions(
+        listed,
+        {entity: _words(names, entity, path.name) for entity, names in of_entity.items()},
+        {provider: str(listed_under) for provider, listed_under in types.items()},
+    )
 
 
 def _listing(region: Region, row: object, file: str) -> RegionListing:

@@ -60,6 +60,8 @@ class Purpose(StrEnum):
     OFFLINE = "offline"
     STORE = "store"
     """The folder or address whose models it serves."""
+    UPSTREAM = "upstream"
+    """Addresses of others that it passes requests on to."""
     WEIGHT_FILE = "weight_file"
     """The file within a repository."""
 

@@ -160,6 +160,13 @@ def _run_here(places: Iterable[Deployment]) -> Iterator[Statement]:
         yield _measured(fact, True, opened) if opened else _said(fact, True, own[0])
     elif open_:
         yield silence(fact, f"nothing that was seen of it says who computes it: {open_[0].evidence}")
+    elif ordered and ordered[0].state is DeploymentState.DECLARED:
+        # A list is nothing that was seen; what it says of who computes it is worth what it says.
+        if ordered[0].is_hosted is None:
+            yield silence(fact, f"nothing that was seen of it says who computes it: {ordered[0].evidence}")
+        else:
+            value, evidence = not ordered[0].is_hosted, ordered[0].evidence
+            yield Claim(fact, value, Basis.DECLARED, Confidence.MEDIUM, evidence, ordered[0].locator)
     elif ordered:
         yield _measured(fact, False, ordered[0])
 

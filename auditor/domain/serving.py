@@ -6,6 +6,7 @@ model. What those words stand for is decided once, in :mod:`auditor.identity`.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from auditor.domain.tri import Tri
 
@@ -142,6 +143,12 @@ class Region:
     code: str
 
 
+OWN_MACHINE: Final = "own_machine"
+"""Name of the setting by which a list puts a model on a machine of one's own network."""
+DEPLOYMENT_TYPE: Final = "deployment_type"
+"""Name of the setting that says how far a hosted model's deployment may compute: ``GlobalStandard``."""
+
+
 @dataclass(frozen=True, slots=True)
 class InUse:
     """A model in use, as one source saw it.
@@ -204,4 +211,6 @@ class InUse:
             case ReferenceKind.UNRESOLVED:
                 return None if self.runtime is None else False
             case _:
-                return False
+                # A list that says neither where nor at whose has not said that it is here.
+                is_listed = self.state is DeploymentState.DECLARED
+                return None if is_listed and OWN_MACHINE not in dict(self.settings) else False

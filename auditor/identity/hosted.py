@@ -3,6 +3,9 @@
 A seat is where the law can reach its operator; a region is where it computes. One does not tell the other: an
 operator from outside the Union may compute inside it. Nothing is said of what the organisation runs itself.
 
+Where a provider lets each deployment choose how far it may go, the region of the resource does not say where
+it computes; the type of the deployment does.
+
 A region in Iceland, Norway or Liechtenstein is not one of the Union, though the GDPR holds there.
 """
 
@@ -14,6 +17,7 @@ from auditor.catalogue import EU_MEMBER_STATES, Catalogue, Cell, Entity
 from auditor.catalogue.hosts import load_hosts
 from auditor.catalogue.regions import RegionListing
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown, weakest
+from auditor.domain.serving import DEPLOYMENT_TYPE, InUse
 from auditor.domain.subject import Deployment
 from auditor.domain.values import FactValue
 
@@ -21,6 +25,8 @@ _COUNTRY: Final = "hosting.operator_country"
 _OUTSIDE: Final = "hosting.third_country"
 _REGION: Final = "hosting.region_in_union"
 _IN_UNION: Final = {"yes": True, "no": False}
+# Country of a type of deployment that computes in the region of its resource.
+_CALLED: Final = "REGION"
 _OWN: Final = "the organisation's own, as far as was seen: nobody else operates it"
 _NOBODY: Final = "nothing that was seen of it says who operates it"
 
@@ -39,13 +45,41 @@ def assess(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[
     if not operators:
         reason = _OWN if deployment.is_hosted is False else _NOBODY
         yield from (Silence(fact, Unknown(reason, Settler.OPERATOR)) for fact in (_COUNTRY, _OUTSIDE))
-    regions = {seen.region for seen in deployment.seen if seen.region}
-    listed = [load_hosts().regions.find(region.provider, region.code) for region in regions]
-    known = [listing for listing in listed if listing is not None]
-    for listing in sorted(known, key=lambda one: (one.region.provider, one.region.code)):
-        yield _lies(listing, day)
-    if not known:
+    yield from _regions(deployment, day)
+
+
+def _regions(deployment: Deployment, day: date) -> Iterator[Statement]:
+    """Yield whether each region that was seen lies in the Union, as far as its provider computes there."""
+    found: dict[tuple[str, str], Statement] = {}
+    for seen in deployment.seen:
+        listing = load_hosts().regions.find(seen.region.provider, seen.region.code) if seen.region else None
+        if listing is not None:
+            statement = _elsewhere(listing, seen) or _lies(listing, day)
+            key = (listing.region.provider, listing.region.code)
+            # What says the type of a deployment tells more than what does not.
+            if key not in found or isinstance(statement, Claim):
+                found[key] = statement
+    yield from (found[key] for key in sorted(found))
+    if not found:
         yield Silence(_REGION, Unknown("nothing that was seen of it says in which region", Settler.OPERATOR))
+
+
+def _elsewhere(listing: RegionListing, seen: InUse) -> Silence | None:
+    """Return why a region does not say where it computes; ``None`` where it does."""
+    region, hosts = listing.region, load_hosts()
+    types = hosts.regions.deployment_types.get(region.provider)
+    match = hosts.of_host(seen.host) if seen.host else None
+    if types is None or (match is not None and match.listing.computes_in_region):
+        return None
+    written = dict(seen.settings).get(DEPLOYMENT_TYPE, "")
+    told = hosts.regions.find(types, written) if written else None
+    if told is not None and told.country.value == _CALLED:
+        return None
+    where = f"{region.code} ({region.provider}) is where the resource is, not where it computes"
+    reason = f"{where}: it is deployed as {written}{f', {told.note}' if told and told.note else ''}"
+    if not written:
+        reason = f"{where}: which deployment type is it, Standard, DataZoneStandard or GlobalStandard?"
+    return Silence(_REGION, Unknown(reason, Settler.ORGANISATION))
 
 
 def _seat(id_: str, entity: Entity | None) -> Iterator[Statement]:

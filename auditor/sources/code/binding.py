@@ -8,6 +8,7 @@ from auditor.sources.code import words
 from auditor.sources.code.base import Call, Import, Program, Value
 from auditor.sources.code.sdks import Sdk, provider_in, sdk_of
 from auditor.sources.code.tokens import Dialect
+from auditor.sources.gateways.routes import named
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
@@ -21,6 +22,8 @@ _SERVICES: Final = frozenset(
     {"bedrock-runtime", "bedrock", "bedrock-agent-runtime", "sagemaker-runtime", "runtime.sagemaker"}
 )
 _RUNTIMES: Final = {"ollama": "ollama", "lmstudio": "lmstudio", "llamacpp": "llama.cpp", "vllm": "vllm"}
+# Clients of a hub that passes requests on to a provider.
+_ROUTERS: Final = frozenset({"huggingface-hub", "@huggingface/inference"})
 _MAX_OUTER: Final = 16
 
 
@@ -76,6 +79,11 @@ class Bindings:
         for number, call in enumerate(program.calls):
             if call.outer is not None:
                 self._inner.setdefault(call.outer, []).append(number)
+        self._given: dict[str, int] = {}
+        for number, call in enumerate(program.calls):
+            for value in [*call.positional, *(value for _, value in call.named)]:
+                if value.symbol:
+                    self._given.setdefault(value.symbol, number)
         self.of_call: dict[int, Binding] = {}
         for number, call in enumerate(program.calls):
             binding = self._bind(number, call)
@@ -100,6 +108,28 @@ class Bindings:
                 return found
             at = self._program.calls[at].outer
         return own
+
+    def requested(self, number: int) -> Value | None:
+        """Return the address of the plain request that a call is, stands in, or is passed to by its name.
+
+        Whoever answers there, it is none of the clients nearby.
+        """
+        at: int | None = number
+        for _ in range(_MAX_OUTER):
+            if at is None:
+                return None
+            if client := self.of_call.get(at):
+                return client.address if client.sdk is None else None
+            call = self._program.calls[at]
+            candidates = [
+                *call.positional,
+                *(value for word, value in self.arguments(at) if word in words.ADDRESS),
+            ]
+            for value in candidates:
+                if words.url(value.text) is not None:
+                    return value
+            at = self._given.get(call.assigned_to) if call.outer is None and call.assigned_to else call.outer
+        return None
 
     def arguments(self, number: int) -> Iterator[tuple[str, Value]]:
         """Yield what a call is given by name, options that are calls of their own among it."""
@@ -128,6 +158,10 @@ class Bindings:
         provider = provider_in(told.text) if (told := given.get("modelprovider")) and told.text else None
         if provider is not None:
             base = replace(base, entity=provider, decides=provider != "openai")
+        if base.sdk is not None and base.sdk.package in _ROUTERS and (told := given.get("provider")):
+            # The hub passes it on to whoever is named; "auto" is whoever comes first for the account.
+            route = named(told.text) if told.text else None
+            base = replace(base, entity=route.operator if route else None, decides=route is not None)
         deployment = next((given[word] for word in given if word in words.DEPLOYMENT), None)
         inherited = self._inherited(number, call) if address is None else None
         if inherited is not None:

@@ -17,6 +17,7 @@ from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean
 from auditor.sources.code import braces, configured, dependencies, python, settings, usage
 from auditor.sources.code.attribution import Use
+from auditor.sources.code.joining import Found, joined
 from auditor.sources.code.tokens import Dialect
 from auditor.sources.credentials import looks_secret
 from auditor.sources.places import absolute, existing, named_folder
@@ -87,6 +88,7 @@ class _Walk:
         self._target, self._root = target, root
         self._hosts: Hosts = load_hosts()
         self._n_read: Counter[str] = Counter()
+        self._found: list[Found] = []
 
     def observe(self) -> Iterator[Observation]:
         """Yield what is below the root, folder by folder, and how far it was looked at."""
@@ -111,6 +113,8 @@ class _Walk:
                 elif entry.is_file(follow_symlinks=False):
                     yield from self._file(Path(entry.path), environment)
             pending.extend(reversed(below))
+        for found in joined(self._found):
+            yield _in_use(self._target, found)
         yield Covered(self._target, sum(self._n_read.values()), self._how_far())
 
     def _listed(self, folder: Path) -> "list[os.DirEntry[str]] | Problem":
@@ -159,8 +163,7 @@ class _Walk:
         except OSError as error:
             yield Problem(self._target, self._locator(path), why(error))
             return
-        for use in found:
-            yield _in_use(self._target, self._locator(path), use)
+        self._found += [Found(self._locator(path), use) for use in found]
 
     def _uses(self, name: str, kind: str, text: str, environment: Mapping[str, str]) -> list[Use]:
         found: list[Use] = []
@@ -203,8 +206,11 @@ def _kind(name: str) -> str:
     return "settings" if is_environment or suffix == ".properties" else ""
 
 
-def _in_use(target: str, locator: str, use: Use) -> InUse:
-    use = _without_secrets(use)
+def _in_use(target: str, found: Found) -> InUse:
+    use, locator = _without_secrets(found.use), found.locator
+    backed = [
+        f"{_evidence(_without_secrets(one.use))} ({one.locator}:{one.use.line})" for one in found.backed_by
+    ]
     endpoint = None
     if use.address is not None:
         # Whoever calls it without TLS can; that one calls it with TLS does not say that one must.
@@ -214,7 +220,7 @@ def _in_use(target: str, locator: str, use: Use) -> InUse:
         target=target,
         locator=f"{locator}:{use.line}",
         state=DeploymentState.USED_IN_CODE,
-        evidence=_evidence(use),
+        evidence="; ".join((_evidence(use), *backed)),
         model=use.model,
         served_as=use.deployment or None,
         runtime=Runtime(use.runtime) if use.runtime else None,

@@ -131,13 +131,27 @@ class _Usage:
 
     def _called(self, number: int, call: Call) -> Iterator[Use]:
         binding = self._bindings.around(number)
+        requested = self._bindings.requested(number) if binding is None else None
         for value, is_deployment in self._models(number, call, binding):
+            if requested is not None:
+                yield from self._requested(call, value, requested)
+                continue
             through = binding or self._nearest(value)
             if through is not None:
                 # A constant is named where it stands, but used here.
                 yield self._attribution.use(
                     max(call.line, value.line), self._placed(through), value, is_deployment=is_deployment
                 )
+
+    def _requested(self, call: Call, value: Value, address: Value) -> Iterator[Use]:
+        """Yield a model that is named in a request to somebody who is not known to serve models."""
+        found = words.url(address.text)
+        if (
+            found is not None
+            and words.may_serve_models(self._hosts, found)
+            and self._attribution.is_known(value)
+        ):
+            yield self._attribution.use(max(call.line, value.line), Binding(None, address=address), value)
 
     def _models(self, number: int, call: Call, binding: Binding | None) -> Iterator[tuple[Value, bool]]:
         """Yield what names a model in a call, and whether it is the name of a deployment."""

@@ -46,6 +46,11 @@ _SERVES: Final = re.compile(
     r"|completions|api/(?:generate|chat|embed|embeddings)|openai/|serving-endpoints|inference|invocations|generate"
     r"|ai/v\d|accounts/[^/]+/ai/|model/[^/]+/(?:invoke|converse))(?:[-/:_?]|$|\w)"
 )
+# Of these those that serve nothing else anywhere, so that they tell of a model whoever the host is.
+_SERVES_ALONE: Final = re.compile(
+    r"/(?:chat/completions|v\d[\w.]*/(?:completions|embeddings)|openai/deployments/[^/]+(?:/[\w/]+)?"
+    r"|model/[^/]+/(?:invoke|converse)(?:-[\w-]+)?|models/[\w.@-]+:(?:\w*[gG]enerateContent|embedContent))/?$"
+)
 _BASE: Final = re.compile(r"(?:/openai|/api|/compatible-mode|/ai|/inference|/llm)*(?:/v\d\w*)?/?")
 _IN_PATH: Final = (
     re.compile(r"/models/([\w.@-]+):[a-z]\w+"),
@@ -80,13 +85,22 @@ def serves_models(hosts: "Hosts", address: Address) -> bool:
         return has_path
     match = hosts.of_host(address.host)
     if match is None:
-        return False
+        # Nobody that is known: a gateway, or a provider that is not listed.
+        return _SERVES_ALONE.search(address.path) is not None
     if match.listing.purpose is Purpose.GENERAL:
         return has_path or any(word in address.host for word in ("bedrock", "maas", "model-serving", "ark."))
     if match.listing.purpose is not Purpose.MODELS:
         return False
     # The site of a provider shares the host where the host has no name of its own: openrouter.ai/docs.
     return has_path or match.listing.key.count(".") > 1 or _BASE.fullmatch(address.path) is not None
+
+
+def may_serve_models(hosts: "Hosts", address: Address) -> bool:
+    """Say whether a model may answer at an address: its host is not known for something else."""
+    from auditor.catalogue.listing import Purpose
+
+    match = hosts.of_host(address.host)
+    return match is None or match.listing.purpose in {Purpose.MODELS, Purpose.GENERAL}
 
 
 def model_in(address: Address) -> tuple[str | None, str | None]:

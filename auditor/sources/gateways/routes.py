@@ -8,6 +8,7 @@ Sources:
     Continue documentation, reference of config.yaml and model providers (schema v1).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -46,6 +47,7 @@ class Said:
         gateways: Words of LiteLLM and of Continue.
         litellm: Prefixes of LiteLLM's model ids, and values of ``custom_llm_provider``.
         continue_: Providers of Continue's models.
+        hub: Values of ``provider`` of Hugging Face's clients that nobody else has.
         programs: Words in the modules, classes and model ids of libraries that call whom they are told to, in
             lower case and without signs.
     """
@@ -56,6 +58,7 @@ class Said:
     litellm: str = ""
     continue_: str = ""
     programs: str = ""
+    hub: str = ""
 
 
 SAID: Final = (
@@ -76,12 +79,15 @@ SAID: Final = (
     Said(Route("voyage"), "voyage", programs="voyageai"),
     Said(Route("jina"), "jina", litellm="jina_ai"),
     Said(Route("ai21"), "ai21", litellm="ai21_chat"),
-    Said(Route("zhipu"), "zai", programs="zhipu zhipuai"),
+    Said(Route("black-forest-labs"), hub="black-forest-labs"),
+    Said(Route("zhipu"), "zai", hub="zai-org", programs="zhipu zhipuai"),
     Said(Route("nvidia"), litellm="nvidia_nim", continue_="nvidia", programs="nvidia nvidianim"),
     Said(Route("github"), litellm="github github_copilot", programs="github githubcopilot"),
     Said(Route("alibaba-cloud"), litellm="dashscope", programs="dashscope tongyi"),
     Said(Route("bytedance"), litellm="volcengine", programs="volcengine"),
-    Said(Route("huggingface"), litellm="huggingface", continue_="huggingface-inference-api"),
+    Said(
+        Route("huggingface"), litellm="huggingface", continue_="huggingface-inference-api", hub="hf-inference"
+    ),
     Said(Route("featherless"), gateways="featherless", litellm="featherless_ai"),
     Said(Route("lambda"), gateways="lambda", litellm="lambda_ai"),
     Said(Route("inception-labs"), gateways="inception"),
@@ -179,3 +185,40 @@ CONTINUE: Final = _routes(lambda said: f"{said.every} {said.gateways} {said.cont
 
 PROGRAMS: Final = _routes(lambda said: f"{said.every} {said.programs}")
 """By a word in a module, class or model id of a library that calls whom it is told to."""
+
+
+def _plain(word: str) -> str:
+    return "".join(letter for letter in word.casefold() if letter.isalnum())
+
+
+_ANY: Final = {
+    _plain(word): said.route
+    for said in reversed(SAID)
+    for column in (said.litellm, said.continue_, said.programs, said.hub, said.gateways, said.every)
+    for word in column.split()
+    if said.route != ANYWHERE
+}
+# together ai, azure ai foundry, hugging face inference api.
+_MOST_WORDS: Final = 4
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def named(text: str) -> Route | None:
+    """Return whom words of people name, however they spell it: ``Amazon Bedrock``, ``fireworks-ai``.
+
+    Of several, the one whose customers have addresses of their own is the one that is called: *Claude on
+    Bedrock*. ``None`` where nobody is named, or more than one.
+    """
+    words = [word.casefold() for word in _WORD.findall(text)]
+    found: list[Route] = []
+    start = 0
+    while start < len(words):
+        ends = range(min(len(words), start + _MOST_WORDS), start, -1)
+        end = next((end for end in ends if "".join(words[start:end]) in _ANY), None)
+        if end is not None:
+            found.append(_ANY["".join(words[start:end])])
+        start = end or start + 1
+    if any(route.runtime for route in found):
+        return found[0] if len(found) == 1 else None
+    own = [route for route in found if route.has_own_address] or found
+    return own[0] if len({route.operator for route in own}) == 1 else None

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
+from auditor.formats.address import is_local
 from auditor.formats.yaml_stream import Value
 from auditor.sources.cleaning import clean, settings_of
+from auditor.sources.gateways.routes import ANYWHERE
+from auditor.sources.gateways.upstream import Asked, in_use_of, upstream
 from auditor.sources.launching.invocation import Launch
 from auditor.sources.references import names
 
@@ -62,6 +65,32 @@ def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUs
             paths=tuple(_paths(model, written)),
         )
         yield clean(seen)
+    yield from map(clean, _passed_on(launch, written))
+
+
+def _passed_on(launch: Launch, written: Written) -> Iterator[InUse]:
+    """Yield services of others that a program passes requests on to; a server of one's own is seen itself."""
+    for address in launch.upstreams:
+        # The catalogue of hosts is of no use to a program that calls nobody.
+        from auditor.catalogue.hosts import load_hosts
+
+        found = upstream(Asked(ANYWHERE, "", address), load_hosts())
+        if found.host is None or is_local(found.host):
+            continue
+        # By its host: credentials have left the address.
+        line = next((line for words, line in written.lines.items() if found.host in words), written.line)
+        yield in_use_of(
+            found,
+            InUse(
+                target=written.target,
+                locator=written.locator if line is None else f"{written.locator}:{line}",
+                state=written.state,
+                evidence=f"{written.workload}: {launch.runtime.name} calls {found.words}",
+                model=None,
+                workload=written.workload,
+                settings=settings_of({"activity": launch.activity.value}),
+            ),
+        )
 
 
 def with_fetched(server: Launch, fetched: Launch) -> Launch:

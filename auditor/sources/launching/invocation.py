@@ -60,6 +60,7 @@ class Launch:
         adapters: Adapters that it is told to load.
         stores: Folders or addresses whose models it serves, whatever lies there.
         config: The file that holds further settings.
+        upstreams: Addresses of others that it passes requests on to.
         weight_file: The file of the repository that is loaded.
         endpoint: Where it listens, of a server.
         remote_code: Whether it runs code from a model's repository.
@@ -74,6 +75,7 @@ class Launch:
     adapters: tuple[ModelReference, ...] = ()
     stores: tuple[ModelReference, ...] = ()
     config: str | None = None
+    upstreams: tuple[str, ...] = ()
     weight_file: str | None = None
     endpoint: Endpoint | None = None
     remote_code: Tri = Tri.UNKNOWN

@@ -104,6 +104,7 @@ class _Reader:
             adapters=adapters,
             stores=stores,
             config=config,
+            upstreams=self._clean(Purpose.UPSTREAM),
             weight_file=next(iter(self._clean(Purpose.WEIGHT_FILE)), None),
             endpoint=self._endpoint() if serves else None,
             remote_code=self._switched(Purpose.REMOTE_CODE, self.entry.remote_code),

@@ -27,6 +27,7 @@ class Field(StrEnum):
     PUBLISHER = "publisher"
     OWNER = "owner"
     TASK = "task"
+    DEPLOYMENT_TYPE = "deployment_type"
 
 
 _USUAL: Final[Mapping[str, Field]] = MappingProxyType(
@@ -45,6 +46,7 @@ _USUAL: Final[Mapping[str, Field]] = MappingProxyType(
             Field.PUBLISHER: "publisher|provider|vendor|maker|supplier|anbieter|hersteller|fournisseur",
             Field.OWNER: "owner|contact|responsible|team|verantwortlich|responsable",
             Field.TASK: "task|purpose|zweck|tâche",
+            Field.DEPLOYMENT_TYPE: "deploymenttype|sku|skuname|bereitstellungstyp|typededéploiement",
         }.items()
         for name in names.split("|")
     }

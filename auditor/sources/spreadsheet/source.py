@@ -4,19 +4,29 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
-from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Region, Runtime
+from auditor.domain.serving import (
+    OWN_MACHINE,
+    DeploymentState,
+    InUse,
+    ModelReference,
+    ReferenceKind,
+    Region,
+    Runtime,
+)
 from auditor.errors import FormatError, SourceError
+from auditor.formats.address import parse_address
+from auditor.formats.text import printable_name
 from auditor.sources.asides import asides, split
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import without_credentials
-from auditor.sources.gateways.routes import ANYWHERE
+from auditor.sources.gateways.routes import ANYWHERE, LITELLM, Route, named
 from auditor.sources.gateways.upstream import Asked, Upstream, upstream
 from auditor.sources.places import absolute, existing, named_folder
 from auditor.sources.reading import read_bounded, why
@@ -28,12 +38,17 @@ if TYPE_CHECKING:
 
 _MOST_BYTES: Final = 20_000_000
 _MOST_ROWS: Final = 100_000
+# Columns that are not read are named, those of a sheet that has hundreds in part.
+_MOST_NAMED: Final = 20
 _DELIMITERS: Final = ",;\t|"
 _SHA256: Final = re.compile(r"(?:sha256[:-])?([0-9a-f]{64})", re.IGNORECASE)
 _TOLD: Final = re.compile(r"sep=(.)\s*")
 
 
-_KEPT: Final = (Field.LICENSE, Field.OWNER, Field.PUBLISHER, Field.TASK)
+# amazon.nova-pro-v1:0, anthropic.claude-3-5-sonnet-20240620-v1:0: ids of models at Bedrock.
+_BEDROCK: Final = re.compile(r"[a-z0-9]+\.[a-z0-9.-]+-v\d+(?::\d+){1,2}\w*")
+_SERVICE: Final = re.compile(r"\bAPI\b", re.IGNORECASE)
+_KEPT: Final = (Field.LICENSE, Field.OWNER, Field.PUBLISHER, Field.TASK, Field.DEPLOYMENT_TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +70,12 @@ class SpreadsheetSource:
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""
         place, query = split(target)
-        named = _columns_named(target, query)
+        mapped = _columns_named(target, query)
         file = existing(place)
         if file.is_dir():
             raise SourceError(f"{target.called}: a folder, not a file", hint="Name one exported sheet.")
         sheet = _Sheet(str(target), file.name, _read(target, file))
-        yield from sheet.observe(named)
+        yield from sheet.observe(mapped)
 
 
 def _columns_named(target: Target, query: str) -> Mapping[Field, str]:
@@ -103,15 +118,16 @@ class _Sheet:
     name: str
     text: str
 
-    def observe(self, named: Mapping[Field, str]) -> Iterator[Observation]:
+    def observe(self, mapped: Mapping[Field, str]) -> Iterator[Observation]:
         from auditor.catalogue.hosts import load_hosts
 
         n_read, hosts = 0, load_hosts()
         columns: Mapping[Field, int] = {}
+        names: list[str] = []
         try:
             for line, cells in self._rows():
                 if not columns:
-                    columns = columns_of(self.target, cells, named)
+                    columns, names = columns_of(self.target, cells, mapped), cells
                     continue
                 seen = self._row(line, cells_of(cells, columns), hosts)
                 n_read += isinstance(seen, InUse)
@@ -125,7 +141,7 @@ class _Sheet:
             raise SourceError(
                 f"{without_credentials(self.target)}: an empty sheet", hint="Export it with its column names."
             )
-        yield Covered(self.target, n_read, f"every row; columns read: {self._covered(columns)}")
+        yield Covered(self.target, n_read, f"every row; {self._covered(columns, names)}")
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row with something in it, and the line it begins in."""
@@ -165,18 +181,47 @@ class _Sheet:
                 host=said.get(Field.HOST) or found.host,
                 operator=found.operator,
                 region=_region(said, found, hosts),
-                settings=settings_of({field.value: said.get(field) for field in _KEPT}),
+                settings=settings_of(
+                    {
+                        **{field.value: said.get(field) for field in _KEPT},
+                        # Whose region it is, nobody says.
+                        Field.REGION.value: None if found.operator else said.get(Field.REGION),
+                        OWN_MACHINE: "true" if _is_own(said, found) else None,
+                    }
+                ),
             )
         )
 
-    def _covered(self, columns: Mapping[Field, int]) -> str:
-        return ", ".join(sorted(columns))
+    def _covered(self, columns: Mapping[Field, int], names: Sequence[str]) -> str:
+        read = f"columns read: {', '.join(sorted(columns))}"
+        left = [name.strip() for place, name in enumerate(names) if place not in columns.values()]
+        left = [printable_name(name) for name in left if name]
+        more = [f"{len(left) - _MOST_NAMED} more"] if len(left) > _MOST_NAMED else []
+        unread = ", ".join(left[:_MOST_NAMED] + more)
+        return f"{read}; columns not read: {unread}" if unread else read
 
 
 def _found(said: Mapping[Field, str], hosts: "Hosts") -> Upstream:
-    return upstream(
-        Asked(ANYWHERE, said[Field.MODEL], said.get(Field.ADDRESS, ""), said.get(Field.REGION, "")), hosts
-    )
+    """Return who serves it, by its address, else by the words of the row that name a service."""
+    model, address = said[Field.MODEL], said.get(Field.ADDRESS, "")
+    route = _route(said, hosts) if not address else ANYWHERE
+    return upstream(Asked(route, model, address, said.get(Field.REGION, "")), hosts)
+
+
+def _route(said: Mapping[Field, str], hosts: "Hosts") -> Route:
+    """Return the service that the row names: what runs it, who offers it, or the form of the model's id."""
+    running = named(said.get(Field.RUNTIME, ""))
+    if running is not None:
+        return replace(running, names_deployment=False) if running.operator else ANYWHERE
+    if said.get(Field.RUNTIME):
+        return ANYWHERE
+    written = said.get(Field.PUBLISHER, "")
+    offering = named(written)
+    # Who made a model may offer it too; that it is called there, the words must say: Mistral API, Azure.
+    if offering and offering.operator and (offering.has_own_address or _SERVICE.search(written)):
+        return replace(offering, names_deployment=False)
+    is_bedrock = hosts.of_model(said[Field.MODEL]).place is not None or _BEDROCK.fullmatch(said[Field.MODEL])
+    return LITELLM["bedrock"] if is_bedrock else ANYWHERE
 
 
 def _model(said: Mapping[Field, str], found: Upstream) -> ModelReference | None:
@@ -191,7 +236,7 @@ def _model(said: Mapping[Field, str], found: Upstream) -> ModelReference | None:
 
 
 def _runtime(written: str) -> Runtime | None:
-    """Return the runtime by its id or title in the catalogue, else as it is called."""
+    """Return the runtime by its id or title in the catalogue, else as it is called; a service is none."""
     from auditor.catalogue.runtime_reading import known_runtimes
 
     if not written:
@@ -199,10 +244,24 @@ def _runtime(written: str) -> Runtime | None:
     for entry in known_runtimes().entries.values():
         if plain(written) in (plain(entry.id), plain(entry.title)):
             return Runtime(entry.id)
-    return Runtime(written)
+    service = named(written)
+    return None if service is not None and service.operator else Runtime(written)
 
 
 def _region(said: Mapping[Field, str], found: Upstream, hosts: "Hosts") -> Region | None:
+    """Return the region that is declared, with whose it is."""
     code = said.get(Field.REGION, "")
-    listing = hosts.regions.of(found.operator, code) if found.operator and code else None
-    return found.region or (listing.region if listing else None)
+    if found.region is not None or not (found.operator and code):
+        return found.region
+    listing = hosts.regions.of(found.operator, code)
+    return listing.region if listing else Region(found.operator, code)
+
+
+def _is_own(said: Mapping[Field, str], found: Upstream) -> bool:
+    """Say whether the row puts the model on a machine of one's own network."""
+    rented = named(said.get(Field.HOST, ""))
+    if found.operator is not None or (rented is not None and rented.operator):
+        return False
+    places = (parse_address(said.get(field, "")) for field in (Field.ADDRESS, Field.HOST))
+    told = [place for place in places if place is not None]
+    return bool(told) and all(place.is_local for place in told)

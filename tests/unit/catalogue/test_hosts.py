@@ -25,6 +25,20 @@ HOSTS = load_hosts()
         ("ark.cn-beijing.volces.com", "bytedance", "volcengine cn-beijing"),
         ("token-plan-ams.xiaomimimo.com", "xiaomi", "xiaomi-mimo token-plan-ams"),
         ("https://{}-aiplatform.googleapis.com", "google", None),
+        ("bedrock-runtime-fips.us-east-1.amazonaws.com", "amazon-aws", "aws us-east-1"),
+        ("bedrock-runtime.eu-west-1.api.aws", "amazon-aws", "aws eu-west-1"),
+        (
+            "vpce-0a1b2c-3d4e5f-eu-west-1a.bedrock-runtime.eu-west-1.vpce.amazonaws.com",
+            "amazon-aws",
+            "aws eu-west-1",
+        ),
+        ("runtime-fips.sagemaker.us-gov-west-1.amazonaws.com", "amazon-aws", "aws us-gov-west-1"),
+        ("acme.privatelink.openai.azure.com", "microsoft", None),
+        ("chat.swedencentral.inference.ml.azure.com", "microsoft", "azure swedencentral"),
+        ("chat.0a1b.inference.swedencentral.api.azureml.ms", "microsoft", "azure swedencentral"),
+        ("aiplatform.europe-west3.rep.googleapis.com", "google", "gcp europe-west3"),
+        ("aiplatform-genai1.p.googleapis.com", "google", None),
+        ("12.europe-west4-34.prediction.vertexai.goog", "google", "gcp europe-west4"),
     ],
 )
 def test_a_host_is_matched_by_its_longest_suffix(host: str, entity: str, region: str | None) -> None:
@@ -45,6 +59,9 @@ def test_a_host_is_matched_by_its_longest_suffix(host: str, entity: str, region:
         "https://api.openai.com@evil.example/v1",
         "https://evil.example?u=api.openai.com",
         "bedrock-runtime.amazonaws.com",
+        "bedrock-runtime.eu-west-1.api.aws.evil.example",
+        "vpce-0a.s3.eu-west-1.vpce.amazonaws.com",
+        "storage-genai1.p.googleapis.com",
         "s3.eu-central-1.amazonaws.com",
         "127.0.0.1:11434",
         "openai",
@@ -131,7 +148,7 @@ def test_a_variable_says_whether_its_value_decides() -> None:
 
 
 def test_every_row_of_the_tables_is_there() -> None:
-    assert len(HOSTS.hosts) + len(HOSTS.local_ports) == 205
+    assert len(HOSTS.hosts) + len(HOSTS.local_ports) == 227
     assert sum(len(HOSTS.packages[name]) for name in ECOSYSTEMS) == 205
     assert (len(HOSTS.environment), len(HOSTS.model_prefixes), len(HOSTS.organisations)) == (144, 173, 73)
 

@@ -5,6 +5,7 @@ import pytest
 
 from auditor.catalogue.hosts import load_hosts
 from auditor.catalogue.regions import read_regions
+from auditor.domain.fact import Confidence
 from auditor.domain.serving import Region
 from auditor.errors import CatalogueError
 
@@ -31,7 +32,22 @@ def test_the_profiles_of_bedrock_and_the_deployment_types_of_azure_are_listed() 
     assert set(REGIONS.profiles) == {"us.", "eu.", "apac.", "jp.", "au.", "in.", "us-gov.", "global."}
     sku = REGIONS.find("azure-openai", "GlobalStandard")
     assert sku is not None
-    assert (sku.kind, sku.in_eu) == ("deployment_sku", "no")
+    assert (sku.kind, sku.in_eu) == ("deployment_sku", "depends")
+    assert REGIONS.deployment_types == {"azure": "azure-openai"}
+
+
+def test_anywhere_is_not_outside_the_union() -> None:
+    rows = [row for listed in REGIONS.listed.values() for row in listed.values()]
+    nowhere = [row for row in rows if row.country.value in {"ANY", "DEPENDS"}]
+    assert len(nowhere) > 5
+    assert {row.in_eu for row in nowhere} == {"depends"}
+
+
+def test_a_row_that_is_partly_from_memory_is_low() -> None:
+    rows = [row for listed in REGIONS.listed.values() for row in listed.values()]
+    remembered = [row for row in rows if "memory" in row.country.source]
+    assert len(remembered) > 90
+    assert {row.country.confidence for row in remembered} == {Confidence.LOW}
 
 
 def test_every_row_of_the_table_is_there() -> None:
@@ -53,7 +69,11 @@ ROW = {"kind": "region", "location": "x", "country": "DE", "eu": "yes", "gdpr_zo
             "a.b is malformed (expected text)",
         ),
         ({"providers": {"a": {"b": {**ROW, "confidence": "sure"}}}, "of_entity": {}}, "a.b is malformed"),
-        ({"providers": {"a": {"b": ROW}}, "of_entity": {"x": "a"}}, "x is malformed (it is not a list)"),
+        ({"providers": {}, "of_entity": {}}, "deployment_types is malformed"),
+        (
+            {"providers": {"a": {"b": ROW}}, "of_entity": {"x": "a"}, "deployment_types": {}},
+            "x is malformed (it is not a list)",
+        ),
     ],
 )
 def test_a_malformed_file_is_refused(tmp_path: Path, document: object, message: str) -> None:

@@ -132,6 +132,13 @@ def test_what_is_only_listed_was_not_seen_and_what_nothing_matches_neither() -> 
     assert value(alone["organisation"]["declaration.unseen"]) == ()
 
 
+def test_what_a_list_says_of_who_computes_a_model_is_not_measured() -> None:
+    listed = used(SCOUT, "bom", DeploymentState.DECLARED, model=API.seen[0].model)
+    claim = said(places=(listed,))[SCOUT.id]["model.run_here"]
+    assert isinstance(claim, Claim)
+    assert (claim.value, claim.basis, claim.confidence) == (False, Basis.DECLARED, Confidence.MEDIUM)
+
+
 @pytest.mark.parametrize(
     ("places", "expected"),
     [
@@ -142,6 +149,7 @@ def test_what_is_only_listed_was_not_seen_and_what_nothing_matches_neither() -> 
             (used(SCOUT, "chat", DeploymentState.USED_IN_CODE, model=None, runtime=None),),
             "nothing that was seen of it says who computes it: used_in_code chat",
         ),
+        ((LISTED,), f"nothing that was seen of it says who computes it: {LISTED.evidence}"),
     ],
 )
 def test_a_model_is_run_here_by_what_is_the_organisation_s_own(

@@ -1,9 +1,9 @@
 import pytest
 
-from auditor.catalogue import Entity
+from auditor.catalogue import Entity, load
 from auditor.catalogue.hosts import load_hosts
 from auditor.compute import ESTIMATORS
-from auditor.domain.fact import Claim, Confidence
+from auditor.domain.fact import Claim, Confidence, Unknown
 from auditor.domain.serving import ModelReference, ReferenceKind
 from auditor.domain.subject import Model, NameAt, Strength
 from auditor.identity.called import assess
@@ -95,3 +95,27 @@ def test_of_a_hosted_id_that_nobody_knows_nothing_is_said() -> None:
     assert (
         value(found, "provider.country") == "unknown: the catalogue names no legal entity behind in-house-7"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "release"),
+    [
+        ("anthropic.claude-3-5-sonnet-20240620-v1:0", "Claude 3.5 Sonnet"),
+        ("eu.anthropic.claude-3-5-sonnet-20240620-v1:0", "Claude 3.5 Sonnet"),
+        ("claude-3-5-sonnet@20240620", "Claude 3.5 Sonnet"),
+        ("gpt-4o-2024-08-06", "GPT-4o"),
+        ("meta.llama3-1-405b-instruct-v1:0", "Llama-3.1-405B"),
+        ("mistral-large-2407", "Mistral-Large-Instruct-2407"),
+    ],
+)
+def test_a_hosted_id_means_the_release_without_its_maker_day_and_version(written: str, release: str) -> None:
+    found = resolved(assess(called(written, ReferenceKind.HOSTED), load()))
+    assert value(found, "model.catalogue_entry") == release
+
+
+@pytest.mark.parametrize(
+    "written", ["gpt-4o-mini-2024-07-18", "claude-3-5-haiku-20241022", "acme.gpt-4o-v1:0"]
+)
+def test_an_id_that_means_no_one_release_is_none(written: str) -> None:
+    found = resolved(assess(called(written, ReferenceKind.HOSTED), load()))
+    assert isinstance(found["model.catalogue_entry"].state, Unknown)

@@ -87,6 +87,35 @@ def test_a_profile_that_computes_in_more_than_one_place_tells_no_place() -> None
     assert "is no one place" in str(reason)
 
 
+@pytest.mark.parametrize(
+    ("host", "settings", "expected"),
+    [
+        ("kis.swedencentral.api.cognitive.microsoft.com", (), "which deployment type is it"),
+        ("kis.swedencentral.models.ai.azure.com", (), "which deployment type is it"),
+        (None, (("deployment_type", "GlobalStandard"),), "inference in any Azure region world-wide"),
+        (None, (("deployment_type", "DataZoneStandard"),), "anywhere inside the Microsoft data zone"),
+        (None, (("deployment_type", "Standard"),), "True"),
+        ("kis.swedencentral.inference.ml.azure.com", (), "True"),
+    ],
+)
+def test_the_region_of_a_resource_at_azure_is_not_where_it_computes(
+    host: str | None, settings: tuple[tuple[str, str], ...], expected: str
+) -> None:
+    found = values(region=Region("azure", "swedencentral"), host=host, settings=settings)
+    assert expected in str(found["hosting.region_in_union"])
+
+
+def test_a_region_of_which_a_part_is_from_memory_is_low() -> None:
+    claim = said(region=Region("gcp", "europe-west4"))["hosting.region_in_union"]
+    assert isinstance(claim, Claim)
+    assert (claim.value, claim.confidence) == (True, Confidence.LOW)
+
+
+def test_anywhere_is_not_known_to_be_outside_the_union() -> None:
+    reason = values(region=Region("openai", "api.openai.com"))["hosting.region_in_union"]
+    assert reason == "anywhere (openai) is no one place: default, no residency"
+
+
 def test_what_is_known_of_a_region_ages() -> None:
     claim = said(region=Region("aws", "eu-west-1"), day=LATER)["hosting.region_in_union"]
     assert isinstance(claim, Claim)

@@ -230,6 +230,40 @@ requests.get("https://docs.example.com/api.openai.com/v1/chat/completions")
             "4 request: mistral-large-latest (hosted) at https://api.mistral.ai/v1/chat/completions "
             "by mistral",
             "5 request: llama3.2 (store) at http://localhost:11434/api/generate",
+            "6 request: at https://docs.example.com/api.openai.com/v1/chat/completions",
+        ],
+    ),
+    "a hub that passes on to whom it is told": (
+        """
+from huggingface_hub import InferenceClient
+there = InferenceClient("meta-llama/Llama-3.1-8B-Instruct", provider="fireworks-ai")
+own = InferenceClient("meta-llama/Llama-3.2-1B-Instruct", provider="hf-inference")
+whoever = InferenceClient("meta-llama/Llama-3.3-70B-Instruct", provider="auto")
+""",
+        [
+            "3 huggingface-hub: meta-llama/Llama-3.1-8B-Instruct (hosted) by fireworks",
+            "4 huggingface-hub: meta-llama/Llama-3.2-1B-Instruct (hosted) by huggingface",
+            "5 huggingface-hub: meta-llama/Llama-3.3-70B-Instruct (hosted)",
+        ],
+    ),
+    "plain requests to hosts that nobody knows, beside a local client": (
+        """
+import requests
+from openai import OpenAI
+local = OpenAI(base_url="http://localhost:8000/v1")
+local.chat.completions.create(model="qwen3")
+requests.post("https://gw.acme.example/v1/chat/completions", json={"model": "gpt-4o"})
+requests.post("https://gw.acme.example/ask", json={"model": "gpt-4o-mini"})
+payload = {"model": "claude-sonnet-4-5"}
+requests.post("https://gw.acme.example/v1/messages", json=payload)
+requests.post("https://cars.example/search", json={"model": "golf"})
+requests.get("https://huggingface.co/api/models", params={"model": "gpt2"})
+""",
+        [
+            "5 openai: qwen3 (store) at http://localhost:8000/v1",
+            "6 request: gpt-4o (hosted) at https://gw.acme.example/v1/chat/completions",
+            "7 request: gpt-4o-mini (hosted) at https://gw.acme.example/ask",
+            "8 request: claude-sonnet-4-5 (hosted) at https://gw.acme.example/v1/messages",
         ],
     ),
     "the model in the address": (
@@ -315,6 +349,19 @@ init_chat_model("mistral-large-latest", model_provider="mistralai")
 }
 
 SCRIPT: dict[str, tuple[str, list[str]]] = {
+    "a request to a host that only looks like OpenAI's, beside a local client": (
+        """
+import OpenAI from "openai";
+const local = new OpenAI({ baseURL: "http://localhost:8000/v1" });
+await fetch("https://api.openai.com.evil.example/v1/chat/completions", {
+  method: "POST", body: JSON.stringify({ model: "gpt-4o" }),
+});
+""",
+        [
+            "3 openai: at http://localhost:8000/v1",
+            "5 request: gpt-4o (hosted) at https://api.openai.com.evil.example/v1/chat/completions",
+        ],
+    ),
     "the SDK of OpenAI, a local server": (
         """
 import OpenAI from "openai";

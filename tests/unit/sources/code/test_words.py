@@ -27,7 +27,11 @@ def test_a_key_without_case_signs_and_verbs(written: str, plain: str) -> None:
         ("https://s3.eusc-de-east-1.amazonaws.eu/bucket", False),
         ("http://localhost:8000/v1/chat/completions", True),
         ("http://localhost:3000/", False),
-        ("https://example.com/v1/chat/completions", False),
+        ("https://llm.example.com/v1/chat/completions", True),
+        ("https://llm.example.com/openai/deployments/chat/chat/completions", True),
+        ("https://llm.example.com/v1beta/models/gemini-2.0-flash:generateContent", True),
+        ("https://mail.example.com/v1/messages", False),
+        ("https://shop.example.com/v1/images/7", False),
     ],
 )
 def test_where_models_answer(address: str, serves: bool) -> None:

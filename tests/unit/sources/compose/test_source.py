@@ -186,3 +186,22 @@ def test_ports_that_are_not_understood_are_a_problem(tmp_path: Path, port: str) 
     assert isinstance(found, InUse)
     assert found.endpoint is not None
     assert found.endpoint.exposure is None
+
+
+def test_an_interface_that_passes_requests_on_uses_whom_it_is_told(tmp_path: Path) -> None:
+    text = """services:
+  ui:
+    image: ghcr.io/open-webui/open-webui:v0.6
+    environment:
+      OPENAI_API_BASE_URLS: http://vllm:8000/v1;https://u:pw@api.mistral.ai/v1;https://llm.example.com/v1
+"""
+    interface, *called = in_use(tmp_path, text)
+    assert interface.operator is None
+    # The server of the project is seen by itself.
+    assert [(one.operator, one.is_hosted, one.host) for one in called] == [
+        ("mistral", True, "api.mistral.ai"),
+        (None, None, "llm.example.com"),
+    ]
+    evidence = "service ui: open-webui calls whatever is served of mistral at https://api.mistral.ai/v1"
+    assert (called[0].evidence, called[0].locator, called[0].runtime) == (evidence, "compose.yaml:5", None)
+    assert "pw" not in repr(called)

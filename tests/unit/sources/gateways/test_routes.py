@@ -2,7 +2,7 @@ import pytest
 
 from auditor.catalogue.hosts import load_hosts
 from auditor.catalogue.runtime_reading import known_runtimes
-from auditor.sources.gateways.routes import CONTINUE, LITELLM, PROGRAMS, SAID, Route
+from auditor.sources.gateways.routes import CONTINUE, LITELLM, PROGRAMS, SAID, Route, named
 
 HOSTS = load_hosts()
 ENTITIES = {listing.entity.value for rows in (HOSTS.hosts, HOSTS.environment) for listing in rows.values()}
@@ -34,3 +34,26 @@ def test_those_whose_customers_have_addresses_of_their_own() -> None:
     own = {word for word, route in LITELLM.items() if route.has_own_address}
     assert {"azure", "bedrock", "vertex_ai", "watsonx", "databricks"} <= own
     assert not own & {"openai", "anthropic", "mistral", "ollama"}
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "runtime"),
+    [
+        ("Amazon Bedrock", "amazon-aws", None),
+        ("Mistral API", "mistral", None),
+        ("Azure OpenAI Service", "microsoft", None),
+        ("Claude on Bedrock", "amazon-aws", None),
+        ("fireworks-ai", "fireworks", None),
+        ("hf-inference", "huggingface", None),
+        ("LM Studio", None, "lmstudio"),
+    ],
+)
+def test_words_of_people_name_a_provider(text: str, operator: str | None, runtime: str | None) -> None:
+    route = named(text)
+    assert route is not None
+    assert (route.operator, route.runtime) == (operator, runtime)
+
+
+@pytest.mark.parametrize("text", ["", "auto", "radiology server", "Ollama on Azure VM", "OpenAI or Mistral"])
+def test_words_that_name_nobody_or_several_decide_nothing(text: str) -> None:
+    assert named(text) is None

@@ -31,12 +31,61 @@ def test_a_row_is_a_model_that_is_declared(tmp_path: Path) -> None:
     assert seen.model == ModelReference("acme/tiny", ReferenceKind.REPOSITORY, "1.0", DIGEST)
     assert (seen.runtime, seen.host, seen.workload) == (Runtime("vllm"), "gpu-01", "Chat")
     assert seen.endpoint == Endpoint("http://10.0.0.7:8000", is_encrypted=Tri.FALSE)
-    assert seen.settings == (("license", "MIT"), ("owner", "ward-it"))
+    assert seen.settings == (("license", "MIT"), ("own_machine", "true"), ("owner", "ward-it"))
+    assert seen.is_hosted is False
 
 
 def test_an_address_says_who_operates_a_hosted_model(tmp_path: Path) -> None:
     (seen,) = rows(tmp_path, "model,url\ngpt-4o,https://api.openai.com/v1\n")
     assert (seen.operator, seen.model) == ("openai", ModelReference("gpt-4o", ReferenceKind.HOSTED))
+
+
+@pytest.mark.parametrize(
+    ("row", "operator", "region", "runtime"),
+    [
+        ("Claude 3.5 Sonnet,Amazon Bedrock,eu-central-1,Anthropic", "amazon-aws", "aws eu-central-1", None),
+        ("mistral-large-latest,Mistral API,,Mistral AI", "mistral", None, None),
+        ("gpt-4o,Azure OpenAI,swedencentral,OpenAI", "microsoft", "azure swedencentral", None),
+        ("gpt-4o,Azure OpenAI,atlantis,OpenAI", "microsoft", "microsoft atlantis", None),
+        ("eu.anthropic.claude-3-5-sonnet-20240620-v1:0,,,", "amazon-aws", "aws-bedrock eu.", None),
+        ("amazon.nova-pro-v1:0,,us-east-1,", "amazon-aws", "aws us-east-1", None),
+        ("gpt-4o,,,OpenAI API", "openai", None, None),
+        ("Mistral-7B,vLLM,,Mistral AI", None, None, "vllm"),
+        ("Mistral-7B,Befundhelfer,,Mistral API", None, None, "Befundhelfer"),
+        ("Mistral-7B,,eu-west-1,Mistral AI", None, None, None),
+    ],
+)
+def test_a_row_without_an_address_names_its_service_in_words(
+    tmp_path: Path, row: str, operator: str | None, region: str | None, runtime: str | None
+) -> None:
+    (seen,) = rows(tmp_path, f"model,runtime,region,vendor\n{row}\n")
+    place = f"{seen.region.provider} {seen.region.code}" if seen.region else None
+    assert (seen.operator, place) == (operator, region)
+    assert (seen.runtime and seen.runtime.name) == runtime
+    assert seen.is_hosted is (True if operator else None)
+
+
+def test_a_region_of_which_nobody_says_whose_it_is_is_kept_as_written(tmp_path: Path) -> None:
+    (seen,) = rows(tmp_path, "model,region\nacme/tiny,eu-west-1\n")
+    assert seen.settings == (("region", "eu-west-1"),)
+
+
+@pytest.mark.parametrize(
+    ("host", "hosted"), [("gpu-01", False), ("10.1.2.3", False), ("gpu.example.com", None), ("Azure", None)]
+)
+def test_a_machine_of_ones_own_network_is_ones_own(tmp_path: Path, host: str, hosted: bool | None) -> None:
+    (seen,) = rows(tmp_path, f"model,host\nacme/tiny,{host}\n")
+    assert seen.is_hosted is hosted
+
+
+def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
+    said = observed(SOURCE, tmp_path, {"list.csv": "Modell;Bemerkung;;Preis\na;x;;1\n"}, "list.csv")
+    how_far = "every row; columns read: model; columns not read: Bemerkung, Preis"
+    assert said[-1] == Covered(f"csv:{tmp_path / 'list.csv'}", 1, how_far)
+    many = "model," + ",".join(f"c{n}" for n in range(30))
+    said = observed(SOURCE, tmp_path, {"list.csv": f"{many}\na\n"}, "list.csv")
+    assert isinstance(said[-1], Covered)
+    assert said[-1].how_far.endswith("c19, 10 more")
 
 
 @pytest.mark.parametrize(
