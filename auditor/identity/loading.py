@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from auditor.domain.document import CodeFile, LoaderConfig, ModelConfig
+from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.observation import EXECUTING, Header
 from auditor.domain.subject import Artifact, DocumentAt, Model
@@ -87,11 +87,18 @@ def _custom_code(model: Model) -> Iterator[Statement]:
     if found:
         return
     unread = [name for name in model.unread if may_name_code(name.rpartition("/")[2])]
-    n_looked_at = sum(isinstance(at.document, ModelConfig | LoaderConfig) for at in model.documents)
-    if unread or not n_looked_at:
-        missing = "no configuration that could name code was found beside the weights"
-        why = f"{', '.join(unread)} was not read, and may name code" if unread else missing
+    if unread:
+        why = f"{', '.join(unread)} was not read, and may name code"
         yield Silence(_CUSTOM, Unknown(why, Settler.FILE_OWNER, "auditor scan"))
+        return
+    # An adapter is loaded by its own configuration, which cannot name code.
+    looked_at = (
+        (ModelConfig, LoaderConfig, AdapterConfig) if model.is_adapter else (ModelConfig, LoaderConfig)
+    )
+    n_looked_at = sum(isinstance(at.document, looked_at) for at in model.documents)
+    if not n_looked_at:
+        why = "no configuration that could name code was found beside the weights"
+        yield Silence(_CUSTOM, Unknown(why, Settler.FILE_OWNER))
         return
     looked = f"{n_looked_at} configuration{'s' if n_looked_at != 1 else ''}"
     how = f"no auto_map in {looked} and no model code beside the weights"

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.domain.document import CodeFile, LoaderConfig, ModelConfig
+from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelConfig
 from auditor.domain.fact import Claim, Confidence, Silence, Unknown
-from auditor.domain.observation import Anomaly, Observation, Problem, Shard, Skipped
+from auditor.domain.observation import Anomaly, FileRole, Observation, Problem, Shard, Skipped
 from auditor.domain.subject import Model
 from auditor.formats import WEIGHT_FORMATS
 from auditor.identity import group, loading
@@ -129,3 +129,12 @@ def test_custom_code_may_be_named_by_a_tokenizer_and_what_is_unread_beside_it_ch
     assert (claim.value, claim.method, claim.confidence) == (
         True, "auto_map in tokenizer_config.json", Confidence.HIGH,
     )  # fmt: skip
+
+
+def test_an_adapter_is_loaded_by_its_own_configuration_which_names_no_code() -> None:
+    whole = a_model(AdapterConfig("acme/base"))
+    header = a_header(role=FileRole.ADAPTER)
+    adapter = replace(whole, artifact=replace(artifact_of(whole), header=header))
+    assert (whole.is_adapter, adapter.is_adapter) == (False, True)
+    assert _values(adapter, CUSTOM) == [False]
+    assert _values(whole, CUSTOM) == []
