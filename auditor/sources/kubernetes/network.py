@@ -13,7 +13,18 @@ from auditor.sources.kubernetes.containers import Started
 from auditor.sources.kubernetes.doors import Door, doors, middleware
 from auditor.sources.kubernetes.resources import Resource
 
-_BY_TYPE: Final = {"NodePort": Exposure.NETWORK, "LoadBalancer": Exposure.NETWORK}
+# A cloud gives a load balancer a public address, unless it is told otherwise.
+_BY_TYPE: Final = {"NodePort": Exposure.NETWORK, "LoadBalancer": Exposure.PUBLIC}
+# Annotations by which clouds keep one on the network of its owner, and what they then say.
+_KEPT_INSIDE: Final = {
+    "cloud.google.com/load-balancer-type": ("internal",),
+    "networking.gke.io/load-balancer-type": ("internal",),
+    "service.beta.kubernetes.io/aws-load-balancer-internal": ("true", "0.0.0.0/0"),
+    "service.beta.kubernetes.io/aws-load-balancer-scheme": ("internal",),
+    "service.beta.kubernetes.io/azure-load-balancer-internal": ("true",),
+    "service.beta.kubernetes.io/oci-load-balancer-internal": ("true",),
+    "service.beta.kubernetes.io/openstack-internal-load-balancer": ("true",),
+}
 _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104
 _FURTHER: Final = tuple(Exposure)
 _SERVERS: Final = (Activity.SERVES, Activity.ROUTES)
@@ -58,7 +69,6 @@ class Network:
     def __init__(self, resources: Iterable[Resource]) -> None:
         known = tuple(resources)
         gateways = {(one.namespace, one.name): one for one in known if one.kind == "Gateway"}
-        middlewares = dict(found for one in known if (found := middleware(one)))
         self._services = _by_label(
             [_service(one) for one in known if one.kind == "Service" and not one.group]
         )
@@ -127,6 +137,8 @@ def _service(resource: Resource) -> Service:
     if host is not None:
         is_public = reach(host) is Exposure.PUBLIC
         exposure = Exposure.PUBLIC if is_public else Exposure.NETWORK
+    elif exposure is Exposure.PUBLIC and _is_kept_inside(resource):
+        exposure = Exposure.NETWORK
     return Service(
         name=resource.name,
         namespace=resource.namespace,
@@ -136,6 +148,15 @@ def _service(resource: Resource) -> Service:
         exposure=exposure,
         host=host,
     )
+
+
+def _is_kept_inside(resource: Resource) -> bool:
+    """Say whether a load balancer is for an inner network: by its word, its address, or who may call it."""
+    told = resource.annotations
+    is_told = any((told.get(name) or "").lower() in words for name, words in _KEPT_INSIDE.items())
+    address = resource.spec.at("loadBalancerIP").text
+    is_inner = address is not None and reach(address) is not Exposure.PUBLIC
+    return is_told or is_inner or bool(resource.spec.at("loadBalancerSourceRanges").items)
 
 
 def _balancers(resource: Resource) -> tuple[Value, ...]:

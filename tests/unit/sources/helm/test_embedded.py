@@ -50,7 +50,7 @@ def test_values_of_an_argo_application_in_their_order(tmp_path: Path) -> None:
     assert dict(found.settings)["replicas"] == "4"
     assert found.endpoint is not None
     assert found.endpoint.exposure is not None
-    assert found.endpoint.exposure.value == "network"
+    assert found.endpoint.exposure.value == "public"
 
 
 def test_values_of_an_argo_application_that_are_broken_are_a_problem(tmp_path: Path) -> None:

@@ -33,7 +33,13 @@ spec:
     [
         (service(), "s.ml.svc:80", Exposure.INTERNAL),
         (service(ports="[{port: 80, targetPort: http}]"), "s.ml.svc:80", Exposure.INTERNAL),
-        (service("type: LoadBalancer"), "s.ml.svc:80", Exposure.NETWORK),
+        (service("type: LoadBalancer"), "s.ml.svc:80", Exposure.PUBLIC),
+        (service("type: LoadBalancer, loadBalancerIP: 10.0.0.9"), "s.ml.svc:80", Exposure.NETWORK),
+        (
+            service("type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8]"),
+            "s.ml.svc:80",
+            Exposure.NETWORK,
+        ),
         (service("type: NodePort", "[{port: 8000, nodePort: 30080}]"), "0.0.0.0:30080", Exposure.NETWORK),
         (service("externalIPs: [10.0.0.7]"), "10.0.0.7:80", Exposure.NETWORK),
         (service("externalIPs: [8.8.8.8]"), "8.8.8.8:80", Exposure.PUBLIC),

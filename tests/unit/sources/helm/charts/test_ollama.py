@@ -24,7 +24,7 @@ def test_models_of_ollama_are_listed_in_every_way_its_chart_had(tmp_path: Path, 
     )
     assert models([found]) == [("values.yaml:4", "llama3:8b")]
     assert found.endpoint is not None
-    assert (found.endpoint.exposure, found.endpoint.needs_credentials) == (Exposure.NETWORK, Tri.FALSE)
+    assert (found.endpoint.exposure, found.endpoint.needs_credentials) == (Exposure.PUBLIC, Tri.FALSE)
 
 
 def test_a_model_that_the_chart_of_ollama_makes_is_named(tmp_path: Path) -> None:

@@ -13,4 +13,4 @@ service: {type: LoadBalancer}
     found = one(tmp_path, values)
     assert dict(found.settings)["store"] == "gs://bucket/models"
     assert found.endpoint is not None
-    assert found.endpoint.exposure is Exposure.NETWORK
+    assert found.endpoint.exposure is Exposure.PUBLIC
