@@ -42,16 +42,28 @@ _TERMS: Final = (
 
 def model_blocks(audit: Audit) -> list[ModelBlock]:
     """Return one block per model, in the inventory's order."""
-    by_name = names_of(audit.inventory.models)
-    return [_model_block(model, audit.facts.get(model.id, {}), by_name) for model in audit.inventory.models]
+    models = audit.inventory.models
+    by_name, called = names_of(models), {model.id: model.name for model in models}
+    return [_model_block(model, audit.facts.get(model.id, {}), by_name, called) for model in models]
 
 
-def _model_block(model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[str]]) -> ModelBlock:
+def _model_block(
+    model: Model, facts: FactsOf, by_name: Mapping[str, frozenset[str]], called: Mapping[str, str]
+) -> ModelBlock:
     header, artifact = model.header, model.artifact
     return {
         "id": model.id,
         "name": model.name,
         "aliases": list(model.aliases),
+        "same_as": [
+            {
+                "id": one.model_id,
+                "name": called.get(one.model_id, one.model_id),
+                "confidence": one.confidence.value,
+                "reason": one.reason,
+            }
+            for one in model.same_as
+        ],
         "format": artifact.format if artifact else None,
         "architecture": known_text(facts, "model.architecture") or (header.architecture if header else None),
         "family": known_text(facts, "model.family"),

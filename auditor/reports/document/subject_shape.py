@@ -5,6 +5,9 @@ from typing import Literal, NotRequired, TypedDict
 TriWord = Literal["yes", "no", "unknown"]
 
 
+ConfidenceWord = Literal["low", "medium", "high"]
+"""What a claim, or a possibility, is worth."""
+
 StateWord = Literal["running", "configured", "used_in_code", "declared", "present"]
 
 
@@ -26,7 +29,7 @@ class ClaimBlock(TypedDict):
     value: ValueBlock
     method: str
     locator: str
-    confidence: Literal["low", "medium", "high"]
+    confidence: ConfidenceWord
     citation: str | None
     with_evidence: bool
 
@@ -126,12 +129,22 @@ class UnsafeBlock(TypedDict):
     reasons: list[str]
 
 
+class PossibleSameBlock(TypedDict):
+    """A model that another one may be; they stay apart, for a name is no proof."""
+
+    id: str
+    name: str
+    confidence: ConfidenceWord
+    reason: str
+
+
 class ModelBlock(TypedDict):
     """One set of weights, wherever it lies."""
 
     id: str
     name: str
     aliases: list[str]
+    same_as: list[PossibleSameBlock]
     format: str | None
     architecture: str | None
     family: str | None

@@ -8,6 +8,7 @@ from typing import Final
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind, Verdict
+from auditor.domain.naming import distinct_names
 from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf
@@ -80,6 +81,7 @@ class ModelSection:
         row: The model in one line.
         warning: What a weak identity means; empty for one that rests on content.
         aliases: Weaker ids it was known by.
+        same_as: Models that it may be: name, why, and what that is worth.
         heads: Label and value of what to see at a glance.
         failing: What fails, now or from a later day on.
         open: What is unknown.
@@ -96,6 +98,7 @@ class ModelSection:
     row: ModelRow
     warning: str
     aliases: tuple[str, ...]
+    same_as: tuple[tuple[str, str, str], ...]
     heads: tuple[tuple[str, str], ...]
     failing: tuple[FindingLine, ...]
     open: tuple[FindingLine, ...]
@@ -120,6 +123,7 @@ class _Lookup:
     titles: Mapping[str, str]
     questions: Numbers
     known: Mapping[str, FactsOf]
+    called: Mapping[str, str]
 
     def facts(self, place: Deployment) -> FactsOf:
         """Return what is known of a place."""
@@ -153,6 +157,7 @@ def model_sections(
         audit.license_titles,
         numbered(audit.questions),
         audit.facts,
+        distinct_names(audit.inventory.models),
     )
     return tuple(_section(models[row.id], row, audit.facts.get(row.id, {}), lookup, limit) for row in rows)
 
@@ -167,6 +172,10 @@ def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit
         row=row,
         warning=_HOSTED if is_service(model) else _STRENGTH_WORDS[model.strength],
         aliases=model.aliases,
+        same_as=tuple(
+            (lookup.called.get(one.model_id, one.model_id), one.reason, one.confidence.value)
+            for one in model.same_as
+        ),
         heads=heads(model, row, facts),
         failing=_lines((f for f in own if f.verdict is Verdict.FAIL), lookup),
         open=_lines((f for f in own if f.verdict is not Verdict.FAIL), lookup),

@@ -144,6 +144,10 @@ def _heads(block: ModelBlock) -> list[tuple[str, str]]:
         ("files", wording.counted(len(files), "file")),
         ("sha256", digests),
         ("also known as", ", ".join(block["aliases"]) or "nothing else"),
+        *(
+            ("perhaps", wording.visible(f"{one['name']}: {one['reason']} ({one['confidence']} confidence)"))
+            for one in block["same_as"]
+        ),
     ]
 
 

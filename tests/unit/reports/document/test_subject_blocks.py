@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 from auditor.domain.fact import Basis, Claim, Confidence, resolve
 from auditor.domain.facts import FACTS
-from auditor.domain.subject import Artifact, ArtifactFile, Organisation, System
+from auditor.domain.subject import Artifact, ArtifactFile, Organisation, PossibleSame, System
 from auditor.reports.document.subject_blocks import (
     deployment_block,
     model_blocks,
@@ -114,3 +115,14 @@ def test_what_runs_on_loading_is_a_view_of_its_fact_and_the_reasons_agree() -> N
     }
     (silent,) = model_blocks(an_audit(model))
     assert silent["unsafe"]["executes_code_on_load"] == "unknown"
+
+
+def test_what_a_model_may_be_is_named_with_what_speaks_for_it() -> None:
+    other = a_model("llama")
+    alike = PossibleSame(other.id, Confidence.LOW, "hf-cache holds acme/llama")
+    model = replace(a_model("acme/llama", id="name:repository/acme/llama"), same_as=(alike,))
+    block = next(one for one in model_blocks(an_audit(model, other)) if one["id"] == model.id)
+    assert block["same_as"] == [
+        {"id": other.id, "name": other.name, "confidence": "low", "reason": "hf-cache holds acme/llama"}
+    ]
+    assert [one["same_as"] for one in model_blocks(an_audit(other))] == [[]]

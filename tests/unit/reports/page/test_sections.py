@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from auditor.domain.audit import Audit
-from auditor.domain.subject import Strength
+from auditor.domain.fact import Confidence
+from auditor.domain.subject import PossibleSame, Strength
 from auditor.reports.headline.rows import model_rows
 from auditor.reports.page.annex import annex
 from auditor.reports.page.sections import File, ModelSection, Place, model_sections
@@ -83,3 +84,14 @@ def test_missing_shards_and_unread_bytes_are_named() -> None:
     made = section("Qwen", an_audit(replace(model, artifact=artifact, problems=("trailing data",))))
     assert made.problems == ("trailing data", "2 shards are missing")
     assert made.files[0].sha256 == "bytes not read"
+
+
+def test_what_a_model_may_be_stands_on_its_page() -> None:
+    other = a_model("llama")
+    alike = PossibleSame(other.id, Confidence.LOW, "hf-cache holds acme/llama")
+    audit = an_audit(replace(a_model("acme/llama", id="name:repository/acme/llama"), same_as=(alike,)), other)
+    sections = {section.row.id: section for section in model_sections(audit, model_rows(audit), (), 5)}
+    assert sections["name:repository/acme/llama"].same_as == (
+        (other.name, "hf-cache holds acme/llama", "low"),
+    )
+    assert sections[other.id].same_as == ()
