@@ -60,7 +60,8 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
             counts = wording.plain_spaces(", ".join(part for part in said if part))
             click.echo(f"{visible(scan.target).removesuffix(':')}: {counts}  (scan {scan.id[:12]})")
             for problem in seen.problems:
-                click.echo(f"  {problem.category:<10}  {visible(problem.locator)}: {visible(problem.reason)}")
+                where = problem.locator or problem.target
+                click.echo(f"  {problem.category:<10}  {visible(where)}: {visible(problem.reason)}")
             for skipped in seen.not_read:
                 click.echo(f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}")
             for reason, number in sorted(seen.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:

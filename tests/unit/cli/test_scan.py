@@ -39,6 +39,13 @@ def test_what_cannot_be_read_is_listed_and_the_exit_says_incomplete(cli: Cli, tm
     assert _lines(ended)[1].startswith("  unreadable  b.gguf: gguf: ")
 
 
+@pytest.mark.loopback
+def test_a_server_that_does_not_answer_is_named(cli: Cli) -> None:
+    ended = cli("scan", "endpoint:http://127.0.0.1:1")
+    assert ended.code == 3
+    assert _lines(ended)[1] == "  unreadable  endpoint:http://127.0.0.1:1: connection refused"
+
+
 def test_what_was_left_out_on_purpose_is_counted_by_its_reason(cli: Cli, tmp_path: Path) -> None:
     for name in ("models", "models/old", "elsewhere"):
         (tmp_path / name).mkdir()
