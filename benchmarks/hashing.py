@@ -6,7 +6,8 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from auditor.domain.observation import FileSeen, Header
+from auditor.domain.header import Header
+from auditor.domain.observation import FileSeen
 from auditor.identity import HashMode, digest_files
 from auditor.sources.reading import file_id
 from benchmarks.measuring import Row, median_ratio

@@ -13,7 +13,7 @@ from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known
 from auditor.domain.finding import Verdict
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.domain.subject import Artifact, Model, NameAt, Organisation, Strength
 from auditor.domain.values import FactValue, Range
 from auditor.policy import Bundle, World

@@ -14,7 +14,8 @@ from typing import Final, TypeVar
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Scan
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, SubjectKind
 from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
-from auditor.domain.observation import FileId, FileSeen, Header
+from auditor.domain.header import Header
+from auditor.domain.observation import FileId, FileSeen
 from auditor.domain.subject import Artifact, ArtifactFile, Model, Organisation, Strength
 from auditor.domain.tri import Tri
 from auditor.store import Begun, Occasion, Store

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from auditor.domain.document import Document
 from auditor.domain.fact import Confidence, SubjectKind
-from auditor.domain.observation import FileRole, Header
+from auditor.domain.header import FileRole, Header
 from auditor.domain.serving import DeploymentState, InUse, ModelReference
 
 

@@ -22,7 +22,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.formats.base import RandomAccess, WeightFormat
 from auditor.formats.compressed_pickle import CompressedPickleFormat
 from auditor.formats.gguf import GgufFormat

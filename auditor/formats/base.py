@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.errors import FormatError
 
 

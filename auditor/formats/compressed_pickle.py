@@ -7,7 +7,7 @@ Source:
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.domain.observation import FileRole, Header
+from auditor.domain.header import FileRole, Header
 from auditor.formats.base import RandomAccess
 from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.pickle_machine import PickleError, disassemble

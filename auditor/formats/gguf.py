@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.domain.observation import Anomaly, FileRole, Header, Shard
+from auditor.domain.header import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
 from auditor.formats.base import RandomAccess
 from auditor.formats.content import is_mangled

@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import Final
 
-from auditor.domain.observation import Anomaly, MetadataValue
+from auditor.domain.header import Anomaly, MetadataValue
 from auditor.formats.gguf_cursor import Cursor
 from auditor.formats.text import MAX_CHARACTERS, cleaned, code_in, template_escape_in
 

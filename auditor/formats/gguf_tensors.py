@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Final
 
-from auditor.domain.observation import Anomaly
+from auditor.domain.header import Anomaly
 from auditor.errors import FormatError
 from auditor.formats.base import RandomAccess
 from auditor.formats.content import looks_like

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Final
 
-from auditor.domain.observation import Anomaly
+from auditor.domain.header import Anomaly
 from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.hdf5_messages import (
     Link,

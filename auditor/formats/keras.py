@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.domain.observation import Anomaly, FileRole, Header
+from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import hdf5, zip_archive
 from auditor.formats.base import RandomAccess, StoredTensor

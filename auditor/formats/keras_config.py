@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from auditor.domain.observation import Anomaly
+from auditor.domain.header import Anomaly
 from auditor.errors import FormatError
 from auditor.formats.text import cleaned
 

@@ -7,7 +7,7 @@ Source:
 from dataclasses import dataclass, replace
 from typing import Final
 
-from auditor.domain.observation import FileRole, Header
+from auditor.domain.header import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
 from auditor.formats.base import RandomAccess

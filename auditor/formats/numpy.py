@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Final
 
-from auditor.domain.observation import FileRole, Header
+from auditor.domain.header import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
 from auditor.formats.base import RandomAccess, StoredTensor

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Final
 
-from auditor.domain.observation import Anomaly, Header, MetadataValue
+from auditor.domain.header import Anomaly, Header, MetadataValue
 from auditor.errors import FormatError
 from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.protobuf import Field, Wire

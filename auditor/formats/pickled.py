@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from auditor.domain.observation import Anomaly, FileRole, Header
+from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats.base import NotReadError, RandomAccess
 from auditor.formats.pickle_machine import Global

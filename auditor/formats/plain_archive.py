@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Final
 
-from auditor.domain.observation import FileRole, Header
+from auditor.domain.header import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
 from auditor.formats.base import NotReadError, RandomAccess, WeightFormat

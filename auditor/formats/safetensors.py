@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
-from auditor.domain.observation import Anomaly, FileRole, Header, Shard
+from auditor.domain.header import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
 from auditor.formats import shard_name
 from auditor.formats.base import RandomAccess, StoredTensor

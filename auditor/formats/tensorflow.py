@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Final
 
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.errors import FormatError
 from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.protobuf import Field, Wire

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Final
 
-from auditor.domain.observation import FileRole, Header
+from auditor.domain.header import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.protobuf import Wire

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Final
 
-from auditor.domain.observation import Anomaly, FileRole, Header
+from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.formats.base import RandomAccess
 
 _WHY: Final = "files of this format are told by their bytes and read no further"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from auditor.domain.observation import Anomaly, FileRole, Header
+from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats.base import RandomAccess, UnknownFormatError, WeightFormat
 from auditor.formats.content import looks_like

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from auditor.domain.observation import Anomaly
+from auditor.domain.header import Anomaly
 
 
 def told(anomalies: Iterable[Anomaly]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.domain.observation import Access, FileSeen, Header
+from auditor.domain.header import Header
+from auditor.domain.observation import Access, FileSeen
 from auditor.domain.subject import Artifact, ArtifactFile, Strength
 from auditor.identity.shards import Defect, Index, Place, of_index, of_names
 

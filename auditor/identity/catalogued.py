@@ -20,7 +20,7 @@ from auditor.domain.fact import (
     Statement,
     weakest,
 )
-from auditor.domain.observation import FileRole
+from auditor.domain.header import FileRole
 from auditor.domain.subject import Model
 from auditor.identity import called
 from auditor.identity.recorded import OF_MAKER, OF_RELEASE, Join, maker, release, silence

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from auditor.domain.document import ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown, weakest
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.domain.subject import DocumentAt, Model
 
 _FACTS: Final = ("model.n_parameters", "model.n_experts", "model.n_active_parameters")

@@ -3,17 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from auditor.domain.observation import (
-    Anomaly,
-    DocumentSeen,
-    FileRole,
-    FileSeen,
-    Header,
-    Observation,
-    Problem,
-    SkipKind,
-    Skipped,
-)
+from auditor.domain.header import Anomaly, FileRole, Header
+from auditor.domain.observation import DocumentSeen, FileSeen, Observation, Problem, SkipKind, Skipped
 from auditor.identity.shards import Place, indexes
 
 # Models of their own; what is odd about them are facts of them.

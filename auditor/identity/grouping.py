@@ -8,9 +8,9 @@ from typing import Final
 
 from auditor.domain.audit import Inventory
 from auditor.domain.document import ModelCard
+from auditor.domain.header import FileRole
 from auditor.domain.observation import (
     Access,
-    FileRole,
     FileSeen,
     Observation,
     Problem,

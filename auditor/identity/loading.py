@@ -5,7 +5,7 @@ from typing import Final
 
 from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
-from auditor.domain.observation import EXECUTING, Header
+from auditor.domain.header import EXECUTING, Header
 from auditor.domain.subject import Artifact, DocumentAt, Model
 from auditor.formats.document_name import may_name_code
 from auditor.identity.anomalies import told

@@ -15,8 +15,8 @@ from auditor.domain.fact import (
     Statement,
     Unknown,
 )
+from auditor.domain.header import EXECUTING, Header
 from auditor.domain.lineage import Relation, relation_named, stated
-from auditor.domain.observation import EXECUTING, Header
 from auditor.domain.subject import Artifact, ArtifactFile, DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
 from auditor.identity import counted, loading, named

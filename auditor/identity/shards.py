@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Final
 
 from auditor.domain.document import ShardIndex
-from auditor.domain.observation import DocumentSeen, FileSeen, Problem, ProblemKind, Shard
+from auditor.domain.header import Shard
+from auditor.domain.observation import DocumentSeen, FileSeen, Problem, ProblemKind
 from auditor.formats import shard_name
 from auditor.formats.text import printable_name
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.domain.fact import Basis, Claim, Confidence, Fact
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.domain.subject import Model
 from auditor.licenses.spelling import normalise
 

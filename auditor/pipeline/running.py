@@ -12,8 +12,9 @@ from typing import Final
 from auditor import airgap, catalogue, declarations, formats, policy
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run, Scan
+from auditor.domain.header import Header
 from auditor.domain.naming import distinct_names
-from auditor.domain.observation import Access, FileSeen, Header
+from auditor.domain.observation import Access, FileSeen
 from auditor.domain.subject import Model
 from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group

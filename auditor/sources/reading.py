@@ -7,7 +7,8 @@ from typing import Final
 
 from auditor import formats
 from auditor.domain.document import CodeFile, Document, ShardIndex
-from auditor.domain.observation import DocumentSeen, FileId, FileRole, FileSeen, Problem, SkipKind, Skipped
+from auditor.domain.header import FileRole
+from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Problem, SkipKind, Skipped
 from auditor.errors import FormatError
 from auditor.formats import (
     adapter_config,

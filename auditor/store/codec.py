@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 from auditor.domain.document import Document
 from auditor.domain.fact import State
 from auditor.domain.finding import Reason
-from auditor.domain.observation import MetadataValue, Observation
+from auditor.domain.header import MetadataValue
+from auditor.domain.observation import Observation
 from auditor.domain.values import FactValue, Range
 from auditor.errors import IntegrityError, ReportError, StoreError
 from auditor.store.text import MARK, escaped, unescaped

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from auditor.domain.observation import FileRole, FileSeen, Header, Observation, Problem, Skipped
+from auditor.domain.header import FileRole, Header
+from auditor.domain.observation import FileSeen, Observation, Problem, Skipped
 from auditor.formats.modelfile import parse
 from auditor.sources.reading import read_weights
 from benchmarks.agreement.base import Compared, Entry, in_use, observed

@@ -23,7 +23,8 @@ from auditor.domain.finding import (
     Tally,
     Verdict,
 )
-from auditor.domain.observation import Covered, Header, Problem, Skipped
+from auditor.domain.header import Header
+from auditor.domain.observation import Covered, Problem, Skipped
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import (
     Artifact,

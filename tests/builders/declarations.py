@@ -21,7 +21,8 @@ from auditor.domain.declaration import (
 )
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, resolve
 from auditor.domain.facts import FACTS
-from auditor.domain.observation import Header, Problem
+from auditor.domain.header import Header
+from auditor.domain.observation import Problem
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Artifact, ArtifactFile, Deployment, Model, NameAt, Strength
 from auditor.domain.values import FactValue

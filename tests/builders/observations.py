@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.domain.document import Document, ModelCard
-from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Header, Problem, StoreEntry
+from auditor.domain.header import Header
+from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Problem, StoreEntry
 from auditor.domain.serving import (
     DeploymentState,
     Endpoint,

@@ -19,7 +19,7 @@ from auditor.domain.fact import (
     SubjectKind,
     Unknown,
 )
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Artifact, Deployment, Model, NameAt, Organisation, Strength, System
 from auditor.domain.values import FactValue

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.domain.observation import Covered, Header
+from auditor.domain.header import Header
+from auditor.domain.observation import Covered
 from auditor.errors import FormatError
 from auditor.formats import (
     WEIGHT_FORMATS,

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.domain.observation import Header, MetadataValue
+from auditor.domain.header import Header, MetadataValue
 from auditor.formats import hf_config, model_card, read_header
 from auditor.formats.ggml import TYPE_BY_NAME
 from auditor.formats.gguf_metadata import shortest

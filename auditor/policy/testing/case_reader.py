@@ -9,7 +9,7 @@ from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, SubjectKind
 from auditor.domain.facts import FACTS
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Artifact, Deployment, Model, Organisation, Strength, Subject, System
 from auditor.domain.values import FactValue, Range, ValueType, set_of

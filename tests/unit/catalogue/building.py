@@ -18,7 +18,7 @@ from auditor.domain.fact import (
     resolve,
 )
 from auditor.domain.facts import FACTS
-from auditor.domain.observation import FileRole, Header, MetadataValue
+from auditor.domain.header import FileRole, Header, MetadataValue
 from auditor.domain.subject import Artifact, ArtifactFile, DocumentAt, Model, NameAt, Strength
 from auditor.domain.values import FactValue
 

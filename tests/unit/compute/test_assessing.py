@@ -5,7 +5,7 @@ import pytest
 from auditor.catalogue import Catalogue, load
 from auditor.compute import ESTIMATORS, OMITTED, assess, figure
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known
-from auditor.domain.observation import FileRole
+from auditor.domain.header import FileRole
 from auditor.domain.values import Range
 from tests.builders.figures import FIGURES
 from tests.unit.catalogue.building import (

@@ -1,22 +1,46 @@
 import pytest
 
-from auditor.domain.observation import Anomaly
-from tests.builders.observations import a_header
+from auditor.domain.observation import (
+    FileId,
+    Problem,
+    ProblemKind,
+    SkipKind,
+    Skipped,
+    place_of,
+    places_of,
+)
 
 
 @pytest.mark.parametrize(
-    ("said", "held", "detail"),
+    ("target", "locator", "place"),
     [
-        (8, (), None),
-        (8, (8,), None),
-        (None, (8,), None),
-        (8, (4,), "it says 8 experts, and its tensors hold 4"),
-        (8, (4, 8), "its tensors hold 4 and 8 experts"),
-        (None, (4, 8), "its tensors hold 4 and 8 experts"),
+        ("dir:models", "a/b.gguf", "dir:models/a/b.gguf"),
+        ("dir:models/b.gguf", "b.gguf", "dir:models/b.gguf"),
+        ("dir:models", ".", "dir:models"),
+        ("ollama:", "tiny:latest", "ollama:tiny:latest"),
+        ("dir:/", "/a", "dir:/a"),
     ],
 )
-def test_a_header_and_its_tensors_may_contradict_each_other_on_experts(
-    said: int | None, held: tuple[int, ...], detail: str | None
+def test_a_place_is_printed_once_whole(target: str, locator: str, place: str) -> None:
+    assert place_of(target, locator) == place
+
+
+def test_a_place_counts_once_however_much_is_the_matter_with_it() -> None:
+    seen = [
+        Problem("dir:m", "a", "cut off"),
+        Problem("dir:m", "a", "twice", category=ProblemKind.INCOMPLETE),
+        Skipped("dir:m", "b", "a link"),
+        Skipped("dir:m", "c", "not read", SkipKind.FORMAT),
+    ]
+    assert places_of(seen) == {"dir:m/a", "dir:m/b", "dir:m/c"}
+    assert places_of(seen, ProblemKind.INCOMPLETE, SkipKind.FORMAT) == {"dir:m/a", "dir:m/c"}
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "allocated_bytes", "is_hole"),
+    [(2 << 30, 0, True), (2 << 30, 2 << 30, False), (1 << 20, 0, False)],
+)
+def test_only_a_large_file_that_was_never_written_is_a_hole(
+    size_bytes: int, allocated_bytes: int, is_hole: bool
 ) -> None:
-    expected = Anomaly("expert-count-mismatch", 0, detail) if detail else None
-    assert a_header(n_experts=said, stacked_experts=held).miscounted_experts == expected
+    assert FileId(1, 2, size_bytes, 3, allocated_bytes).is_hole is is_hole

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.formats.base import RandomAccess, WeightFormat
 from auditor.formats.weight_file import read_with
 

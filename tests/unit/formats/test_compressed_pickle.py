@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import FileRole
+from auditor.domain.header import FileRole
 from auditor.errors import FormatError
 from auditor.formats import compressed_pickle, read_header
 from auditor.formats.base import NotReadError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Anomaly, Header, MetadataValue
+from auditor.domain.header import Anomaly, Header, MetadataValue
 from auditor.errors import FormatError
 from auditor.formats import read_header
 from auditor.formats.gguf_metadata import shortest

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Anomaly, Header
+from auditor.domain.header import Anomaly, Header
 from auditor.errors import FormatError
 from auditor.formats import read_header
 from auditor.formats.writing import TensorSpec

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.domain.observation import FileRole
+from auditor.domain.header import FileRole
 from auditor.formats.identified import identify
 from tests.builders.arrays import zipped
 from tests.builders.bytes_file import BytesFile

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Anomaly, FileRole, Shard
+from auditor.domain.header import Anomaly, FileRole, Shard
 from auditor.errors import FormatError
 from auditor.formats import read_header
 from auditor.formats.base import NotReadError, UnknownFormatError

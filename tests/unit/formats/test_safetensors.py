@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Anomaly, FileRole, Header, Shard
+from auditor.domain.header import Anomaly, FileRole, Header, Shard
 from auditor.errors import FormatError
 from auditor.formats import read_header
 from auditor.formats.writing import TensorSpec

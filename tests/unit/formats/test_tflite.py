@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Header
+from auditor.domain.header import Header
 from auditor.errors import FormatError
 from auditor.formats import read_header, tflite
 from auditor.formats.tflite import TfliteFormat

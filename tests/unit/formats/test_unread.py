@@ -1,6 +1,6 @@
 import hashlib
 
-from auditor.domain.observation import Anomaly, FileRole, Header
+from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.formats.unread import unread_header
 from tests.builders.bytes_file import BytesFile
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Anomaly
+from auditor.domain.header import Anomaly
 from auditor.errors import FormatError
 from auditor.formats import read_file, read_header
 from auditor.formats.weight_file import HEAD_BYTES, OpenFile

@@ -1,4 +1,4 @@
-from auditor.domain.observation import Anomaly
+from auditor.domain.header import Anomaly
 from auditor.identity.anomalies import told
 
 

@@ -1,4 +1,4 @@
-from auditor.domain.observation import Anomaly
+from auditor.domain.header import Anomaly
 from auditor.identity.artifacts import merged
 from tests.builders.observations import a_header
 

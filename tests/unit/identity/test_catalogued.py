@@ -6,7 +6,7 @@ import pytest
 from auditor.catalogue import Entity, load
 from auditor.domain.document import ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Known
-from auditor.domain.observation import FileRole
+from auditor.domain.header import FileRole
 from auditor.domain.values import FactValue
 from auditor.identity.catalogued import assess
 from tests.unit.catalogue.building import (

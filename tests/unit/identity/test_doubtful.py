@@ -1,5 +1,6 @@
 from auditor.domain.document import ModelCard, ShardIndex
-from auditor.domain.observation import Covered, Observation, Problem, Shard, SkipKind, Skipped
+from auditor.domain.header import Shard
+from auditor.domain.observation import Covered, Observation, Problem, SkipKind, Skipped
 from auditor.identity import gaps, is_doubtful, named_by_indexes
 from tests.builders.observations import a_document, a_file, a_header, an_entry
 

@@ -5,17 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.document import CodeFile, ModelCard, ShardIndex
-from auditor.domain.observation import (
-    Covered,
-    FileRole,
-    FileSeen,
-    Observation,
-    Problem,
-    ProblemKind,
-    Shard,
-    SkipKind,
-    Skipped,
-)
+from auditor.domain.header import FileRole, Shard
+from auditor.domain.observation import Covered, FileSeen, Observation, Problem, ProblemKind, SkipKind, Skipped
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Strength
 from auditor.identity import gaps, group

@@ -4,7 +4,8 @@ import pytest
 
 from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelConfig
 from auditor.domain.fact import Claim, Confidence, Silence, Unknown
-from auditor.domain.observation import Anomaly, FileRole, Observation, Problem, Shard, Skipped
+from auditor.domain.header import Anomaly, FileRole, Shard
+from auditor.domain.observation import Observation, Problem, Skipped
 from auditor.domain.subject import Model
 from auditor.formats import WEIGHT_FORMATS
 from auditor.identity import group, loading

@@ -1,7 +1,8 @@
 import pytest
 
 from auditor.domain.document import ShardIndex
-from auditor.domain.observation import FileSeen, Shard
+from auditor.domain.header import Shard
+from auditor.domain.observation import FileSeen
 from auditor.identity.shards import Defect, Index, indexes, of_index, of_names
 from tests.builders.observations import TARGET, a_document, a_file, a_header
 

@@ -11,7 +11,7 @@ import pytest
 from auditor import airgap
 from auditor.domain.attestation import Attestation, Isolation, Outcome
 from auditor.domain.finding import Severity
-from auditor.domain.observation import Anomaly
+from auditor.domain.header import Anomaly
 from auditor.errors import AirgapError, DeclarationError, PolicyError, StoreError
 from auditor.identity import HashMode, group
 from auditor.pipeline import recording, running, scanning

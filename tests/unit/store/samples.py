@@ -15,7 +15,8 @@ from auditor.domain.attestation import Attestation, Isolation, Machine, Outcome,
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run, Scan
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, SubjectKind, Unknown
 from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Tally, Verdict
-from auditor.domain.observation import Covered, FileId, FileSeen, Header
+from auditor.domain.header import Header
+from auditor.domain.observation import Covered, FileId, FileSeen
 from auditor.domain.subject import Artifact, ArtifactFile, Model, Organisation, Strength
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range

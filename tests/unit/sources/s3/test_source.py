@@ -9,15 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import (
-    Access,
-    Covered,
-    DocumentSeen,
-    FileSeen,
-    Observation,
-    Problem,
-    Skipped,
-)
+from auditor.domain.observation import Access, Covered, DocumentSeen, FileSeen, Observation, Problem, Skipped
 from auditor.errors import SourceError
 from auditor.identity import HashMode, digest_files, group
 from auditor.sources import SOURCES, Target, parse, planned
