@@ -26,7 +26,7 @@ def test_a_place_is_printed_once_whole(target: str, locator: str, place: str) ->
 
 
 def test_a_place_counts_once_however_much_is_the_matter_with_it() -> None:
-    seen = [
+    seen: list[Problem | Skipped] = [
         Problem("dir:m", "a", "cut off"),
         Problem("dir:m", "a", "twice", category=ProblemKind.INCOMPLETE),
         Skipped("dir:m", "b", "a link"),
