@@ -15,7 +15,8 @@ Documents have a module each with one function ``parse``: ``model_card``, ``hf_c
 ``adapter_config``, ``license_text``, ``safetensors_index``. ``writing`` makes small valid files.
 ``yaml12`` reads what the organisation itself writes, rules and declarations, and is strict.
 
-To add a weight format: write its module, then add one line to ``WEIGHT_FORMATS``.
+To add a weight format: write its module, then add one line to ``WEIGHT_FORMATS``; its module is imported
+when a file may be in it (:mod:`auditor.formats.deferred`).
 """
 
 import os
@@ -24,33 +25,36 @@ from typing import Final
 
 from auditor.domain.header import Header
 from auditor.formats.base import RandomAccess, WeightFormat
-from auditor.formats.compressed_pickle import CompressedPickleFormat
+from auditor.formats.deferred import Deferred
 from auditor.formats.gguf import GgufFormat
-from auditor.formats.keras import Hdf5Format, KerasFormat
-from auditor.formats.llamafile import LlamafileFormat
-from auditor.formats.numpy import NumpyFormat
-from auditor.formats.onnx import OnnxFormat
-from auditor.formats.pytorch import PytorchFormat
 from auditor.formats.safetensors import SafetensorsFormat
-from auditor.formats.tensorflow import TensorflowFormat
-from auditor.formats.tensorflow_checkpoint import TensorflowCheckpointFormat
-from auditor.formats.tflite import TfliteFormat
 from auditor.formats.weight_file import header_of, read_with
 
+# The first two are what most files are in; of the others the module is imported when a file may be.
+# fmt: off
 WEIGHT_FORMATS: Final[tuple[WeightFormat, ...]] = (
     GgufFormat(),
     SafetensorsFormat(),
-    PytorchFormat(),
-    OnnxFormat(),
-    LlamafileFormat(),
-    TfliteFormat(),
-    KerasFormat(),
-    Hdf5Format(),
-    NumpyFormat(),
-    TensorflowCheckpointFormat(),
-    TensorflowFormat(),
-    CompressedPickleFormat(),
+    Deferred(
+        "pytorch", (".pt", ".pth", ".pt2", ".ptl", ".torchscript"), "auditor.formats.pytorch:PytorchFormat",
+    ),
+    Deferred("onnx", (".onnx",), "auditor.formats.onnx:OnnxFormat"),
+    Deferred("llamafile", (".llamafile",), "auditor.formats.llamafile:LlamafileFormat"),
+    Deferred("tflite", (".tflite", ".lite", ".tfl"), "auditor.formats.tflite:TfliteFormat"),
+    Deferred("keras", (".keras",), "auditor.formats.keras:KerasFormat"),
+    Deferred("hdf5", (".h5", ".hdf5"), "auditor.formats.keras:Hdf5Format"),
+    Deferred("numpy", (".npz",), "auditor.formats.numpy:NumpyFormat"),
+    Deferred(
+        "tensorflow-checkpoint", (".ckpt.index", "variables.index"),
+        "auditor.formats.tensorflow_checkpoint:TensorflowCheckpointFormat",
+    ),
+    Deferred(
+        "tensorflow", ("saved_model.pb", "frozen_inference_graph.pb"),
+        "auditor.formats.tensorflow:TensorflowFormat",
+    ),
+    Deferred("joblib", (), "auditor.formats.compressed_pickle:CompressedPickleFormat"),
 )
+# fmt: on
 
 
 def read_header(path: Path) -> Header:

@@ -19,15 +19,13 @@ from typing import Final
 from auditor.domain.header import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
+from auditor.formats.archive_name import COMPRESSED, SUFFIXES
 from auditor.formats.base import NotReadError, RandomAccess, WeightFormat
 from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.identified import identify
 from auditor.formats.slice import Slice, bytes_as_file, slice_of
 from auditor.formats.text import cleaned
-
-_COMPRESSED: Final = (".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst", ".tar.lz4")
-SUFFIXES: Final = (".zip", ".tar", ".7z", *_COMPRESSED)
 
 _SEVEN_ZIP: Final = b"7z\xbc\xaf\x27\x1c"
 MAX_MEMBERS: Final = 2_000
@@ -109,7 +107,7 @@ def _opened(file: RandomAccess) -> tuple[str, Iterator[_Entry]]:
         return "zip", _zip_entries(file)
     if _is_tar(file.head):
         return "tar", _tar_entries(file, file.size)
-    compression = compression_of(file.head) if file.name.lower().endswith(_COMPRESSED) else None
+    compression = compression_of(file.head) if file.name.lower().endswith(COMPRESSED) else None
     if compression is not None:
         return "tar", _packed_tar_entries(file, compression)
     return "", iter(())

@@ -13,8 +13,6 @@ from auditor.errors import FormatError
 from auditor.formats.base import RandomAccess, UnknownFormatError, WeightFormat
 from auditor.formats.content import looks_like
 from auditor.formats.data_beside import describing
-from auditor.formats.identified import identify
-from auditor.formats.plain_archive import look_into
 from auditor.formats.unread import unread_header
 
 # Larger than nearly every safetensors header, so that one read serves the common case.
@@ -101,6 +99,10 @@ def header_of(file: RandomAccess, formats: Sequence[WeightFormat]) -> Header:
         if known.recognises(file):
             header = known.read_header(file)
             return header if named in (known, None) else _renamed(header, file.name, named)
+    # What most files are never needs them.
+    from auditor.formats.identified import identify
+    from auditor.formats.plain_archive import look_into
+
     if told := identify(file):
         return told if named is None else _renamed(told, file.name, named)
     if named is None:
