@@ -89,16 +89,24 @@ class KerasFormat:
             FormatError: a member is missing or compressed, or any other breach of the format.
         """
         archive = zip_archive.read_archive(file)
-        if _WEIGHTS not in archive.members:
-            raise FormatError(f"keras: {_WEIGHTS} is missing from the archive", offset=0)
+        # By its name it is read as one of these, whatever is in it.
+        for name in (_CONFIG, _WEIGHTS):
+            if name not in archive.members:
+                raise FormatError(f"keras: {name} is missing from the archive", offset=0)
         config = archive.members[_CONFIG]
         notes = code_in(archive.read(config, _MAX_CONFIG_BYTES), _CONFIG, config.offset)
-        version = _VERSION.search(archive.read(archive.members[_METADATA], _MAX_CONFIG_BYTES))
+        version = _version(archive)
         try:
             contents = _weights(archive)
         except UnreadLayoutError as error:
             return unread_header(file, self.name, why=error.message, anomalies=notes)
-        return _header(file, self.name, version[1].decode("ascii") if version else "", contents, notes)
+        return _header(file, self.name, version, contents, notes)
+
+
+def _version(archive: Archive) -> str:
+    member = archive.members.get(_METADATA)
+    found = _VERSION.search(archive.read(member, _MAX_CONFIG_BYTES)) if member else None
+    return found[1].decode("ascii") if found else ""
 
 
 def _weights(archive: Archive) -> Contents:

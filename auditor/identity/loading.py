@@ -5,7 +5,7 @@ from typing import Final
 
 from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
-from auditor.domain.header import EXECUTING, Header
+from auditor.domain.header import EXECUTING, UNKNOWN_FUNCTION, Header
 from auditor.domain.subject import Artifact, DocumentAt, Model
 from auditor.formats.document_name import may_name_code
 from auditor.identity.anomalies import told
@@ -30,7 +30,7 @@ _CANNOT: Final = frozenset(
         "xgboost",
     ]
 )
-_ONLY_KERAS: Final = "no configuration in it names code, or anything but Keras"
+_ONLY_KERAS: Final = "no configuration in it names code, or anything but what Keras computes with"
 # Formats that can name code, and in which it is looked for wherever it can stand.
 _LOOKED_THROUGH: Final = {
     "hdf5": "no configuration of a network in it",
@@ -71,6 +71,8 @@ def _on_load(model: Model, artifact: Artifact) -> Iterator[Statement]:
 
 def _unsettled(header: Header, artifact: Artifact) -> str:
     """Say why it is not known whether a file that shows no code runs some; empty where it is known."""
+    if calls := [one for code, one in told(header.anomalies) if code == UNKNOWN_FUNCTION]:
+        return f"what it may call is not known to be harmless: {calls[0]}"
     if header.unread or header.format in _WHY:
         return header.unread or _WHY[header.format]
     if header.format not in _LOOKED_THROUGH:

@@ -111,6 +111,29 @@ def test_what_is_broken_is_named(tmp_path: Path, name: str, raw: bytes, message:
         read_header(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    ("left_out", "what"),
+    [
+        ("metadata.json", None),
+        ("config.json", "config.json is missing"),
+        ("model.weights.h5", "h5 is missing"),
+    ],
+)
+def test_an_archive_that_is_read_by_its_name_may_lack_any_member(
+    tmp_path: Path, left_out: str, what: str | None
+) -> None:
+    members = {"config.json": b"{}", "metadata.json": b"{}", "model.weights.h5": hdf5()}
+    # What stands before an archive keeps it from being told by its first bytes.
+    raw = b"\0\0" + zipped({name: data for name, data in members.items() if name != left_out})
+    (tmp_path / "m.keras").write_bytes(raw)
+    if what is None:
+        header = read_header(tmp_path / "m.keras")
+        assert (header.format, header.version, header.n_parameters) == ("keras", "", 40)
+        return
+    with pytest.raises(FormatError, match=what):
+        read_header(tmp_path / "m.keras")
+
+
 def test_weights_that_are_packed_or_broken_name_the_member(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="compressed, which Keras never does"):
         read_header(keras_file(tmp_path / "m.keras", method=zipfile.ZIP_DEFLATED))

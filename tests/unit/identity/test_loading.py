@@ -72,6 +72,14 @@ def test_what_was_not_looked_through_is_not_known_to_be_clean(
     assert _silence(model, ON_LOAD) == why
 
 
+def test_what_may_be_called_and_is_not_known_leaves_it_open_and_is_no_odd_header() -> None:
+    model = _of("keras", anomalies=(Anomaly("unknown-function", 3, "loading it may call keras.x.y"),))
+    assert _values(model, ON_LOAD) == []
+    assert _silence(model, ON_LOAD) == (
+        "what it may call is not known to be harmless: loading it may call keras.x.y (byte 3)"
+    )
+
+
 def test_of_a_set_that_is_not_whole_the_missing_part_may_run_code() -> None:
     part = a_header(format="pytorch", shard=Shard(1, 2))
     (model,) = group([a_file("pytorch_model-00001-of-00002.bin", header=part)]).models
