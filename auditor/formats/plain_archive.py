@@ -1,8 +1,9 @@
 """Archives that somebody packed: told when models or pickles are in them, and nothing is unpacked to disk.
 
 A model in an archive is not one that runs from there, so it is not inventoried; it is a gap that names the
-member. Members are looked at by their beginnings, however large they say they are. Of a 7z archive even the
-list of members is compressed: it is told, and not opened.
+member. Of an archive that models are loaded from, models are what one expects: there only what else is the
+matter with a member is told. Members are looked at by their beginnings, however large they say they are. Of a
+7z archive even the list of members is compressed: it is told, and not opened.
 
 Source:
     POSIX.1-2017, pax (ustar interchange format); GNU tar manual, "Basic Tar Format" (long names).
@@ -19,7 +20,7 @@ from typing import Final
 from auditor.domain.header import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
-from auditor.formats.archive_name import COMPRESSED, SUFFIXES
+from auditor.formats.archive_name import COMPRESSED, OF_MODELS, SUFFIXES
 from auditor.formats.base import NotReadError, RandomAccess, WeightFormat
 from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.content import PLAIN_TEXT, looks_like
@@ -63,14 +64,17 @@ def look_into(file: RandomAccess, formats: Sequence[WeightFormat]) -> None:
         FormatError: it does, or a member leads out of where it is unpacked, is encrypted or broken.
         NotReadError: it has more members than are looked at, or is of a kind that is not opened.
     """
-    if not file.name.lower().endswith(SUFFIXES):
+    name = file.name.lower()
+    if not name.endswith((*SUFFIXES, *OF_MODELS)):
         return
     if file.head.startswith(_SEVEN_ZIP):
         raise NotReadError("7z archive, which is not opened")
     kind, entries = _opened(file)
     found: list[_Note] = []
+    is_of_models = name.endswith(OF_MODELS)
+    notes = (note for note in _notes(kind, entries, formats) if not (is_of_models and note[0]))
     try:
-        for note in islice(_notes(kind, entries, formats), _MAX_NAMED):
+        for note in islice(notes, _MAX_NAMED):
             found.append(note)  # what was found before a gap counts
         is_whole = len(found) < _MAX_NAMED
     except NotReadError:
@@ -107,7 +111,7 @@ def _opened(file: RandomAccess) -> tuple[str, Iterator[_Entry]]:
         return "zip", _zip_entries(file)
     if _is_tar(file.head):
         return "tar", _tar_entries(file, file.size)
-    compression = compression_of(file.head) if file.name.lower().endswith(COMPRESSED) else None
+    compression = compression_of(file.head) if file.name.lower().endswith((*COMPRESSED, *OF_MODELS)) else None
     if compression is not None:
         return "tar", _packed_tar_entries(file, compression)
     return "", iter(())

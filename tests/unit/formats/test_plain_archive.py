@@ -100,6 +100,20 @@ def test_models_are_named_after_what_runs_code(tmp_path: Path) -> None:
     assert told is not None and told.message.endswith("; 4.pkl: pickle; what follows was not looked at")
 
 
+@pytest.mark.parametrize("pack", [lambda members: zipped(dict(members)), lambda members: _tarred(*members)])
+@pytest.mark.parametrize("name", ["m.mar", "m.nemo"])
+def test_of_an_archive_of_models_only_what_else_is_the_matter_is_told(
+    tmp_path: Path, name: str, pack: Callable[[list[tuple[str, bytes]]], bytes]
+) -> None:
+    weights = gguf_file(tmp_path / "a.gguf").read_bytes()
+    models = [(f"{n}.gguf", weights) for n in range(9)]
+    assert _told(name, pack(models)) is None
+    assert _told(name, gzip.compress(pack(models))) is None
+    for raw in (pack([*models, ("weights.ckpt", CALL)]), pack([*models, ("../evil", b"")])):
+        told = _told(name, raw)
+        assert told is not None and ("os.system" in told.message or "leads out" in told.message)
+
+
 def test_pickles_of_data_are_nothing_and_not_endlessly_many_are_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
