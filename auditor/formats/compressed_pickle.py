@@ -11,7 +11,7 @@ from auditor.domain.header import FileRole, Header
 from auditor.formats.base import RandomAccess
 from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.pickle_machine import PickleError, disassemble
-from auditor.formats.pickle_name import MAY_BE_COMPRESSED
+from auditor.formats.pickle_suffix import MAY_BE_COMPRESSED
 from auditor.formats.pickled import judge, unread_pickle
 from auditor.formats.slice import bytes_as_file
 

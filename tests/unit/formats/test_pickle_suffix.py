@@ -5,7 +5,7 @@ import pytest
 
 from auditor.domain.observation import FileSeen, Observation, Problem
 from auditor.formats.model_file import may_be_anything, unread_format
-from auditor.formats.pickle_name import (
+from auditor.formats.pickle_suffix import (
     ALSO,
     COMPRESSED_JOBLIB,
     COMPRESSED_PICKLES,
