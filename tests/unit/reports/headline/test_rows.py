@@ -1,6 +1,8 @@
 from dataclasses import replace
 
-from auditor.domain.fact import Basis
+import pytest
+
+from auditor.domain.fact import Basis, Confidence
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Strength
 from auditor.domain.values import Range
@@ -71,6 +73,28 @@ def test_every_warning_has_its_word() -> None:
     )
     by_header = replace(model, strength=Strength.HEADER, problems=())
     assert model_rows(an_audit(by_header))[0].marks == (Mark("bytes not read", "warn"),)
+
+
+@pytest.mark.parametrize(
+    ("strength", "confidence", "mark"),
+    [
+        (Strength.CONTENT, Confidence.HIGH, Mark("systemic risk", "bad")),
+        (Strength.CONTENT, Confidence.MEDIUM, Mark("systemic risk", "bad")),
+        (
+            Strength.CONTENT,
+            Confidence.LOW,
+            Mark("possibly systemic risk: on low-confidence evidence alone", "warn"),
+        ),
+        (Strength.NAME, Confidence.LOW, Mark("possibly systemic risk: by its name alone", "warn")),
+    ],
+)
+def test_a_class_that_rests_on_low_confidence_is_marked_as_possible(
+    strength: Strength, confidence: Confidence, mark: Mark
+) -> None:
+    model = a_model(strength=strength)
+    classed = known("model.systemic_risk", True, Basis.INFERRED, confidence=confidence)
+    (row,) = model_rows(an_audit(model, facts={model.id: {classed.name: classed}}))
+    assert [one for one in row.marks if "systemic risk" in one.text] == [mark]
 
 
 def test_an_unknown_maker_is_not_given_a_country() -> None:
