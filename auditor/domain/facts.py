@@ -140,6 +140,7 @@ _DECLARED: Final = (
     _fact("deployment.reference", _DEPLOYMENT, _TEXT, "what whoever uses it calls the model", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.served_as", _DEPLOYMENT, _TEXT, "name it is served under", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.workload", _DEPLOYMENT, _TEXT, "service, unit or workload that runs it", "identity", _OPERATOR, agreement=Agreement.FIRST),
+    _fact("deployment.set_up_as", _DEPLOYMENT, _TEXT, "what starts it: compose, kubernetes, container, unit, process", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.host", _DEPLOYMENT, _TEXT, "machine it runs on, or host that is called", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.operator", _DEPLOYMENT, _TEXT, "entity that serves it to the organisation", "identity", _OPERATOR),
     _fact("deployment.region", _DEPLOYMENT, _TEXT, "region it runs in, with whose region that is", "identity", _OPERATOR),

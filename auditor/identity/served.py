@@ -15,6 +15,7 @@ from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, Re
 from auditor.domain.subject import Deployment
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
+from auditor.identity.set_up import set_up_as
 
 _REMOTE_CODE: Final = "remote_code"
 _UNSAID: Final = "nothing that was seen of it says so"
@@ -57,6 +58,7 @@ _READ: Final[dict[str, _Read]] = {
     "deployment.reference": lambda seen: seen.model.written if seen.model else None,
     "deployment.served_as": lambda seen: seen.served_as,
     "deployment.workload": lambda seen: seen.workload,
+    "deployment.set_up_as": set_up_as,
     "deployment.host": lambda seen: seen.host,
     "deployment.operator": lambda seen: seen.operator,
     "deployment.hosted": lambda seen: seen.is_hosted,

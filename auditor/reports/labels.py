@@ -96,6 +96,7 @@ LABELS: Final[Mapping[str, str]] = {
     "deployment.reference": "loads, or asks for",
     "deployment.served_as": "served as",
     "deployment.workload": "service, unit or workload",
+    "deployment.set_up_as": "started by",
     "deployment.host": "machine, or host that is called",
     "deployment.operator": "operator of the service",
     "deployment.hosted": "computed by somebody else",
