@@ -110,6 +110,7 @@ LABELS: Final[Mapping[str, str]] = {
     "runtime.name": "runtime",
     "runtime.version": "version of the runtime",
     "runtime.image": "container image",
+    "runtime.image_pin": "image named by",
     "runtime.remote_code": "may run the repository's code",
     "exposure.address": "address",
     "exposure.reach": "can be reached from",
