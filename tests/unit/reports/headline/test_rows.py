@@ -76,25 +76,26 @@ def test_every_warning_has_its_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("strength", "confidence", "mark"),
+    ("fact", "words"),
+    [("model.systemic_risk", "systemic risk"), ("license.excludes_eu_licensees", "EU excluded")],
+)
+@pytest.mark.parametrize(
+    ("strength", "confidence", "why"),
     [
-        (Strength.CONTENT, Confidence.HIGH, Mark("systemic risk", "bad")),
-        (Strength.CONTENT, Confidence.MEDIUM, Mark("systemic risk", "bad")),
-        (
-            Strength.CONTENT,
-            Confidence.LOW,
-            Mark("possibly systemic risk: on low-confidence evidence alone", "warn"),
-        ),
-        (Strength.NAME, Confidence.LOW, Mark("possibly systemic risk: by its name alone", "warn")),
+        (Strength.CONTENT, Confidence.HIGH, ""),
+        (Strength.CONTENT, Confidence.MEDIUM, ""),
+        (Strength.CONTENT, Confidence.LOW, "on low-confidence evidence alone"),
+        (Strength.NAME, Confidence.LOW, "by its name alone"),
     ],
 )
-def test_a_class_that_rests_on_low_confidence_is_marked_as_possible(
-    strength: Strength, confidence: Confidence, mark: Mark
+def test_what_rests_on_low_confidence_is_marked_as_possible(
+    fact: str, words: str, strength: Strength, confidence: Confidence, why: str
 ) -> None:
     model = a_model(strength=strength)
-    classed = known("model.systemic_risk", True, Basis.INFERRED, confidence=confidence)
-    (row,) = model_rows(an_audit(model, facts={model.id: {classed.name: classed}}))
-    assert [one for one in row.marks if "systemic risk" in one.text] == [mark]
+    held = known(fact, True, Basis.INFERRED, confidence=confidence)
+    (row,) = model_rows(an_audit(model, facts={model.id: {fact: held}}))
+    wanted = Mark(f"possibly {words}: {why}", "warn") if why else Mark(words, "bad")
+    assert [one for one in row.marks if words in one.text] == [wanted]
 
 
 def test_an_unknown_maker_is_not_given_a_country() -> None:
