@@ -129,14 +129,17 @@ def _apart(
     is_own = [
         has or not _words(group) <= names | known for group, has in zip(groups, of_content, strict=True)
     ]
-    own = [list(group) for group, is_ in zip(groups, is_own, strict=True) if is_]
-    of_several: list[list[Resolved]] = [[] for _ in own]
+    own = [group for group, is_ in zip(groups, is_own, strict=True) if is_]
+    added: list[tuple[list[Resolved], list[Resolved]]] = [([], []) for _ in own]
     for group in (group for group, is_ in zip(groups, is_own, strict=True) if not is_):
         meant = [at for at, one in enumerate(own) if not _words(one).isdisjoint(_words(group) - names)]
+        called = [at for at, one in enumerate(own) if not _called(one).isdisjoint(_called(group))]
         if len(meant) == 1:
-            own[meant[0]].extend(group)
-            continue
-        for at, one in enumerate(own):
-            if not _called(one).isdisjoint(_called(group)):
-                of_several[at].extend(group)
-    yield from zip(own, of_several, strict=True)
+            added[meant[0]][0].extend(group)
+        elif called:
+            for at in called:
+                added[at][1].extend(group)
+        else:
+            yield group, []
+    for one, (of_it, of_several) in zip(own, added, strict=True):
+        yield [*one, *of_it], of_several
