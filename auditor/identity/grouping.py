@@ -22,7 +22,7 @@ from auditor.domain.observation import (
 from auditor.domain.subject import DocumentAt, Model, NameAt, Strength
 from auditor.formats import shard_name
 from auditor.formats.folder_name import folder_name
-from auditor.identity import in_use, named, present, published, shards
+from auditor.identity import in_use, listings, named, present, published, shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
 from auditor.identity.doubtful import oddities
@@ -74,8 +74,12 @@ def group(observations: Iterable[Observation]) -> Inventory:
     here = _here(by_id, seen.entries) if seen.in_use else in_use.Here()
     found = in_use.deployments(seen.in_use, here)
     present_at = present.deployments(by_id, seen.entries)
+    listed = listings.by_model(found)
+    known = (*models, *named.models(found, models, here))
     return Inventory(
-        models=(*models, *named.models(found, models, here)),
+        models=tuple(replace(model, listings=listed.get(model.id, ())) for model in known)
+        if listed
+        else known,
         deployments=tuple(sorted((*present_at, *found), key=lambda one: one.id)),
         not_models=others,
         problems=_problems(seen, indexes, placed),

@@ -13,7 +13,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unkno
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Problem, Skipped, places_of
 from auditor.domain.subject import Deployment, Model, Subject
-from auditor.identity import catalogued, hosted, measured, served
+from auditor.identity import catalogued, hosted, measured, served, stated
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
 
@@ -63,6 +63,7 @@ def assess(
     for model in inventory.models:
         said.hear(model.id, identity.PRODUCES, measured.assess(model))
         said.hear(model.id, identity.PRODUCES, catalogued.assess(model, said.known(model.id), catalogue))
+        said.hear(model.id, identity.PRODUCES, stated.assess(model, catalogue))
     bound = declarations.bind(declared, inventory, as_of=day.as_of)
     known = {model.id: said.known(model.id) for model in inventory.models}
     roles = declarations.derive_roles(bound, inventory.models, known)
