@@ -18,6 +18,7 @@ from auditor.domain.observation import (
     SkipKind,
     Skipped,
     StoreEntry,
+    target_elsewhere,
 )
 from auditor.domain.subject import DocumentAt, Model, NameAt, Strength
 from auditor.formats import shard_name
@@ -83,7 +84,7 @@ def group(observations: Iterable[Observation]) -> Inventory:
         deployments=tuple(sorted((*present_at, *found), key=lambda one: one.id)),
         not_models=others,
         problems=_problems(seen, indexes, placed),
-        skipped=tuple(seen.skipped),
+        skipped=_not_looked_at(seen),
         covered=tuple(seen.covered),
     )
 
@@ -108,6 +109,12 @@ def gaps(observations: Iterable[Observation]) -> tuple[Problem | Skipped, ...]:
 def _placed(seen: Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple[Occurrence, ...]:
     broken = {(problem.target, problem.locator) for problem in seen.problems}
     return once_each(occurrences(published.vouched(seen), indexes, broken))
+
+
+def _not_looked_at(seen: Sorted) -> tuple[Skipped, ...]:
+    """Return what was skipped, but what another target of the same audit has read."""
+    read = {covered.target for covered in seen.covered}
+    return tuple(one for one in seen.skipped if target_elsewhere(one) not in read)
 
 
 def _problems(
