@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.domain.observation import SkipKind, Skipped, read_elsewhere
 from auditor.sources.base import Target
-from auditor.sources.setting_files import NOT_OURS
+from auditor.sources.places import NOT_OURS
 
 if TYPE_CHECKING:
     import os
