@@ -30,6 +30,7 @@ _OWNER: Final = Settler.FILE_OWNER
 _DECLARE_TRAINING: Final = "auditor declare training"
 _DECLARE_SYSTEM: Final = "auditor declare system"
 _DECLARE_ORG: Final = "auditor declare organisation"
+_DECLARE_SAME: Final = "auditor declare same-as"
 _WHICH_SYSTEM: Final = "Which AI system uses it?"
 _OPERATED: Final = "Who operates it, and where is that entity established?"
 
@@ -135,7 +136,7 @@ _DECLARED: Final = (
     _fact("declaration.n_undeclared", _ORG, _COUNT, "deployments in use that nothing declares", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("declaration.unseen", _ORG, _SET, "what is declared and was not seen", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask=_WHICH_SYSTEM),
     _fact("model.declared", _MODEL, _TRI, "whether it is declared: a system uses it, it is declared as trained, or a bill of materials lists it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
-    _fact("model.observed", _MODEL, _TRI, "whether it was seen: its files, or something that runs, configures or calls it", "declarations"),
+    _fact("model.observed", _MODEL, _TRI, "whether it was seen: its files, or something that runs, configures or calls it", "declarations", _OURS, _DECLARE_SAME, ask="Is it the model that was seen under that name?"),
     _fact("model.run_here", _MODEL, _TRI, "whether something of the organisation's own runs it, or is made to", "declarations", _OPERATOR, ask="Is it computed by somebody else?"),
     _fact("deployment.declared", _DEPLOYMENT, _TRI, "whether it is declared: a system uses it, or a list has it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("deployment.reference", _DEPLOYMENT, _TEXT, "what whoever uses it calls the model", "identity", _OPERATOR, agreement=Agreement.FIRST),
