@@ -108,6 +108,10 @@ class Catalogue:
         found = tuple(self._by_name(parse_name(name)))
         return found[0] if len(found) == 1 else None
 
+    def served_as(self, id_: str) -> Entry | None:
+        """Return the release that its own provider serves under an id."""
+        return self._api_ids.get(id_.lower())
+
     def called(self, names: Sequence[str]) -> dict[str, str]:
         """Return what names call the releases they mean, by release id, as they were written.
 
@@ -155,6 +159,14 @@ class Catalogue:
         for name, id_ in called:
             found.setdefault(letters(name), set()).add(id_)
         return {name: frozenset(ids) for name, ids in found.items()}
+
+    @cached_property
+    def _api_ids(self) -> Mapping[str, Entry]:
+        return {
+            id_.lower(): entry
+            for entry in self.entries.values()
+            for id_ in (entry.api_ids.value if entry.api_ids else ())
+        }
 
     @cached_property
     def _exact(self) -> Mapping[tuple[str, ...], tuple[Entry, ...]]:

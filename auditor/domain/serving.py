@@ -153,6 +153,8 @@ OWN_MACHINE: Final = "own_machine"
 """Name of the setting by which a list puts a model on a machine of one's own network."""
 DEPLOYMENT_TYPE: Final = "deployment_type"
 """Name of the setting that says how far a hosted model's deployment may compute: ``GlobalStandard``."""
+SCHEME: Final = "scheme"
+"""Name of the setting that says which source saw it, where its target holds places of several sources."""
 
 
 @dataclass(frozen=True, slots=True)

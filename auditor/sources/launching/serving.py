@@ -8,9 +8,9 @@ from auditor.catalogue.runtime_reading import known_runtimes
 from auditor.catalogue.runtimes import Command, Purpose, RuntimeEntry, Takes
 from auditor.domain.serving import Activity, Endpoint, ModelReference, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
+from auditor.formats.image_name import ImageName, parse_image
 from auditor.sources.credentials import secrets_in, without_credentials
 from auditor.sources.launching.adapters import adapter
-from auditor.sources.launching.images import ImageName, parse_image
 from auditor.sources.launching.invocation import Invocation, Launch
 from auditor.sources.launching.listening import endpoint_of
 from auditor.sources.launching.options import Options, read_options, truth_of, values_of

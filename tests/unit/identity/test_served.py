@@ -126,3 +126,25 @@ def test_of_a_file_in_a_place_nothing_is_said_that_a_use_would_tell() -> None:
     silent = {one.fact: one.unknown.reason for one in assess(present) if isinstance(one, Silence)}
     assert set(silent.values()) == {"nothing was seen that runs it"}
     assert "exposure.reach" in silent
+
+
+@pytest.mark.parametrize(
+    ("images", "pins"),
+    [
+        (("vllm/vllm-openai:v0.8.1",), ["version"]),
+        (("vllm/vllm-openai",), ["moving"]),
+        (("vllm/vllm-openai:prod-42",), []),
+        ((None,), ["none"]),
+        ((None, "vllm/vllm-openai:latest"), ["moving"]),
+    ],
+)
+def test_by_what_an_image_is_named_is_read_where_one_was_seen(
+    images: tuple[str | None, ...], pins: list[str]
+) -> None:
+    seen = (replace(CONFIGURED, runtime=Runtime("vllm", None, image)) for image in images)
+    assert [one.value for one in said(*seen).get("runtime.image_pin", [])] == pins
+
+
+def test_of_a_server_of_unknown_runtime_no_image_was_seen() -> None:
+    (pin,) = said(replace(CONFIGURED, runtime=None))["runtime.image_pin"]
+    assert pin.value == "none"
