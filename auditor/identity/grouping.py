@@ -129,21 +129,27 @@ def _here(by_id: Mapping[str, Sequence[Occurrence]], entries: Mapping[Bundle, St
     """Return what tells the models whose bytes are here, however they are referred to."""
     here = in_use.Here()
     folders: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
     for id_, places in by_id.items():
         for place in places:
             entry = entries.get((place.target, place.bundle))
-            if entry is not None and entry.revision:
-                here.by_sha256[entry.revision] = id_
+            # A manifest stands for its weights, whatever adapters it lays over them.
+            if entry is not None and entry.revision and place.files[0].header.role is FileRole.WEIGHTS:
+                named.setdefault(entry.revision, set()).add(id_)
             for file in place.files:
                 if file.access is Access.OPENED:
-                    here.by_inode[file.file_id.device, file.file_id.inode] = id_
+                    here.by_file[in_use.opened(file.file_id)] = id_
                 here.by_path[file.path] = id_
                 folders.setdefault(posixpath.dirname(file.path), set()).add(id_)
                 if file.sha256:
                     here.by_sha256[file.sha256] = id_
-    alone = {folder: next(iter(ids)) for folder, ids in folders.items() if len(ids) == 1}
-    here.by_path = {**alone, **here.by_path}
+    here.by_path = {**_alone(folders), **here.by_path}
+    here.by_sha256 = {**_alone(named), **here.by_sha256}
     return here
+
+
+def _alone(ids: Mapping[str, set[str]]) -> dict[str, str]:
+    return {key: next(iter(of_key)) for key, of_key in ids.items() if len(of_key) == 1}
 
 
 def _by_id(placed: Sequence[Occurrence]) -> dict[str, list[Occurrence]]:

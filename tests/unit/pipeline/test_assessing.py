@@ -89,7 +89,8 @@ def test_every_fact_is_there_for_every_subject_of_its_kind_and_no_other(
 
 def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
     """The same, and two entries that say everything such entries can: of one base only the name is known."""
-    first, second = (Selector(id=model.id) for model in inventory.models[:2])
+    by_name = sorted(inventory.models, key=lambda model: model.locations)
+    first, second = (Selector(id=model.id) for model in by_name[:2])
     said = a_training(
         first,
         base="acme/base",
