@@ -160,6 +160,12 @@ class Region:
     code: str
 
 
+LICENSE: Final = "license"
+"""Name of the setting in which a list states the licence of a model."""
+PUBLISHER: Final = "publisher"
+"""Name of the setting in which a list states who made a model."""
+TASK: Final = "task"
+"""Name of the setting in which a list states what a model is for."""
 OWN_MACHINE: Final = "own_machine"
 """Name of the setting by which a list puts a model on a machine of one's own network."""
 DEPLOYMENT_TYPE: Final = "deployment_type"

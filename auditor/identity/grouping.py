@@ -18,11 +18,12 @@ from auditor.domain.observation import (
     SkipKind,
     Skipped,
     StoreEntry,
+    target_elsewhere,
 )
 from auditor.domain.subject import DocumentAt, Model, NameAt, Strength
 from auditor.formats import shard_name
 from auditor.formats.folder_name import folder_name
-from auditor.identity import in_use, named, present, published, shards
+from auditor.identity import in_use, listings, named, present, published, shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
 from auditor.identity.doubtful import oddities
@@ -74,12 +75,16 @@ def group(observations: Iterable[Observation]) -> Inventory:
     here = _here(by_id, seen.entries) if seen.in_use else in_use.Here()
     found = in_use.deployments(seen.in_use, here)
     present_at = present.deployments(by_id, seen.entries)
+    listed = listings.by_model(found)
+    known = (*models, *named.models(found, models, here))
     return Inventory(
-        models=(*models, *named.models(found, models, here)),
+        models=tuple(replace(model, listings=listed.get(model.id, ())) for model in known)
+        if listed
+        else known,
         deployments=tuple(sorted((*present_at, *found), key=lambda one: one.id)),
         not_models=others,
         problems=_problems(seen, indexes, placed),
-        skipped=tuple(seen.skipped),
+        skipped=_not_looked_at(seen),
         covered=tuple(seen.covered),
     )
 
@@ -104,6 +109,12 @@ def gaps(observations: Iterable[Observation]) -> tuple[Problem | Skipped, ...]:
 def _placed(seen: Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple[Occurrence, ...]:
     broken = {(problem.target, problem.locator) for problem in seen.problems}
     return once_each(occurrences(published.vouched(seen), indexes, broken))
+
+
+def _not_looked_at(seen: Sorted) -> tuple[Skipped, ...]:
+    """Return what was skipped, but what another target of the same audit has read."""
+    read = {covered.target for covered in seen.covered}
+    return tuple(one for one in seen.skipped if target_elsewhere(one) not in read)
 
 
 def _problems(

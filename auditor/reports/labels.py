@@ -23,6 +23,7 @@ LABELS: Final[Mapping[str, str]] = {
     "model.trainable_parameters": "parameters its run changed",
     "model.release_date": "first released",
     "model.modalities": "takes and gives",
+    "model.purposes": "listed for",
     "provider.name": "provider",
     "provider.country": "provider's country",
     "provider.parent": "ultimate parent",

@@ -104,13 +104,19 @@ class _Reader:
             adapters=adapters,
             stores=stores,
             config=config,
-            upstreams=self._clean(Purpose.UPSTREAM),
+            upstreams=self._upstreams(),
             weight_file=next(iter(self._clean(Purpose.WEIGHT_FILE)), None),
             endpoint=self._endpoint() if serves else None,
             remote_code=self._switched(Purpose.REMOTE_CODE, self.entry.remote_code),
             is_offline=self._switched(Purpose.OFFLINE, Tri.FALSE),
             unresolved=tuple(dict.fromkeys(name for text in written for name in open_names(text))),
         )
+
+    def _upstreams(self) -> tuple[str, ...]:
+        """Return whom it passes requests on to; nobody where that is switched off."""
+        switched = self._values(Purpose.UPSTREAM_ENABLED)
+        is_off = bool(switched) and truth_of(switched[-1]) is False
+        return () if is_off else self._clean(Purpose.UPSTREAM)
 
     def _endpoint(self) -> Endpoint | None:
         endpoint = endpoint_of(self.program, self.command, self.options, self._in_image)

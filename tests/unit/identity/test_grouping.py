@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from auditor.domain.document import CodeFile, ModelCard, ShardIndex
 from auditor.domain.header import FileRole, Shard
-from auditor.domain.observation import Covered, FileSeen, Observation, Problem, ProblemKind, SkipKind, Skipped
+from auditor.domain.observation import (
+    Covered,
+    FileSeen,
+    Observation,
+    Problem,
+    ProblemKind,
+    SkipKind,
+    Skipped,
+    read_elsewhere,
+)
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
 from auditor.domain.subject import Strength
 from auditor.identity import gaps, group
@@ -349,3 +358,12 @@ def test_the_order_of_observations_means_nothing(data: st.DataObject) -> None:
     assert gaps(shuffled) == inventory.gaps
     ids = [place.id for place in inventory.deployments]
     assert len(set(ids)) == len(ids)
+
+
+def test_what_another_target_of_the_audit_reads_was_looked_at() -> None:
+    one, other = (
+        Skipped("dir:app", f"{scheme}.yaml", read_elsewhere(f"{scheme}:app"), SkipKind.ELSEWHERE)
+        for scheme in ("compose", "helm")
+    )
+    read = Covered("compose:app", 1, "every compose file")
+    assert group([one, other, read]).skipped == (other,)
