@@ -1,10 +1,13 @@
 """``auditor scan``: look, and keep what is there."""
 
+import shlex
+from collections.abc import Iterable, Set
 from typing import Final
 
 import click
 
 from auditor.cli.options import common_options, finished_progress, options, shown_database, visible
+from auditor.domain.observation import Skipped, target_elsewhere
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
 from auditor.pipeline.looking import look
@@ -66,12 +69,22 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
                 click.echo(f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}")
             for reason, number in sorted(seen.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:
                 click.echo(f"  {'left out':<10}  {visible(reason)} ({number:,})")
+            if hint := _also_here(seen.elsewhere, {str(one.target) for one in looks}):
+                click.echo(f"  {'also here':<10}  {visible(hint)}")
             is_empty, is_complete = is_empty and seen.is_empty, is_complete and seen.is_complete
     click.echo(f"database {shown_database(settings.database)}")
     if is_empty and not allow_empty:
         click.echo("nothing was found; that is not a clean result", err=True)
         return exits.INCOMPLETE
     return exits.OK if is_complete else exits.INCOMPLETE
+
+
+def _also_here(elsewhere: Iterable[Skipped], named: Set[str]) -> str:
+    """Return what lies there that other targets read, and how to look; empty if all of them are named."""
+    found = [(one.locator, target) for one in elsewhere if (target := target_elsewhere(one)) not in named]
+    files = ", ".join(dict.fromkeys(locator for locator, _ in found))
+    command = shlex.join(("auditor", "scan", *(target for _, target in found if target)))
+    return f"{files}: look with {command}" if found else ""
 
 
 def _planned(targets: tuple[Target, ...]) -> int:

@@ -181,12 +181,14 @@ class Seen:
         gaps: What is the matter, missing parts of sets and altered files included, and the files in formats
             that models come in and that are not read.
         left_out: Why how many places were left out on purpose.
+        elsewhere: What other targets read that lies there too, a file of each kind.
     """
 
     n_files: int
     n_uses: int
     gaps: tuple[Problem | Skipped, ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: tuple[Skipped, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -230,7 +232,8 @@ def scan_and_count(
         kept = _kept(store, scan_id, looked, mode, replace(edge, notify=_after(which, edge)))
         scan = store.finish_scan(scan_id, edge.now())
         n_files, n_uses = kept.counts[FileSeen], kept.counts[InUse]
-        yield scan, Seen(n_files, n_uses, gaps(_with_members(store, scan, kept.doubtful)), kept.left_out)
+        found = gaps(_with_members(store, scan, kept.doubtful))
+        yield scan, Seen(n_files, n_uses, found, kept.left_out, tuple(kept.elsewhere))
 
 
 def _after(which: str, edge: Edge) -> Notify:
@@ -256,16 +259,19 @@ class _Kept:
         counts: Observations of each kind.
         doubtful: Those that may be amiss.
         left_out: Why how many places were left out on purpose.
+        elsewhere: What other targets read.
     """
 
     counts: Counter[type[Observation]] = field(default_factory=Counter)
     doubtful: list[Observation] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+    elsewhere: list[Skipped] = field(default_factory=list)
 
     def add(self, seen: Sequence[Observation]) -> None:
         self.counts.update(map(type, seen))
         self.doubtful.extend(filter(is_doubtful, seen))
-        skipped = (one for one in seen if isinstance(one, Skipped))
+        skipped = [one for one in seen if isinstance(one, Skipped)]
+        self.elsewhere.extend(one for one in skipped if one.category is SkipKind.ELSEWHERE)
         self.left_out.update(one.reason for one in skipped if one.category is SkipKind.LEFT_OUT)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.fact import Conflict, Unknown
+from auditor.domain.fact import Confidence, Conflict, Known, Unknown
 from auditor.domain.figures import Rounding
 from auditor.domain.finding import Finding, Verdict
 from auditor.domain.naming import distinct_names
@@ -24,6 +24,13 @@ _STATES: Final = {
     DeploymentState.PRESENT: "present",
 }
 _MOST_TARGETS: Final = 2
+# What is marked where it holds, in this order.
+_MARKED: Final = {
+    "license.excludes_eu_licensees": "EU excluded",
+    "unsafe.executes_code_on_load": "runs code when loaded",
+    "unsafe.custom_code": "runs its own code",
+    "model.systemic_risk": "systemic risk",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +136,10 @@ def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
     n_conflicts = sum(isinstance(fact.state, Conflict) for fact in facts.values())
     found = (
         (n_failing > 0, Mark(f"{n_failing} failing", "bad")),
-        (known(facts, "license.excludes_eu_licensees") is True, Mark("EU excluded", "bad")),
-        (known(facts, "unsafe.executes_code_on_load") is True, Mark("runs code when loaded", "bad")),
-        (known(facts, "unsafe.custom_code") is True, Mark("runs its own code", "bad")),
-        (known(facts, "model.systemic_risk") is True, Mark("systemic risk", "bad")),
+        *(
+            (known(facts, fact) is True, _weighed(words, fact, model, facts))
+            for fact, words in _MARKED.items()
+        ),
         (n_conflicts > 0, Mark("sources conflict", "warn")),
         (model.strength is Strength.HEADER, Mark("bytes not read", "warn")),
         (model.strength is Strength.NAME, Mark("known by name only", "warn")),
@@ -142,6 +149,15 @@ def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
         ),
     )
     return tuple(mark for applies, mark in found if applies)
+
+
+def _weighed(words: str, name: str, model: Model, facts: FactsOf) -> Mark:
+    """Return the mark of a fact that holds; on what decides no rule it is no more than possible, and why."""
+    fact = facts.get(name)
+    if fact is None or not isinstance(fact.state, Known) or fact.state.confidence is not Confidence.LOW:
+        return Mark(words, "bad")
+    why = "by its name alone" if model.strength is Strength.NAME else "on low-confidence evidence alone"
+    return Mark(f"possibly {words}: {why}", "warn")
 
 
 def where(model: Model) -> str:
