@@ -18,6 +18,7 @@ from auditor.formats.document_name import may_name_code
 from auditor.identity.anomalies import told
 
 _MOST_NAMED: Final = 5
+_RENAME: Final = "have its configuration name a class of the library that loads it, and scan again"
 _CONFIGS: Final = (ModelConfig, LoaderConfig, PipelineIndex)
 _ON_LOAD: Final = "unsafe.executes_code_on_load"
 _CUSTOM: Final = "unsafe.custom_code"
@@ -101,7 +102,7 @@ def _custom_code(model: Model) -> Iterator[Statement]:
         yield Silence(_CUSTOM, Unknown(why, Settler.FILE_OWNER, "auditor scan"))
         return
     if foreign := [how for at in model.documents if (how := _imports_unknown(at))]:
-        yield Silence(_CUSTOM, Unknown("; ".join(foreign), Settler.FILE_OWNER))
+        yield Silence(_CUSTOM, Unknown("; ".join(foreign), Settler.FILE_OWNER, _RENAME))
         return
     # An adapter is loaded by its own configuration.
     looked_at = (*_CONFIGS, AdapterConfig) if model.is_adapter else _CONFIGS

@@ -173,6 +173,8 @@ def test_code_that_a_document_has_imported_is_told_and_of_unknown_code_there_is_
     foreign = _beside(a_document(made(code=FOREIGN), locator="x.json"))
     assert _values(foreign, CUSTOM) == []
     assert _silence(foreign, CUSTOM) == "x.json names evil, of no library that is known"
+    (silence,) = [one for one in loading.assess(foreign, artifact_of(foreign)) if isinstance(one, Silence)]
+    assert silence.unknown.how.startswith("have its configuration name a class of the library")
 
 
 def test_the_list_of_a_pipeline_speaks_about_the_parts_below_it() -> None:
