@@ -32,6 +32,20 @@ def _tarred(*members: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def _of_kind(kind: bytes, name: str, content: bytes = b"", link: str = "") -> tuple[tarfile.TarInfo, bytes]:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname, info.size = kind, link, len(content)
+    return info, content
+
+
+def _tarred_of_kinds(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for info, content in members:
+            archive.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
 def _told(name: str, raw: bytes) -> FormatError | None:
     try:
         look_into(BytesFile(raw, name), WEIGHT_FORMATS)
@@ -138,6 +152,21 @@ def test_a_member_that_is_named_as_a_model_and_is_none_is_told(
 ) -> None:
     told = _told("m.zip", zipped({f"a/{name}": content}, method))
     assert told is not None and told.message.startswith(f"zip: it holds a/{name}: {what}")
+
+
+def test_a_member_of_a_tar_is_what_whoever_unpacks_it_would_see() -> None:
+    told = _told("m.tar", _tarred_of_kinds(_of_kind(b"7", "m.pkl", CALL)))
+    assert told is not None and told.message == f"tar: it holds m.pkl: {IMPORTS}"
+    hidden = _of_kind(tarfile.REGTYPE, "notes.txt", b"words")
+    hidden[0].pax_headers = {"path": "../../evil"}
+    link = _of_kind(tarfile.SYMTYPE, "data", link="/etc")
+    for raw in (
+        _tarred_of_kinds(hidden),
+        _tarred_of_kinds(link, _of_kind(tarfile.REGTYPE, "data/passwd", b"words")),
+    ):
+        told = _told("m.tar", raw)
+        assert told is not None and "a path that leads out" in told.message
+    assert _told("m.tar", _tarred_of_kinds(link, _of_kind(tarfile.REGTYPE, "notes.txt", b"words"))) is None
 
 
 @pytest.mark.parametrize("name", ["../../evil.py", "/etc/evil", "a/../../evil", "..\\evil", "C:evil"])
