@@ -69,7 +69,7 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
             is_empty, is_complete = is_empty and seen.is_empty, is_complete and seen.is_complete
     click.echo(f"database {shown_database(settings.database)}")
     if is_empty and not allow_empty:
-        click.echo("nothing was found; that is not a clean result", err=True)
+        click.echo("no model was found; that is not a clean result", err=True)
         return exits.INCOMPLETE
     return exits.OK if is_complete else exits.INCOMPLETE
 

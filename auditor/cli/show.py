@@ -17,7 +17,7 @@ from auditor.policy import load as load_policies
 from auditor.reports.document.result import result_document
 from auditor.reports.document.shape import Result
 from auditor.reports.document.subject_shape import ModelBlock
-from auditor.reports.terminal import coverage, details, summary
+from auditor.reports.terminal import coverage, details, listing
 from auditor.settings import Settings
 from auditor.sources import SOURCES
 from auditor.store import Store
@@ -54,14 +54,14 @@ def _of_audit(
 
 
 _of_audit(
-    "models", "What they are, who made them, where they lie.", summary.models_table, itemgetter("models")
+    "models", "What they are, who made them, where they lie.", listing.models_table, itemgetter("models")
 )
 _of_audit("deployments", "Every place a model is at.", details.deployments_table, itemgetter("deployments"))
 _of_audit(
     "systems", "The AI systems the organisation declares.", details.systems_table, itemgetter("systems")
 )
 _of_audit(
-    "findings", "What failed, is unknown or comes later.", summary.findings_table, itemgetter("findings")
+    "findings", "What failed, is unknown or comes later.", listing.findings_table, itemgetter("findings")
 )
 _of_audit(
     "coverage",
@@ -69,7 +69,7 @@ _of_audit(
     coverage.coverage_tables,
     lambda result: {"coverage": result["coverage"], "problems": result["problems"]},
 )
-_of_audit("questions", "What to answer next.", summary.questions_list, itemgetter("questions"))
+_of_audit("questions", "What to answer next.", listing.questions_list, itemgetter("questions"))
 
 
 @command.command()

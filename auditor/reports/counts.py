@@ -7,7 +7,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.serving import DeploymentState
-from auditor.reports.wording import counted, faults
+from auditor.reports.wording import counted, faults, series
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,18 @@ class Counts:
         """The places whose model is not known, in words; empty if there are none."""
         words = counted(self.n_nameless, "place")
         return f"{words} with a model not known" if self.n_nameless else ""
+
+    @property
+    def undecided(self) -> str:
+        """What counts and is unknown, in words; empty if nothing is."""
+        kinds = (
+            (self.duties.unknown, "duty", "duties"),
+            (self.terms.unknown, "licence term", "licence terms"),
+            (self.preferences.unknown, "preference", "preferences"),
+        )
+        said = [counted(n, one, many) for n, one, many in kinds if n]
+        n = self.duties.unknown + self.terms.unknown + self.preferences.unknown
+        return f"{series(said)} {'is' if n == 1 else 'are'} unknown" if said else ""
 
     @property
     def failing(self) -> int:

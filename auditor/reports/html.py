@@ -17,7 +17,7 @@ _LIMITS: Final = Limits(
 
 @dataclass(frozen=True, slots=True)
 class HtmlReport:
-    """A page for the browser: questions first, light and dark, usable by keyboard and without script."""
+    """A page for the browser: what fails first, light and dark, usable by keyboard and without script."""
 
     name: str = "html"
     suffix: str = ".html"

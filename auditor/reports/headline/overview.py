@@ -27,8 +27,8 @@ class Action:
     """Something to do first.
 
     Attributes:
-        head: Whom or what it is about.
-        body: What is wrong, or what to answer.
+        head: Whom or what it is about; of a question, the question.
+        body: What is wrong; empty for a question.
         remedy: What to do.
         source: Severity, article and rule, or the command that records the answer.
         tone: The accent that goes with it.
@@ -47,11 +47,13 @@ class Cut:
 
     Attributes:
         actions: One per question, or per group of findings.
+        n_actions: As many as there would be, were none left out.
         n_shown: Questions or findings they stand for, in the unit of the tiles.
         n: Questions or findings in all.
     """
 
     actions: tuple[Action, ...]
+    n_actions: int
     n_shown: int
     n: int
 
@@ -77,8 +79,9 @@ class Overview:
         reservations: What the verdict does not cover, one sentence each.
         tiles: Numbers to lead with.
         failing: What fails.
-        questions: What to answer.
+        undecided: What is unknown, in words; empty if nothing is.
         soon: What applies within a month.
+        questions: What to answer.
         scans: The looks the audit rests on.
         conflicts: Model and fact, for every conflict.
     """
@@ -91,8 +94,9 @@ class Overview:
     reservations: tuple[str, ...]
     tiles: tuple[Tile, ...]
     failing: Cut
-    questions: Cut
+    undecided: str
     soon: Cut
+    questions: Cut
     scans: tuple[ScanLine, ...]
     conflicts: tuple[tuple[str, str], ...]
 
@@ -109,8 +113,9 @@ def overview(audit: Audit, run: Run, limit: int) -> Overview:
         reservations=_reservations(audit, counts),
         tiles=tiles(audit, counts),
         failing=_cut([(_to_stop(group), group.n) for group in failing_groups(audit)], limit),
-        questions=_cut([(_to_answer(question), 1) for question in audit.questions], limit),
+        undecided=counts.undecided,
         soon=_cut([(_to_prepare(audit, group), group.n) for group in soon_groups(audit)], limit),
+        questions=_cut([(_to_answer(question), 1) for question in audit.questions], limit),
         scans=tuple(ScanLine(scan.target, wording.moment(scan.seen_at)) for scan in run.scans),
         conflicts=_conflicts(audit),
     )
@@ -118,7 +123,8 @@ def overview(audit: Audit, run: Run, limit: int) -> Overview:
 
 def _cut(weighed: Sequence[tuple[Action, int]], limit: int) -> Cut:
     shown = weighed[:limit]
-    return Cut(tuple(action for action, _ in shown), sum(n for _, n in shown), sum(n for _, n in weighed))
+    n_shown, n = (sum(n for _, n in some) for some in (shown, weighed))
+    return Cut(tuple(action for action, _ in shown), len(weighed), n_shown, n)
 
 
 def hypothetical(audit: Audit, scans: Sequence[Scan] = ()) -> str:
@@ -252,7 +258,7 @@ def _to_answer(question: Question) -> Action:
         f"{wording.settler(question.who)} can tell",
         question.how,
     )
-    return Action("Answer:", question.ask, "", " · ".join(part for part in said if part), "warn")
+    return Action(question.ask, "", "", " · ".join(part for part in said if part), "warn")
 
 
 def _to_prepare(audit: Audit, group: Group) -> Action:

@@ -85,7 +85,7 @@ def test_a_target_without_a_place_is_refused(cli: Cli, text: str) -> None:
 def test_nothing_found_is_incomplete_unless_that_is_fine(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     empty = cli("scan", "models")
-    assert (empty.code, empty.err) == (3, "nothing was found; that is not a clean result\n")
+    assert (empty.code, empty.err) == (3, "no model was found; that is not a clean result\n")
     assert cli("scan", "models", "--allow-empty").code == 0
 
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
+from auditor.domain.phrasing import plain_spaces
 from auditor.domain.serving import DeploymentState
 from auditor.reports.counts import Counts, KindCount, count
 from tests.builders.audit import a_deployment, a_finding, a_model, an_audit, inventory, rich
@@ -71,3 +72,14 @@ def test_a_place_counts_once_by_what_is_the_matter_with_it() -> None:
     assert found.faults == (
         "1\u00a0unreadable, 1\u00a0incomplete, 1\u00a0altered, 2\u00a0files in formats not read"
     )
+
+
+def test_what_is_unknown_is_said_by_kind() -> None:
+    assert count(rich()).undecided == "3\u00a0duties are unknown"
+    kinds = (RuleKind.DUTY, RuleKind.TERM, RuleKind.PREFERENCE, RuleKind.VENDOR_GAP)
+    model = a_model()
+    findings = tuple(a_finding(model, kind=kind, verdict=Verdict.UNKNOWN) for kind in kinds)
+    said = count(an_audit(model, findings=findings)).undecided
+    assert plain_spaces(said) == "1 duty, 1 licence term and 1 preference are unknown"
+    assert plain_spaces(count(an_audit(model, findings=findings[:1])).undecided) == "1 duty is unknown"
+    assert count(an_audit(model)).undecided == ""

@@ -109,10 +109,13 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
     first = rich_pages[0]
     in_order = [
         "2 duties fail under bundle",
-        "Do first",
+        "What fails",
         "triage-tune-8B: fails Article 53(1)(d)",
-        "Answer: How many tokens",
+        "What is open",
+        "3 duties are unknown",
         "Before 2 December 2026",
+        "Questions to answer first",
+        "How many tokens",
         "Sources conflict: EuroMed-7B",
         "Not as it should be: unreadable: dir:/srv/models/broken.gguf",
         "What is here",

@@ -69,9 +69,27 @@ def test_hostile_names_are_text_and_nothing_more() -> None:
     assert len(HOSTILE_NAMES) == len(set(HOSTILE_NAMES))
 
 
-def test_questions_stand_before_failures() -> None:
-    said = Page(page_of(rich())).said
-    assert said.index("Questions to answer") < said.index("What fails") < said.index("What is here")
+def test_what_fails_comes_first_and_questions_after_what_is_open() -> None:
+    text = page_of(rich())
+    heads = [
+        "What fails",
+        "What is open",
+        "Questions to answer",
+        "What this cannot vouch for",
+        "What is here",
+    ]
+    places = [re.search(f"<h2[^>]*>{head}</h2>", text) for head in heads]
+    found = [place.start() for place in places if place]
+    assert len(found) == len(heads)
+    assert found == sorted(found)
+    assert "3\u00a0duties are unknown, and may fail once the questions below are answered." in text
+
+
+def test_a_page_with_nothing_to_do_says_so_under_each_of_its_headings() -> None:
+    said = Page(page_of(minimal())).said
+    assert "Nothing that was judged fails." in said
+    assert "Nothing that counts is unknown." in said
+    assert "Nothing is waiting for an answer." in said
 
 
 def test_the_page_says_what_it_must_and_never_the_forbidden_word() -> None:

@@ -49,7 +49,7 @@ def test_an_action_names_whom_why_what_to_do_and_where_it_stands() -> None:
 
 def test_questions_say_what_they_settle_and_who_can_tell() -> None:
     first = of_rich().questions.actions[0]
-    assert first.body == "How many tokens were these models trained on?"
+    assert (first.head, first.body) == ("How many tokens were these models trained on?", "")
     assert (
         plain(first.source) == "settles 84 open findings · the provider can tell · auditor declare training"
     )
@@ -65,10 +65,13 @@ def test_only_what_applies_within_a_month_is_soon() -> None:
 
 def test_a_list_that_is_cut_keeps_its_count() -> None:
     cut = of_rich(limit=1)
-    assert [(len(part.actions), part.n_shown, part.n) for part in (cut.failing, cut.questions, cut.soon)] == [
-        (1, 1, 4),
-        (1, 1, 2),
-        (1, 1, 1),
+    assert [
+        (len(part.actions), part.n_actions, part.n_shown, part.n)
+        for part in (cut.failing, cut.questions, cut.soon)
+    ] == [
+        (1, 4, 1, 4),
+        (1, 2, 1, 2),
+        (1, 1, 1, 1),
     ]
 
 
