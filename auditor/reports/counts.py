@@ -7,7 +7,9 @@ from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.serving import DeploymentState
-from auditor.reports.wording import counted, faults, series
+from auditor.domain.subject import Deployment
+from auditor.reports.document.fact_blocks import known
+from auditor.reports.wording import counted, faults, number, series
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Counts:
     Attributes:
         n_models: Models.
         n_places: Places models are at: as many as ``show deployments`` lists with a model.
+        n_services: Models that somebody else computes, at one place at least.
+        n_operators: Who is known to operate them.
         n_nameless: Places of which nobody says which model is there.
         states: Models by the strongest state of any of their places, strongest first.
         n_unreadable: Places that could not be read, accepted ones included.
@@ -48,6 +52,8 @@ class Counts:
 
     n_models: int
     n_places: int
+    n_services: int
+    n_operators: int
     n_nameless: int
     states: tuple[tuple[DeploymentState, int], ...]
     n_unreadable: int
@@ -60,6 +66,12 @@ class Counts:
     terms: KindCount
     preferences: KindCount
     n_gaps_open: int
+
+    @property
+    def hosted(self) -> str:
+        """How many models are called as a service, and by how many operators, in words; empty for none."""
+        whose = f"of {counted(self.n_operators, 'operator')}" if self.n_operators else "operator unknown"
+        return f"{number(self.n_services)} called as a service, {whose}" if self.n_services else ""
 
     @property
     def nameless(self) -> str:
@@ -87,11 +99,13 @@ class Counts:
 
 def count(audit: Audit) -> Counts:
     """Count an audit: what is stored finding by finding is counted there, passes from the tallies."""
-    gaps = audit.inventory.gaps
+    gaps, hosted = audit.inventory.gaps, _hosted(audit)
     missing = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
     return Counts(
         n_models=len(audit.inventory.models),
         n_places=sum(place.model_id is not None for place in audit.inventory.deployments),
+        n_services=len({place.model_id for place in hosted}),
+        n_operators=len({known(audit.facts[place.id], "deployment.operator") for place in hosted} - {None}),
         n_nameless=sum(place.model_id is None for place in audit.inventory.deployments),
         states=_states(audit),
         n_unreadable=len(places_of(gaps, ProblemKind.UNREADABLE)),
@@ -105,6 +119,15 @@ def count(audit: Audit) -> Counts:
         preferences=_of_kind(audit, RuleKind.PREFERENCE),
         n_gaps_open=sum(not finding.upcoming for finding in missing),
     )
+
+
+def _hosted(audit: Audit) -> list[Deployment]:
+    """Return the places of models that somebody else computes."""
+    return [
+        place
+        for place in audit.inventory.deployments
+        if place.model_id and known(audit.facts.get(place.id, {}), "deployment.hosted") is True
+    ]
 
 
 def is_accepted(audit: Audit, gap: Problem | Skipped) -> bool:

@@ -18,8 +18,8 @@ from auditor.reports.document.subject_shape import (
     ModelBlock,
     ValueBlock,
 )
-from auditor.reports.headline.rows import state_words
 from auditor.reports.headline.serving import access_words, address_words, runtime_words
+from auditor.reports.headline.states import state_words
 from auditor.reports.terminal.tables import Column, table
 
 _DEPLOYMENTS: Final = (

@@ -9,6 +9,7 @@ from auditor.reports import wording
 from auditor.reports.headline.groups import grouped
 from auditor.reports.headline.overview import subjects_words
 from auditor.reports.headline.rows import model_rows
+from auditor.reports.headline.services import service_rows
 from auditor.reports.terminal.tables import Column, table
 
 _MOST_LISTED: Final = 10
@@ -20,6 +21,15 @@ _MODELS: Final = (
     Column("licence", least=18),
     Column("training FLOP", least=20),
     Column("state", least=17),
+)
+_SERVICES: Final = (
+    Column("called as a service", least=24, is_title=True),
+    Column("operator", least=14),
+    Column("region", least=12),
+    Column("in the Union?", least=7),
+    Column("called from", least=20),
+    Column("declared system", least=14),
+    Column("state", least=12),
 )
 _FINDINGS: Final = (
     Column("verdict", is_title=True),
@@ -38,7 +48,30 @@ _QUESTIONS: Final = (
 
 
 def models_table(audit: Audit, width: int) -> str:
-    """Return the table of ``auditor show models``."""
+    """Return the tables of ``auditor show models``: what is called as a service has other columns."""
+    own, services = _own_models(audit, width), _services(audit, width)
+    if not services:
+        return own
+    return f"{own}\n{services}" if any(not row.is_service for row in model_rows(audit)) else services
+
+
+def _services(audit: Audit, width: int) -> str:
+    rows = [
+        (
+            wording.clipped(row.name, 80),
+            row.operator,
+            row.region,
+            row.in_union,
+            "\n".join(row.called_from),
+            row.belongs_to,
+            row.state,
+        )
+        for row in service_rows(audit)
+    ]
+    return table(_SERVICES, rows, width) if rows else ""
+
+
+def _own_models(audit: Audit, width: int) -> str:
     short = short_ids([model.id for model in audit.inventory.models], _ID_DIGITS)
     rows = [
         (
@@ -50,6 +83,7 @@ def models_table(audit: Audit, width: int) -> str:
             "\n".join((row.state, *(mark.text for mark in row.marks))),
         )
         for row in model_rows(audit)
+        if not row.is_service
     ]
     return table(_MODELS, rows, width)
 

@@ -15,7 +15,7 @@ from auditor.reports import wording
 from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.headline.groups import Group, article_words
 from auditor.reports.headline.overview import failing_groups, hypothetical, subjects_words
-from auditor.reports.headline.rows import state_words
+from auditor.reports.headline.states import state_words
 from auditor.reports.headline.tiles import upcoming_days
 from auditor.reports.packs import act_not_judged
 from auditor.reports.terminal.coverage import gaps
@@ -118,6 +118,7 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
     return (
         f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}",
         ", ".join(f"{wording.number(n)} {state_words(state)}" for state, n in counts.states),
+        counts.hosted,
         counts.nameless,
         counts.faults,
     )

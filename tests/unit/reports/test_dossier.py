@@ -28,6 +28,7 @@ from tests.builders.audit import (
     minimal,
     rich,
     run_of,
+    serviced,
 )
 from tests.builders.observations import artifact_of
 
@@ -112,7 +113,7 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
         "What fails",
         "triage-tune-8B: fails Article 53(1)(d)",
         "What is open",
-        "3 duties are unknown",
+        "3 duties are unknown, and",
         "Before 2 December 2026",
         "Questions to answer first",
         "How many tokens",
@@ -297,3 +298,20 @@ def test_every_typeface_is_embedded_and_there_is_no_other() -> None:
 def test_a_dossier_that_is_not_what_was_recorded_says_so() -> None:
     said = " ".join(text_of(PdfDossier().render(minimal(), a_run())))
     assert "The ledger recorded another result" in said
+
+
+def test_services_have_a_table_of_their_own_on_page_one() -> None:
+    try:
+        first = text_of(printed(serviced()))[0]
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not installed")
+    words = [
+        "2 called as a service",
+        "Models called as a service",
+        "nova-pro",
+        "Models whose weights",
+        "Qwen2.5",
+    ]
+    places = [first.index(word) for word in words]
+    assert places == sorted(places)
+    assert "States, the strongest first" in first

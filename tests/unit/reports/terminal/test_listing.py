@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.reports.terminal.listing import findings_table, models_table, questions_list
-from tests.builders.audit import empty, rich
+from tests.builders.audit import empty, rich, serviced
 
 REASON = "fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01"
 
@@ -50,3 +50,24 @@ def test_the_list_of_questions_says_in_words_what_each_answer_does() -> None:
     assert "findings" in text.splitlines()[0]
     assert "needed for 130" in text
     assert "settles 12" in text
+
+
+def test_services_are_listed_with_operator_and_region_instead_of_licence_and_compute() -> None:
+    own, services = models_table(serviced(), 200).split("\n\n")
+    assert "Qwen2.5" in own
+    assert "gpt-4o" not in own
+    lines = services.splitlines()
+    assert lines[0].split("  ")[0] == "called as a service"
+    assert lines[1].split() == [
+        "nova-pro",
+        "amazon-aws",
+        "(US)",
+        "aws-bedrock:us.",
+        "no",
+        "code:app#chat.py:9",
+        "none:",
+        "undeclared",
+        "used",
+        "in",
+        "code",
+    ]
