@@ -306,7 +306,7 @@ def test_services_have_a_table_of_their_own_on_page_one() -> None:
     except FileNotFoundError:
         pytest.skip("pdftotext is not installed")
     words = [
-        "2 called as a service",
+        "as a service, of 2 operators",
         "Models called as a service",
         "nova-pro",
         "Models whose weights",

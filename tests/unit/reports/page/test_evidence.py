@@ -47,4 +47,4 @@ def test_a_formula_is_printed_with_all_its_factors() -> None:
     audit = an_audit(a_model(), facts={a_model().id: {estimate.fact: a_fact(estimate)}})
     page = HtmlReport().render(audit, a_run()).decode()
     assert formula in unescape(page)
-    assert formula in " ".join(model_text(model_blocks(audit)[0], 8_000).split())
+    assert formula in " ".join(model_text(audit, model_blocks(audit)[0], 8_000).split())
