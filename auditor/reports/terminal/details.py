@@ -180,8 +180,7 @@ def _heads(block: ModelBlock) -> list[tuple[str, str]]:
     size = block["size_bytes"]
     return [
         ("format", "no bytes were seen" if size is None else f"{format_}, {wording.size(size)}"),
-        ("files", wording.counted(len(files), "file")),
-        ("sha256", digests),
+        *((("files", wording.counted(len(files), "file")), ("sha256", digests)) if files else ()),
         ("also known as", ", ".join(block["aliases"]) or "nothing else"),
         *(
             ("perhaps", wording.visible(f"{one['name']}: {one['reason']} ({one['confidence']} confidence)"))

@@ -1,5 +1,6 @@
 """The lists of ``auditor show``: models, findings, questions."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from auditor.domain.audit import Audit
@@ -56,9 +57,10 @@ def models_table(audit: Audit, width: int) -> str:
 
 
 def _services(audit: Audit, width: int) -> str:
+    short = _short_ids(audit)
     rows = [
         (
-            wording.clipped(row.name, 80),
+            f"{wording.clipped(row.name, 80)}\n{short[row.model_id]}" if row.model_id else row.name,
             row.operator,
             row.region,
             row.in_union,
@@ -71,8 +73,12 @@ def _services(audit: Audit, width: int) -> str:
     return table(_SERVICES, rows, width) if rows else ""
 
 
+def _short_ids(audit: Audit) -> Mapping[str, str]:
+    return short_ids([model.id for model in audit.inventory.models], _ID_DIGITS)
+
+
 def _own_models(audit: Audit, width: int) -> str:
-    short = short_ids([model.id for model in audit.inventory.models], _ID_DIGITS)
+    short = _short_ids(audit)
     rows = [
         (
             f"{wording.clipped(row.name, 80)}\n{short[row.id]}",
