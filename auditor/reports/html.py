@@ -28,6 +28,6 @@ class HtmlReport:
         return render_template(
             "report/report.html",
             view=shown,
-            sources=SourceIndex(),
+            sources=SourceIndex.of(audit.facts),
             checks=checks(run.ledger_sha256, is_attached=False),
         ).encode()
