@@ -25,7 +25,8 @@ def test_a_number_of_the_page_is_found_in_the_document() -> None:
     audit = rich()
     held = result_document(audit)["sources"]
     listed = re.findall(
-        r'<li id="source-(\d+)" value="(\d+)">(.*?)</li>', HtmlReport().render(audit, a_run()).decode()
+        r'<li id="source-(\d+)"><span class="number">\[(\d+)\]</span> (.*?)</li>',
+        HtmlReport().render(audit, a_run()).decode(),
     )
     assert len(listed) > 2
     assert [(n, unescape(said)) for n, _, said in listed] == [(n, held[int(n) - 1]) for _, n, _ in listed]
