@@ -200,6 +200,7 @@ class Question:
         n_settles: Findings that wait for nothing else: the answer alone would settle them.
         rules: The rules waiting for it.
         n_needed: Findings that wait for other answers as well.
+        n_further: Questions that only matter depending on the answer, and are asked later.
     """
 
     ask: str
@@ -210,3 +211,4 @@ class Question:
     n_settles: int
     rules: tuple[str, ...]
     n_needed: int = 0
+    n_further: int = 0

@@ -142,10 +142,13 @@ def settling(question: Question, noun: str = "") -> str:
         return counted(n, noun) if noun else number(n)
 
     if question.n_settles and question.n_needed:
-        return f"settles {of(question.n_settles)}, needed for {number(question.n_needed)} more"
-    if question.n_needed:
-        return f"needed for {of(question.n_needed)}"
-    return f"settles {of(question.n_settles)}"
+        said = f"settles {of(question.n_settles)}, needed for {number(question.n_needed)} more"
+    elif question.n_needed:
+        said = f"needed for {of(question.n_needed)}"
+    else:
+        said = f"settles {of(question.n_settles)}"
+    then = counted(question.n_further, "further field")
+    return f"{said}; depending on it {then}" if question.n_further else said
 
 
 def faults(gaps: Iterable[Problem | Skipped]) -> str:

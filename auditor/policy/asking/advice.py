@@ -16,10 +16,10 @@ from auditor.domain.subject import Deployment, Model
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
 
-_DECLARE: Final = "auditor declare"
-_CHECK: Final = f"{_DECLARE} --check"
-_TRAINING: Final = f"{_DECLARE} training"
-_ORGANISATION: Final = f"{_DECLARE} organisation"
+DECLARE: Final = "auditor declare"
+DECLARE_CHECK: Final = f"{DECLARE} --check"
+_TRAINING: Final = f"{DECLARE} training"
+_ORGANISATION: Final = f"{DECLARE} organisation"
 _MODEL: Final = " MODEL"
 """Stands at the end of a command for the models that are asked about."""
 
@@ -133,7 +133,7 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     names = {missing.name for missing in asked}
     if first.how == _ORGANISATION:
         return Advice(of_organisation(names), first.who)
-    if first.how.startswith(_DECLARE) and first.how != _CHECK:
+    if first.how.startswith(DECLARE) and first.how != DECLARE_CHECK:
         return Advice(f"{first.how}{_declaring(names)}", first.who)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)

@@ -269,3 +269,8 @@ def test_a_sentence_too_long_loses_its_source_first(text: str, shown: str) -> No
 )
 def test_an_advice_too_long_loses_its_later_sentences(text: str, shown: str) -> None:
     assert wording.advice(text, 40) == shown
+
+
+def test_how_many_answers_depend_on_another_is_said() -> None:
+    question = Question("Is it?", ("a",), ("m",), Settler.ORGANISATION, "", 0, ("r",), 2, n_further=3)
+    assert spaced(wording.settling(question)) == "needed for 2; depending on it 3 further fields"
