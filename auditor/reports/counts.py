@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit
+from auditor.domain.fact import Known
 from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment
-from auditor.reports.document.fact_blocks import known
+from auditor.domain.values import FactValue
 from auditor.reports.wording import counted, faults, number, series
 
 
@@ -105,7 +106,7 @@ def count(audit: Audit) -> Counts:
         n_models=len(audit.inventory.models),
         n_places=sum(place.model_id is not None for place in audit.inventory.deployments),
         n_services=len({place.model_id for place in hosted}),
-        n_operators=len({known(audit.facts[place.id], "deployment.operator") for place in hosted} - {None}),
+        n_operators=len({_known(audit, place, "deployment.operator") for place in hosted} - {None}),
         n_nameless=sum(place.model_id is None for place in audit.inventory.deployments),
         states=_states(audit),
         n_unreadable=len(places_of(gaps, ProblemKind.UNREADABLE)),
@@ -126,8 +127,13 @@ def _hosted(audit: Audit) -> list[Deployment]:
     return [
         place
         for place in audit.inventory.deployments
-        if place.model_id and known(audit.facts.get(place.id, {}), "deployment.hosted") is True
+        if place.model_id and _known(audit, place, "deployment.hosted") is True
     ]
+
+
+def _known(audit: Audit, place: Deployment, name: str) -> FactValue | None:
+    fact = audit.facts.get(place.id, {}).get(name)
+    return fact.state.value if fact is not None and isinstance(fact.state, Known) else None
 
 
 def is_accepted(audit: Audit, gap: Problem | Skipped) -> bool:
