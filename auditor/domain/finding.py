@@ -201,6 +201,7 @@ class Question:
         rules: The rules waiting for it.
         n_needed: Findings that wait for other answers as well.
         n_further: Questions that only matter depending on the answer, and are asked later.
+        fields: Fields of a declaration that record the answer, where one does.
     """
 
     ask: str
@@ -212,3 +213,4 @@ class Question:
     rules: tuple[str, ...]
     n_needed: int = 0
     n_further: int = 0
+    fields: tuple[str, ...] = ()

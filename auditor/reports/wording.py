@@ -147,8 +147,9 @@ def settling(question: Question, noun: str = "") -> str:
         said = f"needed for {of(question.n_needed)}"
     else:
         said = f"settles {of(question.n_settles)}"
-    then = counted(question.n_further, "further field")
-    return f"{said}; depending on it {then}" if question.n_further else said
+    depend = "depends" if question.n_further == 1 else "depend"
+    then = f"{counted(question.n_further, 'further field')} {depend} on it"
+    return f"{said}; {then}" if question.n_further else said
 
 
 def faults(gaps: Iterable[Problem | Skipped]) -> str:

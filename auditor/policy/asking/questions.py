@@ -185,7 +185,7 @@ def _asks_for_roles(group: _Group, scene: Scene) -> bool:
 def _advice(group: _Group, scene: Scene) -> Advice:
     if _asks_for_roles(group, scene):
         asked = {name for name in group.names if not _is_role(name) or name.startswith(_ROLES)}
-        return Advice(of_organisation(asked), Settler.ORGANISATION)
+        return of_organisation(asked, Settler.ORGANISATION)
     return advice(group.missing, scene)
 
 
@@ -202,6 +202,7 @@ def _question(group: _Group, advised: Advice, n_further: int, scene: Scene) -> Q
         rules=tuple(sorted(group.rules)),
         n_needed=group.n_shared,
         n_further=n_further,
+        fields=advised.fields,
     )
 
 

@@ -7,6 +7,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.finding import Verdict
 from auditor.domain.naming import short_ids
 from auditor.reports import wording
+from auditor.reports.headline.answers import answer_lines
 from auditor.reports.headline.groups import grouped
 from auditor.reports.headline.overview import subjects_words
 from auditor.reports.headline.rows import model_rows
@@ -118,7 +119,7 @@ def questions_list(audit: Audit, width: int) -> str:
             question.ask,
             wording.settling(question),
             question.who.value,
-            question.how,
+            "\n".join((question.how, *answer_lines(question, audit))),
         )
         for place, question in enumerate(audit.questions, start=1)
     ]

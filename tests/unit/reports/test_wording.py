@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -273,4 +274,6 @@ def test_an_advice_too_long_loses_its_later_sentences(text: str, shown: str) -> 
 
 def test_how_many_answers_depend_on_another_is_said() -> None:
     question = Question("Is it?", ("a",), ("m",), Settler.ORGANISATION, "", 0, ("r",), 2, n_further=3)
-    assert spaced(wording.settling(question)) == "needed for 2; depending on it 3 further fields"
+    assert spaced(wording.settling(question)) == "needed for 2; 3 further fields depend on it"
+    one = replace(question, n_further=1)
+    assert spaced(wording.settling(one)) == "needed for 2; 1 further field depends on it"

@@ -132,6 +132,7 @@ def test_while_no_organisation_is_declared_all_roles_are_one_question() -> None:
             how="auditor declare organisation  # roles",
             n_settles=2,
             rules=("owed", "system"),
+            fields=("roles",),
         ),
     )
 
