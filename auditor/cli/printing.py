@@ -1,6 +1,5 @@
 """What a finished run prints."""
 
-import json
 import os
 import shutil
 import sys
@@ -13,7 +12,6 @@ import click
 from auditor.cli.options import shown_database, shown_path
 from auditor.pipeline import recording
 from auditor.pipeline.running import Done
-from auditor.reports.wording import encodable
 
 
 def print_summary(done: Done, written: Sequence[Path]) -> None:
@@ -40,8 +38,3 @@ def _declared(done: Done) -> str:
 def print_json(done: Done) -> None:
     """Print the whole report as JSON."""
     click.echo(recording.report_format("json").render(done.audit, done.run).decode())
-
-
-def print_as_json(value: object) -> None:
-    """Print a value as JSON; text that UTF-8 cannot carry is spelled out."""
-    click.echo(encodable(json.dumps(value, indent=2, ensure_ascii=False)))

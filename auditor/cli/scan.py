@@ -5,8 +5,14 @@ from typing import Final
 
 import click
 
-from auditor.cli.options import common_options, finished_progress, options, shown_database, visible
-from auditor.cli.printing import print_as_json
+from auditor.cli.options import (
+    common_options,
+    finished_progress,
+    options,
+    print_as_json,
+    shown_database,
+    visible,
+)
 from auditor.domain.audit import Scan
 from auditor.domain.serving import DeploymentState
 from auditor.identity import HashMode
