@@ -71,8 +71,10 @@ class Counts:
     @property
     def hosted(self) -> str:
         """How many models are called as a service, and by how many operators, in words; empty for none."""
-        whose = f"of {counted(self.n_operators, 'operator')}" if self.n_operators else "operator unknown"
-        return f"{number(self.n_services)} called as a service, {whose}" if self.n_services else ""
+        whose = (
+            f"of {counted(self.n_operators, 'operator')}" if self.n_operators else "of an operator not known"
+        )
+        return f"{number(self.n_services)} called as a service {whose}" if self.n_services else ""
 
     @property
     def nameless(self) -> str:

@@ -8,6 +8,7 @@ from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.fact import Conflict, Fact
 from auditor.domain.finding import Question, RuleKind, Verdict
 from auditor.domain.naming import distinct_names
+from auditor.domain.subject import Strength
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count
 from auditor.reports.document.fact_blocks import FactsOf, known_count, known_words
@@ -180,6 +181,10 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
         be = "is" if counts.n_not_read == 1 else "are"
         files = wording.counted(counts.n_not_read, "file")
         said.append(f"{files} {be} in formats not read, and may hold models that nothing here is said about")
+    n_named = sum(model.strength is Strength.NAME for model in audit.inventory.models)
+    if n_named:
+        be = "is" if n_named == 1 else "are"
+        said.append(f"{wording.counted(n_named, 'model')} {be} known by name only: no byte was seen")
     if counts.n_accepted:
         n = wording.number(counts.n_accepted)
         said.append(f"places with a fault that the organisation accepts as such: {n}")

@@ -89,9 +89,9 @@ def test_what_is_unknown_is_said_by_kind() -> None:
 
 def test_services_are_counted_with_their_operators() -> None:
     audit = serviced()
-    assert plain_spaces(count(audit).hosted) == "2 called as a service, of 2 operators"
+    assert plain_spaces(count(audit).hosted) == "2 called as a service of 2 operators"
     nobody = {
         place: {"deployment.hosted": facts["deployment.hosted"]} for place, facts in audit.facts.items()
     }
-    assert count(replace(audit, facts=nobody)).hosted == "2 called as a service, operator unknown"
+    assert count(replace(audit, facts=nobody)).hosted == "2 called as a service of an operator not known"
     assert count(rich()).hosted == ""

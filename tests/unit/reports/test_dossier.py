@@ -306,7 +306,7 @@ def test_services_have_a_table_of_their_own_on_page_one() -> None:
     except FileNotFoundError:
         pytest.skip("pdftotext is not installed")
     words = [
-        "as a service, of 2 operators",
+        "as a service of 2 operators",
         "Models called as a service",
         "nova-pro",
         "Models whose weights",
@@ -322,6 +322,7 @@ def test_who_signs_stands_on_the_last_page_which_page_one_names(rich_pages: list
     for words in ("Signatures", "Who prepared it", "Who checked it"):
         assert words in last
     assert result_sha256(rich()) in last.replace("\n", "")
+    assert re.search(r"as page \d+ says", " ".join(last.split()))
     assert f"who signs on page {len(rich_pages)}" in " ".join(rich_pages[0].split())
 
 

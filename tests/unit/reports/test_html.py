@@ -95,7 +95,7 @@ def test_a_page_with_nothing_to_do_says_so_under_each_of_its_headings() -> None:
 def test_services_are_told_by_operator_and_region_and_states_are_explained_once() -> None:
     text = page_of(serviced())
     said = Page(text).said
-    assert "3\u00a0models in 5\u00a0places, 2 called as a service, of 2\u00a0operators" in said
+    assert "3\u00a0models in 5\u00a0places, 2 called as a service of 2\u00a0operators" in said
     table = text.split('<table class="services">')[1].split("</table>")[0]
     heads = ["Model", "Operator", "Region", "In the Union?", "Called from", "Declared system", "State"]
     assert re.findall(r"<th[^>]*>([^<]*)</th>", table) == heads

@@ -18,7 +18,19 @@ from auditor.reports.headline.overview import (
     subjects_words,
 )
 from auditor.reports.headline.tiles import upcoming_days
-from tests.builders.audit import a_finding, a_model, a_run, an_audit, empty, huge, inventory, known, rich
+from tests.builders.audit import (
+    a_finding,
+    a_model,
+    a_run,
+    an_audit,
+    empty,
+    huge,
+    inventory,
+    known,
+    rich,
+    run_of,
+    serviced,
+)
 
 
 def of_rich(limit: int = 10) -> Overview:
@@ -209,3 +221,10 @@ def test_many_subjects_are_named_in_part_and_counted() -> None:
 def test_the_title_is_the_organisation_as_declared() -> None:
     audit = an_audit(organisation=Organisation("Klinik", date(2026, 11, 1)))
     assert overview(audit, a_run(), 3).who == "Klinik"
+
+
+def test_models_of_which_only_a_name_is_known_are_a_reservation() -> None:
+    audit = serviced()
+    said = [plain(one) for one in overview(audit, run_of(audit), 3).reservations]
+    assert "2 models are known by name only: no byte was seen" in said
+    assert not any("by name only" in one for one in of_rich().reservations)
