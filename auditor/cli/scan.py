@@ -1,6 +1,7 @@
 """``auditor scan``: look, and keep what is there."""
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 import click
@@ -14,6 +15,7 @@ from auditor.cli.options import (
     visible,
 )
 from auditor.domain.audit import Scan
+from auditor.domain.observation import Skipped, target_elsewhere
 from auditor.domain.serving import DeploymentState
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
@@ -67,7 +69,7 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
             finished_progress()
             done.append((scan, seen))
             if not as_json:
-                click.echo("\n".join(_lines(scan, seen)))
+                click.echo("\n".join(_lines(scan, seen, {str(one.target) for one in looks})))
     if as_json:
         print_as_json([_block(scan, seen) for scan, seen in done])
     else:
@@ -78,7 +80,7 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
     return exits.OK if all(seen.is_complete for _, seen in done) else exits.INCOMPLETE
 
 
-def _lines(scan: Scan, seen: Seen) -> Iterator[str]:
+def _lines(scan: Scan, seen: Seen, named: Set[str]) -> Iterator[str]:
     """Yield what a scan amounts to, and what is the matter."""
     counts = wording.plain_spaces(
         ", ".join(part for part in (_found(seen), wording.faults(seen.gaps)) if part)
@@ -93,6 +95,16 @@ def _lines(scan: Scan, seen: Seen) -> Iterator[str]:
         yield f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}"
     for reason, number in sorted(seen.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:
         yield f"  {'left out':<10}  {visible(reason)} ({number:,})"
+    if hint := _also_here(seen.elsewhere, named):
+        yield f"  {'also here':<10}  {visible(hint)}"
+
+
+def _also_here(elsewhere: Iterable[Skipped], named: Set[str]) -> str:
+    """Return what lies there that other targets read, and how to look; empty if all of them are named."""
+    found = [(one.locator, target) for one in elsewhere if (target := target_elsewhere(one)) not in named]
+    files = ", ".join(dict.fromkeys(locator for locator, _ in found))
+    command = shlex.join(("auditor", "scan", *(target for _, target in found if target)))
+    return f"{files}: look with {command}" if found else ""
 
 
 def _found(seen: Seen) -> str:
@@ -121,6 +133,7 @@ def _block(scan: Scan, seen: Seen) -> dict[str, object]:
         ],
         "not_read": [{"locator": one.place, "reason": one.reason} for one in seen.not_read],
         "left_out": dict(seen.left_out),
+        "also_here": [target for one in seen.elsewhere if (target := target_elsewhere(one))],
     }
 
 

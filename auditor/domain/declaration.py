@@ -179,7 +179,29 @@ class CoverageAccepted:
     expect_high: int = 1
 
 
-Declaration = OrganisationDeclared | SystemDeclared | TrainingDeclared | EvidenceDeclared | CoverageAccepted
+@dataclass(frozen=True, slots=True)
+class SameDeclared:
+    """Two names that mean one model.
+
+    Attributes:
+        model: What a list or a setting names.
+        same_as: What was seen under another name.
+        provenance: Who says so.
+    """
+
+    model: Selector
+    same_as: Selector
+    provenance: Provenance
+
+
+Declaration = (
+    OrganisationDeclared
+    | SystemDeclared
+    | TrainingDeclared
+    | EvidenceDeclared
+    | CoverageAccepted
+    | SameDeclared
+)
 
 
 class EvidenceState(StrEnum):

@@ -183,6 +183,7 @@ class Seen:
             that models come in and that are not read.
         left_out: Why how many places were left out on purpose.
         how_far: What was looked at, and what was not, one sentence each.
+        elsewhere: What other targets read that lies there too, a file of each kind.
     """
 
     n_files: int
@@ -190,6 +191,7 @@ class Seen:
     gaps: tuple[Problem | Skipped, ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
     how_far: tuple[str, ...] = ()
+    elsewhere: tuple[Skipped, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -233,7 +235,17 @@ def scan_and_count(
         kept = _kept(store, scan_id, looked, mode, replace(edge, notify=_after(which, edge)))
         scan = store.finish_scan(scan_id, edge.now())
         found = gaps(_with_members(store, scan, kept.doubtful))
-        yield scan, Seen(kept.counts[FileSeen], kept.uses, found, kept.left_out, tuple(kept.how_far))
+        yield (
+            scan,
+            Seen(
+                kept.counts[FileSeen],
+                kept.uses,
+                found,
+                kept.left_out,
+                tuple(kept.how_far),
+                tuple(kept.elsewhere),
+            ),
+        )
 
 
 def _after(which: str, edge: Edge) -> Notify:
@@ -261,6 +273,7 @@ class _Kept:
         left_out: Why how many places were left out on purpose.
         uses: Models in use of each state.
         how_far: What was looked at.
+        elsewhere: What other targets read.
     """
 
     counts: Counter[type[Observation]] = field(default_factory=Counter)
@@ -268,11 +281,13 @@ class _Kept:
     left_out: Counter[str] = field(default_factory=Counter)
     uses: Counter[DeploymentState] = field(default_factory=Counter)
     how_far: list[str] = field(default_factory=list)
+    elsewhere: list[Skipped] = field(default_factory=list)
 
     def add(self, seen: Sequence[Observation]) -> None:
         self.counts.update(map(type, seen))
         self.doubtful.extend(filter(is_doubtful, seen))
-        skipped = (one for one in seen if isinstance(one, Skipped))
+        skipped = [one for one in seen if isinstance(one, Skipped)]
+        self.elsewhere.extend(one for one in skipped if one.category is SkipKind.ELSEWHERE)
         self.left_out.update(one.reason for one in skipped if one.category is SkipKind.LEFT_OUT)
         self.uses.update(one.state for one in seen if isinstance(one, InUse))
         self.how_far.extend(one.how_far for one in seen if isinstance(one, Covered))

@@ -19,6 +19,7 @@ from auditor.formats.model_file import is_read, is_unfinished, may_be_read
 from auditor.formats.text import printable_name
 from auditor.sources.asides import asides, split
 from auditor.sources.base import PlaceKind, Target
+from auditor.sources.elsewhere import Elsewhere
 from auditor.sources.places import Unfollowed, absolute, existing, named_folder, real_file, unfollowed_folder
 from auditor.sources.reading import read_document, read_weights, why
 
@@ -49,13 +50,15 @@ class DirectorySource:
         name = str(target)
         if not path.is_dir():
             yield _one_file(name, path)
+            yield from _read_elsewhere(name, place.place, path)
             yield Covered(name, 1, "one file, its header read")
             return
         root = _Root(name, path, _name_of(path), said.get(_IGNORE, ()), _follows(target, said))
-        n_seen = 0
+        n_seen, elsewhere = 0, Elsewhere(name, place.place)
         for folder in _folders(root):
-            yield from _observe_folder(folder, root)
+            yield from _observe_folder(folder, root, elsewhere)
             n_seen += len(folder.files)
+        yield from elsewhere.skipped()
         links = "links followed" if root.follows else "links not followed out of it"
         yield Covered(name, n_seen, f"every folder below, headers of models, {links}")
 
@@ -158,16 +161,18 @@ def _is_new(path: str, walked: set[str]) -> bool:
     return is_new
 
 
-def _observe_folder(folder: _Folder, root: _Root) -> Iterator[Observation]:
+def _observe_folder(folder: _Folder, root: _Root, elsewhere: Elsewhere) -> Iterator[Observation]:
     if folder.failure:
         yield Problem(root.target, folder.bundle, folder.failure)
     for locator, pattern in folder.left_out:
         yield _left_out(root, locator, pattern)
-    has_weights = False
+    has_weights, others = False, []
     for entry in folder.files:
         seen = _observe_entry(entry, folder, root)
         if seen is not None:
             yield seen
+        elif not root.ignored or not root.ignores(folder.locator(entry.name), entry.name):
+            others.append(entry)
         has_weights = has_weights or isinstance(seen, FileSeen) or _is_of_weights(entry.name)
     if has_weights:
         # What lies one folder up may speak about these weights too.
@@ -175,6 +180,7 @@ def _observe_folder(folder: _Folder, root: _Root) -> Iterator[Observation]:
             if speaking is not None and not speaking.has_spoken:
                 speaking.has_spoken = True
                 yield from _observe_documents(speaking, root)
+    elsewhere.note(others, folder.locator, has_weights=has_weights)
 
 
 def _is_of_weights(name: str) -> bool:
@@ -240,3 +246,12 @@ def _one_file(target: str, path: Path) -> Observation:
     name = printable_name(path.name)
     seen = read_weights(target, name, str(path), ".", root_name=_name_of(path.parent))
     return seen or Problem(target, name, "not weights of a known format")
+
+
+def _read_elsewhere(target: str, place: str, path: Path) -> Iterator[Observation]:
+    elsewhere = Elsewhere(target, place)
+    with os.scandir(path.parent) as entries:
+        elsewhere.note(
+            (entry for entry in entries if entry.name == path.name), printable_name, has_weights=False
+        )
+    yield from elsewhere.skipped()

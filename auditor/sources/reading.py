@@ -87,7 +87,7 @@ def read_weights(
         ``None`` where its name may be that of anything, and its content is nothing to an audit.
     """
     try:
-        header, status = formats.read_file(path)
+        read = formats.read_file(path)
     except FormatError as error:
         return gap(target, locator, error)
     return of_note(
@@ -95,11 +95,12 @@ def read_weights(
             target=target,
             locator=locator,
             path=path,
-            file_id=file_id(status),
-            header=header,
+            file_id=file_id(read.status),
+            header=read.header,
             bundle=bundle,
             shard_set=shard_set(locator),
             declared_sha256=declared_sha256,
+            sha256=read.sha256,
             root_name=root_name,
         )
     )

@@ -82,6 +82,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "compute.cumulative_bounds_flop": "tokens",
     "organisation.eu_established": "country",
     "model.declared": "uses",
+    "model.observed": "same_as",
     "deployment.declared": "uses",
     "declaration.n_undeclared": "uses",
     "declaration.unseen": "uses",

@@ -51,7 +51,7 @@ class SkippedBlock(TypedDict):
 
     locator: str
     reason: str
-    category: Literal["left out", "format not read"]
+    category: Literal["left out", "format not read", "read elsewhere"]
     accepted: bool
 
 

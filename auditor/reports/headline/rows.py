@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.fact import Conflict, Unknown
+from auditor.domain.fact import Confidence, Conflict, Known, Unknown
 from auditor.domain.figures import Rounding
 from auditor.domain.finding import Finding, Verdict
 from auditor.domain.naming import distinct_names
@@ -19,6 +19,13 @@ from auditor.reports.headline.states import strongest_state
 from auditor.reports.titles import with_titles
 
 _MOST_TARGETS: Final = 2
+# What is marked where it holds, in this order.
+_MARKED: Final = {
+    "license.excludes_eu_licensees": "EU excluded",
+    "unsafe.executes_code_on_load": "runs code when loaded",
+    "unsafe.custom_code": "runs its own code",
+    "model.systemic_risk": "systemic risk",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +144,10 @@ def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
     n_conflicts = sum(isinstance(fact.state, Conflict) for fact in facts.values())
     found = (
         (n_failing > 0, Mark(f"{n_failing} failing", "bad")),
-        (known(facts, "license.excludes_eu_licensees") is True, Mark("EU excluded", "bad")),
-        (known(facts, "unsafe.executes_code_on_load") is True, Mark("runs code when loaded", "bad")),
-        (known(facts, "unsafe.custom_code") is True, Mark("runs its own code", "bad")),
-        (known(facts, "model.systemic_risk") is True, Mark("systemic risk", "bad")),
+        *(
+            (known(facts, fact) is True, _weighed(words, fact, model, facts))
+            for fact, words in _MARKED.items()
+        ),
         (n_conflicts > 0, Mark("sources conflict", "warn")),
         (model.strength is Strength.HEADER, Mark("bytes not read", "warn")),
         (model.strength is Strength.NAME, _BY_NAME),
@@ -150,6 +157,15 @@ def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
         ),
     )
     return tuple(mark for applies, mark in found if applies)
+
+
+def _weighed(words: str, name: str, model: Model, facts: FactsOf) -> Mark:
+    """Return the mark of a fact that holds; on what decides no rule it is no more than possible, and why."""
+    fact = facts.get(name)
+    if fact is None or not isinstance(fact.state, Known) or fact.state.confidence is not Confidence.LOW:
+        return Mark(words, "bad")
+    why = "by its name alone" if model.strength is Strength.NAME else "on low-confidence evidence alone"
+    return Mark(f"possibly {words}: {why}", "warn")
 
 
 def where(model: Model) -> str:

@@ -35,8 +35,13 @@ _SERVES: Final = frozenset({DeploymentState.RUNNING, DeploymentState.CONFIGURED}
 
 
 def serving(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
-    """Return what is known of how a model is served there; of a file in a place nothing but its runtime."""
+    """Return what is known of how a model is served there; of a file in a place nothing but its runtime.
+
+    Of one that is only listed it is where the list says that it is.
+    """
     runtime = runtime_words(place, facts)
+    if place.state is DeploymentState.DECLARED:
+        return tuple(_listed_at(place, facts))
     if not place.state.is_use:
         return (runtime,) if runtime and runtime not in place.evidence else ()
     said = (
@@ -46,6 +51,13 @@ def serving(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
         _DECLARED[tri_word(facts, "deployment.declared")],
     )
     return tuple(part for part in said if part)
+
+
+def _listed_at(place: Deployment, facts: FactsOf) -> Iterator[str]:
+    host, address = wording.clipped(known_text(facts, "deployment.host") or "", 80), address_words(facts)
+    yield from filter(None, (runtime_words(place, facts), f"on {host}" if host else "", address))
+    if tri_word(facts, "deployment.hosted") == "yes":
+        yield from _operated(facts)
 
 
 def runtime_words(place: Deployment, facts: FactsOf) -> str:

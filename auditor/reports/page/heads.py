@@ -25,6 +25,7 @@ def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str],
         ("Training tokens", _figure(facts, "model.training_tokens")),
         *_declared(facts, "Trained on", "model.training_hardware"),
         *_declared(facts, "Parameters trained", "model.trainable_parameters"),
+        *_declared(facts, "Listed for", "model.purposes"),
         ("Released", _figure(facts, "model.release_date")),
         ("State", row.state),
     )

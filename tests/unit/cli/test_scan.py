@@ -60,6 +60,18 @@ def test_what_was_left_out_on_purpose_is_counted_by_its_reason(cli: Cli, tmp_pat
     ]
 
 
+def test_what_other_targets_read_there_is_a_hint_unless_they_are_named(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    gguf_file(tmp_path / "app" / "a.gguf")
+    (tmp_path / "app" / "compose.yaml").write_text("services: {}\n", "utf-8")
+    (tmp_path / "app" / "gateway.yaml").write_text("model_list: []\n", "utf-8")
+    ended = cli("scan", "app")
+    hint = "  also here   compose.yaml, gateway.yaml: look with auditor scan compose:app litellm:app"
+    assert (ended.code, _lines(ended)[1]) == (0, hint)
+    named = cli("scan", "app", "compose:app", "litellm:app")
+    assert "also here" not in named.out
+
+
 def test_files_in_formats_that_are_not_read_are_listed_and_the_exit_says_incomplete(
     cli: Cli, tmp_path: Path
 ) -> None:

@@ -80,6 +80,7 @@ def advised(
         ),
         (advised("declaration.unbound"), "auditor declare --check"),
         (advised("model.declared"), "auditor declare system  # uses"),
+        (advised("model.observed"), "auditor declare same-as  # same_as"),
         (advised("airgap.verified"), "auditor airgap 'model m'"),
         (
             advised("license.concluded"),

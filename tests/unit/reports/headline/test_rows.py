@@ -1,6 +1,8 @@
 from dataclasses import replace
 
-from auditor.domain.fact import Basis
+import pytest
+
+from auditor.domain.fact import Basis, Confidence
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Strength
 from auditor.domain.values import Range
@@ -70,6 +72,29 @@ def test_every_warning_has_its_word() -> None:
     )
     by_header = replace(model, strength=Strength.HEADER, problems=())
     assert model_rows(an_audit(by_header))[0].marks == (Mark("bytes not read", "warn"),)
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [("model.systemic_risk", "systemic risk"), ("license.excludes_eu_licensees", "EU excluded")],
+)
+@pytest.mark.parametrize(
+    ("strength", "confidence", "why"),
+    [
+        (Strength.CONTENT, Confidence.HIGH, ""),
+        (Strength.CONTENT, Confidence.MEDIUM, ""),
+        (Strength.CONTENT, Confidence.LOW, "on low-confidence evidence alone"),
+        (Strength.NAME, Confidence.LOW, "by its name alone"),
+    ],
+)
+def test_what_rests_on_low_confidence_is_marked_as_possible(
+    fact: str, words: str, strength: Strength, confidence: Confidence, why: str
+) -> None:
+    model = a_model(strength=strength)
+    held = known(fact, True, Basis.INFERRED, confidence=confidence)
+    (row,) = model_rows(an_audit(model, facts={model.id: {fact: held}}))
+    wanted = Mark(f"possibly {words}: {why}", "warn") if why else Mark(words, "bad")
+    assert [one for one in row.marks if words in one.text] == [wanted]
 
 
 def test_an_unknown_maker_is_not_given_a_country() -> None:
