@@ -30,6 +30,7 @@ class ModelCard:
         base_relation: ``base_model_relation``: finetune, quantized, adapter or merge.
         model_name: ``model_name``, or the name in ``model-index``.
         rival_licenses: What the card states besides where it gives one of its licence fields twice.
+        task: ``pipeline_tag``, the task it is made for.
     """
 
     licenses: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class ModelCard:
     base_relation: str | None = None
     model_name: str | None = None
     rival_licenses: tuple[LicenseStatement, ...] = ()
+    task: str | None = None
 
     @property
     def license_statement(self) -> LicenseStatement:

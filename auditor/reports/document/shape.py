@@ -123,6 +123,7 @@ class Result(TypedDict):
     findings: list[FindingBlock]
     questions: list[QuestionBlock]
     evidence: list[EvidenceBlock]
+    sources: list[str]
     attestations: list[AttestationBlock]
     problems: list[ProblemBlock]
     coverage: CoverageBlock

@@ -11,6 +11,7 @@ from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_text, tri_word
+from auditor.reports.headline.services import is_hosted, operator_words
 
 _REACH: Final = {
     "loopback": "reached from its own machine only",
@@ -25,7 +26,7 @@ _CREDENTIALS: Final = {
 }
 _ENCRYPTED: Final = {"yes": "encrypted", "no": "plain HTTP", "unknown": "encryption: unknown"}
 _DECLARED: Final = {
-    "yes": "declared",
+    "yes": "declared or listed",
     "no": "in no declared system",
     "unknown": "whether declared: unknown",
 }
@@ -73,18 +74,13 @@ def address_words(facts: FactsOf) -> str:
 
 def access_words(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
     """Return who can reach it; of a service, who operates it and where."""
-    if tri_word(facts, "deployment.hosted") == "yes":
+    if is_hosted(facts):
         return tuple(_operated(facts))
     return tuple(_exposed(facts)) if place.state in _SERVES else ()
 
 
 def _operated(facts: FactsOf) -> Iterator[str]:
-    operator, country = (
-        known_text(facts, "deployment.operator"),
-        known_text(facts, "hosting.operator_country"),
-    )
-    seat = f" ({country})" if operator and country else ""
-    yield f"operated by {operator or 'nobody that is known'}{seat}"
+    yield f"operated by {operator_words(facts)}"
     region = known_text(facts, "deployment.region")
     inside = _IN_UNION[tri_word(facts, "hosting.region_in_union")]
     yield f"region {region}, {inside}" if region else "region: unknown"
