@@ -13,7 +13,7 @@ from typing import Final
 
 from auditor.domain.observation import Covered, FileSeen, Observation, Problem, Skipped
 from auditor.errors import SourceError
-from auditor.formats.document_name import DocumentKind, kind_of
+from auditor.formats.document_name import GENERATE, DocumentKind, kind_of
 from auditor.formats.folder_name import folder_name
 from auditor.formats.model_file import is_read, is_unfinished, may_be_read
 from auditor.formats.text import printable_name
@@ -26,6 +26,7 @@ from auditor.sources.reading import read_document, read_weights, why
 _IGNORE: Final = "ignore"
 _FOLLOW: Final = "follow"
 _LINKS: Final = "links"
+_GENERATING, _GENERATE = GENERATE.split("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class _Folder:
         files: Everything in it that is no folder.
         above: The folder it lies in, unless that is outside.
         failure: Why it could not be listed; empty if it could.
+        generating: The folder in it where code may lie that generates in a model's stead.
         has_spoken: Its documents were read.
         left_out: Places of folders in it that are left out, and the patterns that say so.
     """
@@ -110,6 +112,7 @@ class _Folder:
     files: tuple[os.DirEntry[str], ...] = field(repr=False)
     above: "_Folder | None" = field(repr=False)
     failure: str = ""
+    generating: str | None = None
     has_spoken: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
 
@@ -142,6 +145,7 @@ def _folders(root: _Root) -> Iterator[_Folder]:
             below = _without_left_out(below, folder, root)
         if root.follows:
             below = [entry for entry in below if _is_new(entry.path, walked)]
+        folder.generating = next((entry.path for entry in below if entry.name == _GENERATING), None)
         yield folder
         pending.extend((entry.path, folder.locator(entry.name), folder) for entry in reversed(below))
 
@@ -222,6 +226,15 @@ def _observe_documents(folder: _Folder, root: _Root) -> Iterator[Observation]:
             yield read_document(root.target, locator, found, bundle=folder.bundle)
         else:
             yield _refused(root.target, locator, found, folder.bundle)
+    if folder.generating is not None and os.path.lexists(f"{folder.generating}/{_GENERATE}"):
+        yield _generating(folder, folder.generating, root)
+
+
+def _generating(folder: _Folder, path: str, root: _Root) -> Observation:
+    locator = folder.locator(GENERATE)
+    if root.ignored and (pattern := root.ignores(locator, _GENERATE)):
+        return _left_out(root, locator, pattern, folder.bundle)
+    return read_document(root.target, locator, path, bundle=folder.bundle)
 
 
 def _real_file(entry: os.DirEntry[str], root: _Root) -> str | Unfollowed:

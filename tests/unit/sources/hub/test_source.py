@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.document import ModelCard
+from auditor.domain.document import CodeFile, ModelCard
 from auditor.domain.observation import (
     Access,
     Covered,
@@ -85,6 +85,16 @@ def test_a_repository_is_its_name_its_weights_and_its_card(published: Published)
         f"GET {published.path('README.md')}",
         f"GET {published.path('model.safetensors')}",
     ]
+
+
+def test_code_that_generates_in_a_model_s_stead_is_told_and_not_asked_for(published: Published) -> None:
+    (published.folder / "custom_generate").mkdir()
+    (published.folder / "custom_generate" / "generate.py").write_text("")
+    with hub_serving(published) as asked:
+        seen = _observe(asked)
+    code = [one for one in seen if isinstance(one, DocumentSeen) and isinstance(one.document, CodeFile)]
+    assert [(one.locator, one.bundle) for one in code] == [("custom_generate/generate.py", ".")]
+    assert not any("generate.py" in request for request in asked.requests)
 
 
 def test_a_file_that_is_no_model_is_nothing_unless_it_runs_code(published: Published) -> None:
