@@ -92,7 +92,7 @@ class KerasFormat:
         if _WEIGHTS not in archive.members:
             raise FormatError(f"keras: {_WEIGHTS} is missing from the archive", offset=0)
         config = archive.members[_CONFIG]
-        notes = code_in(archive.read(config, _MAX_CONFIG_BYTES), _CONFIG, config.offset)
+        notes = code_in(archive.read(config, _MAX_CONFIG_BYTES), _CONFIG, config.offset) + archive.anomalies
         version = _VERSION.search(archive.read(archive.members[_METADATA], _MAX_CONFIG_BYTES))
         try:
             contents = _weights(archive)
