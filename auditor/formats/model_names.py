@@ -19,6 +19,30 @@ _MODELS: Final = (
         "NumpyArrayWrapper NDArrayWrapper ZNDArrayWrapper",
     ),
     SCIPY,
+    known(r"scipy\.interpolate(?:\._bsplines)?", "BSpline"),
+    known(r"scipy\._lib\.array_api_compat\.numpy\._aliases", "asarray"),
+    known(r"numpy", "mean"),
+    # What scikit-learn compiles of losses says that it is of a module without a package.
+    known(
+        r"(?:sklearn\._loss\.)?_loss",
+        """CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss
+        CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss
+        CyPinballLoss __pyx_unpickle_CyAbsoluteError __pyx_unpickle_CyExponentialLoss
+        __pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss
+        __pyx_unpickle_CyHalfMultinomialLoss __pyx_unpickle_CyHalfPoissonLoss
+        __pyx_unpickle_CyHalfSquaredError __pyx_unpickle_CyHalfTweedieLoss
+        __pyx_unpickle_CyHalfTweedieLossIdentity __pyx_unpickle_CyHuberLoss __pyx_unpickle_CyPinballLoss""",
+    ),
+    # Functions of arrays and nothing else, by which models score and select.
+    known(
+        r"sklearn(?:\.\w+)*",
+        """_kmeans_single_elkan _kmeans_single_lloyd accuracy_score average_precision_score
+        balanced_accuracy_score brier_score_loss chi2 cohen_kappa_score explained_variance_score f1_score
+        f_classif f_regression fbeta_score jaccard_score log_loss matthews_corrcoef max_error
+        mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_log_error
+        median_absolute_error mutual_info_classif mutual_info_regression precision_score r2_score
+        r_regression recall_score roc_auc_score root_mean_squared_error""",
+    ),
     known(
         r"sklearn(?:\.\w+)*",
         """ARDRegression AbsoluteError AdaBoostClassifier AdaBoostRegressor AdamOptimizer
@@ -27,15 +51,13 @@ _MODELS: Final = (
         BestSparseSplitter BestSplitter Binarizer BinaryCrossEntropy BinaryTree BinomialDeviance Birch
         BisectingKMeans Bunch CCA CSRDataset CalibratedClassifierCV CategoricalCrossEntropy CategoricalNB
         ChebyshevDistance Classification ClassifierChain ColumnTransformer ComplementNB CompoundKernel
-        ConstantKernel CountVectorizer CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss
-        CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss
-        CyHalfTweedieLossIdentity CyHuberLoss CyPinballLoss DBSCAN DecisionTreeClassifier
-        DecisionTreeRegressor DictVectorizer DictionaryLearning DotProduct DummyClassifier DummyRegressor
-        ElasticNet ElasticNetCV EllipticEnvelope EmpiricalCovariance Entropy EpsilonInsensitive
-        EuclideanDistance EuclideanDistance32 EuclideanDistance64 ExpSineSquared ExponentialLoss
-        Exponentiation ExtraTreeClassifier ExtraTreeRegressor ExtraTreesClassifier ExtraTreesRegressor
-        FactorAnalysis FastICA FeatureAgglomeration FeatureHasher FeatureUnion FixedThresholdClassifier
-        FriedmanMSE FunctionTransformer GammaDistribution GammaRegressor GaussianMixture GaussianNB
+        ConstantKernel CountVectorizer DBSCAN DecisionTreeClassifier DecisionTreeRegressor DictVectorizer
+        DictionaryLearning DotProduct DummyClassifier DummyRegressor ElasticNet ElasticNetCV
+        EllipticEnvelope EmpiricalCovariance Entropy EpsilonInsensitive EuclideanDistance
+        EuclideanDistance32 EuclideanDistance64 ExpSineSquared ExponentialLoss Exponentiation
+        ExtraTreeClassifier ExtraTreeRegressor ExtraTreesClassifier ExtraTreesRegressor FactorAnalysis
+        FastICA FeatureAgglomeration FeatureHasher FeatureUnion FixedThresholdClassifier FriedmanMSE
+        FunctionTransformer GammaDistribution GammaRegressor GaussianMixture GaussianNB
         GaussianProcessClassifier GaussianProcessRegressor GaussianRandomProjection
         GeneralizedLinearRegressor GenericUnivariateSelect Gini GradientBoostingClassifier
         GradientBoostingRegressor GraphLasso GraphicalLasso GraphicalLassoCV GridSearchCV GroupKFold
@@ -45,9 +67,9 @@ _MODELS: Final = (
         HistGradientBoostingRegressor Huber HuberLoss HuberLossFunction HuberRegressor Hyperparameter
         IdentityLink Imputer IncrementalPCA Interval InverseGaussianDistribution IsolationForest Isomap
         IsotonicRegression IterativeImputer KBinsDiscretizer KDTree KFold KMeans KNNImputer
-        KNeighborsClassifier KNeighborsRegressor KNeighborsTransformer KernelCenterer KernelDensity KernelPCA
-        KernelRidge LabelBinarizer LabelEncoder LabelPropagation LabelSpreading Lars LarsCV Lasso LassoCV
-        LassoLars LassoLarsCV LassoLarsIC LatentDirichletAllocation LeastAbsoluteDeviation
+        KNeighborsClassifier KNeighborsRegressor KNeighborsTransformer KernelCenterer KernelDensity
+        KernelPCA KernelRidge LabelBinarizer LabelEncoder LabelPropagation LabelSpreading Lars LarsCV Lasso
+        LassoCV LassoLars LassoLarsCV LassoLarsIC LatentDirichletAllocation LeastAbsoluteDeviation
         LeastAbsoluteError LeastSquares LeastSquaresError LeaveOneGroupOut LeaveOneOut LeavePGroupsOut
         LeavePOut LedoitWolf LinearDiscriminantAnalysis LinearRegression LinearSVC LinearSVR
         LocalOutlierFactor LocallyLinearEmbedding Log LogLink LogOddsEstimator LogisticRegression
@@ -65,22 +87,22 @@ _MODELS: Final = (
         PoissonDistribution PoissonRegressor PolynomialCountSketch PolynomialFeatures PowerTransformer
         PredefinedSplit PriorProbabilityEstimator Product QuadraticDiscriminantAnalysis QuantileEstimator
         QuantileLossFunction QuantileRegressor QuantileTransformer RANSACRegressor RBF RBFSampler RFE RFECV
-        RadiusNeighborsClassifier RadiusNeighborsRegressor RadiusNeighborsTransformer
-        RandomForestClassifier RandomForestRegressor RandomSparseSplitter RandomSplitter
-        RandomTreesEmbedding RandomizedPCA RandomizedSearchCV RationalQuadratic RegressorChain RepeatedKFold
-        RepeatedStratifiedKFold Ridge RidgeCV RidgeClassifier RidgeClassifierCV RobustScaler
-        SEuclideanDistance SGDClassifier SGDOneClassSVM SGDOptimizer SGDRegressor SVC SVR
-        ScaledLogOddsEstimator SelectFdr SelectFpr SelectFromModel SelectFwe SelectKBest SelectPercentile
-        SelfTrainingClassifier SequentialFeatureSelector ShrunkCovariance ShuffleSplit SimpleImputer
-        SkewedChi2Sampler SparseCoder SparsePCA SparseRandomProjection SpectralBiclustering
-        SpectralClustering SpectralCoclustering SpectralEmbedding SplineTransformer SquaredEpsilonInsensitive
-        SquaredHinge SquaredLoss StackingClassifier StackingRegressor StandardScaler StratifiedGroupKFold
-        StratifiedKFold StratifiedShuffleSplit Sum TSNE TargetEncoder TfidfTransformer TfidfVectorizer
-        TheilSenRegressor TimeSeriesSplit TransformedTargetRegressor Tree TreePredictor TruncatedSVD
+        RadiusNeighborsClassifier RadiusNeighborsRegressor RadiusNeighborsTransformer RandomForestClassifier
+        RandomForestRegressor RandomSparseSplitter RandomSplitter RandomTreesEmbedding RandomizedPCA
+        RandomizedSearchCV RationalQuadratic RegressorChain RepeatedKFold RepeatedStratifiedKFold Ridge
+        RidgeCV RidgeClassifier RidgeClassifierCV RobustScaler SEuclideanDistance SGDClassifier
+        SGDOneClassSVM SGDOptimizer SGDRegressor SVC SVR ScaledLogOddsEstimator SelectFdr SelectFpr
+        SelectFromModel SelectFwe SelectKBest SelectPercentile SelfTrainingClassifier
+        SequentialFeatureSelector ShrunkCovariance ShuffleSplit SimpleImputer SkewedChi2Sampler SparseCoder
+        SparsePCA SparseRandomProjection SpectralBiclustering SpectralClustering SpectralCoclustering
+        SpectralEmbedding SplineTransformer SquaredEpsilonInsensitive SquaredHinge SquaredLoss
+        StackingClassifier StackingRegressor StandardScaler StratifiedGroupKFold StratifiedKFold
+        StratifiedShuffleSplit Sum TSNE TargetEncoder TfidfTransformer TfidfVectorizer TheilSenRegressor
+        TimeSeriesSplit TransformedTargetRegressor Tree TreePredictor TruncatedSVD
         TunedThresholdClassifierCV TweedieDistribution TweedieRegressor VarianceThreshold VotingClassifier
-        VotingRegressor WhiteKernel ZeroEstimator _AvailableIfDescriptor
-        _BinMapper _BinaryGaussianProcessClassifierLaplace _BisectingTree _CFNode _CFSubcluster
-        _CalibratedClassifier _ConstantPredictor _IdentityClassifier _IdentityRegressor _PassthroughScorer
+        VotingRegressor WhiteKernel ZeroEstimator _AvailableIfDescriptor _BinMapper
+        _BinaryGaussianProcessClassifierLaplace _BisectingTree _CFNode _CFSubcluster _CalibratedClassifier
+        _ConstantPredictor _CurveScorer _IdentityClassifier _IdentityRegressor _PassthroughScorer
         _PredictScorer _ProbaScorer _RemainderColsList _RidgeGCV _Scorer _SigmoidCalibration
         _ThresholdScorer make_column_selector newObj""",
     ),

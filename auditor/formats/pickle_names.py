@@ -59,19 +59,19 @@ _WEIGHTS: Final = (
         r"torch(?:\.storage|\.cuda)?",
         """BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage
         DoubleStorage FloatStorage HalfStorage IntStorage LongStorage QInt32Storage QInt8Storage
-        QUInt2x4Storage QUInt4x2Storage QUInt8Storage ShortStorage TypedStorage UntypedStorage _LegacyStorage
-        _TypedStorage _UntypedStorage""",
+        QUInt2x4Storage QUInt4x2Storage QUInt8Storage ShortStorage TypedStorage UntypedStorage
+        _LegacyStorage _TypedStorage _UntypedStorage""",
     ),
     known(
         r"torch",
-        """Size Tensor device strided sparse_bsc sparse_bsr sparse_coo sparse_csc sparse_csr
+        """Size Tensor bfloat16 bits16 bits1x8 bits2x4 bits4x2 bits8 bool cdouble cfloat chalf channels_last
+        channels_last_3d complex128 complex32 complex64 contiguous_format device double float float16
+        float32 float4_e2m1fn_x2 float64 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz
+        float8_e8m0fnu half int int1 int16 int2 int3 int32 int4 int5 int6 int64 int7 int8 long
         per_channel_affine per_channel_affine_float_qparams per_channel_symmetric per_tensor_affine
-        per_tensor_symmetric contiguous_format preserve_format channels_last channels_last_3d
-        bfloat16 bits16 bits1x8 bits2x4 bits4x2 bits8 bool cdouble cfloat chalf complex128 complex32
-        complex64 double float float16 float32 float4_e2m1fn_x2 float64 float8_e4m3fn float8_e4m3fnuz
-        float8_e5m2 float8_e5m2fnuz float8_e8m0fnu half int int1 int16 int2 int3 int32 int4 int5 int6 int64
-        int7 int8 long qint32 qint8 quint2x4 quint4x2 quint8 short uint1 uint16 uint2 uint3 uint32 uint4
-        uint5 uint6 uint64 uint7 uint8""",
+        per_tensor_symmetric preserve_format qint32 qint8 quint2x4 quint4x2 quint8 short sparse_bsc
+        sparse_bsr sparse_coo sparse_csc sparse_csr strided uint1 uint16 uint2 uint3 uint32 uint4 uint5
+        uint6 uint64 uint7 uint8""",
     ),
     known(r"torch\.serialization", "_get_layout"),
     known(r"torch\.nn\.parameter", "Buffer Parameter"),
@@ -87,10 +87,10 @@ _WEIGHTS: Final = (
     known(
         r"numpy\.dtypes",
         """BoolDType ByteDType BytesDType CLongDoubleDType Complex128DType Complex64DType DateTime64DType
-        Float16DType Float32DType Float64DType Int16DType Int32DType Int64DType Int8DType IntDType
-        LongDType LongDoubleDType LongLongDType ObjectDType ShortDType StrDType StringDType
-        TimeDelta64DType UByteDType UInt16DType UInt32DType UInt64DType UInt8DType UIntDType ULongDType
-        ULongLongDType UShortDType VoidDType""",
+        Float16DType Float32DType Float64DType Int16DType Int32DType Int64DType Int8DType IntDType LongDType
+        LongDoubleDType LongLongDType ObjectDType ShortDType StrDType StringDType TimeDelta64DType
+        UByteDType UInt16DType UInt32DType UInt64DType UInt8DType UIntDType ULongDType ULongLongDType
+        UShortDType VoidDType""",
     ),
     known(r"builtins|__builtin__", "bytearray complex dict float frozenset int list range set slice tuple"),
     known(r"pathlib(?:\._local)?", "Path PosixPath PurePath PurePosixPath PureWindowsPath WindowsPath"),
@@ -120,35 +120,37 @@ _PLAIN: Final = (
         __generator_ctor __pyx_unpickle_SeedSequence __pyx_unpickle_SeedlessSeedSequence
         __randomstate_ctor""",
     ),
-    known(r"numpy\.ma\.core", "_mareconstruct"),
+    known(r"numpy\.ma(?:\.core)?", "MaskedArray _mareconstruct"),
     known(
         r"numpy",
-        """bool bool_ bytes_ clongdouble complex128 complex256 complex64 complex_ datetime64 float128 float16
-        float32 float64 float_ int16 int32 int64 int8 int_ intc longdouble longlong
-        matrix object_ recarray record str_ string_ timedelta64
-        uint16 uint32 uint64 uint8 uintc ulonglong unicode_ void""",
+        """bool bool_ bytes_ clongdouble complex128 complex256 complex64 complex_ datetime64 float128
+        float16 float32 float64 float_ int16 int32 int64 int8 int_ intc longdouble longlong matrix object_
+        recarray record str_ string_ timedelta64 uint16 uint32 uint64 uint8 uintc ulonglong unicode_
+        void""",
     ),
     known(r"numpy\.rec|numpy\._?core\.records", "recarray record"),
     SCIPY,
     known(
         r"pandas(?:\.(?:core|_libs|arrays|indexes|tseries)(?:\.\w+)*)?",
-        """ArrowDtype ArrowExtensionArray ArrowStringArray ArrowStringArrayNumpySemantics Block BlockManager
-        BlockPlacement BooleanArray BooleanDtype BoolBlock Categorical CategoricalBlock CategoricalDtype
-        CategoricalIndex ComplexBlock DataFrame DatetimeArray DatetimeBlock DatetimeIndex DatetimeLikeBlock
-        DatetimeTZBlock DatetimeTZDtype ExtensionBlock Flags Float32Dtype Float64Dtype Float64Index
-        FloatBlock FloatingArray FrozenList FrozenNDArray Index Int16Dtype Int32Dtype Int64Dtype Int64Index
-        Int8Dtype IntBlock IntegerArray Interval IntervalArray IntervalDtype IntervalIndex MultiIndex NAType
-        NDArrayBackedExtensionBlock NaTType NumericBlock NumpyBlock NumpyEADtype NumpyExtensionArray
-        ObjectBlock PandasArray PandasDtype Period PeriodArray PeriodDtype PeriodIndex RangeIndex Series
-        SingleBlockManager SparseArray SparseDtype StringArray StringDtype TimeDeltaBlock TimedeltaArray
-        Timedelta TimedeltaIndex Timestamp UInt16Dtype UInt32Dtype UInt64Dtype UInt64Index UInt8Dtype
-        BDay BMonthBegin BMonthEnd BQuarterBegin BQuarterEnd BYearBegin BYearEnd BusinessDay BusinessHour
-        BusinessMonthBegin BusinessMonthEnd CustomBusinessDay CustomBusinessHour CustomBusinessMonthBegin
-        CustomBusinessMonthEnd DateOffset Day Easter FY5253 FY5253Quarter Hour LastWeekOfMonth Micro Milli
-        Minute MonthBegin MonthEnd Nano QuarterBegin QuarterEnd Second SemiMonthBegin SemiMonthEnd Week
-        WeekOfMonth YearBegin YearEnd __pyx_unpickle_BlockPlacement __pyx_unpickle_NAType _from_ordinal
-        _internal_get_dtype _nat_unpickle _new_DatetimeIndex _new_Index _new_PeriodIndex
-        _period_unpickle _timedelta_unpickle _timestamp_unpickle _unpickle_block new_block""",
+        """ArrowDtype ArrowExtensionArray ArrowStringArray ArrowStringArrayNumpySemantics BDay BMonthBegin
+        BMonthEnd BQuarterBegin BQuarterEnd BYearBegin BYearEnd Block BlockIndex BlockManager BlockPlacement
+        BoolBlock BooleanArray BooleanDtype BusinessDay BusinessHour BusinessMonthBegin BusinessMonthEnd
+        Categorical CategoricalBlock CategoricalDtype CategoricalIndex ComplexBlock CustomBusinessDay
+        CustomBusinessHour CustomBusinessMonthBegin CustomBusinessMonthEnd DataFrame DateOffset
+        DatetimeArray DatetimeBlock DatetimeIndex DatetimeLikeBlock DatetimeTZBlock DatetimeTZDtype Day
+        Easter ExtensionBlock FY5253 FY5253Quarter Flags Float32Dtype Float64Dtype Float64Index FloatBlock
+        FloatingArray FrozenList FrozenNDArray Hour Index Int16Dtype Int32Dtype Int64Dtype Int64Index
+        Int8Dtype IntBlock IntIndex IntegerArray Interval IntervalArray IntervalDtype IntervalIndex
+        LastWeekOfMonth Micro Milli Minute MonthBegin MonthEnd MultiIndex NA NAType
+        NDArrayBackedExtensionBlock NaTType Nano NumericBlock NumpyBlock NumpyEADtype NumpyExtensionArray
+        ObjectBlock PandasArray PandasDtype Period PeriodArray PeriodDtype PeriodIndex QuarterBegin
+        QuarterEnd RangeIndex Second SemiMonthBegin SemiMonthEnd Series SingleBlockManager SparseArray
+        SparseDtype StringArray StringDtype TimeDeltaBlock Timedelta TimedeltaArray TimedeltaIndex Timestamp
+        UInt16Dtype UInt32Dtype UInt64Dtype UInt64Index UInt8Dtype Week WeekOfMonth YearBegin YearEnd
+        __pyx_unpickle_BlockPlacement __pyx_unpickle_IntervalMixin __pyx_unpickle_NAType
+        __pyx_unpickle_NDArrayBacked _from_ordinal _internal_get_dtype _nat_unpickle _new_DatetimeIndex
+        _new_Index _new_PeriodIndex _period_unpickle _timedelta_unpickle _timestamp_unpickle _unpickle_block
+        _unpickle_timestamp new_block""",
     ),
     known(r"polars(?:\.\w+)*", "DataFrame Series"),
     known(

@@ -14,6 +14,8 @@ from auditor.formats.pickle_machine import Global
         Global("lightgbm.basic", "Booster"),
         Global("catboost.core", "CatBoostRegressor"),
         Global("scipy.sparse._csr", "csr_matrix"),
+        Global("_loss", "__pyx_unpickle_CyHalfBinomialLoss"),
+        Global("sklearn.metrics._classification", "accuracy_score"),
         Global("joblib.numpy_pickle", "NumpyArrayWrapper"),
     ],
 )
@@ -57,6 +59,7 @@ def test_what_a_state_of_training_is_made_of_is_of_training(one: Global) -> None
         Global("joblib.numpy_pickle", "load"),
         Global("joblib.numpy_pickle", "NumpyUnpickler"),
         Global("sklearnx.svm", "SVC"),
+        Global("_loss", "os"),
     ],
 )
 def test_how_a_name_looks_makes_it_no_part_of_a_model(one: Global) -> None:
