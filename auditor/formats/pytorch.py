@@ -9,6 +9,7 @@ Source:
 
 import hashlib
 import re
+import tarfile
 from collections import Counter
 from dataclasses import dataclass
 from typing import Final
@@ -91,6 +92,9 @@ def _does_something(file: RandomAccess) -> bool:
 
 
 def _read_stream(file: RandomAccess) -> Header:
+    if _is_tar(file.head):
+        what = "it begins as a pickle, and is a tar archive, which PyTorch would load instead"
+        raise FormatError(f"pytorch: {what}", offset=0, hint="Do not load it.")
     try:
         first = disassemble(file)
     except PickleError as error:
@@ -107,12 +111,21 @@ def _read_stream(file: RandomAccess) -> Header:
     return judge(file, "pickle", f"a pickle {what}is never loaded, and may hold anything", first.imports)
 
 
+def _is_tar(head: bytes) -> bool:
+    """Say whether a file is an archive as the first PyTorch wrote, which every later one looks for first."""
+    try:
+        tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return True
+
+
 def _read_legacy(file: RandomAccess, first: Disassembly) -> Header:
     """Read the stream that PyTorch wrote before 1.6: magic, version, machine, object, storages."""
     pickles = [first]
     while len(pickles) < _N_LEGACY_PICKLES:
         pickles.append(disassemble(file, pickles[-1].end))
-    found = find_tensors(pickles[3].value)
+    found = find_tensors(pickles[3].value, pickles[2].end)
     imports = tuple(dict.fromkeys(one for pickle in pickles for one in pickle.imports))
     end = pickles[-1].end
     # Before each storage stands the number of its elements.

@@ -65,7 +65,7 @@ def read_checkpoint(file: RandomAccess) -> Checkpoint:
     pickles = _pickles(file, archive)
     parts = [archive.members[name] for name in _parts(folder) if name in archive.members]
     values = tuple(pickles[one].value for one in parts)
-    found = find_tensors(values if len(values) > 1 else values[0])
+    found = find_tensors(values if len(values) > 1 else values[0], archive.data_offset(parts[0]))
     notes = (*_check_members(archive, folder, found), *archive.anomalies, *_strangers(archive, folder))
     return Checkpoint(
         kind="torchscript" if any(one.startswith(f"{folder}code/") for one in archive.members) else "pytorch",

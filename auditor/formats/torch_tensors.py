@@ -134,13 +134,20 @@ def is_of_torch(imports: Iterable[Global]) -> bool:
     return any(one.module == "torch" or one.module.startswith("torch.") for one in imports)
 
 
-def find_tensors(value: object) -> Found:
+def find_tensors(value: object, at: int = 0) -> Found:
     """Find every tensor that loading would rebuild.
+
+    Args:
+        value: What loading would return.
+        at: Offset of its pickle.
 
     Raises:
         FormatError: a shape or a storage is no such thing.
     """
-    found = list(_tied_once(_walk(value)))
+    try:
+        found = list(_tied_once(_walk(value)))
+    except FormatError as error:
+        raise FormatError(error.message, offset=at) from error
     storages = {one.storage.key: one.storage for one in found if one.storage is not None}
     is_training = [bool(_TRAINING.fullmatch(one.group)) for one in found]
     kept = [one for one, is_state in zip(found, is_training, strict=True) if not is_state]
@@ -178,7 +185,7 @@ def _walk(value: object) -> Iterator[TorchTensor]:
         elif len(pending) < _MAX_LEVELS:
             pending.append((path, _below(one)))
         else:
-            raise FormatError("pytorch: its pickle is nested more deeply than checkpoints are", offset=0)
+            raise FormatError("pytorch: its pickle is nested more deeply than checkpoints are")
 
 
 def _below(one: "Made | tuple[object, ...]") -> _Below:

@@ -285,7 +285,7 @@ VALUES += [op_tensor(WEIGHT, "0"), b")" + b"2\x86" * 40, b")" + b"\x85" * 5_000,
 PROGRAMS = st.lists(st.sampled_from([*OPCODES, *VALUES]), max_size=40).map(b"".join)
 
 
-@settings(max_examples=400, deadline=2_000)
+@settings(max_examples=400, deadline=None)
 @given(PROGRAMS, st.sampled_from([b"", b"\x80\2", b"\x80\4"]), st.sampled_from([b".", b""]))
 def test_any_program_of_a_pickle_gives_a_header_or_an_error(
     tmp_path_factory: pytest.TempPathFactory, program: bytes, protocol: bytes, end: bytes
@@ -302,7 +302,9 @@ def test_any_program_of_a_pickle_gives_a_header_or_an_error(
         "any.npz": zipped({"a.npy": npy("|O", (1,), raw)}),
     }.items():
         (base / name).write_bytes(content)
+        began = process_time()
         header = _outcome(base / name)
+        assert process_time() - began < 2
         assert header is None or str(header).encode()
 
 

@@ -1,4 +1,6 @@
+import io
 import pickle
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -184,3 +186,15 @@ def test_a_version_that_is_none_is_not_made_text(tmp_path: Path, version: bytes)
     raw = torch_legacy(tmp_path / "m.bin").read_bytes()
     (tmp_path / "m.bin").write_bytes(raw.replace(pickle.dumps(1001, 2), whole(version)))
     assert read_header(tmp_path / "m.bin").version == ""
+
+
+def test_a_tar_archive_that_begins_as_a_checkpoint_is_refused(tmp_path: Path) -> None:
+    plain: tuple[object, ...] = (0x1950A86A20F9469CFC6C, 1001, {}, {}, [])
+    name = b"".join(pickle.dumps(one, 0) for one in plain).decode()
+    with tarfile.open(tmp_path / "m.bin", "w") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+        evil = tarfile.TarInfo("pickle")
+        evil.size = len(CALLS[0])
+        archive.addfile(evil, io.BytesIO(CALLS[0]))
+    with pytest.raises(FormatError, match="it begins as a pickle, and is a tar archive"):
+        read_header(tmp_path / "m.bin")

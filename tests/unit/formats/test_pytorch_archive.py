@@ -107,3 +107,11 @@ def test_a_pickle_that_is_packed_or_too_large_is_refused(
     monkeypatch.setattr("auditor.formats.pytorch_archive.MAX_BYTES", 10)
     with pytest.raises(FormatError, match=rf"a/data\.pkl is {len(GOOD)} bytes"):
         _header(tmp_path / "n.pt", ("a/data.pkl", GOOD))
+
+
+def test_a_tensor_that_is_none_has_the_offset_of_its_pickle(tmp_path: Path) -> None:
+    broken = whole(op_global("torch._utils", "_rebuild_tensor_v2") + b"(NNNtR")
+    (tmp_path / "m.pt").write_bytes(_archive(("a/data.pkl", broken)))
+    with pytest.raises(FormatError, match="has no storage") as caught:
+        read_header(tmp_path / "m.pt")
+    assert caught.value.offset == (tmp_path / "m.pt").read_bytes().index(broken)
