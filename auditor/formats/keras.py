@@ -105,7 +105,7 @@ class KerasFormat:
             if name not in archive.members:
                 raise FormatError(f"keras: {name} is missing from the archive", offset=0)
         config = archive.members[_CONFIG]
-        notes = code_in(archive.read(config, _MAX_CONFIG_BYTES), _CONFIG, config.offset)
+        notes = code_in(archive.read(config, _MAX_CONFIG_BYTES), _CONFIG, config.offset) + archive.anomalies
         version = _version(archive)
         try:
             contents = _weights(archive)

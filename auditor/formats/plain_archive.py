@@ -17,7 +17,7 @@ from auditor.domain.header import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import tar_archive, zip_archive
 from auditor.formats.archive_name import COMPRESSED, OF_MODELS, SUFFIXES
-from auditor.formats.base import NotReadError, RandomAccess, WeightFormat
+from auditor.formats.base import NotReadError, RandomAccess, WeightFormat, answering
 from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.identified import identify
@@ -122,7 +122,8 @@ def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str | None:
     if entry.leads_out or ".." in path.parts or path.is_absolute() or path.name[1:2] == ":":
         return "a path that leads out of the folder it is unpacked to; do not unpack it"
     try:
-        header = _header(entry.file, formats)
+        with answering():
+            header = _header(entry.file, formats)
     except FormatError as error:
         return error.message
     if header is None:
@@ -152,7 +153,7 @@ def _header(file: Slice, formats: Sequence[WeightFormat]) -> Header | None:
 
 def _zip_entries(file: RandomAccess) -> Iterator[_Entry]:
     archive = zip_archive.read_archive(file)
-    for member in archive.members.values():
+    for member in archive.entries:
         if member.name.endswith("/"):
             continue
         name = member.name.rpartition("/")[2]

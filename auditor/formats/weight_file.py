@@ -11,7 +11,7 @@ from typing import Final
 
 from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.errors import FormatError
-from auditor.formats.base import RandomAccess, UnknownFormatError, WeightFormat
+from auditor.formats.base import RandomAccess, UnknownFormatError, WeightFormat, answering
 from auditor.formats.content import looks_like
 from auditor.formats.data_beside import describing
 from auditor.formats.unread import unread_header
@@ -107,8 +107,13 @@ def header_of(file: RandomAccess, formats: Sequence[WeightFormat]) -> Header:
     """Read the header of what is open already, as `read_with` does.
 
     Raises:
-        FormatError: see ``auditor.formats.read_header``.
+        FormatError: see ``auditor.formats.read_header``; nothing else, whatever the bytes are.
     """
+    with answering():
+        return _header_of(file, formats)
+
+
+def _header_of(file: RandomAccess, formats: Sequence[WeightFormat]) -> Header:
     name = file.name.lower()
     named = next((known for known in formats if name.endswith(known.suffixes)), None)
     for known in formats:

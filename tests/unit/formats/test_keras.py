@@ -172,3 +172,10 @@ def test_weights_that_are_packed_or_broken_name_the_member(tmp_path: Path) -> No
     with pytest.raises(FormatError, match=r"keras: model.weights.h5: hdf5: superblock version 9") as caught:
         read_header(path)
     assert path.read_bytes()[caught.value.offset or 0] == 9
+
+
+def test_a_configuration_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    path = keras_file(tmp_path / "m.keras")
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("config.json", b"{}")
+    assert [one.code for one in read_header(path).anomalies] == ["repeated-member"]

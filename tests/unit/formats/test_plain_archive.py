@@ -225,3 +225,26 @@ def test_sizes_over_8_gib_are_read() -> None:
     raw = bytearray(_tarred(("a.txt", b"")))
     raw[124:136] = b"\x80" + (2**40).to_bytes(11, "big")
     assert (told := _told("m.tar", bytes(raw))) is not None and "truncated" in told.message
+
+
+def test_of_members_of_one_name_every_one_is_looked_at(tmp_path: Path) -> None:
+    with (
+        pytest.warns(UserWarning, match="Duplicate name"),
+        zipfile.ZipFile(tmp_path / "m.zip", "w") as archive,
+    ):
+        archive.writestr("m.pkl", b"cos\nsystem\n.")
+        archive.writestr("m.pkl", b"N.")
+    told = _told("m.zip", (tmp_path / "m.zip").read_bytes())
+    assert told is not None
+    assert "imports os.system" in told.message
+
+
+def test_a_member_whose_reader_stumbles_leaves_the_others_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbling(file: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(plain_archive, "identify", stumbling)
+    told = _told("m.zip", zipped({"a.bin": b"\xff\xff", "b.pkl": b"cos\nsystem\n."}))
+    assert told is not None
+    assert "a.bin: file: its header cannot be read: it is nested too deeply" in told.message
+    assert "b.pkl: pickle: loading it imports os.system" in told.message
