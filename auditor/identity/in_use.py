@@ -12,7 +12,7 @@
 import hashlib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from auditor.domain.serving import DeploymentState, Exposure, InUse, ModelReference, ReferenceKind
@@ -60,11 +60,10 @@ class Resolved:
 def deployments(in_use: Iterable[InUse], here: Here) -> tuple[Deployment, ...]:
     """Return the deployments that observations amount to, by id."""
     resolved = [Resolved(seen, model_id(seen, here)) for seen in in_use]
+    alike = [_deployment(*one) for server in _servers(resolved) for one in _served(server)]
     found: dict[str, Deployment] = {}
-    for server in _servers(resolved):
-        for naming, of_all in _served(server):
-            deployment = _deployment(naming, of_all)
-            found.setdefault(deployment.id, deployment)
+    for deployment in _told_apart(alike):
+        found.setdefault(deployment.id, deployment)
     return tuple(found[key] for key in sorted(found))
 
 
@@ -241,7 +240,7 @@ def _deployment(naming: Sequence[Resolved], of_all: Sequence[Resolved]) -> Deplo
     scheme = lasting.target.partition(":")[0]
     key = "\n".join((scheme, lasting.target, lasting.locator, runtime or "", name))
     return Deployment(
-        id=f"dep:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}",
+        id=_id(key),
         model_id=ids[0] if ids else None,
         name=name or lasting.workload or _server(lasting, runtime),
         state=strongest.state,
@@ -251,6 +250,27 @@ def _deployment(naming: Sequence[Resolved], of_all: Sequence[Resolved]) -> Deplo
         runtime=runtime,
         seen=tuple(one.seen for one in ordered),
     )
+
+
+def _told_apart(alike: Iterable[Deployment]) -> Iterator[Deployment]:
+    """Yield deployments with an id for each address: one line may name several hosts, and no model."""
+    first: dict[str, str] = {}
+    for one in sorted(alike, key=_where):
+        where = _where(one)
+        is_first = first.setdefault(one.id, where) == where
+        yield one if is_first else replace(one, id=_id(f"{one.id}\n{where}"))
+
+
+def _where(deployment: Deployment) -> str:
+    return min((_address(seen) for seen in deployment.seen), default="")
+
+
+def _address(seen: InUse) -> str:
+    return (seen.endpoint.address if seen.endpoint else seen.host) or ""
+
+
+def _id(key: str) -> str:
+    return f"dep:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
 def _order(one: Resolved) -> tuple[int, str, str]:

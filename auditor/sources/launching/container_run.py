@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from auditor.formats.address import port_of
@@ -19,10 +20,29 @@ _VERBS: Final = frozenset({
 })
 # fmt: on
 _SHORT_SWITCHES: Final = re.compile(r"-[ditPq]+")
+_PUBLISHES: Final = ("-p", "--publish")
+_NETWORKS: Final = ("--network", "--net")
+# Containers of a pod have its network, and it publishes their ports.
+_PODS: Final = ("--pod", "--pod-id-file")
 _RANGE: Final = r"\d+(?:-\d+)?"
 _PORTS: Final = re.compile(
     rf"(?:(?P<address>\[[^\]]*\]|(?!{_RANGE}:)[^:\[\]]*):)?(?:(?P<host>(?:{_RANGE})?):)?(?P<container>{_RANGE})(?:/\w+)?"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerNetwork:
+    """What options of a container say of who reaches it.
+
+    Attributes:
+        published: Its ports that are published.
+        is_published_whole: No other ports are, as in `Invocation`.
+        is_host: It has the network of its machine.
+    """
+
+    published: tuple[PublishedPort, ...]
+    is_published_whole: bool
+    is_host: bool
 
 
 def contained(words: Sequence[str], around: Invocation) -> Invocation | None:
@@ -30,7 +50,26 @@ def contained(words: Sequence[str], around: Invocation) -> Invocation | None:
     verbs = [place for place, word in enumerate(words[:6]) if word in _VERBS]
     if not verbs or words[verbs[0]] not in ("run", "create"):
         return None
-    place = verbs[0] + 1
+    given, rest = options(words[verbs[0] + 1 :])
+    if not rest:
+        return None
+    entrypoints = [value for name, value in given if name == "--entrypoint" and value]
+    network = network_of(given)
+    return Invocation(
+        command=tuple(entrypoints[-1:]),
+        arguments=tuple(rest[1:]),
+        environment=_environment(given, around),
+        is_environment_whole=not any(name == "--env-file" for name, _ in given),
+        image=rest[0],
+        published=network.published,
+        is_published_whole=network.is_published_whole,
+        has_host_network=network.is_host,
+    )
+
+
+def options(words: Sequence[str]) -> tuple[list[tuple[str, str]], Sequence[str]]:
+    """Return the options before an image, each with its value, and the words from the image on."""
+    place = 0
     given: list[tuple[str, str]] = []
     while place < len(words) and words[place].startswith("-"):
         name, has_value, value = words[place].partition("=")
@@ -39,22 +78,26 @@ def contained(words: Sequence[str], around: Invocation) -> Invocation | None:
             value = words[place] if place < len(words) else ""
             place += 1
         given.append((name, value))
-    if place >= len(words):
-        return None
-    entrypoints = [value for name, value in given if name == "--entrypoint" and value]
-    told = [published_ports(value) for name, value in given if name in ("-p", "--publish")]
+    return given, words[place:]
+
+
+def network_of(given: Sequence[tuple[str, str]]) -> ContainerNetwork:
+    """Return what options say of a container's network."""
+    told = [published_ports(value) for name, value in given if name in _PUBLISHES]
+    # With --publish-all the ports are those that the image names.
     is_all = any(name == "--publish-all" or re.fullmatch(r"-[a-z]*P[a-z]*", name) for name, _ in given)
-    return Invocation(
-        command=tuple(entrypoints[-1:]),
-        arguments=tuple(words[place + 1 :]),
-        environment=_environment(given, around),
-        is_environment_whole=not any(name == "--env-file" for name, _ in given),
-        image=words[place],
+    networks = [value for name, value in given if name in _NETWORKS]
+    is_of_another = any(name in _PODS for name, _ in given) or any(map(is_of_another_container, networks))
+    return ContainerNetwork(
         published=tuple(port for ports in told for port in ports or ()),
-        # With --publish-all the ports are those that the image names.
-        is_published_whole=None not in told and not is_all,
-        has_host_network=any(name in ("--network", "--net") and value == "host" for name, value in given),
+        is_published_whole=None not in told and not is_all and not is_of_another,
+        is_host="host" in networks,
     )
+
+
+def is_of_another_container(network: str) -> bool:
+    """Say whether a container has the network of another, or of any namespace, that publishes its ports."""
+    return network.startswith(("container:", "ns:"))
 
 
 def published_ports(text: str) -> tuple[PublishedPort, ...] | None:

@@ -294,3 +294,19 @@ def test_a_server_of_which_nobody_says_what_it_serves_is_called_by_what_it_is_an
     assert unit.name == "vllm.service"
     (bare,) = deployments([in_use(model=None)], Here())
     assert bare.name == "vllm"
+
+
+def test_what_one_line_passes_requests_on_to_is_one_deployment_per_host() -> None:
+    line = replace(in_use("compose.yaml:11", None, state=CONFIGURED), runtime=None)
+    seen = [
+        replace(line, host=host, operator=operator, endpoint=Endpoint(f"https://{host}/v1"))
+        for host, operator in (("api.openai.com", "openai"), ("api.mistral.ai", "mistral"))
+    ]
+
+    found = deployments(seen, Here())
+
+    assert {one.seen[0].operator for one in found} == {"openai", "mistral"}
+    assert found == deployments(reversed(seen), Here())
+    # The first keeps the id that it has alone.
+    assert deployments(seen[1:], Here())[0].id in {one.id for one in found}
+    assert len(deployments([*seen, *seen], Here())) == 2

@@ -74,3 +74,11 @@ def test_what_is_published_may_not_be_known(flags: str) -> None:
 
     assert found is not None
     assert (found.published, found.is_published_whole) == ((), False)
+
+
+@pytest.mark.parametrize("flags", ["--pod ai", "--network=container:vpn", "--net ns:/run/netns/x"])
+def test_the_ports_of_anothers_network_are_not_known(flags: str) -> None:
+    found = _contained(f"podman run {flags} image:1")
+
+    assert found is not None
+    assert (found.is_published_whole, found.has_host_network) == (False, False)
