@@ -59,10 +59,20 @@ KINDS: Final = (
     Kind(
         "ClusterServingRuntime", "serving.kserve.io", ("v1alpha1",), "clusterservingruntimes", is_spread=False
     ),
+    Kind(
+        "LLMInferenceServiceConfig",
+        "serving.kserve.io",
+        ("v1alpha2", "v1alpha1"),
+        "llminferenceserviceconfigs",
+    ),
+    Kind("TrainedModel", "serving.kserve.io", ("v1alpha1",), "trainedmodels"),
+    Kind("InferenceGraph", "serving.kserve.io", ("v1alpha1",), "inferencegraphs"),
+    Kind("LocalModelCache", "serving.kserve.io", ("v1alpha1",), "localmodelcaches", is_spread=False),
     Kind("RayService", "ray.io", ("v1", "v1alpha1"), "rayservices"),
     Kind("RayCluster", "ray.io", ("v1", "v1alpha1"), "rayclusters"),
     Kind("Model", "kubeai.org", ("v1",), "models"),
     Kind("NIMPipeline", "apps.nvidia.com", ("v1alpha1",), "nimpipelines"),
+    Kind("NIMCache", "apps.nvidia.com", ("v1alpha1",), "nimcaches"),
     Kind("NIMService", "apps.nvidia.com", ("v1alpha1",), "nimservices"),
     Kind("VLLMRuntime", "production-stack.vllm.ai", ("v1alpha1",), "vllmruntimes"),
     Kind("Deployment", "apps", ("v1",), "deployments"),

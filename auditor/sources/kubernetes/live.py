@@ -11,11 +11,10 @@ from auditor.errors import FormatError, SourceError
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
 from auditor.sources.credentials import without_credentials
-from auditor.sources.kubernetes import kserve
 from auditor.sources.kubernetes.connection import AnswerError, Cluster, connect
 from auditor.sources.kubernetes.containers import ConfigMaps
 from auditor.sources.kubernetes.listing import CONFIG_MAP, KINDS, PAGE, Kind, listed
-from auditor.sources.kubernetes.observing import observed, started_by
+from auditor.sources.kubernetes.observing import Named, observed, started_by
 from auditor.sources.kubernetes.readiness import state_of
 from auditor.sources.kubernetes.resources import Resource
 
@@ -144,10 +143,10 @@ class _Reading:
 
     def _named(self) -> set[tuple[str, str]]:
         """Return namespaces and names of the config maps that a server takes variables from."""
-        nothing, runtimes = ConfigMaps(()), kserve.ServingRuntimes(self.found)
+        nothing, named = ConfigMaps(()), Named(self.found)
         found: set[tuple[str, str]] = set()
         for one in self.found:
-            told = started_by(one, nothing, runtimes)
+            told = started_by(one, nothing, named)
             if one.namespace and any(not isinstance(started, FormatError) for started in told):
                 found |= {(one.namespace, name) for name in _config_maps(one)}
         return found
