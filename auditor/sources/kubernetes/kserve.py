@@ -103,7 +103,7 @@ def inference_service(resource: Resource, settings: ConfigMaps, runtimes: Servin
             variable = variables(one.at.at("env").items).get(_STORAGE_VARIABLE)
             mounted = _mounts(value, Value(None, one.at.line), variable)
             launch = _of_mounts(one.launch, mounted, ()) if mounted else one.launch
-            found.append(replace(one, launch=_outside(launch, resource)))
+            found.append(replace(one, launch=outside(launch, resource)))
     return found
 
 
@@ -135,7 +135,7 @@ def _of_format(
     launch = told[0] if told else _of_cluster(name, invocation)
     launch = _of_mounts(launch, _mounts(pod.spec, value), _named_by(name, served))
     yield Started(
-        pod, value, _outside(launch, pod.resource), None, {**named_ports(base), **named_ports(value)}
+        pod, value, outside(launch, pod.resource), None, {**named_ports(base), **named_ports(value)}
     )
 
 
@@ -235,7 +235,7 @@ def unnamed(runtime: str, image: str | None = None) -> Launch:
     return Launch(Runtime(runtime, image=image or None), Activity.SERVES)
 
 
-def _outside(launch: Launch, resource: Resource) -> Launch:
+def outside(launch: Launch, resource: Resource) -> Launch:
     """Return a launch whose exposure is open: whether the cluster's gateway leads to it is not said here."""
     endpoint = launch.endpoint
     is_hidden = any(resource.labels.get(name) == "cluster-local" for name in _HIDDEN)

@@ -42,6 +42,12 @@ class Kind:
     plural: str
     is_spread: bool = True
 
+    @property
+    def shown(self) -> str:
+        """Its name in paths; with its group where another kind of the same name is listed as well."""
+        is_shared = sum(one.plural == self.plural for one in KINDS) > 1
+        return f"{self.plural}.{self.group}" if is_shared and self.group else self.plural
+
     def paths(self, namespace: str | None) -> Iterator[str]:
         """Yield where its objects are listed, one path for each version."""
         for version in self.versions:
@@ -68,6 +74,9 @@ KINDS: Final = (
     Kind("TrainedModel", "serving.kserve.io", ("v1alpha1",), "trainedmodels"),
     Kind("InferenceGraph", "serving.kserve.io", ("v1alpha1",), "inferencegraphs"),
     Kind("LocalModelCache", "serving.kserve.io", ("v1alpha1",), "localmodelcaches", is_spread=False),
+    Kind("Service", "serving.knative.dev", ("v1",), "services"),
+    Kind("Configuration", "serving.knative.dev", ("v1",), "configurations"),
+    Kind("Revision", "serving.knative.dev", ("v1",), "revisions"),
     Kind("RayService", "ray.io", ("v1", "v1alpha1"), "rayservices"),
     Kind("RayCluster", "ray.io", ("v1", "v1alpha1"), "rayclusters"),
     Kind("Model", "kubeai.org", ("v1",), "models"),

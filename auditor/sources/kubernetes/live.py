@@ -77,7 +77,7 @@ class _Reading:
         """List every kind, and then the config maps that servers take settings from."""
         for place, kind in enumerate(KINDS):
             if not self._listed(kind, None):
-                left = ", ".join(one.plural for one in KINDS[place + 1 :])
+                left = ", ".join(one.shown for one in KINDS[place + 1 :])
                 if left:
                     self.failed["the rest"] = f"not asked for any more: {left}"
                 return
@@ -132,13 +132,13 @@ class _Reading:
         self.is_answered = True
         own = self.cluster.namespace
         if error.status == 404:
-            self.absent.append(kind.plural)
+            self.absent.append(kind.shown)
         elif error.status == 403 and namespace is None and own and kind.is_spread:
-            self.narrowed.append(kind.plural)
+            self.narrowed.append(kind.shown)
             return self._listed(kind, own)
         else:
             may_not = " (no permission to list them)" if error.status in _NO_PERMISSION else ""
-            self.failed[kind.plural] = f"{error.reason}{may_not}"
+            self.failed[kind.shown] = f"{error.reason}{may_not}"
         return not error.is_lost
 
     def _named(self) -> set[tuple[str, str]]:

@@ -80,6 +80,10 @@ def started_by(resource: Resource, settings: ConfigMaps, named: Named) -> Iterat
         case kserve.GROUP, "ServingRuntime" | "ClusterServingRuntime" | "LLMInferenceServiceConfig":
             # Templates: once all services are read, it is known whether they serve any of them.
             return
+        case "serving.knative.dev", "Service":
+            # It has a route of its own, of which KServe makes use.
+            for one in (one for pod in pods(resource) for one in started(pod, settings)):
+                yield replace(one, launch=kserve.outside(one.launch, resource))
         case ray.GROUP, "RayService":
             yield from ray.ray_service(resource, settings)
         case object_ if object_ in _OF_OPERATORS:
