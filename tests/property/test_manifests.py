@@ -39,7 +39,8 @@ KINDS = [
     ("serving.kserve.io/v1alpha1", "ServingRuntime"), ("ray.io/v1", "RayService"), ("kubeai.org/v1", "Model"),
     ("serving.kserve.io/v1alpha1", "LLMInferenceServiceConfig"), ("serving.kserve.io/v1", "TrainedModel"),
     ("serving.kserve.io/v1alpha1", "InferenceGraph"), ("serving.kserve.io/v1", "LocalModelCache"),
-    ("apps.nvidia.com/v1", "NIMCache"), ("apps.nvidia.com/v1", "NIMService"),
+    ("machinelearning.seldon.io/v1", "SeldonDeployment"), ("mlops.seldon.io/v1", "Model"),
+    ("ome.io/v1", "BaseModel"), ("apps.nvidia.com/v1", "NIMCache"), ("apps.nvidia.com/v1", "NIMService"),
     ("apps.nvidia.com/v1", "NIMPipeline"),
     ("production-stack.vllm.ai/v1alpha1", "VLLMRuntime"),
 ]  # fmt: skip
@@ -48,6 +49,7 @@ NAMES = [
     "containerPort", "template", "spec", "metadata", "labels", "predictor", "model", "modelFormat",
     "storageUri", "storage", "runtime", "serveConfigV2", "applications", "llm_configs", "url",
     "engine", "selector", "rules", "http", "paths", "backend", "tls", "hosts", "service",
+    "predictors", "graph", "children", "modelUri", "mainContainer", "container",
     "baseRefs", "storageUris", "uri", "mountPath", "nodes", "steps", "serviceUrl", "sourceModelUri",
     "prefill_config", "model_loading_config", "inferenceService", "source", "ngc", "modelPuller",
     "services", "routes", "data", "items", "replicas", "lora", "adapters", "repository",

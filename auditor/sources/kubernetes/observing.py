@@ -9,7 +9,7 @@ from auditor.domain.serving import DeploymentState
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read
 from auditor.sources.gateways import litellm
-from auditor.sources.kubernetes import kserve, kserve_kept, kserve_llm, operators, ray
+from auditor.sources.kubernetes import kserve, kserve_kept, kserve_llm, operators, ray, stored
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
 from auditor.sources.kubernetes.network import Network
 from auditor.sources.kubernetes.resources import Resource, pods
@@ -21,6 +21,10 @@ _OF_OPERATORS: Final[Mapping[tuple[str, str], Callable[[Resource], list[Started]
     ("apps.nvidia.com", "NIMCache"): operators.nim_cache,
     ("kaito.sh", "Workspace"): operators.kaito_workspace,
     ("kubeai.org", "Model"): operators.kubeai_model,
+    ("mlops.seldon.io", "Model"): stored.seldon_model,
+    ("ome.io", "BaseModel"): stored.ome_model,
+    ("ome.io", "ClusterBaseModel"): stored.ome_model,
+    ("ome.io", "FineTunedWeight"): stored.ome_model,
     (kserve.GROUP, "InferenceGraph"): kserve_kept.inference_graph,
     (kserve.GROUP, "LocalModelCache"): kserve_kept.local_model_cache,
     (kserve.GROUP, "LocalModelNamespaceCache"): kserve_kept.local_model_cache,
@@ -82,15 +86,22 @@ def started_by(resource: Resource, settings: ConfigMaps, named: Named) -> Iterat
             return
         case "serving.knative.dev", "Service":
             # It has a route of its own, of which KServe makes use.
-            for one in (one for pod in pods(resource) for one in started(pod, settings)):
+            for one in _in_pods(resource, settings):
                 yield replace(one, launch=kserve.outside(one.launch, resource))
+        case "machinelearning.seldon.io", "SeldonDeployment":
+            yield from stored.seldon_deployment(resource)
+            yield from _in_pods(resource, settings)
         case ray.GROUP, "RayService":
             yield from ray.ray_service(resource, settings)
         case object_ if object_ in _OF_OPERATORS:
             yield from _OF_OPERATORS[object_](resource)
         case _:
-            for pod in pods(resource):
-                yield from started(pod, settings)
+            yield from _in_pods(resource, settings)
+
+
+def _in_pods(resource: Resource, settings: ConfigMaps) -> Iterator[Started]:
+    for pod in pods(resource):
+        yield from started(pod, settings)
 
 
 def _routes(target: str, resource: Resource) -> Iterator[Observation]:
