@@ -8,8 +8,8 @@ from typing import Final
 from auditor.domain.observation import Covered, Observation, SkipKind, Skipped
 from auditor.domain.serving import Activity, Exposure
 from auditor.sources.base import PlaceKind, Target
-from auditor.sources.launching.configured import Written, in_use, with_fetched
-from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.configured import Written, in_use
+from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.launch import launches
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of

@@ -205,3 +205,10 @@ def test_an_interface_that_passes_requests_on_uses_whom_it_is_told(tmp_path: Pat
     evidence = "service ui: open-webui calls whatever is served of mistral at https://api.mistral.ai/v1"
     assert (called[0].evidence, called[0].locator, called[0].runtime) == (evidence, "compose.yaml:5", None)
     assert "pw" not in repr(called)
+
+
+def test_what_a_hook_fetches_is_served(tmp_path: Path) -> None:
+    hooks = "[{command: [ollama, pull, qwen3]}, {command: ollama pull phi4}, {user: root}]"
+    text = f"services: {{a: {{image: ollama/ollama, post_start: {hooks}}}}}"
+
+    assert named(tmp_path, text) == ["qwen3", "phi4"]

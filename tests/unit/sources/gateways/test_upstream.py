@@ -130,3 +130,11 @@ def test_what_was_seen_is_filled_in() -> None:
 
     assert (found.served_as, found.host, found.runtime) == ("chat", "gpu", Runtime("ollama"))
     assert found.model == ModelReference("llama3", STORE)
+
+
+def test_a_key_in_the_path_of_an_address_is_not_kept() -> None:
+    found = ask("openai", "gpt-4o", "https://gw.example.com/v1/planted0123456789abcdef0123456789abcdef")
+
+    assert found.endpoint is not None and found.endpoint.address == "https://gw.example.com"
+    assert "planted" not in repr(found)
+    assert ask("openai", "a", "https://planted0123456789abcdef0123456789abcdef.example/v1").endpoint is None
