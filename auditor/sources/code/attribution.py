@@ -138,6 +138,11 @@ class Attribution:
             kind = ReferenceKind.HOSTED
         if is_deployment and kind is not ReferenceKind.UNRESOLVED and not self.is_known(value):
             return None, written
+        if kind is ReferenceKind.HOSTED:
+            # The catalogue of hosts is there: it was asked for the maker.
+            from auditor.catalogue.hosts import bedrock_id
+
+            return ModelReference(bedrock_id(written), kind), written if is_deployment else ""
         return ModelReference(written, kind), written if is_deployment else ""
 
     def _address(self, binding: Binding) -> tuple[Address | None, bool]:

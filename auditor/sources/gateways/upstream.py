@@ -197,7 +197,9 @@ def _model(
         kind = ReferenceKind.STORE if is_store else ReferenceKind.REPOSITORY
         return reference(written, kind, secrets=secrets), ""
     if not asked.route.names_deployment:
-        return ModelReference(written, ReferenceKind.HOSTED), ""
+        from auditor.catalogue.hosts import bedrock_id
+
+        return ModelReference(bedrock_id(written), ReferenceKind.HOSTED), ""
     base = without_credentials(asked.base_model.rpartition("/")[2][:_LONGEST], secrets)
     if base:
         return ModelReference(base, ReferenceKind.HOSTED), written

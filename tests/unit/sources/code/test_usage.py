@@ -10,6 +10,18 @@ from tests.builders.effort import n_calls
 from tests.unit.sources.code.reading import used
 
 PYTHON: dict[str, tuple[str, list[str]]] = {
+    "Bedrock by the names of its resources": (
+        """
+import boto3
+bedrock = boto3.client("bedrock-runtime", region_name="eu-central-1")
+bedrock.converse(modelId="arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-x")
+bedrock.converse(modelId="arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-v2")
+""",
+        [
+            "4 boto3: us.anthropic.claude-x (hosted) by amazon-aws in aws-bedrock us.",
+            "5 boto3: anthropic.claude-v2 (hosted) by amazon-aws in aws eu-west-1",
+        ],
+    ),
     "what a class is given": (
         """
 import os

@@ -38,6 +38,18 @@ def ask(word: str, model: str, address: str = "", region: str = "", base_model: 
             "arn:aws:bedrock:eu-west-3:111122223333:application-inference-profile/abc",
             "aws eu-west-3",
         ),
+        (
+            "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-x",
+            "eu-west-1",
+            "us.anthropic.claude-x",
+            "aws-bedrock us.",
+        ),
+        (
+            "arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-v2",
+            "us-east-1",
+            "anthropic.claude-v2",
+            "aws eu-west-3",
+        ),
     ],
 )  # fmt: skip
 def test_a_profile_says_where_bedrock_computes_then_the_path_then_the_setting(
