@@ -24,6 +24,7 @@ from auditor.formats import (
     license_text,
     loader_config,
     model_card,
+    pipeline_index,
     read_header,
     safetensors_index,
 )
@@ -56,6 +57,7 @@ DOCUMENTS: dict[str, Parse] = {
     "config": hf_config.parse,
     "index": safetensors_index.parse,
     "license": license_text.parse,
+    "pipeline": lambda raw: pipeline_index.parse(raw, "model_index.json"),
     "tokenizer_config": lambda raw: loader_config.parse(raw, "tokenizer_config.json"),
     "card": lambda raw: model_card.parse(raw.decode("utf-8", "replace")),
 }
@@ -63,6 +65,7 @@ DOCUMENTS: dict[str, Parse] = {
 # One well-made document of each kind, to be broken.
 WELL_MADE = {
     "adapter_config": b'{"base_model_name_or_path": "org/base", "peft_type": "LORA", "r": 16}',
+    "pipeline": b'{"_class_name": ["pipeline", "X"], "unet": ["my_unet", "UNet"], "n": null}',
     "config": b'{"model_type": "x", "architectures": ["X"], "auto_map": {"AutoModel": "m.X"}, "text_config":'
     b' {"num_experts": 8, "num_experts_per_tok": [2, 2], "max_position_embeddings": 4096},'
     b' "quantization_config": {"bits": 4, "config_groups": {"g": {"weights": {"num_bits": 4}}}}}',

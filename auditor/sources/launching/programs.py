@@ -7,9 +7,9 @@ from typing import Final
 
 from auditor.catalogue.runtimes import Command, RuntimeEntry, Runtimes, Takes
 from auditor.domain.serving import Activity, ReferenceKind
+from auditor.formats.image_name import parse_image
 from auditor.sources.launching import apptainer_run
 from auditor.sources.launching.container_run import contained
-from auditor.sources.launching.images import parse_image
 from auditor.sources.launching.invocation import Invocation
 from auditor.sources.launching.requests import pulling
 from auditor.sources.launching.shell import commands

@@ -9,9 +9,9 @@ from auditor.catalogue.runtime_reading import known_runtimes
 from auditor.catalogue.runtimes import Command, Purpose, RuntimeEntry, Takes
 from auditor.domain.serving import Activity, Endpoint, ModelReference, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
+from auditor.formats.image_name import ImageName, parse_image
 from auditor.sources.credentials import secrets_in, without_credentials
 from auditor.sources.launching.adapters import adapter
-from auditor.sources.launching.images import ImageName, parse_image
 from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.listening import endpoint_of
 from auditor.sources.launching.options import Options, read_options, truth_of, values_of
@@ -97,13 +97,19 @@ class _Reader:
             adapters=adapters,
             stores=stores,
             config=config,
-            upstreams=self._clean(Purpose.UPSTREAM),
+            upstreams=self._upstreams(),
             weight_file=next(iter(self._clean(Purpose.WEIGHT_FILE)), None),
             endpoint=self._endpoint() if serves else None,
             remote_code=self._switched(Purpose.REMOTE_CODE, self.entry.remote_code),
             is_offline=self._switched(Purpose.OFFLINE, Tri.FALSE),
             unresolved=tuple(dict.fromkeys(name for text in written for name in open_names(text))),
         )
+
+    def _upstreams(self) -> tuple[str, ...]:
+        """Return whom it passes requests on to; nobody where that is switched off."""
+        switched = self._values(Purpose.UPSTREAM_ENABLED)
+        is_off = bool(switched) and truth_of(switched[-1]) is False
+        return () if is_off else self._clean(Purpose.UPSTREAM)
 
     def _endpoint(self) -> Endpoint | None:
         endpoint = endpoint_of(self.program, self.command, self.options, self._in_image)

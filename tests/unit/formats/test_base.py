@@ -25,5 +25,5 @@ def test_a_new_format_is_one_class_and_one_line(tmp_path: Path) -> None:
     formats: tuple[WeightFormat, ...] = (OneLine(),)
     (tmp_path / "m.1l").write_bytes(b"ONE42")
     expected = Header(format="one-line", version="1", sha256="m.1l", n_tensors=1, n_parameters=42)
-    header, status = read_with(str(tmp_path / "m.1l"), formats)
-    assert (header, status.st_size) == (expected, 5)
+    read = read_with(str(tmp_path / "m.1l"), formats)
+    assert (read.header, read.status.st_size) == (expected, 5)
