@@ -76,10 +76,12 @@ class Attribution:
         if value is not None and binding.sdk is not None and binding.sdk.is_wrapper:
             binding, value = self._routed(binding, value)
         address, is_elsewhere = self._address(binding)
-        if value is None and address is not None:
-            model, deployment = words.model_in(address)
-            name, is_deployment = model or deployment, model is None
-            value = Value(name, line) if name else None
+        model, deployment = words.model_in(address) if address is not None else (None, None)
+        if model is not None and (value is None or binding.sdk is None):
+            # Of a request the path decides, whatever its body says.
+            value, is_deployment = Value(model, line), False
+        elif deployment is not None and value is None:
+            value, is_deployment = Value(deployment, line), True
         match = self._hosts.of_model((value.text if value else None) or "")
         operator = self._operator(address, is_elsewhere, binding, match.maker)
         is_at_azure = operator == "microsoft" or (operator is None and binding.entity == "microsoft")

@@ -22,6 +22,18 @@ bedrock.converse(modelId="arn:aws:bedrock:eu-west-1::foundation-model/anthropic.
             "5 boto3: anthropic.claude-v2 (hosted) by amazon-aws in aws eu-west-1",
         ],
     ),
+    "a path that names the model, and a body that names another": (
+        """
+import requests
+URL = "https://bedrock-runtime.eu-central-1.amazonaws.com/model/amazon.nova-pro-v1:0/invoke"
+requests.post(URL, json={"model": "anthropic.claude-v2"})
+""",
+        [
+            "4 request: amazon.nova-pro-v1:0 (hosted) at"
+            " https://bedrock-runtime.eu-central-1.amazonaws.com/model/amazon.nova-pro-v1:0/invoke"
+            " by amazon-aws in aws eu-central-1"
+        ],
+    ),
     "what a class is given": (
         """
 import os
