@@ -73,10 +73,12 @@ def deployments(in_use: Iterable[InUse], here: Here) -> tuple[Deployment, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _place(deployment: Deployment) -> tuple[str, int, str]:
+def _place(deployment: Deployment) -> tuple[str, int, str, str]:
     """Return where a deployment stands among those of its file that are otherwise equal."""
     file, line = _file_and_line(deployment.locator)
-    return (file, line, deployment.model_id or "")
+    # One line may pass requests on to several hosts, and name no model of any.
+    where = min((seen.endpoint.address for seen in deployment.seen if seen.endpoint), default="")
+    return (file, line, deployment.model_id or "", where)
 
 
 def _file_and_line(locator: str) -> tuple[str, int]:

@@ -339,3 +339,18 @@ def test_a_file_that_has_only_the_inode_of_one_that_was_read_is_another() -> Non
         OpenFile(OPEN.device, OPEN.inode),
     ):
         assert model_id(replace(in_use(model=None), open_files=(changed,)), here) is None
+
+
+def test_what_one_line_passes_requests_on_to_is_one_deployment_per_host() -> None:
+    line = replace(in_use("compose.yaml:11", None, state=CONFIGURED), runtime=None)
+    seen = [
+        replace(line, host=host, operator=operator, endpoint=Endpoint(f"https://{host}/v1"))
+        for host, operator in (("api.openai.com", "openai"), ("api.mistral.ai", "mistral"))
+    ]
+
+    found = deployments(seen, Here())
+
+    assert {one.seen[0].operator for one in found} == {"openai", "mistral"}
+    assert found == deployments(reversed(seen), Here())
+    # The first keeps the id that it has alone.
+    assert deployments(seen[1:], Here())[0].id in {one.id for one in found}

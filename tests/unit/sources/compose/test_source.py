@@ -223,3 +223,10 @@ def test_an_interface_that_is_told_not_to_pass_requests_on_calls_nobody(
         text += f'      ENABLE_OPENAI_API: "{switch}"\n'
     _, *called = in_use(tmp_path, text)
     assert len(called) == n_called
+
+
+def test_what_a_hook_fetches_is_served(tmp_path: Path) -> None:
+    hooks = "[{command: [ollama, pull, qwen3]}, {command: ollama pull phi4}, {user: root}]"
+    text = f"services: {{a: {{image: ollama/ollama, post_start: {hooks}}}}}"
+
+    assert named(tmp_path, text) == ["qwen3", "phi4"]
