@@ -18,7 +18,7 @@ from auditor.domain.audit import Scan
 from auditor.domain.observation import Skipped, target_elsewhere
 from auditor.domain.serving import DeploymentState
 from auditor.identity import HashMode
-from auditor.pipeline import exits, scanning
+from auditor.pipeline import exits, scanning, scope
 from auditor.pipeline.looking import look
 from auditor.pipeline.scanning import Seen
 from auditor.reports import wording
@@ -61,9 +61,9 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
     """
     settings, edge = options().settings(), options().edge()
     if dry_run:
-        return _planned(scanning.targets_of(settings, targets), as_json=as_json)
+        return _planned(scope.targets_of(settings, targets), as_json=as_json)
     done: list[tuple[Scan, Seen]] = []
-    looks = look(settings, scanning.targets_of(settings, targets))
+    looks = look(settings, scope.targets_of(settings, targets))
     with Store.open(settings.database) as store:
         for scan, seen in scanning.scan_and_count(store, looks, HashMode(hash_mode), edge):
             finished_progress()
