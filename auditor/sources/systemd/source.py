@@ -8,6 +8,7 @@ from typing import Final
 from auditor.domain.observation import Covered, Observation, SkipKind, Skipped
 from auditor.domain.serving import Activity, Exposure
 from auditor.sources.base import PlaceKind, Target
+from auditor.sources.called import calls
 from auditor.sources.launching.configured import Written, in_use
 from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.launch import launches
@@ -15,7 +16,7 @@ from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of
 from auditor.sources.systemd.environment import environment_of
 from auditor.sources.systemd.quadlet import CONTAINER, KUBE, SUFFIXES, Quadlets, unit_of
-from auditor.sources.systemd.unit import Entry, Started, Unit, command
+from auditor.sources.systemd.unit import Entry, Started, Unit, command, words
 
 _UNITS: Final = (".service", *SUFFIXES)
 _STARTS: Final = ("ExecStart", "ExecStartPre", "ExecStartPost")
@@ -90,6 +91,17 @@ def _observed(quadlets: Quadlets, unit: Unit) -> Iterator[Observation]:
         lines = {one.text: one.line for one in _all(unit) if one.locator == entry.locator}
         written = Written(place.target, entry.locator, entry.line, name, lines, mounts=mounts)
         yield from in_use(launch, written)
+    if not started:
+        section = "Container" if is_container else "Service"
+        yield from _called(unit, section, Written(place.target, unit.locator, 1, name), place)
+
+
+def _called(unit: Unit, section: str, written: Written, place: Place) -> Iterator[Observation]:
+    """Yield what the program of a unit that serves nothing is told to call."""
+    environment, _ = environment_of(unit, section, place)
+    entries = [one for one in unit.entries(section, "Environment") if one.locator == unit.locator]
+    lines = {word: one.line for one in entries for word in words(one.text)}
+    yield from calls(Invocation(environment=environment), replace(written, lines=lines))
 
 
 def _reason_of_kube(unit: Unit) -> str:

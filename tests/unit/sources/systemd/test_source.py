@@ -142,3 +142,15 @@ def test_a_drop_in_without_its_unit_is_skipped(tmp_path: Path) -> None:
     assert isinstance(skipped, Skipped) and skipped.locator == "ollama.service.d/x.conf"
     assert isinstance(covered, Covered) and covered.n_seen == 0
     assert SystemdSource().resolve(Target("systemd", str(tmp_path))).place == str(tmp_path.resolve())
+
+
+def test_what_a_program_that_serves_nothing_is_told_to_call_is_told(tmp_path: Path) -> None:
+    app = '[Service]\nExecStart=/opt/app/run\nEnvironment=A=1 "ANTHROPIC_MODEL=claude-sonnet-4-20250514"\n'
+    container = "[Container]\nImage=house/app:1\nEnvironment=MISTRAL_API_KEY=planted\n"
+
+    found = in_use(tmp_path, {"app.service": app, "box.container": container})
+
+    assert [(one.locator, one.operator, one.workload) for one in found] == [
+        ("app.service:3", "anthropic", "app.service"),
+        ("box.container:3", "mistral", "box.service"),
+    ]
