@@ -28,11 +28,11 @@ SCHEMA: Final = "auditor/report/1"
 
 
 class ProblemBlock(TypedDict):
-    """Something unreadable, altered or incomplete; ``accepted`` if the organisation accepts it as such."""
+    """Something unreadable, altered, incomplete or closed; ``accepted`` if the organisation accepts it."""
 
     target: str
     locator: str
-    fault: Literal["unreadable", "altered", "incomplete"]
+    fault: Literal["unreadable", "altered", "incomplete", "closed"]
     reason: str
     offset: int | None
     accepted: bool
