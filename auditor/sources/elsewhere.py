@@ -42,7 +42,7 @@ class _Sign:
 
 
 _YAML: Final = ("yaml", "yml")
-PROGRAMS: Final = ("py", "js", "mjs", "ts", "tsx", "java", "kt", "go", "cs")
+PROGRAMS: Final = ("py", "ipynb", "js", "mjs", "ts", "tsx", "java", "kt", "go", "cs")
 """What follows the last dot in the name of a program."""
 _CALLS: Final = re.compile(
     rb"openai|anthropic|mistralai|bedrock|vertexai|gemini|ollama|litellm|langchain|from_pretrained",

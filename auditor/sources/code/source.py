@@ -12,7 +12,7 @@ from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.errors import FormatError
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
-from auditor.sources.code import braces, configured, dependencies, python, settings, usage
+from auditor.sources.code import braces, configured, dependencies, notebooks, python, settings, usage
 from auditor.sources.code.attribution import Use
 from auditor.sources.code.joining import Found, joined
 from auditor.sources.code.observed import in_use
@@ -37,7 +37,7 @@ _VENDORED: Final = frozenset(
         "__pycache__", ".git", ".hg", ".svn", ".tox", ".nox", ".mypy_cache", ".ruff_cache",
         ".pytest_cache", ".next",
         ".nuxt", ".gradle", ".idea", "obj", "third_party", ".terraform", ".yarn", ".pnpm-store", "virtualenv",
-        ".eggs", ".cache", "out",
+        ".eggs", ".cache", "out", ".ipynb_checkpoints",
     }
 )  # fmt: skip
 _DIALECTS: Final[Mapping[str, Dialect | None]] = {
@@ -47,6 +47,8 @@ _DIALECTS: Final[Mapping[str, Dialect | None]] = {
     ".cs": Dialect.C_SHARP,
 }  # fmt: skip
 _YAML: Final = (".yaml", ".yml")
+_NOTEBOOK: Final = ".ipynb"
+_MOST_BYTES: Final = {"YAML": MAX_YAML_BYTES, "notebooks": notebooks.MAX_BYTES}
 _LOCKED: Final = frozenset({"pnpm-lock.yaml", "pubspec.lock"})
 # .env, .env.production, prod.env; not what shows how to write one.
 _ENVIRONMENT: Final = re.compile(r"(?:\.env(?:\.[\w-]+)*|[\w.-]+\.env)", re.IGNORECASE)
@@ -153,7 +155,7 @@ class _Walk:
             return
         self._n_read[kind] += 1
         try:
-            text = read_text(str(path), MAX_YAML_BYTES if kind == "YAML" else MAX_BYTES)
+            text = read_text(str(path), _MOST_BYTES.get(kind, MAX_BYTES))
             found = self._uses(path.name, kind, text, environment)
         except FormatError as error:
             yield Problem(self._target, self._locator(path), error.message)
@@ -172,6 +174,10 @@ class _Walk:
             dialect = _DIALECTS[suffix]
             program = python.parse(text) if dialect is None else braces.parse(text, dialect)
             found += usage.uses(program, dialect, self._hosts, environment)
+        elif kind == "notebooks":
+            program, lines = notebooks.parse(text)
+            told = usage.uses(program, None, self._hosts, environment)
+            found += [notebooks.in_file(use, lines) for use in told]
         elif kind == "YAML" and _WORTH_READING.search(text):
             found += configured.configured(settings.parse_yaml(text), self._hosts, environment)
         elif kind == "settings":
@@ -198,6 +204,8 @@ def _kind(name: str) -> str:
         return "dependencies"
     if suffix in _DIALECTS:
         return "code"
+    if suffix == _NOTEBOOK:
+        return "notebooks"
     if suffix in _YAML:
         return "YAML"
     is_environment = _ENVIRONMENT.fullmatch(name) is not None and not _EXAMPLE.search(name)
