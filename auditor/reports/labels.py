@@ -114,5 +114,8 @@ LABELS: Final[Mapping[str, str]] = {
     "exposure.reach": "can be reached from",
     "exposure.encrypted": "encrypted connections only",
     "exposure.needs_credentials": "asks for credentials",
+    "exposure.is_own": "served there by the organisation",
+    "exposure.compared": "set and measured",
+    "exposure.drift": "measured otherwise than set",
 }
 """Label by the name of the fact."""

@@ -60,10 +60,11 @@ def address_words(facts: FactsOf) -> str:
 
 
 def access_words(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
-    """Return who can reach it; of a service, who operates it and where."""
-    if tri_word(facts, "deployment.hosted") == "yes":
-        return tuple(_operated(facts))
-    return tuple(_exposed(facts)) if place.state in _SERVES else ()
+    """Return who operates a service, and where; of what the organisation serves itself, who can reach it."""
+    is_hosted = tri_word(facts, "deployment.hosted") == "yes"
+    # A gateway of one's own to somebody else's service is both.
+    is_served = place.state in _SERVES and (not is_hosted or tri_word(facts, "exposure.is_own") == "yes")
+    return (*(_operated(facts) if is_hosted else ()), *(_exposed(facts) if is_served else ()))
 
 
 def _operated(facts: FactsOf) -> Iterator[str]:

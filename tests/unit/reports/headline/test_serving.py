@@ -71,6 +71,23 @@ def test_of_a_service_it_says_who_operates_it_and_where(
     assert access_words(called, facts(deployment__hosted=True, **more)) == expected
 
 
+def test_of_a_gateway_of_its_own_it_says_who_operates_what_is_behind_it_and_who_reaches_it() -> None:
+    told = facts(
+        deployment__hosted=True,
+        deployment__operator="openai",
+        exposure__is_own=True,
+        exposure__reach="network",
+        exposure__needs_credentials=False,
+    )
+    assert access_words(PLACE, told) == (
+        "operated by openai",
+        "region: unknown",
+        "reached from other machines",
+        "answers without credentials",
+        "encryption: unknown",
+    )
+
+
 def test_sources_that_disagree_are_both_named() -> None:
     found = {}
     for name, values in (
