@@ -31,8 +31,10 @@ class Shard:
     count: int
 
 
-EXECUTING: Final = frozenset({"imports-code", "runs-code"})
-"""Codes of the anomalies that mean that loading the file runs code."""
+TEMPLATE_KEY: Final = "tokenizer.chat_template"
+"""Key of a GGUF's chat template; those with a name of their own continue it after a dot."""
+EXECUTING: Final = frozenset({"escaping-template", "imports-code", "runs-code"})
+"""Codes of the anomalies that mean that loading the file runs code, in a loader that does not refuse."""
 
 
 @dataclass(frozen=True, slots=True)
