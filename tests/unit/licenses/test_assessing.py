@@ -148,25 +148,37 @@ def test_a_resolution_without_evidence_settles_nothing() -> None:
         ),
         (
             (ModelCard(licenses=("other",), license_link="https://a.example/terms"),),
-            True,
+            None,
             "its card only links to https://a.example/terms",
         ),
         (
             (LicenseText("Do as you please.", "beef" * 16),),
-            True,
+            None,
             "its licence text (sha256 beefbeef): none of the 77 in the table",
         ),
     ],
 )
 def test_no_licence_is_unknown_with_what_was_looked_at(
-    documents: tuple[ModelCard | LicenseText, ...], stated: bool, reason: str
+    documents: tuple[ModelCard | LicenseText, ...], stated: bool | None, reason: str
 ) -> None:
     found = resolved(assess(a_model(documents=documents), {}, CATALOGUE))
 
     assert value(found, "license.concluded") == f"unknown: {reason}"
-    assert value(found, "license.stated") is stated
+    assert value(found, "license.stated") == (f"unknown: {reason}" if stated is None else stated)
     assert value(found, "license.conflict") == "unknown: no source states a licence"
     assert value(found, "license.foss_ai_act") == f"unknown: the licence is not known: {reason}"
+
+
+def test_a_text_that_nobody_recognised_agrees_with_nothing() -> None:
+    text = a_document(LicenseText("TODO: ask legal", "b" * 64), locator="LICENSE")
+    model = group([a_file(sha256="c" * 64), text]).models[0]
+
+    found = resolved(assess(model, {}, CATALOGUE))
+
+    assert value(found, "license.concluded") == "LicenseRef-text-bbbbbbbbbbbb"
+    assert value(found, "license.conflict") == (
+        "unknown: the only source is a text that is none of the licences in the table"
+    )
 
 
 def test_a_licence_that_is_in_no_table_has_no_terms() -> None:
