@@ -69,9 +69,10 @@ def assess(
     read = [claim for claim in stated if not str(claim.value).startswith(ALTERED)]
     lineage = tuple(assess_lineage(known, catalogue, read))
     yield from lineage
-    terms = tuple(_terms(_settled(model, known, claims), _multimodal(known)))
+    settled = _settled(model, known, claims)
+    terms = tuple(_terms(settled, _multimodal(known)))
     dropped = next((one for one in lineage if one.fact == "license.base_conflict"), None)
-    yield from _unless_dropped(terms, dropped)
+    yield from _unless_void(terms, _hearsay(model, settled) or _dropped(dropped))
 
 
 def _aligned(claims: Sequence[Claim]) -> list[Claim]:
@@ -161,15 +162,35 @@ def _terms(state: State, multimodal: Multimodal) -> Iterator[Statement]:
         yield _evaluated(fact, state, multimodal)
 
 
-def _unless_dropped(terms: Sequence[Statement], conflict: Statement | None) -> Iterator[Statement]:
-    """Yield the terms; where it drops those of its base, what it restricts itself, and no permission."""
-    drops = isinstance(conflict, Claim) and conflict.value is True
+def _hearsay(model: Model, state: State) -> str:
+    """Return why nothing that a licence allows is allowed here; empty where a source of the model states it.
+
+    Whoever trains a model further may keep its name and has as many parameters: that the catalogue lists the
+    release under a licence says what its provider took away, and not what whoever made these files gave.
+    """
+    if model.artifact is None or isinstance(state, Unknown):
+        return ""
+    if any(claim.basis is not Basis.CATALOGUED for claim in state.claims):
+        return ""
+    return f"no source states its licence; the catalogue lists a release called alike under {_listed(state)}"
+
+
+def _listed(state: Known | Conflict) -> str:
+    return " or ".join(dict.fromkeys(str(claim.value) for claim in state.claims))
+
+
+def _dropped(conflict: Statement | None) -> str:
+    """Return why a licence allows nothing where it drops the terms of its base; empty where it does not."""
+    if not isinstance(conflict, Claim) or conflict.value is not True:
+        return ""
+    return f"the licence it states drops its base's terms: {conflict.citation}"
+
+
+def _unless_void(terms: Sequence[Statement], why: str) -> Iterator[Statement]:
+    """Yield the terms; where a reason voids them, what they restrict themselves, and no permission."""
     for term in terms:
-        if drops and isinstance(term, Claim) and not _restricts(term):
-            assert isinstance(conflict, Claim)
-            yield _silence(term.fact, f"the licence it states drops its base's terms: {conflict.citation}")
-        else:
-            yield term
+        is_void = bool(why) and isinstance(term, Claim) and not _restricts(term)
+        yield _silence(term.fact, why) if is_void and isinstance(term, Claim) else term
 
 
 def _restricts(term: Claim) -> bool:

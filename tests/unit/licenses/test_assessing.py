@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from auditor.catalogue import Catalogue
+from auditor.catalogue import Catalogue, Entry
 from auditor.domain.document import LicenseText, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
 from auditor.domain.subject import Model
@@ -105,6 +105,31 @@ def test_one_source_is_a_licence_with_its_terms() -> None:
         "license.monthly_users_limit": 0,
         "license.stated": True,
     }
+
+
+LLAMA_4 = an_entry("Llama-4-Scout", license="LicenseRef-scancode-llama-4-license-2025")
+
+
+@pytest.mark.parametrize("entry", [DISTILLED, LLAMA_4], ids=["allows", "excludes"])
+def test_a_licence_that_only_the_catalogue_lists_restricts_and_allows_nothing(entry: Entry) -> None:
+    found = resolved(assess(a_model(), facts(joined(entry)), a_catalogue(entry)))
+
+    why = (
+        "unknown: no source states its licence; the catalogue lists a release called alike under "
+        f"{entry.license.value if entry.license else ''}"
+    )
+    excludes = value(found, "license.excludes_eu_licensees")
+    assert excludes == (True if entry is LLAMA_4 else why)
+    assert (value(found, "license.eu_exclusion_clause") == why) is (entry is DISTILLED)
+    assert value(found, "license.commercial_use") == why
+    assert value(found, "license.foss_ai_act") is False
+
+
+def test_of_a_name_alone_what_the_catalogue_lists_is_all_there_is() -> None:
+    named = replace(a_model(), artifact=None)
+    found = resolved(assess(named, facts(joined(DISTILLED)), CATALOGUE))
+
+    assert value(found, "license.excludes_eu_licensees") is False
 
 
 def test_card_and_catalogue_that_differ_are_a_conflict_and_each_is_evaluated() -> None:

@@ -28,6 +28,7 @@ from auditor.domain.fact import (
 )
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Observation, Problem
+from auditor.domain.serving import Contact
 from auditor.domain.values import Range
 from auditor.identity import group
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
@@ -104,9 +105,12 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
 
 
 def _with_everything(inventory: Inventory) -> Inventory:
-    """The same, a file whose bytes were read and that its store vouches for, and a server that runs it."""
+    """The same, a file whose bytes were read and that its store vouches for, and a server that answered."""
     vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
-    found = group([vouched, a_use(operator="mistral")])
+    use = a_use(operator="mistral")
+    assert use.endpoint is not None
+    asked = replace(use, target="endpoint:", endpoint=replace(use.endpoint, contact=Contact.ANSWERS))
+    found = group([vouched, use, asked])
     return replace(
         inventory,
         models=(*inventory.models, *found.models),
