@@ -77,7 +77,7 @@ def assess(
     for deployment in inventory.deployments:
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
-        said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.as_of))
+        said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.run_day))
     subjects: tuple[Subject, ...] = (
         *inventory.models,
         *inventory.deployments,

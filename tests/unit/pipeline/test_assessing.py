@@ -28,7 +28,7 @@ from auditor.domain.fact import (
 )
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Observation, Problem
-from auditor.domain.serving import Contact
+from auditor.domain.serving import Contact, DeploymentState, Region
 from auditor.domain.values import Range
 from auditor.identity import group
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
@@ -124,6 +124,23 @@ def _with_a_designation() -> Catalogue:
     designated = Cell(True, "a decision", Confidence.HIGH, day, day)
     entries = {id_: replace(entry, designated_systemic=designated) for id_, entry in shipped.entries.items()}
     return replace(shipped, entries=entries)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "run_day", "is_stale"),
+    [(date(2030, 1, 1), TODAY, False), (TODAY, date(2030, 1, 1), True)],
+)
+def test_operator_and_region_age_by_the_day_of_the_run_and_the_day_of_the_law_ages_neither(
+    as_of: date, run_day: date, is_stale: bool
+) -> None:
+    called = a_use(operator="mistral", region=Region("aws", "eu-west-1"), state=DeploymentState.CONFIGURED)
+    whole = catalogue.load().as_of(run_day)
+    facts = assess(group([called]), NOTHING, (), whole, Day(as_of, run_day), FIGURES).facts
+    (place,) = (known for known in facts.values() if "hosting.region_in_union" in known)
+    for name in ("hosting.region_in_union", "hosting.operator_country"):
+        state = place[name].state
+        assert isinstance(state, Known), name
+        assert (state.confidence is Confidence.LOW) is is_stale, name
 
 
 def _is_the_producer_s(claim: Claim) -> bool:
