@@ -182,10 +182,12 @@ def _airgapped(model: Model, attestations: Iterable[Attestation], run_day: date)
     is_open = any(file.sha256 is None and not file.is_hole for file in model.files)
     if is_open and model.artifact is not None and model.artifact.format == "gguf":
         yield from airgap.unmatched()
+    n_files = len(model.files) + (model.artifact.n_missing if model.artifact else 0)
     for attestation in attestations:
         if attestation.artifact_sha256 in digests:
             # The self-test model may be somebody's model too; here it is spoken of as one.
-            yield from airgap.claims(replace(attestation, is_self_test=False), as_of_run_day=run_day)
+            spoken = replace(attestation, is_self_test=False)
+            yield from airgap.claims(spoken, as_of_run_day=run_day, n_files=n_files)
 
 
 def _self_tested(attestations: Iterable[Attestation], run_day: date) -> Iterator[Statement]:

@@ -27,6 +27,7 @@ from auditor.domain.fact import (
     Unknown,
 )
 from auditor.domain.facts import FACTS, of_subject
+from auditor.domain.header import Shard
 from auditor.domain.observation import Observation, Problem
 from auditor.domain.serving import Contact, DeploymentState, Region
 from auditor.domain.values import Range
@@ -236,6 +237,26 @@ def test_the_newest_run_of_each_file_speaks_and_runs_of_other_files_do_not() -> 
     verified = assessment.facts[model.id]["airgap.verified"].state
     assert isinstance(verified, Known)
     assert verified.value is True
+
+
+@pytest.mark.parametrize("last", [None, "ef" * 32, "ab" * 32])
+def test_the_run_of_a_shard_proves_nothing_of_any_set_that_it_is_in(last: str | None) -> None:
+    shards = [
+        a_file(
+            f"m-0000{n}-of-00002.gguf",
+            inode=n,
+            sha256=digest,
+            shard_set="m",
+            header=a_header(sha256=f"{n:064x}", shard=Shard(n, 2)),
+        )
+        for n, digest in ((1, "cd" * 32), (2, last))
+        if digest
+    ]
+    inventory = group(shards)
+    (model,) = inventory.models
+    verified = _assessed(inventory, OURS).facts[model.id]["airgap.verified"].state
+    assert isinstance(verified, Unknown)
+    assert verified.reason.startswith("the isolated run was of one of its 2 files")
 
 
 def test_a_self_test_model_that_is_somebody_s_model_too_is_spoken_of_as_both() -> None:
