@@ -51,6 +51,11 @@ class Anomaly:
     offset: int
     detail: str
 
+    @property
+    def runs_code(self) -> bool:
+        """Whether loading the file runs code."""
+        return self.code in EXECUTING
+
 
 @dataclass(frozen=True, slots=True)
 class Header:

@@ -11,8 +11,9 @@ from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
 from auditor.domain.facts import FACTS, of_subject
-from auditor.domain.observation import Problem, Skipped, places_of
+from auditor.domain.observation import Problem, Skipped, places_of, places_that_run_code
 from auditor.domain.subject import Deployment, Model, Subject
+from auditor.domain.values import set_of
 from auditor.identity import catalogued, hosted, measured, served
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
@@ -73,7 +74,8 @@ def assess(
     for model in inventory.models:
         _assess_model(model, said, given)
     said.hear(bound.organisation.id, airgap.PRODUCES, _self_tested(given.attestations, day.run_day))
-    said.hear(bound.organisation.id, PRODUCES, [_unread(inventory, bound)])
+    coverage = (_unread(inventory, bound), _harmful(inventory, bound))
+    said.hear(bound.organisation.id, PRODUCES, coverage)
     for deployment in inventory.deployments:
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
@@ -205,6 +207,14 @@ def _unread(inventory: Inventory, bound: Bound) -> Claim:
         "problems of the scans, and files in formats not read",
         "coverage",
     )
+
+
+def _harmful(inventory: Inventory, bound: Bound) -> Claim:
+    """Claim where something lies that is no model to anybody, and runs code in whoever takes it for one."""
+    places = places_that_run_code(unaccepted(inventory, bound.accepted))
+    what = "problems of the scans, without those that are accepted by their place in full"
+    value = set_of([*places])
+    return Claim("coverage.code_on_load", value, Basis.MEASURED, Confidence.HIGH, what, "coverage")
 
 
 def _state(deployment: Deployment) -> Claim:

@@ -309,6 +309,23 @@ def test_what_could_not_be_read_is_counted_by_place_and_without_what_is_accepted
 @pytest.mark.parametrize(
     ("accepted", "left"),
     [
+        ("dir:/models/*", ("dir:/models/a.bin",)),
+        ("dir:/models/a.bin", ()),
+    ],
+)
+def test_what_runs_code_and_is_no_model_stays_until_it_is_accepted_by_name(
+    accepted: str, left: tuple[str, ...]
+) -> None:
+    inventory = group([replace(a_problem("a.bin"), runs_code=True), a_problem("b.gguf")])
+    declared = Declarations((an_acceptance(accepted),))
+    found = _assessed(inventory, declared=declared).facts["organisation"]["coverage.code_on_load"].state
+    assert isinstance(found, Known)
+    assert found.value == left
+
+
+@pytest.mark.parametrize(
+    ("accepted", "left"),
+    [
         ((), {"dir:/models/a.gguf", "dir:/other"}),
         (("dir:/other",), {"dir:/models/a.gguf"}),
         (("dir:/models/a.gguf", "dir:/other", "dir:/more"), set()),
