@@ -49,6 +49,8 @@ def serving(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
 
 def runtime_words(place: Deployment, facts: FactsOf) -> str:
     """Return what runs it, with its version; empty where nothing is known to."""
+    if (fact := facts.get("runtime.name")) is not None and isinstance(fact.state, Conflict):
+        return f"runtime: {wording.fact_text(fact, fact.name)}"
     name = known_text(facts, "runtime.name") or place.runtime or ""
     version = known_text(facts, "runtime.version")
     return f"{name} {wording.clipped(version, 40)}" if name and version else name

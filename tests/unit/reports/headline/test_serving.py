@@ -97,6 +97,14 @@ def test_sources_that_disagree_are_both_named() -> None:
         states = [known(name, value).state for value in values]
         claims = tuple(claim for state in states if isinstance(state, Known) for claim in state.claims)
         found[name] = Fact(name, Conflict(claims))
+    runtimes = tuple(
+        claim
+        for name in ("vllm", "sglang")
+        if isinstance(state := known("runtime.name", name).state, Known)
+        for claim in state.claims
+    )
+    told = {"runtime.name": Fact("runtime.name", Conflict(runtimes))}
+    assert runtime_words(PLACE, told) == "runtime: conflict: vllm · sglang"
     words = access_words(PLACE, found)
     assert words[:2] == (
         "reach: conflict: loopback · network",
