@@ -66,6 +66,18 @@ REWRITES: Final = {
         "Llama-3.1-Nemotron-70B-Instruct-HF",
     ],
 }
+# Ids under which a provider serves a release and that carry another day or name than it; no table has them.
+# By release: the ids, and the listing that has them; general knowledge where it is none.
+_SDK: Final = "anthropics/anthropic-sdk-python src/anthropic/types/model_param.py@0aa2a0d"
+API_IDS: Final = {
+    "Claude 3 Haiku": (["claude-3-haiku-20240307"], _SDK),
+    "Claude 3 Opus": (["claude-3-opus-20240229"], GENERAL_KNOWLEDGE),
+    "Claude 3.7 Sonnet": (["claude-3-7-sonnet-20250219"], GENERAL_KNOWLEDGE),
+    "Claude Opus 4": (["claude-opus-4-20250514"], _SDK),
+    "Claude Opus 4.5": (["claude-opus-4-5-20251101"], _SDK),
+    "Claude Sonnet 4": (["claude-sonnet-4-20250514"], _SDK),
+    "GPT-4 Turbo": (["gpt-4-1106-preview"], GENERAL_KNOWLEDGE),
+}
 MODALITIES: Final = {
     "text": ["text"],
     "text+image->text": ["image-understanding", "text"],
@@ -195,6 +207,9 @@ def _entry(row: Row, listings: Listings) -> dict[str, object]:
         figure = float(f"{float(row['training_flop_reported_or_estimated']):.4g}")
         source = f"Epoch AI, Data on AI Models, row '{name}' ({level})"
         entry["estimated_flop"] = _cell(figure, EPOCH_CONFIDENCE.get(level, "low"), source, EPOCH_DAY)
+    if _id(row) in API_IDS:
+        ids, listing = API_IDS[_id(row)]
+        entry["api_ids"] = _cell(ids, "low" if listing == GENERAL_KNOWLEDGE else "medium", listing, None)
     return entry
 
 

@@ -78,6 +78,8 @@ class Entry:
         training_tokens: Training tokens, repeats included, as published.
         context_length: Longest context, in tokens.
         release_date: Day of the first release anywhere.
+        api_ids: Ids under which its provider serves this very release, where they carry another day than its
+            own or another name.
         modalities: What it takes and gives, in the words of :data:`MODALITIES`.
         license: SPDX expression.
         base_models: Releases it was made from, as the publisher names them.
@@ -97,6 +99,7 @@ class Entry:
     training_tokens: Cell[int] | None = None
     context_length: Cell[int] | None = None
     release_date: Cell[date] | None = None
+    api_ids: Cell[tuple[str, ...]] | None = None
     modalities: Cell[tuple[str, ...]] | None = None
     license: Cell[str] | None = None
     base_models: Cell[tuple[str, ...]] | None = None

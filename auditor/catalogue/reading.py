@@ -172,6 +172,7 @@ def _entry(file: str, provider: str | None, key: str, record: Json) -> Entry:
         training_tokens=cells.take("training_tokens", _count),
         context_length=cells.take("context_length", _count),
         release_date=cells.take("release_date", _day),
+        api_ids=cells.take("api_ids", _names),
         modalities=cells.take("modalities", _modalities),
         license=cells.take("license", _text),
         base_models=cells.take("base_models", _names),

@@ -36,6 +36,9 @@ TEMPLATE_KEY: Final = "tokenizer.chat_template"
 EXECUTING: Final = frozenset({"escaping-template", "imports-code", "runs-code"})
 """Codes of the anomalies that mean that loading the file runs code, in a loader that does not refuse."""
 
+UNKNOWN_FUNCTION: Final = "unknown-function"
+"""Code of the anomaly that loading the file may call something of which it is not known what it does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:

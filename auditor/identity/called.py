@@ -4,12 +4,12 @@
 
     a hosted model's id --hosts--> whose model it is     the name is all that anybody outside has
                         --named--> which release         low: an operator may serve another under it
+                                   of another day        its family alone, low
     a repository, a store's name, a file's name --named--> which release, and its maker: low, no byte was seen
 
 Low confidence decides no rule; it says what to look for.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
@@ -19,16 +19,10 @@ from auditor.catalogue.hosts import load_hosts
 from auditor.domain.fact import Confidence, Statement, weakest
 from auditor.domain.serving import ModelReference, ReferenceKind
 from auditor.domain.subject import Model
+from auditor.identity.hosted_id import OtherDay, find
 from auditor.identity.recorded import OF_RELEASE, Join, maker, release, silence
 
 _BY_NAME: Final = Join("catalogue, by name alone", Confidence.LOW)
-# Ids of Amazon Bedrock: MAKER.MODEL-vN:M.
-_MADE_BY: Final = re.compile(r"^[a-z][a-z0-9]*\.(?=[a-z])")
-_VERSIONED: Final = re.compile(r"-v\d+(?::\d+\w*)*$")
-# A whole day, at the end: shorter numbers tell releases apart (mistral-large-2407).
-_DATED: Final = re.compile(r"[-@](?:20\d{2}-\d{2}-\d{2}|20\d{6})$")
-# claude-3-5-sonnet, llama3-1-70b-instruct; not ministral-3-3b.
-_HYPHENATED: Final = re.compile(r"(?<!\d)(\d)-(\d)(?![\da-z])")
 _BY_ID: Final = "catalogue, by the id of a hosted model"
 
 
@@ -52,29 +46,18 @@ def assess(model: Model, catalogue: Catalogue) -> Iterator[Statement]:
 
 def _hosted(written: str, catalogue: Catalogue) -> Iterator[Statement]:
     match = load_hosts().of_model(written)
-    entry = catalogue.named(match.name)
-    if entry is None and match.maker is not None:
-        # What stands before a name means its maker only where it is known for one.
-        entry = catalogue.named(_undated(match.name))
+    found = find(match, catalogue)
     whose = match.maker.entity if match.maker is not None and match.maker.decides else None
     entity = catalogue.entities.get(whose.value) if whose is not None and whose.value else None
+    entry = found.entry if isinstance(found, OtherDay) else found
     if entry is not None and entity is not None and entry.provider != entity.id:
         # Called like somebody else's release: not that one.
-        entry = None
-    yield from _release(entry, match.name)
+        found = entry = None
+    yield from _of_family(found) if isinstance(found, OtherDay) else _release(found, match.name)
     if entity is None or whose is None:
         yield from maker(catalogue.provider_of(entry) if entry else None, match.name, _BY_NAME)
     else:
         yield from maker(entity, match.name, Join(_BY_ID, weakest(Confidence.MEDIUM, whose.confidence)))
-
-
-def _undated(name: str) -> str:
-    """Return the id of a hosted model without its maker, its day and its version at the provider.
-
-    ``anthropic.claude-3-5-sonnet-20240620-v1:0`` is Claude 3.5 Sonnet, ``gpt-4o-2024-08-06`` is GPT-4o.
-    """
-    bare = _VERSIONED.sub("", _MADE_BY.sub("", name.lower()))
-    return _HYPHENATED.sub(r"\1.\2", _DATED.sub("", bare))
 
 
 def _name(reference: ModelReference) -> str:
@@ -93,3 +76,14 @@ def _release(entry: Entry | None, name: str) -> Iterator[Statement]:
         yield _BY_NAME.claim("model.n_parameters", entry.n_parameters, entry)
     if not entry.modalities:
         yield silence("model.modalities", f"the catalogue does not say what {entry.id} takes and gives")
+
+
+def _of_family(found: OtherDay) -> Iterator[Statement]:
+    """Yield the family of a release that is called so, and why nothing else is known of it."""
+    reason = f"only its name is known: {found.reason}"
+    if found.entry.family:
+        yield _BY_NAME.claim(
+            "model.family", found.entry.family, found.entry, f"{_BY_NAME.method}: {found.reason}"
+        )
+    told = {"model.family"} if found.entry.family else set()
+    yield from (silence(fact, reason) for fact in (*OF_RELEASE, "model.modalities") if fact not in told)

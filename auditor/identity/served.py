@@ -15,7 +15,9 @@ from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, Re
 from auditor.domain.subject import Deployment
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
+from auditor.formats.image_name import parse_image
 from auditor.identity import exposed
+from auditor.identity.set_up import set_up_as
 
 _REMOTE_CODE: Final = "remote_code"
 _UNSAID: Final = "nothing that was seen of it says so"
@@ -50,10 +52,19 @@ def _is_pinned(seen: InUse, *, is_hashed: bool) -> bool | None:
     return bool(revision) and (is_setting or _COMMIT.fullmatch(revision) is not None)
 
 
+def _image_pin(seen: InUse, *, has_image: bool) -> FactValue | None:
+    """Return by what the name of its image says which one it is, ``none`` where no image was seen at all."""
+    image = seen.runtime.image if seen.runtime else None
+    if image is None:
+        return None if has_image else "none"
+    return parse_image(image).pin
+
+
 _READ: Final[dict[str, _Read]] = {
     "deployment.reference": lambda seen: seen.model.written if seen.model else None,
     "deployment.served_as": lambda seen: seen.served_as,
     "deployment.workload": lambda seen: seen.workload,
+    "deployment.set_up_as": set_up_as,
     "deployment.host": lambda seen: seen.host,
     "deployment.operator": lambda seen: seen.operator,
     "deployment.hosted": lambda seen: seen.is_hosted,
@@ -75,7 +86,13 @@ def assess(deployment: Deployment) -> Iterator[Statement]:
     """Yield what was seen of a deployment, source by source; of a file in a place there is only the place."""
     is_hashed = (deployment.model_id or "").startswith(_OF_CONTENT)
     is_pinned = partial(_is_pinned, is_hashed=is_hashed)
-    reads: dict[str, _Read] = {**_READ, "deployment.is_pinned": is_pinned}
+    has_image = any(seen.runtime is not None and seen.runtime.image for seen in deployment.seen)
+    image_pin = partial(_image_pin, has_image=has_image)
+    reads: dict[str, _Read] = {
+        **_READ,
+        "deployment.is_pinned": is_pinned,
+        "runtime.image_pin": image_pin,
+    }
     for fact, read in reads.items():
         said = [(seen, value) for seen in deployment.seen if (value := read(seen)) is not None]
         for seen, value in said:

@@ -27,6 +27,7 @@ from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, TEXT_ONLY, Multimodal
 from auditor.licenses.base import Detector
 from auditor.licenses.header import HEADER
 from auditor.licenses.lineage import assess_lineage
+from auditor.licenses.listing import METHOD as LISTED
 from auditor.licenses.stated import assess_stated, how_none, why_none
 from auditor.licenses.terms import load_terms, terms_of
 from auditor.licenses.text import ALTERED, UNREAD
@@ -63,7 +64,8 @@ def assess(
     yield from claims
     if not claims:
         yield _silence(_FACT, why_none(model), how_none(model))
-    yield assess_stated(model, [claim for claim in stated if claim.method == HEADER])
+    in_header, listed = ([one for one in stated if one.method == method] for method in (HEADER, LISTED))
+    yield assess_stated(model, in_header, listed)
     yield _conflict(claims)
     # Nobody has read the terms of an altered text, so it cannot be said which of its base's it drops.
     read = [claim for claim in stated if not str(claim.value).startswith(ALTERED)]

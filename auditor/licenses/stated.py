@@ -21,14 +21,19 @@ _NAME_IT: Final = "name its licence in a model card (README.md, license) beside 
 _NOT_SEEN: Final = "only its name is known: neither its header nor anything beside it was seen"
 
 
-def assess_stated(model: Model, in_header: Sequence[Claim]) -> Statement:
+def assess_stated(model: Model, in_header: Sequence[Claim], listed: Sequence[Claim] = ()) -> Statement:
     """Return whether a licence is stated for a model.
 
     Args:
         model: The model.
         in_header: The licences that its header names.
+        listed: The licences that lists name for it; they speak where nothing that lies with it does.
     """
     stating = [*((Confidence.HIGH, claim.locator) for claim in in_header), *_documents(model.documents)]
+    if not stating and listed:
+        first = listed[0]
+        why = first.citation or first.method
+        return Claim(_FACT, True, Basis.DECLARED, first.confidence, why, first.locator)
     if not stating and _has_hints(model):
         return Silence(_FACT, Unknown(why_none(model), Settler.FILE_OWNER, how_none(model)))
     if model.artifact is None and not stating:

@@ -106,6 +106,22 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One value of a classification, or one remedy, and when it is that."""
+
+    condition: Condition
+    value: FactValue
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The first branch that holds, or else a fixed value."""
+
+    branches: tuple[Branch, ...]
+    otherwise: FactValue
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A duty, vendor gap, term or preference.
 
@@ -119,7 +135,7 @@ class Rule:
         require: What must hold.
         transitions: Longer deadlines; the latest that holds counts.
         readings: Readings of when it applies; empty where there is one.
-        remedy: What to do.
+        remedy: What to do, by what the subject is; each value is a text.
         failing: What is wrong when it fails, in words that need no subject.
         clause: Fact that names the clause of the licence at hand, for a term.
         floor: Weakest confidence that may decide it; ``None`` for any.
@@ -136,7 +152,7 @@ class Rule:
     require: Condition
     transitions: tuple[Transition, ...]
     readings: tuple[Reading, ...]
-    remedy: str
+    remedy: Choice
     failing: str
     clause: str
     floor: Confidence | None
@@ -152,22 +168,6 @@ class Rule:
     def legal(self) -> LegalBasis:
         """Where it comes from."""
         return self.heading.legal
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One value of a classification, and when it is that."""
-
-    condition: Condition
-    value: FactValue
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The first branch that holds, or else a fixed value."""
-
-    branches: tuple[Branch, ...]
-    otherwise: FactValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from auditor.policy.asking.questions import questions
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.classify import classify
 from auditor.policy.judging.docket import Explained, TallyKey, examined
+from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.world import Scene, World
-from auditor.policy.rules import Pack
+from auditor.policy.rules import Pack, Rule
 
 _VALUES: Final = {Verdict.FAIL: Tri.FALSE, Verdict.UNKNOWN: Tri.UNKNOWN}
 
@@ -104,11 +105,21 @@ def _finding(explained: Explained, scene: Scene, run_day: date) -> Finding:
         reason=Reason(said, _VALUES[ruling.verdict], parts=ruling.parts),
         missing=ruling.missing if ruling.verdict is Verdict.UNKNOWN else (),
         legal=legal,
-        remedy=rule.remedy,
+        remedy=_remedy(rule, subject.id, scene),
         upcoming=ruling.upcoming,
         applies_from=ruling.applies_from,
         note=" · ".join(note for note in notes if note),
     )
+
+
+def _remedy(rule: Rule, subject_id: str, scene: Scene) -> str:
+    """Return what to do: the first that fits what is known of the subject, however well it is known."""
+    fitting = (
+        branch.value
+        for branch in rule.remedy.branches
+        if evaluate(branch.condition, subject_id, scene).value is Tri.TRUE
+    )
+    return str(next(fitting, rule.remedy.otherwise))
 
 
 def _not_covered(pack: Pack, scene: Scene) -> str:

@@ -87,7 +87,7 @@ class RuleReader:
             require=self.vocabulary.condition(entry["require"], subject),
             transitions=self._transitions(entry, subject),
             readings=self._readings(entry, subject),
-            remedy=entry["remedy"].text(),
+            remedy=self._remedy(entry["remedy"], subject),
             failing=entry["failing"].text() if "failing" in entry else "",
             clause=_clause(entry, subject, kind),
             floor=_floor(entry, node) if kind.counts else None,
@@ -184,10 +184,18 @@ class RuleReader:
             if wanted is not ValueType.TRI:
                 node.refuse("a condition can only write a yes/no fact", hint="give cases and else")
             return self.vocabulary.condition(node, subject)
+        return self._choice(node, subject, wanted)
+
+    def _choice(self, node: Node, subject: SubjectKind, wanted: ValueType) -> Choice:
         keys = frozenset({"cases", "else"})
         entry = node.mapping(known=keys, required=keys)
         branches = tuple(self._branch(item, subject, wanted) for item in entry["cases"].items())
         return Choice(branches, _fact_value(entry["else"], wanted))
+
+    def _remedy(self, node: Node, subject: SubjectKind) -> Choice:
+        if isinstance(node.content, str):
+            return Choice((), node.text())
+        return self._choice(node, subject, ValueType.TEXT)
 
     def _branch(self, node: Node, subject: SubjectKind, wanted: ValueType) -> Branch:
         keys = frozenset({"if", "then"})
@@ -196,6 +204,8 @@ class RuleReader:
 
 
 def _fact_value(node: Node, wanted: ValueType) -> FactValue:
+    if wanted is ValueType.TEXT:
+        return node.text()
     value = set_of(node.words()) if isinstance(node.content, tuple) else node.scalar()
     if value is None or not wanted.admits(value):
         node.refuse(f"expected a {wanted.value}, found {node.described}")

@@ -25,7 +25,7 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings of one rule with one verdict for one reason.
+    """Findings of one rule with one verdict for one reason, and one thing to do about it.
 
     Attributes:
         findings: The findings, by subject name; never empty.
@@ -35,7 +35,7 @@ class Group:
 
     @property
     def first(self) -> Finding:
-        """A finding to take from what all of them share: rule, title, kind, severity, law."""
+        """A finding to take from what all of them share: rule, title, kind, severity, law, remedy."""
         return self.findings[0]
 
     @property
@@ -127,7 +127,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
     Where it is not known whose duty something is, nothing else about it is worth a line of its own yet.
     """
-    shared = (finding.rule, finding.verdict, finding.upcoming, finding.severity)
+    shared = (finding.rule, finding.verdict, finding.upcoming, finding.severity, finding.remedy)
     names = frozenset(missing.name for missing in finding.missing)
     if finding.verdict is Verdict.UNKNOWN and any(name.startswith(_WHOSE) for name in names):
         return (*shared, finding.applies_from if finding.upcoming else None)

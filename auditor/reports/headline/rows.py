@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.fact import Conflict, Unknown
+from auditor.domain.fact import Confidence, Conflict, Known, Unknown
 from auditor.domain.figures import Rounding
 from auditor.domain.finding import Finding, Verdict
 from auditor.domain.naming import distinct_names
@@ -14,16 +14,18 @@ from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known, known_range, known_text
+from auditor.reports.headline.services import is_hosted
+from auditor.reports.headline.states import strongest_state
 from auditor.reports.titles import with_titles
 
-_STATES: Final = {
-    DeploymentState.RUNNING: "running",
-    DeploymentState.CONFIGURED: "configured",
-    DeploymentState.USED_IN_CODE: "used in code",
-    DeploymentState.DECLARED: "declared",
-    DeploymentState.PRESENT: "present",
-}
 _MOST_TARGETS: Final = 2
+# What is marked where it holds, in this order.
+_MARKED: Final = {
+    "license.excludes_eu_licensees": "EU excluded",
+    "unsafe.executes_code_on_load": "runs code when loaded",
+    "unsafe.custom_code": "runs its own code",
+    "model.systemic_risk": "systemic risk",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class Mark:
 
     text: str
     tone: str
+
+
+_BY_NAME: Final = Mark("known by name only", "warn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class ModelRow:
         compute: Compute of parameter updates, in FLOP.
         state: Strongest deployment state.
         n_failing: Findings that fail and count.
+        is_service: It is nowhere but called as a service: its weights lie with whoever operates it.
     """
 
     id: str
@@ -61,6 +67,7 @@ class ModelRow:
     compute: str
     state: str
     n_failing: int
+    is_service: bool = False
 
 
 def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
@@ -76,8 +83,16 @@ def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
         named = (names[model.id], f"model-{index + 1}")
         row = _row(model, named, facts, places[model.id], findings[model.id])
         row = replace(row, license=with_titles(row.license, audit.license_titles))
+        if model.artifact is None and _all_hosted(places[model.id], audit):
+            # That its weights are elsewhere is what a service is, and nothing to warn of.
+            marks = tuple(mark for mark in row.marks if mark != _BY_NAME)
+            row = replace(row, is_service=True, marks=marks)
         ranked.append((_attention(row, findings[model.id], places[model.id]), row))
     return tuple(row for _, row in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _all_hosted(places: Sequence[Deployment], audit: Audit) -> bool:
+    return bool(places) and all(is_hosted(audit.facts.get(place.id, {})) for place in places)
 
 
 def findings_by_model(audit: Audit) -> Mapping[str, list[Finding]]:
@@ -129,19 +144,28 @@ def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
     n_conflicts = sum(isinstance(fact.state, Conflict) for fact in facts.values())
     found = (
         (n_failing > 0, Mark(f"{n_failing} failing", "bad")),
-        (known(facts, "license.excludes_eu_licensees") is True, Mark("EU excluded", "bad")),
-        (known(facts, "unsafe.executes_code_on_load") is True, Mark("runs code when loaded", "bad")),
-        (known(facts, "unsafe.custom_code") is True, Mark("runs its own code", "bad")),
-        (known(facts, "model.systemic_risk") is True, Mark("systemic risk", "bad")),
+        *(
+            (known(facts, fact) is True, _weighed(words, fact, model, facts))
+            for fact, words in _MARKED.items()
+        ),
         (n_conflicts > 0, Mark("sources conflict", "warn")),
         (model.strength is Strength.HEADER, Mark("bytes not read", "warn")),
-        (model.strength is Strength.NAME, Mark("known by name only", "warn")),
+        (model.strength is Strength.NAME, _BY_NAME),
         (
             bool(model.problems) or n_missing > 0,
             Mark("file problems", "warn"),
         ),
     )
     return tuple(mark for applies, mark in found if applies)
+
+
+def _weighed(words: str, name: str, model: Model, facts: FactsOf) -> Mark:
+    """Return the mark of a fact that holds; on what decides no rule it is no more than possible, and why."""
+    fact = facts.get(name)
+    if fact is None or not isinstance(fact.state, Known) or fact.state.confidence is not Confidence.LOW:
+        return Mark(words, "bad")
+    why = "by its name alone" if model.strength is Strength.NAME else "on low-confidence evidence alone"
+    return Mark(f"possibly {words}: {why}", "warn")
 
 
 def where(model: Model) -> str:
@@ -151,18 +175,6 @@ def where(model: Model) -> str:
     more = f" and {len(targets) - _MOST_TARGETS} more" if len(targets) > _MOST_TARGETS else ""
     n = len(model.locations)
     return f"{named}{more}" if n < 2 else f"{named}{more} ({wording.counted(n, 'place')})"
-
-
-def strongest_state(places: Iterable[Deployment]) -> str:
-    """Return the strongest state there is evidence for, in words."""
-    order = list(DeploymentState)
-    found = sorted(order.index(place.state) for place in places)
-    return _STATES[order[found[0]]] if found else "in no known use"
-
-
-def state_words(state: DeploymentState) -> str:
-    """Return a deployment state in words."""
-    return _STATES[state]
 
 
 def _made_by(facts: FactsOf) -> str:

@@ -99,9 +99,9 @@ def _named(title: str, legal: LegalReference, kind: RuleKind) -> str:
 
 def gap_lines(groups: Iterable[Group], numbers: Numbers) -> tuple[GapLine, ...]:
     """Return vendor gaps, one line per provider's duty, with the questions that each waits for."""
-    by_rule: dict[str, list[Group]] = defaultdict(list)
+    by_rule: dict[tuple[str, str], list[Group]] = defaultdict(list)
     for group in groups:
-        by_rule[group.first.rule].append(group)
+        by_rule[group.first.rule, group.first.remedy].append(group)
     return tuple(
         GapLine(
             together[0],

@@ -14,7 +14,7 @@ from auditor.domain.observation import (
     Skipped,
     StoreEntry,
 )
-from auditor.domain.serving import InUse
+from auditor.domain.serving import SCHEME, InUse
 from auditor.errors import SourceError
 from auditor.sources.base import PlaceKind, Source, Target
 from auditor.sources.code import CodeSource
@@ -71,7 +71,7 @@ class DemoSource:
                 if isinstance(observation, Covered):
                     n_seen += observation.n_seen
                 else:
-                    yield _moved(observation, name, part)
+                    yield _moved(observation, name, part, source.scheme)
         yield Covered(
             name,
             n_seen,
@@ -102,7 +102,7 @@ def declarations_of(target: Target) -> Path:
     return folder_of(target) / "declarations"
 
 
-def _moved(observation: Observation, target: str, part: str) -> Observation:
+def _moved(observation: Observation, target: str, part: str, scheme: str) -> Observation:
     """Return an observation of a part as one of the whole estate."""
 
     def inside(place: str) -> str:
@@ -116,8 +116,9 @@ def _moved(observation: Observation, target: str, part: str) -> Observation:
             return replace(observation, target=target, locator=inside(locator), bundle=inside(bundle))
         case StoreEntry(bundle=bundle):
             return replace(observation, target=target, bundle=inside(bundle))
-        case InUse(locator=locator):
-            return replace(observation, target=target, locator=inside(locator))
+        case InUse(locator=locator, settings=settings):
+            told = tuple(sorted((*settings, (SCHEME, scheme))))
+            return replace(observation, target=target, locator=inside(locator), settings=told)
         case Problem(locator=locator, bundle=about) | Skipped(locator=locator, bundle=about):
             spoken_of = None if about is None else inside(about)
             return replace(observation, target=target, locator=inside(locator), bundle=spoken_of)

@@ -1,4 +1,8 @@
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.catalogue import Entity, load
 from auditor.catalogue.hosts import load_hosts
@@ -103,19 +107,92 @@ def test_of_a_hosted_id_that_nobody_knows_nothing_is_said() -> None:
         ("anthropic.claude-3-5-sonnet-20240620-v1:0", "Claude 3.5 Sonnet"),
         ("eu.anthropic.claude-3-5-sonnet-20240620-v1:0", "Claude 3.5 Sonnet"),
         ("claude-3-5-sonnet@20240620", "Claude 3.5 Sonnet"),
-        ("gpt-4o-2024-08-06", "GPT-4o"),
+        ("anthropic.claude-3-haiku-20240307-v1:0", "Claude 3 Haiku"),
+        ("claude-opus-4-5@20251101", "Claude Opus 4.5"),
+        ("gpt-4o-2024-05-13", "GPT-4o"),
+        ("gpt-4-0314", "GPT-4"),
+        ("gpt-4-1106-preview", "GPT-4 Turbo"),
+        ("gemini-2.5-pro-preview-03-25", "Gemini 2.5 Pro"),
         ("meta.llama3-1-405b-instruct-v1:0", "Llama-3.1-405B"),
         ("mistral-large-2407", "Mistral-Large-Instruct-2407"),
     ],
 )
-def test_a_hosted_id_means_the_release_without_its_maker_day_and_version(written: str, release: str) -> None:
+def test_a_hosted_id_means_the_release_of_its_day_without_its_maker_and_version(
+    written: str, release: str
+) -> None:
     found = resolved(assess(called(written, ReferenceKind.HOSTED), load()))
     assert value(found, "model.catalogue_entry") == release
 
 
 @pytest.mark.parametrize(
-    "written", ["gpt-4o-mini-2024-07-18", "claude-3-5-haiku-20241022", "acme.gpt-4o-v1:0"]
+    ("written", "day", "release", "released", "family"),
+    [
+        (
+            "anthropic.claude-3-5-sonnet-20241022-v2:0",
+            "20241022",
+            "Claude 3.5 Sonnet",
+            "2024-06-20",
+            "Claude 3.5",
+        ),
+        ("claude-3-5-sonnet@20241022", "20241022", "Claude 3.5 Sonnet", "2024-06-20", "Claude 3.5"),
+        ("gpt-4o-2024-08-06", "2024-08-06", "GPT-4o", "2024-05-13", "GPT-4o"),
+        ("gpt-4-0613", "0613", "GPT-4", "2023-03-14", "GPT-4"),
+        ("gpt-4-0125-preview", "0125", "GPT-4", "2023-03-14", "GPT-4"),
+        ("gemini-2.5-pro-preview-05-06", "05-06", "Gemini 2.5 Pro", "2025-03-25", "Gemini 2.5"),
+        ("kimi-k2-0905-preview", "0905", "Kimi-K2-Instruct", "2025-07-11", "Kimi"),
+    ],
+)
+def test_a_hosted_id_of_another_day_is_of_the_family_and_not_that_release(
+    written: str, day: str, release: str, released: str, family: str
+) -> None:
+    said = list(assess(called(written, ReferenceKind.HOSTED), load()))
+    found = resolved(said)
+    reason = f"only its name is known: its id says {day}, and the catalogue's {release} is of {released}"
+    facts = ("model.catalogue_entry", "model.release_date", "model.training_tokens", "model.modalities")
+    assert {value(found, fact) for fact in facts} == {f"unknown: {reason}"}
+    assert value(found, "model.family") == family
+    assert [one.confidence for one in said if isinstance(one, Claim) and one.fact == "model.family"] == [
+        Confidence.LOW
+    ]
+    assert {one.fact.partition(".")[0] for one in said if isinstance(one, Claim)} == {"model", "provider"}
+
+
+def test_a_dated_id_is_not_the_release_of_which_no_day_is_known() -> None:
+    undated = a_catalogue(an_entry("gpt-4o-mini", provider="openai"), entities=[OPENAI])
+    found = resolved(assess(called("gpt-4o-mini-2024-07-18", ReferenceKind.HOSTED), undated))
+    reason = "its id says 2024-07-18, and the catalogue's gpt-4o-mini has no day of release there"
+    assert value(found, "model.catalogue_entry") == f"unknown: only its name is known: {reason}"
+    assert value(found, "model.family") == f"unknown: only its name is known: {reason}"
+
+
+def test_a_dated_id_called_like_anothers_release_is_not_of_its_family() -> None:
+    rival = a_catalogue(an_entry("gpt-4o-mini", family="F", provider="acme"), entities=[OPENAI, ACME])
+    found = resolved(assess(called("gpt-4o-mini-2024-07-18", ReferenceKind.HOSTED), rival))
+    assert isinstance(found["model.family"].state, Unknown)
+
+
+@given(
+    day=st.dates(date(2018, 1, 1), date(2099, 12, 31)),
+    form=st.sampled_from(("-%Y%m%d", "-%Y-%m-%d", "@%Y%m%d")),
+)
+def test_whatever_the_day_of_an_id_facts_of_a_release_are_those_of_that_day(day: date, form: str) -> None:
+    released = an_entry("gpt-4o-mini", provider="openai", release_date=date(2024, 7, 18), disclosed_flop=2e25)
+    catalogue = a_catalogue(released, entities=[OPENAI])
+    model = called(f"gpt-4o-mini{day.strftime(form)}", ReferenceKind.HOSTED)
+    assert (catalogue.joined(resolved(assess(model, catalogue))) is not None) == (day == date(2024, 7, 18))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "gpt-4o-mini-2024-07-18",
+        "claude-3-5-haiku-20241022",
+        "acme.gpt-4o-v1:0",
+        "claude-3-5-sonnet-v2",
+        "claude-3-5-sonnet-20241399",
+    ],
 )
 def test_an_id_that_means_no_one_release_is_none(written: str) -> None:
     found = resolved(assess(called(written, ReferenceKind.HOSTED), load()))
     assert isinstance(found["model.catalogue_entry"].state, Unknown)
+    assert isinstance(found["model.family"].state, Unknown)

@@ -10,6 +10,7 @@ from auditor.domain.serving import (
     Exposure,
     InUse,
     ModelReference,
+    OpenFile,
     ReferenceKind,
     Region,
     Runtime,
@@ -37,7 +38,7 @@ RUNNING = InUse(
     model=ModelReference("qwen", ReferenceKind.HOSTED),
     endpoint=Endpoint("http://gpu-01:8000", Exposure.NETWORK, Tri.FALSE, Tri.FALSE, Contact.ANSWERS),
     runtime=Runtime("vllm", "0.9"),
-    open_files=((1, 7),),
+    open_files=(OpenFile(1, 7),),
 )
 
 
@@ -82,7 +83,7 @@ def test_only_addresses_answers_and_open_files_are_measured(contact: Contact, me
     claims = [one for ones in said(seen).values() for one in ones]
     assert {one.fact for one in claims if one.basis is Basis.MEASURED} == measured
     assert {one.confidence for one in claims if one.basis is not Basis.MEASURED} == {Confidence.MEDIUM}
-    with_files = said(replace(seen, open_files=((1, 7),)))
+    with_files = said(replace(seen, open_files=(OpenFile(1, 7),)))
     assert with_files["deployment.hosted"][0].basis is Basis.MEASURED
     assert with_files["runtime.version"][0].basis is Basis.DECLARED
 
@@ -132,3 +133,25 @@ def test_of_a_file_in_a_place_nothing_is_said_that_a_use_would_tell() -> None:
     silent = {one.fact: one.unknown.reason for one in assess(present) if isinstance(one, Silence)}
     assert set(silent.values()) == {"nothing was seen that runs it"}
     assert "exposure.reach" in silent
+
+
+@pytest.mark.parametrize(
+    ("images", "pins"),
+    [
+        (("vllm/vllm-openai:v0.8.1",), ["version"]),
+        (("vllm/vllm-openai",), ["moving"]),
+        (("vllm/vllm-openai:prod-42",), []),
+        ((None,), ["none"]),
+        ((None, "vllm/vllm-openai:latest"), ["moving"]),
+    ],
+)
+def test_by_what_an_image_is_named_is_read_where_one_was_seen(
+    images: tuple[str | None, ...], pins: list[str]
+) -> None:
+    seen = (replace(CONFIGURED, runtime=Runtime("vllm", None, image)) for image in images)
+    assert [one.value for one in said(*seen).get("runtime.image_pin", [])] == pins
+
+
+def test_of_a_server_of_unknown_runtime_no_image_was_seen() -> None:
+    (pin,) = said(replace(CONFIGURED, runtime=None))["runtime.image_pin"]
+    assert pin.value == "none"

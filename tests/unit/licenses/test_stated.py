@@ -69,3 +69,14 @@ def test_a_header_states_a_licence_whatever_lies_beside_it() -> None:
 
 def test_nothing_that_could_state_one_is_a_no() -> None:
     assert _said(_beside(_at(ModelCard())))[:2] == (False, Confidence.HIGH)
+
+
+def test_a_list_speaks_where_nothing_that_lies_with_the_model_does() -> None:
+    listed = a_claim("license.concluded", "MIT", Basis.DECLARED, Confidence.MEDIUM, "listing")
+    for beside in (_beside(), _beside(_at(ASK_LEGAL))):
+        one = assess_stated(beside, (), [listed])
+        assert isinstance(one, Claim)
+        assert (one.value, one.basis, one.confidence) == (True, Basis.DECLARED, Confidence.MEDIUM)
+    one = assess_stated(_beside(_at(MIT)), (), [listed])
+    assert isinstance(one, Claim)
+    assert one.basis is Basis.MEASURED

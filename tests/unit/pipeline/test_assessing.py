@@ -90,7 +90,8 @@ def test_every_fact_is_there_for_every_subject_of_its_kind_and_no_other(
 
 def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
     """The same, and two entries that say everything such entries can: of one base only the name is known."""
-    first, second = (Selector(id=model.id) for model in inventory.models[:2])
+    by_name = sorted(inventory.models, key=lambda model: model.locations)
+    first, second = (Selector(id=model.id) for model in by_name[:2])
     said = a_training(
         first,
         base="acme/base",
@@ -106,12 +107,13 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
 
 
 def _with_everything(inventory: Inventory) -> Inventory:
-    """The same, a file whose bytes were read and that its store vouches for, and a server that answered."""
+    """The same, a file whose bytes were read and that its store vouches for, a server, a listed model."""
     vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
+    listed = a_use(state=DeploymentState.DECLARED, locator="list.csv:2", settings=(("task", "triage"),))
     use = a_use(operator="mistral")
     assert use.endpoint is not None
     asked = replace(use, target="endpoint:", endpoint=replace(use.endpoint, contact=Contact.ANSWERS))
-    found = group([vouched, use, asked])
+    found = group([vouched, use, asked, listed])
     return replace(
         inventory,
         models=(*inventory.models, *found.models),

@@ -92,6 +92,15 @@ def test_a_finding_says_everything_about_a_verdict() -> None:
     )
 
 
+def test_a_remedy_is_the_first_that_fits_what_is_known_of_the_subject() -> None:
+    first, later = "{fact: model.gpai, is: true}", "{not: {fact: model.gpai, is: false}}"
+    cases = f"[{{if: {first}, then: Ask.}}, {{if: {later}, then: Never.}}]"
+    bundle = a_bundle(changed(DUTY, remedy=f"{{cases: {cases}, else: Wait.}}"))
+    subjects = (a_model("a", {"model.gpai": True}), a_model("b", {"model.gpai": False}), a_model("c"))
+    found = judged(an_organisation(), *subjects, bundle=bundle)
+    assert [finding.remedy for finding in found.findings] == ["Ask.", "Wait.", "Wait."]
+
+
 def test_passes_and_non_applicables_are_only_counted() -> None:
     bundle = a_bundle(DUTY, changed(DUTY, id="other", when="{fact: model.gpai, is: true}"))
     subjects = [a_model(id_, {"model.gpai": False}) for id_ in "abc"]

@@ -60,13 +60,34 @@ def test_a_duty_reads_with_its_defaults() -> None:
         require=EvidenceLeaf("summary"),
         transitions=(),
         readings=(),
-        remedy="Publish it.",
+        remedy=Choice((), "Publish it."),
         failing="",
         clause="",
         floor=Confidence.MEDIUM,
         waivable=True,
         needs_person=False,
     )
+
+
+def test_a_remedy_may_depend_on_what_the_subject_is() -> None:
+    written = "{cases: [{if: {fact: model.gpai, is: true}, then: ' Ask. '}], else: Publish it.}"
+    general = FactLeaf("model.gpai", Operator.IS, True)
+    assert rule(remedy=written).remedy == Choice((Branch(general, "Ask."),), "Publish it.")
+
+
+@pytest.mark.parametrize(
+    ("remedy", "message"),
+    [
+        ("{cases: [{if: {fact: model.gpai, is: true}, then: 5}], else: Publish it.}", "expected a text"),
+        ("{cases: [{if: {fact: model.gpai, is: true}, then: Ask.}]}", "'else' is missing"),
+        ("{cases: [{if: {fact: system.high_risk, is: true}, then: Ask.}], else: Wait.}", "system.high_risk"),
+        ("5", "expected"),
+        ("''", "expected a text"),
+    ],
+)
+def test_a_remedy_that_could_not_be_given_is_refused(remedy: str, message: str) -> None:
+    with pytest.raises(PolicyError, match=message):
+        rule(remedy=remedy)
 
 
 def test_every_optional_key_is_read() -> None:

@@ -43,6 +43,15 @@ def test_while_nobody_says_whose_duty_it_is_a_rule_is_one_line_whatever_else_is_
     assert [group.n for group in grouped((one, replace(other, rule="z")))] == [1, 1]
 
 
+def test_findings_with_other_remedies_are_kept_apart() -> None:
+    published = replace(unknown("b"), remedy="Publish the port on the loopback address alone.")
+    groups = grouped((unknown("a"), published, unknown("c")))
+    assert {group.subjects: group.first.remedy for group in groups} == {
+        ("a", "c"): unknown("a").remedy,
+        ("b",): "Publish the port on the loopback address alone.",
+    }
+
+
 def test_what_applies_later_is_kept_apart_by_its_day() -> None:
     days = (date(2026, 12, 2), date(2027, 8, 2))
     findings = [unknown("a", upcoming=True, applies_from=day) for day in days]

@@ -1,6 +1,8 @@
 from dataclasses import replace
 
-from auditor.domain.fact import Basis
+import pytest
+
+from auditor.domain.fact import Basis, Confidence
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Strength
 from auditor.domain.values import Range
@@ -10,8 +12,6 @@ from auditor.reports.headline.rows import (
     compute_words,
     findings_by_model,
     model_rows,
-    state_words,
-    strongest_state,
     where,
 )
 from tests.builders.audit import (
@@ -25,6 +25,7 @@ from tests.builders.audit import (
     inventory,
     known,
     rich,
+    serviced,
 )
 
 
@@ -73,6 +74,29 @@ def test_every_warning_has_its_word() -> None:
     assert model_rows(an_audit(by_header))[0].marks == (Mark("bytes not read", "warn"),)
 
 
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [("model.systemic_risk", "systemic risk"), ("license.excludes_eu_licensees", "EU excluded")],
+)
+@pytest.mark.parametrize(
+    ("strength", "confidence", "why"),
+    [
+        (Strength.CONTENT, Confidence.HIGH, ""),
+        (Strength.CONTENT, Confidence.MEDIUM, ""),
+        (Strength.CONTENT, Confidence.LOW, "on low-confidence evidence alone"),
+        (Strength.NAME, Confidence.LOW, "by its name alone"),
+    ],
+)
+def test_what_rests_on_low_confidence_is_marked_as_possible(
+    fact: str, words: str, strength: Strength, confidence: Confidence, why: str
+) -> None:
+    model = a_model(strength=strength)
+    held = known(fact, True, Basis.INFERRED, confidence=confidence)
+    (row,) = model_rows(an_audit(model, facts={model.id: {fact: held}}))
+    wanted = Mark(f"possibly {words}: {why}", "warn") if why else Mark(words, "bad")
+    assert [one for one in row.marks if words in one.text] == [wanted]
+
+
 def test_an_unknown_maker_is_not_given_a_country() -> None:
     model = a_model()
     facts = {model.id: {"provider.country": catalogued("provider.country", "US")}}
@@ -82,20 +106,6 @@ def test_an_unknown_maker_is_not_given_a_country() -> None:
 def test_a_place_is_told_by_its_targets() -> None:
     assert where(a_model()) == "dir:/srv/models"
     assert where(a_model(locations=("dir:/a#1", "dir:/a#2"))) == "dir:/a (2\u00a0places)"
-
-
-def test_the_strongest_state_counts_and_none_is_no_use() -> None:
-    model = a_model()
-    running = a_deployment(model, state=DeploymentState.RUNNING)
-    assert strongest_state((a_deployment(model), running)) == "running"
-    assert strongest_state(()) == "in no known use"
-    assert {state_words(state) for state in DeploymentState} == {
-        "running",
-        "configured",
-        "used in code",
-        "declared",
-        "present",
-    }
 
 
 def test_compute_is_a_range_or_a_named_bound_or_a_reason() -> None:
@@ -127,3 +137,14 @@ def test_of_two_that_fail_alike_the_one_in_use_comes_first() -> None:
     places = (a_deployment(idle), a_deployment(used, state=DeploymentState.CONFIGURED))
     audit = an_audit(inventory=inventory(idle, used, deployments=places))
     assert [row.name for row in model_rows(audit)] == ["used", "idle"]
+
+
+def test_what_is_only_called_as_a_service_is_marked_so_and_not_as_a_fault() -> None:
+    audit = serviced()
+    assert {row.name: (row.is_service, row.marks) for row in model_rows(audit)} == {
+        "gpt-4o": (True, ()),
+        "nova-pro": (True, ()),
+        "Qwen2.5-7B-Instruct": (False, ()),
+    }
+    not_told = {row.name: row.is_service for row in model_rows(replace(audit, facts={}))}
+    assert not any(not_told.values())

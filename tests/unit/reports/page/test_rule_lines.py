@@ -79,6 +79,8 @@ def test_a_providers_duty_is_one_line_however_many_reasons_it_is_open_for() -> N
         gap("b", "the provider has not shown a summary (Article 53(1)(d)): nothing is recorded about it"),
         gap("c", "whether it is owed is open"),
     )
+    other = replace(gap("d", "whether it is owed is open"), remedy="Ask another.")
+    assert sorted(line.n for line in gap_lines(grouped((*findings, other)), {})) == [1, 3]
     (line,) = gap_lines(grouped(findings), {})
     assert (line.first.first.rule, line.n) == ("vnd", 3)
     assert sorted(line.reasons, key=lambda reason: reason.subjects) == [

@@ -5,6 +5,7 @@ import pytest
 from auditor.domain.observation import Covered, FileSeen, Problem
 from auditor.errors import SourceError
 from auditor.identity import HashMode, digest_files, group
+from auditor.identity.set_up import set_up_as
 from auditor.sources import Target
 from auditor.sources.demo.source import DemoSource, declarations_of, folder_of
 from tests.builders.observations import artifact_of
@@ -40,6 +41,7 @@ def test_the_estate_s_server_is_joined_with_the_file_it_serves_and_its_program_w
     }
     (service,) = (place for place in used if place.is_hosted)
     assert (service.name, service.seen[0].operator) == ("gpt-4o", "microsoft")
+    assert [set_up_as(seen) for place in used if place is not service for seen in place.seen] == ["compose"]
 
 
 def test_large_models_take_no_room_and_their_bytes_are_not_read(tmp_path: Path) -> None:

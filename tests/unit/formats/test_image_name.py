@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.sources.launching.images import ImageName, parse_image
+from auditor.formats.image_name import ImageName, Pin, parse_image
 
 DIGEST = "sha256:" + "0" * 64
 
@@ -49,3 +49,30 @@ def test_a_name_taken_apart(name: str, expected: ImageName) -> None:
 )
 def test_a_version_is_what_a_tag_says_as_one(tag: str, version: str | None) -> None:
     assert parse_image(f"a/b:{tag}").version == version
+
+
+@pytest.mark.parametrize(
+    ("name", "pin"),
+    [
+        (f"ollama/ollama@{DIGEST}", Pin.DIGEST),
+        (f"ollama/ollama:latest@{DIGEST}", Pin.DIGEST),
+        ("ollama/ollama:0.9.0", Pin.VERSION),
+        ("ghcr.io/ggml-org/llama.cpp:server-cuda-b4719", Pin.VERSION),
+        ("reg:5000/app:sha-1a2b3c4", Pin.VERSION),
+        ("${REGISTRY}/ollama:0.9.0", Pin.VERSION),
+        ("ollama/ollama", Pin.MOVING),
+        ("reg:5000/ollama", Pin.MOVING),
+        ("ollama/ollama:latest", Pin.MOVING),
+        ("ollama/ollama:rocm", Pin.MOVING),
+        ("a/b:deadbeef", Pin.MOVING),
+        ("localai/localai:latest-gpu-nvidia-cuda-12", Pin.MOVING),
+        ("a/b:rocm6", None),
+        ("a/b:prod-42", None),
+        ("a/b:${TAG}", None),
+        ("a/b:${TAG:-latest}", None),
+        ("a/b${SUFFIX}", None),
+        ("a/b@sha256:${DIGEST}", None),
+    ],
+)
+def test_an_image_is_named_by_its_digest_by_a_version_or_by_what_moves(name: str, pin: Pin | None) -> None:
+    assert parse_image(name).pin is pin
