@@ -11,7 +11,8 @@ is from memory is low: which part, its source does not say.
 * ``local-runtime`` is no entity. Its ports go under ``local_ports``; everything else about it is dropped.
 * A row that its note calls weak, and those of UNDECIDED, do not decide either.
 * PURPOSES says what is behind a key where that is not a model: no deployment follows from it.
-* A place that is anywhere, or depends on what is not in its code, is not outside the Union: nobody knows.
+* A place that is anywhere, that depends on what is not in its code, or that nobody states, is not outside the
+  Union: nobody knows. The seat of whoever one contracts with is not where it computes.
 
 Corrections go into UNDECIDED, PURPOSES, NAMELESS_PLACE and ADDED, with a reason.
 """
@@ -37,6 +38,8 @@ DAYS: Final = {
     "borderlint": date(2026, 8, 22), "models.dev": date(2026, 7, 2), "botocore": date(2026, 11, 22),
     "litellm": date(2026, 11, 22), "llmabacus.com": date(2026, 6, 12),
 }  # fmt: skip
+# How a row says that where it computes is not known.
+UNSTATED: Final = re.compile(r"\bnot stated\b|\bnot in the terms\b|\bplace not public\b")
 SECTIONS: Final = {
     "host": "hosts", "env": "environment", "model-prefix": "model_prefixes", "hub-org": "organisations",
 }  # fmt: skip
@@ -251,6 +254,8 @@ def _regions(rows: list[Row]) -> Json:
             cells["country"] = "REGION"
         if row["country"] in NO_PLACE:
             cells["eu"] = "depends"
+        if UNSTATED.search(f"{row['location']}; {row['note']}"):
+            cells |= {"country": "DEPENDS", "eu": "depends", "gdpr_zone": "depends"}
         providers.setdefault(row["provider"], {})[row["code"]] = {**cells, **_backing(row)}
     return {"of_entity": REGIONS_OF, "deployment_types": DEPLOYMENT_TYPES, "providers": providers}
 

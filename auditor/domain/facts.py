@@ -160,6 +160,9 @@ _DECLARED: Final = (
     _fact("exposure.reach", _DEPLOYMENT, _TEXT, "from where it can be reached: loopback, internal, network, public", "identity", _OPERATOR, ask="From where can it be reached?"),
     _fact("exposure.encrypted", _DEPLOYMENT, _TRI, "whether it takes encrypted connections only", "identity", _OPERATOR, ask="Does it take encrypted connections only?"),
     _fact("exposure.needs_credentials", _DEPLOYMENT, _TRI, "whether it answers nobody without credentials", "identity", _OPERATOR, ask="Does it answer without credentials?"),
+    _fact("exposure.is_own", _DEPLOYMENT, _TRI, "whether the organisation itself serves it there, whoever computes what goes through", "identity", _OPERATOR, ask="Is the endpoint the organisation's own?"),
+    _fact("exposure.compared", _DEPLOYMENT, _SET, "what of its endpoint is set and was measured as well: reach, encryption, credentials", "identity", _OPERATOR, agreement=Agreement.UNION),
+    _fact("exposure.drift", _DEPLOYMENT, _SET, "what of its endpoint was measured to be otherwise than it is set", "identity", _OPERATOR, agreement=Agreement.UNION),
     _fact("declaration.union_placements", _ORG, _SET, "what the organisation declares to have placed on the Union market", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask="What has it placed on the Union market?"),
     _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "pipeline"),
     _organisation("country", _TEXT, "country of the organisation's seat", "In which country is the seat?"),
@@ -203,6 +206,7 @@ _CLASSIFIED: Final = (
 
 _COVERAGE: Final = (
     _fact("coverage.n_unreadable", _ORG, _COUNT, "places that are unreadable, altered, incomplete or in a format not read and are not accepted as such", "pipeline"),
+    _fact("coverage.code_on_load", _ORG, _SET, "where a file that is not read as a model runs code when it is loaded", "pipeline"),
 )
 
 # fmt: on

@@ -150,6 +150,7 @@ class Problem:
         offset: Byte offset, where one is known.
         category: What is the matter.
         bundle: The bundle it would speak about, if it is a document.
+        runs_code: Loading it, or what is in it, runs code, model or not.
     """
 
     target: str
@@ -158,6 +159,7 @@ class Problem:
     offset: int | None = None
     category: ProblemKind = ProblemKind.UNREADABLE
     bundle: str | None = None
+    runs_code: bool = False
 
     @property
     def place(self) -> str:
@@ -228,6 +230,11 @@ def places_of(seen: Iterable[Problem | Skipped], *kinds: ProblemKind | SkipKind)
     A place counts once, however much is the matter with it: this is the number that scan and audit give.
     """
     return frozenset(one.place for one in seen if not kinds or one.category in kinds)
+
+
+def places_that_run_code(seen: Iterable[Problem | Skipped]) -> frozenset[str]:
+    """Return the places where loading what is there runs code."""
+    return frozenset(one.place for one in seen if isinstance(one, Problem) and one.runs_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,23 +51,29 @@ def said(*seen: InUse, model_id: str | None = None) -> dict[str, list[Claim]]:
     return claims
 
 
-def test_how_a_server_answers_is_measured_and_what_is_configured_is_declared() -> None:
-    reach = said(RUNNING, CONFIGURED)["exposure.reach"]
-    assert [(one.value, one.basis, one.confidence) for one in reach] == [
-        ("network", Basis.MEASURED, Confidence.HIGH),
-        ("internal", Basis.DECLARED, Confidence.MEDIUM),
+def test_the_address_that_answered_is_measured_and_one_that_is_configured_is_declared() -> None:
+    address = said(RUNNING, CONFIGURED)["exposure.address"]
+    assert [(one.value, one.basis, one.confidence) for one in address] == [
+        ("http://gpu-01:8000", Basis.MEASURED, Confidence.HIGH),
+        ("0.0.0.0:8000", Basis.DECLARED, Confidence.MEDIUM),
     ]
-    assert reach[1].locator == "kubernetes:m#a.yaml:3"
+    assert address[1].locator == "kubernetes:m#a.yaml:3"
 
 
 @pytest.mark.parametrize(
     ("contact", "measured"),
     [
         (Contact.WRITTEN, set()),
-        (Contact.LISTENS, {"exposure.address", "exposure.reach"}),
+        (Contact.LISTENS, {"exposure.address", "exposure.reach", "exposure.is_own"}),
         (
             Contact.ANSWERS,
-            {"exposure.address", "exposure.reach", "exposure.encrypted", "exposure.needs_credentials"},
+            {
+                "exposure.address",
+                "exposure.reach",
+                "exposure.encrypted",
+                "exposure.needs_credentials",
+                "exposure.is_own",
+            },
         ),
     ],
 )
