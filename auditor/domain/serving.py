@@ -64,12 +64,15 @@ class ModelReference:
         kind: What they are.
         revision: The revision that is pinned: a commit, tag or version.
         sha256: Digest of the weights that whoever names it states, in lower-case hexadecimal.
+        within: Of a name that a customer of whoever serves it made up: the customer's host, or project and
+            region, in which alone it means something; empty where that is not known. ``None`` for any other.
     """
 
     written: str
     kind: ReferenceKind
     revision: str | None = None
     sha256: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

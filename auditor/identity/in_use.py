@@ -17,7 +17,7 @@ from typing import Final
 
 from auditor.domain.serving import DeploymentState, Exposure, InUse, ModelReference, ReferenceKind
 from auditor.domain.subject import Deployment
-from auditor.formats.address import UNKNOWN_PART, is_everywhere, is_local, reach, split_address
+from auditor.formats.address import UNKNOWN_PART, is_everywhere, is_local, is_private, reach, split_address
 
 _STRONGEST: Final = tuple(DeploymentState)
 # Where the same thing is seen by several, the most lasting word for it names the deployment.
@@ -31,6 +31,9 @@ _LASTING: Final = (
 # Names that the resolver of a cluster adds to a service's (Kubernetes, DNS for Services and Pods).
 _IN_CLUSTER: Final = (".svc", ".svc.cluster.local")
 _CONTAINER: Final = "container"
+_MAIN: Final = "main"
+# Whose inference profiles say where a model is computed.
+_OF_PROFILES: Final = "amazon-aws"
 _NO_NAME: Final = frozenset({ReferenceKind.UNRESOLVED})
 
 
@@ -90,9 +93,9 @@ def path_here(seen: InUse, here: Here) -> str | None:
 def named_id(seen: InUse, model: ModelReference) -> str | None:
     """Return the id of a model of which only the name is known; none where the words name nothing.
 
-    A repository is the same wherever it is named, and so is a model of a known operator. Any other name
+    A repository is the same wherever it is named, and so is a model that its operator named. Any other name
     means something at one place only and is told apart by where it was read: a path by its machine, a name in
-    a runtime's own registry by its server.
+    a runtime's own registry by its server, a name that a customer made up by the customer's host or project.
     """
     if model.kind in _NO_NAME or not model.written:
         return None
@@ -100,19 +103,40 @@ def named_id(seen: InUse, model: ModelReference) -> str | None:
     match model.kind:
         case ReferenceKind.HOSTED:
             # Those who serve a model take its name in any case; who lists one by hand writes it in any.
-            return f"api:{_whose(seen)}/{model.written.lower()}{version}"
+            return f"api:{_whose(seen, model)}/{_called(seen, model).lower()}{version}"
         case ReferenceKind.FILE:
             return f"name:file/{_scope(seen, seen.workload)}/{model.written.lstrip('/')}"
         case ReferenceKind.STORE:
             return f"name:store/{_scope(seen, _registry(seen))}/{model.written}{version}"
+        case ReferenceKind.REPOSITORY:
+            # A hub takes a name in any case, and serves its main branch to whoever names none.
+            version = "" if model.revision == _MAIN else version
+            return f"name:repository/{model.written.lower()}{version}"
         case _:
             return f"name:{model.kind.value}/{model.written}{version}"
 
 
-def _whose(seen: InUse) -> str:
-    """Return who serves a hosted model; a host that is not the same everywhere is one of its target only."""
+def _called(seen: InUse, model: ModelReference) -> str:
+    """Return what a hosted model is called wherever it is computed: Bedrock's regions each have a prefix."""
+    if seen.operator != _OF_PROFILES or model.written.startswith("arn:"):
+        return model.written
+    # A scan that sees none of them does not read the catalogue.
+    from auditor.catalogue.hosts import load_hosts
+
+    match = load_hosts().of_model(model.written)
+    return match.name if match.place is not None else model.written
+
+
+def _whose(seen: InUse, model: ModelReference) -> str:
+    """Return who serves a hosted model, and for whom where that one named it.
+
+    A host that is not the same everywhere is one of its target only, and so is a customer who is not known.
+    """
     if seen.operator is not None:
-        return seen.operator
+        if model.within is None:
+            return seen.operator
+        customer = model.within.lower() or f"unknown-{_scope(seen, None)}"
+        return f"{seen.operator}/{customer}"
     host = (seen.host or "").lower()
     if not host or UNKNOWN_PART in host or is_local(host):
         return f"{host.replace(UNKNOWN_PART, '') or 'unknown'}-{_scope(seen, host)}"
@@ -172,7 +196,7 @@ def _keys(seen: InUse) -> Iterator[tuple[str, ...]]:
             is_inside = _CONTAINER in dict(seen.settings) and seen.endpoint.exposure is None
             machine = seen.host.lower() if seen.host and not is_inside else _machine(host)
             if machine:
-                yield ("port", machine, str(port), *_cluster(seen, machine))
+                yield ("port", machine, str(port), *_site(seen, machine), *_cluster(seen, machine))
     if seen.workload and seen.host:
         yield ("workload", seen.host.lower(), seen.workload)
 
@@ -182,6 +206,16 @@ def _machine(host: str | None) -> str | None:
     if host is None or is_everywhere(host) or reach(host) is Exposure.LOOPBACK:
         return None
     return host.lower()
+
+
+def _site(seen: InUse, machine: str) -> tuple[str, ...]:
+    """Return whose network the private address of a machine is of.
+
+    A file of settings speaks of the network that it is for, which may be another site's. Whoever asks a
+    server, sees it listen or lists the organisation's servers speaks of the network here.
+    """
+    is_setting = seen.state is DeploymentState.CONFIGURED
+    return (seen.target,) if is_setting and is_private(machine) else ()
 
 
 def _cluster(seen: InUse, machine: str) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def test_a_digest_tells_the_model_and_a_name_never_does() -> None:
     here = Here(by_sha256={"ab": A})
     assert model_id(in_use(model=replace(LLAMA, sha256="ab")), here) == A
     assert model_id(in_use(model=replace(LLAMA, sha256="cd")), here) == (
-        "name:repository/meta-llama/Llama-3.1-8B"
+        "name:repository/meta-llama/llama-3.1-8b"
     )
 
 
@@ -75,7 +75,7 @@ def test_a_digest_tells_the_model_and_a_name_never_does() -> None:
     ("kind", "operator", "expected"),
     [
         (ReferenceKind.HOSTED, "openai", "api:openai/gpt-4o@2024-08-06"),
-        (ReferenceKind.REPOSITORY, None, "name:repository/GPT-4o@2024-08-06"),
+        (ReferenceKind.REPOSITORY, None, "name:repository/gpt-4o@2024-08-06"),
         (ReferenceKind.UNRESOLVED, None, None),
     ],
 )
@@ -84,6 +84,67 @@ def test_a_model_of_which_only_the_name_is_known(
 ) -> None:
     seen = replace(in_use(model=ModelReference("GPT-4o", kind, "2024-08-06")), operator=operator)
     assert model_id(seen, Here()) == expected
+
+
+@pytest.mark.parametrize(
+    ("other", "n_models"),
+    [
+        (ModelReference("meta-llama/llama-3.1-8b", ReferenceKind.REPOSITORY, "main"), 1),
+        (ModelReference("Meta-Llama/Llama-3.1-8B", ReferenceKind.REPOSITORY), 1),
+        (replace(LLAMA, revision="v2"), 2),
+    ],
+)
+def test_a_repository_is_one_in_any_case_and_its_main_branch_is_what_no_revision_means(
+    other: ModelReference, n_models: int
+) -> None:
+    assert len({model_id(in_use(model=model), Here()) for model in (LLAMA, other)}) == n_models
+
+
+PROFILED = ModelReference("eu.anthropic.claude-3-haiku-20240307-v1:0", ReferenceKind.HOSTED)
+
+
+@pytest.mark.parametrize(
+    ("operator", "model", "expected"),
+    [
+        ("amazon-aws", PROFILED, "api:amazon-aws/anthropic.claude-3-haiku-20240307-v1:0"),
+        ("openrouter", PROFILED, "api:openrouter/eu.anthropic.claude-3-haiku-20240307-v1:0"),
+        (
+            "amazon-aws",
+            replace(PROFILED, written="arn:aws:bedrock:eu-west-3:1:inference-profile/eu.amazon.nova-v1:0"),
+            "api:amazon-aws/arn:aws:bedrock:eu-west-3:1:inference-profile/eu.amazon.nova-v1:0",
+        ),
+    ],
+)
+def test_where_bedrock_computes_a_model_makes_it_no_other(
+    operator: str, model: ModelReference, expected: str
+) -> None:
+    assert model_id(replace(in_use(model=model), operator=operator), Here()) == expected
+
+
+@pytest.mark.parametrize(
+    ("within", "target", "expected"),
+    [
+        ("HR.openai.azure.com", "code:a", "api:microsoft/hr.openai.azure.com/gpt-4o-prod"),
+        ("p1/europe-west4", "code:a", "api:microsoft/p1/europe-west4/gpt-4o-prod"),
+        (None, "code:a", "api:microsoft/gpt-4o-prod"),
+    ],
+)
+def test_a_name_that_a_customer_made_up_means_something_at_that_customer_only(
+    within: str | None, target: str, expected: str
+) -> None:
+    model = ModelReference("gpt-4o-prod", ReferenceKind.HOSTED, within=within)
+    seen = replace(in_use(model=model, target=target), operator="microsoft")
+    assert model_id(seen, Here()) == expected
+
+
+def test_the_names_of_customers_who_are_not_known_are_those_of_their_targets() -> None:
+    model = ModelReference("gpt-4o-prod", ReferenceKind.HOSTED, within="")
+    ids = {
+        model_id(replace(in_use(model=model, target=target), operator="microsoft"), Here())
+        for target in ("code:a", "code:a", "code:b")
+    }
+    assert len(ids) == 2
+    assert all(id_ and id_.startswith("api:microsoft/unknown-") for id_ in ids)
 
 
 STORED = in_use(model=ModelReference("llama3:8b", ReferenceKind.STORE), address="http://gpu-01:11434")
@@ -265,6 +326,27 @@ def test_an_address_tells_a_server_unless_every_machine_has_it(
     one: str, other: str, n_deployments: int
 ) -> None:
     servers = [in_use("a.yaml", address=one, host=None), in_use("b.yaml", address=other, host=None)]
+    assert len(deployments(servers, Here())) == n_deployments
+
+
+@pytest.mark.parametrize(
+    ("address", "states", "n_deployments"),
+    [
+        ("10.0.0.5:8000", (CONFIGURED, RUNNING), 2),
+        ("[fd00::1]:8000", (CONFIGURED, CONFIGURED), 2),
+        ("10.0.0.5:8000", (DeploymentState.DECLARED, RUNNING), 1),
+        ("10.0.0.5:8000", (RUNNING, RUNNING), 1),
+        ("203.0.113.9:8000", (CONFIGURED, RUNNING), 1),
+        ("gpu-01.example:8000", (CONFIGURED, RUNNING), 1),
+    ],
+)
+def test_a_private_address_in_a_file_of_settings_is_one_of_that_files_network(
+    address: str, states: tuple[DeploymentState, DeploymentState], n_deployments: int
+) -> None:
+    servers = [
+        in_use(str(n), target=f"compose:{n}", state=state, address=address, host=None)
+        for n, state in enumerate(states)
+    ]
     assert len(deployments(servers, Here())) == n_deployments
 
 
