@@ -110,7 +110,7 @@ class Listed:
             return Claim(fact, True, Basis.INFERRED, Confidence.LOW, method, place.locator)
         near = ", ".join(self.seen[name][0] for name in self._near(names))
         method = f"listed, and not joined with anything seen{f'; nearest: {near}' if near else ''}"
-        return Claim(fact, False, Basis.MEASURED, Confidence.MEDIUM, method, place.locator)
+        return Claim(fact, False, Basis.INFERRED, Confidence.MEDIUM, method, place.locator)
 
     def _of_bytes(self, model_id: str | None) -> InUse | None:
         is_content = model_id is not None and not model_id.startswith(_BY_NAME)
