@@ -31,6 +31,7 @@ class ArtifactFile:
         sha256: Digest of its bytes, if they were read.
         declared_sha256: Digest its store claims.
         is_hole: Nearly all of its bytes were never written, so that none are read.
+        believed_since: Day on which an earlier scan computed the digest, which was not computed again.
     """
 
     locator: str
@@ -38,6 +39,7 @@ class ArtifactFile:
     sha256: str | None
     declared_sha256: str | None = None
     is_hole: bool = False
+    believed_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Scans and what they saw.
 
-An observation's content leaves out what belongs to the machine and the moment (path, device, inode,
-modification time, bytes allocated on disk), which is kept beside the pointer. So a file that was
-touched, or a folder that was mounted elsewhere, is the same content, and the digest of a scan is
-that of its contents.
+An observation's content leaves out what belongs to the machine and the moment (path, device, inode, times,
+bytes allocated on disk, since when a digest is believed), which is kept beside the pointer. So a file that
+was touched, or a folder that was mounted elsewhere, is the same content, and the digest of a scan is that of
+its contents.
 
 A scan is finished by its entry in the ledger, which holds a digest over the places too. The rows say what
 the scan was when it began; what is used of it is what the ledger says.
@@ -227,8 +227,17 @@ def _written(observation: Observation) -> tuple[Content, str | None]:
     if not isinstance(observation, FileSeen):
         return encode(OBSERVATION, observation), None
     file = observation.file_id
-    place = Place(observation.path, file.device, file.inode, file.mtime_ns, file.allocated_bytes)
-    content = encode(OBSERVATION, observation, path="", file_id=_nowhere(file.size_bytes))
+    place = Place(
+        observation.path,
+        file.device,
+        file.inode,
+        file.mtime_ns,
+        file.allocated_bytes,
+        file.ctime_ns,
+        observation.believed_since,
+    )
+    file_id = _nowhere(file.size_bytes)
+    content = encode(OBSERVATION, observation, path="", file_id=file_id, believed_since=None)
     return content, text(PLACE, place)
 
 
@@ -240,6 +249,7 @@ def _nowhere(size_bytes: int) -> JsonValue:
         "size_bytes": json_integer(size_bytes),
         "mtime_ns": 0,
         "allocated_bytes": 0,
+        "ctime_ns": 0,
     }
 
 
@@ -249,5 +259,6 @@ def _read(body: str, place_body: str | None) -> Observation:
         return observation
     place = decode(PLACE, place_body)
     size_bytes = observation.file_id.size_bytes
-    file = FileId(place.device, place.inode, size_bytes, place.mtime_ns, place.allocated_bytes)
-    return replace(observation, path=place.path, file_id=file)
+    times = (place.mtime_ns, place.allocated_bytes, place.ctime_ns)
+    file = FileId(place.device, place.inode, size_bytes, *times)
+    return replace(observation, path=place.path, file_id=file, believed_since=place.believed_since)
