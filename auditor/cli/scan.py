@@ -8,6 +8,7 @@ from auditor.cli.options import common_options, finished_progress, options, show
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
 from auditor.pipeline.looking import look
+from auditor.pipeline.machines import refuse_other_machine
 from auditor.reports import wording
 from auditor.sources import SOURCES, Target, planned
 from auditor.store import Store
@@ -48,7 +49,9 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
     if dry_run:
         return _planned(scanning.targets_of(settings, targets))
     is_empty, is_complete = True, True
-    looks = look(settings, scanning.targets_of(settings, targets))
+    chosen = scanning.targets_of(settings, targets)
+    refuse_other_machine(settings, chosen, edge.host)
+    looks = look(settings, chosen)
     with Store.open(settings.database) as store:
         for scan, seen in scanning.scan_and_count(store, looks, HashMode(hash_mode), edge):
             finished_progress()

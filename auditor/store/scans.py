@@ -10,7 +10,7 @@ the scan was when it began; what is used of it is what the ledger says.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import islice
@@ -85,6 +85,13 @@ class Scans:
 
     def newest(self) -> tuple[Scan, ...]:
         """See :meth:`auditor.store.Store.newest_scans`."""
+        return tuple(entry.scan for entry in sorted(self._newest().values(), key=lambda entry: entry.began))
+
+    def hosts(self) -> Mapping[str, str]:
+        """See :meth:`auditor.store.Store.scan_hosts`."""
+        return {place: entry.host for place, entry in sorted(self._newest().items())}
+
+    def _newest(self) -> Mapping[str, ScanEntry]:
         found: dict[str, ScanEntry] = {}
         with self._database.reading() as connection:
             for line in chain.checked(connection, Kind.SCAN):
@@ -92,7 +99,7 @@ class Scans:
                 place = entry.scan.resolved
                 if place not in found or entry.began > found[place].began:
                     found[place] = entry
-        return tuple(entry.scan for entry in sorted(found.values(), key=lambda entry: entry.began))
+        return found
 
     def observations(self, scan_id: str) -> Iterator[Observation]:
         """See :meth:`auditor.store.Store.observations`."""

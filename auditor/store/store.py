@@ -183,6 +183,10 @@ class Store:
         """
         return self._scans.newest()
 
+    def scan_hosts(self) -> Mapping[str, str]:
+        """Return the machine on which each place was scanned last, by place in full."""
+        return self._scans.hosts()
+
     def observations(self, scan_id: str) -> Iterator[Observation]:
         """Yield what a finished scan saw, in the order it was seen.
 

@@ -257,3 +257,10 @@ def test_a_scan_whose_rows_are_not_what_the_ledger_says_is_not_used(
     with pytest.raises(IntegrityError) as noticed:
         next(store.observations("01-id"))
     assert noticed.value.message == message
+
+
+def test_each_place_is_of_the_machine_that_scanned_it_last(store: Store) -> None:
+    finished(store, resolved="dir:/srv", host="alpha")
+    finished(store, resolved="dir:/opt", host="alpha")
+    finished(store, resolved="dir:/srv", host="beta")
+    assert store.scan_hosts() == {"dir:/opt": "alpha", "dir:/srv": "beta"}
