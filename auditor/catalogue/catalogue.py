@@ -92,6 +92,14 @@ class Catalogue:
         """Return the maker of an entry, if it is known."""
         return self.entities.get(entry.provider) if entry.provider else None
 
+    def entity_called(self, written: str) -> Entity | None:
+        """Return whoever a name means, by id, legal name or organisation on a hub, however it is spelled.
+
+        ``None`` also where it fits several.
+        """
+        found = self._by_letters.get(letters(written), frozenset())
+        return self.entities[next(iter(found))] if len(found) == 1 else None
+
     def named(self, name: str) -> Entry | None:
         """Return the release that a name means, its size unchecked: for base models, which are only named.
 
@@ -140,6 +148,17 @@ class Catalogue:
             name, entry = chosen[0]
             return Match(entry, name, _deviation(entry, n_parameters) or 0.0)
         return _undecided([entry for _, entry in resembling.values()], n_parameters, bool(agreeing))
+
+    @cached_property
+    def _by_letters(self) -> Mapping[str, frozenset[str]]:
+        """Ids of entities by the letters of what each is called."""
+        called = [(id_, id_) for id_ in self.entities]
+        called += [(one.name.value, id_) for id_, one in self.entities.items() if one.name]
+        called += [(name, id_) for name, id_ in self.publishers.items() if id_ in self.entities]
+        found: dict[str, set[str]] = {}
+        for name, id_ in called:
+            found.setdefault(letters(name), set()).add(id_)
+        return {name: frozenset(ids) for name, ids in found.items()}
 
     @cached_property
     def _api_ids(self) -> Mapping[str, Entry]:

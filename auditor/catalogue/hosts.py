@@ -27,6 +27,20 @@ _SHORT: Final = 8
 _ARN: Final = re.compile(r"arn:[^:]+:bedrock:(?P<region>[^:]*):[^:]*:(?P<rest>.+)")
 
 
+# What Bedrock has for every customer; all else in an ARN is a customer's own.
+_COMMON: Final = ("foundation-model/", "inference-profile/")
+
+
+def bedrock_id(written: str) -> str:
+    """Return the model or profile that an ARN of Bedrock is of, without a customer's account; else the words.
+
+    Whoever calls ``anthropic.claude-v2`` by its ARN calls no other model.
+    """
+    arn = _ARN.fullmatch(written.strip())
+    prefix = next((one for one in _COMMON if arn and arn["rest"].startswith(one)), "")
+    return arn["rest"].removeprefix(prefix) or written if arn and prefix else written
+
+
 @dataclass(frozen=True, slots=True)
 class HostMatch:
     """Who operates a host.

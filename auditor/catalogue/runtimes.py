@@ -62,6 +62,8 @@ class Purpose(StrEnum):
     """The folder or address whose models it serves."""
     UPSTREAM = "upstream"
     """Addresses of others that it passes requests on to."""
+    UPSTREAM_ENABLED = "upstream_enabled"
+    """Whether it passes requests on to them; it does where nobody says otherwise."""
     WEIGHT_FILE = "weight_file"
     """The file within a repository."""
 

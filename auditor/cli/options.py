@@ -89,6 +89,15 @@ def visible(text: object) -> str:
     return wording.visible(str(text))
 
 
+def print_as_json(value: object) -> None:
+    """Print a value as JSON; text that UTF-8 cannot carry is spelled out."""
+    import json
+
+    from auditor.reports import wording
+
+    click.echo(wording.encodable(json.dumps(value, indent=2, ensure_ascii=False)))
+
+
 def options() -> Options:
     """Return the options of the command that is running."""
     return click.get_current_context().ensure_object(Options)

@@ -1,15 +1,29 @@
 """``auditor scan``: look, and keep what is there."""
 
+import shlex
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 import click
 
-from auditor.cli.options import common_options, finished_progress, options, shown_database, visible
+from auditor.cli.options import (
+    common_options,
+    finished_progress,
+    options,
+    print_as_json,
+    shown_database,
+    visible,
+)
+from auditor.domain.audit import Scan
+from auditor.domain.observation import Skipped, target_elsewhere
+from auditor.domain.serving import DeploymentState
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning
 from auditor.pipeline.looking import look
 from auditor.pipeline.machines import refuse_other_machine
+from auditor.pipeline.scanning import Seen
 from auditor.reports import wording
+from auditor.reports.headline.states import state_words
 from auditor.sources import SOURCES, Target, planned
 from auditor.store import Store
 
@@ -38,8 +52,9 @@ class _ListingTargets(click.Command):
 )
 @click.option("--dry-run", is_flag=True, help="Only print the requests that would be sent; send none.")
 @click.option("--allow-empty", is_flag=True, help="Finding nothing is fine.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @common_options
-def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty: bool) -> int:
+def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty: bool, as_json: bool) -> int:
     """Look at TARGETs and keep what is there in the database.
 
     Without a TARGET: those of auditor.toml, else those scanned before, else this user's usual places
@@ -47,42 +62,91 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
     """
     settings, edge = options().settings(), options().edge()
     if dry_run:
-        return _planned(scanning.targets_of(settings, targets))
-    is_empty, is_complete = True, True
+        return _planned(scanning.targets_of(settings, targets), as_json=as_json)
+    done: list[tuple[Scan, Seen]] = []
     chosen = scanning.targets_of(settings, targets)
     refuse_other_machine(settings, chosen, edge.host)
     looks = look(settings, chosen)
     with Store.open(settings.database) as store:
         for scan, seen in scanning.scan_and_count(store, looks, HashMode(hash_mode), edge):
             finished_progress()
-            said = (
-                wording.counted(seen.n_files, "model file") if seen.n_files or not seen.n_uses else "",
-                wording.counted(seen.n_uses, "model in use", "models in use") if seen.n_uses else "",
-                wording.faults(seen.gaps),
-            )
-            counts = wording.plain_spaces(", ".join(part for part in said if part))
-            click.echo(f"{visible(scan.target).removesuffix(':')}: {counts}  (scan {scan.id[:12]})")
-            for problem in seen.problems:
-                where = problem.locator or problem.target
-                click.echo(f"  {problem.category:<10}  {visible(where)}: {visible(problem.reason)}")
-            for skipped in seen.not_read:
-                click.echo(f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}")
-            for reason, number in sorted(seen.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:
-                click.echo(f"  {'left out':<10}  {visible(reason)} ({number:,})")
-            is_empty, is_complete = is_empty and seen.is_empty, is_complete and seen.is_complete
-    click.echo(f"database {shown_database(settings.database)}")
-    if is_empty and not allow_empty:
-        click.echo("nothing was found; that is not a clean result", err=True)
+            done.append((scan, seen))
+            if not as_json:
+                click.echo("\n".join(_lines(scan, seen, {str(one.target) for one in looks})))
+    if as_json:
+        print_as_json([_block(scan, seen) for scan, seen in done])
+    else:
+        click.echo(f"database {shown_database(settings.database)}")
+    if all(seen.is_empty for _, seen in done) and not allow_empty:
+        click.echo("no model was found; that is not a clean result", err=True)
         return exits.INCOMPLETE
-    return exits.OK if is_complete else exits.INCOMPLETE
+    return exits.OK if all(seen.is_complete for _, seen in done) else exits.INCOMPLETE
 
 
-def _planned(targets: tuple[Target, ...]) -> int:
+def _lines(scan: Scan, seen: Seen, named: Set[str]) -> Iterator[str]:
+    """Yield what a scan amounts to, and what is the matter."""
+    counts = wording.plain_spaces(
+        ", ".join(part for part in (_found(seen), wording.faults(seen.gaps)) if part)
+    )
+    yield f"{visible(scan.target).removesuffix(':')}: {counts}  (scan {scan.id[:12]})"
+    if seen.is_empty:
+        yield from (f"  {'looked at':<10}  {visible(sentence)}" for sentence in seen.how_far)
+    for problem in seen.problems:
+        where = problem.locator or problem.target
+        yield f"  {problem.category:<10}  {visible(where)}: {visible(problem.reason)}"
+    for skipped in seen.not_read:
+        yield f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}"
+    for reason, number in sorted(seen.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:
+        yield f"  {'left out':<10}  {visible(reason)} ({number:,})"
+    if hint := _also_here(seen.elsewhere, named):
+        yield f"  {'also here':<10}  {visible(hint)}"
+
+
+def _also_here(elsewhere: Iterable[Skipped], named: Set[str]) -> str:
+    """Return what lies there that other targets read, and how to look; empty if all of them are named."""
+    found = [(one.locator, target) for one in elsewhere if (target := target_elsewhere(one)) not in named]
+    files = ", ".join(dict.fromkeys(locator for locator, _ in found))
+    command = shlex.join(("auditor", "scan", *(target for _, target in found if target)))
+    return f"{files}: look with {command}" if found else ""
+
+
+def _found(seen: Seen) -> str:
+    """Return how many models there are by what was seen of them: ``2 model files, 1 model configured``."""
+    files = [wording.counted(seen.n_files, "model file")] if seen.n_files else []
+    uses = [
+        f"{wording.counted(seen.uses[state], 'model')} {state_words(state)}"
+        for state in DeploymentState
+        if state in seen.uses
+    ]
+    return ", ".join((*files, *uses)) or "no model"
+
+
+def _block(scan: Scan, seen: Seen) -> dict[str, object]:
+    return {
+        "id": scan.id,
+        "target": scan.target,
+        "hash": scan.hash_mode,
+        "n_files": seen.n_files,
+        "n_by_state": {state.value: seen.uses[state] for state in DeploymentState if state in seen.uses},
+        "complete": seen.is_complete,
+        "how_far": list(seen.how_far),
+        "problems": [
+            {"kind": one.category.value, "locator": one.place, "reason": one.reason, "offset": one.offset}
+            for one in seen.problems
+        ],
+        "not_read": [{"locator": one.place, "reason": one.reason} for one in seen.not_read],
+        "left_out": dict(seen.left_out),
+        "also_here": [target for one in seen.elsewhere if (target := target_elsewhere(one))],
+    }
+
+
+def _planned(targets: tuple[Target, ...], *, as_json: bool) -> int:
     """Print what looking at targets would send; nothing is looked at, sent or kept."""
-    for target in targets:
-        lines = planned(target, SOURCES)
-        for line in lines:
+    requests = {target: planned(target, SOURCES) for target in targets}
+    if as_json:
+        print_as_json([{"target": str(one), "requests": list(lines)} for one, lines in requests.items()])
+        return exits.OK
+    for target, lines in requests.items():
+        for line in lines or (f"{target.called}: opens no connection",):
             click.echo(visible(line))
-        if not lines:
-            click.echo(f"{visible(target.called)}: opens no connection")
     return exits.OK

@@ -12,12 +12,13 @@ from auditor.cli.options import common_options, options, run_option
 from auditor.cli.reading import recorded, say_which
 from auditor.domain.audit import Audit, Run
 from auditor.domain.facts import FACTS
+from auditor.domain.subject import Deployment, Model
 from auditor.pipeline import choosing
 from auditor.policy import load as load_policies
 from auditor.reports.document.result import result_document
 from auditor.reports.document.shape import Result
 from auditor.reports.document.subject_shape import ModelBlock
-from auditor.reports.terminal import coverage, details, summary
+from auditor.reports.terminal import coverage, details, listing
 from auditor.settings import Settings
 from auditor.sources import SOURCES
 from auditor.store import Store
@@ -54,14 +55,14 @@ def _of_audit(
 
 
 _of_audit(
-    "models", "What they are, who made them, where they lie.", summary.models_table, itemgetter("models")
+    "models", "What they are, who made them, where they lie.", listing.models_table, itemgetter("models")
 )
 _of_audit("deployments", "Every place a model is at.", details.deployments_table, itemgetter("deployments"))
 _of_audit(
     "systems", "The AI systems the organisation declares.", details.systems_table, itemgetter("systems")
 )
 _of_audit(
-    "findings", "What failed, is unknown or comes later.", summary.findings_table, itemgetter("findings")
+    "findings", "What failed, is unknown or comes later.", listing.findings_table, itemgetter("findings")
 )
 _of_audit(
     "coverage",
@@ -69,7 +70,7 @@ _of_audit(
     coverage.coverage_tables,
     lambda result: {"coverage": result["coverage"], "problems": result["problems"]},
 )
-_of_audit("questions", "What to answer next.", summary.questions_list, itemgetter("questions"))
+_of_audit("questions", "What to answer next.", listing.questions_list, itemgetter("questions"))
 
 
 @command.command()
@@ -78,9 +79,14 @@ _of_audit("questions", "What to answer next.", summary.questions_list, itemgette
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @common_options
 def model(name: str, run_id: str, as_json: bool) -> int:
-    """Everything known about one model: NAME, or the beginning of its id."""
-    block, _ = model_block(run_id, name)
-    click.echo(_json(block) if as_json else details.model_text(block, _width()), nl=as_json)
+    """Everything known about one model: NAME, or the beginning of its id.
+
+    A place of which nobody says which model is there goes by its own name, as show deployments has it.
+    """
+    audit, run = recorded(run_id)
+    found = choosing.find_model_or_place(audit.inventory, name)
+    say_which(audit, run)
+    click.echo(_shown(audit, found, as_json=as_json), nl=as_json)
     return 0
 
 
@@ -93,10 +99,19 @@ def deployment(name: str, run_id: str, as_json: bool) -> int:
     """Everything known about one place, and what says so: NAME as show deployments has it, or an id."""
     audit, run = recorded(run_id)
     found = choosing.find_deployment(audit.inventory.deployments, name)
-    block = next(one for one in result_document(audit)["deployments"] if one["id"] == found.id)
     say_which(audit, run)
-    click.echo(_json(block) if as_json else details.deployment_text(block, _width()), nl=as_json)
+    click.echo(_shown(audit, found, as_json=as_json), nl=as_json)
     return 0
+
+
+def _shown(audit: Audit, found: Model | Deployment, *, as_json: bool) -> str:
+    """Return everything known about a model or a place."""
+    result = result_document(audit)
+    if isinstance(found, Model):
+        model = _block_of(result, found)
+        return _json(model) if as_json else details.model_text(audit, model, _width())
+    place = next(one for one in result["deployments"] if one["id"] == found.id)
+    return _json(place) if as_json else details.deployment_text(place, _width())
 
 
 def model_block(run_id: str, name: str) -> tuple[ModelBlock, date]:
@@ -106,14 +121,13 @@ def model_block(run_id: str, name: str) -> tuple[ModelBlock, date]:
         UsageError: no model, or several, are called that.
     """
     audit, run = recorded(run_id)
-    block = _block(audit, name)
+    block = _block_of(result_document(audit), choosing.find_model(audit.inventory.models, name))
     say_which(audit, run)
     return block, audit.as_of
 
 
-def _block(audit: Audit, name: str) -> ModelBlock:
-    found = choosing.find_model(audit.inventory.models, name)
-    return next(block for block in result_document(audit)["models"] if block["id"] == found.id)
+def _block_of(result: Result, found: Model) -> ModelBlock:
+    return next(block for block in result["models"] if block["id"] == found.id)
 
 
 @command.command()

@@ -24,6 +24,7 @@ from auditor.declarations.loading import Declarations, load
 from auditor.declarations.reconciliation import reconcile
 from auditor.declarations.remembering import remember
 from auditor.declarations.roles import derive_roles
+from auditor.declarations.sameness import joined
 from auditor.domain.facts import produced_by
 
 PRODUCES: Final = produced_by("declarations")
@@ -38,6 +39,7 @@ __all__ = [
     "bind",
     "broken_files",
     "derive_roles",
+    "joined",
     "load",
     "reconcile",
     "remember",

@@ -13,6 +13,7 @@ from auditor.declarations.loading import Declarations
 from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
 from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
+from auditor.declarations.sameness import Same, bind_same, both_ways
 from auditor.declarations.selector import mismatch
 from auditor.declarations.stock import Stock
 from auditor.domain.audit import Inventory
@@ -21,6 +22,7 @@ from auditor.domain.declaration import (
     EvidenceDeclared,
     EvidenceRecord,
     EvidenceState,
+    SameDeclared,
     SystemDeclared,
     TrainingDeclared,
 )
@@ -74,6 +76,7 @@ class Bound:
         trainings: The training entries among them, bound.
         inside: The declared systems that use a model, by its id.
         meant: The system whose selector matches a model or deployment but bound nothing, by the id matched.
+        same: What each model is declared to be, by its id.
         unmatched: What systems are declared to use and nothing matches, as a person would say it.
     """
 
@@ -87,6 +90,7 @@ class Bound:
     trainings: tuple[BoundTraining, ...]
     inside: Mapping[str, tuple[SystemDeclared, ...]]
     meant: Mapping[str, str]
+    same: Mapping[str, tuple[Same, ...]]
     unmatched: tuple[str, ...]
 
 
@@ -108,6 +112,7 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     evidence = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
     accepted = {place for declared in held.accepted for place in _accepted(declared, inventory, problems)}
+    same = both_ways([(declared, _same(declared, stock, problems)) for declared in held.same])
     organisation = _organisation(held)
     return Bound(
         organisation=organisation,
@@ -120,6 +125,7 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
         trainings=trainings,
         inside=_inside(held.systems, systems, stock),
         meant=MappingProxyType(dict(stock.meant(held.systems))),
+        same=same,
         unmatched=tuple(stock.unmatched(held.systems)),
     )
 
@@ -173,6 +179,13 @@ def _training(declared: TrainingDeclared, stock: Stock, problems: list[BindingPr
         return BoundTraining(declared, tuple(sorted(matched)))
     problems.append(BindingProblem("training", wrong, declared.provenance.locator))
     return BoundTraining(declared, ())
+
+
+def _same(declared: SameDeclared, stock: Stock, problems: list[BindingProblem]) -> frozenset[str]:
+    ids, wrong = bind_same(declared, stock)
+    if wrong is not None:
+        problems.append(BindingProblem("same-as", wrong, declared.provenance.locator))
+    return ids
 
 
 def _evidence(

@@ -10,6 +10,7 @@
     a row that none of this holds of        --unseen-->            the names that come nearest to its own
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,15 @@ _JOINED: Final = "joined by its name alone"
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """Something that was seen: its name as written, where, and the model that it is, if that is known."""
+
+    name: str
+    locator: str
+    model_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """What lists say, and what was seen, by what joins them; names are in lower case.
 
@@ -43,14 +53,14 @@ class Listed:
         by_id: The first row of each model, by its id.
         by_place: The first row of each id or name at each of its places; at ``""`` the one that names none.
         by_name: The first row of each name.
-        seen: Names of what was seen, and where.
+        seen: Names of what was seen.
         words: Names of what was seen by each of their words.
     """
 
     by_id: Mapping[str, InUse]
     by_place: Mapping[tuple[str, str], InUse]
     by_name: Mapping[str, InUse]
-    seen: Mapping[str, tuple[str, str]]
+    seen: Mapping[str, "_Seen"]
     words: Mapping[str, Sequence[str]]
 
     @classmethod
@@ -101,15 +111,26 @@ class Listed:
         if row := next(filter(None, (self.by_name.get(name) for name in names)), None):
             yield _claim(fact, row, Confidence.LOW, f"{row.evidence}: {_JOINED}")
 
+    def has(self, model_id: str, at: Deployment | None = None) -> bool:
+        """Say whether a row lists a model; with a place, whether it is about that place or about none."""
+        row = self.by_id.get(model_id)
+        if row is None or at is None:
+            return row is not None
+        listed, seen = _places((row,)), _places(at.seen)
+        return not listed or not seen or not listed.isdisjoint(seen)
+
     def unseen(self, fact: str, place: Deployment) -> Claim:
         """Return that what a row lists was not seen, and what comes nearest; by an equal name it may be."""
         names = sorted({place.name.lower(), *_names(place.seen)})
         alike = next((self.seen[name] for name in names if name in self.seen), None)
         if alike is not None:
-            method = f"listed, and {alike[0]} was seen at {alike[1]}: {_JOINED}"
+            accept = _to_accept(place, alike)
+            method = f"listed, and {alike.name} was seen at {alike.locator}: {_JOINED}{accept}"
             return Claim(fact, True, Basis.INFERRED, Confidence.LOW, method, place.locator)
-        near = ", ".join(self.seen[name][0] for name in self._near(names))
-        method = f"listed, and not joined with anything seen{f'; nearest: {near}' if near else ''}"
+        near = [self.seen[name] for name in self._near(names)]
+        nearest = f"; nearest: {', '.join(one.name for one in near)}" if near else ""
+        accept = _to_accept(place, near[0]) if near else ""
+        method = f"listed, and not joined with anything seen{nearest}{accept}"
         return Claim(fact, False, Basis.INFERRED, Confidence.MEDIUM, method, place.locator)
 
     def _of_bytes(self, model_id: str | None) -> InUse | None:
@@ -174,20 +195,29 @@ def _hosts(seen: InUse) -> set[str]:
     return {word.lower() for word in (seen.host, host if is_telling else None) if word}
 
 
-def _seen(inventory: Inventory) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield the names of what was seen in lower case, how they are written and where."""
+def _to_accept(place: Deployment, seen: _Seen) -> str:
+    """Return the entry by which a person says that what is listed is what was seen; empty if none can."""
+    if place.model_id is None or seen.model_id in (None, place.model_id):
+        return ""
+    listed, found = (json.dumps(id_, ensure_ascii=False) for id_ in (place.model_id, seen.model_id))
+    entry = f"model: {{id: {listed}}}, same_as: {{id: {found}}}"
+    return f"; if they are one, declare: - {{kind: same-as, {entry}, by: YOUR NAME, on: YYYY-MM-DD}}"
+
+
+def _seen(inventory: Inventory) -> Iterator[tuple[str, _Seen]]:
+    """Yield what was seen, by its names in lower case."""
     for deployment in inventory.deployments:
         seen = [one for one in deployment.seen if one.state is not DeploymentState.DECLARED]
         if deployment.state is not DeploymentState.DECLARED:
-            yield deployment.name.lower(), (deployment.name, deployment.locator)
+            yield deployment.name.lower(), _Seen(deployment.name, deployment.locator, deployment.model_id)
         for one in seen:
             for word in filter(None, (one.model.written if one.model else None, one.served_as)):
-                yield word.lower(), (word, f"{one.target}#{one.locator}")
+                yield word.lower(), _Seen(word, f"{one.target}#{one.locator}", deployment.model_id)
     # What is only published elsewhere was not seen in use, nor here.
     here = {one.model_id for one in inventory.deployments if one.state is not DeploymentState.DECLARED}
     for model in inventory.models:
         for name in model.names if model.id in here else ():
-            yield name.name.lower(), (name.name, name.locator)
+            yield name.name.lower(), _Seen(name.name, name.locator, model.id)
 
 
 def _claim(fact: str, row: InUse, confidence: Confidence, method: str) -> Claim:

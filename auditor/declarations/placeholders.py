@@ -5,6 +5,7 @@ from typing import Final
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.wording import error_at
+from auditor.domain.declaration import ANSWER
 from auditor.formats.yaml_node import Node, quoted
 
 DAY: Final = "YYYY-MM-DD"
@@ -41,7 +42,7 @@ def refuse_placeholders(entry: Entry, required: Collection[str]) -> None:
     """
     for key, node in entry.fields.items():
         for path, line, text in _texts(key, node):
-            if " ".join(text.split()).upper() in PLACEHOLDERS:
+            if " ".join(text.split()).upper() in {*PLACEHOLDERS, ANSWER}:
                 what = f"{path} still says {quoted(text)}, as the template does"
                 may_go = "" if key in required else ", or remove the line if it may be left out"
                 hint = f"Fill it in{may_go}."

@@ -20,6 +20,8 @@ from typing import Final
 from auditor.declarations.attested import attest, silence
 from auditor.declarations.binding import Bound
 from auditor.declarations.listed import Listed
+from auditor.declarations.register import said as said_by
+from auditor.declarations.sameness import Same
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import SystemDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
@@ -48,14 +50,13 @@ def reconcile(bound: Bound, inventory: Inventory) -> Mapping[str, tuple[Statemen
         Claims and silences by the id of the model, the deployment or the organisation.
     """
     books = _Books.of(bound, inventory)
-    schemes = {covered.target.partition(":")[0] for covered in inventory.covered}
     said: dict[str, tuple[Statement, ...]] = {}
     for deployment in inventory.deployments:
         said[deployment.id] = tuple(books.about_deployment(deployment))
     for model in inventory.models:
         places = books.places.get(model.id, ())
-        observed = _observed(model, places, books.listed)
-        said[model.id] = (*books.about_model(model), *observed, *_run_here(places, schemes))
+        observed = books.seen_as(model) or _observed(model, places, books.listed)
+        said[model.id] = (*books.about_model(model), *observed, *books.run_here(model, places))
     said[bound.organisation.id] = (
         _n_undeclared(inventory.deployments, said),
         *_unseen(bound, inventory.models, said),
@@ -72,12 +73,14 @@ class _Books:
         places: Deployments by the id of their model.
         users: The systems that use a deployment, by its id.
         listed: What spreadsheets and bills of materials list.
+        schemes: The sources that looked anywhere.
     """
 
     bound: Bound
     places: Mapping[str, Sequence[Deployment]]
     users: Mapping[str, Sequence[SystemDeclared]]
     listed: Listed
+    schemes: frozenset[str]
 
     @classmethod
     def of(cls, bound: Bound, inventory: Inventory) -> "_Books":
@@ -90,12 +93,14 @@ class _Books:
         for declared, system in zip(bound.register.systems, bound.systems, strict=True):
             for id_ in system.deployment_ids:
                 users[id_].append(declared)
-        return cls(bound, places, users, Listed.of(inventory))
+        schemes = frozenset(covered.target.partition(":")[0] for covered in inventory.covered)
+        return cls(bound, places, users, Listed.of(inventory), schemes)
 
     def about_deployment(self, deployment: Deployment) -> Iterator[Statement]:
         """Yield who declares a deployment; a list does where it says enough to tell it."""
         claims: list[Statement] = [
             *self._used(_DEPLOYMENT, self.users.get(deployment.id, ())),
+            *self._same(_DEPLOYMENT, deployment.model_id, deployment),
             *self.listed.about_deployment(_DEPLOYMENT, deployment),
         ]
         yield from claims or [self._undeclared(_DEPLOYMENT, (deployment.id, deployment.model_id or ""))]
@@ -110,9 +115,37 @@ class _Books:
                 attest(_MODEL, True, one.provenance, self.bound.register.backed, key="model")
                 for one in trained
             ),
+            *self._same(_MODEL, model.id),
             *self.listed.about_model(_MODEL, model),
         ]
         yield from claims or [self._undeclared(_MODEL, (model.id, *(place.id for place in places)))]
+
+    def _same(self, fact: str, model_id: str | None, at: Deployment | None = None) -> Iterator[Claim]:
+        """Yield who declares it as what it is declared to be; of a place only a row that may mean it does."""
+        for same in self.bound.same.get(model_id or "", ()):
+            if self.bound.inside.get(same.model_id) or self.listed.has(same.model_id, at):
+                yield self._attested(fact, same)
+
+    def seen_as(self, model: Model) -> tuple[Claim, ...]:
+        """Return that it was seen under the name of what it is declared to be, if it was under that alone."""
+        if _is_seen(self.places.get(model.id, ())):
+            return ()
+        others = (
+            same for same in self.bound.same.get(model.id, ()) if _is_seen(self.places.get(same.model_id, ()))
+        )
+        return tuple(self._attested("model.observed", same) for same in others)
+
+    def run_here(self, model: Model, places: Iterable[Deployment]) -> Iterator[Statement]:
+        """Yield what runs it; of what is only listed and was seen under another name it is told there."""
+        if others := self.seen_as(model):
+            yield silence("model.run_here", f"it is told of the model that it is: {others[0].citation}")
+        else:
+            yield from _run_here(places, self.schemes)
+
+    def _attested(self, fact: str, same: Same) -> Claim:
+        provenance = same.declared.provenance
+        citation = f"declared to be {same.model_id} by {said_by(provenance)}"
+        return attest(fact, True, provenance, self.bound.register.backed, key="same_as", citation=citation)
 
     def _used(self, fact: str, systems: Iterable[SystemDeclared]) -> Iterator[Claim]:
         for system in systems:
@@ -131,6 +164,10 @@ class _Books:
         if vague is not None:
             return silence(fact, f"the declaration of system {vague!r} does not say what it uses")
         return _compared(fact, False)
+
+
+def _is_seen(places: Iterable[Deployment]) -> bool:
+    return any(place.state is not DeploymentState.DECLARED for place in places)
 
 
 def _compared(fact: str, value: FactValue) -> Claim:

@@ -17,6 +17,7 @@ from auditor.domain.declaration import (
     EvidenceDeclared,
     OrganisationDeclared,
     Provenance,
+    SameDeclared,
     SystemDeclared,
     TrainingDeclared,
 )
@@ -41,6 +42,7 @@ class Register:
         trainings: Training entries that have not ended.
         evidence: All evidence entries: an expired one is an answer, not a silence.
         accepted: Coverage acceptances that have not ended.
+        same: Entries of models that are one, that have not ended.
         backed: Locators of the entries that are attested with evidence.
     """
 
@@ -51,12 +53,13 @@ class Register:
     trainings: tuple[TrainingDeclared, ...]
     evidence: tuple[EvidenceDeclared, ...]
     accepted: tuple[CoverageAccepted, ...]
+    same: tuple[SameDeclared, ...]
     backed: frozenset[str]
 
     @property
     def n_entries(self) -> int:
         """How many entries have not ended; evidence never ends as a record."""
-        others = (self.systems, self.trainings, self.evidence, self.accepted)
+        others = (self.systems, self.trainings, self.evidence, self.accepted, self.same)
         return (self.organisation is not None) + sum(map(len, others))
 
     def left_out(self, what: str, provenance: Provenance) -> str:
@@ -90,6 +93,8 @@ def register(declarations: Declarations, as_of: date) -> Register:
         trainings=tuple(entry for entry in trainings if not entry.provenance.has_ended(as_of)),
         evidence=_of(EvidenceDeclared, entries),
         accepted=tuple(entry for entry in accepted if not entry.provenance.has_ended(as_of)),
+        # What is one model was one before anybody said so.
+        same=tuple(one for one in _of(SameDeclared, entries) if not one.provenance.has_ended(as_of)),
         backed=frozenset(locator for locator, _ in declarations.sources),
     )
 

@@ -6,9 +6,13 @@ A field that is left out is unknown (absent from ``fields``); ``null`` is an exp
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from auditor.domain.fact import Confidence
 from auditor.domain.values import FactValue
+
+ANSWER: Final = "YOUR ANSWER"
+"""Stands for the value in a line that a report offers for a declaration, and is no answer while it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,29 @@ class CoverageAccepted:
     expect_high: int = 1
 
 
-Declaration = OrganisationDeclared | SystemDeclared | TrainingDeclared | EvidenceDeclared | CoverageAccepted
+@dataclass(frozen=True, slots=True)
+class SameDeclared:
+    """Two names that mean one model.
+
+    Attributes:
+        model: What a list or a setting names.
+        same_as: What was seen under another name.
+        provenance: Who says so.
+    """
+
+    model: Selector
+    same_as: Selector
+    provenance: Provenance
+
+
+Declaration = (
+    OrganisationDeclared
+    | SystemDeclared
+    | TrainingDeclared
+    | EvidenceDeclared
+    | CoverageAccepted
+    | SameDeclared
+)
 
 
 class EvidenceState(StrEnum):

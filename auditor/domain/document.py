@@ -30,6 +30,7 @@ class ModelCard:
         base_relation: ``base_model_relation``: finetune, quantized, adapter or merge.
         model_name: ``model_name``, or the name in ``model-index``.
         rival_licenses: What the card states besides where it gives one of its licence fields twice.
+        task: ``pipeline_tag``, the task it is made for.
     """
 
     licenses: tuple[str, ...] = ()
@@ -39,11 +40,25 @@ class ModelCard:
     base_relation: str | None = None
     model_name: str | None = None
     rival_licenses: tuple[LicenseStatement, ...] = ()
+    task: str | None = None
 
     @property
     def license_statement(self) -> LicenseStatement:
         """What the card states first."""
         return LicenseStatement(self.licenses, self.license_name, self.license_link)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCode:
+    """Python code that a configuration has its loader import, other than that of libraries that are known.
+
+    Attributes:
+        own: Paths into code of a repository of models: this one's, or one it names.
+        unknown: Paths of which it is not known whose code they lead into.
+    """
+
+    own: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ class ModelConfig:
         context_length: Longest position it was configured for.
         bits_per_weight: Bits a quantised weight takes, if one number holds for all of them.
         keys: Where a count stands in the file, by its name here: ``text_config.num_local_experts``.
+        code: What else it has imported.
     """
 
     model_type: str | None = None
@@ -69,6 +85,7 @@ class ModelConfig:
     context_length: int | None = None
     bits_per_weight: int | None = None
     keys: tuple[tuple[str, str], ...] = ()
+    code: ImportedCode = ImportedCode()
 
     def key_of(self, count: str) -> str:
         """Return where a count stands in the file; empty where that is not known."""
@@ -81,9 +98,11 @@ class LoaderConfig:
 
     Attributes:
         has_auto_map: It names Python code of its own repository.
+        code: What else it has imported.
     """
 
     has_auto_map: bool = False
+    code: ImportedCode = ImportedCode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +111,22 @@ class AdapterConfig:
 
     Attributes:
         base_model: ``base_model_name_or_path``.
+        code: What it has imported: the library of the base model's class, and of its parallel layers.
     """
 
     base_model: str | None = None
+    code: ImportedCode = ImportedCode()
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineIndex:
+    """What a list of a pipeline's parts says (``modules.json``, ``model_index.json``).
+
+    Attributes:
+        code: The classes of its parts that are no library's.
+    """
+
+    code: ImportedCode = ImportedCode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +160,13 @@ class ShardIndex:
     files: tuple[str, ...]
 
 
-Document = ModelCard | ModelConfig | LoaderConfig | AdapterConfig | LicenseText | CodeFile | ShardIndex
+Document = (
+    ModelCard
+    | ModelConfig
+    | LoaderConfig
+    | AdapterConfig
+    | PipelineIndex
+    | LicenseText
+    | CodeFile
+    | ShardIndex
+)

@@ -30,6 +30,7 @@ _OWNER: Final = Settler.FILE_OWNER
 _DECLARE_TRAINING: Final = "auditor declare training"
 _DECLARE_SYSTEM: Final = "auditor declare system"
 _DECLARE_ORG: Final = "auditor declare organisation"
+_DECLARE_SAME: Final = "auditor declare same-as"
 _WHICH_SYSTEM: Final = "Which AI system uses it?"
 _OPERATED: Final = "Who operates it, and where is that entity established?"
 
@@ -71,6 +72,7 @@ _CATALOGUE: Final = (
     _fact("model.catalogue_entry", _MODEL, _TEXT, "entry in the catalogue that its name and its size both match", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
     _fact("model.release_date", _MODEL, _DATE, "day of the first release anywhere", "identity", _PROVIDER),
     _fact("model.modalities", _MODEL, _SET, "what it takes and gives", "identity", _PROVIDER, ask="What does it take and give: text, code, speech, images, video?"),
+    _fact("model.purposes", _MODEL, _SET, "what lists say that it is for: a task or a purpose", "identity", _OURS, agreement=Agreement.UNION),
     _fact("model.training_tokens", _MODEL, ValueType.NUMBER, "training tokens, repeats included", "identity", _PROVIDER, _DECLARE_TRAINING, unit="tokens", agreement=Agreement.TOLERANCE, tolerance=0.10, ask="How much compute, or how many training tokens, was it trained with?"),
     _fact("model.weights_public", _MODEL, _TRI, "whether its weights are public (architecture and usage information were not looked at)", "identity", _PROVIDER, ask="Are its weights, architecture and usage information public?"),
     _fact("model.designated_systemic", _MODEL, _TRI, "whether the Commission designated it under Art. 51(1)(b)", "identity", _PROVIDER, default=False, default_reason="no list of models designated by the Commission was found by 22 November 2026; the column designated_systemic of the catalogue is where one is entered", ask="Has the Commission designated it?"),
@@ -82,7 +84,7 @@ _CATALOGUE: Final = (
 )
 
 _LICENSES: Final = (
-    _fact("license.stated", _MODEL, _TRI, "whether header, card, store or a licence file states a licence", "licenses", _OWNER, ask="Under which licence may it be used?"),
+    _fact("license.stated", _MODEL, _TRI, "whether header, card, store, a licence file or a list states a licence", "licenses", _OWNER, ask="Under which licence may it be used?"),
     _fact("license.concluded", _MODEL, _TEXT, "licence, as an SPDX expression", "licenses", _PROVIDER, ask="Under which licence may it be used?"),
     _fact("license.inherited", _MODEL, _SET, "licences of the models it says it was made from", "licenses", _PROVIDER, agreement=Agreement.UNION, ask="Which models was it made from?"),
     _fact("license.conflict", _MODEL, _TRI, "whether two sources state different licences", "licenses", _PROVIDER, ask="Which of the stated licences holds?"),
@@ -134,7 +136,7 @@ _DECLARED: Final = (
     _fact("declaration.n_undeclared", _ORG, _COUNT, "deployments in use that nothing declares", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("declaration.unseen", _ORG, _SET, "what is declared and was not seen", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask=_WHICH_SYSTEM),
     _fact("model.declared", _MODEL, _TRI, "whether it is declared: a system uses it, it is declared as trained, or a bill of materials lists it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
-    _fact("model.observed", _MODEL, _TRI, "whether it was seen: its files, or something that runs, configures or calls it", "declarations"),
+    _fact("model.observed", _MODEL, _TRI, "whether it was seen: its files, or something that runs, configures or calls it", "declarations", _OURS, _DECLARE_SAME, ask="Is it the model that was seen under that name?"),
     _fact("model.run_here", _MODEL, _TRI, "whether something of the organisation's own runs it, or is made to", "declarations", _OPERATOR, ask="Is it computed by somebody else?"),
     _fact("deployment.declared", _DEPLOYMENT, _TRI, "whether it is declared: a system uses it, or a list has it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("deployment.reference", _DEPLOYMENT, _TEXT, "what whoever uses it calls the model", "identity", _OPERATOR, agreement=Agreement.FIRST),

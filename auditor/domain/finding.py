@@ -200,6 +200,8 @@ class Question:
         n_settles: Findings that wait for nothing else: the answer alone would settle them.
         rules: The rules waiting for it.
         n_needed: Findings that wait for other answers as well.
+        n_further: Questions that only matter depending on the answer, and are asked later.
+        fields: Fields of a declaration that record the answer, where one does.
     """
 
     ask: str
@@ -210,3 +212,5 @@ class Question:
     n_settles: int
     rules: tuple[str, ...]
     n_needed: int = 0
+    n_further: int = 0
+    fields: tuple[str, ...] = ()

@@ -34,6 +34,9 @@ class Shard:
 EXECUTING: Final = frozenset({"imports-code", "runs-code"})
 """Codes of the anomalies that mean that loading the file runs code."""
 
+UNKNOWN_FUNCTION: Final = "unknown-function"
+"""Code of the anomaly that loading the file may call something of which it is not known what it does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:

@@ -199,6 +199,8 @@ class SkipKind(StrEnum):
     """On purpose: it leads elsewhere, or there is nothing in it for an audit."""
     FORMAT = "format not read"
     """Models come in its format, and this version does not read it: a model may be there."""
+    ELSEWHERE = "read elsewhere"
+    """Another source reads it, and was not asked to by this target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,20 @@ class Skipped:
     def place(self) -> str:
         """Where it is, see `place_of`."""
         return place_of(self.target, self.locator)
+
+
+_ELSEWHERE: Final = "no weights, but what another target reads: "
+
+
+def read_elsewhere(target: str) -> str:
+    """Return the reason for what another target reads."""
+    return f"{_ELSEWHERE}{target}"
+
+
+def target_elsewhere(skipped: Skipped) -> str | None:
+    """Return the target that reads what was not looked at, if it is known to be one."""
+    is_known = skipped.category is SkipKind.ELSEWHERE
+    return skipped.reason.removeprefix(_ELSEWHERE) if is_known else None
 
 
 def places_of(seen: Iterable[Problem | Skipped], *kinds: ProblemKind | SkipKind) -> frozenset[str]:

@@ -5,6 +5,7 @@ page and the print. Nothing depends on the locale of the machine.
 """
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -41,6 +42,11 @@ def number(value: float) -> str:
 def counted(n: int, one: str, many: str = "") -> str:
     """Return a count with its noun: ``1 model``, ``14 models``."""
     return f"{number(n)}{_NO_BREAK}{one if n == 1 else many or one + 's'}"
+
+
+def series(words: Sequence[str]) -> str:
+    """Return words in a row: ``a, b and c``; empty for none."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def scientific(value: float, rounding: Rounding = Rounding.NEAREST) -> str:

@@ -76,6 +76,23 @@ class ModelReference:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file that a process holds open or has mapped; an inode alone may be another file's by tomorrow.
+
+    Attributes:
+        device: Device number.
+        inode: Inode number.
+        size_bytes: Its size; ``None`` where only its number was seen, for its name is gone.
+        mtime_ns: When it was last written to, likewise.
+    """
+
+    device: int
+    inode: int
+    size_bytes: int | None = None
+    mtime_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Runtime:
     """What runs a model.
 
@@ -146,6 +163,12 @@ class Region:
     code: str
 
 
+LICENSE: Final = "license"
+"""Name of the setting in which a list states the licence of a model."""
+PUBLISHER: Final = "publisher"
+"""Name of the setting in which a list states who made a model."""
+TASK: Final = "task"
+"""Name of the setting in which a list states what a model is for."""
 OWN_MACHINE: Final = "own_machine"
 """Name of the setting by which a list puts a model on a machine of one's own network."""
 DEPLOYMENT_TYPE: Final = "deployment_type"
@@ -192,7 +215,7 @@ class InUse:
         operator: Entity of the catalogue that serves it, for a hosted model.
         region: Where it runs.
         settings: Further settings that rules ask about, by name, without credentials; sorted.
-        open_files: Device and inode of each weight file that its process holds open or has mapped.
+        open_files: Each weight file that its process holds open or has mapped.
         paths: Absolute paths on this machine that the reference stands for, best first; of a server that was
             asked what it says, which is no proof.
     """
@@ -211,7 +234,7 @@ class InUse:
     operator: str | None = None
     region: Region | None = None
     settings: tuple[tuple[str, str], ...] = ()
-    open_files: tuple[tuple[int, int], ...] = ()
+    open_files: tuple[OpenFile, ...] = ()
     paths: tuple[str, ...] = ()
 
     @property

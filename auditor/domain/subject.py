@@ -106,6 +106,25 @@ class NameAt:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What an entry of a list states of a model: a row of a spreadsheet, a part of a bill of materials.
+
+    Attributes:
+        locator: ``TARGET#place`` of the entry.
+        evidence: Who lists it, one sentence.
+        license: The licence, as written; empty where it states none.
+        publisher: Who made it, as written; empty where it does not say.
+        purpose: Its task or purpose, as written; empty where it does not say.
+    """
+
+    locator: str
+    evidence: str
+    license: str = ""
+    publisher: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PossibleSame:
     """A model that this one may be; never merged, for a name is no proof.
 
@@ -139,6 +158,7 @@ class Model:
         reference: What whoever uses it calls it, where only its name was seen.
         operator: Entity of the catalogue that serves it, for a hosted one.
         same_as: Models that it may be.
+        listings: What lists state of it.
     """
 
     id: str
@@ -153,6 +173,7 @@ class Model:
     reference: ModelReference | None = None
     operator: str | None = None
     same_as: tuple[PossibleSame, ...] = ()
+    listings: tuple[Listing, ...] = ()
 
     @property
     def kind(self) -> SubjectKind:

@@ -19,7 +19,6 @@ To add a weight format: write its module, then add one line to ``WEIGHT_FORMATS`
 when a file may be in it (:mod:`auditor.formats.deferred`).
 """
 
-import os
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +27,7 @@ from auditor.formats.base import RandomAccess, WeightFormat
 from auditor.formats.deferred import Deferred
 from auditor.formats.gguf import GgufFormat
 from auditor.formats.safetensors import SafetensorsFormat
-from auditor.formats.weight_file import header_of, read_with
+from auditor.formats.weight_file import WasRead, header_of, read_with
 
 # The first two are what most files are in; of the others the module is imported when a file may be.
 # fmt: off
@@ -66,10 +65,10 @@ def read_header(path: Path) -> Header:
     Raises:
         FormatError: it cannot be opened, is no regular file, is something else, or is malformed.
     """
-    return read_file(str(path))[0]
+    return read_file(str(path)).header
 
 
-def read_file(path: str) -> tuple[Header, os.stat_result]:
+def read_file(path: str) -> WasRead:
     """Read the header of a weight file as `read_header` does, and say which file it was read from.
 
     Raises:

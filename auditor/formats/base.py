@@ -1,7 +1,10 @@
 """What a weight format is."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from auditor.domain.header import Header
 from auditor.errors import FormatError
@@ -24,6 +27,46 @@ class UnknownFormatError(FormatError):
     def __init__(self, message: str, *, hint: str = "", is_spoiled: bool = False) -> None:
         super().__init__(message, offset=0, hint=hint)
         self.is_spoiled = is_spoiled
+
+
+class UnforeseenError(FormatError):
+    """A file that its format's reader has no answer to: a fault of the reader, and no end of a scan."""
+
+
+# What reading bytes that nobody thought of ends in.
+_UNFORESEEN: Final = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+_WHAT: Final[dict[type[Exception], str]] = {
+    RecursionError: "it is nested too deeply",
+    MemoryError: "it takes more memory than there is",
+}
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn whatever a reader has no answer to into a refusal of the file.
+
+    Raises:
+        UnforeseenError: a reader raised something else than a ``FormatError``.
+    """
+    try:
+        yield
+    except _UNFORESEEN as error:
+        kind = type(error).__name__
+        what = _WHAT.get(type(error), "what is in it does not fit together")
+        hint = "If others can read the file, report this."
+        raise UnforeseenError(
+            f"file: its header cannot be read: {what} ({kind})", offset=0, hint=hint
+        ) from error
 
 
 class RandomAccess(Protocol):

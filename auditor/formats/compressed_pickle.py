@@ -11,10 +11,10 @@ from auditor.domain.header import FileRole, Header
 from auditor.formats.base import RandomAccess
 from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.pickle_machine import PickleError, disassemble
+from auditor.formats.pickle_suffix import MAY_BE_COMPRESSED
 from auditor.formats.pickled import judge, unread_pickle
 from auditor.formats.slice import bytes_as_file
 
-_SUFFIXES: Final = (".joblib", ".pkl", ".pickle", ".dill", ".cloudpickle", ".z")
 # What a model imports comes before its first array.
 MAX_BEGINNING_BYTES: Final = 4 * 1024 * 1024
 _WHY: Final = "a compressed pickle is never loaded, and may hold anything"
@@ -29,7 +29,7 @@ class CompressedPickleFormat:
 
     def recognises(self, file: RandomAccess) -> bool:
         """See ``WeightFormat.recognises``; other compressed files are told by nobody."""
-        return file.name.lower().endswith(_SUFFIXES) and compression_of(file.head) is not None
+        return file.name.lower().endswith(MAY_BE_COMPRESSED) and compression_of(file.head) is not None
 
     def read_header(self, file: RandomAccess) -> Header:
         """Read what the pickle would import, as far as its beginning says; offsets are of what is in it.

@@ -13,6 +13,7 @@ class DocumentKind(StrEnum):
     CONFIG = "configuration of the network"
     LOADER = "configuration of what is loaded with it"
     ADAPTER = "configuration of an adapter"
+    PIPELINE = "list of a pipeline's parts"
     INDEX = "index of a split set"
     CODE = "model code"
 
@@ -28,22 +29,42 @@ _NAMED: Final = {
     "preprocessor_config.json": DocumentKind.LOADER,
     "video_preprocessor_config.json": DocumentKind.LOADER,
     "generation_config.json": DocumentKind.LOADER,
+    # Source: sentence_transformers, and diffusers, the files that say which classes their parts are of.
+    "modules.json": DocumentKind.PIPELINE,
+    "model_index.json": DocumentKind.PIPELINE,
 }
+_NAMING_CODE: Final = frozenset(
+    [
+        DocumentKind.ADAPTER,
+        DocumentKind.CODE,
+        DocumentKind.CONFIG,
+        DocumentKind.LOADER,
+        DocumentKind.PIPELINE,
+    ]
+)
 _INDEX_SUFFIX: Final = ".safetensors.index.json"
 # A NOTICE holds what a licence asks to be passed on, and a file on third parties is about their works.
 _LICENSE: Final = re.compile(
     r"(licen[cs]e|copying|use_policy)(?!.*(third|3rd)[._-]?part)([._-].*)?(\.(txt|md))?",
     re.IGNORECASE | re.DOTALL,
 )
-# Names under which transformers looks for code that ``trust_remote_code`` lets run (dynamic_module_utils).
+# Names under which transformers looks for code that ``trust_remote_code`` lets run (dynamic_module_utils),
+# and those of libraries that diffusers takes such a file for (pipeline_loading_utils).
 _CODE: Final = re.compile(
     r"(modeling|modelling|configuration|tokenization|processing|image_processing|feature_extraction|pipeline|handler)"
-    r"\w*\.py"
+    r"\w*\.py|(diffusers|transformers)\.py"
 )
+# Source: transformers, generation/utils.py (``load_custom_generate``).
+_GENERATING: Final = "custom_generate"
+GENERATE: Final = f"{_GENERATING}/generate.py"
+"""Where the code lies that generates in the model's stead, below the folder of its weights."""
 
 
-def kind_of(name: str) -> DocumentKind | None:
-    """Return what a file of this name is, without its folder; ``None`` if it speaks about something else."""
+def kind_of(path: str) -> DocumentKind | None:
+    """Return what a file is by its path or name; ``None`` if it speaks about something else."""
+    name = path.rpartition("/")[2]
+    if f"/{path}".endswith(f"/{GENERATE}"):
+        return DocumentKind.CODE
     lower = name.lower()
     if lower in _NAMED:
         return _NAMED[lower]
@@ -54,9 +75,17 @@ def kind_of(name: str) -> DocumentKind | None:
     return DocumentKind.LICENSE if _LICENSE.fullmatch(name) else None
 
 
-def may_name_code(name: str) -> bool:
-    """Say whether a file of this name can have a loader run code of the model's own."""
-    return kind_of(name) in {DocumentKind.CONFIG, DocumentKind.LOADER, DocumentKind.CODE}
+def folder_of(path: str) -> str:
+    """Return the folder of the weights that a document speaks about; empty for the outermost."""
+    folder = path.rpartition("/")[0]
+    return (
+        folder.removesuffix(_GENERATING).removesuffix("/") if f"/{path}".endswith(f"/{GENERATE}") else folder
+    )
+
+
+def may_name_code(path: str) -> bool:
+    """Say whether a file of this path or name can have a loader run code of the model's own."""
+    return kind_of(path) in _NAMING_CODE
 
 
 def may_state_license(name: str) -> bool:

@@ -44,6 +44,7 @@ _MAX_HEAP_BYTES: Final = 16 * 1024 * 1024
 _MAX_ELEMENTS: Final = 2**63 - 1
 
 _NOWHERE: Final = 2**64 - 1
+_LEAST_USER_BLOCK: Final = 512
 _WIDTH: Final = 8
 _DATASPACE, _LINK_INFO, _DATATYPE, _LINK, _SYMBOLS = 0x01, 0x02, 0x03, 0x06, 0x11
 _EXTERNAL_FILES, _LAYOUT = 0x07, 0x08
@@ -68,6 +69,20 @@ class Contents:
     tensors: dict[str, StoredTensor] = field(default_factory=dict)
     anomalies: list[Anomaly] = field(default_factory=list)
     unread: str = ""
+
+
+def begin_of(file: RandomAccess) -> int | None:
+    """Return where the file's own bytes begin: behind those that a user may put first, if there are any.
+
+    Source:
+        Section II.A: the superblock lies at byte 0, 512, 1024 and so on, each twice the one before.
+    """
+    begin = 0
+    while begin + len(MAGIC) <= file.size:
+        if file.read(begin, len(MAGIC)) == MAGIC:
+            return begin
+        begin = begin * 2 or _LEAST_USER_BLOCK
+    return None
 
 
 def read_contents(file: RandomAccess) -> Contents:

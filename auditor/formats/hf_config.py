@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from auditor.domain.document import ModelConfig
+from auditor.formats.imported_class import imported
 from auditor.formats.json_object import JsonObject, count_in, object_in, parse_object, text_in
 from auditor.formats.loader_config import names_code
 from auditor.formats.text import cleaned
@@ -79,6 +80,7 @@ def parse(raw: bytes) -> ModelConfig:
         context_length=counts["context_length"][0],
         bits_per_weight=_bits_per_weight(list(parts.values())),
         keys=tuple((name, key) for name, (_, key) in counts.items() if key),
+        code=imported(fields),
     )
 
 

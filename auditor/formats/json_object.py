@@ -10,7 +10,19 @@ JsonObject = dict[str, Any]
 
 
 def parse_object(raw: bytes, what: str, *, max_bytes: int) -> JsonObject:
-    """Return the object that ``raw`` spells.
+    """Return the object that ``raw`` spells, as `parse_json` does.
+
+    Raises:
+        FormatError: as there, or it is not an object.
+    """
+    value = parse_json(raw, what, max_bytes=max_bytes)
+    if not isinstance(value, dict):
+        raise FormatError(f"{what}: not a JSON object", offset=0)
+    return cast("JsonObject", value)
+
+
+def parse_json(raw: bytes, what: str, *, max_bytes: int) -> object:
+    """Return the value that ``raw`` spells.
 
     Args:
         raw: The whole file.
@@ -18,13 +30,13 @@ def parse_object(raw: bytes, what: str, *, max_bytes: int) -> JsonObject:
         max_bytes: Largest size that is looked at.
 
     Raises:
-        FormatError: too large, not UTF-8, not JSON, nested too deep, or not an object.
+        FormatError: too large, not UTF-8, not JSON, or nested too deep.
     """
     if len(raw) > max_bytes:
         raise FormatError(f"{what}: {len(raw):,} bytes; at most {max_bytes:,} are read")
     try:
         # Editors on Windows put a byte order mark before it.
-        value = json.loads(raw.decode("utf-8-sig"))
+        return cast("object", json.loads(raw.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise FormatError(f"{what}: not UTF-8", offset=error.start) from error
     except json.JSONDecodeError as error:
@@ -32,9 +44,6 @@ def parse_object(raw: bytes, what: str, *, max_bytes: int) -> JsonObject:
         raise FormatError(message, offset=len(error.doc[: error.pos].encode())) from error
     except (RecursionError, ValueError) as error:
         raise FormatError(f"{what}: nested too deep, or a number without end") from error
-    if not isinstance(value, dict):
-        raise FormatError(f"{what}: not a JSON object", offset=0)
-    return cast("JsonObject", value)
 
 
 def text_in(fields: JsonObject, *names: str) -> str | None:

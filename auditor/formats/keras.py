@@ -8,8 +8,8 @@ Source:
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.header import Anomaly, FileRole, Header
@@ -56,8 +56,19 @@ class Hdf5Format:
         Raises:
             FormatError: truncated, or any other breach of the format.
         """
-        if not file.head.startswith(hdf5.MAGIC):
+        begin = hdf5.begin_of(file)
+        if begin is None:
             raise FormatError("hdf5: it does not begin as HDF5 files do", offset=0)
+        if begin == 0:
+            return self._read(file)
+        # Its addresses count from there.
+        try:
+            header = self._read(slice_of(file, file.name, begin, file.size - begin))
+        except FormatError as error:
+            raise FormatError(error.message, offset=begin + (error.offset or 0)) from error
+        return replace(header, anomalies=_shifted(header.anomalies, begin))
+
+    def _read(self, file: RandomAccess) -> Header:
         kind = "keras-hdf5" if file.name.endswith(".weights.h5") else self.name
         notes: list[Anomaly] = []
         try:
@@ -89,16 +100,24 @@ class KerasFormat:
             FormatError: a member is missing or compressed, or any other breach of the format.
         """
         archive = zip_archive.read_archive(file)
-        if _WEIGHTS not in archive.members:
-            raise FormatError(f"keras: {_WEIGHTS} is missing from the archive", offset=0)
+        # By its name it is read as one of these, whatever is in it.
+        for name in (_CONFIG, _WEIGHTS):
+            if name not in archive.members:
+                raise FormatError(f"keras: {name} is missing from the archive", offset=0)
         config = archive.members[_CONFIG]
-        notes = code_in(archive.read(config, _MAX_CONFIG_BYTES), _CONFIG, config.offset)
-        version = _VERSION.search(archive.read(archive.members[_METADATA], _MAX_CONFIG_BYTES))
+        notes = code_in(archive.read(config, _MAX_CONFIG_BYTES), _CONFIG, config.offset) + archive.anomalies
+        version = _version(archive)
         try:
             contents = _weights(archive)
         except UnreadLayoutError as error:
             return unread_header(file, self.name, why=error.message, anomalies=notes)
-        return _header(file, self.name, version[1].decode("ascii") if version else "", contents, notes)
+        return _header(file, self.name, version, contents, notes)
+
+
+def _version(archive: Archive) -> str:
+    member = archive.members.get(_METADATA)
+    found = _VERSION.search(archive.read(member, _MAX_CONFIG_BYTES)) if member else None
+    return found[1].decode("ascii") if found else ""
 
 
 def _weights(archive: Archive) -> Contents:
@@ -108,12 +127,18 @@ def _weights(archive: Archive) -> Contents:
         state = "encrypted" if member.is_encrypted else "compressed, which Keras never does"
         raise FormatError(f"keras: {_WEIGHTS} is {state}", offset=begin)
     try:
-        return hdf5.read_contents(slice_of(archive.file, _WEIGHTS, begin, member.size))
+        contents = hdf5.read_contents(slice_of(archive.file, _WEIGHTS, begin, member.size))
     except UnreadLayoutError:
         raise
     except FormatError as error:
         offset = begin + (error.offset or 0)
         raise FormatError(f"keras: {_WEIGHTS}: {error.message}", offset=offset) from error
+    return replace(contents, anomalies=list(_shifted(contents.anomalies, begin)))
+
+
+def _shifted(anomalies: Iterable[Anomaly], begin: int) -> tuple[Anomaly, ...]:
+    """Return anomalies of a part of a file with their places in the whole."""
+    return tuple(replace(one, offset=begin + one.offset) for one in anomalies)
 
 
 def _header(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from auditor.domain.document import LoaderConfig
+from auditor.formats.imported_class import imported
 from auditor.formats.json_object import parse_object
 
 # A tokenizer's added words and its chat template can take some megabytes.
@@ -14,12 +15,13 @@ _CODE_KEYS: Final = ("auto_map", "custom_pipelines")
 
 
 def parse(raw: bytes, name: str) -> LoaderConfig:
-    """Read one of them; all that is asked is whether it names code.
+    """Read one of them; all that is asked is what code it names.
 
     Raises:
         FormatError: it is not a JSON object, or too large.
     """
-    return LoaderConfig(names_code(parse_object(raw, name, max_bytes=MAX_BYTES)))
+    fields = parse_object(raw, name, max_bytes=MAX_BYTES)
+    return LoaderConfig(names_code(fields), imported(fields))
 
 
 def names_code(value: object) -> bool:

@@ -36,6 +36,7 @@ _WANTED: Final = frozenset(
         "base_model_relation",
         "model_name",
         "model-index",
+        "pipeline_tag",
     }
 )
 
@@ -79,6 +80,7 @@ def _card(fields: dict[Any, Any], later: list[tuple[Any, Any]]) -> ModelCard:
         base_relation=_text(fields.get("base_model_relation")),
         model_name=_text(fields.get("model_name")) or _index_name(fields.get("model-index")),
         rival_licenses=tuple(dict.fromkeys(rival for rival in rivals if rival != stated)),
+        task=_text(fields.get("pipeline_tag")),
     )
 
 

@@ -8,17 +8,17 @@ import re
 from typing import Final
 
 from auditor import formats
-from auditor.formats import archive_name
+from auditor.formats import archive_name, pickle_suffix
 from auditor.formats.training_state import is_training_state
 
 READ_SUFFIXES: Final = tuple(suffix for weights in formats.WEIGHT_FORMATS for suffix in weights.suffixes)
 
 UNREAD: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("PyTorch, or another binary format", (".bin",)),
-    ("PyTorch", (".t7", ".mar", ".nemo", ".distcp")),
+    ("PyTorch", (".t7", *archive_name.OF_MODELS, ".distcp")),
     ("checkpoint of PyTorch or TensorFlow", (".ckpt", ".ckpt.meta")),
-    ("pickle", (".pkl", ".pickle", ".dill", ".cloudpickle")),
-    ("joblib", (".joblib",)),
+    ("pickle", (*pickle_suffix.PICKLES, *pickle_suffix.COMPRESSED_PICKLES)),
+    ("joblib", (".joblib", *pickle_suffix.COMPRESSED_JOBLIB)),
     ("skops", (".skops",)),
     ("ONNX Runtime", (".ort",)),
     ("Flax", (".msgpack",)),
@@ -39,7 +39,7 @@ UNREAD: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 """Formats models come in, the endings of whose files no format that is read has as its own, in lower case."""
 
 # Endings of all kinds of files: a model only if the content says so, else nothing to an audit.
-_ANYTHING: Final = (".pb", ".xml", ".model", ".npy", *archive_name.SUFFIXES)
+_ANYTHING: Final = (".pb", ".xml", ".model", ".npy", *pickle_suffix.ALSO, *archive_name.SUFFIXES)
 
 # TensorFlow's checkpoints keep their tensors in numbered files.
 _NUMBERED: Final = re.compile(r"\.data-\d{5}-of-\d{5}$", re.ASCII)

@@ -2,7 +2,9 @@
 
 A pickle is a program for a stack machine. `disassemble` runs it on symbols: an import pushes a `Global`, a
 call pushes a `Made`, and nothing is imported, called or looked up. Numbers, texts and the containers of the
-language itself are kept, since the shapes of tensors are made of them.
+language itself are kept, since the shapes of tensors are made of them. A value may be a tuple of itself a
+thousand times over, or a number of a million digits: whoever takes one looks at its type first, and never
+makes text of it.
 
 Source:
     Python, Lib/pickletools.py (the opcodes and what each does to the stack).
@@ -20,6 +22,7 @@ from auditor.formats.text import cleaned
 
 # Torch writes some thirty instructions per tensor; the largest published shards hold some ten thousand.
 MAX_INSTRUCTIONS: Final = 1_000_000
+_MAX_NAME: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +123,17 @@ def disassemble(file: RandomAccess, offset: int = 0, size: int = MAX_BYTES) -> D
     except TooLargeError as error:
         what = "it holds more than the instructions that make a checkpoint"
         raise PickleError(what, at, machine.imports, is_large=True) from error
+    except _ComputedNameError as error:
+        what = "it imports something whose name is not written in it"
+        raise PickleError(what, at, machine.imports, is_large=False) from error
     # What pickletools raises on odd bytes, and what an instruction does where the stack is not as it should.
     except (ValueError, LookupError, TypeError, ArithmeticError, DeprecationWarning) as error:
         raise PickleError("it is broken", at, machine.imports, is_large=False) from error
     return Disassembly(machine.result(), machine.imports, stream.tell())
+
+
+class _ComputedNameError(Exception):
+    """It imports what some call returns, or what is no text at all."""
 
 
 class _Machine:
@@ -132,7 +142,7 @@ class _Machine:
     def __init__(self) -> None:
         self._stack: list[object] = []
         self._below: list[list[object]] = []
-        self._memo: dict[int, object] = {}
+        self._memo: dict[object, object] = {}
         self._imports: dict[Global, None] = {}
         self.at = 0
 
@@ -173,16 +183,17 @@ class _Machine:
         return self._stack[-1]
 
     def import_name(self, module: object, name: object) -> Global:
-        found = Global(str(module)[:200], str(name)[:200], self.at)
+        if not isinstance(module, str) or not isinstance(name, str):
+            raise _ComputedNameError
+        found = Global(_short(module), _short(name), self.at)
         self._imports.setdefault(found, None)
         return found
 
     def remember(self, argument: object) -> None:
-        key = argument if isinstance(argument, int) else len(self._memo)
-        self._memo[key] = self.top()
+        self._memo[len(self._memo) if argument is None else argument] = self.top()
 
     def recall(self, argument: object) -> None:
-        self.push(self._memo[int(str(argument))])
+        self.push(self._memo[argument])
 
     def call(self) -> None:
         args, of = self.pop(), self.pop()
@@ -197,6 +208,11 @@ class _Machine:
         made = self.top()
         if isinstance(made, Made):
             made.put_pairs(flat)
+
+
+def _short(text: str) -> str:
+    """Return a name that is no longer than names are; what is cut must not read as another."""
+    return text if len(text) <= _MAX_NAME else f"{text[:_MAX_NAME]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _tuple_of(machine: _Machine, n: int) -> None:

@@ -2,20 +2,19 @@
 
 What it would import tells. A class of a library of models makes it a model, whose facts are not known. What
 imports nothing but containers, numbers, dates, arrays and tables is data. Anything else is nobody's data and
-no model that is known: it is refused, and what it would import is named.
-
-Source:
-    the names that pickle writes for objects of Python's standard library, NumPy, SciPy, pandas and Polars.
+no model that is known: it is refused, and what it would import is named. What is harmless stands in lists of
+whole names (``pickle_names``, ``model_names``): how a name looks says nothing of what it does.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats.base import NotReadError, RandomAccess
+from auditor.formats.model_names import is_of_a_model, is_of_training
 from auditor.formats.pickle_machine import Global
+from auditor.formats.pickle_names import is_of_data
 from auditor.formats.text import cleaned
 from auditor.formats.torch_tensors import unneeded
 from auditor.formats.training_state import is_training_state
@@ -59,39 +58,11 @@ _LIBRARIES: Final = frozenset(
         "xgboost",
     ]
 )
-# What the settings and states of training are made of, beside what the libraries above have.
-_TRAINERS: Final = frozenset({"accelerate", "deepspeed", "lightning", "megatron", "peft", "trl"})
-
-# Classes of the libraries whose models are usually pickled whole: what a model of theirs needs.
-_ESTIMATOR: Final = re.compile(
-    r"(?:sklearn|xgboost|lightgbm|catboost)(?:\.\w+)*\.[A-Z]\w*|joblib\.numpy_pickle\.\w+"
-    r"|scipy\.sparse(?:\.\w+)*\.\w+_(?:matrix|array)",
-    re.ASCII,
-)
-# The one class of theirs that is named like a function.
-_FRAGMENT: Final = "deepspeed.utils.tensor_fragment.fragment_address"
-_DATA: Final = re.compile(
-    r"(?:builtins|__builtin__|exceptions)\."
-    r"(?:object|str|bytes|bool|long|unicode|xrange|Ellipsis|NotImplemented|[A-Z]\w*(?:Error|Exception|Warning))"
-    r"|copyreg\._reconstructor|copy_reg\._reconstructor|collections\.(?:deque|ChainMap|UserDict|UserList)"
-    r"|decimal\.Decimal|fractions\.Fraction|uuid\.(?:UUID|SafeUUID)|array\._array_reconstructor"
-    r"|pytz\.(?:_p|_UTC)|dateutil\.tz(?:\.\w+)*\.tz\w+"
-    r"|ipaddress\.IPv[46]\w+|types\.SimpleNamespace"
-    r"|numpy\.(?:_?core\.numeric\._frombuffer|random(?:\.\w+)*\.(?:[A-Z]\w*|__(?:pyx_unpickle|\w+_ctor)\w*)|ma\.core\._mareconstruct|matrix|record)"
-    r"|numpy\.(?:\w+_|bool|void|recarray|datetime64|timedelta64|u?int\d+|float\d+|complex\d+)"
-    r"|numpy\.rec\.(?:recarray|record)|numpy\.core\.records\.(?:recarray|record)"
-    r"|scipy\.sparse(?:\.\w+)*\.\w+_(?:matrix|array)"
-    r"|pandas(?:\.(?:core|_libs|arrays|tseries)(?:\.\w+)*)?\.(?:[A-Z]\w*|_?_?new_\w+|_unpickle_block"
-    r"|__pyx_unpickle_\w+|_timestamp_unpickle|_timedelta_unpickle|_period_unpickle|_nat_unpickle|_from_ordinal"
-    r"|new_block|_new_Index|_internal_get_dtype)"
-    r"|polars(?:\.\w+)*\.(?:DataFrame|Series|LazyFrame)|pyarrow\.lib\.\w+",
-    re.ASCII,
-)
 
 
 def unread_pickle(file: RandomAccess, kind: str, why: str, imports: Iterable[Global]) -> Header:
     """Return the header of a pickled model that is read no further, with what is odd about its imports."""
-    return unread_header(file, kind, why=why, anomalies=imports_code(_foreign(file, unneeded(imports))))
+    return unread_header(file, kind, why=why, anomalies=imports_code(_strangers(file, imports)))
 
 
 def judge(file: RandomAccess, kind: str, why: str, imports: tuple[Global, ...]) -> Header:
@@ -108,8 +79,7 @@ def judge(file: RandomAccess, kind: str, why: str, imports: tuple[Global, ...]) 
     """
     if any(_top(one) in _LIBRARIES for one in imports):
         return unread_pickle(file, kind, why, imports)
-    strangers = tuple(one for one in _foreign(file, unneeded(imports)) if not _DATA.fullmatch(str(one)))
-    if strangers:
+    if strangers := _strangers(file, imports):
         what = (
             f"loading it imports {_named(strangers)}, which neither data nor a model of a known library needs"
         )
@@ -145,23 +115,18 @@ def foreign_to_weights(file: RandomAccess, imports: Iterable[Global]) -> tuple[G
 
 
 def _foreign(file: RandomAccess, imports: Iterable[Global]) -> tuple[Global, ...]:
-    """Leave out the classes of known libraries; a state of training is made of those of many."""
-    libraries = _LIBRARIES | _TRAINERS if is_training_state(file.name) else frozenset[str]()
-    return tuple(
-        one
-        for one in imports
-        if not _ESTIMATOR.fullmatch(str(one)) and not (_top(one) in libraries and _is_class(one))
-    )
+    """Leave out what models of known libraries need; a state of training needs more."""
+    is_state = is_training_state(file.name)
+    return tuple(one for one in imports if not is_of_a_model(one) and not (is_state and is_of_training(one)))
+
+
+def _strangers(file: RandomAccess, imports: Iterable[Global]) -> tuple[Global, ...]:
+    """Return what neither data nor a model of a known library needs."""
+    return tuple(one for one in _foreign(file, unneeded(imports)) if not is_of_data(one))
 
 
 def _top(one: Global) -> str:
     return one.module.partition(".")[0]
-
-
-def _is_class(one: Global) -> bool:
-    """Classes begin with a capital; functions, which a pickle calls with what it likes, do not."""
-    last = one.name.rpartition(".")[2].removeprefix("_")
-    return last[:1].isupper() or str(one) == _FRAGMENT
 
 
 def _named(imports: tuple[Global, ...]) -> str:

@@ -1,14 +1,11 @@
 """Archives that somebody packed: told when models or pickles are in them, and nothing is unpacked to disk.
 
 A model in an archive is not one that runs from there, so it is not inventoried; it is a gap that names the
-member. Members are looked at by their beginnings, however large they say they are. Of a 7z archive even the
-list of members is compressed: it is told, and not opened.
-
-Source:
-    POSIX.1-2017, pax (ustar interchange format); GNU tar manual, "Basic Tar Format" (long names).
+member. Of an archive that models are loaded from, models are what one expects: there only what else is the
+matter with a member is told. Members are looked at by their beginnings, however large they say they are. Of a
+7z archive even the list of members is compressed: it is told, and not opened.
 """
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,9 +15,9 @@ from typing import Final
 
 from auditor.domain.header import FileRole, Header
 from auditor.errors import FormatError
-from auditor.formats import zip_archive
-from auditor.formats.archive_name import COMPRESSED, SUFFIXES
-from auditor.formats.base import NotReadError, RandomAccess, WeightFormat
+from auditor.formats import tar_archive, zip_archive
+from auditor.formats.archive_name import COMPRESSED, OF_MODELS, SUFFIXES
+from auditor.formats.base import NotReadError, RandomAccess, WeightFormat, answering
 from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.identified import identify
@@ -34,12 +31,6 @@ MAX_LOOKED_AT: Final = 200
 _MAX_NAMED: Final = 5
 _MAX_BEGINNING_BYTES: Final = 256 * 1024
 
-_BLOCK: Final = 512
-_USTAR_AT: Final = 257
-_LONG_NAME: Final = b"L"
-_MAX_LONG_NAME: Final = 4096
-_OCTAL: Final = re.compile(rb"[ \0]*([0-7]{1,12})[ \0]*")
-
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -49,11 +40,13 @@ class _Entry:
         name: Its path, as it is written.
         at: Offset of its header.
         file: Its bytes, or its beginning.
+        leads_out: It would be written through a link to somewhere else.
     """
 
     name: str
     at: int
     file: Slice
+    leads_out: bool = False
 
 
 def look_into(file: RandomAccess, formats: Sequence[WeightFormat]) -> None:
@@ -63,14 +56,17 @@ def look_into(file: RandomAccess, formats: Sequence[WeightFormat]) -> None:
         FormatError: it does, or a member leads out of where it is unpacked, is encrypted or broken.
         NotReadError: it has more members than are looked at, or is of a kind that is not opened.
     """
-    if not file.name.lower().endswith(SUFFIXES):
+    name = file.name.lower()
+    if not name.endswith((*SUFFIXES, *OF_MODELS)):
         return
     if file.head.startswith(_SEVEN_ZIP):
         raise NotReadError("7z archive, which is not opened")
     kind, entries = _opened(file)
     found: list[_Note] = []
+    is_of_models = name.endswith(OF_MODELS)
+    notes = (note for note in _notes(kind, entries, formats) if not (is_of_models and note[0]))
     try:
-        for note in islice(_notes(kind, entries, formats), _MAX_NAMED):
+        for note in islice(notes, _MAX_NAMED):
             found.append(note)  # what was found before a gap counts
         is_whole = len(found) < _MAX_NAMED
     except NotReadError:
@@ -105,32 +101,29 @@ def _notes(kind: str, entries: Iterator[_Entry], formats: Sequence[WeightFormat]
 def _opened(file: RandomAccess) -> tuple[str, Iterator[_Entry]]:
     if file.head.startswith(zip_archive.MAGIC):
         return "zip", _zip_entries(file)
-    if _is_tar(file.head):
+    if tar_archive.is_tar(file.head):
         return "tar", _tar_entries(file, file.size)
-    compression = compression_of(file.head) if file.name.lower().endswith(COMPRESSED) else None
+    compression = compression_of(file.head) if file.name.lower().endswith((*COMPRESSED, *OF_MODELS)) else None
     if compression is not None:
         return "tar", _packed_tar_entries(file, compression)
     return "", iter(())
 
 
-def _is_tar(head: bytes) -> bool:
-    return head[_USTAR_AT : _USTAR_AT + 5] == b"ustar"
-
-
 def _packed_tar_entries(file: RandomAccess, compression: str) -> Iterator[_Entry]:
     unpacked = Unpacked(file, compression)
     # Nobody knows its size before its end.
-    if _is_tar(unpacked.read(0, _BLOCK)):
+    if tar_archive.is_tar(unpacked.read(0, tar_archive.BLOCK)):
         yield from _tar_entries(unpacked, sys.maxsize)
 
 
 def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str | None:
     """Say what is the matter with a member; empty if nothing is, ``None`` if it is of no format at all."""
     path = PurePosixPath(entry.name.replace("\\", "/"))
-    if ".." in path.parts or path.is_absolute() or path.name[1:2] == ":":
+    if entry.leads_out or ".." in path.parts or path.is_absolute() or path.name[1:2] == ":":
         return "a path that leads out of the folder it is unpacked to; do not unpack it"
     try:
-        header = _header(entry.file, formats)
+        with answering():
+            header = _header(entry.file, formats)
     except FormatError as error:
         return error.message
     if header is None:
@@ -160,7 +153,7 @@ def _header(file: Slice, formats: Sequence[WeightFormat]) -> Header | None:
 
 def _zip_entries(file: RandomAccess) -> Iterator[_Entry]:
     archive = zip_archive.read_archive(file)
-    for member in archive.members.values():
+    for member in archive.entries:
         if member.name.endswith("/"):
             continue
         name = member.name.rpartition("/")[2]
@@ -172,42 +165,13 @@ def _zip_entries(file: RandomAccess) -> Iterator[_Entry]:
 
 
 def _tar_entries(file: RandomAccess | Unpacked, size_bytes: int) -> Iterator[_Entry]:
-    at, long_name = 0, ""
-    while at + _BLOCK <= size_bytes:
-        raw = file.read(at, _BLOCK)
-        if not raw.strip(b"\0"):
-            return
-        if len(raw) < _BLOCK:
-            raise FormatError("tar: it is cut off", offset=at)
-        size = _tar_size(raw, at)
-        kind, begin = raw[156:157], at + _BLOCK
-        if kind == _LONG_NAME:
-            long_name = _text(file.read(begin, min(size, _MAX_LONG_NAME, size_bytes - begin)))
-        else:
-            prefix = _text(raw[345:500]) if raw[_USTAR_AT + 5 : _USTAR_AT + 6] == b"\0" else ""
-            name = long_name or "/".join(part for part in (prefix, _text(raw[:100])) if part)
-            long_name = ""
-            if kind in (b"0", b"\0"):
-                yield _Entry(name, at, _tar_member(file, name.rpartition("/")[2], begin, size))
-        at = begin + size + -size % _BLOCK
+    for member in tar_archive.members_of(file, size_bytes):
+        name = member.name.rpartition("/")[2]
+        part = _tar_member(file, name, member.begin, member.size)
+        yield _Entry(member.name, member.at, part, leads_out=member.through_link)
 
 
 def _tar_member(file: RandomAccess | Unpacked, name: str, begin: int, size: int) -> Slice:
     if isinstance(file, Unpacked):
         return bytes_as_file(file.read(begin, min(size, _MAX_BEGINNING_BYTES)), name)
     return slice_of(file, name, begin, size)
-
-
-def _tar_size(raw: bytes, at: int) -> int:
-    field = raw[124:136]
-    # GNU tar writes sizes over 8 GiB in binary, with the first bit set.
-    if field[0] & 0x80:
-        return int.from_bytes(field[4:], "big")
-    found = _OCTAL.fullmatch(field)
-    if found is None:
-        raise FormatError("tar: the size of a member is no number", offset=at + 124)
-    return int(found[1], 8)
-
-
-def _text(raw: bytes) -> str:
-    return raw.partition(b"\0")[0].decode("utf-8", "replace")

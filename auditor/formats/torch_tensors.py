@@ -2,17 +2,19 @@
 
 Source:
     PyTorch, torch/_utils.py (the rebuild functions), torch/serialization.py (persistent ids of storages),
-    torch/storage.py (names of typed storages), torch/_weights_only_unpickler.py (what weights need).
+    torch/storage.py (names of typed storages).
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from math import prod
 from typing import Final
 
 from auditor.errors import FormatError
 from auditor.formats.pickle_machine import Global, Made
+from auditor.formats.pickle_names import is_of_weights
 from auditor.formats.safetensors_dtype import BITS
 from auditor.formats.text import cleaned
 
@@ -43,17 +45,7 @@ _FROM_STORAGE: Final = frozenset(
     {"_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3", "_rebuild_qtensor"}
 )
 _DTYPE_OF_V3: Final = 6
-
-_NEEDED: Final = re.compile(
-    r"torch\._utils\._rebuild_\w+|torch\._tensor\._rebuild_from_type_v2|torch\.(?:storage\.)?\w*Storage"
-    r"|torch\.(?:Size|Tensor|device|strided|sparse_\w+|per_\w+_\w+|serialization\._get_layout)"
-    r"|torch\.nn\.parameter\.(?:Parameter|Buffer)|torch\.jit\._pickle\.\w+"
-    r"|collections\.(?:OrderedDict|defaultdict|Counter)|_codecs\.encode"
-    r"|numpy\.(?:_?core\.multiarray\.(?:_reconstruct|scalar)|dtype|ndarray|dtypes\.\w+)"
-    r"|(?:builtins|__builtin__)\.(?:set|frozenset|slice|complex|bytearray|int|float|dict|list|tuple|range)"
-    r"|pathlib\.\w*Path|argparse\.Namespace|datetime\.\w+"
-)
-_TORCH_DTYPE: Final = re.compile(r"torch\.(\w+)")
+_OF_SUBCLASS: Final = Global("torch._tensor", "_rebuild_from_type_v2")
 
 # What training keeps to go on from there, at the top of a checkpoint; an average of the weights is a second
 # copy of them.
@@ -64,7 +56,13 @@ _AVERAGE: Final = re.compile(r"(?:\w+_)?ema(?:_\w+)?", re.I)
 
 _MAX_DEPTH: Final = 100
 _MAX_KEY: Final = 200
+_MAX_LEVELS: Final = 10_000
 _MAX_ELEMENTS: Final = 2**63 - 1
+# Source: PyTorch, c10/core/TensorImpl and ATen: no tensor has more dimensions.
+_MAX_RANK: Final = 64
+
+_Below = Iterator[tuple[tuple[str, ...], object]]
+_NO_MORE: Final = ((), object())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ class Found:
 
 def unneeded(imports: Iterable[Global]) -> tuple[Global, ...]:
     """Return what weights have no need to import: code of whoever wrote the file, or of a library."""
-    return tuple(one for one in imports if not _is_needed(one))
+    return tuple(one for one in imports if not is_of_weights(one))
 
 
 def is_of_torch(imports: Iterable[Global]) -> bool:
@@ -136,23 +134,25 @@ def is_of_torch(imports: Iterable[Global]) -> bool:
     return any(one.module == "torch" or one.module.startswith("torch.") for one in imports)
 
 
-def find_tensors(value: object) -> Found:
+def find_tensors(value: object, at: int = 0) -> Found:
     """Find every tensor that loading would rebuild.
+
+    Args:
+        value: What loading would return.
+        at: Offset of its pickle.
 
     Raises:
         FormatError: a shape or a storage is no such thing.
     """
-    found = list(_tied_once(_walk(value)))
+    try:
+        found = list(_tied_once(_walk(value)))
+    except FormatError as error:
+        raise FormatError(error.message, offset=at) from error
     storages = {one.storage.key: one.storage for one in found if one.storage is not None}
     is_training = [bool(_TRAINING.fullmatch(one.group)) for one in found]
     kept = [one for one, is_state in zip(found, is_training, strict=True) if not is_state]
     weights = [one for one in kept if not _AVERAGE.fullmatch(one.group)] or kept
     return Found(tuple(weights), storages, any(is_training))
-
-
-def _is_needed(one: Global) -> bool:
-    of_torch = _TORCH_DTYPE.fullmatch(str(one))
-    return bool(_NEEDED.fullmatch(str(one))) or bool(of_torch and of_torch[1] in _DTYPES)
 
 
 def _tied_once(tensors: Iterable[TorchTensor]) -> Iterator[TorchTensor]:
@@ -166,53 +166,84 @@ def _tied_once(tensors: Iterable[TorchTensor]) -> Iterator[TorchTensor]:
 
 def _walk(value: object) -> Iterator[TorchTensor]:
     """Yield the tensors below a value, in the order in which they are written, every object once."""
-    pending: list[tuple[object, tuple[str, ...]]] = [(value, ())]
+    # What is below is looked at one by one: a long list deep down has a long path for each element.
+    pending: list[tuple[tuple[str, ...], _Below]] = [((), iter([((), value)]))]
     seen: set[int] = set()
     while pending:
-        one, path = pending.pop()
+        above, below = pending[-1]
+        key, one = next(below, _NO_MORE)
+        if one is _NO_MORE[1]:
+            pending.pop()
+            continue
+        path = (*above, *key)
         if not isinstance(one, Made | tuple) or id(one) in seen or len(path) > _MAX_DEPTH:
             continue
         seen.add(id(one))
         tensor = _tensor(one, path) if isinstance(one, Made) else None
         if tensor is not None:
             yield tensor
+        elif len(pending) < _MAX_LEVELS:
+            pending.append((path, _below(one)))
         else:
-            pending.extend(reversed([(below, (*path, *key)) for key, below in _below(one)]))
+            raise FormatError("pytorch: its pickle is nested more deeply than checkpoints are")
 
 
-def _below(one: "Made | tuple[object, ...]") -> Iterator[tuple[tuple[str, ...], object]]:
+def _below(one: "Made | tuple[object, ...]") -> _Below:
     if isinstance(one, tuple):
-        yield from (((str(number),), item) for number, item in enumerate(one))
-        return
-    for key, value in one.pairs or ():
-        yield (str(key)[:_MAX_KEY] if isinstance(key, str | int) else "?",), value
-    yield from (((str(number),), item) for number, item in enumerate(one.items or ()))
-    yield from (((), part) for part in (one.args, one.state))
+        return (((str(number),), item) for number, item in enumerate(one))
+    return chain(
+        (((_step(key),), value) for key, value in one.pairs or ()),
+        (((str(number),), item) for number, item in enumerate(one.items or ())),
+        (((), part) for part in (one.args, one.state)),
+    )
+
+
+def _step(key: object) -> str:
+    """Return a key of a dictionary as it stands in a tensor's name; others than texts and numbers do not."""
+    if isinstance(key, str):
+        return key[:_MAX_KEY]
+    return str(key) if isinstance(key, int) and abs(key) <= _MAX_ELEMENTS else "?"
 
 
 def _tensor(made: Made, path: tuple[str, ...]) -> TorchTensor | None:
-    function, args = made.of, made.args
+    function, args = _innermost(made)
     if not isinstance(function, Global) or not function.module.startswith("torch"):
         return None
-    if function.name == "_rebuild_from_type_v2" and len(args) > 2 and isinstance(args[2], tuple):
-        return _tensor(Made(args[0], args[2]), path)
     if function.name == "_rebuild_meta_tensor_no_storage" and len(args) > 1:
-        return _described(path, (str(args[0]).rpartition(".")[2], _shape(args[1])), None, 0)
+        return _described(path, (_dtype(args[0], path), _shape(args[1])), None, 0)
     if function.name not in _FROM_STORAGE or len(args) < 3:
         return None
-    storage = _storage(args[0])
-    if storage is None or not _is_count(args[1]):
+    storage, begin = _storage(args[0]), _count(args[1])
+    if storage is None or begin is None:
         raise _malformed(path, "has no storage")
     dtype = storage.dtype
     if function.name == "_rebuild_tensor_v3" and len(args) > _DTYPE_OF_V3:
-        dtype = str(args[_DTYPE_OF_V3]).rpartition(".")[2]
-    return _described(path, (dtype, _shape(args[2])), storage, int(str(args[1])))
+        dtype = _dtype(args[_DTYPE_OF_V3], path)
+    return _described(path, (dtype, _shape(args[2])), storage, begin)
+
+
+def _innermost(made: Made) -> tuple[object, tuple[object, ...]]:
+    """Return the call that rebuilds a tensor itself: that of a subclass is made of it."""
+    function, args = made.of, made.args
+    while function == _OF_SUBCLASS and len(args) > 2 and isinstance(args[2], tuple):
+        function, args = args[0], args[2]
+    return function, args
+
+
+def _dtype(value: object, path: tuple[str, ...]) -> str:
+    if not isinstance(value, Global):
+        raise _malformed(path, "has no number type")
+    return _number_type(value)
+
+
+def _number_type(one: Global) -> str:
+    return _DTYPES.get(one.name) or cleaned(one.name, 80)
 
 
 def _described(
     path: tuple[str, ...], kind: tuple[str, tuple[int, ...] | None], storage: Storage | None, begin: int
 ) -> TorchTensor:
-    dtype, shape = _DTYPES.get(kind[0], kind[0]), kind[1]
+    dtype, shape = kind
     if shape is None or prod(shape) > _MAX_ELEMENTS:
         raise _malformed(path, "has a shape that is not made of whole numbers, or overflows 64 bits")
     group = path[0] if len(path) > 1 else ""
@@ -234,22 +265,25 @@ def _storage(value: object) -> Storage | None:
     fields = value.args[0]
     if not isinstance(fields, tuple) or len(fields) < 5 or fields[0] != "storage":
         return None
-    kind, key, count = fields[1], fields[2], fields[4]
-    if not isinstance(kind, Global) or not isinstance(count, int) or not _is_count(count):
+    kind, key, count = fields[1], fields[2], _count(fields[4])
+    if not isinstance(kind, Global) or not isinstance(key, str) or count is None:
         return None
-    return Storage(str(key)[:_MAX_KEY], _DTYPES.get(kind.name, kind.name), count)
+    return Storage(key[:_MAX_KEY], _number_type(kind), count)
 
 
 def _shape(value: object) -> tuple[int, ...] | None:
     if isinstance(value, Made) and value.args and isinstance(value.of, Global) and value.of.name == "Size":
         value = value.args[0]
-    if not isinstance(value, tuple) or not all(map(_is_count, value)):
+    if not isinstance(value, tuple) or len(value) > _MAX_RANK:
         return None
-    return tuple(int(str(extent)) for extent in value)
+    extents = tuple(extent for one in value if (extent := _count(one)) is not None)
+    return extents if len(extents) == len(value) else None
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_ELEMENTS
+def _count(value: object) -> int | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value <= _MAX_ELEMENTS else None
 
 
 def _malformed(path: tuple[str, ...], what: str) -> FormatError:

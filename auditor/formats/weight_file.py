@@ -1,6 +1,7 @@
 """Open a file with tensors: a regular file, read-only, never followed, never waited for."""
 
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Final
 
 from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.errors import FormatError
-from auditor.formats.base import RandomAccess, UnknownFormatError, WeightFormat
+from auditor.formats.base import RandomAccess, UnknownFormatError, WeightFormat, answering
 from auditor.formats.content import looks_like
 from auditor.formats.data_beside import describing
 from auditor.formats.unread import unread_header
@@ -55,11 +56,23 @@ class OpenFile:
         return b"".join(parts)
 
 
-def read_with(path: str, formats: Sequence[WeightFormat]) -> tuple[Header, os.stat_result]:
-    """Read the header of ``path`` with the first format that recognises it, else with its suffix's.
+@dataclass(frozen=True, slots=True)
+class WasRead:
+    """What one look at a file told, whatever lies there by now.
 
-    Returns:
-        The header, and the status of the very file that was open, whatever lies there by now.
+    Attributes:
+        header: Its header.
+        status: The status of the very file that was open.
+        sha256: Digest of its bytes, if it is so small that looking at its header was reading all of it.
+    """
+
+    header: Header
+    status: os.stat_result
+    sha256: str | None = None
+
+
+def read_with(path: str, formats: Sequence[WeightFormat]) -> WasRead:
+    """Read the header of ``path`` with the first format that recognises it, else with its suffix's.
 
     Raises:
         FormatError: see ``auditor.formats.read_header``.
@@ -76,11 +89,14 @@ def read_with(path: str, formats: Sequence[WeightFormat]) -> tuple[Header, os.st
         head = os.read(descriptor, min(status.st_size, HEAD_BYTES))
         file = OpenFile(name, descriptor, status.st_size, head)
         try:
-            return header_of(file, formats), status
+            header = header_of(file, formats)
         except UnknownFormatError as error:
-            if error.is_spoiled or not (header := _described(file, path, formats)):
+            described = None if error.is_spoiled else _described(file, path, formats)
+            if described is None:
                 raise
-            return header, status
+            header = described
+        is_whole = len(head) == status.st_size
+        return WasRead(header, status, hashlib.sha256(head).hexdigest() if is_whole else None)
     except OSError as error:
         raise _unreadable(error) from error
     finally:
@@ -91,8 +107,13 @@ def header_of(file: RandomAccess, formats: Sequence[WeightFormat]) -> Header:
     """Read the header of what is open already, as `read_with` does.
 
     Raises:
-        FormatError: see ``auditor.formats.read_header``.
+        FormatError: see ``auditor.formats.read_header``; nothing else, whatever the bytes are.
     """
+    with answering():
+        return _header_of(file, formats)
+
+
+def _header_of(file: RandomAccess, formats: Sequence[WeightFormat]) -> Header:
     name = file.name.lower()
     named = next((known for known in formats if name.endswith(known.suffixes)), None)
     for known in formats:
@@ -122,7 +143,7 @@ def _described(file: OpenFile, path: str, formats: Sequence[WeightFormat]) -> He
         return None
     place, wanted = beside
     try:
-        found = read_with(place, formats)[0].format
+        found = read_with(place, formats).header.format
     except FormatError:
         return None
     why = f"{os.path.basename(place)} describes what is in it"  # noqa: PTH119 - as above

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from auditor.domain.header import Anomaly
 from auditor.errors import FormatError
 from auditor.formats.base import RandomAccess
 from auditor.formats.text import cleaned
@@ -37,6 +38,7 @@ class Member:
 
     Attributes:
         name: Its path in the archive.
+        raw_name: The bytes of it, as the directory has them.
         size: Its size, in bytes.
         packed_size: What it takes in the archive, in bytes.
         method: 0 stored, 8 deflated, else another compression.
@@ -45,6 +47,7 @@ class Member:
     """
 
     name: str
+    raw_name: bytes
     size: int
     packed_size: int
     method: int
@@ -58,25 +61,42 @@ class Archive:
 
     Attributes:
         file: What it lies in.
-        members: By name; of equal names the last, as readers do.
+        entries: All that the directory lists, in its order.
+        members: By name; of equal names the last, as most readers do.
     """
 
     file: RandomAccess
+    entries: tuple[Member, ...]
     members: Mapping[str, Member]
+
+    @property
+    def anomalies(self) -> tuple[Anomaly, ...]:
+        """That names are in the directory more than once, if some are."""
+        repeated = [one for one in self.entries if self.members[one.name] is not one]
+        if not repeated:
+            return ()
+        name = cleaned(repeated[0].name, 80)
+        more = f", and {len(repeated) - 1} more" if len(repeated) > 1 else ""
+        detail = f"{name} is in the archive more than once{more}: which of them is read depends on the reader"
+        return (Anomaly("repeated-member", repeated[0].offset, detail),)
 
     def data_offset(self, member: Member) -> int:
         """Return where the member's data begin.
 
         Raises:
-            FormatError: no local header lies where the central directory says.
+            FormatError: no local header, or another member's, lies where the central directory says.
         """
-        raw = _read(self.file, member.offset, _LOCAL.size, f"the header of {cleaned(member.name, 80)}")
-        magic, *_, name_length, extra_length = _LOCAL.unpack(raw)
+        name = cleaned(member.name, 80)
+        raw = _read(self.file, member.offset, _LOCAL.size + len(member.raw_name), f"the header of {name}")
+        magic, *_, name_length, extra_length = _LOCAL.unpack_from(raw)
         if magic != MAGIC:
-            raise _broken(f"no header of {cleaned(member.name, 80)} where one should be", member.offset)
+            raise _broken(f"no header of {name} where one should be", member.offset)
+        # Readers that go by these headers, and not by the directory, would see another archive.
+        if name_length != len(member.raw_name) or raw[_LOCAL.size :] != member.raw_name:
+            raise _broken(f"what the directory calls {name} has another name itself", member.offset)
         begin = member.offset + _LOCAL.size + int(name_length) + int(extra_length)
         if begin + member.packed_size > self.file.size:
-            raise _broken(f"{cleaned(member.name, 80)} ends beyond the end of the file: truncated", begin)
+            raise _broken(f"{name} ends beyond the end of the file: truncated", begin)
         return begin
 
     def read(self, member: Member, limit: int) -> bytes:
@@ -131,11 +151,11 @@ def read_archive(file: RandomAccess) -> Archive:
         )
     begin = directory_offset + shift
     raw = _read(file, begin, directory_size, "its directory")
-    members, at = {}, 0
+    entries, at = [], 0
     while at < len(raw):
         member, at = _member(raw, at, shift, begin)
-        members[member.name] = member
-    return Archive(file, members)
+        entries.append(member)
+    return Archive(file, tuple(entries), {one.name: one for one in entries})
 
 
 def members_of(file: RandomAccess) -> frozenset[str]:
@@ -184,8 +204,10 @@ def _member(raw: bytes, at: int, shift: int, begin: int) -> tuple[Member, int]:
     if magic != b"PK\x01\x02" or end > len(raw):
         raise _broken("its directory is malformed", begin + at)
     size, packed, offset = _wide((size, packed, offset), raw[extra_at : extra_at + n_extra])
-    name = raw[name_at:extra_at].decode("utf-8", "replace")
-    return Member(name, size, packed, method, bool(flags & _ENCRYPTED), offset + shift), end
+    raw_name = raw[name_at:extra_at]
+    # Readers of Python end a name there.
+    name = raw_name.partition(b"\0")[0].decode("utf-8", "replace")
+    return Member(name, raw_name, size, packed, method, bool(flags & _ENCRYPTED), offset + shift), end
 
 
 def _wide(narrow: tuple[int, int, int], extra: bytes) -> tuple[int, int, int]:

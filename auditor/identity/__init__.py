@@ -7,6 +7,7 @@
               --grouping.group--> Inventory                       merged on content, never on names
     Model     --measured.assess--> Claim*                         from bytes and documents
               --catalogued.assess--> Claim*                       from the catalogue, joined on name AND size
+              --stated.assess-----> Claim*                         from lists, row by row
 """
 
 from typing import Final

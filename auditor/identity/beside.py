@@ -20,6 +20,7 @@ _SPEAKS_DOWN: Final = frozenset(
         DocumentKind.CONFIG,
         DocumentKind.LOADER,
         DocumentKind.CODE,
+        DocumentKind.PIPELINE,
     }
 )
 
@@ -107,7 +108,7 @@ def above(bundle: Bundle) -> Bundle:
 
 
 def _kind(locator: str) -> DocumentKind | None:
-    return kind_of(locator.rpartition("/")[2])
+    return kind_of(locator)
 
 
 def _inside(locator: str, bundle: Bundle) -> str:

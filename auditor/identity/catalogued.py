@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.catalogue import Catalogue, Cell, Match
 from auditor.catalogue.quantized import SOURCE, QuantizedOf, quantized_of
-from auditor.domain.document import ModelConfig
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -20,9 +19,9 @@ from auditor.domain.fact import (
     Statement,
     weakest,
 )
-from auditor.domain.header import FileRole
 from auditor.domain.subject import Model
 from auditor.identity import called
+from auditor.identity.modalities import modalities
 from auditor.identity.recorded import OF_MAKER, OF_RELEASE, Join, maker, release, silence
 
 if TYPE_CHECKING:
@@ -32,25 +31,6 @@ METHOD: Final = "catalogue, joined on name and size"
 _JOIN: Final = Join(METHOD, Confidence.MEDIUM)
 # A count that deviates more is of a part of the release (text weights without the vision tower).
 _SAME_WEIGHTS: Final = 0.05
-# Architectures of llama.cpp (ggml-org/llama.cpp, llama-arch.cpp): encoders that give vectors,
-# and networks that continue text.
-_EMBEDDING: Final = frozenset(
-    {"bert", "nomic-bert", "nomic-bert-moe", "jina-bert-v2", "jina-bert-v3", "gemma-embedding", "modern-bert"}
-)
-# fmt: off
-_CAUSAL: Final = frozenset({
-    "apertus", "arcee", "arctic", "baichuan", "bailingmoe", "bailingmoe2", "bitnet", "bloom", "chameleon",
-    "chatglm", "codeshell", "cohere2", "command-r", "dbrx", "deci", "deepseek", "deepseek2", "dots1",
-    "ernie4_5", "ernie4_5-moe", "exaone", "exaone4", "falcon", "falcon-h1", "gemma", "gemma2", "gemma3",
-    "gemma3n", "glm4", "glm4moe", "gpt-oss", "gpt2", "gptj", "gptneox", "granite", "granitehybrid",
-    "granitemoe", "grok", "hunyuan-dense", "hunyuan-moe", "internlm2", "jais", "jamba", "lfm2", "lfm2moe",
-    "llama", "llama4", "mamba", "mamba2", "minicpm", "minicpm3", "minimax-m2", "mpt", "nemotron",
-    "nemotron_h", "olmo", "olmo2", "olmoe", "openelm", "orion", "phi2", "phi3", "phimoe", "plamo", "plamo2",
-    "plm", "qwen", "qwen2", "qwen2moe", "qwen2vl", "qwen3", "qwen3moe", "qwen3next", "qwen3vl",
-    "qwen3vlmoe", "refact", "rwkv6", "rwkv6qwen2", "rwkv7", "seed_oss", "smallthinker", "smollm3",
-    "stablelm", "starcoder", "starcoder2", "xverse",
-})
-# fmt: on
 
 
 def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
@@ -76,7 +56,7 @@ def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Ite
         yield from (silence(fact, found.reason) for fact in (*OF_RELEASE, *OF_MAKER) if fact not in told)
         listed = copy.base.modalities if copy else None
     # What is listed from memory is worth more where the network itself says the same.
-    for said in _modalities(model):
+    for said in modalities(model):
         if listed is None or (isinstance(said, Claim) and said.value == listed.value):
             yield said
 
@@ -139,41 +119,3 @@ def _inherited(model: Model, copy: QuantizedOf) -> Iterator[Claim]:
                 locator=model.locations[0],
                 citation=f"{base.id}: {cell.citation}; {SOURCE}",
             )
-
-
-def _modalities(model: Model) -> Iterator[Statement]:
-    """Infer what a model that is not in the catalogue takes and gives, from its kind of network."""
-    header = model.header
-    assert header is not None, "a model without bytes is known by what it is called"
-    architecture = header.architecture or ""
-    classes = [
-        (at, name)
-        for at in model.documents
-        if isinstance(at.document, ModelConfig)
-        for name in at.document.architectures
-    ]
-    if header.role is not FileRole.WEIGHTS:
-        yield silence("model.modalities", f"{header.role.value}: what it serves is decided by its model")
-    elif header.is_of_gguf and architecture in _EMBEDDING:
-        yield _inferred(("embedding",), f"architecture {architecture}", model.locations[0])
-    elif header.is_of_gguf and _continues_text(architecture, header.entry("tokenizer.ggml.model")):
-        yield _inferred(("text",), f"architecture {architecture} with a tokenizer", model.locations[0])
-    elif causal := [at for at, name in classes if name.endswith("ForCausalLM")]:
-        level = Confidence.MEDIUM if causal[0].n_sharing == 1 else Confidence.LOW
-        yield _inferred(("text",), "class of a causal language model", causal[0].locator, level)
-    else:
-        reason = "neither the catalogue nor its kind of network says what it takes and gives"
-        yield silence("model.modalities", reason)
-
-
-def _continues_text(architecture: str, tokenizer: object) -> bool:
-    """Say whether a GGUF is a causal language model: a network of llama.cpp that comes with a tokenizer."""
-    return (
-        architecture in _CAUSAL and isinstance(tokenizer, str) and tokenizer not in {"", "none", "no_vocab"}
-    )
-
-
-def _inferred(
-    words: tuple[str, ...], method: str, locator: str, level: Confidence = Confidence.MEDIUM
-) -> Claim:
-    return Claim("model.modalities", words, Basis.INFERRED, level, method, locator)

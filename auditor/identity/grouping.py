@@ -18,11 +18,12 @@ from auditor.domain.observation import (
     SkipKind,
     Skipped,
     StoreEntry,
+    target_elsewhere,
 )
 from auditor.domain.subject import DocumentAt, Model, NameAt, Strength
 from auditor.formats import shard_name
 from auditor.formats.folder_name import folder_name
-from auditor.identity import in_use, named, present, published, shards
+from auditor.identity import in_use, listings, named, present, published, shards
 from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
 from auditor.identity.doubtful import oddities
@@ -74,12 +75,16 @@ def group(observations: Iterable[Observation]) -> Inventory:
     here = _here(by_id, seen.entries) if seen.in_use else in_use.Here()
     found = in_use.deployments(seen.in_use, here)
     present_at = present.deployments(by_id, seen.entries)
+    listed = listings.by_model(found)
+    known = (*models, *named.models(found, models, here))
     return Inventory(
-        models=(*models, *named.models(found, models, here)),
+        models=tuple(replace(model, listings=listed.get(model.id, ())) for model in known)
+        if listed
+        else known,
         deployments=tuple(sorted((*present_at, *found), key=lambda one: one.id)),
         not_models=others,
         problems=_problems(seen, indexes, placed),
-        skipped=tuple(seen.skipped),
+        skipped=_not_looked_at(seen),
         covered=tuple(seen.covered),
     )
 
@@ -106,6 +111,12 @@ def _placed(seen: Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple
     return once_each(occurrences(published.vouched(seen), indexes, broken))
 
 
+def _not_looked_at(seen: Sorted) -> tuple[Skipped, ...]:
+    """Return what was skipped, but what another target of the same audit has read."""
+    read = {covered.target for covered in seen.covered}
+    return tuple(one for one in seen.skipped if target_elsewhere(one) not in read)
+
+
 def _problems(
     seen: Sorted, indexes: Mapping[shards.Place, shards.Index], placed: Sequence[Occurrence]
 ) -> tuple[Problem, ...]:
@@ -118,21 +129,27 @@ def _here(by_id: Mapping[str, Sequence[Occurrence]], entries: Mapping[Bundle, St
     """Return what tells the models whose bytes are here, however they are referred to."""
     here = in_use.Here()
     folders: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
     for id_, places in by_id.items():
         for place in places:
             entry = entries.get((place.target, place.bundle))
-            if entry is not None and entry.revision:
-                here.by_sha256[entry.revision] = id_
+            # A manifest stands for its weights, whatever adapters it lays over them.
+            if entry is not None and entry.revision and place.files[0].header.role is FileRole.WEIGHTS:
+                named.setdefault(entry.revision, set()).add(id_)
             for file in place.files:
                 if file.access is Access.OPENED:
-                    here.by_inode[file.file_id.device, file.file_id.inode] = id_
+                    here.by_file[in_use.opened(file.file_id)] = id_
                 here.by_path[file.path] = id_
                 folders.setdefault(posixpath.dirname(file.path), set()).add(id_)
                 if file.sha256:
                     here.by_sha256[file.sha256] = id_
-    alone = {folder: next(iter(ids)) for folder, ids in folders.items() if len(ids) == 1}
-    here.by_path = {**alone, **here.by_path}
+    here.by_path = {**_alone(folders), **here.by_path}
+    here.by_sha256 = {**_alone(named), **here.by_sha256}
     return here
+
+
+def _alone(ids: Mapping[str, set[str]]) -> dict[str, str]:
+    return {key: next(iter(of_key)) for key, of_key in ids.items() if len(of_key) == 1}
 
 
 def _by_id(placed: Sequence[Occurrence]) -> dict[str, list[Occurrence]]:

@@ -25,11 +25,11 @@ class HashMode(StrEnum):
     TRUST_STORE = "trust-store"
     """All but large ones whose store names a digest; that digest stays a claim."""
     NONE = "none"
-    """None; identities rest on headers."""
+    """None for their digest alone; identities rest on headers, but for files so small that this read them."""
 
     def reads(self, file: FileSeen) -> bool:
-        """Say whether a file's bytes are to be read; those of a hole were never written, and never are."""
-        if file.access is not Access.OPENED or file.file_id.is_hole:
+        """Say whether a file is still to be read; what is in a hole was never written, and never is read."""
+        if file.sha256 or file.access is not Access.OPENED or file.file_id.is_hole:
             return False
         match self:
             case HashMode.FULL:

@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 from typing import Final
 
-from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelConfig
+from auditor.domain.document import (
+    AdapterConfig,
+    CodeFile,
+    ImportedCode,
+    LoaderConfig,
+    ModelConfig,
+    PipelineIndex,
+)
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
-from auditor.domain.header import EXECUTING, Header
+from auditor.domain.header import EXECUTING, UNKNOWN_FUNCTION, Header
 from auditor.domain.subject import Artifact, DocumentAt, Model
 from auditor.formats.document_name import may_name_code
 from auditor.identity.anomalies import told
 
+_MOST_NAMED: Final = 5
+_RENAME: Final = "have its configuration name a class of the library that loads it, and scan again"
+_CONFIGS: Final = (ModelConfig, LoaderConfig, PipelineIndex)
 _ON_LOAD: Final = "unsafe.executes_code_on_load"
 _CUSTOM: Final = "unsafe.custom_code"
 
@@ -30,7 +40,7 @@ _CANNOT: Final = frozenset(
         "xgboost",
     ]
 )
-_ONLY_KERAS: Final = "no configuration in it names code, or anything but Keras"
+_ONLY_KERAS: Final = "no configuration in it names code, or anything but what Keras computes with"
 # Formats that can name code, and in which it is looked for wherever it can stand.
 _LOOKED_THROUGH: Final = {
     "hdf5": "no configuration of a network in it",
@@ -71,6 +81,8 @@ def _on_load(model: Model, artifact: Artifact) -> Iterator[Statement]:
 
 def _unsettled(header: Header, artifact: Artifact) -> str:
     """Say why it is not known whether a file that shows no code runs some; empty where it is known."""
+    if calls := [one for code, one in told(header.anomalies) if code == UNKNOWN_FUNCTION]:
+        return f"what it may call is not known to be harmless: {calls[0]}"
     if header.unread or header.format in _WHY:
         return header.unread or _WHY[header.format]
     if header.format not in _LOOKED_THROUGH:
@@ -81,33 +93,64 @@ def _unsettled(header: Header, artifact: Artifact) -> str:
 def _custom_code(model: Model) -> Iterator[Statement]:
     found = [(at, how) for at in model.documents if (how := _runs_code(at))]
     for at, how in found:
-        # Read is read; but what lies one folder up need not be loaded with these weights.
-        level = Confidence.LOW if at.is_above else Confidence.HIGH
-        yield Claim(_CUSTOM, True, Basis.MEASURED, level, how, at.locator, at.where or None)
+        yield Claim(_CUSTOM, True, Basis.MEASURED, _level(at), how, at.locator, at.where or None)
     if found:
         return
-    unread = [name for name in model.unread if may_name_code(name.rpartition("/")[2])]
+    unread = [name for name in model.unread if may_name_code(name)]
     if unread:
         why = f"{', '.join(unread)} was not read, and may name code"
         yield Silence(_CUSTOM, Unknown(why, Settler.FILE_OWNER, "auditor scan"))
         return
-    # An adapter is loaded by its own configuration, which cannot name code.
-    looked_at = (
-        (ModelConfig, LoaderConfig, AdapterConfig) if model.is_adapter else (ModelConfig, LoaderConfig)
-    )
+    if foreign := [how for at in model.documents if (how := _imports_unknown(at))]:
+        yield Silence(_CUSTOM, Unknown("; ".join(foreign), Settler.FILE_OWNER, _RENAME))
+        return
+    # An adapter is loaded by its own configuration.
+    looked_at = (*_CONFIGS, AdapterConfig) if model.is_adapter else _CONFIGS
     n_looked_at = sum(isinstance(at.document, looked_at) for at in model.documents)
     if not n_looked_at:
         why = "no configuration that could name code was found beside the weights"
         yield Silence(_CUSTOM, Unknown(why, Settler.FILE_OWNER))
         return
     looked = f"{n_looked_at} configuration{'s' if n_looked_at != 1 else ''}"
-    how = f"no auto_map in {looked} and no model code beside the weights"
+    how = f"no code of a repository in {looked} and no model code beside the weights"
     yield Claim(_CUSTOM, False, Basis.MEASURED, Confidence.HIGH, how, model.locations[0])
+
+
+def _level(at: DocumentAt) -> Confidence:
+    """Read is read; but what lies one folder up need not be loaded with these weights."""
+    if not at.is_above:
+        return Confidence.HIGH
+    # A list of a pipeline's parts is about the folders below it.
+    return Confidence.MEDIUM if isinstance(at.document, PipelineIndex) else Confidence.LOW
 
 
 def _runs_code(at: DocumentAt) -> str:
     """Return how a document has a loader run code of the model's own; empty if it does not."""
-    if isinstance(at.document, CodeFile):
-        return "Python file with model code"
-    names = isinstance(at.document, ModelConfig | LoaderConfig) and at.document.has_auto_map
-    return f"auto_map in {at.locator.rpartition('/')[2].rpartition('#')[2]}" if names else ""
+    match at.document:
+        case CodeFile():
+            return "Python file with model code"
+        case ModelConfig(has_auto_map=True) | LoaderConfig(has_auto_map=True):
+            return f"auto_map in {_name(at)}"
+    own = _imported(at).own
+    return f"{_name(at)} names {_some(own)}" if own else ""
+
+
+def _imports_unknown(at: DocumentAt) -> str:
+    """Return what a document has a loader import of which it is not known whose it is; empty if nothing."""
+    unknown = _imported(at).unknown
+    return f"{_name(at)} names {_some(unknown)}, of no library that is known" if unknown else ""
+
+
+def _imported(at: DocumentAt) -> ImportedCode:
+    if isinstance(at.document, ModelConfig | LoaderConfig | AdapterConfig | PipelineIndex):
+        return at.document.code
+    return ImportedCode()
+
+
+def _some(paths: tuple[str, ...]) -> str:
+    more = len(paths) - _MOST_NAMED
+    return ", ".join(paths[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _name(at: DocumentAt) -> str:
+    return at.locator.rpartition("/")[2].rpartition("#")[2]

@@ -15,7 +15,7 @@ from auditor.domain.fact import (
     Statement,
     Unknown,
 )
-from auditor.domain.header import EXECUTING, Header
+from auditor.domain.header import EXECUTING, UNKNOWN_FUNCTION, Header
 from auditor.domain.lineage import Relation, relation_named, stated
 from auditor.domain.subject import Artifact, ArtifactFile, DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
@@ -140,7 +140,8 @@ def _anomalies(model: Model, header: Header) -> Iterator[Statement]:
     """Yield what is odd about a header; code that runs has a fact of its own."""
     fact, method = "unsafe.header_anomalies", f"{header.format}-header"
     miscounted = (header.miscounted_experts,) if header.miscounted_experts else ()
-    odd = [one for one in (*header.anomalies, *miscounted) if one.code not in EXECUTING]
+    of_code = {*EXECUTING, UNKNOWN_FUNCTION}
+    odd = [one for one in (*header.anomalies, *miscounted) if one.code not in of_code]
     for code, detail in told(odd):
         yield replace(_measured(model, fact, (code,), method), citation=detail)
     if header.unread and not odd:

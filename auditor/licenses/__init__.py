@@ -2,7 +2,7 @@
 
 ::
 
-    model + facts --DETECTORS--> Claim*      license.concluded, one per source: header, card, text, catalogue
+    model + facts --DETECTORS--> Claim*      license.concluded, one per source: header, card, text, list ...
         --agreement--> the sources agree, or they are a conflict, which is kept
         --terms.json--> Claim* | Silence*      kind, commercial use, users limit, EU exclusion, Art. 53(2)
     declared base models --lineage--> Claim*   inherited licences; does the stated one drop their terms?
@@ -21,6 +21,7 @@ from auditor.licenses.base import Detector
 from auditor.licenses.card import CardDetector
 from auditor.licenses.catalogued import CatalogueDetector
 from auditor.licenses.header import HeaderDetector
+from auditor.licenses.listing import ListingDetector
 from auditor.licenses.terms import NAMING, Terms, load_terms, terms_of, titles
 from auditor.licenses.text import TextDetector
 
@@ -31,6 +32,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     HeaderDetector(),
     CardDetector(),
     TextDetector(),
+    ListingDetector(),
     CatalogueDetector(),
 )
 """Every method of telling a model's licence."""

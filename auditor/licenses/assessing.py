@@ -28,6 +28,7 @@ from auditor.formats.document_name import may_state_license
 from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, TEXT_ONLY, Multimodal, Said
 from auditor.licenses.base import Detector
 from auditor.licenses.lineage import assess_lineage
+from auditor.licenses.listing import METHOD as LISTED
 from auditor.licenses.terms import load_terms, terms_of
 from auditor.licenses.text import ALTERED, UNREAD, recognise
 
@@ -144,11 +145,15 @@ def _unread(model: Model) -> str:
 
 
 def _stated(model: Model, stated: Sequence[Claim]) -> Statement:
-    places = [claim.locator for claim in stated]
+    places = [claim.locator for claim in stated if claim.method != LISTED]
     for at in model.documents:
         is_text = isinstance(at.document, LicenseText)
         if is_text or (isinstance(at.document, ModelCard) and at.document.license_link):
             places.append(at.locator)
+    listed = next((claim for claim in stated if claim.method == LISTED), None)
+    if not places and listed is not None:
+        why = listed.citation or LISTED
+        return Claim("license.stated", True, Basis.DECLARED, listed.confidence, why, listed.locator)
     if not places and (unread := _unread(model)):
         why = f"{unread} beside it could not be read"
         return Silence("license.stated", Unknown(why, Settler.FILE_OWNER, _how_none(model)))

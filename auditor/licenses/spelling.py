@@ -10,10 +10,13 @@ from auditor.licenses.terms import load_terms
 if TYPE_CHECKING:
     from license_expression import Licensing
 
-# Words a publisher writes when it names no licence.
+# What is written where no licence is named, by publishers and, in their languages, by whoever keeps a list.
 _NOTHING: Final = frozenset(
-    {"", "other", "unknown", "none", "n/a", "null", "-", "tbd", "custom", "proprietary"}
-)
+    {
+        "", "other", "unknown", "none", "n/a", "null", "-", "?", "tbd", "custom", "proprietary",
+        "unbekannt", "keine", "k.a.", "k. a.", "proprietär", "inconnue", "inconnu", "aucune", "propriétaire",
+    }
+)  # fmt: skip
 # SPDX 2.3, annex D: the name after LicenseRef- consists of letters, digits, dots and hyphens.
 _NOT_IN_A_NAME: Final = re.compile(r"[^A-Za-z0-9.-]+")
 _LONGEST_NAME: Final = 80

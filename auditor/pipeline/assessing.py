@@ -13,7 +13,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unkno
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Problem, Skipped, places_of
 from auditor.domain.subject import Deployment, Model, Subject
-from auditor.identity import catalogued, hosted, measured, served
+from auditor.identity import catalogued, hosted, measured, served, stated
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
 
@@ -64,13 +64,16 @@ def assess(
         said.hear(model.id, identity.PRODUCES, measured.assess(model))
         said.hear(model.id, identity.PRODUCES, catalogued.assess(model, said.known(model.id), catalogue))
     bound = declarations.bind(declared, inventory, as_of=day.as_of)
+    models = declarations.joined(inventory.models, bound.same)
+    for model in models:
+        said.hear(model.id, identity.PRODUCES, stated.assess(model, catalogue))
     known = {model.id: said.known(model.id) for model in inventory.models}
     roles = declarations.derive_roles(bound, inventory.models, known)
     compared = declarations.reconcile(bound, inventory)
     for subject_id, statements in (*bound.claims.items(), *compared.items(), *roles.items()):
         said.hear(subject_id, declarations.PRODUCES | declarations.ATTESTS, statements)
     given = _Given(catalogue, law, day, tuple(_speaking(inventory, attestations)), _trained_by_us(bound))
-    for model in inventory.models:
+    for model in models:
         _assess_model(model, said, given)
     said.hear(bound.organisation.id, airgap.PRODUCES, _self_tested(given.attestations, day.run_day))
     said.hear(bound.organisation.id, PRODUCES, [_unread(inventory, bound)])

@@ -1,9 +1,11 @@
 """Which model, place or file a user means: a path, an id or its beginning, a name."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from auditor.domain.audit import Inventory
 from auditor.domain.naming import distinct_names, short_ids
 from auditor.domain.subject import Deployment, Model
 from auditor.errors import AirgapError, UsageError
@@ -68,6 +70,21 @@ def find_deployment(deployments: Sequence[Deployment], name: str) -> Deployment:
             listed = ", ".join(sorted(repr(own[place.id]) for place in found)[:_MOST_LISTED])
             raise UsageError(f"{name}: {len(found)} places match", hint=f"Name one as it is: {listed}")
     raise UsageError(f"{name}: no place is called that", hint="See: auditor show deployments")
+
+
+def find_model_or_place(inventory: Inventory, name: str) -> Model | Deployment:
+    """Return the model that is called so, else the place of which nobody says which model is there.
+
+    Raises:
+        UsageError: neither, or several, are called that.
+    """
+    nameless = [place for place in inventory.deployments if place.model_id is None]
+    try:
+        return find_model(inventory.models, name)
+    except UsageError:
+        with suppress(UsageError):
+            return find_deployment(nameless, name)
+        raise
 
 
 def what_it_is(name: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from auditor import __version__, sources
 from auditor.domain.audit import Scan
 from auditor.domain.observation import (
+    Covered,
     FileId,
     FileSeen,
     Observation,
@@ -21,7 +22,7 @@ from auditor.domain.observation import (
     Skipped,
     places_of,
 )
-from auditor.domain.serving import InUse
+from auditor.domain.serving import DeploymentState, InUse
 from auditor.errors import SourceError, UsageError
 from auditor.identity import HashMode, digest_files, gaps, is_doubtful, named_by_indexes
 from auditor.pipeline.looking import Look, is_recorded, resolved
@@ -177,21 +178,25 @@ class Seen:
 
     Attributes:
         n_files: Files with tensors whose header was read.
-        n_uses: Models in use: run, configured, or called by code.
+        uses: Models that run, are configured, called by code or listed, by state.
         gaps: What is the matter, missing parts of sets and altered files included, and the files in formats
             that models come in and that are not read.
         left_out: Why how many places were left out on purpose.
+        how_far: What was looked at, and what was not, one sentence each.
+        elsewhere: What other targets read that lies there too, a file of each kind.
     """
 
     n_files: int
-    n_uses: int
+    uses: Mapping[DeploymentState, int]
     gaps: tuple[Problem | Skipped, ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
+    how_far: tuple[str, ...] = ()
+    elsewhere: tuple[Skipped, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
-        return not self.n_files and not self.n_uses
+        return not self.n_files and not self.uses
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -229,8 +234,18 @@ def scan_and_count(
         scan_id = store.begin_scan(_begun(looked.target, mode, edge))
         kept = _kept(store, scan_id, looked, mode, replace(edge, notify=_after(which, edge)))
         scan = store.finish_scan(scan_id, edge.now())
-        n_files, n_uses = kept.counts[FileSeen], kept.counts[InUse]
-        yield scan, Seen(n_files, n_uses, gaps(_with_members(store, scan, kept.doubtful)), kept.left_out)
+        found = gaps(_with_members(store, scan, kept.doubtful))
+        yield (
+            scan,
+            Seen(
+                kept.counts[FileSeen],
+                kept.uses,
+                found,
+                kept.left_out,
+                tuple(kept.how_far),
+                tuple(kept.elsewhere),
+            ),
+        )
 
 
 def _after(which: str, edge: Edge) -> Notify:
@@ -256,17 +271,26 @@ class _Kept:
         counts: Observations of each kind.
         doubtful: Those that may be amiss.
         left_out: Why how many places were left out on purpose.
+        uses: Models in use of each state.
+        how_far: What was looked at.
+        elsewhere: What other targets read.
     """
 
     counts: Counter[type[Observation]] = field(default_factory=Counter)
     doubtful: list[Observation] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+    uses: Counter[DeploymentState] = field(default_factory=Counter)
+    how_far: list[str] = field(default_factory=list)
+    elsewhere: list[Skipped] = field(default_factory=list)
 
     def add(self, seen: Sequence[Observation]) -> None:
         self.counts.update(map(type, seen))
         self.doubtful.extend(filter(is_doubtful, seen))
-        skipped = (one for one in seen if isinstance(one, Skipped))
+        skipped = [one for one in seen if isinstance(one, Skipped)]
+        self.elsewhere.extend(one for one in skipped if one.category is SkipKind.ELSEWHERE)
         self.left_out.update(one.reason for one in skipped if one.category is SkipKind.LEFT_OUT)
+        self.uses.update(one.state for one in seen if isinstance(one, InUse))
+        self.how_far.extend(one.how_far for one in seen if isinstance(one, Covered))
 
 
 def _kept(store: Store, scan_id: str, looked: Look, mode: HashMode, edge: Edge) -> _Kept:

@@ -4,10 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit
+from auditor.domain.fact import Known
 from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.serving import DeploymentState
-from auditor.reports.wording import counted, faults
+from auditor.domain.subject import Deployment
+from auditor.domain.values import FactValue
+from auditor.reports.wording import counted, faults, number, series
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Counts:
     Attributes:
         n_models: Models.
         n_places: Places models are at: as many as ``show deployments`` lists with a model.
+        n_services: Models that somebody else computes, at one place at least.
+        n_operators: Who is known to operate them.
         n_nameless: Places of which nobody says which model is there.
         states: Models by the strongest state of any of their places, strongest first.
         n_unreadable: Places that could not be read, accepted ones included.
@@ -48,6 +53,8 @@ class Counts:
 
     n_models: int
     n_places: int
+    n_services: int
+    n_operators: int
     n_nameless: int
     states: tuple[tuple[DeploymentState, int], ...]
     n_unreadable: int
@@ -62,10 +69,30 @@ class Counts:
     n_gaps_open: int
 
     @property
+    def hosted(self) -> str:
+        """How many models are called as a service, and by how many operators, in words; empty for none."""
+        whose = (
+            f"of {counted(self.n_operators, 'operator')}" if self.n_operators else "of an operator not known"
+        )
+        return f"{number(self.n_services)} called as a service {whose}" if self.n_services else ""
+
+    @property
     def nameless(self) -> str:
         """The places whose model is not known, in words; empty if there are none."""
         words = counted(self.n_nameless, "place")
         return f"{words} with a model not known" if self.n_nameless else ""
+
+    @property
+    def undecided(self) -> str:
+        """What counts and is unknown, in words; empty if nothing is."""
+        kinds = (
+            (self.duties.unknown, "duty", "duties"),
+            (self.terms.unknown, "licence term", "licence terms"),
+            (self.preferences.unknown, "preference", "preferences"),
+        )
+        said = [counted(n, one, many) for n, one, many in kinds if n]
+        n = self.duties.unknown + self.terms.unknown + self.preferences.unknown
+        return f"{series(said)} {'is' if n == 1 else 'are'} unknown" if said else ""
 
     @property
     def failing(self) -> int:
@@ -75,11 +102,13 @@ class Counts:
 
 def count(audit: Audit) -> Counts:
     """Count an audit: what is stored finding by finding is counted there, passes from the tallies."""
-    gaps = audit.inventory.gaps
+    gaps, hosted = audit.inventory.gaps, _hosted(audit)
     missing = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
     return Counts(
         n_models=len(audit.inventory.models),
         n_places=sum(place.model_id is not None for place in audit.inventory.deployments),
+        n_services=len({place.model_id for place in hosted}),
+        n_operators=len({_known(audit, place, "deployment.operator") for place in hosted} - {None}),
         n_nameless=sum(place.model_id is None for place in audit.inventory.deployments),
         states=_states(audit),
         n_unreadable=len(places_of(gaps, ProblemKind.UNREADABLE)),
@@ -93,6 +122,20 @@ def count(audit: Audit) -> Counts:
         preferences=_of_kind(audit, RuleKind.PREFERENCE),
         n_gaps_open=sum(not finding.upcoming for finding in missing),
     )
+
+
+def _hosted(audit: Audit) -> list[Deployment]:
+    """Return the places of models that somebody else computes."""
+    return [
+        place
+        for place in audit.inventory.deployments
+        if place.model_id and _known(audit, place, "deployment.hosted") is True
+    ]
+
+
+def _known(audit: Audit, place: Deployment, name: str) -> FactValue | None:
+    fact = audit.facts.get(place.id, {}).get(name)
+    return fact.state.value if fact is not None and isinstance(fact.state, Known) else None
 
 
 def is_accepted(audit: Audit, gap: Problem | Skipped) -> bool:

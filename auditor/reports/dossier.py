@@ -55,7 +55,7 @@ class PdfDossier:
         page = render_template(
             "dossier/dossier.html",
             view=view(audit, run, document, self.limits),
-            sources=SourceIndex(),
+            sources=SourceIndex.of(audit.facts),
             checks=checks(run.ledger_sha256, is_attached=True),
             css=css,
             created=run.started_at.isoformat(),

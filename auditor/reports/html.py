@@ -17,7 +17,7 @@ _LIMITS: Final = Limits(
 
 @dataclass(frozen=True, slots=True)
 class HtmlReport:
-    """A page for the browser: questions first, light and dark, usable by keyboard and without script."""
+    """A page for the browser: what fails first, light and dark, usable by keyboard and without script."""
 
     name: str = "html"
     suffix: str = ".html"
@@ -28,6 +28,6 @@ class HtmlReport:
         return render_template(
             "report/report.html",
             view=shown,
-            sources=SourceIndex(),
+            sources=SourceIndex.of(audit.facts),
             checks=checks(run.ledger_sha256, is_attached=False),
         ).encode()

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Final
 
 from auditor.domain import phrasing
@@ -30,6 +31,7 @@ plain_spaces = phrasing.plain_spaces
 power_of_ten = phrasing.power_of_ten
 quantity_range = phrasing.quantity_range
 scientific = phrasing.scientific
+series = phrasing.series
 
 # Unicode general categories that draw nothing themselves but change what is drawn around them:
 # controls (terminal escapes), formats (bidirectional overrides, zero width), surrogates, separators.
@@ -41,6 +43,9 @@ _LONGEST_WORD: Final = 120
 _LONG_WORD: Final = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 # Limits of which the registry says that 0 stands for none; read as a number it would be the strictest limit.
 _NO_LIMIT_AT_ZERO: Final = frozenset({"license.monthly_users_limit"})
+# A sentence is longer than this only where somebody wants it to be.
+_MOST_OF_GIST: Final = 20_000
+_SENTENCE_END: Final = re.compile(r"(?<=[.?!]) +(?=[A-Z])")
 # Joins the parts of an emoji, and shapes letters in several scripts; harmless in between others.
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 
@@ -93,6 +98,30 @@ def shortened(text: str, limit: int) -> str:
     return f"{(words or kept).rstrip(' ,;:(')}…"
 
 
+def gist(text: str, limit: int) -> str:
+    """Return the beginning of a sentence; the source it ends with, in parentheses, is left out first."""
+    shown = visible(text[:_MOST_OF_GIST])
+    return shortened(shown if len(shown) <= limit else _without_source(shown), limit)
+
+
+def advice(text: str, limit: int) -> str:
+    """Return as many whole sentences of an advice as fit: cut in the middle, a caveat would read as leave."""
+    sentences = _SENTENCE_END.split(visible(text[:_MOST_OF_GIST]))
+    kept = accumulate(sentences, lambda said, more: f"{said} {more}")
+    return max((said for said in kept if len(said) <= limit), key=len, default=shortened(text, limit))
+
+
+def _without_source(text: str) -> str:
+    """Return a sentence without the parentheses it ends with, whatever stands in parentheses within them."""
+    bare = text.rstrip(".")
+    depth = 0
+    for place in range(len(bare) - 1, -1, -1):
+        depth += (bare[place] == ")") - (bare[place] == "(")
+        if depth == 0:
+            return bare[:place].rstrip() if place < len(bare) - 1 and place else text
+    return text
+
+
 def with_short_paths(text: str) -> str:
     """Return a citation whole but for long paths: a formula that lacks a factor proves nothing."""
     return _LONG_WORD.sub(lambda path: clipped(path[0], _LONGEST_WORD), text)
@@ -113,10 +142,14 @@ def settling(question: Question, noun: str = "") -> str:
         return counted(n, noun) if noun else number(n)
 
     if question.n_settles and question.n_needed:
-        return f"settles {of(question.n_settles)}, needed for {number(question.n_needed)} more"
-    if question.n_needed:
-        return f"needed for {of(question.n_needed)}"
-    return f"settles {of(question.n_settles)}"
+        said = f"settles {of(question.n_settles)}, needed for {number(question.n_needed)} more"
+    elif question.n_needed:
+        said = f"needed for {of(question.n_needed)}"
+    else:
+        said = f"settles {of(question.n_settles)}"
+    depend = "depends" if question.n_further == 1 else "depend"
+    then = f"{counted(question.n_further, 'further field')} {depend} on it"
+    return f"{said}; {then}" if question.n_further else said
 
 
 def faults(gaps: Iterable[Problem | Skipped]) -> str:

@@ -13,18 +13,20 @@ from typing import Final
 
 from auditor.domain.observation import Covered, FileSeen, Observation, Problem, Skipped
 from auditor.errors import SourceError
-from auditor.formats.document_name import DocumentKind, kind_of
+from auditor.formats.document_name import GENERATE, DocumentKind, kind_of
 from auditor.formats.folder_name import folder_name
 from auditor.formats.model_file import is_read, is_unfinished, may_be_read
 from auditor.formats.text import printable_name
 from auditor.sources.asides import asides, split
 from auditor.sources.base import PlaceKind, Target
+from auditor.sources.elsewhere import Elsewhere
 from auditor.sources.places import Unfollowed, absolute, existing, named_folder, real_file, unfollowed_folder
 from auditor.sources.reading import read_document, read_weights, why
 
 _IGNORE: Final = "ignore"
 _FOLLOW: Final = "follow"
 _LINKS: Final = "links"
+_GENERATING, _GENERATE = GENERATE.split("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,15 @@ class DirectorySource:
         name = str(target)
         if not path.is_dir():
             yield _one_file(name, path)
+            yield from _read_elsewhere(name, place.place, path)
             yield Covered(name, 1, "one file, its header read")
             return
         root = _Root(name, path, _name_of(path), said.get(_IGNORE, ()), _follows(target, said))
-        n_seen = 0
+        n_seen, elsewhere = 0, Elsewhere(name, place.place)
         for folder in _folders(root):
-            yield from _observe_folder(folder, root)
+            yield from _observe_folder(folder, root, elsewhere)
             n_seen += len(folder.files)
+        yield from elsewhere.skipped()
         links = "links followed" if root.follows else "links not followed out of it"
         yield Covered(name, n_seen, f"every folder below, headers of models, {links}")
 
@@ -99,6 +103,7 @@ class _Folder:
         files: Everything in it that is no folder.
         above: The folder it lies in, unless that is outside.
         failure: Why it could not be listed; empty if it could.
+        generating: The folder in it where code may lie that generates in a model's stead.
         has_spoken: Its documents were read.
         left_out: Places of folders in it that are left out, and the patterns that say so.
     """
@@ -107,6 +112,7 @@ class _Folder:
     files: tuple[os.DirEntry[str], ...] = field(repr=False)
     above: "_Folder | None" = field(repr=False)
     failure: str = ""
+    generating: str | None = None
     has_spoken: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
 
@@ -139,6 +145,7 @@ def _folders(root: _Root) -> Iterator[_Folder]:
             below = _without_left_out(below, folder, root)
         if root.follows:
             below = [entry for entry in below if _is_new(entry.path, walked)]
+        folder.generating = next((entry.path for entry in below if entry.name == _GENERATING), None)
         yield folder
         pending.extend((entry.path, folder.locator(entry.name), folder) for entry in reversed(below))
 
@@ -158,16 +165,18 @@ def _is_new(path: str, walked: set[str]) -> bool:
     return is_new
 
 
-def _observe_folder(folder: _Folder, root: _Root) -> Iterator[Observation]:
+def _observe_folder(folder: _Folder, root: _Root, elsewhere: Elsewhere) -> Iterator[Observation]:
     if folder.failure:
         yield Problem(root.target, folder.bundle, folder.failure)
     for locator, pattern in folder.left_out:
         yield _left_out(root, locator, pattern)
-    has_weights = False
+    has_weights, others = False, []
     for entry in folder.files:
         seen = _observe_entry(entry, folder, root)
         if seen is not None:
             yield seen
+        elif not root.ignored or not root.ignores(folder.locator(entry.name), entry.name):
+            others.append(entry)
         has_weights = has_weights or isinstance(seen, FileSeen) or _is_of_weights(entry.name)
     if has_weights:
         # What lies one folder up may speak about these weights too.
@@ -175,6 +184,7 @@ def _observe_folder(folder: _Folder, root: _Root) -> Iterator[Observation]:
             if speaking is not None and not speaking.has_spoken:
                 speaking.has_spoken = True
                 yield from _observe_documents(speaking, root)
+    elsewhere.note(others, folder.locator, has_weights=has_weights)
 
 
 def _is_of_weights(name: str) -> bool:
@@ -216,6 +226,15 @@ def _observe_documents(folder: _Folder, root: _Root) -> Iterator[Observation]:
             yield read_document(root.target, locator, found, bundle=folder.bundle)
         else:
             yield _refused(root.target, locator, found, folder.bundle)
+    if folder.generating is not None and os.path.lexists(f"{folder.generating}/{_GENERATE}"):
+        yield _generating(folder, folder.generating, root)
+
+
+def _generating(folder: _Folder, path: str, root: _Root) -> Observation:
+    locator = folder.locator(GENERATE)
+    if root.ignored and (pattern := root.ignores(locator, _GENERATE)):
+        return _left_out(root, locator, pattern, folder.bundle)
+    return read_document(root.target, locator, path, bundle=folder.bundle)
 
 
 def _real_file(entry: os.DirEntry[str], root: _Root) -> str | Unfollowed:
@@ -240,3 +259,12 @@ def _one_file(target: str, path: Path) -> Observation:
     name = printable_name(path.name)
     seen = read_weights(target, name, str(path), ".", root_name=_name_of(path.parent))
     return seen or Problem(target, name, "not weights of a known format")
+
+
+def _read_elsewhere(target: str, place: str, path: Path) -> Iterator[Observation]:
+    elsewhere = Elsewhere(target, place)
+    with os.scandir(path.parent) as entries:
+        elsewhere.note(
+            (entry for entry in entries if entry.name == path.name), printable_name, has_weights=False
+        )
+    yield from elsewhere.skipped()

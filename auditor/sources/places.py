@@ -5,10 +5,14 @@ import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from auditor.errors import SourceError
 from auditor.sources.base import Target
 from auditor.sources.reading import why
+
+NOT_OURS: Final = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".terraform"})
+"""Folders whose files other programs keep for themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from auditor.formats import (
     license_text,
     loader_config,
     model_card,
+    pipeline_index,
     safetensors_index,
     shard_name,
 )
@@ -36,6 +37,7 @@ _PARSERS: Final[Mapping[DocumentKind, tuple[int, Callable[[bytes, str], Document
     DocumentKind.CONFIG: (hf_config.MAX_BYTES, lambda raw, _: hf_config.parse(raw)),
     DocumentKind.LOADER: (loader_config.MAX_BYTES, loader_config.parse),
     DocumentKind.ADAPTER: (adapter_config.MAX_BYTES, lambda raw, _: adapter_config.parse(raw)),
+    DocumentKind.PIPELINE: (pipeline_index.MAX_BYTES, pipeline_index.parse),
     DocumentKind.INDEX: (
         safetensors_index.MAX_BYTES,
         lambda raw, _: ShardIndex(safetensors_index.parse(raw)),
@@ -88,7 +90,7 @@ def read_weights(
         ``None`` where its name may be that of anything, and its content is nothing to an audit.
     """
     try:
-        header, status = formats.read_file(path)
+        read = formats.read_file(path)
     except FormatError as error:
         return gap(target, locator, error)
     return of_note(
@@ -96,11 +98,12 @@ def read_weights(
             target=target,
             locator=locator,
             path=path,
-            file_id=file_id(status),
-            header=header,
+            file_id=file_id(read.status),
+            header=read.header,
             bundle=bundle,
             shard_set=shard_set(locator),
             declared_sha256=declared_sha256,
+            sha256=read.sha256,
             root_name=root_name,
         )
     )
@@ -159,7 +162,7 @@ def document(
         bundle: What it speaks about.
     """
     name = locator.rpartition("/")[2]
-    kind = kind_of(name)
+    kind = kind_of(locator)
     if kind is None or kind is DocumentKind.CODE:
         return DocumentSeen(target, locator, bundle, CodeFile(name))
     limit, parse = _PARSERS[kind]

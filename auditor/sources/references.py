@@ -27,6 +27,7 @@ _FILE: Final = re.compile(
 # A blob's name in a store, and a commit in the cache of a hub, say more than the path.
 _BLOB: Final = re.compile(r"(?:^|[/\\])sha256[-:]([0-9a-f]{64})$", re.IGNORECASE)
 _SNAPSHOT: Final = re.compile(r"[/\\]models--[^/\\]+[/\\]snapshots[/\\]([0-9a-f]{40})(?:[/\\]|$)")
+_BRACE: Final = re.compile(r"[{}]")
 _LONGEST: Final = 1024
 
 
@@ -89,6 +90,9 @@ def _of_name(written: str, otherwise: ReferenceKind, revision: str | None) -> Mo
             otherwise = ReferenceKind.REPOSITORY
     elif otherwise is ReferenceKind.STORE and _PATH.match(written):
         otherwise = ReferenceKind.FILE
+    if otherwise in (ReferenceKind.REPOSITORY, ReferenceKind.STORE) and _BRACE.search(written):
+        # A piece of a template or a variable: no name has one.
+        otherwise = ReferenceKind.UNRESOLVED
     if otherwise is not ReferenceKind.FILE:
         return ModelReference(written, otherwise, revision)
     blob, snapshot = _BLOB.search(written), _SNAPSHOT.search(written)

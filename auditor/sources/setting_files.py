@@ -19,14 +19,11 @@ from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.errors import FormatError
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
-from auditor.sources.places import Unfollowed, existing, real_file, unfollowed_folder, walk
+from auditor.sources.places import NOT_OURS, Unfollowed, existing, real_file, unfollowed_folder, walk
 from auditor.sources.reading import read_text, why
 
 MAX_BYTES: Final = 8_000_000
 """A chart rendered into one file, with its definitions, is a few megabytes."""
-
-NOT_OURS: Final = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".terraform"})
-"""Folders whose files other programs keep for themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from auditor.formats.pbtxt import Message
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.places import NOT_OURS, absolute, named_folder
 from auditor.sources.references import reference
-from auditor.sources.setting_files import MAX_BYTES, NOT_OURS, Place, SettingFile, place_of
+from auditor.sources.setting_files import MAX_BYTES, Place, SettingFile, place_of
 
 _CONFIG: Final = "config.pbtxt"
 # By backend, what its file of weights is called unless the configuration says otherwise.

@@ -15,7 +15,9 @@ Environment = Mapping[str, str | None]
 # Longer values are left as variables: a few lines of a script can double one without end.
 _LONGEST_VALUE: Final = 4096
 _VARIABLE: Final = re.compile(
-    r"\$(?:\{(?P<braced>[A-Za-z_]\w*|[0-9@*])(?::?(?P<operator>[-=?+])(?P<word>[^{}]*))?\}"
+    r"\$(?:\{(?P<braced>[A-Za-z_]\w*|[0-9@*])(?::?(?P<operator>[-=?+])(?P<word>"
+    # With variables in its own word, and in theirs.
+    r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*))?\}"
     r"|\((?P<kubernetes>[A-Za-z_]\w*)\)|(?P<plain>[A-Za-z_]\w*|[0-9@*]))"
 )
 # What is not known until it runs: a variable, a command's output, a place of a template.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast, get_args
 
 from auditor.domain.document import Document
 from auditor.domain.fact import State
@@ -145,7 +145,6 @@ def _each_text(document: Any, change: Callable[[str], str]) -> Any:
 @cache
 def _converter() -> "Converter":
     from cattrs import Converter
-    from cattrs.strategies import configure_tagged_union
 
     converter = Converter(detailed_validation=False)
     converter.register_unstructure_hook(int, json_integer)
@@ -158,13 +157,26 @@ def _converter() -> "Converter":
         converter.register_unstructure_hook(values, _write_value)
         converter.register_structure_hook(values, lambda raw, _: _read_value(raw))
     for union in (Document, State, Observation):
-        configure_tagged_union(union, converter, tag_name="kind")
+        _tag(converter, union)
     # A reason has parts that are reasons; cattrs sees only the name of the type there.
     converter.register_unstructure_hook_func(_is_reason_by_name, converter.unstructure)
     converter.register_structure_hook_func(
         _is_reason_by_name, lambda raw, _: converter.structure(raw, Reason)
     )
     return converter
+
+
+def _tag(converter: "Converter", union: object) -> None:
+    """Write the members of a union with their class as ``kind``, and read them back by it.
+
+    How a member is written is found out when there is one: a scan of files never needs most of them.
+    """
+    kinds = {member: member.__name__ for member in get_args(union)}
+    members = {kind: member for member, kind in kinds.items()}
+    converter.register_unstructure_hook(
+        union, lambda value: {**converter.unstructure(value), "kind": kinds[type(value)]}
+    )
+    converter.register_structure_hook(union, lambda raw, _: converter.structure(raw, members[raw["kind"]]))
 
 
 def _is_reason_by_name(form: object) -> bool:

@@ -9,7 +9,12 @@ from collections.abc import Mapping, Sequence
 def npy(descr: str, shape: Sequence[int], data: bytes = b"", *, version: int = 1) -> bytes:
     """An array as NumPy saves it."""
     inner = "".join(f"{n}, " for n in shape)
-    text = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({inner}), }}\n".encode()
+    return described(f"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({inner}), }}\n", data, version)
+
+
+def described(header: str, data: bytes = b"", version: int = 1) -> bytes:
+    """An array under any header."""
+    text = header.encode()
     return (
         b"\x93NUMPY"
         + bytes([version, 0])

@@ -25,7 +25,7 @@ from auditor.domain.finding import (
 )
 from auditor.domain.header import Header
 from auditor.domain.observation import Covered, Problem, Skipped
-from auditor.domain.serving import DeploymentState
+from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
 from auditor.domain.subject import (
     Artifact,
     ArtifactFile,
@@ -677,6 +677,60 @@ def _rich_questions() -> tuple[Question, ...]:
             12,
             ("aia-5-1-ba", "aia-26-6-logs"),
         ),
+    )
+
+
+def a_service(name: str, **changes: Any) -> Model:
+    """A model of which only the name is known by which somebody else serves it."""
+    made = a_model(
+        name,
+        id=f"api:{name}",
+        strength=Strength.NAME,
+        artifact=None,
+        locations=(f"code:app#{name}.py:8",),
+        reference=ModelReference(name, ReferenceKind.HOSTED),
+    )
+    return replace(made, **changes)
+
+
+def serviced() -> Audit:
+    """Two models called as a service, from three places in use and a list, and one whose weights are here."""
+    own, ours, other = a_model(), a_service("gpt-4o"), a_service("nova-pro")
+    places = tuple(
+        a_deployment(model, id=f"dep:{n}", state=state, locator=locator)
+        for n, (model, state, locator) in enumerate(
+            (
+                (ours, DeploymentState.USED_IN_CODE, "code:app#letters.py:8"),
+                (ours, DeploymentState.USED_IN_CODE, "code:app#chat.py:5"),
+                (ours, DeploymentState.DECLARED, "csv:list.csv#list.csv:2"),
+                (other, DeploymentState.USED_IN_CODE, "code:app#chat.py:9"),
+                (own, DeploymentState.PRESENT, own.locations[0]),
+            )
+        )
+    )
+    operated = {
+        "deployment.hosted": known("deployment.hosted", True),
+        "deployment.operator": known("deployment.operator", "microsoft"),
+        "hosting.operator_country": catalogued("hosting.operator_country", "US"),
+        "deployment.region": known("deployment.region", "azure:swedencentral"),
+        "deployment.declared": known("deployment.declared", True),
+    }
+    elsewhere = {
+        **operated,
+        "deployment.operator": known("deployment.operator", "amazon-aws"),
+        "deployment.region": known("deployment.region", "aws-bedrock:us."),
+        "hosting.region_in_union": catalogued("hosting.region_in_union", False),
+        "deployment.declared": known("deployment.declared", False),
+    }
+    facts = {"dep:0": operated, "dep:1": operated, "dep:2": operated, "dep:3": elsewhere}
+    system = System("letters", "Letter writer", "drafts letters", ("dep:0", "dep:1"))
+    return an_audit(
+        own,
+        ours,
+        other,
+        systems=(system,),
+        facts=facts,
+        inventory=inventory(own, ours, other, deployments=places),
     )
 
 

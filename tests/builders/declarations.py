@@ -15,6 +15,7 @@ from auditor.domain.declaration import (
     EvidenceStatus,
     OrganisationDeclared,
     Provenance,
+    SameDeclared,
     Selector,
     SystemDeclared,
     TrainingDeclared,
@@ -118,6 +119,10 @@ def an_acceptance(
     locator: str, provenance: Provenance | None = None, *, expect: tuple[int, int] = (1, 1)
 ) -> CoverageAccepted:
     return CoverageAccepted(locator, "known to be broken", provenance or a_provenance(), *expect)
+
+
+def a_sameness(model: Selector, same_as: Selector, provenance: Provenance | None = None) -> SameDeclared:
+    return SameDeclared(model, same_as, provenance or a_provenance("declarations/same.yaml:1"))
 
 
 def a_model(*names: str, id_: str | None = None, aliases: tuple[str, ...] = ()) -> Model:

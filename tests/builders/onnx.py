@@ -45,12 +45,20 @@ def onnx_bytes(
     nodes: Sequence[bytes] = (field(4, "Relu"),),
     properties: Mapping[str, str] | None = None,
     producer: str = "pytorch",
+    graph: bytes = b"",
+    model: bytes = b"",
 ) -> bytes:
-    parts = [*(field(1, node) for node in nodes), field(2, "main"), *(field(5, one) for one in tensors)]
+    """A model; ``graph`` and ``model`` are further fields of its graph, and of itself."""
+    parts = [
+        *(field(1, node) for node in nodes),
+        field(2, "main"),
+        *(field(5, one) for one in tensors),
+        graph,
+    ]
     entries = [field(14, field(1, key) + field(2, text)) for key, text in (properties or {}).items()]
     opset = field(8, field(1, "") + field(2, 17))
     return b"".join(
-        [field(1, 8), field(2, producer), field(3, "2.1"), field(7, b"".join(parts)), *entries, opset]
+        [field(1, 8), field(2, producer), field(3, "2.1"), field(7, b"".join(parts)), model, *entries, opset]
     )
 
 

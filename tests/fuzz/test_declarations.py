@@ -58,6 +58,11 @@ WHOLE = """\
   locator: "dir:x/*"
   reason: y
   expect: 1
+- kind: same-as
+  by: N
+  on: 2026-11-01
+  model: {id: "name:store/x"}
+  same_as: {name: "x*", expect: 1}
 """
 # What makes a document read differently than it looks, or a reader work harder than it should.
 PIECES = (

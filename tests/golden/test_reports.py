@@ -7,7 +7,8 @@ import pytest
 
 from auditor.reports.html import HtmlReport
 from auditor.reports.json import JsonReport
-from auditor.reports.terminal.summary import Beside, findings_table, models_table, questions_list, summary
+from auditor.reports.terminal.listing import findings_table, models_table, questions_list
+from auditor.reports.terminal.summary import Beside, summary
 from tests.builders.audit import empty, rich, run_of
 
 FOLDER = Path(__file__).parent / "reports"

@@ -129,7 +129,7 @@ def test_nothing_found_is_not_a_clean_result(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     ended = cli("audit", "models")
     assert ended.code == 3
-    assert "nothing was found" in ended.out
+    assert "no model was found" in ended.out
     assert cli("audit", "models", "--allow-empty", "--fail-on", "critical").code == 0
 
 

@@ -13,7 +13,7 @@ def test_the_process_ends_with_the_code_of_the_command_and_all_its_output(tmp_pa
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert done.stdout.splitlines()[-1] == f"database {tmp_path / 'a.db'}"
-    assert done.stderr == "nothing was found; that is not a clean result\n"
+    assert done.stderr == "no model was found; that is not a clean result\n"
     # The database is closed in order: nothing is left beside it for the next one to recover.
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 

@@ -37,7 +37,11 @@ KINDS = [
     ("x/v1", "Route"), ("x/v1", "VirtualService"), ("x/v1", "IngressRoute"),
     ("serving.kserve.io/v1beta1", "InferenceService"), ("serving.kserve.io/v1alpha1", "LLMInferenceService"),
     ("serving.kserve.io/v1alpha1", "ServingRuntime"), ("ray.io/v1", "RayService"), ("kubeai.org/v1", "Model"),
-    ("apps.nvidia.com/v1", "NIMService"), ("apps.nvidia.com/v1", "NIMPipeline"),
+    ("serving.kserve.io/v1alpha1", "LLMInferenceServiceConfig"), ("serving.kserve.io/v1", "TrainedModel"),
+    ("serving.kserve.io/v1alpha1", "InferenceGraph"), ("serving.kserve.io/v1", "LocalModelCache"),
+    ("machinelearning.seldon.io/v1", "SeldonDeployment"), ("mlops.seldon.io/v1", "Model"),
+    ("ome.io/v1", "BaseModel"), ("apps.nvidia.com/v1", "NIMCache"), ("apps.nvidia.com/v1", "NIMService"),
+    ("apps.nvidia.com/v1", "NIMPipeline"),
     ("production-stack.vllm.ai/v1alpha1", "VLLMRuntime"),
 ]  # fmt: skip
 NAMES = [
@@ -45,6 +49,9 @@ NAMES = [
     "containerPort", "template", "spec", "metadata", "labels", "predictor", "model", "modelFormat",
     "storageUri", "storage", "runtime", "serveConfigV2", "applications", "llm_configs", "url",
     "engine", "selector", "rules", "http", "paths", "backend", "tls", "hosts", "service",
+    "predictors", "graph", "children", "modelUri", "mainContainer", "container",
+    "baseRefs", "storageUris", "uri", "mountPath", "nodes", "steps", "serviceUrl", "sourceModelUri",
+    "prefill_config", "model_loading_config", "inferenceService", "source", "ngc", "modelPuller",
     "services", "routes", "data", "items", "replicas", "lora", "adapters", "repository",
 ]  # fmt: skip
 TREES = st.recursive(

@@ -6,6 +6,7 @@ from auditor.declarations.kinds.base import Kind
 from auditor.declarations.kinds.coverage import CoverageReader
 from auditor.declarations.kinds.evidence import EvidenceReader
 from auditor.declarations.kinds.organisation import OrganisationReader
+from auditor.declarations.kinds.same import SameReader
 from auditor.declarations.kinds.system import SystemReader
 from auditor.declarations.kinds.training import TrainingReader
 
@@ -15,6 +16,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     TrainingReader(),
     EvidenceReader(),
     CoverageReader(),
+    SameReader(),
 )
 
 PLANNED: Final = ("hosting", "waiver", "resolve")

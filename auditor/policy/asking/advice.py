@@ -16,10 +16,10 @@ from auditor.domain.subject import Deployment, Model
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
 
-_DECLARE: Final = "auditor declare"
-_CHECK: Final = f"{_DECLARE} --check"
-_TRAINING: Final = f"{_DECLARE} training"
-_ORGANISATION: Final = f"{_DECLARE} organisation"
+DECLARE: Final = "auditor declare"
+DECLARE_CHECK: Final = f"{DECLARE} --check"
+_TRAINING: Final = f"{DECLARE} training"
+_ORGANISATION: Final = f"{DECLARE} organisation"
 _MODEL: Final = " MODEL"
 """Stands at the end of a command for the models that are asked about."""
 
@@ -82,6 +82,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "compute.cumulative_bounds_flop": "tokens",
     "organisation.eu_established": "country",
     "model.declared": "uses",
+    "model.observed": "same_as",
     "deployment.declared": "uses",
     "declaration.n_undeclared": "uses",
     "declaration.unseen": "uses",
@@ -111,11 +112,13 @@ class Advice:
         how: A command with the fields to fill, or in words what else to do, or why nothing can be done.
         who: Who can tell.
         can_be_done: Something that is done here would answer it.
+        fields: Fields of a declaration that answer it, where one does.
     """
 
     how: str
     who: Settler
     can_be_done: bool = True
+    fields: tuple[str, ...] = ()
 
 
 def advice(asked: Collection[Missing], scene: Scene) -> Advice:
@@ -132,9 +135,9 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
         return _of_training(asked, first.who, scene)
     names = {missing.name for missing in asked}
     if first.how == _ORGANISATION:
-        return Advice(of_organisation(names), first.who)
-    if first.how.startswith(_DECLARE) and first.how != _CHECK:
-        return Advice(f"{first.how}{_declaring(names)}", first.who)
+        return of_organisation(names, first.who)
+    if first.how.startswith(DECLARE) and first.how != DECLARE_CHECK:
+        return _declared(first.how, _declaring(names), first.who)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
     hows = {missing: missing.how or _beside(missing.name) for missing in asked}
@@ -146,9 +149,9 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     return Advice(_BY_WHO[first.who], first.who, can_be_done=first.who is Settler.FILE_OWNER)
 
 
-def of_organisation(names: Iterable[str]) -> str:
+def of_organisation(names: Iterable[str], who: Settler) -> Advice:
     """Return the declaration that answers everything about the organisation, its roles first."""
-    return f"{_ORGANISATION}{_filling(names)}"
+    return _declared(_ORGANISATION, _filling(names), who)
 
 
 def _naming(command: str, asked: Iterable[Missing], scene: Scene) -> str:
@@ -169,7 +172,7 @@ def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advi
     others = _not_roles(missing.name for missing in asked)
     # Whose models they are may be all that is asked.
     note = "" if not others or ours == {True} else _ALSO_NOT_OURS
-    return Advice(f"{_TRAINING}{_filling(others, note)}", Settler.ORGANISATION if ours == {True} else who)
+    return _declared(_TRAINING, _filling(others), Settler.ORGANISATION if ours == {True} else who, note)
 
 
 def _of_provider(asked: Collection[Missing], scene: Scene) -> Advice:
@@ -203,20 +206,20 @@ def _not_roles(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if not name.startswith(_ROLE))
 
 
-def _declaring(names: Collection[str]) -> str:
+def _declaring(names: Collection[str]) -> tuple[str, ...]:
     """Return the fields of a system, or of what else is declared, that answer; roles follow from some."""
     fields = [field for name in names for field in _ROLE_FOLLOWS_FROM.get(name, ())]
     fields += [_field(name) for name in _not_roles(names)]
-    return _note(sorted(filter(None, fields)))
+    return tuple(dict.fromkeys(sorted(filter(None, fields))))
 
 
-def _filling(names: Iterable[str], note: str = "") -> str:
-    return _note([field for name in sorted(names) if (field := _field(name))], note)
+def _filling(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(field for name in sorted(names) if (field := _field(name))))
 
 
-def _note(fields: Iterable[str], note: str = "") -> str:
-    said = "; ".join(filter(None, (", ".join(dict.fromkeys(fields)), note)))
-    return f"  # {said}" if said else ""
+def _declared(command: str, fields: tuple[str, ...], who: Settler, note: str = "") -> Advice:
+    said = "; ".join(filter(None, (", ".join(fields), note)))
+    return Advice(f"{command}  # {said}" if said else command, who, fields=fields)
 
 
 def _field(name: str) -> str:

@@ -1,6 +1,7 @@
 """Missing facts, grouped: each asked once, what settles most first."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from auditor.domain.fact import Settler, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Finding, Missing, Question, Severity
-from auditor.policy.asking.advice import Advice, advice, of_organisation
+from auditor.policy.asking.advice import DECLARE, DECLARE_CHECK, Advice, advice, of_organisation
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.quantifiers import SYSTEMS_MISSING
 from auditor.policy.logic.world import Scene
@@ -56,6 +57,13 @@ class _Group:
     weight: _Weight = field(default_factory=_Weight)
     n_alone: int = 0
     n_shared: int = 0
+    before: set[str] = field(default_factory=set)
+    is_free: bool = False
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it is only asked because of answers that are still open themselves."""
+        return bool(self.before) and not self.is_free
 
     @property
     def names(self) -> set[str]:
@@ -72,10 +80,12 @@ class _Group:
         """Sorts the group first whose answer has the largest share in settling what counts today."""
         return -_shared(self.weight.now), -_shared(self.weight.later), sorted(self.names)
 
-    def add(self, missing: Missing, rule: str) -> None:
-        """Let the answer also tell this."""
+    def add(self, missing: Missing, rule: str, before: Collection[str] = ()) -> None:
+        """Let the answer also tell this, which matters in the light of the answers before it, if any."""
         self.missing[missing] = None
         self.rules.add(rule)
+        self.before.update(before)
+        self.is_free = self.is_free or not before
 
     def await_by(self, finding: Finding, n_answers: int) -> None:
         """Count a finding that waits for so many answers, of which this is one."""
@@ -105,21 +115,39 @@ def questions(
         declaration answers them. They are ranked by the findings they would settle, weighted by severity
         (info 1, low 10, medium 100, high 1000, critical 10000), of which each answer a finding waits for has
         an equal share: first by those that can decide the exit code today, then by upcoming ones and vendor
-        gaps. What nothing done here would answer comes last.
+        gaps. Evidence that only matters depending on a field of the same subject that is open comes after
+        these fields; what nothing done here would answer comes last.
     """
     groups: dict[str, _Group] = {}
     for finding in findings:
         keys = dict.fromkeys(_key(missing, scene) for missing in finding.missing)
         for missing in finding.missing:
-            groups.setdefault(_key(missing, scene), _Group()).add(missing, finding.rule)
+            group = groups.setdefault(_key(missing, scene), _Group())
+            group.add(missing, finding.rule, _asked_before(missing, finding, scene))
         for key in keys:
             groups[key].await_by(finding, len(keys))
     for rule, waiting in unclassified.items():
         for missing in waiting:
             groups.setdefault(_key(missing, scene), _Group()).add(missing, rule)
-    asked = [(_advice(group, scene), group) for group in groups.values()]
-    asked.sort(key=lambda one: (not one[0].can_be_done, one[1].order))
-    return tuple(_question(group, advised, scene) for advised, group in asked)
+    later = Counter(key for group in groups.values() if group.is_conditional for key in group.before)
+    asked = [(_advice(group, scene), group, later[key]) for key, group in groups.items()]
+    asked.sort(key=lambda one: (not one[0].can_be_done, one[1].is_conditional, one[1].order))
+    return tuple(_question(group, advised, n_further, scene) for advised, group, n_further in asked)
+
+
+def _asked_before(missing: Missing, finding: Finding, scene: Scene) -> set[str]:
+    """Return what has to be answered before evidence is worth asking for: open fields of the same subject."""
+    if not missing.name.startswith(EVIDENCE):
+        return set()
+    fields = (
+        other
+        for other in finding.missing
+        if other.subject_id == missing.subject_id
+        and not other.name.startswith(EVIDENCE)
+        and other.how.startswith(DECLARE)
+        and other.how != DECLARE_CHECK
+    )
+    return {_key(other, scene) for other in fields}
 
 
 def _key(missing: Missing, scene: Scene) -> str:
@@ -157,11 +185,11 @@ def _asks_for_roles(group: _Group, scene: Scene) -> bool:
 def _advice(group: _Group, scene: Scene) -> Advice:
     if _asks_for_roles(group, scene):
         asked = {name for name in group.names if not _is_role(name) or name.startswith(_ROLES)}
-        return Advice(of_organisation(asked), Settler.ORGANISATION)
+        return of_organisation(asked, Settler.ORGANISATION)
     return advice(group.missing, scene)
 
 
-def _question(group: _Group, advised: Advice, scene: Scene) -> Question:
+def _question(group: _Group, advised: Advice, n_further: int, scene: Scene) -> Question:
     is_role = _asks_for_roles(group, scene)
     first = next(iter(group.missing))
     return Question(
@@ -173,6 +201,8 @@ def _question(group: _Group, advised: Advice, scene: Scene) -> Question:
         n_settles=group.n_alone,
         rules=tuple(sorted(group.rules)),
         n_needed=group.n_shared,
+        n_further=n_further,
+        fields=advised.fields,
     )
 
 

@@ -73,6 +73,7 @@ def question_block(question: Question) -> QuestionBlock:
         "n_settles": question.n_settles,
         "rules": list(question.rules),
         "n_needed": question.n_needed,
+        "n_further": question.n_further,
     }
 
 

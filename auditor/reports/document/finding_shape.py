@@ -78,6 +78,7 @@ class QuestionBlock(TypedDict):
     n_settles: int
     rules: list[str]
     n_needed: int
+    n_further: int
 
 
 class EvidenceBlock(TypedDict):

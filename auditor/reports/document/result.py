@@ -21,6 +21,7 @@ from auditor.reports.document.shape import (
     Report,
     Result,
 )
+from auditor.reports.document.sources import sources_of
 from auditor.reports.document.subject_blocks import (
     deployment_block,
     model_blocks,
@@ -77,6 +78,7 @@ def result_document(audit: Audit) -> Result:
         "findings": [finding_block(finding) for finding in audit.findings],
         "questions": [question_block(question) for question in audit.questions],
         "evidence": [evidence_block(record) for record in audit.evidence],
+        "sources": sources_of(audit.facts),
         "attestations": [attestation_block(attestation) for attestation in audit.attestations],
         "problems": [problem_block(audit, problem) for problem in inventory.problems],
         "coverage": coverage_block(audit),

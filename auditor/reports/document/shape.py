@@ -51,7 +51,7 @@ class SkippedBlock(TypedDict):
 
     locator: str
     reason: str
-    category: Literal["left out", "format not read"]
+    category: Literal["left out", "format not read", "read elsewhere"]
     accepted: bool
 
 
@@ -123,6 +123,7 @@ class Result(TypedDict):
     findings: list[FindingBlock]
     questions: list[QuestionBlock]
     evidence: list[EvidenceBlock]
+    sources: list[str]
     attestations: list[AttestationBlock]
     problems: list[ProblemBlock]
     coverage: CoverageBlock

@@ -8,6 +8,7 @@ from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.fact import Conflict, Fact
 from auditor.domain.finding import Question, RuleKind, Verdict
 from auditor.domain.naming import distinct_names
+from auditor.domain.subject import Strength
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count
 from auditor.reports.document.fact_blocks import FactsOf, known_count, known_words
@@ -27,8 +28,8 @@ class Action:
     """Something to do first.
 
     Attributes:
-        head: Whom or what it is about.
-        body: What is wrong, or what to answer.
+        head: Whom or what it is about; of a question, the question.
+        body: What is wrong; empty for a question.
         remedy: What to do.
         source: Severity, article and rule, or the command that records the answer.
         tone: The accent that goes with it.
@@ -47,11 +48,13 @@ class Cut:
 
     Attributes:
         actions: One per question, or per group of findings.
+        n_actions: As many as there would be, were none left out.
         n_shown: Questions or findings they stand for, in the unit of the tiles.
         n: Questions or findings in all.
     """
 
     actions: tuple[Action, ...]
+    n_actions: int
     n_shown: int
     n: int
 
@@ -77,8 +80,9 @@ class Overview:
         reservations: What the verdict does not cover, one sentence each.
         tiles: Numbers to lead with.
         failing: What fails.
-        questions: What to answer.
+        undecided: What is unknown, in words; empty if nothing is.
         soon: What applies within a month.
+        questions: What to answer.
         scans: The looks the audit rests on.
         conflicts: Model and fact, for every conflict.
     """
@@ -91,8 +95,9 @@ class Overview:
     reservations: tuple[str, ...]
     tiles: tuple[Tile, ...]
     failing: Cut
-    questions: Cut
+    undecided: str
     soon: Cut
+    questions: Cut
     scans: tuple[ScanLine, ...]
     conflicts: tuple[tuple[str, str], ...]
 
@@ -109,8 +114,9 @@ def overview(audit: Audit, run: Run, limit: int) -> Overview:
         reservations=_reservations(audit, counts),
         tiles=tiles(audit, counts),
         failing=_cut([(_to_stop(group), group.n) for group in failing_groups(audit)], limit),
-        questions=_cut([(_to_answer(question), 1) for question in audit.questions], limit),
+        undecided=counts.undecided,
         soon=_cut([(_to_prepare(audit, group), group.n) for group in soon_groups(audit)], limit),
+        questions=_cut([(_to_answer(question), 1) for question in audit.questions], limit),
         scans=tuple(ScanLine(scan.target, wording.moment(scan.seen_at)) for scan in run.scans),
         conflicts=_conflicts(audit),
     )
@@ -118,7 +124,8 @@ def overview(audit: Audit, run: Run, limit: int) -> Overview:
 
 def _cut(weighed: Sequence[tuple[Action, int]], limit: int) -> Cut:
     shown = weighed[:limit]
-    return Cut(tuple(action for action, _ in shown), sum(n for _, n in shown), sum(n for _, n in weighed))
+    n_shown, n = (sum(n for _, n in some) for some in (shown, weighed))
+    return Cut(tuple(action for action, _ in shown), len(weighed), n_shown, n)
 
 
 def hypothetical(audit: Audit, scans: Sequence[Scan] = ()) -> str:
@@ -139,7 +146,7 @@ def hypothetical(audit: Audit, scans: Sequence[Scan] = ()) -> str:
 def found(counts: Counts) -> str:
     """Return what the inventory holds: ``14 models in 31 places, 2 unreadable``."""
     held = f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}"
-    return ", ".join(filter(None, (held, counts.nameless, counts.faults)))
+    return ", ".join(filter(None, (held, counts.hosted, counts.nameless, counts.faults)))
 
 
 def headline(audit: Audit, counts: Counts) -> str:
@@ -174,6 +181,10 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
         be = "is" if counts.n_not_read == 1 else "are"
         files = wording.counted(counts.n_not_read, "file")
         said.append(f"{files} {be} in formats not read, and may hold models that nothing here is said about")
+    n_named = sum(model.strength is Strength.NAME for model in audit.inventory.models)
+    if n_named:
+        be = "is" if n_named == 1 else "are"
+        said.append(f"{wording.counted(n_named, 'model')} {be} known by name only: no byte was seen")
     if counts.n_accepted:
         n = wording.number(counts.n_accepted)
         said.append(f"places with a fault that the organisation accepts as such: {n}")
@@ -252,7 +263,7 @@ def _to_answer(question: Question) -> Action:
         f"{wording.settler(question.who)} can tell",
         question.how,
     )
-    return Action("Answer:", question.ask, "", " · ".join(part for part in said if part), "warn")
+    return Action(question.ask, "", "", " · ".join(part for part in said if part), "warn")
 
 
 def _to_prepare(audit: Audit, group: Group) -> Action:

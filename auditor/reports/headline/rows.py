@@ -14,15 +14,10 @@ from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known, known_range, known_text
+from auditor.reports.headline.services import is_hosted
+from auditor.reports.headline.states import strongest_state
 from auditor.reports.titles import with_titles
 
-_STATES: Final = {
-    DeploymentState.RUNNING: "running",
-    DeploymentState.CONFIGURED: "configured",
-    DeploymentState.USED_IN_CODE: "used in code",
-    DeploymentState.DECLARED: "declared",
-    DeploymentState.PRESENT: "present",
-}
 _MOST_TARGETS: Final = 2
 # What is marked where it holds, in this order.
 _MARKED: Final = {
@@ -41,6 +36,9 @@ class Mark:
     tone: str
 
 
+_BY_NAME: Final = Mark("known by name only", "warn")
+
+
 @dataclass(frozen=True, slots=True)
 class ModelRow:
     """A model in one line.
@@ -56,6 +54,7 @@ class ModelRow:
         compute: Compute of parameter updates, in FLOP.
         state: Strongest deployment state.
         n_failing: Findings that fail and count.
+        is_service: It is nowhere but called as a service: its weights lie with whoever operates it.
     """
 
     id: str
@@ -68,6 +67,7 @@ class ModelRow:
     compute: str
     state: str
     n_failing: int
+    is_service: bool = False
 
 
 def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
@@ -83,8 +83,16 @@ def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
         named = (names[model.id], f"model-{index + 1}")
         row = _row(model, named, facts, places[model.id], findings[model.id])
         row = replace(row, license=with_titles(row.license, audit.license_titles))
+        if model.artifact is None and _all_hosted(places[model.id], audit):
+            # That its weights are elsewhere is what a service is, and nothing to warn of.
+            marks = tuple(mark for mark in row.marks if mark != _BY_NAME)
+            row = replace(row, is_service=True, marks=marks)
         ranked.append((_attention(row, findings[model.id], places[model.id]), row))
     return tuple(row for _, row in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _all_hosted(places: Sequence[Deployment], audit: Audit) -> bool:
+    return bool(places) and all(is_hosted(audit.facts.get(place.id, {})) for place in places)
 
 
 def findings_by_model(audit: Audit) -> Mapping[str, list[Finding]]:
@@ -142,7 +150,7 @@ def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
         ),
         (n_conflicts > 0, Mark("sources conflict", "warn")),
         (model.strength is Strength.HEADER, Mark("bytes not read", "warn")),
-        (model.strength is Strength.NAME, Mark("known by name only", "warn")),
+        (model.strength is Strength.NAME, _BY_NAME),
         (
             bool(model.problems) or n_missing > 0,
             Mark("file problems", "warn"),
@@ -167,18 +175,6 @@ def where(model: Model) -> str:
     more = f" and {len(targets) - _MOST_TARGETS} more" if len(targets) > _MOST_TARGETS else ""
     n = len(model.locations)
     return f"{named}{more}" if n < 2 else f"{named}{more} ({wording.counted(n, 'place')})"
-
-
-def strongest_state(places: Iterable[Deployment]) -> str:
-    """Return the strongest state there is evidence for, in words."""
-    order = list(DeploymentState)
-    found = sorted(order.index(place.state) for place in places)
-    return _STATES[order[found[0]]] if found else "in no known use"
-
-
-def state_words(state: DeploymentState) -> str:
-    """Return a deployment state in words."""
-    return _STATES[state]
 
 
 def _made_by(facts: FactsOf) -> str:

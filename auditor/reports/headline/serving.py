@@ -11,6 +11,7 @@ from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_text, tri_word
+from auditor.reports.headline.services import is_hosted, operator_words
 
 _REACH: Final = {
     "loopback": "reached from its own machine only",
@@ -25,7 +26,7 @@ _CREDENTIALS: Final = {
 }
 _ENCRYPTED: Final = {"yes": "encrypted", "no": "plain HTTP", "unknown": "encryption: unknown"}
 _DECLARED: Final = {
-    "yes": "declared",
+    "yes": "declared or listed",
     "no": "in no declared system",
     "unknown": "whether declared: unknown",
 }
@@ -34,8 +35,13 @@ _SERVES: Final = frozenset({DeploymentState.RUNNING, DeploymentState.CONFIGURED}
 
 
 def serving(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
-    """Return what is known of how a model is served there; of a file in a place nothing but its runtime."""
+    """Return what is known of how a model is served there; of a file in a place nothing but its runtime.
+
+    Of one that is only listed it is where the list says that it is.
+    """
     runtime = runtime_words(place, facts)
+    if place.state is DeploymentState.DECLARED:
+        return tuple(_listed_at(place, facts))
     if not place.state.is_use:
         return (runtime,) if runtime and runtime not in place.evidence else ()
     said = (
@@ -45,6 +51,13 @@ def serving(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
         _DECLARED[tri_word(facts, "deployment.declared")],
     )
     return tuple(part for part in said if part)
+
+
+def _listed_at(place: Deployment, facts: FactsOf) -> Iterator[str]:
+    host, address = wording.clipped(known_text(facts, "deployment.host") or "", 80), address_words(facts)
+    yield from filter(None, (runtime_words(place, facts), f"on {host}" if host else "", address))
+    if tri_word(facts, "deployment.hosted") == "yes":
+        yield from _operated(facts)
 
 
 def runtime_words(place: Deployment, facts: FactsOf) -> str:
@@ -61,18 +74,13 @@ def address_words(facts: FactsOf) -> str:
 
 def access_words(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
     """Return who can reach it; of a service, who operates it and where."""
-    if tri_word(facts, "deployment.hosted") == "yes":
+    if is_hosted(facts):
         return tuple(_operated(facts))
     return tuple(_exposed(facts)) if place.state in _SERVES else ()
 
 
 def _operated(facts: FactsOf) -> Iterator[str]:
-    operator, country = (
-        known_text(facts, "deployment.operator"),
-        known_text(facts, "hosting.operator_country"),
-    )
-    seat = f" ({country})" if operator and country else ""
-    yield f"operated by {operator or 'nobody that is known'}{seat}"
+    yield f"operated by {operator_words(facts)}"
     region = known_text(facts, "deployment.region")
     inside = _IN_UNION[tri_word(facts, "hosting.region_in_union")]
     yield f"region {region}, {inside}" if region else "region: unknown"

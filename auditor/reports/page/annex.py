@@ -11,8 +11,8 @@ from auditor.reports.counts import is_accepted
 from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.overview import failing_groups, hypothetical
-from auditor.reports.headline.rows import state_words
 from auditor.reports.headline.serving import serving
+from auditor.reports.headline.states import state_words
 from auditor.reports.page.asked import numbered
 from auditor.reports.page.explained import Explained, explained
 from auditor.reports.page.law import LegalLine, legal_lines

@@ -8,6 +8,7 @@ from typing import Final
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, Question
 from auditor.reports import wording
+from auditor.reports.headline.answers import answer_lines
 
 _MOST_REASONS: Final = 2
 _NEXUS: Final = "evidence:union-nexus"
@@ -34,6 +35,7 @@ class Asked:
         why: Why that is not known, the most frequent reasons.
         who: Who can tell.
         how: What records the answer.
+        lines: Lines of a declaration to fill in, where one does.
         settles: The open findings it settles or is needed for, in words.
     """
 
@@ -42,6 +44,7 @@ class Asked:
     why: str
     who: str
     how: str
+    lines: tuple[str, ...]
     settles: str
 
 
@@ -68,6 +71,7 @@ def asked(audit: Audit) -> tuple[Asked, ...]:
             _why(reasons.get(number, Counter())),
             wording.settler(question.who),
             question.how,
+            answer_lines(question, audit),
             wording.settling(question, "open finding"),
         )
         for number, question in enumerate(audit.questions, start=1)

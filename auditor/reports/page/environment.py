@@ -56,6 +56,8 @@ def environment(folder: Path) -> "Environment":
         citation=wording.with_short_paths,
         clip=_clip,
         counted=wording.counted,
+        advice=wording.advice,
+        gist=wording.gist,
         number=wording.number,
         short=wording.shortened,
         short_id=wording.short_id,

@@ -1,11 +1,13 @@
-"""Where a statement can be checked: each source once, numbered in the order in which it is printed."""
+"""Where a statement can be checked: each source once, by the number it has in every report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from auditor.domain.fact import Basis, Claim
 from auditor.domain.facts import FACTS
 from auditor.reports import wording
+from auditor.reports.document.fact_blocks import FactsOf
+from auditor.reports.document.sources import source_of, sources_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +29,25 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class SourceIndex:
-    """The sources a page refers to; a template asks for a number where it prints one."""
+    """The sources a page refers to, by their numbers in ``result.sources``, which every report shares."""
 
-    _numbers: dict[str, int] = field(default_factory=dict)
+    _numbers: Mapping[str, int]
+    _referred: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, facts: Mapping[str, FactsOf]) -> "SourceIndex":
+        """Return the index of everything that is claimed."""
+        return cls({source: number for number, source in enumerate(sources_of(facts), start=1)})
 
     def number(self, source: str) -> int:
-        """Return the number of a source, which is the next free one when it is first referred to."""
-        return self._numbers.setdefault(source, len(self._numbers) + 1)
+        """Return the number of a source; a template asks for it where it prints one."""
+        self._referred.add(source)
+        return self._numbers[source]
 
     @property
-    def listed(self) -> tuple[str, ...]:
-        """The sources, in the order of their numbers."""
-        return tuple(self._numbers)
+    def listed(self) -> tuple[tuple[int, str], ...]:
+        """The sources that were referred to, with their numbers."""
+        return tuple(sorted((self._numbers[source], source) for source in self._referred))
 
 
 def evidence_of(claim: Claim) -> Evidence:
@@ -50,12 +59,6 @@ def evidence_of(claim: Claim) -> Evidence:
         f"{method}, {claim.confidence.value}",
         source_of(claim),
     )
-
-
-def source_of(claim: Claim) -> str:
-    """Return where a claim can be seen again; of a declaration the entry, which names its fields itself."""
-    locator = claim.locator.partition("#")[0] if claim.basis is Basis.ATTESTED else claim.locator
-    return locator + (f"; {claim.citation}" if claim.citation else "")
 
 
 def cited(text: str, claims: Iterable[Claim]) -> Evidence:

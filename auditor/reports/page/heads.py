@@ -25,6 +25,7 @@ def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str],
         ("Training tokens", _figure(facts, "model.training_tokens")),
         *_declared(facts, "Trained on", "model.training_hardware"),
         *_declared(facts, "Parameters trained", "model.trainable_parameters"),
+        *_declared(facts, "Listed for", "model.purposes"),
         ("Released", _figure(facts, "model.release_date")),
         ("State", row.state),
     )
@@ -32,7 +33,9 @@ def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str],
     others = ", ".join(
         name for name in dict.fromkeys(names) if name != row.name and not _DIGEST.fullmatch(name)
     )
-    return (*shown, ("Also called", others)) if others else shown
+    told = (*shown, ("Also called", others)) if others else shown
+    # Of what somebody else computes nobody here can tell such things; a list of unknowns is no glance.
+    return tuple(pair for pair in told if not (row.is_service and pair[1].startswith("unknown")))
 
 
 def is_service(model: Model) -> bool:

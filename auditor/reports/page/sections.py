@@ -13,8 +13,9 @@ from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.headline.groups import Group, grouped
-from auditor.reports.headline.rows import ModelRow, findings_by_model, state_words
+from auditor.reports.headline.rows import ModelRow, findings_by_model
 from auditor.reports.headline.serving import serving
+from auditor.reports.headline.states import state_words
 from auditor.reports.page.asked import Numbers, numbered
 from auditor.reports.page.certificates import Certificate, certificate
 from auditor.reports.page.explained import Explained

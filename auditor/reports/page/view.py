@@ -1,5 +1,6 @@
 """An audit as people read it: computed once, laid out by the templates of page and print."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit, Run
@@ -10,6 +11,8 @@ from auditor.reports.document.result import written
 from auditor.reports.document.shape import Report
 from auditor.reports.headline.overview import Overview, overview
 from auditor.reports.headline.rows import ModelRow, model_rows
+from auditor.reports.headline.services import ServiceRow, service_rows
+from auditor.reports.headline.states import LEGEND
 from auditor.reports.page.annex import Annex, annex
 from auditor.reports.page.asked import Asked, asked, numbered
 from auditor.reports.page.certificates import Certificate, certificate
@@ -83,7 +86,11 @@ class View:
     Attributes:
         overview: Page one.
         questions: Every question, numbered.
-        rows: Models of the table, the ones to look at first on top.
+        rows: Models of the table, the ones to look at first on top; those called as a service left out.
+        n_rows: As many as there would be, were none left out.
+        services: Models called as a service.
+        n_services: Lines of theirs in all.
+        legend: The states of models, and what each means.
         n_models: Models in all.
         chart: Training compute against the thresholds.
         sections: Models with a section of their own.
@@ -97,6 +104,10 @@ class View:
     overview: Overview
     questions: tuple[Asked, ...]
     rows: tuple[ModelRow, ...]
+    n_rows: int
+    services: tuple[ServiceRow, ...]
+    n_services: int
+    legend: tuple[tuple[str, str], ...]
     n_models: int
     chart: Chart
     sections: tuple[ModelSection, ...]
@@ -106,15 +117,26 @@ class View:
     footing: Footing
     limits: Limits
 
+    @property
+    def anchors(self) -> Mapping[str, str]:
+        """Where the sections stand, by the id of the model."""
+        return {section.row.id: section.row.anchor for section in self.sections}
+
 
 def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
     """Compute everything the templates lay out; ``document`` is that of the same audit and run."""
     rows = model_rows(audit)
     behind = annex(audit)
+    own = tuple(row for row in rows if not row.is_service)
+    services = service_rows(audit)
     return View(
         overview=overview(audit, run, limits.n_actions),
         questions=asked(audit),
-        rows=rows[: limits.n_rows],
+        rows=own[: limits.n_rows],
+        n_rows=len(own),
+        services=services[: limits.n_rows],
+        n_services=len(services),
+        legend=LEGEND,
         n_models=len(rows),
         chart=compute_chart(audit, rows, limits.n_bars),
         sections=model_sections(

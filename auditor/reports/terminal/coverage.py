@@ -56,6 +56,7 @@ def coverage_tables(audit: Audit, width: int) -> str:
         if skipped.category is SkipKind.FORMAT
     ]
     reasons = Counter(one.reason for one in inventory.skipped if one.category is SkipKind.LEFT_OUT)
+    reasons.update(one.reason for one in inventory.skipped if one.category is SkipKind.ELSEWHERE)
     left_out = [(wording.visible(reason), wording.number(n)) for reason, n in reasons.most_common()]
     shown = (_TARGETS, targets), (_GAPS, faults), (_LEFT_OUT, left_out)
     return "\n".join(table(columns, rows, width) for columns, rows in shown if rows)

@@ -6,6 +6,7 @@ from typing import Final
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
 from auditor.domain.naming import distinct_names
+from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment
 from auditor.domain.values import Range
 from auditor.reports import wording
@@ -18,9 +19,9 @@ from auditor.reports.document.subject_shape import (
     ModelBlock,
     ValueBlock,
 )
-from auditor.reports.headline.rows import state_words
 from auditor.reports.headline.serving import access_words, address_words, runtime_words
-from auditor.reports.terminal.tables import Column, table
+from auditor.reports.headline.states import state_words
+from auditor.reports.terminal.tables import NARROWEST, Column, table, wrapped
 
 _DEPLOYMENTS: Final = (
     Column("name", least=26, is_title=True),
@@ -48,6 +49,10 @@ _FACTS: Final = (
 
 def deployments_table(audit: Audit, width: int) -> str:
     """Return the table of ``auditor show deployments``."""
+    return _places(audit, audit.inventory.deployments, width)
+
+
+def _places(audit: Audit, places: Sequence[Deployment], width: int) -> str:
     models = distinct_names(audit.inventory.models)
     rows = [
         (
@@ -57,7 +62,7 @@ def deployments_table(audit: Audit, width: int) -> str:
             " · ".join(filter(None, (address_words(facts), *access_words(place, facts)))),
             f"{wording.visible(place.locator)}\n{wording.visible(_says_so(place))}",
         )
-        for place in audit.inventory.deployments
+        for place in places
         for facts in (audit.facts.get(place.id, {}),)
     ]
     return table(_DEPLOYMENTS, rows, width)
@@ -100,32 +105,66 @@ def _roles(facts: FactsOf) -> str:
     return "\n".join(f"{name.removeprefix('role.')}: {tri_word(facts, name)}" for name in roles) or "unknown"
 
 
-def model_text(block: ModelBlock, width: int) -> str:
-    """Return everything about one model, as ``auditor show model`` prints it."""
+def model_text(audit: Audit, block: ModelBlock, width: int) -> str:
+    """Return everything about one model, as ``auditor show model`` prints it: what is known comes first.
+
+    Of a model whose bytes nobody saw hardly anything is known, and nearly all of it for that one reason: it
+    is a line, by who could tell. Of one that was read it matters why each single fact is not known.
+    """
+    known, unknown = _told_apart(block["facts"])
+    places = [place for place in audit.inventory.deployments if place.model_id == block["id"]]
+    others = sorted(set(block["locations"]) - {place.locator for place in places})
     parts = [
         f"{wording.clipped(block['name'], width)}\n{wording.clipped(block['id'], 200)}\n",
         table(_HEADS, _heads(block), width),
-        table(_FACTS, _facts(block["facts"]), width),
-        table((Column("place", least=20),), [(location,) for location in block["locations"]], width),
+        _places(audit, places, width) if places else "",
+        _column("place", others, width),
+        _column("problem", block["problems"], width),
+        table(_FACTS, known, width) if known else "",
+        _why_not(unknown, width) if block["artifacts"] else _who_could(block["facts"], width),
     ]
-    if block["problems"]:
-        parts.append(
-            table((Column("problem", least=20),), [(problem,) for problem in block["problems"]], width)
-        )
-    return "\n".join(parts)
+    return "\n".join(part for part in parts if part)
+
+
+def _told_apart(facts: Facts) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    """Return the lines of facts that are known, or contradicted, and of those that are not."""
+    rows = _facts(facts)
+    return (
+        [row for row in rows if "unknown" not in facts[row[0]]],
+        [row for row in rows if "unknown" in facts[row[0]]],
+    )
+
+
+def _column(head: str, cells: Sequence[str], width: int) -> str:
+    return table((Column(head, least=20),), [(cell,) for cell in cells], width) if cells else ""
+
+
+def _why_not(rows: Sequence[tuple[str, str, str]], width: int) -> str:
+    lines = [(name, f"{why}\n{who}") for name, why, who in rows]
+    return table(_NOT_KNOWN, lines, width) if lines else ""
+
+
+def _who_could(facts: Facts, width: int) -> str:
+    """Return what is not known in one line, by who could tell."""
+    names: dict[str, list[str]] = {}
+    for name, _, who in _told_apart(facts)[1]:
+        names.setdefault(who, []).append(name)
+    said = "; ".join(f"{who} {', '.join(given)}" for who, given in sorted(names.items()))
+    n = sum(map(len, names.values()))
+    line = f"{wording.counted(n, 'fact')} not known: {said}"
+    return wording.plain_spaces("\n".join(wrapped(line, max(width, NARROWEST)))) + "\n" if n else ""
 
 
 def deployment_text(block: DeploymentBlock, width: int) -> str:
     """Return everything about one place, as ``auditor show deployment`` prints it."""
-    facts = _facts(block["facts"])
-    known = [row for row in facts if "unknown" not in block["facts"][row[0]]]
-    unknown = [(name, value) for name, value, _ in facts if "unknown" in block["facts"][name]]
+    known, unknown = _told_apart(block["facts"])
     seen = [(one["state"], f"{one['locator']}\n{one['evidence']}") for one in block["seen"]]
+    seen = seen or [(block["state"], f"{block['locator']}\n{block['evidence']}")]
     parts = [
         f"{wording.clipped(block['model'], width)}\n{wording.clipped(block['id'], 200)}\n",
-        table(_SEEN, _visible(seen or [(block["state"], f"{block['locator']}\n{block['evidence']}")]), width),
-        table(_FACTS, known, width),
-        table(_NOT_KNOWN, unknown, width),
+        table(_SEEN, _visible([(state_words(DeploymentState(state)), said) for state, said in seen]), width),
+        table(_FACTS, known, width) if known else "",
+        _why_not(unknown, width),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -141,8 +180,7 @@ def _heads(block: ModelBlock) -> list[tuple[str, str]]:
     size = block["size_bytes"]
     return [
         ("format", "no bytes were seen" if size is None else f"{format_}, {wording.size(size)}"),
-        ("files", wording.counted(len(files), "file")),
-        ("sha256", digests),
+        *((("files", wording.counted(len(files), "file")), ("sha256", digests)) if files else ()),
         ("also known as", ", ".join(block["aliases"]) or "nothing else"),
         *(
             ("perhaps", wording.visible(f"{one['name']}: {one['reason']} ({one['confidence']} confidence)"))
@@ -158,6 +196,8 @@ def _facts(facts: Facts) -> list[tuple[str, str, str]]:
 
 
 def _value(name: str, fact: FactBlock) -> str:
+    if name == "deployment.state" and "value" in fact:
+        return state_words(DeploymentState(str(fact["value"])))
     if "unknown" in fact:
         return wording.unknown_because(fact["unknown"]["reason"])
     if "conflict" in fact:

@@ -1,4 +1,4 @@
-"""What the command line prints: the summary after an audit, and the tables of ``auditor show``.
+"""What the command line prints after an audit.
 
 Names are neutralised (a terminal escape in one is spelled out), lines keep to the width asked for,
 and there are no colour codes unless asked for.
@@ -11,27 +11,23 @@ from pathlib import Path
 from typing import Final
 
 from auditor.domain.audit import Audit, Run
-from auditor.domain.finding import Verdict
-from auditor.domain.naming import short_ids
 from auditor.reports import wording
 from auditor.reports.counts import Counts, KindCount, count
-from auditor.reports.headline.groups import Group, article_words, grouped
+from auditor.reports.headline.groups import Group, article_words
 from auditor.reports.headline.overview import failing_groups, hypothetical, subjects_words
-from auditor.reports.headline.rows import model_rows, state_words
+from auditor.reports.headline.states import state_words
 from auditor.reports.headline.tiles import upcoming_days
 from auditor.reports.packs import act_not_judged
 from auditor.reports.terminal.coverage import gaps
-from auditor.reports.terminal.tables import NARROWEST, Column, aligned, beginning, fitted, table, wrapped
+from auditor.reports.terminal.tables import NARROWEST, aligned, beginning, fitted, wrapped
 
 _MOST_FAILING: Final = 12
 _MOST_GAPS: Final = 3
 _MOST_QUESTIONS: Final = 5
-_MOST_LISTED: Final = 10
 _LABEL: Final = 13
 # Where a reason stands that does not fit behind its rule and subject: below the rule.
 _REASON: Final = len("FAIL critical  ")
 _NARROWEST_WHOM: Final = 24
-_ID_DIGITS: Final = 12
 _RED: Final = "\x1b[1;31m"
 _RESET: Final = "\x1b[0m"
 
@@ -72,7 +68,7 @@ def summary(
     if counts.n_models == 0:
         # Only a run that allows an empty inventory ends well with one.
         so = ", which this run allows" if run.exit.code == 0 else ": this is not a clean result"
-        lines += _parts("", (f"nothing was found{so}",), width)
+        lines += _parts("", (f"no model was found{so}",), width)
     lines += _parts("Declared", (beside.declared,), width)
     lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
     others = (
@@ -122,6 +118,7 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
     return (
         f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}",
         ", ".join(f"{wording.number(n)} {state_words(state)}" for state, n in counts.states),
+        counts.hosted,
         counts.nameless,
         counts.faults,
     )
@@ -227,75 +224,3 @@ def _airgap_parts(audit: Audit) -> tuple[str, ...]:
     if others:
         said.append(f"{sum(run.passed for run in others)} of {wording.counted(len(others), 'file')} passed")
     return tuple(said)
-
-
-_MODELS: Final = (
-    Column("model", least=32, is_title=True),
-    Column("where"),
-    Column("made by", least=18),
-    Column("licence", least=18),
-    Column("training FLOP", least=20),
-    Column("state", least=17),
-)
-_FINDINGS: Final = (
-    Column("verdict", is_title=True),
-    Column("severity", is_title=True),
-    Column("rule", least=32, is_title=True),
-    Column("subject", least=22),
-    Column("reason", least=36),
-)
-_QUESTIONS: Final = (
-    Column("", is_title=True),
-    Column("question", least=40, is_title=True),
-    Column("findings"),
-    Column("who can tell"),
-    Column("command", least=24, keeps_words=True),
-)
-
-
-def models_table(audit: Audit, width: int) -> str:
-    """Return the table of ``auditor show models``."""
-    short = short_ids([model.id for model in audit.inventory.models], _ID_DIGITS)
-    rows = [
-        (
-            f"{wording.clipped(row.name, 80)}\n{short[row.id]}",
-            row.where,
-            row.made_by,
-            row.license,
-            row.compute,
-            "\n".join((row.state, *(mark.text for mark in row.marks))),
-        )
-        for row in model_rows(audit)
-    ]
-    return table(_MODELS, rows, width)
-
-
-def findings_table(audit: Audit, width: int) -> str:
-    """Return the table of ``auditor show findings``: what shares a rule and a reason is one line."""
-    groups = grouped(finding for finding in audit.findings if finding.verdict is not Verdict.PASS)
-    rows = [
-        (
-            group.verdict + ("\n(upcoming)" if group.first.upcoming else ""),
-            group.first.severity.value,
-            f"{group.first.rule}\n{group.standing}",
-            subjects_words(group, _MOST_LISTED),
-            group.sentence.removeprefix(f"{group.kind}: "),
-        )
-        for group in groups
-    ]
-    return table(_FINDINGS, rows, width)
-
-
-def questions_list(audit: Audit, width: int) -> str:
-    """Return the list of ``auditor show questions``, the most settling first."""
-    rows = [
-        (
-            f"{place}.",
-            question.ask,
-            wording.settling(question),
-            question.who.value,
-            question.how,
-        )
-        for place, question in enumerate(audit.questions, start=1)
-    ]
-    return table(_QUESTIONS, rows, width)

@@ -14,6 +14,8 @@ NARROWEST: Final = 40
 """A terminal of fewer columns is taken to have as many."""
 _GAP: Final = 2
 _MOST_CHARACTERS: Final = 600
+# How much of a line words fill: those that do not fit in it stand in the next.
+_FILLED: Final = 0.9
 # A cell wraps, so the longest citation fits whole; a hostile one fills no screens.
 _MOST_OF_CELL: Final = 4_000
 
@@ -152,9 +154,10 @@ def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
 
 def beginning(text: str, width: int, indent: str, most: int = 3) -> list[str]:
     """Return the first lines of a text, indented; that there are more is marked."""
-    lines = wrapped(wording.clipped(text, _MOST_CHARACTERS), width - len(indent))
+    room = width - len(indent)
+    lines = wrapped(wording.gist(text, int(most * room * _FILLED)), room)
     if len(lines) > most:
-        lines = [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), width - len(indent))]
+        lines = [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), room)]
     return [f"{indent}{line}" for line in lines]
 
 

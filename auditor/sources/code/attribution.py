@@ -76,10 +76,12 @@ class Attribution:
         if value is not None and binding.sdk is not None and binding.sdk.is_wrapper:
             binding, value = self._routed(binding, value)
         address, is_elsewhere = self._address(binding)
-        if value is None and address is not None:
-            model, deployment = words.model_in(address)
-            name, is_deployment = model or deployment, model is None
-            value = Value(name, line) if name else None
+        model, deployment = words.model_in(address) if address is not None else (None, None)
+        if model is not None and (value is None or binding.sdk is None):
+            # Of a request the path decides, whatever its body says.
+            value, is_deployment = Value(model, line), False
+        elif deployment is not None and value is None:
+            value, is_deployment = Value(deployment, line), True
         match = self._hosts.of_model((value.text if value else None) or "")
         operator = self._operator(address, is_elsewhere, binding, match.maker)
         is_at_azure = operator == "microsoft" or (operator is None and binding.entity == "microsoft")
@@ -142,6 +144,11 @@ class Attribution:
             kind = ReferenceKind.HOSTED
         if is_deployment and kind is not ReferenceKind.UNRESOLVED and not self.is_known(value):
             return None, written
+        if kind is ReferenceKind.HOSTED:
+            # The catalogue of hosts is there: it was asked for the maker.
+            from auditor.catalogue.hosts import bedrock_id
+
+            return ModelReference(bedrock_id(written), kind), written if is_deployment else ""
         return ModelReference(written, kind), written if is_deployment else ""
 
     def _address(self, binding: Binding) -> tuple[Address | None, bool]:

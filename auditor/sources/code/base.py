@@ -19,12 +19,14 @@ class Value:
         line: Line, from 1.
         symbol: The name that stands there instead: ``openai.GPT4o``; empty without one.
         variable: The environment variable it is read from; the text is then its default.
+        others: What may stand there as well: the other entries of a table, the other branch.
     """
 
     text: str | None
     line: int
     symbol: str = ""
     variable: str = ""
+    others: "tuple[Value, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

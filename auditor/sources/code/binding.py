@@ -143,6 +143,15 @@ class Bindings:
             elif len(option.positional) == 1:
                 yield words.plain(option.path[-1]), option.positional[0]
 
+    def member(self, words: tuple[str, ...]) -> str:
+        """Return what a path ends in, by its package's name for it: ``from vllm import LLM as V``."""
+        found = self._names.get(words[0]) if len(words) == 1 else None
+        return (found[1] if found else "") or words[-1]
+
+    def is_imported(self, symbol: str) -> bool:
+        """Say whether a name is one of a package through which models are called, or a member of one."""
+        return symbol.partition(".")[0] in self._names
+
     def _is_setting(self, call: Call) -> bool:
         """Say whether something is set on an object or module: ``openai.api_base = ...``."""
         return bool(call.path) and not call.positional and len(call.named) == 1 and not call.assigned_to

@@ -1,18 +1,14 @@
 """Languages with C's braces to :class:`Program`: their calls, objects, constants, imports."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.formats.address import UNKNOWN_PART
 from auditor.sources.code.base import Call, Program, Value
+from auditor.sources.code.brace_values import DOTS, NOTHING, Values
 from auditor.sources.code.imports import imports
 from auditor.sources.code.tokens import Dialect, Kind, Token, tokens
 
-_NOTHING: Final = Token(Kind.OTHER, "", 0)
-_DOTS: Final = frozenset({".", "?.", "::", "!."})
 _CLOSES: Final = {"(": ")", "[": "]", "{": "}"}
-_ELSE: Final = frozenset({"??", "||", "?:"})
 _KEYWORDS: Final = frozenset(
     {
         "new", "await", "return", "const", "let", "var", "val", "if", "for", "while", "switch", "case",
@@ -25,14 +21,6 @@ _KEYWORDS: Final = frozenset(
 _BEFORE_OBJECT: Final = frozenset({"(", ",", "=", ":=", ":", "&", "return", "{", "]", "*", "new"})
 # What may stand between a comma and the value it belongs to.
 _BEFORE_VALUE: Final = frozenset({"new", "await", "&", "*"})
-_ENVIRONMENT: Final = (
-    ("process", "env"), ("import", "meta", "env"), ("Bun", "env"),
-)  # fmt: skip
-_READS_ENVIRONMENT: Final = frozenset({"getenv", "Getenv", "LookupEnv", "GetEnvironmentVariable"})
-# Functions around a text that change nothing about what it says.
-_WRAPS: Final = frozenset({"Uri", "URI", "URL", "create", "String", "of", "toUri", "Ptr", "F", "To"})
-_INSERTED: Final = re.compile(r"\{([^{}]*)\}")
-_MAX_PARTS: Final = 64
 
 
 def parse(text: str, dialect: Dialect) -> Program:
@@ -68,14 +56,14 @@ class _Reader:
         self._target = ""
         # The call whose bracket was just closed: a dot goes on with it.
         self._closed: int | None = None
-        self._constants = _constants(found)
+        self._values = Values(found)
         self.program = Program(imports=imports(found, dialect))
         while self._at < len(found):
             self._step(found[self._at])
 
     def _peek(self, ahead: int = 1) -> Token:
         at = self._at + ahead
-        return self._tokens[at] if 0 <= at < len(self._tokens) else _NOTHING
+        return self._tokens[at] if 0 <= at < len(self._tokens) else NOTHING
 
     @property
     def _call(self) -> int | None:
@@ -93,7 +81,7 @@ class _Reader:
         else:
             if token.text in {",", ";"}:
                 self._target = ""
-            if token.text not in _DOTS:
+            if token.text not in DOTS:
                 self._closed = None
             elif self._closed is not None and self._peek().kind is Kind.NAME:
                 self._chain()
@@ -102,7 +90,7 @@ class _Reader:
 
     def _text(self, token: Token) -> None:
         self._closed = None
-        value, _ = self._value(self._at)
+        value, _ = self._values.value(self._at)
         if value.text is not None:
             self.program.texts.append(value)
         if self._peek().text in {":", "=>"} and self._peek(-1).text in {"{", ","}:
@@ -119,10 +107,10 @@ class _Reader:
                 self._begin((declared,), token.line, "(")
             self._at += 1 if declared is None else 2
             return
-        words, after = self._words(self._at)
-        line, before, follows = token.line, self._peek(-1).text, self._token(after)
+        words, after = self._values.words(self._at)
+        line, before, follows = token.line, self._peek(-1).text, self._values.token(after)
         if follows.text == "(" or (follows.text == "{" and self._is_object(before)):
-            self._argument(self._value(self._at)[0])
+            self._argument(self._values.value(self._at)[0])
             self._begin(words, line, follows.text)
             self._at = after + 1
             return
@@ -131,30 +119,12 @@ class _Reader:
         elif follows.text in {"=", ":="}:
             self._assign(words, line, after + 1)
         else:
-            self._argument(self._value(self._at)[0])
+            self._argument(self._values.value(self._at)[0])
         self._at = after
-
-    def _token(self, at: int) -> Token:
-        return self._tokens[at] if at < len(self._tokens) else _NOTHING
 
     def _is_object(self, before: str) -> bool:
         is_written_out = self._dialect in {Dialect.GO, Dialect.C_SHARP}
         return is_written_out and before in _BEFORE_OBJECT
-
-    def _words(self, at: int) -> tuple[tuple[str, ...], int]:
-        """Return a path of names and where it ends; type arguments before a bracket are passed over."""
-        words = [self._tokens[at].text]
-        at += 1
-        while self._token(at).text in _DOTS and self._token(at + 1).kind is Kind.NAME:
-            words.append(self._token(at + 1).text)
-            at += 2
-        if self._token(at).text == "<":
-            end = at
-            while self._token(end).text not in {">", ""} and end < at + 16:
-                end += 1
-            if self._token(end).text == ">" and self._token(end + 1).text in {"(", "{"}:
-                at = end + 1
-        return tuple(words), at
 
     def _declared(self) -> str | None:
         """Return the type that ``new`` leaves out here, for it was declared: ``Type name = new(...)``."""
@@ -174,11 +144,11 @@ class _Reader:
         """Go on with the call before the dot: ``.modelName("x")``."""
         call = self._closed
         assert call is not None
-        words, after = self._words(self._at + 1)
+        words, after = self._values.words(self._at + 1)
         self.program.calls[call].path += words
         self._closed = None
         self._at = after
-        if self._token(after).text == "(":
+        if self._values.token(after).text == "(":
             self._open.append(_Open(")", call, method=words[-1], is_arguments=True))
             self._at = after + 1
 
@@ -201,7 +171,7 @@ class _Reader:
         self._at += 1
 
     def _key(self, name: str, ahead: int) -> None:
-        value, _ = self._value(self._at + ahead)
+        value, _ = self._values.value(self._at + ahead)
         self._give(name, value)
 
     def _give(self, name: str, value: Value) -> None:
@@ -233,83 +203,9 @@ class _Reader:
 
     def _assign(self, words: tuple[str, ...], line: int, at: int) -> None:
         self._target = ".".join(words)
-        value, _ = self._value(at)
+        value, _ = self._values.value(at)
         is_initialiser = self._dialect in {Dialect.C_SHARP, Dialect.KOTLIN} and len(words) == 1
         if is_initialiser and self._call is not None:
             self._give(words[0], value)
         if len(words) > 1:
             self.program.calls.append(Call(words[:-1], line, named=[(words[-1], value)], outer=self._call))
-
-    def _value(self, at: int) -> tuple[Value, int]:
-        """Return what an expression says, looking ahead only; and where that ends."""
-        value, at = self._operand(at)
-        parts = 0
-        while self._token(at).text == "+" and parts < _MAX_PARTS:
-            more, at = self._operand(at + 1)
-            both = (value.text, more.text)
-            text = "".join(UNKNOWN_PART if part is None else part for part in both)
-            value = Value(None if both == (None, None) else text, value.line, value.symbol, value.variable)
-            parts += 1
-        if self._token(at).text in _ELSE:
-            other, at = self._operand(at + 1)
-            if value.text is None:
-                value = Value(other.text, value.line, other.symbol, value.variable)
-        return value, at
-
-    def _operand(self, at: int) -> tuple[Value, int]:
-        while self._token(at).text in {"new", "await", "&", "*", "("}:
-            at += 1
-        token = self._token(at)
-        if token.kind is Kind.TEXT:
-            return Value(self._filled(token), token.line), at + 1
-        if token.kind is not Kind.NAME:
-            return Value(None, token.line), at + 1
-        words, after = self._words(at)
-        if any(words[: len(place)] == place for place in _ENVIRONMENT):
-            return Value(None, token.line, variable=words[-1]), after
-        if self._token(after).text in {"(", "["}:
-            return self._wrapped(words, token.line, after)
-        constant = self._constants.get(words[-1])
-        if constant is not None and len(words) <= 2:
-            return Value(self._filled(constant), token.line), after
-        return Value(None, token.line, ".".join(words)), after
-
-    def _wrapped(self, words: tuple[str, ...], line: int, at: int) -> tuple[Value, int]:
-        inner, closing = self._token(at + 1), self._token(at + 2)
-        end = at + 3 if closing.text in {")", "]"} else at
-        if inner.kind is not Kind.TEXT or end == at:
-            return Value(None, line), at
-        if words[-1] in _READS_ENVIRONMENT or words[-2:] == ("env", "get") or words == ("env",):
-            return Value(None, line, variable=inner.text), end
-        if words[-1] in _WRAPS:
-            return Value(self._filled(inner), line), end
-        return Value(None, line), end
-
-    def _filled(self, token: Token) -> str:
-        """Return a text, the constants in it put in."""
-        if not token.has_parts:
-            return token.text
-
-        def known(found: re.Match[str]) -> str:
-            constant = self._constants.get(found[1].rpartition(".")[2])
-            is_plain = constant is not None and not constant.has_parts
-            return constant.text if constant is not None and is_plain else UNKNOWN_PART
-
-        return _INSERTED.sub(known, token.text)
-
-
-def _constants(found: list[Token]) -> dict[str, Token]:
-    """Return names that are given one text in the whole file, and nothing else."""
-    given: dict[str, list[Token]] = {}
-    for at, token in enumerate(found):
-        if token.text not in {"=", ":="} or token.kind is not Kind.OTHER or at == 0:
-            continue
-        # const url: string = "..." has its type between the name and the sign.
-        name = found[at - 3] if at > 2 and found[at - 2].text == ":" else found[at - 1]
-        value = found[at + 1] if at + 1 < len(found) else _NOTHING
-        goes_on = found[at + 2].text in {"+", ".", "??", "||"} if at + 2 < len(found) else False
-        if name.kind is Kind.NAME:
-            given.setdefault(name.text, []).append(_NOTHING if goes_on else value)
-    return {
-        name: values[0] for name, values in given.items() if len(values) == 1 and values[0].kind is Kind.TEXT
-    }

@@ -120,9 +120,9 @@ class Loaded:
 
 def loaded(program: Program) -> list[Loaded]:
     """Return the models that a program loads itself."""
-    imported: list[tuple[Loader, frozenset[str]]] = []
+    imported: list[tuple[Loader, Mapping[str, str]]] = []
     for one in program.imports:
-        names = frozenset(local for local, _ in one.names)
+        names = {local: member or local for local, member in one.names}
         listed = next((_LOADERS[root] for root in _roots(one.module) if root in _LOADERS), ())
         imported += [(loader, names) for loader in listed]
     found: list[Loaded] = []
@@ -136,12 +136,17 @@ def loaded(program: Program) -> list[Loaded]:
     return found
 
 
-def _loader(call: Call, imported: list[tuple[Loader, frozenset[str]]]) -> Loader | None:
-    """Return the way a call loads a model; several packages have calls of one name."""
+def _loader(call: Call, imported: list[tuple[Loader, Mapping[str, str]]]) -> Loader | None:
+    """Return the way a call loads a model; several packages have calls of one name, or it is renamed."""
     if not call.path:
         return None
-    fitting = [(loader, names) for loader, names in imported if loader.called == call.path[-1]]
-    own = next((loader for loader, names in fitting if call.path[0] in names), None)
+    first, last = call.path[0], call.path[-1]
+    fitting = [
+        (loader, names)
+        for loader, names in imported
+        if loader.called == (names.get(last, last) if len(call.path) == 1 else last)
+    ]
+    own = next((loader for loader, names in fitting if first in names), None)
     return own or (fitting[0][0] if fitting and len(call.path) > 1 else None)
 
 

@@ -4,6 +4,7 @@ import ast
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from auditor.errors import FormatError
@@ -16,6 +17,10 @@ _READS_ENVIRONMENT: Final = frozenset(
 _ENVIRONMENT: Final = frozenset({("os", "environ"), ("environ",)})
 # Follows names to names; deeper is a trap.
 _MAX_STEPS: Final = 8
+_LONGEST: Final = 4096
+_MAX_ENTRIES: Final = 20
+# What gives the attribute of a data class its default.
+_FIELDS: Final = frozenset({("Field",), ("field",)})
 
 
 def parse(text: str) -> Program:
@@ -43,6 +48,7 @@ class _Reader:
         self.program = Program()
         self._documentation = set(_documentation(tree))
         self._constants = _constants(tree)
+        self._known: dict[int, Value] = {}
         pending: deque[tuple[ast.AST, int | None, str]] = deque([(tree, None, "")])
         while pending:
             node, outer, target = pending.popleft()
@@ -98,11 +104,12 @@ class _Reader:
         if isinstance(node, ast.JoinedStr):
             parts = (self._part(part, steps) for part in node.values)
             return Value("".join(parts), line)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and steps < _MAX_STEPS:
-            left, right = self._value(node.left, steps + 1), self._value(node.right, steps + 1)
-            both = (left.text, right.text)
-            known = "".join(UNKNOWN_PART if text is None else text for text in both)
-            return Value(None if both == (None, None) else known, line)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Div) and steps < _MAX_STEPS:
+            both = [self._value(one, steps + 1) for one in (node.left, node.right)]
+            # Path("/models") / "qwen" is the only quotient of a text.
+            return _together(both, line, "/" if isinstance(node.op, ast.Div) else "")
+        if isinstance(node, ast.IfExp) and steps < _MAX_STEPS:
+            return _one_of([self._value(one, steps + 1) for one in (node.body, node.orelse)], line)
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
             # os.getenv("MODEL") or "gpt-4o".
             first, last = self._value(node.values[0], steps), self._value(node.values[-1], steps)
@@ -110,12 +117,33 @@ class _Reader:
         words = _path(node)
         if isinstance(node, ast.Call | ast.Subscript):
             return self._environment(node, words, line, steps)
-        constant = self._constants.get(".".join(words)) if words else None
+        constant = self._constant(words)
         if constant is not None and steps < _MAX_STEPS:
-            found = self._value(constant, steps + 1)
+            found = self._of_constant(constant, steps + 1)
             if found.text is not None or found.variable:
-                return Value(found.text, line, found.symbol, found.variable)
+                return replace(found, line=line)
         return Value(None, line, ".".join(words))
+
+    def _of_constant(self, node: ast.expr, steps: int) -> Value:
+        """Return what a name is given, read once: names in names are many in few words."""
+        if id(node) not in self._known:
+            # What stands for itself is not known.
+            self._known[id(node)] = Value(None, node.lineno)
+            found = self._value(node, steps)
+            is_short = len(found.text or "") <= _LONGEST
+            self._known[id(node)] = found if is_short else Value(None, node.lineno)
+        return self._known[id(node)]
+
+    def _constant(self, words: tuple[str, ...]) -> ast.expr | None:
+        """Return what a name stands for; of an object of a class of this file what the class says."""
+        # Of a member of an enumeration its value.
+        path = words[:-1] if len(words) > 2 and words[-1] == "value" else words
+        found = self._constants.get(".".join(path)) if path else None
+        if found is None and len(path) == 2:
+            made = self._constants.get(path[0])
+            of_class = _path(made.func) if isinstance(made, ast.Call) else ()
+            found = self._constants.get(".".join((*of_class[-1:], path[1]))) if of_class else None
+        return found
 
     def _part(self, part: ast.expr, steps: int) -> str:
         inner = part.value if isinstance(part, ast.FormattedValue) else part
@@ -129,15 +157,49 @@ class _Reader:
         if isinstance(node, ast.Subscript):
             name = self._value(node.slice, steps + 1).text if steps < _MAX_STEPS else None
             is_environment = _path(node.value) in _ENVIRONMENT
-            return Value(None, line, variable=name or "" if is_environment else "")
+            if not is_environment and steps < _MAX_STEPS:
+                return self._entry(node.value, name, line, steps + 1)
+            return Value(None, line, variable=name or "")
         texts = [self._value(argument, steps + 1) for argument in node.args] if steps < _MAX_STEPS else []
-        if words in _READS_ENVIRONMENT and texts:
+        if words[-2:] == ("path", "join") and texts:
+            return _together(texts, line, "/")
+        is_own = len(node.args) == 2 and any("env" in word.lower() for word in words)
+        if (words in _READS_ENVIRONMENT or is_own) and texts:
             default = next((word.value for word in node.keywords if word.arg == "default"), None)
             otherwise = texts[1] if len(texts) > 1 else self._value(default, steps + 1) if default else None
             return Value(otherwise.text if otherwise else None, line, variable=texts[0].text or "")
         # SecretStr("..."), HttpUrl("..."), Path("...").
         is_wrapped = len(texts) == 1 and not node.keywords and len(words) == 1 and words[0][:1].isupper()
         return Value(texts[0].text if is_wrapped else None, line)
+
+    def _entry(self, table: ast.expr, name: str | None, line: int, steps: int) -> Value:
+        """Return an entry of a table that is written out; of an unknown one any of them."""
+        written = table if isinstance(table, ast.Dict) else self._constants.get(".".join(_path(table)))
+        if not isinstance(written, ast.Dict):
+            return Value(None, line)
+        pairs = zip(written.keys, written.values, strict=True)
+        known = {
+            key.value: value
+            for key, value in pairs
+            if isinstance(key, ast.Constant) and isinstance(value, ast.Constant)
+        }
+        if name is not None:
+            return replace(self._value(known[name], steps), line=line) if name in known else Value(None, line)
+        return _one_of([self._value(value, steps) for value in list(known.values())[:_MAX_ENTRIES]], line)
+
+
+def _together(parts: list[Value], line: int, between: str) -> Value:
+    """Return texts one behind the other, a place for those that are not known."""
+    texts = [part.text for part in parts]
+    if all(text is None for text in texts):
+        return Value(None, line)
+    return Value(between.join(UNKNOWN_PART if text is None else text for text in texts), line)
+
+
+def _one_of(found: list[Value], line: int) -> Value:
+    """Return a value that is one of several."""
+    told = [replace(one, line=line) for one in found if one.text is not None or one.symbol or one.variable]
+    return replace(told[0], others=tuple(told[1:])) if told else Value(None, line)
 
 
 def _path(node: ast.AST) -> tuple[str, ...]:
@@ -191,18 +253,42 @@ def _constants(tree: ast.Module) -> Mapping[str, ast.expr]:
     """Return names that are given one value in the whole file, parameters' defaults among them."""
     given: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                given.setdefault(".".join(_path(target)), []).append(node.value)
-        elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            given.setdefault(".".join(_path(node.target)), []).append(node.value)
-        elif isinstance(node, ast.AugAssign | ast.For):
-            # Changed on the way: twice, so that it counts as no constant.
-            given.setdefault(".".join(_path(node.target)), []).extend([node.target, node.target])
-        elif isinstance(node, ast.arguments):
-            for parameter, default in _defaults(node):
-                given.setdefault(parameter, []).append(default)
+        for name, value in _named(node):
+            given.setdefault(name, []).append(value)
     return {name: values[0] for name, values in given.items() if name and len(values) == 1}
+
+
+def _named(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that a statement gives a value."""
+    if isinstance(node, ast.Assign):
+        yield from ((".".join(_path(target)), node.value) for target in node.targets)
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        yield ".".join(_path(node.target)), node.value
+    elif isinstance(node, ast.AugAssign | ast.For):
+        # Changed on the way: twice, so that it counts as no constant.
+        yield from [(".".join(_path(node.target)), node.target)] * 2
+    elif isinstance(node, ast.ClassDef):
+        for name, value in _attributes(node):
+            yield from ((f"{owner}.{name}", value) for owner in (node.name, "self", "cls"))
+    elif isinstance(node, ast.arguments):
+        yield from _defaults(node)
+
+
+def _attributes(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
+    """Yield what a class is given in its body; of a field its default."""
+    for one in node.body:
+        if isinstance(one, ast.Assign):
+            yield from ((target.id, one.value) for target in one.targets if isinstance(target, ast.Name))
+        elif isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and one.value is not None:
+            is_field = isinstance(one.value, ast.Call) and _path(one.value.func)[-1:] in _FIELDS
+            yield one.target.id, (_field(one.value) or one.value) if is_field else one.value
+
+
+def _field(call: ast.expr) -> ast.expr | None:
+    if not isinstance(call, ast.Call):
+        return None
+    named = (word.value for word in call.keywords if word.arg == "default")
+    return next(named, None) or (call.args[0] if call.args else None)
 
 
 def _defaults(node: ast.arguments) -> Iterator[tuple[str, ast.expr]]:

@@ -8,6 +8,7 @@ from auditor.sources.code import words
 from auditor.sources.code.attribution import Attribution, Use, is_name
 from auditor.sources.code.base import Call, Program, Value
 from auditor.sources.code.binding import Binding, Bindings, runtime_in
+from auditor.sources.code.constants import spelled
 from auditor.sources.code.loaders import loaded
 from auditor.sources.code.sdks import LOCAL
 from auditor.sources.code.tokens import Dialect
@@ -35,6 +36,7 @@ _OF_PACKAGE: Final[Mapping[str, frozenset[str]]] = {
     "replicate": frozenset({"run", "stream", "async_run"}),
     "litellm": frozenset({"completion", "acompletion", "embedding", "aembedding", "responses"}),
     "pydantic-ai": frozenset({"Agent"}),
+    "instructor": frozenset({"from_provider"}),
 }  # fmt: skip
 _BY_SECOND_PLACE: Final = frozenset({"OllamaChatClient", "OllamaApiClient", "OllamaEmbeddingGenerator"})
 _DEPLOYED_BY_PLACE: Final = frozenset(
@@ -132,7 +134,7 @@ class _Usage:
     def _called(self, number: int, call: Call) -> Iterator[Use]:
         binding = self._bindings.around(number)
         requested = self._bindings.requested(number) if binding is None else None
-        for value, is_deployment in self._models(number, call, binding):
+        for value, is_deployment in self._meant(self._models(number, call, binding)):
             if requested is not None:
                 yield from self._requested(call, value, requested)
                 continue
@@ -143,14 +145,21 @@ class _Usage:
                     max(call.line, value.line), self._placed(through), value, is_deployment=is_deployment
                 )
 
+    def _meant(self, models: Iterable[tuple[Value, bool]]) -> Iterator[tuple[Value, bool]]:
+        """Yield every model that a value may name; a constant of a provider's own package spells its name."""
+        for value, is_deployment in models:
+            for one in (value, *value.others):
+                name = spelled(one.symbol.rpartition(".")[2]) if one.text is None and one.symbol else None
+                told = replace(one, text=name) if name and self._bindings.is_imported(one.symbol) else one
+                yield told, is_deployment
+
     def _requested(self, call: Call, value: Value, address: Value) -> Iterator[Use]:
         """Yield a model that is named in a request to somebody who is not known to serve models."""
         found = words.url(address.text)
-        if (
-            found is not None
-            and words.may_serve_models(self._hosts, found)
-            and self._attribution.is_known(value)
-        ):
+        if found is None or not words.may_serve_models(self._hosts, found):
+            return
+        # Where nothing but models answers, whatever is asked for is one.
+        if self._attribution.is_known(value) or (is_name(value) and words.serves_models(self._hosts, found)):
             yield self._attribution.use(max(call.line, value.line), Binding(None, address=address), value)
 
     def _models(self, number: int, call: Call, binding: Binding | None) -> Iterator[tuple[Value, bool]]:
@@ -165,7 +174,7 @@ class _Usage:
         if number not in self._bindings.of_call or not call.path or binding is None:
             return
         yield from _chained(call, binding)
-        last = call.path[-1]
+        last = self._bindings.member(call.path)
         place = 1 if last in _BY_SECOND_PLACE else 0
         if len(call.positional) <= place or words.url(call.positional[place].text):
             return
@@ -174,7 +183,9 @@ class _Usage:
             return
         if last in _DEPLOYED_BY_PLACE and binding.entity == "microsoft":
             yield value, True
-        elif last in _BY_SECOND_PLACE or _takes_model(call, binding) or self._attribution.is_known(value):
+        elif (
+            last in _BY_SECOND_PLACE or _takes_model(call, last, binding) or self._attribution.is_known(value)
+        ):
             yield value, False
 
     def _placed(self, binding: Binding) -> Binding:
@@ -253,9 +264,9 @@ def _unused(bindings: Bindings, bound: Iterable[Binding]) -> Iterator[Binding]:
             yield Binding(found.sdk, found.sdk.entity, found.sdk.decides)
 
 
-def _takes_model(call: Call, binding: Binding) -> bool:
+def _takes_model(call: Call, last: str, binding: Binding) -> bool:
     """Say whether the first argument by place of a call is a model, by what is called."""
-    package, last = binding.sdk.package if binding.sdk else "", call.path[-1]
+    package = binding.sdk.package if binding.sdk else ""
     if last in _BY_PLACE or any(
         last in named for start, named in _OF_PACKAGE.items() if package.startswith(start)
     ):

@@ -10,7 +10,7 @@ from auditor.formats.address import port_of
 from auditor.formats.yaml_stream import Value
 from auditor.sources.compose.project import Project, Service, assigned
 from auditor.sources.credentials import is_secret_name
-from auditor.sources.launching.container_run import published_ports
+from auditor.sources.launching.container_run import is_of_another_container, published_ports
 from auditor.sources.launching.env_files import parse
 from auditor.sources.launching.invocation import Invocation, PublishedPort
 from auditor.sources.setting_files import Place, SettingFile
@@ -19,6 +19,10 @@ from auditor.sources.variables import is_open
 # ${NAME:?message} must be set, ${NAME:-value} always is.
 _ALWAYS_SET: Final = re.compile(r"\$\{\w+(?::\?|:?-[^}\s])")
 _VARIABLE: Final = re.compile(r"\$\{[^}]*\}|\$\w+")
+# With another within its default or message.
+_BRACED: Final = re.compile(r"\$\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+# Stands for a variable while a text is taken apart.
+_HELD: Final = "\ue001"
 
 
 def invocation_of(service: Service, project: Project, place: Place) -> Invocation:
@@ -28,6 +32,7 @@ def invocation_of(service: Service, project: Project, place: Place) -> Invocatio
     mode = value.at("network_mode").text or ""
     # A service may live in the network of another, which then publishes its ports.
     shared = project.services.get(mode.removeprefix("service:")) if mode.startswith("service:") else None
+    is_elsewhere = (mode.startswith("service:") and shared is None) or is_of_another_container(mode)
     ports = (shared or service).value.at("ports")
     told = [_ports(entry) for entry in ports.items]
     for entry, known in zip(ports.items, told, strict=True):
@@ -43,7 +48,7 @@ def invocation_of(service: Service, project: Project, place: Place) -> Invocatio
         # What is built here is a container too, and not reached from elsewhere.
         image=value.at("image").text or "",
         published=tuple(port for known in told for port in known or ()),
-        is_published_whole=None not in told,
+        is_published_whole=None not in told and not is_elsewhere,
         has_host_network=mode == "host",
     )
 
@@ -68,13 +73,20 @@ def _slug(text: str, between: str) -> str:
 
 
 def words(value: Value) -> tuple[str, ...]:
-    """Return a command: a list as it is, a text taken apart as a shell would."""
+    """Return a command: a list as it is, a text taken apart as a shell would.
+
+    A variable that is set nowhere is one piece, whatever stands between its braces: Compose fills it in
+    before it takes the text apart.
+    """
     if value.text is None:
         return value.texts
+    held = iter(_BRACED.findall(value.text))
+    text = _BRACED.sub(_HELD, value.text.replace(_HELD, ""))
     try:
-        return tuple(shlex.split(value.text))
+        found = shlex.split(text)
     except ValueError:
-        return tuple(value.text.split())
+        found = text.split()
+    return tuple(re.sub(_HELD, lambda _: next(held), word) for word in found)
 
 
 def _environment(service: Service, project: Project, place: Place) -> tuple[dict[str, str | None], bool]:

@@ -11,10 +11,10 @@ from auditor.sources.base import PlaceKind, Target
 from auditor.sources.compose.mounts import mounts
 from auditor.sources.compose.project import Project, Service, is_override, project_of
 from auditor.sources.compose.routers import routed
-from auditor.sources.compose.services import invocation_of, runtime_by_name
-from auditor.sources.launching.configured import Written, in_use, lines_of, with_fetched
-from auditor.sources.launching.invocation import Invocation, Launch
-from auditor.sources.launching.launch import launches, run_by
+from auditor.sources.compose.services import invocation_of, runtime_by_name, words
+from auditor.sources.launching.configured import Written, in_use, lines_of
+from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
+from auditor.sources.launching.launch import launches, run_by, together
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import names, reference
 from auditor.sources.setting_files import Place, SettingFile, place_of
@@ -64,7 +64,7 @@ def _observed(place: Place, project: Project) -> Iterator[Observation]:
     for locator, reason in project.problems:
         yield Problem(place.target, locator, reason)
     yield from dict.fromkeys(project.skipped)
-    started = {name: [*launches(one)] for name, one in invocations.items()}
+    started = {name: _started(project.services[name], one) for name, one in invocations.items()}
     by_name = {
         name: _by_name(project.services[name], one) for name, one in invocations.items() if not started[name]
     }
@@ -80,6 +80,15 @@ def _observed(place: Place, project: Project) -> Iterator[Observation]:
         launch = _model_runner(value)
         lines = lines_of(value)
         yield from in_use(launch, Written(place.target, locator, value.line, f"model {name}", lines))
+
+
+def _started(service: Service, invocation: Invocation) -> list[Launch]:
+    """Return what a service starts; what hooks in its container fetch is joined to that."""
+    found = [*launches(invocation)]
+    for hook in service.value.at("post_start").items:
+        hooked = replace(invocation, command=words(hook.at("command")), arguments=())
+        found += launches(hooked) if hooked.command else ()
+    return list(together(found))
 
 
 def _written(place: Place, service: Service) -> Written:

@@ -74,7 +74,8 @@ SAID: Final = (
     Said(
         Route("google"),
         "gemini",
-        programs="vertexai vertex google googlegla googlevertex googlegenai googlegenerativeai googleai palm",
+        programs="vertexai vertex google googlegla googlevertex googlevertexai googlegenai googlegenerativeai"
+        " googleai googleanthropicvertex palm",
     ),
     Said(Route("fireworks"), "fireworks", litellm="fireworks_ai", programs="fireworksai"),
     Said(Route("together"), "together", litellm="together_ai", programs="togetherai"),

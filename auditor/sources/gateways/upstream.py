@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from auditor.domain.serving import Endpoint, InUse, ModelReference, ReferenceKind, Region, Runtime
 from auditor.domain.tri import Tri
 from auditor.formats.address import Address, parse_address
-from auditor.sources.credentials import without_credentials
+from auditor.sources.credentials import looks_secret, without_credentials
 from auditor.sources.gateways.routes import Route
 from auditor.sources.references import reference
 from auditor.sources.stores.ollama_manifest import is_cloud_name
@@ -158,7 +158,11 @@ def in_use_of(found: Upstream, seen: InUse) -> InUse:
 
 
 def _address(text: str, secrets: frozenset[str]) -> Address | None:
-    return parse_address(without_credentials(text.strip()[:_LONGEST], secrets)) if text.strip() else None
+    """Return an address without what may be a key: some gateways have theirs in the path."""
+    found = parse_address(without_credentials(text.strip()[:_LONGEST], secrets)) if text.strip() else None
+    if found is None or looks_secret(found.host):
+        return None
+    return replace(found, path="") if looks_secret(found.path) else found
 
 
 def _endpoint(address: Address | None) -> Endpoint | None:
@@ -196,7 +200,9 @@ def _model(
         kind = ReferenceKind.STORE if is_store else ReferenceKind.REPOSITORY
         return reference(written, kind, secrets=secrets), ""
     if not asked.route.names_deployment and within is None:
-        return ModelReference(written, ReferenceKind.HOSTED), ""
+        from auditor.catalogue.hosts import bedrock_id
+
+        return ModelReference(bedrock_id(written), ReferenceKind.HOSTED), ""
     base = without_credentials(asked.base_model.rpartition("/")[2][:_LONGEST], secrets)
     if base:
         return ModelReference(base, ReferenceKind.HOSTED), written

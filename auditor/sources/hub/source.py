@@ -117,7 +117,7 @@ class _Repository:
             if may_be_read(name):
                 found: Observation | None = self._weights(file, name)
             else:
-                found = self._document(file) if kind_of(name) else None
+                found = self._document(file) if kind_of(file.name) else None
             if found is not None:
                 yield found
 

@@ -8,8 +8,7 @@ from auditor.domain.serving import Activity
 from auditor.formats.address import port_of
 from auditor.formats.yaml_stream import Value
 from auditor.sources.kubernetes.resources import Pod, Resource
-from auditor.sources.launching.configured import with_fetched
-from auditor.sources.launching.invocation import Invocation, Launch, PublishedPort
+from auditor.sources.launching.invocation import Invocation, Launch, PublishedPort, with_fetched
 from auditor.sources.launching.launch import launches
 
 _SERVERS: Final = (Activity.SERVES, Activity.ROUTES)

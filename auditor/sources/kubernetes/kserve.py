@@ -1,19 +1,26 @@
-"""KServe: inference services of both kinds, and the serving runtimes that they name.
+"""KServe: inference services, and the serving runtimes that they name.
 
 Source:
-    kserve/kserve: pkg/apis/serving/v1alpha1/llm_inference_service_types.go; NVIDIA/nim-deploy:
-    kserve, on the formats of NIM. The fields of InferenceService and ServingRuntime, and which runtime serves
-    a format where none is named: general knowledge.
+    NVIDIA/nim-deploy: kserve, on the formats of NIM;
+    https://kserve.github.io/website/docs/model-serving/storage/multiple-storage-uris (``storageUris``). The
+    other fields of InferenceService and ServingRuntime, ``STORAGE_URI``, and which runtime serves a format
+    where none is named: general knowledge.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.serving import Activity, Exposure, ModelReference, ReferenceKind, Runtime
-from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import Value
-from auditor.sources.kubernetes.containers import ConfigMaps, Started, invocation_of, named_ports, started
+from auditor.sources.kubernetes.containers import (
+    ConfigMaps,
+    Started,
+    invocation_of,
+    named_ports,
+    started,
+    variables,
+)
 from auditor.sources.kubernetes.resources import Pod, Resource, pods
 from auditor.sources.launching.invocation import Invocation, Launch
 from auditor.sources.launching.launch import launches, run_by
@@ -32,7 +39,22 @@ _FORMATS: Final[Mapping[str, str]] = {
 _NIM: Final = "nvidia-nim"
 # Where the storage initializer puts the model before the container starts.
 _MOUNT: Final = "/mnt/models"
+# By this a container of one's own is told what to fetch.
+_STORAGE_VARIABLE: Final = "STORAGE_URI"
 _HIDDEN: Final = ("networking.kserve.io/visibility", "networking.knative.dev/visibility")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mounted:
+    """What is fetched for a container.
+
+    Attributes:
+        stored: Where it is stored.
+        path: Where the container finds it.
+    """
+
+    stored: ModelReference
+    path: str
 
 
 class ServingRuntimes:
@@ -78,59 +100,11 @@ def inference_service(resource: Resource, settings: ConfigMaps, runtimes: Servin
         if served is not None:
             found += _of_format(pod, *served, settings, runtimes)
         for one in started(pod, settings):
-            found.append(replace(one, launch=_outside(one.launch, resource)))
+            variable = variables(one.at.at("env").items).get(_STORAGE_VARIABLE)
+            mounted = _mounts(value, Value(None, one.at.line), variable)
+            launch = _of_mounts(one.launch, mounted, ()) if mounted else one.launch
+            found.append(replace(one, launch=outside(launch, resource)))
     return found
-
-
-def llm_inference_service(resource: Resource, settings: ConfigMaps) -> list[Started]:
-    """Return what an LLMInferenceService starts: one server per role, all of the one model."""
-    model = resource.spec.at("model")
-    known = names((reference(model.at("uri").text or "", ReferenceKind.LOCATION),))
-    adapters = names(
-        reference(one.at("uri").text or "", ReferenceKind.REPOSITORY)
-        for one in model.at("lora", "adapters").items
-    )
-    found: list[Started] = []
-    services = (f"{resource.name}-kserve-workload-svc", resource.name)
-    for pod in pods(resource):
-        ran = started(replace(pod, services=services), settings)
-        found += [one for one in ran if one.launch.activity is Activity.SERVES]
-    if not found:
-        # Its presets bring the image.
-        pod = Pod(resource, resource.spec, resource.labels, resource.spec.at("replicas").text)
-        found = [Started(pod, model if model.entries else resource.body, _unnamed("kserve"))]
-    return [replace(one, launch=_of_llm(one.launch, resource, known, adapters)) for one in found]
-
-
-def _of_llm(
-    launch: Launch,
-    resource: Resource,
-    known: tuple[ModelReference, ...],
-    adapters: tuple[ModelReference, ...],
-) -> Launch:
-    """Return a server with what the object says of it, whatever its container does."""
-    name = resource.spec.at("model", "name").text
-    is_renamed = bool(name and known and name != known[0].written)
-    trusts = resource.spec.at("trustRemoteCode").text == "true"
-    told = replace(
-        launch,
-        models=known or launch.models,
-        served_as=(name,) if name and is_renamed else launch.served_as,
-        adapters=adapters or launch.adapters,
-        remote_code=Tri.TRUE if trusts else launch.remote_code,
-    )
-    router = resource.spec.at("router")
-    is_routed = any(router.at(way).content is not None for way in ("route", "gateway", "ingress"))
-    return _routed(told, is_routed)
-
-
-def _routed(launch: Launch, is_routed: bool) -> Launch:
-    """Return a server that has a route of its own on a gateway."""
-    if not is_routed or launch.endpoint is None:
-        return launch
-    # From where its gateway can be reached, and whether that takes TLS, is said elsewhere.
-    endpoint = replace(launch.endpoint, exposure=None, is_encrypted=Tri.UNKNOWN)
-    return replace(launch, endpoint=endpoint)
 
 
 def _pod(resource: Resource, value: Value, component: str) -> Pod:
@@ -157,26 +131,22 @@ def _of_format(
     base = runtimes.container(runtime)
     invocation = _merged(invocation_of(base, pod, settings), invocation_of(value, pod, settings))
     told = [one for one in launches(invocation) if one.activity is Activity.SERVES]
-    name = _runtime_name(runtime, served)
+    name = runtime_name(runtime, served)
     launch = told[0] if told else _of_cluster(name, invocation)
-    stored = _stored(value)
-    own = tuple(model for model in launch.models if _is_own(model)) or _named_by(name, served)
-    # What is mounted is the store: the path in the container says nothing.
-    kept = () if stored is not None else launch.stores
-    launch = replace(launch, models=own or names((stored,)), stores=names((stored,)) if own else kept)
+    launch = _of_mounts(launch, _mounts(pod.spec, value), _named_by(name, served))
     yield Started(
-        pod, value, _outside(launch, pod.resource), None, {**named_ports(base), **named_ports(value)}
+        pod, value, outside(launch, pod.resource), None, {**named_ports(base), **named_ports(value)}
     )
 
 
 def _of_cluster(name: str, invocation: Invocation) -> Launch:
     """Return what a runtime starts that the cluster has, of which the name and the arguments are known."""
-    unnamed = _unnamed(name, invocation.image)
+    nothing_more = unnamed(name, invocation.image)
     if invocation.command or invocation.image or not (invocation.arguments or invocation.environment):
-        return unnamed
+        return nothing_more
     told = launches(run_by(name, invocation))
     # On which port it listens stands in the cluster.
-    return replace(told[0], endpoint=None) if told else unnamed
+    return replace(told[0], endpoint=None) if told else nothing_more
 
 
 def _named_by(runtime: str, served: str) -> tuple[ModelReference, ...]:
@@ -197,6 +167,41 @@ def _merged(base: Invocation, own: Invocation) -> Invocation:
     )
 
 
+def _of_mounts(launch: Launch, mounted: list[_Mounted], named: tuple[ModelReference, ...]) -> Launch:
+    """Return a server with what its paths stand for: the storage initializer puts the model there."""
+    models, adapters = (
+        names(_at(model, mounted) for model in found) for found in (launch.models, launch.adapters)
+    )
+    stored = names(one.stored for one in mounted)
+    own = tuple(model for model in models if _is_own(model)) or named
+    # What is mounted is the store: the path in the container says nothing.
+    return replace(
+        launch,
+        # Of several that no argument tells apart, each may be the model.
+        models=own or tuple(one for one in stored if one not in adapters),
+        adapters=adapters,
+        stores=tuple(one for one in stored if own and one not in own + adapters) if stored else launch.stores,
+    )
+
+
+def _at(model: ModelReference, mounted: list[_Mounted]) -> ModelReference:
+    """Return what is mounted where a path leads to; the nearest of several."""
+    path = model.written.rstrip("/")
+    fits = [one for one in mounted if path == one.path or path.startswith(f"{one.path}/")]
+    return max(fits, key=lambda one: len(one.path)).stored if fits and len(mounted) > 1 else model
+
+
+def _mounts(component: Value, model: Value, variable: str | None = None) -> list[_Mounted]:
+    """Return what is fetched for a component, and where its container finds it."""
+    several = (*component.at("storageUris").items, *model.at("storageUris").items)
+    pairs = [
+        (reference(one.at("uri").text or "", ReferenceKind.LOCATION), one.at("mountPath").text or _MOUNT)
+        for one in several
+    ]
+    pairs.append((_stored(model) or reference(variable or "", ReferenceKind.LOCATION), _MOUNT))
+    return [_Mounted(stored, path.rstrip("/")) for stored, path in pairs if stored is not None]
+
+
 def _stored(value: Value) -> ModelReference | None:
     uri = value.at("storageUri").text
     if uri is None:
@@ -212,7 +217,7 @@ def _is_own(model: ModelReference) -> bool:
     return model.kind is not ReferenceKind.UNRESOLVED and not model.written.startswith(_MOUNT)
 
 
-def _runtime_name(runtime: str | None, served: str) -> str:
+def runtime_name(runtime: str | None, served: str) -> str:
     """Return the runtime that a service is served by, by the names of its serving runtime and its format."""
     # Heavy: read when the first service without an image is met.
     from auditor.catalogue.runtime_reading import known_runtimes
@@ -225,11 +230,12 @@ def _runtime_name(runtime: str | None, served: str) -> str:
     return _FORMATS.get(served.lower()) or runtime or "kserve"
 
 
-def _unnamed(runtime: str, image: str | None = None) -> Launch:
+def unnamed(runtime: str, image: str | None = None) -> Launch:
+    """Return a server of which nothing but the program is known."""
     return Launch(Runtime(runtime, image=image or None), Activity.SERVES)
 
 
-def _outside(launch: Launch, resource: Resource) -> Launch:
+def outside(launch: Launch, resource: Resource) -> Launch:
     """Return a launch whose exposure is open: whether the cluster's gateway leads to it is not said here."""
     endpoint = launch.endpoint
     is_hidden = any(resource.labels.get(name) == "cluster-local" for name in _HIDDEN)

@@ -42,6 +42,12 @@ class Kind:
     plural: str
     is_spread: bool = True
 
+    @property
+    def shown(self) -> str:
+        """Its name in paths; with its group where another kind of the same name is listed as well."""
+        is_shared = sum(one.plural == self.plural for one in KINDS) > 1
+        return f"{self.plural}.{self.group}" if is_shared and self.group else self.plural
+
     def paths(self, namespace: str | None) -> Iterator[str]:
         """Yield where its objects are listed, one path for each version."""
         for version in self.versions:
@@ -59,11 +65,29 @@ KINDS: Final = (
     Kind(
         "ClusterServingRuntime", "serving.kserve.io", ("v1alpha1",), "clusterservingruntimes", is_spread=False
     ),
+    Kind(
+        "LLMInferenceServiceConfig",
+        "serving.kserve.io",
+        ("v1alpha2", "v1alpha1"),
+        "llminferenceserviceconfigs",
+    ),
+    Kind("TrainedModel", "serving.kserve.io", ("v1alpha1",), "trainedmodels"),
+    Kind("InferenceGraph", "serving.kserve.io", ("v1alpha1",), "inferencegraphs"),
+    Kind("LocalModelCache", "serving.kserve.io", ("v1alpha1",), "localmodelcaches", is_spread=False),
+    Kind("Service", "serving.knative.dev", ("v1",), "services"),
+    Kind("Configuration", "serving.knative.dev", ("v1",), "configurations"),
+    Kind("Revision", "serving.knative.dev", ("v1",), "revisions"),
     Kind("RayService", "ray.io", ("v1", "v1alpha1"), "rayservices"),
     Kind("RayCluster", "ray.io", ("v1", "v1alpha1"), "rayclusters"),
     Kind("Model", "kubeai.org", ("v1",), "models"),
     Kind("NIMPipeline", "apps.nvidia.com", ("v1alpha1",), "nimpipelines"),
+    Kind("NIMCache", "apps.nvidia.com", ("v1alpha1",), "nimcaches"),
     Kind("NIMService", "apps.nvidia.com", ("v1alpha1",), "nimservices"),
+    Kind("DynamoGraphDeployment", "nvidia.com", ("v1alpha1",), "dynamographdeployments"),
+    Kind("DynamoComponentDeployment", "nvidia.com", ("v1alpha1",), "dynamocomponentdeployments"),
+    Kind("SeldonDeployment", "machinelearning.seldon.io", ("v1",), "seldondeployments"),
+    Kind("Model", "mlops.seldon.io", ("v1alpha1",), "models"),
+    Kind("Workflow", "argoproj.io", ("v1alpha1",), "workflows"),
     Kind("VLLMRuntime", "production-stack.vllm.ai", ("v1alpha1",), "vllmruntimes"),
     Kind("Deployment", "apps", ("v1",), "deployments"),
     Kind("StatefulSet", "apps", ("v1",), "statefulsets"),

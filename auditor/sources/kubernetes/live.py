@@ -11,11 +11,10 @@ from auditor.errors import FormatError, SourceError
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
 from auditor.sources.credentials import without_credentials
-from auditor.sources.kubernetes import kserve
 from auditor.sources.kubernetes.connection import AnswerError, Cluster, connect
 from auditor.sources.kubernetes.containers import ConfigMaps
 from auditor.sources.kubernetes.listing import CONFIG_MAP, KINDS, PAGE, Kind, listed
-from auditor.sources.kubernetes.observing import observed, started_by
+from auditor.sources.kubernetes.observing import Named, observed, started_by
 from auditor.sources.kubernetes.readiness import state_of
 from auditor.sources.kubernetes.resources import Resource
 
@@ -78,7 +77,7 @@ class _Reading:
         """List every kind, and then the config maps that servers take settings from."""
         for place, kind in enumerate(KINDS):
             if not self._listed(kind, None):
-                left = ", ".join(one.plural for one in KINDS[place + 1 :])
+                left = ", ".join(one.shown for one in KINDS[place + 1 :])
                 if left:
                     self.failed["the rest"] = f"not asked for any more: {left}"
                 return
@@ -133,21 +132,21 @@ class _Reading:
         self.is_answered = True
         own = self.cluster.namespace
         if error.status == 404:
-            self.absent.append(kind.plural)
+            self.absent.append(kind.shown)
         elif error.status == 403 and namespace is None and own and kind.is_spread:
-            self.narrowed.append(kind.plural)
+            self.narrowed.append(kind.shown)
             return self._listed(kind, own)
         else:
             may_not = " (no permission to list them)" if error.status in _NO_PERMISSION else ""
-            self.failed[kind.plural] = f"{error.reason}{may_not}"
+            self.failed[kind.shown] = f"{error.reason}{may_not}"
         return not error.is_lost
 
     def _named(self) -> set[tuple[str, str]]:
         """Return namespaces and names of the config maps that a server takes variables from."""
-        nothing, runtimes = ConfigMaps(()), kserve.ServingRuntimes(self.found)
+        nothing, named = ConfigMaps(()), Named(self.found)
         found: set[tuple[str, str]] = set()
         for one in self.found:
-            told = started_by(one, nothing, runtimes)
+            told = started_by(one, nothing, named)
             if one.namespace and any(not isinstance(started, FormatError) for started in told):
                 found |= {(one.namespace, name) for name in _config_maps(one)}
         return found

@@ -9,7 +9,7 @@ from auditor.domain.serving import Activity, Endpoint, Exposure
 from auditor.domain.tri import Tri
 from auditor.formats.address import joined, port_of, reach, split_address
 from auditor.formats.yaml_stream import Value
-from auditor.sources.kubernetes.containers import Started
+from auditor.sources.kubernetes.containers import Started, named_ports
 from auditor.sources.kubernetes.doors import Door, doors, middleware
 from auditor.sources.kubernetes.resources import Resource
 
@@ -62,6 +62,11 @@ class _Way:
     endpoint: Endpoint
     told: str
 
+    @property
+    def exposure(self) -> Exposure:
+        """From where it leads; of what is not known as far as any does."""
+        return self.endpoint.exposure or _FURTHER[-1]
+
 
 class Network:
     """The services of a set of manifests, and what leads to them from outside."""
@@ -83,27 +88,43 @@ class Network:
         endpoint = started.launch.endpoint
         if started.launch.activity not in _SERVERS:
             return endpoint, ""
-        if endpoint is not None and endpoint.exposure is Exposure.LOOPBACK:
-            # Nothing leads to a server that listens in its pod only.
-            return endpoint, ""
         best = _Way(endpoint or Endpoint(""), "")
-        for way in self._ways(started, endpoint):
-            if _is_further(way.endpoint.exposure, best.endpoint.exposure):
-                best = way
+        # Nothing leads straight to a server that listens in its pod only.
+        if best.endpoint.exposure is not Exposure.LOOPBACK:
+            for way in self._ways(started, endpoint):
+                if _is_further(way.endpoint.exposure, best.endpoint.exposure):
+                    best = way
+        for way in self._ways_beside(started, endpoint):
+            if _FURTHER.index(way.exposure) > _FURTHER.index(best.exposure):
+                best = _if_passed_on(best, way)
+                break
         return (best.endpoint if best.endpoint.address else None), best.told
 
-    def _ways(self, started: Started, endpoint: Endpoint | None) -> Iterator[_Way]:
+    def _ways(
+        self, started: Started, endpoint: Endpoint | None, *, is_beside: bool = False
+    ) -> Iterator[_Way]:
+        """Yield the ways that lead to a server, or to another port of its pod."""
         own = endpoint or Endpoint("", Exposure.INTERNAL)
         number = split_address(own.address)[1] if own.address else None
         for service in self._services_of(started):
-            ports = [port for port in service.ports if _leads_to(port, number, started)]
-            if service.ports and not ports:
+            ports = [port for port in service.ports if _leads_to(port, number, started) != is_beside]
+            if (service.ports or is_beside) and not ports:
                 continue
             if service.selector:
                 yield _through_service(service, ports[0] if ports else None, own)
             for door in self._doors.get((service.namespace, service.name), ()):
                 if door.port is None or not ports or any(_is_named(port, door.port) for port in ports):
                     yield _through_door(door, own)
+
+    def _ways_beside(self, started: Started, endpoint: Endpoint | None) -> Iterator[_Way]:
+        """Yield the ways to another container of a server's pod, which may pass requests on to it."""
+        others = [one for one in _running(started.pod.spec) if one.at("name").text != started.container]
+        if endpoint is None or not others:
+            return
+        yield from self._ways(started, endpoint, is_beside=True)
+        ports = (port for one in others for port in one.at("ports").items)
+        if any(port.at("hostPort").text for port in ports):
+            yield _Way(replace(endpoint, exposure=Exposure.NETWORK), "a port of its machine")
 
     def _services_of(self, started: Started) -> Iterator[Service]:
         namespace, labels = started.pod.resource.namespace, started.pod.labels.items()
@@ -115,6 +136,21 @@ class Network:
         for name in started.pod.services:
             told = f"Service {namespace}/{name}" if namespace else f"Service {name}"
             yield Service(name, namespace, told, frozenset(), (), Exposure.INTERNAL)
+
+
+def _running(pod: Value) -> Iterator[Value]:
+    """Yield the containers that run as long as their pod: those that prepare it end before."""
+    yield from pod.at("containers").items
+    yield from (one for one in pod.at("initContainers").items if one.at("restartPolicy").text == "Always")
+
+
+def _if_passed_on(best: _Way, way: _Way) -> _Way:
+    """Return what is known of a server beside a container that is reached from further away than itself."""
+    # Whoever reaches it by that alone may be asked for a key there.
+    is_only_so = best.endpoint.exposure is Exposure.LOOPBACK
+    needs = Tri.UNKNOWN if is_only_so else best.endpoint.needs_credentials
+    endpoint = replace(best.endpoint, exposure=None, needs_credentials=needs)
+    return _Way(endpoint, f"{way.told}, if another container of its pod passes requests on")
 
 
 def _by_label(services: Sequence[Service]) -> _Labelled:
@@ -165,9 +201,14 @@ def _balancers(resource: Resource) -> tuple[Value, ...]:
 
 def _leads_to(port: Value, number: int | None, started: Started) -> bool:
     target = port.at("targetPort").text or port.at("port").text or ""
-    aimed = port_of(target) or started.ports.get(target)
+    aimed = port_of(target) or started.ports.get(target) or _beside(started).get(target)
     # A port by a name that no container has, or a server whose port is not known: nothing speaks against it.
     return aimed is None or number is None or aimed == number
+
+
+def _beside(started: Started) -> dict[str, int]:
+    """Return the ports with names of all containers of a server's pod: they have one network."""
+    return {name: port for one in _running(started.pod.spec) for name, port in named_ports(one).items()}
 
 
 def _is_named(port: Value, word: str) -> bool:

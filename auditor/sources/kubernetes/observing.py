@@ -9,7 +9,7 @@ from auditor.domain.serving import DeploymentState
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read
 from auditor.sources.gateways import litellm
-from auditor.sources.kubernetes import kserve, operators, ray
+from auditor.sources.kubernetes import kserve, kserve_kept, kserve_llm, operators, ray, stored
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
 from auditor.sources.kubernetes.network import Network
 from auditor.sources.kubernetes.resources import Resource, pods
@@ -18,8 +18,16 @@ from auditor.sources.launching.configured import Written, in_use, lines_of
 _OF_OPERATORS: Final[Mapping[tuple[str, str], Callable[[Resource], list[Started]]]] = {
     ("apps.nvidia.com", "NIMPipeline"): operators.nim_service,
     ("apps.nvidia.com", "NIMService"): operators.nim_service,
+    ("apps.nvidia.com", "NIMCache"): operators.nim_cache,
     ("kaito.sh", "Workspace"): operators.kaito_workspace,
     ("kubeai.org", "Model"): operators.kubeai_model,
+    ("mlops.seldon.io", "Model"): stored.seldon_model,
+    ("ome.io", "BaseModel"): stored.ome_model,
+    ("ome.io", "ClusterBaseModel"): stored.ome_model,
+    ("ome.io", "FineTunedWeight"): stored.ome_model,
+    (kserve.GROUP, "InferenceGraph"): kserve_kept.inference_graph,
+    (kserve.GROUP, "LocalModelCache"): kserve_kept.local_model_cache,
+    (kserve.GROUP, "LocalModelNamespaceCache"): kserve_kept.local_model_cache,
     ("production-stack.vllm.ai", "VLLMRuntime"): operators.vllm_runtime,
 }
 # What is in the configuration of a LiteLLM proxy, whatever its file is called.
@@ -42,38 +50,58 @@ def observed(
         state_of: What was seen of an object: that it runs, or that somebody asked for it.
     """
     settings, network = ConfigMaps(found), Network(found)
-    runtimes = kserve.ServingRuntimes(found)
+    named = Named(found)
     for resource in found:
         if resource.kind == "ConfigMap":
             yield from _routes(target, resource)
-        for one in started_by(resource, settings, runtimes):
+        for one in started_by(resource, settings, named):
             if isinstance(one, FormatError):
                 yield Problem(target, resource.locator, one.message)
             else:
                 yield from _in_use(target, one, network, state_of)
-    for one in runtimes.alone(settings):
+    for one in named.runtimes.alone(settings):
         yield from _in_use(target, one, network, state_of)
 
 
-def started_by(
-    resource: Resource, settings: ConfigMaps, runtimes: kserve.ServingRuntimes
-) -> Iterator[Started | FormatError]:
+class Named:
+    """What objects of KServe name one another by."""
+
+    def __init__(self, found: Sequence[Resource]) -> None:
+        self.runtimes = kserve.ServingRuntimes(found)
+        self.presets = kserve_llm.Presets(found)
+        self.services = kserve_kept.Services(found)
+
+
+def started_by(resource: Resource, settings: ConfigMaps, named: Named) -> Iterator[Started | FormatError]:
     """Yield what an object starts; the error where settings within it cannot be read."""
     match resource.group, resource.kind:
         case kserve.GROUP, "InferenceService":
-            yield from kserve.inference_service(resource, settings, runtimes)
+            yield from kserve.inference_service(resource, settings, named.runtimes)
         case kserve.GROUP, "LLMInferenceService":
-            yield from kserve.llm_inference_service(resource, settings)
-        case kserve.GROUP, "ServingRuntime" | "ClusterServingRuntime":
-            # Once all services are read, it is known whether it serves any of them.
+            yield from kserve_llm.llm_inference_service(resource, settings, named.presets)
+        case kserve.GROUP, "TrainedModel":
+            yield from kserve_kept.trained_model(resource, named.services, settings, named.runtimes)
+        case kserve.GROUP, "ServingRuntime" | "ClusterServingRuntime" | "LLMInferenceServiceConfig":
+            # Templates: once all services are read, it is known whether they serve any of them.
             return
+        case "serving.knative.dev", "Service":
+            # It has a route of its own, of which KServe makes use.
+            for one in _in_pods(resource, settings):
+                yield replace(one, launch=kserve.outside(one.launch, resource))
+        case "machinelearning.seldon.io", "SeldonDeployment":
+            yield from stored.seldon_deployment(resource)
+            yield from _in_pods(resource, settings)
         case ray.GROUP, "RayService":
             yield from ray.ray_service(resource, settings)
         case object_ if object_ in _OF_OPERATORS:
             yield from _OF_OPERATORS[object_](resource)
         case _:
-            for pod in pods(resource):
-                yield from started(pod, settings)
+            yield from _in_pods(resource, settings)
+
+
+def _in_pods(resource: Resource, settings: ConfigMaps) -> Iterator[Started]:
+    for pod in pods(resource):
+        yield from started(pod, settings)
 
 
 def _routes(target: str, resource: Resource) -> Iterator[Observation]:

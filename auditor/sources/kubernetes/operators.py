@@ -67,6 +67,22 @@ def nim_service(resource: Resource) -> list[Started]:
     return [_nim(resource, resource.spec)]
 
 
+def nim_cache(resource: Resource) -> list[Started]:
+    """Return what a NIMCache brings onto a volume: the model of an image, or of a repository."""
+    source = resource.spec.at("source")
+    puller = source.at("ngc", "modelPuller")
+    held = next((source.at(hub) for hub in ("hf", "dataStore") if source.at(hub).entries), puller)
+    named = launches(Invocation(image=puller.text or ""))
+    models = named[0].models if named else ()
+    repository = held.at("modelName").text
+    if repository is not None:
+        group = held.at("namespace").text
+        words = repository if "/" in repository or not group else f"{group}/{repository}"
+        models = names((reference(words, ReferenceKind.REPOSITORY),))
+    launch = Launch(Runtime("nvidia-nim", image=puller.text or None), Activity.FETCHES, models)
+    return [Started(_pod(resource, None), held, launch)] if models else []
+
+
 def kaito_workspace(resource: Resource) -> list[Started]:
     """Return what a Workspace of KAITO starts by a preset; a template of a pod is read as any other."""
     inference = resource.body.at("inference")

@@ -2,6 +2,7 @@
 
 Source:
     https://docs.ray.io/en/master/serve/llm/user-guides/configuration.html (LLMConfig);
+    ray-project/ray: python/ray/serve/llm/__init__.py, the builders and their arguments;
     ray-project/kuberay: ray-operator/apis/ray/v1/rayservice_types.go; applications of one's own: general
     knowledge.
 """
@@ -14,6 +15,7 @@ from auditor.domain.serving import Activity, Endpoint, Exposure, ModelReference,
 from auditor.domain.tri import Tri
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read
+from auditor.sources.credentials import without_credentials
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
 from auditor.sources.kubernetes.resources import Pod, Resource, pods
 from auditor.sources.launching.invocation import Launch
@@ -23,6 +25,8 @@ GROUP: Final = "ray.io"
 _LLM: Final = "ray-serve-llm"
 # Arguments and variables by which applications of one's own are commonly told their model.
 _MODEL_WORDS: Final = frozenset({"model", "model_id", "model_name", "model_path", "hf_model", "hf_model_id"})
+# Where the builders of Ray Serve LLM take a configuration, or the path of a file with one.
+_CONFIGURATIONS: Final = ("llm_configs", "llm_config", "prefill_config", "decode_config")
 _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104
 _PORT: Final = "8000"
 
@@ -53,7 +57,7 @@ def ray_service(resource: Resource, settings: ConfigMaps) -> Iterator[Started | 
 
 def _applications(config: Value, version: str | None, image: str | None) -> Iterator[tuple[Value, Launch]]:
     for application in config.at("applications").items:
-        llms = application.at("args", "llm_configs").items
+        llms = list(_configurations(application.at("args")))
         for llm in llms:
             yield _llm(llm, Runtime(_LLM, version, image))
         if llms:
@@ -62,12 +66,22 @@ def _applications(config: Value, version: str | None, image: str | None) -> Iter
         yield application, Launch(Runtime("ray-serve", version, image), Activity.SERVES, told)
 
 
+def _configurations(arguments: Value) -> Iterator[Value]:
+    """Yield the configurations of models among arguments, however a builder nests them, and files of them."""
+    for value in arguments.walk():
+        if "model_loading_config" in value.entries:
+            yield value
+        for name in _CONFIGURATIONS:
+            held = value.at(name)
+            yield from (one for one in (held, *held.items) if one.text)
+
+
 def _llm(llm: Value, runtime: Runtime) -> tuple[Value, Launch]:
     loading = llm.at("model_loading_config")
     source = loading.at("model_source")
     name = loading.at("model_id").text
-    words = source.text or source.at("bucket_uri").text or name or llm.text or ""
-    engine = llm.at("engine_kwargs")
+    words = source.text or source.at("bucket_uri").text or name or ""
+    trusts = llm.at("engine_kwargs", "trust_remote_code").text or ""
     lora = llm.at("lora_config", "dynamic_lora_loading_path").text
     launch = Launch(
         runtime=runtime,
@@ -75,7 +89,9 @@ def _llm(llm: Value, runtime: Runtime) -> tuple[Value, Launch]:
         models=names((reference(words, ReferenceKind.REPOSITORY),)),
         served_as=(name,) if name and name != words else (),
         adapters=names((reference(lora, ReferenceKind.LOCATION),)) if lora else (),
-        remote_code=Tri.of((engine.at("trust_remote_code").text or "").lower() == "true"),
+        # A text is a file in the container, which says all of this.
+        config=without_credentials(llm.text) if llm.text else None,
+        remote_code=Tri.UNKNOWN if llm.text else Tri.of(trusts.lower() == "true"),
     )
     return loading.entries.get("model_source", loading if loading.entries else llm), launch
 

@@ -17,6 +17,9 @@ _NOT_READ: Final = re.compile(
     r"|PersistentVolume(?:Claim)?)[\"']?[ \t]*(?:#.*)?$",
     re.MULTILINE,
 )
+# Argo's workflows, Dynamo's graphs.
+_ALONE: Final = ("container", "mainContainer")
+_OF_CONTAINERS: Final = frozenset({"image", "command", "args", "env"})
 _KIND: Final = re.compile(r"(?:^|[\s{,\"'])kind[\"']?[ \t]*:")
 _TEMPLATE: Final = re.compile(r"^\s*(?:- )?\{\{|:\s+\{\{", re.MULTILINE)
 
@@ -130,14 +133,25 @@ def _pods(value: Value, resource: Resource, labels: Mapping[str, str], replicas:
     replicas = value.at("replicas").text or value.at("minReplicas").text or replicas
     # A template has labels of its own, which are those of its pods.
     labels = value.at("metadata", "labels").pairs or labels
-    if _has_containers(value):
-        yield Pod(resource, value, labels, replicas)
+    held = _with_containers(value)
+    if held is not None:
+        yield Pod(resource, held, labels, replicas)
         return
     for name, inner in value.entries.items():
         if name not in ("metadata", "status"):
             yield from _pods(inner, resource, labels, replicas)
 
 
-def _has_containers(value: Value) -> bool:
-    containers = value.at("containers").items
-    return any(container.entries.keys() & {"image", "command", "args", "env"} for container in containers)
+def _with_containers(value: Value) -> Value | None:
+    """Return a value that has containers, as a pod has them; one alone stands under a name of its own."""
+    if any(map(_is_container, value.at("containers").items)):
+        return value
+    alone = next((value.at(name) for name in _ALONE if _is_container(value.at(name))), None)
+    if alone is None:
+        return None
+    containers = (*(one for one in value.at("sidecars").items if _is_container(one)), alone)
+    return Value({**value.entries, "containers": Value(containers, alone.line)}, value.line)
+
+
+def _is_container(value: Value) -> bool:
+    return bool(value.entries.keys() & _OF_CONTAINERS)

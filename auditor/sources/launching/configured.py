@@ -3,7 +3,7 @@
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
 from auditor.formats.address import is_local
@@ -12,7 +12,6 @@ from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.gateways.routes import ANYWHERE
 from auditor.sources.gateways.upstream import Asked, in_use_of, upstream
 from auditor.sources.launching.invocation import Launch
-from auditor.sources.references import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +90,6 @@ def _passed_on(launch: Launch, written: Written) -> Iterator[InUse]:
                 settings=settings_of({"activity": launch.activity.value}),
             ),
         )
-
-
-def with_fetched(server: Launch, fetched: Launch) -> Launch:
-    """Return a server whose models are also those that another command brings into its store."""
-    return replace(
-        server,
-        models=names((*server.models, *fetched.models)),
-        unresolved=tuple(dict.fromkeys((*server.unresolved, *fetched.unresolved))),
-    )
 
 
 def lines_of(value: Value) -> dict[str, int]:

@@ -1,10 +1,11 @@
 """What is told of a command, and what it starts: the data that all of the package speaks in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.domain.serving import Activity, Endpoint, ModelReference, Runtime
 from auditor.domain.tri import Tri
+from auditor.sources.references import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +94,12 @@ class Launch:
             "weight_file": self.weight_file,
         }
         return tuple((name, value) for name, value in sorted(told.items()) if value is not None)
+
+
+def with_fetched(server: Launch, fetched: Launch) -> Launch:
+    """Return a server whose models are also those that another command brings into its store."""
+    return replace(
+        server,
+        models=names((*server.models, *fetched.models)),
+        unresolved=tuple(dict.fromkeys((*server.unresolved, *fetched.unresolved))),
+    )

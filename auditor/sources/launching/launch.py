@@ -8,6 +8,7 @@ Nothing is run, nothing is looked up, and odd input is no error. Values of keys,
 dropped before anything is kept: that there is one is all that is said.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from auditor.sources.launching.invocation import Invocation, Launch
@@ -22,6 +23,15 @@ def launches(invocation: Invocation) -> tuple[Launch, ...]:
     from auditor.sources.launching.serving import launches_of
 
     return launches_of(invocation)
+
+
+def together(found: Sequence[Launch]) -> tuple[Launch, ...]:
+    """Return what several commands of one container start, what one fetches for a server joined to that."""
+    if len(found) < 2:
+        return tuple(found)
+    from auditor.sources.launching.serving import merged
+
+    return merged(found)
 
 
 def run_by(runtime: str, invocation: Invocation) -> Invocation:

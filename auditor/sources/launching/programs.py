@@ -8,6 +8,7 @@ from typing import Final
 from auditor.catalogue.runtimes import Command, RuntimeEntry, Runtimes, Takes
 from auditor.domain.serving import Activity, ReferenceKind
 from auditor.formats.image_name import parse_image
+from auditor.sources.launching import apptainer_run
 from auditor.sources.launching.container_run import contained
 from auditor.sources.launching.invocation import Invocation
 from auditor.sources.launching.requests import pulling
@@ -22,12 +23,13 @@ _TOOLS: Final = frozenset({"docker", "podman", "nerdctl"})
 # Programs that start the program behind their own options.
 # fmt: off
 _WRAPPERS: Final = frozenset({
-    "accelerate", "catatonit", "chroot", "chrt", "command", "conda", "doas", "dumb-init",
-    "entrypoint.sh", "env", "exec", "flock", "gosu", "ionice", "java", "jemalloc.sh", "libeatmydata",
-    "micromamba", "mpiexec", "mpirun", "nice", "nohup", "nsys", "numactl", "nvidia_entrypoint.sh",
-    "orterun", "pdm", "pipenv", "pixi", "poetry", "prlimit", "ray_init.sh", "runuser", "rye",
-    "s6-setuidgid", "setpriv", "setsid", "srun", "stdbuf", "su-exec", "sudo", "systemd-run", "taskset",
-    "time", "timeout", "tini", "trtllm-llmapi-launch", "unshare", "uv", "uvx", "xargs",
+    "accelerate", "catatonit", "ch-run", "chroot", "chrt", "command", "conda", "deepspeed", "doas",
+    "dumb-init", "enroot", "entrypoint.sh", "env", "eval", "exec", "flock", "gosu", "ionice", "java",
+    "jemalloc.sh", "libeatmydata", "micromamba", "mpiexec", "mpirun", "nice", "nohup", "nsys", "numactl",
+    "nvidia_entrypoint.sh", "orterun", "pdm", "pipenv", "pixi", "pm2", "poetry", "prlimit",
+    "ray_init.sh", "runuser", "rye", "s6-setuidgid", "screen", "script", "setpriv", "setsid", "srun",
+    "stdbuf", "su-exec", "sudo", "systemd-run", "taskset", "time", "timeout", "tini", "tmux", "torchrun",
+    "trtllm-llmapi-launch", "unshare", "uv", "uvx", "xargs",
 })
 # Programs that serve nothing, whatever image they run in.
 _IDLE: Final = frozenset({
@@ -38,6 +40,16 @@ _IDLE: Final = frozenset({
     "gsutil", "rsync", "git", "nc", "until",
 })
 # fmt: on
+# Of these a module may be given as to an interpreter: torchrun -m MODULE.
+_OF_MODULES: Final = frozenset({"accelerate", "deepspeed", "torchrun"})
+_MODULE_FLAGS: Final = ("-m", "--module")
+_LAUNCHING_MODULES: Final = (
+    "torch.distributed.run",
+    "torch.distributed.launch",
+    "accelerate.commands.launch",
+)
+# Programs that give another user's shell a text.
+_OF_USERS: Final = frozenset({"runuser", "sg", "su"})
 _ASSIGNMENT: Final = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 
 
@@ -80,8 +92,10 @@ def programs(
     if not words or depth > _DEEPEST:
         return
     words = pulling(_base(words[0]), words[1:]) or words
+    if (launcher := _without_interpreter(words))[:1] == ("torchrun",):
+        words = launcher
     known = _known(words, around, runtimes)
-    inner = contained(words, around) if _base(words[0]) in _TOOLS and known is None else None
+    inner = _contained(words, around) if known is None else None
     script = _script(words)
     if known is not None:
         yield known
@@ -95,6 +109,14 @@ def programs(
         yield from _wrapped(words, around, runtimes, depth)
     else:
         yield Program(words[1:], around, path=words[0])
+
+
+def _contained(words: tuple[str, ...], around: Invocation) -> Invocation | None:
+    """Return the container that a tool is told to run."""
+    base = _base(words[0])
+    if base in apptainer_run.TOOLS:
+        return apptainer_run.apptainer(words, around)
+    return contained(words, around) if base in _TOOLS else None
 
 
 def of_invocation(around: Invocation, runtimes: Runtimes, depth: int = 0) -> Iterator[Program]:
@@ -159,12 +181,17 @@ def _without_interpreter(words: tuple[str, ...]) -> tuple[str, ...]:
     while place < len(words) and words[place].startswith("-") and words[place] not in ("-m", "-c", "-"):
         place += 2 if words[place] in _PYTHON_TAKES else 1
     if words[place : place + 1] == ("-m",):
-        return ("python", *words[place:])
+        is_launcher = words[place + 1 : place + 2] and words[place + 1] in _LAUNCHING_MODULES
+        return ("torchrun", *words[place + 2 :]) if is_launcher else ("python", *words[place:])
     return words[place:] or words
 
 
 def _script(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
     """Return the text behind ``sh -c``, and the parameters behind it."""
+    if _base(words[0]) in _OF_USERS:
+        told = [place for place, word in enumerate(words[:-1]) if word in ("-c", "--command")]
+        glued = [word.partition("=")[2] for word in words if word.startswith("--command=")]
+        return (words[told[0] + 1], ()) if told else (glued[0], ()) if glued else None
     if _base(words[0]) not in _SHELLS:
         return None
     for place, word in enumerate(words[1:-1], start=1):
@@ -183,15 +210,34 @@ def _wrapped(words: tuple[str, ...], around: Invocation, runtimes: Runtimes, dep
         if assigned:
             environment[assigned[1]] = assigned[2]
             continue
+        if rest[0] in _MODULE_FLAGS and _base(words[0]) in _OF_MODULES:
+            rest = ("python", "-m", *rest[1:])
         base = _base(rest[0])
         is_next = base in _SHELLS | _WRAPPERS or (base in _TOOLS and "run" in rest)
         within = replace(around, environment=environment)
         if is_next or _known(rest, within, runtimes):
             yield from programs(rest, within, runtimes, depth + 1)
             return
+        if any(space in rest[0] for space in " \t\n") and (
+            found := _within_text(rest[0], within, runtimes, depth)
+        ):
+            yield from found
+            return
     # What a wrapper starts is the last thing known of it: the first word that is no option.
     plain = [word for word in words[1:] if not word.startswith("-") and not _ASSIGNMENT.fullmatch(word)]
     yield Program((), around, path=plain[0] if plain else words[0])
+
+
+def _within_text(text: str, around: Invocation, runtimes: Runtimes, depth: int) -> list[Program]:
+    """Return the programs of a text that is one word, as terminals are given it, if any of them is known."""
+    found = [
+        program
+        for command in commands(text, around.environment)
+        for program in programs(
+            command.words, replace(around, environment=command.environment), runtimes, depth + 1
+        )
+    ]
+    return found if any(program.entry for program in found) else []
 
 
 def _base(path: str) -> str:

@@ -1,5 +1,6 @@
 """From the programs that an invocation starts to what each of them serves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -11,7 +12,7 @@ from auditor.domain.tri import Tri
 from auditor.formats.image_name import ImageName, parse_image
 from auditor.sources.credentials import secrets_in, without_credentials
 from auditor.sources.launching.adapters import adapter
-from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.listening import endpoint_of
 from auditor.sources.launching.options import Options, read_options, truth_of, values_of
 from auditor.sources.launching.programs import Program, of_invocation
@@ -26,10 +27,10 @@ _OTHER: Final = Command((), Activity.SERVES, Takes.NOTHING, ReferenceKind.REPOSI
 def launches_of(invocation: Invocation) -> tuple[Launch, ...]:
     """Return what an invocation starts; nothing where no runtime of the catalogue is in it."""
     found = islice(of_invocation(invocation, known_runtimes()), _MOST_PROGRAMS)
-    return _merged([_Reader.of(program).launch() for program in found if program.entry is not None])
+    return merged([_Reader.of(program).launch() for program in found if program.entry is not None])
 
 
-def _merged(launches: list[Launch]) -> tuple[Launch, ...]:
+def merged(launches: Sequence[Launch]) -> tuple[Launch, ...]:
     """Return the launches, what fetches models for a server beside it joined to that server."""
     servers: dict[str, int] = {}
     kept: list[Launch] = []
@@ -40,21 +41,13 @@ def _merged(launches: list[Launch]) -> tuple[Launch, ...]:
     for launch in launches:
         place = servers.get(launch.runtime.name)
         if place is not None and launch.activity is Activity.FETCHES:
-            kept[place] = _joined(kept[place], launch)
+            kept[place] = with_fetched(kept[place], launch)
     alone = (
         launch
         for launch in kept
         if launch.activity is not Activity.FETCHES or launch.runtime.name not in servers
     )
     return tuple(dict.fromkeys(alone))
-
-
-def _joined(server: Launch, fetched: Launch) -> Launch:
-    return replace(
-        server,
-        models=names((*server.models, *fetched.models)),
-        unresolved=tuple(dict.fromkeys((*server.unresolved, *fetched.unresolved))),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +97,19 @@ class _Reader:
             adapters=adapters,
             stores=stores,
             config=config,
-            upstreams=self._clean(Purpose.UPSTREAM),
+            upstreams=self._upstreams(),
             weight_file=next(iter(self._clean(Purpose.WEIGHT_FILE)), None),
             endpoint=self._endpoint() if serves else None,
             remote_code=self._switched(Purpose.REMOTE_CODE, self.entry.remote_code),
             is_offline=self._switched(Purpose.OFFLINE, Tri.FALSE),
             unresolved=tuple(dict.fromkeys(name for text in written for name in open_names(text))),
         )
+
+    def _upstreams(self) -> tuple[str, ...]:
+        """Return whom it passes requests on to; nobody where that is switched off."""
+        switched = self._values(Purpose.UPSTREAM_ENABLED)
+        is_off = bool(switched) and truth_of(switched[-1]) is False
+        return () if is_off else self._clean(Purpose.UPSTREAM)
 
     def _endpoint(self) -> Endpoint | None:
         endpoint = endpoint_of(self.program, self.command, self.options, self._in_image)

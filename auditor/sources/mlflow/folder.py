@@ -1,11 +1,20 @@
 """What the files of a tracking store say: a model that was logged, a version that was registered."""
 
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from auditor.domain.observation import Observation
-from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
+from auditor.domain.serving import (
+    LICENSE,
+    PUBLISHER,
+    TASK,
+    DeploymentState,
+    InUse,
+    ModelReference,
+    ReferenceKind,
+)
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.cleaning import clean, settings_of
@@ -18,6 +27,17 @@ REGISTERED: Final = "meta.yaml"
 _CAME_FROM: Final = ("source_model_name", "base_model", "pretrained_model_name_or_path")
 _REVISION: Final = ("source_model_revision", "revision")
 _EVERY_FLAVOUR: Final = "python_function"
+
+
+# What MLflow has no field for, people keep in metadata and tags of their own.
+_STATED: Final = {
+    "license": LICENSE,
+    "licence": LICENSE,
+    "provider": PUBLISHER,
+    "publisher": PUBLISHER,
+    "purpose": TASK,
+    "task": TASK,
+}
 
 
 def is_candidate(name: str) -> bool:
@@ -64,14 +84,22 @@ def _logged(file: SettingFile, root: Value) -> InUse:
                 "flavours": ", ".join(sorted(own)),
                 "mlflow_version": root.at("mlflow_version").text,
                 "run": root.at("run_id").text,
-                "task": next(
-                    (found.at("task").text for found in flavors.values() if found.at("task").text), None
-                ),
                 "time": root.at("utc_time_created").text,
+                **stated({name: value.text for name, value in root.at("metadata").entries.items()}),
+                **stated({TASK: _first(found.at(TASK).text for found in flavors.values())}),
             }
         ),
         paths=(os.fspath(file.path.parent),),
     )
+
+
+def stated(tags: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what tags state of a model: its licence, who made it, what it is for."""
+    return {_STATED[name.lower()]: value for name, value in tags.items() if value and name.lower() in _STATED}
+
+
+def _first(words: Iterable[str | None]) -> str | None:
+    return next(filter(None, words), None)
 
 
 def _came_from(root: Value) -> ModelReference | None:

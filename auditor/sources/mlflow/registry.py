@@ -9,7 +9,7 @@ from auditor.formats.json_object import JsonObject, text_in
 from auditor.sources.cleaning import clean
 from auditor.sources.endpoint.client import Answer, Client
 from auditor.sources.endpoint.places import Place
-from auditor.sources.mlflow.folder import version_of
+from auditor.sources.mlflow.folder import stated, version_of
 
 VERSIONS: Final = "/api/2.0/mlflow/model-versions/search"
 """Every version of every registered model; the one request that is sent, once for each page."""
@@ -66,5 +66,12 @@ def _version(target: str, place: Place, row: JsonObject) -> Iterator[Observation
         "source": text_in(row, "source"),
         "stage": text_in(row, "current_stage"),
         "status": text_in(row, "status"),
+        **stated(_tags(row)),
     }
     yield clean(version_of(target, f"{name}/{version}", name, version, told))
+
+
+def _tags(row: JsonObject) -> dict[str, str | None]:
+    tags = row.get("tags")
+    listed = [tag for tag in tags if isinstance(tag, dict)] if isinstance(tags, list) else []
+    return {text_in(tag, "key") or "": text_in(tag, "value") for tag in listed}

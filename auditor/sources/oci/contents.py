@@ -11,7 +11,7 @@ from auditor import formats
 from auditor.domain.observation import Access, FileId, FileSeen, Problem, ProblemKind, Skipped
 from auditor.errors import FormatError
 from auditor.formats.base import UnknownFormatError
-from auditor.formats.document_name import kind_of
+from auditor.formats.document_name import folder_of, kind_of
 from auditor.formats.model_file import may_be_read
 from auditor.formats.text import printable_name
 from auditor.sources.oci.images import Image, LayerOf
@@ -125,7 +125,7 @@ class Contents:
 
             with Streamed(name, info.size, entry.data, direct) as file:
                 self._keep(path, self._weights(path, file, _stored_bytes(info)))
-        elif entry.data is not None and kind_of(name):
+        elif entry.data is not None and kind_of(path):
             self._keep(path, self._text(info.size, entry))
 
     def _single_file(self, described: LayerOf, layer: Layer) -> None:
@@ -139,7 +139,7 @@ class Contents:
                 name,
                 replace(found, declared_sha256=described.sha256) if isinstance(found, FileSeen) else found,
             )
-        elif kind_of(posixpath.basename(name)) and size <= _MOST_DOCUMENT_BYTES:
+        elif kind_of(name) and size <= _MOST_DOCUMENT_BYTES:
             raw = b"".join(iter(lambda: layer.read(size or 1), b""))
             # Nothing that an altered licence says is used.
             if described.sha256 in (None, hashlib.sha256(raw).hexdigest()):
@@ -177,7 +177,7 @@ class Contents:
 
     def bundle(self, path: str) -> str:
         """Return what a file lies with."""
-        folder = posixpath.dirname(path)
+        folder = folder_of(path)
         return self.locator(folder) if folder else self.image.names[0]
 
     def _weights(self, path: str, file: Streamed, stored_bytes: int) -> Kept | None:

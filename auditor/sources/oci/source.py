@@ -10,6 +10,7 @@ from auditor.domain.observation import Covered, FileSeen, Observation, Problem, 
 from auditor.domain.phrasing import counted, plain_spaces
 from auditor.domain.serving import InUse, ReferenceKind
 from auditor.errors import FormatError, SourceError
+from auditor.formats.document_name import folder_of
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.endpoint.answers import entry, text
@@ -107,7 +108,7 @@ def _observe_image(contents: Contents) -> Iterator[Observation]:
     # What lies one folder up may speak about weights too.
     speaking = {*bundles, *(posixpath.dirname(folder) for folder in bundles)}
     for path, kept in sorted(files.items()):
-        if isinstance(kept, Text) and posixpath.dirname(path) in speaking:
+        if isinstance(kept, Text) and folder_of(path) in speaking:
             yield document(contents.target, contents.locator(path), _read(kept), bundle=contents.bundle(path))
     yield from _served(contents)
 

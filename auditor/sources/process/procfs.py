@@ -34,6 +34,8 @@ class WeightFile:
         inode: Inode number.
         is_mapped: It is part of the memory of the process, not only open.
         is_deleted: Its name is gone.
+        size_bytes: Its size; ``None`` of one that is mapped and cannot be looked at.
+        mtime_ns: When it was last written to, likewise.
     """
 
     path: str
@@ -41,6 +43,8 @@ class WeightFile:
     inode: int
     is_mapped: bool = False
     is_deleted: bool = False
+    size_bytes: int | None = None
+    mtime_ns: int | None = None
 
     @property
     def is_telling(self) -> bool:
@@ -202,7 +206,7 @@ def _open_file(descriptor: Path, leads_to: str) -> WeightFile | None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return None
-    return WeightFile(path, status.st_dev, status.st_ino, is_deleted=path != leads_to)
+    return _seen(path, status, is_deleted=path != leads_to)
 
 
 def _mapped(place: Path) -> Iterator[WeightFile]:
@@ -211,17 +215,35 @@ def _mapped(place: Path) -> Iterator[WeightFile]:
         shown = raw.decode("utf-8", "surrogateescape").replace("\\012", "\n")
         path = shown.removesuffix(_DELETED)
         if _may_be_weights(path):
-            device = _device(place, path, int(inode)) or os.makedev(int(major, 16), int(minor, 16))
-            yield WeightFile(path, device, int(inode), is_mapped=True, is_deleted=path != shown)
+            is_deleted = path != shown
+            if status := _status(place, path, int(inode)):
+                yield _seen(path, status, is_mapped=True, is_deleted=is_deleted)
+            else:
+                device = os.makedev(int(major, 16), int(minor, 16))
+                yield WeightFile(path, device, int(inode), is_mapped=True, is_deleted=is_deleted)
 
 
-def _device(place: Path, path: str, inode: int) -> int | None:
-    """Return the device of a mapped file as other programs see it: layered file systems name another one."""
+def _status(place: Path, path: str, inode: int) -> os.stat_result | None:
+    """Return the status of a mapped file as others see it: layered file systems name another device."""
     try:
         status = Path(f"{place}/root{path}").lstat()
     except (OSError, ValueError):
         return None
-    return status.st_dev if status.st_ino == inode else None
+    return status if status.st_ino == inode else None
+
+
+def _seen(
+    path: str, status: os.stat_result, *, is_mapped: bool = False, is_deleted: bool = False
+) -> WeightFile:
+    return WeightFile(
+        path=path,
+        device=status.st_dev,
+        inode=status.st_ino,
+        is_mapped=is_mapped,
+        is_deleted=is_deleted,
+        size_bytes=status.st_size,
+        mtime_ns=status.st_mtime_ns,
+    )
 
 
 def _may_be_weights(path: str) -> bool:

@@ -11,8 +11,10 @@ from auditor.sources.process.procfs import Process, WeightFile
 from auditor.sources.reading import shard_set
 from auditor.sources.references import reference
 
-# Who talks to a server that another process is: that one is seen by itself.
-_CLIENTS: Final = frozenset({"docker", "podman", "nerdctl", "kubectl", "ssh", "conmon"})
+# Who talks to a server that another process is, or outlives what it started: that one is seen by itself.
+_CLIENTS: Final = frozenset(
+    {"docker", "podman", "nerdctl", "kubectl", "ssh", "conmon", "pm2", "screen", "SCREEN", "tmux"}
+)
 _SERVING: Final = (Activity.SERVES, Activity.ROUTES)
 _LOCAL_ONLY: Final = frozenset({None, Exposure.LOOPBACK})
 

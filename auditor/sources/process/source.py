@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from auditor.domain.observation import Covered, Observation, Skipped
-from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ReferenceKind
+from auditor.domain.phrasing import series
+from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, OpenFile, ReferenceKind
 from auditor.errors import SourceError
 from auditor.formats.address import joined, reach, split_address
 from auditor.formats.text import cleaned, printable_name
@@ -157,7 +158,10 @@ def _in_use(
         workload=place.unit,
         host=host,
         settings=tuple(sorted(settings.items())),
-        open_files=tuple(sorted((file.device, file.inode) for file in held.weights)),
+        open_files=tuple(
+            OpenFile(file.device, file.inode, file.size_bytes, file.mtime_ns)
+            for file in sorted(held.weights, key=lambda file: (file.device, file.inode))
+        ),
         paths=_paths(held),
     )
     return clean(seen)
@@ -192,7 +196,7 @@ def _evidence(server: Server, held: Held, place: Home, endpoint: Endpoint | None
         said.append("names the model on its command line or in its environment")
     if endpoint is not None and endpoint.contact is Contact.LISTENS:
         said.append(f"listens on {endpoint.address}")
-    return " and ".join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else said[0]
+    return series(said)
 
 
 def _paths(held: Held) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from auditor.domain.observation import Covered, FileSeen, Observation, Problem, Skipped
 from auditor.errors import FormatError, SourceError
-from auditor.formats.document_name import DocumentKind, kind_of
+from auditor.formats.document_name import DocumentKind, folder_of, kind_of
 from auditor.formats.folder_name import folder_name
 from auditor.formats.model_file import is_read, is_unfinished, may_be_read
 from auditor.formats.text import printable_name
@@ -177,9 +177,9 @@ class _Walk:
     def _seen(self, stored: Stored) -> Iterator[Observation]:
         locator = self._locator(stored)
         folder, _, name = locator.rpartition("/")
-        kind = kind_of(name)
+        kind = kind_of(locator)
         if kind is not None:
-            self._documents.setdefault(folder, []).append(stored)
+            self._documents.setdefault(folder_of(locator), []).append(stored)
         if may_be_read(name):
             if self._may_read() and (found := self._weights(stored, locator)):
                 yield found

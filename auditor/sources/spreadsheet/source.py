@@ -47,8 +47,9 @@ _TOLD: Final = re.compile(r"sep=(.)\s*")
 
 # amazon.nova-pro-v1:0, anthropic.claude-3-5-sonnet-20240620-v1:0: ids of models at Bedrock.
 _BEDROCK: Final = re.compile(r"[a-z0-9]+\.[a-z0-9.-]+-v\d+(?::\d+){1,2}\w*")
+_OFFERED_AS: Final = "service"
 _SERVICE: Final = re.compile(r"\bAPI\b", re.IGNORECASE)
-_KEPT: Final = (Field.LICENSE, Field.OWNER, Field.PUBLISHER, Field.TASK, Field.DEPLOYMENT_TYPE)
+_KEPT: Final = (Field.LICENSE, Field.OWNER, Field.TASK, Field.DEPLOYMENT_TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ class _Sheet:
                 settings=settings_of(
                     {
                         **{field.value: said.get(field) for field in _KEPT},
+                        # Who is named as its provider may be the service that it is called at.
+                        _OFFERED_AS if _offering(said) else Field.PUBLISHER.value: said.get(Field.PUBLISHER),
                         # Whose region it is, nobody says.
                         Field.REGION.value: None if found.operator else said.get(Field.REGION),
                         OWN_MACHINE: "true" if _is_own(said, found) else None,
@@ -193,7 +196,12 @@ class _Sheet:
         )
 
     def _covered(self, columns: Mapping[Field, int], names: Sequence[str]) -> str:
-        read = f"columns read: {', '.join(sorted(columns))}"
+        said = sorted((field.value, names[place].strip()) for field, place in columns.items())
+        # A claim names its column by the field; the sheet may call it otherwise.
+        called = (
+            field if plain(name) == field else f"{field} ({printable_name(name)})" for field, name in said
+        )
+        read = f"columns read: {', '.join(called)}"
         left = [name.strip() for place, name in enumerate(names) if place not in columns.values()]
         left = [printable_name(name) for name in left if name]
         more = [f"{len(left) - _MOST_NAMED} more"] if len(left) > _MOST_NAMED else []
@@ -215,10 +223,8 @@ def _route(said: Mapping[Field, str], hosts: "Hosts") -> Route:
         return _of_models(running) if running.operator else ANYWHERE
     if said.get(Field.RUNTIME):
         return ANYWHERE
-    written = said.get(Field.PUBLISHER, "")
-    offering = named(written)
-    # Who made a model may offer it too; that it is called there, the words must say: Mistral API, Azure.
-    if offering and offering.operator and (offering.has_own_address or _SERVICE.search(written)):
+    offering = _offering(said)
+    if offering is not None:
         return _of_models(offering)
     is_bedrock = hosts.of_model(said[Field.MODEL]).place is not None or _BEDROCK.fullmatch(said[Field.MODEL])
     return LITELLM["bedrock"] if is_bedrock else ANYWHERE
@@ -227,6 +233,17 @@ def _route(said: Mapping[Field, str], hosts: "Hosts") -> Route:
 def _of_models(route: Route) -> Route:
     """Return a route on which models are named: whoever lists them does not list what is deployed as what."""
     return replace(route, names_deployment=False, service="")
+
+
+def _offering(said: Mapping[Field, str]) -> Route | None:
+    """Return the service that the row names where its provider stands, if that is one.
+
+    Who made a model may offer it too; that it is called there, the words must say: Mistral API, Azure.
+    """
+    written = said.get(Field.PUBLISHER, "")
+    offering = named(written)
+    is_service = offering and offering.operator and (offering.has_own_address or _SERVICE.search(written))
+    return offering if is_service else None
 
 
 def _model(said: Mapping[Field, str], found: Upstream) -> ModelReference | None:

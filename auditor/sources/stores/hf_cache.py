@@ -237,7 +237,7 @@ def _observe_snapshot(repository: _Repository, revision: Path, bundle: str) -> I
         if is_linked_folder:
             if reason := unfollowed_folder(str(path), revision.resolve()):
                 yield Skipped(target, locator, reason)
-        elif may_be_read(path.name) or kind_of(path.name):
+        elif may_be_read(path.name) or kind_of(locator):
             seen = _observe_file(repository, locator, path, bundle)
             if seen is not None:
                 yield seen

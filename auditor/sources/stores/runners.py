@@ -126,7 +126,7 @@ def _observe(target: str, store: Store) -> Iterator[Observation]:
             continue
         seen = _weights(target, root, place)
         if seen is None:
-            documents += [place] if kind_of(path.name) is not None else []
+            documents += [place] if kind_of(place.locator) is not None else []
             continue
         if place.bundle not in named:
             named.add(place.bundle)

@@ -5,23 +5,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from auditor.domain.observation import Covered, Observation, Skipped
+from auditor.domain.observation import Covered, Observation, SkipKind, Skipped
 from auditor.domain.serving import Activity, Exposure
 from auditor.sources.base import PlaceKind, Target
-from auditor.sources.launching.configured import Written, in_use, with_fetched
-from auditor.sources.launching.container_run import published_ports
-from auditor.sources.launching.env_files import parse
-from auditor.sources.launching.invocation import Invocation, Launch
+from auditor.sources.launching.configured import Written, in_use
+from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.launch import launches
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of
-from auditor.sources.systemd.unit import Entry, Unit, command, words
+from auditor.sources.systemd.environment import environment_of
+from auditor.sources.systemd.quadlet import CONTAINER, KUBE, SUFFIXES, Quadlets, unit_of
+from auditor.sources.systemd.unit import Entry, Started, Unit, command
 
-_UNITS: Final = (".service", ".container")
+_UNITS: Final = (".service", *SUFFIXES)
 _STARTS: Final = ("ExecStart", "ExecStartPre", "ExecStartPost")
 _HOW_FAR: Final = (
-    "every .service and .container file with its drop-ins, and files of variables that lie in the folder; "
-    "whether a unit is enabled or runs is not known"
+    "every .service and .container file with its drop-ins, the pods and images it names, and files of "
+    "variables that lie in the folder; .kube files are listed; whether a unit is enabled or runs is not known"
 )
 
 
@@ -47,7 +47,7 @@ class SystemdSource:
             if not isinstance(file, SettingFile):
                 yield file
             elif not file.path.name.endswith(".conf"):
-                units[file.path] = _unit(file)
+                units[file.path] = unit_of(file)
             elif file.path.parent.name.endswith(tuple(f"{kind}.d" for kind in _UNITS)):
                 dropped.append(file)
         if place.named in units:
@@ -59,15 +59,10 @@ class SystemdSource:
                 one for one in found if isinstance(one, SettingFile) and one.path.parent.name == of_it
             ]
         yield from _completed(place, units, dropped)
+        quadlets = Quadlets(place, units)
         for path in sorted(units):
-            yield from _observed(place, units[path])
+            yield from _observed(quadlets, units[path])
         yield Covered(place.target, len(units), f"{_HOW_FAR} ({len(units)} units)")
-
-
-def _unit(file: SettingFile) -> Unit:
-    unit = Unit(file.path.name, file.locator)
-    unit.add(file.text, file.locator)
-    return unit
 
 
 def _completed(place: Place, units: dict[Path, Unit], dropped: list[SettingFile]) -> Iterator[Skipped]:
@@ -81,10 +76,14 @@ def _completed(place: Place, units: dict[Path, Unit], dropped: list[SettingFile]
             unit.add(file.text, file.locator)
 
 
-def _observed(place: Place, unit: Unit) -> Iterator[Observation]:
+def _observed(quadlets: Quadlets, unit: Unit) -> Iterator[Observation]:
+    place = quadlets.place
+    if unit.name.endswith(KUBE):
+        yield Skipped(place.target, unit.locator, _reason_of_kube(unit), SkipKind.FORMAT)
+        return
     name = f"{Path(unit.name).stem}.service"
-    is_container = unit.name.endswith(".container")
-    started = _contained(unit, place) if is_container else _run(unit, place)
+    is_container = unit.name.endswith(CONTAINER)
+    started = quadlets.started(unit) if is_container else _run(unit, place)
     # A program of the machine sees its paths; what a container sees of them is not read.
     mounts = () if is_container else (("/", "/"),)
     for entry, launch in started:
@@ -93,14 +92,19 @@ def _observed(place: Place, unit: Unit) -> Iterator[Observation]:
         yield from in_use(launch, written)
 
 
+def _reason_of_kube(unit: Unit) -> str:
+    written = unit.last("Kube", "Yaml") or "no file"
+    return f"a quadlet of Kubernetes objects, not read: they stand in {written}, name it with kubernetes:"
+
+
 def _all(unit: Unit) -> Iterator[Entry]:
     for entries in unit.settings.values():
         yield from entries
 
 
-def _run(unit: Unit, place: Place) -> list[tuple[Entry, Launch]]:
+def _run(unit: Unit, place: Place) -> list[Started]:
     """Return what the programs of a service start; what one fetches for a server is joined to it."""
-    environment, is_whole = _environment(unit, "Service", place)
+    environment, is_whole = environment_of(unit, "Service", place)
     found = [
         (entry, launch)
         for entry in unit.entries("Service", *_STARTS)
@@ -120,7 +124,7 @@ def _alone(launch: Launch) -> Launch:
     return replace(launch, endpoint=replace(launch.endpoint, exposure=Exposure.LOOPBACK))
 
 
-def _joined(found: list[tuple[Entry, Launch]]) -> list[tuple[Entry, Launch]]:
+def _joined(found: list[Started]) -> list[Started]:
     kept = [one for one in found if one[1].activity is not Activity.FETCHES]
     for entry, fetching in found:
         if fetching.activity is not Activity.FETCHES:
@@ -131,49 +135,3 @@ def _joined(found: list[tuple[Entry, Launch]]) -> list[tuple[Entry, Launch]]:
         for place in servers[:1]:
             kept[place] = (kept[place][0], with_fetched(kept[place][1], fetching))
     return kept
-
-
-def _contained(unit: Unit, place: Place) -> list[tuple[Entry, Launch]]:
-    images = unit.entries("Container", "Image")
-    if not images:
-        return []
-    environment, is_whole = _environment(unit, "Container", place)
-    told = [published_ports(entry.text) for entry in unit.entries("Container", "PublishPort")]
-    invocation = Invocation(
-        command=words(unit.last("Container", "Entrypoint") or ""),
-        arguments=words(unit.last("Container", "Exec") or ""),
-        environment=environment,
-        is_environment_whole=is_whole,
-        image=images[-1].text,
-        published=tuple(port for ports in told for port in ports or ()),
-        is_published_whole=None not in told,
-        has_host_network=unit.last("Container", "Network") == "host",
-    )
-    return [(images[-1], launch) for launch in launches(invocation)]
-
-
-def _environment(unit: Unit, section: str, place: Place) -> tuple[dict[str, str | None], bool]:
-    environment: dict[str, str | None] = {}
-    is_whole = True
-    for entry in unit.entries(section, "PassEnvironment"):
-        environment.update(dict.fromkeys(words(entry.text)))
-    for entry in unit.entries(section, "Environment"):
-        for word in words(entry.text):
-            name, has_value, value = word.partition("=")
-            environment[name] = value if has_value else None
-    for entry in unit.entries(section, "EnvironmentFile"):
-        found = _file(entry, unit, place)
-        environment.update(parse(found.text) if found else {})
-        is_whole = is_whole and found is not None
-    return environment, is_whole
-
-
-def _file(entry: Entry, unit: Unit, place: Place) -> SettingFile | None:
-    """Return a file of variables that lies in the folder, which may be the root of another machine's disk."""
-    path = entry.text.lstrip("-")
-    beside = place.folder / Path(unit.locator).parent / path
-    for candidate in (beside, place.folder / path.lstrip("/")):
-        found = place.read(candidate)
-        if isinstance(found, SettingFile):
-            return found
-    return None

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from auditor.sources.launching.invocation import Launch
+
 _SECTION: Final = re.compile(r"\s*\[([^\]]+)\]\s*")
 _INSTANCE: Final = re.compile(r"[^@]+@(.+)\.\w+")
 _SPECIFIER: Final = re.compile(r"%([%iI])")
@@ -31,6 +33,10 @@ class Entry:
     text: str
     line: int
     locator: str
+
+
+Started = tuple[Entry, Launch]
+"""What an entry of a unit starts."""
 
 
 @dataclass(slots=True)

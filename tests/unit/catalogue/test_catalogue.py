@@ -181,3 +181,13 @@ def test_a_provider_is_the_entity_of_the_entry() -> None:
 def test_an_entry_is_the_one_that_was_joined() -> None:
     assert CATALOGUE.joined(facts(joined(SMALL))) == SMALL
     assert CATALOGUE.joined({}) is None
+
+
+def test_an_entity_is_told_by_any_spelling_of_its_names_and_not_where_two_are_called_so() -> None:
+    acme, other = (
+        Entity(id_, name=a_cell(name)) for id_, name in (("acme", "Acme SAS"), ("other", "Acme Labs"))
+    )
+    catalogue = a_catalogue(entities=[acme, other])
+    assert [catalogue.entity_called(name) for name in ("ACME", "acme s.a.s.", "Other")] == [acme, acme, other]
+    # Acme Labs is the legal name of the one, and an organisation of the other on a hub.
+    assert [catalogue.entity_called(name) for name in ("acme labs", "Nobody", "")] == [None, None, None]

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.catalogue import load
-from auditor.catalogue.hosts import ECOSYSTEMS, load_hosts
+from auditor.catalogue.hosts import ECOSYSTEMS, bedrock_id, load_hosts
 from auditor.catalogue.listing import Purpose
 from auditor.domain.fact import Confidence
 
@@ -230,3 +230,27 @@ def test_a_prefix_that_ends_in_a_slash_is_an_organisation() -> None:
     assert found.maker is not None
     assert (found.maker.entity.value, found.name) == ("sakana", "any-name")
     assert HOSTS.of_model("sakanas/any-name").maker is None
+
+
+@pytest.mark.parametrize(
+    ("written", "model"),
+    [
+        (
+            "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-pro-v1:0",
+            "us.amazon.nova-pro-v1:0",
+        ),
+        ("arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-v2", "anthropic.claude-v2"),
+        *(
+            (one, one)
+            for one in (
+                "arn:aws:bedrock:eu-west-3:1:application-inference-profile/abc",
+                "arn:aws:bedrock:eu-west-3:1:provisioned-model/abc",
+                "arn:aws:bedrock:eu-west-3:1:foundation-model/",
+                "anthropic.claude-v2",
+                "",
+            )
+        ),
+    ],
+)
+def test_an_arn_of_what_every_customer_has_is_its_model(written: str, model: str) -> None:
+    assert bedrock_id(written) == model

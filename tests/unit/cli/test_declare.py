@@ -11,7 +11,7 @@ from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli, refusal
 
 TEMPLATES = resources.TEMPLATES / "declarations"
-KINDS_HINT = "Kinds: accept-coverage, evidence, organisation, system, training."
+KINDS_HINT = "Kinds: accept-coverage, evidence, organisation, same-as, system, training."
 
 
 ANSWERS = {
@@ -119,8 +119,9 @@ def test_nothing_checked_is_not_well_formed(cli: Cli, tmp_path: Path, makes: boo
         (("--write", "--check"), "declare: --write needs a kind", KINDS_HINT),
         (
             ("sistem",),
-            "auditor declare: invalid value for '[accept-coverage|evidence|organisation|system|training]': "
-            "'sistem' is not one of 'accept-coverage', 'evidence', 'organisation', 'system', 'training'",
+            "auditor declare: invalid value for "
+            "'[accept-coverage|evidence|organisation|same-as|system|training]': 'sistem' is not one of "
+            "'accept-coverage', 'evidence', 'organisation', 'same-as', 'system', 'training'",
             "See auditor declare --help.",
         ),
     ],

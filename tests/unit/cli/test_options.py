@@ -1,3 +1,4 @@
+import json
 import os
 import pty
 import socket
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.cli.options import Day, Digest, Options, Seconds, shown_database, visible
+from auditor.cli.options import Day, Digest, Options, Seconds, print_as_json, shown_database, visible
 from auditor.settings import Settings
 from tests.builders.gguf import gguf_file
 from tests.unit.cli.conftest import Cli
@@ -148,3 +149,10 @@ def test_an_option_that_is_empty_is_refused(
     assert (ended.code, ended.out) == (2, "")
     assert f"invalid value for {option}: it is empty" in ended.err.lower()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_text_that_utf_8_cannot_carry_is_printed_as_json_all_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_as_json([{"target": "dir:f\udcff ä"}])
+    assert json.loads(capsys.readouterr().out) == [{"target": "dir:f\udcff ä"}]

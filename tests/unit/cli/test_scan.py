@@ -43,7 +43,7 @@ def test_what_cannot_be_read_is_listed_and_the_exit_says_incomplete(cli: Cli, tm
 def test_a_server_that_does_not_answer_is_named(cli: Cli) -> None:
     ended = cli("scan", "endpoint:http://127.0.0.1:1")
     assert ended.code == 3
-    assert _lines(ended)[1] == "  unreadable  endpoint:http://127.0.0.1:1: connection refused"
+    assert _lines(ended)[-2] == "  unreadable  endpoint:http://127.0.0.1:1: connection refused"
 
 
 def test_what_was_left_out_on_purpose_is_counted_by_its_reason(cli: Cli, tmp_path: Path) -> None:
@@ -58,6 +58,18 @@ def test_what_was_left_out_on_purpose_is_counted_by_its_reason(cli: Cli, tmp_pat
         "  left out    link to a folder elsewhere, not followed (2)",
         "  left out    the target says to leave it out: old (1)",
     ]
+
+
+def test_what_other_targets_read_there_is_a_hint_unless_they_are_named(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    gguf_file(tmp_path / "app" / "a.gguf")
+    (tmp_path / "app" / "compose.yaml").write_text("services: {}\n", "utf-8")
+    (tmp_path / "app" / "gateway.yaml").write_text("model_list: []\n", "utf-8")
+    ended = cli("scan", "app")
+    hint = "  also here   compose.yaml, gateway.yaml: look with auditor scan compose:app litellm:app"
+    assert (ended.code, _lines(ended)[1]) == (0, hint)
+    named = cli("scan", "app", "compose:app", "litellm:app")
+    assert "also here" not in named.out
 
 
 def test_files_in_formats_that_are_not_read_are_listed_and_the_exit_says_incomplete(
@@ -85,7 +97,7 @@ def test_a_target_without_a_place_is_refused(cli: Cli, text: str) -> None:
 def test_nothing_found_is_incomplete_unless_that_is_fine(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     empty = cli("scan", "models")
-    assert (empty.code, empty.err) == (3, "nothing was found; that is not a clean result\n")
+    assert (empty.code, empty.err) == (3, "no model was found; that is not a clean result\n")
     assert cli("scan", "models", "--allow-empty").code == 0
 
 
@@ -94,9 +106,9 @@ def test_a_folder_s_name_cannot_steer_the_terminal_or_fake_a_line(cli: Cli, tmp_
     folder.mkdir()
     (folder / "c\r\x9bd\n  unreadable  e.gguf").write_bytes(b"GGUF")
     ended = cli("scan", folder.name)
-    assert _lines(ended)[0] == "dir:a\\n\\x1b[2Jb: 0 model files, 1 unreadable"
-    assert _lines(ended)[1].startswith("  unreadable  c\\r\\x9bd\\n  unreadable  e.gguf: gguf: ")
-    assert len(_lines(ended)) == 3
+    assert _lines(ended)[0] == "dir:a\\n\\x1b[2Jb: no model, 1 unreadable"
+    assert _lines(ended)[2].startswith("  unreadable  c\\r\\x9bd\\n  unreadable  e.gguf: gguf: ")
+    assert len(_lines(ended)) == 4
 
 
 def test_a_folder_that_is_no_text_is_scanned_like_any_other(cli: Cli, tmp_path: Path) -> None:
@@ -127,7 +139,7 @@ def test_models_in_use_are_found_where_there_are_no_files(cli: Cli, tmp_path: Pa
     program = 'from openai import OpenAI\nOpenAI().responses.create(model="gpt-4o", input="")\n'
     (tmp_path / "app" / "chat.py").write_text(program)
     ended = cli("scan", "code:app")
-    assert (ended.code, ended.err, _lines(ended)[0]) == (0, "", "code:app: 1 model in use")
+    assert (ended.code, ended.err, _lines(ended)[0]) == (0, "", "code:app: 1 model used in code")
     assert cli("check", "--fail-on", "critical").code == 0
     assert "api:openai/gpt-4o" in cli("show", "models").out
     (deployment,) = json.loads(cli("show", "deployments", "--json").out)
@@ -347,3 +359,46 @@ def test_a_database_of_another_machine_is_refused_and_nothing_is_kept(
     holds = f"the database holds dir:{tmp_path}/models of alpha"
     assert ended.err.startswith(f"error: dir:models: this machine is beta, and {holds}\nhint: ")
     assert (tmp_path / "auditor.db").read_bytes() == before
+
+
+def test_what_was_seen_of_models_is_counted_by_state_and_nothing_is_no_model(
+    cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text("model;region\ngpt-4o;eu\nclaude;us\n")
+    (tmp_path / "compose.yaml").write_text(
+        "services: {llm: {image: 'vllm/vllm-openai:v0.11.0', command: [--model, Qwen/Qwen3-8B]}}\n"
+    )
+    (tmp_path / "charts").mkdir()
+    (tmp_path / "charts" / "map.yaml").write_text("apiVersion: v1\nkind: ConfigMap\n")
+    ended = cli("scan", "csv:list.csv", "compose:compose.yaml", "kubernetes:charts")
+    lines = _lines(ended)
+    assert lines[:3] == [
+        "csv:list.csv: 2 models listed",
+        "compose:compose.yaml: 1 model configured",
+        "kubernetes:charts: no model",
+    ]
+    assert lines[3].startswith("  looked at   ")
+
+
+def test_a_scan_can_be_read_by_programs(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf")
+    (tmp_path / "models" / "b.gguf").write_bytes(b"GGUF")
+    ended = cli("scan", "models", "--json")
+    (block,) = json.loads(ended.out)
+    (problem,) = block.pop("problems")
+    assert (ended.code, ended.err) == (3, "")
+    assert problem["kind"] == "unreadable"
+    assert problem["locator"] == "dir:models/b.gguf"
+    assert {
+        key: block[key] for key in ("target", "hash", "n_files", "n_by_state", "complete", "not_read")
+    } == {
+        "target": "dir:models",
+        "hash": "trust-store",
+        "n_files": 1,
+        "n_by_state": {},
+        "complete": False,
+        "not_read": [],
+    }
+    plan = json.loads(cli("scan", "models", "--dry-run", "--json").out)
+    assert plan == [{"target": "dir:models", "requests": []}]

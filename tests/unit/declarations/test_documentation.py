@@ -33,11 +33,13 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
     (folder / "clinic.yaml").write_text(EXAMPLE[0], encoding="utf-8")
     (folder / "summary.pdf").write_bytes(b"summary")
     scout, notes = a_model("meta-llama/Llama-4-Scout-17B-16E"), a_model("clinic-notes-8b")
+    listed = a_model("Clinic Notes", id_="name:store/1/Clinic Notes")
     place = a_deployment(scout, "scout")
     broken = Problem("dir:/srv/models", "broken.gguf", "cut off")
-    inventory = replace(an_inventory(scout, notes, problems=(broken,)), deployments=(place,))
+    inventory = replace(an_inventory(scout, notes, listed, problems=(broken,)), deployments=(place,))
     result = bind(load(folder), inventory, as_of=TODAY)
     assert result.problems == ()
+    assert [one.model_id for one in result.same[listed.id]] == [notes.id]
     assert result.systems[0].deployment_ids == (place.id,)
     assert all(isinstance(one, Claim) for one in result.claims["triage"])
     assert {one.fact for one in result.claims["triage"]} == {
@@ -45,7 +47,7 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
     }
     assert [(one.subject_ids, one.state) for one in result.evidence] == [((notes.id,), EvidenceState.VALID)]
     assert hashlib.sha256(b"summary").hexdigest() in result.evidence[0].locator
-    roles = derive_roles(result, inventory.models, {})
+    roles = derive_roles(result, (scout, notes), {})
     values = {
         (one.fact, key): one.value for key, said in roles.items() for one in said if isinstance(one, Claim)
     }

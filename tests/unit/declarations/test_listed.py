@@ -1,15 +1,18 @@
 import cProfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from auditor.declarations.listed import Listed
+from auditor.declarations.loading import load
 from auditor.domain.audit import Inventory
+from auditor.domain.declaration import SameDeclared
 from auditor.domain.fact import Basis, Claim, Confidence
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
 from auditor.domain.subject import Deployment, Model
 from auditor.identity.grouping import group
-from tests.builders.declarations import a_model
+from tests.builders.declarations import a_model, write
 
 LLAMA = ModelReference("meta-llama/Llama-3.1-8B-Instruct", ReferenceKind.REPOSITORY)
 SERVED = InUse("kubernetes:m", "a.yaml:3", DeploymentState.CONFIGURED, "it serves it", LLAMA, host="gpu-01")
@@ -127,13 +130,27 @@ def test_a_row_that_joins_nothing_names_what_comes_nearest(
 ) -> None:
     claim = unseen(name, *seen)
     assert (claim.value, claim.confidence) == (False, Confidence.MEDIUM)
-    assert claim.method == f"listed, and not joined with anything seen{near}"
+    method, asked, entry = claim.method.partition("; if they are one, declare: ")
+    assert method == f"listed, and not joined with anything seen{near}"
+    assert bool(asked) is bool(near)
+    assert entry.startswith("- {kind: same-as, ") is bool(near)
+
+
+def test_what_comes_nearest_is_accepted_by_an_entry_that_lacks_only_who_says_so(tmp_path: Path) -> None:
+    claim = unseen('My "large"', "large")
+    text = (
+        claim.method.partition("declare: ")[2].replace("YOUR NAME", "N").replace("YYYY-MM-DD", "2026-11-01")
+    )
+    (entry,) = load(write(tmp_path, same=text)).entries
+    assert isinstance(entry, SameDeclared)
+    assert (entry.model.id or "").endswith('/My "large"')
+    assert (entry.same_as.id or "").endswith("/large")
 
 
 def test_an_equal_name_may_be_what_is_listed() -> None:
     claim = unseen("Clinic Notes 8B", "clinic notes 8b")
     assert (claim.value, claim.basis, claim.confidence) == (True, Basis.INFERRED, Confidence.LOW)
-    assert claim.method == (
+    assert claim.method.partition("; if they are one")[0] == (
         "listed, and clinic notes 8b was seen at kubernetes:m#clinic notes 8b:1: joined by its name alone"
     )
 

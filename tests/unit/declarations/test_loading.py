@@ -279,6 +279,7 @@ PLAIN = {
     "name": "b",
     "id": "a",
     "model": "{id: x}",
+    "same_as": "{id: y}",
     "evidence": "plan",
     "status": "present",
     "locator": "x",

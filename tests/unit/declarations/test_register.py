@@ -9,6 +9,7 @@ from auditor.domain.values import FactValue
 from tests.builders.declarations import (
     TODAY,
     a_provenance,
+    a_sameness,
     a_system,
     a_training,
     an_acceptance,
@@ -102,7 +103,7 @@ def test_what_is_left_out_is_said_with_the_days_the_entry_speaks_of() -> None:
 
 
 def test_nothing_declared_registers_nothing() -> None:
-    assert register(Declarations(), TODAY) == Register(TODAY, None, None, (), (), (), (), frozenset())
+    assert register(Declarations(), TODAY) == Register(TODAY, None, None, (), (), (), (), (), frozenset())
 
 
 def test_what_has_ended_is_left_out_but_evidence_is_kept() -> None:
@@ -112,8 +113,10 @@ def test_what_has_ended_is_left_out_but_evidence_is_kept() -> None:
         a_training(Selector("x"), provenance=over),
         an_evidence(provenance=over),
         an_acceptance("x", over),
+        a_sameness(Selector("x"), Selector("y"), over),
     )
-    now = (a_system("b"), a_system("a"), a_training(Selector("x")), an_evidence(), an_acceptance("y"))
+    same = a_sameness(Selector("x"), Selector("z"))
+    now = (a_system("b"), a_system("a"), a_training(Selector("x")), an_evidence(), an_acceptance("y"), same)
     held = register(Declarations((*old, *now), (("declarations/a.yaml:1", "0"),)), TODAY)
     assert held == Register(
         as_of=TODAY,
@@ -123,6 +126,7 @@ def test_what_has_ended_is_left_out_but_evidence_is_kept() -> None:
         trainings=(now[2],),
         evidence=(old[2], now[3]),
         accepted=(now[4],),
+        same=(now[5],),
         backed=frozenset({"declarations/a.yaml:1"}),
     )
 

@@ -19,6 +19,10 @@ def test_a_range_of_counts_is_written_out_and_any_other_is_not(quantity: Range, 
     assert phrasing.plain_spaces(phrasing.quantity_range(quantity)) == worded
 
 
+def test_words_in_a_row_have_one_and() -> None:
+    assert [phrasing.series("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
 def test_a_recorded_sentence_has_the_spaces_of_a_keyboard() -> None:
     assert phrasing.day(date(2026, 11, 2)) == "2\u00a0November\u00a02026"
     assert phrasing.prose_day(date(2026, 11, 2)) == "2 November 2026"

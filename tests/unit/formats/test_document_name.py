@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.formats.document_name import DocumentKind, kind_of, may_name_code, may_state_license
+from auditor.formats.document_name import DocumentKind, folder_of, kind_of, may_name_code, may_state_license
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,15 @@ from auditor.formats.document_name import DocumentKind, kind_of, may_name_code, 
         ("preprocessor_config.json", DocumentKind.LOADER),
         ("processor_config.json", DocumentKind.LOADER),
         ("adapter_config.json", DocumentKind.ADAPTER),
+        ("modules.json", DocumentKind.PIPELINE),
+        ("model_index.json", DocumentKind.PIPELINE),
         ("modeling_acme.py", DocumentKind.CODE),
+        ("unet/transformers.py", DocumentKind.CODE),
+        ("custom_generate/generate.py", DocumentKind.CODE),
+        ("a/custom_generate/generate.py", DocumentKind.CODE),
+        ("a/my_custom_generate/generate.py", None),
+        ("generate.py", None),
+        ("sub/config.json", DocumentKind.CONFIG),
         ("train.py", None),
         ("notes.md", None),
         ("tokenizer.json", None),
@@ -34,8 +42,23 @@ def test_what_a_file_beside_weights_speaks_about(name: str, kind: DocumentKind |
 
 
 def test_only_configurations_and_code_can_name_code() -> None:
-    names = ("config.json", "tokenizer_config.json", "modeling_x.py", "README.md", "adapter_config.json", "x")
-    assert [name for name in names if may_name_code(name)] == list(names[:3])
+    able = ("config.json", "tokenizer_config.json", "adapter_config.json", "modules.json", "a/modeling_x.py")
+    assert [name for name in (*able, "README.md", "x") if may_name_code(name)] == list(able)
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("config.json", ""),
+        ("a/b/config.json", "a/b"),
+        ("custom_generate/generate.py", ""),
+        ("a/custom_generate/generate.py", "a"),
+        ("custom_generate/config.json", "custom_generate"),
+        ("my_custom_generate/generate.py", "my_custom_generate"),
+    ],
+)
+def test_code_that_generates_speaks_about_the_folder_it_lies_below(path: str, folder: str) -> None:
+    assert folder_of(path) == folder
 
 
 def test_a_configuration_cannot_state_a_licence() -> None:

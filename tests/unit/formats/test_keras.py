@@ -59,6 +59,29 @@ def test_a_layer_of_code_is_an_anomaly_with_its_place(tmp_path: Path) -> None:
     assert anomaly.code == "runs-code"
 
 
+@pytest.mark.parametrize("before", [512, 1024, 131_072])
+def test_bytes_that_a_user_puts_before_a_network_move_every_place(tmp_path: Path, before: int) -> None:
+    path, plain = tmp_path / "m.h5", hdf5(attribute=attribute("model_config", LAMBDA))
+    path.write_bytes(bytes(range(256)) * (before // 256) + plain)
+    header = read_header(path)
+    assert (header.format, header.n_parameters) == ("keras-hdf5", 40)
+    (anomaly,) = header.anomalies
+    assert (anomaly.code, anomaly.offset) == (
+        "runs-code",
+        path.read_bytes().index(attribute("model_config", LAMBDA)),
+    )
+    path.write_bytes(bytes(range(256)) * (before // 256) + plain[:-9])
+    with pytest.raises(FormatError, match="truncated") as caught:
+        read_header(path)
+    assert caught.value.offset == path.stat().st_size
+
+
+def test_bytes_before_a_network_have_a_length_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "m.h5").write_bytes(bytes(700) + hdf5())
+    with pytest.raises(FormatError, match="it does not begin as HDF5 files do"):
+        read_header(tmp_path / "m.h5")
+
+
 def test_a_configuration_that_is_no_json_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "m.h5").write_bytes(hdf5(attribute=attribute("model_config", b"{Lambda")))
     for path in (tmp_path / "m.h5", keras_file(tmp_path / "m.keras", config=b"{Lambda")):
@@ -89,6 +112,14 @@ def test_data_in_other_files_is_told_and_a_shared_type_is_not_passed_over(tmp_pa
         assert (header.n_parameters, header.unread == "") == ((4, True) if is_read else (0, False))
 
 
+def test_what_is_odd_in_the_weights_of_an_archive_has_its_place_in_the_archive(tmp_path: Path) -> None:
+    data = header_2((0x01, space((4,), version=2)), (0x03, F32), (0x07, bytes(16)))
+    at = 48 + len(header_2((0x06, link("w", 0))))
+    path = keras_file(tmp_path / "m.keras", weights=hdf5_new(header_2((0x06, link("w", at))), data))
+    (anomaly,) = read_header(path).anomalies
+    assert (anomaly.code, anomaly.offset) == ("external-data-outside", path.read_bytes().index(data))
+
+
 def test_a_layout_that_is_not_read_leaves_the_model_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "m.h5").write_bytes(DENSE)
     for path in (tmp_path / "m.h5", keras_file(tmp_path / "m.keras", weights=DENSE)):
@@ -111,6 +142,29 @@ def test_what_is_broken_is_named(tmp_path: Path, name: str, raw: bytes, message:
         read_header(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    ("left_out", "what"),
+    [
+        ("metadata.json", None),
+        ("config.json", "config.json is missing"),
+        ("model.weights.h5", "h5 is missing"),
+    ],
+)
+def test_an_archive_that_is_read_by_its_name_may_lack_any_member(
+    tmp_path: Path, left_out: str, what: str | None
+) -> None:
+    members = {"config.json": b"{}", "metadata.json": b"{}", "model.weights.h5": hdf5()}
+    # What stands before an archive keeps it from being told by its first bytes.
+    raw = b"\0\0" + zipped({name: data for name, data in members.items() if name != left_out})
+    (tmp_path / "m.keras").write_bytes(raw)
+    if what is None:
+        header = read_header(tmp_path / "m.keras")
+        assert (header.format, header.version, header.n_parameters) == ("keras", "", 40)
+        return
+    with pytest.raises(FormatError, match=what):
+        read_header(tmp_path / "m.keras")
+
+
 def test_weights_that_are_packed_or_broken_name_the_member(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="compressed, which Keras never does"):
         read_header(keras_file(tmp_path / "m.keras", method=zipfile.ZIP_DEFLATED))
@@ -118,3 +172,10 @@ def test_weights_that_are_packed_or_broken_name_the_member(tmp_path: Path) -> No
     with pytest.raises(FormatError, match=r"keras: model.weights.h5: hdf5: superblock version 9") as caught:
         read_header(path)
     assert path.read_bytes()[caught.value.offset or 0] == 9
+
+
+def test_a_configuration_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    path = keras_file(tmp_path / "m.keras")
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("config.json", b"{}")
+    assert [one.code for one in read_header(path).anomalies] == ["repeated-member"]

@@ -66,10 +66,77 @@ def test_what_keras_writes_of_itself_is_clean(layer: object) -> None:
     assert _codes(layer) == []
 
 
-def test_each_is_told_once_and_not_without_end() -> None:
+@pytest.mark.parametrize(
+    ("layer", "told"),
+    [
+        (
+            {"class_name": "function", "module": "keras.src.utils.file_utils", "config": "rmtree"},
+            ("unknown-function", "loading it may call keras.src.utils.file_utils.rmtree"),
+        ),
+        (
+            {"class_name": "func_load", "module": "keras.src.utils.python_utils", "config": {}},
+            ("runs-code", "loading it calls keras.src.utils.python_utils.func_load"),
+        ),
+        (
+            {"class_name": "_hidden", "module": "keras.src.utils.x", "config": {}},
+            ("unknown-function", "loading it may call keras.src.utils.x._hidden"),
+        ),
+        (
+            {"class_name": "__typespec__", "module": "keras.src.utils.x", "spec_name": "made", "config": []},
+            ("unknown-function", "loading it may call keras.src.utils.x.made"),
+        ),
+        (
+            {"class_name": "TFOpLambda", "config": {"function": "io.write_file"}},
+            ("unknown-function", "loading it may call tensorflow.io.write_file"),
+        ),
+        (
+            {"class_name": "ClassMethod", "config": {"cls_symbol": "data.Dataset"}},
+            ("unknown-function", "loading it may call tensorflow.data.Dataset"),
+        ),
+        (
+            {"class_name": "TFOpLambda", "config": {"function": "load_op_library"}},
+            ("runs-code", "loading it calls tensorflow.load_op_library"),
+        ),
+        (
+            {"class_name": "StringLookup", "config": {"vocabulary": "/etc/passwd"}},
+            ("reads-file", "loading it reads /etc/passwd, the vocabulary of a StringLookup"),
+        ),
+        (
+            {"class_name": "Acme>Tokens", "config": {"proto": "gs://acme/x.model"}},
+            ("reads-file", "loading it reads gs://acme/x.model, the proto of a Tokens"),
+        ),
+    ],
+)
+def test_what_is_called_or_read_by_name_is_told(layer: object, told: tuple[str, str]) -> None:
+    assert _codes(layer) == [told]
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        {"class_name": "function", "module": "keras.activations", "config": "gelu"},
+        {"class_name": "__tensor__", "module": "keras.src.utils", "config": {"value": 1}},
+        {"class_name": "TFOpLambda", "config": {"function": "math.multiply"}},
+        {"class_name": "StringLookup", "config": {"vocabulary": ["a", "b"]}},
+        {"class_name": "StringLookup", "config": {"vocabulary": ""}},
+        {"class_name": "SentencePieceTokenizer", "config": {"proto": "Cg4KBTx1bms+FQAAAAAYAg=="}},
+        {"name": "settings", "config": {"vocabulary": "/etc/passwd"}},
+    ],
+)
+def test_what_computes_and_words_that_are_stored_are_clean(layer: object) -> None:
+    assert _codes(layer) == []
+
+
+def test_each_is_told_once_and_how_many_more_there_are() -> None:
     alike = {"class_name": "A", "module": "x"}
     assert len(_codes(alike, alike)) == 1
-    assert len(_codes(*({"class_name": "A", "module": f"x{n}"} for n in range(99)))) == 20
+    told = _codes(*({"class_name": "A", "module": f"x{n}"} for n in range(99)))
+    assert (len(told), told[-1]) == (21, ("imports-code", "79 more of this kind, which are not listed"))
+
+
+def test_what_runs_is_not_lost_behind_much_that_is_lesser() -> None:
+    files = [{"class_name": "StringLookup", "config": {"vocabulary": f"/{n}"}} for n in range(99)]
+    assert _codes(*files, {"class_name": "Lambda"})[-1][0] == "runs-code"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from auditor.domain.document import LoaderConfig
+from auditor.domain.document import ImportedCode, LoaderConfig
 from auditor.errors import FormatError
 from auditor.formats.loader_config import MAX_BYTES, names_code, parse
 
@@ -21,6 +21,11 @@ NAME = "tokenizer_config.json"
 )
 def test_code_is_found_at_any_depth(fields: dict[str, object], expected: bool) -> None:
     assert parse(json.dumps(fields).encode(), NAME) == LoaderConfig(has_auto_map=expected)
+
+
+def test_a_python_path_in_its_settings_is_told() -> None:
+    code = ImportedCode(unknown=("evil.act",))
+    assert parse(b'{"activation_fn": "evil.act"}', NAME) == LoaderConfig(code=code)
 
 
 def test_depth_has_no_end() -> None:

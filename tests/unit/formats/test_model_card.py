@@ -43,6 +43,7 @@ license: not this one
         base_models=("meta-llama/Llama-3.1-8B",),
         base_relation="finetune",
         model_name="Tiny",
+        task="text-generation",
     )
 
 

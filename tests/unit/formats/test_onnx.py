@@ -44,20 +44,63 @@ def test_initialisers_of_one_name_count_each() -> None:
     assert _read(onnx_bytes(tensors=[WEIGHT, WEIGHT])).n_parameters == 64
 
 
+def _hidden(name: str) -> bytes:
+    return tensor(name, (64, 64), location="../../secret")
+
+
+def _attribute(number: int, value: bytes) -> bytes:
+    return field(1, "value") + field(number, value)
+
+
+def _nested(depth: int) -> bytes:
+    """A node with branches in branches, weights in the innermost."""
+    node = field(4, "Constant") + field(5, _attribute(5, _hidden("deep")))
+    for _ in range(depth):
+        node = field(4, "If") + field(5, _attribute(6, field(1, node)))
+    return node
+
+
+SPARSE = field(1, _hidden("s")) + field(2, tensor("i", (64,), INT64)) + field(3, 64) + field(3, 64)
+CONSTANT = field(4, "Constant") + field(5, _attribute(5, _hidden("c")))
+
+
 @pytest.mark.parametrize(
-    ("location", "codes"),
+    "raw",
     [
-        ("w.bin", []),
-        ("data/w.bin", []),
-        ("../w.bin", ["external-data-outside"]),
-        ("/etc/passwd", ["external-data-outside"]),
-        ("C:\\w.bin", ["external-data-outside"]),
+        onnx_bytes(nodes=[field(5, _attribute(10, _hidden("a")))]),
+        onnx_bytes(nodes=[field(5, _attribute(11, field(5, _hidden("a"))))]),
+        onnx_bytes(nodes=[field(5, _attribute(22, SPARSE))]),
+        onnx_bytes(nodes=[field(5, _attribute(23, SPARSE))]),
+        onnx_bytes(nodes=[_nested(33)]),
+        onnx_bytes(graph=field(15, SPARSE)),
+        onnx_bytes(model=field(25, field(1, "f") + field(7, CONSTANT))),
+        onnx_bytes(model=field(25, field(1, "f") + field(11, _attribute(5, _hidden("a"))))),
     ],
-)
-def test_data_in_other_files_are_named_and_must_lie_within(location: str, codes: list[str]) -> None:
-    header = _read(onnx_bytes(tensors=[tensor("w", (2,), location=location)]))
-    assert header.entry("external_data") == (location,)
-    assert [one.code for one in header.anomalies] == codes
+    ids=[
+        "tensors", "graphs", "sparse tensor", "sparse tensors", "nested branches", "sparse initialiser",
+        "node of a function", "attribute of a function",
+    ],
+)  # fmt: skip
+def test_wherever_a_model_holds_weights_they_count_and_their_place_is_looked_at(raw: bytes) -> None:
+    header = _read(raw)
+    assert (header.n_tensors, header.n_parameters) == (2, 32 + 64 * 64)
+    assert [one.code for one in header.anomalies] == ["external-data-outside"]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_training_keeps_is_no_weight_but_its_place_is_looked_at(number: int) -> None:
+    header = _read(onnx_bytes(model=field(20, field(number, field(5, _hidden("momentum"))))))
+    assert (header.n_tensors, header.n_parameters) == (1, 32)
+    assert [one.code for one in header.anomalies] == ["external-data-outside"]
+
+
+def test_of_however_many_places_each_is_looked_at_and_what_is_not_listed_is_said() -> None:
+    within = [tensor(f"t{n}", (1,), location=f"w{n}.bin") for n in range(1025)]
+    header = _read(onnx_bytes(tensors=[*within, tensor("x", (4,), location="../w.bin")]))
+    assert [one.code for one in header.anomalies] == ["external-data-outside"]
+    named = header.entry("external_data")
+    assert isinstance(named, tuple)
+    assert (len(named), named[-1]) == (1025, "[2 more]")
 
 
 def test_properties_are_kept_and_made_safe() -> None:
@@ -68,9 +111,9 @@ def test_properties_are_kept_and_made_safe() -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (onnx_bytes(tensors=[field(1, -1)]), "no possible shape"),
-        (onnx_bytes(tensors=[field(1, 2**40) * 2]), "no possible shape"),
-        (onnx_bytes(tensors=[field(1, 1) * 65]), "no possible shape"),
+        (onnx_bytes(nodes=[_nested(34)]), "branches nested over 33 deep, which are not read"),
+        (onnx_bytes(model=field(8, field(2, 17)) * 1024), "over 1,024 operator sets"),
+        (onnx_bytes(properties={f"k{n}": "" for n in range(1025)}), "over 1,024 properties"),
         (field(1, 8) + field(8, field(2, 17)), "it has no graph"),
         (field(1, 8) + field(7, b""), "no operator set: truncated"),
         (field(1, 8) + b"\x3a\xff", "truncated"),

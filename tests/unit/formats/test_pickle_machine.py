@@ -97,3 +97,30 @@ def test_instructions_across_blocks_are_read_whole() -> None:
     lines = _result(b"(" + b"".join(f"V{text}\n".encode() for text in texts) + b"l.")
     assert isinstance(lines, Made)
     assert lines.items == texts
+
+
+# A tuple of itself twice, forty times over; a tuple in a tuple, fifty thousand times over.
+LAUGHS = b")" + b"2\x86" * 40
+DEEP = b")" + b"\x85" * 50_000
+
+
+@pytest.mark.parametrize(
+    "value", [LAUGHS, DEEP, b"K\1", b"N", b"\x8b\x20\x4e\0\0" + b"\1" * 20_000, b"cos\nf\n)R"]
+)
+@pytest.mark.parametrize("is_module", [True, False])
+def test_a_name_that_is_no_text_is_never_made_one(value: bytes, is_module: bool) -> None:
+    text = b"X\1\0\0\0x"
+    with pytest.raises(PickleError, match="imports something whose name is not written in it") as caught:
+        _result(b"\x80\4" + (value + text if is_module else text + value) + b"\x93.")
+    assert caught.value.imports == ((Global("os", "f"),) if value.startswith(b"c") else ())
+
+
+def test_a_name_that_is_cut_reads_as_no_other() -> None:
+    raw = b"c" + b"a" * 300 + b"\nx\n."
+    (found,) = disassemble(BytesFile(raw)).imports
+    assert found == Global("a" * 200 + "\u2026", "x")
+
+
+def test_what_is_remembered_by_an_old_number_is_recalled() -> None:
+    assert _result(b"I7\np00\n0g00\n.") == 7
+    assert _result(b"I7\np5\n0g5\n.") == 7

@@ -12,7 +12,7 @@ from auditor.domain.header import FileRole
 from auditor.errors import FormatError
 from auditor.formats import read_header
 from auditor.formats.base import NotReadError
-from tests.builders.torch import op_global, torch_zip, whole
+from tests.builders.torch import op_global, op_text, torch_zip, whole
 
 
 def _pickled(path: Path, content: bytes) -> Path:
@@ -88,6 +88,8 @@ def test_a_class_of_a_library_of_models_makes_a_model(tmp_path: Path, module: st
         (whole(op_global("numpy", "load")), "numpy.load", 2),
         (whole(op_global("acme.nets", "Net")), "acme.nets.Net", 2),
         (whole(op_global("sklearnx", "SVC")), "sklearnx.SVC", 2),
+        (whole(op_global("joblib.numpy_pickle", "load")), "joblib.numpy_pickle.load", 2),
+        (whole(op_global("pyarrow.lib", "OSFile")), "pyarrow.lib.OSFile", 2),
     ],
 )
 def test_what_is_no_data_and_of_no_known_library_is_refused(
@@ -133,5 +135,34 @@ def test_a_state_of_training_may_be_made_of_the_classes_of_its_trainer(
     body = op_global("transformers.training_args", "TrainingArguments") + op_global(
         "deepspeed.utils.tensor_fragment", "fragment_address"
     )
-    header = read_header(torch_zip(tmp_path / name, body=body + op_global("accelerate.state", "State")))
+    header = read_header(
+        torch_zip(tmp_path / name, body=body + op_global("accelerate.state", "PartialState"))
+    )
     assert [one.code for one in header.anomalies] == codes
+
+
+WALKS = {
+    "m.pkl": ("sklearn.utils.parallel", "joblib.externals.loky.backend.context.subprocess.Popen"),
+    "m.joblib": ("xgboost.core", "ctypes.CDLL"),
+    "training_args.bin": ("torch.utils.cpp_extension", "subprocess.Popen"),
+    "optimizer.pt": ("torch.distributed.elastic.multiprocessing.subprocess_handler", "SubprocessHandler"),
+}
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_what_starts_processes_is_told_whatever_library_it_is_reached_through(
+    tmp_path: Path, name: str
+) -> None:
+    module, walk = WALKS[name]
+    call = op_text(module) + op_text(walk) + b"\x93(" + op_text("id") + b"tR."
+    header = read_header(_pickled(tmp_path / name, b"\x80\x04" + call))
+    assert [(one.code, f"imports {module}.{walk}" in one.detail) for one in header.anomalies] == [
+        ("imports-code", True)
+    ]
+
+
+def test_the_numbers_and_tables_within_a_model_are_no_code(tmp_path: Path) -> None:
+    body = op_global("sklearn.ensemble._forest", "RandomForestClassifier") + op_global(
+        "numpy.random._pickle", "__randomstate_ctor"
+    )
+    assert read_header(_pickled(tmp_path / "m.pkl", whole(body))).anomalies == ()

@@ -32,6 +32,20 @@ def _tarred(*members: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def _of_kind(kind: bytes, name: str, content: bytes = b"", link: str = "") -> tuple[tarfile.TarInfo, bytes]:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname, info.size = kind, link, len(content)
+    return info, content
+
+
+def _tarred_of_kinds(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for info, content in members:
+            archive.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
 def _told(name: str, raw: bytes) -> FormatError | None:
     try:
         look_into(BytesFile(raw, name), WEIGHT_FORMATS)
@@ -100,6 +114,20 @@ def test_models_are_named_after_what_runs_code(tmp_path: Path) -> None:
     assert told is not None and told.message.endswith("; 4.pkl: pickle; what follows was not looked at")
 
 
+@pytest.mark.parametrize("pack", [lambda members: zipped(dict(members)), lambda members: _tarred(*members)])
+@pytest.mark.parametrize("name", ["m.mar", "m.nemo"])
+def test_of_an_archive_of_models_only_what_else_is_the_matter_is_told(
+    tmp_path: Path, name: str, pack: Callable[[list[tuple[str, bytes]]], bytes]
+) -> None:
+    weights = gguf_file(tmp_path / "a.gguf").read_bytes()
+    models = [(f"{n}.gguf", weights) for n in range(9)]
+    assert _told(name, pack(models)) is None
+    assert _told(name, gzip.compress(pack(models))) is None
+    for raw in (pack([*models, ("weights.ckpt", CALL)]), pack([*models, ("../evil", b"")])):
+        told = _told(name, raw)
+        assert told is not None and ("os.system" in told.message or "leads out" in told.message)
+
+
 def test_pickles_of_data_are_nothing_and_not_endlessly_many_are_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -124,6 +152,21 @@ def test_a_member_that_is_named_as_a_model_and_is_none_is_told(
 ) -> None:
     told = _told("m.zip", zipped({f"a/{name}": content}, method))
     assert told is not None and told.message.startswith(f"zip: it holds a/{name}: {what}")
+
+
+def test_a_member_of_a_tar_is_what_whoever_unpacks_it_would_see() -> None:
+    told = _told("m.tar", _tarred_of_kinds(_of_kind(b"7", "m.pkl", CALL)))
+    assert told is not None and told.message == f"tar: it holds m.pkl: {IMPORTS}"
+    hidden = _of_kind(tarfile.REGTYPE, "notes.txt", b"words")
+    hidden[0].pax_headers = {"path": "../../evil"}
+    link = _of_kind(tarfile.SYMTYPE, "data", link="/etc")
+    for raw in (
+        _tarred_of_kinds(hidden),
+        _tarred_of_kinds(link, _of_kind(tarfile.REGTYPE, "data/passwd", b"words")),
+    ):
+        told = _told("m.tar", raw)
+        assert told is not None and "a path that leads out" in told.message
+    assert _told("m.tar", _tarred_of_kinds(link, _of_kind(tarfile.REGTYPE, "notes.txt", b"words"))) is None
 
 
 @pytest.mark.parametrize("name", ["../../evil.py", "/etc/evil", "a/../../evil", "..\\evil", "C:evil"])
@@ -182,3 +225,26 @@ def test_sizes_over_8_gib_are_read() -> None:
     raw = bytearray(_tarred(("a.txt", b"")))
     raw[124:136] = b"\x80" + (2**40).to_bytes(11, "big")
     assert (told := _told("m.tar", bytes(raw))) is not None and "truncated" in told.message
+
+
+def test_of_members_of_one_name_every_one_is_looked_at(tmp_path: Path) -> None:
+    with (
+        pytest.warns(UserWarning, match="Duplicate name"),
+        zipfile.ZipFile(tmp_path / "m.zip", "w") as archive,
+    ):
+        archive.writestr("m.pkl", b"cos\nsystem\n.")
+        archive.writestr("m.pkl", b"N.")
+    told = _told("m.zip", (tmp_path / "m.zip").read_bytes())
+    assert told is not None
+    assert "imports os.system" in told.message
+
+
+def test_a_member_whose_reader_stumbles_leaves_the_others_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbling(file: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(plain_archive, "identify", stumbling)
+    told = _told("m.zip", zipped({"a.bin": b"\xff\xff", "b.pkl": b"cos\nsystem\n."}))
+    assert told is not None
+    assert "a.bin: file: its header cannot be read: it is nested too deeply" in told.message
+    assert "b.pkl: pickle: loading it imports os.system" in told.message

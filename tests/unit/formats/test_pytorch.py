@@ -1,3 +1,6 @@
+import io
+import pickle
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -134,4 +137,64 @@ def test_a_storage_that_is_missing_or_of_another_size_is_seen(tmp_path: Path) ->
 def test_bytes_that_are_no_checkpoint_are_not_recognised(tmp_path: Path) -> None:
     (tmp_path / "m.bin").write_bytes(b"\xba\x16\x4f\x20\x0c\0\0\0")
     with pytest.raises(UnknownFormatError):
+        read_header(tmp_path / "m.bin")
+
+
+CALLS = (b"(S'id'\nios\nsystem\n.", b"\x80\x01cos\nsystem\n(X\2\0\0\0idtR.", b"I1\n0cos\nsystem\n(S'id'\ntR.")
+
+
+@pytest.mark.parametrize(
+    "name", ["pytorch_model.bin", "m.pt", "m.pth", "m.ckpt", "m.joblib", "m.model", "m.pkl"]
+)
+@pytest.mark.parametrize("content", [*CALLS, CALLS[0][:-1], CALLS[0][:-1] + b"\xff"])
+def test_a_pickle_of_the_first_protocols_is_told_under_every_name_of_checkpoints(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(FormatError, match=r"imports? os\.system") as caught:
+        read_header(tmp_path / name)
+    assert not isinstance(caught.value, UnknownFormatError)
+
+
+def test_protocols_that_say_their_number_are_told_under_any_name(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / "blob").write_bytes(b"\x80%ccos\nsystem\n." % number)
+        with pytest.raises(FormatError, match=r"loading it imports os\.system"):
+            read_header(tmp_path / "blob")
+
+
+def test_a_checkpoint_of_old_is_told_in_the_first_protocol_too(tmp_path: Path) -> None:
+    plain: tuple[object, ...] = (0x1950A86A20F9469CFC6C, 1001, {})
+    stream = b"".join(pickle.dumps(one, 0) for one in plain)
+    stream += whole(op_dict({"x": op_global("os", "system")})) + pickle.dumps([], 0)
+    (tmp_path / "m.bin").write_bytes(stream)
+    with pytest.raises(FormatError, match=r"pytorch: loading it imports os\.system"):
+        read_header(tmp_path / "m.bin")
+
+
+@pytest.mark.parametrize(
+    "content", [b".", b"N.", b"I1\n.", bytes(64), b"\x80\x01\0\0", b"K\1" * 40, b"chaff\n"]
+)
+def test_bytes_that_would_import_nothing_are_no_pickle(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "m.bin").write_bytes(content)
+    with pytest.raises(UnknownFormatError):
+        read_header(tmp_path / "m.bin")
+
+
+@pytest.mark.parametrize("version", [b")" + b"2\x86" * 40, b"\x8b\x20\x4e\0\0" + b"\1" * 20_000])
+def test_a_version_that_is_none_is_not_made_text(tmp_path: Path, version: bytes) -> None:
+    raw = torch_legacy(tmp_path / "m.bin").read_bytes()
+    (tmp_path / "m.bin").write_bytes(raw.replace(pickle.dumps(1001, 2), whole(version)))
+    assert read_header(tmp_path / "m.bin").version == ""
+
+
+def test_a_tar_archive_that_begins_as_a_checkpoint_is_refused(tmp_path: Path) -> None:
+    plain: tuple[object, ...] = (0x1950A86A20F9469CFC6C, 1001, {}, {}, [])
+    name = b"".join(pickle.dumps(one, 0) for one in plain).decode()
+    with tarfile.open(tmp_path / "m.bin", "w") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+        evil = tarfile.TarInfo("pickle")
+        evil.size = len(CALLS[0])
+        archive.addfile(evil, io.BytesIO(CALLS[0]))
+    with pytest.raises(FormatError, match="it begins as a pickle, and is a tar archive"):
         read_header(tmp_path / "m.bin")

@@ -1,3 +1,4 @@
+import hashlib
 import os
 import socket
 from pathlib import Path
@@ -155,9 +156,18 @@ def test_a_header_goes_with_the_file_it_was_read_from_whatever_lies_there_by_now
         return read(descriptor, length)
 
     monkeypatch.setattr(os, "read", swapped)
-    _, status = read_file(str(path))
+    status = read_file(str(path)).status
     assert (status.st_dev, status.st_ino) == (before.st_dev, before.st_ino)
     assert status.st_ino != path.stat().st_ino
+
+
+def test_a_file_that_one_look_read_whole_has_its_digest_and_no_other_has(tmp_path: Path) -> None:
+    small = gguf_file(tmp_path / "small.gguf")
+    large = gguf_file(tmp_path / "large.gguf")
+    with large.open("ab") as stream:
+        stream.truncate(HEAD_BYTES + 1)
+    assert read_file(str(small)).sha256 == hashlib.sha256(small.read_bytes()).hexdigest()
+    assert read_file(str(large)).sha256 is None
 
 
 def test_headers_longer_than_the_first_read_are_read_whole(tmp_path: Path) -> None:

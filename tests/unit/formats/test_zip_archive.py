@@ -99,3 +99,33 @@ def test_a_directory_that_claims_to_be_huge_is_not_read() -> None:
 
     with pytest.raises(FormatError, match="a directory of 1,073,741,824 bytes"):
         read_archive(Huge(b"PK\3\4"))
+
+
+def test_a_name_that_is_there_twice_is_told_and_every_entry_listed() -> None:
+    assert read_archive(BytesFile(_zip(("a", b"1"), ("b", b"2")))).anomalies == ()
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        raw = _zip(("a", b"1"), ("b", b"2"), ("a", b"3"), ("a", b"4"))
+    archive = read_archive(BytesFile(raw))
+    assert [one.name for one in archive.entries] == ["a", "b", "a", "a"]
+    assert archive.read(archive.members["a"], 1) == b"4"
+    (anomaly,) = archive.anomalies
+    assert (anomaly.code, anomaly.offset) == ("repeated-member", 0)
+    assert anomaly.detail.startswith("a is in the archive more than once, and 1 more: which of them is read")
+
+
+def test_a_name_ends_where_it_does_for_readers_of_python() -> None:
+    raw = _zip(("a", b"1"), ("a#b", b"2")).replace(b"a#b", b"a\0b")
+    archive = read_archive(BytesFile(raw))
+    assert [one.name for one in archive.entries] == ["a", "a"]
+    assert archive.read(archive.entries[1], 1) == zipfile.ZipFile(io.BytesIO(raw)).read("a") == b"2"
+    assert [one.code for one in archive.anomalies] == ["repeated-member"]
+
+
+@pytest.mark.parametrize(("name", "length"), [(b"seen", 4), (b"kept", 3), (b"kept", 5)])
+def test_a_member_that_has_another_name_itself_is_refused(name: bytes, length: int) -> None:
+    raw = _zip(("kept", b"x"))
+    at = raw.index(b"kept")
+    other = raw[:26] + struct.pack("<H", length) + raw[28:at] + name + raw[at + 4 :]
+    archive = read_archive(BytesFile(other))
+    with pytest.raises(FormatError, match="what the directory calls kept has another name itself"):
+        archive.read(archive.members["kept"], 10)

@@ -1,4 +1,12 @@
-from auditor.domain.document import CodeFile, LicenseText, LoaderConfig, ModelCard, ModelConfig, ShardIndex
+from auditor.domain.document import (
+    CodeFile,
+    LicenseText,
+    LoaderConfig,
+    ModelCard,
+    ModelConfig,
+    PipelineIndex,
+    ShardIndex,
+)
 from auditor.domain.observation import Observation, Problem, Skipped
 from auditor.domain.subject import DocumentAt, Model
 from auditor.identity import group
@@ -37,6 +45,7 @@ def test_every_kind_that_can_mean_them_speaks_down_and_indexes_and_adapters_do_n
         ("LICENSE", LICENSE),
         ("config.json", ModelConfig()),
         ("tokenizer_config.json", LoaderConfig()),
+        ("modules.json", PipelineIndex()),
         ("modeling_x.py", CodeFile("modeling_x.py")),
         ("model.safetensors.index.json", INDEX),
     )

@@ -6,11 +6,29 @@ from hypothesis import strategies as st
 
 from auditor.domain.document import CodeFile, ModelCard, ShardIndex
 from auditor.domain.header import FileRole, Shard
-from auditor.domain.observation import Covered, FileSeen, Observation, Problem, ProblemKind, SkipKind, Skipped
-from auditor.domain.serving import DeploymentState
+from auditor.domain.observation import (
+    Covered,
+    FileSeen,
+    Observation,
+    Problem,
+    ProblemKind,
+    SkipKind,
+    Skipped,
+    read_elsewhere,
+)
+from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
 from auditor.domain.subject import Strength
 from auditor.identity import gaps, group
-from tests.builders.observations import TARGET, a_document, a_file, a_header, a_problem, an_entry, artifact_of
+from tests.builders.observations import (
+    TARGET,
+    a_document,
+    a_file,
+    a_header,
+    a_problem,
+    a_use,
+    an_entry,
+    artifact_of,
+)
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
 
@@ -135,6 +153,21 @@ def test_vocabularies_and_projectors_are_listed_but_not_models() -> None:
 def test_an_adapter_is_a_model_of_its_own() -> None:
     inventory = group([a_file(header=a_header(role=FileRole.ADAPTER), sha256=A)])
     assert [model.id for model in inventory.models] == [f"sha256:{A}"]
+
+
+def test_what_runs_by_the_digest_of_a_manifest_is_its_weights_and_not_their_adapter() -> None:
+    manifest = "e" * 64
+    entry = an_entry("mine:latest", target="ollama:", bundle="mine", store="ollama", revision=manifest)
+    weights = a_file("weights", target="ollama:", bundle="mine", sha256=A)
+    header = a_header(role=FileRole.ADAPTER, sha256="2" * 64)
+    adapter = a_file("z", target="ollama:", bundle="mine", inode=2, sha256=B, header=header)
+    running = a_use(
+        target="endpoint:http://gpu:11434",
+        operator=None,
+        model=ModelReference("mine:latest", ReferenceKind.STORE, sha256=manifest),
+    )
+    inventory = group([entry, weights, adapter, running])
+    assert {one.model_id for one in inventory.deployments if one.seen} == {f"sha256:{A}"}
 
 
 def test_two_store_names_on_one_blob_are_one_model() -> None:
@@ -325,3 +358,12 @@ def test_the_order_of_observations_means_nothing(data: st.DataObject) -> None:
     assert gaps(shuffled) == inventory.gaps
     ids = [place.id for place in inventory.deployments]
     assert len(set(ids)) == len(ids)
+
+
+def test_what_another_target_of_the_audit_reads_was_looked_at() -> None:
+    one, other = (
+        Skipped("dir:app", f"{scheme}.yaml", read_elsewhere(f"{scheme}:app"), SkipKind.ELSEWHERE)
+        for scheme in ("compose", "helm")
+    )
+    read = Covered("compose:app", 1, "every compose file")
+    assert group([one, other, read]).skipped == (other,)

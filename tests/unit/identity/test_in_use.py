@@ -13,6 +13,7 @@ from auditor.domain.serving import (
     Exposure,
     InUse,
     ModelReference,
+    OpenFile,
     ReferenceKind,
     Runtime,
 )
@@ -25,6 +26,8 @@ RUNNING, CONFIGURED, IN_CODE = (
 )
 LLAMA = ModelReference("meta-llama/Llama-3.1-8B", ReferenceKind.REPOSITORY)
 A = "sha256:" + "a" * 64
+OTHER_ID = "sha256:" + "b" * 64
+OPEN, OTHER = OpenFile(1, 7, 4_000, 1), OpenFile(1, 8, 4_000, 1)
 
 
 def in_use(
@@ -51,15 +54,15 @@ def in_use(
 
 
 def test_an_open_file_tells_the_model_whatever_it_is_called() -> None:
-    here = Here(by_inode={(1, 7): A}, by_path={"/m/x.gguf": "sha256:other"})
-    seen = replace(in_use(), open_files=((1, 7), (1, 99)), paths=("/m/x.gguf",))
+    here = Here(by_file={OPEN: A}, by_path={"/m/x.gguf": "sha256:other"})
+    seen = replace(in_use(), open_files=(OPEN, OpenFile(1, 99)), paths=("/m/x.gguf",))
     assert model_id(seen, here) == A
     assert model_id(replace(seen, open_files=()), here) == "sha256:other"
 
 
 def test_two_open_models_tell_none() -> None:
-    here = Here(by_inode={(1, 7): A, (1, 8): "sha256:b"})
-    seen = replace(in_use(model=None), open_files=((1, 7), (1, 8)))
+    here = Here(by_file={OPEN: A, OTHER: "sha256:b"})
+    seen = replace(in_use(model=None), open_files=(OPEN, OTHER))
     assert model_id(seen, here) is None
 
 
@@ -69,114 +72,6 @@ def test_a_digest_tells_the_model_and_a_name_never_does() -> None:
     assert model_id(in_use(model=replace(LLAMA, sha256="cd")), here) == (
         "name:repository/meta-llama/llama-3.1-8b"
     )
-
-
-@pytest.mark.parametrize(
-    ("kind", "operator", "expected"),
-    [
-        (ReferenceKind.HOSTED, "openai", "api:openai/gpt-4o@2024-08-06"),
-        (ReferenceKind.REPOSITORY, None, "name:repository/gpt-4o@2024-08-06"),
-        (ReferenceKind.UNRESOLVED, None, None),
-    ],
-)
-def test_a_model_of_which_only_the_name_is_known(
-    kind: ReferenceKind, operator: str | None, expected: str | None
-) -> None:
-    seen = replace(in_use(model=ModelReference("GPT-4o", kind, "2024-08-06")), operator=operator)
-    assert model_id(seen, Here()) == expected
-
-
-@pytest.mark.parametrize(
-    ("other", "n_models"),
-    [
-        (ModelReference("meta-llama/llama-3.1-8b", ReferenceKind.REPOSITORY, "main"), 1),
-        (ModelReference("Meta-Llama/Llama-3.1-8B", ReferenceKind.REPOSITORY), 1),
-        (replace(LLAMA, revision="v2"), 2),
-    ],
-)
-def test_a_repository_is_one_in_any_case_and_its_main_branch_is_what_no_revision_means(
-    other: ModelReference, n_models: int
-) -> None:
-    assert len({model_id(in_use(model=model), Here()) for model in (LLAMA, other)}) == n_models
-
-
-PROFILED = ModelReference("eu.anthropic.claude-3-haiku-20240307-v1:0", ReferenceKind.HOSTED)
-
-
-@pytest.mark.parametrize(
-    ("operator", "model", "expected"),
-    [
-        ("amazon-aws", PROFILED, "api:amazon-aws/anthropic.claude-3-haiku-20240307-v1:0"),
-        ("openrouter", PROFILED, "api:openrouter/eu.anthropic.claude-3-haiku-20240307-v1:0"),
-        (
-            "amazon-aws",
-            replace(PROFILED, written="arn:aws:bedrock:eu-west-3:1:inference-profile/eu.amazon.nova-v1:0"),
-            "api:amazon-aws/arn:aws:bedrock:eu-west-3:1:inference-profile/eu.amazon.nova-v1:0",
-        ),
-    ],
-)
-def test_where_bedrock_computes_a_model_makes_it_no_other(
-    operator: str, model: ModelReference, expected: str
-) -> None:
-    assert model_id(replace(in_use(model=model), operator=operator), Here()) == expected
-
-
-@pytest.mark.parametrize(
-    ("within", "target", "expected"),
-    [
-        ("HR.openai.azure.com", "code:a", "api:microsoft/hr.openai.azure.com/gpt-4o-prod"),
-        ("p1/europe-west4", "code:a", "api:microsoft/p1/europe-west4/gpt-4o-prod"),
-        (None, "code:a", "api:microsoft/gpt-4o-prod"),
-    ],
-)
-def test_a_name_that_a_customer_made_up_means_something_at_that_customer_only(
-    within: str | None, target: str, expected: str
-) -> None:
-    model = ModelReference("gpt-4o-prod", ReferenceKind.HOSTED, within=within)
-    seen = replace(in_use(model=model, target=target), operator="microsoft")
-    assert model_id(seen, Here()) == expected
-
-
-def test_the_names_of_customers_who_are_not_known_are_those_of_their_targets() -> None:
-    model = ModelReference("gpt-4o-prod", ReferenceKind.HOSTED, within="")
-    ids = {
-        model_id(replace(in_use(model=model, target=target), operator="microsoft"), Here())
-        for target in ("code:a", "code:a", "code:b")
-    }
-    assert len(ids) == 2
-    assert all(id_ and id_.startswith("api:microsoft/unknown-") for id_ in ids)
-
-
-STORED = in_use(model=ModelReference("llama3:8b", ReferenceKind.STORE), address="http://gpu-01:11434")
-CALLED = replace(
-    in_use("a.py:1", ModelReference("gpt-4o", ReferenceKind.HOSTED), target="code:app", state=IN_CODE),
-    host="llm.example.org",
-)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "n_models"),
-    [
-        (STORED, replace(STORED, locator="elsewhere"), 1),
-        (STORED, replace(STORED, target="endpoint:http://gpu-02:11434"), 2),
-        (STORED, replace(STORED, endpoint=Endpoint("http://gpu-01:8080")), 2),
-        (STORED, replace(STORED, host="gpu-02"), 2),
-        (replace(STORED, endpoint=None, workload="a"), replace(STORED, endpoint=None, workload="b"), 2),
-        (CALLED, replace(CALLED, target="code:other"), 1),
-        (CALLED, replace(CALLED, host="LLM.example.org"), 1),
-        (CALLED, replace(CALLED, host="api.llm.example.org"), 2),
-        (replace(CALLED, host="{}"), replace(CALLED, host="{}"), 1),
-        (replace(CALLED, host="{}"), replace(CALLED, host="{}", target="code:other"), 2),
-        (replace(CALLED, host="llm"), replace(CALLED, host="llm", target="code:other"), 2),
-        (replace(CALLED, host=None), replace(CALLED, host=None, target="code:other"), 2),
-    ],
-)
-def test_a_name_that_means_something_at_one_place_only_is_one_model_there_only(
-    one: InUse, other: InUse, n_models: int
-) -> None:
-    ids = {model_id(seen, Here()) for seen in (one, other)}
-    assert len(ids) == n_models
-    assert None not in ids
 
 
 def in_cluster(target: str = "kubernetes:A", locator: str = "a.yaml:3", **changes: Any) -> InUse:
@@ -376,3 +271,60 @@ def test_a_server_of_which_nobody_says_what_it_serves_is_called_by_what_it_is_an
     assert unit.name == "vllm.service"
     (bare,) = deployments([in_use(model=None)], Here())
     assert bare.name == "vllm"
+
+
+def test_a_line_that_is_added_above_changes_no_id() -> None:
+    before = deployments([in_use("c.yaml:2", state=CONFIGURED, host=None)], Here())
+    after = deployments([in_use("c.yaml:3", state=CONFIGURED, host=None)], Here())
+    assert [one.id for one in before] == [one.id for one in after]
+
+
+def test_another_source_that_sees_a_server_as_well_changes_no_id() -> None:
+    configured = replace(in_use("c.yaml:2", state=CONFIGURED, address="http://gpu-01:8000"), runtime=None)
+    (before,) = deployments([configured], Here())
+    (after,) = deployments([configured, in_use("vllm", address="0.0.0.0:8000")], Here())
+    assert (after.state, after.id) == (RUNNING, before.id)
+
+
+def test_equal_calls_in_one_file_are_numbered_in_their_order() -> None:
+    calls = [in_use(f"chat.py:{line}", state=IN_CODE) for line in (30, 4)]
+    first, second = sorted(deployments(calls, Here()), key=lambda one: len(one.id))
+    assert second.id == f"{first.id}.2"
+    assert (first.seen[0].locator, second.seen[0].locator) == ("chat.py:4", "chat.py:30")
+
+
+def test_what_has_the_file_open_is_not_what_a_register_states() -> None:
+    here = Here(by_file={OPEN: A}, by_sha256={"b" * 64: OTHER_ID})
+    chat = ModelReference("chat", ReferenceKind.STORE)
+    stated = replace(chat, sha256="b" * 64)
+    register = in_use(
+        "r.csv:2", stated, target="csv:r", state=DeploymentState.DECLARED, address="http://gpu-01:8080"
+    )
+    running = replace(in_use("vllm", chat, address="0.0.0.0:8080"), open_files=(OPEN,))
+    found = {one.model_id: one.state for one in deployments([register, running], here)}
+    assert found == {A: RUNNING, OTHER_ID: DeploymentState.DECLARED}
+
+
+def test_a_file_that_has_only_the_inode_of_one_that_was_read_is_another() -> None:
+    here = Here(by_file={OPEN: A})
+    for changed in (
+        replace(OPEN, size_bytes=5),
+        replace(OPEN, mtime_ns=2),
+        OpenFile(OPEN.device, OPEN.inode),
+    ):
+        assert model_id(replace(in_use(model=None), open_files=(changed,)), here) is None
+
+
+def test_what_one_line_passes_requests_on_to_is_one_deployment_per_host() -> None:
+    line = replace(in_use("compose.yaml:11", None, state=CONFIGURED), runtime=None)
+    seen = [
+        replace(line, host=host, operator=operator, endpoint=Endpoint(f"https://{host}/v1"))
+        for host, operator in (("api.openai.com", "openai"), ("api.mistral.ai", "mistral"))
+    ]
+
+    found = deployments(seen, Here())
+
+    assert {one.seen[0].operator for one in found} == {"openai", "mistral"}
+    assert found == deployments(reversed(seen), Here())
+    # The first keeps the id that it has alone.
+    assert deployments(seen[1:], Here())[0].id in {one.id for one in found}

@@ -1,8 +1,17 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from auditor.domain.document import AdapterConfig, CodeFile, LoaderConfig, ModelConfig
+from auditor.domain.document import (
+    AdapterConfig,
+    CodeFile,
+    Document,
+    ImportedCode,
+    LoaderConfig,
+    ModelConfig,
+    PipelineIndex,
+)
 from auditor.domain.fact import Claim, Confidence, Silence, Unknown
 from auditor.domain.header import Anomaly, FileRole, Shard
 from auditor.domain.observation import Observation, Problem, Skipped
@@ -72,6 +81,14 @@ def test_what_was_not_looked_through_is_not_known_to_be_clean(
     assert _silence(model, ON_LOAD) == why
 
 
+def test_what_may_be_called_and_is_not_known_leaves_it_open_and_is_no_odd_header() -> None:
+    model = _of("keras", anomalies=(Anomaly("unknown-function", 3, "loading it may call keras.x.y"),))
+    assert _values(model, ON_LOAD) == []
+    assert _silence(model, ON_LOAD) == (
+        "what it may call is not known to be harmless: loading it may call keras.x.y (byte 3)"
+    )
+
+
 def test_of_a_set_that_is_not_whole_the_missing_part_may_run_code() -> None:
     part = a_header(format="pytorch", shard=Shard(1, 2))
     (model,) = group([a_file("pytorch_model-00001-of-00002.bin", header=part)]).models
@@ -108,7 +125,17 @@ def _beside(*seen: Observation) -> Model:
     return group([a_file(sha256="a" * 64), *seen]).models[0]
 
 
-@pytest.mark.parametrize("name", ["config.json", "tokenizer_config.json", "modeling_x.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "config.json",
+        "tokenizer_config.json",
+        "modeling_x.py",
+        "adapter_config.json",
+        "modules.json",
+        "custom_generate/generate.py",
+    ],
+)
 def test_custom_code_is_not_known_where_what_may_name_it_was_not_read(name: str) -> None:
     for unread in (Problem(TARGET, name, "not JSON", bundle="."), Skipped(TARGET, name, "link", bundle=".")):
         model = _beside(unread, a_document(LoaderConfig(), locator="generation_config.json"))
@@ -132,7 +159,35 @@ def test_custom_code_may_be_named_by_a_tokenizer_and_what_is_unread_beside_it_ch
     )  # fmt: skip
 
 
-def test_an_adapter_is_loaded_by_its_own_configuration_which_names_no_code() -> None:
+OWN = ImportedCode(own=tuple(f"custom_{n}.T" for n in range(7)))
+FOREIGN = ImportedCode(unknown=("evil",))
+
+
+@pytest.mark.parametrize("made", [ModelConfig, LoaderConfig, AdapterConfig, PipelineIndex])
+def test_code_that_a_document_has_imported_is_told_and_of_unknown_code_there_is_no_answer(
+    made: Callable[..., Document],
+) -> None:
+    (claim,) = _claims(_beside(a_document(made(code=OWN), locator="x.json")), CUSTOM)
+    how = "x.json names custom_0.T, custom_1.T, custom_2.T, custom_3.T, custom_4.T and 2 more"
+    assert (claim.value, claim.method, claim.confidence) == (True, how, Confidence.HIGH)
+    foreign = _beside(a_document(made(code=FOREIGN), locator="x.json"))
+    assert _values(foreign, CUSTOM) == []
+    assert _silence(foreign, CUSTOM) == "x.json names evil, of no library that is known"
+    (silence,) = [one for one in loading.assess(foreign, artifact_of(foreign)) if isinstance(one, Silence)]
+    assert silence.unknown.how.startswith("have its configuration name a class of the library")
+
+
+def test_the_list_of_a_pipeline_speaks_about_the_parts_below_it() -> None:
+    seen: list[Observation] = [
+        a_file("repo/unet/a.safetensors", bundle="repo/unet"),
+        a_document(PipelineIndex(OWN), locator="repo/model_index.json", bundle="repo"),
+        a_document(ModelConfig(), locator="repo/unet/config.json", bundle="repo/unet"),
+    ]
+    (claim,) = _claims(group(seen).models[0], CUSTOM)
+    assert (claim.value, claim.confidence) == (True, Confidence.MEDIUM)
+
+
+def test_an_adapter_is_loaded_by_its_own_configuration() -> None:
     whole = a_model(AdapterConfig("acme/base"))
     header = a_header(role=FileRole.ADAPTER)
     adapter = replace(whole, artifact=replace(artifact_of(whole), header=header))

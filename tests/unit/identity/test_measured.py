@@ -299,7 +299,7 @@ def test_that_a_file_which_is_not_read_shows_no_anomaly_does_not_make_it_clean()
 
 
 def test_code_that_runs_is_a_fact_of_its_own_and_says_nothing_of_the_rest() -> None:
-    code = (Anomaly("imports-code", 2, "x"),)
+    code = (Anomaly("imports-code", 2, "x"), Anomaly("unknown-function", 2, "x"))
     read, unread = a_header(anomalies=code), a_header(format="pickle", unread="never loaded", anomalies=code)
     assert _values(a_model(header=read), "unsafe.header_anomalies") == [()]
     assert _silence(a_model(header=unread), "unsafe.header_anomalies") == "never loaded"

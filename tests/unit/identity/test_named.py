@@ -1,7 +1,15 @@
 from dataclasses import replace
 
 from auditor.domain.fact import Claim, Confidence, Settler, Silence
-from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
+from auditor.domain.serving import (
+    Contact,
+    DeploymentState,
+    Endpoint,
+    InUse,
+    ModelReference,
+    OpenFile,
+    ReferenceKind,
+)
 from auditor.domain.subject import Model, NameAt, Strength
 from auditor.identity import measured
 from auditor.identity.in_use import Here, deployments
@@ -75,9 +83,9 @@ def test_a_path_that_a_server_says_is_a_possibility_and_no_content() -> None:
         said,
         target="process:",
         endpoint=Endpoint("127.0.0.1:18900", contact=Contact.LISTENS),
-        open_files=((1, 7),),
+        open_files=(OpenFile(1, 7),),
     )
-    read = Here(by_path=here.by_path, by_inode={(1, 7): content})
+    read = Here(by_path=here.by_path, by_file={OpenFile(1, 7): content})
     (joined,) = deployments([said, process], read)
     assert joined.model_id == content
     # A setting on this machine leads to the file that was read there.

@@ -10,6 +10,7 @@ from auditor.domain.serving import (
     Exposure,
     InUse,
     ModelReference,
+    OpenFile,
     ReferenceKind,
     Region,
     Runtime,
@@ -37,7 +38,7 @@ RUNNING = InUse(
     model=ModelReference("qwen", ReferenceKind.HOSTED),
     endpoint=Endpoint("http://gpu-01:8000", Exposure.NETWORK, Tri.FALSE, Tri.FALSE, Contact.ANSWERS),
     runtime=Runtime("vllm", "0.9"),
-    open_files=((1, 7),),
+    open_files=(OpenFile(1, 7),),
 )
 
 
@@ -79,7 +80,7 @@ def test_only_addresses_answers_and_open_files_are_measured(contact: Contact, me
     claims = [one for ones in said(seen).values() for one in ones]
     assert {one.fact for one in claims if one.basis is Basis.MEASURED} == measured
     assert {one.confidence for one in claims if one.basis is not Basis.MEASURED} == {Confidence.MEDIUM}
-    with_files = said(replace(seen, open_files=((1, 7),)))
+    with_files = said(replace(seen, open_files=(OpenFile(1, 7),)))
     assert with_files["deployment.hosted"][0].basis is Basis.MEASURED
     assert with_files["runtime.version"][0].basis is Basis.DECLARED
 

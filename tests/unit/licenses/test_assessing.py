@@ -6,7 +6,7 @@ import pytest
 from auditor.catalogue import Catalogue
 from auditor.domain.document import LicenseText, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
-from auditor.domain.subject import Model
+from auditor.domain.subject import Listing, Model
 from auditor.identity import group
 from auditor.licenses import DETECTORS
 from auditor.licenses import assess as _assess
@@ -84,6 +84,7 @@ def test_detectors_have_names_of_their_own() -> None:
         "header",
         "model-card",
         "licence-text",
+        "listing",
         "catalogue",
     ]
 
@@ -376,3 +377,23 @@ def test_a_licence_that_drops_its_bases_terms_grants_nothing_and_forbids_what_it
             assert str(said).startswith("unknown: the licence it states drops its base's terms: not stated: ")
         else:
             assert said == answer
+
+
+def test_a_licence_that_only_a_list_states_is_stated_by_declaration() -> None:
+    row = Listing("csv:l#l:2", "a spreadsheet lists it", license="Apache-2.0")
+    found = {one.fact: one for one in assess(replace(a_model(), listings=(row,)), {}, CATALOGUE)}
+    stated = found["license.stated"]
+    assert isinstance(stated, Claim)
+    assert (stated.value, stated.basis, stated.confidence) == (True, Basis.DECLARED, MEDIUM)
+    assert (stated.method, stated.locator) == ("a spreadsheet lists it", "csv:l#l:2@license")
+
+
+def test_a_list_that_says_otherwise_than_the_card_is_a_conflict() -> None:
+    row = Listing("csv:l#l:2", "a spreadsheet lists it", license="Apache-2.0")
+    model = replace(a_model(documents=[CARD]), listings=(row,))
+    found = {one.fact: one for one in assess(model, {}, CATALOGUE)}
+    conflict, stated = found["license.conflict"], found["license.stated"]
+    assert isinstance(conflict, Claim)
+    assert isinstance(stated, Claim)
+    assert (conflict.value, conflict.citation) == (True, "Apache-2.0 (listing); MIT (model-card)")
+    assert stated.basis is Basis.MEASURED

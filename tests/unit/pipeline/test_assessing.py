@@ -28,7 +28,7 @@ from auditor.domain.fact import (
 )
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Observation, Problem
-from auditor.domain.serving import Contact, Endpoint
+from auditor.domain.serving import Contact, DeploymentState, Endpoint
 from auditor.domain.values import Range
 from auditor.identity import group
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
@@ -89,7 +89,8 @@ def test_every_fact_is_there_for_every_subject_of_its_kind_and_no_other(
 
 def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
     """The same, and two entries that say everything such entries can: of one base only the name is known."""
-    first, second = (Selector(id=model.id) for model in inventory.models[:2])
+    by_name = sorted(inventory.models, key=lambda model: model.locations)
+    first, second = (Selector(id=model.id) for model in by_name[:2])
     said = a_training(
         first,
         base="acme/base",
@@ -105,9 +106,10 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
 
 
 def _with_everything(inventory: Inventory) -> Inventory:
-    """The same, a file whose bytes were read and that its store vouches for, and a server that runs it."""
+    """The same, a file whose bytes were read and that its store vouches for, a server and a listed model."""
     vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
-    found = group([vouched, a_use(operator="mistral")])
+    listed = a_use(state=DeploymentState.DECLARED, locator="list.csv:2", settings=(("task", "triage"),))
+    found = group([vouched, a_use(operator="mistral"), listed])
     return replace(
         inventory,
         models=(*inventory.models, *found.models),

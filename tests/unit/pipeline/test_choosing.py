@@ -4,8 +4,8 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.identity import group
-from auditor.pipeline.choosing import find_deployment, find_model
-from tests.builders.audit import a_deployment, a_model
+from auditor.pipeline.choosing import find_deployment, find_model, find_model_or_place
+from tests.builders.audit import a_deployment, a_model, inventory
 from tests.builders.observations import a_file, a_header
 
 A, B, C = ("sha256:" + digits * 32 for digits in ("aa", "bb", "bc"))
@@ -81,3 +81,14 @@ def test_a_place_is_found_by_its_id_its_name_as_printed_or_its_own_name() -> Non
     with pytest.raises(UsageError) as several:
         find_deployment([one, two], "chat")
     assert "'chat (d.yaml:3)'" in several.value.hint
+
+
+def test_a_place_whose_model_nobody_names_is_found_where_no_model_is_called_that() -> None:
+    model = a_model("letters")
+    lost = a_deployment(model, id="dep:lost", model_id=None, name=".env:1")
+    twin = a_deployment(model, id="dep:twin", model_id=None, name="letters")
+    held = inventory(model, deployments=(a_deployment(model, name="served"), lost, twin))
+    assert find_model_or_place(held, "letters") == model
+    assert find_model_or_place(held, ".env:1") == lost
+    with pytest.raises(UsageError, match="served: no model is called that"):
+        find_model_or_place(held, "served")

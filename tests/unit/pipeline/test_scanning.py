@@ -23,6 +23,10 @@ from tests.builders.safetensors import safetensors_file
 BEGUN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
+# More than one look at a header reads.
+_LARGE = (TensorSpec("blk.0.attn_q.weight", (256, 256), "F16"),)
+
+
 def _settings(folder: Path, *targets: str, config: Path | None = None) -> Settings:
     return Settings(folder, config, targets, folder / "declarations", (), f"sqlite:///{folder}/a.db")
 
@@ -114,7 +118,7 @@ def test_the_sample_estate_brings_its_declarations_unless_a_configuration_names_
 
 def test_a_scan_keeps_what_was_seen_with_digests_and_tells_what_it_does(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
-    path = gguf_file(tmp_path / "models" / "a.gguf")
+    path = gguf_file(tmp_path / "models" / "a.gguf", tensors=_LARGE)
     said: list[str] = []
     target = Target("dir", str(tmp_path / "models"))
     with Store.open(_settings(tmp_path).database) as store:
@@ -131,7 +135,7 @@ def test_a_scan_keeps_what_was_seen_with_digests_and_tells_what_it_does(tmp_path
 
 def test_an_unchanged_file_is_not_read_again_and_the_scan_has_the_same_digest(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
-    gguf_file(tmp_path / "models" / "a.gguf")
+    gguf_file(tmp_path / "models" / "a.gguf", tensors=_LARGE)
     target = Target("dir", str(tmp_path / "models"))
     said: list[str] = []
     with Store.open(_settings(tmp_path).database) as store:
@@ -148,7 +152,7 @@ def test_a_digest_put_into_the_cache_is_believed_by_who_asks_for_no_more_and_cor
     tmp_path: Path,
 ) -> None:
     (tmp_path / "models").mkdir()
-    path = gguf_file(tmp_path / "models" / "a.gguf")
+    path = gguf_file(tmp_path / "models" / "a.gguf", tensors=_LARGE)
     target = Target("dir", str(tmp_path / "models"))
     true, false = hashlib.sha256(path.read_bytes()).hexdigest(), "0" * 64
     found = []

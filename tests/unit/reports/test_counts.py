@@ -2,15 +2,18 @@ from dataclasses import replace
 
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
+from auditor.domain.phrasing import plain_spaces
 from auditor.domain.serving import DeploymentState
 from auditor.reports.counts import Counts, KindCount, count
-from tests.builders.audit import a_deployment, a_finding, a_model, an_audit, inventory, rich
+from tests.builders.audit import a_deployment, a_finding, a_model, an_audit, inventory, rich, serviced
 
 
 def test_a_rich_audit_is_counted_whole() -> None:
     assert count(rich()) == Counts(
         n_models=5,
         n_places=6,
+        n_services=0,
+        n_operators=0,
         n_nameless=1,
         states=(
             (DeploymentState.RUNNING, 1),
@@ -71,3 +74,24 @@ def test_a_place_counts_once_by_what_is_the_matter_with_it() -> None:
     assert found.faults == (
         "1\u00a0unreadable, 1\u00a0incomplete, 1\u00a0altered, 2\u00a0files in formats not read"
     )
+
+
+def test_what_is_unknown_is_said_by_kind() -> None:
+    assert count(rich()).undecided == "3\u00a0duties are unknown"
+    kinds = (RuleKind.DUTY, RuleKind.TERM, RuleKind.PREFERENCE, RuleKind.VENDOR_GAP)
+    model = a_model()
+    findings = tuple(a_finding(model, kind=kind, verdict=Verdict.UNKNOWN) for kind in kinds)
+    said = count(an_audit(model, findings=findings)).undecided
+    assert plain_spaces(said) == "1 duty, 1 licence term and 1 preference are unknown"
+    assert plain_spaces(count(an_audit(model, findings=findings[:1])).undecided) == "1 duty is unknown"
+    assert count(an_audit(model)).undecided == ""
+
+
+def test_services_are_counted_with_their_operators() -> None:
+    audit = serviced()
+    assert plain_spaces(count(audit).hosted) == "2 called as a service of 2 operators"
+    nobody = {
+        place: {"deployment.hosted": facts["deployment.hosted"]} for place, facts in audit.facts.items()
+    }
+    assert count(replace(audit, facts=nobody)).hosted == "2 called as a service of an operator not known"
+    assert count(rich()).hosted == ""

@@ -15,7 +15,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
 from auditor.domain.values import Range
 from auditor.reports import dossier
-from auditor.reports.document.result import report_document
+from auditor.reports.document.result import report_document, result_document, result_sha256
 from auditor.reports.dossier import PdfDossier
 from tests.builders.audit import (
     a_model,
@@ -28,6 +28,7 @@ from tests.builders.audit import (
     minimal,
     rich,
     run_of,
+    serviced,
 )
 from tests.builders.observations import artifact_of
 
@@ -100,7 +101,7 @@ def test_title_language_dates_and_bookmarks_are_those_of_the_audit(rich_pdf: byt
         assert pdf.Root.Lang == "en"
         titles = [item.title for item in outline.root]
         assert titles[:3] == ["Summary", "Findings", "triage-tune-8B"]
-        assert titles[-1] == "What stands behind it"
+        assert titles[-2:] == ["What stands behind it", "Signatures"]
         with pdf.open_metadata() as metadata:
             assert metadata.pdfa_status == "3U"
 
@@ -109,10 +110,13 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
     first = rich_pages[0]
     in_order = [
         "2 duties fail under bundle",
-        "Do first",
+        "What fails",
         "triage-tune-8B: fails Article 53(1)(d)",
-        "Answer: How many tokens",
+        "What is open",
+        "3 duties are unknown, and",
         "Before 2 December 2026",
+        "Questions to answer first",
+        "How many tokens",
         "Sources conflict: EuroMed-7B",
         "Not as it should be: unreadable: dir:/srv/models/broken.gguf",
         "What is here",
@@ -134,7 +138,7 @@ def test_a_page_is_headed_by_what_it_continues_or_begins_with() -> None:
         for i, model in enumerate(audit.inventory.models)
     }
     pages = text_of(printed(replace(audit, facts=facts)))
-    parts = {"Findings", "Models", "What stands behind it"}
+    parts = {"Findings", "Models", "What stands behind it", "Signatures"}
     current, n_continued = "AI model portfolio", 0
     for page in pages:
         # Page one has no running head; its first line is the title.
@@ -226,9 +230,9 @@ def test_other_scripts_and_emoji_read_the_same_on_every_machine() -> None:
 def test_every_reference_leads_to_an_entry_of_the_evidence_index(rich_pages: list[str]) -> None:
     said = " ".join(rich_pages)
     body, index = said.rsplit("Evidence index", 1)
-    referred = {int(number) for number in re.findall(r"\[(\d+)\]", body)}
-    listed = {int(number) for number in re.findall(r"^ *(\d+)\. ", index, flags=re.MULTILINE)}
-    assert referred == listed == set(range(1, len(referred) + 1))
+    referred, listed = ({int(n) for n in re.findall(r"\[(\d+)\]", part)} for part in (body, index))
+    assert len(referred) > 2
+    assert referred == listed
 
 
 def test_a_dossier_of_nothing_has_no_empty_page() -> None:
@@ -294,3 +298,37 @@ def test_every_typeface_is_embedded_and_there_is_no_other() -> None:
 def test_a_dossier_that_is_not_what_was_recorded_says_so() -> None:
     said = " ".join(text_of(PdfDossier().render(minimal(), a_run())))
     assert "The ledger recorded another result" in said
+
+
+def test_services_have_a_table_of_their_own_on_page_one() -> None:
+    try:
+        first = text_of(printed(serviced()))[0]
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not installed")
+    words = [
+        "as a service of 2 operators",
+        "Models called as a service",
+        "nova-pro",
+        "Models whose weights",
+        "Qwen2.5",
+    ]
+    places = [first.index(word) for word in words]
+    assert places == sorted(places)
+    assert "States, the strongest first" in first
+
+
+def test_who_signs_stands_on_the_last_page_which_page_one_names(rich_pages: list[str]) -> None:
+    last = rich_pages[-1]
+    for words in ("Signatures", "Who prepared it", "Who checked it"):
+        assert words in last
+    assert result_sha256(rich()) in last.replace("\n", "")
+    assert re.search(r"as page \d+ says", " ".join(last.split()))
+    assert f"who signs on page {len(rich_pages)}" in " ".join(rich_pages[0].split())
+
+
+def test_a_number_in_print_is_found_in_the_attached_document(rich_pages: list[str]) -> None:
+    held = result_document(rich())["sources"]
+    index = " ".join(rich_pages).partition("the same number in every report of this result.")[2]
+    listed = re.findall(r"\[(\d+)\] (\S+)", index)
+    assert len(listed) > 2
+    assert [said for _, said in listed] == [held[int(n) - 1].split()[0] for n, _ in listed]

@@ -7,7 +7,7 @@ import pytest
 
 from auditor.domain.audit import Audit
 from auditor.reports.html import HtmlReport
-from tests.builders.audit import HOSTILE_NAMES, a_run, empty, hostile, huge, minimal, rich, run_of
+from tests.builders.audit import HOSTILE_NAMES, a_run, empty, hostile, huge, minimal, rich, run_of, serviced
 
 VOID = {"meta", "br", "input", "line", "rect", "link", "img"}
 
@@ -40,7 +40,7 @@ def page_of(audit: Audit) -> str:
     return HtmlReport().render(audit, run_of(audit)).decode()
 
 
-@pytest.mark.parametrize("audit", [empty(), minimal(), rich(), hostile(), huge(40)])
+@pytest.mark.parametrize("audit", [empty(), minimal(), rich(), hostile(), huge(40), serviced()])
 def test_a_page_is_well_formed_fetches_nothing_and_its_links_lead_somewhere(audit: Audit) -> None:
     text = page_of(audit)
     page = Page(text)
@@ -69,9 +69,39 @@ def test_hostile_names_are_text_and_nothing_more() -> None:
     assert len(HOSTILE_NAMES) == len(set(HOSTILE_NAMES))
 
 
-def test_questions_stand_before_failures() -> None:
-    said = Page(page_of(rich())).said
-    assert said.index("Questions to answer") < said.index("What fails") < said.index("What is here")
+def test_what_fails_comes_first_and_questions_after_what_is_open() -> None:
+    text = page_of(rich())
+    heads = [
+        "What fails",
+        "What is open",
+        "Questions to answer",
+        "What this cannot vouch for",
+        "What is here",
+    ]
+    places = [re.search(f"<h2[^>]*>{head}</h2>", text) for head in heads]
+    found = [place.start() for place in places if place]
+    assert len(found) == len(heads)
+    assert found == sorted(found)
+    assert "3\u00a0duties are unknown, and may fail once the questions below are answered." in text
+
+
+def test_a_page_with_nothing_to_do_says_so_under_each_of_its_headings() -> None:
+    said = Page(page_of(minimal())).said
+    assert "Nothing that was judged fails." in said
+    assert "Nothing that counts is unknown." in said
+    assert "Nothing is waiting for an answer." in said
+
+
+def test_services_are_told_by_operator_and_region_and_states_are_explained_once() -> None:
+    text = page_of(serviced())
+    said = Page(text).said
+    assert "3\u00a0models in 5\u00a0places, 2 called as a service of 2\u00a0operators" in said
+    table = text.split('<table class="services">')[1].split("</table>")[0]
+    heads = ["Model", "Operator", "Region", "In the Union?", "Called from", "Declared system", "State"]
+    assert re.findall(r"<th[^>]*>([^<]*)</th>", table) == heads
+    assert "gpt-4o" not in text.split('<table class="models">')[1].split("</table>")[0]
+    assert said.count("States, the strongest first:") == 1
+    assert "declared</td>" not in text
 
 
 def test_the_page_says_what_it_must_and_never_the_forbidden_word() -> None:

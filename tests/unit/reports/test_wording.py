@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -238,3 +239,41 @@ def test_no_fact_is_printed_by_its_name_in_the_registry() -> None:
     # Two facts under one label cannot be told apart in a table of one subject.
     by_kind = Counter((FACTS[name].subject, words) for name, words in printed.items())
     assert [pair for pair, n in by_kind.items() if n > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("it is outside the Union (seat in US)", "it is outside the Union (seat in US)"),
+        (
+            "it is computed outside the Union (region us. (us-east-1, us-west-2))",
+            "it is computed outside the Union",
+        ),
+        (
+            "one sentence that is longer than all of the room there is",
+            "one sentence that is longer than all…",
+        ),
+        ("(all of it stands in parentheses and is quite long)", "(all of it stands in parentheses and…"),
+    ],
+)
+def test_a_sentence_too_long_loses_its_source_first(text: str, shown: str) -> None:
+    assert wording.gist(text, 40) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Move it. Or record, in the register of the organisation, why not.", "Move it."),
+        ("One. Two. And then a third one that is very long indeed.", "One. Two."),
+        ("Say which of the models it is that Art. 5 is about", "Say which of the models it is that…"),
+    ],
+)
+def test_an_advice_too_long_loses_its_later_sentences(text: str, shown: str) -> None:
+    assert wording.advice(text, 40) == shown
+
+
+def test_how_many_answers_depend_on_another_is_said() -> None:
+    question = Question("Is it?", ("a",), ("m",), Settler.ORGANISATION, "", 0, ("r",), 2, n_further=3)
+    assert spaced(wording.settling(question)) == "needed for 2; 3 further fields depend on it"
+    one = replace(question, n_further=1)
+    assert spaced(wording.settling(one)) == "needed for 2; 1 further field depends on it"

@@ -294,6 +294,20 @@ def test_documents_beside_weights_speak_and_others_do_not(tmp_path: Path) -> Non
     }
 
 
+def test_code_that_generates_in_a_model_s_stead_lies_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    for folder in ("m", "other"):
+        (tmp_path / folder / "custom_generate").mkdir(parents=True)
+        (tmp_path / folder / "custom_generate" / "generate.py").write_text("")
+    (tmp_path / "m" / "generate.py").write_text("")
+    gguf_file(tmp_path / "m" / "a.gguf")
+    (found,) = [seen for seen in _observe(tmp_path) if isinstance(seen, DocumentSeen)]
+    assert (found.locator, found.bundle) == ("m/custom_generate/generate.py", "m")
+    assert found.document == CodeFile("generate.py")
+    target = Target("dir", f"{tmp_path}?ignore=generate.py")
+    (left_out,) = [seen for seen in DirectorySource().observe(target) if isinstance(seen, Skipped)]
+    assert (left_out.locator, left_out.bundle) == ("m/custom_generate/generate.py", "m")
+
+
 def test_a_broken_document_is_a_problem_and_its_weights_are_kept(tmp_path: Path) -> None:
     gguf_file(tmp_path / "a.gguf")
     (tmp_path / "config.json").write_text("{")

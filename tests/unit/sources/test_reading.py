@@ -1,3 +1,4 @@
+import hashlib
 import pickle
 from dataclasses import replace
 from pathlib import Path
@@ -117,7 +118,8 @@ def test_pickled_data_are_no_model_and_are_listed_with_their_size(tmp_path: Path
     place = f"dir:{tmp_path}#data.pkl"
     inventory = group(seen)
     assert (inventory.models, inventory.problems) == ((), ())
-    assert inventory.not_models == ((place, f"data, not a model: {len(raw)} bytes"),)
+    digest = hashlib.sha256(raw).hexdigest()
+    assert inventory.not_models == ((place, f"data, not a model: {len(raw)} bytes, sha256 {digest}"),)
     hashed = [replace(one, sha256="a" * 64) if isinstance(one, FileSeen) else one for one in seen]
     digest = f"data, not a model: {len(raw)} bytes, sha256 {'a' * 64}"
     assert group(hashed).not_models == ((place, digest),)

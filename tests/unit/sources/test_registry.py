@@ -44,6 +44,7 @@ def test_only_the_source_that_is_asked_for_is_imported() -> None:
         "base",
         "credentials",
         "directory",
+        "elsewhere",
         "places",
         "reading",
         "registry",

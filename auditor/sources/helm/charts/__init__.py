@@ -13,6 +13,7 @@ from typing import Final
 from auditor.sources.helm.charts.base import Chart
 from auditor.sources.helm.charts.kubeai import KUBEAI_MODELS
 from auditor.sources.helm.charts.litellm import LITELLM
+from auditor.sources.helm.charts.llm_d import LLM_D
 from auditor.sources.helm.charts.nim import NIM_LLM
 from auditor.sources.helm.charts.ollama import OLLAMA
 from auditor.sources.helm.charts.open_webui import OPEN_WEBUI
@@ -28,6 +29,7 @@ CHARTS: Final[tuple[Chart, ...]] = (
     PRODUCTION_STACK,
     KUBEAI_MODELS,
     NIM_LLM,
+    LLM_D,
     RAY_CLUSTER,
     TRITON,
     LITELLM,

@@ -6,6 +6,7 @@ Source:
     ``ollama.models.create``.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,6 +18,8 @@ from auditor.sources.helm.values import listed, mapped, text
 from auditor.sources.kubernetes.operators import image_of
 from auditor.sources.kubernetes.resources import Resource
 
+# A model that is made of another brings that one into the store.
+_FROM: Final = re.compile(r"^\s*FROM[ \t]+([^\s/.~][^\s]*)", re.IGNORECASE | re.MULTILINE)
 _NOTHING: Final = Value(None, 1)
 
 
@@ -51,9 +54,14 @@ def _ollama_models(ollama: Value) -> list[Value]:
     """Return names of models: listed, or by what is done with them; those that are made are named apart."""
     models = ollama.at("models")
     found = [*models.items, *models.at("pull").items, *models.at("run").items, ollama.at("defaultModel")]
-    found += [one.at("name") for one in models.at("create").items]
-    named = {one.text: one for one in reversed(found) if one.text}
-    return list(reversed(named.values()))
+    for one in models.at("create").items:
+        base = _FROM.search(one.at("template").text or "")
+        found += [one.at("name"), text(base[1], one.at("template")) if base else _NOTHING]
+    named: dict[str, Value] = {}
+    for one in found:
+        if one.text:
+            named.setdefault(one.text, one)
+    return list(named.values())
 
 
 def _is_ollama(values: Value) -> bool:

@@ -80,6 +80,7 @@ def advised(
         ),
         (advised("declaration.unbound"), "auditor declare --check"),
         (advised("model.declared"), "auditor declare system  # uses"),
+        (advised("model.observed"), "auditor declare same-as  # same_as"),
         (advised("airgap.verified"), "auditor airgap 'model m'"),
         (
             advised("license.concluded"),
@@ -100,7 +101,9 @@ def advised(
         (advised("model.release_date"), "only its provider can tell, and no declaration records it"),
         (advised("model.format"), "nobody can tell yet"),
         (
-            of_organisation({"role.deployer", "organisation.eu_established", "evidence:x"}),
+            of_organisation(
+                {"role.deployer", "organisation.eu_established", "evidence:x"}, Settler.ORGANISATION
+            ).how,
             "auditor declare organisation  # country, roles",
         ),
     ],
@@ -184,7 +187,8 @@ def test_who_can_tell_is_the_organisation_where_it_is_the_provider() -> None:
     assert (own.who, own.can_be_done) == (Settler.ORGANISATION, False)
     assert (theirs.who, theirs.can_be_done) == (Settler.PROVIDER, False)
     placed = a_question("model.union_placed_on", Settler.PROVIDER, True)
-    assert placed == Advice("auditor declare training  # union_placed_on", Settler.ORGANISATION)
+    how, fields = "auditor declare training  # union_placed_on", ("union_placed_on",)
+    assert placed == Advice(how, Settler.ORGANISATION, fields=fields)
 
 
 def test_tokens_are_not_asked_for_where_a_cumulative_figure_is_on_record_and_bears_too_little() -> None:
@@ -199,7 +203,7 @@ def test_tokens_are_not_asked_for_where_a_cumulative_figure_is_on_record_and_bea
         can_be_done=False,
     )
     unknown = a_question("compute.cumulative_bounds_flop", Settler.PROVIDER, True)
-    assert unknown == Advice("auditor declare training  # tokens", Settler.ORGANISATION)
+    assert unknown == Advice("auditor declare training  # tokens", Settler.ORGANISATION, fields=("tokens",))
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,7 @@ def test_while_no_organisation_is_declared_all_roles_are_one_question() -> None:
             how="auditor declare organisation  # roles",
             n_settles=2,
             rules=("owed", "system"),
+            fields=("roles",),
         ),
     )
 
@@ -232,3 +233,24 @@ def test_which_licence_holds_is_asked_only_where_any_is_stated() -> None:
     stated = a_model(given={"license.concluded": "MIT"})
     asks = {question.ask for question in asked(*rules, subjects=(an_organisation(), stated))}
     assert "For model m: which of the stated licences holds?" in asks
+
+
+def test_evidence_that_depends_on_an_open_field_is_asked_for_after_it() -> None:
+    """Whoever has said no to the field is never asked for the evidence."""
+    either = "{any: [{not: {fact: system.deepfakes, is: true}}, {evidence: %s}]}"
+    label = changed(DUTY, id="label", subject="system", require=either % "notice")
+    severe = changed(DUTY, id="severe", subject="system", severity="critical", require=either % "summary")
+    other = changed(
+        DUTY, id="other", subject="system", severity="low", require="{fact: system.workplace, is: true}"
+    )
+    found = asked(label, severe, other, subjects=(an_organisation(), a_system()))
+    assert [(question.names, question.n_further) for question in found] == [
+        (("system.deepfakes",), 2),
+        (("system.workplace",), 0),
+        (("evidence:summary",), 0),
+        (("evidence:notice",), 0),
+    ]
+    alone = changed(DUTY, id="alone", subject="system", require="{evidence: summary}")
+    found = asked(label, severe, other, alone, subjects=(an_organisation(), a_system()))
+    assert {question.names: question.n_further for question in found}[("system.deepfakes",)] == 1
+    assert found[0].names == ("evidence:summary",)

@@ -18,7 +18,19 @@ from auditor.reports.headline.overview import (
     subjects_words,
 )
 from auditor.reports.headline.tiles import upcoming_days
-from tests.builders.audit import a_finding, a_model, a_run, an_audit, empty, huge, inventory, known, rich
+from tests.builders.audit import (
+    a_finding,
+    a_model,
+    a_run,
+    an_audit,
+    empty,
+    huge,
+    inventory,
+    known,
+    rich,
+    run_of,
+    serviced,
+)
 
 
 def of_rich(limit: int = 10) -> Overview:
@@ -49,7 +61,7 @@ def test_an_action_names_whom_why_what_to_do_and_where_it_stands() -> None:
 
 def test_questions_say_what_they_settle_and_who_can_tell() -> None:
     first = of_rich().questions.actions[0]
-    assert first.body == "How many tokens were these models trained on?"
+    assert (first.head, first.body) == ("How many tokens were these models trained on?", "")
     assert (
         plain(first.source) == "settles 84 open findings · the provider can tell · auditor declare training"
     )
@@ -65,10 +77,13 @@ def test_only_what_applies_within_a_month_is_soon() -> None:
 
 def test_a_list_that_is_cut_keeps_its_count() -> None:
     cut = of_rich(limit=1)
-    assert [(len(part.actions), part.n_shown, part.n) for part in (cut.failing, cut.questions, cut.soon)] == [
-        (1, 1, 4),
-        (1, 1, 2),
-        (1, 1, 1),
+    assert [
+        (len(part.actions), part.n_actions, part.n_shown, part.n)
+        for part in (cut.failing, cut.questions, cut.soon)
+    ] == [
+        (1, 4, 1, 4),
+        (1, 2, 1, 2),
+        (1, 1, 1, 1),
     ]
 
 
@@ -206,3 +221,10 @@ def test_many_subjects_are_named_in_part_and_counted() -> None:
 def test_the_title_is_the_organisation_as_declared() -> None:
     audit = an_audit(organisation=Organisation("Klinik", date(2026, 11, 1)))
     assert overview(audit, a_run(), 3).who == "Klinik"
+
+
+def test_models_of_which_only_a_name_is_known_are_a_reservation() -> None:
+    audit = serviced()
+    said = [plain(one) for one in overview(audit, run_of(audit), 3).reservations]
+    assert "2 models are known by name only: no byte was seen" in said
+    assert not any("by name only" in one for one in of_rich().reservations)

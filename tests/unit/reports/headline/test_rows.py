@@ -12,8 +12,6 @@ from auditor.reports.headline.rows import (
     compute_words,
     findings_by_model,
     model_rows,
-    state_words,
-    strongest_state,
     where,
 )
 from tests.builders.audit import (
@@ -27,6 +25,7 @@ from tests.builders.audit import (
     inventory,
     known,
     rich,
+    serviced,
 )
 
 
@@ -109,20 +108,6 @@ def test_a_place_is_told_by_its_targets() -> None:
     assert where(a_model(locations=("dir:/a#1", "dir:/a#2"))) == "dir:/a (2\u00a0places)"
 
 
-def test_the_strongest_state_counts_and_none_is_no_use() -> None:
-    model = a_model()
-    running = a_deployment(model, state=DeploymentState.RUNNING)
-    assert strongest_state((a_deployment(model), running)) == "running"
-    assert strongest_state(()) == "in no known use"
-    assert {state_words(state) for state in DeploymentState} == {
-        "running",
-        "configured",
-        "used in code",
-        "declared",
-        "present",
-    }
-
-
 def test_compute_is_a_range_or_a_named_bound_or_a_reason() -> None:
     name, bounds = "compute.update_flop", "compute.update_bounds_flop"
     assert (
@@ -152,3 +137,14 @@ def test_of_two_that_fail_alike_the_one_in_use_comes_first() -> None:
     places = (a_deployment(idle), a_deployment(used, state=DeploymentState.CONFIGURED))
     audit = an_audit(inventory=inventory(idle, used, deployments=places))
     assert [row.name for row in model_rows(audit)] == ["used", "idle"]
+
+
+def test_what_is_only_called_as_a_service_is_marked_so_and_not_as_a_fault() -> None:
+    audit = serviced()
+    assert {row.name: (row.is_service, row.marks) for row in model_rows(audit)} == {
+        "gpt-4o": (True, ()),
+        "nova-pro": (True, ()),
+        "Qwen2.5-7B-Instruct": (False, ()),
+    }
+    not_told = {row.name: row.is_service for row in model_rows(replace(audit, facts={}))}
+    assert not any(not_told.values())

@@ -94,6 +94,18 @@ def test_of_a_file_in_a_place_there_is_nothing_but_the_runtime_of_its_store() ->
     assert serving(replace(present, runtime=None), {}) == ()
 
 
+def test_of_what_is_only_listed_it_says_where_the_list_puts_it() -> None:
+    place = replace(PLACE, state=DeploymentState.DECLARED, runtime=None)
+    told = facts(
+        runtime__name="llama.cpp", deployment__host="kis-srv-01", exposure__address="http://10.1.2.3:8080"
+    )
+    assert serving(place, told) == ("llama.cpp", "on kis-srv-01", "http://10.1.2.3:8080")
+    assert serving(place, facts(deployment__hosted=True, deployment__operator="openai")) == (
+        "operated by openai",
+        "region: unknown",
+    )
+
+
 def test_a_program_that_calls_a_server_serves_nobody() -> None:
     assert access_words(replace(PLACE, state=DeploymentState.USED_IN_CODE), {}) == ()
     assert runtime_words(replace(PLACE, runtime=None), {}) == ""

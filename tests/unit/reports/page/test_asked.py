@@ -26,6 +26,7 @@ def test_questions_are_numbered_in_the_order_of_the_audit_and_say_why_they_are_o
         "no entry; nobody says so",
         "the operator",
         "ask the ward",
+        (),
         "settles 1\u00a0open finding, needed for 1 more",
     )
 

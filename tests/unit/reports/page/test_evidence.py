@@ -1,18 +1,35 @@
+import re
 from html import unescape
 
 from auditor.domain.fact import Basis, Confidence
 from auditor.domain.values import Range
+from auditor.reports.document.result import result_document
 from auditor.reports.document.subject_blocks import model_blocks
 from auditor.reports.html import HtmlReport
-from auditor.reports.page.evidence import Evidence, SourceIndex, cited, evidence_of, source_of
+from auditor.reports.page.evidence import Evidence, SourceIndex, cited, evidence_of
 from auditor.reports.terminal.details import model_text
-from tests.builders.audit import a_claim, a_fact, a_model, a_run, an_audit
+from tests.builders.audit import a_claim, a_fact, a_model, a_run, an_audit, rich
 
 
-def test_sources_are_numbered_as_they_are_referred_to_and_each_once() -> None:
-    sources = SourceIndex()
-    assert [sources.number(name) for name in ("b", "a", "b")] == [1, 2, 1]
-    assert sources.listed == ("b", "a")
+def test_a_page_lists_what_it_refers_to_by_the_numbers_of_the_document() -> None:
+    audit = rich()
+    held = result_document(audit)["sources"]
+    index = SourceIndex.of(audit.facts)
+    assert not index.listed
+    for place in (2, 0, 2):
+        assert index.number(held[place]) == place + 1
+    assert index.listed == ((1, held[0]), (3, held[2]))
+
+
+def test_a_number_of_the_page_is_found_in_the_document() -> None:
+    audit = rich()
+    held = result_document(audit)["sources"]
+    listed = re.findall(
+        r'<li id="source-(\d+)"><span class="number">\[(\d+)\]</span> (.*?)</li>',
+        HtmlReport().render(audit, a_run()).decode(),
+    )
+    assert len(listed) > 2
+    assert [(n, unescape(said)) for n, _, said in listed] == [(n, held[int(n) - 1]) for _, n, _ in listed]
 
 
 def test_a_claim_is_told_with_its_confidence_and_its_place() -> None:
@@ -29,12 +46,6 @@ def test_what_the_catalogue_says_does_not_say_catalogue_twice() -> None:
     assert evidence_of(claim).text == "joined on name and size, high"
 
 
-def test_a_declaration_is_one_source_for_all_its_fields() -> None:
-    size = a_claim("organisation.size", "large", Basis.ATTESTED, locator="d/clinic.yaml:2#size")
-    country = a_claim("organisation.country", "DE", Basis.ATTESTED, locator="d/clinic.yaml:2#country")
-    assert source_of(size) == source_of(country) == "d/clinic.yaml:2"
-
-
 def test_words_that_mean_no_claim_are_left_as_they_are() -> None:
     claim = a_claim("model.format", "gguf")
     assert cited("declarations/x.yaml:3", (claim,)) == Evidence("", "", "declarations/x.yaml:3", "")
@@ -47,4 +58,4 @@ def test_a_formula_is_printed_with_all_its_factors() -> None:
     audit = an_audit(a_model(), facts={a_model().id: {estimate.fact: a_fact(estimate)}})
     page = HtmlReport().render(audit, a_run()).decode()
     assert formula in unescape(page)
-    assert formula in " ".join(model_text(model_blocks(audit)[0], 8_000).split())
+    assert formula in " ".join(model_text(audit, model_blocks(audit)[0], 8_000).split())

@@ -7,7 +7,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.fact import Basis, Fact, Known
 from auditor.reports.headline.rows import model_rows
 from auditor.reports.page.heads import heads
-from tests.builders.audit import a_claim, a_model, an_audit, known, rich
+from tests.builders.audit import a_claim, a_model, an_audit, known, rich, serviced
 
 
 def seen(name: str, audit: Audit) -> dict[str, str]:
@@ -82,3 +82,7 @@ def test_a_digest_says_whether_the_bytes_were_read_for_it(basis: Basis, words: s
     model = a_model()
     facts = {"identity.sha256": known("identity.sha256", ("ab" * 32,), basis)}
     assert seen("Qwen", an_audit(model, facts={model.id: facts}))["Bytes"] == words
+
+
+def test_of_a_service_only_what_is_known_is_seen_at_a_glance() -> None:
+    assert seen("gpt-4o", serviced()) == {"Format": "a service: no weights here", "State": "used in code"}

@@ -6,7 +6,7 @@ from auditor.domain.fact import Basis, Fact
 from auditor.domain.values import FactValue
 from auditor.reports.document.result import report_document
 from auditor.reports.page.view import Limits, View, view
-from tests.builders.audit import a_run, huge, known, rich, run_of
+from tests.builders.audit import a_run, huge, known, rich, run_of, serviced
 
 LIMITS = Limits(n_actions=2, n_questions=2, n_first=2, n_rows=3, n_bars=1, n_sections=2, n_lines=5)
 
@@ -85,3 +85,12 @@ def test_a_document_that_is_not_what_was_recorded_can_be_told() -> None:
     document = report_document(audit, a_run())
     assert not view(audit, a_run(), document, LIMITS).footing.is_as_recorded
     assert view(audit, run_of(audit), document, LIMITS).footing.is_as_recorded
+
+
+def test_services_stand_in_a_table_of_their_own() -> None:
+    audit, run = serviced(), run_of(serviced())
+    made = view(audit, run, report_document(audit, run), LIMITS)
+    assert ([row.name for row in made.rows], made.n_rows) == (["Qwen2.5-7B-Instruct"], 1)
+    assert ([row.name for row in made.services], made.n_services) == (["nova-pro", "gpt-4o", "gpt-4o"], 3)
+    assert made.n_models == 3
+    assert dict(made.anchors) == {section.row.id: section.row.anchor for section in made.sections}

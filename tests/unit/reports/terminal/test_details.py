@@ -7,7 +7,7 @@ from auditor.domain.audit import Audit
 from auditor.reports.document.result import result_document
 from auditor.reports.document.subject_shape import ModelBlock
 from auditor.reports.terminal.details import deployment_text, deployments_table, model_text, systems_table
-from tests.builders.audit import a_model, an_audit, empty, hostile, known, rich
+from tests.builders.audit import a_model, an_audit, empty, hostile, known, not_known, rich, serviced
 from tests.builders.observations import artifact_of
 
 
@@ -48,7 +48,7 @@ def test_a_system_names_our_roles_in_it() -> None:
 
 
 def test_everything_about_one_model_is_printed_with_its_evidence() -> None:
-    said = model_text(block("EuroMed"), 160)
+    said = model_text(rich(), block("EuroMed"), 160)
     assert said.startswith("EuroMed-7B\nsha256:")
     for words in (
         "gguf Q4_K_M, 4.68 GB",
@@ -74,7 +74,7 @@ def test_everything_about_one_model_is_printed_with_its_evidence() -> None:
     ],
 )
 def test_values_read_as_in_every_report(name: str, words: str) -> None:
-    assert words in model_text(block(name), 200)
+    assert words in model_text(rich(), block(name), 200)
 
 
 def test_problems_and_unread_bytes_are_printed() -> None:
@@ -82,7 +82,8 @@ def test_problems_and_unread_bytes_are_printed() -> None:
     file = replace(artifact_of(model).files[0], sha256=None)
     model = replace(model, artifact=replace(artifact_of(model), files=(file,)), aliases=("header:1",))
     facts = {model.id: {"unsafe.header_anomalies": known("unsafe.header_anomalies", ())}}
-    said = model_text(block("Qwen", an_audit(model, facts=facts)), 120)
+    audit = an_audit(model, facts=facts)
+    said = model_text(audit, block("Qwen", audit), 120)
     assert "trailing data" in said
     assert "bytes not read" in said
     assert "header:1" in said
@@ -91,7 +92,7 @@ def test_problems_and_unread_bytes_are_printed() -> None:
 
 def test_names_cannot_control_the_terminal() -> None:
     audit = hostile()
-    texts = [model_text(model, 100) for model in result_document(audit)["models"]]
+    texts = [model_text(audit, model, 100) for model in result_document(audit)["models"]]
     for said in (*texts, deployments_table(audit, 100)):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
 
@@ -127,3 +128,29 @@ def test_a_place_says_what_was_seen_what_is_known_and_why_the_rest_is_not() -> N
     assert "\x1b" not in "".join(
         deployment_text(one, 60) for one in result_document(hostile())["deployments"]
     )
+
+
+def test_of_a_service_its_places_and_what_is_known_come_first_and_the_rest_is_a_line() -> None:
+    audit = serviced()
+    service = next(model for model in audit.inventory.models if model.name == "gpt-4o")
+    facts = {
+        "model.family": known("model.family", "GPT-4o"),
+        "license.concluded": not_known("license.concluded", "only its name is known"),
+        "model.format": not_known("model.format", "only its name is known"),
+    }
+    audit = replace(audit, facts={**audit.facts, service.id: facts})
+    said = model_text(audit, block("gpt-4o", audit), 200)
+    words = (
+        "operated by microsoft (US) \u00b7 region azure:swedencentral",
+        "model.family",
+        "2 facts not known: ",
+    )
+    places = [said.index(word) for word in words]
+    assert places == sorted(places)
+    assert said.endswith("2 facts not known: provider can tell model.format, license.concluded\n")
+    assert "only its name is known" not in said
+
+
+def test_a_state_is_said_in_the_words_of_every_report() -> None:
+    listed = next(one for one in result_document(serviced())["deployments"] if one["state"] == "declared")
+    assert "declared" not in deployment_text(listed, 100).split("fact ")[0]

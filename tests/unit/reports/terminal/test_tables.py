@@ -82,7 +82,7 @@ def test_lines_are_aligned_but_for_their_last_cell() -> None:
 
 
 def test_a_long_text_is_cut_after_its_first_lines_and_the_cut_is_marked() -> None:
-    assert beginning("one two three four five six", 11, "  ", most=2) == ["  one two", "  three fo…"]
+    assert beginning("one two three four five six", 11, "  ", most=2) == ["  one two", "  three…"]
     assert beginning("one two", 11, "  ") == ["  one two"]
 
 

@@ -1,6 +1,7 @@
 from auditor.sources.code.base import Call, Value
 from auditor.sources.code.braces import parse
 from auditor.sources.code.tokens import Dialect
+from tests.builders.effort import n_calls
 
 
 def test_a_chain_of_calls_is_one_call() -> None:
@@ -48,3 +49,11 @@ def test_a_block_of_go_is_no_object() -> None:
 
 def test_brackets_that_do_not_match_end_somewhere() -> None:
     assert [call.path for call in parse("f((} ) g(] h(", Dialect.SCRIPT).calls] == [("f",), ("g",), ("h",)]
+
+
+def test_names_within_names_are_read_once_however_often_they_stand_there() -> None:
+    names = "".join(f"const A{n + 1} = {' + '.join([f'A{n}'] * 30)};" for n in range(9))
+    program = f"const A0 = 'xxxx'; {names} f(A9); f(z().g"
+
+    assert n_calls(lambda: parse(program, Dialect.SCRIPT)) < 1_000_000
+    assert len(parse(program, Dialect.SCRIPT).calls[0].positional[0].text or "") < 100_000

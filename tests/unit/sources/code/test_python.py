@@ -3,6 +3,7 @@ import pytest
 from auditor.errors import FormatError
 from auditor.sources.code.base import Import, Value
 from auditor.sources.code.python import parse
+from tests.builders.effort import n_calls
 
 
 def _given(text: str, name: str = "x") -> Value:
@@ -58,3 +59,11 @@ def test_documentation_is_no_text_and_what_is_set_on_an_object_is_given_to_it() 
 def test_what_is_no_python_is_refused(text: str) -> None:
     with pytest.raises(FormatError, match="not Python"):
         parse(text)
+
+
+def test_names_within_names_are_read_once_however_often_they_stand_there() -> None:
+    names = "".join(f"A{n + 1} = f'{f'{{A{n}}}' * 30}'\n" for n in range(9))
+    program = f"A0 = 'xxxx'\n{names}f(A9)\n"
+
+    assert n_calls(lambda: parse(program)) < 100_000
+    assert len(parse(program).calls[-1].positional[0].text or "") < 100_000

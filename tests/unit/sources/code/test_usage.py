@@ -10,6 +10,140 @@ from tests.builders.effort import n_calls
 from tests.unit.sources.code.reading import used
 
 PYTHON: dict[str, tuple[str, list[str]]] = {
+    "Bedrock by the names of its resources": (
+        """
+import boto3
+bedrock = boto3.client("bedrock-runtime", region_name="eu-central-1")
+bedrock.converse(modelId="arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-x")
+bedrock.converse(modelId="arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-v2")
+""",
+        [
+            "4 boto3: us.anthropic.claude-x (hosted) by amazon-aws in aws-bedrock us.",
+            "5 boto3: anthropic.claude-v2 (hosted) by amazon-aws in aws eu-west-1",
+        ],
+    ),
+    "a path that names the model, and a body that names another": (
+        """
+import requests
+URL = "https://bedrock-runtime.eu-central-1.amazonaws.com/model/amazon.nova-pro-v1:0/invoke"
+requests.post(URL, json={"model": "anthropic.claude-v2"})
+""",
+        [
+            "4 request: amazon.nova-pro-v1:0 (hosted) at"
+            " https://bedrock-runtime.eu-central-1.amazonaws.com/model/amazon.nova-pro-v1:0/invoke"
+            " by amazon-aws in aws eu-central-1"
+        ],
+    ),
+    "what a class is given": (
+        """
+import os
+from enum import Enum
+from openai import OpenAI
+from pydantic import BaseModel, Field
+class Config:
+    MODEL = os.getenv("LLM_MODEL", "gpt-4o")
+    SMALL: str = "gpt-4.1-mini"
+class Settings(BaseModel):
+    model: str = Field(default="o3-mini")
+class Sort(str, Enum):
+    LARGE = "gpt-4.1"
+settings = Settings()
+client = OpenAI()
+client.chat.completions.create(model=Config.MODEL)
+client.chat.completions.create(model=Config.SMALL)
+client.chat.completions.create(model=settings.model)
+client.chat.completions.create(model=Sort.LARGE.value)
+class Chat:
+    name = "gpt-4o-mini"
+    def ask(self):
+        return client.chat.completions.create(model=self.name)
+""",
+        [
+            "15 openai: gpt-4o (hosted) by openai",
+            "16 openai: gpt-4.1-mini (hosted) by openai",
+            "17 openai: o3-mini (hosted) by openai",
+            "18 openai: gpt-4.1 (hosted) by openai",
+            "22 openai: gpt-4o-mini (hosted) by openai",
+        ],
+    ),
+    "two classes that are given one name": (
+        """
+from openai import OpenAI
+class A:
+    name = "gpt-4o"
+class B:
+    name = "gpt-4.1"
+    def ask(self):
+        return OpenAI().chat.completions.create(model=self.name)
+""",
+        ["8 openai: self.name (unresolved)"],
+    ),
+    "a table, and two branches": (
+        """
+from openai import OpenAI
+MODELS = {"fast": "gpt-4o-mini", "slow": "gpt-4.1"}
+client = OpenAI()
+client.chat.completions.create(model=MODELS["slow"])
+def ask(sort, is_new):
+    client.responses.create(model={"a": "o1", "b": "o3"}[sort])
+    client.responses.create(model=MODELS[sort])
+    client.responses.create(model="gpt-5" if is_new else "gpt-4")
+""",
+        [
+            "5 openai: gpt-4.1 (hosted) by openai",
+            "7 openai: o1 (hosted) by openai",
+            "7 openai: o3 (hosted) by openai",
+            "8 openai: gpt-4o-mini (hosted) by openai",
+            "9 openai: gpt-5 (hosted) by openai",
+            "9 openai: gpt-4 (hosted) by openai",
+        ],
+    ),
+    "classes under another name": (
+        """
+from pydantic_ai import Agent as PydanticAgent
+from vllm import LLM as Engine
+import instructor
+PydanticAgent("anthropic:claude-3-5-sonnet-latest")
+Engine(model="mistralai/Mistral-7B-v0.1")
+instructor.from_provider("groq/llama-3.1-8b-instant")
+""",
+        [
+            "5 pydantic-ai: claude-3-5-sonnet-latest (hosted) by anthropic",
+            "6 vllm: mistralai/Mistral-7B-v0.1 (repository) on vllm",
+            "7 instructor: llama-3.1-8b-instant (hosted) by groq",
+        ],
+    ),
+    "a provider of LangChain before a model": (
+        """
+from langchain.chat_models import init_chat_model
+init_chat_model("google_vertexai:gemini-2.0-flash")
+""",
+        ["3 langchain: gemini-2.0-flash (hosted) by google"],
+    ),
+    "a request whose body has a name": (
+        """
+import requests
+URL = "https://openrouter.ai/api/v1/chat/completions"
+payload = {"model": "some/model"}
+requests.request("POST", URL, json=payload)
+""",
+        ["4 request: some/model (hosted) at https://openrouter.ai/api/v1/chat/completions by openrouter"],
+    ),
+    "a path that is put together": (
+        """
+import os
+from pathlib import Path
+from transformers import AutoModelForCausalLM
+AutoModelForCausalLM.from_pretrained(os.path.join("/srv/models", "qwen"))
+AutoModelForCausalLM.from_pretrained(Path("/srv") / "llama")
+AutoModelForCausalLM.from_pretrained(os.path.join(ROOT, "qwen"))
+""",
+        [
+            "5 transformers: /srv/models/qwen (file) on transformers",
+            "6 transformers: /srv/llama (file) on transformers",
+            "7 transformers: {}/qwen (unresolved) on transformers",
+        ],
+    ),
     "a provider that an agent's model names": (
         """
 from pydantic_ai import Agent
@@ -349,6 +483,30 @@ init_chat_model("mistral-large-latest", model_provider="mistralai")
 }
 
 SCRIPT: dict[str, tuple[str, list[str]]] = {
+    "constants with what counts where a variable is not set": (
+        """
+import OpenAI from "openai";
+const A = process.env.A ?? "gpt-4o", LOOP = LOOP2, LOOP2 = LOOP;
+const B: string = process.env.B || "gpt-4.1";
+const C = getEnv("C", "o3-mini");
+const D = B;
+let changed = "gpt-4"; changed = "gpt-5";
+const client = new OpenAI();
+await client.chat.completions.create({ model: A });
+await client.chat.completions.create({ model: B });
+await client.chat.completions.create({ model: C });
+await client.chat.completions.create({ model: D });
+await client.chat.completions.create({ model: changed });
+await client.chat.completions.create({ model: LOOP });
+""",
+        [
+            "9 openai: gpt-4o (hosted) by openai",
+            "10 openai: gpt-4.1 (hosted) by openai",
+            "11 openai: o3-mini (hosted) by openai",
+            "13 openai: changed (unresolved)",
+            "14 openai: LOOP (unresolved)",
+        ],
+    ),
     "a request to a host that only looks like OpenAI's, beside a local client": (
         """
 import OpenAI from "openai";
@@ -461,18 +619,63 @@ class A { void f() {
             "by amazon-aws in aws-bedrock eu."
         ],
     ),
-    "a constant of the SDK is not resolved": (
+    "a constant of the SDK spells a model": (
         """
 import com.openai.models.ChatModel;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 class A { Object p = ChatCompletionCreateParams.builder().model(ChatModel.GPT_4O).build(); }
 """,
+        ["4 com.openai:openai-java: gpt-4o (hosted) by openai"],
+    ),
+    "a constant of one's own spells nothing": (
+        """
+import com.example.ChatModel;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+class A { Object p = ChatCompletionCreateParams.builder().model(ChatModel.GPT_4O).build(); }
+""",
         ["4 com.openai:openai-java: ChatModel.GPT_4O (unresolved)"],
+    ),
+    "a constant that is imported by itself": (
+        """
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import static dev.langchain4j.model.openai.OpenAiChatModelName.GPT_4_O_MINI;
+class A { Object m = OpenAiChatModel.builder().modelName(GPT_4_O_MINI).build(); }
+""",
+        ["4 dev.langchain4j: gpt-4o-mini (hosted) by openai"],
+    ),
+    "a variable with a default": (
+        """
+import dev.langchain4j.model.openai.OpenAiChatModel;
+class A {
+  static final String MODEL = System.getenv().getOrDefault("MODEL", "gpt-4.1");
+  Object m = OpenAiChatModel.builder().modelName(MODEL).build();
+}
+""",
+        ["5 dev.langchain4j: gpt-4.1 (hosted) by openai"],
     ),
 }
 
 GO: dict[str, tuple[str, list[str]]] = {
-    "a constant of the SDK is not resolved": (
+    "constants of the SDKs spell their models": (
+        """
+package main
+import (
+ "github.com/openai/openai-go"
+ "github.com/anthropics/anthropic-sdk-go"
+)
+func f() {
+ c := openai.NewClient()
+ c.Chat.Completions.New(ctx, openai.ChatCompletionNewParams{Model: openai.ChatModelGPT4o})
+ a := anthropic.NewClient()
+ a.Messages.New(ctx, anthropic.MessageNewParams{Model: anthropic.ModelClaude3_7SonnetLatest})
+}
+""",
+        [
+            "9 github.com/openai/openai-go: gpt-4o (hosted) by openai",
+            "11 github.com/anthropics/anthropic-sdk-go: claude-3-7-sonnet-latest (hosted) by anthropic",
+        ],
+    ),
+    "a constant of the SDK that is no model is not resolved": (
         """
 package main
 import "github.com/anthropics/anthropic-sdk-go"

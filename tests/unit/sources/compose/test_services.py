@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.serving import Endpoint, Exposure
+from auditor.domain.serving import Endpoint, Exposure, ModelReference, ReferenceKind
 from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import read
 from auditor.sources.compose.services import words
@@ -31,6 +31,8 @@ N = (Tri.FALSE, Tri.FALSE)
         ("ports: ['${P}']", Endpoint("0.0.0.0:8000", None, *N)),
         ("network_mode: host", Endpoint("0.0.0.0:8000", Exposure.NETWORK, *N)),
         ("network_mode: 'service:vpn'", Endpoint("0.0.0.0:7000", Exposure.NETWORK, *N)),
+        ("network_mode: 'service:elsewhere'", Endpoint("0.0.0.0:8000", None, *N)),
+        ("network_mode: 'container:vpn'", Endpoint("0.0.0.0:8000", None, *N)),
     ],
 )
 def test_a_port_is_reached_where_it_is_published(tmp_path: Path, more: str, expected: Endpoint) -> None:
@@ -46,6 +48,35 @@ def test_a_command_is_a_list_or_a_text() -> None:
     assert words(read("vllm serve 'a b'")) == ("vllm", "serve", "a b")
     assert words(read('"it\'s broken"')) == ("it's", "broken")
     assert words(read("")) == ()
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "${MODEL:?set MODEL}",
+        "${MODEL:?don't forget}",
+        "${MODEL?a $b (c)}",
+    ],
+)
+def test_a_variable_that_is_set_nowhere_is_one_word_of_a_text(tmp_path: Path, variable: str) -> None:
+    service = f"    image: vllm/vllm-openai\n    command: >\n      --model {variable} --port 9000\n"
+    text = f"services:\n  a:\n{service}"
+
+    (found,) = in_use(tmp_path, text)
+
+    assert found.model == ModelReference(variable, ReferenceKind.UNRESOLVED)
+    assert found.endpoint is not None and found.endpoint.address == "0.0.0.0:9000"
+    (known,) = in_use(tmp_path, text, _env="MODEL=org/name\n")
+    assert known.model == ModelReference("org/name", ReferenceKind.REPOSITORY)
+
+
+def test_a_default_may_be_a_variable_too(tmp_path: Path) -> None:
+    command = "--model ${MODEL:-${OTHER:?set OTHER, too}}"
+    text = f"services:\n  a:\n    image: vllm/vllm-openai\n    command: >\n      {command}\n"
+
+    assert named(tmp_path, text, _env="MODEL=org/name\n") == ["org/name"]
+    assert named(tmp_path, text, _env="OTHER=org/other\n") == ["org/other"]
+    assert named(tmp_path, text, _env="") == ["${OTHER:?set OTHER, too}"]
 
 
 def test_an_entry_point_comes_before_the_command(tmp_path: Path) -> None:

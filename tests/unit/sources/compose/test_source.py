@@ -205,3 +205,28 @@ def test_an_interface_that_passes_requests_on_uses_whom_it_is_told(tmp_path: Pat
     evidence = "service ui: open-webui calls whatever is served of mistral at https://api.mistral.ai/v1"
     assert (called[0].evidence, called[0].locator, called[0].runtime) == (evidence, "compose.yaml:5", None)
     assert "pw" not in repr(called)
+
+
+@pytest.mark.parametrize(
+    ("switch", "n_called"), [("false", 0), ("False", 0), ("true", 1), ("${ENABLED}", 1), (None, 1)]
+)
+def test_an_interface_that_is_told_not_to_pass_requests_on_calls_nobody(
+    tmp_path: Path, switch: str | None, n_called: int
+) -> None:
+    text = """services:
+  ui:
+    image: ghcr.io/open-webui/open-webui:v0.6
+    environment:
+      OPENAI_API_BASE_URLS: https://api.mistral.ai/v1
+"""
+    if switch:
+        text += f'      ENABLE_OPENAI_API: "{switch}"\n'
+    _, *called = in_use(tmp_path, text)
+    assert len(called) == n_called
+
+
+def test_what_a_hook_fetches_is_served(tmp_path: Path) -> None:
+    hooks = "[{command: [ollama, pull, qwen3]}, {command: ollama pull phi4}, {user: root}]"
+    text = f"services: {{a: {{image: ollama/ollama, post_start: {hooks}}}}}"
+
+    assert named(tmp_path, text) == ["qwen3", "phi4"]

@@ -40,6 +40,18 @@ def ask(word: str, model: str, address: str = "", region: str = "", base_model: 
             "arn:aws:bedrock:eu-west-3:111122223333:application-inference-profile/abc",
             "aws eu-west-3",
         ),
+        (
+            "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-x",
+            "eu-west-1",
+            "us.anthropic.claude-x",
+            "aws-bedrock us.",
+        ),
+        (
+            "arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-v2",
+            "us-east-1",
+            "anthropic.claude-v2",
+            "aws eu-west-3",
+        ),
     ],
 )  # fmt: skip
 def test_a_profile_says_where_bedrock_computes_then_the_path_then_the_setting(
@@ -158,3 +170,11 @@ def test_what_was_seen_is_filled_in() -> None:
 
     assert (found.served_as, found.host, found.runtime) == ("chat", "gpu", Runtime("ollama"))
     assert found.model == ModelReference("llama3", STORE)
+
+
+def test_a_key_in_the_path_of_an_address_is_not_kept() -> None:
+    found = ask("openai", "gpt-4o", "https://gw.example.com/v1/planted0123456789abcdef0123456789abcdef")
+
+    assert found.endpoint is not None and found.endpoint.address == "https://gw.example.com"
+    assert "planted" not in repr(found)
+    assert ask("openai", "a", "https://planted0123456789abcdef0123456789abcdef.example/v1").endpoint is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.document import ModelCard
+from auditor.domain.document import CodeFile, ModelCard
 from auditor.domain.observation import (
     Access,
     Covered,
@@ -87,6 +87,16 @@ def test_a_repository_is_its_name_its_weights_and_its_card(published: Published)
     ]
 
 
+def test_code_that_generates_in_a_model_s_stead_is_told_and_not_asked_for(published: Published) -> None:
+    (published.folder / "custom_generate").mkdir()
+    (published.folder / "custom_generate" / "generate.py").write_text("")
+    with hub_serving(published) as asked:
+        seen = _observe(asked)
+    code = [one for one in seen if isinstance(one, DocumentSeen) and isinstance(one.document, CodeFile)]
+    assert [(one.locator, one.bundle) for one in code] == [("custom_generate/generate.py", ".")]
+    assert not any("generate.py" in request for request in asked.requests)
+
+
 def test_a_file_that_is_no_model_is_nothing_unless_it_runs_code(published: Published) -> None:
     run = op_global("os", "system") + op_tuple(op_text("true")) + b"R"
     (published.folder / "array.npy").write_bytes(npy("<f4", (2,), bytes(8)))
@@ -144,7 +154,7 @@ def test_what_is_published_is_no_deployment_and_joins_what_is_here(
     assert model.artifact is not None
     assert model.artifact.files[0].declared_sha256 == model.artifact.files[0].sha256
     assert "acme/tiny" in {name.name for name in model.names}
-    assert hashed.n_bytes == (here / "copy.safetensors").stat().st_size
+    assert hashed.n_bytes == 0
 
 
 def test_two_repositories_that_state_no_digest_are_two_models(published: Published) -> None:

@@ -130,35 +130,44 @@ def test_whether_it_is_reached_from_outside_is_unknown_unless_it_is_kept_inside(
     assert found.endpoint == Endpoint("0.0.0.0:8000", Exposure.INTERNAL, Tri.FALSE, Tri.FALSE)
 
 
-LLM = """
-  model: {uri: pvc://claim/m, name: org/name, lora: {adapters: [{name: x, uri: hf://org/lora}]}}
-  replicas: 3
-"""
+STORED = (
+    "storageUris: [{uri: 'hf://org/base', mountPath: /mnt/base}, {uri: 's3://b/lora', mountPath: /mnt/lora}]"
+)
 
 
-def test_an_llm_service_names_model_adapters_and_served_name(tmp_path: Path) -> None:
-    (found,) = in_use(tmp_path, service(LLM, "LLMInferenceService"))
+@pytest.mark.parametrize(
+    ("predictor", "models", "adapters"),
+    [
+        (f"{{model: {{modelFormat: {{name: vLLM}}, {STORED}}}}}", ["org/base", "s3://b/lora"], []),
+        (f"{{model: {{modelFormat: {{name: vLLM}}}}, {STORED}}}", ["org/base", "s3://b/lora"], []),
+        (
+            f"{{model: {{modelFormat: {{name: vLLM}}, args: [--model=/mnt/base], {STORED}}}}}",
+            ["org/base"],
+            [],
+        ),
+        (
+            "{model: {modelFormat: {name: vLLM},"
+            f" args: [--model=/mnt/base/, --lora-modules, a=/mnt/lora/a], {STORED}}}}}",
+            ["org/base"],
+            ["s3://b/lora"],
+        ),
+        (
+            f"{{containers: [{{image: vllm/vllm-openai, args: [--model, /mnt/lora]}}], {STORED}}}",
+            ["s3://b/lora"],
+            [],
+        ),
+        (
+            "{containers: [{image: vllm/vllm-openai, args: [--model, /mnt/models],"
+            " env: [{name: STORAGE_URI, value: 'hf://org/base'}]}]}",
+            ["org/base"],
+            [],
+        ),
+    ],
+)
+def test_what_is_mounted_is_what_the_paths_of_the_arguments_stand_for(
+    tmp_path: Path, predictor: str, models: list[str], adapters: list[str]
+) -> None:
+    found = in_use(tmp_path, service(predictor))
 
-    assert found.model == ModelReference("pvc://claim/m", ReferenceKind.LOCATION)
-    assert found.served_as == "org/name"
-    assert found.adapters == (ModelReference("org/lora", ReferenceKind.REPOSITORY),)
-    assert (found.runtime and found.runtime.name, dict(found.settings)["replicas"]) == ("kserve", "3")
-
-
-def test_from_where_the_gateway_of_an_llm_service_is_reached_is_not_known(tmp_path: Path) -> None:
-    pod = "  template: {containers: [{name: main, image: vllm/vllm-openai:v1.0.0}]}\n  router: {route: {}}\n"
-
-    (found,) = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
-
-    assert found.endpoint == Endpoint("0.0.0.0:8000", None, Tri.UNKNOWN, Tri.FALSE)
-    assert found.runtime is not None and found.runtime.version == "1.0.0"
-
-
-def test_an_llm_service_that_trusts_the_code_of_its_model_says_so(tmp_path: Path) -> None:
-    pod = (
-        "  template: {containers: [{name: main, image: vllm/vllm-openai:v1.0.0}]}\n  trustRemoteCode: true\n"
-    )
-
-    (found,) = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
-
-    assert dict(found.settings)["remote_code"] == "yes"
+    assert [one.model and one.model.written for one in found] == models
+    assert [one.written for one in found[0].adapters] == adapters

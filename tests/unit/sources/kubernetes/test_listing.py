@@ -31,3 +31,8 @@ def test_an_answer_that_is_too_deep_is_refused() -> None:
         deep = [deep]
     with pytest.raises(AnswerError, match="more than 64 levels"):
         value_of(deep)
+
+
+def test_kinds_of_one_name_are_told_apart_by_their_group() -> None:
+    shown = [kind.shown for kind in KINDS]
+    assert len(shown) == len(set(shown)) and {"services", "services.serving.knative.dev"} <= set(shown)

@@ -123,3 +123,37 @@ def test_what_a_door_may_ask_is_unknown_of_an_open_server(
 
     assert found is not None
     assert found.needs_credentials is expected
+
+
+BESIDE = """      - name: proxy
+        image: envoyproxy/envoy:v1.30.1
+        ports: [{name: web, containerPort: 8080}]"""
+LOOPBACK = VLLM.replace("[--model, org/name]", "[--model, org/name, --host, 127.0.0.1]")
+
+
+@pytest.mark.parametrize(
+    ("containers", "manifest", "exposure", "needs_credentials"),
+    [
+        (
+            f"{LOOPBACK}\n{BESIDE}",
+            service("type: LoadBalancer", "[{port: 80, targetPort: web}]"),
+            None,
+            "unknown",
+        ),
+        (f"{LOOPBACK}\n{BESIDE}", service(ports="[{port: 80, targetPort: 8080}]"), None, "unknown"),
+        (f"{VLLM}\n{BESIDE}", service("type: NodePort", "[{port: 80, targetPort: 8080}]"), None, "no"),
+        (f"{LOOPBACK}\n{BESIDE.replace('8080', '8080, hostPort: 80')}", "", None, "unknown"),
+        (f"{VLLM}\n{BESIDE}", service(ports="[{port: 80, targetPort: 8080}]"), Exposure.INTERNAL, "no"),
+        (f"{LOOPBACK}\n{BESIDE}", "", Exposure.LOOPBACK, "no"),
+        (LOOPBACK, service("type: LoadBalancer"), Exposure.LOOPBACK, "no"),
+        (f"{VLLM}\n{BESIDE}", service("type: LoadBalancer"), Exposure.PUBLIC, "no"),
+    ],
+)
+def test_a_container_beside_a_server_may_pass_requests_on_to_it(
+    tmp_path: Path, containers: str, manifest: str, exposure: Exposure | None, needs_credentials: str
+) -> None:
+    (found,) = in_use(tmp_path, deployment(containers), manifest)
+
+    assert found.endpoint is not None
+    assert (found.endpoint.exposure, found.endpoint.needs_credentials.value) == (exposure, needs_credentials)
+    assert ("if another container" in found.evidence) is (exposure is None)

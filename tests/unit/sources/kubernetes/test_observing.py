@@ -1,6 +1,8 @@
 """Objects from anywhere are read in one way."""
 
-from auditor.domain.serving import DeploymentState, InUse
+import pytest
+
+from auditor.domain.serving import DeploymentState, Exposure, InUse
 from auditor.sources.kubernetes.observing import observed
 from tests.unit.sources.kubernetes.reading import VLLM, deployment, parsed
 
@@ -37,3 +39,19 @@ data:
         if isinstance(one, InUse)
     ] == [("m.yaml:7", "gpt-4o", "openai", DeploymentState.CONFIGURED)]
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "exposure"),
+    [("", None), ("networking.knative.dev/visibility: cluster-local", Exposure.INTERNAL)],
+)
+def test_a_service_of_knative_has_a_route_of_its_own_unless_it_is_kept_inside(
+    label: str, exposure: Exposure | None
+) -> None:
+    head = "apiVersion: serving.knative.dev/v1\nkind: Service\n"
+    pod = "{spec: {containers: [{image: vllm/vllm-openai, args: [--model, org/name]}]}}"
+    text = f"{head}metadata: {{name: a, labels: {{{label}}}}}\nspec: {{template: {pod}}}\n"
+
+    (found,) = (one for one in observed("t", parsed(text)) if isinstance(one, InUse))
+
+    assert found.endpoint is not None and found.endpoint.exposure is exposure

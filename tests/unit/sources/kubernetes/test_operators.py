@@ -98,3 +98,28 @@ def test_a_workspace_of_kaito_names_a_preset_and_its_adapters(tmp_path: Path) ->
     )
     assert found.adapters == (ModelReference("own", ReferenceKind.STORE),)
     assert in_use(tmp_path, text.replace("preset: {name: phi-4}, ", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "{ngc: {modelPuller: 'nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3.3'}}",
+            ModelReference("meta/llama-3.1-8b-instruct", ReferenceKind.STORE, "1.3.3"),
+        ),
+        (
+            "{hf: {namespace: org, modelName: name}}",
+            ModelReference("org/name", ReferenceKind.REPOSITORY),
+        ),
+        ("{pvc: {}}", None),
+    ],
+)
+def test_a_cache_of_nim_fetches_its_model(
+    tmp_path: Path, source: str, expected: ModelReference | None
+) -> None:
+    head = "apiVersion: apps.nvidia.com/v1alpha1\nkind: NIMCache\nmetadata: {name: a}\n"
+
+    found = in_use(tmp_path, f"{head}spec: {{source: {source}}}\n")
+
+    assert [one.model for one in found] == ([expected] if expected else [])
+    assert all(dict(one.settings)["activity"] == "fetches" for one in found)

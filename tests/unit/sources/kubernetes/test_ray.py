@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from auditor.domain.observation import Problem
 from auditor.domain.serving import Endpoint, Exposure, InUse, ModelReference, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
@@ -51,3 +53,30 @@ def test_a_configuration_that_cannot_be_read_is_a_problem_with_its_line(tmp_path
     (problem,) = (one for one in found if isinstance(one, Problem))
     assert problem.reason.startswith("line 7: not YAML")
     assert [one.runtime and one.runtime.name for one in found if isinstance(one, InUse)] == ["ray-serve-llm"]
+
+
+ONE = "{model_loading_config: {model_id: org/name}}"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        f"{{llm_configs: [{ONE}, {ONE}]}}",
+        f"{{prefill_config: {ONE}, decode_config: {ONE}}}",
+        f"{{llm_config: {ONE}}}",
+        f"{{own: {{deeper: [{ONE}]}}}}",
+    ],
+)
+def test_a_configuration_names_its_model_whatever_builder_takes_it(tmp_path: Path, arguments: str) -> None:
+    found = in_use(tmp_path, service(f"applications: [{{args: {arguments}}}]"))
+
+    assert {one.model for one in found} == {ModelReference("org/name", ReferenceKind.REPOSITORY)}
+    assert {one.runtime and one.runtime.name for one in found} == {"ray-serve-llm"}
+
+
+@pytest.mark.parametrize("arguments", ["{llm_configs: [/c/llm.yaml]}", "{llm_config: /c/llm.yaml}"])
+def test_a_file_with_a_configuration_is_no_model(tmp_path: Path, arguments: str) -> None:
+    (found,) = in_use(tmp_path, service(f"applications: [{{args: {arguments}}}]"))
+
+    assert (found.model, dict(found.settings)["config"]) == (None, "/c/llm.yaml")
+    assert dict(found.settings)["remote_code"] == "unknown"

@@ -58,6 +58,9 @@ spec:
       metadata: {labels: {role: w}}
       spec: {containers: [{image: a}]}
   leader: {containers: [{command: [x]}]}
+  templates: [{container: {image: a}, metadata: {labels: {app: t}}}]
+  services: {worker: {extraPodSpec: {mainContainer: {args: [x]}}}}
+  container: no container
   list: {containers: [a, b]}
 """
 
@@ -65,6 +68,8 @@ spec:
 
     assert [(dict(pod.labels), pod.replicas) for pod in pods(resource)] == [
         ({"role": "w"}, "3"),
+        ({"app": "g"}, "1"),
+        ({"app": "t"}, "1"),
         ({"app": "g"}, "1"),
     ]
 

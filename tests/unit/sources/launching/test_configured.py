@@ -8,7 +8,7 @@ from auditor.domain.serving import (
     ReferenceKind,
     Runtime,
 )
-from auditor.sources.launching.configured import Written, in_use, with_fetched
+from auditor.sources.launching.configured import Written, in_use
 from auditor.sources.launching.invocation import Launch
 
 WRITTEN = Written(
@@ -69,12 +69,3 @@ def test_an_image_keeps_no_credentials() -> None:
     (found,) = in_use(Launch(runtime, Activity.SERVES), WRITTEN)
 
     assert found.runtime == Runtime("vllm", image="docker://r.example/vllm")
-
-
-def test_what_is_fetched_for_a_server_is_served_by_it() -> None:
-    server = Launch(Runtime("ollama"), Activity.SERVES, (ONE,), unresolved=("A",))
-    fetched = Launch(Runtime("ollama"), Activity.FETCHES, (ONE, TWO), unresolved=("A", "B"))
-
-    assert with_fetched(server, fetched) == Launch(
-        Runtime("ollama"), Activity.SERVES, (ONE, TWO), unresolved=("A", "B")
-    )

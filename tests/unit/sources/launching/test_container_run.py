@@ -74,3 +74,35 @@ def test_what_is_published_may_not_be_known(flags: str) -> None:
 
     assert found is not None
     assert (found.published, found.is_published_whole) == ((), False)
+
+
+@pytest.mark.parametrize("flags", ["--pod ai", "--network=container:vpn", "--net ns:/run/netns/x"])
+def test_the_ports_of_anothers_network_are_not_known(flags: str) -> None:
+    found = _contained(f"podman run {flags} image:1")
+
+    assert found is not None
+    assert (found.is_published_whole, found.has_host_network) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "docker run -dp 80:8000 -e A=1 image:1 x",
+        "docker run -itp80:8000 -eA=1 image:1 x",
+        "docker run -p=80:8000 -v/data:/data -e A=1 image:1 x",
+        "docker --context build --log-level debug --host H container run -d -p 80:8000 -eA=1 image:1 x",
+        "docker -H tcp://h -D run --rm -p 80:8000 --env A=1 -- image:1 x",
+        "podman --connection a --log-level b --root c create --gpus all -p 80:8000 -e A=1 image:1 x",
+    ],
+)
+def test_short_options_are_read_as_the_tools_read_them(line: str) -> None:
+    assert _contained(line) == Invocation(
+        arguments=("x",), environment={"A": "1"}, image="image:1", published=(PublishedPort(8000, 80),)
+    )
+
+
+def test_an_option_that_is_not_known_leaves_what_it_may_say_unknown() -> None:
+    found = _contained("docker run --novel thing image:1")
+
+    assert found is not None and found.image == "image:1"
+    assert (found.is_published_whole, found.is_environment_whole) == (False, False)

@@ -1,10 +1,10 @@
 import re
 from pathlib import Path
 
-from auditor.domain.serving import Activity, Runtime
+from auditor.domain.serving import Activity, ModelReference, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
 from auditor.sources import launching
-from auditor.sources.launching.invocation import Launch
+from auditor.sources.launching.invocation import Launch, with_fetched
 
 
 def test_settings_are_what_is_told_sorted() -> None:
@@ -15,6 +15,16 @@ def test_settings_are_what_is_told_sorted() -> None:
         ("config", "a.yaml"),
         ("offline", "unknown"),
         ("remote_code", "yes"),
+    )
+
+
+def test_what_is_fetched_for_a_server_is_served_by_it() -> None:
+    one, two = (ModelReference(name, ReferenceKind.STORE) for name in ("a", "b"))
+    server = Launch(Runtime("ollama"), Activity.SERVES, (one,), unresolved=("A",))
+    fetched = Launch(Runtime("ollama"), Activity.FETCHES, (one, two), unresolved=("A", "B"))
+
+    assert with_fetched(server, fetched) == Launch(
+        Runtime("ollama"), Activity.SERVES, (one, two), unresolved=("A", "B")
     )
 
 

@@ -687,3 +687,12 @@ def test_a_model_variable_from_a_secret_is_unresolved() -> None:
     launch = _in_image("huggingface/text-generation-inference", environment={"MODEL_ID": None})
     assert launch.models == (ModelReference("${MODEL_ID}", ReferenceKind.UNRESOLVED),)
     assert launch.unresolved == ("MODEL_ID",)
+
+
+def test_an_image_that_is_run_from_a_file_is_on_the_network_of_its_machine() -> None:
+    (found,) = launches(
+        Invocation(("apptainer", "run", "docker://vllm/vllm-openai:v1", "--model", "org/name"))
+    )
+
+    assert found.models == (ModelReference("org/name", ReferenceKind.REPOSITORY),)
+    assert found.endpoint is not None and found.endpoint.exposure is Exposure.NETWORK

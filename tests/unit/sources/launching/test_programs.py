@@ -21,6 +21,11 @@ def _of(*argv: str, **environment: str) -> list[Program]:
         ("uv", "run", "--with", "vllm", "vllm", "serve", "a/b"),
         ("sh", "-c", "sh -c 'vllm serve a/b'"),
         ("bash", "-c", 'exec "$@"', "--", "vllm", "serve", "a/b"),
+        ("su", "-", "ai", "-c", "vllm serve a/b"),
+        ("runuser", "-l", "ai", "--command=vllm serve a/b"),
+        ("tmux", "new-session", "-d", "-s", "x", "vllm serve a/b"),
+        ("screen", "-dmS", "x", "vllm", "serve", "a/b"),
+        ("apptainer", "exec", "--nv", "X.sif", "vllm", "serve", "a/b"),
     ],
 )
 def test_the_program_that_is_started_in_the_end_is_found(argv: tuple[str, ...]) -> None:
@@ -28,6 +33,23 @@ def test_the_program_that_is_started_in_the_end_is_found(argv: tuple[str, ...]) 
     assert [(program.entry.id, program.arguments) for program in found if program.entry] == [
         ("vllm", ("a/b",))
     ]
+
+
+@pytest.mark.parametrize(
+    "launcher",
+    [
+        "torchrun --nproc-per-node 2 -m",
+        "deepspeed --num_gpus 2 --module",
+        "accelerate launch -m",
+        "python -m torch.distributed.run --nproc-per-node 2 -m",
+        "/usr/bin/python3 -u -m torch.distributed.launch -m",
+    ],
+)
+def test_a_launcher_starts_a_module(launcher: str) -> None:
+    (found,) = _of(*launcher.split(), "sglang.launch_server", "--model-path", "a/b")
+
+    assert found.entry is not None and found.entry.id == "sglang"
+    assert found.arguments == ("--model-path", "a/b")
 
 
 def test_variables_in_front_are_the_programs_own() -> None:

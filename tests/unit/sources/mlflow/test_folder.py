@@ -78,3 +78,11 @@ def test_what_mlflow_does_not_write_is_a_problem(tmp_path: Path, place: str, tex
     problem = observed(SOURCE, tmp_path, {place: text})[0]
     assert isinstance(problem, Problem)
     assert (problem.locator, problem.reason) == (place, reason)
+
+
+def test_metadata_and_flavours_state_licence_maker_and_purpose(tmp_path: Path) -> None:
+    text = f"{LOGGED}metadata:\n  License: MIT\n  publisher: Acme\n  colour: red\n"
+    (seen,) = in_use(SOURCE, tmp_path, {"m/MLmodel": text})
+    told = dict(seen.settings)
+    assert (told["license"], told["publisher"], told["task"]) == ("MIT", "Acme", "text-generation")
+    assert "colour" not in told

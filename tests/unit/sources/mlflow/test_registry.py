@@ -43,6 +43,17 @@ def test_a_server_lists_every_version_page_by_page() -> None:
 
 
 @pytest.mark.loopback
+def test_tags_state_licence_maker_and_purpose() -> None:
+    tags = [{"key": "Licence", "value": "MIT"}, {"key": "task", "value": "triage"}, {"key": "x"}, "odd"]
+    seen, _ = asked_of(
+        {f"GET {VERSIONS}?max_results=1000": says({"model_versions": [{**ROW, "tags": tags}]})}
+    )
+    (found,) = [one for one in seen if isinstance(one, InUse)]
+    told = dict(found.settings)
+    assert (told["license"], told["task"], "publisher" in told) == ("MIT", "triage", False)
+
+
+@pytest.mark.loopback
 def test_a_token_is_shown_only_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_TOKEN", "a-token-of-ours")
     route = f"GET {VERSIONS}?max_results=1000"

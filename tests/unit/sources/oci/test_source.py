@@ -93,6 +93,20 @@ def test_what_lies_in_an_image_is_the_model_that_lies_in_a_folder(tmp_path: Path
     assert {deployment.state for deployment in inventory.deployments} == {DeploymentState.PRESENT}
 
 
+def test_code_that_generates_in_a_model_s_stead_belongs_to_the_model(tmp_path: Path, weights: bytes) -> None:
+    files = {
+        "models/w.safetensors": weights,
+        "models/custom_generate/generate.py": b"",
+        "models/custom_generate/x.py": b"",
+        "other/custom_generate/generate.py": b"",
+    }
+    seen = list(_observe(as_archive(tmp_path / "i.tar", Packed([layer(files)]).oci())))
+    bundles = {one.locator.partition("/")[2]: one.bundle for one in seen if isinstance(one, DocumentSeen)}
+    (weights_seen,) = [one for one in seen if isinstance(one, FileSeen)]
+    assert list(bundles.values()) == [weights_seen.bundle]
+    assert [place.endswith("models/custom_generate/generate.py") for place in bundles] == [True]
+
+
 @pytest.mark.parametrize(
     ("upper", "left"),
     [

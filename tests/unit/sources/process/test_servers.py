@@ -12,6 +12,14 @@ def test_nobody_who_serves_nothing_is_a_server() -> None:
     assert told(Process(1, 0, ("/sbin/init",), {}), Process(2, 1, ("bash",), {})) == []
 
 
+def test_a_terminal_that_outlives_what_it_started_is_no_server() -> None:
+    terminal = Process(1, 0, ("tmux", "new-session", "-d", "vllm serve a/b"), {})
+    server = Process(2, 1, ("vllm", "serve", "a/b"), {})
+
+    assert told(terminal) == []
+    assert [one.process.pid for one in told(terminal, server)] == [2]
+
+
 def test_what_an_open_server_starts_is_a_server_of_its_own_if_others_can_reach_it() -> None:
     found = told(
         Process(1, 0, ("ollama", "serve"), {}), Process(2, 1, (*ON_LOOPBACK, "--host", "0.0.0.0"), {})

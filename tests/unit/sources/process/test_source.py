@@ -16,6 +16,7 @@ from auditor.domain.serving import (
     Exposure,
     InUse,
     ModelReference,
+    OpenFile,
     ReferenceKind,
 )
 from auditor.domain.tri import Tri
@@ -42,8 +43,9 @@ def a_file(path: Path) -> Path:
     return path
 
 
-def id_of(path: Path) -> tuple[int, int]:
-    return (path.stat().st_dev, path.stat().st_ino)
+def id_of(path: Path) -> OpenFile:
+    status = path.stat()
+    return OpenFile(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def test_a_server_says_what_it_loads_where_it_listens_and_what_started_it(tmp_path: Path) -> None:
@@ -187,7 +189,11 @@ def test_a_program_with_a_model_in_its_memory_runs_it(tmp_path: Path) -> None:
         AProcess(["chrome"], pid=102, mapped=[a_file(tmp_path / "icudtl.bin")]),
     )
     assert [(one.locator, one.open_files, one.paths) for one in found] == [
-        ("python3/m-00001-of-00002.safetensors", tuple(sorted(map(id_of, shards))), (str(shards[0]),))
+        (
+            "python3/m-00001-of-00002.safetensors",
+            tuple(sorted(map(id_of, shards), key=lambda file: file.inode)),
+            (str(shards[0]),),
+        )
     ]
 
 

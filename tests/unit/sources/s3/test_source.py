@@ -76,6 +76,19 @@ def test_a_prefix_is_its_weights_and_the_documents_beside_them(kept: Kept) -> No
     assert "Authorization" not in asked.headers[0]
 
 
+def test_code_that_generates_in_a_model_s_stead_belongs_to_its_folder_and_is_not_asked_for(
+    kept: Kept,
+) -> None:
+    for folder in ("tiny", "other"):
+        (kept.folder / "llm" / folder / "custom_generate").mkdir(parents=True)
+        (kept.folder / "llm" / folder / "custom_generate" / "generate.py").write_text("")
+    with bucket_serving(kept) as asked:
+        seen = _observe(asked)
+    bundles = {one.locator: one.bundle for one in seen if isinstance(one, DocumentSeen)}
+    assert bundles == {"tiny/README.md": "tiny", "tiny/custom_generate/generate.py": "tiny"}
+    assert not any("generate.py" in request for request in asked.requests)
+
+
 def test_a_gigabyte_costs_its_header(tmp_path: Path) -> None:
     header = b'{"w":{"dtype":"F32","shape":[250000000],"data_offsets":[0,1000000000]}}'
     path = tmp_path / "model.safetensors"

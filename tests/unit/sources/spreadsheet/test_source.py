@@ -91,7 +91,7 @@ def test_a_machine_of_ones_own_network_is_ones_own(tmp_path: Path, host: str, ho
 
 def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
     said = observed(SOURCE, tmp_path, {"list.csv": "Modell;Bemerkung;;Preis\na;x;;1\n"}, "list.csv")
-    how_far = "every row; columns read: model; columns not read: Bemerkung, Preis"
+    how_far = "every row; columns read: model (Modell); columns not read: Bemerkung, Preis"
     assert said[-1] == Covered(f"csv:{tmp_path / 'list.csv'}", 1, how_far)
     many = "model," + ",".join(f"c{n}" for n in range(30))
     said = observed(SOURCE, tmp_path, {"list.csv": f"{many}\na\n"}, "list.csv")

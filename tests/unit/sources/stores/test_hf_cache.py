@@ -55,11 +55,17 @@ def test_a_cache_without_links_holds_copies(tmp_path: Path, weights: bytes) -> N
 
 
 def test_card_and_code_belong_to_the_revision(tmp_path: Path, weights: bytes) -> None:
-    files = {"model.safetensors": weights, "README.md": b"---\nlicense: mit\n---\n", "modeling_x.py": b""}
+    files = {
+        "model.safetensors": weights,
+        "README.md": b"---\nlicense: mit\n---\n",
+        "custom_generate/generate.py": b"",
+        "modeling_x.py": b"",
+    }
     hub_repository(tmp_path / "hub", files=files)
     documents = [seen for seen in _observe(tmp_path / "hub") if isinstance(seen, DocumentSeen)]
     assert [(seen.bundle, seen.document) for seen in documents] == [
         (BUNDLE, ModelCard(licenses=("mit",))),
+        (BUNDLE, CodeFile("generate.py")),
         (BUNDLE, CodeFile("modeling_x.py")),
     ]
 

@@ -34,5 +34,16 @@ def test_a_model_that_the_chart_of_ollama_makes_is_named(tmp_path: Path) -> None
     assert [model for _, model in models(in_use(tmp_path, values=values))] == ["llama3", "long"]
 
 
+def test_a_model_brings_the_one_it_is_made_of(tmp_path: Path) -> None:
+    create = (
+        "    - name: long\n      template: |\n        FROM qwen2.5:7b\n        PARAMETER num_ctx 1\n"
+        "    - {name: own, template: FROM ./own.gguf}\n"
+    )
+    values = f"ollama:\n  models:\n    create:\n{create}"
+
+    found = [model for _, model in models(in_use(tmp_path, values=values))]
+    assert sorted(filter(None, found)) == ["long", "own", "qwen2.5:7b"]
+
+
 def test_a_server_of_ollama_without_models_is_seen(tmp_path: Path) -> None:
     assert models([one(tmp_path, "ollama: {models: []}\n")]) == [("values.yaml:1", None)]

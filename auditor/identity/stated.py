@@ -1,0 +1,46 @@
+"""Who made a model and what it is for, as lists state it: declared, and no more than the word of a list.
+
+A maker whom the catalogue knows, however a list spells the name, is the entity that it has.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from auditor.catalogue import Catalogue
+from auditor.domain.fact import Basis, Claim, Confidence, Statement
+from auditor.domain.serving import PUBLISHER, TASK
+from auditor.domain.subject import Listing, Model
+from auditor.identity.recorded import Join, maker
+
+_NAME: Final = "provider.name"
+_JOIN: Final = Join("catalogue, by the maker that a list names", Confidence.MEDIUM)
+
+
+def assess(model: Model, catalogue: Catalogue) -> Iterator[Statement]:
+    """Yield who made a model and what it is for, as lists state it.
+
+    Args:
+        model: The model.
+        catalogue: The catalogue, as it weighs on the day of the audit.
+    """
+    for listing in model.listings:
+        if listing.publisher:
+            yield from _maker(listing, catalogue)
+        if listing.purpose:
+            yield _claim("model.purposes", (listing.purpose,), listing, TASK)
+
+
+def _maker(listing: Listing, catalogue: Catalogue) -> Iterator[Statement]:
+    entity = catalogue.entity_called(listing.publisher)
+    if entity is None or entity.name is None:
+        yield _claim(_NAME, listing.publisher, listing, PUBLISHER)
+        return
+    yield _claim(_NAME, entity.name.value, listing, PUBLISHER, f"written {listing.publisher}")
+    yield from (one for one in maker(entity, listing.publisher, _JOIN) if one.fact != _NAME)
+
+
+def _claim(
+    fact: str, value: str | tuple[str, ...], listing: Listing, column: str, citation: str | None = None
+) -> Claim:
+    locator = f"{listing.locator}@{column}"
+    return Claim(fact, value, Basis.DECLARED, Confidence.MEDIUM, listing.evidence, locator, citation)

@@ -1,0 +1,137 @@
+"""Through the door: entries that are bound, and what that makes of an inventory."""
+
+from dataclasses import replace
+
+import pytest
+
+from auditor.declarations.reconciliation import reconcile
+from auditor.declarations.sameness import joined
+from auditor.domain.audit import Inventory
+from auditor.domain.declaration import Declaration, Selector
+from auditor.domain.fact import Basis, Claim, Confidence, Silence
+from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
+from auditor.domain.subject import Deployment, Model
+from auditor.identity.grouping import group
+from tests.builders.declarations import a_sameness, a_system, bound
+from tests.builders.observations import a_file
+
+ROW = InUse(
+    "csv:l.csv",
+    "l.csv:2",
+    DeploymentState.DECLARED,
+    "a spreadsheet lists it",
+    ModelReference("Clinic Notes", ReferenceKind.STORE),
+    settings=(("license", "MIT"), ("own_machine", "true")),
+)
+SERVED = InUse(
+    "systemd:u",
+    "a.service:3",
+    DeploymentState.CONFIGURED,
+    "a unit starts it",
+    ModelReference("notes-8b", ReferenceKind.STORE),
+    workload="a.service",
+    host="gpu-01",
+)
+ENTRY = a_sameness(Selector(None, "Clinic Notes"), Selector(None, "notes-8b"))
+WHERE = "declarations/same.yaml:1"
+
+
+def claims(found: Inventory, *entries: Declaration) -> dict[str, dict[str, list[Claim | Silence]]]:
+    said = reconcile(bound(*entries, inventory=found), found)
+    return {
+        id_: {one.fact: [other for other in statements if other.fact == one.fact] for one in statements}
+        for id_, statements in said.items()
+    }
+
+
+def model_of(found: Inventory, name: str) -> Model:
+    return next(model for model in found.models if model.name == name)
+
+
+def place_of(found: Inventory, state: DeploymentState) -> Deployment:
+    return next(place for place in found.deployments if place.state is state)
+
+
+def test_what_is_listed_was_seen_under_the_name_that_it_is_declared_to_be() -> None:
+    found = group([ROW, SERVED])
+    listed, seen = model_of(found, "Clinic Notes"), model_of(found, "notes-8b")
+    (observed,) = claims(found, ENTRY)[listed.id]["model.observed"]
+    assert isinstance(observed, Claim)
+    assert (observed.value, observed.basis, observed.confidence) == (True, Basis.ATTESTED, Confidence.MEDIUM)
+    assert observed.locator == f"{WHERE}#same_as"
+    assert observed.citation == f"declared to be {seen.id} by A. Officer on 2026-11-01"
+    (unseen,) = claims(found, ENTRY)["organisation"]["declaration.unseen"]
+    assert isinstance(unseen, Claim)
+    assert unseen.value == ()
+    (before,) = claims(found)[listed.id]["model.observed"]
+    assert isinstance(before, Claim)
+    assert before.value is False
+
+
+def test_what_was_seen_is_declared_by_the_row_and_what_runs_it_is_told_of_it_alone() -> None:
+    found = group([ROW, SERVED])
+    listed, seen = model_of(found, "Clinic Notes"), model_of(found, "notes-8b")
+    said = claims(found, ENTRY)
+    for id_, fact in (
+        (seen.id, "model.declared"),
+        (place_of(found, DeploymentState.CONFIGURED).id, "deployment.declared"),
+    ):
+        (declared,) = said[id_][fact]
+        assert isinstance(declared, Claim)
+        assert (declared.value, declared.basis) == (True, Basis.ATTESTED)
+    (runs,) = said[listed.id]["model.run_here"]
+    assert isinstance(runs, Silence)
+    assert isinstance(said[seen.id]["model.run_here"][0], Claim)
+
+
+@pytest.mark.parametrize(("host", "is_declared"), [("gpu-01", True), ("gpu-02", False)])
+def test_a_row_that_is_about_another_place_declares_that_one_only(host: str, is_declared: bool) -> None:
+    found = group([replace(ROW, host=host, endpoint=Endpoint(f"http://{host}:80")), SERVED])
+    place = place_of(found, DeploymentState.CONFIGURED)
+    said = claims(found, ENTRY)[place.id]["deployment.declared"]
+    assert any(isinstance(one, Claim) and one.value is True for one in said) is is_declared
+
+
+def test_a_system_that_uses_the_one_declares_the_other() -> None:
+    found = group([replace(ROW, state=DeploymentState.USED_IN_CODE), SERVED])
+    system = a_system(uses=(Selector(None, "Clinic Notes"),))
+    place = place_of(found, DeploymentState.CONFIGURED)
+    for entries, value in (((ENTRY, system), True), ((system,), False)):
+        (said,) = claims(found, *entries)[place.id]["deployment.declared"]
+        assert isinstance(said, Claim)
+        assert said.value is value
+
+
+def test_what_a_list_states_of_the_one_holds_of_the_other() -> None:
+    found = group([ROW, SERVED])
+    models = joined(found.models, bound(ENTRY, inventory=found).same)
+    (listing,) = next(model for model in models if model.name == "notes-8b").listings
+    assert listing.license == "MIT"
+    assert listing.evidence == (
+        "a spreadsheet lists it: of this model, as A. Officer on 2026-11-01 declared "
+        "(declarations/same.yaml:1)"
+    )
+    (own,) = next(model for model in models if model.name == "Clinic Notes").listings
+    assert own.evidence == "a spreadsheet lists it"
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (("Clinic Notes", "gone"), "name gone matches nothing, 1 expected"),
+        (("Clinic Notes", "clinic*"), "model and same_as match the same model, "),
+    ],
+)
+def test_an_entry_that_names_not_two_models_binds_nothing(names: tuple[str, str], sentence: str) -> None:
+    found = group([ROW, SERVED])
+    result = bound(a_sameness(Selector(None, names[0]), Selector(None, names[1])), inventory=found)
+    (problem,) = result.problems
+    assert (problem.subject, problem.locator) == ("same-as", WHERE)
+    assert problem.sentence.startswith(sentence)
+    assert dict(result.same) == {}
+
+
+def test_two_that_have_bytes_are_not_one_whoever_says_so() -> None:
+    found = group([a_file(f"{n}.gguf", inode=n, sha256=f"{n}" * 64) for n in (1, 2)])
+    result = bound(a_sameness(Selector(None, "1"), Selector(None, "2")), inventory=found)
+    assert result.problems[0].sentence.endswith("both have bytes, and they differ")

@@ -1,0 +1,47 @@
+import pytest
+
+from auditor.domain.document import Document, ModelCard, ModelConfig
+from auditor.domain.fact import Basis, Claim, Confidence, Silence, Statement
+from auditor.identity.modalities import modalities
+from tests.unit.catalogue.building import a_model
+
+
+def said(*documents: Document, n_sharing: int = 1) -> Statement:
+    model = a_model(
+        "mine", documents=list(documents), n_sharing=n_sharing, format_="safetensors", architecture=None
+    )
+    (statement,) = modalities(model)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("classes", "words"),
+    [
+        (("ViTForImageClassification",), ("classification",)),
+        (("LlamaForSequenceClassification",), ("classification",)),
+        (("Wav2Vec2ForCTC",), ("transcription",)),
+        (("BertForMaskedLM", "BertForQuestionAnswering"), ("extraction", "fill-mask")),
+    ],
+)
+def test_the_head_of_a_class_says_what_it_gives(classes: tuple[str, ...], words: tuple[str, ...]) -> None:
+    claim = said(ModelConfig(architectures=classes), ModelCard(task="text-generation"))
+    assert isinstance(claim, Claim)
+    assert (claim.value, claim.basis, claim.confidence) == (words, Basis.INFERRED, Confidence.MEDIUM)
+
+
+@pytest.mark.parametrize(
+    "classes", [("T5ForConditionalGeneration",), ("ViTForImageClassification", "ViTModel")]
+)
+def test_a_class_that_may_give_anything_says_nothing(classes: tuple[str, ...]) -> None:
+    assert isinstance(said(ModelConfig(architectures=classes)), Silence)
+
+
+@pytest.mark.parametrize(("n_sharing", "level"), [(1, Confidence.MEDIUM), (2, Confidence.LOW)])
+def test_where_no_class_says_it_the_task_of_the_card_does(n_sharing: int, level: Confidence) -> None:
+    claim = said(ModelConfig(), ModelCard(task="image-classification"), n_sharing=n_sharing)
+    assert isinstance(claim, Claim)
+    assert (claim.value, claim.basis, claim.confidence) == (("classification",), Basis.DECLARED, level)
+
+
+def test_a_task_nobody_knows_says_nothing() -> None:
+    assert isinstance(said(ModelCard(task="other")), Silence)
