@@ -169,7 +169,7 @@ def test_a_digest_put_into_the_cache_is_believed_by_who_asks_for_no_more_and_cor
 
 def test_a_digest_is_believed_of_an_unchanged_file_only_and_its_day_is_kept(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
-    path = gguf_file(tmp_path / "models" / "a.gguf")
+    path = gguf_file(tmp_path / "models" / "a.gguf", tensors=_LARGE)
     target, settings = Target("dir", str(tmp_path / "models")), _settings(tmp_path)
     found: list[tuple[str | None, bool]] = []
     with Store.open(settings.database) as store:
