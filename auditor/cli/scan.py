@@ -18,7 +18,7 @@ from auditor.domain.audit import Scan
 from auditor.domain.observation import Skipped, target_elsewhere
 from auditor.domain.serving import DeploymentState
 from auditor.identity import HashMode
-from auditor.pipeline import exits, scanning
+from auditor.pipeline import exits, scanning, scope
 from auditor.pipeline.looking import look
 from auditor.pipeline.machines import refuse_other_machine
 from auditor.pipeline.scanning import Seen
@@ -62,9 +62,9 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
     """
     settings, edge = options().settings(), options().edge()
     if dry_run:
-        return _planned(scanning.targets_of(settings, targets), as_json=as_json)
+        return _planned(scope.targets_of(settings, targets), as_json=as_json)
     done: list[tuple[Scan, Seen]] = []
-    chosen = scanning.targets_of(settings, targets)
+    chosen = scope.targets_of(settings, targets)
     refuse_other_machine(settings, chosen, edge.host)
     looks = look(settings, chosen)
     with Store.open(settings.database) as store:

@@ -2,6 +2,7 @@
 
 ::
 
+    scope.targets_of  what is named, configured, on record or usual -> targets
     scanning.scan     targets -> sources -> identity.digest_files -> store          a Scan per target
     assessing.assess  scans -> identity.group -> identity, licences, compute,
                       air-gap, declarations -> facts by subject

@@ -9,7 +9,7 @@ from auditor import declarations, policy
 from auditor.declarations.binding import BindingProblem
 from auditor.domain.audit import Scan
 from auditor.identity import group
-from auditor.pipeline import scanning
+from auditor.pipeline import scope
 from auditor.pipeline.standing import observations
 from auditor.settings import Settings
 from auditor.sources import Target
@@ -43,10 +43,10 @@ def check(settings: Settings, today: date) -> Checked:
         StoreError: what is there is no database.
         UsageError: a target that is configured was never scanned, though others were.
     """
-    if not scanning.on_record(settings):
+    if not scope.on_record(settings):
         return _compared(settings, (), None, today)
     with Store.open_read_only(settings.database) as store:
-        return _compared(settings, scanning.newest_scans(store, settings, ()), store, today)
+        return _compared(settings, scope.newest_scans(store, settings, ()), store, today)
 
 
 def folder(settings: Settings) -> Path:
@@ -55,7 +55,7 @@ def folder(settings: Settings) -> Path:
     Raises:
         StoreError: what is there is no database.
     """
-    if settings.config is not None or not scanning.on_record(settings):
+    if settings.config is not None or not scope.on_record(settings):
         return settings.declarations
     with Store.open_read_only(settings.database) as store:
         return _folder(settings, store.newest_scans())
@@ -63,7 +63,7 @@ def folder(settings: Settings) -> Path:
 
 def _folder(settings: Settings, scans: Sequence[Scan]) -> Path:
     targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
-    return scanning.declarations_folder(settings, targets)
+    return scope.declarations_folder(settings, targets)
 
 
 def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, today: date) -> Checked:

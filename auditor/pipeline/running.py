@@ -18,7 +18,7 @@ from auditor.domain.observation import Access, FileSeen
 from auditor.domain.subject import Model
 from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
-from auditor.pipeline import exits, looking, machines, recording, scanning
+from auditor.pipeline import exits, looking, machines, recording, scanning, scope
 from auditor.pipeline.assessing import Day
 from auditor.pipeline.choosing import find_model, refuse_foreign, what_it_is
 from auditor.pipeline.exits import Gate
@@ -78,7 +78,7 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
     Raises:
         AuditorError: nothing was evaluated, and nothing of this audit is in the ledger.
     """
-    targets = scanning.targets_of(settings, request.targets)
+    targets = scope.targets_of(settings, request.targets)
     bundle = policy.load(request.packs or settings.packs)
     # Refuse early; the sample estate's are there after its scan.
     _load_declarations(settings, targets, bundle, edge)
@@ -93,7 +93,7 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
         _airgap(store, scans, request, edge)
         timings["airgap"] = perf_counter() - begun
         declared = _load_declarations(settings, targets, bundle, edge)
-        folder = scanning.declarations_folder(settings, targets)
+        folder = scope.declarations_folder(settings, targets)
         return _evaluate(store, scans, (folder, declared, bundle), request, (edge, timings))
 
 
@@ -105,17 +105,17 @@ def check(settings: Settings, request: Request, edge: Edge) -> Done:
     """
     bundle = policy.load(request.packs or settings.packs)
     with Store.open(settings.database, create=False) as store:
-        scans = scanning.newest_scans(store, settings, request.targets)
+        scans = scope.newest_scans(store, settings, request.targets)
         targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
         declared = _load_declarations(settings, targets, bundle, edge)
-        folder = scanning.declarations_folder(settings, targets)
+        folder = scope.declarations_folder(settings, targets)
         return _evaluate(store, scans, (folder, declared, bundle), request, (edge, {}))
 
 
 def _load_declarations(
     settings: Settings, targets: Sequence[Target], bundle: policy.Bundle, edge: Edge
 ) -> declarations.Declarations:
-    folder = scanning.declarations_folder(settings, targets)
+    folder = scope.declarations_folder(settings, targets)
     kinds = frozenset(bundle.evidence)
     return declarations.load(folder, evidence_kinds=kinds, today=edge.now().date())
 
@@ -186,7 +186,7 @@ def run_airgap(settings: Settings, named: Sequence[str], edge: Edge, *, budget_s
     with Store.open(settings.database, create=not others) as store:
         if not named:
             return (Ran(_keep(store, airgap.self_test(now=edge.now)), "self-test model"),)
-        scans = scanning.newest_scans(store, settings, ()) if others else ()
+        scans = scope.newest_scans(store, settings, ()) if others else ()
         ran = (_keep(store, _run_file(Path(file), budget_s, edge)) for file in files)
         done = [Ran(attestation, attestation.file_name) for attestation in ran]
         done += _run_models(store, scans, others, edge, budget_s)

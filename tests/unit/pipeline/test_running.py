@@ -14,7 +14,7 @@ from auditor.domain.finding import Severity
 from auditor.domain.header import Anomaly
 from auditor.errors import AirgapError, DeclarationError, PolicyError, StoreError
 from auditor.identity import HashMode, group
-from auditor.pipeline import recording, running, scanning
+from auditor.pipeline import recording, running, scanning, scope
 from auditor.pipeline.exits import Gate
 from auditor.pipeline.looking import look
 from auditor.pipeline.running import Request
@@ -61,7 +61,7 @@ def target(settings: Settings) -> str:
 
 def _scan(settings: Settings, edge: Edge, *targets: str) -> None:
     with Store.open(settings.database) as store:
-        scanning.scan(store, look(settings, scanning.targets_of(settings, targets)), HashMode.FULL, edge)
+        scanning.scan(store, look(settings, scope.targets_of(settings, targets)), HashMode.FULL, edge)
 
 
 def test_a_check_judges_the_newest_finished_scan_and_never_looks_at_the_files(

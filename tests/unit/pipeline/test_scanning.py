@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.observation import Covered, FileSeen, Observation, ProblemKind
-from auditor.errors import SourceError, UsageError
+from auditor.errors import SourceError
 from auditor.formats.writing import TensorSpec
 from auditor.identity import HashMode, gaps, group
 from auditor.pipeline import scanning
@@ -37,83 +37,12 @@ def _edge(said: list[str] | None = None) -> Edge:
     return Edge(now=lambda: next(moments), host="gpu-01", notify=(said if said is not None else []).append)
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user with nothing in the usual places."""
-    monkeypatch.delenv("OLLAMA_MODELS", raising=False)
-    # The hub's own library looks at the environment once, when it is imported.
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "home" / "hub"))
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
-def test_targets_are_those_named_else_those_configured_else_the_usual_places(
-    home: Path, tmp_path: Path
-) -> None:
-    configured = _settings(tmp_path, "dir:/srv/models", "demo:")
-    (home / "hub").mkdir()
-    (home / ".ollama" / "models" / "manifests").mkdir(parents=True)
-    assert scanning.targets_of(configured, ("dir:a", "dir:b", "dir:a")) == (
-        Target("dir", "a"),
-        Target("dir", "b"),
-    )
-    assert scanning.targets_of(configured, ()) == (Target("dir", "/srv/models"), Target("demo", ""))
-    assert scanning.targets_of(_settings(tmp_path), ()) == (Target("hf-cache", ""), Target("ollama", ""))
-
-
-def test_targets_scanned_before_come_after_those_configured_and_before_the_usual_places(
-    home: Path, tmp_path: Path
-) -> None:
-    (home / "hub").mkdir()
-    (tmp_path / "models").mkdir()
-    settings = _settings(tmp_path)
-    with Store.open(settings.database) as store:
-        scanning.scan(
-            store,
-            look(_settings(tmp_path), (Target("dir", str(tmp_path / "models")),)),
-            HashMode.NONE,
-            _edge(),
-        )
-    configured = _settings(tmp_path, "dir:/srv/models")
-    assert scanning.targets_of(configured, ()) == (Target("dir", "/srv/models"),)
-    assert scanning.targets_of(settings, ()) == (Target("dir", str(tmp_path / "models")),)
-
-
-def test_a_bare_path_is_a_folder(home: Path, tmp_path: Path) -> None:
-    assert scanning.targets_of(_settings(tmp_path), (str(home),)) == (Target("dir", str(home)),)
-
-
-def test_with_nothing_named_configured_or_usual_there_is_nothing_to_look_at(
-    home: Path, tmp_path: Path
-) -> None:
-    with pytest.raises(UsageError) as caught:
-        scanning.targets_of(_settings(tmp_path), ())
-    assert caught.value.message == "no target: nothing was named, configured or found in the usual places"
-
-
-@pytest.mark.parametrize("text", ["s3x:bucket", "nowhere-at-all"])
-def test_a_target_that_nobody_can_read_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(UsageError, match=text):
-        scanning.targets_of(_settings(tmp_path, text), ())
-
-
 @pytest.mark.parametrize("mode", list(HashMode))
 def test_only_the_sample_estate_s_large_files_are_left_unread_when_all_is_to_be_read(mode: HashMode) -> None:
     expected = HashMode.TRUST_STORE if mode is HashMode.FULL else mode
     assert scanning.hash_mode_for(Target("demo", ""), mode) is expected
     for scheme in ("dir", "hf-cache", "ollama"):
         assert scanning.hash_mode_for(Target(scheme, ""), mode) is mode
-
-
-def test_the_sample_estate_brings_its_declarations_unless_a_configuration_names_others(
-    tmp_path: Path,
-) -> None:
-    demo, other = Target("demo", str(tmp_path / "estate")), Target("dir", "/srv")
-    plain, configured = _settings(tmp_path), _settings(tmp_path, config=tmp_path / "auditor.toml")
-    assert scanning.declarations_folder(plain, (other, demo)) == tmp_path / "estate" / "declarations"
-    assert scanning.declarations_folder(plain, (other,)) == tmp_path / "declarations"
-    assert scanning.declarations_folder(configured, (demo,)) == tmp_path / "declarations"
 
 
 def test_a_scan_keeps_what_was_seen_with_digests_and_tells_what_it_does(tmp_path: Path) -> None:
@@ -209,60 +138,6 @@ def test_a_sample_estate_is_not_built_over_somebody_s_files(tmp_path: Path) -> N
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
-def test_another_spelling_of_a_place_is_not_another_target(tmp_path: Path) -> None:
-    models = tmp_path / "models"
-    models.mkdir()
-    (tmp_path / "link").symlink_to("models")
-    spelled = [f"dir:{models}{more}" for more in ("", "/", "/../models", "/.")]
-    found = scanning.targets_of(
-        _settings(tmp_path), (*spelled, f"dir:{tmp_path / 'link'}", f"ollama:{models}")
-    )
-    assert found == (Target("dir", str(models)), Target("ollama", str(models)))
-
-
-def test_the_scans_are_those_of_the_targets_named_else_configured_else_all(tmp_path: Path) -> None:
-    settings = _settings(tmp_path)
-    target, other = f"dir:{tmp_path}/models", f"dir:{tmp_path}/other"
-    for folder in ("models", "other"):
-        (tmp_path / folder).mkdir()
-    with Store.open(settings.database) as store:
-        scanning.scan(
-            store, look(settings, scanning.targets_of(settings, (target, other))), HashMode.FULL, _edge()
-        )
-
-        def found(using: Settings, *named: str) -> list[str]:
-            return [scan.target for scan in scanning.newest_scans(store, using, named)]
-
-        assert found(settings) == [target, other]
-        assert found(_settings(tmp_path, "dir:other")) == [other]
-        assert found(_settings(tmp_path, other), target) == [target]
-        assert found(settings, other, target, f"{other}/.") == [target, other]
-
-
-def test_a_target_that_was_never_scanned_is_refused_with_the_command_that_scans_it(tmp_path: Path) -> None:
-    settings, target = _settings(tmp_path), f"dir:{tmp_path}/models"
-    with Store.open(settings.database) as store:
-        with pytest.raises(UsageError) as nothing:
-            scanning.newest_scans(store, settings, ())
-        with pytest.raises(UsageError) as never:
-            scanning.newest_scans(store, settings, (target,))
-    assert nothing.value.message == "nothing was scanned into this database"
-    assert never.value.message == f"{target}: never scanned into this database"
-    assert never.value.hint == f"Run: auditor scan {target}"
-
-
-def test_a_configured_place_goes_by_its_configured_name_however_it_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "models").mkdir()
-    (tmp_path / "link").symlink_to("models")
-    monkeypatch.chdir(tmp_path)
-    configured = _settings(tmp_path, "no/such/folder", "dir:~nobody-is-called-this", "dir:models")
-    for text in ("models", "dir:./models/", f"dir:{tmp_path}/models", "link"):
-        assert scanning.targets_of(configured, (text,)) == (Target("dir", f"{tmp_path}/models"),)
-    assert scanning.targets_of(configured, ("dir:other",)) == (Target("dir", "other"),)
-
-
 def test_a_scan_amounts_to_what_an_audit_of_it_counts(tmp_path: Path) -> None:
     folder = tmp_path / "models"
     folder.mkdir()
@@ -280,11 +155,6 @@ def test_a_scan_amounts_to_what_an_audit_of_it_counts(tmp_path: Path) -> None:
         ("m-00001-of-00003.safetensors", ProblemKind.INCOMPLETE),
         ("x.gguf", ProblemKind.UNREADABLE),
     ]
-
-
-def test_a_home_that_nobody_has_is_refused_before_anything_is_scanned(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="nobody-is-called-this"):
-        scanning.targets_of(_settings(tmp_path), ("dir:~nobody-is-called-this",))
 
 
 def test_a_scan_with_a_file_in_a_format_that_is_not_read_is_not_complete(tmp_path: Path) -> None:
