@@ -27,7 +27,7 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
-from auditor.domain.observation import places_of
+from auditor.domain.observation import places_of, places_that_run_code
 from auditor.domain.subject import Model, Organisation, System
 from auditor.domain.values import FactValue, set_of
 
@@ -207,8 +207,13 @@ def _accepted(
     declared: CoverageAccepted, inventory: Inventory, problems: list[BindingProblem]
 ) -> tuple[str, ...]:
     gaps = acceptable(inventory.gaps)
-    places = accepted_places(declared, gaps)
-    wrong = unmet(declared, places, gaps, places_of(inventory.gaps) - gaps)
+    harmful = places_that_run_code(inventory.gaps)
+    places = accepted_places(declared, gaps, harmful)
+    refused = {
+        "altered, which cannot be accepted": places_of(inventory.gaps) - gaps,
+        "runs code when it is loaded, which is accepted by its place in full alone": harmful,
+    }
+    wrong = unmet(declared, places, gaps, refused)
     if wrong is None:
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))

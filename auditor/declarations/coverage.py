@@ -1,7 +1,7 @@
 """Which gaps of a scan the organisation accepts."""
 
 import fnmatch
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import Final
 
@@ -28,13 +28,25 @@ def acceptable(gaps: Iterable[Problem | Skipped]) -> frozenset[str]:
     return places_of(seen) - places_of(seen, ProblemKind.ALTERED)
 
 
-def accepted_places(entry: CoverageAccepted, gaps: Iterable[str]) -> tuple[str, ...]:
-    """Return the places of gaps that an entry names, whole or by a shell-style pattern, sorted."""
-    return tuple(sorted(place for place in set(gaps) if _names(entry.locator, place)))
+def accepted_places(
+    entry: CoverageAccepted, gaps: Iterable[str], by_name: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return the places of gaps that an entry names, whole or by a shell-style pattern, sorted.
+
+    Args:
+        entry: The entry.
+        gaps: The places.
+        by_name: Those among them that no pattern names: only who names them in full has looked at them.
+    """
+    places = {place for place in gaps if _names(entry.locator, place)}
+    return tuple(sorted(place for place in places if place not in by_name or _is(entry.locator, place)))
 
 
 def unmet(
-    entry: CoverageAccepted, places: Collection[str], gaps: Iterable[str], altered: Iterable[str] = ()
+    entry: CoverageAccepted,
+    places: Collection[str],
+    gaps: Iterable[str],
+    refused: Mapping[str, Iterable[str]],
 ) -> str | None:
     """Return one sentence if an entry names fewer or more problems than it expects, else ``None``.
 
@@ -44,12 +56,12 @@ def unmet(
         entry: The entry.
         places: What it names of the gaps.
         gaps: Places that can be accepted.
-        altered: Places that cannot, because their bytes are not what their store says.
+        refused: Places that it cannot name, by why not.
     """
     wrong = miscount(f"locator {entry.locator}", places, entry.expect_low, entry.expect_high)
-    refused = accepted_places(entry, altered)
-    if wrong is not None and refused:
-        return f"{wrong}; altered, which cannot be accepted: {', '.join(refused[:_MOST_LISTED])}"
+    for why, there in refused.items() if wrong is not None else ():
+        if named := [place for place in accepted_places(entry, there) if place not in places]:
+            return f"{wrong}; {why}: {', '.join(named[:_MOST_LISTED])}"
     if wrong is None or places:
         return wrong
     there = sorted(set(gaps), key=lambda place: (-_n_alike(entry.locator, place), place))
@@ -64,8 +76,14 @@ def _n_alike(pattern: str, place: str) -> int:
 
 
 def _names(pattern: str, place: str) -> bool:
-    spellings = (pattern, *_as_places(pattern))
-    return any(spelled == place or fnmatch.fnmatchcase(place, spelled) for spelled in spellings)
+    return _is(pattern, place) or any(
+        fnmatch.fnmatchcase(place, spelled) for spelled in (pattern, *_as_places(pattern))
+    )
+
+
+def _is(locator: str, place: str) -> bool:
+    """Say whether a locator is a place in full, however it is spelled."""
+    return place in (locator, *_as_places(locator))
 
 
 def _as_places(pattern: str) -> Iterator[str]:

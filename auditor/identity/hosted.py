@@ -38,8 +38,8 @@ def assess(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[
 
     Args:
         deployment: The deployment.
-        catalogue: The catalogue, as it weighs on the day of the audit.
-        day: That day: what the catalogue says of a region ages too.
+        catalogue: The catalogue, as it weighs on the day of the run.
+        day: That day: what the catalogue says of a region ages by the same clock.
     """
     operators = {seen.operator for seen in deployment.seen if seen.operator}
     for id_ in sorted(operators):
@@ -121,9 +121,8 @@ def _lies(listing: RegionListing, day: date, called_in: str) -> Statement:
     inside = _IN_UNION.get(listing.in_eu)
     if inside is None:
         called = f"; it is called in {called_in}" if called_in else ""
-        reason = (
-            f"{listing.location} ({region.provider}) is no one place: {listing.note or listing.in_eu}{called}"
-        )
+        said = "; ".join(word for word in (listing.location, listing.note) if word)
+        reason = f"{region.code} ({region.provider}) is no one place that is known: {said}{called}"
         return Silence(_REGION, Unknown(reason, Settler.OPERATOR))
     confidence = Confidence.LOW if cell.stale_after < day else cell.confidence
     called = f"called in {called_in}, " if called_in else ""

@@ -141,7 +141,8 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     value = Tri.of(bool(valid))
     text = f"{definition.title}: {_recorded(record)}"
     if floor is not None and confidence.rank < floor.rank:
-        missing = Missing(name, subject_id, "only a declaration says so", definition.who, _DECLARE_EVIDENCE)
+        why = "only a declaration says so" + (f", {record.method}" if valid else "")
+        missing = Missing(name, subject_id, why, definition.who, _DECLARE_EVIDENCE)
         return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
     return answer.leaf(Reason(text, value, name, subject_id, (_proven(record),)), confidence)
 

@@ -194,7 +194,8 @@ class _Row:
 
 
 def _named(route: Route) -> Route:
-    return replace(route, names_deployment=False) if route.operator else ANYWHERE
+    """Return a route on which models are named: whoever lists them does not list what is deployed as what."""
+    return replace(route, names_deployment=False, service="") if route.operator else ANYWHERE
 
 
 def _is_own(written: str) -> bool:

@@ -6,7 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -229,7 +229,7 @@ def _model(said: Mapping[Field, str], found: Upstream) -> ModelReference | None:
         return None
     digest = _SHA256.fullmatch(said.get(Field.SHA256, ""))
     revision = said.get(Field.REVISION) or model.revision
-    return ModelReference(model.written, model.kind, revision, digest[1].lower() if digest else None)
+    return replace(model, revision=revision, sha256=digest[1].lower() if digest else None)
 
 
 def _runtime(written: str) -> Runtime | None:

@@ -195,7 +195,8 @@ def test_a_record_without_a_file_bears_less_and_says_so() -> None:
         ("attested: recorded without a file, evidence.yaml:2 (medium confidence)",),
     )
     weak = proven(bare, floor=Confidence.HIGH)
-    assert (weak.value, weak.missing[0].reason) == (Tri.UNKNOWN, "only a declaration says so")
+    reason = "only a declaration says so, recorded without a file"
+    assert (weak.value, weak.missing[0].reason) == (Tri.UNKNOWN, reason)
 
 
 def test_of_several_valid_records_the_one_with_a_file_speaks() -> None:
