@@ -9,11 +9,11 @@ from auditor.domain.serving import Activity, ReferenceKind, Runtime
 from auditor.formats.yaml_stream import Value
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.called import calls
-from auditor.sources.compose.configs import with_config
 from auditor.sources.compose.mounts import mounts
 from auditor.sources.compose.project import Project, Service, is_override, project_of
 from auditor.sources.compose.routers import routed
 from auditor.sources.compose.services import invocation_of, runtime_by_name, words
+from auditor.sources.gateways.proxied import with_config
 from auditor.sources.launching.configured import Written, in_use, lines_of
 from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.launch import launches, run_by, together

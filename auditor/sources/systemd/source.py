@@ -9,6 +9,7 @@ from auditor.domain.observation import Covered, Observation, SkipKind, Skipped
 from auditor.domain.serving import Activity, Exposure
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.called import calls
+from auditor.sources.gateways.proxied import with_config
 from auditor.sources.launching.configured import Written, in_use
 from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.launch import launches
@@ -20,6 +21,8 @@ from auditor.sources.systemd.unit import Entry, Started, Unit, command, words
 
 _UNITS: Final = (".service", *SUFFIXES)
 _STARTS: Final = ("ExecStart", "ExecStartPre", "ExecStartPost")
+Mounts = tuple[tuple[str, str], ...]
+"""Paths in a container, or on a machine, and what they are here."""
 _HOW_FAR: Final = (
     "every .service and .container file with its drop-ins, the pods and images it names, and files of "
     "variables that lie in the folder; .kube files are listed; whether a unit is enabled or runs is not known"
@@ -86,14 +89,22 @@ def _observed(quadlets: Quadlets, unit: Unit) -> Iterator[Observation]:
     is_container = unit.name.endswith(CONTAINER)
     started = quadlets.started(unit) if is_container else _run(unit, place)
     # A program of the machine sees its paths; what a container sees of them is not read.
-    mounts = () if is_container else (("/", "/"),)
+    mounts: Mounts = () if is_container else (("/", "/"),)
     for entry, launch in started:
         lines = {one.text: one.line for one in _all(unit) if one.locator == entry.locator}
         written = Written(place.target, entry.locator, entry.line, name, lines, mounts=mounts)
-        yield from in_use(launch, written)
+        asking, passed_on = with_config(launch, _roots(launch, mounts, place), place, entry.locator)
+        yield from in_use(asking, written)
+        yield from passed_on
     if not started:
         section = "Container" if is_container else "Service"
         yield from _called(unit, section, Written(place.target, unit.locator, 1, name), place)
+
+
+def _roots(launch: Launch, mounts: Mounts, place: Place) -> Mounts:
+    """Return where the root of the machine lies: the folder itself may be a copy of its disk."""
+    is_copied = launch.config is not None and (place.folder / launch.config.lstrip("/")).is_file()
+    return (("/", str(place.folder)),) if mounts and is_copied else mounts
 
 
 def _called(unit: Unit, section: str, written: Written, place: Place) -> Iterator[Observation]:

@@ -1,6 +1,6 @@
-"""The configuration of a LiteLLM proxy that a service mounts: whom it passes requests on to.
+"""The configuration that a LiteLLM proxy is started with: whom it passes requests on to.
 
-One that is kept in the image, or outside of the folder, is listed: whoever has it names it with ``litellm:``.
+One that is kept in an image, or outside of the folder, is listed: whoever has it names it with ``litellm:``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,10 +27,10 @@ def with_config(
     """Return a proxy as its configuration says, and what it passes requests on to.
 
     Args:
-        launch: What a service starts.
+        launch: What a service or unit starts.
         mounts: What it sees of this machine.
         place: The target.
-        locator: Where the service stands.
+        locator: Where that stands.
     """
     if launch.runtime.name != _RUNTIME or launch.config is None:
         return launch, []
