@@ -405,33 +405,3 @@ def test_a_scan_can_be_read_by_programs(cli: Cli, tmp_path: Path) -> None:
     assert len(seen["sha256"]) == 64
     plan = json.loads(cli("scan", "models", "--dry-run", "--json").out)
     assert plan == [{"target": "dir:models", "requests": []}]
-
-
-def test_models_and_places_in_use_are_named_for_programs_too(cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "compose.yaml").write_text(
-        "services:\n"
-        "  app: {image: house/app, environment: {MISTRAL_API_KEY: x}}\n"
-        "  llm: {image: ollama/ollama, command: [run, 'tiny:1b']}\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "list.csv").write_text("model,Cloud,Region\ngpt-4o,Azure,swedencentral\n", encoding="utf-8")
-    compose, listed = json.loads(cli("scan", "compose:compose.yaml", "csv:list.csv", "--json").out)
-    assert (compose["n_by_state"], compose["n_unnamed_by_state"]) == ({"configured": 1}, {"configured": 1})
-    assert compose["seen"][0] == {
-        "place": "compose:compose.yaml/compose.yaml:2",
-        "state": "configured",
-        "operator": "mistral",
-        "workload": "service app",
-    }
-    assert compose["seen"][1]["model"] == "tiny:1b"
-    assert listed["seen"] == [
-        {
-            "place": "csv:list.csv/list.csv:2",
-            "state": "declared",
-            "model": "gpt-4o",
-            "operator": "microsoft",
-            "region": "azure:swedencentral",
-        }
-    ]
-    said = _lines(cli("scan", "compose:compose.yaml"))[0]
-    assert said == ("compose:compose.yaml: 1 model configured, 1 place configured whose model is not known")
