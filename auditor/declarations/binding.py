@@ -15,9 +15,11 @@ from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
 from auditor.declarations.sameness import Same, bind_same, both_ways
 from auditor.declarations.selector import mismatch
+from auditor.declarations.spelling import Spelling
 from auditor.declarations.stock import Stock
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import (
+    Acceptance,
     CoverageAccepted,
     EvidenceDeclared,
     EvidenceRecord,
@@ -33,6 +35,8 @@ from auditor.domain.values import FactValue, set_of
 
 UNDECLARED: Final = "undeclared organisation"
 _FOLDER: Final = "declarations"
+NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
+"""Targets of which the place in full is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Bound:
         systems: The declared systems, by id, with the deployments they use.
         claims: Claims and silences by subject id, roles left out.
         evidence: Evidence records, in the order of the files.
-        accepted: Places of accepted problems, as `Problem.place` names them, sorted.
+        accepted: Places whose gap is accepted, sorted, each with who accepts it.
         problems: Selectors that did not match as expected.
         register: The entries that hold on the day.
         trainings: The training entries among them, bound.
@@ -84,7 +88,7 @@ class Bound:
     systems: tuple[System, ...]
     claims: Mapping[str, tuple[Statement, ...]]
     evidence: tuple[EvidenceRecord, ...]
-    accepted: tuple[str, ...]
+    accepted: tuple[Acceptance, ...]
     problems: tuple[BindingProblem, ...]
     register: Register
     trainings: tuple[BoundTraining, ...]
@@ -94,13 +98,16 @@ class Bound:
     unmatched: tuple[str, ...]
 
 
-def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bound:
+def bind(
+    declarations: Declarations, inventory: Inventory, *, as_of: date, targets: Mapping[str, str] = NOWHERE
+) -> Bound:
     """Bind what is declared to what was found.
 
     Args:
         declarations: What :func:`load` returned.
         inventory: What was found.
         as_of: The day that validity is judged on.
+        targets: Targets as the inventory names them, each with the same in full.
 
     Returns:
         The bound declarations; selectors that fail are problems, not errors.
@@ -111,7 +118,11 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     evidence = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
-    accepted = {place for declared in held.accepted for place in _accepted(declared, inventory, problems)}
+    spelling = Spelling.of(inventory.gaps, targets)
+    accepted: dict[str, Acceptance] = {}
+    for entry in held.accepted:
+        for place in _accepted(entry, inventory, spelling, problems):
+            accepted.setdefault(place, _acceptance(place, entry))
     same = both_ways([(declared, _same(declared, stock, problems)) for declared in held.same])
     organisation = _organisation(held)
     return Bound(
@@ -119,7 +130,7 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
         systems=systems,
         claims=_claims(organisation, held, trainings, inventory.models, problems),
         evidence=evidence,
-        accepted=tuple(sorted(accepted)),
+        accepted=tuple(accepted[place] for place in sorted(accepted)),
         problems=tuple(problems),
         register=held,
         trainings=trainings,
@@ -203,17 +214,22 @@ def _evidence(
     return record(declared, (), as_of)
 
 
+def _acceptance(place: str, declared: CoverageAccepted) -> Acceptance:
+    who = declared.provenance
+    return Acceptance(place, declared.reason, who.by, who.on, who.valid_until, who.locator)
+
+
 def _accepted(
-    declared: CoverageAccepted, inventory: Inventory, problems: list[BindingProblem]
+    declared: CoverageAccepted, inventory: Inventory, spelling: Spelling, problems: list[BindingProblem]
 ) -> tuple[str, ...]:
     gaps = acceptable(inventory.gaps)
     harmful = places_that_run_code(inventory.gaps)
-    places = accepted_places(declared, gaps, harmful)
+    places = accepted_places(declared, gaps, harmful, spelling)
     refused = {
         "altered, which cannot be accepted": places_of(inventory.gaps) - gaps,
         "runs code when it is loaded, which is accepted by its place in full alone": harmful,
     }
-    wrong = unmet(declared, places, gaps, refused)
+    wrong = unmet(declared, places, gaps, refused, spelling)
     if wrong is None:
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))

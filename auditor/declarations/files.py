@@ -23,6 +23,11 @@ class Files:
     folder: Path
     root: Path
 
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """Where a relative path may start: beside the declaration, and in the folder above."""
+        return self.folder, self.root
+
     def digest(self, entry: Entry, key: str, name: str) -> str | None:
         """Return the SHA-256 of a file's bytes; ``None`` if there is no such file or it cannot be read.
 

@@ -192,7 +192,7 @@ _Plain = dict[str, "_Plain"] | list["_Plain"] | str | int | float | bool | None
 
 
 def _plain(value: object) -> _Plain:
-    """Return a declaration as JSON values; dates as text, every type named."""
+    """Return a declaration as JSON values; dates as text, every type named, and nothing of the machine."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, date):
@@ -202,5 +202,5 @@ def _plain(value: object) -> _Plain:
     assert is_dataclass(value), type(value)
     return {
         "type": type(value).__name__,
-        **{field.name: _plain(getattr(value, field.name)) for field in fields(value)},
+        **{field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.compare},
     }

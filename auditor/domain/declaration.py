@@ -3,7 +3,7 @@
 A field that is left out is unknown (absent from ``fields``); ``null`` is an explicit "none".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -170,6 +170,8 @@ class CoverageAccepted:
         provenance: Who says so.
         expect_low: Fewest problems it may match.
         expect_high: Most problems it may match.
+        in_full: The absolute places, or patterns, that the locator may mean on this machine; no part of
+            what was declared.
     """
 
     locator: str
@@ -177,6 +179,28 @@ class CoverageAccepted:
     provenance: Provenance
     expect_low: int = 1
     expect_high: int = 1
+    in_full: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A place of which the organisation accepts that something there is not known, and who accepts it.
+
+    Attributes:
+        place: The place, as reports print it.
+        reason: Why.
+        by: Who says so.
+        on: The day they said it.
+        valid_until: Last day it holds, if it ends.
+        locator: ``FILE:LINE`` of the entry.
+    """
+
+    place: str
+    reason: str
+    by: str
+    on: date
+    valid_until: date | None
+    locator: str
 
 
 @dataclass(frozen=True, slots=True)

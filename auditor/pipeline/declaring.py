@@ -10,7 +10,7 @@ from auditor.declarations.binding import BindingProblem
 from auditor.domain.audit import Scan
 from auditor.identity import group
 from auditor.pipeline import scope
-from auditor.pipeline.standing import observations
+from auditor.pipeline.standing import in_full, observations
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
@@ -73,5 +73,7 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
         found = declarations.remember(found, store.recorded_evidence())
-        problems = declarations.bind(found, group(observations(store, scans)), as_of=today).problems
+        inventory = group(observations(store, scans))
+        bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans))
+        problems = bound.problems
     return Checked(home, len(found.entries), tuple(scans), problems, declarations.broken_files(found, today))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from auditor import catalogue, policy
-from auditor.declarations import Declarations
+from auditor.declarations import Declarations, bind
 from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Inputs, Scan
 from auditor.domain.declaration import Selector
@@ -159,7 +159,8 @@ def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> No
     card = a_document(ModelCard(base_models=("acme/base", "acme/unseen")), bundle="tuned")
     inventory = group([base, tuned, card])
     declared = Declarations((an_organisation(), a_system(uses=(Selector(name="Letters"),))))
-    assessment = assess(inventory, declared, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
+    bound = bind(declared, inventory, as_of=TODAY)
+    assessment = assess(inventory, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
     down = relations(assessment, inventory)
     by_name = {model.name: model.id for model in inventory.models}
     places = {place.model_id: place.id for place in inventory.deployments}
@@ -181,7 +182,8 @@ def test_of_two_models_of_one_name_neither_is_taken_for_the_base() -> None:
     tuned = a_file("tuned.gguf", sha256="cd" * 32, bundle="tuned", header=a_header(name="Letters"))
     card = a_document(ModelCard(base_models=("acme/base",)), bundle="tuned")
     inventory = group([*bases, tuned, card])
-    assessment = assess(inventory, Declarations(), (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
+    bound = bind(Declarations(), inventory, as_of=TODAY)
+    assessment = assess(inventory, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
     down = relations(assessment, inventory)
     assert [down[model.id] for model in inventory.models] == [(), (), ()]
 
@@ -190,7 +192,8 @@ def test_a_place_without_weights_leads_nowhere() -> None:
     inventory = group([a_file(sha256="cd" * 32)])
     (place,) = inventory.deployments
     bare = replace(inventory, deployments=(replace(place, model_id=None),))
-    assessment = assess(bare, Declarations(), (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
+    bound = bind(Declarations(), bare, as_of=TODAY)
+    assessment = assess(bare, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
     assert relations(assessment, bare)[place.id] == ()
 
 
