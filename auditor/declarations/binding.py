@@ -1,6 +1,6 @@
 """Declarations meet what was found."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -35,6 +35,7 @@ from auditor.domain.values import FactValue, set_of
 
 UNDECLARED: Final = "undeclared organisation"
 _FOLDER: Final = "declarations"
+_BROKEN: Final = (EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.ALTERED)
 NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 """Targets of which the place in full is not known."""
 
@@ -44,7 +45,7 @@ class BindingProblem:
     """What is the matter with an entry that is well formed.
 
     A selector that does not match as many subjects as it says, and then binds none; or an evidence file that
-    is missing or altered.
+    is not there or altered.
 
     Attributes:
         subject: What the entry is about, e.g. ``system 'triage'``.
@@ -142,14 +143,22 @@ def bind(
 
 
 def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:
-    """Return the evidence entries whose file is missing or is not what was recorded, as problems."""
+    """Return the evidence entries whose file is not there or is not what was recorded, as problems."""
     return tuple(
-        BindingProblem(f"evidence {declared.evidence!r}", f"{declared.file}: {why}", where)
+        problem
         for declared in register(declarations, as_of).evidence
-        for state, why in (judge(declared, as_of),)
-        for where in (declared.provenance.locator,)
-        if state in {EvidenceState.MISSING, EvidenceState.ALTERED}
+        for problem in _of_file(declared, as_of, _BROKEN)
     )
+
+
+def _of_file(
+    declared: EvidenceDeclared, as_of: date, states: Collection[EvidenceState]
+) -> Iterator[BindingProblem]:
+    """Yield what is the matter with the file of an evidence entry, if it is in one of these states."""
+    state, why = judge(declared, as_of)
+    if state in states:
+        subject = f"evidence {declared.evidence!r}"
+        yield BindingProblem(subject, f"{declared.file}: {why}", declared.provenance.locator)
 
 
 def _organisation(held: Register) -> Organisation:
@@ -202,6 +211,9 @@ def _same(declared: SameDeclared, stock: Stock, problems: list[BindingProblem]) 
 def _evidence(
     declared: EvidenceDeclared, stock: Stock, as_of: date, problems: list[BindingProblem]
 ) -> EvidenceRecord:
+    if not declared.provenance.has_ended(as_of):
+        # Of a file that was recorded, the record says more: there, integrity is broken.
+        problems.extend(_of_file(declared, as_of, (EvidenceState.UNFOUND,)))
     if declared.serves is None:
         return record(declared, (ORGANISATION,), as_of)
     matched = stock.ids(declared.serves_kind, declared.serves)

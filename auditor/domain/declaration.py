@@ -145,7 +145,8 @@ class EvidenceDeclared:
         expected_sha256: Digest the declaration names.
         url: Address, for what is published.
         provenance: Who says so.
-        recorded_sha256: Digest that an earlier audit recorded for this entry's file, where it is another.
+        recorded_sha256: Digest that an earlier audit recorded for this entry's file, where it is another or
+            the file is not there any more.
     """
 
     evidence: str
@@ -235,7 +236,9 @@ class EvidenceState(StrEnum):
     ABSENT = "declared absent"
     EXPIRED = "expired"
     MISSING = "missing"
-    """Its file is not there, or cannot be read."""
+    """Its file, whose digest was declared or recorded, is not there any more, or cannot be read."""
+    UNFOUND = "not found"
+    """Its file is not where it was looked for, and nothing says that it ever was."""
     ALTERED = "altered"
     """Its file is there, and is not what was recorded."""
     WITHDRAWN = "withdrawn"

@@ -25,7 +25,7 @@ class Checked:
         n_entries: How many there are.
         scans: The scans they were compared with; none where nothing was scanned yet.
         problems: Selectors that match fewer or more than they expect.
-        broken: Evidence files that are missing or not what was recorded.
+        broken: Evidence files that are not there or not what was recorded.
     """
 
     folder: Path
@@ -76,4 +76,6 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
         inventory = group(observations(store, scans))
         bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans))
         problems = bound.problems
-    return Checked(home, len(found.entries), tuple(scans), problems, declarations.broken_files(found, today))
+    broken = declarations.broken_files(found, today)
+    unbound = tuple(problem for problem in problems if problem not in broken)
+    return Checked(home, len(found.entries), tuple(scans), unbound, broken)

@@ -184,7 +184,8 @@ def test_an_evidence_file_that_is_missing_or_altered_is_named(cli: Cli, tmp_path
         10,
         [
             f"{folder}: 2 entries, all well formed",
-            "declarations/x.yaml:1: evidence 'ai-literacy-measures': gone.pdf: not there or not readable",
+            "declarations/x.yaml:1: evidence 'ai-literacy-measures': gone.pdf: no file that can be read, "
+            "neither beside the declaration nor in the folder above",
             "declarations/x.yaml:2: evidence 'ai-literacy-measures': b.pdf: declared with the digest "
             + digest,
         ],

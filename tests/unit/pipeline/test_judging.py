@@ -14,10 +14,11 @@ from auditor.domain.document import ModelCard
 from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.identity import group
 from auditor.pipeline.assessing import Day, assess
+from auditor.pipeline.exits import Gate, decide
 from auditor.pipeline.judging import CaseFile, digest_of, judge, relations
 from auditor.reports.document.result import result_sha256
 from tests.builders.audit import STARTED, TODAY, rich
-from tests.builders.declarations import a_system, a_training, an_acceptance, an_organisation
+from tests.builders.declarations import a_system, a_training, an_acceptance, an_evidence, an_organisation
 from tests.builders.figures import FIGURES
 from tests.builders.observations import a_document, a_file, a_header
 
@@ -138,11 +139,25 @@ def test_a_declaration_that_means_nothing_here_is_a_high_finding_with_its_file_a
         True,
     )
     assert found.sentence == (
-        "own policy: a declaration matches fewer or more than it expects, and so binds nothing "
-        "(declarations that match fewer or more than they expect: "
+        "own policy: a declaration matches fewer or more than it expects, or its file was not found, "
+        "and so it binds or proves nothing "
+        "(declarations that match fewer or more than they expect, or whose file was not found: "
         "declarations/a.yaml:1: accept-coverage: locator dir:x matches nothing, 1 expected, "
         "declarations/training.yaml:1: training: name gone matches nothing, 1 expected; declarations)"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdicts"),
+    [({}, [Verdict.FAIL]), ({"recorded_sha256": "a" * 64}, []), ({"expected_sha256": "a" * 64}, [])],
+)
+def test_a_file_that_never_was_there_is_a_wrong_declaration_and_one_that_vanished_is_not(
+    changes: dict[str, str], verdicts: list[Verdict]
+) -> None:
+    """Of the one that vanished the exit says that integrity is broken."""
+    audit = judge(_case(an_organisation(), an_evidence(file="plan.pdf", **changes)))
+    assert [f.verdict for f in audit.findings if f.rule == "declaration-binds"] == verdicts
+    assert decide(audit, Gate()).code == (10 if verdicts else 12)
 
 
 @pytest.mark.parametrize(
