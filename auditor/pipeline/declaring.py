@@ -26,6 +26,7 @@ class Checked:
         scans: The scans they were compared with; none where nothing was scanned yet.
         problems: Selectors that match fewer or more than they expect.
         broken: Evidence files that are not there or not what was recorded.
+        unfilled: Fields that still say what the template says; nothing else was read where there is one.
     """
 
     folder: Path
@@ -33,13 +34,14 @@ class Checked:
     scans: tuple[Scan, ...]
     problems: tuple[BindingProblem, ...]
     broken: tuple[BindingProblem, ...] = ()
+    unfilled: tuple[str, ...] = ()
 
 
 def check(settings: Settings, today: date) -> Checked:
     """Read every declaration, and compare them with the newest finished scans if there are any.
 
     Raises:
-        DeclarationError: an entry cannot be read.
+        DeclarationError: an entry cannot be read; one that is not filled in is no error here.
         StoreError: what is there is no database.
         UsageError: a target that is configured was never scanned, though others were.
     """
@@ -69,6 +71,8 @@ def _folder(settings: Settings, scans: Sequence[Scan]) -> Path:
 def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, today: date) -> Checked:
     kinds = frozenset(policy.load(settings.packs).evidence)
     home = _folder(settings, scans)
+    if unfilled := declarations.unfilled(home):
+        return Checked(home, 0, tuple(scans), (), unfilled=unfilled)
     found = declarations.load(home, evidence_kinds=kinds, today=today)
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
