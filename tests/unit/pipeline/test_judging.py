@@ -152,7 +152,7 @@ def test_a_declaration_that_means_nothing_here_is_a_high_finding_with_its_file_a
     [({}, [Verdict.FAIL]), ({"recorded_sha256": "a" * 64}, []), ({"expected_sha256": "a" * 64}, [])],
 )
 def test_a_file_that_never_was_there_is_a_wrong_declaration_and_one_that_vanished_is_not(
-    changes: dict[str, str], verdicts: list[Verdict]
+    changes: dict[str, Any], verdicts: list[Verdict]
 ) -> None:
     """Of the one that vanished the exit says that integrity is broken."""
     audit = judge(_case(an_organisation(), an_evidence(file="plan.pdf", **changes)))
