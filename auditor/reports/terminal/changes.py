@@ -19,7 +19,7 @@ _VERDICTS: Final = (
     Column("subject", least=20),
     Column("reason", least=32),
 )
-_HOLDS: Final = "holds or does not apply"
+_NOTHING: Final = "nothing"
 
 
 def changes_text(found: Changes, width: int) -> str:
@@ -78,5 +78,5 @@ def _verdict(change: VerdictChange) -> tuple[str, ...]:
 
 def _word(standing: Standing | None) -> str:
     if standing is None:
-        return _HOLDS
+        return _NOTHING
     return f"{standing['verdict']}{', upcoming' if standing['upcoming'] else ''}"
