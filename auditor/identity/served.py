@@ -36,20 +36,23 @@ def _remote_code(seen: InUse) -> bool | None:
 
 
 def _is_pinned(seen: InUse, *, is_hashed: bool) -> bool | None:
-    """Say whether a reference that can move names a digest, or a revision of its repository.
+    """Say whether a reference that can move names a digest, or a commit of its repository.
 
-    A path is pinned where the file that it leads to was hashed; else nobody compares what lies there. A word
-    for a version in a store or a list is moved by whoever gave it, unless it is a commit.
+    A path is pinned where the file that it leads to was hashed; else nobody compares what lies there. A
+    branch, a tag or a word for a version is moved by whoever gave it. The digest that a server reports is the
+    one that its name has today, and says nothing of tomorrow's; what it was told to load it does not say.
     """
-    if seen.model is None or seen.model.kind in {ReferenceKind.UNRESOLVED, ReferenceKind.HOSTED}:
+    model = seen.model
+    if model is None or model.kind in {ReferenceKind.UNRESOLVED, ReferenceKind.HOSTED}:
         return None
-    if seen.model.sha256:
+    is_setting = not seen.is_asked and seen.state is not DeploymentState.RUNNING
+    if model.sha256 and is_setting:
         return True
-    if seen.model.kind is ReferenceKind.FILE:
+    if model.kind is ReferenceKind.FILE:
         return True if is_hashed else None
-    is_setting = seen.model.kind is not ReferenceKind.STORE and seen.state is not DeploymentState.DECLARED
-    revision = seen.model.revision or ""
-    return bool(revision) and (is_setting or _COMMIT.fullmatch(revision) is not None)
+    if seen.is_asked and model.kind is not ReferenceKind.STORE:
+        return None
+    return _COMMIT.fullmatch(model.revision or "") is not None or _AT_DIGEST.search(model.written) is not None
 
 
 def _image_pin(seen: InUse, *, has_image: bool) -> FactValue | None:
@@ -78,7 +81,9 @@ _READ: Final[dict[str, _Read]] = {
 
 _OF_SOCKET: Final = frozenset({"deployment.host", "exposure.address"})
 _OF_CONTENT: Final = ("sha256:", "set:")
-_COMMIT: Final = re.compile("[0-9a-f]{7,40}")
+# Git's digests, of both kinds; fewer digits may as well be a tag or a day.
+_COMMIT: Final = re.compile("[0-9a-f]{40}|[0-9a-f]{64}|sha256:[0-9a-f]{64}")
+_AT_DIGEST: Final = re.compile("@sha256:[0-9a-f]{64}$")
 _OF_FILES: Final = frozenset({"deployment.hosted"})
 
 

@@ -224,8 +224,8 @@ def _state(deployment: Deployment) -> Claim:
     return Claim(
         "deployment.state",
         deployment.state.value,
-        Basis.MEASURED,
-        Confidence.HIGH,
+        Basis.MEASURED if deployment.is_measured else Basis.DECLARED,
+        Confidence.HIGH if deployment.is_measured else Confidence.MEDIUM,
         deployment.evidence,
         deployment.locator,
     )

@@ -103,7 +103,7 @@ LABELS: Final[Mapping[str, str]] = {
     "deployment.operator": "operator of the service",
     "deployment.hosted": "computed by somebody else",
     "deployment.region": "region, with whose it is",
-    "deployment.is_pinned": "pinned to a revision, a digest or a file",
+    "deployment.is_pinned": "pinned to a commit, a digest or a file",
     "deployment.state": "state",
     "deployment.declared": "declared or listed",
     "hosting.operator_country": "operator's country",

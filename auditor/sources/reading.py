@@ -50,6 +50,7 @@ def file_id(status: os.stat_result) -> FileId:
         size_bytes=status.st_size,
         mtime_ns=status.st_mtime_ns,
         allocated_bytes=status.st_blocks * 512,
+        ctime_ns=status.st_ctime_ns,
     )
 
 

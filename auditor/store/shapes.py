@@ -27,6 +27,8 @@ class Place:
         inode: Inode number.
         mtime_ns: Modification time.
         allocated_bytes: Bytes on disk.
+        ctime_ns: Time of the last change of any kind.
+        believed_since: Day on which an earlier scan computed its digest.
     """
 
     path: str
@@ -34,6 +36,9 @@ class Place:
     inode: int
     mtime_ns: int
     allocated_bytes: int
+    # Scans recorded before these were kept have none of them.
+    ctime_ns: int = 0
+    believed_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

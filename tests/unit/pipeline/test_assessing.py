@@ -29,7 +29,7 @@ from auditor.domain.fact import (
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.header import Shard
 from auditor.domain.observation import Observation, Problem
-from auditor.domain.serving import Contact, DeploymentState, Region
+from auditor.domain.serving import Contact, DeploymentState, Endpoint, Region
 from auditor.domain.values import Range
 from auditor.identity import group
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
@@ -386,3 +386,22 @@ def test_a_card_that_names_a_base_contradicts_who_declares_that_there_is_none() 
     state = _tuned(base=None, card="acme/base")["model.names_base"].state
     assert isinstance(state, Conflict)
     assert {claim.value for claim in state.claims} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("contact", "basis", "confidence"),
+    [
+        (Contact.LISTENS, Basis.MEASURED, Confidence.HIGH),
+        (Contact.ANSWERS, Basis.DECLARED, Confidence.MEDIUM),
+        (Contact.WRITTEN, Basis.DECLARED, Confidence.MEDIUM),
+    ],
+)
+def test_how_far_a_deployment_is_from_being_used_is_worth_what_was_seen_of_it(
+    contact: Contact, basis: Basis, confidence: Confidence
+) -> None:
+    use = a_use(operator=None, endpoint=Endpoint("gpu-01:8000", contact=contact))
+    inventory = group([use])
+    (place,) = inventory.deployments
+    state = _assessed(inventory).facts[place.id]["deployment.state"].state
+    assert isinstance(state, Known)
+    assert [(one.basis, one.confidence) for one in state.claims] == [(basis, confidence)]
