@@ -6,9 +6,10 @@ from datetime import date
 
 from auditor import airgap, compute, declarations, identity, licenses
 from auditor.catalogue import Catalogue
-from auditor.declarations import Bound, Declarations
+from auditor.declarations import Bound
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
+from auditor.domain.declaration import Acceptance
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Problem, Skipped, places_of, places_that_run_code
@@ -53,7 +54,7 @@ class Day:
 
 def assess(
     inventory: Inventory,
-    declared: Declarations,
+    bound: Bound,
     attestations: Iterable[Attestation],
     catalogue: Catalogue,
     day: Day,
@@ -64,7 +65,6 @@ def assess(
     for model in inventory.models:
         said.hear(model.id, identity.PRODUCES, measured.assess(model))
         said.hear(model.id, identity.PRODUCES, catalogued.assess(model, said.known(model.id), catalogue))
-    bound = declarations.bind(declared, inventory, as_of=day.as_of)
     models = declarations.joined(inventory.models, bound.same)
     for model in models:
         said.hear(model.id, identity.PRODUCES, stated.assess(model, catalogue))
@@ -231,12 +231,12 @@ def _state(deployment: Deployment) -> Claim:
     )
 
 
-def unread(inventory: Inventory, accepted: Iterable[str]) -> frozenset[str]:
+def unread(inventory: Inventory, accepted: Iterable[Acceptance]) -> frozenset[str]:
     """Return the places of gaps, of whatever kind, that nobody has accepted as such."""
     return places_of(unaccepted(inventory, accepted))
 
 
-def unaccepted(inventory: Inventory, accepted: Iterable[str]) -> tuple[Problem | Skipped, ...]:
+def unaccepted(inventory: Inventory, accepted: Iterable[Acceptance]) -> tuple[Problem | Skipped, ...]:
     """Return the gaps that nobody has accepted as such."""
-    places = set(accepted)
+    places = {one.place for one in accepted}
     return tuple(gap for gap in inventory.gaps if gap.place not in places)

@@ -8,7 +8,7 @@ from typing import Final
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Exit, Inputs, Scan
 from auditor.domain.authority import AppliedRule, LawFigure
-from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.declaration import Acceptance, EvidenceRecord
 from auditor.domain.fact import Fact, SubjectKind
 from auditor.domain.finding import Finding, Question
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
@@ -172,7 +172,7 @@ class Parts:
     questions: tuple[Question, ...]
     evidence: tuple[EvidenceRecord, ...]
     attestations: tuple[Attestation, ...]
-    accepted: tuple[str, ...]
+    accepted: tuple[Acceptance, ...]
     left_out: tuple[str, ...]
     # Audits recorded before these parts were kept have none of them.
     rules: tuple[AppliedRule, ...] = ()

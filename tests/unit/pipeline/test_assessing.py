@@ -39,7 +39,7 @@ from auditor.sources import Target
 from auditor.sources.demo.source import DemoSource, declarations_of
 from auditor.sources.directory import DirectorySource
 from tests.builders.audit import STARTED, TODAY, an_audit, rich
-from tests.builders.declarations import a_training, an_acceptance, an_organisation
+from tests.builders.declarations import a_training, accepted_at, an_acceptance, an_organisation
 from tests.builders.figures import FIGURES
 from tests.builders.gguf import gguf_file
 from tests.builders.observations import a_document, a_file, a_header, a_problem, a_use
@@ -58,7 +58,8 @@ NOTHING = Declarations()
 def _assessed(
     inventory: Inventory, *attestations: Attestation, declared: Declarations = NOTHING
 ) -> Assessment:
-    return assess(inventory, declared, attestations, catalogue.load(), DAY, FIGURES)
+    bound = declarations.bind(declared, inventory, as_of=TODAY)
+    return assess(inventory, bound, attestations, catalogue.load(), DAY, FIGURES)
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +139,10 @@ def test_operator_and_region_age_by_the_day_of_the_run_and_the_day_of_the_law_ag
 ) -> None:
     called = a_use(operator="mistral", region=Region("aws", "eu-west-1"), state=DeploymentState.CONFIGURED)
     whole = catalogue.load().as_of(run_day)
-    facts = assess(group([called]), NOTHING, (), whole, Day(as_of, run_day), FIGURES).facts
+    inventory, day = group([called]), Day(as_of, run_day)
+    facts = assess(
+        inventory, declarations.bind(NOTHING, inventory, as_of=as_of), (), whole, day, FIGURES
+    ).facts
     (place,) = (known for known in facts.values() if "hosting.region_in_union" in known)
     for name in ("hosting.region_in_union", "hosting.operator_country"):
         state = place[name].state
@@ -155,7 +159,8 @@ def _is_the_producer_s(claim: Claim) -> bool:
 def test_every_package_claims_every_fact_it_lists(sample: tuple[Inventory, Declarations]) -> None:
     """That it claims no other fact is refused where it is heard, here and in every audit."""
     inventory, declared = _with_everything(sample[0]), _with_tokens(*sample)
-    facts = assess(inventory, declared, (SELF_TEST, OURS), _with_a_designation(), DAY, FIGURES).facts
+    bound = declarations.bind(declared, inventory, as_of=TODAY)
+    facts = assess(inventory, bound, (SELF_TEST, OURS), _with_a_designation(), DAY, FIGURES).facts
     claimed = {
         claim.fact
         for known in facts.values()
@@ -274,9 +279,8 @@ def test_age_is_reckoned_from_the_day_of_the_run_and_not_from_as_of() -> None:
         SELF_TEST, artifact_sha256="cd" * 32, is_self_test=False, performed_at=STARTED - timedelta(days=5)
     )
     day = Day(as_of=date(2030, 1, 1), run_day=TODAY)
-    facts = assess(inventory, Declarations(), (run,), catalogue.load(), day, FIGURES).facts[
-        inventory.models[0].id
-    ]
+    bound = declarations.bind(Declarations(), inventory, as_of=day.as_of)
+    facts = assess(inventory, bound, (run,), catalogue.load(), day, FIGURES).facts[inventory.models[0].id]
     age = facts["airgap.age_days"].state
     assert isinstance(age, Known)
     assert age.value == 5
@@ -335,7 +339,7 @@ def test_what_runs_code_and_is_no_model_stays_until_it_is_accepted_by_name(
 )
 def test_an_accepted_place_is_not_unread(accepted: tuple[str, ...], left: set[str]) -> None:
     inventory = group([a_problem("a.gguf"), Problem("dir:/other", "", "no permission")])
-    assert unread(inventory, accepted) == left
+    assert unread(inventory, [accepted_at(place) for place in accepted]) == left
 
 
 def test_assessing_never_goes_back_to_the_disk(tmp_path: Path) -> None:
