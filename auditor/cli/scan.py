@@ -14,6 +14,7 @@ from auditor.cli.options import (
     shown_database,
     visible,
 )
+from auditor.cli.scan_blocks import print_scans
 from auditor.domain.audit import Scan
 from auditor.domain.observation import Skipped, target_elsewhere
 from auditor.domain.serving import DeploymentState
@@ -73,9 +74,9 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
             done.append((scan, seen))
             if not as_json:
                 click.echo("\n".join(_lines(scan, seen, {str(one.target) for one in looks})))
-    if as_json:
-        print_as_json([_block(scan, seen) for scan, seen in done])
-    else:
+        if as_json:
+            print_scans(store, done)
+    if not as_json:
         click.echo(f"database {shown_database(settings.database)}")
     if all(seen.is_empty for _, seen in done) and not allow_empty:
         click.echo("no model was found; that is not a clean result", err=True)
@@ -118,26 +119,12 @@ def _found(seen: Seen) -> str:
         for state in DeploymentState
         if state in seen.uses
     ]
-    return ", ".join((*files, *uses)) or "no model"
-
-
-def _block(scan: Scan, seen: Seen) -> dict[str, object]:
-    return {
-        "id": scan.id,
-        "target": scan.target,
-        "hash": scan.hash_mode,
-        "n_files": seen.n_files,
-        "n_by_state": {state.value: seen.uses[state] for state in DeploymentState if state in seen.uses},
-        "complete": seen.is_complete,
-        "how_far": list(seen.how_far),
-        "problems": [
-            {"kind": one.category.value, "locator": one.place, "reason": one.reason, "offset": one.offset}
-            for one in seen.problems
-        ],
-        "not_read": [{"locator": one.place, "reason": one.reason} for one in seen.not_read],
-        "left_out": dict(seen.left_out),
-        "also_here": [target for one in seen.elsewhere if (target := target_elsewhere(one))],
-    }
+    unnamed = [
+        f"{wording.counted(seen.unnamed[state], 'place')} {state_words(state)} whose model is not known"
+        for state in DeploymentState
+        if state in seen.unnamed
+    ]
+    return ", ".join((*files, *uses, *unnamed)) or "no model"
 
 
 def _planned(targets: tuple[Target, ...], *, as_json: bool) -> int:

@@ -156,6 +156,8 @@ class ProblemKind(StrEnum):
     """A split set of which files are missing, too many or not its own; those that are there were read."""
     ALTERED = "altered"
     """It was read, and is not what its store says."""
+    CLOSED = "closed"
+    """It asks for credentials, as it should: what it holds is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Final
 
 from auditor.catalogue import EU_MEMBER_STATES, Catalogue, Cell, Entity
 from auditor.catalogue.hosts import load_hosts
-from auditor.catalogue.regions import RegionListing
+from auditor.catalogue.regions import BEDROCK_PROFILES, RegionListing
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown, weakest
 from auditor.domain.serving import DEPLOYMENT_TYPE, InUse
 from auditor.domain.subject import Deployment
@@ -27,6 +27,8 @@ _REGION: Final = "hosting.region_in_union"
 _IN_UNION: Final = {"yes": True, "no": False}
 # Country of a type of deployment that computes in the region of its resource.
 _CALLED: Final = "REGION"
+# Name of the setting in which a gateway keeps the region that its configuration states.
+_WRITTEN_REGION: Final = "region"
 _OWN: Final = "the organisation's own, as far as was seen: nobody else operates it"
 _NOBODY: Final = "nothing that was seen of it says who operates it"
 
@@ -54,7 +56,7 @@ def _regions(deployment: Deployment, day: date) -> Iterator[Statement]:
     for seen in deployment.seen:
         listing = load_hosts().regions.find(seen.region.provider, seen.region.code) if seen.region else None
         if listing is not None:
-            statement = _elsewhere(listing, seen) or _lies(listing, day)
+            statement = _elsewhere(listing, seen) or _lies(listing, day, _called_in(listing, seen))
             key = (listing.region.provider, listing.region.code)
             # What says the type of a deployment tells more than what does not.
             if key not in found or isinstance(statement, Claim):
@@ -106,16 +108,25 @@ def _seat(id_: str, entity: Entity | None) -> Iterator[Statement]:
         yield _catalogued(_OUTSIDE, False, cell, method, f"entities.json#{id_}")
 
 
-def _lies(listing: RegionListing, day: date) -> Statement:
+def _called_in(listing: RegionListing, seen: InUse) -> str:
+    """Return the region that a profile is called in, as written beside it; empty where none is."""
+    written = dict(seen.settings).get(_WRITTEN_REGION, "")
+    is_region = load_hosts().regions.find("aws", written) is not None
+    return written if is_region and listing.region.provider == BEDROCK_PROFILES else ""
+
+
+def _lies(listing: RegionListing, day: date, called_in: str) -> Statement:
     """Return whether a region lies in the Union; of a profile whose place depends, that is not known."""
     region, cell = listing.region, listing.country
     inside = _IN_UNION.get(listing.in_eu)
     if inside is None:
+        called = f"; it is called in {called_in}" if called_in else ""
         said = "; ".join(word for word in (listing.location, listing.note) if word)
-        reason = f"{region.code} ({region.provider}) is no one place that is known: {said}"
+        reason = f"{region.code} ({region.provider}) is no one place that is known: {said}{called}"
         return Silence(_REGION, Unknown(reason, Settler.OPERATOR))
     confidence = Confidence.LOW if cell.stale_after < day else cell.confidence
-    method = f"region {region.code} of {region.provider}: {listing.location}"
+    called = f"called in {called_in}, " if called_in else ""
+    method = f"{called}region {region.code} of {region.provider}: {listing.location}"
     locator = f"catalogue:regions.json#{region.provider}/{region.code}"
     return Claim(_REGION, inside, Basis.CATALOGUED, confidence, method, locator, cell.citation)
 

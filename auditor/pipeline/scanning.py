@@ -68,6 +68,7 @@ class Seen:
         left_out: Why how many places were left out on purpose.
         how_far: What was looked at, and what was not, one sentence each.
         elsewhere: What other targets read that lies there too, a file of each kind.
+        unnamed: Servers and programs that nobody says the model of, by state; they are no models.
     """
 
     n_files: int
@@ -76,11 +77,12 @@ class Seen:
     left_out: Mapping[str, int] = field(default_factory=dict)
     how_far: tuple[str, ...] = ()
     elsewhere: tuple[Skipped, ...] = ()
+    unnamed: Mapping[DeploymentState, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
-        return not self.n_files and not self.uses
+        return not self.n_files and not self.uses and not self.unnamed
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -128,6 +130,7 @@ def scan_and_count(
                 kept.left_out,
                 tuple(kept.how_far),
                 tuple(kept.elsewhere),
+                kept.unnamed,
             ),
         )
 
@@ -158,6 +161,7 @@ class _Kept:
         uses: Models in use of each state.
         how_far: What was looked at.
         elsewhere: What other targets read.
+        unnamed: What is in use of each state without a word on its model.
     """
 
     counts: Counter[type[Observation]] = field(default_factory=Counter)
@@ -166,6 +170,7 @@ class _Kept:
     uses: Counter[DeploymentState] = field(default_factory=Counter)
     how_far: list[str] = field(default_factory=list)
     elsewhere: list[Skipped] = field(default_factory=list)
+    unnamed: Counter[DeploymentState] = field(default_factory=Counter)
 
     def add(self, seen: Sequence[Observation]) -> None:
         self.counts.update(map(type, seen))
@@ -173,7 +178,9 @@ class _Kept:
         skipped = [one for one in seen if isinstance(one, Skipped)]
         self.elsewhere.extend(one for one in skipped if one.category is SkipKind.ELSEWHERE)
         self.left_out.update(one.reason for one in skipped if one.category is SkipKind.LEFT_OUT)
-        self.uses.update(one.state for one in seen if isinstance(one, InUse))
+        in_use = [one for one in seen if isinstance(one, InUse)]
+        self.uses.update(one.state for one in in_use if one.model is not None)
+        self.unnamed.update(one.state for one in in_use if one.model is None)
         self.how_far.extend(one.how_far for one in seen if isinstance(one, Covered))
 
 

@@ -135,7 +135,7 @@ class Rule:
         require: What must hold.
         transitions: Longer deadlines; the latest that holds counts.
         readings: Readings of when it applies; empty where there is one.
-        remedy: What to do, by what the subject is; each value is a text.
+        remedy: What to do, sentence by sentence, each by what the subject is; each value is a text.
         failing: What is wrong when it fails, in words that need no subject.
         clause: Fact that names the clause of the licence at hand, for a term.
         floor: Weakest confidence that may decide it; ``None`` for any.
@@ -152,7 +152,7 @@ class Rule:
     require: Condition
     transitions: tuple[Transition, ...]
     readings: tuple[Reading, ...]
-    remedy: Choice
+    remedy: tuple[Choice, ...]
     failing: str
     clause: str
     floor: Confidence | None

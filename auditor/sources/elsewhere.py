@@ -18,7 +18,8 @@ from auditor.sources.places import NOT_OURS
 if TYPE_CHECKING:
     import os
 
-_PEEKED_BYTES: Final = 8192
+PEEKED_BYTES: Final = 8192
+"""So much of a file is looked at for a sign."""
 _MOST_PEEKED: Final = 50
 _ANY: Final = re.compile("")
 
@@ -41,6 +42,12 @@ class _Sign:
 
 
 _YAML: Final = ("yaml", "yml")
+PROGRAMS: Final = ("py", "ipynb", "js", "mjs", "ts", "tsx", "java", "kt", "go", "cs")
+"""What follows the last dot in the name of a program."""
+_CALLS: Final = re.compile(
+    rb"openai|anthropic|mistralai|bedrock|vertexai|gemini|ollama|litellm|langchain|from_pretrained",
+    re.IGNORECASE,
+)
 _SIGNS: Final = (
     _Sign("compose", _YAML, re.compile("compose")),
     _Sign("helm", _YAML, re.compile(r"^(?:chart|values[\w.-]*)\.ya?ml$")),
@@ -57,14 +64,7 @@ _SIGNS: Final = (
     _Sign("modelfile", ("", "modelfile"), re.compile(r"^modelfile$|\.modelfile$")),
     _Sign("mlflow", ("",), re.compile("^mlmodel$")),
     _Sign("cyclonedx", ("json",), re.compile(r"^s?bom\.json$|\.cdx\.json$")),
-    _Sign(
-        "code",
-        ("py", "js", "mjs", "ts", "tsx", "java", "kt", "go", "cs"),
-        within=re.compile(
-            rb"openai|anthropic|mistralai|bedrock|vertexai|gemini|ollama|litellm|langchain|from_pretrained",
-            re.IGNORECASE,
-        ),
-    ),
+    _Sign("code", PROGRAMS, within=_CALLS),
 )
 _BY_SUFFIX: Final = {
     suffix: tuple(sign for sign in _SIGNS if suffix in sign.suffixes)
@@ -120,10 +120,15 @@ class Elsewhere:
             yield Skipped(self.target, locator, read_elsewhere(str(other)), SkipKind.ELSEWHERE)
 
 
+def seems_to_call_models(program: bytes) -> bool:
+    """Say whether the beginning of a program has words of one that calls or loads models."""
+    return _CALLS.search(program[:PEEKED_BYTES]) is not None
+
+
 def _beginning(path: str) -> bytes:
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - an entry of a walk, no path of ours
-            return file.read(_PEEKED_BYTES)
+            return file.read(PEEKED_BYTES)
     except OSError:
         # A hint is not worth a problem: whoever reads the file will tell it.
         return b""

@@ -11,8 +11,8 @@ from auditor.formats.address import parse_address
 from auditor.sources.code import braces, python
 from auditor.sources.code.configured import configured
 from auditor.sources.code.joining import Found
+from auditor.sources.code.observed import in_use
 from auditor.sources.code.settings import parse_environment, parse_properties, parse_yaml
-from auditor.sources.code.source import _in_use
 from auditor.sources.code.tokens import Dialect, tokens
 from auditor.sources.code.usage import uses
 
@@ -84,6 +84,6 @@ def test_a_planted_key_never_comes_out(secret: str, place: int) -> None:
         f"c.chat.completions.create(model='{model}')\n"
         f"AutoModel.from_pretrained('org/name', revision='{revision}')\n"
     )
-    found = [_in_use("code:/x", Found("a.py", use)) for use in uses(python.parse(text), None, HOSTS, {})]
+    found = [in_use("code:/x", Found("a.py", use)) for use in uses(python.parse(text), None, HOSTS, {})]
     assert len(found) == 2
     assert secret not in repr(found)

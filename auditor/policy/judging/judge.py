@@ -17,7 +17,7 @@ from auditor.policy.judging.classify import classify
 from auditor.policy.judging.docket import Explained, TallyKey, examined
 from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.world import Scene, World
-from auditor.policy.rules import Pack, Rule
+from auditor.policy.rules import Choice, Pack, Rule
 
 _VALUES: Final = {Verdict.FAIL: Tri.FALSE, Verdict.UNKNOWN: Tri.UNKNOWN}
 
@@ -113,13 +113,17 @@ def _finding(explained: Explained, scene: Scene, run_day: date) -> Finding:
 
 
 def _remedy(rule: Rule, subject_id: str, scene: Scene) -> str:
-    """Return what to do: the first that fits what is known of the subject, however well it is known."""
+    """Return what to do: of each part the first that fits, however well what it goes by is known."""
+    return " ".join(_fitting(part, subject_id, scene) for part in rule.remedy)
+
+
+def _fitting(part: Choice, subject_id: str, scene: Scene) -> str:
     fitting = (
         branch.value
-        for branch in rule.remedy.branches
+        for branch in part.branches
         if evaluate(branch.condition, subject_id, scene).value is Tri.TRUE
     )
-    return str(next(fitting, rule.remedy.otherwise))
+    return str(next(fitting, part.otherwise))
 
 
 def _not_covered(pack: Pack, scene: Scene) -> str:

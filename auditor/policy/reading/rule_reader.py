@@ -192,7 +192,11 @@ class RuleReader:
         branches = tuple(self._branch(item, subject, wanted) for item in entry["cases"].items())
         return Choice(branches, _fact_value(entry["else"], wanted))
 
-    def _remedy(self, node: Node, subject: SubjectKind) -> Choice:
+    def _remedy(self, node: Node, subject: SubjectKind) -> tuple[Choice, ...]:
+        parts = node.items() if isinstance(node.content, tuple) else (node,)
+        return tuple(self._remedy_part(part, subject) for part in parts)
+
+    def _remedy_part(self, node: Node, subject: SubjectKind) -> Choice:
         if isinstance(node.content, str):
             return Choice((), node.text())
         return self._choice(node, subject, ValueType.TEXT)

@@ -38,11 +38,11 @@ class AcceptanceBlock(TypedDict):
 
 
 class ProblemBlock(TypedDict):
-    """Something unreadable, altered or incomplete; ``accepted`` if the organisation accepts it as such."""
+    """Something unreadable, altered, incomplete or closed; ``accepted`` if the organisation accepts it."""
 
     target: str
     locator: str
-    fault: Literal["unreadable", "altered", "incomplete"]
+    fault: Literal["unreadable", "altered", "incomplete", "closed"]
     reason: str
     offset: int | None
     accepted: bool

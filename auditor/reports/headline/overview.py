@@ -194,7 +194,7 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
     if n_open and counts.n_accepted:
         counted = wording.counted(n_open, "place")
         said.append(
-            f"unreadable, altered, incomplete or in a format not read, and not accepted as such: {counted}"
+            f"unreadable, altered, incomplete, closed or in a format not read, and not accepted: {counted}"
         )
     said += _against_declarations(facts)
     if audit.organisation.declared_on is None:

@@ -4,20 +4,18 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, Runtime
-from auditor.domain.tri import Tri
 from auditor.errors import FormatError
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
-from auditor.sources.cleaning import clean
-from auditor.sources.code import braces, configured, dependencies, python, settings, usage
+from auditor.sources.code import braces, configured, dependencies, notebooks, python, settings, usage
 from auditor.sources.code.attribution import Use
 from auditor.sources.code.joining import Found, joined
+from auditor.sources.code.observed import in_use
 from auditor.sources.code.tokens import Dialect
 from auditor.sources.credentials import looks_secret
 from auditor.sources.places import absolute, existing, named_folder
@@ -39,7 +37,7 @@ _VENDORED: Final = frozenset(
         "__pycache__", ".git", ".hg", ".svn", ".tox", ".nox", ".mypy_cache", ".ruff_cache",
         ".pytest_cache", ".next",
         ".nuxt", ".gradle", ".idea", "obj", "third_party", ".terraform", ".yarn", ".pnpm-store", "virtualenv",
-        ".eggs", ".cache", "out",
+        ".eggs", ".cache", "out", ".ipynb_checkpoints",
     }
 )  # fmt: skip
 _DIALECTS: Final[Mapping[str, Dialect | None]] = {
@@ -49,6 +47,8 @@ _DIALECTS: Final[Mapping[str, Dialect | None]] = {
     ".cs": Dialect.C_SHARP,
 }  # fmt: skip
 _YAML: Final = (".yaml", ".yml")
+_NOTEBOOK: Final = ".ipynb"
+_MOST_BYTES: Final = {"YAML": MAX_YAML_BYTES, "notebooks": notebooks.MAX_BYTES}
 _LOCKED: Final = frozenset({"pnpm-lock.yaml", "pubspec.lock"})
 # .env, .env.production, prod.env; not what shows how to write one.
 _ENVIRONMENT: Final = re.compile(r"(?:\.env(?:\.[\w-]+)*|[\w.-]+\.env)", re.IGNORECASE)
@@ -114,7 +114,7 @@ class _Walk:
                     yield from self._file(Path(entry.path), environment)
             pending.extend(reversed(below))
         for found in joined(self._found):
-            yield _in_use(self._target, found)
+            yield in_use(self._target, found)
         yield Covered(self._target, sum(self._n_read.values()), self._how_far())
 
     def _listed(self, folder: Path) -> "list[os.DirEntry[str]] | Problem":
@@ -155,7 +155,7 @@ class _Walk:
             return
         self._n_read[kind] += 1
         try:
-            text = read_text(str(path), MAX_YAML_BYTES if kind == "YAML" else MAX_BYTES)
+            text = read_text(str(path), _MOST_BYTES.get(kind, MAX_BYTES))
             found = self._uses(path.name, kind, text, environment)
         except FormatError as error:
             yield Problem(self._target, self._locator(path), error.message)
@@ -174,6 +174,10 @@ class _Walk:
             dialect = _DIALECTS[suffix]
             program = python.parse(text) if dialect is None else braces.parse(text, dialect)
             found += usage.uses(program, dialect, self._hosts, environment)
+        elif kind == "notebooks":
+            program, lines = notebooks.parse(text)
+            told = usage.uses(program, None, self._hosts, environment)
+            found += [notebooks.in_file(use, lines) for use in told]
         elif kind == "YAML" and _WORTH_READING.search(text):
             found += configured.configured(settings.parse_yaml(text), self._hosts, environment)
         elif kind == "settings":
@@ -200,62 +204,9 @@ def _kind(name: str) -> str:
         return "dependencies"
     if suffix in _DIALECTS:
         return "code"
+    if suffix == _NOTEBOOK:
+        return "notebooks"
     if suffix in _YAML:
         return "YAML"
     is_environment = _ENVIRONMENT.fullmatch(name) is not None and not _EXAMPLE.search(name)
     return "settings" if is_environment or suffix == ".properties" else ""
-
-
-def _in_use(target: str, found: Found) -> InUse:
-    use, locator = _without_secrets(found.use), found.locator
-    backed = [
-        f"{_evidence(_without_secrets(one.use))} ({one.locator}:{one.use.line})" for one in found.backed_by
-    ]
-    endpoint = None
-    if use.address is not None:
-        # Whoever calls it without TLS can; that one calls it with TLS does not say that one must.
-        is_encrypted = Tri.FALSE if use.address.scheme == "http" else Tri.UNKNOWN
-        endpoint = Endpoint(str(use.address), is_encrypted=is_encrypted)
-    seen = InUse(
-        target=target,
-        locator=f"{locator}:{use.line}",
-        state=DeploymentState.USED_IN_CODE,
-        evidence="; ".join((_evidence(use), *backed)),
-        model=use.model,
-        served_as=use.deployment or None,
-        runtime=Runtime(use.runtime) if use.runtime else None,
-        endpoint=endpoint,
-        host=use.address.host if use.address is not None else None,
-        operator=use.operator,
-        region=use.region,
-        settings=(("sdk", use.package),) if use.package else (),
-    )
-    return clean(seen)
-
-
-def _without_secrets(use: Use) -> Use:
-    """Return a use in which nothing looks like a credential; a word that did is not known any more."""
-    model, address = use.model, use.address
-    if model is not None:
-        is_secret = looks_secret(model.written) or looks_secret(model.revision or "")
-        model = None if is_secret else model
-    if address is not None and looks_secret(address.path):
-        address = replace(address, path="")
-    if address is not None and looks_secret(address.host):
-        address = None
-    deployment = "" if looks_secret(use.deployment) else use.deployment
-    return replace(use, model=model, address=address, deployment=deployment)
-
-
-def _evidence(use: Use) -> str:
-    if use.what == "sets":
-        return f"{use.package} is set"
-    named = use.model.written if use.model else f"deployment {use.deployment}" if use.deployment else ""
-    if use.what in {"imports", "depends on", "loads"}:
-        through = f" with {use.package}" if use.what == "loads" else ""
-        return f"{use.what} {named or use.package}{through}"
-    through = f" through {use.package}" if use.package else ""
-    where = f" at {use.address}" if use.address else ""
-    if use.is_elsewhere:
-        where = " at an address that is only known where it runs"
-    return f"{use.what} {named or 'a model'}{through}{where}"

@@ -8,10 +8,12 @@ from auditor.domain.observation import Covered, Observation, Problem
 from auditor.domain.serving import Activity, ReferenceKind, Runtime
 from auditor.formats.yaml_stream import Value
 from auditor.sources.base import PlaceKind, Target
+from auditor.sources.called import calls
 from auditor.sources.compose.mounts import mounts
 from auditor.sources.compose.project import Project, Service, is_override, project_of
 from auditor.sources.compose.routers import routed
 from auditor.sources.compose.services import invocation_of, runtime_by_name, words
+from auditor.sources.gateways.proxied import with_config
 from auditor.sources.launching.configured import Written, in_use, lines_of
 from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.launch import launches, run_by, together
@@ -68,11 +70,17 @@ def _observed(place: Place, project: Project) -> Iterator[Observation]:
     by_name = {
         name: _by_name(project.services[name], one) for name, one in invocations.items() if not started[name]
     }
+    idle = [name for name in invocations if not started[name] and not by_name.get(name)]
     _join(project, invocations, started)
+    for name in idle:
+        yield from calls(invocations[name], _written(place, project.services[name]))
     for name, service in project.services.items():
         for launch in [*started[name], *_provided(service)]:
-            reached, through = routed(launch, service.value)
-            yield from in_use(reached, _written(place, service), through)
+            written = _written(place, service)
+            asking, passed_on = with_config(launch, written.mounts, place, written.locator)
+            reached, through = routed(asking, service.value)
+            yield from in_use(reached, written, through)
+            yield from passed_on
         for launch in by_name.get(name, ()):
             for seen in in_use(launch, _written(place, service)):
                 yield replace(seen, evidence=f"{seen.evidence}, by its name: its image is not known here")

@@ -47,7 +47,8 @@ def place_of(text: str, key_variable: str | None = None) -> Place:
         SourceError: it names none, or has a user, a password or a query, where credentials stand.
     """
     address = parse_address(text)
-    if address is None or (address.scheme or "http") not in USUAL_PORTS:
+    is_word = address is not None and not address.scheme and address.port is None
+    if address is None or is_word or (address.scheme or "http") not in USUAL_PORTS:
         raise SourceError("not the URL of a server", hint="Write it as http://HOST:PORT.")
     if any(sign in text for sign in "@?#") or "%" in address.host:
         raise SourceError(

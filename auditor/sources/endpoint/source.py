@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.observation import Covered, Observation, Problem, ProblemKind, Skipped
 from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
 from auditor.errors import FormatError, SourceError
@@ -203,12 +203,12 @@ class _Server:
             # Which of its answers it was does not matter: a list that is cut is no whole list.
             yield Skipped(self._target, self._locator, f"it lists more than {MOST_ENTRIES} models")
         if asked.is_refused(probe.listing) and not found.models:
-            yield self._problem("it asks for credentials: what it serves is not known")
+            yield self._closed()
 
     def _untold(self, client: Client, asked: Asked) -> Iterator[Observation]:
         if asked.needed_key:
             yield self._in_use(client, asked, None, None, None)
-            yield self._problem("it asks for credentials: what it serves is not known")
+            yield self._closed()
         elif any(300 <= answer.status < 400 for answer in asked.answers.values()):
             yield self._problem("it redirects, which is not followed: name the address it redirects to")
         else:
@@ -216,6 +216,10 @@ class _Server:
 
     def _problem(self, reason: str) -> Problem:
         return Problem(self._target, self._locator, reason)
+
+    def _closed(self) -> Problem:
+        reason = "it asks for credentials: what it serves is not known"
+        return Problem(self._target, self._locator, reason, category=ProblemKind.CLOSED)
 
     def _in_use(
         self, client: Client, asked: Asked, probe: Probe | None, found: Found | None, listed: Listed | None

@@ -86,6 +86,11 @@ def routes(root: Value, target: str, locator: str) -> Iterator[Observation]:
     yield from _Config(target, locator, root).routes()
 
 
+def credentials_needed(root: Value) -> Tri:
+    """Say whether callers of a proxy have to show a key, as far as its configuration says."""
+    return _Config("", "", root).credentials_needed(root.at("general_settings"))[0]
+
+
 def _is_ours(entry: Value, file: SettingFile) -> bool:
     # A proxy may keep its models in a database; then only a file that is named is known to be its own.
     return "model_list" in entry.entries or (file.is_named and "litellm_settings" in entry.entries)
@@ -132,7 +137,7 @@ class _Config:
 
     def proxy(self) -> InUse:
         general, library = self._root.at("general_settings"), self._root.at("litellm_settings")
-        needs, why = self._credentials_needed(general)
+        needs, why = self.credentials_needed(general)
         n_models = len(self._root.at("model_list").items)
         callbacks = sorted({word for name in _CALLBACKS for word in library.at(name).words})
         seen = InUse(
@@ -147,7 +152,7 @@ class _Config:
         )
         return clean(seen, self._secrets)
 
-    def _credentials_needed(self, general: Value) -> tuple[Tri, str]:
+    def credentials_needed(self, general: Value) -> tuple[Tri, str]:
         """Say whether callers of the proxy have to show a key; that there is one is all that is looked at."""
         key = general.at("master_key").word or self._variables.get(_MASTER_KEY, "")
         if key:

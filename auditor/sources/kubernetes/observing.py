@@ -8,11 +8,12 @@ from auditor.domain.observation import Observation, Problem
 from auditor.domain.serving import DeploymentState
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read
+from auditor.sources.called import calls
 from auditor.sources.gateways import litellm
 from auditor.sources.kubernetes import kserve, kserve_kept, kserve_llm, operators, ray, stored
-from auditor.sources.kubernetes.containers import ConfigMaps, Started, started
+from auditor.sources.kubernetes.containers import ConfigMaps, Started, invocation_of, started
 from auditor.sources.kubernetes.network import Network
-from auditor.sources.kubernetes.resources import Resource, pods
+from auditor.sources.kubernetes.resources import Pod, Resource, pods
 from auditor.sources.launching.configured import Written, in_use, lines_of
 
 _OF_OPERATORS: Final[Mapping[tuple[str, str], Callable[[Resource], list[Started]]]] = {
@@ -59,6 +60,8 @@ def observed(
                 yield Problem(target, resource.locator, one.message)
             else:
                 yield from _in_use(target, one, network, state_of)
+        for pod in pods(resource):
+            yield from _called(target, pod, settings)
     for one in named.runtimes.alone(settings):
         yield from _in_use(target, one, network, state_of)
 
@@ -123,14 +126,24 @@ def _read(held: Value) -> Value:
 
 def _in_use(target: str, one: Started, network: Network, state_of: StateOf) -> Iterator[Observation]:
     endpoint, through = network.reached(one)
-    resource = one.pod.resource
-    written = Written(
-        target=target,
-        locator=resource.locator,
-        line=one.at.line or None,
-        workload=resource.shown,
-        lines=lines_of(one.at),
-        settings={"container": one.container, "replicas": one.pod.replicas},
-        state=state_of(resource),
-    )
+    written = replace(_written(target, one.pod, one.at, one.container), state=state_of(one.pod.resource))
     yield from in_use(replace(one.launch, endpoint=endpoint), written, through)
+
+
+def _called(target: str, pod: Pod, settings: ConfigMaps) -> Iterator[Observation]:
+    """Yield what the containers of a pod that serve nothing are told to call."""
+    for name in ("initContainers", "containers"):
+        for container in pod.spec.at(name).items:
+            written = _written(target, pod, container, container.at("name").text)
+            yield from calls(invocation_of(container, pod, settings), written)
+
+
+def _written(target: str, pod: Pod, at: Value, container: str | None) -> Written:
+    return Written(
+        target=target,
+        locator=pod.resource.locator,
+        line=at.line or None,
+        workload=pod.resource.shown,
+        lines=lines_of(at),
+        settings={"container": container, "replicas": pod.replicas},
+    )

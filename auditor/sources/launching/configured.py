@@ -2,7 +2,7 @@
 
 import os
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
@@ -102,16 +102,22 @@ def lines_of(value: Value) -> dict[str, int]:
 
 
 def _paths(model: ModelReference | None, written: Written) -> Iterator[str]:
-    """Yield where on this machine a file of a container lies; of several mounts the nearest counts."""
+    """Yield where on this machine a file of a container lies."""
     if model is None or model.kind is not ReferenceKind.FILE:
         return
-    inside = posixpath.normpath(model.written)
-    for within, here in sorted(written.mounts, key=lambda mount: -len(mount[0])):
+    path = here(model.written, written.mounts)
+    if path is not None:
+        yield from dict.fromkeys((path, os.path.realpath(path)))
+
+
+def here(inside: str, mounts: Sequence[tuple[str, str]]) -> str | None:
+    """Return where on this machine a path in a container lies; of several mounts the nearest counts."""
+    inside = posixpath.normpath(inside)
+    for within, path in sorted(mounts, key=lambda mount: -len(mount[0])):
         if inside == within or inside.startswith(f"{within.rstrip('/')}/"):
             rest = inside[len(within) :].lstrip("/")
-            path = posixpath.join(here, rest) if rest else here
-            yield from dict.fromkeys((path, os.path.realpath(path)))
-            return
+            return posixpath.join(path, rest) if rest else path
+    return None
 
 
 def _locator(model: ModelReference | None, written: Written) -> str:

@@ -19,7 +19,7 @@ from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.references import reference
-from auditor.sources.setting_files import SettingFile
+from auditor.sources.setting_files import Place, SettingFile
 
 LOGGED: Final = "MLmodel"
 REGISTERED: Final = "meta.yaml"
@@ -27,6 +27,8 @@ REGISTERED: Final = "meta.yaml"
 _CAME_FROM: Final = ("source_model_name", "base_model", "pretrained_model_name_or_path")
 _REVISION: Final = ("source_model_revision", "revision")
 _EVERY_FLAVOUR: Final = "python_function"
+_TAGS: Final = "tags"
+_MOST_TAG_BYTES: Final = 8192
 
 
 # What MLflow has no field for, people keep in metadata and tags of their own.
@@ -130,8 +132,25 @@ def _registered(file: SettingFile, root: Value) -> InUse:
             "source": root.at("source").text,
             "stage": root.at("current_stage").text,
             "status": root.at("status").text,
+            **stated(_tags(file, file.path.parent.parent)),
+            **stated(_tags(file, file.path.parent)),
         },
     )
+
+
+def _tags(file: SettingFile, of: Path) -> dict[str, str | None]:
+    """Return the tags that state something of what a folder is about: each is a file of its own."""
+    place = Place(file.target, file.folder, file.folder)
+    found: dict[str, str | None] = {}
+    try:
+        paths = sorted((of / _TAGS).iterdir())
+    except OSError:
+        return found
+    for path in paths:
+        tag = place.read(path, _MOST_TAG_BYTES) if path.name.lower() in _STATED else None
+        if isinstance(tag, SettingFile):
+            found[path.name] = tag.text.strip()
+    return found
 
 
 def version_of(target: str, locator: str, name: str, version: str, told: dict[str, str | None]) -> InUse:

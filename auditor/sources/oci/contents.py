@@ -14,18 +14,30 @@ from auditor.formats.base import UnknownFormatError
 from auditor.formats.document_name import folder_of, kind_of
 from auditor.formats.model_file import may_be_read
 from auditor.formats.text import printable_name
+from auditor.sources.elsewhere import PEEKED_BYTES, PROGRAMS, seems_to_call_models
 from auditor.sources.oci.images import Image, LayerOf
 from auditor.sources.oci.overlay import Overlay
 from auditor.sources.oci.storage import plain
 from auditor.sources.oci.streamed import Streamed
-from auditor.sources.oci.tar_stream import Entry, entries
+from auditor.sources.oci.tar_stream import Entry, Readable, entries
 from auditor.sources.oci.unpacked import Layer, open_layer
+from auditor.sources.places import NOT_OURS
 from auditor.sources.reading import gap, of_note, shard_set
 
 # Blobs of Ollama's store and of Hugging Face caches that were built into an image.
 _BLOB: Final = re.compile(r"(?:.*/)?blobs/(?:sha256[-:])?([0-9a-f]{64})")
 _MOST_DOCUMENT_BYTES: Final = 32_000_000
 _MOST_DOCUMENTS_BYTES: Final = 128_000_000
+# It is a hint: of so many programs the beginning is looked at.
+_MOST_PROGRAMS: Final = 200
+_PROGRAM: Final = (
+    "a program that seems to call or load models, not read: take it out of the image and name its folder "
+    "with code:"
+)
+# Where an image keeps what others wrote: the interpreter's library and that of the system.
+_OTHERS: Final = re.compile(
+    r"^(?:usr/)?(?:local/)?(?:lib|lib64|share|include)/|(?:^|/)(?:site|dist)-packages/"
+)
 _GENERIC: Final = (
     ("mmproj", "mmproj.gguf"),
     ("gguf", "model.gguf"),
@@ -69,6 +81,7 @@ class Contents:
     overlay: Overlay[Kept] = field(default_factory=Overlay)
     problems: list[Problem] = field(default_factory=list)
     _document_bytes: int = 0
+    _n_programs: int = 0
 
     def read(self) -> None:
         """Read every layer, the lowest first."""
@@ -127,6 +140,8 @@ class Contents:
                 self._keep(path, self._weights(path, file, _stored_bytes(info)))
         elif entry.data is not None and kind_of(path):
             self._keep(path, self._text(info.size, entry))
+        elif entry.data is not None and _is_program(path):
+            self._keep(path, self._program(path, entry.data))
 
     def _single_file(self, described: LayerOf, layer: Layer) -> None:
         name = described.title or _called(described)
@@ -218,6 +233,13 @@ class Contents:
         self._document_bytes += size
         return Text(entry.data.read(size))
 
+    def _program(self, path: str, data: Readable) -> Skipped | None:
+        """Return a hint at a program that seems to call models: who does is read in folders alone."""
+        self._n_programs += 1
+        if self._n_programs > _MOST_PROGRAMS or not seems_to_call_models(data.read(PEEKED_BYTES)):
+            return None
+        return Skipped(self.target, self.locator(path), _PROGRAM)
+
     def _keep(self, path: str, kept: Kept | None) -> None:
         if kept is not None:
             self.overlay.keep(path, kept)
@@ -231,6 +253,11 @@ class Contents:
     ) -> None:
         place = self.locator(f"layer {described.number}")
         self.problems.append(Problem(self.target, place, reason, offset, kind))
+
+
+def _is_program(path: str) -> bool:
+    suffix = posixpath.basename(path).rpartition(".")[2].lower()
+    return suffix in PROGRAMS and NOT_OURS.isdisjoint(path.split("/")) and not _OTHERS.search(path)
 
 
 def _stored_bytes(info: tarfile.TarInfo) -> int:

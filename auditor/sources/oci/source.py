@@ -13,6 +13,7 @@ from auditor.errors import FormatError, SourceError
 from auditor.formats.document_name import folder_of
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
+from auditor.sources.called import calls
 from auditor.sources.endpoint.answers import entry, text
 from auditor.sources.launching.configured import Written, in_use
 from auditor.sources.launching.invocation import Invocation
@@ -143,6 +144,7 @@ def _served(contents: Contents) -> Iterator[InUse]:
     for launch in launches(invocation):
         for seen in in_use(launch, written):
             yield replace(seen, locator=contents.locator("config"), paths=_paths(contents, seen, said))
+    yield from calls(invocation, replace(written, line=None))
 
 
 def _paths(contents: Contents, seen: InUse, said: object) -> tuple[str, ...]:

@@ -25,6 +25,10 @@ class Field(StrEnum):
     WORKLOAD = "workload"
     LICENSE = "license"
     PUBLISHER = "publisher"
+    PROVIDER = "provider"
+    OPERATOR = "operator"
+    PLATFORM = "platform"
+    SERVICE = "service"
     OWNER = "owner"
     TASK = "task"
     DEPLOYMENT_TYPE = "deployment_type"
@@ -41,9 +45,14 @@ _USUAL: Final[Mapping[str, Field]] = MappingProxyType(
             Field.HOST: "host|hostname|machine|node|rechner|hôte",
             Field.ADDRESS: "address|endpoint|url|baseurl|apiurl|adresse",
             Field.REGION: "region|cloudregion|région",
-            Field.WORKLOAD: "workload|system|application|service|usecase|anwendung|dienst",
+            Field.WORKLOAD: "workload|system|application|usecase|anwendung",
             Field.LICENSE: "license|licence|lizenz",
-            Field.PUBLISHER: "publisher|provider|vendor|maker|supplier|anbieter|hersteller|fournisseur",
+            Field.PUBLISHER: "publisher|vendor|maker|supplier|hersteller|éditeur|fabricant",
+            Field.PROVIDER: "provider|anbieter|fournisseur",
+            Field.OPERATOR: "operator|operatedby|hostedby|betreiber|hoster|exploitant|opérateur|hébergeur",
+            Field.PLATFORM: "platform|cloud|cloudprovider|cloudservice|hosting|plattform|cloudanbieter"
+            "|clouddienst|plateforme|fournisseurcloud|servicecloud|hébergement",
+            Field.SERVICE: "service|servicename|dienst|dienstname",
             Field.OWNER: "owner|contact|responsible|team|verantwortlich|responsable",
             Field.TASK: "task|purpose|zweck|tâche",
             Field.DEPLOYMENT_TYPE: "deploymenttype|sku|skuname|bereitstellungstyp|typededéploiement",
@@ -52,6 +61,9 @@ _USUAL: Final[Mapping[str, Field]] = MappingProxyType(
     }
 )
 """Names of columns in English, German and French, in lower case, letters and digits only."""
+
+SERVED_BY: Final = (Field.OPERATOR, Field.PLATFORM, Field.SERVICE)
+"""Columns that may say who serves a model; of two that are called alike the first counts."""
 
 
 def columns_of(target: str, names: Sequence[str], named: Mapping[Field, str]) -> Mapping[Field, int]:
@@ -87,7 +99,7 @@ def _refuse(
                 hint=f"Its columns are: {_shown(names)}.",
             )
     for field, found in places.items():
-        if len(found) > 1:
+        if len(found) > 1 and (field not in SERVED_BY or field in named):
             several = _shown([names[place] for place in found])
             raise SourceError(
                 f"{target}: several columns may be the {field}: {several}",

@@ -4,34 +4,34 @@ import csv
 import io
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.phrasing import counted, plain_spaces
 from auditor.domain.serving import (
     OWN_MACHINE,
     DeploymentState,
     InUse,
     ModelReference,
     ReferenceKind,
-    Region,
     Runtime,
 )
 from auditor.errors import FormatError, SourceError
-from auditor.formats.address import parse_address
 from auditor.formats.text import printable_name
 from auditor.sources.asides import asides, split
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import without_credentials
-from auditor.sources.gateways.routes import ANYWHERE, LITELLM, Route, named
-from auditor.sources.gateways.upstream import Asked, Upstream, upstream
+from auditor.sources.gateways.upstream import Upstream
 from auditor.sources.places import absolute, existing, named_folder
 from auditor.sources.reading import read_bounded, why
 from auditor.sources.references import reference
 from auditor.sources.spreadsheet.columns import Field, cells_of, columns_of, plain
+from auditor.sources.spreadsheet.serving import names_service, region_of, served
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts
@@ -44,11 +44,11 @@ _DELIMITERS: Final = ",;\t|"
 _SHA256: Final = re.compile(r"(?:sha256[:-])?([0-9a-f]{64})", re.IGNORECASE)
 _TOLD: Final = re.compile(r"sep=(.)\s*")
 
-
-# amazon.nova-pro-v1:0, anthropic.claude-3-5-sonnet-20240620-v1:0: ids of models at Bedrock.
-_BEDROCK: Final = re.compile(r"[a-z0-9]+\.[a-z0-9.-]+-v\d+(?::\d+){1,2}\w*")
-_OFFERED_AS: Final = "service"
-_SERVICE: Final = re.compile(r"\bAPI\b", re.IGNORECASE)
+# What a cell says and nothing follows from, and why not.
+_UNRESOLVED: Final = {
+    Field.OPERATOR: "nobody whom the catalogue knows to serve models",
+    Field.REGION: "it is not known whose it is",
+}
 _KEPT: Final = (Field.LICENSE, Field.OWNER, Field.TASK, Field.DEPLOYMENT_TYPE)
 
 
@@ -123,6 +123,7 @@ class _Sheet:
         from auditor.catalogue.hosts import load_hosts
 
         n_read, hosts = 0, load_hosts()
+        as_written: Counter[Field] = Counter()
         columns: Mapping[Field, int] = {}
         names: list[str] = []
         try:
@@ -131,7 +132,9 @@ class _Sheet:
                     columns, names = columns_of(self.target, cells, mapped), cells
                     continue
                 seen = self._row(line, cells_of(cells, columns), hosts)
-                n_read += isinstance(seen, InUse)
+                if isinstance(seen, InUse):
+                    n_read += 1
+                    as_written.update(field for field in _UNRESOLVED if field in dict(seen.settings))
                 yield seen
                 if n_read == _MOST_ROWS:
                     yield Skipped(self.target, f"{self.name}:{line + 1}", f"more than {_MOST_ROWS} rows")
@@ -142,7 +145,7 @@ class _Sheet:
             raise SourceError(
                 f"{without_credentials(self.target)}: an empty sheet", hint="Export it with its column names."
             )
-        yield Covered(self.target, n_read, f"every row; {self._covered(columns, names)}")
+        yield Covered(self.target, n_read, f"every row; {self._covered(columns, names, as_written)}")
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row with something in it, and the line it begins in."""
@@ -161,7 +164,8 @@ class _Sheet:
 
     def _row(self, line: int, said: Mapping[Field, str], hosts: "Hosts") -> InUse | Problem:
         locator = f"{self.name}:{line}"
-        found = _found(said, hosts)
+        told = served(said, hosts)
+        found = told.upstream
         model = _model(said, found)
         if model is None:
             return Problem(self.target, locator, "a row without a model")
@@ -176,26 +180,29 @@ class _Sheet:
                 state=DeploymentState.DECLARED,
                 evidence=f"a spreadsheet lists the model {said[Field.MODEL]}{owner}",
                 model=model,
-                runtime=_runtime(said.get(Field.RUNTIME, "")) or found.runtime,
+                runtime=_runtime(told.runtime) or found.runtime,
                 endpoint=found.endpoint,
-                workload=said.get(Field.WORKLOAD) or None,
+                workload=told.workload or None,
                 host=said.get(Field.HOST) or found.host,
                 operator=found.operator,
-                region=_region(said, found, hosts),
+                region=region_of(said, found, hosts),
                 settings=settings_of(
                     {
                         **{field.value: said.get(field) for field in _KEPT},
-                        # Who is named as its provider may be the service that it is called at.
-                        _OFFERED_AS if _offering(said) else Field.PUBLISHER.value: said.get(Field.PUBLISHER),
+                        Field.PUBLISHER.value: told.maker,
+                        Field.SERVICE.value: told.offered_as,
+                        Field.OPERATOR.value: told.stated,
                         # Whose region it is, nobody says.
                         Field.REGION.value: None if found.operator else said.get(Field.REGION),
-                        OWN_MACHINE: "true" if _is_own(said, found) else None,
+                        OWN_MACHINE: "true" if told.is_own else None,
                     }
                 ),
             )
         )
 
-    def _covered(self, columns: Mapping[Field, int], names: Sequence[str]) -> str:
+    def _covered(
+        self, columns: Mapping[Field, int], names: Sequence[str], as_written: Mapping[Field, int]
+    ) -> str:
         said = sorted((field.value, names[place].strip()) for field, place in columns.items())
         # A claim names its column by the field; the sheet may call it otherwise.
         called = (
@@ -206,44 +213,12 @@ class _Sheet:
         left = [printable_name(name) for name in left if name]
         more = [f"{len(left) - _MOST_NAMED} more"] if len(left) > _MOST_NAMED else []
         unread = ", ".join(left[:_MOST_NAMED] + more)
-        return f"{read}; columns not read: {unread}" if unread else read
-
-
-def _found(said: Mapping[Field, str], hosts: "Hosts") -> Upstream:
-    """Return who serves it, by its address, else by the words of the row that name a service."""
-    model, address = said[Field.MODEL], said.get(Field.ADDRESS, "")
-    route = _route(said, hosts) if not address else ANYWHERE
-    return upstream(Asked(route, model, address, said.get(Field.REGION, "")), hosts)
-
-
-def _route(said: Mapping[Field, str], hosts: "Hosts") -> Route:
-    """Return the service that the row names: what runs it, who offers it, or the form of the model's id."""
-    running = named(said.get(Field.RUNTIME, ""))
-    if running is not None:
-        return _of_models(running) if running.operator else ANYWHERE
-    if said.get(Field.RUNTIME):
-        return ANYWHERE
-    offering = _offering(said)
-    if offering is not None:
-        return _of_models(offering)
-    is_bedrock = hosts.of_model(said[Field.MODEL]).place is not None or _BEDROCK.fullmatch(said[Field.MODEL])
-    return LITELLM["bedrock"] if is_bedrock else ANYWHERE
-
-
-def _of_models(route: Route) -> Route:
-    """Return a route on which models are named: whoever lists them does not list what is deployed as what."""
-    return replace(route, names_deployment=False, service="")
-
-
-def _offering(said: Mapping[Field, str]) -> Route | None:
-    """Return the service that the row names where its provider stands, if that is one.
-
-    Who made a model may offer it too; that it is called there, the words must say: Mistral API, Azure.
-    """
-    written = said.get(Field.PUBLISHER, "")
-    offering = named(written)
-    is_service = offering and offering.operator and (offering.has_own_address or _SERVICE.search(written))
-    return offering if is_service else None
+        kept = [
+            f"{field} of {plain_spaces(counted(as_written[field], 'row'))} kept as written: {why_not}"
+            for field, why_not in _UNRESOLVED.items()
+            if as_written[field]
+        ]
+        return "; ".join((read, *([f"columns not read: {unread}"] if unread else ()), *kept))
 
 
 def _model(said: Mapping[Field, str], found: Upstream) -> ModelReference | None:
@@ -266,24 +241,4 @@ def _runtime(written: str) -> Runtime | None:
     for entry in known_runtimes().entries.values():
         if plain(written) in (plain(entry.id), plain(entry.title)):
             return Runtime(entry.id)
-    service = named(written)
-    return None if service is not None and service.operator else Runtime(written)
-
-
-def _region(said: Mapping[Field, str], found: Upstream, hosts: "Hosts") -> Region | None:
-    """Return the region that is declared, with whose it is."""
-    code = said.get(Field.REGION, "")
-    if found.region is not None or not (found.operator and code):
-        return found.region
-    listing = hosts.regions.of(found.operator, code)
-    return listing.region if listing else Region(found.operator, code)
-
-
-def _is_own(said: Mapping[Field, str], found: Upstream) -> bool:
-    """Say whether the row puts the model on a machine of one's own network."""
-    rented = named(said.get(Field.HOST, ""))
-    if found.operator is not None or (rented is not None and rented.operator):
-        return False
-    places = (parse_address(said.get(field, "")) for field in (Field.ADDRESS, Field.HOST))
-    told = [place for place in places if place is not None]
-    return bool(told) and all(place.is_local for place in told)
+    return None if names_service(written) else Runtime(written)

@@ -8,6 +8,8 @@ from typing import Final
 from auditor.domain.observation import Covered, Observation, SkipKind, Skipped
 from auditor.domain.serving import Activity, Exposure
 from auditor.sources.base import PlaceKind, Target
+from auditor.sources.called import calls
+from auditor.sources.gateways.proxied import with_config
 from auditor.sources.launching.configured import Written, in_use
 from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.launch import launches
@@ -15,10 +17,12 @@ from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import Place, SettingFile, place_of
 from auditor.sources.systemd.environment import environment_of
 from auditor.sources.systemd.quadlet import CONTAINER, KUBE, SUFFIXES, Quadlets, unit_of
-from auditor.sources.systemd.unit import Entry, Started, Unit, command
+from auditor.sources.systemd.unit import Entry, Started, Unit, command, words
 
 _UNITS: Final = (".service", *SUFFIXES)
 _STARTS: Final = ("ExecStart", "ExecStartPre", "ExecStartPost")
+Mounts = tuple[tuple[str, str], ...]
+"""Paths in a container, or on a machine, and what they are here."""
 _HOW_FAR: Final = (
     "every .service and .container file with its drop-ins, the pods and images it names, and files of "
     "variables that lie in the folder; .kube files are listed; whether a unit is enabled or runs is not known"
@@ -85,11 +89,30 @@ def _observed(quadlets: Quadlets, unit: Unit) -> Iterator[Observation]:
     is_container = unit.name.endswith(CONTAINER)
     started = quadlets.started(unit) if is_container else _run(unit, place)
     # A program of the machine sees its paths; what a container sees of them is not read.
-    mounts = () if is_container else (("/", "/"),)
+    mounts: Mounts = () if is_container else (("/", "/"),)
     for entry, launch in started:
         lines = {one.text: one.line for one in _all(unit) if one.locator == entry.locator}
         written = Written(place.target, entry.locator, entry.line, name, lines, mounts=mounts)
-        yield from in_use(launch, written)
+        asking, passed_on = with_config(launch, _roots(launch, mounts, place), place, entry.locator)
+        yield from in_use(asking, written)
+        yield from passed_on
+    if not started:
+        section = "Container" if is_container else "Service"
+        yield from _called(unit, section, Written(place.target, unit.locator, 1, name), place)
+
+
+def _roots(launch: Launch, mounts: Mounts, place: Place) -> Mounts:
+    """Return where the root of the machine lies: the folder itself may be a copy of its disk."""
+    is_copied = launch.config is not None and (place.folder / launch.config.lstrip("/")).is_file()
+    return (("/", str(place.folder)),) if mounts and is_copied else mounts
+
+
+def _called(unit: Unit, section: str, written: Written, place: Place) -> Iterator[Observation]:
+    """Yield what the program of a unit that serves nothing is told to call."""
+    environment, _ = environment_of(unit, section, place)
+    entries = [one for one in unit.entries(section, "Environment") if one.locator == unit.locator]
+    lines = {word: one.line for one in entries for word in words(one.text)}
+    yield from calls(Invocation(environment=environment), replace(written, lines=lines))
 
 
 def _reason_of_kube(unit: Unit) -> str:

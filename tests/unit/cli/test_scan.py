@@ -400,5 +400,8 @@ def test_a_scan_can_be_read_by_programs(cli: Cli, tmp_path: Path) -> None:
         "complete": False,
         "not_read": [],
     }
+    (seen,) = block["seen"]
+    assert (seen["place"], seen["state"], seen["format"]) == ("dir:models/a.gguf", "present", "gguf")
+    assert len(seen["sha256"]) == 64
     plan = json.loads(cli("scan", "models", "--dry-run", "--json").out)
     assert plan == [{"target": "dir:models", "requests": []}]

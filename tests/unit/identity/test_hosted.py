@@ -105,6 +105,16 @@ def test_the_region_of_a_resource_at_azure_is_not_where_it_computes(
     assert expected in str(found["hosting.region_in_union"])
 
 
+@pytest.mark.parametrize(
+    ("written", "told"), [("us-east-1", "called in us-east-1, "), ("os.environ/REGION", ""), ("", "")]
+)
+def test_the_region_that_a_profile_is_called_in_is_told_beside_it(written: str, told: str) -> None:
+    found = said(region=Region("aws-bedrock", "us."), settings=(("region", written),))
+    claim = found["hosting.region_in_union"]
+    assert isinstance(claim, Claim)
+    assert claim.method.startswith(f"{told}region us. of aws-bedrock: ")
+
+
 def test_a_region_of_which_a_part_is_from_memory_is_low() -> None:
     claim = said(region=Region("gcp", "europe-west4"))["hosting.region_in_union"]
     assert isinstance(claim, Claim)

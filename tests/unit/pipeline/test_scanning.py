@@ -150,7 +150,7 @@ def test_a_scan_amounts_to_what_an_audit_of_it_counts(tmp_path: Path) -> None:
         )
         assert seen.gaps == group(store.observations(scan.id)).gaps
     assert (seen.n_files, seen.n_places()) == (1, 2)
-    assert [seen.n_places(kind) for kind in ProblemKind] == [1, 1, 0]
+    assert [seen.n_places(kind) for kind in ProblemKind] == [1, 1, 0, 0]
     assert [(problem.locator, problem.category) for problem in seen.problems] == [
         ("m-00001-of-00003.safetensors", ProblemKind.INCOMPLETE),
         ("x.gguf", ProblemKind.UNREADABLE),

@@ -37,7 +37,7 @@ def remedy(rule: str, set_up_as: str | None, **changes: FactValue) -> str:
 @pytest.mark.parametrize(
     ("set_up_as", "words"),
     [
-        ("compose", "`127.0.0.1:11434:11434` under `ports`"),
+        ("compose", "`127.0.0.1:PORT:PORT` under `ports`"),
         ("kubernetes", "a NetworkPolicy that names who may call it"),
         ("container", "`PublishPort=`"),
         ("unit", "`OLLAMA_HOST=127.0.0.1`"),
@@ -46,10 +46,28 @@ def remedy(rule: str, set_up_as: str | None, **changes: FactValue) -> str:
     ],
 )
 def test_a_server_without_credentials_is_closed_where_it_is_set_up(set_up_as: str | None, words: str) -> None:
-    said = remedy("endpoint-no-auth", set_up_as)
+    said = remedy("endpoint-no-auth", set_up_as, runtime__name="ollama")
     assert words in said
     # On the loopback address of a container nobody reaches it, its neighbours included.
     assert ("OLLAMA_HOST" in said) == (set_up_as in {"unit", "process"})
+
+
+@pytest.mark.parametrize(
+    ("runtime", "words", "others"),
+    [
+        ("llama.cpp", ("`--api-key`", "`--host 127.0.0.1`"), ("OLLAMA_HOST", "master_key")),
+        ("litellm", ("`master_key`", "`--host 127.0.0.1`"), ("OLLAMA_HOST", "--api-key")),
+        ("ollama", ("Ollama itself asks for none", "OLLAMA_HOST"), ("--api-key", "master_key")),
+        ("tgi", ("where it takes one",), ("OLLAMA_HOST", "--api-key", "master_key", "--host")),
+    ],
+)
+def test_a_remedy_speaks_of_the_runtime_that_is_there(
+    runtime: str, words: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    said = remedy("endpoint-no-auth", "unit", runtime__name=runtime)
+    assert [word for word in words if word not in said] == []
+    assert [word for word in others if word in said] == []
+    assert said.endswith("Then scan again.")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +79,7 @@ def test_a_server_without_credentials_is_closed_where_it_is_set_up(set_up_as: st
         ("endpoint-plain-http", None, "let nothing but the proxy reach the server itself"),
         ("endpoint-public", "compose", "Publish its port on an inner address"),
         ("endpoint-public", "container", "Publish its port on an inner address"),
-        ("endpoint-public", "kubernetes", "make its Service a ClusterIP"),
+        ("endpoint-public", "kubernetes", "Make its Service a ClusterIP"),
         ("endpoint-public", "process", "Take its public address or load balancer away"),
     ],
 )
@@ -80,5 +98,6 @@ def test_an_inner_server_is_closed_by_what_there_is_to_close_it(set_up_as: str, 
 
 def test_no_case_of_a_remedy_is_said_of_everything() -> None:
     for rule in BUNDLE.rules:
-        texts = [branch.value for branch in rule.remedy.branches] + [rule.remedy.otherwise]
-        assert len(set(texts)) == len(texts), rule.id
+        for part in rule.remedy:
+            texts = [branch.value for branch in part.branches] + [part.otherwise]
+            assert len(set(texts)) == len(texts), rule.id

@@ -60,7 +60,7 @@ def test_a_duty_reads_with_its_defaults() -> None:
         require=EvidenceLeaf("summary"),
         transitions=(),
         readings=(),
-        remedy=Choice((), "Publish it."),
+        remedy=(Choice((), "Publish it."),),
         failing="",
         clause="",
         floor=Confidence.MEDIUM,
@@ -72,7 +72,9 @@ def test_a_duty_reads_with_its_defaults() -> None:
 def test_a_remedy_may_depend_on_what_the_subject_is() -> None:
     written = "{cases: [{if: {fact: model.gpai, is: true}, then: ' Ask. '}], else: Publish it.}"
     general = FactLeaf("model.gpai", Operator.IS, True)
-    assert rule(remedy=written).remedy == Choice((Branch(general, "Ask."),), "Publish it.")
+    choice = Choice((Branch(general, "Ask."),), "Publish it.")
+    assert rule(remedy=written).remedy == (choice,)
+    assert rule(remedy=f"[{written}, Then scan again.]").remedy == (choice, Choice((), "Then scan again."))
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,8 @@ def test_a_remedy_may_depend_on_what_the_subject_is() -> None:
         ("{cases: [{if: {fact: system.high_risk, is: true}, then: Ask.}], else: Wait.}", "system.high_risk"),
         ("5", "expected"),
         ("''", "expected a text"),
+        ("[]", "the list is empty"),
+        ("[Ask., 5]", "expected"),
     ],
 )
 def test_a_remedy_that_could_not_be_given_is_refused(remedy: str, message: str) -> None:

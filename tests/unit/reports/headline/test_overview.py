@@ -96,7 +96,7 @@ def test_conflicts_and_reservations_are_on_page_one() -> None:
     assert page.reservations == (
         "endpoints were not asked: none was named",
         "places with a fault that the organisation accepts as such: 1",
-        "unreadable, altered, incomplete or in a format not read, and not accepted as such: 1\u00a0place",
+        "unreadable, altered, incomplete, closed or in a format not read, and not accepted: 1\u00a0place",
     )
     assert overview(empty(), a_run(), 3).reservations[-1] == (
         "the organisation is not declared for this day, so its roles are unknown"

@@ -230,3 +230,19 @@ def test_what_a_hook_fetches_is_served(tmp_path: Path) -> None:
     text = f"services: {{a: {{image: ollama/ollama, post_start: {hooks}}}}}"
 
     assert named(tmp_path, text) == ["qwen3", "phi4"]
+
+
+def test_what_a_service_that_serves_nothing_is_told_to_call_is_told(tmp_path: Path) -> None:
+    text = """services:
+  app:
+    image: house/app:1
+    environment:
+      MISTRAL_API_KEY: ${KEY}
+      AZURE_OPENAI_ENDPOINT: https://k.openai.azure.com
+      AZURE_OPENAI_DEPLOYMENT: gpt-4o
+"""
+    found = {one.operator: (one.locator, one.workload) for one in in_use(tmp_path, text)}
+    assert found == {
+        "microsoft": ("compose.yaml:7", "service app"),
+        "mistral": ("compose.yaml:5", "service app"),
+    }

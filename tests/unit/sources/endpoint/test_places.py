@@ -22,7 +22,7 @@ def test_a_server_is_named_by_its_url(text: str, place: Place) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "ftp://x", "http://", "http://user:planted@x", "http://x?key=planted", "http://x#planted",
+    ["", "foo", "models.example", "ftp://x", "http://", "http://user:planted@x", "http://x?key=planted", "http://x#planted",
      "http://x/\r\nX-A: b", "http://x/a b", "http://x:99999", "http://x/%0d%0a"],
 )  # fmt: skip
 def test_what_names_none_or_holds_credentials_is_refused_and_not_repeated(text: str) -> None:

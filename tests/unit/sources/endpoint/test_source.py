@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.observation import Covered, Observation, Problem, ProblemKind, Skipped
 from auditor.domain.serving import (
     Contact,
     DeploymentState,
@@ -154,7 +154,9 @@ def test_who_asks_for_credentials_is_known_to(tmp_path: Path, monkeypatch: pytes
     assert unknown.model is None
     assert unknown.endpoint is not None
     assert unknown.endpoint.needs_credentials is Tri.TRUE
-    assert "asks for credentials" in next(one.reason for one in closed if isinstance(one, Problem))
+    (problem,) = [one for one in closed if isinstance(one, Problem)]
+    assert "asks for credentials" in problem.reason
+    assert problem.category is ProblemKind.CLOSED
     (known,) = [one for one in opened if isinstance(one, InUse)]
     assert known.model == ModelReference("org/name", ReferenceKind.REPOSITORY)
     assert known.endpoint is not None
@@ -243,7 +245,7 @@ def test_every_request_is_in_the_documents() -> None:
     assert len(PROBES) == documented.partition("## Endpoints")[2].partition("* The host")[0].count("\n| ") - 2
 
 
-@pytest.mark.parametrize("spelling", ["GPU-01", "http://gpu-01", "http://gpu-01:80/", "gpu-01:80/v1/"])
+@pytest.mark.parametrize("spelling", ["GPU-01:80", "http://gpu-01", "http://gpu-01:80/", "gpu-01:80/v1/"])
 def test_every_spelling_of_a_url_is_the_same_target(spelling: str) -> None:
     target = EndpointSource().resolve(Target("endpoint", spelling))
     assert target == Target("endpoint", "http://gpu-01:80")

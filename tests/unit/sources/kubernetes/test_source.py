@@ -86,3 +86,16 @@ def test_one_file_may_be_named(tmp_path: Path) -> None:
 
     assert found == ["deploy.json:1"]
     assert source.resolve(Target("kubernetes", str(path))) == Target("kubernetes", str(path.resolve()))
+
+
+def test_what_a_container_that_serves_nothing_is_told_to_call_is_told(tmp_path: Path) -> None:
+    app = """      - name: app
+        image: house/app:1
+        env:
+          - {name: MISTRAL_API_KEY, valueFrom: {secretKeyRef: {name: s, key: k}}}
+          - {name: ANTHROPIC_MODEL, value: claude-sonnet-4-20250514}"""
+
+    found = {one.operator: (one.workload, one.settings[0]) for one in in_use(tmp_path, deployment(app))}
+
+    workload = ("Deployment ml/chat", ("container", "app"))
+    assert found == {"mistral": workload, "anthropic": workload}

@@ -86,3 +86,30 @@ def test_metadata_and_flavours_state_licence_maker_and_purpose(tmp_path: Path) -
     told = dict(seen.settings)
     assert (told["license"], told["publisher"], told["task"]) == ("MIT", "Acme", "text-generation")
     assert "colour" not in told
+
+
+def test_tags_of_a_registered_model_and_of_its_version_state_licence_maker_and_purpose(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "models/triage/version-2/meta.yaml": VERSION,
+        "models/triage/tags/License": "apache-2.0\n",
+        "models/triage/tags/provider": "Ward IT",
+        "models/triage/tags/colour": "blue",
+        "models/triage/version-2/tags/license": "mit",
+        "models/triage/version-2/tags/task": "x" * 9000,
+    }
+    (seen,) = in_use(SOURCE, tmp_path, files)
+    told = dict(seen.settings)
+    assert (told["license"], told["publisher"]) == ("mit", "Ward IT")
+    assert "task" not in told
+    assert "blue" not in told.values()
+
+
+def test_a_tag_outside_of_the_folder_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("planted", encoding="utf-8")
+    tags = tmp_path / "store/models/triage/version-2/tags"
+    tags.mkdir(parents=True)
+    (tags / "license").symlink_to(tmp_path / "secret")
+    (seen,) = in_use(SOURCE, tmp_path / "store", {"models/triage/version-2/meta.yaml": VERSION})
+    assert "planted" not in str(seen)

@@ -15,6 +15,7 @@ from auditor.domain.observation import (
     Observation,
     Problem,
     ProblemKind,
+    Skipped,
     StoreEntry,
 )
 from auditor.domain.serving import DeploymentState, InUse, ReferenceKind
@@ -22,7 +23,7 @@ from auditor.errors import SourceError
 from auditor.identity import HashMode, digest_files, group
 from auditor.sources import Target
 from auditor.sources.directory import DirectorySource
-from auditor.sources.oci import OciSource
+from auditor.sources.oci import OciSource, contents
 from tests.builders.gguf import gguf_file
 from tests.builders.images import Packed, as_archive, as_folder, layer
 from tests.builders.safetensors import safetensors_file
@@ -341,3 +342,37 @@ def test_a_link_out_of_a_layout_is_not_followed(tmp_path: Path, weights: bytes) 
     seen = _observe(folder)
     assert "link out of its place, not followed" in {reason for _, reason in _problems(seen)}
     assert _files(seen) == {}
+
+
+CALLS = b"from openai import OpenAI\nOpenAI().chat.completions.create(model='gpt-4o', messages=[])\n"
+
+
+def test_a_program_that_seems_to_call_models_is_told(tmp_path: Path) -> None:
+    files = {
+        "app/main.py": CALLS,
+        "app/gone.py": CALLS,
+        "app/math.py": b"print(1)\n",
+        "app/notes.txt": CALLS,
+        "usr/local/lib/python3.11/openai/client.py": CALLS,
+        "app/.cache/x/site-packages/openai/client.py": CALLS,
+        "app/node_modules/openai/index.js": CALLS,
+    }
+    above = layer({"app/.wh.gone.py": b""})
+    found = _observe(as_folder(tmp_path / "i", Packed([layer(files), above]).oci()))
+    (told,) = [one for one in found if isinstance(one, Skipped)]
+    assert told.locator == "acme/tiny:1.0/app/main.py"
+    assert told.reason.startswith("a program that seems to call or load models, not read")
+
+
+def test_of_programs_so_many_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "_MOST_PROGRAMS", 2)
+    files = {f"app/{name}.py": CALLS for name in "abc"}
+    found = _observe(as_folder(tmp_path / "i", Packed([layer(files)]).oci()))
+    assert len([one for one in found if isinstance(one, Skipped)]) == 2
+
+
+def test_what_the_variables_of_an_image_name_is_told(tmp_path: Path) -> None:
+    settings = {"Entrypoint": ["/app/run"], "Env": ["PATH=/bin", "ANTHROPIC_MODEL=claude-sonnet-4-20250514"]}
+    found = _observe(as_folder(tmp_path / "i", Packed([layer({"a": b""})], settings).oci()))
+    (seen,) = [one for one in found if isinstance(one, InUse)]
+    assert (seen.locator, seen.operator) == ("acme/tiny:1.0/config", "anthropic")

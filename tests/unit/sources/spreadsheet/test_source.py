@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.observation import Covered, Problem
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind, Runtime
+from auditor.domain.serving import (
+    DeploymentState,
+    Endpoint,
+    InUse,
+    ModelReference,
+    ReferenceKind,
+    Region,
+    Runtime,
+)
 from auditor.domain.tri import Tri
 from auditor.errors import SourceError
 from auditor.sources.base import Target
@@ -76,9 +84,21 @@ def test_what_a_row_lists_at_a_customers_address_is_what_is_called_so_there(
     assert seen.model == ModelReference("gpt-4o", ReferenceKind.HOSTED, within=within)
 
 
-def test_a_region_of_which_nobody_says_whose_it_is_is_kept_as_written(tmp_path: Path) -> None:
-    (seen,) = rows(tmp_path, "model,region\nacme/tiny,eu-west-1\n")
-    assert seen.settings == (("region", "eu-west-1"),)
+def test_a_region_of_which_nobody_says_whose_it_is_is_kept_as_written_and_told(tmp_path: Path) -> None:
+    text = "model,region,Betreiber\nacme/tiny,eu-west-1,Stadtwerke\nb,eu-west-1,AWS\nc,Linz,eigen\n"
+    first, second, third, covered = observed(SOURCE, tmp_path, {"list.csv": text}, "list.csv")
+    assert isinstance(first, InUse)
+    assert first.settings == (("operator", "Stadtwerke"), ("region", "eu-west-1"))
+    assert isinstance(second, InUse)
+    assert (second.settings, second.region) == ((), Region("aws", "eu-west-1"))
+    assert isinstance(third, InUse)
+    assert third.settings == (("own_machine", "true"), ("region", "Linz"))
+    assert isinstance(covered, Covered)
+    assert covered.how_far == (
+        "every row; columns read: model, operator (Betreiber), region; "
+        "operator of 1 row kept as written: nobody whom the catalogue knows to serve models; "
+        "region of 2 rows kept as written: it is not known whose it is"
+    )
 
 
 @pytest.mark.parametrize(

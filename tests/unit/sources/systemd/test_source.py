@@ -142,3 +142,31 @@ def test_a_drop_in_without_its_unit_is_skipped(tmp_path: Path) -> None:
     assert isinstance(skipped, Skipped) and skipped.locator == "ollama.service.d/x.conf"
     assert isinstance(covered, Covered) and covered.n_seen == 0
     assert SystemdSource().resolve(Target("systemd", str(tmp_path))).place == str(tmp_path.resolve())
+
+
+def test_what_a_program_that_serves_nothing_is_told_to_call_is_told(tmp_path: Path) -> None:
+    app = '[Service]\nExecStart=/opt/app/run\nEnvironment=A=1 "ANTHROPIC_MODEL=claude-sonnet-4-20250514"\n'
+    container = "[Container]\nImage=house/app:1\nEnvironment=MISTRAL_API_KEY=planted\n"
+
+    found = in_use(tmp_path, {"app.service": app, "box.container": container})
+
+    assert [(one.locator, one.operator, one.workload) for one in found] == [
+        ("app.service:3", "anthropic", "app.service"),
+        ("box.container:3", "mistral", "box.service"),
+    ]
+
+
+def test_a_configuration_that_a_proxy_is_started_with_is_read_in_a_copied_disk(tmp_path: Path) -> None:
+    unit = "[Service]\nExecStart=/usr/bin/litellm --config /etc/proxy.yaml --port 4000\n"
+    config = "model_list:\n  - {model_name: chat, litellm_params: {model: openai/gpt-4o}}\n"
+    place = "etc/systemd/system/proxy.service"
+
+    found = in_use(tmp_path, {place: unit, "etc/proxy.yaml": config})
+
+    assert [(one.locator, one.operator) for one in found] == [
+        (f"{place}:2", None),
+        ("etc/proxy.yaml:2", "openai"),
+    ]
+    (tmp_path / "etc/proxy.yaml").unlink()
+    (skipped,) = [one for one in observed(tmp_path, {place: unit}) if isinstance(one, Skipped)]
+    assert skipped.reason.endswith("/etc/proxy.yaml, does not lie here: name it with litellm:")
