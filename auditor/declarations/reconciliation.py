@@ -203,7 +203,8 @@ def _run_here(places: Iterable[Deployment]) -> Iterator[Statement]:
             value, evidence = not ordered[0].is_hosted, ordered[0].evidence
             yield Claim(fact, value, Basis.DECLARED, Confidence.MEDIUM, evidence, ordered[0].locator)
     elif ordered:
-        yield _measured(fact, False, ordered[0])
+        # Who looked at a folder has not looked at every server.
+        yield Claim(fact, False, Basis.INFERRED, Confidence.MEDIUM, ordered[0].evidence, ordered[0].locator)
 
 
 def _ordered(places: Iterable[Deployment]) -> tuple[Deployment, ...]:

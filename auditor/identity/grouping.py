@@ -74,7 +74,7 @@ def group(observations: Iterable[Observation]) -> Inventory:
     )
     here = _here(by_id, seen.entries) if seen.in_use else in_use.Here()
     found = in_use.deployments(seen.in_use, here)
-    present_at = present.deployments(by_id, seen.entries)
+    present_at = present.deployments(by_id, seen.entries, found)
     listed = listings.by_model(found)
     known = (*models, *named.models(found, models, here))
     return Inventory(

@@ -139,6 +139,13 @@ def test_what_a_list_says_of_who_computes_a_model_is_not_measured() -> None:
     assert (claim.value, claim.basis, claim.confidence) == (False, Basis.DECLARED, Confidence.MEDIUM)
 
 
+def test_that_nothing_runs_a_file_is_inferred_from_what_was_looked_at() -> None:
+    claim = said(places=(CACHE,))[SCOUT.id]["model.run_here"]
+    assert claim == Claim(
+        "model.run_here", False, Basis.INFERRED, Confidence.MEDIUM, CACHE.evidence, CACHE.locator
+    )
+
+
 @pytest.mark.parametrize(
     ("places", "expected"),
     [
