@@ -41,8 +41,8 @@ _GIVEN_BY: Final = (
     "gpt4all",
     "torch-hub",
     "hub",
-    "oci",
     "header",
+    "oci",
     "card",
     "path",
 )
