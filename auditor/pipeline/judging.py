@@ -49,7 +49,7 @@ def judge(case: CaseFile) -> Audit:
     bound = assessment.bound
     world = policy.World(
         subjects=tuple(Assessed(subject, assessment.facts[subject.id]) for subject in assessment.subjects),
-        relations=relations(assessment, inventory),
+        relations=relations(assessment, assessment.inventory),
         evidence=bound.evidence,
     )
     judgement = policy.judge(case.bundle, world, as_of=day.as_of, run_day=day.run_day)
@@ -58,7 +58,7 @@ def judge(case: CaseFile) -> Audit:
         inputs=_inputs(case, assessment),
         organisation=bound.organisation,
         systems=bound.systems,
-        inventory=inventory,
+        inventory=assessment.inventory,
         facts=judgement.facts,
         findings=judgement.findings,
         tallies=judgement.tallies,

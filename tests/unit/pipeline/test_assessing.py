@@ -28,7 +28,7 @@ from auditor.domain.fact import (
 )
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Observation, Problem
-from auditor.domain.serving import DeploymentState
+from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
 from auditor.domain.values import Range
 from auditor.identity import group
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
@@ -106,10 +106,12 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
 
 
 def _with_everything(inventory: Inventory) -> Inventory:
-    """The same, a file whose bytes were read and that its store vouches for, a server and a listed model."""
+    """The same, a file whose bytes were read and that its store vouches for, servers and a listed model."""
     vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
     listed = a_use(state=DeploymentState.DECLARED, locator="list.csv:2", settings=(("task", "triage"),))
-    found = group([vouched, a_use(operator="mistral"), listed])
+    coder = ModelReference("Qwen/Qwen2.5-Coder-7B", ReferenceKind.REPOSITORY)
+    tuned = a_use(locator="coder", model=coder, served_as=None, operator=None)
+    found = group([vouched, a_use(operator="mistral"), tuned, listed])
     return replace(
         inventory,
         models=(*inventory.models, *found.models),
