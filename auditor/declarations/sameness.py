@@ -21,11 +21,12 @@ from auditor.declarations.attested import attest
 from auditor.declarations.register import said
 from auditor.declarations.selector import mismatch
 from auditor.declarations.stock import Stock
+from auditor.domain.audit import Inventory
 from auditor.domain.declaration import SameDeclared
 from auditor.domain.fact import Conflict, Fact, Unknown, resolve, weakest
 from auditor.domain.facts import FACTS
 from auditor.domain.serving import DeploymentState
-from auditor.domain.subject import Deployment, Listing, Model
+from auditor.domain.subject import Listing, Model
 
 _BY_NAME: Final = ("api:", "name:")
 _OF_ITS_OWN: Final = frozenset({"model.name", "model.observed", "model.declared", "model.run_here"})
@@ -82,24 +83,27 @@ def _others(same: Iterable[Same], stated: Mapping[str, tuple[Listing, ...]]) -> 
             yield replace(listing, evidence=f"{listing.evidence}: {who}")
 
 
-def settled(
-    models: Sequence[Model], deployments: Iterable[Deployment], same: Mapping[str, tuple[Same, ...]]
-) -> tuple[Model, ...]:
-    """Return the models, each of which only the name is known with what it is declared to be.
+def wholes(inventory: Inventory, same: Mapping[str, tuple[Same, ...]]) -> Mapping[str, str]:
+    """Return what each model is declared to be of which only the name is known, by its id.
 
-    Of all that are declared to be one, that is the one with bytes, else the only one that was seen. What is
-    declared is asked no more.
+    Of all that are declared to be one, that is the one with bytes, else the only one that was seen.
     """
-    seen = {one.model_id for one in deployments if one.state is not DeploymentState.DECLARED}
+    seen = {one.model_id for one in inventory.deployments if one.state is not DeploymentState.DECLARED}
+    return {id_: whole for id_ in same if (whole := _whole(id_, same, seen)) is not None}
+
+
+def settled(inventory: Inventory, same: Mapping[str, tuple[Same, ...]]) -> tuple[Model, ...]:
+    """Return the models, each with what it is declared to be; what is declared is asked no more."""
+    whole = wholes(inventory, same)
     return tuple(
         replace(
             model,
-            declared_same=_whole(model.id, same, seen),
+            declared_same=whole.get(model.id),
             same_as=tuple(one for one in model.same_as if one.model_id not in _all_of(model.id, same)),
         )
         if model.id in same
         else model
-        for model in models
+        for model in inventory.models
     )
 
 

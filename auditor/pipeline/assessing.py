@@ -83,9 +83,7 @@ def assess(
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
         said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.as_of))
-    found = replace(
-        inventory, models=declarations.settled(inventory.models, inventory.deployments, bound.same)
-    )
+    found = replace(inventory, models=declarations.settled(inventory, bound.same))
     subjects: tuple[Subject, ...] = (
         *found.models,
         *inventory.deployments,

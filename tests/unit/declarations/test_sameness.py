@@ -12,7 +12,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known,
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
 from auditor.domain.subject import Deployment, Model, PossibleSame
 from auditor.identity.grouping import group
-from tests.builders.declarations import a_sameness, a_system, bound
+from tests.builders.declarations import a_sameness, a_system, a_training, an_evidence, bound
 from tests.builders.observations import a_file
 
 ROW = InUse(
@@ -143,7 +143,7 @@ OF_BYTES = a_sameness(Selector(None, "notes-8b"), Selector("sha256:" + "1" * 64)
 
 def pointed(found: Inventory, *entries: Declaration) -> dict[str, str | None]:
     same = bound(*entries, inventory=found).same
-    return {model.name: model.declared_same for model in settled(found.models, found.deployments, same)}
+    return {model.name: model.declared_same for model in settled(found, same)}
 
 
 def test_a_name_points_to_the_bytes_that_it_is_declared_to_be_over_other_names_too() -> None:
@@ -164,8 +164,8 @@ def test_what_is_declared_is_no_question_any_more() -> None:
     found = group([ROW, SERVED])
     listed, seen = model_of(found, "Clinic Notes"), model_of(found, "notes-8b")
     maybe = tuple(PossibleSame(id_, Confidence.LOW, "alike") for id_ in (seen.id, "name:other"))
-    models = (replace(listed, same_as=maybe), seen)
-    (settled_, _) = settled(models, found.deployments, bound(ENTRY, inventory=found).same)
+    asked = replace(found, models=(replace(listed, same_as=maybe), seen))
+    (settled_, _) = settled(asked, bound(ENTRY, inventory=found).same)
     assert [one.model_id for one in settled_.same_as] == ["name:other"]
 
 
@@ -210,3 +210,19 @@ def test_a_file_is_run_where_a_server_runs_what_it_is_declared_to_be() -> None:
     (before,) = claims(found)[bytes_.id]["model.run_here"]
     assert isinstance(before, Claim)
     assert before.value is False
+
+
+def test_what_is_declared_of_a_name_is_declared_of_its_bytes() -> None:
+    found = group([SERVED, FILE])
+    name, bytes_ = model_of(found, "notes-8b").id, model_of(found, "notes").id
+    entries = (
+        a_training(Selector(None, "notes-8b")),
+        a_system(uses=(Selector(None, "notes-8b"),)),
+        an_evidence(Selector(None, "notes-8b"), serves_kind="model"),
+    )
+    result = bound(OF_BYTES, *entries, inventory=found)
+    assert set(result.trainings[0].model_ids) == {name, bytes_}
+    assert set(result.evidence[0].subject_ids) == {name, bytes_}
+    assert set(result.inside) == {name, bytes_}
+    alone = bound(*entries, inventory=found)
+    assert alone.trainings[0].model_ids == alone.evidence[0].subject_ids == (name,)
