@@ -6,8 +6,9 @@ Keys of ``auditor.toml`` (all optional)::
     declarations = "declarations"
     packs = ["eu-ai-act", "licensing", "sovereignty", "security"]
     database = "auditor.db"
+    host = "gpu-01"                         # what this machine is called, whatever name it has today
 
-``AUDITOR_DATABASE`` and ``AUDITOR_CONFIG`` override the file; the command line overrides both.
+``AUDITOR_DATABASE``, ``AUDITOR_CONFIG`` and ``AUDITOR_HOST`` override the file, and the command line both.
 """
 
 import os
@@ -21,7 +22,7 @@ from auditor.errors import SettingsError
 
 CONFIG_NAME: Final = "auditor.toml"
 _LISTS: Final = frozenset({"targets", "packs"})
-_STRINGS: Final = frozenset({"declarations", "database"})
+_STRINGS: Final = frozenset({"declarations", "database", "host"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Settings:
         declarations: Folder of the declarations.
         packs: Policy packs in force; empty for all shipped ones.
         database: Database URL.
+        host: What this machine is called; empty for the name it has.
     """
 
     folder: Path
@@ -43,6 +45,7 @@ class Settings:
     declarations: Path
     packs: tuple[str, ...]
     database: str
+    host: str = ""
 
 
 def load(
@@ -81,6 +84,7 @@ def load(
         database=_database_url(chosen, here)
         if chosen
         else _database_url(str(raw.get("database", "auditor.db")), home),
+        host=environment.get("AUDITOR_HOST") or str(raw.get("host", "")),
     )
 
 

@@ -10,10 +10,12 @@ is from memory is low: which part, its source does not say.
 * An entity in brackets, ``(by value)``, means that the key alone does not decide; ``decided_by`` says what.
 * ``local-runtime`` is no entity. Its ports go under ``local_ports``; everything else about it is dropped.
 * A row that its note calls weak, and those of UNDECIDED, do not decide either.
+* CUSTOMERS_NAME says which names at a host its customers make up: no model is told by them.
 * PURPOSES says what is behind a key where that is not a model: no deployment follows from it.
-* A place that is anywhere, or depends on what is not in its code, is not outside the Union: nobody knows.
+* A place that is anywhere, that depends on what is not in its code, or that nobody states, is not outside the
+  Union: nobody knows. The seat of whoever one contracts with is not where it computes.
 
-Corrections go into UNDECIDED, PURPOSES, NAMELESS_PLACE and ADDED, with a reason.
+Corrections go into UNDECIDED, PURPOSES, NAMELESS_PLACE, CUSTOMERS_NAME and ADDED, with a reason.
 """
 
 import csv
@@ -37,6 +39,8 @@ DAYS: Final = {
     "borderlint": date(2026, 8, 22), "models.dev": date(2026, 7, 2), "botocore": date(2026, 11, 22),
     "litellm": date(2026, 11, 22), "llmabacus.com": date(2026, 6, 12),
 }  # fmt: skip
+# How a row says that where it computes is not known.
+UNSTATED: Final = re.compile(r"\bnot stated\b|\bnot in the terms\b|\bplace not public\b")
 SECTIONS: Final = {
     "host": "hosts", "env": "environment", "model-prefix": "model_prefixes", "hub-org": "organisations",
 }  # fmt: skip
@@ -146,6 +150,36 @@ ADDED: Final = (
     ("generativelanguage.mtls.googleapis.com", "google", "Gemini API, mutual TLS", _CONCLUDED),
     ("prediction.vertexai.goog", "google", "Vertex AI, dedicated endpoint", _GOOGLE_CODE),
 )
+# Names that customers make up for deployments and endpoints of theirs: all of them, the numbers of endpoints
+# of Vertex AI (a model of Google's or a publisher's has a name), all but those of Databricks' own.
+_ALL: Final = ".+"
+_VERTEX: Final = "(?:.*/)?(?:[0-9]+|endpoints/[^/]+)"
+_DATABRICKS: Final = "(?!databricks-).+"
+CUSTOMERS_NAME: Final = {
+    **dict.fromkeys(
+        [
+            "openai.azure.com", "openai.azure.us", "openai.azure.cn", "services.ai.azure.com",
+            "cognitiveservices.azure.com", "cognitiveservices.azure.us", "cognitiveservices.azure.cn",
+            "api.cognitive.microsoft.com", "models.ai.azure.com", "inference.ai.azure.com",
+            "inference.ml.azure.com", "inference.*.api.azureml.ms", "inference.*.privatelink.api.azureml.ms",
+            "runtime.sagemaker.*.amazonaws.com", "runtime-fips.sagemaker.*.amazonaws.com",
+            "runtime.sagemaker.*.api.aws", "runtime.sagemaker.*.vpce.amazonaws.com",
+            "endpoints.huggingface.cloud", "prediction.vertexai.goog", "pai-eas.aliyuncs.com", "modal.run",
+            "api.runpod.ai", "proxy.runpod.net",
+        ],
+        _ALL,
+    ),
+    **dict.fromkeys(
+        [
+            "aiplatform.googleapis.com", "*-aiplatform.googleapis.com", "aiplatform.eu.rep.googleapis.com",
+            "aiplatform.us.rep.googleapis.com", "aiplatform.*.rep.googleapis.com",
+            "aiplatform-*.p.googleapis.com", "*-aiplatform-*.p.googleapis.com",
+            "aiplatform.mtls.googleapis.com", "*-aiplatform.mtls.googleapis.com",
+        ],
+        _VERTEX,
+    ),
+    **dict.fromkeys(["cloud.databricks.com", "azuredatabricks.net", "gcp.databricks.com"], _DATABRICKS),
+}  # fmt: skip
 # The region of a resource is not where it computes: the type of each deployment says that.
 DEPLOYMENT_TYPES: Final = {"azure": "azure-openai"}
 # Those that compute on machines of the region itself, whatever their provider has besides.
@@ -215,6 +249,8 @@ def _listing(row: Row) -> Json:
         listing["purpose"] = purpose
     if key in NAMELESS_PLACE:
         listing["names_region"] = False
+    if key in CUSTOMERS_NAME:
+        listing["customers_name"] = CUSTOMERS_NAME[key]
     if key in OWN_MACHINES:
         listing["computes_in_region"] = True
     listing["service"] = row["service"]
@@ -251,6 +287,8 @@ def _regions(rows: list[Row]) -> Json:
             cells["country"] = "REGION"
         if row["country"] in NO_PLACE:
             cells["eu"] = "depends"
+        if UNSTATED.search(f"{row['location']}; {row['note']}"):
+            cells |= {"country": "DEPENDS", "eu": "depends", "gdpr_zone": "depends"}
         providers.setdefault(row["provider"], {})[row["code"]] = {**cells, **_backing(row)}
     return {"of_entity": REGIONS_OF, "deployment_types": DEPLOYMENT_TYPES, "providers": providers}
 

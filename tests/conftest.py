@@ -28,7 +28,7 @@ def cli(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Ended]:
     """Run the command line in an empty folder, with an empty environment of its own."""
-    for name in ("AUDITOR_DATABASE", "AUDITOR_CONFIG", "OLLAMA_MODELS"):
+    for name in ("AUDITOR_DATABASE", "AUDITOR_CONFIG", "AUDITOR_HOST", "OLLAMA_MODELS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "home" / "hub"))

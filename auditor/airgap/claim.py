@@ -20,19 +20,25 @@ _OF_ORGANISATION: Final = "airgap.self_test"
 _READ_FIRST: Final = "auditor scan --hash full && auditor airgap MODEL"
 
 
-def claims(attestation: Attestation, *, as_of_run_day: date) -> Iterator[Statement]:
+def claims(attestation: Attestation, *, as_of_run_day: date, n_files: int = 1) -> Iterator[Statement]:
     """Yield what one attestation establishes.
 
     Only a pass verifies. A run that leaked, or in which inference did not complete, measured the
     opposite. A run that proved nothing is silent, with its reason, so the facts stay unknown.
+    So is a run of one file of several: its digest says nothing of those that were loaded with it.
 
     Args:
         attestation: Of the model; one of the self-test is about the organisation instead.
         as_of_run_day: The day age is reckoned from; a proof from later than that is 0 days old.
+        n_files: Files that the model consists of, those that are not here included.
     """
     names = (_OF_ORGANISATION,) if attestation.is_self_test else _OF_MODEL
     if attestation.outcome in _NO_ANSWER:
-        yield from (_silence(name, attestation) for name in names)
+        yield from (_silence(name, _ended(attestation)) for name in names)
+        return
+    if n_files > 1:
+        reason = f"the isolated run was of one of its {n_files} files: join them, scan, and run the whole"
+        yield from (_silence(name, reason) for name in names)
         return
     age_days = max(0, (as_of_run_day - attestation.performed_at.date()).days)
     values: dict[str, tuple[FactValue, str]] = {
@@ -76,6 +82,6 @@ def _ended(attestation: Attestation) -> str:
     return f"isolated run {attestation.outcome.value}: {attestation.reason}"
 
 
-def _silence(name: str, attestation: Attestation) -> Silence:
+def _silence(name: str, reason: str) -> Silence:
     definition = FACTS[name]
-    return Silence(name, Unknown(_ended(attestation), definition.who, definition.how))
+    return Silence(name, Unknown(reason, definition.who, definition.how))

@@ -14,7 +14,7 @@ from typing import Final
 from auditor.catalogue.listing import Listing, document, listings, section
 from auditor.catalogue.reading import DATA
 from auditor.catalogue.regions import RegionListing, Regions, read_regions
-from auditor.formats.address import parse_address
+from auditor.formats.address import UNKNOWN_PART, parse_address
 
 ECOSYSTEMS: Final = ("pypi", "npm", "maven", "go", "nuget", "cargo")
 
@@ -105,6 +105,34 @@ class Hosts:
                 entity = listing.entity.value if listing.names_region else None
                 return HostMatch(listing, self.regions.within(entity, address.host) if entity else None)
         return None
+
+    def is_customers_own(self, host: str) -> bool:
+        """Say whether a host is one customer's: ``acme-hr.openai.azure.com``, not a region's for all."""
+        match, address = self.of_host(host), parse_address(host)
+        if match is None or address is None or match.listing.customers_name is None:
+            return False
+        n_own = address.host.count(".") - match.listing.key.count(".")
+        return n_own > (1 if match.region is not None else 0)
+
+    def within(self, name: str, host: str, service: str = "", account: str = "") -> str | None:
+        """Return where a name means something that a customer made up; ``None`` for an operator's own.
+
+        Args:
+            name: The name.
+            host: The host that is called; empty where it is not known.
+            service: Key of the host that stands for the service that is called, where the host is not known.
+            account: The customer's project and region, where they are known.
+
+        Returns:
+            The customer's own host, else the account; empty where neither is known.
+        """
+        match = self.of_host(host) if host else None
+        listing = match.listing if match is not None else self.hosts.get(service) if not host else None
+        if listing is None or listing.customers_name is None or not listing.customers_name.fullmatch(name):
+            return None
+        if not self.is_customers_own(host):
+            return account
+        return "" if UNKNOWN_PART in host else host.lower()
 
     def _patterned(self, labels: list[str]) -> Listing | None:
         patterns = (key for key in self.hosts if "*" in key and key.count(".") == len(labels) - 1)

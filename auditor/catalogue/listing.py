@@ -1,6 +1,7 @@
 """Rows of the catalogue's lists of hosts and regions, and how they are read."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,8 @@ class Listing:
         note: A remark; empty without one.
         purpose: What is behind it.
         names_region: Whether a region that its host names is where it is, not a name that somebody chose.
+        customers_name: The names that its customers make up there, for deployments and endpoints of theirs;
+            ``None`` where whoever operates it names everything.
         computes_in_region: Whether that is also where it computes, though others of its provider's services
             compute where the type of a deployment says.
     """
@@ -56,6 +59,7 @@ class Listing:
     purpose: Purpose = Purpose.MODELS
     names_region: bool = True
     computes_in_region: bool = False
+    customers_name: re.Pattern[str] | None = None
 
     @property
     def decides(self) -> bool:
@@ -86,8 +90,9 @@ def _listing(key: str, row: object, file: str) -> Listing:
             purpose=Purpose(row.get("purpose", Purpose.MODELS)),
             names_region=row.get("names_region", True) is True,
             computes_in_region=row.get("computes_in_region") is True,
+            customers_name=re.compile(text(row["customers_name"])) if "customers_name" in row else None,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, re.error) as error:
         raise malformed(file, key, str(error)) from error
 
 

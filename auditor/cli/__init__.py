@@ -15,6 +15,7 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("dossier", "Write the PDF of an audit."),
     ("report", "Write an audit in another format."),
     ("show", "Print what is on record."),
+    ("diff", "Compare two audits on record: places, verdicts, what they rest on."),
     ("declare", "Write and check what only the organisation knows."),
     ("policy", "List the rules in force, or run their cases."),
     ("verify", "Check that the record holds."),

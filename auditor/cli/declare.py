@@ -8,7 +8,8 @@ import click
 from auditor import resources
 from auditor.cli.options import common_options, options, shown_database, visible
 from auditor.declarations.placeholders import DAY
-from auditor.errors import UsageError
+from auditor.errors import DeclarationError, UsageError
+from auditor.formats import yaml12
 from auditor.pipeline import declaring, exits
 from auditor.reports import wording
 from auditor.reports.files import write_atomically
@@ -26,14 +27,15 @@ Examples:
 @click.command(epilog=_EXAMPLES)
 @click.argument("kind", required=False, type=click.Choice(_KINDS))
 @click.option(
-    "--write", is_flag=True, help="Write it to KIND.yaml in the declarations folder, unless that is there."
+    "--write", is_flag=True, help="Write it to KIND.yaml in the declarations folder, after what is there."
 )
 @click.option("--check", is_flag=True, help="Read every entry, compare them with the newest scans.")
 @common_options
 def command(kind: str | None, write: bool, check: bool) -> int:
     """Print an entry of KIND to fill in, or check the entries there are.
 
-    --check ends with 10 where an entry matches fewer or more than it expects, or the file it names as
+    --check names every field that is still to be filled in, of every file, and ends with 2 where there is
+    one. It ends with 10 where an entry matches fewer or more than it expects, or the file it names as
     evidence is missing or altered.
     """
     if write and not kind:
@@ -51,6 +53,13 @@ def _check() -> int:
     """Print what the entries came to; one that matches nothing, or too much, has failed."""
     settings = options().settings()
     found = declaring.check(settings, _today())
+    if found.unfilled:
+        for line in found.unfilled:
+            click.echo(visible(line))
+        what = f"{_counted(len(found.unfilled), 'field')} still to be filled in"
+        raise DeclarationError(
+            f"{found.folder}: {what}", hint="Fill them in; a line that may be left out can also go."
+        )
     if not found.n_entries:
         click.echo(f"{found.folder}: no entries; nothing was checked", err=True)
         return exits.INCOMPLETE
@@ -80,9 +89,22 @@ def _today() -> date:
 
 
 def _write(kind: str, path: Path) -> str:
+    """Write an entry to fill in, after those that are there; what is there stays as it is."""
+    entry = _template(kind)
     if path.exists():
-        raise UsageError(
-            f"{path}: is already there", hint="Add the entry to it by hand: auditor declare " + kind
-        )
-    write_atomically(path, _template(kind).encode("utf-8"))
+        there = yaml12.text_of(path, DeclarationError)
+        entry = f"{there.rstrip()}\n\n{entry}" if there.strip() else entry
+        if _n_entries(entry, path) != _n_entries(there, path) + 1:
+            by_hand = f"Add the entry to it by hand: auditor declare {kind}"
+            raise UsageError(f"{path}: is no list that an entry can be put after", hint=by_hand)
+    write_atomically(path, entry.encode("utf-8"))
     return f"{path}: fill it in, then run auditor declare --check"
+
+
+def _n_entries(text: str, path: Path) -> int:
+    """Return how many entries a file of this text holds; below none where it is no list at all."""
+    try:
+        found = yaml12.read(text, str(path), DeclarationError).content
+    except DeclarationError:
+        return -1
+    return len(found) if isinstance(found, tuple) else 0 if found is None else -1

@@ -49,7 +49,7 @@ class Options:
         quiet = self.values.get("quiet") or not sys.stderr.isatty()
         return Edge(
             now=lambda: datetime.now(UTC),
-            host=socket.gethostname(),
+            host=self.settings().host or socket.gethostname(),
             notify=(lambda _: None) if quiet else _say,
         )
 

@@ -20,6 +20,7 @@ from auditor.domain.serving import DeploymentState
 from auditor.identity import HashMode
 from auditor.pipeline import exits, scanning, scope
 from auditor.pipeline.looking import look
+from auditor.pipeline.machines import refuse_other_machine
 from auditor.pipeline.scanning import Seen
 from auditor.reports import wording
 from auditor.reports.headline.states import state_words
@@ -63,7 +64,9 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
     if dry_run:
         return _planned(scope.targets_of(settings, targets), as_json=as_json)
     done: list[tuple[Scan, Seen]] = []
-    looks = look(settings, scope.targets_of(settings, targets))
+    chosen = scope.targets_of(settings, targets)
+    refuse_other_machine(settings, chosen, edge.host)
+    looks = look(settings, chosen)
     with Store.open(settings.database) as store:
         for scan, seen in scanning.scan_and_count(store, looks, HashMode(hash_mode), edge):
             finished_progress()

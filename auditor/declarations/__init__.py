@@ -20,7 +20,7 @@ from typing import Final
 
 from auditor.declarations.attested import ATTESTS
 from auditor.declarations.binding import BindingProblem, Bound, bind, broken_files
-from auditor.declarations.loading import Declarations, load
+from auditor.declarations.loading import Declarations, load, unfilled
 from auditor.declarations.reconciliation import reconcile
 from auditor.declarations.remembering import remember
 from auditor.declarations.roles import derive_roles
@@ -45,4 +45,5 @@ __all__ = [
     "reconcile",
     "remember",
     "settled",
+    "unfilled",
 ]

@@ -1,6 +1,6 @@
 """Declarations meet what was found."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -15,9 +15,11 @@ from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
 from auditor.declarations.sameness import Same, bind_same, both_ways, wholes
 from auditor.declarations.selector import mismatch
+from auditor.declarations.spelling import Spelling
 from auditor.declarations.stock import Stock
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import (
+    Acceptance,
     CoverageAccepted,
     EvidenceDeclared,
     EvidenceRecord,
@@ -27,12 +29,15 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
-from auditor.domain.observation import places_of
+from auditor.domain.observation import places_of, places_that_run_code
 from auditor.domain.subject import Model, Organisation, System
 from auditor.domain.values import FactValue, set_of
 
 UNDECLARED: Final = "undeclared organisation"
 _FOLDER: Final = "declarations"
+_BROKEN: Final = (EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.ALTERED)
+NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
+"""Targets of which the place in full is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class BindingProblem:
     """What is the matter with an entry that is well formed.
 
     A selector that does not match as many subjects as it says, and then binds none; or an evidence file that
-    is missing or altered.
+    is not there or altered.
 
     Attributes:
         subject: What the entry is about, e.g. ``system 'triage'``.
@@ -70,7 +75,7 @@ class Bound:
         systems: The declared systems, by id, with the deployments they use.
         claims: Claims and silences by subject id, roles left out.
         evidence: Evidence records, in the order of the files.
-        accepted: Places of accepted problems, as `Problem.place` names them, sorted.
+        accepted: Places whose gap is accepted, sorted, each with who accepts it.
         problems: Selectors that did not match as expected.
         register: The entries that hold on the day.
         trainings: The training entries among them, bound.
@@ -84,7 +89,7 @@ class Bound:
     systems: tuple[System, ...]
     claims: Mapping[str, tuple[Statement, ...]]
     evidence: tuple[EvidenceRecord, ...]
-    accepted: tuple[str, ...]
+    accepted: tuple[Acceptance, ...]
     problems: tuple[BindingProblem, ...]
     register: Register
     trainings: tuple[BoundTraining, ...]
@@ -94,13 +99,16 @@ class Bound:
     unmatched: tuple[str, ...]
 
 
-def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bound:
+def bind(
+    declarations: Declarations, inventory: Inventory, *, as_of: date, targets: Mapping[str, str] = NOWHERE
+) -> Bound:
     """Bind what is declared to what was found.
 
     Args:
         declarations: What :func:`load` returned.
         inventory: What was found.
         as_of: The day that validity is judged on.
+        targets: Targets as the inventory names them, each with the same in full.
 
     Returns:
         The bound declarations; selectors that fail are problems, not errors.
@@ -111,7 +119,11 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     records = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
-    accepted = {place for declared in held.accepted for place in _accepted(declared, inventory, problems)}
+    spelling = Spelling.of(inventory.gaps, targets)
+    accepted: dict[str, Acceptance] = {}
+    for entry in held.accepted:
+        for place in _accepted(entry, inventory, spelling, problems):
+            accepted.setdefault(place, _acceptance(place, entry))
     same = both_ways([(declared, _same(declared, stock, problems)) for declared in held.same])
     # What is said of a name is said of what the name is declared to be, where it is judged.
     also = wholes(inventory, same)
@@ -123,7 +135,7 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
         systems=systems,
         claims=_claims(organisation, held, trainings, inventory.models, problems),
         evidence=evidence,
-        accepted=tuple(sorted(accepted)),
+        accepted=tuple(accepted[place] for place in sorted(accepted)),
         problems=tuple(problems),
         register=held,
         trainings=trainings,
@@ -135,14 +147,22 @@ def bind(declarations: Declarations, inventory: Inventory, *, as_of: date) -> Bo
 
 
 def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:
-    """Return the evidence entries whose file is missing or is not what was recorded, as problems."""
+    """Return the evidence entries whose file is not there or is not what was recorded, as problems."""
     return tuple(
-        BindingProblem(f"evidence {declared.evidence!r}", f"{declared.file}: {why}", where)
+        problem
         for declared in register(declarations, as_of).evidence
-        for state, why in (judge(declared, as_of),)
-        for where in (declared.provenance.locator,)
-        if state in {EvidenceState.MISSING, EvidenceState.ALTERED}
+        for problem in _of_file(declared, as_of, _BROKEN)
     )
+
+
+def _of_file(
+    declared: EvidenceDeclared, as_of: date, states: Collection[EvidenceState]
+) -> Iterator[BindingProblem]:
+    """Yield what is the matter with the file of an evidence entry, if it is in one of these states."""
+    state, why = judge(declared, as_of)
+    if state in states:
+        subject = f"evidence {declared.evidence!r}"
+        yield BindingProblem(subject, f"{declared.file}: {why}", declared.provenance.locator)
 
 
 def _organisation(held: Register) -> Organisation:
@@ -201,6 +221,9 @@ def _same(declared: SameDeclared, stock: Stock, problems: list[BindingProblem]) 
 def _evidence(
     declared: EvidenceDeclared, stock: Stock, as_of: date, problems: list[BindingProblem]
 ) -> EvidenceRecord:
+    if not declared.provenance.has_ended(as_of):
+        # Of a file that was recorded, the record says more: there, integrity is broken.
+        problems.extend(_of_file(declared, as_of, (EvidenceState.UNFOUND,)))
     if declared.serves is None:
         return record(declared, (ORGANISATION,), as_of)
     matched = stock.ids(declared.serves_kind, declared.serves)
@@ -213,12 +236,22 @@ def _evidence(
     return record(declared, (), as_of)
 
 
+def _acceptance(place: str, declared: CoverageAccepted) -> Acceptance:
+    who = declared.provenance
+    return Acceptance(place, declared.reason, who.by, who.on, who.valid_until, who.locator)
+
+
 def _accepted(
-    declared: CoverageAccepted, inventory: Inventory, problems: list[BindingProblem]
+    declared: CoverageAccepted, inventory: Inventory, spelling: Spelling, problems: list[BindingProblem]
 ) -> tuple[str, ...]:
     gaps = acceptable(inventory.gaps)
-    places = accepted_places(declared, gaps)
-    wrong = unmet(declared, places, gaps, places_of(inventory.gaps) - gaps)
+    harmful = places_that_run_code(inventory.gaps)
+    places = accepted_places(declared, gaps, harmful, spelling)
+    refused = {
+        "altered, which cannot be accepted": places_of(inventory.gaps) - gaps,
+        "runs code when it is loaded, which is accepted by its place in full alone": harmful,
+    }
+    wrong = unmet(declared, places, gaps, refused, spelling)
     if wrong is None:
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))

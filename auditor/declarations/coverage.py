@@ -1,22 +1,17 @@
 """Which gaps of a scan the organisation accepts."""
 
-import fnmatch
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
 from auditor.declarations.selector import miscount
+from auditor.declarations.spelling import Spelling
 from auditor.domain.declaration import CoverageAccepted
-from auditor.domain.observation import Problem, ProblemKind, Skipped, place_of, places_of
+from auditor.domain.observation import Problem, ProblemKind, Skipped, places_of
 
 _MOST_LISTED: Final = 3
-# What fnmatch expands.
-_EXPANDED: Final = frozenset("*?[")
-
-
-def is_pattern(locator: str) -> bool:
-    """Say whether a locator may name several places: it has a character that a shell expands."""
-    return not _EXPANDED.isdisjoint(locator)
+AS_PRINTED: Final = Spelling()
+"""Places of which nothing but what reports print is known."""
 
 
 def acceptable(gaps: Iterable[Problem | Skipped]) -> frozenset[str]:
@@ -28,51 +23,63 @@ def acceptable(gaps: Iterable[Problem | Skipped]) -> frozenset[str]:
     return places_of(seen) - places_of(seen, ProblemKind.ALTERED)
 
 
-def accepted_places(entry: CoverageAccepted, gaps: Iterable[str]) -> tuple[str, ...]:
-    """Return the places of gaps that an entry names, whole or by a shell-style pattern, sorted."""
-    return tuple(sorted(place for place in set(gaps) if _names(entry.locator, place)))
+def accepted_places(
+    entry: CoverageAccepted,
+    gaps: Iterable[str],
+    by_name: Collection[str] = (),
+    spelling: Spelling = AS_PRINTED,
+) -> tuple[str, ...]:
+    """Return the places of gaps that an entry names, whole or by a shell-style pattern, sorted.
+
+    Args:
+        entry: The entry.
+        gaps: The places.
+        by_name: Those among them that no pattern names: only who names them in full has looked at them.
+        spelling: How else the places may be spelled.
+    """
+    places = {place for place in gaps if spelling.names(entry, place)}
+    return tuple(sorted(place for place in places if place not in by_name or spelling.is_place(entry, place)))
 
 
 def unmet(
-    entry: CoverageAccepted, places: Collection[str], gaps: Iterable[str], altered: Iterable[str] = ()
+    entry: CoverageAccepted,
+    places: Collection[str],
+    gaps: Iterable[str],
+    refused: Mapping[str, Iterable[str]],
+    spelling: Spelling = AS_PRINTED,
 ) -> str | None:
     """Return one sentence if an entry names fewer or more problems than it expects, else ``None``.
 
-    Where it names none, the sentence lists the nearest there are: a place is spelled as its target was named.
+    Where it names none, the sentence lists what there is, the nearest first.
 
     Args:
         entry: The entry.
         places: What it names of the gaps.
         gaps: Places that can be accepted.
-        altered: Places that cannot, because their bytes are not what their store says.
+        refused: Places that it cannot name, by why not.
+        spelling: How else the places may be spelled.
     """
     wrong = miscount(f"locator {entry.locator}", places, entry.expect_low, entry.expect_high)
-    refused = accepted_places(entry, altered)
-    if wrong is not None and refused:
-        return f"{wrong}; altered, which cannot be accepted: {', '.join(refused[:_MOST_LISTED])}"
+    for why, there in refused.items() if wrong is not None else ():
+        if named := [place for place in accepted_places(entry, there, (), spelling) if place not in places]:
+            return f"{wrong}; {why}: {', '.join(named[:_MOST_LISTED])}"
     if wrong is None or places:
         return wrong
-    there = sorted(set(gaps), key=lambda place: (-_n_alike(entry.locator, place), place))
+    there = sorted(set(gaps), key=lambda place: (*_apart(entry.locator, place), place))
     more = f" and {len(there) - _MOST_LISTED} more" if len(there) > _MOST_LISTED else ""
     return f"{wrong}; there are: {', '.join(there[:_MOST_LISTED])}{more}" if there else wrong
 
 
-def _n_alike(pattern: str, place: str) -> int:
-    """Return how many parts two places have in common at their ends, where the file's name is."""
-    pairs = zip(reversed(pattern.split("/")), reversed(place.split("/")), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+def _apart(locator: str, place: str) -> tuple[int, int]:
+    """Return how far two places are from each other: by what they share at their ends, where the name is.
 
-
-def _names(pattern: str, place: str) -> bool:
-    spellings = (pattern, *_as_places(pattern))
-    return any(spelled == place or fnmatch.fnmatchcase(place, spelled) for spelled in spellings)
-
-
-def _as_places(pattern: str) -> Iterator[str]:
-    """Yield the places that ``TARGET#path`` may mean, as reports print where a file was seen.
-
-    A name may hold a ``#`` itself, so that any of them may be the one that divides.
+    Whole parts of the path first; then characters, for who mistyped the name.
     """
-    for at, character in enumerate(pattern):
-        if character == "#":
-            yield place_of(pattern[:at], pattern[at + 1 :])
+    parts, others = locator.split("/"), place.split("/")
+    n_letters = _n_alike(locator[::-1], place[::-1]) + _n_alike(parts[-1], others[-1])
+    return -_n_alike(parts[::-1], others[::-1]), -n_letters
+
+
+def _n_alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many items two sequences begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

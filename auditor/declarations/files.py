@@ -1,4 +1,4 @@
-"""Files that declarations name: found within the project, digested, never opened otherwise."""
+"""Files that declarations name: looked for within the project, digested, never opened otherwise."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _CHUNK_BYTES: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The folder that relative paths start from, and the one they may not leave.
+    """The folders that relative paths start from: that of the declaration, else the one above it.
 
     Attributes:
         folder: Folder of the declaration file, resolved.
@@ -23,22 +23,26 @@ class Files:
     folder: Path
     root: Path
 
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """Where a relative path may start: beside the declaration, and in the folder above."""
+        return self.folder, self.root
+
     def digest(self, entry: Entry, key: str, name: str) -> str | None:
         """Return the SHA-256 of a file's bytes; ``None`` if there is no such file or it cannot be read.
 
         Args:
             entry: The entry that names it.
             key: The field that names it.
-            name: Path relative to the declaration file.
+            name: Its path; one that is relative starts beside the declaration, else in the folder above.
 
         Raises:
             DeclarationError: it lies outside the project.
         """
-        path = self._within(name)
-        if path is None:
+        if self._within(self.folder, name) is None:
             hint = f"Keep it below {self.root.name or self.root}, beside the declarations."
             raise entry.error(key, f"lies outside the project: {name!r}", hint)
-        return _digest(path)
+        return self._digest(name)
 
     def source_digest(self, source: str) -> str | None:
         """Return the digest of what a ``source`` names: of the file, or of the web address itself.
@@ -47,14 +51,18 @@ class Files:
         """
         if is_address(source):
             return hashlib.sha256(source.encode("utf-8")).hexdigest()
-        path = self._within(source)
-        return None if path is None else _digest(path)
+        return self._digest(source)
 
-    def _within(self, name: str) -> Path | None:
+    def _digest(self, name: str) -> str | None:
+        """Return the digest of the first file of that name that there is and can be read."""
+        paths = (self._within(folder, name) for folder in self.folders)
+        return next((digest for path in paths if path and (digest := _digest(path))), None)
+
+    def _within(self, folder: Path, name: str) -> Path | None:
         try:
-            path = (self.folder / name).resolve()
+            path = (folder / name).resolve()
         except (OSError, RuntimeError):  # a circle of links
-            return self.folder / name
+            return folder / name
         return path if path.is_relative_to(self.root) else None
 
 

@@ -6,7 +6,8 @@
     the same name at a place that agrees    --about_deployment-->  declared, medium
     the same name, and the row no place     --about_deployment-->  declared, low: it decides nothing
     the name with other case, blanks, hyphens or underscores, and no other place: likewise
-    the same name at another place          --about_deployment-->  nothing: the row is about that place
+    the same name at another place          --about_deployment-->  nothing: the row is about that place;
+                                                                   a row that names a host is about no other
     a row that none of this holds of        --unseen-->            the names that come nearest to its own
 """
 
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from auditor.catalogue.hosts import load_hosts
 from auditor.domain.audit import Inventory
 from auditor.domain.fact import Basis, Claim, Confidence
 from auditor.domain.naming import alike
@@ -30,6 +32,9 @@ _MOST_OF_A_WORD: Final = 200
 _MOST_NEAR: Final = 2
 _LEAST_SHARED: Final = 0.5
 _LEAST_LETTERS: Final = 3
+# Before an operator: an address that all its customers call, and one of a customer's own.
+_ANY_HOST: Final = "a host of "
+_OWN_HOST: Final = "a customer's host of "
 _JOINED: Final = "joined by its name alone"
 _SPELLED: Final = "joined by its name alone, which is spelled apart"
 
@@ -78,7 +83,7 @@ class Listed:
                 for key in keys:
                     by_name.setdefault(key, row)
                     by_name.setdefault(alike(key), row)
-                    for place in _places((row,)) or {""}:
+                    for place in _places_listed(row) or {""}:
                         by_place.setdefault((key, place), row)
                         by_spelling.setdefault((alike(key), place), row)
                 if deployment.model_id is not None:
@@ -98,16 +103,22 @@ class Listed:
         own = next(_rows(deployment), None) or self._of_bytes(deployment.model_id)
         keys = sorted({deployment.model_id or "", deployment.name.lower(), *_names(deployment.seen)} - {""})
         places = sorted(_places(deployment.seen))
-        at_place = (self.by_place.get((key, place)) for key in keys for place in places)
-        if row := own or next(filter(None, at_place), None):
+        if row := own or self._at(keys, places):
             yield _claim(fact, row, Confidence.MEDIUM, row.evidence)
-        elif row := next(filter(None, (self.by_place.get((key, "")) for key in keys)), None):
+        elif row := self._at(keys, ("",)):
             yield _claim(fact, row, Confidence.LOW, f"{row.evidence}, and no place: {_JOINED}")
+        elif row := self._at(keys, [place.replace(_ANY_HOST, _OWN_HOST) for place in places]):
+            why = f"{row.evidence}, and nobody says at which address it is called: {_JOINED}"
+            yield _claim(fact, row, Confidence.LOW, why)
         elif row := self._spelled_apart(keys, (*places, "")):
             yield _claim(fact, row, Confidence.LOW, f"{row.evidence}: {_SPELLED}")
 
-    def _spelled_apart(self, keys: Sequence[str], places: Sequence[str]) -> InUse | None:
+    def _spelled_apart(self, keys: Iterable[str], places: Sequence[str]) -> InUse | None:
         found = (self.by_spelling.get((alike(key), place)) for key in keys for place in places)
+        return next(filter(None, found), None)
+
+    def _at(self, keys: Iterable[str], places: Sequence[str]) -> InUse | None:
+        found = (self.by_place.get((key, place)) for key in keys for place in places)
         return next(filter(None, found), None)
 
     def about_model(self, fact: str, model: Model) -> Iterator[Claim]:
@@ -141,7 +152,7 @@ class Listed:
         nearest = f"; nearest: {', '.join(one.name for one in near)}" if near else ""
         accept = _to_accept(place, near[0]) if near else ""
         method = f"listed, and not joined with anything seen{nearest}{accept}"
-        return Claim(fact, False, Basis.MEASURED, Confidence.MEDIUM, method, place.locator)
+        return Claim(fact, False, Basis.INFERRED, Confidence.MEDIUM, method, place.locator)
 
     def _of_bytes(self, model_id: str | None) -> InUse | None:
         is_content = model_id is not None and not model_id.startswith(_BY_NAME)
@@ -174,14 +185,35 @@ def _names(seen: Iterable[InUse]) -> set[str]:
 
 
 def _places(seen: Iterable[InUse]) -> set[str]:
-    """Return where something is: machines, hosts that are called and who operates them."""
+    """Return where something is: machines and hosts that are called, and who operates it.
+
+    Of an operator's service whose address is not known a row may mean any address.
+    """
     found: set[str] = set()
     for one in seen:
-        host = split_address(one.endpoint.address)[0] if one.endpoint else None
-        is_telling = host and not is_everywhere(host) and reach(host) is not Exposure.LOOPBACK
-        words = (one.host, one.operator, host if is_telling else None)
-        found |= {word.lower() for word in words if word}
+        hosts = _hosts(one)
+        operator = {one.operator} if one.operator else set()
+        found |= hosts | operator
+        found |= {f"{_ANY_HOST}{each}" for each in operator if not hosts}
     return found
+
+
+def _places_listed(row: InUse) -> set[str]:
+    """Return where a row says that something is: whose service it is tells nothing where it names a host."""
+    hosts = _hosts(row)
+    operator = {row.operator} if row.operator else set()
+    if not hosts:
+        return operator
+    if any(load_hosts().is_customers_own(host) for host in hosts):
+        # Who calls that operator at an address that is not known need not call this one.
+        return hosts | {f"{_OWN_HOST}{each}" for each in operator}
+    return hosts | {f"{_ANY_HOST}{each}" for each in operator}
+
+
+def _hosts(seen: InUse) -> set[str]:
+    host = split_address(seen.endpoint.address)[0] if seen.endpoint else None
+    is_telling = host and not is_everywhere(host) and reach(host) is not Exposure.LOOPBACK
+    return {word.lower() for word in (seen.host, host if is_telling else None) if word}
 
 
 def _to_accept(place: Deployment, seen: _Seen) -> str:

@@ -13,7 +13,7 @@ from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds import KINDS, PLANNED
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, VALID_FROM, Kind
-from auditor.declarations.placeholders import refuse_placeholders
+from auditor.declarations.placeholders import open_fields, refuse_placeholders
 from auditor.declarations.wording import error_at
 from auditor.domain.declaration import (
     Declaration,
@@ -77,6 +77,15 @@ def load(
                 sources.append((declared.provenance.locator, digest))
     _refuse_overlaps(entries)
     return Declarations(tuple(entries), tuple(sources))
+
+
+def unfilled(folder: Path) -> tuple[str, ...]:
+    """Return every field, of every file that :func:`load` reads, that is still to be filled in.
+
+    Raises:
+        DeclarationError: a file is no list of mappings.
+    """
+    return tuple(line for path in _paths(folder) for entry in _entries(path) for line in open_fields(entry))
 
 
 def _paths(folder: Path) -> tuple[Path, ...]:
@@ -192,7 +201,7 @@ _Plain = dict[str, "_Plain"] | list["_Plain"] | str | int | float | bool | None
 
 
 def _plain(value: object) -> _Plain:
-    """Return a declaration as JSON values; dates as text, every type named."""
+    """Return a declaration as JSON values; dates as text, every type named, and nothing of the machine."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, date):
@@ -202,5 +211,5 @@ def _plain(value: object) -> _Plain:
     assert is_dataclass(value), type(value)
     return {
         "type": type(value).__name__,
-        **{field.name: _plain(getattr(value, field.name)) for field in fields(value)},
+        **{field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.compare},
     }

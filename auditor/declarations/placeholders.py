@@ -14,6 +14,8 @@ DAY: Final = "YYYY-MM-DD"
 PLACEHOLDERS: Final = frozenset(
     {
         DAY,
+        "ID OF WHAT IS LISTED",
+        "ID OF WHAT WAS SEEN",
         "KIND OF EVIDENCE",
         "PLACE AS THE REPORT PRINTS IT",
         "PRESENT OR ABSENT",
@@ -40,13 +42,26 @@ def refuse_placeholders(entry: Entry, required: Collection[str]) -> None:
     Raises:
         DeclarationError: ``FILE:LINE`` and the field.
     """
+    for path, line, text in _open(entry):
+        may_go = "" if path.partition(".")[0] in required else ", or remove the line if it may be left out"
+        raise error_at(entry.shown, line, _still(path, text), f"Fill it in{may_go}.")
+
+
+def open_fields(entry: Entry) -> Iterator[str]:
+    """Yield every field of an entry that is still to be filled in, as one line that begins with its place."""
+    for path, line, text in _open(entry):
+        yield f"{entry.shown}:{line}: {_still(path, text)}"
+
+
+def _open(entry: Entry) -> Iterator[tuple[str, int, str]]:
     for key, node in entry.fields.items():
         for path, line, text in _texts(key, node):
             if " ".join(text.split()).upper() in {*PLACEHOLDERS, ANSWER}:
-                what = f"{path} still says {quoted(text)}, as the template does"
-                may_go = "" if key in required else ", or remove the line if it may be left out"
-                hint = f"Fill it in{may_go}."
-                raise error_at(entry.shown, line, what, hint)
+                yield path, line, text
+
+
+def _still(path: str, text: str) -> str:
+    return f"{path} still says {quoted(text)}, as the template does"
 
 
 def _texts(path: str, node: Node) -> Iterator[tuple[str, int, str]]:

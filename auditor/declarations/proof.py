@@ -12,6 +12,11 @@ _DENIALS: Final[Mapping[EvidenceStatus, EvidenceState]] = {
     EvidenceStatus.WITHDRAWN: EvidenceState.WITHDRAWN,
 }
 
+_NOWHERE: Final = "no file that can be read, neither beside the declaration nor in the folder above"
+_RECKONED: Final = frozenset(
+    {EvidenceState.EXPIRED, EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.ALTERED}
+)
+
 
 def judge(declared: EvidenceDeclared, as_of: date) -> tuple[EvidenceState, str]:
     """Return the state of an entry and, where the state needs one, the reason in a few words.
@@ -20,7 +25,8 @@ def judge(declared: EvidenceDeclared, as_of: date) -> tuple[EvidenceState, str]:
     """
     if declared.status is EvidenceStatus.PRESENT and declared.file is not None:
         if declared.file_sha256 is None:
-            return EvidenceState.MISSING, "not there or not readable"
+            was_there = declared.expected_sha256 or declared.recorded_sha256
+            return (EvidenceState.MISSING if was_there else EvidenceState.UNFOUND), _NOWHERE
         altered = _altered(declared)
         if altered:
             return EvidenceState.ALTERED, altered
@@ -47,10 +53,11 @@ def _altered(declared: EvidenceDeclared) -> str:
 def weight(declared: EvidenceDeclared, state: EvidenceState) -> tuple[Confidence, str]:
     """Return how much weight a record bears, and what there is to look at.
 
-    A file that is there can be looked at again. An address is never opened, and a word alone is a word.
-    That a record has ended, or that its file is gone or has changed, is no word but a reckoning.
+    A file that is there can be looked at again; an address is never opened here, but a reader can. A word
+    that something is there shows nothing; that it is not there is said by whoever gains least from it. That a
+    record has ended, or that its file is gone or has changed, is no word but a reckoning.
     """
-    if state in {EvidenceState.EXPIRED, EvidenceState.MISSING, EvidenceState.ALTERED}:
+    if state in _RECKONED:
         return Confidence.HIGH, "compared with what was declared"
     if declared.status is not EvidenceStatus.PRESENT:
         return Confidence.MEDIUM, f"declared {declared.status.value}"
@@ -61,7 +68,7 @@ def weight(declared: EvidenceDeclared, state: EvidenceState) -> tuple[Confidence
         return Confidence.HIGH, f"file, {pinned}"
     if declared.url is not None:
         return Confidence.MEDIUM, "recorded with an address alone"
-    return Confidence.MEDIUM, "recorded without a file"
+    return Confidence.LOW, "recorded without a file"
 
 
 def record(declared: EvidenceDeclared, subject_ids: tuple[str, ...], as_of: date) -> EvidenceRecord:

@@ -12,6 +12,7 @@ does not say what it uses, that something is undeclared cannot be said of anythi
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -25,7 +26,7 @@ from auditor.domain.audit import Inventory
 from auditor.domain.declaration import SystemDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.naming import distinct_names
-from auditor.domain.serving import DeploymentState
+from auditor.domain.serving import SHOW_PROCESSES, SHOW_USE, DeploymentState
 from auditor.domain.subject import Deployment, Model
 from auditor.domain.values import FactValue, set_of
 
@@ -72,12 +73,14 @@ class _Books:
         places: Deployments by the id of their model.
         users: The systems that use a deployment, by its id.
         listed: What spreadsheets and bills of materials list.
+        schemes: The sources that looked anywhere.
     """
 
     bound: Bound
     places: Mapping[str, Sequence[Deployment]]
     users: Mapping[str, Sequence[SystemDeclared]]
     listed: Listed
+    schemes: frozenset[str]
 
     @classmethod
     def of(cls, bound: Bound, inventory: Inventory) -> "_Books":
@@ -90,7 +93,8 @@ class _Books:
         for declared, system in zip(bound.register.systems, bound.systems, strict=True):
             for id_ in system.deployment_ids:
                 users[id_].append(declared)
-        return cls(bound, places, users, Listed.of(inventory))
+        schemes = frozenset(covered.target.partition(":")[0] for covered in inventory.covered)
+        return cls(bound, places, users, Listed.of(inventory), schemes)
 
     def about_deployment(self, deployment: Deployment) -> Iterator[Statement]:
         """Yield who declares a deployment; a list does where it says enough to tell it."""
@@ -136,10 +140,20 @@ class _Books:
         if told := self.seen_as(model):
             yield silence("model.run_here", f"it is told of the model that it is: {told[0].citation}")
             return
-        own = tuple(_run_here(places))
-        others = () if _holds(own) else self.bound.same.get(model.id, ())
-        runs = next((one for one in others if _holds(_run_here(self.places.get(one.model_id, ())))), None)
+        own = tuple(_run_here(places, self.schemes))
+        runs = None if _holds(own) else self._run_as(model)
         yield from own if runs is None else (self._attested("model.run_here", runs),)
+
+    def _run_as(self, model: Model) -> Same | None:
+        """Return what a model is declared to be that something runs, under another name."""
+        return next(
+            (
+                same
+                for same in self.bound.same.get(model.id, ())
+                if _holds(_run_here(self.places.get(same.model_id, ()), self.schemes))
+            ),
+            None,
+        )
 
     def _attested(self, fact: str, same: Same) -> Claim:
         provenance = same.declared.provenance
@@ -185,21 +199,25 @@ def _observed(model: Model, places: Iterable[Deployment], listed: Listed) -> Ite
         method = f"{seen[0].evidence}; joined with what is listed by its name alone"
         yield Claim(fact, True, Basis.INFERRED, Confidence.LOW, method, seen[0].locator)
     elif seen:
-        yield _measured(fact, True, seen[0])
+        yield _best(fact, seen)
     elif ordered:
         yield listed.unseen(fact, ordered[0])
 
 
-def _run_here(places: Iterable[Deployment]) -> Iterator[Statement]:
-    """Yield what of the organisation's own runs a model; a service that is called is not its own."""
+def _run_here(places: Iterable[Deployment], schemes: AbstractSet[str]) -> Iterator[Statement]:
+    """Yield what of the organisation's own runs a model; a service that is called is not its own.
+
+    Args:
+        places: Where the model was seen.
+        schemes: The sources that looked anywhere.
+    """
     fact, ordered = "model.run_here", _ordered(places)
     used = [place for place in ordered if place.state.is_use]
     own = [place for place in used if place.is_hosted is False]
     open_ = [place for place in used if place.is_hosted is None]
     if own:
         # Where it was open, it runs; what a setting or a server says is its word.
-        opened = next((place for place in own if any(seen.open_files for seen in place.seen)), None)
-        yield _measured(fact, True, opened) if opened else _said(fact, True, own[0])
+        yield _best(fact, own)
     elif open_:
         yield silence(fact, f"nothing that was seen of it says who computes it: {open_[0].evidence}")
     elif ordered and ordered[0].state is DeploymentState.DECLARED:
@@ -209,17 +227,35 @@ def _run_here(places: Iterable[Deployment]) -> Iterator[Statement]:
         else:
             value, evidence = not ordered[0].is_hosted, ordered[0].evidence
             yield Claim(fact, value, Basis.DECLARED, Confidence.MEDIUM, evidence, ordered[0].locator)
+    elif used:
+        yield _said(fact, False, used[0])
     elif ordered:
-        # Who looked at a folder has not looked at every server.
-        yield Claim(fact, False, Basis.INFERRED, Confidence.MEDIUM, ordered[0].evidence, ordered[0].locator)
+        yield _not_run(fact, ordered[0], schemes)
+
+
+def _not_run(fact: str, place: Deployment, schemes: AbstractSet[str]) -> Statement:
+    """Return what follows from it that a model lies somewhere and nothing was seen that uses it."""
+    if not schemes & SHOW_USE:
+        reason = "nothing was looked at that would show whether something runs it"
+        return Silence(fact, Unknown(reason, Settler.OPERATOR, "auditor scan process:"))
+    # A program that runs here has its file open; what other sources see names a model somehow, or not at all.
+    is_machine = bool(schemes & SHOW_PROCESSES)
+    looked = ", ".join(sorted(schemes & SHOW_USE))
+    method = f"{place.evidence}; looked for what runs it: {looked}"
+    confidence = Confidence.MEDIUM if is_machine else Confidence.LOW
+    return Claim(fact, False, Basis.INFERRED, confidence, method, place.locator)
 
 
 def _ordered(places: Iterable[Deployment]) -> tuple[Deployment, ...]:
     return tuple(sorted(places, key=lambda place: (_STRONGEST.index(place.state), place.locator)))
 
 
-def _measured(fact: str, value: FactValue, place: Deployment) -> Claim:
-    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, place.evidence, place.locator)
+def _best(fact: str, places: Sequence[Deployment]) -> Claim:
+    """Return that it is so, by the first place with files of it, else by the first that names it."""
+    place = next((place for place in places if place.has_files), None)
+    if place is None:
+        return _said(fact, True, places[0])
+    return Claim(fact, True, Basis.MEASURED, Confidence.HIGH, place.evidence, place.locator)
 
 
 def _said(fact: str, value: FactValue, place: Deployment) -> Claim:
@@ -253,4 +289,7 @@ def _unseen(
             for one in said[model.id]
         )
     }
-    yield _compared("declaration.unseen", set_of(absent | set(bound.unmatched)))
+    # That nothing joins them is measured; that they are nowhere follows only as far as was looked.
+    value = set_of(absent | set(bound.unmatched))
+    method = f"{_COMPARED}, in the targets that were looked at"
+    yield Claim("declaration.unseen", value, Basis.INFERRED, Confidence.MEDIUM, method, _REGISTER)

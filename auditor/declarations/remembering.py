@@ -11,7 +11,7 @@ _Said = tuple[str, str | None, str, date]
 
 
 def remember(declarations: Declarations, earlier: Iterable[EvidenceRecord]) -> Declarations:
-    """Return the declarations with the digest first recorded for each evidence file that has changed since.
+    """Return the declarations with the digest first recorded for each evidence file that changed or is gone.
 
     Without a ``sha256`` of its own, an entry means the file it was made about: the one the first audit
     saw. The same entry is one about the same kind of evidence, by the same person on the same day.
@@ -28,8 +28,8 @@ def remember(declarations: Declarations, earlier: Iterable[EvidenceRecord]) -> D
 
 
 def _compared(entry: Declaration, first: dict[_Said, str]) -> Declaration:
-    """Return an entry; only a changed file is noted, so that unchanged declarations keep their digest."""
-    if not isinstance(entry, EvidenceDeclared) or entry.file_sha256 is None:
+    """Return an entry; only a file that changed or is gone is noted: unchanged ones keep their digest."""
+    if not isinstance(entry, EvidenceDeclared) or entry.file is None:
         return entry
     said = (entry.evidence, entry.file, entry.provenance.by, entry.provenance.on)
     recorded = first.get(said, entry.file_sha256)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.authority import AppliedRule, LawFigure
-from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.declaration import Acceptance, EvidenceRecord
 from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Question, Tally
 from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
@@ -117,7 +117,7 @@ class Audit:
         questions: What to answer next, the most settling first.
         evidence: Evidence records, bound and judged.
         attestations: Air-gap attestations this audit rests on.
-        accepted: Locators of problems the organisation accepts.
+        accepted: Places of which the organisation accepts that something is not known, by place.
         left_out: Parts that were not run, one sentence each.
         rules: The rules in force on as-of, in the bundle's order.
         law: Every number and day of the law as of as-of, by name.
@@ -136,7 +136,7 @@ class Audit:
     questions: tuple[Question, ...]
     evidence: tuple[EvidenceRecord, ...]
     attestations: tuple[Attestation, ...]
-    accepted: tuple[str, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
     left_out: tuple[str, ...] = ()
     rules: tuple[AppliedRule, ...] = ()
     law: tuple[LawFigure, ...] = ()

@@ -3,7 +3,7 @@
 A field that is left out is unknown (absent from ``fields``); ``null`` is an explicit "none".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -145,7 +145,8 @@ class EvidenceDeclared:
         expected_sha256: Digest the declaration names.
         url: Address, for what is published.
         provenance: Who says so.
-        recorded_sha256: Digest that an earlier audit recorded for this entry's file, where it is another.
+        recorded_sha256: Digest that an earlier audit recorded for this entry's file, where it is another or
+            the file is not there any more.
     """
 
     evidence: str
@@ -170,6 +171,8 @@ class CoverageAccepted:
         provenance: Who says so.
         expect_low: Fewest problems it may match.
         expect_high: Most problems it may match.
+        in_full: The absolute places, or patterns, that the locator may mean on this machine; no part of
+            what was declared.
     """
 
     locator: str
@@ -177,6 +180,28 @@ class CoverageAccepted:
     provenance: Provenance
     expect_low: int = 1
     expect_high: int = 1
+    in_full: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A place of which the organisation accepts that something there is not known, and who accepts it.
+
+    Attributes:
+        place: The place, as reports print it.
+        reason: Why.
+        by: Who says so.
+        on: The day they said it.
+        valid_until: Last day it holds, if it ends.
+        locator: ``FILE:LINE`` of the entry.
+    """
+
+    place: str
+    reason: str
+    by: str
+    on: date
+    valid_until: date | None
+    locator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +236,9 @@ class EvidenceState(StrEnum):
     ABSENT = "declared absent"
     EXPIRED = "expired"
     MISSING = "missing"
-    """Its file is not there, or cannot be read."""
+    """Its file, whose digest was declared or recorded, is not there any more, or cannot be read."""
+    UNFOUND = "not found"
+    """Its file is not where it was looked for, and nothing says that it ever was."""
     ALTERED = "altered"
     """Its file is there, and is not what was recorded."""
     WITHDRAWN = "withdrawn"

@@ -133,7 +133,7 @@ _DECLARED: Final = (
     _fact("role.sys_provider", _SYSTEM, _TRI, "whether the organisation is the provider of this system", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this system?"),
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),
     _fact("declaration.n_entries", _ORG, _COUNT, "declarations that have not ended", "declarations"),
-    _fact("declaration.unbound", _ORG, _SET, "declarations that match fewer or more than they expect", "declarations", _OURS, "auditor declare --check", agreement=Agreement.UNION),
+    _fact("declaration.unbound", _ORG, _SET, "declarations that match other than they expect, or whose file was not found", "declarations", _OURS, "auditor declare --check", agreement=Agreement.UNION),
     _fact("declaration.n_undeclared", _ORG, _COUNT, "deployments in use that nothing declares", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("declaration.unseen", _ORG, _SET, "what is declared and was not seen", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask=_WHICH_SYSTEM),
     _fact("model.declared", _MODEL, _TRI, "whether it is declared: a system uses it, it is declared as trained, or a bill of materials lists it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
@@ -151,7 +151,7 @@ _DECLARED: Final = (
     _fact("hosting.operator_country", _DEPLOYMENT, _TEXT, "country of the seat of whoever operates it", "identity", _OPERATOR, ask=_OPERATED),
     _fact("hosting.third_country", _DEPLOYMENT, _TRI, "whether whoever operates it, or its ultimate parent, is established outside the Union", "identity", _OPERATOR, ask=_OPERATED),
     _fact("hosting.region_in_union", _DEPLOYMENT, _TRI, "whether the region it runs in lies in the Union", "identity", _OPERATOR, ask="In which region is it computed?"),
-    _fact("deployment.is_pinned", _DEPLOYMENT, _TRI, "whether what it loads is pinned to a revision, a digest or a file", "identity", _OPERATOR, ask="Which revision of the model does it load?"),
+    _fact("deployment.is_pinned", _DEPLOYMENT, _TRI, "whether what it loads is pinned to a commit, a digest or a file", "identity", _OPERATOR, ask="Which revision of the model does it load?"),
     _fact("runtime.name", _DEPLOYMENT, _TEXT, "what runs it", "identity", _OPERATOR),
     _fact("runtime.version", _DEPLOYMENT, _TEXT, "version of what runs it", "identity", _OPERATOR),
     _fact("runtime.image", _DEPLOYMENT, _TEXT, "container image it runs in", "identity", _OPERATOR, agreement=Agreement.FIRST),
@@ -161,6 +161,9 @@ _DECLARED: Final = (
     _fact("exposure.reach", _DEPLOYMENT, _TEXT, "from where it can be reached: loopback, internal, network, public", "identity", _OPERATOR, ask="From where can it be reached?"),
     _fact("exposure.encrypted", _DEPLOYMENT, _TRI, "whether it takes encrypted connections only", "identity", _OPERATOR, ask="Does it take encrypted connections only?"),
     _fact("exposure.needs_credentials", _DEPLOYMENT, _TRI, "whether it answers nobody without credentials", "identity", _OPERATOR, ask="Does it answer without credentials?"),
+    _fact("exposure.is_own", _DEPLOYMENT, _TRI, "whether the organisation itself serves it there, whoever computes what goes through", "identity", _OPERATOR, ask="Is the endpoint the organisation's own?"),
+    _fact("exposure.compared", _DEPLOYMENT, _SET, "what of its endpoint is set and was measured as well: reach, encryption, credentials", "identity", _OPERATOR, agreement=Agreement.UNION),
+    _fact("exposure.drift", _DEPLOYMENT, _SET, "what of its endpoint was measured to be otherwise than it is set", "identity", _OPERATOR, agreement=Agreement.UNION),
     _fact("declaration.union_placements", _ORG, _SET, "what the organisation declares to have placed on the Union market", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask="What has it placed on the Union market?"),
     _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "pipeline"),
     _organisation("country", _TEXT, "country of the organisation's seat", "In which country is the seat?"),
@@ -204,6 +207,7 @@ _CLASSIFIED: Final = (
 
 _COVERAGE: Final = (
     _fact("coverage.n_unreadable", _ORG, _COUNT, "places that are unreadable, altered, incomplete or in a format not read and are not accepted as such", "pipeline"),
+    _fact("coverage.code_on_load", _ORG, _SET, "where a file that is not read as a model runs code when it is loaded", "pipeline"),
 )
 
 # fmt: on

@@ -31,8 +31,10 @@ class Shard:
     count: int
 
 
-EXECUTING: Final = frozenset({"imports-code", "runs-code"})
-"""Codes of the anomalies that mean that loading the file runs code."""
+TEMPLATE_KEY: Final = "tokenizer.chat_template"
+"""Key of a GGUF's chat template; those with a name of their own continue it after a dot."""
+EXECUTING: Final = frozenset({"escaping-template", "imports-code", "runs-code"})
+"""Codes of the anomalies that mean that loading the file runs code, in a loader that does not refuse."""
 
 UNKNOWN_FUNCTION: Final = "unknown-function"
 """Code of the anomaly that loading the file may call something of which it is not known what it does."""
@@ -51,6 +53,11 @@ class Anomaly:
     code: str
     offset: int
     detail: str
+
+    @property
+    def runs_code(self) -> bool:
+        """Whether loading the file runs code."""
+        return self.code in EXECUTING
 
 
 @dataclass(frozen=True, slots=True)

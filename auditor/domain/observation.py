@@ -6,6 +6,7 @@ pure function of scans and never goes back to the disk.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -26,6 +27,8 @@ class FileId:
         size_bytes: Apparent size.
         mtime_ns: Modification time.
         allocated_bytes: Bytes on disk; far below the size for a sparse file.
+        ctime_ns: When its bytes, rights or links last changed, which nobody can set back as they can the
+            modification time; 0 where that is not known.
     """
 
     device: int
@@ -33,11 +36,25 @@ class FileId:
     size_bytes: int
     mtime_ns: int
     allocated_bytes: int
+    ctime_ns: int = 0
 
     @property
     def is_hole(self) -> bool:
         """Whether a large file is nearly all hole: a digest of zeros takes minutes and says nothing."""
         return self.size_bytes > _SMALLEST_HOLE_BYTES and self.allocated_bytes * 16 < self.size_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A digest from the hash cache.
+
+    Attributes:
+        sha256: The digest.
+        since: Day on which it was computed.
+    """
+
+    sha256: str
+    since: date
 
 
 class Access(StrEnum):
@@ -66,6 +83,7 @@ class FileSeen:
         shard_set: Key of the split set it belongs to, unique within the target.
         declared_sha256: Digest its name or store claims, not verified.
         sha256: Digest of its bytes, once computed.
+        believed_since: Day on which an earlier scan computed that digest, which was not computed again.
         root_name: What the folder is called in which the locator begins, for a file that is a target itself
             the folder it lies in; empty where the target is a store.
         access: How its bytes are come by.
@@ -82,6 +100,7 @@ class FileSeen:
     sha256: str | None = None
     root_name: str = ""
     access: Access = Access.OPENED
+    believed_since: date | None = None
 
     @property
     def which(self) -> tuple[str, int, int]:
@@ -150,6 +169,7 @@ class Problem:
         offset: Byte offset, where one is known.
         category: What is the matter.
         bundle: The bundle it would speak about, if it is a document.
+        runs_code: Loading it, or what is in it, runs code, model or not.
     """
 
     target: str
@@ -158,6 +178,7 @@ class Problem:
     offset: int | None = None
     category: ProblemKind = ProblemKind.UNREADABLE
     bundle: str | None = None
+    runs_code: bool = False
 
     @property
     def place(self) -> str:
@@ -228,6 +249,11 @@ def places_of(seen: Iterable[Problem | Skipped], *kinds: ProblemKind | SkipKind)
     A place counts once, however much is the matter with it: this is the number that scan and audit give.
     """
     return frozenset(one.place for one in seen if not kinds or one.category in kinds)
+
+
+def places_that_run_code(seen: Iterable[Problem | Skipped]) -> frozenset[str]:
+    """Return the places where loading what is there runs code."""
+    return frozenset(one.place for one in seen if isinstance(one, Problem) and one.runs_code)
 
 
 @dataclass(frozen=True, slots=True)

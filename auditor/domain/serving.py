@@ -64,12 +64,15 @@ class ModelReference:
         kind: What they are.
         revision: The revision that is pinned: a commit, tag or version.
         sha256: Digest of the weights that whoever names it states, in lower-case hexadecimal.
+        within: Of a name that a customer of whoever serves it made up: the customer's host, or project and
+            region, in which alone it means something; empty where that is not known. ``None`` for any other.
     """
 
     written: str
     kind: ReferenceKind
     revision: str | None = None
     sha256: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,25 @@ OWN_MACHINE: Final = "own_machine"
 """Name of the setting by which a list puts a model on a machine of one's own network."""
 DEPLOYMENT_TYPE: Final = "deployment_type"
 """Name of the setting that says how far a hosted model's deployment may compute: ``GlobalStandard``."""
+SHOW_PROCESSES: Final = frozenset({"process"})
+"""Schemes of the sources that see every program of a machine, and the files that it has open."""
+SHOW_USE: Final = SHOW_PROCESSES | {
+    "code",
+    "compose",
+    "continue",
+    "demo",
+    "endpoint",
+    "endpoints",
+    "helm",
+    "kubernetes",
+    "litellm",
+    "localai",
+    "modelfile",
+    "oci",
+    "systemd",
+    "triton",
+}
+"""Schemes of the sources that see what runs, configures or calls models; the others see models and lists."""
 SCHEME: Final = "scheme"
 """Name of the setting that says which source saw it, where its target holds places of several sources."""
 

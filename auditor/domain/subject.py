@@ -7,7 +7,7 @@ from enum import StrEnum
 from auditor.domain.document import Document
 from auditor.domain.fact import Confidence, SubjectKind
 from auditor.domain.header import FileRole, Header
-from auditor.domain.serving import DeploymentState, InUse, ModelReference
+from auditor.domain.serving import Contact, DeploymentState, InUse, ModelReference
 
 
 class Strength(StrEnum):
@@ -31,6 +31,7 @@ class ArtifactFile:
         sha256: Digest of its bytes, if they were read.
         declared_sha256: Digest its store claims.
         is_hole: Nearly all of its bytes were never written, so that none are read.
+        believed_since: Day on which an earlier scan computed the digest, which was not computed again.
     """
 
     locator: str
@@ -38,6 +39,7 @@ class ArtifactFile:
     sha256: str | None
     declared_sha256: str | None = None
     is_hole: bool = False
+    believed_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,17 @@ class Deployment:
         """Its name and where it was seen, in short: ``chat (compose.yaml:8)``."""
         place = self.locator.rpartition("#")[2].rstrip("/").rpartition("/")[2]
         return self.name if not place or place in self.name else f"{self.name} ({place})"
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether files or a socket were seen there, rather than a setting, code or a server's word."""
+        endpoints = (one.endpoint for one in self.seen if one.endpoint is not None)
+        return self.has_files or any(one.contact is Contact.LISTENS for one in endpoints)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether files were seen there, lying in a place or open, rather than a name for a model."""
+        return not self.seen or any(one.open_files for one in self.seen)
 
     @property
     def is_hosted(self) -> bool | None:

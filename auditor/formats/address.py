@@ -6,7 +6,7 @@
     ":8080", "[::1]:80", "tcp://0:1"  --split_address--> host, port  where a server listens, maybe half of it
 
 Of a host that is called, `is_local` says whether anybody else may operate it; of one that a server listens
-on, `reach` says from where it can be reached.
+on, `reach` says from where it can be reached; `is_private` says whether another network may have it as well.
 """
 
 import ipaddress
@@ -99,6 +99,11 @@ def is_local(host: str) -> bool:
     if UNKNOWN_PART in host.rpartition(".")[2]:
         return False
     return "." not in host or host.endswith(_OWN_ENDINGS)
+
+
+def is_private(host: str) -> bool:
+    """Say whether a host is an address by number that each network has one of (RFC 1918 and its like)."""
+    return _ip(host) is not None and is_local(host)
 
 
 def split_address(text: str) -> tuple[str | None, int | None]:

@@ -17,6 +17,10 @@ class NotReadError(FormatError):
     """
 
 
+class RunsCodeError(FormatError):
+    """A file, or one in it, that is not read as a model and that runs code when it is loaded."""
+
+
 class UnknownFormatError(FormatError):
     """A file of which neither the bytes nor the name say what it is.
 

@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import Final
 
-from auditor.domain.header import Anomaly, MetadataValue
+from auditor.domain.header import TEMPLATE_KEY, Anomaly, MetadataValue
 from auditor.formats.gguf_cursor import Cursor
 from auditor.formats.text import MAX_CHARACTERS, cleaned, code_in, template_escape_in
 
@@ -29,7 +29,6 @@ MAX_KEPT_STRINGS: Final = 64
 # Numbers beyond this lose digits in JSON (RFC 8785); they are kept as text.
 MAX_EXACT: Final = 2**53 - 1
 
-TEMPLATE_KEY: Final = "tokenizer.chat_template"
 
 # Source: GGUF specification, enum gguf_metadata_value_type.
 _BOOL, _STRING, _ARRAY, _FLOAT32 = 7, 8, 9, 6
@@ -188,9 +187,12 @@ def _read_string(cursor: Cursor, metadata: Metadata, key: str) -> str:
 
 def _template(text: str, raw: bytes, length: int, offset: int, metadata: Metadata) -> str:
     """Describe a chat template without repeating it: it is a program, and may be a hostile one."""
-    found = template_escape_in(text)
-    if found:
+    if found := template_escape_in(text):
+        # Loaders that render it without a sandbox run what it reaches for (CVE-2024-34359).
         detail = f"the chat template reaches outside its sandbox: {found[:80]}"
+        metadata.anomalies.append(Anomaly("escaping-template", offset, detail))
+    elif found := code_in(text):
+        detail = f"the chat template contains {found[:80]}"
         metadata.anomalies.append(Anomaly("suspicious-template", offset, detail))
     if length > len(raw):
         metadata.anomalies.append(

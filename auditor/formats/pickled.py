@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from auditor.domain.header import Anomaly, FileRole, Header
-from auditor.errors import FormatError
-from auditor.formats.base import NotReadError, RandomAccess
+from auditor.formats.base import NotReadError, RandomAccess, RunsCodeError
 from auditor.formats.model_names import is_of_a_model, is_of_training
 from auditor.formats.pickle_machine import Global
 from auditor.formats.pickle_names import is_of_data
@@ -75,7 +74,7 @@ def judge(file: RandomAccess, kind: str, why: str, imports: tuple[Global, ...]) 
         imports: All that loading would import.
 
     Raises:
-        FormatError: it would import what neither needs.
+        RunsCodeError: it would import what neither needs.
     """
     if any(_top(one) in _LIBRARIES for one in imports):
         return unread_pickle(file, kind, why, imports)
@@ -83,7 +82,7 @@ def judge(file: RandomAccess, kind: str, why: str, imports: tuple[Global, ...]) 
         what = (
             f"loading it imports {_named(strangers)}, which neither data nor a model of a known library needs"
         )
-        raise FormatError(f"{kind}: {what}", offset=strangers[0].at, hint="Do not load it.")
+        raise RunsCodeError(f"{kind}: {what}", offset=strangers[0].at, hint="Do not load it.")
     return unread_header(file, kind, why="it imports nothing but what data are made of", role=FileRole.PLAIN)
 
 
@@ -91,7 +90,7 @@ def unfinished(file: RandomAccess, imports: tuple[Global, ...]) -> Header:
     """Return the header of a pickled model that is too large to look through, by what it imports at first.
 
     Raises:
-        FormatError: it would import what neither data nor a model needs.
+        RunsCodeError: it would import what neither data nor a model needs.
         NotReadError: nothing so far says that it is a model, or that it is not.
     """
     header = judge(file, "pickle", "a pickle with more in it than is looked through", imports)

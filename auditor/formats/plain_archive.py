@@ -17,7 +17,7 @@ from auditor.domain.header import FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import tar_archive, zip_archive
 from auditor.formats.archive_name import COMPRESSED, OF_MODELS, SUFFIXES
-from auditor.formats.base import NotReadError, RandomAccess, WeightFormat, answering
+from auditor.formats.base import NotReadError, RandomAccess, RunsCodeError, WeightFormat, answering
 from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.identified import identify
@@ -75,14 +75,15 @@ def look_into(file: RandomAccess, formats: Sequence[WeightFormat]) -> None:
         is_whole = False
     if found:
         found.sort()
-        named = "; ".join(text for _, _, text in found)
+        named = "; ".join(text for _, _, text, _ in found)
         more = "" if is_whole else "; what follows was not looked at"
         hint = "Unpack it where a scan finds what is in it."
-        raise FormatError(f"{kind}: it holds {named}{more}", offset=found[0][1], hint=hint)
+        fault = RunsCodeError if any(runs_code for *_, runs_code in found) else FormatError
+        raise fault(f"{kind}: it holds {named}{more}", offset=found[0][1], hint=hint)
 
 
-# Whether it is no more than a model, the offset of the member, and what there is to say.
-_Note = tuple[bool, int, str]
+# Whether it is no more than a model, the offset of the member, what there is to say, whether it runs code.
+_Note = tuple[bool, int, str, bool]
 
 
 def _notes(kind: str, entries: Iterator[_Entry], formats: Sequence[WeightFormat]) -> Iterator[_Note]:
@@ -91,11 +92,11 @@ def _notes(kind: str, entries: Iterator[_Entry], formats: Sequence[WeightFormat]
     for n, entry in enumerate(entries):
         if n >= MAX_MEMBERS or n_looked_at >= MAX_LOOKED_AT:
             raise NotReadError(f"{kind} archive of over {n:,} members, which are not all looked at")
-        what = _of_note(entry, formats)
+        what, runs_code = _of_note(entry, formats)
         n_looked_at += what is not None
         if what:
             # A format's name alone is that of a model; what is wrong with a member takes words.
-            yield " " not in what, entry.at, f"{cleaned(entry.name, 80)}: {what}"
+            yield " " not in what, entry.at, f"{cleaned(entry.name, 80)}: {what}", runs_code
 
 
 def _opened(file: RandomAccess) -> tuple[str, Iterator[_Entry]]:
@@ -116,21 +117,25 @@ def _packed_tar_entries(file: RandomAccess, compression: str) -> Iterator[_Entry
         yield from _tar_entries(unpacked, sys.maxsize)
 
 
-def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> str | None:
-    """Say what is the matter with a member; empty if nothing is, ``None`` if it is of no format at all."""
+def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> tuple[str | None, bool]:
+    """Say what is the matter with a member, and whether loading it runs code.
+
+    Empty if nothing is the matter, ``None`` if it is of no format at all.
+    """
     path = PurePosixPath(entry.name.replace("\\", "/"))
     if entry.leads_out or ".." in path.parts or path.is_absolute() or path.name[1:2] == ":":
-        return "a path that leads out of the folder it is unpacked to; do not unpack it"
+        return "a path that leads out of the folder it is unpacked to; do not unpack it", False
     try:
         with answering():
             header = _header(entry.file, formats)
     except FormatError as error:
-        return error.message
+        return error.message, isinstance(error, RunsCodeError)
     if header is None:
-        return _misnamed(entry.file, formats)
+        return _misnamed(entry.file, formats), False
     if header.role in (FileRole.PLAIN, FileRole.OTHER) and not header.anomalies:
-        return ""
-    return "; ".join([header.format, *(anomaly.detail for anomaly in header.anomalies)])
+        return "", False
+    what = "; ".join([header.format, *(anomaly.detail for anomaly in header.anomalies)])
+    return what, any(anomaly.runs_code for anomaly in header.anomalies)
 
 
 def _misnamed(file: Slice, formats: Sequence[WeightFormat]) -> str | None:

@@ -26,7 +26,7 @@ _CODE: Final = re.compile(
 # from Jinja's sandboxes does (CVE-2024-34359 is the class), spelled out or escaped.
 _TEMPLATE_ESCAPE: Final = re.compile(
     r"__(?:class|mro|bases?|subclasses|globals|builtins|init|import|getattribute|code|dict|reduce\w*)__"
-    r"|(?:\\x5f|\\u005f){2}|\|\s*attr\s*\(",
+    r"|(?:\\x5f|\\u005f){2}|\|\s*attr\s*\(|\.\s*os\s*\.\s*\w+|\.\s*popen\s*\(",
     re.IGNORECASE,
 )
 
@@ -56,7 +56,7 @@ def code_in(text: str) -> str | None:
 
 def template_escape_in(text: str) -> str | None:
     """Return the first thing in a chat template that reaches for Python's internals, if there is one."""
-    found = _TEMPLATE_ESCAPE.search(text) or _CODE.search(text)
+    found = _TEMPLATE_ESCAPE.search(text)
     return cleaned(found.group()) if found else None
 
 

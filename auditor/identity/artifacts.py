@@ -110,6 +110,7 @@ def artifact(occurrence: Occurrence) -> Artifact:
             sha256=file.sha256,
             declared_sha256=file.declared_sha256,
             is_hole=file.file_id.is_hole,
+            believed_since=file.believed_since,
         )
         for file in occurrence.files
     )

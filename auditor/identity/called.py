@@ -5,12 +5,14 @@
     a hosted model's id --hosts--> whose model it is     the name is all that anybody outside has
                         --named--> which release         low: an operator may serve another under it
                                    of another day        its family alone, low
+    a customer's name for a deployment        the same, low throughout: it may be called anything
     a repository, a store's name, a file's name --named--> which release, and its maker: low, no byte was seen
 
 Low confidence decides no rule; it says what to look for.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -24,6 +26,7 @@ from auditor.identity.recorded import OF_RELEASE, Join, maker, release, silence
 
 _BY_NAME: Final = Join("catalogue, by name alone", Confidence.LOW)
 _BY_ID: Final = "catalogue, by the id of a hosted model"
+_BY_CUSTOMER: Final = Join("catalogue, by a name that a customer made up", Confidence.LOW)
 
 
 def assess(model: Model, catalogue: Catalogue) -> Iterator[Statement]:
@@ -36,7 +39,7 @@ def assess(model: Model, catalogue: Catalogue) -> Iterator[Statement]:
     reference = model.reference
     assert reference is not None, "what has neither bytes nor a reference is no model"
     if reference.kind is ReferenceKind.HOSTED:
-        yield from _hosted(reference.written, catalogue)
+        yield from _hosted(reference, catalogue)
         return
     name = _name(reference)
     entry = catalogue.named(name)
@@ -44,8 +47,8 @@ def assess(model: Model, catalogue: Catalogue) -> Iterator[Statement]:
     yield from maker(catalogue.provider_of(entry) if entry else None, name, _BY_NAME)
 
 
-def _hosted(written: str, catalogue: Catalogue) -> Iterator[Statement]:
-    match = load_hosts().of_model(written)
+def _hosted(reference: ModelReference, catalogue: Catalogue) -> Iterator[Statement]:
+    match = load_hosts().of_model(reference.written)
     found = find(match, catalogue)
     whose = match.maker.entity if match.maker is not None and match.maker.decides else None
     entity = catalogue.entities.get(whose.value) if whose is not None and whose.value else None
@@ -57,7 +60,11 @@ def _hosted(written: str, catalogue: Catalogue) -> Iterator[Statement]:
     if entity is None or whose is None:
         yield from maker(catalogue.provider_of(entry) if entry else None, match.name, _BY_NAME)
     else:
-        yield from maker(entity, match.name, Join(_BY_ID, weakest(Confidence.MEDIUM, whose.confidence)))
+        # What a customer calls a deployment says nothing of who made the model that is deployed.
+        best = Join(_BY_ID, Confidence.MEDIUM) if reference.within is None else _BY_CUSTOMER
+        yield from maker(
+            entity, match.name, replace(best, confidence=weakest(best.confidence, whose.confidence))
+        )
 
 
 def _name(reference: ModelReference) -> str:

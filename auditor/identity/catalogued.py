@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 METHOD: Final = "catalogue, joined on name and size"
 _JOIN: Final = Join(METHOD, Confidence.MEDIUM)
+# Whoever copies a file calls it what they like, and a fine-tune has as many parameters as its base.
+_BY_PATH: Final = Join(f"{METHOD}, the name being that of its file alone", Confidence.LOW)
 # A count that deviates more is of a part of the release (text weights without the vision tower).
 _SAME_WEIGHTS: Final = 0.05
 
@@ -46,7 +48,8 @@ def assess(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Ite
         return
     found = catalogue.match(_names(model), _counted(known), _organisation(model))
     if isinstance(found, Match):
-        yield from _joined(found, catalogue)
+        join = _JOIN if _is_given(found, model, known, catalogue) else _BY_PATH
+        yield from _joined(found, catalogue, join)
         listed = found.entry.modalities
     else:
         copy = quantized_of(known, catalogue)
@@ -75,6 +78,13 @@ def _names(model: Model) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _is_given(match: Match, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> bool:
+    """Say whether a release is meant by what the model is called anywhere but in its path."""
+    names = tuple(name.name for name in model.names if name.given_by not in {"config", "path"})
+    found = catalogue.match(names, _counted(known), _organisation(model))
+    return isinstance(found, Match) and found.entry.id == match.entry.id
+
+
 def _organisation(model: Model) -> str:
     """Return whose the model is by its own header, empty if that does not say."""
     said = model.header.entry("general.organization") if model.header else None
@@ -91,13 +101,13 @@ def _counted(known: Mapping[str, Fact]) -> int | None:
     return next((count for count in counts if isinstance(count, int)), None)
 
 
-def _joined(match: Match, catalogue: Catalogue) -> Iterator[Statement]:
+def _joined(match: Match, catalogue: Catalogue, join: Join) -> Iterator[Statement]:
     entry = match.entry
     why = f"name {match.name}, parameters within {max(match.deviation, 0.0005):.1%} of the entry's"
-    yield from release(entry, _JOIN, why)
+    yield from release(entry, join, why)
     if entry.n_parameters and match.deviation <= _SAME_WEIGHTS:
-        yield _JOIN.claim("model.n_parameters", entry.n_parameters, entry)
-    yield from maker(catalogue.provider_of(entry), entry.id, _JOIN)
+        yield join.claim("model.n_parameters", entry.n_parameters, entry)
+    yield from maker(catalogue.provider_of(entry), entry.id, join)
 
 
 def _inherited(model: Model, copy: QuantizedOf) -> Iterator[Claim]:

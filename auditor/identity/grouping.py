@@ -265,7 +265,7 @@ def _defects(placed: Iterable[Occurrence]) -> list[Problem]:
 
 def _odd_data(placed: Iterable[Occurrence]) -> list[Problem]:
     return [
-        Problem(file.target, file.locator, anomaly.detail, anomaly.offset)
+        Problem(file.target, file.locator, anomaly.detail, anomaly.offset, runs_code=anomaly.runs_code)
         for place in placed
         for file in place.files
         for anomaly in oddities(file.header)

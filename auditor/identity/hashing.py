@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Self
 
-from auditor.domain.observation import Access, FileId, FileSeen, Observation, Problem
+from auditor.domain.observation import Access, FileId, FileSeen, Observation, Problem, Remembered
 from auditor.identity.digesting import Meter, digest_all
 
 # A file this small is read anyway: checking costs less than saying that it was not checked.
@@ -76,7 +76,7 @@ def digest_files(
     observations: Iterable[Observation],
     mode: HashMode,
     *,
-    known: Callable[[Iterable[FileId]], Mapping[FileId, str]],
+    known: Callable[[Iterable[FileId]], Mapping[FileId, Remembered]],
     remember: Callable[[Sequence[tuple[FileId, str]]], None] = lambda _: None,
     read: Mapping[FileId, str] = MappingProxyType({}),
     progress: Callable[[Progress], None] = lambda _: None,
@@ -96,9 +96,10 @@ def digest_files(
     for file in seen:
         if isinstance(file, FileSeen) and mode.reads(file):
             wanted.setdefault(file.file_id, file)
-    # Full means that every byte is read now: a cache believes size and time, which can be put back.
+    # Full means that every byte is read now: a cache believes what the file system says of a file.
     believed = {} if mode is HashMode.FULL else known(wanted)
-    digests: dict[FileId, str | Problem] = {**believed, **{id_: read[id_] for id_ in wanted if id_ in read}}
+    digests: dict[FileId, str | Remembered | Problem] = {**believed}
+    digests.update((id_, read[id_]) for id_ in wanted if id_ in read)
     computed: list[tuple[FileId, str]] = []
     unread = [file for id_, file in wanted.items() if id_ not in digests]
     with _Remembering(remember) as kept:
@@ -150,10 +151,12 @@ def _read_all(
         progress(Progress(n_files, len(files), meter.n_bytes, n_bytes))
 
 
-def _fill(observation: Observation, digests: dict[FileId, str | Problem]) -> Observation:
+def _fill(observation: Observation, digests: Mapping[FileId, str | Remembered | Problem]) -> Observation:
     if not isinstance(observation, FileSeen) or observation.file_id not in digests:
         return observation
     result = digests[observation.file_id]
     if isinstance(result, Problem):
         return replace(result, target=observation.target, locator=observation.locator)
+    if isinstance(result, Remembered):
+        return replace(observation, sha256=result.sha256, believed_since=result.since)
     return replace(observation, sha256=result)

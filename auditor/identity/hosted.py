@@ -36,8 +36,8 @@ def assess(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[
 
     Args:
         deployment: The deployment.
-        catalogue: The catalogue, as it weighs on the day of the audit.
-        day: That day: what the catalogue says of a region ages too.
+        catalogue: The catalogue, as it weighs on the day of the run.
+        day: That day: what the catalogue says of a region ages by the same clock.
     """
     operators = {seen.operator for seen in deployment.seen if seen.operator}
     for id_ in sorted(operators):
@@ -111,7 +111,8 @@ def _lies(listing: RegionListing, day: date) -> Statement:
     region, cell = listing.region, listing.country
     inside = _IN_UNION.get(listing.in_eu)
     if inside is None:
-        reason = f"{listing.location} ({region.provider}) is no one place: {listing.note or listing.in_eu}"
+        said = "; ".join(word for word in (listing.location, listing.note) if word)
+        reason = f"{region.code} ({region.provider}) is no one place that is known: {said}"
         return Silence(_REGION, Unknown(reason, Settler.OPERATOR))
     confidence = Confidence.LOW if cell.stale_after < day else cell.confidence
     method = f"region {region.code} of {region.provider}: {listing.location}"

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from auditor.domain.observation import FileId
-from auditor.domain.serving import DeploymentState, Exposure, InUse, ModelReference, OpenFile, ReferenceKind
+from auditor.domain.serving import DeploymentState, Exposure, InUse, OpenFile
 from auditor.domain.subject import Deployment
-from auditor.formats.address import UNKNOWN_PART, is_everywhere, is_local, reach, split_address
+from auditor.formats.address import is_everywhere, is_private, reach, split_address
+from auditor.identity.named_id import named_id
 from auditor.identity.served_names import Resolved, by_model, joined
 
 _STRONGEST: Final = tuple(DeploymentState)
@@ -34,7 +35,6 @@ _LASTING: Final = (
 # Names that the resolver of a cluster adds to a service's (Kubernetes, DNS for Services and Pods).
 _IN_CLUSTER: Final = (".svc", ".svc.cluster.local")
 _CONTAINER: Final = "container"
-_NO_NAME: Final = frozenset({ReferenceKind.UNRESOLVED})
 
 
 @dataclass(slots=True)
@@ -105,52 +105,6 @@ def path_here(seen: InUse, here: Here) -> str | None:
     return next((path for path in seen.paths if path in here.by_path), None)
 
 
-def named_id(seen: InUse, model: ModelReference) -> str | None:
-    """Return the id of a model of which only the name is known; none where the words name nothing.
-
-    A repository is the same wherever it is named, and so is a model of a known operator. Any other name
-    means something at one place only and is told apart by where it was read: a path by its machine, a name in
-    a runtime's own registry by its server.
-    """
-    if model.kind in _NO_NAME or not model.written:
-        return None
-    version = f"@{model.revision}" if model.revision else ""
-    match model.kind:
-        case ReferenceKind.HOSTED:
-            # Those who serve a model take its name in any case; who lists one by hand writes it in any.
-            return f"api:{_whose(seen)}/{model.written.lower()}{version}"
-        case ReferenceKind.FILE:
-            return f"name:file/{_scope(seen, seen.workload)}/{model.written.lstrip('/')}"
-        case ReferenceKind.STORE:
-            return f"name:store/{_scope(seen, _registry(seen))}/{model.written}{version}"
-        case _:
-            return f"name:{model.kind.value}/{model.written}{version}"
-
-
-def _whose(seen: InUse) -> str:
-    """Return who serves a hosted model; a host that is not the same everywhere is one of its target only."""
-    if seen.operator is not None:
-        return seen.operator
-    host = (seen.host or "").lower()
-    if not host or UNKNOWN_PART in host or is_local(host):
-        return f"{host.replace(UNKNOWN_PART, '') or 'unknown'}-{_scope(seen, host)}"
-    return host
-
-
-def _registry(seen: InUse) -> str:
-    """Return the server whose own word a name is; of one that is only listed or called, its address."""
-    host, port = split_address(seen.endpoint.address) if seen.endpoint else (None, None)
-    if host is not None or port is not None:
-        return f"{host or ''}:{port or ''}".lower()
-    is_server = seen.state not in {DeploymentState.DECLARED, DeploymentState.USED_IN_CODE}
-    return (seen.workload or "") if is_server else ""
-
-
-def _scope(seen: InUse, within: str | None) -> str:
-    words = [seen.target, within or "", *([seen.host.lower()] if seen.host else [])]
-    return hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
 def _servers(resolved: Sequence[Resolved]) -> Iterator[list[Resolved]]:
     """Yield what was seen of each server; whoever has neither address nor workload is alone."""
     yield from joined(resolved, lambda one: _keys(one.seen))
@@ -168,7 +122,7 @@ def _keys(seen: InUse) -> Iterator[tuple[str, ...]]:
             is_inside = _CONTAINER in dict(seen.settings) and seen.endpoint.exposure is None
             machine = seen.host.lower() if seen.host and not is_inside else _machine(host)
             if machine:
-                yield ("port", machine, str(port), *_cluster(seen, machine))
+                yield ("port", machine, str(port), *_site(seen, machine), *_cluster(seen, machine))
     if seen.workload and seen.host:
         yield ("workload", seen.host.lower(), seen.workload)
 
@@ -178,6 +132,16 @@ def _machine(host: str | None) -> str | None:
     if host is None or is_everywhere(host) or reach(host) is Exposure.LOOPBACK:
         return None
     return host.lower()
+
+
+def _site(seen: InUse, machine: str) -> tuple[str, ...]:
+    """Return whose network the private address of a machine is of.
+
+    A file of settings speaks of the network that it is for, which may be another site's. Whoever asks a
+    server, sees it listen or lists the organisation's servers speaks of the network here.
+    """
+    is_setting = seen.state is DeploymentState.CONFIGURED
+    return (seen.target,) if is_setting and is_private(machine) else ()
 
 
 def _cluster(seen: InUse, machine: str) -> tuple[str, ...]:

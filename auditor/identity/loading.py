@@ -12,7 +12,7 @@ from auditor.domain.document import (
     PipelineIndex,
 )
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
-from auditor.domain.header import EXECUTING, UNKNOWN_FUNCTION, Header
+from auditor.domain.header import EXECUTING, TEMPLATE_KEY, UNKNOWN_FUNCTION, Header
 from auditor.domain.subject import Artifact, DocumentAt, Model
 from auditor.formats.document_name import may_name_code
 from auditor.identity.anomalies import told
@@ -23,7 +23,8 @@ _CONFIGS: Final = (ModelConfig, LoaderConfig, PipelineIndex)
 _ON_LOAD: Final = "unsafe.executes_code_on_load"
 _CUSTOM: Final = "unsafe.custom_code"
 
-# Numbers, words and graphs of operators that the runtime itself has: whatever they say, it is not run.
+# Numbers, words and graphs of operators that the runtime itself has: whatever they say, it is not run. The
+# one program among them is a GGUF's chat template, which some loaders render unguarded (CVE-2024-34359).
 _CANNOT: Final = frozenset(
     [
         "catboost",
@@ -40,6 +41,7 @@ _CANNOT: Final = frozenset(
         "xgboost",
     ]
 )
+_NOT_CLEARED: Final = frozenset({"oversized-template", "suspicious-template"})
 _ONLY_KERAS: Final = "no configuration in it names code, or anything but what Keras computes with"
 # Formats that can name code, and in which it is looked for wherever it can stand.
 _LOOKED_THROUGH: Final = {
@@ -69,14 +71,26 @@ def _on_load(model: Model, artifact: Artifact) -> Iterator[Statement]:
     if found:
         return
     if header.format in _CANNOT:
-        how = f"{header.format} holds nothing that a loader runs"
-        yield Claim(_ON_LOAD, False, Basis.MEASURED, Confidence.HIGH, how, place)
+        yield _of_format(header, place)
     elif why := _unsettled(header, artifact):
         yield Silence(_ON_LOAD, Unknown(why, Settler.PROVIDER))
     else:
         # What decides is which names are known as harmless, so that it is no proof.
         how = _LOOKED_THROUGH[header.format]
         yield Claim(_ON_LOAD, False, Basis.MEASURED, Confidence.MEDIUM, how, place)
+
+
+def _of_format(header: Header, place: str) -> Statement:
+    """Return what is known of a file of a format that holds no program but its chat template."""
+    doubtful = [detail for code, detail in told(header.anomalies) if code in _NOT_CLEARED]
+    if doubtful:
+        why = f"{doubtful[0]}: whether rendering it runs code was not tried"
+        return Silence(_ON_LOAD, Unknown(why, Settler.PROVIDER))
+    how, level = f"{header.format} holds nothing that a loader runs", Confidence.HIGH
+    if any(key == TEMPLATE_KEY or key.startswith(f"{TEMPLATE_KEY}.") for key, _ in header.metadata):
+        # What decides is which words lead out of a template, so that it is no proof.
+        how, level = f"{how} but its chat template, in which nothing leads outside", Confidence.MEDIUM
+    return Claim(_ON_LOAD, False, Basis.MEASURED, level, how, place)
 
 
 def _unsettled(header: Header, artifact: Artifact) -> str:

@@ -61,7 +61,7 @@ def _identity(model: Model, artifact: Artifact) -> Iterator[Statement]:
     files = artifact.files
     digests = [file.sha256 for file in files if file.sha256]
     if model.strength is Strength.CONTENT:
-        yield _measured(model, "identity.sha256", set_of(digests), "sha256 of every byte")
+        yield _of_digests(model, "identity.sha256", set_of(digests), "sha256 of every byte")
     else:
         reason, how = _unread(files)
         if artifact.defect:
@@ -72,7 +72,7 @@ def _identity(model: Model, artifact: Artifact) -> Iterator[Statement]:
     if vouched and all(file.sha256 for file in vouched):
         matches = all(file.sha256 == file.declared_sha256 for file in vouched)
         method = "store's digest against the bytes"
-        yield _measured(model, "identity.digest_matches_store", matches, method)
+        yield _of_digests(model, "identity.digest_matches_store", matches, method)
     elif vouched:
         reason, how = _unread(vouched)
         why = f"its store's digest was not checked against the bytes: {reason}"
@@ -80,6 +80,17 @@ def _identity(model: Model, artifact: Artifact) -> Iterator[Statement]:
     else:
         unknown = Unknown("no store vouches for a digest", Settler.NOBODY)
         yield Silence("identity.digest_matches_store", unknown)
+
+
+def _of_digests(model: Model, fact: str, value: FactValue, method: str) -> Claim:
+    """Return what follows from digests; those that an earlier scan computed are believed, not measured."""
+    claim = _measured(model, fact, value, method)
+    files = model.artifact.files if model.artifact else ()
+    believed = [file.believed_since for file in files if file.believed_since]
+    if not believed:
+        return claim
+    since = f"{method}, believed since {min(believed).isoformat()}: size and times of the file are unchanged"
+    return replace(claim, method=since, confidence=Confidence.MEDIUM)
 
 
 def _unread(files: Iterable[ArtifactFile]) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """What is known of a model in use: what runs it, where, and from where it can be reached.
 
-Addresses that answered or were seen to listen, how they answered and open files are measured. What a manifest
-or code, a command line or a server says is declared: a server may call itself what it likes. Where both are
-there and differ, that is a conflict: a server that is configured for loopback and listens on the network.
+Addresses that answered or were seen to listen and open files are measured. What a manifest or code, a command
+line or a server says is declared: a server may call itself what it likes. Where both are there and differ,
+that is a conflict. Of how it is exposed :mod:`auditor.identity.exposed` tells, where a measurement decides.
 """
 
 import re
@@ -16,6 +16,7 @@ from auditor.domain.subject import Deployment
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
 from auditor.formats.image_name import parse_image
+from auditor.identity import exposed
 from auditor.identity.set_up import set_up_as
 
 _REMOTE_CODE: Final = "remote_code"
@@ -31,30 +32,29 @@ def _endpoint(read: Callable[[Endpoint], FactValue | None]) -> _Read:
     return lambda seen: read(seen.endpoint) if seen.endpoint else None
 
 
-def _tri(value: Tri) -> bool | None:
-    return None if value is Tri.UNKNOWN else value is Tri.TRUE
-
-
 def _remote_code(seen: InUse) -> bool | None:
     said = dict(seen.settings).get(_REMOTE_CODE)
     return None if said is None else said == Tri.TRUE.value
 
 
 def _is_pinned(seen: InUse, *, is_hashed: bool) -> bool | None:
-    """Say whether a reference that can move names a digest, or a revision of its repository.
+    """Say whether a reference that can move names a digest, or a commit of its repository.
 
-    A path is pinned where the file that it leads to was hashed; else nobody compares what lies there. A word
-    for a version in a store or a list is moved by whoever gave it, unless it is a commit.
+    A path is pinned where the file that it leads to was hashed; else nobody compares what lies there. A
+    branch, a tag or a word for a version is moved by whoever gave it. The digest that a server reports is the
+    one that its name has today, and says nothing of tomorrow's; what it was told to load it does not say.
     """
-    if seen.model is None or seen.model.kind in {ReferenceKind.UNRESOLVED, ReferenceKind.HOSTED}:
+    model = seen.model
+    if model is None or model.kind in {ReferenceKind.UNRESOLVED, ReferenceKind.HOSTED}:
         return None
-    if seen.model.sha256:
+    is_setting = not seen.is_asked and seen.state is not DeploymentState.RUNNING
+    if model.sha256 and is_setting:
         return True
-    if seen.model.kind is ReferenceKind.FILE:
+    if model.kind is ReferenceKind.FILE:
         return True if is_hashed else None
-    is_setting = seen.model.kind is not ReferenceKind.STORE and seen.state is not DeploymentState.DECLARED
-    revision = seen.model.revision or ""
-    return bool(revision) and (is_setting or _COMMIT.fullmatch(revision) is not None)
+    if seen.is_asked and model.kind is not ReferenceKind.STORE:
+        return None
+    return _COMMIT.fullmatch(model.revision or "") is not None or _AT_DIGEST.search(model.written) is not None
 
 
 def _image_pin(seen: InUse, *, has_image: bool) -> FactValue | None:
@@ -79,15 +79,13 @@ _READ: Final[dict[str, _Read]] = {
     "runtime.image": lambda seen: seen.runtime.image if seen.runtime else None,
     "runtime.remote_code": _remote_code,
     "exposure.address": _endpoint(lambda at: at.address),
-    "exposure.reach": _endpoint(lambda at: at.exposure.value if at.exposure else None),
-    "exposure.encrypted": _endpoint(lambda at: _tri(at.is_encrypted)),
-    "exposure.needs_credentials": _endpoint(lambda at: _tri(at.needs_credentials)),
 }
 
-_OF_SOCKET: Final = frozenset({"deployment.host", "exposure.address", "exposure.reach"})
-_OF_ANSWER: Final = frozenset({"exposure.encrypted", "exposure.needs_credentials"})
+_OF_SOCKET: Final = frozenset({"deployment.host", "exposure.address"})
 _OF_CONTENT: Final = ("sha256:", "set:")
-_COMMIT: Final = re.compile("[0-9a-f]{7,40}")
+# Git's digests, of both kinds; fewer digits may as well be a tag or a day.
+_COMMIT: Final = re.compile("[0-9a-f]{40}|[0-9a-f]{64}|sha256:[0-9a-f]{64}")
+_AT_DIGEST: Final = re.compile("@sha256:[0-9a-f]{64}$")
 _OF_FILES: Final = frozenset({"deployment.hosted"})
 
 
@@ -108,14 +106,12 @@ def assess(deployment: Deployment) -> Iterator[Statement]:
             yield _claim(fact, seen, value)
         if not said:
             yield Silence(fact, Unknown(_UNSAID if deployment.seen else _OF_PLACE, Settler.OPERATOR))
+    yield from exposed.assess(deployment)
 
 
 def _is_measured(fact: str, seen: InUse) -> bool:
-    contact = seen.endpoint.contact if seen.endpoint else Contact.WRITTEN
     if fact in _OF_SOCKET:
-        return contact is not Contact.WRITTEN
-    if fact in _OF_ANSWER:
-        return contact is Contact.ANSWERS
+        return seen.endpoint is not None and seen.endpoint.contact is not Contact.WRITTEN
     return fact in _OF_FILES and bool(seen.open_files)
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Final
 
 from auditor.catalogue import Catalogue
-from auditor.domain.document import LicenseText, ModelCard
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -24,23 +23,21 @@ from auditor.domain.fact import (
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
-from auditor.formats.document_name import may_state_license
 from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, TEXT_ONLY, Multimodal, Said
 from auditor.licenses.base import Detector
+from auditor.licenses.header import HEADER
 from auditor.licenses.lineage import assess_lineage
 from auditor.licenses.listing import METHOD as LISTED
+from auditor.licenses.stated import assess_stated, how_none, why_none
 from auditor.licenses.terms import load_terms, terms_of
-from auditor.licenses.text import ALTERED, UNREAD, recognise
+from auditor.licenses.text import ALTERED, UNREAD
 
 _FACT: Final = "license.concluded"
-# What to do where a licence's text beside the weights is not what is wanting.
-_NAME_IT: Final = "name its licence in a model card (README.md, license) beside the weights and scan again"
 _ASK_WHICH: Final = "ask its provider which licence holds, correct what states another, and scan again"
 _REPLACE_IT: Final = (
     "ask its provider whether the altered licence text is meant; if not, put the licence's own in its place "
     "and scan again"
 )
-_NOT_SEEN: Final = "only its name is known: neither its header nor anything beside it was seen"
 _READ_IT: Final = "have a person read the licence; no declaration answers it"
 _RESTRICTIONS: Final = frozenset(
     {
@@ -66,16 +63,18 @@ def assess(
     stated = [claim for claim in claims if claim.basis is Basis.DECLARED]
     yield from claims
     if not claims:
-        yield _silence(_FACT, _why_none(model), _how_none(model))
-    yield _stated(model, stated)
+        yield _silence(_FACT, why_none(model), how_none(model))
+    in_header, listed = ([one for one in stated if one.method == method] for method in (HEADER, LISTED))
+    yield assess_stated(model, in_header, listed)
     yield _conflict(claims)
     # Nobody has read the terms of an altered text, so it cannot be said which of its base's it drops.
     read = [claim for claim in stated if not str(claim.value).startswith(ALTERED)]
     lineage = tuple(assess_lineage(known, catalogue, read))
     yield from lineage
-    terms = tuple(_terms(_settled(model, known, claims), _multimodal(known)))
+    settled = _settled(model, known, claims)
+    terms = tuple(_terms(settled, _multimodal(known)))
     dropped = next((one for one in lineage if one.fact == "license.base_conflict"), None)
-    yield from _unless_dropped(terms, dropped)
+    yield from _unless_void(terms, _hearsay(model, settled) or _dropped(dropped))
 
 
 def _aligned(claims: Sequence[Claim]) -> list[Claim]:
@@ -112,63 +111,13 @@ def _meant(id_: str, said: set[str], texts: set[str]) -> str:
     return meant.pop() if len(meant) == 1 else id_
 
 
-def _why_none(model: Model) -> str:
-    if model.artifact is None:
-        return _NOT_SEEN
-    if unread := _unread(model):
-        return f"{unread} beside it could not be read"
-    texts = [at.document for at in model.documents if isinstance(at.document, LicenseText)]
-    cards = [at.document for at in model.documents if isinstance(at.document, ModelCard)]
-    if texts:
-        return f"its licence text (sha256 {texts[0].sha256[:8]}): {recognise(texts[0].text).note}"
-    links = [card.license_link for card in cards if card.license_link]
-    if links:
-        return f"its card only links to {links[0]}"
-    if any(card.licenses for card in cards):
-        return "its card says that the licence is another one, and names none"
-    if cards:
-        return "neither its header nor its model card names a licence"
-    return "its header names no licence, and no model card or licence text lies beside it"
-
-
-def _how_none(model: Model) -> str:
-    """Return what would tell the licence where more than a text beside the weights is wanted; else empty."""
-    if unread := _unread(model):
-        return f"mend {unread} beside the weights and scan again"
-    has_text = any(isinstance(at.document, LicenseText) for at in model.documents)
-    return _NAME_IT if has_text else ""
-
-
-def _unread(model: Model) -> str:
-    """Return the names of the documents that may state a licence and were not read."""
-    return ", ".join(name for name in model.unread if may_state_license(name.rpartition("/")[2]))
-
-
-def _stated(model: Model, stated: Sequence[Claim]) -> Statement:
-    places = [claim.locator for claim in stated if claim.method != LISTED]
-    for at in model.documents:
-        is_text = isinstance(at.document, LicenseText)
-        if is_text or (isinstance(at.document, ModelCard) and at.document.license_link):
-            places.append(at.locator)
-    listed = next((claim for claim in stated if claim.method == LISTED), None)
-    if not places and listed is not None:
-        why = listed.citation or LISTED
-        return Claim("license.stated", True, Basis.DECLARED, listed.confidence, why, listed.locator)
-    if not places and (unread := _unread(model)):
-        why = f"{unread} beside it could not be read"
-        return Silence("license.stated", Unknown(why, Settler.FILE_OWNER, _how_none(model)))
-    if model.artifact is None:
-        return Silence("license.stated", Unknown(_NOT_SEEN, Settler.PROVIDER))
-    n_beside = len(model.documents)
-    beside = f" and {n_beside} document{'s' if n_beside != 1 else ''} beside it" if n_beside else ""
-    how = f"header{beside}"
-    place = places[0] if places else model.locations[0]
-    return Claim("license.stated", bool(places), Basis.MEASURED, Confidence.HIGH, how, place)
-
-
 def _conflict(claims: Sequence[Claim]) -> Statement:
     if not claims:
         return Silence("license.conflict", Unknown("no source states a licence", Settler.PROVIDER))
+    if all(str(claim.value).startswith(UNREAD) for claim in claims):
+        # What nobody has read can say one thing and the other.
+        reason = "the only source is a text that is none of the licences in the table"
+        return Silence("license.conflict", Unknown(reason, Settler.PROVIDER))
     words = sorted({f"{claim.value} ({claim.method})" for claim in claims})
     return Claim(
         fact="license.conflict",
@@ -199,7 +148,7 @@ def _settled(model: Model, known: Mapping[str, Fact], claims: Sequence[Claim]) -
     said = known.get(_FACT)
     earlier = () if said is None or isinstance(said.state, Unknown) else said.state.claims
     settling = tuple(claim for claim in earlier if claim.basis is Basis.ATTESTED and claim.with_evidence)
-    unknown = Unknown(_why_none(model), Settler.PROVIDER, _how_none(model))
+    unknown = Unknown(why_none(model), Settler.PROVIDER, how_none(model))
     return resolve(FACTS[_FACT], settling or (*earlier, *claims), unknown=unknown).state
 
 
@@ -215,15 +164,35 @@ def _terms(state: State, multimodal: Multimodal) -> Iterator[Statement]:
         yield _evaluated(fact, state, multimodal)
 
 
-def _unless_dropped(terms: Sequence[Statement], conflict: Statement | None) -> Iterator[Statement]:
-    """Yield the terms; where it drops those of its base, what it restricts itself, and no permission."""
-    drops = isinstance(conflict, Claim) and conflict.value is True
+def _hearsay(model: Model, state: State) -> str:
+    """Return why nothing that a licence allows is allowed here; empty where a source of the model states it.
+
+    Whoever trains a model further may keep its name and has as many parameters: that the catalogue lists the
+    release under a licence says what its provider took away, and not what whoever made these files gave.
+    """
+    if model.artifact is None or isinstance(state, Unknown):
+        return ""
+    if any(claim.basis is not Basis.CATALOGUED for claim in state.claims):
+        return ""
+    return f"no source states its licence; the catalogue lists a release called alike under {_listed(state)}"
+
+
+def _listed(state: Known | Conflict) -> str:
+    return " or ".join(dict.fromkeys(str(claim.value) for claim in state.claims))
+
+
+def _dropped(conflict: Statement | None) -> str:
+    """Return why a licence allows nothing where it drops the terms of its base; empty where it does not."""
+    if not isinstance(conflict, Claim) or conflict.value is not True:
+        return ""
+    return f"the licence it states drops its base's terms: {conflict.citation}"
+
+
+def _unless_void(terms: Sequence[Statement], why: str) -> Iterator[Statement]:
+    """Yield the terms; where a reason voids them, what they restrict themselves, and no permission."""
     for term in terms:
-        if drops and isinstance(term, Claim) and not _restricts(term):
-            assert isinstance(conflict, Claim)
-            yield _silence(term.fact, f"the licence it states drops its base's terms: {conflict.citation}")
-        else:
-            yield term
+        is_void = bool(why) and isinstance(term, Claim) and not _restricts(term)
+        yield _silence(term.fact, why) if is_void and isinstance(term, Claim) else term
 
 
 def _restricts(term: Claim) -> bool:

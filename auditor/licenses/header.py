@@ -10,6 +10,8 @@ from auditor.domain.header import Header
 from auditor.domain.subject import Model
 from auditor.licenses.spelling import normalise
 
+HEADER: Final = "header"
+"""The method of this detector."""
 # GGUF specification, general metadata; ModelSpec for safetensors; "license" is what exporters write.
 _KEYS: Final = (
     ("general.license", "general.license.name", "general.license.link"),
@@ -22,7 +24,7 @@ _KEYS: Final = (
 class HeaderDetector:
     """Reads the licence keys of GGUF and safetensors headers."""
 
-    method: str = "header"
+    method: str = HEADER
 
     def detect(
         self,

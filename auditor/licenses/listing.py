@@ -9,13 +9,15 @@ from auditor.catalogue import Catalogue
 from auditor.domain.fact import Basis, Claim, Confidence, Fact
 from auditor.domain.serving import LICENSE
 from auditor.domain.subject import Model
-from auditor.licenses.spelling import all_of_licences, normalise
+from auditor.licenses.spelling import PROPRIETARY, all_of_licences, normalise
 from auditor.licenses.terms import load_terms
 
 METHOD: Final = "listing"
 """How claims are told whose source is a list, and nothing that lies with the weights."""
 
 _OWN: Final = "LicenseRef-"
+# ScanCode LicenseDB, https://scancode-licensedb.aboutcode.org/proprietary-license.html
+_PROPRIETARY: Final = "LicenseRef-scancode-proprietary-license"
 _SEVERAL: Final = re.compile(r"[;,]")
 
 
@@ -49,8 +51,11 @@ class ListingDetector:
 def stated_licence(written: str) -> str | None:
     """Return a licence as an SPDX expression, or ``None`` if the words name none.
 
-    Commas part licences only where each part is known as one: a title may have a comma of its own.
+    Commas part licences only where each part is known as one: a title may have a comma of its own. That it is
+    proprietary is an answer of whoever keeps a list: it is nobody's to use without a contract.
     """
+    if written.strip().lower() in PROPRIETARY:
+        return _PROPRIETARY
     parts = [normalise(part) for part in _SEVERAL.split(written)]
     if all(part and (not part.startswith(_OWN) or part in load_terms()) for part in parts):
         return all_of_licences(filter(None, parts))

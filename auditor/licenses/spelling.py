@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 # What is written where no licence is named, by publishers and, in their languages, by whoever keeps a list.
 _NOTHING: Final = frozenset(
     {
-        "", "other", "unknown", "none", "n/a", "null", "-", "?", "tbd", "custom", "proprietary",
-        "unbekannt", "keine", "k.a.", "k. a.", "proprietär", "inconnue", "inconnu", "aucune", "propriétaire",
+        "", "other", "unknown", "none", "n/a", "null", "-", "?", "tbd", "custom",
+        "unbekannt", "keine", "k.a.", "k. a.", "inconnue", "inconnu", "aucune",
     }
 )  # fmt: skip
+PROPRIETARY: Final = frozenset({"proprietary", "proprietär", "propriétaire"})
+"""What says that there is a licence of its owner's own, and not which."""
 # SPDX 2.3, annex D: the name after LicenseRef- consists of letters, digits, dots and hyphens.
 _NOT_IN_A_NAME: Final = re.compile(r"[^A-Za-z0-9.-]+")
 _LONGEST_NAME: Final = 80
@@ -31,7 +33,9 @@ def normalise(stated: str, name: str | None = None, link: str | None = None) -> 
         name: ``license_name``, which speaks when ``stated`` is ``other`` or empty.
         link: ``license_link``, which speaks when neither is in the table.
     """
-    words = [word.strip() for word in (stated, name or "") if word.strip().lower() not in _NOTHING]
+    words = [
+        word.strip() for word in (stated, name or "") if word.strip().lower() not in _NOTHING | PROPRIETARY
+    ]
     for word in words:
         if found := _spelt(word):
             return found

@@ -6,13 +6,15 @@ from datetime import date
 
 from auditor import airgap, compute, declarations, identity, licenses
 from auditor.catalogue import Catalogue
-from auditor.declarations import Bound, Declarations
+from auditor.declarations import Bound
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
+from auditor.domain.declaration import Acceptance
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
 from auditor.domain.facts import FACTS, of_subject
-from auditor.domain.observation import Problem, Skipped, places_of
+from auditor.domain.observation import Problem, Skipped, places_of, places_that_run_code
 from auditor.domain.subject import Deployment, Model, Subject
+from auditor.domain.values import set_of
 from auditor.identity import catalogued, hosted, measured, served, stated
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
@@ -54,7 +56,7 @@ class Day:
 
 def assess(
     inventory: Inventory,
-    declared: Declarations,
+    bound: Bound,
     attestations: Iterable[Attestation],
     catalogue: Catalogue,
     day: Day,
@@ -65,7 +67,6 @@ def assess(
     for model in inventory.models:
         said.hear(model.id, identity.PRODUCES, measured.assess(model))
         said.hear(model.id, identity.PRODUCES, catalogued.assess(model, said.known(model.id), catalogue))
-    bound = declarations.bind(declared, inventory, as_of=day.as_of)
     models = declarations.joined(inventory.models, bound.same)
     for model in models:
         said.hear(model.id, identity.PRODUCES, stated.assess(model, catalogue))
@@ -78,11 +79,12 @@ def assess(
     for model in models:
         _assess_model(model, said, given)
     said.hear(bound.organisation.id, airgap.PRODUCES, _self_tested(given.attestations, day.run_day))
-    said.hear(bound.organisation.id, PRODUCES, [_unread(inventory, bound)])
+    coverage = (_unread(inventory, bound), _harmful(inventory, bound))
+    said.hear(bound.organisation.id, PRODUCES, coverage)
     for deployment in inventory.deployments:
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
-        said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.as_of))
+        said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.run_day))
     found = replace(inventory, models=declarations.settled(inventory, bound.same))
     subjects: tuple[Subject, ...] = (
         *found.models,
@@ -200,10 +202,12 @@ def _airgapped(model: Model, attestations: Iterable[Attestation], run_day: date)
     is_open = any(file.sha256 is None and not file.is_hole for file in model.files)
     if is_open and model.artifact is not None and model.artifact.format == "gguf":
         yield from airgap.unmatched()
+    n_files = len(model.files) + (model.artifact.n_missing if model.artifact else 0)
     for attestation in attestations:
         if attestation.artifact_sha256 in digests:
             # The self-test model may be somebody's model too; here it is spoken of as one.
-            yield from airgap.claims(replace(attestation, is_self_test=False), as_of_run_day=run_day)
+            spoken = replace(attestation, is_self_test=False)
+            yield from airgap.claims(spoken, as_of_run_day=run_day, n_files=n_files)
 
 
 def _self_tested(attestations: Iterable[Attestation], run_day: date) -> Iterator[Statement]:
@@ -223,23 +227,31 @@ def _unread(inventory: Inventory, bound: Bound) -> Claim:
     )
 
 
+def _harmful(inventory: Inventory, bound: Bound) -> Claim:
+    """Claim where something lies that is no model to anybody, and runs code in whoever takes it for one."""
+    places = places_that_run_code(unaccepted(inventory, bound.accepted))
+    what = "problems of the scans, without those that are accepted by their place in full"
+    value = set_of([*places])
+    return Claim("coverage.code_on_load", value, Basis.MEASURED, Confidence.HIGH, what, "coverage")
+
+
 def _state(deployment: Deployment) -> Claim:
     return Claim(
         "deployment.state",
         deployment.state.value,
-        Basis.MEASURED,
-        Confidence.HIGH,
+        Basis.MEASURED if deployment.is_measured else Basis.DECLARED,
+        Confidence.HIGH if deployment.is_measured else Confidence.MEDIUM,
         deployment.evidence,
         deployment.locator,
     )
 
 
-def unread(inventory: Inventory, accepted: Iterable[str]) -> frozenset[str]:
+def unread(inventory: Inventory, accepted: Iterable[Acceptance]) -> frozenset[str]:
     """Return the places of gaps, of whatever kind, that nobody has accepted as such."""
     return places_of(unaccepted(inventory, accepted))
 
 
-def unaccepted(inventory: Inventory, accepted: Iterable[str]) -> tuple[Problem | Skipped, ...]:
+def unaccepted(inventory: Inventory, accepted: Iterable[Acceptance]) -> tuple[Problem | Skipped, ...]:
     """Return the gaps that nobody has accepted as such."""
-    places = set(accepted)
+    places = {one.place for one in accepted}
     return tuple(gap for gap in inventory.gaps if gap.place not in places)

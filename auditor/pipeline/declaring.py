@@ -10,7 +10,7 @@ from auditor.declarations.binding import BindingProblem
 from auditor.domain.audit import Scan
 from auditor.identity import group
 from auditor.pipeline import scope
-from auditor.pipeline.standing import observations
+from auditor.pipeline.standing import in_full, observations
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
@@ -25,7 +25,8 @@ class Checked:
         n_entries: How many there are.
         scans: The scans they were compared with; none where nothing was scanned yet.
         problems: Selectors that match fewer or more than they expect.
-        broken: Evidence files that are missing or not what was recorded.
+        broken: Evidence files that are not there or not what was recorded.
+        unfilled: Fields that still say what the template says; nothing else was read where there is one.
     """
 
     folder: Path
@@ -33,13 +34,14 @@ class Checked:
     scans: tuple[Scan, ...]
     problems: tuple[BindingProblem, ...]
     broken: tuple[BindingProblem, ...] = ()
+    unfilled: tuple[str, ...] = ()
 
 
 def check(settings: Settings, today: date) -> Checked:
     """Read every declaration, and compare them with the newest finished scans if there are any.
 
     Raises:
-        DeclarationError: an entry cannot be read.
+        DeclarationError: an entry cannot be read; one that is not filled in is no error here.
         StoreError: what is there is no database.
         UsageError: a target that is configured was never scanned, though others were.
     """
@@ -69,9 +71,15 @@ def _folder(settings: Settings, scans: Sequence[Scan]) -> Path:
 def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, today: date) -> Checked:
     kinds = frozenset(policy.load(settings.packs).evidence)
     home = _folder(settings, scans)
+    if unfilled := declarations.unfilled(home):
+        return Checked(home, 0, tuple(scans), (), unfilled=unfilled)
     found = declarations.load(home, evidence_kinds=kinds, today=today)
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
         found = declarations.remember(found, store.recorded_evidence())
-        problems = declarations.bind(found, group(observations(store, scans)), as_of=today).problems
-    return Checked(home, len(found.entries), tuple(scans), problems, declarations.broken_files(found, today))
+        inventory = group(observations(store, scans))
+        bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans))
+        problems = bound.problems
+    broken = declarations.broken_files(found, today)
+    unbound = tuple(problem for problem in problems if problem not in broken)
+    return Checked(home, len(found.entries), tuple(scans), unbound, broken)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditor import licenses, policy
+from auditor import declarations, licenses, policy
 from auditor.catalogue import Catalogue
 from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation
@@ -12,6 +12,7 @@ from auditor.domain.fact import Fact, Known, Unknown
 from auditor.domain.lineage import link, names_of
 from auditor.pipeline.assessing import Assessment, Day, assess
 from auditor.pipeline.figures import law_figures
+from auditor.pipeline.standing import in_full
 from auditor.trust import canonical, sha256
 
 
@@ -45,8 +46,8 @@ def judge(case: CaseFile) -> Audit:
     inventory, day = case.inventory, case.day
     catalogue = case.catalogue.as_of(day.run_day)
     law = law_figures(case.bundle.law, day.as_of)
-    assessment = assess(inventory, case.declared, case.attestations, catalogue, day, law)
-    bound = assessment.bound
+    bound = declarations.bind(case.declared, inventory, as_of=day.as_of, targets=in_full(case.scans))
+    assessment = assess(inventory, bound, case.attestations, catalogue, day, law)
     world = policy.World(
         subjects=tuple(Assessed(subject, assessment.facts[subject.id]) for subject in assessment.subjects),
         relations=relations(assessment, assessment.inventory),

@@ -1,7 +1,8 @@
 """Audits in the ledger and on disk; the ledger verified."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -55,6 +56,24 @@ def load(settings: Settings, run: str = "latest", *, recomputed: bool = False) -
     """
     with Store.open_read_only(settings.database) as store:
         return store.verified_audit(run, result_sha256 if recomputed else None)
+
+
+def id_before(settings: Settings, run: Run) -> str:
+    """Return the id of the newest audit before another that is not hypothetical.
+
+    Raises:
+        UsageError: there is none.
+    """
+    with Store.open_read_only(settings.database) as store:
+        earlier = list(takewhile(lambda one: one.id != run.id, store.runs()))
+        law_days = store.law_days()
+    for one in reversed(earlier):
+        if law_days[one.id] == one.started_at.astimezone(UTC).date():
+            return one.id
+    raise UsageError(
+        f"run {run.id[:12]}: no audit is before it that is not hypothetical",
+        hint="Name two: auditor show runs",
+    )
 
 
 def write(

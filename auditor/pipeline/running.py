@@ -18,12 +18,11 @@ from auditor.domain.observation import Access, FileSeen
 from auditor.domain.subject import Model
 from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
-from auditor.pipeline import exits, recording, scanning, scope
+from auditor.pipeline import exits, looking, machines, recording, scanning, scope
 from auditor.pipeline.assessing import Day
 from auditor.pipeline.choosing import find_model, refuse_foreign, what_it_is
 from auditor.pipeline.exits import Gate
 from auditor.pipeline.judging import CaseFile, judge
-from auditor.pipeline.looking import look
 from auditor.pipeline.scanning import Edge
 from auditor.pipeline.standing import observations
 from auditor.settings import Settings
@@ -84,7 +83,8 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
     # Refuse early; the sample estate's are there after its scan.
     _load_declarations(settings, targets, bundle, edge)
     timings: dict[str, float] = {}
-    looks = look(settings, targets)
+    machines.refuse_other_machine(settings, targets, edge.host)
+    looks = looking.look(settings, targets)
     with Store.open(settings.database) as store:
         begun = perf_counter()
         scans = scanning.scan(store, looks, request.hash_mode, edge)

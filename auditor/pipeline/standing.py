@@ -10,7 +10,7 @@ file that was named itself because its name does not say that it is a model.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
@@ -60,6 +60,11 @@ def observations(store: Store, scans: Sequence[Scan]) -> Iterator[Observation]:
             if any(one.says_gone(seen, scan) for one in inner):
                 continue
             yield seen if spelled[scan.target] == 1 else replace(seen, target=scan.resolved)
+
+
+def in_full(scans: Iterable[Scan]) -> dict[str, str]:
+    """Return the targets of scans, by either name that what they saw may have, each with the same in full."""
+    return {name: scan.resolved for scan in scans for name in (scan.target, scan.resolved)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit
+from auditor.domain.declaration import Acceptance
 from auditor.domain.fact import Known
 from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
@@ -116,7 +117,7 @@ def count(audit: Audit) -> Counts:
         n_incomplete=len(places_of(gaps, ProblemKind.INCOMPLETE)),
         n_not_read=len(places_of(gaps, SkipKind.FORMAT)),
         faults=faults(gaps),
-        n_accepted=len(places_of(gaps) & set(audit.accepted)),
+        n_accepted=len(places_of(gaps) & {one.place for one in audit.accepted}),
         duties=_of_kind(audit, RuleKind.DUTY),
         terms=_of_kind(audit, RuleKind.TERM),
         preferences=_of_kind(audit, RuleKind.PREFERENCE),
@@ -140,7 +141,12 @@ def _known(audit: Audit, place: Deployment, name: str) -> FactValue | None:
 
 def is_accepted(audit: Audit, gap: Problem | Skipped) -> bool:
     """Say whether the organisation accepts a problem, or a file in a format not read, as such."""
-    return gap.place in audit.accepted
+    return acceptance_of(audit, gap) is not None
+
+
+def acceptance_of(audit: Audit, gap: Problem | Skipped) -> Acceptance | None:
+    """Return who accepts a problem, or a file in a format not read, as such, and why."""
+    return next((one for one in audit.accepted if one.place == gap.place), None)
 
 
 def is_upcoming_open(finding: Finding) -> bool:

@@ -67,6 +67,7 @@ LABELS: Final[Mapping[str, str]] = {
     "declaration.n_entries": "declarations",
     "declaration.unbound": "declarations that match other than they expect",
     "coverage.n_unreadable": "unreadable, altered or incomplete, not accepted",
+    "coverage.code_on_load": "run code when loaded, and are not read as models",
     "organisation.eu_established": "seat in the Union",
     "organisation.public_body": "governed by public law",
     "organisation.public_service": "provides public services",
@@ -103,7 +104,7 @@ LABELS: Final[Mapping[str, str]] = {
     "deployment.operator": "operator of the service",
     "deployment.hosted": "computed by somebody else",
     "deployment.region": "region, with whose it is",
-    "deployment.is_pinned": "pinned to a revision, a digest or a file",
+    "deployment.is_pinned": "pinned to a commit, a digest or a file",
     "deployment.state": "state",
     "deployment.declared": "declared or listed",
     "hosting.operator_country": "operator's country",
@@ -118,5 +119,8 @@ LABELS: Final[Mapping[str, str]] = {
     "exposure.reach": "can be reached from",
     "exposure.encrypted": "encrypted connections only",
     "exposure.needs_credentials": "asks for credentials",
+    "exposure.is_own": "served there by the organisation",
+    "exposure.compared": "set and measured",
+    "exposure.drift": "measured otherwise than set",
 }
 """Label by the name of the fact."""

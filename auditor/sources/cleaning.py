@@ -60,7 +60,12 @@ class _Cleaner:
         return None if text is None else self.text(text)
 
     def reference(self, model: ModelReference) -> ModelReference:
-        return replace(model, written=self.text(model.written), revision=self.optional(model.revision))
+        return replace(
+            model,
+            written=self.text(model.written),
+            revision=self.optional(model.revision),
+            within=self.optional(model.within),
+        )
 
     def runtime(self, runtime: Runtime) -> Runtime:
         return Runtime(self.text(runtime.name), self.optional(runtime.version), self.optional(runtime.image))

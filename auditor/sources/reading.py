@@ -20,16 +20,13 @@ from auditor.formats import (
     safetensors_index,
     shard_name,
 )
-from auditor.formats.base import NotReadError, UnknownFormatError
+from auditor.formats.base import NotReadError, RunsCodeError, UnknownFormatError
 from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.model_file import may_be_anything, unread_format
 from auditor.formats.training_state import is_training_state
 
 # A model card or a licence beyond this is not one; the longest real ones are some hundred kilobytes.
 MAX_TEXT_BYTES: Final = 4_000_000
-
-# Loading it runs code: the anomaly of a pickle.
-_UNSAFE: Final = "imports-code"
 
 _PARSERS: Final[Mapping[DocumentKind, tuple[int, Callable[[bytes, str], Document]]]] = {
     DocumentKind.CARD: (MAX_TEXT_BYTES, lambda raw, _: model_card.parse(raw.decode("utf-8", "replace"))),
@@ -53,6 +50,7 @@ def file_id(status: os.stat_result) -> FileId:
         size_bytes=status.st_size,
         mtime_ns=status.st_mtime_ns,
         allocated_bytes=status.st_blocks * 512,
+        ctime_ns=status.st_ctime_ns,
     )
 
 
@@ -119,8 +117,8 @@ def of_note(file: FileSeen) -> FileSeen | Problem | None:
     is_nothing = is_state or (header.role in (FileRole.OTHER, FileRole.PLAIN) and may_be_anything(name))
     if not is_nothing:
         return file
-    wrong = next((one for one in header.anomalies if one.code == _UNSAFE), None)
-    return Problem(file.target, file.locator, wrong.detail, wrong.offset) if wrong else None
+    wrong = next((one for one in header.anomalies if one.runs_code), None)
+    return Problem(file.target, file.locator, wrong.detail, wrong.offset, runs_code=True) if wrong else None
 
 
 def gap(target: str, locator: str, error: FormatError) -> Problem | Skipped | None:
@@ -134,7 +132,8 @@ def gap(target: str, locator: str, error: FormatError) -> Problem | Skipped | No
         what = unread_format(name)
         if what and not error.is_spoiled:
             return not_read(target, locator, what)
-    return Problem(target, locator, error.message, error.offset)
+    runs_code = isinstance(error, RunsCodeError)
+    return Problem(target, locator, error.message, error.offset, runs_code=runs_code)
 
 
 def read_document(target: str, locator: str, path: str, *, bundle: str) -> DocumentSeen | Problem:

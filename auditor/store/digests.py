@@ -1,7 +1,9 @@
 """The hash cache: which digest a file had, for as long as it is the same file and unchanged.
 
 Not part of the record: a file that was written anew replaces its line, and losing the table costs only
-time. A change that keeps size and modification time goes unseen; an empty cache hashes again.
+time. A file is unchanged while its size, its modification time and the time of its last change of any kind
+are. The latter is set back only with the machine's clock, or past the file system: such a change goes unseen;
+an empty cache hashes again.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
-from auditor.domain.observation import FileId
+from auditor.domain.observation import FileId, Remembered
 from auditor.store.codec import time_text
 from auditor.store.tables import digests
 
@@ -34,15 +36,18 @@ class Digests:
         self._database = database
         self._clock = clock
 
-    def known(self, file_ids: Iterable[FileId]) -> Mapping[FileId, str]:
+    def known(self, file_ids: Iterable[FileId]) -> Mapping[FileId, Remembered]:
         """See :meth:`auditor.store.Store.known_digests`."""
         source = iter(file_ids)
-        found: dict[FileId, str] = {}
+        found: dict[FileId, Remembered] = {}
+        columns = (digests.c.file_key, digests.c.sha256, digests.c.hashed_at)
         while batch := {_key(file_id): file_id for file_id in islice(source, _BATCH)}:
-            query = select(digests.c.file_key, digests.c.sha256).where(digests.c.file_key.in_(list(batch)))
+            query = select(*columns).where(digests.c.file_key.in_(list(batch)))
             with self._database.reading() as connection:
                 rows = connection.execute(query).all()
-            found.update((batch[row.file_key], row.sha256) for row in rows)
+            for row in rows:
+                since = datetime.fromisoformat(row.hashed_at).date()
+                found[batch[row.file_key]] = Remembered(row.sha256, since)
         return found
 
     def remember(self, computed: Iterable[tuple[FileId, str]]) -> None:
@@ -58,5 +63,6 @@ class Digests:
 
 
 def _key(file_id: FileId) -> str:
-    # Text, because device, inode and time may need more than a signed 64-bit integer.
-    return f"{file_id.device}:{file_id.inode}:{file_id.size_bytes}:{file_id.mtime_ns}"
+    # Text, because device, inode and times may need more than a signed 64-bit integer.
+    parts = (file_id.device, file_id.inode, file_id.size_bytes, file_id.mtime_ns, file_id.ctime_ns)
+    return ":".join(f"{part:x}" for part in parts)

@@ -1,16 +1,16 @@
 """Scans and what they saw.
 
-An observation's content leaves out what belongs to the machine and the moment (path, device, inode,
-modification time, bytes allocated on disk), which is kept beside the pointer. So a file that was
-touched, or a folder that was mounted elsewhere, is the same content, and the digest of a scan is
-that of its contents.
+An observation's content leaves out what belongs to the machine and the moment (path, device, inode, times,
+bytes allocated on disk, since when a digest is believed), which is kept beside the pointer. So a file that
+was touched, or a folder that was mounted elsewhere, is the same content, and the digest of a scan is that of
+its contents.
 
 A scan is finished by its entry in the ledger, which holds a digest over the places too. The rows say what
 the scan was when it began; what is used of it is what the ledger says.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import islice
@@ -85,6 +85,13 @@ class Scans:
 
     def newest(self) -> tuple[Scan, ...]:
         """See :meth:`auditor.store.Store.newest_scans`."""
+        return tuple(entry.scan for entry in sorted(self._newest().values(), key=lambda entry: entry.began))
+
+    def hosts(self) -> Mapping[str, str]:
+        """See :meth:`auditor.store.Store.scan_hosts`."""
+        return {place: entry.host for place, entry in sorted(self._newest().items())}
+
+    def _newest(self) -> Mapping[str, ScanEntry]:
         found: dict[str, ScanEntry] = {}
         with self._database.reading() as connection:
             for line in chain.checked(connection, Kind.SCAN):
@@ -92,7 +99,7 @@ class Scans:
                 place = entry.scan.resolved
                 if place not in found or entry.began > found[place].began:
                     found[place] = entry
-        return tuple(entry.scan for entry in sorted(found.values(), key=lambda entry: entry.began))
+        return found
 
     def observations(self, scan_id: str) -> Iterator[Observation]:
         """See :meth:`auditor.store.Store.observations`."""
@@ -227,8 +234,17 @@ def _written(observation: Observation) -> tuple[Content, str | None]:
     if not isinstance(observation, FileSeen):
         return encode(OBSERVATION, observation), None
     file = observation.file_id
-    place = Place(observation.path, file.device, file.inode, file.mtime_ns, file.allocated_bytes)
-    content = encode(OBSERVATION, observation, path="", file_id=_nowhere(file.size_bytes))
+    place = Place(
+        observation.path,
+        file.device,
+        file.inode,
+        file.mtime_ns,
+        file.allocated_bytes,
+        file.ctime_ns,
+        observation.believed_since,
+    )
+    file_id = _nowhere(file.size_bytes)
+    content = encode(OBSERVATION, observation, path="", file_id=file_id, believed_since=None)
     return content, text(PLACE, place)
 
 
@@ -240,6 +256,7 @@ def _nowhere(size_bytes: int) -> JsonValue:
         "size_bytes": json_integer(size_bytes),
         "mtime_ns": 0,
         "allocated_bytes": 0,
+        "ctime_ns": 0,
     }
 
 
@@ -249,5 +266,6 @@ def _read(body: str, place_body: str | None) -> Observation:
         return observation
     place = decode(PLACE, place_body)
     size_bytes = observation.file_id.size_bytes
-    file = FileId(place.device, place.inode, size_bytes, place.mtime_ns, place.allocated_bytes)
-    return replace(observation, path=place.path, file_id=file)
+    times = (place.mtime_ns, place.allocated_bytes, place.ctime_ns)
+    file = FileId(place.device, place.inode, size_bytes, *times)
+    return replace(observation, path=place.path, file_id=file, believed_since=place.believed_since)

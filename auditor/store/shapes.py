@@ -8,7 +8,7 @@ from typing import Final
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Exit, Inputs, Scan
 from auditor.domain.authority import AppliedRule, LawFigure
-from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.declaration import Acceptance, EvidenceRecord
 from auditor.domain.fact import Fact, SubjectKind
 from auditor.domain.finding import Finding, Question
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
@@ -27,6 +27,8 @@ class Place:
         inode: Inode number.
         mtime_ns: Modification time.
         allocated_bytes: Bytes on disk.
+        ctime_ns: Time of the last change of any kind.
+        believed_since: Day on which an earlier scan computed its digest.
     """
 
     path: str
@@ -34,6 +36,9 @@ class Place:
     inode: int
     mtime_ns: int
     allocated_bytes: int
+    # Scans recorded before these were kept have none of them.
+    ctime_ns: int = 0
+    believed_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,7 @@ class Parts:
     questions: tuple[Question, ...]
     evidence: tuple[EvidenceRecord, ...]
     attestations: tuple[Attestation, ...]
-    accepted: tuple[str, ...]
+    accepted: tuple[Acceptance, ...]
     left_out: tuple[str, ...]
     # Audits recorded before these parts were kept have none of them.
     rules: tuple[AppliedRule, ...] = ()

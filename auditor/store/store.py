@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.declaration import EvidenceRecord
-from auditor.domain.observation import FileId, Observation
+from auditor.domain.observation import FileId, Observation, Remembered
 from auditor.store.ledger import LedgerEntry, LedgerReport
 from auditor.store.schema import BUSY_TIMEOUT_S, ensure, refuse_other
 from auditor.store.shapes import Begun, Occasion
@@ -183,6 +183,10 @@ class Store:
         """
         return self._scans.newest()
 
+    def scan_hosts(self) -> Mapping[str, str]:
+        """Return the machine on which each place was scanned last, by place in full."""
+        return self._scans.hosts()
+
     def observations(self, scan_id: str) -> Iterator[Observation]:
         """Yield what a finished scan saw, in the order it was seen.
 
@@ -192,7 +196,7 @@ class Store:
         """
         return self._scans.observations(scan_id)
 
-    def known_digests(self, file_ids: Iterable[FileId]) -> Mapping[FileId, str]:
+    def known_digests(self, file_ids: Iterable[FileId]) -> Mapping[FileId, Remembered]:
         """Return the digests of those files that were hashed before and have not changed since."""
         return self._digests.known(file_ids)
 

@@ -9,7 +9,7 @@ from typing import Any
 from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run, Scan
 from auditor.domain.authority import AppliedRule, LawFigure
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.declaration import Acceptance, EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Unknown, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import (
@@ -620,7 +620,16 @@ def rich() -> Audit:
             ),
         ),
         attestations=_attestations(),
-        accepted=("ollama:llama3:8b",),
+        accepted=(
+            Acceptance(
+                "ollama:llama3:8b",
+                "deleted on purpose",
+                "M. Keller",
+                date(2026, 11, 1),
+                date(2027, 1, 1),
+                "declarations/gaps.yaml:3",
+            ),
+        ),
         rules=_rich_rules(),
         left_out=("endpoints were not asked: none was named",),
         not_covered=("The rules of the pack 'EU AI Act' do not check: Articles 23 and 24: importers.",),

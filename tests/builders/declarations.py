@@ -1,14 +1,17 @@
 """Declarations and the smallest inventories they bind to; every part can be replaced by keyword."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from auditor.declarations import Bound, Declarations, bind
+from auditor.declarations.binding import NOWHERE
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import (
+    Acceptance,
     CoverageAccepted,
     Declaration,
     EvidenceDeclared,
@@ -116,9 +119,27 @@ def an_evidence(
 
 
 def an_acceptance(
-    locator: str, provenance: Provenance | None = None, *, expect: tuple[int, int] = (1, 1)
+    locator: str,
+    provenance: Provenance | None = None,
+    *,
+    expect: tuple[int, int] = (1, 1),
+    in_full: tuple[str, ...] = (),
 ) -> CoverageAccepted:
-    return CoverageAccepted(locator, "known to be broken", provenance or a_provenance(), *expect)
+    where = provenance or a_provenance()
+    return CoverageAccepted(locator, "known to be broken", where, *expect, in_full=in_full)
+
+
+def accepted_at(place: str, **changes: Any) -> Acceptance:
+    """Return a place that the entry of :func:`an_acceptance` accepts."""
+    fields = {
+        "place": place,
+        "reason": "known to be broken",
+        "by": BY,
+        "on": ON,
+        "valid_until": None,
+        "locator": "declarations/a.yaml:1",
+    }
+    return Acceptance(**{**fields, **changes})
 
 
 def a_sameness(model: Selector, same_as: Selector, provenance: Provenance | None = None) -> SameDeclared:
@@ -164,10 +185,11 @@ def bound(
     inventory: Inventory | None = None,
     as_of: date = TODAY,
     backed: tuple[str, ...] = (),
+    targets: Mapping[str, str] = NOWHERE,
 ) -> Bound:
     """Bind entries; those whose locator is in ``backed`` are attested with evidence."""
     declarations = Declarations(entries, tuple((locator, "0" * 64) for locator in backed))
-    return bind(declarations, inventory or an_inventory(), as_of=as_of)
+    return bind(declarations, inventory or an_inventory(), as_of=as_of, targets=targets)
 
 
 def attested(fact: str, value: FactValue, locator: str, **more: Any) -> Claim:

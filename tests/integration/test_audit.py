@@ -154,6 +154,52 @@ def test_an_accepted_problem_does_not_make_the_audit_incomplete(cli: Cli, tmp_pa
     assert cli("audit", "models", "--fail-on", "critical").code == 0
 
 
+@pytest.mark.parametrize("target", ["dir:models", "models", "{here}/models"])
+@pytest.mark.parametrize(
+    "locator",
+    [
+        "dir:models/b.gguf",
+        "dir:./models/b.gguf",
+        "models/b.gguf",
+        "dir:{here}/models/b.gguf",
+        "dir:{here}/models#b.gguf",
+    ],
+)
+def test_a_problem_is_accepted_however_its_place_and_the_target_are_spelled(
+    cli: Cli, tmp_path: Path, target: str, locator: str
+) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf", license="mit")
+    (tmp_path / "models" / "b.gguf").write_bytes(b"GGUF")
+    (tmp_path / "declarations").mkdir()
+    there = locator.format(here=tmp_path)
+    (tmp_path / "declarations" / "a.yaml").write_text(
+        f"- {{kind: accept-coverage, by: A, on: 2026-01-01, locator: '{there}', reason: kept}}\n"
+    )
+    assert cli("audit", target.format(here=tmp_path), "--fail-on", "critical").code == 0
+    checked = cli("declare", "--check")
+    assert (checked.code, "match what 1 scan found" in checked.out) == (0, True)
+    (problem,) = _report(tmp_path / "out")["result"]["problems"]
+    assert (problem["acceptance"]["by"], problem["acceptance"]["reason"]) == ("A", "kept")
+
+
+def test_a_locator_that_names_nothing_is_told_with_the_nearest_place(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf", license="mit")
+    for name in ("bad-one.gguf", "zzz.gguf"):
+        (tmp_path / "models" / name).write_bytes(b"GGUF")
+    (tmp_path / "declarations").mkdir()
+    (tmp_path / "declarations" / "a.yaml").write_text(
+        "- {kind: accept-coverage, by: A, on: 2026-01-01, locator: 'models/zz.gguf', reason: kept}\n"
+    )
+    ended = cli("audit", "dir:models")
+    shown = ended.out, cli("show", "findings").out
+    assert ended.code == 10
+    for said in (" ".join(text.split()) for text in shown):
+        assert "declarations/a.yaml:1: accept-coverage: locator models/zz.gguf matches nothing" in said
+        assert "there are: dir:models/zzz.gguf" in said
+
+
 def test_show_and_check_and_dossier_work_in_the_same_folder_without_naming_the_database(
     cli: Cli, tmp_path: Path
 ) -> None:
@@ -342,7 +388,8 @@ def test_with_nothing_declared_the_role_is_one_question(cli: Cli, tmp_path: Path
         if any(name.startswith("role.") for name in question["names"])
     ]
     assert len(roles) == 1
-    assert "auditor declare organisation" in ended.out
+    # However narrow the terminal is.
+    assert "auditor declare organisation" in " ".join(ended.out.split())
 
 
 def _audited(cli: Cli, tmp_path: Path, *arguments: str) -> tuple[int, Any]:
@@ -436,11 +483,14 @@ def test_a_file_that_was_swapped_since_an_earlier_audit_proves_nothing_until_it_
     assert cli("verify", "ledger").code == 0
 
 
-def test_a_record_without_a_file_is_medium_and_says_so(cli: Cli, tmp_path: Path) -> None:
+def test_a_word_alone_is_low_says_so_and_lets_no_duty_hold(cli: Cli, tmp_path: Path) -> None:
     _large(tmp_path)
     _declare(tmp_path, f"{{{ORGANISATION}, roles: [deployer]}}", f"{{{EVIDENCE.format(on='2026-11-01')}}}")
     _, result = _audited(cli, tmp_path)
-    assert _evidence(result) == ("valid", "medium", "recorded without a file")
+    assert _evidence(result) == ("valid", "low", "recorded without a file")
+    (literacy,) = [f for f in result["findings"] if f["rule"] == "aia-4-1-literacy"]
+    assert literacy["verdict"] == "unknown"
+    assert "only a declaration says so, recorded without a file" in str(literacy)
     assert result["evidence"][0]["basis"] == "attested"
 
 

@@ -17,7 +17,10 @@ from tests.builders.safetensors import safetensors_file
 pytestmark = pytest.mark.slow
 
 N_SMALL = 6000
+N_MIDDLE = 1500
 N_LARGE = 40
+# Read whole with their header, read for their digest alone, and long to read.
+MIDDLE_BYTES = 100 << 10
 LARGE_BYTES = 32 << 20
 
 ITEMS = "select count(*) from scan_items"
@@ -27,18 +30,19 @@ FINISHED = "select count(*) from ledger"
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tree that takes a second or two: many small files, and some that take long to read."""
+    """A tree that takes a second or two: many files, and some that take long to read."""
     folder = tmp_path_factory.mktemp("models")
     for n in range(N_SMALL):
         (folder / f"{n % 20}").mkdir(exist_ok=True)
         safetensors_file(
             folder / f"{n % 20}" / f"{n}.safetensors", tensors=[TensorSpec(f"w{n}", (2, 2), "F16")]
         )
-    for n in range(N_LARGE):
-        header = f'{{"w{n:02}":{{"dtype":"U8","shape":[{LARGE_BYTES}],"data_offsets":[0,{LARGE_BYTES}]}}}}'
-        with (folder / f"large-{n:02}.safetensors").open("wb") as stream:
-            stream.write(len(header).to_bytes(8, "little") + header.encode())
-            stream.truncate(8 + len(header) + LARGE_BYTES)
+    for n_files, n_bytes in ((N_MIDDLE, MIDDLE_BYTES), (N_LARGE, LARGE_BYTES)):
+        for n in range(n_files):
+            header = f'{{"w{n:04}":{{"dtype":"U8","shape":[{n_bytes}],"data_offsets":[0,{n_bytes}]}}}}'
+            with (folder / f"of-{n_bytes}-{n:04}.safetensors").open("wb") as stream:
+                stream.write(len(header).to_bytes(8, "little") + header.encode())
+                stream.truncate(8 + len(header) + n_bytes)
     return folder
 
 
@@ -73,11 +77,11 @@ def _kill_when(process: subprocess.Popen[bytes], database: Path, query: str, at_
         ("select count(*) from scans", 1),
         (DIGESTS, 1),
         (DIGESTS, 24),
-        (DIGESTS, 3000),
+        (DIGESTS, 1000),
         (ITEMS, 1),
         (ITEMS, 4000),
     ],
-    ids=["walking", "first digests", "large files", "small files", "first rows", "many rows"],
+    ids=["walking", "first digests", "large files", "files of the middle", "first rows", "many rows"],
 )
 def test_a_scan_that_is_killed_counts_for_nothing_and_the_next_one_goes_on(
     tmp_path: Path, models: Path, query: str, at_least: int
@@ -97,7 +101,7 @@ def test_a_scan_that_is_killed_counts_for_nothing_and_the_next_one_goes_on(
         (n_seen,) = connection.execute(f"{ITEMS} where scan_id in (select id from ledger)").fetchone()
     # What was computed before is not computed again: that would have changed its time.
     assert {key: after[key] for key in before} == before
-    assert (len(after), n_seen) == (N_SMALL + N_LARGE, N_SMALL + N_LARGE + 1)
+    assert (len(after), n_seen) == (N_MIDDLE + N_LARGE, N_SMALL + N_MIDDLE + N_LARGE + 1)
 
 
 def test_a_scan_that_is_killed_again_and_again_comes_to_its_end(tmp_path: Path, models: Path) -> None:

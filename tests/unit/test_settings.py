@@ -37,6 +37,13 @@ def test_the_command_line_speaks_before_the_environment_and_that_before_the_file
     assert load(database="line.db", environment=environment, folder=tmp_path).database.endswith("/line.db")
 
 
+def test_a_machine_is_called_what_the_environment_says_else_the_file(tmp_path: Path) -> None:
+    assert load(environment={}, folder=tmp_path).host == ""
+    (tmp_path / "auditor.toml").write_text('host = "gpu-01"\n')
+    assert load(environment={}, folder=tmp_path).host == "gpu-01"
+    assert load(environment={"AUDITOR_HOST": "gpu-02"}, folder=tmp_path).host == "gpu-02"
+
+
 def test_a_database_url_is_taken_as_it_is(tmp_path: Path) -> None:
     assert load(database="postgresql://h/d", environment={}, folder=tmp_path).database == "postgresql://h/d"
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from auditor.declarations.coverage import is_pattern
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.selector import EXPECT, expected
+from auditor.declarations.spelling import in_full, is_pattern
 from auditor.domain.declaration import CoverageAccepted, Provenance
 
 
@@ -17,7 +17,7 @@ class CoverageReader:
     required: tuple[str, ...] = ("locator", "reason")
     optional: tuple[str, ...] = (EXPECT,)
 
-    def read(self, entry: Entry, provenance: Provenance, files: Files) -> CoverageAccepted:  # noqa: ARG002
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> CoverageAccepted:
         """See `Kind.read`."""
         locator = entry.text("locator")
         if EXPECT not in entry.fields and is_pattern(locator):
@@ -30,4 +30,5 @@ class CoverageReader:
             provenance=provenance,
             expect_low=low,
             expect_high=high,
+            in_full=in_full(locator, files.folders),
         )

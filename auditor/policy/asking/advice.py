@@ -42,6 +42,9 @@ _TASK: Final = (
 
 _WEIGHTS: Final = "scan the folder or store that its weights are loaded from"
 _SERVICE: Final = "of a service that is called only its operator can tell"
+_CONTRACT: Final = (
+    "its contract or the operator's terms of service tell; a spreadsheet (csv:) that lists it can name them"
+)
 _OLLAMA: Final = "ollama"
 _MODELFILE: Final = (
     'in an Ollama store: put LICENSE """...""" with the licence\'s whole text into its Modelfile'
@@ -245,9 +248,16 @@ def _as_stored(hows: Mapping[Missing, str], scene: Scene) -> Iterator[str]:
         subject = scene.subjects.get(missing.subject_id)
         if how in _IN_OLLAMA and isinstance(subject, Model) and subject.artifact is None:
             # There is nothing here that a file could lie beside.
-            yield _SERVICE if subject.operator else _WEIGHTS
+            told = _CONTRACT if how == _LICENSE else _SERVICE
+            yield told if subject.operator else _WEIGHTS
         else:
             yield _IN_OLLAMA.get(how, how) if missing.subject_id in blobs else how
+
+
+def is_called(subject_id: str, scene: Scene) -> bool:
+    """Say whether a model is called as a service: who serves it is known, and no weights of it are here."""
+    subject = scene.subjects.get(subject_id)
+    return isinstance(subject, Model) and subject.artifact is None and subject.operator is not None
 
 
 def _in_ollama_only(scene: Scene) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Final
 from auditor.domain.fact import Settler, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Finding, Missing, Question, Severity
-from auditor.policy.asking.advice import DECLARE, DECLARE_CHECK, Advice, advice, of_organisation
+from auditor.policy.asking.advice import DECLARE, DECLARE_CHECK, Advice, advice, is_called, of_organisation
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.quantifiers import SYSTEMS_MISSING
 from auditor.policy.logic.world import Scene
@@ -26,6 +26,9 @@ _WHOSE: Final = (_ROLES, "modifier.")
 _N_NAMED: Final = 2
 # A question that takes something for granted, and the fact that has to be known before it can be put.
 _PRESUPPOSES: Final = {"license.conflict": "license.concluded"}
+# Weights come with a licence; for a service there is a contract, and that is what to ask for.
+_LICENCE_ASKED: Final = FACTS["license.concluded"].ask
+_CONTRACT: Final = "contract"
 # Facts that a system's ``uses`` answers.
 _OF_SYSTEMS: Final = frozenset({"model.declared", "deployment.declared"})
 # Ten of one severity weigh as much as one of the next.
@@ -161,13 +164,16 @@ def _key(missing: Missing, scene: Scene) -> str:
 def _asked_for(missing: Missing, scene: Scene) -> str:
     """Return what to ask for: which of the stated licences holds is no question where none is stated.
 
-    While no system is declared, which one uses a model is the question which systems there are.
+    While no system is declared, which one uses a model is the question which systems there are. Of a service
+    it is asked under which contract it is called.
     """
     if missing.name in _OF_SYSTEMS and not any(scene.of_kind(SubjectKind.SYSTEM)):
         return SYSTEMS_MISSING
     first = _PRESUPPOSES.get(missing.name, "")
     is_open = first and isinstance(scene.state(first, missing.subject_id), Unknown)
-    return first if is_open else missing.name
+    name = first if is_open else missing.name
+    of_licence = name in FACTS and FACTS[name].ask == _LICENCE_ASKED
+    return _CONTRACT if of_licence and is_called(missing.subject_id, scene) else name
 
 
 def _is_about_us(missing: Missing) -> bool:
@@ -221,6 +227,8 @@ def _ask(name: str, subject_ids: tuple[str, ...], scene: Scene) -> str:
     if name.startswith(EVIDENCE):
         kind = scene.kinds[name.removeprefix(EVIDENCE)]
         return f"For {whom}: {lowered(kind.question)}"
+    if name == _CONTRACT:
+        return f"For {whom}: under which contract or terms of service is it called?"
     asked = FACTS[name].ask or f"{FACTS[name].meaning}?"
     return f"For {whom}: {lowered(asked)}"
 

@@ -24,7 +24,8 @@ EVIDENCE: Final = "evidence:"
 
 _DECLARE_EVIDENCE: Final = "auditor declare evidence"
 # They say nothing about the day, or show nothing that could be looked at: neither proof nor denial.
-_MUTE: Final = frozenset({EvidenceState.LATER, EvidenceState.MISSING})
+_GONE: Final = frozenset({EvidenceState.MISSING, EvidenceState.UNFOUND})
+_MUTE: Final = _GONE | {EvidenceState.LATER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     absent = [record for record in records if record.state is EvidenceState.ABSENT]
     if valid and absent:
         return _contradiction(definition, subject_id, (*valid, *absent))
-    gone = any(record.state is EvidenceState.MISSING for record in held)
+    gone = any(record.state in _GONE for record in held)
     # What has expired or was altered disproves only where no other record could still hold.
     decisive = valid or absent or ([] if gone else records)
     if not decisive:
@@ -141,7 +142,8 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     value = Tri.of(bool(valid))
     text = f"{definition.title}: {_recorded(record)}"
     if floor is not None and confidence.rank < floor.rank:
-        missing = Missing(name, subject_id, "only a declaration says so", definition.who, _DECLARE_EVIDENCE)
+        why = "only a declaration says so" + (f", {record.method}" if valid else "")
+        missing = Missing(name, subject_id, why, definition.who, _DECLARE_EVIDENCE)
         return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
     return answer.leaf(Reason(text, value, name, subject_id, (_proven(record),)), confidence)
 
@@ -160,7 +162,7 @@ def _unrecorded(held: Sequence[EvidenceRecord]) -> str:
     """Return why nothing is known: no record, or only one that shows nothing or is about later days."""
     if not held:
         return "nothing is recorded about it"
-    gone = [record for record in held if record.state is EvidenceState.MISSING]
+    gone = [record for record in held if record.state in _GONE]
     if gone:
         return f"{_recorded(max(gone, key=lambda one: (one.on, one.locator)))}, which proves nothing"
     first = min(held, key=lambda one: (one.on, one.locator))
@@ -180,6 +182,7 @@ def _recorded(record: EvidenceRecord) -> str:
         EvidenceState.ABSENT: f"declared absent {who}",
         EvidenceState.EXPIRED: f"the record {who} has expired",
         EvidenceState.MISSING: f"the file recorded {who} is not there or cannot be read",
+        EvidenceState.UNFOUND: f"the file named {who} was not found",
         EvidenceState.ALTERED: f"the file recorded {who} has changed since",
         EvidenceState.WITHDRAWN: f"withdrawn {who}",
         EvidenceState.LATER: f"recorded {who} for later days",

@@ -1,9 +1,15 @@
 """How far the audit went, and how often what was found, as JSON."""
 
 from auditor.domain.audit import Audit
-from auditor.domain.observation import Problem
-from auditor.reports.counts import KindCount, count, is_accepted
-from auditor.reports.document.shape import CountBlock, CoverageBlock, ProblemBlock, SummaryBlock
+from auditor.domain.observation import Problem, Skipped
+from auditor.reports.counts import KindCount, acceptance_of, count, is_accepted
+from auditor.reports.document.shape import (
+    AcceptanceBlock,
+    CountBlock,
+    CoverageBlock,
+    ProblemBlock,
+    SummaryBlock,
+)
 from auditor.reports.packs import is_act_judged, packs_of
 
 
@@ -21,6 +27,7 @@ def coverage_block(audit: Audit) -> CoverageBlock:
                 "reason": skipped.reason,
                 "category": skipped.category.value,
                 "accepted": is_accepted(audit, skipped),
+                "acceptance": _acceptance_block(audit, skipped),
             }
             for skipped in inventory.skipped
         ],
@@ -39,6 +46,20 @@ def problem_block(audit: Audit, problem: Problem) -> ProblemBlock:
         "reason": problem.reason,
         "offset": problem.offset,
         "accepted": is_accepted(audit, problem),
+        "acceptance": _acceptance_block(audit, problem),
+    }
+
+
+def _acceptance_block(audit: Audit, gap: Problem | Skipped) -> AcceptanceBlock | None:
+    found = acceptance_of(audit, gap)
+    if found is None:
+        return None
+    return {
+        "by": found.by,
+        "on": found.on.isoformat(),
+        "reason": found.reason,
+        "valid_until": found.valid_until.isoformat() if found.valid_until else None,
+        "locator": found.locator,
     }
 
 

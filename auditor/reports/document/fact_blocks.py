@@ -91,6 +91,27 @@ def known_text(facts: FactsOf, name: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def text_or(facts: FactsOf, name: str, fallback: str | None) -> str | None:
+    """Return a text fact, or what else says it; nothing where its sources contradict each other."""
+    return None if is_conflict(facts, name) else known_text(facts, name) or fallback
+
+
+def count_or(facts: FactsOf, name: str, fallback: int | None) -> int | None:
+    """Return a count, or what else says it; nothing where its sources contradict each other."""
+    return None if is_conflict(facts, name) else known_count(facts, name) or fallback
+
+
+def is_conflict(facts: FactsOf, name: str) -> bool:
+    """Say whether the sources of a fact contradict each other."""
+    fact = facts.get(name)
+    return fact is not None and isinstance(fact.state, Conflict)
+
+
+def conflicts(facts: FactsOf) -> list[str]:
+    """Return the names of the facts whose sources contradict each other."""
+    return [name for name in sorted(facts) if is_conflict(facts, name)]
+
+
 def known_count(facts: FactsOf, name: str) -> int | None:
     """Return the value of a known count."""
     found = known(facts, name)

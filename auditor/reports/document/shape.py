@@ -27,6 +27,16 @@ from auditor.reports.document.subject_shape import (
 SCHEMA: Final = "auditor/report/1"
 
 
+class AcceptanceBlock(TypedDict):
+    """Who accepts that something at a place is not known, and why: an entry of the declarations."""
+
+    by: str
+    on: str
+    reason: str
+    valid_until: str | None
+    locator: str
+
+
 class ProblemBlock(TypedDict):
     """Something unreadable, altered or incomplete; ``accepted`` if the organisation accepts it as such."""
 
@@ -36,6 +46,7 @@ class ProblemBlock(TypedDict):
     reason: str
     offset: int | None
     accepted: bool
+    acceptance: AcceptanceBlock | None
 
 
 class TargetBlock(TypedDict):
@@ -53,6 +64,7 @@ class SkippedBlock(TypedDict):
     reason: str
     category: Literal["left out", "format not read", "read elsewhere"]
     accepted: bool
+    acceptance: AcceptanceBlock | None
 
 
 class NotModelBlock(TypedDict):

@@ -10,12 +10,15 @@ from auditor.domain.subject import Artifact, Deployment, Model, System
 from auditor.reports.document.fact_blocks import (
     FactsOf,
     claims_of,
+    conflicts,
+    count_or,
     facts_block,
     known,
     known_count,
     known_range,
     known_text,
     known_words,
+    text_or,
     tri_word,
     value_block,
 )
@@ -65,14 +68,13 @@ def _model_block(
             for one in model.same_as
         ],
         "format": artifact.format if artifact else None,
-        "architecture": known_text(facts, "model.architecture") or (header.architecture if header else None),
+        "architecture": text_or(facts, "model.architecture", header.architecture if header else None),
         "family": known_text(facts, "model.family"),
         "version": known_text(facts, "model.catalogue_entry"),
         "n_parameters": known_count(facts, "model.n_parameters"),
         "n_active_parameters": known_count(facts, "model.n_active_parameters"),
-        "quantization": known_text(facts, "model.quantization") or (header.quantization if header else None),
-        "context_length": known_count(facts, "model.context_length")
-        or (header.context_length if header else None),
+        "quantization": text_or(facts, "model.quantization", header.quantization if header else None),
+        "context_length": count_or(facts, "model.context_length", header.context_length if header else None),
         "size_bytes": artifact.size_bytes if artifact else None,
         "artifacts": _artifact_blocks(artifact),
         "provider": {
@@ -90,6 +92,7 @@ def _model_block(
         "gpai": tri_word(facts, "model.gpai"),
         "systemic_risk": tri_word(facts, "model.systemic_risk"),
         "unsafe": _unsafe_block(facts),
+        "conflicts": conflicts(facts),
         "facts": facts_block(facts),
         "locations": list(model.locations),
         "problems": list(model.problems),
@@ -174,7 +177,7 @@ def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
         "model": place.name,
         "model_id": place.model_id,
         "state": place.state.value,
-        "runtime": known_text(facts, "runtime.name") or place.runtime,
+        "runtime": text_or(facts, "runtime.name", place.runtime),
         "runtime_version": known_text(facts, "runtime.version"),
         "image": known_text(facts, "runtime.image"),
         "remote_code": tri_word(facts, "runtime.remote_code"),
@@ -187,6 +190,7 @@ def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
         "exposure": known_text(facts, "exposure.reach"),
         "encrypted": tri_word(facts, "exposure.encrypted"),
         "needs_credentials": tri_word(facts, "exposure.needs_credentials"),
+        "drift": list(known_words(facts, "exposure.drift")),
         "hosted": tri_word(facts, "deployment.hosted"),
         "operator": known_text(facts, "deployment.operator"),
         "operator_country": known_text(facts, "hosting.operator_country"),
@@ -200,6 +204,7 @@ def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
         "source": place.scheme,
         "locator": place.locator,
         "evidence": place.evidence,
+        "conflicts": conflicts(facts),
         "facts": facts_block(facts),
     }
 
@@ -211,6 +216,7 @@ def system_block(system: System, facts: FactsOf) -> SystemBlock:
         "name": system.name,
         "purpose": system.purpose,
         "deployments": list(system.deployment_ids),
+        "conflicts": conflicts(facts),
         "facts": facts_block(facts),
     }
 
@@ -218,8 +224,10 @@ def system_block(system: System, facts: FactsOf) -> SystemBlock:
 def organisation_block(audit: Audit) -> OrganisationBlock:
     """Return who audits itself."""
     declared_on = audit.organisation.declared_on
+    facts = audit.facts.get(audit.organisation.id, {})
     return {
         "name": audit.organisation.name,
         "declared_on": declared_on.isoformat() if declared_on else None,
-        "facts": facts_block(audit.facts.get(audit.organisation.id, {})),
+        "conflicts": conflicts(facts),
+        "facts": facts_block(facts),
     }

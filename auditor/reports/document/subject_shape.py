@@ -139,7 +139,7 @@ class PossibleSameBlock(TypedDict):
 
 
 class ModelBlock(TypedDict):
-    """One set of weights, wherever it lies."""
+    """One set of weights, wherever it lies; a fact named in ``conflicts`` has no value but in ``facts``."""
 
     id: str
     name: str
@@ -162,6 +162,7 @@ class ModelBlock(TypedDict):
     gpai: TriWord
     systemic_risk: TriWord
     unsafe: UnsafeBlock
+    conflicts: list[str]
     facts: Facts
     locations: list[str]
     problems: list[str]
@@ -195,6 +196,7 @@ class DeploymentBlock(TypedDict):
     exposure: str | None
     encrypted: TriWord
     needs_credentials: TriWord
+    drift: list[str]
     hosted: TriWord
     operator: str | None
     operator_country: str | None
@@ -205,6 +207,7 @@ class DeploymentBlock(TypedDict):
     source: str
     locator: str
     evidence: str
+    conflicts: list[str]
     facts: Facts
 
 
@@ -215,6 +218,7 @@ class SystemBlock(TypedDict):
     name: str
     purpose: str
     deployments: list[str]
+    conflicts: list[str]
     facts: Facts
 
 
@@ -223,4 +227,5 @@ class OrganisationBlock(TypedDict):
 
     name: str
     declared_on: str | None
+    conflicts: list[str]
     facts: Facts

@@ -62,6 +62,8 @@ def _listed_at(place: Deployment, facts: FactsOf) -> Iterator[str]:
 
 def runtime_words(place: Deployment, facts: FactsOf) -> str:
     """Return what runs it, with its version; empty where nothing is known to."""
+    if (fact := facts.get("runtime.name")) is not None and isinstance(fact.state, Conflict):
+        return f"runtime: {wording.fact_text(fact, fact.name)}"
     name = known_text(facts, "runtime.name") or place.runtime or ""
     version = known_text(facts, "runtime.version")
     return f"{name} {wording.clipped(version, 40)}" if name and version else name
@@ -73,10 +75,11 @@ def address_words(facts: FactsOf) -> str:
 
 
 def access_words(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
-    """Return who can reach it; of a service, who operates it and where."""
-    if is_hosted(facts):
-        return tuple(_operated(facts))
-    return tuple(_exposed(facts)) if place.state in _SERVES else ()
+    """Return who operates a service, and where; of what the organisation serves itself, who can reach it."""
+    hosted = is_hosted(facts)
+    # A gateway of one's own to somebody else's service is both.
+    is_served = place.state in _SERVES and (not hosted or tri_word(facts, "exposure.is_own") == "yes")
+    return (*(_operated(facts) if hosted else ()), *(_exposed(facts) if is_served else ()))
 
 
 def _operated(facts: FactsOf) -> Iterator[str]:

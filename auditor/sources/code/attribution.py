@@ -89,6 +89,10 @@ class Attribution:
         reference, name_there = self._reference(
             value, is_here, is_deployment=is_deployment or (is_at_azure and not is_here)
         )
+        if reference is not None and reference.kind is ReferenceKind.HOSTED:
+            within = self._hosts.within(reference.written, address.host) if address else None
+            # Of a deployment whose address is not known nobody knows whose it is.
+            reference = replace(reference, within="" if within is None and name_there else within)
         told = binding.deployment.text if binding.deployment else None
         return Use(
             line=line,

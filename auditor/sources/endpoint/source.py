@@ -243,7 +243,8 @@ class _Server:
         model = listed.model if listed else None
         if model is not None and operator is not None:
             # Whatever it runs, it is not the organisation's own.
-            model = replace(model, kind=ReferenceKind.HOSTED)
+            within = load_hosts().within(model.written, host)
+            model = replace(model, kind=ReferenceKind.HOSTED, within=within)
         return clean(
             InUse(
                 target=self._target,

@@ -169,6 +169,7 @@ class _Config:
             self._address(params, route),
             next((self._value(params[name]) for name in _REGIONS if params.get(name)), ""),
             entry.at("model_info", "base_model").word or params.get("base_model", ""),
+            self._value(params.get("vertex_project", "")),
         )
         found = upstream(asked, self._hosts, self._secrets)
         told = {

@@ -25,12 +25,14 @@ class Route:
         has_own_address: Every customer of the operator has an address of his own, so that giving one is no
             sign of somebody else.
         names_deployment: What is named is a deployment, which may be called unlike its model.
+        service: Key of the catalogue's host that stands for what is called, where no address is given.
     """
 
     operator: str | None = None
     runtime: str | None = None
     has_own_address: bool = False
     names_deployment: bool = False
+    service: str = ""
 
 
 ANYWHERE: Final = Route()
@@ -126,12 +128,16 @@ SAID: Final = (
     ),
     # Hosted, under an address of the customer's own.
     Said(
-        Route("microsoft", has_own_address=True, names_deployment=True),
+        Route("microsoft", has_own_address=True, names_deployment=True, service="openai.azure.com"),
         "azure",
         litellm="azure_text",
         programs="azureopenai",
     ),
-    Said(Route("microsoft", has_own_address=True), litellm="azure_ai", programs="azureai"),
+    Said(
+        Route("microsoft", has_own_address=True, service="services.ai.azure.com"),
+        litellm="azure_ai",
+        programs="azureai",
+    ),
     Said(
         Route("amazon-aws", has_own_address=True),
         "bedrock",
@@ -140,15 +146,26 @@ SAID: Final = (
         programs="bedrockconverse",
     ),
     Said(
-        Route("amazon-aws", has_own_address=True, names_deployment=True),
+        Route(
+            "amazon-aws",
+            has_own_address=True,
+            names_deployment=True,
+            service="runtime.sagemaker.*.amazonaws.com",
+        ),
         "sagemaker",
         litellm="sagemaker_chat",
     ),
     Said(
-        Route("google", has_own_address=True), litellm="vertex_ai vertex_ai_beta", continue_="vertexai"
+        Route("google", has_own_address=True, service="aiplatform.googleapis.com"),
+        litellm="vertex_ai vertex_ai_beta",
+        continue_="vertexai",
     ),
     Said(Route("ibm", has_own_address=True), "watsonx", litellm="watsonx_text", programs="watson"),
-    Said(Route("databricks", has_own_address=True), litellm="databricks", programs="databricks"),
+    Said(
+        Route("databricks", has_own_address=True, service="cloud.databricks.com"),
+        litellm="databricks",
+        programs="databricks",
+    ),
     Said(Route("snowflake", has_own_address=True), litellm="snowflake", programs="snowflake"),
     Said(Route("oracle", has_own_address=True), litellm="oci"),
     # On one's own machines.

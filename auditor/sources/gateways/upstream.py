@@ -57,6 +57,7 @@ class Asked:
         address: Where it is called, as written; empty where that is not said.
         region: The provider's region, as written; empty where that is not said.
         base_model: The model that a deployment is of, where the configuration says so.
+        account: The customer's project, as written; empty where that is not said.
     """
 
     route: Route
@@ -64,6 +65,7 @@ class Asked:
     address: str = ""
     region: str = ""
     base_model: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ def upstream(asked: Asked, hosts: "Hosts", secrets: Iterable[str] = ()) -> Upstr
     is_own = operator is None and (
         asked.route.runtime is not None or (address is not None and address.is_local)
     )
-    model, deployment = _model(asked, name, hosts, secrets, is_own=is_own)
+    within = _within(asked, name, address, hosts, secrets)
+    model, deployment = _model(asked, name, within, hosts, secrets, is_own=is_own)
     return Upstream(
         model=model,
         deployment=deployment,
@@ -184,7 +187,7 @@ def _operator(asked: Asked, address: Address | None, hosts: "Hosts") -> str | No
 
 
 def _model(
-    asked: Asked, name: str, hosts: "Hosts", secrets: frozenset[str], *, is_own: bool
+    asked: Asked, name: str, within: str | None, hosts: "Hosts", secrets: frozenset[str], *, is_own: bool
 ) -> tuple[ModelReference | None, str]:
     """Return the model, and the name of its deployment where that is what is given."""
     written = without_credentials(name.strip()[:_LONGEST], secrets)
@@ -196,16 +199,32 @@ def _model(
         is_store = asked.route.runtime == "ollama" or written.count("/") != 1
         kind = ReferenceKind.STORE if is_store else ReferenceKind.REPOSITORY
         return reference(written, kind, secrets=secrets), ""
-    if not asked.route.names_deployment:
+    if not asked.route.names_deployment and within is None:
         from auditor.catalogue.hosts import bedrock_id
 
         return ModelReference(bedrock_id(written), ReferenceKind.HOSTED), ""
     base = without_credentials(asked.base_model.rpartition("/")[2][:_LONGEST], secrets)
     if base:
         return ModelReference(base, ReferenceKind.HOSTED), written
-    # A deployment that is called like a model is taken at its word; of another the model is not known.
-    is_known = hosts.of_model(written).maker is not None
-    return ModelReference(written, ReferenceKind.HOSTED if is_known else ReferenceKind.UNRESOLVED), written
+    if asked.route.names_deployment and hosts.of_model(written).maker is None:
+        return ModelReference(written, ReferenceKind.UNRESOLVED), written
+    # A deployment that is called like a model is one that is called so.
+    hosted = ModelReference(written, ReferenceKind.HOSTED, within=within)
+    return hosted, written if asked.route.names_deployment else ""
+
+
+def _within(
+    asked: Asked,
+    name: str,
+    address: Address | None,
+    hosts: "Hosts",
+    secrets: frozenset[str],
+) -> str | None:
+    """Return where a name means something, if a customer made it up; one that is not known means nothing."""
+    is_known = bool(asked.account) and not is_elsewhere(asked.account + asked.region)
+    account = without_credentials(f"{asked.account}/{asked.region}", secrets) if is_known else ""
+    host = address.host if address is not None else ""
+    return hosts.within(name.strip()[:_LONGEST], host, asked.route.service, account.strip("/"))
 
 
 def _place_in(model: str) -> tuple[str, str]:

@@ -220,14 +220,19 @@ def _route(said: Mapping[Field, str], hosts: "Hosts") -> Route:
     """Return the service that the row names: what runs it, who offers it, or the form of the model's id."""
     running = named(said.get(Field.RUNTIME, ""))
     if running is not None:
-        return replace(running, names_deployment=False) if running.operator else ANYWHERE
+        return _of_models(running) if running.operator else ANYWHERE
     if said.get(Field.RUNTIME):
         return ANYWHERE
     offering = _offering(said)
     if offering is not None:
-        return replace(offering, names_deployment=False)
+        return _of_models(offering)
     is_bedrock = hosts.of_model(said[Field.MODEL]).place is not None or _BEDROCK.fullmatch(said[Field.MODEL])
     return LITELLM["bedrock"] if is_bedrock else ANYWHERE
+
+
+def _of_models(route: Route) -> Route:
+    """Return a route on which models are named: whoever lists them does not list what is deployed as what."""
+    return replace(route, names_deployment=False, service="")
 
 
 def _offering(said: Mapping[Field, str]) -> Route | None:
@@ -249,7 +254,7 @@ def _model(said: Mapping[Field, str], found: Upstream) -> ModelReference | None:
         return None
     digest = _SHA256.fullmatch(said.get(Field.SHA256, ""))
     revision = said.get(Field.REVISION) or model.revision
-    return ModelReference(model.written, model.kind, revision, digest[1].lower() if digest else None)
+    return replace(model, revision=revision, sha256=digest[1].lower() if digest else None)
 
 
 def _runtime(written: str) -> Runtime | None:

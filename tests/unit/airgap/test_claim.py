@@ -76,6 +76,23 @@ def test_a_self_test_that_proved_nothing_is_silent() -> None:
     assert list(claims(attestation, as_of_run_day=DAY)) == [Silence("airgap.self_test", unknown)]
 
 
+@pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.LEAKED, Outcome.CRASHED])
+def test_a_run_of_one_of_several_files_says_nothing_about_the_whole(outcome: Outcome) -> None:
+    said = claims(replace(PASSED, outcome=outcome), as_of_run_day=DAY, n_files=2)
+    reason = "the isolated run was of one of its 2 files: join them, scan, and run the whole"
+    assert list(said) == [
+        Silence(name, Unknown(reason, Settler.ORGANISATION, "auditor airgap MODEL"))
+        for name in ("airgap.verified", "airgap.isolation", "airgap.age_days")
+    ]
+
+
+def test_why_a_part_was_not_run_is_said_of_the_whole() -> None:
+    attestation = replace(PASSED, outcome=Outcome.NOT_RUN, reason="one part of a split model")
+    said = claims(attestation, as_of_run_day=DAY, n_files=2)
+    reasons = {one.unknown.reason for one in said if isinstance(one, Silence)}
+    assert reasons == {"isolated run not run: one part of a split model"}
+
+
 def test_a_proof_from_after_the_day_is_not_of_negative_age() -> None:
     said = list(claims(PASSED, as_of_run_day=date(2026, 11, 1)))
     assert said[2] == an_age(0)

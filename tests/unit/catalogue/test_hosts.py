@@ -147,6 +147,41 @@ def test_a_variable_says_whether_its_value_decides() -> None:
     assert HOSTS.variable("anthropic_api_key") is None
 
 
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [
+        ("acme-hr.openai.azure.com", True),
+        ("westeurope.openai.azure.com", True),
+        ("westeurope.api.cognitive.microsoft.com", False),
+        ("europe-west4-aiplatform.googleapis.com", False),
+        ("abc123.us-east-1.aws.endpoints.huggingface.cloud", True),
+        ("chat.westeurope.inference.ml.azure.com", True),
+        ("eu.api.openai.com", False),
+        ("gpu-01", False),
+    ],
+)
+def test_a_host_is_one_customers_or_that_of_all(host: str, is_own: bool) -> None:
+    assert HOSTS.is_customers_own(host) is is_own
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "within"),
+    [
+        ("anything", "Acme-HR.openai.azure.com", "acme-hr.openai.azure.com"),
+        ("anything", "{}.openai.azure.com", ""),
+        ("my-endpoint", "runtime.sagemaker.eu-central-1.amazonaws.com", "account"),
+        ("12345", "europe-west4-aiplatform.googleapis.com", "account"),
+        ("gemini-2.5-pro", "europe-west4-aiplatform.googleapis.com", None),
+        ("gpt-4o", "api.openai.com", None),
+        ("gpt-4o", "gpu-01", None),
+    ],
+)
+def test_a_name_means_something_at_the_customer_who_made_it_up(
+    name: str, host: str, within: str | None
+) -> None:
+    assert HOSTS.within(name, host, "openai.azure.com", "account") == within
+
+
 def test_every_row_of_the_tables_is_there() -> None:
     assert len(HOSTS.hosts) + len(HOSTS.local_ports) == 227
     assert sum(len(HOSTS.packages[name]) for name in ECOSYSTEMS) == 205

@@ -37,6 +37,10 @@ def test_a_row_carries_its_source_and_decides_unless_something_else_does() -> No
             "hosts.json: a is malformed ('fun' is not a valid Purpose)",
         ),
         ({"hosts": {"a": {**ROW, "source": ""}}}, "hosts.json: a is malformed (expected text)"),
+        (
+            {"hosts": {"a": {**ROW, "customers_name": "("}}},
+            "hosts.json: a is malformed (missing ), unterminated subpattern at position 0)",
+        ),
     ],
 )
 def test_a_malformed_row_is_refused(rows: dict[str, object], message: str) -> None:

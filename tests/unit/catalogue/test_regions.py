@@ -43,6 +43,21 @@ def test_anywhere_is_not_outside_the_union() -> None:
     assert {row.in_eu for row in nowhere} == {"depends"}
 
 
+def test_a_place_that_nobody_states_lies_neither_inside_the_union_nor_outside() -> None:
+    """The seat of whoever one contracts with is not where it computes."""
+    rows = [row for listed in REGIONS.listed.values() for row in listed.values()]
+    unstated = {
+        row.region.code: (row.in_eu, row.gdpr_zone, row.country.value)
+        for row in rows
+        if any(
+            words in f"{row.location}; {row.note}"
+            for words in ("not stated", "not in the terms", "not public")
+        )
+    }
+    assert set(unstated) == {"api.moonshot.ai", "eu-isoe-west-1"}
+    assert set(unstated.values()) == {("depends", "depends", "DEPENDS")}
+
+
 def test_a_row_that_is_partly_from_memory_is_low() -> None:
     rows = [row for listed in REGIONS.listed.values() for row in listed.values()]
     remembered = [row for row in rows if "memory" in row.country.source]

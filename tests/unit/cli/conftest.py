@@ -42,7 +42,7 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(folder / "declarations", organisation=ORGANISATION, system=SYSTEM)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder / "home"))
-        for name in ("AUDITOR_DATABASE", "AUDITOR_CONFIG"):
+        for name in ("AUDITOR_DATABASE", "AUDITOR_CONFIG", "AUDITOR_HOST"):
             patch.delenv(name, raising=False)
         patch.chdir(folder)
         assert run(["scan", "models"]) == 3

@@ -25,6 +25,8 @@ ANSWERS = {
     "PRESENT OR ABSENT": "absent",
     "PLACE AS THE REPORT PRINTS IT": "dir:models#a.gguf",
     "WHY IT IS ACCEPTED": "kept for the supplier",
+    "ID OF WHAT IS LISTED": "name:hub/acme",
+    "ID OF WHAT WAS SEEN": "sha256:2c26b46b68ff",
 }
 
 
@@ -58,18 +60,61 @@ def test_a_template_is_printed_and_written_with_the_day_and_loads_when_filled_in
 
 
 @pytest.mark.parametrize("kind", _KINDS)
-@pytest.mark.parametrize("arguments", [("declare", "--check"), ("audit", "models")])
-def test_a_template_that_is_not_filled_in_is_no_declaration(
-    cli: Cli, tmp_path: Path, kind: str, arguments: tuple[str, ...]
-) -> None:
+def test_a_template_that_is_not_filled_in_is_no_declaration(cli: Cli, tmp_path: Path, kind: str) -> None:
     (tmp_path / "models").mkdir()
     cli("declare", kind, "--write")
     path = tmp_path / "declarations" / f"{kind}.yaml"
     line = path.read_text().splitlines().index("  by: YOUR NAME") + 1
-    assert cli(*arguments) == refusal(
+    assert cli("audit", "models") == refusal(
         f"{path}:{line}: by still says 'YOUR NAME', as the template does",
         "Fill it in.",
     )
+
+
+def test_a_check_names_every_field_of_every_file_that_is_still_to_be_filled_in(
+    cli: Cli, tmp_path: Path
+) -> None:
+    for kind in ("system", "same-as"):
+        cli("declare", kind, "--write")
+    folder = tmp_path / "declarations"
+    ended = cli("declare", "--check")
+    said = "{place} still says {shown!r}, as the template does"
+    assert ended.out.splitlines() == [
+        said.format(place=f"{folder}/{place}", shown=shown)
+        for place, shown in (
+            ("same-as.yaml:4: by", "YOUR NAME"),
+            ("same-as.yaml:6: model.id", "ID OF WHAT IS LISTED"),
+            ("same-as.yaml:7: same_as.id", "ID OF WHAT WAS SEEN"),
+            ("system.yaml:4: by", "YOUR NAME"),
+            ("system.yaml:6: id", "YOUR-SYSTEM"),
+            ("system.yaml:7: name", "YOUR SYSTEM"),
+            ("system.yaml:8: purpose", "WHAT IT IS FOR"),
+        )
+    ]
+    assert (ended.code, ended.err) == (
+        2,
+        f"error: {folder}: 7 fields still to be filled in\n"
+        "hint: Fill them in; a line that may be left out can also go.\n",
+    )
+
+
+def test_the_examples_of_a_template_are_words_that_are_known(cli: Cli) -> None:
+    example = cli("declare", "evidence").out.partition("# e.g. ")[2].partition(";")[0]
+    assert example in load_policies().evidence
+
+
+@pytest.mark.parametrize("there", ["- {kind: x}", "- kind: x\n  by: N\n\n\n", "# nothing yet\n", ""])
+def test_a_second_template_of_a_kind_is_put_after_what_is_there(cli: Cli, tmp_path: Path, there: str) -> None:
+    path = tmp_path / "declarations" / "system.yaml"
+    path.parent.mkdir()
+    path.write_text(there)
+    assert cli("declare", "system", "--write").code == 0
+    text = path.read_text()
+    assert text.startswith(there.rstrip())
+    assert text.endswith(cli("declare", "system").out)
+    assert text.count("kind: system") == 1
+    cli("declare", "system", "--write")
+    assert path.read_text().count("kind: system") == 2
 
 
 @pytest.mark.parametrize("arguments", [("declare", "--check"), ("audit", "models")])
@@ -85,22 +130,27 @@ def test_what_was_said_tomorrow_is_refused(cli: Cli, tmp_path: Path, arguments: 
     assert ended.err.startswith(f"error: {folder}/a.yaml:3: on lies in the future, {tomorrow}\nhint: ")
 
 
-def test_what_is_there_is_not_overwritten(cli: Cli, tmp_path: Path) -> None:
+@pytest.mark.parametrize("there", ["mine", "[{kind: x}]", "kind: x\n", "- [\n"])
+def test_what_is_no_list_that_can_be_continued_is_not_overwritten(
+    cli: Cli, tmp_path: Path, there: str
+) -> None:
     path = tmp_path / "declarations" / "system.yaml"
     path.parent.mkdir()
-    path.write_text("mine")
+    path.write_text(there)
     assert cli("declare", "system", "--write") == refusal(
-        f"{path}: is already there", "Add the entry to it by hand: auditor declare system"
+        f"{path}: is no list that an entry can be put after",
+        "Add the entry to it by hand: auditor declare system",
     )
-    assert path.read_text() == "mine"
+    assert path.read_text() == there
 
 
 def test_a_kind_can_be_written_and_checked_at_once(cli: Cli, tmp_path: Path) -> None:
     ended = cli("declare", "organisation", "--write", "--check")
     path = tmp_path / "declarations" / "organisation.yaml"
-    assert ended.out == f"{path}: fill it in, then run auditor declare --check\n"
-    assert (ended.code, path.is_file()) == (2, True)
-    assert ended.err.startswith(f"error: {path}:4: by still says 'YOUR NAME'")
+    first, *unfilled = ended.out.splitlines()
+    assert first == f"{path}: fill it in, then run auditor declare --check"
+    assert (ended.code, path.is_file(), len(unfilled)) == (2, True, 2)
+    assert ended.err.startswith(f"error: {path.parent}: 2 fields still to be filled in\n")
 
 
 @pytest.mark.parametrize("makes", [False, True])
@@ -184,7 +234,8 @@ def test_an_evidence_file_that_is_missing_or_altered_is_named(cli: Cli, tmp_path
         10,
         [
             f"{folder}: 2 entries, all well formed",
-            "declarations/x.yaml:1: evidence 'ai-literacy-measures': gone.pdf: not there or not readable",
+            "declarations/x.yaml:1: evidence 'ai-literacy-measures': gone.pdf: no file that can be read, "
+            "neither beside the declaration nor in the folder above",
             "declarations/x.yaml:2: evidence 'ai-literacy-measures': b.pdf: declared with the digest "
             + digest,
         ],

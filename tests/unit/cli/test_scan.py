@@ -344,6 +344,23 @@ def test_a_dry_run_prints_the_requests_and_sends_and_keeps_nothing(
     assert not (tmp_path / "auditor.db").exists()
 
 
+@pytest.mark.parametrize("command", ["scan", "audit"])
+def test_a_database_of_another_machine_is_refused_and_nothing_is_kept(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf")
+    monkeypatch.setenv("AUDITOR_HOST", "alpha")
+    assert cli("scan", "models").code == 0
+    before = (tmp_path / "auditor.db").read_bytes()
+    monkeypatch.setenv("AUDITOR_HOST", "beta")
+    ended = cli(command, "models")
+    assert (ended.code, ended.out) == (2, "")
+    holds = f"the database holds dir:{tmp_path}/models of alpha"
+    assert ended.err.startswith(f"error: dir:models: this machine is beta, and {holds}\nhint: ")
+    assert (tmp_path / "auditor.db").read_bytes() == before
+
+
 def test_what_was_seen_of_models_is_counted_by_state_and_nothing_is_no_model(
     cli: Cli, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from tests.builders.declarations import (
     a_provenance,
     a_system,
     a_training,
+    accepted_at,
     an_acceptance,
     an_evidence,
     an_inventory,
@@ -157,7 +158,7 @@ def test_expired_evidence_of_what_is_gone_is_no_problem() -> None:
 def test_accepted_problems_are_named_by_their_place() -> None:
     inventory = an_inventory(problems=(Problem("dir:/srv", "broken.gguf", "cut off"),))
     result = bound(an_acceptance("dir:/srv/broken.gguf"), inventory=inventory)
-    assert (result.accepted, result.problems) == (("dir:/srv/broken.gguf",), ())
+    assert (result.accepted, result.problems) == ((accepted_at("dir:/srv/broken.gguf"),), ())
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_an_acceptance_that_names_too_few_or_too_many_accepts_none_and_is_report
 ) -> None:
     broken, new = Problem("dir:/srv", "broken.gguf", "cut off"), Problem("dir:/srv", "new.gguf", "cut off")
     result = bound(entry, an_acceptance("dir:/srv/new.gguf"), inventory=an_inventory(problems=(broken, new)))
-    assert result.accepted == ("dir:/srv/new.gguf",)
+    assert result.accepted == (accepted_at("dir:/srv/new.gguf"),)
     assert result.problems == (BindingProblem("accept-coverage", sentence, "declarations/a.yaml:1"),)
 
 

@@ -22,9 +22,24 @@ def files(tmp_path: Path) -> Files:
     return Files(folder, folder.parent)
 
 
-@pytest.mark.parametrize("name", ["plan.pdf", "./plan.pdf", "../beside.pdf", "../declarations/plan.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "plan.pdf",
+        "./plan.pdf",
+        "../beside.pdf",
+        "../declarations/plan.pdf",
+        "beside.pdf",
+        "declarations/plan.pdf",
+    ],
+)
 def test_a_file_of_the_project_is_digested(files: Files, name: str) -> None:
     assert files.digest(ENTRY, "file", name) == hashlib.sha256(CONTENT).hexdigest()
+
+
+def test_the_file_beside_the_declaration_goes_before_one_of_its_name_above(files: Files) -> None:
+    (files.root / "plan.pdf").write_bytes(b"another")
+    assert files.digest(ENTRY, "file", "plan.pdf") == hashlib.sha256(CONTENT).hexdigest()
 
 
 @pytest.mark.parametrize("name", ["missing.pdf", ".", "no/such/folder.pdf", "x" * 300])
@@ -58,7 +73,7 @@ def test_a_link_that_leaves_the_project_is_refused(files: Files, tmp_path: Path)
 def test_a_source_may_be_an_address_or_a_file(files: Files) -> None:
     url = "https://example.org/minutes.pdf"
     assert files.source_digest(url) == hashlib.sha256(url.encode()).hexdigest()
-    assert files.source_digest("plan.pdf") == hashlib.sha256(CONTENT).hexdigest()
+    assert files.source_digest("beside.pdf") == hashlib.sha256(CONTENT).hexdigest()
 
 
 @pytest.mark.parametrize("source", ["told by the vendor", "missing.pdf", "/etc/passwd", "../../outside.pdf"])

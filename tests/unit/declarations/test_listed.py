@@ -68,6 +68,35 @@ def test_a_hosted_model_is_declared_by_who_operates_it_in_any_case() -> None:
     assert declared(code, replace(row, operator="azure")) == []
 
 
+AZURE = InUse(
+    "litellm:l",
+    "config.yaml:2",
+    DeploymentState.CONFIGURED,
+    "it passes requests on",
+    ModelReference("gpt-4o", ReferenceKind.HOSTED),
+    host="acme-hr.openai.azure.com",
+    operator="microsoft",
+)
+
+
+@pytest.mark.parametrize(
+    ("row_host", "host", "expected"),
+    [
+        ("acme-hr.openai.azure.com", "acme-hr.openai.azure.com", [(True, Confidence.MEDIUM)]),
+        ("acme-hr.openai.azure.com", "shadow-tenant.openai.azure.com", []),
+        ("acme-hr.openai.azure.com", None, [(True, Confidence.LOW)]),
+        (None, "shadow-tenant.openai.azure.com", [(True, Confidence.MEDIUM)]),
+        ("westeurope.api.cognitive.microsoft.com", None, [(True, Confidence.MEDIUM)]),
+        ("westeurope.api.cognitive.microsoft.com", "acme-hr.openai.azure.com", []),
+    ],
+)
+def test_a_row_that_names_a_host_declares_no_other_of_the_same_operator(
+    row_host: str | None, host: str | None, expected: list[tuple[object, Confidence]]
+) -> None:
+    row = replace(ROW, model=AZURE.model, host=row_host, operator="microsoft")
+    assert declared(replace(AZURE, host=host), row) == expected
+
+
 def test_the_same_bytes_are_declared_wherever_they_are() -> None:
     model = a_model("x")
     state = DeploymentState.DECLARED

@@ -12,6 +12,7 @@ ENDS_TODAY = a_provenance(valid_until=TODAY)
 TOMORROW = a_provenance(on=date(2026, 11, 23))
 SINCE = a_provenance(on=date(2026, 11, 23), valid_from=TODAY)
 A, B = "a" * 64, "b" * 64
+NOWHERE = "no file that can be read, neither beside the declaration nor in the folder above"
 
 
 @pytest.mark.parametrize(
@@ -21,13 +22,15 @@ A, B = "a" * 64, "b" * 64
         (an_evidence(file="p.pdf", file_sha256=A, expected_sha256=A), EvidenceState.VALID, ""),
         (an_evidence(url="https://example.org", provenance=ENDS_TODAY), EvidenceState.VALID, ""),
         (an_evidence(), EvidenceState.VALID, ""),
-        (an_evidence(file="p.pdf"), EvidenceState.MISSING, "not there or not readable"),
+        (an_evidence(file="p.pdf"), EvidenceState.UNFOUND, NOWHERE),
+        (an_evidence(file="p.pdf", recorded_sha256=A), EvidenceState.MISSING, NOWHERE),
+        (an_evidence(file="p.pdf", expected_sha256=A), EvidenceState.MISSING, NOWHERE),
         (
             an_evidence(file="p.pdf", file_sha256=A, expected_sha256=B),
             EvidenceState.ALTERED,
             f"declared with the digest {B}",
         ),
-        (an_evidence(file="p.pdf", provenance=ENDED), EvidenceState.MISSING, "not there or not readable"),
+        (an_evidence(file="p.pdf", provenance=ENDED), EvidenceState.UNFOUND, NOWHERE),
         (an_evidence(provenance=ENDED), EvidenceState.EXPIRED, "valid until 2026-11-21"),
         (an_evidence(status=EvidenceStatus.ABSENT, provenance=ENDED), EvidenceState.ABSENT, ""),
         (an_evidence(status=EvidenceStatus.WITHDRAWN, file="p.pdf"), EvidenceState.WITHDRAWN, ""),
@@ -37,7 +40,7 @@ A, B = "a" * 64, "b" * 64
             EvidenceState.LATER,
             "speaks of 2026-11-23 and later",
         ),
-        (an_evidence(file="p.pdf", provenance=TOMORROW), EvidenceState.MISSING, "not there or not readable"),
+        (an_evidence(file="p.pdf", provenance=TOMORROW), EvidenceState.UNFOUND, NOWHERE),
         (an_evidence(provenance=SINCE), EvidenceState.VALID, ""),
         (an_evidence(file="p.pdf", file_sha256=A, recorded_sha256=A), EvidenceState.VALID, ""),
         (
@@ -93,8 +96,8 @@ def test_a_record_says_where_it_stands_and_why_it_fails() -> None:
             "file, its digest recorded by this audit",
         ),
         (an_evidence(url="https://x.org"), Confidence.MEDIUM, "recorded with an address alone"),
-        (an_evidence(), Confidence.MEDIUM, "recorded without a file"),
-        (an_evidence(provenance=TOMORROW), Confidence.MEDIUM, "recorded without a file"),
+        (an_evidence(), Confidence.LOW, "recorded without a file"),
+        (an_evidence(provenance=TOMORROW), Confidence.LOW, "recorded without a file"),
         (an_evidence(status=EvidenceStatus.ABSENT), Confidence.MEDIUM, "declared absent"),
         (an_evidence(status=EvidenceStatus.WITHDRAWN), Confidence.MEDIUM, "declared withdrawn"),
         (an_evidence(provenance=ENDED), Confidence.HIGH, "compared with what was declared"),
@@ -114,5 +117,5 @@ def test_a_record_of_a_measure_names_the_entry_alone() -> None:
 def test_a_missing_file_is_named() -> None:
     assert (
         record(an_evidence(file="p.pdf"), (), TODAY).locator
-        == "declarations/evidence.yaml:1: p.pdf (not there or not readable)"
+        == f"declarations/evidence.yaml:1: p.pdf ({NOWHERE})"
     )

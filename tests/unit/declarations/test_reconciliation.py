@@ -6,8 +6,18 @@ import pytest
 from auditor.declarations.reconciliation import reconcile
 from auditor.domain.declaration import Declaration, Selector
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
-from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
+from auditor.domain.observation import Covered
+from auditor.domain.serving import (
+    SHOW_PROCESSES,
+    SHOW_USE,
+    Contact,
+    DeploymentState,
+    Endpoint,
+    ModelReference,
+    ReferenceKind,
+)
 from auditor.domain.subject import Deployment, Model
+from auditor.sources import SOURCES
 from tests.builders.declarations import (
     a_deployment,
     a_model,
@@ -48,8 +58,11 @@ API = used(
 LISTED = used(SCOUT, "bom", DeploymentState.DECLARED)
 
 
-def said(*entries: Declaration, places: tuple[Deployment, ...]) -> dict[str, dict[str, Statement]]:
-    inventory = an_inventory(SCOUT, QWEN, deployments=places)
+def said(
+    *entries: Declaration, places: tuple[Deployment, ...], targets: tuple[str, ...] = ()
+) -> dict[str, dict[str, Statement]]:
+    covered = tuple(Covered(target, 1, "everything") for target in targets)
+    inventory = replace(an_inventory(SCOUT, QWEN, deployments=places), covered=covered)
     found = reconcile(bound(*entries, inventory=inventory), inventory)
     return {
         id_: by_fact(tuple({one.fact: one for one in statements}.values()))
@@ -139,17 +152,10 @@ def test_what_a_list_says_of_who_computes_a_model_is_not_measured() -> None:
     assert (claim.value, claim.basis, claim.confidence) == (False, Basis.DECLARED, Confidence.MEDIUM)
 
 
-def test_that_nothing_runs_a_file_is_inferred_from_what_was_looked_at() -> None:
-    claim = said(places=(CACHE,))[SCOUT.id]["model.run_here"]
-    assert claim == Claim(
-        "model.run_here", False, Basis.INFERRED, Confidence.MEDIUM, CACHE.evidence, CACHE.locator
-    )
-
-
 @pytest.mark.parametrize(
     ("places", "expected"),
     [
-        ((CACHE,), False),
+        ((CACHE,), "nothing was looked at that would show whether something runs it"),
         ((CACHE, used(SCOUT, "chat", DeploymentState.CONFIGURED)), True),
         ((used(SCOUT, "chat", DeploymentState.USED_IN_CODE, model=API.seen[0].model),), False),
         (
@@ -163,3 +169,65 @@ def test_a_model_is_run_here_by_what_is_the_organisation_s_own(
     places: tuple[Deployment, ...], expected: object
 ) -> None:
     assert value(said(places=places)[SCOUT.id]["model.run_here"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        (("dir:m", "hf-cache:", "csv:l.csv"), None),
+        (("dir:m", "compose:c"), (False, Basis.INFERRED, Confidence.LOW)),
+        (("dir:m", "compose:c", "process:"), (False, Basis.INFERRED, Confidence.MEDIUM)),
+    ],
+)
+def test_that_nothing_runs_a_file_is_worth_what_was_looked_at(
+    targets: tuple[str, ...], expected: tuple[object, Basis, Confidence] | None
+) -> None:
+    claim = said(places=(CACHE,), targets=targets)[SCOUT.id]["model.run_here"]
+    found = (claim.value, claim.basis, claim.confidence) if isinstance(claim, Claim) else None
+    assert found == expected
+
+
+def test_every_source_shows_what_uses_models_or_only_models_and_lists() -> None:
+    only_models = {"dir", "hf-cache", "ollama", "stores", "cyclonedx", "csv", "mlflow", "hub", "s3"}
+    assert SHOW_PROCESSES <= SHOW_USE
+    assert set(SOURCES.schemes) == SHOW_USE | only_models
+    assert not SHOW_USE & only_models
+
+
+@pytest.mark.parametrize(
+    ("place", "basis"),
+    [
+        (CACHE, Basis.MEASURED),
+        (used(SCOUT, "chat", DeploymentState.RUNNING, open_files=((1, 7),)), Basis.MEASURED),
+        (used(SCOUT, "chat", DeploymentState.CONFIGURED), Basis.DECLARED),
+        (used(SCOUT, "chat", DeploymentState.USED_IN_CODE), Basis.DECLARED),
+        (
+            used(
+                SCOUT,
+                "chat",
+                DeploymentState.RUNNING,
+                endpoint=Endpoint("gpu-01:80", contact=Contact.ANSWERS),
+            ),
+            Basis.DECLARED,
+        ),
+    ],
+)
+def test_that_a_model_was_seen_is_worth_what_was_seen_of_it(place: Deployment, basis: Basis) -> None:
+    observed = said(places=(place,))[SCOUT.id]["model.observed"]
+    assert isinstance(observed, Claim)
+    expected = Confidence.HIGH if basis is Basis.MEASURED else Confidence.MEDIUM
+    assert (observed.value, observed.basis, observed.confidence) == (True, basis, expected)
+
+
+def test_a_service_that_is_called_is_declared_to_run_elsewhere() -> None:
+    called = used(SCOUT, "chat", DeploymentState.USED_IN_CODE, model=API.seen[0].model)
+    claim = said(places=(called,))[SCOUT.id]["model.run_here"]
+    assert isinstance(claim, Claim)
+    assert (claim.value, claim.basis, claim.confidence) == (False, Basis.DECLARED, Confidence.MEDIUM)
+
+
+def test_what_was_not_seen_anywhere_is_inferred() -> None:
+    found = said(a_system(uses=(Selector(QWEN.id),)), places=(LISTED, CHAT))
+    for claim in (found[SCOUT.id]["model.observed"], found["organisation"]["declaration.unseen"]):
+        assert isinstance(claim, Claim)
+        assert (claim.basis, claim.confidence) == (Basis.INFERRED, Confidence.MEDIUM)

@@ -32,9 +32,10 @@ def test_an_unchanged_file_leaves_the_declarations_and_their_digest_as_they_are(
     assert remember(declared, ()) == declared
 
 
-def test_a_file_that_is_gone_or_was_never_there_has_nothing_to_compare() -> None:
+def test_a_file_that_is_gone_has_the_digest_it_had_and_one_that_was_never_there_has_none() -> None:
     gone = replace(FIRST, file_sha256=None)
-    assert remembered(gone, FIRST) == gone
+    assert remembered(gone, FIRST) == replace(gone, recorded_sha256=A)
+    assert remembered(gone, gone) == gone
     assert remembered(FIRST, gone) == FIRST
     assert remembered(an_evidence(), FIRST) == an_evidence()
 

@@ -4,6 +4,7 @@ from auditor.domain.serving import Exposure
 from auditor.formats.address import (
     is_everywhere,
     is_local,
+    is_private,
     joined,
     parse_address,
     port_of,
@@ -85,6 +86,14 @@ def test_an_address_put_together() -> None:
         "h",
         "/run/x",
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("10.0.0.5", True), ("fd00::1", True), ("203.0.113.9", False), ("gpu-01", False), ("nas.local", False)],
+)
+def test_an_address_that_other_networks_have_too_is_private(host: str, expected: bool) -> None:
+    assert is_private(host) is expected
 
 
 def test_a_port_is_a_number_that_fits() -> None:

@@ -144,9 +144,17 @@ def test_a_template_that_leaves_its_sandbox_is_reported_and_not_repeated(tmp_pat
     template = "{{ self.__init__.__globals__['os'].popen('id') }}"
     header = read_header(gguf_file(tmp_path / "m.gguf", metadata={key: template}))
     assert [(found.code, found.detail) for found in header.anomalies] == [
-        ("suspicious-template", "the chat template reaches outside its sandbox: __init__")
+        ("escaping-template", "the chat template reaches outside its sandbox: __init__")
     ]
     assert template not in repr(header)
+
+
+def test_a_template_that_only_mentions_code_does_not_leave_its_sandbox(tmp_path: Path) -> None:
+    template = "Answer in Python, for example: import os"
+    header = read_header(gguf_file(tmp_path / "m.gguf", metadata={"tokenizer.chat_template": template}))
+    assert [(found.code, found.detail) for found in header.anomalies] == [
+        ("suspicious-template", "the chat template contains import os")
+    ]
 
 
 def test_a_template_of_more_than_a_mebibyte_is_not_read(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -85,6 +86,18 @@ def test_the_id_of_a_hosted_model_says_whose_it_is() -> None:
     assert levels["provider.name"][1] is not Confidence.HIGH
     assert levels["provider.third_country"][0] is True
     assert levels["model.family"] == ("GPT-4o", Confidence.LOW)
+
+
+def test_what_a_customer_calls_a_deployment_decides_nothing() -> None:
+    model = called("gpt-4-llama-test", ReferenceKind.HOSTED)
+    assert model.reference is not None
+    own = replace(model, reference=replace(model.reference, within="hr.openai.azure.com"))
+    said = [list(assess(one, CATALOGUE)) for one in (model, own)]
+    ours, customers = ({one.fact: one for one in statements if isinstance(one, Claim)} for statements in said)
+    assert ours["provider.name"].confidence is not Confidence.LOW
+    assert customers["provider.name"].value == ours["provider.name"].value
+    assert {one.confidence for one in customers.values()} == {Confidence.LOW}
+    assert customers["provider.name"].method == "catalogue, by a name that a customer made up"
 
 
 def test_a_hosted_model_that_is_called_like_anothers_release_is_not_that_release() -> None:

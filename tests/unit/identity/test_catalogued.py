@@ -74,6 +74,23 @@ def test_a_join_is_never_better_than_medium_and_never_better_than_its_cell() -> 
     assert next(c.citation for c in said if c.fact == "model.family") == "a paper (as of 2026-01-01)"
 
 
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ((("/m/Orca-2-7B.gguf", "path"),), Confidence.LOW),
+        ((("/m/Orca-2-7B.gguf", "path"), ("Orca 2 7B", "header")), Confidence.MEDIUM),
+        ((("/m/Orca-2-7B.gguf", "path"), ("Our Tune", "header")), Confidence.LOW),
+        ((("/m/Orca-2-7B.gguf", "path"), ("Orca 2 7B", "config")), Confidence.LOW),
+    ],
+)
+def test_what_a_file_is_called_alone_bears_little_weight(
+    names: tuple[tuple[str, str], ...], expected: Confidence
+) -> None:
+    said = [c for c in assess(a_model(*names), COUNTED, CATALOGUE) if isinstance(c, Claim)]
+    assert {claim.fact: claim.confidence for claim in said}["model.family"] is expected
+    assert all(claim.confidence is Confidence.LOW for claim in said) is (expected is Confidence.LOW)
+
+
 def test_a_name_without_its_size_is_silent_with_the_reason() -> None:
     found = resolved(assess(a_model(("Orca 2 7B", "header")), facts(model__n_parameters=513), CATALOGUE))
 

@@ -2,13 +2,14 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 
-from auditor.domain.observation import FileId, FileSeen, Observation, Problem
+from auditor.domain.observation import FileId, FileSeen, Observation, Problem, Remembered
 from auditor.identity import HashMode, Progress, digest_files, hashing
 from auditor.sources.reading import file_id
 from tests.builders.observations import a_file, a_problem
@@ -43,14 +44,17 @@ def test_a_file_under_several_names_is_read_once(tmp_path: Path) -> None:
 def test_a_digest_in_the_cache_is_not_computed_again_unless_all_bytes_are_to_be_read(tmp_path: Path) -> None:
     file = _on_disk(tmp_path / "a", b"x")
 
-    def cached(ids: Iterable[FileId]) -> dict[FileId, str]:
-        return dict.fromkeys(ids, "f" * 64)
+    def cached(ids: Iterable[FileId]) -> dict[FileId, Remembered]:
+        return dict.fromkeys(ids, Remembered("f" * 64, date(2026, 11, 1)))
 
     trusting = digest_files([file], HashMode.TRUST_STORE, known=cached)
     assert (trusting.computed, trusting.n_bytes) == ((), 0)
-    assert [seen.sha256 for seen in trusting.observations if isinstance(seen, FileSeen)] == ["f" * 64]
+    (believed,) = trusting.observations
+    assert isinstance(believed, FileSeen)
+    assert (believed.sha256, believed.believed_since) == ("f" * 64, date(2026, 11, 1))
     full = digest_files([file], HashMode.FULL, known=cached)
     assert [digest for _, digest in full.computed] == [hashlib.sha256(b"x").hexdigest()]
+    assert full.observations == (replace(file, sha256=hashlib.sha256(b"x").hexdigest()),)
 
 
 @pytest.mark.parametrize(

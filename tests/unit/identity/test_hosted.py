@@ -113,7 +113,17 @@ def test_a_region_of_which_a_part_is_from_memory_is_low() -> None:
 
 def test_anywhere_is_not_known_to_be_outside_the_union() -> None:
     reason = values(region=Region("openai", "api.openai.com"))["hosting.region_in_union"]
-    assert reason == "anywhere (openai) is no one place: default, no residency"
+    assert reason == (
+        "api.openai.com (openai) is no one place that is known: anywhere; default, no residency"
+    )
+
+
+def test_a_place_that_no_terms_state_is_not_that_of_the_contract() -> None:
+    reason = values(region=Region("moonshot", "api.moonshot.ai"))["hosting.region_in_union"]
+    assert reason == (
+        "api.moonshot.ai (moonshot) is no one place that is known: not stated; Singapore contracting entity, "
+        "place of processing not in the terms"
+    )
 
 
 def test_what_is_known_of_a_region_ages() -> None:

@@ -70,55 +70,8 @@ def test_a_digest_tells_the_model_and_a_name_never_does() -> None:
     here = Here(by_sha256={"ab": A})
     assert model_id(in_use(model=replace(LLAMA, sha256="ab")), here) == A
     assert model_id(in_use(model=replace(LLAMA, sha256="cd")), here) == (
-        "name:repository/meta-llama/Llama-3.1-8B"
+        "name:repository/meta-llama/llama-3.1-8b"
     )
-
-
-@pytest.mark.parametrize(
-    ("kind", "operator", "expected"),
-    [
-        (ReferenceKind.HOSTED, "openai", "api:openai/gpt-4o@2024-08-06"),
-        (ReferenceKind.REPOSITORY, None, "name:repository/GPT-4o@2024-08-06"),
-        (ReferenceKind.UNRESOLVED, None, None),
-    ],
-)
-def test_a_model_of_which_only_the_name_is_known(
-    kind: ReferenceKind, operator: str | None, expected: str | None
-) -> None:
-    seen = replace(in_use(model=ModelReference("GPT-4o", kind, "2024-08-06")), operator=operator)
-    assert model_id(seen, Here()) == expected
-
-
-STORED = in_use(model=ModelReference("llama3:8b", ReferenceKind.STORE), address="http://gpu-01:11434")
-CALLED = replace(
-    in_use("a.py:1", ModelReference("gpt-4o", ReferenceKind.HOSTED), target="code:app", state=IN_CODE),
-    host="llm.example.org",
-)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "n_models"),
-    [
-        (STORED, replace(STORED, locator="elsewhere"), 1),
-        (STORED, replace(STORED, target="endpoint:http://gpu-02:11434"), 2),
-        (STORED, replace(STORED, endpoint=Endpoint("http://gpu-01:8080")), 2),
-        (STORED, replace(STORED, host="gpu-02"), 2),
-        (replace(STORED, endpoint=None, workload="a"), replace(STORED, endpoint=None, workload="b"), 2),
-        (CALLED, replace(CALLED, target="code:other"), 1),
-        (CALLED, replace(CALLED, host="LLM.example.org"), 1),
-        (CALLED, replace(CALLED, host="api.llm.example.org"), 2),
-        (replace(CALLED, host="{}"), replace(CALLED, host="{}"), 1),
-        (replace(CALLED, host="{}"), replace(CALLED, host="{}", target="code:other"), 2),
-        (replace(CALLED, host="llm"), replace(CALLED, host="llm", target="code:other"), 2),
-        (replace(CALLED, host=None), replace(CALLED, host=None, target="code:other"), 2),
-    ],
-)
-def test_a_name_that_means_something_at_one_place_only_is_one_model_there_only(
-    one: InUse, other: InUse, n_models: int
-) -> None:
-    ids = {model_id(seen, Here()) for seen in (one, other)}
-    assert len(ids) == n_models
-    assert None not in ids
 
 
 def in_cluster(target: str = "kubernetes:A", locator: str = "a.yaml:3", **changes: Any) -> InUse:
@@ -268,6 +221,27 @@ def test_an_address_tells_a_server_unless_every_machine_has_it(
     one: str, other: str, n_deployments: int
 ) -> None:
     servers = [in_use("a.yaml", address=one, host=None), in_use("b.yaml", address=other, host=None)]
+    assert len(deployments(servers, Here())) == n_deployments
+
+
+@pytest.mark.parametrize(
+    ("address", "states", "n_deployments"),
+    [
+        ("10.0.0.5:8000", (CONFIGURED, RUNNING), 2),
+        ("[fd00::1]:8000", (CONFIGURED, CONFIGURED), 2),
+        ("10.0.0.5:8000", (DeploymentState.DECLARED, RUNNING), 1),
+        ("10.0.0.5:8000", (RUNNING, RUNNING), 1),
+        ("203.0.113.9:8000", (CONFIGURED, RUNNING), 1),
+        ("gpu-01.example:8000", (CONFIGURED, RUNNING), 1),
+    ],
+)
+def test_a_private_address_in_a_file_of_settings_is_one_of_that_files_network(
+    address: str, states: tuple[DeploymentState, DeploymentState], n_deployments: int
+) -> None:
+    servers = [
+        in_use(str(n), target=f"compose:{n}", state=state, address=address, host=None)
+        for n, state in enumerate(states)
+    ]
     assert len(deployments(servers, Here())) == n_deployments
 
 

@@ -63,6 +63,34 @@ def test_only_a_format_that_cannot_hold_code_is_cleared_with_certainty() -> None
     assert (claim.value, claim.confidence) == (False, Confidence.MEDIUM)
 
 
+TEMPLATE = (("tokenizer.chat_template", "[template 9 characters sha256 ab]"),)
+
+
+def test_a_chat_template_that_leaves_its_sandbox_runs_and_the_format_does_not_clear_it() -> None:
+    detail = "the chat template reaches outside its sandbox: __class__"
+    (claim,) = _claims(
+        _of("gguf", metadata=TEMPLATE, anomalies=(Anomaly("escaping-template", 8, detail),)), ON_LOAD
+    )
+    assert (claim.value, claim.method, claim.citation) == (True, "escaping-template", f"{detail} (byte 8)")
+
+
+@pytest.mark.parametrize("code", ["suspicious-template", "oversized-template"])
+def test_a_chat_template_that_is_not_cleared_leaves_it_open(code: str) -> None:
+    model = _of("gguf", metadata=TEMPLATE, anomalies=(Anomaly(code, 8, "a chat template"),))
+    assert _values(model, ON_LOAD) == []
+    assert _silence(model, ON_LOAD) == (
+        "a chat template (byte 8): whether rendering it runs code was not tried"
+    )
+
+
+@pytest.mark.parametrize("key", ["tokenizer.chat_template", "tokenizer.chat_template.tool_use"])
+def test_a_chat_template_in_which_nothing_was_found_is_no_proof(key: str) -> None:
+    (claim,) = _claims(_of("gguf", metadata=((key, "[template]"),)), ON_LOAD)
+    assert (claim.value, claim.confidence) == (False, Confidence.MEDIUM)
+    (claim,) = _claims(_of("gguf"), ON_LOAD)
+    assert (claim.value, claim.confidence) == (False, Confidence.HIGH)
+
+
 @pytest.mark.parametrize(
     ("format_name", "unread", "why"),
     [

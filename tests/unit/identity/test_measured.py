@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -78,6 +79,20 @@ def test_unread_bytes_leave_the_digest_unknown_with_the_command_that_reads_them_
 def test_a_store_digest_is_compared_with_the_bytes() -> None:
     assert _values(a_model(declared_sha256="cd" * 32), "identity.digest_matches_store") == [True]
     assert _values(a_model(declared_sha256="00" * 32), "identity.digest_matches_store") == [False]
+
+
+@pytest.mark.parametrize("fact", ["identity.sha256", "identity.digest_matches_store"])
+def test_a_digest_that_an_earlier_scan_computed_is_worth_less_and_says_since_when(fact: str) -> None:
+    read = a_model(declared_sha256="cd" * 32)
+    believed = a_model(declared_sha256="cd" * 32, believed_since=date(2026, 11, 1))
+    now, earlier = (
+        next(one for one in assess(model) if isinstance(one, Claim) and one.fact == fact)
+        for model in (read, believed)
+    )
+    assert (now.confidence, earlier.confidence) == (Confidence.HIGH, Confidence.MEDIUM)
+    since = "believed since 2026-11-01: size and times of the file are unchanged"
+    assert earlier.method == f"{now.method}, {since}"
+    assert replace(earlier, confidence=now.confidence, method=now.method) == now
 
 
 def test_a_set_with_a_missing_shard_has_no_parameter_count() -> None:

@@ -51,23 +51,32 @@ def said(*seen: InUse, model_id: str | None = None) -> dict[str, list[Claim]]:
     return claims
 
 
-def test_how_a_server_answers_is_measured_and_what_is_configured_is_declared() -> None:
-    reach = said(RUNNING, CONFIGURED)["exposure.reach"]
-    assert [(one.value, one.basis, one.confidence) for one in reach] == [
-        ("network", Basis.MEASURED, Confidence.HIGH),
-        ("internal", Basis.DECLARED, Confidence.MEDIUM),
+def test_the_address_that_answered_is_measured_and_one_that_is_configured_is_declared() -> None:
+    address = said(RUNNING, CONFIGURED)["exposure.address"]
+    assert [(one.value, one.basis, one.confidence) for one in address] == [
+        ("http://gpu-01:8000", Basis.MEASURED, Confidence.HIGH),
+        ("0.0.0.0:8000", Basis.DECLARED, Confidence.MEDIUM),
     ]
-    assert reach[1].locator == "kubernetes:m#a.yaml:3"
+    assert address[1].locator == "kubernetes:m#a.yaml:3"
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 @pytest.mark.parametrize(
     ("contact", "measured"),
     [
         (Contact.WRITTEN, set()),
-        (Contact.LISTENS, {"exposure.address", "exposure.reach"}),
+        (Contact.LISTENS, {"exposure.address", "exposure.reach", "exposure.is_own"}),
         (
             Contact.ANSWERS,
-            {"exposure.address", "exposure.reach", "exposure.encrypted", "exposure.needs_credentials"},
+            {
+                "exposure.address",
+                "exposure.reach",
+                "exposure.encrypted",
+                "exposure.needs_credentials",
+                "exposure.is_own",
+            },
         ),
     ],
 )
@@ -94,10 +103,16 @@ def test_a_region_is_said_with_whose_it_is_and_settings_by_name() -> None:
     ("model", "expected"),
     [
         (ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY), False),
-        (ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY, "0123abc"), True),
+        (ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY, COMMIT), True),
+        (ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY, "main"), False),
+        (ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY, "v1.0"), False),
+        (ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY, "0123abc"), False),
+        (ModelReference(f"oci://r.example/m@sha256:{'ab' * 32}", ReferenceKind.LOCATION), True),
+        (ModelReference("oci://r.example/m:v1", ReferenceKind.LOCATION), False),
         (ModelReference("llama3:8b", ReferenceKind.STORE, sha256="ab"), True),
         (ModelReference("Befundhelfer", ReferenceKind.STORE, "1.2"), False),
-        (ModelReference("Befundhelfer", ReferenceKind.STORE, "0123abc"), True),
+        (ModelReference("Befundhelfer", ReferenceKind.STORE, "20240620"), False),
+        (ModelReference("Befundhelfer", ReferenceKind.STORE, COMMIT), True),
     ],
 )
 def test_a_name_that_can_move_is_pinned_by_a_revision_or_digest(
@@ -107,12 +122,27 @@ def test_a_name_that_can_move_is_pinned_by_a_revision_or_digest(
     assert said(seen)["deployment.is_pinned"][0].value is expected
 
 
-def test_a_word_for_a_version_in_a_list_is_no_pin() -> None:
-    model = ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY, "1.2")
-    listed = InUse("csv:l", "l:2", DeploymentState.DECLARED, "e", model)
-    assert said(listed)["deployment.is_pinned"][0].value is False
-    configured = replace(listed, state=DeploymentState.CONFIGURED)
-    assert said(configured)["deployment.is_pinned"][0].value is True
+@pytest.mark.parametrize(
+    ("state", "contact", "expected"),
+    [
+        (DeploymentState.CONFIGURED, Contact.WRITTEN, True),
+        (DeploymentState.RUNNING, Contact.LISTENS, False),
+        (DeploymentState.RUNNING, Contact.ANSWERS, False),
+    ],
+)
+def test_the_digest_that_a_name_has_today_pins_it_only_where_a_setting_states_it(
+    state: DeploymentState, contact: Contact, expected: bool
+) -> None:
+    model = ModelReference("llama3:latest", ReferenceKind.STORE, sha256="ab" * 32)
+    seen = InUse("t:", "l", state, "e", model, endpoint=Endpoint("gpu-01:11434", contact=contact))
+    assert said(seen)["deployment.is_pinned"][0].value is expected
+
+
+def test_a_server_that_names_a_repository_does_not_say_which_revision_it_was_told_to_load() -> None:
+    model = ModelReference("Qwen/Qwen3-8B", ReferenceKind.REPOSITORY)
+    endpoint = Endpoint("gpu-01:8000", contact=Contact.ANSWERS)
+    seen = InUse("endpoint:x", "l", DeploymentState.RUNNING, "e", model, endpoint=endpoint)
+    assert "deployment.is_pinned" not in said(seen)
 
 
 def test_a_path_is_pinned_where_the_file_it_leads_to_was_hashed() -> None:

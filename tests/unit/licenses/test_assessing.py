@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from auditor.catalogue import Catalogue
+from auditor.catalogue import Catalogue, Entry
 from auditor.domain.document import LicenseText, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
 from auditor.domain.subject import Listing, Model
@@ -108,6 +108,31 @@ def test_one_source_is_a_licence_with_its_terms() -> None:
     }
 
 
+LLAMA_4 = an_entry("Llama-4-Scout", license="LicenseRef-scancode-llama-4-license-2025")
+
+
+@pytest.mark.parametrize("entry", [DISTILLED, LLAMA_4], ids=["allows", "excludes"])
+def test_a_licence_that_only_the_catalogue_lists_restricts_and_allows_nothing(entry: Entry) -> None:
+    found = resolved(assess(a_model(), facts(joined(entry)), a_catalogue(entry)))
+
+    why = (
+        "unknown: no source states its licence; the catalogue lists a release called alike under "
+        f"{entry.license.value if entry.license else ''}"
+    )
+    excludes = value(found, "license.excludes_eu_licensees")
+    assert excludes == (True if entry is LLAMA_4 else why)
+    assert (value(found, "license.eu_exclusion_clause") == why) is (entry is DISTILLED)
+    assert value(found, "license.commercial_use") == why
+    assert value(found, "license.foss_ai_act") is False
+
+
+def test_of_a_name_alone_what_the_catalogue_lists_is_all_there_is() -> None:
+    named = replace(a_model(), artifact=None)
+    found = resolved(assess(named, facts(joined(DISTILLED)), CATALOGUE))
+
+    assert value(found, "license.excludes_eu_licensees") is False
+
+
 def test_card_and_catalogue_that_differ_are_a_conflict_and_each_is_evaluated() -> None:
     found = resolved(assess(a_model(documents=[CARD]), facts(joined(DISTILLED)), CATALOGUE))
 
@@ -149,25 +174,37 @@ def test_a_resolution_without_evidence_settles_nothing() -> None:
         ),
         (
             (ModelCard(licenses=("other",), license_link="https://a.example/terms"),),
-            True,
+            None,
             "its card only links to https://a.example/terms",
         ),
         (
             (LicenseText("Do as you please.", "beef" * 16),),
-            True,
+            None,
             "its licence text (sha256 beefbeef): none of the 77 in the table",
         ),
     ],
 )
 def test_no_licence_is_unknown_with_what_was_looked_at(
-    documents: tuple[ModelCard | LicenseText, ...], stated: bool, reason: str
+    documents: tuple[ModelCard | LicenseText, ...], stated: bool | None, reason: str
 ) -> None:
     found = resolved(assess(a_model(documents=documents), {}, CATALOGUE))
 
     assert value(found, "license.concluded") == f"unknown: {reason}"
-    assert value(found, "license.stated") is stated
+    assert value(found, "license.stated") == (f"unknown: {reason}" if stated is None else stated)
     assert value(found, "license.conflict") == "unknown: no source states a licence"
     assert value(found, "license.foss_ai_act") == f"unknown: the licence is not known: {reason}"
+
+
+def test_a_text_that_nobody_recognised_agrees_with_nothing() -> None:
+    text = a_document(LicenseText("TODO: ask legal", "b" * 64), locator="LICENSE")
+    model = group([a_file(sha256="c" * 64), text]).models[0]
+
+    found = resolved(assess(model, {}, CATALOGUE))
+
+    assert value(found, "license.concluded") == "LicenseRef-text-bbbbbbbbbbbb"
+    assert value(found, "license.conflict") == (
+        "unknown: the only source is a text that is none of the licences in the table"
+    )
 
 
 def test_a_licence_that_is_in_no_table_has_no_terms() -> None:

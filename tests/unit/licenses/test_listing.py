@@ -23,7 +23,9 @@ def test_a_list_states_a_licence_with_its_row_and_column() -> None:
         ("apache-2.0; mit", "Apache-2.0 AND MIT"),
         ("Acme Terms, version 2", "LicenseRef-acme-terms-version-2"),
         ("MIT, Acme Terms", "LicenseRef-mit-acme-terms"),
-        ("proprietär", None),
+        ("proprietär", "LicenseRef-scancode-proprietary-license"),
+        (" Proprietary ", "LicenseRef-scancode-proprietary-license"),
+        ("unbekannt", None),
         ("", None),
     ],
 )

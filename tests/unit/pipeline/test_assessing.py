@@ -27,8 +27,16 @@ from auditor.domain.fact import (
     Unknown,
 )
 from auditor.domain.facts import FACTS, of_subject
+from auditor.domain.header import Shard
 from auditor.domain.observation import Observation, Problem
-from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
+from auditor.domain.serving import (
+    Contact,
+    DeploymentState,
+    Endpoint,
+    ModelReference,
+    ReferenceKind,
+    Region,
+)
 from auditor.domain.values import Range
 from auditor.identity import group
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
@@ -38,7 +46,7 @@ from auditor.sources import Target
 from auditor.sources.demo.source import DemoSource, declarations_of
 from auditor.sources.directory import DirectorySource
 from tests.builders.audit import STARTED, TODAY, an_audit, rich
-from tests.builders.declarations import a_training, an_acceptance, an_organisation
+from tests.builders.declarations import a_training, accepted_at, an_acceptance, an_organisation
 from tests.builders.figures import FIGURES
 from tests.builders.gguf import gguf_file
 from tests.builders.observations import a_document, a_file, a_header, a_problem, a_use
@@ -57,7 +65,8 @@ NOTHING = Declarations()
 def _assessed(
     inventory: Inventory, *attestations: Attestation, declared: Declarations = NOTHING
 ) -> Assessment:
-    return assess(inventory, declared, attestations, catalogue.load(), DAY, FIGURES)
+    bound = declarations.bind(declared, inventory, as_of=TODAY)
+    return assess(inventory, bound, attestations, catalogue.load(), DAY, FIGURES)
 
 
 @pytest.fixture(scope="module")
@@ -106,12 +115,15 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
 
 
 def _with_everything(inventory: Inventory) -> Inventory:
-    """The same, a file whose bytes were read and that its store vouches for, servers and a listed model."""
+    """The same, a file whose bytes were read and that its store vouches for, servers, a listed model."""
     vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
     listed = a_use(state=DeploymentState.DECLARED, locator="list.csv:2", settings=(("task", "triage"),))
+    use = a_use(operator="mistral")
+    assert use.endpoint is not None
+    asked = replace(use, target="endpoint:", endpoint=replace(use.endpoint, contact=Contact.ANSWERS))
     coder = ModelReference("Qwen/Qwen2.5-Coder-7B", ReferenceKind.REPOSITORY)
     tuned = a_use(locator="coder", model=coder, served_as=None, operator=None)
-    found = group([vouched, a_use(operator="mistral"), tuned, listed])
+    found = group([vouched, use, asked, tuned, listed])
     return replace(
         inventory,
         models=(*inventory.models, *found.models),
@@ -127,6 +139,26 @@ def _with_a_designation() -> Catalogue:
     return replace(shipped, entries=entries)
 
 
+@pytest.mark.parametrize(
+    ("as_of", "run_day", "is_stale"),
+    [(date(2030, 1, 1), TODAY, False), (TODAY, date(2030, 1, 1), True)],
+)
+def test_operator_and_region_age_by_the_day_of_the_run_and_the_day_of_the_law_ages_neither(
+    as_of: date, run_day: date, is_stale: bool
+) -> None:
+    called = a_use(operator="mistral", region=Region("aws", "eu-west-1"), state=DeploymentState.CONFIGURED)
+    whole = catalogue.load().as_of(run_day)
+    inventory, day = group([called]), Day(as_of, run_day)
+    facts = assess(
+        inventory, declarations.bind(NOTHING, inventory, as_of=as_of), (), whole, day, FIGURES
+    ).facts
+    (place,) = (known for known in facts.values() if "hosting.region_in_union" in known)
+    for name in ("hosting.region_in_union", "hosting.operator_country"):
+        state = place[name].state
+        assert isinstance(state, Known), name
+        assert (state.confidence is Confidence.LOW) is is_stale, name
+
+
 def _is_the_producer_s(claim: Claim) -> bool:
     """Whether it comes from the package that the registry names; the seams let no other speak but these."""
     is_default = claim.locator == "registry"
@@ -136,7 +168,8 @@ def _is_the_producer_s(claim: Claim) -> bool:
 def test_every_package_claims_every_fact_it_lists(sample: tuple[Inventory, Declarations]) -> None:
     """That it claims no other fact is refused where it is heard, here and in every audit."""
     inventory, declared = _with_everything(sample[0]), _with_tokens(*sample)
-    facts = assess(inventory, declared, (SELF_TEST, OURS), _with_a_designation(), DAY, FIGURES).facts
+    bound = declarations.bind(declared, inventory, as_of=TODAY)
+    facts = assess(inventory, bound, (SELF_TEST, OURS), _with_a_designation(), DAY, FIGURES).facts
     claimed = {
         claim.fact
         for known in facts.values()
@@ -222,6 +255,26 @@ def test_the_newest_run_of_each_file_speaks_and_runs_of_other_files_do_not() -> 
     assert verified.value is True
 
 
+@pytest.mark.parametrize("last", [None, "ef" * 32, "ab" * 32])
+def test_the_run_of_a_shard_proves_nothing_of_any_set_that_it_is_in(last: str | None) -> None:
+    shards = [
+        a_file(
+            f"m-0000{n}-of-00002.gguf",
+            inode=n,
+            sha256=digest,
+            shard_set="m",
+            header=a_header(sha256=f"{n:064x}", shard=Shard(n, 2)),
+        )
+        for n, digest in ((1, "cd" * 32), (2, last))
+        if digest
+    ]
+    inventory = group(shards)
+    (model,) = inventory.models
+    verified = _assessed(inventory, OURS).facts[model.id]["airgap.verified"].state
+    assert isinstance(verified, Unknown)
+    assert verified.reason.startswith("the isolated run was of one of its 2 files")
+
+
 def test_a_self_test_model_that_is_somebody_s_model_too_is_spoken_of_as_both() -> None:
     inventory = group([a_file(sha256=SELF_TEST.artifact_sha256)])
     facts = _assessed(inventory, SELF_TEST).facts
@@ -235,9 +288,8 @@ def test_age_is_reckoned_from_the_day_of_the_run_and_not_from_as_of() -> None:
         SELF_TEST, artifact_sha256="cd" * 32, is_self_test=False, performed_at=STARTED - timedelta(days=5)
     )
     day = Day(as_of=date(2030, 1, 1), run_day=TODAY)
-    facts = assess(inventory, Declarations(), (run,), catalogue.load(), day, FIGURES).facts[
-        inventory.models[0].id
-    ]
+    bound = declarations.bind(Declarations(), inventory, as_of=day.as_of)
+    facts = assess(inventory, bound, (run,), catalogue.load(), day, FIGURES).facts[inventory.models[0].id]
     age = facts["airgap.age_days"].state
     assert isinstance(age, Known)
     assert age.value == 5
@@ -272,6 +324,23 @@ def test_what_could_not_be_read_is_counted_by_place_and_without_what_is_accepted
 @pytest.mark.parametrize(
     ("accepted", "left"),
     [
+        ("dir:/models/*", ("dir:/models/a.bin",)),
+        ("dir:/models/a.bin", ()),
+    ],
+)
+def test_what_runs_code_and_is_no_model_stays_until_it_is_accepted_by_name(
+    accepted: str, left: tuple[str, ...]
+) -> None:
+    inventory = group([replace(a_problem("a.bin"), runs_code=True), a_problem("b.gguf")])
+    declared = Declarations((an_acceptance(accepted),))
+    found = _assessed(inventory, declared=declared).facts["organisation"]["coverage.code_on_load"].state
+    assert isinstance(found, Known)
+    assert found.value == left
+
+
+@pytest.mark.parametrize(
+    ("accepted", "left"),
+    [
         ((), {"dir:/models/a.gguf", "dir:/other"}),
         (("dir:/other",), {"dir:/models/a.gguf"}),
         (("dir:/models/a.gguf", "dir:/other", "dir:/more"), set()),
@@ -279,7 +348,7 @@ def test_what_could_not_be_read_is_counted_by_place_and_without_what_is_accepted
 )
 def test_an_accepted_place_is_not_unread(accepted: tuple[str, ...], left: set[str]) -> None:
     inventory = group([a_problem("a.gguf"), Problem("dir:/other", "", "no permission")])
-    assert unread(inventory, accepted) == left
+    assert unread(inventory, [accepted_at(place) for place in accepted]) == left
 
 
 def test_assessing_never_goes_back_to_the_disk(tmp_path: Path) -> None:
@@ -326,3 +395,22 @@ def test_a_card_that_names_a_base_contradicts_who_declares_that_there_is_none() 
     state = _tuned(base=None, card="acme/base")["model.names_base"].state
     assert isinstance(state, Conflict)
     assert {claim.value for claim in state.claims} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("contact", "basis", "confidence"),
+    [
+        (Contact.LISTENS, Basis.MEASURED, Confidence.HIGH),
+        (Contact.ANSWERS, Basis.DECLARED, Confidence.MEDIUM),
+        (Contact.WRITTEN, Basis.DECLARED, Confidence.MEDIUM),
+    ],
+)
+def test_how_far_a_deployment_is_from_being_used_is_worth_what_was_seen_of_it(
+    contact: Contact, basis: Basis, confidence: Confidence
+) -> None:
+    use = a_use(operator=None, endpoint=Endpoint("gpu-01:8000", contact=contact))
+    inventory = group([use])
+    (place,) = inventory.deployments
+    state = _assessed(inventory).facts[place.id]["deployment.state"].state
+    assert isinstance(state, Known)
+    assert [(one.basis, one.confidence) for one in state.claims] == [(basis, confidence)]

@@ -9,6 +9,7 @@ from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
 from auditor.pipeline.exits import Gate, decide
 from tests.builders.audit import a_finding, a_model, an_audit
+from tests.builders.declarations import accepted_at
 
 MODEL = a_model()
 
@@ -63,10 +64,12 @@ def test_what_could_not_be_read_is_incomplete_unless_it_is_accepted() -> None:
     )
     unread = replace(audit, inventory=replace(audit.inventory, problems=problems))
     assert decide(unread, Gate()) == Exit(3, "not accepted by the organisation: 2 unreadable")
-    assert decide(replace(unread, accepted=("dir:x/a",)), Gate()) == Exit(
+    assert decide(replace(unread, accepted=(accepted_at("dir:x/a"),)), Gate()) == Exit(
         3, "not accepted by the organisation: 1 unreadable"
     )
-    assert decide(replace(unread, accepted=("dir:x/a", "dir:x/b")), Gate()).code == 0
+    assert (
+        decide(replace(unread, accepted=(accepted_at("dir:x/a"), accepted_at("dir:x/b"))), Gate()).code == 0
+    )
 
 
 def test_what_is_not_known_is_named_by_its_kind_and_formats_not_read_are_among_it() -> None:
@@ -87,11 +90,11 @@ def test_what_is_not_known_is_named_by_its_kind_and_formats_not_read_are_among_i
     unread = replace(audit, inventory=inventory)
     kinds = "1 unreadable, 1 incomplete, 1 altered, 2 files in formats not read"
     assert decide(unread, Gate()) == Exit(3, f"not accepted by the organisation: {kinds}")
-    all_but_one = tuple(f"dir:x/{name}" for name in ("a", "b", "c", "d.pkl"))
+    all_but_one = tuple(accepted_at(f"dir:x/{name}") for name in ("a", "b", "c", "d.pkl"))
     assert decide(replace(unread, accepted=all_but_one), Gate()) == Exit(
         3, "not accepted by the organisation: 1 file in a format not read"
     )
-    assert decide(replace(unread, accepted=(*all_but_one, "dir:x/e.pkl")), Gate()).code == 0
+    assert decide(replace(unread, accepted=(*all_but_one, accepted_at("dir:x/e.pkl"))), Gate()).code == 0
 
 
 def _record(file: str | None, state: EvidenceState = EvidenceState.ALTERED) -> EvidenceRecord:

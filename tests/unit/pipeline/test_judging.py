@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from auditor import catalogue, policy
-from auditor.declarations import Declarations
+from auditor.declarations import Declarations, bind
 from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Inputs, Scan
 from auditor.domain.declaration import Selector
@@ -17,10 +17,18 @@ from auditor.domain.serving import ModelReference, ReferenceKind
 from auditor.domain.subject import Strength
 from auditor.identity import group
 from auditor.pipeline.assessing import Day, assess
+from auditor.pipeline.exits import Gate, decide
 from auditor.pipeline.judging import CaseFile, digest_of, judge, relations
 from auditor.reports.document.result import result_sha256
 from tests.builders.audit import STARTED, TODAY, rich
-from tests.builders.declarations import a_sameness, a_system, a_training, an_acceptance, an_organisation
+from tests.builders.declarations import (
+    a_sameness,
+    a_system,
+    a_training,
+    an_acceptance,
+    an_evidence,
+    an_organisation,
+)
 from tests.builders.figures import FIGURES
 from tests.builders.observations import a_document, a_file, a_header, a_use
 
@@ -160,11 +168,24 @@ def test_a_declaration_that_means_nothing_here_is_a_high_finding_with_its_file_a
         True,
     )
     assert found.sentence == (
-        "own policy: a declaration matches fewer or more than it expects, and so binds nothing "
-        "(declarations that match fewer or more than they expect: "
+        "own policy: declarations that match other than they expect, or whose file was not found: "
         "declarations/a.yaml:1: accept-coverage: locator dir:x matches nothing, 1 expected, "
-        "declarations/training.yaml:1: training: name gone matches nothing, 1 expected; declarations)"
+        "declarations/training.yaml:1: training: name gone matches nothing, 1 expected; "
+        "asked: is none (declarations)"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdicts"),
+    [({}, [Verdict.FAIL]), ({"recorded_sha256": "a" * 64}, []), ({"expected_sha256": "a" * 64}, [])],
+)
+def test_a_file_that_never_was_there_is_a_wrong_declaration_and_one_that_vanished_is_not(
+    changes: dict[str, Any], verdicts: list[Verdict]
+) -> None:
+    """Of the one that vanished the exit says that integrity is broken."""
+    audit = judge(_case(an_organisation(), an_evidence(file="plan.pdf", **changes)))
+    assert [f.verdict for f in audit.findings if f.rule == "declaration-binds"] == verdicts
+    assert decide(audit, Gate()).code == (10 if verdicts else 12)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +202,8 @@ def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> No
     card = a_document(ModelCard(base_models=("acme/base", "acme/unseen")), bundle="tuned")
     inventory = group([base, tuned, card])
     declared = Declarations((an_organisation(), a_system(uses=(Selector(name="Letters"),))))
-    assessment = assess(inventory, declared, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
+    bound = bind(declared, inventory, as_of=TODAY)
+    assessment = assess(inventory, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
     down = relations(assessment, inventory)
     by_name = {model.name: model.id for model in inventory.models}
     places = {place.model_id: place.id for place in inventory.deployments}
@@ -203,7 +225,8 @@ def test_of_two_models_of_one_name_neither_is_taken_for_the_base() -> None:
     tuned = a_file("tuned.gguf", sha256="cd" * 32, bundle="tuned", header=a_header(name="Letters"))
     card = a_document(ModelCard(base_models=("acme/base",)), bundle="tuned")
     inventory = group([*bases, tuned, card])
-    assessment = assess(inventory, Declarations(), (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
+    bound = bind(Declarations(), inventory, as_of=TODAY)
+    assessment = assess(inventory, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
     down = relations(assessment, inventory)
     assert [down[model.id] for model in inventory.models] == [(), (), ()]
 
@@ -212,7 +235,8 @@ def test_a_place_without_weights_leads_nowhere() -> None:
     inventory = group([a_file(sha256="cd" * 32)])
     (place,) = inventory.deployments
     bare = replace(inventory, deployments=(replace(place, model_id=None),))
-    assessment = assess(bare, Declarations(), (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
+    bound = bind(Declarations(), bare, as_of=TODAY)
+    assessment = assess(bare, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
     assert relations(assessment, bare)[place.id] == ()
 
 

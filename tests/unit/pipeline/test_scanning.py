@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,6 +94,25 @@ def test_a_digest_put_into_the_cache_is_believed_by_who_asks_for_no_more_and_cor
             files = (one for one in store.observations(scan.id) if isinstance(one, FileSeen))
             found.append((scan.hash_mode, [file.sha256 for file in files]))
     assert found == [("trust-store", [false]), ("full", [true]), ("trust-store", [true])]
+
+
+def test_a_digest_is_believed_of_an_unchanged_file_only_and_its_day_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    path = gguf_file(tmp_path / "models" / "a.gguf", tensors=_LARGE)
+    target, settings = Target("dir", str(tmp_path / "models")), _settings(tmp_path)
+    found: list[tuple[str | None, bool]] = []
+    with Store.open(settings.database) as store:
+        for n in range(3):
+            if n == 2:
+                status, raw = path.stat(), path.read_bytes()
+                path.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+                os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+            (scan,) = scanning.scan(store, look(settings, (target,)), HashMode.TRUST_STORE, _edge())
+            (seen,) = (one for one in store.observations(scan.id) if isinstance(one, FileSeen))
+            found.append((seen.sha256, seen.believed_since is not None))
+    first = found[0][0]
+    assert found == [(first, False), (first, True), (hashlib.sha256(path.read_bytes()).hexdigest(), False)]
+    assert found[2][0] != first
 
 
 def test_how_the_sample_estate_was_hashed_is_recorded(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ BUNDLE = load(("security",))
 DAY = date(2026, 11, 22)
 OPEN: dict[str, FactValue] = {
     "deployment.state": "configured",
-    "deployment.hosted": False,
+    "exposure.is_own": True,
     "exposure.reach": "public",
     "exposure.needs_credentials": False,
     "exposure.encrypted": False,

@@ -6,6 +6,7 @@ from auditor.domain.phrasing import plain_spaces
 from auditor.domain.serving import DeploymentState
 from auditor.reports.counts import Counts, KindCount, count
 from tests.builders.audit import a_deployment, a_finding, a_model, an_audit, inventory, rich, serviced
+from tests.builders.declarations import accepted_at
 
 
 def test_a_rich_audit_is_counted_whole() -> None:
@@ -76,7 +77,8 @@ def test_a_place_counts_once_by_what_is_the_matter_with_it() -> None:
         Skipped("dir:x", "f", "link out of the folder, not followed"),
     )
     audit = an_audit(
-        inventory=inventory(problems=problems, skipped=skipped), accepted=("dir:x/a", "dir:x/d.pkl")
+        inventory=inventory(problems=problems, skipped=skipped),
+        accepted=(accepted_at("dir:x/a"), accepted_at("dir:x/d.pkl")),
     )
     found = count(audit)
     assert (found.n_unreadable, found.n_incomplete, found.n_altered, found.n_not_read, found.n_accepted) == (

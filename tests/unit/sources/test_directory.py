@@ -339,6 +339,7 @@ def test_a_file_whose_name_says_little_is_what_its_content_is(tmp_path: Path) ->
         "c.pkl",
         "pickle: loading it imports os.system, which neither data nor a model of a known library needs",
         0,
+        runs_code=True,
     )
     assert isinstance(problem := seen["d.bin"], Problem)
     assert "a Git LFS pointer" in problem.reason
@@ -357,6 +358,7 @@ def test_archives_and_arrays_are_nothing_unless_they_hold_what_may_be_a_model(tm
             "zip: it holds m.pkl: pickle: loading it imports os.system, "
             "which neither data nor a model of a known library needs",
             0,
+            runs_code=True,
         ),
         "c.7z": Skipped(
             f"dir:{tmp_path}", "c.7z", "format not read: 7z archive, which is not opened", SkipKind.FORMAT

@@ -139,4 +139,27 @@ def test_what_is_the_matter_with_a_file_that_is_no_model_is_a_problem(tmp_path: 
     (problem,) = inventory.problems
     assert problem.reason == "loading it imports os.system, which weights do not need"
     assert problem.offset
+    assert problem.runs_code
     assert gaps(one for one in seen if is_doubtful(one)) == (problem,)
+
+
+CALL = b"cos\nsystem\n(Vtrue\ntR."
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "runs_code"),
+    [
+        ("pytorch_model.bin", CALL, True),
+        ("optimizer.pt", CALL, True),
+        ("model.safetensors", b"\x80\x04csklearn.svm\nSVC\n0" + CALL, True),
+        ("model.safetensors", b"\x80\x04csklearn.svm\nSVC\n.", False),
+        ("m.gguf", b"GGUF", False),
+    ],
+)
+def test_a_problem_says_whether_loading_what_is_there_runs_code(
+    tmp_path: Path, name: str, raw: bytes, runs_code: bool
+) -> None:
+    (tmp_path / name).write_bytes(raw)
+    seen = tuple(DirectorySource().observe(Target("dir", str(tmp_path))))
+    (problem,) = [one for one in seen if isinstance(one, Problem)]
+    assert problem.runs_code is runs_code, problem.reason

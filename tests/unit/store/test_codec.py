@@ -90,6 +90,7 @@ def test_numbers_beyond_what_json_readers_keep_are_written_as_text() -> None:
     body = encode(OBSERVATION, a_file(file_id=FileId(2**64 - 1, 2**63, 1, 1_700_000_000_000_000_001, 0))).body
     assert json.loads(body)["file_id"] == {
         "allocated_bytes": 0,
+        "ctime_ns": 0,
         "device": "18446744073709551615",
         "inode": "9223372036854775808",
         "mtime_ns": "1700000000000000001",

@@ -3,7 +3,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -106,11 +106,16 @@ def test_a_place_is_one_however_it_is_spelled_and_two_are_two_though_spelled_ali
 
 def test_the_digest_leaves_out_the_machine_and_the_moment(store: Store) -> None:
     here = finished(store, a_file(), a_covered()).sha256
-    touched = a_file(path="/mnt/other/tiny.gguf", file_id=FileId(8, 2**64 - 1, 4096, 2 * 10**18, 0))
+    touched = a_file(
+        path="/mnt/other/tiny.gguf",
+        file_id=FileId(8, 2**64 - 1, 4096, 2 * 10**18, 0, 3 * 10**18),
+        believed_since=date(2026, 11, 1),
+    )
     elsewhere = finished(
         store, a_covered(), touched, resolved="dir:/mnt/other", host="there", tool="auditor 1"
     )
     assert elsewhere.sha256 == here
+    assert touched in store.observations(elsewhere.id)
 
 
 @pytest.mark.parametrize(
@@ -252,3 +257,10 @@ def test_a_scan_whose_rows_are_not_what_the_ledger_says_is_not_used(
     with pytest.raises(IntegrityError) as noticed:
         next(store.observations("01-id"))
     assert noticed.value.message == message
+
+
+def test_each_place_is_of_the_machine_that_scanned_it_last(store: Store) -> None:
+    finished(store, resolved="dir:/srv", host="alpha")
+    finished(store, resolved="dir:/opt", host="alpha")
+    finished(store, resolved="dir:/srv", host="beta")
+    assert store.scan_hosts() == {"dir:/opt": "alpha", "dir:/srv": "beta"}

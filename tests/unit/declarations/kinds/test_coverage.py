@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 
+from auditor.declarations import load
 from auditor.declarations.kinds.coverage import CoverageReader
 from auditor.domain.declaration import CoverageAccepted
 from auditor.errors import DeclarationError
-from tests.builders.declarations import a_provenance
+from tests.builders.declarations import a_provenance, write
 from tests.unit.declarations.kinds.reading import read_entry
 
 
@@ -34,3 +37,13 @@ def test_a_plain_locator_is_one_place() -> None:
     read = read_entry(CoverageReader(), "{locator: x, reason: old}")
     assert isinstance(read, CoverageAccepted)
     assert (read.expect_low, read.expect_high) == (1, 1)
+
+
+def test_where_the_files_lie_is_no_part_of_what_is_declared(tmp_path: Path) -> None:
+    text = "- {kind: accept-coverage, by: A, on: 2026-11-01, locator: m/a.pkl, reason: old}\n"
+    one, other = (load(write(tmp_path / name / "declarations", a=text)) for name in ("one", "other"))
+    assert one.sha256 == other.sha256
+    (entry,), (moved,) = one.entries, other.entries
+    assert isinstance(entry, CoverageAccepted)
+    assert isinstance(moved, CoverageAccepted)
+    assert entry.in_full != moved.in_full

@@ -253,14 +253,22 @@ def test_models_in_a_folder_and_in_a_store_are_told_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("operator", "words"),
+    ("operator", "fact", "words"),
     [
-        ("openai", "of a service that is called only its operator can tell"),
-        (None, "scan the folder or store that its weights are loaded from"),
+        ("openai", "model.modalities", "of a service that is called only its operator can tell"),
+        (
+            "openai",
+            "license.kind",
+            "its contract or the operator's terms of service tell; a spreadsheet (csv:) that lists it can "
+            "name them",
+        ),
+        (None, "license.kind", "scan the folder or store that its weights are loaded from"),
     ],
 )
-def test_nothing_can_lie_beside_weights_that_are_not_here(operator: str | None, words: str) -> None:
+def test_nothing_can_lie_beside_weights_that_are_not_here(
+    operator: str | None, fact: str, words: str
+) -> None:
     subject = a_model().subject
     assert isinstance(subject, Model)
     named = Assessed(replace(subject, artifact=None, operator=operator), {})
-    assert advice((missing("license.kind", how=""),), a_scene(an_organisation(), named)).how == words
+    assert advice((missing(fact, how=""),), a_scene(an_organisation(), named)).how == words

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Question
+from auditor.domain.subject import Model
 from auditor.policy.judging.judge import judge
 from tests.builders.policy import (
     CLASSIFICATION,
@@ -254,3 +257,15 @@ def test_evidence_that_depends_on_an_open_field_is_asked_for_after_it() -> None:
     found = asked(label, severe, other, alone, subjects=(an_organisation(), a_system()))
     assert {question.names: question.n_further for question in found}[("system.deepfakes",)] == 1
     assert found[0].names == ("evidence:summary",)
+
+
+def test_a_service_is_asked_for_its_contract_and_weights_for_their_licence() -> None:
+    free = changed(DUTY, id="free", require="{fact: license.commercial_use, is: true}")
+    called = a_model("called")
+    assert isinstance(called.subject, Model)
+    service = replace(called, subject=replace(called.subject, artifact=None, operator="openai"))
+    found = asked(free, subjects=(an_organisation(), service, a_model("here")))
+    assert {(question.ask, question.subject_ids) for question in found} == {
+        ("For model called: under which contract or terms of service is it called?", ("called",)),
+        ("For model here: under which licence may it be used?", ("here",)),
+    }

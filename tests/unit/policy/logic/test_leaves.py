@@ -156,13 +156,19 @@ def test_a_record_proves_or_disproves_by_its_state(state: EvidenceState, value: 
     assert where.endswith(f", evidence.yaml:1 ({found.confidence} confidence)")
 
 
-def test_a_file_that_is_not_there_proves_nothing_and_denies_nothing() -> None:
-    gone = a_record("summary", "m", state=EvidenceState.MISSING)
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (EvidenceState.MISSING, "recorded by A. Example on 1 November 2026 is not there or cannot be read"),
+        (EvidenceState.UNFOUND, "named by A. Example on 1 November 2026 was not found"),
+    ],
+)
+def test_a_file_that_is_not_there_proves_nothing_and_denies_nothing(state: EvidenceState, said: str) -> None:
+    gone = a_record("summary", "m", state=state)
     found = proven(gone)
     assert (found.value, found.missing[0].reason) == (
         Tri.UNKNOWN,
-        "the file recorded by A. Example on 1 November 2026 is not there or cannot be read, "
-        "which proves nothing",
+        f"the file {said}, which proves nothing",
     )
     assert proven(gone, a_record("summary", "m", state=EvidenceState.EXPIRED)).value is Tri.UNKNOWN
     assert proven(gone, a_record("summary", "m", state=EvidenceState.ABSENT)).value is Tri.FALSE
@@ -195,7 +201,8 @@ def test_a_record_without_a_file_bears_less_and_says_so() -> None:
         ("attested: recorded without a file, evidence.yaml:2 (medium confidence)",),
     )
     weak = proven(bare, floor=Confidence.HIGH)
-    assert (weak.value, weak.missing[0].reason) == (Tri.UNKNOWN, "only a declaration says so")
+    reason = "only a declaration says so, recorded without a file"
+    assert (weak.value, weak.missing[0].reason) == (Tri.UNKNOWN, reason)
 
 
 def test_of_several_valid_records_the_one_with_a_file_speaks() -> None:

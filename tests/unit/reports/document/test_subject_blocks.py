@@ -1,9 +1,10 @@
 from dataclasses import replace
 from datetime import date
 
-from auditor.domain.fact import Basis, Claim, Confidence, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Artifact, ArtifactFile, Organisation, PossibleSame, System
+from auditor.domain.values import FactValue
 from auditor.reports.document.subject_blocks import (
     deployment_block,
     model_blocks,
@@ -89,12 +90,50 @@ def test_a_deployment_names_its_state_and_the_evidence_for_it() -> None:
     assert block["operator"] is None
 
 
+def _conflict(name: str, *values: FactValue) -> Fact:
+    said = (Claim(name, one, Basis.DECLARED, Confidence.MEDIUM, "told", f"place {one}") for one in values)
+    return Fact(name, Conflict(tuple(said)))
+
+
+def test_what_sources_contradict_has_no_value_in_the_typed_parts_and_is_named() -> None:
+    values: dict[str, tuple[FactValue, FactValue]] = {
+        "model.architecture": ("llama", "qwen2"),
+        "model.context_length": (4096, 8192),
+        "model.quantization": ("Q4_K", "Q8_0"),
+    }
+    model = a_model()
+    audit = an_audit(model)
+    facts = {name: _conflict(name, *both) for name, both in values.items()}
+    (block, *_) = model_blocks(replace(audit, facts={model.id: facts}))
+    assert (block["architecture"], block["context_length"], block["quantization"]) == (None, None, None)
+    assert block["conflicts"] == sorted(values)
+    assert "conflict" in block["facts"]["model.architecture"]
+
+
+def test_two_runtimes_at_one_place_are_neither() -> None:
+    place = replace(a_deployment(a_model()), runtime="vllm")
+    block = deployment_block(place, {"runtime.name": _conflict("runtime.name", "vllm", "sglang")})
+    assert (block["runtime"], block["conflicts"]) == (None, ["runtime.name"])
+    assert deployment_block(place, {})["runtime"] == "vllm"
+    assert deployment_block(place, {})["conflicts"] == []
+
+
+def test_what_was_measured_otherwise_than_it_is_set_stands_with_the_endpoint() -> None:
+    drift = {"exposure.drift": known("exposure.drift", ("credentials",))}
+    assert deployment_block(a_deployment(a_model()), drift)["drift"] == ["credentials"]
+
+
 def test_systems_and_the_organisation_carry_their_facts() -> None:
     system = System("bot", "Bot", "answers", ("dep:1",))
     facts = {"system.profiling": known("system.profiling", False)}
     assert system_block(system, facts)["facts"]["system.profiling"]["value"] == "no"
     audit = an_audit(organisation=Organisation("Klinik", date(2026, 11, 1)))
-    assert organisation_block(audit) == {"name": "Klinik", "declared_on": "2026-11-01", "facts": {}}
+    assert organisation_block(audit) == {
+        "name": "Klinik",
+        "declared_on": "2026-11-01",
+        "conflicts": [],
+        "facts": {},
+    }
     assert organisation_block(an_audit())["declared_on"] is None
 
 

@@ -71,6 +71,23 @@ def test_of_a_service_it_says_who_operates_it_and_where(
     assert access_words(called, facts(deployment__hosted=True, **more)) == expected
 
 
+def test_of_a_gateway_of_its_own_it_says_who_operates_what_is_behind_it_and_who_reaches_it() -> None:
+    told = facts(
+        deployment__hosted=True,
+        deployment__operator="openai",
+        exposure__is_own=True,
+        exposure__reach="network",
+        exposure__needs_credentials=False,
+    )
+    assert access_words(PLACE, told) == (
+        "operated by openai",
+        "region: unknown",
+        "reached from other machines",
+        "answers without credentials",
+        "encryption: unknown",
+    )
+
+
 def test_sources_that_disagree_are_both_named() -> None:
     found = {}
     for name, values in (
@@ -80,6 +97,14 @@ def test_sources_that_disagree_are_both_named() -> None:
         states = [known(name, value).state for value in values]
         claims = tuple(claim for state in states if isinstance(state, Known) for claim in state.claims)
         found[name] = Fact(name, Conflict(claims))
+    runtimes = tuple(
+        claim
+        for name in ("vllm", "sglang")
+        if isinstance(state := known("runtime.name", name).state, Known)
+        for claim in state.claims
+    )
+    told = {"runtime.name": Fact("runtime.name", Conflict(runtimes))}
+    assert runtime_words(PLACE, told) == "runtime: conflict: vllm · sglang"
     words = access_words(PLACE, found)
     assert words[:2] == (
         "reach: conflict: loopback · network",

@@ -30,6 +30,21 @@ def test_what_follows_from_a_client_and_a_model(binding: Binding, model: str, ex
     assert line(Attribution(HOSTS, {}).use(1, binding, Value(model, 1))) == expected
 
 
+@pytest.mark.parametrize(
+    ("address", "within"),
+    [
+        ("https://acme-hr.openai.azure.com", "acme-hr.openai.azure.com"),
+        ("https://api.openai.com/v1", None),
+        ("", ""),
+    ],
+)
+def test_a_deployment_at_azure_is_one_of_its_resource(address: str, within: str | None) -> None:
+    binding = Binding(None, "microsoft", True, Value(address, 1) if address else None)
+    use = Attribution(HOSTS, {}).use(1, binding, Value("gpt-4o", 1))
+    assert use.model is not None
+    assert use.model.within == within
+
+
 def test_a_variable_is_looked_up() -> None:
     binding = Binding(None, None, address=Value(None, 1, variable="URL"))
     found = Attribution(HOSTS, {"URL": "https://api.groq.com/openai/v1"}).use(1, binding, None)

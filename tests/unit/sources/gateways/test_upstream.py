@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.catalogue.hosts import load_hosts
@@ -111,9 +113,35 @@ def test_an_address_in_a_variable_leaves_the_operator_unknown_unless_the_provide
 
 def test_a_deployment_is_the_model_that_it_is_said_to_be() -> None:
     assert ask("azure", "chat-prod", base_model="azure/gpt-4o").model == ModelReference("gpt-4o", HOSTED)
-    assert ask("azure", "gpt-4o-eu").model == ModelReference("gpt-4o-eu", HOSTED)
+    assert ask("azure", "gpt-4o-eu").model == ModelReference("gpt-4o-eu", HOSTED, within="")
     assert ask("azure", "chat-prod").model == ModelReference("chat-prod", OPEN)
     assert ask("azure", "chat-prod").deployment == "chat-prod"
+
+
+@pytest.mark.parametrize(
+    ("word", "model", "address", "account", "within"),
+    [
+        ("azure", "gpt-4o", "https://HR.openai.azure.com", "", "hr.openai.azure.com"),
+        ("azure", "gpt-4o", "os.environ/AZURE_API_BASE", "", ""),
+        ("azure_ai", "gpt-4o", "https://acme.services.ai.azure.com/models", "", "acme.services.ai.azure.com"),
+        ("vertex_ai", "1234567890123456789", "", "p1", "p1/europe-west4"),
+        ("vertex_ai", "1234567890123456789", "", "os.environ/PROJECT", ""),
+        ("vertex_ai", "1234567890123456789", "", "", ""),
+        ("vertex_ai", "gemini-2.5-pro", "", "p1", None),
+        ("databricks", "gpt-chat", "https://dbc-1.cloud.databricks.com", "", "dbc-1.cloud.databricks.com"),
+        ("databricks", "databricks-claude-3-7-sonnet", "https://dbc-1.cloud.databricks.com", "", None),
+        ("sagemaker", "llama-3-eu", "", "", ""),
+        ("openai", "gpt-4o", "", "", None),
+    ],
+)  # fmt: skip
+def test_a_name_that_a_customer_made_up_is_told_from_the_operators_own(
+    word: str, model: str, address: str, account: str, within: str | None
+) -> None:
+    asked = Asked(LITELLM[word], model, address, "europe-west4", account=account)
+    found = upstream(asked, HOSTS)
+    assert found.model == ModelReference(model, HOSTED, within=within)
+    base = upstream(replace(asked, base_model="gpt-4o"), HOSTS).model
+    assert base == ModelReference(model if within is None else "gpt-4o", HOSTED)
 
 
 @pytest.mark.parametrize("model", ["*", "gpt-*", "os.environ/MODEL", "${{ secrets.MODEL }}"])

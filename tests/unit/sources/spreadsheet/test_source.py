@@ -65,6 +65,17 @@ def test_a_row_without_an_address_names_its_service_in_words(
     assert seen.is_hosted is (True if operator else None)
 
 
+@pytest.mark.parametrize(
+    ("url", "within"),
+    [("https://acme-hr.openai.azure.com", "acme-hr.openai.azure.com"), ("", None)],
+)
+def test_what_a_row_lists_at_a_customers_address_is_what_is_called_so_there(
+    tmp_path: Path, url: str, within: str | None
+) -> None:
+    (seen,) = rows(tmp_path, f"model,vendor,url\ngpt-4o,Azure OpenAI,{url}\n")
+    assert seen.model == ModelReference("gpt-4o", ReferenceKind.HOSTED, within=within)
+
+
 def test_a_region_of_which_nobody_says_whose_it_is_is_kept_as_written(tmp_path: Path) -> None:
     (seen,) = rows(tmp_path, "model,region\nacme/tiny,eu-west-1\n")
     assert seen.settings == (("region", "eu-west-1"),)
