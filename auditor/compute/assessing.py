@@ -1,4 +1,4 @@
-"""From every method's figure to the four ``compute.*`` facts."""
+"""From every method's figure to the ``compute.*`` facts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.compute.architecture import has_experts, parameters_per_token, training_tokens
 from auditor.compute.base import Estimator
+from auditor.compute.base_updates import base_updates
 from auditor.compute.bases import added_to
 from auditor.compute.calculator import FigureError, figure
 from auditor.compute.figures import LawFigures
@@ -38,6 +39,7 @@ def assess(
         estimators: The methods of estimating, best first: ``compute.ESTIMATORS``.
         law: The law's figures on the day of the audit.
     """
+    yield from base_updates(known, catalogue)
     found, refused = _estimated(model, known, catalogue, estimators)
     claims = [_weighed(claim, law) for claim in found]
     for quantity in _QUANTITIES:

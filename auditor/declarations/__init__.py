@@ -24,7 +24,7 @@ from auditor.declarations.loading import Declarations, load, unfilled
 from auditor.declarations.reconciliation import reconcile
 from auditor.declarations.remembering import remember
 from auditor.declarations.roles import derive_roles
-from auditor.declarations.sameness import joined
+from auditor.declarations.sameness import inherited, joined, settled
 from auditor.domain.facts import produced_by
 
 PRODUCES: Final = produced_by("declarations")
@@ -39,9 +39,11 @@ __all__ = [
     "bind",
     "broken_files",
     "derive_roles",
+    "inherited",
     "joined",
     "load",
     "reconcile",
     "remember",
+    "settled",
     "unfilled",
 ]

@@ -1,7 +1,7 @@
 """Declarations meet what was found."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +13,7 @@ from auditor.declarations.loading import Declarations
 from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
 from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
-from auditor.declarations.sameness import Same, bind_same, both_ways
+from auditor.declarations.sameness import Same, bind_same, both_ways, wholes
 from auditor.declarations.selector import mismatch
 from auditor.declarations.spelling import Spelling
 from auditor.declarations.stock import Stock
@@ -118,13 +118,17 @@ def bind(
     problems: list[BindingProblem] = []
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
-    evidence = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
+    records = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
     spelling = Spelling.of(inventory.gaps, targets)
     accepted: dict[str, Acceptance] = {}
     for entry in held.accepted:
         for place in _accepted(entry, inventory, spelling, problems):
             accepted.setdefault(place, _acceptance(place, entry))
     same = both_ways([(declared, _same(declared, stock, problems)) for declared in held.same])
+    # What is said of a name is said of what the name is declared to be, where it is judged.
+    also = wholes(inventory, same)
+    trainings = tuple(replace(one, model_ids=_with(one.model_ids, also)) for one in trainings)
+    evidence = tuple(replace(one, subject_ids=_with(one.subject_ids, also)) for one in records)
     organisation = _organisation(held)
     return Bound(
         organisation=organisation,
@@ -135,7 +139,7 @@ def bind(
         problems=tuple(problems),
         register=held,
         trainings=trainings,
-        inside=_inside(held.systems, systems, stock),
+        inside=_inside(held.systems, systems, stock, also),
         meant=MappingProxyType(dict(stock.meant(held.systems))),
         same=same,
         unmatched=tuple(stock.unmatched(held.systems)),
@@ -169,15 +173,21 @@ def _organisation(held: Register) -> Organisation:
 
 
 def _inside(
-    declared: Iterable[SystemDeclared], systems: Iterable[System], stock: Stock
+    declared: Iterable[SystemDeclared], systems: Iterable[System], stock: Stock, also: Mapping[str, str]
 ) -> Mapping[str, tuple[SystemDeclared, ...]]:
     """Return the declared systems that use each model, by its id."""
     found: dict[str, list[SystemDeclared]] = {}
     for entry, system in zip(declared, systems, strict=True):
         used = dict.fromkeys(stock.model_of[one] for one in system.deployment_ids)
-        for model_id in filter(None, used):
+        for model_id in _with(filter(None, used), also):
             found.setdefault(model_id, []).append(entry)
     return MappingProxyType({model_id: tuple(entries) for model_id, entries in found.items()})
+
+
+def _with(ids: Iterable[str], also: Mapping[str, str]) -> tuple[str, ...]:
+    """Return ids, and those of what they are declared to be."""
+    given = tuple(ids)
+    return tuple(dict.fromkeys((*given, *(also[id_] for id_ in given if id_ in also))))
 
 
 def _system(declared: SystemDeclared, stock: Stock, problems: list[BindingProblem]) -> System:

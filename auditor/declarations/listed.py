@@ -5,6 +5,7 @@
     the same bytes, or the same server      --about_deployment-->  declared, medium
     the same name at a place that agrees    --about_deployment-->  declared, medium
     the same name, and the row no place     --about_deployment-->  declared, low: it decides nothing
+    the name with other case, blanks, hyphens or underscores, and no other place: likewise
     the same name at another place          --about_deployment-->  nothing: the row is about that place;
                                                                    a row that names a host is about no other
     a row that none of this holds of        --unseen-->            the names that come nearest to its own
@@ -19,6 +20,7 @@ from typing import Final
 from auditor.catalogue.hosts import load_hosts
 from auditor.domain.audit import Inventory
 from auditor.domain.fact import Basis, Claim, Confidence
+from auditor.domain.naming import alike
 from auditor.domain.serving import DeploymentState, Exposure, InUse
 from auditor.domain.subject import Deployment, Model
 from auditor.formats.address import is_everywhere, reach, split_address
@@ -34,6 +36,7 @@ _LEAST_LETTERS: Final = 3
 _ANY_HOST: Final = "a host of "
 _OWN_HOST: Final = "a customer's host of "
 _JOINED: Final = "joined by its name alone"
+_SPELLED: Final = "joined by its name alone, which is spelled apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,19 @@ class Listed:
     Attributes:
         by_id: The first row of each model, by its id.
         by_place: The first row of each id or name at each of its places; at ``""`` the one that names none.
-        by_name: The first row of each name.
+        by_name: The first row of each name, and of each as `alike` has it.
+        by_spelling: The first row at each of its places, as in `by_place`, of each name as `alike` has it.
         seen: Names of what was seen.
+        spelled: The same as `alike` has them.
         words: Names of what was seen by each of their words.
     """
 
     by_id: Mapping[str, InUse]
     by_place: Mapping[tuple[str, str], InUse]
     by_name: Mapping[str, InUse]
+    by_spelling: Mapping[tuple[str, str], InUse]
     seen: Mapping[str, "_Seen"]
+    spelled: Mapping[str, "_Seen"]
     words: Mapping[str, Sequence[str]]
 
     @classmethod
@@ -69,13 +76,16 @@ class Listed:
         by_id: dict[str, InUse] = {}
         by_place: dict[tuple[str, str], InUse] = {}
         by_name: dict[str, InUse] = {}
+        by_spelling: dict[tuple[str, str], InUse] = {}
         for deployment in inventory.deployments:
             for row in _rows(deployment):
                 keys = {deployment.model_id or "", *_names((row,))} - {""}
                 for key in keys:
                     by_name.setdefault(key, row)
+                    by_name.setdefault(alike(key), row)
                     for place in _places_listed(row) or {""}:
                         by_place.setdefault((key, place), row)
+                        by_spelling.setdefault((alike(key), place), row)
                 if deployment.model_id is not None:
                     by_id.setdefault(deployment.model_id, row)
         seen = dict(_seen(inventory))
@@ -83,7 +93,10 @@ class Listed:
         for name in seen:
             for word in set(_WORD.findall(name)):
                 words.setdefault(word, []).append(name)
-        return cls(by_id, by_place, by_name, seen, words)
+        spelled: dict[str, _Seen] = {}
+        for name, one in seen.items():
+            spelled.setdefault(alike(name), one)
+        return cls(by_id, by_place, by_name, by_spelling, seen, spelled, words)
 
     def about_deployment(self, fact: str, deployment: Deployment) -> Iterator[Claim]:
         """Yield the row that lists a deployment, if one does."""
@@ -97,6 +110,12 @@ class Listed:
         elif row := self._at(keys, [place.replace(_ANY_HOST, _OWN_HOST) for place in places]):
             why = f"{row.evidence}, and nobody says at which address it is called: {_JOINED}"
             yield _claim(fact, row, Confidence.LOW, why)
+        elif row := self._spelled_apart(keys, (*places, "")):
+            yield _claim(fact, row, Confidence.LOW, f"{row.evidence}: {_SPELLED}")
+
+    def _spelled_apart(self, keys: Iterable[str], places: Sequence[str]) -> InUse | None:
+        found = (self.by_spelling.get((alike(key), place)) for key in keys for place in places)
+        return next(filter(None, found), None)
 
     def _at(self, keys: Iterable[str], places: Sequence[str]) -> InUse | None:
         found = (self.by_place.get((key, place)) for key in keys for place in places)
@@ -107,8 +126,9 @@ class Listed:
         if row := self.by_id.get(model.id):
             yield _claim(fact, row, Confidence.MEDIUM, row.evidence)
             return
-        names = (name.name.lower() for name in model.names)
-        if row := next(filter(None, (self.by_name.get(name) for name in names)), None):
+        names = [name.name.lower() for name in model.names]
+        found = (self.by_name.get(name) for name in (*names, *map(alike, names)))
+        if row := next(filter(None, found), None):
             yield _claim(fact, row, Confidence.LOW, f"{row.evidence}: {_JOINED}")
 
     def has(self, model_id: str, at: Deployment | None = None) -> bool:
@@ -122,10 +142,11 @@ class Listed:
     def unseen(self, fact: str, place: Deployment) -> Claim:
         """Return that what a row lists was not seen, and what comes nearest; by an equal name it may be."""
         names = sorted({place.name.lower(), *_names(place.seen)})
-        alike = next((self.seen[name] for name in names if name in self.seen), None)
-        if alike is not None:
-            accept = _to_accept(place, alike)
-            method = f"listed, and {alike.name} was seen at {alike.locator}: {_JOINED}{accept}"
+        equal = next((self.seen[name] for name in names if name in self.seen), None)
+        near_equal = (self.spelled.get(alike(name)) for name in names)
+        if (found := equal or next(filter(None, near_equal), None)) is not None:
+            how = _JOINED if equal else _SPELLED
+            method = f"listed, and {found.name} was seen at {found.locator}: {how}{_to_accept(place, found)}"
             return Claim(fact, True, Basis.INFERRED, Confidence.LOW, method, place.locator)
         near = [self.seen[name] for name in self._near(names)]
         nearest = f"; nearest: {', '.join(one.name for one in near)}" if near else ""

@@ -137,10 +137,23 @@ class _Books:
 
     def run_here(self, model: Model, places: Iterable[Deployment]) -> Iterator[Statement]:
         """Yield what runs it; of what is only listed and was seen under another name it is told there."""
-        if others := self.seen_as(model):
-            yield silence("model.run_here", f"it is told of the model that it is: {others[0].citation}")
-        else:
-            yield from _run_here(places, self.schemes)
+        if told := self.seen_as(model):
+            yield silence("model.run_here", f"it is told of the model that it is: {told[0].citation}")
+            return
+        own = tuple(_run_here(places, self.schemes))
+        runs = None if _holds(own) else self._run_as(model)
+        yield from own if runs is None else (self._attested("model.run_here", runs),)
+
+    def _run_as(self, model: Model) -> Same | None:
+        """Return what a model is declared to be that something runs, under another name."""
+        return next(
+            (
+                same
+                for same in self.bound.same.get(model.id, ())
+                if _holds(_run_here(self.places.get(same.model_id, ()), self.schemes))
+            ),
+            None,
+        )
 
     def _attested(self, fact: str, same: Same) -> Claim:
         provenance = same.declared.provenance
@@ -164,6 +177,10 @@ class _Books:
         if vague is not None:
             return silence(fact, f"the declaration of system {vague!r} does not say what it uses")
         return _compared(fact, False)
+
+
+def _holds(said: Iterable[Statement]) -> bool:
+    return any(isinstance(one, Claim) and one.value is True for one in said)
 
 
 def _is_seen(places: Iterable[Deployment]) -> bool:

@@ -1,5 +1,6 @@
-"""What subjects are called where several have one name: each by a name that is its own."""
+"""What subjects are called where several have one name, each by a name of its own; how names compare."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ _SHORTEST: Final = 8
 _LONGEST: Final = 64
 _STEP: Final = 4
 _NAMED: Final = frozenset({"api", "name"})
+_BETWEEN_WORDS: Final = re.compile(r"[\s_-]+")
 
 
 def distinct_names(subjects: Iterable["Subject"]) -> Mapping[str, str]:
@@ -51,3 +53,8 @@ def short_ids(ids: Iterable[str], shortest: int = _SHORTEST) -> Mapping[str, str
 def _beginning(id_: str, n_digits: int) -> str:
     scheme, colon, digest = id_.partition(":")
     return f"{scheme}:{digest[:n_digits]}" if colon and scheme not in _NAMED else id_
+
+
+def alike(name: str) -> str:
+    """Return what names have in common that people spell apart: no case, blanks, hyphens and underscores."""
+    return _BETWEEN_WORDS.sub("", name).casefold() or name.casefold()

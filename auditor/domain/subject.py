@@ -159,6 +159,8 @@ class Model:
         operator: Entity of the catalogue that serves it, for a hosted one.
         same_as: Models that it may be.
         listings: What lists state of it.
+        declared_same: Id of the model that the organisation declares it to be, and of which more is known:
+            what is established of that one holds of it, and is judged there.
     """
 
     id: str
@@ -174,6 +176,7 @@ class Model:
     operator: str | None = None
     same_as: tuple[PossibleSame, ...] = ()
     listings: tuple[Listing, ...] = ()
+    declared_same: str | None = None
 
     @property
     def kind(self) -> SubjectKind:

@@ -5,6 +5,7 @@ Source:
     OperatorSetIdProto); ONNX IR specification.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sized
 from dataclasses import dataclass, field
@@ -31,6 +32,12 @@ _ATTRIBUTE_TENSORS, _ATTRIBUTE_GRAPHS, _ATTRIBUTE_SPARSE = (5, 10), (6, 11), (22
 # Some exporters write weights as constants of nodes; those with fewer dimensions are numbers of the graph.
 _LEAST_DIMS_OF_CONSTANT: Final = 2
 
+# What exporters call every graph: PyTorch's of each age, tf2onnx, Paddle2ONNX, MXNet's, skl2onnx, and the
+# random hexadecimal of onnxmltools; a letter or the plain word is what examples put there.
+_OF_EXPORTER: Final = re.compile(
+    r"main_graph|torch[-_]jit(?:[-_]export)?|tf2onnx|Model from PaddlePaddle\.|mxnet_converted_model"
+    r"|ONNX\(\w*\)|[0-9a-f]{32}|\w|graph|model"
+)
 _MAX_TEXT: Final = 4096
 # Readers of protocol buffers take messages that are nested a hundred deep, and a branch is three of them.
 _MAX_DEPTH: Final = 33
@@ -189,8 +196,13 @@ def _header(found: _Found) -> Header:
         packed_expert_bits=weights.packed_expert_bits,
         may_have_experts=weights.may_have_experts,
         dtypes=tuple(sorted(Counter(one.dtype for one in tensors.values()).items())),
-        name=cleaned(found.graph) or None,
+        name=_telling(cleaned(found.graph)),
         quantization=weights.scheme,
         metadata=tuple(sorted(metadata.items())),
         anomalies=tuple(outside(files)),
     )
+
+
+def _telling(graph: str) -> str | None:
+    """Return the name of a graph; ``None`` where it is what its exporter calls every graph."""
+    return None if not graph or _OF_EXPORTER.fullmatch(graph) else graph

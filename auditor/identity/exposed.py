@@ -23,7 +23,9 @@ _COMPARED: Final = "exposure.compared"
 _DRIFT: Final = "exposure.drift"
 _WIDTH: Final = tuple(exposure.value for exposure in Exposure)
 _UNSAID: Final = "nothing that was seen of it says so"
-_UNSEEN: Final = "nothing was seen that runs it"
+_OF_PLACE: Final = (
+    "a place where the model lies does not say it; what runs the model is a deployment of its own"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +181,4 @@ def _place(seen: InUse) -> str:
 
 
 def _silence(fact: str, deployment: Deployment) -> Silence:
-    return Silence(fact, Unknown(_UNSAID if deployment.seen else _UNSEEN, Settler.OPERATOR))
+    return Silence(fact, Unknown(_UNSAID if deployment.seen else _OF_PLACE, Settler.OPERATOR))

@@ -41,12 +41,14 @@ _GIVEN_BY: Final = (
     "gpt4all",
     "torch-hub",
     "hub",
-    "oci",
     "header",
+    "oci",
     "card",
     "path",
 )
 
+# What llama.cpp's converter of 2023 and 2024 (convert.py) calls whatever it converts.
+_OF_CONVERTER: Final = frozenset({"LLaMA", "LLaMA v2"})
 # What the common tools call the file itself, whatever is in it.
 _GENERIC_STEMS: Final = frozenset(
     {"model", "adapter_model", "pytorch_model", "consolidated", "ggml-model", "weights", "saved_model"}
@@ -74,7 +76,7 @@ def group(observations: Iterable[Observation]) -> Inventory:
     )
     here = _here(by_id, seen.entries) if seen.in_use else in_use.Here()
     found = in_use.deployments(seen.in_use, here)
-    present_at = present.deployments(by_id, seen.entries)
+    present_at = present.deployments(by_id, seen.entries, found)
     listed = listings.by_model(found)
     known = (*models, *named.models(found, models, here))
     return Inventory(
@@ -230,7 +232,8 @@ def _names(places: Sequence[Occurrence], seen: Sorted, documents: Sequence[Docum
         if entry is not None:
             add(entry.name, entry.store, place.place, entry.revision)
         header = place.files[0].header
-        add(header.name, "header", f"{place.place}@general.name")
+        if header.name not in _OF_CONVERTER:
+            add(header.name, "header", f"{place.place}@general.name")
         path_name = _path_name(place)
         if entry is None or path_name != entry.name:
             add(path_name, "path", place.place)

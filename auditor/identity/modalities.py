@@ -14,7 +14,7 @@ from typing import Final
 
 from auditor.domain.document import ModelCard, ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
-from auditor.domain.header import FileRole
+from auditor.domain.header import FileRole, Header
 from auditor.domain.subject import DocumentAt, Model
 from auditor.identity.recorded import silence
 
@@ -119,8 +119,7 @@ def modalities(model: Model) -> Iterator[Statement]:
         yield _inferred(_TEXT, f"architecture {architecture} with a tokenizer", model.locations[0])
     else:
         claim = next(chain(_by_class(model), _by_card(model)), None)
-        reason = "neither the catalogue, its kind of network nor its card says what it takes and gives"
-        yield claim or silence(_FACT, reason)
+        yield claim or silence(_FACT, _unsaid(header, architecture))
 
 
 def _continues_text(architecture: str, tokenizer: object) -> bool:
@@ -128,6 +127,14 @@ def _continues_text(architecture: str, tokenizer: object) -> bool:
     return (
         architecture in _CAUSAL and isinstance(tokenizer, str) and tokenizer not in {"", "none", "no_vocab"}
     )
+
+
+def _unsaid(header: Header, architecture: str) -> str:
+    if header.is_of_gguf and architecture in _CAUSAL:
+        return (
+            f"architecture {architecture} without a tokenizer: what its tokens stand for is not in the file"
+        )
+    return "neither the catalogue, its kind of network nor its card says what it takes and gives"
 
 
 def _by_class(model: Model) -> Iterator[Claim]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
-from auditor.domain.serving import InUse, ReferenceKind
+from auditor.domain.naming import alike
+from auditor.domain.serving import DeploymentState, InUse, ReferenceKind
 from auditor.domain.subject import Deployment, Model, NameAt, PossibleSame, Strength
 from auditor.identity.in_use import Here, path_here
 
@@ -79,35 +80,44 @@ class _Alike:
     """What a model may be of which only the name is known, by what it is called.
 
     Attributes:
-        stored: The models here by the name that a store gives them, in lower case.
-        named: The models of which only the name is known, by that name, in lower case.
+        stored: The models here by the name that a store gives them, as `alike` has it.
+        called: The models here by every name, as `alike` has it.
+        named: The models of which only the name is known, and that name, by it as `alike` has it.
         read: The files that were read.
     """
 
     stored: Mapping[str, Sequence[tuple[Model, NameAt]]]
-    named: Mapping[str, Sequence[str]]
+    called: Mapping[str, Sequence[tuple[Model, NameAt]]]
+    named: Mapping[str, Sequence[tuple[str, str]]]
     read: Here
 
     @classmethod
     def of(cls, found: Mapping[str, Sequence[Deployment]], here: Iterable[Model], read: Here) -> "_Alike":
         """Index the models."""
         stored: dict[str, list[tuple[Model, NameAt]]] = {}
+        called: dict[str, list[tuple[Model, NameAt]]] = {}
         for model in here:
             for name in model.names:
+                called.setdefault(alike(name.name), []).append((model, name))
                 if name.given_by in _STORES:
-                    stored.setdefault(name.name.lower(), []).append((model, name))
-        named: dict[str, list[str]] = {}
+                    stored.setdefault(alike(name.name), []).append((model, name))
+        named: dict[str, list[tuple[str, str]]] = {}
         for id_, places in sorted(found.items()):
-            written = {seen.model.written.lower() for place in places for seen in place.seen if seen.model}
-            for words in sorted(written):
-                named.setdefault(words, []).append(id_)
-        return cls(stored, named, read)
+            written = {seen.model.written for place in places for seen in place.seen if seen.model}
+            for key, words in sorted({alike(words): words for words in sorted(written)}.items()):
+                named.setdefault(key, []).append((id_, words))
+        return cls(stored, called, named, read)
 
     def to(self, id_: str, places: Sequence[InUse]) -> Iterator[PossibleSame]:
         """Yield what a model may be, each once, the best reason for it first."""
         found: dict[str, PossibleSame] = {}
         for seen in places:
-            for one in (*self._stored(seen), *self._at_path(seen), *self._named(id_, seen)):
+            for one in (
+                *self._stored(seen),
+                *self._at_path(seen),
+                *self._listed(seen),
+                *self._named(id_, seen),
+            ):
                 found.setdefault(one.model_id, one)
         yield from found.values()
 
@@ -116,7 +126,7 @@ class _Alike:
         reference = seen.model
         if reference is None or reference.kind not in {ReferenceKind.REPOSITORY, ReferenceKind.STORE}:
             return
-        for model, name in self.stored.get(reference.written.lower(), ()):
+        for model, name in self.stored.get(alike(reference.written), ()):
             if reference.revision and name.revision and reference.revision != name.revision:
                 continue
             pinned = bool(reference.revision and reference.revision == name.revision)
@@ -130,12 +140,20 @@ class _Alike:
             reason = f"the server says that it has loaded {seen.paths[0]}, and that file was read"
             yield PossibleSame(self.read.by_path[path], Confidence.LOW, reason)
 
+    def _listed(self, seen: InUse) -> Iterator[PossibleSame]:
+        """Yield the first model here that is called what a list calls one, by whoever calls it so."""
+        if seen.state is DeploymentState.DECLARED and seen.model is not None:
+            for model, name in self.called.get(alike(seen.model.written), ())[:1]:
+                yield PossibleSame(
+                    model.id, Confidence.LOW, f"{name.name} is here, named by its {name.given_by}"
+                )
+
     def _named(self, id_: str, seen: InUse) -> Iterator[PossibleSame]:
         """Yield the first model that is called alike elsewhere: of many each leads to that one."""
         written = seen.model.written if seen.model else ""
-        other = next((one for one in self.named.get(written.lower(), ())[:2] if one != id_), None)
+        other = next((one for one in self.named.get(alike(written), ())[:2] if one[0] != id_), None)
         if other is not None:
-            yield PossibleSame(other, Confidence.LOW, f"called {written} there too")
+            yield PossibleSame(other[0], Confidence.LOW, f"called {other[1]} there too")
 
 
 def assess(model: Model) -> Iterator[Statement]:

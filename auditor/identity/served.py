@@ -21,7 +21,9 @@ from auditor.identity.set_up import set_up_as
 
 _REMOTE_CODE: Final = "remote_code"
 _UNSAID: Final = "nothing that was seen of it says so"
-_UNSEEN: Final = "nothing was seen that runs it"
+_OF_PLACE: Final = (
+    "a place where the model lies does not say it; what runs the model is a deployment of its own"
+)
 
 _Read = Callable[[InUse], FactValue | None]
 
@@ -103,7 +105,7 @@ def assess(deployment: Deployment) -> Iterator[Statement]:
         for seen, value in said:
             yield _claim(fact, seen, value)
         if not said:
-            yield Silence(fact, Unknown(_UNSAID if deployment.seen else _UNSEEN, Settler.OPERATOR))
+            yield Silence(fact, Unknown(_UNSAID if deployment.seen else _OF_PLACE, Settler.OPERATOR))
     yield from exposed.assess(deployment)
 
 

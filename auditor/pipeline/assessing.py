@@ -28,12 +28,14 @@ class Assessment:
 
     Attributes:
         subjects: Everything facts are about.
+        inventory: What was found, with what the organisation declares to be one.
         facts: Facts by subject id, then by name; every fact of the registry is there.
         bound: Declarations, bound to the inventory.
         attestations: The attestations that speak about these models, and the newest self-test.
     """
 
     subjects: tuple[Subject, ...]
+    inventory: Inventory
     facts: Mapping[str, Mapping[str, Fact]]
     bound: Bound
     attestations: tuple[Attestation, ...]
@@ -83,14 +85,16 @@ def assess(
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
         said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.run_day))
+    found = replace(inventory, models=declarations.settled(inventory, bound.same))
     subjects: tuple[Subject, ...] = (
-        *inventory.models,
+        *found.models,
         *inventory.deployments,
         *bound.systems,
         bound.organisation,
     )
     facts = {subject.id: _complete(subject, said.statements.get(subject.id, ())) for subject in subjects}
-    return Assessment(subjects, facts, bound, given.attestations)
+    facts |= dict(_inherited(found.models, facts, bound))
+    return Assessment(subjects, found, facts, bound, given.attestations)
 
 
 @dataclass(slots=True)
@@ -166,6 +170,17 @@ def _complete(subject: Subject, statements: Iterable[Statement]) -> FactsByName:
         for definition in of_subject(subject.kind)
         if definition.producer != "policy"
     }
+
+
+def _inherited(
+    models: Iterable[Model], facts: Mapping[str, FactsByName], bound: Bound
+) -> Iterator[tuple[str, FactsByName]]:
+    """Yield the facts of every model that is declared to be another, of which more is known."""
+    for model in models:
+        if (whole := model.declared_same) is not None:
+            entry = bound.same[model.id][0]
+            own, backed = facts[model.id], bound.register.backed
+            yield model.id, declarations.inherited(own, facts[whole], whole, entry, backed)
 
 
 def _speaking(inventory: Inventory, attestations: Iterable[Attestation]) -> Iterator[Attestation]:

@@ -50,7 +50,7 @@ def judge(case: CaseFile) -> Audit:
     assessment = assess(inventory, bound, case.attestations, catalogue, day, law)
     world = policy.World(
         subjects=tuple(Assessed(subject, assessment.facts[subject.id]) for subject in assessment.subjects),
-        relations=relations(assessment, inventory),
+        relations=relations(assessment, assessment.inventory),
         evidence=bound.evidence,
     )
     judgement = policy.judge(case.bundle, world, as_of=day.as_of, run_day=day.run_day)
@@ -59,7 +59,7 @@ def judge(case: CaseFile) -> Audit:
         inputs=_inputs(case, assessment),
         organisation=bound.organisation,
         systems=bound.systems,
-        inventory=inventory,
+        inventory=assessment.inventory,
         facts=judgement.facts,
         findings=judgement.findings,
         tallies=judgement.tallies,

@@ -106,7 +106,7 @@ def count(audit: Audit) -> Counts:
     gaps, hosted = audit.inventory.gaps, _hosted(audit)
     missing = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
     return Counts(
-        n_models=len(audit.inventory.models),
+        n_models=sum(model.declared_same is None for model in audit.inventory.models),
         n_places=sum(place.model_id is not None for place in audit.inventory.deployments),
         n_services=len({place.model_id for place in hosted}),
         n_operators=len({_known(audit, place, "deployment.operator") for place in hosted} - {None}),
@@ -168,10 +168,12 @@ def _of_kind(audit: Audit, kind: RuleKind) -> KindCount:
 
 def _states(audit: Audit) -> tuple[tuple[DeploymentState, int], ...]:
     order = list(DeploymentState)
+    same = {model.id: model.declared_same for model in audit.inventory.models}
     strongest: dict[str, int] = {}
     for place in audit.inventory.deployments:
         if place.model_id is not None:
-            rank = order.index(place.state)
-            strongest[place.model_id] = min(rank, strongest.get(place.model_id, rank))
+            # What is declared to be another counts as that one, wherever it was seen.
+            id_, rank = same.get(place.model_id) or place.model_id, order.index(place.state)
+            strongest[id_] = min(rank, strongest.get(id_, rank))
     found = Counter(strongest.values())
     return tuple((order[rank], found[rank]) for rank in sorted(found))

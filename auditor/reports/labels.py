@@ -45,6 +45,7 @@ LABELS: Final[Mapping[str, str]] = {
     "compute.update_bounds_flop": "its bounds, 30\u00a0% error",
     "compute.cumulative_flop": "cumulative training compute",
     "compute.cumulative_bounds_flop": "its bounds, 30\u00a0% error (cumulative)",
+    "compute.base_updates_count": "its base's updates count as its own",
     "unsafe.custom_code": "asks the loader to run code",
     "unsafe.executes_code_on_load": "loading its files runs code",
     "airgap.verified": "air-gapped inference proven",

@@ -17,6 +17,7 @@ from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import secrets_below
+from auditor.sources.loaded_adapters import with_adapters
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import names, reference
 from auditor.sources.setting_files import SettingFile, SettingKind, observe
@@ -65,7 +66,8 @@ def _read(file: SettingFile) -> list[Observation] | None:
         if entry.at("config_file").content is not None:
             found.append(_template(file, entry))
         elif entry.at("parameters", "model").word or not _DEFINES.isdisjoint(entry.entries):
-            found.append(clean(_in_use(file, entry, load_hosts()), secrets_below(entry)))
+            seen, secrets = _in_use(file, entry, load_hosts()), secrets_below(entry)
+            found += [clean(one, secrets) for one in with_adapters(seen, lambda one: _paths(file, one))]
     return found or None
 
 
@@ -102,8 +104,12 @@ def _in_use(file: SettingFile, entry: Value, hosts: "Hosts") -> InUse:
         adapters=_adapters(entry),
         runtime=Runtime("localai"),
         settings=settings_of(told),
-        paths=file.paths(written) if model and model.kind is ReferenceKind.FILE else (),
+        paths=_paths(file, model) if model else (),
     )
+
+
+def _paths(file: SettingFile, model: ModelReference) -> tuple[str, ...]:
+    return file.paths(model.written) if model.kind is ReferenceKind.FILE else ()
 
 
 def _weight_file(written: str, model: ModelReference | None) -> str:

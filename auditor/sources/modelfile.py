@@ -18,6 +18,7 @@ from auditor.formats.modelfile import Instruction
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import without_credentials
+from auditor.sources.loaded_adapters import with_adapters
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.references import reference
 from auditor.sources.setting_files import SettingFile, SettingKind, observe
@@ -51,7 +52,8 @@ def _read(file: SettingFile) -> Iterator[Observation] | None:
         if file.is_named:
             raise FormatError("no FROM: it says of no model what it is made from")
         return None
-    return iter((clean(_in_use(file, modelfile.parse(file.text))),))
+    seen = _in_use(file, modelfile.parse(file.text))
+    return map(clean, with_adapters(seen, lambda adapter: _paths(file, adapter)))
 
 
 def _in_use(file: SettingFile, said: tuple[Instruction, ...]) -> InUse:
@@ -65,7 +67,6 @@ def _in_use(file: SettingFile, said: tuple[Instruction, ...]) -> InUse:
         **_parameters(said),
     }
     adapters = (_reference(file, one.text) for one in said if one.command == "adapter")
-    is_file = model is not None and model.kind is ReferenceKind.FILE
     return InUse(
         target=file.target,
         locator=file.at(first.line),
@@ -75,7 +76,7 @@ def _in_use(file: SettingFile, said: tuple[Instruction, ...]) -> InUse:
         adapters=tuple(adapter for adapter in adapters if adapter is not None),
         runtime=Runtime("ollama"),
         settings=settings_of(told),
-        paths=file.paths(first.text) if is_file else (),
+        paths=_paths(file, model) if model else (),
     )
 
 
@@ -86,6 +87,10 @@ def _reference(file: SettingFile, written: str) -> ModelReference | None:
     # Its scheme is what tells user and password in it, so that they go first.
     bare = re.sub(r"^https?://", "", without_credentials(written))
     return reference(written if is_file else bare, ReferenceKind.FILE if is_file else ReferenceKind.STORE)
+
+
+def _paths(file: SettingFile, model: ModelReference) -> tuple[str, ...]:
+    return file.paths(model.written) if model.kind is ReferenceKind.FILE else ()
 
 
 def _lies_beside(file: SettingFile, written: str) -> bool:

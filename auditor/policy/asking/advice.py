@@ -36,6 +36,9 @@ _LICENSE: Final = "put the licence's whole text (LICENSE) beside the weights and
 _CARD: Final = "name them in a model card (README.md, base_model) beside the weights and scan again"
 _CATALOGUE: Final = "only an entry of the catalogue can tell; there is nothing to declare"
 _CONFIG: Final = "put its config.json beside the weights and scan again"
+_TASK: Final = (
+    "put its config.json, or a model card (README.md, pipeline_tag), beside the weights and scan again"
+)
 
 _WEIGHTS: Final = "scan the folder or store that its weights are loaded from"
 _SERVICE: Final = "of a service that is called only its operator can tell"
@@ -60,7 +63,7 @@ _BESIDE: Final[Mapping[str, str]] = {
     "license.base_excludes_eu_licensees": _CARD,
     "model.base_models": _CARD,
     "model.designated_systemic": "enter the designation in its entry of the catalogue (designated_systemic)",
-    "model.modalities": _CONFIG,
+    "model.modalities": _TASK,
     "unsafe.custom_code": _CONFIG,
     "provider": _CATALOGUE,
 }
@@ -68,6 +71,7 @@ _IN_OLLAMA: Final[Mapping[str, str]] = {
     _LICENSE: _MODELFILE,
     _CARD: _FOLDER.format(what="a model card (README.md) that names them as base_model"),
     _CONFIG: _FOLDER.format(what="its config.json"),
+    _TASK: _FOLDER.format(what="its config.json, or a model card (README.md, pipeline_tag),"),
 }
 """The same, where the weights lie in an Ollama store and nowhere else."""
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import RuleKind, Verdict
-from auditor.domain.subject import Subject
+from auditor.domain.subject import Model, Subject
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.alike import Asked, Likeness, reads_of
 from auditor.policy.judging.sentences import sentence
@@ -128,6 +128,8 @@ def examined(
     likeness = Likeness(scene, frozenset(one for docket in dockets for one in docket.reads or ()))
     groups: dict[tuple[int, ...], _Group] = {}
     for subject in scene.of_kind(kind):
+        if is_told_elsewhere(subject):
+            continue
         numbers = likeness.of(subject.id)
         group = groups.setdefault(tuple(numbers.values()), _Group())
         if not group.n:
@@ -146,6 +148,11 @@ def examined(
     for group in groups.values():
         for counted in group.settled:
             tallies[counted] += group.n
+
+
+def is_told_elsewhere(subject: Subject | None) -> bool:
+    """Say whether a subject is declared to be another one, of which everything is judged."""
+    return isinstance(subject, Model) and subject.declared_same is not None
 
 
 def _join(group: _Group, dockets: list[_Docket], numbers: Mapping[Asked, int]) -> None:

@@ -14,7 +14,7 @@ from auditor.domain.tri import Tri
 from auditor.policy.asking.questions import questions
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.classify import classify
-from auditor.policy.judging.docket import Explained, TallyKey, examined
+from auditor.policy.judging.docket import Explained, TallyKey, examined, is_told_elsewhere
 from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.world import Scene, World
 from auditor.policy.rules import Choice, Pack, Rule
@@ -138,7 +138,9 @@ def _unclassified(bundle: Bundle, scene: Scene) -> dict[str, tuple[Missing, ...]
         waiting = [
             missing
             for (subject_id, fact), all_missing in scene.unsettled.items()
-            if fact == classification.writes and isinstance(scene.state(fact, subject_id), Unknown)
+            if fact == classification.writes
+            and not is_told_elsewhere(scene.subjects.get(subject_id))
+            and isinstance(scene.state(fact, subject_id), Unknown)
             for missing in all_missing
         ]
         found[classification.id] = tuple(waiting)

@@ -181,7 +181,8 @@ def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
         be = "is" if counts.n_not_read == 1 else "are"
         files = wording.counted(counts.n_not_read, "file")
         said.append(f"{files} {be} in formats not read, and may hold models that nothing here is said about")
-    n_named = sum(model.strength is Strength.NAME for model in audit.inventory.models)
+    named = (model for model in audit.inventory.models if model.declared_same is None)
+    n_named = sum(model.strength is Strength.NAME for model in named)
     if n_named:
         be = "is" if n_named == 1 else "are"
         said.append(f"{wording.counted(n_named, 'model')} {be} known by name only: no byte was seen")

@@ -32,7 +32,6 @@ class Listed:
     Attributes:
         model: The model.
         served_as: Name under which it is asked for, where that is another.
-        adapters: Adapters that are loaded on it.
         path: Its file on the server's machine.
         host: Host elsewhere that runs it, of a model that the server only passes on.
         state: What the server says of it: ``loaded``, ``READY``.
@@ -41,7 +40,6 @@ class Listed:
 
     model: ModelReference
     served_as: str | None = None
-    adapters: tuple[ModelReference, ...] = ()
     path: str | None = None
     host: str | None = None
     state: str | None = None

@@ -92,10 +92,8 @@ def _file(path: str) -> ModelReference:
 def _listed(row: dict[str, object], path: str | None) -> Listed:
     """Return a model: ``root`` is what was loaded, ``id`` what it is called, ``parent`` what it adapts."""
     name, root, parent = text(row, "id") or "", text(row, "root"), text(row, "parent")
-    about = told(context_length=entry(row, "max_model_len"))
-    if parent is not None:
-        adapter = reference(root or name, ReferenceKind.REPOSITORY)
-        return Listed(_repository(parent), name, (adapter,) if adapter else (), about=about)
+    # An adapter is what is asked for by its name, and its base is listed by its own.
+    about = told(context_length=entry(row, "max_model_len"), adapts=parent)
     written = path or root or name
     return Listed(_repository(written), None if written == name else name, path=path or root, about=about)
 

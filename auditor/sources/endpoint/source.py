@@ -257,7 +257,6 @@ class _Server:
                 evidence=_evidence(found, listed, endpoint),
                 model=model,
                 served_as=listed.served_as if listed else None,
-                adapters=listed.adapters if listed else (),
                 runtime=Runtime(runtime, found.version if found else None) if runtime else None,
                 endpoint=endpoint,
                 host=host,

@@ -88,7 +88,8 @@ def _llm(llm: Value, runtime: Runtime) -> tuple[Value, Launch]:
         activity=Activity.SERVES,
         models=names((reference(words, ReferenceKind.REPOSITORY),)),
         served_as=(name,) if name and name != words else (),
-        adapters=names((reference(lora, ReferenceKind.LOCATION),)) if lora else (),
+        # A folder of adapters, loaded as they are asked for.
+        stores=names((reference(lora, ReferenceKind.LOCATION),)) if lora else (),
         # A text is a file in the container, which says all of this.
         config=without_credentials(llm.text) if llm.text else None,
         remote_code=Tri.UNKNOWN if llm.text else Tri.of(trusts.lower() == "true"),

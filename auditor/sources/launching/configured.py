@@ -1,4 +1,4 @@
-"""From what a command would start to what is observed: one `InUse` per program and model."""
+"""From what a command would start to what is observed: one `InUse` per program and model or adapter."""
 
 import os
 import posixpath
@@ -12,6 +12,7 @@ from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.gateways.routes import ANYWHERE
 from auditor.sources.gateways.upstream import Asked, in_use_of, upstream
 from auditor.sources.launching.invocation import Launch
+from auditor.sources.loaded_adapters import with_adapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,14 @@ def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUs
             evidence=_evidence(launch, model, written, through),
             model=model,
             served_as=launch.served_as[0] if launch.served_as and place == 0 else None,
-            adapters=launch.adapters,
+            adapters=launch.adapters if place == 0 else (),
             runtime=launch.runtime,
             endpoint=launch.endpoint,
             workload=written.workload,
             settings=settings_of({**dict(launch.settings), **written.settings, "store": stores}),
             paths=tuple(_paths(model, written)),
         )
-        yield clean(seen)
+        yield from map(clean, with_adapters(seen, lambda adapter: tuple(_paths(adapter, written))))
     yield from map(clean, _passed_on(launch, written))
 
 

@@ -8,13 +8,22 @@ from typing import Final
 
 from auditor.domain.observation import Covered, Observation, Skipped
 from auditor.domain.phrasing import series
-from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, OpenFile, ReferenceKind
+from auditor.domain.serving import (
+    Contact,
+    DeploymentState,
+    Endpoint,
+    InUse,
+    ModelReference,
+    OpenFile,
+    ReferenceKind,
+)
 from auditor.errors import SourceError
 from auditor.formats.address import joined, reach, split_address
 from auditor.formats.text import cleaned, printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean
 from auditor.sources.credentials import without_credentials
+from auditor.sources.loaded_adapters import with_adapters
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.process.control_group import Home, home
 from auditor.sources.process.networks import Networks
@@ -85,7 +94,8 @@ class _Look:
         is_contained = place.container is not None or server.process.is_nested
         endpoint = self._endpoint(server, networks, is_contained=is_contained)
         for held in server.held:
-            yield _in_use(server, held, place, endpoint, self._target, self._host)
+            seen = _in_use(server, held, place, endpoint, self._target, self._host)
+            yield from map(clean, _with_adapters(seen, held))
 
     def _endpoint(self, server: Server, networks: Networks, *, is_contained: bool) -> Endpoint | None:
         """Return where a server listens: where it was seen to, else where its words say that it does."""
@@ -145,7 +155,7 @@ def _in_use(
     settings |= {"store": launch.stores[0].written} if launch and launch.stores else {}
     port = split_address(endpoint.address)[1] if endpoint else None
     is_first = held is server.held[0]
-    seen = InUse(
+    return InUse(
         target=target,
         locator=_locator(server, held, place, port),
         state=DeploymentState.RUNNING,
@@ -162,9 +172,28 @@ def _in_use(
             OpenFile(file.device, file.inode, file.size_bytes, file.mtime_ns)
             for file in sorted(held.weights, key=lambda file: (file.device, file.inode))
         ),
-        paths=_paths(held),
+        paths=_paths(held.model, held.process),
     )
-    return clean(seen)
+
+
+def _with_adapters(seen: InUse, held: Held) -> Iterator[InUse]:
+    """Yield a model and the adapters on it, each with those of the open files that are its own."""
+    whose = {
+        OpenFile(file.device, file.inode, file.size_bytes, file.mtime_ns): adapter
+        for adapter in seen.adapters
+        for file in held.weights
+        if _lies_at(file.path, _path(adapter, held.process))
+    }
+    rest = tuple(file for file in seen.open_files if file not in whose)
+    for one in with_adapters(replace(seen, open_files=rest), lambda adapter: _paths(adapter, held.process)):
+        own = tuple(
+            file for file in seen.open_files if one.model is not None and whose.get(file) == one.model
+        )
+        yield replace(one, open_files=own) if own else one
+
+
+def _lies_at(file: str, path: str | None) -> bool:
+    return path is not None and (file == path or file.startswith(f"{path}/"))
 
 
 def _program(server: Server) -> str:
@@ -199,18 +228,23 @@ def _evidence(server: Server, held: Held, place: Home, endpoint: Endpoint | None
     return series(said)
 
 
-def _paths(held: Held) -> tuple[str, ...]:
-    """Return where the model lies on this machine; nothing in a file system that is not this program's."""
-    process = held.process
+def _path(model: ModelReference | None, process: Process) -> str | None:
+    """Return the path of a model's file or folder, in the file system of the process that names it."""
+    if model is None or model.kind is not ReferenceKind.FILE:
+        return None
+    if not model.written.startswith("/") and process.folder is None:
+        return None
+    return os.path.normpath(os.path.join(process.folder or "/", model.written))  # noqa: PTH118 - text, not a file
+
+
+def _paths(model: ModelReference | None, process: Process) -> tuple[str, ...]:
+    """Return where a model lies on this machine; nothing in a file system that is not this program's."""
     is_apart = process.has_own_files
     if is_apart is None:
         is_apart = process.is_nested or home(process.groups).container is not None
-    if is_apart or held.model is None or held.model.kind is not ReferenceKind.FILE:
+    path = _path(model, process)
+    if is_apart or path is None:
         return ()
-    written = held.model.written
-    if not written.startswith("/") and process.folder is None:
-        return ()
-    path = os.path.normpath(os.path.join(process.folder or "/", written))  # noqa: PTH118 - text, not a file
     try:
         return tuple(dict.fromkeys((path, os.path.realpath(path))))
     except (OSError, ValueError):

@@ -19,6 +19,9 @@ SERVED = InUse("kubernetes:m", "a.yaml:3", DeploymentState.CONFIGURED, "it serve
 ROW = InUse("csv:l.csv", "l.csv:2", DeploymentState.DECLARED, "a spreadsheet lists it", LLAMA)
 
 
+SPELLED = replace(ROW, model=replace(LLAMA, written="meta llama/llama 3.1_8B Instruct"))
+
+
 def inventory(*seen: InUse) -> Inventory:
     return group(seen)
 
@@ -38,6 +41,9 @@ def declared(served: InUse, *rows: InUse) -> list[tuple[object, Confidence]]:
         (ROW, [(True, Confidence.LOW)]),
         (replace(ROW, model=replace(LLAMA, written=LLAMA.written.upper())), [(True, Confidence.LOW)]),
         (replace(ROW, host="planned-saas.example"), []),
+        (SPELLED, [(True, Confidence.LOW)]),
+        (replace(SPELLED, host="gpu-01"), [(True, Confidence.LOW)]),
+        (replace(SPELLED, host="planned-saas.example"), []),
         (replace(ROW, model=replace(LLAMA, written="Qwen/Qwen3-8B")), []),
         (replace(ROW, model=replace(LLAMA, written="Qwen/Qwen3-8B"), host="gpu-01"), []),
     ],
@@ -153,6 +159,25 @@ def test_an_equal_name_may_be_what_is_listed() -> None:
     assert claim.method.partition("; if they are one")[0] == (
         "listed, and clinic notes 8b was seen at kubernetes:m#clinic notes 8b:1: joined by its name alone"
     )
+
+
+def test_a_name_that_is_spelled_apart_may_be_what_is_listed() -> None:
+    claim = unseen("Roentgen ViT", "roentgen-vit")
+    assert (claim.value, claim.basis, claim.confidence) == (True, Basis.INFERRED, Confidence.LOW)
+    said, _, entry = claim.method.partition("; if they are one, declare: ")
+    assert said == (
+        "listed, and roentgen-vit was seen at kubernetes:m#roentgen-vit:1: "
+        "joined by its name alone, which is spelled apart"
+    )
+    assert entry.startswith("- {kind: same-as, ")
+    assert unseen("Roentgen ViT", "roentgen-vit2").value is False
+
+
+def test_a_model_whose_name_is_spelled_apart_may_be_listed() -> None:
+    found = inventory(SERVED, SPELLED)
+    model = next(one for one in found.models if one.name == LLAMA.written)
+    (claim,) = Listed.of(found).about_model("model.declared", model)
+    assert (claim.value, claim.confidence) == (True, Confidence.LOW)
 
 
 def test_a_model_is_listed_by_its_id_and_by_a_name_it_may_be() -> None:

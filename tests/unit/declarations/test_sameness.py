@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from auditor.declarations.reconciliation import reconcile
-from auditor.declarations.sameness import joined
+from auditor.declarations.sameness import inherited, joined, settled
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import Declaration, Selector
-from auditor.domain.fact import Basis, Claim, Confidence, Silence
+from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Settler, Silence, Unknown
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
-from auditor.domain.subject import Deployment, Model
+from auditor.domain.subject import Deployment, Model, PossibleSame
 from auditor.identity.grouping import group
-from tests.builders.declarations import a_sameness, a_system, bound
+from tests.builders.declarations import a_sameness, a_system, a_training, an_evidence, bound
 from tests.builders.observations import a_file
 
 ROW = InUse(
@@ -135,3 +135,93 @@ def test_two_that_have_bytes_are_not_one_whoever_says_so() -> None:
     found = group([a_file(f"{n}.gguf", inode=n, sha256=f"{n}" * 64) for n in (1, 2)])
     result = bound(a_sameness(Selector(None, "1"), Selector(None, "2")), inventory=found)
     assert result.problems[0].sentence.endswith("both have bytes, and they differ")
+
+
+FILE = a_file("notes.gguf", sha256="1" * 64)
+OF_BYTES = a_sameness(Selector(None, "notes-8b"), Selector("sha256:" + "1" * 64))
+
+
+def pointed(found: Inventory, *entries: Declaration) -> dict[str, str | None]:
+    same = bound(*entries, inventory=found).same
+    return {model.name: model.declared_same for model in settled(found, same)}
+
+
+def test_a_name_points_to_the_bytes_that_it_is_declared_to_be_over_other_names_too() -> None:
+    found = group([ROW, SERVED, FILE])
+    bytes_ = model_of(found, "notes").id
+    assert pointed(found, ENTRY, OF_BYTES) == {"Clinic Notes": bytes_, "notes-8b": bytes_, "notes": None}
+    assert pointed(found) == {"Clinic Notes": None, "notes-8b": None, "notes": None}
+
+
+def test_without_bytes_a_name_points_to_the_only_one_that_was_seen() -> None:
+    found = group([ROW, SERVED])
+    assert pointed(found, ENTRY) == {"Clinic Notes": model_of(found, "notes-8b").id, "notes-8b": None}
+    both = group([replace(ROW, state=DeploymentState.USED_IN_CODE), SERVED])
+    assert set(pointed(both, ENTRY).values()) == {None}
+
+
+def test_what_is_declared_is_no_question_any_more() -> None:
+    found = group([ROW, SERVED])
+    listed, seen = model_of(found, "Clinic Notes"), model_of(found, "notes-8b")
+    maybe = tuple(PossibleSame(id_, Confidence.LOW, "alike") for id_ in (seen.id, "name:other"))
+    asked = replace(found, models=(replace(listed, same_as=maybe), seen))
+    (settled_, _) = settled(asked, bound(ENTRY, inventory=found).same)
+    assert [one.model_id for one in settled_.same_as] == ["name:other"]
+
+
+def test_the_facts_of_the_one_are_attested_of_the_other_and_keep_their_worth() -> None:
+    found = group([ROW, SERVED])
+    listed, seen = model_of(found, "Clinic Notes"), model_of(found, "notes-8b")
+    (same,) = bound(ENTRY, inventory=found).same[listed.id]
+    why = Unknown("nobody says", Settler.PROVIDER)
+    low = Claim("model.family", "gpt-2", Basis.INFERRED, Confidence.LOW, "m", "l")
+    measured = Claim("model.n_parameters", 8, Basis.MEASURED, Confidence.HIGH, "counted", "dir:x#y")
+    whole = {
+        "model.name": Fact("model.name", why),
+        "model.format": Fact("model.format", why),
+        "model.family": Fact("model.family", Conflict((low, replace(low, value="bert")))),
+        "model.n_parameters": Fact("model.n_parameters", Known(8, (measured, replace(measured, value=9)))),
+    }
+    own = {"model.name": Fact("model.name", Known("Clinic Notes", (low,)))}
+
+    told = inherited(own, whole, seen.id, same, frozenset())
+
+    assert (told["model.name"], told["model.format"]) == (own["model.name"], whole["model.format"])
+    family = told["model.family"].state
+    assert isinstance(family, Conflict)
+    assert {one.value for one in family.claims} == {"gpt-2", "bert"}
+    assert {(one.basis, one.confidence) for one in family.claims} == {(Basis.ATTESTED, Confidence.LOW)}
+    count = told["model.n_parameters"].state
+    assert isinstance(count, Known)
+    (claim,) = count.claims
+    assert (claim.value, claim.basis, claim.confidence) == (8, Basis.ATTESTED, Confidence.MEDIUM)
+    assert claim.locator == f"{WHERE}#same_as"
+    assert claim.citation == (
+        f"declared to be {seen.id} by A. Officer on 2026-11-01; there measured: dir:x#y"
+    )
+
+
+def test_a_file_is_run_where_a_server_runs_what_it_is_declared_to_be() -> None:
+    found = group([SERVED, FILE])
+    bytes_ = model_of(found, "notes")
+    (runs,) = claims(found, OF_BYTES)[bytes_.id]["model.run_here"]
+    assert isinstance(runs, Claim)
+    assert (runs.value, runs.basis, runs.locator) == (True, Basis.ATTESTED, f"{WHERE}#same_as")
+    (before,) = claims(found)[bytes_.id]["model.run_here"]
+    assert isinstance(before, Silence)
+
+
+def test_what_is_declared_of_a_name_is_declared_of_its_bytes() -> None:
+    found = group([SERVED, FILE])
+    name, bytes_ = model_of(found, "notes-8b").id, model_of(found, "notes").id
+    entries = (
+        a_training(Selector(None, "notes-8b")),
+        a_system(uses=(Selector(None, "notes-8b"),)),
+        an_evidence(Selector(None, "notes-8b"), serves_kind="model"),
+    )
+    result = bound(OF_BYTES, *entries, inventory=found)
+    assert set(result.trainings[0].model_ids) == {name, bytes_}
+    assert set(result.evidence[0].subject_ids) == {name, bytes_}
+    assert set(result.inside) == {name, bytes_}
+    alone = bound(*entries, inventory=found)
+    assert alone.trainings[0].model_ids == alone.evidence[0].subject_ids == (name,)

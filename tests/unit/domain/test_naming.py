@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.domain.naming import distinct_names, short_ids
+from auditor.domain.naming import alike, distinct_names, short_ids
 from auditor.domain.subject import System
 from tests.builders.audit import a_deployment, a_model
 
@@ -45,3 +45,9 @@ def test_no_two_ids_have_one_short_id_and_each_is_a_beginning(ids: list[str]) ->
     short = short_ids(ids)
     assert len(set(short.values())) == len(ids)
     assert all(id_.startswith(beginning) for id_, beginning in short.items())
+
+
+def test_names_that_people_spell_apart_are_alike() -> None:
+    assert alike("Roentgen ViT") == alike("roentgen-vit") == alike("ROENTGEN__VIT") == "roentgenvit"
+    assert alike("phi-3.5") != alike("phi-35")
+    assert alike("--") == "--"

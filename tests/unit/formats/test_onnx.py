@@ -28,6 +28,21 @@ def test_a_model_is_told_by_its_content_and_its_initialisers_are_counted(tmp_pat
     assert header.anomalies == ()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "main_graph", "torch_jit", "torch-jit-export", "tf2onnx", "Model from PaddlePaddle.",
+        "mxnet_converted_model", "ONNX(RandomForestClassifier)", "0af1" * 8, "g", "graph", "",
+    ],
+)  # fmt: skip
+def test_what_an_exporter_calls_every_graph_is_no_name(name: str) -> None:
+    assert _read(onnx_bytes(graph=field(2, name))).name is None
+
+
+def test_a_graph_may_be_called_like_its_exporter_and_more() -> None:
+    assert _read(onnx_bytes(graph=field(2, "sepsis_main_graph"))).name == "sepsis_main_graph"
+
+
 def test_shapes_and_texts_among_initialisers_are_no_weights() -> None:
     extra = [tensor("shape", (2,), INT64), tensor("labels", (9,), STRING), tensor("q", (3, 3), INT8)]
     assert _read(onnx_bytes(tensors=[WEIGHT, *extra])).n_parameters == 32 + 9

@@ -163,6 +163,6 @@ def test_of_a_file_in_a_place_nothing_is_said() -> None:
     present = Deployment("dep:1", "m", "x", DeploymentState.PRESENT, "dir", "dir:m#x", "there")
     said = list(assess(present))
     assert {one.unknown.reason for one in said if isinstance(one, Silence)} == {
-        "nothing was seen that runs it"
+        "a place where the model lies does not say it; what runs the model is a deployment of its own"
     }
     assert [one.fact for one in said] == [REACH, ENCRYPTED, CREDENTIALS, COMPARED, DRIFT, OWN]

@@ -196,6 +196,21 @@ def test_a_store_name_speaks_before_the_header_and_the_file_name() -> None:
     ]
 
 
+def test_a_header_speaks_before_the_tag_of_an_image() -> None:
+    entry = an_entry("klinik/llm:1.0", store="oci")
+    (model,) = group([a_file(header=a_header(name="Mistral-7B"), sha256=A), entry]).models
+    assert [(name.name, name.given_by) for name in model.names[:2]] == [
+        ("Mistral-7B", "header"),
+        ("klinik/llm:1.0", "oci"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["LLaMA", "LLaMA v2"])
+def test_what_a_converter_calls_whatever_it_converts_is_no_name(name: str) -> None:
+    (model,) = group([a_file("vicuna-7b.gguf", header=a_header(name=name), sha256=A)]).models
+    assert [(one.name, one.given_by) for one in model.names] == [("vicuna-7b", "path")]
+
+
 def test_a_document_beside_several_models_says_how_many_it_may_mean() -> None:
     seen: list[Observation] = [a_file("x.gguf", sha256=A), a_file("y.gguf", inode=2, sha256=B), a_document()]
     assert [[at.n_sharing for at in model.documents] for model in group(seen).models] == [[2], [2]]

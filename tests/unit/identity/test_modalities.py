@@ -45,3 +45,13 @@ def test_where_no_class_says_it_the_task_of_the_card_does(n_sharing: int, level:
 
 def test_a_task_nobody_knows_says_nothing() -> None:
     assert isinstance(said(ModelCard(task="other")), Silence)
+
+
+@pytest.mark.parametrize("tokenizer", [None, "none", "no_vocab"])
+def test_of_a_gguf_without_a_tokenizer_it_is_said_why_it_is_not_told(tokenizer: str | None) -> None:
+    metadata = {"tokenizer.ggml.model": tokenizer} if tokenizer else {}
+    (statement,) = modalities(a_model("mine", architecture="llama", metadata=metadata))
+    assert isinstance(statement, Silence)
+    assert statement.unknown.reason == (
+        "architecture llama without a tokenizer: what its tokens stand for is not in the file"
+    )

@@ -56,6 +56,25 @@ def test_equal_words_at_two_servers_are_two_models_that_may_be_one() -> None:
     assert {one.confidence for model in found for one in model.same_as} == {Confidence.LOW}
 
 
+def test_words_that_are_spelled_apart_may_mean_one_model() -> None:
+    found = models(
+        deployments([stored("endpoint:a", "Notes 8B"), stored("endpoint:b", "notes_8-b")], Here()), ()
+    )
+    (first, second) = found
+    assert [(one.model_id, one.reason) for one in first.same_as] == [
+        (second.id, f"called {second.name} there too")
+    ]
+
+
+def test_what_a_list_names_may_be_what_lies_here_by_any_of_its_names() -> None:
+    here = replace(NAMED, id="sha256:a", names=(NameAt("roentgen-vit", "path", "dir:m#roentgen-vit"),))
+    seen = stored("csv:l", "Roentgen ViT")
+    (listed,) = models(deployments([replace(seen, state=DeploymentState.DECLARED)], Here()), (here,))
+    assert [(one.model_id, one.confidence) for one in listed.same_as] == [("sha256:a", Confidence.LOW)]
+    (served,) = models(deployments([seen], Here()), (here,))
+    assert served.same_as == ()
+
+
 def test_of_many_that_are_called_alike_each_leads_to_one() -> None:
     found = models(deployments([stored(f"endpoint:{n}") for n in range(50)], Here()), ())
     assert {len(model.same_as) for model in found} == {1}

@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 from auditor.domain.serving import DeploymentState
+from auditor.domain.subject import Deployment
 from auditor.identity.artifacts import occurrences
 from auditor.identity.present import deployments
 from tests.builders.observations import TARGET, a_file, an_entry
@@ -10,6 +13,18 @@ def test_a_file_in_a_folder_is_present_and_nothing_more() -> None:
     assert (one.state, one.runtime, one.name) == (DeploymentState.PRESENT, None, "x.gguf")
     assert one.evidence == "a file in a folder; nothing seen that runs it"
     assert one.seen == ()
+
+
+def test_a_file_whose_model_is_in_use_says_what_uses_it() -> None:
+    used = Deployment(
+        "dep:1", "sha256:a", "x", DeploymentState.CONFIGURED, "systemd", "systemd:u#u:1", "u.service serves x"
+    )
+    listed = replace(used, state=DeploymentState.DECLARED, locator="csv:l#l:2", evidence="listed")
+    places = occurrences([a_file("sub/x.gguf")])
+    (one,) = deployments({"sha256:a": places}, {}, (listed, used))
+    assert one.evidence == "a file in a folder; its model is in use: u.service serves x"
+    (other,) = deployments({"sha256:a": places}, {}, (listed,))
+    assert other.evidence == "a file in a folder; nothing seen that runs it"
 
 
 def test_a_store_names_what_it_holds() -> None:

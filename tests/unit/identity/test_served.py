@@ -155,7 +155,9 @@ def test_a_path_is_pinned_where_the_file_it_leads_to_was_hashed() -> None:
 def test_of_a_file_in_a_place_nothing_is_said_that_a_use_would_tell() -> None:
     present = Deployment("dep:1", "m", "x", DeploymentState.PRESENT, "dir", "dir:m#x", "there")
     silent = {one.fact: one.unknown.reason for one in assess(present) if isinstance(one, Silence)}
-    assert set(silent.values()) == {"nothing was seen that runs it"}
+    assert set(silent.values()) == {
+        "a place where the model lies does not say it; what runs the model is a deployment of its own"
+    }
     assert "exposure.reach" in silent
 
 

@@ -29,7 +29,14 @@ from auditor.domain.fact import (
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.header import Shard
 from auditor.domain.observation import Observation, Problem
-from auditor.domain.serving import Contact, DeploymentState, Endpoint, Region
+from auditor.domain.serving import (
+    Contact,
+    DeploymentState,
+    Endpoint,
+    ModelReference,
+    ReferenceKind,
+    Region,
+)
 from auditor.domain.values import Range
 from auditor.identity import group
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
@@ -108,13 +115,15 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
 
 
 def _with_everything(inventory: Inventory) -> Inventory:
-    """The same, a file whose bytes were read and that its store vouches for, a server, a listed model."""
+    """The same, a file whose bytes were read and that its store vouches for, servers, a listed model."""
     vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
     listed = a_use(state=DeploymentState.DECLARED, locator="list.csv:2", settings=(("task", "triage"),))
     use = a_use(operator="mistral")
     assert use.endpoint is not None
     asked = replace(use, target="endpoint:", endpoint=replace(use.endpoint, contact=Contact.ANSWERS))
-    found = group([vouched, use, asked, listed])
+    coder = ModelReference("Qwen/Qwen2.5-Coder-7B", ReferenceKind.REPOSITORY)
+    tuned = a_use(locator="coder", model=coder, served_as=None, operator=None)
+    found = group([vouched, use, asked, tuned, listed])
     return replace(
         inventory,
         models=(*inventory.models, *found.models),

@@ -11,16 +11,26 @@ from auditor.domain.attestation import Attestation, Generation, Isolation, Machi
 from auditor.domain.audit import Inputs, Scan
 from auditor.domain.declaration import Selector
 from auditor.domain.document import ModelCard
+from auditor.domain.fact import Basis, Known
 from auditor.domain.finding import RuleKind, Severity, Verdict
+from auditor.domain.serving import ModelReference, ReferenceKind
+from auditor.domain.subject import Strength
 from auditor.identity import group
 from auditor.pipeline.assessing import Day, assess
 from auditor.pipeline.exits import Gate, decide
 from auditor.pipeline.judging import CaseFile, digest_of, judge, relations
 from auditor.reports.document.result import result_sha256
 from tests.builders.audit import STARTED, TODAY, rich
-from tests.builders.declarations import a_system, a_training, an_acceptance, an_evidence, an_organisation
+from tests.builders.declarations import (
+    a_sameness,
+    a_system,
+    a_training,
+    an_acceptance,
+    an_evidence,
+    an_organisation,
+)
 from tests.builders.figures import FIGURES
-from tests.builders.observations import a_document, a_file, a_header
+from tests.builders.observations import a_document, a_file, a_header, a_use
 
 RUN = rich().attestations[0]
 SCANS = (
@@ -70,6 +80,25 @@ def test_the_inputs_are_the_digests_of_everything_the_audit_is_a_function_of() -
         bundle_sha256=case.bundle.sha256,
         run_day=TODAY,
     )
+
+
+def test_a_name_that_is_declared_to_be_what_lies_here_is_judged_with_its_bytes() -> None:
+    file = a_file(sha256="cd" * 32, header=a_header(name="Letters"))
+    served = a_use(locator="chat", model=ModelReference("letters-8b", ReferenceKind.STORE), served_as=None)
+    found = group([file, replace(served, operator=None)])
+    name = next(model.id for model in found.models if model.strength is Strength.NAME)
+    entry = a_sameness(Selector(name), Selector("sha256:" + "cd" * 32))
+
+    def said(*entries: Any) -> set[str]:
+        audit = judge(_case(*entries, inventory=found))
+        return {finding.rule for finding in audit.findings if finding.subject_id == name}
+
+    assert "weights-unseen" in said()
+    assert said(entry) == set()
+    audit = judge(_case(entry, inventory=found))
+    digest = audit.facts[name]["identity.sha256"].state
+    assert isinstance(digest, Known)
+    assert (digest.value, digest.claims[0].basis) == (("cd" * 32,), Basis.ATTESTED)
 
 
 def test_a_run_of_a_file_that_is_not_here_is_no_input() -> None:

@@ -46,6 +46,17 @@ def test_a_model_counts_once_by_its_strongest_state() -> None:
     assert count(audit).states == ((DeploymentState.RUNNING, 1),)
 
 
+def test_what_is_declared_to_be_another_counts_as_that_one() -> None:
+    model = a_model()
+    name = a_model("a name", id="name:store/x", declared_same=model.id)
+    places = (
+        a_deployment(model, id="dep:1", state=DeploymentState.PRESENT),
+        a_deployment(name, id="dep:2", state=DeploymentState.RUNNING),
+    )
+    counts = count(an_audit(model, name, inventory=inventory(model, name, deployments=places)))
+    assert (counts.n_models, counts.states) == (1, ((DeploymentState.RUNNING, 1),))
+
+
 def test_what_applies_later_is_in_no_other_number() -> None:
     later = a_finding(a_model(), kind=RuleKind.DUTY, upcoming=True)
     gap = a_finding(a_model(), kind=RuleKind.VENDOR_GAP, upcoming=True)

@@ -65,12 +65,16 @@ def test_what_stands_there_tells_what_it_is(
 def test_one_file_may_define_several_with_adapters(tmp_path: Path) -> None:
     text = "- {name: a, backend: vllm, lora_adapters: [l.gguf, org/lora]}\n"
     text += "- {name: b, parameters: {model: x}}\n- c\n"
-    first, second = in_use(SOURCE, tmp_path, {"all.yaml": text})
+    first, *adapters, second = in_use(SOURCE, tmp_path, {"all.yaml": text})
 
     assert (first.model, first.adapters) == (
         None,
         (ModelReference("l.gguf", ReferenceKind.FILE), ModelReference("org/lora", ReferenceKind.REPOSITORY)),
     )
+    assert [(one.model, one.paths) for one in adapters] == [
+        (first.adapters[0], (f"{tmp_path}/l.gguf",)),
+        (first.adapters[1], ()),
+    ]
     assert (second.served_as, second.locator) == ("b", "all.yaml:2")
 
 

@@ -19,7 +19,14 @@ def test_a_modelfile_says_what_a_model_is_made_from(tmp_path: Path) -> None:
         'PARAMETER stop "a"\nPARAMETER stop "b"\nLICENSE """Apache-2.0\nmore"""\nSYSTEM be kind\n'
     )
 
-    assert in_use(SOURCE, tmp_path, {"chat/Modelfile": text}) == [
+    made, adapter = in_use(SOURCE, tmp_path, {"chat/Modelfile": text})
+
+    assert (adapter.model, adapter.state, adapter.paths) == (
+        ModelReference("./lora.gguf", FILE),
+        DeploymentState.CONFIGURED,
+        (f"{tmp_path}/chat/lora.gguf",),
+    )
+    assert made == (
         InUse(
             target=f"modelfile:{tmp_path}",
             locator="chat/Modelfile:1",
@@ -36,7 +43,7 @@ def test_a_modelfile_says_what_a_model_is_made_from(tmp_path: Path) -> None:
             ),
             paths=(f"{tmp_path}/chat/weights.gguf",),
         )
-    ]
+    )
 
 
 @pytest.mark.parametrize(

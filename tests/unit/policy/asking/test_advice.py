@@ -234,7 +234,7 @@ def in_places(*schemes: str) -> Scene:
     [
         ("license.kind", 'put LICENSE """..."""'),
         ("model.base_models", "copy them into a folder"),
-        ("model.modalities", "put its config.json there"),
+        ("model.modalities", "put its config.json, or a model card (README.md, pipeline_tag), there"),
     ],
 )
 def test_nothing_is_to_be_put_beside_weights_in_a_store_of_blobs(name: str, words: str) -> None:

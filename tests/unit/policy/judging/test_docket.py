@@ -1,9 +1,11 @@
 from collections import Counter
+from dataclasses import replace
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import RuleKind, Verdict
+from auditor.domain.subject import Model
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.docket import TallyKey, examined
 from tests.builders.policy import DUTY, a_bundle, a_model, a_record, an_organisation, changed, known, scene_of
@@ -48,6 +50,15 @@ def test_models_alike_to_a_rule_are_counted_together_and_explained_apart() -> No
         ): 1,
     }
     assert found == [("owed", "a"), ("owed", "b"), ("owed", "absent")]
+
+
+def test_what_is_declared_to_be_another_is_judged_there_alone() -> None:
+    one = a_model("absent")
+    assert isinstance(one.subject, Model)
+    other = Assessed(replace(one.subject, id="other", declared_same="absent"), one.facts)
+    tallies, found = counted(a_bundle(GGUF, DUTY), one, other)
+    assert found == [("gguf", "absent"), ("owed", "absent")]
+    assert tallies.total() == 2
 
 
 def test_a_rule_that_names_its_sources_tells_them_apart() -> None:

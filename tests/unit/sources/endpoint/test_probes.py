@@ -89,9 +89,10 @@ CASES: dict[str, tuple[dict[str, object], Found]] = {
                     about=(("context_length", "8192"),),
                 ),
                 Listed(
-                    ModelReference("org/name", REPOSITORY),
+                    ModelReference("/adapters/a", ReferenceKind.FILE),
                     "tuned",
-                    (ModelReference("/adapters/a", ReferenceKind.FILE),),
+                    path="/adapters/a",
+                    about=(("adapts", "org/name"),),
                 ),
             ),
         ),

@@ -169,5 +169,5 @@ def test_what_is_mounted_is_what_the_paths_of_the_arguments_stand_for(
 ) -> None:
     found = in_use(tmp_path, service(predictor))
 
-    assert [one.model and one.model.written for one in found] == models
+    assert [one.model and one.model.written for one in found] == [*models, *adapters]
     assert [one.written for one in found[0].adapters] == adapters

@@ -14,11 +14,12 @@ LLM = """
 
 
 def test_an_llm_service_names_model_adapters_and_served_name(tmp_path: Path) -> None:
-    (found,) = in_use(tmp_path, service(LLM, "LLMInferenceService"))
+    found, adapter = in_use(tmp_path, service(LLM, "LLMInferenceService"))
 
     assert found.model == ModelReference("pvc://claim/m", ReferenceKind.LOCATION)
     assert found.served_as == "org/name"
     assert found.adapters == (ModelReference("org/lora", ReferenceKind.REPOSITORY),)
+    assert (adapter.model, adapter.workload) == (found.adapters[0], found.workload)
     assert (found.runtime and found.runtime.name, dict(found.settings)["replicas"]) == ("kserve", "3")
 
 
@@ -26,7 +27,7 @@ def test_from_where_the_gateway_of_an_llm_service_is_reached_is_not_known(tmp_pa
     main = "{name: main, image: vllm/vllm-openai:v1.0.0, command: [vllm, serve, /mnt/models]}"
     pod = f"  template: {{containers: [{main}]}}\n  router: {{route: {{}}}}\n"
 
-    (found,) = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
+    found, _ = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
 
     assert found.endpoint == Endpoint("0.0.0.0:8000", None, Tri.UNKNOWN, Tri.FALSE)
     assert found.runtime is not None and found.runtime.version == "1.0.0"
@@ -37,7 +38,7 @@ def test_an_llm_service_that_trusts_the_code_of_its_model_says_so(tmp_path: Path
         "  template: {containers: [{name: main, image: vllm/vllm-openai:v1.0.0}]}\n  trustRemoteCode: true\n"
     )
 
-    (found,) = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
+    found, _ = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
 
     assert dict(found.settings)["remote_code"] == "yes"
 

@@ -29,10 +29,10 @@ def test_a_kubeai_model_says_engine_and_url(
         f"{{engine: {engine}, url: '{url}', minReplicas: 1, adapters: [{{name: l, url: 'hf://org/lora'}}]}}"
     )
 
-    (found,) = in_use(tmp_path, an_object("kubeai.org/v1", "Model", spec))
+    found, adapter = in_use(tmp_path, an_object("kubeai.org/v1", "Model", spec))
 
     assert (found.model, found.served_as, found.runtime) == (model, "a", Runtime(runtime))
-    assert found.adapters == (ModelReference("org/lora", ReferenceKind.REPOSITORY),)
+    assert found.adapters == (adapter.model,) == (ModelReference("org/lora", ReferenceKind.REPOSITORY),)
     assert found.endpoint is not None
     assert (found.endpoint.address, found.endpoint.exposure) == ("0.0.0.0:8000", Exposure.INTERNAL)
 
@@ -89,14 +89,14 @@ def test_a_workspace_of_kaito_names_a_preset_and_its_adapters(tmp_path: Path) ->
     inference = "{preset: {name: phi-4}, adapters: [{source: {name: own, image: a/b}}]}"
     text = f"apiVersion: kaito.sh/v1beta1\nkind: Workspace\nmetadata: {{name: a}}\ninference: {inference}\n"
 
-    (found,) = in_use(tmp_path, text)
+    found, adapter = in_use(tmp_path, text)
 
     assert (found.model, found.runtime, found.workload) == (
         ModelReference("phi-4", ReferenceKind.STORE),
         Runtime("kaito"),
         "Workspace a",
     )
-    assert found.adapters == (ModelReference("own", ReferenceKind.STORE),)
+    assert found.adapters == (adapter.model,) == (ModelReference("own", ReferenceKind.STORE),)
     assert in_use(tmp_path, text.replace("preset: {name: phi-4}, ", "")) == []
 
 

@@ -80,6 +80,18 @@ def test_a_server_says_what_it_loads_where_it_listens_and_what_started_it(tmp_pa
     assert "verysecret" not in repr(found)
 
 
+def test_an_adapter_on_a_running_model_has_the_open_files_that_lie_at_its_path(tmp_path: Path) -> None:
+    weights, lora = a_file(tmp_path / "m.gguf"), a_file(tmp_path / "lora/adapter_model.safetensors")
+    command = ["/usr/bin/llama-server", "-m", "m.gguf", "--lora", "lora/adapter_model.safetensors"]
+    base, adapter = running(tmp_path, AProcess(command, folder=str(tmp_path), mapped=[weights, lora]))
+    assert (base.open_files, base.paths) == ((id_of(weights),), (str(weights),))
+    assert (adapter.open_files, adapter.paths) == ((id_of(lora),), (str(lora),))
+    assert adapter.state is DeploymentState.RUNNING
+
+    _, closed = running(tmp_path / "other", AProcess(command, folder=str(tmp_path), mapped=[weights]))
+    assert (closed.open_files, closed.paths) == ((), (str(lora),))
+
+
 def test_a_server_whose_models_are_held_by_its_workers_is_one_per_model(tmp_path: Path) -> None:
     blobs = [a_file(tmp_path / "blobs" / f"sha256-{digit * 64}") for digit in "ab"]
     found = running(

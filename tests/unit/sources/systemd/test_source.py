@@ -59,6 +59,13 @@ def test_a_path_of_a_unit_is_one_of_this_machine_links_resolved(tmp_path: Path) 
     assert relative.paths == ()
 
 
+def test_an_adapter_of_a_unit_is_in_use_at_its_own_path(tmp_path: Path) -> None:
+    text = "[Service]\nExecStart=/opt/llama-server -m /m/a.gguf --lora /m/lora/x.safetensors\n"
+    assert [
+        (seen.model and seen.model.written, seen.paths) for seen in in_use(tmp_path, {"llama.service": text})
+    ] == [("/m/a.gguf", ("/m/a.gguf",)), ("/m/lora/x.safetensors", ("/m/lora/x.safetensors",))]
+
+
 @pytest.mark.parametrize("name", ["", "ollama.service"])
 def test_a_drop_in_opens_a_server_to_the_network(tmp_path: Path, name: str) -> None:
     files = {"ollama.service": OLLAMA}
