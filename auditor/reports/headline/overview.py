@@ -61,10 +61,19 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class ScanLine:
-    """One look at a target, and when it ended."""
+    """One look at a target, and when it ended.
+
+    Attributes:
+        target: The target as it was named.
+        resolved: The same in full, with the absolute place.
+        when: When it ended.
+        sha256: Digest of what it saw, as ``result.inputs.scans`` has it.
+    """
 
     target: str
+    resolved: str
     when: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,9 @@ def overview(audit: Audit, run: Run, limit: int) -> Overview:
         undecided=counts.undecided,
         soon=_cut([(_to_prepare(audit, group), group.n) for group in soon_groups(audit)], limit),
         questions=_cut([(_to_answer(question), 1) for question in audit.questions], limit),
-        scans=tuple(ScanLine(scan.target, wording.moment(scan.seen_at)) for scan in run.scans),
+        scans=tuple(
+            ScanLine(scan.target, scan.resolved, wording.moment(scan.seen_at), scan.sha256) for scan in run.scans
+        ),
         conflicts=_conflicts(audit),
     )
 

@@ -167,7 +167,7 @@ def _limits(audit: Audit) -> tuple[str, ...]:
         "A file in a folder or cache is present, not in use. The state of each place names its evidence.",
         "An air-gap certificate speaks about one file, one build of llama.cpp and one machine; other "
         "programs and other machines were not tested.",
-        "Observations are those of the scans named and dated on page 1; what changed since is not in here.",
+        "Observations are those of the scans named and dated under Scans; what changed since is not in here.",
         *audit.not_covered,
     )
     return tuple(sentence for sentence in said if sentence)

@@ -122,6 +122,11 @@ class View:
         """Where the sections stand, by the id of the model."""
         return {section.row.id: section.row.anchor for section in self.sections}
 
+    @property
+    def cannot_vouch(self) -> bool:
+        """Whether anything stands under "What this cannot vouch for", which those who sign refer to."""
+        return bool(self.overview.conflicts or self.annex.problems or self.overview.reservations)
+
 
 def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
     """Compute everything the templates lay out; ``document`` is that of the same audit and run."""

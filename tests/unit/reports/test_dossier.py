@@ -13,11 +13,13 @@ import pytest
 from auditor.domain.attestation import Probe
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
+from auditor.domain.subject import Organisation
 from auditor.domain.values import Range
 from auditor.reports import dossier
 from auditor.reports.document.result import report_document, result_document, result_sha256
 from auditor.reports.dossier import PdfDossier
 from tests.builders.audit import (
+    a_finding,
     a_model,
     a_run,
     an_audit,
@@ -242,7 +244,8 @@ def test_a_dossier_of_nothing_has_no_empty_page() -> None:
 
 
 def test_a_model_takes_a_page_or_less(rich_pages: list[str]) -> None:
-    assert len(rich_pages) <= 4 + len(rich().inventory.models)
+    # What stands before and behind them takes five.
+    assert len(rich_pages) <= 5 + len(rich().inventory.models)
 
 
 def test_every_way_out_that_was_tried_is_printed_uncut() -> None:
@@ -324,6 +327,46 @@ def test_who_signs_stands_on_the_last_page_which_page_one_names(rich_pages: list
     assert result_sha256(rich()) in last.replace("\n", "")
     assert re.search(r"as page \d+ says", " ".join(last.split()))
     assert f"who signs on page {len(rich_pages)}" in " ".join(rich_pages[0].split())
+
+
+def test_who_signs_is_referred_to_the_pages_where_what_is_signed_stands() -> None:
+    scans = tuple(
+        replace(a_run().scans[0], id=f"scan-{n}", target=f"dir:part-{n}", resolved=f"dir:/srv/part-{n}")
+        for n in range(1, 50)
+    )
+    failing = tuple(a_finding(a_model(), rule=f"rule-{n}") for n in range(60))
+    audit = replace(rich(), findings=failing)
+    run = run_of(audit, scans=scans)
+    laid_out = PdfDossier(limits=replace(PdfDossier().limits, n_actions=60))
+    try:
+        pages = text_of(laid_out.render(audit, run))
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not installed")
+    last = " ".join(pages[-1].split())
+    vouch, listed = (
+        int(re.search(rf"{words} page (\d+)", last)[1])  # type: ignore[index]
+        for words in ("“What this cannot vouch for” on", "the scans listed on")
+    )
+    assert vouch > 1
+    assert [n for n, page in enumerate(pages, 1) if "What this cannot vouch for\n" in page] == [vouch]
+    assert [n for n, page in enumerate(pages, 1) if "\nScans\n" in f"\n{page}"] == [listed]
+    together = " ".join("".join(pages[listed - 1 :]).split())
+    assert all(f"{scan.resolved} " in together for scan in scans)
+
+
+def test_whole_digests_are_signed_for(rich_pages: list[str]) -> None:
+    last, run = "".join(rich_pages[-1].split()), run_of(rich())
+    assert run.ledger_sha256 in last
+    assert rich().inputs.declarations_sha256 in last
+
+
+def test_nobody_is_referred_to_what_does_not_stand_there() -> None:
+    audit = an_audit(a_model(), organisation=Organisation("Klinikum", date(2026, 11, 1)))
+    try:
+        last = " ".join(text_of(printed(audit))[-1].split())
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not installed")
+    assert "What is unknown nobody signs for." in last
 
 
 def test_a_number_in_print_is_found_in_the_attached_document(rich_pages: list[str]) -> None:

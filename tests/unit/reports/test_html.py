@@ -7,7 +7,18 @@ import pytest
 
 from auditor.domain.audit import Audit
 from auditor.reports.html import HtmlReport
-from tests.builders.audit import HOSTILE_NAMES, a_run, empty, hostile, huge, minimal, rich, run_of, serviced
+from tests.builders.audit import (
+    HOSTILE_NAMES,
+    a_run,
+    digest,
+    empty,
+    hostile,
+    huge,
+    minimal,
+    rich,
+    run_of,
+    serviced,
+)
 
 VOID = {"meta", "br", "input", "line", "rect", "link", "img"}
 
@@ -131,3 +142,10 @@ def test_headings_and_tables_can_be_followed_without_seeing_them() -> None:
     assert ("html", {"lang": "en"}) in page.tags
     assert [tag for tag, _ in page.tags if tag == "h1"] == ["h1"]
     assert all(attributes.get("scope") in {"col", "row"} for tag, attributes in page.tags if tag == "th")
+
+
+def test_every_scan_is_listed_in_full() -> None:
+    places = [f"dir:/srv/{'deep/' * 60}{n}" for n in range(12)]
+    scans = tuple(replace(a_run().scans[0], resolved=place, sha256=digest(place)) for place in places)
+    text = HtmlReport().render(rich(), run_of(rich(), scans=scans)).decode()
+    assert all(f"<bdi>{place}</bdi>" in text and digest(place) in text for place in places)

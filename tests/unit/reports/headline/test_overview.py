@@ -148,7 +148,7 @@ def test_a_scan_is_named_with_its_hour_even_when_it_was_cut_off() -> None:
         "22 November 2026, 09:27 UTC",
         "22 November 2026, 09:26 UTC",
     ]
-    assert lines[0] == ScanLine("dir:/srv/models", lines[0].when)
+    assert lines[0] == ScanLine("dir:/srv/models", "dir:/srv/models", lines[0].when, scan.sha256)
 
 
 def test_the_headline_never_praises_what_was_not_looked_at() -> None:
