@@ -18,6 +18,7 @@ from auditor.domain.values import Range
 from auditor.reports import dossier
 from auditor.reports.document.result import report_document, result_document, result_sha256
 from auditor.reports.dossier import PdfDossier
+from auditor.reports.wording import scientific
 from tests.builders.audit import (
     a_finding,
     a_model,
@@ -219,6 +220,12 @@ def test_what_no_typeface_draws_is_spelled_out() -> None:
     page = "<b>Ärzte \u2013 10²⁴\u202f\u00d7\u00a0½</b>\n"
     assert dossier.legible(page, faces) == page
     assert dossier.legible("🤖-1 و\u202e", faces) == "U+1F916\u00a0-1 U+0648\u00a0U+202E\u00a0"
+
+
+def test_the_minus_of_a_power_of_ten_is_raised_as_its_digits_are() -> None:
+    page = f"<title>⁻</title><body>{scientific(2.2e-11)}"
+    said = "<title>U+207B\u00a0</title><body>2.2\u00a0\u00d7\u00a010<sup>\u2212</sup>¹¹"
+    assert dossier.legible(page, dossier.font_faces()) == said
 
 
 def test_other_scripts_and_emoji_read_the_same_on_every_machine() -> None:
