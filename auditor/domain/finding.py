@@ -138,6 +138,7 @@ class Finding:
         upcoming: The rule applies only from ``applies_from`` on, and is not counted yet.
         applies_from: The day it applies from for this subject, if it has one.
         note: A reservation that travels with the rule, e.g. a second reading of the law.
+        owed: Whether it is known, and not from hearsay, that the rule concerns the subject already.
     """
 
     rule: str
@@ -159,6 +160,7 @@ class Finding:
     upcoming: bool = False
     applies_from: date | None = None
     note: str = ""
+    owed: bool = True
 
     @property
     def counted(self) -> bool:

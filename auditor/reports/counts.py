@@ -49,6 +49,7 @@ class Counts:
         terms: Verdicts of terms.
         preferences: Verdicts of preferences.
         n_gaps_open: Vendor gaps that fail or are unknown, upcoming ones left out.
+        n_gaps_owed: Those of them that are known to be owed.
     """
 
     n_models: int
@@ -67,6 +68,7 @@ class Counts:
     terms: KindCount
     preferences: KindCount
     n_gaps_open: int
+    n_gaps_owed: int
 
     @property
     def hosted(self) -> str:
@@ -95,6 +97,13 @@ class Counts:
         return f"{series(said)} {'is' if n == 1 else 'are'} unknown" if said else ""
 
     @property
+    def gaps(self) -> str:
+        """What providers owe and have not shown, apart from what may not be owed at all, in words."""
+        n_unsure = self.n_gaps_open - self.n_gaps_owed
+        unsure = f", {number(n_unsure)} more not known to be owed" if n_unsure else ""
+        return f"{number(self.n_gaps_owed)} owed and not shown{unsure}"
+
+    @property
     def failing(self) -> int:
         """Findings that fail and count."""
         return self.duties.failing + self.terms.failing + self.preferences.failing
@@ -103,7 +112,7 @@ class Counts:
 def count(audit: Audit) -> Counts:
     """Count an audit: what is stored finding by finding is counted there, passes from the tallies."""
     gaps, hosted = audit.inventory.gaps, _hosted(audit)
-    missing = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
+    gaps_open = [f for f in audit.findings if f.kind is RuleKind.VENDOR_GAP and not f.upcoming]
     return Counts(
         n_models=len(audit.inventory.models),
         n_places=sum(place.model_id is not None for place in audit.inventory.deployments),
@@ -120,7 +129,8 @@ def count(audit: Audit) -> Counts:
         duties=_of_kind(audit, RuleKind.DUTY),
         terms=_of_kind(audit, RuleKind.TERM),
         preferences=_of_kind(audit, RuleKind.PREFERENCE),
-        n_gaps_open=sum(not finding.upcoming for finding in missing),
+        n_gaps_open=len(gaps_open),
+        n_gaps_owed=sum(finding.owed for finding in gaps_open),
     )
 
 

@@ -502,6 +502,7 @@ def _rich_findings() -> tuple[Finding, ...]:
             verdict=Verdict.UNKNOWN,
             sentence="the provider has not shown its public summary of the training content",
             legal=_legal("53(1)(d)"),
+            owed=model is _QWEN,
         )
         for model in (_LLAMA4, _QWEN)
     )

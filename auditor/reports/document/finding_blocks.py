@@ -37,6 +37,7 @@ def finding_block(finding: Finding) -> FindingBlock:
         "legal": legal_block(finding.legal),
         "remedy": finding.remedy,
         "note": finding.note,
+        "owed": "yes" if finding.owed else "unknown",
         "waiver": None,
     }
 

@@ -64,6 +64,7 @@ class FindingBlock(TypedDict):
     legal: LegalBlock
     remedy: str
     note: str
+    owed: Literal["yes", "unknown"]
     waiver: None
 
 

@@ -97,6 +97,7 @@ class SummaryBlock(TypedDict):
     terms: CountBlock
     preferences: CountBlock
     vendor_gaps_open: int
+    vendor_gaps_owed: int
     rules: list[TallyBlock]
 
 

@@ -36,7 +36,7 @@ def tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
         _tile(duties.unknown, "duty unknown", "duties unknown", "warn"),
         _tile(duties.hold, "duty holds", "duties hold", "ok"),
         _tile(duties.upcoming, f"upcoming{next_upcoming(audit)}", "", "plain"),
-        _tile(counts.n_gaps_open, "vendor gap open", "vendor gaps open", "plain"),
+        Tile(counts.n_gaps_owed, f"vendor gaps: {counts.gaps.partition(' ')[2]}", "plain"),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from auditor.domain.audit import Audit, Run
 from auditor.domain.subject import System
 from auditor.reports import wording
+from auditor.reports.counts import count
 from auditor.reports.document.fact_blocks import FactsOf, known, known_text
 from auditor.reports.document.result import written
 from auditor.reports.document.shape import Report
@@ -93,6 +94,7 @@ class View:
         legend: The states of models, and what each means.
         n_models: Models in all.
         chart: Training compute against the thresholds.
+        gaps: How many vendor gaps are known to be owed, in words.
         sections: Models with a section of their own.
         annex: What stands behind page one.
         subjects: Organisation and systems, with their facts.
@@ -110,6 +112,7 @@ class View:
     legend: tuple[tuple[str, str], ...]
     n_models: int
     chart: Chart
+    gaps: str
     sections: tuple[ModelSection, ...]
     annex: Annex
     subjects: tuple[SubjectFacts, ...]
@@ -144,6 +147,7 @@ def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
         legend=LEGEND,
         n_models=len(rows),
         chart=compute_chart(audit, rows, limits.n_bars),
+        gaps=count(audit).gaps,
         sections=model_sections(
             audit, rows[: limits.n_sections], (*behind.failing, *behind.unknown), limits.n_lines
         ),

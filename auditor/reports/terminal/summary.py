@@ -74,7 +74,7 @@ def summary(
     others = (
         f"{_failing(counts.terms)}",
         f"Preferences {_failing(counts.preferences)}",
-        f"Vendor gaps {counts.n_gaps_open} open",
+        f"Vendor gaps {counts.gaps}",
     )
     lines += _parts("Terms", others, width)
     lines += _failing_lines(audit, width, colour=colour)

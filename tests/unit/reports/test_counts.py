@@ -30,6 +30,7 @@ def test_a_rich_audit_is_counted_whole() -> None:
         terms=KindCount(failing=1, unknown=0, hold=0, upcoming=0),
         preferences=KindCount(failing=1, unknown=0, hold=4, upcoming=0),
         n_gaps_open=2,
+        n_gaps_owed=1,
     )
     assert count(rich()).failing == 4
 
@@ -51,6 +52,18 @@ def test_what_applies_later_is_in_no_other_number() -> None:
     audit = an_audit(a_model(), findings=(later, replace(later, verdict=Verdict.UNKNOWN), gap))
     assert count(audit).duties == KindCount(failing=0, unknown=0, hold=0, upcoming=2)
     assert count(audit).n_gaps_open == 0
+
+
+def test_what_is_known_to_be_owed_is_counted_apart_from_what_is_not() -> None:
+    gap = a_finding(a_model(), kind=RuleKind.VENDOR_GAP, verdict=Verdict.UNKNOWN)
+    unsure = replace(gap, owed=False)
+    made = [count(an_audit(a_model(), findings=findings)) for findings in ((gap, unsure, unsure), (gap,), ())]
+    assert [(one.n_gaps_owed, one.n_gaps_open) for one in made] == [(1, 3), (1, 1), (0, 0)]
+    assert [plain_spaces(one.gaps) for one in made] == [
+        "1 owed and not shown, 2 more not known to be owed",
+        "1 owed and not shown",
+        "0 owed and not shown",
+    ]
 
 
 def test_a_place_counts_once_by_what_is_the_matter_with_it() -> None:
