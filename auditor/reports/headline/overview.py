@@ -127,7 +127,8 @@ def overview(audit: Audit, run: Run, limit: int) -> Overview:
         soon=_cut([(_to_prepare(audit, group), group.n) for group in soon_groups(audit)], limit),
         questions=_cut([(_to_answer(question), 1) for question in audit.questions], limit),
         scans=tuple(
-            ScanLine(scan.target, scan.resolved, wording.moment(scan.seen_at), scan.sha256) for scan in run.scans
+            ScanLine(scan.target, scan.resolved, wording.moment(scan.seen_at), scan.sha256)
+            for scan in run.scans
         ),
         conflicts=_conflicts(audit),
     )

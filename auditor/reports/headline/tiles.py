@@ -36,8 +36,15 @@ def tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
         _tile(duties.unknown, "duty unknown", "duties unknown", "warn"),
         _tile(duties.hold, "duty holds", "duties hold", "ok"),
         _tile(duties.upcoming, f"upcoming{next_upcoming(audit)}", "", "plain"),
-        Tile(counts.n_gaps_owed, f"vendor gaps: {counts.gaps.partition(' ')[2]}", "plain"),
+        _gaps_tile(counts),
     )
+
+
+def _gaps_tile(counts: Counts) -> Tile:
+    owed = "vendor gap known to be owed" if counts.n_gaps_owed == 1 else "vendor gaps known to be owed"
+    n_unsure = counts.n_gaps_open - counts.n_gaps_owed
+    unsure = f"; {wording.number(n_unsure)} more not known to be" if n_unsure else ""
+    return Tile(counts.n_gaps_owed, f"{owed}{unsure}", "plain")
 
 
 def _apart(**failing: int) -> str:

@@ -15,7 +15,7 @@ def test_tiles_take_their_accent_only_when_there_is_something_to_see() -> None:
         (3, "duties unknown", "warn"),
         (41, "duties hold", "ok"),
         (5, "upcoming, next in 10 days", "plain"),
-        (1, "vendor gaps: owed and not shown, 1 more not known to be owed", "plain"),
+        (1, "vendor gap known to be owed; 1 more not known to be", "plain"),
     ]
     assert {tile.tone for tile in tiles(empty(), count(empty()))} == {"plain"}
     one = an_audit(a_model(), findings=(a_finding(a_model(), kind=RuleKind.DUTY),))
