@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from auditor.domain.fact import Settler, SubjectKind
 from auditor.domain.tri import Tri
@@ -17,6 +18,10 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+NOT_AS_RECOMMENDED: Final = "not as recommended: "
+"""Begins the sentence of a preference that fails: nobody owes it."""
+
+
 class RuleKind(StrEnum):
     """Whose business a rule is; see the design's section on policies."""
 
@@ -27,7 +32,7 @@ class RuleKind(StrEnum):
     TERM = "term"
     """A term of a licence or contract the organisation relies on."""
     PREFERENCE = "preference"
-    """The organisation's own policy."""
+    """What a policy pack recommends; the organisation's own policy only once it adopts it."""
     CLASSIFICATION = "classification"
     """Writes a fact; never passes or fails."""
 

@@ -47,7 +47,7 @@ class Counts:
         n_accepted: Places of any of these that the organisation accepts as such.
         duties: Verdicts of duties.
         terms: Verdicts of terms.
-        preferences: Verdicts of preferences.
+        preferences: Verdicts of preferences: what the shipped packs recommend.
         n_gaps_open: Vendor gaps that fail or are unknown, upcoming ones left out.
         n_gaps_owed: Those of them that are known to be owed.
     """
@@ -90,7 +90,7 @@ class Counts:
         kinds = (
             (self.duties.unknown, "duty", "duties"),
             (self.terms.unknown, "licence term", "licence terms"),
-            (self.preferences.unknown, "preference", "preferences"),
+            (self.preferences.unknown, "recommendation", "recommendations"),
         )
         said = [counted(n, one, many) for n, one, many in kinds if n]
         n = self.duties.unknown + self.terms.unknown + self.preferences.unknown
@@ -100,8 +100,7 @@ class Counts:
     def gaps(self) -> str:
         """What providers owe and have not shown, apart from what may not be owed at all, in words."""
         n_unsure = self.n_gaps_open - self.n_gaps_owed
-        unsure = f", {number(n_unsure)} more not known to be owed" if n_unsure else ""
-        return f"{number(self.n_gaps_owed)} owed and not shown{unsure}"
+        return f"{number(self.n_gaps_owed)} known to be owed{f', {number(n_unsure)} not' if n_unsure else ''}"
 
     @property
     def failing(self) -> int:

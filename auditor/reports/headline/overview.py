@@ -262,7 +262,7 @@ def _to_stop(group: Group) -> Action:
     first = group.first
     return Action(
         head=subjects_words(group),
-        body=group.sentence.removeprefix("own policy: "),
+        body=group.finding,
         remedy=first.remedy,
         source=f"{first.severity.value} · {group.short_standing} · {first.rule}",
         tone="bad",

@@ -151,7 +151,8 @@ def _limits(audit: Audit) -> tuple[str, ...]:
     said = (
         hypothetical(audit),
         "A duty is the organisation's own under the Act; a licence term is a condition of a licence it "
-        "relies on; own policy is a rule of its policy packs; a vendor gap is a duty of a model's provider "
+        "relies on; a shipped recommendation is a rule of a policy pack that comes with auditor, and the "
+        "organisation's own policy only if it adopts it; a vendor gap is a duty of a model's provider "
         "that the provider has not been seen to meet, and never counts against the organisation.",
         "FLOP are floating-point operations; GPAI is general-purpose AI; 6PD is the guidelines' estimate of "
         "six operations per parameter and training token; SHA-256 is the digest that names a file's bytes.",

@@ -73,7 +73,7 @@ def summary(
     lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
     others = (
         f"{_failing(counts.terms)}",
-        f"Preferences {_failing(counts.preferences)}",
+        f"Recommendations {_failing(counts.preferences)}",
         f"Vendor gaps {counts.gaps}",
     )
     lines += _parts("Terms", others, width)

@@ -138,7 +138,7 @@ def test_a_declaration_that_means_nothing_here_is_a_high_finding_with_its_file_a
         True,
     )
     assert found.sentence == (
-        "own policy: a declaration matches fewer or more than it expects, and so binds nothing "
+        "not as recommended: a declaration matches fewer or more than it expects, and so binds nothing "
         "(declarations that match fewer or more than they expect: "
         "declarations/a.yaml:1: accept-coverage: locator dir:x matches nothing, 1 expected, "
         "declarations/training.yaml:1: training: name gone matches nothing, 1 expected; declarations)"

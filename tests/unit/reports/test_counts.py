@@ -60,9 +60,9 @@ def test_what_is_known_to_be_owed_is_counted_apart_from_what_is_not() -> None:
     made = [count(an_audit(a_model(), findings=findings)) for findings in ((gap, unsure, unsure), (gap,), ())]
     assert [(one.n_gaps_owed, one.n_gaps_open) for one in made] == [(1, 3), (1, 1), (0, 0)]
     assert [plain_spaces(one.gaps) for one in made] == [
-        "1 owed and not shown, 2 more not known to be owed",
-        "1 owed and not shown",
-        "0 owed and not shown",
+        "1 known to be owed, 2 not",
+        "1 known to be owed",
+        "0 known to be owed",
     ]
 
 
@@ -95,7 +95,7 @@ def test_what_is_unknown_is_said_by_kind() -> None:
     model = a_model()
     findings = tuple(a_finding(model, kind=kind, verdict=Verdict.UNKNOWN) for kind in kinds)
     said = count(an_audit(model, findings=findings)).undecided
-    assert plain_spaces(said) == "1 duty, 1 licence term and 1 preference are unknown"
+    assert plain_spaces(said) == "1 duty, 1 licence term and 1 recommendation are unknown"
     assert plain_spaces(count(an_audit(model, findings=findings[:1])).undecided) == "1 duty is unknown"
     assert count(an_audit(model)).undecided == ""
 

@@ -11,7 +11,7 @@ def plain(text: str) -> str:
 def test_tiles_take_their_accent_only_when_there_is_something_to_see() -> None:
     assert [(tile.n, plain(tile.label), tile.tone) for tile in tiles(rich(), count(rich()))] == [
         (2, "duties failing", "bad"),
-        (2, "more failing: 1 licence, 1 own policy", "bad"),
+        (2, "more failing: 1 licence term, 1 shipped recommendation", "bad"),
         (3, "duties unknown", "warn"),
         (41, "duties hold", "ok"),
         (5, "upcoming, next in 10 days", "plain"),
