@@ -14,6 +14,7 @@ from auditor.reports.headline.overview import Overview, overview
 from auditor.reports.headline.rows import ModelRow, model_rows
 from auditor.reports.headline.services import ServiceRow, service_rows
 from auditor.reports.headline.states import LEGEND
+from auditor.reports.headline.systems import SystemRow, system_rows
 from auditor.reports.page.annex import Annex, annex
 from auditor.reports.page.asked import Asked, asked, numbered
 from auditor.reports.page.certificates import Certificate, certificate
@@ -89,6 +90,7 @@ class View:
         questions: Every question, numbered.
         rows: Models of the table, the ones to look at first on top; those called as a service left out.
         n_rows: As many as there would be, were none left out.
+        systems: The declared systems.
         services: Models called as a service.
         n_services: Lines of theirs in all.
         legend: The states of models, and what each means.
@@ -107,6 +109,7 @@ class View:
     questions: tuple[Asked, ...]
     rows: tuple[ModelRow, ...]
     n_rows: int
+    systems: tuple[SystemRow, ...]
     services: tuple[ServiceRow, ...]
     n_services: int
     legend: tuple[tuple[str, str], ...]
@@ -142,6 +145,7 @@ def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
         questions=asked(audit),
         rows=own[: limits.n_rows],
         n_rows=len(own),
+        systems=system_rows(audit),
         services=services[: limits.n_rows],
         n_services=len(services),
         legend=LEGEND,
