@@ -189,6 +189,7 @@ def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
         "needs_credentials": tri_word(facts, "exposure.needs_credentials"),
         "hosted": tri_word(facts, "deployment.hosted"),
         "operator": known_text(facts, "deployment.operator"),
+        "operator_name": known_text(facts, "hosting.operator_name"),
         "operator_country": known_text(facts, "hosting.operator_country"),
         "region": known_text(facts, "deployment.region"),
         "region_in_union": tri_word(facts, "hosting.region_in_union"),

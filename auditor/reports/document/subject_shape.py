@@ -197,6 +197,7 @@ class DeploymentBlock(TypedDict):
     needs_credentials: TriWord
     hosted: TriWord
     operator: str | None
+    operator_name: str | None
     operator_country: str | None
     region: str | None
     region_in_union: TriWord

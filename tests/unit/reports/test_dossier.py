@@ -351,7 +351,7 @@ def test_who_signs_is_referred_to_the_pages_where_what_is_signed_stands() -> Non
         pytest.skip("pdftotext is not installed")
     last = " ".join(pages[-1].split())
     vouch, listed = (
-        int(re.search(rf"{words} page (\d+)", last)[1])  # type: ignore[index]
+        int(re.findall(rf"{words} page (\d+)", last)[0])
         for words in ("“What this cannot vouch for” on", "the scans listed on")
     )
     assert vouch > 1
