@@ -79,6 +79,12 @@ class Counts:
         return f"{number(self.n_services)} called as a service {whose}" if self.n_services else ""
 
     @property
+    def listed(self) -> str:
+        """How many models nothing but a list names, in words; empty for none."""
+        n = dict(self.states).get(DeploymentState.DECLARED, 0)
+        return f"{number(n)} of them only listed" if n else ""
+
+    @property
     def nameless(self) -> str:
         """The places whose model is not known, in words; empty if there are none."""
         words = counted(self.n_nameless, "place")

@@ -161,7 +161,7 @@ def hypothetical(audit: Audit, scans: Sequence[Scan] = ()) -> str:
 def found(counts: Counts) -> str:
     """Return what the inventory holds: ``14 models in 31 places, 2 unreadable``."""
     held = f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}"
-    return ", ".join(filter(None, (held, counts.hosted, counts.nameless, counts.faults)))
+    return ", ".join(filter(None, (held, counts.listed, counts.hosted, counts.nameless, counts.faults)))
 
 
 def headline(audit: Audit, counts: Counts) -> str:

@@ -88,8 +88,10 @@ class View:
     Attributes:
         overview: Page one.
         questions: Every question, numbered.
-        rows: Models of the table, the ones to look at first on top; those called as a service left out.
+        rows: Models of the table, the ones to look at first on top; services and those only listed left out.
         n_rows: As many as there would be, were none left out.
+        listed: Models that nothing but a list names.
+        n_listed: As many as there would be, were none left out.
         systems: The declared systems.
         services: Models called as a service.
         n_services: Lines of theirs in all.
@@ -109,6 +111,8 @@ class View:
     questions: tuple[Asked, ...]
     rows: tuple[ModelRow, ...]
     n_rows: int
+    listed: tuple[ModelRow, ...]
+    n_listed: int
     systems: tuple[SystemRow, ...]
     services: tuple[ServiceRow, ...]
     n_services: int
@@ -138,13 +142,16 @@ def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
     """Compute everything the templates lay out; ``document`` is that of the same audit and run."""
     rows = model_rows(audit)
     behind = annex(audit)
-    own = tuple(row for row in rows if not row.is_service)
+    own = tuple(row for row in rows if not row.is_service and not row.is_listed)
+    listed = tuple(row for row in rows if row.is_listed)
     services = service_rows(audit)
     return View(
         overview=overview(audit, run, limits.n_actions),
         questions=asked(audit),
         rows=own[: limits.n_rows],
         n_rows=len(own),
+        listed=listed[: limits.n_rows],
+        n_listed=len(listed),
         systems=system_rows(audit),
         services=services[: limits.n_rows],
         n_services=len(services),

@@ -55,7 +55,10 @@ def test_what_is_not_known_of_something_in_use_is_said() -> None:
             ("operated by openai (US)", "region: unknown"),
         ),
         (
-            {"deployment__operator": "openai", "hosting__operator_name": "OpenAI Group PBC"},
+            {
+                "deployment__operator": "openai",
+                "hosting__operator_name": "OpenAI Group PBC (EEA: OpenAI Ireland Ltd)",
+            },
             ("operated by OpenAI Group PBC", "region: unknown"),
         ),
         (
