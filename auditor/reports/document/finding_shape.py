@@ -82,6 +82,20 @@ class QuestionBlock(TypedDict):
     n_further: int
 
 
+class DeclarationBlock(TypedDict):
+    """An entry of the declarations as it was given; ``holds`` says whether it speaks about as-of."""
+
+    kind: str
+    locator: str
+    by: str
+    on: str
+    valid_from: str | None
+    valid_until: str | None
+    source: str | None
+    holds: bool
+    fields: dict[str, str]
+
+
 class EvidenceBlock(TypedDict):
     """An evidence record, bound to what it serves and judged on as-of."""
 

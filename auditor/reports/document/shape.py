@@ -9,6 +9,7 @@ compute is in FLOP.
 from typing import Final, Literal, TypedDict
 
 from auditor.reports.document.finding_shape import (
+    DeclarationBlock,
     EvidenceBlock,
     FindingBlock,
     LawBlock,
@@ -124,6 +125,7 @@ class Result(TypedDict):
     findings: list[FindingBlock]
     questions: list[QuestionBlock]
     evidence: list[EvidenceBlock]
+    declarations: list[DeclarationBlock]
     sources: list[str]
     attestations: list[AttestationBlock]
     problems: list[ProblemBlock]
