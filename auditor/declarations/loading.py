@@ -48,7 +48,7 @@ class Declarations:
 
     @property
     def sha256(self) -> str:
-        """Digest of the content: every field, the files' digests, where each entry stands and what it says."""
+        """Digest of the content: every field, the files' digests, where each entry stands and what it is."""
         # Reports print what was given: equal digests have to mean equal reports.
         given = tuple(replace(one, fields=tuple(sorted(one.fields))) for one in self.given)
         content = _plain((self.entries, self.sources, given))
