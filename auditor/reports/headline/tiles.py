@@ -51,7 +51,7 @@ def _apart(n_terms: int, n_advice: int) -> str:
     """Return ``: 2 licence terms, 1 shipped recommendation``, leaving out what nothing fails of."""
     kinds = ((n_terms, "licence term"), (n_advice, "shipped recommendation"))
     said = [wording.counted(n, kind) for n, kind in kinds if n]
-    return f": {', '.join(said)}" if said else ", of licence terms or shipped recommendations"
+    return f": {', '.join(said)}" if said else ": terms, recommendations"
 
 
 def _tile(n: int, one: str, many: str, tone: str) -> Tile:
