@@ -317,7 +317,7 @@ def test_services_have_a_table_of_their_own_on_page_one() -> None:
     except FileNotFoundError:
         pytest.skip("pdftotext is not installed")
     words = [
-        "called as a service",
+        "3 models in",
         "Models called as a service",
         "nova-pro",
         "Models whose weights",
