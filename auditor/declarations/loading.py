@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import Final
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
+from auditor.declarations.given import as_given
 from auditor.declarations.kinds import KINDS, PLANNED
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, VALID_FROM, Kind
 from auditor.declarations.placeholders import open_fields, refuse_placeholders
 from auditor.declarations.wording import error_at
 from auditor.domain.declaration import (
     Declaration,
+    DeclaredAsGiven,
     EvidenceDeclared,
     OrganisationDeclared,
     Provenance,
@@ -37,15 +39,20 @@ class Declarations:
         entries: By file name, then by line.
         sources: Locators of the entries whose ``source`` is an address or a file that exists, with the
             digest of that address or file: these are attested with evidence.
+        given: The same entries as they are written, which say nothing that the others do not.
     """
 
     entries: tuple[Declaration, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+    given: tuple[DeclaredAsGiven, ...] = field(default=(), compare=False)
 
     @property
     def sha256(self) -> str:
-        """Digest of the content: every field, the files' digests, and where each entry stands."""
-        text = json.dumps(_plain((self.entries, self.sources)), sort_keys=True, separators=(",", ":"))
+        """Digest of the content: every field, the files' digests, where each entry stands and what it is."""
+        # Reports print what was given: equal digests have to mean equal reports.
+        given = tuple(replace(one, fields=tuple(sorted(one.fields))) for one in self.given)
+        content = _plain((self.entries, self.sources, given))
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
@@ -64,6 +71,7 @@ def load(
     """
     entries: list[Declaration] = []
     sources: list[tuple[str, str]] = []
+    given: list[DeclaredAsGiven] = []
     for path in _paths(folder):
         home = path.parent.resolve()
         files = Files(home, home.parent)
@@ -72,11 +80,12 @@ def load(
             declared = _read(entry, f"{locator}:{entry.line}", files, evidence_kinds)
             _refuse_future(entry, declared.provenance, today)
             entries.append(declared)
+            given.append(as_given(entry, declared.provenance))
             digest = _source_digest(declared.provenance, files)
             if digest:
                 sources.append((declared.provenance.locator, digest))
     _refuse_overlaps(entries)
-    return Declarations(tuple(entries), tuple(sources))
+    return Declarations(tuple(entries), tuple(sources), tuple(given))
 
 
 def unfilled(folder: Path) -> tuple[str, ...]:

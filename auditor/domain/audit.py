@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.authority import AppliedRule, LawFigure
-from auditor.domain.declaration import Acceptance, EvidenceRecord
+from auditor.domain.declaration import Acceptance, DeclaredAsGiven, EvidenceRecord
 from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Question, Tally
 from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
@@ -123,6 +123,7 @@ class Audit:
         law: Every number and day of the law as of as-of, by name.
         license_titles: Title of every licence that a fact names by an id of the table of terms.
         not_covered: What the policy packs in force do not check, one sentence per pack.
+        declared: Every entry of the declarations as it was given, those included that do not hold on as-of.
     """
 
     as_of: date
@@ -142,6 +143,7 @@ class Audit:
     law: tuple[LawFigure, ...] = ()
     license_titles: Mapping[str, str] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
+    declared: tuple[DeclaredAsGiven, ...] = ()
 
     @property
     def is_hypothetical(self) -> bool:

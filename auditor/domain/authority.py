@@ -8,7 +8,7 @@ from auditor.domain.values import FactValue
 
 @dataclass(frozen=True, slots=True)
 class AppliedRule:
-    """A rule that was law, or own policy, on as-of.
+    """A rule that was law, or was recommended, on as-of.
 
     Attributes:
         rule: Its id.

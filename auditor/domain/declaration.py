@@ -50,6 +50,21 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredAsGiven:
+    """An entry as somebody wrote it, for whoever signs that it is true.
+
+    Attributes:
+        kind: Its kind.
+        fields: Its other fields and their values, as text, in the order of the file.
+        provenance: Who says so.
+    """
+
+    kind: str
+    fields: tuple[tuple[str, str], ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
 class Selector:
     """What a declaration is about: every condition given must hold.
 

@@ -148,6 +148,7 @@ _DECLARED: Final = (
     _fact("deployment.operator", _DEPLOYMENT, _TEXT, "entity that serves it to the organisation", "identity", _OPERATOR),
     _fact("deployment.region", _DEPLOYMENT, _TEXT, "region it runs in, with whose region that is", "identity", _OPERATOR),
     _fact("deployment.hosted", _DEPLOYMENT, _TRI, "whether somebody else computes it: a service is called", "identity", _OPERATOR, ask="Is it computed by somebody else?"),
+    _fact("hosting.operator_name", _DEPLOYMENT, _TEXT, "name of whoever operates it", "identity", _OPERATOR),
     _fact("hosting.operator_country", _DEPLOYMENT, _TEXT, "country of the seat of whoever operates it", "identity", _OPERATOR, ask=_OPERATED),
     _fact("hosting.third_country", _DEPLOYMENT, _TRI, "whether whoever operates it, or its ultimate parent, is established outside the Union", "identity", _OPERATOR, ask=_OPERATED),
     _fact("hosting.region_in_union", _DEPLOYMENT, _TRI, "whether the region it runs in lies in the Union", "identity", _OPERATOR, ask="In which region is it computed?"),

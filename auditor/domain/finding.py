@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from auditor.domain.fact import Settler, SubjectKind
 from auditor.domain.tri import Tri
@@ -17,6 +18,10 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+NOT_AS_RECOMMENDED: Final = "not as recommended: "
+"""Begins the sentence of a preference that fails: nobody owes it."""
+
+
 class RuleKind(StrEnum):
     """Whose business a rule is; see the design's section on policies."""
 
@@ -27,7 +32,7 @@ class RuleKind(StrEnum):
     TERM = "term"
     """A term of a licence or contract the organisation relies on."""
     PREFERENCE = "preference"
-    """The organisation's own policy."""
+    """What a policy pack recommends; the organisation's own policy only once it adopts it."""
     CLASSIFICATION = "classification"
     """Writes a fact; never passes or fails."""
 
@@ -138,6 +143,7 @@ class Finding:
         upcoming: The rule applies only from ``applies_from`` on, and is not counted yet.
         applies_from: The day it applies from for this subject, if it has one.
         note: A reservation that travels with the rule, e.g. a second reading of the law.
+        owed: Whether it is known, and not from hearsay, that the rule concerns the subject already.
     """
 
     rule: str
@@ -159,6 +165,7 @@ class Finding:
     upcoming: bool = False
     applies_from: date | None = None
     note: str = ""
+    owed: bool = True
 
     @property
     def counted(self) -> bool:

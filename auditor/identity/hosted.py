@@ -21,6 +21,7 @@ from auditor.domain.serving import DEPLOYMENT_TYPE, InUse
 from auditor.domain.subject import Deployment
 from auditor.domain.values import FactValue
 
+_NAME: Final = "hosting.operator_name"
 _COUNTRY: Final = "hosting.operator_country"
 _OUTSIDE: Final = "hosting.third_country"
 _REGION: Final = "hosting.region_in_union"
@@ -43,10 +44,11 @@ def assess(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[
     """
     operators = {seen.operator for seen in deployment.seen if seen.operator}
     for id_ in sorted(operators):
+        yield _named(id_, catalogue.entities.get(id_))
         yield from _seat(id_, catalogue.entities.get(id_))
     if not operators:
         reason = _OWN if deployment.is_hosted is False else _NOBODY
-        yield from (Silence(fact, Unknown(reason, Settler.OPERATOR)) for fact in (_COUNTRY, _OUTSIDE))
+        yield from (Silence(fact, Unknown(reason, Settler.OPERATOR)) for fact in (_NAME, _COUNTRY, _OUTSIDE))
     yield from _regions(deployment, day)
 
 
@@ -82,6 +84,13 @@ def _elsewhere(listing: RegionListing, seen: InUse) -> Silence | None:
     if not written:
         reason = f"{where}: which deployment type is it, Standard, DataZoneStandard or GlobalStandard?"
     return Silence(_REGION, Unknown(reason, Settler.ORGANISATION))
+
+
+def _named(id_: str, entity: Entity | None) -> Statement:
+    """Return the name of an operator: an id of the catalogue is no name to sign under."""
+    if entity is None or entity.name is None:
+        return Silence(_NAME, Unknown(f"the catalogue does not name {id_}", Settler.OPERATOR))
+    return _catalogued(_NAME, entity.name.value, entity.name, "name of the operator", f"entities.json#{id_}")
 
 
 def _seat(id_: str, entity: Entity | None) -> Iterator[Statement]:

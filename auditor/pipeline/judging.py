@@ -72,6 +72,7 @@ def judge(case: CaseFile) -> Audit:
         law=policy.figures_in_force(case.bundle, day.as_of),
         license_titles=_license_titles(judgement.facts),
         not_covered=judgement.not_covered,
+        declared=case.declared.given,
     )
 
 

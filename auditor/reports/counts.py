@@ -48,8 +48,9 @@ class Counts:
         n_accepted: Places of any of these that the organisation accepts as such.
         duties: Verdicts of duties.
         terms: Verdicts of terms.
-        preferences: Verdicts of preferences.
+        preferences: Verdicts of preferences: what the shipped packs recommend.
         n_gaps_open: Vendor gaps that fail or are unknown, upcoming ones left out.
+        n_gaps_owed: Those of them that are known to be owed.
     """
 
     n_models: int
@@ -68,6 +69,7 @@ class Counts:
     terms: KindCount
     preferences: KindCount
     n_gaps_open: int
+    n_gaps_owed: int
 
     @property
     def hosted(self) -> str:
@@ -76,6 +78,12 @@ class Counts:
             f"of {counted(self.n_operators, 'operator')}" if self.n_operators else "of an operator not known"
         )
         return f"{number(self.n_services)} called as a service {whose}" if self.n_services else ""
+
+    @property
+    def listed(self) -> str:
+        """How many models nothing but a list names, in words; empty for none."""
+        n = dict(self.states).get(DeploymentState.DECLARED, 0)
+        return f"{number(n)} of them only listed" if n else ""
 
     @property
     def nameless(self) -> str:
@@ -89,11 +97,17 @@ class Counts:
         kinds = (
             (self.duties.unknown, "duty", "duties"),
             (self.terms.unknown, "licence term", "licence terms"),
-            (self.preferences.unknown, "preference", "preferences"),
+            (self.preferences.unknown, "recommendation", "recommendations"),
         )
         said = [counted(n, one, many) for n, one, many in kinds if n]
         n = self.duties.unknown + self.terms.unknown + self.preferences.unknown
         return f"{series(said)} {'is' if n == 1 else 'are'} unknown" if said else ""
+
+    @property
+    def gaps(self) -> str:
+        """What providers owe and have not shown, apart from what may not be owed at all, in words."""
+        n_unsure = self.n_gaps_open - self.n_gaps_owed
+        return f"{number(self.n_gaps_owed)} known to be owed{f', {number(n_unsure)} not' if n_unsure else ''}"
 
     @property
     def failing(self) -> int:
@@ -104,7 +118,7 @@ class Counts:
 def count(audit: Audit) -> Counts:
     """Count an audit: what is stored finding by finding is counted there, passes from the tallies."""
     gaps, hosted = audit.inventory.gaps, _hosted(audit)
-    missing = (finding for finding in audit.findings if finding.kind is RuleKind.VENDOR_GAP)
+    gaps_open = [f for f in audit.findings if f.kind is RuleKind.VENDOR_GAP and not f.upcoming]
     return Counts(
         n_models=sum(model.declared_same is None for model in audit.inventory.models),
         n_places=sum(place.model_id is not None for place in audit.inventory.deployments),
@@ -121,7 +135,8 @@ def count(audit: Audit) -> Counts:
         duties=_of_kind(audit, RuleKind.DUTY),
         terms=_of_kind(audit, RuleKind.TERM),
         preferences=_of_kind(audit, RuleKind.PREFERENCE),
-        n_gaps_open=sum(not finding.upcoming for finding in missing),
+        n_gaps_open=len(gaps_open),
+        n_gaps_owed=sum(finding.owed for finding in gaps_open),
     )
 
 

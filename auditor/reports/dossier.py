@@ -6,6 +6,7 @@ give the same bytes: every date in the file is the run's.
 
 import logging
 import string
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -105,15 +106,32 @@ def legible(page: str, faces: tuple[tuple[Path, str, int], ...]) -> str:
     """Return a page in which every character that a typeface lacks is spelled out.
 
     What another machine's fonts would draw there is not what this machine's would: an emoji in a
-    name reads the same in every copy of the dossier, or the copies are not the same document.
+    name reads the same in every copy of the dossier, or the copies are not the same document. A raised
+    form of a character that they have, as the minus of a power of ten, is that one, raised.
     """
     from fontTools.ttLib import TTFont
 
     drawn = {*_BLANKS, *map(ord, string.printable)}
     drawn |= set.intersection(*(set(TTFont(file, lazy=True).getBestCmap()) for file, _, _ in faces))
-    return "".join(
-        character if ord(character) in drawn else f"U+{ord(character):04X}\u00a0" for character in page
+    # Only what is laid out has markup: a title is text.
+    head, body, laid_out = page.partition("<body>")
+    return (
+        "".join(c if ord(c) in drawn else _spelled_out(c) for c in head)
+        + body
+        + "".join(c if ord(c) in drawn else _raised(c, drawn) or _spelled_out(c) for c in laid_out)
     )
+
+
+def _spelled_out(character: str) -> str:
+    return f"U+{ord(character):04X}\u00a0"
+
+
+def _raised(character: str, drawn: set[int]) -> str:
+    """Return the character that this is the raised form of, raised; empty where that is not drawn either."""
+    form, _, plain = unicodedata.decomposition(character).partition(" ")
+    if form != "<super>" or " " in plain or int(plain, 16) not in drawn:
+        return ""
+    return f"<sup>{chr(int(plain, 16))}</sup>"
 
 
 def font_faces() -> tuple[tuple[Path, str, int], ...]:

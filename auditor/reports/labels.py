@@ -107,6 +107,7 @@ LABELS: Final[Mapping[str, str]] = {
     "deployment.is_pinned": "pinned to a commit, a digest or a file",
     "deployment.state": "state",
     "deployment.declared": "declared or listed",
+    "hosting.operator_name": "operator's name",
     "hosting.operator_country": "operator's country",
     "hosting.third_country": "operator or its parent outside the Union",
     "hosting.region_in_union": "region in the Union",

@@ -168,6 +168,7 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         law=parts.law,
         license_titles=parts.license_titles,
         not_covered=parts.not_covered,
+        declared=parts.declared,
     )
 
 
@@ -206,6 +207,7 @@ def _parts_of(audit: Audit) -> Parts:
         law=audit.law,
         license_titles=audit.license_titles,
         not_covered=audit.not_covered,
+        declared=audit.declared,
     )
 
 

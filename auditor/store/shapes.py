@@ -8,7 +8,7 @@ from typing import Final
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Exit, Inputs, Scan
 from auditor.domain.authority import AppliedRule, LawFigure
-from auditor.domain.declaration import Acceptance, EvidenceRecord
+from auditor.domain.declaration import Acceptance, DeclaredAsGiven, EvidenceRecord
 from auditor.domain.fact import Fact, SubjectKind
 from auditor.domain.finding import Finding, Question
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
@@ -179,6 +179,7 @@ class Parts:
     law: tuple[LawFigure, ...] = ()
     license_titles: Mapping[str, str] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
+    declared: tuple[DeclaredAsGiven, ...] = ()
 
 
 OBSERVATION: Final[Shape[Observation]] = Shape("observation", Observation)

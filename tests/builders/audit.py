@@ -154,7 +154,7 @@ def a_finding(subject: Model | Deployment | System | Organisation, **changes: An
         sentence="two sources state different licences",
         reason=a_leaf("license.conflict is yes, must be no", Tri.FALSE, "license.conflict"),
         missing=(),
-        legal=LegalReference("own policy: one licence per model"),
+        legal=LegalReference("one licence per model"),
         remedy="Ask the publisher which licence holds and record the answer.",
     )
     return replace(made, **changes)
@@ -502,6 +502,7 @@ def _rich_findings() -> tuple[Finding, ...]:
             verdict=Verdict.UNKNOWN,
             sentence="the provider has not shown its public summary of the training content",
             legal=_legal("53(1)(d)"),
+            owed=model is _QWEN,
         )
         for model in (_LLAMA4, _QWEN)
     )
@@ -655,7 +656,7 @@ def _rich_tallies() -> tuple[Tally, ...]:
 
 
 def _rich_rules() -> tuple[AppliedRule, ...]:
-    own = LegalReference("own policy: a licence is stated")
+    own = LegalReference("a licence is stated")
     seen = dict.fromkeys((f.rule, f.pack, f.kind, f.title, f.legal) for f in _rich_findings())
     return (
         AppliedRule("gpai", 1, "eu-ai-act", RuleKind.CLASSIFICATION, "General-purpose", _legal("3(63)")),

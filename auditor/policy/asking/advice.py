@@ -111,6 +111,12 @@ _BY_WHO: Final[Mapping[Settler, str]] = {
 }
 
 
+# What follows from the licences of the models it was made from.
+_OF_BASES: Final = frozenset(
+    {"license.inherited", "license.base_conflict", "license.base_excludes_eu_licensees"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """What to do about a question.
@@ -147,13 +153,19 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
         return _declared(first.how, _declaring(names), first.who)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
-    hows = {missing: missing.how or _beside(missing.name) for missing in asked}
+    hows = {missing: missing.how or _beside(missing, scene) for missing in asked}
     how = "; ".join(filter(None, dict.fromkeys(_as_stored(hows, scene))))
     if how:
         return Advice(how, first.who, can_be_done=how != _CATALOGUE)
     if first.who is Settler.PROVIDER:
         return _of_provider(asked, scene)
     return Advice(_BY_WHO[first.who], first.who, can_be_done=first.who is Settler.FILE_OWNER)
+
+
+def asks_of_known_bases(missing: Missing, scene: Scene) -> bool:
+    """Say whether the licence of a model that it names as its base is asked for, and not which that is."""
+    state = scene.state("model.base_models", missing.subject_id) if missing.name in _OF_BASES else None
+    return isinstance(state, Known) and bool(state.value)
 
 
 def of_organisation(names: Iterable[str], who: Settler) -> Advice:
@@ -237,8 +249,10 @@ def _field(name: str) -> str:
     return _FIELDS.get(name) or (name.partition(".")[2] if is_declared else "")
 
 
-def _beside(name: str) -> str:
-    return _BESIDE.get(name) or _BESIDE.get(name.partition(".")[0], "")
+def _beside(missing: Missing, scene: Scene) -> str:
+    if asks_of_known_bases(missing, scene):
+        return _CATALOGUE
+    return _BESIDE.get(missing.name) or _BESIDE.get(missing.name.partition(".")[0], "")
 
 
 def _as_stored(hows: Mapping[Missing, str], scene: Scene) -> Iterator[str]:

@@ -9,7 +9,15 @@ from typing import Final
 from auditor.domain.fact import Settler, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Finding, Missing, Question, Severity
-from auditor.policy.asking.advice import DECLARE, DECLARE_CHECK, Advice, advice, is_called, of_organisation
+from auditor.policy.asking.advice import (
+    DECLARE,
+    DECLARE_CHECK,
+    Advice,
+    advice,
+    asks_of_known_bases,
+    is_called,
+    of_organisation,
+)
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.quantifiers import SYSTEMS_MISSING
 from auditor.policy.logic.world import Scene
@@ -29,6 +37,8 @@ _PRESUPPOSES: Final = {"license.conflict": "license.concluded"}
 # Weights come with a licence; for a service there is a contract, and that is what to ask for.
 _LICENCE_ASKED: Final = FACTS["license.concluded"].ask
 _CONTRACT: Final = "contract"
+# Which licences the bases have, of a model that says which they are.
+_BASES_LICENSED: Final = "relation:base_licenses"
 # Facts that a system's ``uses`` answers.
 _OF_SYSTEMS: Final = frozenset({"model.declared", "deployment.declared"})
 # Ten of one severity weigh as much as one of the next.
@@ -169,6 +179,8 @@ def _asked_for(missing: Missing, scene: Scene) -> str:
     """
     if missing.name in _OF_SYSTEMS and not any(scene.of_kind(SubjectKind.SYSTEM)):
         return SYSTEMS_MISSING
+    if asks_of_known_bases(missing, scene):
+        return _BASES_LICENSED
     first = _PRESUPPOSES.get(missing.name, "")
     is_open = first and isinstance(scene.state(first, missing.subject_id), Unknown)
     name = first if is_open else missing.name
@@ -224,6 +236,8 @@ def _ask(name: str, subject_ids: tuple[str, ...], scene: Scene) -> str:
     if name == SYSTEMS_MISSING:
         return "Which AI systems does the organisation have, and which models do they use?"
     whom = _named(subject_ids, scene)
+    if name == _BASES_LICENSED:
+        return f"For {whom}: under which licences are the models it was made from?"
     if name.startswith(EVIDENCE):
         kind = scene.kinds[name.removeprefix(EVIDENCE)]
         return f"For {whom}: {lowered(kind.question)}"

@@ -108,6 +108,7 @@ def _finding(explained: Explained, scene: Scene, run_day: date) -> Finding:
         remedy=_remedy(rule, subject.id, scene),
         upcoming=ruling.upcoming,
         applies_from=ruling.applies_from,
+        owed=ruling.owed,
         note=" · ".join(note for note in notes if note),
     )
 

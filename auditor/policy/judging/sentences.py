@@ -5,7 +5,7 @@ from typing import Final
 
 from auditor.domain.fact import Basis, Confidence, Known, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.finding import Reason, RuleKind, Verdict
+from auditor.domain.finding import NOT_AS_RECOMMENDED, Reason, RuleKind, Verdict
 from auditor.domain.phrasing import days_left, plain_spaces, prose_day
 from auditor.domain.values import ValueType
 from auditor.policy.logic.leaves import EVIDENCE
@@ -53,7 +53,7 @@ def _held(rule: Rule, ruling: Ruling, scene: Scene) -> str:
 def _owing(rule: Rule) -> str:
     if rule.kind is RuleKind.DUTY:
         return rule.heading.legal.named
-    return f"own policy '{lowered(rule.heading.title)}'"
+    return f"recommendation '{lowered(rule.heading.title)}'"
 
 
 def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
@@ -67,7 +67,7 @@ def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
         wrong = (rule.failing or ruling.leaf.text) if clause else why
         return f"{clause or rule.heading.legal.article} does not allow {title}: {wrong}"
     if rule.kind is RuleKind.PREFERENCE:
-        return f"own policy: {why}"
+        return f"{NOT_AS_RECOMMENDED}{why}"
     if ruling.upcoming and ruling.applies_from is not None:
         left = plain_spaces(days_left((ruling.applies_from - scene.as_of).days))
         from_when = f"which applies from {prose_day(ruling.applies_from)} ({left})"

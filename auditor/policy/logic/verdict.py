@@ -25,6 +25,8 @@ from auditor.policy.rules import Rule
 
 # A vendor gap has no floor: it may be open on hearsay. That nobody owes anything takes more.
 _EXCUSE_FLOOR: Final = Confidence.MEDIUM
+# That somebody does owe it takes as much.
+_OWED_FLOOR: Final = Confidence.MEDIUM
 
 
 class Ground(StrEnum):
@@ -49,7 +51,7 @@ class Ruling:
         also: The other leaves that decide with it.
         parts: The explanations of everything that was asked.
         missing: What would settle an unknown.
-        owed: For a pass: whether it is known that the rule concerns the subject.
+        owed: Whether it is known that the rule concerns the subject, and since when.
         upcoming: It applies only later.
         applies_from: The day it applies from, if it has one.
         weak: Confidence of the ground, for a rule that does not apply.
@@ -128,10 +130,11 @@ def _decided(gates: list[tuple[Ground, Answer]], require: Answer) -> Ruling:
             item for answer in (*(found for _, found in unsure), require) for item in answer.missing
         )
         ground, first = unsure[0]
-        return Ruling(Verdict.UNKNOWN, ground, first.leaf, parts, tuple(missing))
+        return Ruling(Verdict.UNKNOWN, ground, first.leaf, parts, tuple(missing), owed=False)
     verdict = Verdict.FAIL if require.value is Tri.FALSE else Verdict.UNKNOWN
     leaf, *also = require.decided_by
-    return Ruling(verdict, Ground.REQUIRE, leaf, parts, require.missing, also=tuple(also))
+    owed = all(found.confidence.rank >= _OWED_FLOOR.rank for _, found in gates)
+    return Ruling(verdict, Ground.REQUIRE, leaf, parts, require.missing, owed, also=tuple(also))
 
 
 def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
@@ -154,6 +157,7 @@ def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
         leaf=ruling.leaf if decides else when.open[0].leaf,
         parts=parts,
         missing=tuple(dict.fromkeys((*ruling.missing, *asked))),
+        owed=False,
         upcoming=all(option.never or option.is_upcoming(scene.as_of) for option in when.options),
         applies_from=first.day,
     )

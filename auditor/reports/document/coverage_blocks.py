@@ -80,6 +80,7 @@ def summary_block(audit: Audit) -> SummaryBlock:
         "terms": _count_block(counts.terms),
         "preferences": _count_block(counts.preferences),
         "vendor_gaps_open": counts.n_gaps_open,
+        "vendor_gaps_owed": counts.n_gaps_owed,
         "rules": [
             {
                 "rule": tally.rule,

@@ -1,11 +1,14 @@
 """What was judged, what is missing and what was shown, as JSON."""
 
-from auditor.domain.declaration import EvidenceRecord
+from datetime import date
+
+from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
 from auditor.domain.fact import Basis
 from auditor.domain.finding import Finding, Missing, Question, Reason
 from auditor.reports.document.authority_blocks import legal_block
 from auditor.reports.document.finding_shape import (
     BecauseBlock,
+    DeclarationBlock,
     EvidenceBlock,
     FindingBlock,
     MissingBlock,
@@ -37,6 +40,7 @@ def finding_block(finding: Finding) -> FindingBlock:
         "legal": legal_block(finding.legal),
         "remedy": finding.remedy,
         "note": finding.note,
+        "owed": "yes" if finding.owed else "unknown",
         "waiver": None,
     }
 
@@ -74,6 +78,22 @@ def question_block(question: Question) -> QuestionBlock:
         "rules": list(question.rules),
         "n_needed": question.n_needed,
         "n_further": question.n_further,
+    }
+
+
+def declaration_block(given: DeclaredAsGiven, as_of: date) -> DeclarationBlock:
+    """Return an entry of the declarations as it was given."""
+    said = given.provenance
+    return {
+        "kind": given.kind,
+        "locator": said.locator,
+        "by": said.by,
+        "on": said.on.isoformat(),
+        "valid_from": said.valid_from.isoformat() if said.valid_from else None,
+        "valid_until": said.valid_until.isoformat() if said.valid_until else None,
+        "source": said.source,
+        "holds": said.holds(as_of),
+        "fields": dict(given.fields),
     }
 
 

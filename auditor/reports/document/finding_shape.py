@@ -64,6 +64,7 @@ class FindingBlock(TypedDict):
     legal: LegalBlock
     remedy: str
     note: str
+    owed: Literal["yes", "unknown"]
     waiver: None
 
 
@@ -79,6 +80,20 @@ class QuestionBlock(TypedDict):
     rules: list[str]
     n_needed: int
     n_further: int
+
+
+class DeclarationBlock(TypedDict):
+    """An entry of the declarations as it was given; ``holds`` says whether it speaks about as-of."""
+
+    kind: str
+    locator: str
+    by: str
+    on: str
+    valid_from: str | None
+    valid_until: str | None
+    source: str | None
+    holds: bool
+    fields: dict[str, str]
 
 
 class EvidenceBlock(TypedDict):

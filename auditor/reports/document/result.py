@@ -12,7 +12,12 @@ from auditor import trust
 from auditor.domain.audit import Audit, Run
 from auditor.reports.document.authority_blocks import law_block, rule_block
 from auditor.reports.document.coverage_blocks import coverage_block, problem_block, summary_block
-from auditor.reports.document.finding_blocks import evidence_block, finding_block, question_block
+from auditor.reports.document.finding_blocks import (
+    declaration_block,
+    evidence_block,
+    finding_block,
+    question_block,
+)
 from auditor.reports.document.run_blocks import attestation_block, run_block
 from auditor.reports.document.run_shape import RunBlock
 from auditor.reports.document.shape import (
@@ -78,6 +83,7 @@ def result_document(audit: Audit) -> Result:
         "findings": [finding_block(finding) for finding in audit.findings],
         "questions": [question_block(question) for question in audit.questions],
         "evidence": [evidence_block(record) for record in audit.evidence],
+        "declarations": [declaration_block(given, audit.as_of) for given in audit.declared],
         "sources": sources_of(audit.facts),
         "attestations": [attestation_block(attestation) for attestation in audit.attestations],
         "problems": [problem_block(audit, problem) for problem in inventory.problems],

@@ -9,6 +9,7 @@ compute is in FLOP.
 from typing import Final, Literal, TypedDict
 
 from auditor.reports.document.finding_shape import (
+    DeclarationBlock,
     EvidenceBlock,
     FindingBlock,
     LawBlock,
@@ -109,6 +110,7 @@ class SummaryBlock(TypedDict):
     terms: CountBlock
     preferences: CountBlock
     vendor_gaps_open: int
+    vendor_gaps_owed: int
     rules: list[TallyBlock]
 
 
@@ -135,6 +137,7 @@ class Result(TypedDict):
     findings: list[FindingBlock]
     questions: list[QuestionBlock]
     evidence: list[EvidenceBlock]
+    declarations: list[DeclarationBlock]
     sources: list[str]
     attestations: list[AttestationBlock]
     problems: list[ProblemBlock]

@@ -193,6 +193,7 @@ def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
         "drift": list(known_words(facts, "exposure.drift")),
         "hosted": tri_word(facts, "deployment.hosted"),
         "operator": known_text(facts, "deployment.operator"),
+        "operator_name": known_text(facts, "hosting.operator_name"),
         "operator_country": known_text(facts, "hosting.operator_country"),
         "region": known_text(facts, "deployment.region"),
         "region_in_union": tri_word(facts, "hosting.region_in_union"),

@@ -199,6 +199,7 @@ class DeploymentBlock(TypedDict):
     drift: list[str]
     hosted: TriWord
     operator: str | None
+    operator_name: str | None
     operator_country: str | None
     region: str | None
     region_in_union: TriWord

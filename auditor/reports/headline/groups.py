@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from auditor.domain.facts import FACTS
-from auditor.domain.finding import Finding, LegalReference, Missing, RuleKind, Verdict
+from auditor.domain.finding import NOT_AS_RECOMMENDED, Finding, LegalReference, Missing, RuleKind, Verdict
 from auditor.reports import wording
 
 _VERDICT_ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.NOT_APPLICABLE)
@@ -17,7 +17,7 @@ NOT_SHOWN: Final = "the provider has not shown"
 _KINDS: Final = {
     RuleKind.DUTY: "duty",
     RuleKind.TERM: "licence term",
-    RuleKind.PREFERENCE: "own policy",
+    RuleKind.PREFERENCE: "shipped recommendation",
     RuleKind.VENDOR_GAP: "vendor gap",
     RuleKind.CLASSIFICATION: "classification",
 }
@@ -82,6 +82,11 @@ class Group:
         return said
 
     @property
+    def finding(self) -> str:
+        """The sentence, for where it is said already that it is of a recommendation."""
+        return self.sentence.removeprefix(NOT_AS_RECOMMENDED)
+
+    @property
     def missing(self) -> tuple[Missing, ...]:
         """What would settle it, each thing once."""
         found = {(m.name, m.reason): m for finding in self.findings for m in finding.missing}
@@ -95,11 +100,15 @@ class Group:
     @property
     def standing(self) -> str:
         """Whose business it is and what it rests on, without saying one twice."""
+        if self.first.kind is RuleKind.PREFERENCE:
+            return f"{self.short_standing}: {self.article}"
         return self.article if self.article.startswith(self.kind) else f"{self.kind} · {self.article}"
 
     @property
     def short_standing(self) -> str:
-        """The same where there is little room: what the own policy is called is left out."""
+        """The same where there is little room: of a recommendation, whose pack it is of."""
+        if self.first.kind is RuleKind.PREFERENCE:
+            return f"{self.kind} (pack {self.first.pack})"
         return self.kind if self.article.startswith(self.kind) else self.standing
 
     @property

@@ -1,6 +1,6 @@
 """Page one as an argument: what was audited, what fails, what to do first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,11 +8,11 @@ from auditor.domain.audit import Audit, Run, Scan
 from auditor.domain.fact import Conflict, Fact
 from auditor.domain.finding import Question, RuleKind, Verdict
 from auditor.domain.naming import distinct_names
-from auditor.domain.subject import Strength
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count
-from auditor.reports.document.fact_blocks import FactsOf, known_count, known_words
 from auditor.reports.headline.groups import Group, grouped
+from auditor.reports.headline.reservations import reservations
+from auditor.reports.headline.systems import unjudged
 from auditor.reports.headline.tiles import Tile, tiles, upcoming_days
 from auditor.reports.packs import act_not_judged
 from auditor.reports.titles import with_titles
@@ -61,10 +61,19 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class ScanLine:
-    """One look at a target, and when it ended."""
+    """One look at a target, and when it ended.
+
+    Attributes:
+        target: The target as it was named.
+        resolved: The same in full, with the absolute place.
+        when: When it ended.
+        sha256: Digest of what it saw, as ``result.inputs.scans`` has it.
+    """
 
     target: str
+    resolved: str
     when: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Overview:
         hypothetical: A warning where that is not the day of the run; else empty.
         found: What the inventory holds, in words.
         headline: The verdict in one sentence.
+        unjudged: High-risk systems of the organisation whose provider's duties were not judged; else empty.
         reservations: What the verdict does not cover, one sentence each.
         tiles: Numbers to lead with.
         failing: What fails.
@@ -92,6 +102,7 @@ class Overview:
     hypothetical: str
     found: str
     headline: str
+    unjudged: str
     reservations: tuple[str, ...]
     tiles: tuple[Tile, ...]
     failing: Cut
@@ -111,13 +122,17 @@ def overview(audit: Audit, run: Run, limit: int) -> Overview:
         hypothetical=hypothetical(audit, run.scans),
         found=found(counts),
         headline=headline(audit, counts),
-        reservations=_reservations(audit, counts),
+        unjudged=unjudged(audit),
+        reservations=reservations(audit, counts),
         tiles=tiles(audit, counts),
         failing=_cut([(_to_stop(group), group.n) for group in failing_groups(audit)], limit),
         undecided=counts.undecided,
         soon=_cut([(_to_prepare(audit, group), group.n) for group in soon_groups(audit)], limit),
         questions=_cut([(_to_answer(question), 1) for question in audit.questions], limit),
-        scans=tuple(ScanLine(scan.target, wording.moment(scan.seen_at)) for scan in run.scans),
+        scans=tuple(
+            ScanLine(scan.target, scan.resolved, wording.moment(scan.seen_at), scan.sha256)
+            for scan in run.scans
+        ),
         conflicts=_conflicts(audit),
     )
 
@@ -146,7 +161,7 @@ def hypothetical(audit: Audit, scans: Sequence[Scan] = ()) -> str:
 def found(counts: Counts) -> str:
     """Return what the inventory holds: ``14 models in 31 places, 2 unreadable``."""
     held = f"{wording.counted(counts.n_models, 'model')} in {wording.counted(counts.n_places, 'place')}"
-    return ", ".join(filter(None, (held, counts.hosted, counts.nameless, counts.faults)))
+    return ", ".join(filter(None, (held, counts.listed, counts.hosted, counts.nameless, counts.faults)))
 
 
 def headline(audit: Audit, counts: Counts) -> str:
@@ -173,49 +188,6 @@ def headline(audit: Audit, counts: Counts) -> str:
         open_ = wording.counted(duties.unknown, "duty is", "duties are")
         said.append(f"{open_} unknown and may fail once answered.")
     return " ".join(said)
-
-
-def _reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
-    said = list(audit.left_out)
-    if counts.n_not_read:
-        be = "is" if counts.n_not_read == 1 else "are"
-        files = wording.counted(counts.n_not_read, "file")
-        said.append(f"{files} {be} in formats not read, and may hold models that nothing here is said about")
-    named = (model for model in audit.inventory.models if model.declared_same is None)
-    n_named = sum(model.strength is Strength.NAME for model in named)
-    if n_named:
-        be = "is" if n_named == 1 else "are"
-        said.append(f"{wording.counted(n_named, 'model')} {be} known by name only: no byte was seen")
-    if counts.n_accepted:
-        n = wording.number(counts.n_accepted)
-        said.append(f"places with a fault that the organisation accepts as such: {n}")
-    facts = audit.facts.get(audit.organisation.id, {})
-    n_open = known_count(facts, "coverage.n_unreadable")
-    # Where nothing is accepted, what is unreadable is named one by one, and counted under "found".
-    if n_open and counts.n_accepted:
-        counted = wording.counted(n_open, "place")
-        said.append(
-            f"unreadable, altered, incomplete, closed or in a format not read, and not accepted: {counted}"
-        )
-    said += _against_declarations(facts)
-    if audit.organisation.declared_on is None:
-        said.append("the organisation is not declared for this day, so its roles are unknown")
-    return tuple(said)
-
-
-def _against_declarations(facts: FactsOf) -> Iterator[str]:
-    """Yield what is in use and not declared, which no duty was judged for, and what was declared only."""
-    n_undeclared = known_count(facts, "declaration.n_undeclared")
-    if n_undeclared:
-        be, them = ("belongs", "it") if n_undeclared == 1 else ("belong", "them")
-        places = wording.counted(n_undeclared, "place in use", "places in use")
-        yield f"{places} {be} to no declared system, so that no duty towards persons was judged for {them}"
-    unseen = known_words(facts, "declaration.unseen")
-    if unseen:
-        named = ", ".join(wording.clipped(name, 60) for name in unseen[:_MOST_SUBJECTS])
-        n_more = len(unseen) - _MOST_SUBJECTS
-        more = f" and {wording.number(n_more)} more" if n_more > 0 else ""
-        yield f"declared and seen nowhere: {named}{more}"
 
 
 def failing_groups(audit: Audit) -> tuple[Group, ...]:
@@ -251,7 +223,7 @@ def _to_stop(group: Group) -> Action:
     first = group.first
     return Action(
         head=subjects_words(group),
-        body=group.sentence.removeprefix("own policy: "),
+        body=group.finding,
         remedy=first.remedy,
         source=f"{first.severity.value} · {group.short_standing} · {first.rule}",
         tone="bad",

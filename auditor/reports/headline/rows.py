@@ -55,6 +55,7 @@ class ModelRow:
         state: Strongest deployment state.
         n_failing: Findings that fail and count.
         is_service: It is nowhere but called as a service: its weights lie with whoever operates it.
+        is_listed: It is nowhere but in a list: no weights of it are here, and nothing was seen to use it.
     """
 
     id: str
@@ -68,6 +69,7 @@ class ModelRow:
     state: str
     n_failing: int
     is_service: bool = False
+    is_listed: bool = False
 
 
 def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
@@ -87,12 +89,19 @@ def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
             # That its weights are elsewhere is what a service is, and nothing to warn of.
             marks = tuple(mark for mark in row.marks if mark != _BY_NAME)
             row = replace(row, is_service=True, marks=marks)
+        elif model.artifact is None and _all_listed(places[model.id]):
+            marks = tuple(mark for mark in row.marks if mark != _BY_NAME)
+            row = replace(row, is_listed=True, marks=marks)
         ranked.append((_attention(row, findings[model.id], places[model.id]), row))
     return tuple(row for _, row in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def _all_hosted(places: Sequence[Deployment], audit: Audit) -> bool:
     return bool(places) and all(is_hosted(audit.facts.get(place.id, {})) for place in places)
+
+
+def _all_listed(places: Sequence[Deployment]) -> bool:
+    return bool(places) and all(place.state is DeploymentState.DECLARED for place in places)
 
 
 def findings_by_model(audit: Audit) -> Mapping[str, list[Finding]]:

@@ -85,7 +85,9 @@ def _row(place: Deployment, facts: FactsOf, names: Mapping[str, str], systems: t
 
 def operator_words(facts: FactsOf) -> str:
     """Return who operates a service, with the country of its seat."""
-    operator = known_text(facts, "deployment.operator")
+    name = known_text(facts, "hosting.operator_name") or ""
+    # What stands in brackets after it, as who signs contracts in the EEA, is among the facts.
+    operator = name.partition(" (")[0] or known_text(facts, "deployment.operator")
     country = known_text(facts, "hosting.operator_country")
     return f"{operator or 'nobody that is known'}{f' ({country})' if operator and country else ''}"
 

@@ -20,10 +20,10 @@ class Tile:
 
 def tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
     """Return the numbers of page one, what fails first."""
-    duties, terms, own = counts.duties, counts.terms, counts.preferences
+    duties, terms, advice = counts.duties, counts.terms, counts.preferences
     more = _tile(
-        terms.failing + own.failing,
-        f"more failing{_apart(licence=terms.failing, own_policy=own.failing)}",
+        terms.failing + advice.failing,
+        f"more failing{_apart(terms.failing, advice.failing)}",
         "",
         "bad",
     )
@@ -36,14 +36,22 @@ def tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
         _tile(duties.unknown, "duty unknown", "duties unknown", "warn"),
         _tile(duties.hold, "duty holds", "duties hold", "ok"),
         _tile(duties.upcoming, f"upcoming{next_upcoming(audit)}", "", "plain"),
-        _tile(counts.n_gaps_open, "vendor gap open", "vendor gaps open", "plain"),
+        _gaps_tile(counts),
     )
 
 
-def _apart(**failing: int) -> str:
-    """Return ``: 2 licence, 1 own policy``, leaving out what nothing fails of."""
-    said = [f"{n} {kind.replace('_', ' ')}" for kind, n in failing.items() if n]
-    return f": {', '.join(said)}" if said else ", of licence or own policy"
+def _gaps_tile(counts: Counts) -> Tile:
+    owed = "vendor gap known to be owed" if counts.n_gaps_owed == 1 else "vendor gaps known to be owed"
+    n_unsure = counts.n_gaps_open - counts.n_gaps_owed
+    unsure = f"; {wording.number(n_unsure)} more not known to be" if n_unsure else ""
+    return Tile(counts.n_gaps_owed, f"{owed}{unsure}", "plain")
+
+
+def _apart(n_terms: int, n_advice: int) -> str:
+    """Return ``: 2 licence terms, 1 shipped recommendation``, leaving out what nothing fails of."""
+    kinds = ((n_terms, "licence term"), (n_advice, "shipped recommendation"))
+    said = [wording.counted(n, kind) for n, kind in kinds if n]
+    return f": {', '.join(said)}" if said else ": terms, recommendations"
 
 
 def _tile(n: int, one: str, many: str, tone: str) -> Tile:

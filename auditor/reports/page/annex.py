@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit
-from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
 from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.subject import Deployment
 from auditor.reports import wording
@@ -46,6 +46,17 @@ class ProblemLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredLine:
+    """An entry of the declarations: what it says field by field, who says so, and whether it holds."""
+
+    kind: str
+    locator: str
+    fields: tuple[tuple[str, str], ...]
+    who: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """What stands behind page one.
 
@@ -63,6 +74,7 @@ class Annex:
         targets: Target, entries seen, how far it was looked at.
         left_out: Parts that were not run.
         evidence: Evidence records: kind, state, where, by whom and when.
+        declared: Entries of the declarations as they were given.
         law: The sources behind rules, classifications, facts and figures.
         limits: What the reader must not conclude, one sentence each.
     """
@@ -80,6 +92,7 @@ class Annex:
     targets: tuple[tuple[str, str, str], ...]
     left_out: tuple[str, ...]
     evidence: tuple[tuple[str, str, str, str], ...]
+    declared: tuple[DeclaredLine, ...]
     law: tuple[LegalLine, ...]
     limits: tuple[str, ...]
 
@@ -118,6 +131,7 @@ def annex(audit: Audit) -> Annex:
         targets=tuple((c.target, wording.number(c.n_seen), c.how_far) for c in inventory.covered),
         left_out=audit.left_out,
         evidence=tuple(_evidence(record) for record in audit.evidence),
+        declared=tuple(_declared(given, audit) for given in audit.declared),
         law=legal_lines(audit),
         limits=_limits(audit),
     )
@@ -131,6 +145,18 @@ def _absent(place: Deployment, facts: FactsOf) -> str:
 def _evidence(record: EvidenceRecord) -> tuple[str, str, str, str]:
     who = f"{record.by}, {wording.day(record.on)}; attested, {record.method} ({record.confidence})"
     return wording.evidence_kind(record.evidence), record.state.value, record.locator, who
+
+
+def _declared(given: DeclaredAsGiven, audit: Audit) -> DeclaredLine:
+    said = given.provenance
+    parts = (
+        f"{said.by}, {wording.day(said.on)}",
+        f"from {wording.day(said.valid_from)}" if said.valid_from else "",
+        f"until {wording.day(said.valid_until)}" if said.valid_until else "",
+        f"source: {said.source}" if said.source else "",
+    )
+    who = "; ".join(part for part in parts if part)
+    return DeclaredLine(given.kind, said.locator, given.fields, who, said.holds(audit.as_of))
 
 
 def _calendar(audit: Audit) -> tuple[Coming, ...]:
@@ -151,7 +177,8 @@ def _limits(audit: Audit) -> tuple[str, ...]:
     said = (
         hypothetical(audit),
         "A duty is the organisation's own under the Act; a licence term is a condition of a licence it "
-        "relies on; own policy is a rule of its policy packs; a vendor gap is a duty of a model's provider "
+        "relies on; a shipped recommendation is a rule of a policy pack that comes with auditor, and the "
+        "organisation's own policy only if it adopts it; a vendor gap is a duty of a model's provider "
         "that the provider has not been seen to meet, and never counts against the organisation.",
         "FLOP are floating-point operations; GPAI is general-purpose AI; 6PD is the guidelines' estimate of "
         "six operations per parameter and training token; SHA-256 is the digest that names a file's bytes.",
@@ -167,7 +194,7 @@ def _limits(audit: Audit) -> tuple[str, ...]:
         "A file in a folder or cache is present, not in use. The state of each place names its evidence.",
         "An air-gap certificate speaks about one file, one build of llama.cpp and one machine; other "
         "programs and other machines were not tested.",
-        "Observations are those of the scans named and dated on page 1; what changed since is not in here.",
+        "Observations are those of the scans named and dated under Scans; what changed since is not in here.",
         *audit.not_covered,
     )
     return tuple(sentence for sentence in said if sentence)

@@ -4,7 +4,7 @@ The lines are drawn for orientation; verdicts come from the policies in force an
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.audit import Audit
@@ -12,7 +12,7 @@ from auditor.domain.values import Range
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_range
 from auditor.reports.headline.rows import ModelRow
-from auditor.reports.page.compared import Compared, Threshold, compared, thresholds
+from auditor.reports.page.compared import Compared, Threshold, compared, is_weak, thresholds
 
 # Width of the drawing in its own units; the template scales it to the column.
 WIDTH: Final = 300.0
@@ -45,12 +45,14 @@ class Bar:
         width: How wide it is; 0 where all of it lies beyond the axis.
         is_off_left: Whether it begins before the axis does, of which a drawing can only show the side.
         is_off_right: Whether it ends behind the axis.
+        is_hollow: Whether it rests on low confidence alone, and so is drawn as an outline.
     """
 
     x: float
     width: float
     is_off_left: bool = False
     is_off_right: bool = False
+    is_hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ class ChartRow:
         """Whether part of it lies beyond the axis."""
         bars = (self.update, self.bounds, self.cumulative)
         return any(bar.is_off_left or bar.is_off_right for bar in bars if bar is not None)
+
+    @property
+    def is_hollow(self) -> bool:
+        """Whether part of it is drawn as an outline."""
+        bars = (self.update, self.bounds, self.cumulative)
+        return any(bar.is_hollow for bar in bars if bar is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +123,11 @@ class _Axis:
         share = (math.log10(flop) - self.first) / (self.last - self.first)
         return round(WIDTH * min(1.0, max(0.0, share)), 1)
 
-    def bar(self, quantity: Range | None) -> Bar | None:
-        if quantity is None:
-            return None
+    def bar(self, facts: FactsOf, name: str) -> Bar | None:
+        quantity = known_range(facts, name)
+        return None if quantity is None else replace(self._bar(quantity), is_hollow=is_weak(facts, name))
+
+    def _bar(self, quantity: Range) -> Bar:
         begins, ends = 10.0**self.first, 10.0**self.last
         is_off_left, is_off_right = quantity.low < begins, quantity.high > ends
         if quantity.high < begins or quantity.low > ends:
@@ -185,11 +195,13 @@ def _tick_anchor(axis: _Axis, power: int) -> str:
 def _chart_row(row: ModelRow, facts: FactsOf, axis: _Axis, against: tuple[Threshold, ...]) -> ChartRow:
     update = known_range(facts, "compute.update_flop")
     cumulative = known_range(facts, "compute.cumulative_flop")
+    bounds = axis.bar(facts, "compute.update_bounds_flop")
     return ChartRow(
         name=row.name,
         anchor=row.anchor,
-        update=axis.bar(update),
-        bounds=axis.bar(known_range(facts, "compute.update_bounds_flop")),
-        cumulative=axis.bar(cumulative) if cumulative != update else None,
+        update=axis.bar(facts, "compute.update_flop"),
+        # A line has no outline of its own; the bar on it has.
+        bounds=replace(bounds, is_hollow=False) if bounds and update else bounds,
+        cumulative=axis.bar(facts, "compute.cumulative_flop") if cumulative != update else None,
         words=compared(facts, against),
     )

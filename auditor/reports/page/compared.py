@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit
+from auditor.domain.fact import Confidence, Known
 from auditor.domain.figures import Rounding
+from auditor.domain.subject import Strength
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
 from auditor.reports import wording
-from auditor.reports.document.fact_blocks import FactsOf, known_range
+from auditor.reports.document.fact_blocks import FactsOf, claims_of, known_range, known_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,25 @@ _COMPARED: Final = (
     ),
     ("systemic_presumption_flop", "systemic risk (presumed)", "cumulative", "Art.\u00a051(2)"),
 )
+# The word of Epoch AI for figures that no report and no count stands behind.
+_SPECULATIVE: Final = "(Speculative)"
 _NAMES: Final = {"update": "compute of parameter updates", "cumulative": "cumulative compute"}
 _SHORT: Final = {"update": "updates", "cumulative": "cumulative"}
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A figure of training compute, and on which side of its thresholds it lies."""
+    """A figure of training compute, and on which side of its thresholds it lies.
+
+    Attributes:
+        figure: The figure.
+        against: The side.
+        reservation: Why it decides nothing, where it rests on low confidence alone; else empty.
+    """
 
     figure: str
     against: str
+    reservation: str = ""
 
 
 def thresholds(audit: Audit) -> tuple[Threshold, ...]:
@@ -84,8 +95,32 @@ def compared(facts: FactsOf, asked: tuple[Threshold, ...]) -> tuple[Compared, ..
     sides = {quantity: _against(facts, quantity, asked) for quantity in _SHORT}
     if figures["update"] == figures["cumulative"]:
         said = ", ".join(f"{_SHORT[quantity]} {side}" for quantity, side in sides.items() if side)
-        return (Compared(figures["update"], said),)
-    return tuple(Compared(f"{_SHORT[quantity]} {figures[quantity]}", sides[quantity]) for quantity in _SHORT)
+        return (Compared(figures["update"], said, _reservation(facts, *_SHORT)),)
+    return tuple(
+        Compared(f"{_SHORT[quantity]} {figures[quantity]}", sides[quantity], _reservation(facts, quantity))
+        for quantity in _SHORT
+    )
+
+
+def is_weak(facts: FactsOf, name: str) -> bool:
+    """Say whether a quantity that is known rests on low confidence alone, which decides nothing."""
+    fact = facts.get(name)
+    state = fact.state if fact is not None else None
+    return isinstance(state, Known) and state.confidence is Confidence.LOW
+
+
+def _reservation(facts: FactsOf, *quantities: str) -> str:
+    names = [f"compute.{quantity}_{kind}" for quantity in quantities for kind in ("flop", "bounds_flop")]
+    weak = [name for name in names if is_weak(facts, name)]
+    if not weak:
+        return ""
+    by_name = known_text(facts, "identity.strength") == Strength.NAME
+    citations = [claim.citation or "" for name in weak for claim in claims_of(facts, name)]
+    said = (
+        "by its name alone" if by_name else "",
+        "a speculative estimate" if all(_SPECULATIVE in citation for citation in citations) else "",
+    )
+    return f"possible: {', '.join(filter(None, said)) or 'on low-confidence evidence alone'}"
 
 
 def _figure(facts: FactsOf, quantity: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from auditor.domain.audit import Audit, Run
 from auditor.domain.subject import System
 from auditor.reports import wording
+from auditor.reports.counts import count
 from auditor.reports.document.fact_blocks import FactsOf, known, known_text
 from auditor.reports.document.result import written
 from auditor.reports.document.shape import Report
@@ -13,6 +14,7 @@ from auditor.reports.headline.overview import Overview, overview
 from auditor.reports.headline.rows import ModelRow, model_rows
 from auditor.reports.headline.services import ServiceRow, service_rows
 from auditor.reports.headline.states import LEGEND
+from auditor.reports.headline.systems import SystemRow, system_rows
 from auditor.reports.page.annex import Annex, annex
 from auditor.reports.page.asked import Asked, asked, numbered
 from auditor.reports.page.certificates import Certificate, certificate
@@ -86,13 +88,17 @@ class View:
     Attributes:
         overview: Page one.
         questions: Every question, numbered.
-        rows: Models of the table, the ones to look at first on top; those called as a service left out.
+        rows: Models of the table, the ones to look at first on top; services and those only listed left out.
         n_rows: As many as there would be, were none left out.
+        listed: Models that nothing but a list names.
+        n_listed: As many as there would be, were none left out.
+        systems: The declared systems.
         services: Models called as a service.
         n_services: Lines of theirs in all.
         legend: The states of models, and what each means.
         n_models: Models in all.
         chart: Training compute against the thresholds.
+        gaps: How many vendor gaps are known to be owed, in words.
         sections: Models with a section of their own.
         annex: What stands behind page one.
         subjects: Organisation and systems, with their facts.
@@ -105,11 +111,15 @@ class View:
     questions: tuple[Asked, ...]
     rows: tuple[ModelRow, ...]
     n_rows: int
+    listed: tuple[ModelRow, ...]
+    n_listed: int
+    systems: tuple[SystemRow, ...]
     services: tuple[ServiceRow, ...]
     n_services: int
     legend: tuple[tuple[str, str], ...]
     n_models: int
     chart: Chart
+    gaps: str
     sections: tuple[ModelSection, ...]
     annex: Annex
     subjects: tuple[SubjectFacts, ...]
@@ -122,23 +132,33 @@ class View:
         """Where the sections stand, by the id of the model."""
         return {section.row.id: section.row.anchor for section in self.sections}
 
+    @property
+    def cannot_vouch(self) -> bool:
+        """Whether anything stands under "What this cannot vouch for", which those who sign refer to."""
+        return bool(self.overview.conflicts or self.annex.problems or self.overview.reservations)
+
 
 def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
     """Compute everything the templates lay out; ``document`` is that of the same audit and run."""
     rows = model_rows(audit)
     behind = annex(audit)
-    own = tuple(row for row in rows if not row.is_service)
+    own = tuple(row for row in rows if not row.is_service and not row.is_listed)
+    listed = tuple(row for row in rows if row.is_listed)
     services = service_rows(audit)
     return View(
         overview=overview(audit, run, limits.n_actions),
         questions=asked(audit),
         rows=own[: limits.n_rows],
         n_rows=len(own),
+        listed=listed[: limits.n_rows],
+        n_listed=len(listed),
+        systems=system_rows(audit),
         services=services[: limits.n_rows],
         n_services=len(services),
         legend=LEGEND,
         n_models=len(rows),
         chart=compute_chart(audit, rows, limits.n_bars),
+        gaps=count(audit).gaps,
         sections=model_sections(
             audit, rows[: limits.n_sections], (*behind.failing, *behind.unknown), limits.n_lines
         ),

@@ -104,7 +104,7 @@ def findings_table(audit: Audit, width: int) -> str:
             group.first.severity.value,
             f"{group.first.rule}\n{group.standing}",
             subjects_words(group, _MOST_LISTED),
-            group.sentence.removeprefix(f"{group.kind}: "),
+            group.finding,
         )
         for group in groups
     ]

@@ -16,6 +16,7 @@ from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.headline.groups import Group, article_words
 from auditor.reports.headline.overview import failing_groups, hypothetical, subjects_words
 from auditor.reports.headline.states import state_words
+from auditor.reports.headline.systems import unjudged
 from auditor.reports.headline.tiles import upcoming_days
 from auditor.reports.packs import act_not_judged
 from auditor.reports.terminal.coverage import gaps
@@ -73,9 +74,10 @@ def summary(
     lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
     others = (
         f"{_failing(counts.terms)}",
-        f"Preferences {_failing(counts.preferences)}",
-        f"Vendor gaps {counts.n_gaps_open} open",
+        f"Recommendations {_failing(counts.preferences)}",
+        f"Vendor gaps {counts.gaps}",
     )
+    lines += _parts("Not judged", (unjudged(audit),), width)
     lines += _parts("Terms", others, width)
     lines += _failing_lines(audit, width, colour=colour)
     lines += _question_lines(audit, width)

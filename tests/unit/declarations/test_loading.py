@@ -237,7 +237,7 @@ def test_the_digest_changes_with_the_content(tmp_path: Path, text: str, plan: by
 
 
 def test_no_declarations_have_a_digest_too() -> None:
-    assert Declarations().sha256 == hashlib.sha256(b"[[],[]]").hexdigest()
+    assert Declarations().sha256 == hashlib.sha256(b"[[],[],[]]").hexdigest()
 
 
 scalars = st.sampled_from(

@@ -21,7 +21,7 @@ def a_cell(value: str, confidence: Confidence = Confidence.MEDIUM) -> Cell[str]:
 
 
 ENTITIES = (
-    Entity("home", country=a_cell("DE"), parent_country=a_cell("FR")),
+    Entity("home", name=a_cell("Home GmbH"), country=a_cell("DE"), parent_country=a_cell("FR")),
     Entity("owned", country=a_cell("DE", Confidence.HIGH), parent_country=a_cell("US", Confidence.LOW)),
     Entity("abroad", country=a_cell("US"), parent_country=a_cell("US", Confidence.LOW)),
     Entity("orphan", country=a_cell("DE")),
@@ -160,5 +160,15 @@ def test_every_operator_of_the_catalogue_of_hosts_is_an_entity() -> None:
 def test_silences_name_who_could_tell() -> None:
     place = Deployment("dep:1", "m", "x", DeploymentState.PRESENT, "dir", "dir:m#x", "there")
     statements = tuple(assess(place, a_catalogue(), DAY))
-    assert len(statements) == 3
+    assert len(statements) == 4
     assert all(isinstance(one, Silence) for one in statements)
+
+
+def test_an_operator_is_called_by_its_name_where_the_catalogue_has_one() -> None:
+    names = [values(operator=operator)["hosting.operator_name"] for operator in ("home", "owned", "unlisted")]
+    assert names == [
+        "Home GmbH",
+        "the catalogue does not name owned",
+        "the catalogue does not name unlisted",
+    ]
+    assert str(values(operator=None)["hosting.operator_name"]).endswith("nobody else operates it")

@@ -31,6 +31,7 @@ def test_a_rich_audit_is_counted_whole() -> None:
         terms=KindCount(failing=1, unknown=0, hold=0, upcoming=0),
         preferences=KindCount(failing=1, unknown=0, hold=4, upcoming=0),
         n_gaps_open=2,
+        n_gaps_owed=1,
     )
     assert count(rich()).failing == 4
 
@@ -65,6 +66,18 @@ def test_what_applies_later_is_in_no_other_number() -> None:
     assert count(audit).n_gaps_open == 0
 
 
+def test_what_is_known_to_be_owed_is_counted_apart_from_what_is_not() -> None:
+    gap = a_finding(a_model(), kind=RuleKind.VENDOR_GAP, verdict=Verdict.UNKNOWN)
+    unsure = replace(gap, owed=False)
+    made = [count(an_audit(a_model(), findings=findings)) for findings in ((gap, unsure, unsure), (gap,), ())]
+    assert [(one.n_gaps_owed, one.n_gaps_open) for one in made] == [(1, 3), (1, 1), (0, 0)]
+    assert [plain_spaces(one.gaps) for one in made] == [
+        "1 known to be owed, 2 not",
+        "1 known to be owed",
+        "0 known to be owed",
+    ]
+
+
 def test_a_place_counts_once_by_what_is_the_matter_with_it() -> None:
     problems = (
         Problem("dir:x", "a", "cut off"),
@@ -95,7 +108,7 @@ def test_what_is_unknown_is_said_by_kind() -> None:
     model = a_model()
     findings = tuple(a_finding(model, kind=kind, verdict=Verdict.UNKNOWN) for kind in kinds)
     said = count(an_audit(model, findings=findings)).undecided
-    assert plain_spaces(said) == "1 duty, 1 licence term and 1 preference are unknown"
+    assert plain_spaces(said) == "1 duty, 1 licence term and 1 recommendation are unknown"
     assert plain_spaces(count(an_audit(model, findings=findings[:1])).undecided) == "1 duty is unknown"
     assert count(an_audit(model)).undecided == ""
 

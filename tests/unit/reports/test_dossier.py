@@ -13,11 +13,14 @@ import pytest
 from auditor.domain.attestation import Probe
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
+from auditor.domain.subject import Organisation
 from auditor.domain.values import Range
 from auditor.reports import dossier
 from auditor.reports.document.result import report_document, result_document, result_sha256
 from auditor.reports.dossier import PdfDossier
+from auditor.reports.wording import scientific
 from tests.builders.audit import (
+    a_finding,
     a_model,
     a_run,
     an_audit,
@@ -119,8 +122,9 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
         "How many tokens",
         "Sources conflict: EuroMed-7B",
         "Not as it should be: unreadable: dir:/srv/models/broken.gguf",
+        "Declared systems",
+        "Support bot provider",
         "What is here",
-        "Mixtral-8x7B",
         "Result sha256",
         "how to check this stands on page",
     ]
@@ -219,6 +223,12 @@ def test_what_no_typeface_draws_is_spelled_out() -> None:
     assert dossier.legible("🤖-1 و\u202e", faces) == "U+1F916\u00a0-1 U+0648\u00a0U+202E\u00a0"
 
 
+def test_the_minus_of_a_power_of_ten_is_raised_as_its_digits_are() -> None:
+    page = f"<title>⁻</title><body>{scientific(2.2e-11)}"
+    said = "<title>U+207B\u00a0</title><body>2.2\u00a0\u00d7\u00a010<sup>\u2212</sup>¹¹"
+    assert dossier.legible(page, dossier.font_faces()) == said
+
+
 def test_other_scripts_and_emoji_read_the_same_on_every_machine() -> None:
     data = printed(hostile())
     said = re.sub(r"\s+", "", " ".join(text_of(data)))
@@ -242,7 +252,8 @@ def test_a_dossier_of_nothing_has_no_empty_page() -> None:
 
 
 def test_a_model_takes_a_page_or_less(rich_pages: list[str]) -> None:
-    assert len(rich_pages) <= 4 + len(rich().inventory.models)
+    # What stands before and behind them takes five.
+    assert len(rich_pages) <= 5 + len(rich().inventory.models)
 
 
 def test_every_way_out_that_was_tried_is_printed_uncut() -> None:
@@ -306,7 +317,7 @@ def test_services_have_a_table_of_their_own_on_page_one() -> None:
     except FileNotFoundError:
         pytest.skip("pdftotext is not installed")
     words = [
-        "as a service of 2 operators",
+        "3 models in",
         "Models called as a service",
         "nova-pro",
         "Models whose weights",
@@ -326,9 +337,49 @@ def test_who_signs_stands_on_the_last_page_which_page_one_names(rich_pages: list
     assert f"who signs on page {len(rich_pages)}" in " ".join(rich_pages[0].split())
 
 
+def test_who_signs_is_referred_to_the_pages_where_what_is_signed_stands() -> None:
+    scans = tuple(
+        replace(a_run().scans[0], id=f"scan-{n}", target=f"dir:part-{n}", resolved=f"dir:/srv/part-{n}")
+        for n in range(1, 50)
+    )
+    failing = tuple(a_finding(a_model(), rule=f"rule-{n}") for n in range(60))
+    audit = replace(rich(), findings=failing)
+    run = run_of(audit, scans=scans)
+    laid_out = PdfDossier(limits=replace(PdfDossier().limits, n_actions=60))
+    try:
+        pages = text_of(laid_out.render(audit, run))
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not installed")
+    last = " ".join(pages[-1].split())
+    vouch, listed = (
+        int(re.findall(rf"{words} page (\d+)", last)[0])
+        for words in ("“What this cannot vouch for” on", "the scans listed on")
+    )
+    assert vouch > 1
+    assert [n for n, page in enumerate(pages, 1) if "What this cannot vouch for\n" in page] == [vouch]
+    assert [n for n, page in enumerate(pages, 1) if "\nScans\n" in f"\n{page}"] == [listed]
+    together = " ".join("".join(pages[listed - 1 :]).split())
+    assert all(f"{scan.resolved} " in together for scan in scans)
+
+
+def test_whole_digests_are_signed_for(rich_pages: list[str]) -> None:
+    last, run = "".join(rich_pages[-1].split()), run_of(rich())
+    assert run.ledger_sha256 in last
+    assert rich().inputs.declarations_sha256 in last
+
+
+def test_nobody_is_referred_to_what_does_not_stand_there() -> None:
+    audit = an_audit(a_model(), organisation=Organisation("Klinikum", date(2026, 11, 1)))
+    try:
+        last = " ".join(text_of(printed(audit))[-1].split())
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not installed")
+    assert "What is unknown nobody signs for." in last
+
+
 def test_a_number_in_print_is_found_in_the_attached_document(rich_pages: list[str]) -> None:
     held = result_document(rich())["sources"]
-    index = " ".join(rich_pages).partition("the same number in every report of this result.")[2]
+    index = " ".join(rich_pages).partition("a source that this document does not refer to.")[2]
     listed = re.findall(r"\[(\d+)\] (\S+)", index)
     assert len(listed) > 2
     assert [said for _, said in listed] == [held[int(n) - 1].split()[0] for n, _ in listed]

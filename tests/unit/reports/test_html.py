@@ -6,8 +6,20 @@ from html.parser import HTMLParser
 import pytest
 
 from auditor.domain.audit import Audit
+from auditor.domain.declaration import DeclaredAsGiven, Provenance
 from auditor.reports.html import HtmlReport
-from tests.builders.audit import HOSTILE_NAMES, a_run, empty, hostile, huge, minimal, rich, run_of, serviced
+from tests.builders.audit import (
+    HOSTILE_NAMES,
+    a_run,
+    digest,
+    empty,
+    hostile,
+    huge,
+    minimal,
+    rich,
+    run_of,
+    serviced,
+)
 
 VOID = {"meta", "br", "input", "line", "rect", "link", "img"}
 
@@ -131,3 +143,24 @@ def test_headings_and_tables_can_be_followed_without_seeing_them() -> None:
     assert ("html", {"lang": "en"}) in page.tags
     assert [tag for tag, _ in page.tags if tag == "h1"] == ["h1"]
     assert all(attributes.get("scope") in {"col", "row"} for tag, attributes in page.tags if tag == "th")
+
+
+def test_every_scan_is_listed_in_full() -> None:
+    places = [f"dir:/srv/{'deep/' * 60}{n}" for n in range(12)]
+    scans = tuple(replace(a_run().scans[0], resolved=place, sha256=digest(place)) for place in places)
+    text = HtmlReport().render(rich(), run_of(rich(), scans=scans)).decode()
+    assert all(f"<bdi>{place}</bdi>" in text and digest(place) in text for place in places)
+
+
+def test_the_declarations_are_listed_as_they_were_given_and_by_whom() -> None:
+    said = Provenance("M. Keller", date(2026, 11, 1), date(2026, 11, 2), "SEC-12", "declarations/a.yaml:3")
+    given = DeclaredAsGiven("accept-coverage", (("locator", "dir:x"), ("reason", "<b>known</b>")), said)
+    text = Page(page_of(replace(rich(), declared=(given,)))).said.replace("\u00a0", " ")
+    for words in (
+        "Declarations as given",
+        "reason: <b>known</b>",
+        "M. Keller, 1 November 2026; until 2 November 2026; source: SEC-12",
+        "does not hold on this day",
+    ):
+        assert words in text
+    assert "Declarations as given" not in page_of(rich())

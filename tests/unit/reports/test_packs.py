@@ -67,7 +67,7 @@ def test_an_audit_without_the_act_is_never_one_in_which_no_duty_was_owed() -> No
     assert plain(headline(audit, count(audit))) == f"{SAID} under bundle 1e6e…33fc as of 22 November 2026."
     assert overview(audit, a_run(), 3).tiles == (
         Tile(None, f"duties: {SAID}", "warn"),
-        Tile(0, "more failing, of licence or own policy", "plain"),
+        Tile(0, "more failing: terms, recommendations", "plain"),
     )
     assert f"Duties       {SAID}\n" in summary(audit, a_run())
     block = result_document(audit)["summary"]

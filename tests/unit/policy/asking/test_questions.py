@@ -238,6 +238,21 @@ def test_which_licence_holds_is_asked_only_where_any_is_stated() -> None:
     assert "For model m: which of the stated licences holds?" in asks
 
 
+def test_which_models_it_was_made_from_is_not_asked_of_one_that_names_them() -> None:
+    rule = changed(DUTY, require="{fact: license.base_excludes_eu_licensees, is: false}")
+    (open_,) = asked(rule, subjects=(an_organisation(), a_model()))
+    assert (open_.ask, open_.how) == (
+        "For model m: which models was it made from?",
+        "name them in a model card (README.md, base_model) beside the weights and scan again",
+    )
+    named = a_model(given={"model.base_models": ("google/vit-base",)})
+    (question,) = asked(rule, subjects=(an_organisation(), named))
+    assert (question.ask, question.how) == (
+        "For model m: under which licences are the models it was made from?",
+        "only an entry of the catalogue can tell; there is nothing to declare",
+    )
+
+
 def test_evidence_that_depends_on_an_open_field_is_asked_for_after_it() -> None:
     """Whoever has said no to the field is never asked for the evidence."""
     either = "{any: [{not: {fact: system.deepfakes, is: true}}, {evidence: %s}]}"

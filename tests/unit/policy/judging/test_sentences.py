@@ -168,7 +168,7 @@ EXCLUDED: Given = {
         ),
         (
             said({"model.format": "onnx"}, kind="preference", require=FORMAT),
-            "own policy: file format of the weights: onnx; asked: is gguf (model.gguf)",
+            "not as recommended: file format of the weights: onnx; asked: is gguf (model.gguf)",
         ),
         (
             said(
@@ -177,11 +177,11 @@ EXCLUDED: Given = {
                 require=FORMAT,
                 failing="it is not GGUF",
             ),
-            "own policy: it is not GGUF (file format of the weights: onnx or pickle; hub card)",
+            "not as recommended: it is not GGUF (file format of the weights: onnx or pickle; hub card)",
         ),
         (
             said(kind="preference", title="GGUF only", require=FORMAT),
-            "own policy 'GGUF only' cannot be decided: file format of the weights: not known, "
+            "recommendation 'GGUF only' cannot be decided: file format of the weights: not known, "
             "nothing looked at says so",
         ),
         (

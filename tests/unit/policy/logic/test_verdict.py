@@ -113,6 +113,17 @@ def test_hearsay_opens_a_vendor_gap_and_excuses_nobody_from_one() -> None:
     assert ruled(weak, VALID, kind="vendor_gap").verdict is PASS
 
 
+def test_what_is_known_to_be_owed_rests_neither_on_hearsay_nor_on_a_day_not_known() -> None:
+    hearsay: Given = {**OURS, "model.gpai": known("model.gpai", True, confidence=Confidence.LOW)}
+    unsure: Given = {name: value for name, value in OURS.items() if name != "model.gpai"}
+    for state, verdict in ((ABSENT, FAIL), (None, OPEN)):
+        found = ruled(OURS, state, kind="vendor_gap")
+        assert (found.verdict, found.owed) == (verdict, True)
+        assert not ruled(hearsay, state, kind="vendor_gap").owed
+        assert not ruled(unsure, state, kind="vendor_gap").owed
+        assert not ruled(OURS, state, kind="vendor_gap", transition=LEGACY).owed
+
+
 def test_where_hearsay_is_enough_to_excuse_it_says_so() -> None:
     weak: Given = {**OURS, "model.gpai": known("model.gpai", False, confidence=Confidence.LOW)}
     found = ruled(weak, floor="low")

@@ -118,7 +118,7 @@ def test_kinds_and_missing_things_are_words() -> None:
         "duty",
         "vendor gap",
         "licence term",
-        "own policy",
+        "shipped recommendation",
         "classification",
     ]
     assert missing_words("evidence:training-content-summary") == "evidence of training content summary"
@@ -155,11 +155,11 @@ def test_a_vendor_gap_is_worded_as_what_the_provider_has_not_shown() -> None:
 def test_what_a_rule_rests_on_is_not_said_twice() -> None:
     groups = grouped(rich().findings)
     standing = {group.first.rule: group.standing for group in groups}
-    assert standing["license-conflict"] == "own policy: one licence per model"
+    assert standing["license-conflict"] == "shipped recommendation (pack licensing): one licence per model"
     assert standing["aia-50-1-disclosure"] == "duty · Art.\u00a050(1)"
 
 
-def test_where_there_is_little_room_the_own_policy_is_not_named() -> None:
+def test_where_there_is_little_room_a_recommendation_is_named_by_its_pack() -> None:
     short = {group.first.rule: group.short_standing for group in grouped(rich().findings)}
-    assert short["license-conflict"] == "own policy"
+    assert short["license-conflict"] == "shipped recommendation (pack licensing)"
     assert short["aia-50-1-disclosure"] == "duty · Art.\u00a050(1)"

@@ -1,10 +1,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
 from auditor.domain.finding import RuleKind, Severity, Tally, Verdict
-from auditor.domain.observation import SkipKind, Skipped
 from auditor.domain.subject import Organisation
 from auditor.reports.counts import count
 from auditor.reports.headline.overview import (
@@ -25,8 +22,6 @@ from tests.builders.audit import (
     an_audit,
     empty,
     huge,
-    inventory,
-    known,
     rich,
     run_of,
     serviced,
@@ -103,44 +98,6 @@ def test_conflicts_and_reservations_are_on_page_one() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("n", "said"),
-    [
-        (
-            1,
-            "1 place in use belongs to no declared system, so that no duty towards persons was judged for it",
-        ),
-        (
-            3,
-            "3 places in use belong to no declared system, so that no duty towards persons was judged "
-            "for them",
-        ),
-    ],
-)
-def test_what_is_in_use_and_not_declared_is_on_page_one(n: int, said: str) -> None:
-    facts = {"organisation": {"declaration.n_undeclared": known("declaration.n_undeclared", n)}}
-    assert said in [plain(one) for one in overview(an_audit(facts=facts), a_run(), 3).reservations]
-    none = {"organisation": {"declaration.n_undeclared": known("declaration.n_undeclared", 0)}}
-    assert not any("in use" in one for one in overview(an_audit(facts=none), a_run(), 3).reservations)
-
-
-def test_what_is_declared_and_was_not_seen_is_on_page_one() -> None:
-    names = ("a", "b", "c", "d")
-    facts = {"organisation": {"declaration.unseen": known("declaration.unseen", names)}}
-    assert "declared and seen nowhere: a, b, c and 1 more" in [
-        plain(one) for one in overview(an_audit(facts=facts), a_run(), 3).reservations
-    ]
-
-
-@pytest.mark.parametrize(("n", "files"), [(1, "1 file is in formats"), (6, "6 files are in formats")])
-def test_files_in_formats_that_are_not_read_are_on_page_one(n: int, files: str) -> None:
-    skipped = tuple(Skipped("dir:x", f"{k}.pkl", "pickle", SkipKind.FORMAT) for k in range(n))
-    page = overview(an_audit(inventory=inventory(skipped=skipped)), a_run(), 3)
-    said = f"{files} not read, and may hold models that nothing here is said about"
-    assert plain(page.reservations[0]) == said
-    assert plain(page.found).endswith("not read")
-
-
 def test_a_scan_is_named_with_its_hour_even_when_it_was_cut_off() -> None:
     scan = a_run().scans[0]
     lines = overview(rich(), a_run(scans=(scan, replace(scan, finished_at=None))), 3).scans
@@ -148,7 +105,7 @@ def test_a_scan_is_named_with_its_hour_even_when_it_was_cut_off() -> None:
         "22 November 2026, 09:27 UTC",
         "22 November 2026, 09:26 UTC",
     ]
-    assert lines[0] == ScanLine("dir:/srv/models", lines[0].when)
+    assert lines[0] == ScanLine("dir:/srv/models", "dir:/srv/models", lines[0].when, scan.sha256)
 
 
 def test_the_headline_never_praises_what_was_not_looked_at() -> None:

@@ -20,6 +20,7 @@ from tests.builders.audit import (
     a_fact,
     a_finding,
     a_model,
+    a_service,
     an_audit,
     catalogued,
     inventory,
@@ -148,3 +149,17 @@ def test_what_is_only_called_as_a_service_is_marked_so_and_not_as_a_fault() -> N
     }
     not_told = {row.name: row.is_service for row in model_rows(replace(audit, facts={}))}
     assert not any(not_told.values())
+
+
+def test_what_nothing_but_a_list_names_is_told_apart() -> None:
+    model = a_service("Sepsis-Score", id="name:store/sepsis")
+    listed = a_deployment(model, state=DeploymentState.DECLARED, locator="csv:list.csv#list.csv:2")
+    used = replace(listed, id="dep:used", state=DeploymentState.USED_IN_CODE)
+    for places, is_listed in (((listed,), True), ((listed, used), False)):
+        (row,) = model_rows(an_audit(model, inventory=inventory(model, deployments=places)))
+        assert row.is_listed is is_listed
+    here = a_model()
+    (row,) = model_rows(
+        an_audit(here, inventory=inventory(here, deployments=(replace(listed, model_id=here.id),)))
+    )
+    assert not row.is_listed

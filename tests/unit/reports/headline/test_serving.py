@@ -55,6 +55,13 @@ def test_what_is_not_known_of_something_in_use_is_said() -> None:
             ("operated by openai (US)", "region: unknown"),
         ),
         (
+            {
+                "deployment__operator": "openai",
+                "hosting__operator_name": "OpenAI Group PBC (EEA: OpenAI Ireland Ltd)",
+            },
+            ("operated by OpenAI Group PBC", "region: unknown"),
+        ),
+        (
             {"deployment__region": "aws:eu-west-1", "hosting__region_in_union": True},
             ("operated by nobody that is known", "region aws:eu-west-1, in the Union"),
         ),

@@ -4,11 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.audit import Audit
+from auditor.domain.fact import Confidence
 from auditor.domain.values import Range
 from auditor.reports.headline.rows import model_rows
 from auditor.reports.page.chart import LETTER_WIDTH, WIDTH, Bar, Chart, compute_chart
 from auditor.reports.page.compared import Compared
-from tests.builders.audit import LAW, a_model, an_audit, known, rich
+from tests.builders.audit import LAW, a_model, an_audit, catalogued, known, rich
 
 
 def estate(*ranges: tuple[float, float]) -> Audit:
@@ -118,3 +119,12 @@ def test_bars_stay_inside_and_labels_are_crossed_by_no_line(ends: list[tuple[flo
         assert 0 <= begins <= begins + width <= WIDTH
         # The labels of larger thresholds stand higher, so only larger thresholds' lines pass this label.
         assert not any(begins < other.x < begins + width for other in chart.lines[place + 1 :])
+
+
+def test_what_rests_on_low_confidence_alone_is_an_outline() -> None:
+    model, flop = a_model(), Range(1e24, 1e24)
+    for confidence, is_hollow in ((Confidence.LOW, True), (Confidence.MEDIUM, False)):
+        fact = catalogued("compute.update_flop", flop, confidence)
+        (row,) = drawn(an_audit(model, facts={model.id: {fact.name: fact}})).rows
+        assert row.update is not None
+        assert (row.update.is_hollow, row.is_hollow) == (is_hollow, is_hollow)

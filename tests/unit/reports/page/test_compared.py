@@ -1,6 +1,7 @@
+from auditor.domain.fact import Basis, Confidence, Fact
 from auditor.domain.values import Range
 from auditor.reports.page.compared import Compared, compared, thresholds
-from tests.builders.audit import an_audit, known
+from tests.builders.audit import a_claim, a_fact, an_audit, known
 
 ASKED = thresholds(an_audit())
 
@@ -37,4 +38,41 @@ def test_each_threshold_says_what_is_compared_with_it_and_by_what() -> None:
         "10²³, GPAI (indicative): compared with compute of parameter updates"
         " (Commission guidelines on GPAI models, together with what it takes and gives)",
         "10²⁵, systemic risk (presumed): compared with cumulative compute (Art.\u00a051(2))",
+    ]
+
+
+def weak(*claims: tuple[str, str]) -> dict[str, Fact]:
+    flop = Range(2.7e25, 2.7e25)
+    return {
+        name: a_fact(
+            *(
+                a_claim(
+                    name, flop, Basis.INFERRED, method=method, citation=citation, confidence=Confidence.LOW
+                )
+                for method, citation in claims
+            )
+        )
+        for name in ("compute.update_flop", "compute.cumulative_flop")
+    }
+
+
+def test_what_rests_on_low_confidence_alone_says_so_and_why() -> None:
+    by_name = {"identity.strength": known("identity.strength", "name")}
+    speculative, likely = ("estimate", "row 'Claude' (Speculative)"), ("estimate", "row 'Claude' (Likely)")
+    said = [
+        compared(facts, ASKED)[0].reservation
+        for facts in (
+            weak(speculative) | by_name,
+            weak(likely) | by_name,
+            weak(speculative),
+            weak(speculative, likely),
+            {"compute.update_flop": known("compute.update_flop", Range(3e25, 3e25))} | by_name,
+        )
+    ]
+    assert said == [
+        "possible: by its name alone, a speculative estimate",
+        "possible: by its name alone",
+        "possible: a speculative estimate",
+        "possible: on low-confidence evidence alone",
+        "",
     ]

@@ -22,7 +22,7 @@ def test_what_holds_is_one_counted_line_per_rule_with_its_article() -> None:
     assert [replace(line, named=plain(line.named)) for line in holding(rich())] == [
         RuleCount("Art. 4(1) AI literacy", "aia-4-1-literacy", 41, False),
         RuleCount("Art. 50(2) Marking", "aia-50-2-marking", 3, True),
-        RuleCount("A stated licence (own policy)", "license-stated", 4, False),
+        RuleCount("A stated licence (shipped recommendation)", "license-stated", 4, False),
     ]
 
 

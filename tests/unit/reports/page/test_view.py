@@ -3,10 +3,24 @@ from dataclasses import replace
 import pytest
 
 from auditor.domain.fact import Basis, Fact
+from auditor.domain.phrasing import plain_spaces
+from auditor.domain.serving import DeploymentState
 from auditor.domain.values import FactValue
 from auditor.reports.document.result import report_document
 from auditor.reports.page.view import Limits, View, view
-from tests.builders.audit import a_run, huge, known, rich, run_of, serviced
+from tests.builders.audit import (
+    a_deployment,
+    a_model,
+    a_run,
+    a_service,
+    an_audit,
+    huge,
+    inventory,
+    known,
+    rich,
+    run_of,
+    serviced,
+)
 
 LIMITS = Limits(n_actions=2, n_questions=2, n_first=2, n_rows=3, n_bars=1, n_sections=2, n_lines=5)
 
@@ -94,3 +108,17 @@ def test_services_stand_in_a_table_of_their_own() -> None:
     assert ([row.name for row in made.services], made.n_services) == (["nova-pro", "gpt-4o", "gpt-4o"], 3)
     assert made.n_models == 3
     assert dict(made.anchors) == {section.row.id: section.row.anchor for section in made.sections}
+
+
+def test_what_is_only_listed_is_in_no_other_table() -> None:
+    model, own = a_service("Sepsis-Score", id="name:store/sepsis"), a_model()
+    places = (
+        a_deployment(model, state=DeploymentState.DECLARED, locator="csv:list.csv#list.csv:2"),
+        a_deployment(own),
+    )
+    audit = an_audit(model, own, inventory=inventory(model, own, deployments=places))
+    made = view(audit, run_of(audit), report_document(audit, run_of(audit)), LIMITS)
+    assert [row.name for row in made.listed] == ["Sepsis-Score"]
+    assert [row.name for row in made.rows] == ["Qwen2.5-7B-Instruct"]
+    assert (made.n_listed, made.n_rows, made.n_models) == (1, 1, 2)
+    assert "1 of them only listed" in plain_spaces(made.overview.found)

@@ -25,7 +25,7 @@ def test_the_summary_after_an_audit() -> None:
         "Unreadable   dir:/srv/models/broken.gguf: tensor data ends before byte 4096",
         "Unreadable   ollama:llama3:8b: a layer the manifest names is missing",
         "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
-        "Terms        1 failing  ·  Preferences 1 failing  ·  Vendor gaps 2 open",
+        "Terms        1 failing  ·  Recommendations 1 failing  ·  Vendor gaps 1 known to be owed, 1 not",
     ]
     assert lines[7:11] == [
         " FAIL critical  aia-53-1-d-training-summary  triage-tune-8B",
