@@ -20,12 +20,13 @@ _LIFE_CYCLE: Final = "guidelines, 22 to 24: what its provider does to it stays t
 
 
 def base_updates(known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Statement]:
-    """Yield whether a base's updates count, of a model that was made from one."""
+    """Yield whether the updates of a model's base count, where it was made from one."""
     ours = attested_bases(known)
     entry = None if ours else catalogue.joined(known)
     of_entry = entry.base_models.value if entry is not None and entry.base_models else ()
     bases = ours or (of_entry if entry is not None else declared_bases(known))
     if not bases:
+        yield Silence(BASE_UPDATES, Unknown("no base of it is named", Settler.NOBODY))
         return
     named = ", ".join(bases)
     if entry is not None and _is_of_one_provider(entry, bases, catalogue):

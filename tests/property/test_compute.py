@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from auditor.catalogue import load
 from auditor.compute import ESTIMATORS, assess, estimate, threshold
+from auditor.compute.base_updates import BASE_UPDATES
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Known
 from auditor.domain.facts import FACTS
 from auditor.domain.training import HardwarePhase, Precision
@@ -84,8 +85,9 @@ def test_whatever_is_known_gives_figures_or_reasons(
     found = resolved(assess(a_model("mine"), facts(*claims), load(), ESTIMATORS, FIGURES))
 
     assert set(found) == {name for name in FACTS if name.startswith("compute.")}
-    for fact in found.values():
+    for name, fact in found.items():
         if isinstance(fact.state, Known | Conflict):
-            assert all(isinstance(claim.value, Range) for claim in fact.state.claims)
+            kind = bool if name == BASE_UPDATES else Range
+            assert all(isinstance(claim.value, kind) for claim in fact.state.claims)
         else:
             assert fact.state.reason

@@ -71,6 +71,7 @@ def test_size_and_tokens_give_both_quantities_and_their_bounds() -> None:
         "compute.update_bounds_flop": _within(6e7),
         "compute.cumulative_flop": _point(6e7),
         "compute.cumulative_bounds_flop": _within(6e7),
+        "compute.base_updates_count": "unknown: no base of it is named",
     }
 
 

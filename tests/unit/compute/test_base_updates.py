@@ -31,6 +31,7 @@ def test_the_base_of_another_provider_s_release_is_not() -> None:
     ]
 
 
-def test_what_was_made_from_nothing_has_no_base_that_could_count() -> None:
-    assert list(base_updates(facts(), CATALOGUE)) == []
-    assert list(base_updates(facts(joined(BASE)), CATALOGUE)) == []
+def test_of_what_names_no_base_it_is_not_known() -> None:
+    unnamed = [Silence(BASE_UPDATES, Unknown("no base of it is named", Settler.NOBODY))]
+    assert list(base_updates(facts(), CATALOGUE)) == unnamed
+    assert list(base_updates(facts(joined(BASE)), CATALOGUE)) == unnamed
