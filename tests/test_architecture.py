@@ -105,6 +105,21 @@ def _packages_after(statement: str) -> set[str]:
     return {parts[1] for parts in names if parts[0] == "auditor" and len(parts) > 1}
 
 
+def test_a_scan_loads_nothing_of_an_audit() -> None:
+    """Half of a small scan is its start."""
+    of_audits = {
+        "auditor.domain.audit",
+        "auditor.domain.finding",
+        "auditor.domain.subject",
+        "auditor.identity.grouping",
+        "auditor.pipeline.exits",
+        "auditor.store.audit_shapes",
+    }
+    assert (
+        _loaded_by("import auditor.cli.scan, auditor.store.scans, auditor.store.digests") & of_audits == set()
+    )
+
+
 def test_asking_for_help_loads_nothing_heavy() -> None:
     heavy = {
         "sqlalchemy",

@@ -6,7 +6,7 @@ import click
 
 from auditor.cli.options import Seconds, common_options, finished_progress, options, shown_database, visible
 from auditor.domain.attestation import Attestation, Outcome
-from auditor.pipeline import exits, running
+from auditor.pipeline import exit_codes, running
 
 _EXAMPLES = """\b
 Examples:
@@ -55,8 +55,8 @@ def _exit(attestations: tuple[Attestation, ...]) -> int:
         attestation.outcome in {Outcome.LEAKED, Outcome.CRASHED, Outcome.REFUSED}
         for attestation in attestations
     ):
-        return exits.FAILED
-    return exits.OK if all(attestation.passed for attestation in attestations) else exits.INCOMPLETE
+        return exit_codes.FAILED
+    return exit_codes.OK if all(attestation.passed for attestation in attestations) else exit_codes.INCOMPLETE
 
 
 def _print(attestation: Attestation, name: str) -> None:

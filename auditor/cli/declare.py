@@ -10,7 +10,7 @@ from auditor.cli.options import common_options, options, shown_database, visible
 from auditor.declarations.placeholders import DAY
 from auditor.errors import DeclarationError, UsageError
 from auditor.formats import yaml12
-from auditor.pipeline import declaring, exits
+from auditor.pipeline import declaring, exit_codes
 from auditor.reports import wording
 from auditor.reports.files import write_atomically
 
@@ -46,7 +46,7 @@ def command(kind: str | None, write: bool, check: bool) -> int:
         click.echo(_template(kind), nl=False)
     elif not check:
         raise UsageError("declare: neither a kind nor --check", hint=f"Kinds: {', '.join(_KINDS)}.")
-    return _check() if check else exits.OK
+    return _check() if check else exit_codes.OK
 
 
 def _check() -> int:
@@ -62,7 +62,7 @@ def _check() -> int:
         )
     if not found.n_entries:
         click.echo(f"{found.folder}: no entries; nothing was checked", err=True)
-        return exits.INCOMPLETE
+        return exit_codes.INCOMPLETE
     click.echo(f"{found.folder}: {_counted(found.n_entries, 'entry', 'entries')}, all well formed")
     for problem in (*found.broken, *found.problems):
         click.echo(visible(f"{problem.locator}: {problem.subject}: {problem.sentence}"))
@@ -71,7 +71,7 @@ def _check() -> int:
         click.echo(f"{database}: no scan to compare them with; run auditor scan TARGET first", err=True)
     elif not found.problems:
         click.echo(f"{database}: they match what {_counted(len(found.scans), 'scan')} found")
-    return exits.FAILED if found.problems or found.broken else exits.OK
+    return exit_codes.FAILED if found.problems or found.broken else exit_codes.OK
 
 
 def _counted(n: int, one: str, many: str = "") -> str:

@@ -8,7 +8,7 @@ import click
 from auditor.cli.options import LATEST, RunId, common_options, options
 from auditor.cli.reading import recorded, say_which
 from auditor.domain.finding import Severity
-from auditor.pipeline import exits, recording
+from auditor.pipeline import exit_codes, recording
 from auditor.reports.document.changes import changes, is_new_failure
 from auditor.reports.terminal.changes import changes_text
 from auditor.reports.wording import encodable
@@ -51,4 +51,4 @@ def command(earlier: str | None, later: str, fail_on: str, as_json: bool) -> int
         nl=as_json,
     )
     has_new = any(is_new_failure(change, Severity(fail_on)) for change in found["verdicts"])
-    return exits.FAILED if has_new else exits.OK
+    return exit_codes.FAILED if has_new else exit_codes.OK

@@ -5,7 +5,7 @@ import click
 from auditor import policy
 from auditor.cli.options import common_options, options
 from auditor.errors import PolicyError
-from auditor.pipeline import exits
+from auditor.pipeline import exit_codes
 
 
 @click.group()
@@ -47,4 +47,4 @@ def test() -> int:
             f"FAIL {result.place}: {result.rule}, {result.case}: expected {result.expected}; got {result.got}"
         )
     click.echo(f"{len(results)} cases, {len(wrong)} wrong")
-    return exits.FAILED if wrong else exits.OK
+    return exit_codes.FAILED if wrong else exit_codes.OK

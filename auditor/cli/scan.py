@@ -15,11 +15,11 @@ from auditor.cli.options import (
     visible,
 )
 from auditor.cli.scan_blocks import print_scans
-from auditor.domain.audit import Scan
 from auditor.domain.observation import Skipped, target_elsewhere
+from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState
 from auditor.identity import HashMode
-from auditor.pipeline import exits, scanning, scope
+from auditor.pipeline import exit_codes, scanning, scope
 from auditor.pipeline.looking import look
 from auditor.pipeline.machines import refuse_other_machine
 from auditor.pipeline.scanning import Seen
@@ -80,8 +80,8 @@ def command(targets: tuple[str, ...], hash_mode: str, dry_run: bool, allow_empty
         click.echo(f"database {shown_database(settings.database)}")
     if all(seen.is_empty for _, seen in done) and not allow_empty:
         click.echo("no model was found; that is not a clean result", err=True)
-        return exits.INCOMPLETE
-    return exits.OK if all(seen.is_complete for _, seen in done) else exits.INCOMPLETE
+        return exit_codes.INCOMPLETE
+    return exit_codes.OK if all(seen.is_complete for _, seen in done) else exit_codes.INCOMPLETE
 
 
 def _lines(scan: Scan, seen: Seen, named: Set[str]) -> Iterator[str]:
@@ -132,8 +132,8 @@ def _planned(targets: tuple[Target, ...], *, as_json: bool) -> int:
     requests = {target: planned(target, SOURCES) for target in targets}
     if as_json:
         print_as_json([{"target": str(one), "requests": list(lines)} for one, lines in requests.items()])
-        return exits.OK
+        return exit_codes.OK
     for target, lines in requests.items():
         for line in lines or (f"{target.called}: opens no connection",):
             click.echo(visible(line))
-    return exits.OK
+    return exit_codes.OK

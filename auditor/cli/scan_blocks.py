@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from auditor.domain.audit import Scan
 from auditor.domain.observation import (
     Access,
     FileSeen,
@@ -15,6 +14,7 @@ from auditor.domain.observation import (
     place_of,
     target_elsewhere,
 )
+from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState, InUse
 from auditor.pipeline.scanning import Seen
 from auditor.reports import wording

@@ -4,7 +4,7 @@ import click
 
 from auditor.cli.options import Digest, common_options, options
 from auditor.errors import IntegrityError
-from auditor.pipeline import exits, recording
+from auditor.pipeline import exit_codes, recording
 
 
 @click.group()
@@ -34,7 +34,7 @@ def ledger(anchor: str | None) -> int:
     rest = f"{_counted(report.n_scans, 'scan')}, {_counted(report.n_attestations, 'attestation')}"
     if not report.holds:
         click.echo(f"no audit to check; {rest} hold", err=True)
-        return exits.INCOMPLETE
+        return exit_codes.INCOMPLETE
     audits = _counted(report.n_audits, "audit")
     click.echo(f"the ledger holds: {audits}, {rest}, newest digest {report.head_sha256}")
     return 0

@@ -10,15 +10,16 @@
               --stated.assess-----> Claim*                         from lists, row by row
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Any
 
-from auditor.domain.facts import produced_by
 from auditor.identity.doubtful import is_doubtful, named_by_indexes
-from auditor.identity.grouping import gaps, group
 from auditor.identity.hashing import Hashed, HashMode, Progress, digest_files
 
-PRODUCES: Final = produced_by("identity")
-"""The facts this package establishes."""
+if TYPE_CHECKING:
+    from auditor.identity.grouping import gaps, group
+
+    PRODUCES: frozenset[str]
+    """The facts this package establishes."""
 
 __all__ = [
     "PRODUCES",
@@ -31,3 +32,16 @@ __all__ = [
     "is_doubtful",
     "named_by_indexes",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what a scan does without when it is asked for."""
+    if name == "PRODUCES":
+        from auditor.domain.facts import produced_by
+
+        return produced_by("identity")
+    if name in {"gaps", "group"}:
+        from auditor.identity import grouping
+
+        return getattr(grouping, name)
+    raise AttributeError(name)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor import declarations, policy
 from auditor.declarations.binding import BindingProblem
-from auditor.domain.audit import Scan
+from auditor.domain.scan import Scan
 from auditor.identity import group
 from auditor.pipeline import scope
 from auditor.pipeline.standing import in_full, observations

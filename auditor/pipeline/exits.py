@@ -7,14 +7,8 @@ from typing import Final
 from auditor.domain.audit import Audit, Exit
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.finding import Severity, Verdict
+from auditor.pipeline.exit_codes import FAILED, INCOMPLETE, INTEGRITY, OK, UNKNOWN
 from auditor.reports.wording import faults, plain_spaces
-
-OK: Final = 0
-USAGE: Final = 2
-INCOMPLETE: Final = 3
-FAILED: Final = 10
-UNKNOWN: Final = 11
-INTEGRITY: Final = 12
 
 _MOST_NAMED: Final = 3
 _BROKEN: Final[Mapping[EvidenceState, str]] = {

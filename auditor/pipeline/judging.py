@@ -7,9 +7,10 @@ from auditor import declarations, licenses, policy
 from auditor.catalogue import Catalogue
 from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation
-from auditor.domain.audit import Assessed, Audit, Inputs, Inventory, Scan
+from auditor.domain.audit import Assessed, Audit, Inputs, Inventory
 from auditor.domain.fact import Fact, Known, Unknown
 from auditor.domain.lineage import link, names_of
+from auditor.domain.scan import Scan
 from auditor.pipeline.assessing import Assessment, Day, assess
 from auditor.pipeline.figures import law_figures
 from auditor.pipeline.standing import in_full

@@ -8,7 +8,8 @@ from tempfile import NamedTemporaryFile
 from typing import Final
 
 from auditor import __version__
-from auditor.domain.audit import Audit, Exit, Run, Scan
+from auditor.domain.audit import Audit, Exit, Run
+from auditor.domain.scan import Scan
 from auditor.errors import ReportError, UsageError
 from auditor.pipeline.scanning import Edge, Notify
 from auditor.reports.base import ReportFormat

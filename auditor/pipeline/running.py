@@ -11,10 +11,11 @@ from typing import Final
 
 from auditor import airgap, catalogue, declarations, formats, policy
 from auditor.domain.attestation import Attestation
-from auditor.domain.audit import Audit, Run, Scan
+from auditor.domain.audit import Audit, Run
 from auditor.domain.header import Header
 from auditor.domain.naming import distinct_names
 from auditor.domain.observation import Access, FileSeen
+from auditor.domain.scan import Scan
 from auditor.domain.subject import Model
 from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group

@@ -7,8 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from auditor import __version__
-from auditor.domain.audit import Scan
+from auditor import __version__, identity
 from auditor.domain.observation import (
     Covered,
     FileId,
@@ -20,8 +19,9 @@ from auditor.domain.observation import (
     Skipped,
     places_of,
 )
+from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState, InUse
-from auditor.identity import HashMode, digest_files, gaps, is_doubtful, named_by_indexes
+from auditor.identity import HashMode, digest_files, is_doubtful, named_by_indexes
 from auditor.pipeline.looking import Look, resolved
 from auditor.pipeline.telling import HashingTold
 from auditor.sources import Target
@@ -120,7 +120,7 @@ def scan_and_count(
         scan_id = store.begin_scan(_begun(looked.target, mode, edge))
         kept = _kept(store, scan_id, looked, mode, replace(edge, notify=_after(which, edge)))
         scan = store.finish_scan(scan_id, edge.now())
-        found = gaps(_with_members(store, scan, kept.doubtful))
+        found = identity.gaps(_with_members(store, scan, kept.doubtful)) if kept.doubtful else ()
         yield (
             scan,
             Seen(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from auditor import sources
-from auditor.domain.audit import Scan
+from auditor.domain.scan import Scan
 from auditor.errors import SourceError, UsageError
 from auditor.pipeline.looking import is_recorded, resolved
 from auditor.pipeline.standing import standing

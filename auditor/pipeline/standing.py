@@ -16,8 +16,8 @@ from pathlib import PurePath
 from typing import Final
 
 from auditor import sources
-from auditor.domain.audit import Scan
 from auditor.domain.observation import Covered, DocumentSeen, FileSeen, Observation, Problem, Skipped
+from auditor.domain.scan import Scan
 from auditor.domain.serving import InUse
 from auditor.formats.model_file import is_read, unread_format
 from auditor.store import Store

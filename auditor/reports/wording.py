@@ -10,15 +10,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from auditor.domain import phrasing
 from auditor.domain.fact import Fact, FactDefinition, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.finding import Question
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
 from auditor.domain.values import FactValue, Range
 from auditor.reports.labels import LABELS
+
+if TYPE_CHECKING:
+    from auditor.domain.finding import Question
 
 _NO_BREAK: Final = "\u00a0"
 
@@ -135,7 +137,7 @@ def short_id(identifier: str) -> str:
     return f"{scheme}{colon}{digest[:4]}…{digest[-4:]}"
 
 
-def settling(question: Question, noun: str = "") -> str:
+def settling(question: "Question", noun: str = "") -> str:
     """Return how many findings an answer settles by itself, and for how many more it is needed."""
 
     def of(n: int) -> str:

@@ -14,10 +14,15 @@ What is unchanged since the last scan or audit therefore costs a pointer. ``Stor
 ``tables`` is the shape of the database and ``migrations/`` its history. See ``docs/record.md``.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from auditor.store.ledger import Break, Kind, LedgerEntry, LedgerReport
 from auditor.store.schema import current, upgrade
-from auditor.store.shapes import Begun, Occasion
+from auditor.store.shapes import Begun
 from auditor.store.store import Store
+
+if TYPE_CHECKING:
+    from auditor.store.audit_shapes import Occasion
 
 __all__ = [
     "Begun",
@@ -30,3 +35,12 @@ __all__ = [
     "current",
     "upgrade",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what only an audit needs when it is asked for."""
+    if name == "Occasion":
+        from auditor.store.audit_shapes import Occasion
+
+        return Occasion
+    raise AttributeError(name)

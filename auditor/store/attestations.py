@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from auditor.domain.attestation import Attestation
 from auditor.store import chain
+from auditor.store.audit_shapes import ATTESTATION_ENTRY, AttestationEntry
 from auditor.store.codec import decode
 from auditor.store.ledger import Kind
-from auditor.store.shapes import ATTESTATION_ENTRY, AttestationEntry
 
 if TYPE_CHECKING:
     from auditor.store.database import Database

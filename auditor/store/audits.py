@@ -8,10 +8,11 @@ from auditor.domain.audit import Audit, Run
 from auditor.domain.declaration import EvidenceRecord
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import chain, contents
+from auditor.store.audit_shapes import AUDIT_ENTRY, EVIDENCE, AuditEntry, Occasion
 from auditor.store.codec import decode
 from auditor.store.ledger import Kind, LedgerEntry
 from auditor.store.rows import audit_of, insert_rows, rows_of, select_rows
-from auditor.store.shapes import AUDIT_ENTRY, EVIDENCE, SCAN_ENTRY, AuditEntry, Occasion
+from auditor.store.shapes import SCAN_ENTRY
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -15,12 +15,14 @@ from sqlalchemy import Select, insert, select
 from auditor.errors import IntegrityError
 from auditor.store.codec import Shape, encode
 from auditor.store.ledger import Kind, LedgerEntry
-from auditor.store.shapes import Entry, Link
+from auditor.store.shapes import Link
 from auditor.store.tables import ledger
 from auditor.trust import sha256
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+    from auditor.store.audit_shapes import Entry
 
 RESTORE: Final = "Restore the database from a backup."
 
@@ -35,7 +37,7 @@ def next_link(connection: "Connection", kind: Kind, id_: str) -> Link:
     return Link(_SCHEMA, position, kind, id_, predecessor)
 
 
-def append(connection: "Connection", shape: "Shape[Any]", entry: Entry) -> LedgerEntry:
+def append(connection: "Connection", shape: "Shape[Any]", entry: "Entry") -> LedgerEntry:
     """Append an entry, and return its line.
 
     Raises:

@@ -15,8 +15,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast, get_args
 
 from auditor.domain.document import Document
-from auditor.domain.fact import State
-from auditor.domain.finding import Reason
 from auditor.domain.header import MetadataValue
 from auditor.domain.observation import Observation
 from auditor.domain.values import FactValue, Range
@@ -156,14 +154,23 @@ def _converter() -> "Converter":
     for values in (FactValue, MetadataValue):
         converter.register_unstructure_hook(values, _write_value)
         converter.register_structure_hook(values, lambda raw, _: _read_value(raw))
-    for union in (Document, State, Observation):
+    for union in (Document, Observation):
         _tag(converter, union)
-    # A reason has parts that are reasons; cattrs sees only the name of the type there.
-    converter.register_unstructure_hook_func(_is_reason_by_name, converter.unstructure)
-    converter.register_structure_hook_func(
-        _is_reason_by_name, lambda raw, _: converter.structure(raw, Reason)
-    )
     return converter
+
+
+def tag(union: object) -> None:
+    """Have the members of a union written with their class as ``kind``, and read back by it."""
+    _tag(_converter(), union)
+
+
+def contains_itself(form: type[object]) -> None:
+    """Have a class written that has parts of its own kind, of which cattrs sees the name alone."""
+    converter, name = _converter(), form.__name__
+    converter.register_unstructure_hook_func(lambda of: of == name, converter.unstructure)
+    converter.register_structure_hook_func(
+        lambda of: of == name, lambda raw, _: converter.structure(raw, form)
+    )
 
 
 def _tag(converter: "Converter", union: object) -> None:
@@ -177,10 +184,6 @@ def _tag(converter: "Converter", union: object) -> None:
         union, lambda value: {**converter.unstructure(value), "kind": kinds[type(value)]}
     )
     converter.register_structure_hook(union, lambda raw, _: converter.structure(raw, members[raw["kind"]]))
-
-
-def _is_reason_by_name(form: object) -> bool:
-    return form == Reason.__name__
 
 
 def _write_float(value: float) -> float | str:

@@ -17,8 +17,8 @@ from auditor.domain.finding import RuleKind, Tally, Verdict
 from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
 from auditor.errors import IntegrityError
 from auditor.store import contents
+from auditor.store.audit_shapes import FACTS, FINDING, SUBJECTS, Parts
 from auditor.store.codec import Content, Shape, decode, encode
-from auditor.store.shapes import FACTS, FINDING, SUBJECTS, Parts
 from auditor.store.tables import audit_findings, audit_parts, audit_subjects, audit_tallies
 from auditor.store.text import escaped
 from auditor.trust import canonical, sha256

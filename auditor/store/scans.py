@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, insert, select
 
-from auditor.domain.audit import Scan
 from auditor.domain.observation import FileId, FileSeen, Observation
+from auditor.domain.scan import Scan
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import chain, contents
 from auditor.store.codec import Content, decode, encode, json_integer, text, time_text

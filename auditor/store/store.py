@@ -4,19 +4,22 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from auditor.domain.attestation import Attestation
-from auditor.domain.audit import Audit, Run, Scan
-from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.observation import FileId, Observation, Remembered
+from auditor.domain.scan import Scan
 from auditor.store.ledger import LedgerEntry, LedgerReport
 from auditor.store.schema import BUSY_TIMEOUT_S, ensure, refuse_other
-from auditor.store.shapes import Begun, Occasion
+from auditor.store.shapes import Begun
 
 if TYPE_CHECKING:
+    from auditor.domain.attestation import Attestation
+    from auditor.domain.audit import Audit, Run
+    from auditor.domain.declaration import EvidenceRecord
     from auditor.store.attestations import Attestations
+    from auditor.store.audit_shapes import Occasion
     from auditor.store.audits import Audits
     from auditor.store.database import Database
     from auditor.store.digests import Digests
@@ -62,15 +65,25 @@ class Store:
         database: "Database",
         scans: "Scans",
         digests: "Digests",
-        attestations: "Attestations",
-        audits: "Audits",
+        new_id: Callable[[], str],
     ) -> None:
         """Take the parts of an open database; use :meth:`open`."""
         self._database = database
         self._scans = scans
         self._digests = digests
-        self._attestations = attestations
-        self._audits = audits
+        self._new_id = new_id
+
+    @cached_property
+    def _attestations(self) -> "Attestations":
+        from auditor.store.attestations import Attestations  # with what a scan does not need
+
+        return Attestations(self._database, self._new_id)
+
+    @cached_property
+    def _audits(self) -> "Audits":
+        from auditor.store.audits import Audits  # as above
+
+        return Audits(self._database, self._new_id)
 
     @staticmethod
     def exists(url: str) -> bool:
@@ -114,8 +127,6 @@ class Store:
 
     @classmethod
     def _of(cls, database: "Database", effects: Effects, prepare: Callable[[], None]) -> Self:
-        from auditor.store.attestations import Attestations
-        from auditor.store.audits import Audits
         from auditor.store.digests import Digests
         from auditor.store.scans import Scans
 
@@ -128,8 +139,7 @@ class Store:
             database,
             Scans(database, effects.new_id),
             Digests(database, effects.clock),
-            Attestations(database, effects.new_id),
-            Audits(database, effects.new_id),
+            effects.new_id,
         )
 
     def __enter__(self) -> Self:
@@ -204,11 +214,11 @@ class Store:
         """Remember the digests of files, each as it was before it was hashed."""
         self._digests.remember(computed)
 
-    def add_attestation(self, attestation: Attestation) -> str:
+    def add_attestation(self, attestation: "Attestation") -> str:
         """Append an attestation to the ledger, and return its id."""
         return self._attestations.add(attestation)
 
-    def newest_attestations(self) -> tuple[Attestation, ...]:
+    def newest_attestations(self) -> "tuple[Attestation, ...]":
         """Return the newest attestation for each artifact, engine and isolation, sorted by these.
 
         Raises:
@@ -216,7 +226,7 @@ class Store:
         """
         return self._attestations.newest()
 
-    def append_audit(self, audit: Audit, occasion: Occasion) -> Run:
+    def append_audit(self, audit: "Audit", occasion: "Occasion") -> "Run":
         """Append an audit to the ledger, behind the entry that is last at that moment.
 
         Raises:
@@ -224,7 +234,7 @@ class Store:
         """
         return self._audits.append(audit, occasion)
 
-    def audit(self, run: str) -> tuple[Audit, Run]:
+    def audit(self, run: str) -> "tuple[Audit, Run]":
         """Return an audit by its id, the beginning of its id, or ``latest``: the newest not hypothetical.
 
         Raises:
@@ -233,7 +243,9 @@ class Store:
         """
         return self._audits.find(run)
 
-    def verified_audit(self, run: str, recompute: Callable[[Audit], str] | None = None) -> tuple[Audit, Run]:
+    def verified_audit(
+        self, run: str, recompute: "Callable[[Audit], str] | None" = None
+    ) -> "tuple[Audit, Run]":
         """Return an audit as :meth:`audit` does, every scan it rests on checked as well: all that it saw.
 
         Args:
@@ -250,7 +262,7 @@ class Store:
         with self._database.reading() as connection:
             return verified(connection, self._audits, run, recompute)
 
-    def recorded_evidence(self) -> tuple[EvidenceRecord, ...]:
+    def recorded_evidence(self) -> "tuple[EvidenceRecord, ...]":
         """Return the evidence records of every audit, those first recorded first.
 
         Raises:
@@ -258,7 +270,7 @@ class Store:
         """
         return self._audits.evidence()
 
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> "tuple[Run, ...]":
         """Return every run, oldest first, without its audit."""
         return self._audits.runs()
 
@@ -273,7 +285,9 @@ class Store:
         with self._database.reading() as connection:
             yield from chain.lines(connection)
 
-    def verify_ledger(self, recompute: Callable[[Audit], str], *, anchor: str | None = None) -> LedgerReport:
+    def verify_ledger(
+        self, recompute: "Callable[[Audit], str]", *, anchor: str | None = None
+    ) -> LedgerReport:
         """Walk through the ledger up to the first thing that does not hold.
 
         An entry holds if it follows the entry before it and every digest in and below it is right; an audit,

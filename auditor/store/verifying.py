@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, Table, select
 
-from auditor.domain.audit import Audit, Run, Scan
+from auditor.domain.audit import Audit, Run
+from auditor.domain.scan import Scan
 from auditor.errors import AuditorError, IntegrityError
 from auditor.store import chain, contents, scans, structure
+from auditor.store.audit_shapes import ATTESTATION_ENTRY
 from auditor.store.codec import decode
 from auditor.store.ledger import Break, Kind, LedgerEntry, LedgerReport
-from auditor.store.shapes import ATTESTATION_ENTRY, SCAN_ENTRY
+from auditor.store.shapes import SCAN_ENTRY
 from auditor.store.tables import (
     audit_findings,
     audit_parts,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
-from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run, Scan
+from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run
 from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import Acceptance, EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Unknown, resolve
@@ -25,6 +25,7 @@ from auditor.domain.finding import (
 )
 from auditor.domain.header import Header
 from auditor.domain.observation import Covered, Problem, Skipped
+from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
 from auditor.domain.subject import (
     Artifact,

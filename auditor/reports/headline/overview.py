@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.domain.audit import Audit, Run, Scan
+from auditor.domain.audit import Audit, Run
 from auditor.domain.fact import Conflict, Fact
 from auditor.domain.finding import Question, RuleKind, Verdict
 from auditor.domain.naming import distinct_names
+from auditor.domain.scan import Scan
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count
 from auditor.reports.headline.groups import Group, grouped

@@ -3,11 +3,14 @@
 A row of a spreadsheet is no declaration of the organisation: its state is called listed.
 """
 
-from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from auditor.domain.serving import DeploymentState
-from auditor.domain.subject import Deployment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from auditor.domain.subject import Deployment
 
 _STATES: Final = {
     DeploymentState.RUNNING: "running",
@@ -33,7 +36,7 @@ def state_words(state: DeploymentState) -> str:
     return _STATES[state]
 
 
-def strongest_state(places: Iterable[Deployment]) -> str:
+def strongest_state(places: "Iterable[Deployment]") -> str:
     """Return the strongest state there is evidence for, in words."""
     order = list(DeploymentState)
     found = sorted(order.index(place.state) for place in places)

@@ -8,11 +8,12 @@ import pytest
 from auditor import catalogue, policy
 from auditor.declarations import Declarations, bind
 from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
-from auditor.domain.audit import Inputs, Scan
+from auditor.domain.audit import Inputs
 from auditor.domain.declaration import Selector
 from auditor.domain.document import ModelCard
 from auditor.domain.fact import Basis, Known
 from auditor.domain.finding import RuleKind, Severity, Verdict
+from auditor.domain.scan import Scan
 from auditor.domain.serving import ModelReference, ReferenceKind
 from auditor.domain.subject import Strength
 from auditor.identity import group

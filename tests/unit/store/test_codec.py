@@ -14,8 +14,9 @@ from auditor.domain.finding import Finding
 from auditor.domain.observation import FileId, Observation
 from auditor.domain.values import FactValue, Range
 from auditor.errors import IntegrityError, StoreError
+from auditor.store.audit_shapes import FACTS, FINDING
 from auditor.store.codec import Shape, decode, encode, time_text
-from auditor.store.shapes import FACTS, FINDING, OBSERVATION
+from auditor.store.shapes import OBSERVATION
 from auditor.trust import canonical, sha256
 from tests.unit.store.samples import NOW, a_covered, a_fact, a_file, an_attestation, any_of_type
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.audit import Scan
 from auditor.domain.observation import FileId, Observation, Problem
+from auditor.domain.scan import Scan
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import Store
 from tests.unit.store.conftest import counted

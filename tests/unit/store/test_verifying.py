@@ -7,8 +7,8 @@ import pytest
 from auditor.domain.audit import Audit
 from auditor.errors import AuditorError, IntegrityError, ReportError, StoreError
 from auditor.store import Break, LedgerReport, Store
+from auditor.store.audit_shapes import FINDING
 from auditor.store.codec import encode
-from auditor.store.shapes import FINDING
 from auditor.store.tables import metadata
 from auditor.trust import canonical, sha256
 from tests.unit.store.samples import (
