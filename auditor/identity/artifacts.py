@@ -94,11 +94,16 @@ def identify(occurrence: Occurrence) -> tuple[str, Strength]:
         if len(known) == 1:
             return f"sha256:{known[0]}", Strength.CONTENT
         return f"set:{_over(sorted(known))}", Strength.CONTENT
+    return header_id(occurrence), Strength.HEADER
+
+
+def header_id(occurrence: Occurrence) -> str:
+    """Return the id of an artifact while its bytes are not read."""
     parts = [
         f"{file.header.sha256}:{file.file_id.size_bytes}:{file.declared_sha256 or ''}"
         for file in occurrence.files
     ]
-    return f"header:{_over(sorted(parts))}", Strength.HEADER
+    return f"header:{_over(sorted(parts))}"
 
 
 def artifact(occurrence: Occurrence) -> Artifact:

@@ -65,8 +65,10 @@ class Beside:
         for seen in self._inherited(bundle, self.unread.get(upper, ())):
             yield f"../{_inside(seen.locator, upper)}"
 
-    def _inherited(self, bundle: Bundle, seen: Iterable[_About]) -> Iterator[_About]:
+    def _inherited(self, bundle: Bundle, seen: Sequence[_About]) -> Iterator[_About]:
         """Yield what speaks down of the documents one folder up, unless there are such in the bundle."""
+        if not seen:
+            return
         own = {_kind(document.locator) for document in self.read.get(bundle, ())}
         own |= {_kind(document.locator) for document in self.unread.get(bundle, ())}
         for one in seen:

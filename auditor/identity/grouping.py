@@ -24,7 +24,7 @@ from auditor.domain.subject import DocumentAt, Model, NameAt, Strength
 from auditor.formats import shard_name
 from auditor.formats.folder_name import folder_name
 from auditor.identity import in_use, listings, named, present, published, shards
-from auditor.identity.artifacts import Occurrence, artifact, identify, occurrences
+from auditor.identity.artifacts import Occurrence, artifact, header_id, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
 from auditor.identity.doubtful import oddities
 from auditor.identity.overlap import once_each
@@ -215,8 +215,7 @@ def _aliases(id_: str, place: Occurrence) -> tuple[str, ...]:
     """Return the weaker ids of a model, so that whatever was said about them is found again."""
     if _rests_on_header(id_):
         return (id_.partition(".")[0],) if "." in id_ else ()
-    unread = replace(place, files=tuple(replace(file, sha256=None) for file in place.files))
-    return (identify(unread)[0],)
+    return (header_id(place),)
 
 
 def _names(places: Sequence[Occurrence], seen: Sorted, documents: Sequence[DocumentAt]) -> tuple[NameAt, ...]:

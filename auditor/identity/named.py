@@ -43,6 +43,8 @@ def models(
     for deployment in deployments:
         if deployment.model_id is not None and deployment.model_id not in known:
             found.setdefault(deployment.model_id, []).append(deployment)
+    if not found:
+        return ()
     alike = _Alike.of(found, here, read or Here())
     return tuple(_model(id_, places, alike) for id_, places in sorted(found.items()))
 
