@@ -70,7 +70,7 @@ def kind_of(path: str) -> DocumentKind | None:
         return _NAMED[lower]
     if lower.endswith(_INDEX_SUFFIX):
         return DocumentKind.INDEX
-    if _CODE.fullmatch(lower):
+    if lower.endswith(".py") and _CODE.fullmatch(lower):
         return DocumentKind.CODE
     return DocumentKind.LICENSE if _LICENSE.fullmatch(name) else None
 

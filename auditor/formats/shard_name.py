@@ -30,7 +30,8 @@ class ShardName:
 
 def parse(name: str) -> ShardName | None:
     """Return what a file's name, without its folder, says about its place in a set, if anything."""
-    found = _NAME.fullmatch(name)
+    # Nearly no name has this, and each is asked for several times.
+    found = _NAME.fullmatch(name) if "-of-" in name else None
     if found is None or int(found["count"]) == 0:
         return None
     set_name = f"{found['stem']}-of-{found['count']}{found['suffix']}"

@@ -7,6 +7,7 @@ Source:
 import re
 from typing import Final
 
+_SUFFIXES: Final = (".pt", ".pth", ".bin", ".pkl")
 _TRAINING_STATE: Final = re.compile(
     r"(?:(?:optimizer|scheduler|scaler|sampler|rng_state|random_states|training_args)(?:[_-]\d+)*"
     r"|(?:\w+_)?optim_states)\.(?:pt|pth|bin|pkl)"
@@ -15,4 +16,5 @@ _TRAINING_STATE: Final = re.compile(
 
 def is_training_state(name: str) -> bool:
     """Say whether a file of this name is what training keeps beside a checkpoint."""
-    return _TRAINING_STATE.fullmatch(name.lower()) is not None
+    lower = name.lower()
+    return lower.endswith(_SUFFIXES) and _TRAINING_STATE.fullmatch(lower) is not None

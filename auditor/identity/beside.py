@@ -4,9 +4,9 @@ A card, a licence, a configuration or code one folder up speaks about weights th
 beside them (``repo/gguf/model.gguf``), as one that may mean other weights as well.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from auditor.domain.observation import DocumentSeen, Problem, Skipped
 from auditor.domain.subject import DocumentAt
@@ -27,62 +27,28 @@ _SPEAKS_DOWN: Final = frozenset(
 Bundle = tuple[str, str]
 """Target and bundle: what documents and store names speak about."""
 
-_About = TypeVar("_About", DocumentSeen, Problem | Skipped)
-
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The documents of every bundle.
+    """What speaks about the weights of one bundle.
 
     Attributes:
-        read: Those that were read.
-        unread: Those that could not be read, or were not.
-        models: Ids of the models in each bundle.
-        n_around: Models in each bundle and in the folders right below it, counted once; a folder may hold
-            many thousands, and each of them asks.
+        documents: Those that were read, the bundle's own first.
+        unread: Names of documents that could speak about them, and are not known.
     """
 
-    read: Mapping[Bundle, Sequence[DocumentSeen]]
-    unread: Mapping[Bundle, Sequence[Problem | Skipped]]
-    models: Mapping[Bundle, frozenset[str]]
-    n_around: Mapping[Bundle, int]
-
-    def documents(self, bundle: Bundle) -> Iterator[DocumentAt]:
-        """Yield what speaks about the weights of a bundle, their own documents first."""
-        for seen in self.read.get(bundle, ()):
-            yield DocumentAt(f"{seen.target}#{seen.locator}", seen.document, len(self.models[bundle]))
-        upper = above(bundle)
-        # It may always mean something else that lies there.
-        n_sharing = max(2, self.n_around[upper])
-        for seen in self._inherited(bundle, self.read.get(upper, ())):
-            yield DocumentAt(f"{seen.target}#{seen.locator}", seen.document, n_sharing, is_above=True)
-
-    def unread_names(self, bundle: Bundle) -> Iterator[str]:
-        """Yield the names of documents that could speak about the weights of a bundle, and are not known."""
-        for seen in self.unread.get(bundle, ()):
-            yield _inside(seen.locator, bundle)
-        upper = above(bundle)
-        for seen in self._inherited(bundle, self.unread.get(upper, ())):
-            yield f"../{_inside(seen.locator, upper)}"
-
-    def _inherited(self, bundle: Bundle, seen: Sequence[_About]) -> Iterator[_About]:
-        """Yield what speaks down of the documents one folder up, unless there are such in the bundle."""
-        if not seen:
-            return
-        own = {_kind(document.locator) for document in self.read.get(bundle, ())}
-        own |= {_kind(document.locator) for document in self.unread.get(bundle, ())}
-        for one in seen:
-            kind = _kind(one.locator)
-            if kind in _SPEAKS_DOWN and kind not in own:
-                yield one
+    documents: tuple[DocumentAt, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def beside(
     documents: Iterable[DocumentSeen],
     unread: Iterable[Problem | Skipped],
     models: Mapping[Bundle, frozenset[str]],
-) -> Beside:
-    """Sort documents by what they speak about.
+) -> Mapping[Bundle, Beside]:
+    """Return what speaks about the weights of each bundle.
+
+    It is found once for all of them: a folder may hold many thousands.
 
     Args:
         documents: Those that were read.
@@ -100,17 +66,65 @@ def beside(
     for bundle, ids in models.items():
         upper = above(bundle)
         around.setdefault(upper, set(models.get(upper, ()))).update(ids)
-    return Beside(read, others, models, {bundle: len(ids) for bundle, ids in around.items()})
+    return {
+        bundle: Beside(
+            tuple(_documents(bundle, read, others, len(ids), len(around[above(bundle)]))),
+            tuple(_unread_names(bundle, read, others)),
+        )
+        for bundle, ids in models.items()
+    }
+
+
+_Read = Mapping[Bundle, Sequence[DocumentSeen]]
+_Unread = Mapping[Bundle, Sequence[Problem | Skipped]]
+
+
+def _documents(
+    bundle: Bundle, read: _Read, unread: _Unread, n_models: int, n_around: int
+) -> Iterator[DocumentAt]:
+    """Yield what speaks about the weights of a bundle, their own documents first.
+
+    Args:
+        bundle: The bundle.
+        read: Documents that were read.
+        unread: Those that were not.
+        n_models: Models in the bundle.
+        n_around: Those in the folder above it and in all folders right below that, counted once.
+    """
+    for seen in read.get(bundle, ()):
+        yield DocumentAt(f"{seen.target}#{seen.locator}", seen.document, n_models)
+    # It may always mean something else that lies there.
+    n_sharing = max(2, n_around)
+    own = _kinds(bundle, read, unread)
+    for seen in read.get(above(bundle), ()):
+        if _speaks_down(seen, own):
+            yield DocumentAt(f"{seen.target}#{seen.locator}", seen.document, n_sharing, is_above=True)
+
+
+def _unread_names(bundle: Bundle, read: _Read, unread: _Unread) -> Iterator[str]:
+    """Yield the names of documents that could speak about the weights of a bundle, and are not known."""
+    for seen in unread.get(bundle, ()):
+        yield _inside(seen.locator, bundle)
+    upper, own = above(bundle), _kinds(bundle, read, unread)
+    for seen in unread.get(upper, ()):
+        if _speaks_down(seen, own):
+            yield f"../{_inside(seen.locator, upper)}"
+
+
+def _kinds(bundle: Bundle, read: _Read, unread: _Unread) -> frozenset[DocumentKind | None]:
+    return frozenset(kind_of(seen.locator) for seen in (*read.get(bundle, ()), *unread.get(bundle, ())))
+
+
+def _speaks_down(seen: DocumentSeen | Problem | Skipped, own: Container[DocumentKind | None]) -> bool:
+    """Say whether a document one folder up speaks about a bundle that has documents of these kinds itself."""
+    kind = kind_of(seen.locator)
+    return kind in _SPEAKS_DOWN and kind not in own
 
 
 def above(bundle: Bundle) -> Bundle:
     """Return the folder one up; of the target's own folder there is none."""
     target, place = bundle
     return target, "" if place == "." else place.rpartition("/")[0] or "."
-
-
-def _kind(locator: str) -> DocumentKind | None:
-    return kind_of(locator)
 
 
 def _inside(locator: str, bundle: Bundle) -> str:

@@ -1,13 +1,13 @@
 """Many observations to one inventory: the same weights are one model, wherever they lie."""
 
+import gc
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import Final
 
 from auditor.domain.audit import Inventory
-from auditor.domain.document import ModelCard
 from auditor.domain.header import FileRole
 from auditor.domain.observation import (
     Access,
@@ -20,39 +20,16 @@ from auditor.domain.observation import (
     StoreEntry,
     target_elsewhere,
 )
-from auditor.domain.subject import DocumentAt, Model, NameAt, Strength
-from auditor.formats import shard_name
-from auditor.formats.folder_name import folder_name
+from auditor.domain.subject import Model, Strength
 from auditor.identity import in_use, listings, named, present, published, shards
 from auditor.identity.artifacts import Occurrence, artifact, header_id, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
 from auditor.identity.doubtful import oddities
+from auditor.identity.given_names import given_names
 from auditor.identity.overlap import once_each
 from auditor.identity.sorting import Sorted, by_kind
 
 _OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
-_GIVEN_BY: Final = (
-    "hf-cache",
-    "ollama",
-    "lmstudio",
-    "modelscope",
-    "llama.cpp",
-    "jan",
-    "gpt4all",
-    "torch-hub",
-    "hub",
-    "header",
-    "oci",
-    "card",
-    "path",
-)
-
-# What llama.cpp's converter of 2023 and 2024 (convert.py) calls whatever it converts.
-_OF_CONVERTER: Final = frozenset({"LLaMA", "LLaMA v2"})
-# What the common tools call the file itself, whatever is in it.
-_GENERIC_STEMS: Final = frozenset(
-    {"model", "adapter_model", "pytorch_model", "consolidated", "ggml-model", "weights", "saved_model"}
-)
 
 
 def group(observations: Iterable[Observation]) -> Inventory:
@@ -61,12 +38,31 @@ def group(observations: Iterable[Observation]) -> Inventory:
     Models merge on the digest of their bytes and on nothing weaker: two files that only share a
     header are two models with the same alias. The order of the observations means nothing.
     """
-    seen = by_kind(observations)
+    with _uncollected():
+        return _grouped(by_kind(observations))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles: the millions of objects of a large inventory are in none.
+
+    The search would take a third of the time, for all of them are looked through again as they become more.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _grouped(seen: Sorted) -> Inventory:
     indexes = shards.indexes(seen.documents)
     placed = _placed(seen, indexes)
     by_id = _by_id([place for place in placed if place.files[0].header.role in _OF_A_MODEL])
-    documents = beside(seen.documents, (*seen.problems, *seen.skipped), _models_of(by_id))
-    models = tuple(_model(id_, places, seen, documents) for id_, places in sorted(by_id.items()))
+    around = beside(seen.documents, (*seen.problems, *seen.skipped), _models_of(by_id))
+    models = tuple(_model(id_, places, seen, around) for id_, places in sorted(by_id.items()))
     others = tuple(
         sorted(
             (place.place, _what_it_is(place.files[0]))
@@ -181,22 +177,24 @@ def _models_of(by_id: Mapping[str, Sequence[Occurrence]]) -> dict[Bundle, frozen
     return {bundle: frozenset(models) for bundle, models in ids.items()}
 
 
-def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Beside) -> Model:
+def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Mapping[Bundle, Beside]) -> Model:
     ordered = _here_first(places)
-    bundles = dict.fromkeys((place.target, place.bundle) for place in ordered)
-    documents = tuple(document for bundle in bundles for document in around.documents(bundle))
+    beside_it = [
+        around[bundle] for bundle in dict.fromkeys((place.target, place.bundle) for place in ordered)
+    ]
+    documents = tuple(document for one in beside_it for document in one.documents)
     defects = [defect.reason for place in ordered for defect in place.defects]
     problems = [*defects, *(problem.reason for problem in _altered(ordered))]
     return Model(
         id=id_,
         strength=Strength.HEADER if _rests_on_header(id_) else Strength.CONTENT,
         artifact=artifact(ordered[0]),
-        names=_names(ordered, seen, documents),
+        names=given_names(ordered, seen.entries, documents),
         documents=documents,
         locations=tuple(sorted(place.place for place in ordered)),
         problems=tuple(dict.fromkeys(problems)),
         aliases=_aliases(id_, ordered[0]),
-        unread=tuple(sorted({name for bundle in bundles for name in around.unread_names(bundle)})),
+        unread=tuple(sorted({name for one in beside_it for name in one.unread})),
     )
 
 
@@ -216,41 +214,6 @@ def _aliases(id_: str, place: Occurrence) -> tuple[str, ...]:
     if _rests_on_header(id_):
         return (id_.partition(".")[0],) if "." in id_ else ()
     return (header_id(place),)
-
-
-def _names(places: Sequence[Occurrence], seen: Sorted, documents: Sequence[DocumentAt]) -> tuple[NameAt, ...]:
-    names: dict[tuple[str, str], NameAt] = {}
-
-    def add(name: str | None, given_by: str, locator: str, revision: str | None = None) -> None:
-        cleaned = (name or "").strip()
-        if cleaned:
-            names.setdefault((cleaned, given_by), NameAt(cleaned, given_by, locator, revision))
-
-    for place in places:
-        entry = seen.entries.get((place.target, place.bundle))
-        if entry is not None:
-            add(entry.name, entry.store, place.place, entry.revision)
-        header = place.files[0].header
-        if header.name not in _OF_CONVERTER:
-            add(header.name, "header", f"{place.place}@general.name")
-        path_name = _path_name(place)
-        if entry is None or path_name != entry.name:
-            add(path_name, "path", place.place)
-    for at in documents:
-        if isinstance(at.document, ModelCard) and at.n_sharing == 1:
-            add(at.document.model_name, "card", at.locator)
-    return tuple(sorted(names.values(), key=lambda name: _GIVEN_BY.index(name.given_by)))
-
-
-def _path_name(place: Occurrence) -> str:
-    """Return the file's name, or its folder's where the file is called what every such file is called."""
-    folder, _, name = place.locator.rpartition("/")
-    shard = shard_name.parse(name)
-    stem = shard.stem if shard else name.rpartition(".")[0] or name
-    if stem not in _GENERIC_STEMS:
-        return stem
-    root = place.files[0].root_name
-    return folder_name([*([root] if root else []), *PurePosixPath(folder).parts]) or stem
 
 
 def _defects(placed: Iterable[Occurrence]) -> list[Problem]:

@@ -62,8 +62,8 @@ def _deployment(
     entry = entries.get((place.target, place.bundle))
     scheme, _, folder = place.target.partition(":")
     runtime = _RUNTIME_OF_STORE.get(entry.store) if entry else None
-    name = entry.name if entry else posixpath.basename(place.locator)
-    served = entry.name if entry else posixpath.basename(place.key)
+    name = entry.name if entry else place.locator.rpartition("/")[2]
+    served = entry.name if entry else place.key.rpartition("/")[2]
     # The target's own spelling tells two folders apart and is the same on every host that mounts them alike.
     key = "\n".join((scheme, posixpath.normpath(folder) if folder else "", place.key, runtime or "", served))
     return Deployment(

@@ -92,4 +92,6 @@ def test_the_folder_above() -> None:
 
 def test_a_model_counts_once_where_it_lies_both_in_a_folder_and_right_below_it() -> None:
     models = {("t", "."): frozenset("ab"), ("t", "x"): frozenset("bc"), ("t", "x/y"): frozenset("d")}
-    assert beside([], [], models).n_around == {("t", ""): 2, ("t", "."): 3, ("t", "x"): 3}
+    around = beside([a_document(CARD, target="t")], [], models)
+    sharing = {bundle: [at.n_sharing for at in one.documents] for bundle, one in around.items()}
+    assert sharing == {("t", "."): [2], ("t", "x"): [3], ("t", "x/y"): []}

@@ -1,0 +1,80 @@
+"""What a model is called, by stores, headers, cards and paths, and which of these names says most."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from auditor.domain.document import ModelCard
+from auditor.domain.observation import StoreEntry
+from auditor.domain.subject import DocumentAt, NameAt
+from auditor.formats import shard_name
+from auditor.formats.folder_name import folder_name
+from auditor.identity.artifacts import Occurrence
+from auditor.identity.beside import Bundle
+
+_GIVEN_BY: Final = (
+    "hf-cache",
+    "ollama",
+    "lmstudio",
+    "modelscope",
+    "llama.cpp",
+    "jan",
+    "gpt4all",
+    "torch-hub",
+    "hub",
+    "header",
+    "oci",
+    "card",
+    "path",
+)
+
+# What llama.cpp's converter of 2023 and 2024 (convert.py) calls whatever it converts.
+_OF_CONVERTER: Final = frozenset({"LLaMA", "LLaMA v2"})
+# What the common tools call the file itself, whatever is in it.
+_GENERIC_STEMS: Final = frozenset(
+    {"model", "adapter_model", "pytorch_model", "consolidated", "ggml-model", "weights", "saved_model"}
+)
+
+
+def given_names(
+    places: Iterable[Occurrence], entries: Mapping[Bundle, StoreEntry], documents: Iterable[DocumentAt]
+) -> tuple[NameAt, ...]:
+    """Return what a model is called at its places, the name that says most first.
+
+    Args:
+        places: Its places, those here first.
+        entries: What stores call what they hold.
+        documents: What speaks about it; a card that may mean another model names none.
+    """
+    names: dict[tuple[str, str], NameAt] = {}
+
+    def add(name: str | None, given_by: str, locator: str, revision: str | None = None) -> None:
+        cleaned = (name or "").strip()
+        if cleaned:
+            names.setdefault((cleaned, given_by), NameAt(cleaned, given_by, locator, revision))
+
+    for place in places:
+        entry = entries.get((place.target, place.bundle))
+        if entry is not None:
+            add(entry.name, entry.store, place.place, entry.revision)
+        header = place.files[0].header
+        if header.name not in _OF_CONVERTER:
+            add(header.name, "header", f"{place.place}@general.name")
+        path_name = _path_name(place)
+        if entry is None or path_name != entry.name:
+            add(path_name, "path", place.place)
+    for at in documents:
+        if isinstance(at.document, ModelCard) and at.n_sharing == 1:
+            add(at.document.model_name, "card", at.locator)
+    return tuple(sorted(names.values(), key=lambda name: _GIVEN_BY.index(name.given_by)))
+
+
+def _path_name(place: Occurrence) -> str:
+    """Return the file's name, or its folder's where the file is called what every such file is called."""
+    folder, _, name = place.locator.rpartition("/")
+    shard = shard_name.parse(name)
+    stem = shard.stem if shard else name.rpartition(".")[0] or name
+    if stem not in _GENERIC_STEMS:
+        return stem
+    root = place.files[0].root_name
+    return folder_name([*([root] if root else []), *PurePosixPath(folder).parts]) or stem
