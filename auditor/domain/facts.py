@@ -207,7 +207,7 @@ _CLASSIFIED: Final = (
 )
 
 _COVERAGE: Final = (
-    _fact("coverage.n_unreadable", _ORG, _COUNT, "places that are unreadable, altered, incomplete or in a format not read and are not accepted as such", "pipeline"),
+    _fact("coverage.n_unreadable", _ORG, _COUNT, "places that are unreadable, closed to who asks, altered, incomplete or in a format not read, and not accepted as such", "pipeline"),
     _fact("coverage.code_on_load", _ORG, _SET, "where a file that is not read as a model runs code when it is loaded", "pipeline"),
 )
 

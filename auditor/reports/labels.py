@@ -66,7 +66,7 @@ LABELS: Final[Mapping[str, str]] = {
     "declaration.union_placements": "placed by us on the Union market",
     "declaration.n_entries": "declarations",
     "declaration.unbound": "declarations that match other than they expect",
-    "coverage.n_unreadable": "unreadable, altered or incomplete, not accepted",
+    "coverage.n_unreadable": "not looked into, altered or incomplete, not accepted",
     "coverage.code_on_load": "run code when loaded, and are not read as models",
     "organisation.eu_established": "seat in the Union",
     "organisation.public_body": "governed by public law",
