@@ -12,13 +12,13 @@ from auditor.domain.tri import Tri
 
 
 class DeploymentState(StrEnum):
-    """How far a model is from being used; a file is not a deployment."""
+    """How far a model is from being used; a file is not a deployment, and a word about one is no file."""
 
     RUNNING = "running"
     CONFIGURED = "configured"
     USED_IN_CODE = "used_in_code"
-    DECLARED = "declared"
     PRESENT = "present"
+    DECLARED = "declared"
 
     @property
     def is_use(self) -> bool:
