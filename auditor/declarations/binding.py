@@ -13,7 +13,7 @@ from auditor.declarations.loading import Declarations
 from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
 from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
-from auditor.declarations.sameness import Same, bind_same, both_ways, wholes
+from auditor.declarations.sameness import Same, bind_same, wholes
 from auditor.declarations.selector import mismatch
 from auditor.declarations.spelling import Spelling
 from auditor.declarations.stock import Stock
@@ -24,7 +24,6 @@ from auditor.domain.declaration import (
     EvidenceDeclared,
     EvidenceRecord,
     EvidenceState,
-    SameDeclared,
     SystemDeclared,
     TrainingDeclared,
 )
@@ -124,7 +123,8 @@ def bind(
     for entry in held.accepted:
         for place in _accepted(entry, inventory, spelling, problems):
             accepted.setdefault(place, _acceptance(place, entry))
-    same = both_ways([(declared, _same(declared, stock, problems)) for declared in held.same])
+    same, wrong = bind_same(held.same, stock)
+    problems += [BindingProblem("same-as", sentence, one.provenance.locator) for one, sentence in wrong]
     # What is said of a name is said of what the name is declared to be, where it is judged.
     also = wholes(inventory, same)
     trainings = tuple(replace(one, model_ids=_with(one.model_ids, also)) for one in trainings)
@@ -209,13 +209,6 @@ def _training(declared: TrainingDeclared, stock: Stock, problems: list[BindingPr
         return BoundTraining(declared, tuple(sorted(matched)))
     problems.append(BindingProblem("training", wrong, declared.provenance.locator))
     return BoundTraining(declared, ())
-
-
-def _same(declared: SameDeclared, stock: Stock, problems: list[BindingProblem]) -> frozenset[str]:
-    ids, wrong = bind_same(declared, stock)
-    if wrong is not None:
-        problems.append(BindingProblem("same-as", wrong, declared.provenance.locator))
-    return ids
 
 
 def _evidence(

@@ -178,9 +178,9 @@ def _inherited(
     """Yield the facts of every model that is declared to be another, of which more is known."""
     for model in models:
         if (whole := model.declared_same) is not None:
-            entry = bound.same[model.id][0]
+            same = next(one for one in bound.same[model.id] if one.model_id == whole)
             own, backed = facts[model.id], bound.register.backed
-            yield model.id, declarations.inherited(own, facts[whole], whole, entry, backed)
+            yield model.id, declarations.inherited(own, facts[whole], same, backed)
 
 
 def _speaking(inventory: Inventory, attestations: Iterable[Attestation]) -> Iterator[Attestation]:
