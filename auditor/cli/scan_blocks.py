@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from auditor.domain.header import OF_A_MODEL
 from auditor.domain.observation import (
     Access,
     FileSeen,
@@ -72,6 +73,7 @@ def _blocks(observations: Iterator[Observation]) -> Iterator[_Block]:
                     state=_PRESENT if is_here else None,
                     model=one.header.name,
                     format=one.header.format,
+                    role=None if one.header.role in OF_A_MODEL else one.header.role.value,
                     sha256=one.sha256,
                 )
             case StoreEntry():
