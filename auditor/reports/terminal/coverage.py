@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.observation import Problem, SkipKind
+from auditor.domain.observation import Problem, SkipKind, target_elsewhere
 from auditor.reports import wording
 from auditor.reports.counts import is_accepted
 from auditor.reports.terminal.tables import Column, table
@@ -19,6 +19,7 @@ _GAPS: Final = (
     Column("where", least=28),
     Column("why", least=32),
 )
+_ELSEWHERE: Final = (Column("also here, and read by another target", least=40), Column("target", least=20))
 _LEFT_OUT: Final = (Column("left out on purpose", least=40), Column("places", least=6))
 
 
@@ -56,9 +57,13 @@ def coverage_tables(audit: Audit, width: int) -> str:
         if skipped.category is SkipKind.FORMAT
     ]
     reasons = Counter(one.reason for one in inventory.skipped if one.category is SkipKind.LEFT_OUT)
-    reasons.update(one.reason for one in inventory.skipped if one.category is SkipKind.ELSEWHERE)
+    elsewhere = [
+        (wording.visible(one.place), wording.visible(target))
+        for one in inventory.skipped
+        if (target := target_elsewhere(one)) is not None
+    ]
     left_out = [(wording.visible(reason), wording.number(n)) for reason, n in reasons.most_common()]
-    shown = (_TARGETS, targets), (_GAPS, faults), (_LEFT_OUT, left_out)
+    shown = (_TARGETS, targets), (_GAPS, faults), (_ELSEWHERE, elsewhere), (_LEFT_OUT, left_out)
     return "\n".join(table(columns, rows, width) for columns, rows in shown if rows)
 
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from auditor.domain.observation import Covered, Problem, ProblemKind, SkipKind, Skipped
+from auditor.domain.observation import Covered, Problem, ProblemKind, SkipKind, Skipped, read_elsewhere
 from auditor.reports.terminal.coverage import coverage_tables, gaps
 from tests.builders.audit import empty, rich
 
@@ -17,6 +17,7 @@ SEEN = replace(
             Skipped("dir:m", "c.pte", "format not read: ExecuTorch", SkipKind.FORMAT),
             Skipped("dir:m", "x", "link, not followed"),
             Skipped("dir:m", "y", "link, not followed"),
+            Skipped("dir:m", "z.yaml", read_elsewhere("compose:m"), SkipKind.ELSEWHERE),
         ),
     ),
 )
@@ -34,6 +35,8 @@ def test_the_tables_say_how_far_it_went_what_is_the_matter_and_what_was_left_out
     said = coverage_tables(SEEN, 100)
     for words in ("every folder below", "dir:m/a.gguf", "altered", "not read", "ExecuTorch"):
         assert words in said
+    (row,) = [line for line in said.splitlines() if "dir:m/z.yaml" in line]
+    assert row.split()[-1] == "compose:m"
     (left_out,) = [line for line in said.splitlines() if "link, not followed" in line]
     assert left_out.split()[-1] == "2"
 
