@@ -1,7 +1,12 @@
 """One look at one target."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+# An address keeps what it says behind its question mark; a path is followed by how to read what lies there.
+_PATH: Final = re.compile(r"[\w-]+:/(?!/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,17 @@ class Scan:
     hash_mode: str
     sha256: str
     resolved: str
+
+    @property
+    def place(self) -> str:
+        """The target in full without what it says of how to read it: of one place the newest scan speaks."""
+        return self.resolved.removesuffix(self.reading)
+
+    @property
+    def reading(self) -> str:
+        """What the target says of how to read its place: ``?ignore=*.bak``; empty where it says nothing."""
+        _, mark, said = self.resolved.rpartition("?")
+        return f"{mark}{said}" if mark and "=" in said and _PATH.match(self.resolved) else ""
 
     @property
     def seen_at(self) -> datetime:
