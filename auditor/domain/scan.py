@@ -34,15 +34,15 @@ class Scan:
     @property
     def place(self) -> str:
         """The target in full without what it says of how to read it: of one place the newest scan speaks."""
-        return self.resolved.removesuffix(self.reading)
-
-    @property
-    def reading(self) -> str:
-        """What the target says of how to read its place: ``?ignore=*.bak``; empty where it says nothing."""
-        _, mark, said = self.resolved.rpartition("?")
-        return f"{mark}{said}" if mark and "=" in said and _PATH.match(self.resolved) else ""
+        return place_alone(self.resolved)
 
     @property
     def seen_at(self) -> datetime:
         """When it ended; of one that was cut off, when it began."""
         return self.finished_at or self.started_at
+
+
+def place_alone(resolved: str) -> str:
+    """Return a target, in full, without what it says of how to read its place: ``?ignore=*.bak``."""
+    place, _, said = resolved.rpartition("?")
+    return place if place and "=" in said and _PATH.match(resolved) else resolved

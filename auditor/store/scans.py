@@ -96,7 +96,7 @@ class Scans:
         with self._database.reading() as connection:
             for line in chain.checked(connection, Kind.SCAN):
                 entry = decode(SCAN_ENTRY, line.body)
-                place = entry.scan.resolved
+                place = entry.scan.place
                 if place not in found or entry.began > found[place].began:
                     found[place] = entry
         return found
