@@ -8,7 +8,6 @@ from auditor.reports import wording
 from auditor.reports.document.changes_shape import (
     Changes,
     FactChange,
-    Presence,
     Standing,
     SubjectRef,
     VerdictChange,
@@ -30,7 +29,9 @@ _VERDICTS: Final = (
     Column("subject", least=20),
     Column("reason", least=32),
 )
-_HELD: Final = "holds, or does not apply"
+# Where nothing was amiss a rule held or did not apply: said by what it came to in the other audit.
+_WAS_WELL: Final = {Verdict.FAIL.value: "did not fail", Verdict.UNKNOWN.value: "was decided"}
+_IS_WELL: Final = {Verdict.FAIL.value: "no longer fails", Verdict.UNKNOWN.value: "decided"}
 _NOT_ASKED: Final = "not asked"
 _NOT_LOOKED_AT: Final = "not looked at"
 _MOST_SUBJECTS: Final = 10
@@ -199,17 +200,22 @@ def _said(change: VerdictChange) -> Standing:
 
 
 def _was(change: VerdictChange) -> str:
-    return _word(change["before"], change, missing_in="new", otherwise="not there")
+    if change["subject_is"] == "new":
+        return "not there"
+    return _word(change["before"]) or (
+        _NOT_ASKED if change["rule_is"] == "new" else _WAS_WELL.get(_said(change)["verdict"], "held")
+    )
 
 
 def _is(change: VerdictChange) -> str:
-    return _word(change["after"], change, missing_in="gone", otherwise="gone")
+    if change["subject_is"] == "gone":
+        return "gone"
+    return _word(change["after"]) or (
+        _NOT_ASKED if change["rule_is"] == "gone" else _IS_WELL.get(_said(change)["verdict"], "holds")
+    )
 
 
-def _word(standing: Standing | None, change: VerdictChange, *, missing_in: Presence, otherwise: str) -> str:
-    """Return a verdict; without one, whether the subject or the rule was not there, or nothing was amiss."""
-    if change["subject_is"] == missing_in:
-        return otherwise
+def _word(standing: Standing | None) -> str:
     if standing is None:
-        return _NOT_ASKED if change["rule_is"] == missing_in else _HELD
+        return ""
     return f"{standing['verdict']}{', upcoming' if standing['upcoming'] else ''}"
