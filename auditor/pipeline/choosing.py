@@ -89,7 +89,7 @@ def find_model_or_place(inventory: Inventory, name: str) -> Model | Deployment:
 
 
 def find_problems(problems: Sequence[Problem], name: str) -> tuple[Problem, ...]:
-    """Return what is the matter with the files that are called so: by their place, in full or not, or name."""
+    """Return what is the matter with the files that are called so: by place, in full or not, or name."""
 
     def is_called(problem: Problem) -> bool:
         return name in (problem.place, problem.locator, problem.locator.rpartition("/")[2])
