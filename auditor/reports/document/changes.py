@@ -1,6 +1,7 @@
 """What changed between two audits, as JSON: models, places, problems, systems, verdicts, and their inputs."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from auditor.domain.audit import Audit, Run
@@ -114,7 +115,8 @@ def _changed_places(before: Audit, after: Audit, known_as: Mapping[str, str]) ->
             continue
         facts = _changed_facts(before.facts.get(one.id, {}), after.facts.get(place.id, {}))
         if facts or _told_apart(one, {}) != _told_apart(place, known_as):
-            changed.append(_place_change(one, place, facts))
+            same = replace(place, model_id=known_as.get(place.model_id or "", place.model_id))
+            changed.append(_place_change(one, same, facts))
     return changed
 
 

@@ -48,7 +48,10 @@ class FactChange(TypedDict):
 
 
 class PlaceChange(TypedDict):
-    """A place that both have, in another state, with another model, or set up in another way."""
+    """A place that both have, in another state, with another model, or set up in another way.
+
+    A model whose bytes were read in between has the id it had before in both places of ``model_id``.
+    """
 
     id: str
     name: str

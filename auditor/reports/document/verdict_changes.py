@@ -1,7 +1,10 @@
 """Which rules say otherwise of a subject, and what is new on the lists that some of them fail over."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, Reason, Severity, Verdict
@@ -10,7 +13,9 @@ from auditor.reports.document.changes_shape import Presence, Standing, VerdictCh
 from auditor.reports.document.fact_blocks import known_words
 from auditor.reports.document.whereabouts import Whereabouts
 
-_Members = Mapping[tuple[str, str | None], str]
+# Where an entry stands in its file: FILE:LINE: what is said of it.
+_LINE: Final = re.compile(r":\d+(?=: )")
+_Members = Mapping[tuple[str, str | None, int], str]
 """What a rule fails over: the members by what tells them apart, as they are printed."""
 
 
@@ -90,15 +95,19 @@ def _presence(was: bool, is_: bool) -> Presence:
 def _members(finding: Finding | None, audit: Audit, looked: Whereabouts) -> _Members:
     """Return the lists that a failing finding is about, of which a new member is a new failure.
 
-    A member that is a place where something is the matter is told by the bytes there as well.
+    A member that is a place where something is the matter is told by the bytes there as well; a line that an
+    entry stands in tells nothing, for another entry may have been put above it.
     """
     if finding is None or finding.verdict is not Verdict.FAIL:
         return {}
     digests = {problem.place: problem.sha256 for problem in audit.inventory.problems if problem.sha256}
-    found: dict[tuple[str, str | None], str] = {}
+    found: dict[tuple[str, str | None, int], str] = {}
+    n_alike: Counter[tuple[str, str | None]] = Counter()
     for leaf in _failing_leaves(finding.reason):
         for word in known_words(audit.facts.get(leaf.subject_id, {}), leaf.fact):
-            found[looked.full(word), digests.get(word)] = word
+            told_by = _LINE.sub("", looked.full(word)), digests.get(word)
+            found[*told_by, n_alike[told_by]] = word
+            n_alike[told_by] += 1
     return found
 
 

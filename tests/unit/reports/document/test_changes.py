@@ -107,3 +107,13 @@ def test_what_the_audits_rest_on_is_compared() -> None:
         inputs=replace(audit.inputs, declarations_sha256="0" * 64, scans=("1" * 64,)),
     )
     assert changes(_made(audit), _made(other))["rests_on"] == ["scans", "declarations", "day of the law"]
+
+
+def test_a_model_that_was_read_in_between_is_no_other_model_at_a_place() -> None:
+    def running(model: Model, version: str) -> tuple[Audit, Run]:
+        place = replace(PLACE, model_id=model.id)
+        facts = {PLACE.id: {"runtime.version": known("runtime.version", version)}}
+        return _made(an_audit(inventory=inventory(models=(model,), deployments=(place,)), facts=facts))
+
+    (change,) = changes(running(UNREAD, "1"), running(LETTERS, "2"))["changed_places"]
+    assert change["model_id"] == (UNREAD.id, UNREAD.id)

@@ -90,3 +90,23 @@ def test_a_new_member_of_a_failing_list_is_a_new_failure() -> None:
     assert change["new_members"] == change["gone_members"] == [one.place]
     assert is_new_failure(change, Severity.CRITICAL)
     assert changes(_harmful(one), _harmful(one))["verdicts"] == []
+
+
+def _unbound(*entries: str) -> tuple[Audit, Run]:
+    """An audit that fails over entries of the declarations."""
+    name, audit = "declaration.unbound", an_audit()
+    leaf = a_leaf("is", Tri.FALSE, name, subject_id="organisation")
+    finding = a_finding(
+        audit.organisation, rule="declaration-binds", reason=a_leaf("", Tri.FALSE, parts=(leaf,))
+    )
+    facts = {"organisation": {name: known(name, entries)}}
+    return _made(replace(audit, findings=(finding,), facts=facts))
+
+
+def test_an_entry_that_moved_to_another_line_is_no_new_one() -> None:
+    before = _unbound("a.yaml:1: training: nothing")
+    assert changes(before, _unbound("a.yaml:7: training: nothing"))["verdicts"] == []
+    (change,) = changes(before, _unbound("a.yaml:7: training: nothing", "a.yaml:9: training: nothing"))[
+        "verdicts"
+    ]
+    assert change["new_members"] == ["a.yaml:9: training: nothing"]
