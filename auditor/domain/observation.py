@@ -12,6 +12,7 @@ from typing import Final
 
 from auditor.domain.document import Document
 from auditor.domain.header import Header
+from auditor.domain.scan import place_alone
 from auditor.domain.serving import InUse
 
 _SMALLEST_HOLE_BYTES: Final = 1 << 30
@@ -209,7 +210,7 @@ class Problem:
 
 def place_of(target: str, locator: str) -> str:
     """Return a place as reports print it and an ``accept-coverage`` entry names it: ``TARGET/path``."""
-    place = locator.lstrip("/")
+    target, place = place_alone(target), locator.lstrip("/")
     if place in ("", ".") or target.rpartition("/")[2] == place:
         return target
     return f"{target}{place}" if target.endswith(("/", ":")) else f"{target}/{place}"

@@ -1,12 +1,11 @@
 """One look at one target."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 # An address keeps what it says behind its question mark; a path is followed by how to read what lies there.
-_PATH: Final = re.compile(r"[\w-]+:/(?!/)")
+_ADDRESS: Final = "//"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Scan:
         return self.finished_at or self.started_at
 
 
-def place_alone(resolved: str) -> str:
-    """Return a target, in full, without what it says of how to read its place: ``?ignore=*.bak``."""
-    place, _, said = resolved.rpartition("?")
-    return place if place and "=" in said and _PATH.match(resolved) else resolved
+def place_alone(target: str) -> str:
+    """Return a target, as named or in full, without what it says of how to read its place."""
+    place, _, said = target.rpartition("?")
+    return place if place and "=" in said and _ADDRESS not in place else target

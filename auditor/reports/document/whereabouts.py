@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from auditor.domain.audit import Run
+from auditor.domain.scan import place_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,11 @@ class Whereabouts:
     def of(cls, run: Run) -> Self:
         """Return what the scans behind a run looked at."""
         return cls(
-            {name: scan.place for scan in run.scans for name in (scan.target, scan.resolved, scan.place)}
+            {
+                name: scan.place
+                for scan in run.scans
+                for name in (scan.target, place_alone(scan.target), scan.resolved, scan.place)
+            }
         )
 
     def full(self, locator: str) -> str:

@@ -13,6 +13,7 @@ from tests.builders.audit import a_run
         ("dir:/srv/models", "dir:/srv/models"),
         ("dir:/srv/models?ignore=*.bak&follow=links", "dir:/srv/models"),
         ("csv:/srv/list.csv?model=Name", "csv:/srv/list.csv"),
+        ("dir:models?ignore=old/*", "dir:models"),
         ("dir:/srv/what?", "dir:/srv/what?"),
         ("dir:/srv/what?/a?ignore=b", "dir:/srv/what?/a"),
         ("mlflow:http://host/?a=b", "mlflow:http://host/?a=b"),

@@ -16,6 +16,7 @@ LOOKED = Whereabouts.of(a_run(scans=(FOLDER, STORE)))
     [
         ("dir:m?ignore=a#b.gguf", "dir:/srv/m#b.gguf"),
         ("dir:m?ignore=a/b.gguf", "dir:/srv/m/b.gguf"),
+        ("dir:m/b.gguf", "dir:/srv/m/b.gguf"),
         ("ollama:#llama3:8b", "ollama:/home/models#llama3:8b"),
         ("dir:elsewhere#b.gguf", "dir:elsewhere#b.gguf"),
     ],
