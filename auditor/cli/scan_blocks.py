@@ -11,6 +11,7 @@ from auditor.domain.observation import (
     Access,
     FileSeen,
     Observation,
+    Problem,
     StoreEntry,
     place_of,
     target_elsewhere,
@@ -53,13 +54,22 @@ def _head(scan: Scan, seen: Seen) -> _Block:
         "n_unnamed_by_state": {state.value: seen.unnamed.get(state, 0) for state in states},
         "complete": seen.is_complete,
         "how_far": list(seen.how_far),
-        "problems": [
-            {"kind": one.category.value, "locator": one.place, "reason": one.reason, "offset": one.offset}
-            for one in seen.problems
-        ],
+        "problems": [_of_problem(one) for one in seen.problems],
         "not_read": [{"locator": one.place, "reason": one.reason} for one in seen.not_read],
         "left_out": dict(seen.left_out),
         "also_here": [target for one in seen.elsewhere if (target := target_elsewhere(one))],
+    }
+
+
+def _of_problem(one: Problem) -> _Block:
+    return {
+        "kind": one.category.value,
+        "locator": one.place,
+        "reason": one.reason,
+        "offset": one.offset,
+        "sha256": one.sha256,
+        "size_bytes": one.size_bytes,
+        "runs_code": one.runs_code,
     }
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations import attested
-from auditor.declarations.coverage import acceptable, accepted_places, unmet
+from auditor.declarations.coverage import acceptable, accepted_places, other_bytes, unmet
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
@@ -244,7 +244,7 @@ def _accepted(
         "altered, which cannot be accepted": places_of(inventory.gaps) - gaps,
         "runs code when it is loaded, which is accepted by its place in full alone": harmful,
     }
-    wrong = unmet(declared, places, gaps, refused, spelling)
+    wrong = unmet(declared, places, gaps, refused, spelling) or other_bytes(declared, places, inventory.gaps)
     if wrong is None:
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))

@@ -224,7 +224,15 @@ def _defects(placed: Iterable[Occurrence]) -> list[Problem]:
 
 def _odd_data(placed: Iterable[Occurrence]) -> list[Problem]:
     return [
-        Problem(file.target, file.locator, anomaly.detail, anomaly.offset, runs_code=anomaly.runs_code)
+        Problem(
+            file.target,
+            file.locator,
+            anomaly.detail,
+            anomaly.offset,
+            runs_code=anomaly.runs_code,
+            sha256=file.sha256,
+            size_bytes=file.file_id.size_bytes,
+        )
         for place in placed
         for file in place.files
         for anomaly in oddities(file.header)
@@ -246,6 +254,8 @@ def _altered(placed: Iterable[Occurrence]) -> list[Problem]:
             file.locator,
             f"altered: its store says sha256 {file.declared_sha256[:12]}..., its bytes {file.sha256[:12]}...",
             category=ProblemKind.ALTERED,
+            sha256=file.sha256,
+            size_bytes=file.file_id.size_bytes,
         )
         for place in placed
         for file in place.files

@@ -230,7 +230,7 @@ def _unread(inventory: Inventory, bound: Bound) -> Claim:
 def _harmful(inventory: Inventory, bound: Bound) -> Claim:
     """Claim where something lies that is no model to anybody, and runs code in whoever takes it for one."""
     places = places_that_run_code(unaccepted(inventory, bound.accepted))
-    what = "problems of the scans, without those that are accepted by their place in full"
+    what = "problems of the scans, without those that are accepted for their bytes"
     value = set_of([*places])
     return Claim("coverage.code_on_load", value, Basis.MEASURED, Confidence.HIGH, what, "coverage")
 

@@ -125,6 +125,7 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
         counts.hosted,
         counts.nameless,
         counts.faults,
+        counts.accepted,
     )
 
 
