@@ -258,6 +258,15 @@ def places_that_run_code(seen: Iterable[Problem | Skipped]) -> frozenset[str]:
     return frozenset(one.place for one in seen if isinstance(one, Problem) and one.runs_code)
 
 
+UNKNOWN_CALL: Final = "of which it is not known what it does when it is called"
+"""What is said of a name that loading a file imports, and that is known neither to act nor to be harmless."""
+
+
+def places_that_may_run_code(seen: Iterable[Problem | Skipped]) -> frozenset[str]:
+    """Return the places where it is not known whether loading what is there runs code."""
+    return frozenset(one.place for one in seen if UNKNOWN_CALL in one.reason) - places_that_run_code(seen)
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """How far a source looked; the last observation of every target.

@@ -7,7 +7,7 @@ from typing import Final
 
 from auditor import formats
 from auditor.domain.document import CodeFile, Document, ShardIndex
-from auditor.domain.header import FileRole
+from auditor.domain.header import UNKNOWN_FUNCTION, FileRole
 from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Problem, SkipKind, Skipped
 from auditor.errors import FormatError
 from auditor.formats import (
@@ -106,7 +106,7 @@ def read_weights(
     )
 
 
-def of_note(file: FileSeen) -> FileSeen | Problem | None:
+def of_note(file: FileSeen) -> FileSeen | Problem | Skipped | None:
     """Return what a file is to an audit, wherever it lies.
 
     A file that is no model is nothing to it where its name may be that of anything, or is that of a state of
@@ -117,8 +117,10 @@ def of_note(file: FileSeen) -> FileSeen | Problem | None:
     is_nothing = is_state or (header.role in (FileRole.OTHER, FileRole.PLAIN) and may_be_anything(name))
     if not is_nothing:
         return file
-    wrong = next((one for one in header.anomalies if one.runs_code), None)
-    return Problem(file.target, file.locator, wrong.detail, wrong.offset, runs_code=True) if wrong else None
+    if wrong := next((one for one in header.anomalies if one.runs_code), None):
+        return Problem(file.target, file.locator, wrong.detail, wrong.offset, runs_code=True)
+    open_ = next((one.detail for one in header.anomalies if one.code == UNKNOWN_FUNCTION), None)
+    return not_read(file.target, file.locator, f"{header.format}: {open_}") if open_ else None
 
 
 def gap(target: str, locator: str, error: FormatError) -> Problem | Skipped | None:
