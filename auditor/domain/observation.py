@@ -5,7 +5,7 @@ pure function of scans and never goes back to the disk.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -172,6 +172,7 @@ class Problem:
         category: What is the matter.
         bundle: The bundle it would speak about, if it is a document.
         runs_code: Loading it, or what is in it, runs code, model or not.
+        path: Absolute path of the file it is about, where it is one on this machine; not part of what it is.
     """
 
     target: str
@@ -181,6 +182,7 @@ class Problem:
     category: ProblemKind = ProblemKind.UNREADABLE
     bundle: str | None = None
     runs_code: bool = False
+    path: str = field(default="", compare=False)
 
     @property
     def place(self) -> str:
@@ -217,6 +219,7 @@ class Skipped:
         reason: One sentence without a full stop.
         category: Why.
         bundle: The bundle it would speak about, if it is a document.
+        path: Absolute path of the file it is about, where it is one on this machine; not part of what it is.
     """
 
     target: str
@@ -224,6 +227,7 @@ class Skipped:
     reason: str
     category: SkipKind = SkipKind.LEFT_OUT
     bundle: str | None = None
+    path: str = field(default="", compare=False)
 
     @property
     def place(self) -> str:

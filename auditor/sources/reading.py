@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from auditor import formats
@@ -89,8 +90,8 @@ def read_weights(
     try:
         read = formats.read_file(path)
     except FormatError as error:
-        return gap(target, locator, error)
-    return of_note(
+        return _at(path, gap(target, locator, error))
+    found = of_note(
         FileSeen(
             target=target,
             locator=locator,
@@ -104,6 +105,12 @@ def read_weights(
             root_name=root_name,
         )
     )
+    return found if isinstance(found, FileSeen) else _at(path, found)
+
+
+def _at(path: str, found: Problem | Skipped | None) -> Problem | Skipped | None:
+    """Return a gap with the path that whoever loads the file names it by."""
+    return replace(found, path=path) if found is not None else None
 
 
 def of_note(file: FileSeen) -> FileSeen | Problem | Skipped | None:

@@ -151,6 +151,14 @@ def test_a_state_of_training_that_may_run_code_is_a_gap(tmp_path: Path) -> None:
     assert [(one.locator, one.category, UNKNOWN_CALL in one.reason) for one in gaps_] == [
         ("optimizer.pt", SkipKind.FORMAT, True)
     ]
+    assert [one.path for one in gaps_] == [str(tmp_path / "optimizer.pt")]
+
+
+def test_a_problem_keeps_the_path_that_whoever_loads_the_file_names_it_by(tmp_path: Path) -> None:
+    (tmp_path / "a.gguf").write_bytes(b"GGUF")
+    (problem, _) = DirectorySource().observe(Target("dir", str(tmp_path)))
+    assert isinstance(problem, Problem)
+    assert problem.path == str(tmp_path / "a.gguf")
 
 
 CALL = b"cos\nsystem\n(Vtrue\ntR."
