@@ -33,6 +33,8 @@ class Takes(StrEnum):
     """One word, several values with commas between."""
     REPEATED = "repeated"
     """One word, and the flag may be given again."""
+    ADDED = "added"
+    """One word, several values with commas between, and the flag may be given again."""
 
 
 class Purpose(StrEnum):
@@ -82,8 +84,9 @@ class Setting:
             return (value,)
         if self.takes is Takes.SEVERAL and not of_variable:
             return (value,)
-        # Infinity separates models by semicolons; the others by commas or white space.
-        found = re.split(r";" if self.takes is Takes.REPEATED else r"[,\s]+", value)
+        # Infinity separates models by semicolons; llama.cpp names files, in which there may be white space.
+        sign = {Takes.REPEATED: r";", Takes.ADDED: r","}.get(self.takes, r"[,\s]+")
+        found = re.split(sign, value)
         return tuple(part.strip() for part in found if part.strip())
 
 

@@ -189,6 +189,7 @@ class Problem:
         sha256: Digest of the bytes of the file it is about, once computed.
         size_bytes: Its size, where it is about one file.
         at: Where to open that file, until its digest is computed; no part of what was found, and never kept.
+        path: Absolute path of the file it is about, where it is one on this machine; not part of what it is.
     """
 
     target: str
@@ -201,6 +202,7 @@ class Problem:
     sha256: str | None = None
     size_bytes: int | None = None
     at: FileAt | None = field(default=None, compare=False, repr=False)
+    path: str = field(default="", compare=False)
 
     @property
     def place(self) -> str:
@@ -237,6 +239,7 @@ class Skipped:
         reason: One sentence without a full stop.
         category: Why.
         bundle: The bundle it would speak about, if it is a document.
+        path: Absolute path of the file it is about, where it is one on this machine; not part of what it is.
     """
 
     target: str
@@ -244,6 +247,7 @@ class Skipped:
     reason: str
     category: SkipKind = SkipKind.LEFT_OUT
     bundle: str | None = None
+    path: str = field(default="", compare=False)
 
     @property
     def place(self) -> str:
@@ -276,6 +280,15 @@ def places_of(seen: Iterable[Problem | Skipped], *kinds: ProblemKind | SkipKind)
 def places_that_run_code(seen: Iterable[Problem | Skipped]) -> frozenset[str]:
     """Return the places where loading what is there runs code."""
     return frozenset(one.place for one in seen if isinstance(one, Problem) and one.runs_code)
+
+
+UNKNOWN_CALL: Final = "of which it is not known what it does when it is called"
+"""What is said of a name that loading a file imports, and that is known neither to act nor to be harmless."""
+
+
+def places_that_may_run_code(seen: Iterable[Problem | Skipped]) -> frozenset[str]:
+    """Return the places where it is not known whether loading what is there runs code."""
+    return frozenset(one.place for one in seen if UNKNOWN_CALL in one.reason) - places_that_run_code(seen)
 
 
 @dataclass(frozen=True, slots=True)

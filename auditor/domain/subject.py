@@ -17,6 +17,8 @@ class Strength(StrEnum):
     """The digest of every byte."""
     HEADER = "header"
     """The digest of the header and the sizes; the bytes were not read."""
+    FILE = "file"
+    """A file at the path it is loaded from, which was looked at and is not read as a model."""
     NAME = "name"
     """A name only."""
 
@@ -140,6 +142,21 @@ class PossibleSame:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a file that was looked at is not read as a model.
+
+    Attributes:
+        place: Where it lies, as reports print it.
+        reason: One sentence without a full stop.
+        runs_code: Loading it runs code.
+    """
+
+    place: str
+    reason: str
+    runs_code: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """One set of weights, wherever it lies and whatever it is called.
 
@@ -159,6 +176,7 @@ class Model:
         operator: Entity of the catalogue that serves it, for a hosted one.
         same_as: Models that it may be.
         listings: What lists state of it.
+        fault: Why the file that it is loaded from is not read as a model, where that file was looked at.
         declared_same: Id of the model that the organisation declares it to be, and of which more is known:
             what is established of that one holds of it, and is judged there.
     """
@@ -177,6 +195,7 @@ class Model:
     same_as: tuple[PossibleSame, ...] = ()
     listings: tuple[Listing, ...] = ()
     declared_same: str | None = None
+    fault: Fault | None = None
 
     @property
     def kind(self) -> SubjectKind:

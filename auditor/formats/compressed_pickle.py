@@ -35,7 +35,7 @@ class CompressedPickleFormat:
         """Read what the pickle would import, as far as its beginning says; offsets are of what is in it.
 
         Raises:
-            FormatError: it is broken, or would import what neither data nor a model of a known library needs.
+            FormatError: it is broken, or would import what is known to act.
             NotReadError: it is compressed in a way that is not opened.
         """
         beginning = Unpacked(file, compression_of(file.head) or "").read(0, MAX_BEGINNING_BYTES)

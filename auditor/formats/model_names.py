@@ -21,7 +21,12 @@ _MODELS: Final = (
     SCIPY,
     known(r"scipy\.interpolate(?:\._bsplines)?", "BSpline"),
     known(r"scipy\._lib\.array_api_compat\.numpy\._aliases", "asarray"),
-    known(r"numpy", "mean"),
+    # Functions of numbers and nothing else, by which models transform what they are given.
+    known(
+        r"numpy",
+        """abs absolute arcsinh cbrt ceil clip cos exp exp2 expm1 floor log log10 log1p log2 max mean median
+        min nan_to_num negative power reciprocal round sign sin sqrt square std sum tan tanh var""",
+    ),
     # What scikit-learn compiles of losses says that it is of a module without a package.
     known(
         r"(?:sklearn\._loss\.)?_loss",

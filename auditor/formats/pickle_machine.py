@@ -12,7 +12,7 @@ Source:
 
 import pickletools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from auditor.errors import FormatError
@@ -33,11 +33,13 @@ class Global:
         module: Where from.
         name: What.
         at: Offset of the first instruction in the file that does; not part of what it is.
+        is_called: Loading would also call it.
     """
 
     module: str
     name: str
     at: int = field(default=0, compare=False)
+    is_called: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.module}.{self.name}"
@@ -144,11 +146,15 @@ class _Machine:
         self._below: list[list[object]] = []
         self._memo: dict[object, object] = {}
         self._imports: dict[Global, None] = {}
+        self._called: set[Global] = set()
+        self._n_open = 0
         self.at = 0
 
     @property
     def imports(self) -> tuple[Global, ...]:
-        return tuple(self._imports)
+        """What is imported; ``getattr`` is not, where all that it does is to name an attribute."""
+        found = (one for one in self._imports if self._n_open or one not in _GETATTR)
+        return tuple(replace(one, is_called=one in self._called) for one in found)
 
     def result(self) -> object:
         return self._stack[-1] if self._stack else None
@@ -177,6 +183,7 @@ class _Machine:
         return self._stack.pop()
 
     def push(self, value: object) -> None:
+        self._n_open += isinstance(value, Global) and value in _GETATTR
         self._stack.append(value)
 
     def top(self) -> object:
@@ -197,7 +204,18 @@ class _Machine:
 
     def call(self) -> None:
         args, of = self.pop(), self.pop()
-        self.push(Made(of, args if isinstance(args, tuple) else (args,)))
+        self.make(of, args if isinstance(args, tuple) else (args,))
+
+    def make(self, of: object, args: tuple[object, ...]) -> None:
+        match of, args:
+            case Global(), (Global() as owner, str() as attribute) if of in _GETATTR:
+                # The attribute of something imported is a name within it, as a path is from protocol 4 on.
+                self._n_open -= 1
+                self.push(self.import_name(owner.module, f"{owner.name}.{attribute}"))
+                return
+            case Global(), _:
+                self._called.add(of)
+        self.push(Made(of, args))
 
     def put(self, items: list[object]) -> None:
         made = self.top()
@@ -229,13 +247,14 @@ def _stack_global(machine: _Machine, _: object) -> None:
 
 
 def _instance(machine: _Machine, argument: object) -> None:
-    of = machine.import_name(*str(argument).split(" ", 1))
-    machine.push(Made(of, tuple(machine.to_mark())))
+    args = tuple(machine.to_mark())
+    _global(machine, argument)
+    machine.make(machine.pop(), args)
 
 
 def _object(machine: _Machine, _: object) -> None:
     of, *args = machine.to_mark()
-    machine.push(Made(of, tuple(args)))
+    machine.make(of, tuple(args))
 
 
 def _new_object_with_names(machine: _Machine, _: object) -> None:
@@ -260,6 +279,7 @@ def _set_item(machine: _Machine, _: object) -> None:
     machine.put_pairs([key, value])
 
 
+_GETATTR: Final = frozenset({Global("builtins", "getattr"), Global("__builtin__", "getattr")})
 _CONSTANTS: Final[dict[str, object]] = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False, "EMPTY_TUPLE": ()}
 _LITERALS: Final = frozenset(
     op.name

@@ -1,17 +1,20 @@
 """A pickle that is no checkpoint: a model of some library, data, or something that runs code.
 
 What it would import tells. A class of a library of models makes it a model, whose facts are not known. What
-imports nothing but containers, numbers, dates, arrays and tables is data. Anything else is nobody's data and
-no model that is known: it is refused, and what it would import is named. What is harmless stands in lists of
-whole names (``pickle_names``, ``model_names``): how a name looks says nothing of what it does.
+imports nothing but containers, numbers, dates, arrays and tables is data. Of anything else there are two
+kinds, each named: what is known to act (``pickle_actors``), so that the file is refused, and what nobody has
+looked at, so that it is not known what the file is and does. What is harmless stands in lists of whole names
+(``pickle_names``, ``model_names``): how a name looks says nothing of what it does.
 """
 
 from collections.abc import Iterable
 from typing import Final
 
-from auditor.domain.header import Anomaly, FileRole, Header
+from auditor.domain.header import UNKNOWN_FUNCTION, Anomaly, FileRole, Header
+from auditor.domain.observation import UNKNOWN_CALL
 from auditor.formats.base import NotReadError, RandomAccess, RunsCodeError
 from auditor.formats.model_names import is_of_a_model, is_of_training
+from auditor.formats.pickle_actors import acts
 from auditor.formats.pickle_machine import Global
 from auditor.formats.pickle_names import is_of_data
 from auditor.formats.text import cleaned
@@ -74,15 +77,17 @@ def judge(file: RandomAccess, kind: str, why: str, imports: tuple[Global, ...]) 
         imports: All that loading would import.
 
     Raises:
-        RunsCodeError: it would import what neither needs.
+        RunsCodeError: it would import what is known to act.
+        NotReadError: it would import what is not known: a model may be in it, and code.
     """
     if any(_top(one) in _LIBRARIES for one in imports):
         return unread_pickle(file, kind, why, imports)
-    if strangers := _strangers(file, imports):
-        what = (
-            f"loading it imports {_named(strangers)}, which neither data nor a model of a known library needs"
-        )
-        raise RunsCodeError(f"{kind}: {what}", offset=strangers[0].at, hint="Do not load it.")
+    strangers = _strangers(file, imports)
+    for one in imports_code(strangers):
+        what = f"{kind}: {one.detail}"
+        if one.runs_code:
+            raise RunsCodeError(what, offset=one.offset, hint="Do not load it.")
+        raise NotReadError(what, offset=one.offset)
     return unread_header(file, kind, why="it imports nothing but what data are made of", role=FileRole.PLAIN)
 
 
@@ -90,7 +95,7 @@ def unfinished(file: RandomAccess, imports: tuple[Global, ...]) -> Header:
     """Return the header of a pickled model that is too large to look through, by what it imports at first.
 
     Raises:
-        RunsCodeError: it would import what neither data nor a model needs.
+        RunsCodeError: it would import what is known to act.
         NotReadError: nothing so far says that it is a model, or that it is not.
     """
     header = judge(file, "pickle", "a pickle with more in it than is looked through", imports)
@@ -100,16 +105,23 @@ def unfinished(file: RandomAccess, imports: tuple[Global, ...]) -> Header:
 
 
 def imports_code(foreign: tuple[Global, ...]) -> tuple[Anomaly, ...]:
-    """Return the anomaly of a pickle that would import more than what it is needs."""
-    if not foreign:
-        return ()
-    detail = f"loading it imports {_named(foreign)}, which weights do not need"
-    return (Anomaly("imports-code", foreign[0].at, detail),)
+    """Return the anomalies of a pickle that would import more than what it is needs, the worse first."""
+    acting = tuple(one for one in foreign if acts(one))
+    unknown = tuple(one for one in foreign if one not in set(acting))
+    found: list[Anomaly] = []
+    if acting:
+        verb = "calls" if all(one.is_called for one in acting) else "imports"
+        detail = f"loading it {verb} {_named(acting)}, which weights do not need"
+        found.append(Anomaly("imports-code", acting[0].at, detail))
+    if unknown:
+        detail = f"loading it imports {_named(unknown)}, {UNKNOWN_CALL}"
+        found.append(Anomaly(UNKNOWN_FUNCTION, unknown[0].at, detail))
+    return tuple(found)
 
 
 def foreign_to_weights(file: RandomAccess, imports: Iterable[Global]) -> tuple[Global, ...]:
     """Return what loading a checkpoint would import beyond what weights, or training's own state, need."""
-    foreign = unneeded(imports)
+    foreign = tuple(one for one in unneeded(imports) if not is_of_data(one))
     return _foreign(file, foreign) if is_training_state(file.name) else foreign
 
 

@@ -19,7 +19,7 @@ from auditor.domain.observation import (
     StoreEntry,
     target_elsewhere,
 )
-from auditor.domain.subject import Model, Strength
+from auditor.domain.subject import Fault, Model, Strength
 from auditor.identity import in_use, listings, named, present, published, shards
 from auditor.identity.artifacts import Occurrence, artifact, header_id, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
@@ -67,7 +67,7 @@ def _grouped(seen: Sorted) -> Inventory:
             if place.files[0].header.role not in OF_A_MODEL
         )
     )
-    here = _here(by_id, seen.entries) if seen.in_use else in_use.Here()
+    here = _here(by_id, seen.entries, (*seen.problems, *seen.skipped)) if seen.in_use else in_use.Here()
     found = in_use.deployments(seen.in_use, here)
     present_at = present.deployments(by_id, seen.entries, found)
     listed = listings.by_model(found)
@@ -120,7 +120,11 @@ def _problems(
     return _one_per_place(found)
 
 
-def _here(by_id: Mapping[str, Sequence[Occurrence]], entries: Mapping[Bundle, StoreEntry]) -> in_use.Here:
+def _here(
+    by_id: Mapping[str, Sequence[Occurrence]],
+    entries: Mapping[Bundle, StoreEntry],
+    gaps: Iterable[Problem | Skipped],
+) -> in_use.Here:
     """Return what tells the models whose bytes are here, however they are referred to."""
     here = in_use.Here()
     folders: dict[str, set[str]] = {}
@@ -139,6 +143,11 @@ def _here(by_id: Mapping[str, Sequence[Occurrence]], entries: Mapping[Bundle, St
                 if file.sha256:
                     here.by_sha256[file.sha256] = id_
     here.by_path = {**_alone(folders), **here.by_path}
+    here.faults = {
+        one.path: Fault(one.place, one.reason, isinstance(one, Problem) and one.runs_code)
+        for one in gaps
+        if one.path and one.path not in here.by_path
+    }
     here.by_sha256 = {**_alone(named), **here.by_sha256}
     return here
 

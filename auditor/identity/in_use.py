@@ -18,7 +18,7 @@ from typing import Final
 
 from auditor.domain.observation import FileId
 from auditor.domain.serving import DeploymentState, Exposure, InUse, OpenFile
-from auditor.domain.subject import Deployment
+from auditor.domain.subject import Deployment, Fault
 from auditor.formats.address import is_everywhere, is_private, reach, split_address
 from auditor.identity.named_id import named_id
 from auditor.identity.served_names import Resolved, by_model, joined
@@ -45,11 +45,13 @@ class Here:
         by_file: By each of their files as it is while it is open.
         by_path: By absolute path of each of their files, and of the folder that holds one model only.
         by_sha256: By digest of each of their files, and of the manifest that names them.
+        faults: By absolute path of each file that was looked at and is not read as a model, why.
     """
 
     by_file: dict[OpenFile, str] = field(default_factory=dict)
     by_path: dict[str, str] = field(default_factory=dict)
     by_sha256: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, Fault] = field(default_factory=dict)
 
 
 def opened(file: FileId) -> OpenFile:
@@ -103,6 +105,12 @@ def model_id(seen: InUse, here: Here) -> str | None:
 def path_here(seen: InUse, here: Here) -> str | None:
     """Return the path that a reference stands for where a file was read there; of what a server says too."""
     return next((path for path in seen.paths if path in here.by_path), None)
+
+
+def fault_here(seen: InUse, here: Here) -> Fault | None:
+    """Return why the file that a reference stands for is not read as a model; not of what a server says."""
+    found = (here.faults[path] for path in seen.paths if path in here.faults)
+    return None if seen.is_asked else next(found, None)
 
 
 def _servers(resolved: Sequence[Resolved]) -> Iterator[list[Resolved]]:

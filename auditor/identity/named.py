@@ -7,13 +7,14 @@ from typing import Final
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.naming import alike
 from auditor.domain.serving import DeploymentState, InUse, ReferenceKind
-from auditor.domain.subject import Deployment, Model, NameAt, PossibleSame, Strength
-from auditor.identity.in_use import Here, path_here
+from auditor.domain.subject import Deployment, Fault, Model, NameAt, PossibleSame, Strength
+from auditor.identity.in_use import Here, fault_here, path_here
 
 NO_BYTES: Final = "only its name is known: its bytes were not seen"
 """Why nothing is known of what its files would tell."""
 
 _STORES: Final = frozenset({"hf-cache", "hub", "ollama", "lmstudio", "modelscope", "llama.cpp"})
+_ON_LOAD: Final = "unsafe.executes_code_on_load"
 _OF_BYTES: Final = (
     "identity.sha256",
     "identity.digest_matches_store",
@@ -24,7 +25,7 @@ _OF_BYTES: Final = (
     "model.base_models",
     "model.base_relations",
     "unsafe.custom_code",
-    "unsafe.executes_code_on_load",
+    _ON_LOAD,
 )
 
 
@@ -60,9 +61,11 @@ def _model(id_: str, places: Sequence[Deployment], alike: "_Alike") -> Model:
         for name, given_by in ((one.served_as, "served name"), (one.model.written, "reference"))
         if name
     }
+    fault = next((found for one in seen if (found := fault_here(one, alike.read))), None)
     return Model(
         id=id_,
-        strength=Strength.NAME,
+        strength=Strength.FILE if fault else Strength.NAME,
+        fault=fault,
         artifact=None,
         names=tuple(sorted(names.values(), key=lambda name: (name.given_by, name.name))),
         documents=(),
@@ -172,5 +175,19 @@ def assess(model: Model) -> Iterator[Statement]:
             f"named by {name.given_by}",
             name.locator,
         )
+    who = Settler.OPERATOR if model.operator else Settler.FILE_OWNER
+    if model.fault is None:
+        yield from (Silence(fact, Unknown(NO_BYTES, who)) for fact in _OF_BYTES)
+    else:
+        yield from _of_fault(model.fault, who)
+
+
+def _of_fault(fault: Fault, who: Settler) -> Iterator[Statement]:
+    """Yield what is known of the file that it is loaded from: why it is not read as a model."""
+    if fault.runs_code:
+        how = "pickles, archives"
+        yield Claim(_ON_LOAD, True, Basis.MEASURED, Confidence.HIGH, how, fault.place, fault.reason)
+    why = f"the file that it is loaded from, {fault.place}, is not read as a model: {fault.reason}"
     for fact in _OF_BYTES:
-        yield Silence(fact, Unknown(NO_BYTES, Settler.OPERATOR if model.operator else Settler.FILE_OWNER))
+        if fact != _ON_LOAD or not fault.runs_code:
+            yield Silence(fact, Unknown(why, who))

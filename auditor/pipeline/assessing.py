@@ -10,9 +10,25 @@ from auditor.declarations import Bound
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import Acceptance
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, Unknown, resolve
+from auditor.domain.fact import (
+    Basis,
+    Claim,
+    Confidence,
+    Fact,
+    Settler,
+    Silence,
+    Statement,
+    Unknown,
+    resolve,
+)
 from auditor.domain.facts import FACTS, of_subject
-from auditor.domain.observation import Problem, Skipped, places_of, places_that_run_code
+from auditor.domain.observation import (
+    Problem,
+    Skipped,
+    places_of,
+    places_that_may_run_code,
+    places_that_run_code,
+)
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.domain.values import set_of
 from auditor.identity import catalogued, hosted, measured, served, stated
@@ -227,9 +243,15 @@ def _unread(inventory: Inventory, bound: Bound) -> Claim:
     )
 
 
-def _harmful(inventory: Inventory, bound: Bound) -> Claim:
+def _harmful(inventory: Inventory, bound: Bound) -> Statement:
     """Claim where something lies that is no model to anybody, and runs code in whoever takes it for one."""
-    places = places_that_run_code(unaccepted(inventory, bound.accepted))
+    gaps = unaccepted(inventory, bound.accepted)
+    places = places_that_run_code(gaps)
+    if not places and (open_ := sorted(places_that_may_run_code(gaps))):
+        why = "; ".join(sorted({f"{one.place}: {one.reason}" for one in gaps if one.place == open_[0]}))
+        more = f", and {len(open_) - 1:,} more" if len(open_) > 1 else ""
+        remedy = "find out what they are; accept each by its place and bytes if it is known and meant"
+        return Silence("coverage.code_on_load", Unknown(f"{why}{more}", Settler.FILE_OWNER, remedy))
     what = "problems of the scans, without those that are accepted for their bytes"
     value = set_of([*places])
     return Claim("coverage.code_on_load", value, Basis.MEASURED, Confidence.HIGH, what, "coverage")

@@ -8,7 +8,7 @@ from typing import Final
 
 from auditor import formats
 from auditor.domain.document import CodeFile, Document, ShardIndex
-from auditor.domain.header import FileRole
+from auditor.domain.header import UNKNOWN_FUNCTION, FileRole
 from auditor.domain.observation import (
     Access,
     DocumentSeen,
@@ -100,8 +100,8 @@ def read_weights(
         read = formats.read_file(path)
     except FormatError as error:
         found = gap(target, locator, error)
-        return with_bytes(found, path) if isinstance(found, Problem) else found
-    return of_note(
+        return _at(path, with_bytes(found, path) if isinstance(found, Problem) else found)
+    seen = of_note(
         FileSeen(
             target=target,
             locator=locator,
@@ -115,9 +115,15 @@ def read_weights(
             root_name=root_name,
         )
     )
+    return seen if isinstance(seen, FileSeen) else _at(path, seen)
 
 
-def of_note(file: FileSeen) -> FileSeen | Problem | None:
+def _at(path: str, found: Problem | Skipped | None) -> Problem | Skipped | None:
+    """Return a gap with the path that whoever loads the file names it by."""
+    return replace(found, path=path) if found is not None else None
+
+
+def of_note(file: FileSeen) -> FileSeen | Problem | Skipped | None:
     """Return what a file is to an audit, wherever it lies.
 
     A file that is no model is nothing to it where its name may be that of anything, or is that of a state of
@@ -128,19 +134,19 @@ def of_note(file: FileSeen) -> FileSeen | Problem | None:
     is_nothing = is_state or (header.role in (FileRole.OTHER, FileRole.PLAIN) and may_be_anything(name))
     if not is_nothing:
         return file
-    wrong = next((one for one in header.anomalies if one.runs_code), None)
-    if wrong is None:
-        return None
-    return Problem(
-        file.target,
-        file.locator,
-        wrong.detail,
-        wrong.offset,
-        runs_code=True,
-        sha256=file.sha256,
-        size_bytes=file.file_id.size_bytes,
-        at=FileAt(file.path, file.file_id) if file.access is Access.OPENED else None,
-    )
+    if wrong := next((one for one in header.anomalies if one.runs_code), None):
+        return Problem(
+            file.target,
+            file.locator,
+            wrong.detail,
+            wrong.offset,
+            runs_code=True,
+            sha256=file.sha256,
+            size_bytes=file.file_id.size_bytes,
+            at=FileAt(file.path, file.file_id) if file.access is Access.OPENED else None,
+        )
+    open_ = next((one.detail for one in header.anomalies if one.code == UNKNOWN_FUNCTION), None)
+    return not_read(file.target, file.locator, f"{header.format}: {open_}") if open_ else None
 
 
 def with_bytes(problem: Problem, path: str) -> Problem:

@@ -206,7 +206,7 @@ SAID = {
     "role.gpai_provider": (True, False),
     "model.gpai": (True, False),
     "model.format": ("gguf", "safetensors"),
-    "identity.strength": ("content", "header", "name"),
+    "identity.strength": ("content", "header", "file", "name"),
     "license.stated": (True, False),
     "license.foss_ai_act": (True, False),
     "license.excludes_eu_licensees": (True, False),

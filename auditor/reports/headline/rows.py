@@ -171,6 +171,7 @@ def _marks(model: Model, facts: FactsOf, n_failing: int) -> tuple[Mark, ...]:
         ),
         (n_conflicts > 0, Mark("sources conflict", "warn")),
         (model.strength is Strength.HEADER, Mark("bytes not read", "warn")),
+        (model.strength is Strength.FILE, Mark("its file is not read as a model", "warn")),
         (model.strength is Strength.NAME, _BY_NAME),
         (
             bool(model.problems) or n_missing > 0,

@@ -28,6 +28,7 @@ _STRENGTH_WORDS: Final = {
         "Known by its header only: the bytes were not read. "
         "Another file with the same header and size would look the same."
     ),
+    Strength.FILE: "The file that it is loaded from was looked at, and is not read as a model.",
     Strength.NAME: (
         "Known by name only: no weights were seen, and a name proves nothing about where they come from."
     ),

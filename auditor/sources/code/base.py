@@ -7,7 +7,25 @@ Comments and the documentation of functions never get here. A chain of calls is 
          named=(("baseUrl", "http://vllm:8000/v1"), ("modelName", "qwen")))
 """
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
+
+from auditor.errors import FormatError
+
+# A megabyte and more of a program that people write; what is generated can cost a kilobyte for each sign.
+MAX_TOKENS: Final = 250_000
+_TOKEN: Final = re.compile(r"\w+|[^\w\s]")
+
+
+def refuse_large(text: str) -> None:
+    """Refuse a program whose reading would take more time and memory than any that people write.
+
+    Raises:
+        FormatError: it has more words and signs.
+    """
+    if len(text) > MAX_TOKENS and sum(1 for _ in _TOKEN.finditer(text)) > MAX_TOKENS:
+        raise FormatError(f"not read: it has more than {MAX_TOKENS:,} words and signs")
 
 
 @dataclass(frozen=True, slots=True)

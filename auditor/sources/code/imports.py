@@ -118,7 +118,9 @@ def _go_one(found: list[Token], at: int) -> list[Import]:
     first, second = _at(found, at), _at(found, at + 1)
     if first.kind is Kind.TEXT:
         return [Import(first.text, _go_names(first.text), first.line)]
-    if second.kind is Kind.TEXT and second.line == first.line:
+    # Beside a name a dot may stand there; a semicolon parts imports in one line.
+    is_alias = first.kind is Kind.NAME or first.text == "."
+    if is_alias and second.kind is Kind.TEXT and second.line == first.line:
         return [Import(second.text, ((first.text, ""),), first.line)]
     return []
 

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.serving import ModelReference, ReferenceKind
-from auditor.sources.code.base import Call, Program, Value
+from auditor.sources.code.base import Call, Import, Program, Value
+from auditor.sources.code.origins import Origins
 
 # What is loaded beside weights, and is no model.
 _NO_MODEL: Final = re.compile(r"Tokenizer|Processor|FeatureExtractor|Config|Scheduler|Dataset")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,96}")
 _FILE: Final = re.compile(
-    r"\.(?:gguf|ggml|bin|safetensors|onnx|pt|pth|llamafile|tflite|h5|keras)$", re.IGNORECASE
+    r"\.(?:gguf|ggml|bin|safetensors|onnx|pt|pth|llamafile|tflite|h5|keras|joblib|pkl|ftz|ubj)$",
+    re.IGNORECASE,
 )
+# Words that many packages and programs call something of their own.
+_OF_MANY: Final = frozenset({"load", "load_model", "pipeline"})
+# What a hub holds beside models.
+_NO_MODELS: Final = frozenset({"dataset", "space"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class Loader:
 
     Attributes:
         runtime: What runs it.
-        called: Last word of the call.
+        called: Last words of the call.
         keys: Arguments that name the model, best first.
         place: Which argument by place names it; ``None`` if none does.
         kind: What the words are where they look like neither a file nor a repository.
@@ -80,6 +86,28 @@ _LOADERS: Final[Mapping[str, tuple[Loader, ...]]] = {
              Loader("vllm", "EngineArgs", ("model",))),
     "sglang": (Loader("sglang", "Engine", ("model_path",)), Loader("sglang", "Runtime", ("model_path",))),
     "mlx_lm": (Loader("mlx", "load", ("path_or_hf_repo",)),),
+    "torch": (Loader("torch.hub", "hub.load", ("model",), 1, ReferenceKind.STORE),),
+    "spacy": (Loader("spacy", "load", ("name",), 0, ReferenceKind.STORE),),
+    "ultralytics": (
+        Loader("ultralytics", "YOLO", ("model",), 0, ReferenceKind.STORE),
+        Loader("ultralytics", "SAM", ("model",), 0, ReferenceKind.STORE),
+        Loader("ultralytics", "RTDETR", ("model",), 0, ReferenceKind.STORE),
+    ),
+    "huggingface_hub": (
+        Loader("huggingface-hub", "snapshot_download", ("repo_id",)),
+        Loader("huggingface-hub", "hf_hub_download", ("repo_id",)),
+    ),
+    "joblib": (Loader("joblib", "load", ("filename",), 0, ReferenceKind.FILE),),
+    "fasttext": (Loader("fasttext", "load_model", ("path",), 0, ReferenceKind.FILE),),
+    "xgboost": (Loader("xgboost", "load_model", ("fname",), 0, ReferenceKind.FILE),
+                Loader("xgboost", "Booster", ("model_file",), None, ReferenceKind.FILE)),
+    "lightgbm": (Loader("lightgbm", "Booster", ("model_file",), None, ReferenceKind.FILE),),
+    "catboost": (Loader("catboost", "load_model", ("fname",), 0, ReferenceKind.FILE),),
+    "keras": (Loader("keras", "load_model", ("filepath",), 0, ReferenceKind.FILE),),
+    "tensorflow": (Loader("keras", "models.load_model", ("filepath",), 0, ReferenceKind.FILE),
+                   Loader("tensorflow", "saved_model.load", ("export_dir",), 0, ReferenceKind.FILE)),
+    "mlflow": (Loader("mlflow", "load_model", ("model_uri",), 0, ReferenceKind.STORE),),
+    "whisperx": (Loader("whisperx", "load_model", ("whisper_arch",), 0, ReferenceKind.STORE),),
     "faster_whisper": (Loader("faster-whisper", "WhisperModel", ("model_size_or_path",), 0,
     ReferenceKind.STORE),),
     "whisper": (Loader("whisper", "load_model", ("name",), 0, ReferenceKind.STORE),),
@@ -120,15 +148,12 @@ class Loaded:
 
 def loaded(program: Program) -> list[Loaded]:
     """Return the models that a program loads itself."""
-    imported: list[tuple[Loader, Mapping[str, str]]] = []
-    for one in program.imports:
-        names = {local: member or local for local, member in one.names}
-        listed = next((_LOADERS[root] for root in _roots(one.module) if root in _LOADERS), ())
-        imported += [(loader, names) for loader in listed]
+    origins = Origins(program)
+    imported = [(one, loader) for one in program.imports for loader in _loaders_of(one)]
     found: list[Loaded] = []
     for number, call in enumerate(program.calls):
-        loader = _loader(call, imported)
-        if loader is None or _NO_MODEL.search(".".join(call.path)):
+        loader = _loader(call, imported, origins)
+        if loader is None or _NO_MODEL.search(".".join(call.path)) or _is_of_data(call):
             continue
         value = _named(call, loader)
         if value is not None:
@@ -136,22 +161,36 @@ def loaded(program: Program) -> list[Loaded]:
     return found
 
 
-def _loader(call: Call, imported: list[tuple[Loader, Mapping[str, str]]]) -> Loader | None:
-    """Return the way a call loads a model; several packages have calls of one name, or it is renamed."""
-    if not call.path:
+def _loaders_of(one: Import) -> tuple[Loader, ...]:
+    roots = (one.module, one.module.partition(".")[0])
+    return next((_LOADERS[root] for root in roots if root in _LOADERS), ())
+
+
+def _loader(call: Call, imported: list[tuple[Import, Loader]], origins: Origins) -> Loader | None:
+    """Return the way a call loads a model: that of the package which what is called was imported from.
+
+    Of an object whose origin the file does not show it is whose word it is, unless many have that word.
+    """
+    if not call.path or not imported:
         return None
-    first, last = call.path[0], call.path[-1]
-    fitting = [
-        (loader, names)
-        for loader, names in imported
-        if loader.called == (names.get(last, last) if len(call.path) == 1 else last)
-    ]
-    own = next((loader for loader, names in fitting if first in names), None)
-    return own or (fitting[0][0] if fitting and len(call.path) > 1 else None)
+    origin = origins.of(call.path)
+    if origin is not None:
+        path = origin.full(call.path)
+        return next(
+            (loader for one, loader in imported if one is origin.imported and _ends(path, loader)), None
+        )
+    if len(call.path) == 1 or call.path[-1] in _OF_MANY:
+        return None
+    return next((loader for _, loader in imported if _ends(call.path, loader)), None)
 
 
-def _roots(module: str) -> tuple[str, ...]:
-    return module, module.partition(".")[0]
+def _ends(path: tuple[str, ...], loader: Loader) -> bool:
+    words = tuple(loader.called.split("."))
+    return path[-len(words) :] == words
+
+
+def _is_of_data(call: Call) -> bool:
+    return any(name in ("repo_type", "repoType") and value.text in _NO_MODELS for name, value in call.named)
 
 
 def _named(call: Call, loader: Loader) -> Value | None:

@@ -61,6 +61,8 @@ class _Reader:
             self.program.imports.extend(_imports(node))
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
             target = self._assigned(node, outer)
+        elif isinstance(node, ast.withitem):
+            target = ".".join(_path(node.optional_vars)) if node.optional_vars is not None else ""
         elif isinstance(node, ast.Call | ast.Dict):
             outer, target = self._called(node, outer, target), ""
         elif isinstance(node, ast.Constant | ast.JoinedStr):

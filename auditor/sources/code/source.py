@@ -14,6 +14,7 @@ from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.code import braces, configured, dependencies, notebooks, python, settings, usage
 from auditor.sources.code.attribution import Use
+from auditor.sources.code.base import refuse_large
 from auditor.sources.code.joining import Found, joined
 from auditor.sources.code.observed import in_use
 from auditor.sources.code.tokens import Dialect
@@ -156,6 +157,9 @@ class _Walk:
         self._n_read[kind] += 1
         try:
             text = read_text(str(path), _MOST_BYTES.get(kind, MAX_BYTES))
+            if kind == "notebooks":
+                yield from self._notebook(path, notebooks.parse(text), environment)
+                return
             found = self._uses(path.name, kind, text, environment)
         except FormatError as error:
             yield Problem(self._target, self._locator(path), error.message)
@@ -165,19 +169,25 @@ class _Walk:
             return
         self._found += [Found(self._locator(path), use) for use in found]
 
+    def _notebook(
+        self, path: Path, seen: notebooks.Notebook, environment: Mapping[str, str]
+    ) -> Iterator[Problem | Skipped]:
+        told = (*usage.uses(seen.program, None, self._hosts, environment), *seen.launched)
+        locator = self._locator(path)
+        self._found += [Found(locator, notebooks.in_file(use, seen.lines)) for use in usage.distinct(told)]
+        yield from (Skipped(self._target, locator, reason) for reason in seen.not_read)
+        yield from (Problem(self._target, locator, fault) for fault in seen.faults)
+
     def _uses(self, name: str, kind: str, text: str, environment: Mapping[str, str]) -> list[Use]:
         found: list[Use] = []
         if reader := dependencies.reader_of(name):
             found += dependencies.depended(reader(text), self._hosts)
         suffix = Path(name).suffix.lower()
         if kind == "code":
+            refuse_large(text)
             dialect = _DIALECTS[suffix]
             program = python.parse(text) if dialect is None else braces.parse(text, dialect)
             found += usage.uses(program, dialect, self._hosts, environment)
-        elif kind == "notebooks":
-            program, lines = notebooks.parse(text)
-            told = usage.uses(program, None, self._hosts, environment)
-            found += [notebooks.in_file(use, lines) for use in told]
         elif kind == "YAML" and _WORTH_READING.search(text):
             found += configured.configured(settings.parse_yaml(text), self._hosts, environment)
         elif kind == "settings":

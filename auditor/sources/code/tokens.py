@@ -22,6 +22,8 @@ _BEFORE_PATTERN: Final = frozenset("(,=:[!&|?{};+-*%<>~^") | {
 }  # fmt: skip
 _PATTERN: Final = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
 _NAME: Final = re.compile(r"[\w.]+")
+# process.env.BASE ?? "https://api.example/v1" within a text: what stands there unless something is set.
+_DEFAULT: Final = re.compile(r"""[^'"`{}]*(?:"[^"]*"[^'"`{}]*)?(?:\?\?|\|\||\?:)\s*(["'`])([^'"`{}]*)\1""")
 _INSERTED_WORD: Final = re.compile(r"\$([A-Za-z_]\w*)")
 
 
@@ -191,13 +193,18 @@ def _said(written: str, quote: _Quote) -> str:
 
 
 def _with_names(written: str, begins: str) -> str:
-    """Return a text whose inserted code is a name in braces, or empty braces where it is more than a name."""
+    """Return a text whose inserted code is a name in braces, or its default.
+
+    Braces are left empty where it is more.
+    """
     pieces: list[str] = []
     at = 0
     while (found := written.find(begins, at)) >= 0:
         end = _after_inserted(written, found + len(begins))
         inside = written[found + len(begins) : end - 1].strip()
-        pieces += [written[at:found], f"{{{inside}}}" if _NAME.fullmatch(inside) else "{}"]
+        default = _DEFAULT.fullmatch(inside)
+        name = f"{{{inside}}}" if _NAME.fullmatch(inside) else "{}"
+        pieces += [written[at:found], default[2] if default else name]
         at = end
     text = "".join([*pieces, written[at:]])
     return _INSERTED_WORD.sub(r"{\1}", text) if begins == "${" else text

@@ -10,6 +10,7 @@ from auditor.sources.code.base import Call, Program, Value
 from auditor.sources.code.binding import Binding, Bindings, runtime_in
 from auditor.sources.code.constants import spelled
 from auditor.sources.code.loaders import loaded
+from auditor.sources.code.origins import Origins
 from auditor.sources.code.sdks import LOCAL
 from auditor.sources.code.tokens import Dialect
 
@@ -39,6 +40,8 @@ _OF_PACKAGE: Final[Mapping[str, frozenset[str]]] = {
     "instructor": frozenset({"from_provider"}),
 }  # fmt: skip
 _BY_SECOND_PLACE: Final = frozenset({"OllamaChatClient", "OllamaApiClient", "OllamaEmbeddingGenerator"})
+# How scripts import what is their own: by a path, or by the names that build tools give to folders.
+_OWN: Final = (".", "@/", "~/", "#")
 _DEPLOYED_BY_PLACE: Final = frozenset(
     {
         "AddAzureOpenAIChatCompletion",
@@ -109,6 +112,7 @@ class _Usage:
         self._program, self._hosts = program, hosts
         self._bindings = Bindings(program, dialect, hosts)
         self._attribution = Attribution(hosts, environment)
+        self._origins = Origins(program)
         # A program may have thousands of calls: what is the same for each is made once.
         bound = [*dict.fromkeys(self._bindings.of_call.values())]
         self._regions = {
@@ -138,7 +142,7 @@ class _Usage:
             if requested is not None:
                 yield from self._requested(call, value, requested)
                 continue
-            through = binding or self._nearest(value)
+            through = binding or self._apart(call, value)
             if through is not None:
                 # A constant is named where it stands, but used here.
                 yield self._attribution.use(
@@ -194,6 +198,14 @@ class _Usage:
             return binding
         region = self._regions.get((binding.sdk, binding.entity))
         return binding if region is None else replace(binding, region=region)
+
+    def _apart(self, call: Call, value: Value) -> Binding | None:
+        """Return what a model is called through that is named in a call of no client that is known."""
+        origin = self._origins.of(call.path)
+        if origin is None or origin.imported.module.startswith(_OWN):
+            return self._nearest(value)
+        # A package of somebody else's calls its model its own way, and no client of this file.
+        return Binding(None) if self._attribution.is_known(value) else None
 
     def _nearest(self, value: Value) -> Binding | None:
         """Return what a model is called through that is named apart from any call: the only way there is."""

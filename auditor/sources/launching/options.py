@@ -129,5 +129,6 @@ def _keep(options: Options, setting: Setting, following: list[str]) -> None:
         options.given[name] = tuple(following) or ("true",)
         return
     values = tuple(part for value in following for part in setting.parts(value))
-    before = options.given.get(name, ()) if setting.takes is Takes.REPEATED else ()
+    is_added = setting.takes in (Takes.REPEATED, Takes.ADDED)
+    before = options.given.get(name, ()) if is_added else ()
     options.given[name] = before + values

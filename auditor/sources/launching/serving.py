@@ -9,7 +9,9 @@ from auditor.catalogue.runtime_reading import known_runtimes
 from auditor.catalogue.runtimes import Command, Purpose, RuntimeEntry, Takes
 from auditor.domain.serving import Activity, Endpoint, ModelReference, ReferenceKind, Runtime
 from auditor.domain.tri import Tri
+from auditor.errors import FormatError
 from auditor.formats.image_name import ImageName, parse_image
+from auditor.formats.json_object import parse_object, text_in
 from auditor.sources.credentials import secrets_in, without_credentials
 from auditor.sources.launching.adapters import adapter
 from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
@@ -20,6 +22,7 @@ from auditor.sources.references import names, reference
 from auditor.sources.variables import is_open, open_names
 
 _MOST_PROGRAMS: Final = 500
+_LONGEST_SETTING: Final = 65_536
 _WHERE: Final = (Purpose.HOST, Purpose.PORT, Purpose.ADDRESS)
 _OTHER: Final = Command((), Activity.SERVES, Takes.NOTHING, ReferenceKind.REPOSITORY)
 
@@ -139,7 +142,8 @@ class _Reader:
             self.options.positional if self.command.models is Takes.SEVERAL else self.options.positional[:1]
         )
         if words and self.command.models is not Takes.NOTHING:
-            return names(self._reference(word, self.command.kind, self._revision) for word in words)
+            named = (self._reference(word, self.command.kind, self._revision) for word in words)
+            return names((*named, *self._given_models(only_further=True)))
         given = names(self._given_models()) or names((self._named_by_image(),))
         # One of these names it, most likely one that is not for whatever else there may be.
         unknown = _open_words(self.options, self.command) or self._further
@@ -149,9 +153,11 @@ class _Reader:
     def _further(self) -> tuple[str, ...]:
         return () if self.command.activity is Activity.FETCHES else self.options.further
 
-    def _given_models(self) -> list[ModelReference | None]:
+    def _given_models(self, *, only_further: bool = False) -> list[ModelReference | None]:
         found: list[ModelReference | None] = []
         for model in self.entry.models:
+            if only_further and not model.is_further:
+                continue
             values = values_of(model.setting, self.options, self.program.around.environment)
             if not values or (any(found) and not model.is_further):
                 continue
@@ -165,7 +171,9 @@ class _Reader:
             for value in values:
                 is_named = model.setting.takes is Takes.SEVERAL and "=" in (value or "")
                 text = (value or "").partition("=")[2] if is_named else (value or "")
-                found.append(self._reference(text, model.kind, self._revision))
+                # A revision is that of the first; a further model has its own.
+                revision = None if model.is_further else self._revision
+                found.append(self._reference(_told_in(text), model.kind, revision))
         return found
 
     def _variable(self, candidates: tuple[str, ...]) -> str:
@@ -210,6 +218,17 @@ class _Reader:
         may_be_set = bool(setting.environment) and not self.program.around.is_environment_whole
         is_open = may_be_set or self.program.is_opaque or bool(self._values(Purpose.CONFIG))
         return Tri.UNKNOWN if is_open else default
+
+
+def _told_in(text: str) -> str:
+    """Return the model that a setting in JSON names: ``--speculative-config '{"model": "org/draft"}'``."""
+    if not text.lstrip().startswith("{") or is_open(text):
+        return text
+    try:
+        told = parse_object(text.encode("utf-8", "replace"), "a setting", max_bytes=_LONGEST_SETTING)
+    except FormatError:
+        return text
+    return text_in(told, "model") or ""
 
 
 def _open_words(options: Options, command: Command) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import pytest
 from auditor.formats import pickle_machine
 from auditor.formats.pickle_machine import Global, Made, PickleError, disassemble
 from tests.builders.bytes_file import BytesFile
+from tests.builders.torch import op_global, op_text
 
 
 def _result(raw: bytes) -> object:
@@ -124,3 +125,40 @@ def test_a_name_that_is_cut_reads_as_no_other() -> None:
 def test_what_is_remembered_by_an_old_number_is_recalled() -> None:
     assert _result(b"I7\np00\n0g00\n.") == 7
     assert _result(b"I7\np5\n0g5\n.") == 7
+
+
+@pytest.mark.parametrize(
+    ("content", "imports"),
+    [
+        # getattr(acme.Net, "made"): a name within acme, nothing else.
+        (
+            op_global("builtins", "getattr") + b"(" + op_global("acme", "Net") + op_text("made") + b"tR",
+            ["acme.Net", "acme.Net.made"],
+        ),
+        # The same, and then it is called on something that a call returns.
+        (
+            op_global("builtins", "getattr")
+            + b"\x94("
+            + op_global("acme", "Net")
+            + op_text("made")
+            + b"tR0h\x00("
+            + op_global("acme", "Net")
+            + b")R"
+            + op_text("made")
+            + b"tR",
+            ["builtins.getattr", "acme.Net", "acme.Net.made"],
+        ),
+        # By INST, with another one left over.
+        (
+            b"(" + op_global("acme", "Net") + op_text("made") + b"ibuiltins\ngetattr\n"
+            b"0" + op_global("builtins", "getattr"),
+            ["acme.Net", "builtins.getattr", "acme.Net.made"],
+        ),
+    ],
+    ids=["named", "called on what is made", "left over"],
+)
+def test_an_attribute_that_is_named_is_a_name_and_getattr_otherwise_stays(
+    content: bytes, imports: list[str]
+) -> None:
+    found = disassemble(BytesFile(b"\x80\x04" + content + b"."))
+    assert [str(one) for one in found.imports] == imports

@@ -1,9 +1,13 @@
+import array
 import collections
 import datetime as dt
 import decimal
 import fractions
+import functools
 import pickle
+import re
 import uuid
+import zoneinfo
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,7 @@ import pytest
 from auditor.domain.header import FileRole
 from auditor.errors import FormatError
 from auditor.formats import read_header
-from auditor.formats.base import NotReadError
+from auditor.formats.base import NotReadError, RunsCodeError
 from tests.builders.torch import op_global, op_text, torch_zip, whole
 
 
@@ -31,6 +35,8 @@ def _pickled(path: Path, content: bytes) -> Path:
         [dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.timedelta(1), dt.date(2026, 1, 1)],
         [decimal.Decimal("1.5"), fractions.Fraction(1, 3), uuid.UUID(int=1), 1 + 2j, range(3), slice(1)],
         [ValueError("x"), object(), int, bytearray(b"x")],
+        [array.array("d", [1.0]), re.compile("a+", re.IGNORECASE), functools.partial(int, base=2)],
+        [zoneinfo.ZoneInfo("UTC"), dt.datetime(2026, 1, 1, tzinfo=zoneinfo.ZoneInfo("UTC"))],
         bytes(70_000_000),
     ],
     ids=lambda value: type(value).__name__,
@@ -76,32 +82,67 @@ def test_a_class_of_a_library_of_models_makes_a_model(tmp_path: Path, module: st
 
 
 @pytest.mark.parametrize(
-    ("content", "imports", "offset"),
+    ("content", "does", "offset"),
     [
-        (b"cos\nsystem\n(S'true'\ntR.", "os.system", 0),
-        (b"Vtrue\ncos\nsystem\n.", "os.system", 6),
-        (whole(op_global("builtins", "eval")), "builtins.eval", 2),
-        (whole(op_global("builtins", "getattr")), "builtins.getattr", 2),
-        (whole(op_global("pandas", "read_pickle")), "pandas.read_pickle", 2),
-        (whole(op_global("pandas", "eval")), "pandas.eval", 2),
-        (whole(op_global("pandas.io.common", "DataFrame")), "pandas.io.common.DataFrame", 2),
-        (whole(op_global("numpy", "load")), "numpy.load", 2),
-        (whole(op_global("acme.nets", "Net")), "acme.nets.Net", 2),
-        (whole(op_global("sklearnx", "SVC")), "sklearnx.SVC", 2),
-        (whole(op_global("joblib.numpy_pickle", "load")), "joblib.numpy_pickle.load", 2),
-        (whole(op_global("pyarrow.lib", "OSFile")), "pyarrow.lib.OSFile", 2),
+        (b"cos\nsystem\n(S'true'\ntR.", "calls os.system", 0),
+        (b"Vtrue\ncos\nsystem\n.", "imports os.system", 6),
+        (b"cposix\nsystem\n(S'id'\ntR.", "calls posix.system", 0),
+        (b"(S'id'\nios\nsystem\n.", "calls os.system", 7),
+        (whole(op_global("builtins", "eval")), "imports builtins.eval", 2),
+        (whole(op_global("builtins", "getattr")), "imports builtins.getattr", 2),
+        (whole(op_global("pandas", "read_pickle")), "imports pandas.read_pickle", 2),
+        (whole(op_global("numpy", "load")), "imports numpy.load", 2),
+        (whole(op_global("joblib.numpy_pickle", "load")), "imports joblib.numpy_pickle.load", 2),
+        (whole(op_global("pyarrow.lib", "OSFile")), "imports pyarrow.lib.OSFile", 2),
     ],
 )
-def test_what_is_no_data_and_of_no_known_library_is_refused(
-    tmp_path: Path, content: bytes, imports: str, offset: int
-) -> None:
+def test_what_is_known_to_act_is_refused(tmp_path: Path, content: bytes, does: str, offset: int) -> None:
     path = _pickled(tmp_path / "m.pkl", content)
-    with pytest.raises(
-        FormatError, match="which neither data nor a model of a known library needs"
-    ) as caught:
+    with pytest.raises(RunsCodeError) as caught:
         read_header(path)
-    assert f"loading it imports {imports}," in caught.value.message
+    assert caught.value.message == f"pickle: loading it {does}, which weights do not need"
     assert caught.value.offset == offset
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("acme.nets", "Net"), ("__main__", "MyTransformer"), ("sklearnx", "SVC"), ("networkx", "Graph")],
+)
+def test_what_nobody_has_looked_at_is_not_known_and_no_code_for_certain(
+    tmp_path: Path, module: str, name: str
+) -> None:
+    path = _pickled(tmp_path / "m.pkl", whole(op_global(module, name)))
+    with pytest.raises(NotReadError) as caught:
+        read_header(path)
+    assert caught.value.message == (
+        f"pickle: loading it imports {module}.{name}, of which it is not known what it does when it is called"
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("torch.nn.modules.linear", "Linear"),
+        ("ultralytics.nn.tasks", "DetectionModel"),
+        ("keras.src.models.sequential", "Sequential"),
+        ("spacy.lang.en", "English"),
+        ("gensim.models.word2vec", "Word2Vec"),
+    ],
+)
+def test_a_class_of_a_library_that_nobody_has_looked_at_is_no_code_for_certain(
+    tmp_path: Path, module: str, name: str
+) -> None:
+    header = read_header(_pickled(tmp_path / "m.pkl", whole(op_global(module, name))))
+    assert [one.code for one in header.anomalies] == ["unknown-function"]
+
+
+def test_what_acts_is_told_beside_what_is_not_known(tmp_path: Path) -> None:
+    body = op_global("spacy.lang.en", "English") + op_global("os", "system")
+    header = read_header(_pickled(tmp_path / "m.pkl", whole(body)))
+    assert [(one.code, one.detail.partition(",")[0]) for one in header.anomalies] == [
+        ("imports-code", "loading it imports os.system"),
+        ("unknown-function", "loading it imports spacy.lang.en.English"),
+    ]
 
 
 def test_a_pickle_of_the_first_protocols_is_judged_alike(tmp_path: Path) -> None:
@@ -116,7 +157,7 @@ def test_a_pickle_too_large_to_look_through_is_data_no_more_than_a_model(tmp_pat
     with pytest.raises(NotReadError, match="pickle, with more in it than is looked through"):
         read_header(path)
     long_line = b"cos\nsystem\nV" + b"x" * (2 * 1024 * 1024) + b"\n."
-    with pytest.raises(FormatError, match=r"imports os\.system, which neither"):
+    with pytest.raises(FormatError, match=r"imports os\.system, which weights"):
         read_header(_pickled(tmp_path / "m.pkl", long_line))
     of_model = long_line.replace(b"os\nsystem", b"sklearn.svm\nSVC")
     assert read_header(_pickled(tmp_path / "m.pkl", of_model)).role is FileRole.WEIGHTS
@@ -127,7 +168,7 @@ def test_an_archive_of_data_alone_is_data(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "codes"), [("training_args.bin", []), ("m.bin", ["imports-code"])], ids=["state", "model"]
+    ("name", "codes"), [("training_args.bin", []), ("m.bin", ["unknown-function"])], ids=["state", "model"]
 )
 def test_a_state_of_training_may_be_made_of_the_classes_of_its_trainer(
     tmp_path: Path, name: str, codes: list[str]
@@ -156,7 +197,7 @@ def test_what_starts_processes_is_told_whatever_library_it_is_reached_through(
     module, walk = WALKS[name]
     call = op_text(module) + op_text(walk) + b"\x93(" + op_text("id") + b"tR."
     header = read_header(_pickled(tmp_path / name, b"\x80\x04" + call))
-    assert [(one.code, f"imports {module}.{walk}" in one.detail) for one in header.anomalies] == [
+    assert [(one.code, f"calls {module}.{walk}" in one.detail) for one in header.anomalies] == [
         ("imports-code", True)
     ]
 

@@ -19,7 +19,7 @@ from tests.builders.bytes_file import BytesFile
 from tests.builders.gguf import gguf_file
 
 CALL = b"cos\nsystem\n(S'true'\ntR."
-IMPORTS = "pickle: loading it imports os.system, which neither data nor a model of a known library needs"
+IMPORTS = "pickle: loading it calls os.system, which weights do not need"
 
 
 def _tarred(*members: tuple[str, bytes]) -> bytes:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from auditor.domain.fact import Claim, Confidence, Settler, Silence
+from auditor.domain.observation import Problem, SkipKind, Skipped
 from auditor.domain.serving import (
     Contact,
     DeploymentState,
@@ -11,7 +12,7 @@ from auditor.domain.serving import (
     ReferenceKind,
 )
 from auditor.domain.subject import Model, NameAt, Strength
-from auditor.identity import measured
+from auditor.identity import group, measured
 from auditor.identity.in_use import Here, deployments
 from auditor.identity.named import models
 
@@ -110,3 +111,48 @@ def test_a_path_that_a_server_says_is_a_possibility_and_no_content() -> None:
     # A setting on this machine leads to the file that was read there.
     (configured,) = deployments([replace(said, target="systemd:", endpoint=None)], here)
     assert configured.model_id == content
+
+
+IN_USE = InUse(
+    "compose:compose.yaml",
+    "compose.yaml:4",
+    DeploymentState.CONFIGURED,
+    "service risk is configured",
+    ModelReference("/models/risk.pt", ReferenceKind.FILE),
+    paths=("/srv/m/risk.pt",),
+)
+RUNS = Problem("dir:m", "risk.pt", "loading it calls posix.system", runs_code=True, path="/srv/m/risk.pt")
+UNKNOWN = Skipped("dir:m", "risk.pt", "it imports acme.Net", SkipKind.FORMAT, path="/srv/m/risk.pt")
+
+
+def test_a_file_that_is_loaded_and_is_no_model_is_told_by_what_is_the_matter_with_it() -> None:
+    (model,) = group([IN_USE, RUNS]).models
+    said = tuple(measured.assess(model))
+    (runs,) = (one for one in said if isinstance(one, Claim) and one.fact == "unsafe.executes_code_on_load")
+    assert (runs.value, runs.locator, runs.citation) == (True, "dir:m/risk.pt", RUNS.reason)
+    assert [one.value for one in said if isinstance(one, Claim) and one.fact == "identity.strength"] == [
+        "file"
+    ]
+    (format_,) = (one for one in said if isinstance(one, Silence) and one.fact == "model.format")
+    assert format_.unknown.reason == (
+        "the file that it is loaded from, dir:m/risk.pt, is not read as a model: "
+        "loading it calls posix.system"
+    )
+
+
+def test_whether_a_file_that_is_loaded_and_not_read_runs_code_is_unknown() -> None:
+    (model,) = group([IN_USE, UNKNOWN]).models
+    said = {one.fact for one in measured.assess(model) if isinstance(one, Silence)}
+    assert model.strength is Strength.FILE
+    assert "unsafe.executes_code_on_load" in said
+
+
+def test_what_a_server_says_that_it_loaded_and_another_file_are_no_such_file() -> None:
+    asked = replace(IN_USE, endpoint=Endpoint("http://127.0.0.1:1", contact=Contact.ANSWERS))
+    for seen, fault in (
+        (asked, RUNS),
+        (IN_USE, replace(RUNS, path="/srv/other.pt")),
+        (IN_USE, replace(RUNS, path="")),
+    ):
+        (model,) = group([seen, fault]).models
+        assert (model.strength, model.fault) == (Strength.NAME, None)

@@ -28,7 +28,7 @@ from auditor.domain.fact import (
 )
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.header import Shard
-from auditor.domain.observation import Observation, Problem
+from auditor.domain.observation import UNKNOWN_CALL, Observation, Problem, SkipKind, Skipped
 from auditor.domain.serving import (
     Contact,
     DeploymentState,
@@ -337,6 +337,27 @@ def test_what_runs_code_and_is_no_model_stays_until_it_is_accepted_by_name(
     found = _assessed(inventory, declared=declared).facts["organisation"]["coverage.code_on_load"].state
     assert isinstance(found, Known)
     assert found.value == left
+
+
+@pytest.mark.parametrize(
+    ("acting", "accepted", "expected"),
+    [
+        (False, "dir:/elsewhere", f"dir:/models/c.pkl: pickle: it imports acme.Net, {UNKNOWN_CALL}"),
+        (False, "dir:/models/c.pkl", ()),
+        (True, "dir:/elsewhere", ("dir:/models/a.bin",)),
+    ],
+)
+def test_what_may_run_code_leaves_open_whether_anything_does(
+    acting: bool, accepted: str, expected: object
+) -> None:
+    doubtful = Skipped(
+        "dir:/models", "c.pkl", f"pickle: it imports acme.Net, {UNKNOWN_CALL}", SkipKind.FORMAT
+    )
+    inventory = group([doubtful, *([replace(a_problem("a.bin"), runs_code=True)] if acting else [])])
+    declared = Declarations((an_acceptance(accepted),))
+    found = _assessed(inventory, declared=declared).facts["organisation"]["coverage.code_on_load"].state
+    told = found.value if isinstance(found, Known) else found.reason if isinstance(found, Unknown) else None
+    assert told == expected
 
 
 @pytest.mark.parametrize(

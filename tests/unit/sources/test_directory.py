@@ -337,7 +337,7 @@ def test_a_file_whose_name_says_little_is_what_its_content_is(tmp_path: Path) ->
     assert seen["c.pkl"] == Problem(
         f"dir:{tmp_path}",
         "c.pkl",
-        "pickle: loading it imports os.system, which neither data nor a model of a known library needs",
+        "pickle: loading it imports os.system, which weights do not need",
         0,
         runs_code=True,
     )
@@ -355,8 +355,7 @@ def test_archives_and_arrays_are_nothing_unless_they_hold_what_may_be_a_model(tm
         "b.zip": Problem(
             f"dir:{tmp_path}",
             "b.zip",
-            "zip: it holds m.pkl: pickle: loading it imports os.system, "
-            "which neither data nor a model of a known library needs",
+            "zip: it holds m.pkl: pickle: loading it imports os.system, which weights do not need",
             0,
             runs_code=True,
         ),

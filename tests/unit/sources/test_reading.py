@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.document import CodeFile
-from auditor.domain.observation import DocumentSeen, FileSeen, Problem
+from auditor.domain.observation import UNKNOWN_CALL, DocumentSeen, FileSeen, Problem, SkipKind, Skipped
 from auditor.errors import FormatError
 from auditor.identity import gaps, group, is_doubtful
 from auditor.sources import Target
@@ -137,10 +137,28 @@ def test_what_is_the_matter_with_a_file_that_is_no_model_is_a_problem(tmp_path: 
     inventory = group(seen)
     assert [what for _, what in inventory.not_models] == ["not a model"]
     (problem,) = inventory.problems
-    assert problem.reason == "loading it imports os.system, which weights do not need"
+    assert problem.reason == "loading it calls os.system, which weights do not need"
     assert problem.offset
     assert problem.runs_code
     assert gaps(one for one in seen if is_doubtful(one)) == (problem,)
+
+
+def test_a_state_of_training_that_may_run_code_is_a_gap(tmp_path: Path) -> None:
+    torch_zip(tmp_path / "optimizer.pt", tensors=[WEIGHT], body=op_global("acme.nets", "Net"))
+    gaps_ = [
+        one for one in DirectorySource().observe(Target("dir", str(tmp_path))) if isinstance(one, Skipped)
+    ]
+    assert [(one.locator, one.category, UNKNOWN_CALL in one.reason) for one in gaps_] == [
+        ("optimizer.pt", SkipKind.FORMAT, True)
+    ]
+    assert [one.path for one in gaps_] == [str(tmp_path / "optimizer.pt")]
+
+
+def test_a_problem_keeps_the_path_that_whoever_loads_the_file_names_it_by(tmp_path: Path) -> None:
+    (tmp_path / "a.gguf").write_bytes(b"GGUF")
+    (problem, _) = DirectorySource().observe(Target("dir", str(tmp_path)))
+    assert isinstance(problem, Problem)
+    assert problem.path == str(tmp_path / "a.gguf")
 
 
 CALL = b"cos\nsystem\n(Vtrue\ntR."

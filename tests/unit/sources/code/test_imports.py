@@ -55,3 +55,10 @@ def test_go_calls_a_package_by_its_last_word_or_by_what_it_is_told() -> None:
         ("f/g", {"e": ""}),
         ("h", {"_": ""}),
     ]
+
+
+def test_imports_of_go_in_one_line_are_told_apart() -> None:
+    assert [(one.module, dict(one.names)) for one in _imports('import ( "a/b"; . "c/d" )', Dialect.GO)] == [
+        ("a/b", {"b": ""}),
+        ("c/d", {".": ""}),
+    ]

@@ -31,8 +31,38 @@ def test_a_model_that_is_loaded(text: str, reference: ModelReference) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "runtime", "written"),
+    [
+        ("import torch\ntorch.hub.load('ultralytics/yolov5', 'yolov5s')", "torch.hub", "yolov5s"),
+        ("from torch import hub\nhub.load('a/b', 'c')", "torch.hub", "c"),
+        ("import spacy\nspacy.load('en_core_web_lg')", "spacy", "en_core_web_lg"),
+        ("from ultralytics import YOLO as Y\nY('yolov8n.pt')", "ultralytics", "yolov8n.pt"),
+        ("import joblib\njoblib.load('clf.joblib')", "joblib", "clf.joblib"),
+        ("from huggingface_hub import snapshot_download as s\ns('a/b')", "huggingface-hub", "a/b"),
+        ("from tensorflow import keras\nkeras.models.load_model('m.keras')", "keras", "m.keras"),
+        ("import xgboost as xgb\nxgb.Booster().load_model('m.json')", "xgboost", "m.json"),
+        ("import xgboost as xgb\nb = xgb.Booster()\nb.load_model('m.json')", "xgboost", "m.json"),
+        ("import fasttext\nfasttext.load_model('lid.bin')", "fasttext", "lid.bin"),
+    ],
+)
+def test_a_call_is_of_the_package_that_what_is_called_was_imported_from(
+    text: str, runtime: str, written: str
+) -> None:
+    found = loaded(parse(f"import whisper\nimport transformers\n{text}"))
+    assert [(one.loader.runtime, one.reference.written) for one in found] == [(runtime, written)]
+
+
+def test_what_the_file_does_not_show_is_whose_word_it_is_unless_many_have_it() -> None:
+    text = "import whisper\nimport transformers\nself.made.from_pretrained('a/b')\nself.made.load_model('c')"
+    assert [one.reference.written for one in loaded(parse(text))] == ["a/b"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "import torch\ntorch.load('m.pt')",
+        "import whisper\nimport mine\nmine.load_model('x')",
+        "from huggingface_hub import snapshot_download\nsnapshot_download('a/b', repo_type='dataset')",
         "from transformers import AutoTokenizer\nAutoTokenizer.from_pretrained('a/b')",
         "import mine\nmine.from_pretrained('a/b')",
         "from sklearn.pipeline import pipeline\npipeline('x', model='y')",

@@ -14,6 +14,13 @@ def _texts(text: str, dialect: Dialect) -> list[str]:
         (Dialect.SCRIPT, "x = /'[/']/g; y = 'a' / 'b'", ["a", "b"]),
         (Dialect.SCRIPT, "`${f({a: `in`})} after` + 'b'", ["{} after", "b"]),
         (Dialect.SCRIPT, "'it\\'s' 'a\\u0041\\x42\\n' 'cut\n'next'", ["it's", "aAB\n", "cut", "next"]),
+        (
+            Dialect.SCRIPT,
+            '`${process.env.BASE ?? "https://a.example"}/v1 ${x || \'y\'} ${a ? "b" : c}`',
+            ["https://a.example/v1 y {}"],
+        ),
+        (Dialect.KOTLIN, '"${System.getenv("X") ?: "b"}/v1"', ["b/v1"]),
+        (Dialect.C_SHARP, '$"{Environment.GetEnvironmentVariable("X") ?? "b"}/v1"', ["b/v1"]),
         (Dialect.JAVA, 'a = """\n  "quoted" // no\n"""; b = "x";', ['\n  "quoted" // no\n', "x"]),
         (Dialect.KOTLIN, '"a $name ${b.c}" """raw \\n"""', ["a {name} {b.c}", "raw \\n"]),
         (Dialect.GO, '`raw \\ "q"` "a\\"b" // "no"', ['raw \\ "q"', 'a"b']),

@@ -467,8 +467,33 @@ a = InferenceClient(model="http://tgi.internal:8080")
 b = InferenceClient("org/name")
 """,
         [
+            "3 huggingface-hub: org/name (repository) on huggingface-hub",
             "4 huggingface-hub: at http://tgi.internal:8080",
             "5 huggingface-hub: org/name (hosted) by huggingface",
+        ],
+    ),
+    "a client within a with": (
+        """
+import httpx
+with httpx.Client(base_url="https://api.together.xyz/v1") as c:
+    c.post("/chat/completions", json={"model": "meta-llama/Llama-3-70b-chat-hf"})
+""",
+        ["4 request: meta-llama/Llama-3-70b-chat-hf (hosted) at https://api.together.xyz/v1 by together"],
+    ),
+    "a model of another package's call is not called through the client beside it": (
+        """
+from openai import OpenAI
+import ragas
+from .asking import ask
+client = OpenAI(base_url="https://api.mistral.ai/v1")
+client.chat.completions.create(model="mistral-small")
+ragas.evaluate(model="gpt-4o")
+ask(model="mistral-large-latest")
+""",
+        [
+            "6 openai: mistral-small (hosted) at https://api.mistral.ai/v1 by mistral",
+            "7 request: gpt-4o (hosted)",
+            "8 openai: mistral-large-latest (hosted) at https://api.mistral.ai/v1 by mistral",
         ],
     ),
     "a provider that is told apart": (
@@ -656,6 +681,21 @@ class A {
 }
 
 GO: dict[str, tuple[str, list[str]]] = {
+    "two packages in one line": (
+        """
+import ( openai "github.com/sashabaranov/go-openai"; "github.com/ollama/ollama/api" )
+func main() {
+ cfg := openai.DefaultConfig("tok"); cfg.BaseURL = "https://api.fireworks.ai/inference/v1"
+ openai.NewClientWithConfig(cfg).Ask(openai.ChatCompletionRequest{Model: "accounts/fireworks/models/llama"})
+ _ = api.ChatRequest{Model: "gemma2"}
+}
+""",
+        [
+            "5 github.com/sashabaranov/go-openai: accounts/fireworks/models/llama (hosted) "
+            "at https://api.fireworks.ai/inference/v1 by fireworks",
+            "6 github.com/ollama/ollama/api: gemma2 (store) on ollama",
+        ],
+    ),
     "constants of the SDKs spell their models": (
         """
 package main

@@ -212,7 +212,12 @@ PROCESSES = [
     ("/opt/gpt4all/bin/chat", "gpt4all", (), "127.0.0.1:4891"),
     ("Jan", "jan", (), "127.0.0.1:1337"),
     ("python koboldcpp.py --model x.gguf --port 5005", "koboldcpp", (_file("x.gguf"),), "0.0.0.0:5005"),
-    ("koboldcpp-linux-x64 --sdmodel s.safetensors x.gguf", "koboldcpp", (_file("x.gguf"),), "0.0.0.0:5001"),
+    (
+        "koboldcpp-linux-x64 --sdmodel s.safetensors x.gguf",
+        "koboldcpp",
+        (_file("x.gguf"), _file("s.safetensors")),
+        "0.0.0.0:5001",
+    ),
     (
         "python /srv/text-generation-webui/server.py --listen --model m",
         "text-generation-webui",
@@ -510,6 +515,42 @@ def test_wrappers_and_variables_in_front_are_looked_through() -> None:
     assert launch.endpoint is not None
     assert launch.endpoint.address == "0.0.0.0:8080"
     assert launch.stores == (_file("/data"),)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "adapters"),
+    [
+        ("--lora a.gguf --lora b.gguf", ("a.gguf", "b.gguf")),
+        ("--lora a.gguf,b.gguf --lora-scaled c.gguf:0.5", ("a.gguf", "b.gguf", "c.gguf")),
+        ("--lora 'my adapter.gguf'", ("my adapter.gguf",)),
+    ],
+)
+def test_every_adapter_of_llama_cpp_adds_to_those_before(arguments: str, adapters: tuple[str, ...]) -> None:
+    launch = _started(f"llama-server -m b.gguf {arguments}")
+    assert tuple(one.written for one in launch.adapters) == adapters
+
+
+@pytest.mark.parametrize(
+    ("command", "models"),
+    [
+        ("llama-server -m b.gguf -md d.gguf", ("b.gguf", "d.gguf")),
+        ("llama-server -hf a/b --hf-repo-draft a/d", ("a/b", "a/d")),
+        (
+            """vllm serve a/b --speculative-config '{"model": "a/d", "num_speculative_tokens": 5}'""",
+            ("a/b", "a/d"),
+        ),
+        ("""vllm serve a/b --speculative_config '{"method": "ngram"}'""", ("a/b",)),
+        ("vllm serve a/b --revision x --speculative-config.model a/d", ("a/b", "a/d")),
+        ("vllm serve a/b --speculative-config '{broken'", ("a/b", "{broken")),
+        ("python -m sglang.launch_server --model a/b --speculative-draft-model-path a/d", ("a/b", "a/d")),
+        ("koboldcpp b.gguf --draftmodel d.gguf", ("b.gguf", "d.gguf")),
+        ("mlx_lm.server --model a/b --draft-model a/d", ("a/b", "a/d")),
+    ],
+)
+def test_a_model_that_drafts_for_another_is_in_use_too(command: str, models: tuple[str, ...]) -> None:
+    launch = _started(command)
+    assert tuple(one.written for one in launch.models) == models
+    assert not launch.models[-1].revision or len(models) == 1
 
 
 def test_served_names_adapters_and_further_settings() -> None:
