@@ -1,6 +1,6 @@
 """What a rule says about a subject, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence  # noqa: TC003 - the record reads the types of fields
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum

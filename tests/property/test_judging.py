@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import Basis, Confidence, Conflict, Fact, Known, Settler, Unknown
-from auditor.domain.finding import Finding, Tally
+from auditor.domain.finding import Tally
 from auditor.domain.values import FactValue, Range
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.judge import Judgement, judge
@@ -141,7 +141,6 @@ SUBJECTS = st.lists(
     min_size=2,
     max_size=6,
 )
-
 
 
 @settings(max_examples=200, deadline=None)

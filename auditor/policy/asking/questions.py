@@ -1,7 +1,7 @@
 """Missing facts, grouped: each asked once, what settles most first."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final

@@ -1,7 +1,8 @@
 """Subjects that are alike: every comparison that rules make comes to the same, for as good a reason.
 
 A value matters only by what the comparisons with it come to, so a number or a day is as good as the
-interval between the bounds it lies in. What a sentence says of the value is another matter: see :meth:`Likeness.words`.
+interval between the bounds it lies in. What a sentence says of the value is another matter, see
+:meth:`Likeness.words`.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -160,7 +161,7 @@ class Alike(Generic[T]):
     def of(
         self, subject_id: str, scene: Scene, likeness: Likeness, said: dict[Asked, int]
     ) -> tuple[int, ...]:
-        """Return the key to what the rule comes to for a subject; ``said`` has what was asked of it before."""
+        """Return the key to what the rule comes to for a subject; ``said`` has what was asked before."""
         for asked in self.asked:
             if asked not in said:
                 said[asked] = likeness.words(asked, subject_id, scene)

@@ -1,9 +1,9 @@
 """Every rule that is law, on every subject it is about; subjects that are alike are judged once.
 
 What rules read about a subject is numbered (:mod:`~auditor.policy.judging.alike`). Subjects with the same
-numbers come to the same verdicts, decided by the same leaves; where what these leaves say is the same too, they
-share the sentence and what is missing. Explanations are made when somebody looks at them, by the evaluator, of
-the subject's own facts.
+numbers come to the same verdicts, decided by the same leaves; where what these leaves say is the same too,
+they share the sentence and what is missing. Explanations are made when somebody looks at them, by the
+evaluator, of the subject's own facts.
 """
 
 from collections import Counter

@@ -14,8 +14,8 @@ from auditor.policy.rules import Rule
 def spoken_of(rule: Rule, ruling: Ruling, subject_id: str) -> tuple[Asked, ...]:
     """Return what has to say the same for two subjects alike to be spoken of in the same words.
 
-    Which leaves decide, and which are unknown, is the same for all subjects alike to a rule. What these leaves
-    read is not.
+    Which leaves decide, and which are unknown, is the same for all subjects alike to a rule. What they read
+    is not.
     """
     said = dict(_said(rule, ruling, subject_id))
     if ruling.verdict is Verdict.UNKNOWN:
