@@ -167,7 +167,7 @@ def tag(union: object) -> None:
 def contains_itself(form: type[object]) -> None:
     """Have a class written that has parts of its own kind, of which cattrs sees the name alone.
 
-    The parts are a sequence of any class, also one that is made when it is looked at; they are read as a tuple.
+    The parts may be any sequence, one that is made when it is looked at too; they are read as a tuple.
     """
     converter, name, parts = _converter(), form.__name__, Sequence[form]  # type: ignore[valid-type]
     converter.register_unstructure_hook_func(

@@ -64,9 +64,7 @@ LEAVES = st.sampled_from(
 
 def combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     lists = st.lists(parts, min_size=1, max_size=3).map(", ".join)
-    return st.one_of(
-        *(lists.map(lambda listed, word=word: f"{{{word}: [{listed}]}}") for word in ("all", "any", "not"))
-    )
+    return st.builds("{{{}: [{}]}}".format, st.sampled_from(["all", "any", "not"]), lists)
 
 
 CONDITIONS = st.recursive(LEAVES, combined, max_leaves=5)

@@ -31,7 +31,7 @@ OWN: Final = ""
 """Stands for the subject's own id in what subjects share."""
 
 # What was said is remembered to save time only; beyond this it costs more memory than it is worth.
-_MOST_REMEMBERED: Final = 200_000
+_MOST_REMEMBERED: Final = 50_000
 
 
 @dataclass(slots=True)
@@ -52,6 +52,7 @@ class Likeness:
     _numbers: dict[Hashable, int] = field(default_factory=dict)
     _outcomes: dict[tuple[str, FactValue], Hashable] = field(default_factory=dict)
     _said: dict[Hashable, int] = field(default_factory=dict)
+    _bounds: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, read: Iterable[Leaf], scene: Scene) -> "Likeness":
@@ -140,9 +141,11 @@ class Likeness:
         if not isinstance(value, float | Range) and type(value) is not int:
             return value
         unit = FACTS[name].unit
+        if name not in self._bounds:
+            tests = self.tests.get(name, ())
+            self._bounds[name] = frozenset(shown(bound, unit) for _, bound in tests)
         text = shown(value, unit)
-        is_plain = all(shown(bound, unit) != text for _, bound in self.tests.get(name, ()))
-        return text if is_plain else (text, value)
+        return (text, value) if text in self._bounds[name] else text
 
 
 @dataclass(slots=True)
@@ -158,13 +161,8 @@ class Alike(Generic[T]):
     found: dict[tuple[int, ...], T] = field(default_factory=dict)
     _n_forgotten: int = 0
 
-    def of(
-        self, subject_id: str, scene: Scene, likeness: Likeness, said: dict[Asked, int]
-    ) -> tuple[int, ...]:
-        """Return the key to what the rule comes to for a subject; ``said`` has what was asked before."""
-        for asked in self.asked:
-            if asked not in said:
-                said[asked] = likeness.words(asked, subject_id, scene)
+    def key(self, said: Mapping[Asked, int], likeness: Likeness) -> tuple[int, ...]:
+        """Return the key to what the rule comes to for a subject, by the numbers of what is said of it."""
         if self._n_forgotten != likeness.n_forgotten:
             self.found.clear()
             self._n_forgotten = likeness.n_forgotten

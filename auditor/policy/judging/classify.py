@@ -102,7 +102,8 @@ class _Step:
         if alike is None:
             asked = _judged(self.classification, subject_id, scene)[1]
             alike = self.alike[numbers] = Alike(spoken_in(asked, subject_id))
-        key = alike.of(subject_id, scene, self.likeness, {})
+        said = {one: self.likeness.words(one, subject_id, scene) for one in alike.asked}
+        key = alike.key(said, self.likeness)
         found = alike.found.get(key)
         if found is None:
             found = alike.found[key] = _judged(self.classification, subject_id, scene)[0]

@@ -136,18 +136,26 @@ def _parts(docket: _Docket, subject: Subject, scene: Scene) -> tuple[Reason, ...
 
 
 @dataclass(slots=True)
+class _Told:
+    """What the rules come to for subjects that are alike to all of them and spoken of in the same words."""
+
+    found: tuple[tuple[_Docket, Outcome], ...]
+    n: int = 0
+
+
+@dataclass(slots=True)
 class _Group:
     """Subjects that are alike to every rule about their kind.
 
     Attributes:
-        n: How many they are.
-        settled: What is only counted, the same for all of them.
-        open: Rules whose sentence depends on what is said of each of them, and what is kept of their like.
+        open: The rules, with what is kept of subjects alike to each.
+        asked: What any of their sentences speaks of.
+        told: What the rules come to, by the numbers of what that says.
     """
 
-    n: int = 0
-    settled: list[Outcome] = field(default_factory=list)
-    open: list[tuple[_Docket, Alike[Outcome] | None]] = field(default_factory=list)
+    open: list[tuple[_Docket, Alike[Outcome]]] = field(default_factory=list)
+    asked: tuple[Asked, ...] = ()
+    told: dict[tuple[int, ...], _Told] = field(default_factory=dict)
 
 
 class Examination:
@@ -164,87 +172,117 @@ class Examination:
             for rule in bundle.rules
             if rule.heading.subject is kind and is_law(rule.heading, rule.readings, scene)
         ]
-        self._dockets = [
-            _Docket(rule, bundle.pack(rule.heading.pack), _names(asked)) for rule, asked in rules
-        ]
+        made = [(_Docket(rule, bundle.pack(rule.heading.pack), _names(asked))) for rule, asked in rules]
+        self._shared = [docket for docket in made if docket.names is not None]
+        self._apart = [docket for docket in made if docket.names is None]
         self._likeness = Likeness.of((leaf for _, asked in rules for leaf in asked or ()), scene)
         self._groups: dict[tuple[int, ...], _Group] = {}
         self._counts: Counter[TallyKey] = Counter()
         self._missing: dict[Missing, Missing] = {}
+        self._n_forgotten = 0
+
+    def outcomes(self, scene: Scene) -> Iterator[tuple[Subject, tuple[Outcome, ...]]]:
+        """Judge every subject of a scene; yield what fails or is unknown of each, without explanations."""
+        for subject, found in self._told(scene):
+            yield subject, tuple(outcome for _, outcome, _ in found)
 
     def judged(self, scene: Scene) -> Iterator[Explained]:
         """Judge every subject of a scene; yield what fails or is unknown, subject by subject."""
+        for subject, found in self._told(scene):
+            missed: dict[int, Missing] = {}
+            for docket, outcome, is_shared in found:
+                # Only what is shared stays the same object for as long as the subject is judged.
+                yield docket.explained(outcome, subject, scene, missed if is_shared else {})
+
+    def _told(self, scene: Scene) -> Iterator[tuple[Subject, list[tuple[_Docket, Outcome, bool]]]]:
         for subject in scene.of_kind(self._kind):
             if is_told_elsewhere(subject):
                 continue
             self._likeness.tidy()
-            numbers = self._likeness.numbers(subject.id, scene)
-            key = tuple(numbers.values())
-            group = self._groups.get(key)
-            if group is None:
-                group = self._groups[key] = self._group(numbers, subject, scene)
-            group.n += 1
-            said: dict[Asked, int] = {}
-            missed: dict[int, Missing] = {}
-            for docket, kept in group.open:
-                outcome = self._outcome(docket, kept, subject, scene, said)
+            if self._n_forgotten != self._likeness.n_forgotten:
+                self._forget()
+            told = self._alike(subject, scene)
+            told.n += 1
+            found = [(*one, True) for one in told.found if one[1].counted.verdict in _EXPLAINED]
+            for docket in self._apart:
+                outcome, _ = docket.judge(subject, scene)
                 self._counts[outcome.counted] += 1
                 if outcome.counted.verdict in _EXPLAINED:
-                    # Only what is shared stays the same object for as long as the subject is judged.
-                    known = {} if kept is None else missed
-                    yield docket.explained(outcome, subject, scene, known)
+                    found.append((docket, outcome, False))
+            yield subject, found
             scene.forget()
+
+    def _alike(self, subject: Subject, scene: Scene) -> _Told:
+        """Return what is told of a subject and of all that are alike and spoken of in the same words."""
+        numbers = self._likeness.numbers(subject.id, scene)
+        key = tuple(numbers.values())
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = self._group(numbers, subject, scene)
+        said = self._said(group, subject, scene)
+        words = tuple(said.values())
+        told = group.told.get(words)
+        if told is None:
+            found = (
+                (docket, self._outcome(docket, kept, subject, scene, said)) for docket, kept in group.open
+            )
+            told = group.told[words] = _Told(tuple(found))
+        return told
 
     def _group(self, numbers: dict[str, int], subject: Subject, scene: Scene) -> _Group:
         """Return a new group, with what its first subject shows of all of them."""
         group = _Group()
-        for docket in self._dockets:
-            if docket.names is None:
-                group.open.append((docket, None))
-                continue
-            key = tuple([numbers[name] for name in docket.names])
+        first: dict[int, Outcome] = {}
+        for docket in self._shared:
+            key = tuple([numbers[name] for name in docket.names or ()])
             kept = docket.kept.get(key)
             if kept is None:
-                judged, ruling = docket.judge(subject, scene)
-                outcome = self._shared(judged)
+                outcome, ruling = docket.judge(subject, scene)
                 kept = docket.kept[key] = Alike(spoken_of(docket.rule, ruling, subject.id))
-                if not kept.asked:
-                    kept.found[()] = outcome
-            if kept.asked or kept.found[()].counted.verdict in _EXPLAINED:
-                group.open.append((docket, kept))
-            else:
-                group.settled.append(kept.found[()])
+                first[id(kept)] = outcome
+            group.open.append((docket, kept))
+        group.asked = tuple(dict.fromkeys(asked for _, kept in group.open for asked in kept.asked))
+        said = self._said(group, subject, scene)
+        for _, kept in group.open:
+            if id(kept) in first:
+                kept.found[kept.key(said, self._likeness)] = self._sharing(first[id(kept)])
         return group
 
     def _outcome(
-        self,
-        docket: _Docket,
-        kept: Alike[Outcome] | None,
-        subject: Subject,
-        scene: Scene,
-        said: dict[Asked, int],
+        self, docket: _Docket, kept: Alike[Outcome], subject: Subject, scene: Scene, said: dict[Asked, int]
     ) -> Outcome:
         """Return what a rule comes to, shared with subjects that are spoken of in the same words."""
-        if kept is None:
-            return docket.judge(subject, scene)[0]
-        key = kept.of(subject.id, scene, self._likeness, said) if kept.asked else ()
+        key = kept.key(said, self._likeness)
         found = kept.found.get(key)
         if found is None:
-            found = kept.found[key] = self._shared(docket.judge(subject, scene)[0])
+            found = kept.found[key] = self._sharing(docket.judge(subject, scene)[0])
         return found
 
-    def _shared(self, outcome: Outcome) -> Outcome:
-        """Return an outcome whose missing facts are the same objects as those of other outcomes."""
+    def _said(self, group: _Group, subject: Subject, scene: Scene) -> dict[Asked, int]:
+        """Return the numbers of what is said of a subject, as far as anything speaks of it."""
+        return {asked: self._likeness.words(asked, subject.id, scene) for asked in group.asked}
+
+    def _sharing(self, outcome: Outcome) -> Outcome:
+        """Return an outcome that shares what it misses with others, object by object."""
         one_of = self._missing
         return replace(outcome, missing=tuple(one_of.setdefault(one, one) for one in outcome.missing))
+
+    def _forget(self) -> None:
+        """Keep the counts alone of what is told in words that are forgotten."""
+        self._counts = self.tallies
+        for group in self._groups.values():
+            group.told.clear()
+        self._missing.clear()
+        self._n_forgotten = self._likeness.n_forgotten
 
     @property
     def tallies(self) -> Counter[TallyKey]:
         """Every verdict so far, counted."""
         counts = Counter(self._counts)
         for group in self._groups.values():
-            for outcome in group.settled:
-                counts[outcome.counted] += group.n
+            for told in group.told.values():
+                for _, outcome in told.found:
+                    counts[outcome.counted] += told.n
         return counts
 
 
