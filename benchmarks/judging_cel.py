@@ -54,14 +54,14 @@ _SIGNS: Final = {
 
 def rust() -> Compile:
     """Return what compiles with ``common-expression-language``."""
-    import cel  # type: ignore[import-not-found]
+    import cel  # type: ignore[import-not-found] # not a dependency
 
     return lambda text: cel.compile(text).execute
 
 
 def google() -> Compile:
     """Return what compiles with ``cel-expr-python``, whose errors are values."""
-    from cel_expr_python import cel  # type: ignore[import-not-found]
+    from cel_expr_python import cel  # type: ignore[import-not-found] # not a dependency
 
     env = cel.NewEnv(variables={"facts": cel.Type.DYN, "evidence": cel.Type.DYN})
 

@@ -169,7 +169,7 @@ def contains_itself(form: type[object]) -> None:
 
     The parts may be any sequence, one that is made when it is looked at too; they are read as a tuple.
     """
-    converter, name, parts = _converter(), form.__name__, Sequence[form]  # type: ignore[valid-type]
+    converter, name, parts = _converter(), form.__name__, Sequence[form]  # type: ignore[valid-type] # a class
     converter.register_unstructure_hook_func(
         lambda of: of == parts, lambda held: [converter.unstructure(part, form) for part in held]
     )

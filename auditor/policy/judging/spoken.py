@@ -48,7 +48,8 @@ def spoken_in(answers: Iterable[Answer], subject_id: str) -> tuple[Asked, ...]:
     for found in answers:
         own = (one.fact for one in found.decided_by if one.fact and one.subject_id == subject_id)
         said = {**dict.fromkeys(own, False), **said}
-        said |= {one.fact: True for one in _unknown((found.reason,), subject_id)}
+        if found.value is Tri.UNKNOWN:
+            said |= {one.fact: True for one in _unknown((found.reason,), subject_id)}
     return tuple(sorted(said.items()))
 
 
