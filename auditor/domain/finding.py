@@ -1,5 +1,6 @@
 """What a rule says about a subject, and why."""
 
+from collections.abc import Sequence  # noqa: TC003 - the record reads the types of fields
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -89,7 +90,7 @@ class Reason:
         fact: For a leaf over a fact: its name.
         subject_id: For a leaf: the subject whose fact it is.
         evidence: For a leaf: where the deciding value can be seen again.
-        parts: The parts of an ``all``, ``any`` or ``not``.
+        parts: The parts of an ``all``, ``any`` or ``not``: a tuple, or one that is made when it is looked at.
     """
 
     text: str
@@ -97,7 +98,7 @@ class Reason:
     fact: str = ""
     subject_id: str = ""
     evidence: tuple[str, ...] = ()
-    parts: tuple["Reason", ...] = ()
+    parts: "Sequence[Reason]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class Parts:
 
 FACTS: Final[Shape[Mapping[str, Fact]]] = Shape("facts", dict[str, Fact])
 FINDING: Final[Shape[Finding]] = Shape("finding", Finding)
+FINDINGS: Final[Shape[tuple[Finding, ...]]] = Shape("findings", tuple[Finding, ...])
 EVIDENCE: Final[Shape[tuple[EvidenceRecord, ...]]] = Shape("evidence", tuple[EvidenceRecord, ...])
 ATTESTATION_ENTRY: Final[Shape[AttestationEntry]] = Shape("attestation", AttestationEntry)
 AUDIT_ENTRY: Final[Shape[AuditEntry]] = Shape("audit", AuditEntry)

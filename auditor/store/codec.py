@@ -8,7 +8,7 @@ that a default changed later does not change what was recorded. Times are UTC.
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -165,8 +165,17 @@ def tag(union: object) -> None:
 
 
 def contains_itself(form: type[object]) -> None:
-    """Have a class written that has parts of its own kind, of which cattrs sees the name alone."""
-    converter, name = _converter(), form.__name__
+    """Have a class written that has parts of its own kind, of which cattrs sees the name alone.
+
+    The parts may be any sequence, one that is made when it is looked at too; they are read as a tuple.
+    """
+    converter, name, parts = _converter(), form.__name__, Sequence[form]  # type: ignore[valid-type] # a class
+    converter.register_unstructure_hook_func(
+        lambda of: of == parts, lambda held: [converter.unstructure(part, form) for part in held]
+    )
+    converter.register_structure_hook_func(
+        lambda of: of == parts, lambda raw, _: tuple(converter.structure(part, form) for part in raw)
+    )
     converter.register_unstructure_hook_func(lambda of: of == name, converter.unstructure)
     converter.register_structure_hook_func(
         lambda of: of == name, lambda raw, _: converter.structure(raw, form)

@@ -17,8 +17,9 @@ from auditor.domain.finding import RuleKind, Tally, Verdict
 from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
 from auditor.errors import IntegrityError
 from auditor.store import contents
-from auditor.store.audit_shapes import FACTS, FINDING, SUBJECTS, Parts
+from auditor.store.audit_shapes import FACTS, FINDINGS, SUBJECTS, Parts
 from auditor.store.codec import Content, Shape, decode, encode
+from auditor.store.finding_batches import batches, findings_of
 from auditor.store.tables import audit_findings, audit_parts, audit_subjects, audit_tallies
 from auditor.store.text import escaped
 from auditor.trust import canonical, sha256
@@ -82,14 +83,16 @@ def rows_of(audit: Audit) -> tuple[Rows, tuple[Content, ...]]:
         return content.sha256
 
     findings = tuple(
-        (f.rule, f.subject_id, f.verdict.value, f.severity.value, kept(encode(FINDING, f)))
-        for f in audit.findings
+        (f.rule, f.subject_id, f.verdict.value, f.severity.value, name)
+        for held in batches(audit.findings)
+        for name in [kept(encode(FINDINGS, held))]
+        for f in held
     )
     tallies = tuple(
         (t.rule, t.kind.value, t.verdict.value, t.upcoming, t.sentence, t.n) for t in audit.tallies
     )
-    held = _parts_of(audit)
-    parts = tuple((name, kept(encode(shape, getattr(held, name)))) for name, shape in sorted(_PARTS.items()))
+    rest = _parts_of(audit)
+    parts = tuple((name, kept(encode(shape, getattr(rest, name)))) for name, shape in sorted(_PARTS.items()))
     rows = Rows(tuple(_subject_rows(audit, new)), findings, tallies, parts)
     return rows, tuple(new)
 
@@ -157,7 +160,7 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         facts={
             str(row[1]): decode(FACTS, bodies[str(row[4])]) for row in rows.subjects if row[4] is not None
         },
-        findings=tuple(decode(FINDING, bodies[str(row[4])]) for row in rows.findings),
+        findings=findings_of([str(row[4]) for row in rows.findings], bodies),
         tallies=tuple(_tally(row) for row in rows.tallies),
         questions=parts.questions,
         evidence=parts.evidence,

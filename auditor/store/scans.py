@@ -105,7 +105,11 @@ class Scans:
         """See :meth:`auditor.store.Store.observations`."""
         query = (
             select(
-                scan_items.c.position, scan_items.c.place, scan_items.c.content_sha256, content_table.c.body
+                scan_items.c.position,
+                scan_items.c.place,
+                scan_items.c.content_sha256,
+                content_table.c.body,
+                content_table.c.packed,
             )
             .outerjoin(content_table, content_table.c.sha256 == scan_items.c.content_sha256)
             .where(scan_items.c.scan_id == scan_id)
@@ -119,7 +123,7 @@ class Scans:
             with self._database.reading() as connection:
                 rows = connection.execute(query.where(scan_items.c.position > after)).all()
             for row in rows:
-                yield _read(contents.check(row.content_sha256, row.body), row.place)
+                yield _read(contents.check(row.content_sha256, row.body, row.packed), row.place)
             if len(rows) < _BATCH:
                 return
             after = rows[-1].position

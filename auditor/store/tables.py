@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -81,7 +82,9 @@ contents: Final = Table(
     "contents",
     metadata,
     Column("sha256", _DIGEST, primary_key=True),
-    Column("body", Text, nullable=False),
+    # One of the two: text as it is, or a large one compressed.
+    Column("body", Text, nullable=True),
+    Column("packed", LargeBinary, nullable=True),
 )
 
 ledger: Final = Table(

@@ -12,10 +12,11 @@ from sqlalchemy import create_engine
 
 from auditor import resources
 from auditor.errors import StoreError
-from auditor.store import Store, current, structure
+from auditor.store import Store, contents, current, structure
 from auditor.store.database import Database
 from auditor.store.schema import ensure, head, versions
 from auditor.store.tables import metadata
+from auditor.trust import sha256
 from tests.unit.store.samples import (
     a_covered,
     a_file,
@@ -109,8 +110,8 @@ _HEAD = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "auditor_0002"
-down_revision = "auditor_0001"
+revision = "auditor_0003"
+down_revision = "auditor_0002"
 
 
 def upgrade() -> None:
@@ -125,7 +126,7 @@ _REBUILD = """
 def _next_version(folder: Path, upgrade: str) -> Path:
     """Copy the migrations into a folder, with one more behind them."""
     shutil.copytree(resources.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_more.py").write_text(_HEAD + upgrade)
+    (folder / "versions" / "0003_more.py").write_text(_HEAD + upgrade)
     return folder
 
 
@@ -166,7 +167,23 @@ def test_a_migration_may_make_tables_anew_that_others_refer_to(populated: Path, 
     database.close()
     assert columns[-1].name == "remark"
     assert _rows(populated) == before
-    assert current(f"sqlite:///{populated}") == "auditor_0002"
+    assert current(f"sqlite:///{populated}") == "auditor_0003"
+
+
+def test_contents_of_the_first_schema_are_read_as_they_were(tmp_path: Path, config: Config) -> None:
+    path, large = tmp_path / "first.db", f'["{"x" * 5000}"]'
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "auditor_0001")
+        connection.exec_driver_sql("INSERT INTO contents VALUES (?, ?)", (sha256(large.encode()), large))
+    engine.dispose()
+    database = Database(f"sqlite:///{path}", busy_timeout_s=1)
+    ensure(database, create=False)
+    with database.reading() as connection:
+        assert contents.bodies(connection, [sha256(large.encode())]) == {sha256(large.encode()): large}
+        assert structure.fault(connection) is None
+    database.close()
 
 
 def test_a_migration_that_loses_what_others_refer_to_changes_nothing(populated: Path, tmp_path: Path) -> None:
@@ -179,4 +196,4 @@ def test_a_migration_that_loses_what_others_refer_to_changes_nothing(populated: 
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
     database.close()
     assert (_rows(populated), _described(populated)) == (before, made)
-    assert current(f"sqlite:///{populated}") == "auditor_0001"
+    assert current(f"sqlite:///{populated}") == "auditor_0002"

@@ -1,7 +1,7 @@
 """Missing facts, grouped: each asked once, what settles most first."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -66,6 +66,7 @@ class _Group:
     """Everything one answer would settle, or is needed for."""
 
     missing: dict[Missing, None] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
     weight: _Weight = field(default_factory=_Weight)
     n_alone: int = 0
@@ -95,10 +96,15 @@ class _Group:
 
     def add(self, missing: Missing, rule: str, before: Collection[str] = ()) -> None:
         """Let the answer also tell this, which matters in the light of the answers before it, if any."""
-        self.missing[missing] = None
+        # Findings about one subject mostly share what they miss, object by object.
+        if id(missing) not in self.seen:
+            self.seen.add(id(missing))
+            self.missing[missing] = None
         self.rules.add(rule)
-        self.before.update(before)
-        self.is_free = self.is_free or not before
+        if before:
+            self.before.update(before)
+        else:
+            self.is_free = True
 
     def await_by(self, finding: Finding, n_answers: int) -> None:
         """Count a finding that waits for so many answers, of which this is one."""
@@ -114,7 +120,7 @@ def _shared(weights: Mapping[int, int]) -> Fraction:
 
 
 def questions(
-    findings: Iterable[Finding], unclassified: Mapping[str, tuple[Missing, ...]], scene: Scene
+    findings: Collection[Finding], unclassified: Mapping[str, tuple[Missing, ...]], scene: Scene
 ) -> tuple[Question, ...]:
     """Group what is missing.
 
@@ -131,36 +137,62 @@ def questions(
         gaps. Evidence that only matters depending on a field of the same subject that is open comes after
         these fields; what nothing done here would answer comes last.
     """
-    groups: dict[str, _Group] = {}
+    grouping = _Grouping(scene)
     for finding in findings:
-        keys = dict.fromkeys(_key(missing, scene) for missing in finding.missing)
-        for missing in finding.missing:
-            group = groups.setdefault(_key(missing, scene), _Group())
-            group.add(missing, finding.rule, _asked_before(missing, finding, scene))
-        for key in keys:
-            groups[key].await_by(finding, len(keys))
+        grouping.await_by(finding)
     for rule, waiting in unclassified.items():
         for missing in waiting:
-            groups.setdefault(_key(missing, scene), _Group()).add(missing, rule)
+            grouping.of(missing).add(missing, rule)
+    groups = grouping.groups
     later = Counter(key for group in groups.values() if group.is_conditional for key in group.before)
     asked = [(_advice(group, scene), group, later[key]) for key, group in groups.items()]
     asked.sort(key=lambda one: (not one[0].can_be_done, one[1].is_conditional, one[1].order))
     return tuple(_question(group, advised, n_further, scene) for advised, group, n_further in asked)
 
 
-def _asked_before(missing: Missing, finding: Finding, scene: Scene) -> set[str]:
-    """Return what has to be answered before evidence is worth asking for: open fields of the same subject."""
-    if not missing.name.startswith(EVIDENCE):
-        return set()
-    fields = (
-        other
-        for other in finding.missing
-        if other.subject_id == missing.subject_id
-        and not other.name.startswith(EVIDENCE)
-        and other.how.startswith(DECLARE)
-        and other.how != DECLARE_CHECK
-    )
-    return {_key(other, scene) for other in fields}
+class _Grouping:
+    """Groups by what is asked; of millions of missing facts few are different ones."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.groups: dict[str, _Group] = {}
+        self._scene = scene
+        self._keys: dict[tuple[str, str], str] = {}
+
+    def key(self, missing: Missing) -> str:
+        """Return the key of the group that a missing fact belongs to."""
+        about = (missing.name, missing.subject_id)
+        found = self._keys.get(about)
+        if found is None:
+            found = self._keys[about] = _key(missing, self._scene)
+        return found
+
+    def of(self, missing: Missing) -> _Group:
+        """Return the group that a missing fact belongs to."""
+        return self.groups.setdefault(self.key(missing), _Group())
+
+    def await_by(self, finding: Finding) -> None:
+        """Let a finding wait for everything it misses."""
+        waited = {}
+        for missing in finding.missing:
+            key = self.key(missing)
+            group = waited[key] = self.groups.get(key) or self.groups.setdefault(key, _Group())
+            group.add(missing, finding.rule, self._before(missing, finding))
+        for group in waited.values():
+            group.await_by(finding, len(waited))
+
+    def _before(self, missing: Missing, finding: Finding) -> Collection[str]:
+        """Return what has to be answered before evidence is worth asking for: open fields of its subject."""
+        if not missing.name.startswith(EVIDENCE):
+            return ()
+        fields = (
+            other
+            for other in finding.missing
+            if other.subject_id == missing.subject_id
+            and not other.name.startswith(EVIDENCE)
+            and other.how.startswith(DECLARE)
+            and other.how != DECLARE_CHECK
+        )
+        return {self.key(other) for other in fields}
 
 
 def _key(missing: Missing, scene: Scene) -> str:

@@ -1,109 +1,191 @@
-"""Subjects that are alike to a rule are judged once.
+"""Subjects that are alike: every comparison that rules make comes to the same, for as good a reason.
 
-Two subjects are alike to a rule if every fact and record it reads says the same with the same confidence.
-Then a verdict that is only counted, a pass or a rule that does not apply, is the same for both, down to its
-sentence. What fails or is unknown is explained with the subject's own evidence and is never shared.
+A value matters only by what the comparisons with it come to, so a number or a day is as good as the
+interval between the bounds it lies in. What a sentence says of the value is another matter, see
+:meth:`Likeness.words`.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Generic, TypeVar
 
-from auditor.domain.fact import Known, SubjectKind, Unknown
+from auditor.domain.fact import Conflict, Known, State, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.finding import RuleKind
-from auditor.policy.conditions import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Counted,
-    EvidenceLeaf,
-    FactLeaf,
-    Not,
-    Quantified,
-    leaves,
-)
+from auditor.domain.finding import Missing
+from auditor.domain.tri import Tri
+from auditor.domain.values import FactValue, Range
+from auditor.policy.conditions import FactLeaf, LawReference, Operator
+from auditor.policy.judging.reads import Leaf, names_of
+from auditor.policy.logic.comparison import Bound, compare
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
-from auditor.policy.rules import Rule
+from auditor.policy.wording import shown
+
+T = TypeVar("T")
 
 Asked = tuple[str, bool]
-"""What is asked about a subject: a fact or ``evidence:KIND``, and whether a sentence names its sources."""
+"""A fact or ``evidence:KIND`` that a sentence speaks of, and whether it names where the value comes from."""
 
+OWN: Final = ""
+"""Stands for the subject's own id in what subjects share."""
 
-def reads_of(rule: Rule) -> tuple[Asked, ...] | None:
-    """Return what a rule reads about its subject, or ``None`` if it looks at other subjects too."""
-    dated = [*rule.transitions, *(one for reading in rule.readings for one in reading.transitions)]
-    conditions = [rule.owed, rule.when, rule.require, *(one.condition for one in dated)]
-    conditions += [start.condition for start in rule.heading.starts]
-    named = [rule.owed, rule.require if rule.kind is RuleKind.TERM else None]
-    # What exempts for good is named with what it rests on.
-    named += [one.condition for one in dated if one.until is None]
-    return _reads(conditions, _facts(named), rule.heading.subject)
-
-
-def _reads(
-    conditions: Iterable[Condition | None], sourced: frozenset[str], subject: SubjectKind
-) -> tuple[Asked, ...] | None:
-    asked = [condition for condition in conditions if condition is not None]
-    if any(_looks_around(condition) for condition in asked):
-        return None
-    # What is true of the organisation is the same for every subject, unless it is the subject.
-    own = {(name, name in sourced) for name in _facts(asked) if FACTS[name].subject is subject}
-    kinds = {leaf.kind for condition in asked for leaf in leaves(condition) if isinstance(leaf, EvidenceLeaf)}
-    return tuple(sorted({*own, *((f"{EVIDENCE}{kind}", False) for kind in kinds)}))
-
-
-def _facts(conditions: Iterable[Condition | None]) -> frozenset[str]:
-    return frozenset(
-        leaf.fact
-        for condition in conditions
-        if condition is not None
-        for leaf in leaves(condition)
-        if isinstance(leaf, FactLeaf)
-    )
-
-
-def _looks_around(condition: Condition) -> bool:
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            return any(_looks_around(part) for part in parts)
-        case Not(part):
-            return _looks_around(part)
-        case _:
-            return isinstance(condition, Quantified | Counted)
+# What was said is remembered to save time only; beyond this it costs more memory than it is worth.
+_MOST_REMEMBERED: Final = 50_000
 
 
 @dataclass(slots=True)
 class Likeness:
-    """Numbers for what facts and records say, equal where they say the same.
+    """Numbers for what facts and records come to, equal where they come to the same.
 
     Attributes:
-        scene: The facts and records.
-        asked: Everything that any of some rules reads.
-        numbers: A number for each thing said.
+        names: The facts and ``evidence:KIND`` that some rules read about a kind of subject.
+        tests: The comparisons they make with each fact.
+        by_basis: The facts of which some rule hears claims of one basis only.
+        n_forgotten: How often what sentences say was forgotten; numbers of :meth:`words` hold until then.
     """
 
-    scene: Scene
-    asked: frozenset[Asked]
-    numbers: dict[Hashable, int] = field(default_factory=dict)
+    names: tuple[str, ...]
+    tests: Mapping[str, tuple[tuple[Operator, Bound], ...]]
+    by_basis: frozenset[str]
+    n_forgotten: int = 0
+    _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _outcomes: dict[tuple[str, FactValue], Hashable] = field(default_factory=dict)
+    _said: dict[Hashable, int] = field(default_factory=dict)
+    _bounds: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, subject_id: str) -> dict[Asked, int]:
-        """Return a number for everything asked about a subject."""
-        return {one: self._number(self._said(one, subject_id)) for one in self.asked}
+    @classmethod
+    def of(cls, read: Iterable[Leaf], scene: Scene) -> "Likeness":
+        """Return the likeness in the eyes of whoever reads these leaves as of the scene's day."""
+        asked = sorted(set(read), key=repr)
+        tests: dict[str, dict[tuple[Operator, Bound], None]] = {}
+        facts = [leaf for leaf in asked if isinstance(leaf, FactLeaf)]
+        for leaf in facts:
+            bound = _bound(leaf, scene)
+            if bound is not None:
+                tests.setdefault(leaf.fact, {})[leaf.operator, bound] = None
+        return cls(
+            names=tuple(sorted(set(names_of(asked)))),
+            tests={name: tuple(found) for name, found in tests.items()},
+            by_basis=frozenset(leaf.fact for leaf in facts if leaf.basis is not None),
+        )
 
-    def _said(self, asked: Asked, subject_id: str) -> Hashable:
-        """Return what is said, as far as a verdict that is only counted can depend on it."""
+    def numbers(self, subject_id: str, scene: Scene) -> dict[str, int]:
+        """Return a number for what each fact and kind of evidence comes to for a subject."""
+        numbers, facts = self._numbers, scene.facts.get(subject_id, {})
+        found = {}
+        for name in self.names:
+            fact = facts.get(name)
+            if name.startswith(EVIDENCE):
+                what: Hashable = scene.records.get((name.removeprefix(EVIDENCE), subject_id), ())
+            else:
+                what = self._outcome_of(name, scene.state(name, subject_id) if fact is None else fact.state)
+            found[name] = numbers.setdefault(what, len(numbers))
+        return found
+
+    def _outcome_of(self, name: str, state: State) -> Hashable:
+        match state:
+            case Unknown():
+                return None
+            case Known(value, claims):
+                confidence = state.confidence
+                values: Hashable = self._outcome(name, value)
+            case Conflict(claims):
+                confidence = state.confidence
+                values = tuple(self._outcome(name, claim.value) for claim in claims)
+        if name not in self.by_basis:
+            return type(state), values, confidence
+        each = tuple((self._outcome(name, one.value), one.basis, one.confidence) for one in claims)
+        return type(state), values, confidence, each
+
+    def _outcome(self, name: str, value: FactValue) -> Hashable:
+        """Return what every comparison with a value comes to."""
+        if isinstance(value, float | Range | date) or type(value) is int:
+            # Of these there may be as many as subjects.
+            return self._compared(name, value)
+        key = (name, value)
+        found = self._outcomes.get(key)
+        if found is None:
+            found = self._outcomes[key] = self._compared(name, value)
+        return found
+
+    def _compared(self, name: str, value: FactValue) -> tuple[Tri, ...]:
+        return tuple([compare(value, operator, bound) for operator, bound in self.tests.get(name, ())])
+
+    def tidy(self) -> None:
+        """Forget what sentences say where that has become too much; between two subjects only."""
+        if len(self._said) > _MOST_REMEMBERED:
+            self._said.clear()
+            self.n_forgotten += 1
+
+    def words(self, asked: Asked, subject_id: str, scene: Scene) -> int:
+        """Return a number for what a sentence can say of a fact or of records of a subject."""
+        return self._said.setdefault(self._words(asked, subject_id, scene), len(self._said))
+
+    def _words(self, asked: Asked, subject_id: str, scene: Scene) -> Hashable:
+        """Return everything that a sentence can say of a fact or of records, but for the subject's id."""
         name, sourced = asked
         if name.startswith(EVIDENCE):
-            return tuple(self.scene.records.get((name.removeprefix(EVIDENCE), subject_id), ()))
-        state = self.scene.state(name, subject_id)
+            return scene.records.get((name.removeprefix(EVIDENCE), subject_id), ())
+        state = scene.state(name, subject_id)
+        open_ = shared(scene.unsettled.get((subject_id, name), ()), subject_id)
         if isinstance(state, Unknown):
-            return None
-        claims = [
-            (one.value, one.confidence, one.basis, (one.citation or one.locator) if sourced else "")
-            for one in state.claims
-        ]
-        return (state.value if isinstance(state, Known) else None, *claims)
+            return state.reason, state.who, state.how, open_
+        if sourced:
+            return state, open_
+        each = tuple((self._shown(name, one.value), one.basis) for one in state.claims)
+        return self._shown(name, state.value) if isinstance(state, Known) else None, each, open_
 
-    def _number(self, said: Hashable) -> int:
-        return self.numbers.setdefault(said, len(self.numbers))
+    def _shown(self, name: str, value: FactValue) -> Hashable:
+        """Return a value as far as it can be read: in words, unless those are the words of a bound too."""
+        if not isinstance(value, float | Range) and type(value) is not int:
+            return value
+        unit = FACTS[name].unit
+        if name not in self._bounds:
+            tests = self.tests.get(name, ())
+            self._bounds[name] = frozenset(shown(bound, unit) for _, bound in tests)
+        text = shown(value, unit)
+        return (text, value) if text in self._bounds[name] else text
+
+
+@dataclass(slots=True)
+class Alike(Generic[T]):
+    """Subjects alike to a rule: what is spoken of, and what the rule comes to by what that says.
+
+    Attributes:
+        asked: What has to say the same for two of them to be spoken of in the same words.
+        found: What the rule comes to, by the numbers of what is said.
+    """
+
+    asked: tuple[Asked, ...]
+    found: dict[tuple[int, ...], T] = field(default_factory=dict)
+    _n_forgotten: int = 0
+
+    def key(self, said: Mapping[Asked, int], likeness: Likeness) -> tuple[int, ...]:
+        """Return the key to what the rule comes to for a subject, by the numbers of what is said of it."""
+        if self._n_forgotten != likeness.n_forgotten:
+            self.found.clear()
+            self._n_forgotten = likeness.n_forgotten
+        return tuple([said[asked] for asked in self.asked])
+
+
+def _bound(leaf: FactLeaf, scene: Scene) -> Bound | None:
+    if not isinstance(leaf.operand, LawReference):
+        return leaf.operand
+    version = scene.version(leaf.operand)
+    return None if version is None else version.value
+
+
+def shared(missing: Iterable[Missing], subject_id: str) -> tuple[Missing, ...]:
+    """Return what is missing as all subjects alike miss it."""
+    return tuple(
+        Missing(one.name, OWN, one.reason, one.who, one.how) if one.subject_id == subject_id else one
+        for one in missing
+    )
+
+
+def own(missing: Missing, subject_id: str) -> Missing:
+    """Return what one of them misses."""
+    if missing.subject_id != OWN:
+        return missing
+    return Missing(missing.name, subject_id, missing.reason, missing.who, missing.how)

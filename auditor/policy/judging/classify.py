@@ -1,13 +1,18 @@
 """Classifications: rules that write facts, before any other rule reads them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.finding import Missing
 from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
+from auditor.policy.judging.alike import Alike, Likeness, own, shared
+from auditor.policy.judging.reads import read_to_classify
+from auditor.policy.judging.spoken import spoken_in
 from auditor.policy.logic.answer import Answer
 from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.timing import is_law
@@ -18,6 +23,19 @@ from auditor.policy.rules import Choice, Classification
 _FIRM: Final = Confidence.MEDIUM
 
 
+@dataclass(frozen=True, slots=True)
+class _Classed:
+    """What a classification comes to for subjects that are alike and spoken of in the same words.
+
+    Attributes:
+        fact: The fact it writes.
+        missing: What would settle it where it is unknown or weak, as all of them miss it; else ``None``.
+    """
+
+    fact: Fact
+    missing: tuple[Missing, ...] | None
+
+
 def classify(classifications: Iterable[Classification], scene: Scene, *, keep_given: bool = False) -> None:
     """Write every classification's fact for every subject it is about.
 
@@ -26,35 +44,95 @@ def classify(classifications: Iterable[Classification], scene: Scene, *, keep_gi
         scene: Where the facts are written.
         keep_given: Leave a fact alone that is already there; for cases that state one outright.
     """
-    for classification in classifications:
-        step = _write if is_law(classification.heading, (), scene) else _withhold
-        for subject in scene.of_kind(classification.heading.subject):
-            if not (keep_given and classification.writes in scene.facts.get(subject.id, {})):
-                step(classification, subject.id, scene)
-            scene.forget()
+    Classifier(classifications, scene).write(scene, keep_given=keep_given)
 
 
-def _withhold(classification: Classification, subject_id: str, scene: Scene) -> None:
+class Classifier:
+    """Classifications as of a day, and what they came to so far; subjects alike are classified once."""
+
+    def __init__(self, classifications: Iterable[Classification], scene: Scene) -> None:
+        self._steps = [_Step.of(one, scene) for one in classifications]
+
+    def write(self, scene: Scene, *, keep_given: bool = False) -> None:
+        """Write every classification's fact for every subject of a scene."""
+        for step in self._steps:
+            for subject in scene.of_kind(step.classification.heading.subject):
+                if not (keep_given and step.classification.writes in scene.facts.get(subject.id, {})):
+                    step.write(subject.id, scene)
+                scene.forget()
+
+
+@dataclass(slots=True)
+class _Step:
+    """One classification.
+
+    Attributes:
+        classification: The classification.
+        is_law: Whether some text published by the day classifies so.
+        likeness: What it reads; ``None`` where it looks at other subjects too.
+        alike: Subjects alike to it.
+    """
+
+    classification: Classification
+    is_law: bool
+    likeness: Likeness | None
+    alike: dict[tuple[int, ...], Alike[_Classed]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, classification: Classification, scene: Scene) -> "_Step":
+        """Return the step of a classification as of the scene's day."""
+        asked = read_to_classify(classification)
+        likeness = None if asked is None else Likeness.of(asked, scene)
+        return cls(classification, is_law(classification.heading, (), scene), likeness)
+
+    def write(self, subject_id: str, scene: Scene) -> None:
+        """Write the fact of a subject."""
+        name = self.classification.writes
+        classed = self._classed(subject_id, scene) if self.is_law else _withheld(self.classification, scene)
+        scene.facts.setdefault(subject_id, {})[name] = classed.fact
+        if classed.missing is not None:
+            scene.unsettled[subject_id, name] = tuple([own(one, subject_id) for one in classed.missing])
+
+    def _classed(self, subject_id: str, scene: Scene) -> _Classed:
+        if self.likeness is None:
+            return _judged(self.classification, subject_id, scene)[0]
+        self.likeness.tidy()
+        numbers = tuple(self.likeness.numbers(subject_id, scene).values())
+        alike = self.alike.get(numbers)
+        if alike is None:
+            asked = _judged(self.classification, subject_id, scene)[1]
+            alike = self.alike[numbers] = Alike(spoken_in(asked, subject_id))
+        said = {one: self.likeness.words(one, subject_id, scene) for one in alike.asked}
+        key = alike.key(said, self.likeness)
+        found = alike.found.get(key)
+        if found is None:
+            found = alike.found[key] = _judged(self.classification, subject_id, scene)[0]
+        return found
+
+
+def _withheld(classification: Classification, scene: Scene) -> _Classed:
     """Say that no text said so yet, so that no other claim stands in for it."""
     reason = f"no text published by {prose_day(scene.as_of)} classifies it"
-    fact = Fact(classification.writes, Unknown(reason, Settler.NOBODY))
-    scene.facts.setdefault(subject_id, {})[classification.writes] = fact
+    return _Classed(Fact(classification.writes, Unknown(reason, Settler.NOBODY)), None)
 
 
-def _write(classification: Classification, subject_id: str, scene: Scene) -> None:
+def _judged(
+    classification: Classification, subject_id: str, scene: Scene
+) -> tuple[_Classed, tuple[Answer, ...]]:
+    """Return what a classification comes to for a subject, and the answers that say so."""
     value, answer = valued(classification, subject_id, scene, None)
-    facts = scene.facts.setdefault(subject_id, {})
-    key = (subject_id, classification.writes)
+    name, heading = classification.writes, classification.heading
     if value is None:
-        facts[classification.writes] = Fact(classification.writes, _unknown(classification, answer))
-        scene.unsettled[key] = answer.missing
-        return
+        fact = Fact(name, _unknown(classification, answer))
+        return _Classed(fact, shared(answer.missing, subject_id)), (answer,)
+    missing: tuple[Missing, ...] | None = None
+    asked: tuple[Answer, ...] = (answer,)
     if answer.confidence.rank < _FIRM.rank:
-        scene.unsettled[key] = valued(classification, subject_id, scene, _FIRM)[1].missing
-    heading = classification.heading
+        firm = valued(classification, subject_id, scene, _FIRM)[1]
+        missing, asked = shared(firm.missing, subject_id), (answer, firm)
     decided = dict.fromkeys(leaf.text for leaf in answer.decided_by)
     claim = Claim(
-        fact=classification.writes,
+        fact=name,
         value=value,
         basis=Basis.INFERRED,
         confidence=answer.confidence,
@@ -62,7 +140,7 @@ def _write(classification: Classification, subject_id: str, scene: Scene) -> Non
         locator=f"{heading.pack}/{heading.id}",
         citation=f"{heading.legal.cited(scene.law, scene.as_of)}: {'; and '.join(decided)}",
     )
-    facts[classification.writes] = Fact(classification.writes, Known(value, (claim,)))
+    return _Classed(Fact(name, Known(value, (claim,))), missing), asked
 
 
 def _unknown(classification: Classification, answer: Answer) -> Unknown:

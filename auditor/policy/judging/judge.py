@@ -8,16 +8,15 @@ from operator import attrgetter
 from typing import Final
 
 from auditor.domain.fact import Fact, SubjectKind, Unknown
-from auditor.domain.finding import Finding, Missing, Question, Reason, Tally, Verdict
+from auditor.domain.finding import Finding, LegalReference, Missing, Question, Reason, Tally, Verdict
 from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
 from auditor.policy.asking.questions import questions
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.classify import classify
-from auditor.policy.judging.docket import Explained, TallyKey, examined, is_told_elsewhere
-from auditor.policy.logic.evaluate import evaluate
+from auditor.policy.judging.docket import Examination, Explained, TallyKey, is_told_elsewhere
 from auditor.policy.logic.world import Scene, World
-from auditor.policy.rules import Choice, Pack, Rule
+from auditor.policy.rules import Pack, Rule
 
 _VALUES: Final = {Verdict.FAIL: Tri.FALSE, Verdict.UNKNOWN: Tri.UNKNOWN}
 
@@ -55,18 +54,15 @@ def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgem
     """
     scene = Scene.of(world, bundle.law, bundle.evidence, as_of)
     classify(bundle.classifications, scene)
-    tallies: Counter[TallyKey] = Counter()
-    findings = [
-        _finding(explained, scene, run_day)
-        for kind in SubjectKind
-        for explained in examined(kind, bundle, scene, tallies)
-    ]
+    examinations = [Examination(kind, bundle, scene) for kind in SubjectKind]
+    wording = Wording(scene, run_day)
+    findings = [wording.finding(explained) for each in examinations for explained in each.judged(scene)]
     findings.sort(key=lambda finding: (finding.rule, finding.subject_id))
     unclassified = _unclassified(bundle, scene)
     return Judgement(
         facts=scene.facts,
         findings=tuple(findings),
-        tallies=_tallied(tallies),
+        tallies=_tallied(sum((each.tallies for each in examinations), Counter())),
         questions=questions(findings, unclassified, scene),
         not_covered=tuple(_not_covered(pack, scene) for pack in bundle.packs if pack.not_covered),
     )
@@ -79,52 +75,52 @@ def _tallied(counts: Mapping[TallyKey, int]) -> tuple[Tally, ...]:
     return tuple(sorted(tallies, key=attrgetter("rule", "kind", "verdict", "upcoming", "sentence")))
 
 
-def _finding(explained: Explained, scene: Scene, run_day: date) -> Finding:
-    rule, subject, ruling = explained.rule, explained.subject, explained.ruling
-    said = explained.counted.sentence
-    heading = rule.heading
-    legal = heading.legal.reference(scene.law, scene.as_of)
-    assert legal is not None
-    days = f"law as of {prose_day(scene.as_of)}, judged on {prose_day(run_day)}"
-    hypothetical = "" if scene.as_of == run_day else f"Hypothetical: {days}"
-    note = scene.law.worded(heading.note, scene.as_of)
-    notes = (note, ruling.readings, hypothetical)
-    return Finding(
-        rule=rule.id,
-        rule_version=heading.version,
-        pack=heading.pack,
-        kind=rule.kind,
-        title=heading.title,
-        role=rule.role,
-        subject_id=subject.id,
-        subject_kind=subject.kind,
-        subject_name=scene.names[subject.id],
-        verdict=ruling.verdict,
-        severity=rule.severity,
-        sentence=said,
-        reason=Reason(said, _VALUES[ruling.verdict], parts=ruling.parts),
-        missing=ruling.missing if ruling.verdict is Verdict.UNKNOWN else (),
-        legal=legal,
-        remedy=_remedy(rule, subject.id, scene),
-        upcoming=ruling.upcoming,
-        applies_from=ruling.applies_from,
-        owed=ruling.owed,
-        note=" · ".join(note for note in notes if note),
-    )
+class Wording:
+    """Findings in full: what a rule comes to, with what the rule says about itself."""
 
+    def __init__(self, scene: Scene, run_day: date) -> None:
+        self._scene = scene
+        days = f"law as of {prose_day(scene.as_of)}, judged on {prose_day(run_day)}"
+        self._hypothetical = "" if scene.as_of == run_day else f"Hypothetical: {days}"
+        self._legal: dict[str, tuple[LegalReference, str]] = {}
 
-def _remedy(rule: Rule, subject_id: str, scene: Scene) -> str:
-    """Return what to do: of each part the first that fits, however well what it goes by is known."""
-    return " ".join(_fitting(part, subject_id, scene) for part in rule.remedy)
+    def finding(self, explained: Explained) -> Finding:
+        """Return a finding; its explanation is made when somebody looks at it."""
+        outcome, subject = explained.outcome, explained.subject
+        rule, counted = outcome.rule, outcome.counted
+        legal, note = self._of_rule(rule)
+        notes = (note, outcome.readings, self._hypothetical)
+        return Finding(
+            rule=rule.id,
+            rule_version=rule.heading.version,
+            pack=rule.heading.pack,
+            kind=rule.kind,
+            title=rule.heading.title,
+            role=rule.role,
+            subject_id=subject.id,
+            subject_kind=subject.kind,
+            subject_name=self._scene.names[subject.id],
+            verdict=counted.verdict,
+            severity=rule.severity,
+            sentence=counted.sentence,
+            reason=Reason(counted.sentence, _VALUES[counted.verdict], parts=explained.parts),
+            missing=explained.missing,
+            legal=legal,
+            remedy=outcome.remedy,
+            upcoming=counted.upcoming,
+            applies_from=outcome.applies_from,
+            owed=outcome.owed,
+            note=" · ".join(note for note in notes if note),
+        )
 
-
-def _fitting(part: Choice, subject_id: str, scene: Scene) -> str:
-    fitting = (
-        branch.value
-        for branch in part.branches
-        if evaluate(branch.condition, subject_id, scene).value is Tri.TRUE
-    )
-    return str(next(fitting, part.otherwise))
+    def _of_rule(self, rule: Rule) -> tuple[LegalReference, str]:
+        """Return where a rule comes from and the reservation that travels with it, as of the day."""
+        if rule.id not in self._legal:
+            law, as_of = self._scene.law, self._scene.as_of
+            legal = rule.heading.legal.reference(law, as_of)
+            assert legal is not None, "what is law has a text"
+            self._legal[rule.id] = legal, law.worded(rule.heading.note, as_of)
+        return self._legal[rule.id]
 
 
 def _not_covered(pack: Pack, scene: Scene) -> str:

@@ -1,6 +1,6 @@
 """A ruling in one sentence, without a full stop: what an officer reads on page 1."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from auditor.domain.fact import Basis, Confidence, Known, SubjectKind, Unknown
@@ -8,6 +8,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.finding import NOT_AS_RECOMMENDED, Reason, RuleKind, Verdict
 from auditor.domain.phrasing import days_left, plain_spaces, prose_day
 from auditor.domain.values import ValueType
+from auditor.policy.judging.spoken import leaves_of
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.verdict import Ground, Ruling
 from auditor.policy.logic.world import Scene
@@ -136,7 +137,7 @@ def _excused(rule: Rule, pack: Pack, ruling: Ruling, scene: Scene) -> str:
     if ruling.ground is Ground.ROLE:
         whose = " or ".join(ROLE_WORDS[role] for role in rule.role)
         said = "; ".join(
-            dict.fromkeys(text for leaf in _leaves(ruling.parts[-1]) for text in _sources(leaf, scene))
+            dict.fromkeys(text for leaf in leaves_of(ruling.parts[-1]) for text in _sources(leaf, scene))
         )
         return f"the organisation is not {whose}" + (f" ({said})" if said else "")
     weak = " (on low-confidence evidence)" if ruling.weak is Confidence.LOW else ""
@@ -153,13 +154,6 @@ def _cited(leaf: Reason, scene: Scene) -> str:
     definition = FACTS.get(leaf.fact)
     is_classified = definition is not None and definition.producer == "policy"
     return "; ".join(_sources(leaf, scene)) if is_classified else leaf.text
-
-
-def _leaves(reason: Reason) -> Iterator[Reason]:
-    if not reason.parts:
-        yield reason
-    for part in reason.parts:
-        yield from _leaves(part)
 
 
 def _sources(leaf: Reason, scene: Scene) -> tuple[str, ...]:

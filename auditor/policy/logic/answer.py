@@ -12,8 +12,8 @@ from auditor.domain.fact import Confidence, weakest
 from auditor.domain.finding import Missing, Reason
 from auditor.domain.tri import Tri, all_of, any_of
 
-# A quantifier over thousands of subjects explains itself by the first few that decide it.
-_MAX_PARTS: Final = 12
+MAX_PARTS: Final = 12
+"""A quantifier over thousands of subjects explains itself by the first few that decide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def _combined(text: str, parts: Sequence[Answer], value: Tri, *, decided_by_one:
         confidence = weakest(*(part.confidence for part in deciding))
         # All of them together decide; where that is hearsay, what is hearsay has to be named.
         firm_last = sorted(deciding, key=lambda part: part.confidence is not Confidence.LOW)
-        deciders = tuple(one for part in firm_last[:_MAX_PARTS] for one in part.deciders)[:_MAX_PARTS]
-    shown = parts if len(parts) <= _MAX_PARTS else deciding[:_MAX_PARTS]
+        deciders = tuple(one for part in firm_last[:MAX_PARTS] for one in part.deciders)[:MAX_PARTS]
+    shown = parts if len(parts) <= MAX_PARTS else deciding[:MAX_PARTS]
     reason = Reason(text, value, parts=tuple(part.reason for part in shown))
     missing = _missing(deciding) if value is Tri.UNKNOWN else ()
     return Answer(value, confidence, reason, deciders, missing)

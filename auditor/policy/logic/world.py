@@ -65,6 +65,7 @@ class Scene:
     answers: dict[tuple[int, str, Confidence | None], tuple[Condition, Answer]] = field(default_factory=dict)
     _versions: dict[str, LawVersion | None] = field(default_factory=dict)
     _below: dict[tuple[str, Relation], tuple[str, ...]] = field(default_factory=dict)
+    _kinds: dict[SubjectKind, list[Subject]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, world: World, law: Law, kinds: Mapping[str, EvidenceKind], as_of: date) -> "Scene":
@@ -93,7 +94,10 @@ class Scene:
         if kind is SubjectKind.ORGANISATION:
             yield self.organisation
             return
-        yield from (subject for subject in self.subjects.values() if subject.kind is kind)
+        if not self._kinds:
+            for subject in self.subjects.values():
+                self._kinds.setdefault(subject.kind, []).append(subject)
+        yield from self._kinds.get(kind, ())
 
     def forget(self) -> None:
         """Drop remembered answers: facts have changed, or another subject is up and they only take space."""

@@ -182,7 +182,7 @@ def test_processes_that_append_at_once_do_not_fork_the_chain(path: Path) -> None
 
 def test_what_an_audit_may_not_hold_is_refused_before_anything_is_written(store: Store) -> None:
     broken = a_finding(applies_from="soon")
-    with pytest.raises(StoreError, match="finding: cannot be stored"):
+    with pytest.raises(StoreError, match="findings: cannot be stored"):
         appended(store, an_audit(findings=(broken,)))
     assert store.runs() == ()
 

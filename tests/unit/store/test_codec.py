@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.fact import Fact
-from auditor.domain.finding import Finding
+from auditor.domain.finding import Finding, Reason
 from auditor.domain.observation import FileId, Observation
+from auditor.domain.on_demand import OnDemand
+from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
 from auditor.errors import IntegrityError, StoreError
 from auditor.store.audit_shapes import FACTS, FINDING
 from auditor.store.codec import Shape, decode, encode, time_text
 from auditor.store.shapes import OBSERVATION
 from auditor.trust import canonical, sha256
-from tests.unit.store.samples import NOW, a_covered, a_fact, a_file, an_attestation, any_of_type
+from tests.unit.store.samples import NOW, a_covered, a_fact, a_file, a_finding, an_attestation, any_of_type
 
 _VALUE: Shape[FactValue] = Shape("value", FactValue)
 _ATTESTATION: Shape[Attestation] = Shape("attestation", Attestation)
@@ -40,6 +42,14 @@ def test_every_fact_comes_back_equal(facts: dict[str, Fact]) -> None:
 @given(any_of_type(Finding))
 def test_every_finding_comes_back_equal(finding: Finding) -> None:
     assert decode(FINDING, encode(FINDING, finding).body) == finding
+
+
+def test_parts_that_are_made_on_demand_are_written_like_any_others() -> None:
+    parts = (Reason("a part", Tri.TRUE, parts=(Reason("its part", Tri.FALSE),)),)
+    late = a_finding(reason=Reason("all", Tri.TRUE, parts=OnDemand(lambda: parts)))
+    content = encode(FINDING, late)
+    assert content == encode(FINDING, a_finding(reason=Reason("all", Tri.TRUE, parts=parts)))
+    assert decode(FINDING, content.body).reason.parts == parts
 
 
 @settings(max_examples=60)

@@ -1,6 +1,8 @@
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,8 +54,48 @@ def test_a_missing_content_is_named(database: Database) -> None:
 def test_an_altered_content_is_named(database: Database) -> None:
     name = sha256(b"a")
     with pytest.raises(IntegrityError, match=f"content {name}: altered"):
-        contents.check(name, "b")
-    assert contents.check(name, "a") == "a"
+        contents.check(name, "b", None)
+    assert contents.check(name, "a", None) == "a"
+
+
+LARGE = "[" + "1234567890," * 1000 + "0]"
+
+
+def test_a_large_content_is_kept_small(database: Database) -> None:
+    with database.writing() as connection:
+        contents.put(connection, (_content(LARGE), _content("small")))
+    with database.reading() as connection:
+        held = connection.exec_driver_sql("SELECT body, packed FROM contents ORDER BY body").all()
+        assert contents.bodies(connection, [sha256(LARGE.encode())]) == {sha256(LARGE.encode()): LARGE}
+    assert held[0].body is None
+    assert len(held[0].packed) < len(LARGE) / 50
+    assert tuple(held[1]) == ("small", None)
+
+
+PACKED = zlib.compress(LARGE.encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "packed"),
+    [
+        (None, PACKED[:-1]),
+        (None, PACKED + b"more"),
+        (None, b"never packed"),
+        (None, "text"),
+        (None, zlib.compress(LARGE.encode() + b" ")),
+        (None, zlib.compress(b"\xff")),
+        (LARGE, PACKED),
+    ],
+)
+def test_what_was_packed_otherwise_is_altered(body: str | None, packed: Any) -> None:
+    with pytest.raises(IntegrityError, match="altered"):
+        contents.check(sha256(LARGE.encode()), body, packed)
+
+
+def test_what_was_packed_to_fill_the_memory_is_altered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "MAX_BODY_BYTES", len(LARGE) - 1)
+    with pytest.raises(IntegrityError, match="altered"):
+        contents.check(sha256(LARGE.encode()), None, PACKED)
 
 
 def test_a_content_something_points_to_cannot_be_removed(path: Path, database: Database) -> None:

@@ -102,19 +102,19 @@ def test_a_database_of_a_newer_version_is_left_alone(path: Path) -> None:
 def test_whoever_only_reads_migrates_nothing_and_says_what_to_do(path: Path, tmp_path: Path) -> None:
     newer = tmp_path / "migrations"
     shutil.copytree(resources.MIGRATIONS, newer)
-    (newer / "versions" / "0002_more.py").touch()
+    (newer / "versions" / "0003_more.py").touch()
     database = Database(f"sqlite:///{path}", busy_timeout_s=0.05, read_only=True)
     refuse_other(database)
     with pytest.raises(StoreError) as refused:
         refuse_other(database, migrations=newer)
     database.close()
     assert refused.value.message == (
-        f"{path}: its schema auditor_0001 is older than auditor_0002, which this version reads"
+        f"{path}: its schema auditor_0002 is older than auditor_0003, which this version reads"
     )
     assert refused.value.hint == (
         "Run auditor db upgrade --db COPY on a copy of it, then name the copy with --db."
     )
-    assert current(f"sqlite:///{path}") == "auditor_0001"
+    assert current(f"sqlite:///{path}") == "auditor_0002"
 
 
 def test_whoever_only_reads_makes_nothing(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def test_a_database_as_the_migrations_make_it_is_as_it_should_be(database: Datab
 
 
 def test_statistics_that_somebody_asked_sqlite_for_are_its_own_affair(database: Database, path: Path) -> None:
-    tamper(path, "INSERT INTO contents VALUES ('a', 'b')", "ANALYZE")
+    tamper(path, "INSERT INTO contents VALUES ('a', 'b', NULL)", "ANALYZE")
     assert _fault(database) is None
 
 

@@ -7,7 +7,7 @@ import pytest
 from auditor.domain.audit import Audit
 from auditor.errors import AuditorError, IntegrityError, ReportError, StoreError
 from auditor.store import Break, LedgerReport, Store
-from auditor.store.audit_shapes import FINDING
+from auditor.store.audit_shapes import FINDINGS
 from auditor.store.codec import encode
 from auditor.store.tables import metadata
 from auditor.trust import canonical, sha256
@@ -163,7 +163,7 @@ def test_the_first_thing_that_was_tampered_with_is_named(
             "rows in scan_items for gone, which the ledger does not have",
         ),
         (
-            "INSERT INTO contents VALUES ('idle', '{}')",
+            "INSERT INTO contents VALUES ('idle', '{}', NULL)",
             "content idle: nothing points to it",
         ),
     ],
@@ -218,7 +218,7 @@ def test_a_text_that_is_none_is_damage_wherever_it_stands(
 def test_a_content_that_was_altered_breaks_the_audit_that_points_to_it(
     store: Store, record: list[str], path: Path
 ) -> None:
-    name = encode(FINDING, a_finding(rule="rule-1")).sha256
+    name = encode(FINDINGS, (a_finding(rule="rule-1"),)).sha256
     tamper(
         path, f"UPDATE contents SET body = replace(body, 'nobody says', 'it is said') WHERE sha256 = '{name}'"
     )

@@ -1,11 +1,16 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
-from auditor.domain.fact import Basis, Confidence, Fact
-from auditor.domain.values import FactValue
-from auditor.policy.judging.alike import Likeness, reads_of
+from auditor.domain.fact import Basis, Confidence, Fact, Settler
+from auditor.domain.finding import Missing
+from auditor.domain.values import FactValue, Range
+from auditor.policy.judging import alike
+from auditor.policy.judging.alike import Likeness, own, shared
+from auditor.policy.judging.reads import reads_of
+from auditor.policy.logic.world import Scene
 from tests.builders.policy import (
     DUTY,
     a_bundle,
@@ -16,97 +21,153 @@ from tests.builders.policy import (
     changed,
     conflict,
     known,
+    unknown,
 )
 
-FORMAT = ("model.format", False)
+FLOP = "compute.cumulative_bounds_flop"
 
 
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({}, (("evidence:summary", False),)),
-        (
-            {"role": "gpai_provider", "when": "{not: {fact: model.format, is: gguf}}"},
-            (("evidence:summary", False), FORMAT, ("role.gpai_provider", True)),
-        ),
-        (
-            {"when": "{fact: organisation.finance, is: true}", "require": "{fact: model.format, is: gguf}"},
-            (FORMAT,),
-        ),
-        (
-            {"kind": "term", "require": "{fact: license.kind, is: permissive}"},
-            (("license.kind", True),),
-        ),
-        (
-            {"transition": "{if: {fact: model.format, is: gguf}, until: never}"},
-            (("evidence:summary", False), ("model.format", True)),
-        ),
-        (
-            {"transition": "{if: {fact: model.format, is: gguf}, until: {law: grace}}"},
-            (("evidence:summary", False), FORMAT),
-        ),
-        (
-            {"applies_from": "[{if: {fact: model.format, is: gguf}, from: {law: start}}]"},
-            (("evidence:summary", False), FORMAT),
-        ),
-        (
-            {
-                "applies_from": None,
-                "readings": "[{name: a, applies_from: {law: start}, default: true, "
-                "transition: {if: {fact: model.format, is: gguf}, until: never}}]",
-            },
-            (("evidence:summary", False), ("model.format", True)),
-        ),
-        ({"require": "{any: [{not: {any: base_models, satisfy: {evidence: notice}}}]}"}, None),
-        ({"require": "{count: base_models, at_least: 1}"}, None),
-    ],
-)
-def test_a_rule_reads_what_its_conditions_name(
-    changes: dict[str, str | None], expected: tuple[tuple[str, bool], ...] | None
-) -> None:
-    assert reads_of(a_bundle(changed(DUTY, **changes)).rules[0]) == expected
+def likeness(require: str, scene: Scene) -> Likeness:
+    read = reads_of(a_bundle(changed(DUTY, require=require)).rules[0])
+    assert read is not None
+    return Likeness.of(read, scene)
 
 
 def numbers(
-    *given: dict[str, FactValue | Fact], sourced: bool = False, evidence: tuple[EvidenceRecord, ...] = ()
-) -> list[int]:
+    require: str,
+    *given: dict[str, FactValue | Fact],
+    evidence: tuple[EvidenceRecord, ...] = (),
+) -> list[tuple[int, ...]]:
     models = [a_model(str(number), facts) for number, facts in enumerate(given)]
     scene = a_scene(an_organisation(), *models, evidence=evidence)
-    likeness = Likeness(scene, frozenset({("model.format", sourced), ("evidence:summary", False)}))
-    return [hash(tuple(sorted(likeness.of(model.subject.id).items()))) for model in models]
+    found = likeness(require, scene)
+    return [tuple(found.numbers(model.subject.id, scene).values()) for model in models]
 
 
-def test_subjects_are_alike_where_everything_says_the_same_whatever_the_place() -> None:
-    here, there = known("model.format", "gguf"), known("model.format", "gguf", locator="dir:/other")
-    assert len(set(numbers({"model.format": here}, {"model.format": there}))) == 1
-    assert len(set(numbers({"model.format": here}, {"model.format": there}, sourced=True))) == 2
-    assert len(set(numbers({}, {}))) == 1
+@pytest.mark.parametrize(
+    ("require", "one", "alike_to_it", "other"),
+    [
+        (
+            f"{{fact: {FLOP}, more_than: {{law: flop}}}}",
+            Range(1e24, 2e24),
+            Range(3e20, 1e25),
+            Range(2e25, 3e25),
+        ),
+        (
+            f"{{fact: {FLOP}, more_than: {{law: flop}}}}",
+            Range(1e24, 2e25),
+            Range(3e20, 1e26),
+            Range(1e24, 2e24),
+        ),
+        ("{fact: airgap.age_days, at_most: 30}", 3, 30, 31),
+        (
+            "{fact: model.union_placed_on, before: {law: cutoff}}",
+            date(2024, 1, 1),
+            date(2025, 8, 1),
+            date(2025, 8, 2),
+        ),
+        ("{fact: model.format, in: [gguf, onnx]}", "gguf", "onnx", "torch"),
+        ("{fact: model.modalities, includes_any: [text]}", ("text",), ("image", "text"), ("image",)),
+    ],
+)
+def test_values_are_alike_where_every_comparison_comes_to_the_same(
+    require: str, one: FactValue, alike_to_it: FactValue, other: FactValue
+) -> None:
+    name = require.removeprefix("{fact: ").partition(",")[0]
+    first, second, third = numbers(require, {name: one}, {name: alike_to_it}, {name: other})
+    assert first == second
+    assert first != third
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        known("model.format", "onnx"),
         known("model.format", "gguf", confidence=Confidence.LOW),
-        known("model.format", "gguf", basis=Basis.ATTESTED),
         conflict("model.format", "gguf", "onnx"),
         conflict("model.format", "gguf"),
+        unknown("model.format"),
     ],
 )
-def test_subjects_differ_by_value_confidence_basis_and_conflict(other: Fact) -> None:
-    assert len(set(numbers({"model.format": "gguf"}, {"model.format": other}, {}))) == 3
+def test_subjects_differ_by_confidence_conflict_and_what_is_not_known(other: Fact) -> None:
+    found = numbers("{fact: model.format, is: gguf}", {"model.format": "gguf"}, {"model.format": other})
+    assert len(set(found)) == 2
 
 
-def test_subjects_differ_by_the_state_of_their_records() -> None:
-    shared = replace(a_record("summary", "0"), subject_ids=("0", "2"))
+def test_the_place_and_the_reason_of_not_knowing_do_not_matter() -> None:
+    there = known("model.format", "gguf", locator="dir:/other")
+    found = numbers("{fact: model.format, is: gguf}", {"model.format": "gguf"}, {"model.format": there})
+    assert len(set(found)) == 1
+    why = unknown("model.format", "some other reason")
+    assert len(set(numbers("{fact: model.format, is: gguf}", {"model.format": why}, {}))) == 1
+
+
+def test_the_basis_matters_only_where_a_rule_asks_for_one() -> None:
+    two: tuple[dict[str, FactValue | Fact], ...] = (
+        {"license.kind": known("license.kind", "permissive")},
+        {"license.kind": known("license.kind", "permissive", basis=Basis.ATTESTED)},
+    )
+    assert len(set(numbers("{fact: license.kind, is: permissive}", *two))) == 1
+    assert len(set(numbers("{fact: license.kind, is: permissive, basis: attested}", *two))) == 2
+
+
+def test_subjects_differ_by_their_records() -> None:
+    held = replace(a_record("summary", "0"), subject_ids=("0", "2"))
     expired = a_record("summary", "1", state=EvidenceState.EXPIRED)
-    first, second, third, none = numbers({}, {}, {}, {}, evidence=(shared, expired))
-    assert first == third
-    assert len({first, second, none}) == 3
+    weak = replace(a_record("summary", "4"), confidence=Confidence.MEDIUM)
+    found = numbers("{evidence: summary}", {}, {}, {}, {}, {}, evidence=(held, expired, weak))
+    assert found[0] == found[2]
+    assert len(set(found)) == 4
 
 
-def test_records_of_another_weight_or_author_are_not_alike() -> None:
-    weak = replace(a_record("summary", "1"), confidence=Confidence.MEDIUM)
-    others = replace(a_record("summary", "2"), by="somebody else")
-    found = numbers({}, {}, {}, evidence=(a_record("summary", "0"), weak, others))
+def words(*given: dict[str, FactValue | Fact], name: str = FLOP, sourced: bool = False) -> list[int]:
+    models = [a_model(str(number), facts) for number, facts in enumerate(given)]
+    scene = a_scene(an_organisation(), *models)
+    found = likeness(f"{{fact: {FLOP}, more_than: {{law: flop}}}}", scene)
+    return [found.words((name, sourced), model.subject.id, scene) for model in models]
+
+
+def test_what_reads_alike_is_said_alike_unless_it_reads_like_the_bound() -> None:
+    first, second, third = words(
+        {FLOP: Range(1.00001e24, 2e24)}, {FLOP: Range(1.00002e24, 2e24)}, {FLOP: Range(3e24, 4e24)}
+    )
+    assert first == second
+    assert first != third
+    below, above = words({FLOP: Range(1e25, 1e25)}, {FLOP: Range(1e25, 1.0000000001e25)})
+    assert below != above
+
+
+def test_a_sentence_that_names_its_sources_tells_them_apart() -> None:
+    here, there = known("model.format", "gguf"), known("model.format", "gguf", locator="dir:/other")
+    two: tuple[dict[str, FactValue | Fact], ...] = ({"model.format": here}, {"model.format": there})
+    assert len(set(words(*two, name="model.format"))) == 1
+    assert len(set(words(*two, name="model.format", sourced=True))) == 2
+
+
+def test_why_something_is_not_known_is_said() -> None:
+    why = unknown("model.format", "some other reason")
+    found = words({}, {"model.format": unknown("model.format")}, {"model.format": why}, name="model.format")
     assert len(set(found)) == 3
+
+
+def test_what_is_forgotten_is_numbered_anew_between_two_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alike, "_MOST_REMEMBERED", 1)
+    scene = a_scene(an_organisation(), *(a_model(str(n), {"model.format": f"f{n}"}) for n in range(3)))
+    found = likeness("{fact: model.format, is: gguf}", scene)
+    kept: alike.Alike[str] = alike.Alike((("model.format", False),))
+    for number in range(3):
+        found.tidy()
+        said = {kept.asked[0]: found.words(kept.asked[0], str(number), scene)}
+        key = kept.key(said, found)
+        assert key not in kept.found
+        kept.found[key] = str(number)
+    assert found.n_forgotten == 1
+    assert list(kept.found.values()) == ["2"]
+
+
+def test_what_is_missing_is_shared_and_taken_back() -> None:
+    mine = Missing("model.format", "m", "nobody says", Settler.PROVIDER, "ask")
+    ours = replace(mine, subject_id="organisation")
+    held = shared((mine, ours), "m")
+    assert [one.subject_id for one in held] == [alike.OWN, "organisation"]
+    assert tuple(own(one, "m") for one in held) == (mine, ours)
+    assert own(held[0], "other") == replace(mine, subject_id="other")

@@ -1,13 +1,16 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.subject import Model
 from auditor.policy.bundle import Bundle
-from auditor.policy.judging.docket import TallyKey, examined
+from auditor.policy.judging import alike
+from auditor.policy.judging.docket import Examination, TallyKey
 from tests.builders.policy import DUTY, a_bundle, a_model, a_record, an_organisation, changed, known, scene_of
 
 GGUF = changed(DUTY, id="gguf", require="{fact: model.format, is: gguf}")
@@ -17,12 +20,9 @@ OURS = changed(DUTY, id="ours", role="gpai_provider")
 def counted(bundle: Bundle, *models: Assessed) -> tuple[Counter[TallyKey], list[tuple[str, str]]]:
     evidence = (a_record("summary", "absent", state=EvidenceState.ABSENT),)
     scene = scene_of(bundle, an_organisation(), *models, evidence=evidence)
-    tallies: Counter[TallyKey] = Counter()
-    found = [
-        (explained.rule.id, explained.subject.id)
-        for explained in examined(SubjectKind.MODEL, bundle, scene, tallies)
-    ]
-    return tallies, found
+    examination = Examination(SubjectKind.MODEL, bundle, scene)
+    found = [(one.outcome.rule.id, one.subject.id) for one in examination.judged(scene)]
+    return examination.tallies, found
 
 
 def held(rule: str, sentence: str, verdict: Verdict = Verdict.PASS) -> TallyKey:
@@ -84,7 +84,44 @@ def test_a_rule_about_other_subjects_is_judged_for_each() -> None:
     scene = scene_of(
         a_bundle(based), an_organisation(), base, a_model("derived"), relations={"derived": ("base",)}
     )
-    tallies: Counter[TallyKey] = Counter()
-    found = list(examined(SubjectKind.MODEL, a_bundle(based), scene, tallies))
-    assert [(one.subject.id, one.counted.verdict) for one in found] == [("base", Verdict.UNKNOWN)]
-    assert tallies[held("based", "Article 1(1) holds")] == 1
+    examination = Examination(SubjectKind.MODEL, a_bundle(based), scene)
+    found = list(examination.judged(scene))
+    assert [(one.subject.id, one.outcome.counted.verdict) for one in found] == [("base", Verdict.UNKNOWN)]
+    assert examination.tallies[held("based", "Article 1(1) holds")] == 1
+
+
+def test_subjects_alike_share_what_they_miss_and_are_explained_each_from_its_own_facts() -> None:
+    bundle = a_bundle(changed(DUTY, require="{all: [{fact: model.gpai, is: true}, {evidence: summary}]}"))
+    places = {"a": "dir:/a", "b": "dir:/b"}
+    models = [
+        a_model(id_, {"model.gpai": known("model.gpai", True, locator=at)}) for id_, at in places.items()
+    ]
+    scene = scene_of(bundle, an_organisation(), *models)
+    one, other = Examination(SubjectKind.MODEL, bundle, scene).judged(scene)
+    assert one.outcome is other.outcome
+    assert [[item.subject_id for item in found.missing] for found in (one, other)] == [["a"], ["b"]]
+    assert "dir:/a" in str(one.parts)
+    assert "dir:/b" in str(other.parts)
+
+
+def test_scene_by_scene_it_comes_to_the_same() -> None:
+    bundle = a_bundle(GGUF, DUTY)
+    models = [a_model(name, {"model.format": "gguf"}) for name in ("a", "b", "c")]
+    scenes = [scene_of(bundle, an_organisation(), *part) for part in (models[:1], models[1:])]
+    examination = Examination(SubjectKind.MODEL, bundle, scenes[0])
+    outcomes = [found for scene in scenes for found in examination.outcomes(scene)]
+    assert [(subject.id, [one.rule.id for one in found]) for subject, found in outcomes] == [
+        (name, ["owed"]) for name in ("a", "b", "c")
+    ]
+    assert examination.tallies == counted(bundle, *models)[0]
+
+
+def test_what_was_said_may_be_forgotten_but_never_what_was_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    models = [
+        a_model(f"{n}", {"role.gpai_provider": known("role.gpai_provider", False, citation=f"{n % 3}.yaml")})
+        for n in range(9)
+    ]
+    expected = counted(a_bundle(OURS), *models)
+    monkeypatch.setattr(alike, "_MOST_REMEMBERED", 0)
+    assert counted(a_bundle(OURS), *models) == expected
+    assert expected[0].total() == 9

@@ -1,0 +1,175 @@
+"""Subjects that are alike are judged once; each comes to what it comes to alone, word by word."""
+
+from collections import Counter
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.domain.audit import Assessed
+from auditor.domain.declaration import EvidenceState
+from auditor.domain.fact import Basis, Confidence, Conflict, Fact, Known, Settler, Unknown
+from auditor.domain.finding import Tally
+from auditor.domain.values import FactValue, Range
+from auditor.policy.bundle import Bundle
+from auditor.policy.judging.judge import Judgement, judge
+from tests.builders.policy import (
+    CLASSIFICATION,
+    DUTY,
+    TODAY,
+    a_bundle,
+    a_model,
+    a_record,
+    a_world,
+    an_organisation,
+    changed,
+    claim,
+)
+
+# On both sides of every bound that a leaf below has, on it, and so close that both read alike.
+VALUES: dict[str, tuple[FactValue, ...]] = {
+    "model.weights_public": (True, False),
+    "role.gpai_provider": (True, False),
+    "model.format": ("gguf", "onnx"),
+    "license.kind": ("permissive", "copyleft"),
+    "compute.cumulative_bounds_flop": (
+        Range(1e24, 2e24),
+        Range(1.1e24, 2e24),
+        Range(1e24, 2e25),
+        Range(2e25, 3e25),
+        Range(1e25, 1e25),
+        Range(1.00001e25, 1.00001e25),
+    ),
+    "airgap.age_days": (3, 30, 31, 400),
+    "model.union_placed_on": (date(2024, 1, 1), date(2025, 8, 2), date(2026, 1, 1)),
+    "model.modalities": (("text",), ("embedding",)),
+}
+LEAVES = st.sampled_from(
+    [
+        "{fact: model.gpai, is: true}",
+        "{fact: model.weights_public, is: true}",
+        "{fact: model.format, in: [gguf, torch]}",
+        "{fact: license.kind, is: permissive}",
+        "{fact: license.kind, is: permissive, basis: attested}",
+        "{fact: compute.cumulative_bounds_flop, more_than: {law: flop}}",
+        "{fact: airgap.age_days, at_most: 30}",
+        "{fact: model.union_placed_on, before: {law: cutoff}}",
+        "{fact: model.modalities, includes_any: [text]}",
+        "{fact: organisation.finance, is: true}",
+        "{evidence: summary}",
+        "{any: base_models, satisfy: {fact: model.format, is: gguf}}",
+    ]
+)
+
+
+def combined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    lists = st.lists(parts, min_size=1, max_size=3).map(", ".join)
+    return st.builds("{{{}: [{}]}}".format, st.sampled_from(["all", "any", "not"]), lists)
+
+
+CONDITIONS = st.recursive(LEAVES, combined, max_leaves=5)
+TIMES = st.one_of(
+    st.just({}),
+    st.just({"applies_from": "{law: late}"}),
+    st.builds(lambda one: {"applies_from": f"[{{if: {one}, from: {{law: start}}}}]"}, CONDITIONS),
+    st.builds(lambda one: {"transition": f"{{if: {one}, until: {{law: grace}}}}"}, CONDITIONS),
+    st.builds(lambda one: {"transition": f"{{if: {one}, until: never}}"}, CONDITIONS),
+    st.builds(
+        lambda one: {
+            "applies_from": None,
+            "readings": "[{name: one, applies_from: {law: start}, default: true}, "
+            f"{{name: other, applies_from: {{law: late}}, transition: {{if: {one}, until: never}}}}]",
+        },
+        CONDITIONS,
+    ),
+)
+KINDS = st.sampled_from(
+    [
+        {"kind": "duty"},
+        {"kind": "duty", "role": "gpai_provider", "floor": "high"},
+        {"kind": "vendor_gap"},
+        {"kind": "preference", "failing": "it is not"},
+        {"kind": "term", "legal": '{article: "terms, section 1", source: C}'},
+    ]
+)
+REMEDIES = st.none() | CONDITIONS.map(lambda one: f"{{cases: [{{if: {one}, then: This.}}], else: That.}}")
+
+
+@st.composite
+def bundles(draw: st.DrawFn) -> Bundle:
+    """A classification and three rules of any kind."""
+    made = [changed(CLASSIFICATION, value=draw(CONDITIONS.filter(lambda one: "model.gpai" not in one)))]
+    for number in range(3):
+        more: dict[str, str | None] = {**draw(KINDS), **draw(TIMES), "id": f"rule-{number}"}
+        when, remedy = draw(st.none() | CONDITIONS), draw(REMEDIES)
+        more |= {"when": when} if when else {}
+        more |= {"remedy": remedy} if remedy else {}
+        made.append(changed(DUTY, require=draw(CONDITIONS), **more))
+    return a_bundle(*made)
+
+
+@st.composite
+def facts(draw: st.DrawFn, name: str) -> Fact | None:
+    """A fact that is known, in conflict, unknown for some reason or never heard of."""
+    n_claims = draw(st.integers(-1, 2))
+    if n_claims < 0:
+        return None
+    if n_claims == 0:
+        reason = draw(st.sampled_from(["nobody says", "no such release"]))
+        return Fact(name, Unknown(reason, draw(st.sampled_from(list(Settler))), "ask"))
+    claims = tuple(
+        claim(
+            name,
+            draw(st.sampled_from(VALUES[name])),
+            confidence=draw(st.sampled_from(list(Confidence))),
+            basis=draw(st.sampled_from([Basis.MEASURED, Basis.ATTESTED])),
+            locator=draw(st.sampled_from(["dir:/here", "dir:/there"])),
+        )
+        for _ in range(n_claims)
+    )
+    same = len({one.value for one in claims}) == 1
+    return Fact(name, Known(claims[0].value, claims) if same else Conflict(claims))
+
+
+SUBJECTS = st.lists(
+    st.tuples(
+        st.fixed_dictionaries({name: facts(name) for name in VALUES}),
+        st.none() | st.sampled_from(list(EvidenceState)),
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(bundles(), SUBJECTS)
+def test_judged_together_each_comes_to_what_it_comes_to_alone(
+    bundle: Bundle, subjects: list[tuple[dict[str, Fact | None], EvidenceState | None]]
+) -> None:
+    models = [
+        a_model(f"m{number}", {name: fact for name, fact in said.items() if fact is not None})
+        for number, (said, _) in enumerate(subjects)
+    ]
+    evidence = tuple(
+        a_record("summary", f"m{number}", state=state)
+        for number, (_, state) in enumerate(subjects)
+        if state is not None
+    )
+
+    def judged(*given: Assessed) -> Judgement:
+        world = a_world(an_organisation(), *given, evidence=evidence)
+        return judge(bundle, world, as_of=TODAY, run_day=TODAY)
+
+    together, alone = judged(*models), [judged(model) for model in models]
+    expected = [finding for one in alone for finding in one.findings]
+    expected.sort(key=lambda one: (one.rule, one.subject_id))
+    for one, other in zip(together.findings, expected, strict=True):
+        assert one == other
+    assert [one.facts[m.subject.id] for one, m in zip(alone, models, strict=True)] == [
+        together.facts[m.subject.id] for m in models
+    ]
+    assert counted(together.tallies) == sum((counted(one.tallies) for one in alone), Counter())
+
+
+def counted(tallies: tuple[Tally, ...]) -> Counter[tuple[str, str, bool, str]]:
+    return Counter({(one.rule, one.verdict.value, one.upcoming, one.sentence): one.n for one in tallies})
