@@ -6,7 +6,7 @@ from typing import Final
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
-from auditor.declarations.vocabulary import ROLES, SIZES
+from auditor.declarations.vocabulary import CODE_CHAPTERS, ROLES, SIZES
 from auditor.domain.declaration import OrganisationDeclared, Provenance
 
 ROLES_KEY: Final = "roles"
@@ -15,7 +15,7 @@ ROLES_KEY: Final = "roles"
 _FIELDS: Final = registry_fields(
     "organisation",
     besides=frozenset({"country", "eu_established"}),
-    words={"size": Words(SIZES)},
+    words={"size": Words(SIZES), "code_chapters": Words(CODE_CHAPTERS)},
 )
 
 
