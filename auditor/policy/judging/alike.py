@@ -34,7 +34,8 @@ def reads_of(rule: Rule) -> tuple[Asked, ...] | None:
     """Return what a rule reads about its subject, or ``None`` if it looks at other subjects too."""
     dated = [*rule.transitions, *(one for reading in rule.readings for one in reading.transitions)]
     conditions = [rule.owed, rule.when, rule.require, *(one.condition for one in dated)]
-    conditions += [start.condition for start in rule.heading.starts]
+    starts = [*rule.heading.starts, *(one for reading in rule.readings for one in reading.starts)]
+    conditions += [start.condition for start in starts]
     named = [rule.owed, rule.require if rule.kind is RuleKind.TERM else None]
     # What exempts for good is named with what it rests on.
     named += [one.condition for one in dated if one.until is None]
