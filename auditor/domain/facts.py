@@ -216,6 +216,7 @@ _CLASSIFIED: Final = (
     _fact("role.gpai_modifier", _MODEL, _TRI, "whether the organisation modified this model so far that it owes what its provider owes", "policy", _OURS, _DECLARE_TRAINING, ask="Did the organisation modify it so far that it counts as a provider?"),
     _fact("model.systemic_risk", _MODEL, _TRI, "whether it is one with systemic risk, Art. 51", "policy", _PROVIDER, ask="Is it one with systemic risk?"),
     _fact("system.grandfathered", _SYSTEM, _TRI, "whether it was in service before its date and its design has not changed since, Art. 111(2)", "policy", _OURS, _DECLARE_SYSTEM, ask="Was it in service before the rules on high-risk systems apply, and has its design changed significantly since?"),
+    _fact("system.discloses_to_persons", _SYSTEM, _TRI, "whether the organisation must tell persons about it, Art. 50(1), (3) or (4)", "policy", _OURS, _DECLARE_SYSTEM, ask="Does it interact with persons, recognise emotions, categorise by biometrics, make deep fakes or publish texts of public interest?"),
     _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it a high-risk system?"),
 )
 

@@ -102,6 +102,7 @@ LABELS: Final[Mapping[str, str]] = {
     "system.special_categories_for_bias": "special categories of data against its bias",
     "system.grandfathered": "in service before the rules for high risk applied",
     "system.high_risk": "high-risk, Art. 6",
+    "system.discloses_to_persons": "persons must be told about it, Art. 50",
     "system.public_interest_text": "publishes texts of public interest",
     "system.editorial_control": "under editorial control",
     "model.declared": "declared or listed",
