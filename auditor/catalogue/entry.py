@@ -55,8 +55,8 @@ class Entity:
         country: Seat, ISO 3166-1 alpha-2.
         parent: Ultimate parent; its own name where it has none.
         parent_country: Seat of the parent.
-        code_chapters: Chapters of the Code of Practice for general-purpose models that it has signed, in the words
-            of :data:`CHAPTERS`; none where it is known to have signed none.
+        code_chapters: Chapters of the Code of Practice for general-purpose models that it has signed, in
+            the words of :data:`CHAPTERS`; none where it is known to have signed none.
     """
 
     id: str
@@ -131,7 +131,6 @@ MODALITIES: Final = frozenset(
     }
 )
 """The words of ``model.modalities``."""
-
 
 CHAPTERS: Final = frozenset({"transparency", "copyright", "safety-security"})
 """The words of ``provider.code_chapters``."""

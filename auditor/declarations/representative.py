@@ -57,8 +57,8 @@ class Representative:
             return silence(_FACT, "sources disagree on whether the model's provider is one represented")
         is_or_not = "is" if matches[0] else "is not"
         reason = (
-            f"the model's provider is {claims[0].value} ({claims[0].basis}), which {is_or_not} among those that "
-            f"{self.listing.by} declared to be represented"
+            f"the model's provider is {claims[0].value} ({claims[0].basis}), which {is_or_not} among those "
+            f"that {self.listing.by} declared to be represented"
         )
         stated = self.listing.says(ROLE, matches[0], reason)
         return replace(stated, confidence=weakest(stated.confidence, provider.state.confidence))

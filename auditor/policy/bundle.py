@@ -24,6 +24,9 @@ EVIDENCE: Final = "evidence.yaml"
 ALWAYS: Final = frozenset({"declarations"})
 """Shipped packs that no choice of packs leaves out: they judge what every other verdict rests on."""
 
+OBLIGATIONS: Final = "obligations.yaml"
+"""Of a pack: what of the law it answers for; read by the register alone."""
+
 _PACK: Final = "pack.yaml"
 _CASES: Final = "cases"
 
@@ -134,7 +137,7 @@ def _rules(one: Pack, files: Mapping[str, str], vocabulary: Vocabulary) -> Itera
     own = f"{one.id}/{_PACK}"
     dates = named_dates(yaml12.read(files[own], own, PolicyError), vocabulary)
     reader = RuleReader(vocabulary, one.id, dates)
-    reserved = {own, f"{one.id}/{EVIDENCE}"}
+    reserved = {own, f"{one.id}/{EVIDENCE}", f"{one.id}/{OBLIGATIONS}"}
     areas = [name for name in sorted(files) if name.startswith(f"{one.id}/") and name not in reserved]
     if not areas:
         raise PolicyError(f"{own}: the pack has no rules", hint="write them beside it, in AREA.yaml")

@@ -7,9 +7,11 @@ from auditor.errors import DeclarationError
 from tests.builders.declarations import a_provenance
 from tests.unit.declarations.kinds.reading import read_entry
 
-EVERYTHING = """{name: Example Clinic, country: NO, size: large, public_body: true, public_service: true,
-                 finance: false, law_enforcement: false, code_chapters: [copyright], commission_requests: false,
-                 represents: [DeepSeek], special_categories_for_bias: false, roles: [sys_provider, deployer]}"""
+EVERYTHING = """
+{name: Example Clinic, country: NO, size: large, public_body: true, public_service: true, finance: false,
+ law_enforcement: false, code_chapters: [copyright], commission_requests: false, represents: [DeepSeek],
+ special_categories_for_bias: false, roles: [sys_provider, deployer]}
+"""
 
 
 def test_every_field_is_kept() -> None:
