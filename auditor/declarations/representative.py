@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.declarations.attested import silence
+from auditor.declarations.kinds.organisation import REPRESENTS
 from auditor.declarations.listing import Listing
 from auditor.domain.fact import Conflict, Fact, Known, Silence, Statement, weakest
 
 ROLE: Final = "auth_rep_gpai"
-REPRESENTS: Final = "represents"
 _FACT: Final = f"role.{ROLE}"
 _PROVIDER: Final = "provider.name"
 _WORD: Final = re.compile(r"\w+")

@@ -178,7 +178,6 @@ _DECLARED: Final = (
     _organisation("law_enforcement", _TRI, "whether the organisation is a law enforcement authority, or acts for one", "Is it a law enforcement authority, or does it act for one?"),
     _organisation("code_chapters", _SET, "chapters of the Code of Practice for general-purpose models that the organisation has signed", "Which chapters of the Code of Practice for general-purpose models has it signed, if any?"),
     _organisation("commission_requests", _TRI, "whether the Commission has asked it for information on a model, evaluated one or ordered measures, Arts. 91-93", "Has the Commission asked it for information on a model, evaluated one, or ordered measures?"),
-    _organisation("represents", _SET, "providers outside the Union whose authorised representative for models the organisation is, Art. 54", "Which providers of models is it the authorised representative of?"),
     _organisation("special_categories_for_bias", _TRI, "whether special categories of personal data are used to detect or correct bias in models it provides", "Are special categories of personal data used to detect or correct bias in its models?"),
     _system("put_into_service_on", _DATE, "day it was put into service", "When was it put into service?"),
     _system("union_placed_on", _DATE, "day it was placed on the Union market", "When was it placed on the Union market, if it was?"),

@@ -77,7 +77,6 @@ LABELS: Final[Mapping[str, str]] = {
     "organisation.law_enforcement": "law enforcement authority, or acts for one",
     "organisation.code_chapters": "chapters of the Code of Practice we signed",
     "organisation.commission_requests": "requests of the Commission on a model",
-    "organisation.represents": "representative of these providers of models",
     "organisation.special_categories_for_bias": "special categories of data against bias of its models",
     "system.union_placed_on": "placed on the Union market on",
     "system.own_name": "under the organisation's own name",
