@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from auditor.domain.finding import RuleKind
 from auditor.policy.bundle import Bundle, load
+from auditor.policy.fines import Fines, fines
 from auditor.policy.register.answers import (
     Answer,
     Days,
@@ -32,7 +34,9 @@ from `policies/{pack}/obligations.yaml` and the rules by `make obligations`; a t
 
 A row is answered for by rules, by the scope of the pack, by a role that is derived, or by the transition of
 other rules. Status is by the law as of {as_of}: *upcoming* rules are judged and not counted. Rows `VND-...`
-are what vendors owe: they are gaps of the vendor, never breaches of who uses a model or system.
+are what vendors owe: they are gaps of the vendor, never breaches of who uses a model or system. *Fine* is the
+article of the Act under which a breach of a duty is fined; *national* is left to rules of the Member States,
+with no figure in the Act; nothing stands where the law on record says neither.
 
 {summary}
 """
@@ -50,7 +54,7 @@ def page(bundle: Bundle, pack: str = PACK) -> str:
         PolicyError: its rows, or its cases, cannot be read.
     """
     register = obligations(bundle, pack)
-    found = answers(register, bundle)
+    found, penalties = answers(register, bundle), fines(bundle)
     parts = (
         _INTRO.format(
             title=bundle.pack(pack).title,
@@ -59,8 +63,13 @@ def page(bundle: Bundle, pack: str = PACK) -> str:
             summary=_summary(found, bundle, pack),
         ),
         "## Rows\n",
-        _table(("row", "article", "addressed to", "asks", "answered for by", "kind", "role", "status")),
-        *(_line(_row_cells(answer, register, bundle)) for answer in found),
+        _table(
+            ("row", "article", "addressed to", "asks", "answered for by", "kind", "role", "status", "fine")
+        ),
+        *(
+            _line((*_row_cells(answer, register, bundle), _fined(answer, register.as_of, penalties)))
+            for answer in found
+        ),
         _RULES,
         _table(("rule", "reads", "cases")),
         *_rule_lines(found, bundle),
@@ -115,6 +124,19 @@ def _kind(rule: Judged) -> str:
 
 def _roles(rule: Judged) -> tuple[str, ...]:
     return tuple(role.replace("_", " ") for role in rule.role) if isinstance(rule, Rule) else ()
+
+
+def _fined(answer: Answer, as_of: date, penalties: Fines) -> str:
+    """Return where the breach of a row's own duties is fined; of a transition, nothing is breached."""
+    if answer.row.by is By.TRANSITION:
+        return ""
+    duties = [rule for rule in answer.rules if isinstance(rule, Rule) and rule.kind is RuleKind.DUTY]
+    return _each(filter(None, (_fine_of(rule.legal.article, as_of, penalties) for rule in duties)))
+
+
+def _fine_of(article: str, as_of: date, penalties: Fines) -> str:
+    row = penalties.of(article, as_of)
+    return row.article if row is not None else ("national" if penalties.is_national(article) else "")
 
 
 def _status(answer: Answer, as_of: date, bundle: Bundle) -> str:

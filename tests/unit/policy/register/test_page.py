@@ -78,7 +78,7 @@ def test_a_row_says_whose_it_is_and_since_when() -> None:
     )
     assert cells(rule, rows=row("A-1")) == [
         *("A-1", "1(1)", "provider", "A summary", "`a-1-first`", "duty", "gpai provider; gpai modifier"),
-        "applies since 2025-08-02; for some not before 2027-08-02",
+        *("applies since 2025-08-02; for some not before 2027-08-02", "9(4)"),
     ]
 
 
@@ -112,7 +112,7 @@ def test_a_row_says_whose_it_is_and_since_when() -> None:
     ],
 )
 def test_the_status_is_that_of_the_day(changes: dict[str, str | None], status: str) -> None:
-    assert cells(changed(DUTY, id="a-1-first", **changes), rows=row("A-1"))[-1] == status
+    assert cells(changed(DUTY, id="a-1-first", **changes), rows=row("A-1"))[7] == status
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,20 @@ def test_a_transition_names_what_it_delays_and_its_end(law: str, status: str) ->
     delayed = changed(DUTY, transition=f"{{if: {{fact: model.gpai, is: true}}, until: {{law: {law}}}}}")
     found = cells(delayed, rows=row("A-1", f", by: transition, until: {law}"))
     assert (found[4], found[7]) == ("transition of `owed`", status)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fine"),
+    [
+        ({"legal": '{article: "27(1)", source: C, text: first}'}, "national"),
+        ({"legal": '{article: "8", source: C, text: first}'}, ""),
+        ({"kind": "vendor_gap"}, ""),
+    ],
+)
+def test_a_fine_is_told_of_duties_and_only_where_the_law_on_record_has_one(
+    changes: dict[str, str], fine: str
+) -> None:
+    assert cells(changed(DUTY, id="a-1-first", **changes), rows=row("A-1"))[8] == fine
 
 
 def test_the_page_counts_what_is_there_and_names_what_is_not() -> None:
