@@ -10,11 +10,11 @@ PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 LOCK   := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header --no-annotate \
           --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help demo test test-all check setup lock golden fuzz mutate bench clean
+.PHONY: help demo test test-all check setup lock golden obligations fuzz mutate bench clean
 .DEFAULT_GOAL := help
 
 help:             ## show this help
-	@grep -hE '^[a-z-]+:.* ## ' $(MAKEFILE_LIST) | awk -F ' *## ' '{split($$1, n, ":"); printf "  make %-9s %s\n", n[1], $$2}'
+	@grep -hE '^[a-z-]+:.* ## ' $(MAKEFILE_LIST) | awk -F ' *## ' '{split($$1, n, ":"); printf "  make %-11s %s\n", n[1], $$2}'
 
 demo: $(STAMP)    ## set everything up, audit a sample estate, print the dossier's path
 	@mkdir -p out/demo
@@ -48,6 +48,9 @@ lock:             ## renew the lock files
 
 golden: $(STAMP)  ## rewrite the expected reports; review the diff
 	AUDITOR_GOLDEN=write $(BIN)/python -m pytest -q tests/golden
+
+obligations: $(STAMP)  ## rewrite the register of obligations in docs/
+	$(BIN)/python -m auditor.policy.register.page > docs/obligations.md.new && mv docs/obligations.md.new docs/obligations.md
 
 fuzz: $(STAMP)    ## throw bytes at every parser for five minutes
 	AUDITOR_FUZZ=long $(BIN)/python -m pytest -q tests/fuzz

@@ -55,6 +55,8 @@ class Entity:
         country: Seat, ISO 3166-1 alpha-2.
         parent: Ultimate parent; its own name where it has none.
         parent_country: Seat of the parent.
+        code_chapters: Chapters of the Code of Practice for general-purpose models that it has signed, in
+            the words of :data:`CHAPTERS`; none where it is known to have signed none.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Entity:
     country: Cell[str] | None = None
     parent: Cell[str] | None = None
     parent_country: Cell[str] | None = None
+    code_chapters: Cell[tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,9 @@ MODALITIES: Final = frozenset(
     }
 )
 """The words of ``model.modalities``."""
+
+CHAPTERS: Final = frozenset({"transparency", "copyright", "safety-security"})
+"""The words of ``provider.code_chapters``."""
 
 
 def aged(record: R, day: date) -> R:

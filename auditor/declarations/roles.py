@@ -13,11 +13,12 @@ from auditor.declarations.attested import silence, undeclared
 from auditor.declarations.binding import Bound
 from auditor.declarations.model_roles import ModelRoles
 from auditor.declarations.modification import PLACED, TRAINED_HERE
+from auditor.declarations.representative import Representative
 from auditor.declarations.system_roles import SystemRoles
 from auditor.domain.fact import Fact, Silence, Statement
 from auditor.domain.subject import Model
 
-_OF_MODELS: Final = ("role.gpai_provider", TRAINED_HERE, PLACED)
+_OF_MODELS: Final = ("role.gpai_provider", "role.auth_rep_gpai", TRAINED_HERE, PLACED)
 _OF_SYSTEMS: Final = ("role.sys_provider", "role.deployer")
 
 
@@ -38,12 +39,14 @@ def derive_roles(
     if bound.register.organisation is None:
         return _undeclared(bound, listed)
     of_models = ModelRoles.of(bound, bound.register.organisation, listed, known)
+    represented = Representative(of_models.listing)
     of_systems = SystemRoles.of(bound, bound.register.organisation)
     roles: dict[str, tuple[Statement, ...]] = {}
     for model in listed:
         done = of_models.handiwork(model.id)
-        role = of_models.gpai_provider(model.id, known.get(model.id, {}))
-        roles[model.id] = (role, done.trained_here(), done.placed())
+        its = known.get(model.id, {})
+        towards_it = (of_models.gpai_provider(model.id, its), represented.auth_rep_gpai(its))
+        roles[model.id] = (*towards_it, done.trained_here(), done.placed())
     for system in bound.register.systems:
         roles[system.id] = (of_systems.sys_provider(system), of_systems.deployer(system))
     return MappingProxyType(roles)

@@ -24,6 +24,9 @@ SIZES: Final = ("micro", "sme", "smc", "large")
 GENERATED: Final = ("text", "image", "audio", "video")
 """Kinds of synthetic content, Art. 50(2)."""
 
+CODE_CHAPTERS: Final = ("transparency", "copyright", "safety-security")
+"""Chapters of the Code of Practice for general-purpose models of 10 July 2025."""
+
 OPT_OUTS: Final = ("a", "b", "c", "d")
 """Conditions of Art. 6(3), second subparagraph."""
 

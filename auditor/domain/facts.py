@@ -80,6 +80,7 @@ _CATALOGUE: Final = (
     _fact("provider.country", _MODEL, _TEXT, "country of that entity", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
     _fact("provider.parent", _MODEL, _TEXT, "its ultimate parent", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
     _fact("provider.parent_country", _MODEL, _TEXT, "country of the ultimate parent", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
+    _fact("provider.code_chapters", _MODEL, _SET, "chapters of the Code of Practice for general-purpose models that the provider has signed", "identity", _PROVIDER, ask="Which chapters of the Code of Practice has its provider signed, if any?"),
     _fact("provider.third_country", _MODEL, _TRI, "whether the provider is established outside the Union", "identity", _PROVIDER, ask="Who provides it, and where is that provider established?"),
 )
 
@@ -130,6 +131,7 @@ _DECLARED: Final = (
     _fact("model.trained_here", _MODEL, _TRI, "whether the organisation trained it from its first weights on", "declarations", _OURS, _DECLARE_TRAINING, ask="Did the organisation train it, and from which base?"),
     _fact("modifier.placed", _MODEL, _TRI, "whether the organisation trained somebody else's model further and placed the result on the Union market", "declarations", _OURS, _DECLARE_TRAINING, ask="Was the model that the organisation trained further placed on the Union market?"),
     _fact("role.gpai_provider", _MODEL, _TRI, "whether the organisation is the provider of this model", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this model?"),
+    _fact("role.auth_rep_gpai", _MODEL, _TRI, "whether the organisation is the authorised representative of this model's provider, Art. 54", "declarations", _OURS, _DECLARE_ORG, ask="Which providers of models is it the authorised representative of?"),
     _fact("role.sys_provider", _SYSTEM, _TRI, "whether the organisation is the provider of this system", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this system?"),
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),
     _fact("declaration.n_entries", _ORG, _COUNT, "declarations that have not ended", "declarations"),
@@ -173,6 +175,10 @@ _DECLARED: Final = (
     _organisation("public_body", _TRI, "whether the organisation is governed by public law", "Is it governed by public law?"),
     _organisation("public_service", _TRI, "whether the organisation provides public services", "Does it provide public services?"),
     _organisation("finance", _TRI, "whether the organisation is a financial institution", "Is it a financial institution?"),
+    _organisation("law_enforcement", _TRI, "whether the organisation is a law enforcement authority, or acts for one", "Is it a law enforcement authority, or does it act for one?"),
+    _organisation("code_chapters", _SET, "chapters of the Code of Practice for general-purpose models that the organisation has signed", "Which chapters of the Code of Practice for general-purpose models has it signed, if any?"),
+    _organisation("commission_requests", _TRI, "whether the Commission has asked it for information on a model, evaluated one or ordered measures, Arts. 91-93", "Has the Commission asked it for information on a model, evaluated one, or ordered measures?"),
+    _organisation("special_categories_for_bias", _TRI, "whether special categories of personal data are used to detect or correct bias in models it provides", "Are special categories of personal data used to detect or correct bias in its models?"),
     _system("put_into_service_on", _DATE, "day it was put into service", "When was it put into service?"),
     _system("union_placed_on", _DATE, "day it was placed on the Union market", "When was it placed on the Union market, if it was?"),
     _system("own_name", _TRI, "whether it runs under the organisation's own name", "Does it run under the organisation's own name?"),
@@ -195,6 +201,12 @@ _DECLARED: Final = (
     _system("changed_design_on", _DATE, "day of its last significant change of design", "When was its design last changed significantly?"),
     _system("logs_under_control", _TRI, "whether its logs are under the organisation's control", "Are its logs under the organisation's control?"),
     _fact("system.log_retention_days", _SYSTEM, _COUNT, "time its logs are kept", "declarations", _OURS, _DECLARE_SYSTEM, unit="days", ask="For how many days are its logs kept?"),
+    _system("input_data_under_control", _TRI, "whether the organisation controls its input data", "Does the organisation control what data goes into it?"),
+    _system("dpia_required", _TRI, "whether data protection law requires an impact assessment of its use", "Does data protection law require an impact assessment of its use?"),
+    _system("fria_elements_changed", _TRI, "whether something that its fundamental rights impact assessment rests on has changed since", "Has anything changed that its fundamental rights impact assessment rests on?"),
+    _system("adverse_decisions", _TRI, "whether decisions based on its output have legal or similarly significant adverse effects on persons", "Do decisions based on its output have legal or similarly significant adverse effects on persons?"),
+    _system("post_remote_identification", _TRI, "whether it identifies persons remotely in recordings, after the event", "Does it identify persons remotely in recordings, after the event?"),
+    _system("special_categories_for_bias", _TRI, "whether special categories of personal data are used to detect or correct bias in it", "Are special categories of personal data used to detect or correct bias in it?"),
     _system("owner", _TEXT, "who answers for it inside the organisation", "Who answers for it inside the organisation?"),
 )
 
@@ -203,6 +215,7 @@ _CLASSIFIED: Final = (
     _fact("role.gpai_modifier", _MODEL, _TRI, "whether the organisation modified this model so far that it owes what its provider owes", "policy", _OURS, _DECLARE_TRAINING, ask="Did the organisation modify it so far that it counts as a provider?"),
     _fact("model.systemic_risk", _MODEL, _TRI, "whether it is one with systemic risk, Art. 51", "policy", _PROVIDER, ask="Is it one with systemic risk?"),
     _fact("system.grandfathered", _SYSTEM, _TRI, "whether it was in service before its date and its design has not changed since, Art. 111(2)", "policy", _OURS, _DECLARE_SYSTEM, ask="Was it in service before the rules on high-risk systems apply, and has its design changed significantly since?"),
+    _fact("system.discloses_to_persons", _SYSTEM, _TRI, "whether the organisation must tell persons about it, Art. 50(1), (3) or (4)", "policy", _OURS, _DECLARE_SYSTEM, ask="Does it interact with persons, recognise emotions, categorise by biometrics, make deep fakes or publish texts of public interest?"),
     _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it a high-risk system?"),
 )
 

@@ -11,6 +11,8 @@ from auditor.catalogue import EU_MEMBER_STATES, Cell, Entity, Entry
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown, weakest
 from auditor.domain.values import FactValue
 
+_CHAPTERS: Final = "provider.code_chapters"
+_UNLISTED: Final = "the catalogue's list of signatories of the Code of Practice does not have its provider"
 _DECLARE_TRAINING: Final = "auditor declare training"
 
 OF_RELEASE: Final = (
@@ -28,6 +30,7 @@ OF_MAKER: Final = (
     "provider.parent",
     "provider.parent_country",
     "provider.third_country",
+    _CHAPTERS,
 )
 """Facts about whoever made it, all of them from the catalogue."""
 
@@ -103,14 +106,15 @@ def maker(provider: Entity | None, of: str, join: Join) -> Iterator[Statement]:
     if provider is None:
         yield from (silence(fact, f"the catalogue names no legal entity behind {of}") for fact in OF_MAKER)
         return
-    columns = (
+    columns: tuple[tuple[str, Cell[FactValue] | None], ...] = (
         ("provider.name", provider.name),
         ("provider.country", provider.country),
         ("provider.parent", provider.parent),
         ("provider.parent_country", provider.parent_country),
+        (_CHAPTERS, provider.code_chapters),
     )
     for fact, cell in columns:
-        missing = f"{_nothing(fact)} of {provider.id}"
+        missing = _UNLISTED if fact == _CHAPTERS else f"{_nothing(fact)} of {provider.id}"
         yield join.claim(fact, cell, provider) if cell else silence(fact, missing)
     if provider.country is None:
         yield silence("provider.third_country", f"{_nothing('provider.country')} of {provider.id}")

@@ -13,7 +13,7 @@ from auditor.policy import law as law_file
 from auditor.policy.law import Law
 from auditor.policy.order import ordered
 from auditor.policy.reading.condition_reader import Vocabulary
-from auditor.policy.reading.pack_reader import evidence_kinds, pack
+from auditor.policy.reading.pack_reader import evidence_kinds, named_dates, pack
 from auditor.policy.reading.rule_reader import RuleReader
 from auditor.policy.rules import Classification, EvidenceKind, Pack, Rule
 from auditor.trust.canonical import canonical
@@ -23,6 +23,9 @@ LAW: Final = "law.yaml"
 EVIDENCE: Final = "evidence.yaml"
 ALWAYS: Final = frozenset({"declarations"})
 """Shipped packs that no choice of packs leaves out: they judge what every other verdict rests on."""
+
+OBLIGATIONS: Final = "obligations.yaml"
+"""Of a pack: what of the law it answers for; read by the register alone."""
 
 _PACK: Final = "pack.yaml"
 _CASES: Final = "cases"
@@ -131,16 +134,17 @@ def _pack(name: str, text: str, vocabulary: Vocabulary) -> Pack:
 
 
 def _rules(one: Pack, files: Mapping[str, str], vocabulary: Vocabulary) -> Iterable[Rule | Classification]:
-    reader = RuleReader(vocabulary, one.id)
-    reserved = {f"{one.id}/{_PACK}", f"{one.id}/{EVIDENCE}"}
+    own = f"{one.id}/{_PACK}"
+    dates = named_dates(yaml12.read(files[own], own, PolicyError), vocabulary)
+    reader = RuleReader(vocabulary, one.id, dates)
+    reserved = {own, f"{one.id}/{EVIDENCE}", f"{one.id}/{OBLIGATIONS}"}
     areas = [name for name in sorted(files) if name.startswith(f"{one.id}/") and name not in reserved]
     if not areas:
-        raise PolicyError(
-            f"{one.id}/{_PACK}: the pack has no rules", hint="write them beside it, in AREA.yaml"
-        )
+        raise PolicyError(f"{own}: the pack has no rules", hint="write them beside it, in AREA.yaml")
     for name in areas:
         for node in yaml12.read(files[name], name, PolicyError).items():
             yield reader.read(node)
+    dates.refuse_unused()
 
 
 def _evidence(files: Mapping[str, str]) -> dict[str, EvidenceKind]:

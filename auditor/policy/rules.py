@@ -67,13 +67,13 @@ class Reading:
 
     Attributes:
         name: What the reading says, in a few words.
-        start: The day it leads to.
+        starts: The days it leads to, each for the subjects its condition holds for.
         is_default: It is the one that counts.
         transitions: Longer deadlines that it grants, and the other readings do not.
     """
 
     name: str
-    start: LawReference
+    starts: tuple[Start, ...]
     is_default: bool
     transitions: tuple[Transition, ...] = ()
 

@@ -61,6 +61,28 @@ values:
     - {value: 1.0e25, text: first, published: 2024-07-12, source: C, confidence: high}
   new_flop:
     - {value: 1.0e26, text: second, published: 2026-07-24, source: C, confidence: high, paragraph: later-only}
+fines:
+  national: ["4", "27", "49(2)"]
+  rows:
+    operators:
+      - article: "9(4)"
+        breaches: ["2", "25(2)"]
+        cap_eur: 10
+        turnover_share: 0.01
+        lower_for: [sme]
+        text: first
+        published: 2024-07-12
+        source: C
+        confidence: high
+      - article: "9(4)"
+        breaches: ["2", "25(2)", "1(1)"]
+        cap_eur: 20
+        turnover_share: 0.02
+        lower_for: [sme, smc]
+        text: second
+        published: 2026-07-24
+        source: C
+        confidence: high
 """
 EVIDENCE: Final = """\
 - {id: summary, title: Public summary, question: "Where is the summary?", article: "1(1)", who: provider}

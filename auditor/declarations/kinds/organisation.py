@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.declarations.entry import Entry
+from auditor.declarations.entry import Entry, Field
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
-from auditor.declarations.vocabulary import ROLES, SIZES
+from auditor.declarations.vocabulary import CODE_CHAPTERS, ROLES, SIZES
 from auditor.domain.declaration import OrganisationDeclared, Provenance
+from auditor.domain.values import ValueType
 
 ROLES_KEY: Final = "roles"
 """Also kept among ``fields`` when it is given: an empty list is an answer, a missing one is not."""
 
-_FIELDS: Final = registry_fields(
-    "organisation",
-    besides=frozenset({"country", "eu_established"}),
-    words={"size": Words(SIZES)},
+REPRESENTS: Final = "represents"
+"""Providers that it represents: no fact of the organisation, but what a role towards models follows from."""
+
+_FIELDS: Final = (
+    *registry_fields(
+        "organisation",
+        besides=frozenset({"country", "eu_established"}),
+        words={"size": Words(SIZES), "code_chapters": Words(CODE_CHAPTERS)},
+    ),
+    Field(REPRESENTS, ValueType.SET),
 )
 
 

@@ -26,7 +26,8 @@ def reads_of(rule: Rule) -> frozenset[Leaf] | None:
     """Return what a rule asks about its subject, or ``None`` if that does not say what it comes to."""
     dated = [*rule.transitions, *(one for reading in rule.readings for one in reading.transitions)]
     conditions = [rule.owed, rule.when, rule.require, *(one.condition for one in dated)]
-    conditions += [start.condition for start in rule.heading.starts]
+    starts = [*rule.heading.starts, *(one for reading in rule.readings for one in reading.starts)]
+    conditions += [start.condition for start in starts]
     conditions += [branch.condition for part in rule.remedy for branch in part.branches]
     return _asked(conditions, rule.heading.subject)
 

@@ -20,6 +20,7 @@ ROLE_WORDS: Final[Mapping[str, str]] = {
     "gpai_modifier": "a modifier of it that counts as one",
     "sys_provider": "the provider of this system",
     "deployer": "the deployer of this system",
+    "auth_rep_gpai": "the authorised representative of its provider",
 }
 """What each role is towards a subject."""
 

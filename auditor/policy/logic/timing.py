@@ -50,7 +50,8 @@ def is_law(heading: Heading, readings: tuple[Reading, ...], scene: Scene) -> boo
     """Say whether a text that had been published by as-of says what a rule says, and from when."""
     if heading.legal.reference(scene.law, scene.as_of) is None:
         return False
-    days = [start.day for start in heading.starts] or [one.start for one in readings if one.is_default]
+    default = (start for one in readings if one.is_default for start in one.starts)
+    days = [start.day for start in heading.starts or default]
     return not days or any(day_of(day, scene) is not None for day in days)
 
 
@@ -64,7 +65,7 @@ def timings(rule: Rule, subject_id: str, scene: Scene, reading: Reading | None =
         reading: One of the rule's readings; by default the one that counts.
     """
     counts = reading or next((one for one in rule.readings if one.is_default), None)
-    declared = rule.heading.starts if counts is None else (Start(None, counts.start),)
+    declared = rule.heading.starts if counts is None else counts.starts
     transitions = rule.transitions if counts is None else (*rule.transitions, *counts.transitions)
     starts = [(start, day) for start in declared if (day := day_of(start.day, scene)) is not None]
     if not transitions and len(starts) == 1 and starts[0][0].condition is None:

@@ -183,7 +183,7 @@ def _readings(decided: Ruling, rule: Rule, subject_id: str, scene: Scene) -> str
     """Return what the rule comes to under each of its readings, side by side."""
     said = []
     for reading in rule.readings:
-        if day_of(reading.start, scene) is None:
+        if all(day_of(start.day, scene) is None for start in reading.starts):
             continue
         under = _timed(decided, timings(rule, subject_id, scene, reading), scene)
         counted = "; this one counts" if reading.is_default else ""

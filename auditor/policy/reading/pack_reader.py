@@ -4,6 +4,7 @@ from auditor.domain.fact import Settler, SubjectKind
 from auditor.formats.yaml_node import Node
 from auditor.policy.law import refuse_uncited
 from auditor.policy.reading.condition_reader import Vocabulary
+from auditor.policy.reading.date_reader import STARTS, TRANSITIONS, DateReader
 from auditor.policy.reading.rule_reader import word
 from auditor.policy.rules import EvidenceKind, Pack
 
@@ -32,7 +33,8 @@ def pack(root: Node, vocabulary: Vocabulary) -> Pack:
         PolicyError: it is malformed.
     """
     required = frozenset({"id", "title", "version", "description"})
-    entry = root.mapping(known=required | {"not_covered", "scope", "scope_words"}, required=required)
+    optional = frozenset({"not_covered", "scope", "scope_words", STARTS, TRANSITIONS})
+    entry = root.mapping(known=required | optional, required=required)
     scoped = "scope" in entry
     if scoped is not ("scope_words" in entry):
         root.refuse("scope and scope_words belong together")
@@ -46,6 +48,17 @@ def pack(root: Node, vocabulary: Vocabulary) -> Pack:
         scope=vocabulary.condition(entry["scope"], SubjectKind.ORGANISATION) if scoped else None,
         scope_words=entry["scope_words"].text() if scoped else "",
     )
+
+
+def named_dates(root: Node, vocabulary: Vocabulary) -> DateReader:
+    """Return the reader of a pack's dates, which knows what its ``pack.yaml`` names.
+
+    Raises:
+        PolicyError: what it names is not a mapping from names.
+    """
+    entry = root.entries()
+    starts, transitions = ((entry[key].entries() if key in entry else {}) for key in (STARTS, TRANSITIONS))
+    return DateReader(vocabulary, starts, transitions)
 
 
 def _phrases(node: Node, vocabulary: Vocabulary) -> tuple[str, ...]:

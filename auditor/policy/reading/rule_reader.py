@@ -13,16 +13,14 @@ from auditor.formats.yaml_node import Node
 from auditor.policy.conditions import AnyOf, Condition, FactLeaf, Operator, Quantified, Relation, leaves
 from auditor.policy.law import CONFIDENCES, SOURCES, known_paragraph, one_of, refuse_uncited
 from auditor.policy.reading.condition_reader import Vocabulary, fact_definition
+from auditor.policy.reading.date_reader import DateReader
 from auditor.policy.rules import (
     Branch,
     Choice,
     Classification,
     Heading,
     LegalBasis,
-    Reading,
     Rule,
-    Start,
-    Transition,
 )
 
 _HEADING: Final = frozenset({"id", "kind", "version", "title", "subject", "legal", "applies_from", "note"})
@@ -50,6 +48,7 @@ class RuleReader:
 
     vocabulary: Vocabulary
     pack: str
+    dates: DateReader
 
     def read(self, node: Node) -> Rule | Classification:
         """Read one rule.
@@ -85,8 +84,8 @@ class RuleReader:
             owed=self.vocabulary.shared(_owed(role, subject, entry["role"])) if role else None,
             when=self.vocabulary.condition(entry["when"], subject) if "when" in entry else None,
             require=self.vocabulary.condition(entry["require"], subject),
-            transitions=self._transitions(entry, subject),
-            readings=self._readings(entry, subject),
+            transitions=self.dates.transition(entry, subject),
+            readings=self.dates.readings(entry, subject),
             remedy=self._remedy(entry["remedy"], subject),
             failing=entry["failing"].text() if "failing" in entry else "",
             clause=_clause(entry, subject, kind),
@@ -106,7 +105,7 @@ class RuleReader:
             title=entry["title"].text(),
             subject=subject,
             legal=self._legal(entry["legal"], dated=dated),
-            starts=self._starts(entry["applies_from"], subject) if "applies_from" in entry else (),
+            starts=self.dates.applies_from(entry["applies_from"], subject) if "applies_from" in entry else (),
             note=refuse_uncited(entry["note"], self.vocabulary.law) if "note" in entry else "",
             place=node.place,
         )
@@ -133,51 +132,6 @@ class RuleReader:
             if "paragraph" in entry
             else "",
         )
-
-    def _starts(self, node: Node, subject: SubjectKind) -> tuple[Start, ...]:
-        if isinstance(node.content, Mapping):
-            return (Start(None, self.vocabulary.reference(node, date_wanted=True)),)
-        keys = frozenset({"if", "from"})
-        entries = [item.mapping(known=keys, required=keys) for item in node.items()]
-        return tuple(
-            Start(
-                self.vocabulary.condition(entry["if"], subject),
-                self.vocabulary.reference(entry["from"], date_wanted=True),
-            )
-            for entry in entries
-        )
-
-    def _transitions(self, entry: Mapping[str, Node], subject: SubjectKind) -> tuple[Transition, ...]:
-        if "transition" not in entry:
-            return ()
-        node = entry["transition"]
-        items = (node,) if isinstance(node.content, Mapping) else node.items()
-        keys = frozenset({"if", "until"})
-        found = []
-        for item in items:
-            part = item.mapping(known=keys, required=keys)
-            endless = part["until"].content == "never"
-            until = None if endless else self.vocabulary.reference(part["until"], date_wanted=True)
-            found.append(Transition(self.vocabulary.condition(part["if"], subject), until))
-        return tuple(found)
-
-    def _readings(self, entry: Mapping[str, Node], subject: SubjectKind) -> tuple[Reading, ...]:
-        if "readings" not in entry:
-            return ()
-        node = entry["readings"]
-        if "applies_from" in entry:
-            node.refuse("a rule has either applies_from or readings")
-        found = tuple(self._reading(item, subject) for item in node.items())
-        if sum(reading.is_default for reading in found) != 1:
-            node.refuse("exactly one reading must be the default")
-        return found
-
-    def _reading(self, node: Node, subject: SubjectKind) -> Reading:
-        required = frozenset({"name", "applies_from"})
-        entry = node.mapping(known=required | {"default", "transition"}, required=required)
-        start = self.vocabulary.reference(entry["applies_from"], date_wanted=True)
-        is_default = entry["default"].boolean() if "default" in entry else False
-        return Reading(entry["name"].text(), start, is_default, self._transitions(entry, subject))
 
     def _value(self, node: Node, subject: SubjectKind, wanted: ValueType) -> Condition | Choice:
         if "cases" not in node.entries():

@@ -28,6 +28,7 @@ _GUIDELINES: Final = re.compile(r"C\(\d{4}\) \d+")
 # the source and what was read of it. What files, declarations and the catalogue state rests on no law.
 FACTS_OF_LAW: Final = (
     ("role.gpai_provider", "C", "3(3)"),
+    ("role.auth_rep_gpai", "C", "54"),
     ("role.sys_provider", "C", "3(3), (11)"),
     ("role.deployer", "C", "3(3), (11)"),
     ("license.foss_ai_act", "C", "53(2)"),

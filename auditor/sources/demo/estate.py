@@ -233,6 +233,10 @@ _CLINIC: Final = """\
       public_body: true
       public_service: true
       finance: false
+      law_enforcement: false
+      code_chapters: []
+      commission_requests: false
+      special_categories_for_bias: false
       roles: [deployer, sys_provider]
 
     - kind: system
@@ -262,6 +266,7 @@ _CLINIC: Final = """\
       decides_about_persons: false
       practices_art_5: []
       changed_design_on: null
+      special_categories_for_bias: false
       owner: ward-it
 
     - kind: system
@@ -293,6 +298,12 @@ _CLINIC: Final = """\
       changed_design_on: null
       logs_under_control: true
       log_retention_days: 90
+      input_data_under_control: true
+      dpia_required: true
+      fria_elements_changed: false
+      adverse_decisions: true
+      post_remote_identification: false
+      special_categories_for_bias: false
       owner: emergency-department
 
     - kind: evidence

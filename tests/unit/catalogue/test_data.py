@@ -1,10 +1,12 @@
 """What the shipped data may say about itself."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 
 from auditor.catalogue import Cell, Entity, Entry, load
+from auditor.catalogue.reading import DATA
 from auditor.domain.fact import Confidence
 
 COUNTS = "safetensors parameter count"
@@ -66,3 +68,12 @@ def test_high_is_a_primary_source() -> None:
 
     assert len(high) > 100
     assert [source for source in high if not source.startswith(primary)] == []
+
+
+def test_every_signatory_is_an_entity_and_those_that_are_not_listed_are_not_known() -> None:
+    listed = json.loads((DATA / "signatories.json").read_text(encoding="utf-8"))["signatories"]
+    entities = load().entities
+    assert set(listed) <= set(entities)
+    assert {key for key, entity in entities.items() if entity.code_chapters is not None} == set(listed)
+    unlisted = entities["tii"].code_chapters
+    assert unlisted is None

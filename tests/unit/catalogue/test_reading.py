@@ -25,7 +25,13 @@ NO_ACCELERATORS = {"utilisation": {"value": [0.2, 0.3, 0.5], **BACKING}, "accele
 
 
 def _folder(
-    tmp_path: Path, models: Any, *, entities: Any = None, organisations: Any = None, accelerators: Any = None
+    tmp_path: Path,
+    models: Any,
+    *,
+    entities: Any = None,
+    organisations: Any = None,
+    accelerators: Any = None,
+    signatories: Any = None,
 ) -> Path:
     (tmp_path / "models").mkdir()
     files = {
@@ -33,6 +39,7 @@ def _folder(
         "entities.json": entities or {"entities": {}},
         "accelerators.json": accelerators or NO_ACCELERATORS,
         "organisations.json": organisations or {"publishers": {}, "repackagers": []},
+        "signatories.json": signatories or {"signatories": {}},
     }
     for name, document in files.items():
         text = document if isinstance(document, str) else json.dumps(document)
@@ -231,3 +238,31 @@ def test_reading_the_whole_catalogue_is_quick() -> None:
     read(DATA)
 
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize("chapters", [["transparency", "copyright"], []])
+def test_a_provider_has_the_chapters_that_it_signed_and_none_is_an_answer(
+    tmp_path: Path, chapters: list[str]
+) -> None:
+    entities = {"entities": {"acme": {**BACKING, "name": "Acme"}, "other": {**BACKING, "name": "Other"}}}
+    signatories = {"signatories": {"acme": {**BACKING, "chapters": chapters}}}
+    found = read(_folder(tmp_path, _one(), entities=entities, signatories=signatories)).entities
+    signed = found["acme"].code_chapters
+    assert signed is not None
+    assert (signed.value, signed.source) == (tuple(sorted(chapters)), "a paper")
+    assert found["other"].code_chapters is None
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ({"chapters": ["ethics"]}, "acme.chapters is malformed (not a chapter: ethics)"),
+        ({}, "acme.chapters is missing"),
+        ({"chapters": [], "since": "2025"}, "acme.since is not a column of the catalogue"),
+    ],
+)
+def test_a_malformed_signatory_is_named(tmp_path: Path, record: Any, message: str) -> None:
+    signatories = {"signatories": {"acme": {**BACKING, **record}}}
+    with pytest.raises(CatalogueError) as caught:
+        read(_folder(tmp_path, _one(), signatories=signatories))
+    assert caught.value.message == f"signatories.json: {message}"

@@ -54,6 +54,8 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
     assert values == {
         ("role.gpai_provider", scout.id): False,
         ("role.gpai_provider", notes.id): False,
+        ("role.auth_rep_gpai", scout.id): False,
+        ("role.auth_rep_gpai", notes.id): False,
         ("model.trained_here", scout.id): False,
         ("model.trained_here", notes.id): False,
         ("modifier.placed", scout.id): False,

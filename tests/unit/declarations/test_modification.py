@@ -91,6 +91,7 @@ def test_a_listed_modifier_is_asked_which_models_it_means() -> None:
 def test_without_a_training_declaration_nothing_was_trained() -> None:
     assert done() == {
         "role.gpai_provider": (False, f"not among the roles declared by {BY}"),
+        "role.auth_rep_gpai": (False, f"not among the roles declared by {BY}"),
         "model.trained_here": (
             False,
             "no training declaration says that the organisation trained it from scratch",

@@ -30,7 +30,8 @@ def test_without_an_organisation_every_role_is_the_same_question() -> None:
     )
     assert derive_roles(bound(SYSTEM, training, inventory=FOUND), (MODEL,), {}) == {
         MODEL.id: tuple(
-            Silence(fact, unknown) for fact in ("role.gpai_provider", "model.trained_here", "modifier.placed")
+            Silence(fact, unknown)
+            for fact in ("role.gpai_provider", "role.auth_rep_gpai", "model.trained_here", "modifier.placed")
         ),
         "triage": (Silence("role.sys_provider", unknown), Silence("role.deployer", unknown)),
     }
@@ -59,6 +60,7 @@ def test_the_confidence_is_that_of_the_entry_a_role_rests_on() -> None:
     claims = {one.fact: one for statements in result.values() for one in statements if isinstance(one, Claim)}
     assert {name: (one.confidence, one.locator.partition("#")[0]) for name, one in claims.items()} == {
         "role.gpai_provider": (Confidence.MEDIUM, org),
+        "role.auth_rep_gpai": (Confidence.MEDIUM, org),
         "model.trained_here": (Confidence.MEDIUM, org),
         "modifier.placed": (Confidence.MEDIUM, org),
         "role.sys_provider": (Confidence.HIGH, systems),

@@ -25,6 +25,7 @@ MAKER = Entity(
     name=a_cell("Acme SAS", Confidence.MEDIUM),
     country=a_cell("FR", Confidence.LOW),
     parent=a_cell("Acme Inc."),
+    code_chapters=a_cell(("copyright", "transparency")),
 )
 ORCA = an_entry(
     "Orca-2-7B",
@@ -56,6 +57,7 @@ def test_a_joined_release_gives_what_the_catalogue_has() -> None:
         "model.modalities": ("text",),
         "model.base_models": ("Orca-1",),
         "provider.name": "Acme SAS",
+        "provider.code_chapters": ("copyright", "transparency"),
         "provider.country": "FR",
         "provider.parent": "Acme Inc.",
         "provider.parent_country": "unknown: the catalogue has no parent country of acme",
@@ -146,6 +148,7 @@ def test_a_quantised_copy_has_what_fewer_bits_cannot_change_and_no_provider() ->
         "provider.parent": reason,
         "provider.parent_country": reason,
         "provider.third_country": reason,
+        "provider.code_chapters": reason,
     }
 
 

@@ -183,6 +183,7 @@ def test_the_shipped_numbers_of_paragraphs_are_those_of_each_version() -> None:
         "licence-restrictions": ("paragraph 80 of C(2025) 5045", "paragraph 77 of C(2025) 7719"),
         "licence-limits": ("paragraph 83 of C(2025) 5045", "paragraph 80 of C(2025) 7719"),
         "licence-safety-clauses": ("paragraph 84 of C(2025) 5045", "paragraph 81 of C(2025) 7719"),
+        "non-signatories": ("paragraph 95 of C(2025) 5045", "paragraph 92 of C(2025) 7719"),
         "serious-incident": ("paragraph 103 of C(2025) 5045", "paragraph 100 of C(2025) 7719"),
         "enforcement": ("paragraph 114 of C(2025) 5045", "paragraph 111 of C(2025) 7719"),
         "estimate-error": ("paragraph 123 of C(2025) 5045", "paragraph 120 of C(2025) 7719"),

@@ -75,6 +75,15 @@ def dated_mutants(rule: Rule) -> Iterator[Mutant]:
             one = replace(start, condition=changed)
             heading = replace(rule.heading, starts=(*starts[:number], one, *starts[number + 1 :]))
             yield Mutant(f"applies_from {number}", replace(rule, heading=heading))
+    for number, reading in enumerate(rule.readings):
+        for place, start in enumerate(reading.starts):
+            for changed in mutants(start.condition) if start.condition is not None else ():
+                one = replace(start, condition=changed)
+                read_so = replace(
+                    reading, starts=(*reading.starts[:place], one, *reading.starts[place + 1 :])
+                )
+                readings = (*rule.readings[:number], read_so, *rule.readings[number + 1 :])
+                yield Mutant(f"reading {number}, start {place}", replace(rule, readings=readings))
     for number, transition in enumerate(rule.transitions):
         around = rule.transitions[:number], rule.transitions[number + 1 :]
         yield Mutant(f"transition {number} dropped", replace(rule, transitions=(*around[0], *around[1])))

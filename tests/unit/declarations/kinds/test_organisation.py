@@ -7,8 +7,11 @@ from auditor.errors import DeclarationError
 from tests.builders.declarations import a_provenance
 from tests.unit.declarations.kinds.reading import read_entry
 
-EVERYTHING = """{name: Example Clinic, country: NO, size: large, public_body: true, public_service: true,
-                 finance: false, roles: [sys_provider, deployer]}"""
+EVERYTHING = """
+{name: Example Clinic, country: NO, size: large, public_body: true, public_service: true, finance: false,
+ law_enforcement: false, code_chapters: [copyright], commission_requests: false, represents: [DeepSeek],
+ special_categories_for_bias: false, roles: [sys_provider, deployer]}
+"""
 
 
 def test_every_field_is_kept() -> None:
@@ -21,6 +24,11 @@ def test_every_field_is_kept() -> None:
             ("public_body", True),
             ("public_service", True),
             ("finance", False),
+            ("law_enforcement", False),
+            ("code_chapters", ("copyright",)),
+            ("commission_requests", False),
+            ("special_categories_for_bias", False),
+            ("represents", ("DeepSeek",)),
             ("roles", ("deployer", "sys_provider")),
         ),
         provenance=a_provenance(),
@@ -39,6 +47,7 @@ def test_an_empty_list_of_roles_is_not_a_missing_one(
     [
         ("{country: DE}", "organisation lacks name"),
         ("{name: X, roles: [provider]}", "roles does not know 'provider'"),
+        ("{name: X, code_chapters: [ethics]}", "code_chapters does not know 'ethics'"),
         ("{name: X, size: small}", "size does not know 'small'"),
         ("{name: X, size: null}", "size must be text, not null"),
         ("{name: X, country: null}", "country must be text, not null"),

@@ -16,7 +16,8 @@ EVERYTHING = """
  standard_editing_only: false, emotion_recognition: false, biometric_categorisation: false, deepfakes: false,
  public_interest_text: false, editorial_control: true, workplace: false, decides_about_persons: true,
  practices_art_5: [], changed_design_on: null, logs_under_control: true, log_retention_days: 365,
- owner: ward-it}
+ input_data_under_control: true, dpia_required: true, fria_elements_changed: false, adverse_decisions: true,
+ post_remote_identification: false, special_categories_for_bias: false, owner: ward-it}
 """
 
 

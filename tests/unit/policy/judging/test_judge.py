@@ -36,6 +36,7 @@ from tests.builders.policy import (
 SHIPPED = load()
 USER_ONLY: dict[str, FactValue] = {
     "role.gpai_provider": False,
+    "role.auth_rep_gpai": False,
     "modifier.placed": False,
     "model.trained_here": False,
 }
@@ -145,7 +146,7 @@ def test_an_organisation_that_only_uses_a_systemic_model_owes_nothing_for_it_but
     owed = [
         tally for tally in found.tallies if tally.rule.startswith(("aia-52", "aia-53", "aia-54", "aia-55"))
     ]
-    assert len(owed) == 10
+    assert len(owed) == 14
     assert {tally.verdict for tally in owed} == {Verdict.NOT_APPLICABLE}
     assert {finding.verdict for finding in of(found, "vnd-53d-training-summary")} == {Verdict.UNKNOWN}
 

@@ -12,6 +12,7 @@ from auditor.policy.conditions import (
     Quantified,
     Relation,
 )
+from auditor.policy.reading.date_reader import DateReader
 from auditor.policy.reading.rule_reader import RuleReader
 from auditor.policy.rules import (
     Branch,
@@ -30,7 +31,8 @@ GPAI = FactLeaf("model.gpai", Operator.IS, True)
 
 
 def read(text: str) -> Rule | Classification:
-    return RuleReader(a_vocabulary(), "example").read(node(text))
+    vocabulary = a_vocabulary()
+    return RuleReader(vocabulary, "example", DateReader(vocabulary)).read(node(text))
 
 
 def rule(**changes: str | None) -> Rule:
@@ -135,8 +137,8 @@ def test_readings_stand_instead_of_a_start() -> None:
         "{name: late, applies_from: {law: moved}, default: true}]",
     ).readings
     assert found == (
-        Reading("early", LawReference("start"), False),
-        Reading("late", LawReference("moved"), True),
+        Reading("early", (Start(None, LawReference("start")),), False),
+        Reading("late", (Start(None, LawReference("moved")),), True),
     )
 
 
@@ -264,7 +266,8 @@ def test_a_malformed_classification_is_refused(changes: dict[str, str | None], m
 def test_a_condition_can_only_write_a_yes_no_fact() -> None:
     from auditor.domain.values import ValueType
 
-    reader = RuleReader(a_vocabulary(), "example")
+    vocabulary = a_vocabulary()
+    reader = RuleReader(vocabulary, "example", DateReader(vocabulary))
     with pytest.raises(PolicyError) as raised:
         reader._value(node("{evidence: notice}"), SubjectKind.MODEL, ValueType.TEXT)
     assert raised.value.message == "rules.yaml:1: a condition can only write a yes/no fact"

@@ -1,0 +1,177 @@
+"""The register in ``docs/`` is the one of the rules that are shipped."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.policy.bundle import assemble, load
+from auditor.policy.register.answers import answers, unlisted
+from auditor.policy.register.obligations import obligations
+from auditor.policy.register.page import PACK, page
+from tests.builders.policy import DUTY, changed, texts
+
+DOCUMENTED = Path(__file__).parents[4] / "docs" / "obligations.md"
+SHIPPED = load()
+ROWS = answers(obligations(SHIPPED, PACK), SHIPPED)
+# Rows that no rule answers for yet: what leaves this list never comes back.
+AWAITED = frozenset(
+    {
+        *(
+            "AIA-2-12",
+            "AIA-4a-1",
+            "AIA-6-4",
+            "AIA-8",
+            "AIA-9",
+            "AIA-10",
+            "AIA-11",
+            "AIA-12",
+            "AIA-13",
+            "AIA-14",
+        ),
+        *("AIA-15", "AIA-16", "AIA-17", "AIA-18", "AIA-19", "AIA-20", "AIA-22", "AIA-23", "AIA-24"),
+        *("AIA-25-1-a", "AIA-25-1-b", "AIA-25-1-c", "AIA-25-2", "AIA-25-3", "AIA-25-4"),
+        *("AIA-43", "AIA-47", "AIA-48", "AIA-49-1", "AIA-49-5", "AIA-72", "AIA-73", "AIA-75-1"),
+    }
+)
+HEAD = "as_of: 2026-11-22\nrows:\n"
+
+
+def row(id_: str, more: str = "") -> str:
+    return f'- {{id: {id_}, article: "1(1)", actor: provider, asks: A summary{more}}}\n'
+
+
+def cells(*rules: str, rows: str) -> list[str]:
+    """Return the first row of the register of a small pack."""
+    text = page(assemble(texts(*rules, example__obligations=HEAD + rows)), "example")
+    line = next(line for line in text.splitlines() if line.startswith("| A-1 |"))
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_the_page_is_what_rows_and_rules_say() -> None:
+    assert DOCUMENTED.read_text(encoding="utf-8") == page(SHIPPED), "run `make obligations`"
+
+
+def test_every_row_is_answered_for_but_those_that_are_known_to_be_awaited() -> None:
+    assert {one.row.id for one in ROWS if one.is_awaited} == AWAITED
+
+
+def test_every_rule_of_the_pack_answers_for_a_row() -> None:
+    assert [rule.id for rule in unlisted(ROWS, SHIPPED, PACK)] == []
+
+
+def test_vendors_rows_are_vendor_gaps_and_no_other_row_is() -> None:
+    for one in ROWS:
+        kinds = {rule.kind.value for rule in one.rules if hasattr(rule, "kind")}
+        if one.row.id.startswith("VND-"):
+            assert kinds == {"vendor_gap"}, one.row.id
+        elif one.row.rules is None and not one.row.until:
+            assert kinds <= {"duty"}, one.row.id
+
+
+def test_a_row_says_whose_it_is_and_since_when() -> None:
+    rule = changed(
+        DUTY,
+        id="a-1-first",
+        role="[gpai_provider, gpai_modifier]",
+        transition="{if: {fact: model.union_placed_on, before: {law: cutoff}}, until: {law: grace}}",
+    )
+    assert cells(rule, rows=row("A-1")) == [
+        *("A-1", "1(1)", "provider", "A summary", "`a-1-first`", "duty", "gpai provider; gpai modifier"),
+        *("applies since 2025-08-02; for some not before 2027-08-02", "9(4)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"applies_from": "{law: moved}"}, "upcoming, from 2027-12-02"),
+        (
+            {
+                "applies_from": "[{if: {fact: model.gpai, is: true}, from: {law: moved}},"
+                " {if: {fact: model.gpai, is: false}, from: {law: late}}]"
+            },
+            "upcoming, from 2026-12-02 or 2027-12-02",
+        ),
+        (
+            {
+                "applies_from": None,
+                "readings": "[{name: one, applies_from: {law: moved}, default: true},"
+                " {name: two, applies_from: {law: start}}]",
+            },
+            "upcoming, from 2027-12-02; applies since 2025-08-02 by another reading",
+        ),
+        (
+            {"transition": "{if: {fact: model.gpai, is: true}, until: never}"},
+            "applies since 2025-08-02; for some never",
+        ),
+        (
+            {"transition": "{if: {fact: model.gpai, is: true}, until: {law: cutoff}}"},
+            "applies since 2025-08-02",
+        ),
+    ],
+)
+def test_the_status_is_that_of_the_day(changes: dict[str, str | None], status: str) -> None:
+    assert cells(changed(DUTY, id="a-1-first", **changes), rows=row("A-1"))[7] == status
+
+
+@pytest.mark.parametrize(
+    ("more", "answered", "role", "status"),
+    [
+        ("", "nothing yet", "", "nothing yet"),
+        (", by: scope, since: start", "scope of the pack", "", "applies since 2025-08-02"),
+        (
+            ", by: role, role: deployer, since: late",
+            "derived role `role.deployer`",
+            "deployer",
+            "upcoming, from 2026-12-02",
+        ),
+        (", by: transition, until: cutoff", "nothing yet", "", "nothing yet"),
+    ],
+)
+def test_a_row_without_a_rule_says_what_there_is_instead(
+    more: str, answered: str, role: str, status: str
+) -> None:
+    found = cells(DUTY, rows=row("A-1", more))
+    assert (found[4], found[6], found[7]) == (answered, role, status)
+
+
+@pytest.mark.parametrize(
+    ("law", "status"), [("grace", "runs until 2027-08-02"), ("cutoff", "ended on 2025-08-02")]
+)
+def test_a_transition_names_what_it_delays_and_its_end(law: str, status: str) -> None:
+    delayed = changed(DUTY, transition=f"{{if: {{fact: model.gpai, is: true}}, until: {{law: {law}}}}}")
+    found = cells(delayed, rows=row("A-1", f", by: transition, until: {law}"))
+    assert (found[4], found[7]) == ("transition of `owed`", status)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fine"),
+    [
+        ({"legal": '{article: "27(1)", source: C, text: first}'}, "national"),
+        ({"legal": '{article: "8", source: C, text: first}'}, ""),
+        ({"kind": "vendor_gap"}, ""),
+    ],
+)
+def test_a_fine_is_told_of_duties_and_only_where_the_law_on_record_has_one(
+    changes: dict[str, str], fine: str
+) -> None:
+    assert cells(changed(DUTY, id="a-1-first", **changes), rows=row("A-1"))[8] == fine
+
+
+def test_the_page_counts_what_is_there_and_names_what_is_not() -> None:
+    rows = row("A-1") + row("A-2") + row("S", ", by: scope, since: start")
+    text = page(
+        assemble(texts(DUTY, changed(DUTY, id="a-1-first"), example__obligations=HEAD + rows)),
+        "example",
+    )
+    assert "3 rows: 1 by rules, 1 by the scope, 0 by a role, 0 by transitions, 1 by nothing yet." in text
+    assert "Nothing answers yet for A-2." in text
+    assert "Rules of no row: `owed`." in text
+    assert "| `a-1-first` | `evidence:summary` |  |" in text
+
+
+def test_the_shipped_register_is_drawn_up_for_a_day_on_which_its_law_is_published() -> None:
+    register = obligations(SHIPPED, PACK)
+    assert register.as_of >= date(2026, 7, 27)
+    assert len(register.rows) == len({one.id for one in register.rows}) == 101
