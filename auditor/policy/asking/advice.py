@@ -99,6 +99,12 @@ _FIELDS: Final[Mapping[str, str]] = {
 _ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "role.sys_provider": ("own_name", "put_into_service_on", "union_placed_on"),
     "role.deployer": ("put_into_service_on",),
+    "role.importer": ("supplied", "provider_country"),
+    "role.distributor": ("supplied", "provider_country"),
+    "role.product_manufacturer": ("product_own_name", "annex_i", "annex_i_section"),
+    "role.auth_rep_hr": ("represents_provider",),
+    "role.supplier": ("supplies_part",),
+    "role.first_provider": ("taken_over",),
 }
 """Fields of a system that tell a role of the organisation towards it."""
 
