@@ -33,6 +33,9 @@ OPT_OUTS: Final = ("a", "b", "c", "d")
 SUPPLIED: Final = ("first", "further")
 """How a system of somebody else's is supplied to others in the Union: brought there, or handed on."""
 
+INCIDENTS: Final = ("default", "widespread_or_critical_infra", "death")
+"""Serious incidents by the time in which they are to be reported, Art. 73; words as in ``law.yaml``."""
+
 ANNEX_I_SECTIONS: Final = ("a", "b")
 """Sections of Annex I: products with a conformity assessment of their own, and the rest."""
 

@@ -15,6 +15,7 @@ from auditor.domain.values import ValueType
 _MODEL: Final = SubjectKind.MODEL
 _DEPLOYMENT: Final = SubjectKind.DEPLOYMENT
 _SYSTEM: Final = SubjectKind.SYSTEM
+_INCIDENT: Final = SubjectKind.INCIDENT
 _ORG: Final = SubjectKind.ORGANISATION
 _TRI: Final = ValueType.TRI
 _COUNT: Final = ValueType.COUNT
@@ -29,6 +30,7 @@ _OPERATOR: Final = Settler.OPERATOR
 _OWNER: Final = Settler.FILE_OWNER
 _DECLARE_TRAINING: Final = "auditor declare training"
 _DECLARE_SYSTEM: Final = "auditor declare system"
+_DECLARE_INCIDENT: Final = "auditor declare incident"
 _DECLARE_ORG: Final = "auditor declare organisation"
 _DECLARE_SAME: Final = "auditor declare same-as"
 _WHICH_SYSTEM: Final = "Which AI system uses it?"
@@ -201,6 +203,10 @@ _DECLARED: Final = (
     _system("changed_design_on", _DATE, "day of its last significant change of design", "When was its design last changed significantly?"),
     _system("logs_under_control", _TRI, "whether its logs are under the organisation's control", "Are its logs under the organisation's control?"),
     _fact("system.log_retention_days", _SYSTEM, _COUNT, "time its logs are kept", "declarations", _OURS, _DECLARE_SYSTEM, unit="days", ask="For how many days are its logs kept?"),
+    _system("serious_incident", _TRI, "whether it has had a serious incident", "Has it had a serious incident?"),
+    _fact("incident.category", _INCIDENT, _TEXT, "time limit that holds for it: default, widespread_or_critical_infra or death", "declarations", _OURS, _DECLARE_INCIDENT, ask="Did somebody die, or was it widespread or in critical infrastructure?"),
+    _fact("incident.reported", _INCIDENT, _TRI, "whether it was reported to the authority", "declarations", _OURS, _DECLARE_INCIDENT, ask="When was it reported to the authority?"),
+    _fact("incident.reported_after_days", _INCIDENT, _COUNT, "time from awareness to the report, or until now where there is none", "declarations", _OURS, _DECLARE_INCIDENT, unit="days", ask="When did the organisation become aware of it, and when was it reported?"),
     _system("owner", _TEXT, "who answers for it inside the organisation", "Who answers for it inside the organisation?"),
     _system("provider", _TEXT, "who provides it, where that is somebody else", "Who provides it, if that is somebody else?"),
     _system("provider_country", _TEXT, "country of the seat of that provider", "In which country is its provider established?"),

@@ -50,7 +50,7 @@ class SystemReader:
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> SystemDeclared:  # noqa: ARG002
         """See `Kind.read`."""
         return SystemDeclared(
-            id=_system_id(entry),
+            id=system_id(entry, "id"),
             name=entry.text("name"),
             purpose=entry.optional_text("purpose") or "",
             uses=tuple(read_selector(item) for item in entry.children("uses", "a selector of uses")),
@@ -65,9 +65,14 @@ def _country(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:
     return ((_COUNTRY, None if entry.is_null(_COUNTRY) else entry.country(_COUNTRY)),)
 
 
-def _system_id(entry: Entry) -> str:
-    name = entry.text("id")
+def system_id(entry: Entry, key: str) -> str:
+    """Return the id of a system, or of something else that the organisation numbers.
+
+    Raises:
+        DeclarationError: it could be mistaken for another id.
+    """
+    name = entry.text(key)
     if not _ID.fullmatch(name) or name == _RESERVED:
         hint = f"Letters, digits, dots, dashes and underscores, at most 64; not {_RESERVED!r}."
-        raise entry.error("id", f"cannot be {name[:40]!r}", hint)
+        raise entry.error(key, f"cannot be {name[:40]!r}", hint)
     return name

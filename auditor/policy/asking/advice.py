@@ -91,6 +91,8 @@ _FIELDS: Final[Mapping[str, str]] = {
     "model.declared": "uses",
     "model.observed": "same_as",
     "deployment.declared": "uses",
+    "incident.reported": "reported_on",
+    "incident.reported_after_days": "aware_on",
     "declaration.n_undeclared": "uses",
     "declaration.unseen": "uses",
 }

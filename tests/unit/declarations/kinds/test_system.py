@@ -22,7 +22,7 @@ EVERYTHING = """
  product_own_name: false, annex_i_section: a, for_public_authorities: true, trained_with_data: true,
  document_retention_years: 10, nonconformity_known: false, harmonised_standards: false,
  special_categories_for_bias: false, in_large_platform: false, carved_out_75_1: false, open_source: false,
- owner: ward-it}
+ serious_incident: false, owner: ward-it}
 """
 
 
