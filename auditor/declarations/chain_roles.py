@@ -5,11 +5,11 @@ Source:
     what is its own, the organisation is neither importer nor distributor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from auditor.declarations.attested import silence
+from auditor.declarations.attested import attest, silence
 from auditor.declarations.listing import Listing
 from auditor.declarations.register import Register, said
 from auditor.declarations.vocabulary import EU_MEMBERS
@@ -17,6 +17,7 @@ from auditor.domain.declaration import SystemDeclared
 from auditor.domain.fact import Claim, Silence, Statement
 from auditor.domain.values import FactValue
 
+_PROVIDER: Final = "sys_provider"
 _IMPORTER: Final = "importer"
 _DISTRIBUTOR: Final = "distributor"
 _MANUFACTURER: Final = "product_manufacturer"
@@ -29,6 +30,9 @@ _SAID_OUTRIGHT: Final = (
     ("supplier", "supplies_part", "supplies a part of it to its provider, Art. 25(4)"),
     ("first_provider", "taken_over", "provided it before somebody else became its provider, Art. 25(2)"),
 )
+
+# What the organisation does to a system and becomes its provider by, Art. 25(1)(b) and (c).
+_CHANGES: Final = ("substantially_modified", "repurposed")
 
 Fields = Mapping[str, FactValue | None]
 
@@ -62,6 +66,32 @@ class ChainRoles:
         ]
         outright = [self._outright(system, *told, own=own) for told in _SAID_OUTRIGHT]
         return (*supplies, self._manufacturer(system, fields), *outright)
+
+    def unchanged(self, system: SystemDeclared, sys_provider: Statement) -> Iterator[Claim]:
+        """Yield that a change by the organisation that nobody declares was not made, the world being closed.
+
+        Else whoever uses another's system would owe nobody knows what until it denies having changed it.
+
+        Args:
+            system: The system.
+            sys_provider: Whether the organisation is its provider.
+        """
+        if not self.listing.is_given or not isinstance(sys_provider, Claim) or sys_provider.value is True:
+            return
+        listed = f"listed by {self.listing.by} and means another system"
+        closed = (
+            listed if self.listing.has(_PROVIDER) else f"not among the roles declared by {self.listing.by}"
+        )
+        for key in _CHANGES:
+            if key not in dict(system.fields):
+                yield attest(
+                    f"system.{key}",
+                    False,
+                    self.listing.declared.provenance,
+                    self.listing.backed,
+                    key="roles",
+                    citation=f"not said of {system.id!r}, and {_PROVIDER} is {closed}",
+                )
 
     def _why_own(self, system: SystemDeclared, sys_provider: Statement) -> str:
         """Return why the system is the organisation's own; empty where it is not, or that is not known."""

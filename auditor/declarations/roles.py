@@ -58,6 +58,7 @@ def derive_roles(
     for system in bound.register.systems:
         provides = of_systems.sys_provider(system)
         roles[system.id] = (provides, of_systems.deployer(system), *chain.towards(system, provides))
+        roles[system.id] += tuple(chain.unchanged(system, provides))
     return MappingProxyType(roles)
 
 

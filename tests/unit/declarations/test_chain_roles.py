@@ -198,3 +198,41 @@ def test_a_listing_does_not_mean_a_system_that_somebody_else_is_said_to_provide(
         False,
         f"provided by Example Vendor, Art. 3(3), as {BY} declared",
     )
+
+
+@pytest.mark.parametrize(
+    ("organisation", "others", "closed"),
+    [
+        (NONE_LISTED, (), f"not among the roles declared by {BY}"),
+        (
+            an_organisation(roles=("sys_provider",)),
+            ({"own_name": True, "put_into_service_on": DAY},),
+            f"listed by {BY} and means another system",
+        ),
+    ],
+)
+def test_a_change_that_nobody_declares_was_not_made_where_the_world_is_closed(
+    organisation: OrganisationDeclared, others: tuple[Fields, ...], closed: str
+) -> None:
+    statements = derive_roles(bound(organisation, *systems(ANOTHERS, *others)), (), {})["triage"]
+    said_of = [one for one in statements if one.fact.startswith("system.")]
+    assert [(one.fact, one.value, one.citation) for one in said_of if not isinstance(one, Silence)] == [
+        (f"system.{key}", False, f"not said of 'triage', and sys_provider is {closed}")
+        for key in ("substantially_modified", "repurposed")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("organisation", "fields"),
+    [
+        (UNSAID, ANOTHERS),
+        (NONE_LISTED, {"own_name": True, "put_into_service_on": DAY}),
+        (NONE_LISTED, {}),
+        (NONE_LISTED, ANOTHERS | {"substantially_modified": True, "repurposed": False}),
+    ],
+)
+def test_nothing_is_closed_where_the_role_is_had_or_open_or_the_change_is_told(
+    organisation: OrganisationDeclared, fields: Fields
+) -> None:
+    statements = derive_roles(bound(organisation, *systems(fields)), (), {})["triage"]
+    assert [one.fact for one in statements if one.fact.startswith("system.")] == []
