@@ -98,7 +98,7 @@ _FIELDS: Final[Mapping[str, str]] = {
 }
 """Fields of a declaration that are not called what the fact is called."""
 
-_ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "role.sys_provider": ("own_name", "put_into_service_on", "union_placed_on"),
     "role.deployer": ("put_into_service_on",),
     "role.importer": ("supplied", "provider_country"),
@@ -235,7 +235,7 @@ def _not_roles(names: Iterable[str]) -> tuple[str, ...]:
 
 def _declaring(names: Collection[str]) -> tuple[str, ...]:
     """Return the fields of a system, or of what else is declared, that answer; roles follow from some."""
-    fields = [field for name in names for field in _ROLE_FOLLOWS_FROM.get(name, ())]
+    fields = [field for name in names for field in ROLE_FOLLOWS_FROM.get(name, ())]
     fields += [_field(name) for name in _not_roles(names)]
     return tuple(dict.fromkeys(sorted(filter(None, fields))))
 

@@ -293,6 +293,11 @@ _CLINIC: Final = """\
       changed_design_on: null
       logs_under_control: true
       log_retention_days: 90
+      provider: null
+      for_public_authorities: true
+      trained_with_data: true
+      nonconformity_known: false
+      special_categories_for_bias: false
       owner: emergency-department
 
     - kind: evidence
