@@ -171,7 +171,8 @@ def test_nothing_checked_is_not_well_formed(cli: Cli, tmp_path: Path, makes: boo
         (
             ("sistem",),
             "auditor declare: invalid value for "
-            "'[accept-coverage|evidence|incident|organisation|same-as|system|training]': 'sistem' is not one of "
+            "'[accept-coverage|evidence|incident|organisation|same-as|system|training]': "
+            "'sistem' is not one of "
             "'accept-coverage', 'evidence', 'incident', 'organisation', 'same-as', 'system', 'training'",
             "See auditor declare --help.",
         ),
