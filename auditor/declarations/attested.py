@@ -20,6 +20,7 @@ _PLACED: Final = "model.union_placed_on"
 _CHANGED: Final = "system.changed_design_on"
 _ANNEX_III: Final = "system.annex_iii"
 _EMOTION_POINT: Final = "1c"
+_INCIDENT: Final = "system.serious_incident"
 _TOKENS: Final = "model.training_tokens"
 _BASES: Final = "model.base_models"
 _NAMES_BASE: Final = "model.names_base"
@@ -98,11 +99,32 @@ def about_system(declared: SystemDeclared, register: Register) -> Iterator[State
     given = dict(declared.fields)
     for definition in _family("system"):
         day = given.get(definition.name.partition(".")[2])
+        if definition.name == _INCIDENT and (incidents := _incidents(declared, register)):
+            # Where the entry denies any, the two contradict each other, and both are printed.
+            yield from incidents
+            if definition.name.partition(".")[2] not in given:
+                continue
         if definition.name == _CHANGED and isinstance(day, date) and day > register.as_of:
             yield _planned(day, declared.provenance, register.backed)
         else:
             yield _stated(definition, given, declared.provenance, left_out, register.backed)
     yield from _emotion_recognised(given, declared.provenance, register.backed)
+
+
+def _incidents(declared: SystemDeclared, register: Register) -> list[Claim]:
+    """Return that there was a serious incident, once for each that is declared of the system."""
+    return [
+        attest(
+            _INCIDENT,
+            True,
+            one.provenance,
+            register.backed,
+            key="system",
+            citation=f"incident {one.id!r}, declared by {said(one.provenance)}",
+        )
+        for one in register.incidents
+        if one.system == declared.id
+    ]
 
 
 def _emotion_recognised(

@@ -8,6 +8,7 @@ from typing import Final
 
 from auditor.declarations import attested
 from auditor.declarations.coverage import acceptable, accepted_places, other_bytes, unmet
+from auditor.declarations.incidents import about_incidents, of_systems
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
@@ -29,7 +30,7 @@ from auditor.domain.declaration import (
 )
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
 from auditor.domain.observation import places_of, places_that_run_code
-from auditor.domain.subject import Model, Organisation, System
+from auditor.domain.subject import Incident, Model, Organisation, System
 from auditor.domain.values import FactValue, set_of
 
 UNDECLARED: Final = "undeclared organisation"
@@ -82,6 +83,7 @@ class Bound:
         meant: The system whose selector matches a model or deployment but bound nothing, by the id matched.
         same: What each model is declared to be, by its id.
         unmatched: What systems are declared to use and nothing matches, as a person would say it.
+        incidents: The declared incidents, each of a declared system.
     """
 
     organisation: Organisation
@@ -96,6 +98,7 @@ class Bound:
     meant: Mapping[str, str]
     same: Mapping[str, tuple[Same, ...]]
     unmatched: tuple[str, ...]
+    incidents: tuple[Incident, ...] = ()
 
 
 def bind(
@@ -118,6 +121,8 @@ def bind(
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     records = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
+    incidents, strays = of_systems(held)
+    problems += [BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in strays]
     spelling = Spelling.of(inventory.gaps, targets)
     accepted: dict[str, Acceptance] = {}
     for entry in held.accepted:
@@ -133,7 +138,9 @@ def bind(
     return Bound(
         organisation=organisation,
         systems=systems,
-        claims=_claims(organisation, held, trainings, inventory.models, problems),
+        claims=MappingProxyType(
+            {**_claims(organisation, held, trainings, inventory.models, problems), **about_incidents(held)}
+        ),
         evidence=evidence,
         accepted=tuple(accepted[place] for place in sorted(accepted)),
         problems=tuple(problems),
@@ -143,6 +150,7 @@ def bind(
         meant=MappingProxyType(dict(stock.meant(held.systems))),
         same=same,
         unmatched=tuple(stock.unmatched(held.systems)),
+        incidents=tuple(incidents),
     )
 
 

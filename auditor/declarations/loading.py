@@ -20,6 +20,7 @@ from auditor.domain.declaration import (
     Declaration,
     DeclaredAsGiven,
     EvidenceDeclared,
+    IncidentDeclared,
     OrganisationDeclared,
     Provenance,
     SystemDeclared,
@@ -189,13 +190,15 @@ def _source_digest(provenance: Provenance, files: Files) -> str | None:
 
 
 def _refuse_overlaps(entries: Iterable[Declaration]) -> None:
-    """Refuse two organisations, or two systems of one id, that hold on the same day."""
+    """Refuse two organisations, or two systems or incidents of one id, that hold on the same day."""
     standing: dict[str, list[Provenance]] = {}
     for entry in entries:
         if isinstance(entry, OrganisationDeclared):
             standing.setdefault("the organisation", []).append(entry.provenance)
         elif isinstance(entry, SystemDeclared):
             standing.setdefault(f"system {entry.id!r}", []).append(entry.provenance)
+        elif isinstance(entry, IncidentDeclared):
+            standing.setdefault(f"incident {entry.id!r}", []).append(entry.provenance)
     for what, provenances in standing.items():
         ordered = sorted(provenances, key=lambda one: (one.begins, one.locator))
         for earlier, later in pairwise(ordered):

@@ -26,6 +26,7 @@ PLACEHOLDERS: Final = frozenset(
         "YOUR NAME",
         "YOUR ORGANISATION",
         "YOUR SYSTEM",
+        "YOUR-NUMBER",
         "YOUR-SYSTEM",
     }
 )

@@ -15,6 +15,7 @@ from auditor.domain.declaration import (
     CoverageAccepted,
     Declaration,
     EvidenceDeclared,
+    IncidentDeclared,
     OrganisationDeclared,
     Provenance,
     SameDeclared,
@@ -40,6 +41,7 @@ class Register:
         silent: The organisation's declaration that does not: the last one that ended, else the next one.
         systems: One entry per system id, by id; one made later has only what its own days tell.
         trainings: Training entries that have not ended.
+        incidents: Incidents that had happened, as far as entries that have not ended say.
         evidence: All evidence entries: an expired one is an answer, not a silence.
         accepted: Coverage acceptances that have not ended.
         same: Entries of models that are one, that have not ended.
@@ -51,6 +53,7 @@ class Register:
     silent: OrganisationDeclared | None
     systems: tuple[SystemDeclared, ...]
     trainings: tuple[TrainingDeclared, ...]
+    incidents: tuple[IncidentDeclared, ...]
     evidence: tuple[EvidenceDeclared, ...]
     accepted: tuple[CoverageAccepted, ...]
     same: tuple[SameDeclared, ...]
@@ -59,7 +62,7 @@ class Register:
     @property
     def n_entries(self) -> int:
         """How many entries have not ended; evidence never ends as a record."""
-        others = (self.systems, self.trainings, self.evidence, self.accepted, self.same)
+        others = (self.systems, self.trainings, self.incidents, self.evidence, self.accepted, self.same)
         return (self.organisation is not None) + sum(map(len, others))
 
     def left_out(self, what: str, provenance: Provenance) -> str:
@@ -91,6 +94,7 @@ def register(declarations: Declarations, as_of: date) -> Register:
         silent=None if organisation else _silent(organisations, as_of),
         systems=tuple(entry for entry in speaking if entry),
         trainings=tuple(entry for entry in trainings if not entry.provenance.has_ended(as_of)),
+        incidents=tuple(one for one in _of(IncidentDeclared, entries) if _had_happened(one, as_of)),
         evidence=_of(EvidenceDeclared, entries),
         accepted=tuple(entry for entry in accepted if not entry.provenance.has_ended(as_of)),
         # What is one model was one before anybody said so.
@@ -101,6 +105,11 @@ def register(declarations: Declarations, as_of: date) -> Register:
 
 def _of(kind: type[_Kind], entries: Iterable[Declaration]) -> tuple[_Kind, ...]:
     return tuple(entry for entry in entries if isinstance(entry, kind))
+
+
+def _had_happened(entry: IncidentDeclared, as_of: date) -> bool:
+    is_to_come = entry.happened_on is not None and entry.happened_on > as_of
+    return not is_to_come and not entry.provenance.has_ended(as_of)
 
 
 def said(provenance: Provenance) -> str:

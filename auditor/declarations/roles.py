@@ -11,6 +11,7 @@ from typing import Final
 
 from auditor.declarations.attested import silence, undeclared
 from auditor.declarations.binding import Bound
+from auditor.declarations.chain_roles import ChainRoles
 from auditor.declarations.model_roles import ModelRoles
 from auditor.declarations.modification import PLACED, TRAINED_HERE
 from auditor.declarations.representative import Representative
@@ -19,7 +20,16 @@ from auditor.domain.fact import Fact, Silence, Statement
 from auditor.domain.subject import Model
 
 _OF_MODELS: Final = ("role.gpai_provider", "role.auth_rep_gpai", TRAINED_HERE, PLACED)
-_OF_SYSTEMS: Final = ("role.sys_provider", "role.deployer")
+_OF_SYSTEMS: Final = (
+    "role.sys_provider",
+    "role.deployer",
+    "role.importer",
+    "role.distributor",
+    "role.product_manufacturer",
+    "role.auth_rep_hr",
+    "role.supplier",
+    "role.first_provider",
+)
 
 
 def derive_roles(
@@ -47,8 +57,11 @@ def derive_roles(
         its = known.get(model.id, {})
         towards_it = (of_models.gpai_provider(model.id, its), represented.auth_rep_gpai(its))
         roles[model.id] = (*towards_it, done.trained_here(), done.placed())
+    chain = ChainRoles(of_systems.listing, bound.register)
     for system in bound.register.systems:
-        roles[system.id] = (of_systems.sys_provider(system), of_systems.deployer(system))
+        provides = of_systems.sys_provider(system)
+        roles[system.id] = (provides, of_systems.deployer(system), *chain.towards(system, provides))
+        roles[system.id] += tuple(chain.unchanged(system, provides))
     return MappingProxyType(roles)
 
 

@@ -52,11 +52,15 @@ class SystemRoles:
     def sys_provider(self, system: SystemDeclared) -> Statement:
         """Return whether the organisation is its provider, or why that is not known."""
         fields = dict(system.fields)
+        if fields.get("taken_over") is True:
+            by = said(system.provenance)
+            reason = f"somebody else has become its provider, Art. 25(1) and (2), as {by} declared"
+            return self.listing.says(_PROVIDER, False, reason, system.provenance)
         match fields.get("own_name"):
             case True:
                 return self._under_own_name(system, fields)
             case False:
-                return self._under_another_name(system)
+                return self._under_another_name(system, fields.get("provider"))
         if self._covers_all():
             return self.listing.lists_it(_PROVIDER)
         return self._silent(system, _PROVIDER, "whether it runs under the organisation's own name")
@@ -118,8 +122,14 @@ class SystemRoles:
             return self.listing.says(_PROVIDER, False, reason, system.provenance)
         return self._silent(system, _PROVIDER, "whether it was placed on the market or put into service")
 
-    def _under_another_name(self, system: SystemDeclared) -> Statement:
-        """Return the role towards another's system; the list means it only where no system is ours."""
+    def _under_another_name(self, system: SystemDeclared, provider: FactValue | None) -> Statement:
+        """Return the role towards another's system; the list means it only where no system is ours.
+
+        Nor does it mean one of which it is said who else provides it.
+        """
+        if isinstance(provider, str):
+            reason = f"provided by {provider}, Art. 3(3), as {said(system.provenance)} declared"
+            return self.listing.says(_PROVIDER, False, reason, system.provenance)
         if self._covers_all():
             return self.listing.lists_it(_PROVIDER)
         reason = f"runs under another's name, Art. 3(3), as {said(system.provenance)} declared"

@@ -10,12 +10,15 @@ ROLES: Final = (
     "importer",
     "distributor",
     "auth_rep_gpai",
+    "auth_rep_hr",
+    "product_manufacturer",
+    "supplier",
 )
 """Roles an organisation may list.
 
 Source:
-    Regulation (EU) 2024/1689, Art. 3(3), 3(6), 3(7) and 54; Commission guidelines on general-purpose
-    AI models, C(2025) 5045, for the modifier.
+    Regulation (EU) 2024/1689, Art. 3(3), 3(6), 3(7), 22, 25(3), 25(4) and 54; Commission guidelines on
+    general-purpose AI models, C(2025) 5045, for the modifier.
 """
 
 SIZES: Final = ("micro", "sme", "smc", "large")
@@ -29,6 +32,15 @@ CODE_CHAPTERS: Final = ("transparency", "copyright", "safety-security")
 
 OPT_OUTS: Final = ("a", "b", "c", "d")
 """Conditions of Art. 6(3), second subparagraph."""
+
+SUPPLIED: Final = ("first", "further")
+"""How a system of somebody else's is supplied to others in the Union: brought there, or handed on."""
+
+INCIDENTS: Final = ("default", "widespread_or_critical_infra", "death")
+"""Serious incidents by the time in which they are to be reported, Art. 73; words as in ``law.yaml``."""
+
+ANNEX_I_SECTIONS: Final = ("a", "b")
+"""Sections of Annex I: products with a conformity assessment of their own, and the rest."""
 
 # Regulation (EU) 2024/1689, Annex III, points 1 to 8 and their letters; point 2 has none.
 ANNEX_III: Final = (

@@ -11,7 +11,7 @@ from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Question, Tally
 from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
 from auditor.domain.scan import Scan
-from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
+from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ class Audit:
         license_titles: Title of every licence that a fact names by an id of the table of terms.
         not_covered: What the policy packs in force do not check, one sentence per pack.
         declared: Every entry of the declarations as it was given, those included that do not hold on as-of.
+        incidents: The declared serious incidents.
     """
 
     as_of: date
@@ -122,6 +123,7 @@ class Audit:
     license_titles: Mapping[str, str] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
     declared: tuple[DeclaredAsGiven, ...] = ()
+    incidents: tuple[Incident, ...] = ()
 
     @property
     def is_hypothetical(self) -> bool:
@@ -131,7 +133,8 @@ class Audit:
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """Everything that findings and facts are about."""
-        return (*self.inventory.models, *self.inventory.deployments, *self.systems, self.organisation)
+        found: tuple[Subject, ...] = (*self.inventory.models, *self.inventory.deployments)
+        return (*found, *self.systems, *self.incidents, self.organisation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,33 @@ class TrainingDeclared:
     provenance: Provenance
 
 
+@dataclass(frozen=True, slots=True)
+class IncidentDeclared:
+    """A serious incident of a declared system.
+
+    Attributes:
+        id: Its id in the organisation's own records.
+        system: Id of the system.
+        what: What happened, in a few words; empty if nobody says.
+        category: Which time limit holds for it; ``None`` if nobody says.
+        happened_on: The day it happened, if that is said.
+        aware_on: The day the organisation became aware of it, if that is said.
+        reported_on: The day it was reported to the authority; ``None`` where it was not, or nobody says.
+        says_reported: Whether ``reported_on`` was given at all.
+        provenance: Who says so.
+    """
+
+    id: str
+    system: str
+    what: str
+    category: str | None
+    happened_on: date | None
+    aware_on: date | None
+    reported_on: date | None
+    says_reported: bool
+    provenance: Provenance
+
+
 class EvidenceStatus(StrEnum):
     """Whether the thing exists."""
 
@@ -241,6 +268,7 @@ Declaration = (
     OrganisationDeclared
     | SystemDeclared
     | TrainingDeclared
+    | IncidentDeclared
     | EvidenceDeclared
     | CoverageAccepted
     | SameDeclared

@@ -183,6 +183,7 @@ class SubjectKind(StrEnum):
     MODEL = "model"
     DEPLOYMENT = "deployment"
     SYSTEM = "system"
+    INCIDENT = "incident"
     ORGANISATION = "organisation"
 
 

@@ -15,6 +15,7 @@ from auditor.domain.values import ValueType
 _MODEL: Final = SubjectKind.MODEL
 _DEPLOYMENT: Final = SubjectKind.DEPLOYMENT
 _SYSTEM: Final = SubjectKind.SYSTEM
+_INCIDENT: Final = SubjectKind.INCIDENT
 _ORG: Final = SubjectKind.ORGANISATION
 _TRI: Final = ValueType.TRI
 _COUNT: Final = ValueType.COUNT
@@ -29,6 +30,7 @@ _OPERATOR: Final = Settler.OPERATOR
 _OWNER: Final = Settler.FILE_OWNER
 _DECLARE_TRAINING: Final = "auditor declare training"
 _DECLARE_SYSTEM: Final = "auditor declare system"
+_DECLARE_INCIDENT: Final = "auditor declare incident"
 _DECLARE_ORG: Final = "auditor declare organisation"
 _DECLARE_SAME: Final = "auditor declare same-as"
 _WHICH_SYSTEM: Final = "Which AI system uses it?"
@@ -134,6 +136,12 @@ _DECLARED: Final = (
     _fact("role.auth_rep_gpai", _MODEL, _TRI, "whether the organisation is the authorised representative of this model's provider, Art. 54", "declarations", _OURS, _DECLARE_ORG, ask="Which providers of models is it the authorised representative of?"),
     _fact("role.sys_provider", _SYSTEM, _TRI, "whether the organisation is the provider of this system", "declarations", _OURS, _DECLARE_ORG, ask="Is the organisation the provider of this system?"),
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),
+    _fact("role.importer", _SYSTEM, _TRI, "whether the organisation brings this system of a provider in a third country to the Union market", "declarations", _OURS, _DECLARE_SYSTEM, ask="Does the organisation bring it to the Union market for a provider in a third country?"),
+    _fact("role.distributor", _SYSTEM, _TRI, "whether the organisation supplies this system further in the Union", "declarations", _OURS, _DECLARE_SYSTEM, ask="Does the organisation supply it further in the Union?"),
+    _fact("role.auth_rep_hr", _SYSTEM, _TRI, "whether the organisation represents the provider of this system in the Union", "declarations", _OURS, _DECLARE_SYSTEM, ask="Does the organisation represent its provider in the Union?"),
+    _fact("role.product_manufacturer", _SYSTEM, _TRI, "whether the organisation manufactures the product of Annex I, Section A, that this system is a safety component of", "declarations", _OURS, _DECLARE_SYSTEM, ask="Is the product that it is a safety component of sold or used under the organisation's name?"),
+    _fact("role.supplier", _SYSTEM, _TRI, "whether the organisation supplies a part of this system to its provider", "declarations", _OURS, _DECLARE_SYSTEM, ask="Does the organisation supply a part of it to its provider?"),
+    _fact("role.first_provider", _SYSTEM, _TRI, "whether the organisation provided this system before somebody else became its provider", "declarations", _OURS, _DECLARE_SYSTEM, ask="Did the organisation provide it before somebody else became its provider?"),
     _fact("declaration.n_entries", _ORG, _COUNT, "declarations that have not ended", "declarations"),
     _fact("declaration.unbound", _ORG, _SET, "declarations that do not bind as they stand", "declarations", _OURS, "auditor declare --check", agreement=Agreement.UNION),
     _fact("declaration.n_undeclared", _ORG, _COUNT, "deployments in use that nothing declares", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
@@ -207,7 +215,34 @@ _DECLARED: Final = (
     _system("adverse_decisions", _TRI, "whether decisions based on its output have legal or similarly significant adverse effects on persons", "Do decisions based on its output have legal or similarly significant adverse effects on persons?"),
     _system("post_remote_identification", _TRI, "whether it identifies persons remotely in recordings, after the event", "Does it identify persons remotely in recordings, after the event?"),
     _system("special_categories_for_bias", _TRI, "whether special categories of personal data are used to detect or correct bias in it", "Are special categories of personal data used to detect or correct bias in it?"),
+    _system("serious_incident", _TRI, "whether it has had a serious incident", "Has it had a serious incident?"),
+    _fact("incident.category", _INCIDENT, _TEXT, "time limit that holds for it: default, widespread_or_critical_infra or death", "declarations", _OURS, _DECLARE_INCIDENT, ask="Did somebody die, or was it widespread or in critical infrastructure?"),
+    _fact("incident.reported", _INCIDENT, _TRI, "whether it was reported to the authority", "declarations", _OURS, _DECLARE_INCIDENT, ask="When was it reported to the authority?"),
+    _fact("incident.reported_after_days", _INCIDENT, _COUNT, "time from awareness to the report, or until now where there is none", "declarations", _OURS, _DECLARE_INCIDENT, unit="days", ask="When did the organisation become aware of it, and when was it reported?"),
     _system("owner", _TEXT, "who answers for it inside the organisation", "Who answers for it inside the organisation?"),
+    _system("provider", _TEXT, "who provides it, where that is somebody else", "Who provides it, if that is somebody else?"),
+    _system("provider_country", _TEXT, "country of the seat of that provider", "In which country is its provider established?"),
+    _system("supplied", _TEXT, "whether the organisation supplies it to others in the Union: first, further, or none", "Does the organisation supply it to others in the Union: as the first there, further down the chain, or not at all?"),
+    _system("represents_provider", _TRI, "whether the organisation holds its provider's mandate as representative in the Union", "Does the organisation hold its provider's mandate as representative in the Union?"),
+    _system("supplies_part", _TRI, "whether the organisation supplies a model, tool, service or component of it to its provider", "Does the organisation supply a model, tool, service or component of it to its provider?"),
+    _system("part_open_source", _TRI, "whether the part that the organisation supplies is public and under a free and open-source licence", "Is the part that the organisation supplies public and under a free and open-source licence?"),
+    _system("part_is_gpai", _TRI, "whether the part that the organisation supplies is a general-purpose AI model", "Is the part that the organisation supplies a general-purpose AI model?"),
+    _system("third_party_parts", _TRI, "whether tools, services or components of others are in it, beside models and what is public and open source", "Does it use tools, services or components of others, beside models and what is public and open source?"),
+    _system("substantially_modified", _TRI, "whether the organisation modified it substantially", "Did the organisation modify it substantially?"),
+    _system("repurposed", _TRI, "whether the organisation uses it, or has it used, for another purpose than its provider intended", "Is it used for another purpose than its provider intended?"),
+    _system("high_risk_as_supplied", _TRI, "whether it was high-risk as its provider supplied it", "Was it a high-risk system as its provider supplied it?"),
+    _system("taken_over", _TRI, "whether somebody else has become its provider, by name, modification or purpose", "Has somebody else become its provider, by name, modification or purpose?"),
+    _system("high_risk_use_excluded", _TRI, "whether the organisation as its provider said clearly that it is not to be changed into a high-risk system", "Did the organisation say clearly that it is not to be changed into a high-risk system?"),
+    _system("product_own_name", _TRI, "whether the product that it is a safety component of bears the organisation's name", "Does the product that it is a safety component of bear the organisation's name?"),
+    _system("annex_i_section", _TEXT, "section of Annex I that the product is listed in", "In which section of Annex I is the product listed, A or B?"),
+    _system("for_public_authorities", _TRI, "whether it is intended for public authorities", "Is it intended to be used by public authorities?"),
+    _system("trained_with_data", _TRI, "whether models in it are trained with data", "Are models in it trained with data?"),
+    _fact("system.document_retention_years", _SYSTEM, _COUNT, "time its documentation is kept", "declarations", _OURS, _DECLARE_SYSTEM, unit="years", ask="For how many years is its documentation kept?"),
+    _system("nonconformity_known", _TRI, "whether the organisation has reason to think that it does not meet the Act", "Is there reason to think that it does not meet the Act?"),
+    _system("harmonised_standards", _TRI, "whether it was built by harmonised standards that cover all requirements", "Was it built by harmonised standards that cover all requirements?"),
+    _system("in_large_platform", _TRI, "whether it is, or is part of, a designated very large online platform or search engine", "Is it, or is it part of, a designated very large online platform or search engine?"),
+    _system("carved_out_75_1", _TRI, "whether it is a case of law enforcement, border control or finance that Art. 75(1) leaves to other authorities", "Is it a case of law enforcement, border control or finance that Article 75(1) leaves to other authorities?"),
+    _system("open_source", _TRI, "whether the system itself is released under a free and open-source licence", "Is the system itself released under a free and open-source licence?"),
 )
 
 _CLASSIFIED: Final = (
@@ -216,6 +251,13 @@ _CLASSIFIED: Final = (
     _fact("model.systemic_risk", _MODEL, _TRI, "whether it is one with systemic risk, Art. 51", "policy", _PROVIDER, ask="Is it one with systemic risk?"),
     _fact("system.grandfathered", _SYSTEM, _TRI, "whether it was in service before its date and its design has not changed since, Art. 111(2)", "policy", _OURS, _DECLARE_SYSTEM, ask="Was it in service before the rules on high-risk systems apply, and has its design changed significantly since?"),
     _fact("system.discloses_to_persons", _SYSTEM, _TRI, "whether the organisation must tell persons about it, Art. 50(1), (3) or (4)", "policy", _OURS, _DECLARE_SYSTEM, ask="Does it interact with persons, recognise emotions, categorise by biometrics, make deep fakes or publish texts of public interest?"),
+    _fact("system.opted_out", _SYSTEM, _TRI, "whether its provider may treat a use of Annex III as not high-risk, Art. 6(3)", "policy", _OURS, _DECLARE_SYSTEM, ask="Does its provider rely on Art. 6(3), and where is its assessment?"),
+    _fact("system.open_source_excluded", _SYSTEM, _TRI, "whether the Act leaves it out as free and open-source, Art. 2(12)", "policy", _OURS, _DECLARE_SYSTEM, ask="Is the system itself released under a free and open-source licence?"),
+    _fact("system.ai_office_supervises", _SYSTEM, _TRI, "whether the AI Office alone supervises it, Art. 75(1)", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it built on a general-purpose model of its own provider, or part of a very large platform?"),
+    _fact("role.provider_by_name", _SYSTEM, _TRI, "whether the organisation put its own name on somebody else's high-risk system, Art. 25(1)(a)", "policy", _OURS, _DECLARE_SYSTEM, ask="Does somebody else's high-risk system bear the organisation's name?"),
+    _fact("role.provider_by_modification", _SYSTEM, _TRI, "whether the organisation modified a high-risk system substantially, Art. 25(1)(b)", "policy", _OURS, _DECLARE_SYSTEM, ask="Did the organisation modify a high-risk system substantially?"),
+    _fact("role.provider_by_purpose", _SYSTEM, _TRI, "whether the organisation gave a system a purpose that makes it high-risk, Art. 25(1)(c)", "policy", _OURS, _DECLARE_SYSTEM, ask="Did the organisation give it a purpose that makes it high-risk?"),
+    _fact("role.sys_provider_hr", _SYSTEM, _TRI, "whether the organisation owes what providers of high-risk systems owe, Art. 16", "policy", _OURS, _DECLARE_SYSTEM, ask="Is the organisation the provider of this high-risk system?"),
     _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it a high-risk system?"),
 )
 

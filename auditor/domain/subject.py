@@ -301,6 +301,26 @@ class System:
 
 
 @dataclass(frozen=True, slots=True)
+class Incident:
+    """A serious incident of a system, as the organisation declares it.
+
+    Attributes:
+        id: ``incident:`` and its id in the organisation's own records.
+        name: What happened, in a few words; its id where nobody says.
+        system_id: The system it is one of.
+    """
+
+    id: str
+    name: str
+    system_id: str
+
+    @property
+    def kind(self) -> SubjectKind:
+        """Always an incident."""
+        return SubjectKind.INCIDENT
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """Who audits itself.
 
@@ -323,4 +343,4 @@ class Organisation:
         return SubjectKind.ORGANISATION
 
 
-Subject = Model | Deployment | System | Organisation
+Subject = Model | Deployment | System | Incident | Organisation

@@ -106,6 +106,7 @@ def assess(
         *found.models,
         *inventory.deployments,
         *bound.systems,
+        *bound.incidents,
         bound.organisation,
     )
     facts = {subject.id: _complete(subject, said.statements.get(subject.id, ())) for subject in subjects}

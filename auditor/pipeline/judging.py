@@ -74,6 +74,7 @@ def judge(case: CaseFile) -> Audit:
         license_titles=_license_titles(judgement.facts),
         not_covered=judgement.not_covered,
         declared=case.declared.given,
+        incidents=bound.incidents,
     )
 
 
@@ -103,11 +104,14 @@ def _license_titles(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, str]:
 
 
 def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[str, ...]]:
-    """Return the subjects one step below each: organisation, systems, deployments, models, their bases."""
+    """Return the subjects one step below each: organisation, systems, deployments, models, their bases.
+
+    The incidents of a system are below it as well.
+    """
     bound = assessment.bound
     down: dict[str, tuple[str, ...]] = {
         bound.organisation.id: tuple(system.id for system in bound.systems),
-        **{system.id: system.deployment_ids for system in bound.systems},
+        **{system.id: (*system.deployment_ids, *_incidents(system.id, bound)) for system in bound.systems},
     }
     for deployment in inventory.deployments:
         down[deployment.id] = (deployment.model_id,) if deployment.model_id else ()
@@ -118,6 +122,10 @@ def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[s
         links = (link(base, model.id, by_name).id for base in bases)
         down[model.id] = tuple(dict.fromkeys(id_ for id_ in links if id_))
     return down
+
+
+def _incidents(system_id: str, bound: declarations.Bound) -> tuple[str, ...]:
+    return tuple(one.id for one in bound.incidents if one.system_id == system_id)
 
 
 def digest_of(attestation: Attestation) -> str:

@@ -66,6 +66,7 @@ class Relation(StrEnum):
     """What a quantifier walks down to, over any distance."""
 
     SYSTEMS = "systems"
+    INCIDENTS = "incidents"
     DEPLOYMENTS = "deployments"
     MODELS = "models"
     BASE_MODELS = "base_models"
@@ -75,6 +76,7 @@ class Relation(StrEnum):
         """The kind of subject found at its end."""
         return {
             Relation.SYSTEMS: SubjectKind.SYSTEM,
+            Relation.INCIDENTS: SubjectKind.INCIDENT,
             Relation.DEPLOYMENTS: SubjectKind.DEPLOYMENT,
         }.get(self, SubjectKind.MODEL)
 

@@ -13,7 +13,7 @@ from auditor.domain.fact import Fact, State, SubjectKind
 from auditor.domain.finding import Finding, Question, Reason
 from auditor.domain.observation import Covered, Problem, Skipped
 from auditor.domain.scan import Scan
-from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
+from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
 from auditor.store.codec import Shape, contains_itself, tag
 from auditor.store.shapes import Link, ScanEntry
 
@@ -111,6 +111,7 @@ AUDIT_ENTRY: Final[Shape[AuditEntry]] = Shape("audit", AuditEntry)
 SUBJECTS: Final[Mapping[str, Shape[Subject]]] = {
     SubjectKind.ORGANISATION: Shape("organisation", Organisation),
     SubjectKind.SYSTEM: Shape("system", System),
+    SubjectKind.INCIDENT: Shape("incident", Incident),
     SubjectKind.MODEL: Shape("model", Model),
     SubjectKind.DEPLOYMENT: Shape("deployment", Deployment),
 }

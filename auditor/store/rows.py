@@ -14,7 +14,7 @@ from sqlalchemy import Column, Table, insert, select
 
 from auditor.domain.audit import Audit, Inventory
 from auditor.domain.finding import RuleKind, Tally, Verdict
-from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
+from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
 from auditor.errors import IntegrityError
 from auditor.store import contents
 from auditor.store.audit_shapes import FACTS, FINDINGS, SUBJECTS, Parts
@@ -42,7 +42,7 @@ class Rows:
     """The rows of one audit.
 
     Attributes:
-        subjects: Kind, id, name, content, facts: organisation, systems, models, deployments.
+        subjects: Kind, id, name, content, facts: organisation, systems, incidents, models, deployments.
         findings: Rule, subject, verdict, severity, content.
         tallies: Rule, kind, verdict, upcoming, sentence, number.
         parts: Name and content, sorted.
@@ -172,6 +172,7 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         license_titles=parts.license_titles,
         not_covered=parts.not_covered,
         declared=parts.declared,
+        incidents=tuple(subject for subject in subjects if isinstance(subject, Incident)),
     )
 
 
@@ -184,7 +185,7 @@ def _subject_rows(audit: Audit, new: list[Content]) -> Iterator[Row]:
         facts[subject_id] = content.sha256
     inventory = audit.inventory
     subjects: Iterator[Subject] = chain(
-        (audit.organisation,), audit.systems, inventory.models, inventory.deployments
+        (audit.organisation,), audit.systems, audit.incidents, inventory.models, inventory.deployments
     )
     for subject in subjects:
         content = encode(SUBJECTS[subject.kind], subject)

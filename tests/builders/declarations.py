@@ -16,6 +16,7 @@ from auditor.domain.declaration import (
     Declaration,
     EvidenceDeclared,
     EvidenceStatus,
+    IncidentDeclared,
     OrganisationDeclared,
     Provenance,
     SameDeclared,
@@ -90,6 +91,15 @@ def a_training(
 ) -> TrainingDeclared:
     where = provenance or a_provenance("declarations/training.yaml:1")
     return TrainingDeclared(selector, base, says_base, tuple(fields.items()), where)
+
+
+def an_incident(
+    id_: str = "INC-1", system: str = "triage", *, provenance: Provenance | None = None, **changes: Any
+) -> IncidentDeclared:
+    fields = {"what": "", "category": "default", "happened_on": None, "aware_on": None, "reported_on": None}
+    where = provenance or a_provenance("declarations/incidents.yaml:1")
+    known = {**fields, "says_reported": "reported_on" in changes, **changes}
+    return IncidentDeclared(id=id_, system=system, provenance=where, **known)
 
 
 def an_evidence(

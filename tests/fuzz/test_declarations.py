@@ -45,6 +45,15 @@ WHOLE = """\
   base: null
   tokens: 1.5e13
   hardware: [{accelerator: H100, count: 8, hours: 12, utilisation: 0.4}]
+- kind: incident
+  by: N
+  on: 2026-11-01
+  id: i
+  system: s
+  category: death
+  happened_on: 2026-10-01
+  aware_on: 2026-10-02
+  reported_on: null
 - kind: evidence
   by: N
   on: 2026-11-01

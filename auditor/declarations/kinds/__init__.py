@@ -5,6 +5,7 @@ from typing import Final
 from auditor.declarations.kinds.base import Kind
 from auditor.declarations.kinds.coverage import CoverageReader
 from auditor.declarations.kinds.evidence import EvidenceReader
+from auditor.declarations.kinds.incident import IncidentReader
 from auditor.declarations.kinds.organisation import OrganisationReader
 from auditor.declarations.kinds.same import SameReader
 from auditor.declarations.kinds.system import SystemReader
@@ -14,6 +15,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     OrganisationReader(),
     SystemReader(),
     TrainingReader(),
+    IncidentReader(),
     EvidenceReader(),
     CoverageReader(),
     SameReader(),

@@ -8,18 +8,30 @@ from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
 from auditor.declarations.selector import read_selector
-from auditor.declarations.vocabulary import ANNEX_III, GENERATED, OPT_OUTS, PRACTICES
+from auditor.declarations.vocabulary import (
+    ANNEX_I_SECTIONS,
+    ANNEX_III,
+    GENERATED,
+    OPT_OUTS,
+    PRACTICES,
+    SUPPLIED,
+)
 from auditor.domain.declaration import Provenance, SystemDeclared
+from auditor.domain.values import FactValue
 
+_COUNTRY: Final = "provider_country"
 _FIELDS: Final = registry_fields(
     "system",
-    besides=frozenset(),
+    besides=frozenset({_COUNTRY}),
     words={
+        "annex_i_section": Words(ANNEX_I_SECTIONS, nullable=True),
         "annex_iii": Words(ANNEX_III),
         "generates": Words(GENERATED),
         "opt_out_6_3": Words(OPT_OUTS, nullable=True),
         "owner": Words(nullable=True),
         "practices_art_5": Words(PRACTICES),
+        "provider": Words(nullable=True),
+        "supplied": Words(SUPPLIED, nullable=True),
     },
 )
 # No colon: ids of models and deployments have one, so the two can never be mistaken for each other.
@@ -33,23 +45,34 @@ class SystemReader:
 
     name: str = "system"
     required: tuple[str, ...] = ("id", "name")
-    optional: tuple[str, ...] = ("purpose", "uses", *(field.key for field in _FIELDS), VALID_FROM)
+    optional: tuple[str, ...] = ("purpose", "uses", _COUNTRY, *(field.key for field in _FIELDS), VALID_FROM)
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> SystemDeclared:  # noqa: ARG002
         """See `Kind.read`."""
         return SystemDeclared(
-            id=_system_id(entry),
+            id=system_id(entry, "id"),
             name=entry.text("name"),
             purpose=entry.optional_text("purpose") or "",
             uses=tuple(read_selector(item) for item in entry.children("uses", "a selector of uses")),
-            fields=entry.values(_FIELDS),
+            fields=(*_country(entry), *entry.values(_FIELDS)),
             provenance=provenance,
         )
 
 
-def _system_id(entry: Entry) -> str:
-    name = entry.text("id")
+def _country(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:
+    if _COUNTRY not in entry.fields:
+        return ()
+    return ((_COUNTRY, None if entry.is_null(_COUNTRY) else entry.country(_COUNTRY)),)
+
+
+def system_id(entry: Entry, key: str) -> str:
+    """Return the id of a system, or of something else that the organisation numbers.
+
+    Raises:
+        DeclarationError: it could be mistaken for another id.
+    """
+    name = entry.text(key)
     if not _ID.fullmatch(name) or name == _RESERVED:
         hint = f"Letters, digits, dots, dashes and underscores, at most 64; not {_RESERVED!r}."
-        raise entry.error("id", f"cannot be {name[:40]!r}", hint)
+        raise entry.error(key, f"cannot be {name[:40]!r}", hint)
     return name

@@ -91,14 +91,22 @@ _FIELDS: Final[Mapping[str, str]] = {
     "model.declared": "uses",
     "model.observed": "same_as",
     "deployment.declared": "uses",
+    "incident.reported": "reported_on",
+    "incident.reported_after_days": "aware_on",
     "declaration.n_undeclared": "uses",
     "declaration.unseen": "uses",
 }
 """Fields of a declaration that are not called what the fact is called."""
 
-_ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "role.sys_provider": ("own_name", "put_into_service_on", "union_placed_on"),
     "role.deployer": ("put_into_service_on",),
+    "role.importer": ("supplied", "provider_country"),
+    "role.distributor": ("supplied", "provider_country"),
+    "role.product_manufacturer": ("product_own_name", "annex_i", "annex_i_section"),
+    "role.auth_rep_hr": ("represents_provider",),
+    "role.supplier": ("supplies_part",),
+    "role.first_provider": ("taken_over",),
 }
 """Fields of a system that tell a role of the organisation towards it."""
 
@@ -227,7 +235,7 @@ def _not_roles(names: Iterable[str]) -> tuple[str, ...]:
 
 def _declaring(names: Collection[str]) -> tuple[str, ...]:
     """Return the fields of a system, or of what else is declared, that answer; roles follow from some."""
-    fields = [field for name in names for field in _ROLE_FOLLOWS_FROM.get(name, ())]
+    fields = [field for name in names for field in ROLE_FOLLOWS_FROM.get(name, ())]
     fields += [_field(name) for name in _not_roles(names)]
     return tuple(dict.fromkeys(sorted(filter(None, fields))))
 

@@ -19,7 +19,7 @@ from auditor.policy.asking.advice import (
     of_organisation,
 )
 from auditor.policy.logic.leaves import EVIDENCE
-from auditor.policy.logic.quantifiers import SYSTEMS_MISSING
+from auditor.policy.logic.quantifiers import INCIDENTS_MISSING, SYSTEMS_MISSING
 from auditor.policy.logic.world import Scene
 from auditor.policy.wording import lowered
 
@@ -268,6 +268,8 @@ def _ask(name: str, subject_ids: tuple[str, ...], scene: Scene) -> str:
     if name == SYSTEMS_MISSING:
         return "Which AI systems does the organisation have, and which models do they use?"
     whom = _named(subject_ids, scene)
+    if name == INCIDENTS_MISSING:
+        return f"For {whom}: which serious incidents did it have, and when was each known and reported?"
     if name == _BASES_LICENSED:
         return f"For {whom}: under which licences are the models it was made from?"
     if name.startswith(EVIDENCE):

@@ -21,6 +21,16 @@ ROLE_WORDS: Final[Mapping[str, str]] = {
     "sys_provider": "the provider of this system",
     "deployer": "the deployer of this system",
     "auth_rep_gpai": "the authorised representative of its provider",
+    "sys_provider_hr": "the provider of this high-risk system",
+    "importer": "the importer of this system",
+    "distributor": "the distributor of this system",
+    "auth_rep_hr": "the representative of its provider in the Union",
+    "product_manufacturer": "the manufacturer of the product that it is a component of",
+    "provider_by_name": "its provider by the name on it",
+    "provider_by_modification": "its provider by modification",
+    "provider_by_purpose": "its provider by the purpose given to it",
+    "supplier": "a supplier of a part of this system",
+    "first_provider": "the first provider of a system that has another one now",
 }
 """What each role is towards a subject."""
 

@@ -17,12 +17,17 @@ from auditor.policy.logic.world import Scene
 SYSTEMS_MISSING = "relation:systems"
 """Name of what is missing where no system is declared."""
 
+INCIDENTS_MISSING = "relation:incidents"
+"""The same where no incident is."""
+
 
 def nothing(relation: Relation, scene: Scene, subject_id: str) -> Answer:
     """Return the answer over an empty relation: unknown, and who could say what belongs there."""
     text = f"no {relation.value.replace('_', ' ')} are known"
     has_systems = any(scene.below(subject_id, Relation.SYSTEMS)) or subject_id != scene.organisation.id
     missing = () if has_systems else (_undeclared_systems(subject_id),)
+    if has_systems and relation is Relation.INCIDENTS:
+        missing = (_undeclared_incidents(subject_id),)
     return answer.leaf(Reason(text, Tri.UNKNOWN, subject_id=subject_id), Confidence.HIGH, missing)
 
 
@@ -33,6 +38,16 @@ def _undeclared_systems(subject_id: str) -> Missing:
         reason="no AI system is declared",
         who=Settler.ORGANISATION,
         how="auditor declare system",
+    )
+
+
+def _undeclared_incidents(subject_id: str) -> Missing:
+    return Missing(
+        name=INCIDENTS_MISSING,
+        subject_id=subject_id,
+        reason="no incident is declared",
+        who=Settler.ORGANISATION,
+        how="auditor declare incident",
     )
 
 

@@ -42,6 +42,8 @@ _OPERATORS: Final[Mapping[ValueType, tuple[Operator, ...]]] = {
 _LISTS: Final = frozenset({Operator.IN, Operator.NOT_IN, Operator.INCLUDES_ANY, Operator.INCLUDES_NONE})
 _NUMERIC: Final = frozenset({ValueType.COUNT, ValueType.NUMBER, ValueType.RANGE})
 _LEVELS: Final = (SubjectKind.ORGANISATION, SubjectKind.SYSTEM, SubjectKind.DEPLOYMENT, SubjectKind.MODEL)
+# What happened to a system hangs on it alone: nothing is below, and it is below nothing else.
+_OF_SYSTEMS: Final = (SubjectKind.ORGANISATION, SubjectKind.SYSTEM, SubjectKind.INCIDENT)
 _RELATIONS: Final = frozenset(relation.value for relation in Relation)
 _OPERATOR_WORDS: Final = frozenset(operator.value for operator in Operator)
 
@@ -202,9 +204,12 @@ def _relation(node: Node, subject: SubjectKind) -> Relation:
     if word not in _RELATIONS:
         node.refuse(f"unknown relation '{word}'", hint=f"one of {', '.join(sorted(_RELATIONS))}")
     relation = Relation(word)
-    below = _LEVELS.index(relation.kind) > _LEVELS.index(subject)
-    if not below and relation is not Relation.BASE_MODELS:
-        node.refuse(f"there are no {word} below a {subject}")
+    line = _OF_SYSTEMS if SubjectKind.INCIDENT in {relation.kind, subject} else _LEVELS
+    below = {relation.kind, subject} <= set(line) and line.index(relation.kind) > line.index(subject)
+    is_chain = relation is Relation.BASE_MODELS and subject is not SubjectKind.INCIDENT
+    if not below and not is_chain:
+        an = "an" if subject is SubjectKind.INCIDENT else "a"
+        node.refuse(f"there are no {word} below {an} {subject}")
     return relation
 
 

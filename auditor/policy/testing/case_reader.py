@@ -11,7 +11,16 @@ from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known,
 from auditor.domain.facts import FACTS
 from auditor.domain.header import Header
 from auditor.domain.serving import DeploymentState
-from auditor.domain.subject import Artifact, Deployment, Model, Organisation, Strength, Subject, System
+from auditor.domain.subject import (
+    Artifact,
+    Deployment,
+    Incident,
+    Model,
+    Organisation,
+    Strength,
+    Subject,
+    System,
+)
 from auditor.domain.values import FactValue, Range, ValueType, set_of
 from auditor.formats.yaml_node import Node
 from auditor.policy.logic.world import World
@@ -189,6 +198,8 @@ def _subject(id_: str, kind: SubjectKind) -> Subject:
             return _ORGANISATION
         case SubjectKind.SYSTEM:
             return System(id_, id_, "", ())
+        case SubjectKind.INCIDENT:
+            return Incident(id_, id_, "")
         case SubjectKind.DEPLOYMENT:
             return Deployment(id_, None, id_, DeploymentState.DECLARED, "case", id_, "a case says so")
         case SubjectKind.MODEL:

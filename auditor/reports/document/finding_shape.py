@@ -40,7 +40,7 @@ class SubjectBlock(TypedDict):
     """What a finding is about."""
 
     id: str
-    kind: Literal["model", "deployment", "system", "organisation"]
+    kind: Literal["model", "deployment", "system", "incident", "organisation"]
     name: str
 
 

@@ -79,7 +79,7 @@ def result_document(audit: Audit) -> Result:
         "deployments": [
             deployment_block(place, audit.facts.get(place.id, {})) for place in inventory.deployments
         ],
-        "systems": [system_block(system, audit.facts.get(system.id, {})) for system in audit.systems],
+        "systems": [system_block(system, audit) for system in audit.systems],
         "findings": [finding_block(finding) for finding in audit.findings],
         "questions": [question_block(question) for question in audit.questions],
         "evidence": [evidence_block(record) for record in audit.evidence],

@@ -6,7 +6,7 @@ from typing import Final
 from auditor.domain.audit import Audit
 from auditor.domain.fact import Basis
 from auditor.domain.lineage import link, names_of, relation_to
-from auditor.domain.subject import Artifact, Deployment, Model, System
+from auditor.domain.subject import Artifact, Deployment, Incident, Model, System
 from auditor.reports.document.fact_blocks import (
     FactsOf,
     claims_of,
@@ -27,6 +27,7 @@ from auditor.reports.document.subject_shape import (
     BaseModelBlock,
     ComputeBlock,
     DeploymentBlock,
+    IncidentBlock,
     LicenseBlock,
     ModelBlock,
     OrganisationBlock,
@@ -211,13 +212,25 @@ def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
     }
 
 
-def system_block(system: System, facts: FactsOf) -> SystemBlock:
-    """Return a declared system."""
+def system_block(system: System, audit: Audit) -> SystemBlock:
+    """Return a declared system with its incidents."""
+    facts = audit.facts.get(system.id, {})
+    own = (incident for incident in audit.incidents if incident.system_id == system.id)
     return {
         "id": system.id,
         "name": system.name,
         "purpose": system.purpose,
         "deployments": list(system.deployment_ids),
+        "incidents": [_incident_block(incident, audit.facts.get(incident.id, {})) for incident in own],
+        "conflicts": conflicts(facts),
+        "facts": facts_block(facts),
+    }
+
+
+def _incident_block(incident: Incident, facts: FactsOf) -> IncidentBlock:
+    return {
+        "id": incident.id,
+        "name": incident.name,
         "conflicts": conflicts(facts),
         "facts": facts_block(facts),
     }

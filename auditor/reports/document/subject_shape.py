@@ -216,6 +216,15 @@ class DeploymentBlock(TypedDict):
     facts: Facts
 
 
+class IncidentBlock(TypedDict):
+    """A serious incident of a system."""
+
+    id: str
+    name: str
+    conflicts: list[str]
+    facts: Facts
+
+
 class SystemBlock(TypedDict):
     """An AI system the organisation declares."""
 
@@ -223,6 +232,7 @@ class SystemBlock(TypedDict):
     name: str
     purpose: str
     deployments: list[str]
+    incidents: list[IncidentBlock]
     conflicts: list[str]
     facts: Facts
 

@@ -10,13 +10,22 @@ from auditor.domain.naming import distinct_names
 from auditor.domain.subject import System
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_words, tri_word
-from auditor.reports.packs import is_act_judged
 
-# What the Act asks of providers of high-risk systems and no shipped rule judges; the pack lists the same
-# under ``not_covered``. Of Art. 49 its paragraph 2 is judged, the registration of what is opted out.
-UNJUDGED: Final = "Articles 8 to 22, 43, 47, 48, 49(1) and (5), 72 and 73"
 _ROLES: Final = {"role.sys_provider": "provider", "role.deployer": "deployer"}
-_CLASSES: Final = {"yes": "high-risk", "no": "not high-risk", "unknown": "unknown"}
+# Roles that are rare; one that is not known is among what is open, and not told beside these two.
+_FURTHER: Final = {
+    "role.provider_by_name": "provider by its name, Art. 25",
+    "role.provider_by_modification": "provider by modification, Art. 25",
+    "role.provider_by_purpose": "provider by its purpose, Art. 25",
+    "role.product_manufacturer": "product manufacturer",
+    "role.importer": "importer",
+    "role.distributor": "distributor",
+    "role.auth_rep_hr": "authorised representative",
+    "role.supplier": "supplier",
+    "role.first_provider": "first provider",
+}
+_HIGH: Final = "high-risk"
+_CLASSES: Final = {"yes": _HIGH, "no": "not high-risk", "unknown": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,6 @@ class SystemRow:
         open: What is not known of it, in words.
         models: The models it uses.
         n_places: The places it uses.
-        is_unjudged: The organisation provides it and it is high-risk, which no shipped rule judges.
     """
 
     name: str
@@ -39,30 +47,19 @@ class SystemRow:
     open: tuple[str, ...]
     models: tuple[str, ...]
     n_places: int
-    is_unjudged: bool
 
 
 def system_rows(audit: Audit) -> tuple[SystemRow, ...]:
-    """Return every declared system, those first whose provider's duties were not judged."""
+    """Return every declared system, those first that are high-risk."""
     names, called = distinct_names(audit.systems), distinct_names(audit.inventory.models)
     used = {place.id: called[place.model_id] for place in audit.inventory.deployments if place.model_id}
     rows = [_row(system, names, used, audit) for system in audit.systems]
-    return tuple(sorted(rows, key=lambda row: (not row.is_unjudged, row.name.casefold())))
-
-
-def unjudged(audit: Audit) -> str:
-    """Return which systems the organisation provides that are high-risk, and what was not judged of them."""
-    named = [wording.clipped(row.name, 60) for row in system_rows(audit) if row.is_unjudged]
-    if not named or not is_act_judged(audit):
-        return ""
-    systems, are = wording.series(named), "is" if len(named) == 1 else "are"
-    who = wording.clipped(audit.organisation.name, 80)
-    return f"{systems} {are} high-risk, and {who} is the provider: {UNJUDGED} were not judged"
+    return tuple(sorted(rows, key=lambda row: (not row.classed.startswith(_HIGH), row.name.casefold())))
 
 
 def _row(system: System, names: Mapping[str, str], used: Mapping[str, str], audit: Audit) -> SystemRow:
     facts = audit.facts.get(system.id, {})
-    is_provider, class_ = tri_word(facts, "role.sys_provider"), tri_word(facts, "system.high_risk")
+    class_ = tri_word(facts, "system.high_risk")
     uses = ", ".join(known_words(facts, "system.annex_iii")) if class_ == "yes" else ""
     return SystemRow(
         name=names[system.id],
@@ -71,7 +68,6 @@ def _row(system: System, names: Mapping[str, str], used: Mapping[str, str], audi
         open=_open(facts),
         models=tuple(dict.fromkeys(used[id_] for id_ in system.deployment_ids if id_ in used)),
         n_places=len(system.deployment_ids),
-        is_unjudged=is_provider == "yes" and class_ == "yes",
     )
 
 
@@ -79,6 +75,7 @@ def _roles(facts: FactsOf) -> str:
     said = {words: tri_word(facts, name) for name, words in _ROLES.items()}
     parts = [words for words, answer in said.items() if answer == "yes"]
     parts += [f"{words}: unknown" for words, answer in said.items() if answer == "unknown"]
+    parts += [words for name, words in _FURTHER.items() if tri_word(facts, name) == "yes"]
     return ", ".join(parts) or "neither provider nor deployer"
 
 

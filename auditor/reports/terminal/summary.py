@@ -16,7 +16,6 @@ from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.headline.groups import Group, article_words
 from auditor.reports.headline.overview import failing_groups, hypothetical, subjects_words
 from auditor.reports.headline.states import state_words
-from auditor.reports.headline.systems import unjudged
 from auditor.reports.headline.tiles import upcoming_days
 from auditor.reports.packs import act_not_judged
 from auditor.reports.terminal.also_here import also_here
@@ -79,7 +78,6 @@ def summary(
         f"Recommendations {_failing(counts.preferences)}",
         f"Vendor gaps {counts.gaps}",
     )
-    lines += _parts("Not judged", (unjudged(audit),), width)
     lines += _parts("Terms", others, width)
     lines += _failing_lines(audit, width, colour=colour)
     lines += _question_lines(audit, width)

@@ -303,6 +303,10 @@ _CLINIC: Final = """\
       fria_elements_changed: false
       adverse_decisions: true
       post_remote_identification: false
+      provider: null
+      for_public_authorities: true
+      trained_with_data: true
+      nonconformity_known: false
       special_categories_for_bias: false
       owner: emergency-department
 

@@ -11,12 +11,13 @@ from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli, refusal
 
 TEMPLATES = resources.TEMPLATES / "declarations"
-KINDS_HINT = "Kinds: accept-coverage, evidence, organisation, same-as, system, training."
+KINDS_HINT = "Kinds: accept-coverage, evidence, incident, organisation, same-as, system, training."
 
 
 ANSWERS = {
     "YOUR NAME": "A. Officer",
     "YOUR ORGANISATION": "Clinic",
+    "YOUR-NUMBER": "INC-7",
     "YOUR-SYSTEM": "triage",
     "YOUR SYSTEM": "Triage",
     "WHAT IT IS FOR": "sorting",
@@ -170,8 +171,9 @@ def test_nothing_checked_is_not_well_formed(cli: Cli, tmp_path: Path, makes: boo
         (
             ("sistem",),
             "auditor declare: invalid value for "
-            "'[accept-coverage|evidence|organisation|same-as|system|training]': 'sistem' is not one of "
-            "'accept-coverage', 'evidence', 'organisation', 'same-as', 'system', 'training'",
+            "'[accept-coverage|evidence|incident|organisation|same-as|system|training]': "
+            "'sistem' is not one of "
+            "'accept-coverage', 'evidence', 'incident', 'organisation', 'same-as', 'system', 'training'",
             "See auditor declare --help.",
         ),
     ],

@@ -62,6 +62,12 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
         ("modifier.placed", notes.id): True,
         ("role.sys_provider", "triage"): True,
         ("role.deployer", "triage"): True,
+        ("role.importer", "triage"): False,
+        ("role.distributor", "triage"): False,
+        ("role.product_manufacturer", "triage"): False,
+        ("role.auth_rep_hr", "triage"): False,
+        ("role.supplier", "triage"): False,
+        ("role.first_provider", "triage"): False,
     }
 
 

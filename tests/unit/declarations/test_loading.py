@@ -161,7 +161,10 @@ def test_common_fields_are_kept_and_null_means_none(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize(
     ("entry", "what"),
-    [("kind: organisation, name: X", "the organisation"), ("kind: system, id: s, name: X", "system 's'")],
+    [
+        ("kind: organisation, name: X", "the organisation"),
+        ("kind: system, id: s, name: X", "system 's'"),
+    ],
 )
 def test_one_organisation_and_one_entry_per_system_hold_at_a_time(
     tmp_path: Path, first: str, second: str, overlap: bool, entry: str, what: str
@@ -173,6 +176,16 @@ def test_one_organisation_and_one_entry_per_system_hold_at_a_time(
     with pytest.raises(DeclarationError) as caught:
         load(folder)
     assert caught.value.message == f"d/a.yaml:2: {what} is already declared at d/a.yaml:1"
+
+
+def test_an_incident_is_declared_once_at_a_time(tmp_path: Path) -> None:
+    entry = "kind: incident, id: i, system: s, by: N, on: 2026-11-01"
+    over = f"- {{{entry}, valid_until: 2026-11-01}}\n- {{{entry.replace('-01', '-02')}}}\n"
+    assert len(load(write(tmp_path / "b", a=over)).entries) == 2
+    folder = write(tmp_path / "d", a=f"- {{{entry}}}\n- {{{entry}}}\n")
+    with pytest.raises(DeclarationError) as caught:
+        load(folder)
+    assert caught.value.message == "d/a.yaml:2: incident 'i' is already declared at d/a.yaml:1"
 
 
 def test_systems_with_different_ids_hold_side_by_side(tmp_path: Path) -> None:
@@ -280,6 +293,7 @@ PLAIN = {
     "id": "a",
     "model": "{id: x}",
     "same_as": "{id: y}",
+    "system": "s",
     "evidence": "plan",
     "status": "present",
     "locator": "x",

@@ -14,6 +14,7 @@ from tests.builders.declarations import (
     a_training,
     an_acceptance,
     an_evidence,
+    an_incident,
     an_organisation,
 )
 
@@ -103,7 +104,7 @@ def test_what_is_left_out_is_said_with_the_days_the_entry_speaks_of() -> None:
 
 
 def test_nothing_declared_registers_nothing() -> None:
-    assert register(Declarations(), TODAY) == Register(TODAY, None, None, (), (), (), (), (), frozenset())
+    assert register(Declarations(), TODAY) == Register(TODAY, None, None, (), (), (), (), (), (), frozenset())
 
 
 def test_what_has_ended_is_left_out_but_evidence_is_kept() -> None:
@@ -112,18 +113,22 @@ def test_what_has_ended_is_left_out_but_evidence_is_kept() -> None:
         a_system("old", provenance=over),
         a_training(Selector("x"), provenance=over),
         an_evidence(provenance=over),
+        an_incident(provenance=over),
         an_acceptance("x", over),
         a_sameness(Selector("x"), Selector("y"), over),
     )
     same = a_sameness(Selector("x"), Selector("z"))
+    to_come = an_incident("soon", happened_on=date(2026, 11, 23))
     now = (a_system("b"), a_system("a"), a_training(Selector("x")), an_evidence(), an_acceptance("y"), same)
-    held = register(Declarations((*old, *now), (("declarations/a.yaml:1", "0"),)), TODAY)
+    happened = an_incident("now", happened_on=TODAY)
+    held = register(Declarations((*old, *now, to_come, happened), (("declarations/a.yaml:1", "0"),)), TODAY)
     assert held == Register(
         as_of=TODAY,
         organisation=None,
         silent=None,
         systems=(now[1], now[0]),
         trainings=(now[2],),
+        incidents=(happened,),
         evidence=(old[2], now[3]),
         accepted=(now[4],),
         same=(now[5],),

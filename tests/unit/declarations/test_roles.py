@@ -33,7 +33,19 @@ def test_without_an_organisation_every_role_is_the_same_question() -> None:
             Silence(fact, unknown)
             for fact in ("role.gpai_provider", "role.auth_rep_gpai", "model.trained_here", "modifier.placed")
         ),
-        "triage": (Silence("role.sys_provider", unknown), Silence("role.deployer", unknown)),
+        "triage": tuple(
+            Silence(f"role.{role}", unknown)
+            for role in (
+                "sys_provider",
+                "deployer",
+                "importer",
+                "distributor",
+                "product_manufacturer",
+                "auth_rep_hr",
+                "supplier",
+                "first_provider",
+            )
+        ),
     }
 
 
@@ -65,4 +77,10 @@ def test_the_confidence_is_that_of_the_entry_a_role_rests_on() -> None:
         "modifier.placed": (Confidence.MEDIUM, org),
         "role.sys_provider": (Confidence.HIGH, systems),
         "role.deployer": (Confidence.HIGH, systems),
+        "role.importer": (Confidence.HIGH, systems),
+        "role.distributor": (Confidence.HIGH, systems),
+        "role.product_manufacturer": (Confidence.MEDIUM, org),
+        "role.auth_rep_hr": (Confidence.MEDIUM, org),
+        "role.supplier": (Confidence.MEDIUM, org),
+        "role.first_provider": (Confidence.MEDIUM, org),
     }

@@ -13,7 +13,7 @@ from auditor.compute.lineage import Sum, cumulative_flop
 from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
-from auditor.domain.declaration import Selector
+from auditor.domain.declaration import Selector, SystemDeclared
 from auditor.domain.document import ModelCard
 from auditor.domain.fact import (
     Basis,
@@ -37,16 +37,23 @@ from auditor.domain.serving import (
     ReferenceKind,
     Region,
 )
-from auditor.domain.values import Range
+from auditor.domain.values import FactValue, Range, ValueType
 from auditor.identity import group
 from auditor.pipeline.assessing import Assessment, Day, assess, unread
+from auditor.policy.asking.advice import ROLE_FOLLOWS_FROM
 from auditor.policy.conditions import FactLeaf
 from auditor.reports.document.result import result_document
 from auditor.sources import Target
 from auditor.sources.demo.source import DemoSource, declarations_of
 from auditor.sources.directory import DirectorySource
 from tests.builders.audit import STARTED, TODAY, an_audit, rich
-from tests.builders.declarations import a_training, accepted_at, an_acceptance, an_organisation
+from tests.builders.declarations import (
+    a_training,
+    accepted_at,
+    an_acceptance,
+    an_incident,
+    an_organisation,
+)
 from tests.builders.figures import FIGURES
 from tests.builders.gguf import gguf_file
 from tests.builders.observations import a_document, a_file, a_header, a_problem, a_use
@@ -60,6 +67,13 @@ OURS = replace(SELF_TEST, artifact_sha256="cd" * 32, is_self_test=False)
 
 
 NOTHING = Declarations()
+VALUES: dict[ValueType, FactValue] = {
+    ValueType.TRI: True,
+    ValueType.COUNT: 1,
+    ValueType.TEXT: "a",
+    ValueType.SET: ("a",),
+    ValueType.DATE: TODAY,
+}
 
 
 def _assessed(
@@ -82,11 +96,12 @@ def test_every_fact_is_there_for_every_subject_of_its_kind_and_no_other(
     sample: tuple[Inventory, Declarations],
 ) -> None:
     inventory, declared = sample
-    assessment = _assessed(inventory, declared=declared)
+    assessment = _assessed(inventory, declared=_with_an_incident(declared))
     subjects: tuple[Subject, ...] = (
         *inventory.models,
         *inventory.deployments,
         *assessment.bound.systems,
+        *assessment.bound.incidents,
         assessment.bound.organisation,
     )
     assert {subject.kind for subject in subjects} == set(SubjectKind)
@@ -94,6 +109,19 @@ def test_every_fact_is_there_for_every_subject_of_its_kind_and_no_other(
     for subject in subjects:
         expected = [fact.name for fact in of_subject(subject.kind) if fact.producer != "policy"]
         assert list(assessment.facts[subject.id]) == expected
+
+
+def _with_an_incident(declared: Declarations) -> Declarations:
+    """The same, a system of which every field is said, and its incident."""
+    asked = (fact for fact in of_subject(SubjectKind.SYSTEM) if fact.producer == "declarations")
+    fields = {
+        fact.name.removeprefix("system."): VALUES[fact.type] for fact in asked if fact.name[:4] != "role"
+    }
+    system = next(entry for entry in declared.entries if isinstance(entry, SystemDeclared))
+    whole = replace(system, fields=tuple(fields.items()))
+    others = (entry for entry in declared.entries if entry is not system)
+    incident = an_incident(system=system.id, aware_on=TODAY, reported_on=TODAY)
+    return replace(declared, entries=(*others, whole, incident))
 
 
 def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
@@ -111,7 +139,7 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
         union_placed_on=TODAY,
     )
     named = a_training(second, base="Llama-3.1-8B", tokens=5e7)
-    return replace(declared, entries=(*declared.entries, said, named))
+    return _with_an_incident(replace(declared, entries=(*declared.entries, said, named)))
 
 
 def _with_everything(inventory: Inventory) -> Inventory:
@@ -198,13 +226,19 @@ def test_what_is_declared_of_another_package_s_fact_is_attested_or_nothing(
 
 def test_every_fact_is_in_a_report(sample: tuple[Inventory, Declarations]) -> None:
     inventory, declared = sample
-    assessment = _assessed(inventory, declared=declared)
+    assessment = _assessed(inventory, declared=_with_an_incident(declared))
     bound = assessment.bound
     audit = an_audit(
-        inventory=inventory, systems=bound.systems, organisation=bound.organisation, facts=assessment.facts
+        inventory=inventory,
+        systems=bound.systems,
+        incidents=bound.incidents,
+        organisation=bound.organisation,
+        facts=assessment.facts,
     )
     document = result_document(audit)
-    blocks = (*document["models"], *document["deployments"], *document["systems"], document["organisation"])
+    incidents = (one for system in document["systems"] for one in system["incidents"])
+    below = (*document["models"], *document["deployments"], *incidents)
+    blocks = (*below, *document["systems"], document["organisation"])
     shown = {name for block in blocks for name in block["facts"]}
     assert shown == {name for name, fact in FACTS.items() if fact.producer != "policy"}
 
@@ -238,8 +272,9 @@ def _named_by_reports() -> set[str]:
     return {node.value for node in constants if isinstance(node.value, str)}
 
 
-def test_every_fact_is_read_by_a_rule_or_named_by_a_part_of_a_report() -> None:
-    assert sorted(FACTS.keys() - _read_by_policies() - _named_by_reports()) == []
+def test_every_fact_is_read_by_a_rule_or_named_by_a_part_of_a_report_or_tells_a_role() -> None:
+    tells = {f"system.{key}" for keys in ROLE_FOLLOWS_FROM.values() for key in keys}
+    assert sorted(FACTS.keys() - _read_by_policies() - _named_by_reports() - tells) == []
 
 
 def test_the_newest_run_of_each_file_speaks_and_runs_of_other_files_do_not() -> None:

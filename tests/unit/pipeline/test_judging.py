@@ -12,6 +12,7 @@ from auditor.domain.audit import Inputs
 from auditor.domain.declaration import Selector
 from auditor.domain.document import ModelCard
 from auditor.domain.fact import Basis, Known
+from auditor.domain.facts import FACTS
 from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.domain.scan import Scan
 from auditor.domain.serving import ModelReference, ReferenceKind
@@ -28,6 +29,7 @@ from tests.builders.declarations import (
     a_training,
     an_acceptance,
     an_evidence,
+    an_incident,
     an_organisation,
 )
 from tests.builders.figures import FIGURES
@@ -216,6 +218,16 @@ def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> No
         by_name["Letters"]: (by_name["acme/base"],),
         by_name["acme/base"]: (),
     }
+
+
+def test_incidents_are_below_their_system_and_in_the_audit() -> None:
+    audit = judge(_case(an_organisation(), a_system(), a_system("other"), an_incident()))
+    assert [(one.id, one.system_id) for one in audit.incidents] == [("incident:INC-1", "triage")]
+    assert "incident:INC-1" in {subject.id for subject in audit.subjects}
+    assert set(audit.facts["incident:INC-1"]) == {name for name in FACTS if name.startswith("incident.")}
+    bound = bind(Declarations((a_system(), an_incident())), group([]), as_of=TODAY)
+    assessment = assess(group([]), bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
+    assert relations(assessment, group([]))["triage"] == ("incident:INC-1",)
 
 
 def test_of_two_models_of_one_name_neither_is_taken_for_the_base() -> None:

@@ -36,6 +36,7 @@ def test_leaves_come_in_the_order_they_are_written_through_every_form() -> None:
 def test_relations_end_at_a_kind_of_subject() -> None:
     assert [relation.kind for relation in Relation] == [
         SubjectKind.SYSTEM,
+        SubjectKind.INCIDENT,
         SubjectKind.DEPLOYMENT,
         SubjectKind.MODEL,
         SubjectKind.MODEL,

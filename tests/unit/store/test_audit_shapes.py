@@ -20,6 +20,15 @@ def test_no_two_shapes_have_the_same_name() -> None:
 
 def test_nothing_an_audit_says_is_left_out_of_the_record() -> None:
     said = {field.name for kind in (Audit, Inventory) for field in dataclasses.fields(kind)}
-    in_rows = {"organisation", "systems", "models", "deployments", "facts", "findings", "tallies"}
+    in_rows = {
+        "organisation",
+        "systems",
+        "incidents",
+        "models",
+        "deployments",
+        "facts",
+        "findings",
+        "tallies",
+    }
     elsewhere = {"as_of", "inventory"}
     assert {field.name for field in dataclasses.fields(audit_shapes.Parts)} == said - in_rows - elsewhere

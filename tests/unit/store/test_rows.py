@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.serving import DeploymentState
-from auditor.domain.subject import Deployment, System
+from auditor.domain.subject import Deployment, Incident, System
 from auditor.errors import IntegrityError
 from auditor.store.database import Database
 from auditor.store.rows import Rows, audit_of, rows_of
@@ -20,15 +20,17 @@ _DEPLOYMENT = Deployment(
 def test_subjects_have_a_row_each_with_their_facts() -> None:
     model = a_model()
     inventory = replace(an_audit().inventory, deployments=(_DEPLOYMENT,))
-    audit = an_audit(systems=(_SYSTEM,), inventory=inventory)
+    incident = Incident("incident:INC-1", "a wrong order", "triage")
+    audit = an_audit(systems=(_SYSTEM,), incidents=(incident,), inventory=inventory)
     rows, _ = rows_of(audit)
     assert [row[:3] for row in rows.subjects] == [
         ("organisation", "organisation", "Example Clinic"),
         ("system", "triage", "Triage assistant"),
+        ("incident", "incident:INC-1", "a wrong order"),
         ("model", model.id, model.name),
         ("deployment", "dep:1", "tiny"),
     ]
-    assert [row[4] is not None for row in rows.subjects] == [False, False, True, False]
+    assert [row[4] is not None for row in rows.subjects] == [False, False, False, True, False]
 
 
 def test_facts_of_an_id_that_two_subjects_share_are_kept_once() -> None:

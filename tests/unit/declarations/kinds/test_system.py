@@ -17,7 +17,14 @@ EVERYTHING = """
  public_interest_text: false, editorial_control: true, workplace: false, decides_about_persons: true,
  practices_art_5: [], changed_design_on: null, logs_under_control: true, log_retention_days: 365,
  input_data_under_control: true, dpia_required: true, fria_elements_changed: false, adverse_decisions: true,
- post_remote_identification: false, special_categories_for_bias: false, owner: ward-it}
+ post_remote_identification: false,
+ provider: null, provider_country: US, supplied: first, represents_provider: false, supplies_part: false,
+ part_open_source: false, part_is_gpai: false, third_party_parts: true, substantially_modified: false,
+ repurposed: false, high_risk_as_supplied: true, taken_over: false, high_risk_use_excluded: false,
+ product_own_name: false, annex_i_section: a, for_public_authorities: true, trained_with_data: true,
+ document_retention_years: 10, nonconformity_known: false, harmonised_standards: false,
+ special_categories_for_bias: false, in_large_platform: false, carved_out_75_1: false, open_source: false,
+ serious_incident: false, owner: ward-it}
 """
 
 
@@ -54,6 +61,12 @@ def test_what_is_left_out_is_not_said(text: str) -> None:
         ("{id: a, name: A, practices_art_5: [z]}", "practices_art_5 does not know 'z'"),
         ("{id: a, name: A, generates: [speech]}", "generates does not know 'speech'"),
         ("{id: a, name: A, opt_out_6_3: e}", "opt_out_6_3 does not know 'e'"),
+        ("{id: a, name: A, supplied: second}", "supplied does not know 'second'"),
+        ("{id: a, name: A, annex_i_section: c}", "annex_i_section does not know 'c'"),
+        (
+            "{id: a, name: A, provider_country: UK}",
+            "provider_country must be an ISO 3166-1 alpha-2 code, not 'UK'",
+        ),
         ("{id: a, name: A, own_name: null}", "own_name must be true or false, not null"),
         ("{id: a, name: A, log_retention_days: null}", "log_retention_days must be a whole number, not null"),
         ("{id: a, name: A, high_risk: true}", "unknown key 'high_risk' in system"),
@@ -65,3 +78,15 @@ def test_what_does_not_fit_is_refused(text: str, message: str) -> None:
     with pytest.raises(DeclarationError) as caught:
         read_entry(SystemReader(), text)
     assert caught.value.message == f"a.yaml:1: {message}"
+
+
+def test_the_country_of_a_provider_is_a_code_or_none() -> None:
+    read = [
+        read_entry(SystemReader(), f"{{id: a, name: A{given}}}")
+        for given in ("", ", provider_country: US", ", provider_country: null")
+    ]
+    assert [dict(one.fields) for one in read if isinstance(one, SystemDeclared)] == [
+        {},
+        {"provider_country": "US"},
+        {"provider_country": None},
+    ]

@@ -284,3 +284,14 @@ def test_a_service_is_asked_for_its_contract_and_weights_for_their_licence() -> 
         ("For model called: under which contract or terms of service is it called?", ("called",)),
         ("For model here: under which licence may it be used?", ("here",)),
     }
+
+
+def test_an_incident_that_nobody_declares_is_asked_for_with_its_days() -> None:
+    rule = changed(
+        DUTY, subject="system", require="{all: incidents, satisfy: {fact: incident.reported, is: true}}"
+    )
+    (found,) = asked(rule, subjects=(an_organisation(), a_system("s")))
+    assert (found.ask, found.how) == (
+        "For system s: which serious incidents did it have, and when was each known and reported?",
+        "auditor declare incident",
+    )

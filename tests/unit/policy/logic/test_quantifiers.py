@@ -27,6 +27,19 @@ def test_where_systems_are_declared_nothing_more_can_be_asked() -> None:
     assert (found.reason.text, found.missing) == ("no base models are known", ())
 
 
+def test_where_no_incident_is_declared_it_is_asked_for() -> None:
+    scene = a_scene(an_organisation(), a_system(), relations={"organisation": ("s",)})
+    found = nothing(Relation.INCIDENTS, scene, "s")
+    assert (found.value, found.reason.text) == (Tri.UNKNOWN, "no incidents are known")
+    (wanted,) = found.missing
+    assert (wanted.name, wanted.subject_id, wanted.reason, wanted.how) == (
+        "relation:incidents",
+        "s",
+        "no incident is declared",
+        "auditor declare incident",
+    )
+
+
 def test_subjects_that_may_count_make_the_number_a_range() -> None:
     scene = a_scene(
         an_organisation(),

@@ -25,6 +25,7 @@ def test_relations_are_walked_over_any_distance_and_each_subject_is_met_once() -
     found = {relation: a_world_of_each().below("organisation", relation) for relation in Relation}
     assert found == {
         Relation.SYSTEMS: ("s",),
+        Relation.INCIDENTS: (),
         Relation.DEPLOYMENTS: ("d2", "d"),
         Relation.MODELS: ("m",),
         Relation.BASE_MODELS: ("base", "older", "m"),
@@ -42,6 +43,7 @@ def test_what_nothing_is_above_is_directly_below_the_organisation() -> None:
     found = {relation: one.below("organisation", relation) for relation in Relation}
     assert found == {
         Relation.SYSTEMS: ("s",),
+        Relation.INCIDENTS: (),
         Relation.DEPLOYMENTS: ("d",),
         Relation.MODELS: ("loose", "m"),
         Relation.BASE_MODELS: (),

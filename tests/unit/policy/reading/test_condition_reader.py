@@ -129,7 +129,8 @@ def test_conditions_read_as_typed_data(text: str, expected: Condition) -> None:
         ("[]", "expected a mapping, found an empty list"),
         ("{any: models, satisfy: {fact: model.gpai, is: true}}", "there are no models below a model"),
         ("{any: systems, satisfy: {evidence: notice}}", "there are no systems below a model"),
-        ("{any: incidents, satisfy: {evidence: notice}}", "unknown relation 'incidents'"),
+        ("{any: incidents, satisfy: {evidence: notice}}", "there are no incidents below a model"),
+        ("{any: mishaps, satisfy: {evidence: notice}}", "unknown relation 'mishaps'"),
         ("{any: base_models}", "'satisfy' is missing"),
         ("{count: base_models}", "needs exactly one operator"),
         ("{count: base_models, at_least: -1}", "expected a whole number, found '-1'"),
@@ -156,3 +157,16 @@ def test_conditions_that_only_python_holds_equal_are_told_apart() -> None:
         repr(FactLeaf("airgap.age_days", Operator.AT_MOST, 1)),
         repr(FactLeaf("airgap.age_days", Operator.AT_MOST, 1.0)),
     )
+
+
+@pytest.mark.parametrize("above", [SubjectKind.ORGANISATION, SubjectKind.SYSTEM])
+def test_incidents_are_below_systems(above: SubjectKind) -> None:
+    asked = a_condition("{count: incidents, at_least: 1}", above)
+    assert asked == Counted(Relation.INCIDENTS, None, Operator.AT_LEAST, 1)
+
+
+@pytest.mark.parametrize("relation", ["deployments", "models", "base_models", "incidents", "systems"])
+def test_nothing_is_below_an_incident(relation: str) -> None:
+    with pytest.raises(PolicyError) as raised:
+        a_condition(f"{{count: {relation}, at_least: 1}}", SubjectKind.INCIDENT)
+    assert raised.value.message == f"rules.yaml:1: there are no {relation} below an incident"

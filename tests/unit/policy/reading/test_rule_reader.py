@@ -196,7 +196,7 @@ def test_a_classification_may_choose_among_values() -> None:
     [
         ({"kind": None}, "'kind' is missing"),
         ({"kind": "wish"}, "'wish' is none of duty, vendor_gap, term, preference, classification"),
-        ({"subject": "person"}, "'person' is none of model, deployment, system, organisation"),
+        ({"subject": "person"}, "'person' is none of model, deployment, system, incident, organisation"),
         ({"severity": None}, "'severity' is missing"),
         ({"remedy": None}, "'remedy' is missing"),
         ({"require": None}, "'require' is missing"),

@@ -179,7 +179,10 @@ def test_a_case_about_the_organisation_is_about_the_one_organisation() -> None:
             "evidence: [{kind: summary, state: lost}]",
             "'lost' is none of valid, absent, expired, missing, unfound, altered, withdrawn",
         ),
-        ("others: [{id: o, kind: organisation}]", "'organisation' is none of model, deployment, system"),
+        (
+            "others: [{id: o, kind: organisation}]",
+            "'organisation' is none of model, deployment, system, incident",
+        ),
         ("others: [{id: o, kind: system, facts: {model.gpai: true}}]", "'model.gpai' is a fact of a model"),
         ("because: model.gpai", "unknown key 'because'"),
     ],

@@ -3,7 +3,7 @@ from datetime import date
 
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, resolve
 from auditor.domain.facts import FACTS
-from auditor.domain.subject import Artifact, ArtifactFile, Organisation, PossibleSame, System
+from auditor.domain.subject import Artifact, ArtifactFile, Incident, Organisation, PossibleSame, System
 from auditor.domain.values import FactValue
 from auditor.reports.document.subject_blocks import (
     deployment_block,
@@ -126,7 +126,18 @@ def test_what_was_measured_otherwise_than_it_is_set_stands_with_the_endpoint() -
 def test_systems_and_the_organisation_carry_their_facts() -> None:
     system = System("bot", "Bot", "answers", ("dep:1",))
     facts = {"system.profiling": known("system.profiling", False)}
-    assert system_block(system, facts)["facts"]["system.profiling"]["value"] == "no"
+    incident = Incident("incident:INC-1", "a wrong order", system.id)
+    late = {"incident.reported_after_days": known("incident.reported_after_days", 19)}
+    audit = an_audit(
+        systems=(system,),
+        incidents=(incident, Incident("incident:INC-2", "of another", "other")),
+        facts={system.id: facts, incident.id: late},
+    )
+    block = system_block(system, audit)
+    assert block["facts"]["system.profiling"]["value"] == "no"
+    assert [(one["id"], one["name"], *one["facts"]) for one in block["incidents"]] == [
+        ("incident:INC-1", "a wrong order", "incident.reported_after_days")
+    ]
     audit = an_audit(organisation=Organisation("Klinik", date(2026, 11, 1)))
     assert organisation_block(audit) == {
         "name": "Klinik",
