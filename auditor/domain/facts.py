@@ -158,6 +158,8 @@ _DECLARED: Final = (
     _fact("runtime.image", _DEPLOYMENT, _TEXT, "container image it runs in", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("runtime.image_pin", _DEPLOYMENT, _TEXT, "by what its image is named: digest, version, moving, none", "identity", _OPERATOR, agreement=Agreement.FIRST, ask="Which version or digest of the image does it run?"),
     _fact("runtime.remote_code", _DEPLOYMENT, _TRI, "whether it may run code that the model's repository brings", "identity", _OPERATOR, ask="May it run code that the model's repository brings?"),
+    _fact("runtime.severe_advisories", _DEPLOYMENT, _SET, "advisories of critical or high severity about the version of what runs it", "identity", _OPERATOR, agreement=Agreement.UNION, ask="Which version of its runtime does it run?"),
+    _fact("runtime.lesser_advisories", _DEPLOYMENT, _SET, "advisories of lower or no stated severity about the version of what runs it", "identity", _OPERATOR, agreement=Agreement.UNION, ask="Which version of its runtime does it run?"),
     _fact("exposure.address", _DEPLOYMENT, _TEXT, "address it is served at", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("exposure.reach", _DEPLOYMENT, _TEXT, "from where it can be reached: loopback, internal, network, public", "identity", _OPERATOR, ask="From where can it be reached?"),
     _fact("exposure.encrypted", _DEPLOYMENT, _TRI, "whether it takes encrypted connections only", "identity", _OPERATOR, ask="Does it take encrypted connections only?"),

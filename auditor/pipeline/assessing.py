@@ -6,6 +6,7 @@ from datetime import date
 
 from auditor import airgap, compute, declarations, identity, licenses
 from auditor.catalogue import Catalogue
+from auditor.catalogue.advisories import load_advisories
 from auditor.declarations import Bound
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
@@ -15,7 +16,7 @@ from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Problem, Skipped, places_of, places_that_run_code
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.domain.values import set_of
-from auditor.identity import catalogued, hosted, measured, served, stated
+from auditor.identity import advised, catalogued, hosted, measured, served, stated
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
 
@@ -85,6 +86,8 @@ def assess(
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
         said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.run_day))
+        advice = advised.assess(deployment, load_advisories(), day.run_day)
+        said.hear(deployment.id, identity.PRODUCES, advice)
     found = replace(inventory, models=declarations.settled(inventory, bound.same))
     subjects: tuple[Subject, ...] = (
         *found.models,

@@ -115,6 +115,8 @@ LABELS: Final[Mapping[str, str]] = {
     "runtime.version": "version of the runtime",
     "runtime.image": "container image",
     "runtime.image_pin": "image named by",
+    "runtime.severe_advisories": "advisories of critical or high severity",
+    "runtime.lesser_advisories": "other advisories",
     "runtime.remote_code": "may run the repository's code",
     "exposure.address": "address",
     "exposure.reach": "can be reached from",
