@@ -1,13 +1,13 @@
-"""Write the catalogue's advisories about runtimes from a reference table: a one-off, kept so that it can be checked.
+"""Write the catalogue's advisories about runtimes from a reference table: a one-off, kept to be checked.
 
     AUDITOR_REFERENCE=DIR python -m benchmarks.import_advisories
 
-DIR holds ``runtimes/advisories.csv`` (one row per advisory and package). Rows about packages that are no runtime
-of the catalogue are left out, and so are those of LEFT_OUT. Every advisory keeps its source, the day of the copy
-and its confidence: primary is high, secondary medium, anything from memory low.
+DIR holds ``runtimes/advisories.csv`` (one row per advisory and package). Rows about packages that are no
+runtime of the catalogue are left out, and so are those of LEFT_OUT. Every advisory keeps its source, the day
+of the copy and its confidence: primary is high, secondary medium, anything from memory low.
 
-* A range that ends nowhere often means that nobody recorded the fix, so that it is no range: where the row's note
-  quotes another source's, or the numbering authority's, that one counts, as secondary.
+* A range that ends nowhere often means that nobody recorded the fix, so that it is no range: where the row's
+  note quotes another source's, or the numbering authority's, that one counts, as secondary.
 * The end of a range with the suffix of a build (``-cu12``, ``-ci1``) is the plain version.
 * A row without a range is kept: it says that there is an advisory of which nobody knows whom it affects.
 * What a weakness is stands in the table by hand or by a class of words; of the latter only the id is kept.

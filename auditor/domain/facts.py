@@ -115,6 +115,8 @@ _BEHAVIOUR: Final = (
     _fact("unsafe.custom_code", _MODEL, _TRI, "whether its repository asks the loader to run code of its own", "identity", _OWNER),
     _fact("unsafe.executes_code_on_load", _MODEL, _TRI, "whether loading its files runs code that they hold or name", "identity", _PROVIDER, ask="Does loading its files run code?"),
     _fact("unsafe.header_anomalies", _MODEL, _SET, "what its files' headers have that well-made files do not", "identity", agreement=Agreement.UNION),
+    _fact("unsafe.chat_template", _MODEL, _SET, "what its chat templates reach for that a template has no use for", "identity", _OWNER, agreement=Agreement.UNION),
+    _fact("model.writable_by", _MODEL, _SET, "who else than their owner may change its files or their folders: group, others", "identity", _OWNER, agreement=Agreement.UNION),
     _fact("airgap.verified", _MODEL, _TRI, "whether it ran through llama.cpp with no network, proven", "airgap", _OURS, "auditor airgap MODEL", ask="Does it run with no network?"),
     _fact("airgap.isolation", _MODEL, _TEXT, "how tightly it was shut in", "airgap", _OURS, "auditor airgap MODEL", ask="Does it run with no network?"),
     _fact("airgap.age_days", _MODEL, _COUNT, "age of that proof", "airgap", _OURS, "auditor airgap MODEL", unit="days", ask="Does it run with no network?"),

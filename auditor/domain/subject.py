@@ -7,6 +7,7 @@ from enum import StrEnum
 from auditor.domain.document import Document
 from auditor.domain.fact import Confidence, SubjectKind
 from auditor.domain.header import FileRole, Header
+from auditor.domain.rights import OpenTo
 from auditor.domain.serving import Contact, DeploymentState, InUse, ModelReference
 
 
@@ -161,6 +162,7 @@ class Model:
         listings: What lists state of it.
         declared_same: Id of the model that the organisation declares it to be, and of which more is known:
             what is established of that one holds of it, and is judged there.
+        open_to: Its files that others than their owner may change; ``None`` where no rights were read.
     """
 
     id: str
@@ -177,6 +179,7 @@ class Model:
     same_as: tuple[PossibleSame, ...] = ()
     listings: tuple[Listing, ...] = ()
     declared_same: str | None = None
+    open_to: tuple[OpenTo, ...] | None = None
 
     @property
     def kind(self) -> SubjectKind:

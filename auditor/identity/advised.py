@@ -1,8 +1,8 @@
 """Whether advisories have been published about what runs a model, by its version.
 
-What a server's image or its own answer says of its version is declared; what an advisory says of that version
-is the catalogue's. Advisories that rest on memory decide nothing and are left out. Where the version is not known,
-or two are stated that fare differently, nothing is concluded: not that it is safe either.
+What a server's image or its own answer says of its version is declared; what an advisory says of that
+version is the catalogue's. Advisories that rest on memory decide nothing and are left out. Where the version
+is not known, or two are stated that fare differently, nothing is concluded: not that it is safe either.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _GRADES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 _MOST_NAMED: Final = 5
-_ASK_IT: Final = "name the image with a tag that has a version in it, or have the server say its own: auditor scan endpoint:URL"
+_ASK_IT: Final = "name the image with a tag that has a version in it, or ask the server for its own: auditor scan endpoint:URL"
 
 
 def assess(deployment: Deployment, advisories: Advisories, day: date) -> Iterator[Statement]:

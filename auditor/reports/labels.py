@@ -46,6 +46,8 @@ LABELS: Final[Mapping[str, str]] = {
     "compute.cumulative_flop": "cumulative training compute",
     "compute.cumulative_bounds_flop": "its bounds, 30\u00a0% error (cumulative)",
     "compute.base_updates_count": "its base's updates count as its own",
+    "unsafe.chat_template": "odd in its chat templates",
+    "model.writable_by": "may be changed by others",
     "unsafe.custom_code": "asks the loader to run code",
     "unsafe.executes_code_on_load": "loading its files runs code",
     "airgap.verified": "air-gapped inference proven",
