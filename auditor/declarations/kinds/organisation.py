@@ -6,7 +6,7 @@ from typing import Final
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
-from auditor.declarations.vocabulary import ROLES, SIZES
+from auditor.declarations.vocabulary import COUNTRIES, ROLES, SIZES
 from auditor.domain.declaration import OrganisationDeclared, Provenance
 
 ROLES_KEY: Final = "roles"
@@ -15,7 +15,8 @@ ROLES_KEY: Final = "roles"
 _FIELDS: Final = registry_fields(
     "organisation",
     besides=frozenset({"country", "eu_established"}),
-    words={"size": Words(SIZES)},
+    # EU stands for every Member State, ANY for no restriction.
+    words={"size": Words(SIZES), "hosting_countries": Words((*sorted(COUNTRIES), "ANY", "EU"))},
 )
 
 
