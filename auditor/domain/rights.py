@@ -1,7 +1,7 @@
 """Who else than its owner may change what lies on a disk, as the bits of its mode said when it was looked at.
 
-Of a folder in which everybody may write but only owners may take away (``/tmp``, the sticky bit), what lies in it
-is not open to others. A group that has no member but the owner, as many systems give to each user, is nobody else.
+Where everybody may write into a folder but only owners may take away (the sticky bit, ``/tmp``), what lies in it
+is not open to others. A group without any member but the owner, as many systems have for each user, is nobody.
 Access control lists and the rights of folders further up are not looked at.
 """
 
@@ -48,7 +48,7 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class FileRights:
-    """The rights of a file, and of the folder it lies in: whoever may write there may put another in its place."""
+    """The rights of a file, and of its folder: whoever may write there may put another in its place."""
 
     file: Rights
     folder: Rights

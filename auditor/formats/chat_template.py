@@ -1,7 +1,7 @@
 """Chat templates: programs in Jinja that turn a conversation into a prompt, wherever they stand.
 
-They are looked at and never rendered, nor kept: each is a program, and may be a hostile one. transformers renders
-them in a sandbox that has been escaped from before; some servers render them in none.
+They are looked at and never rendered, nor kept: each is a program, and may be a hostile one. Some loaders render
+them in a sandbox, others in none.
 
 Source:
     transformers, utils/chat_template_utils.py and tokenization_utils_base.py: ``chat_template`` in
@@ -63,7 +63,7 @@ def of_settings(fields: dict[str, object], name: str) -> ChatTemplate | None:
 
 
 def _templates(value: object) -> Iterator[str]:
-    """Yield the template, or those of a list of templates with names, or of a mapping from name to template."""
+    """Yield the template, or those of a list with names, or of a mapping from name to template."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):

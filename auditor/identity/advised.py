@@ -22,7 +22,9 @@ _GRADES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 _MOST_NAMED: Final = 5
-_ASK_IT: Final = "name the image with a tag that has a version in it, or ask the server for its own: auditor scan endpoint:URL"
+_ASK_IT: Final = (
+    "name the image with a tag that has a version in it, or ask the server: auditor scan endpoint:URL"
+)
 
 
 def assess(deployment: Deployment, advisories: Advisories, day: date) -> Iterator[Statement]:

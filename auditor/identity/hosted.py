@@ -57,7 +57,7 @@ def assess(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[
 
 
 def _is_known(deployment: Deployment, operators: set[str]) -> Statement:
-    """Return whether anybody is told to operate a service; of what is not known to be one there is no word."""
+    """Return whether anybody is told to operate a service; nothing of what is not known to be one."""
     if not operators and deployment.is_hosted is not True:
         return Silence(_KNOWN, Unknown(_OWN if deployment.is_hosted is False else _NOBODY, Settler.OPERATOR))
     how = f"operated by {', '.join(sorted(operators))}" if operators else _NOBODY

@@ -1,8 +1,8 @@
 """Whether a hosted model computes where the organisation lets it: in one of the countries that it declares.
 
-``EU`` among them stands for every Member State, ``ANY`` for every country there is. A profile that computes anywhere in the Union is within the list
-where all of the Union is, and outside of it where none is; in between nobody knows. Of a service that computes
-anywhere, or where its operator chooses, it is not known either: that is no word of being outside.
+``EU`` among them stands for every Member State, ``ANY`` for every country there is. A profile that computes
+anywhere in the Union is within the list where all of the Union is, and outside of it where none is; in between
+nobody knows. Of a service that computes anywhere, or where its operator chooses, it is not known either.
 """
 
 from collections.abc import Iterator
@@ -68,13 +68,14 @@ def _within(listing: RegionListing, declared: Known, listed: frozenset[str], day
     if inside is None:
         reason = f"{region.code} ({region.provider}) is not in one country that is known: {listing.location}"
         return Silence(_FACT, Unknown(reason, Settler.OPERATOR))
+    where = f"region {region.code} of {region.provider}: {listing.location}"
     weight = Confidence.LOW if country.stale_after < day else country.confidence
     return Claim(
         fact=_FACT,
         value=inside,
         basis=Basis.INFERRED,
         confidence=weakest(weight, declared.confidence),
-        method=f"region {region.code} of {region.provider}: {listing.location}; allowed: {', '.join(sorted(listed))}",
+        method=f"{where}; allowed: {', '.join(sorted(listed)) or 'none'}",
         locator=f"catalogue:regions.json#{region.provider}/{region.code}",
         citation=country.citation,
     )

@@ -5,7 +5,7 @@ from typing import Final
 
 from auditor.domain.document import ChatTemplate, LoaderConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
-from auditor.domain.header import TEMPLATE_ANOMALIES, TEMPLATE_KEY, Anomaly, Header
+from auditor.domain.header import TEMPLATE_ANOMALIES, TEMPLATE_KEY, Header
 from auditor.domain.subject import Artifact, DocumentAt, Model
 from auditor.formats.document_name import may_hold_template
 from auditor.identity.anomalies import told
@@ -19,8 +19,12 @@ def assess(model: Model, artifact: Artifact) -> Iterator[Statement]:
     beside = [] if header.is_of_gguf else _beside(model)
     found = [one for one in header.anomalies if one.code in TEMPLATE_ANOMALIES]
     claims = [
-        *_claims(found, place, Confidence.HIGH),
-        *(claim for at, one in beside for claim in _claims(one.anomalies, at.locator, _level(at))),
+        *(_claim(code, detail, place, Confidence.HIGH) for code, detail in told(found)),
+        *(
+            _claim(odd.code, odd.detail, at.locator, _level(at))
+            for at, one in beside
+            for odd in one.anomalies
+        ),
     ]
     yield from claims
     unread = [] if header.is_of_gguf else [name for name in model.unread if may_hold_template(name)]
@@ -56,9 +60,8 @@ def _n_in(header: Header) -> int:
     return sum(key == TEMPLATE_KEY or key.startswith(f"{TEMPLATE_KEY}.") for key, _ in header.metadata)
 
 
-def _claims(anomalies: tuple[Anomaly, ...] | list[Anomaly], place: str, level: Confidence) -> Iterator[Claim]:
-    for code, detail in told(anomalies):
-        yield Claim(_FACT, (code,), Basis.MEASURED, level, detail, place, detail)
+def _claim(code: str, detail: str, place: str, level: Confidence) -> Claim:
+    return Claim(_FACT, (code,), Basis.MEASURED, level, detail, place, detail)
 
 
 def _level(at: DocumentAt) -> Confidence:

@@ -34,7 +34,9 @@ def assess(model: Model) -> Iterator[Statement]:
         return
     for one in model.open_to:
         words = set_of([writer.value for writer in one.rights.writers])
-        yield Claim(_FACT, words, Basis.MEASURED, Confidence.HIGH, f"{one.what} {one.rights}", one.locator)
+        how = f"{one.what} {one.rights}"
+        cited = f"{one.locator.rpartition('#')[2].rpartition('/')[2]}: {how}"
+        yield Claim(_FACT, words, Basis.MEASURED, Confidence.HIGH, how, one.locator, cited)
     if not model.open_to:
         how = "rights of its files and of their folders"
         yield Claim(_FACT, (), Basis.MEASURED, Confidence.HIGH, how, model.locations[0])

@@ -19,6 +19,7 @@ def test_what_others_may_change_is_told_place_by_place() -> None:
             Confidence.HIGH,
             "file -rw-rw-rw-, owner 1000, group 100",
             "dir:/models#a.gguf",
+            "a.gguf: file -rw-rw-rw-, owner 1000, group 100",
         ),
         Claim(
             "model.writable_by",
@@ -27,6 +28,7 @@ def test_what_others_may_change_is_told_place_by_place() -> None:
             Confidence.HIGH,
             "folder drwxrwxr-x, owner 1000, group 100",
             "dir:/models#a.gguf",
+            "a.gguf: folder drwxrwxr-x, owner 1000, group 100",
         ),
     ]
 
