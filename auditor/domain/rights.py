@@ -1,7 +1,8 @@
 """Who else than its owner may change what lies on a disk, as the bits of its mode said when it was looked at.
 
-Where everybody may write into a folder but only owners may take away (the sticky bit, ``/tmp``), what lies in it
-is not open to others. A group without any member but the owner, as many systems have for each user, is nobody.
+Where everybody may write into a folder but only owners may take away (the sticky bit, ``/tmp``), what lies in
+it is not open to others. A group without any member but the owner, as many systems have for each user, is
+nobody else.
 Access control lists and the rights of folders further up are not looked at.
 """
 

@@ -1,7 +1,7 @@
 """Chat templates: programs in Jinja that turn a conversation into a prompt, wherever they stand.
 
-They are looked at and never rendered, nor kept: each is a program, and may be a hostile one. Some loaders render
-them in a sandbox, others in none.
+They are looked at and never rendered, nor kept: each is a program, and may be a hostile one. Some loaders
+render them in a sandbox, others in none.
 
 Source:
     transformers, utils/chat_template_utils.py and tokenization_utils_base.py: ``chat_template`` in

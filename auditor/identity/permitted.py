@@ -1,8 +1,8 @@
 """Whether a hosted model computes where the organisation lets it: in one of the countries that it declares.
 
 ``EU`` among them stands for every Member State, ``ANY`` for every country there is. A profile that computes
-anywhere in the Union is within the list where all of the Union is, and outside of it where none is; in between
-nobody knows. Of a service that computes anywhere, or where its operator chooses, it is not known either.
+anywhere in the Union is within the list where all of the Union is, and outside of it where none is; in
+between nobody knows. Of a service that computes anywhere, or where its operator chooses, nobody does either.
 """
 
 from collections.abc import Iterator
