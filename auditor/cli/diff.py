@@ -9,7 +9,8 @@ from auditor.cli.options import LATEST, RunId, common_options, options
 from auditor.cli.reading import recorded, say_which
 from auditor.domain.finding import Severity
 from auditor.pipeline import exit_codes, recording
-from auditor.reports.document.changes import changes, is_new_failure
+from auditor.reports.document.changes import changes
+from auditor.reports.document.verdict_changes import is_new_failure
 from auditor.reports.terminal.changes import changes_text
 from auditor.reports.wording import encodable
 
@@ -35,10 +36,11 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @common_options
 def command(earlier: str | None, later: str, fail_on: str, as_json: bool) -> int:
-    """Say what changed from EARLIER to LATER: models, places, verdicts, and what the audits rest on.
+    """Say what changed from EARLIER to LATER: models, bytes, places, problems, systems, verdicts.
 
-    Without LATER it is the newest audit that is not hypothetical, without EARLIER the one before. Reads only;
-    ends with 10 where something of the severity counts and fails that did not before.
+    Without LATER it is the newest audit that is not hypothetical, without EARLIER the one before. What only
+    one of them looked at is named. Reads only; ends with 10 where something of the severity counts and fails
+    that did not before, a further file on a list that fails included.
     """
     audit, run = recorded(later)
     before = recorded(earlier or recording.id_before(options().settings(), run))

@@ -1,7 +1,6 @@
 """``auditor scan``: look, and keep what is there."""
 
-import shlex
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from typing import Final
 
 import click
@@ -15,7 +14,6 @@ from auditor.cli.options import (
     visible,
 )
 from auditor.cli.scan_blocks import print_scans
-from auditor.domain.observation import Skipped, target_elsewhere
 from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState
 from auditor.identity import HashMode
@@ -25,6 +23,7 @@ from auditor.pipeline.machines import refuse_other_machine
 from auditor.pipeline.scanning import Seen
 from auditor.reports import wording
 from auditor.reports.headline.states import state_words
+from auditor.reports.terminal.also_here import also_here
 from auditor.sources import SOURCES, Target, planned
 from auditor.store import Store
 
@@ -99,16 +98,8 @@ def _lines(scan: Scan, seen: Seen, named: Set[str]) -> Iterator[str]:
         yield f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}"
     for reason, number in sorted(seen.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:
         yield f"  {'left out':<10}  {visible(reason)} ({number:,})"
-    if hint := _also_here(seen.elsewhere, named):
+    if hint := also_here(seen.elsewhere, named, "scan"):
         yield f"  {'also here':<10}  {visible(hint)}"
-
-
-def _also_here(elsewhere: Iterable[Skipped], named: Set[str]) -> str:
-    """Return what lies there that other targets read, and how to look; empty if all of them are named."""
-    found = [(one.locator, target) for one in elsewhere if (target := target_elsewhere(one)) not in named]
-    files = ", ".join(dict.fromkeys(locator for locator, _ in found))
-    command = shlex.join(("auditor", "scan", *(target for _, target in found if target)))
-    return f"{files}: look with {command}" if found else ""
 
 
 def _found(seen: Seen) -> str:

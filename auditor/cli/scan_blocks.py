@@ -6,10 +6,12 @@ from typing import Final
 
 import click
 
+from auditor.domain.header import OF_A_MODEL
 from auditor.domain.observation import (
     Access,
     FileSeen,
     Observation,
+    Problem,
     StoreEntry,
     place_of,
     target_elsewhere,
@@ -52,13 +54,22 @@ def _head(scan: Scan, seen: Seen) -> _Block:
         "n_unnamed_by_state": {state.value: seen.unnamed.get(state, 0) for state in states},
         "complete": seen.is_complete,
         "how_far": list(seen.how_far),
-        "problems": [
-            {"kind": one.category.value, "locator": one.place, "reason": one.reason, "offset": one.offset}
-            for one in seen.problems
-        ],
+        "problems": [_of_problem(one) for one in seen.problems],
         "not_read": [{"locator": one.place, "reason": one.reason} for one in seen.not_read],
         "left_out": dict(seen.left_out),
         "also_here": [target for one in seen.elsewhere if (target := target_elsewhere(one))],
+    }
+
+
+def _of_problem(one: Problem) -> _Block:
+    return {
+        "kind": one.category.value,
+        "locator": one.place,
+        "reason": one.reason,
+        "offset": one.offset,
+        "sha256": one.sha256,
+        "size_bytes": one.size_bytes,
+        "runs_code": one.runs_code,
     }
 
 
@@ -72,6 +83,7 @@ def _blocks(observations: Iterator[Observation]) -> Iterator[_Block]:
                     state=_PRESENT if is_here else None,
                     model=one.header.name,
                     format=one.header.format,
+                    role=None if one.header.role in OF_A_MODEL else one.header.role.value,
                     sha256=one.sha256,
                 )
             case StoreEntry():

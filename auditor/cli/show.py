@@ -10,11 +10,13 @@ import click
 
 from auditor.cli.options import common_options, options, run_option
 from auditor.cli.reading import recorded, say_which
-from auditor.domain.audit import Audit, Run
+from auditor.domain.audit import Audit, Inventory, Run
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Deployment, Model
+from auditor.errors import UsageError
 from auditor.pipeline import choosing
 from auditor.policy import load as load_policies
+from auditor.reports.document.coverage_blocks import problem_block
 from auditor.reports.document.result import result_document
 from auditor.reports.document.shape import Result
 from auditor.reports.document.subject_shape import ModelBlock
@@ -81,13 +83,10 @@ _of_audit("questions", "What to answer next.", listing.questions_list, itemgette
 def model(name: str, run_id: str, as_json: bool) -> int:
     """Everything known about one model: NAME, or the beginning of its id.
 
-    A place of which nobody says which model is there goes by its own name, as show deployments has it.
+    A place of which nobody says which model is there goes by its own name, as show deployments has it; a file
+    that could not be read, or is no model and runs code, by its place or file name.
     """
-    audit, run = recorded(run_id)
-    found = choosing.find_model_or_place(audit.inventory, name)
-    say_which(audit, run)
-    click.echo(_shown(audit, found, as_json=as_json), nl=as_json)
-    return 0
+    return _show(run_id, name, choosing.find_model_or_place, as_json=as_json)
 
 
 @command.command()
@@ -97,10 +96,26 @@ def model(name: str, run_id: str, as_json: bool) -> int:
 @common_options
 def deployment(name: str, run_id: str, as_json: bool) -> int:
     """Everything known about one place, and what says so: NAME as show deployments has it, or an id."""
+    return _show(
+        run_id, name, lambda all_, of: choosing.find_deployment(all_.deployments, of), as_json=as_json
+    )
+
+
+def _show(
+    run_id: str, name: str, find: Callable[[Inventory, str], Model | Deployment], *, as_json: bool
+) -> int:
+    """Print everything known of what goes by a name, a file that is only a problem included."""
     audit, run = recorded(run_id)
-    found = choosing.find_deployment(audit.inventory.deployments, name)
+    try:
+        shown = _shown(audit, find(audit.inventory, name), as_json=as_json)
+    except UsageError:
+        problems = choosing.find_problems(audit.inventory.problems, name)
+        if not problems:
+            raise
+        blocks = [problem_block(audit, problem) for problem in problems]
+        shown = _json(blocks) if as_json else coverage.problems_text(audit, problems, _width())
     say_which(audit, run)
-    click.echo(_shown(audit, found, as_json=as_json), nl=as_json)
+    click.echo(shown, nl=as_json)
     return 0
 
 

@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations import attested
-from auditor.declarations.coverage import acceptable, accepted_places, unmet
+from auditor.declarations.coverage import acceptable, accepted_places, other_bytes, unmet
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
 from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
-from auditor.declarations.sameness import Same, bind_same, both_ways, wholes
+from auditor.declarations.sameness import Same, bind_same, wholes
 from auditor.declarations.selector import mismatch
 from auditor.declarations.spelling import Spelling
 from auditor.declarations.stock import Stock
@@ -24,7 +24,6 @@ from auditor.domain.declaration import (
     EvidenceDeclared,
     EvidenceRecord,
     EvidenceState,
-    SameDeclared,
     SystemDeclared,
     TrainingDeclared,
 )
@@ -124,7 +123,8 @@ def bind(
     for entry in held.accepted:
         for place in _accepted(entry, inventory, spelling, problems):
             accepted.setdefault(place, _acceptance(place, entry))
-    same = both_ways([(declared, _same(declared, stock, problems)) for declared in held.same])
+    same, wrong = bind_same(held.same, stock)
+    problems += [BindingProblem("same-as", sentence, one.provenance.locator) for one, sentence in wrong]
     # What is said of a name is said of what the name is declared to be, where it is judged.
     also = wholes(inventory, same)
     trainings = tuple(replace(one, model_ids=_with(one.model_ids, also)) for one in trainings)
@@ -211,13 +211,6 @@ def _training(declared: TrainingDeclared, stock: Stock, problems: list[BindingPr
     return BoundTraining(declared, ())
 
 
-def _same(declared: SameDeclared, stock: Stock, problems: list[BindingProblem]) -> frozenset[str]:
-    ids, wrong = bind_same(declared, stock)
-    if wrong is not None:
-        problems.append(BindingProblem("same-as", wrong, declared.provenance.locator))
-    return ids
-
-
 def _evidence(
     declared: EvidenceDeclared, stock: Stock, as_of: date, problems: list[BindingProblem]
 ) -> EvidenceRecord:
@@ -251,7 +244,7 @@ def _accepted(
         "altered, which cannot be accepted": places_of(inventory.gaps) - gaps,
         "runs code when it is loaded, which is accepted by its place in full alone": harmful,
     }
-    wrong = unmet(declared, places, gaps, refused, spelling)
+    wrong = unmet(declared, places, gaps, refused, spelling) or other_bytes(declared, places, inventory.gaps)
     if wrong is None:
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))

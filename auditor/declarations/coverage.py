@@ -1,5 +1,6 @@
 """Which gaps of a scan the organisation accepts."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from auditor.declarations.selector import miscount
 from auditor.declarations.spelling import Spelling
 from auditor.domain.declaration import CoverageAccepted
-from auditor.domain.observation import Problem, ProblemKind, Skipped, places_of
+from auditor.domain.observation import Problem, ProblemKind, Skipped, places_of, places_that_run_code
 
 _MOST_LISTED: Final = 3
 AS_PRINTED: Final = Spelling()
@@ -68,6 +69,55 @@ def unmet(
     there = sorted(set(gaps), key=lambda place: (*_apart(entry.locator, place), place))
     more = f" and {len(there) - _MOST_LISTED} more" if len(there) > _MOST_LISTED else ""
     return f"{wrong}; there are: {', '.join(there[:_MOST_LISTED])}{more}" if there else wrong
+
+
+def _digests(gaps: Iterable[Problem | Skipped]) -> Mapping[str, frozenset[str]]:
+    """Return the digests of what lies at each place, where they were computed."""
+    found: dict[str, set[str]] = {}
+    for gap in gaps:
+        if isinstance(gap, Problem) and gap.sha256:
+            found.setdefault(gap.place, set()).add(gap.sha256)
+    return {place: frozenset(digests) for place, digests in found.items()}
+
+
+def other_bytes(
+    entry: CoverageAccepted, places: Iterable[str], gaps: Iterable[Problem | Skipped]
+) -> str | None:
+    """Return one sentence if what lies at a place that an entry names is not what it accepts, else ``None``.
+
+    What runs code when it is loaded is accepted for its bytes alone: whoever looked at them did not look
+    at what may lie there next. The sentence ends with the entry for the bytes that are there now.
+
+    Args:
+        entry: The entry.
+        places: What it names of the gaps.
+        gaps: What is the matter, and where.
+    """
+    seen = tuple(gaps)
+    harmful, digests = places_that_run_code(seen), _digests(seen)
+    for place in places:
+        there = digests.get(place, frozenset())
+        if (entry.sha256 is None and place not in harmful) or there == {entry.sha256}:
+            continue
+        if len(there) != 1:
+            return f"{place}: the digest of its bytes is not known; read them: auditor scan --hash full"
+        (digest,) = there
+        why = (
+            "runs code when it is loaded, which is accepted for its bytes alone"
+            if entry.sha256 is None
+            else "has other bytes than those accepted"
+        )
+        return f"{place} {why}; where they are known and meant: {_to_copy(place, digest)}"
+    return None
+
+
+def _to_copy(place: str, digest: str) -> str:
+    """Return the entry that accepts the bytes at a place, ready but for who says so and why."""
+    said = json.dumps(place, ensure_ascii=False)
+    return (
+        f"{{kind: accept-coverage, by: YOUR NAME, on: YYYY-MM-DD, locator: {said}, "
+        f'sha256: "{digest}", reason: WHY IT IS ACCEPTED}}'
+    )
 
 
 def _apart(locator: str, place: str) -> tuple[int, int]:

@@ -20,7 +20,6 @@ from typing import Final
 from auditor.declarations.attested import attest, silence
 from auditor.declarations.binding import Bound
 from auditor.declarations.listed import Listed
-from auditor.declarations.register import said as said_by
 from auditor.declarations.sameness import Same
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import SystemDeclared
@@ -156,9 +155,7 @@ class _Books:
         )
 
     def _attested(self, fact: str, same: Same) -> Claim:
-        provenance = same.declared.provenance
-        citation = f"declared to be {same.model_id} by {said_by(provenance)}"
-        return attest(fact, True, provenance, self.bound.register.backed, key="same_as", citation=citation)
+        return same.attested(fact, True, self.bound.register.backed)
 
     def _used(self, fact: str, systems: Iterable[SystemDeclared]) -> Iterator[Claim]:
         for system in systems:

@@ -12,7 +12,7 @@ They stay apart in the inventory, for a name is no proof; that they are one is a
 Two that both have bytes are not one, whoever says so: their digests differ.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -23,10 +23,11 @@ from auditor.declarations.selector import mismatch
 from auditor.declarations.stock import Stock
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import SameDeclared
-from auditor.domain.fact import Conflict, Fact, Unknown, resolve, weakest
+from auditor.domain.fact import Claim, Conflict, Fact, Unknown, resolve, weakest
 from auditor.domain.facts import FACTS
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Listing, Model
+from auditor.domain.values import FactValue
 
 _BY_NAME: Final = ("api:", "name:")
 _OF_ITS_OWN: Final = frozenset({"model.name", "model.observed", "model.declared", "model.run_here"})
@@ -34,34 +35,102 @@ _OF_ITS_OWN: Final = frozenset({"model.name", "model.observed", "model.declared"
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """A model that another is declared to be, and the entry that says so."""
+    """A model that another is declared to be.
+
+    Attributes:
+        model_id: The model.
+        chain: The entries that say so, from one name to the next; nearly always one.
+    """
 
     model_id: str
-    declared: SameDeclared
+    chain: tuple[SameDeclared, ...]
+
+    @property
+    def citation(self) -> str:
+        """Who says so, as claims cite it."""
+        return f"declared to be {self.model_id} by {self.sayers}"
+
+    @property
+    def sayers(self) -> str:
+        """Who says so, and when."""
+        return " and ".join(dict.fromkeys(said(one.provenance) for one in self.chain))
+
+    def attested(self, fact: str, value: FactValue, backed: frozenset[str], citation: str = "") -> Claim:
+        """Return a claim that rests on what it is declared to be, as strong as the weakest of the entries."""
+        claims = [
+            attest(fact, value, one.provenance, backed, key="same_as", citation=citation or self.citation)
+            for one in self.chain
+        ]
+        return replace(claims[0], confidence=weakest(*(claim.confidence for claim in claims)))
 
 
-def bind_same(declared: SameDeclared, stock: Stock) -> tuple[frozenset[str], str | None]:
-    """Return the models that an entry makes one, and what is wrong with it, if anything is."""
+def bind_same(
+    declared: Iterable[SameDeclared], stock: Stock
+) -> tuple[Mapping[str, tuple[Same, ...]], tuple[tuple[SameDeclared, str], ...]]:
+    """Return by the id of each model everything that it is declared to be, over other names too.
+
+    Beside it the entries that bind nothing, each with what is wrong with it: those whose selectors do not
+    match two models, and those that would together make one of two models with bytes.
+    """
+    read = [(one, *_bound(one, stock)) for one in declared]
+    wrong = [(one, sentence) for one, _, sentence in read if sentence is not None]
+    bound = [(one, ids) for one, ids, _ in read]
+    if torn := dict(_torn(_both_ways(bound))):
+        wrong += torn.items()
+        bound = [(one, ids) for one, ids in bound if one not in torn]
+    return _both_ways(bound), tuple(wrong)
+
+
+def _bound(declared: SameDeclared, stock: Stock) -> tuple[frozenset[str], str | None]:
     each = [stock.ids("model", selector) for selector in (declared.model, declared.same_as)]
     for selector, matched in zip((declared.model, declared.same_as), each, strict=True):
         if wrong := mismatch(selector, matched):
             return frozenset(), wrong
     ids = frozenset(each[0]) | frozenset(each[1])
-    with_bytes = sorted(id_ for id_ in ids if not id_.startswith(_BY_NAME))
+    with_bytes = sorted(id_ for id_ in ids if _has_bytes(id_))
     if not frozenset(each[0]).isdisjoint(each[1]):
         return frozenset(), f"model and same_as match the same model, {min(set(each[0]) & set(each[1]))}"
     if len(with_bytes) > 1:
-        return frozenset(), f"{with_bytes[0]} and {with_bytes[1]} both have bytes, and they differ"
+        return frozenset(), _differing(*with_bytes[:2])
     return ids, None
 
 
-def both_ways(bound: Iterable[tuple[SameDeclared, frozenset[str]]]) -> Mapping[str, tuple[Same, ...]]:
-    """Return by the id of each model what it is declared to be."""
-    found: dict[str, list[Same]] = {}
+def _has_bytes(id_: str) -> bool:
+    return not id_.startswith(_BY_NAME)
+
+
+def _differing(one: str, other: str) -> str:
+    return f"{one} and {other} both have bytes, and they differ"
+
+
+def _both_ways(bound: Iterable[tuple[SameDeclared, frozenset[str]]]) -> Mapping[str, tuple[Same, ...]]:
+    steps: dict[str, list[Same]] = {}
     for declared, ids in bound:
         for id_ in sorted(ids):
-            found.setdefault(id_, []).extend(Same(other, declared) for other in sorted(ids - {id_}))
-    return MappingProxyType({id_: tuple(others) for id_, others in found.items()})
+            steps.setdefault(id_, []).extend(Same(other, (declared,)) for other in sorted(ids - {id_}))
+    return MappingProxyType({id_: _reached(id_, steps) for id_ in steps})
+
+
+def _reached(id_: str, steps: Mapping[str, Sequence[Same]]) -> tuple[Same, ...]:
+    """Return what a model is, each over the fewest entries."""
+    found = {id_: Same(id_, ())}
+    queue = [id_]
+    for at in queue:
+        for step in steps[at]:
+            if step.model_id not in found:
+                found[step.model_id] = Same(step.model_id, (*found[at].chain, *step.chain))
+                queue.append(step.model_id)
+    del found[id_]
+    return tuple(found.values())
+
+
+def _torn(same: Mapping[str, Sequence[Same]]) -> Iterator[tuple[SameDeclared, str]]:
+    """Yield every entry that leads from one model with bytes to another: which is wrong is not known."""
+    for id_, others in same.items():
+        for other in others:
+            if id_ < other.model_id and _has_bytes(id_) and _has_bytes(other.model_id):
+                for entry in other.chain:
+                    yield entry, f"with other entries: {_differing(id_, other.model_id)}"
 
 
 def joined(models: Sequence[Model], same: Mapping[str, tuple[Same, ...]]) -> tuple[Model, ...]:
@@ -77,8 +146,8 @@ def joined(models: Sequence[Model], same: Mapping[str, tuple[Same, ...]]) -> tup
 
 def _others(same: Iterable[Same], stated: Mapping[str, tuple[Listing, ...]]) -> Iterable[Listing]:
     for one in same:
-        provenance = one.declared.provenance
-        who = f"of this model, as {said(provenance)} declared ({provenance.locator})"
+        where = ", ".join(entry.provenance.locator for entry in one.chain)
+        who = f"of this model, as {one.sayers} declared ({where})"
         for listing in stated.get(one.model_id, ()):
             yield replace(listing, evidence=f"{listing.evidence}: {who}")
 
@@ -99,7 +168,11 @@ def settled(inventory: Inventory, same: Mapping[str, tuple[Same, ...]]) -> tuple
         replace(
             model,
             declared_same=whole.get(model.id),
-            same_as=tuple(one for one in model.same_as if one.model_id not in _all_of(model.id, same)),
+            same_as=tuple(
+                maybe
+                for maybe in model.same_as
+                if maybe.model_id not in {one.model_id for one in same[model.id]}
+            ),
         )
         if model.id in same
         else model
@@ -108,45 +181,35 @@ def settled(inventory: Inventory, same: Mapping[str, tuple[Same, ...]]) -> tuple
 
 
 def _whole(model_id: str, same: Mapping[str, tuple[Same, ...]], seen: Set[str | None]) -> str | None:
-    if not model_id.startswith(_BY_NAME):
+    if _has_bytes(model_id):
         return None
-    all_ = _all_of(model_id, same)
-    with_bytes = [one for one in all_ if not one.startswith(_BY_NAME)]
+    all_ = [model_id, *(one.model_id for one in same[model_id])]
+    with_bytes = [one for one in all_ if _has_bytes(one)]
     known = with_bytes or [one for one in all_ if one in seen]
     return known[0] if len(known) == 1 and known[0] != model_id else None
 
 
-def _all_of(model_id: str, same: Mapping[str, tuple[Same, ...]]) -> list[str]:
-    """Return every model that is declared to be one with a model, over others too; itself first."""
-    found = [model_id]
-    for id_ in found:
-        found += [one.model_id for one in same.get(id_, ()) if one.model_id not in found]
-    return found
-
-
 def inherited(
-    own: Mapping[str, Fact], whole: Mapping[str, Fact], id_: str, declared: Same, backed: frozenset[str]
+    own: Mapping[str, Fact], whole: Mapping[str, Fact], same: Same, backed: frozenset[str]
 ) -> dict[str, Fact]:
     """Return the facts of a model of which only the name is known, being the model that it is declared to be.
 
     Args:
         own: What is known of it itself: what it is called, and where it was seen, stays.
         whole: What is known of the model that it is declared to be.
-        id_: Id of that model.
-        declared: The entry that says so.
+        same: That model, and who says so.
         backed: Entries with evidence.
     """
     return {
-        name: own[name] if name in _OF_ITS_OWN else _attested(fact, id_, declared, backed)
+        name: own[name] if name in _OF_ITS_OWN else _attested(fact, same, backed)
         for name, fact in whole.items()
     }
 
 
-def _attested(fact: Fact, id_: str, declared: Same, backed: frozenset[str]) -> Fact:
-    state, provenance = fact.state, declared.declared.provenance
+def _attested(fact: Fact, same: Same, backed: frozenset[str]) -> Fact:
+    state = fact.state
     if isinstance(state, Unknown):
         return fact
-    words = f"declared to be {id_} by {said(provenance)}"
     # What was resolved there is one value here; a conflict stays one.
     told = (
         [(claim.value, claim.confidence, claim) for claim in state.claims]
@@ -155,7 +218,7 @@ def _attested(fact: Fact, id_: str, declared: Same, backed: frozenset[str]) -> F
     )
     claims = []
     for value, level, claim in told:
-        citation = f"{words}; there {claim.basis.value}: {claim.citation or claim.locator}"
-        new = attest(fact.name, value, provenance, backed, key="same_as", citation=citation)
+        citation = f"{same.citation}; there {claim.basis.value}: {claim.citation or claim.locator}"
+        new = same.attested(fact.name, value, backed, citation)
         claims.append(replace(new, confidence=weakest(new.confidence, level)))
     return resolve(FACTS[fact.name], claims)

@@ -35,6 +35,11 @@ class Inventory:
     covered: tuple[Covered, ...]
 
     @property
+    def wholes(self) -> Mapping[str, str]:
+        """By the id of each model that is declared to be another, that other's; it is told of there."""
+        return {one.id: one.declared_same for one in self.models if one.declared_same is not None}
+
+    @property
     def not_read(self) -> tuple[Skipped, ...]:
         """Files in formats that models come in and that are not read: what is in them is not known."""
         return tuple(skipped for skipped in self.skipped if skipped.category is SkipKind.FORMAT)

@@ -186,6 +186,8 @@ class CoverageAccepted:
         provenance: Who says so.
         expect_low: Fewest problems it may match.
         expect_high: Most problems it may match.
+        sha256: Digest of the bytes that are accepted, and of no others; of any bytes where it is not given,
+            unless loading them runs code.
         in_full: The absolute places, or patterns, that the locator may mean on this machine; no part of
             what was declared.
     """
@@ -195,6 +197,7 @@ class CoverageAccepted:
     provenance: Provenance
     expect_low: int = 1
     expect_high: int = 1
+    sha256: str | None = None
     in_full: tuple[str, ...] = field(default=(), compare=False)
 
 

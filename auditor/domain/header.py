@@ -23,6 +23,10 @@ class FileRole(StrEnum):
     OTHER = "not a model"
 
 
+OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
+"""The roles of files that make a model of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shard:
     """Place of a file in a split set: ``index`` of ``count``, counted from 1."""

@@ -5,7 +5,7 @@ pure function of scans and never goes back to the disk.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from auditor.domain.document import Document
 from auditor.domain.header import Header
 from auditor.domain.rights import FileRights
+from auditor.domain.scan import place_alone
 from auditor.domain.serving import InUse
 
 _SMALLEST_HOLE_BYTES: Final = 1 << 30
@@ -43,6 +44,19 @@ class FileId:
     def is_hole(self) -> bool:
         """Whether a large file is nearly all hole: a digest of zeros takes minutes and says nothing."""
         return self.size_bytes > _SMALLEST_HOLE_BYTES and self.allocated_bytes * 16 < self.size_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileAt:
+    """A file that can be opened.
+
+    Attributes:
+        path: Its absolute path.
+        file_id: Which file this is.
+    """
+
+    path: str
+    file_id: FileId
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +189,9 @@ class Problem:
         category: What is the matter.
         bundle: The bundle it would speak about, if it is a document.
         runs_code: Loading it, or what is in it, runs code, model or not.
+        sha256: Digest of the bytes of the file it is about, once computed.
+        size_bytes: Its size, where it is about one file.
+        at: Where to open that file, until its digest is computed; no part of what was found, and never kept.
     """
 
     target: str
@@ -184,6 +201,9 @@ class Problem:
     category: ProblemKind = ProblemKind.UNREADABLE
     bundle: str | None = None
     runs_code: bool = False
+    sha256: str | None = None
+    size_bytes: int | None = None
+    at: FileAt | None = field(default=None, compare=False, repr=False)
 
     @property
     def place(self) -> str:
@@ -193,7 +213,7 @@ class Problem:
 
 def place_of(target: str, locator: str) -> str:
     """Return a place as reports print it and an ``accept-coverage`` entry names it: ``TARGET/path``."""
-    place = locator.lstrip("/")
+    target, place = place_alone(target), locator.lstrip("/")
     if place in ("", ".") or target.rpartition("/")[2] == place:
         return target
     return f"{target}{place}" if target.endswith(("/", ":")) else f"{target}/{place}"

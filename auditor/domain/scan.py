@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+# An address keeps what it says behind its question mark; a path is followed by how to read what lies there.
+_ADDRESS: Final = "//"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,17 @@ class Scan:
     resolved: str
 
     @property
+    def place(self) -> str:
+        """The target in full without what it says of how to read it: of one place the newest scan speaks."""
+        return place_alone(self.resolved)
+
+    @property
     def seen_at(self) -> datetime:
         """When it ended; of one that was cut off, when it began."""
         return self.finished_at or self.started_at
+
+
+def place_alone(target: str) -> str:
+    """Return a target, as named or in full, without what it says of how to read its place."""
+    place, _, said = target.rpartition("?")
+    return place if place and "=" in said and _ADDRESS not in place else target

@@ -12,13 +12,13 @@ from auditor.domain.tri import Tri
 
 
 class DeploymentState(StrEnum):
-    """How far a model is from being used; a file is not a deployment."""
+    """How far a model is from being used; a file is not a deployment, and a word about one is no file."""
 
     RUNNING = "running"
     CONFIGURED = "configured"
     USED_IN_CODE = "used_in_code"
-    DECLARED = "declared"
     PRESENT = "present"
+    DECLARED = "declared"
 
     @property
     def is_use(self) -> bool:
@@ -218,6 +218,8 @@ class InUse:
         open_files: Each weight file that its process holds open or has mapped.
         paths: Absolute paths on this machine that the reference stands for, best first; of a server that was
             asked what it says, which is no proof.
+        inside: Its addresses in a network of their own, each with that network: of one target, whatever has
+            one in common is one server.
     """
 
     target: str
@@ -236,6 +238,7 @@ class InUse:
     settings: tuple[tuple[str, str], ...] = ()
     open_files: tuple[OpenFile, ...] = ()
     paths: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
 
     @property
     def is_asked(self) -> bool:

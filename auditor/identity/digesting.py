@@ -7,12 +7,34 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from io import RawIOBase
 from queue import Empty, SimpleQueue
 from threading import Lock
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
-from auditor.domain.observation import FileId, FileSeen, Problem
+from auditor.domain.observation import FileId, Problem
+
+
+class OnDisk(Protocol):
+    """A file that can be opened, and what it was when it was looked at."""
+
+    @property
+    def target(self) -> str:
+        """The target it was found under."""
+
+    @property
+    def locator(self) -> str:
+        """Place within the target."""
+
+    @property
+    def path(self) -> str:
+        """Path to open; links already resolved."""
+
+    @property
+    def file_id(self) -> FileId:
+        """Which file this is."""
+
 
 Result = str | Problem
 """The digest of a file, or why there is none."""
+_File = TypeVar("_File", bound=OnDisk)
 
 # hashlib lets go of the interpreter while it digests more than 2,047 bytes, so threads use every core. Of
 # 64 KiB to 4 MiB this is the fastest: larger blocks leave the processor's cache before they are digested.
@@ -39,9 +61,9 @@ class Meter:
             self.n_bytes += n_bytes
 
 
-def digest_all(files: Sequence[FileSeen], meter: Meter) -> Iterator[tuple[FileSeen, Result] | None]:
+def digest_all(files: Sequence[_File], meter: Meter) -> Iterator[tuple[_File, Result] | None]:
     """Yield each file with its result as soon as there is one, and ``None`` while there is none for long."""
-    done: SimpleQueue[Future[list[tuple[FileSeen, Result]]]] = SimpleQueue()
+    done: SimpleQueue[Future[list[tuple[_File, Result]]]] = SimpleQueue()
     pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
     try:
         tasks = list(_tasks(files))
@@ -58,17 +80,17 @@ def digest_all(files: Sequence[FileSeen], meter: Meter) -> Iterator[tuple[FileSe
 
 
 def _next(
-    done: "SimpleQueue[Future[list[tuple[FileSeen, Result]]]]",
-) -> Future[list[tuple[FileSeen, Result]]] | None:
+    done: "SimpleQueue[Future[list[tuple[_File, Result]]]]",
+) -> Future[list[tuple[_File, Result]]] | None:
     try:
         return done.get(timeout=_TELL_EVERY_S)
     except Empty:
         return None
 
 
-def _tasks(files: Sequence[FileSeen]) -> Iterator[tuple[FileSeen, ...]]:
+def _tasks(files: Sequence[_File]) -> Iterator[tuple[_File, ...]]:
     """Yield what one thread does in one turn; largest first, so that no core is left with the last one."""
-    task: list[FileSeen] = []
+    task: list[_File] = []
     n_bytes = 0
     for file in sorted(files, key=lambda file: -file.file_id.size_bytes):
         task.append(file)
@@ -80,11 +102,11 @@ def _tasks(files: Sequence[FileSeen]) -> Iterator[tuple[FileSeen, ...]]:
         yield tuple(task)
 
 
-def _digest_task(task: Sequence[FileSeen], meter: Meter) -> list[tuple[FileSeen, Result]]:
+def _digest_task(task: Sequence[_File], meter: Meter) -> list[tuple[_File, Result]]:
     return [(file, _digest(file, meter)) for file in task]
 
 
-def _digest(file: FileSeen, meter: Meter) -> Result:
+def _digest(file: OnDisk, meter: Meter) -> Result:
     try:
         # What lies there now may be a link, a pipe or a device: neither followed nor waited for.
         descriptor = os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)

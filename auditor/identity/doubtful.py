@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 from typing import Final
 
-from auditor.domain.header import Anomaly, FileRole, Header
+from auditor.domain.header import OF_A_MODEL, Anomaly, Header
 from auditor.domain.observation import DocumentSeen, FileSeen, Observation, Problem, SkipKind, Skipped
 from auditor.identity.shards import Place, indexes
 
-# Models of their own; what is odd about them are facts of them.
-_OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
 # Say that it is no model, which its role says too.
 _SAYS_WHAT_IT_IS: Final = frozenset({"not-a-model", "no-tensors"})
 
 
 def oddities(header: Header) -> tuple[Anomaly, ...]:
     """Return what is the matter with a file that is no model, which no fact of a model tells."""
-    if header.role in _OF_A_MODEL:
+    # What is odd about models are facts of them.
+    if header.role in OF_A_MODEL:
         return ()
     return tuple(one for one in header.anomalies if one.code not in _SAYS_WHAT_IT_IS)
 
@@ -29,7 +28,7 @@ def is_doubtful(seen: Observation) -> bool:
     match seen:
         case FileSeen(sha256=sha256, declared_sha256=declared, header=header):
             is_part = seen.shard_set is not None or seen.header.shard is not None or "-of-" in seen.locator
-            is_odd_data = bool(header.anomalies) and header.role not in (FileRole.WEIGHTS, FileRole.ADAPTER)
+            is_odd_data = bool(header.anomalies) and header.role not in OF_A_MODEL
             return (
                 is_part or is_odd_data or (sha256 is not None and declared is not None and sha256 != declared)
             )

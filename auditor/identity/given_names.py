@@ -56,7 +56,7 @@ def given_names(
     for place in places:
         entry = entries.get((place.target, place.bundle))
         if entry is not None:
-            add(entry.name, entry.store, place.place, entry.revision)
+            add(name_in_store(entry, place.locator), entry.store, place.place, entry.revision)
         header = place.files[0].header
         if header.name not in _OF_CONVERTER:
             add(header.name, "header", f"{place.place}@general.name")
@@ -67,6 +67,12 @@ def given_names(
         if isinstance(at.document, ModelCard) and at.n_sharing == 1:
             add(at.document.model_name, "card", at.locator)
     return tuple(sorted(names.values(), key=lambda name: _GIVEN_BY.index(name.given_by)))
+
+
+def name_in_store(entry: StoreEntry, locator: str) -> str:
+    """Return what a store calls a file; an adapter in an Ollama manifest is a layer of what has the name."""
+    is_layer = entry.store == "ollama" and locator.startswith(f"{entry.bundle}/")
+    return f"{entry.name}{locator.removeprefix(entry.bundle)}" if is_layer else entry.name
 
 
 def _path_name(place: Occurrence) -> str:

@@ -5,10 +5,9 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final
 
 from auditor.domain.audit import Inventory
-from auditor.domain.header import FileRole
+from auditor.domain.header import OF_A_MODEL, FileRole
 from auditor.domain.observation import (
     Access,
     FileSeen,
@@ -28,8 +27,6 @@ from auditor.identity.doubtful import oddities
 from auditor.identity.given_names import given_names
 from auditor.identity.overlap import once_each
 from auditor.identity.sorting import Sorted, by_kind
-
-_OF_A_MODEL: Final = frozenset({FileRole.WEIGHTS, FileRole.ADAPTER})
 
 
 def group(observations: Iterable[Observation]) -> Inventory:
@@ -60,14 +57,14 @@ def _uncollected() -> Iterator[None]:
 def _grouped(seen: Sorted) -> Inventory:
     indexes = shards.indexes(seen.documents)
     placed = _placed(seen, indexes)
-    by_id = _by_id([place for place in placed if place.files[0].header.role in _OF_A_MODEL])
+    by_id = _by_id([place for place in placed if place.files[0].header.role in OF_A_MODEL])
     around = beside(seen.documents, (*seen.problems, *seen.skipped), _models_of(by_id))
     models = tuple(_model(id_, places, seen, around) for id_, places in sorted(by_id.items()))
     others = tuple(
         sorted(
             (place.place, _what_it_is(place.files[0]))
             for place in placed
-            if place.files[0].header.role not in _OF_A_MODEL
+            if place.files[0].header.role not in OF_A_MODEL
         )
     )
     here = _here(by_id, seen.entries) if seen.in_use else in_use.Here()
@@ -228,7 +225,15 @@ def _defects(placed: Iterable[Occurrence]) -> list[Problem]:
 
 def _odd_data(placed: Iterable[Occurrence]) -> list[Problem]:
     return [
-        Problem(file.target, file.locator, anomaly.detail, anomaly.offset, runs_code=anomaly.runs_code)
+        Problem(
+            file.target,
+            file.locator,
+            anomaly.detail,
+            anomaly.offset,
+            runs_code=anomaly.runs_code,
+            sha256=file.sha256,
+            size_bytes=file.file_id.size_bytes,
+        )
         for place in placed
         for file in place.files
         for anomaly in oddities(file.header)
@@ -250,6 +255,8 @@ def _altered(placed: Iterable[Occurrence]) -> list[Problem]:
             file.locator,
             f"altered: its store says sha256 {file.declared_sha256[:12]}..., its bytes {file.sha256[:12]}...",
             category=ProblemKind.ALTERED,
+            sha256=file.sha256,
+            size_bytes=file.file_id.size_bytes,
         )
         for place in placed
         for file in place.files

@@ -12,6 +12,9 @@ from auditor.identity.digesting import Meter, digest_all
 # A file this small is read anyway: checking costs less than saying that it was not checked.
 _ALWAYS_READ_BYTES: Final = 1 << 20
 
+# A file this small is read whole with its header, whatever the mode.
+_READ_WHOLE_BYTES: Final = 64 << 10
+
 # Remembering costs a millisecond: after so much work that is nothing, and what is lost is done in a second.
 _BATCH_FILES: Final = 500
 _BATCH_BYTES: Final = 256 << 20
@@ -38,6 +41,22 @@ class HashMode(StrEnum):
                 return False
             case _:
                 return file.declared_sha256 is None or file.file_id.size_bytes <= _ALWAYS_READ_BYTES
+
+    def reads_broken(self, file_id: FileId) -> bool:
+        """Say whether a file with a problem is read for its digest; nobody vouches for one."""
+        if file_id.is_hole:
+            return False
+        return self is not HashMode.NONE or file_id.size_bytes <= _READ_WHOLE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """A file with a problem, as it is read."""
+
+    target: str
+    locator: str
+    path: str
+    file_id: FileId
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +111,10 @@ def digest_files(
         progress: Told after each file that was read and within large ones, from this thread.
     """
     seen = tuple(observations)
-    wanted: dict[FileId, FileSeen] = {}
-    for file in seen:
-        if isinstance(file, FileSeen) and mode.reads(file):
+    wanted: dict[FileId, FileSeen | _Broken] = {}
+    for one in seen:
+        file = _wanted(one, mode)
+        if file is not None:
             wanted.setdefault(file.file_id, file)
     # Full means that every byte is read now: a cache believes what the file system says of a file.
     believed = {} if mode is HashMode.FULL else known(wanted)
@@ -110,6 +130,20 @@ def digest_files(
                 kept.add(file_id, result)
     filled = tuple(_fill(observation, digests) for observation in seen)
     return Hashed(filled, tuple(computed), sum(file_id.size_bytes for file_id, _ in computed))
+
+
+def _wanted(seen: Observation, mode: HashMode) -> FileSeen | _Broken | None:
+    """Return the file of an observation whose bytes are to be read."""
+    if isinstance(seen, FileSeen):
+        return seen if mode.reads(seen) else None
+    if (
+        not isinstance(seen, Problem)
+        or seen.at is None
+        or seen.sha256
+        or not mode.reads_broken(seen.at.file_id)
+    ):
+        return None
+    return _Broken(seen.target, seen.locator, seen.at.path, seen.at.file_id)
 
 
 class _Remembering:
@@ -139,7 +173,7 @@ class _Remembering:
 
 
 def _read_all(
-    files: Sequence[FileSeen], progress: Callable[[Progress], None]
+    files: Sequence[FileSeen | _Broken], progress: Callable[[Progress], None]
 ) -> Iterator[tuple[FileId, str | Problem]]:
     if not files:
         return
@@ -152,6 +186,9 @@ def _read_all(
 
 
 def _fill(observation: Observation, digests: Mapping[FileId, str | Remembered | Problem]) -> Observation:
+    if isinstance(observation, Problem) and observation.at is not None:
+        file_id = observation.at.file_id
+        return _fill_broken(observation, file_id, digests.get(file_id))
     if not isinstance(observation, FileSeen) or observation.file_id not in digests:
         return observation
     result = digests[observation.file_id]
@@ -160,3 +197,11 @@ def _fill(observation: Observation, digests: Mapping[FileId, str | Remembered | 
     if isinstance(result, Remembered):
         return replace(observation, sha256=result.sha256, believed_since=result.since)
     return replace(observation, sha256=result)
+
+
+def _fill_broken(problem: Problem, file_id: FileId, result: str | Remembered | Problem | None) -> Problem:
+    """Return a problem with the size and digest of its file; without one, the same is the matter."""
+    if isinstance(result, Remembered):
+        result = result.sha256
+    sha256 = result if isinstance(result, str) else problem.sha256
+    return replace(problem, sha256=sha256, size_bytes=file_id.size_bytes, at=None)

@@ -123,6 +123,8 @@ def _keys(seen: InUse) -> Iterator[tuple[str, ...]]:
             machine = seen.host.lower() if seen.host and not is_inside else _machine(host)
             if machine:
                 yield ("port", machine, str(port), *_site(seen, machine), *_cluster(seen, machine))
+    for word in seen.inside:
+        yield ("inside", seen.target, word)
     if seen.workload and seen.host:
         yield ("workload", seen.host.lower(), seen.workload)
 

@@ -11,6 +11,7 @@ from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment
 from auditor.identity.artifacts import Occurrence
 from auditor.identity.beside import Bundle
+from auditor.identity.given_names import name_in_store
 
 _STRONGEST: Final = tuple(DeploymentState)
 _RUNTIME_OF_STORE: Final = {"ollama": "ollama"}
@@ -62,7 +63,7 @@ def _deployment(
     entry = entries.get((place.target, place.bundle))
     scheme, _, folder = place.target.partition(":")
     runtime = _RUNTIME_OF_STORE.get(entry.store) if entry else None
-    name = entry.name if entry else place.locator.rpartition("/")[2]
+    name = name_in_store(entry, place.locator) if entry else place.locator.rpartition("/")[2]
     served = entry.name if entry else place.key.rpartition("/")[2]
     # The target's own spelling tells two folders apart and is the same on every host that mounts them alike.
     key = "\n".join((scheme, posixpath.normpath(folder) if folder else "", place.key, runtime or "", served))

@@ -183,9 +183,9 @@ def _inherited(
     """Yield the facts of every model that is declared to be another, of which more is known."""
     for model in models:
         if (whole := model.declared_same) is not None:
-            entry = bound.same[model.id][0]
+            same = next(one for one in bound.same[model.id] if one.model_id == whole)
             own, backed = facts[model.id], bound.register.backed
-            yield model.id, declarations.inherited(own, facts[whole], whole, entry, backed)
+            yield model.id, declarations.inherited(own, facts[whole], same, backed)
 
 
 def _speaking(inventory: Inventory, attestations: Iterable[Attestation]) -> Iterator[Attestation]:
@@ -235,7 +235,7 @@ def _unread(inventory: Inventory, bound: Bound) -> Claim:
 def _harmful(inventory: Inventory, bound: Bound) -> Claim:
     """Claim where something lies that is no model to anybody, and runs code in whoever takes it for one."""
     places = places_that_run_code(unaccepted(inventory, bound.accepted))
-    what = "problems of the scans, without those that are accepted by their place in full"
+    what = "problems of the scans, without those that are accepted for their bytes"
     value = set_of([*places])
     return Claim("coverage.code_on_load", value, Basis.MEASURED, Confidence.HIGH, what, "coverage")
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from auditor.domain.audit import Inventory
 from auditor.domain.naming import distinct_names, short_ids
+from auditor.domain.observation import Problem
 from auditor.domain.subject import Deployment, Model
 from auditor.errors import AirgapError, UsageError
 
@@ -85,6 +86,15 @@ def find_model_or_place(inventory: Inventory, name: str) -> Model | Deployment:
         with suppress(UsageError):
             return find_deployment(nameless, name)
         raise
+
+
+def find_problems(problems: Sequence[Problem], name: str) -> tuple[Problem, ...]:
+    """Return what is the matter with the files that are called so: by place, in full or not, or name."""
+
+    def is_called(problem: Problem) -> bool:
+        return name in (problem.place, problem.locator, problem.locator.rpartition("/")[2])
+
+    return tuple(problem for problem in problems if name and is_called(problem))
 
 
 def what_it_is(name: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from auditor import sources
 from auditor.domain.observation import Observation
+from auditor.domain.scan import place_alone
 from auditor.errors import SourceError, StoreError
 from auditor.settings import Settings
 from auditor.sources import Target
@@ -42,13 +43,18 @@ def resolved(target: Target) -> str:
     return str(sources.source_of(target, sources.SOURCES).resolve(target))
 
 
+def place_of(target: Target) -> str:
+    """Return the place of a target in full, whatever the target says of how to read it."""
+    return place_alone(resolved(target))
+
+
 def is_recorded(settings: Settings, target: Target) -> bool:
     """Say whether a target was ever scanned into the database; a database that cannot be read holds none."""
     with suppress(StoreError):
         if Store.exists(settings.database):
             with Store.open_read_only(settings.database) as store:
-                place = resolved(target)
-                return any(scan.resolved == place for scan in store.newest_scans())
+                place = place_of(target)
+                return any(scan.place == place for scan in store.newest_scans())
     return False
 
 

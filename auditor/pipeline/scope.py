@@ -7,7 +7,7 @@ from pathlib import Path
 from auditor import sources
 from auditor.domain.scan import Scan
 from auditor.errors import SourceError, UsageError
-from auditor.pipeline.looking import is_recorded, resolved
+from auditor.pipeline.looking import is_recorded, place_of, resolved
 from auditor.pipeline.standing import standing
 from auditor.settings import Settings
 from auditor.sources import Target
@@ -61,10 +61,19 @@ def _still(scan: Scan) -> str:
 
 
 def _once_each(targets: Iterable[Target]) -> tuple[Target, ...]:
-    """Return targets without those that are another spelling of an earlier one."""
+    """Return targets without those that are another spelling of an earlier one.
+
+    Raises:
+        UsageError: one place is to be read in two ways: the newest scan speaks for it, and one only.
+    """
     first: dict[str, Target] = {}
     for target in targets:
-        first.setdefault(resolved(target), target)
+        other = first.setdefault(place_of(target), target)
+        if resolved(other) != resolved(target):
+            raise UsageError(
+                f"{target.called}: named twice, to be read in two ways",
+                hint=f"Name one of {other} and {target}.",
+            )
     return tuple(first.values())
 
 
@@ -102,12 +111,12 @@ def newest_scans(store: Store, settings: Settings, named: Sequence[str]) -> tupl
     Raises:
         UsageError: one of them was never scanned, or nothing was.
     """
-    newest = {scan.resolved: scan for scan in store.newest_scans()}
+    newest = {scan.place: scan for scan in store.newest_scans()}
     if not named and not settings.targets:
         if not newest:
             raise UsageError("nothing was scanned into this database", hint="Run: auditor audit TARGET")
         return standing(store, tuple(newest.values()))
-    wanted = {resolved(target): target for target in targets_of(settings, named)}
+    wanted = {place_of(target): target for target in targets_of(settings, named)}
     for place, target in wanted.items():
         if place not in newest:
             never = f"{target.called}: never scanned into this database"

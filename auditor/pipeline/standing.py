@@ -51,9 +51,7 @@ def observations(store: Store, scans: Sequence[Scan]) -> Iterator[Observation]:
     spelled = Counter(scan.target for scan in scans)
     for number, scan in enumerate(scans, start=1):
         within = [
-            later
-            for later in scans[number:]
-            if sources.encloses(scan.resolved, later.resolved, sources.SOURCES)
+            later for later in scans[number:] if sources.encloses(scan.place, later.place, sources.SOURCES)
         ]
         inner = tuple(_Inner.of(store, scan, later) for later in within)
         for seen in store.observations(scan.id):
@@ -63,8 +61,8 @@ def observations(store: Store, scans: Sequence[Scan]) -> Iterator[Observation]:
 
 
 def in_full(scans: Iterable[Scan]) -> dict[str, str]:
-    """Return the targets of scans, by either name that what they saw may have, each with the same in full."""
-    return {name: scan.resolved for scan in scans for name in (scan.target, scan.resolved)}
+    """Return the targets of scans, by either name that what they saw may have, each as a place in full."""
+    return {name: scan.place for scan in scans for name in (scan.target, scan.resolved)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,9 @@ class _Inner:
 
 
 def _supersedes(store: Store, later: Scan, scan: Scan) -> bool:
-    if not sources.encloses(later.resolved, scan.resolved, sources.SOURCES):
+    if not sources.encloses(later.place, scan.place, sources.SOURCES):
         return False
-    below, name = _below(later, scan), PurePath(scan.resolved).name
+    below, name = _below(later, scan), PurePath(scan.place).name
     is_file = any(_is_the_place(seen, scan) for seen in store.observations(scan.id))
     if is_file and not is_read(name) and unread_format(name) is None:
         return False
@@ -114,12 +112,12 @@ def _supersedes(store: Store, later: Scan, scan: Scan) -> bool:
 
 def _is_the_place(seen: Observation, scan: Scan) -> bool:
     """Say whether a target is one file, and this is it."""
-    return isinstance(seen, FileSeen) and seen.path == scan.resolved.partition(":")[2]
+    return isinstance(seen, FileSeen) and seen.path == scan.place.partition(":")[2]
 
 
 def _below(outer: Scan, inner: Scan) -> str:
     """Return the place of a scan within another, as its locators are printed."""
-    return inner.resolved.removeprefix(outer.resolved).lstrip("/")
+    return inner.place.removeprefix(outer.place).lstrip("/")
 
 
 def _lies_in(seen: Observation, below: str) -> bool:
@@ -140,8 +138,8 @@ def _key(seen: Observation, scan: Scan) -> Hashable:
 
 def _place(seen: Observation, scan: Scan) -> str:
     locator = _locator(seen)
-    is_file = PurePath(scan.resolved).name == locator
-    return scan.resolved if is_file or locator in _HERE else f"{scan.resolved.rstrip('/')}/{locator}"
+    is_file = PurePath(scan.place).name == locator
+    return scan.place if is_file or locator in _HERE else f"{scan.place.rstrip('/')}/{locator}"
 
 
 def _locator(seen: Observation) -> str:

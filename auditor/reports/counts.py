@@ -86,6 +86,11 @@ class Counts:
         return f"{number(n)} of them only listed" if n else ""
 
     @property
+    def accepted(self) -> str:
+        """How many places with any fault the organisation accepts as such, in words; empty for none."""
+        return f"{number(self.n_accepted)} of these accepted" if self.n_accepted else ""
+
+    @property
     def nameless(self) -> str:
         """The places whose model is not known, in words; empty if there are none."""
         words = counted(self.n_nameless, "place")

@@ -43,7 +43,9 @@ def calls(invocation: Invocation, written: Written) -> Iterator[InUse]:
     uses = [
         use
         for use in configured(told, load_hosts(), {})
-        if use.operator is not None or (use.address is not None and not use.address.is_local)
+        if use.what == "sets"
+        or use.operator is not None
+        or (use.address is not None and not use.address.is_local)
     ]
     if not uses or launches(invocation):
         return

@@ -3,12 +3,22 @@
 import os
 import stat
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from auditor import formats
 from auditor.domain.document import CodeFile, Document, ShardIndex
 from auditor.domain.header import FileRole
-from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Problem, SkipKind, Skipped
+from auditor.domain.observation import (
+    Access,
+    DocumentSeen,
+    FileAt,
+    FileId,
+    FileSeen,
+    Problem,
+    SkipKind,
+    Skipped,
+)
 from auditor.errors import FormatError
 from auditor.formats import (
     adapter_config,
@@ -92,7 +102,8 @@ def read_weights(
     try:
         read = formats.read_file(path)
     except FormatError as error:
-        return gap(target, locator, error)
+        found = gap(target, locator, error)
+        return with_bytes(found, path) if isinstance(found, Problem) else found
     return of_note(
         FileSeen(
             target=target,
@@ -122,7 +133,34 @@ def of_note(file: FileSeen) -> FileSeen | Problem | None:
     if not is_nothing:
         return file
     wrong = next((one for one in header.anomalies if one.runs_code), None)
-    return Problem(file.target, file.locator, wrong.detail, wrong.offset, runs_code=True) if wrong else None
+    if wrong is None:
+        return None
+    return Problem(
+        file.target,
+        file.locator,
+        wrong.detail,
+        wrong.offset,
+        runs_code=True,
+        sha256=file.sha256,
+        size_bytes=file.file_id.size_bytes,
+        at=FileAt(file.path, file.file_id) if file.access is Access.OPENED else None,
+    )
+
+
+def with_bytes(problem: Problem, path: str) -> Problem:
+    """Return a problem with which file it is about, so that its bytes are told from what replaces them.
+
+    Args:
+        problem: The problem.
+        path: Path of the file; what is no plain file, or may not be looked at, has no bytes to tell.
+    """
+    try:
+        status = os.lstat(path)
+    except (OSError, ValueError):
+        return problem
+    if not stat.S_ISREG(status.st_mode):
+        return problem
+    return replace(problem, at=FileAt(path, file_id(status)))
 
 
 def gap(target: str, locator: str, error: FormatError) -> Problem | Skipped | None:
@@ -149,7 +187,8 @@ def read_document(target: str, locator: str, path: str, *, bundle: str) -> Docum
         path: Path to open; links already resolved.
         bundle: What it speaks about.
     """
-    return document(target, locator, lambda limit: read_bounded(path, limit), bundle=bundle)
+    found = document(target, locator, lambda limit: read_bounded(path, limit), bundle=bundle)
+    return with_bytes(found, path) if isinstance(found, Problem) else found
 
 
 def document(

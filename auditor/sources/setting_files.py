@@ -20,7 +20,7 @@ from auditor.errors import FormatError
 from auditor.formats.text import printable_name
 from auditor.sources.base import Target
 from auditor.sources.places import NOT_OURS, Unfollowed, existing, real_file, unfollowed_folder, walk
-from auditor.sources.reading import read_text, why
+from auditor.sources.reading import read_text, why, with_bytes
 
 MAX_BYTES: Final = 8_000_000
 """A chart rendered into one file, with its definitions, is a few megabytes."""
@@ -147,9 +147,9 @@ class Place:
         try:
             text = read_text(real, max_bytes)
         except FormatError as error:
-            return Problem(self.target, locator, error.message)
+            return with_bytes(Problem(self.target, locator, error.message), real)
         except OSError as error:
-            return Problem(self.target, locator, why(error))
+            return with_bytes(Problem(self.target, locator, why(error)), real)
         return SettingFile(
             self.target, locator, Path(real), self.folder, text, self.is_file and path == self.named
         )
@@ -201,6 +201,7 @@ def _said(file: SettingFile, kind: SettingKind) -> Iterator[Observation]:
         if said is not None:
             yield from said
         elif file.is_named:
-            yield Problem(file.target, file.locator, f"not a {kind.what}")
+            yield with_bytes(Problem(file.target, file.locator, f"not a {kind.what}"), str(file.path))
     except FormatError as error:
-        yield Problem(file.target, file.locator, error.message, error.offset)
+        found = Problem(file.target, file.locator, error.message, error.offset)
+        yield with_bytes(found, str(file.path))

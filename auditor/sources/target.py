@@ -82,7 +82,7 @@ def encloses(outer: str, inner: str, sources: Sources) -> bool:
     """Say whether whoever looks at one target, in full, also looks at another, which is not the same.
 
     Args:
-        outer: What may hold the other, as `Source.resolve` gives it.
+        outer: What may hold the other, as `Source.resolve` gives it, without how to read it.
         inner: What may be held.
         sources: Every source; of a scheme that there is no more, nothing is known.
     """
@@ -94,9 +94,7 @@ def encloses(outer: str, inner: str, sources: Sources) -> bool:
     kind = source.place_kind if source else None
     if kind is PlaceKind.TREE:
         below = place if place.endswith(os.sep) else f"{place}{os.sep}"
-        # What leaves something out of the same folder is a part of it.
-        is_part = within.startswith(f"{place}?") and "=" in within.removeprefix(place)
-        return within.startswith(below) or is_part
+        return within.startswith(below)
     return kind is PlaceKind.STORES and {*within.split(os.pathsep)} < {*place.split(os.pathsep)}
 
 

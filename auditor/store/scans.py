@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, insert, select
 
-from auditor.domain.observation import FileId, FileSeen, Observation
+from auditor.domain.observation import FileId, FileSeen, Observation, Problem
 from auditor.domain.scan import Scan
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import chain, contents
@@ -96,7 +96,7 @@ class Scans:
         with self._database.reading() as connection:
             for line in chain.checked(connection, Kind.SCAN):
                 entry = decode(SCAN_ENTRY, line.body)
-                place = entry.scan.resolved
+                place = entry.scan.place
                 if place not in found or entry.began > found[place].began:
                     found[place] = entry
         return found
@@ -231,6 +231,9 @@ def _add_batch(connection: "Connection", scan_id: str, batch: list[tuple[Content
 
 
 def _written(observation: Observation) -> tuple[Content, str | None]:
+    if isinstance(observation, Problem):
+        # Where its file lay belongs to the machine and the moment.
+        observation = replace(observation, at=None)
     if not isinstance(observation, FileSeen):
         return encode(OBSERVATION, observation), None
     file = observation.file_id

@@ -124,9 +124,10 @@ def an_acceptance(
     *,
     expect: tuple[int, int] = (1, 1),
     in_full: tuple[str, ...] = (),
+    sha256: str | None = None,
 ) -> CoverageAccepted:
     where = provenance or a_provenance()
-    return CoverageAccepted(locator, "known to be broken", where, *expect, in_full=in_full)
+    return CoverageAccepted(locator, "known to be broken", where, *expect, sha256, in_full=in_full)
 
 
 def accepted_at(place: str, **changes: Any) -> Acceptance:

@@ -1,128 +1,100 @@
-"""What changed between two audits, as JSON: places, models, verdicts, and what the audits rest on."""
+"""What changed between two audits, as JSON: models, places, problems, systems, verdicts, and their inputs."""
 
-from collections.abc import Iterable, Mapping
-from typing import Final, Literal, TypedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from auditor.domain.audit import Audit, Run
-from auditor.domain.finding import Finding, Severity, Verdict
-from auditor.domain.subject import Deployment, Model
+from auditor.domain.fact import Conflict, Fact, Known
+from auditor.domain.facts import FACTS
+from auditor.domain.subject import Deployment, Model, System
+from auditor.reports import wording
+from auditor.reports.document.changes_shape import (
+    SCHEMA,
+    AuditRef,
+    Changes,
+    FactChange,
+    PlaceChange,
+    SubjectRef,
+    SystemChange,
+)
+from auditor.reports.document.fact_blocks import FactsOf
+from auditor.reports.document.matched_models import changed_bytes, exchanged, matched
+from auditor.reports.document.problem_changes import compare_problems
+from auditor.reports.document.verdict_changes import verdict_changes
+from auditor.reports.document.whereabouts import Whereabouts
 
-SCHEMA: Final = "auditor/changes/1"
-
-
-class AuditRef(TypedDict):
-    """One of the two audits."""
-
-    id: str
-    started_at: str
-    as_of: str
-    result_sha256: str
-
-
-class SubjectRef(TypedDict):
-    """A model or place that one of the audits has and the other has not."""
-
-    id: str
-    name: str
-    where: str
-
-
-class PlaceChange(TypedDict):
-    """A place that both have, in another state or with another model."""
-
-    id: str
-    name: str
-    where: str
-    state: tuple[str, str]
-    model_id: tuple[str | None, str | None]
-
-
-class Standing(TypedDict):
-    """What a rule came to; where it held or did not apply there is none."""
-
-    verdict: Literal["fail", "unknown", "pass", "not_applicable"]
-    upcoming: bool
-    counted: bool
-    severity: str
-    reason: str
-
-
-class VerdictChange(TypedDict):
-    """A rule and a subject of which the audits say otherwise; the subject may be new, or gone."""
-
-    rule: str
-    kind: str
-    subject_id: str
-    subject: str
-    subject_is: Literal["new", "gone", "in both"]
-    before: Standing | None
-    after: Standing | None
-
-
-class Changes(TypedDict):
-    """What changed; ``rests_on`` names the inputs that differ, which is why."""
-
-    schema: str
-    earlier: AuditRef
-    later: AuditRef
-    rests_on: list[str]
-    new_models: list[SubjectRef]
-    gone_models: list[SubjectRef]
-    new_places: list[SubjectRef]
-    gone_places: list[SubjectRef]
-    changed_places: list[PlaceChange]
-    verdicts: list[VerdictChange]
+_One = TypeVar("_One", Model, Deployment, System)
 
 
 def changes(earlier: tuple[Audit, Run], later: tuple[Audit, Run]) -> Changes:
-    """Compare two audits; a model whose bytes were read in between is the one it was by name."""
+    """Compare two audits; a model whose bytes were read in between is the one it was by its header."""
     before, after = earlier[0], later[0]
-    known_as = _known_as(before.inventory.models, after.inventory.models)
-    models = {model.id: model for model in before.inventory.models}
-    now = {known_as.get(model.id, model.id): model for model in after.inventory.models}
-    places = {place.id: place for place in before.inventory.deployments}
-    places_now = {place.id: place for place in after.inventory.deployments}
+    looked = Whereabouts.of(earlier[1]), Whereabouts.of(later[1])
+    models = before.inventory.models, after.inventory.models
+    known_as = matched(*models, looked)
+    replaced = changed_bytes(*models, known_as, looked)
+    was, is_ = exchanged(replaced)
+    new, gone = _apart(*models, _where_model, looked, known_as)
+    places = before.inventory.deployments, after.inventory.deployments
+    new_places, gone_places = _apart(*places, lambda place: (place.locator,), looked)
+    problems = compare_problems(before.inventory.problems, after.inventory.problems, looked)
+    new_systems, gone_systems = _apart(before.systems, after.systems, lambda _: (), looked)
     return {
         "schema": SCHEMA,
         "earlier": _audit_ref(*earlier),
         "later": _audit_ref(*later),
         "rests_on": _rests_on(before, after),
-        "new_models": [_model_ref(now[id_]) for id_ in sorted(now.keys() - models.keys())],
-        "gone_models": [_model_ref(models[id_]) for id_ in sorted(models.keys() - now.keys())],
-        "new_places": [_place_ref(places_now[id_]) for id_ in sorted(places_now.keys() - places.keys())],
-        "gone_places": [_place_ref(places[id_]) for id_ in sorted(places.keys() - places_now.keys())],
-        "changed_places": [
-            _place_change(places[id_], places_now[id_])
-            for id_ in sorted(places.keys() & places_now.keys())
-            if _told_apart(places[id_], known_as) != _told_apart(places_now[id_], known_as)
-        ],
-        "verdicts": _verdicts(before, after, known_as),
+        "new_targets": _targets_apart(later[1], looked[0]),
+        "gone_targets": _targets_apart(earlier[1], looked[1]),
+        "new_models": [ref for ref in new if ref["id"] not in is_],
+        "gone_models": [ref for ref in gone if ref["id"] not in was],
+        "changed_bytes": replaced,
+        "new_places": new_places,
+        "gone_places": gone_places,
+        "changed_places": _changed_places(before, after, known_as),
+        "new_problems": problems.new,
+        "gone_problems": problems.gone,
+        "changed_problems": problems.changed,
+        "new_systems": new_systems,
+        "gone_systems": gone_systems,
+        "changed_systems": _changed_systems(before, after),
+        "verdicts": verdict_changes(before, after, known_as, looked),
     }
 
 
-def is_new_failure(change: VerdictChange, fail_on: Severity) -> bool:
-    """Say whether something that counts fails in the later audit and did not in the earlier.
-
-    Args:
-        change: A verdict that changed.
-        fail_on: Mildest severity that counts.
-    """
-
-    def fails(standing: Standing | None) -> bool:
-        if standing is None or not standing["counted"] or standing["verdict"] != Verdict.FAIL.value:
-            return False
-        return Severity(standing["severity"]).rank >= fail_on.rank
-
-    return fails(change["after"]) and not fails(change["before"])
+def _where_model(model: Model) -> tuple[str, ...]:
+    return model.locations
 
 
-def _known_as(before: Iterable[Model], after: Iterable[Model]) -> Mapping[str, str]:
-    """Return the earlier id of each later model whose id is another now: a stronger one, read from more."""
-    earlier = {id_: model.id for model in before for id_ in (*model.aliases, model.id)}
-    return {
-        model.id: next((earlier[id_] for id_ in (model.id, *model.aliases) if id_ in earlier), model.id)
-        for model in after
-    }
+def _apart(
+    before: Sequence[_One],
+    after: Sequence[_One],
+    where: Callable[[_One], tuple[str, ...]],
+    looked: tuple[Whereabouts, Whereabouts],
+    known_as: Mapping[str, str] | None = None,
+) -> tuple[list[SubjectRef], list[SubjectRef]]:
+    """Return what only the later audit has, and what only the earlier has, each by id."""
+    same = known_as or {}
+    old, new = {one.id for one in before}, {same.get(one.id, one.id) for one in after}
+
+    def ref(one: _One, own: Whereabouts, other: Whereabouts) -> SubjectRef:
+        there = where(one)
+        seen = any(other.includes(own.full(place)) for place in there)
+        return {"id": one.id, "name": one.name, "where": ", ".join(there), "looked_at": seen or not there}
+
+    only_new = [ref(one, looked[1], looked[0]) for one in after if same.get(one.id, one.id) not in old]
+    only_old = [ref(one, looked[0], looked[1]) for one in before if one.id not in new]
+    return sorted(only_new, key=_by_id), sorted(only_old, key=_by_id)
+
+
+def _by_id(ref: SubjectRef) -> str:
+    return ref["id"]
+
+
+def _targets_apart(run: Run, other: Whereabouts) -> list[str]:
+    """Return the targets of an audit that the other did not look at, nor at anything that holds them."""
+    return sorted({scan.target for scan in run.scans if not other.includes(scan.place)})
 
 
 def _audit_ref(audit: Audit, run: Run) -> AuditRef:
@@ -134,26 +106,64 @@ def _audit_ref(audit: Audit, run: Run) -> AuditRef:
     }
 
 
-def _model_ref(model: Model) -> SubjectRef:
-    return {"id": model.id, "name": model.name, "where": ", ".join(model.locations)}
+def _changed_places(before: Audit, after: Audit, known_as: Mapping[str, str]) -> list[PlaceChange]:
+    was = {place.id: place for place in before.inventory.deployments}
+    changed: list[PlaceChange] = []
+    for place in sorted(after.inventory.deployments, key=lambda one: one.id):
+        one = was.get(place.id)
+        if one is None:
+            continue
+        facts = _changed_facts(before.facts.get(one.id, {}), after.facts.get(place.id, {}))
+        if facts or _told_apart(one, {}) != _told_apart(place, known_as):
+            same = replace(place, model_id=known_as.get(place.model_id or "", place.model_id))
+            changed.append(_place_change(one, same, facts))
+    return changed
 
 
-def _place_ref(place: Deployment) -> SubjectRef:
-    return {"id": place.id, "name": place.name, "where": place.locator}
-
-
-def _place_change(before: Deployment, after: Deployment) -> PlaceChange:
+def _place_change(before: Deployment, after: Deployment, facts: list[FactChange]) -> PlaceChange:
     return {
         "id": after.id,
         "name": after.name,
         "where": after.locator,
         "state": (before.state.value, after.state.value),
         "model_id": (before.model_id, after.model_id),
+        "facts": facts,
     }
 
 
 def _told_apart(place: Deployment, known_as: Mapping[str, str]) -> tuple[str, str | None]:
     return place.state.value, known_as.get(place.model_id, place.model_id) if place.model_id else None
+
+
+def _changed_systems(before: Audit, after: Audit) -> list[SystemChange]:
+    was = {system.id: system for system in before.systems}
+    return [
+        {"id": system.id, "name": system.name, "facts": facts}
+        for system in after.systems
+        if system.id in was
+        and (facts := _changed_facts(before.facts.get(system.id, {}), after.facts.get(system.id, {})))
+    ]
+
+
+def _changed_facts(before: FactsOf, after: FactsOf) -> list[FactChange]:
+    """Return the facts of a subject that come to something else; why one is not known is no news."""
+    words = {
+        name: (_word(before.get(name), name), _word(after.get(name), name))
+        for name in sorted(before.keys() | after.keys())
+    }
+    return [
+        {"fact": name, "before": one, "after": other}
+        for name, (one, other) in words.items()
+        # The state of a place has a field of its own.
+        if one != other and name != "deployment.state"
+    ]
+
+
+def _word(fact: Fact | None, name: str) -> str:
+    state = fact.state if fact is not None else None
+    if isinstance(state, Known):
+        return wording.value(state.value, FACTS.get(name))
+    return "its sources disagree" if isinstance(state, Conflict) else "not known"
 
 
 def _rests_on(before: Audit, after: Audit) -> list[str]:
@@ -167,48 +177,3 @@ def _rests_on(before: Audit, after: Audit) -> list[str]:
         "day of the run": (before.inputs.run_day, after.inputs.run_day),
     }
     return [name for name, (one, other) in compared.items() if one != other]
-
-
-def _verdicts(before: Audit, after: Audit, known_as: Mapping[str, str]) -> list[VerdictChange]:
-    was = {(finding.rule, finding.subject_id): finding for finding in before.findings}
-    is_ = {(f.rule, known_as.get(f.subject_id, f.subject_id)): f for f in after.findings}
-    there = {subject.id for subject in before.subjects}
-    there_now = {known_as.get(subject.id, subject.id) for subject in after.subjects}
-    changed: list[VerdictChange] = []
-    for key in sorted(was.keys() | is_.keys(), key=lambda key: (*_rank(is_.get(key)), key)):
-        one, other = was.get(key), is_.get(key)
-        if one and other and (one.verdict, one.upcoming) == (other.verdict, other.upcoming):
-            continue
-        said = other or one
-        assert said is not None, "a key comes from one of them"
-        changed.append(
-            {
-                "rule": said.rule,
-                "kind": said.kind.value,
-                "subject_id": said.subject_id,
-                "subject": said.subject_name,
-                "subject_is": "new" if key[1] not in there else "in both" if key[1] in there_now else "gone",
-                "before": _standing(one),
-                "after": _standing(other),
-            }
-        )
-    return changed
-
-
-def _standing(finding: Finding | None) -> Standing | None:
-    if finding is None:
-        return None
-    return {
-        "verdict": finding.verdict.value,
-        "upcoming": finding.upcoming,
-        "counted": finding.counted,
-        "severity": finding.severity.value,
-        "reason": finding.sentence,
-    }
-
-
-def _rank(finding: Finding | None) -> tuple[bool, bool, int]:
-    """Return what sorts a later verdict: failures, those that count, the worst first."""
-    if finding is None:
-        return True, True, 0
-    return finding.verdict is not Verdict.FAIL, not finding.counted, -finding.severity.rank

@@ -45,6 +45,9 @@ def problem_block(audit: Audit, problem: Problem) -> ProblemBlock:
         "fault": problem.category.value,
         "reason": problem.reason,
         "offset": problem.offset,
+        "sha256": problem.sha256,
+        "size_bytes": problem.size_bytes,
+        "runs_code": problem.runs_code,
         "accepted": is_accepted(audit, problem),
         "acceptance": _acceptance_block(audit, problem),
     }

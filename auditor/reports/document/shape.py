@@ -39,13 +39,20 @@ class AcceptanceBlock(TypedDict):
 
 
 class ProblemBlock(TypedDict):
-    """Something unreadable, altered, incomplete or closed; ``accepted`` if the organisation accepts it."""
+    """Something unreadable, altered, incomplete or closed; ``accepted`` if the organisation accepts it.
+
+    ``sha256`` and ``size_bytes`` are those of the file it is about, where there is one; the digest is null
+    where it was not computed. ``runs_code`` says that loading it, or what is in it, runs code.
+    """
 
     target: str
     locator: str
     fault: Literal["unreadable", "altered", "incomplete", "closed"]
     reason: str
     offset: int | None
+    sha256: str | None
+    size_bytes: int | None
+    runs_code: bool
     accepted: bool
     acceptance: AcceptanceBlock | None
 

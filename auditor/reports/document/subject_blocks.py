@@ -72,6 +72,7 @@ def _model_block(
             }
             for one in model.same_as
         ],
+        "declared_same": model.declared_same,
         "format": artifact.format if artifact else None,
         "architecture": text_or(facts, "model.architecture", header.architecture if header else None),
         "family": known_text(facts, "model.family"),

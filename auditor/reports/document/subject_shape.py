@@ -139,12 +139,16 @@ class PossibleSameBlock(TypedDict):
 
 
 class ModelBlock(TypedDict):
-    """One set of weights, wherever it lies; a fact named in ``conflicts`` has no value but in ``facts``."""
+    """One set of weights, wherever it lies; a fact named in ``conflicts`` has no value but in ``facts``.
+
+    One with ``declared_same`` is declared to be the model of that id, and is not counted beside it.
+    """
 
     id: str
     name: str
     aliases: list[str]
     same_as: list[PossibleSameBlock]
+    declared_same: str | None
     format: str | None
     architecture: str | None
     family: str | None

@@ -138,10 +138,15 @@ def _key(finding: Finding) -> tuple[object, ...]:
     """
     shared = (finding.rule, finding.verdict, finding.upcoming, finding.severity, finding.remedy)
     names = frozenset(missing.name for missing in finding.missing)
-    if finding.verdict is Verdict.UNKNOWN and any(name.startswith(_WHOSE) for name in names):
+    if finding.verdict is Verdict.UNKNOWN and is_about_whose(names):
         return (*shared, finding.applies_from if finding.upcoming else None)
     dated = (*shared, finding.applies_from)
     return (*dated, names) if finding.verdict is Verdict.UNKNOWN and names else (*dated, finding.sentence)
+
+
+def is_about_whose(missing: Iterable[str]) -> bool:
+    """Say whether it is not known whose duty something is, by the names of what is missing."""
+    return any(name.startswith(_WHOSE) for name in missing)
 
 
 def _by_subject(finding: Finding) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from auditor.domain.audit import Audit
+from auditor.domain.audit import Audit, Inventory
 from auditor.domain.fact import Confidence, Conflict, Known, Unknown
 from auditor.domain.figures import Rounding
 from auditor.domain.finding import Finding, Verdict
@@ -73,26 +73,26 @@ class ModelRow:
 
 
 def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
-    """Return every model, the ones to look at first on top."""
-    places: dict[str | None, list[Deployment]] = defaultdict(list)
-    for place in audit.inventory.deployments:
-        places[place.model_id].append(place)
+    """Return every model, those to look at first on top; one that is declared to be another is that one."""
+    places, wholes = places_by_model(audit.inventory), audit.inventory.wholes
     findings = findings_by_model(audit)
     names = distinct_names(audit.inventory.models)
     ranked = []
     for index, model in enumerate(audit.inventory.models):
+        if model.id in wholes:
+            continue
         facts = audit.facts.get(model.id, {})
         named = (names[model.id], f"model-{index + 1}")
-        row = _row(model, named, facts, places[model.id], findings[model.id])
+        row = _row(model, named, facts, places.get(model.id, ()), findings[model.id])
         row = replace(row, license=with_titles(row.license, audit.license_titles))
-        if model.artifact is None and _all_hosted(places[model.id], audit):
+        if model.artifact is None and _all_hosted(places.get(model.id, ()), audit):
             # That its weights are elsewhere is what a service is, and nothing to warn of.
             marks = tuple(mark for mark in row.marks if mark != _BY_NAME)
             row = replace(row, is_service=True, marks=marks)
-        elif model.artifact is None and _all_listed(places[model.id]):
+        elif model.artifact is None and _all_listed(places.get(model.id, ())):
             marks = tuple(mark for mark in row.marks if mark != _BY_NAME)
             row = replace(row, is_listed=True, marks=marks)
-        ranked.append((_attention(row, findings[model.id], places[model.id]), row))
+        ranked.append((_attention(row, findings[model.id], places.get(model.id, ())), row))
     return tuple(row for _, row in sorted(ranked, key=lambda pair: pair[0]))
 
 
@@ -104,6 +104,16 @@ def _all_listed(places: Sequence[Deployment]) -> bool:
     return bool(places) and all(place.state is DeploymentState.DECLARED for place in places)
 
 
+def places_by_model(inventory: Inventory) -> Mapping[str, Sequence[Deployment]]:
+    """Return places by the id of the model that they hold or use, or that this is declared to be."""
+    places: dict[str, list[Deployment]] = defaultdict(list)
+    wholes = inventory.wholes
+    for place in inventory.deployments:
+        if place.model_id is not None:
+            places[wholes.get(place.model_id, place.model_id)].append(place)
+    return places
+
+
 def findings_by_model(audit: Audit) -> Mapping[str, list[Finding]]:
     """Return findings by the id of their subject, those of a place with those of the model it holds.
 
@@ -111,8 +121,10 @@ def findings_by_model(audit: Audit) -> Mapping[str, list[Finding]]:
     """
     models = {place.id: place.model_id for place in audit.inventory.deployments}
     findings: dict[str, list[Finding]] = defaultdict(list)
+    wholes = audit.inventory.wholes
     for finding in audit.findings:
-        findings[models.get(finding.subject_id) or finding.subject_id].append(finding)
+        model_id = models.get(finding.subject_id) or finding.subject_id
+        findings[wholes.get(model_id, model_id)].append(finding)
     return findings
 
 

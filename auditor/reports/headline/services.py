@@ -54,7 +54,7 @@ def is_hosted(facts: FactsOf) -> bool:
 
 def service_rows(audit: Audit) -> tuple[ServiceRow, ...]:
     """Return every model that is called as a service, the undeclared and those outside the Union first."""
-    names = distinct_names(audit.inventory.models)
+    names, wholes = distinct_names(audit.inventory.models), audit.inventory.wholes
     systems: dict[str, list[str]] = defaultdict(list)
     for system in audit.systems:
         for place_id in system.deployment_ids:
@@ -63,7 +63,9 @@ def service_rows(audit: Audit) -> tuple[ServiceRow, ...]:
     for place in audit.inventory.deployments:
         facts = audit.facts.get(place.id, {})
         if is_hosted(facts):
-            called[_row(place, facts, names, tuple(systems[place.id]))].append(place.locator)
+            model_id = wholes.get(place.model_id or "", place.model_id)
+            told = replace(place, model_id=model_id)
+            called[_row(told, facts, names, tuple(systems[place.id]))].append(place.locator)
     rows = (replace(row, called_from=tuple(sorted(places))) for row, places in called.items())
     return tuple(sorted(rows, key=_attention))
 

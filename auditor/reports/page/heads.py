@@ -1,6 +1,7 @@
 """What to see of a model at a glance: label and value, a handful of them."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from auditor.domain.fact import Basis, Unknown
@@ -14,8 +15,17 @@ from auditor.reports.headline.rows import ModelRow
 _DIGEST: Final = re.compile(r"(?:[a-z0-9]+[:-])?[0-9a-f]{16,}", re.IGNORECASE)
 
 
-def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str], ...]:
-    """Return what stands at the top of a model's section; ``row`` is the model in one line."""
+def heads(
+    model: Model, row: ModelRow, facts: FactsOf, declared: Sequence[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Return what stands at the top of a model's section.
+
+    Args:
+        model: The model.
+        row: The model in one line.
+        facts: What is known of it.
+        declared: Names that the organisation declares to mean it.
+    """
     shown = (
         ("Format", _format(model, facts)),
         *_bytes(facts),
@@ -31,7 +41,9 @@ def heads(model: Model, row: ModelRow, facts: FactsOf) -> tuple[tuple[str, str],
     )
     names = (str(claim.value) for claim in claims_of(facts, "model.name"))
     others = ", ".join(
-        name for name in dict.fromkeys(names) if name != row.name and not _DIGEST.fullmatch(name)
+        name
+        for name in dict.fromkeys((*names, *(f"{name} (declared to be it)" for name in declared)))
+        if name != row.name and not _DIGEST.fullmatch(name)
     )
     told = (*shown, ("Also called", others)) if others else shown
     # Of what somebody else computes nobody here can tell such things; a list of unknowns is no glance.

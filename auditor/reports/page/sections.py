@@ -13,7 +13,7 @@ from auditor.domain.subject import Deployment, Model, Strength
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.headline.groups import Group, grouped
-from auditor.reports.headline.rows import ModelRow, findings_by_model
+from auditor.reports.headline.rows import ModelRow, findings_by_model, places_by_model
 from auditor.reports.headline.serving import serving
 from auditor.reports.headline.states import state_words
 from auditor.reports.page.asked import Numbers, numbered
@@ -119,12 +119,13 @@ class _Lookup:
 
     findings: Mapping[str, Sequence[Finding]]
     anchors: Mapping[tuple[str, str], str]
-    places: Mapping[str | None, Sequence[Deployment]]
+    places: Mapping[str, Sequence[Deployment]]
     runs: Mapping[str, Sequence[Attestation]]
     titles: Mapping[str, str]
     questions: Numbers
     known: Mapping[str, FactsOf]
     called: Mapping[str, str]
+    parts: Mapping[str, Sequence[str]]
 
     def facts(self, place: Deployment) -> FactsOf:
         """Return what is known of a place."""
@@ -143,9 +144,10 @@ def model_sections(
         limit: Most lines in a list of places or files.
     """
     models = {model.id: model for model in audit.inventory.models}
-    places: dict[str | None, list[Deployment]] = defaultdict(list)
-    for place in audit.inventory.deployments:
-        places[place.model_id].append(place)
+    called = distinct_names(audit.inventory.models)
+    parts: dict[str, list[str]] = defaultdict(list)
+    for id_, whole in audit.inventory.wholes.items():
+        parts[whole].append(called[id_])
     runs: dict[str, list[Attestation]] = defaultdict(list)
     for attestation in audit.attestations:
         runs[attestation.artifact_sha256].append(attestation)
@@ -153,12 +155,13 @@ def model_sections(
     lookup = _Lookup(
         findings_by_model(audit),
         anchors,
-        places,
+        places_by_model(audit.inventory),
         runs,
         audit.license_titles,
         numbered(audit.questions),
         audit.facts,
-        distinct_names(audit.inventory.models),
+        called,
+        parts,
     )
     return tuple(_section(models[row.id], row, audit.facts.get(row.id, {}), lookup, limit) for row in rows)
 
@@ -177,7 +180,7 @@ def _section(model: Model, row: ModelRow, facts: FactsOf, lookup: _Lookup, limit
             (lookup.called.get(one.model_id, one.model_id), one.reason, one.confidence.value)
             for one in model.same_as
         ),
-        heads=heads(model, row, facts),
+        heads=heads(model, row, facts, lookup.parts.get(model.id, ())),
         failing=_lines((f for f in own if f.verdict is Verdict.FAIL), lookup),
         open=_lines((f for f in own if f.verdict is not Verdict.FAIL), lookup),
         n_gaps=sum(not finding.upcoming for finding in findings) - sum(not f.upcoming for f in own),

@@ -19,6 +19,7 @@ from auditor.reports.headline.states import state_words
 from auditor.reports.headline.systems import unjudged
 from auditor.reports.headline.tiles import upcoming_days
 from auditor.reports.packs import act_not_judged
+from auditor.reports.terminal.also_here import also_here
 from auditor.reports.terminal.coverage import gaps
 from auditor.reports.terminal.tables import NARROWEST, aligned, beginning, fitted, wrapped
 
@@ -66,6 +67,7 @@ def summary(
     lines += _parts("", (hypothetical(audit, run.scans),), width, indent=0)
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
     lines += _gap_lines(audit, width)
+    lines += _parts("Also here", (also_here(audit.inventory.skipped, frozenset(), "audit"),), width)
     if counts.n_models == 0:
         # Only a run that allows an empty inventory ends well with one.
         so = ", which this run allows" if run.exit.code == 0 else ": this is not a clean result"
@@ -123,6 +125,7 @@ def _inventory_parts(counts: Counts) -> tuple[str, ...]:
         counts.hosted,
         counts.nameless,
         counts.faults,
+        counts.accepted,
     )
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER: Final = re.compile(
     r"|none|null|true|false|your[-_ ].*|<.*>|x{3,}.*|\.\.\.|change[-_]?me.*|todo|\{\}"
-    r"|dummy|autodetect|\d+(?:\.\d+)?|empty|fake",
+    r"|dummy|autodetect|\d+(?:\.\d+)?|empty|fake|ollama|local|lm-studio"
+    r"|(?:sk-)?(?:no|not)[-_ ]?(?:key[-_ ]?)?(?:required|needed)",
     re.IGNORECASE,
 )
 # The longest first: AZURE_OPENAI_CHAT_DEPLOYMENT_NAME, OPENAI_API_BASE_URL.
@@ -165,10 +166,14 @@ class _Configured:
     def _keys(self, scope: _Scope) -> Iterator[Use]:
         for setting in scope.told.get(_Role.KEY, ()):
             listing = self._hosts.variable(setting.path[-1])
-            # The credential itself stays where it is.
-            if listing is None or not listing.decides or listing.purpose != "models":
+            if listing is None or listing.purpose != "models":
                 continue
-            yield Use(setting.line, "sets", setting.path[-1], operator=listing.entity.value)
+            # The credential itself stays where it is.
+            if listing.decides:
+                yield Use(setting.line, "sets", setting.path[-1], operator=listing.entity.value)
+            elif scope.entity == listing.entity.value and scope.told.keys() == {_Role.KEY}:
+                # Whose API it opens, an address would say; that one is called, it says by itself.
+                yield Use(setting.line, "sets", setting.path[-1])
 
 
 def _role(path: tuple[str, ...]) -> _Role | None:

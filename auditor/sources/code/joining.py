@@ -55,6 +55,7 @@ def _resolved(use: Use) -> Iterator[tuple[str, str]]:
         return
     if use.package:
         yield "package", _comparable(use.package)
+        yield from (("word of a package", word) for word in _words(use.package))
     if use.operator:
         yield "operator", use.operator
     if use.address is not None:
@@ -67,14 +68,18 @@ def _backing(use: Use) -> tuple[str, str] | None:
     """Return by what a use backs another; ``None`` for one that says more than that."""
     if use.what == "depends on":
         return "package", _comparable(use.package)
-    if use.what == "sets" and use.operator:
-        return "operator", use.operator
+    if use.what == "sets":
+        return ("operator", use.operator) if use.operator else ("word of a package", _words(use.package)[0])
     if use.package:
         return None
     if use.model is None and not use.deployment:
         return ("host", use.address.host) if use.address is not None else None
     is_bare = use.what == "configures" and use.operator is None and use.address is None
     return ("model", use.model.written) if is_bare and use.model is not None else None
+
+
+def _words(package: str) -> list[str]:
+    return _comparable(package).replace("/", "-").replace(".", "-").split("-")
 
 
 def _comparable(package: str) -> str:

@@ -50,6 +50,7 @@ def invocation_of(service: Service, project: Project, place: Place) -> Invocatio
         published=tuple(port for known in told for port in known or ()),
         is_published_whole=None not in told and not is_elsewhere,
         has_host_network=mode == "host",
+        has_no_network=mode == "none",
     )
 
 
@@ -124,14 +125,16 @@ def _ports(entry: Value) -> tuple[PublishedPort, ...] | None:
     container = port_of(entry.at("target").text)
     if container is None:
         return None
+    if entry.at("protocol").text not in (None, "tcp"):
+        return ()
     return (PublishedPort(container, port_of(entry.at("published").text), entry.at("host_ip").text),)
 
 
 def _open_port(text: str) -> tuple[PublishedPort, ...] | None:
-    """Return a port whose number on the machine is a variable."""
-    # Of an address that is set nowhere compose makes all of them.
-    *before, last = _VARIABLE.sub("", text).split(":")
+    """Return a port whose number on the machine is a variable; ``None`` where its address is one."""
+    *before, last = _VARIABLE.sub(_HELD, text).split(":")
     container = port_of(last.partition("/")[0])
-    if container is None:
+    address = before[0] if len(before) == 2 else None
+    if container is None or _HELD in (address or ""):
         return None
-    return (PublishedPort(container, None, (before[0] or None) if len(before) == 2 else None),)
+    return (PublishedPort(container, None, address or None),)

@@ -9,6 +9,7 @@ from auditor.domain.serving import Activity, ReferenceKind, Runtime
 from auditor.formats.yaml_stream import Value
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.called import calls
+from auditor.sources.compose.inside import Inside
 from auditor.sources.compose.mounts import mounts
 from auditor.sources.compose.project import Project, Service, is_override, project_of
 from auditor.sources.compose.routers import routed
@@ -53,7 +54,7 @@ class ComposeSource:
                 continue
             n_read += 1
             if file.path == place.named or not is_override(file.path):
-                yield from _observed(place, project_of(place, file))
+                yield from _observed(place, project_of(place, file), file.locator)
         yield Covered(place.target, n_read, f"{_HOW_FAR} ({n_read} files)")
 
 
@@ -61,15 +62,16 @@ def _is_compose(name: str) -> bool:
     return name.lower().endswith(_SUFFIXES) and "compose" in name.lower()
 
 
-def _observed(place: Place, project: Project) -> Iterator[Observation]:
+def _observed(place: Place, project: Project, locator: str) -> Iterator[Observation]:
     invocations = {name: invocation_of(one, project, place) for name, one in project.services.items()}
-    for locator, reason in project.problems:
-        yield Problem(place.target, locator, reason)
+    for where, reason in project.problems:
+        yield Problem(place.target, where, reason)
     yield from dict.fromkeys(project.skipped)
     started = {name: _started(project.services[name], one) for name, one in invocations.items()}
     by_name = {
         name: _by_name(project.services[name], one) for name, one in invocations.items() if not started[name]
     }
+    network = Inside(project, locator)
     idle = [name for name in invocations if not started[name] and not by_name.get(name)]
     _join(project, invocations, started)
     for name in idle:
@@ -79,15 +81,16 @@ def _observed(place: Place, project: Project) -> Iterator[Observation]:
             written = _written(place, service)
             asking, passed_on = with_config(launch, written.mounts, place, written.locator)
             reached, through = routed(asking, service.value)
-            yield from in_use(reached, written, through)
-            yield from passed_on
+            inside = network.of_server(service, launch, invocations[name])
+            yield from (replace(seen, inside=inside) for seen in in_use(reached, written, through))
+            yield from map(network.called, passed_on)
         for launch in by_name.get(name, ()):
             for seen in in_use(launch, _written(place, service)):
                 yield replace(seen, evidence=f"{seen.evidence}, by its name: its image is not known here")
-    for name, (value, locator) in project.models.items():
+    for name, (value, where) in project.models.items():
         launch = _model_runner(value)
         lines = lines_of(value)
-        yield from in_use(launch, Written(place.target, locator, value.line, f"model {name}", lines))
+        yield from in_use(launch, Written(place.target, where, value.line, f"model {name}", lines))
 
 
 def _started(service: Service, invocation: Invocation) -> list[Launch]:

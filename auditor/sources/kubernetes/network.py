@@ -1,7 +1,7 @@
 """From where a program in a cluster can be reached: through its services, and what leads to them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +11,7 @@ from auditor.formats.address import joined, port_of, reach, split_address
 from auditor.formats.yaml_stream import Value
 from auditor.sources.kubernetes.containers import Started, named_ports
 from auditor.sources.kubernetes.doors import Door, doors, middleware
+from auditor.sources.kubernetes.names import ServiceName, full_name
 from auditor.sources.kubernetes.resources import Resource
 
 # A cloud gives a load balancer a public address, unless it is told otherwise.
@@ -74,9 +75,9 @@ class Network:
     def __init__(self, resources: Iterable[Resource]) -> None:
         known = tuple(resources)
         gateways = {(one.namespace, one.name): one for one in known if one.kind == "Gateway"}
-        self._services = _by_label(
-            [_service(one) for one in known if one.kind == "Service" and not one.group]
-        )
+        services = [_service(one) for one in known if one.kind == "Service" and not one.group]
+        self._services = _by_label(services)
+        self._names = frozenset((one.name, one.namespace) for one in services)
         middlewares = dict(found for one in known if (found := middleware(one)))
         self._doors: dict[tuple[str | None, str], list[Door]] = {}
         for one in known:
@@ -99,6 +100,24 @@ class Network:
                 best = _if_passed_on(best, way)
                 break
         return (best.endpoint if best.endpoint.address else None), best.told
+
+    def inside(self, started: Started) -> tuple[str, ...]:
+        """Return where the programs of the cluster reach a server, whatever else leads to it."""
+        endpoint = started.launch.endpoint
+        if endpoint is None or started.launch.activity not in _SERVERS:
+            return ()
+        number = split_address(endpoint.address)[1]
+        return tuple(
+            joined(full_name((service.name, service.namespace)), port_of(port.at("port").text))
+            for service in self._services_of(started)
+            for port in service.ports
+            if _leads_to(port, number, started)
+        )
+
+    @property
+    def services(self) -> Collection[ServiceName]:
+        """The services that are known to be there."""
+        return self._names
 
     def _ways(
         self, started: Started, endpoint: Endpoint | None, *, is_beside: bool = False
@@ -218,8 +237,7 @@ def _is_named(port: Value, word: str) -> bool:
 def _through_service(service: Service, port: Value | None, own: Endpoint) -> _Way:
     number = port_of(port.at("port").text) if port else None
     node_port = port_of(port.at("nodePort").text) if port else None
-    name = f"{service.name}.{service.namespace}.svc" if service.namespace else service.name
-    host = service.host or name
+    host = service.host or full_name((service.name, service.namespace))
     if service.exposure is Exposure.NETWORK and service.host is None and node_port:
         host, number = _EVERYWHERE, node_port
     if number is None:

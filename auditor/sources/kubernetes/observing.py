@@ -1,17 +1,20 @@
 """From the objects of a cluster to what it serves, wherever they were found: files, charts, the cluster."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from auditor.domain.observation import Observation, Problem
-from auditor.domain.serving import DeploymentState
+from auditor.domain.serving import DeploymentState, InUse
 from auditor.errors import FormatError
+from auditor.formats.address import joined, split_address
 from auditor.formats.yaml_stream import Value, read
 from auditor.sources.called import calls
 from auditor.sources.gateways import litellm
 from auditor.sources.kubernetes import kserve, kserve_kept, kserve_llm, operators, ray, stored
 from auditor.sources.kubernetes.containers import ConfigMaps, Started, invocation_of, started
+from auditor.sources.kubernetes.names import readdressed
 from auditor.sources.kubernetes.network import Network
 from auditor.sources.kubernetes.resources import Pod, Resource, pods
 from auditor.sources.launching.configured import Written, in_use, lines_of
@@ -54,7 +57,7 @@ def observed(
     named = Named(found)
     for resource in found:
         if resource.kind == "ConfigMap":
-            yield from _routes(target, resource)
+            yield from _routes(target, resource, network)
         for one in started_by(resource, settings, named):
             if isinstance(one, FormatError):
                 yield Problem(target, resource.locator, one.message)
@@ -107,7 +110,7 @@ def _in_pods(resource: Resource, settings: ConfigMaps) -> Iterator[Started]:
         yield from started(pod, settings)
 
 
-def _routes(target: str, resource: Resource) -> Iterator[Observation]:
+def _routes(target: str, resource: Resource, network: Network) -> Iterator[Observation]:
     """Yield whom a proxy passes requests on to whose configuration is kept in the cluster."""
     for held in resource.body.at("data").entries.values():
         try:
@@ -115,7 +118,11 @@ def _routes(target: str, resource: Resource) -> Iterator[Observation]:
         except FormatError:
             # Whatever else it is, it is none.
             continue
-        yield from litellm.routes(config, target, resource.locator)
+        asked = readdressed(config, resource.namespace, network.services)
+        for seen in litellm.routes(asked, target, resource.locator):
+            yield (
+                _inside(seen, [seen.endpoint.address]) if isinstance(seen, InUse) and seen.endpoint else seen
+            )
 
 
 def _read(held: Value) -> Value:
@@ -127,7 +134,16 @@ def _read(held: Value) -> Value:
 def _in_use(target: str, one: Started, network: Network, state_of: StateOf) -> Iterator[Observation]:
     endpoint, through = network.reached(one)
     written = replace(_written(target, one.pod, one.at, one.container), state=state_of(one.pod.resource))
-    yield from in_use(replace(one.launch, endpoint=endpoint), written, through)
+    inside = network.inside(one)
+    for seen in in_use(replace(one.launch, endpoint=endpoint), written, through):
+        yield _inside(seen, inside)
+
+
+def _inside(seen: InUse, addresses: Iterable[str]) -> InUse:
+    """Return what is in use with its addresses in the cluster; two folders may be two clusters."""
+    folder = posixpath.dirname(seen.locator) if ":" in seen.locator else ""
+    named = (joined(*split_address(address)) for address in addresses)
+    return replace(seen, inside=tuple(f"{folder} {address}" for address in named if ".svc:" in address))
 
 
 def _called(target: str, pod: Pod, settings: ConfigMaps) -> Iterator[Observation]:

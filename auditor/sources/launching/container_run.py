@@ -48,7 +48,7 @@ _NETWORKS: Final = ("--network", "--net")
 _PODS: Final = ("--pod", "--pod-id-file")
 _RANGE: Final = r"\d+(?:-\d+)?"
 _PORTS: Final = re.compile(
-    rf"(?:(?P<address>\[[^\]]*\]|(?!{_RANGE}:)[^:\[\]]*):)?(?:(?P<host>(?:{_RANGE})?):)?(?P<container>{_RANGE})(?:/\w+)?"
+    rf"(?:(?P<address>\[[^\]]*\]|(?!{_RANGE}:)[^:\[\]]*):)?(?:(?P<host>(?:{_RANGE})?):)?(?P<container>{_RANGE})(?:/(?P<protocol>\w+))?"
 )
 
 
@@ -60,11 +60,13 @@ class ContainerNetwork:
         published: Its ports that are published.
         is_published_whole: No other ports are, as in `Invocation`.
         is_host: It has the network of its machine.
+        is_none: It has one that leads nowhere.
     """
 
     published: tuple[PublishedPort, ...]
     is_published_whole: bool
     is_host: bool
+    is_none: bool = False
 
 
 def contained(words: Sequence[str], around: Invocation) -> Invocation | None:
@@ -86,6 +88,7 @@ def contained(words: Sequence[str], around: Invocation) -> Invocation | None:
         published=network.published,
         is_published_whole=network.is_published_whole,
         has_host_network=network.is_host,
+        has_no_network=network.is_none,
     )
 
 
@@ -149,6 +152,7 @@ def network_of(given: Sequence[tuple[str, str]]) -> ContainerNetwork:
         published=tuple(port for ports in told for port in ports or ()),
         is_published_whole=None not in told and not is_all and not is_of_another,
         is_host="host" in networks,
+        is_none=networks == ["none"],
     )
 
 
@@ -167,6 +171,9 @@ def published_ports(text: str) -> tuple[PublishedPort, ...] | None:
     inside = _numbers(found["container"]) if found else None
     if found is None or not inside:
         return None
+    if found["protocol"] not in (None, "tcp"):
+        # No server of models is reached by datagrams.
+        return ()
     outside: Sequence[int | None] | None = _numbers(found["host"]) if found["host"] else [None] * len(inside)
     if outside is None:
         return None
@@ -192,4 +199,17 @@ def _environment(given: Sequence[tuple[str, str]], around: Invocation) -> dict[s
         if name in ("-e", "--env"):
             key, has_value, text = value.partition("=")
             environment[key] = text if has_value else around.environment.get(key)
+        elif name == "--secret":
+            environment.update(secret_variable(value))
     return environment
+
+
+def secret_variable(text: str) -> dict[str, None]:
+    """Return the variable that podman fills with a secret, ``KEY,type=env,target=NAME``: without a value.
+
+    Source:
+        podman-run(1), ``--secret``.
+    """
+    secret, *told = text.split(",")
+    fields = dict(one.partition("=")[::2] for one in told)
+    return {fields.get("target") or secret: None} if fields.get("type") == "env" else {}

@@ -37,6 +37,7 @@ class Invocation:
         published: Ports of the container that are published.
         is_published_whole: No other ports are; false where the words of some were not understood.
         has_host_network: The container has the network of its machine.
+        has_no_network: The container has a network of its own that leads nowhere.
     """
 
     command: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class Invocation:
     published: tuple[PublishedPort, ...] = ()
     is_published_whole: bool = True
     has_host_network: bool = False
+    has_no_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ def endpoint_of(program: Program, command: Command, options: Options, is_own_ima
     host, port = _listening(told, command, defaults)
     if host is None and port is None:
         return None
-    published = next((one for one in around.published if one.container == port), None)
+    # In the network of its machine, or in none, no port of a container is published, whatever is written.
+    is_published = not (around.has_host_network or around.has_no_network)
+    published = next((one for one in around.published if is_published and one.container == port), None)
     exposure = _exposure(host, around, published)
     if published is not None and host is not None and reach(host) is not Exposure.LOOPBACK:
         host, port = published.address or _EVERYWHERE, published.host
@@ -91,7 +93,7 @@ def _listening(told: _Told, command: Command, defaults: Defaults) -> tuple[str |
 def _exposure(host: str | None, around: Invocation, published: PublishedPort | None) -> Exposure | None:
     if host is None:
         return None
-    own = reach(host)
+    own = Exposure.LOOPBACK if around.has_no_network else reach(host)
     if own is Exposure.LOOPBACK or around.image is None or around.has_host_network:
         return own
     # In a container: others on its network, and whoever reaches the port that is published.

@@ -21,6 +21,7 @@ from auditor.domain.serving import (
     Runtime,
 )
 from auditor.errors import FormatError, SourceError
+from auditor.formats.address import parse_address
 from auditor.formats.text import printable_name
 from auditor.sources.asides import asides, split
 from auditor.sources.base import PlaceKind, Target
@@ -183,7 +184,7 @@ class _Sheet:
                 runtime=_runtime(told.runtime) or found.runtime,
                 endpoint=found.endpoint,
                 workload=told.workload or None,
-                host=said.get(Field.HOST) or found.host,
+                host=_host(said.get(Field.HOST, "")) or found.host,
                 operator=found.operator,
                 region=region_of(said, found, hosts),
                 settings=settings_of(
@@ -242,3 +243,9 @@ def _runtime(written: str) -> Runtime | None:
         if plain(written) in (plain(entry.id), plain(entry.title)):
             return Runtime(entry.id)
     return None if names_service(written) else Runtime(written)
+
+
+def _host(written: str) -> str:
+    """Return the machine that a cell names, by its address too."""
+    address = parse_address(written) if "://" in written else None
+    return address.host if address else written

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from auditor.sources.launching.container_run import secret_variable
 from auditor.sources.launching.env_files import parse
 from auditor.sources.setting_files import Place, SettingFile
 from auditor.sources.systemd.unit import Entry, Unit, words
@@ -17,6 +18,8 @@ def environment_of(unit: Unit, section: str, place: Place) -> tuple[dict[str, st
         for word in words(entry.text):
             name, has_value, value = word.partition("=")
             environment[name] = value if has_value else None
+    for entry in unit.entries(section, "Secret"):
+        environment.update(secret_variable(entry.text))
     for entry in unit.entries(section, "EnvironmentFile"):
         found = _file(entry, unit, place)
         environment.update(parse(found.text) if found else {})

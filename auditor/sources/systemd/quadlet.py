@@ -56,6 +56,7 @@ class Quadlets:
             published=network.published,
             is_published_whole=network.is_published_whole,
             has_host_network=network.is_host,
+            has_no_network=network.is_none,
         )
         return [(images[-1], launch) for launch in launches(invocation)]
 
@@ -82,6 +83,7 @@ class Quadlets:
                 own.published + of_other.published,
                 own.is_published_whole and of_other.is_published_whole,
                 own.is_host or of_other.is_host,
+                own.is_none or of_other.is_none,
             )
         return own
 

@@ -35,6 +35,14 @@ def test_models_and_places_in_use_are_named_for_programs_too(cli: Cli, tmp_path:
     assert said == "compose:compose.yaml: 1 model configured, 1 place configured whose model is not known"
 
 
+def test_what_is_no_model_says_what_it_is(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    gguf_file(tmp_path / "m" / "a.gguf")
+    gguf_file(tmp_path / "m" / "mmproj.gguf", architecture="clip")
+    (block,) = json.loads(cli("scan", "m", "--json").out)
+    assert [one.get("role") for one in block["seen"]] == [None, "projector"]
+
+
 def test_nothing_and_several_are_lists_too(cli: Cli, tmp_path: Path) -> None:
     for name in ("empty", "models"):
         (tmp_path / name).mkdir()

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import re
 import sqlite3
@@ -258,3 +259,14 @@ def test_one_place_is_shown_with_what_says_so(cli: Cli, tmp_path: Path) -> None:
     (whole,) = json.loads(cli("show", "deployments", "--json").out)
     assert json.loads(cli("show", "deployment", whole["id"], "--json").out) == whole
     assert cli("show", "deployment", "nobody").code == 2
+
+
+@pytest.mark.parametrize("view", ["model", "deployment"])
+@pytest.mark.parametrize("name", ["broken.gguf", "dir:models/broken.gguf"])
+def test_of_a_file_that_is_only_a_problem_it_says_what_is_known(record: Cli, view: str, name: str) -> None:
+    ended = record("show", view, name)
+    digest = hashlib.sha256(b"GGUF").hexdigest()
+    assert (ended.code, digest in ended.out, "4 bytes" in ended.out) == (0, True, True)
+    (block,) = json.loads(record("show", view, name, "--json").out)
+    assert (block["sha256"], block["size_bytes"], block["runs_code"]) == (digest, 4, False)
+    assert record("show", view, "broken").code == 2

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from auditor.declarations import ATTESTS, PRODUCES
+from auditor.declarations import ATTESTS, PRODUCES, load
 from auditor.declarations.binding import BindingProblem, BoundTraining
 from auditor.domain.declaration import CoverageAccepted, EvidenceState, Selector
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
@@ -22,6 +24,7 @@ from tests.builders.declarations import (
     an_inventory,
     an_organisation,
     bound,
+    write,
 )
 
 SCOUT = a_model("meta-llama/Llama-4-Scout")
@@ -270,3 +273,43 @@ def test_entries_backed_by_evidence_are_claimed_with_it() -> None:
     result = bound(a_system(own_name=True), backed=(SYSTEMS,))
     claims = [one for one in result.claims["triage"] if isinstance(one, Claim)]
     assert [one.with_evidence for one in claims] == [True]
+
+
+HARMFUL = Problem("dir:/srv", "risk.pt", "imports os", runs_code=True, sha256="ab" * 32)
+RISK = "dir:/srv/risk.pt"
+
+
+@pytest.mark.parametrize(
+    ("sha256", "found", "said"),
+    [
+        ("ab" * 32, HARMFUL, None),
+        (None, HARMFUL, f"{RISK} runs code when it is loaded, which is accepted for its bytes alone; where"),
+        ("ab" * 32, replace(HARMFUL, sha256="cd" * 32), f"{RISK} has other bytes than those accepted; where"),
+        (
+            "ab" * 32,
+            replace(HARMFUL, sha256=None),
+            f"{RISK}: the digest of its bytes is not known; read them",
+        ),
+        (None, replace(HARMFUL, runs_code=False), None),
+        ("ab" * 32, replace(HARMFUL, runs_code=False), None),
+        ("cd" * 32, replace(HARMFUL, runs_code=False), f"{RISK} has other bytes than those accepted; where"),
+    ],
+)
+def test_what_runs_code_is_accepted_for_its_bytes_alone_and_any_file_where_they_are_named(
+    sha256: str | None, found: Problem, said: str | None
+) -> None:
+    result = bound(an_acceptance(RISK, sha256=sha256), inventory=an_inventory(problems=(found,)))
+    assert bool(result.accepted) is (said is None)
+    assert [one.sentence.startswith(str(said)) for one in result.problems] == ([] if said is None else [True])
+
+
+def test_the_entry_to_copy_is_one_that_accepts(tmp_path: Path) -> None:
+    inventory = an_inventory(problems=(HARMFUL,))
+    (problem,) = bound(an_acceptance(RISK), inventory=inventory).problems
+    entry = problem.sentence.partition("where they are known and meant: ")[2]
+    written = (
+        entry.replace("YOUR NAME", "A").replace("YYYY-MM-DD", "2026-11-01").replace("WHY IT IS ACCEPTED", "x")
+    )
+    (read,) = load(write(tmp_path, a=f"- {written}\n")).entries
+    result = bound(read, inventory=inventory)
+    assert ([one.place for one in result.accepted], result.problems) == ([RISK], ())

@@ -137,6 +137,37 @@ def test_two_that_have_bytes_are_not_one_whoever_says_so() -> None:
     assert result.problems[0].sentence.endswith("both have bytes, and they differ")
 
 
+def test_what_a_list_states_holds_over_names_between_as_well() -> None:
+    third = replace(
+        SERVED,
+        locator="b.service:3",
+        workload="b.service",
+        model=ModelReference("third", ReferenceKind.STORE),
+    )
+    found = group([ROW, SERVED, third])
+    entries = (ENTRY, a_sameness(Selector(None, "notes-8b"), Selector(None, "third")))
+    result = bound(*entries, inventory=found)
+    (listing,) = next(model for model in joined(found.models, result.same) if model.name == "third").listings
+    assert listing.license == "MIT"
+    (said,) = claims(found, *entries, a_system(uses=(Selector(None, "Clinic Notes"),)))[
+        model_of(found, "third").id
+    ]["model.declared"]
+    assert isinstance(said, Claim)
+    assert (said.value, said.confidence) == (True, Confidence.MEDIUM)
+
+
+def test_entries_that_make_one_of_two_with_bytes_over_a_name_bind_nothing() -> None:
+    files = [a_file(f"{n}.gguf", inode=n, sha256=f"{n}" * 64) for n in (1, 2)]
+    found = group([ROW, SERVED, *files])
+    of_bytes = [a_sameness(Selector(None, "notes-8b"), Selector(None, n)) for n in ("1", "2")]
+    result = bound(ENTRY, *of_bytes, inventory=found)
+    assert [one.sentence.startswith("with other entries: sha256:1") for one in result.problems] == [
+        True,
+        True,
+    ]
+    assert set(result.same) == {model_of(found, name).id for name in ("Clinic Notes", "notes-8b")}
+
+
 FILE = a_file("notes.gguf", sha256="1" * 64)
 OF_BYTES = a_sameness(Selector(None, "notes-8b"), Selector("sha256:" + "1" * 64))
 
@@ -184,7 +215,7 @@ def test_the_facts_of_the_one_are_attested_of_the_other_and_keep_their_worth() -
     }
     own = {"model.name": Fact("model.name", Known("Clinic Notes", (low,)))}
 
-    told = inherited(own, whole, seen.id, same, frozenset())
+    told = inherited(own, whole, same, frozenset())
 
     assert (told["model.name"], told["model.format"]) == (own["model.name"], whole["model.format"])
     family = told["model.family"].state

@@ -44,3 +44,7 @@ def test_only_a_large_file_that_was_never_written_is_a_hole(
     size_bytes: int, allocated_bytes: int, is_hole: bool
 ) -> None:
     assert FileId(1, 2, size_bytes, 3, allocated_bytes).is_hole is is_hole
+
+
+def test_how_a_target_is_read_is_no_part_of_a_place() -> None:
+    assert place_of("dir:models?ignore=old/*", "a.gguf") == "dir:models/a.gguf"

@@ -42,6 +42,6 @@ def test_sources_that_disagree_do_not_tell_who_computes_it() -> None:
 
 def test_a_file_and_a_word_about_a_model_are_no_use_of_it() -> None:
     assert [state for state in DeploymentState if not state.is_use] == [
-        DeploymentState.DECLARED,
         DeploymentState.PRESENT,
+        DeploymentState.DECLARED,
     ]

@@ -1,6 +1,7 @@
 import pytest
 
 from auditor.domain.document import ModelCard
+from auditor.domain.header import FileRole
 from auditor.identity import group
 from tests.builders.observations import a_document, a_file, a_header, an_entry
 
@@ -73,3 +74,21 @@ def test_a_split_set_is_named_without_its_count() -> None:
     names = {group([a_file("m-00001-of-00002.gguf", shard_set="m-of-00002.gguf")]).models[0].name}
     generic = a_file("tune/model-00001-of-00002.gguf", shard_set="tune/model-of-00002.gguf")
     assert names | {group([generic]).models[0].name} == {"m", "tune"}
+
+
+def test_an_adapter_in_a_manifest_is_a_layer_of_what_has_the_name() -> None:
+    entry = an_entry("acme/notes:v1", store="ollama", bundle="acme/notes:v1")
+    weights = a_file("acme/notes:v1", bundle="acme/notes:v1", sha256=A)
+    laid_over = a_file(
+        "acme/notes:v1/adapter",
+        inode=2,
+        bundle="acme/notes:v1",
+        sha256=B,
+        header=a_header(role=FileRole.ADAPTER),
+    )
+    inventory = group([entry, weights, laid_over])
+    assert {model.id[7]: model.name for model in inventory.models} == {
+        "a": "acme/notes:v1",
+        "b": "acme/notes:v1/adapter",
+    }
+    assert {place.name for place in inventory.deployments} == {"acme/notes:v1", "acme/notes:v1/adapter"}

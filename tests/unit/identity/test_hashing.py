@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from auditor.domain.observation import FileId, FileSeen, Observation, Problem, Remembered
+from auditor.domain.observation import FileAt, FileId, FileSeen, Observation, Problem, Remembered
 from auditor.identity import HashMode, Progress, digest_files, hashing
 from auditor.sources.reading import file_id
 from tests.builders.observations import a_file, a_problem
@@ -198,3 +198,46 @@ def test_what_this_scan_read_before_is_believed_whatever_the_mode(tmp_path: Path
         ["e" * 64],
         (),
     )
+
+
+def _broken(path: Path, data: bytes, **changes: Any) -> Problem:
+    path.write_bytes(data)
+    return replace(a_problem(path.name), at=FileAt(str(path), file_id(path.stat())), **changes)
+
+
+@pytest.mark.parametrize(
+    ("mode", "size_bytes", "is_read"),
+    [
+        (HashMode.FULL, 100_000, True),
+        (HashMode.TRUST_STORE, 100_000, True),
+        (HashMode.NONE, 100_000, False),
+        (HashMode.NONE, 60_000, True),
+    ],
+)
+def test_a_file_with_a_problem_has_a_digest_as_far_as_the_mode_reads_it(
+    tmp_path: Path, mode: HashMode, size_bytes: int, is_read: bool
+) -> None:
+    data = os.urandom(size_bytes)
+    problem = _broken(tmp_path / "a", data)
+    (found,) = digest_files([problem], mode, known=lambda _: {}).observations
+    digest = hashlib.sha256(data).hexdigest() if is_read else None
+    assert found == replace(problem, sha256=digest, size_bytes=size_bytes)
+    assert isinstance(found, Problem)
+    assert found.at is None
+
+
+def test_a_broken_file_that_vanished_keeps_its_problem(tmp_path: Path) -> None:
+    problem = _broken(tmp_path / "a", b"x")
+    (tmp_path / "a").unlink()
+    (found,) = digest_files([problem], HashMode.FULL, known=lambda _: {}).observations
+    assert found == replace(problem, size_bytes=1)
+
+
+def test_a_digest_that_is_known_of_a_broken_file_is_believed_where_others_are(tmp_path: Path) -> None:
+    problem = _broken(tmp_path / "a", b"x")
+
+    def cached(ids: Iterable[FileId]) -> dict[FileId, Remembered]:
+        return dict.fromkeys(ids, Remembered("f" * 64, date(2026, 11, 1)))
+
+    (found,) = digest_files([problem], HashMode.TRUST_STORE, known=cached).observations
+    assert (isinstance(found, Problem) and found.sha256) == "f" * 64

@@ -346,8 +346,9 @@ def test_what_could_not_be_read_is_counted_by_place_and_without_what_is_accepted
 def test_what_runs_code_and_is_no_model_stays_until_it_is_accepted_by_name(
     accepted: str, left: tuple[str, ...]
 ) -> None:
-    inventory = group([replace(a_problem("a.bin"), runs_code=True), a_problem("b.gguf")])
-    declared = Declarations((an_acceptance(accepted),))
+    harmful = replace(a_problem("a.bin"), runs_code=True, sha256="ab" * 32)
+    inventory = group([harmful, a_problem("b.gguf")])
+    declared = Declarations((an_acceptance(accepted, sha256=harmful.sha256),))
     found = _assessed(inventory, declared=declared).facts["organisation"]["coverage.code_on_load"].state
     assert isinstance(found, Known)
     assert found.value == left

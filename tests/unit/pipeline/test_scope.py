@@ -151,3 +151,23 @@ def test_a_configured_place_goes_by_its_configured_name_however_it_is_written(
 def test_a_home_that_nobody_has_is_refused_before_anything_is_scanned(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="nobody-is-called-this"):
         scope.targets_of(_settings(tmp_path), ("dir:~nobody-is-called-this",))
+
+
+def test_one_place_is_not_read_in_two_ways_at_once(tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    with pytest.raises(UsageError) as caught:
+        scope.targets_of(_settings(tmp_path), (f"dir:{tmp_path}/m", f"dir:{tmp_path}/m?ignore=*.bak"))
+    assert caught.value.message.endswith("m?ignore=*.bak: named twice, to be read in two ways")
+
+
+def test_the_newest_scan_of_a_place_is_found_however_the_place_is_named(tmp_path: Path) -> None:
+    place = f"dir:{tmp_path}/m"
+    (tmp_path / "m").mkdir()
+    settings, edge = _settings(tmp_path), _edge()
+    with Store.open(settings.database) as store:
+        for named in (place, f"{place}?ignore=*.bak"):
+            target = Target("dir", named.partition(":")[2])
+            scanning.scan(store, look(settings, (target,)), HashMode.NONE, edge)
+        for named in (place, f"{place}?ignore=*.bak"):
+            (found,) = scope.newest_scans(store, settings, (named,))
+            assert found.target == f"{place}?ignore=*.bak"

@@ -9,7 +9,7 @@ from auditor.identity import HashMode
 from auditor.pipeline import scanning
 from auditor.pipeline.looking import look
 from auditor.pipeline.scanning import Edge
-from auditor.pipeline.standing import observations, standing
+from auditor.pipeline.standing import in_full, observations, standing
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
@@ -147,3 +147,35 @@ def test_a_file_whose_name_says_nothing_is_seen_only_where_it_is_named(
     scan("a/x/weights")
     scan("a")
     assert _places(store, tmp_path) == ["a/x/weights#weights"]
+
+
+def test_the_newest_scan_of_a_place_speaks_for_it_however_it_is_read(
+    store: Store, scan: Scanned, tmp_path: Path
+) -> None:
+    gguf_file(tmp_path / "a" / "kept.gguf")
+    (tmp_path / "a" / "x" / "old.gguf").write_bytes(b"GGUF")
+    scan("a")
+    scan("a?ignore=x/*")
+    assert _places(store, tmp_path) == ["a?ignore=x/*#kept.gguf", "a?ignore=x/*#x/old.gguf"]
+    (newest,) = store.newest_scans()
+    assert not [seen for seen in observations(store, (newest,)) if isinstance(seen, Problem)]
+    scan("a")
+    assert _places(store, tmp_path) == ["a#kept.gguf", "a#x/old.gguf"]
+
+
+def test_who_leaves_a_folder_out_does_not_speak_for_it_but_for_the_rest(
+    store: Store, scan: Scanned, tmp_path: Path
+) -> None:
+    gguf_file(tmp_path / "a" / "x" / "old.gguf")
+    scan("a/x")
+    scan("a?ignore=x")
+    assert "a/x#old.gguf" in _places(store, tmp_path)
+    scan("a?ignore=*.bak")
+    assert _places(store, tmp_path) == ["a?ignore=*.bak#x/old.gguf"]
+
+
+def test_a_place_is_called_the_same_in_full_however_it_is_read(
+    store: Store, scan: Scanned, tmp_path: Path
+) -> None:
+    scan("a?ignore=*.bak")
+    assert set(in_full(store.newest_scans()).values()) == {f"dir:{tmp_path}/a"}

@@ -47,6 +47,18 @@ def test_a_model_counts_once_by_its_strongest_state() -> None:
     assert count(audit).states == ((DeploymentState.RUNNING, 1),)
 
 
+def test_only_listed_is_what_nothing_but_a_list_names() -> None:
+    here, named = a_model(), a_model("named", id="name:store/x")
+    places = (
+        a_deployment(here, id="dep:1", state=DeploymentState.DECLARED),
+        a_deployment(here, id="dep:2", state=DeploymentState.PRESENT),
+        a_deployment(named, id="dep:3", state=DeploymentState.DECLARED),
+    )
+    counts = count(an_audit(here, named, inventory=inventory(here, named, deployments=places)))
+    assert counts.states == ((DeploymentState.PRESENT, 1), (DeploymentState.DECLARED, 1))
+    assert plain_spaces(counts.listed) == "1 of them only listed"
+
+
 def test_what_is_declared_to_be_another_counts_as_that_one() -> None:
     model = a_model()
     name = a_model("a name", id="name:store/x", declared_same=model.id)

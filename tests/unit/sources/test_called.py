@@ -43,6 +43,12 @@ def test_a_key_alone_tells_whose_models_are_called_wherever_its_value_comes_from
     assert seen.evidence == "service app is configured: MISTRAL_API_KEY is set"
 
 
+def test_a_key_that_many_take_tells_that_somebody_is_called() -> None:
+    (seen,) = called({"OPENAI_API_KEY": "planted"})
+    assert (seen.operator, seen.model, seen.endpoint) == (None, None, None)
+    assert seen.evidence == "service app is configured: OPENAI_API_KEY is set"
+
+
 @pytest.mark.parametrize(
     ("environment", "image"),
     [

@@ -47,3 +47,12 @@ def test_where_the_files_lie_is_no_part_of_what_is_declared(tmp_path: Path) -> N
     assert isinstance(entry, CoverageAccepted)
     assert isinstance(moved, CoverageAccepted)
     assert entry.in_full != moved.in_full
+
+
+@pytest.mark.parametrize("given", ["AB" * 32, f"sha256:{'ab' * 32}"])
+def test_the_digest_of_what_is_accepted_is_64_hexadecimal_digits(given: str) -> None:
+    read = read_entry(CoverageReader(), f'{{locator: x, reason: old, sha256: "{given}"}}')
+    assert (isinstance(read, CoverageAccepted) and read.sha256) == "ab" * 32
+    with pytest.raises(DeclarationError) as caught:
+        read_entry(CoverageReader(), f'{{locator: x, reason: old, sha256: "{given[:-1]}"}}')
+    assert caught.value.message.endswith("sha256 is no SHA-256")

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.domain.observation import SkipKind, Skipped
+from auditor.domain.observation import SkipKind, Skipped, read_elsewhere
 from auditor.reports.headline.overview import overview
 from tests.builders.audit import a_run, an_audit, inventory, known
 
@@ -45,3 +45,14 @@ def test_files_in_formats_that_are_not_read_are_on_page_one(n: int, files: str) 
     said = f"{files} not read, and may hold models that nothing here is said about"
     assert plain(page.reservations[0]) == said
     assert plain(page.found).endswith("not read")
+
+
+def test_what_other_targets_read_is_on_page_one() -> None:
+    skipped = tuple(
+        Skipped("dir:m", name, read_elsewhere("compose:m"), SkipKind.ELSEWHERE)
+        for name in ("a.yaml", "b.yaml")
+    )
+    audit = an_audit(inventory=inventory(skipped=skipped))
+    assert "not looked into: 2 files that other targets read (compose:m)" in [
+        plain(one) for one in overview(audit, a_run(), 3).reservations
+    ]

@@ -163,3 +163,16 @@ def test_what_nothing_but_a_list_names_is_told_apart() -> None:
         an_audit(here, inventory=inventory(here, deployments=(replace(listed, model_id=here.id),)))
     )
     assert not row.is_listed
+
+
+def test_what_is_declared_to_be_another_has_no_line_of_its_own() -> None:
+    whole, part = (
+        a_model("notes"),
+        a_model("Clinic Notes", id="name:store/x", declared_same=a_model("notes").id),
+    )
+    places = (
+        a_deployment(whole, id="dep:1", state=DeploymentState.PRESENT),
+        a_deployment(part, id="dep:2", state=DeploymentState.RUNNING),
+    )
+    (row,) = model_rows(an_audit(whole, part, inventory=inventory(whole, part, deployments=places)))
+    assert (row.name, row.state, row.is_listed) == ("notes", "running", False)

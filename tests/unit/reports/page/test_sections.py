@@ -95,3 +95,12 @@ def test_what_a_model_may_be_stands_on_its_page() -> None:
         (other.name, "hf-cache holds acme/llama", "low"),
     )
     assert sections[other.id].same_as == ()
+
+
+def test_what_is_declared_to_be_it_stands_on_the_page_of_what_it_is() -> None:
+    whole = a_model("notes")
+    part = a_model("Clinic Notes", id="name:store/x", declared_same=whole.id)
+    audit = an_audit(whole, part)
+    (made,) = model_sections(audit, model_rows(audit), (), 5)
+    assert made.n_places == 2
+    assert dict(made.heads)["Also called"] == "Clinic Notes (declared to be it)"

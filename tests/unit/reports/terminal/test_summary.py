@@ -21,9 +21,9 @@ def test_the_summary_after_an_audit() -> None:
     assert lines[:7] == [
         "auditor 0.1.0 · law as of 2026-11-22 · database auditor.db",
         "Inventory    5 models in 6 places · 1 running, 1 configured, 3 present · 1 place with a model not",
-        "             known · 2 unreadable",
+        "             known · 2 unreadable · 1 of these accepted",
         "Unreadable   dir:/srv/models/broken.gguf: tensor data ends before byte 4096",
-        "Unreadable   ollama:llama3:8b: a layer the manifest names is missing",
+        "Unreadable   ollama:llama3:8b: a layer the manifest names is missing (accepted)",
         "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
         "Terms        1 failing  ·  Recommendations 1 failing  ·  Vendor gaps 1 known to be owed, 1 not",
     ]

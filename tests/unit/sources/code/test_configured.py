@@ -39,7 +39,10 @@ AZURE_OPENAI_DEPLOYMENT_NAME=chat-prod
         "# ANTHROPIC_API_KEY=abc",
         "ANTHROPIC_API_KEY=",
         "ANTHROPIC_API_KEY=your-key-here",
-        "OPENAI_API_KEY=sk-abcdefghijklmnop",
+        "OPENAI_API_KEY=ollama",
+        "OPENAI_API_KEY=sk-no-key-required",
+        "OPENAI_API_KEY=not-needed",
+        "LITELLM_MASTER_KEY=sk-abcdefghijklmnop",
         "AWS_REGION=eu-central-1",
         "DATABASE_URL=postgres://u:p@db/x",
         "CAR_MODEL=golf",
@@ -54,6 +57,13 @@ def test_what_tells_of_no_model_is_nothing(text: str) -> None:
 
 def test_a_key_that_decides_tells_of_its_provider() -> None:
     assert _environment("ANTHROPIC_API_KEY=sk-ant-api03-x") == ["1 ANTHROPIC_API_KEY: by anthropic"]
+
+
+def test_a_key_that_does_not_decide_tells_that_somebody_is_called_where_no_address_says_whom() -> None:
+    assert _environment("OPENAI_API_KEY=sk-abcdefghijklmnop") == ["1 OPENAI_API_KEY:"]
+    assert _environment("OPENAI_API_KEY=sk-abcdefghijklmnop\nOPENAI_BASE_URL=http://vllm:8000/v1") == [
+        "2 request: at http://vllm:8000/v1"
+    ]
 
 
 def test_properties_of_spring_and_quarkus() -> None:

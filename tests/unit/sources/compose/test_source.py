@@ -48,6 +48,7 @@ services:
                 ("remote_code", "no"),
                 ("replicas", "2"),
             ),
+            inside=("compose.yaml llm:8000",),
         )
     ]
 

@@ -21,7 +21,7 @@ def test_a_container_is_what_the_words_behind_run_say() -> None:
         arguments=("-c", "x y"),
         environment={"A": "1", "B": "2", "C": "2"},
         image="image:1",
-        published=(PublishedPort(8000, 80), PublishedPort(9, 9)),
+        published=(PublishedPort(8000, 80),),
         has_host_network=True,
     )
 
@@ -29,6 +29,19 @@ def test_a_container_is_what_the_words_behind_run_say() -> None:
 def test_a_file_of_variables_leaves_more_of_them_unknown() -> None:
     found = _contained("podman run --env-file=.env image")
     assert found == Invocation(image="image", is_environment_whole=False)
+
+
+def test_a_container_may_have_no_network_at_all() -> None:
+    found = _contained("docker run --network none -p 80:80 image")
+    assert found is not None
+    assert (found.has_no_network, found.has_host_network) == (True, False)
+
+
+def test_a_secret_is_a_variable_where_podman_is_told_so() -> None:
+    found = _contained(
+        "podman run --secret k,type=env,target=API_KEY --secret o,type=env --secret file image"
+    )
+    assert found == Invocation(image="image", environment={"API_KEY": None, "o": None})
 
 
 @pytest.mark.parametrize("line", ["docker ps", "docker run", "docker run -it", "podman build -t run ."])

@@ -184,7 +184,7 @@ def test_a_password_in_any_column_is_not_kept(tmp_path: Path) -> None:
         tmp_path, f"model,host,application,endpoint,owner\nacme/tiny{',' + address}{(',' + address) * 3}\n"
     )
     assert "planted" not in str(seen)
-    assert seen.host == "https://h/x"
+    assert seen.host == "h"
 
 
 def test_a_cell_is_one_line(tmp_path: Path) -> None:

@@ -19,6 +19,13 @@ OUTSIDE = Endpoint("0.0.0.0:9000", Exposure.NETWORK, *N)
     [
         ("", {}, INSIDE),
         ("Network=ai.network\n", {}, INSIDE),
+        ("Network=none\n", {}, Endpoint("0.0.0.0:8000", Exposure.LOOPBACK, *N)),
+        (
+            "Secret=k,type=env,target=VLLM_API_KEY\n",
+            {},
+            Endpoint("0.0.0.0:8000", Exposure.INTERNAL, Tri.FALSE, Tri.TRUE),
+        ),
+        ("Secret=k,target=/run/key\n", {}, INSIDE),
         ("Pod=ai.pod\n", {"ai.pod": "[Pod]\nPublishPort=0.0.0.0:9000:8000\n"}, OUTSIDE),
         ("Pod=ai.pod\n", {"ai.pod": "[Pod]\nPodName=ai\n"}, INSIDE),
         ("Pod=ai.pod\n", {"ai.pod": "[Pod]\nPodmanArgs=--publish 9000:8000\n"}, OUTSIDE),
