@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from auditor.domain.header import Anomaly
+
 
 @dataclass(frozen=True, slots=True)
 class LicenseStatement:
@@ -93,16 +95,31 @@ class ModelConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatTemplate:
+    """What a file says in which chat templates stand; they themselves are not kept.
+
+    Attributes:
+        n_templates: How many there are.
+        anomalies: What is odd about them.
+    """
+
+    n_templates: int
+    anomalies: tuple[Anomaly, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LoaderConfig:
     """What a JSON file says that a loader reads beside ``config.json``: ``tokenizer_config.json`` and others.
 
     Attributes:
         has_auto_map: It names Python code of its own repository.
         code: What else it has imported.
+        template: The chat templates in it; ``None`` where it has none.
     """
 
     has_auto_map: bool = False
     code: ImportedCode = ImportedCode()
+    template: ChatTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +181,7 @@ Document = (
     ModelCard
     | ModelConfig
     | LoaderConfig
+    | ChatTemplate
     | AdapterConfig
     | PipelineIndex
     | LicenseText

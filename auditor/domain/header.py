@@ -39,6 +39,8 @@ TEMPLATE_KEY: Final = "tokenizer.chat_template"
 """Key of a GGUF's chat template; those with a name of their own continue it after a dot."""
 EXECUTING: Final = frozenset({"escaping-template", "imports-code", "runs-code"})
 """Codes of the anomalies that mean that loading the file runs code, in a loader that does not refuse."""
+TEMPLATE_ANOMALIES: Final = frozenset({"escaping-template", "oversized-template", "suspicious-template"})
+"""Codes of the anomalies of a chat template."""
 
 UNKNOWN_FUNCTION: Final = "unknown-function"
 """Code of the anomaly that loading the file may call something of which it is not known what it does."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from auditor.domain.document import Document
 from auditor.domain.header import Header
+from auditor.domain.rights import FileRights
 from auditor.domain.scan import place_alone
 from auditor.domain.serving import InUse
 
@@ -101,6 +102,7 @@ class FileSeen:
         root_name: What the folder is called in which the locator begins, for a file that is a target itself
             the folder it lies in; empty where the target is a store.
         access: How its bytes are come by.
+        rights: Who may change it; ``None`` where that could not be read.
     """
 
     target: str
@@ -115,6 +117,7 @@ class FileSeen:
     root_name: str = ""
     access: Access = Access.OPENED
     believed_since: date | None = None
+    rights: FileRights | None = None
 
     @property
     def which(self) -> tuple[str, int, int]:

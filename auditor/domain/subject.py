@@ -7,6 +7,7 @@ from enum import StrEnum
 from auditor.domain.document import Document
 from auditor.domain.fact import Confidence, SubjectKind
 from auditor.domain.header import FileRole, Header
+from auditor.domain.rights import OpenTo
 from auditor.domain.serving import Contact, DeploymentState, InUse, ModelReference
 
 
@@ -179,6 +180,7 @@ class Model:
         fault: Why the file that it is loaded from is not read as a model, where that file was looked at.
         declared_same: Id of the model that the organisation declares it to be, and of which more is known:
             what is established of that one holds of it, and is judged there.
+        open_to: Its files that others than their owner may change; ``None`` where no rights were read.
     """
 
     id: str
@@ -196,6 +198,7 @@ class Model:
     listings: tuple[Listing, ...] = ()
     declared_same: str | None = None
     fault: Fault | None = None
+    open_to: tuple[OpenTo, ...] | None = None
 
     @property
     def kind(self) -> SubjectKind:

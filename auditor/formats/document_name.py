@@ -12,6 +12,7 @@ class DocumentKind(StrEnum):
     LICENSE = "licence text"
     CONFIG = "configuration of the network"
     LOADER = "configuration of what is loaded with it"
+    TEMPLATE = "chat template"
     ADAPTER = "configuration of an adapter"
     PIPELINE = "list of a pipeline's parts"
     INDEX = "index of a split set"
@@ -29,6 +30,8 @@ _NAMED: Final = {
     "preprocessor_config.json": DocumentKind.LOADER,
     "video_preprocessor_config.json": DocumentKind.LOADER,
     "generation_config.json": DocumentKind.LOADER,
+    "chat_template.jinja": DocumentKind.TEMPLATE,
+    "chat_template.json": DocumentKind.TEMPLATE,
     # Source: sentence_transformers, and diffusers, the files that say which classes their parts are of.
     "modules.json": DocumentKind.PIPELINE,
     "model_index.json": DocumentKind.PIPELINE,
@@ -86,6 +89,11 @@ def folder_of(path: str) -> str:
 def may_name_code(path: str) -> bool:
     """Say whether a file of this path or name can have a loader run code of the model's own."""
     return kind_of(path) in _NAMING_CODE
+
+
+def may_hold_template(path: str) -> bool:
+    """Say whether a file of this path or name can hold chat templates."""
+    return kind_of(path) in {DocumentKind.LOADER, DocumentKind.TEMPLATE}
 
 
 def may_state_license(name: str) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from auditor.domain.header import TEMPLATE_KEY, Anomaly, MetadataValue
+from auditor.formats.chat_template import anomalies_in
 from auditor.formats.gguf_cursor import Cursor
-from auditor.formats.text import MAX_CHARACTERS, cleaned, code_in, template_escape_in
+from auditor.formats.text import MAX_CHARACTERS, cleaned, code_in
 
 # Published models have 20 to 60 entries; some image models keep one per tensor for its original shape.
 MAX_ENTRIES: Final = 65_536
@@ -187,13 +188,7 @@ def _read_string(cursor: Cursor, metadata: Metadata, key: str) -> str:
 
 def _template(text: str, raw: bytes, length: int, offset: int, metadata: Metadata) -> str:
     """Describe a chat template without repeating it: it is a program, and may be a hostile one."""
-    if found := template_escape_in(text):
-        # Loaders that render it without a sandbox run what it reaches for (CVE-2024-34359).
-        detail = f"the chat template reaches outside its sandbox: {found[:80]}"
-        metadata.anomalies.append(Anomaly("escaping-template", offset, detail))
-    elif found := code_in(text):
-        detail = f"the chat template contains {found[:80]}"
-        metadata.anomalies.append(Anomaly("suspicious-template", offset, detail))
+    metadata.anomalies.extend(anomalies_in(text, "the chat template", offset))
     if length > len(raw):
         metadata.anomalies.append(
             Anomaly("oversized-template", offset, f"a chat template of {length:,} bytes")

@@ -3,6 +3,7 @@
 from typing import Final
 
 from auditor.domain.document import LoaderConfig
+from auditor.formats.chat_template import of_settings
 from auditor.formats.imported_class import imported
 from auditor.formats.json_object import parse_object
 
@@ -15,13 +16,13 @@ _CODE_KEYS: Final = ("auto_map", "custom_pipelines")
 
 
 def parse(raw: bytes, name: str) -> LoaderConfig:
-    """Read one of them; all that is asked is what code it names.
+    """Read one of them; all that is asked is what code it names, and what its chat templates reach for.
 
     Raises:
         FormatError: it is not a JSON object, or too large.
     """
     fields = parse_object(raw, name, max_bytes=MAX_BYTES)
-    return LoaderConfig(names_code(fields), imported(fields))
+    return LoaderConfig(names_code(fields), imported(fields), of_settings(fields, name))
 
 
 def names_code(value: object) -> bool:

@@ -19,6 +19,7 @@ _SPEAKS_DOWN: Final = frozenset(
         DocumentKind.LICENSE,
         DocumentKind.CONFIG,
         DocumentKind.LOADER,
+        DocumentKind.TEMPLATE,
         DocumentKind.CODE,
         DocumentKind.PIPELINE,
     }

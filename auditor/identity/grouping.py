@@ -20,7 +20,7 @@ from auditor.domain.observation import (
     target_elsewhere,
 )
 from auditor.domain.subject import Fault, Model, Strength
-from auditor.identity import in_use, listings, named, present, published, shards
+from auditor.identity import in_use, listings, named, present, published, shards, writable
 from auditor.identity.artifacts import Occurrence, artifact, header_id, identify, occurrences
 from auditor.identity.beside import Beside, Bundle, beside
 from auditor.identity.doubtful import oddities
@@ -201,6 +201,7 @@ def _model(id_: str, places: Sequence[Occurrence], seen: Sorted, around: Mapping
         problems=tuple(dict.fromkeys(problems)),
         aliases=_aliases(id_, ordered[0]),
         unread=tuple(sorted({name for one in beside_it for name in one.unread})),
+        open_to=writable.open_to(file for place in ordered for file in place.files),
     )
 
 

@@ -10,6 +10,7 @@ A region in Iceland, Norway or Liechtenstein is not one of the Union, though the
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -22,6 +23,7 @@ from auditor.domain.subject import Deployment
 from auditor.domain.values import FactValue
 
 _NAME: Final = "hosting.operator_name"
+_KNOWN: Final = "hosting.operator_known"
 _COUNTRY: Final = "hosting.operator_country"
 _OUTSIDE: Final = "hosting.third_country"
 _REGION: Final = "hosting.region_in_union"
@@ -30,6 +32,7 @@ _IN_UNION: Final = {"yes": True, "no": False}
 _CALLED: Final = "REGION"
 # Name of the setting in which a gateway keeps the region that its configuration states.
 _WRITTEN_REGION: Final = "region"
+NO_REGION: Final = "nothing that was seen of it says in which region"
 _OWN: Final = "the organisation's own, as far as was seen: nobody else operates it"
 _NOBODY: Final = "nothing that was seen of it says who operates it"
 
@@ -46,29 +49,63 @@ def assess(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[
     for id_ in sorted(operators):
         yield _named(id_, catalogue.entities.get(id_))
         yield from _seat(id_, catalogue.entities.get(id_))
+    yield _is_known(deployment, operators)
     if not operators:
         reason = _OWN if deployment.is_hosted is False else _NOBODY
         yield from (Silence(fact, Unknown(reason, Settler.OPERATOR)) for fact in (_NAME, _COUNTRY, _OUTSIDE))
     yield from _regions(deployment, day)
 
 
-def _regions(deployment: Deployment, day: date) -> Iterator[Statement]:
-    """Yield whether each region that was seen lies in the Union, as far as its provider computes there."""
-    found: dict[tuple[str, str], Statement] = {}
+def _is_known(deployment: Deployment, operators: set[str]) -> Statement:
+    """Return whether anybody is told to operate a service; nothing of what is not known to be one."""
+    if not operators and deployment.is_hosted is not True:
+        return Silence(_KNOWN, Unknown(_OWN if deployment.is_hosted is False else _NOBODY, Settler.OPERATOR))
+    how = f"operated by {', '.join(sorted(operators))}" if operators else _NOBODY
+    return Claim(_KNOWN, bool(operators), Basis.INFERRED, Confidence.MEDIUM, how, deployment.locator)
+
+
+@dataclass(frozen=True, slots=True)
+class InRegion:
+    """A region of the catalogue that a deployment was seen with.
+
+    Attributes:
+        listing: What is known of the region.
+        seen: What was seen.
+        elsewhere: Why it does not say where it computes; ``None`` where it does.
+    """
+
+    listing: RegionListing
+    seen: InUse
+    elsewhere: Unknown | None
+
+
+def regions_of(deployment: Deployment) -> tuple[InRegion, ...]:
+    """Return each region that a deployment was seen with and that the catalogue knows, in their order."""
+    found: dict[tuple[str, str], InRegion] = {}
     for seen in deployment.seen:
         listing = load_hosts().regions.find(seen.region.provider, seen.region.code) if seen.region else None
         if listing is not None:
-            statement = _elsewhere(listing, seen) or _lies(listing, day, _called_in(listing, seen))
+            one = InRegion(listing, seen, _elsewhere(listing, seen))
             key = (listing.region.provider, listing.region.code)
             # What says the type of a deployment tells more than what does not.
-            if key not in found or isinstance(statement, Claim):
-                found[key] = statement
-    yield from (found[key] for key in sorted(found))
+            if key not in found or one.elsewhere is None:
+                found[key] = one
+    return tuple(found[key] for key in sorted(found))
+
+
+def _regions(deployment: Deployment, day: date) -> Iterator[Statement]:
+    """Yield whether each region that was seen lies in the Union, as far as its provider computes there."""
+    found = regions_of(deployment)
+    for one in found:
+        if one.elsewhere is not None:
+            yield Silence(_REGION, one.elsewhere)
+        else:
+            yield _lies(one.listing, day, _called_in(one.listing, one.seen))
     if not found:
-        yield Silence(_REGION, Unknown("nothing that was seen of it says in which region", Settler.OPERATOR))
+        yield Silence(_REGION, Unknown(NO_REGION, Settler.OPERATOR))
 
 
-def _elsewhere(listing: RegionListing, seen: InUse) -> Silence | None:
+def _elsewhere(listing: RegionListing, seen: InUse) -> Unknown | None:
     """Return why a region does not say where it computes; ``None`` where it does."""
     region, hosts = listing.region, load_hosts()
     types = hosts.regions.deployment_types.get(region.provider)
@@ -83,7 +120,7 @@ def _elsewhere(listing: RegionListing, seen: InUse) -> Silence | None:
     reason = f"{where}: it is deployed as {written}{f', {told.note}' if told and told.note else ''}"
     if not written:
         reason = f"{where}: which deployment type is it, Standard, DataZoneStandard or GlobalStandard?"
-    return Silence(_REGION, Unknown(reason, Settler.ORGANISATION))
+    return Unknown(reason, Settler.ORGANISATION)
 
 
 def _named(id_: str, entity: Entity | None) -> Statement:

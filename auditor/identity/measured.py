@@ -15,11 +15,11 @@ from auditor.domain.fact import (
     Statement,
     Unknown,
 )
-from auditor.domain.header import EXECUTING, UNKNOWN_FUNCTION, Header
+from auditor.domain.header import EXECUTING, TEMPLATE_ANOMALIES, UNKNOWN_FUNCTION, Header
 from auditor.domain.lineage import Relation, relation_named, stated
 from auditor.domain.subject import Artifact, ArtifactFile, DocumentAt, Model, Strength
 from auditor.domain.values import FactValue, set_of
-from auditor.identity import counted, loading, named
+from auditor.identity import counted, loading, named, templates, writable
 from auditor.identity.anomalies import told
 
 # Number types in which networks are trained; anything with fewer bits was made smaller afterwards.
@@ -38,6 +38,8 @@ def assess(model: Model) -> Iterator[Statement]:
     yield from _anomalies(model, model.artifact.header)
     yield from _base_models(model)
     yield from loading.assess(model, model.artifact)
+    yield from templates.assess(model, model.artifact)
+    yield from writable.assess(model)
 
 
 def _measured(model: Model, fact: str, value: FactValue, method: str, key: str = "") -> Claim:
@@ -137,11 +139,11 @@ def _words(model: Model, header: Header) -> Iterator[Statement]:
 
 
 def _anomalies(model: Model, header: Header) -> Iterator[Statement]:
-    """Yield what is odd about a header; code that runs has a fact of its own."""
+    """Yield what is odd about a header; code that runs and chat templates have facts of their own."""
     fact, method = "unsafe.header_anomalies", f"{header.format}-header"
     miscounted = (header.miscounted_experts,) if header.miscounted_experts else ()
-    of_code = {*EXECUTING, UNKNOWN_FUNCTION}
-    odd = [one for one in (*header.anomalies, *miscounted) if one.code not in of_code]
+    elsewhere = {*EXECUTING, *TEMPLATE_ANOMALIES, UNKNOWN_FUNCTION}
+    odd = [one for one in (*header.anomalies, *miscounted) if one.code not in elsewhere]
     for code, detail in told(odd):
         yield replace(_measured(model, fact, (code,), method), citation=detail)
     if header.unread and not odd:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -9,10 +10,11 @@ from auditor.catalogue.entry import Cell
 from auditor.domain.fact import Confidence, weakest
 from auditor.domain.tri import Tri, all_of, any_of
 from auditor.domain.values import FactValue
+from auditor.licenses.clauses import CLAUSE_FACTS, Clauses, load_clauses
 from auditor.licenses.terms import KINDS, Answer, Exclusion, Terms
 
 NO_CLAUSE: Final = "none"
-"""The clause of a licence that excludes nobody."""
+"""The clause of a licence that excludes nobody, or that has none of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,18 @@ def _foss(answer: Answer, _: Multimodal) -> Said:
     return _said(answer, _plain(value), "; ".join(dict.fromkeys(part.foss_reason for part in deciding)))
 
 
+def _of_kind(kind: str, answer: Answer, _: Multimodal) -> Said:
+    """Return the clauses of a kind; of licences to choose from, none where one of them has none."""
+    each: list[str | None] = [getattr(load_clauses().get(part.id, Clauses()), kind) for part in answer.parts]
+    if answer.is_choice and "" in each:
+        return _said(answer, NO_CLAUSE, "")
+    unread = [part.name for part, clause in zip(answer.parts, each, strict=True) if clause is None]
+    if unread:
+        return _said(answer, None, f"the text of {' and '.join(unread)} was not read for it")
+    found = dict.fromkeys(clause for clause in each if clause)
+    return _said(answer, (" or " if answer.is_choice else "; ").join(found) or NO_CLAUSE, "")
+
+
 QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
     {
         "license.kind": _kind,
@@ -116,6 +130,7 @@ QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
         "license.excludes_eu_licensees": _excludes,
         "license.eu_exclusion_clause": _clause,
         "license.foss_ai_act": _foss,
+        **{fact: partial(_of_kind, kind) for fact, kind in CLAUSE_FACTS.items()},
     }
 )
 """What the terms of a licence answer, by fact."""

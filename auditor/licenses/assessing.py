@@ -25,6 +25,7 @@ from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
 from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, TEXT_ONLY, Multimodal, Said
 from auditor.licenses.base import Detector
+from auditor.licenses.clauses import CLAUSE_FACTS
 from auditor.licenses.header import HEADER
 from auditor.licenses.lineage import assess_lineage
 from auditor.licenses.listing import METHOD as LISTED
@@ -197,7 +198,7 @@ def _unless_void(terms: Sequence[Statement], why: str) -> Iterator[Statement]:
 
 def _restricts(term: Claim) -> bool:
     """Say whether a term takes something away; what a base's licence adds to it gives nothing back."""
-    if term.fact == "license.eu_exclusion_clause":
+    if term.fact == "license.eu_exclusion_clause" or term.fact in CLAUSE_FACTS:
         return term.value != NO_CLAUSE
     return (term.fact, term.value) in _RESTRICTIONS
 

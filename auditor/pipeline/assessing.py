@@ -6,6 +6,7 @@ from datetime import date
 
 from auditor import airgap, compute, declarations, identity, licenses
 from auditor.catalogue import Catalogue
+from auditor.catalogue.advisories import load_advisories
 from auditor.declarations import Bound
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
@@ -31,7 +32,7 @@ from auditor.domain.observation import (
 )
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.domain.values import set_of
-from auditor.identity import catalogued, hosted, measured, served, stated
+from auditor.identity import advised, catalogued, hosted, measured, permitted, served, stated
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
 
@@ -97,10 +98,14 @@ def assess(
     said.hear(bound.organisation.id, airgap.PRODUCES, _self_tested(given.attestations, day.run_day))
     coverage = (_unread(inventory, bound), _harmful(inventory, bound))
     said.hear(bound.organisation.id, PRODUCES, coverage)
+    allowed = said.known(bound.organisation.id).get("organisation.hosting_countries")
     for deployment in inventory.deployments:
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
         said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.run_day))
+        advice = advised.assess(deployment, load_advisories(), day.run_day)
+        said.hear(deployment.id, identity.PRODUCES, advice)
+        said.hear(deployment.id, identity.PRODUCES, permitted.assess(deployment, allowed, day.run_day))
     found = replace(inventory, models=declarations.settled(inventory, bound.same))
     subjects: tuple[Subject, ...] = (
         *found.models,

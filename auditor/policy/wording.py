@@ -1,11 +1,15 @@
 """How values, bounds and sources read in a sentence."""
 
 from datetime import date
+from typing import Final
 
 from auditor.domain import phrasing
 from auditor.domain.fact import Claim, FactDefinition
 from auditor.domain.figures import exactly
 from auditor.domain.values import FactValue, Range
+
+# A sentence with forty words in a row is read by nobody; the table of facts has them all.
+_MOST_SHOWN: Final = 8
 
 
 def shown(value: FactValue, unit: str = "") -> str:
@@ -13,7 +17,8 @@ def shown(value: FactValue, unit: str = "") -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(value) if value else "none"
+        more = f" and {len(value) - _MOST_SHOWN} more" if len(value) > _MOST_SHOWN else ""
+        return (", ".join(value[:_MOST_SHOWN]) if value else "none") + more
     if isinstance(value, date):
         return phrasing.prose_day(value)
     if isinstance(value, str):

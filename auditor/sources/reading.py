@@ -22,6 +22,7 @@ from auditor.domain.observation import (
 from auditor.errors import FormatError
 from auditor.formats import (
     adapter_config,
+    chat_template,
     hf_config,
     license_text,
     loader_config,
@@ -34,6 +35,7 @@ from auditor.formats.base import NotReadError, RunsCodeError, UnknownFormatError
 from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.model_file import may_be_anything, unread_format
 from auditor.formats.training_state import is_training_state
+from auditor.sources.rights import rights_at
 
 # A model card or a licence beyond this is not one; the longest real ones are some hundred kilobytes.
 MAX_TEXT_BYTES: Final = 4_000_000
@@ -43,6 +45,7 @@ _PARSERS: Final[Mapping[DocumentKind, tuple[int, Callable[[bytes, str], Document
     DocumentKind.LICENSE: (MAX_TEXT_BYTES, lambda raw, _: license_text.parse(raw)),
     DocumentKind.CONFIG: (hf_config.MAX_BYTES, lambda raw, _: hf_config.parse(raw)),
     DocumentKind.LOADER: (loader_config.MAX_BYTES, loader_config.parse),
+    DocumentKind.TEMPLATE: (chat_template.MAX_BYTES, chat_template.parse),
     DocumentKind.ADAPTER: (adapter_config.MAX_BYTES, lambda raw, _: adapter_config.parse(raw)),
     DocumentKind.PIPELINE: (pipeline_index.MAX_BYTES, pipeline_index.parse),
     DocumentKind.INDEX: (
@@ -113,6 +116,7 @@ def read_weights(
             declared_sha256=declared_sha256,
             sha256=read.sha256,
             root_name=root_name,
+            rights=rights_at(path, read.status),
         )
     )
     return seen if isinstance(seen, FileSeen) else _at(path, seen)

@@ -6,7 +6,7 @@ from typing import Final
 from auditor.declarations.entry import Entry, Field
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
-from auditor.declarations.vocabulary import CODE_CHAPTERS, ROLES, SIZES
+from auditor.declarations.vocabulary import CODE_CHAPTERS, COUNTRIES, ROLES, SIZES
 from auditor.domain.declaration import OrganisationDeclared, Provenance
 from auditor.domain.values import ValueType
 
@@ -16,11 +16,17 @@ ROLES_KEY: Final = "roles"
 REPRESENTS: Final = "represents"
 """Providers that it represents: no fact of the organisation, but what a role towards models follows from."""
 
+# EU stands for every Member State, ANY for no restriction.
+_HOSTING: Final = (*sorted(COUNTRIES), "ANY", "EU")
 _FIELDS: Final = (
     *registry_fields(
         "organisation",
         besides=frozenset({"country", "eu_established"}),
-        words={"size": Words(SIZES), "code_chapters": Words(CODE_CHAPTERS)},
+        words={
+            "size": Words(SIZES),
+            "code_chapters": Words(CODE_CHAPTERS),
+            "hosting_countries": Words(_HOSTING),
+        },
     ),
     Field(REPRESENTS, ValueType.SET),
 )

@@ -41,6 +41,11 @@ _TERMS: Final = (
     "license.monthly_users_limit",
     "license.excludes_eu_licensees",
     "license.eu_exclusion_clause",
+    "license.users_clause",
+    "license.outputs_clause",
+    "license.naming_clause",
+    "license.use_policy",
+    "license.governing_law",
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from auditor.domain.serving import ModelReference, ReferenceKind, Region
+from auditor.domain.tri import Tri
 from auditor.formats.address import Address, parse_address
 from auditor.sources.code import words
 from auditor.sources.code.base import Value
@@ -41,6 +42,7 @@ class Use:
         operator: Who operates it.
         region: Where it is computed.
         runtime: What runs it, if it runs here.
+        remote_code: Whether it lets code of the model's repository run.
     """
 
     line: int
@@ -53,6 +55,7 @@ class Use:
     operator: str | None = None
     region: Region | None = None
     runtime: str = ""
+    remote_code: Tri = Tri.UNKNOWN
 
 
 class Attribution:

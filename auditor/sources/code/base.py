@@ -8,6 +8,7 @@ Comments and the documentation of functions never get here. A chain of calls is 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -73,6 +74,7 @@ class Call:
         named: Arguments, keys of objects among them, and methods of the chain by name.
         assigned_to: The name the outcome gets; empty without one.
         outer: Number of the call among whose arguments it stands.
+        switches: Arguments that are true or false as written; ``None`` where that was not looked for.
     """
 
     path: tuple[str, ...]
@@ -81,6 +83,7 @@ class Call:
     named: list[tuple[str, Value]] = field(default_factory=list)
     assigned_to: str = ""
     outer: int | None = None
+    switches: Mapping[str, bool] | None = None
 
 
 @dataclass(slots=True)

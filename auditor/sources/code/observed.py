@@ -33,9 +33,14 @@ def in_use(target: str, found: Found) -> InUse:
         host=use.address.host if use.address is not None else None,
         operator=use.operator,
         region=use.region,
-        settings=(("sdk", use.package),) if use.package else (),
+        settings=_settings(use),
     )
     return clean(seen)
+
+
+def _settings(use: Use) -> tuple[tuple[str, str], ...]:
+    code = () if use.remote_code is Tri.UNKNOWN else (("remote_code", use.remote_code.value),)
+    return (*code, *((("sdk", use.package),) if use.package else ()))
 
 
 def _without_secrets(use: Use) -> Use:

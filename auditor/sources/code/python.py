@@ -10,6 +10,7 @@ from typing import Final
 from auditor.errors import FormatError
 from auditor.formats.address import UNKNOWN_PART
 from auditor.sources.code.base import Call, Import, Program, Value
+from auditor.sources.code.switches import switches
 
 _READS_ENVIRONMENT: Final = frozenset(
     {("os", "getenv"), ("os", "environ", "get"), ("environ", "get"), ("getenv",)}
@@ -79,6 +80,7 @@ class _Reader:
             call.positional = [self._value(argument) for argument in node.args]
             call.named = [(word.arg, self._value(word.value)) for word in node.keywords if word.arg]
             call.named += _chained(node.func, self._value)
+            call.switches = switches(node)
         else:
             call = Call((), node.lineno, assigned_to=target, outer=outer)
             pairs = zip(node.keys, node.values, strict=True)

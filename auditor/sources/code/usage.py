@@ -12,6 +12,7 @@ from auditor.sources.code.constants import spelled
 from auditor.sources.code.loaders import loaded
 from auditor.sources.code.origins import Origins
 from auditor.sources.code.sdks import LOCAL
+from auditor.sources.code.switches import remote_code
 from auditor.sources.code.tokens import Dialect
 
 if TYPE_CHECKING:
@@ -126,8 +127,9 @@ class _Usage:
         """Yield what is used, the most telling first; a call may show up more than once."""
         local = loaded(self._program)
         for one in local:
-            line = self._program.calls[one.call].line
-            yield Use(line, "loads", one.loader.runtime, one.reference, runtime=one.loader.runtime)
+            call, runtime = self._program.calls[one.call], one.loader.runtime
+            code = remote_code(call)
+            yield Use(call.line, "loads", runtime, one.reference, runtime=runtime, remote_code=code)
         taken = {one.call for one in local}
         for number, call in enumerate(self._program.calls):
             if number not in taken:

@@ -16,7 +16,7 @@ from typing import Final
 from auditor.formats.writing import TensorSpec, write_gguf, write_safetensors
 from auditor.sources.demo.weights import llama_4_scout, llama_405b, noise, tiny_llama
 
-_VERSION: Final = "4"
+_VERSION: Final = "5"
 # Backup programs leave out folders with this file (Cache Directory Tagging Specification, first line).
 _CACHE_TAG: Final = (
     "Signature: 8a477f597d28d172789f06886806bc55\n# large models here are holes: do not copy them\n"
@@ -57,7 +57,15 @@ def build(root: Path) -> None:
     _ollama(root / "ollama")
     _in_use(root)
     _declarations(root / "declarations")
+    _close(root)
     marker.write_text(_VERSION, encoding="utf-8")
+
+
+def _close(root: Path) -> None:
+    """Let only the owner write there, so that the sample is the same whatever mask its maker has."""
+    for path in root.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _gguf(path: Path, metadata: Mapping[str, bool | int | float | str | list[str]]) -> None:

@@ -160,7 +160,7 @@ def test_every_operator_of_the_catalogue_of_hosts_is_an_entity() -> None:
 def test_silences_name_who_could_tell() -> None:
     place = Deployment("dep:1", "m", "x", DeploymentState.PRESENT, "dir", "dir:m#x", "there")
     statements = tuple(assess(place, a_catalogue(), DAY))
-    assert len(statements) == 4
+    assert len(statements) == 5
     assert all(isinstance(one, Silence) for one in statements)
 
 
@@ -172,3 +172,23 @@ def test_an_operator_is_called_by_its_name_where_the_catalogue_has_one() -> None
         "the catalogue does not name unlisted",
     ]
     assert str(values(operator=None)["hosting.operator_name"]).endswith("nobody else operates it")
+
+
+@pytest.mark.parametrize(
+    ("changes", "known"),
+    [
+        ({"operator": "home"}, True),
+        ({"operator": "unlisted"}, True),
+        ({"operator": None, "model": ModelReference("gpt-4o", ReferenceKind.HOSTED)}, False),
+        (
+            {"operator": None, "model": ModelReference("a/b", ReferenceKind.REPOSITORY)},
+            "the organisation's own, as far as was seen: nobody else operates it",
+        ),
+        (
+            {"operator": None, "model": None, "runtime": None},
+            "nothing that was seen of it says who operates it",
+        ),
+    ],
+)
+def test_a_service_whose_operator_nobody_names_is_told(changes: dict[str, Any], known: object) -> None:
+    assert values(**changes)["hosting.operator_known"] == known

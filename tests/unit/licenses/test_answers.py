@@ -49,6 +49,43 @@ def test_terms_of_licences(question: str, expression: str, expected: FactValue |
     assert _value(question, expression) == expected
 
 
+LLAMA_31 = "LicenseRef-scancode-llama-3.1-license-2024"
+LLAMA_3 = "LicenseRef-llama-3-community"
+
+
+@pytest.mark.parametrize(
+    ("question", "expression", "expected"),
+    [
+        ("governing_law", LLAMA_31, "California"),
+        ("governing_law", f"{LLAMA_31} AND {GEMMA}", "California"),
+        ("governing_law", f"{LLAMA_31} AND LicenseRef-scancode-qwen-2024", "California; China"),
+        ("governing_law", f"{LLAMA_31} OR LicenseRef-scancode-qwen-2024", "California or China"),
+        ("governing_law", "MIT", "none"),
+        ("governing_law", f"MIT AND {LLAMA_31}", "California"),
+        # Whoever may choose chooses the licence without the clause.
+        ("governing_law", f"MIT OR {LLAMA_31}", "none"),
+        ("governing_law", "MIT OR GPL-3.0-only", "none"),
+        ("outputs_clause", LLAMA_31, "none"),
+        ("outputs_clause", STABILITY, None),
+        ("outputs_clause", K3, None),
+        ("outputs_clause", "GPL-3.0-only", None),
+        ("outputs_clause", f"MIT AND {K3}", None),
+    ],
+)
+def test_clauses_of_licences(question: str, expression: str, expected: FactValue | None) -> None:
+    assert _value(question, expression) == expected
+
+
+def test_a_clause_names_its_place_and_a_text_that_was_not_read_its_licence() -> None:
+    clause = _value("outputs_clause", LLAMA_3)
+    assert str(clause).startswith("section 1.b.v of the Meta Llama 3 Community License: ")
+    answer = terms_of(f"{STABILITY} AND GPL-3.0-only")
+    assert answer is not None
+    said = QUESTIONS["license.outputs_clause"](answer, READING)
+    names = " and ".join(part.name for part in answer.parts)
+    assert (said.value, said.reason) == (None, f"the text of {names} was not read for it")
+
+
 @pytest.mark.parametrize(
     ("expression", "multimodal", "excluded"),
     [

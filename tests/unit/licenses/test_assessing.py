@@ -76,6 +76,8 @@ EVERY_FACT = {
     "license.base_excludes_eu_licensees",
     "license.kind", "license.commercial_use", "license.monthly_users_limit", "license.excludes_eu_licensees",
     "license.eu_exclusion_clause", "license.foss_ai_act",
+    "license.users_clause", "license.outputs_clause", "license.naming_clause", "license.use_policy",
+    "license.governing_law",
 }  # fmt: skip
 
 
@@ -102,9 +104,14 @@ def test_one_source_is_a_licence_with_its_terms() -> None:
         "license.eu_exclusion_clause": "none",
         "license.excludes_eu_licensees": False,
         "license.foss_ai_act": True,
+        "license.governing_law": "none",
         "license.kind": "permissive",
         "license.monthly_users_limit": 0,
+        "license.naming_clause": "MIT License: copies keep the notice",
+        "license.outputs_clause": "none",
         "license.stated": True,
+        "license.use_policy": "none",
+        "license.users_clause": "none",
     }
 
 

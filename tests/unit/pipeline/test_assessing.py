@@ -13,7 +13,7 @@ from auditor.compute.lineage import Sum, cumulative_flop
 from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
-from auditor.domain.declaration import Selector, SystemDeclared
+from auditor.domain.declaration import OrganisationDeclared, Selector, SystemDeclared
 from auditor.domain.document import ModelCard
 from auditor.domain.fact import (
     Basis,
@@ -139,7 +139,22 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
         union_placed_on=TODAY,
     )
     named = a_training(second, base="Llama-3.1-8B", tokens=5e7)
-    return _with_an_incident(replace(declared, entries=(*declared.entries, said, named)))
+    entries = tuple(
+        _whole(entry) if isinstance(entry, OrganisationDeclared) else entry for entry in declared.entries
+    )
+    return _with_an_incident(replace(declared, entries=(*entries, said, named)))
+
+
+def _whole(entry: OrganisationDeclared) -> OrganisationDeclared:
+    """The organisation, with what the sample leaves open about how it uses models."""
+    more: dict[str, FactValue] = {
+        "commercial_use": True,
+        "monthly_users": 1,
+        "offers_models": True,
+        "trains_on_outputs": False,
+        "hosting_countries": ("EU",),
+    }
+    return replace(entry, fields=(*entry.fields, *more.items()))
 
 
 def _with_everything(inventory: Inventory) -> Inventory:

@@ -51,6 +51,13 @@ def test_a_fact_is_a_label_without_the_values_it_can_have() -> None:
     assert asked_of(FACTS["model.format"]) == "file format of the weights"
 
 
+def test_of_a_long_set_some_words_are_shown_and_the_others_counted() -> None:
+    words = tuple(f"w{n}" for n in range(10))
+    assert shown(words[:8]) == "w0, w1, w2, w3, w4, w5, w6, w7"
+    assert shown(words) == "w0, w1, w2, w3, w4, w5, w6, w7 and 2 more"
+    assert shown(()) == "none"
+
+
 def test_a_citation_says_more_than_a_place() -> None:
     assert source(claim("model.format", "gguf")) == "dir:/srv#model.gguf"
     assert source(claim("model.format", "gguf", citation="hub card")) == "hub card"

@@ -1,3 +1,4 @@
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 
 from auditor.domain.document import (
     AdapterConfig,
+    ChatTemplate,
     CodeFile,
     LicenseText,
     LoaderConfig,
@@ -14,6 +16,7 @@ from auditor.domain.document import (
     ModelConfig,
     ShardIndex,
 )
+from auditor.domain.header import Anomaly
 from auditor.domain.observation import (
     Covered,
     DocumentSeen,
@@ -23,6 +26,7 @@ from auditor.domain.observation import (
     SkipKind,
     Skipped,
 )
+from auditor.domain.rights import Writer
 from auditor.errors import SourceError
 from auditor.sources import Target
 from auditor.sources.directory import DirectorySource
@@ -398,6 +402,35 @@ def test_a_snapshot_whose_documents_are_links_inside_the_root_is_read_with_them(
     hub_repository(tmp_path / "hub", files=files)
     documents = [s.document for s in _observe(tmp_path / "hub") if isinstance(s, DocumentSeen)]
     assert documents == [LoaderConfig(has_auto_map=True)]
+
+
+def test_chat_templates_beside_weights_are_looked_at_and_not_kept(tmp_path: Path) -> None:
+    safetensors_file(tmp_path / "model.safetensors")
+    template = "{{ x.__class__ }}"
+    (tmp_path / "chat_template.jinja").write_text(template)
+    (tmp_path / "chat_template.json").write_text("{}")
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"chat_template": "{{ x }}"}))
+    seen = [(s.locator, s.document) for s in _observe(tmp_path) if isinstance(s, DocumentSeen)]
+    detail = "chat_template.jinja reaches outside its sandbox: __class__"
+    assert seen == [
+        ("chat_template.jinja", ChatTemplate(1, (Anomaly("escaping-template", 0, detail),))),
+        ("chat_template.json", ChatTemplate(0)),
+        ("tokenizer_config.json", LoaderConfig(template=ChatTemplate(1))),
+    ]
+
+
+def test_a_file_comes_with_its_rights_and_those_of_the_folder_it_really_lies_in(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir()
+    gguf_file(tmp_path / "open" / "a.gguf").chmod(0o644)
+    (tmp_path / "open").chmod(0o777)
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "b.gguf").symlink_to("../open/a.gguf")
+    files = [s for s in _observe(tmp_path) if isinstance(s, FileSeen)]
+    assert [file.locator for file in files] == ["links/b.gguf", "open/a.gguf"]
+    for file in files:
+        assert file.rights is not None
+        assert Writer.OTHERS not in file.rights.file.writers
+        assert Writer.OTHERS in file.rights.folder.writers
 
 
 def test_a_pipe_named_like_a_document_does_not_hang_the_scan(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def test_only_the_source_that_is_asked_for_is_imported() -> None:
         "elsewhere",
         "places",
         "reading",
+        "rights",
         "registry",
         "target",
     }

@@ -30,6 +30,11 @@ def test_the_license_block_keeps_sources_apart() -> None:
             "monthly_users_limit": None,
             "excludes_eu_licensees": None,
             "eu_exclusion_clause": None,
+            "users_clause": None,
+            "outputs_clause": None,
+            "naming_clause": None,
+            "use_policy": None,
+            "governing_law": None,
         },
         "foss_ai_act": "unknown",
     }

@@ -1,3 +1,5 @@
+import pytest
+
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
 from auditor.domain.tri import Tri
 from auditor.formats.address import parse_address
@@ -29,3 +31,18 @@ def test_what_looks_like_a_credential_is_not_observed() -> None:
     seen = in_use("code:x", Found("a.py", Use(3, "calls", "openai", model, SECRET, address)))
     assert SECRET not in repr(seen)
     assert (seen.model, seen.served_as) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "settings"),
+    [
+        (Tri.TRUE, (("remote_code", "yes"), ("sdk", "transformers"))),
+        (Tri.FALSE, (("remote_code", "no"), ("sdk", "transformers"))),
+        (Tri.UNKNOWN, (("sdk", "transformers"),)),
+    ],
+)
+def test_whether_it_lets_the_repository_s_code_run_is_observed(
+    code: Tri, settings: tuple[tuple[str, str], ...]
+) -> None:
+    use = Use(3, "loads", "transformers", runtime="transformers", remote_code=code)
+    assert in_use("code:x", Found("a.py", use)).settings == settings

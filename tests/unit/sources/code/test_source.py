@@ -58,6 +58,14 @@ def test_a_model_that_is_loaded_runs_here(tmp_path: Path) -> None:
     )
 
 
+def test_a_program_that_lets_the_repository_s_code_run_is_told(tmp_path: Path) -> None:
+    text = "from transformers import AutoModel\nAutoModel.from_pretrained('acme/reader', {})\n"
+    told = {"open.py": "trust_remote_code=True", "shut.py": "trust_remote_code=False"}
+    found = in_use(tmp_path, {name: text.format(argument) for name, argument in told.items()})
+    settings = [(seen.locator, dict(seen.settings).get("remote_code")) for seen in found]
+    assert settings == [("open.py:2", "yes"), ("shut.py:2", "no")]
+
+
 def test_what_is_vendored_is_skipped_and_said_to_be(tmp_path: Path) -> None:
     files = {
         "node_modules/openai/index.js": 'import OpenAI from "openai"',

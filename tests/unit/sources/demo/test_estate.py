@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,16 @@ def test_an_estate_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "declarations" / "mine.yaml").write_text("# kept\n")
     estate.build(tmp_path)
     assert (tmp_path / "declarations" / "mine.yaml").exists()
+
+
+def test_nobody_but_its_owner_may_write_there_whatever_the_mask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        estate.build(tmp_path / "estate")
+    finally:
+        os.umask(before)
+    below = (path for part in ("files", "hub", "ollama") for path in (tmp_path / "estate" / part).rglob("*"))
+    assert [path for path in below if not path.is_symlink() and path.stat().st_mode & 0o022] == []
 
 
 def test_one_that_was_cut_off_is_built_again(tmp_path: Path) -> None:
