@@ -1,6 +1,7 @@
 """The options of a run, and the request they amount to."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -29,6 +30,15 @@ def gate_options(command: Callable[P, R]) -> Callable[..., R]:
             help="Policy pack; may be repeated (default: all).",
         ),
         click.option(
+            "--policies",
+            "policies",
+            multiple=True,
+            type=click.Path(path_type=Path, file_okay=False, exists=True),
+            metavar="DIR",
+            help="Folder of packs of your own; may be repeated.",
+        ),
+        click.option("--profile", default="", metavar="NAME", help="Starter profile (auditor policy list)."),
+        click.option(
             "--fail-on", type=levels, default="high", show_default=True, help="Mildest failure that counts."
         ),
         click.option(
@@ -50,6 +60,8 @@ def request_of(chosen: dict[str, Any]) -> Request:
         targets=chosen["targets"],
         as_of=chosen["as_of"],
         packs=chosen["packs"],
+        policies=chosen["policies"],
+        profile=chosen["profile"],
         gate=Gate(
             fail_on=Severity(chosen["fail_on"]),
             fail_on_unknown=None if unknown == "never" else Severity(unknown),

@@ -1,11 +1,16 @@
 """Packs and kinds of evidence from YAML."""
 
+from typing import Final
+
 from auditor.domain.fact import Settler, SubjectKind
 from auditor.formats.yaml_node import Node
 from auditor.policy.law import refuse_uncited
 from auditor.policy.reading.condition_reader import Vocabulary
+from auditor.policy.reading.parameter_reader import parameters
 from auditor.policy.reading.rule_reader import word
 from auditor.policy.rules import EvidenceKind, Pack
+
+_OPTIONAL: Final = frozenset({"not_covered", "scope", "scope_words", "parameters"})
 
 
 def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:
@@ -32,7 +37,7 @@ def pack(root: Node, vocabulary: Vocabulary) -> Pack:
         PolicyError: it is malformed.
     """
     required = frozenset({"id", "title", "version", "description"})
-    entry = root.mapping(known=required | {"not_covered", "scope", "scope_words"}, required=required)
+    entry = root.mapping(known=required | _OPTIONAL, required=required)
     scoped = "scope" in entry
     if scoped is not ("scope_words" in entry):
         root.refuse("scope and scope_words belong together")
@@ -45,6 +50,7 @@ def pack(root: Node, vocabulary: Vocabulary) -> Pack:
         # Packs hold rules about every kind of subject, so a scope can only ask about the organisation.
         scope=vocabulary.condition(entry["scope"], SubjectKind.ORGANISATION) if scoped else None,
         scope_words=entry["scope_words"].text() if scoped else "",
+        parameters=parameters(entry["parameters"]) if "parameters" in entry else (),
     )
 
 
