@@ -205,7 +205,8 @@ def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> No
     declared = Declarations((an_organisation(), a_system(uses=(Selector(name="Letters"),))))
     bound = bind(declared, inventory, as_of=TODAY)
     assessment = assess(inventory, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
-    down = relations(assessment, inventory)
+    bound = assessment.bound
+    down = relations(bound.organisation, bound.systems, inventory, assessment.facts)
     by_name = {model.name: model.id for model in inventory.models}
     places = {place.model_id: place.id for place in inventory.deployments}
     assert down == {
@@ -228,7 +229,8 @@ def test_of_two_models_of_one_name_neither_is_taken_for_the_base() -> None:
     inventory = group([*bases, tuned, card])
     bound = bind(Declarations(), inventory, as_of=TODAY)
     assessment = assess(inventory, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
-    down = relations(assessment, inventory)
+    bound = assessment.bound
+    down = relations(bound.organisation, bound.systems, inventory, assessment.facts)
     assert [down[model.id] for model in inventory.models] == [(), (), ()]
 
 
@@ -238,7 +240,7 @@ def test_a_place_without_weights_leads_nowhere() -> None:
     bare = replace(inventory, deployments=(replace(place, model_id=None),))
     bound = bind(Declarations(), bare, as_of=TODAY)
     assessment = assess(bare, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
-    assert relations(assessment, bare)[place.id] == ()
+    assert relations(bound.organisation, bound.systems, bare, assessment.facts)[place.id] == ()
 
 
 def test_the_rules_the_law_and_the_titles_of_licences_are_kept_with_the_audit() -> None:
