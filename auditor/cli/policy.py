@@ -1,13 +1,12 @@
 """``auditor policy``: the rules in force, their tests, what is wrong with them, and who vouches for them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, ParamSpec, TypeVar
+from typing import Final
 
 import click
 
-from auditor.cli.options import common_options, options
+from auditor.cli.options import Folder, common_options, options, policies_option, profile_option
 from auditor.cli.policy_explain import explain
 from auditor.domain.policy_choice import Origin
 from auditor.errors import PolicyError
@@ -17,9 +16,6 @@ from auditor.policy.choosing import own_packs, pack_texts
 from auditor.policy.linting import linted
 from auditor.policy.testing import mutation
 from auditor.reports.headline import adjusted
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 _LIST: Final = """\b
 Examples:
@@ -54,27 +50,13 @@ def command() -> None:
 command.add_command(explain)
 
 
-def _policies(command: Callable[P, R]) -> Callable[P, R]:
-    """Add ``--policies``: folders of packs of one's own."""
-    folder = click.Path(path_type=Path, file_okay=False, exists=True)
-    return click.option(
-        "--policies",
-        multiple=True,
-        type=folder,
-        metavar="DIR",
-        help="Folder of packs of your own; may be repeated.",
-    )(command)
-
-
 @command.command("list", epilog=_LIST)
-@_policies
-@click.option(
-    "--profile", default="", metavar="NAME", help="A starter profile instead of the configured one."
-)
+@policies_option
+@profile_option
 @common_options
-def list_(policies: tuple[Path, ...], profile: str) -> int:
+def list_(policies: tuple[Path, ...], profile: str | None) -> int:
     """The packs, whose they are, and the rules of each; what is set differently than they ship."""
-    bundle = rulebook.bundle_of(options().settings(), policies=policies, profile=profile)
+    bundle = rulebook.bundle_of(options().settings(), policies=policies, profile=profile or "")
     for line in _listed(bundle):
         click.echo(line)
     return exit_codes.OK
@@ -115,7 +97,7 @@ def profiles_() -> int:
 
 
 @command.command(epilog=_TEST)
-@_policies
+@policies_option
 @click.option("--mutate", is_flag=True, help="Also change every condition; some case must notice.")
 @common_options
 def test(policies: tuple[Path, ...], mutate: bool) -> int:
@@ -152,7 +134,7 @@ def _mutate(bundle: Bundle, packs: frozenset[str]) -> int:
 
 
 @command.command(epilog=_LINT)
-@_policies
+@policies_option
 @common_options
 def lint(policies: tuple[Path, ...]) -> int:
     """What is wrong with rules that can be read: exit 10 where something is.
@@ -178,7 +160,7 @@ def _under_test(policies: tuple[Path, ...]) -> tuple[Bundle, frozenset[str]]:
 
 
 @command.command(epilog=_SIGN)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("folder", metavar="DIR", type=Folder(exists=True))
 @click.option(
     "--key",
     required=True,

@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from auditor.cli.options import common_options, options, print_as_json, run_option
+from auditor.cli.options import common_options, options, policies_option, print_as_json, run_option
 from auditor.cli.reading import say_which
 
 _EXAMPLES: Final = """\b
@@ -20,13 +20,7 @@ Examples:
 @click.argument("rule")
 @click.argument("subject")
 @run_option
-@click.option(
-    "--policies",
-    multiple=True,
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Folder of packs of your own that the audit was made with; may be repeated.",
-)
+@policies_option
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @common_options
 def explain(rule: str, subject: str, run_id: str, policies: tuple[Path, ...], as_json: bool) -> int:

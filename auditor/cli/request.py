@@ -1,12 +1,11 @@
 """The options of a run, and the request they amount to."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from auditor.cli.options import Day
+from auditor.cli.options import Day, policies_option, profile_option
 from auditor.domain.finding import Severity
 from auditor.identity import HashMode
 from auditor.pipeline.exits import Gate
@@ -29,15 +28,8 @@ def gate_options(command: Callable[P, R]) -> Callable[..., R]:
             metavar="PACK",
             help="Policy pack; may be repeated (default: all).",
         ),
-        click.option(
-            "--policies",
-            "policies",
-            multiple=True,
-            type=click.Path(path_type=Path, file_okay=False, exists=True),
-            metavar="DIR",
-            help="Folder of packs of your own; may be repeated.",
-        ),
-        click.option("--profile", default="", metavar="NAME", help="Starter profile (auditor policy list)."),
+        policies_option,
+        profile_option,
         click.option(
             "--fail-on", type=levels, default="high", show_default=True, help="Mildest failure that counts."
         ),
@@ -61,7 +53,7 @@ def request_of(chosen: dict[str, Any]) -> Request:
         as_of=chosen["as_of"],
         packs=chosen["packs"],
         policies=chosen["policies"],
-        profile=chosen["profile"],
+        profile=chosen["profile"] or "",
         gate=Gate(
             fail_on=Severity(chosen["fail_on"]),
             fail_on_unknown=None if unknown == "never" else Severity(unknown),

@@ -46,7 +46,7 @@ def select(wanted: Selection) -> Bundle:
     """
     chosen = profile(wanted.profile) if wanted.profile else None
     shipped = _shipped(wanted.packs or (chosen.packs if chosen else ()))
-    own = tuple(found for folder in wanted.folders for found in own_packs(folder))
+    own = tuple(dict.fromkeys(found for folder in wanted.folders for found in own_packs(folder.resolve())))
     texts = {name: yaml12.text_of(resources.POLICIES / name, PolicyError) for name in (LAW, EVIDENCE)}
     origins: dict[str, PackOrigin] = {}
     for folder in (*shipped, *own):

@@ -4,7 +4,7 @@ What could never be evaluated is refused by the reader, and stays refused; what 
 which can be evaluated cannot be meant so.
 """
 
+from auditor.policy.linting.base import Remark
 from auditor.policy.linting.lint import linted
-from auditor.policy.linting.remark import Remark
 
 __all__ = ["Remark", "linted"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from auditor.domain.facts import FACTS
 from auditor.policy.bundle import Bundle
-from auditor.policy.linting.remark import Remark
+from auditor.policy.linting.base import Remark
 from auditor.policy.linting.walking import mappings, written_rules
 from auditor.policy.testing.cases import cases_of, uncovered
 

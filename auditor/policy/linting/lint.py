@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from auditor.policy.bundle import Bundle
+from auditor.policy.linting.base import Remark
 from auditor.policy.linting.completeness import unproved, unwritten
 from auditor.policy.linting.literals import figures, units
 from auditor.policy.linting.reach import unreachable
-from auditor.policy.linting.remark import Remark
 from auditor.policy.linting.words import unheard_of
 
 CHECKS: Final[tuple[Callable[[Bundle], Iterable[Remark]], ...]] = (

@@ -15,7 +15,7 @@ from auditor.formats.yaml_node import Node
 from auditor.policy.bundle import Bundle
 from auditor.policy.conditions import Operator
 from auditor.policy.law import Law, LawValue
-from auditor.policy.linting.remark import Remark
+from auditor.policy.linting.base import Remark
 from auditor.policy.linting.walking import mappings, texts, written_packs, written_rules
 
 _UNITS: Final = ("days", "years", "flop")

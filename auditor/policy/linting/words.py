@@ -9,7 +9,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.values import ValueType
 from auditor.formats.yaml_node import Node, did_you_mean
 from auditor.policy.bundle import Bundle
-from auditor.policy.linting.remark import Remark
+from auditor.policy.linting.base import Remark
 from auditor.policy.linting.walking import mappings, written_rules
 from auditor.policy.rules import Choice
 

@@ -65,7 +65,7 @@ def test_what_only_an_audit_has_is_taken_where_it_is_there() -> None:
         "as_of": None,
         "packs": (),
         "policies": (),
-        "profile": "",
+        "profile": None,
         "fail_on": "info",
         "fail_on_unknown": "critical",
         "allow_empty": False,
@@ -90,6 +90,8 @@ def test_what_only_an_audit_has_is_taken_where_it_is_there() -> None:
         ("--as-of", "tomorrow"),
         ("--pack",),
         ("--policies", "/nowhere/at/all"),
+        ("--policies", ""),
+        ("--profile", ""),
     ],
 )
 def test_a_level_or_a_day_that_does_not_exist_is_refused(

@@ -47,7 +47,12 @@ def test_own_packs_are_those_configured_and_those_named_each_once(settings: Sett
     rules = (house / "rules.yaml").read_text().replace("house-known", "guest-known")
     (own_pack(guest, rules=rules) / "cases" / "house-known.yaml").unlink()
     configured = replace(settings, policies=(tmp_path / "a",))
-    assert ids(configured, (), (guest, tmp_path / "a")) == {"declarations", "security", "house", "guest"}
+    assert ids(configured, (), (guest, tmp_path / "a", house)) == {
+        "declarations",
+        "security",
+        "house",
+        "guest",
+    }
 
 
 def test_a_configured_key_is_trusted(settings: Settings, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import UsageError
-from auditor.trust import signing
+from auditor.trust import sha256, signing
 from tests.builders.keys import key_pair
 
 
@@ -33,7 +33,7 @@ def test_the_known_answer_of_the_standard(tmp_path: Path) -> None:
         "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
     )
     assert signing.holds(signature, b"\x72", public)
-    assert signing.key_id(public) == signing.sha256(public)[:16]
+    assert signing.key_id(public) == sha256(public)[:16]
 
 
 @pytest.mark.parametrize("read", [lambda path: signing.sign(b"", path), signing.public_key])

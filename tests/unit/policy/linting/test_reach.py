@@ -109,10 +109,17 @@ def test_a_classification_that_is_always_one_thing_is_named() -> None:
 def test_a_case_that_an_earlier_one_takes_is_named() -> None:
     same = "if: {fact: model.format, is: a}"
     value = f"{{cases: [{{{same}, then: true}}, {{{same}, then: false}}], else: true}}"
-    assert remarks(changed(CLASSIFICATION, value=value)) == ["the case of 'False' is never reached"]
+    assert remarks(changed(CLASSIFICATION, value=value)) == ["case 2 is never reached"]
 
 
 def test_an_else_that_nothing_is_left_for_is_named() -> None:
     one, other = "{fact: model.format, is: a}", "{not: {fact: model.format, is: a}}"
     value = f"{{cases: [{{if: {one}, then: true}}, {{if: {other}, then: false}}], else: true}}"
     assert remarks(changed(CLASSIFICATION, value=value)) == ["`else` is never reached"]
+
+
+def test_a_remedy_for_what_the_rule_is_not_about_is_named() -> None:
+    remedy = "{cases: [{if: {fact: model.format, is: onnx}, then: Convert it.}], else: Publish it.}"
+    about = {"when": "{fact: model.format, is: gguf}", "remedy": remedy}
+    assert remarks(changed(PLAIN, **about)) == ["case 1 of the remedy is never reached"]
+    assert remarks(changed(PLAIN, remedy=remedy)) == []

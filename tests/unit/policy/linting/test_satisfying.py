@@ -48,14 +48,19 @@ WORLDS = [
 
 def holds(condition: Condition, world: tuple[bool, int, str, tuple[str, ...], bool]) -> bool:
     gpai, n, form, modalities, recorded = world
-    facts = {
-        "model.gpai": gpai,
-        "model.n_parameters": n,
-        "model.format": form,
-        "model.modalities": modalities,
-    }
     evidence = (a_record("summary", "m"),) if recorded else ()
-    scene = a_scene(a_model("m", facts), evidence=evidence)
+    scene = a_scene(
+        a_model(
+            "m",
+            {
+                "model.gpai": gpai,
+                "model.n_parameters": n,
+                "model.format": form,
+                "model.modalities": modalities,
+            },
+        ),
+        evidence=evidence,
+    )
     return evaluate(condition, "m", scene).value is Tri.TRUE
 
 

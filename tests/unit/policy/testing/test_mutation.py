@@ -108,4 +108,4 @@ def test_the_shipped_cases_notice_every_change_of_every_shipped_rule_in_bounded_
     tried = check(bundle, [pack.id for pack in bundle.packs])
     assert [one for one in tried if one.survived] == []
     assert len(tried) > 5 * len(bundle.judged)
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - begun < 0.1 * len(tried)
