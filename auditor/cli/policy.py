@@ -73,7 +73,7 @@ def _listed(bundle: Bundle) -> list[str]:
         for rule in (rule for rule in bundle.rules if rule.heading.pack == pack.id):
             kind, level = rule.kind.value, rule.severity.value
             lines.append(f"  {rule.id:<38} {kind:<15} {level:<9} {rule.heading.legal.article}")
-    lines += [f"parameter {adjusted.parameter(one)}" for one in bundle.choice.parameters if not one.set_by]
+    lines += [f"parameter {sentence}" for sentence in adjusted.defaults(bundle.choice)]
     lines += adjusted.sentences(bundle.choice)
     return [*lines, f"bundle sha256 {bundle.sha256}"]
 

@@ -24,6 +24,7 @@ class Explanation:
         outcome: The verdict, or the value that a classification writes.
         sentence: The outcome in one sentence, without a full stop.
         reason: The whole tree: what was asked, the value, the bound, and the evidence of each leaf.
+        asked: What each part of the tree was asked for: scope, role, ``when``, ``require``, day.
         cited: The article, and the paragraph of the guidelines, as of the day.
         legal: Where the rule comes from, with the version of the text.
         upcoming: It applies only later.
@@ -44,6 +45,7 @@ class Explanation:
     outcome: str
     sentence: str
     reason: Reason
+    asked: tuple[str, ...]
     cited: str
     legal: LegalReference
     upcoming: bool

@@ -69,11 +69,19 @@ def _ruled(rule: Rule, blank: Explanation, about: tuple[Subject, Scene], pack: P
         outcome=ruling.verdict.value,
         sentence=said,
         reason=Reason(said, _VALUES[ruling.verdict], parts=ruling.parts),
+        asked=_asked(rule, pack, len(ruling.parts)),
         upcoming=ruling.upcoming,
         applies_from=ruling.applies_from,
         missing=ruling.missing if ruling.verdict is Verdict.UNKNOWN else (),
         note=" · ".join(note for note in (blank.note, ruling.readings) if note),
     )
+
+
+def _asked(rule: Rule, pack: Pack, n_parts: int) -> tuple[str, ...]:
+    """Return what each part was asked for; what does not apply stops at the gate that says so."""
+    gates = {"scope": pack.scope, "role": rule.owed, "when": rule.when}
+    names = [*(name for name, condition in gates.items() if condition is not None), "require"]
+    return (*names[:n_parts], *(["day"] * (n_parts - len(names))))
 
 
 def _classified(rule: Classification, blank: Explanation, about: tuple[Subject, Scene]) -> Explanation:
@@ -105,6 +113,7 @@ def _blank(heading: Heading, legal: LegalReference, subject: Subject, scene: Sce
         outcome=_UNKNOWN,
         sentence="",
         reason=Reason("", Tri.UNKNOWN),
+        asked=("value",),
         cited=heading.legal.cited(scene.law, scene.as_of),
         legal=legal,
         upcoming=False,

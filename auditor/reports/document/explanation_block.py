@@ -9,7 +9,10 @@ from auditor.reports.document.finding_shape import BecauseBlock, LegalBlock, Mis
 
 
 class ExplanationBlock(TypedDict):
-    """Why a rule comes to what it comes to; ``severity`` is null for a classification."""
+    """Why a rule comes to what it comes to; ``severity`` is null for a classification.
+
+    ``asked`` names the parts of ``because``, one by one; of a classification, the whole.
+    """
 
     schema: Literal["auditor/explanation/1"]
     rule: str
@@ -24,6 +27,7 @@ class ExplanationBlock(TypedDict):
     applies_from: str | None
     sentence: str
     because: BecauseBlock
+    asked: list[str]
     missing: list[MissingBlock]
     cited: str
     legal: LegalBlock
@@ -46,6 +50,7 @@ def explanation_block(said: Explanation) -> ExplanationBlock:
         "applies_from": said.applies_from.isoformat() if said.applies_from else None,
         "sentence": said.sentence,
         "because": because_block(said.reason),
+        "asked": list(said.asked),
         "missing": [missing_block(missing) for missing in said.missing],
         "cited": said.cited,
         "legal": legal_block(said.legal),

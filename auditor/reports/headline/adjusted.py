@@ -1,5 +1,6 @@
 """What is set differently than it ships, and packs that did not ship, one sentence each."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from auditor.domain.policy_choice import AppliedPack, AppliedParameter, Origin, PolicyChoice, SeverityOverride
@@ -12,15 +13,30 @@ def sentences(choice: PolicyChoice) -> tuple[str, ...]:
     return (
         *((f"chosen by the profile {choice.profile}",) if choice.profile else ()),
         *(_pack(pack) for pack in choice.packs if pack.source.origin is not Origin.SHIPPED),
-        *(_severity(one) for one in choice.severities),
-        *(parameter(one) for one in choice.parameters if one.set_by),
+        *_grouped("severities", ((one.set_by, _severity(one)) for one in choice.severities)),
+        *_grouped("parameters", ((one.set_by, _parameter(one)) for one in choice.parameters if one.set_by)),
     )
 
 
-def parameter(one: AppliedParameter) -> str:
-    """Return what a parameter is, and what it would be."""
-    by = f", {_value(one.default)} by default (set by {one.set_by})" if one.set_by else ""
-    return f"{one.pack}.{one.name} is {_value(one.value)}{by}: {one.meaning}"
+def defaults(choice: PolicyChoice) -> tuple[str, ...]:
+    """Return what the packs leave to the organisation and nobody set."""
+    return tuple(
+        f"{one.pack}.{one.name} is {_value(one.value)}: {one.meaning}"
+        for one in choice.parameters
+        if not one.set_by
+    )
+
+
+def _grouped(what: str, said: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return one sentence for everybody who set something, with all that it is."""
+    by: dict[str, list[str]] = {}
+    for set_by, sentence in said:
+        by.setdefault(set_by, []).append(sentence)
+    return tuple(f"{what} set by {set_by}: {', '.join(all_)}" for set_by, all_ in by.items())
+
+
+def _parameter(one: AppliedParameter) -> str:
+    return f"{one.pack}.{one.name} {_value(one.value)} instead of {_value(one.default)} ({one.meaning})"
 
 
 def _pack(pack: AppliedPack) -> str:
@@ -31,9 +47,8 @@ def _pack(pack: AppliedPack) -> str:
 
 
 def _severity(one: SeverityOverride) -> str:
-    same = " as well" if one.severity is one.shipped else ""
-    was = f"{one.shipped.value}{same} in its pack"
-    return f"severity of {one.rule} is {one.severity.value}, {was} (set by {one.set_by})"
+    was = "as in its pack" if one.severity is one.shipped else f"instead of {one.shipped.value}"
+    return f"{one.rule} {one.severity.value} {was}"
 
 
 def _value(value: FactValue) -> str:

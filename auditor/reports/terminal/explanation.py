@@ -24,7 +24,11 @@ def explanation_text(said: Explanation) -> str:
         lines.append(f"applies    from {prose_day(said.applies_from)}")
     if said.note:
         lines.append(f"note       {said.note}")
-    lines += ["", "because", *_tree(said.reason.parts or (said.reason,), 1)]
+    lines += ["", "because"]
+    # A classification has one part, the whole condition.
+    parts = said.reason.parts if said.severity else (said.reason,)
+    for asked, part in zip(said.asked, parts, strict=True):
+        lines += [f"  {asked}", *_tree((part,), 2)]
     if said.missing:
         lines += ["", "missing"]
         lines += [

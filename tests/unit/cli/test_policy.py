@@ -140,8 +140,8 @@ def test_cases_mean_the_packs_own_parameters_and_severities(cli: Cli, house: Pat
     )
     assert cli("policy", "test").code == 0
     listed = cli("policy", "list").out
-    assert "house.formats is onnx, gguf, safetensors by default (set by auditor.toml)" in listed
-    assert "sovereignty.airgap_max_age_days is 31, 183 by default (set by profile air-gapped)" in listed
+    assert "house.formats onnx instead of gguf, safetensors (formats the house knows)" in listed
+    assert "sovereignty.airgap_max_age_days 31 instead of 183" in listed
 
 
 def test_what_is_wrong_with_a_rule_is_told_with_line_and_hint_and_ends_with_10(cli: Cli, house: Path) -> None:

@@ -55,6 +55,7 @@ def test_every_verdict_is_explained_with_its_leaves(
     assert (said.kind, said.severity, said.subject_name) == (RuleKind.DUTY, Severity.HIGH, "model m")
     assert (said.cited, said.legal.text) == ("Article 1(1)", "second")
     assert said.note == "read as paragraphs 60-61 of second"
+    assert said.asked == (("when",) if outcome == "not_applicable" else ("when", "require"))
     assert [one.name for one in said.missing] == (["model.n_parameters"] if outcome == "unknown" else [])
 
 
@@ -100,3 +101,10 @@ def test_before_its_text_was_published_there_is_nothing_to_explain() -> None:
     with pytest.raises(UsageError) as caught:
         explained({}, as_of=date(2024, 1, 1))
     assert caught.value.message == "owed: as of 2024-01-01 no text that says so was published"
+
+
+def test_what_was_asked_about_the_day_is_named_as_such() -> None:
+    transition = "{if: {fact: model.union_placed_on, before: {law: cutoff}}, until: {law: late}}"
+    said = explained({"model.format": "gguf", "model.n_parameters": 9}, changed(RULE, transition=transition))
+    assert said.asked == ("when", "require", "day")
+    assert said.reason.parts[-1].fact == "model.union_placed_on"

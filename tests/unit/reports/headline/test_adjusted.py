@@ -10,7 +10,7 @@ from auditor.domain.policy_choice import (
     SeverityOverride,
 )
 from auditor.domain.values import FactValue
-from auditor.reports.headline.adjusted import parameter, sentences
+from auditor.reports.headline.adjusted import defaults, sentences
 
 
 def a_parameter(value: FactValue, default: FactValue, set_by: str = "auditor.toml") -> AppliedParameter:
@@ -32,6 +32,7 @@ def test_everything_else_is_said_one_sentence_each() -> None:
         parameters=(a_parameter(7, 3),),
         severities=(
             SeverityOverride("no-digest", Severity.HIGH, Severity.MEDIUM, "profile eu-finance"),
+            SeverityOverride("code-beside", Severity.LOW, Severity.HIGH, "profile eu-finance"),
             SeverityOverride("remote-code", Severity.HIGH, Severity.HIGH, "auditor.toml"),
         ),
     )
@@ -39,16 +40,25 @@ def test_everything_else_is_said_one_sentence_each() -> None:
         "chosen by the profile eu-finance",
         "the pack house 2 did not come with auditor and is signed by a trusted key ab12",
         "the pack guest 1 did not come with auditor and is unsigned",
-        "severity of no-digest is high, medium in its pack (set by profile eu-finance)",
-        "severity of remote-code is high, high as well in its pack (set by auditor.toml)",
-        "house.age is 7, 3 by default (set by auditor.toml): how old",
+        "severities set by profile eu-finance: no-digest high instead of medium,"
+        " code-beside low instead of high",
+        "severities set by auditor.toml: remote-code high as in its pack",
+        "parameters set by auditor.toml: house.age 7 instead of 3 (how old)",
     )
+
+
+def set_to(value: FactValue, default: FactValue) -> str:
+    (said,) = sentences(PolicyChoice(parameters=(a_parameter(value, default),)))
+    return said
 
 
 def test_values_of_every_type_are_said_in_words() -> None:
-    assert parameter(a_parameter(True, False)).startswith("house.age is yes, no by default")
-    assert parameter(a_parameter(("a", "b"), ())).startswith("house.age is a, b, none by default")
-    assert parameter(a_parameter("x", date(2026, 1, 2))).startswith(
-        "house.age is x, 2\u00a0January\u00a02026 by default"
-    )
-    assert parameter(a_parameter(3, 3, "")) == "house.age is 3: how old"
+    head = "parameters set by auditor.toml: house.age"
+    assert set_to(True, False) == f"{head} yes instead of no (how old)"
+    assert set_to(("a", "b"), ()) == f"{head} a, b instead of none (how old)"
+    assert set_to("x", date(2026, 1, 2)) == f"{head} x instead of 2\u00a0January\u00a02026 (how old)"
+
+
+def test_what_nobody_set_is_said_apart() -> None:
+    choice = PolicyChoice(parameters=(a_parameter(3, 3, ""), a_parameter(7, 3)))
+    assert defaults(choice) == ("house.age is 3: how old",)

@@ -24,6 +24,7 @@ SAID = Explanation(
     outcome="fail",
     sentence="would fail Article 1(1): too old",
     reason=Reason("would fail", Tri.FALSE, parts=(Reason("all of these", Tri.FALSE, parts=(LEAF,)),)),
+    asked=("require",),
     cited="Article 1(1); paragraph 3 of the guidelines",
     legal=LegalReference("1(1)", "S", "02024R1689-20260727", "medium"),
     upcoming=True,
@@ -47,9 +48,10 @@ def test_the_sentence_the_law_and_the_tree_are_printed() -> None:
         "note       a reservation",
         "",
         "because",
-        "  no      all of these",
-        "    no      age: 9; asked: at most 5 [airgap.age_days]",
-        "            seen: measured: run (high confidence)",
+        "  require",
+        "    no      all of these",
+        "      no      age: 9; asked: at most 5 [airgap.age_days]",
+        "              seen: measured: run (high confidence)",
         "",
         "missing",
         "  airgap.age_days of m: nobody says (auditor airgap MODEL)",
@@ -67,13 +69,14 @@ def test_what_there_is_not_is_left_out() -> None:
         missing=(),
         note="",
         reason=LEAF,
+        asked=("value",),
     )
     text = explanation_text(plain)
     assert "law        house rule\n" in text
     assert "kind       duty\n" in text
     assert "outcome    fail\n" in text
     assert not any(word in text for word in ("applies", "note", "missing"))
-    assert "  no      age: 9; asked: at most 5 [airgap.age_days]\n" in text
+    assert "  value\n    no      age: 9; asked: at most 5 [airgap.age_days]\n" in text
 
 
 def test_the_block_has_everything() -> None:

@@ -25,10 +25,9 @@ def test_the_summary_after_an_audit() -> None:
         "Unreadable   dir:/srv/models/broken.gguf: tensor data ends before byte 4096",
         "Unreadable   ollama:llama3:8b: a layer the manifest names is missing",
         "Rules        chosen by the profile eu-finance; the pack house 3 did not come with auditor and is",
-        "             signed by a trusted key 8f14e45fceea167a; severity of no-digest is high, medium in its",
-        "             pack (set by profile eu-finance); sovereignty.airgap_max_age_days is 90,"
-        " 183 by default",
-        "             (set by auditor.toml): days a proof holds",
+        "             signed by a trusted key 8f14e45fceea167a; severities set by profile eu-finance:",
+        "             no-digest high instead of medium; parameters set by auditor.toml:",
+        "             sovereignty.airgap_max_age_days 90 instead of 183 (days a proof holds)",
         "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
         "Terms        1 failing  ·  Recommendations 1 failing  ·  Vendor gaps 1 known to be owed, 1 not",
     ]
