@@ -10,7 +10,7 @@ from auditor.cli.options import Folder, common_options, options, policies_option
 from auditor.cli.policy_explain import explain
 from auditor.domain.policy_choice import Origin
 from auditor.errors import PolicyError
-from auditor.pipeline import exit_codes, rulebook
+from auditor.pipeline import bundling, exit_codes
 from auditor.policy import Bundle, profiles, run_cases, signing
 from auditor.policy.choosing import own_packs, pack_texts
 from auditor.policy.linting import linted
@@ -56,7 +56,7 @@ command.add_command(explain)
 @common_options
 def list_(policies: tuple[Path, ...], profile: str | None) -> int:
     """The packs, whose they are, and the rules of each; what is set differently than they ship."""
-    bundle = rulebook.bundle_of(options().settings(), policies=policies, profile=profile or "")
+    bundle = bundling.bundle_of(options().settings(), policies=policies, profile=profile or "")
     for line in _listed(bundle):
         click.echo(line)
     return exit_codes.OK
@@ -154,7 +154,7 @@ def lint(policies: tuple[Path, ...]) -> int:
 def _under_test(policies: tuple[Path, ...]) -> tuple[Bundle, frozenset[str]]:
     """Return the rules as their packs come, and the packs that are asked about."""
     settings = replace(options().settings(), severity={}, parameters={}, profile="")
-    bundle = rulebook.bundle_of(settings, policies=policies)
+    bundle = bundling.bundle_of(settings, policies=policies)
     named = {folder.name for path in policies for folder in own_packs(path)}
     return bundle, frozenset(named or {pack.id for pack in bundle.packs})
 

@@ -14,7 +14,7 @@ from auditor.domain.audit import Audit, Run
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Deployment, Model
 from auditor.pipeline import choosing
-from auditor.pipeline.rulebook import bundle_of
+from auditor.pipeline.bundling import bundle_of
 from auditor.reports.document.result import result_document
 from auditor.reports.document.shape import Result
 from auditor.reports.document.subject_shape import ModelBlock

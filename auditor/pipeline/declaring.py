@@ -10,7 +10,7 @@ from auditor.declarations.binding import BindingProblem
 from auditor.domain.scan import Scan
 from auditor.identity import group
 from auditor.pipeline import scope
-from auditor.pipeline.rulebook import bundle_of
+from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.standing import in_full, observations
 from auditor.settings import Settings
 from auditor.sources import Target

@@ -13,9 +13,9 @@ from auditor.domain.subject import Organisation, Subject
 from auditor.errors import UsageError
 from auditor.formats.yaml_node import did_you_mean
 from auditor.pipeline import recording
+from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.choosing import find_deployment, find_model
 from auditor.pipeline.judging import relations
-from auditor.pipeline.rulebook import bundle_of
 from auditor.policy.judging.explain import explain as explain_rule
 from auditor.settings import Settings
 

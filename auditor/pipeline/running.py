@@ -21,10 +21,10 @@ from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
 from auditor.pipeline import exits, looking, machines, recording, scanning, scope
 from auditor.pipeline.assessing import Day
+from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.choosing import find_model, refuse_foreign, what_it_is
 from auditor.pipeline.exits import Gate
 from auditor.pipeline.judging import CaseFile, judge
-from auditor.pipeline.rulebook import bundle_of
 from auditor.pipeline.scanning import Edge
 from auditor.pipeline.standing import observations
 from auditor.settings import Settings

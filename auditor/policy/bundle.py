@@ -152,10 +152,15 @@ def _pack(name: str, text: str, vocabulary: Vocabulary) -> Pack:
 
 
 def _rules(one: Pack, files: Mapping[str, str], vocabulary: Vocabulary) -> Iterable[Rule | Classification]:
-    own = {parameter.name: parameter for parameter in one.parameters}
-    reader = RuleReader(replace(vocabulary, parameters=own), one.id)
+    reader = reader_of(one, vocabulary)
     for node in rule_nodes(one.id, files):
         yield reader.read(node)
+
+
+def reader_of(pack: Pack, vocabulary: Vocabulary) -> RuleReader:
+    """Return what reads the rules of a pack, its parameters included."""
+    own = {parameter.name: parameter for parameter in pack.parameters}
+    return RuleReader(replace(vocabulary, parameters=own), pack.id)
 
 
 def rule_nodes(pack: str, files: Mapping[str, str]) -> Iterator[Node]:

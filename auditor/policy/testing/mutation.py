@@ -10,11 +10,10 @@ from typing import Final
 
 from auditor.errors import PolicyError
 from auditor.formats import yaml12
-from auditor.policy.bundle import Bundle, rule_nodes
+from auditor.policy.bundle import Bundle, reader_of, rule_nodes
 from auditor.policy.conditions import Not
 from auditor.policy.reading.condition_reader import Vocabulary
 from auditor.policy.reading.pack_reader import pack as read_pack
-from auditor.policy.reading.rule_reader import RuleReader
 from auditor.policy.rules import Classification, Pack, Rule
 from auditor.policy.testing.case_reader import Case
 from auditor.policy.testing.cases import came_to, cases_of, stated
@@ -78,8 +77,7 @@ class _Change:
 
 
 def _changed(bundle: Bundle, pack: Pack) -> Iterator[_Change]:
-    own = {parameter.name: parameter for parameter in pack.parameters}
-    reader = RuleReader(Vocabulary(bundle.law, frozenset(bundle.evidence), own), pack.id)
+    reader = reader_of(pack, Vocabulary(bundle.law, frozenset(bundle.evidence)))
     for node in rule_nodes(pack.id, bundle.files):
         for edit in of_rule(node, bundle.law):
             try:

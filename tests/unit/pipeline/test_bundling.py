@@ -5,7 +5,7 @@ import pytest
 
 from auditor.domain.policy_choice import Origin
 from auditor.errors import PolicyError
-from auditor.pipeline.rulebook import bundle_of
+from auditor.pipeline.bundling import bundle_of
 from auditor.policy.choosing import pack_texts
 from auditor.policy.signing import sign
 from auditor.settings import Settings
