@@ -4,9 +4,16 @@ Keys of ``auditor.toml`` (all optional)::
 
     targets = ["dir:models", "ollama:"]     # paths, here and below, start from the folder of the file
     declarations = "declarations"
+    profile = "eu-finance"                  # a starter profile: packs, severities, parameters
     packs = ["eu-ai-act", "licensing", "sovereignty", "security"]
+    policies = ["policies"]                 # folders of own packs
+    pack_keys = ["keys/house.pub"]          # public keys whose signatures of packs are trusted
     database = "auditor.db"
     host = "gpu-01"                         # what this machine is called, whatever name it has today
+    [severity]                              # rules whose failures weigh differently here
+    no-digest = "medium"
+    [parameters.sovereignty]                # what a pack leaves to the organisation
+    airgap_max_age_days = 90
 
 ``AUDITOR_DATABASE``, ``AUDITOR_CONFIG`` and ``AUDITOR_HOST`` override the file, and the command line both.
 """
@@ -14,15 +21,20 @@ Keys of ``auditor.toml`` (all optional)::
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from auditor.errors import SettingsError
 
 CONFIG_NAME: Final = "auditor.toml"
-_LISTS: Final = frozenset({"targets", "packs"})
-_STRINGS: Final = frozenset({"declarations", "database", "host"})
+_LISTS: Final = frozenset({"targets", "packs", "policies", "pack_keys"})
+_STRINGS: Final = frozenset({"declarations", "database", "host", "profile"})
+_TABLES: Final = frozenset({"severity", "parameters"})
+
+ParameterValue = bool | int | float | str | date | tuple[str, ...]
+"""What a parameter of a pack can be set to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +46,14 @@ class Settings:
         config: The file in use, if there is one.
         targets: What to look at when the command line names nothing, as written; paths start from ``folder``.
         declarations: Folder of the declarations.
-        packs: Policy packs in force; empty for all shipped ones.
+        packs: Policy packs in force; empty for those of the profile, or all shipped ones.
         database: Database URL.
         host: What this machine is called; empty for the name it has.
+        profile: Starter profile; empty for none.
+        policies: Folders of the user's own packs.
+        pack_keys: Files of public keys whose signatures of packs are trusted.
+        severity: Severities by rule id, where they differ from those of the packs.
+        parameters: Values of parameters by pack and name.
     """
 
     folder: Path
@@ -46,6 +63,11 @@ class Settings:
     packs: tuple[str, ...]
     database: str
     host: str = ""
+    profile: str = ""
+    policies: tuple[Path, ...] = ()
+    pack_keys: tuple[Path, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, ParameterValue]] = field(default_factory=dict)
 
 
 def load(
@@ -85,6 +107,11 @@ def load(
         if chosen
         else _database_url(str(raw.get("database", "auditor.db")), home),
         host=environment.get("AUDITOR_HOST") or str(raw.get("host", "")),
+        profile=str(raw.get("profile", "")),
+        policies=tuple(home / name for name in raw.get("policies", ())),
+        pack_keys=tuple(home / name for name in raw.get("pack_keys", ())),
+        severity=_severity(raw.get("severity", {}), path),
+        parameters=_parameters(raw.get("parameters", {}), path),
     )
 
 
@@ -109,12 +136,16 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}", hint="It must be TOML; see docs/configuration.md.") from error
     for key, value in raw.items():
+        if key in _TABLES and isinstance(value, dict):
+            continue
         if key in _LISTS:
             fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
         elif key in _STRINGS:
             fits = isinstance(value, str)
+        elif key in _TABLES:
+            raise SettingsError(f"{path}: {key} must be a table", hint="See docs/configuration.md.")
         else:
-            known = ", ".join(sorted(_LISTS | _STRINGS))
+            known = ", ".join(sorted(_LISTS | _STRINGS | _TABLES))
             raise SettingsError(f"{path}: unknown key {key!r}", hint=f"Known keys: {known}.")
         if fits and "\0" in "".join(value):
             raise SettingsError(f"{path}: {key} holds a NUL character", hint="No path or name holds one.")
@@ -122,6 +153,38 @@ def _read(path: Path) -> dict[str, Any]:
             kind = "a list of strings" if key in _LISTS else "a string"
             raise SettingsError(f"{path}: {key} must be {kind}", hint="See docs/configuration.md.")
     return raw
+
+
+def _severity(table: dict[str, Any], path: Path | None) -> dict[str, str]:
+    for rule, level in table.items():
+        if not isinstance(level, str):
+            raise SettingsError(
+                f"{path}: severity: {rule} must be a string", hint='Write it as: RULE = "high"'
+            )
+    return table
+
+
+def _parameters(table: dict[str, Any], path: Path | None) -> dict[str, dict[str, ParameterValue]]:
+    found: dict[str, dict[str, ParameterValue]] = {}
+    for pack, values in table.items():
+        if not isinstance(values, dict):
+            raise SettingsError(
+                f"{path}: parameters: {pack} must be a table", hint="Write it as [parameters.PACK]."
+            )
+        found[pack] = {name: _parameter(value, f"{path}: {pack}.{name}") for name, value in values.items()}
+    return found
+
+
+def _parameter(value: object, place: str) -> ParameterValue:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    # A time of day is a day for Python and none for a rule.
+    if isinstance(value, bool | int | float | str | date) and not isinstance(value, datetime):
+        return value
+    raise SettingsError(
+        f"{place}: neither a word, a number, a day, true or false, nor a list of words",
+        hint="auditor policy list names the parameters and their types.",
+    )
 
 
 def _must_exist(home: Path, raw: dict[str, Any], path: Path | None) -> None:

@@ -17,7 +17,8 @@ from auditor.domain.header import Header
 from auditor.domain.subject import Artifact, Model, NameAt, Organisation, Strength
 from auditor.domain.values import FactValue, Range
 from auditor.policy import Bundle, World
-from auditor.policy.bundle import assemble, load
+from auditor.policy.bundle import assemble
+from auditor.policy.choosing import load
 from auditor.policy.judging.judge import judge
 
 AS_OF: Final = date(2026, 11, 22)

@@ -17,7 +17,7 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("show", "Print what is on record."),
     ("diff", "Compare two audits on record: places, verdicts, what they rest on."),
     ("declare", "Write and check what only the organisation knows."),
-    ("policy", "List the rules in force, or run their cases."),
+    ("policy", "List, explain, test, lint or sign the rules."),
     ("verify", "Check that the record holds."),
     ("db", "Upgrade the database, or say its version."),
 )

@@ -14,6 +14,7 @@ _EXAMPLES = """\b
 Examples:
   auditor check
   auditor check --as-of 2027-12-02 --fail-on-unknown high
+  auditor check --profile eu-finance --policies policies
 """
 
 

@@ -165,11 +165,24 @@ class RunId(click.ParamType[str]):
         return str(value)
 
 
-class Folder(click.Path):
-    """A folder to write into."""
+class Word(click.ParamType[str]):
+    """A name, which is not empty."""
 
-    def __init__(self) -> None:
-        super().__init__(path_type=Path, file_okay=False)
+    name = "NAME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """See `click.ParamType.convert`."""
+        if not str(value).strip():
+            # A variable of a script that is not set must not mean what is configured.
+            self.fail("it is empty", param, ctx)
+        return str(value)
+
+
+class Folder(click.Path):
+    """A folder to write into, or one that is there."""
+
+    def __init__(self, *, exists: bool = False) -> None:
+        super().__init__(path_type=Path, file_okay=False, exists=exists)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """See `click.ParamType.convert`."""
@@ -185,6 +198,24 @@ def run_option(command: Callable[P, R]) -> Callable[P, R]:
     return click.option("--run", "run_id", type=RunId(), default=LATEST, show_default=True, help=what)(
         command
     )
+
+
+def policies_option(command: Callable[P, R]) -> Callable[P, R]:
+    """Add ``--policies``: folders of packs of one's own."""
+    return click.option(
+        "--policies",
+        multiple=True,
+        type=Folder(exists=True),
+        metavar="DIR",
+        help="Folder of packs of your own; may be repeated.",
+    )(command)
+
+
+def profile_option(command: Callable[P, R]) -> Callable[P, R]:
+    """Add ``--profile``: a starter profile instead of the one configured."""
+    return click.option(
+        "--profile", type=Word(), metavar="NAME", help="Starter profile (see: auditor policy profiles)."
+    )(command)
 
 
 def shown_database(url: str) -> str:

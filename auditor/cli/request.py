@@ -5,7 +5,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from auditor.cli.options import Day
+from auditor.cli.options import Day, policies_option, profile_option
 from auditor.domain.finding import Severity
 from auditor.identity import HashMode
 from auditor.pipeline.exits import Gate
@@ -28,6 +28,8 @@ def gate_options(command: Callable[P, R]) -> Callable[..., R]:
             metavar="PACK",
             help="Policy pack; may be repeated (default: all).",
         ),
+        policies_option,
+        profile_option,
         click.option(
             "--fail-on", type=levels, default="high", show_default=True, help="Mildest failure that counts."
         ),
@@ -50,6 +52,8 @@ def request_of(chosen: dict[str, Any]) -> Request:
         targets=chosen["targets"],
         as_of=chosen["as_of"],
         packs=chosen["packs"],
+        policies=chosen["policies"],
+        profile=chosen["profile"] or "",
         gate=Gate(
             fail_on=Severity(chosen["fail_on"]),
             fail_on_unknown=None if unknown == "never" else Severity(unknown),

@@ -15,7 +15,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.subject import Deployment, Model
 from auditor.errors import UsageError
 from auditor.pipeline import choosing
-from auditor.policy import load as load_policies
+from auditor.pipeline.bundling import bundle_of
 from auditor.reports.document.coverage_blocks import problem_block
 from auditor.reports.document.result import result_document
 from auditor.reports.document.shape import Result
@@ -196,7 +196,7 @@ def _of_product(
 def _evidence(settings: Settings) -> list[Row]:
     return [
         {"id": kind.id, "article": kind.article, "title": kind.title}
-        for kind in load_policies(settings.packs).evidence.values()
+        for kind in bundle_of(settings).evidence.values()
     ]
 
 
@@ -211,7 +211,7 @@ def _rules(settings: Settings) -> list[Row]:
             "article": rule.heading.legal.article,
             "title": rule.heading.title,
         }
-        for rule in load_policies(settings.packs).rules
+        for rule in bundle_of(settings).rules
     ]
 
 

@@ -10,6 +10,7 @@ from auditor.domain.declaration import Acceptance, DeclaredAsGiven, EvidenceReco
 from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Question, Tally
 from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
+from auditor.domain.policy_choice import PolicyChoice
 from auditor.domain.scan import Scan
 from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
 
@@ -103,6 +104,7 @@ class Audit:
         not_covered: What the policy packs in force do not check, one sentence per pack.
         declared: Every entry of the declarations as it was given, those included that do not hold on as-of.
         incidents: The declared serious incidents.
+        policy: How the rules were chosen, and what was set differently than they ship.
     """
 
     as_of: date
@@ -124,6 +126,7 @@ class Audit:
     not_covered: tuple[str, ...] = ()
     declared: tuple[DeclaredAsGiven, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    policy: PolicyChoice = field(default_factory=PolicyChoice)
 
     @property
     def is_hypothetical(self) -> bool:

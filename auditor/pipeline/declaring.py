@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from auditor import declarations, policy
+from auditor import declarations
 from auditor.declarations.binding import BindingProblem
 from auditor.domain.scan import Scan
 from auditor.identity import group
 from auditor.pipeline import scope
+from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.standing import in_full, observations
 from auditor.settings import Settings
 from auditor.sources import Target
@@ -69,7 +70,7 @@ def _folder(settings: Settings, scans: Sequence[Scan]) -> Path:
 
 
 def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, today: date) -> Checked:
-    kinds = frozenset(policy.load(settings.packs).evidence)
+    kinds = frozenset(bundle_of(settings).evidence)
     home = _folder(settings, scans)
     if unfilled := declarations.unfilled(home):
         return Checked(home, 0, tuple(scans), (), unfilled=unfilled)

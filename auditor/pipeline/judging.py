@@ -11,6 +11,7 @@ from auditor.domain.audit import Assessed, Audit, Inputs, Inventory
 from auditor.domain.fact import Fact, Known, Unknown
 from auditor.domain.lineage import link, names_of
 from auditor.domain.scan import Scan
+from auditor.domain.subject import Incident, Organisation, System
 from auditor.pipeline.assessing import Assessment, Day, assess
 from auditor.pipeline.figures import law_figures
 from auditor.pipeline.standing import in_full
@@ -51,7 +52,9 @@ def judge(case: CaseFile) -> Audit:
     assessment = assess(inventory, bound, case.attestations, catalogue, day, law)
     world = policy.World(
         subjects=tuple(Assessed(subject, assessment.facts[subject.id]) for subject in assessment.subjects),
-        relations=relations(assessment, assessment.inventory),
+        relations=relations(
+            bound.organisation, bound.systems, assessment.inventory, assessment.facts, bound.incidents
+        ),
         evidence=bound.evidence,
     )
     judgement = policy.judge(case.bundle, world, as_of=day.as_of, run_day=day.run_day)
@@ -75,6 +78,7 @@ def judge(case: CaseFile) -> Audit:
         not_covered=judgement.not_covered,
         declared=case.declared.given,
         incidents=bound.incidents,
+        policy=case.bundle.choice,
     )
 
 
@@ -103,29 +107,34 @@ def _license_titles(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, str]:
     return licenses.titles(named)
 
 
-def relations(assessment: Assessment, inventory: Inventory) -> dict[str, tuple[str, ...]]:
+def relations(
+    organisation: Organisation,
+    systems: tuple[System, ...],
+    inventory: Inventory,
+    facts: Mapping[str, Mapping[str, Fact]],
+    incidents: tuple[Incident, ...],
+) -> dict[str, tuple[str, ...]]:
     """Return the subjects one step below each: organisation, systems, deployments, models, their bases.
 
     The incidents of a system are below it as well.
     """
-    bound = assessment.bound
     down: dict[str, tuple[str, ...]] = {
-        bound.organisation.id: tuple(system.id for system in bound.systems),
-        **{system.id: (*system.deployment_ids, *_incidents(system.id, bound)) for system in bound.systems},
+        organisation.id: tuple(system.id for system in systems),
+        **{system.id: (*system.deployment_ids, *_incidents(system.id, incidents)) for system in systems},
     }
     for deployment in inventory.deployments:
         down[deployment.id] = (deployment.model_id,) if deployment.model_id else ()
     by_name = names_of(inventory.models)
     for model in inventory.models:
-        state = assessment.facts[model.id]["model.base_models"].state
+        state = facts[model.id]["model.base_models"].state
         bases = state.value if isinstance(state, Known) and isinstance(state.value, tuple) else ()
         links = (link(base, model.id, by_name).id for base in bases)
         down[model.id] = tuple(dict.fromkeys(id_ for id_ in links if id_))
     return down
 
 
-def _incidents(system_id: str, bound: declarations.Bound) -> tuple[str, ...]:
-    return tuple(one.id for one in bound.incidents if one.system_id == system_id)
+def _incidents(system_id: str, incidents: tuple[Incident, ...]) -> tuple[str, ...]:
+    return tuple(one.id for one in incidents if one.system_id == system_id)
 
 
 def digest_of(attestation: Attestation) -> str:

@@ -21,6 +21,7 @@ from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
 from auditor.pipeline import exits, looking, machines, recording, scanning, scope
 from auditor.pipeline.assessing import Day
+from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.choosing import find_model, refuse_foreign, what_it_is
 from auditor.pipeline.exits import Gate
 from auditor.pipeline.judging import CaseFile, judge
@@ -45,6 +46,8 @@ class Request:
         hash_mode: Whose bytes are read.
         airgap: Models to run with no network: names, ids, or ``all``.
         airgap_budget_s: Seconds for all of those runs together.
+        policies: Folders of own packs, beside those configured.
+        profile: Starter profile; the one configured, if none is named.
     """
 
     targets: tuple[str, ...] = ()
@@ -54,6 +57,8 @@ class Request:
     hash_mode: HashMode = HashMode.FULL
     airgap: tuple[str, ...] = ()
     airgap_budget_s: float = 600.0
+    policies: tuple[Path, ...] = ()
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
         AuditorError: nothing was evaluated, and nothing of this audit is in the ledger.
     """
     targets = scope.targets_of(settings, request.targets)
-    bundle = policy.load(request.packs or settings.packs)
+    bundle = bundle_of(settings, request.packs, request.policies, request.profile)
     # Refuse early; the sample estate's are there after its scan.
     _load_declarations(settings, targets, bundle, edge)
     timings: dict[str, float] = {}
@@ -104,7 +109,7 @@ def check(settings: Settings, request: Request, edge: Edge) -> Done:
     Raises:
         UsageError: a target was never scanned.
     """
-    bundle = policy.load(request.packs or settings.packs)
+    bundle = bundle_of(settings, request.packs, request.policies, request.profile)
     with Store.open(settings.database, create=False) as store:
         scans = scope.newest_scans(store, settings, request.targets)
         targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)

@@ -4,6 +4,7 @@ The data flow, one direction::
 
     policies/*.yaml --yaml12--> Node        plain data with line numbers, YAML 1.2
                     --reading--> Rule       typed, checked against facts, law and evidence kinds
+    Selection       --choosing--> texts     of packs, signatures checked, and what is set differently
                     --bundle--> Bundle      every rule in force, law.yaml, evidence kinds, one digest
     World           --logic-->  Ruling      one rule, one subject: three values, with the reason
                     --judging--> Judgement  classifications write facts; then findings and tallies
@@ -17,12 +18,14 @@ A rule needs no Python: write it in ``policies/PACK/AREA.yaml`` and its cases in
 from typing import Final
 
 from auditor.domain.facts import produced_by
-from auditor.policy.bundle import Bundle, load
+from auditor.policy.bundle import Bundle
+from auditor.policy.choosing import load, select
 from auditor.policy.conditions import LawReference
 from auditor.policy.judging.applied import figures_in_force, rules_in_force
 from auditor.policy.judging.judge import Judgement, judge
 from auditor.policy.law import Law
 from auditor.policy.logic.world import World
+from auditor.policy.selection import Selection, profiles
 from auditor.policy.testing.cases import CaseResult
 from auditor.policy.testing.cases import run as run_cases
 
@@ -36,10 +39,13 @@ __all__ = [
     "Judgement",
     "Law",
     "LawReference",
+    "Selection",
     "World",
     "figures_in_force",
     "judge",
     "load",
+    "profiles",
     "rules_in_force",
     "run_cases",
+    "select",
 ]

@@ -1,19 +1,28 @@
-"""Everything in force: packs, rules, law and evidence kinds, from folders or from embedded texts."""
+"""Everything in force: packs, rules, law and evidence kinds, put together from the texts of their files."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
-from auditor import resources
+from auditor.domain.policy_choice import (
+    AppliedPack,
+    AppliedParameter,
+    PackOrigin,
+    PolicyChoice,
+    SeverityOverride,
+)
 from auditor.errors import PolicyError
 from auditor.formats import yaml12
+from auditor.formats.yaml_node import Node
+from auditor.policy import adjustments
 from auditor.policy import law as law_file
+from auditor.policy.adjustments import Adjustments
 from auditor.policy.law import Law
 from auditor.policy.order import ordered
 from auditor.policy.reading.condition_reader import Vocabulary
 from auditor.policy.reading.pack_reader import evidence_kinds, named_dates, pack
+from auditor.policy.reading.parameter_reader import adjusted
 from auditor.policy.reading.rule_reader import RuleReader
 from auditor.policy.rules import Classification, EvidenceKind, Pack, Rule
 from auditor.trust.canonical import canonical
@@ -21,9 +30,6 @@ from auditor.trust.digest import sha256
 
 LAW: Final = "law.yaml"
 EVIDENCE: Final = "evidence.yaml"
-ALWAYS: Final = frozenset({"declarations"})
-"""Shipped packs that no choice of packs leaves out: they judge what every other verdict rests on."""
-
 OBLIGATIONS: Final = "obligations.yaml"
 """Of a pack: what of the law it answers for; read by the register alone."""
 
@@ -43,6 +49,7 @@ class Bundle:
         evidence: Kinds of evidence, by id.
         files: Texts of the files in force, by name; what a dossier embeds.
         cases: Texts of the cases, by name; tests, not in force.
+        choice: How these rules were chosen, and what is set differently than they ship.
     """
 
     packs: tuple[Pack, ...]
@@ -52,6 +59,7 @@ class Bundle:
     evidence: Mapping[str, EvidenceKind]
     files: Mapping[str, str]
     cases: Mapping[str, str]
+    choice: PolicyChoice = field(default_factory=PolicyChoice)
 
     @property
     def sha256(self) -> str:
@@ -62,44 +70,20 @@ class Bundle:
         """Return a pack by id."""
         return next(pack for pack in self.packs if pack.id == id_)
 
-
-def load(packs: tuple[str, ...] = (), folders: tuple[Path, ...] = ()) -> Bundle:
-    """Load shipped packs and the user's own.
-
-    Args:
-        packs: Ids of the shipped packs wanted beside those always in force; none for all of them.
-        folders: Folders of the user's packs: a pack each, or a folder of packs.
-
-    Returns:
-        What is in force.
-
-    Raises:
-        PolicyError: a pack is unknown, or a file does not hold together.
-    """
-    shipped = {found.name: found for found in _pack_folders(resources.POLICIES)}
-    for id_ in packs:
-        if id_ not in shipped:
-            raise PolicyError(f"{id_}: no such pack", hint=f"shipped packs: {', '.join(sorted(shipped))}")
-    wanted = [shipped[id_] for id_ in sorted({*packs, *ALWAYS} if packs else shipped)]
-    own = [found for folder in folders for found in _own_packs(folder)]
-    texts = {name: yaml12.text_of(resources.POLICIES / name, PolicyError) for name in (LAW, EVIDENCE)}
-    for folder in (*wanted, *own):
-        for path in sorted(folder.rglob("*.yaml")):
-            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-            if name in texts:
-                raise PolicyError(
-                    f"{path}: there is already a {name}", hint="packs need different folder names"
-                )
-            texts[name] = yaml12.text_of(path, PolicyError)
-    return assemble(texts)
+    @property
+    def judged(self) -> Mapping[str, Rule | Classification]:
+        """Every rule by id, classifications included."""
+        found: dict[str, Rule | Classification] = {rule.id: rule for rule in self.rules}
+        return found | {one.id: one for one in self.classifications}
 
 
-def assemble(texts: Mapping[str, str]) -> Bundle:
+def assemble(texts: Mapping[str, str], origins: Mapping[str, PackOrigin] = MappingProxyType({})) -> Bundle:
     """Put a bundle together from the texts of its files, as a dossier embeds them.
 
     Args:
         texts: ``law.yaml``, ``evidence.yaml``, ``PACK/pack.yaml``, ``PACK/AREA.yaml`` and, if
-            their tests are wanted, ``PACK/cases/RULE.yaml``.
+            their tests are wanted, ``PACK/cases/RULE.yaml``; ``adjustments.yaml`` if something is set.
+        origins: Where packs come from, by id.
 
     Returns:
         What is in force.
@@ -115,12 +99,49 @@ def assemble(texts: Mapping[str, str]) -> Bundle:
     law = law_file.parse(yaml12.read(files[LAW], LAW, PolicyError))
     kinds = _evidence(files)
     vocabulary = Vocabulary(law, frozenset(kinds))
+    settings = _adjustments(files)
     packs = tuple(
-        _pack(name, files[name], vocabulary) for name in sorted(files) if name.endswith(f"/{_PACK}")
+        adjusted(_pack(name, files[name], vocabulary), settings)
+        for name in sorted(files)
+        if name.endswith(f"/{_PACK}")
     )
     rules, classifications = _sorted(tuple(rule for one in packs for rule in _rules(one, files, vocabulary)))
     shown = MappingProxyType(files), MappingProxyType(cases)
-    return Bundle(packs, rules, classifications, law, MappingProxyType(kinds), *shown)
+    weighed = tuple(_weighed(rule, settings) for rule in rules)
+    choice = _choice(packs, rules, settings, origins)
+    return Bundle(packs, weighed, classifications, law, MappingProxyType(kinds), *shown, choice)
+
+
+def _adjustments(files: Mapping[str, str]) -> Adjustments:
+    if adjustments.FILE not in files:
+        return Adjustments()
+    return adjustments.read(yaml12.read(files[adjustments.FILE], adjustments.FILE, PolicyError))
+
+
+def _weighed(rule: Rule, settings: Adjustments) -> Rule:
+    severity = settings.severity(rule.id)
+    return rule if severity is None else replace(rule, severity=severity)
+
+
+def _choice(
+    packs: tuple[Pack, ...], rules: tuple[Rule, ...], settings: Adjustments, origins: Mapping[str, PackOrigin]
+) -> PolicyChoice:
+    return PolicyChoice(
+        profile=settings.profile,
+        packs=tuple(
+            AppliedPack(one.id, one.title, one.version, origins.get(one.id, PackOrigin())) for one in packs
+        ),
+        parameters=tuple(
+            AppliedParameter(pack.id, one.name, one.meaning, one.value, one.default, one.set_by)
+            for pack in packs
+            for one in pack.parameters
+        ),
+        severities=tuple(
+            SeverityOverride(rule.id, severity, rule.severity, settings.severities[rule.id].by)
+            for rule in rules
+            if (severity := settings.severity(rule.id)) is not None
+        ),
+    )
 
 
 def _pack(name: str, text: str, vocabulary: Vocabulary) -> Pack:
@@ -134,17 +155,49 @@ def _pack(name: str, text: str, vocabulary: Vocabulary) -> Pack:
 
 
 def _rules(one: Pack, files: Mapping[str, str], vocabulary: Vocabulary) -> Iterable[Rule | Classification]:
-    own = f"{one.id}/{_PACK}"
-    dates = named_dates(yaml12.read(files[own], own, PolicyError), vocabulary)
-    reader = RuleReader(vocabulary, one.id, dates)
-    reserved = {own, f"{one.id}/{EVIDENCE}", f"{one.id}/{OBLIGATIONS}"}
-    areas = [name for name in sorted(files) if name.startswith(f"{one.id}/") and name not in reserved]
+    reader = reader_of(one, files, vocabulary)
+    for node in rule_nodes(one.id, files):
+        yield reader.read(node)
+    reader.dates.refuse_unused()
+
+
+def reader_of(pack: Pack, files: Mapping[str, str], vocabulary: Vocabulary) -> RuleReader:
+    """Return what reads the rules of a pack, its parameters and named dates included.
+
+    Args:
+        pack: The pack, with its parameters as they are set.
+        files: The files in force, its ``pack.yaml`` among them.
+        vocabulary: What the rules of any pack may refer to.
+
+    Raises:
+        PolicyError: what the pack names is malformed.
+    """
+    own = replace(vocabulary, parameters={parameter.name: parameter for parameter in pack.parameters})
+    return RuleReader(own, pack.id, named_dates(pack_node(pack.id, files), own))
+
+
+def pack_node(pack: str, files: Mapping[str, str]) -> Node:
+    """Return a ``pack.yaml`` as it is written.
+
+    Raises:
+        PolicyError: it cannot be read.
+    """
+    name = f"{pack}/{_PACK}"
+    return yaml12.read(files[name], name, PolicyError)
+
+
+def rule_nodes(pack: str, files: Mapping[str, str]) -> Iterator[Node]:
+    """Yield the rules of a pack as they are written, in the order of its files.
+
+    Raises:
+        PolicyError: it has none, or a file cannot be read.
+    """
+    reserved = {f"{pack}/{name}" for name in (_PACK, EVIDENCE, OBLIGATIONS)}
+    areas = [name for name in sorted(files) if name.startswith(f"{pack}/") and name not in reserved]
     if not areas:
-        raise PolicyError(f"{own}: the pack has no rules", hint="write them beside it, in AREA.yaml")
+        raise PolicyError(f"{pack}/{_PACK}: the pack has no rules", hint="write them beside it, in AREA.yaml")
     for name in areas:
-        for node in yaml12.read(files[name], name, PolicyError).items():
-            yield reader.read(node)
-    dates.refuse_unused()
+        yield from yaml12.read(files[name], name, PolicyError).items()
 
 
 def _evidence(files: Mapping[str, str]) -> dict[str, EvidenceKind]:
@@ -179,16 +232,3 @@ def _refuse_twins(rules: tuple[Rule | Classification, ...]) -> None:
             if claim in seen:
                 raise PolicyError(f"{rule.heading.place}: {claim} is already taken at {seen[claim]}")
             seen[claim] = rule.heading.place
-
-
-def _pack_folders(folder: Path) -> tuple[Path, ...]:
-    return tuple(sorted(path.parent for path in folder.glob(f"*/{_PACK}")))
-
-
-def _own_packs(folder: Path) -> tuple[Path, ...]:
-    if (folder / _PACK).is_file():
-        return (folder.resolve(),)
-    found = _pack_folders(folder)
-    if not found:
-        raise PolicyError(f"{folder}: there is no {_PACK} here", hint="a pack is a folder with a pack.yaml")
-    return found

@@ -100,12 +100,14 @@ class FactLeaf:
         operator: How it is compared.
         operand: The bound.
         basis: Only claims of this basis count, if given.
+        parameter: The pack's parameter that the bound is, by name; empty where it is written in the rule.
     """
 
     fact: str
     operator: Operator
     operand: Operand
     basis: Basis | None = None
+    parameter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

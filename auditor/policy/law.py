@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from auditor.policy.conditions import LawReference
+from auditor.policy.wording import shown
 
 if TYPE_CHECKING:
     from auditor.formats.yaml_node import Node
@@ -22,6 +23,7 @@ document read in part, secondary, unverified."""
 _TEXT_KEYS: Final = frozenset({"title", "published"})
 _VERSION_KEYS: Final = frozenset({"value", "text", "published", "source", "confidence"})
 _CITED: Final = re.compile(r"\{paragraph: ([\w-]+)\}")
+_FIGURE: Final = re.compile(r"\{law: ([\w.-]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,14 @@ class Law:
         return f"paragraph{'s' if '-' in number else ''} {number} of {text.id}"
 
     def worded(self, words: str, as_of: date) -> str:
-        """Return words with every ``{paragraph: NAME}`` replaced by the paragraph as of a day."""
-        return _CITED.sub(lambda found: self.cited(found[1], as_of), words)
+        """Return words with every ``{paragraph: NAME}`` and ``{law: NAME}`` as it is as of a day."""
+        figures = _FIGURE.sub(lambda found: self._figure(found[1], as_of), words)
+        return _CITED.sub(lambda found: self.cited(found[1], as_of), figures)
+
+    def _figure(self, name: str, as_of: date) -> str:
+        """Return a number or date in words; before the first text that states it, as that one does."""
+        version = self.version(LawReference(name), as_of) or self.values[name][0]
+        return shown(version.value)
 
     def is_date(self, name: str) -> bool:
         """Say whether a name stands for a date; otherwise it stands for a number."""
@@ -125,7 +133,7 @@ def parse(root: "Node") -> Law:
 
 
 def refuse_uncited(node: "Node", law: Law) -> str:
-    """Return the text of a node whose ``{paragraph: NAME}`` are all listed.
+    """Return the text of a node whose ``{paragraph: NAME}`` and ``{law: NAME}`` are all listed.
 
     Raises:
         PolicyError: one is not.
@@ -133,6 +141,9 @@ def refuse_uncited(node: "Node", law: Law) -> str:
     words = node.text()
     for name in _CITED.findall(words):
         _known(node, name, law)
+    for name in _FIGURE.findall(words):
+        if name not in law.values:
+            node.refuse(f"law.yaml has no '{name}'")
     return words
 
 

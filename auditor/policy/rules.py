@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from auditor.domain.fact import Confidence, Settler, SubjectKind
 from auditor.domain.finding import LegalReference, RuleKind, Severity
-from auditor.domain.values import FactValue
+from auditor.domain.values import FactValue, ValueType
 from auditor.policy.conditions import Condition, LawReference
 from auditor.policy.law import Law
+
+if TYPE_CHECKING:
+    from auditor.formats.yaml_node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,29 @@ class EvidenceKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a pack leaves to the organisation.
+
+    Attributes:
+        name: What its conditions call it.
+        type: Type of its value.
+        meaning: What it sets, as a phrase.
+        default: The pack's own value.
+        value: The value in force.
+        written: That value as it was written, which stands where a condition names it.
+        set_by: Who set it; empty where it is the pack's own.
+    """
+
+    name: str
+    type: ValueType
+    meaning: str
+    default: FactValue
+    value: FactValue
+    written: "Node"
+    set_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Rules that belong together.
 
@@ -221,6 +248,7 @@ class Pack:
         not_covered: What a reader might expect of it and it does not check, one phrase each.
         scope: Whom it concerns, as a condition about each rule's subject; ``None`` for everybody.
         scope_words: The scope in words, for what is out of it.
+        parameters: Values that it leaves to the organisation.
     """
 
     id: str
@@ -230,3 +258,4 @@ class Pack:
     not_covered: tuple[str, ...]
     scope: Condition | None
     scope_words: str
+    parameters: tuple[Parameter, ...] = ()

@@ -12,6 +12,7 @@ from auditor.domain.declaration import Acceptance, DeclaredAsGiven, EvidenceReco
 from auditor.domain.fact import Fact, State, SubjectKind
 from auditor.domain.finding import Finding, Question, Reason
 from auditor.domain.observation import Covered, Problem, Skipped
+from auditor.domain.policy_choice import PolicyChoice
 from auditor.domain.scan import Scan
 from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
 from auditor.store.codec import Shape, contains_itself, tag
@@ -99,6 +100,7 @@ class Parts:
     license_titles: Mapping[str, str] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
     declared: tuple[DeclaredAsGiven, ...] = ()
+    policy: PolicyChoice = field(default_factory=PolicyChoice)
 
 
 FACTS: Final[Shape[Mapping[str, Fact]]] = Shape("facts", dict[str, Fact])

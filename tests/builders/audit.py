@@ -25,6 +25,14 @@ from auditor.domain.finding import (
 )
 from auditor.domain.header import Header
 from auditor.domain.observation import Covered, Problem, Skipped
+from auditor.domain.policy_choice import (
+    AppliedPack,
+    AppliedParameter,
+    Origin,
+    PackOrigin,
+    PolicyChoice,
+    SeverityOverride,
+)
 from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
 from auditor.domain.subject import (
@@ -635,6 +643,19 @@ def rich() -> Audit:
         rules=_rich_rules(),
         left_out=("endpoints were not asked: none was named",),
         not_covered=("The rules of the pack 'EU AI Act' do not check: Articles 23 and 24: importers.",),
+        policy=PolicyChoice(
+            profile="eu-finance",
+            packs=(
+                AppliedPack("eu-ai-act", "EU AI Act", "1", PackOrigin(Origin.SHIPPED)),
+                AppliedPack("house", "House rules", "3", PackOrigin(Origin.TRUSTED_KEY, "8f14e45fceea167a")),
+            ),
+            parameters=(
+                AppliedParameter(
+                    "sovereignty", "airgap_max_age_days", "days a proof holds", 90, 183, "auditor.toml"
+                ),
+            ),
+            severities=(SeverityOverride("no-digest", Severity.HIGH, Severity.MEDIUM, "profile eu-finance"),),
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
 from auditor.errors import PolicyError
 from auditor.formats import yaml12
-from auditor.policy.bundle import load
+from auditor.policy.choosing import load
 from auditor.policy.conditions import (
     AllOf,
     AnyOf,

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,49 @@ def test_a_folder_that_is_called_like_the_file_is_refused(tmp_path: Path) -> Non
     with pytest.raises(SettingsError) as caught:
         load(environment={}, folder=tmp_path)
     assert caught.value.message == f"{tmp_path}/auditor.toml: not a file"
+
+
+def test_which_rules_are_wanted_is_read_with_paths_from_the_folder_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "auditor.toml").write_text(
+        'profile = "eu-finance"\npolicies = ["rules"]\npack_keys = ["house.pub"]\n'
+        '[severity]\nno-digest = "high"\n'
+        '[parameters.house]\nage = 3\nsince = 2026-01-02\nformats = ["gguf"]\nstrict = true\n'
+        'share = 0.5\nword = "x"\n'
+    )
+    settings = load(environment={}, folder=tmp_path)
+    assert settings.profile == "eu-finance"
+    assert settings.policies == (tmp_path / "rules",)
+    assert settings.pack_keys == (tmp_path / "house.pub",)
+    assert settings.severity == {"no-digest": "high"}
+    assert settings.parameters == {
+        "house": {
+            "age": 3,
+            "since": date(2026, 1, 2),
+            "formats": ("gguf",),
+            "strict": True,
+            "share": 0.5,
+            "word": "x",
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("severity = 3", "severity must be a table"),
+        ("[severity]\na = 3", "severity: a must be a string"),
+        ("parameters = []", "parameters must be a table"),
+        ("[parameters]\nhouse = 3", "parameters: house must be a table"),
+        ("[parameters.house]\na = [3]", "house.a: neither a word"),
+        ("[parameters.house]\na = 2026-01-02T10:00:00", "house.a: neither a word"),
+        ("[parameters.house.a]\nb = 1", "house.a: neither a word"),
+        ('profile = ["a"]', "profile must be a string"),
+        ('policies = "rules"', "policies must be a list of strings"),
+    ],
+)
+def test_a_choice_of_rules_that_means_nothing_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "auditor.toml").write_text(text)
+    with pytest.raises(SettingsError) as raised:
+        load(environment={}, folder=tmp_path)
+    assert says in raised.value.message
+    assert raised.value.hint

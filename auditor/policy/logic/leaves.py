@@ -92,7 +92,8 @@ def _bound(asked: _Asked) -> tuple[Bound | None, str]:
             return None, f"no text published by {prose_day(asked.scene.as_of)} sets {leaf.operand.name}"
         where = f", {asked.scene.cited(version.paragraph)}" if version.paragraph else ""
         return version.value, f"{shown(version.value, unit)} (law.yaml: {leaf.operand.name}{where})"
-    return leaf.operand, shown(leaf.operand, unit)
+    where = f" (parameter {leaf.parameter})" if leaf.parameter else ""
+    return leaf.operand, f"{shown(leaf.operand, unit)}{where}"
 
 
 def _stated(state: State, leaf: FactLeaf) -> tuple[tuple[FactValue, ...], tuple[Claim, ...], Confidence]:

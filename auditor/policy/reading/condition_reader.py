@@ -5,7 +5,7 @@ relation that leads nowhere) is refused here with its line, so evaluation needs 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -28,6 +28,7 @@ from auditor.policy.conditions import (
     Relation,
 )
 from auditor.policy.law import Law
+from auditor.policy.rules import Parameter
 
 _ORDERED: Final = (Operator.MORE_THAN, Operator.AT_LEAST, Operator.LESS_THAN, Operator.AT_MOST)
 _OPERATORS: Final[Mapping[ValueType, tuple[Operator, ...]]] = {
@@ -55,11 +56,13 @@ class Vocabulary:
     Attributes:
         law: Numbers and dates.
         evidence: Ids of the kinds of evidence.
+        parameters: The parameters of the pack that is being read, by name.
         read: Every condition read so far, so that equal ones are one object and are evaluated once.
     """
 
     law: Law
     evidence: frozenset[str]
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
     read: dict[Condition, Condition] = field(default_factory=dict, compare=False)
 
     def condition(self, node: Node, subject: SubjectKind) -> Condition:
@@ -156,9 +159,19 @@ class Vocabulary:
                 hint=f"operators that fit: {words}",
             )
         basis = _basis(entry["basis"]) if "basis" in entry else None
-        return FactLeaf(
-            definition.name, operator, self._operand(definition, operator, entry[operator]), basis
-        )
+        bound, parameter = self._parameter(entry[operator])
+        operand = self._operand(definition, operator, bound)
+        return FactLeaf(definition.name, operator, operand, basis, parameter)
+
+    def _parameter(self, node: Node) -> tuple[Node, str]:
+        """Return the value that stands for ``{parameter: NAME}`` and the name, or anything else as it is."""
+        if not isinstance(node.content, Mapping) or "parameter" not in node.content:
+            return node, ""
+        entry = node.mapping(known=frozenset({"parameter"}))["parameter"]
+        name = entry.text()
+        if name not in self.parameters:
+            entry.refuse(f"the pack has no parameter '{name}'", hint="parameters are listed in its pack.yaml")
+        return replace(node, content=self.parameters[name].written.content), name
 
     def _operand(self, definition: FactDefinition, operator: Operator, node: Node) -> Operand:
         if isinstance(node.content, Mapping):

@@ -1,7 +1,7 @@
 """When a rule applies, from YAML: first days, transitions and readings, in the rule or named by its pack."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from auditor.domain.fact import SubjectKind
@@ -72,6 +72,24 @@ class DateReader:
         if sum(reading.is_default for reading in found) != 1:
             node.refuse("exactly one reading must be the default")
         return found
+
+    def written_out(self, rule: Node) -> Node:
+        """Return a rule as it is written, with the dates themselves where it gives only their names.
+
+        Raises:
+            PolicyError: the pack names none so.
+        """
+        entry = dict(rule.entries())
+        for name, key, named in (
+            ("applies_from", STARTS, self.starts),
+            ("transition", TRANSITIONS, self.transitions),
+        ):
+            if name in entry:
+                entry[name] = self._resolved(entry[name], key, named, lambda found: found)
+        if "readings" in entry:
+            parts = tuple(map(self.written_out, entry["readings"].items()))
+            entry["readings"] = replace(entry["readings"], content=parts)
+        return replace(rule, content=entry)
 
     def refuse_unused(self) -> None:
         """Refuse a named date that no rule asks for: nothing would ever have checked it.

@@ -1,12 +1,17 @@
 """Packs and kinds of evidence from YAML."""
 
+from typing import Final
+
 from auditor.domain.fact import Settler, SubjectKind
 from auditor.formats.yaml_node import Node
 from auditor.policy.law import refuse_uncited
 from auditor.policy.reading.condition_reader import Vocabulary
 from auditor.policy.reading.date_reader import STARTS, TRANSITIONS, DateReader
+from auditor.policy.reading.parameter_reader import parameters
 from auditor.policy.reading.rule_reader import word
 from auditor.policy.rules import EvidenceKind, Pack
+
+_OPTIONAL: Final = frozenset({"not_covered", "scope", "scope_words", "parameters", STARTS, TRANSITIONS})
 
 
 def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:
@@ -33,8 +38,7 @@ def pack(root: Node, vocabulary: Vocabulary) -> Pack:
         PolicyError: it is malformed.
     """
     required = frozenset({"id", "title", "version", "description"})
-    optional = frozenset({"not_covered", "scope", "scope_words", STARTS, TRANSITIONS})
-    entry = root.mapping(known=required | optional, required=required)
+    entry = root.mapping(known=required | _OPTIONAL, required=required)
     scoped = "scope" in entry
     if scoped is not ("scope_words" in entry):
         root.refuse("scope and scope_words belong together")
@@ -47,6 +51,7 @@ def pack(root: Node, vocabulary: Vocabulary) -> Pack:
         # Packs hold rules about every kind of subject, so a scope can only ask about the organisation.
         scope=vocabulary.condition(entry["scope"], SubjectKind.ORGANISATION) if scoped else None,
         scope_words=entry["scope_words"].text() if scoped else "",
+        parameters=parameters(entry["parameters"]) if "parameters" in entry else (),
     )
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from auditor.domain.finding import RuleKind
-from auditor.policy.bundle import Bundle, load
+from auditor.policy.bundle import Bundle
+from auditor.policy.choosing import load
 from auditor.policy.fines import Fines, fines
 from auditor.policy.register.answers import (
     Answer,

@@ -59,7 +59,7 @@ class CaseResult:
 
 
 def run(bundle: Bundle) -> tuple[CaseResult, ...]:
-    """Run every case of a bundle.
+    """Run every case of a bundle, under the parameters it was loaded with; cases mean the packs' own.
 
     Raises:
         PolicyError: a cases file is malformed, or belongs to no rule.

@@ -35,8 +35,8 @@ def finding_block(finding: Finding) -> FindingBlock:
         "upcoming": finding.upcoming,
         "applies_from": finding.applies_from.isoformat() if finding.applies_from else None,
         "reason": finding.sentence,
-        "because": _because(finding.reason),
-        "missing": [_missing(missing) for missing in finding.missing],
+        "because": because_block(finding.reason),
+        "missing": [missing_block(missing) for missing in finding.missing],
         "legal": legal_block(finding.legal),
         "remedy": finding.remedy,
         "note": finding.note,
@@ -45,7 +45,8 @@ def finding_block(finding: Finding) -> FindingBlock:
     }
 
 
-def _missing(missing: Missing) -> MissingBlock:
+def missing_block(missing: Missing) -> MissingBlock:
+    """Return what would settle an unknown."""
     return {
         "name": missing.name,
         "subject": missing.subject_id,
@@ -55,14 +56,15 @@ def _missing(missing: Missing) -> MissingBlock:
     }
 
 
-def _because(reason: Reason) -> BecauseBlock:
+def because_block(reason: Reason) -> BecauseBlock:
+    """Return an explanation, leaf by leaf."""
     return {
         "text": reason.text,
         "value": reason.value.value,
         "fact": reason.fact or None,
         "subject": reason.subject_id or None,
         "evidence": list(reason.evidence),
-        "parts": [_because(part) for part in reason.parts],
+        "parts": [because_block(part) for part in reason.parts],
     }
 
 

@@ -18,6 +18,7 @@ from auditor.reports.document.finding_blocks import (
     finding_block,
     question_block,
 )
+from auditor.reports.document.policy_blocks import policy_block
 from auditor.reports.document.run_blocks import attestation_block, run_block
 from auditor.reports.document.run_shape import RunBlock
 from auditor.reports.document.shape import (
@@ -92,6 +93,7 @@ def result_document(audit: Audit) -> Result:
         "rules": [rule_block(rule) for rule in audit.rules],
         "law": [law_block(figure) for figure in audit.law],
         "license_titles": dict(audit.license_titles),
+        "policy": policy_block(audit.policy),
     }
     return cast(Result, _plain(result))
 

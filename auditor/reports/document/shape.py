@@ -17,6 +17,7 @@ from auditor.reports.document.finding_shape import (
     RuleBlock,
     TallyBlock,
 )
+from auditor.reports.document.policy_blocks import PolicyBlock
 from auditor.reports.document.run_shape import AttestationBlock, RunBlock
 from auditor.reports.document.subject_shape import (
     DeploymentBlock,
@@ -153,6 +154,7 @@ class Result(TypedDict):
     rules: list[RuleBlock]
     law: list[LawBlock]
     license_titles: dict[str, str]
+    policy: PolicyBlock
 
 
 class Report(TypedDict):

@@ -9,6 +9,7 @@ from auditor.domain.subject import Deployment
 from auditor.reports import wording
 from auditor.reports.counts import is_accepted
 from auditor.reports.document.fact_blocks import FactsOf
+from auditor.reports.headline import adjusted
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.overview import failing_groups, hypothetical
 from auditor.reports.headline.serving import serving
@@ -76,6 +77,7 @@ class Annex:
         evidence: Evidence records: kind, state, where, by whom and when.
         declared: Entries of the declarations as they were given.
         law: The sources behind rules, classifications, facts and figures.
+        policy: What is set differently than the rules ship, and packs that did not ship.
         limits: What the reader must not conclude, one sentence each.
     """
 
@@ -94,6 +96,7 @@ class Annex:
     evidence: tuple[tuple[str, str, str, str], ...]
     declared: tuple[DeclaredLine, ...]
     law: tuple[LegalLine, ...]
+    policy: tuple[str, ...]
     limits: tuple[str, ...]
 
 
@@ -133,6 +136,7 @@ def annex(audit: Audit) -> Annex:
         evidence=tuple(_evidence(record) for record in audit.evidence),
         declared=tuple(_declared(given, audit) for given in audit.declared),
         law=legal_lines(audit),
+        policy=adjusted.sentences(audit.policy),
         limits=_limits(audit),
     )
 

@@ -13,6 +13,7 @@ from typing import Final
 from auditor.domain.audit import Audit, Run
 from auditor.reports import wording
 from auditor.reports.counts import Counts, KindCount, count
+from auditor.reports.headline import adjusted
 from auditor.reports.headline.groups import Group, article_words
 from auditor.reports.headline.overview import failing_groups, hypothetical, subjects_words
 from auditor.reports.headline.states import state_words
@@ -72,6 +73,7 @@ def summary(
         so = ", which this run allows" if run.exit.code == 0 else ": this is not a clean result"
         lines += _parts("", (f"no model was found{so}",), width)
     lines += _parts("Declared", (beside.declared,), width)
+    lines += _parts("Rules", adjusted.sentences(audit.policy), width, between="; ")
     lines += _parts("Duties", _duty_parts(audit, counts.duties), width)
     others = (
         f"{_failing(counts.terms)}",

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -43,15 +44,18 @@ def test_nothing_chosen_fails_on_high_and_never_on_an_unknown(parse: Callable[..
     )
 
 
-def test_everything_chosen_arrives(parse: Callable[..., Request]) -> None:
+def test_everything_chosen_arrives(parse: Callable[..., Request], tmp_path: Path) -> None:
     chosen = ("a", "b", "--allow-empty", "--as-of", "2027-12-02", "--pack", "security", "--pack", "licensing")
     levels = ("--fail-on", "critical", "--fail-on-unknown", "low")
-    assert parse(*chosen, *levels) == Request(
+    rules = ("--policies", str(tmp_path), "--profile", "eu-finance")
+    assert parse(*chosen, *levels, *rules) == Request(
         targets=("a", "b"),
         as_of=date(2027, 12, 2),
         packs=("security", "licensing"),
         gate=Gate(fail_on=Severity.CRITICAL, fail_on_unknown=Severity.LOW, allow_empty=True),
         airgap_budget_s=0.0,
+        policies=(tmp_path,),
+        profile="eu-finance",
     )
 
 
@@ -60,6 +64,8 @@ def test_what_only_an_audit_has_is_taken_where_it_is_there() -> None:
         "targets": (),
         "as_of": None,
         "packs": (),
+        "policies": (),
+        "profile": None,
         "fail_on": "info",
         "fail_on_unknown": "critical",
         "allow_empty": False,
@@ -83,6 +89,9 @@ def test_what_only_an_audit_has_is_taken_where_it_is_there() -> None:
         ("--fail-on-unknown", "always"),
         ("--as-of", "tomorrow"),
         ("--pack",),
+        ("--policies", "/nowhere/at/all"),
+        ("--policies", ""),
+        ("--profile", ""),
     ],
 )
 def test_a_level_or_a_day_that_does_not_exist_is_refused(

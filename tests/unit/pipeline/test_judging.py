@@ -207,7 +207,8 @@ def test_relations_lead_from_the_organisation_to_the_bases_of_its_models() -> No
     declared = Declarations((an_organisation(), a_system(uses=(Selector(name="Letters"),))))
     bound = bind(declared, inventory, as_of=TODAY)
     assessment = assess(inventory, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
-    down = relations(assessment, inventory)
+    bound = assessment.bound
+    down = relations(bound.organisation, bound.systems, inventory, assessment.facts, ())
     by_name = {model.name: model.id for model in inventory.models}
     places = {place.model_id: place.id for place in inventory.deployments}
     assert down == {
@@ -227,7 +228,9 @@ def test_incidents_are_below_their_system_and_in_the_audit() -> None:
     assert set(audit.facts["incident:INC-1"]) == {name for name in FACTS if name.startswith("incident.")}
     bound = bind(Declarations((a_system(), an_incident())), group([]), as_of=TODAY)
     assessment = assess(group([]), bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
-    assert relations(assessment, group([]))["triage"] == ("incident:INC-1",)
+    bound = assessment.bound
+    down = relations(bound.organisation, bound.systems, group([]), assessment.facts, bound.incidents)
+    assert down["triage"] == ("incident:INC-1",)
 
 
 def test_of_two_models_of_one_name_neither_is_taken_for_the_base() -> None:
@@ -240,7 +243,8 @@ def test_of_two_models_of_one_name_neither_is_taken_for_the_base() -> None:
     inventory = group([*bases, tuned, card])
     bound = bind(Declarations(), inventory, as_of=TODAY)
     assessment = assess(inventory, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
-    down = relations(assessment, inventory)
+    bound = assessment.bound
+    down = relations(bound.organisation, bound.systems, inventory, assessment.facts, ())
     assert [down[model.id] for model in inventory.models] == [(), (), ()]
 
 
@@ -250,7 +254,7 @@ def test_a_place_without_weights_leads_nowhere() -> None:
     bare = replace(inventory, deployments=(replace(place, model_id=None),))
     bound = bind(Declarations(), bare, as_of=TODAY)
     assessment = assess(bare, bound, (), catalogue.load(), Day(TODAY, TODAY), FIGURES)
-    assert relations(assessment, bare)[place.id] == ()
+    assert relations(bound.organisation, bound.systems, bare, assessment.facts, ())[place.id] == ()
 
 
 def test_the_rules_the_law_and_the_titles_of_licences_are_kept_with_the_audit() -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import PolicyError
-from auditor.policy.bundle import assemble, load
+from auditor.policy.bundle import assemble
+from auditor.policy.choosing import load
 from auditor.trust.canonical import canonical
 from auditor.trust.digest import sha256
 from tests.builders.policy import DUTY, EVIDENCE, PACK, a_bundle, a_list, changed, texts

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from auditor.errors import PolicyError
-from auditor.policy.bundle import load
+from auditor.policy.choosing import load
 from auditor.policy.fines import Fine, fines
 from tests.builders.policy import DUTY, LAW, TODAY, a_bundle
 

@@ -8,7 +8,7 @@ from auditor import resources
 from auditor.domain.values import Range
 from auditor.errors import PolicyError
 from auditor.formats.yaml12 import read
-from auditor.policy.bundle import load
+from auditor.policy.choosing import load
 from auditor.policy.conditions import LawReference
 from auditor.policy.judging.applied import figures_in_force, rules_in_force
 from auditor.policy.law import Law, LawVersion, Text, parse

@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.domain.finding import RuleKind
-from auditor.policy.bundle import load
+from auditor.policy.choosing import load
 from auditor.policy.testing.cases import CaseResult, run, uncovered
 
 BUNDLE = load()

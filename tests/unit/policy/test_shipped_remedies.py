@@ -6,7 +6,7 @@ import pytest
 
 from auditor.domain.finding import Verdict
 from auditor.domain.values import FactValue
-from auditor.policy.bundle import load
+from auditor.policy.choosing import load
 from auditor.policy.judging.judge import judge
 from auditor.policy.logic.world import World
 from tests.builders.policy import a_deployment, an_organisation

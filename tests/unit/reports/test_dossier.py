@@ -197,6 +197,13 @@ def test_the_dossier_says_what_it_must_and_never_the_forbidden_word(rich_pages: 
         assert words.lower() in said.lower()
 
 
+def test_how_the_rules_were_chosen_is_printed(rich_pages: list[str]) -> None:
+    printed = " ".join(" ".join(rich_pages).split())
+    assert "How the rules were chosen" in printed
+    assert "no-digest high instead of medium" in printed
+    assert "is signed by a trusted key 8f14e45fceea167a" in printed
+
+
 def test_the_law_of_another_day_is_marked_on_every_page() -> None:
     pages = text_of(printed(replace(minimal(), as_of=date(2027, 12, 2))))
     assert len(pages) > 1

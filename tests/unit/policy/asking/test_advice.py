@@ -12,7 +12,7 @@ from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment, Model
 from auditor.domain.values import FactValue, Range
 from auditor.policy.asking.advice import Advice, advice, of_organisation
-from auditor.policy.bundle import load
+from auditor.policy.choosing import load
 from auditor.policy.conditions import EvidenceLeaf, leaves
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene

@@ -18,7 +18,8 @@ from auditor.domain.finding import (
 )
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
-from auditor.policy.bundle import Bundle, load
+from auditor.policy.bundle import Bundle
+from auditor.policy.choosing import load
 from auditor.policy.judging.judge import Judgement, judge
 from tests.builders.policy import (
     DUTY,

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.policy.bundle import assemble, load
+from auditor.policy.bundle import assemble
+from auditor.policy.choosing import load
 from auditor.policy.register.answers import answers, unlisted
 from auditor.policy.register.obligations import obligations
 from auditor.policy.register.page import PACK, page

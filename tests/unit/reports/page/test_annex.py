@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
+from auditor.reports.headline.adjusted import sentences
 from auditor.reports.page.annex import ProblemLine, annex
 from tests.builders.audit import empty, rich
 
@@ -67,3 +68,9 @@ def test_the_limits_begin_with_the_hypothetical_where_there_is_one() -> None:
     later = replace(empty(), as_of=date(2027, 12, 2))
     assert annex(later).limits[0].startswith("Hypothetical")
     assert any("not legal advice" in sentence for sentence in annex(empty()).limits)
+
+
+def test_what_is_set_differently_than_it_ships_is_told() -> None:
+    assert annex(empty()).policy == ()
+    assert annex(rich()).policy == sentences(rich().policy)
+    assert len(annex(rich()).policy) == 4

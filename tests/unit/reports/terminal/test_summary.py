@@ -18,22 +18,26 @@ WRITTEN = Beside((Path("out/dossier.pdf"), Path("out/report.html")))
 
 def test_the_summary_after_an_audit() -> None:
     lines = summary(rich(), a_run(), WRITTEN, width=100).splitlines()
-    assert lines[:7] == [
+    assert lines[:11] == [
         "auditor 0.1.0 · law as of 2026-11-22 · database auditor.db",
         "Inventory    5 models in 6 places · 1 running, 1 configured, 3 present · 1 place with a model not",
         "             known · 2 unreadable · 1 of these accepted",
         "Unreadable   dir:/srv/models/broken.gguf: tensor data ends before byte 4096",
         "Unreadable   ollama:llama3:8b: a layer the manifest names is missing (accepted)",
+        "Rules        chosen by the profile eu-finance; the pack house 3 did not come with auditor and is",
+        "             signed by a trusted key 8f14e45fceea167a; severities set by profile eu-finance:",
+        "             no-digest high instead of medium; parameters set by auditor.toml:",
+        "             sovereignty.airgap_max_age_days 90 instead of 183 (days a proof holds)",
         "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
         "Terms        1 failing  ·  Recommendations 1 failing  ·  Vendor gaps 1 known to be owed, 1 not",
     ]
-    assert lines[7:11] == [
+    assert lines[11:15] == [
         " FAIL critical  aia-53-1-d-training-summary  triage-tune-8B",
         "                fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01",
         " FAIL high      aia-50-1-disclosure          Support bot",
         "                fails Article 50(1): declared that users are not told that it is a machine",
     ]
-    assert lines[15:] == [
+    assert lines[19:] == [
         "Answer next  1. How many tokens were these models trained on?  settles 84  auditor declare training",
         "             2. When was “Support bot” put into service?       settles 12  auditor declare system",
         "Air-gap      self-test passed on gpu-07 (namespace+seccomp, 0 of 3 probes got out)  ·  1 of 2 files",

@@ -1,0 +1,33 @@
+from auditor.policy.linting.completeness import unproved, unwritten
+from tests.builders.policy import CLASSIFICATION, DUTY, a_bundle, changed
+
+
+def test_a_fact_that_no_classification_in_force_writes_is_named() -> None:
+    rule = changed(DUTY, when="{fact: model.gpai, is: true}")
+    assert [(one.place, one.what) for one in unwritten(a_bundle(rule))] == [
+        ("example/area.yaml:11", "no classification in force writes 'model.gpai'")
+    ]
+    assert list(unwritten(a_bundle(rule, CLASSIFICATION))) == []
+
+
+def test_an_outcome_without_a_case_and_a_day_without_one_before_it_are_named() -> None:
+    assert [(one.rule, one.what, one.hint) for one in unproved(a_bundle())] == [
+        *(
+            ("owed", f"no case comes to {outcome}", "Write one in example/cases/owed.yaml.")
+            for outcome in ("fail", "not_applicable", "pass", "unknown")
+        ),
+        (
+            "owed",
+            "no case is before the day it applies from",
+            "Write one with `upcoming: true` in example/cases/owed.yaml.",
+        ),
+    ]
+
+
+def test_a_rule_with_a_case_for_an_outcome_is_not_asked_for_it() -> None:
+    cases = """\
+cases:
+  - {name: early, as_of: 2025-01-01, expect: {verdict: unknown, upcoming: true}}
+"""
+    found = [one.what for one in unproved(a_bundle(example__cases__owed=cases))]
+    assert found == [f"no case comes to {outcome}" for outcome in ("fail", "not_applicable", "pass")]

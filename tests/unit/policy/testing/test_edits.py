@@ -1,0 +1,142 @@
+"""The changes that are made of one piece of YAML."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.domain.fact import SubjectKind
+from auditor.policy.conditions import Condition
+from auditor.policy.testing.edits import of_condition, of_rule, written
+from tests.builders.policy import CLASSIFICATION, DUTY, a_vocabulary, changed, node, the_law
+
+
+def changes(text: str) -> list[str]:
+    return [edit.change for edit in of_condition(node(text), the_law())]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("{evidence: summary}", ["negated {evidence: summary}"]),
+        ("{fact: model.gpai, is: true}", ["negated {fact: model.gpai, is: true}"]),
+        (
+            "{fact: model.n_parameters, at_most: 3}",
+            [
+                "negated {fact: model.n_parameters, at_most: 3}",
+                "at_most made less_than in {fact: model.n_parameters, at_most: 3}",
+            ],
+        ),
+        (
+            "{fact: model.format, in: [gguf, onnx]}",
+            ["negated {fact: model.format, in: [gguf, onnx]}", "dropped gguf", "dropped onnx"],
+        ),
+        (
+            "{fact: model.union_placed_on, before: {law: cutoff}}",
+            ["negated {fact: model.union_placed_on, before: {law: cutoff}}", "{law: cutoff} a day later"],
+        ),
+        (
+            "{fact: model.gpai, is: true, basis: attested}",
+            ["negated {fact: model.gpai, is: true, basis: attested}", "dropped 'basis'"],
+        ),
+        ("{not: {evidence: summary}}", ["negated {evidence: summary}"]),
+        (
+            "{any: base_models, of: {evidence: notice}, satisfy: {evidence: summary}}",
+            [
+                "'any: base_models' turned to 'all'",
+                "dropped 'of'",
+                "negated {evidence: notice}",
+                "negated {evidence: summary}",
+            ],
+        ),
+        (
+            "{count: base_models, at_least: 2}",
+            ["at_least made more_than in {count: base_models, at_least: 2}"],
+        ),
+    ],
+)
+def test_every_part_of_a_condition_is_changed_once(text: str, wanted: list[str]) -> None:
+    assert changes(text) == wanted
+
+
+def test_a_bound_a_day_later_is_the_newest_day_of_the_law_and_one() -> None:
+    (_, later) = of_condition(node("{fact: model.union_placed_on, before: {law: moved}}"), the_law())
+    assert written(later.node) == "{fact: model.union_placed_on, before: 2027-12-03}"
+
+
+def test_transitions_first_days_and_the_reading_that_counts_are_changed() -> None:
+    rule = changed(
+        DUTY,
+        applies_from="[{if: {evidence: notice}, from: {law: start}},"
+        " {if: {evidence: summary}, from: {law: moved}}]",
+        transition="{if: {fact: model.gpai, is: true}, until: {law: grace}}",
+    )
+    made = [edit.change for edit in of_rule(node(rule), the_law())]
+    assert made == [
+        "negated {evidence: summary}",
+        "dropped 'applies_from'",
+        "dropped {if: {evidence: notice}, from: {law: start}}",
+        "dropped {if: {evidence: summary}, from: {law: moved}}",
+        "negated {evidence: notice}",
+        "negated {evidence: summary}",
+        "dropped 'transition'",
+        "negated {fact: model.gpai, is: true}",
+    ]
+    grace = "transition: {if: {evidence: notice}, until: {law: grace}}"
+    counting = changed(
+        DUTY,
+        applies_from=None,
+        readings=f"[{{name: a, applies_from: {{law: start}}, default: true, {grace}}}]",
+    )
+    assert [edit.change for edit in of_rule(node(counting), the_law())][1:] == [
+        "dropped 'transition'",
+        "negated {evidence: notice}",
+    ]
+
+
+def test_cases_of_a_classification_are_dropped_and_changed() -> None:
+    value = "{cases: [{if: {evidence: notice}, then: a}, {if: {evidence: summary}, then: b}], else: c}"
+    made = [edit.change for edit in of_rule(node(changed(CLASSIFICATION, value=value)), the_law())]
+    assert made == [
+        "dropped {if: {evidence: notice}, then: a}",
+        "dropped {if: {evidence: summary}, then: b}",
+        "negated {evidence: notice}",
+        "negated {evidence: summary}",
+    ]
+
+
+@pytest.mark.parametrize(("text", "n"), [("first", 0), ("second", 0)])
+def test_the_first_day_of_a_classification_is_left_alone_where_it_decides_nothing(text: str, n: int) -> None:
+    legal = f'{{article: "3(63)", source: G, text: {text}}}'
+    rule = changed(CLASSIFICATION, legal=legal, applies_from="{law: start}")
+    assert sum("applies_from" in edit.change for edit in of_rule(node(rule), the_law())) == n
+
+
+def test_the_first_day_of_a_classification_is_changed_where_it_was_published_after_its_text() -> None:
+    rule = changed(CLASSIFICATION, applies_from="{law: late}")
+    assert "dropped 'applies_from'" in [edit.change for edit in of_rule(node(rule), the_law())]
+
+
+LEAVES = st.sampled_from(
+    ["{evidence: summary}", "{fact: model.gpai, is: true}", "{fact: model.n_parameters, more_than: 3}"]
+)
+
+
+def composed(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    several = st.lists(inner, min_size=2, max_size=3, unique=True).map(", ".join)
+    return st.one_of(
+        several.map(lambda parts: f"{{all: [{parts}]}}"),
+        several.map(lambda parts: f"{{any: [{parts}]}}"),
+        inner.map(lambda part: f"{{not: {part}}}"),
+    )
+
+
+@given(st.recursive(LEAVES, composed, max_leaves=6))
+def test_every_change_is_another_condition_that_can_be_read(text: str) -> None:
+    """What is changed at one place differs from what it was, and is still a condition."""
+
+    def read(piece: object) -> Condition:
+        return a_vocabulary().condition(piece, SubjectKind.MODEL)  # type: ignore[arg-type] # a node
+
+    before = node(text)
+    for edit in of_condition(before, the_law()):
+        assert read(edit.node) != read(before)

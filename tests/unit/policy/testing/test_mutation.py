@@ -1,0 +1,111 @@
+"""Whether cases notice a change; and that those that ship notice every one."""
+
+import time
+
+import pytest
+
+from auditor.policy.choosing import load
+from auditor.policy.testing.mutation import Mutant, check
+from tests.builders.policy import DUTY, PACK, a_bundle, changed
+
+RULE = changed(
+    DUTY,
+    applies_from=None,
+    when="{fact: model.format, is: gguf}",
+    require="{any: [{evidence: summary}, {fact: model.n_parameters, more_than: 10}]}",
+)
+PROVED = """\
+given: {as_of: 2026-11-22, facts: {model.format: gguf, model.n_parameters: 10}}
+cases:
+  - name: on file
+    evidence: [{kind: summary}]
+    expect: {verdict: pass, because: "evidence:summary"}
+  - name: large
+    facts: {model.n_parameters: 11}
+    expect: {verdict: pass, because: model.n_parameters}
+  - name: neither
+    evidence: [{kind: summary, state: absent}]
+    expect: {verdict: fail, because: "evidence:summary"}
+  - name: another format
+    facts: {model.format: onnx}
+    evidence: [{kind: summary, state: absent}]
+    expect: {verdict: not_applicable, because: model.format}
+"""
+
+
+def survivors(rule: str, cases: str, pack: str = PACK) -> list[Mutant]:
+    bundle = a_bundle(rule, pack=pack, example__cases__owed=cases)
+    return [one for one in check(bundle, ["example"]) if one.survived]
+
+
+def test_a_rule_whose_cases_notice_every_change_has_no_survivor() -> None:
+    assert survivors(RULE, PROVED) == []
+
+
+def test_without_a_case_every_change_survives_with_its_line() -> None:
+    bundle = a_bundle(RULE)
+    tried = check(bundle, ["example"])
+    assert [(one.place, one.change) for one in tried] == [
+        ("example/area.yaml:10", "dropped {evidence: summary}"),
+        ("example/area.yaml:10", "dropped {fact: model.n_parameters, more_than: 10}"),
+        ("example/area.yaml:10", "negated {evidence: summary}"),
+        ("example/area.yaml:10", "negated {fact: model.n_parameters, more_than: 10}"),
+        ("example/area.yaml:10", "more_than made at_least in {fact: model.n_parameters, more_than: 10}"),
+        ("example/area.yaml:9", "dropped 'when'"),
+        ("example/area.yaml:9", "negated {fact: model.format, is: gguf}"),
+    ]
+    assert all(one.survived and one.rule == "owed" for one in tried)
+
+
+@pytest.mark.parametrize(
+    ("gone", "unnoticed"),
+    [
+        ("another format", "dropped 'when'"),
+        ("large", "dropped {fact: model.n_parameters, more_than: 10}"),
+        ("neither", "more_than made at_least in {fact: model.n_parameters, more_than: 10}"),
+    ],
+)
+def test_a_case_less_lets_a_change_survive(gone: str, unnoticed: str) -> None:
+    kept = [f"  - name:{case}" for case in PROVED.split("  - name:")[1:] if not case.startswith(f" {gone}\n")]
+    head = PROVED.partition("  - name:")[0]
+    assert unnoticed in [one.change for one in survivors(RULE, head + "".join(kept))]
+
+
+def test_a_change_that_the_reader_refuses_is_no_mutant() -> None:
+    attested = "{fact: model.trained_here, is: true, basis: attested}"
+    rule = changed(DUTY, applies_from=None, needs_person="true", require=attested)
+    tried = check(a_bundle(rule), ["example"])
+    assert [one.change for one in tried] == [f"negated {attested}"]
+
+
+def test_a_role_is_dropped_shortened_and_negated() -> None:
+    rule = changed(DUTY, applies_from=None, role="[gpai_provider, gpai_modifier]")
+    tried = {one.change for one in check(a_bundle(rule), ["example"])}
+    assert {"dropped 'role'", "dropped gpai_provider", "dropped gpai_modifier", "negated its role"} <= tried
+
+
+def test_a_scope_is_noticed_by_a_case_of_any_rule_of_its_pack() -> None:
+    pack = (
+        PACK + "scope: {fact: organisation.eu_established, is: true}\nscope_words: it is not in the Union\n"
+    )
+    unnoticed = [one.change for one in survivors(RULE, PROVED, pack)]
+    assert unnoticed == ["dropped 'scope'"]
+    abroad = PROVED.replace(
+        "facts: {model.format", "facts: {organisation.eu_established: true, model.format", 1
+    )
+    abroad += """\
+  - name: abroad
+    facts: {organisation.eu_established: false}
+    expect: {verdict: not_applicable, because: organisation.eu_established}
+"""
+    assert survivors(RULE, abroad, pack) == []
+
+
+@pytest.mark.slow
+def test_the_shipped_cases_notice_every_change_of_every_shipped_rule_in_bounded_time() -> None:
+    bundle = load()
+    begun = time.monotonic()
+    tried = check(bundle, [pack.id for pack in bundle.packs])
+    assert [one for one in tried if one.survived] == []
+    assert len(tried) > 5 * len(bundle.judged)
+    assert time.monotonic() - begun < 0.1 * len(tried)
