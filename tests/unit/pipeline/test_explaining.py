@@ -6,6 +6,7 @@ import pytest
 
 from auditor.domain.audit import Audit
 from auditor.domain.fact import SubjectKind
+from auditor.domain.subject import Incident
 from auditor.errors import UsageError
 from auditor.pipeline.explaining import _subject, _world
 from tests.builders.audit import empty, rich
@@ -39,6 +40,15 @@ def test_a_system_goes_by_its_id_or_name_and_the_organisation_by_that_word(audit
 
 def test_where_no_system_is_declared_that_is_said() -> None:
     nothing = replace(empty(), systems=())
-    with pytest.raises(UsageError) as caught:
-        _subject(nothing, SubjectKind.SYSTEM, "letters")
-    assert caught.value.hint == "None is declared: auditor declare system"
+    for kind in (SubjectKind.SYSTEM, SubjectKind.INCIDENT):
+        with pytest.raises(UsageError) as caught:
+            _subject(nothing, kind, "letters")
+        assert caught.value.hint == f"None is declared: auditor declare {kind}"
+
+
+def test_an_incident_goes_by_its_id_and_is_below_its_system(audit: Audit) -> None:
+    (system,) = audit.systems
+    incident = Incident("incident:INC-1", "Letters sent to the wrong clinic", system.id)
+    hit = replace(audit, incidents=(incident,))
+    assert _subject(hit, SubjectKind.INCIDENT, "incident:INC-1") is incident
+    assert _world(hit).relations[system.id] == (*system.deployment_ids, incident.id)

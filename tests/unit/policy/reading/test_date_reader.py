@@ -8,6 +8,8 @@ from auditor.policy.conditions import FactLeaf, LawReference, Operator
 from auditor.policy.judging.judge import judge
 from auditor.policy.logic.world import World
 from auditor.policy.reading.date_reader import DateReader
+from auditor.policy.reading.pack_reader import named_dates
+from auditor.policy.reading.rule_reader import RuleReader
 from auditor.policy.rules import Reading, Start, Transition
 from tests.builders.policy import DUTY, PACK, TODAY, a_bundle, a_model, a_vocabulary, changed, node
 
@@ -48,6 +50,19 @@ def test_a_rule_may_name_the_dates_of_its_pack() -> None:
         (Start(GPAI, LawReference("moved")),),
         (Transition(GPAI, LawReference("grace")),),
     )
+
+
+def test_a_rule_can_be_written_out_with_the_dates_that_its_names_stand_for() -> None:
+    dates = named_dates(node(NAMED), a_vocabulary())
+    for rule in (USING, READ_TWICE, DUTY):
+        written_out = dates.written_out(node(rule))
+        read, plain = (
+            RuleReader(a_vocabulary(), "example", reader).read(piece)
+            for reader, piece in ((dates, node(rule)), (DateReader(a_vocabulary()), written_out))
+        )
+        assert plain == read
+    with pytest.raises(PolicyError, match="the pack names no starts 'later'"):
+        dates.written_out(node(changed(DUTY, applies_from="later")))
 
 
 def test_a_reading_may_have_several_first_days_and_name_them() -> None:

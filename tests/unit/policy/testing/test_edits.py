@@ -85,9 +85,12 @@ def test_transitions_first_days_and_the_reading_that_counts_are_changed() -> Non
     counting = changed(
         DUTY,
         applies_from=None,
-        readings=f"[{{name: a, applies_from: {{law: start}}, default: true, {grace}}}]",
+        readings="[{name: a, applies_from: [{if: {evidence: summary}, from: {law: start}}], default: true,"
+        f" {grace}}}, {{name: b, applies_from: [{{if: {{evidence: notice}}, from: {{law: moved}}}}]}}]",
     )
     assert [edit.change for edit in of_rule(node(counting), the_law())][1:] == [
+        "dropped 'applies_from'",
+        "negated {evidence: summary}",
         "dropped 'transition'",
         "negated {evidence: notice}",
     ]

@@ -84,6 +84,14 @@ def test_a_role_is_dropped_shortened_and_negated() -> None:
     assert {"dropped 'role'", "dropped gpai_provider", "dropped gpai_modifier", "negated its role"} <= tried
 
 
+def test_a_date_that_the_pack_names_is_changed_in_each_rule_that_uses_it() -> None:
+    pack = PACK + "starts:\n  shared: [{if: {fact: model.gpai, is: true}, from: {law: start}}]\n"
+    rules = changed(DUTY, applies_from="shared"), changed(DUTY, id="twin", applies_from="shared")
+    tried = check(a_bundle(*rules, pack=pack), ["example"])
+    named = [(one.rule, one.place) for one in tried if one.change == "negated {fact: model.gpai, is: true}"]
+    assert named == [("owed", "example/pack.yaml:6"), ("twin", "example/pack.yaml:6")]
+
+
 def test_a_scope_is_noticed_by_a_case_of_any_rule_of_its_pack() -> None:
     pack = (
         PACK + "scope: {fact: organisation.eu_established, is: true}\nscope_words: it is not in the Union\n"
