@@ -50,12 +50,15 @@ def _beside(
     rule: Rule, gates: Sequence[Condition], entry: Mapping[str, Node], solver: Solver
 ) -> Iterator[tuple[str, str, str]]:
     """Yield transitions, first days and remedies that nothing is left for where the rule applies."""
-    for one in rule.transitions:
-        if not solver.possible(*gates, one.condition):
-            yield entry["transition"].place, "a transition never holds where the rule applies", _APART
-    for start in rule.heading.starts:
-        if start.condition is not None and not solver.possible(*gates, start.condition):
-            yield entry["applies_from"].place, "a first day never holds where the rule applies", _APART
+    dated = [("applies_from", rule.heading.starts, "transition", rule.transitions)]
+    dated += [("readings", one.starts, "readings", one.transitions) for one in rule.readings]
+    for first, starts, later, transitions in dated:
+        for one in transitions:
+            if not solver.possible(*gates, one.condition):
+                yield entry[later].place, "a transition never holds where the rule applies", _APART
+        for start in starts:
+            if start.condition is not None and not solver.possible(*gates, start.condition):
+                yield entry[first].place, "a first day never holds where the rule applies", _APART
     for part in rule.remedy:
         # What else to do is also for the subject of which the cases are not known.
         for number in _unreached(part, gates, solver):

@@ -63,6 +63,22 @@ PLAIN = changed(DUTY, applies_from=None)
         ),
         (
             {
+                "when": "{fact: model.gpai, is: true}",
+                "readings": "[{name: a, default: true, applies_from:"
+                " [{if: {fact: model.gpai, is: false}, from: {law: start}}]}]",
+            },
+            "a first day never holds where the rule applies",
+        ),
+        (
+            {
+                "when": "{fact: model.gpai, is: true}",
+                "readings": "[{name: a, default: true, applies_from: {law: start},"
+                " transition: {if: {fact: model.gpai, is: false}, until: {law: grace}}}]",
+            },
+            "a transition never holds where the rule applies",
+        ),
+        (
+            {
                 "when": "{any: base_models,"
                 " satisfy: {all: [{fact: model.gpai, is: true}, {fact: model.gpai, is: false}]}}"
             },

@@ -18,6 +18,6 @@ def test_words_of_the_list_are_fine_and_open_texts_may_be_anything() -> None:
 
 def test_only_a_closed_list_of_words_is_a_vocabulary() -> None:
     bundle = a_bundle()
-    assert vocabulary(FACTS["identity.strength"], bundle) == ("content", "header", "name")
+    assert vocabulary(FACTS["identity.strength"], bundle) == ("content", "header", "file", "name")
     assert vocabulary(FACTS["model.architecture"], bundle) == ()
     assert vocabulary(FACTS["model.gpai"], bundle) == ()
