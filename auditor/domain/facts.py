@@ -170,7 +170,7 @@ _DECLARED: Final = (
     _fact("hosting.operator_country", _DEPLOYMENT, _TEXT, "country of the seat of whoever operates it", "identity", _OPERATOR, ask=_OPERATED),
     _fact("hosting.third_country", _DEPLOYMENT, _TRI, "whether whoever operates it, or its ultimate parent, is established outside the Union", "identity", _OPERATOR, ask=_OPERATED),
     _fact("hosting.region_in_union", _DEPLOYMENT, _TRI, "whether the region it runs in lies in the Union", "identity", _OPERATOR, ask="In which region is it computed?"),
-    _fact("hosting.country_allowed", _DEPLOYMENT, _TRI, "whether the country it is computed in is one that the organisation allows", "identity", _OPERATOR, ask="In which region is it computed?"),
+    _fact("hosting.country_allowed", _DEPLOYMENT, _TRI, "whether the country it is computed in is one that the organisation allows", "identity", _OPERATOR, ask="Is it computed in a country that the organisation allows?"),
     _fact("deployment.is_pinned", _DEPLOYMENT, _TRI, "whether what it loads is pinned to a commit, a digest or a file", "identity", _OPERATOR, ask="Which revision of the model does it load?"),
     _fact("runtime.name", _DEPLOYMENT, _TEXT, "what runs it", "identity", _OPERATOR),
     _fact("runtime.version", _DEPLOYMENT, _TEXT, "version of what runs it", "identity", _OPERATOR),
