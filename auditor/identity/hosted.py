@@ -49,10 +49,10 @@ def assess(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[
     if not operators:
         reason = _OWN if deployment.is_hosted is False else _NOBODY
         yield from (Silence(fact, Unknown(reason, Settler.OPERATOR)) for fact in (_NAME, _COUNTRY, _OUTSIDE))
-    yield from _regions(deployment, day)
+    yield from _regions(deployment, catalogue, day)
 
 
-def _regions(deployment: Deployment, day: date) -> Iterator[Statement]:
+def _regions(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[Statement]:
     """Yield whether each region that was seen lies in the Union, as far as its provider computes there."""
     found: dict[tuple[str, str], Statement] = {}
     for seen in deployment.seen:
@@ -65,7 +65,22 @@ def _regions(deployment: Deployment, day: date) -> Iterator[Statement]:
                 found[key] = statement
     yield from (found[key] for key in sorted(found))
     if not found:
-        yield Silence(_REGION, Unknown("nothing that was seen of it says in which region", Settler.OPERATOR))
+        yield Silence(_REGION, Unknown(_no_region(deployment, catalogue), Settler.OPERATOR))
+
+
+def _no_region(deployment: Deployment, catalogue: Catalogue) -> str:
+    """Return why no region of the catalogue is known of it: what was seen, if it is none of them."""
+    written = sorted({(seen.region.code, seen.region.provider) for seen in deployment.seen if seen.region})
+    if not written:
+        return "nothing that was seen of it says in which region"
+    said = " and ".join(f"{code!r} of {_entity_name(catalogue, of)}" for code, of in written)
+    return f"region {said} is not in the catalogue"
+
+
+def _entity_name(catalogue: Catalogue, id_: str) -> str:
+    entity = catalogue.entities.get(id_)
+    # Which companies of a group operate and contract stands behind its name.
+    return entity.name.value.partition(" (")[0] if entity and entity.name else id_
 
 
 def _elsewhere(listing: RegionListing, seen: InUse) -> Silence | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from auditor.domain.audit import Audit, Run
+from auditor.domain.observation import SkipKind
 from auditor.reports import wording
 from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.headline.groups import Group, article_words
@@ -68,6 +69,9 @@ def summary(
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
     lines += _gap_lines(audit, width)
     lines += _parts("Also here", (also_here(audit.inventory.skipped, frozenset(), "audit"),), width)
+    for skipped in audit.inventory.skipped:
+        if skipped.category is SkipKind.COLUMN:
+            lines += _parts("Columns", (f"{skipped.locator}: {skipped.reason}",), width)
     if counts.n_models == 0:
         # Only a run that allows an empty inventory ends well with one.
         so = ", which this run allows" if run.exit.code == 0 else ": this is not a clean result"
