@@ -13,8 +13,8 @@ from auditor.reports import wording
 from auditor.reports.counts import Counts, count
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.reservations import reservations
-from auditor.reports.headline.systems import unjudged
 from auditor.reports.headline.tiles import Tile, tiles, upcoming_days
+from auditor.reports.headline.unjudged import unjudged
 from auditor.reports.packs import act_not_judged
 from auditor.reports.titles import with_titles
 
@@ -87,7 +87,7 @@ class Overview:
         hypothetical: A warning where that is not the day of the run; else empty.
         found: What the inventory holds, in words.
         headline: The verdict in one sentence.
-        unjudged: High-risk systems of the organisation whose provider's duties were not judged; else empty.
+        unjudged: What was not judged of the roles that the organisation has towards high-risk systems.
         reservations: What the verdict does not cover, one sentence each.
         tiles: Numbers to lead with.
         failing: What fails.

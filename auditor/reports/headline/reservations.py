@@ -9,7 +9,7 @@ from auditor.domain.subject import Strength
 from auditor.reports import wording
 from auditor.reports.counts import Counts
 from auditor.reports.document.fact_blocks import FactsOf, known_count, known_words
-from auditor.reports.headline.systems import unjudged
+from auditor.reports.headline.unjudged import unjudged
 
 _MOST_NAMED: Final = 3
 

@@ -10,11 +10,7 @@ from auditor.domain.naming import distinct_names
 from auditor.domain.subject import System
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_words, tri_word
-from auditor.reports.packs import is_act_judged
 
-# What the Act asks of providers of high-risk systems and no shipped rule judges; the pack lists the same
-# under ``not_covered``. Of Art. 49 its paragraph 2 is judged, the registration of what is opted out.
-UNJUDGED: Final = "Articles 8 to 22, 43, 47, 48, 49(1) and (5), 72 and 73"
 _ROLES: Final = {"role.sys_provider": "provider", "role.deployer": "deployer"}
 _CLASSES: Final = {"yes": "high-risk", "no": "not high-risk", "unknown": "unknown"}
 
@@ -48,16 +44,6 @@ def system_rows(audit: Audit) -> tuple[SystemRow, ...]:
     used = {place.id: called[place.model_id] for place in audit.inventory.deployments if place.model_id}
     rows = [_row(system, names, used, audit) for system in audit.systems]
     return tuple(sorted(rows, key=lambda row: (not row.is_unjudged, row.name.casefold())))
-
-
-def unjudged(audit: Audit) -> str:
-    """Return which systems the organisation provides that are high-risk, and what was not judged of them."""
-    named = [wording.clipped(row.name, 60) for row in system_rows(audit) if row.is_unjudged]
-    if not named or not is_act_judged(audit):
-        return ""
-    systems, are = wording.series(named), "is" if len(named) == 1 else "are"
-    who = wording.clipped(audit.organisation.name, 80)
-    return f"{systems} {are} high-risk, and {who} is the provider: {UNJUDGED} were not judged"
 
 
 def _row(system: System, names: Mapping[str, str], used: Mapping[str, str], audit: Audit) -> SystemRow:

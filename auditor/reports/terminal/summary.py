@@ -17,8 +17,8 @@ from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.headline.groups import Group, article_words
 from auditor.reports.headline.overview import failing_groups, hypothetical, subjects_words
 from auditor.reports.headline.states import state_words
-from auditor.reports.headline.systems import unjudged
 from auditor.reports.headline.tiles import upcoming_days
+from auditor.reports.headline.unjudged import unjudged
 from auditor.reports.packs import act_not_judged
 from auditor.reports.terminal.also_here import also_here
 from auditor.reports.terminal.coverage import gaps
