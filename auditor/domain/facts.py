@@ -51,6 +51,7 @@ def _organisation(name: str, type_: ValueType, meaning: str, ask: str) -> FactDe
 # fmt: off
 _IDENTITY: Final = (
     _fact("identity.strength", _MODEL, _TEXT, "what the model's identity rests on: content, header, file or name", "identity"),
+    _fact("identity.bytes_seen", _MODEL, _TRI, "whether its bytes were looked at, under whatever name", "identity", _OURS, _DECLARE_SAME, ask="Is it the model that was seen under that name?"),
     _fact("identity.sha256", _MODEL, _SET, "digests of the files' bytes", "identity", _OWNER, agreement=Agreement.UNION, ask="What is the digest of its bytes?"),
     _fact("identity.store_vouches", _MODEL, _TRI, "whether a store states a digest for its bytes", "identity"),
     _fact("identity.digest_matches_store", _MODEL, _TRI, "whether the bytes have the digest their store claims", "identity", _OWNER, ask="Do its bytes have the digest that its store states?"),
