@@ -9,13 +9,14 @@ from auditor.domain.subject import Strength
 from auditor.reports import wording
 from auditor.reports.counts import Counts
 from auditor.reports.document.fact_blocks import FactsOf, known_count, known_words
+from auditor.reports.headline.unjudged import unjudged
 
 _MOST_NAMED: Final = 3
 
 
 def reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
     """Return what nobody signs for, one sentence each without a full stop."""
-    said = [*audit.left_out]
+    said = [*filter(None, (unjudged(audit),)), *audit.left_out]
     if counts.n_not_read:
         be = "is" if counts.n_not_read == 1 else "are"
         files = wording.counted(counts.n_not_read, "file")
