@@ -9,6 +9,9 @@ Access control lists and the rights of folders further up are not looked at.
 import stat
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+_ANYBODY_ELSE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
 class Writer(StrEnum):
@@ -37,7 +40,7 @@ class Rights:
     @property
     def writers(self) -> frozenset[Writer]:
         """Who else may write to the file, or put another file into the folder in the place of one."""
-        if stat.S_ISDIR(self.mode) and self.mode & stat.S_ISVTX:
+        if not self.mode & _ANYBODY_ELSE or (stat.S_ISDIR(self.mode) and self.mode & stat.S_ISVTX):
             return frozenset()
         bits = {Writer.OTHERS: stat.S_IWOTH, Writer.GROUP: 0 if self.is_own_group else stat.S_IWGRP}
         return frozenset(writer for writer, bit in bits.items() if self.mode & bit)
