@@ -1,7 +1,7 @@
 """The one byte form of a JSON value."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import rfc8785
@@ -53,23 +53,23 @@ def canonical(document: JsonValue) -> bytes:
 
 def _is_plain(document: JsonValue) -> bool:
     """Say whether the standard library writes the document as RFC 8785 asks; when in doubt, no."""
-    pending: list[JsonValue] = [document]
+    # Collections whose members are still to be looked at; scalars, the commonest, are never put there.
+    pending: list[Iterable[JsonValue]] = [(document,)]
     while pending:
-        node = pending.pop()
-        # The commonest first: this loop is most of the cost.
-        if type(node) in _ALWAYS_PLAIN:
-            continue
-        if type(node) is int:
-            if not -_LARGEST_INTEGER <= node <= _LARGEST_INTEGER:
+        for node in pending.pop():
+            if type(node) in _ALWAYS_PLAIN:
+                continue
+            if type(node) is int:
+                if not -_LARGEST_INTEGER <= node <= _LARGEST_INTEGER:
+                    return False
+            elif type(node) is dict:
+                if not _are_plain_keys(node):
+                    return False
+                pending.append(node.values())
+            elif type(node) is list or type(node) is tuple:
+                pending.append(node)
+            elif not isinstance(node, str) and not _is_plain_float(node):
                 return False
-        elif type(node) is dict:
-            if not _are_plain_keys(node):
-                return False
-            pending += node.values()
-        elif type(node) is list or type(node) is tuple:
-            pending += node
-        elif not isinstance(node, str) and not _is_plain_float(node):
-            return False
     return True
 
 
