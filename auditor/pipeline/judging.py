@@ -79,6 +79,7 @@ def judge(case: CaseFile) -> Audit:
         declared=case.declared.given,
         incidents=bound.incidents,
         policy=case.bundle.choice,
+        holding=judgement.holding,
     )
 
 

@@ -36,6 +36,22 @@ class LegalBlock(TypedDict):
     to_be_confirmed: bool
 
 
+class PenaltyBlock(TypedDict):
+    """The most that a fine can be; its figures are null where the Act leaves it to national rules.
+
+    The higher of sum and share, for organisations of a size in ``lower_for`` the lower.
+    """
+
+    article: str
+    cap_eur: int | None
+    turnover_share: float | None
+    lower_for: list[str]
+    applies_from: str | None
+    text: str
+    source: str
+    confidence: str
+
+
 class SubjectBlock(TypedDict):
     """What a finding is about."""
 
@@ -45,7 +61,10 @@ class SubjectBlock(TypedDict):
 
 
 class FindingBlock(TypedDict):
-    """One rule, one subject, one verdict; ``waiver`` is null, waivers are not part of this version."""
+    """One rule, one subject, one verdict; ``waiver`` is null, waivers are not part of this version.
+
+    ``penalty`` is what the breach of a duty that fails comes under, and null for everything else.
+    """
 
     rule: str
     rule_version: int
@@ -62,6 +81,7 @@ class FindingBlock(TypedDict):
     because: BecauseBlock
     missing: list[MissingBlock]
     legal: LegalBlock
+    penalty: PenaltyBlock | None
     remedy: str
     note: str
     owed: Literal["yes", "unknown"]
@@ -111,6 +131,16 @@ class EvidenceBlock(TypedDict):
     file_sha256: str | None
 
 
+class HoldingBlock(TypedDict):
+    """For how many subjects a rule holds; ``subjects`` has the first few ids where there are many."""
+
+    rule: str
+    upcoming: bool
+    applies_from: str | None
+    n: int
+    subjects: list[str]
+
+
 class TallyBlock(TypedDict):
     """How often one rule came to one verdict for one reason."""
 
@@ -123,7 +153,7 @@ class TallyBlock(TypedDict):
 
 
 class RuleBlock(TypedDict):
-    """A rule in force on as-of, and where it comes from."""
+    """A rule in force on as-of, and where it comes from; ``penalty`` is that of a duty of the Act."""
 
     rule: str
     rule_version: int
@@ -131,6 +161,7 @@ class RuleBlock(TypedDict):
     kind: Literal["duty", "vendor_gap", "term", "preference", "classification"]
     title: str
     legal: LegalBlock
+    penalty: PenaltyBlock | None
 
 
 class LawBlock(TypedDict):

@@ -16,6 +16,7 @@ from auditor.reports.document.finding_blocks import (
     declaration_block,
     evidence_block,
     finding_block,
+    holding_block,
     question_block,
 )
 from auditor.reports.document.policy_blocks import policy_block
@@ -72,6 +73,7 @@ def _digest(result: Result) -> str:
 def result_document(audit: Audit) -> Result:
     """Return the deterministic part: what was found, judged and left out."""
     inventory = audit.inventory
+    penalties = {rule.rule: rule.penalty for rule in audit.rules}
     result: Result = {
         "as_of": audit.as_of.isoformat(),
         "inputs": _inputs_block(audit),
@@ -81,7 +83,8 @@ def result_document(audit: Audit) -> Result:
             deployment_block(place, audit.facts.get(place.id, {})) for place in inventory.deployments
         ],
         "systems": [system_block(system, audit) for system in audit.systems],
-        "findings": [finding_block(finding) for finding in audit.findings],
+        "findings": [finding_block(finding, penalties) for finding in audit.findings],
+        "holding": [holding_block(holding) for holding in audit.holding],
         "questions": [question_block(question) for question in audit.questions],
         "evidence": [evidence_block(record) for record in audit.evidence],
         "declarations": [declaration_block(given, audit.as_of) for given in audit.declared],
