@@ -138,22 +138,46 @@ def _evaluate(
     edge.notify("checking against the law")
     begun, started_at = perf_counter(), edge.now()
     today = started_at.date()
-    judged = judge(
-        CaseFile(
-            scans=tuple(scans),
-            inventory=group(observations(store, scans)),
-            declared=declarations.remember(declared, store.recorded_evidence()),
-            attestations=store.newest_attestations(),
-            catalogue=catalogue.load(),
-            bundle=bundle,
-            day=Day(request.as_of or today, today),
-            left_out=missing_extras(),
-        )
-    )
+    judged = judge(_case(store, scans, (declared, bundle), Day(request.as_of or today, today)))
     timings["check"] = perf_counter() - begun
     exit_ = exits.decide(judged, request.gate)
     run = recording.append(store, judged, scans, exit_, (edge, started_at, timings))
     return Done(judged, run, folder, len(declared.entries))
+
+
+def preview(settings: Settings, as_of: date, edge: Edge) -> Audit:
+    """Judge the newest finished scans under the law of a day, as :func:`check` does, and record nothing.
+
+    Raises:
+        UsageError: nothing was ever scanned.
+    """
+    bundle = bundle_of(settings)
+    with Store.open_read_only(settings.database) as store:
+        scans = scope.newest_scans(store, settings, ())
+        targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
+        declared = _load_declarations(settings, targets, bundle, edge)
+        edge.notify("checking against the law")
+        return judge(_case(store, scans, (declared, bundle), Day(as_of, edge.now().date())))
+
+
+def _case(
+    store: Store,
+    scans: Sequence[Scan],
+    rules: tuple[declarations.Declarations, policy.Bundle],
+    day: Day,
+) -> CaseFile:
+    """Return everything an audit is a function of."""
+    declared, bundle = rules
+    return CaseFile(
+        scans=tuple(scans),
+        inventory=group(observations(store, scans)),
+        declared=declarations.remember(declared, store.recorded_evidence()),
+        attestations=store.newest_attestations(),
+        catalogue=catalogue.load(),
+        bundle=bundle,
+        day=day,
+        left_out=missing_extras(),
+    )
 
 
 def missing_extras() -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def report_document(audit: Audit, run: Run) -> Report:
         "schema": SCHEMA,
         "result_sha256": _digest(result),
         "result": result,
-        "run": cast(RunBlock, _plain(run_block(audit, run))),
+        "run": cast(RunBlock, plain(run_block(audit, run))),
     }
 
 
@@ -98,17 +98,17 @@ def result_document(audit: Audit) -> Result:
         "license_titles": dict(audit.license_titles),
         "policy": policy_block(audit.policy),
     }
-    return cast(Result, _plain(result))
+    return cast(Result, plain(result))
 
 
-def _plain(node: object) -> object:
+def plain(node: object) -> object:
     """Return the document with text that UTF-8 can carry and numbers that JSON readers keep."""
     if isinstance(node, str):
         return node if node.isascii() else encodable(node)
     if isinstance(node, dict):
-        return {_plain(key): _plain(value) for key, value in node.items()}
+        return {plain(key): plain(value) for key, value in node.items()}
     if isinstance(node, list):
-        return [_plain(value) for value in node]
+        return [plain(value) for value in node]
     if isinstance(node, int) and abs(node) > _LARGEST_INTEGER:
         return float(node)
     return node

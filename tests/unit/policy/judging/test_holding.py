@@ -1,4 +1,5 @@
 from datetime import date
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,10 +19,10 @@ def few(*ids: str) -> FirstFew:
 
 @given(st.sets(st.text(max_size=4), max_size=40), st.randoms())
 def test_the_smallest_ids_are_kept_in_whatever_order_and_parts_they_come(
-    ids: set[str], random: object
+    ids: set[str], random: Random
 ) -> None:
     order = list(ids)
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     half = len(order) // 2
     whole, first = few(*order), few(*order[:half])
     first.merge(few(*order[half:]))
