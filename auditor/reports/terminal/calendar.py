@@ -77,7 +77,8 @@ def _counted(duties: Iterable[DutyDate], shown: Calendar, width: int) -> Iterato
         n_more = len(articles) - _MOST_ARTICLES
         cited = ", ".join(articles[:_MOST_ARTICLES]) + (f" and {n_more} more" if n_more > 0 else "")
         rules = wording.counted(len({duty.rule for duty in together}), "duty", "duties")
-        yield _when(day, shown)
+        # A duty without a day has always applied; whether one that may apply has a day may be what is open.
+        yield _when(day, shown) if day else f"{_INDENT}from a day that is not known"
         yield from _table(_COUNTED, [(f"{rules}\n{cited}", some(names))], width)
 
 

@@ -61,3 +61,5 @@ def test_the_law_of_another_day_is_marked() -> None:
 def test_a_rule_without_a_day_always_applied() -> None:
     audit = dated(findings=(of_rule(INTIMATE, DESK),), holding=(), declared=())
     assert "  always" in calendar_text(calendar(audit), 100).splitlines()
+    unsure = dated(findings=(of_rule(INTIMATE, DESK, owed=False),), holding=(), declared=())
+    assert "  from a day that is not known" in calendar_text(calendar(unsure), 100).splitlines()
