@@ -1,23 +1,26 @@
 """Declarations meet what was found."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from auditor.declarations import attested
+from auditor.declarations.claims import BoundTraining, Unbound, claims_of
 from auditor.declarations.coverage import acceptable, accepted_places, unmet
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
-from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
+from auditor.declarations.problem import BindingProblem
 from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
+from auditor.declarations.resolutions import GONE, BoundResolution, bind_resolutions, broken_proof, followed
 from auditor.declarations.sameness import Same, bind_same, both_ways, wholes
 from auditor.declarations.selector import mismatch
 from auditor.declarations.spelling import Spelling
 from auditor.declarations.stock import Stock
+from auditor.declarations.waivers import NO_RULES, BoundWaiver, bind_waivers, problems_of, refusals_of
 from auditor.domain.audit import Inventory
+from auditor.domain.authority import RuleTerms
 from auditor.domain.declaration import (
     Acceptance,
     CoverageAccepted,
@@ -25,45 +28,18 @@ from auditor.domain.declaration import (
     EvidenceRecord,
     EvidenceState,
     SameDeclared,
+    Selector,
     SystemDeclared,
     TrainingDeclared,
 )
-from auditor.domain.fact import Basis, Claim, Confidence, Statement
+from auditor.domain.fact import Statement
 from auditor.domain.observation import places_of, places_that_run_code
-from auditor.domain.subject import Model, Organisation, System
-from auditor.domain.values import FactValue, set_of
+from auditor.domain.subject import Organisation, System
 
 UNDECLARED: Final = "undeclared organisation"
 _FOLDER: Final = "declarations"
-_BROKEN: Final = (EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.ALTERED)
 NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 """Targets of which the place in full is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class BindingProblem:
-    """What is the matter with an entry that is well formed.
-
-    A selector that does not match as many subjects as it says, and then binds none; or an evidence file that
-    is not there or altered.
-
-    Attributes:
-        subject: What the entry is about, e.g. ``system 'triage'``.
-        sentence: What was expected and what was found, without a full stop.
-        locator: ``FILE:LINE`` of the entry.
-    """
-
-    subject: str
-    sentence: str
-    locator: str
-
-
-@dataclass(frozen=True, slots=True)
-class BoundTraining:
-    """A training entry and the models it binds to; none where its selector did not match as expected."""
-
-    declared: TrainingDeclared
-    model_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +59,9 @@ class Bound:
         meant: The system whose selector matches a model or deployment but bound nothing, by the id matched.
         same: What each model is declared to be, by its id.
         unmatched: What systems are declared to use and nothing matches, as a person would say it.
+        waivers: The waivers, bound.
+        resolved: The resolutions, bound.
+        refusals: Waivers of rules that cannot be waived.
     """
 
     organisation: Organisation
@@ -97,10 +76,31 @@ class Bound:
     meant: Mapping[str, str]
     same: Mapping[str, tuple[Same, ...]]
     unmatched: tuple[str, ...]
+    waivers: tuple[BoundWaiver, ...] = ()
+    resolved: tuple[BoundResolution, ...] = ()
+    refusals: tuple[BindingProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What waivers are bound by beside the inventory.
+
+    Attributes:
+        rules: Every rule that a waiver may name, by id.
+        run_day: The day of the run, where that is not as-of.
+    """
+
+    rules: Mapping[str, RuleTerms] = field(default_factory=lambda: NO_RULES)
+    run_day: date | None = None
 
 
 def bind(
-    declarations: Declarations, inventory: Inventory, *, as_of: date, targets: Mapping[str, str] = NOWHERE
+    declarations: Declarations,
+    inventory: Inventory,
+    *,
+    as_of: date,
+    targets: Mapping[str, str] = NOWHERE,
+    beside: Beside = Beside(),
 ) -> Bound:
     """Bind what is declared to what was found.
 
@@ -109,6 +109,7 @@ def bind(
         inventory: What was found.
         as_of: The day that validity is judged on.
         targets: Targets as the inventory names them, each with the same in full.
+        beside: What waivers are bound by.
 
     Returns:
         The bound declarations; selectors that fail are problems, not errors.
@@ -129,12 +130,17 @@ def bind(
     also = wholes(inventory, same)
     trainings = tuple(replace(one, model_ids=_with(one.model_ids, also)) for one in trainings)
     evidence = tuple(replace(one, subject_ids=_with(one.subject_ids, also)) for one in records)
+    resolved = followed(bind_resolutions(held.resolved, stock, as_of), also)
+    problems.extend(problem for one in resolved for problem in one.problems)
+    waivers, run_day = bind_waivers(held.waivers, stock, beside.rules), beside.run_day or as_of
+    problems.extend(problems_of(waivers, run_day))
+    unbound = Unbound(tuple(problems), tuple(refusals_of(waivers, run_day)))
     organisation = _organisation(held)
     return Bound(
         organisation=organisation,
         systems=systems,
-        claims=_claims(organisation, held, trainings, inventory.models, problems),
-        evidence=evidence,
+        claims=claims_of(organisation, held, trainings, inventory.models, unbound),
+        evidence=(*evidence, *(one.proof for one in resolved)),
         accepted=tuple(accepted[place] for place in sorted(accepted)),
         problems=tuple(problems),
         register=held,
@@ -143,16 +149,24 @@ def bind(
         meant=MappingProxyType(dict(stock.meant(held.systems))),
         same=same,
         unmatched=tuple(stock.unmatched(held.systems)),
+        waivers=waivers,
+        resolved=resolved,
+        refusals=unbound.refused,
     )
+
+
+def matched(
+    declarations: Declarations, inventory: Inventory, as_of: date, wanted: tuple[str, Selector]
+) -> tuple[str, ...]:
+    """Return the ids that a selector matches among one kind of subject: model, deployment or system."""
+    return Stock.of(inventory, register(declarations, as_of).systems).ids(*wanted)
 
 
 def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:
     """Return the evidence entries whose file is not there or is not what was recorded, as problems."""
-    return tuple(
-        problem
-        for declared in register(declarations, as_of).evidence
-        for problem in _of_file(declared, as_of, _BROKEN)
-    )
+    held = register(declarations, as_of)
+    of_evidence = (problem for one in held.evidence for problem in _of_file(one, as_of, GONE))
+    return (*of_evidence, *(problem for one in held.resolved for problem in broken_proof(one, as_of)))
 
 
 def _of_file(
@@ -256,43 +270,3 @@ def _accepted(
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))
     return ()
-
-
-def _claims(
-    organisation: Organisation,
-    held: Register,
-    trainings: Iterable[BoundTraining],
-    models: Iterable[Model],
-    problems: Sequence[BindingProblem],
-) -> Mapping[str, tuple[Statement, ...]]:
-    claims = {organisation.id: (*attested.about_organisation(held), *_about_binding(held, problems))}
-    for system in held.systems:
-        claims[system.id] = tuple(attested.about_system(system, held))
-    about = dict(_by_model(trainings))
-    for model in models:
-        entries = about.get(model.id, ())
-        said = tuple(one for entry in entries for one in attested.about_training(entry, held.backed))
-        claims[model.id] = said or tuple(attested.about_undeclared_model())
-    return MappingProxyType(claims)
-
-
-def _about_binding(held: Register, problems: Sequence[BindingProblem]) -> Iterator[Claim]:
-    """Yield how many entries there are, and which of them match fewer or more than they expect."""
-    yield _compared("declaration.n_entries", held.n_entries)
-    unbound = set_of({f"{problem.locator}: {problem.subject}: {problem.sentence}" for problem in problems})
-    yield _compared("declaration.unbound", unbound)
-    placements = tuple(on_union_market(held))
-    yield from placements or [_compared(UNION_PLACEMENTS, ())]
-
-
-def _compared(fact: str, value: FactValue) -> Claim:
-    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, "compared with what was found", _FOLDER)
-
-
-def _by_model(trainings: Iterable[BoundTraining]) -> Iterator[tuple[str, tuple[TrainingDeclared, ...]]]:
-    found: dict[str, list[TrainingDeclared]] = {}
-    for training in trainings:
-        for model_id in training.model_ids:
-            found.setdefault(model_id, []).append(training.declared)
-    for model_id, entries in found.items():
-        yield model_id, tuple(entries)

@@ -17,13 +17,13 @@ from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, VA
 from auditor.declarations.placeholders import open_fields, refuse_placeholders
 from auditor.declarations.wording import error_at
 from auditor.domain.declaration import (
-    Declaration,
     DeclaredAsGiven,
     EvidenceDeclared,
     OrganisationDeclared,
     Provenance,
     SystemDeclared,
 )
+from auditor.domain.declared import Declaration
 from auditor.errors import DeclarationError
 from auditor.formats import yaml12
 from auditor.formats.yaml_node import did_you_mean
@@ -86,6 +86,24 @@ def load(
                 sources.append((declared.provenance.locator, digest))
     _refuse_overlaps(entries)
     return Declarations(tuple(entries), tuple(sources), tuple(given))
+
+
+def read_entry(text: str, shown: str, today: date) -> Declaration:
+    """Read one entry before it is written down.
+
+    Args:
+        text: A list of one mapping.
+        shown: What errors call it.
+        today: The day of the run.
+
+    Raises:
+        DeclarationError: what is wrong with it.
+    """
+    (item,) = yaml12.read(text, shown, DeclarationError).items()
+    entry = Entry.of(item, what="a declaration")
+    declared = _read(entry, shown, Files(Path.cwd(), Path.cwd().parent), None)
+    _refuse_future(entry, declared.provenance, today)
+    return declared
 
 
 def unfilled(folder: Path) -> tuple[str, ...]:

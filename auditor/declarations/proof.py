@@ -89,4 +89,7 @@ def record(declared: EvidenceDeclared, subject_ids: tuple[str, ...], as_of: date
         method=method,
         file=declared.file,
         file_sha256=declared.file_sha256,
+        owner=declared.owner,
+        url=declared.url,
+        valid_until=declared.provenance.valid_until,
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from auditor.declarations.selector import Candidate, described, mismatch, select
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import Selector, SystemDeclared
-from auditor.domain.subject import Deployment, Model
+from auditor.domain.fact import SubjectKind
+from auditor.domain.subject import Deployment, Model, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,16 @@ class Stock:
 
     def ids(self, kind: str, selector: Selector) -> tuple[str, ...]:
         """Return the ids a selector matches among one kind of subject."""
-        among = {"model": self.models, "deployment": self.deployments, "system": self.systems}[kind]
-        return tuple(one.id for one in select(selector, among))
+        return tuple(one.id for one in select(selector, self._of(kind)))
+
+    def _of(self, kind: str) -> tuple[Candidate, ...]:
+        return {"model": self.models, "deployment": self.deployments, "system": self.systems}[kind]
+
+    def known_as(self, kind: SubjectKind, id_: str) -> tuple[str, ...]:
+        """Return the ids of the subjects that have, or had, a whole id; several where it was a weak one."""
+        if kind is SubjectKind.ORGANISATION:
+            return (id_,) if id_ == Organisation("").id else ()
+        return tuple(one.id for one in self._of(kind.value) if id_ in one.ids)
 
     def used(self, selector: Selector) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what a system's selector matches, and the deployments that makes.

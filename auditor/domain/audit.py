@@ -12,6 +12,7 @@ from auditor.domain.finding import Finding, Question, Tally
 from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
 from auditor.domain.scan import Scan
 from auditor.domain.subject import Deployment, Model, Organisation, Subject, System
+from auditor.domain.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Audit:
         license_titles: Title of every licence that a fact names by an id of the table of terms.
         not_covered: What the policy packs in force do not check, one sentence per pack.
         declared: Every entry of the declarations as it was given, those included that do not hold on as-of.
+        waivers: Every waiver, with what became of it, in the order of the files.
     """
 
     as_of: date
@@ -117,6 +119,7 @@ class Audit:
     license_titles: Mapping[str, str] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
     declared: tuple[DeclaredAsGiven, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def is_hypothetical(self) -> bool:

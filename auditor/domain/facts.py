@@ -134,6 +134,7 @@ _DECLARED: Final = (
     _fact("role.deployer", _SYSTEM, _TRI, "whether the organisation uses this system under its authority", "declarations", _OURS, _DECLARE_ORG, ask="Does the organisation use it under its authority?"),
     _fact("declaration.n_entries", _ORG, _COUNT, "declarations that have not ended", "declarations"),
     _fact("declaration.unbound", _ORG, _SET, "declarations that do not bind as they stand", "declarations", _OURS, "auditor declare --check", agreement=Agreement.UNION),
+    _fact("declaration.refused_waivers", _ORG, _SET, "waivers of rules that cannot be waived", "declarations", _OURS, "auditor declare --check", agreement=Agreement.UNION),
     _fact("declaration.n_undeclared", _ORG, _COUNT, "deployments in use that nothing declares", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("declaration.unseen", _ORG, _SET, "what is declared and was not seen", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask=_WHICH_SYSTEM),
     _fact("model.declared", _MODEL, _TRI, "whether it is declared: a system uses it, it is declared as trained, or a bill of materials lists it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),

@@ -66,7 +66,7 @@ def assess(
         yield _silence(_FACT, why_none(model), how_none(model))
     in_header, listed = ([one for one in stated if one.method == method] for method in (HEADER, LISTED))
     yield assess_stated(model, in_header, listed)
-    yield _conflict(claims)
+    yield _conflict(claims, known)
     # Nobody has read the terms of an altered text, so it cannot be said which of its base's it drops.
     read = [claim for claim in stated if not str(claim.value).startswith(ALTERED)]
     lineage = tuple(assess_lineage(known, catalogue, read))
@@ -111,7 +111,12 @@ def _meant(id_: str, said: set[str], texts: set[str]) -> str:
     return meant.pop() if len(meant) == 1 else id_
 
 
-def _conflict(claims: Sequence[Claim]) -> Statement:
+def _conflict(claims: Sequence[Claim], known: Mapping[str, Fact]) -> Statement:
+    said = known.get(_FACT)
+    earlier = () if said is None or isinstance(said.state, Unknown) else said.state.claims
+    settling = next((claim for claim in earlier if claim.settles), None)
+    if settling is not None:
+        return replace(settling, fact="license.conflict", value=False)
     if not claims:
         return Silence("license.conflict", Unknown("no source states a licence", Settler.PROVIDER))
     if all(str(claim.value).startswith(UNREAD) for claim in claims):

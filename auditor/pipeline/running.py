@@ -19,7 +19,7 @@ from auditor.domain.scan import Scan
 from auditor.domain.subject import Model
 from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
-from auditor.pipeline import exits, looking, machines, recording, scanning, scope
+from auditor.pipeline import exits, looking, machines, recording, rulebook, scanning, scope
 from auditor.pipeline.assessing import Day
 from auditor.pipeline.choosing import find_model, refuse_foreign, what_it_is
 from auditor.pipeline.exits import Gate
@@ -143,6 +143,7 @@ def _evaluate(
             bundle=bundle,
             day=Day(request.as_of or today, today),
             left_out=missing_extras(),
+            rules=rulebook.rules_for(bundle, declared),
         )
     )
     timings["check"] = perf_counter() - begun

@@ -169,6 +169,7 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         license_titles=parts.license_titles,
         not_covered=parts.not_covered,
         declared=parts.declared,
+        waivers=parts.waivers,
     )
 
 
@@ -208,6 +209,7 @@ def _parts_of(audit: Audit) -> Parts:
         license_titles=audit.license_titles,
         not_covered=audit.not_covered,
         declared=audit.declared,
+        waivers=audit.waivers,
     )
 
 

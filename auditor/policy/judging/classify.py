@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Unknown
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Unknown, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
@@ -29,9 +29,23 @@ def classify(classifications: Iterable[Classification], scene: Scene, *, keep_gi
     for classification in classifications:
         step = _write if is_law(classification.heading, (), scene) else _withhold
         for subject in scene.of_kind(classification.heading.subject):
-            if not (keep_given and classification.writes in scene.facts.get(subject.id, {})):
+            given = scene.facts.get(subject.id, {}).get(classification.writes)
+            if not (keep_given and given is not None):
                 step(classification, subject.id, scene)
+            if step is _write and given is not None:
+                _rebut(given, subject.id, scene)
             scene.forget()
+
+
+def _rebut(given: Fact, subject_id: str, scene: Scene) -> None:
+    """Let a resolution of the organisation, with evidence, speak before what a rule concludes."""
+    settling = () if isinstance(given.state, Unknown) else given.state.claims
+    if not any(claim.settles for claim in settling):
+        return
+    written = scene.facts[subject_id][given.name].state
+    concluded = () if isinstance(written, Unknown) else written.claims
+    scene.facts[subject_id][given.name] = resolve(FACTS[given.name], (*settling, *concluded))
+    scene.unsettled.pop((subject_id, given.name), None)
 
 
 def _withhold(classification: Classification, subject_id: str, scene: Scene) -> None:

@@ -188,6 +188,8 @@ def headline(audit: Audit, counts: Counts) -> str:
     if duties.unknown:
         open_ = wording.counted(duties.unknown, "duty is", "duties are")
         said.append(f"{open_} unknown and may fail once answered.")
+    if counts.set_aside:
+        said.append(f"{counts.set_aside}.")
     return " ".join(said)
 
 

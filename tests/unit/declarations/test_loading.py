@@ -284,6 +284,16 @@ PLAIN = {
     "status": "present",
     "locator": "x",
     "reason": "y",
+    "rule": "a-rule",
+    "rule_version": "1",
+    "subject": "{id: x}",
+    "ticket": "T-1",
+    "requested_by": "A",
+    "approved_by": "B",
+    "created": "2026-11-01",
+    "expires": "2026-12-01",
+    "fact": "license.concluded",
+    "value": "MIT",
 }
 
 

@@ -78,6 +78,7 @@ def test_a_record_says_where_it_stands_and_why_it_fails() -> None:
         method="compared with what was declared",
         file="p.pdf",
         file_sha256=A,
+        url="https://example.org",
     )
 
 

@@ -1,0 +1,23 @@
+"""Every kind of entry that the organisation declares."""
+
+from auditor.domain.declaration import (
+    CoverageAccepted,
+    EvidenceDeclared,
+    OrganisationDeclared,
+    SameDeclared,
+    SystemDeclared,
+    TrainingDeclared,
+)
+from auditor.domain.resolution import ResolveDeclared
+from auditor.domain.waiver import WaiverDeclared
+
+Declaration = (
+    OrganisationDeclared
+    | SystemDeclared
+    | TrainingDeclared
+    | EvidenceDeclared
+    | CoverageAccepted
+    | SameDeclared
+    | WaiverDeclared
+    | ResolveDeclared
+)
