@@ -1,7 +1,7 @@
 """Facts to an audit: a pure function of scans, declarations, attestations, catalogue, bundle and days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor import declarations, licenses, policy
 from auditor.catalogue import Catalogue
@@ -31,6 +31,7 @@ class CaseFile:
         bundle: The policy bundle in force.
         day: As-of, and the day of the run.
         left_out: Parts that were not run, one sentence each.
+        kept: Digests of the evidence files of which a copy is kept.
         rules: Every rule that a waiver may name, those of packs that are not in force included, by id.
     """
 
@@ -43,6 +44,7 @@ class CaseFile:
     day: Day
     left_out: tuple[str, ...] = ()
     rules: Mapping[str, RuleTerms] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
 
 
 def judge(case: CaseFile) -> Audit:
@@ -77,7 +79,7 @@ def judge(case: CaseFile) -> Audit:
         findings=findings,
         tallies=judgement.tallies,
         questions=judgement.questions,
-        evidence=bound.evidence,
+        evidence=tuple(replace(one, is_kept=one.file_sha256 in case.kept) for one in bound.evidence),
         attestations=assessment.attestations,
         accepted=bound.accepted,
         left_out=case.left_out,

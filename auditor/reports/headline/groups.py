@@ -161,9 +161,10 @@ def _by_subject(finding: Finding) -> tuple[str, str]:
     return finding.subject_name, finding.subject_id
 
 
-def _worst_first(group: Group) -> tuple[int, int, str, str]:
+def _worst_first(group: Group) -> tuple[int, bool, int, str, str]:
     first = group.first
-    return _VERDICT_ORDER.index(first.verdict), -first.severity.rank, first.rule, first.subject_id
+    rank = _VERDICT_ORDER.index(first.verdict)
+    return rank, first.waiver is not None, -first.severity.rank, first.rule, first.subject_id
 
 
 def kind_words(kind: RuleKind) -> str:

@@ -10,7 +10,7 @@ from auditor.domain.waiver import WaiverDeclared
 from auditor.errors import AuditorError, DeclarationError, UsageError
 from auditor.pipeline.waiving import entry
 from auditor.settings import Settings, load
-from tests.builders.gguf import gguf
+from tests.builders.gguf import gguf_file
 from tests.conftest import Ended
 
 Cli = Callable[..., Ended]
@@ -32,7 +32,7 @@ def settings(cli: Cli, tmp_path: Path) -> Settings:
     for name in ("one", "two"):
         models = tmp_path / "models"
         models.mkdir(exist_ok=True)
-        (models / f"{name}.gguf").write_bytes(gguf(**{"general.name": name}))
+        gguf_file(models / f"{name}.gguf", metadata={"general.name": name})
     assert cli("scan", "dir:models").code == 0
     return load(folder=tmp_path)
 
