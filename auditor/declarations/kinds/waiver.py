@@ -1,7 +1,7 @@
 """``kind: waiver``: a finding that somebody answers for leaving as it is, for a while."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -44,7 +44,8 @@ class WaiverReader:
             approved_by=_approver(entry),
             created=created,
             expires=expires,
-            provenance=provenance,
+            # Its term is when it holds, for whoever signs what is declared.
+            provenance=replace(provenance, valid_from=created, valid_until=expires),
         )
 
 

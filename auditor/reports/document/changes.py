@@ -43,6 +43,7 @@ class Standing(TypedDict):
     verdict: Literal["fail", "unknown", "pass", "not_applicable"]
     upcoming: bool
     counted: bool
+    waived: bool
     severity: str
     reason: str
 
@@ -177,7 +178,7 @@ def _verdicts(before: Audit, after: Audit, known_as: Mapping[str, str]) -> list[
     changed: list[VerdictChange] = []
     for key in sorted(was.keys() | is_.keys(), key=lambda key: (*_rank(is_.get(key)), key)):
         one, other = was.get(key), is_.get(key)
-        if one and other and (one.verdict, one.upcoming) == (other.verdict, other.upcoming):
+        if one and other and _told(one) == _told(other):
             continue
         said = other or one
         assert said is not None, "a key comes from one of them"
@@ -195,6 +196,11 @@ def _verdicts(before: Audit, after: Audit, known_as: Mapping[str, str]) -> list[
     return changed
 
 
+def _told(finding: Finding) -> tuple[Verdict, bool, bool]:
+    """Return what tells two verdicts on one subject apart; a waiver that ends is a change."""
+    return finding.verdict, finding.upcoming, finding.waiver is not None
+
+
 def _standing(finding: Finding | None) -> Standing | None:
     if finding is None:
         return None
@@ -202,6 +208,7 @@ def _standing(finding: Finding | None) -> Standing | None:
         "verdict": finding.verdict.value,
         "upcoming": finding.upcoming,
         "counted": finding.counted,
+        "waived": finding.waiver is not None,
         "severity": finding.severity.value,
         "reason": finding.sentence,
     }

@@ -79,4 +79,5 @@ def _verdict(change: VerdictChange) -> tuple[str, ...]:
 def _word(standing: Standing | None) -> str:
     if standing is None:
         return _NOTHING
-    return f"{standing['verdict']}{', upcoming' if standing['upcoming'] else ''}"
+    upcoming = ", upcoming" if standing["upcoming"] else ""
+    return f"{standing['verdict']}{upcoming}{', waived' if standing['waived'] else ''}"

@@ -1,9 +1,11 @@
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.fact import (
+    RESOLVED,
     Agreement,
     Basis,
     Claim,
@@ -119,3 +121,42 @@ def test_corroboration_lends_the_strongest_confidence() -> None:
     assert isinstance(state, Known)
     assert state.confidence is Confidence.HIGH
     assert weakest(Confidence.HIGH, Confidence.LOW, Confidence.MEDIUM) is Confidence.LOW
+
+
+def _resolving(value: Any, **changes: Any) -> Claim:
+    fields = {"method": RESOLVED, "confidence": Confidence.HIGH, "with_evidence": True, **changes}
+    return _claim(value, Basis.ATTESTED, **fields)
+
+
+def test_a_resolution_with_evidence_settles_what_the_others_disagree_about() -> None:
+    others = [_claim("a", Basis.MEASURED), _claim("b")]
+    settling = _resolving("b")
+    assert resolve(_definition(), [*others, settling]).state == Known("b", (settling, *others))
+
+
+def test_a_resolution_may_say_what_no_other_claim_says() -> None:
+    state = resolve(_definition(), [_claim("a"), _resolving("c")]).state
+    assert isinstance(state, Known)
+    assert (state.value, state.confidence) == ("c", Confidence.HIGH)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        _resolving("b", with_evidence=False),
+        _resolving("b", method="declaration"),
+        _claim("b", Basis.DECLARED, method=RESOLVED, with_evidence=True),
+    ],
+)
+def test_no_other_claim_settles_a_conflict(claim: Claim) -> None:
+    assert not claim.settles
+    assert isinstance(resolve(_definition(), [_claim("a"), claim]).state, Conflict)
+
+
+def test_resolutions_that_disagree_are_a_conflict_too() -> None:
+    assert isinstance(resolve(_definition(), [_resolving("a"), _resolving("b")]).state, Conflict)
+
+
+def test_a_resolution_said_twice_settles_it() -> None:
+    twice = (_resolving("a", locator="w:1"), _resolving("a", locator="w:2"))
+    assert resolve(_definition(), [*twice, _claim("b")]).state == Known("a", (*twice, _claim("b")))

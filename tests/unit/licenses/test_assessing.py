@@ -5,7 +5,7 @@ import pytest
 
 from auditor.catalogue import Catalogue, Entry
 from auditor.domain.document import LicenseText, ModelCard
-from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
+from auditor.domain.fact import RESOLVED, Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
 from auditor.domain.subject import Listing, Model
 from auditor.identity import group
 from auditor.licenses import DETECTORS
@@ -434,3 +434,18 @@ def test_a_list_that_says_otherwise_than_the_card_is_a_conflict() -> None:
     assert isinstance(stated, Claim)
     assert (conflict.value, conflict.citation) == (True, "Apache-2.0 (listing); MIT (model-card)")
     assert stated.basis is Basis.MEASURED
+
+
+def test_what_the_organisation_settles_is_no_conflict_any_more() -> None:
+    sources = (_Source("MIT", MEDIUM, "header"), _Source("Apache-2.0", MEDIUM, "model-card"))
+    settling = Claim(
+        "license.concluded", "MIT", Basis.ATTESTED, Confidence.HIGH, RESOLVED, "d/r.yaml:1#value", None, True
+    )
+    known = {"license.concluded": Fact("license.concluded", Known("MIT", (settling,)))}
+    said = {
+        one.fact: one
+        for one in _assess(a_model(), known, CATALOGUE, sources)
+        if isinstance(one, Claim) and one.fact != "license.concluded"
+    }
+    assert said["license.conflict"] == replace(settling, fact="license.conflict", value=False)
+    assert said["license.commercial_use"].value is True

@@ -50,7 +50,7 @@ def test_every_field_is_kept() -> None:
         approved_by="C. Director",
         created=date(2026, 11, 1),
         expires=date(2027, 2, 1),
-        provenance=a_provenance(),
+        provenance=a_provenance(valid_from=date(2026, 11, 1), valid_until=date(2027, 2, 1)),
     )
 
 

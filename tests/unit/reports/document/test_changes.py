@@ -7,6 +7,7 @@ import pytest
 from auditor.domain.audit import Audit, Run
 from auditor.domain.finding import Finding, RuleKind, Severity, Verdict
 from auditor.domain.serving import DeploymentState
+from auditor.domain.waiver import Granted
 from auditor.reports.document.changes import changes, is_new_failure
 from tests.builders.audit import a_deployment, a_finding, a_model, a_run, an_audit, inventory, rich
 
@@ -91,3 +92,21 @@ def test_what_the_audits_rest_on_is_compared() -> None:
         inputs=replace(audit.inputs, declarations_sha256="0" * 64, scans=("1" * 64,)),
     )
     assert changes(_made(audit), _made(other))["rests_on"] == ["scans", "declarations", "day of the law"]
+
+
+def test_a_failure_whose_waiver_has_ended_is_new_and_one_that_is_waived_now_is_not() -> None:
+    day = a_run().started_at.date()
+    granted = Granted("reason", "T-1", "B. Engineer", "C. Director", day, day, "w.yaml:1")
+    fails = a_finding(LETTERS, severity=Severity.HIGH)
+    waived = replace(fails, waiver=granted)
+    (ended,) = changes(_judged(waived), _judged(fails))["verdicts"]
+    (granted_since,) = changes(_judged(fails), _judged(waived))["verdicts"]
+    before, after = ended["before"], ended["after"]
+    assert before is not None
+    assert after is not None
+    assert (before["waived"], before["counted"], after["waived"], after["counted"]) == (
+        *(True, False),
+        *(False, True),
+    )
+    assert [is_new_failure(one, Severity.HIGH) for one in (ended, granted_since)] == [True, False]
+    assert changes(_judged(waived), _judged(waived))["verdicts"] == []
