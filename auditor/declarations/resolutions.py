@@ -16,12 +16,8 @@ from auditor.domain.fact import (
     Basis,
     Claim,
     Confidence,
-    Conflict,
-    Known,
-    State,
     Statement,
-    Unknown,
-    resolve,
+    is_open,
 )
 from auditor.domain.facts import FACTS
 from auditor.domain.resolution import ResolveDeclared
@@ -124,19 +120,14 @@ def _why_needless(settling: Claim, statements: Iterable[Statement]) -> str:
     definition = FACTS[settling.fact]
     about = [one for one in statements if one.fact == settling.fact]
     claims = [one for one in about if isinstance(one, Claim) and not one.settles]
-    state = resolve(definition, claims).state
-    if definition.producer == "policy" or isinstance(state, Conflict):
+    if definition.producer == "policy":
         return ""
-    is_derived = settling.fact.startswith("role.") or _is_concluded(state)
-    if is_derived and not (isinstance(state, Known) and state.value == settling.value):
+    if not claims:
+        is_role = settling.fact.startswith("role.")
+        return "" if is_role else f"there is no conflict to settle: nobody states {settling.fact}"
+    if is_open(definition, claims) and any(claim.value != settling.value for claim in claims):
         return ""
-    if isinstance(state, Unknown):
-        return f"there is no conflict to settle: nobody states {settling.fact}"
     return f"there is no conflict to settle: every source agrees on {settling.fact}"
-
-
-def _is_concluded(state: State) -> bool:
-    return isinstance(state, Known) and all(claim.basis is Basis.INFERRED for claim in state.claims)
 
 
 def followed(bound: Iterable[BoundResolution], also: Mapping[str, str]) -> tuple[BoundResolution, ...]:

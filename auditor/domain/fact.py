@@ -250,11 +250,24 @@ def resolve(definition: FactDefinition, claims: Sequence[Claim], *, unknown: Unk
     settling = tuple(claim for claim in ordered if claim.settles)
     if len({claim.value for claim in settling}) == 1:
         others = tuple(claim for claim in ordered if not claim.settles)
-        return Fact(definition.name, Known(settling[0].value, (*settling, *others)))
+        if is_open(definition, others):
+            return Fact(definition.name, Known(settling[0].value, (*settling, *others)))
     first = ordered[0]
     if all(_agree(definition, first.value, claim.value) for claim in ordered[1:]):
         return Fact(definition.name, Known(first.value, ordered))
     return Fact(definition.name, Conflict(ordered))
+
+
+def is_open(definition: FactDefinition, claims: Sequence[Claim]) -> bool:
+    """Say whether claims leave something for a resolution to settle.
+
+    They are in conflict, or there are none, or all they say was concluded: by a rule, or as a role. What
+    every source agrees on is contradicted by a resolution, and not settled.
+    """
+    is_concluded = definition.producer == "policy" or definition.name.startswith("role.")
+    if is_concluded or all(claim.basis is Basis.INFERRED for claim in claims):
+        return True
+    return isinstance(resolve(definition, claims).state, Conflict)
 
 
 def _speaking_order(claim: Claim) -> tuple[int, int, str, str, str]:

@@ -181,6 +181,14 @@ def test_a_resolution_without_a_conflict_is_a_finding(cli: Cli, tmp_path: Path, 
     assert f"every source agrees on license.concluded of {model_id}" in str(finding)
 
 
+def test_a_resolution_does_not_overrule_what_was_measured(cli: Cli, tmp_path: Path, model_id: str) -> None:
+    resolve = "kind: resolve, fact: model.format, value: safetensors, evidence: https://example.org/opinion"
+    declare(tmp_path, f'{resolve}, subject: {{id: "{model_id}"}}')
+    _, result = audited(cli, tmp_path)
+    assert result["models"][0]["facts"]["model.format"]["conflict"] == ["gguf", "safetensors"]
+    assert rules(result)["declaration-binds"] is False
+
+
 @pytest.mark.parametrize(
     ("fact", "value", "before"), [("role.gpai_provider", "true", "no"), ("model.gpai", "true", "no")]
 )

@@ -131,6 +131,11 @@ def test_a_role_that_was_derived_otherwise_or_not_at_all_is_there_to_be_rebutted
     assert why_needless(declared, statement) == []
 
 
+def test_what_every_source_agrees_on_is_not_there_to_be_settled_otherwise() -> None:
+    told = f"there is no conflict to settle: every source agrees on license.concluded of {MODEL.id}"
+    assert why_needless(a_resolution(OURS), said(LICENSE, "MIT", Basis.MEASURED)) == [told]
+
+
 def test_what_a_rule_writes_is_not_known_yet_and_no_problem() -> None:
     assert why_needless(a_resolution(OURS, "model.gpai", False)) == []
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from auditor.domain.fact import (
     Settler,
     SubjectKind,
     Unknown,
+    is_open,
     resolve,
     weakest,
 )
@@ -134,10 +136,28 @@ def test_a_resolution_with_evidence_settles_what_the_others_disagree_about() -> 
     assert resolve(_definition(), [*others, settling]).state == Known("b", (settling, *others))
 
 
-def test_a_resolution_may_say_what_no_other_claim_says() -> None:
-    state = resolve(_definition(), [_claim("a"), _resolving("c")]).state
+@pytest.mark.parametrize(
+    "others", [[_claim("a"), _claim("b")], [_claim("a", Basis.INFERRED), _claim("a", Basis.INFERRED)], []]
+)
+def test_a_resolution_may_say_what_no_other_claim_says(others: list[Claim]) -> None:
+    state = resolve(_definition(), [*others, _resolving("c")]).state
     assert isinstance(state, Known)
     assert (state.value, state.confidence) == ("c", Confidence.HIGH)
+
+
+@pytest.mark.parametrize("basis", [Basis.MEASURED, Basis.DECLARED, Basis.CATALOGUED])
+def test_what_every_source_agrees_on_is_contradicted_and_not_settled(basis: Basis) -> None:
+    state = resolve(_definition(), [_claim("a", basis), _resolving("b")]).state
+    assert isinstance(state, Conflict)
+    assert not is_open(_definition(), [_claim("a", basis)])
+
+
+def test_roles_and_classifications_are_conclusions_whatever_they_rest_on() -> None:
+    role, written = replace(_definition(), name="role.x"), replace(_definition(), producer="policy")
+    for definition in (role, written):
+        state = resolve(definition, [_claim("a", Basis.ATTESTED), _resolving("b")]).state
+        assert isinstance(state, Known)
+        assert state.value == "b"
 
 
 @pytest.mark.parametrize(
@@ -159,4 +179,5 @@ def test_resolutions_that_disagree_are_a_conflict_too() -> None:
 
 def test_a_resolution_said_twice_settles_it() -> None:
     twice = (_resolving("a", locator="w:1"), _resolving("a", locator="w:2"))
-    assert resolve(_definition(), [*twice, _claim("b")]).state == Known("a", (*twice, _claim("b")))
+    others = (_claim("b"), _claim("c"))
+    assert resolve(_definition(), [*twice, *others]).state == Known("a", (*twice, *others))

@@ -147,15 +147,16 @@ def test_card_and_catalogue_that_differ_are_a_conflict_and_each_is_evaluated() -
 
 
 def test_a_resolution_with_evidence_settles_the_terms() -> None:
-    said = a_claim("license.concluded", "MIT", Basis.ATTESTED, with_evidence=True)
+    said = a_claim("license.concluded", "MIT", Basis.ATTESTED, method=RESOLVED, with_evidence=True)
 
     found = resolved(assess(a_model(documents=[CARD]), facts(joined(DISTILLED), said), CATALOGUE))
 
     assert value(found, "license.kind") == "permissive"
 
 
-def test_a_resolution_without_evidence_settles_nothing() -> None:
-    said = a_claim("license.concluded", "MIT", Basis.ATTESTED)
+@pytest.mark.parametrize(("method", "with_evidence"), [(RESOLVED, False), ("declaration", True)])
+def test_nothing_but_a_resolution_with_evidence_settles_anything(method: str, with_evidence: bool) -> None:
+    said = a_claim("license.concluded", "MIT", Basis.ATTESTED, method=method, with_evidence=with_evidence)
 
     found = resolved(assess(a_model(documents=[CARD]), facts(joined(DISTILLED), said), CATALOGUE))
 
