@@ -259,11 +259,7 @@ def resolve(definition: FactDefinition, claims: Sequence[Claim], *, unknown: Unk
 
 
 def is_open(definition: FactDefinition, claims: Sequence[Claim]) -> bool:
-    """Say whether claims leave something for a resolution to settle.
-
-    They are in conflict, or there are none, or all they say was concluded: by a rule, or as a role. What
-    every source agrees on is contradicted by a resolution, and not settled.
-    """
+    """Say whether a resolution has something to settle: no claims, a conflict, or what was only concluded."""
     is_concluded = definition.producer == "policy" or definition.name.startswith("role.")
     if is_concluded or all(claim.basis is Basis.INFERRED for claim in claims):
         return True

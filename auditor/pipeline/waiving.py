@@ -1,6 +1,7 @@
 """A waiver, written down with the subjects it is for."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -22,6 +23,7 @@ from auditor.store import Store
 FIELDS: Final = ("rule", "id", "name", "reason", "ticket", "requested_by", "approved_by", "expires", "by")
 """What whoever makes a waiver says; the rest is looked up."""
 
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OPTIONAL: Final = frozenset({"id", "name", "by"})
 
 
@@ -115,7 +117,7 @@ def _written(given: Mapping[str, str], terms: RuleTerms, matches: Sequence[str],
         "subject": subject,
         **{name: _quoted(given[name]) for name in ("reason", "ticket", "requested_by", "approved_by")},
         "created": today.isoformat(),
-        "expires": given["expires"],
+        "expires": given["expires"] if _DAY.fullmatch(given["expires"]) else _quoted(given["expires"]),
     }
     (first, *rest) = (f"{name}: {value}" for name, value in lines.items())
     return "\n".join([f"- {first}", *(f"  {line}" for line in rest)]) + "\n"

@@ -75,7 +75,9 @@ def test_a_waived_finding_keeps_its_verdict_and_does_not_count() -> None:
 
 def test_the_headline_says_that_something_is_waived() -> None:
     audit = waived()
-    assert plain_spaces(headline(audit, count(audit))).endswith("1 finding is waived and not counted.")
+    said = plain_spaces(headline(audit, count(audit)))
+    assert said.startswith("No failing duty under bundle ")
+    assert said.endswith("as of 22 November 2026. 1 finding is waived and not counted.")
 
 
 def test_a_waived_finding_stands_apart_from_its_like() -> None:
