@@ -6,6 +6,7 @@ Keys of ``auditor.toml`` (all optional)::
     declarations = "declarations"
     packs = ["eu-ai-act", "licensing", "sovereignty", "security"]
     database = "auditor.db"
+    evidence_store = "auditor-evidence"     # copies of what proves something; default: beside the database
     host = "gpu-01"                         # what this machine is called, whatever name it has today
 
 ``AUDITOR_DATABASE``, ``AUDITOR_CONFIG`` and ``AUDITOR_HOST`` override the file, and the command line both.
@@ -22,7 +23,7 @@ from auditor.errors import SettingsError
 
 CONFIG_NAME: Final = "auditor.toml"
 _LISTS: Final = frozenset({"targets", "packs"})
-_STRINGS: Final = frozenset({"declarations", "database", "host"})
+_STRINGS: Final = frozenset({"declarations", "database", "evidence_store", "host"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Settings:
         packs: Policy packs in force; empty for all shipped ones.
         database: Database URL.
         host: What this machine is called; empty for the name it has.
+        evidence_store: Folder of the copies of evidence; ``None`` for the one beside the database.
     """
 
     folder: Path
@@ -46,6 +48,7 @@ class Settings:
     packs: tuple[str, ...]
     database: str
     host: str = ""
+    evidence_store: Path | None = None
 
 
 def load(
@@ -85,6 +88,7 @@ def load(
         if chosen
         else _database_url(str(raw.get("database", "auditor.db")), home),
         host=environment.get("AUDITOR_HOST") or str(raw.get("host", "")),
+        evidence_store=home / str(raw["evidence_store"]) if "evidence_store" in raw else None,
     )
 
 

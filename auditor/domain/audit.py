@@ -12,6 +12,7 @@ from auditor.domain.finding import Finding, Question, Tally
 from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
 from auditor.domain.scan import Scan
 from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
+from auditor.domain.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Audit:
         not_covered: What the policy packs in force do not check, one sentence per pack.
         declared: Every entry of the declarations as it was given, those included that do not hold on as-of.
         incidents: The declared serious incidents.
+        waivers: Every waiver, with what became of it, in the order of the files.
     """
 
     as_of: date
@@ -124,6 +126,7 @@ class Audit:
     not_covered: tuple[str, ...] = ()
     declared: tuple[DeclaredAsGiven, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def is_hypothetical(self) -> bool:

@@ -19,16 +19,17 @@ from auditor.domain.scan import Scan
 from auditor.domain.subject import Model
 from auditor.errors import AirgapError, FormatError, UsageError
 from auditor.identity import HashMode, group
-from auditor.pipeline import exits, looking, machines, recording, scanning, scope
+from auditor.pipeline import exits, looking, machines, recording, rulebook, scanning, scope
 from auditor.pipeline.assessing import Day
 from auditor.pipeline.choosing import find_model, refuse_foreign, what_it_is
 from auditor.pipeline.exits import Gate
 from auditor.pipeline.judging import CaseFile, judge
+from auditor.pipeline.recording import kept_in
 from auditor.pipeline.scanning import Edge
 from auditor.pipeline.standing import observations
 from auditor.settings import Settings
 from auditor.sources import Target
-from auditor.store import Store
+from auditor.store import EvidenceFolder, Store
 
 _EXTRAS: Final = {"weasyprint": ("pdf", "the dossier"), "llama_cpp": ("llama", "air-gapped inference")}
 
@@ -73,6 +74,23 @@ class Done:
     n_declared: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What an audit rests on beside its scans.
+
+    Attributes:
+        folder: Folder of the declarations.
+        declared: What they say.
+        bundle: The rules.
+        evidence: Where copies of what proves it are kept.
+    """
+
+    folder: Path
+    declared: declarations.Declarations
+    bundle: policy.Bundle
+    evidence: EvidenceFolder
+
+
 def audit(settings: Settings, request: Request, edge: Edge) -> Done:
     """Scan, run the self-test and the models named, assess, judge, and record.
 
@@ -94,8 +112,8 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
         _airgap(store, scans, request, edge)
         timings["airgap"] = perf_counter() - begun
         declared = _load_declarations(settings, targets, bundle, edge)
-        folder = scope.declarations_folder(settings, targets)
-        return _evaluate(store, scans, (folder, declared, bundle), request, (edge, timings))
+        beside = _Beside(scope.declarations_folder(settings, targets), declared, bundle, kept_in(settings))
+        return _evaluate(store, scans, beside, request, (edge, timings))
 
 
 def check(settings: Settings, request: Request, edge: Edge) -> Done:
@@ -109,8 +127,8 @@ def check(settings: Settings, request: Request, edge: Edge) -> Done:
         scans = scope.newest_scans(store, settings, request.targets)
         targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
         declared = _load_declarations(settings, targets, bundle, edge)
-        folder = scope.declarations_folder(settings, targets)
-        return _evaluate(store, scans, (folder, declared, bundle), request, (edge, {}))
+        beside = _Beside(scope.declarations_folder(settings, targets), declared, bundle, kept_in(settings))
+        return _evaluate(store, scans, beside, request, (edge, {}))
 
 
 def _load_declarations(
@@ -124,14 +142,15 @@ def _load_declarations(
 def _evaluate(
     store: Store,
     scans: Sequence[Scan],
-    rules: tuple[Path, declarations.Declarations, policy.Bundle],
+    beside: _Beside,
     request: Request,
     edge_and_timings: tuple[Edge, dict[str, float]],
 ) -> Done:
-    folder, declared, bundle = rules
+    declared, bundle = beside.declared, beside.bundle
     edge, timings = edge_and_timings
     edge.notify("checking against the law")
     begun, started_at = perf_counter(), edge.now()
+    kept = beside.evidence.keep(declared.files)
     today = started_at.date()
     judged = judge(
         CaseFile(
@@ -143,12 +162,14 @@ def _evaluate(
             bundle=bundle,
             day=Day(request.as_of or today, today),
             left_out=missing_extras(),
+            rules=rulebook.rules_for(bundle, declared),
+            kept=kept,
         )
     )
     timings["check"] = perf_counter() - begun
     exit_ = exits.decide(judged, request.gate)
     run = recording.append(store, judged, scans, exit_, (edge, started_at, timings))
-    return Done(judged, run, folder, len(declared.entries))
+    return Done(judged, run, beside.folder, len(declared.entries))
 
 
 def missing_extras() -> tuple[str, ...]:

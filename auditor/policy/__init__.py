@@ -19,7 +19,7 @@ from typing import Final
 from auditor.domain.facts import produced_by
 from auditor.policy.bundle import Bundle, load
 from auditor.policy.conditions import LawReference
-from auditor.policy.judging.applied import figures_in_force, rules_in_force
+from auditor.policy.judging.applied import figures_in_force, rules_in_force, terms_of
 from auditor.policy.judging.judge import Judgement, judge
 from auditor.policy.law import Law
 from auditor.policy.logic.world import World
@@ -42,4 +42,5 @@ __all__ = [
     "load",
     "rules_in_force",
     "run_cases",
+    "terms_of",
 ]

@@ -14,6 +14,7 @@ from auditor.domain.finding import Finding, Question, Reason
 from auditor.domain.observation import Covered, Problem, Skipped
 from auditor.domain.scan import Scan
 from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
+from auditor.domain.waiver import Waiver
 from auditor.store.codec import Shape, contains_itself, tag
 from auditor.store.shapes import Link, ScanEntry
 
@@ -99,6 +100,7 @@ class Parts:
     license_titles: Mapping[str, str] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
     declared: tuple[DeclaredAsGiven, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 FACTS: Final[Shape[Mapping[str, Fact]]] = Shape("facts", dict[str, Fact])

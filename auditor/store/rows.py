@@ -173,6 +173,7 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         not_covered=parts.not_covered,
         declared=parts.declared,
         incidents=tuple(subject for subject in subjects if isinstance(subject, Incident)),
+        waivers=parts.waivers,
     )
 
 
@@ -212,6 +213,7 @@ def _parts_of(audit: Audit) -> Parts:
         license_titles=audit.license_titles,
         not_covered=audit.not_covered,
         declared=audit.declared,
+        waivers=audit.waivers,
     )
 
 

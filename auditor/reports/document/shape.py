@@ -16,6 +16,7 @@ from auditor.reports.document.finding_shape import (
     QuestionBlock,
     RuleBlock,
     TallyBlock,
+    WaiverBlock,
 )
 from auditor.reports.document.run_shape import AttestationBlock, RunBlock
 from auditor.reports.document.subject_shape import (
@@ -93,12 +94,13 @@ class CoverageBlock(TypedDict):
 
 
 class CountBlock(TypedDict):
-    """Verdicts of one kind of rule; the upcoming are in none of the other three."""
+    """Verdicts of one kind of rule; the upcoming, and what is waived, are in none of the others."""
 
     failing: int
     unknown: int
     hold: int
     upcoming: int
+    waived: int
 
 
 class SummaryBlock(TypedDict):
@@ -153,6 +155,7 @@ class Result(TypedDict):
     rules: list[RuleBlock]
     law: list[LawBlock]
     license_titles: dict[str, str]
+    waivers: list[WaiverBlock]
 
 
 class Report(TypedDict):

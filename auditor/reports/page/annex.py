@@ -13,6 +13,7 @@ from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.overview import failing_groups, hypothetical
 from auditor.reports.headline.serving import serving
 from auditor.reports.headline.states import state_words
+from auditor.reports.headline.waivers import WaiverLine, waiver_lines
 from auditor.reports.page.asked import numbered
 from auditor.reports.page.explained import Explained, explained
 from auditor.reports.page.law import LegalLine, legal_lines
@@ -75,6 +76,8 @@ class Annex:
         left_out: Parts that were not run.
         evidence: Evidence records: kind, state, where, by whom and when.
         declared: Entries of the declarations as they were given.
+        waived: What fails or is unknown and somebody answers for leaving as it is.
+        waivers: Every waiver, those that somebody should look at first.
         law: The sources behind rules, classifications, facts and figures.
         limits: What the reader must not conclude, one sentence each.
     """
@@ -93,6 +96,8 @@ class Annex:
     left_out: tuple[str, ...]
     evidence: tuple[tuple[str, str, str, str], ...]
     declared: tuple[DeclaredLine, ...]
+    waived: tuple[Explained, ...]
+    waivers: tuple[WaiverLine, ...]
     law: tuple[LegalLine, ...]
     limits: tuple[str, ...]
 
@@ -132,6 +137,8 @@ def annex(audit: Audit) -> Annex:
         left_out=audit.left_out,
         evidence=tuple(_evidence(record) for record in audit.evidence),
         declared=tuple(_declared(given, audit) for given in audit.declared),
+        waived=explained(grouped(f for f in audit.findings if f.waiver), audit, "waived"),
+        waivers=waiver_lines(audit),
         law=legal_lines(audit),
         limits=_limits(audit),
     )
@@ -144,6 +151,8 @@ def _absent(place: Deployment, facts: FactsOf) -> str:
 
 def _evidence(record: EvidenceRecord) -> tuple[str, str, str, str]:
     who = f"{record.by}, {wording.day(record.on)}; attested, {record.method} ({record.confidence})"
+    who += f"; kept by {record.owner}" if record.owner else ""
+    who += f"; until {wording.day(record.valid_until)}" if record.valid_until else ""
     return wording.evidence_kind(record.evidence), record.state.value, record.locator, who
 
 
