@@ -37,7 +37,6 @@ from auditor.domain.observation import places_of, places_that_run_code
 from auditor.domain.subject import Incident, Organisation, System
 
 UNDECLARED: Final = "undeclared organisation"
-_FOLDER: Final = "declarations"
 NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 """Targets of which the place in full is not known."""
 
@@ -125,10 +124,7 @@ def bind(
     records = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
     problems += [BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in strays]
     spelling = Spelling.of(inventory.gaps, targets)
-    accepted: dict[str, Acceptance] = {}
-    for entry in held.accepted:
-        for place in _accepted(entry, inventory, spelling, problems):
-            accepted.setdefault(place, _acceptance(place, entry))
+    accepted = _acceptances(held.accepted, inventory, spelling, problems)
     same, wrong = bind_same(held.same, stock)
     problems += [BindingProblem("same-as", sentence, one.provenance.locator) for one, sentence in wrong]
     # What is said of a name is said of what the name is declared to be, where it is judged.
@@ -146,7 +142,7 @@ def bind(
         systems=systems,
         claims=claims_of(organisation, held, trainings, inventory.models, unbound),
         evidence=(*evidence, *(one.proof for one in resolved)),
-        accepted=tuple(accepted[place] for place in sorted(accepted)),
+        accepted=accepted,
         problems=tuple(problems),
         register=held,
         trainings=trainings,
@@ -248,6 +244,20 @@ def _evidence(
         subject = f"evidence {declared.evidence!r}"
         problems.append(BindingProblem(subject, wrong, declared.provenance.locator))
     return record(declared, (), as_of)
+
+
+def _acceptances(
+    declared: Iterable[CoverageAccepted],
+    inventory: Inventory,
+    spelling: Spelling,
+    problems: list[BindingProblem],
+) -> tuple[Acceptance, ...]:
+    """Return every place whose gap is accepted, sorted; of two entries for one the first accepts it."""
+    accepted: dict[str, Acceptance] = {}
+    for entry in declared:
+        for place in _accepted(entry, inventory, spelling, problems):
+            accepted.setdefault(place, _acceptance(place, entry))
+    return tuple(accepted[place] for place in sorted(accepted))
 
 
 def _acceptance(place: str, declared: CoverageAccepted) -> Acceptance:

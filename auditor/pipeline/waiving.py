@@ -24,6 +24,8 @@ FIELDS: Final = ("rule", "id", "name", "reason", "ticket", "requested_by", "appr
 """What whoever makes a waiver says; the rest is looked up."""
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+# No list of their own shows them.
+_LISTED_BY: Final = {SubjectKind.INCIDENT: "the entries of declarations with kind: incident"}
 _OPTIONAL: Final = frozenset({"id", "name", "by"})
 
 
@@ -92,7 +94,7 @@ def _matches(settings: Settings, given: Mapping[str, str], kind: SubjectKind, to
         found = declarations.matched(declared, inventory, today, (kind.value, selector))
     what = selector.id or selector.name
     if not found:
-        hint = f"Name one that is there: auditor show {kind.value}s"
+        hint = f"Name one that is there: {_LISTED_BY.get(kind, f'auditor show {kind.value}s')}"
         if kind is SubjectKind.ORGANISATION:
             hint = f"The rule is about the organisation: --set id={Organisation('').id}"
         raise UsageError(f"waiver: no {kind.value} matches {what!r}", hint=hint)

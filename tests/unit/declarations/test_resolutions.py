@@ -13,6 +13,8 @@ from tests.builders.declarations import (
     a_provenance,
     a_resolution,
     a_sameness,
+    a_system,
+    an_incident,
     an_inventory,
     bound,
 )
@@ -160,3 +162,11 @@ def test_where_nothing_is_in_conflict_a_resolution_is_told_to_be_needless(
     declared: ResolveDeclared, statements: tuple[Claim, ...], why: str
 ) -> None:
     assert why_needless(declared, *statements) == [f"{why} of {MODEL.id}"]
+
+
+def test_a_fact_of_an_incident_is_settled() -> None:
+    declared = a_resolution(Selector("INC-1"), "incident.category", "death")
+    result = bound(a_system(), an_incident(), declared, inventory=INVENTORY)
+    ((subject_id, claim),) = (pair for one in result.resolved for pair in one.claims)
+    assert (subject_id, claim.value, claim.settles) == ("incident:INC-1", "death", True)
+    assert result.problems == ()

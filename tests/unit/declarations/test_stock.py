@@ -1,6 +1,7 @@
 from auditor.declarations.stock import Stock
 from auditor.domain.declaration import Selector
 from auditor.domain.fact import SubjectKind
+from auditor.domain.subject import Incident
 from tests.builders.declarations import a_deployment, a_model, a_system, an_inventory
 
 SCOUT, QWEN = a_model("meta-llama/Llama-4-Scout"), a_model("Qwen/Qwen3-8B")
@@ -38,3 +39,13 @@ def test_a_subject_is_known_by_its_whole_id_and_those_it_had() -> None:
     assert stock.known_as(SubjectKind.SYSTEM, "triage") == ("triage",)
     assert stock.known_as(SubjectKind.ORGANISATION, "organisation") == ("organisation",)
     assert stock.known_as(SubjectKind.ORGANISATION, "triage") == ()
+
+
+def test_an_incident_is_found_by_its_id_as_declared_and_as_reports_have_it() -> None:
+    incident = Incident("incident:INC-1", "Wrong order", "triage")
+    stock = Stock.of(an_inventory(), (), (incident, Incident("incident:INC-10", "Another", "triage")))
+    for id_ in ("INC-1", "incident:INC-1"):
+        assert stock.ids("incident", Selector(id_)) == (incident.id,)
+        assert stock.known_as(SubjectKind.INCIDENT, id_) == (incident.id,)
+    assert stock.ids("incident", Selector(None, "wrong*")) == (incident.id,)
+    assert stock.ids("incident", Selector("INC-2")) == ()

@@ -7,7 +7,9 @@ from auditor.declarations import Beside
 from auditor.declarations.waivers import waive
 from auditor.domain.authority import RuleTerms
 from auditor.domain.fact import SubjectKind
-from auditor.domain.finding import Finding, RuleKind, Verdict
+from auditor.domain.finding import Finding, Reason, RuleKind, Verdict
+from auditor.domain.on_demand import OnDemand
+from auditor.domain.tri import Tri
 from auditor.domain.waiver import Granted, Waiver, WaiverDeclared, WaiverState
 from tests.builders.audit import a_finding
 from tests.builders.declarations import (
@@ -18,6 +20,7 @@ from tests.builders.declarations import (
     a_provenance,
     a_system,
     a_waiver,
+    an_incident,
     an_inventory,
     bound,
 )
@@ -31,6 +34,7 @@ RULES = {
     "endpoint-no-auth": ENDPOINT,
     "of-model": replace(ENDPOINT, subject=SubjectKind.MODEL),
     "of-system": replace(ENDPOINT, subject=SubjectKind.SYSTEM),
+    "of-incident": replace(ENDPOINT, subject=SubjectKind.INCIDENT),
     "of-us": replace(ENDPOINT, subject=SubjectKind.ORGANISATION),
     "art-5": RuleTerms(1, RuleKind.DUTY, SubjectKind.DEPLOYMENT, False),
     "vendor": RuleTerms(1, RuleKind.VENDOR_GAP, SubjectKind.DEPLOYMENT, True),
@@ -49,7 +53,8 @@ def judged(
     run_day: date = TODAY,
 ) -> tuple[list[str], tuple[Waiver, ...]]:
     """Return whose findings are waived, and what became of the waivers."""
-    result = bound(*declared, a_system(), inventory=INVENTORY, as_of=as_of, beside=Beside(RULES, run_day))
+    others = a_system(), an_incident()
+    result = bound(*declared, *others, inventory=INVENTORY, as_of=as_of, beside=Beside(RULES, run_day))
     shown, waivers = waive(findings, result.waivers, as_of=as_of, run_day=run_day)
     assert [replace(one, waiver=None) for one in shown] == list(findings)
     return [one.subject_id for one in shown if one.waiver], waivers
@@ -239,3 +244,20 @@ def test_as_of_a_day_it_does_not_cover_it_sets_nothing_aside(as_of: date) -> Non
 def test_an_early_as_of_does_not_revive_one_that_has_ended() -> None:
     waived, (waiver,) = judged(a_waiver("dep:one"), as_of=TODAY, run_day=date(2027, 2, 2))
     assert (waived, waiver.state) == ([], WaiverState.EXPIRED)
+
+
+@pytest.mark.parametrize("pinned", ["INC-1", "incident:INC-1"])
+def test_a_finding_about_an_incident_is_waived(pinned: str) -> None:
+    finding = on("incident:INC-1", "of-incident", subject_kind=SubjectKind.INCIDENT)
+    whose, (waiver,) = judged(a_waiver(pinned, rule="of-incident"), findings=(finding,))
+    assert (whose, waiver.state) == (["incident:INC-1"], WaiverState.ACTIVE)
+
+
+def test_nobody_makes_an_explanation_to_waive_a_finding() -> None:
+    def made() -> tuple[Reason, ...]:
+        raise AssertionError("looked at")
+
+    finding = on("dep:one", reason=Reason("all of", Tri.FALSE, parts=OnDemand(made)))
+    result = bound(a_waiver("dep:one"), inventory=INVENTORY, beside=Beside(RULES, TODAY))
+    (shown,), _ = waive((finding,), result.waivers, as_of=TODAY, run_day=TODAY)
+    assert shown.waiver is not None
