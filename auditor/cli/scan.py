@@ -96,6 +96,8 @@ def _lines(scan: Scan, seen: Seen, named: Set[str]) -> Iterator[str]:
         yield f"  {problem.category:<10}  {visible(where)}: {visible(problem.reason)}"
     for skipped in seen.not_read:
         yield f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}"
+    for skipped in seen.columns:
+        yield f"  {'columns':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}"
     for reason, number in sorted(seen.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:
         yield f"  {'left out':<10}  {visible(reason)} ({number:,})"
     if hint := also_here(seen.elsewhere, named, "scan"):

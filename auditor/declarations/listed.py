@@ -11,7 +11,6 @@
     a row that none of this holds of        --unseen-->            the names that come nearest to its own
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Final
 
 from auditor.catalogue.hosts import load_hosts
 from auditor.domain.audit import Inventory
+from auditor.domain.declaration import same_as_entry
 from auditor.domain.fact import Basis, Claim, Confidence
 from auditor.domain.naming import alike
 from auditor.domain.serving import DeploymentState, Exposure, InUse
@@ -218,11 +218,9 @@ def _hosts(seen: InUse) -> set[str]:
 
 def _to_accept(place: Deployment, seen: _Seen) -> str:
     """Return the entry by which a person says that what is listed is what was seen; empty if none can."""
-    if place.model_id is None or seen.model_id in (None, place.model_id):
+    if place.model_id is None or seen.model_id is None or seen.model_id == place.model_id:
         return ""
-    listed, found = (json.dumps(id_, ensure_ascii=False) for id_ in (place.model_id, seen.model_id))
-    entry = f"model: {{id: {listed}}}, same_as: {{id: {found}}}"
-    return f"; if they are one, declare: - {{kind: same-as, {entry}, by: YOUR NAME, on: YYYY-MM-DD}}"
+    return f"; if they are one, declare: {same_as_entry(place.model_id, seen.model_id)}"
 
 
 def _seen(inventory: Inventory) -> Iterator[tuple[str, _Seen]]:

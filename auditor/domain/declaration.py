@@ -3,6 +3,7 @@
 A field that is left out is unknown (absent from ``fields``); ``null`` is an explicit "none".
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,13 @@ from auditor.domain.values import FactValue
 
 ANSWER: Final = "YOUR ANSWER"
 """Stands for the value in a line that a report offers for a declaration, and is no answer while it does."""
+
+
+def same_as_entry(one: str, other: str) -> str:
+    """Return the entry, but for who says so and when, by which a person says that two models are one."""
+    first, second = (json.dumps(id_, ensure_ascii=False) for id_ in (one, other))
+    same = f"model: {{id: {first}}}, same_as: {{id: {second}}}"
+    return f"- {{kind: same-as, {same}, by: YOUR NAME, on: YYYY-MM-DD}}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def _organisation(name: str, type_: ValueType, meaning: str, ask: str) -> FactDe
 # fmt: off
 _IDENTITY: Final = (
     _fact("identity.strength", _MODEL, _TEXT, "what the model's identity rests on: content, header, file or name", "identity"),
+    _fact("identity.bytes_seen", _MODEL, _TRI, "whether its bytes were looked at, under whatever name", "identity", _OURS, _DECLARE_SAME, ask="Is it the model that was seen under that name?"),
     _fact("identity.sha256", _MODEL, _SET, "digests of the files' bytes", "identity", _OWNER, agreement=Agreement.UNION, ask="What is the digest of its bytes?"),
     _fact("identity.store_vouches", _MODEL, _TRI, "whether a store states a digest for its bytes", "identity"),
     _fact("identity.digest_matches_store", _MODEL, _TRI, "whether the bytes have the digest their store claims", "identity", _OWNER, ask="Do its bytes have the digest that its store states?"),
@@ -171,7 +172,7 @@ _DECLARED: Final = (
     _fact("hosting.operator_country", _DEPLOYMENT, _TEXT, "country of the seat of whoever operates it", "identity", _OPERATOR, ask=_OPERATED),
     _fact("hosting.third_country", _DEPLOYMENT, _TRI, "whether whoever operates it, or its ultimate parent, is established outside the Union", "identity", _OPERATOR, ask=_OPERATED),
     _fact("hosting.region_in_union", _DEPLOYMENT, _TRI, "whether the region it runs in lies in the Union", "identity", _OPERATOR, ask="In which region is it computed?"),
-    _fact("hosting.country_allowed", _DEPLOYMENT, _TRI, "whether the country it is computed in is one that the organisation allows", "identity", _OPERATOR, ask="In which region is it computed?"),
+    _fact("hosting.country_allowed", _DEPLOYMENT, _TRI, "whether the country it is computed in is one that the organisation allows", "identity", _OPERATOR, ask="Is it computed in a country that the organisation allows?"),
     _fact("deployment.is_pinned", _DEPLOYMENT, _TRI, "whether what it loads is pinned to a commit, a digest or a file", "identity", _OPERATOR, ask="Which revision of the model does it load?"),
     _fact("runtime.name", _DEPLOYMENT, _TEXT, "what runs it", "identity", _OPERATOR),
     _fact("runtime.version", _DEPLOYMENT, _TEXT, "version of what runs it", "identity", _OPERATOR),

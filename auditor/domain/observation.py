@@ -230,6 +230,8 @@ class SkipKind(StrEnum):
     """Models come in its format, and this version does not read it: a model may be there."""
     ELSEWHERE = "read elsewhere"
     """Another source reads it, and was not asked to by this target."""
+    COLUMN = "column not read"
+    """A column of a list whose name stands for nothing here, and that nobody says the meaning of."""
 
 
 @dataclass(frozen=True, slots=True)

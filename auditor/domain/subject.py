@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from auditor.domain.document import Document
 from auditor.domain.fact import Confidence, SubjectKind
 from auditor.domain.header import FileRole, Header
 from auditor.domain.rights import OpenTo
 from auditor.domain.serving import Contact, DeploymentState, InUse, ModelReference
+
+_BY_NAME: Final = ("api:", "name:")
 
 
 class Strength(StrEnum):
@@ -140,6 +143,11 @@ class PossibleSame:
     model_id: str
     confidence: Confidence
     reason: str
+
+    @property
+    def has_bytes(self) -> bool:
+        """Whether more than a name was seen of the other."""
+        return not self.model_id.startswith(_BY_NAME)
 
 
 @dataclass(frozen=True, slots=True)

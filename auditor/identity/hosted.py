@@ -32,7 +32,6 @@ _IN_UNION: Final = {"yes": True, "no": False}
 _CALLED: Final = "REGION"
 # Name of the setting in which a gateway keeps the region that its configuration states.
 _WRITTEN_REGION: Final = "region"
-NO_REGION: Final = "nothing that was seen of it says in which region"
 _OWN: Final = "the organisation's own, as far as was seen: nobody else operates it"
 _NOBODY: Final = "nothing that was seen of it says who operates it"
 
@@ -53,7 +52,7 @@ def assess(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[
     if not operators:
         reason = _OWN if deployment.is_hosted is False else _NOBODY
         yield from (Silence(fact, Unknown(reason, Settler.OPERATOR)) for fact in (_NAME, _COUNTRY, _OUTSIDE))
-    yield from _regions(deployment, day)
+    yield from _regions(deployment, catalogue, day)
 
 
 def _is_known(deployment: Deployment, operators: set[str]) -> Statement:
@@ -93,7 +92,7 @@ def regions_of(deployment: Deployment) -> tuple[InRegion, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _regions(deployment: Deployment, day: date) -> Iterator[Statement]:
+def _regions(deployment: Deployment, catalogue: Catalogue, day: date) -> Iterator[Statement]:
     """Yield whether each region that was seen lies in the Union, as far as its provider computes there."""
     found = regions_of(deployment)
     for one in found:
@@ -102,7 +101,22 @@ def _regions(deployment: Deployment, day: date) -> Iterator[Statement]:
         else:
             yield _lies(one.listing, day, _called_in(one.listing, one.seen))
     if not found:
-        yield Silence(_REGION, Unknown(NO_REGION, Settler.OPERATOR))
+        yield Silence(_REGION, Unknown(no_region(deployment, catalogue), Settler.OPERATOR))
+
+
+def no_region(deployment: Deployment, catalogue: Catalogue) -> str:
+    """Return why no region of the catalogue is known of it: what was seen, if it is none of them."""
+    written = sorted({(seen.region.code, seen.region.provider) for seen in deployment.seen if seen.region})
+    if not written:
+        return "nothing that was seen of it says in which region"
+    said = " and ".join(f"{code!r} of {_entity_name(catalogue, of)}" for code, of in written)
+    return f"region {said} is not in the catalogue"
+
+
+def _entity_name(catalogue: Catalogue, id_: str) -> str:
+    entity = catalogue.entities.get(id_)
+    # Which companies of a group operate and contract stands behind its name.
+    return entity.name.value.partition(" (")[0] if entity and entity.name else id_
 
 
 def _elsewhere(listing: RegionListing, seen: InUse) -> Unknown | None:

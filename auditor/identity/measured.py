@@ -60,6 +60,7 @@ def _said(fact: str, value: FactValue, method: str, at: DocumentAt, key: str = "
 
 def _identity(model: Model, artifact: Artifact) -> Iterator[Statement]:
     yield _measured(model, "identity.strength", model.strength.value, "grouping")
+    yield _measured(model, "identity.bytes_seen", True, "grouping")
     files = artifact.files
     digests = [file.sha256 for file in files if file.sha256]
     if model.strength is Strength.CONTENT:

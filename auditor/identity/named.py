@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from auditor.domain.declaration import same_as_entry
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.naming import alike
 from auditor.domain.serving import DeploymentState, InUse, ReferenceKind
@@ -14,6 +15,8 @@ NO_BYTES: Final = "only its name is known: its bytes were not seen"
 """Why nothing is known of what its files would tell."""
 
 _STORES: Final = frozenset({"hf-cache", "hub", "ollama", "lmstudio", "modelscope", "llama.cpp"})
+_BYTES_SEEN: Final = "identity.bytes_seen"
+_DECLARE_SAME: Final = "auditor declare same-as"
 _ON_LOAD: Final = "unsafe.executes_code_on_load"
 _OF_BYTES: Final = (
     "identity.sha256",
@@ -165,6 +168,7 @@ def assess(model: Model) -> Iterator[Statement]:
     """Yield its name, and why everything else is not known."""
     place = model.locations[0]
     yield Claim("identity.strength", model.strength.value, Basis.MEASURED, Confidence.HIGH, "grouping", place)
+    yield _looked_at(model)
     yield Claim("identity.store_vouches", False, Basis.MEASURED, Confidence.HIGH, "store's digest", place)
     for name in model.names:
         yield Claim(
@@ -180,6 +184,18 @@ def assess(model: Model) -> Iterator[Statement]:
         yield from (Silence(fact, Unknown(NO_BYTES, who)) for fact in _OF_BYTES)
     else:
         yield from _of_fault(model.fault, who)
+
+
+def _looked_at(model: Model) -> Statement:
+    """Return whether its bytes were looked at; where they may lie here under that name, it is not known."""
+    here = [maybe for maybe in model.same_as if maybe.has_bytes]
+    if model.fault is None and here:
+        known = ", ".join(f"{maybe.reason} ({maybe.model_id})" for maybe in here)
+        reason = f"it may be a model whose bytes are here: {known}; if they are one, declare: "
+        entry = same_as_entry(model.id, here[0].model_id)
+        return Silence(_BYTES_SEEN, Unknown(reason + entry, Settler.ORGANISATION, _DECLARE_SAME))
+    seen, how = model.fault is not None, "grouping"
+    return Claim(_BYTES_SEEN, seen, Basis.MEASURED, Confidence.HIGH, how, model.locations[0])
 
 
 def _of_fault(fault: Fault, who: Settler) -> Iterator[Statement]:

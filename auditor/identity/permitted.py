@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from auditor.catalogue import EU_MEMBER_STATES
+from auditor.catalogue import EU_MEMBER_STATES, Catalogue
 from auditor.catalogue.regions import RegionListing
 from auditor.domain.fact import (
     Basis,
@@ -24,7 +24,7 @@ from auditor.domain.fact import (
     weakest,
 )
 from auditor.domain.subject import Deployment
-from auditor.identity.hosted import NO_REGION, regions_of
+from auditor.identity.hosted import no_region, regions_of
 
 _FACT: Final = "hosting.country_allowed"
 _UNION: Final = "EU"
@@ -36,12 +36,15 @@ _UNDECLARED: Final = "the organisation has not declared in which countries hoste
 _OWN: Final = "the organisation's own, as far as was seen: nobody else computes it"
 
 
-def assess(deployment: Deployment, declared: Fact | None, day: date) -> Iterator[Statement]:
+def assess(
+    deployment: Deployment, declared: Fact | None, catalogue: Catalogue, day: date
+) -> Iterator[Statement]:
     """Yield whether each region that was seen lies in a country that is allowed.
 
     Args:
         deployment: The deployment.
         declared: ``organisation.hosting_countries``, as far as it is known.
+        catalogue: What operators are called.
         day: The day of the run: what the catalogue says of a region ages by it.
     """
     state = declared.state if declared else None
@@ -58,7 +61,7 @@ def assess(deployment: Deployment, declared: Fact | None, day: date) -> Iterator
         else:
             yield _within(one.listing, state, frozenset(state.value), day)
     if not found:
-        yield Silence(_FACT, Unknown(NO_REGION, Settler.OPERATOR))
+        yield Silence(_FACT, Unknown(no_region(deployment, catalogue), Settler.OPERATOR))
 
 
 def _within(listing: RegionListing, declared: Known, listed: frozenset[str], day: date) -> Statement:

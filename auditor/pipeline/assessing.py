@@ -108,7 +108,9 @@ def assess(
         said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.run_day))
         advice = advised.assess(deployment, load_advisories(), day.run_day)
         said.hear(deployment.id, identity.PRODUCES, advice)
-        said.hear(deployment.id, identity.PRODUCES, permitted.assess(deployment, allowed, day.run_day))
+        said.hear(
+            deployment.id, identity.PRODUCES, permitted.assess(deployment, allowed, catalogue, day.run_day)
+        )
     needless = declarations.needless_claims(declarations.needless(bound.resolved, said.statements))
     said.hear(bound.organisation.id, declarations.PRODUCES, needless)
     found = replace(inventory, models=declarations.settled(inventory, bound.same))

@@ -68,6 +68,7 @@ class Seen:
         left_out: Why how many places were left out on purpose.
         how_far: What was looked at, and what was not, one sentence each.
         elsewhere: What other targets read that lies there too, a file of each kind.
+        columns: Lists with columns that are not read, and which.
         unnamed: Servers and programs that nobody says the model of, by state; they are no models.
     """
 
@@ -78,6 +79,7 @@ class Seen:
     how_far: tuple[str, ...] = ()
     elsewhere: tuple[Skipped, ...] = ()
     unnamed: Mapping[DeploymentState, int] = field(default_factory=dict)
+    columns: tuple[Skipped, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -131,6 +133,7 @@ def scan_and_count(
                 tuple(kept.how_far),
                 tuple(kept.elsewhere),
                 kept.unnamed,
+                tuple(kept.columns),
             ),
         )
 
@@ -161,6 +164,7 @@ class _Kept:
         uses: Models in use of each state.
         how_far: What was looked at.
         elsewhere: What other targets read.
+        columns: Lists with columns that are not read.
         unnamed: What is in use of each state without a word on its model.
     """
 
@@ -171,12 +175,14 @@ class _Kept:
     how_far: list[str] = field(default_factory=list)
     elsewhere: list[Skipped] = field(default_factory=list)
     unnamed: Counter[DeploymentState] = field(default_factory=Counter)
+    columns: list[Skipped] = field(default_factory=list)
 
     def add(self, seen: Sequence[Observation]) -> None:
         self.counts.update(map(type, seen))
         self.doubtful.extend(filter(is_doubtful, seen))
         skipped = [one for one in seen if isinstance(one, Skipped)]
         self.elsewhere.extend(one for one in skipped if one.category is SkipKind.ELSEWHERE)
+        self.columns.extend(one for one in skipped if one.category is SkipKind.COLUMN)
         self.left_out.update(one.reason for one in skipped if one.category is SkipKind.LEFT_OUT)
         in_use = [one for one in seen if isinstance(one, InUse)]
         self.uses.update(one.state for one in in_use if one.model is not None)

@@ -5,6 +5,7 @@ from typing import Final
 
 LABELS: Final[Mapping[str, str]] = {
     "identity.strength": "identity rests on",
+    "identity.bytes_seen": "its bytes were looked at",
     "identity.sha256": "digests",
     "identity.digest_matches_store": "digest as the store says",
     "model.n_parameters": "parameters",

@@ -3,11 +3,13 @@
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.finding import RuleKind
+from auditor.domain.finding import LegalReference, RuleKind
 from auditor.domain.phrasing import prose_day
 
 # Part of the CELEX number of the Act, of its original and of every consolidated text.
 _ACT: Final = "2024R1689"
+# The regulation that amends it, which a rule may cite alone.
+_AMENDED: Final = "2026R1744"
 # What the Act asks of anybody; a classification asks nothing.
 _OWED: Final = frozenset({RuleKind.DUTY, RuleKind.VENDOR_GAP})
 # In force whatever packs are chosen, so it says nothing about the choice.
@@ -21,7 +23,12 @@ def packs_of(audit: Audit) -> tuple[str, ...]:
 
 def is_act_judged(audit: Audit) -> bool:
     """Say whether any rule in force asks what the EU AI Act asks."""
-    return any(rule.kind in _OWED and _ACT in rule.legal.text for rule in audit.rules)
+    return any(rule.kind in _OWED and is_act(rule.legal) for rule in audit.rules)
+
+
+def is_act(legal: LegalReference) -> bool:
+    """Say whether what is cited is the EU AI Act, in whatever of its texts."""
+    return _ACT in legal.text or _AMENDED in legal.text
 
 
 def act_not_judged(audit: Audit) -> str:

@@ -13,6 +13,7 @@ from auditor.domain.fact import Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.subject import Deployment, Model
+from auditor.policy.asking.candidates import same_entries
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
 
@@ -20,6 +21,7 @@ DECLARE: Final = "auditor declare"
 DECLARE_CHECK: Final = f"{DECLARE} --check"
 _TRAINING: Final = f"{DECLARE} training"
 _ORGANISATION: Final = f"{DECLARE} organisation"
+_SAME_AS: Final = f"{DECLARE} same-as"
 _MODEL: Final = " MODEL"
 """Stands at the end of a command for the models that are asked about."""
 
@@ -89,6 +91,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "compute.cumulative_bounds_flop": "tokens",
     "organisation.eu_established": "country",
     "model.declared": "uses",
+    "identity.bytes_seen": "same_as",
     "model.observed": "same_as",
     "deployment.declared": "uses",
     "incident.reported": "reported_on",
@@ -158,7 +161,9 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     if first.how == _ORGANISATION:
         return of_organisation(names, first.who)
     if first.how.startswith(DECLARE) and first.how != DECLARE_CHECK:
-        return _declared(first.how, _declaring(names), first.who)
+        entries = same_entries(asked, scene) if first.how == _SAME_AS else ""
+        said = Advice(f"{_SAME_AS}  # {entries}", first.who)
+        return said if entries else _declared(first.how, _declaring(names), first.who)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
     hows = {missing: missing.how or _beside(missing, scene) for missing in asked}

@@ -18,6 +18,7 @@ from auditor.policy.asking.advice import (
     is_called,
     of_organisation,
 )
+from auditor.policy.asking.candidates import candidates
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.quantifiers import INCIDENTS_MISSING, SYSTEMS_MISSING
 from auditor.policy.logic.world import Scene
@@ -41,6 +42,7 @@ _CONTRACT: Final = "contract"
 _BASES_LICENSED: Final = "relation:base_licenses"
 # Facts that a system's ``uses`` answers.
 _OF_SYSTEMS: Final = frozenset({"model.declared", "deployment.declared"})
+_OF_SAMENESS: Final = frozenset({"identity.bytes_seen", "model.observed"})
 # Ten of one severity weigh as much as one of the next.
 _WEIGHTS: Final = {severity: 10**severity.rank for severity in Severity}
 
@@ -242,8 +244,9 @@ def _advice(group: _Group, scene: Scene) -> Advice:
 def _question(group: _Group, advised: Advice, n_further: int, scene: Scene) -> Question:
     is_role = _asks_for_roles(group, scene)
     first = next(iter(group.missing))
+    ask = _same(group, scene) or _ask(_asked_for(first, scene), group.subject_ids, scene)
     return Question(
-        ask=_roles(group.names) if is_role else _ask(_asked_for(first, scene), group.subject_ids, scene),
+        ask=_roles(group.names) if is_role else ask,
         names=tuple(sorted(group.names)),
         subject_ids=group.subject_ids,
         who=advised.who,
@@ -262,6 +265,17 @@ def _roles(names: set[str]) -> str:
     if len(others) < len(names) or not asked:
         return " ".join((f"{_ROLES_ASKED}?", *asked))
     return f"For the organisation: {lowered(' '.join(asked))}"
+
+
+def _same(group: _Group, scene: Scene) -> str:
+    """Ask whether models are those that they may be; empty where something else is asked as well."""
+    maybe = candidates(group.missing, scene) if group.names <= _OF_SAMENESS else {}
+    pairs = sorted((_name(one, scene), _name(other, scene)) for one, other in maybe.items())
+    if set(group.subject_ids) - set(maybe) or not pairs:
+        return ""
+    asked = "; is ".join(f"{one} the same model as {other}" for one, other in pairs[:_N_NAMED])
+    more = len(pairs) - _N_NAMED
+    return f"Is {asked}{f'; and {more} more' if more > 0 else ''}?"
 
 
 def _ask(name: str, subject_ids: tuple[str, ...], scene: Scene) -> str:

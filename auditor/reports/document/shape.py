@@ -71,7 +71,7 @@ class SkippedBlock(TypedDict):
 
     locator: str
     reason: str
-    category: Literal["left out", "format not read", "read elsewhere"]
+    category: Literal["left out", "format not read", "read elsewhere", "column not read"]
     accepted: bool
     acceptance: AcceptanceBlock | None
 

@@ -14,6 +14,7 @@ from auditor.reports.counts import Counts, count
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.reservations import reservations
 from auditor.reports.headline.tiles import Tile, tiles, upcoming_days
+from auditor.reports.headline.unjudged import unjudged
 from auditor.reports.packs import act_not_judged
 from auditor.reports.titles import with_titles
 
@@ -86,6 +87,7 @@ class Overview:
         hypothetical: A warning where that is not the day of the run; else empty.
         found: What the inventory holds, in words.
         headline: The verdict in one sentence.
+        unjudged: What was not judged of the roles that the organisation has towards high-risk systems.
         reservations: What the verdict does not cover, one sentence each.
         tiles: Numbers to lead with.
         failing: What fails.
@@ -101,6 +103,7 @@ class Overview:
     hypothetical: str
     found: str
     headline: str
+    unjudged: str
     reservations: tuple[str, ...]
     tiles: tuple[Tile, ...]
     failing: Cut
@@ -120,6 +123,7 @@ def overview(audit: Audit, run: Run, limit: int) -> Overview:
         hypothetical=hypothetical(audit, run.scans),
         found=found(counts),
         headline=headline(audit, counts),
+        unjudged=unjudged(audit),
         reservations=reservations(audit, counts),
         tiles=tiles(audit, counts),
         failing=_cut([(_to_stop(group), group.n) for group in failing_groups(audit)], limit),

@@ -1,5 +1,6 @@
 """The one door to Jinja2: escaping is on, invisible characters are spelled out, names must exist."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,9 @@ from auditor.reports.headline import groups, overview
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
+_JOINT: Final = re.compile(r"(?<=[:/._#@])(?=[^\W\d])")
 # A name is cut to this on a line of its own and in running text; ids and digests are never cut.
 _NAME_LIMIT: Final = 90
 # Running text quotes names; ten thousand letters of one would fill pages and say nothing.
@@ -55,6 +58,7 @@ def environment(folder: Path) -> "Environment":
     made.filters.update(
         citation=wording.with_short_paths,
         clip=_clip,
+        place=_place,
         counted=wording.counted,
         advice=wording.advice,
         gist=wording.gist,
@@ -69,6 +73,14 @@ def environment(folder: Path) -> "Environment":
         sentence=_sentence,
     )
     return made
+
+
+def _place(text: str, limit: int) -> "Markup":
+    """Return a place that a line may end in behind what joins its parts, and not within a word."""
+    from markupsafe import Markup, escape
+
+    parts = _JOINT.split(wording.clipped(text, limit))
+    return Markup("<wbr>").join(escape(part) for part in parts)
 
 
 def _finalize(value: object) -> object:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from auditor.domain.audit import Audit, Run
+from auditor.domain.observation import SkipKind
 from auditor.reports import wording
 from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.headline.groups import Group, article_words
 from auditor.reports.headline.overview import failing_groups, hypothetical, subjects_words
 from auditor.reports.headline.states import state_words
 from auditor.reports.headline.tiles import upcoming_days
+from auditor.reports.headline.unjudged import unjudged
 from auditor.reports.headline.waivers import waiver_counts
 from auditor.reports.packs import act_not_judged
 from auditor.reports.terminal.also_here import also_here
@@ -68,6 +70,9 @@ def summary(
     lines += _parts("Inventory", _inventory_parts(counts), width, between=" · ")
     lines += _gap_lines(audit, width)
     lines += _parts("Also here", (also_here(audit.inventory.skipped, frozenset(), "audit"),), width)
+    for skipped in audit.inventory.skipped:
+        if skipped.category is SkipKind.COLUMN:
+            lines += _parts("Columns", (f"{skipped.locator}: {skipped.reason}",), width)
     if counts.n_models == 0:
         # Only a run that allows an empty inventory ends well with one.
         so = ", which this run allows" if run.exit.code == 0 else ": this is not a clean result"
@@ -79,6 +84,7 @@ def summary(
         f"Recommendations {_failing(counts.preferences)}",
         f"Vendor gaps {counts.gaps}",
     )
+    lines += _parts("Not judged", (unjudged(audit),), width)
     lines += _parts("Terms", others, width)
     lines += _parts("Waivers", (waiver_counts(audit), counts.set_aside), width)
     lines += _failing_lines(audit, width, colour=colour)

@@ -6,11 +6,13 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from auditor.domain.observation import Covered, Observation, Problem, Skipped
+from auditor.domain.observation import Covered, Observation, Problem, SkipKind, Skipped
 from auditor.domain.phrasing import counted, plain_spaces
 from auditor.domain.serving import (
     OWN_MACHINE,
@@ -31,7 +33,7 @@ from auditor.sources.gateways.upstream import Upstream
 from auditor.sources.places import absolute, existing, named_folder
 from auditor.sources.reading import read_bounded, why
 from auditor.sources.references import reference
-from auditor.sources.spreadsheet.columns import Field, cells_of, columns_of, plain
+from auditor.sources.spreadsheet.columns import Field, cells_of, columns_of, plain, with_machines
 from auditor.sources.spreadsheet.serving import names_service, region_of, served
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ _UNRESOLVED: Final = {
     Field.OPERATOR: "nobody whom the catalogue knows to serve models",
     Field.REGION: "it is not known whose it is",
 }
+_NAME_IT: Final = "csv:FILE?FIELD=COLUMN says what one holds"
 _KEPT: Final = (Field.LICENSE, Field.OWNER, Field.TASK, Field.DEPLOYMENT_TYPE)
 
 
@@ -130,7 +133,8 @@ class _Sheet:
         try:
             for line, cells in self._rows():
                 if not columns:
-                    columns, names = columns_of(self.target, cells, mapped), cells
+                    told = columns_of(self.target, cells, mapped)
+                    columns, names = with_machines(told, cells, self._below), cells
                     continue
                 seen = self._row(line, cells_of(cells, columns), hosts)
                 if isinstance(seen, InUse):
@@ -146,7 +150,15 @@ class _Sheet:
             raise SourceError(
                 f"{without_credentials(self.target)}: an empty sheet", hint="Export it with its column names."
             )
+        if left := _left(columns, names):
+            reason = f"{_unread(left)} ({_NAME_IT})"
+            yield Skipped(self.target, self.name, reason, SkipKind.COLUMN)
         yield Covered(self.target, n_read, f"every row; {self._covered(columns, names, as_written)}")
+
+    def _below(self) -> Iterator[Sequence[str]]:
+        """Yield what the rows below the names hold, as far as it is CSV."""
+        with suppress(csv.Error):
+            yield from (cells for _, cells in islice(self._rows(), 1, _MOST_ROWS + 1))
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row with something in it, and the line it begins in."""
@@ -210,16 +222,27 @@ class _Sheet:
             field if plain(name) == field else f"{field} ({printable_name(name)})" for field, name in said
         )
         read = f"columns read: {', '.join(called)}"
-        left = [name.strip() for place, name in enumerate(names) if place not in columns.values()]
-        left = [printable_name(name) for name in left if name]
-        more = [f"{len(left) - _MOST_NAMED} more"] if len(left) > _MOST_NAMED else []
-        unread = ", ".join(left[:_MOST_NAMED] + more)
+        left = _left(columns, names)
         kept = [
             f"{field} of {plain_spaces(counted(as_written[field], 'row'))} kept as written: {why_not}"
             for field, why_not in _UNRESOLVED.items()
             if as_written[field]
         ]
-        return "; ".join((read, *([f"columns not read: {unread}"] if unread else ()), *kept))
+        return "; ".join((read, *([_unread(left)] if left else ()), *kept))
+
+
+def _left(columns: Mapping[Field, int], names: Sequence[str]) -> list[str]:
+    """Return the names of the columns that are not read."""
+    return [
+        printable_name(name.strip())
+        for place, name in enumerate(names)
+        if place not in columns.values() and name.strip()
+    ]
+
+
+def _unread(left: Sequence[str]) -> str:
+    more = [f"{len(left) - _MOST_NAMED} more"] if len(left) > _MOST_NAMED else []
+    return f"columns not read: {', '.join((*left[:_MOST_NAMED], *more))}"
 
 
 def _model(said: Mapping[Field, str], found: Upstream) -> ModelReference | None:

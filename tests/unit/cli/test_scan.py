@@ -72,6 +72,14 @@ def test_what_other_targets_read_there_is_a_hint_unless_they_are_named(cli: Cli,
     assert "also here" not in named.out
 
 
+def test_columns_of_a_list_that_are_not_read_are_named(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Modell;Bemerkung\nacme/tiny;x\n", "utf-8")
+    ended = cli("scan", "csv:list.csv")
+    reason = "columns not read: Bemerkung (csv:FILE?FIELD=COLUMN says what one holds)"
+    assert (ended.code, _lines(ended)[1]) == (0, f"  columns     list.csv: {reason}")
+    assert "columns" not in cli("scan", "csv:list.csv?task=Bemerkung").out
+
+
 def test_files_in_formats_that_are_not_read_are_listed_and_the_exit_says_incomplete(
     cli: Cli, tmp_path: Path
 ) -> None:

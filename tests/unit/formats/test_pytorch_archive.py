@@ -51,7 +51,7 @@ def test_the_folder_of_the_first_entry_is_read_and_the_pickles_of_every_one(
     assert header.n_parameters == 32
     assert _codes(header) == ["several-folders", "imports-code"]
     assert header.anomalies[0].detail == f"it holds {second}/data.pkl beside the checkpoint in {first}"
-    assert "imports posix.system" in header.anomalies[1].detail
+    assert "calls posix.system" in header.anomalies[1].detail
     turned = _header(
         tmp_path / "n.bin", (f"{first}/data.pkl", GOOD), *members[1:2], (f"{second}/data.pkl", EVIL)
     )

@@ -74,7 +74,7 @@ def test_a_seat_is_worth_what_backs_it_and_never_more_than_medium() -> None:
         (Region("aws", "eu-west-1"), True),
         (Region("ibm-cloud", "eu-gb"), False),
         (Region("aws", "us-east-1"), False),
-        (Region("aws", "mars-1"), "nothing that was seen of it says in which region"),
+        (Region("aws", "mars-1"), "region 'mars-1' of aws is not in the catalogue"),
         (None, "nothing that was seen of it says in which region"),
     ],
 )
@@ -192,3 +192,25 @@ def test_an_operator_is_called_by_its_name_where_the_catalogue_has_one() -> None
 )
 def test_a_service_whose_operator_nobody_names_is_told(changes: dict[str, Any], known: object) -> None:
     assert values(**changes)["hosting.operator_known"] == known
+
+
+@pytest.mark.parametrize(
+    ("region", "reason"),
+    [
+        (None, "nothing that was seen of it says in which region"),
+        (Region("abroad", "EU"), "region 'EU' of abroad is not in the catalogue"),
+        (Region("aws", "köln-1"), "region 'köln-1' of aws is not in the catalogue"),
+    ],
+)
+def test_a_region_that_the_catalogue_does_not_have_is_named(region: Region | None, reason: str) -> None:
+    assert values(region=region)["hosting.region_in_union"] == reason
+
+
+def test_whose_region_it_is_is_told_by_name() -> None:
+    seen = a_use(state=DeploymentState.DECLARED, operator="openai", region=Region("openai", "EU"))
+    place = Deployment("dep:1", None, "chat", seen.state, "csv", "csv:#a:1", "listed", seen=(seen,))
+    (silence,) = (
+        one for one in assess(place, catalogue.load(), DAY) if one.fact == "hosting.region_in_union"
+    )
+    assert isinstance(silence, Silence)
+    assert silence.unknown.reason == "region 'EU' of OpenAI Group PBC is not in the catalogue"

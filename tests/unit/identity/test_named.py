@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from auditor.domain.fact import Claim, Confidence, Settler, Silence
 from auditor.domain.observation import Problem, SkipKind, Skipped
 from auditor.domain.serving import (
@@ -11,7 +13,7 @@ from auditor.domain.serving import (
     OpenFile,
     ReferenceKind,
 )
-from auditor.domain.subject import Model, NameAt, Strength
+from auditor.domain.subject import Model, NameAt, PossibleSame, Strength
 from auditor.identity import group, measured
 from auditor.identity.in_use import Here, deployments
 from auditor.identity.named import models
@@ -32,6 +34,7 @@ def test_of_a_name_only_the_name_is_known_and_the_rest_says_why_it_is_not() -> N
     claimed = {one.fact: one.value for one in said if isinstance(one, Claim)}
     assert claimed == {
         "identity.strength": "name",
+        "identity.bytes_seen": False,
         "identity.store_vouches": False,
         "model.name": "Qwen/Qwen3-8B",
     }
@@ -156,3 +159,20 @@ def test_what_a_server_says_that_it_loaded_and_another_file_are_no_such_file() -
     ):
         (model,) = group([seen, fault]).models
         assert (model.strength, model.fault) == (Strength.NAME, None)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_open"), [("sha256:ab12", True), ("header:ab12", True), ("name:store/1/qwen", False)]
+)
+def test_whether_its_bytes_were_seen_is_open_while_a_model_with_bytes_may_be_it(
+    other: str, is_open: bool
+) -> None:
+    maybe = PossibleSame(other, Confidence.LOW, "qwen3 is here, named by its header")
+    said = {one.fact: one for one in measured.assess(replace(NAMED, same_as=(maybe,)))}
+    seen = said["identity.bytes_seen"]
+    assert isinstance(seen, Silence) == is_open
+    if isinstance(seen, Silence):
+        assert seen.unknown.who is Settler.ORGANISATION
+        assert f"qwen3 is here, named by its header ({other})" in seen.unknown.reason
+        entry = f'model: {{id: "{NAMED.id}"}}, same_as: {{id: "{other}"}}'
+        assert f"declare: - {{kind: same-as, {entry}, by: YOUR NAME, on: YYYY-MM-DD}}" in seen.unknown.reason

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from auditor import catalogue
 from auditor.catalogue import EU_MEMBER_STATES
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Silence, Unknown
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind, Region
@@ -24,7 +25,7 @@ def declared(*countries: str, confidence: Confidence = Confidence.MEDIUM) -> Fac
 def said(allowed: Fact | None, *, day: date = DAY, **changes: Any) -> Claim | Unknown:
     seen = a_use(**{**HOSTED, **changes})
     place = Deployment("dep:1", None, "chat", seen.state, "code", "code:#a.py", "seen", seen=(seen,))
-    (one,) = assess(place, allowed, day)
+    (one,) = assess(place, allowed, catalogue.load(), day)
     assert one.fact == FACT
     return one.unknown if isinstance(one, Silence) else one
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from auditor import resources
 from auditor.domain.attestation import Probe
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
@@ -36,6 +37,8 @@ from tests.builders.audit import (
 from tests.builders.observations import artifact_of
 
 pytestmark = pytest.mark.weasyprint
+
+_WORD = re.compile(r"<word [^>]*>([^<]*)<")
 
 
 def printed(audit: Audit) -> bytes:
@@ -326,6 +329,32 @@ def test_services_have_a_table_of_their_own_on_page_one() -> None:
     places = [first.index(word) for word in words]
     assert places == sorted(places)
     assert "States, the strongest first" in first
+
+
+def test_no_name_is_broken_where_there_is_room() -> None:
+    audit = serviced()
+    long = replace(
+        audit,
+        organisation=replace(audit.organisation, name="Klinikverbund Rhein-Ost gGmbH"),
+        systems=tuple(replace(system, name="Patientendolmetscher") for system in audit.systems),
+    )
+    data = printed(long)
+    try:
+        boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not installed")
+    words = _WORD.findall(boxes.stdout.decode())
+    for name in ("Klinikverbund", "Patientendolmetscher"):
+        assert any(name in word for word in words)
+        assert not any(name[:9] in word and name not in word for word in words)
+
+
+def test_a_page_number_behind_a_name_can_go_to_the_next_line() -> None:
+    """What cannot break at all runs into the next column."""
+    style = (resources.TEMPLATES / "dossier" / "print.css").read_text("utf-8")
+    (rule,) = re.findall(r"^a\.to::after {([^}]*)}", style, re.MULTILINE)
+    assert 'content: " p.' in rule
+    assert "nowrap" not in rule
 
 
 def test_who_signs_stands_on_the_last_page_which_page_one_names(rich_pages: list[str]) -> None:

@@ -21,7 +21,7 @@ from tests.builders.audit import (
     serviced,
 )
 
-VOID = {"meta", "br", "input", "line", "rect", "link", "img"}
+VOID = {"meta", "br", "input", "line", "rect", "link", "img", "wbr"}
 
 
 class Page(HTMLParser):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.audit import Audit, Exit
-from auditor.domain.observation import Problem, SkipKind
+from auditor.domain.observation import Problem, SkipKind, Skipped
 from auditor.reports import wording
 from auditor.reports.terminal.listing import findings_table, models_table, questions_list
 from auditor.reports.terminal.summary import Beside, summary
@@ -43,6 +43,14 @@ def test_the_summary_after_an_audit() -> None:
         "Wrote        out/dossier.pdf  out/report.html  ·  exit 10",
         "             2 duties, 1 licence term and 1 preference fail",
     ]
+
+
+def test_columns_of_a_list_that_are_not_read_are_named() -> None:
+    audit = rich()
+    left = Skipped("csv:list.csv", "list.csv", "columns not read: Standort", SkipKind.COLUMN)
+    told = replace(audit, inventory=replace(audit.inventory, skipped=(left,)))
+    assert "Columns      list.csv: columns not read: Standort" in summary(told, a_run()).splitlines()
+    assert "Columns" not in summary(audit, a_run())
 
 
 def test_of_many_things_that_were_not_read_the_first_are_named_and_the_rest_counted() -> None:

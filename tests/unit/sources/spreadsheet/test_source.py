@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.domain.observation import Covered, Problem
+from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
 from auditor.domain.serving import (
     DeploymentState,
     Endpoint,
@@ -113,6 +113,8 @@ def test_columns_that_are_not_read_are_named(tmp_path: Path) -> None:
     said = observed(SOURCE, tmp_path, {"list.csv": "Modell;Bemerkung;;Preis\na;x;;1\n"}, "list.csv")
     how_far = "every row; columns read: model (Modell); columns not read: Bemerkung, Preis"
     assert said[-1] == Covered(f"csv:{tmp_path / 'list.csv'}", 1, how_far)
+    reason = "columns not read: Bemerkung, Preis (csv:FILE?FIELD=COLUMN says what one holds)"
+    assert said[-2] == Skipped(f"csv:{tmp_path / 'list.csv'}", "list.csv", reason, SkipKind.COLUMN)
     many = "model," + ",".join(f"c{n}" for n in range(30))
     said = observed(SOURCE, tmp_path, {"list.csv": f"{many}\na\n"}, "list.csv")
     assert isinstance(said[-1], Covered)
