@@ -9,6 +9,7 @@ Keys of ``auditor.toml`` (all optional)::
     policies = ["policies"]                 # folders of own packs
     pack_keys = ["keys/house.pub"]          # public keys whose signatures of packs are trusted
     database = "auditor.db"
+    evidence_store = "auditor-evidence"     # copies of what proves something; default: beside the database
     host = "gpu-01"                         # what this machine is called, whatever name it has today
     [severity]                              # rules whose failures weigh differently here
     no-digest = "medium"
@@ -30,7 +31,7 @@ from auditor.errors import SettingsError
 
 CONFIG_NAME: Final = "auditor.toml"
 _LISTS: Final = frozenset({"targets", "packs", "policies", "pack_keys"})
-_STRINGS: Final = frozenset({"declarations", "database", "host", "profile"})
+_STRINGS: Final = frozenset({"declarations", "database", "evidence_store", "host", "profile"})
 _TABLES: Final = frozenset({"severity", "parameters"})
 
 ParameterValue = bool | int | float | str | date | tuple[str, ...]
@@ -54,6 +55,7 @@ class Settings:
         pack_keys: Files of public keys whose signatures of packs are trusted.
         severity: Severities by rule id, where they differ from those of the packs.
         parameters: Values of parameters by pack and name.
+        evidence_store: Folder of the copies of evidence; ``None`` for the one beside the database.
     """
 
     folder: Path
@@ -68,6 +70,7 @@ class Settings:
     pack_keys: tuple[Path, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, ParameterValue]] = field(default_factory=dict)
+    evidence_store: Path | None = None
 
 
 def load(
@@ -112,6 +115,7 @@ def load(
         pack_keys=tuple(home / name for name in raw.get("pack_keys", ())),
         severity=_severity(raw.get("severity", {}), path),
         parameters=_parameters(raw.get("parameters", {}), path),
+        evidence_store=home / str(raw["evidence_store"]) if "evidence_store" in raw else None,
     )
 
 
