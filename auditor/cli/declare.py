@@ -56,10 +56,10 @@ def command(kind: str | None, write: bool, given: tuple[str, ...], check: bool) 
     if given and kind != "waiver":
         raise UsageError("declare: --set fills in waivers only", hint="auditor declare waiver --set ...")
     if kind and write:
-        path = declaring.folder(options().settings()) / f"{kind}.yaml"
-        click.echo(_write(_entry(kind, given), path, is_filled_in=bool(given)))
+        click.echo(_keep(kind, given))
     elif kind:
-        click.echo("".join(f"{visible(line)}\n" for line in _entry(kind, given).splitlines()), nl=False)
+        entry = _waiver(given).text if given else _template(kind)
+        click.echo("".join(f"{visible(line)}\n" for line in entry.splitlines()), nl=False)
     elif not check:
         raise UsageError("declare: neither a kind nor --check", hint=f"Kinds: {', '.join(_KINDS)}.")
     return _check() if check else exit_codes.OK
@@ -94,10 +94,20 @@ def _counted(n: int, one: str, many: str = "") -> str:
     return wording.plain_spaces(wording.counted(n, one, many))
 
 
-def _entry(kind: str, given: tuple[str, ...]) -> str:
-    """Return an entry to fill in, or the waiver that was asked for."""
+def _keep(kind: str, given: tuple[str, ...]) -> str:
+    """Put an entry to fill in, or the waiver that was asked for, into its file; return what was done."""
+    path = declaring.folder(options().settings()) / f"{kind}.yaml"
     if not given:
-        return _template(kind)
+        _write(_template(kind), path)
+        return f"{path}: fill it in, then run auditor declare --check"
+    made = _waiver(given)
+    _write(made.text, path)
+    whom = _counted(len(made.subject_ids), made.kind.value)
+    return f"{path}: written for {whom}; now run auditor declare --check"
+
+
+def _waiver(given: tuple[str, ...]) -> waiving.Made:
+    """Return the waiver that was asked for."""
     fields: dict[str, str] = {}
     for pair in given:
         name, is_pair, value = pair.partition("=")
@@ -105,7 +115,7 @@ def _entry(kind: str, given: tuple[str, ...]) -> str:
             what = "is given twice" if is_pair else "has no value"
             raise UsageError(f"declare: --set {name} {what}", hint="Once per field: --set FIELD=VALUE")
         fields[name] = value
-    return waiving.entry(options().settings(), fields, _today())
+    return waiving.make(options().settings(), fields, _today())
 
 
 def _template(kind: str) -> str:
@@ -118,7 +128,7 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _write(entry: str, path: Path, *, is_filled_in: bool) -> str:
+def _write(entry: str, path: Path) -> None:
     """Write an entry after those that are there; what is there stays as it is."""
     kind = path.stem
     if path.exists():
@@ -128,7 +138,6 @@ def _write(entry: str, path: Path, *, is_filled_in: bool) -> str:
             by_hand = f"Add the entry to it by hand: auditor declare {kind}"
             raise UsageError(f"{path}: is no list that an entry can be put after", hint=by_hand)
     write_atomically(path, entry.encode("utf-8"))
-    return f"{path}: {'written' if is_filled_in else 'fill it in'}, then run auditor declare --check"
 
 
 def _n_entries(text: str, path: Path) -> int:

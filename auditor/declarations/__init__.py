@@ -39,7 +39,6 @@ __all__ = [
     "ATTESTS",
     "PRODUCES",
     "Beside",
-    "BindingProblem",
     "Bound",
     "Declarations",
     "bind",

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -30,8 +31,23 @@ _LISTED_BY: Final = {SubjectKind.INCIDENT: "the entries of declarations with kin
 _OPTIONAL: Final = frozenset({"id", "name", "by"})
 
 
-def entry(settings: Settings, given: Mapping[str, str], today: date) -> str:
-    """Return a waiver as an entry of the declarations, its subjects pinned to what there is now.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A waiver as an entry of the declarations.
+
+    Attributes:
+        text: The entry.
+        kind: What it is for.
+        subject_ids: Whom it is for, sorted.
+    """
+
+    text: str
+    kind: SubjectKind
+    subject_ids: tuple[str, ...]
+
+
+def make(settings: Settings, given: Mapping[str, str], today: date) -> Made:
+    """Write a waiver down, its subjects pinned to what there is now.
 
     Args:
         settings: Where the scans and the declarations are.
@@ -47,7 +63,7 @@ def entry(settings: Settings, given: Mapping[str, str], today: date) -> str:
     matches = _matches(settings, given, terms.subject, today)
     text = _written(given, terms, matches, today)
     declarations.read_entry(text, "the waiver", today)
-    return text
+    return Made(text, terms.subject, matches)
 
 
 def _refuse_fields(given: Mapping[str, str]) -> None:

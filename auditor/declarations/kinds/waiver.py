@@ -1,12 +1,12 @@
 """``kind: waiver``: a finding that somebody answers for leaving as it is, for a while."""
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
+from auditor.declarations.persons import same_person
 from auditor.domain.declaration import Provenance, Selector
 from auditor.domain.waiver import MOST_DAYS, WaiverDeclared
 
@@ -77,16 +77,13 @@ def _version(entry: Entry) -> int:
 
 def _approver(entry: Entry) -> str:
     approver = entry.text("approved_by")
-    if _letters(approver) == _letters(entry.text("requested_by")):
+    if same_person(approver, entry.text("requested_by")):
         raise entry.error(
-            "approved_by", f"is who requested it, {approver!r}", "Another person has to approve it."
+            "approved_by",
+            f"is who requested it, {approver!r}",
+            "Another person has to approve it; if it is another, write the names in full.",
         )
     return approver
-
-
-def _letters(name: str) -> str:
-    """Return what tells a person's name from another's, however it is spaced, dotted or capitalised."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
 
 
 def _term(entry: Entry, provenance: Provenance) -> tuple[date, date]:

@@ -12,6 +12,7 @@ _WAIVERS: Final = (
     Column("made for", least=22),
     Column("why, and who", least=30),
     Column("to be said about it", least=24),
+    Column("written in", least=18),
 )
 
 
@@ -23,7 +24,8 @@ def waivers_table(audit: Audit, width: int) -> str:
             line.rule,
             f"{line.subjects}\nsets aside: {', '.join(line.waived) or 'nothing'}",
             f"{line.reason}; {line.who}",
-            "\n".join((*line.remarks, line.locator)),
+            "\n".join(line.remarks),
+            line.locator,
         )
         for line in waiver_lines(audit)
     ]

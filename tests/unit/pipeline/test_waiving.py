@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from auditor.declarations import read_entry
+from auditor.domain.fact import SubjectKind
 from auditor.domain.waiver import WaiverDeclared
 from auditor.errors import AuditorError, DeclarationError, UsageError
-from auditor.pipeline.waiving import entry
+from auditor.pipeline.waiving import Made, make
 from auditor.settings import Settings, load
 from tests.builders.gguf import gguf_file
 from tests.conftest import Ended
@@ -43,7 +44,7 @@ def sha256_of(folder: Path, name: str) -> str:
 
 def written(settings: Settings, **changes: str | None) -> WaiverDeclared:
     given = {key: value for key, value in {**GIVEN, **changes}.items() if value is not None}
-    declared = read_entry(entry(settings, given, TODAY), "a.yaml", TODAY)
+    declared = read_entry(make(settings, given, TODAY).text, "a.yaml", TODAY)
     assert isinstance(declared, WaiverDeclared)
     return declared
 
@@ -60,6 +61,12 @@ def test_what_matches_now_is_pinned(settings: Settings, tmp_path: Path) -> None:
     assert (declared.rule, declared.rule_version, declared.subject.name) == ("license-missing", 1, "*")
     assert (declared.created, declared.expires) == (TODAY, date.fromisoformat(GIVEN["expires"]))
     assert (declared.reason, declared.provenance.by) == ('kept for "the" supplier', "B. Engineer")
+
+
+def test_whom_it_is_for_is_told(settings: Settings, tmp_path: Path) -> None:
+    made = make(settings, GIVEN, TODAY)
+    ids = tuple(sorted(sha256_of(tmp_path, name) for name in ("one", "two")))
+    assert made == Made(made.text, SubjectKind.MODEL, ids)
 
 
 def test_the_beginning_of_an_id_is_written_in_full(settings: Settings, tmp_path: Path) -> None:
@@ -110,7 +117,7 @@ def test_it_is_printed_written_and_applied(cli: Cli, settings: Settings, tmp_pat
     assert (printed.code, printed.err) == (0, "")
     path = tmp_path / "declarations" / "waiver.yaml"
     done = cli("declare", "waiver", *arguments, "--write")
-    assert done == Ended(0, f"{path}: written, then run auditor declare --check\n", "")
+    assert done == Ended(0, f"{path}: written for 2 models; now run auditor declare --check\n", "")
     assert path.read_text() == printed.out
     before = cli("declare", "--check")
     assert before.code == 0, before

@@ -16,6 +16,7 @@ def test_every_waiver_is_listed_with_what_is_to_be_said_about_it() -> None:
         "declarations/waivers.yaml:20",
     ):
         assert said in table
+    assert "written in" in table
     assert table.index("expired") < table.index("active")
 
 
