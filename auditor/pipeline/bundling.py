@@ -23,7 +23,7 @@ def bundle_of(
         profile: A profile named there, instead of the one configured; its packs, unless some are named too.
 
     Raises:
-        PolicyError: what is asked for is not there, or does not hold together.
+        PolicyError: what is asked for is not there, does not hold together, or is not signed as it has to be.
         IntegrityError: a pack was altered after it was signed.
     """
     configured = () if profile else settings.packs
@@ -35,6 +35,7 @@ def bundle_of(
             folders=tuple(dict.fromkeys(path.resolve() for path in (*settings.policies, *policies))),
             own=Layer(by, settings.severity, settings.parameters),
             keys=settings.pack_keys,
+            only_trusted=settings.require_signed_packs,
         )
     )
 

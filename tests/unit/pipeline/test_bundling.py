@@ -66,6 +66,18 @@ def test_a_configured_key_is_trusted(settings: Settings, tmp_path: Path) -> None
     assert [p.source.origin for p in bundle.choice.packs if p.id == "house"] == [Origin.TRUSTED_KEY]
 
 
+def test_where_signatures_are_required_an_unsigned_pack_is_refused_wherever_it_is_named(
+    settings: Settings, tmp_path: Path
+) -> None:
+    house = own_pack(tmp_path / "house")
+    strict = replace(settings, require_signed_packs=True)
+    assert "declarations" in ids(strict)
+    with pytest.raises(PolicyError, match="unsigned"):
+        bundle_of(replace(strict, policies=(house,)))
+    with pytest.raises(PolicyError, match="unsigned"):
+        bundle_of(strict, policies=(house,))
+
+
 LICENSING = policy.load(("licensing",))
 
 
