@@ -15,9 +15,9 @@ from auditor.declarations.given import as_given
 from auditor.declarations.kinds import KINDS, PLANNED
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, VALID_FROM, Kind
 from auditor.declarations.placeholders import open_fields, refuse_placeholders
+from auditor.declarations.web import is_address
 from auditor.declarations.wording import error_at
 from auditor.domain.declaration import (
-    Declaration,
     DeclaredAsGiven,
     EvidenceDeclared,
     IncidentDeclared,
@@ -25,6 +25,8 @@ from auditor.domain.declaration import (
     Provenance,
     SystemDeclared,
 )
+from auditor.domain.declared import Declaration
+from auditor.domain.resolution import ResolveDeclared
 from auditor.errors import DeclarationError
 from auditor.formats import yaml12
 from auditor.formats.yaml_node import did_you_mean
@@ -41,11 +43,13 @@ class Declarations:
         sources: Locators of the entries whose ``source`` is an address or a file that exists, with the
             digest of that address or file: these are attested with evidence.
         given: The same entries as they are written, which say nothing that the others do not.
+        files: The files that prove something, each with its digest.
     """
 
     entries: tuple[Declaration, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     given: tuple[DeclaredAsGiven, ...] = field(default=(), compare=False)
+    files: tuple[tuple[Path, str], ...] = field(default=(), compare=False)
 
     @property
     def sha256(self) -> str:
@@ -73,6 +77,7 @@ def load(
     entries: list[Declaration] = []
     sources: list[tuple[str, str]] = []
     given: list[DeclaredAsGiven] = []
+    proofs: list[tuple[Path, str]] = []
     for path in _paths(folder):
         home = path.parent.resolve()
         files = Files(home, home.parent)
@@ -85,8 +90,27 @@ def load(
             digest = _source_digest(declared.provenance, files)
             if digest:
                 sources.append((declared.provenance.locator, digest))
+            proofs += _proofs(declared, digest, files)
     _refuse_overlaps(entries)
-    return Declarations(tuple(entries), tuple(sources), tuple(given))
+    return Declarations(tuple(entries), tuple(sources), tuple(given), tuple(dict.fromkeys(proofs)))
+
+
+def read_entry(text: str, shown: str, today: date) -> Declaration:
+    """Read one entry before it is written down.
+
+    Args:
+        text: A list of one mapping.
+        shown: What errors call it.
+        today: The day of the run.
+
+    Raises:
+        DeclarationError: what is wrong with it.
+    """
+    (item,) = yaml12.read(text, shown, DeclarationError).items()
+    entry = Entry.of(item, what="a declaration")
+    declared = _read(entry, shown, Files(Path.cwd(), Path.cwd().parent), None)
+    _refuse_future(entry, declared.provenance, today)
+    return declared
 
 
 def unfilled(folder: Path) -> tuple[str, ...]:
@@ -183,6 +207,19 @@ def _refuse_future(entry: Entry, provenance: Provenance, today: date | None) -> 
     if today is not None and provenance.on > today:
         hint = f"It is the day somebody said so, at most {today}; the day it begins to hold is {VALID_FROM}."
         raise entry.error("on", f"lies in the future, {provenance.on}", hint)
+
+
+def _proofs(declared: Declaration, source: str | None, files: Files) -> Iterator[tuple[Path, str]]:
+    """Yield the files that an entry names as proof, its source included, with their digests."""
+    proof = declared.proof if isinstance(declared, ResolveDeclared) else declared
+    named = [(declared.provenance.source, source)]
+    if isinstance(proof, EvidenceDeclared):
+        named.append((proof.file, proof.file_sha256))
+    for name, digest in named:
+        # An address is recorded and never opened.
+        path = files.path(name) if name and digest and not is_address(name) else None
+        if path is not None and digest is not None:
+            yield path, digest
 
 
 def _source_digest(provenance: Provenance, files: Files) -> str | None:

@@ -13,6 +13,7 @@ from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
 from auditor.domain.policy_choice import PolicyChoice
 from auditor.domain.scan import Scan
 from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
+from auditor.domain.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Audit:
         incidents: The declared serious incidents.
         policy: How the rules were chosen, and what was set differently than they ship.
         holding: Where rules hold, by rule.
+        waivers: Every waiver, with what became of it, in the order of the files.
     """
 
     as_of: date
@@ -129,6 +131,7 @@ class Audit:
     incidents: tuple[Incident, ...] = ()
     policy: PolicyChoice = field(default_factory=PolicyChoice)
     holding: tuple[Holding, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def is_hypothetical(self) -> bool:

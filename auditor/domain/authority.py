@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import LegalReference, RuleKind
 from auditor.domain.values import FactValue
 
@@ -53,6 +54,23 @@ class AppliedRule:
     title: str
     legal: LegalReference
     penalty: Penalty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTerms:
+    """What a waiver has to know of the rule that it names.
+
+    Attributes:
+        version: Its version.
+        kind: Whose business it is.
+        subject: What it is about.
+        waivable: Whether a waiver may set it aside.
+    """
+
+    version: int
+    kind: RuleKind
+    subject: SubjectKind
+    waivable: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,7 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         incidents=tuple(subject for subject in subjects if isinstance(subject, Incident)),
         policy=parts.policy,
         holding=parts.holding,
+        waivers=parts.waivers,
     )
 
 
@@ -216,6 +217,7 @@ def _parts_of(audit: Audit) -> Parts:
         declared=audit.declared,
         policy=audit.policy,
         holding=audit.holding,
+        waivers=audit.waivers,
     )
 
 

@@ -10,6 +10,7 @@ from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord, Evidence
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Finding, Holding, LegalReference, RuleKind, Verdict
 from auditor.domain.subject import Incident, Organisation, System
+from auditor.domain.waiver import Waiver, WaiverState
 from tests.builders.audit import TEXT, TODAY, a_finding, a_model, an_audit, known, not_known
 
 SOON = date(2026, 12, 2)
@@ -64,7 +65,28 @@ def said(kind: str, locator: str, valid_until: date | None = None, **fields: str
 def a_proof(
     evidence: str, locator: str, *ids: str, state: EvidenceState = EvidenceState.VALID
 ) -> EvidenceRecord:
-    return EvidenceRecord(evidence, ids, state, locator, "A. Officer", date(2026, 11, 1))
+    """A record that ends in a month."""
+    made = EvidenceRecord(evidence, ids, state, locator, "A. Officer", date(2026, 11, 1))
+    return replace(made, valid_until=TODAY + timedelta(days=30))
+
+
+def a_waiver(*ids: str, expires: date = SOON) -> Waiver:
+    """A waiver of the duty to disclose, in force until a day."""
+    return Waiver(
+        rule="disclosure",
+        rule_version=1,
+        subject=f"id {ids[0]}" if ids else "name desk*",
+        pinned=ids,
+        waived=ids,
+        reason="being replaced",
+        ticket="SEC-12",
+        requested_by="B. Head",
+        approved_by="C. Board",
+        created=date(2026, 11, 1),
+        expires=expires,
+        locator="clinic.yaml:30",
+        state=WaiverState.ACTIVE,
+    )
 
 
 def an_incident(*, days_ago: int = 3, category: str | None = "default", reported: bool = False) -> Audit:
@@ -111,7 +133,6 @@ def dated(**changes: Any) -> Audit:
             Holding("literacy", False, date(2025, 2, 2), 1, (CLINIC.id,)),
             Holding("intimate", True, SOON, 20, (TRIAGE.id,)),
         ),
-        declared=(said("evidence", "clinic.yaml:9", TODAY + timedelta(days=30), evidence="literacy"),),
-        evidence=(a_proof("literacy", "clinic.yaml:9: file.pdf sha256:ab", CLINIC.id),),
+        evidence=(a_proof("literacy", "clinic.yaml:9", CLINIC.id),),
     )
     return replace(made, **changes)

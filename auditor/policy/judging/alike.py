@@ -95,7 +95,9 @@ class Likeness:
                 values = tuple(self._outcome(name, claim.value) for claim in claims)
         if name not in self.by_basis:
             return type(state), values, confidence
-        each = tuple((self._outcome(name, one.value), one.basis, one.confidence) for one in claims)
+        each = tuple(
+            (self._outcome(name, one.value), one.basis, one.confidence, one.settles) for one in claims
+        )
         return type(state), values, confidence, each
 
     def _outcome(self, name: str, value: FactValue) -> Hashable:

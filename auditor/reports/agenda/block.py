@@ -43,7 +43,13 @@ def _duty(duty: DutyDate, shown: Calendar) -> DutyDateBlock:
         "owed": "yes" if duty.is_owed else "unknown",
         "n": duty.n,
         "concerned": [
-            {"id": one.id, "kind": one.kind.value, "name": one.name, "verdict": one.verdict.value}
+            {
+                "id": one.id,
+                "kind": one.kind.value,
+                "name": one.name,
+                "verdict": one.verdict.value,
+                "waived_until": one.waived_until.isoformat() if one.waived_until else None,
+            }
             for one in duty.concerned
         ],
         "remedies": list(duty.remedies),

@@ -33,12 +33,14 @@ class Concerned:
         kind: What it is.
         name: Its name, for people.
         verdict: What the rule comes to for it.
+        waived_until: The last day on which somebody answers for leaving it so; ``None`` where nobody does.
     """
 
     id: str
     kind: SubjectKind
     name: str
     verdict: Verdict
+    waived_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,16 @@ class DutyDate:
         """Its article, as sentences have it."""
         return article_words(self.legal)
 
-    def named(self, verdict: Verdict) -> tuple[str, ...]:
-        """Return the names of those for whom it comes to a verdict."""
-        return tuple(one.name for one in self.concerned if one.verdict is verdict)
+    def named(self, verdict: Verdict, waived_until: date | None = None) -> tuple[str, ...]:
+        """Return the names of those for whom it comes to a verdict, waived until a day or not at all."""
+        return tuple(
+            one.name for one in self.concerned if (one.verdict, one.waived_until) == (verdict, waived_until)
+        )
+
+    @property
+    def waived_until(self) -> tuple[date, ...]:
+        """The days on which waivers of it end, each once."""
+        return tuple(sorted({one.waived_until for one in self.concerned if one.waived_until is not None}))
 
     @property
     def n(self) -> int:
@@ -142,7 +151,12 @@ def _duty(
     subjects: Mapping[str, Concerned],
 ) -> DutyDate:
     _, day, is_upcoming, is_owed = key
-    named = [Concerned(f.subject_id, f.subject_kind, f.subject_name, f.verdict) for f in findings]
+    named = [
+        Concerned(
+            f.subject_id, f.subject_kind, f.subject_name, f.verdict, f.waiver.expires if f.waiver else None
+        )
+        for f in findings
+    ]
     named += [subjects[id_] for id_ in holding.subject_ids] if holding else []
     return DutyDate(
         rule=rule.rule,

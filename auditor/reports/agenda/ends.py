@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord, EvidenceState
+from auditor.domain.declaration import DeclaredAsGiven, EvidenceState
 from auditor.domain.naming import distinct_names
 from auditor.domain.subject import Incident
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import known, known_count, known_text
 
-_EVIDENCE: Final = "evidence"
+# Kinds of entries whose end is told with whom it concerns.
+_TOLD_APART: Final = frozenset({"evidence", "waiver"})
 _LIMITS: Final = "serious_incident_days."
 _ARTICLE_OF_REPORTS: Final = "73"
 
@@ -27,7 +28,7 @@ class End:
     """A day on which something ends, or is due.
 
     Attributes:
-        what: What kind of day it is: ``evidence``, ``declaration`` or ``incident report``.
+        what: What kind of day it is: ``evidence``, ``waiver``, ``declaration`` or ``incident report``.
         day: The last day it holds, or on which it can be done.
         title: What ends, or is due.
         subject_ids: The subjects concerned; none for what is about the organisation as a whole.
@@ -55,34 +56,41 @@ def ends(audit: Audit) -> tuple[End, ...]:
 def _evidence_ends(audit: Audit) -> Iterator[End]:
     """Yield the last day of each record of evidence that proves something of somebody."""
     names = distinct_names(audit.subjects)
-    for given in audit.declared:
-        until = given.provenance.valid_until
-        if given.kind != _EVIDENCE or until is None:
-            continue
-        for record in audit.evidence:
-            if record.state is EvidenceState.VALID and _is_of(record, given):
-                yield End(
-                    what="evidence",
-                    day=until,
-                    title=f"evidence of {wording.evidence_kind(record.evidence)} ends",
-                    subject_ids=record.subject_ids,
-                    subjects=tuple(names.get(id_, id_) for id_ in record.subject_ids),
-                    detail="What rests on it is not met after this day: renew it and declare it anew.",
-                    locator=given.provenance.locator,
-                )
+    for record in audit.evidence:
+        if record.state is EvidenceState.VALID and record.valid_until is not None and record.subject_ids:
+            yield End(
+                what="evidence",
+                day=record.valid_until,
+                title=f"evidence of {wording.evidence_kind(record.evidence)} ends",
+                subject_ids=record.subject_ids,
+                subjects=tuple(names.get(id_, id_) for id_ in record.subject_ids),
+                detail="What rests on it is not met after this day: renew it and declare it anew.",
+                locator=record.locator,
+            )
 
 
-def _is_of(record: EvidenceRecord, given: DeclaredAsGiven) -> bool:
-    """Say whether a record is that of an entry, whose locator its own begins with."""
-    locator = given.provenance.locator
-    return record.locator == locator or record.locator.startswith((f"{locator}: ", f"{locator} ("))
+def _waiver_ends(audit: Audit) -> Iterator[End]:
+    """Yield the last day of each waiver that sets something aside."""
+    names = distinct_names(audit.subjects)
+    for waiver in audit.waivers:
+        if waiver.waived:
+            yield End(
+                what="waiver",
+                day=waiver.expires,
+                title=f"waiver of {waiver.rule} ends ({waiver.ticket})",
+                subject_ids=waiver.waived,
+                subjects=tuple(names.get(id_, id_) for id_ in waiver.waived),
+                detail="What it sets aside counts again after this day.",
+                locator=waiver.locator,
+            )
 
 
 def _entry_ends(audit: Audit) -> Iterator[End]:
     """Yield the last day of each other entry that holds."""
     for given in audit.declared:
         said = given.provenance
-        if given.kind != _EVIDENCE and said.valid_until is not None and said.holds(audit.as_of):
+        is_apart = given.kind in _TOLD_APART
+        if not is_apart and said.valid_until is not None and said.holds(audit.as_of):
             yield End(
                 what="declaration",
                 day=said.valid_until,
@@ -97,7 +105,7 @@ def _entry_ends(audit: Audit) -> Iterator[End]:
 def _about(given: DeclaredAsGiven) -> str:
     """Return what an entry is about, as it says itself."""
     fields = dict(given.fields)
-    said = next((fields[key] for key in ("id", "name", "locator", "rule", "model") if key in fields), "")
+    said = next((fields[key] for key in ("id", "name", "locator", "fact", "model") if key in fields), "")
     return f" {wording.clipped(said, 80)}" if said else ""
 
 
@@ -152,5 +160,10 @@ def _article(cited: str) -> str:
     return cited.partition("(")[0].strip()
 
 
-ENDS: Final[tuple[Callable[[Audit], Iterator[End]], ...]] = (_evidence_ends, _entry_ends, _report_deadlines)
+ENDS: Final[tuple[Callable[[Audit], Iterator[End]], ...]] = (
+    _evidence_ends,
+    _waiver_ends,
+    _entry_ends,
+    _report_deadlines,
+)
 """What finds days that end or are due, whatever the law's own days are."""

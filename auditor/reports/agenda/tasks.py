@@ -28,7 +28,8 @@ class Task:
     """Something to do.
 
     Attributes:
-        due: The day it has to be done by; as-of for what applies already.
+        due: The day it has to be done by; as-of for what applies already, the last day of its waiver if it is
+            waived.
         kind: ``duty``, ``licence term``, ``shipped recommendation``, ``vendor gap`` or ``question``.
         status: What it comes to: ``fails``, ``would fail``, ``unknown``; of a vendor gap ``not shown``, of a
             question ``open``.
@@ -102,7 +103,8 @@ def _undecided(findings: Iterable[Finding]) -> tuple[Group, ...]:
     for finding in findings:
         is_owed = finding.owed or finding.kind is not RuleKind.VENDOR_GAP
         due = finding.applies_from if finding.upcoming else None
-        groups[finding.rule, finding.severity, finding.remedy, due, is_owed].append(finding)
+        key = (finding.rule, finding.severity, finding.remedy, due, is_owed, finding.waiver)
+        groups[key].append(finding)
     return tuple(Group(tuple(group)) for group in groups.values())
 
 
@@ -127,8 +129,9 @@ def _is_task(finding: Finding) -> bool:
 
 
 def _due(finding: Finding, as_of: date) -> date:
-    """Return the day by which it has to hold: what applies already is due as of as-of."""
-    return finding.applies_from if finding.upcoming and finding.applies_from is not None else as_of
+    """Return the day by which it has to hold; what is waived does not have to before the waiver ends."""
+    begins = finding.applies_from if finding.upcoming and finding.applies_from is not None else as_of
+    return max(begins, finding.waiver.expires) if finding.waiver else begins
 
 
 def _of_questions(audit: Audit, owners: Owners) -> Iterator[Task]:

@@ -16,11 +16,11 @@ def standing(duty: DutyDate, most: int = _MOST_NAMED) -> tuple[str, ...]:
     said = []
     for verdict, words in _NOW:
         n_more = duty.n_more if verdict is Verdict.PASS else 0
-        names = duty.named(verdict)
-        if names:
-            said.append(
-                f"{_LATER.get(verdict, words) if duty.is_upcoming else words} {some(names, most, n_more)}"
-            )
+        for until in (None, *duty.waived_until):
+            names = duty.named(verdict, until)
+            begins = _LATER.get(verdict, words) if duty.is_upcoming else words
+            waived = f", waived until {wording.day(until)}" if until else ""
+            said += [f"{begins} {some(names, most, n_more)}{waived}"] if names else []
     return tuple(said)
 
 

@@ -8,12 +8,13 @@ SCHEMA: Final = "auditor/calendar/1"
 
 
 class ConcernedBlock(TypedDict):
-    """A subject that a duty concerns, and what the rule comes to for it."""
+    """A subject that a duty concerns, what the rule comes to for it, and until when that is waived."""
 
     id: str
     kind: Literal["model", "deployment", "system", "incident", "organisation"]
     name: str
     verdict: Literal["pass", "fail", "unknown", "not_applicable"]
+    waived_until: str | None
 
 
 class DutyDateBlock(TypedDict):

@@ -17,6 +17,7 @@ from auditor.reports.document.finding_shape import (
     QuestionBlock,
     RuleBlock,
     TallyBlock,
+    WaiverBlock,
 )
 from auditor.reports.document.policy_blocks import PolicyBlock
 from auditor.reports.document.run_shape import AttestationBlock, RunBlock
@@ -95,12 +96,13 @@ class CoverageBlock(TypedDict):
 
 
 class CountBlock(TypedDict):
-    """Verdicts of one kind of rule; the upcoming are in none of the other three."""
+    """Verdicts of one kind of rule; the upcoming, and what is waived, are in none of the others."""
 
     failing: int
     unknown: int
     hold: int
     upcoming: int
+    waived: int
 
 
 class SummaryBlock(TypedDict):
@@ -157,6 +159,7 @@ class Result(TypedDict):
     law: list[LawBlock]
     license_titles: dict[str, str]
     policy: PolicyBlock
+    waivers: list[WaiverBlock]
 
 
 class Report(TypedDict):

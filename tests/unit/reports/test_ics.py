@@ -51,7 +51,7 @@ def test_several_duties_of_a_day_are_one_event_that_names_each() -> None:
         of_rule(rule, DESK, verdict=Verdict.UNKNOWN, upcoming=True, applies_from=SOON)
         for rule in (INTIMATE, LOGS)
     )
-    (event,) = events(dated(findings=both, holding=(), declared=()))
+    (event,) = events(dated(findings=both, holding=(), evidence=()))
     assert str(event["summary"]) == "AI Act: 2 duties for Front desk"
     text = str(event["description"])
     assert "Art. 5(1)(ba) No intimate material: not decided for Front desk." in text
@@ -111,7 +111,7 @@ def test_the_law_of_another_day_is_marked_in_every_event() -> None:
 def test_a_hostile_name_is_text_and_adds_no_line(name: str) -> None:
     hostile = replace(DESK, name=name)
     findings = (of_rule(INTIMATE, hostile, upcoming=True, applies_from=SOON),)
-    audit = dated(systems=(hostile,), findings=findings, holding=(), declared=())
+    audit = dated(systems=(hostile,), findings=findings, holding=(), evidence=())
     assert len(events(audit)) == 1
     assert rendered(audit).count(b"BEGIN:VEVENT") == 1
 
@@ -122,7 +122,7 @@ def test_lines_keep_to_their_length_and_text_comes_back_as_it_was(text: str) -> 
     audit = dated(
         findings=(of_rule(INTIMATE, DESK, upcoming=True, applies_from=SOON, remedy=f"Do: {plain}!"),),
         holding=(),
-        declared=(),
+        evidence=(),
     )
     written = rendered(audit)
     assert written.endswith(b"END:VCALENDAR\r\n")

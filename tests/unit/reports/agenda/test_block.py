@@ -21,7 +21,7 @@ def test_a_calendar_says_who_when_and_how_long() -> None:
     intimate, logs = block["later"]
     assert (intimate["applies_from"], intimate["days_left"], intimate["n"]) == ("2026-12-02", 10, 21)
     assert intimate["concerned"][0] == {
-        "id": "desk", "kind": "system", "name": "Front desk", "verdict": "unknown",
+        "id": "desk", "kind": "system", "name": "Front desk", "verdict": "unknown", "waived_until": None,
     }  # fmt: skip
     assert logs["transition"] == "Art. 111(2)"
     assert block["ends"][0]["days_left"] == 30

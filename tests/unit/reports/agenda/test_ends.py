@@ -6,7 +6,7 @@ import pytest
 from auditor.domain.declaration import EvidenceState
 from auditor.reports.agenda.ends import ends
 from tests.builders.audit import TODAY, an_audit
-from tests.builders.dated import CLINIC, DESK, SOON, a_proof, an_incident, dated, said
+from tests.builders.dated import CLINIC, DESK, SOON, a_proof, a_waiver, an_incident, dated, said
 
 MONTH = TODAY + timedelta(days=30)
 
@@ -23,8 +23,18 @@ def test_what_proves_nothing_does_not_end(state: EvidenceState) -> None:
     assert ends(dated(evidence=(a_proof("literacy", "clinic.yaml:9", DESK.id, state=state),))) == ()
 
 
-def test_an_entry_is_not_taken_for_one_whose_line_begins_alike() -> None:
-    assert ends(dated(evidence=(a_proof("literacy", "clinic.yaml:90", DESK.id),))) == ()
+def test_evidence_of_nobody_and_evidence_without_an_end_have_no_day() -> None:
+    assert ends(dated(evidence=(a_proof("literacy", "clinic.yaml:9"),))) == ()
+    endless = replace(a_proof("literacy", "clinic.yaml:9", DESK.id), valid_until=None)
+    assert ends(dated(evidence=(endless,))) == ()
+
+
+def test_a_waiver_that_sets_something_aside_ends() -> None:
+    declared = (said("waiver", "clinic.yaml:30", SOON, rule="disclosure"),)
+    audit = dated(evidence=(), declared=declared, waivers=(a_waiver(DESK.id), a_waiver()))
+    (end,) = ends(audit)
+    assert (end.what, end.day, end.title) == ("waiver", SOON, "waiver of disclosure ends (SEC-12)")
+    assert end.subjects == (DESK.name,)
 
 
 def test_an_entry_that_holds_ends_on_its_last_day_and_one_that_is_over_is_no_day_to_come() -> None:

@@ -3,6 +3,7 @@ from datetime import date
 
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Missing, Question, RuleKind, Severity, Verdict
+from auditor.domain.waiver import Granted
 from auditor.reports.agenda.tasks import Task, tasks
 from tests.builders.audit import TODAY, a_finding, a_model, an_audit, known
 from tests.builders.dated import (
@@ -125,3 +126,13 @@ def test_alike_over_many_subjects_is_one_line() -> None:
     findings = tuple(of_rule(LOGS, model, verdict=Verdict.UNKNOWN) for model in models)
     (task,) = tasks(an_audit(*models, findings=findings))
     assert task.n == 50
+
+
+def test_what_is_waived_is_due_when_its_waiver_ends() -> None:
+    granted = Granted("why", "SEC-12", "B. Head", "C. Board", TODAY, SOON, "clinic.yaml:30")
+    findings = (of_rule(DISCLOSURE, DESK, waiver=granted), of_rule(DISCLOSURE, TRIAGE))
+    found = [(one.due, one.status, one.subjects) for one in tasks(dated(findings=findings))]
+    assert found == [(TODAY, "fails", (TRIAGE.name,)), (SOON, "fails, waived", (DESK.name,))]
+    undecided = tuple(replace(one, verdict=Verdict.UNKNOWN) for one in findings)
+    found = [(one.due, one.status, one.subjects) for one in tasks(dated(findings=undecided))]
+    assert found == [(TODAY, "unknown", (TRIAGE.name,)), (SOON, "unknown, waived", (DESK.name,))]

@@ -59,7 +59,7 @@ def test_the_law_of_another_day_is_marked() -> None:
 
 
 def test_a_rule_without_a_day_always_applied() -> None:
-    audit = dated(findings=(of_rule(INTIMATE, DESK),), holding=(), declared=())
+    audit = dated(findings=(of_rule(INTIMATE, DESK),), holding=(), evidence=())
     assert "  always" in calendar_text(calendar(audit), 100).splitlines()
-    unsure = dated(findings=(of_rule(INTIMATE, DESK, owed=False),), holding=(), declared=())
+    unsure = dated(findings=(of_rule(INTIMATE, DESK, owed=False),), holding=(), evidence=())
     assert "  from a day that is not known" in calendar_text(calendar(unsure), 100).splitlines()
