@@ -8,6 +8,7 @@ import pytest
 
 from auditor.domain.audit import Audit
 from auditor.domain.declaration import DeclaredAsGiven, Provenance
+from auditor.domain.subject import Incident
 from auditor.reports.html import HtmlReport
 from tests.builders.audit import (
     HOSTILE_NAMES,
@@ -175,3 +176,12 @@ def test_a_duty_that_fails_is_shown_with_the_most_its_fine_can_be_and_what_holds
     (held,) = re.findall(r'<li title="aia-4-1-literacy">(.*?)</li>', page)
     assert "Support bot" in held
     assert "and 39 more" in held
+
+
+def test_incidents_have_a_table_where_there_are_any() -> None:
+    audit = rich()
+    assert "Serious incidents" not in page_of(audit)
+    hostile_words = "<b>wrong order</b>"
+    incident = Incident("incident:INC-7", hostile_words, audit.systems[0].id)
+    page = Page(page_of(replace(audit, incidents=(incident,))))
+    assert page.said.index("Serious incidents") < page.said.index(hostile_words) < page.said.index("INC-7")
