@@ -7,6 +7,7 @@ Source:
     RFC 5545 (iCalendar), RFC 7986 (NAME, DESCRIPTION of a calendar).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -94,10 +95,14 @@ def _said_of(duty: DutyDate) -> Iterator[str]:
 
 
 def _end_events(shown: Calendar, run: Run) -> Iterator["icalendar.Event"]:
+    seen: Counter[tuple[str, ...]] = Counter()
     for end in shown.ends:
         whom = some(end.subjects, _MOST_NAMED) if end.subjects else "the organisation"
         body = (shown.hypothetical, end.detail, f"For: {whom}.", f"Written in: {end.locator}")
-        key = (end.what, end.locator, end.title, *end.subject_ids)
+        # Neither the day nor the line it is written in: what is renewed moves, and stays the same event.
+        key = (end.what, end.title, *end.subject_ids)
+        seen[key] += 1
+        key = (*key, str(seen[key])) if seen[key] > 1 else key
         yield _event(end.day, f"{end.title[:1].upper()}{end.title[1:]}", body, key, shown, run)
 
 

@@ -81,6 +81,16 @@ def test_an_event_keeps_its_id_from_audit_to_audit_and_has_it_alone() -> None:
     assert not {str(one["uid"]) for one in events(elsewhere)} & set(uids)
 
 
+def test_what_is_renewed_moves_and_stays_the_same_event() -> None:
+    (record,) = dated().evidence
+    later = replace(record, valid_until=date(2027, 12, 22), locator="clinic.yaml:70")
+    before, after = (events(dated(evidence=(one,)))[-1] for one in (record, later))
+    assert before["uid"] == after["uid"]
+    assert after.decoded("dtstart") == date(2027, 12, 22)
+    twice = [str(one["uid"]) for one in events(dated(evidence=(record, later)))]
+    assert len(set(twice)) == len(twice)
+
+
 def test_a_calendar_warns_a_month_before() -> None:
     alarms = [alarm for one in events(dated()) for alarm in one.walk("VALARM")]
     assert len(alarms) == 4
