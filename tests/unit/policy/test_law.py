@@ -66,6 +66,11 @@ def test_a_text_is_the_newest_published_by_the_day() -> None:
             "text: second, published: 2024-07-12",
             "in the order of their publication",
         ),
+        (
+            "2024-07-12}\n  second",
+            "2024-07-12, replaces: third}\n  second",
+            "law.yaml:2: unknown text 'third'",
+        ),
         ('reading: {first: "63"', 'reading: {third: "63"', "law.yaml:5: unknown text 'third'"),
         ("paragraph: later-only", "paragraph: nowhere", "unknown paragraph 'nowhere'"),
         (
