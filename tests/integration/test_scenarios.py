@@ -2,8 +2,8 @@
 
 A scenario is a folder: ``declarations.yaml`` as a user writes it, and ``scenario.yaml`` with the models that
 lie there and, day by day, what the law asks for of whom: the roles that are had, and the duties under
-``owed``, ``fails`` and ``unclear`` (with ``from DAY`` where they are to come). What is listed nowhere does not
-apply, or is met.
+``owed``, ``fails`` and ``unclear`` (with ``from DAY`` where they are to come). What is listed nowhere does
+not apply, or is met.
 """
 
 import json
