@@ -220,3 +220,25 @@ def test_the_error_an_estimate_may_have_is_the_one_that_bounds_are_computed_with
     wide = FIGURES.bounds(Range(1e24, 1e24, 1e24))
     assert 1e24 * (1 - version.value) == pytest.approx(wide.low, rel=0.01)
     assert 1e24 * (1 + version.value) == pytest.approx(wide.high, rel=0.01)
+
+
+def test_article_4_reads_as_the_text_in_force_has_it() -> None:
+    bundle = load()
+
+    def title(as_of: date) -> str:
+        return next(one.title for one in rules_in_force(bundle, as_of) if one.id == "aia-4-1-literacy")
+
+    older, newer = "A sufficient level of AI literacy", "Support of AI literacy"
+    assert [title(date(2025, 7, 1)), title(date(2026, 7, 26))] == [older, older]
+    assert title(date(2026, 7, 27)) == newer
+
+
+def test_what_the_amending_act_added_is_no_rule_before_it_was_published() -> None:
+    bundle = load()
+    added = {"aia-4a-1-special-categories", "aia-4a-2-bias-data", "aia-4a-2-bias-data-models"}
+    added |= {"aia-5-1-ba-intimate-material", "aia-5-1-bb-child-abuse-material"}
+    before = {one.id for one in rules_in_force(bundle, date(2026, 7, 23))}
+    assert added & before == set()
+    assert added <= {one.id for one in rules_in_force(bundle, date(2026, 7, 24))}
+    # What it changed was there before.
+    assert {"aia-25-2-cooperation", "aia-25-4-agreement", "aia-75-1-authority"} <= before
