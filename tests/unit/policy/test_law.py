@@ -226,7 +226,7 @@ def test_article_4_reads_as_the_text_in_force_has_it() -> None:
     bundle = load()
 
     def title(as_of: date) -> str:
-        return next(one.title for one in rules_in_force(bundle, as_of) if one.id == "aia-4-1-literacy")
+        return next(one.title for one in rules_in_force(bundle, as_of) if one.rule == "aia-4-1-literacy")
 
     older, newer = "A sufficient level of AI literacy", "Support of AI literacy"
     assert [title(date(2025, 7, 1)), title(date(2026, 7, 26))] == [older, older]
@@ -237,8 +237,8 @@ def test_what_the_amending_act_added_is_no_rule_before_it_was_published() -> Non
     bundle = load()
     added = {"aia-4a-1-special-categories", "aia-4a-2-bias-data", "aia-4a-2-bias-data-models"}
     added |= {"aia-5-1-ba-intimate-material", "aia-5-1-bb-child-abuse-material"}
-    before = {one.id for one in rules_in_force(bundle, date(2026, 7, 23))}
+    before = {one.rule for one in rules_in_force(bundle, date(2026, 7, 23))}
     assert added & before == set()
-    assert added <= {one.id for one in rules_in_force(bundle, date(2026, 7, 24))}
+    assert added <= {one.rule for one in rules_in_force(bundle, date(2026, 7, 24))}
     # What it changed was there before.
     assert {"aia-25-2-cooperation", "aia-25-4-agreement", "aia-75-1-authority"} <= before
