@@ -28,6 +28,7 @@ _BASE_FLOP: Final = "modifier.base_flop"
 _ESTIMABLE: Final = "modifier.base_estimable"
 _BASE_SYSTEMIC: Final = "modifier.base_systemic_risk"
 _PUBLIC: Final = "model.weights_public"
+_MONETISED: Final = "model.monetised"
 ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP, _PUBLIC})
 """Facts of another producer that the organisation can state too, of a model of its own."""
 
@@ -170,6 +171,7 @@ def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterat
     yield _stated(FACTS[_HARDWARE], given, provenance, left_out, backed)
     yield _stated(FACTS[_TRAINABLE], given, provenance, left_out, backed)
     yield _stated(FACTS[_CUMULATIVE], given, provenance, left_out, backed)
+    yield _stated(FACTS[_MONETISED], given, provenance, left_out, backed)
     # Where nobody says so here, the catalogue may know.
     if "weights_public" in given:
         yield _stated(FACTS[_PUBLIC], given, provenance, left_out, backed)

@@ -17,6 +17,7 @@ _FIELDS: Final = (
     Field("base_flop", ValueType.NUMBER, nullable=True),
     Field("base_systemic_risk", ValueType.TRI),
     Field("weights_public", ValueType.TRI),
+    Field("monetised", ValueType.TRI),
     Field("union_placed_on", ValueType.DATE),
 )
 _OF_A_BASE: Final = ("base_flop", "base_systemic_risk")

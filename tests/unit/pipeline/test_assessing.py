@@ -137,6 +137,7 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
         base_systemic_risk=False,
         cumulative_flop=2e24,
         weights_public=False,
+        monetised=False,
         hardware=("1: a phase",),
         union_placed_on=TODAY,
     )

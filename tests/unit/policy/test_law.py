@@ -187,6 +187,7 @@ def test_the_shipped_numbers_of_paragraphs_are_those_of_each_version() -> None:
         "licence-conditions": ("paragraphs 76-84 of C(2025) 5045", "paragraphs 73-81 of C(2025) 7719"),
         "licence-restrictions": ("paragraph 80 of C(2025) 5045", "paragraph 77 of C(2025) 7719"),
         "licence-limits": ("paragraph 83 of C(2025) 5045", "paragraph 80 of C(2025) 7719"),
+        "monetisation": ("paragraphs 85-87 of C(2025) 5045", "paragraphs 82-84 of C(2025) 7719"),
         "licence-safety-clauses": ("paragraph 84 of C(2025) 5045", "paragraph 81 of C(2025) 7719"),
         "non-signatories": ("paragraph 95 of C(2025) 5045", "paragraph 92 of C(2025) 7719"),
         "serious-incident": ("paragraph 103 of C(2025) 5045", "paragraph 100 of C(2025) 7719"),
