@@ -8,15 +8,20 @@ from auditor.policy.bundle import Bundle
 from auditor.policy.conditions import LawReference
 from auditor.policy.fines import fines
 from auditor.policy.logic.timing import is_law
+from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Scene, World
 
 
 def rules_in_force(bundle: Bundle, as_of: date) -> tuple[AppliedRule, ...]:
     """Return the rules that are judged as of a day, classifications first."""
     scene = Scene.of(World((), {}, ()), bundle.law, bundle.evidence, as_of)
-    listed = [(one.heading, one.kind) for one in bundle.rules if is_law(one.heading, one.readings, scene)]
+    listed = [
+        (in_force(one, scene).heading, one.kind)
+        for one in bundle.rules
+        if is_law(one.heading, one.readings, scene)
+    ]
     classed = [
-        (one.heading, RuleKind.CLASSIFICATION)
+        (in_force(one, scene).heading, RuleKind.CLASSIFICATION)
         for one in bundle.classifications
         if is_law(one.heading, (), scene)
     ]

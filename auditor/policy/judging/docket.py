@@ -26,6 +26,7 @@ from auditor.policy.judging.sentences import sentence
 from auditor.policy.judging.spoken import spoken_of
 from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.verdict import Ruling, rule_on
+from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Pack, Rule
 
@@ -117,11 +118,12 @@ class Examination:
 
     def __init__(self, kind: SubjectKind, bundle: Bundle, scene: Scene) -> None:
         self._kind = kind
-        rules = [
-            (rule, reads_of(rule))
+        law = (
+            in_force(rule, scene)
             for rule in bundle.rules
             if rule.heading.subject is kind and is_law(rule.heading, rule.readings, scene)
-        ]
+        )
+        rules = [(rule, reads_of(rule)) for rule in law]
         made = [(_Docket(rule, bundle.pack(rule.heading.pack), _names(asked))) for rule, asked in rules]
         self._shared = [docket for docket in made if docket.names is not None]
         self._apart = [docket for docket in made if docket.names is None]

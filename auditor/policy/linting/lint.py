@@ -9,11 +9,13 @@ from auditor.policy.linting.base import Remark
 from auditor.policy.linting.completeness import unproved, unwritten
 from auditor.policy.linting.literals import figures, units
 from auditor.policy.linting.reach import unreachable
+from auditor.policy.linting.versions import undated
 from auditor.policy.linting.words import unheard_of
 
 CHECKS: Final[tuple[Callable[[Bundle], Iterable[Remark]], ...]] = (
     figures,
     units,
+    undated,
     unheard_of,
     unreachable,
     unwritten,
