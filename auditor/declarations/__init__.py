@@ -20,7 +20,8 @@ from typing import Final
 
 from auditor.declarations.attested import ATTESTS
 from auditor.declarations.binding import BindingProblem, Bound, bind, broken_files
-from auditor.declarations.loading import Declarations, load, unfilled
+from auditor.declarations.checking import expired, malformed, unfilled
+from auditor.declarations.loading import Declarations, files_of, load
 from auditor.declarations.reconciliation import reconcile
 from auditor.declarations.remembering import remember
 from auditor.declarations.roles import derive_roles
@@ -39,9 +40,12 @@ __all__ = [
     "bind",
     "broken_files",
     "derive_roles",
+    "expired",
+    "files_of",
     "inherited",
     "joined",
     "load",
+    "malformed",
     "reconcile",
     "remember",
     "settled",
