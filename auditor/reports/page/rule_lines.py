@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.finding import LegalReference, RuleKind, Tally, Verdict
+from auditor.domain.finding import ATTESTED, LegalReference, RuleKind, Tally, Verdict
 from auditor.reports.headline.groups import NOT_SHOWN, Group, article_words, kind_words
 from auditor.reports.page.asked import Numbers, WaitsFor, waits_for
 
@@ -23,12 +23,14 @@ class RuleCount:
         rule: Its id.
         n: How many subjects.
         upcoming: Whether it applies only later.
+        attested_by: Whose word it rests on, ``NAME on DAY``, where it holds on that.
     """
 
     named: str
     rule: str
     n: int
     upcoming: bool
+    attested_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,20 @@ def excused(audit: Audit) -> tuple[Excused, ...]:
 
 def _counts(audit: Audit, tallies: Iterable[Tally]) -> tuple[RuleCount, ...]:
     counted: dict[tuple[str, bool], int] = defaultdict(int)
+    words: dict[tuple[str, bool], set[str]] = defaultdict(set)
     for tally in tallies:
-        counted[tally.rule, tally.upcoming] += tally.n
+        key = tally.rule, tally.upcoming
+        counted[key] += tally.n
+        words[key].update(filter(None, (tally.sentence.partition(ATTESTED)[2],)))
     rules = {rule.rule: rule for rule in audit.rules}
     named = {
         id_: _named(rules[id_].title, rules[id_].legal, rules[id_].kind) if id_ in rules else id_
         for id_, _ in counted
     }
-    return tuple(RuleCount(named[id_], id_, n, upcoming) for (id_, upcoming), n in sorted(counted.items()))
+    return tuple(
+        RuleCount(named[id_], id_, n, upcoming, tuple(sorted(words[id_, upcoming])))
+        for (id_, upcoming), n in sorted(counted.items())
+    )
 
 
 def _named(title: str, legal: LegalReference, kind: RuleKind) -> str:

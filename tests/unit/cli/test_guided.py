@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 from auditor.cli.asking import Person, StoppedError
 from auditor.cli.guided import Session
 from auditor.declarations.answering import refuse_unfit
+from auditor.declarations.screen import Screened, kept
 from auditor.formats.yaml_writing import Value
 from auditor.pipeline.entering import Draft
 from auditor.pipeline.guiding import Found, Guide
@@ -43,14 +45,18 @@ class Officer:
         return Session(Person(self.ask, self.told.append), guide, drafts.append)
 
 
-def run(guide: Guide | None = None, kinds: tuple[str, ...] = ("system",), **answers: str) -> dict[str, Value]:
-    officer = Officer(**answers)
-    (entry,) = officer.session(guide or a_guide(), []).run(kinds)
+def run(answers: dict[str, str] | None = None) -> dict[str, Value]:
+    officer = Officer(**(answers or {}))
+    (entry,) = officer.session(a_guide(), []).run(("system",))
     return dict(entry)
 
 
+def practices(entry: Mapping[str, Value]) -> list[Screened]:
+    return [one for one in kept(entry["screen"]) if one.key == "practices_art_5"]
+
+
 def test_a_session_comes_to_an_entry_that_can_be_read() -> None:
-    entry = run(**{"(5d)": "yes", "one of these": "yes", "for, in one": "Sorts patients"})
+    entry = run({"(5d)": "yes", "one of these": "yes", "for, in one": "Sorts patients"})
     assert (entry["by"], entry["on"], entry["id"], entry["name"]) == ("A. Officer", TODAY, "triage", "Triage")
     assert (entry["annex_iii"], entry["practices_art_5"], entry["purpose"]) == (("5d",), (), "Sorts patients")
     assert "union_placed_on" not in entry
@@ -78,10 +84,10 @@ def test_an_area_that_is_no_use_of_it_is_one_question() -> None:
 
 
 def test_while_a_point_is_open_the_list_is_left_out() -> None:
-    entry = run(**{"(f)": "?", "(a)": "yes"})
+    entry = run({"(f)": "?", "(a)": "yes"})
     assert "practices_art_5" not in entry
     assert entry["annex_iii"] == ()
-    answers = {one["practices_art_5"]: one["answer"] for one in entry["screen"] if "practices_art_5" in one}  # type: ignore[union-attr,index,operator] # a tuple of mappings
+    answers = {one.point: one.reply for one in practices(entry)}
     assert (answers["a"], answers["f"], answers["b"]) == ("yes", "unknown", "no")
 
 
@@ -174,5 +180,5 @@ def test_a_session_that_was_stopped_goes_on_where_it_was() -> None:
     (entry,) = session.run(("system",))
     assert later.asked[1].startswith("(c)")
     assert (entry["by"], entry["own_name"], entry["practices_art_5"]) == ("B. Other", True, ())
-    who = [one["by"] for one in entry["screen"] if "practices_art_5" in one]  # type: ignore[union-attr,index,operator] # a tuple of mappings
+    who = [one.by for one in practices(entry)]
     assert who == ["A. Officer"] * 4 + ["B. Other"] * 6

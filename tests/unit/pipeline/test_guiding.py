@@ -20,7 +20,7 @@ def test_a_session_begins_with_what_is_declared_and_the_law_of_the_day(tmp_path:
     )
     found = guide(settings.load(None), TODAY)
     assert found.organisation is not None
-    assert (found.organisation.name, found.systems, found.models) == ("Clinic", {"a"}, ())
+    assert (found.organisation.name, found.systems, found.models) == ("Clinic", frozenset({"a"}), ())
     assert found.folder == tmp_path / "declarations"
     assert [len(screen.points) for screen in found.screens] == [10, 25]
     assert [len(screen.points) for screen in guide(settings.load(None), date(2026, 7, 1)).screens] == [8, 25]
