@@ -6,7 +6,7 @@ from typing import Final
 
 from auditor.policy.bundle import Bundle
 from auditor.policy.linting.base import Remark
-from auditor.policy.linting.completeness import unproved, unwritten
+from auditor.policy.linting.completeness import unproved, unread, unwritten
 from auditor.policy.linting.literals import figures, units
 from auditor.policy.linting.reach import unreachable
 from auditor.policy.linting.words import unheard_of
@@ -18,6 +18,7 @@ CHECKS: Final[tuple[Callable[[Bundle], Iterable[Remark]], ...]] = (
     unreachable,
     unwritten,
     unproved,
+    unread,
 )
 
 _LINE: Final = re.compile(r"(.*):(\d+)")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from auditor.errors import DeclarationError
 from auditor.formats import yaml12
 from auditor.formats.yaml_node import Node
-from auditor.formats.yaml_writing import amended, listed
+from auditor.formats.yaml_writing import Value, amended, listed
 
 SCALARS = (
     st.none()
@@ -43,7 +43,7 @@ def test_what_is_written_reads_back(entries: list[dict[str, object]]) -> None:
 
 
 def test_an_entry_is_written_one_field_a_line_and_words_in_one() -> None:
-    entry = {
+    entry: dict[str, Value] = {
         "kind": "system",
         "on": date(2026, 11, 1),
         "annex_iii": ("5d", "2"),

@@ -4,6 +4,7 @@ import pytest
 
 from auditor import settings
 from auditor.errors import DeclarationError, UsageError
+from auditor.formats.yaml_writing import Value
 from auditor.pipeline.entering import DRAFT, Draft, Fields, n_entries, prepared
 from tests.builders.declarations import TODAY, write
 
@@ -41,7 +42,7 @@ def test_a_file_that_is_no_list_stays_as_it_is(tmp_path: Path) -> None:
 
 def test_answers_are_kept_and_found_again(tmp_path: Path) -> None:
     assert Draft.kept(tmp_path) is None
-    screen = ({"annex_iii": "5d", "answer": "no", "reason": "r", "on": TODAY},)
+    screen: Value = ({"annex_iii": "5d", "answer": "no", "reason": "r", "on": TODAY},)
     draft = Draft(
         ({**ENTRY, "annex_iii": (), "owner": None, "screen": screen},), ("system.id", "system.owner")
     )
