@@ -1,5 +1,6 @@
 """What ``auditor declare --check`` says, for people and for programs."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -7,12 +8,11 @@ import click
 from auditor.cli.options import print_as_json, shown_database, visible
 from auditor.errors import DeclarationError
 from auditor.pipeline import exit_codes
+from auditor.pipeline.amending import Change
 from auditor.pipeline.declaring import Checked
 from auditor.reports import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from auditor.declarations import BindingProblem
 
 _SCHEMA: Final = "auditor/declarations-check/1"
@@ -103,3 +103,20 @@ def _told(found: Checked, database_url: str) -> int:
 def counted(n: int, one: str, many: str = "") -> str:
     """Return how many, in words that a terminal can break anywhere."""
     return wording.plain_spaces(wording.counted(n, one, many))
+
+
+def tell_change(change: Change) -> None:
+    """Print what changes about something that is declared, field by field."""
+    for key, (old, new) in change.fields.items():
+        said = f"{_shown(old)} -> {_shown(new)}" if old != "" else _shown(new)
+        click.echo(visible(f"changed: {change.id}: {key}: {said}"))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return str(next(iter(value.values())))
+    return "none" if value is None else str(value)

@@ -8,6 +8,7 @@ import click
 
 from auditor.cli.asking import Person, StoppedError
 from auditor.cli.declare import today
+from auditor.cli.declared import tell_change
 from auditor.cli.guided import Session
 from auditor.cli.options import options, shown_path, visible
 from auditor.declarations.answering import typed, value_of
@@ -15,6 +16,7 @@ from auditor.declarations.screen import Reply
 from auditor.errors import DeclarationError, UsageError
 from auditor.formats import yaml12
 from auditor.pipeline import declaring, exit_codes
+from auditor.pipeline.changing import with_changes
 from auditor.pipeline.entering import Draft, Fields, Prepared, prepared
 from auditor.pipeline.guiding import guide
 
@@ -34,8 +36,13 @@ def enter(
         entries = _answered(answers)
     settings = options().settings()
     folder = declaring.folder(settings)
-    new = prepared(settings, folder, [_signed(one, by, today()) for one in entries], today())
-    if write:
+    signed = [_signed(one, by, today()) for one in entries]
+    new, changed = with_changes(settings, folder, signed, today())
+    for change in changed:
+        tell_change(change)
+    if not new.files:
+        click.echo("Nothing changes: that is declared already.")
+    elif write:
         _wrote(new)
     else:
         click.echo(_visible(new.shown), nl=False)

@@ -8,7 +8,7 @@ import click
 
 from auditor.cli.asking import Person
 from auditor.cli.declare import today
-from auditor.cli.declared import counted
+from auditor.cli.declared import counted, tell_change
 from auditor.cli.options import options, shown_path, visible
 from auditor.declarations.importing import (
     FIELDS,
@@ -106,20 +106,8 @@ def _tell(path: Path, table: Table, columns: Columns, brought: Brought) -> None:
     for id_ in brought.added:
         click.echo(visible(f"new: {id_}"))
     for change in brought.changed:
-        for key, (old, new) in change.fields.items():
-            said = f"{_shown(old)} -> {_shown(new)}" if old != "" else _shown(new)
-            click.echo(visible(f"changed: {change.id}: {key}: {said}"))
+        tell_change(change)
     for id_ in brought.gone:
         click.echo(visible(f"no longer listed, left as it is: {id_}"))
     if brought.n_same:
         click.echo(f"unchanged: {brought.n_same}")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_shown, value))}]"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return str(next(iter(value.values())))
-    return "none" if value is None else str(value)

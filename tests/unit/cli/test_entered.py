@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -8,6 +8,7 @@ from auditor.cli.asking import Person
 from auditor.cli.entered import guide_through
 from auditor.cli.options import Options
 from auditor.declarations import load
+from auditor.domain.declaration import SystemDeclared
 from tests.builders.declarations import write
 from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli, refusal
@@ -73,11 +74,37 @@ def test_an_entry_that_is_not_whole_is_refused(cli: Cli, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_id_that_is_taken_is_refused(cli: Cli, tmp_path: Path) -> None:
+def test_what_an_entry_leaves_open_is_answered_in_it(cli: Cli, tmp_path: Path) -> None:
     cli(*SYSTEM, "--write")
-    ended = cli(*SYSTEM, "--write")
-    assert ended.code == 2
-    assert "system 'triage' is already declared at" in ended.err
+    more = ("declare", "system", "--by", "A. Officer", "--set", "id=triage", "--set")
+    path = tmp_path / "declarations" / "system.yaml"
+    before = path.read_text()
+    assert cli(*more, "own_name=yes") == Ended(0, "changed: triage: own_name: yes\n", "")
+    assert path.read_text() == before
+    ended = cli(*more, "own_name=yes", "--write")
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "changed: triage: own_name: yes")
+    (entry,) = load(path.parent).entries
+    assert isinstance(entry, SystemDeclared)
+    assert (entry.name, dict(entry.fields)) == ("Triage", {"own_name": True})
+    assert cli(*more, "own_name=yes", "--write").out == "Nothing changes: that is declared already.\n"
+
+
+def test_an_entry_of_an_earlier_day_ends_where_something_else_is_said(cli: Cli, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "declarations",
+        a="- {kind: organisation, by: N, on: 2026-01-01, name: Clinic, country: DE}\n",
+    )
+    said = ("declare", "organisation", "--by", "B", "--set", "country=FR", "--set", "finance=no", "--write")
+    assert cli(*said).out.splitlines()[:2] == [
+        "changed: organisation: country: DE -> FR",
+        "changed: organisation: finance: no",
+    ]
+    old, new = load(folder).entries
+    assert old.provenance.valid_until == datetime.now(UTC).date() - timedelta(days=1)
+    assert (new.provenance.by, new.provenance.source) == (
+        "B",
+        "what is not said anew as N declared on 2026-01-01",
+    )
 
 
 def test_answers_in_a_file_are_entries_as_far_as_they_are_answered(cli: Cli, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from auditor import settings
 from auditor.errors import DeclarationError, UsageError
-from auditor.formats.yaml_writing import Value
 from auditor.pipeline.entering import DRAFT, Draft, Fields, n_entries, prepared
 from tests.builders.declarations import TODAY, write
+
+if TYPE_CHECKING:
+    from auditor.formats.yaml_writing import Value
 
 ENTRY: Fields = {"kind": "system", "by": "N", "on": TODAY, "id": "a", "name": "A"}
 WRITTEN = "- kind: system\n  by: N\n  on: 2026-11-22\n  id: a\n  name: A\n"

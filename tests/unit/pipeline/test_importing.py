@@ -79,7 +79,7 @@ def test_on_a_later_day_the_entry_ends_and_a_new_one_follows_with_the_answers_by
         ("a", "Sorts patients", "B. Other", None, {"owner": "ward"}),
     ]
     text = (tmp_path / "system.yaml").read_text()
-    assert f"source: {SOURCE}; what it does not say as A. Officer declared on 2026-11-22" in text
+    assert f"source: {SOURCE}; what is not said anew as A. Officer declared on 2026-11-22" in text
     # It is still the register's, and stays so.
     assert brought(tmp_path, "id,name\nb,B\n", today=later, writes=False).gone == ("a",)
 
@@ -89,7 +89,7 @@ def test_what_somebody_else_said_the_same_day_is_told_in_the_entry(tmp_path: Pat
     brought(tmp_path, SHEET.replace("Sorts", "Sorts patients"), by="B. Other")
     assert entries(tmp_path)[0][1:3] == ("Sorts patients", "B. Other")
     assert (
-        "what it does not say as A. Officer declared on 2026-11-22" in (tmp_path / "system.yaml").read_text()
+        "what is not said anew as A. Officer declared on 2026-11-22" in (tmp_path / "system.yaml").read_text()
     )
 
 
