@@ -110,6 +110,12 @@ class Session:
         """Go on where an earlier session stopped."""
         self.entries = {str(one["kind"]): dict(one) for one in draft.entries}
         self.asked = dict.fromkeys(draft.asked)
+        # What was declared in the meantime stands, and cannot be declared again.
+        if self.guide.organisation is not None:
+            self.entries.pop(ORGANISATION, None)
+        system = self.entries.get(SYSTEM, {})
+        if system.get("id") in self.guide.systems:
+            del system["id"]
 
     def run(self, kinds: tuple[str, ...]) -> tuple[Mapping[str, Value], ...]:
         """Ask for entries of some kinds, and return them.

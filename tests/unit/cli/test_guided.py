@@ -182,3 +182,15 @@ def test_a_session_that_was_stopped_goes_on_where_it_was() -> None:
     assert (entry["by"], entry["own_name"], entry["practices_art_5"]) == ("B. Other", True, ())
     who = [one.by for one in practices(entry)]
     assert who == ["A. Officer"] * 4 + ["B. Other"] * 6
+
+
+def test_what_was_declared_since_a_session_stopped_stands() -> None:
+    drafts: list[Draft] = []
+    stopping = Officer(**{"(c)": "stop", "organisation called": "Clinic"})
+    with pytest.raises(StoppedError):
+        stopping.session(a_guide(organisation=None), drafts).run(("organisation", "system"))
+    later = Officer(**{"short id": "triage-2"})
+    session = later.session(a_guide(systems=frozenset({"triage"})), [])
+    session.resume(drafts[-1])
+    (entry,) = session.run(("organisation", "system"))
+    assert (entry["kind"], entry["id"], entry["name"]) == ("system", "triage-2", "Triage")
