@@ -8,7 +8,9 @@ Keys of ``auditor.toml`` (all optional)::
     packs = ["eu-ai-act", "licensing", "sovereignty", "security"]
     policies = ["policies"]                 # folders of own packs
     pack_keys = ["keys/house.pub"]          # public keys whose signatures of packs are trusted
+    require_signed_packs = true             # own packs that none of them signed are refused
     database = "auditor.db"
+    evidence_store = "auditor-evidence"     # copies of what proves something; default: beside the database
     host = "gpu-01"                         # what this machine is called, whatever name it has today
     [severity]                              # rules whose failures weigh differently here
     no-digest = "medium"
@@ -30,8 +32,15 @@ from auditor.errors import SettingsError
 
 CONFIG_NAME: Final = "auditor.toml"
 _LISTS: Final = frozenset({"targets", "packs", "policies", "pack_keys"})
-_STRINGS: Final = frozenset({"declarations", "database", "host", "profile"})
+_STRINGS: Final = frozenset({"declarations", "database", "evidence_store", "host", "profile"})
+_SWITCHES: Final = frozenset({"require_signed_packs"})
 _TABLES: Final = frozenset({"severity", "parameters"})
+_KINDS: Final = (
+    (_LISTS, "a list of strings"),
+    (_STRINGS, "a string"),
+    (_SWITCHES, "true or false"),
+    (_TABLES, "a table"),
+)
 
 ParameterValue = bool | int | float | str | date | tuple[str, ...]
 """What a parameter of a pack can be set to."""
@@ -54,6 +63,8 @@ class Settings:
         pack_keys: Files of public keys whose signatures of packs are trusted.
         severity: Severities by rule id, where they differ from those of the packs.
         parameters: Values of parameters by pack and name.
+        evidence_store: Folder of the copies of evidence; ``None`` for the one beside the database.
+        require_signed_packs: Whether own packs have to be signed by one of ``pack_keys``.
     """
 
     folder: Path
@@ -68,6 +79,8 @@ class Settings:
     pack_keys: tuple[Path, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, ParameterValue]] = field(default_factory=dict)
+    evidence_store: Path | None = None
+    require_signed_packs: bool = False
 
 
 def load(
@@ -112,6 +125,8 @@ def load(
         pack_keys=tuple(home / name for name in raw.get("pack_keys", ())),
         severity=_severity(raw.get("severity", {}), path),
         parameters=_parameters(raw.get("parameters", {}), path),
+        evidence_store=home / str(raw["evidence_store"]) if "evidence_store" in raw else None,
+        require_signed_packs=bool(raw.get("require_signed_packs", False)),
     )
 
 
@@ -136,23 +151,21 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}", hint="It must be TOML; see docs/configuration.md.") from error
     for key, value in raw.items():
-        if key in _TABLES and isinstance(value, dict):
-            continue
-        if key in _LISTS:
-            fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        elif key in _STRINGS:
-            fits = isinstance(value, str)
-        elif key in _TABLES:
-            raise SettingsError(f"{path}: {key} must be a table", hint="See docs/configuration.md.")
-        else:
-            known = ", ".join(sorted(_LISTS | _STRINGS | _TABLES))
+        kind = next((what for keys, what in _KINDS if key in keys), "")
+        if not kind:
+            known = ", ".join(sorted(frozenset().union(*(keys for keys, _ in _KINDS))))
             raise SettingsError(f"{path}: unknown key {key!r}", hint=f"Known keys: {known}.")
-        if fits and "\0" in "".join(value):
-            raise SettingsError(f"{path}: {key} holds a NUL character", hint="No path or name holds one.")
-        if not fits:
-            kind = "a list of strings" if key in _LISTS else "a string"
+        if not _fits(key, value):
             raise SettingsError(f"{path}: {key} must be {kind}", hint="See docs/configuration.md.")
+        if key in _LISTS | _STRINGS and "\0" in "".join(value):
+            raise SettingsError(f"{path}: {key} holds a NUL character", hint="No path or name holds one.")
     return raw
+
+
+def _fits(key: str, value: object) -> bool:
+    if key in _LISTS:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, bool if key in _SWITCHES else dict if key in _TABLES else str)
 
 
 def _severity(table: dict[str, Any], path: Path | None) -> dict[str, str]:

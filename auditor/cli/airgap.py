@@ -6,7 +6,7 @@ import click
 
 from auditor.cli.options import Seconds, common_options, finished_progress, options, shown_database, visible
 from auditor.domain.attestation import Attestation, Outcome
-from auditor.pipeline import exit_codes, running
+from auditor.pipeline import attesting, exit_codes
 
 _EXAMPLES = """\b
 Examples:
@@ -38,7 +38,7 @@ def command(models: tuple[str, ...], self_test: bool, budget: float, as_json: bo
         raise click.UsageError("--self-test runs the shipped model; name no other beside it")
     settings, edge = options().settings(), options().edge()
     edge.notify("running with no network")
-    ran = running.run_airgap(settings, models, edge, budget_s=budget)
+    ran = attesting.attest_named(settings, models, edge, budget_s=budget)
     attestations = tuple(one.attestation for one in ran)
     finished_progress()
     if as_json:

@@ -21,6 +21,7 @@ from auditor.reports.files import write_atomically
 _TEMPLATES = resources.TEMPLATES / "declarations"
 _KINDS = tuple(sorted(path.stem for path in _TEMPLATES.glob("*.yaml")))
 _GUIDED: Final = ("organisation", "system")
+_WAIVER: Final = "waiver"
 _EXAMPLES = """\b
 Examples:
   auditor declare                       asks: the organisation, a system, Article 5, Annex III
@@ -32,6 +33,12 @@ Examples:
 Without a terminal (prints the entry; --write puts it into the folder):
   auditor declare system --by 'A. Officer' --set id=triage --set name='Triage' --set annex_iii=5d
   auditor declare --answers answers.yaml --by 'A. Officer' --write
+
+\b
+A waiver with its subjects looked up (add --write to keep it):
+  auditor declare waiver --set rule=endpoint-no-auth --set 'name=ollama*'
+    --set reason='behind the gateway until it has keys' --set ticket=SEC-12
+    --set requested_by='B. Engineer' --set approved_by='C. Officer' --set expires=2027-02-01
 
 \b
 A register of systems (shows what would change; --write does it):
@@ -76,7 +83,11 @@ class Chosen:
 @click.option("--check", is_flag=True, help="Read every entry, compare them with the newest scans.")
 @click.option("--interactive", is_flag=True, help="Ask one question at a time; needs a terminal.")
 @click.option(
-    "--set", "given", multiple=True, metavar="FIELD=VALUE", help="Fill in a field; may be repeated."
+    "--set",
+    "given",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Fill in a field; may be repeated. The subjects of a waiver are looked up.",
 )
 @click.option("--by", type=Word(), help="Who says so, for --set, --answers and --from.")
 @click.option(
@@ -153,6 +164,9 @@ def _done(asked: Chosen) -> int:
         from auditor.cli.registering import register
 
         return register(asked.register, pairs(asked.mapped, "--map"), asked.by, write=asked.write)
+    if asked.kind == _WAIVER and asked.given:
+        click.echo(_waived(asked), nl=False)
+        return exit_codes.OK
     if asked.given or asked.answers:
         from auditor.cli.entered import enter
 
@@ -160,7 +174,9 @@ def _done(asked: Chosen) -> int:
     if asked.interactive or not (asked.kind or asked.check):
         return _guided((asked.kind,) if asked.kind else _GUIDED)
     if asked.kind and asked.write:
-        click.echo(_write(asked.kind, declaring.folder(options().settings()) / f"{asked.kind}.yaml"))
+        path = _path(asked.kind)
+        _write(_template(asked.kind), path)
+        click.echo(f"{path}: fill it in, then run auditor declare --check")
     elif asked.kind:
         click.echo(_template(asked.kind), nl=False)
     return exit_codes.OK
@@ -203,6 +219,25 @@ def _check(*, as_json: bool) -> int:
     return report(declaring.check(settings, today()), settings.database, as_json=as_json)
 
 
+def _path(kind: str) -> Path:
+    return declaring.folder(options().settings()) / f"{kind}.yaml"
+
+
+def _waived(asked: Chosen) -> str:
+    """Return the waiver that was asked for, or put it into its file and return what was done."""
+    from auditor.cli.declared import counted
+    from auditor.pipeline import waiving
+
+    said = pairs(asked.given, "--set") | ({"by": asked.by} if asked.by else {})
+    made = waiving.make(options().settings(), said, today())
+    if not asked.write:
+        return "".join(f"{visible(line)}\n" for line in made.text.splitlines())
+    path = _path(_WAIVER)
+    _write(made.text, path)
+    whom = counted(len(made.subject_ids), made.kind.value)
+    return f"{path}: written for {whom}; now run auditor declare --check\n"
+
+
 def _template(kind: str) -> str:
     """Return an entry to fill in, made today: ``on`` is the day it is said."""
     text = (_TEMPLATES / f"{kind}.yaml").read_text(encoding="utf-8")
@@ -214,9 +249,9 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _write(kind: str, path: Path) -> str:
-    """Write an entry to fill in, after those that are there; what is there stays as it is."""
-    entry = _template(kind)
+def _write(entry: str, path: Path) -> None:
+    """Write an entry after those that are there; what is there stays as it is."""
+    kind = path.stem
     if path.exists():
         there = yaml12.text_of(path, DeclarationError)
         entry = f"{there.rstrip()}\n\n{entry}" if there.strip() else entry
@@ -224,4 +259,3 @@ def _write(kind: str, path: Path) -> str:
             by_hand = f"Add the entry to it by hand: auditor declare {kind}"
             raise UsageError(f"{path}: is no list that an entry can be put after", hint=by_hand)
     write_atomically(path, entry.encode("utf-8"))
-    return f"{path}: fill it in, then run auditor declare --check"

@@ -13,7 +13,7 @@ from auditor.pipeline.declaring import Checked
 from auditor.reports import wording
 
 if TYPE_CHECKING:
-    from auditor.declarations import BindingProblem
+    from auditor.declarations.problem import BindingProblem
 
 _SCHEMA: Final = "auditor/declarations-check/1"
 

@@ -40,7 +40,8 @@ def command(earlier: str | None, later: str, fail_on: str, as_json: bool) -> int
 
     Without LATER it is the newest audit that is not hypothetical, without EARLIER the one before. What only
     one of them looked at is named. Reads only; ends with 10 where something of the severity counts and fails
-    that did not before, a further file on a list that fails included.
+    that did not before, a further file on a list that fails included; else with 3 where a target is no longer
+    looked at: what is there may be as it was, or not.
     """
     audit, run = recorded(later)
     before = recorded(earlier or recording.id_before(options().settings(), run))
@@ -52,5 +53,6 @@ def command(earlier: str | None, later: str, fail_on: str, as_json: bool) -> int
         encodable(json.dumps(found, indent=2, ensure_ascii=False)) if as_json else changes_text(found, width),
         nl=as_json,
     )
-    has_new = any(is_new_failure(change, Severity(fail_on)) for change in found["verdicts"])
-    return exit_codes.FAILED if has_new else exit_codes.OK
+    if any(is_new_failure(change, Severity(fail_on)) for change in found["verdicts"]):
+        return exit_codes.FAILED
+    return exit_codes.INCOMPLETE if found["gone_targets"] else exit_codes.OK

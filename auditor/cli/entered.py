@@ -111,7 +111,7 @@ def guide_through(kinds: tuple[str, ...], person: Person | None = None) -> int:
         files = ", ".join(shown_path(path) for path in new.files)
         if not entries or asks.reply(f"Write this to {files}?", of="yes/no") is not Reply.YES:
             raise StoppedError
-    except (StoppedError, click.Abort):
+    except (StoppedError, click.Abort, KeyboardInterrupt):
         return _stopped(asks, where.folder)
     _wrote(new)
     Draft.drop(where.folder)

@@ -152,8 +152,10 @@ def lint(policies: tuple[Path, ...]) -> int:
 
 
 def _under_test(policies: tuple[Path, ...]) -> tuple[Bundle, frozenset[str]]:
-    """Return the rules as their packs come, and the packs that are asked about."""
-    settings = replace(options().settings(), severity={}, parameters={}, profile="")
+    """Return the rules as their packs come, signed or not yet, and the packs that are asked about."""
+    settings = replace(
+        options().settings(), severity={}, parameters={}, profile="", require_signed_packs=False
+    )
     bundle = bundling.bundle_of(settings, policies=policies)
     named = {folder.name for path in policies for folder in own_packs(path)}
     return bundle, frozenset(named or {pack.id for pack in bundle.packs})
@@ -173,7 +175,8 @@ def sign(folder: Path, key: Path) -> int:
     """Sign the pack in DIR, or each pack directly below it: writes pack.sig beside its files.
 
     Whoever loads it is told whether it was altered since, and with the public key under pack_keys in
-    auditor.toml that the signature is one they trust.
+    auditor.toml that the signature is one they trust. With require_signed_packs there, no other pack of
+    their own is judged by.
     """
     for pack in own_packs(folder):
         id_ = signing.sign(pack, pack_texts(pack), key)

@@ -20,7 +20,7 @@ from auditor.reports.document.coverage_blocks import problem_block
 from auditor.reports.document.result import result_document
 from auditor.reports.document.shape import Result
 from auditor.reports.document.subject_shape import ModelBlock
-from auditor.reports.terminal import coverage, details, listing
+from auditor.reports.terminal import coverage, details, evidence, listing, waivers
 from auditor.settings import Settings
 from auditor.sources import SOURCES
 from auditor.store import Store
@@ -71,6 +71,18 @@ _of_audit(
     "What was looked at, what could not be read, what was left out.",
     coverage.coverage_tables,
     lambda result: {"coverage": result["coverage"], "problems": result["problems"]},
+)
+_of_audit(
+    "waivers",
+    "What is left as it is, who answers for it, until when.",
+    waivers.waivers_table,
+    itemgetter("waivers"),
+)
+_of_audit(
+    "evidence",
+    "What is recorded as evidence, what it serves, whether it holds.",
+    evidence.evidence_table,
+    itemgetter("evidence"),
 )
 _of_audit("questions", "What to answer next.", listing.questions_list, itemgetter("questions"))
 
@@ -234,7 +246,7 @@ def _sources(_: Settings) -> list[Row]:
 
 
 _of_product(
-    "evidence",
+    "evidence-kinds",
     "The kinds of evidence that rules ask for.",
     _evidence,
     lambda row: f"{row['id']:<32} {row['article']:<14} {row['title']}",

@@ -19,7 +19,7 @@ def command() -> None:
 )
 @common_options
 def ledger(anchor: str | None) -> int:
-    """Check every scan, attestation and audit on record, and the chain between them.
+    """Check every scan, attestation and audit on record, the chain between them, and the copies of evidence.
 
     Exit 12 names the first thing that does not hold. Entries removed from the end can only be
     missed by who kept a digest: every report prints one. Nothing is written; a copy nobody can
@@ -35,10 +35,18 @@ def ledger(anchor: str | None) -> int:
     if not report.holds:
         click.echo(f"no audit to check; {rest} hold", err=True)
         return exit_codes.INCOMPLETE
+    kept = recording.verify_evidence(options().settings())
+    if kept.broken:
+        more = f", and {len(kept.broken) - 1} more" if len(kept.broken) > 1 else ""
+        raise IntegrityError(
+            f"{kept.broken[0]}{more}", hint="Restore the evidence store from a backup; nothing overwrites it."
+        )
+    if kept.n_files:
+        rest += f", {_counted(kept.n_files, 'copy of evidence', 'copies of evidence')}"
     audits = _counted(report.n_audits, "audit")
     click.echo(f"the ledger holds: {audits}, {rest}, newest digest {report.head_sha256}")
     return 0
 
 
-def _counted(n: int, what: str) -> str:
-    return f"{n} {what if n == 1 else f'{what}s'}"
+def _counted(n: int, what: str, many: str = "") -> str:
+    return f"{n} {what if n == 1 else many or f'{what}s'}"

@@ -8,7 +8,9 @@
     + earlier audits    --remembering-> Declarations          evidence files that are not what was recorded
     + Inventory, as-of  --binding-----> Bound                 systems, claims, evidence records, problems
     + Inventory         --reconciliation-> Claim* | Silence*  declared against seen, both ways
+    + everything said   --resolutions-> Claim*                what settles a conflict, or rebuts a conclusion
     + known facts       --roles-------> Claim* | Silence*     whose duty it is, each with its reason
+    + findings          --waivers-----> Finding* | Waiver*    what somebody answers for leaving as it is
 
 A selector that matches too few or too many subjects binds nothing and becomes a problem; a
 field that is left out becomes a silence that names who could tell. Nothing is guessed.
@@ -19,13 +21,16 @@ To add a kind: write its module under ``kinds`` and add one line to ``kinds.KIND
 from typing import Final
 
 from auditor.declarations.attested import ATTESTS
-from auditor.declarations.binding import BindingProblem, Bound, bind, broken_files
+from auditor.declarations.binding import Beside, Bound, bind, broken_files, matched
 from auditor.declarations.checking import expired, malformed, unfilled
-from auditor.declarations.loading import Declarations, files_of, load
+from auditor.declarations.claims import needless as needless_claims
+from auditor.declarations.loading import Declarations, files_of, load, read_entry
 from auditor.declarations.reconciliation import reconcile
 from auditor.declarations.remembering import remember
+from auditor.declarations.resolutions import needless
 from auditor.declarations.roles import derive_roles
 from auditor.declarations.sameness import inherited, joined, settled
+from auditor.declarations.waivers import waive
 from auditor.domain.facts import produced_by
 
 PRODUCES: Final = produced_by("declarations")
@@ -34,7 +39,7 @@ PRODUCES: Final = produced_by("declarations")
 __all__ = [
     "ATTESTS",
     "PRODUCES",
-    "BindingProblem",
+    "Beside",
     "Bound",
     "Declarations",
     "bind",
@@ -46,8 +51,13 @@ __all__ = [
     "joined",
     "load",
     "malformed",
+    "matched",
+    "needless",
+    "needless_claims",
+    "read_entry",
     "reconcile",
     "remember",
     "settled",
     "unfilled",
+    "waive",
 ]

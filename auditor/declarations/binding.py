@@ -1,69 +1,44 @@
 """Declarations meet what was found."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from auditor.declarations import attested
+from auditor.declarations.claims import BoundTraining, Unbound, claims_of
 from auditor.declarations.coverage import acceptable, accepted_places, other_bytes, unmet
-from auditor.declarations.incidents import about_incidents, of_systems
+from auditor.declarations.incidents import of_systems
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
-from auditor.declarations.placement import UNION_PLACEMENTS, on_union_market
+from auditor.declarations.problem import BindingProblem
 from auditor.declarations.proof import judge, record
 from auditor.declarations.register import Register, register
+from auditor.declarations.resolutions import GONE, BoundResolution, bind_resolutions, broken_proof, followed
 from auditor.declarations.sameness import Same, bind_same, wholes
 from auditor.declarations.selector import mismatch
 from auditor.declarations.spelling import Spelling
 from auditor.declarations.stock import Stock
+from auditor.declarations.waivers import NO_RULES, BoundWaiver, bind_waivers, problems_of, refusals_of
 from auditor.domain.audit import Inventory
+from auditor.domain.authority import RuleTerms
 from auditor.domain.declaration import (
     Acceptance,
     CoverageAccepted,
     EvidenceDeclared,
     EvidenceRecord,
     EvidenceState,
+    Selector,
     SystemDeclared,
     TrainingDeclared,
 )
-from auditor.domain.fact import Basis, Claim, Confidence, Statement
+from auditor.domain.fact import Statement
 from auditor.domain.observation import places_of, places_that_run_code
-from auditor.domain.subject import Incident, Model, Organisation, System
-from auditor.domain.values import FactValue, set_of
+from auditor.domain.subject import Incident, Organisation, System
 
 UNDECLARED: Final = "undeclared organisation"
-_FOLDER: Final = "declarations"
-_BROKEN: Final = (EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.ALTERED)
 NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 """Targets of which the place in full is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class BindingProblem:
-    """What is the matter with an entry that is well formed.
-
-    A selector that does not match as many subjects as it says, and then binds none; or an evidence file that
-    is not there or altered.
-
-    Attributes:
-        subject: What the entry is about, e.g. ``system 'triage'``.
-        sentence: What was expected and what was found, without a full stop.
-        locator: ``FILE:LINE`` of the entry.
-    """
-
-    subject: str
-    sentence: str
-    locator: str
-
-
-@dataclass(frozen=True, slots=True)
-class BoundTraining:
-    """A training entry and the models it binds to; none where its selector did not match as expected."""
-
-    declared: TrainingDeclared
-    model_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +59,9 @@ class Bound:
         same: What each model is declared to be, by its id.
         unmatched: What systems are declared to use and nothing matches, as a person would say it.
         incidents: The declared incidents, each of a declared system.
+        waivers: The waivers, bound.
+        resolved: The resolutions, bound.
+        refusals: Waivers of rules that cannot be waived.
     """
 
     organisation: Organisation
@@ -99,10 +77,31 @@ class Bound:
     same: Mapping[str, tuple[Same, ...]]
     unmatched: tuple[str, ...]
     incidents: tuple[Incident, ...] = ()
+    waivers: tuple[BoundWaiver, ...] = ()
+    resolved: tuple[BoundResolution, ...] = ()
+    refusals: tuple[BindingProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What waivers are bound by beside the inventory.
+
+    Attributes:
+        rules: Every rule that a waiver may name, by id.
+        run_day: The day of the run, where that is not as-of.
+    """
+
+    rules: Mapping[str, RuleTerms] = field(default_factory=lambda: NO_RULES)
+    run_day: date | None = None
 
 
 def bind(
-    declarations: Declarations, inventory: Inventory, *, as_of: date, targets: Mapping[str, str] = NOWHERE
+    declarations: Declarations,
+    inventory: Inventory,
+    *,
+    as_of: date,
+    targets: Mapping[str, str] = NOWHERE,
+    beside: Beside = Beside(),
 ) -> Bound:
     """Bind what is declared to what was found.
 
@@ -111,38 +110,39 @@ def bind(
         inventory: What was found.
         as_of: The day that validity is judged on.
         targets: Targets as the inventory names them, each with the same in full.
+        beside: What waivers are bound by.
 
     Returns:
         The bound declarations; selectors that fail are problems, not errors.
     """
     held = register(declarations, as_of)
-    stock = Stock.of(inventory, held.systems)
+    incidents, strays = of_systems(held)
+    stock = Stock.of(inventory, held.systems, incidents)
     problems: list[BindingProblem] = []
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     records = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
-    incidents, strays = of_systems(held)
     problems += [BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in strays]
     spelling = Spelling.of(inventory.gaps, targets)
-    accepted: dict[str, Acceptance] = {}
-    for entry in held.accepted:
-        for place in _accepted(entry, inventory, spelling, problems):
-            accepted.setdefault(place, _acceptance(place, entry))
+    accepted = _acceptances(held.accepted, inventory, spelling, problems)
     same, wrong = bind_same(held.same, stock)
     problems += [BindingProblem("same-as", sentence, one.provenance.locator) for one, sentence in wrong]
     # What is said of a name is said of what the name is declared to be, where it is judged.
     also = wholes(inventory, same)
     trainings = tuple(replace(one, model_ids=_with(one.model_ids, also)) for one in trainings)
     evidence = tuple(replace(one, subject_ids=_with(one.subject_ids, also)) for one in records)
+    resolved = followed(bind_resolutions(held.resolved, stock, as_of), also)
+    problems.extend(problem for one in resolved for problem in one.problems)
+    waivers, run_day = bind_waivers(held.waivers, stock, beside.rules), beside.run_day or as_of
+    problems.extend(problems_of(waivers, run_day))
+    unbound = Unbound(tuple(problems), tuple(refusals_of(waivers, run_day)))
     organisation = _organisation(held)
     return Bound(
         organisation=organisation,
         systems=systems,
-        claims=MappingProxyType(
-            {**_claims(organisation, held, trainings, inventory.models, problems), **about_incidents(held)}
-        ),
-        evidence=evidence,
-        accepted=tuple(accepted[place] for place in sorted(accepted)),
+        claims=claims_of(organisation, held, trainings, inventory.models, unbound),
+        evidence=(*evidence, *(one.proof for one in resolved)),
+        accepted=accepted,
         problems=tuple(problems),
         register=held,
         trainings=trainings,
@@ -150,17 +150,26 @@ def bind(
         meant=MappingProxyType(dict(stock.meant(held.systems))),
         same=same,
         unmatched=tuple(stock.unmatched(held.systems)),
-        incidents=tuple(incidents),
+        incidents=incidents,
+        waivers=waivers,
+        resolved=resolved,
+        refusals=unbound.refused,
     )
+
+
+def matched(
+    declarations: Declarations, inventory: Inventory, as_of: date, wanted: tuple[str, Selector]
+) -> tuple[str, ...]:
+    """Return the ids that a selector matches among one kind of subject: everything but the organisation."""
+    held = register(declarations, as_of)
+    return Stock.of(inventory, held.systems, of_systems(held)[0]).ids(*wanted)
 
 
 def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:
     """Return the evidence entries whose file is not there or is not what was recorded, as problems."""
-    return tuple(
-        problem
-        for declared in register(declarations, as_of).evidence
-        for problem in _of_file(declared, as_of, _BROKEN)
-    )
+    held = register(declarations, as_of)
+    of_evidence = (problem for one in held.evidence for problem in _of_file(one, as_of, GONE))
+    return (*of_evidence, *(problem for one in held.resolved for problem in broken_proof(one, as_of)))
 
 
 def _of_file(
@@ -237,6 +246,20 @@ def _evidence(
     return record(declared, (), as_of)
 
 
+def _acceptances(
+    declared: Iterable[CoverageAccepted],
+    inventory: Inventory,
+    spelling: Spelling,
+    problems: list[BindingProblem],
+) -> tuple[Acceptance, ...]:
+    """Return every place whose gap is accepted, sorted; of two entries for one the first accepts it."""
+    accepted: dict[str, Acceptance] = {}
+    for entry in declared:
+        for place in _accepted(entry, inventory, spelling, problems):
+            accepted.setdefault(place, _acceptance(place, entry))
+    return tuple(accepted[place] for place in sorted(accepted))
+
+
 def _acceptance(place: str, declared: CoverageAccepted) -> Acceptance:
     who = declared.provenance
     return Acceptance(place, declared.reason, who.by, who.on, who.valid_until, who.locator)
@@ -257,43 +280,3 @@ def _accepted(
         return places
     problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))
     return ()
-
-
-def _claims(
-    organisation: Organisation,
-    held: Register,
-    trainings: Iterable[BoundTraining],
-    models: Iterable[Model],
-    problems: Sequence[BindingProblem],
-) -> Mapping[str, tuple[Statement, ...]]:
-    claims = {organisation.id: (*attested.about_organisation(held), *_about_binding(held, problems))}
-    for system in held.systems:
-        claims[system.id] = tuple(attested.about_system(system, held))
-    about = dict(_by_model(trainings))
-    for model in models:
-        entries = about.get(model.id, ())
-        said = tuple(one for entry in entries for one in attested.about_training(entry, held.backed))
-        claims[model.id] = said or tuple(attested.about_undeclared_model())
-    return MappingProxyType(claims)
-
-
-def _about_binding(held: Register, problems: Sequence[BindingProblem]) -> Iterator[Claim]:
-    """Yield how many entries there are, and which of them match fewer or more than they expect."""
-    yield _compared("declaration.n_entries", held.n_entries)
-    unbound = set_of({f"{problem.locator}: {problem.subject}: {problem.sentence}" for problem in problems})
-    yield _compared("declaration.unbound", unbound)
-    placements = tuple(on_union_market(held))
-    yield from placements or [_compared(UNION_PLACEMENTS, ())]
-
-
-def _compared(fact: str, value: FactValue) -> Claim:
-    return Claim(fact, value, Basis.MEASURED, Confidence.HIGH, "compared with what was found", _FOLDER)
-
-
-def _by_model(trainings: Iterable[BoundTraining]) -> Iterator[tuple[str, tuple[TrainingDeclared, ...]]]:
-    found: dict[str, list[TrainingDeclared]] = {}
-    for training in trainings:
-        for model_id in training.model_ids:
-            found.setdefault(model_id, []).append(training.declared)
-    for model_id, entries in found.items():
-        yield model_id, tuple(entries)

@@ -4,20 +4,22 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from auditor.declarations.binding import BindingProblem
 from auditor.declarations.files import Files
-from auditor.declarations.loading import Declarations, entries_of, files_of, read_entry
+from auditor.declarations.loading import Declarations, declared_in, entries_of, files_of
 from auditor.declarations.placeholders import open_fields
+from auditor.declarations.problem import BindingProblem
 from auditor.domain.declaration import (
     CoverageAccepted,
-    Declaration,
     EvidenceDeclared,
     IncidentDeclared,
-    OrganisationDeclared,
+    SameDeclared,
     SystemDeclared,
     TrainingDeclared,
 )
+from auditor.domain.declared import Declaration
 from auditor.domain.phrasing import prose_day
+from auditor.domain.resolution import ResolveDeclared
+from auditor.domain.waiver import WaiverDeclared
 from auditor.errors import DeclarationError
 
 
@@ -41,7 +43,7 @@ def _malformed(path: Path, evidence_kinds: frozenset[str], today: date) -> Itera
         if any(open_fields(entry)):
             continue
         try:
-            read_entry(entry, path.name, Files(home, home.parent), evidence_kinds, today)
+            declared_in(entry, path.name, Files(home, home.parent), evidence_kinds, today)
         except DeclarationError as error:
             yield error
 
@@ -66,8 +68,10 @@ def expired(declarations: Declarations, today: date) -> tuple[BindingProblem, ..
         declarations: Every entry.
         today: The day.
     """
-    standing = {_about(one) for one in declarations.entries if not one.provenance.has_ended(today)}
-    over = (one for one in declarations.entries if one.provenance.has_ended(today))
+    # Of waivers the lists of waivers tell what has expired.
+    entries = [one for one in declarations.entries if not isinstance(one, WaiverDeclared)]
+    standing = {_about(one) for one in entries if not one.provenance.has_ended(today)}
+    over = (one for one in entries if one.provenance.has_ended(today))
     return tuple(_problem(one) for one in _last(over) if _about(one) not in standing)
 
 
@@ -81,8 +85,6 @@ def _last(over: Iterable[Declaration]) -> Iterable[Declaration]:
 
 def _about(one: Declaration) -> tuple[object, ...]:
     match one:
-        case OrganisationDeclared():
-            return ("organisation",)
         case SystemDeclared():
             return ("system", one.id)
         case IncidentDeclared():
@@ -93,8 +95,12 @@ def _about(one: Declaration) -> tuple[object, ...]:
             return ("evidence", one.evidence, one.serves_kind, one.serves)
         case CoverageAccepted():
             return ("accept-coverage", one.locator)
-        case _:
+        case SameDeclared():
             return ("same-as", one.model, one.same_as)
+        case ResolveDeclared():
+            return ("resolve", one.fact, one.subject)
+        case _:
+            return ("organisation",)
 
 
 def _problem(one: Declaration) -> BindingProblem:

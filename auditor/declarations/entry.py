@@ -4,6 +4,7 @@ Every way raises a :class:`DeclarationError` that names the file, the line and t
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from auditor.domain.values import FactValue, ValueType, set_of
 from auditor.errors import DeclarationError
 from auditor.formats.yaml_node import Node, did_you_mean
 
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 LARGEST_COUNT: Final = 2**53 - 1
 """Largest number of things; RFC 7493 (I-JSON), section 2.2: larger integers do not survive a JSON reader."""
 
@@ -133,6 +135,17 @@ class Entry:
             DeclarationError: it is something else.
         """
         return None if key not in self.fields or self.is_null(key) else self.text(key)
+
+    def digest(self, key: str) -> str | None:
+        """Return a SHA-256 in lower case, or ``None`` if it is left out or ``null``.
+
+        Raises:
+            DeclarationError: it is something else.
+        """
+        text = self.optional_text(key)
+        if text is not None and not _SHA256.fullmatch(text.lower()):
+            raise self.error(key, "must be 64 hexadecimal digits", "Run sha256sum over the file.")
+        return text.lower() if text else None
 
     def day(self, key: str) -> date:
         """Return a day.

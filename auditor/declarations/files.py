@@ -44,6 +44,11 @@ class Files:
             raise entry.error(key, f"lies outside the project: {name!r}", hint)
         return self._digest(name)
 
+    def path(self, name: str) -> Path | None:
+        """Return the file of a name whose digest is taken; ``None`` where there is none."""
+        paths = (self._within(folder, name) for folder in self.folders)
+        return next((path for path in paths if path and path.is_file()), None)
+
     def source_digest(self, source: str) -> str | None:
         """Return the digest of what a ``source`` names: of the file, or of the web address itself.
 

@@ -16,9 +16,9 @@ from auditor.declarations.given import as_given
 from auditor.declarations.kinds import KINDS, PLANNED
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, VALID_FROM, Kind
 from auditor.declarations.placeholders import refuse_placeholders
+from auditor.declarations.web import is_address
 from auditor.declarations.wording import error_at
 from auditor.domain.declaration import (
-    Declaration,
     DeclaredAsGiven,
     EvidenceDeclared,
     IncidentDeclared,
@@ -26,6 +26,8 @@ from auditor.domain.declaration import (
     Provenance,
     SystemDeclared,
 )
+from auditor.domain.declared import Declaration
+from auditor.domain.resolution import ResolveDeclared
 from auditor.errors import DeclarationError
 from auditor.formats import yaml12
 from auditor.formats.yaml_node import did_you_mean
@@ -42,11 +44,13 @@ class Declarations:
         sources: Locators of the entries whose ``source`` is an address or a file that exists, with the
             digest of that address or file: these are attested with evidence.
         given: The same entries as they are written, which say nothing that the others do not.
+        files: The files that prove something, each with its digest.
     """
 
     entries: tuple[Declaration, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     given: tuple[DeclaredAsGiven, ...] = field(default=(), compare=False)
+    files: tuple[tuple[Path, str], ...] = field(default=(), compare=False)
 
     @property
     def sha256(self) -> str:
@@ -79,19 +83,37 @@ def load(
     entries: list[Declaration] = []
     sources: list[tuple[str, str]] = []
     given: list[DeclaredAsGiven] = []
+    proofs: list[tuple[Path, str]] = []
     for path in sorted({*files_of(folder), *instead}):
         home = path.parent.resolve()
         files = Files(home, home.parent)
         locator = f"{home.name}/{path.name}" if home.name else path.name
         for entry in entries_of(path, instead.get(path)):
-            declared = read_entry(entry, f"{locator}:{entry.line}", files, evidence_kinds, today)
+            declared = declared_in(entry, f"{locator}:{entry.line}", files, evidence_kinds, today)
             entries.append(declared)
             given.append(as_given(entry, declared.provenance))
             digest = _source_digest(declared.provenance, files)
             if digest:
                 sources.append((declared.provenance.locator, digest))
+            proofs += _proofs(declared, digest, files)
     _refuse_overlaps(entries)
-    return Declarations(tuple(entries), tuple(sources), tuple(given))
+    return Declarations(tuple(entries), tuple(sources), tuple(given), tuple(dict.fromkeys(proofs)))
+
+
+def read_entry(text: str, shown: str, today: date) -> Declaration:
+    """Read one entry before it is written down.
+
+    Args:
+        text: A list of one mapping.
+        shown: What errors call it.
+        today: The day of the run.
+
+    Raises:
+        DeclarationError: what is wrong with it.
+    """
+    (item,) = yaml12.read(text, shown, DeclarationError).items()
+    entry = Entry.of(item, what="a declaration")
+    return declared_in(entry, shown, Files(Path.cwd(), Path.cwd().parent), None, today)
 
 
 def files_of(folder: Path) -> tuple[Path, ...]:
@@ -136,7 +158,7 @@ def entries_of(path: Path, text: str | None = None) -> Iterator[Entry]:
         yield Entry.of(item, what="a declaration")
 
 
-def read_entry(
+def declared_in(
     entry: Entry, locator: str, files: Files, evidence_kinds: frozenset[str] | None, today: date | None
 ) -> Declaration:
     """Return what an entry declares.
@@ -198,6 +220,19 @@ def _refuse_future(entry: Entry, provenance: Provenance, today: date | None) -> 
     if today is not None and provenance.on > today:
         hint = f"It is the day somebody said so, at most {today}; the day it begins to hold is {VALID_FROM}."
         raise entry.error("on", f"lies in the future, {provenance.on}", hint)
+
+
+def _proofs(declared: Declaration, source: str | None, files: Files) -> Iterator[tuple[Path, str]]:
+    """Yield the files that an entry names as proof, its source included, with their digests."""
+    proof = declared.proof if isinstance(declared, ResolveDeclared) else declared
+    named = [(declared.provenance.source, source)]
+    if isinstance(proof, EvidenceDeclared):
+        named.append((proof.file, proof.file_sha256))
+    for name, digest in named:
+        # An address is recorded and never opened.
+        path = files.path(name) if name and digest and not is_address(name) else None
+        if path is not None and digest is not None:
+            yield path, digest
 
 
 def _source_digest(provenance: Provenance, files: Files) -> str | None:

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Final
 
 from auditor.declarations.attested import silence
-from auditor.declarations.binding import Bound, BoundTraining
+from auditor.declarations.binding import Bound
+from auditor.declarations.claims import BoundTraining
 from auditor.declarations.listing import Listing
 from auditor.declarations.modification import Handiwork
 from auditor.declarations.placement import PLACED_KEY, Placement, placement

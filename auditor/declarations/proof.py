@@ -53,9 +53,9 @@ def _altered(declared: EvidenceDeclared) -> str:
 def weight(declared: EvidenceDeclared, state: EvidenceState) -> tuple[Confidence, str]:
     """Return how much weight a record bears, and what there is to look at.
 
-    A file that is there can be looked at again; an address is never opened here, but a reader can. A word
-    that something is there shows nothing; that it is not there is said by whoever gains least from it. That a
-    record has ended, or that its file is gone or has changed, is no word but a reckoning.
+    A file that is there can be looked at again; an address is never opened here, but a reader can. A word is
+    what somebody answers for by name, that a thing is there as much as that it is not. That a record has
+    ended, or that its file is gone or has changed, is no word but a reckoning.
     """
     if state in _RECKONED:
         return Confidence.HIGH, "compared with what was declared"
@@ -68,7 +68,7 @@ def weight(declared: EvidenceDeclared, state: EvidenceState) -> tuple[Confidence
         return Confidence.HIGH, f"file, {pinned}"
     if declared.url is not None:
         return Confidence.MEDIUM, "recorded with an address alone"
-    return Confidence.LOW, "recorded without a file"
+    return Confidence.MEDIUM, "recorded without a file"
 
 
 def record(declared: EvidenceDeclared, subject_ids: tuple[str, ...], as_of: date) -> EvidenceRecord:
@@ -89,4 +89,7 @@ def record(declared: EvidenceDeclared, subject_ids: tuple[str, ...], as_of: date
         method=method,
         file=declared.file,
         file_sha256=declared.file_sha256,
+        owner=declared.owner,
+        url=declared.url,
+        valid_until=declared.provenance.valid_until,
     )

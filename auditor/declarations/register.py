@@ -13,7 +13,6 @@ from typing import Final, TypeVar
 from auditor.declarations.loading import Declarations
 from auditor.domain.declaration import (
     CoverageAccepted,
-    Declaration,
     EvidenceDeclared,
     IncidentDeclared,
     OrganisationDeclared,
@@ -22,8 +21,11 @@ from auditor.domain.declaration import (
     SystemDeclared,
     TrainingDeclared,
 )
+from auditor.domain.declared import Declaration
 from auditor.domain.facts import FACTS
+from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.values import FactValue, ValueType
+from auditor.domain.waiver import WaiverDeclared
 
 _Kind = TypeVar("_Kind", bound=Declaration)
 _Entry = TypeVar("_Entry", OrganisationDeclared, SystemDeclared)
@@ -46,6 +48,8 @@ class Register:
         accepted: Coverage acceptances that have not ended.
         same: Entries of models that are one, that have not ended.
         backed: Locators of the entries that are attested with evidence.
+        waivers: All waivers: one that has ended is listed as such.
+        resolved: All resolutions; a proof that has ended is an answer, too.
     """
 
     as_of: date
@@ -58,12 +62,14 @@ class Register:
     accepted: tuple[CoverageAccepted, ...]
     same: tuple[SameDeclared, ...]
     backed: frozenset[str]
+    waivers: tuple[WaiverDeclared, ...] = ()
+    resolved: tuple[ResolveDeclared, ...] = ()
 
     @property
     def n_entries(self) -> int:
         """How many entries have not ended; evidence never ends as a record."""
-        others = (self.systems, self.trainings, self.incidents, self.evidence, self.accepted, self.same)
-        return (self.organisation is not None) + sum(map(len, others))
+        given = (self.systems, self.trainings, self.incidents, self.evidence, self.accepted, self.same)
+        return (self.organisation is not None) + sum(map(len, (*given, self.waivers, self.resolved)))
 
     def left_out(self, what: str, provenance: Provenance) -> str:
         """Return why an entry leaves something unsaid, a sentence to which the thing may be added."""
@@ -100,6 +106,8 @@ def register(declarations: Declarations, as_of: date) -> Register:
         # What is one model was one before anybody said so.
         same=tuple(one for one in _of(SameDeclared, entries) if not one.provenance.has_ended(as_of)),
         backed=frozenset(locator for locator, _ in declarations.sources),
+        waivers=_of(WaiverDeclared, entries),
+        resolved=_of(ResolveDeclared, entries),
     )
 
 

@@ -1,11 +1,13 @@
 """Evidence files, compared with what earlier audits recorded of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from auditor.declarations.loading import Declarations
-from auditor.domain.declaration import Declaration, EvidenceDeclared, EvidenceRecord
+from auditor.domain.declaration import EvidenceDeclared, EvidenceRecord
+from auditor.domain.declared import Declaration
+from auditor.domain.resolution import ResolveDeclared
 
 _Said = tuple[str, str | None, str, date]
 
@@ -27,9 +29,16 @@ def remember(declarations: Declarations, earlier: Iterable[EvidenceRecord]) -> D
     return replace(declarations, entries=tuple(_compared(entry, first) for entry in declarations.entries))
 
 
-def _compared(entry: Declaration, first: dict[_Said, str]) -> Declaration:
-    """Return an entry; only a file that changed or is gone is noted: unchanged ones keep their digest."""
-    if not isinstance(entry, EvidenceDeclared) or entry.file is None:
+def _compared(entry: Declaration, first: Mapping[_Said, str]) -> Declaration:
+    """Return an entry with what earlier audits recorded of the file that proves it."""
+    if isinstance(entry, ResolveDeclared):
+        return replace(entry, proof=_recalled(entry.proof, first))
+    return _recalled(entry, first) if isinstance(entry, EvidenceDeclared) else entry
+
+
+def _recalled(entry: EvidenceDeclared, first: Mapping[_Said, str]) -> EvidenceDeclared:
+    """Note only a file that changed or is gone: unchanged ones keep their digest."""
+    if entry.file is None:
         return entry
     said = (entry.evidence, entry.file, entry.provenance.by, entry.provenance.on)
     recorded = first.get(said, entry.file_sha256)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from auditor.declarations.selector import Candidate, described, mismatch, select
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import Selector, SystemDeclared
-from auditor.domain.subject import Deployment, Model
+from auditor.domain.fact import SubjectKind
+from auditor.domain.subject import Deployment, Incident, Model, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,15 @@ class Stock:
     models: tuple[Candidate, ...]
     deployments: tuple[Candidate, ...]
     systems: tuple[Candidate, ...]
+    incidents: tuple[Candidate, ...]
     model_of: Mapping[str, str | None]
     deployments_of: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, inventory: Inventory, systems: Iterable[SystemDeclared]) -> "Stock":
-        """Take everything that was found, and the systems."""
+    def of(
+        cls, inventory: Inventory, systems: Iterable[SystemDeclared], incidents: Iterable[Incident] = ()
+    ) -> "Stock":
+        """Take everything that was found, the systems and their incidents."""
         at: dict[str, list[str]] = {}
         for deployment in inventory.deployments:
             if deployment.model_id is not None:
@@ -30,14 +34,28 @@ class Stock:
             models=tuple(_model(model) for model in inventory.models),
             deployments=tuple(_deployment(deployment) for deployment in inventory.deployments),
             systems=tuple(Candidate.of(entry.id, names=(entry.name,)) for entry in systems),
+            incidents=tuple(_incident(incident) for incident in incidents),
             model_of={deployment.id: deployment.model_id for deployment in inventory.deployments},
             deployments_of={model_id: tuple(ids) for model_id, ids in at.items()},
         )
 
     def ids(self, kind: str, selector: Selector) -> tuple[str, ...]:
         """Return the ids a selector matches among one kind of subject."""
-        among = {"model": self.models, "deployment": self.deployments, "system": self.systems}[kind]
-        return tuple(one.id for one in select(selector, among))
+        return tuple(one.id for one in select(selector, self._of(kind)))
+
+    def _of(self, kind: str) -> tuple[Candidate, ...]:
+        return {
+            SubjectKind.MODEL: self.models,
+            SubjectKind.DEPLOYMENT: self.deployments,
+            SubjectKind.SYSTEM: self.systems,
+            SubjectKind.INCIDENT: self.incidents,
+        }[SubjectKind(kind)]
+
+    def known_as(self, kind: SubjectKind, id_: str) -> tuple[str, ...]:
+        """Return the ids of the subjects that have, or had, a whole id; several where it was a weak one."""
+        if kind is SubjectKind.ORGANISATION:
+            return (id_,) if id_ == Organisation("").id else ()
+        return tuple(one.id for one in self._of(kind.value) if id_ in one.ids)
 
     def used(self, selector: Selector) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what a system's selector matches, and the deployments that makes.
@@ -72,3 +90,7 @@ def _model(model: Model) -> Candidate:
 
 def _deployment(deployment: Deployment) -> Candidate:
     return Candidate.of(deployment.id, names=(deployment.name,))
+
+
+def _incident(incident: Incident) -> Candidate:
+    return Candidate.of(incident.id, incident.declared_as, names=(incident.name,))

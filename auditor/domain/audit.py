@@ -13,6 +13,7 @@ from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
 from auditor.domain.policy_choice import PolicyChoice
 from auditor.domain.scan import Scan
 from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
+from auditor.domain.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Audit:
         declared: Every entry of the declarations as it was given, those included that do not hold on as-of.
         incidents: The declared serious incidents.
         policy: How the rules were chosen, and what was set differently than they ship.
+        waivers: Every waiver, with what became of it, in the order of the files.
     """
 
     as_of: date
@@ -127,6 +129,7 @@ class Audit:
     declared: tuple[DeclaredAsGiven, ...] = ()
     incidents: tuple[Incident, ...] = ()
     policy: PolicyChoice = field(default_factory=PolicyChoice)
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def is_hypothetical(self) -> bool:

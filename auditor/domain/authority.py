@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import LegalReference, RuleKind
 from auditor.domain.values import FactValue
 
@@ -25,6 +26,23 @@ class AppliedRule:
     kind: RuleKind
     title: str
     legal: LegalReference
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTerms:
+    """What a waiver has to know of the rule that it names.
+
+    Attributes:
+        version: Its version.
+        kind: Whose business it is.
+        subject: What it is about.
+        waivable: Whether a waiver may set it aside.
+    """
+
+    version: int
+    kind: RuleKind
+    subject: SubjectKind
+    waivable: bool
 
 
 @dataclass(frozen=True, slots=True)

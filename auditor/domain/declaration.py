@@ -197,6 +197,7 @@ class EvidenceDeclared:
         provenance: Who says so.
         recorded_sha256: Digest that an earlier audit recorded for this entry's file, where it is another or
             the file is not there any more.
+        owner: Who keeps the thing itself.
     """
 
     evidence: str
@@ -209,6 +210,7 @@ class EvidenceDeclared:
     url: str | None
     provenance: Provenance
     recorded_sha256: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,17 +274,6 @@ class SameDeclared:
     provenance: Provenance
 
 
-Declaration = (
-    OrganisationDeclared
-    | SystemDeclared
-    | TrainingDeclared
-    | IncidentDeclared
-    | EvidenceDeclared
-    | CoverageAccepted
-    | SameDeclared
-)
-
-
 class EvidenceState(StrEnum):
     """What an evidence record proves on a day."""
 
@@ -315,6 +306,10 @@ class EvidenceRecord:
         method: What there is to look at, in a few words.
         file: Path of its file as declared, if it has one.
         file_sha256: Digest of that file when it was judged; ``None`` if it is not there.
+        owner: Who keeps the thing itself, where that is said.
+        url: Its address as declared, if it has one.
+        valid_until: Last day it holds, if it ends.
+        is_kept: Whether a copy of its file is in the evidence store.
     """
 
     evidence: str
@@ -327,3 +322,7 @@ class EvidenceRecord:
     method: str = "recorded without a file"
     file: str | None = None
     file_sha256: str | None = None
+    owner: str | None = None
+    url: str | None = None
+    valid_until: date | None = None
+    is_kept: bool = False

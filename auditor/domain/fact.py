@@ -57,6 +57,10 @@ class Settler(StrEnum):
     NOBODY = "nobody"
 
 
+RESOLVED: Final = "resolve"
+"""Method of the claim by which the organisation settles what its sources, or a rule, leave open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One statement about one fact of one subject.
@@ -91,6 +95,11 @@ class Claim:
         if self.basis is Basis.ATTESTED:
             return 1 if self.with_evidence else 3
         return {Basis.MEASURED: 0, Basis.DECLARED: 2, Basis.CATALOGUED: 4, Basis.INFERRED: 5}[self.basis]
+
+    @property
+    def settles(self) -> bool:
+        """Whether it is a resolution with evidence, which speaks before every other claim."""
+        return self.method == RESOLVED and self.basis is Basis.ATTESTED and self.with_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +253,23 @@ def resolve(definition: FactDefinition, claims: Sequence[Claim], *, unknown: Unk
     if definition.agreement is Agreement.UNION:
         words = [word for claim in ordered if isinstance(claim.value, tuple) for word in claim.value]
         return Fact(definition.name, Known(set_of(words), ordered))
+    settling = tuple(claim for claim in ordered if claim.settles)
+    if len({claim.value for claim in settling}) == 1:
+        others = tuple(claim for claim in ordered if not claim.settles)
+        if is_open(definition, others):
+            return Fact(definition.name, Known(settling[0].value, (*settling, *others)))
     first = ordered[0]
     if all(_agree(definition, first.value, claim.value) for claim in ordered[1:]):
         return Fact(definition.name, Known(first.value, ordered))
     return Fact(definition.name, Conflict(ordered))
+
+
+def is_open(definition: FactDefinition, claims: Sequence[Claim]) -> bool:
+    """Say whether a resolution has something to settle: no claims, a conflict, or what was only concluded."""
+    is_concluded = definition.producer == "policy" or definition.name.startswith("role.")
+    if is_concluded or all(claim.basis is Basis.INFERRED for claim in claims):
+        return True
+    return isinstance(resolve(definition, claims).state, Conflict)
 
 
 def _speaking_order(claim: Claim) -> tuple[int, int, str, str, str]:

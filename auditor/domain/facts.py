@@ -152,6 +152,7 @@ _DECLARED: Final = (
     _fact("role.first_provider", _SYSTEM, _TRI, "whether the organisation provided this system before somebody else became its provider", "declarations", _OURS, _DECLARE_SYSTEM, ask="Did the organisation provide it before somebody else became its provider?"),
     _fact("declaration.n_entries", _ORG, _COUNT, "declarations that have not ended", "declarations"),
     _fact("declaration.unbound", _ORG, _SET, "declarations that do not bind as they stand", "declarations", _OURS, "auditor declare --check", agreement=Agreement.UNION),
+    _fact("declaration.refused_waivers", _ORG, _SET, "waivers of rules that cannot be waived", "declarations", _OURS, "auditor declare --check", agreement=Agreement.UNION),
     _fact("declaration.n_undeclared", _ORG, _COUNT, "deployments in use that nothing declares", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),
     _fact("declaration.unseen", _ORG, _SET, "what is declared and was not seen", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask=_WHICH_SYSTEM),
     _fact("model.declared", _MODEL, _TRI, "whether it is declared: a system uses it, it is declared as trained, or a bill of materials lists it", "declarations", _OURS, _DECLARE_SYSTEM, ask=_WHICH_SYSTEM),

@@ -8,6 +8,7 @@ from typing import Final
 
 from auditor.domain.fact import Settler, SubjectKind
 from auditor.domain.tri import Tri
+from auditor.domain.waiver import Granted
 
 
 class Verdict(StrEnum):
@@ -148,6 +149,7 @@ class Finding:
         applies_from: The day it applies from for this subject, if it has one.
         note: A reservation that travels with the rule, e.g. a second reading of the law.
         owed: Whether it is known, and not from hearsay, that the rule concerns the subject already.
+        waiver: Who answers for leaving it as it is, if somebody does; the verdict stays what it is.
     """
 
     rule: str
@@ -170,11 +172,12 @@ class Finding:
     applies_from: date | None = None
     note: str = ""
     owed: bool = True
+    waiver: Granted | None = None
 
     @property
     def counted(self) -> bool:
         """Whether this finding can decide the exit code."""
-        return self.kind.counts and not self.upcoming
+        return self.kind.counts and not self.upcoming and self.waiver is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ Access control lists and the rights of folders further up are not looked at.
 import stat
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 _ANYBODY_ELSE: Final = stat.S_IWGRP | stat.S_IWOTH
+_OWN: Final = " own"
 
 
 class Writer(StrEnum):
@@ -49,6 +50,22 @@ class Rights:
         """Return them as a listing does: ``-rw-rw-r--, owner 1000, group 1000``."""
         return f"{stat.filemode(self.mode)}, owner {self.uid}, group {self.gid}"
 
+    @property
+    def code(self) -> str:
+        """The mode in octal, the numbers, and ``own`` where the group is: ``100644 1000:100``."""
+        return f"{self.mode:o} {self.uid}:{self.gid}{_OWN if self.is_own_group else ''}"
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """Return the rights of a `code`.
+
+        Raises:
+            ValueError: it is none.
+        """
+        mode, numbers = code.removesuffix(_OWN).split(" ")
+        uid, gid = numbers.split(":")
+        return cls(int(mode, 8), int(uid), int(gid), code.endswith(_OWN))
+
 
 @dataclass(frozen=True, slots=True)
 class FileRights:
@@ -56,6 +73,21 @@ class FileRights:
 
     file: Rights
     folder: Rights
+
+    @property
+    def code(self) -> str:
+        """Both in one short text, for a record of many files: ``100644 1000:100, 40755 1000:1000 own``."""
+        return f"{self.file.code}, {self.folder.code}"
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """Return the rights of a `code`.
+
+        Raises:
+            ValueError: it is none.
+        """
+        file, folder = code.split(", ")
+        return cls(Rights.parse(file), Rights.parse(folder))
 
 
 @dataclass(frozen=True, slots=True)

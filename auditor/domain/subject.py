@@ -330,6 +330,11 @@ class Incident:
         """Always an incident."""
         return SubjectKind.INCIDENT
 
+    @property
+    def declared_as(self) -> str:
+        """Its id in the organisation's own records."""
+        return self.id.partition(":")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:

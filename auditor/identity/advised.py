@@ -118,7 +118,7 @@ def _told(advisory: Advisory) -> str:
     what = f" {advisory.title};" if advisory.title else ""
     fixed = f"fixed in {', '.join(advisory.fixed)}" if advisory.fixed else "no fixed version is on record"
     affected = " or ".join(advisory.affected)
-    return f"{rated}{exploited}: {advisory.id},{what} affects {affected}, {fixed} ({advisory.source})"
+    return f"{rated}{exploited}: {advisory.id},{what} affects {affected}, {fixed}"
 
 
 def _none(fact: str, deployment: Deployment, called: str, advisories: Advisories, day: date) -> Claim:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from auditor.domain.observation import FileId
+from auditor.domain.scan import place_alone
 from auditor.domain.serving import DeploymentState, Exposure, InUse, OpenFile
 from auditor.domain.subject import Deployment, Fault
 from auditor.formats.address import is_everywhere, is_private, reach, split_address
@@ -212,10 +213,13 @@ def _deployment(naming: Sequence[Resolved], of_all: Sequence[Resolved]) -> Deplo
 
 
 def _id(lasting: InUse) -> str:
-    """Return an id that is the same after a line was added above, or another source saw it as well."""
+    """Return an id that is the same after a line was added above, or another source saw it as well.
+
+    Nor does it matter what the target says of how to read its place.
+    """
     is_written = lasting.state not in {DeploymentState.RUNNING, DeploymentState.PRESENT}
     words = (
-        lasting.target,
+        place_alone(lasting.target),
         _file_and_line(lasting.locator)[0] if is_written else lasting.locator,
         lasting.workload or "",
         lasting.runtime.name if lasting.runtime else "",

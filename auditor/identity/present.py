@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from auditor.domain.observation import StoreEntry
+from auditor.domain.scan import place_alone
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment
 from auditor.identity.artifacts import Occurrence
@@ -61,7 +62,7 @@ def _deployment(
     id_: str, place: Occurrence, entries: Mapping[Bundle, StoreEntry], used: Deployment | None
 ) -> Deployment:
     entry = entries.get((place.target, place.bundle))
-    scheme, _, folder = place.target.partition(":")
+    scheme, _, folder = place_alone(place.target).partition(":")
     runtime = _RUNTIME_OF_STORE.get(entry.store) if entry else None
     name = name_in_store(entry, place.locator) if entry else place.locator.rpartition("/")[2]
     served = entry.name if entry else place.key.rpartition("/")[2]

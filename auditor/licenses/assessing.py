@@ -56,7 +56,7 @@ def assess(
 
     Args:
         model: The model.
-        known: Facts known so far; an attested ``license.concluded`` with evidence settles a conflict.
+        known: Facts known so far; a resolution of ``license.concluded`` settles a conflict.
         catalogue: The catalogue as it weighs on the day of the audit.
         detectors: The methods of telling a licence: ``licenses.DETECTORS``.
     """
@@ -67,7 +67,7 @@ def assess(
         yield _silence(_FACT, why_none(model), how_none(model))
     in_header, listed = ([one for one in stated if one.method == method] for method in (HEADER, LISTED))
     yield assess_stated(model, in_header, listed)
-    yield _conflict(claims)
+    yield _conflict(model, claims, known)
     # Nobody has read the terms of an altered text, so it cannot be said which of its base's it drops.
     read = [claim for claim in stated if not str(claim.value).startswith(ALTERED)]
     lineage = tuple(assess_lineage(known, catalogue, read))
@@ -112,7 +112,10 @@ def _meant(id_: str, said: set[str], texts: set[str]) -> str:
     return meant.pop() if len(meant) == 1 else id_
 
 
-def _conflict(claims: Sequence[Claim]) -> Statement:
+def _conflict(model: Model, claims: Sequence[Claim], known: Mapping[str, Fact]) -> Statement:
+    settled = _settled(model, known, claims)
+    if isinstance(settled, Known) and settled.claims[0].settles:
+        return replace(settled.claims[0], fact="license.conflict", value=False)
     if not claims:
         return Silence("license.conflict", Unknown("no source states a licence", Settler.PROVIDER))
     if all(str(claim.value).startswith(UNREAD) for claim in claims):
@@ -148,9 +151,11 @@ def _settled(model: Model, known: Mapping[str, Fact], claims: Sequence[Claim]) -
     """Return the state of the licence, a resolution by the organisation with evidence included."""
     said = known.get(_FACT)
     earlier = () if said is None or isinstance(said.state, Unknown) else said.state.claims
-    settling = tuple(claim for claim in earlier if claim.basis is Basis.ATTESTED and claim.with_evidence)
     unknown = Unknown(why_none(model), Settler.PROVIDER, how_none(model))
-    return resolve(FACTS[_FACT], settling or (*earlier, *claims), unknown=unknown).state
+    state = resolve(FACTS[_FACT], (*earlier, *claims), unknown=unknown).state
+    if isinstance(state, Known) and state.claims[0].settles:
+        return Known(state.value, (state.claims[0],))
+    return state
 
 
 def _multimodal(known: Mapping[str, Fact]) -> Multimodal:

@@ -10,8 +10,11 @@
     judging.judge     facts -> policy -> Audit                                      a pure function
     exits.decide      Audit -> exit code and why
     choosing          a name or the beginning of an id -> one model
+    attesting         models run with no network; what came of it, on record
+    bundling          what is configured and named -> the rules in force
     running.audit     all of it, in order: scan, airgap, assess, check, report
     declaring         declarations, compared with the newest scans
+    waiving           a waiver, its subjects looked up in the newest scans
     recording         the audit in the ledger, its reports on disk, the chain verified
 
 Clock, host and progress come in as arguments; nothing below here reads them.

@@ -81,6 +81,9 @@ def assess(
 ) -> Assessment:
     """Establish every fact about every subject of an inventory."""
     said = _Said()
+    # What settles a conflict is known to whoever reads the fact, and so comes first.
+    for subject_id, claim in (pair for one in bound.resolved for pair in one.claims):
+        said.hear(subject_id, {claim.fact}, (claim,))
     for model in inventory.models:
         said.hear(model.id, identity.PRODUCES, measured.assess(model))
         said.hear(model.id, identity.PRODUCES, catalogued.assess(model, said.known(model.id), catalogue))
@@ -108,6 +111,8 @@ def assess(
         said.hear(
             deployment.id, identity.PRODUCES, permitted.assess(deployment, allowed, catalogue, day.run_day)
         )
+    needless = declarations.needless_claims(declarations.needless(bound.resolved, said.statements))
+    said.hear(bound.organisation.id, declarations.PRODUCES, needless)
     found = replace(inventory, models=declarations.settled(inventory, bound.same))
     subjects: tuple[Subject, ...] = (
         *found.models,
@@ -187,12 +192,15 @@ def _resolved(statements: Iterable[Statement]) -> FactsByName:
 
 
 def _complete(subject: Subject, statements: Iterable[Statement]) -> FactsByName:
-    """Resolve every fact of the subject's kind, those nobody spoke about included; rules write their own."""
+    """Resolve every fact of the subject's kind, those nobody spoke about included.
+
+    Rules write their own; what the organisation says of one of these stands there until they do.
+    """
     known = _resolved(statements)
     return {
         definition.name: known.get(definition.name) or resolve(definition, ())
         for definition in of_subject(subject.kind)
-        if definition.producer != "policy"
+        if definition.producer != "policy" or definition.name in known
     }
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from auditor import declarations
-from auditor.declarations.binding import BindingProblem
+from auditor.declarations.problem import BindingProblem
 from auditor.domain.scan import Scan
 from auditor.errors import DeclarationError
 from auditor.identity import group
 from auditor.pipeline import scope
-from auditor.pipeline.bundling import bundle_of
+from auditor.pipeline.bundling import bundle_of, rules_for
 from auditor.pipeline.standing import in_full, observations
 from auditor.settings import Settings
 from auditor.sources import Target
@@ -75,7 +75,8 @@ def _folder(settings: Settings, scans: Sequence[Scan]) -> Path:
 
 
 def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, today: date) -> Checked:
-    kinds = frozenset(bundle_of(settings).evidence)
+    bundle = bundle_of(settings)
+    kinds = frozenset(bundle.evidence)
     home = _folder(settings, scans)
     unfilled, wrong = declarations.unfilled(home), declarations.malformed(home, kinds, today)
     if unfilled or wrong:
@@ -85,8 +86,9 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     if store is not None:
         found = declarations.remember(found, store.recorded_evidence())
         inventory = group(observations(store, scans))
-        bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans))
-        problems = bound.problems
+        beside = declarations.Beside(rules_for(bundle, found), today)
+        bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans), beside=beside)
+        problems = (*bound.problems, *bound.refusals)
     broken = declarations.broken_files(found, today)
     unbound = tuple(problem for problem in problems if problem not in broken)
     expired = declarations.expired(found, today)

@@ -1,13 +1,14 @@
 """Facts to an audit: a pure function of scans, declarations, attestations, catalogue, bundle and days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from auditor import declarations, licenses, policy
 from auditor.catalogue import Catalogue
 from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Assessed, Audit, Inputs, Inventory
+from auditor.domain.authority import RuleTerms
 from auditor.domain.fact import Fact, Known, Unknown
 from auditor.domain.lineage import link, names_of
 from auditor.domain.scan import Scan
@@ -31,6 +32,8 @@ class CaseFile:
         bundle: The policy bundle in force.
         day: As-of, and the day of the run.
         left_out: Parts that were not run, one sentence each.
+        kept: Digests of the evidence files of which a copy is kept.
+        rules: Every rule that a waiver may name, those of packs that are not in force included, by id.
     """
 
     scans: tuple[Scan, ...]
@@ -41,6 +44,8 @@ class CaseFile:
     bundle: policy.Bundle
     day: Day
     left_out: tuple[str, ...] = ()
+    rules: Mapping[str, RuleTerms] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
 
 
 def judge(case: CaseFile) -> Audit:
@@ -48,7 +53,13 @@ def judge(case: CaseFile) -> Audit:
     inventory, day = case.inventory, case.day
     catalogue = case.catalogue.as_of(day.run_day)
     law = law_figures(case.bundle.law, day.as_of)
-    bound = declarations.bind(case.declared, inventory, as_of=day.as_of, targets=in_full(case.scans))
+    bound = declarations.bind(
+        case.declared,
+        inventory,
+        as_of=day.as_of,
+        targets=in_full(case.scans),
+        beside=declarations.Beside(case.rules, day.run_day),
+    )
     assessment = assess(inventory, bound, case.attestations, catalogue, day, law)
     world = policy.World(
         subjects=tuple(Assessed(subject, assessment.facts[subject.id]) for subject in assessment.subjects),
@@ -58,6 +69,9 @@ def judge(case: CaseFile) -> Audit:
         evidence=bound.evidence,
     )
     judgement = policy.judge(case.bundle, world, as_of=day.as_of, run_day=day.run_day)
+    findings, waivers = declarations.waive(
+        judgement.findings, bound.waivers, as_of=day.as_of, run_day=day.run_day
+    )
     return Audit(
         as_of=day.as_of,
         inputs=_inputs(case, assessment),
@@ -65,10 +79,10 @@ def judge(case: CaseFile) -> Audit:
         systems=bound.systems,
         inventory=assessment.inventory,
         facts=judgement.facts,
-        findings=judgement.findings,
+        findings=findings,
         tallies=judgement.tallies,
         questions=judgement.questions,
-        evidence=bound.evidence,
+        evidence=tuple(replace(one, is_kept=one.file_sha256 in case.kept) for one in bound.evidence),
         attestations=assessment.attestations,
         accepted=bound.accepted,
         left_out=case.left_out,
@@ -79,6 +93,7 @@ def judge(case: CaseFile) -> Audit:
         declared=case.declared.given,
         incidents=bound.incidents,
         policy=case.bundle.choice,
+        waivers=waivers,
     )
 
 

@@ -1,6 +1,7 @@
 """Audits in the ledger and on disk; the ledger verified."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
@@ -17,7 +18,7 @@ from auditor.reports.document.result import result_sha256
 from auditor.reports.files import write_atomically
 from auditor.reports.formats import FORMATS
 from auditor.settings import Settings
-from auditor.store import LedgerReport, Occasion, Store
+from auditor.store import EvidenceFolder, LedgerReport, Occasion, Store
 
 _NAME_ANOTHER: Final = "Name a folder you may write to with --out."
 
@@ -146,6 +147,39 @@ def file_name(name: str) -> str:
     """Return what a report of a format is called."""
     stem = "dossier" if name == "pdf" else "report"
     return f"{stem}{report_format(name).suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    """The copies of evidence that the audits on record rest on.
+
+    Attributes:
+        n_files: How many there are to be.
+        broken: One sentence for each that is missing or altered.
+    """
+
+    n_files: int
+    broken: tuple[str, ...]
+
+
+def kept_in(settings: Settings) -> EvidenceFolder:
+    """Return where copies of evidence are kept: the folder configured, else the one beside the database."""
+    if settings.evidence_store is not None:
+        return EvidenceFolder(settings.evidence_store)
+    return EvidenceFolder.beside(settings.database)
+
+
+def verify_evidence(settings: Settings) -> KeptEvidence:
+    """Compare every copy of evidence that an audit kept with the digest it recorded."""
+    with Store.open_read_only(settings.database) as store:
+        recorded = {one.file_sha256: one for one in store.recorded_evidence() if one.is_kept}
+    digests = [sha256 for sha256 in recorded if sha256 is not None]
+    broken = kept_in(settings).broken(digests)
+    said = (
+        f"evidence {recorded[sha256].file} of {recorded[sha256].by}, sha256 {sha256}: {why}"
+        for sha256, why in broken
+    )
+    return KeptEvidence(len(digests), tuple(said))
 
 
 def verify_ledger(settings: Settings, anchor: str | None = None) -> LedgerReport:

@@ -21,7 +21,7 @@ from auditor.domain.facts import produced_by
 from auditor.policy.bundle import Bundle
 from auditor.policy.choosing import load, select
 from auditor.policy.conditions import LawReference
-from auditor.policy.judging.applied import figures_in_force, rules_in_force
+from auditor.policy.judging.applied import figures_in_force, rules_in_force, terms_of
 from auditor.policy.judging.judge import Judgement, judge
 from auditor.policy.law import Law
 from auditor.policy.logic.world import World
@@ -48,4 +48,5 @@ __all__ = [
     "rules_in_force",
     "run_cases",
     "select",
+    "terms_of",
 ]

@@ -12,7 +12,7 @@ from auditor.formats.yaml_node import did_you_mean
 from auditor.policy import adjustments
 from auditor.policy.bundle import EVIDENCE, LAW, Bundle, assemble
 from auditor.policy.selection import Selection, profile
-from auditor.policy.signing import origin_of
+from auditor.policy.signing import origin_of, refuse_untrusted
 
 ALWAYS: Final = frozenset({"declarations"})
 """Shipped packs that no choice of packs leaves out: they judge what every other verdict rests on."""
@@ -41,7 +41,8 @@ def select(wanted: Selection) -> Bundle:
     """Load what a selection asks for.
 
     Raises:
-        PolicyError: a pack, profile, rule or parameter is unknown, or a file does not hold together.
+        PolicyError: a pack, profile, rule or parameter is unknown, a file does not hold together, or a pack
+            is not signed as it has to be.
         IntegrityError: a pack was altered after it was signed.
     """
     chosen = profile(wanted.profile) if wanted.profile else None
@@ -59,6 +60,8 @@ def select(wanted: Selection) -> Bundle:
         texts |= files
         is_own = folder in own
         origins[folder.name] = origin_of(folder, files, wanted.keys) if is_own else PackOrigin(Origin.SHIPPED)
+        if wanted.only_trusted and is_own:
+            refuse_untrusted(folder, origins[folder.name])
     layers = (chosen.layer, wanted.own) if chosen else (wanted.own,)
     if set_differently := adjustments.written(wanted.profile, layers):
         texts[adjustments.FILE] = set_differently

@@ -27,6 +27,7 @@ class Selection:
         folders: Folders of the user's packs: a pack each, or a folder of packs.
         own: What the configuration sets, after the profile.
         keys: Files of the public keys whose signatures are trusted.
+        only_trusted: Whether the user's packs have to be signed by one of them.
     """
 
     packs: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Selection:
     folders: tuple[Path, ...] = ()
     own: Layer = field(default_factory=lambda: Layer("auditor.toml"))
     keys: tuple[Path, ...] = ()
+    only_trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

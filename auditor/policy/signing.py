@@ -89,6 +89,20 @@ def origin_of(folder: Path, texts: Mapping[str, str], keys: Iterable[Path]) -> P
     return PackOrigin(Origin.TRUSTED_KEY if public in trusted else Origin.UNKNOWN_KEY, id_)
 
 
+def refuse_untrusted(folder: Path, found: PackOrigin) -> None:
+    """Refuse a pack of the user's own that no trusted key signed.
+
+    Raises:
+        PolicyError: it is unsigned, or another key signed it.
+    """
+    if found.origin is Origin.UNSIGNED:
+        hint = f"auditor policy sign {folder} --key KEY, or leave the pack out."
+        raise PolicyError(f"{folder}: unsigned, and packs have to be signed by a trusted key", hint=hint)
+    if found.origin is not Origin.TRUSTED_KEY:
+        hint = "If you trust that key, add the file of its public half to pack_keys; else leave the pack out."
+        raise PolicyError(f"{folder}: signed by key {found.key}, which is none of those trusted", hint=hint)
+
+
 def digest_of(texts: Mapping[str, str]) -> str:
     """Return the digest of a pack's files: of the canonical object from name to the text's SHA-256."""
     return sha256(canonical({name: sha256(text.encode()) for name, text in texts.items()}))

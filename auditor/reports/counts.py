@@ -16,17 +16,18 @@ from auditor.reports.wording import counted, faults, number, series
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """Verdicts of one kind of rule; the upcoming are in none of the other three."""
+    """Verdicts of one kind of rule; the upcoming, and what is waived, are in none of the others."""
 
     failing: int
     unknown: int
     hold: int
     upcoming: int
+    waived: int = 0
 
     @property
     def n(self) -> int:
-        """Verdicts of any of the four."""
-        return self.failing + self.unknown + self.hold + self.upcoming
+        """Verdicts of any of the five."""
+        return self.failing + self.unknown + self.hold + self.upcoming + self.waived
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,17 @@ class Counts:
         return f"{number(self.n_gaps_owed)} known to be owed{f', {number(n_unsure)} not' if n_unsure else ''}"
 
     @property
+    def set_aside(self) -> str:
+        """How many findings are waived, in words; empty for none."""
+        n = self.waived
+        return f"{counted(n, 'finding')} {'is' if n == 1 else 'are'} waived and not counted" if n else ""
+
+    @property
+    def waived(self) -> int:
+        """Findings that would count, and that somebody answers for leaving as they are."""
+        return self.duties.waived + self.terms.waived + self.preferences.waived
+
+    @property
     def failing(self) -> int:
         """Findings that fail and count."""
         return self.duties.failing + self.terms.failing + self.preferences.failing
@@ -175,7 +187,8 @@ def is_upcoming_open(finding: Finding) -> bool:
 
 
 def _of_kind(audit: Audit, kind: RuleKind) -> KindCount:
-    verdicts = Counter((f.verdict, f.upcoming) for f in audit.findings if f.kind is kind)
+    own = [finding for finding in audit.findings if finding.kind is kind]
+    verdicts = Counter((f.verdict, f.upcoming) for f in own if f.upcoming or f.waiver is None)
     passes = [tally for tally in audit.tallies if tally.kind is kind and tally.verdict is Verdict.PASS]
     later = sum(n for (_, is_upcoming), n in verdicts.items() if is_upcoming)
     return KindCount(
@@ -183,6 +196,7 @@ def _of_kind(audit: Audit, kind: RuleKind) -> KindCount:
         unknown=verdicts[Verdict.UNKNOWN, False],
         hold=sum(tally.n for tally in passes if not tally.upcoming),
         upcoming=later + sum(tally.n for tally in passes if tally.upcoming),
+        waived=sum(finding.waiver is not None and not finding.upcoming for finding in own),
     )
 
 

@@ -9,6 +9,7 @@ The only package that knows SQLAlchemy and alembic, and it imports them when a d
                                                                     and the entry before it
     id, "latest" --audits--> the same Audit again, the chain and every digest on the way checked
     the whole    --verifying--> LedgerReport                        and nothing beside it
+    files that prove something --evidence--> a folder beside it     a copy of each, by its digest
 
 What is unchanged since the last scan or audit therefore costs a pointer. ``Store`` is the one door;
 ``tables`` is the shape of the database and ``migrations/`` its history. See ``docs/record.md``.
@@ -16,6 +17,7 @@ What is unchanged since the last scan or audit therefore costs a pointer. ``Stor
 
 from typing import TYPE_CHECKING, Any
 
+from auditor.store.evidence import EvidenceFolder
 from auditor.store.ledger import Break, Kind, LedgerEntry, LedgerReport
 from auditor.store.schema import current, upgrade
 from auditor.store.shapes import Begun
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Begun",
     "Break",
+    "EvidenceFolder",
     "Kind",
     "LedgerEntry",
     "LedgerReport",

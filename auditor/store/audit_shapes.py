@@ -15,6 +15,7 @@ from auditor.domain.observation import Covered, Problem, Skipped
 from auditor.domain.policy_choice import PolicyChoice
 from auditor.domain.scan import Scan
 from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
+from auditor.domain.waiver import Waiver
 from auditor.store.codec import Shape, contains_itself, tag
 from auditor.store.shapes import Link, ScanEntry
 
@@ -101,6 +102,7 @@ class Parts:
     not_covered: tuple[str, ...] = ()
     declared: tuple[DeclaredAsGiven, ...] = ()
     policy: PolicyChoice = field(default_factory=PolicyChoice)
+    waivers: tuple[Waiver, ...] = ()
 
 
 FACTS: Final[Shape[Mapping[str, Fact]]] = Shape("facts", dict[str, Fact])

@@ -8,7 +8,7 @@ that a default changed later does not change what was recorded. Times are UTC.
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast, get_args
 from auditor.domain.document import Document
 from auditor.domain.header import MetadataValue
 from auditor.domain.observation import Observation
+from auditor.domain.rights import FileRights
 from auditor.domain.values import FactValue, Range
 from auditor.errors import IntegrityError, ReportError, StoreError
 from auditor.store.text import MARK, escaped, unescaped
@@ -25,6 +26,7 @@ from auditor.trust import JsonValue, canonical, sha256
 if TYPE_CHECKING:
     from cattrs import Converter
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 _LARGEST_INTEGER: Final = 2**53 - 1
@@ -53,56 +55,82 @@ class Content:
     body: str
 
 
-def encode(shape: Shape[T], value: T, **instead: JsonValue) -> Content:
+def encode(shape: Shape[T], value: T) -> Content:
     """Return the content that holds a value; equal values give equal contents.
-
-    Args:
-        shape: Its type.
-        value: The value.
-        instead: What is written in place of these fields of a dataclass, as JSON.
 
     Raises:
         StoreError: the value is not what its type promises, e.g. a time without a zone.
     """
-    body = _written(shape, value, instead)
-    return Content(sha256(body), body.decode("utf-8"))
+    return _stored(shape, lambda: _content(_document(shape, value)))
 
 
-def text(shape: Shape[T], value: T) -> str:
-    """Return the body of the content that holds a value, where nobody asks for its digest.
+def encode_apart(
+    shape: Shape[T], value: T, apart: Iterable[str], **instead: JsonValue
+) -> tuple[Content, str]:
+    """Return the content that holds a dataclass without some of its fields, and the text of those fields.
+
+    Args:
+        shape: Its type.
+        value: The value.
+        apart: Names of the fields that are no part of the content.
+        instead: What the content says in their place, for nobody to read back.
 
     Raises:
         StoreError: as in :func:`encode`.
     """
-    return _written(shape, value, {}).decode("utf-8")
+
+    def split() -> tuple[Content, str]:
+        document = _document(shape, value)
+        fields = {name: document.pop(name) for name in apart}
+        return _content({**document, **instead}), _canonical(fields).decode("utf-8")
+
+    return _stored(shape, split)
 
 
-def _written(shape: Shape[T], value: T, instead: Mapping[str, JsonValue]) -> bytes:
+def _stored(shape: Shape[T], write: Callable[[], S]) -> S:
     try:
-        document = _converter().unstructure(value, unstructure_as=shape.form)
-        return _canonical({**document, **instead} if instead else document)
+        return write()
     except (AttributeError, LookupError, ReportError, TypeError, ValueError, OverflowError) as error:
         raise StoreError(
             f"{shape.kind}: cannot be stored: {error}", hint="This is a bug; report it."
         ) from error
 
 
-def decode(shape: Shape[T], body: str) -> T:
+def _document(shape: Shape[T], value: T) -> Any:
+    return _converter().unstructure(value, unstructure_as=shape.form)
+
+
+def _content(document: JsonValue) -> Content:
+    body = _canonical(document)
+    return Content(sha256(body), body.decode("utf-8"))
+
+
+def decode(shape: Shape[T], body: str, fields: str | None = None) -> T:
     """Return the value that a content holds.
 
+    Args:
+        shape: Its type.
+        body: The body of the content.
+        fields: The text of the fields that :func:`encode_apart` left out of it.
+
     Raises:
-        IntegrityError: the body is not one that :func:`encode` writes for this shape.
+        IntegrityError: the body is not one that :func:`encode` or :func:`encode_apart` writes for this shape.
     """
     try:
-        document = json.loads(body)
-        if _MARKED in body:
-            document = _each_text(document, unescaped)
+        document = _read(body)
+        if fields is not None:
+            document = {**document, **_read(fields)}
         return cast("T", _converter().structure(document, cast("type[object]", shape.form)))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise IntegrityError(
             f"{shape.kind}: its record cannot be read: {error}",
             hint="Check the record: auditor verify ledger.",
         ) from error
+
+
+def _read(body: str) -> Any:
+    document = json.loads(body)
+    return _each_text(document, unescaped) if _MARKED in body else document
 
 
 def json_integer(value: int) -> int | str:
@@ -151,6 +179,8 @@ def _converter() -> "Converter":
     converter.register_structure_hook(date, lambda raw, _: date.fromisoformat(raw))
     converter.register_unstructure_hook(datetime, time_text)
     converter.register_structure_hook(datetime, lambda raw, _: datetime.fromisoformat(raw))
+    converter.register_unstructure_hook(FileRights, lambda rights: rights.code)
+    converter.register_structure_hook(FileRights, lambda raw, _: FileRights.parse(raw))
     for values in (FactValue, MetadataValue):
         converter.register_unstructure_hook(values, _write_value)
         converter.register_structure_hook(values, lambda raw, _: _read_value(raw))

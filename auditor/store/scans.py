@@ -1,9 +1,9 @@
 """Scans and what they saw.
 
 An observation's content leaves out what belongs to the machine and the moment (path, device, inode, times,
-bytes allocated on disk, since when a digest is believed), which is kept beside the pointer. So a file that
-was touched, or a folder that was mounted elsewhere, is the same content, and the digest of a scan is that of
-its contents.
+bytes allocated on disk, who may write, since when a digest is believed), which is kept beside the pointer.
+So a file that was touched, or a folder that was mounted elsewhere, is the same content, and the digest of a
+scan is that of its contents.
 
 A scan is finished by its entry in the ledger, which holds a digest over the places too. The rows say what
 the scan was when it began; what is used of it is what the ledger says.
@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, insert, select
 
-from auditor.domain.observation import FileId, FileSeen, Observation, Problem
+from auditor.domain.observation import FileSeen, Observation, Problem
 from auditor.domain.scan import Scan
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import chain, contents
-from auditor.store.codec import Content, decode, encode, json_integer, text, time_text
+from auditor.store.codec import Content, decode, encode, encode_apart, json_integer, time_text
 from auditor.store.ledger import Kind
-from auditor.store.shapes import OBSERVATION, PLACE, SCAN_ENTRY, Begun, Place, ScanEntry
+from auditor.store.shapes import OBSERVATION, SCAN_ENTRY, Begun, ScanEntry
 from auditor.store.tables import contents as content_table
 from auditor.store.tables import scan_items, scans
 from auditor.store.text import escaped
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 # One transaction each: large enough that committing costs nothing, small enough to lose nothing.
 _BATCH: Final = 1000
+
+_OF_THE_MACHINE: Final = ("path", "file_id", "rights", "believed_since")
+"""Fields of a file seen that are kept beside its content."""
 
 _ROW: Final = select(*(column for column in scans.columns if column.name != "id"))
 
@@ -123,7 +126,8 @@ class Scans:
             with self._database.reading() as connection:
                 rows = connection.execute(query.where(scan_items.c.position > after)).all()
             for row in rows:
-                yield _read(contents.check(row.content_sha256, row.body, row.packed), row.place)
+                body = contents.check(row.content_sha256, row.body, row.packed)
+                yield decode(OBSERVATION, body, row.place)
             if len(rows) < _BATCH:
                 return
             after = rows[-1].position
@@ -240,39 +244,5 @@ def _written(observation: Observation) -> tuple[Content, str | None]:
         observation = replace(observation, at=None)
     if not isinstance(observation, FileSeen):
         return encode(OBSERVATION, observation), None
-    file = observation.file_id
-    place = Place(
-        observation.path,
-        file.device,
-        file.inode,
-        file.mtime_ns,
-        file.allocated_bytes,
-        file.ctime_ns,
-        observation.believed_since,
-    )
-    file_id = _nowhere(file.size_bytes)
-    content = encode(OBSERVATION, observation, path="", file_id=file_id, believed_since=None)
-    return content, text(PLACE, place)
-
-
-def _nowhere(size_bytes: int) -> JsonValue:
-    """Return what is written of a file of this size, whichever it is on this machine."""
-    return {
-        "device": 0,
-        "inode": 0,
-        "size_bytes": json_integer(size_bytes),
-        "mtime_ns": 0,
-        "allocated_bytes": 0,
-        "ctime_ns": 0,
-    }
-
-
-def _read(body: str, place_body: str | None) -> Observation:
-    observation = decode(OBSERVATION, body)
-    if place_body is None or not isinstance(observation, FileSeen):
-        return observation
-    place = decode(PLACE, place_body)
-    size_bytes = observation.file_id.size_bytes
-    times = (place.mtime_ns, place.allocated_bytes, place.ctime_ns)
-    file = FileId(place.device, place.inode, size_bytes, *times)
-    return replace(observation, path=place.path, file_id=file, believed_since=place.believed_since)
+    size_bytes = json_integer(observation.file_id.size_bytes)
+    return encode_apart(OBSERVATION, observation, _OF_THE_MACHINE, size_bytes=size_bytes)

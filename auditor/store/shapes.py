@@ -4,37 +4,13 @@ Those of audits are in :mod:`auditor.store.audit_shapes`, which a scan does not 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from auditor.domain.observation import Observation
 from auditor.domain.scan import Scan
 from auditor.store.codec import Shape
 from auditor.store.ledger import Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What about a file is true of this machine and moment only; kept beside its content, not in it.
-
-    Attributes:
-        path: Absolute path.
-        device: Device number.
-        inode: Inode number.
-        mtime_ns: Modification time.
-        allocated_bytes: Bytes on disk.
-        ctime_ns: Time of the last change of any kind.
-        believed_since: Day on which an earlier scan computed its digest.
-    """
-
-    path: str
-    device: int
-    inode: int
-    mtime_ns: int
-    allocated_bytes: int
-    # Scans recorded before these were kept have none of them.
-    ctime_ns: int = 0
-    believed_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +75,4 @@ class ScanEntry:
 
 
 OBSERVATION: Final[Shape[Observation]] = Shape("observation", Observation)
-PLACE: Final[Shape[Place]] = Shape("place", Place)
 SCAN_ENTRY: Final[Shape[ScanEntry]] = Shape("scan", ScanEntry)

@@ -8,7 +8,7 @@ from benchmarks.agreement.base import Compared
 EXCUSED: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "modelaudit/samples/jinja2/tokenizer_config.json", "must_flag",
-        "A chat template is judged where it stands in the weights; of one beside them nothing is said.",
+        "A chat template is judged in the weights or beside them; no weights lie beside this one.",
     ),
     (
         "modelaudit/samples/jinja2/*", "must_flag",

@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.declarations import Bound, Declarations, bind
+from auditor.declarations import Beside, Bound, Declarations, bind
 from auditor.declarations.binding import NOWHERE
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import (
     Acceptance,
     CoverageAccepted,
-    Declaration,
     EvidenceDeclared,
     EvidenceStatus,
     IncidentDeclared,
@@ -24,13 +23,16 @@ from auditor.domain.declaration import (
     SystemDeclared,
     TrainingDeclared,
 )
+from auditor.domain.declared import Declaration
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.header import Header
 from auditor.domain.observation import Problem
+from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Artifact, ArtifactFile, Deployment, Model, NameAt, Strength
 from auditor.domain.values import FactValue
+from auditor.domain.waiver import WaiverDeclared
 
 ON = date(2026, 11, 1)
 TODAY = date(2026, 11, 22)
@@ -157,6 +159,58 @@ def a_sameness(model: Selector, same_as: Selector, provenance: Provenance | None
     return SameDeclared(model, same_as, provenance or a_provenance("declarations/same.yaml:1"))
 
 
+def a_waiver(
+    *pinned: str,
+    rule: str = "endpoint-no-auth",
+    version: int = 1,
+    name: str | None = None,
+    created: date = ON,
+    expires: date = date(2027, 2, 1),
+    provenance: Provenance | None = None,
+) -> WaiverDeclared:
+    """Return a waiver for one id, or with a name for what that matched."""
+    n = len(pinned)
+    subject = Selector(id=pinned[0]) if name is None else Selector(name=name, expect_low=n, expect_high=n)
+    return WaiverDeclared(
+        rule=rule,
+        rule_version=version,
+        subject=subject,
+        pinned=pinned,
+        reason="behind the gateway",
+        ticket="SEC-12",
+        requested_by="B. Engineer",
+        approved_by="C. Director",
+        created=created,
+        expires=expires,
+        provenance=provenance or a_provenance("declarations/waivers.yaml:1"),
+    )
+
+
+def a_resolution(
+    subject: Selector | None,
+    fact: str = "license.concluded",
+    value: FactValue = "Apache-2.0",
+    *,
+    file: str | None = "grant.pdf",
+    file_sha256: str | None = "0" * 64,
+    url: str | None = None,
+    provenance: Provenance | None = None,
+) -> ResolveDeclared:
+    where = provenance or a_provenance("declarations/resolve.yaml:1")
+    proof = EvidenceDeclared(
+        evidence=f"resolution of {fact}",
+        serves=subject,
+        serves_kind=FACTS[fact].subject.value,
+        status=EvidenceStatus.PRESENT,
+        file=file,
+        file_sha256=file_sha256,
+        expected_sha256=None,
+        url=url,
+        provenance=where,
+    )
+    return ResolveDeclared(fact, value, subject, proof, where)
+
+
 def a_model(*names: str, id_: str | None = None, aliases: tuple[str, ...] = ()) -> Model:
     digest = hashlib.sha256("/".join(names).encode()).hexdigest()
     file = ArtifactFile(f"dir:/srv#{digest[:8]}.gguf", 1000, digest)
@@ -197,10 +251,13 @@ def bound(
     as_of: date = TODAY,
     backed: tuple[str, ...] = (),
     targets: Mapping[str, str] = NOWHERE,
+    beside: Beside | None = None,
 ) -> Bound:
     """Bind entries; those whose locator is in ``backed`` are attested with evidence."""
     declarations = Declarations(entries, tuple((locator, "0" * 64) for locator in backed))
-    return bind(declarations, inventory or an_inventory(), as_of=as_of, targets=targets)
+    return bind(
+        declarations, inventory or an_inventory(), as_of=as_of, targets=targets, beside=beside or Beside()
+    )
 
 
 def attested(fact: str, value: FactValue, locator: str, **more: Any) -> Claim:

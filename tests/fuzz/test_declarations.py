@@ -67,6 +67,25 @@ WHOLE = """\
   locator: "dir:x/*"
   reason: y
   expect: 1
+- kind: waiver
+  by: N
+  on: 2026-11-01
+  rule: endpoint-no-auth
+  rule_version: 1
+  subject: {name: "x*", matches: ["dep:0123456789"]}
+  reason: y
+  ticket: T-1
+  requested_by: A
+  approved_by: B
+  created: 2026-11-01
+  expires: 2027-02-01
+- kind: resolve
+  by: N
+  on: 2026-11-01
+  fact: license.concluded
+  subject: {id: "sha256:0123456789"}
+  value: MIT
+  evidence: https://example.org
 - kind: same-as
   by: N
   on: 2026-11-01

@@ -487,14 +487,14 @@ def test_a_file_that_was_swapped_since_an_earlier_audit_proves_nothing_until_it_
     assert cli("verify", "ledger").code == 0
 
 
-def test_a_word_alone_is_low_says_so_and_lets_no_duty_hold(cli: Cli, tmp_path: Path) -> None:
+def test_a_word_alone_is_of_medium_confidence_and_says_so(cli: Cli, tmp_path: Path) -> None:
     _large(tmp_path)
     _declare(tmp_path, f"{{{ORGANISATION}, roles: [deployer]}}", f"{{{EVIDENCE.format(on='2026-11-01')}}}")
     _, result = _audited(cli, tmp_path)
-    assert _evidence(result) == ("valid", "low", "recorded without a file")
-    (literacy,) = [f for f in result["findings"] if f["rule"] == "aia-4-1-literacy"]
-    assert literacy["verdict"] == "unknown"
-    assert "only a declaration says so, recorded without a file" in str(literacy)
+    assert _evidence(result) == ("valid", "medium", "recorded without a file")
+    assert [f for f in result["findings"] if f["rule"] == "aia-4-1-literacy"] == []
+    (literacy,) = [t for t in result["summary"]["rules"] if t["rule"] == "aia-4-1-literacy"]
+    assert literacy["verdict"] == "pass"
     assert result["evidence"][0]["basis"] == "attested"
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceState
-from auditor.domain.fact import Basis, Confidence, Conflict, Fact, Known, Settler, Unknown
+from auditor.domain.fact import RESOLVED, Basis, Claim, Confidence, Conflict, Fact, Known, Settler, Unknown
 from auditor.domain.finding import Tally
 from auditor.domain.values import FactValue, Range
 from auditor.policy.bundle import Bundle
@@ -108,6 +108,16 @@ def bundles(draw: st.DrawFn) -> Bundle:
     return a_bundle(*made)
 
 
+def settled(name: str, value: FactValue, *claims: Claim) -> Fact:
+    """A fact that a resolution settles, whatever else is said about it."""
+    settling = claim(name, value, basis=Basis.ATTESTED, method=RESOLVED, with_evidence=True)
+    return Fact(name, Known(value, (settling, *claims)))
+
+
+# Before a rule classifies there is nothing, or what the organisation answers for with evidence.
+CLASSED = st.none() | st.booleans().map(lambda value: settled("model.gpai", value))
+
+
 @st.composite
 def facts(draw: st.DrawFn, name: str) -> Fact | None:
     """A fact that is known, in conflict, unknown for some reason or never heard of."""
@@ -127,13 +137,15 @@ def facts(draw: st.DrawFn, name: str) -> Fact | None:
         )
         for _ in range(n_claims)
     )
+    if draw(st.booleans()):
+        return settled(name, draw(st.sampled_from(VALUES[name])), *claims)
     same = len({one.value for one in claims}) == 1
     return Fact(name, Known(claims[0].value, claims) if same else Conflict(claims))
 
 
 SUBJECTS = st.lists(
     st.tuples(
-        st.fixed_dictionaries({name: facts(name) for name in VALUES}),
+        st.fixed_dictionaries({**{name: facts(name) for name in VALUES}, "model.gpai": CLASSED}),
         st.none() | st.sampled_from(list(EvidenceState)),
     ),
     min_size=2,

@@ -124,6 +124,13 @@ def test_which_rules_are_wanted_is_read_with_paths_from_the_folder_of_the_file(t
     }
 
 
+def test_signatures_of_packs_are_required_where_the_file_says_so(tmp_path: Path) -> None:
+    assert load(environment={}, folder=tmp_path).require_signed_packs is False
+    for word, required in (("true", True), ("false", False)):
+        (tmp_path / "auditor.toml").write_text(f"require_signed_packs = {word}\n")
+        assert load(environment={}, folder=tmp_path).require_signed_packs is required
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -136,6 +143,8 @@ def test_which_rules_are_wanted_is_read_with_paths_from_the_folder_of_the_file(t
         ("[parameters.house.a]\nb = 1", "house.a: neither a word"),
         ('profile = ["a"]', "profile must be a string"),
         ('policies = "rules"', "policies must be a list of strings"),
+        ('require_signed_packs = "true"', "require_signed_packs must be true or false"),
+        ("require_signed_packs = 1", "require_signed_packs must be true or false"),
     ],
 )
 def test_a_choice_of_rules_that_means_nothing_is_refused(tmp_path: Path, text: str, says: str) -> None:

@@ -7,9 +7,11 @@ from auditor.declarations.kinds.coverage import CoverageReader
 from auditor.declarations.kinds.evidence import EvidenceReader
 from auditor.declarations.kinds.incident import IncidentReader
 from auditor.declarations.kinds.organisation import OrganisationReader
+from auditor.declarations.kinds.resolve import ResolveReader
 from auditor.declarations.kinds.same import SameReader
 from auditor.declarations.kinds.system import SystemReader
 from auditor.declarations.kinds.training import TrainingReader
+from auditor.declarations.kinds.waiver import WaiverReader
 
 KINDS: Final[tuple[Kind, ...]] = (
     OrganisationReader(),
@@ -19,9 +21,11 @@ KINDS: Final[tuple[Kind, ...]] = (
     EvidenceReader(),
     CoverageReader(),
     SameReader(),
+    WaiverReader(),
+    ResolveReader(),
 )
 
-PLANNED: Final = ("hosting", "waiver", "resolve")
+PLANNED: Final = ("hosting",)
 """Kinds with a fixed name that this version refuses, rather than overlooks."""
 
 __all__ = ["KINDS", "PLANNED"]

@@ -5,7 +5,8 @@ from typing import Final, Protocol
 
 from auditor.declarations.entry import Entry, Field
 from auditor.declarations.files import Files
-from auditor.domain.declaration import Declaration, Provenance
+from auditor.domain.declaration import Provenance
+from auditor.domain.declared import Declaration
 from auditor.domain.facts import FACTS
 
 COMMON_REQUIRED: Final = ("kind", "by", "on")

@@ -15,7 +15,6 @@ from auditor.domain.declaration import EvidenceDeclared, EvidenceStatus, Provena
 ORGANISATION: Final = "organisation"
 _SUBJECTS: Final = ("model", "system", "deployment")
 _KIND: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class EvidenceReader:
 
     name: str = "evidence"
     required: tuple[str, ...] = ("evidence", "status")
-    optional: tuple[str, ...] = ("serves", "file", "url", "sha256", VALID_FROM)
+    optional: tuple[str, ...] = ("serves", "file", "url", "sha256", "owner", VALID_FROM)
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> EvidenceDeclared:
         """See `Kind.read`."""
@@ -38,9 +37,10 @@ class EvidenceReader:
             status=status,
             file=file,
             file_sha256=None if file is None else files.digest(entry, "file", file),
-            expected_sha256=_sha256(entry),
+            expected_sha256=entry.digest("sha256"),
             url=_url(entry),
             provenance=provenance,
+            owner=entry.optional_text("owner"),
         )
         _check(entry, declared)
         return declared
@@ -65,13 +65,6 @@ def _kind(entry: Entry) -> str:
     if not _KIND.fullmatch(kind):
         raise entry.error("evidence", f"cannot be {kind[:40]!r}", "Lower-case words joined by dashes.")
     return kind
-
-
-def _sha256(entry: Entry) -> str | None:
-    text = entry.optional_text("sha256")
-    if text is not None and not _SHA256.fullmatch(text.lower()):
-        raise entry.error("sha256", "must be 64 hexadecimal digits", "Run sha256sum over the file.")
-    return text.lower() if text else None
 
 
 def _url(entry: Entry) -> str | None:

@@ -97,7 +97,9 @@ class Likeness:
         if name not in self.by_basis:
             # What rests on somebody's word alone is told with whose it is.
             return type(state), values, confidence, is_attested(state)
-        each = tuple((self._outcome(name, one.value), one.basis, one.confidence) for one in claims)
+        each = tuple(
+            (self._outcome(name, one.value), one.basis, one.confidence, one.settles) for one in claims
+        )
         return type(state), values, confidence, each
 
     def _outcome(self, name: str, value: FactValue) -> Hashable:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from auditor.domain.authority import AppliedRule, LawFigure
+from auditor.domain.authority import AppliedRule, LawFigure, RuleTerms
 from auditor.domain.finding import RuleKind
 from auditor.policy.bundle import Bundle
 from auditor.policy.conditions import LawReference
@@ -25,6 +25,18 @@ def rules_in_force(bundle: Bundle, as_of: date) -> tuple[AppliedRule, ...]:
         assert legal is not None, "what is law has a text"
         made.append(AppliedRule(heading.id, heading.version, heading.pack, kind, heading.title, legal))
     return tuple(made)
+
+
+def terms_of(bundle: Bundle) -> dict[str, RuleTerms]:
+    """Return what waivers have to know of every rule of a bundle, by its id."""
+    terms = {
+        one.id: RuleTerms(one.heading.version, RuleKind.CLASSIFICATION, one.heading.subject, False)
+        for one in bundle.classifications
+    }
+    for rule in bundle.rules:
+        heading = rule.heading
+        terms[rule.id] = RuleTerms(heading.version, rule.kind, heading.subject, rule.waivable)
+    return terms
 
 
 def figures_in_force(bundle: Bundle, as_of: date) -> tuple[LawFigure, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from auditor.domain.declaration import EvidenceState
-from auditor.domain.fact import Basis, Claim, State, Unknown
+from auditor.domain.fact import Basis, Claim, Known, State, Unknown
 from auditor.domain.finding import Reason
 from auditor.domain.phrasing import prose_day
 from auditor.policy.logic.leaves import EVIDENCE
@@ -14,8 +14,19 @@ _MOST_NAMED: Final = 3
 
 
 def is_attested(state: State) -> bool:
-    """Say whether nothing but somebody's word says what a fact is."""
-    return not isinstance(state, Unknown) and all(one.basis is Basis.ATTESTED for one in state.claims)
+    """Say whether nothing but somebody's word says what a fact is, a resolution of conflicts included."""
+    return bool(_words(state))
+
+
+def _words(state: State) -> tuple[Claim, ...]:
+    """Return the claims that are somebody's word, where nothing else says the same."""
+    if isinstance(state, Unknown):
+        return ()
+    settling = tuple(one for one in state.claims if one.settles)
+    if isinstance(state, Known) and settling:
+        others = (one for one in state.claims if not one.settles)
+        return () if any(one.value == state.value for one in others) else settling
+    return state.claims if all(one.basis is Basis.ATTESTED for one in state.claims) else ()
 
 
 def attesting(leaf: Reason, scene: Scene) -> tuple[str, ...]:
@@ -27,10 +38,8 @@ def attesting(leaf: Reason, scene: Scene) -> tuple[str, ...]:
         valid = [one for one in scene.records.get(key, ()) if one.state is EvidenceState.VALID]
         best = max(valid, key=lambda one: (one.confidence.rank, one.on, one.locator), default=None)
         return () if best is None else (f"{best.by} on {prose_day(best.on)}",)
-    state = scene.state(leaf.fact, leaf.subject_id)
-    if isinstance(state, Unknown) or not is_attested(state):
-        return ()
-    return tuple(dict.fromkeys(map(_whose, state.claims)))
+    words = _words(scene.state(leaf.fact, leaf.subject_id))
+    return tuple(dict.fromkeys(map(_whose, words)))
 
 
 def _whose(claim: Claim) -> str:

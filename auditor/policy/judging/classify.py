@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Unknown
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Unknown, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.phrasing import prose_day
@@ -57,9 +57,23 @@ class Classifier:
         """Write every classification's fact for every subject of a scene."""
         for step in self._steps:
             for subject in scene.of_kind(step.classification.heading.subject):
-                if not (keep_given and step.classification.writes in scene.facts.get(subject.id, {})):
+                given = scene.facts.get(subject.id, {}).get(step.classification.writes)
+                if given is None or not keep_given:
                     step.write(subject.id, scene)
+                    if given is not None and step.is_law:
+                        _rebut(given, subject.id, scene)
                 scene.forget()
+
+
+def _rebut(given: Fact, subject_id: str, scene: Scene) -> None:
+    """Let a resolution of the organisation, with evidence, speak before what a rule concludes."""
+    settling = () if isinstance(given.state, Unknown) else given.state.claims
+    if not any(claim.settles for claim in settling):
+        return
+    written = scene.facts[subject_id][given.name].state
+    concluded = () if isinstance(written, Unknown) else written.claims
+    scene.facts[subject_id][given.name] = resolve(FACTS[given.name], (*settling, *concluded))
+    scene.unsettled.pop((subject_id, given.name), None)
 
 
 @dataclass(slots=True)

@@ -174,7 +174,8 @@ def _cited(leaf: Reason, scene: Scene) -> str:
 def _sources(leaf: Reason, scene: Scene) -> tuple[str, ...]:
     """Return where the claims behind a leaf can be checked, the first two of them.
 
-    A place is called after where it was seen; of what the catalogue knows, only which row it is, is news.
+    A place is called after where it was seen; of what the catalogue knows, only which row it is, is news,
+    and the first is enough: it is as long as a sentence.
     """
     if not leaf.fact or leaf.fact.startswith(EVIDENCE):
         return ()
@@ -182,7 +183,7 @@ def _sources(leaf: Reason, scene: Scene) -> tuple[str, ...]:
     claims = () if isinstance(state, Unknown) else state.claims
     if FACTS[leaf.fact].subject is SubjectKind.DEPLOYMENT:
         listed = (claim.method for claim in claims if claim.basis is Basis.CATALOGUED)
-        return tuple(dict.fromkeys(listed))[:2]
+        return tuple(dict.fromkeys(listed))[:1]
     return tuple(dict.fromkeys(claim.citation or _file_name(claim.locator) for claim in claims))[:2]
 
 

@@ -101,6 +101,9 @@ def _stated(state: State, leaf: FactLeaf) -> tuple[tuple[FactValue, ...], tuple[
     assert not isinstance(state, Unknown)
     if leaf.basis is not None:
         claims = tuple(claim for claim in state.claims if claim.basis is leaf.basis)
+        if isinstance(state, Known):
+            # What settled the fact speaks for the claims of its basis that it overruled.
+            claims = tuple(claim for claim in claims if claim.settles) or claims
         levels = [claim.confidence for claim in claims]
         return tuple(claim.value for claim in claims), claims, weakest(*levels) if levels else Confidence.LOW
     if isinstance(state, Known):

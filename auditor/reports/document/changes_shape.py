@@ -94,6 +94,7 @@ class Standing(TypedDict):
     verdict: Literal["fail", "unknown", "pass", "not_applicable"]
     upcoming: bool
     counted: bool
+    waived: bool
     severity: str
     reason: str
     missing: list[str]

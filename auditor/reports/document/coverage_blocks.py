@@ -99,4 +99,10 @@ def summary_block(audit: Audit) -> SummaryBlock:
 
 
 def _count_block(kind: KindCount) -> CountBlock:
-    return {"failing": kind.failing, "unknown": kind.unknown, "hold": kind.hold, "upcoming": kind.upcoming}
+    return {
+        "failing": kind.failing,
+        "unknown": kind.unknown,
+        "hold": kind.hold,
+        "upcoming": kind.upcoming,
+        "waived": kind.waived,
+    }

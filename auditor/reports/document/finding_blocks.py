@@ -5,14 +5,17 @@ from datetime import date
 from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
 from auditor.domain.fact import Basis
 from auditor.domain.finding import Finding, Missing, Question, Reason
+from auditor.domain.waiver import Granted, Waiver
 from auditor.reports.document.authority_blocks import legal_block
 from auditor.reports.document.finding_shape import (
     BecauseBlock,
     DeclarationBlock,
     EvidenceBlock,
     FindingBlock,
+    GrantedBlock,
     MissingBlock,
     QuestionBlock,
+    WaiverBlock,
 )
 
 
@@ -41,7 +44,41 @@ def finding_block(finding: Finding) -> FindingBlock:
         "remedy": finding.remedy,
         "note": finding.note,
         "owed": "yes" if finding.owed else "unknown",
-        "waiver": None,
+        "waiver": _granted(finding.waiver),
+    }
+
+
+def _granted(granted: Granted | None) -> GrantedBlock | None:
+    if granted is None:
+        return None
+    return {
+        "reason": granted.reason,
+        "ticket": granted.ticket,
+        "requested_by": granted.requested_by,
+        "approved_by": granted.approved_by,
+        "created": granted.created.isoformat(),
+        "expires": granted.expires.isoformat(),
+        "locator": granted.locator,
+    }
+
+
+def waiver_block(waiver: Waiver) -> WaiverBlock:
+    """Return a waiver with what became of it."""
+    return {
+        "rule": waiver.rule,
+        "rule_version": waiver.rule_version,
+        "subject": waiver.subject,
+        "pinned": list(waiver.pinned),
+        "waived": list(waiver.waived),
+        "reason": waiver.reason,
+        "ticket": waiver.ticket,
+        "requested_by": waiver.requested_by,
+        "approved_by": waiver.approved_by,
+        "created": waiver.created.isoformat(),
+        "expires": waiver.expires.isoformat(),
+        "locator": waiver.locator,
+        "state": waiver.state.value,
+        "remarks": list(waiver.remarks),
     }
 
 
@@ -112,4 +149,9 @@ def evidence_block(record: EvidenceRecord) -> EvidenceBlock:
         "method": record.method,
         "confidence": record.confidence.value,
         "file_sha256": record.file_sha256,
+        "file": record.file,
+        "url": record.url,
+        "owner": record.owner,
+        "valid_until": record.valid_until.isoformat() if record.valid_until else None,
+        "kept": record.is_kept,
     }

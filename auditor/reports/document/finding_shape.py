@@ -44,8 +44,47 @@ class SubjectBlock(TypedDict):
     name: str
 
 
+class GrantedBlock(TypedDict):
+    """Who answers for leaving a finding as it is, and until when."""
+
+    reason: str
+    ticket: str
+    requested_by: str
+    approved_by: str
+    created: str
+    expires: str
+    locator: str
+
+
+class WaiverBlock(TypedDict):
+    """A waiver as it stands: what it sets aside, and what is the matter with it."""
+
+    rule: str
+    rule_version: int
+    subject: str
+    pinned: list[str]
+    waived: list[str]
+    reason: str
+    ticket: str
+    requested_by: str
+    approved_by: str
+    created: str
+    expires: str
+    locator: str
+    state: Literal[
+        "expired",
+        "not in force on that day",
+        "refused",
+        "mismatching",
+        "unused",
+        "ends soon",
+        "active",
+    ]
+    remarks: list[str]
+
+
 class FindingBlock(TypedDict):
-    """One rule, one subject, one verdict; ``waiver`` is null, waivers are not part of this version."""
+    """One rule, one subject, one verdict; with a ``waiver`` it is not counted, and the verdict stays."""
 
     rule: str
     rule_version: int
@@ -65,7 +104,7 @@ class FindingBlock(TypedDict):
     remedy: str
     note: str
     owed: Literal["yes", "unknown"]
-    waiver: None
+    waiver: GrantedBlock | None
 
 
 class QuestionBlock(TypedDict):
@@ -109,6 +148,11 @@ class EvidenceBlock(TypedDict):
     method: str
     confidence: str
     file_sha256: str | None
+    file: str | None
+    url: str | None
+    owner: str | None
+    valid_until: str | None
+    kept: bool
 
 
 class TallyBlock(TypedDict):

@@ -17,6 +17,7 @@ from auditor.reports.document.finding_blocks import (
     evidence_block,
     finding_block,
     question_block,
+    waiver_block,
 )
 from auditor.reports.document.policy_blocks import policy_block
 from auditor.reports.document.run_blocks import attestation_block, run_block
@@ -94,6 +95,7 @@ def result_document(audit: Audit) -> Result:
         "law": [law_block(figure) for figure in audit.law],
         "license_titles": dict(audit.license_titles),
         "policy": policy_block(audit.policy),
+        "waivers": [waiver_block(waiver) for waiver in audit.waivers],
     }
     return cast(Result, _plain(result))
 

@@ -16,6 +16,7 @@ from auditor.reports.document.finding_shape import (
     QuestionBlock,
     RuleBlock,
     TallyBlock,
+    WaiverBlock,
 )
 from auditor.reports.document.policy_blocks import PolicyBlock
 from auditor.reports.document.run_shape import AttestationBlock, RunBlock
@@ -94,12 +95,13 @@ class CoverageBlock(TypedDict):
 
 
 class CountBlock(TypedDict):
-    """Verdicts of one kind of rule; the upcoming are in none of the other three."""
+    """Verdicts of one kind of rule; the upcoming, and what is waived, are in none of the others."""
 
     failing: int
     unknown: int
     hold: int
     upcoming: int
+    waived: int
 
 
 class SummaryBlock(TypedDict):
@@ -155,6 +157,7 @@ class Result(TypedDict):
     law: list[LawBlock]
     license_titles: dict[str, str]
     policy: PolicyBlock
+    waivers: list[WaiverBlock]
 
 
 class Report(TypedDict):

@@ -63,7 +63,7 @@ class _Compared:
         has = _members(other, self.after, self.looked[1])
         new = [has[member] for member in has if member not in had]
         gone = [had[member] for member in had if member not in has]
-        is_alike = one and other and (one.verdict, one.upcoming) == (other.verdict, other.upcoming)
+        is_alike = one and other and _told(one) == _told(other)
         said = other or one
         if said is None or (is_alike and not new and not gone):
             return None
@@ -84,6 +84,11 @@ class _Compared:
             "new_members": sorted(new),
             "gone_members": sorted(gone),
         }
+
+
+def _told(finding: Finding) -> tuple[Verdict, bool, bool]:
+    """Return what tells two verdicts on one subject apart; a waiver that ends is a change."""
+    return finding.verdict, finding.upcoming, finding.waiver is not None
 
 
 def _presence(was: bool, is_: bool) -> Presence:
@@ -125,6 +130,7 @@ def _standing(finding: Finding | None) -> Standing | None:
         "verdict": finding.verdict.value,
         "upcoming": finding.upcoming,
         "counted": finding.counted,
+        "waived": finding.waiver is not None,
         "severity": finding.severity.value,
         "reason": finding.sentence,
         "missing": list(dict.fromkeys(missing.name for missing in finding.missing)),

@@ -8,6 +8,7 @@ from typing import Final
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import NOT_AS_RECOMMENDED, Finding, LegalReference, Missing, RuleKind, Verdict
 from auditor.reports import wording
+from auditor.reports.headline.waivers import waived_words
 
 _VERDICT_ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.NOT_APPLICABLE)
 # Families of facts that say whose duty something is.
@@ -54,13 +55,13 @@ class Group:
         words = {Verdict.FAIL: "fails", Verdict.UNKNOWN: "unknown", Verdict.PASS: "holds"}
         word = words.get(self.first.verdict, "not applicable")
         if self.first.upcoming:
-            return {"fails": "would fail", "holds": "would hold"}.get(word, word)
-        return word
+            word = {"fails": "would fail", "holds": "would hold"}.get(word, word)
+        return f"{word}, waived" if self.first.waiver else word
 
     @property
     def tone(self) -> str:
         """Which accent goes with it: bad, warn, ok or plain; the words say the same."""
-        if self.first.upcoming or self.first.kind is RuleKind.VENDOR_GAP:
+        if self.first.upcoming or self.first.waiver or self.first.kind is RuleKind.VENDOR_GAP:
             return "plain"
         return {Verdict.FAIL: "bad", Verdict.UNKNOWN: "warn", Verdict.PASS: "ok"}.get(
             self.first.verdict, "plain"
@@ -80,6 +81,11 @@ class Group:
         if self.first.kind is RuleKind.VENDOR_GAP and not said.startswith(NOT_SHOWN):
             return f"{NOT_SHOWN} this: {said}"
         return said
+
+    @property
+    def waived(self) -> str:
+        """Who answers for leaving it as it is; empty where nobody does."""
+        return waived_words(self.first)
 
     @property
     def finding(self) -> str:
@@ -136,7 +142,14 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
     Where it is not known whose duty something is, nothing else about it is worth a line of its own yet.
     """
-    shared = (finding.rule, finding.verdict, finding.upcoming, finding.severity, finding.remedy)
+    shared = (
+        finding.rule,
+        finding.verdict,
+        finding.upcoming,
+        finding.severity,
+        finding.remedy,
+        finding.waiver,
+    )
     names = frozenset(missing.name for missing in finding.missing)
     if finding.verdict is Verdict.UNKNOWN and is_about_whose(names):
         return (*shared, finding.applies_from if finding.upcoming else None)
@@ -153,9 +166,10 @@ def _by_subject(finding: Finding) -> tuple[str, str]:
     return finding.subject_name, finding.subject_id
 
 
-def _worst_first(group: Group) -> tuple[int, int, str, str]:
+def _worst_first(group: Group) -> tuple[int, bool, int, str, str]:
     first = group.first
-    return _VERDICT_ORDER.index(first.verdict), -first.severity.rank, first.rule, first.subject_id
+    rank = _VERDICT_ORDER.index(first.verdict)
+    return rank, first.waiver is not None, -first.severity.rank, first.rule, first.subject_id
 
 
 def kind_words(kind: RuleKind) -> str:

@@ -179,7 +179,7 @@ def headline(audit: Audit, counts: Counts) -> str:
         said.append(f"{wording.counted(duties.failing, 'duty fails', 'duties fail')} {under}.")
     if counts.n_models == 0:
         said.append("No model was found: this is not a clean result.")
-    elif not duties.failing and (duties.hold or duties.unknown):
+    elif not duties.failing and (duties.hold or duties.unknown or duties.waived):
         said.append(f"No failing duty {under}.")
     elif not duties.failing and not not_judged:
         said.append(
@@ -188,6 +188,8 @@ def headline(audit: Audit, counts: Counts) -> str:
     if duties.unknown:
         open_ = wording.counted(duties.unknown, "duty is", "duties are")
         said.append(f"{open_} unknown and may fail once answered.")
+    if counts.set_aside:
+        said.append(f"{counts.set_aside}.")
     return " ".join(said)
 
 

@@ -10,6 +10,7 @@ from auditor.reports import wording
 from auditor.reports.counts import Counts
 from auditor.reports.document.fact_blocks import FactsOf, known_count, known_words
 from auditor.reports.headline.unjudged import unjudged
+from auditor.reports.headline.waivers import waiver_counts
 
 _MOST_NAMED: Final = 3
 
@@ -43,6 +44,10 @@ def reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
             f"unreadable, altered, incomplete, closed or in a format not read, and not accepted: {counted}"
         )
     said += _against_declarations(facts)
+    n_waivers = sum(waiver.needs_attention for waiver in audit.waivers)
+    if n_waivers:
+        need = "needs" if n_waivers == 1 else "need"
+        said.append(f"{wording.counted(n_waivers, 'waiver')} {need} attention: {waiver_counts(audit)}")
     if audit.organisation.declared_on is None:
         said.append("the organisation is not declared for this day, so its roles are unknown")
     return tuple(said)

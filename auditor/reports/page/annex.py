@@ -14,6 +14,7 @@ from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.overview import failing_groups, hypothetical
 from auditor.reports.headline.serving import serving
 from auditor.reports.headline.states import state_words
+from auditor.reports.headline.waivers import WaiverLine, waiver_lines
 from auditor.reports.page.asked import numbered
 from auditor.reports.page.explained import Explained, explained
 from auditor.reports.page.law import LegalLine, legal_lines
@@ -76,6 +77,8 @@ class Annex:
         left_out: Parts that were not run.
         evidence: Evidence records: kind, state, where, by whom and when.
         declared: Entries of the declarations as they were given.
+        waived: What fails or is unknown and somebody answers for leaving as it is.
+        waivers: Every waiver, those that somebody should look at first.
         law: The sources behind rules, classifications, facts and figures.
         policy: What is set differently than the rules ship, and packs that did not ship.
         limits: What the reader must not conclude, one sentence each.
@@ -95,6 +98,8 @@ class Annex:
     left_out: tuple[str, ...]
     evidence: tuple[tuple[str, str, str, str], ...]
     declared: tuple[DeclaredLine, ...]
+    waived: tuple[Explained, ...]
+    waivers: tuple[WaiverLine, ...]
     law: tuple[LegalLine, ...]
     policy: tuple[str, ...]
     limits: tuple[str, ...]
@@ -135,6 +140,8 @@ def annex(audit: Audit) -> Annex:
         left_out=audit.left_out,
         evidence=tuple(_evidence(record) for record in audit.evidence),
         declared=tuple(_declared(given, audit) for given in audit.declared),
+        waived=explained(grouped(f for f in audit.findings if f.waiver), audit, "waived"),
+        waivers=waiver_lines(audit),
         law=legal_lines(audit),
         policy=adjusted.sentences(audit.policy),
         limits=_limits(audit),
@@ -148,6 +155,8 @@ def _absent(place: Deployment, facts: FactsOf) -> str:
 
 def _evidence(record: EvidenceRecord) -> tuple[str, str, str, str]:
     who = f"{record.by}, {wording.day(record.on)}; attested, {record.method} ({record.confidence})"
+    who += f"; kept by {record.owner}" if record.owner else ""
+    who += f"; until {wording.day(record.valid_until)}" if record.valid_until else ""
     return wording.evidence_kind(record.evidence), record.state.value, record.locator, who
 
 

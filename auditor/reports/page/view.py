@@ -10,6 +10,7 @@ from auditor.reports.counts import count
 from auditor.reports.document.fact_blocks import FactsOf, known, known_text
 from auditor.reports.document.result import written
 from auditor.reports.document.shape import Report
+from auditor.reports.headline.incidents import IncidentRow, incident_rows
 from auditor.reports.headline.overview import Overview, overview
 from auditor.reports.headline.rows import ModelRow, model_rows
 from auditor.reports.headline.services import ServiceRow, service_rows
@@ -93,6 +94,7 @@ class View:
         listed: Models that nothing but a list names.
         n_listed: As many as there would be, were none left out.
         systems: The declared systems.
+        incidents: Their serious incidents.
         services: Models called as a service.
         n_services: Lines of theirs in all.
         legend: The states of models, and what each means.
@@ -114,6 +116,7 @@ class View:
     listed: tuple[ModelRow, ...]
     n_listed: int
     systems: tuple[SystemRow, ...]
+    incidents: tuple[IncidentRow, ...]
     services: tuple[ServiceRow, ...]
     n_services: int
     legend: tuple[tuple[str, str], ...]
@@ -153,6 +156,7 @@ def view(audit: Audit, run: Run, document: Report, limits: Limits) -> View:
         listed=listed[: limits.n_rows],
         n_listed=len(listed),
         systems=system_rows(audit),
+        incidents=incident_rows(audit),
         services=services[: limits.n_rows],
         n_services=len(services),
         legend=LEGEND,

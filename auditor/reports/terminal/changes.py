@@ -218,4 +218,5 @@ def _is(change: VerdictChange) -> str:
 def _word(standing: Standing | None) -> str:
     if standing is None:
         return ""
-    return f"{standing['verdict']}{', upcoming' if standing['upcoming'] else ''}"
+    upcoming = ", upcoming" if standing["upcoming"] else ""
+    return f"{standing['verdict']}{upcoming}{', waived' if standing['waived'] else ''}"

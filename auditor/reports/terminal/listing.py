@@ -100,11 +100,11 @@ def findings_table(audit: Audit, width: int) -> str:
     groups = grouped(finding for finding in audit.findings if finding.verdict is not Verdict.PASS)
     rows = [
         (
-            group.verdict + ("\n(upcoming)" if group.first.upcoming else ""),
+            "\n".join(filter(None, (group.verdict, "(upcoming)" if group.first.upcoming else ""))),
             group.first.severity.value,
             f"{group.first.rule}\n{group.standing}",
             subjects_words(group, _MOST_LISTED),
-            group.finding,
+            "\n".join(filter(None, (group.finding, group.waived))),
         )
         for group in groups
     ]

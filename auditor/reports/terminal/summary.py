@@ -20,6 +20,7 @@ from auditor.reports.headline.overview import failing_groups, hypothetical, subj
 from auditor.reports.headline.states import state_words
 from auditor.reports.headline.tiles import upcoming_days
 from auditor.reports.headline.unjudged import unjudged
+from auditor.reports.headline.waivers import waiver_counts
 from auditor.reports.packs import act_not_judged
 from auditor.reports.terminal.also_here import also_here
 from auditor.reports.terminal.coverage import gaps
@@ -87,6 +88,7 @@ def summary(
     )
     lines += _parts("Not judged", (unjudged(audit),), width)
     lines += _parts("Terms", others, width)
+    lines += _parts("Waivers", (waiver_counts(audit), counts.set_aside), width)
     lines += _failing_lines(audit, width, colour=colour)
     lines += _question_lines(audit, width)
     lines += _parts("Air-gap", _airgap_parts(audit), width)

@@ -11,7 +11,9 @@ from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli, refusal
 
 TEMPLATES = resources.TEMPLATES / "declarations"
-KINDS_HINT = "Kinds: accept-coverage, evidence, incident, organisation, same-as, system, training."
+KINDS_HINT = (
+    "Kinds: accept-coverage, evidence, incident, organisation, resolve, same-as, system, training, waiver."
+)
 
 
 ANSWERS = {
@@ -28,6 +30,17 @@ ANSWERS = {
     "WHY IT IS ACCEPTED": "kept for the supplier",
     "ID OF WHAT IS LISTED": "name:hub/acme",
     "ID OF WHAT WAS SEEN": "sha256:2c26b46b68ff",
+    "ID OF THE RULE": "endpoint-no-auth",
+    "ID OF THE SUBJECT": "dep:2c26b46b68ff",
+    "WHY IT IS LEFT AS IT IS": "behind the gateway",
+    "WHERE THE DECISION IS KEPT": "SEC-12",
+    "WHO ASKS FOR IT": "B. Engineer",
+    "WHO GRANTS IT": "C. Officer",
+    "FIRST DAY IT IS IN FORCE": datetime.now(UTC).date().isoformat(),
+    "LAST DAY IT IS IN FORCE": (datetime.now(UTC) + timedelta(days=30)).date().isoformat(),
+    "NAME OF THE FACT": "license.concluded",
+    "WHAT HOLDS": "Apache-2.0",
+    "WHAT PROVES IT": "https://example.org/grant",
 }
 
 
@@ -199,9 +212,9 @@ def test_nothing_checked_is_not_well_formed(cli: Cli, tmp_path: Path, makes: boo
         (
             ("sistem",),
             "auditor declare: invalid value for "
-            "'[accept-coverage|evidence|incident|organisation|same-as|system|training]': "
-            "'sistem' is not one of "
-            "'accept-coverage', 'evidence', 'incident', 'organisation', 'same-as', 'system', 'training'",
+            "'[accept-coverage|evidence|incident|organisation|resolve|same-as|system|training|waiver]': "
+            "'sistem' is not one of 'accept-coverage', 'evidence', 'incident', 'organisation', 'resolve', "
+            "'same-as', 'system', 'training', 'waiver'",
             "See auditor declare --help.",
         ),
     ],

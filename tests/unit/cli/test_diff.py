@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+from tests.builders.gguf import gguf_file
 from tests.unit.cli.conftest import Cli
 
 
@@ -44,3 +45,21 @@ def test_a_hypothetical_audit_is_compared_only_where_it_is_named(record: Cli) ->
     ended = record("diff", oldest, newest)
     assert "they differ in: day of the law" in ended.out
     assert "hypothetical audit" in ended.err
+
+
+def test_a_target_that_is_no_longer_looked_at_ends_with_3_unless_something_newly_fails(
+    record: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "more").mkdir()
+    gguf_file(tmp_path / "more" / "other.gguf", license="mit", metadata={"general.name": "Other"})
+    record("scan", "models", "more")
+    record("check")
+    record("check", "models")
+    ended = record("diff")
+    (said,) = (line for line in ended.out.splitlines() if line.startswith("no longer looked at: "))
+    assert (ended.code, "dir:more" in said) == (3, True)
+    failing = "- {kind: training, by: N, on: 2026-11-01, model: {name: Nowhere, expect: 1}, base: null}\n"
+    (tmp_path / "declarations" / "more.yaml").write_text(failing)
+    record("check", "models")
+    both = json.loads(record("show", "runs", "--json").out)[2]["id"]
+    assert record("diff", both).code == 10

@@ -197,6 +197,18 @@ def test_a_pack_is_signed_trusted_and_found_altered(cli: Cli, house: Path, tmp_p
         )
 
 
+def test_where_signatures_are_required_nothing_is_judged_by_unsigned_rules_but_they_are_tested(
+    cli: Cli, house: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "auditor.toml").write_text('policies = ["policies"]\nrequire_signed_packs = true\n')
+    ended = cli("audit", "models")
+    assert (ended.code, ended.out, (tmp_path / "auditor.db").exists()) == (2, "", False)
+    assert ended.err.startswith(f"error: {house}: unsigned, and packs have to be signed by a trusted key\n")
+    assert cli("policy", "test", "--policies", "policies").code == 0
+    assert cli("policy", "lint", "--policies", "policies").code == 0
+
+
 def test_the_profiles_are_told_with_what_they_set_and_what_to_declare(cli: Cli) -> None:
     lines = cli("policy", "profiles").out.splitlines()
     heads = [line.split()[0] for line in lines if not line.startswith("  ")]

@@ -157,7 +157,7 @@ def test_what_is_shipped_is_listed_without_a_database(cli: Cli) -> None:
     bundle = policy.load()
     assert _firsts(cli("show", "facts")) == list(FACTS)
     assert _firsts(cli("show", "rules")) == [rule.id for rule in bundle.rules]
-    assert _firsts(cli("show", "evidence")) == list(bundle.evidence)
+    assert _firsts(cli("show", "evidence-kinds")) == list(bundle.evidence)
     assert _firsts(cli("show", "sources")) == [f"{source.scheme}:" for source in SOURCES]
 
 
@@ -169,7 +169,7 @@ def test_a_fact_is_listed_with_subject_type_meaning_and_unit(cli: Cli) -> None:
 
 def test_no_reading_changes_the_record(record: Cli, tmp_path: object) -> None:
     before = record("show", "runs")
-    for view in (*VIEWS, "model Answers", "facts", "rules", "evidence", "sources"):
+    for view in (*VIEWS, "model Answers", "facts", "rules", "evidence-kinds", "sources"):
         assert record("show", *view.split()).code == 0
     assert record("show", "runs") == before
 
@@ -179,7 +179,7 @@ def test_no_reading_changes_the_record(record: Cli, tmp_path: object) -> None:
     [
         ("facts", "name", ("name", "subject", "type", "unit", "meaning", "producer")),
         ("rules", "id", ("id", "pack", "kind", "severity", "subject", "article", "title")),
-        ("evidence", "id", ("id", "article", "title")),
+        ("evidence-kinds", "id", ("id", "article", "title")),
         ("sources", "scheme", ("scheme", "summary")),
     ],
 )

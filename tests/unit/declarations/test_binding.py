@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from auditor.declarations import ATTESTS, PRODUCES, load
-from auditor.declarations.binding import BindingProblem, BoundTraining
+from auditor.declarations.claims import BoundTraining
+from auditor.declarations.problem import BindingProblem
 from auditor.domain.declaration import CoverageAccepted, EvidenceState, Selector
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.facts import FACTS
@@ -47,6 +48,7 @@ def test_nothing_declared_binds_to_an_undeclared_organisation() -> None:
     assert {one.fact: one.value for one in said if isinstance(one, Claim)} == {
         "declaration.n_entries": 0,
         "declaration.unbound": (),
+        "declaration.refused_waivers": (),
         "declaration.union_placements": (),
     }
 

@@ -3,24 +3,31 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from auditor.declarations import bind, derive_roles, load
+from auditor.declarations import Beside, bind, derive_roles, load
 from auditor.declarations.kinds import KINDS, PLANNED
 from auditor.declarations.vocabulary import ROLES
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import Claim
 from auditor.domain.facts import FACTS
 from auditor.domain.observation import Problem
+from auditor.policy import load as policies
+from auditor.policy import terms_of
 from tests.builders.declarations import TODAY, a_deployment, a_model, an_inventory
 
 PAGE = Path(__file__).parents[3] / "docs" / "declarations.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+FILE = PAGE.parent / "examples" / "declarations" / "clinic.yaml"
 
 
-def test_the_example_shows_every_kind_and_every_field(tmp_path: Path) -> None:
+def test_the_page_prints_the_example_file() -> None:
+    assert [FILE.read_text(encoding="utf-8")] == EXAMPLE
+
+
+def test_the_example_shows_every_kind_once_and_every_field() -> None:
     (example,) = EXAMPLE
-    (tmp_path / "clinic.yaml").write_text(example, encoding="utf-8")
-    declarations = load(tmp_path)
+    declarations = load(FILE.parent)
+    assert sorted(one.kind for one in declarations.given) == sorted(kind.name for kind in KINDS)
     assert len(declarations.entries) == len(KINDS)
     written = set(re.findall(r"^[- ] (\w+):", example, re.MULTILINE))
     optional = {"serves", "url", "sha256", "expect"}
@@ -32,12 +39,14 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
     folder.mkdir()
     (folder / "clinic.yaml").write_text(EXAMPLE[0], encoding="utf-8")
     (folder / "summary.pdf").write_bytes(b"summary")
+    (folder / "grant.pdf").write_bytes(b"grant")
     scout, notes = a_model("meta-llama/Llama-4-Scout-17B-16E"), a_model("clinic-notes-8b")
     listed = a_model("Clinic Notes", id_="name:store/1/Clinic Notes")
-    place = a_deployment(scout, "scout")
+    place = a_deployment(scout, "llama-4-scout", id_="dep:llama-4-scout")
     broken = Problem("dir:/srv/models", "broken.gguf", "cut off")
     inventory = replace(an_inventory(scout, notes, listed, problems=(broken,)), deployments=(place,))
-    result = bind(load(folder), inventory, as_of=TODAY)
+    rules = terms_of(policies())
+    result = bind(load(folder), inventory, as_of=TODAY, beside=Beside(rules, TODAY))
     assert result.problems == ()
     assert [one.model_id for one in result.same[listed.id]] == [notes.id]
     assert result.systems[0].deployment_ids == (place.id,)
@@ -45,7 +54,13 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
     assert {one.fact for one in result.claims["triage"]} == {
         name for name, one in FACTS.items() if name.startswith("system.") and one.producer == "declarations"
     }
-    assert [(one.subject_ids, one.state) for one in result.evidence] == [((notes.id,), EvidenceState.VALID)]
+    assert [(one.subject_ids, one.state) for one in result.evidence] == [
+        ((notes.id,), EvidenceState.VALID),
+        ((notes.id,), EvidenceState.VALID),
+    ]
+    assert [one.subject_ids for one in result.waivers] == [(place.id,)]
+    (resolved,) = (claim for one in result.resolved for _, claim in one.claims)
+    assert (resolved.fact, resolved.value, resolved.settles) == ("license.concluded", "Apache-2.0", True)
     assert hashlib.sha256(b"summary").hexdigest() in result.evidence[0].locator
     roles = derive_roles(result, (scout, notes), {})
     values = {

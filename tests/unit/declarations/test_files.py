@@ -79,3 +79,11 @@ def test_a_source_may_be_an_address_or_a_file(files: Files) -> None:
 @pytest.mark.parametrize("source", ["told by the vendor", "missing.pdf", "/etc/passwd", "../../outside.pdf"])
 def test_any_other_source_proves_nothing(files: Files, source: str) -> None:
     assert files.source_digest(source) is None
+
+
+def test_the_file_of_a_name_is_the_one_whose_digest_is_taken(files: Files) -> None:
+    path = files.path("beside.pdf")
+    assert path is not None
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == files.digest(ENTRY, "file", "beside.pdf")
+    assert files.path("missing.pdf") is None
+    assert files.path("../../outside.pdf") is None

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.declarations.binding import BindingProblem
-from auditor.domain.declaration import Declaration
+from auditor.declarations.problem import BindingProblem
+from auditor.domain.declared import Declaration
 from auditor.domain.fact import Claim, Confidence, Silence, Statement
 from auditor.domain.subject import Incident
 from tests.builders.declarations import TODAY, a_system, an_incident, bound

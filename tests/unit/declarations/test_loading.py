@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.declarations.kinds import KINDS, PLANNED
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, Kind
-from auditor.declarations.loading import Declarations, load
+from auditor.declarations.loading import Declarations, load, read_entry
 from auditor.domain.declaration import CoverageAccepted, EvidenceDeclared, Provenance
 from auditor.errors import DeclarationError
 from tests.builders.declarations import write
@@ -298,6 +298,16 @@ PLAIN = {
     "status": "present",
     "locator": "x",
     "reason": "y",
+    "rule": "a-rule",
+    "rule_version": "1",
+    "subject": "{id: x}",
+    "ticket": "T-1",
+    "requested_by": "A",
+    "approved_by": "B",
+    "created": "2026-11-01",
+    "expires": "2026-12-01",
+    "fact": "license.concluded",
+    "value": "MIT",
 }
 
 
@@ -325,3 +335,29 @@ def test_any_bytes_are_declarations_or_refused(tmp_path: Path, content: bytes) -
         assert load(tmp_path) == Declarations()
     except DeclarationError as error:
         assert error.message.startswith(f"{tmp_path}/a.yaml")
+
+
+def test_the_files_that_prove_something_are_named_once_each_with_their_digest(tmp_path: Path) -> None:
+    who = "by: N, on: 2026-11-01"
+    text = (
+        f"- {{kind: evidence, evidence: a, status: present, file: plan.pdf, source: minutes.txt, {who}}}\n"
+        f"- {{kind: evidence, evidence: other, status: present, file: plan.pdf, {who}}}\n"
+        f"- {{kind: evidence, evidence: more, status: present, file: gone.pdf, source: told so, {who}}}\n"
+        f"- {{kind: resolve, fact: organisation.size, value: sme, evidence: grant.pdf, {who}}}\n"
+        f"- {{kind: organisation, name: X, source: 'https://example.org', {who}}}\n"
+    )
+    folder = write(tmp_path / "d", a=text)
+    names = ("minutes.txt", "plan.pdf", "grant.pdf")
+    for name in names:
+        (folder / name).write_text(name)
+    assert load(folder).files == tuple(
+        (folder / name, hashlib.sha256(name.encode()).hexdigest()) for name in names
+    )
+
+
+def test_an_entry_is_read_before_it_is_written() -> None:
+    today = date(2026, 11, 1)
+    assert isinstance(read_entry(ACCEPT, "the entry", today), CoverageAccepted)
+    with pytest.raises(DeclarationError) as caught:
+        read_entry(ACCEPT, "the entry", date(2026, 10, 31))
+    assert caught.value.message == "the entry:1: on lies in the future, 2026-11-01"

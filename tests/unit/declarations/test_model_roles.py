@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from auditor.declarations.model_roles import ModelRoles
-from auditor.domain.declaration import Declaration, OrganisationDeclared, Selector
+from auditor.domain.declaration import OrganisationDeclared, Selector
+from auditor.domain.declared import Declaration
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Silence, Statement, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Model

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from auditor.declarations.roles import derive_roles
-from auditor.domain.declaration import Declaration, Selector
+from auditor.domain.declaration import Selector
+from auditor.domain.declared import Declaration
 from auditor.domain.fact import Silence
 from tests.builders.declarations import a_model, a_training, an_inventory, an_organisation, bound, by_fact
 

@@ -15,7 +15,15 @@ IN_CAPITALS = re.compile(r": ([A-Z]{2}[A-Z -]*[A-Z])(?=\s*(?:[#,}]|$))", re.MULT
 
 def filled_but(shown: str, template: str) -> str:
     """Return a template with everything in capitals filled in but one value."""
-    answers = {"KIND OF EVIDENCE": "plan", "PRESENT OR ABSENT": "absent", "YYYY-MM-DD": "2026-11-01"}
+    answers = {
+        "KIND OF EVIDENCE": "plan",
+        "PRESENT OR ABSENT": "absent",
+        "YYYY-MM-DD": "2026-11-01",
+        "FIRST DAY IT IS IN FORCE": "2026-11-01",
+        "LAST DAY IT IS IN FORCE": "2026-12-01",
+        "NAME OF THE FACT": "license.concluded",
+        "WHO GRANTS IT": "x2",
+    }
     for placeholder in PLACEHOLDERS - {shown}:
         template = re.sub(rf": {placeholder}\b", f": {answers.get(placeholder, 'x1')}", template)
     return template

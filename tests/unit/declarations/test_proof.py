@@ -78,6 +78,7 @@ def test_a_record_says_where_it_stands_and_why_it_fails() -> None:
         method="compared with what was declared",
         file="p.pdf",
         file_sha256=A,
+        url="https://example.org",
     )
 
 
@@ -96,8 +97,8 @@ def test_a_record_says_where_it_stands_and_why_it_fails() -> None:
             "file, its digest recorded by this audit",
         ),
         (an_evidence(url="https://x.org"), Confidence.MEDIUM, "recorded with an address alone"),
-        (an_evidence(), Confidence.LOW, "recorded without a file"),
-        (an_evidence(provenance=TOMORROW), Confidence.LOW, "recorded without a file"),
+        (an_evidence(), Confidence.MEDIUM, "recorded without a file"),
+        (an_evidence(provenance=TOMORROW), Confidence.MEDIUM, "recorded without a file"),
         (an_evidence(status=EvidenceStatus.ABSENT), Confidence.MEDIUM, "declared absent"),
         (an_evidence(status=EvidenceStatus.WITHDRAWN), Confidence.MEDIUM, "declared withdrawn"),
         (an_evidence(provenance=ENDED), Confidence.HIGH, "compared with what was declared"),

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from auditor.declarations.reconciliation import reconcile
-from auditor.domain.declaration import Declaration, Selector
+from auditor.domain.declaration import Selector
+from auditor.domain.declared import Declaration
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.observation import Covered
 from auditor.domain.serving import (

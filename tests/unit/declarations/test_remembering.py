@@ -4,8 +4,9 @@ from datetime import date
 from auditor.declarations.loading import Declarations
 from auditor.declarations.proof import record
 from auditor.declarations.remembering import remember
-from auditor.domain.declaration import EvidenceDeclared
-from tests.builders.declarations import TODAY, a_provenance, a_system, an_evidence
+from auditor.domain.declaration import EvidenceDeclared, EvidenceState
+from auditor.domain.resolution import ResolveDeclared
+from tests.builders.declarations import TODAY, a_provenance, a_resolution, a_system, an_evidence, bound
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
 FIRST = an_evidence(file="plan.pdf", file_sha256=A)
@@ -53,3 +54,16 @@ def test_what_was_said_anew_or_by_another_or_of_another_file_is_another_statemen
 def test_where_the_entry_stands_does_not_matter() -> None:
     moved = replace(SWAPPED, provenance=a_provenance("declarations/other.yaml:90"))
     assert remembered(moved, FIRST).recorded_sha256 == A
+
+
+def test_what_proved_a_resolution_is_remembered_too() -> None:
+    declared = a_resolution(None, "organisation.size", "sme")
+    (proof,) = bound(declared).evidence
+    changed = replace(declared, proof=replace(declared.proof, file_sha256="1" * 64))
+    (same,) = remember(Declarations((declared,)), (proof,)).entries
+    (entry,) = remember(Declarations((changed,)), (proof,)).entries
+    assert same == declared
+    assert isinstance(entry, ResolveDeclared)
+    assert entry.proof.recorded_sha256 == "0" * 64
+    (altered,) = bound(entry).evidence
+    assert altered.state is EvidenceState.ALTERED

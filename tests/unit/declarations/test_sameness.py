@@ -7,7 +7,8 @@ import pytest
 from auditor.declarations.reconciliation import reconcile
 from auditor.declarations.sameness import inherited, joined, settled
 from auditor.domain.audit import Inventory
-from auditor.domain.declaration import Declaration, Selector
+from auditor.domain.declaration import Selector
+from auditor.domain.declared import Declaration
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Settler, Silence, Unknown
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
 from auditor.domain.subject import Deployment, Model, PossibleSame

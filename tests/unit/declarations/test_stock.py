@@ -1,5 +1,7 @@
 from auditor.declarations.stock import Stock
 from auditor.domain.declaration import Selector
+from auditor.domain.fact import SubjectKind
+from auditor.domain.subject import Incident
 from tests.builders.declarations import a_deployment, a_model, a_system, an_inventory
 
 SCOUT, QWEN = a_model("meta-llama/Llama-4-Scout"), a_model("Qwen/Qwen3-8B")
@@ -26,3 +28,24 @@ def test_what_a_selector_matches_without_binding_it_may_be_meant() -> None:
 def test_what_a_selector_does_not_match_is_named_as_a_person_would() -> None:
     systems = (a_system("triage", uses=(Selector(None, "phi*"), Selector(None, "gpt-5"))), a_system("desk"))
     assert list(STOCK.unmatched(systems)) == ["system 'triage': name phi*"]
+
+
+def test_a_subject_is_known_by_its_whole_id_and_those_it_had() -> None:
+    model = a_model("one", aliases=("header:old",))
+    stock = Stock.of(an_inventory(model), (a_system(),))
+    assert stock.known_as(SubjectKind.MODEL, model.id) == (model.id,)
+    assert stock.known_as(SubjectKind.MODEL, "header:old") == (model.id,)
+    assert stock.known_as(SubjectKind.MODEL, model.id[:20]) == ()
+    assert stock.known_as(SubjectKind.SYSTEM, "triage") == ("triage",)
+    assert stock.known_as(SubjectKind.ORGANISATION, "organisation") == ("organisation",)
+    assert stock.known_as(SubjectKind.ORGANISATION, "triage") == ()
+
+
+def test_an_incident_is_found_by_its_id_as_declared_and_as_reports_have_it() -> None:
+    incident = Incident("incident:INC-1", "Wrong order", "triage")
+    stock = Stock.of(an_inventory(), (), (incident, Incident("incident:INC-10", "Another", "triage")))
+    for id_ in ("INC-1", "incident:INC-1"):
+        assert stock.ids("incident", Selector(id_)) == (incident.id,)
+        assert stock.known_as(SubjectKind.INCIDENT, id_) == (incident.id,)
+    assert stock.ids("incident", Selector(None, "wrong*")) == (incident.id,)
+    assert stock.ids("incident", Selector("INC-2")) == ()

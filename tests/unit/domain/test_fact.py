@@ -1,9 +1,12 @@
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.fact import (
+    RESOLVED,
     Agreement,
     Basis,
     Claim,
@@ -15,6 +18,7 @@ from auditor.domain.fact import (
     Settler,
     SubjectKind,
     Unknown,
+    is_open,
     resolve,
     weakest,
 )
@@ -119,3 +123,61 @@ def test_corroboration_lends_the_strongest_confidence() -> None:
     assert isinstance(state, Known)
     assert state.confidence is Confidence.HIGH
     assert weakest(Confidence.HIGH, Confidence.LOW, Confidence.MEDIUM) is Confidence.LOW
+
+
+def _resolving(value: Any, **changes: Any) -> Claim:
+    fields = {"method": RESOLVED, "confidence": Confidence.HIGH, "with_evidence": True, **changes}
+    return _claim(value, Basis.ATTESTED, **fields)
+
+
+def test_a_resolution_with_evidence_settles_what_the_others_disagree_about() -> None:
+    others = [_claim("a", Basis.MEASURED), _claim("b")]
+    settling = _resolving("b")
+    assert resolve(_definition(), [*others, settling]).state == Known("b", (settling, *others))
+
+
+@pytest.mark.parametrize(
+    "others", [[_claim("a"), _claim("b")], [_claim("a", Basis.INFERRED), _claim("a", Basis.INFERRED)], []]
+)
+def test_a_resolution_may_say_what_no_other_claim_says(others: list[Claim]) -> None:
+    state = resolve(_definition(), [*others, _resolving("c")]).state
+    assert isinstance(state, Known)
+    assert (state.value, state.confidence) == ("c", Confidence.HIGH)
+
+
+@pytest.mark.parametrize("basis", [Basis.MEASURED, Basis.DECLARED, Basis.CATALOGUED])
+def test_what_every_source_agrees_on_is_contradicted_and_not_settled(basis: Basis) -> None:
+    state = resolve(_definition(), [_claim("a", basis), _resolving("b")]).state
+    assert isinstance(state, Conflict)
+    assert not is_open(_definition(), [_claim("a", basis)])
+
+
+def test_roles_and_classifications_are_conclusions_whatever_they_rest_on() -> None:
+    role, written = replace(_definition(), name="role.x"), replace(_definition(), producer="policy")
+    for definition in (role, written):
+        state = resolve(definition, [_claim("a", Basis.ATTESTED), _resolving("b")]).state
+        assert isinstance(state, Known)
+        assert state.value == "b"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        _resolving("b", with_evidence=False),
+        _resolving("b", method="declaration"),
+        _claim("b", Basis.DECLARED, method=RESOLVED, with_evidence=True),
+    ],
+)
+def test_no_other_claim_settles_a_conflict(claim: Claim) -> None:
+    assert not claim.settles
+    assert isinstance(resolve(_definition(), [_claim("a"), claim]).state, Conflict)
+
+
+def test_resolutions_that_disagree_are_a_conflict_too() -> None:
+    assert isinstance(resolve(_definition(), [_resolving("a"), _resolving("b")]).state, Conflict)
+
+
+def test_a_resolution_said_twice_settles_it() -> None:
+    twice = (_resolving("a", locator="w:1"), _resolving("a", locator="w:2"))
+    others = (_claim("b"), _claim("c"))
+    assert resolve(_definition(), [*twice, *others]).state == Known("a", (*twice, *others))

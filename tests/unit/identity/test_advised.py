@@ -56,7 +56,7 @@ def test_an_advisory_is_named_with_its_fix_and_its_source() -> None:
         value=("CVE-1",),
         basis=Basis.CATALOGUED,
         confidence=Confidence.MEDIUM,
-        method="high: CVE-1, reads too far; affects <0.9, fixed in 0.9 (a list)",
+        method="high: CVE-1, reads too far; affects <0.9, fixed in 0.9",
         locator="process:#vllm",
         citation="a list (as of 2026-07-23)",
     )
@@ -66,9 +66,7 @@ def test_of_an_unrated_one_without_a_fix_that_is_exploited_all_of_it_is_said() -
     bare = an_advisory(severity="", title="", fixed=(), is_exploited=True)
     (claim,) = [one for one in assess(a_deployment(running()), a_list(bare), DAY) if one.fact == LESSER]
     assert isinstance(claim, Claim)
-    assert claim.method == (
-        "not rated, exploited: CVE-1, affects <0.9, no fixed version is on record (a list)"
-    )
+    assert claim.method == ("not rated, exploited: CVE-1, affects <0.9, no fixed version is on record")
 
 
 @pytest.mark.parametrize("severity", ["critical", "high"])

@@ -160,6 +160,14 @@ def test_one_path_on_two_machines_is_two_models() -> None:
     assert len(ids) == 2
 
 
+def test_a_row_keeps_its_id_whatever_the_target_says_of_how_to_read_the_list() -> None:
+    rows = (
+        in_use("l.csv:2", target=f"csv:l.csv{said}", state=DeploymentState.DECLARED)
+        for said in ("", "?host=Where")
+    )
+    assert len({one.id for row in rows for one in deployments([row], Here())}) == 1
+
+
 def test_a_process_and_the_endpoint_it_serves_are_one_deployment_with_both_states_evidence() -> None:
     process = in_use("pid of vllm", address="0.0.0.0:8000")
     endpoint = in_use("", target="endpoint:http://gpu-01:8000", address="http://gpu-01:8000")

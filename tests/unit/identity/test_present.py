@@ -33,3 +33,11 @@ def test_a_store_names_what_it_holds() -> None:
     (one,) = deployments({"sha256:a": places}, {(TARGET, "."): entry})
     assert (one.name, one.runtime) == ("llama3:8b", "ollama")
     assert one.evidence == "in the ollama store as llama3:8b"
+
+
+def test_a_place_keeps_its_id_whatever_the_target_says_of_how_to_read_it() -> None:
+    ids = {
+        deployments({"sha256:a": occurrences([a_file("x.gguf", target=target)])}, {})[0].id
+        for target in ("dir:m", "dir:m?ignore=*.tmp", "dir:m/")
+    }
+    assert len(ids) == 1

@@ -5,7 +5,7 @@ import pytest
 
 from auditor.catalogue import Catalogue, Entry
 from auditor.domain.document import LicenseText, ModelCard
-from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
+from auditor.domain.fact import RESOLVED, Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
 from auditor.domain.subject import Listing, Model
 from auditor.identity import group
 from auditor.licenses import DETECTORS
@@ -154,15 +154,16 @@ def test_card_and_catalogue_that_differ_are_a_conflict_and_each_is_evaluated() -
 
 
 def test_a_resolution_with_evidence_settles_the_terms() -> None:
-    said = a_claim("license.concluded", "MIT", Basis.ATTESTED, with_evidence=True)
+    said = a_claim("license.concluded", "MIT", Basis.ATTESTED, method=RESOLVED, with_evidence=True)
 
     found = resolved(assess(a_model(documents=[CARD]), facts(joined(DISTILLED), said), CATALOGUE))
 
     assert value(found, "license.kind") == "permissive"
 
 
-def test_a_resolution_without_evidence_settles_nothing() -> None:
-    said = a_claim("license.concluded", "MIT", Basis.ATTESTED)
+@pytest.mark.parametrize(("method", "with_evidence"), [(RESOLVED, False), ("declaration", True)])
+def test_nothing_but_a_resolution_with_evidence_settles_anything(method: str, with_evidence: bool) -> None:
+    said = a_claim("license.concluded", "MIT", Basis.ATTESTED, method=method, with_evidence=with_evidence)
 
     found = resolved(assess(a_model(documents=[CARD]), facts(joined(DISTILLED), said), CATALOGUE))
 
@@ -441,3 +442,18 @@ def test_a_list_that_says_otherwise_than_the_card_is_a_conflict() -> None:
     assert isinstance(stated, Claim)
     assert (conflict.value, conflict.citation) == (True, "Apache-2.0 (listing); MIT (model-card)")
     assert stated.basis is Basis.MEASURED
+
+
+def test_what_the_organisation_settles_is_no_conflict_any_more() -> None:
+    sources = (_Source("MIT", MEDIUM, "header"), _Source("Apache-2.0", MEDIUM, "model-card"))
+    settling = Claim(
+        "license.concluded", "MIT", Basis.ATTESTED, Confidence.HIGH, RESOLVED, "d/r.yaml:1#value", None, True
+    )
+    known = {"license.concluded": Fact("license.concluded", Known("MIT", (settling,)))}
+    said = {
+        one.fact: one
+        for one in _assess(a_model(), known, CATALOGUE, sources)
+        if isinstance(one, Claim) and one.fact != "license.concluded"
+    }
+    assert said["license.conflict"] == replace(settling, fact="license.conflict", value=False)
+    assert said["license.commercial_use"].value is True

@@ -3,12 +3,15 @@ from pathlib import Path
 
 import pytest
 
+from auditor import policy
+from auditor.declarations import Declarations
 from auditor.domain.policy_choice import Origin
 from auditor.errors import PolicyError
-from auditor.pipeline.bundling import bundle_of
+from auditor.pipeline.bundling import bundle_of, rules_for
 from auditor.policy.choosing import pack_texts
 from auditor.policy.signing import sign
 from auditor.settings import Settings
+from tests.builders.declarations import a_waiver
 from tests.builders.keys import key_pair
 from tests.builders.packs import own_pack
 
@@ -61,3 +64,30 @@ def test_a_configured_key_is_trusted(settings: Settings, tmp_path: Path) -> None
     sign(house, pack_texts(house), private)
     bundle = bundle_of(replace(settings, policies=(house,), pack_keys=(public,)))
     assert [p.source.origin for p in bundle.choice.packs if p.id == "house"] == [Origin.TRUSTED_KEY]
+
+
+def test_where_signatures_are_required_an_unsigned_pack_is_refused_wherever_it_is_named(
+    settings: Settings, tmp_path: Path
+) -> None:
+    house = own_pack(tmp_path / "house")
+    strict = replace(settings, require_signed_packs=True)
+    assert "declarations" in ids(strict)
+    with pytest.raises(PolicyError, match="unsigned"):
+        bundle_of(replace(strict, policies=(house,)))
+    with pytest.raises(PolicyError, match="unsigned"):
+        bundle_of(strict, policies=(house,))
+
+
+LICENSING = policy.load(("licensing",))
+
+
+def test_waivers_of_rules_in_force_need_no_others() -> None:
+    declared = Declarations((a_waiver("sha256:1", rule="license-missing"),))
+    assert set(rules_for(LICENSING, declared)) == set(policy.terms_of(LICENSING))
+
+
+def test_a_rule_whose_pack_is_not_chosen_is_not_gone() -> None:
+    rules = rules_for(LICENSING, Declarations((a_waiver("dep:1", rule="endpoint-no-auth"),)))
+    assert {"endpoint-no-auth", "license-missing", "aia-5-1-a-manipulation"} <= set(rules)
+    assert not rules["aia-5-1-a-manipulation"].waivable
+    assert "gone" not in rules_for(LICENSING, Declarations((a_waiver("dep:1", rule="gone"),)))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.declarations.binding import BindingProblem
+from auditor.declarations.problem import BindingProblem
 from auditor.identity import HashMode
 from auditor.pipeline import declaring, scanning
 from auditor.pipeline.looking import look

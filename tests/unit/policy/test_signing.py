@@ -124,3 +124,35 @@ def test_a_signature_that_cannot_be_read_or_written_is_an_error_of_the_policy(tm
         load(("security",), (folder,))
     with pytest.raises(PolicyError):
         sign(folder, pack_texts(folder), private)
+
+
+def refused(folder: Path, *keys: Path) -> PolicyError:
+    with pytest.raises(PolicyError) as caught:
+        select(Selection(packs=("security",), folders=(folder,), keys=keys, only_trusted=True))
+    assert caught.value.exit_code == 2
+    return caught.value
+
+
+def test_where_signatures_are_required_a_pack_that_no_trusted_key_signed_is_refused(tmp_path: Path) -> None:
+    folder, public, id_ = signed(tmp_path)
+    _, another = key_pair(tmp_path, "another")
+    by_another = refused(folder, another)
+    assert by_another.message == f"{folder}: signed by key {id_}, which is none of those trusted"
+    assert "pack_keys" in by_another.hint
+    wanted = Selection(packs=("security",), folders=(folder,), keys=(public,), only_trusted=True)
+    assert [pack.source.origin for pack in select(wanted).choice.packs if pack.id == "house"] == [
+        Origin.TRUSTED_KEY
+    ]
+    (folder / FILE).unlink()
+    unsigned = refused(folder, public)
+    assert unsigned.message == f"{folder}: unsigned, and packs have to be signed by a trusted key"
+    assert unsigned.hint == f"auditor policy sign {folder} --key KEY, or leave the pack out."
+
+
+def test_nothing_is_read_of_the_rules_of_a_pack_that_is_refused(tmp_path: Path) -> None:
+    folder = own_pack(tmp_path / "house", rules="- {id: broken")
+    assert "unsigned" in refused(folder).message
+
+
+def test_shipped_packs_need_no_signature() -> None:
+    assert select(Selection(only_trusted=True)).sha256 == load().sha256

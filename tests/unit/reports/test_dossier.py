@@ -14,7 +14,7 @@ from auditor import resources
 from auditor.domain.attestation import Probe
 from auditor.domain.audit import Audit
 from auditor.domain.facts import FACTS
-from auditor.domain.subject import Organisation
+from auditor.domain.subject import Incident, Organisation
 from auditor.domain.values import Range
 from auditor.reports import dossier
 from auditor.reports.document.result import report_document, result_document, result_sha256
@@ -135,6 +135,18 @@ def test_page_one_is_the_argument(rich_pages: list[str]) -> None:
     assert places == sorted(places)
     audit = rich()
     assert report_document(audit, run_of(audit))["result_sha256"] in first
+
+
+def test_incidents_stand_on_page_one_below_their_systems_and_are_cut_and_counted() -> None:
+    audit = rich()
+    system = audit.systems[0].id
+    incidents = tuple(Incident(f"incident:INC-{n}", f"What was {n}", system) for n in range(10, 30))
+    pages = text_of(printed(replace(audit, incidents=incidents)))
+    said = "".join(pages).partition("Serious incidents")[2].partition("What is here")[0]
+    named = re.findall(r"INC-\d+", said)
+    assert named == [f"INC-{n}" for n in range(10, 10 + len(named))]
+    assert f"Showing {len(named)} of 20; those first that are not known to be reported" in said
+    assert 0 < len(named) < 20
 
 
 def test_a_page_is_headed_by_what_it_continues_or_begins_with() -> None:

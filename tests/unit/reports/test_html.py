@@ -7,6 +7,7 @@ import pytest
 
 from auditor.domain.audit import Audit
 from auditor.domain.declaration import DeclaredAsGiven, Provenance
+from auditor.domain.subject import Incident
 from auditor.reports.html import HtmlReport
 from tests.builders.audit import (
     HOSTILE_NAMES,
@@ -164,3 +165,12 @@ def test_the_declarations_are_listed_as_they_were_given_and_by_whom() -> None:
     ):
         assert words in text
     assert "Declarations as given" not in page_of(rich())
+
+
+def test_incidents_have_a_table_where_there_are_any() -> None:
+    audit = rich()
+    assert "Serious incidents" not in page_of(audit)
+    hostile_words = "<b>wrong order</b>"
+    incident = Incident("incident:INC-7", hostile_words, audit.systems[0].id)
+    page = Page(page_of(replace(audit, incidents=(incident,))))
+    assert page.said.index("Serious incidents") < page.said.index(hostile_words) < page.said.index("INC-7")

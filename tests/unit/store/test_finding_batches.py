@@ -1,20 +1,27 @@
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.finding import Finding
+from auditor.domain.waiver import Granted
 from auditor.store.audit_shapes import FINDING, FINDINGS
 from auditor.store.codec import encode
 from auditor.store.finding_batches import batches, findings_of
 from tests.unit.store.samples import a_finding
 
+DAYS = date(2026, 11, 1), date(2027, 2, 1)
+WAIVER = Granted("behind the gateway", "SEC-12", "B. Engineer", "C. Director", *DAYS, "waivers.yaml:1")
 FINDINGS_GIVEN = st.lists(
     st.builds(
-        lambda rule, subject: a_finding(rule=f"rule-{rule}", subject_id=f"sha256:{subject}"),
+        lambda rule, subject, waiver: a_finding(
+            rule=f"rule-{rule}", subject_id=f"sha256:{subject}", waiver=waiver
+        ),
         st.integers(0, 2),
         st.integers(0, 400),
+        st.none() | st.just(WAIVER),
     ),
     max_size=60,
 )

@@ -101,7 +101,7 @@ _TAMPERED = [
         "its subjects were altered",
     ),
     (
-        "DELETE FROM audit_parts WHERE audit_id = '05-id' AND name = 'skipped'",
+        "DELETE FROM audit_parts WHERE audit_id = '05-id' AND name = 'waivers'",
         "audit 05-id",
         "its parts were altered",
     ),

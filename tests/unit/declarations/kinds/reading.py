@@ -5,7 +5,7 @@ from pathlib import Path
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import Kind
-from auditor.domain.declaration import Declaration
+from auditor.domain.declared import Declaration
 from auditor.errors import DeclarationError
 from auditor.formats import yaml12
 from tests.builders.declarations import a_provenance

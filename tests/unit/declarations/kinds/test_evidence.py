@@ -81,3 +81,9 @@ def test_what_does_not_fit_is_refused(text: str, message: str) -> None:
     with pytest.raises(DeclarationError) as caught:
         read_entry(EvidenceReader(), text)
     assert caught.value.message == f"a.yaml:1: {message}"
+
+
+def test_it_may_say_who_keeps_the_thing() -> None:
+    declared = read_entry(EvidenceReader(), "{" + PLAN + ", owner: HR}")
+    assert isinstance(declared, EvidenceDeclared)
+    assert declared.owner == "HR"

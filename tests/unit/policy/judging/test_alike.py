@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
-from auditor.domain.fact import Basis, Confidence, Fact, Settler
+from auditor.domain.fact import RESOLVED, Basis, Confidence, Fact, Known, Settler
 from auditor.domain.finding import Missing
 from auditor.domain.values import FactValue, Range
 from auditor.policy.judging import alike
@@ -19,6 +19,7 @@ from tests.builders.policy import (
     a_scene,
     an_organisation,
     changed,
+    claim,
     conflict,
     known,
     unknown,
@@ -109,6 +110,17 @@ def test_the_basis_matters_only_where_a_rule_asks_for_one_and_where_it_is_a_word
     )
     assert len(set(numbers("{fact: license.kind, is: permissive}", *three))) == 2
     assert len(set(numbers("{fact: license.kind, is: permissive, basis: attested}", *three))) == 3
+
+
+def test_what_settles_a_fact_matters_where_a_rule_asks_for_a_basis() -> None:
+    name = "license.kind"
+    first = claim(name, "permissive", basis=Basis.ATTESTED, with_evidence=True)
+    overruled = claim(name, "copyleft", basis=Basis.ATTESTED)
+    plain = Fact(name, Known("permissive", (first, overruled)))
+    settled = Fact(name, Known("permissive", (replace(first, method=RESOLVED), overruled)))
+    asked = f"{{fact: {name}, is: permissive, basis: attested}}"
+    one, other = numbers(asked, {name: plain}, {name: settled})
+    assert one != other
 
 
 def test_subjects_differ_by_their_records() -> None:

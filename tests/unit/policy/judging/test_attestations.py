@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from auditor.domain.declaration import EvidenceState
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, resolve
+from auditor.domain.fact import RESOLVED, Basis, Claim, Confidence, Fact, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Reason
 from auditor.domain.phrasing import plain_spaces
@@ -69,3 +69,21 @@ def test_of_several_words_the_first_few_are_named_and_each_once() -> None:
     names = [part.split(" ")[0] for part in said.split("; ")]
     assert (names, said.endswith(" and 2 more")) == (["N0", "N1", "N2"], True)
     assert attested_by([a_leaf("")], scene) == ""
+
+
+@pytest.mark.parametrize(
+    ("other", "whose"), [("copyleft", ("A. Officer on 1 November 2026",)), ("permissive", ())]
+)
+def test_a_resolution_is_a_word_where_nothing_else_says_the_same(other: str, whose: tuple[str, ...]) -> None:
+    settling = Claim(
+        *(NAME, "permissive", Basis.ATTESTED, Confidence.HIGH, RESOLVED, "l"),
+        with_evidence=True,
+        attested_by="A. Officer",
+        attested_on=date(2026, 11, 1),
+    )
+    sources = [
+        Claim(NAME, value, Basis.DECLARED, Confidence.MEDIUM, "card", f"l{value}")
+        for value in dict.fromkeys((other, "proprietary"))
+    ]
+    scene = a_scene(an_organisation(), a_model("m", {NAME: resolve(FACTS[NAME], [settling, *sources])}))
+    assert tuple(map(plain_spaces, attesting(a_leaf(NAME), scene))) == whose

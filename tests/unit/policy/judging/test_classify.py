@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Unknown
+from auditor.domain.fact import RESOLVED, Basis, Claim, Confidence, Fact, Known, Settler, Unknown
 from auditor.domain.values import FactValue, Range
 from auditor.policy.judging.classify import classify
 from auditor.policy.logic.world import Scene
@@ -124,3 +125,48 @@ def test_a_choice_takes_the_first_branch_that_holds(
 ) -> None:
     state = classified(changed(GPAI, value=CHOICE), given=given).state("model.gpai", "m")
     assert (state.value if isinstance(state, Known) else None) is expected
+
+
+SAID_NO = Claim(
+    "model.gpai", False, Basis.ATTESTED, Confidence.HIGH, RESOLVED, "d/r.yaml:1#value", with_evidence=True
+)
+
+
+def test_a_resolution_is_heard_before_what_the_rule_concludes_and_the_rule_stays_to_be_seen() -> None:
+    given: dict[str, FactValue | Fact] = {
+        "compute.update_flop": Range(2e25, 3e25),
+        "model.gpai": Fact("model.gpai", Known(False, (SAID_NO,))),
+    }
+    scene = classified(SYSTEMIC, GPAI, given=given)
+    state = scene.state("model.gpai", "m")
+    assert isinstance(state, Known)
+    assert (state.value, [(one.method, one.value) for one in state.claims]) == (
+        False,
+        [("resolve", False), ("gpai", True)],
+    )
+    systemic = scene.state("model.systemic_risk", "m")
+    assert isinstance(systemic, Known)
+    assert systemic.value is False
+
+
+def test_a_resolution_answers_what_the_rule_cannot() -> None:
+    scene = classified(GPAI, given={"model.gpai": Fact("model.gpai", Known(False, (SAID_NO,)))})
+    assert scene.state("model.gpai", "m") == Known(False, (SAID_NO,))
+    assert scene.unsettled == {}
+
+
+def test_before_a_text_classifies_it_there_is_nothing_to_rebut() -> None:
+    early = date(2020, 1, 1)
+    given: dict[str, FactValue | Fact] = {"model.gpai": Fact("model.gpai", Known(False, (SAID_NO,)))}
+    assert isinstance(classified(GPAI, given=given, as_of=early).state("model.gpai", "m"), Unknown)
+
+
+def test_any_other_claim_gives_way_to_the_rule() -> None:
+    other = replace(SAID_NO, method="declaration")
+    given: dict[str, FactValue | Fact] = {
+        "compute.update_flop": Range(2e25, 3e25),
+        "model.gpai": Fact("model.gpai", Known(False, (other,))),
+    }
+    state = classified(GPAI, given=given).state("model.gpai", "m")
+    assert isinstance(state, Known)
+    assert [one.method for one in state.claims] == ["gpai"]

@@ -4,13 +4,14 @@ from typing import Any
 import pytest
 
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
-from auditor.domain.fact import Basis, Confidence, Fact, Known, Settler
+from auditor.domain.fact import RESOLVED, Basis, Confidence, Conflict, Fact, Known, Settler
 from auditor.domain.finding import Missing, Reason
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
 from auditor.policy.conditions import FactLeaf
 from auditor.policy.logic.answer import Answer, Decider
 from auditor.policy.logic.leaves import evidence_answer, fact_answer
+from auditor.policy.wording import traced
 from tests.builders.policy import (
     a_condition,
     a_model,
@@ -104,6 +105,16 @@ def test_only_claims_of_the_wanted_basis_count() -> None:
     theirs = claim("model.weights_public", True, basis=Basis.DECLARED)
     both = asked(text, Fact("model.weights_public", Known(True, (ours, theirs))))
     assert (both.value, both.confidence) == (Tri.TRUE, Confidence.MEDIUM)
+
+
+def test_what_settles_a_fact_speaks_for_the_claims_of_its_basis() -> None:
+    text = "{fact: model.weights_public, is: true, basis: attested}"
+    settling = claim("model.weights_public", True, basis=Basis.ATTESTED, method=RESOLVED, with_evidence=True)
+    overruled = claim("model.weights_public", False, basis=Basis.ATTESTED)
+    found = asked(text, Fact("model.weights_public", Known(True, (settling, overruled))))
+    assert (found.value, found.leaf.evidence) == (Tri.TRUE, (traced(settling),))
+    open_ = asked(text, Fact("model.weights_public", Conflict((settling, overruled))))
+    assert open_.value is Tri.UNKNOWN
 
 
 def test_a_bound_that_was_no_law_yet_leaves_it_open_and_asks_nobody() -> None:

@@ -8,6 +8,7 @@ from auditor.domain.finding import Finding, RuleKind, Severity, Verdict
 from auditor.domain.observation import Problem
 from auditor.domain.subject import Model, Strength
 from auditor.domain.tri import Tri
+from auditor.domain.waiver import Granted
 from auditor.reports.document.changes import changes
 from auditor.reports.document.verdict_changes import is_new_failure
 from tests.builders.audit import (
@@ -110,3 +111,21 @@ def test_an_entry_that_moved_to_another_line_is_no_new_one() -> None:
         "verdicts"
     ]
     assert change["new_members"] == ["a.yaml:9: training: nothing"]
+
+
+def test_a_failure_whose_waiver_has_ended_is_new_and_one_that_is_waived_now_is_not() -> None:
+    day = a_run().started_at.date()
+    granted = Granted("reason", "T-1", "B. Engineer", "C. Director", day, day, "w.yaml:1")
+    fails = a_finding(LETTERS, severity=Severity.HIGH)
+    waived = replace(fails, waiver=granted)
+    (ended,) = changes(_judged(waived), _judged(fails))["verdicts"]
+    (granted_since,) = changes(_judged(fails), _judged(waived))["verdicts"]
+    before, after = ended["before"], ended["after"]
+    assert before is not None
+    assert after is not None
+    assert (before["waived"], before["counted"], after["waived"], after["counted"]) == (
+        *(True, False),
+        *(False, True),
+    )
+    assert [is_new_failure(one, Severity.HIGH) for one in (ended, granted_since)] == [True, False]
+    assert changes(_judged(waived), _judged(waived))["verdicts"] == []

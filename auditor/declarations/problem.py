@@ -1,0 +1,26 @@
+"""What is the matter with a declaration that is well formed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BindingProblem:
+    """What is the matter with an entry that is well formed.
+
+    A selector that does not match as many subjects as it says, and then binds none; an evidence file that is
+    not there or altered; a waiver of what is gone; a resolution of what nobody contradicts.
+
+    Attributes:
+        subject: What the entry is about, e.g. ``system 'triage'``.
+        sentence: What was expected and what was found, without a full stop.
+        locator: ``FILE:LINE`` of the entry.
+    """
+
+    subject: str
+    sentence: str
+    locator: str
+
+    @property
+    def text(self) -> str:
+        """The same in one line."""
+        return f"{self.locator}: {self.subject}: {self.sentence}"

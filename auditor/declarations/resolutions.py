@@ -1,0 +1,141 @@
+"""Resolutions meet what was found: the facts each settles, and whether there was anything to settle."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from auditor.declarations.problem import BindingProblem
+from auditor.declarations.proof import judge, record
+from auditor.declarations.register import said
+from auditor.declarations.selector import mismatch
+from auditor.declarations.stock import Stock
+from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.fact import (
+    RESOLVED,
+    Basis,
+    Claim,
+    Confidence,
+    Statement,
+    is_open,
+)
+from auditor.domain.facts import FACTS
+from auditor.domain.resolution import ResolveDeclared
+from auditor.domain.subject import Organisation
+
+GONE: Final = (EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.ALTERED)
+"""States of a proof that proves nothing any more, or never did."""
+
+_ORGANISATION: Final = Organisation("").id
+
+
+@dataclass(frozen=True, slots=True)
+class BoundResolution:
+    """A resolution and whose fact it settles.
+
+    Attributes:
+        declared: The resolution.
+        subject_ids: The subjects it binds to.
+        proof: Its evidence, judged.
+        problems: Why it settles nothing, where it should.
+    """
+
+    declared: ResolveDeclared
+    subject_ids: tuple[str, ...]
+    proof: EvidenceRecord
+    problems: tuple[BindingProblem, ...]
+
+    @property
+    def claims(self) -> Iterator[tuple[str, Claim]]:
+        """What it settles, by subject id; nothing unless its proof is there and holds."""
+        if self.proof.state is EvidenceState.VALID:
+            yield from ((id_, _claim(self.declared)) for id_ in self.subject_ids)
+
+
+def bind_resolutions(
+    declared: Iterable[ResolveDeclared], stock: Stock, as_of: date
+) -> tuple[BoundResolution, ...]:
+    """Bind resolutions to the subjects they name, and judge what proves them."""
+    return tuple(_bound(one, stock, as_of) for one in declared)
+
+
+def _bound(declared: ResolveDeclared, stock: Stock, as_of: date) -> BoundResolution:
+    ids: tuple[str, ...] = (_ORGANISATION,)
+    problems = list(broken_proof(declared, as_of))
+    if declared.subject is not None:
+        ids = tuple(sorted(stock.ids(FACTS[declared.fact].subject.value, declared.subject)))
+        wrong = mismatch(declared.subject, ids)
+        if wrong is not None:
+            ids = ()
+            problems.append(_problem(declared, wrong))
+    if declared.provenance.has_ended(as_of):
+        problems.clear()
+    return BoundResolution(declared, ids, record(declared.proof, ids, as_of), tuple(problems))
+
+
+def broken_proof(declared: ResolveDeclared, as_of: date) -> Iterator[BindingProblem]:
+    """Yield what is the matter with the file that proves a resolution."""
+    state, why = judge(declared.proof, as_of)
+    if state in GONE:
+        yield _problem(declared, f"{declared.proof.file}: {why}")
+
+
+def _problem(declared: ResolveDeclared, sentence: str) -> BindingProblem:
+    return BindingProblem(f"resolve {declared.fact}", sentence, declared.provenance.locator)
+
+
+def _claim(declared: ResolveDeclared) -> Claim:
+    proof = declared.proof
+    return Claim(
+        fact=declared.fact,
+        value=declared.value,
+        basis=Basis.ATTESTED,
+        confidence=Confidence.HIGH,
+        method=RESOLVED,
+        locator=f"{declared.provenance.locator}#value",
+        citation=f"settled by {said(declared.provenance)}, proven by {proof.file or proof.url}",
+        with_evidence=True,
+        attested_by=declared.provenance.by,
+        attested_on=declared.provenance.on,
+    )
+
+
+def needless(
+    bound: Iterable[BoundResolution], said_of: Mapping[str, Sequence[Statement]]
+) -> Iterator[BindingProblem]:
+    """Yield the resolutions that settle nothing: nobody contradicts what they say, or nothing was concluded.
+
+    What a rule writes is not known yet here, and is left out.
+
+    Args:
+        bound: The resolutions.
+        said_of: Everything said about each subject, by its id.
+    """
+    for one in bound:
+        for id_, settling in one.claims:
+            why = _why_needless(settling, said_of.get(id_, ()))
+            if why:
+                yield _problem(one.declared, f"{why} of {id_}")
+
+
+def _why_needless(settling: Claim, statements: Iterable[Statement]) -> str:
+    definition = FACTS[settling.fact]
+    about = [one for one in statements if one.fact == settling.fact]
+    claims = [one for one in about if isinstance(one, Claim) and not one.settles]
+    if definition.producer == "policy":
+        return ""
+    if not claims:
+        is_role = settling.fact.startswith("role.")
+        return "" if is_role else f"there is no conflict to settle: nobody states {settling.fact}"
+    if is_open(definition, claims) and any(claim.value != settling.value for claim in claims):
+        return ""
+    return f"there is no conflict to settle: every source agrees on {settling.fact}"
+
+
+def followed(bound: Iterable[BoundResolution], also: Mapping[str, str]) -> tuple[BoundResolution, ...]:
+    """Return the resolutions, each of a name also of the model that the name is declared to be."""
+    found = []
+    for one in bound:
+        ids = tuple(dict.fromkeys((*one.subject_ids, *(also[id_] for id_ in one.subject_ids if id_ in also))))
+        found.append(replace(one, subject_ids=ids, proof=replace(one.proof, subject_ids=ids)))
+    return tuple(found)

@@ -1,0 +1,25 @@
+"""Every kind of entry that the organisation declares."""
+
+from auditor.domain.declaration import (
+    CoverageAccepted,
+    EvidenceDeclared,
+    IncidentDeclared,
+    OrganisationDeclared,
+    SameDeclared,
+    SystemDeclared,
+    TrainingDeclared,
+)
+from auditor.domain.resolution import ResolveDeclared
+from auditor.domain.waiver import WaiverDeclared
+
+Declaration = (
+    OrganisationDeclared
+    | SystemDeclared
+    | TrainingDeclared
+    | IncidentDeclared
+    | EvidenceDeclared
+    | CoverageAccepted
+    | SameDeclared
+    | WaiverDeclared
+    | ResolveDeclared
+)
