@@ -1,33 +1,78 @@
 """``auditor declare``: write and check what only the organisation knows."""
 
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from auditor import resources
-from auditor.cli.options import common_options, options, shown_database, visible
+from auditor.cli.options import Word, common_options, options, visible
 from auditor.declarations.placeholders import DAY
 from auditor.errors import DeclarationError, UsageError
 from auditor.formats import yaml12
-from auditor.pipeline import declaring, exit_codes, waiving
-from auditor.reports import wording
+from auditor.pipeline import declaring, exit_codes
+from auditor.pipeline.entering import n_entries
 from auditor.reports.files import write_atomically
 
 _TEMPLATES = resources.TEMPLATES / "declarations"
 _KINDS = tuple(sorted(path.stem for path in _TEMPLATES.glob("*.yaml")))
+_GUIDED: Final = ("organisation", "system")
+_WAIVER: Final = "waiver"
 _EXAMPLES = """\b
 Examples:
+  auditor declare                       asks: the organisation, a system, Article 5, Annex III
   auditor declare organisation          print an entry to fill in
   auditor declare system --write        put it into the declarations folder
   auditor declare --check               read all entries, compare them with the scans
+
+\b
+Without a terminal (prints the entry; --write puts it into the folder):
+  auditor declare system --by 'A. Officer' --set id=triage --set name='Triage' --set annex_iii=5d
+  auditor declare --answers answers.yaml --by 'A. Officer' --write
 
 \b
 A waiver with its subjects looked up (add --write to keep it):
   auditor declare waiver --set rule=endpoint-no-auth --set 'name=ollama*'
     --set reason='behind the gateway until it has keys' --set ticket=SEC-12
     --set requested_by='B. Engineer' --set approved_by='C. Officer' --set expires=2027-02-01
+
+\b
+A register of systems (shows what would change; --write does it):
+  auditor declare --from systems.csv --map 'Title=name' --by 'A. Officer'
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the command line asks for.
+
+    Attributes:
+        kind: Kind of entry, if one is named.
+        write: Whether to write.
+        check: Whether to check.
+        interactive: Whether to ask, whatever else is there.
+        given: ``FIELD=VALUE`` pairs.
+        by: Who says so.
+        answers: File of answers, if one is named.
+        register: Table of systems, if one is named.
+        mapped: ``COLUMN=FIELD`` pairs.
+        as_json: Whether to print JSON.
+    """
+
+    kind: str | None
+    write: bool
+    check: bool
+    interactive: bool
+    given: tuple[str, ...]
+    by: str | None
+    answers: Path | None
+    register: Path | None
+    mapped: tuple[str, ...]
+    as_json: bool
 
 
 @click.command(epilog=_EXAMPLES)
@@ -35,96 +80,172 @@ A waiver with its subjects looked up (add --write to keep it):
 @click.option(
     "--write", is_flag=True, help="Write it to KIND.yaml in the declarations folder, after what is there."
 )
+@click.option("--check", is_flag=True, help="Read every entry, compare them with the newest scans.")
+@click.option("--interactive", is_flag=True, help="Ask one question at a time; needs a terminal.")
 @click.option(
     "--set",
     "given",
     multiple=True,
     metavar="FIELD=VALUE",
-    help=f"Fill in a field of a waiver: {', '.join(waiving.FIELDS)}. Its subjects are looked up.",
+    help="Fill in a field; may be repeated. The subjects of a waiver are looked up.",
 )
-@click.option("--check", is_flag=True, help="Read every entry, compare them with the newest scans.")
+@click.option("--by", type=Word(), help="Who says so, for --set, --answers and --from.")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="YAML list of entries, as far as they are answered.",
+)
+@click.option(
+    "--from",
+    "register",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="CSV: a register of systems, one per row.",
+)
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="For --from: what a column holds; an empty FIELD leaves it out. Saved, and used again.",
+)
+@click.option("--json", "as_json", is_flag=True, help="For --check: print as JSON.")
 @common_options
-def command(kind: str | None, write: bool, given: tuple[str, ...], check: bool) -> int:
-    """Print an entry of KIND to fill in, or check the entries there are.
+def command(**chosen: Any) -> int:
+    """Print an entry of KIND to fill in, ask for one, bring a register in, or check the entries there are.
 
-    --check names every field that is still to be filled in, of every file, and ends with 2 where there is
-    one. It ends with 10 where an entry matches fewer or more than it expects, or the file it names as
-    evidence is missing or altered.
+    With nothing named it asks, at a terminal: in the order of the law of today, every answer with its reason.
+    What is not known stays out. A session can be stopped and goes on where it was.
+
+    --check needs no database. It names every entry that cannot be read and every field that is still to be
+    filled in, of every file, and ends with 2 where there is one. It ends with 10 where an entry matches
+    fewer or more than it expects, has expired with nothing after it, or the file it names as evidence is
+    missing or altered.
     """
-    if write and not kind:
-        raise UsageError("declare: --write needs a kind", hint=f"Kinds: {', '.join(_KINDS)}.")
-    if given and kind != "waiver":
-        raise UsageError("declare: --set fills in waivers only", hint="auditor declare waiver --set ...")
-    if kind and write:
-        click.echo(_keep(kind, given))
-    elif kind:
-        entry = _waiver(given).text if given else _template(kind)
-        click.echo("".join(f"{visible(line)}\n" for line in entry.splitlines()), nl=False)
-    elif not check:
-        raise UsageError("declare: neither a kind nor --check", hint=f"Kinds: {', '.join(_KINDS)}.")
-    return _check() if check else exit_codes.OK
+    asked = Chosen(**chosen)
+    _refuse_misfits(asked)
+    done = _done(asked)
+    return max(done, _check(as_json=asked.as_json)) if asked.check else done
 
 
-def _check() -> int:
-    """Print what the entries came to; one that matches nothing, or too much, has failed."""
-    settings = options().settings()
-    found = declaring.check(settings, _today())
-    if found.unfilled:
-        for line in found.unfilled:
-            click.echo(visible(line))
-        what = f"{_counted(len(found.unfilled), 'field')} still to be filled in"
-        raise DeclarationError(
-            f"{found.folder}: {what}", hint="Fill them in; a line that may be left out can also go."
+def _refuse_misfits(asked: Chosen) -> None:
+    known = f"Kinds: {', '.join(_KINDS)}."
+    doors = [
+        name
+        for name, is_given in (
+            ("--set", asked.given),
+            ("--answers", asked.answers),
+            ("--from", asked.register),
+            ("--interactive", asked.interactive),
         )
-    if not found.n_entries:
-        click.echo(f"{found.folder}: no entries; nothing was checked", err=True)
-        return exit_codes.INCOMPLETE
-    click.echo(f"{found.folder}: {_counted(found.n_entries, 'entry', 'entries')}, all well formed")
-    for problem in (*found.broken, *found.problems):
-        click.echo(visible(f"{problem.locator}: {problem.subject}: {problem.sentence}"))
-    database = shown_database(settings.database)
-    if not found.scans:
-        click.echo(f"{database}: no scan to compare them with; run auditor scan TARGET first", err=True)
-    elif not found.problems:
-        click.echo(f"{database}: they match what {_counted(len(found.scans), 'scan')} found")
-    return exit_codes.FAILED if found.problems or found.broken else exit_codes.OK
+        if is_given
+    ]
+    if len(doors) > 1:
+        raise UsageError(f"declare: {doors[0]} and {doors[1]}", hint="One of them at a time.")
+    if asked.given and not asked.kind:
+        raise UsageError("declare: --set needs a kind", hint=known)
+    if asked.write and not (asked.kind or asked.answers or asked.register):
+        raise UsageError("declare: --write needs a kind", hint=known)
+    if asked.kind and (asked.answers or asked.register):
+        raise UsageError("declare: a kind and a file", hint="The file says of what kind its entries are.")
+    if asked.mapped and not asked.register:
+        raise UsageError("declare: --map without --from", hint="auditor declare --from FILE.csv --map ...")
+    if asked.as_json and not asked.check:
+        raise UsageError("declare: --json without --check", hint="auditor declare --check --json")
+    if asked.kind and asked.interactive and asked.kind not in _GUIDED:
+        hint = f"Asked for are {' and '.join(_GUIDED)}; else: auditor declare {asked.kind} --set FIELD=VALUE"
+        raise UsageError(f"declare: no questions for {asked.kind}", hint=hint)
 
 
-def _counted(n: int, one: str, many: str = "") -> str:
-    return wording.plain_spaces(wording.counted(n, one, many))
+def _done(asked: Chosen) -> int:
+    """Do what is asked besides checking."""
+    if asked.register:
+        from auditor.cli.registering import register
+
+        return register(asked.register, pairs(asked.mapped, "--map"), asked.by, write=asked.write)
+    if asked.kind == _WAIVER and asked.given:
+        click.echo(_waived(asked), nl=False)
+        return exit_codes.OK
+    if asked.given or asked.answers:
+        from auditor.cli.entered import enter
+
+        return enter(asked.kind, pairs(asked.given, "--set"), asked.answers, asked.by, write=asked.write)
+    if asked.interactive or not (asked.kind or asked.check):
+        return _guided((asked.kind,) if asked.kind else _GUIDED)
+    if asked.kind and asked.write:
+        path = _path(asked.kind)
+        _write(_template(asked.kind), path)
+        click.echo(f"{path}: fill it in, then run auditor declare --check")
+    elif asked.kind:
+        click.echo(_template(asked.kind), nl=False)
+    return exit_codes.OK
 
 
-def _keep(kind: str, given: tuple[str, ...]) -> str:
-    """Put an entry to fill in, or the waiver that was asked for, into its file; return what was done."""
-    path = declaring.folder(options().settings()) / f"{kind}.yaml"
-    if not given:
-        _write(_template(kind), path)
-        return f"{path}: fill it in, then run auditor declare --check"
-    made = _waiver(given)
-    _write(made.text, path)
-    whom = _counted(len(made.subject_ids), made.kind.value)
-    return f"{path}: written for {whom}; now run auditor declare --check"
+def _guided(kinds: Sequence[str]) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        hint = (
+            f"Without one: auditor declare KIND [--set FIELD=VALUE] or --check. Kinds: {', '.join(_KINDS)}."
+        )
+        raise UsageError("declare: asking needs a terminal", hint=hint)
+    from auditor.cli.entered import guide_through
+
+    return guide_through(tuple(kinds))
 
 
-def _waiver(given: tuple[str, ...]) -> waiving.Made:
-    """Return the waiver that was asked for."""
-    fields: dict[str, str] = {}
+def pairs(given: Sequence[str], option: str) -> dict[str, str]:
+    """Return ``NAME=VALUE`` arguments by name.
+
+    Raises:
+        UsageError: one has no value, or a name is given twice.
+    """
+    found: dict[str, str] = {}
     for pair in given:
         name, is_pair, value = pair.partition("=")
-        if not is_pair or name in fields:
+        if not is_pair or name in found:
             what = "is given twice" if is_pair else "has no value"
-            raise UsageError(f"declare: --set {name} {what}", hint="Once per field: --set FIELD=VALUE")
-        fields[name] = value
-    return waiving.make(options().settings(), fields, _today())
+            raise UsageError(
+                f"declare: {option} {visible(name)} {what}", hint=f"Once each: {option} NAME=VALUE"
+            )
+        found[name] = value
+    return found
+
+
+def _check(*, as_json: bool) -> int:
+    """Print what the entries came to; one that matches nothing, or too much, has failed."""
+    from auditor.cli.declared import report
+
+    settings = options().settings()
+    return report(declaring.check(settings, today()), settings.database, as_json=as_json)
+
+
+def _path(kind: str) -> Path:
+    return declaring.folder(options().settings()) / f"{kind}.yaml"
+
+
+def _waived(asked: Chosen) -> str:
+    """Return the waiver that was asked for, or put it into its file and return what was done."""
+    from auditor.cli.declared import counted
+    from auditor.pipeline import waiving
+
+    said = pairs(asked.given, "--set") | ({"by": asked.by} if asked.by else {})
+    made = waiving.make(options().settings(), said, today())
+    if not asked.write:
+        return "".join(f"{visible(line)}\n" for line in made.text.splitlines())
+    path = _path(_WAIVER)
+    _write(made.text, path)
+    whom = counted(len(made.subject_ids), made.kind.value)
+    return f"{path}: written for {whom}; now run auditor declare --check\n"
 
 
 def _template(kind: str) -> str:
     """Return an entry to fill in, made today: ``on`` is the day it is said."""
     text = (_TEMPLATES / f"{kind}.yaml").read_text(encoding="utf-8")
-    return text.replace(f"on: {DAY}", f"on: {_today()}")
+    return text.replace(f"on: {DAY}", f"on: {today()}")
 
 
-def _today() -> date:
+def today() -> date:
+    """Return the day on which something is said."""
     return datetime.now(UTC).date()
 
 
@@ -134,16 +255,7 @@ def _write(entry: str, path: Path) -> None:
     if path.exists():
         there = yaml12.text_of(path, DeclarationError)
         entry = f"{there.rstrip()}\n\n{entry}" if there.strip() else entry
-        if _n_entries(entry, path) != _n_entries(there, path) + 1:
+        if n_entries(entry, path) != n_entries(there, path) + 1:
             by_hand = f"Add the entry to it by hand: auditor declare {kind}"
             raise UsageError(f"{path}: is no list that an entry can be put after", hint=by_hand)
     write_atomically(path, entry.encode("utf-8"))
-
-
-def _n_entries(text: str, path: Path) -> int:
-    """Return how many entries a file of this text holds; below none where it is no list at all."""
-    try:
-        found = yaml12.read(text, str(path), DeclarationError).content
-    except DeclarationError:
-        return -1
-    return len(found) if isinstance(found, tuple) else 0 if found is None else -1

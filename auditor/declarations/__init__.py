@@ -22,8 +22,9 @@ from typing import Final
 
 from auditor.declarations.attested import ATTESTS
 from auditor.declarations.binding import Beside, Bound, bind, broken_files, matched
+from auditor.declarations.checking import expired, malformed, unfilled
 from auditor.declarations.claims import needless as needless_claims
-from auditor.declarations.loading import Declarations, load, read_entry, unfilled
+from auditor.declarations.loading import Declarations, files_of, load, read_entry
 from auditor.declarations.reconciliation import reconcile
 from auditor.declarations.remembering import remember
 from auditor.declarations.resolutions import needless
@@ -44,9 +45,12 @@ __all__ = [
     "bind",
     "broken_files",
     "derive_roles",
+    "expired",
+    "files_of",
     "inherited",
     "joined",
     "load",
+    "malformed",
     "matched",
     "needless",
     "needless_claims",

@@ -60,6 +60,8 @@ def attest(
         locator=f"{provenance.locator}#{key}",
         citation=citation or f"declared by {said(provenance)}{source}",
         with_evidence=with_evidence,
+        attested_by=provenance.by,
+        attested_on=provenance.on,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations.entry import Entry
@@ -14,7 +15,7 @@ from auditor.declarations.files import Files
 from auditor.declarations.given import as_given
 from auditor.declarations.kinds import KINDS, PLANNED
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, VALID_FROM, Kind
-from auditor.declarations.placeholders import open_fields, refuse_placeholders
+from auditor.declarations.placeholders import refuse_placeholders
 from auditor.declarations.web import is_address
 from auditor.declarations.wording import error_at
 from auditor.domain.declaration import (
@@ -62,7 +63,11 @@ class Declarations:
 
 
 def load(
-    folder: Path, *, evidence_kinds: frozenset[str] | None = None, today: date | None = None
+    folder: Path,
+    *,
+    evidence_kinds: frozenset[str] | None = None,
+    today: date | None = None,
+    instead: Mapping[Path, str] = MappingProxyType({}),
 ) -> Declarations:
     """Read every ``*.yaml`` and ``*.yml`` of a folder, or one such file.
 
@@ -70,6 +75,7 @@ def load(
         folder: The folder; one that does not exist holds no declarations.
         evidence_kinds: Kinds of evidence that rules ask for; another one is then refused.
         today: The day of the run; an entry made on a later day is then refused.
+        instead: Texts of files as they would be; of those that are not there yet as well.
 
     Raises:
         DeclarationError: ``FILE:LINE`` and what is wrong there.
@@ -78,13 +84,12 @@ def load(
     sources: list[tuple[str, str]] = []
     given: list[DeclaredAsGiven] = []
     proofs: list[tuple[Path, str]] = []
-    for path in _paths(folder):
+    for path in sorted({*files_of(folder), *instead}):
         home = path.parent.resolve()
         files = Files(home, home.parent)
         locator = f"{home.name}/{path.name}" if home.name else path.name
-        for entry in _entries(path):
-            declared = _read(entry, f"{locator}:{entry.line}", files, evidence_kinds)
-            _refuse_future(entry, declared.provenance, today)
+        for entry in entries_of(path, instead.get(path)):
+            declared = declared_in(entry, f"{locator}:{entry.line}", files, evidence_kinds, today)
             entries.append(declared)
             given.append(as_given(entry, declared.provenance))
             digest = _source_digest(declared.provenance, files)
@@ -108,21 +113,15 @@ def read_entry(text: str, shown: str, today: date) -> Declaration:
     """
     (item,) = yaml12.read(text, shown, DeclarationError).items()
     entry = Entry.of(item, what="a declaration")
-    declared = _read(entry, shown, Files(Path.cwd(), Path.cwd().parent), None)
-    _refuse_future(entry, declared.provenance, today)
-    return declared
+    return declared_in(entry, shown, Files(Path.cwd(), Path.cwd().parent), None, today)
 
 
-def unfilled(folder: Path) -> tuple[str, ...]:
-    """Return every field, of every file that :func:`load` reads, that is still to be filled in.
+def files_of(folder: Path) -> tuple[Path, ...]:
+    """Return the files that :func:`load` reads, by name.
 
     Raises:
-        DeclarationError: a file is no list of mappings.
+        DeclarationError: the folder cannot be read.
     """
-    return tuple(line for path in _paths(folder) for entry in _entries(path) for line in open_fields(entry))
-
-
-def _paths(folder: Path) -> tuple[Path, ...]:
     try:
         if folder.is_file() or (folder.suffix in _SUFFIXES and not folder.is_dir()):
             return (folder,)
@@ -141,8 +140,14 @@ def _paths(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if not path.name.startswith(".")))
 
 
-def _entries(path: Path) -> Iterator[Entry]:
-    root = yaml12.read(yaml12.text_of(path, DeclarationError), str(path), DeclarationError)
+def entries_of(path: Path, text: str | None = None) -> Iterator[Entry]:
+    """Yield the mappings of a file, or of the text it would have.
+
+    Raises:
+        DeclarationError: it is no list of mappings.
+    """
+    there = yaml12.text_of(path, DeclarationError) if text is None else text
+    root = yaml12.read(there, str(path), DeclarationError)
     if root.content is None:
         return
     if not isinstance(root.content, tuple):
@@ -153,7 +158,14 @@ def _entries(path: Path) -> Iterator[Entry]:
         yield Entry.of(item, what="a declaration")
 
 
-def _read(entry: Entry, locator: str, files: Files, evidence_kinds: frozenset[str] | None) -> Declaration:
+def declared_in(
+    entry: Entry, locator: str, files: Files, evidence_kinds: frozenset[str] | None, today: date | None
+) -> Declaration:
+    """Return what an entry declares.
+
+    Raises:
+        DeclarationError: ``FILE:LINE`` and what is wrong there.
+    """
     kind = _kind(entry)
     refuse_placeholders(entry, (*COMMON_REQUIRED, *kind.required))
     named = Entry(entry.shown, kind.name, entry.line, entry.fields)
@@ -161,6 +173,7 @@ def _read(entry: Entry, locator: str, files: Files, evidence_kinds: frozenset[st
     declared = kind.read(named, _provenance(named, locator), files)
     if isinstance(declared, EvidenceDeclared) and evidence_kinds is not None:
         named.word("evidence", declared.evidence, tuple(sorted(evidence_kinds)) or ("",))
+    _refuse_future(entry, declared.provenance, today)
     return declared
 
 

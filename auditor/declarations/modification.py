@@ -3,7 +3,7 @@
 Whether further training is enough to bear a provider's duties is a rule's to say: it compares compute.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from auditor.declarations.attested import attest, silence
@@ -94,7 +94,15 @@ class Handiwork:
         """Return that nothing of the kind is declared: a conclusion of ours, from what it does declare."""
         provenance = self.listing.declared.provenance
         declared = attest(fact, False, provenance, self.listing.backed, key="kind", citation=reason)
-        return replace(declared, basis=Basis.INFERRED, method="not declared", with_evidence=False)
+        return Claim(
+            declared.fact,
+            declared.value,
+            Basis.INFERRED,
+            declared.confidence,
+            "not declared",
+            declared.locator,
+            declared.citation,
+        )
 
     def _base_left_out(self) -> str:
         return (

@@ -95,6 +95,8 @@ def _claim(declared: ResolveDeclared) -> Claim:
         locator=f"{declared.provenance.locator}#value",
         citation=f"settled by {said(declared.provenance)}, proven by {proof.file or proof.url}",
         with_evidence=True,
+        attested_by=declared.provenance.by,
+        attested_on=declared.provenance.on,
     )
 
 

@@ -21,6 +21,7 @@ class Explanation:
         subject_id: The subject.
         subject_kind: What it is.
         subject_name: What people call it.
+        attested_by: Whose word a pass rests on, ``NAME on DAY``; empty where it rests on none.
         outcome: The verdict, or the value that a classification writes.
         sentence: The outcome in one sentence, without a full stop.
         reason: The whole tree: what was asked, the value, the bound, and the evidence of each leaf.
@@ -52,3 +53,4 @@ class Explanation:
     applies_from: date | None
     missing: tuple[Missing, ...]
     note: str
+    attested_by: str = ""

@@ -7,6 +7,7 @@ never guessed away. The order of bases only picks the figure among claims that a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -73,6 +74,8 @@ class Claim:
         locator: Where it can be seen again: a place and, after ``#``, the key in it.
         citation: Source outside the audited bytes (catalogue, law, standard), if any.
         with_evidence: For an attested claim: a file or address was recorded with it.
+        attested_by: For an attested claim: who says so; empty where that is not on record.
+        attested_on: For an attested claim: the day they said it.
     """
 
     fact: str
@@ -83,6 +86,8 @@ class Claim:
     locator: str
     citation: str | None = None
     with_evidence: bool = False
+    attested_by: str = ""
+    attested_on: date | None = None
 
     @property
     def rank(self) -> int:

@@ -20,6 +20,9 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+ATTESTED: Final = ", attested by "
+"""Begins what a sentence adds where a pass rests on somebody's word: whose, and of which day."""
+
 NOT_AS_RECOMMENDED: Final = "not as recommended: "
 """Begins the sentence of a preference that fails: nobody owes it."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from auditor import declarations
 from auditor.declarations.problem import BindingProblem
 from auditor.domain.scan import Scan
+from auditor.errors import DeclarationError
 from auditor.identity import group
 from auditor.pipeline import scope
 from auditor.pipeline.bundling import bundle_of, rules_for
@@ -28,6 +29,8 @@ class Checked:
         problems: Selectors that match fewer or more than they expect.
         broken: Evidence files that are not there or not what was recorded.
         unfilled: Fields that still say what the template says; nothing else was read where there is one.
+        malformed: What cannot be read; nothing was compared where there is something.
+        expired: Entries whose last day has passed while nothing says the same today.
     """
 
     folder: Path
@@ -36,13 +39,15 @@ class Checked:
     problems: tuple[BindingProblem, ...]
     broken: tuple[BindingProblem, ...] = ()
     unfilled: tuple[str, ...] = ()
+    malformed: tuple[DeclarationError, ...] = ()
+    expired: tuple[BindingProblem, ...] = ()
 
 
 def check(settings: Settings, today: date) -> Checked:
     """Read every declaration, and compare them with the newest finished scans if there are any.
 
     Raises:
-        DeclarationError: an entry cannot be read; one that is not filled in is no error here.
+        DeclarationError: the folder cannot be read, or two entries speak of the same thing and day.
         StoreError: what is there is no database.
         UsageError: a target that is configured was never scanned, though others were.
     """
@@ -73,8 +78,9 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     bundle = bundle_of(settings)
     kinds = frozenset(bundle.evidence)
     home = _folder(settings, scans)
-    if unfilled := declarations.unfilled(home):
-        return Checked(home, 0, tuple(scans), (), unfilled=unfilled)
+    unfilled, wrong = declarations.unfilled(home), declarations.malformed(home, kinds, today)
+    if unfilled or wrong:
+        return Checked(home, 0, tuple(scans), (), unfilled=unfilled, malformed=wrong)
     found = declarations.load(home, evidence_kinds=kinds, today=today)
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
@@ -85,4 +91,5 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
         problems = (*bound.problems, *bound.refusals)
     broken = declarations.broken_files(found, today)
     unbound = tuple(problem for problem in problems if problem not in broken)
-    return Checked(home, len(found.entries), tuple(scans), unbound, broken)
+    expired = declarations.expired(found, today)
+    return Checked(home, len(found.entries), tuple(scans), unbound, broken, expired=expired)

@@ -32,6 +32,8 @@ LAW: Final = "law.yaml"
 EVIDENCE: Final = "evidence.yaml"
 OBLIGATIONS: Final = "obligations.yaml"
 """Of a pack: what of the law it answers for; read by the register alone."""
+SCREENS: Final = "screens.yaml"
+"""Of a pack: the points of the law that somebody who declares goes through; read by `asking` alone."""
 
 _PACK: Final = "pack.yaml"
 _CASES: Final = "cases"
@@ -192,7 +194,7 @@ def rule_nodes(pack: str, files: Mapping[str, str]) -> Iterator[Node]:
     Raises:
         PolicyError: it has none, or a file cannot be read.
     """
-    reserved = {f"{pack}/{name}" for name in (_PACK, EVIDENCE, OBLIGATIONS)}
+    reserved = {f"{pack}/{name}" for name in (_PACK, EVIDENCE, OBLIGATIONS, SCREENS)}
     areas = [name for name in sorted(files) if name.startswith(f"{pack}/") and name not in reserved]
     if not areas:
         raise PolicyError(f"{pack}/{_PACK}: the pack has no rules", hint="write them beside it, in AREA.yaml")

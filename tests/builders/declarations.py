@@ -270,6 +270,8 @@ def attested(fact: str, value: FactValue, locator: str, **more: Any) -> Claim:
         method="declaration",
         locator=locator,
         citation=f"declared by {BY} on 2026-11-01",
+        attested_by=BY,
+        attested_on=ON,
     )
     return replace(claim, **more)
 

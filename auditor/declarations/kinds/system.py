@@ -7,6 +7,7 @@ from typing import Final
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
+from auditor.declarations.screen import SCREEN, read_screen
 from auditor.declarations.selector import read_selector
 from auditor.declarations.vocabulary import (
     ANNEX_I_SECTIONS,
@@ -53,11 +54,14 @@ class SystemReader:
         _COUNTRY,
         EXCLUDED_KEY,
         *(field.key for field in _FIELDS),
+        SCREEN,
         VALID_FROM,
     )
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> SystemDeclared:  # noqa: ARG002
         """See `Kind.read`."""
+        # A record of how the fields came about, printed as it is given: no fact follows from it.
+        read_screen(entry)
         return SystemDeclared(
             id=system_id(entry, "id"),
             name=entry.text("name"),

@@ -16,6 +16,7 @@ from auditor.domain.finding import Missing
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
 from auditor.policy.conditions import FactLeaf, LawReference, Operator
+from auditor.policy.judging.attestations import is_attested
 from auditor.policy.judging.reads import Leaf, names_of
 from auditor.policy.logic.comparison import Bound, compare
 from auditor.policy.logic.leaves import EVIDENCE
@@ -94,7 +95,8 @@ class Likeness:
                 confidence = state.confidence
                 values = tuple(self._outcome(name, claim.value) for claim in claims)
         if name not in self.by_basis:
-            return type(state), values, confidence
+            # What rests on somebody's word alone is told with whose it is.
+            return type(state), values, confidence, is_attested(state)
         each = tuple(
             (self._outcome(name, one.value), one.basis, one.confidence, one.settles) for one in claims
         )

@@ -193,7 +193,7 @@ class Examination:
             kept = docket.kept.get(key)
             if kept is None:
                 outcome, ruling = docket.judge(subject, scene)
-                kept = docket.kept[key] = Alike(spoken_of(docket.rule, ruling, subject.id))
+                kept = docket.kept[key] = Alike(spoken_of(docket.rule, ruling, subject.id, scene))
                 first[id(kept)] = outcome
             group.open.append((docket, kept))
         group.asked = tuple(dict.fromkeys(asked for _, kept in group.open for asked in kept.asked))

@@ -10,6 +10,7 @@ from auditor.domain.subject import Subject
 from auditor.domain.tri import Tri
 from auditor.errors import UsageError
 from auditor.policy.bundle import Bundle
+from auditor.policy.judging.attestations import attested_by
 from auditor.policy.judging.classify import classify, valued
 from auditor.policy.judging.sentences import sentence
 from auditor.policy.logic.timing import is_law
@@ -69,6 +70,7 @@ def _ruled(rule: Rule, blank: Explanation, about: tuple[Subject, Scene], pack: P
         kind=rule.kind,
         severity=rule.severity,
         outcome=ruling.verdict.value,
+        attested_by=attested_by(ruling.decided_by, scene) if ruling.verdict is Verdict.PASS else "",
         sentence=said,
         reason=Reason(said, _VALUES[ruling.verdict], parts=ruling.parts),
         asked=_asked(rule, pack, len(ruling.parts)),

@@ -5,9 +5,10 @@ from typing import Final
 
 from auditor.domain.fact import Basis, Confidence, Known, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.finding import NOT_AS_RECOMMENDED, Reason, RuleKind, Verdict
+from auditor.domain.finding import ATTESTED, NOT_AS_RECOMMENDED, Reason, RuleKind, Verdict
 from auditor.domain.phrasing import days_left, plain_spaces, prose_day
 from auditor.domain.values import ValueType
+from auditor.policy.judging.attestations import attested_by
 from auditor.policy.judging.spoken import leaves_of
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.verdict import Ground, Ruling
@@ -40,6 +41,9 @@ def sentence(rule: Rule, pack: Pack, ruling: Ruling, subject_id: str, scene: Sce
     match ruling.verdict:
         case Verdict.PASS:
             text = _held(rule, ruling, scene)
+            whose = attested_by(ruling.decided_by, scene)
+            # Nobody checked a word; a pass that rests on one says whose it is.
+            text = f"{text}{ATTESTED}{whose}" if whose else text
         case Verdict.NOT_APPLICABLE:
             text = f"does not apply: {_excused(rule, pack, ruling, scene)}"
         case Verdict.FAIL:

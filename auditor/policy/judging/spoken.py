@@ -6,28 +6,31 @@ from auditor.domain.facts import FACTS
 from auditor.domain.finding import Reason, RuleKind, Verdict
 from auditor.domain.tri import Tri
 from auditor.policy.judging.alike import Asked
+from auditor.policy.judging.attestations import attesting
 from auditor.policy.logic.answer import Answer
 from auditor.policy.logic.verdict import Ground, Ruling
+from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Rule
 
 
-def spoken_of(rule: Rule, ruling: Ruling, subject_id: str) -> tuple[Asked, ...]:
+def spoken_of(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> tuple[Asked, ...]:
     """Return what has to say the same for two subjects alike to be spoken of in the same words.
 
     Which leaves decide, and which are unknown, is the same for all subjects alike to a rule. What they read
     is not.
     """
-    said = dict(_said(rule, ruling, subject_id))
+    said = dict(_said(rule, ruling, subject_id, scene))
     if ruling.verdict is Verdict.UNKNOWN:
         said |= {one.fact: True for one in _unknown(ruling.parts, subject_id)}
     return tuple(sorted(said.items()))
 
 
-def _said(rule: Rule, ruling: Ruling, subject_id: str) -> Iterator[Asked]:
+def _said(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> Iterator[Asked]:
     match ruling.verdict, ruling.ground:
         case Verdict.PASS, _:
-            # Only a term names what allows it; everything else just holds.
-            deciding: tuple[Reason, ...] = (ruling.leaf,) if rule.kind is RuleKind.TERM else ()
+            # A term names what allows it, and a word is told with whose it is; everything else just holds.
+            words = tuple(leaf for leaf in ruling.decided_by if attesting(leaf, scene))
+            deciding: tuple[Reason, ...] = (ruling.leaf, *words) if rule.kind is RuleKind.TERM else words
             sourced = True
         case Verdict.NOT_APPLICABLE, Ground.ROLE:
             deciding, sourced = tuple(leaves_of(ruling.parts[-1])), True

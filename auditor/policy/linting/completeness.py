@@ -41,3 +41,15 @@ def unproved(bundle: Bundle) -> Iterator[Remark]:
             yield Remark(
                 heading.pack, rule.id, heading.place, "no case is before the day it applies from", hint
             )
+
+
+def unread(bundle: Bundle) -> Iterator[Remark]:
+    """Yield every reading that does not count of which no case states what it comes to."""
+    stated = {(rule.id, name) for rule, case in cases_of(bundle) for name, _, _ in case.readings}
+    for rule in bundle.rules:
+        for reading in rule.readings:
+            if not reading.is_default and (rule.id, reading.name) not in stated:
+                heading = rule.heading
+                hint = f"State it under `readings` in {heading.pack}/cases/{rule.id}.yaml."
+                what = f"no case states the reading '{reading.name}'"
+                yield Remark(heading.pack, rule.id, heading.place, what, hint)

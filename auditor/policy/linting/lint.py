@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from auditor.policy.asking.screens import screens
 from auditor.policy.bundle import Bundle
 from auditor.policy.linting.base import Remark
-from auditor.policy.linting.completeness import unproved, unwritten
+from auditor.policy.linting.completeness import unproved, unread, unwritten
+from auditor.policy.linting.gaps import accusing
 from auditor.policy.linting.literals import figures, units
 from auditor.policy.linting.reach import unreachable
 from auditor.policy.linting.versions import undated
@@ -20,6 +22,8 @@ CHECKS: Final[tuple[Callable[[Bundle], Iterable[Remark]], ...]] = (
     unreachable,
     unwritten,
     unproved,
+    unread,
+    accusing,
 )
 
 _LINE: Final = re.compile(r"(.*):(\d+)")
@@ -29,8 +33,10 @@ def linted(bundle: Bundle) -> tuple[Remark, ...]:
     """Return what is wrong with the rules of a bundle, by file and line.
 
     Raises:
-        PolicyError: a cases file is malformed, or belongs to no rule.
+        PolicyError: a cases file is malformed or belongs to no rule, or a screen is malformed.
     """
+    # Whatever cannot be read could never be asked.
+    screens(bundle)
     return tuple(sorted({remark for check in CHECKS for remark in check(bundle)}, key=_order))
 
 

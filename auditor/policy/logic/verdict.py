@@ -131,7 +131,8 @@ def _decided(gates: list[tuple[Ground, Answer]], require: Answer) -> Ruling:
     parts = (*(found.reason for _, found in gates), require.reason)
     unsure = [(ground, found) for ground, found in gates if found.value is Tri.UNKNOWN]
     if require.value is Tri.TRUE:
-        return Ruling(Verdict.PASS, Ground.REQUIRE, require.leaf, parts, owed=not unsure)
+        leaf, *also = require.decided_by
+        return Ruling(Verdict.PASS, Ground.REQUIRE, leaf, parts, owed=not unsure, also=tuple(also))
     if unsure:
         missing = dict.fromkeys(
             item for answer in (*(found for _, found in unsure), require) for item in answer.missing

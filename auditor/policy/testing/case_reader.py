@@ -1,6 +1,6 @@
 """Cases from YAML: a small world each, around one subject."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, assert_never
@@ -47,6 +47,7 @@ class Case:
         outcome: The verdict, or the value of a classification.
         upcoming: Whether the rule must be flagged as upcoming.
         because: Name of the fact, or ``evidence:KIND``, that must decide.
+        readings: Name of a reading of the law, and verdict and flag under it, of those that are stated.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Case:
     outcome: str
     upcoming: bool
     because: str
+    readings: tuple[tuple[str, str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class CaseReader:
         if "as_of" not in entry:
             node.refuse("'as_of' is missing")
         outcome, upcoming, because = self._expected(entry["expect"])
+        readings = entry["expect"].entries().get("readings")
         as_of = entry["as_of"].day()
         return Case(
             name=entry["name"].text(),
@@ -100,6 +103,7 @@ class CaseReader:
             outcome=outcome,
             upcoming=upcoming,
             because=because,
+            readings=() if readings is None else tuple(self._read_so(readings)),
         )
 
     @property
@@ -108,7 +112,7 @@ class CaseReader:
 
     def _expected(self, node: Node) -> tuple[str, bool, str]:
         entry = node.mapping(
-            known=frozenset({"verdict", "upcoming", "because"}), required=frozenset({"verdict"})
+            known=frozenset({"verdict", "upcoming", "because", "readings"}), required=frozenset({"verdict"})
         )
         written = entry["verdict"].scalar()
         # A yes/no fact is written true or false, as everywhere else.
@@ -119,6 +123,14 @@ class CaseReader:
             entry["verdict"].refuse(f"'{outcome}' is none of {', '.join(sorted(self.outcomes))}")
         upcoming = entry["upcoming"].boolean() if "upcoming" in entry else False
         return outcome, upcoming, entry["because"].text() if "because" in entry else ""
+
+    def _read_so(self, node: Node) -> Iterator[tuple[str, str, bool]]:
+        """Yield what the rule comes to under readings of the law, by name."""
+        for name, expected in node.entries().items():
+            outcome, upcoming, because = self._expected(expected)
+            if because or "readings" in expected.entries():
+                expected.refuse("a reading has a verdict and `upcoming` only")
+            yield name, outcome, upcoming
 
     def _world(self, entry: Mapping[str, Node], given: Mapping[str, Node], as_of: date) -> World:
         facts: dict[str, dict[str, Fact]] = {_ORGANISATION.id: {}, self._subject.id: {}}

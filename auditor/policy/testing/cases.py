@@ -10,13 +10,14 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
 from auditor.domain.finding import Verdict
 from auditor.errors import PolicyError
 from auditor.formats import yaml12
+from auditor.formats.yaml_node import did_you_mean
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.classify import classify, valued
 from auditor.policy.logic.timing import is_law
@@ -106,13 +107,22 @@ def cases_of(bundle: Bundle) -> Iterator[tuple[Rule | Classification, Case]]:
             )
         outcomes = _outcomes(rule) | {NOTHING} if isinstance(rule, Rule) else _outcomes(rule)
         reader = CaseReader(rule.heading.subject, frozenset(bundle.evidence), outcomes)
+        readings = {one.name for one in rule.readings} if isinstance(rule, Rule) else set()
         for case in reader.read(yaml12.read(text, name, PolicyError)):
+            for read_so, _, _ in case.readings:
+                if read_so not in readings:
+                    hint = did_you_mean(read_so, sorted(readings)) if readings else "It has no readings."
+                    raise PolicyError(f"{case.place}: the rule has no reading '{read_so}'", hint=hint)
             yield rule, case
 
 
 def stated(case: Case) -> str:
     """Return what a case states, as :func:`came_to` would say it."""
-    return _line(case.outcome, case.because, upcoming=case.upcoming)
+    line = _line(case.outcome, case.because, upcoming=case.upcoming)
+    readings = (
+        f"; {name}: {_line(outcome, '', upcoming=upcoming)}" for name, outcome, upcoming in case.readings
+    )
+    return "".join((line, *readings))
 
 
 def came_to(rule: Rule | Classification, case: Case, bundle: Bundle) -> str:
@@ -130,8 +140,18 @@ def came_to(rule: Rule | Classification, case: Case, bundle: Bundle) -> str:
         return _line(outcome, answer.leaf.fact, upcoming=False)
     if not is_law(rule.heading, rule.readings, scene):
         return _line(NOTHING, "", upcoming=False)
-    ruling = rule_on(rule, bundle.pack(rule.heading.pack).scope, subject, scene)
-    return _line(ruling.verdict, ruling.leaf.fact, upcoming=ruling.upcoming)
+    scope = bundle.pack(rule.heading.pack).scope
+    ruling = rule_on(rule, scope, subject, scene)
+    line = _line(ruling.verdict, ruling.leaf.fact, upcoming=ruling.upcoming)
+    for name, _, _ in case.readings:
+        under = rule_on(_read_as(rule, name), scope, subject, scene)
+        line += f"; {name}: {_line(under.verdict, '', upcoming=under.upcoming)}"
+    return line
+
+
+def _read_as(rule: Rule, name: str) -> Rule:
+    """Return a rule with another of its readings as the one that counts."""
+    return replace(rule, readings=tuple(replace(one, is_default=one.name == name) for one in rule.readings))
 
 
 def _line(outcome: str, because: str, *, upcoming: bool) -> str:

@@ -182,11 +182,9 @@ def _dated(node: Node, key: str, law: Law) -> Iterator[Edit]:
 
 
 def _readings(node: Node, inner: Node, law: Law) -> Iterator[Edit]:
-    """Yield changes of the reading that counts; cases state no other."""
+    """Yield changes of each reading; cases state what a rule comes to under those that do not count, too."""
     for number, item in enumerate(inner.items()):
         entry = item.entries()
-        if "default" not in entry:
-            continue
         for key in ("applies_from", "transition"):
             for edit in _dated(item, key, law) if key in entry else ():
                 parts = (*inner.items()[:number], edit.node, *inner.items()[number + 1 :])

@@ -23,6 +23,7 @@ class ExplanationBlock(TypedDict):
     severity: str | None
     subject: SubjectBlock
     outcome: str
+    attested_by: str | None
     upcoming: bool
     applies_from: str | None
     sentence: str
@@ -46,6 +47,7 @@ def explanation_block(said: Explanation) -> ExplanationBlock:
         "severity": said.severity.value if said.severity else None,
         "subject": {"id": said.subject_id, "kind": said.subject_kind.value, "name": said.subject_name},
         "outcome": said.outcome,
+        "attested_by": said.attested_by or None,
         "upcoming": said.upcoming,
         "applies_from": said.applies_from.isoformat() if said.applies_from else None,
         "sentence": said.sentence,

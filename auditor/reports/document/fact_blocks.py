@@ -61,6 +61,8 @@ def _claim_block(claim: Claim) -> ClaimBlock:
         "confidence": claim.confidence.value,
         "citation": claim.citation,
         "with_evidence": claim.with_evidence,
+        "attested_by": claim.attested_by or None,
+        "attested_on": claim.attested_on.isoformat() if claim.attested_on else None,
     }
 
 

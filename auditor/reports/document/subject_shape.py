@@ -32,6 +32,8 @@ class ClaimBlock(TypedDict):
     confidence: ConfidenceWord
     citation: str | None
     with_evidence: bool
+    attested_by: str | None
+    attested_on: str | None
 
 
 class UnknownBlock(TypedDict):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.finding import LegalReference, RuleKind, Tally, Verdict
+from auditor.domain.finding import ATTESTED, LegalReference, RuleKind, Tally, Verdict
 from auditor.domain.naming import distinct_names
 from auditor.reports.headline.groups import NOT_SHOWN, Group, article_words, kind_words
 from auditor.reports.page.asked import Numbers, WaitsFor, waits_for
@@ -25,6 +25,7 @@ class RuleCount:
         n: How many subjects.
         upcoming: Whether it applies only later.
         subjects: Names of the first few of them, where they are known.
+        attested_by: Whose word it rests on, ``NAME on DAY``, where it holds on that.
     """
 
     named: str
@@ -32,6 +33,7 @@ class RuleCount:
     n: int
     upcoming: bool
     subjects: tuple[str, ...] = ()
+    attested_by: tuple[str, ...] = ()
 
     @property
     def n_more(self) -> int:
@@ -96,14 +98,20 @@ def excused(audit: Audit) -> tuple[Excused, ...]:
 
 def _counts(audit: Audit, tallies: Iterable[Tally]) -> tuple[RuleCount, ...]:
     counted: dict[tuple[str, bool], int] = defaultdict(int)
+    words: dict[tuple[str, bool], set[str]] = defaultdict(set)
     for tally in tallies:
-        counted[tally.rule, tally.upcoming] += tally.n
+        key = tally.rule, tally.upcoming
+        counted[key] += tally.n
+        words[key].update(filter(None, (tally.sentence.partition(ATTESTED)[2],)))
     rules = {rule.rule: rule for rule in audit.rules}
     named = {
         id_: _named(rules[id_].title, rules[id_].legal, rules[id_].kind) if id_ in rules else id_
         for id_, _ in counted
     }
-    return tuple(RuleCount(named[id_], id_, n, upcoming) for (id_, upcoming), n in sorted(counted.items()))
+    return tuple(
+        RuleCount(named[id_], id_, n, upcoming, attested_by=tuple(sorted(words[id_, upcoming])))
+        for (id_, upcoming), n in sorted(counted.items())
+    )
 
 
 def _named(title: str, legal: LegalReference, kind: RuleKind) -> str:

@@ -17,7 +17,7 @@ def explanation_text(said: Explanation) -> str:
         f"rule       {said.rule}, version {said.version}, pack {said.pack}: {said.title}",
         f"kind       {said.kind.value}" + (f", severity {said.severity.value}" if said.severity else ""),
         f"subject    {said.subject_kind.value} {said.subject_id}",
-        f"outcome    {said.outcome}{upcoming}",
+        f"outcome    {_outcome(said)}{upcoming}",
         f"law        {said.cited}{_text(said.legal)}",
     ]
     if said.applies_from is not None:
@@ -36,6 +36,10 @@ def explanation_text(said: Explanation) -> str:
             for one in said.missing
         ]
     return plain_spaces("\n".join(wording.visible(line) for line in lines) + "\n")
+
+
+def _outcome(said: Explanation) -> str:
+    return f"attested by {said.attested_by}" if said.attested_by else said.outcome
 
 
 def _tree(reasons: Sequence[Reason], depth: int) -> Iterator[str]:

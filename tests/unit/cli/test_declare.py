@@ -178,7 +178,35 @@ def test_nothing_checked_is_not_well_formed(cli: Cli, tmp_path: Path, makes: boo
 @pytest.mark.parametrize(
     ("arguments", "error", "hint"),
     [
-        ((), "declare: neither a kind nor --check", KINDS_HINT),
+        (
+            (),
+            "declare: asking needs a terminal",
+            f"Without one: auditor declare KIND [--set FIELD=VALUE] or --check. {KINDS_HINT}",
+        ),
+        (
+            ("system", "--interactive", "--set", "id=a"),
+            "declare: --set and --interactive",
+            "One of them at a time.",
+        ),
+        (("--set", "id=a"), "declare: --set needs a kind", KINDS_HINT),
+        (
+            ("system", "--from", "a.csv"),
+            "declare: a kind and a file",
+            "The file says of what kind its entries are.",
+        ),
+        (("--map", "A=name"), "declare: --map without --from", "auditor declare --from FILE.csv --map ..."),
+        (("system", "--json"), "declare: --json without --check", "auditor declare --check --json"),
+        (
+            ("training", "--interactive"),
+            "declare: no questions for training",
+            "Asked for are organisation and system; else: auditor declare training --set FIELD=VALUE",
+        ),
+        (("system", "--set", "id"), "declare: --set id has no value", "Once each: --set NAME=VALUE"),
+        (
+            ("system", "--set", "id=a", "--set", "id=b"),
+            "declare: --set id is given twice",
+            "Once each: --set NAME=VALUE",
+        ),
         (("--write",), "declare: --write needs a kind", KINDS_HINT),
         (("--write", "--check"), "declare: --write needs a kind", KINDS_HINT),
         (

@@ -8,6 +8,8 @@ from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Stat
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.values import FactValue
 from tests.builders.declarations import (
+    BY,
+    ON,
     TODAY,
     a_model,
     a_provenance,
@@ -49,6 +51,8 @@ def test_a_proven_resolution_is_an_attested_claim_of_high_confidence() -> None:
             locator="declarations/resolve.yaml:1#value",
             citation="settled by A. Officer on 2026-11-01, proven by grant.pdf",
             with_evidence=True,
+            attested_by=BY,
+            attested_on=ON,
         ),
     )
     assert result.problems == ()

@@ -130,7 +130,6 @@ def test_it_is_printed_written_and_applied(cli: Cli, settings: Settings, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("system", "--set", "id=x"), "declare: --set fills in waivers only"),
         (("waiver", "--set", "rule"), "declare: --set rule has no value"),
         (("waiver", "--set", "rule=x", "--set", "rule=y"), "declare: --set rule is given twice"),
     ],

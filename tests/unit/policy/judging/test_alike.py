@@ -102,13 +102,14 @@ def test_the_place_and_the_reason_of_not_knowing_do_not_matter() -> None:
     assert len(set(numbers("{fact: model.format, is: gguf}", {"model.format": why}, {}))) == 1
 
 
-def test_the_basis_matters_only_where_a_rule_asks_for_one() -> None:
-    two: tuple[dict[str, FactValue | Fact], ...] = (
+def test_the_basis_matters_only_where_a_rule_asks_for_one_and_where_it_is_a_word() -> None:
+    three: tuple[dict[str, FactValue | Fact], ...] = (
         {"license.kind": known("license.kind", "permissive")},
+        {"license.kind": known("license.kind", "permissive", basis=Basis.DECLARED)},
         {"license.kind": known("license.kind", "permissive", basis=Basis.ATTESTED)},
     )
-    assert len(set(numbers("{fact: license.kind, is: permissive}", *two))) == 1
-    assert len(set(numbers("{fact: license.kind, is: permissive, basis: attested}", *two))) == 2
+    assert len(set(numbers("{fact: license.kind, is: permissive}", *three))) == 2
+    assert len(set(numbers("{fact: license.kind, is: permissive, basis: attested}", *three))) == 3
 
 
 def test_what_settles_a_fact_matters_where_a_rule_asks_for_a_basis() -> None:

@@ -112,7 +112,14 @@ def test_passes_and_non_applicables_are_only_counted() -> None:
     open_ = "Article 1(1) cannot be decided: public summary: nothing is recorded about it"
     assert found.tallies == (
         Tally("other", RuleKind.DUTY, Verdict.NOT_APPLICABLE, False, no, 3),
-        Tally("owed", RuleKind.DUTY, Verdict.PASS, False, "Article 1(1) holds", 2),
+        Tally(
+            "owed",
+            RuleKind.DUTY,
+            Verdict.PASS,
+            False,
+            "Article 1(1) holds, attested by A. Example on 1 November 2026",
+            2,
+        ),
         Tally("owed", RuleKind.DUTY, Verdict.UNKNOWN, False, open_, 1),
     )
 

@@ -83,8 +83,11 @@ EXCLUDED: Given = {
             said(as_of=date(2025, 7, 31)).split(":")[0],
             "would fail Article 1(1), which applies from 2 August 2025 (in 2 days)",
         ),
-        (said(state=VALID), "Article 1(1) holds"),
-        (said(state=VALID, role="gpai_provider"), "Article 1(1) is met, whether owed or not"),
+        (said(state=VALID), "Article 1(1) holds, attested by A. Example on 1 November 2026"),
+        (
+            said(state=VALID, role="gpai_provider"),
+            "Article 1(1) is met, whether owed or not, attested by A. Example on 1 November 2026",
+        ),
         (said(state=None), "Article 1(1) cannot be decided: public summary: nothing is recorded about it"),
         (
             said(kind="vendor_gap", title="A public summary", failing="none was found"),
@@ -131,15 +134,17 @@ EXCLUDED: Given = {
         ),
         (
             said(changes={**CLAUSE, "require": "{evidence: summary}", "clause": None}, state=VALID),
-            "the terms allow use in the EU",
+            "the terms allow use in the EU, attested by A. Example on 1 November 2026",
         ),
         (
             said(kind="vendor_gap", title="A public summary", state=VALID),
-            "the provider has shown a public summary (Article 1(1))",
+            "the provider has shown a public summary (Article 1(1))"
+            ", attested by A. Example on 1 November 2026",
         ),
         (
             said(kind="vendor_gap", title="A public summary", state=VALID, when=FORMAT),
-            "the provider has shown a public summary (Article 1(1)), whether owed or not",
+            "the provider has shown a public summary (Article 1(1)), whether owed or not"
+            ", attested by A. Example on 1 November 2026",
         ),
         (
             said(

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.domain.fact import Fact
+from auditor.domain.fact import Basis, Fact
 from auditor.domain.finding import Verdict
 from auditor.domain.values import FactValue
 from auditor.policy.judging.spoken import leaves_of, spoken_in, spoken_of
@@ -14,6 +14,7 @@ from tests.builders.policy import (
     a_scene,
     an_organisation,
     changed,
+    known,
     scene_of,
 )
 
@@ -27,6 +28,13 @@ TERM = {"kind": "term", "legal": '{article: "terms, section 1", source: C}'}
     [
         # What only holds is not spoken of, but by a term.
         ({"require": GGUF}, {"model.format": "gguf"}, Verdict.PASS, ()),
+        # Whose word it is, is told.
+        (
+            {"require": GGUF},
+            {"model.format": known("model.format", "gguf", basis=Basis.ATTESTED)},
+            Verdict.PASS,
+            (("model.format", True),),
+        ),
         ({"require": GGUF, **TERM}, {"model.format": "gguf"}, Verdict.PASS, (("model.format", True),)),
         ({"require": GGUF}, {"model.format": "onnx"}, Verdict.FAIL, (("model.format", True),)),
         # A failure that several leaves decide together, and no leaf that does not.
@@ -83,7 +91,7 @@ def test_a_sentence_speaks_of_what_decides_and_of_what_is_missing(
     scene = scene_of(bundle, an_organisation(), model)
     ruling = rule_on(bundle.rules[0], None, model.subject, scene)
     assert ruling.verdict is verdict
-    assert spoken_of(bundle.rules[0], ruling, "m") == expected
+    assert spoken_of(bundle.rules[0], ruling, "m", scene) == expected
 
 
 def test_a_classification_speaks_of_what_decides_it_and_of_what_is_missing() -> None:

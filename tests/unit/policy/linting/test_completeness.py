@@ -1,4 +1,4 @@
-from auditor.policy.linting.completeness import unproved, unwritten
+from auditor.policy.linting.completeness import unproved, unread, unwritten
 from tests.builders.policy import CLASSIFICATION, DUTY, a_bundle, changed
 
 
@@ -31,3 +31,22 @@ cases:
 """
     found = [one.what for one in unproved(a_bundle(example__cases__owed=cases))]
     assert found == [f"no case comes to {outcome}" for outcome in ("fail", "not_applicable", "pass")]
+
+
+def test_a_reading_that_no_case_states_is_named() -> None:
+    rule = changed(
+        DUTY,
+        applies_from=None,
+        readings="[{name: soon, applies_from: {law: start}, default: true},"
+        " {name: later, applies_from: {law: moved}}]",
+    )
+    (found,) = unread(a_bundle(rule))
+    assert (found.what, found.hint) == (
+        "no case states the reading 'later'",
+        "State it under `readings` in example/cases/owed.yaml.",
+    )
+    cases = """\
+cases:
+  - {name: a, as_of: 2026-11-22, expect: {verdict: unknown, readings: {later: {verdict: unknown}}}}
+"""
+    assert list(unread(a_bundle(rule, example__cases__owed=cases))) == []

@@ -91,3 +91,44 @@ def test_a_classification_has_no_verdict() -> None:
     with pytest.raises(PolicyError) as raised:
         run(a_bundle(CLASSIFICATION, example__cases__gpai=CASES))
     assert "'pass' is none of no, unknown, yes" in raised.value.message
+
+
+READINGS = changed(
+    DUTY,
+    applies_from=None,
+    readings="[{name: soon, applies_from: {law: start}, default: true},"
+    " {name: later, applies_from: {law: start},"
+    " transition: {if: {fact: model.gpai, is: true}, until: never}}]",
+)
+READ = """\
+given: {as_of: 2026-11-22, evidence: [{kind: summary, state: absent}]}
+cases:
+  - name: it is one
+    facts: {model.gpai: true}
+    expect: {verdict: fail, readings: {soon: {verdict: fail}, later: {verdict: not_applicable}}}
+  - name: it is none
+    facts: {model.gpai: false}
+    expect: {verdict: fail, readings: {later: {verdict: not_applicable}}}
+"""
+
+
+def test_a_case_states_what_a_rule_comes_to_under_other_readings() -> None:
+    results = run(
+        a_bundle(READINGS, example__cases__owed=READ.replace("fail,", 'fail, because: "evidence:summary",'))
+    )
+    assert [one.passed for one in results] == [True, False]
+    assert results[1].expected.endswith("; later: not_applicable")
+    assert results[1].got.endswith("; later: fail")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("later: {verdict", "latter: {verdict", "the rule has no reading 'latter'"),
+        ("soon: {verdict: fail}", "soon: {verdict: fail, because: model.gpai}", "a reading has a verdict"),
+        ("soon: {verdict: fail}", "soon: {verdict: fails}", "'fails' is none of"),
+    ],
+)
+def test_a_reading_that_is_none_is_refused(old: str, new: str, what: str) -> None:
+    with pytest.raises(PolicyError, match=what):
+        run(a_bundle(READINGS, example__cases__owed=READ.replace(old, new)))

@@ -25,6 +25,8 @@ def test_a_known_fact_carries_value_unit_and_every_claim() -> None:
         "confidence": "high",
         "citation": None,
         "with_evidence": False,
+        "attested_by": None,
+        "attested_on": None,
     }
     block = fact_blocks.facts_block(FACTS)["model.n_parameters"]
     assert block == {"value": 7, "unit": "parameters", "claims": [claim]}

@@ -3,6 +3,7 @@ from dataclasses import replace
 from auditor.domain.authority import AppliedRule
 from auditor.domain.finding import Finding, LegalReference, RuleKind, Tally, Verdict
 from auditor.reports.headline.groups import grouped
+from auditor.reports.html import HtmlReport
 from auditor.reports.page.rule_lines import (
     Excused,
     GapReason,
@@ -11,7 +12,7 @@ from auditor.reports.page.rule_lines import (
     gap_lines,
     holding,
 )
-from tests.builders.audit import TEXT, a_finding, a_model, an_audit, rich
+from tests.builders.audit import TEXT, a_finding, a_model, an_audit, rich, run_of
 
 
 def plain(text: str) -> str:
@@ -34,6 +35,17 @@ def test_what_holds_is_one_line_per_rule_with_its_article_and_the_first_subjects
 def test_subjects_that_hold_for_several_reasons_are_added_up() -> None:
     tallies = tuple(Tally("r", RuleKind.DUTY, Verdict.PASS, False, why, 2) for why in ("met", "met too"))
     assert holding(an_audit(tallies=tallies)) == (RuleCount("r", "r", 4, False),)
+
+
+def test_what_holds_on_a_word_says_whose() -> None:
+    tallies = tuple(
+        Tally("r", RuleKind.DUTY, Verdict.PASS, False, f"Article 1 holds{whose}", 2)
+        for whose in (", attested by B on 1 May 2026", "", ", attested by A on 2 May 2026")
+    )
+    (line,) = holding(an_audit(tallies=tallies))
+    assert line.attested_by == ("A on 2 May 2026", "B on 1 May 2026")
+    page = HtmlReport().render(an_audit(tallies=tallies), run_of(an_audit(tallies=tallies))).decode()
+    assert "attested by <bdi>A on 2 May 2026; B on 1 May 2026</bdi>" in page
 
 
 def test_what_does_not_apply_is_told_by_its_reason() -> None:

@@ -58,6 +58,12 @@ def test_the_sentence_the_law_and_the_tree_are_printed() -> None:
     ]
 
 
+def test_a_pass_on_a_word_says_whose_instead_of_pass() -> None:
+    said = replace(SAID, outcome="pass", attested_by="A. Officer on 1 November 2026", upcoming=False)
+    assert "outcome    attested by A. Officer on 1 November 2026\n" in explanation_text(said)
+    assert "pass" not in explanation_text(said)
+
+
 def test_what_there_is_not_is_left_out() -> None:
     plain = replace(
         SAID,

@@ -1,0 +1,112 @@
+"""What is wrong with declarations, all of it at once: for whoever mends them, and for a gate."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from auditor.declarations.files import Files
+from auditor.declarations.loading import Declarations, declared_in, entries_of, files_of
+from auditor.declarations.placeholders import open_fields
+from auditor.declarations.problem import BindingProblem
+from auditor.domain.declaration import (
+    CoverageAccepted,
+    EvidenceDeclared,
+    IncidentDeclared,
+    SameDeclared,
+    SystemDeclared,
+    TrainingDeclared,
+)
+from auditor.domain.declared import Declaration
+from auditor.domain.phrasing import prose_day
+from auditor.domain.resolution import ResolveDeclared
+from auditor.domain.waiver import WaiverDeclared
+from auditor.errors import DeclarationError
+
+
+def malformed(folder: Path, evidence_kinds: frozenset[str], today: date) -> tuple[DeclarationError, ...]:
+    """Return what cannot be read, of every file and entry the first thing that is wrong with it.
+
+    An entry that is still to be filled in is not malformed: `unfilled` names its fields.
+    """
+    return tuple(error for path in files_of(folder) for error in _malformed(path, evidence_kinds, today))
+
+
+def _malformed(path: Path, evidence_kinds: frozenset[str], today: date) -> Iterator[DeclarationError]:
+    home = path.parent.resolve()
+    try:
+        # A list is read as a whole: what is no YAML has no entries.
+        entries = tuple(entries_of(path))
+    except DeclarationError as error:
+        yield error
+        return
+    for entry in entries:
+        if any(open_fields(entry)):
+            continue
+        try:
+            declared_in(entry, path.name, Files(home, home.parent), evidence_kinds, today)
+        except DeclarationError as error:
+            yield error
+
+
+def unfilled(folder: Path) -> tuple[str, ...]:
+    """Return every field, of every file that can be read, that is still to be filled in."""
+    return tuple(line for path in files_of(folder) for line in _unfilled(path))
+
+
+def _unfilled(path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(line for entry in entries_of(path) for line in open_fields(entry))
+    except DeclarationError:
+        # Named among what is malformed.
+        return ()
+
+
+def expired(declarations: Declarations, today: date) -> tuple[BindingProblem, ...]:
+    """Return the entries whose last day has passed while nothing else says the same thing today.
+
+    Args:
+        declarations: Every entry.
+        today: The day.
+    """
+    # Of waivers the lists of waivers tell what has expired.
+    entries = [one for one in declarations.entries if not isinstance(one, WaiverDeclared)]
+    standing = {_about(one) for one in entries if not one.provenance.has_ended(today)}
+    over = (one for one in entries if one.provenance.has_ended(today))
+    return tuple(_problem(one) for one in _last(over) if _about(one) not in standing)
+
+
+def _last(over: Iterable[Declaration]) -> Iterable[Declaration]:
+    """Return of several entries about one thing the one that ended last."""
+    found: dict[tuple[object, ...], Declaration] = {}
+    for one in sorted(over, key=lambda one: (one.provenance.valid_until or date.max, one.provenance.locator)):
+        found[_about(one)] = one
+    return found.values()
+
+
+def _about(one: Declaration) -> tuple[object, ...]:
+    match one:
+        case SystemDeclared():
+            return ("system", one.id)
+        case IncidentDeclared():
+            return ("incident", one.id)
+        case TrainingDeclared():
+            return ("training", one.model)
+        case EvidenceDeclared():
+            return ("evidence", one.evidence, one.serves_kind, one.serves)
+        case CoverageAccepted():
+            return ("accept-coverage", one.locator)
+        case SameDeclared():
+            return ("same-as", one.model, one.same_as)
+        case ResolveDeclared():
+            return ("resolve", one.fact, one.subject)
+        case _:
+            return ("organisation",)
+
+
+def _problem(one: Declaration) -> BindingProblem:
+    kind, *about = _about(one)
+    named = f" {about[0]!r}" if about and isinstance(about[0], str) else ""
+    until = one.provenance.valid_until
+    assert until is not None
+    sentence = f"its last day was {prose_day(until)}, and nothing has followed it"
+    return BindingProblem(f"{kind}{named}", sentence, one.provenance.locator)

@@ -1,0 +1,125 @@
+"""``auditor declare`` in a real terminal: stopped, resumed, written, and read by an audit."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor.declarations import load
+from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
+from tests.builders.terminal import at_terminal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+
+Answers = list[tuple[str, str]]
+
+ORGANISATION: Answers = [
+    ("Your name", "A. Officer\n"),
+    ("organisation called?", "Clinic\n"),
+    ("country", "UK\n"),
+    ("Did you mean GB?", "DE\n"),
+    ("micro, an SME", "large\n"),
+    *((asked, "?\n") for asked in ("public law", "public services", "financial", "law enforcement")),
+    ("roles", "deployer\n"),
+]
+SYSTEM: Answers = [
+    ("short id", "triage\n"),
+    ("is it called?", "Triage\n"),
+    ("one sentence", "Sorts: patients\n"),
+    ("answers for it", "\n"),
+    ("models does it use", "llama*\n"),
+    ("own name", "yes\n"),
+    ("somebody else", "none\n"),
+    ("put into service", "2026-03-01\n"),
+    ("Union market", "none\n"),
+]
+REST: Answers = [
+    ("Annex I product", "n\n"),
+    ("profile", "n\n"),
+    ("Art. 6(3)", "none\n"),
+    *((asked, "n\n") for asked in ("interact", "deep fakes", "public interest", "emotions", "biometrics")),
+]
+
+
+def points(codes: str) -> Answers:
+    return [line for code in codes.split() for line in ((f"({code})", "n\n"), ("Why", "not its purpose\n"))]
+
+
+def areas() -> Answers:
+    found: Answers = []
+    for area in range(1, 9):
+        found.append((f"\n{area}. ", "yes\n" if area == 5 else "n\n"))
+        if area == 5:
+            found += points("5a 5b 5c")
+            found += [("(5d)", "y\n"), ("Why", "orders emergency patients\n")]
+        else:
+            found.append(("Why", "another field\n"))
+    return found
+
+
+def test_a_session_is_stopped_goes_on_and_is_written(tmp_path: Path) -> None:
+    stopped = [*ORGANISATION, *SYSTEM, *points("a b ba"), ("(bb)", "stop\n")]
+    code, printed = at_terminal(["declare"], tmp_path, stopped)
+    assert (code, printed.strip().splitlines()[-1]) == (
+        3,
+        "Nothing was written; your answers are kept, auditor declare goes on with them.",
+    )
+    folder = tmp_path / "declarations"
+    assert load(folder).entries == ()
+    persons: Answers = []
+    for asked, answer in REST:
+        persons.append((asked, answer))
+        if asked == "interact":
+            persons.append(("generate", "none\n"))
+    used: Answers = [
+        ("workplace", "n\n"),
+        ("decide about", "n\n"),
+        ("control?", "?\n"),
+        ("logs kept", "?\n"),
+        ("data goes", "?\n"),
+        ("impact assessment", "?\n"),
+        ("serious incident", "n\n"),
+        ("Write this", "y\n"),
+    ]
+    again: Answers = [("Go on with them?", "y\n"), ("Your name", "A. Officer\n")]
+    code, printed = at_terminal(
+        ["declare"], tmp_path, [*again, *points("bb c d e f g h"), *areas(), *persons, *used]
+    )
+    assert code == 0, printed
+    organisation, system = load(folder).entries
+    assert isinstance(organisation, OrganisationDeclared)
+    assert isinstance(system, SystemDeclared)
+    assert dict(organisation.fields) == {"country": "DE", "size": "large", "roles": ("deployer",)}
+    fields = dict(system.fields)
+    assert (system.purpose, fields["annex_iii"], fields["practices_art_5"]) == (
+        "Sorts: patients",
+        ("5d",),
+        (),
+    )
+    assert "log_retention_days" not in fields
+    assert all((folder / name).read_text() in printed for name in ("organisation.yaml", "system.yaml"))
+    code, printed = at_terminal(["declare", "--check"], tmp_path, [])
+    assert (code, "2 entries, all well formed" in printed) == (0, True)
+
+
+def test_an_interrupted_session_keeps_its_answers(tmp_path: Path) -> None:
+    code, printed = at_terminal(
+        ["declare", "organisation", "--interactive"], tmp_path, [*ORGANISATION[:3], ("Did", "\x03")]
+    )
+    assert (code, "your answers are kept" in printed) == (3, True)
+    assert "name: Clinic" in (tmp_path / "declarations" / ".unfinished.yaml").read_text()
+
+
+def test_columns_are_mapped_once_at_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "systems.csv").write_text("Nr;Titel;Kosten\nS1;Triage;3\n")
+    importing = ["declare", "--from", "systems.csv", "--by", "N", "--write"]
+    asked: Answers = [
+        ("Nr [id]", "\n"),
+        ("Titel [-]", "nam\n"),
+        ("Did you mean 'name'", "name\n"),
+        ("Kosten [-]", "\n"),
+    ]
+    code, printed = at_terminal(importing, tmp_path, asked)
+    assert (code, "new: S1" in printed) == (0, True)
+    code, printed = at_terminal(importing, tmp_path, [])
+    assert (code, "unchanged: 1" in printed) == (0, True)

@@ -1,0 +1,173 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+import pytest
+
+from auditor.cli.asking import Person
+from auditor.cli.entered import guide_through
+from auditor.cli.options import Options
+from auditor.declarations import load
+from auditor.domain.declaration import SystemDeclared
+from tests.builders.declarations import write
+from tests.conftest import Ended
+from tests.unit.cli.conftest import Cli, refusal
+from tests.unit.cli.test_guided import Officer
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+SYSTEM = ("declare", "system", "--by", "A. Officer", "--set", "id=triage", "--set", "name=Triage")
+
+
+def test_fields_on_the_command_line_become_an_entry_that_is_printed(cli: Cli, tmp_path: Path) -> None:
+    ended = cli(*SYSTEM, "--set", "annex_iii=5d", "--set", "union_placed_on=none", "--set", "purpose=a: b #c")
+    assert ended == Ended(
+        0,
+        f"- kind: system\n  by: A. Officer\n  on: {_today()}\n  id: triage\n  name: Triage\n"
+        "  annex_iii: [5d]\n"
+        "  union_placed_on: null\n  purpose: 'a: b #c'\n",
+        "",
+    )
+    assert not (tmp_path / "declarations").exists()
+
+
+def test_it_is_written_after_what_is_there_and_checked(cli: Cli, tmp_path: Path) -> None:
+    assert cli(*SYSTEM, "--write").code == 0
+    path = tmp_path / "declarations" / "system.yaml"
+    assert path.read_text() == cli(*SYSTEM[:-4], "--set", "id=b", "--set", "name=Triage").out.replace(
+        "id: b", "id: triage"
+    )
+    ended = cli("declare", "system", "--by", "B", "--set", "id=b", "--set", "name=B", "--write", "--check")
+    assert (ended.code, len(load(path.parent).entries)) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "hint"),
+    [
+        (
+            ("declare", "system", "--set", "id=a", "--set", "name=A"),
+            "declare: nobody says so",
+            "Add --by NAME.",
+        ),
+        ((*SYSTEM, "--set", "owner="), "declare: --set owner is empty", "Leave it out, or say none."),
+        ((*SYSTEM, "--set", "own_nam=yes"), "system: unknown field 'own_nam'", "Did you mean 'own_name'?"),
+        (
+            (*SYSTEM, "--set", "own_name=perhaps"),
+            "own_name must be yes or no, not 'perhaps'",
+            "Answer yes or no; leave it empty if you do not know.",
+        ),
+    ],
+)
+def test_what_is_no_answer_is_refused(
+    cli: Cli, tmp_path: Path, arguments: tuple[str, ...], error: str, hint: str
+) -> None:
+    assert cli(*arguments, "--write") == refusal(error, hint)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_entry_that_is_not_whole_is_refused(cli: Cli, tmp_path: Path) -> None:
+    ended = cli("declare", "evidence", "--by", "N", "--set", "evidence=union-nexus", "--write")
+    assert (ended.code, ended.err.splitlines()[0].rpartition(": ")[2]) == (2, "evidence lacks status")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_an_entry_leaves_open_is_answered_in_it(cli: Cli, tmp_path: Path) -> None:
+    cli(*SYSTEM, "--write")
+    more = ("declare", "system", "--by", "A. Officer", "--set", "id=triage", "--set")
+    path = tmp_path / "declarations" / "system.yaml"
+    before = path.read_text()
+    assert cli(*more, "own_name=yes") == Ended(0, "changed: triage: own_name: yes\n", "")
+    assert path.read_text() == before
+    ended = cli(*more, "own_name=yes", "--write")
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "changed: triage: own_name: yes")
+    (entry,) = load(path.parent).entries
+    assert isinstance(entry, SystemDeclared)
+    assert (entry.name, dict(entry.fields)) == ("Triage", {"own_name": True})
+    assert cli(*more, "own_name=yes", "--write").out == "Nothing changes: that is declared already.\n"
+
+
+def test_an_entry_of_an_earlier_day_ends_where_something_else_is_said(cli: Cli, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "declarations",
+        a="- {kind: organisation, by: N, on: 2026-01-01, name: Clinic, country: DE}\n",
+    )
+    said = ("declare", "organisation", "--by", "B", "--set", "country=FR", "--set", "finance=no", "--write")
+    assert cli(*said).out.splitlines()[:2] == [
+        "changed: organisation: country: DE -> FR",
+        "changed: organisation: finance: no",
+    ]
+    old, new = load(folder).entries
+    assert old.provenance.valid_until == datetime.now(UTC).date() - timedelta(days=1)
+    assert (new.provenance.by, new.provenance.source) == (
+        "B",
+        "what is not said anew as N declared on 2026-01-01",
+    )
+
+
+def test_answers_in_a_file_are_entries_as_far_as_they_are_answered(cli: Cli, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(
+        "- {kind: organisation, name: Clinic, country: DE}\n"
+        "- {kind: system, by: B. Other, on: 2026-11-01, id: a, name: A, annex_iii: [5d],\n"
+        "   screen: [{annex_iii: 5d, answer: yes, reason: triage}]}\n"
+    )
+    assert cli("declare", "--answers", "answers.yaml", "--by", "A. Officer", "--write").code == 0
+    entries = load(tmp_path / "declarations").entries
+    assert [(type(one).__name__, one.provenance.by) for one in entries] == [
+        ("OrganisationDeclared", "A. Officer"),
+        ("SystemDeclared", "B. Other"),
+    ]
+    answers.write_text(
+        "- {kind: system, id: b, name: B, annex_iii: [],\n   screen: [{annex_iii: 5d, answer: yes}]}\n"
+    )
+    ended = cli("declare", "--answers", "answers.yaml", "--by", "A. Officer", "--write")
+    assert (ended.code, "yes has no reason" in ended.err) == (2, True)
+    assert len(load(tmp_path / "declarations").entries) == 2
+
+
+def through(officer: Officer) -> int:
+    with click.Context(click.Command("declare"), obj=Options()):
+        return guide_through(("organisation", "system"), Person(officer.ask, officer.told.append))
+
+
+ANSWERS = {"organisation called": "Clinic", "country is the seat": "DE", "Write this": "yes"}
+
+
+@pytest.mark.usefixtures("cli")
+def test_a_session_shows_the_entries_before_it_writes_them(tmp_path: Path) -> None:
+    officer = Officer(**ANSWERS)
+    assert through(officer) == 0
+    folder = tmp_path / "declarations"
+    assert sorted(path.name for path in folder.iterdir()) == ["organisation.yaml", "system.yaml"]
+    shown = "\n".join(officer.told)
+    assert all((folder / f"{kind}.yaml").read_text() in shown + "\n" for kind in ("organisation", "system"))
+
+
+@pytest.mark.usefixtures("cli")
+def test_without_a_yes_nothing_is_written_and_the_answers_are_kept(tmp_path: Path) -> None:
+    assert through(Officer(**ANSWERS | {"Write this": "no"})) == 3
+    assert [path.name for path in (tmp_path / "declarations").iterdir()] == [".unfinished.yaml"]
+    later = Officer(**ANSWERS | {"Go on": "yes"})
+    assert through(later) == 0
+    assert len(later.asked) == 3
+    assert len(load(tmp_path / "declarations").entries) == 2
+
+
+@pytest.mark.usefixtures("cli")
+def test_answers_that_are_not_wanted_any_more_are_asked_for_again(tmp_path: Path) -> None:
+    through(Officer(**ANSWERS | {"Write this": "no"}))
+    again = Officer(**ANSWERS | {"Go on": "no", "it called": "Other"})
+    assert through(again) == 0
+    assert "name: Other" in (tmp_path / "declarations" / "system.yaml").read_text()
+
+
+@pytest.mark.usefixtures("cli")
+def test_a_session_reads_what_is_there_before_it_asks(tmp_path: Path) -> None:
+    write(tmp_path / "declarations", a="- {kind: sistem}\n")
+    officer = Officer()
+    with pytest.raises(Exception, match="unknown kind 'sistem'"):
+        through(officer)
+    assert officer.asked == []

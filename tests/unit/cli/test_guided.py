@@ -1,0 +1,196 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.cli.asking import Person, StoppedError
+from auditor.cli.guided import Session
+from auditor.declarations.answering import refuse_unfit
+from auditor.declarations.screen import Screened, kept
+from auditor.formats.yaml_writing import Value
+from auditor.pipeline.entering import Draft
+from auditor.pipeline.guiding import Found, Guide
+from auditor.policy import load
+from auditor.policy.asking.screens import screens
+from tests.builders.declarations import TODAY, an_organisation
+
+BUNDLE = load()
+SCREENS = screens(BUNDLE)
+
+
+def a_guide(**changes: object) -> Guide:
+    on = tuple(screen.on(TODAY, BUNDLE.law) for screen in SCREENS)
+    guide = Guide(Path("declarations"), TODAY, BUNDLE.law, on, an_organisation(), frozenset(), ())
+    return replace(guide, **changes)  # type: ignore[arg-type] # keyword by keyword, as replace takes them
+
+
+class Officer:
+    """Answers by what a question holds; no to every other yes or no, nothing to the rest."""
+
+    def __init__(self, **answers: str) -> None:
+        self.answers = {"Your name": "A. Officer", "short id": "triage", "it called": "Triage", **answers}
+        self.asked: list[str] = []
+        self.told: list[str] = []
+
+    def ask(self, question: str) -> str:
+        self.asked.append(question)
+        for part, answer in self.answers.items():
+            if part in question:
+                return answer
+        return "none of its uses" if "Why" in question else "no" if "yes/no" in question else ""
+
+    def session(self, guide: Guide, drafts: list[Draft]) -> Session:
+        return Session(Person(self.ask, self.told.append), guide, drafts.append)
+
+
+def run(answers: dict[str, str] | None = None) -> dict[str, Value]:
+    officer = Officer(**(answers or {}))
+    (entry,) = officer.session(a_guide(), []).run(("system",))
+    return dict(entry)
+
+
+def practices(entry: Mapping[str, Value]) -> list[Screened]:
+    return [one for one in kept(entry["screen"]) if one.key == "practices_art_5"]
+
+
+def test_a_session_comes_to_an_entry_that_can_be_read() -> None:
+    entry = run({"(5d)": "yes", "one of these": "yes", "for, in one": "Sorts patients"})
+    assert (entry["by"], entry["on"], entry["id"], entry["name"]) == ("A. Officer", TODAY, "triage", "Triage")
+    assert (entry["annex_iii"], entry["practices_art_5"], entry["purpose"]) == (("5d",), (), "Sorts patients")
+    assert "union_placed_on" not in entry
+    refuse_unfit("system", {key: value for key, value in entry.items() if key not in {"kind", "by", "on"}})
+
+
+def test_every_point_is_recorded_with_reason_person_and_day() -> None:
+    screen = run()["screen"]
+    assert isinstance(screen, tuple)
+    assert len(screen) == 35
+    assert screen[0] == {
+        "practices_art_5": "a",
+        "answer": "no",
+        "reason": "none of its uses",
+        "by": "A. Officer",
+        "on": TODAY,
+    }
+
+
+def test_an_area_that_is_no_use_of_it_is_one_question() -> None:
+    officer = Officer()
+    officer.session(a_guide(), []).run(("system",))
+    assert sum("one of these" in one for one in officer.asked) == 7
+    assert not any(one.startswith("(3a)") for one in officer.asked)
+
+
+def test_while_a_point_is_open_the_list_is_left_out() -> None:
+    entry = run({"(f)": "?", "(a)": "yes"})
+    assert "practices_art_5" not in entry
+    assert entry["annex_iii"] == ()
+    answers = {one.point: one.reply for one in practices(entry)}
+    assert (answers["a"], answers["f"], answers["b"]) == ("yes", "unknown", "no")
+
+
+def test_an_older_day_asks_what_the_law_had_then() -> None:
+    day = date(2026, 7, 1)
+    guide = a_guide(today=day, screens=tuple(screen.on(day, BUNDLE.law) for screen in SCREENS))
+    officer = Officer()
+    officer.session(guide, []).run(("system",))
+    assert not any(one.startswith("(ba)") for one in officer.asked)
+    assert any("Applies from 2 August 2026" in one for one in officer.told)
+
+
+def test_a_point_says_from_when_it_applies_where_that_is_to_come() -> None:
+    officer = Officer()
+    officer.session(a_guide(), []).run(("system",))
+    (asked,) = (one for one in officer.asked if one.startswith("(ba)"))
+    assert "explicit consent. Applies from 2 December 2026. A provider is also caught" in asked
+    (old,) = (one for one in officer.asked if one.startswith("(a)"))
+    assert "Applies" not in old
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "never"),
+    [
+        ({"interact directly": "yes"}, "obvious to everybody", ""),
+        ({}, "", "obvious to everybody"),
+        ({"is somebody else": "none"}, "", "its provider established"),
+        ({"is somebody else": "Acme"}, "its provider established", ""),
+        ({}, "", "condition of Art. 6(3)"),
+        ({"one of these": "?"}, "condition of Art. 6(3)", ""),
+    ],
+)
+def test_what_only_matters_after_another_answer_is_asked_then(
+    answers: dict[str, str], asked: str, never: str
+) -> None:
+    officer = Officer(**answers)
+    officer.session(a_guide(), []).run(("system",))
+    assert any(asked in one for one in officer.asked)
+    assert not (never and any(never in one for one in officer.asked))
+
+
+def test_an_organisation_that_is_declared_is_not_asked_about() -> None:
+    officer = Officer()
+    (entry,) = officer.session(a_guide(), []).run(("organisation", "system"))
+    assert entry["kind"] == "system"
+    assert any("Example Clinic" in one for one in officer.told)
+
+
+def test_an_organisation_is_asked_about_first() -> None:
+    officer = Officer(**{"organisation called": "Clinic", "roles": "deployer", "country is the seat": "DE"})
+    first, second = officer.session(a_guide(organisation=None), []).run(("organisation", "system"))
+    assert (first["name"], first["country"], first["roles"], second["id"]) == (
+        "Clinic",
+        "DE",
+        ("deployer",),
+        "triage",
+    )
+    assert "size" not in first
+
+
+def test_an_id_that_is_taken_is_asked_for_again() -> None:
+    ids = iter(["triage", "letters"])
+    officer = Officer()
+    person = Person(lambda q: next(ids) if "short id" in q else officer.ask(q), officer.told.append)
+    (entry,) = Session(person, a_guide(systems=frozenset({"triage"})), lambda _: None).run(("system",))
+    assert entry["id"] == "letters"
+    assert "  triage is already declared; what is there is not overwritten." in officer.told
+
+
+def test_models_that_were_found_are_chosen_by_number() -> None:
+    found = (Found("sha256:" + "a" * 64, "Letters 1B"), Found("sha256:" + "b" * 64, "Twin"))
+    officer = Officer()
+    uses = iter(["3", "2, other*"])
+    person = Person(
+        lambda q: next(uses) if "models does it use" in q else officer.ask(q), officer.told.append
+    )
+    (entry,) = Session(person, a_guide(models=found), lambda _: None).run(("system",))
+    assert entry["uses"] == ({"id": "sha256:" + "b" * 64}, {"name": "other*", "expect": 1})
+    assert "  There is no number 3." in officer.told
+
+
+def test_a_session_that_was_stopped_goes_on_where_it_was() -> None:
+    drafts: list[Draft] = []
+    officer = Officer(**{"(c)": "stop", "own name": "yes"})
+    with pytest.raises(StoppedError):
+        officer.session(a_guide(), drafts).run(("system",))
+    later = Officer(**{"Your name": "B. Other"})
+    session = later.session(a_guide(), [])
+    session.resume(drafts[-1])
+    (entry,) = session.run(("system",))
+    assert later.asked[1].startswith("(c)")
+    assert (entry["by"], entry["own_name"], entry["practices_art_5"]) == ("B. Other", True, ())
+    who = [one.by for one in practices(entry)]
+    assert who == ["A. Officer"] * 4 + ["B. Other"] * 6
+
+
+def test_what_was_declared_since_a_session_stopped_stands() -> None:
+    drafts: list[Draft] = []
+    stopping = Officer(**{"(c)": "stop", "organisation called": "Clinic"})
+    with pytest.raises(StoppedError):
+        stopping.session(a_guide(organisation=None), drafts).run(("organisation", "system"))
+    later = Officer(**{"short id": "triage-2"})
+    session = later.session(a_guide(systems=frozenset({"triage"})), [])
+    session.resume(drafts[-1])
+    (entry,) = session.run(("organisation", "system"))
+    assert (entry["kind"], entry["id"], entry["name"]) == ("system", "triage-2", "Triage")

@@ -1,0 +1,117 @@
+from datetime import date
+
+import pytest
+
+from auditor.declarations.answering import answerable, refuse_unfit, typed
+from auditor.errors import DeclarationError
+from auditor.formats.yaml_writing import Value
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "text", "value"),
+    [
+        ("system", "own_name", "Ja", True),
+        ("system", "own_name", "n", False),
+        ("system", "annex_iii", "5d, 4a", ("5d", "4a")),
+        ("system", "annex_iii", "2", ("2",)),
+        ("system", "annex_iii", "none", ()),
+        ("system", "practices_art_5", "ba;bb", ("ba", "bb")),
+        ("system", "put_into_service_on", "2026-03-01", date(2026, 3, 1)),
+        ("system", "put_into_service_on", "1.3.2026", date(2026, 3, 1)),
+        ("system", "union_placed_on", "none", None),
+        ("system", "log_retention_days", "183", 183),
+        ("system", "purpose", " Sorts: patients #3 ", "Sorts: patients #3"),
+        ("system", "name", "2026", "2026"),
+        ("system", "name", "=cmd|' /c calc'!A1", "=cmd|' /c calc'!A1"),
+        ("system", "uses", "llama*", ({"name": "llama*", "expect": 1},)),
+        ("system", "uses", "sha256:" + "a" * 64, ({"id": "sha256:" + "a" * 64},)),
+        ("system", "uses", "[{name: x, expect: 2}]", ({"name": "x", "expect": 2},)),
+        ("organisation", "country", "DE", "DE"),
+        ("organisation", "roles", "deployer, sys_provider", ("deployer", "sys_provider")),
+        ("training", "model", "letters*", {"name": "letters*", "expect": 1}),
+        ("training", "tokens", "5e7", 5e7),
+        ("training", "base", "none", None),
+        ("evidence", "serves", "system:triage", {"system": {"id": "triage"}}),
+        ("evidence", "serves", "model:letters*", {"model": {"name": "letters*", "expect": 1}}),
+        ("evidence", "serves", "organisation", "organisation"),
+        ("incident", "reported_on", "none", None),
+    ],
+)
+def test_a_text_is_read_by_the_type_of_its_field(kind: str, key: str, text: str, value: Value) -> None:
+    assert typed(kind, key, text) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "text", "what", "hint"),
+    [
+        ("system", "own_nam", "yes", "system: unknown field 'own_nam'", "Did you mean 'own_name'?"),
+        ("sistem", "id", "a", "unknown kind 'sistem'", "Did you mean 'system'?"),
+        (
+            "system",
+            "own_name",
+            "maybe",
+            "own_name must be yes or no, not 'maybe'",
+            "Answer yes or no; leave it empty if you do not know.",
+        ),
+        (
+            "system",
+            "union_placed_on",
+            "1/3/2026",
+            "union_placed_on must be a day, not '1/3/2026'",
+            "Write it as 2026-11-01.",
+        ),
+        (
+            "system",
+            "union_placed_on",
+            "20260301",
+            "union_placed_on must be a day, not '20260301'",
+            "Write it as 2026-11-01.",
+        ),
+        (
+            "system",
+            "union_placed_on",
+            "31.2.2026",
+            "union_placed_on must be a day, not '31.2.2026'",
+            "Write it as 2026-11-01.",
+        ),
+        (
+            "system",
+            "log_retention_days",
+            "many",
+            "log_retention_days must be a number, not 'many'",
+            "Write digits; 0 for none.",
+        ),
+        (
+            "system",
+            "log_retention_days",
+            "-1",
+            "log_retention_days must be a whole number, not '-1'",
+            "Write digits; 0 for none.",
+        ),
+        (
+            "organisation",
+            "country",
+            "UK",
+            "country must be an ISO 3166-1 alpha-2 code, not 'UK'",
+            "Did you mean GB?",
+        ),
+        ("system", "generates", "txt", "generates does not know 'txt'", "Did you mean 'text'?"),
+    ],
+)
+def test_a_text_that_is_no_answer_is_refused_without_a_place(
+    kind: str, key: str, text: str, what: str, hint: str
+) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        typed(kind, key, text)
+    assert (caught.value.message, caught.value.hint) == (what, hint)
+
+
+def test_the_screen_is_no_field_that_is_typed() -> None:
+    assert "screen" not in answerable("system")
+    assert answerable("system")[:2] == ("id", "name")
+
+
+def test_fields_are_checked_together() -> None:
+    screen = ({"annex_iii": "5d", "answer": "no", "reason": "no ward"},)
+    with pytest.raises(DeclarationError, match=r"^annex_iii contradicts screen: 5d is answered no there$"):
+        refuse_unfit("system", {"annex_iii": ("5d",), "screen": screen})

@@ -1,0 +1,114 @@
+from datetime import date, timedelta
+from pathlib import Path
+
+from auditor import declarations, settings
+from auditor.declarations.importing import columns_of, read_rows
+from auditor.domain.declaration import SystemDeclared
+from auditor.formats.csv_table import table_of
+from auditor.pipeline.importing import Brought, bring
+from tests.builders.declarations import TODAY, write
+
+REGISTER = Path("systems.csv")
+SOURCE = "register of systems, systems.csv"
+
+
+def brought(
+    folder: Path, sheet: str, *, by: str = "A. Officer", today: date = TODAY, writes: bool = True
+) -> Brought:
+    table = table_of(sheet)
+    read = read_rows(table, columns_of(table, {}))
+    assert read.problems == ()
+    found = bring(settings.load(None), folder, REGISTER, read, by, today)
+    if writes:
+        found.prepared.write()
+    return found
+
+
+def entries(folder: Path) -> list[tuple[str, str, str, date | None, dict[str, object]]]:
+    found = declarations.load(folder).entries
+    return [
+        (one.id, one.purpose, one.provenance.by, one.provenance.valid_until, dict(one.fields))
+        for one in found
+        if isinstance(one, SystemDeclared)
+    ]
+
+
+SHEET = "id,name,purpose\na,A,Sorts\nb,B,Writes\n"
+
+
+def test_new_systems_are_added(tmp_path: Path) -> None:
+    found = brought(tmp_path, SHEET)
+    assert (found.added, found.changed, found.n_same, found.gone) == (("a", "b"), (), 0, ())
+    assert entries(tmp_path) == [
+        ("a", "Sorts", "A. Officer", None, {}),
+        ("b", "Writes", "A. Officer", None, {}),
+    ]
+
+
+def test_the_same_register_again_changes_nothing(tmp_path: Path) -> None:
+    brought(tmp_path, SHEET)
+    found = brought(tmp_path, SHEET, today=TODAY + timedelta(days=30), writes=False)
+    assert (found.prepared.files, found.n_same) == ({}, 2)
+
+
+def by_hand(folder: Path) -> None:
+    path = folder / "system.yaml"
+    path.write_text(
+        path.read_text().replace("purpose: Sorts", "owner: ward   # asked them\n  purpose: Sorts")
+    )
+
+
+def test_on_the_same_day_a_change_goes_into_the_entry_and_answers_by_hand_stay(tmp_path: Path) -> None:
+    brought(tmp_path, SHEET)
+    by_hand(tmp_path)
+    found = brought(tmp_path, SHEET.replace("Sorts", "Sorts patients"))
+    assert [(one.id, one.fields) for one in found.changed] == [
+        ("a", {"purpose": ("Sorts", "Sorts patients")})
+    ]
+    assert entries(tmp_path)[0] == ("a", "Sorts patients", "A. Officer", None, {"owner": "ward"})
+    assert "# asked them" in (tmp_path / "system.yaml").read_text()
+
+
+def test_on_a_later_day_the_entry_ends_and_a_new_one_follows_with_the_answers_by_hand(tmp_path: Path) -> None:
+    brought(tmp_path, SHEET)
+    by_hand(tmp_path)
+    later = TODAY + timedelta(days=30)
+    brought(tmp_path, SHEET.replace("Sorts", "Sorts patients"), by="B. Other", today=later)
+    assert [one for one in entries(tmp_path) if one[0] == "a"] == [
+        ("a", "Sorts", "A. Officer", later - timedelta(days=1), {"owner": "ward"}),
+        ("a", "Sorts patients", "B. Other", None, {"owner": "ward"}),
+    ]
+    text = (tmp_path / "system.yaml").read_text()
+    assert f"source: {SOURCE}; what is not said anew as A. Officer declared on 2026-11-22" in text
+    # It is still the register's, and stays so.
+    assert brought(tmp_path, "id,name\nb,B\n", today=later, writes=False).gone == ("a",)
+
+
+def test_what_somebody_else_said_the_same_day_is_told_in_the_entry(tmp_path: Path) -> None:
+    brought(tmp_path, SHEET)
+    brought(tmp_path, SHEET.replace("Sorts", "Sorts patients"), by="B. Other")
+    assert entries(tmp_path)[0][1:3] == ("Sorts patients", "B. Other")
+    assert (
+        "what is not said anew as A. Officer declared on 2026-11-22" in (tmp_path / "system.yaml").read_text()
+    )
+
+
+def test_an_empty_cell_takes_nothing_away(tmp_path: Path) -> None:
+    brought(tmp_path, SHEET)
+    assert brought(tmp_path, SHEET.replace("Sorts", ""), writes=False).n_same == 2
+
+
+def test_a_system_that_was_written_by_hand_is_changed_where_it_stands(tmp_path: Path) -> None:
+    head = f"by: N, on: {TODAY}"
+    mine = f"# Mine\n- {{kind: system, {head}, id: a, name: A}}\n- {{kind: organisation, {head}, name: X}}\n"
+    write(tmp_path, mine=mine)
+    found = brought(tmp_path, SHEET.replace("b,B,Writes\n", ""))
+    assert found.added == ()
+    assert list(found.prepared.files) == [tmp_path / "mine.yaml"]
+    assert (tmp_path / "mine.yaml").read_text().startswith("# Mine\n- {kind: system,")
+    assert entries(tmp_path) == [("a", "Sorts", "A. Officer", None, {})]
+
+
+def test_an_entry_that_is_over_is_followed_by_a_new_one(tmp_path: Path) -> None:
+    write(tmp_path, mine="- {kind: system, by: N, on: 2026-01-01, valid_until: 2026-02-01, id: a, name: A}\n")
+    assert brought(tmp_path, SHEET).added == ("a", "b")
