@@ -20,23 +20,11 @@ from auditor.policy import Bundle, World
 from auditor.policy.bundle import assemble
 from auditor.policy.choosing import load
 from auditor.policy.judging.judge import judge
+from benchmarks.house_rules import house_rules
 
 AS_OF: Final = date(2026, 11, 22)
 N_MODELS: Final = 10_000
 N_RULES: Final = 100
-
-_HOUSE: Final = """\
-- id: house-{number}
-  kind: preference
-  version: 1
-  title: House rule {number}
-  subject: model
-  severity: low
-  legal: {{article: "own policy: house rule {number}"}}
-  when: {{not: {{fact: identity.strength, is: name}}}}
-  require: {{any: [{{fact: license.kind, in: [permissive, copyleft]}}, {{fact: model.format, is: {word}}}]}}
-  remedy: Ask the house.
-"""
 
 
 def bundle(n_rules: int) -> Bundle:
@@ -45,9 +33,8 @@ def bundle(n_rules: int) -> Bundle:
     n_house = n_rules - sum(rule.heading.subject == "model" for rule in shipped.rules)
     if n_house < 1:
         return shipped
-    house = "".join(_HOUSE.format(number=number, word=f"format{number}") for number in range(n_house))
     pack = 'id: house\ntitle: House\nversion: "1"\ndescription: House rules.\n'
-    return assemble({**shipped.files, "house/pack.yaml": pack, "house/rules.yaml": house})
+    return assemble({**shipped.files, "house/pack.yaml": pack, "house/rules.yaml": house_rules(n_house)})
 
 
 def world(n_models: int, *, declared: bool) -> World:
@@ -74,6 +61,9 @@ def _model(number: int, *, declared: bool) -> Assessed:
         "identity.store_vouches": False,
         "model.format": "gguf",
         "model.modalities": ("text",),
+        "model.n_parameters": 7_000_000_000 + number,
+        "model.size_bytes": 4_000_000_000 + number,
+        "model.context_length": 32_768,
         "model.names_base": False,
         "license.stated": True,
         "license.kind": "permissive",
