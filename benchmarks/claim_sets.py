@@ -1,20 +1,21 @@
 """Claim sets in SQLite, as many and as varied as those of a mirror of a large hub.
 
-A fact is stored once, however many models say it at the same place of their own folder (``config.json#...``); a
-model is a list of facts. Nothing is copied from a real hub; what is drawn, with a fixed seed:
+A fact is stored once, however many models say it at the same place of their own folder
+(``config.json#...``); a model is a list of facts. Nothing is copied from a real hub; what is drawn, with a fixed
+seed:
 
-* 20,000 publishers, of which few have most models (Pareto); each has a country out of 40 or is in no catalogue,
-  signed chapters of the code of practice or not, and uses one to four of 24 licences; a licence has the same
-  terms wherever it stands, 4 % of the models state two, and 18 % none;
-* sizes from 60 million to 700 billion parameters, bytes by one of 14 quantisations, 9 context lengths, release
-  days over seven years, a day on the Union market for a fifth, one of 6 formats and 9 sets of modalities;
+* 20,000 publishers, of which few have most models (Pareto); each has a country out of 40 or is in no
+  catalogue, signed chapters of the code of practice or not, and uses one to four of 24 licences; a licence
+  has the same terms wherever it stands, 4 % of the models that state one state two, and 18 % state none;
+* sizes from 60 million to 700 billion parameters, bytes by one of 14 quantisations, 9 context lengths,
+  release days over seven years, a day on the Union market for a fifth, 6 formats and 9 sets of modalities;
 * training compute for 70 % of the models, of each its own, as a range that is wider where less is known;
 * what only some have: base models, anomalies of headers, code that runs on load, templates that reach out,
   writable folders, an air-gapped run and its age, roles and what the organisation declares, and evidence of 8
   kinds, most of it of the publishers.
 
-Every fact is left out of some models. Claims are of three confidences and four bases; one in a hundred of the
-facts that have two values is a conflict between two claims.
+Every fact is left out of some models. Claims are of three confidences and four bases; one in a hundred of
+the facts that are yes or no is a conflict between two claims.
 """
 
 import json
@@ -54,11 +55,13 @@ _SEED: Final = 20261122
 _N_PUBLISHERS: Final = 20_000
 _N_LICENSES: Final = 24
 _FIRST_DAY: Final = date(2019, 6, 1)
-_COUNTRIES: Final = (
-    "US CN FR DE GB CA IL KR JP IN AE SG CH NL SE FI ES IT PL CZ AT BE DK NO IE PT GR RO HU EE LT LV BG HR SK "
-    "SI UA TR BR AU"
-).split()
-_THIRD: Final = frozenset("US CN GB CA IL KR JP IN AE SG CH UA TR BR AU NO".split())
+_OUTSIDE: Final = "US CN GB CA IL KR JP IN AE SG CH UA TR BR AU NO"
+_CODES: Final = (
+    "US CN FR DE GB CA IL KR JP IN AE SG CH NL SE FI ES IT PL CZ AT BE DK NO IE PT GR RO HU EE "
+    "LT LV BG HR SK SI UA TR BR AU"
+)
+_COUNTRIES: Final = _CODES.split()
+_UNION: Final = frozenset(_COUNTRIES) - set(_OUTSIDE.split())
 _BITS: Final = {
     "F32": 32.0, "F16": 16.0, "BF16": 16.0, "FP8": 8.0, "Q8_0": 8.5, "Q6_K": 6.6, "Q5_K_M": 5.7, "Q5_0": 5.5,
     "Q4_K_M": 4.8, "Q4_0": 4.5, "AWQ": 4.2, "IQ4_XS": 4.3, "Q3_K_M": 3.9, "Q2_K": 2.6,
@@ -72,8 +75,8 @@ _SOMETIMES: Final[Sequence[tuple[str, float, tuple[FactValue, ...]]]] = (
     ("identity.digest_matches_store", 0.4, (True, True, True, False)),
     ("identity.bytes_seen", 0.9, (True, True, False)),
     ("model.format", 0.98, ("safetensors", "safetensors", "gguf", "torch", "onnx", "keras", "tflite")),
-    ("model.modalities", 0.8, (("text",), ("text",), ("image", "text"), ("embedding",), ("audio",), ("image",),
-                               ("audio", "text"), ("text", "video"), ("tabular",))),
+    ("model.modalities", 0.8, (("text",), ("text",), ("image", "text"), ("embedding",), ("audio",),
+                               ("image",), ("audio", "text"), ("text", "video"), ("tabular",))),
     ("model.context_length", 0.7, (512, 2048, 4096, 8192, 16384, 32768, 131072, 262144, 1048576)),
     ("model.names_base", 0.95, (True, True, False)),
     ("model.weights_public", 0.8, (True, True, True, False)),
@@ -189,7 +192,7 @@ def _publisher(rng: random.Random, library: _Library) -> _Publisher:
         country = rng.choices(_COUNTRIES, [1 / (place + 1) for place in range(len(_COUNTRIES))])[0]
         facts = [
             library.shared("provider.country", country),
-            library.shared("provider.third_country", country in _THIRD),
+            library.shared("provider.third_country", country not in _UNION),
         ]
         signed = rng.choice(((), ("copyright",), ("copyright", "transparency"), ("safety-security",)))
         facts.append(library.shared("provider.code_chapters", signed))
@@ -206,7 +209,8 @@ def _license(number: int, library: _Library) -> tuple[int, ...]:
         ("permissive", "permissive", "copyleft", "use-restricted", "community", "non-commercial")
     )
     is_free, is_own = kind in {"permissive", "copyleft"}, kind == "community"
-    said: tuple[FactValue, ...] = (kind, is_free, kind != "non-commercial", "none" if is_free else f"section {number}",
+    use_policy = "none" if is_free else f"section {number}"
+    said: tuple[FactValue, ...] = (kind, is_free, kind != "non-commercial", use_policy,
             is_own and rng.random() < 0.4, 700_000_000 if is_own else 0, "section 1" if is_own else "none",
             "section 2" if is_own and rng.random() < 0.5 else "none")  # fmt: skip
     return tuple(library.shared(name, value) for name, value in zip(_OF_LICENSE, said, strict=True))

@@ -1,4 +1,4 @@
-"""A house's own rules about models: what organisations write down of size, age, origin, licence and format."""
+"""A house's own rules about models: what organisations ask of size, age, origin, licence and format."""
 
 from typing import Final
 

@@ -1,10 +1,10 @@
 """A million models, from claim sets in SQLite to counts and stored findings.
 
-``python -m benchmarks.judging_stored [N]``. Two processes read models in batches, judge them and pack what they
-find; the one that started them writes it down as it comes, so that none of them ever holds more than a batch of
-models. What a batch comes to is one content as the record keeps contents: canonical JSON, named by its SHA-256,
-compressed. In it stands every decision once, every set of decisions once, and for each model its id and its set.
-A last content names all batches in order, and the counts.
+``python -m benchmarks.judging_stored [N]``. Two processes read models in batches, judge them and pack what
+they find; the one that started them writes it down as it comes, so that none of them ever holds more than a
+batch of models. What a batch comes to is one content as the record keeps contents: canonical JSON, named by
+its SHA-256, compressed. In it stands every decision once, every set of decisions once, and for each model
+its id and its set. A last content names all batches in order, and the counts.
 
 Then all of it is read again: every content is hashed, and what is in it is counted anew, batch by batch. At
 last one model's findings are explained, from its claims on.
@@ -193,7 +193,7 @@ def opened(path: Path) -> Engine:
 
 
 def store(engine: Engine, batches: Iterable[Batch]) -> tuple[str, list[Batch]]:
-    """Store what every process found, batch by batch; return the digest of all, and the last batch of each."""
+    """Store what every process found as it comes; return the digest of all, and the last batch of each."""
     last: dict[int, Batch] = {}
     names: list[str] = []
     counts: Counts = Counter()
