@@ -1,8 +1,8 @@
 """Claim sets in SQLite, as many and as varied as those of a mirror of a large hub.
 
 A fact is stored once, however many models say it at the same place of their own folder
-(``config.json#...``); a model is a list of facts. Nothing is copied from a real hub; what is drawn, with a fixed
-seed:
+(``config.json#...``); a model is a list of facts. Nothing is copied from a real hub; what is drawn, with a
+fixed seed:
 
 * 20,000 publishers, of which few have most models (Pareto); each has a country out of 40 or is in no
   catalogue, signed chapters of the code of practice or not, and uses one to four of 24 licences; a licence

@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any, Final
@@ -185,14 +185,14 @@ def _said(evaluate: Evaluate, given: Mapping[str, Any]) -> str:
 def _ours(rules: Bundle, texts: Iterable[Rule], scene: Scene) -> None:
     """Measure and print what the same takes here."""
 
-    def one_by_one() -> None:
+    def one_by_one() -> Iterator[object]:
         for rule in texts:
             for subject in scene.of_kind(SubjectKind.MODEL):
-                rule_on(rule, rules.pack(rule.heading.pack).scope, subject, scene)
+                yield rule_on(rule, rules.pack(rule.heading.pack).scope, subject, scene)
             scene.forget()
 
     ways: dict[str, Callable[[], Iterable[object]]] = {
-        "auditor, one by one": lambda: [one_by_one()],
+        "auditor, one by one": one_by_one,
         "auditor, sentences included, with the memo": lambda: Examination(
             SubjectKind.MODEL, rules, scene
         ).outcomes(scene),
