@@ -6,6 +6,7 @@ from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
 from auditor.domain.fact import Basis
 from auditor.domain.finding import Finding, Missing, Question, Reason
 from auditor.reports.document.authority_blocks import legal_block
+from auditor.reports.document.explanations import Explanations
 from auditor.reports.document.finding_shape import (
     BecauseBlock,
     DeclarationBlock,
@@ -16,8 +17,8 @@ from auditor.reports.document.finding_shape import (
 )
 
 
-def finding_block(finding: Finding) -> FindingBlock:
-    """Return one finding with its reason, leaf by leaf."""
+def finding_block(finding: Finding, explanations: Explanations) -> FindingBlock:
+    """Return one finding; its explanation is put where those of all findings are."""
     return {
         "rule": finding.rule,
         "rule_version": finding.rule_version,
@@ -35,7 +36,7 @@ def finding_block(finding: Finding) -> FindingBlock:
         "upcoming": finding.upcoming,
         "applies_from": finding.applies_from.isoformat() if finding.applies_from else None,
         "reason": finding.sentence,
-        "because": because_block(finding.reason),
+        "because": explanations.place(finding.reason, finding.subject_id),
         "missing": [missing_block(missing) for missing in finding.missing],
         "legal": legal_block(finding.legal),
         "remedy": finding.remedy,

@@ -16,6 +16,20 @@ class BecauseBlock(TypedDict):
     parts: list["BecauseBlock"]
 
 
+class NodeBlock(TypedDict):
+    """One node of explanations that share nodes: ``parts`` are places in the list, all of them before it.
+
+    ``subject`` is empty for the finding's own subject, and null where none is meant.
+    """
+
+    text: str
+    value: TriWord
+    fact: str | None
+    subject: str | None
+    evidence: list[str]
+    parts: list[int]
+
+
 class MissingBlock(TypedDict):
     """A fact, or a kind of evidence (``evidence:KIND``), that would settle a finding."""
 
@@ -44,7 +58,7 @@ class SubjectBlock(TypedDict):
     name: str
 
 
-class FindingBlock(TypedDict):
+class BareFindingBlock(TypedDict):
     """One rule, one subject, one verdict; ``waiver`` is null, waivers are not part of this version."""
 
     rule: str
@@ -59,13 +73,24 @@ class FindingBlock(TypedDict):
     upcoming: bool
     applies_from: str | None
     reason: str
-    because: BecauseBlock
     missing: list[MissingBlock]
     legal: LegalBlock
     remedy: str
     note: str
     owed: Literal["yes", "unknown"]
     waiver: None
+
+
+class FindingBlock(BareFindingBlock):
+    """A finding; ``because`` is the place of its explanation in ``explanations``."""
+
+    because: int
+
+
+class TreeFindingBlock(BareFindingBlock):
+    """A finding with its explanation as a tree."""
+
+    because: BecauseBlock
 
 
 class QuestionBlock(TypedDict):

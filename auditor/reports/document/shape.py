@@ -13,6 +13,7 @@ from auditor.reports.document.finding_shape import (
     EvidenceBlock,
     FindingBlock,
     LawBlock,
+    NodeBlock,
     QuestionBlock,
     RuleBlock,
     TallyBlock,
@@ -143,6 +144,7 @@ class Result(TypedDict):
     deployments: list[DeploymentBlock]
     systems: list[SystemBlock]
     findings: list[FindingBlock]
+    explanations: list[NodeBlock]
     questions: list[QuestionBlock]
     evidence: list[EvidenceBlock]
     declarations: list[DeclarationBlock]

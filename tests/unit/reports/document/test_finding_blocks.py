@@ -1,10 +1,11 @@
+from auditor.reports.document.explanations import findings_in_full
 from auditor.reports.document.result import result_document
 from tests.builders.audit import rich
 
 
 def test_a_finding_carries_its_sentence_and_its_tree() -> None:
-    result = result_document(rich())
-    finding = next(f for f in result["findings"] if f["rule"] == "aia-50-1-disclosure")
+    findings = findings_in_full(result_document(rich()))
+    finding = next(f for f in findings if f["rule"] == "aia-50-1-disclosure")
     assert finding["reason"] == "fails Article 50(1): declared that users are not told that it is a machine"
     assert [part["value"] for part in finding["because"]["parts"]] == ["yes", "no"]
     assert finding["subject"] == {"id": "support-bot", "kind": "system", "name": "Support bot"}
