@@ -65,7 +65,9 @@ def google() -> Compile:
     """Return what compiles with ``cel-expr-python``, whose errors are values."""
     from cel_expr_python import cel  # type: ignore[import-not-found] # not a dependency
 
-    env = cel.NewEnv(variables={"facts": cel.Type.DYN, "evidence": cel.Type.DYN})
+    env = cel.NewEnv(
+        variables={"facts": cel.Type.Map(cel.Type.STRING, cel.Type.DYN), "evidence": cel.Type.DYN}
+    )
 
     def compiled(text: str) -> Evaluate:
         expression = env.compile(text)

@@ -126,7 +126,7 @@ class Asked:
 
 
 @dataclass(slots=True)
-class _Stage:
+class Stage:
     """Something that is read, and what the rules that rest on it alone came to."""
 
     key: Key
@@ -138,6 +138,9 @@ class Panel:
 
     A rule that does not apply rests on what is read up to the gate that says so; what else is known of the
     subject does not matter to it.
+
+    Attributes:
+        stages: What they read, and came to, up to each gate and at all; first the least.
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, Pack]], places: Places) -> None:
@@ -145,22 +148,14 @@ class Panel:
         first, _ = self._rules[0]
         every = [condition for rule, _ in self._rules for condition in conditions_of(rule)]
         gates = ([first.owed], [first.owed, first.when], every)
-        self._stages = _staged([read_by(gate, places) for gate in gates])
-        self._tried = tuple({id(stage): stage for stage in self._stages}.values())
+        self._by_gate = _staged([read_by(gate, places) for gate in gates])
+        self.stages = tuple({id(stage): stage for stage in self._by_gate}.values())
         self._asked = [Asked.of(one, places) for one in every]
         scopes = {id(pack.scope): pack.scope for _, pack in self._rules if pack.scope is not None}
         # About the organisation, so that it is the same for every subject.
         self._scopes = [Asked.of(one, {}) for one in scopes.values()]
 
-    def known(self, row: Row) -> int | None:
-        """Return the number of what the rules came to for others alike."""
-        for stage in self._tried:
-            number = stage.kept.get(stage.key(row))
-            if number is not None:
-                return number
-        return None
-
-    def judge(self, row: Row, subject: Subject, scene: Scene) -> tuple[Decisions, int]:
+    def judge(self, row: Row, subject: Subject, scene: Scene) -> tuple[Decisions, Stage]:
         """Judge a subject; return what the rules come to, and the stage that it rests on."""
         whom = [(one, subject.id) for one in self._asked]
         whom += [(one, scene.organisation.id) for one in self._scopes]
@@ -170,27 +165,23 @@ class Panel:
         for one, id_ in whom:
             one.keep(row, id_, scene)
         found = tuple(decision(rule, said) for rule, said in rulings)
-        return found, max(_rests_on(said) for _, said in rulings)
-
-    def keep(self, row: Row, number: int, stage: int) -> None:
-        """Keep the number of what the rules came to."""
-        self._stages[stage].kept[self._stages[stage].key(row)] = number
+        return found, self._by_gate[max(_rests_on(said) for _, said in rulings)]
 
     def tidy(self, most: int) -> None:
         """Forget what has become too much."""
-        for stage in self._stages:
+        for stage in self.stages:
             if len(stage.kept) > most:
                 stage.kept.clear()
         for one in self._asked:
             one.tidy(most)
 
 
-def _staged(gates: Sequence[tuple[int, ...]]) -> tuple[_Stage, ...]:
+def _staged(gates: Sequence[tuple[int, ...]]) -> tuple[Stage, ...]:
     """Return a stage for each gate; one that reads nothing, or what the next one reads, is the next one."""
-    stages: list[_Stage] = []
+    stages: list[Stage] = []
     for gate, after in zip(reversed(gates), [(), *reversed(gates)], strict=False):
         is_new = not stages or (gate and gate != after)
-        stages.insert(0, _Stage(_taking(gate)) if is_new else stages[0])
+        stages.insert(0, Stage(_taking(gate)) if is_new else stages[0])
     return tuple(stages)
 
 

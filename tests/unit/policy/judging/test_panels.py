@@ -58,12 +58,27 @@ def test_rules_that_do_not_apply_are_known_by_what_their_gates_read_alone() -> N
     model = a_model("m", {"role.gpai_provider": known("role.gpai_provider", False)})
     scene = scene_of(bundle, an_organisation(), model)
     found, stage = panel.judge([4, 5], model.subject, scene)
-    panel.keep([4, 5], 17, stage)
     assert [one.verdict.value for one in found] == ["not_applicable"]
-    assert panel.known([99, 5]) == 17
-    assert panel.known([4, 6]) is None
+    assert stage is panel.stages[0]
+    assert stage.key([4, 5]) == stage.key([99, 5]) != stage.key([4, 6])
+    stage.kept[stage.key([4, 5])] = 17
     panel.tidy(0)
-    assert panel.known([99, 5]) is None
+    assert stage.kept == {}
+
+
+def test_a_gate_that_reads_nothing_is_no_stage_of_its_own() -> None:
+    gates = {
+        (): 1,
+        ("role",): 2,
+        ("role", "when"): 3,
+        ("when",): 2,
+    }
+    for given, n_stages in gates.items():
+        more = {"role": "gpai_provider"} if "role" in given else {}
+        more |= {"when": "{fact: license.kind, is: permissive}"} if "when" in given else {}
+        bundle = a_bundle(changed(DUTY, require="{fact: model.format, is: gguf}", **more))
+        places = {"model.format": 0, "role.gpai_provider": 1, "license.kind": 2}
+        assert len(Panel(((bundle.rules[0], bundle.packs[0]),), places).stages) == n_stages
 
 
 def test_a_decision_is_a_ruling_without_its_words() -> None:
