@@ -30,6 +30,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine
 
+from auditor.__main__ import collect_seldom
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.explanation import Explanation
@@ -173,6 +174,8 @@ def counted(body: Mapping[str, Any]) -> Counts:
 @cache
 def judging(path: str) -> Judging:
     """Return this process's own."""
+    # As in the command.
+    collect_seldom()
     rules = bundle(N_RULES)
     organisation = Assessed(Organisation("Example organisation", date(2026, 1, 1)), {})
     scene = Scene.of(World((organisation,), {}, ()), rules.law, rules.evidence, AS_OF)
