@@ -4,6 +4,7 @@ Two worlds of models that all differ in size, compute and place: one about which
 that nearly all rules pass or do not apply, and one about which nothing is, so that nearly all are unknown.
 """
 
+import statistics
 import sys
 import time
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Final
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, SubjectKind
 from auditor.domain.finding import Verdict
 from auditor.domain.header import Header
 from auditor.domain.subject import Artifact, Model, NameAt, Organisation, Strength
@@ -20,23 +21,14 @@ from auditor.policy import Bundle, World
 from auditor.policy.bundle import assemble
 from auditor.policy.choosing import load
 from auditor.policy.judging.judge import judge
+from auditor.policy.judging.screening import Screening
+from auditor.policy.logic.world import Scene
+from benchmarks.house_rules import house_rules
+from benchmarks.measuring import RUNS
 
 AS_OF: Final = date(2026, 11, 22)
 N_MODELS: Final = 10_000
 N_RULES: Final = 100
-
-_HOUSE: Final = """\
-- id: house-{number}
-  kind: preference
-  version: 1
-  title: House rule {number}
-  subject: model
-  severity: low
-  legal: {{article: "own policy: house rule {number}"}}
-  when: {{not: {{fact: identity.strength, is: name}}}}
-  require: {{any: [{{fact: license.kind, in: [permissive, copyleft]}}, {{fact: model.format, is: {word}}}]}}
-  remedy: Ask the house.
-"""
 
 
 def bundle(n_rules: int) -> Bundle:
@@ -45,9 +37,8 @@ def bundle(n_rules: int) -> Bundle:
     n_house = n_rules - sum(rule.heading.subject == "model" for rule in shipped.rules)
     if n_house < 1:
         return shipped
-    house = "".join(_HOUSE.format(number=number, word=f"format{number}") for number in range(n_house))
     pack = 'id: house\ntitle: House\nversion: "1"\ndescription: House rules.\n'
-    return assemble({**shipped.files, "house/pack.yaml": pack, "house/rules.yaml": house})
+    return assemble({**shipped.files, "house/pack.yaml": pack, "house/rules.yaml": house_rules(n_house)})
 
 
 def world(n_models: int, *, declared: bool) -> World:
@@ -74,6 +65,9 @@ def _model(number: int, *, declared: bool) -> Assessed:
         "identity.store_vouches": False,
         "model.format": "gguf",
         "model.modalities": ("text",),
+        "model.n_parameters": 7_000_000_000 + number,
+        "model.size_bytes": 4_000_000_000 + number,
+        "model.context_length": 32_768,
         "model.names_base": False,
         "license.stated": True,
         "license.kind": "permissive",
@@ -112,6 +106,18 @@ def _fact(name: str, value: FactValue, place: str) -> Fact:
     return Fact(name, Known(value, (claim,)))
 
 
+def verdicts_alone(rules: Bundle, given: World) -> list[float]:
+    """Return the CPU seconds of every verdict on every model, without words, run by run."""
+    took = []
+    for _ in range(RUNS):
+        begun = time.process_time()
+        scene = Scene.of(given, rules.law, rules.evidence, AS_OF)
+        screened = Screening(SubjectKind.MODEL, rules, scene)
+        assert all(sheet.n for _, sheet in screened.sheets(scene))
+        took.append(time.process_time() - begun)
+    return took
+
+
 def main() -> None:
     """Measure and print."""
     n_models = int(sys.argv[1]) if len(sys.argv) > 1 else N_MODELS
@@ -123,10 +129,12 @@ def main() -> None:
             judged = judge(rules, given, as_of=AS_OF, run_day=AS_OF)
             seconds = time.process_time() - begun
             n_rulings = sum(tally.n for tally in judged.tallies)
+            verdicts_s = verdicts_alone(rules, given)
             n_open = sum(finding.verdict is Verdict.UNKNOWN for finding in judged.findings)
             print(
                 f"{n_models:,} models, {n_rulings // n_models:>3} rules, "
-                f"{'all' if declared else 'nothing':<7} declared: {seconds:6.2f} CPU-s, {n_open:,} unknown"
+                f"{'all' if declared else 'nothing':<7} declared: {seconds:6.2f} CPU-s, {n_open:,} unknown; "
+                f"verdicts alone: {statistics.median(verdicts_s):.2f} CPU-s, median of {RUNS}"
             )
 
 

@@ -1,9 +1,13 @@
 """A million models, from claim sets in SQLite to counts and stored findings.
 
-``python -m benchmarks.judging_stored``. Every fact is stored once, however many models it is known of, and a
-model is a list of facts; what is said of its training compute is its own. Two processes read and judge. The
-one that started them stores what they find: each outcome once, each set of outcomes once, and for each model
-the number of its set.
+``python -m benchmarks.judging_stored [N]``. Two processes read models in batches, judge them and pack what
+they find; the one that started them writes it down as it comes, so that none of them ever holds more than a
+batch of models. What a batch comes to is one content as the record keeps contents: canonical JSON, named by
+its SHA-256, compressed. In it stands every decision once, every set of decisions once, and for each model
+its id and its set. A last content names all batches in order, and the counts.
+
+Then all of it is read again: every content is hashed, and what is in it is counted anew, batch by batch. At
+last one model's findings are explained, from its claims on.
 """
 
 import json
@@ -13,40 +17,45 @@ import sqlite3
 import sys
 import tempfile
 import time
-from array import array
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from sqlalchemy import Engine, create_engine
+
+from auditor.__main__ import collect_seldom
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.explanation import Explanation
 from auditor.domain.fact import Fact, SubjectKind
+from auditor.domain.finding import Verdict
 from auditor.domain.header import Header
 from auditor.domain.subject import Artifact, Model, NameAt, Organisation, Strength
 from auditor.policy import Bundle, World
-from auditor.policy.judging.classify import Classifier
-from auditor.policy.judging.docket import Examination
-from auditor.policy.judging.outcomes import Outcome
+from auditor.policy.judging.explain import explain
+from auditor.policy.judging.panels import Decision, Decisions
+from auditor.policy.judging.screening import Screening, Sheet
 from auditor.policy.logic.world import Scene
-from auditor.store.codec import decode
-from benchmarks.claim_sets import BATCH, FACT, KINDS, N_SHARED, generate
+from auditor.store import contents
+from auditor.store.codec import Content, decode
+from auditor.store.tables import contents as content_table
+from auditor.trust import sha256
+from benchmarks.claim_sets import BATCH, FACT, KINDS, OWN, generate
 from benchmarks.judging import AS_OF, N_RULES, bundle
 
 N_MODELS: Final = 1_000_000
 N_PROCESSES: Final = 2
 
 ARTIFACT: Final = Artifact("gguf", (), Header("gguf", "3", "", 0, 0))
-
-Line = tuple[str, str, bool, str, str, str]
-"""An outcome as it is stored: rule, verdict, upcoming, sentence, what is missing, remedy."""
+Counts = Counter[tuple[str, str, bool]]
+"""How often a rule came to a verdict, upcoming or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +63,17 @@ class Batch:
     """What one process found out about a batch.
 
     Attributes:
-        first: The batch's first model.
-        process: Which process; sets of outcomes are numbered in each apart.
-        new: The sets not seen in that process before, by number.
-        sets: The number of its set, for each model.
-        counts: What that process has counted so far.
-        cpu_s: CPU seconds so far: reading, then judging.
+        content: The findings.
+        process: Which process.
+        counts: The batch, counted.
+        cpu_s: CPU seconds of that process so far: reading, judging, packing.
         peak_mib: Its peak memory so far.
     """
 
-    first: int
+    content: Content
     process: int
-    new: Mapping[int, tuple[Line, ...]]
-    sets: "array[int]"
-    counts: Counter[tuple[str, str]]
-    cpu_s: tuple[float, float]
+    counts: Counts
+    cpu_s: tuple[float, ...]
     peak_mib: float
 
 
@@ -79,91 +84,103 @@ class Judging:
     base: sqlite3.Connection
     rules: Bundle
     organisation: Assessed
-    classifier: Classifier
-    examination: Examination
-    shared: dict[int, Fact] = field(default_factory=dict)
-    numbers: dict[tuple[int, ...], int] = field(default_factory=dict)
-    kept: list[tuple[Outcome, ...]] = field(default_factory=list)
-    read_s: float = 0.0
-    judge_s: float = 0.0
+    screening: Screening
+    facts: dict[int, Fact] = field(default_factory=dict)
+    cpu_s: tuple[float, ...] = (0.0, 0.0, 0.0)
 
     def batch(self, first: int) -> Batch:
-        """Read a batch and judge it."""
+        """Read a batch, judge it and pack it."""
         begun = time.process_time()
-        scene = self.scene(first, first + BATCH)
+        scene = Scene.of(self.world(first, BATCH), self.rules.law, self.rules.evidence, AS_OF)
         read = time.process_time()
-        self.classifier.write(scene)
-        new: dict[int, tuple[Line, ...]] = {}
-        sets = array("L")
-        for _, outcomes in self.examination.outcomes(scene):
-            key = tuple([id(outcome) for outcome in outcomes])
-            number = self.numbers.get(key)
-            if number is None:
-                number = self.numbers[key] = len(self.kept)
-                # Kept, so that nothing else can have the identity of an outcome.
-                self.kept.append(outcomes)
-                new[number] = tuple(_line(outcome) for outcome in outcomes)
-            sets.append(number)
-        self.read_s += read - begun
-        self.judge_s += time.process_time() - read
-        counts = Counter[tuple[str, str]]()
-        for tally, n in self.examination.tallies.items():
-            counts[tally.rule, tally.verdict] += n
+        judged = [(subject.id, sheet) for subject, sheet in self.screening.sheets(scene)]
+        decided = time.process_time()
+        body = packed(judged)
+        counts = counted(body)
+        text = json.dumps(body, separators=(",", ":"), sort_keys=True)
+        content = Content(sha256(text.encode()), text)
+        steps = (read - begun, decided - read, time.process_time() - decided)
+        self.cpu_s = tuple(sum(pair) for pair in zip(self.cpu_s, steps, strict=True))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return Batch(first, os.getpid(), new, sets, counts, (self.read_s, self.judge_s), peak)
+        return Batch(content, os.getpid(), counts, self.cpu_s, peak)
 
-    def scene(self, first: int, end: int) -> Scene:
-        """Read models and what is claimed about them."""
-        rows = self.base.execute(
-            "SELECT id, facts, evidence FROM models WHERE id >= ? AND id < ?", (first, end)
-        )
-        given = [(number, json.loads(facts), evidence) for number, facts, evidence in rows]
-        own = {id_ for _, ids, _ in given for id_ in ids} - self.shared.keys()
-        bounds = (min(own), max(own))
-        found = self.base.execute("SELECT id, body FROM facts WHERE id BETWEEN ? AND ?", bounds)
-        facts = {**self.shared, **{id_: decode(FACT, body) for id_, body in found}}
-        subjects = (_model(number, [facts[id_] for id_ in ids]) for number, ids, _ in given)
+    def world(self, first: int, n: int) -> World:
+        """Read so many models and what is claimed about them."""
+        query = "SELECT name, facts, evidence FROM models WHERE id >= ? AND id < ?"
+        rows = self.base.execute(query, (first, first + n))
+        given = [(f"sha256:{name}", json.loads(facts), bits) for name, facts, bits in rows]
+        wanted = {id_ for _, ids, _ in given for id_ in ids} - self.facts.keys()
+        query = "SELECT id, body FROM facts WHERE id IN (SELECT value FROM json_each(?))"
+        found = self.base.execute(query, (json.dumps(sorted(wanted)),))
+        own = {id_: decode(FACT, body) for id_, body in found}
+        # What several models share is kept.
+        self.facts |= {id_: fact for id_, fact in own.items() if fact.name not in OWN}
+        facts = ChainMap(self.facts, own)
+        subjects = [_model(id_, [facts[one] for one in ids]) for id_, ids, _ in given]
         evidence = tuple(_record(bit, kind, given) for bit, kind in enumerate(KINDS))
-        world = World((self.organisation, *subjects), {}, evidence)
-        return Scene.of(world, self.rules.law, self.rules.evidence, AS_OF)
+        return World((self.organisation, *subjects), {}, evidence)
 
 
-def _line(outcome: Outcome) -> Line:
-    counted = outcome.counted
-    missing = json.dumps([[one.name, one.reason, one.who, one.how] for one in outcome.missing])
-    return counted.rule, counted.verdict, counted.upcoming, counted.sentence, missing, outcome.remedy
-
-
-def _model(number: int, facts: Iterable[Fact]) -> Assessed:
-    place = f"dir:/srv/models#{number}.gguf"
-    subject = Model(
-        f"sha256:{number:064}",
-        Strength.CONTENT,
-        ARTIFACT,
-        (NameAt(f"model-{number}", "header", place),),
-        (),
-        (),
-    )
+def _model(id_: str, facts: Iterable[Fact]) -> Assessed:
+    names = (NameAt(id_[7:19], "header", f"dir:/srv/models/{id_[7:]}.gguf"),)
+    subject = Model(id_, Strength.CONTENT, ARTIFACT, names, (), ())
     return Assessed(subject, {fact.name: fact for fact in facts})
 
 
-def _record(bit: int, kind: str, given: Iterable[tuple[int, object, int]]) -> EvidenceRecord:
-    ids = tuple(f"sha256:{number:064}" for number, _, evidence in given if evidence >> bit & 1)
+def _record(bit: int, kind: str, given: Iterable[tuple[str, object, int]]) -> EvidenceRecord:
+    ids = tuple(id_ for id_, _, evidence in given if evidence >> bit & 1)
     return EvidenceRecord(kind, ids, EvidenceState.VALID, "evidence.yaml:1", "A. Example", AS_OF)
+
+
+def packed(judged: Iterable[tuple[str, Sheet]]) -> dict[str, Any]:
+    """Return what models came to: decisions, parts and sets of them once each, and each model's set."""
+    decisions: dict[Decision, int] = {}
+    parts: dict[Decisions, int] = {}
+    sheets: dict[Sheet, int] = {}
+    models = [[id_, sheets.setdefault(sheet, len(sheets))] for id_, sheet in judged]
+    # A part is the same object wherever it stands, so that few of them have to be hashed.
+    known: dict[int, int] = {}
+    sets = []
+    for sheet in sheets:
+        for part in sheet.parts:
+            if id(part) not in known:
+                known[id(part)] = parts.setdefault(part, len(parts))
+        sets.append([known[id(part)] for part in sheet.parts])
+    told = [[decisions.setdefault(one, len(decisions)) for one in part] for part in parts]
+    return {"decisions": [_told(one) for one in decisions], "parts": told, "sets": sets, "models": models}
+
+
+def _told(decision: Decision) -> list[str | int | bool | None]:
+    from_day = decision.applies_from.isoformat() if decision.applies_from else None
+    words: list[str | int | bool | None] = [decision.rule, decision.version, decision.verdict.value]
+    return [*words, decision.upcoming, decision.owed, from_day]
+
+
+def counted(body: Mapping[str, Any]) -> Counts:
+    """Count what models came to."""
+    of_set = Counter(number for _, number in body["models"])
+    of_part: Counter[int] = Counter()
+    for number, n in of_set.items():
+        for part in body["sets"][number]:
+            of_part[part] += n
+    counts: Counts = Counter()
+    for part, n in of_part.items():
+        for one in body["parts"][part]:
+            rule, _, verdict, upcoming, *_ = body["decisions"][one]
+            counts[rule, verdict, upcoming] += n
+    return counts
 
 
 @cache
 def judging(path: str) -> Judging:
     """Return this process's own."""
+    # As in the command.
+    collect_seldom()
     rules = bundle(N_RULES)
     organisation = Assessed(Organisation("Example organisation", date(2026, 1, 1)), {})
     scene = Scene.of(World((organisation,), {}, ()), rules.law, rules.evidence, AS_OF)
     base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    classifier = Classifier(rules.classifications, scene)
-    made = Judging(base, rules, organisation, classifier, Examination(SubjectKind.MODEL, rules, scene))
-    for id_, body in base.execute("SELECT id, body FROM facts WHERE id <= ?", (N_SHARED,)):
-        made.shared[id_] = decode(FACT, body)
-    return made
+    return Judging(base, rules, organisation, Screening(SubjectKind.MODEL, rules, scene))
 
 
 def judged(path: str, first: int) -> Batch:
@@ -171,77 +188,98 @@ def judged(path: str, first: int) -> Batch:
     return judging(path).batch(first)
 
 
-def store(path: Path, batches: Iterable[Batch]) -> list[Batch]:
-    """Store what every process found; return the last batch of each."""
+def opened(path: Path) -> Engine:
+    """Return a database of findings; what is in it are contents as the record keeps them."""
+    engine = create_engine(f"sqlite:///{path}")
+    content_table.create(engine, checkfirst=True)
+    return engine
+
+
+def store(engine: Engine, batches: Iterable[Batch]) -> tuple[str, list[Batch]]:
+    """Store what every process found as it comes; return the digest of all, and the last batch of each."""
     last: dict[int, Batch] = {}
-    lines: dict[Line, int] = {}
-    with closing(sqlite3.connect(path)) as base, base:
-        base.execute(
-            "CREATE TABLE outcomes (id INTEGER PRIMARY KEY, "
-            "rule, verdict, upcoming, sentence, missing, remedy)"
-        )
-        base.execute("CREATE TABLE sets (process, id, outcomes, PRIMARY KEY (process, id)) WITHOUT ROWID")
-        base.execute("CREATE TABLE findings (model INTEGER PRIMARY KEY, process, outcomes)")
-        base.execute("CREATE TABLE counts (rule, verdict, n)")
-        for batch in batches:
-            last[batch.process] = batch
-            for number, found in batch.new.items():
-                ids = [lines.setdefault(line, len(lines) + 1) for line in found]
-                base.execute("INSERT INTO sets VALUES (?, ?, ?)", (batch.process, number, json.dumps(ids)))
-            rows = enumerate(batch.sets, batch.first)
-            base.executemany(
-                "INSERT INTO findings VALUES (?, ?, ?)", ((n, batch.process, one) for n, one in rows)
-            )
-        base.executemany(
-            "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)", ((n, *line) for line, n in lines.items())
-        )
-        counts = sum((batch.counts for batch in last.values()), Counter[tuple[str, str]]())
-        base.executemany("INSERT INTO counts VALUES (?, ?, ?)", ((*key, n) for key, n in counts.items()))
-    return list(last.values())
+    names: list[str] = []
+    counts: Counts = Counter()
+    for batch in batches:
+        last[batch.process] = batch
+        names.append(batch.content.sha256)
+        counts += batch.counts
+        with engine.begin() as connection:
+            contents.put(connection, [batch.content])
+    text = json.dumps({"batches": names, "counts": _listed(counts)}, separators=(",", ":"), sort_keys=True)
+    whole = Content(sha256(text.encode()), text)
+    with engine.begin() as connection:
+        contents.put(connection, [whole])
+    return whole.sha256, list(last.values())
 
 
-def explained(path: str, number: int) -> float:
-    """Return the seconds it takes to explain every finding about one model, from its claims on."""
-    one = judging(path)
-    begun = time.perf_counter()
-    scene = one.scene(number, number + 1)
-    one.classifier.write(scene)
-    assert all(len(found.parts) for found in one.examination.judged(scene))
-    return time.perf_counter() - begun
+def _listed(counts: Counts) -> list[list[str | bool | int]]:
+    return [[*key, n] for key, n in sorted(counts.items())]
+
+
+def verified(engine: Engine, name: str) -> Counts:
+    """Hash everything again that a digest names, count it anew and return the counts.
+
+    Raises:
+        IntegrityError: something is missing or altered.
+        ValueError: the counts are not those that were stored.
+    """
+    counts: Counts = Counter()
+    with engine.connect() as connection:
+        whole = json.loads(contents.bodies(connection, [name])[name])
+        for batch in whole["batches"]:
+            counts += counted(json.loads(contents.bodies(connection, [batch])[batch]))
+    if _listed(counts) != whole["counts"]:
+        raise ValueError("what is counted is not what was stored")
+    return counts
+
+
+def explained(one: Judging, number: int) -> list[Explanation]:
+    """Explain every rule that fails, or is not known, about a model, from its claims on."""
+    world = one.world(number, 1)
+    scene = Scene.of(world, one.rules.law, one.rules.evidence, AS_OF)
+    ((subject, sheet),) = Screening(SubjectKind.MODEL, one.rules, scene).sheets(scene)
+    return [
+        explain(one.rules, world, decision.rule, subject.id, AS_OF)
+        for decision in sheet.decisions
+        if decision.verdict in {Verdict.FAIL, Verdict.UNKNOWN}
+    ]
 
 
 def main(n_models: int) -> None:
     """Measure and print."""
+    print(f"load {os.getloadavg()[0]:.1f} before")
     with tempfile.TemporaryDirectory() as folder:
         claims, results = Path(folder, "claims.db"), Path(folder, "findings.db")
         generate(claims, n_models)
+        engine = opened(results)
         begun, own = time.perf_counter(), time.process_time()
         with ProcessPoolExecutor(N_PROCESSES, mp_context=get_context("spawn")) as pool:
             batches = pool.map(judged, repeat(str(claims)), range(0, n_models, BATCH))
-            last = store(results, batches)
+            name, last = store(engine, batches)
         took, own = time.perf_counter() - begun, time.process_time() - own
-        read, judging_s = (sum(batch.cpu_s[step] for batch in last) for step in (0, 1))
-        n_rulings = sum(sum(batch.counts.values()) for batch in last)
-        peak = (
-            sum(batch.peak_mib for batch in last) + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        )
-        print(f"{n_models:,} models, {n_rulings // n_models} rules, {N_PROCESSES} processes: {took:.0f} s")
-        print(
-            f"CPU-s: reading {read:.0f}, judging {judging_s:.0f}, storing {own:.0f}; "
-            f"peak of all three {peak:.0f} MiB"
-        )
-        with closing(sqlite3.connect(results)) as base:
-            kinds = base.execute("SELECT verdict, sum(n) FROM counts GROUP BY 1 ORDER BY 1").fetchall()
-            (n_sets,), (n_lines,) = (
-                base.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("sets", "outcomes")
-            )
-        print(
-            ", ".join(f"{verdict} {n:,}" for verdict, n in kinds),
-            f"· {n_lines:,} outcomes in {n_sets:,} sets",
-        )
+        steps = [sum(batch.cpu_s[step] for batch in last) for step in range(3)]
+        peaks = [*(batch.peak_mib for batch in last), _peak_mib()]
+        print(f"{n_models:,} models, {N_RULES} rules, {N_PROCESSES} processes: {took:.1f} s by the clock")
+        print("CPU-s: reading {:.1f}, judging {:.1f}, packing {:.1f}".format(*steps), f"storing {own:.1f}")
+        print(f"peak of all three {sum(peaks):.0f} MiB ({', '.join(f'{peak:.0f}' for peak in peaks)})")
+        begun = time.perf_counter()
+        counts = verified(engine, name)
+        print(f"verified and counted again: {time.perf_counter() - begun:.1f} s, {_peak_mib():.0f} MiB")
+        by_verdict: Counter[str] = Counter()
+        for (_, verdict, _), n in counts.items():
+            by_verdict[verdict] += n
+        print(", ".join(f"{verdict} {n:,}" for verdict, n in sorted(by_verdict.items())), f"in {name}")
         sizes = (path.stat().st_size / 2**20 for path in (claims, results))
         print("MiB: claims {:.0f}, counts and findings {:.0f}".format(*sizes))
-        print(f"one model explained: {explained(str(claims), n_models // 2) * 1000:.0f} ms")
+        begun = time.perf_counter()
+        said = explained(judging(str(claims)), n_models // 2)
+        print(f"{len(said)} findings of one model explained: {time.perf_counter() - begun:.2f} s")
+        print(f"{said[0].rule} of {said[0].subject_name}: {said[0].sentence}")
+
+
+def _peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

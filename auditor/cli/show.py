@@ -18,6 +18,7 @@ from auditor.errors import UsageError
 from auditor.pipeline import choosing
 from auditor.pipeline.bundling import bundle_of
 from auditor.reports.document.coverage_blocks import problem_block
+from auditor.reports.document.explanations import findings_in_full
 from auditor.reports.document.result import result_document
 from auditor.reports.document.shape import Result
 from auditor.reports.document.subject_shape import ModelBlock
@@ -64,9 +65,7 @@ _of_audit("deployments", "Every place a model is at.", details.deployments_table
 _of_audit(
     "systems", "The AI systems the organisation declares.", details.systems_table, itemgetter("systems")
 )
-_of_audit(
-    "findings", "What failed, is unknown or comes later.", listing.findings_table, itemgetter("findings")
-)
+_of_audit("findings", "What failed, is unknown or comes later.", listing.findings_table, findings_in_full)
 _of_audit(
     "coverage",
     "What was looked at, what could not be read, what was left out.",

@@ -3,16 +3,35 @@
 from collections import Counter
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceState
-from auditor.domain.fact import RESOLVED, Basis, Claim, Confidence, Conflict, Fact, Known, Settler, Unknown
+from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.fact import (
+    RESOLVED,
+    Basis,
+    Claim,
+    Confidence,
+    Conflict,
+    Fact,
+    Known,
+    Settler,
+    SubjectKind,
+    Unknown,
+)
 from auditor.domain.finding import Tally
 from auditor.domain.values import FactValue, Range
 from auditor.policy.bundle import Bundle
+from auditor.policy.judging import screening
+from auditor.policy.judging.classify import classify
 from auditor.policy.judging.judge import Judgement, judge
+from auditor.policy.judging.panels import decision
+from auditor.policy.judging.screening import Screening
+from auditor.policy.logic.timing import is_law
+from auditor.policy.logic.verdict import rule_on
+from auditor.policy.logic.world import Scene
 from tests.builders.policy import (
     CLASSIFICATION,
     DUTY,
@@ -24,6 +43,7 @@ from tests.builders.policy import (
     an_organisation,
     changed,
     claim,
+    scene_of,
 )
 
 # On both sides of every bound that a leaf below has, on it, and so close that both read alike.
@@ -185,3 +205,48 @@ def test_judged_together_each_comes_to_what_it_comes_to_alone(
 
 def counted(tallies: tuple[Tally, ...]) -> Counter[tuple[str, str, bool, str]]:
     return Counter({(one.rule, one.verdict.value, one.upcoming, one.sentence): one.n for one in tallies})
+
+
+@settings(max_examples=200, deadline=None)
+@given(bundles(), SUBJECTS, st.integers(0, 2))
+def test_without_words_each_comes_to_the_verdict_it_comes_to_alone(
+    bundle: Bundle, subjects: list[tuple[dict[str, Fact | None], EvidenceState | None]], most: int
+) -> None:
+    models = [
+        a_model(f"m{number}", {name: fact for name, fact in said.items() if fact is not None})
+        for number, (said, _) in enumerate(subjects)
+    ]
+    evidence = tuple(
+        a_record("summary", f"m{number}", state=state)
+        for number, (_, state) in enumerate(subjects)
+        if state is not None
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        # Whatever is forgotten in between.
+        patch.setattr(screening, "_MOST_SHEETS", most)
+        patch.setattr(screening, "_MOST_REMEMBERED", most)
+        scenes = [
+            scene_of(bundle, an_organisation(), *part, evidence=evidence) for part in (models[:2], models[2:])
+        ]
+        screened = Screening(SubjectKind.MODEL, bundle, scenes[0])
+        decided = {
+            (subject.id, one.rule): one
+            for scene in scenes
+            for subject, sheet in screened.sheets(scene)
+            for one in sheet.decisions
+        }
+    alone = {
+        (model.subject.id, rule.id): decision(rule, rule_on(rule, None, model.subject, scene))
+        for model in models
+        for scene in [classified(bundle, model, evidence)]
+        for rule in bundle.rules
+        if is_law(rule.heading, rule.readings, scene)
+    }
+    assert decided == alone
+    assert screened.counts == Counter(alone.values())
+
+
+def classified(bundle: Bundle, model: Assessed, evidence: tuple[EvidenceRecord, ...]) -> Scene:
+    scene = scene_of(bundle, an_organisation(), model, evidence=evidence)
+    classify(bundle.classifications, scene)
+    return scene

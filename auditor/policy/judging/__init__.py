@@ -17,5 +17,9 @@ What a rule reads is known before anything is judged (``reads``), so subjects ar
 4. The explanation is of the subject's own facts and places. The evaluator makes it when somebody looks at it.
 5. A rule that looks at other subjects too, or whose explanation is cut short, is judged one by one.
 
-A property test compares all of it with judging each subject alone, word by word.
+Of more subjects than anybody reads about, verdicts alone can be asked for (``screening``): steps 1 and 2,
+rule by rule and condition by condition (``panels``). Nothing is put into words until somebody asks
+(``explain``).
+
+Property tests compare all of it with judging each subject alone, word by word and verdict by verdict.
 """

@@ -5,11 +5,13 @@ interval between the bounds it lies in. What a sentence says of the value is ano
 :meth:`Likeness.words`.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
+from auditor.domain.declaration import EvidenceRecord
 from auditor.domain.fact import Conflict, Known, State, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
@@ -20,7 +22,7 @@ from auditor.policy.judging.attestations import is_attested
 from auditor.policy.judging.reads import Leaf, names_of
 from auditor.policy.logic.comparison import Bound, compare
 from auditor.policy.logic.leaves import EVIDENCE
-from auditor.policy.logic.world import Scene
+from auditor.policy.logic.world import Scene, silence
 from auditor.policy.wording import shown
 
 T = TypeVar("T")
@@ -51,7 +53,8 @@ class Likeness:
     by_basis: frozenset[str]
     n_forgotten: int = 0
     _numbers: dict[Hashable, int] = field(default_factory=dict)
-    _outcomes: dict[tuple[str, FactValue], Hashable] = field(default_factory=dict)
+    _outcomes: dict[tuple[str, Hashable], Hashable] = field(default_factory=dict)
+    _marks: dict[tuple[str, bool], list[Any]] = field(default_factory=dict)
     _said: dict[Hashable, int] = field(default_factory=dict)
     _bounds: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -73,16 +76,30 @@ class Likeness:
 
     def numbers(self, subject_id: str, scene: Scene) -> dict[str, int]:
         """Return a number for what each fact and kind of evidence comes to for a subject."""
-        numbers, facts = self._numbers, scene.facts.get(subject_id, {})
+        facts = scene.facts.get(subject_id, {})
         found = {}
         for name in self.names:
-            fact = facts.get(name)
             if name.startswith(EVIDENCE):
-                what: Hashable = scene.records.get((name.removeprefix(EVIDENCE), subject_id), ())
+                held = scene.records.get((name.removeprefix(EVIDENCE), subject_id), ())
+                found[name] = self.number_of_records(held)
             else:
-                what = self._outcome_of(name, scene.state(name, subject_id) if fact is None else fact.state)
-            found[name] = numbers.setdefault(what, len(numbers))
+                fact = facts.get(name)
+                state = scene.state(name, subject_id) if fact is None else fact.state
+                found[name] = self.number(name, state)
         return found
+
+    def number(self, name: str, state: State) -> int:
+        """Return a number for what a fact comes to."""
+        return self._numbers.setdefault(self._outcome_of(name, state), len(self._numbers))
+
+    def silent(self, name: str) -> int:
+        """Return the number of a fact that nobody claims, or of a kind of evidence that nobody recorded."""
+        return self.number_of_records(()) if name.startswith(EVIDENCE) else self.number(name, silence(name))
+
+    def number_of_records(self, held: Iterable[EvidenceRecord]) -> int:
+        """Return a number for what records of one kind come to, whomever they concern."""
+        what = tuple([(record.state, record.confidence) for record in held])
+        return self._numbers.setdefault(what, len(self._numbers))
 
     def _outcome_of(self, name: str, state: State) -> Hashable:
         match state:
@@ -104,14 +121,26 @@ class Likeness:
 
     def _outcome(self, name: str, value: FactValue) -> Hashable:
         """Return what every comparison with a value comes to."""
-        if isinstance(value, float | Range | date) or type(value) is int:
-            # Of these there may be as many as subjects.
-            return self._compared(name, value)
-        key = (name, value)
+        key = (name, self._place(name, value) if is_measure(value) else value)
         found = self._outcomes.get(key)
         if found is None:
             found = self._outcomes[key] = self._compared(name, value)
         return found
+
+    def _place(self, name: str, value: Any) -> Hashable:
+        """Return where a number, range or day lies among the bounds that it is compared with."""
+        is_range = isinstance(value, Range)
+        marks = self._marks.get((name, is_range))
+        if marks is None:
+            bounds: set[Any] = {bound for _, bound in self.tests.get(name, ())}
+            # As a range is compared with them: as floats.
+            marks = sorted({float(bound) for bound in bounds} if is_range else bounds)
+            self._marks[name, is_range] = marks
+        if is_range:
+            low, high = value.low, value.high
+            ends = (bisect_left(marks, low), bisect_right(marks, low), bisect_left(marks, high))
+            return (*ends, bisect_right(marks, high))
+        return bisect_left(marks, value), bisect_right(marks, value)
 
     def _compared(self, name: str, value: FactValue) -> tuple[Tri, ...]:
         return tuple([compare(value, operator, bound) for operator, bound in self.tests.get(name, ())])
@@ -121,6 +150,8 @@ class Likeness:
         if len(self._said) > _MOST_REMEMBERED:
             self._said.clear()
             self.n_forgotten += 1
+        if len(self._outcomes) > _MOST_REMEMBERED:
+            self._outcomes.clear()
 
     def words(self, asked: Asked, subject_id: str, scene: Scene) -> int:
         """Return a number for what a sentence can say of a fact or of records of a subject."""
@@ -171,6 +202,11 @@ class Alike(Generic[T]):
             self.found.clear()
             self._n_forgotten = likeness.n_forgotten
         return tuple([said[asked] for asked in self.asked])
+
+
+def is_measure(value: FactValue) -> bool:
+    """Say whether it is a number, range or day: of these there may be as many as subjects."""
+    return isinstance(value, float | Range | date) or type(value) is int
 
 
 def _bound(leaf: FactLeaf, scene: Scene) -> Bound | None:

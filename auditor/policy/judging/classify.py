@@ -1,10 +1,20 @@
 """Classifications: rules that write facts, before any other rule reads them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Unknown, resolve
+from auditor.domain.fact import (
+    Basis,
+    Claim,
+    Confidence,
+    Fact,
+    Known,
+    Settler,
+    SubjectKind,
+    Unknown,
+    resolve,
+)
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.phrasing import prose_day
@@ -54,9 +64,13 @@ class Classifier:
     def __init__(self, classifications: Iterable[Classification], scene: Scene) -> None:
         self._steps = [_Step.of(one, scene) for one in classifications]
 
-    def write(self, scene: Scene, *, keep_given: bool = False) -> None:
-        """Write every classification's fact for every subject of a scene."""
+    def write(
+        self, scene: Scene, *, keep_given: bool = False, of: Collection[SubjectKind] = tuple(SubjectKind)
+    ) -> None:
+        """Write the fact of every classification of these kinds of subjects for every subject of a scene."""
         for step in self._steps:
+            if step.classification.heading.subject not in of:
+                continue
             for subject in scene.of_kind(step.classification.heading.subject):
                 given = scene.facts.get(subject.id, {}).get(step.classification.writes)
                 if given is None or not keep_given:
@@ -125,6 +139,13 @@ class _Step:
         if found is None:
             found = alike.found[key] = _judged(self.classification, subject_id, scene)[0]
         return found
+
+
+def classed(classification: Classification, subject_id: str, scene: Scene) -> Fact:
+    """Return the fact that a classification writes about a subject, whatever others came to."""
+    if not is_law(classification.heading, (), scene):
+        return _withheld(classification, scene).fact
+    return _judged(classification, subject_id, scene)[0].fact
 
 
 def _withheld(classification: Classification, scene: Scene) -> _Classed:

@@ -149,6 +149,11 @@ class Scene:
                 waiting.extend((below, is_model) for below in self.relations.get(id_, ()))
 
 
+def silence(fact: str) -> State:
+    """Return what is known of a fact that nobody claims."""
+    return _SILENT[fact]
+
+
 def _with_orphans(world: World) -> Mapping[str, tuple[str, ...]]:
     """Return the relations with everything that nothing is above directly below the organisation."""
     top = Organisation("").id

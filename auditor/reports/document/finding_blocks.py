@@ -11,6 +11,7 @@ from auditor.domain.fact import Basis
 from auditor.domain.finding import Finding, Holding, Missing, Question, Reason, RuleKind, Verdict
 from auditor.domain.waiver import Granted, Waiver
 from auditor.reports.document.authority_blocks import legal_block, penalty_block
+from auditor.reports.document.explanations import Explanations
 from auditor.reports.document.finding_shape import (
     BecauseBlock,
     DeclarationBlock,
@@ -26,8 +27,10 @@ from auditor.reports.document.finding_shape import (
 _NONE: Final[Mapping[str, Penalty | None]] = MappingProxyType({})
 
 
-def finding_block(finding: Finding, penalties: Mapping[str, Penalty | None] = _NONE) -> FindingBlock:
-    """Return one finding with its reason, leaf by leaf; a breach is fined, nothing else is."""
+def finding_block(
+    finding: Finding, explanations: Explanations, penalties: Mapping[str, Penalty | None] = _NONE
+) -> FindingBlock:
+    """Return one finding, its explanation put where those of all are; a breach is fined, nothing else is."""
     is_breach = finding.kind is RuleKind.DUTY and finding.verdict is Verdict.FAIL
     return {
         "rule": finding.rule,
@@ -46,7 +49,7 @@ def finding_block(finding: Finding, penalties: Mapping[str, Penalty | None] = _N
         "upcoming": finding.upcoming,
         "applies_from": finding.applies_from.isoformat() if finding.applies_from else None,
         "reason": finding.sentence,
-        "because": because_block(finding.reason),
+        "because": explanations.place(finding.reason, finding.subject_id),
         "missing": [missing_block(missing) for missing in finding.missing],
         "legal": legal_block(finding.legal),
         "penalty": penalty_block(penalties.get(finding.rule)) if is_breach else None,

@@ -16,6 +16,20 @@ class BecauseBlock(TypedDict):
     parts: list["BecauseBlock"]
 
 
+class NodeBlock(TypedDict):
+    """One node of explanations that share nodes: ``parts`` are places in the list, all of them before it.
+
+    ``subject`` is empty for the finding's own subject, and null where none is meant.
+    """
+
+    text: str
+    value: TriWord
+    fact: str | None
+    subject: str | None
+    evidence: list[str]
+    parts: list[int]
+
+
 class MissingBlock(TypedDict):
     """A fact, or a kind of evidence (``evidence:KIND``), that would settle a finding."""
 
@@ -99,7 +113,7 @@ class WaiverBlock(TypedDict):
     remarks: list[str]
 
 
-class FindingBlock(TypedDict):
+class BareFindingBlock(TypedDict):
     """One rule, one subject, one verdict; with a ``waiver`` it is not counted, and the verdict stays.
 
     ``penalty`` is what the breach of a duty that fails comes under, and null for everything else.
@@ -117,7 +131,6 @@ class FindingBlock(TypedDict):
     upcoming: bool
     applies_from: str | None
     reason: str
-    because: BecauseBlock
     missing: list[MissingBlock]
     legal: LegalBlock
     penalty: PenaltyBlock | None
@@ -125,6 +138,18 @@ class FindingBlock(TypedDict):
     note: str
     owed: Literal["yes", "unknown"]
     waiver: GrantedBlock | None
+
+
+class FindingBlock(BareFindingBlock):
+    """A finding; ``because`` is the place of its explanation in ``explanations``."""
+
+    because: int
+
+
+class TreeFindingBlock(BareFindingBlock):
+    """A finding with its explanation as a tree."""
+
+    because: BecauseBlock
 
 
 class QuestionBlock(TypedDict):

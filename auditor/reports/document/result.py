@@ -12,6 +12,7 @@ from auditor import trust
 from auditor.domain.audit import Audit, Run
 from auditor.reports.document.authority_blocks import law_block, rule_block
 from auditor.reports.document.coverage_blocks import coverage_block, problem_block, summary_block
+from auditor.reports.document.explanations import Explanations
 from auditor.reports.document.finding_blocks import (
     declaration_block,
     evidence_block,
@@ -73,7 +74,7 @@ def _digest(result: Result) -> str:
 
 def result_document(audit: Audit) -> Result:
     """Return the deterministic part: what was found, judged and left out."""
-    inventory = audit.inventory
+    inventory, explanations = audit.inventory, Explanations()
     penalties = {rule.rule: rule.penalty for rule in audit.rules}
     result: Result = {
         "as_of": audit.as_of.isoformat(),
@@ -84,7 +85,8 @@ def result_document(audit: Audit) -> Result:
             deployment_block(place, audit.facts.get(place.id, {})) for place in inventory.deployments
         ],
         "systems": [system_block(system, audit) for system in audit.systems],
-        "findings": [finding_block(finding, penalties) for finding in audit.findings],
+        "findings": [finding_block(finding, explanations, penalties) for finding in audit.findings],
+        "explanations": explanations.blocks,
         "holding": [holding_block(holding) for holding in audit.holding],
         "questions": [question_block(question) for question in audit.questions],
         "evidence": [evidence_block(record) for record in audit.evidence],

@@ -14,6 +14,7 @@ from auditor.reports.document.finding_shape import (
     FindingBlock,
     HoldingBlock,
     LawBlock,
+    NodeBlock,
     QuestionBlock,
     RuleBlock,
     TallyBlock,
@@ -146,6 +147,7 @@ class Result(TypedDict):
     deployments: list[DeploymentBlock]
     systems: list[SystemBlock]
     findings: list[FindingBlock]
+    explanations: list[NodeBlock]
     holding: list[HoldingBlock]
     questions: list[QuestionBlock]
     evidence: list[EvidenceBlock]

@@ -3,14 +3,15 @@ from datetime import date
 
 from auditor.domain.finding import Holding, RuleKind, Verdict
 from auditor.reports.document.authority_blocks import penalty_block
+from auditor.reports.document.explanations import Explanations, findings_in_full
 from auditor.reports.document.finding_blocks import finding_block, holding_block
 from auditor.reports.document.result import result_document
 from tests.builders.audit import PENALTIES, a_finding, a_model, rich
 
 
 def test_a_finding_carries_its_sentence_and_its_tree() -> None:
-    result = result_document(rich())
-    finding = next(f for f in result["findings"] if f["rule"] == "aia-50-1-disclosure")
+    findings = findings_in_full(result_document(rich()))
+    finding = next(f for f in findings if f["rule"] == "aia-50-1-disclosure")
     assert finding["reason"] == "fails Article 50(1): declared that users are not told that it is a machine"
     assert [part["value"] for part in finding["because"]["parts"]] == ["yes", "no"]
     assert finding["subject"] == {"id": "support-bot", "kind": "system", "name": "Support bot"}
@@ -28,13 +29,13 @@ def test_a_breach_names_its_fine_and_what_is_no_breach_has_none() -> None:
     row = PENALTIES["aia-50-1-disclosure"]
     by_rule = {"r": row}
     breach = a_finding(a_model(), rule="r", kind=RuleKind.DUTY)
-    assert finding_block(breach, by_rule)["penalty"] == penalty_block(row)
+    assert finding_block(breach, Explanations(), by_rule)["penalty"] == penalty_block(row)
     for other in (
         replace(breach, verdict=Verdict.UNKNOWN),
         replace(breach, kind=RuleKind.VENDOR_GAP),
         replace(breach, rule="other"),
     ):
-        assert finding_block(other, by_rule)["penalty"] is None
+        assert finding_block(other, Explanations(), by_rule)["penalty"] is None
 
 
 def test_where_a_rule_holds_is_told_with_its_day() -> None:
