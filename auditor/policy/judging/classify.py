@@ -82,13 +82,26 @@ class Classifier:
 
 def _rebut(given: Fact, subject_id: str, scene: Scene) -> None:
     """Let a resolution of the organisation, with evidence, speak before what a rule concludes."""
-    settling = () if isinstance(given.state, Unknown) else given.state.claims
-    if not any(claim.settles for claim in settling):
-        return
-    written = scene.facts[subject_id][given.name].state
-    concluded = () if isinstance(written, Unknown) else written.claims
-    scene.facts[subject_id][given.name] = resolve(FACTS[given.name], (*settling, *concluded))
-    scene.unsettled.pop((subject_id, given.name), None)
+    if settles(given):
+        facts = scene.facts[subject_id]
+        facts[given.name] = rebutted(given, facts[given.name])
+        scene.unsettled.pop((subject_id, given.name), None)
+
+
+def settles(given: Fact) -> bool:
+    """Say whether the organisation resolved, with evidence, what a fact is."""
+    return not isinstance(given.state, Unknown) and any(claim.settles for claim in given.state.claims)
+
+
+def rebutted(given: Fact, concluded: Fact) -> Fact:
+    """Return what a rule concluded with what the organisation resolved, which speaks first."""
+    every = [
+        claim
+        for one in (given, concluded)
+        if not isinstance(one.state, Unknown)
+        for claim in one.state.claims
+    ]
+    return resolve(FACTS[given.name], every)
 
 
 @dataclass(slots=True)
@@ -143,7 +156,7 @@ class _Step:
 
 def classed(classification: Classification, subject_id: str, scene: Scene) -> Fact:
     """Return the fact that a classification writes about a subject, whatever others came to."""
-    if not is_law(classification.heading, (), scene):
+    if classification.heading.unread or not is_law(classification.heading, (), scene):
         return _withheld(classification, scene).fact
     return _judged(classification, subject_id, scene)[0].fact
 

@@ -20,7 +20,7 @@ from auditor.domain.subject import Subject
 from auditor.policy.bundle import Bundle
 from auditor.policy.conditions import leaves
 from auditor.policy.judging.alike import Likeness, is_measure
-from auditor.policy.judging.classify import Classifier, classed
+from auditor.policy.judging.classify import Classifier, classed, rebutted, settles
 from auditor.policy.judging.docket import is_told_elsewhere
 from auditor.policy.judging.panels import (
     Asked,
@@ -38,6 +38,7 @@ from auditor.policy.judging.reads import Leaf, names_of, read_to_classify, reads
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.verdict import rule_on
+from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Choice, Classification, Pack, Rule
 
@@ -75,7 +76,8 @@ class _Class:
 
     Attributes:
         classification: The classification.
-        place: Where in a row its fact stands.
+        place: Where in a row its fact stands; before it is classified, what the organisation resolved.
+        is_law: Whether some text published by the day classifies so.
         key: Takes out of a row what it reads.
         asked: Its conditions.
         kept: A fact and its number, by what it reads.
@@ -83,6 +85,7 @@ class _Class:
 
     classification: Classification
     place: int
+    is_law: bool
     key: Key
     asked: tuple[Asked, ...]
     kept: dict[Hashable, tuple[Fact, int]] = field(default_factory=dict)
@@ -98,9 +101,9 @@ class Screening:
 
     def __init__(self, kind: SubjectKind, bundle: Bundle, scene: Scene) -> None:
         self._kind = kind
-        in_force = (one for one in bundle.rules if is_law(one.heading, one.readings, scene))
-        rules = [(one, reads_of(one)) for one in in_force if one.heading.subject is kind]
-        about = (one for one in bundle.classifications if one.heading.subject is kind)
+        law = (one for one in bundle.rules if is_law(one.heading, one.readings, scene))
+        rules = [(in_force(one, scene), reads_of(one)) for one in law if one.heading.subject is kind]
+        about = (in_force(one, scene) for one in bundle.classifications if one.heading.subject is kind)
         classes = [(one, read_to_classify(one)) for one in about]
         read = [asked for _, asked in (*rules, *classes)]
         self._likeness = Likeness.of((leaf for asked in read for leaf in asked or ()), scene)
@@ -110,7 +113,7 @@ class Screening:
         # What is classified follows from what is given, unless somebody looks at other subjects too.
         self._follows = None not in read
         self._classes = [
-            _Class(one, self._places[one.writes], *_asked(one, self._places))
+            _Class(one, self._places[one.writes], is_law(one.heading, (), scene), *_asked(one, self._places))
             for one, asked in classes
             if self._follows and asked is not None and one.writes in self._places
         ]
@@ -167,9 +170,12 @@ class Screening:
             place = places.get(name)
             if place is not None:
                 row[place] = self._likeness.number_of_records(held)
+        given = scene.facts.get(subject.id, {})
         for one in self._classes:
-            # Whatever was claimed, it is not what is judged by.
-            row[one.place] = self._silent[one.place]
+            claimed = given.get(one.classification.writes)
+            if claimed is None or not (one.is_law and settles(claimed)):
+                # Whatever was claimed, it is not what is judged by.
+                row[one.place] = self._silent[one.place]
         return row
 
     def _number(self, name: str, fact: Fact) -> int:
@@ -207,7 +213,9 @@ class Screening:
 
     def _classify(self, one: _Class, row: Row, subject: Subject, scene: Scene) -> None:
         """Write a fact as good as the one that is classified, and put its number into the row."""
-        key, name = one.key(row), one.classification.writes
+        name = one.classification.writes
+        settling = row[one.place] != self._silent[one.place]
+        key = (row[one.place], one.key(row))
         known = one.kept.get(key)
         if known is None:
             for asked in one.asked:
@@ -216,6 +224,8 @@ class Screening:
             for asked in one.asked:
                 asked.keep(row, subject.id, scene)
             scene.forget()
+            if settling:
+                fact = rebutted(scene.facts[subject.id][name], fact)
             known = one.kept[key] = (fact, self._likeness.number(name, fact.state))
         scene.facts[subject.id][name], row[one.place] = known
 
