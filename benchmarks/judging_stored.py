@@ -33,7 +33,8 @@ from auditor.domain.header import Header
 from auditor.domain.subject import Artifact, Model, NameAt, Organisation, Strength
 from auditor.policy import Bundle, World
 from auditor.policy.judging.classify import Classifier
-from auditor.policy.judging.docket import Examination, Outcome
+from auditor.policy.judging.docket import Examination
+from auditor.policy.judging.outcomes import Outcome
 from auditor.policy.logic.world import Scene
 from auditor.store.codec import decode
 from benchmarks.claim_sets import BATCH, FACT, KINDS, N_SHARED, generate

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,7 +14,17 @@ from auditor.reports.formats import FORMATS
 _NAMES = [known.name for known in FORMATS]
 
 
-@click.command(epilog="\b\nExamples:\n  auditor report -f json\n  auditor report -f html --out site/")
+_EXAMPLES: Final = """\b
+Examples:
+  auditor report -f json
+  auditor report -f html --out site/
+  auditor report -f tasks > tasks.csv          what is open: one line each, for a spreadsheet
+  auditor report -f ics --out out/             the days to come, for a calendar
+  auditor report -f facts                      every fact, for an engine of your own
+"""
+
+
+@click.command(epilog=_EXAMPLES)
 @run_option
 @click.option("-f", "--format", "name", type=click.Choice(_NAMES), required=True, help="Format.")
 @click.option("--out", type=Folder(), help="Folder to write into (default: stdout).")

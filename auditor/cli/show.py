@@ -10,6 +10,7 @@ import click
 
 from auditor.cli.options import common_options, options, run_option
 from auditor.cli.reading import recorded, say_which
+from auditor.cli.show_calendar import calendar
 from auditor.domain.audit import Audit, Inventory, Run
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Deployment, Model
@@ -269,6 +270,9 @@ _of_product(
 _of_product(
     "sources", "The kinds of target.", _sources, lambda row: f"{row['scheme'] + ':':<10} {row['summary']}"
 )
+
+
+command.add_command(calendar)
 
 
 def _json(value: object) -> str:

@@ -14,6 +14,7 @@ from auditor.compute.figures import LawFigures
 from auditor.compute.hardware import why_no_hardware
 from auditor.compute.inputs import declared_bases
 from auditor.compute.lineage import NoFigure, Sum, cumulative_flop
+from auditor.compute.stated_total import with_total
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
 from auditor.domain.figures import Rounding
 from auditor.domain.subject import Model
@@ -44,6 +45,8 @@ def assess(
     claims = [_weighed(claim, law) for claim in found]
     for quantity in _QUANTITIES:
         figures = _spanned([claim for claim in claims if claim.fact == f"compute.{quantity}_flop"], law)
+        if quantity == "cumulative":
+            figures = with_total(figures, known, law)
         fact = f"compute.{quantity}_bounds_flop"
         envelope = [claim for claim in claims if claim.fact == fact]
         if figures:

@@ -27,12 +27,15 @@ _NAMES_BASE: Final = "model.names_base"
 _BASE_FLOP: Final = "modifier.base_flop"
 _ESTIMABLE: Final = "modifier.base_estimable"
 _BASE_SYSTEMIC: Final = "modifier.base_systemic_risk"
-ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP})
+_PUBLIC: Final = "model.weights_public"
+_MONETISED: Final = "model.monetised"
+ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP, _PUBLIC})
 """Facts of another producer that the organisation can state too, of a model of its own."""
 
 _HARDWARE: Final = "model.training_hardware"
 _TRAINABLE: Final = "model.trainable_parameters"
-_KEYS: Final = {_TOKENS: "tokens", _HARDWARE: "hardware"}
+_CUMULATIVE: Final = "model.stated_cumulative_flop"
+_KEYS: Final = {_TOKENS: "tokens", _HARDWARE: "hardware", _CUMULATIVE: "cumulative_flop"}
 """Fields that are not called what follows the family in the registry."""
 
 
@@ -169,6 +172,11 @@ def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterat
     yield _stated(FACTS[_TOKENS], given, provenance, left_out, backed)
     yield _stated(FACTS[_HARDWARE], given, provenance, left_out, backed)
     yield _stated(FACTS[_TRAINABLE], given, provenance, left_out, backed)
+    yield _stated(FACTS[_CUMULATIVE], given, provenance, left_out, backed)
+    yield _stated(FACTS[_MONETISED], given, provenance, left_out, backed)
+    # Where nobody says so here, the catalogue may know.
+    if "weights_public" in given:
+        yield _stated(FACTS[_PUBLIC], given, provenance, left_out, backed)
     if declared.base is not None:
         yield attest(_BASES, (declared.base,), provenance, backed, key="base")
     if declared.says_base:

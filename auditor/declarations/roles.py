@@ -5,17 +5,22 @@ that and closes the world: what is neither derived nor listed is false. Without 
 declaration every role is unknown, for one and the same reason.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations.attested import silence, undeclared
 from auditor.declarations.binding import Bound
 from auditor.declarations.chain_roles import ChainRoles
+from auditor.declarations.kinds.system import EXCLUDED_KEY
+from auditor.declarations.listing import Listing
 from auditor.declarations.model_roles import ModelRoles
 from auditor.declarations.modification import PLACED, TRAINED_HERE
+from auditor.declarations.register import said
 from auditor.declarations.representative import Representative
 from auditor.declarations.system_roles import SystemRoles
+from auditor.declarations.vocabulary import EXCLUDED
+from auditor.domain.declaration import SystemDeclared
 from auditor.domain.fact import Fact, Silence, Statement
 from auditor.domain.subject import Model
 
@@ -59,10 +64,24 @@ def derive_roles(
         roles[model.id] = (*towards_it, done.trained_here(), done.placed())
     chain = ChainRoles(of_systems.listing, bound.register)
     for system in bound.register.systems:
+        excluded = EXCLUDED.get(str(dict(system.fields).get(EXCLUDED_KEY)))
+        if excluded is not None:
+            roles[system.id] = tuple(_none(of_systems.listing, chain, system, excluded))
+            continue
         provides = of_systems.sys_provider(system)
         roles[system.id] = (provides, of_systems.deployer(system), *chain.towards(system, provides))
         roles[system.id] += tuple(chain.unchanged(system, provides))
     return MappingProxyType(roles)
+
+
+def _none(listing: Listing, chain: ChainRoles, system: SystemDeclared, excluded: str) -> Iterator[Statement]:
+    """Yield that nobody has a role towards a system that the Act leaves out, nor becomes its provider."""
+    reason = f"{excluded}, as {said(system.provenance)} declared"
+    nobody = [
+        listing.says(fact.removeprefix("role."), False, reason, system.provenance) for fact in _OF_SYSTEMS
+    ]
+    yield from nobody
+    yield from chain.unchanged(system, nobody[0])
 
 
 def _undeclared(bound: Bound, models: Iterable[Model]) -> Mapping[str, tuple[Statement, ...]]:

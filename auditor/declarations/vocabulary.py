@@ -36,6 +36,13 @@ OPT_OUTS: Final = ("a", "b", "c", "d")
 SUPPLIED: Final = ("first", "further")
 """How a system of somebody else's is supplied to others in the Union: brought there, or handed on."""
 
+EXCLUDED: Final = {
+    "military": "it serves military, defence or national security purposes alone, Art. 2(3)",
+    "research": "it serves scientific research and development alone, Art. 2(6) and (8)",
+    "personal": "a natural person uses it for purposes that are not professional, Art. 2(10)",
+}
+"""Why the Act does not apply to a system, each in the words of a reason."""
+
 INCIDENTS: Final = ("default", "widespread_or_critical_infra", "death")
 """Serious incidents by the time in which they are to be reported, Art. 73; words as in ``law.yaml``."""
 

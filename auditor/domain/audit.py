@@ -8,7 +8,7 @@ from auditor.domain.attestation import Attestation
 from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import Acceptance, DeclaredAsGiven, EvidenceRecord
 from auditor.domain.fact import Fact
-from auditor.domain.finding import Finding, Question, Tally
+from auditor.domain.finding import Finding, Holding, Question, Tally
 from auditor.domain.observation import Covered, Problem, SkipKind, Skipped
 from auditor.domain.policy_choice import PolicyChoice
 from auditor.domain.scan import Scan
@@ -106,6 +106,7 @@ class Audit:
         declared: Every entry of the declarations as it was given, those included that do not hold on as-of.
         incidents: The declared serious incidents.
         policy: How the rules were chosen, and what was set differently than they ship.
+        holding: Where rules hold, by rule.
         waivers: Every waiver, with what became of it, in the order of the files.
     """
 
@@ -129,6 +130,7 @@ class Audit:
     declared: tuple[DeclaredAsGiven, ...] = ()
     incidents: tuple[Incident, ...] = ()
     policy: PolicyChoice = field(default_factory=PolicyChoice)
+    holding: tuple[Holding, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
     @property

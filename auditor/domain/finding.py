@@ -202,6 +202,25 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """Where a duty, term or recommendation holds; what is kept of passes beside their tally.
+
+    Attributes:
+        rule: The rule's id.
+        upcoming: Whether the rule applies only later.
+        applies_from: The day it applies from for these subjects, if it has one.
+        n: How many subjects.
+        subject_ids: Their ids, or the first few of them where there are many.
+    """
+
+    rule: str
+    upcoming: bool
+    applies_from: date | None
+    n: int
+    subject_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A missing fact, asked once however many findings wait for it.
 

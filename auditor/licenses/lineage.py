@@ -37,6 +37,10 @@ def assess_lineage(
         catalogue: Where base models are looked up.
         stated: What header, card and text state; the catalogue's opinion does not drop anybody's terms.
     """
+    scratch = _from_scratch(known)
+    if scratch is not None:
+        yield from scratch
+        return
     bases = known.get("model.base_models")
     if bases is None or not isinstance(bases.state, Known) or not isinstance(bases.state.value, tuple):
         yield from _silences("it names no base model")
@@ -66,6 +70,31 @@ def assess_lineage(
     level = weakest(Confidence.MEDIUM, bases.state.confidence, *(cell.confidence for _, cell in licensed))
     yield _base_conflict(foreign, stated, level)
     yield _base_exclusion(licensed, level)
+
+
+def _from_scratch(known: Mapping[str, Fact]) -> tuple[Statement, ...] | None:
+    """Return what follows where it is declared that there is no base; a card that names none says less."""
+    fact = known.get("model.names_base")
+    if fact is None or not isinstance(fact.state, Known) or fact.state.value is True:
+        return None
+    said = next((claim for claim in fact.state.claims if claim.basis is Basis.ATTESTED), None)
+    if said is None:
+        return None
+    nothing = Silence("license.inherited", Unknown("it was made from no other model", Settler.NOBODY))
+    level = weakest(Confidence.MEDIUM, said.confidence)
+    claims = (
+        Claim(
+            name,
+            False,
+            Basis.INFERRED,
+            level,
+            METHOD,
+            said.locator,
+            f"made from no other model, {said.citation}",
+        )
+        for name in ("license.base_conflict", _EXCLUDES)
+    )
+    return (nothing, *claims)
 
 
 def _ancestors(names: Sequence[str], catalogue: Catalogue, own: Entry | None) -> Iterator[Entry]:

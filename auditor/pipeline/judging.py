@@ -93,6 +93,7 @@ def judge(case: CaseFile) -> Audit:
         declared=case.declared.given,
         incidents=bound.incidents,
         policy=case.bundle.choice,
+        holding=judgement.holding,
         waivers=waivers,
     )
 

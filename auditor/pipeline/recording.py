@@ -20,6 +20,8 @@ from auditor.reports.formats import FORMATS
 from auditor.settings import Settings
 from auditor.store import EvidenceFolder, LedgerReport, Occasion, Store
 
+# What is not called after its format.
+_STEMS: Final = {"json": "report", "html": "report", "pdf": "dossier", "ics": "calendar"}
 _NAME_ANOTHER: Final = "Name a folder you may write to with --out."
 
 
@@ -145,8 +147,7 @@ def report_format(name: str) -> ReportFormat:
 
 def file_name(name: str) -> str:
     """Return what a report of a format is called."""
-    stem = "dossier" if name == "pdf" else "report"
-    return f"{stem}{report_format(name).suffix}"
+    return f"{_STEMS.get(name, name)}{report_format(name).suffix}"
 
 
 @dataclass(frozen=True, slots=True)

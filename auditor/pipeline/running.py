@@ -149,24 +149,49 @@ def _evaluate(
     begun, started_at = perf_counter(), edge.now()
     kept = beside.evidence.keep(declared.files)
     today = started_at.date()
-    judged = judge(
-        CaseFile(
-            scans=tuple(scans),
-            inventory=group(observations(store, scans)),
-            declared=declarations.remember(declared, store.recorded_evidence()),
-            attestations=store.newest_attestations(),
-            catalogue=catalogue.load(),
-            bundle=bundle,
-            day=Day(request.as_of or today, today),
-            left_out=missing_extras(),
-            rules=rules_for(bundle, declared),
-            kept=kept,
-        )
-    )
+    judged = judge(_case(store, scans, (declared, bundle), Day(request.as_of or today, today), kept))
     timings["check"] = perf_counter() - begun
     exit_ = exits.decide(judged, request.gate)
     run = recording.append(store, judged, scans, exit_, (edge, started_at, timings))
     return Done(judged, run, beside.folder, len(declared.entries))
+
+
+def preview(settings: Settings, as_of: date, edge: Edge) -> Audit:
+    """Judge the newest finished scans under the law of a day, as :func:`check` does, and record nothing.
+
+    Raises:
+        UsageError: nothing was ever scanned.
+    """
+    bundle = bundle_of(settings)
+    with Store.open_read_only(settings.database) as store:
+        scans = scope.newest_scans(store, settings, ())
+        targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
+        declared = _load_declarations(settings, targets, bundle, edge)
+        edge.notify("checking against the law")
+        return judge(_case(store, scans, (declared, bundle), Day(as_of, edge.now().date())))
+
+
+def _case(
+    store: Store,
+    scans: Sequence[Scan],
+    rules: tuple[declarations.Declarations, policy.Bundle],
+    day: Day,
+    kept: frozenset[str] = frozenset(),
+) -> CaseFile:
+    """Return everything an audit is a function of; ``kept`` are digests of files of which a copy is kept."""
+    declared, bundle = rules
+    return CaseFile(
+        scans=tuple(scans),
+        inventory=group(observations(store, scans)),
+        declared=declarations.remember(declared, store.recorded_evidence()),
+        attestations=store.newest_attestations(),
+        catalogue=catalogue.load(),
+        bundle=bundle,
+        day=day,
+        left_out=missing_extras(),
+        rules=rules_for(bundle, declared),
+        kept=kept,
+    )
 
 
 def missing_extras() -> tuple[str, ...]:

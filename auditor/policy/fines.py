@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from auditor.domain.authority import Penalty
+from auditor.domain.finding import LegalReference
 from auditor.errors import PolicyError
 from auditor.formats import yaml12
 from auditor.formats.yaml_node import Node
@@ -26,6 +28,7 @@ _ROW: Final = frozenset(
         "cap_eur",
         "turnover_share",
         "lower_for",
+        "applies_from",
         "text",
         "published",
         "source",
@@ -33,6 +36,11 @@ _ROW: Final = frozenset(
     }
 )
 _SIZES: Final = frozenset({"micro", "sme", "smc"})
+# Parts of the CELEX numbers of the Act, in whatever version, and of the regulation that amends it.
+_ACT: Final = "2024R1689"
+_AMENDING: Final = "2026R1744"
+# What is in no row is left to the rules on penalties that Member States lay down.
+_NATIONAL: Final = "99(1)"
 # Article with its letter, and the paragraph that follows at once.
 _CITED: Final = re.compile(r"(?P<article>\d+[a-z]?)(?P<paragraph>\(\d+\))?")
 
@@ -47,6 +55,7 @@ class Fine:
         cap_eur: The most as a sum, in euro.
         turnover_share: The most as a share of worldwide annual turnover.
         lower_for: Sizes of organisation for which the lower of the two is the most.
+        applies_from: The day from which it can be imposed.
         text: The text that says so.
         published: The day the text was published.
         source: Tag of where it was read.
@@ -58,6 +67,7 @@ class Fine:
     cap_eur: int
     turnover_share: float
     lower_for: tuple[str, ...]
+    applies_from: date
     text: str
     published: date
     source: str
@@ -79,6 +89,31 @@ class Fines:
     def of(self, article: str, as_of: date) -> Fine | None:
         """Return the row that a breach of an article comes under as of a day, or ``None``."""
         return next((row for row in self._in_force(as_of) if _is_among(article, row.breaches)), None)
+
+    def penalty(self, legal: LegalReference, as_of: date) -> Penalty | None:
+        """Return what a breach of a duty comes under as of a day; nothing where the law on record is silent.
+
+        A number of an article means another thing in another text than the Act's.
+        """
+        if _ACT not in legal.text and _AMENDING not in legal.text:
+            return None
+        row = self.of(legal.article, as_of)
+        if row is not None:
+            return Penalty(
+                article=row.article,
+                cap_eur=row.cap_eur,
+                turnover_share=row.turnover_share,
+                lower_for=row.lower_for,
+                applies_from=row.applies_from,
+                text=row.text,
+                source=row.source,
+                confidence=row.confidence,
+            )
+        return (
+            Penalty(_NATIONAL, text=legal.text, source="C", confidence="high")
+            if self.is_national(legal.article)
+            else None
+        )
 
     def is_national(self, article: str) -> bool:
         """Say whether it is known to be in no row."""
@@ -124,6 +159,7 @@ def _fine(node: Node, bundle: Bundle) -> Fine:
         cap_eur=entry["cap_eur"].whole(),
         turnover_share=share,
         lower_for=lower_for,
+        applies_from=entry["applies_from"].day(),
         text=text,
         published=entry["published"].day(),
         source=one_of(entry["source"], SOURCES),

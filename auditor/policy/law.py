@@ -21,6 +21,7 @@ SOURCES: Final = frozenset("COAGPSU")
 document read in part, secondary, unverified."""
 
 _TEXT_KEYS: Final = frozenset({"title", "published"})
+_TEXT_LINKS: Final = frozenset({"replaces", "amends"})
 _VERSION_KEYS: Final = frozenset({"value", "text", "published", "source", "confidence"})
 _CITED: Final = re.compile(r"\{paragraph: ([\w-]+)\}")
 _FIGURE: Final = re.compile(r"\{law: ([\w.-]+)\}")
@@ -35,11 +36,15 @@ class Text:
         title: What it is called.
         published: First day it is known as such: an act's Official Journal, the day a consolidation states,
             the day that guidelines bear.
+        replaces: The version that it stands for since then; empty for a first one.
+        amends: The version that it changes from a later day on; empty for what amends nothing.
     """
 
     id: str
     title: str
     published: date
+    replaces: str = ""
+    amends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,11 @@ class Law:
         published = [self.texts[id_] for id_ in ids if self.texts[id_].published <= as_of]
         return max(published, key=lambda text: text.published, default=None)
 
+    def successor(self, id_: str, as_of: date) -> Text | None:
+        """Return the text that has replaced another by a day, or ``None``."""
+        later = (text for text in self.texts.values() if text.replaces == id_)
+        return next((text for text in later if text.published <= as_of), None)
+
     def cited(self, paragraph: str, as_of: date) -> str:
         """Return a paragraph as a sentence cites it: in the newest text published by a day that numbers it.
 
@@ -123,7 +133,7 @@ def parse(root: "Node") -> Law:
     required = frozenset({"texts", "values"})
     # Penalties are read where they are asked for: auditor/policy/fines.py.
     top = root.mapping(known=required | {"paragraphs", "fines"}, required=required)
-    texts = {id_: _text(id_, node) for id_, node in top["texts"].entries().items()}
+    texts = _texts(top["texts"])
     listed = top["paragraphs"].entries() if "paragraphs" in top else {}
     paragraphs = {name: _paragraph(node, texts) for name, node in listed.items()}
     values: dict[str, tuple[LawVersion, ...]] = {}
@@ -178,9 +188,18 @@ def _listed(node: "Node", text: str, texts: Mapping[str, Text]) -> str:
     return text
 
 
-def _text(id_: str, node: "Node") -> Text:
-    entry = node.mapping(known=_TEXT_KEYS, required=_TEXT_KEYS)
-    return Text(id_, entry["title"].text(), entry["published"].day())
+def _texts(node: "Node") -> dict[str, Text]:
+    listed = node.entries()
+    found: dict[str, Text] = {}
+    for id_, written in listed.items():
+        entry = written.mapping(known=_TEXT_KEYS | _TEXT_LINKS, required=_TEXT_KEYS)
+        links = {}
+        for key in _TEXT_LINKS & entry.keys():
+            links[key] = entry[key].text()
+            if links[key] not in listed:
+                entry[key].refuse(f"unknown text '{links[key]}'", hint=f"known: {', '.join(listed)}")
+        found[id_] = Text(id_, entry["title"].text(), entry["published"].day(), **links)
+    return found
 
 
 def _collect(name: str, node: "Node", around: Law, into: dict[str, tuple[LawVersion, ...]]) -> None:

@@ -83,6 +83,27 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a rule says under a text older than the one that its own words are made from.
+
+    Attributes:
+        text: The older text.
+        unread: What of it is not known, so that nothing can be judged under it; empty where it is known.
+        title: The title then; ``None`` where it is the same, as for what follows.
+        note: The reservation then.
+        failing: What is wrong when it fails.
+        remedy: What to do.
+    """
+
+    text: str
+    unread: str = ""
+    title: str | None = None
+    note: str | None = None
+    failing: str | None = None
+    remedy: tuple["Choice", ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """What every rule says about itself.
 
@@ -96,6 +117,8 @@ class Heading:
         starts: When it applies from; none for always.
         note: A reservation that travels with it.
         place: ``FILE:LINE``.
+        earlier: What it says under older texts, where that differs.
+        unread: Why nothing can be judged under the text in force; see :mod:`~auditor.policy.logic.versions`.
     """
 
     id: str
@@ -107,6 +130,8 @@ class Heading:
     starts: tuple[Start, ...]
     note: str
     place: str
+    earlier: tuple[Earlier, ...] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

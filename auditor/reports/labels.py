@@ -22,6 +22,8 @@ LABELS: Final[Mapping[str, str]] = {
     "model.weights_public": "weights public",
     "model.training_hardware": "trained on",
     "model.trainable_parameters": "parameters its run changed",
+    "model.stated_cumulative_flop": "all compute, as its provider states it",
+    "model.monetised": "paid for",
     "model.release_date": "first released",
     "model.modalities": "takes and gives",
     "model.purposes": "listed for",

@@ -10,7 +10,7 @@ from auditor.domain.audit import Exit, Inputs
 from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import Acceptance, DeclaredAsGiven, EvidenceRecord
 from auditor.domain.fact import Fact, State, SubjectKind
-from auditor.domain.finding import Finding, Question, Reason
+from auditor.domain.finding import Finding, Holding, Question, Reason
 from auditor.domain.observation import Covered, Problem, Skipped
 from auditor.domain.policy_choice import PolicyChoice
 from auditor.domain.scan import Scan
@@ -102,6 +102,7 @@ class Parts:
     not_covered: tuple[str, ...] = ()
     declared: tuple[DeclaredAsGiven, ...] = ()
     policy: PolicyChoice = field(default_factory=PolicyChoice)
+    holding: tuple[Holding, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
 

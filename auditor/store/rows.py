@@ -174,6 +174,7 @@ def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
         declared=parts.declared,
         incidents=tuple(subject for subject in subjects if isinstance(subject, Incident)),
         policy=parts.policy,
+        holding=parts.holding,
         waivers=parts.waivers,
     )
 
@@ -215,6 +216,7 @@ def _parts_of(audit: Audit) -> Parts:
         not_covered=audit.not_covered,
         declared=audit.declared,
         policy=audit.policy,
+        holding=audit.holding,
         waivers=audit.waivers,
     )
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run
-from auditor.domain.authority import AppliedRule, LawFigure
+from auditor.domain.authority import AppliedRule, LawFigure, Penalty
 from auditor.domain.declaration import Acceptance, EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Unknown, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import (
     Finding,
+    Holding,
     LegalReference,
     Missing,
     Question,
@@ -60,6 +61,16 @@ LAW = (
     LawFigure("systemic_presumption_flop", 1e25, TEXT, "C", "high", "not amended"),
     LawFigure("art50", date(2026, 8, 2), TEXT, "C", "high"),
 )
+
+
+PENALTIES = {
+    "aia-50-1-disclosure": Penalty(
+        "99(4)", 15_000_000, 0.03, ("micro", "sme", "smc"), date(2025, 8, 2), TEXT, "C", "high"
+    ),
+    "aia-53-1-d-training-summary": Penalty(
+        "101", 15_000_000, 0.03, (), date(2026, 8, 2), "02024R1689-20240712", "C", "high"
+    ),
+}
 
 
 def digest(seed: str) -> str:
@@ -641,6 +652,10 @@ def rich() -> Audit:
             ),
         ),
         rules=_rich_rules(),
+        holding=(
+            Holding("aia-4-1-literacy", False, date(2025, 2, 2), 41, (_SYSTEM.id, _QWEN.id)),
+            Holding("aia-50-2-marking", True, date(2026, 12, 2), 3, (_LLAMA4.id, _QWEN.id, _OWN.id)),
+        ),
         left_out=("endpoints were not asked: none was named",),
         not_covered=("The rules of the pack 'EU AI Act' do not check: Articles 23 and 24: importers.",),
         policy=PolicyChoice(
@@ -685,7 +700,10 @@ def _rich_rules() -> tuple[AppliedRule, ...]:
         AppliedRule("aia-4-1-literacy", 1, "eu-ai-act", RuleKind.DUTY, "AI literacy", _legal("4(1)")),
         AppliedRule("aia-50-2-marking", 1, "eu-ai-act", RuleKind.DUTY, "Marking", _legal("50(2)")),
         AppliedRule("license-stated", 1, "licensing", RuleKind.PREFERENCE, "A stated licence", own),
-        *(AppliedRule(rule, 1, pack, kind, title, legal) for rule, pack, kind, title, legal in seen),
+        *(
+            AppliedRule(rule, 1, pack, kind, title, legal, PENALTIES.get(rule))
+            for rule, pack, kind, title, legal in seen
+        ),
     )
 
 

@@ -70,6 +70,7 @@ fines:
         cap_eur: 10
         turnover_share: 0.01
         lower_for: [sme]
+        applies_from: 2025-08-02
         text: first
         published: 2024-07-12
         source: C
@@ -79,6 +80,7 @@ fines:
         cap_eur: 20
         turnover_share: 0.02
         lower_for: [sme, smc]
+        applies_from: 2025-08-02
         text: second
         published: 2026-07-24
         source: C

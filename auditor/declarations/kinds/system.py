@@ -12,6 +12,7 @@ from auditor.declarations.selector import read_selector
 from auditor.declarations.vocabulary import (
     ANNEX_I_SECTIONS,
     ANNEX_III,
+    EXCLUDED,
     GENERATED,
     OPT_OUTS,
     PRACTICES,
@@ -21,9 +22,10 @@ from auditor.domain.declaration import Provenance, SystemDeclared
 from auditor.domain.values import FactValue
 
 _COUNTRY: Final = "provider_country"
+EXCLUDED_KEY: Final = "excluded_by_art_2"
 _FIELDS: Final = registry_fields(
     "system",
-    besides=frozenset({_COUNTRY}),
+    besides=frozenset({_COUNTRY, EXCLUDED_KEY}),
     words={
         "annex_i_section": Words(ANNEX_I_SECTIONS, nullable=True),
         "annex_iii": Words(ANNEX_III),
@@ -50,6 +52,7 @@ class SystemReader:
         "purpose",
         "uses",
         _COUNTRY,
+        EXCLUDED_KEY,
         *(field.key for field in _FIELDS),
         SCREEN,
         VALID_FROM,
@@ -64,7 +67,7 @@ class SystemReader:
             name=entry.text("name"),
             purpose=entry.optional_text("purpose") or "",
             uses=tuple(read_selector(item) for item in entry.children("uses", "a selector of uses")),
-            fields=(*_country(entry), *entry.values(_FIELDS)),
+            fields=(*_country(entry), *_excluded(entry), *entry.values(_FIELDS)),
             provenance=provenance,
         )
 
@@ -73,6 +76,12 @@ def _country(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:
     if _COUNTRY not in entry.fields:
         return ()
     return ((_COUNTRY, None if entry.is_null(_COUNTRY) else entry.country(_COUNTRY)),)
+
+
+def _excluded(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:
+    """Return why the Act does not apply to the system, if that is said; ``null``: it does."""
+    word = entry.optional_text(EXCLUDED_KEY)
+    return () if word is None else ((EXCLUDED_KEY, entry.word(EXCLUDED_KEY, word, tuple(EXCLUDED))),)
 
 
 def system_id(entry: Entry, key: str) -> str:

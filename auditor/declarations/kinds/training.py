@@ -13,8 +13,11 @@ from auditor.domain.values import FactValue, ValueType, set_of
 _FIELDS: Final = (
     Field("tokens", ValueType.NUMBER, most=LARGEST_COUNT),
     Field("trainable_parameters", ValueType.NUMBER, most=LARGEST_COUNT),
+    Field("cumulative_flop", ValueType.NUMBER),
     Field("base_flop", ValueType.NUMBER, nullable=True),
     Field("base_systemic_risk", ValueType.TRI),
+    Field("weights_public", ValueType.TRI),
+    Field("monetised", ValueType.TRI),
     Field("union_placed_on", ValueType.DATE),
 )
 _OF_A_BASE: Final = ("base_flop", "base_systemic_risk")

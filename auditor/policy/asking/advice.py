@@ -14,6 +14,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.subject import Deployment, Model
 from auditor.policy.asking.candidates import same_entries
+from auditor.policy.asking.whose import told_apart
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
 
@@ -167,9 +168,10 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
     hows = {missing: missing.how or _beside(missing, scene) for missing in asked}
-    how = "; ".join(filter(None, dict.fromkeys(_as_stored(hows, scene))))
-    if how:
-        return Advice(how, first.who, can_be_done=how != _CATALOGUE)
+    told = tuple(_as_stored(hows, scene))
+    if any(how for _, how in told):
+        can_be_done = any(how not in {"", _CATALOGUE} for _, how in told)
+        return Advice(told_apart(told, scene.names), first.who, can_be_done)
     if first.who is Settler.PROVIDER:
         return _of_provider(asked, scene)
     return Advice(_BY_WHO[first.who], first.who, can_be_done=first.who is Settler.FILE_OWNER)
@@ -268,17 +270,17 @@ def _beside(missing: Missing, scene: Scene) -> str:
     return _BESIDE.get(missing.name) or _BESIDE.get(missing.name.partition(".")[0], "")
 
 
-def _as_stored(hows: Mapping[Missing, str], scene: Scene) -> Iterator[str]:
-    """Yield what to do about each, and what does instead in a store of blobs, which has no beside."""
+def _as_stored(hows: Mapping[Missing, str], scene: Scene) -> Iterator[tuple[str, str]]:
+    """Yield what to do about each subject, and what does instead in a store of blobs, which has no beside."""
     blobs = _in_ollama_only(scene) if any(how in _IN_OLLAMA for how in hows.values()) else frozenset()
     for missing, how in hows.items():
         subject = scene.subjects.get(missing.subject_id)
         if how in _IN_OLLAMA and isinstance(subject, Model) and subject.artifact is None:
             # There is nothing here that a file could lie beside.
             told = _CONTRACT if how == _LICENSE else _SERVICE
-            yield told if subject.operator else _WEIGHTS
+            yield missing.subject_id, told if subject.operator else _WEIGHTS
         else:
-            yield _IN_OLLAMA.get(how, how) if missing.subject_id in blobs else how
+            yield missing.subject_id, _IN_OLLAMA.get(how, how) if missing.subject_id in blobs else how
 
 
 def is_called(subject_id: str, scene: Scene) -> bool:

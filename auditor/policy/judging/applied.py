@@ -6,24 +6,35 @@ from auditor.domain.authority import AppliedRule, LawFigure, RuleTerms
 from auditor.domain.finding import RuleKind
 from auditor.policy.bundle import Bundle
 from auditor.policy.conditions import LawReference
+from auditor.policy.fines import fines
 from auditor.policy.logic.timing import is_law
+from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Scene, World
 
 
 def rules_in_force(bundle: Bundle, as_of: date) -> tuple[AppliedRule, ...]:
     """Return the rules that are judged as of a day, classifications first."""
     scene = Scene.of(World((), {}, ()), bundle.law, bundle.evidence, as_of)
-    listed = [(one.heading, one.kind) for one in bundle.rules if is_law(one.heading, one.readings, scene)]
+    listed = [
+        (in_force(one, scene).heading, one.kind)
+        for one in bundle.rules
+        if is_law(one.heading, one.readings, scene)
+    ]
     classed = [
-        (one.heading, RuleKind.CLASSIFICATION)
+        (in_force(one, scene).heading, RuleKind.CLASSIFICATION)
         for one in bundle.classifications
         if is_law(one.heading, (), scene)
     ]
     made = []
+    penalties = fines(bundle)
     for heading, kind in (*classed, *listed):
         legal = heading.legal.reference(bundle.law, as_of)
         assert legal is not None, "what is law has a text"
-        made.append(AppliedRule(heading.id, heading.version, heading.pack, kind, heading.title, legal))
+        # Only who owes something can breach it; a vendor's duty is the vendor's to pay for.
+        penalty = penalties.penalty(legal, as_of) if kind is RuleKind.DUTY else None
+        made.append(
+            AppliedRule(heading.id, heading.version, heading.pack, kind, heading.title, legal, penalty)
+        )
     return tuple(made)
 
 

@@ -16,6 +16,7 @@ from auditor.policy.judging.spoken import spoken_in
 from auditor.policy.logic.answer import Answer
 from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.timing import is_law
+from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Choice, Classification
 
@@ -97,12 +98,14 @@ class _Step:
         """Return the step of a classification as of the scene's day."""
         asked = read_to_classify(classification)
         likeness = None if asked is None else Likeness.of(asked, scene)
-        return cls(classification, is_law(classification.heading, (), scene), likeness)
+        found = in_force(classification, scene)
+        return cls(found, is_law(found.heading, (), scene), likeness)
 
     def write(self, subject_id: str, scene: Scene) -> None:
         """Write the fact of a subject."""
         name = self.classification.writes
-        classed = self._classed(subject_id, scene) if self.is_law else _withheld(self.classification, scene)
+        withheld = self.classification.heading.unread or not self.is_law
+        classed = _withheld(self.classification, scene) if withheld else self._classed(subject_id, scene)
         scene.facts.setdefault(subject_id, {})[name] = classed.fact
         if classed.missing is not None:
             scene.unsettled[subject_id, name] = tuple([own(one, subject_id) for one in classed.missing])
@@ -125,8 +128,9 @@ class _Step:
 
 
 def _withheld(classification: Classification, scene: Scene) -> _Classed:
-    """Say that no text said so yet, so that no other claim stands in for it."""
-    reason = f"no text published by {prose_day(scene.as_of)} classifies it"
+    """Say that no text said so yet, or that it was not read, so that no other claim stands in for it."""
+    nothing = f"no text published by {prose_day(scene.as_of)} classifies it"
+    reason = classification.heading.unread or nothing
     return _Classed(Fact(classification.writes, Unknown(reason, Settler.NOBODY)), None)
 
 

@@ -7,79 +7,30 @@ evaluator, of the subject's own facts.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
 from typing import Final
 
 from auditor.domain.fact import SubjectKind
-from auditor.domain.finding import Missing, Reason, RuleKind, Verdict
+from auditor.domain.finding import Missing, Reason, Verdict
 from auditor.domain.on_demand import OnDemand
 from auditor.domain.subject import Model, Subject
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.alike import Alike, Asked, Likeness, own, shared
+from auditor.policy.judging.holding import FirstFew, Holdings
+from auditor.policy.judging.outcomes import Explained, Outcome, TallyKey
 from auditor.policy.judging.reads import Leaf, names_of, reads_of
 from auditor.policy.judging.remedies import remedy
 from auditor.policy.judging.sentences import sentence
 from auditor.policy.judging.spoken import spoken_of
 from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.verdict import Ruling, rule_on
+from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Pack, Rule
 
 _EXPLAINED: Final = frozenset({Verdict.FAIL, Verdict.UNKNOWN})
-
-
-@dataclass(frozen=True, slots=True)
-class TallyKey:
-    """What is counted of one rule on one subject: the tally of its like, without the number."""
-
-    rule: str
-    kind: RuleKind
-    verdict: Verdict
-    upcoming: bool
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a rule comes to for subjects that are alike and spoken of in the same words.
-
-    Attributes:
-        rule: The rule.
-        counted: What is counted of each.
-        missing: What would settle an unknown; of the subject itself where the id is ``OWN``.
-        owed: As in a ruling; so are the following.
-        applies_from: The day it applies from, if it has one.
-        readings: What it comes to under each reading of the law.
-        remedy: What to do.
-    """
-
-    rule: Rule
-    counted: TallyKey
-    missing: tuple[Missing, ...]
-    owed: bool
-    applies_from: date | None
-    readings: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """One rule on one subject, where it fails or is unknown.
-
-    Attributes:
-        outcome: What it comes to.
-        subject: The subject.
-        missing: What would settle an unknown.
-        parts: The explanation of everything that was asked.
-    """
-
-    outcome: Outcome
-    subject: Subject
-    missing: tuple[Missing, ...]
-    parts: Sequence[Reason]
 
 
 @dataclass(slots=True)
@@ -140,7 +91,7 @@ class _Told:
     """What the rules come to for subjects that are alike to all of them and spoken of in the same words."""
 
     found: tuple[tuple[_Docket, Outcome], ...]
-    n: int = 0
+    subjects: FirstFew = field(default_factory=FirstFew)
 
 
 @dataclass(slots=True)
@@ -167,17 +118,19 @@ class Examination:
 
     def __init__(self, kind: SubjectKind, bundle: Bundle, scene: Scene) -> None:
         self._kind = kind
-        rules = [
-            (rule, reads_of(rule))
+        law = (
+            in_force(rule, scene)
             for rule in bundle.rules
             if rule.heading.subject is kind and is_law(rule.heading, rule.readings, scene)
-        ]
+        )
+        rules = [(rule, reads_of(rule)) for rule in law]
         made = [(_Docket(rule, bundle.pack(rule.heading.pack), _names(asked))) for rule, asked in rules]
         self._shared = [docket for docket in made if docket.names is not None]
         self._apart = [docket for docket in made if docket.names is None]
         self._likeness = Likeness.of((leaf for _, asked in rules for leaf in asked or ()), scene)
         self._groups: dict[tuple[int, ...], _Group] = {}
         self._counts: Counter[TallyKey] = Counter()
+        self._held = Holdings()
         self._missing: dict[Missing, Missing] = {}
         self._n_forgotten = 0
 
@@ -202,11 +155,13 @@ class Examination:
             if self._n_forgotten != self._likeness.n_forgotten:
                 self._forget()
             told = self._alike(subject, scene)
-            told.n += 1
+            told.subjects.add(subject.id)
             found = [(*one, True) for one in told.found if one[1].counted.verdict in _EXPLAINED]
             for docket in self._apart:
                 outcome, _ = docket.judge(subject, scene)
                 self._counts[outcome.counted] += 1
+                if outcome.holds:
+                    self._held.add(outcome.held, FirstFew(1, [subject.id]))
                 if outcome.counted.verdict in _EXPLAINED:
                     found.append((docket, outcome, False))
             yield subject, found
@@ -269,7 +224,7 @@ class Examination:
 
     def _forget(self) -> None:
         """Keep the counts alone of what is told in words that are forgotten."""
-        self._counts = self.tallies
+        self._counts, self._held = self.tallies, self.holding
         for group in self._groups.values():
             group.told.clear()
         self._missing.clear()
@@ -282,8 +237,20 @@ class Examination:
         for group in self._groups.values():
             for told in group.told.values():
                 for _, outcome in told.found:
-                    counts[outcome.counted] += told.n
+                    counts[outcome.counted] += told.subjects.n
         return counts
+
+    @property
+    def holding(self) -> Holdings:
+        """Where rules hold so far."""
+        held = Holdings()
+        held.merge(self._held)
+        for group in self._groups.values():
+            for told in group.told.values():
+                for _, outcome in told.found:
+                    if outcome.holds:
+                        held.add(outcome.held, told.subjects)
+        return held
 
 
 def _names(asked: frozenset[Leaf] | None) -> tuple[str, ...] | None:

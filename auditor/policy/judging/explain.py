@@ -15,6 +15,7 @@ from auditor.policy.judging.classify import classify, valued
 from auditor.policy.judging.sentences import sentence
 from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.verdict import rule_on
+from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Scene, World
 from auditor.policy.rules import Classification, Heading, Pack, Rule
 from auditor.policy.wording import lowered, shown
@@ -50,6 +51,7 @@ def explain(bundle: Bundle, world: World, rule: str, subject_id: str, as_of: dat
         raise UsageError(
             f"{rule}: as of {as_of} no text that says so was published", hint="See: auditor show runs"
         )
+    judged = in_force(judged, scene)
     classify(bundle.classifications, scene)
     subjects = {one.id: one for one in scene.of_kind(judged.heading.subject)}
     subject = subjects[subject_id]
@@ -88,6 +90,9 @@ def _asked(rule: Rule, pack: Pack, n_parts: int) -> tuple[str, ...]:
 
 def _classified(rule: Classification, blank: Explanation, about: tuple[Subject, Scene]) -> Explanation:
     subject, scene = about
+    if unread := rule.heading.unread:
+        said = f"'{lowered(rule.heading.title)}' cannot be decided: {unread}"
+        return replace(blank, sentence=said, reason=Reason(unread, Tri.UNKNOWN))
     value, answer = valued(rule, subject.id, scene, None)
     outcome = _UNKNOWN if value is None else shown(value)
     because = "; and ".join(dict.fromkeys(leaf.text for leaf in answer.decided_by))

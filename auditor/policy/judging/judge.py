@@ -8,13 +8,15 @@ from operator import attrgetter
 from typing import Final
 
 from auditor.domain.fact import Fact, SubjectKind, Unknown
-from auditor.domain.finding import Finding, LegalReference, Missing, Question, Reason, Tally, Verdict
+from auditor.domain.finding import Finding, Holding, LegalReference, Missing, Question, Reason, Tally, Verdict
 from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
 from auditor.policy.asking.questions import questions
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.classify import classify
-from auditor.policy.judging.docket import Examination, Explained, TallyKey, is_told_elsewhere
+from auditor.policy.judging.docket import Examination, is_told_elsewhere
+from auditor.policy.judging.holding import gathered
+from auditor.policy.judging.outcomes import Explained, TallyKey
 from auditor.policy.logic.world import Scene, World
 from auditor.policy.rules import Pack, Rule
 
@@ -31,6 +33,7 @@ class Judgement:
         tallies: All verdicts, counted per rule, verdict, flag and sentence.
         questions: What to answer next, the most settling first.
         not_covered: What the packs in force do not check, one sentence per pack that says so.
+        holding: Where rules hold, by rule.
     """
 
     facts: Mapping[str, Mapping[str, Fact]]
@@ -38,6 +41,7 @@ class Judgement:
     tallies: tuple[Tally, ...]
     questions: tuple[Question, ...]
     not_covered: tuple[str, ...]
+    holding: tuple[Holding, ...] = ()
 
 
 def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgement:
@@ -65,6 +69,7 @@ def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgem
         tallies=_tallied(sum((each.tallies for each in examinations), Counter())),
         questions=questions(findings, unclassified, scene),
         not_covered=tuple(_not_covered(pack, scene) for pack in bundle.packs if pack.not_covered),
+        holding=gathered(each.holding for each in examinations),
     )
 
 

@@ -11,11 +11,13 @@ from auditor.policy.linting.completeness import unproved, unread, unwritten
 from auditor.policy.linting.gaps import accusing
 from auditor.policy.linting.literals import figures, units
 from auditor.policy.linting.reach import unreachable
+from auditor.policy.linting.versions import undated
 from auditor.policy.linting.words import unheard_of
 
 CHECKS: Final[tuple[Callable[[Bundle], Iterable[Remark]], ...]] = (
     figures,
     units,
+    undated,
     unheard_of,
     unreachable,
     unwritten,

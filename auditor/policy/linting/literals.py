@@ -20,7 +20,9 @@ from auditor.policy.linting.walking import mappings, texts, written_packs, writt
 
 _UNITS: Final = ("days", "years", "flop")
 _OPERATORS: Final = frozenset(operator.value for operator in Operator)
-_WORDED: Final = ("title", "failing", "note", "remedy", "legal", "readings", "description", "not_covered")
+_WORDED: Final = (
+    *("title", "failing", "note", "remedy", "legal", "readings", "earlier", "description", "not_covered"),
+)
 _FIGURE_WORDED: Final = frozenset({"note", "not_covered"})
 _DAY: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _PROSE_DAY: Final = re.compile(r"\b\d{1,2}[ \u00a0][A-Z][a-z]+[ \u00a0]\d{4}\b")

@@ -17,6 +17,7 @@ from auditor.domain.phrasing import prose_day
 from auditor.domain.subject import Subject
 from auditor.domain.tri import Tri
 from auditor.policy.conditions import Condition
+from auditor.policy.logic import answer
 from auditor.policy.logic.answer import Answer
 from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.timing import Timing, Timings, day_of, timings
@@ -101,12 +102,18 @@ def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene)
             ruling = Ruling(Verdict.NOT_APPLICABLE, ground, leaf, parts, weak=found.confidence)
             return replace(ruling, also=tuple(also))
         gates.append((ground, found))
-    require = evaluate(rule.require, subject.id, scene, rule.floor)
+    require = _required(rule, subject.id, scene)
     decided = _decided(gates, require)
     timed = _timed(decided, timings(rule, subject.id, scene), scene)
     if not rule.readings:
         return timed
     return replace(timed, readings=_readings(decided, rule, subject.id, scene))
+
+
+def _required(rule: Rule, subject_id: str, scene: Scene) -> Answer:
+    if rule.heading.unread:
+        return answer.leaf(Reason(rule.heading.unread, Tri.UNKNOWN), Confidence.HIGH)
+    return evaluate(rule.require, subject_id, scene, rule.floor)
 
 
 def _gates(

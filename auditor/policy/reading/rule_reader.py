@@ -1,8 +1,9 @@
 """Rules from YAML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Final, TypeVar
 
 from auditor.domain.fact import Basis, Confidence, SubjectKind
@@ -14,16 +15,20 @@ from auditor.policy.conditions import AnyOf, Condition, FactLeaf, Operator, Quan
 from auditor.policy.law import CONFIDENCES, SOURCES, known_paragraph, one_of, refuse_uncited
 from auditor.policy.reading.condition_reader import Vocabulary, fact_definition
 from auditor.policy.reading.date_reader import DateReader
+from auditor.policy.reading.earlier_reader import earlier
 from auditor.policy.rules import (
     Branch,
     Choice,
     Classification,
+    Earlier,
     Heading,
     LegalBasis,
     Rule,
 )
 
-_HEADING: Final = frozenset({"id", "kind", "version", "title", "subject", "legal", "applies_from", "note"})
+_HEADING: Final = frozenset(
+    {"id", "kind", "version", "title", "subject", "legal", "applies_from", "note", "earlier"}
+)
 _HEADING_REQUIRED: Final = frozenset({"id", "kind", "version", "title", "subject", "legal"})
 _RULE: Final = frozenset(
     {
@@ -98,17 +103,25 @@ class RuleReader:
 
     def _heading(self, entry: Mapping[str, Node], node: Node, *, dated: bool) -> Heading:
         subject = word(entry, "subject", SubjectKind, node)
+        legal = self._legal(entry["legal"], dated=dated)
+        older = self._earlier(entry["earlier"], legal, subject) if "earlier" in entry else ()
         return Heading(
             id=entry["id"].text(),
             version=entry["version"].whole(),
             pack=self.pack,
             title=entry["title"].text(),
             subject=subject,
-            legal=self._legal(entry["legal"], dated=dated),
+            # A text that was not read is one under which the rule is known to have something to say.
+            legal=replace(legal, texts=(*(one.text for one in older if one.unread), *legal.texts)),
             starts=self.dates.applies_from(entry["applies_from"], subject) if "applies_from" in entry else (),
             note=refuse_uncited(entry["note"], self.vocabulary.law) if "note" in entry else "",
             place=node.place,
+            earlier=older,
         )
+
+    def _earlier(self, node: Node, legal: LegalBasis, subject: SubjectKind) -> tuple[Earlier, ...]:
+        read = partial(self._remedy, subject=subject)
+        return tuple(earlier(one, legal.texts, self.vocabulary.law, read) for one in node.items())
 
     def _legal(self, node: Node, *, dated: bool) -> LegalBasis:
         required = frozenset({"article", "source", "text"}) if dated else frozenset({"article"})

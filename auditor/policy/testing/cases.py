@@ -22,6 +22,7 @@ from auditor.policy.bundle import Bundle
 from auditor.policy.judging.classify import classify, valued
 from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.verdict import rule_on
+from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Classification, Rule
 from auditor.policy.testing.case_reader import Case, CaseReader
@@ -130,8 +131,9 @@ def came_to(rule: Rule | Classification, case: Case, bundle: Bundle) -> str:
     others = (one for one in bundle.classifications if one.id != rule.id)
     classify(others, scene, keep_given=True)
     subject = scene.subjects[case.subject_id]
+    rule = in_force(rule, scene)
     if isinstance(rule, Classification):
-        if not is_law(rule.heading, (), scene):
+        if rule.heading.unread or not is_law(rule.heading, (), scene):
             return _line(_UNKNOWN, "", upcoming=False)
         value, answer = valued(rule, subject.id, scene, None)
         outcome = _UNKNOWN if value is None else shown(value)

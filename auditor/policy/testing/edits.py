@@ -1,8 +1,8 @@
 """Every small change of a rule as it is written: what a typist, or a lawyer in a hurry, would get wrong.
 
-A leaf is negated or dropped, a gate, role, transition or first day is dropped, a strict bound made
-inclusive, a word left out of a list, a quantifier turned. Remedies and other words are left alone, for cases
-state verdicts.
+A leaf is negated or dropped, a gate, role, transition, first day or unread text is dropped, a strict bound
+made inclusive, a word left out of a list, a quantifier turned. Remedies and other words are left alone,
+for cases state verdicts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -59,6 +59,13 @@ def of_rule(node: Node, law: Law) -> Iterator[Edit]:
             yield from _dated(node, key, law)
     if "readings" in entry:
         yield from _readings(node, entry["readings"], law)
+    # Other words decide nothing; that a text was not read does, but for a fact that is as unknown without it.
+    if (
+        "earlier" in entry
+        and "writes" not in entry
+        and any("unread" in one.entries() for one in entry["earlier"].items())
+    ):
+        yield _without(node, "earlier")
 
 
 def _is_idle(entry: Mapping[str, Node], key: str, law: Law) -> bool:

@@ -1,9 +1,9 @@
 """Rules, their legal references and the figures of the law as JSON."""
 
-from auditor.domain.authority import AppliedRule, LawFigure
+from auditor.domain.authority import AppliedRule, LawFigure, Penalty
 from auditor.domain.finding import LegalReference
 from auditor.reports.document.fact_blocks import value_block
-from auditor.reports.document.finding_shape import LawBlock, LegalBlock, RuleBlock
+from auditor.reports.document.finding_shape import LawBlock, LegalBlock, PenaltyBlock, RuleBlock
 
 
 def legal_block(legal: LegalReference) -> LegalBlock:
@@ -26,6 +26,23 @@ def rule_block(rule: AppliedRule) -> RuleBlock:
         "kind": rule.kind.value,
         "title": rule.title,
         "legal": legal_block(rule.legal),
+        "penalty": penalty_block(rule.penalty),
+    }
+
+
+def penalty_block(penalty: Penalty | None) -> PenaltyBlock | None:
+    """Return what a breach comes under, where the law on record says so."""
+    if penalty is None:
+        return None
+    return {
+        "article": penalty.article,
+        "cap_eur": penalty.cap_eur,
+        "turnover_share": penalty.turnover_share,
+        "lower_for": list(penalty.lower_for),
+        "applies_from": penalty.applies_from.isoformat() if penalty.applies_from else None,
+        "text": penalty.text,
+        "source": penalty.source,
+        "confidence": penalty.confidence,
     }
 
 

@@ -1,26 +1,34 @@
 """What was judged, what is missing and what was shown, as JSON."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
+from auditor.domain.authority import Penalty
 from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
 from auditor.domain.fact import Basis
-from auditor.domain.finding import Finding, Missing, Question, Reason
+from auditor.domain.finding import Finding, Holding, Missing, Question, Reason, RuleKind, Verdict
 from auditor.domain.waiver import Granted, Waiver
-from auditor.reports.document.authority_blocks import legal_block
+from auditor.reports.document.authority_blocks import legal_block, penalty_block
 from auditor.reports.document.finding_shape import (
     BecauseBlock,
     DeclarationBlock,
     EvidenceBlock,
     FindingBlock,
     GrantedBlock,
+    HoldingBlock,
     MissingBlock,
     QuestionBlock,
     WaiverBlock,
 )
 
+_NONE: Final[Mapping[str, Penalty | None]] = MappingProxyType({})
 
-def finding_block(finding: Finding) -> FindingBlock:
-    """Return one finding with its reason, leaf by leaf."""
+
+def finding_block(finding: Finding, penalties: Mapping[str, Penalty | None] = _NONE) -> FindingBlock:
+    """Return one finding with its reason, leaf by leaf; a breach is fined, nothing else is."""
+    is_breach = finding.kind is RuleKind.DUTY and finding.verdict is Verdict.FAIL
     return {
         "rule": finding.rule,
         "rule_version": finding.rule_version,
@@ -41,6 +49,7 @@ def finding_block(finding: Finding) -> FindingBlock:
         "because": because_block(finding.reason),
         "missing": [missing_block(missing) for missing in finding.missing],
         "legal": legal_block(finding.legal),
+        "penalty": penalty_block(penalties.get(finding.rule)) if is_breach else None,
         "remedy": finding.remedy,
         "note": finding.note,
         "owed": "yes" if finding.owed else "unknown",
@@ -102,6 +111,17 @@ def because_block(reason: Reason) -> BecauseBlock:
         "subject": reason.subject_id or None,
         "evidence": list(reason.evidence),
         "parts": [because_block(part) for part in reason.parts],
+    }
+
+
+def holding_block(holding: Holding) -> HoldingBlock:
+    """Return where a rule holds."""
+    return {
+        "rule": holding.rule,
+        "upcoming": holding.upcoming,
+        "applies_from": holding.applies_from.isoformat() if holding.applies_from else None,
+        "n": holding.n,
+        "subjects": list(holding.subject_ids),
     }
 
 

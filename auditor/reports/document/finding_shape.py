@@ -36,6 +36,22 @@ class LegalBlock(TypedDict):
     to_be_confirmed: bool
 
 
+class PenaltyBlock(TypedDict):
+    """The most that a fine can be; its figures are null where the Act leaves it to national rules.
+
+    The higher of sum and share, for organisations of a size in ``lower_for`` the lower.
+    """
+
+    article: str
+    cap_eur: int | None
+    turnover_share: float | None
+    lower_for: list[str]
+    applies_from: str | None
+    text: str
+    source: str
+    confidence: str
+
+
 class SubjectBlock(TypedDict):
     """What a finding is about."""
 
@@ -84,7 +100,10 @@ class WaiverBlock(TypedDict):
 
 
 class FindingBlock(TypedDict):
-    """One rule, one subject, one verdict; with a ``waiver`` it is not counted, and the verdict stays."""
+    """One rule, one subject, one verdict; with a ``waiver`` it is not counted, and the verdict stays.
+
+    ``penalty`` is what the breach of a duty that fails comes under, and null for everything else.
+    """
 
     rule: str
     rule_version: int
@@ -101,6 +120,7 @@ class FindingBlock(TypedDict):
     because: BecauseBlock
     missing: list[MissingBlock]
     legal: LegalBlock
+    penalty: PenaltyBlock | None
     remedy: str
     note: str
     owed: Literal["yes", "unknown"]
@@ -155,6 +175,16 @@ class EvidenceBlock(TypedDict):
     kept: bool
 
 
+class HoldingBlock(TypedDict):
+    """For how many subjects a rule holds; ``subjects`` has the first few ids where there are many."""
+
+    rule: str
+    upcoming: bool
+    applies_from: str | None
+    n: int
+    subjects: list[str]
+
+
 class TallyBlock(TypedDict):
     """How often one rule came to one verdict for one reason."""
 
@@ -167,7 +197,7 @@ class TallyBlock(TypedDict):
 
 
 class RuleBlock(TypedDict):
-    """A rule in force on as-of, and where it comes from."""
+    """A rule in force on as-of, and where it comes from; ``penalty`` is that of a duty of the Act."""
 
     rule: str
     rule_version: int
@@ -175,6 +205,7 @@ class RuleBlock(TypedDict):
     kind: Literal["duty", "vendor_gap", "term", "preference", "classification"]
     title: str
     legal: LegalBlock
+    penalty: PenaltyBlock | None
 
 
 class LawBlock(TypedDict):

@@ -16,6 +16,7 @@ from auditor.reports.document.finding_blocks import (
     declaration_block,
     evidence_block,
     finding_block,
+    holding_block,
     question_block,
     waiver_block,
 )
@@ -48,7 +49,7 @@ def report_document(audit: Audit, run: Run) -> Report:
         "schema": SCHEMA,
         "result_sha256": _digest(result),
         "result": result,
-        "run": cast(RunBlock, _plain(run_block(audit, run))),
+        "run": cast(RunBlock, plain(run_block(audit, run))),
     }
 
 
@@ -73,6 +74,7 @@ def _digest(result: Result) -> str:
 def result_document(audit: Audit) -> Result:
     """Return the deterministic part: what was found, judged and left out."""
     inventory = audit.inventory
+    penalties = {rule.rule: rule.penalty for rule in audit.rules}
     result: Result = {
         "as_of": audit.as_of.isoformat(),
         "inputs": _inputs_block(audit),
@@ -82,7 +84,8 @@ def result_document(audit: Audit) -> Result:
             deployment_block(place, audit.facts.get(place.id, {})) for place in inventory.deployments
         ],
         "systems": [system_block(system, audit) for system in audit.systems],
-        "findings": [finding_block(finding) for finding in audit.findings],
+        "findings": [finding_block(finding, penalties) for finding in audit.findings],
+        "holding": [holding_block(holding) for holding in audit.holding],
         "questions": [question_block(question) for question in audit.questions],
         "evidence": [evidence_block(record) for record in audit.evidence],
         "declarations": [declaration_block(given, audit.as_of) for given in audit.declared],
@@ -97,17 +100,17 @@ def result_document(audit: Audit) -> Result:
         "policy": policy_block(audit.policy),
         "waivers": [waiver_block(waiver) for waiver in audit.waivers],
     }
-    return cast(Result, _plain(result))
+    return cast(Result, plain(result))
 
 
-def _plain(node: object) -> object:
+def plain(node: object) -> object:
     """Return the document with text that UTF-8 can carry and numbers that JSON readers keep."""
     if isinstance(node, str):
         return node if node.isascii() else encodable(node)
     if isinstance(node, dict):
-        return {_plain(key): _plain(value) for key, value in node.items()}
+        return {plain(key): plain(value) for key, value in node.items()}
     if isinstance(node, list):
-        return [_plain(value) for value in node]
+        return [plain(value) for value in node]
     if isinstance(node, int) and abs(node) > _LARGEST_INTEGER:
         return float(node)
     return node

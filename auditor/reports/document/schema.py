@@ -1,6 +1,7 @@
-"""The JSON Schema of ``auditor/report/1``, generated from :mod:`auditor.reports.document.shape`.
+"""The JSON Schemas of what is written as JSON, generated from the shapes beside this module.
 
-``python -m auditor.reports.document.schema`` prints it; a test compares that with the file that is shipped.
+``python -m auditor.reports.document.schema`` prints that of the report, and with ``facts`` or ``calendar``
+behind it that one; a test compares each with the file that is shipped.
 Objects may gain names later, so unknown ones are not refused.
 
 Source:
@@ -14,9 +15,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from auditor.reports.document.calendar_shape import SCHEMA as CALENDAR_SCHEMA
+from auditor.reports.document.calendar_shape import CalendarReport
+from auditor.reports.document.facts_shape import SCHEMA as FACTS_SCHEMA
+from auditor.reports.document.facts_shape import FactsReport
 from auditor.reports.document.shape import SCHEMA, Report
 
-SCHEMA_FILE: Final = Path(__file__).with_name("report.schema.json")
+SHAPES: Final[Mapping[str, tuple[type, str]]] = {
+    "report": (Report, SCHEMA),
+    "facts": (FactsReport, FACTS_SCHEMA),
+    "calendar": (CalendarReport, CALENDAR_SCHEMA),
+}
+"""Shape and name of each document that has a schema, by what its file is called."""
 _SCALARS: Final[Mapping[object, str]] = {
     str: "string",
     bool: "boolean",
@@ -30,12 +40,22 @@ _Node = dict[str, object]
 
 def report_schema() -> dict[str, object]:
     """Return the JSON Schema of a report."""
+    return schema_of(Report, SCHEMA)
+
+
+def schema_of(shape: type, name: str) -> dict[str, object]:
+    """Return the JSON Schema of a document.
+
+    Args:
+        shape: Its shape.
+        name: Its name, with the version: ``auditor/report/1``.
+    """
     definitions: dict[str, _Node] = {}
-    root = _node(Report, definitions)
+    root = _node(shape, definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:{SCHEMA.replace('/', ':')}",
-        "title": SCHEMA,
+        "$id": f"urn:{name.replace('/', ':')}",
+        "title": name,
         **root,
         "$defs": dict(sorted(definitions.items())),
     }
@@ -76,10 +96,16 @@ def _object(shape: type, definitions: dict[str, _Node]) -> _Node:
     }
 
 
-def schema_text() -> str:
-    """Return the schema as it is shipped."""
-    return json.dumps(report_schema(), indent=2, ensure_ascii=False) + "\n"
+def schema_text(name: str = "report") -> str:
+    """Return a schema as it is shipped."""
+    shape, version = SHAPES[name]
+    return json.dumps(schema_of(shape, version), indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_file(name: str) -> Path:
+    """Return where a schema is shipped."""
+    return Path(__file__).with_name(f"{name}.schema.json")
 
 
 if __name__ == "__main__":
-    sys.stdout.write(schema_text())
+    sys.stdout.write(schema_text(*sys.argv[1:2]))

@@ -12,6 +12,7 @@ from auditor.reports.document.finding_shape import (
     DeclarationBlock,
     EvidenceBlock,
     FindingBlock,
+    HoldingBlock,
     LawBlock,
     QuestionBlock,
     RuleBlock,
@@ -145,6 +146,7 @@ class Result(TypedDict):
     deployments: list[DeploymentBlock]
     systems: list[SystemBlock]
     findings: list[FindingBlock]
+    holding: list[HoldingBlock]
     questions: list[QuestionBlock]
     evidence: list[EvidenceBlock]
     declarations: list[DeclarationBlock]

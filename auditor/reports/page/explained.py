@@ -10,6 +10,7 @@ from auditor.domain.finding import Finding, Reason, Verdict
 from auditor.domain.tri import Tri
 from auditor.reports.document.fact_blocks import claims_of
 from auditor.reports.headline.groups import Group
+from auditor.reports.headline.penalties import penalties
 from auditor.reports.page.asked import WaitsFor, numbered, waits_for
 from auditor.reports.page.evidence import Evidence, cited
 
@@ -41,12 +42,14 @@ class Explained:
         group: The findings.
         why: The explanation of the first of them; the others are alike.
         waits: The questions whose answers would settle it.
+        penalty: Of a duty that fails: the most that its fine can be; empty where that is not known.
     """
 
     anchor: str
     group: Group
     why: tuple[Leaf, ...]
     waits: tuple[WaitsFor, ...]
+    penalty: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -56,13 +59,14 @@ class Explained:
 
 def explained(groups: Iterable[Group], audit: Audit, prefix: str) -> tuple[Explained, ...]:
     """Explain groups; they stand at ``PREFIX-1`` and so on."""
-    numbers = numbered(audit.questions)
+    numbers, fined = numbered(audit.questions), penalties(audit)
     return tuple(
         Explained(
             f"{prefix}-{place}",
             group,
             leaves(group.first, audit.facts),
             waits_for(group.findings, numbers),
+            fined.get(group.first.rule, "") if group.first.verdict is Verdict.FAIL else "",
         )
         for place, group in enumerate(groups, start=1)
     )

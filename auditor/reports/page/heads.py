@@ -35,6 +35,7 @@ def heads(
         ("Training tokens", _figure(facts, "model.training_tokens")),
         *_declared(facts, "Trained on", "model.training_hardware"),
         *_declared(facts, "Parameters trained", "model.trainable_parameters"),
+        *_declared(facts, "Compute in all, as stated", "model.stated_cumulative_flop"),
         *_declared(facts, "Listed for", "model.purposes"),
         ("Released", _figure(facts, "model.release_date")),
         ("State", row.state),

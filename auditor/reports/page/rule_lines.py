@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditor.domain.audit import Audit
 from auditor.domain.finding import ATTESTED, LegalReference, RuleKind, Tally, Verdict
+from auditor.domain.naming import distinct_names
 from auditor.reports.headline.groups import NOT_SHOWN, Group, article_words, kind_words
 from auditor.reports.page.asked import Numbers, WaitsFor, waits_for
 
@@ -24,13 +25,20 @@ class RuleCount:
         n: How many subjects.
         upcoming: Whether it applies only later.
         attested_by: Whose word it rests on, ``NAME on DAY``, where it holds on that.
+        subjects: Names of the first few of them, where they are known.
     """
 
     named: str
     rule: str
     n: int
     upcoming: bool
+    subjects: tuple[str, ...] = ()
     attested_by: tuple[str, ...] = ()
+
+    @property
+    def n_more(self) -> int:
+        """How many subjects are not named."""
+        return self.n - len(self.subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,16 @@ class GapLine:
 
 
 def holding(audit: Audit) -> tuple[RuleCount, ...]:
-    """Return the rules that hold, and for how many subjects."""
-    return _counts(audit, (t for t in audit.tallies if t.verdict is Verdict.PASS and t.kind.counts))
+    """Return the rules that hold, and for which subjects."""
+    names = distinct_names(audit.subjects)
+    ids: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for held in audit.holding:
+        ids[held.rule, held.upcoming] += held.subject_ids
+    counted = _counts(audit, (t for t in audit.tallies if t.verdict is Verdict.PASS and t.kind.counts))
+    return tuple(
+        replace(line, subjects=tuple(sorted(names.get(id_, id_) for id_ in ids[line.rule, line.upcoming])))
+        for line in counted
+    )
 
 
 def excused(audit: Audit) -> tuple[Excused, ...]:
@@ -93,7 +109,7 @@ def _counts(audit: Audit, tallies: Iterable[Tally]) -> tuple[RuleCount, ...]:
         for id_, _ in counted
     }
     return tuple(
-        RuleCount(named[id_], id_, n, upcoming, tuple(sorted(words[id_, upcoming])))
+        RuleCount(named[id_], id_, n, upcoming, attested_by=tuple(sorted(words[id_, upcoming])))
         for (id_, upcoming), n in sorted(counted.items())
     )
 

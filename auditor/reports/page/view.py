@@ -10,6 +10,7 @@ from auditor.reports.counts import count
 from auditor.reports.document.fact_blocks import FactsOf, known, known_text
 from auditor.reports.document.result import written
 from auditor.reports.document.shape import Report
+from auditor.reports.headline.glossary import GLOSSARY
 from auditor.reports.headline.incidents import IncidentRow, incident_rows
 from auditor.reports.headline.overview import Overview, overview
 from auditor.reports.headline.rows import ModelRow, model_rows
@@ -106,6 +107,7 @@ class View:
         subjects: Organisation and systems, with their facts.
         self_tests: Isolated runs of the shipped self-test model.
         footing: What to check the document with.
+        words: Words that are explained, and what they mean.
         limits: How much is laid out.
     """
 
@@ -129,6 +131,7 @@ class View:
     self_tests: tuple[Certificate, ...]
     footing: Footing
     limits: Limits
+    words: tuple[tuple[str, str], ...] = GLOSSARY
 
     @property
     def anchors(self) -> Mapping[str, str]:

@@ -33,10 +33,16 @@ def test_the_page_of_an_earlier_run_is_that_run_s(record: Cli) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "hint"),
     [
-        ((), "auditor report: missing option '-f' / '--format'. Choose from: json, html, pdf", None),
+        (
+            (),
+            "auditor report: missing option '-f' / '--format'. "
+            "Choose from: json, html, pdf, ics, tasks, facts",
+            None,
+        ),
         (
             ("-f", "docx"),
-            "auditor report: invalid value for '-f' / '--format': 'docx' is not one of 'json', 'html', 'pdf'",
+            "auditor report: invalid value for '-f' / '--format': 'docx' is not one of 'json', 'html', "
+            "'pdf', 'ics', 'tasks', 'facts'",
             None,
         ),
         (

@@ -392,3 +392,13 @@ def test_inputs_that_differ_give_a_range_whose_ends_are_shown_with_theirs() -> N
     )
     (claim,) = _claims(_assessed(known), "compute.update_flop")
     assert "6 x 1000 x 10000 = 6.0e7 to 6 x 1000 x 11000 = 6.6e7 FLOP" in str(claim.citation)
+
+
+def test_a_total_that_the_provider_states_decides_where_estimates_do_not() -> None:
+    tokens = a_claim("model.training_tokens", 1e20, Basis.ATTESTED, Confidence.MEDIUM)
+    known = facts(tokens, a_claim("model.n_parameters", 1_000, Basis.MEASURED, Confidence.HIGH), TEXT)
+    (estimated,) = _claims(_assessed(known), "compute.cumulative_bounds_flop")
+    assert estimated.confidence is Confidence.LOW
+    stated = a_claim("model.stated_cumulative_flop", 7e23, Basis.ATTESTED, Confidence.MEDIUM)
+    (bounds,) = _claims(_assessed({**known, **facts(stated)}), "compute.cumulative_bounds_flop")
+    assert (bounds.value, bounds.confidence) == (_within(7e23), Confidence.MEDIUM)

@@ -148,6 +148,7 @@ def test_every_field_of_a_system_is_claimed_or_asked_for() -> None:
 
 PLACED, TOKENS = "model.union_placed_on", "model.training_tokens"
 HARDWARE, TRAINABLE = "model.training_hardware", "model.trainable_parameters"
+TOTAL, PUBLIC, PAID = "model.stated_cumulative_flop", "model.weights_public", "model.monetised"
 BASES, NAMES_BASE = "model.base_models", "model.names_base"
 LEFT_OUT = "the training declaration by A. Officer on 2026-11-01 does not say"
 
@@ -184,6 +185,8 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 trained(TOKENS, 5e12, "tokens"),
                 asked(HARDWARE, LEFT_OUT),
                 asked(TRAINABLE, LEFT_OUT),
+                asked(TOTAL, LEFT_OUT),
+                asked(PAID, LEFT_OUT),
                 trained(NAMES_BASE, False, "base"),
                 *(Silence(fact, NO_BASE) for fact in OF_A_BASE),
             ),
@@ -195,6 +198,8 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 asked(TOKENS, LEFT_OUT),
                 asked(HARDWARE, LEFT_OUT),
                 asked(TRAINABLE, LEFT_OUT),
+                asked(TOTAL, LEFT_OUT),
+                asked(PAID, LEFT_OUT),
                 RISK_LEFT_OUT,
                 UNESTIMATED,
             ),
@@ -206,6 +211,8 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 asked(TOKENS, LEFT_OUT),
                 asked(HARDWARE, LEFT_OUT),
                 asked(TRAINABLE, LEFT_OUT),
+                asked(TOTAL, LEFT_OUT),
+                asked(PAID, LEFT_OUT),
                 trained(BASES, ("Llama-3.1-8B",), "base"),
                 trained(NAMES_BASE, True, "base"),
                 RISK_LEFT_OUT,
@@ -220,6 +227,8 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 asked(TOKENS, LEFT_OUT),
                 asked(HARDWARE, LEFT_OUT),
                 asked(TRAINABLE, LEFT_OUT),
+                asked(TOTAL, LEFT_OUT),
+                asked(PAID, LEFT_OUT),
                 trained(BASES, ("Foo-9B",), "base"),
                 trained(NAMES_BASE, True, "base"),
                 trained("modifier.base_systemic_risk", False, "base_systemic_risk"),
@@ -235,6 +244,8 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
                 trained(TOKENS, 5e7, "tokens"),
                 trained(HARDWARE, ("1: a phase",), "hardware"),
                 trained(TRAINABLE, 8e7, "trainable_parameters"),
+                asked(TOTAL, LEFT_OUT),
+                asked(PAID, LEFT_OUT),
                 trained(BASES, ("Llama-3.1-8B",), "base"),
                 trained(NAMES_BASE, True, "base"),
                 RISK_LEFT_OUT,
@@ -247,6 +258,14 @@ def test_training_says_when_on_how_much_and_what_it_started_from(
     declared: TrainingDeclared, statements: tuple[Statement, ...]
 ) -> None:
     assert tuple(about_training(declared, NOBODY)) == statements
+
+
+def test_training_states_all_compute_and_whether_the_weights_are_public_and_free() -> None:
+    entry = a_training(MODEL, cumulative_flop=5e23, weights_public=True, monetised=False)
+    said = tuple(about_training(entry, NOBODY))
+    assert trained(PAID, False, "monetised") in said
+    assert trained(TOTAL, 5e23, "cumulative_flop") in said
+    assert trained(PUBLIC, True, "weights_public") in said
 
 
 def test_a_model_nobody_declares_has_one_question() -> None:

@@ -1,10 +1,15 @@
+from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from auditor.declarations.roles import derive_roles
+from auditor.declarations.vocabulary import EXCLUDED
 from auditor.domain.declaration import Selector
-from auditor.domain.fact import Claim, Confidence, Settler, Silence, Unknown
+from auditor.domain.fact import Claim, Confidence, Settler, Silence, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from tests.builders.declarations import (
+    BY,
     a_model,
     a_provenance,
     a_system,
@@ -84,3 +89,21 @@ def test_the_confidence_is_that_of_the_entry_a_role_rests_on() -> None:
         "role.supplier": (Confidence.MEDIUM, org),
         "role.first_provider": (Confidence.MEDIUM, org),
     }
+
+
+@pytest.mark.parametrize("word", EXCLUDED)
+def test_towards_a_system_that_the_act_leaves_out_nobody_has_a_role(word: str) -> None:
+    system = replace(SYSTEM, fields=(*SYSTEM.fields, ("excluded_by_art_2", word)))
+    roles = derive_roles(bound(an_organisation(roles=("sys_provider", "deployer")), system), (), {})
+    claims = [one for one in roles["triage"] if isinstance(one, Claim) and one.fact.startswith("role.")]
+    assert {one.fact for one in claims} == {
+        name for name in ROLES if FACTS[name].subject is SubjectKind.SYSTEM
+    }
+    assert {one.value for one in claims} == {False}
+    assert {one.citation for one in claims} == {f"{EXCLUDED[word]}, as {BY} on 2026-11-01 declared"}
+
+
+def test_what_is_left_out_for_no_reason_is_not_left_out() -> None:
+    kept = derive_roles(bound(an_organisation(), SYSTEM), (), {})["triage"]
+    assert isinstance(kept[0], Claim)
+    assert kept[0].value is True

@@ -145,6 +145,22 @@ def test_no_base_is_nothing_to_inherit_from() -> None:
     assert {value(found, name) for name in found} == {"unknown: it names no base model"}
 
 
+def test_from_first_weights_on_nothing_is_inherited_and_no_base_withholds_rights() -> None:
+    none = a_claim("model.names_base", False, Basis.ATTESTED, Confidence.HIGH, "declaration")
+    found = resolved(assess_lineage(facts(none), CATALOGUE, ()))
+    assert {name: value(found, name) for name in found} == {
+        "license.inherited": "unknown: it was made from no other model",
+        "license.base_conflict": False,
+        "license.base_excludes_eu_licensees": False,
+    }
+
+
+def test_a_card_that_names_no_base_does_not_deny_one() -> None:
+    silent = a_claim("model.names_base", False, Basis.DECLARED, Confidence.MEDIUM)
+    found = resolved(assess_lineage(facts(silent), CATALOGUE, ()))
+    assert value(found, "license.base_excludes_eu_licensees") == "unknown: it names no base model"
+
+
 def test_a_base_is_called_what_the_card_calls_it_and_not_what_its_entry_is_called() -> None:
     catalogue = a_catalogue(an_entry("Scout-9B-Instruct", license=LLAMA))
     bases = a_claim("model.base_models", ("acme/Scout-9B",), Basis.DECLARED, Confidence.MEDIUM)

@@ -135,6 +135,9 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
         trainable_parameters=1e6,
         base_flop=1e24,
         base_systemic_risk=False,
+        cumulative_flop=2e24,
+        weights_public=False,
+        monetised=False,
         hardware=("1: a phase",),
         union_placed_on=TODAY,
     )

@@ -75,14 +75,22 @@ def test_without_a_database_there_is_nothing_to_load_or_verify_and_none_is_made(
 
 def test_every_format_has_a_file_name_of_its_own() -> None:
     names = [recording.file_name(known.name) for known in FORMATS]
-    assert names == ["report.json", "report.html", "dossier.pdf"]
+    assert names == [
+        "report.json",
+        "report.html",
+        "dossier.pdf",
+        "calendar.ics",
+        "tasks.csv",
+        "facts.json",
+    ]
     assert [recording.report_format(known.name) for known in FORMATS] == list(FORMATS)
 
 
 def test_a_format_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(UsageError) as caught:
         recording.report_format("docx")
-    assert (caught.value.message, caught.value.hint) == ("docx: no such format", "Known: json, html, pdf.")
+    assert caught.value.message == "docx: no such format"
+    assert caught.value.hint == "Known: json, html, pdf, ics, tasks, facts."
 
 
 def test_reports_are_written_in_the_order_asked_for_and_nothing_else_is_left(tmp_path: Path) -> None:

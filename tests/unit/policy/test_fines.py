@@ -2,6 +2,8 @@ from datetime import date
 
 import pytest
 
+from auditor.domain.authority import Penalty
+from auditor.domain.finding import LegalReference
 from auditor.errors import PolicyError
 from auditor.policy.choosing import load
 from auditor.policy.fines import Fine, fines
@@ -19,6 +21,7 @@ def test_a_row_is_the_newest_version_published_by_the_day() -> None:
         cap_eur=10,
         turnover_share=0.01,
         lower_for=("sme",),
+        applies_from=date(2025, 8, 2),
         text="first",
         published=date(2024, 7, 12),
         source="C",
@@ -105,6 +108,31 @@ def test_each_article_has_its_row_and_those_left_to_national_law_have_none(
     found = SHIPPED.of(article, TODAY)
     assert (found.article if found else None) == row
     assert SHIPPED.is_national(article) is (row is None)
+
+
+def cited(article: str, text: str = "02024R1689-20260727") -> LegalReference:
+    return LegalReference(article, "C", text, "high")
+
+
+def test_a_breach_comes_under_its_row_with_the_day_it_can_be_fined_from() -> None:
+    assert SHIPPED.penalty(cited("53(1)(d)"), TODAY) == Penalty(
+        "101", 15_000_000, 0.03, (), date(2026, 8, 2), "02024R1689-20240712", "C", "high"
+    )
+    prohibited = SHIPPED.penalty(cited("5(1)(ba)", "32026R1744"), TODAY)
+    assert prohibited is not None
+    assert (prohibited.cap_eur, prohibited.applies_from) == (35_000_000, date(2025, 8, 2))
+
+
+def test_no_figure_is_stated_where_national_rules_decide_or_nothing_is_on_record() -> None:
+    national = SHIPPED.penalty(cited("27(1)"), TODAY)
+    assert national is not None
+    assert (national.article, national.cap_eur, national.turnover_share) == ("99(1)", None, None)
+    assert SHIPPED.penalty(cited("25(1)(a)"), TODAY) is None
+
+
+def test_an_article_of_another_text_is_not_the_acts() -> None:
+    assert SHIPPED.penalty(cited("50(1)", "house rules"), TODAY) is None
+    assert SHIPPED.penalty(cited("27(1)", "C(2025) 7719"), TODAY) is None
 
 
 def test_small_mid_caps_have_relief_since_the_amending_act_and_none_for_prohibited_practices() -> None:

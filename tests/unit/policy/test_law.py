@@ -66,6 +66,11 @@ def test_a_text_is_the_newest_published_by_the_day() -> None:
             "text: second, published: 2024-07-12",
             "in the order of their publication",
         ),
+        (
+            "2024-07-12}\n  second",
+            "2024-07-12, replaces: third}\n  second",
+            "law.yaml:2: unknown text 'third'",
+        ),
         ('reading: {first: "63"', 'reading: {third: "63"', "law.yaml:5: unknown text 'third'"),
         ("paragraph: later-only", "paragraph: nowhere", "unknown paragraph 'nowhere'"),
         (
@@ -182,6 +187,7 @@ def test_the_shipped_numbers_of_paragraphs_are_those_of_each_version() -> None:
         "licence-conditions": ("paragraphs 76-84 of C(2025) 5045", "paragraphs 73-81 of C(2025) 7719"),
         "licence-restrictions": ("paragraph 80 of C(2025) 5045", "paragraph 77 of C(2025) 7719"),
         "licence-limits": ("paragraph 83 of C(2025) 5045", "paragraph 80 of C(2025) 7719"),
+        "monetisation": ("paragraphs 85-87 of C(2025) 5045", "paragraphs 82-84 of C(2025) 7719"),
         "licence-safety-clauses": ("paragraph 84 of C(2025) 5045", "paragraph 81 of C(2025) 7719"),
         "non-signatories": ("paragraph 95 of C(2025) 5045", "paragraph 92 of C(2025) 7719"),
         "serious-incident": ("paragraph 103 of C(2025) 5045", "paragraph 100 of C(2025) 7719"),
@@ -215,3 +221,25 @@ def test_the_error_an_estimate_may_have_is_the_one_that_bounds_are_computed_with
     wide = FIGURES.bounds(Range(1e24, 1e24, 1e24))
     assert 1e24 * (1 - version.value) == pytest.approx(wide.low, rel=0.01)
     assert 1e24 * (1 + version.value) == pytest.approx(wide.high, rel=0.01)
+
+
+def test_article_4_reads_as_the_text_in_force_has_it() -> None:
+    bundle = load()
+
+    def title(as_of: date) -> str:
+        return next(one.title for one in rules_in_force(bundle, as_of) if one.rule == "aia-4-1-literacy")
+
+    older, newer = "A sufficient level of AI literacy", "Support of AI literacy"
+    assert [title(date(2025, 7, 1)), title(date(2026, 7, 26))] == [older, older]
+    assert title(date(2026, 7, 27)) == newer
+
+
+def test_what_the_amending_act_added_is_no_rule_before_it_was_published() -> None:
+    bundle = load()
+    added = {"aia-4a-1-special-categories", "aia-4a-2-bias-data", "aia-4a-2-bias-data-models"}
+    added |= {"aia-5-1-ba-intimate-material", "aia-5-1-bb-child-abuse-material"}
+    before = {one.rule for one in rules_in_force(bundle, date(2026, 7, 23))}
+    assert added & before == set()
+    assert added <= {one.rule for one in rules_in_force(bundle, date(2026, 7, 24))}
+    # What it changed was there before.
+    assert {"aia-25-2-cooperation", "aia-25-4-agreement", "aia-75-1-authority"} <= before

@@ -3,7 +3,14 @@ from tests.builders.audit import minimal, run_of
 
 
 def test_every_format_has_a_name_a_suffix_and_a_docstring_of_its_own() -> None:
-    assert [(f.name, f.suffix) for f in FORMATS] == [("json", ".json"), ("html", ".html"), ("pdf", ".pdf")]
+    assert [(f.name, f.suffix) for f in FORMATS] == [
+        ("json", ".json"),
+        ("html", ".html"),
+        ("pdf", ".pdf"),
+        ("ics", ".ics"),
+        ("tasks", ".csv"),
+        ("facts", ".json"),
+    ]
     assert all(type(f).__doc__ for f in FORMATS)
 
 

@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -165,6 +166,16 @@ def test_the_declarations_are_listed_as_they_were_given_and_by_whom() -> None:
     ):
         assert words in text
     assert "Declarations as given" not in page_of(rich())
+
+
+def test_a_duty_that_fails_is_shown_with_the_most_its_fine_can_be_and_what_holds_with_its_subjects() -> None:
+    page = unescape(HtmlReport().render(rich(), run_of(rich())).decode())
+    fined = re.findall(r"<b>Fine for a breach:</b> (.*?)</p>", page)
+    assert len(fined) == 2
+    assert all("EUR" in one for one in fined)
+    (held,) = re.findall(r'<li title="aia-4-1-literacy">(.*?)</li>', page)
+    assert "Support bot" in held
+    assert "and 39 more" in held
 
 
 def test_incidents_have_a_table_where_there_are_any() -> None:

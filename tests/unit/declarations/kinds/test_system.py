@@ -28,6 +28,15 @@ EVERYTHING = """
 """
 
 
+def test_why_the_act_leaves_it_out_is_kept_and_null_is_no_reason() -> None:
+    excluded = read_entry(SystemReader(), "{id: a, name: A, excluded_by_art_2: research}")
+    assert isinstance(excluded, SystemDeclared)
+    assert excluded.fields == (("excluded_by_art_2", "research"),)
+    covered = read_entry(SystemReader(), "{id: a, name: A, excluded_by_art_2: null}")
+    assert isinstance(covered, SystemDeclared)
+    assert covered.fields == ()
+
+
 def test_every_field_is_kept() -> None:
     system = read_entry(SystemReader(), EVERYTHING)
     assert isinstance(system, SystemDeclared)
@@ -62,6 +71,7 @@ def test_what_is_left_out_is_not_said(text: str) -> None:
         ("{id: a, name: A, generates: [speech]}", "generates does not know 'speech'"),
         ("{id: a, name: A, opt_out_6_3: e}", "opt_out_6_3 does not know 'e'"),
         ("{id: a, name: A, supplied: second}", "supplied does not know 'second'"),
+        ("{id: a, name: A, excluded_by_art_2: fun}", "excluded_by_art_2 does not know 'fun'"),
         ("{id: a, name: A, annex_i_section: c}", "annex_i_section does not know 'c'"),
         (
             "{id: a, name: A, provider_country: UK}",

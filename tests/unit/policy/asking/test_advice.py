@@ -248,8 +248,8 @@ def test_nothing_is_to_be_put_beside_weights_in_a_store_of_blobs(name: str, word
 def test_models_in_a_folder_and_in_a_store_are_told_both() -> None:
     asked = (missing("license.kind", how=""), replace(missing("license.kind", how=""), subject_id="other"))
     first, second = advice(asked, in_places("ollama")).how.split("; ")
-    assert first.startswith("in an Ollama store:")
-    assert second.startswith("put the licence's whole text (LICENSE) beside the weights")
+    assert first.startswith("for model m: in an Ollama store:")
+    assert second.startswith("for other: put the licence's whole text (LICENSE) beside the weights")
 
 
 @pytest.mark.parametrize(

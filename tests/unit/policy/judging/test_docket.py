@@ -1,18 +1,21 @@
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import SubjectKind
-from auditor.domain.finding import RuleKind, Verdict
+from auditor.domain.finding import Holding, RuleKind, Verdict
 from auditor.domain.subject import Model
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging import alike
-from auditor.policy.judging.docket import Examination, TallyKey
+from auditor.policy.judging.docket import Examination
+from auditor.policy.judging.outcomes import TallyKey
 from tests.builders.policy import DUTY, a_bundle, a_model, a_record, an_organisation, changed, known, scene_of
 
+APPLIES = date(2025, 8, 2)
 GGUF = changed(DUTY, id="gguf", require="{fact: model.format, is: gguf}")
 OURS = changed(DUTY, id="ours", role="gpai_provider")
 
@@ -114,6 +117,23 @@ def test_scene_by_scene_it_comes_to_the_same() -> None:
         (name, ["owed"]) for name in ("a", "b", "c")
     ]
     assert examination.tallies == counted(bundle, *models)[0]
+    assert examination.holding.listed() == (Holding("gguf", False, APPLIES, 3, ("a", "b", "c")),)
+
+
+def test_for_whom_a_rule_holds_is_kept_with_its_day() -> None:
+    based = changed(DUTY, id="based", require="{any: base_models, satisfy: {fact: model.format, is: gguf}}")
+    bundle = a_bundle(GGUF, OURS, based)
+    models = [
+        a_model("a", {"model.format": "gguf", "role.gpai_provider": False}),
+        a_model("b", {"model.format": "onnx", "role.gpai_provider": False}),
+    ]
+    scene = scene_of(bundle, an_organisation(), *models, relations={"b": ("a",)})
+    examination = Examination(SubjectKind.MODEL, bundle, scene)
+    list(examination.judged(scene))
+    assert examination.holding.listed() == (
+        Holding("based", False, APPLIES, 1, ("b",)),
+        Holding("gguf", False, APPLIES, 1, ("a",)),
+    )
 
 
 def test_what_was_said_may_be_forgotten_but_never_what_was_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,11 @@
+from dataclasses import replace
+from datetime import date
+
+from auditor.domain.finding import Holding, RuleKind, Verdict
+from auditor.reports.document.authority_blocks import penalty_block
+from auditor.reports.document.finding_blocks import finding_block, holding_block
 from auditor.reports.document.result import result_document
-from tests.builders.audit import rich
+from tests.builders.audit import PENALTIES, a_finding, a_model, rich
 
 
 def test_a_finding_carries_its_sentence_and_its_tree() -> None:
@@ -16,3 +22,26 @@ def test_a_finding_carries_its_sentence_and_its_tree() -> None:
         "to_be_confirmed": False,
     }
     assert (finding["applies_from"], finding["waiver"]) == ("2026-08-02", None)
+
+
+def test_a_breach_names_its_fine_and_what_is_no_breach_has_none() -> None:
+    row = PENALTIES["aia-50-1-disclosure"]
+    by_rule = {"r": row}
+    breach = a_finding(a_model(), rule="r", kind=RuleKind.DUTY)
+    assert finding_block(breach, by_rule)["penalty"] == penalty_block(row)
+    for other in (
+        replace(breach, verdict=Verdict.UNKNOWN),
+        replace(breach, kind=RuleKind.VENDOR_GAP),
+        replace(breach, rule="other"),
+    ):
+        assert finding_block(other, by_rule)["penalty"] is None
+
+
+def test_where_a_rule_holds_is_told_with_its_day() -> None:
+    assert holding_block(Holding("r", True, date(2026, 12, 2), 20, ("a", "b"))) == {
+        "rule": "r",
+        "upcoming": True,
+        "applies_from": "2026-12-02",
+        "n": 20,
+        "subjects": ["a", "b"],
+    }

@@ -18,7 +18,13 @@ def test_the_shipped_schema_is_what_the_types_generate() -> None:
     printed = subprocess.run(
         [sys.executable, "-m", "auditor.reports.document.schema"], capture_output=True, text=True, check=True
     ).stdout
-    assert schema.SCHEMA_FILE.read_text("utf-8") == printed == schema.schema_text()
+    assert schema.schema_file("report").read_text("utf-8") == printed == schema.schema_text()
+
+
+@pytest.mark.parametrize("name", sorted(schema.SHAPES))
+def test_every_shape_ships_its_schema(name: str) -> None:
+    assert schema.schema_file(name).read_text("utf-8") == schema.schema_text(name)
+    Draft202012Validator.check_schema(json.loads(schema.schema_text(name)))
 
 
 def test_the_schema_is_a_schema() -> None:

@@ -89,3 +89,12 @@ def test_the_remedy_of_an_unknown_is_one_for_if_it_fails(verdict: Verdict, said_
     assert shown.count("The operator: <code>ask the ward</code>") == 1
     assert '<a class="ref" href="#question-1">question 1</a> (general-purpose model)' in shown
     assert "auditor declare training" not in shown
+
+
+def test_a_duty_that_fails_names_its_fine_and_one_that_is_open_does_not() -> None:
+    audit = rich()
+    fails = next(f for f in audit.findings if f.rule == "aia-50-1-disclosure")
+    (found,) = explained(grouped([fails]), audit, "failing")
+    assert "EUR" in found.penalty
+    (open_,) = explained(grouped([replace(fails, verdict=Verdict.UNKNOWN)]), audit, "unknown")
+    assert open_.penalty == ""

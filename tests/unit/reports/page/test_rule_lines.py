@@ -19,12 +19,17 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def test_what_holds_is_one_counted_line_per_rule_with_its_article() -> None:
-    assert [replace(line, named=plain(line.named)) for line in holding(rich())] == [
-        RuleCount("Art. 4(1) AI literacy", "aia-4-1-literacy", 41, False),
-        RuleCount("Art. 50(2) Marking", "aia-50-2-marking", 3, True),
+def test_what_holds_is_one_line_per_rule_with_its_article_and_the_first_subjects() -> None:
+    lines = [replace(line, named=plain(line.named)) for line in holding(rich())]
+    marked = ("Llama-4-Scout-17B-16E-Instruct", "Qwen2.5-7B-Instruct", "triage-tune-8B")
+    assert lines == [
+        RuleCount(
+            "Art. 4(1) AI literacy", "aia-4-1-literacy", 41, False, ("Qwen2.5-7B-Instruct", "Support bot")
+        ),
+        RuleCount("Art. 50(2) Marking", "aia-50-2-marking", 3, True, marked),
         RuleCount("A stated licence (shipped recommendation)", "license-stated", 4, False),
     ]
+    assert [line.n_more for line in lines] == [39, 0, 4]
 
 
 def test_subjects_that_hold_for_several_reasons_are_added_up() -> None:
