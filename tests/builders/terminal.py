@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,8 @@ def at_terminal(
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(folder)
+        # Started in the background, the suite ignores interrupts, and so would whoever it starts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ.update(HOME=str(folder / "home"), COLUMNS="80")
         os.execv(sys.executable, [sys.executable, "-m", "auditor", *arguments])
     printed = ""
@@ -35,8 +38,9 @@ def at_terminal(
         assert asked in seen, f"{asked!r} was never asked: {printed}"
         os.write(terminal, answer.encode())
     printed += _until(terminal, None)
-    _, status = os.waitpid(child, 0)
+    # Ends whoever still reads from it, so that a question nobody expected fails a test and stops none.
     os.close(terminal)
+    _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status), printed
 
 
