@@ -23,6 +23,7 @@ from auditor.domain.declaration import (
 )
 from auditor.domain.declared import Declaration
 from auditor.domain.facts import FACTS
+from auditor.domain.phrasing import prose_day
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.values import FactValue, ValueType
 from auditor.domain.waiver import WaiverDeclared
@@ -121,8 +122,8 @@ def _had_happened(entry: IncidentDeclared, as_of: date) -> bool:
 
 
 def said(provenance: Provenance) -> str:
-    """Return who said it and when, as reasons print it: ``NAME on 2026-11-01``."""
-    return f"{provenance.by} on {provenance.on.isoformat()}"
+    """Return who said it and when, as reasons print it: ``NAME on 1 November 2026``."""
+    return f"{provenance.by} on {prose_day(provenance.on)}"
 
 
 def _beginning(entry: _Entry) -> tuple[date, str]:

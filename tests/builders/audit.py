@@ -430,7 +430,7 @@ def _rich_findings() -> tuple[Finding, ...]:
             parts=(
                 a_leaf("the role sys_provider is yes", Tri.TRUE, "role.sys_provider", subject_id=_SYSTEM.id),
                 a_leaf(
-                    "evidence of disclosure: declared absent by M. Keller on 2026-11-01",
+                    "evidence of disclosure: declared absent by M. Keller on 1 November 2026",
                     Tri.FALSE,
                     evidence=("declarations/systems.yaml:12",),
                 ),
@@ -446,7 +446,7 @@ def _rich_findings() -> tuple[Finding, ...]:
         title="Public summary of the training content",
         role=("gpai_provider",),
         severity=Severity.CRITICAL,
-        sentence="fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01",
+        sentence="fails Article 53(1)(d): the summary is declared absent by M. Keller on 1 November 2026",
         legal=_legal("53(1)(d)"),
         remedy="Publish the summary on the Commission's template and record its address.",
         applies_from=date(2025, 8, 2),
@@ -677,7 +677,7 @@ def rich() -> Audit:
 def _rich_tallies() -> tuple[Tally, ...]:
     not_ours = (
         "does not apply: the organisation is not the provider of this model "
-        "(not among the roles declared by M. Keller on 2026-11-01)"
+        "(not among the roles declared by M. Keller on 1 November 2026)"
     )
     counted = [
         Tally(f.rule, f.kind, f.verdict, f.upcoming, f.sentence, 1) for f in dict.fromkeys(_rich_findings())

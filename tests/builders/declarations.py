@@ -269,7 +269,7 @@ def attested(fact: str, value: FactValue, locator: str, **more: Any) -> Claim:
         confidence=Confidence.MEDIUM,
         method="declaration",
         locator=locator,
-        citation=f"declared by {BY} on 2026-11-01",
+        citation=f"declared by {BY} on 1 November 2026",
         attested_by=BY,
         attested_on=ON,
     )

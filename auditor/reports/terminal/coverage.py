@@ -6,6 +6,7 @@ from typing import Final
 
 from auditor.domain.audit import Audit
 from auditor.domain.observation import Problem, SkipKind, Skipped, target_elsewhere
+from auditor.domain.phrasing import prose_day
 from auditor.reports import wording
 from auditor.reports.counts import acceptance_of, is_accepted
 from auditor.reports.terminal.tables import Column, table
@@ -78,7 +79,7 @@ def problems_text(audit: Audit, problems: Sequence[Problem], width: int) -> str:
 
 def _known(audit: Audit, problem: Problem) -> list[tuple[str, str]]:
     accepted = acceptance_of(audit, problem)
-    by = f"by {accepted.by} on {accepted.on}: {accepted.reason}" if accepted else "by nobody"
+    by = f"by {accepted.by} on {prose_day(accepted.on)}: {accepted.reason}" if accepted else "by nobody"
     rows = [
         (f"{problem.category.value}, no model", problem.place),
         ("what is the matter", problem.reason),

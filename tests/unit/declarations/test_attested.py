@@ -28,7 +28,7 @@ from tests.builders.declarations import (
 
 NOBODY: frozenset[str] = frozenset()
 MODEL = Selector("sha256:aaaa")
-BY = "A. Officer on 2026-11-01"
+BY = "A. Officer on 1 November 2026"
 
 
 def held(*entries: OrganisationDeclared, backed: str = "") -> Register:
@@ -57,7 +57,7 @@ def test_a_claim_with_evidence_has_high_confidence() -> None:
         "d:1#size",
         confidence=Confidence.HIGH,
         with_evidence=True,
-        citation="declared by A. Officer on 2026-11-01, from minutes.pdf",
+        citation="declared by A. Officer on 1 November 2026, from minutes.pdf",
     )
 
 
@@ -72,7 +72,7 @@ def test_every_field_of_the_organisation_is_claimed_or_asked_for() -> None:
     assert statements["organisation.size"] == Silence(
         "organisation.size",
         Unknown(
-            "the organisation's declaration by A. Officer on 2026-11-01 does not say",
+            "the organisation's declaration by A. Officer on 1 November 2026 does not say",
             Settler.ORGANISATION,
             "auditor declare organisation",
         ),
@@ -108,11 +108,11 @@ def test_without_a_country_establishment_is_not_known() -> None:
         (held(), "the organisation has not declared itself"),
         (
             held(an_organisation(provenance=a_provenance(valid_until=date(2026, 11, 21)))),
-            "the organisation's declaration by A. Officer on 2026-11-01 held until 2026-11-21",
+            "the organisation's declaration by A. Officer on 1 November 2026 held until 2026-11-21",
         ),
         (
             held(an_organisation(provenance=a_provenance(valid_from=date(2027, 1, 1)))),
-            "the organisation's declaration by A. Officer on 2026-11-01 speaks of 2027-01-01 and later, "
+            "the organisation's declaration by A. Officer on 1 November 2026 speaks of 2027-01-01 and later, "
             "not of 2026-11-22",
         ),
     ],
@@ -139,7 +139,7 @@ def test_every_field_of_a_system_is_claimed_or_asked_for() -> None:
     assert statements["system.profiling"] == Silence(
         "system.profiling",
         Unknown(
-            "the declaration of system 'triage' by A. Officer on 2026-11-01 does not say",
+            "the declaration of system 'triage' by A. Officer on 1 November 2026 does not say",
             Settler.ORGANISATION,
             "auditor declare system",
         ),
@@ -150,7 +150,7 @@ PLACED, TOKENS = "model.union_placed_on", "model.training_tokens"
 HARDWARE, TRAINABLE = "model.training_hardware", "model.trainable_parameters"
 TOTAL, PUBLIC, PAID = "model.stated_cumulative_flop", "model.weights_public", "model.monetised"
 BASES, NAMES_BASE = "model.base_models", "model.names_base"
-LEFT_OUT = "the training declaration by A. Officer on 2026-11-01 does not say"
+LEFT_OUT = "the training declaration by A. Officer on 1 November 2026 does not say"
 
 
 def asked(fact: str, reason: str) -> Silence:
@@ -158,7 +158,7 @@ def asked(fact: str, reason: str) -> Silence:
 
 
 NO_BASE = Unknown(
-    "there is no base: trained from scratch, as A. Officer on 2026-11-01 declared",
+    "there is no base: trained from scratch, as A. Officer on 1 November 2026 declared",
     Settler.ORGANISATION,
     "auditor declare training",
 )

@@ -226,7 +226,7 @@ def test_a_declaration_made_later_than_the_day_lends_the_organisation_its_name_a
     assert result.organisation == Organisation("X")
     about = [one for one in result.claims["organisation"] if one.fact.startswith("organisation.")]
     assert {one.unknown.reason for one in about if isinstance(one, Silence)} == {
-        "the organisation's declaration by A. Officer on 2026-11-01 speaks of 2026-11-01 and later, "
+        "the organisation's declaration by A. Officer on 1 November 2026 speaks of 2026-11-01 and later, "
         "not of 2026-06-01"
     }
     assert all(isinstance(one, Silence) for one in about)
@@ -246,7 +246,7 @@ def test_a_system_declared_later_keeps_what_has_a_day_of_its_own() -> None:
     assert claims == {"system.put_into_service_on": date(2026, 3, 1), "system.union_placed_on": "none"}
     silences = {one.fact: one.unknown.reason for one in result.claims["triage"] if isinstance(one, Silence)}
     assert silences["system.profiling"] == (
-        "the declaration of system 'triage' by A. Officer on 2026-11-01 speaks of 2026-11-01 and later, "
+        "the declaration of system 'triage' by A. Officer on 1 November 2026 speaks of 2026-11-01 and later, "
         "and for 2026-06-01 does not say"
     )
     assert "system.changed_design_on" in silences

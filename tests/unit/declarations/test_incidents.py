@@ -11,7 +11,7 @@ from auditor.domain.fact import Claim, Confidence, Silence, Statement
 from auditor.domain.subject import Incident
 from tests.builders.declarations import TODAY, a_system, an_incident, bound
 
-BY = "A. Officer on 2026-11-01"
+BY = "A. Officer on 1 November 2026"
 AWARE = date(2026, 11, 10)
 LEFT_OUT = f"the declaration of incident 'INC-1' by {BY} does not say"
 

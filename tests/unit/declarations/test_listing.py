@@ -13,14 +13,17 @@ def test_a_listed_role_is_had() -> None:
         "role.deployer",
         True,
         ORG,
-        citation="deployer is listed for the organisation by A. Officer on 2026-11-01",
+        citation="deployer is listed for the organisation by A. Officer on 1 November 2026",
     )
 
 
 def test_a_role_left_out_of_the_list_is_not_had() -> None:
     assert not LISTED.has("sys_provider")
     assert LISTED.leaves_it_out("sys_provider") == attested(
-        "role.sys_provider", False, ORG, citation="not among the roles declared by A. Officer on 2026-11-01"
+        "role.sys_provider",
+        False,
+        ORG,
+        citation="not among the roles declared by A. Officer on 1 November 2026",
     )
     assert LISTED.leaves_it_out("sys_provider", "because") == attested(
         "role.sys_provider", False, ORG, citation="because"
@@ -30,7 +33,7 @@ def test_a_role_left_out_of_the_list_is_not_had() -> None:
 def test_a_list_that_is_empty_closes_the_world() -> None:
     assert Listing(an_organisation(roles=()), NOBODY).is_given
     assert Listing(an_organisation(roles=()), NOBODY).leaves_it_out("deployer") == LISTED.says(
-        "deployer", False, "not among the roles declared by A. Officer on 2026-11-01"
+        "deployer", False, "not among the roles declared by A. Officer on 1 November 2026"
     )
 
 
@@ -40,7 +43,7 @@ def test_a_list_that_is_missing_closes_nothing() -> None:
     assert listing.leaves_it_out("deployer") == Silence(
         "role.deployer",
         Unknown(
-            "the declaration by A. Officer on 2026-11-01 does not list the organisation's roles",
+            "the declaration by A. Officer on 1 November 2026 does not list the organisation's roles",
             Settler.ORGANISATION,
             "auditor declare organisation",
         ),

@@ -26,7 +26,7 @@ MODELS = (OURS, TUNED, CHAT, OTHER)
 PLAIN = an_organisation(roles=())
 LISTED = an_organisation(roles=("gpai_provider",))
 UNSAID = an_organisation(roles=None)
-BY = "A. Officer on 2026-11-01"
+BY = "A. Officer on 1 November 2026"
 LATER = a_provenance("declarations/training.yaml:2", by="B. Officer", on=date(2026, 11, 2))
 NOTHING: dict[str, Fact] = {}
 
@@ -53,7 +53,7 @@ def said(statement: Statement) -> tuple[object, str | None]:
 
 MARKET = date(2026, 2, 1)
 PLACED = f"placed on the Union market on 1 February 2026, as {BY} declared"
-PLACED_LATER = "placed on the Union market on 1 February 2026, as B. Officer on 2026-11-02 declared"
+PLACED_LATER = "placed on the Union market on 1 February 2026, as B. Officer on 2 November 2026 declared"
 SCRATCH = a_training(Selector(OURS.id), union_placed_on=MARKET)
 NO_BASE = a_training(Selector(OURS.id), says_base=False)
 FURTHER = a_training(Selector(TUNED.id), base="Llama-3.1-8B", provenance=LATER, union_placed_on=MARKET)
@@ -84,7 +84,7 @@ def test_further_training_of_an_own_model_leaves_the_provider_the_same() -> None
     assert said(role(PLAIN, *entries, of=TUNED)) == (
         True,
         "trained further from clinic-1, itself trained by the organisation, "
-        f"as B. Officer on 2026-11-02 declared, and {PLACED_LATER}",
+        f"as B. Officer on 2 November 2026 declared, and {PLACED_LATER}",
     )
     assert said(role(PLAIN, *entries, of=CHAT))[0] is True
 
@@ -148,7 +148,7 @@ def test_further_training_is_not_decided_where_no_roles_are_listed() -> None:
 def test_further_training_by_a_listed_provider_is_its_model() -> None:
     assert said(role(LISTED, FURTHER, of=TUNED)) == (
         True,
-        f"gpai_provider is listed by {BY}, and B. Officer on 2026-11-02 declared this model as trained, "
+        f"gpai_provider is listed by {BY}, and B. Officer on 2 November 2026 declared this model as trained, "
         f"and {PLACED_LATER}",
     )
 
@@ -167,7 +167,7 @@ def test_a_listing_without_training_covers_every_model() -> None:
 
 NOT_OURS = (
     "and no training declaration makes it one of the models for which gpai_provider is listed by "
-    "A. Officer on 2026-11-01"
+    "A. Officer on 1 November 2026"
 )
 META = provider("Meta", confidence=Confidence.MEDIUM)
 
@@ -214,7 +214,7 @@ def test_training_makes_a_provider_of_a_model_the_catalogue_gives_to_another() -
 def test_a_listing_with_training_covers_the_models_named_alone() -> None:
     assert said(role(LISTED, SCRATCH, FURTHER, of=OTHER)) == (
         False,
-        "not among the models that B. Officer on 2026-11-02 declared as trained by the organisation",
+        "not among the models that B. Officer on 2 November 2026 declared as trained by the organisation",
     )
 
 

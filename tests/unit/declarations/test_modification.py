@@ -11,7 +11,7 @@ from tests.builders.declarations import a_model, a_training, an_inventory, an_or
 MODEL = a_model("clinic-notes")
 OTHER = a_model("other")
 IT = Selector(MODEL.id)
-BY = "A. Officer on 2026-11-01"
+BY = "A. Officer on 1 November 2026"
 MARKET = date(2026, 2, 1)
 
 

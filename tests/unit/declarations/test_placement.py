@@ -35,7 +35,7 @@ def test_a_model_inside_its_makers_own_system_is_placed_with_it() -> None:
     assert (found.is_placed, found.words) == (
         True,
         "placed on the Union market inside 'chat' on 1 March 2026, recital 97, "
-        "as A. Officer on 2026-11-01 declared",
+        "as A. Officer on 1 November 2026 declared",
     )
     assert placement([a_training(IT)], [PRODUCT], TODAY).is_placed is True
     assert placement([SOLD], [PRODUCT], TODAY).words.startswith("placed on the Union market on 1 February")

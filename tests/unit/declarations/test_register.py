@@ -97,8 +97,8 @@ def test_evidence_and_every_entry_that_has_not_ended_are_counted() -> None:
 def test_what_is_left_out_is_said_with_the_days_the_entry_speaks_of() -> None:
     made = a_provenance()
     assert [register(Declarations(), day).left_out("it", made) for day in (TODAY, date(2026, 6, 1))] == [
-        "the declaration of it by A. Officer on 2026-11-01 does not say",
-        "the declaration of it by A. Officer on 2026-11-01 speaks of 2026-11-01 and later, "
+        "the declaration of it by A. Officer on 1 November 2026 does not say",
+        "the declaration of it by A. Officer on 1 November 2026 speaks of 2026-11-01 and later, "
         "and for 2026-06-01 does not say",
     ]
 
@@ -137,4 +137,4 @@ def test_what_has_ended_is_left_out_but_evidence_is_kept() -> None:
 
 
 def test_reasons_name_who_said_it_and_when() -> None:
-    assert said(a_provenance(by="N. N.")) == "N. N. on 2026-11-01"
+    assert said(a_provenance(by="N. N.")) == "N. N. on 1 November 2026"

@@ -6,7 +6,7 @@ from auditor.domain.declaration import OrganisationDeclared
 from auditor.domain.fact import Claim, Confidence, Fact, Silence, Statement
 from tests.builders.declarations import an_organisation, provider
 
-BY = "A. Officer on 2026-11-01"
+BY = "A. Officer on 1 November 2026"
 NOBODY: frozenset[str] = frozenset()
 NAMED = an_organisation(roles=("auth_rep_gpai",), represents=("DeepSeek",))
 HANGZHOU = provider("Hangzhou DeepSeek Artificial Intelligence Co.", confidence=Confidence.MEDIUM)

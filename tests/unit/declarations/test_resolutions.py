@@ -49,7 +49,7 @@ def test_a_proven_resolution_is_an_attested_claim_of_high_confidence() -> None:
             confidence=Confidence.HIGH,
             method="resolve",
             locator="declarations/resolve.yaml:1#value",
-            citation="settled by A. Officer on 2026-11-01, proven by grant.pdf",
+            citation="settled by A. Officer on 1 November 2026, proven by grant.pdf",
             with_evidence=True,
             attested_by=BY,
             attested_on=ON,
@@ -65,7 +65,7 @@ def test_an_address_proves_too() -> None:
     declared = a_resolution(OURS, file=None, file_sha256=None, url="https://example.org/grant")
     (one,) = bound(declared, inventory=INVENTORY).resolved
     assert [claim.citation for _, claim in one.claims] == [
-        "settled by A. Officer on 2026-11-01, proven by https://example.org/grant"
+        "settled by A. Officer on 1 November 2026, proven by https://example.org/grant"
     ]
 
 

@@ -60,7 +60,7 @@ def test_an_organisation_whose_declaration_ended_is_a_question_too() -> None:
     assert isinstance(statement, Silence)
     assert (
         statement.unknown.reason
-        == "the organisation's declaration by A. Officer on 2026-11-01 held until 2026-11-21"
+        == "the organisation's declaration by A. Officer on 1 November 2026 held until 2026-11-21"
     )
 
 
@@ -100,7 +100,7 @@ def test_towards_a_system_that_the_act_leaves_out_nobody_has_a_role(word: str) -
         name for name in ROLES if FACTS[name].subject is SubjectKind.SYSTEM
     }
     assert {one.value for one in claims} == {False}
-    assert {one.citation for one in claims} == {f"{EXCLUDED[word]}, as {BY} on 2026-11-01 declared"}
+    assert {one.citation for one in claims} == {f"{EXCLUDED[word]}, as {BY} on 1 November 2026 declared"}
 
 
 def test_what_is_left_out_for_no_reason_is_not_left_out() -> None:

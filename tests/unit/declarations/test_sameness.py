@@ -60,7 +60,7 @@ def test_what_is_listed_was_seen_under_the_name_that_it_is_declared_to_be() -> N
     assert isinstance(observed, Claim)
     assert (observed.value, observed.basis, observed.confidence) == (True, Basis.ATTESTED, Confidence.MEDIUM)
     assert observed.locator == f"{WHERE}#same_as"
-    assert observed.citation == f"declared to be {seen.id} by A. Officer on 2026-11-01"
+    assert observed.citation == f"declared to be {seen.id} by A. Officer on 1 November 2026"
     (unseen,) = claims(found, ENTRY)["organisation"]["declaration.unseen"]
     assert isinstance(unseen, Claim)
     assert unseen.value == ()
@@ -109,7 +109,7 @@ def test_what_a_list_states_of_the_one_holds_of_the_other() -> None:
     (listing,) = next(model for model in models if model.name == "notes-8b").listings
     assert listing.license == "MIT"
     assert listing.evidence == (
-        "a spreadsheet lists it: of this model, as A. Officer on 2026-11-01 declared "
+        "a spreadsheet lists it: of this model, as A. Officer on 1 November 2026 declared "
         "(declarations/same.yaml:1)"
     )
     (own,) = next(model for model in models if model.name == "Clinic Notes").listings
@@ -229,7 +229,7 @@ def test_the_facts_of_the_one_are_attested_of_the_other_and_keep_their_worth() -
     assert (claim.value, claim.basis, claim.confidence) == (8, Basis.ATTESTED, Confidence.MEDIUM)
     assert claim.locator == f"{WHERE}#same_as"
     assert claim.citation == (
-        f"declared to be {seen.id} by A. Officer on 2026-11-01; there measured: dir:x#y"
+        f"declared to be {seen.id} by A. Officer on 1 November 2026; there measured: dir:x#y"
     )
 
 

@@ -14,7 +14,7 @@ UNSAID = an_organisation(roles=None)
 DEPLOYER = an_organisation(roles=("deployer",))
 PROVIDER = an_organisation(roles=("sys_provider",))
 IMPORTER = an_organisation(roles=("importer",))
-BY = "A. Officer on 2026-11-01"
+BY = "A. Officer on 1 November 2026"
 DAY = date(2026, 3, 1)
 OWN = a_system(
     "own", own_name=True, put_into_service_on=DAY, provenance=a_provenance("declarations/own.yaml:1")

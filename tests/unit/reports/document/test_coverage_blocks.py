@@ -36,5 +36,5 @@ def test_the_summary_has_the_reasons_of_what_does_not_apply() -> None:
     reasons = [rule["reason"] for rule in summary["rules"] if rule["verdict"] == "not_applicable"]
     assert reasons == [
         "does not apply: the organisation is not the provider of this model "
-        "(not among the roles declared by M. Keller on 2026-11-01)"
+        "(not among the roles declared by M. Keller on 1 November 2026)"
     ]

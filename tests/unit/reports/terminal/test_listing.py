@@ -5,7 +5,7 @@ import pytest
 from auditor.reports.terminal.listing import findings_table, models_table, questions_list
 from tests.builders.audit import empty, rich, serviced
 
-REASON = "fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01"
+REASON = "fails Article 53(1)(d): the summary is declared absent by M. Keller on 1 November 2026"
 
 
 @pytest.mark.parametrize("width", [80, 100, 120, 200])
@@ -22,7 +22,7 @@ def test_findings_read_well_at_any_width(width: int) -> None:
     else:
         wrapped = [
             "  reason   fails Article 53(1)(d): the summary is declared absent by M. Keller",
-            "           on 2026-11-01",
+            "           on 1 November 2026",
         ]
         assert said.splitlines()[:5] == [
             "fails  critical  aia-53-1-d-training-summary",

@@ -12,7 +12,7 @@ from auditor.reports.terminal.listing import findings_table, models_table, quest
 from auditor.reports.terminal.summary import Beside, summary
 from tests.builders.audit import a_run, empty, hostile, huge, rich, run_of
 
-REASON = "fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01"
+REASON = "fails Article 53(1)(d): the summary is declared absent by M. Keller on 1 November 2026"
 WRITTEN = Beside((Path("out/dossier.pdf"), Path("out/report.html")))
 
 
@@ -31,13 +31,14 @@ def test_the_summary_after_an_audit() -> None:
         "Duties       2 failing  ·  3 unknown  ·  41 hold  ·  5 upcoming (next: Art. 5(1)(ba) in 10 days)",
         "Terms        1 failing  ·  Recommendations 1 failing  ·  Vendor gaps 1 known to be owed, 1 not",
     ]
-    assert lines[11:15] == [
+    assert lines[11:16] == [
         " FAIL critical  aia-53-1-d-training-summary  triage-tune-8B",
-        "                fails Article 53(1)(d): the summary is declared absent by M. Keller on 2026-11-01",
+        "                fails Article 53(1)(d): the summary is declared absent by M. Keller on 1 November",
+        "                2026",
         " FAIL high      aia-50-1-disclosure          Support bot",
         "                fails Article 50(1): declared that users are not told that it is a machine",
     ]
-    assert lines[19:] == [
+    assert lines[20:] == [
         "Answer next  1. How many tokens were these models trained on?  settles 84  auditor declare training",
         "             2. When was “Support bot” put into service?       settles 12  auditor declare system",
         "Air-gap      self-test passed on gpu-07 (namespace+seccomp, 0 of 3 probes got out)  ·  1 of 2 files",
