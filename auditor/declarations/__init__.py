@@ -20,7 +20,7 @@ To add a kind: write its module under ``kinds`` and add one line to ``kinds.KIND
 
 from typing import Final
 
-from auditor.declarations.attested import ATTESTS
+from auditor.declarations import attested, hosting
 from auditor.declarations.binding import Beside, Bound, bind, broken_files, matched
 from auditor.declarations.checking import expired, malformed, unfilled
 from auditor.declarations.claims import needless as needless_claims
@@ -35,6 +35,9 @@ from auditor.domain.facts import produced_by
 
 PRODUCES: Final = produced_by("declarations")
 """The facts this package establishes."""
+
+ATTESTS: Final = attested.OF_TRAINING | hosting.ATTESTS
+"""Facts of another producer that the organisation can state too."""
 
 __all__ = [
     "ATTESTS",

@@ -53,7 +53,7 @@ _DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _PARTS: Final = re.compile(r"[,;\n]")
 # Kinds whose fields can be checked one by one, beside a name alone.
 _STANDS_ALONE: Final = frozenset({"organisation", "system"})
-_SELECTORS: Final = frozenset({"model", "same_as", "uses"})
+_SELECTORS: Final = frozenset({"model", "same_as", "uses", "deployment"})
 _ID: Final = re.compile(r"(sha256|set|api|header|name|dep):.+")
 _NOBODY: Final = Provenance("nobody", date.min, None, None, "answer:1")
 

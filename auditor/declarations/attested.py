@@ -29,7 +29,7 @@ _ESTIMABLE: Final = "modifier.base_estimable"
 _BASE_SYSTEMIC: Final = "modifier.base_systemic_risk"
 _PUBLIC: Final = "model.weights_public"
 _MONETISED: Final = "model.monetised"
-ATTESTS: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP, _PUBLIC})
+OF_TRAINING: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP, _PUBLIC})
 """Facts of another producer that the organisation can state too, of a model of its own."""
 
 _HARDWARE: Final = "model.training_hardware"
@@ -76,15 +76,15 @@ def about_organisation(register: Register) -> Iterator[Statement]:
     declared = register.organisation
     if declared is None:
         reason = undeclared(register, "itself")
-        yield from (silence(definition.name, reason) for definition in _family("organisation"))
+        yield from (silence(definition.name, reason) for definition in family("organisation"))
         return
     given = dict(declared.fields)
     left_out = f"the organisation's declaration by {said(declared.provenance)} does not say"
-    for definition in _family("organisation"):
+    for definition in family("organisation"):
         if definition.name == _EU:
             yield _eu_established(declared, given, left_out, register.backed)
         else:
-            yield _stated(definition, given, declared.provenance, left_out, register.backed)
+            yield stated(definition, given, declared.provenance, left_out, register.backed)
 
 
 def undeclared(register: Register, what: str) -> str:
@@ -102,7 +102,7 @@ def about_system(declared: SystemDeclared, register: Register) -> Iterator[State
     """Yield a claim per field of a system, and a silence per field left out."""
     left_out = register.left_out(f"system {declared.id!r}", declared.provenance)
     given = dict(declared.fields)
-    for definition in _family("system"):
+    for definition in family("system"):
         day = given.get(definition.name.partition(".")[2])
         if definition.name == _INCIDENT and (incidents := _incidents(declared, register)):
             # Where the entry denies any, the two contradict each other, and both are printed.
@@ -112,7 +112,7 @@ def about_system(declared: SystemDeclared, register: Register) -> Iterator[State
         if definition.name == _CHANGED and isinstance(day, date) and day > register.as_of:
             yield _planned(day, declared.provenance, register.backed)
         else:
-            yield _stated(definition, given, declared.provenance, left_out, register.backed)
+            yield stated(definition, given, declared.provenance, left_out, register.backed)
     yield from _emotion_recognised(given, declared.provenance, register.backed)
 
 
@@ -168,15 +168,15 @@ def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterat
     given = dict(declared.fields)
     provenance = declared.provenance
     left_out = f"the training declaration by {said(provenance)} does not say"
-    yield _stated(FACTS[_PLACED], given, provenance, left_out, backed)
-    yield _stated(FACTS[_TOKENS], given, provenance, left_out, backed)
-    yield _stated(FACTS[_HARDWARE], given, provenance, left_out, backed)
-    yield _stated(FACTS[_TRAINABLE], given, provenance, left_out, backed)
-    yield _stated(FACTS[_CUMULATIVE], given, provenance, left_out, backed)
-    yield _stated(FACTS[_MONETISED], given, provenance, left_out, backed)
+    yield stated(FACTS[_PLACED], given, provenance, left_out, backed)
+    yield stated(FACTS[_TOKENS], given, provenance, left_out, backed)
+    yield stated(FACTS[_HARDWARE], given, provenance, left_out, backed)
+    yield stated(FACTS[_TRAINABLE], given, provenance, left_out, backed)
+    yield stated(FACTS[_CUMULATIVE], given, provenance, left_out, backed)
+    yield stated(FACTS[_MONETISED], given, provenance, left_out, backed)
     # Where nobody says so here, the catalogue may know.
     if "weights_public" in given:
-        yield _stated(FACTS[_PUBLIC], given, provenance, left_out, backed)
+        yield stated(FACTS[_PUBLIC], given, provenance, left_out, backed)
     if declared.base is not None:
         yield attest(_BASES, (declared.base,), provenance, backed, key="base")
     if declared.says_base:
@@ -192,7 +192,7 @@ def _about_base(
     given: Mapping[str, FactValue | None], provenance: Provenance, left_out: str, backed: frozenset[str]
 ) -> Iterator[Statement]:
     """Yield what the base was trained with, as its provider states it; ``null`` where nobody can tell."""
-    yield _stated(FACTS[_BASE_SYSTEMIC], given, provenance, left_out, backed)
+    yield stated(FACTS[_BASE_SYSTEMIC], given, provenance, left_out, backed)
     key = "base_flop"
     if key not in given:
         yield silence(_ESTIMABLE, left_out)
@@ -209,21 +209,23 @@ def about_undeclared_model() -> Iterator[Statement]:
         yield silence(fact, "no training declaration names this model")
 
 
-def _family(family: str) -> tuple[FactDefinition, ...]:
+def family(name: str) -> tuple[FactDefinition, ...]:
+    """Return the facts of a family that declarations alone establish."""
     return tuple(
         definition
         for definition in FACTS.values()
-        if definition.name.startswith(f"{family}.") and definition.producer == "declarations"
+        if definition.name.startswith(f"{name}.") and definition.producer == "declarations"
     )
 
 
-def _stated(
+def stated(
     definition: FactDefinition,
     given: Mapping[str, FactValue | None],
     provenance: Provenance,
     left_out: str,
     backed: frozenset[str],
 ) -> Statement:
+    """Return a field of an entry as a claim, or why it is left out as a silence."""
     key = _KEYS.get(definition.name) or definition.name.partition(".")[2]
     if key not in given:
         return silence(definition.name, left_out)

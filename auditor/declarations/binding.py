@@ -8,6 +8,7 @@ from typing import Final
 
 from auditor.declarations.claims import BoundTraining, Unbound, claims_of
 from auditor.declarations.coverage import acceptable, accepted_places, other_bytes, unmet
+from auditor.declarations.hosting import about_deployments, bind_hosting
 from auditor.declarations.incidents import of_systems
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
@@ -121,10 +122,10 @@ def bind(
     problems: list[BindingProblem] = []
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
+    placed = about_deployments(bind_hosting(held.hosted, stock, problems), inventory, held)
     records = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
     problems += [BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in strays]
-    spelling = Spelling.of(inventory.gaps, targets)
-    accepted = _acceptances(held.accepted, inventory, spelling, problems)
+    accepted = _acceptances(held.accepted, inventory, targets, problems)
     same, wrong = bind_same(held.same, stock)
     problems += [BindingProblem("same-as", sentence, one.provenance.locator) for one, sentence in wrong]
     # What is said of a name is said of what the name is declared to be, where it is judged.
@@ -132,15 +133,15 @@ def bind(
     trainings = tuple(replace(one, model_ids=_with(one.model_ids, also)) for one in trainings)
     evidence = tuple(replace(one, subject_ids=_with(one.subject_ids, also)) for one in records)
     resolved = followed(bind_resolutions(held.resolved, stock, as_of), also)
-    problems.extend(problem for one in resolved for problem in one.problems)
     waivers, run_day = bind_waivers(held.waivers, stock, beside.rules), beside.run_day or as_of
-    problems.extend(problems_of(waivers, run_day))
+    problems += (*(problem for one in resolved for problem in one.problems), *problems_of(waivers, run_day))
     unbound = Unbound(tuple(problems), tuple(refusals_of(waivers, run_day)))
     organisation = _organisation(held)
+    about = claims_of(organisation, held, trainings, inventory.models, unbound)
     return Bound(
         organisation=organisation,
         systems=systems,
-        claims=claims_of(organisation, held, trainings, inventory.models, unbound),
+        claims=MappingProxyType({**placed, **about}),
         evidence=(*evidence, *(one.proof for one in resolved)),
         accepted=accepted,
         problems=tuple(problems),
@@ -249,11 +250,12 @@ def _evidence(
 def _acceptances(
     declared: Iterable[CoverageAccepted],
     inventory: Inventory,
-    spelling: Spelling,
+    targets: Mapping[str, str],
     problems: list[BindingProblem],
 ) -> tuple[Acceptance, ...]:
     """Return every place whose gap is accepted, sorted; of two entries for one the first accepts it."""
     accepted: dict[str, Acceptance] = {}
+    spelling = Spelling.of(inventory.gaps, targets)
     for entry in declared:
         for place in _accepted(entry, inventory, spelling, problems):
             accepted.setdefault(place, _acceptance(place, entry))

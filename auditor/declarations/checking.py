@@ -11,6 +11,7 @@ from auditor.declarations.problem import BindingProblem
 from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
+    HostingDeclared,
     IncidentDeclared,
     SameDeclared,
     SystemDeclared,
@@ -84,23 +85,25 @@ def _last(over: Iterable[Declaration]) -> Iterable[Declaration]:
 
 
 def _about(one: Declaration) -> tuple[object, ...]:
+    about: tuple[object, ...] = ("organisation",)
     match one:
         case SystemDeclared():
-            return ("system", one.id)
+            about = ("system", one.id)
         case IncidentDeclared():
-            return ("incident", one.id)
+            about = ("incident", one.id)
+        case HostingDeclared():
+            about = ("hosting", one.deployment)
         case TrainingDeclared():
-            return ("training", one.model)
+            about = ("training", one.model)
         case EvidenceDeclared():
-            return ("evidence", one.evidence, one.serves_kind, one.serves)
+            about = ("evidence", one.evidence, one.serves_kind, one.serves)
         case CoverageAccepted():
-            return ("accept-coverage", one.locator)
+            about = ("accept-coverage", one.locator)
         case SameDeclared():
-            return ("same-as", one.model, one.same_as)
+            about = ("same-as", one.model, one.same_as)
         case ResolveDeclared():
-            return ("resolve", one.fact, one.subject)
-        case _:
-            return ("organisation",)
+            about = ("resolve", one.fact, one.subject)
+    return about
 
 
 def _problem(one: Declaration) -> BindingProblem:

@@ -13,7 +13,7 @@ from typing import Final
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.given import as_given
-from auditor.declarations.kinds import KINDS, PLANNED
+from auditor.declarations.kinds import KINDS
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, VALID_FROM, Kind
 from auditor.declarations.placeholders import refuse_placeholders
 from auditor.declarations.web import is_address
@@ -184,10 +184,6 @@ def _kind(entry: Entry) -> Kind:
     for kind in KINDS:
         if kind.name == name:
             return kind
-    if name in PLANNED:
-        raise error_at(
-            entry.shown, entry.line, f"kind {name!r} is not supported by this version", _known_kinds()
-        )
     hint = did_you_mean(name, [kind.name for kind in KINDS])
     raise error_at(entry.shown, entry.line, f"unknown kind {name[:40]!r}", hint)
 

@@ -14,6 +14,7 @@ from auditor.declarations.loading import Declarations
 from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
+    HostingDeclared,
     IncidentDeclared,
     OrganisationDeclared,
     Provenance,
@@ -51,6 +52,7 @@ class Register:
         backed: Locators of the entries that are attested with evidence.
         waivers: All waivers: one that has ended is listed as such.
         resolved: All resolutions; a proof that has ended is an answer, too.
+        hosted: Hosting entries that have not ended.
     """
 
     as_of: date
@@ -65,12 +67,15 @@ class Register:
     backed: frozenset[str]
     waivers: tuple[WaiverDeclared, ...] = ()
     resolved: tuple[ResolveDeclared, ...] = ()
+    hosted: tuple[HostingDeclared, ...] = ()
 
     @property
     def n_entries(self) -> int:
         """How many entries have not ended; evidence never ends as a record."""
         given = (self.systems, self.trainings, self.incidents, self.evidence, self.accepted, self.same)
-        return (self.organisation is not None) + sum(map(len, (*given, self.waivers, self.resolved)))
+        return (self.organisation is not None) + sum(
+            map(len, (*given, self.waivers, self.resolved, self.hosted))
+        )
 
     def left_out(self, what: str, provenance: Provenance) -> str:
         """Return why an entry leaves something unsaid, a sentence to which the thing may be added."""
@@ -109,6 +114,7 @@ def register(declarations: Declarations, as_of: date) -> Register:
         backed=frozenset(locator for locator, _ in declarations.sources),
         waivers=_of(WaiverDeclared, entries),
         resolved=_of(ResolveDeclared, entries),
+        hosted=tuple(one for one in _of(HostingDeclared, entries) if not one.provenance.has_ended(as_of)),
     )
 
 

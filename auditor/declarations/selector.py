@@ -2,7 +2,7 @@
 
 import fnmatch
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,26 +18,31 @@ _SPAN: Final = re.compile(r"(\d{1,9})\.\.(\d{1,9})")
 _MAX_NAMED: Final = 3
 
 
-def read_selector(entry: Entry) -> Selector:
-    """Read ``{id: ..., name: ..., expect: n or "1..5"}``.
+def read_selector(entry: Entry, *, by_host: bool = False) -> Selector:
+    """Read ``{id: ..., name: ..., expect: n or "1..5"}``, of deployments with ``host`` as well.
+
+    Args:
+        entry: The selector.
+        by_host: Whether it may have ``host``.
 
     Raises:
-        DeclarationError: neither id nor name is given, or ``expect`` is missing where only a name
-            pattern is, or it is not a number or span above 0.
+        DeclarationError: no condition is given, or ``expect`` is missing where only patterns are, or it is
+            not a number or span above 0.
     """
-    entry.check_keys(required=(), optional=("id", "name", EXPECT))
+    entry.check_keys(required=(), optional=("id", "name", *(("host",) if by_host else ()), EXPECT))
     subject, name = entry.optional_text("id"), entry.optional_text("name")
-    if subject is None and name is None:
-        raise entry.error(
-            "id", "or name is missing", 'Write {id: "sha256:..."} or {name: "llama*", expect: 1}.'
-        )
+    host = entry.optional_text("host") if by_host else None
+    if subject is None and name is None and host is None:
+        others, example = ("name or host", "dep:...") if by_host else ("name", "sha256:...")
+        hint = f'Write {{id: "{example}"}} or {{name: "llama*", expect: 1}}.'
+        raise entry.error("id", f"or {others} is missing", hint)
     if EXPECT not in entry.fields:
         if subject is None:
             hint = 'Say how many it matches: expect: 1, or expect: "1..5".'
-            raise entry.error(EXPECT, "is missing beside a name", hint)
-        return Selector(subject, name)
+            raise entry.error(EXPECT, f"is missing beside a {'host' if name is None else 'name'}", hint)
+        return Selector(subject, name, host=host)
     low, high = expected(entry)
-    return Selector(subject, name, low, high)
+    return Selector(subject, name, low, high, host)
 
 
 def expected(entry: Entry) -> tuple[int, int]:
@@ -63,19 +68,22 @@ class Candidate:
         ids: Its id and the weaker ones it was known by.
         names: Every name it has, case folded once for all selectors.
         parts: The names, and the last part of those with slashes.
+        hosts: The machines it runs on, or hosts that are called, case folded.
     """
 
     id: str
     ids: tuple[str, ...]
     names: tuple[str, ...]
     parts: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, *ids: str, names: Iterable[str]) -> "Candidate":
-        """Take something by its id, the ids it was known by, and its names."""
+    def of(cls, *ids: str, names: Iterable[str], hosts: Iterable[str] = ()) -> "Candidate":
+        """Take something by its id, the ids it was known by, its names and where it runs."""
         folded = tuple(name.casefold() for name in names)
         last = (name.rpartition("/")[2] for name in folded)
-        return cls(ids[0], ids, folded, tuple(dict.fromkeys((*folded, *last))))
+        parts = tuple(dict.fromkeys((*folded, *last)))
+        return cls(ids[0], ids, folded, parts, tuple(host.casefold() for host in hosts))
 
 
 def select(selector: Selector, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -89,6 +97,9 @@ def select(selector: Selector, candidates: Iterable[Candidate]) -> tuple[Candida
         found = _by_id(selector.id, found)
     if selector.name is not None:
         found = _by_name(selector.name, found)
+    if selector.host is not None:
+        matches = _pattern(selector.host)
+        found = tuple(one for one in found if any(map(matches, one.hosts)))
     return found
 
 
@@ -100,15 +111,19 @@ def _by_id(wanted: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, .
 
 
 def _by_name(pattern: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    matches = re.compile(fnmatch.translate(pattern.casefold())).match
+    matches = _pattern(pattern)
     if "/" in pattern:
         return tuple(one for one in candidates if any(map(matches, one.names)))
     return tuple(one for one in candidates if any(map(matches, one.parts)))
 
 
+def _pattern(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(fnmatch.translate(pattern.casefold())).match
+
+
 def described(selector: Selector) -> str:
     """Return a selector as a person would say it: ``id sha256:ab.., name llama*``."""
-    parts = (("id", selector.id), ("name", selector.name))
+    parts = (("id", selector.id), ("name", selector.name), ("host", selector.host))
     return ", ".join(f"{key} {value}" for key, value in parts if value is not None)
 
 

@@ -89,7 +89,8 @@ def _model(model: Model) -> Candidate:
 
 
 def _deployment(deployment: Deployment) -> Candidate:
-    return Candidate.of(deployment.id, names=(deployment.name,))
+    hosts = dict.fromkeys(seen.host for seen in deployment.seen if seen.host)
+    return Candidate.of(deployment.id, names=(deployment.name,), hosts=hosts)
 
 
 def _incident(incident: Incident) -> Candidate:

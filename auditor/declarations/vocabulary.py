@@ -46,6 +46,15 @@ EXCLUDED: Final = {
 INCIDENTS: Final = ("default", "widespread_or_critical_infra", "death")
 """Serious incidents by the time in which they are to be reported, Art. 73; words as in ``law.yaml``."""
 
+SELF_HOSTED: Final = ("self_onprem", "self_colocated", "self_iaas")
+"""The organisation computes: on its premises, on its own machines at somebody else's, on rented machines."""
+
+HOSTED: Final = ("managed", "api")
+"""Somebody else computes: for the organisation alone, or for whoever calls the service."""
+
+KEY_HOLDERS: Final = ("customer", "third_party", "provider", "none")
+"""Who holds the keys: the organisation, a third party, the operator; nobody, for nothing is encrypted."""
+
 ANNEX_I_SECTIONS: Final = ("a", "b")
 """Sections of Annex I: products with a conformity assessment of their own, and the rest."""
 

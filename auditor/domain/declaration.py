@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from auditor.domain.fact import Confidence
+from auditor.domain.serving import Region
 from auditor.domain.values import FactValue
 
 ANSWER: Final = "YOUR ANSWER"
@@ -81,12 +82,14 @@ class Selector:
         name: A shell-style pattern over names, ``*`` for anything.
         expect_low: Fewest subjects it may match.
         expect_high: Most subjects it may match.
+        host: For deployments: a shell-style pattern over the machines they run on, or hosts that are called.
     """
 
     id: str | None = None
     name: str | None = None
     expect_low: int = 1
     expect_high: int = 1
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,27 @@ class TrainingDeclared:
     model: Selector
     base: str | None
     says_base: bool
+    fields: tuple[tuple[str, FactValue | None], ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class HostingDeclared:
+    """How deployments are hosted, and what is agreed with whoever hosts them.
+
+    Attributes:
+        deployment: The deployments.
+        operator: Who operates them: an entity of the catalogue, or a name that it does not have.
+        country: The country they are computed in, where no region of a provider is named.
+        region: The region of a provider that they are computed in.
+        fields: Other fields, by name without the family.
+        provenance: Who says so.
+    """
+
+    deployment: Selector
+    operator: str | None
+    country: str | None
+    region: Region | None
     fields: tuple[tuple[str, FactValue | None], ...]
     provenance: Provenance
 

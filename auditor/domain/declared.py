@@ -3,6 +3,7 @@
 from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
+    HostingDeclared,
     IncidentDeclared,
     OrganisationDeclared,
     SameDeclared,
@@ -15,6 +16,7 @@ from auditor.domain.waiver import WaiverDeclared
 Declaration = (
     OrganisationDeclared
     | SystemDeclared
+    | HostingDeclared
     | TrainingDeclared
     | IncidentDeclared
     | EvidenceDeclared

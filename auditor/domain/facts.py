@@ -33,6 +33,7 @@ _DECLARE_SYSTEM: Final = "auditor declare system"
 _DECLARE_INCIDENT: Final = "auditor declare incident"
 _DECLARE_ORG: Final = "auditor declare organisation"
 _DECLARE_SAME: Final = "auditor declare same-as"
+_DECLARE_HOSTING: Final = "auditor declare hosting"
 _WHICH_SYSTEM: Final = "Which AI system uses it?"
 _OPERATED: Final = "Who operates it, and where is that entity established?"
 
@@ -46,6 +47,13 @@ def _system(name: str, type_: ValueType, meaning: str, ask: str) -> FactDefiniti
 
 def _organisation(name: str, type_: ValueType, meaning: str, ask: str) -> FactDefinition:
     return _fact(f"organisation.{name}", _ORG, type_, meaning, "declarations", _OURS, _DECLARE_ORG, ask=ask)
+
+
+def _hosting(
+    name: str, type_: ValueType, meaning: str, who: Settler, ask: str, unit: str = ""
+) -> FactDefinition:
+    producer, how = "declarations", _DECLARE_HOSTING
+    return _fact(f"hosting.{name}", _DEPLOYMENT, type_, meaning, producer, who, how, unit, ask=ask)
 
 
 # fmt: off
@@ -166,15 +174,23 @@ _DECLARED: Final = (
     _fact("deployment.workload", _DEPLOYMENT, _TEXT, "service, unit or workload that runs it", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.set_up_as", _DEPLOYMENT, _TEXT, "what starts it: compose, kubernetes, container, unit, process", "identity", _OPERATOR, agreement=Agreement.FIRST),
     _fact("deployment.host", _DEPLOYMENT, _TEXT, "machine it runs on, or host that is called", "identity", _OPERATOR, agreement=Agreement.FIRST),
-    _fact("deployment.operator", _DEPLOYMENT, _TEXT, "entity that serves it to the organisation", "identity", _OPERATOR),
-    _fact("deployment.region", _DEPLOYMENT, _TEXT, "region it runs in, with whose region that is", "identity", _OPERATOR),
-    _fact("deployment.hosted", _DEPLOYMENT, _TRI, "whether somebody else computes it: a service is called", "identity", _OPERATOR, ask="Is it computed by somebody else?"),
-    _fact("hosting.operator_name", _DEPLOYMENT, _TEXT, "name of whoever operates it", "identity", _OPERATOR),
-    _fact("hosting.operator_known", _DEPLOYMENT, _TRI, "whether anything that was seen says who operates a service that is called", "identity", _OPERATOR, ask="Who operates it?"),
+    _fact("deployment.operator", _DEPLOYMENT, _TEXT, "entity that serves it to the organisation", "identity", _OPERATOR, _DECLARE_HOSTING),
+    _fact("deployment.region", _DEPLOYMENT, _TEXT, "region it runs in, with whose region that is", "identity", _OPERATOR, _DECLARE_HOSTING),
+    _fact("deployment.hosted", _DEPLOYMENT, _TRI, "whether somebody else computes it: a service is called", "identity", _OPERATOR, _DECLARE_HOSTING, ask="Is it computed by somebody else?"),
+    _fact("hosting.operator_name", _DEPLOYMENT, _TEXT, "name of whoever operates it", "identity", _OPERATOR, _DECLARE_HOSTING),
+    _fact("hosting.operator_known", _DEPLOYMENT, _TRI, "whether anything that was seen or declared says who operates a service that is called", "identity", _OPERATOR, _DECLARE_HOSTING, ask="Who operates it?"),
     _fact("hosting.operator_country", _DEPLOYMENT, _TEXT, "country of the seat of whoever operates it", "identity", _OPERATOR, ask=_OPERATED),
     _fact("hosting.third_country", _DEPLOYMENT, _TRI, "whether whoever operates it, or its ultimate parent, is established outside the Union", "identity", _OPERATOR, ask=_OPERATED),
-    _fact("hosting.region_in_union", _DEPLOYMENT, _TRI, "whether the region it runs in lies in the Union", "identity", _OPERATOR, ask="In which region is it computed?"),
-    _fact("hosting.country_allowed", _DEPLOYMENT, _TRI, "whether the country it is computed in is one that the organisation allows", "identity", _OPERATOR, ask="Is it computed in a country that the organisation allows?"),
+    _fact("hosting.country", _DEPLOYMENT, _TEXT, "country it is computed in", "identity", _OPERATOR, _DECLARE_HOSTING, ask="In which country is it computed?"),
+    _fact("hosting.region_in_union", _DEPLOYMENT, _TRI, "whether the region or country it runs in lies in the Union", "identity", _OPERATOR, _DECLARE_HOSTING, ask="In which region is it computed?"),
+    _fact("hosting.country_allowed", _DEPLOYMENT, _TRI, "whether the country it is computed in is one that the organisation allows", "identity", _OPERATOR, _DECLARE_HOSTING, ask="Is it computed in a country that the organisation allows?"),
+    _hosting("mode", _TEXT, "how it is hosted: self_onprem, self_colocated, self_iaas, managed or api", _OURS, "How is it hosted?"),
+    _hosting("keys", _TEXT, "who holds the keys of what is kept encrypted: customer, third_party, provider; none where nothing is", _OPERATOR, "Who holds the keys of what is kept encrypted?"),
+    _hosting("prompt_retention_days", _COUNT, "days for which prompts and outputs are kept; 0 for not at all", _OPERATOR, "For how many days are prompts and outputs kept?", unit="days"),
+    _hosting("training_on_inputs", _TRI, "whether whoever operates it trains on what is sent to it", _OPERATOR, "Does its operator train on what is sent to it?"),
+    _hosting("telemetry", _TRI, "whether it sends data on its use to anybody outside the organisation", _OPERATOR, "Does it send data on its use to anybody outside?"),
+    _hosting("support_access", _SET, "countries from which support staff can reach it", _OPERATOR, "From which countries can support staff reach it?"),
+    _hosting("exit_tested_on", _DATE, "day on which leaving it for something else was last tested", _OURS, "When was leaving it for something else last tested?"),
     _fact("deployment.is_pinned", _DEPLOYMENT, _TRI, "whether what it loads is pinned to a commit, a digest or a file", "identity", _OPERATOR, ask="Which revision of the model does it load?"),
     _fact("runtime.name", _DEPLOYMENT, _TEXT, "what runs it", "identity", _OPERATOR),
     _fact("runtime.version", _DEPLOYMENT, _TEXT, "version of what runs it", "identity", _OPERATOR),

@@ -5,12 +5,12 @@ anywhere in the Union is within the list where all of the Union is, and outside 
 between nobody knows. Of a service that computes anywhere, or where its operator chooses, nobody does either.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from auditor.catalogue import EU_MEMBER_STATES, Catalogue
-from auditor.catalogue.regions import RegionListing
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -24,9 +24,10 @@ from auditor.domain.fact import (
     weakest,
 )
 from auditor.domain.subject import Deployment
-from auditor.identity.hosted import no_region, regions_of
+from auditor.identity.hosted import InRegion, attested, computed_elsewhere, no_region, regions_of, resting_on
 
 _FACT: Final = "hosting.country_allowed"
+_COUNTRY: Final = "hosting.country"
 _UNION: Final = "EU"
 _ANYWHERE: Final = "ANY"
 # Where the catalogue has a region that may compute in every Member State.
@@ -37,51 +38,71 @@ _OWN: Final = "the organisation's own, as far as was seen: nobody else computes 
 
 
 def assess(
-    deployment: Deployment, declared: Fact | None, catalogue: Catalogue, day: date
+    deployment: Deployment, known: Mapping[str, Fact], declared: Fact | None, catalogue: Catalogue, day: date
 ) -> Iterator[Statement]:
-    """Yield whether each region that was seen lies in a country that is allowed.
+    """Yield whether each region that was seen, or is declared, lies in a country that is allowed.
 
     Args:
         deployment: The deployment.
+        known: What is known of it so far, what is declared of it included.
         declared: ``organisation.hosting_countries``, as far as it is known.
         catalogue: What operators are called.
         day: The day of the run: what the catalogue says of a region ages by it.
     """
     state = declared.state if declared else None
-    if deployment.is_hosted is False:
+    if computed_elsewhere(deployment, known) is False:
         yield Silence(_FACT, Unknown(_OWN, Settler.NOBODY))
         return
     if not isinstance(state, Known) or not isinstance(state.value, tuple):
         yield Silence(_FACT, Unknown(_UNDECLARED, Settler.ORGANISATION, "auditor declare organisation"))
         return
-    found = regions_of(deployment)
+    listed = frozenset(state.value)
+    found, countries = regions_of(deployment, known), attested(known, _COUNTRY)
     for one in found:
-        if one.elsewhere is not None:
-            yield Silence(_FACT, one.elsewhere)
-        else:
-            yield _within(one.listing, state, frozenset(state.value), day)
-    if not found:
+        yield Silence(_FACT, one.elsewhere) if one.elsewhere else _within(one, state, listed, day)
+    for claim in countries:
+        yield _declared_within(claim, state, listed)
+    if not found and not countries:
         yield Silence(_FACT, Unknown(no_region(deployment, catalogue), Settler.OPERATOR))
 
 
-def _within(listing: RegionListing, declared: Known, listed: frozenset[str], day: date) -> Statement:
-    country, region = listing.country, listing.region
-    allowed = listed | EU_MEMBER_STATES if _UNION in listed else listed
-    inside = _is_inside(country.value or "", allowed)
+def _within(one: InRegion, declared: Known, listed: frozenset[str], day: date) -> Statement:
+    country, region, location = one.listing.country, one.listing.region, one.listing.location
+    inside = _is_inside(country.value or "", _allowed(listed))
     if inside is None:
-        reason = f"{region.code} ({region.provider}) is not in one country that is known: {listing.location}"
+        reason = f"{region.code} ({region.provider}) is not in one country that is known: {location}"
         return Silence(_FACT, Unknown(reason, Settler.OPERATOR))
-    where = f"region {region.code} of {region.provider}: {listing.location}"
     weight = Confidence.LOW if country.stale_after < day else country.confidence
-    return Claim(
+    claim = Claim(
         fact=_FACT,
         value=inside,
         basis=Basis.INFERRED,
         confidence=weakest(weight, declared.confidence),
-        method=f"{where}; allowed: {', '.join(sorted(listed)) or 'none'}",
+        method=f"region {region.code} of {region.provider}: {location}; {_listing(listed)}",
         locator=f"catalogue:regions.json#{region.provider}/{region.code}",
         citation=country.citation,
     )
+    return resting_on(claim, one.said)
+
+
+def _declared_within(claim: Claim, declared: Known, listed: frozenset[str]) -> Claim:
+    """Return whether the country that a declaration names is in the list."""
+    inside = bool({str(claim.value), _ANYWHERE} & _allowed(listed))
+    return replace(
+        claim,
+        fact=_FACT,
+        value=inside,
+        confidence=weakest(claim.confidence, declared.confidence),
+        method=f"declared to be computed in {claim.value}; {_listing(listed)}",
+    )
+
+
+def _allowed(listed: frozenset[str]) -> frozenset[str]:
+    return listed | EU_MEMBER_STATES if _UNION in listed else listed
+
+
+def _listing(listed: frozenset[str]) -> str:
+    return f"allowed: {', '.join(sorted(listed)) or 'none'}"
 
 
 def _is_inside(country: str, allowed: frozenset[str]) -> bool | None:

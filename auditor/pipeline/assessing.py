@@ -90,8 +90,8 @@ def assess(
     models = declarations.joined(inventory.models, bound.same)
     for model in models:
         said.hear(model.id, identity.PRODUCES, stated.assess(model, catalogue))
-    known = {model.id: said.known(model.id) for model in inventory.models}
-    roles = declarations.derive_roles(bound, inventory.models, known)
+    of_models = {model.id: said.known(model.id) for model in inventory.models}
+    roles = declarations.derive_roles(bound, inventory.models, of_models)
     compared = declarations.reconcile(bound, inventory)
     for subject_id, statements in (*bound.claims.items(), *compared.items(), *roles.items()):
         said.hear(subject_id, declarations.PRODUCES | declarations.ATTESTS, statements)
@@ -105,12 +105,13 @@ def assess(
     for deployment in inventory.deployments:
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
-        said.hear(deployment.id, identity.PRODUCES, hosted.assess(deployment, catalogue, day.run_day))
+        known = said.known(deployment.id)
+        placed = hosted.assess(deployment, known, catalogue, day.run_day)
+        said.hear(deployment.id, identity.PRODUCES, placed)
         advice = advised.assess(deployment, load_advisories(), day.run_day)
         said.hear(deployment.id, identity.PRODUCES, advice)
-        said.hear(
-            deployment.id, identity.PRODUCES, permitted.assess(deployment, allowed, catalogue, day.run_day)
-        )
+        within = permitted.assess(deployment, known, allowed, catalogue, day.run_day)
+        said.hear(deployment.id, identity.PRODUCES, within)
     needless = declarations.needless_claims(declarations.needless(bound.resolved, said.statements))
     said.hear(bound.organisation.id, declarations.PRODUCES, needless)
     found = replace(inventory, models=declarations.settled(inventory, bound.same))

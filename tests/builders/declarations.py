@@ -15,6 +15,7 @@ from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
     EvidenceStatus,
+    HostingDeclared,
     IncidentDeclared,
     OrganisationDeclared,
     Provenance,
@@ -29,7 +30,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.header import Header
 from auditor.domain.observation import Problem
 from auditor.domain.resolution import ResolveDeclared
-from auditor.domain.serving import DeploymentState
+from auditor.domain.serving import DeploymentState, Region
 from auditor.domain.subject import Artifact, ArtifactFile, Deployment, Model, NameAt, Strength
 from auditor.domain.values import FactValue
 from auditor.domain.waiver import WaiverDeclared
@@ -93,6 +94,19 @@ def a_training(
 ) -> TrainingDeclared:
     where = provenance or a_provenance("declarations/training.yaml:1")
     return TrainingDeclared(selector, base, says_base, tuple(fields.items()), where)
+
+
+def a_hosting(
+    deployment: Selector,
+    *,
+    operator: str | None = None,
+    country: str | None = None,
+    region: Region | None = None,
+    provenance: Provenance | None = None,
+    **fields: FactValue | None,
+) -> HostingDeclared:
+    where = provenance or a_provenance("declarations/hosting.yaml:1")
+    return HostingDeclared(deployment, operator, country, region, tuple(fields.items()), where)
 
 
 def an_incident(

@@ -92,3 +92,37 @@ def test_recording_the_evidence_of_every_question_settles_it(asked: Cli, tmp_pat
     assert (ended.code, ended.err) == (0, "")
     left = {one["how"] for one in questions(asked)} & {one["how"] for one in before}
     assert left == set()
+
+
+GATEWAY = """\
+model_list:
+  - {model_name: gateway, litellm_params: {model: openai/gpt-oss-120b, api_base: "https://llm.ward.example/v1"}}
+"""
+
+
+def hosted(cli: Cli) -> dict[str, str]:
+    """The verdict of each rule on hosted models that is listed: what passes is not."""
+    cli("check")
+    found: list[dict[str, Any]] = json.loads(cli("show", "findings", "--json").out)
+    return {one["rule"]: one["verdict"] for one in found if str(one["rule"]).startswith("hosted-")}
+
+
+def test_declaring_how_a_service_is_hosted_settles_who_operates_it_and_where(
+    cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "litellm.yaml").write_text(GATEWAY, encoding="utf-8")
+    allowed = ORGANISATION.replace("country: DE", "country: DE, hosting_countries: [FR]")
+    write(tmp_path / "declarations", a=allowed)
+    assert cli("scan", "litellm:litellm.yaml").code == 0
+    assert hosted(cli) == {
+        "hosted-operator-known": "fail",
+        "hosted-operator": "unknown",
+        "hosted-region": "unknown",
+        "hosted-country-allowed": "unknown",
+    }
+    assert {name for one in questions(cli) for name in named(one, "hosting")} == {"operator", "region"}
+    said = ("deployment=gateway", "mode=api", "operator=Mistral", "region=fr")
+    pairs = [word for one in said for word in ("--set", one)]
+    assert cli("declare", "hosting", "--by", "B. Other", *pairs, "--write").code == 0
+    assert hosted(cli) == {}
+    assert {name for one in questions(cli) for name in named(one, "hosting")} == set()

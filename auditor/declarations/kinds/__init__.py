@@ -5,6 +5,7 @@ from typing import Final
 from auditor.declarations.kinds.base import Kind
 from auditor.declarations.kinds.coverage import CoverageReader
 from auditor.declarations.kinds.evidence import EvidenceReader
+from auditor.declarations.kinds.hosting import HostingReader
 from auditor.declarations.kinds.incident import IncidentReader
 from auditor.declarations.kinds.organisation import OrganisationReader
 from auditor.declarations.kinds.resolve import ResolveReader
@@ -16,6 +17,7 @@ from auditor.declarations.kinds.waiver import WaiverReader
 KINDS: Final[tuple[Kind, ...]] = (
     OrganisationReader(),
     SystemReader(),
+    HostingReader(),
     TrainingReader(),
     IncidentReader(),
     EvidenceReader(),
@@ -25,7 +27,4 @@ KINDS: Final[tuple[Kind, ...]] = (
     ResolveReader(),
 )
 
-PLANNED: Final = ("hosting",)
-"""Kinds with a fixed name that this version refuses, rather than overlooks."""
-
-__all__ = ["KINDS", "PLANNED"]
+__all__ = ["KINDS"]

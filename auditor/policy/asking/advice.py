@@ -95,12 +95,25 @@ _FIELDS: Final[Mapping[str, str]] = {
     "identity.bytes_seen": "same_as",
     "model.observed": "same_as",
     "deployment.declared": "uses",
+    "deployment.hosted": "mode",
+    "deployment.operator": "operator",
+    "deployment.region": "region",
+    "hosting.operator_name": "operator",
+    "hosting.operator_known": "operator",
+    "hosting.operator_country": "operator",
+    "hosting.third_country": "operator",
+    "hosting.country": "region",
+    "hosting.region_in_union": "region",
+    "hosting.country_allowed": "region",
     "incident.reported": "reported_on",
     "incident.reported_after_days": "aware_on",
     "declaration.n_undeclared": "uses",
     "declaration.unseen": "uses",
 }
 """Fields of a declaration that are not called what the fact is called."""
+
+_OF_ORGANISATION: Final[Mapping[str, str]] = {"hosting.country_allowed": "hosting_countries"}
+"""Fields of an organisation by which what is known of something else is judged."""
 
 ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "role.sys_provider": ("own_name", "put_into_service_on", "union_placed_on"),
@@ -185,7 +198,8 @@ def asks_of_known_bases(missing: Missing, scene: Scene) -> bool:
 
 def of_organisation(names: Iterable[str], who: Settler) -> Advice:
     """Return the declaration that answers everything about the organisation, its roles first."""
-    return _declared(_ORGANISATION, _filling(names), who)
+    fields = (_OF_ORGANISATION.get(name) or _field(name) for name in sorted(names))
+    return _declared(_ORGANISATION, tuple(dict.fromkeys(filter(None, fields))), who)
 
 
 def _naming(command: str, asked: Iterable[Missing], scene: Scene) -> str:

@@ -27,6 +27,7 @@ from auditor.reports.document.subject_shape import (
     BaseModelBlock,
     ComputeBlock,
     DeploymentBlock,
+    HostingBlock,
     IncidentBlock,
     LicenseBlock,
     ModelBlock,
@@ -177,6 +178,21 @@ def _unsafe_block(facts: FactsOf) -> UnsafeBlock:
     }
 
 
+def _hosting_block(facts: FactsOf) -> HostingBlock:
+    tested, access = known(facts, "hosting.exit_tested_on"), known(facts, "hosting.support_access")
+    return {
+        "mode": known_text(facts, "hosting.mode"),
+        "country": known_text(facts, "hosting.country"),
+        "keys": known_text(facts, "hosting.keys"),
+        "prompt_retention_days": known_count(facts, "hosting.prompt_retention_days"),
+        "training_on_inputs": tri_word(facts, "hosting.training_on_inputs"),
+        "telemetry": tri_word(facts, "hosting.telemetry"),
+        # Nowhere is an answer, and no answer is none.
+        "support_access": list(access) if isinstance(access, tuple) else None,
+        "exit_tested_on": None if tested is None else str(tested),
+    }
+
+
 def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
     """Return a deployment with everything that was seen of it in use."""
     return {
@@ -204,6 +220,7 @@ def deployment_block(place: Deployment, facts: FactsOf) -> DeploymentBlock:
         "operator_country": known_text(facts, "hosting.operator_country"),
         "region": known_text(facts, "deployment.region"),
         "region_in_union": tri_word(facts, "hosting.region_in_union"),
+        "hosting": _hosting_block(facts),
         "declared": tri_word(facts, "deployment.declared"),
         "seen": [
             {"state": seen.state.value, "locator": f"{seen.target}#{seen.locator}", "evidence": seen.evidence}

@@ -182,6 +182,19 @@ class SeenBlock(TypedDict):
     evidence: str
 
 
+class HostingBlock(TypedDict):
+    """What is known of how a deployment is hosted, and of what is agreed with whoever operates it."""
+
+    mode: str | None
+    country: str | None
+    keys: str | None
+    prompt_retention_days: int | None
+    training_on_inputs: TriWord
+    telemetry: TriWord
+    support_access: list[str] | None
+    exit_tested_on: str | None
+
+
 class DeploymentBlock(TypedDict):
     """A model at a place, and how far it is from being used there."""
 
@@ -209,6 +222,7 @@ class DeploymentBlock(TypedDict):
     operator_country: str | None
     region: str | None
     region_in_union: TriWord
+    hosting: HostingBlock
     declared: TriWord
     seen: list[SeenBlock]
     source: str

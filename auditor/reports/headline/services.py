@@ -76,7 +76,7 @@ def _row(place: Deployment, facts: FactsOf, names: Mapping[str, str], systems: t
         model_id=place.model_id or "",
         name=named,
         operator=operator_words(facts),
-        region=known_text(facts, "deployment.region") or "unknown",
+        region=region_words(facts) or "unknown",
         in_union=tri_word(facts, "hosting.region_in_union"),
         called_from=(),
         systems=systems,
@@ -92,6 +92,11 @@ def operator_words(facts: FactsOf) -> str:
     operator = name.partition(" (")[0] or known_text(facts, "deployment.operator")
     country = known_text(facts, "hosting.operator_country")
     return f"{operator or 'nobody that is known'}{f' ({country})' if operator and country else ''}"
+
+
+def region_words(facts: FactsOf) -> str | None:
+    """Return the region that a service computes in, or the country where no region is known."""
+    return known_text(facts, "deployment.region") or known_text(facts, "hosting.country")
 
 
 def _attention(row: ServiceRow) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_text, tri_word
-from auditor.reports.headline.services import is_hosted, operator_words
+from auditor.reports.headline.services import is_hosted, operator_words, region_words
 
 _REACH: Final = {
     "loopback": "reached from its own machine only",
@@ -84,7 +84,7 @@ def access_words(place: Deployment, facts: FactsOf) -> tuple[str, ...]:
 
 def _operated(facts: FactsOf) -> Iterator[str]:
     yield f"operated by {operator_words(facts)}"
-    region = known_text(facts, "deployment.region")
+    region = region_words(facts)
     inside = _IN_UNION[tri_word(facts, "hosting.region_in_union")]
     yield f"region {region}, {inside}" if region else "region: unknown"
 

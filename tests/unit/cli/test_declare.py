@@ -12,7 +12,8 @@ from tests.unit.cli.conftest import Cli, refusal
 
 TEMPLATES = resources.TEMPLATES / "declarations"
 KINDS_HINT = (
-    "Kinds: accept-coverage, evidence, incident, organisation, resolve, same-as, system, training, waiver."
+    "Kinds: accept-coverage, evidence, hosting, incident, organisation, resolve, same-as, system, training, "
+    "waiver."
 )
 
 
@@ -212,9 +213,10 @@ def test_nothing_checked_is_not_well_formed(cli: Cli, tmp_path: Path, makes: boo
         (
             ("sistem",),
             "auditor declare: invalid value for "
-            "'[accept-coverage|evidence|incident|organisation|resolve|same-as|system|training|waiver]': "
-            "'sistem' is not one of 'accept-coverage', 'evidence', 'incident', 'organisation', 'resolve', "
-            "'same-as', 'system', 'training', 'waiver'",
+            "'[accept-coverage|evidence|hosting|incident|organisation|resolve|"
+            "same-as|system|training|waiver]': "
+            "'sistem' is not one of 'accept-coverage', 'evidence', 'hosting', 'incident', 'organisation', "
+            "'resolve', 'same-as', 'system', 'training', 'waiver'",
             "See auditor declare --help.",
         ),
     ],

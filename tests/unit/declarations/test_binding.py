@@ -43,7 +43,7 @@ def test_nothing_declared_binds_to_an_undeclared_organisation() -> None:
     result = bound(inventory=FOUND)
     assert result.organisation == Organisation("undeclared organisation")
     assert (result.systems, result.evidence, result.accepted, result.problems, result.trainings) == ((),) * 5
-    assert set(result.claims) == {"organisation", SCOUT.id, QWEN.id}
+    assert set(result.claims) == {"organisation", SCOUT.id, QWEN.id, CACHE.id, SERVED.id, COPY.id}
     said = [one for statements in result.claims.values() for one in statements]
     assert {one.fact: one.value for one in said if isinstance(one, Claim)} == {
         "declaration.n_entries": 0,

@@ -38,6 +38,7 @@ def test_every_file_and_entry_is_named_with_the_first_thing_that_is_wrong(tmp_pa
         ("{kind: incident, id: i, system: a, U}", "incident 'i'"),
         ("{kind: evidence, evidence: union-nexus, status: present, U}", "evidence 'union-nexus'"),
         ("{kind: training, model: {name: x, expect: 1}, U}", "training"),
+        ("{kind: hosting, deployment: {host: gpu-1, expect: 1}, U}", "hosting"),
         ("{kind: accept-coverage, locator: 'dir:x#y', reason: r, U}", "accept-coverage 'dir:x#y'"),
         ("{kind: same-as, model: {name: x, expect: 1}, same_as: {name: y, expect: 1}, U}", "same-as"),
     ],

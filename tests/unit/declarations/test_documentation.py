@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditor.declarations import Beside, bind, derive_roles, load
-from auditor.declarations.kinds import KINDS, PLANNED
+from auditor.declarations.kinds import KINDS
 from auditor.declarations.vocabulary import ROLES
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import Claim
@@ -13,6 +13,7 @@ from auditor.domain.observation import Problem
 from auditor.policy import load as policies
 from auditor.policy import terms_of
 from tests.builders.declarations import TODAY, a_deployment, a_model, an_inventory
+from tests.builders.observations import a_use
 
 PAGE = Path(__file__).parents[3] / "docs" / "declarations.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -42,7 +43,8 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
     (folder / "grant.pdf").write_bytes(b"grant")
     scout, notes = a_model("meta-llama/Llama-4-Scout-17B-16E"), a_model("clinic-notes-8b")
     listed = a_model("Clinic Notes", id_="name:store/1/Clinic Notes")
-    place = a_deployment(scout, "llama-4-scout", id_="dep:llama-4-scout")
+    seen = a_use(locator="node.yaml:1", host="gpu-01")
+    place = replace(a_deployment(scout, "llama-4-scout", id_="dep:llama-4-scout"), seen=(seen,))
     broken = Problem("dir:/srv/models", "broken.gguf", "cut off")
     inventory = replace(an_inventory(scout, notes, listed, problems=(broken,)), deployments=(place,))
     rules = terms_of(policies())
@@ -53,6 +55,18 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
     assert all(isinstance(one, Claim) for one in result.claims["triage"])
     assert {one.fact for one in result.claims["triage"]} == {
         name for name, one in FACTS.items() if name.startswith("system.") and one.producer == "declarations"
+    }
+    hosting = result.claims[place.id]
+    assert all(isinstance(one, Claim) for one in hosting)
+    assert {one.fact for one in hosting} == {
+        "deployment.hosted",
+        "deployment.operator",
+        "hosting.country",
+        *(
+            name
+            for name, one in FACTS.items()
+            if name.startswith("hosting.") and one.producer == "declarations"
+        ),
     }
     assert [(one.subject_ids, one.state) for one in result.evidence] == [
         ((notes.id,), EvidenceState.VALID),
@@ -87,5 +101,5 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
 
 
 def test_the_page_names_every_kind_and_role() -> None:
-    for word in (*(kind.name for kind in KINDS), *PLANNED, *ROLES):
+    for word in (*(kind.name for kind in KINDS), *ROLES):
         assert f"`{word}`" in TEXT

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.declarations.kinds import KINDS, PLANNED
+from auditor.declarations.kinds import KINDS
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, Kind
 from auditor.declarations.loading import Declarations, load, read_entry
 from auditor.domain.declaration import CoverageAccepted, EvidenceDeclared, Provenance
@@ -129,13 +129,6 @@ def test_an_entry_that_cannot_be_read_names_file_line_and_right_form(
     assert caught.value.message == f"{tmp_path}/a.yaml:{message}"
     assert hint in caught.value.hint
     assert caught.value.exit_code == 2
-
-
-@pytest.mark.parametrize("kind", PLANNED)
-def test_a_kind_of_a_later_version_is_refused(tmp_path: Path, kind: str) -> None:
-    with pytest.raises(DeclarationError) as caught:
-        load(write(tmp_path, a=f"- {{kind: {kind}, by: N, on: 2026-11-01}}\n"))
-    assert caught.value.message == f"{tmp_path}/a.yaml:1: kind {kind!r} is not supported by this version"
 
 
 def test_common_fields_are_kept_and_null_means_none(tmp_path: Path) -> None:
@@ -275,7 +268,7 @@ values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=2).map(lambda parts: f"[{', '.join(parts)}]")
         | st.dictionaries(
-            st.sampled_from(["id", "name", "expect", "model", "system"]), inner, max_size=3
+            st.sampled_from(["id", "name", "host", "expect", "model", "system"]), inner, max_size=3
         ).map(lambda parts: "{" + ", ".join(f"{key}: {value}" for key, value in parts.items()) + "}")
     ),
     max_leaves=4,
@@ -292,6 +285,7 @@ PLAIN = {
     "name": "b",
     "id": "a",
     "model": "{id: x}",
+    "deployment": "{host: x, expect: 1}",
     "same_as": "{id: y}",
     "system": "s",
     "evidence": "plan",

@@ -63,6 +63,35 @@ def test_a_selector_that_says_too_little_is_refused(text: str, message: str) -> 
     assert caught.value.message == f"a.yaml:1: {message}"
 
 
+def test_deployments_are_selected_by_host_too() -> None:
+    def of_deployments(text: str) -> Selector:
+        node = yaml12.read(text, "a.yaml", DeclarationError)
+        return read_selector(Entry.of(node, what="selector"), by_host=True)
+
+    assert of_deployments("{host: gpu-*, expect: 1..5}") == Selector(None, None, 1, 5, "gpu-*")
+    assert of_deployments("{id: dep:1, host: gpu-1}") == Selector("dep:1", host="gpu-1")
+    for text, message in (
+        ("{host: gpu-*}", "expect is missing beside a host"),
+        ("{expect: 1}", "id or name or host is missing"),
+    ):
+        with pytest.raises(DeclarationError, match=f"^a.yaml:1: {message}$"):
+            of_deployments(text)
+
+
+def test_a_host_is_matched_as_a_whole_and_whatever_the_case() -> None:
+    one = Candidate.of("dep:1", names=("chat",), hosts=("GPU-01", "10.0.0.1"))
+    other, unplaced = (
+        Candidate.of("dep:2", names=("chat",), hosts=("cpu-01",)),
+        Candidate.of("dep:3", names=()),
+    )
+    stock = (one, other, unplaced)
+    assert select(Selector(host="gpu-*"), stock) == (one,)
+    assert select(Selector(host="*-01"), stock) == (one, other)
+    assert select(Selector(host="gpu"), stock) == ()
+    assert select(Selector(name="chat", host="cpu*"), stock) == (other,)
+    assert described(Selector(name="chat", host="cpu*")) == "name chat, host cpu*"
+
+
 @pytest.mark.parametrize(
     ("selector", "found"),
     [

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 from auditor.declarations.stock import Stock
 from auditor.domain.declaration import Selector
 from auditor.domain.fact import SubjectKind
 from auditor.domain.subject import Incident
 from tests.builders.declarations import a_deployment, a_model, a_system, an_inventory
+from tests.builders.observations import a_use
 
 SCOUT, QWEN = a_model("meta-llama/Llama-4-Scout"), a_model("Qwen/Qwen3-8B")
 CACHE, SERVED = a_deployment(SCOUT, "scout"), a_deployment(SCOUT, "ward-bot")
@@ -49,3 +52,11 @@ def test_an_incident_is_found_by_its_id_as_declared_and_as_reports_have_it() -> 
         assert stock.known_as(SubjectKind.INCIDENT, id_) == (incident.id,)
     assert stock.ids("incident", Selector(None, "wrong*")) == (incident.id,)
     assert stock.ids("incident", Selector("INC-2")) == ()
+
+
+def test_a_deployment_is_found_by_each_host_that_it_was_seen_at() -> None:
+    seen = (a_use(locator="a.yaml:1", host="gpu-01"), a_use(locator="b.yaml:1", host=None))
+    place = replace(SERVED, seen=seen)
+    stock = Stock.of(an_inventory(SCOUT, deployments=(CACHE, place)), ())
+    assert stock.ids("deployment", Selector(host="gpu-*")) == (place.id,)
+    assert stock.ids("model", Selector(host="gpu-*")) == ()

@@ -5,10 +5,12 @@ import pytest
 
 from auditor import catalogue
 from auditor.catalogue import Cell, Entity
-from auditor.domain.fact import Basis, Claim, Confidence, Silence
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Silence, Statement, resolve
+from auditor.domain.facts import FACTS
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind, Region
 from auditor.domain.subject import Deployment
 from auditor.identity.hosted import assess
+from tests.builders.declarations import attested
 from tests.builders.observations import a_use
 from tests.unit.catalogue.building import a_catalogue
 
@@ -32,7 +34,7 @@ ENTITIES = (
 def said(*, day: date = DAY, **changes: Any) -> dict[str, Claim | str]:
     seen = a_use(state=DeploymentState.USED_IN_CODE, **changes)
     place = Deployment("dep:1", None, "chat", seen.state, "code", "code:#a.py", "seen", seen=(seen,))
-    statements = assess(place, a_catalogue(entities=ENTITIES), day)
+    statements = assess(place, {}, a_catalogue(entities=ENTITIES), day)
     return {one.fact: one if isinstance(one, Claim) else one.unknown.reason for one in statements}
 
 
@@ -159,8 +161,8 @@ def test_every_operator_of_the_catalogue_of_hosts_is_an_entity() -> None:
 
 def test_silences_name_who_could_tell() -> None:
     place = Deployment("dep:1", "m", "x", DeploymentState.PRESENT, "dir", "dir:m#x", "there")
-    statements = tuple(assess(place, a_catalogue(), DAY))
-    assert len(statements) == 5
+    statements = tuple(assess(place, {}, a_catalogue(), DAY))
+    assert len(statements) == 6
     assert all(isinstance(one, Silence) for one in statements)
 
 
@@ -210,7 +212,116 @@ def test_whose_region_it_is_is_told_by_name() -> None:
     seen = a_use(state=DeploymentState.DECLARED, operator="openai", region=Region("openai", "EU"))
     place = Deployment("dep:1", None, "chat", seen.state, "csv", "csv:#a:1", "listed", seen=(seen,))
     (silence,) = (
-        one for one in assess(place, catalogue.load(), DAY) if one.fact == "hosting.region_in_union"
+        one for one in assess(place, {}, catalogue.load(), DAY) if one.fact == "hosting.region_in_union"
     )
     assert isinstance(silence, Silence)
     assert silence.unknown.reason == "region 'EU' of OpenAI Group PBC is not in the catalogue"
+
+
+@pytest.mark.parametrize(
+    ("region", "country"),
+    [
+        (Region("aws", "eu-west-1"), "IE"),
+        (Region("aws-bedrock", "eu."), None),
+        (Region("openai", "api.openai.com"), None),
+        (None, None),
+    ],
+)
+def test_the_country_of_a_region_is_told_where_it_is_one(region: Region | None, country: str | None) -> None:
+    found = said(region=region)["hosting.country"]
+    assert (found.value if isinstance(found, Claim) else None) == country
+
+
+def declared(**values: str | bool) -> dict[str, Fact]:
+    """Return what the organisation says of a deployment."""
+    facts = (name.replace("__", ".") for name in values)
+    claims = (attested(fact, value, "d:1#x") for fact, value in zip(facts, values.values(), strict=True))
+    return {claim.fact: resolve(FACTS[claim.fact], (claim,)) for claim in claims}
+
+
+def statements(known: dict[str, Fact], **changes: Any) -> dict[str, list[Statement]]:
+    seen = a_use(**{"state": DeploymentState.USED_IN_CODE, "operator": None, "region": None, **changes})
+    place = Deployment("dep:1", None, "chat", seen.state, "code", "code:#a.py", "seen", seen=(seen,))
+    found: dict[str, list[Statement]] = {}
+    for one in assess(place, known, a_catalogue(entities=ENTITIES), DAY):
+        found.setdefault(one.fact, []).append(one)
+    return found
+
+
+def told(known: dict[str, Fact], fact: str, **changes: Any) -> list[object]:
+    return [one.value for one in statements(known, **changes)[fact] if isinstance(one, Claim)]
+
+
+def test_a_declared_operator_is_looked_up_like_one_that_was_seen() -> None:
+    known = declared(deployment__operator="owned")
+    assert told(known, "hosting.operator_known") == [True]
+    assert told(known, "hosting.operator_country") == ["DE"]
+    assert told(known, "hosting.third_country") == [True]
+    both = declared(deployment__operator="home")
+    for fact in ("hosting.operator_known", "hosting.third_country", "hosting.operator_name"):
+        (word,) = statements(both)[fact]
+        assert isinstance(word, Claim)
+        assert (word.basis, word.attested_by, word.locator) == (Basis.ATTESTED, "A. Officer", "d:1#x")
+        (seen,) = statements(both, operator="home")[fact]
+        assert isinstance(seen, Claim)
+        assert (seen.basis is Basis.ATTESTED, seen.attested_by) == (False, "")
+    assert told(both, "hosting.operator_country", operator="abroad") == ["US", "DE"]
+    assert told(both, "hosting.operator_country", operator="home") == ["DE"]
+
+
+def test_a_declared_operator_that_the_catalogue_does_not_have_is_called_as_it_is_declared() -> None:
+    known = declared(deployment__operator="Example Clinic")
+    (name,) = statements(known, operator=None)["hosting.operator_name"]
+    assert name == attested("hosting.operator_name", "Example Clinic", "d:1#x")
+    assert told(known, "hosting.operator_known") == [True]
+    assert told(known, "hosting.operator_country") == []
+
+
+def test_who_computes_it_may_be_declared_where_nothing_that_was_seen_tells() -> None:
+    changes = {"model": None, "runtime": None}
+    assert told(declared(deployment__hosted=True), "hosting.operator_known", **changes) == [False]
+    assert told(declared(deployment__hosted=False), "hosting.operator_known", **changes) == []
+    called = {"model": ModelReference("gpt-5", ReferenceKind.HOSTED)}
+    assert told({}, "hosting.operator_known", **called) == [False]
+    assert told(declared(deployment__hosted=False), "hosting.operator_known", **called) == []
+
+
+@pytest.mark.parametrize(("country", "inside"), [("DE", True), ("IS", False), ("US", False)])
+def test_a_declared_country_lies_in_the_union_or_not_on_the_same_word(country: str, inside: bool) -> None:
+    known = declared(hosting__country=country)
+    assert statements(known)["hosting.region_in_union"] == [
+        attested("hosting.region_in_union", inside, "d:1#x")
+    ]
+
+
+def test_a_declared_country_is_kept_beside_the_region_that_was_seen() -> None:
+    known, region = declared(hosting__country="DE"), Region("aws", "us-east-1")
+    assert told(known, "hosting.region_in_union", region=region) == [False, True]
+    assert told(known, "hosting.country", region=region) == ["US"]
+
+
+def test_a_declared_region_lies_where_the_catalogue_has_it_and_rests_on_the_word_too() -> None:
+    known = declared(deployment__region="aws:eu-west-1")
+    (country,) = statements(known)["hosting.country"]
+    assert isinstance(country, Claim)
+    assert (country.value, country.basis, country.confidence) == ("IE", Basis.ATTESTED, Confidence.MEDIUM)
+    assert (country.attested_by, country.locator) == ("A. Officer", "d:1#x")
+    assert country.method.startswith("region eu-west-1 of aws: ")
+    assert told(known, "hosting.region_in_union") == [True]
+
+
+def test_a_declared_region_is_where_it_computes_and_not_where_its_resource_is() -> None:
+    region = Region("azure", "swedencentral")
+    assert told({}, "hosting.country", region=region) == []
+    known = declared(deployment__region="azure:swedencentral")
+    assert told(known, "hosting.country", region=region) == ["SE"]
+
+
+def test_what_is_not_known_and_can_be_declared_names_the_command() -> None:
+    for fact in ("hosting.operator_name", "hosting.operator_country", "hosting.third_country"):
+        (one,) = statements({}, operator=None)[fact]
+        assert isinstance(one, Silence)
+        assert one.unknown.how == "auditor declare hosting"
+    (seat,) = statements({}, operator="nowhere")["hosting.third_country"]
+    assert isinstance(seat, Silence)
+    assert seat.unknown.how == ""

@@ -5,10 +5,12 @@ import pytest
 
 from auditor import catalogue
 from auditor.catalogue import EU_MEMBER_STATES
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Silence, Unknown
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Silence, Unknown, resolve
+from auditor.domain.facts import FACTS
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind, Region
 from auditor.domain.subject import Deployment
 from auditor.identity.permitted import assess
+from tests.builders.declarations import attested
 from tests.builders.observations import a_use
 
 FACT = "hosting.country_allowed"
@@ -22,10 +24,12 @@ def declared(*countries: str, confidence: Confidence = Confidence.MEDIUM) -> Fac
     return Fact(LIST, Known(countries, (claim,)))
 
 
-def said(allowed: Fact | None, *, day: date = DAY, **changes: Any) -> Claim | Unknown:
+def said(
+    allowed: Fact | None, *, day: date = DAY, known: dict[str, Fact] | None = None, **changes: Any
+) -> Claim | Unknown:
     seen = a_use(**{**HOSTED, **changes})
     place = Deployment("dep:1", None, "chat", seen.state, "code", "code:#a.py", "seen", seen=(seen,))
-    (one,) = assess(place, allowed, catalogue.load(), day)
+    (one,) = assess(place, known or {}, allowed, catalogue.load(), day)
     assert one.fact == FACT
     return one.unknown if isinstance(one, Silence) else one
 
@@ -106,5 +110,42 @@ def test_the_region_of_a_resource_is_not_where_it_computes() -> None:
 def test_what_the_organisation_runs_is_no_service() -> None:
     model = ModelReference("a/b", ReferenceKind.REPOSITORY)
     found = said(declared("EU"), state=DeploymentState.RUNNING, operator=None, model=model)
+    assert isinstance(found, Unknown)
+    assert found.reason.startswith("the organisation's own")
+
+
+def stated(fact: str, value: str | bool) -> dict[str, Fact]:
+    return {fact: resolve(FACTS[fact], (attested(fact, value, "d:1#region"),))}
+
+
+@pytest.mark.parametrize(
+    ("countries", "country", "inside"),
+    [
+        (("DE",), "DE", True),
+        (("FR",), "DE", False),
+        (("EU",), "DE", True),
+        (("EU",), "US", False),
+        (("ANY",), "US", True),
+        ((), "DE", False),
+    ],
+)
+def test_a_declared_country_is_one_of_the_list_or_not(
+    countries: tuple[str, ...], country: str, inside: bool
+) -> None:
+    claim = said(declared(*countries), known=stated("hosting.country", country), region=None)
+    assert isinstance(claim, Claim)
+    assert (claim.value, claim.basis, claim.attested_by) == (inside, Basis.ATTESTED, "A. Officer")
+    assert claim.method.startswith(f"declared to be computed in {country}; allowed: ")
+
+
+def test_a_declared_region_is_in_a_country_of_the_list_and_worth_no_more_than_the_word() -> None:
+    known = stated("deployment.region", "aws:eu-west-1")
+    claim = said(declared("IE", confidence=Confidence.HIGH), known=known, region=None)
+    assert isinstance(claim, Claim)
+    assert (claim.value, claim.confidence, claim.attested_by) == (True, Confidence.MEDIUM, "A. Officer")
+
+
+def test_what_is_declared_to_be_run_by_the_organisation_is_no_service() -> None:
+    found = said(declared("EU"), known=stated("deployment.hosted", False), operator=None, model=None)
     assert isinstance(found, Unknown)
     assert found.reason.startswith("the organisation's own")

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,7 @@ from auditor.compute.lineage import Sum, cumulative_flop
 from auditor.declarations import Declarations
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
-from auditor.domain.declaration import OrganisationDeclared, Selector, SystemDeclared
+from auditor.domain.declaration import HostingDeclared, OrganisationDeclared, Selector, SystemDeclared
 from auditor.domain.document import ModelCard
 from auditor.domain.fact import (
     Basis,
@@ -23,6 +23,7 @@ from auditor.domain.fact import (
     Fact,
     Known,
     Settler,
+    State,
     SubjectKind,
     Unknown,
 )
@@ -48,6 +49,7 @@ from auditor.sources.demo.source import DemoSource, declarations_of
 from auditor.sources.directory import DirectorySource
 from tests.builders.audit import STARTED, TODAY, an_audit, rich
 from tests.builders.declarations import (
+    a_hosting,
     a_training,
     accepted_at,
     an_acceptance,
@@ -111,6 +113,17 @@ def test_every_fact_is_there_for_every_subject_of_its_kind_and_no_other(
         assert list(assessment.facts[subject.id]) == expected
 
 
+HOSTING: dict[str, Any] = {
+    "mode": "api",
+    "keys": "provider",
+    "prompt_retention_days": 30,
+    "training_on_inputs": False,
+    "telemetry": True,
+    "support_access": ("US",),
+    "exit_tested_on": TODAY,
+}
+
+
 def _with_an_incident(declared: Declarations) -> Declarations:
     """The same, a system of which every field is said, and its incident."""
     asked = (fact for fact in of_subject(SubjectKind.SYSTEM) if fact.producer == "declarations")
@@ -142,10 +155,13 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
         union_placed_on=TODAY,
     )
     named = a_training(second, base="Llama-3.1-8B", tokens=5e7)
+    region = Region("aws", "eu-west-1")
+    hosted = a_hosting(Selector(id=inventory.deployments[0].id), operator="mistral", region=region, **HOSTING)
+    abroad = a_hosting(Selector(id=inventory.deployments[1].id), country="US")
     entries = tuple(
         _whole(entry) if isinstance(entry, OrganisationDeclared) else entry for entry in declared.entries
     )
-    return _with_an_incident(replace(declared, entries=(*entries, said, named)))
+    return _with_an_incident(replace(declared, entries=(*entries, said, named, hosted, abroad)))
 
 
 def _whole(entry: OrganisationDeclared) -> OrganisationDeclared:
@@ -489,3 +505,34 @@ def test_how_far_a_deployment_is_from_being_used_is_worth_what_was_seen_of_it(
     state = _assessed(inventory).facts[place.id]["deployment.state"].state
     assert isinstance(state, Known)
     assert [(one.basis, one.confidence) for one in state.claims] == [(basis, confidence)]
+
+
+def _hosting_facts(entry: HostingDeclared, **changes: Any) -> dict[str, State]:
+    called = a_use(state=DeploymentState.CONFIGURED, **changes)
+    inventory = group([called])
+    assessment = _assessed(
+        inventory, declared=Declarations((an_organisation(hosting_countries=("DE",)), entry))
+    )
+    (place,) = inventory.deployments
+    return {name: fact.state for name, fact in assessment.facts[place.id].items()}
+
+
+def _value(state: State) -> object:
+    return state.value if isinstance(state, Known) else type(state)
+
+
+def test_what_is_declared_of_a_deployment_answers_what_was_not_seen() -> None:
+    entry = a_hosting(Selector(name="*"), operator="openai", country="DE", mode="api")
+    gpt = ModelReference("gpt-5", ReferenceKind.HOSTED)
+    facts = _hosting_facts(entry, operator=None, region=None, model=gpt)
+    names = ("deployment.operator", "deployment.hosted", "hosting.operator_known", "hosting.operator_country")
+    assert [_value(facts[name]) for name in names] == ["openai", True, True, "US"]
+    names = ("hosting.country", "hosting.region_in_union", "hosting.country_allowed", "hosting.third_country")
+    assert [_value(facts[name]) for name in names] == ["DE", True, True, True]
+
+
+def test_what_is_declared_otherwise_than_it_was_seen_is_in_conflict() -> None:
+    entry = a_hosting(Selector(name="*"), operator="openai", country="DE", mode="self_onprem")
+    facts = _hosting_facts(entry, operator="mistral", region=Region("aws", "us-east-1"))
+    names = ("deployment.operator", "deployment.hosted", "hosting.country", "hosting.region_in_union")
+    assert [_value(facts[name]) for name in names] == [Conflict] * 4

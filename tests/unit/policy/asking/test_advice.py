@@ -52,6 +52,21 @@ def advised(
         ),
         (advised("relation:systems", how="auditor declare system"), "auditor declare system"),
         (advised("system.high_risk"), "auditor declare system"),
+        (advised("deployment.hosted"), "auditor declare hosting  # mode"),
+        (advised("hosting.operator_known"), "auditor declare hosting  # operator"),
+        (
+            advised("hosting.region_in_union", None, "hosting.country_allowed", "hosting.keys"),
+            "auditor declare hosting  # keys, region",
+        ),
+        (
+            advised("hosting.third_country", how="auditor declare hosting"),
+            "auditor declare hosting  # operator",
+        ),
+        (
+            advised("hosting.country_allowed", how="auditor declare organisation"),
+            "auditor declare organisation  # hosting_countries",
+        ),
+        (advised("hosting.third_country"), "ask its operator; no declaration answers it"),
         (advised("compute.update_bounds_flop", True), f"{TRAINING}  # tokens"),
         (
             advised("compute.update_bounds_flop", False),

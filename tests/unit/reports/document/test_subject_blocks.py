@@ -12,6 +12,7 @@ from auditor.reports.document.subject_blocks import (
     system_block,
 )
 from tests.builders.audit import a_deployment, a_header, a_model, an_audit, known, rich
+from tests.builders.declarations import attested
 
 
 def by_name(name: str) -> dict[str, object]:
@@ -181,3 +182,32 @@ def test_what_a_model_may_be_is_named_with_what_speaks_for_it() -> None:
         {"id": other.id, "name": other.name, "confidence": "low", "reason": "hf-cache holds acme/llama"}
     ]
     assert [one["same_as"] for one in model_blocks(an_audit(other))] == [[]]
+
+
+def test_how_a_deployment_is_hosted_is_told_and_what_is_not_known_is_not() -> None:
+    said: dict[str, FactValue] = {
+        "hosting.mode": "api",
+        "hosting.country": "DE",
+        "hosting.keys": "provider",
+        "hosting.prompt_retention_days": 30,
+        "hosting.training_on_inputs": False,
+        "hosting.support_access": (),
+        "hosting.exit_tested_on": date(2026, 6, 1),
+    }
+    facts = {name: resolve(FACTS[name], (attested(name, value, "d:1#x"),)) for name, value in said.items()}
+    assert deployment_block(a_deployment(a_model()), facts)["hosting"] == {
+        "mode": "api",
+        "country": "DE",
+        "keys": "provider",
+        "prompt_retention_days": 30,
+        "training_on_inputs": "no",
+        "telemetry": "unknown",
+        "support_access": [],
+        "exit_tested_on": "2026-06-01",
+    }
+    nothing = deployment_block(a_deployment(a_model()), {})["hosting"]
+    assert (nothing["support_access"], nothing["exit_tested_on"], nothing["training_on_inputs"]) == (
+        None,
+        None,
+        "unknown",
+    )

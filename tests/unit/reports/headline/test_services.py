@@ -1,7 +1,10 @@
 from dataclasses import replace
 
+from auditor.domain.fact import resolve
+from auditor.domain.facts import FACTS
 from auditor.reports.headline.services import service_rows
 from tests.builders.audit import rich, serviced
+from tests.builders.declarations import attested
 
 LETTERS = ("code:app#chat.py:5", "code:app#letters.py:8")
 
@@ -33,6 +36,16 @@ def test_what_is_not_known_of_a_service_is_said() -> None:
     (row,) = service_rows(replace(audit, facts=bare))
     assert (row.operator, row.region, row.in_union) == ("nobody that is known", "unknown", "unknown")
     assert (row.belongs_to, row.is_undeclared) == ("none", False)
+
+
+def test_where_no_region_is_known_the_country_is_told() -> None:
+    audit = serviced()
+    facts = dict(audit.facts["dep:3"])
+    del facts["deployment.region"]
+    claim = attested("hosting.country", "DE", "d:1#region")
+    facts["hosting.country"] = resolve(FACTS["hosting.country"], (claim,))
+    (row,) = service_rows(replace(audit, facts={"dep:3": facts}))
+    assert row.region == "DE"
 
 
 def test_a_service_whose_model_nobody_names_is_listed_too() -> None:

@@ -69,6 +69,10 @@ def test_what_is_not_known_of_something_in_use_is_said() -> None:
             {"deployment__region": "aws:us-east-1", "hosting__region_in_union": False},
             ("operated by nobody that is known", "region aws:us-east-1, outside the Union"),
         ),
+        (
+            {"hosting__country": "DE", "hosting__region_in_union": True},
+            ("operated by nobody that is known", "region DE, in the Union"),
+        ),
     ],
 )
 def test_of_a_service_it_says_who_operates_it_and_where(

@@ -1,0 +1,95 @@
+"""What the organisation declares of how its deployments are hosted, bound to the deployments it means.
+
+Who operates a deployment, where it is computed and whether somebody else computes it is said of the same
+facts that are established from what was seen, so that the two are compared.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from auditor.declarations.attested import attest, family, silence, stated
+from auditor.declarations.problem import BindingProblem
+from auditor.declarations.register import Register, said
+from auditor.declarations.selector import mismatch
+from auditor.declarations.stock import Stock
+from auditor.declarations.vocabulary import HOSTED
+from auditor.domain.audit import Inventory
+from auditor.domain.declaration import HostingDeclared
+from auditor.domain.fact import Claim, Statement
+
+OPERATOR: Final = "deployment.operator"
+REGION: Final = "deployment.region"
+COMPUTED: Final = "deployment.hosted"
+COUNTRY: Final = "hosting.country"
+ATTESTS: Final = frozenset({OPERATOR, REGION, COMPUTED, COUNTRY})
+"""Facts of another producer that the organisation can state too."""
+
+_WHAT: Final = "hosting"
+_UNDECLARED: Final = "no hosting declaration names it"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundHosting:
+    """A hosting entry and the deployments it binds to; none where its selector did not match as expected."""
+
+    declared: HostingDeclared
+    deployment_ids: tuple[str, ...]
+
+
+def bind_hosting(
+    declared: Iterable[HostingDeclared], stock: Stock, problems: list[BindingProblem]
+) -> tuple[BoundHosting, ...]:
+    """Bind entries to the deployments they mean, and note those that match fewer or more than expected."""
+    return tuple(_bind(one, stock, problems) for one in declared)
+
+
+def _bind(declared: HostingDeclared, stock: Stock, problems: list[BindingProblem]) -> BoundHosting:
+    matched = stock.ids("deployment", declared.deployment)
+    wrong = mismatch(declared.deployment, matched)
+    if wrong is None:
+        return BoundHosting(declared, tuple(sorted(matched)))
+    problems.append(BindingProblem(_WHAT, wrong, declared.provenance.locator))
+    return BoundHosting(declared, ())
+
+
+def about_deployments(
+    bound: Iterable[BoundHosting], inventory: Inventory, held: Register
+) -> Mapping[str, tuple[Statement, ...]]:
+    """Return what is declared of every deployment, or that nothing is."""
+    about: dict[str, list[Statement]] = {}
+    for one in bound:
+        statements = tuple(about_hosting(one.declared, held))
+        for id_ in one.deployment_ids:
+            about.setdefault(id_, []).extend(statements)
+    # The same words for however many deployments nobody declares.
+    nothing: tuple[Statement, ...] = tuple(silence(one.name, _UNDECLARED) for one in family(_WHAT))
+    found = {place.id: tuple(about.get(place.id, ())) or nothing for place in inventory.deployments}
+    return MappingProxyType(found)
+
+
+def about_hosting(declared: HostingDeclared, held: Register) -> Iterator[Statement]:
+    """Yield a claim per field of an entry, and a silence per field left out; before its first day all are."""
+    left_out = held.left_out(_WHAT, declared.provenance)
+    holds = declared.provenance.holds(held.as_of)
+    given = dict(declared.fields) if holds else {}
+    for definition in family(_WHAT):
+        yield stated(definition, given, declared.provenance, left_out, held.backed)
+    if holds:
+        yield from _also_seen(declared, held)
+
+
+def _also_seen(declared: HostingDeclared, held: Register) -> Iterator[Claim]:
+    """Yield what is said of facts that are established from what was seen, too."""
+    who, backed = declared.provenance, held.backed
+    mode = dict(declared.fields).get("mode")
+    if mode is not None:
+        why = f"hosted as {mode}, declared by {said(who)}"
+        yield attest(COMPUTED, mode in HOSTED, who, backed, key="mode", citation=why)
+    if declared.operator is not None:
+        yield attest(OPERATOR, declared.operator, who, backed, key="operator")
+    if declared.country is not None:
+        yield attest(COUNTRY, declared.country, who, backed, key="region")
+    if (region := declared.region) is not None:
+        yield attest(REGION, f"{region.provider}:{region.code}", who, backed, key="region")
