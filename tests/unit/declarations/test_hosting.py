@@ -40,7 +40,7 @@ def test_what_is_said_of_a_deployment_is_attested_and_what_is_left_out_names_who
     assert said["hosting.exit_tested_on"] == attested(
         "hosting.exit_tested_on", "none", f"{WHERE}#exit_tested_on"
     )
-    left_out = "the declaration of hosting by A. Officer on 2026-11-01 does not say"
+    left_out = "the declaration of hosting by A. Officer on 1 November 2026 does not say"
     assert said["hosting.telemetry"] == Silence(
         "hosting.telemetry", Unknown(left_out, Settler.OPERATOR, DECLARE)
     )
@@ -101,7 +101,7 @@ def test_before_its_first_day_an_entry_says_nothing() -> None:
     entry = a_hosting(HOST, mode="api", operator="openai")
     said = bound(entry, inventory=FOUND, as_of=date(2026, 6, 1)).claims[GPU.id]
     assert {one.unknown.reason for one in said if isinstance(one, Silence)} == {
-        "the declaration of hosting by A. Officer on 2026-11-01 speaks of 2026-11-01 and later, "
+        "the declaration of hosting by A. Officer on 1 November 2026 speaks of 2026-11-01 and later, "
         "and for 2026-06-01 does not say"
     }
     assert not any(isinstance(one, Claim) for one in said)

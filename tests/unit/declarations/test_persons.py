@@ -15,6 +15,10 @@ from auditor.declarations.persons import same_person
         "B. Engineer <be@example.org>",
         "Security team <b_engineer@example.org>",
         "\uff22. Engineer",
+        "Engineer B.",
+        "B. Engineer (CISO)",
+        "mailto:b.engineer@example.org",
+        "B. Éngineer",
     ],
 )
 def test_however_somebody_is_written_it_is_one_person(other: str) -> None:

@@ -140,3 +140,12 @@ def test_lines_keep_to_their_length_and_text_comes_back_as_it_was(text: str) -> 
     (event,) = events(audit)
     shown = plain.replace("\u00a0", " ").replace("\u202f", " ")
     assert f"To do: Do: {shown}!" in str(event["description"])
+
+
+def test_what_comes_on_a_day_that_is_not_known_is_on_no_page_and_stops_none() -> None:
+    found = tuple(
+        of_rule(rule, DESK, verdict=Verdict.UNKNOWN, upcoming=True, applies_from=day)
+        for rule, day in ((INTIMATE, SOON), (LOGS, None))
+    )
+    (event,) = events(dated(findings=found, holding=(), evidence=()))
+    assert "No intimate material" in str(event["summary"])
