@@ -74,12 +74,15 @@ class SystemRoles:
                 reason = f"put into service only on {prose_day(day)}, as {said(system.provenance)} declared"
                 return self.listing.says(_DEPLOYER, False, reason, system.provenance)
             return self._uses(system, own=fields.get("own_name") is True)
+        if _SERVICE in fields:
+            reason = f"not put into service, as {said(system.provenance)} declared"
+            if self.listing.has(_DEPLOYER):
+                # What is said of the system goes before what is listed for the organisation as a whole.
+                return self.listing.says(_DEPLOYER, False, reason, system.provenance)
+            left_out = f"{reason}, and not among the roles declared by {self.listing.by}"
+            return self.listing.leaves_it_out(_DEPLOYER, left_out)
         if self.listing.has(_DEPLOYER):
             return self.listing.lists_it(_DEPLOYER)
-        if _SERVICE in fields:
-            reason = f"not put into service, as {said(system.provenance)} declared, and "
-            left_out = f"{reason}not among the roles declared by {self.listing.by}"
-            return self.listing.leaves_it_out(_DEPLOYER, left_out)
         return self._not_said(system, fields)
 
     def _not_said(self, system: SystemDeclared, fields: dict[str, FactValue | None]) -> Statement:

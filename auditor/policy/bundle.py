@@ -122,7 +122,14 @@ def _adjustments(files: Mapping[str, str]) -> Adjustments:
 
 def _weighed(rule: Rule, settings: Adjustments) -> Rule:
     severity = settings.severity(rule.id)
-    return rule if severity is None else replace(rule, severity=severity)
+    if severity is None:
+        return rule
+    if not rule.waivable and severity.rank < rule.severity.rank:
+        # Else one line would do what no waiver may, without a reason, an end or anybody who answers for it.
+        what = f"severity of '{rule.id}': it may not be waived, nor be milder"
+        by = settings.severities[rule.id].by
+        raise PolicyError(f"{by}: {what}", hint=f"{rule.severity.value} or more severe.")
+    return replace(rule, severity=severity)
 
 
 def _choice(

@@ -62,6 +62,7 @@ def select(wanted: Selection) -> Bundle:
         origins[folder.name] = origin_of(folder, files, wanted.keys) if is_own else PackOrigin(Origin.SHIPPED)
         if wanted.only_trusted and is_own:
             refuse_untrusted(folder, origins[folder.name])
+    _refuse_reserved(own, shipped)
     layers = (chosen.layer, wanted.own) if chosen else (wanted.own,)
     if set_differently := adjustments.written(wanted.profile, layers):
         texts[adjustments.FILE] = set_differently
@@ -102,6 +103,22 @@ def _shipped(packs: tuple[str, ...]) -> tuple[Path, ...]:
         if id_ not in there:
             raise PolicyError(f"{id_}: no such pack", hint=f"shipped packs: {', '.join(sorted(there))}")
     return tuple(there[id_] for id_ in sorted({*packs, *ALWAYS} if packs else there))
+
+
+def _refuse_reserved(own: tuple[Path, ...], loaded: tuple[Path, ...]) -> None:
+    """Refuse a user's pack that is called as a shipped one that is left out, or has a rule called as there.
+
+    Whoever reads the verdict of a shipped rule takes it for that rule's; among the packs that are chosen no
+    two are called alike anyway.
+    """
+    left_out = {folder.name for folder in _pack_folders(resources.POLICIES) if folder not in loaded}
+    if not own or not left_out:
+        return
+    for folder in own:
+        if folder.name in left_out:
+            hint = "packs need different folder names, also from shipped ones that are left out"
+            raise PolicyError(f"{folder}: {folder.name} is a pack that comes with auditor", hint=hint)
+    assemble(_everything(own))
 
 
 def _refuse_unknown(wanted: Selection, bundle: Bundle, own: tuple[Path, ...]) -> None:

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from auditor.domain.audit import Audit, Run
@@ -52,15 +53,15 @@ class TasksReport:
         writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writerow(_HEADS)
         for task in tasks(audit):
-            writer.writerow([cell(one) for one in _cells(task, (task.due - audit.as_of).days)])
+            writer.writerow([cell(one) for one in _cells(task, audit.as_of)])
         # Without a byte order mark Excel takes UTF-8 for something else.
         return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(task: Task, n_days: int) -> tuple[str, ...]:
+def _cells(task: Task, as_of: date) -> tuple[str, ...]:
     return (
-        task.due.isoformat(),
-        str(n_days),
+        task.due.isoformat() if task.due else "not known",
+        str((task.due - as_of).days) if task.due else "",
         task.kind,
         task.status,
         task.severity.value,

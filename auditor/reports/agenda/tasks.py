@@ -28,8 +28,8 @@ class Task:
     """Something to do.
 
     Attributes:
-        due: The day it has to be done by; as-of for what applies already, the last day of its waiver if it is
-            waived.
+        due: The day it has to be done by, as-of for what applies already; the last day of its waiver if it is
+            waived; ``None`` for what comes on a day that nobody can tell.
         kind: ``duty``, ``licence term``, ``shipped recommendation``, ``vendor gap`` or ``question``.
         status: What it comes to: ``fails``, ``would fail``, ``unknown``; of a vendor gap ``not shown``, of a
             question ``open``.
@@ -45,7 +45,7 @@ class Task:
         n_settles: Findings that an answer settles, or is needed for; 0 for what is no question.
     """
 
-    due: date
+    due: date | None
     kind: str
     status: str
     severity: Severity
@@ -69,7 +69,14 @@ def tasks(audit: Audit) -> tuple[Task, ...]:
 
 def _by_due_day(task: Task) -> tuple[object, ...]:
     # What fails weighs more than what may, and a question more the more it settles.
-    return task.due, -task.severity.rank, "fail" not in task.status, -task.n_settles, task.rules, task.what
+    return (
+        task.due or date.max,
+        -task.severity.rank,
+        "fail" not in task.status,
+        -task.n_settles,
+        task.rules,
+        task.what,
+    )
 
 
 def _of_findings(audit: Audit, owners: Owners) -> Iterator[Task]:
@@ -128,10 +135,20 @@ def _is_task(finding: Finding) -> bool:
     return finding.kind in {RuleKind.DUTY, RuleKind.VENDOR_GAP} and finding.verdict in _OPEN
 
 
-def _due(finding: Finding, as_of: date) -> date:
-    """Return the day by which it has to hold; what is waived does not have to before the waiver ends."""
-    begins = finding.applies_from if finding.upcoming and finding.applies_from is not None else as_of
-    return max(begins, finding.waiver.expires) if finding.waiver else begins
+def _due(finding: Finding, as_of: date) -> date | None:
+    """Return the day by which it has to hold, if it is known.
+
+    What is waived does not have to hold before the waiver ends.
+    """
+    begins = finding.applies_from if finding.upcoming else as_of
+    return max(begins, finding.waiver.expires) if finding.waiver and begins else begins
+
+
+def _first(days: Iterable[date | None], as_of: date) -> date | None:
+    """Return the first day that something waits for; ``None`` where none of them is known."""
+    every = list(days)
+    known = [day for day in every if day is not None]
+    return min(known, default=None if every else as_of)
 
 
 def _of_questions(audit: Audit, owners: Owners) -> Iterator[Task]:
@@ -140,7 +157,7 @@ def _of_questions(audit: Audit, owners: Owners) -> Iterator[Task]:
     for question in audit.questions:
         found = _that_wait(question, waiting)
         yield Task(
-            due=min((_due(finding, audit.as_of) for finding in found), default=audit.as_of),
+            due=_first((_due(finding, audit.as_of) for finding in found), audit.as_of),
             kind=_QUESTION,
             status="open",
             severity=max((f.severity for f in found), key=lambda one: one.rank, default=Severity.INFO),

@@ -130,6 +130,7 @@ def test_a_listing_that_an_own_system_explains_does_not_make_others_ours(
             False,
             f"not put into service, as {BY} declared, and {UNLISTED}",
         ),
+        (DEPLOYER, {"put_into_service_on": None}, False, f"not put into service, as {BY} declared"),
         (UNSAID, {"put_into_service_on": None}, "unknown", NO_LIST),
         (PROVIDER, {"own_name": True, "union_placed_on": DAY}, False, UNLISTED),
         (UNSAID, {"own_name": True, "union_placed_on": DAY}, "unknown", NO_LIST),

@@ -157,3 +157,27 @@ def test_every_profile_names_rules_and_parameters_that_are_in_force_under_it(nam
 def test_a_profile_is_no_pack() -> None:
     assert (resources.POLICIES / "profiles").is_dir()
     assert "profiles" not in {pack.id for pack in load().packs}
+
+
+@pytest.mark.parametrize("id_", ["aia-5-1-c-social-scoring", "waiver-permitted", "declaration-binds"])
+def test_what_may_not_be_waived_may_not_be_made_milder(id_: str) -> None:
+    severity = rule(load(), id_)
+    milder = Layer("auditor.toml", {id_: "info"})
+    with pytest.raises(PolicyError, match=f"severity of '{id_}': it may not be waived, nor be milder"):
+        select(Selection(own=milder))
+    as_severe = Layer("auditor.toml", {id_: severity.value})
+    assert rule(select(Selection(own=as_severe)), id_) is severity
+
+
+def test_a_pack_of_ones_own_is_called_like_no_shipped_one_that_is_left_out(tmp_path: Path) -> None:
+    folder = own_pack(tmp_path / "eu-ai-act")
+    with pytest.raises(PolicyError, match="eu-ai-act is a pack that comes with auditor"):
+        select(Selection(packs=("security",), folders=(folder,)))
+
+
+def test_a_rule_of_ones_own_is_called_like_none_that_is_left_out(tmp_path: Path) -> None:
+    folder = own_pack(tmp_path / "house")
+    for path in folder.rglob("*.yaml"):
+        path.write_text(path.read_text().replace("house-known", "aia-5-1-c-social-scoring"))
+    with pytest.raises(PolicyError, match="aia-5-1-c-social-scoring"):
+        select(Selection(packs=("security",), folders=(folder,)))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.audit import Audit
+from auditor.domain.finding import Verdict
 from auditor.reports.tasks import TasksReport, cell
 from tests.builders.audit import HOSTILE_NAMES, STARTED, a_run, an_audit
 from tests.builders.dated import DESK, DISCLOSURE, dated, of_rule
@@ -82,3 +83,9 @@ def test_a_hostile_name_stays_in_its_cell(name: str) -> None:
     assert len(line) == len(HEADS)
     assert not line[6].startswith("=")
     assert "\n" not in line[6]
+
+
+def test_what_comes_on_a_day_that_is_not_known_has_none_and_stands_last() -> None:
+    found = of_rule(DISCLOSURE, DESK, verdict=Verdict.UNKNOWN, upcoming=True, applies_from=None)
+    (line,) = rows(dated(findings=(found,), holding=(), questions=()))[1:]
+    assert line[:2] == ["not known", ""]
