@@ -61,6 +61,14 @@ WHOLE = """\
   serves: {model: {name: "x*", expect: 1}}
   status: present
   url: https://example.org
+- kind: hosting
+  by: N
+  on: 2026-11-01
+  deployment: {host: "gpu-*", expect: "1..5"}
+  mode: self_onprem
+  region: de
+  prompt_retention_days: 0
+  support_access: [DE]
 - kind: accept-coverage
   by: N
   on: 2026-11-01
