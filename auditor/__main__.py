@@ -6,7 +6,7 @@ from typing import Final
 
 # What a scan makes lives until it is written, and has no cycles: looking for these after every 700 objects,
 # as Python does unless told, costs a tenth of a large scan and finds nothing.
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 1_000_000
 
 
 def collect_seldom() -> None:
