@@ -147,12 +147,13 @@ class ModelRoles:
         """Return the role towards another's model that was trained further: a modifier has one of its own."""
         on_another = [entry for entry in entries if entry.base is not None]
         if not on_another:
-            told = f"declared as trained at {_last(entries).provenance.locator}, its base left out: none is `null`"
+            where = _last(entries).provenance.locator
+            told = f"declared as trained at {where}, its base left out: none is `null`"
             return Silence(_FACT, replace(silence(_FACT, told).unknown, how=f"{_DECLARE_TRAINING}  # base"))
         last = _last(on_another)
         reason = (
-            f"trained further from {last.base}, as {said(last.provenance)} declared, which no entry makes the "
-            "organisation's own: a modification, whose duties depend on the one-third test"
+            f"trained further from {last.base}, as {said(last.provenance)} declared, which no entry makes "
+            "the organisation's own: a modification, whose duties depend on the one-third test"
         )
         return self.listing.says(_ROLE, False, reason, last.provenance)
 
@@ -256,7 +257,7 @@ def _provided_by(
 def _own(
     trainings: Iterable[BoundTraining], models: Iterable[Model], provided: frozenset[str]
 ) -> frozenset[str]:
-    """Return the models trained from scratch, and those trained further from one of the organisation's own."""
+    """Return the models trained from scratch, and those trained further from the organisation's own."""
     names = {model.id: _called(model) for model in models}
     bound = [(model_id, one.declared) for one in trainings for model_id in one.model_ids]
     trained = {model_id for model_id, _ in bound}
