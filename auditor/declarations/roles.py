@@ -6,20 +6,20 @@ declaration every role is unknown, for one and the same reason.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations.attested import silence, undeclared
 from auditor.declarations.binding import Bound
 from auditor.declarations.chain_roles import ChainRoles
+from auditor.declarations.exclusion import Exclusion, exclusion
 from auditor.declarations.kinds.system import EXCLUDED_KEY
 from auditor.declarations.listing import Listing
 from auditor.declarations.model_roles import ModelRoles
 from auditor.declarations.modification import PLACED, TRAINED_HERE
-from auditor.declarations.register import said
 from auditor.declarations.representative import Representative
 from auditor.declarations.system_roles import SystemRoles
-from auditor.declarations.vocabulary import EXCLUDED
 from auditor.domain.declaration import SystemDeclared
 from auditor.domain.fact import Fact, Silence, Statement
 from auditor.domain.subject import Model
@@ -64,9 +64,10 @@ def derive_roles(
         roles[model.id] = (*towards_it, done.trained_here(), done.placed())
     chain = ChainRoles(of_systems.listing, bound.register)
     for system in bound.register.systems:
-        excluded = EXCLUDED.get(str(dict(system.fields).get(EXCLUDED_KEY)))
+        excluded = exclusion(system, bound.register.as_of)
         if excluded is not None:
-            roles[system.id] = tuple(_none(of_systems.listing, chain, system, excluded))
+            left_out = _contradicted(excluded) if excluded.against else None
+            roles[system.id] = left_out or tuple(_none(of_systems.listing, chain, system, excluded.reason))
             continue
         provides = of_systems.sys_provider(system)
         roles[system.id] = (provides, of_systems.deployer(system), *chain.towards(system, provides))
@@ -74,9 +75,16 @@ def derive_roles(
     return MappingProxyType(roles)
 
 
-def _none(listing: Listing, chain: ChainRoles, system: SystemDeclared, excluded: str) -> Iterator[Statement]:
+def _contradicted(excluded: Exclusion) -> tuple[Statement, ...]:
+    """Return that no role is known towards a system whose entry leaves it out and contradicts itself."""
+    reason = f"{excluded.reason}, and its entry says that it is {excluded.against}: one of them cannot be"
+    told = silence(_OF_SYSTEMS[0], reason).unknown
+    unknown = replace(told, how=f"auditor declare system  # {EXCLUDED_KEY}")
+    return tuple(Silence(fact, unknown) for fact in _OF_SYSTEMS)
+
+
+def _none(listing: Listing, chain: ChainRoles, system: SystemDeclared, reason: str) -> Iterator[Statement]:
     """Yield that nobody has a role towards a system that the Act leaves out, nor becomes its provider."""
-    reason = f"{excluded}, as {said(system.provenance)} declared"
     nobody = [
         listing.says(fact.removeprefix("role."), False, reason, system.provenance) for fact in _OF_SYSTEMS
     ]

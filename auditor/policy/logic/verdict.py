@@ -13,6 +13,7 @@ from typing import Final
 
 from auditor.domain.fact import Confidence
 from auditor.domain.finding import Missing, OpenDay, Reason, Verdict
+from auditor.domain.open_days import either_day
 from auditor.domain.phrasing import prose_day
 from auditor.domain.subject import Subject
 from auditor.domain.tri import Tri
@@ -207,4 +208,5 @@ def _dated(ruling: Ruling) -> str:
     if ruling.applies_from is None:
         return ruling.verdict.replace("_", " ")
     when = "not yet" if ruling.upcoming else "now"
-    return f"{ruling.verdict} {when}, applies from {prose_day(ruling.applies_from)}"
+    days = either_day(ruling.open_day, prose_day) if ruling.open_day else prose_day(ruling.applies_from)
+    return f"{ruling.verdict} {when}, applies from {days}"

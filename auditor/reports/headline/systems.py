@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit
+from auditor.domain.declaration import DeclaredAsGiven
 from auditor.domain.fact import Unknown
 from auditor.domain.naming import distinct_names
 from auditor.domain.subject import System
@@ -24,6 +25,9 @@ _FURTHER: Final = {
     "role.supplier": "supplier",
     "role.first_provider": "first provider",
 }
+_EXCLUDED: Final = "excluded_by_art_2"
+# As an entry writes that it is not, or says nothing of it.
+_NOT_LEFT_OUT: Final = frozenset({"", "null"})
 _HIGH: Final = "high-risk"
 _CLASSES: Final = {"yes": _HIGH, "no": "not high-risk", "unknown": "unknown"}
 
@@ -35,7 +39,7 @@ class SystemRow:
     Attributes:
         name: Its name, its own among all.
         roles: Roles of the organisation, in words.
-        classed: Whether it is high-risk, and by which use of Annex III.
+        classed: Whether it is high-risk, and by which use of Annex III; first, whether Article 2 leaves it out.
         open: What is not known of it, in words.
         models: The models it uses.
         n_places: The places it uses.
@@ -61,14 +65,29 @@ def _row(system: System, names: Mapping[str, str], used: Mapping[str, str], audi
     facts = audit.facts.get(system.id, {})
     class_ = tri_word(facts, "system.high_risk")
     uses = ", ".join(known_words(facts, "system.annex_iii")) if class_ == "yes" else ""
+    classed = f"{_CLASSES[class_]}{f' (Annex III: {uses})' if uses else ''}"
+    left_out = _left_out(system, facts, audit)
     return SystemRow(
         name=names[system.id],
         roles=_roles(facts),
-        classed=f"{_CLASSES[class_]}{f' (Annex III: {uses})' if uses else ''}",
+        classed=f"left out by Art.\u00a02 ({left_out}); by its use alone {classed}" if left_out else classed,
         open=_open(facts),
         models=tuple(dict.fromkeys(used[id_] for id_ in system.deployment_ids if id_ in used)),
         n_places=len(system.deployment_ids),
     )
+
+
+def _left_out(system: System, facts: FactsOf, audit: Audit) -> str:
+    """Return for which purposes Article 2 leaves a system out, as its entry says and its roles follow."""
+    if any(tri_word(facts, role) != "no" for role in _ROLES):
+        return ""
+    entries = (dict(one.fields) for one in audit.declared if one.kind == "system" and _holds(one, audit))
+    said = (fields.get(_EXCLUDED, "") for fields in entries if fields.get("id") == system.id)
+    return next((word for word in said if word not in _NOT_LEFT_OUT), "")
+
+
+def _holds(given: DeclaredAsGiven, audit: Audit) -> bool:
+    return given.provenance.holds(audit.as_of)
 
 
 def _roles(facts: FactsOf) -> str:

@@ -93,7 +93,8 @@ def test_the_confidence_is_that_of_the_entry_a_role_rests_on() -> None:
 
 @pytest.mark.parametrize("word", EXCLUDED)
 def test_towards_a_system_that_the_act_leaves_out_nobody_has_a_role(word: str) -> None:
-    system = replace(SYSTEM, fields=(*SYSTEM.fields, ("excluded_by_art_2", word)))
+    given = {**dict(SYSTEM.fields), "own_name": word != "personal", "excluded_by_art_2": word}
+    system = replace(SYSTEM, fields=tuple(given.items()))
     roles = derive_roles(bound(an_organisation(roles=("sys_provider", "deployer")), system), (), {})
     claims = [one for one in roles["triage"] if isinstance(one, Claim) and one.fact.startswith("role.")]
     assert {one.fact for one in claims} == {
@@ -101,6 +102,22 @@ def test_towards_a_system_that_the_act_leaves_out_nobody_has_a_role(word: str) -
     }
     assert {one.value for one in claims} == {False}
     assert {one.citation for one in claims} == {f"{EXCLUDED[word]}, as {BY} on 1 November 2026 declared"}
+
+
+def test_an_entry_that_leaves_a_system_out_and_contradicts_itself_leaves_every_role_open() -> None:
+    said = (*SYSTEM.fields, ("excluded_by_art_2", "research"), ("union_placed_on", date(2026, 9, 1)))
+    organisation = an_organisation(roles=("sys_provider", "deployer"))
+    found = derive_roles(bound(organisation, replace(SYSTEM, fields=said)), (), {})["triage"]
+    silences = [one for one in found if isinstance(one, Silence)]
+    assert len(silences) == len(found)
+    assert {one.fact for one in silences} == {
+        name for name in ROLES if FACTS[name].subject is SubjectKind.SYSTEM
+    }
+    assert {one.unknown.reason for one in silences} == {
+        f"{EXCLUDED['research']}, as {BY} on 1 November 2026 declared, and its entry says that it is "
+        "placed on the Union market on 1 September 2026: one of them cannot be"
+    }
+    assert {one.unknown.how for one in silences} == {"auditor declare system  # excluded_by_art_2"}
 
 
 def test_what_is_left_out_for_no_reason_is_not_left_out() -> None:

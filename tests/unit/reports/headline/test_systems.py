@@ -1,10 +1,14 @@
 from dataclasses import replace
 
+import pytest
+
 from auditor.domain.audit import Audit
 from auditor.domain.fact import Fact
+from auditor.domain.phrasing import plain_spaces
 from auditor.domain.subject import System
 from auditor.reports.headline.systems import system_rows
 from tests.builders.audit import a_deployment, a_model, inventory, known, not_known, rich
+from tests.builders.dated import said
 
 
 def fact_of(name: str, value: bool | tuple[str, ...] | None) -> Fact:
@@ -63,3 +67,21 @@ def test_high_risk_systems_come_first() -> None:
     named = {"archive": {"system.high_risk": known("system.high_risk", False)}, **audit.facts}
     rows = system_rows(replace(audit, systems=(other, *audit.systems), facts=named))
     assert [row.name for row in rows] == ["Triage", "Archive"]
+
+
+@pytest.mark.parametrize(
+    ("word", "roles", "classed"),
+    [
+        ("research", False, "left out by Art. 2 (research); by its use alone high-risk (Annex III: 4a)"),
+        ("research", None, "high-risk (Annex III: 4a)"),
+        ("null", False, "high-risk (Annex III: 4a)"),
+    ],
+)
+def test_a_system_that_article_2_leaves_out_is_not_told_as_high_risk_alone(
+    word: str, roles: bool | None, classed: str
+) -> None:
+    audit = an_audit_of(sys_provider=roles, deployer=roles, high_risk=True, annex_iii=("4a",))
+    given = said("system", "systems.yaml:1", id="triage", excluded_by_art_2=word)
+    other = said("system", "systems.yaml:9", id="other", excluded_by_art_2="military")
+    (row,) = system_rows(replace(audit, declared=(other, given)))
+    assert plain_spaces(row.classed) == classed
