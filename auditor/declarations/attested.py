@@ -6,6 +6,7 @@ from typing import Final
 
 from auditor.declarations.register import Register, said
 from auditor.declarations.vocabulary import EU_MEMBERS
+from auditor.declarations.web import is_address
 from auditor.domain.declaration import OrganisationDeclared, Provenance, SystemDeclared, TrainingDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, FactDefinition, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
@@ -48,14 +49,16 @@ def attest(
     key: str,
     citation: str | None = None,
 ) -> Claim:
-    """Return what the organisation says as a claim: high confidence with evidence, medium without."""
+    """Return what the organisation says as a claim: high confidence with a file, medium without."""
     with_evidence = provenance.locator in backed
+    # It is recorded and never opened: whoever reads the claim can, and nobody knows what is there.
+    is_unopened = provenance.source is not None and is_address(provenance.source)
     source = f", from {provenance.source}" if provenance.source else ""
     return Claim(
         fact=fact,
         value=value,
         basis=Basis.ATTESTED,
-        confidence=Confidence.HIGH if with_evidence else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if with_evidence and not is_unopened else Confidence.MEDIUM,
         method="declaration",
         locator=f"{provenance.locator}#{key}",
         citation=citation or f"declared by {said(provenance)}{source}",

@@ -29,11 +29,14 @@ def malformed(folder: Path, evidence_kinds: frozenset[str], today: date) -> tupl
 
     An entry that is still to be filled in is not malformed: `unfilled` names its fields.
     """
-    return tuple(error for path in files_of(folder) for error in _malformed(path, evidence_kinds, today))
+    paths = files_of(folder)
+    found = (_malformed(path, Files.beside(path, paths), evidence_kinds, today) for path in paths)
+    return tuple(error for errors in found for error in errors)
 
 
-def _malformed(path: Path, evidence_kinds: frozenset[str], today: date) -> Iterator[DeclarationError]:
-    home = path.parent.resolve()
+def _malformed(
+    path: Path, files: Files, evidence_kinds: frozenset[str], today: date
+) -> Iterator[DeclarationError]:
     try:
         # A list is read as a whole: what is no YAML has no entries.
         entries = tuple(entries_of(path))
@@ -44,7 +47,7 @@ def _malformed(path: Path, evidence_kinds: frozenset[str], today: date) -> Itera
         if any(open_fields(entry)):
             continue
         try:
-            declared_in(entry, path.name, Files(home, home.parent), evidence_kinds, today)
+            declared_in(entry, path.name, files, evidence_kinds, today)
         except DeclarationError as error:
             yield error
 

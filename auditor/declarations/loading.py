@@ -84,10 +84,11 @@ def load(
     sources: list[tuple[str, str]] = []
     given: list[DeclaredAsGiven] = []
     proofs: list[tuple[Path, str]] = []
-    for path in sorted({*files_of(folder), *instead}):
-        home = path.parent.resolve()
-        files = Files(home, home.parent)
-        locator = f"{home.name}/{path.name}" if home.name else path.name
+    paths = sorted({*files_of(folder), *instead})
+    for path in paths:
+        files = Files.beside(path, paths)
+        home = files.folder.name
+        locator = f"{home}/{path.name}" if home else path.name
         for entry in entries_of(path, instead.get(path)):
             declared = declared_in(entry, f"{locator}:{entry.line}", files, evidence_kinds, today)
             entries.append(declared)

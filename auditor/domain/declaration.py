@@ -222,6 +222,8 @@ class EvidenceDeclared:
         recorded_sha256: Digest that an earlier audit recorded for this entry's file, where it is another or
             the file is not there any more.
         owner: Who keeps the thing itself.
+        flaw: Why the file, though it is there, is no evidence: ``EMPTY`` or ``DECLARATION``; no part of
+            what was declared.
     """
 
     evidence: str
@@ -235,6 +237,7 @@ class EvidenceDeclared:
     provenance: Provenance
     recorded_sha256: str | None = None
     owner: str | None = None
+    flaw: "EvidenceState | None" = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +313,10 @@ class EvidenceState(StrEnum):
     """Its file is not where it was looked for, and nothing says that it ever was."""
     ALTERED = "altered"
     """Its file is there, and is not what was recorded."""
+    EMPTY = "empty"
+    """Its file is there, and holds nothing."""
+    DECLARATION = "a declaration"
+    """Its file is itself a declaration: what somebody says does not prove what they say."""
     WITHDRAWN = "withdrawn"
     LATER = "recorded later"
     """Recorded after the day asked about: it says nothing about that day, neither way."""
@@ -334,6 +341,7 @@ class EvidenceRecord:
         url: Its address as declared, if it has one.
         valid_until: Last day it holds, if it ends.
         is_kept: Whether a copy of its file is in the evidence store.
+        valid_from: First day it speaks of, if that is not the day it was recorded.
     """
 
     evidence: str
@@ -350,3 +358,9 @@ class EvidenceRecord:
     url: str | None = None
     valid_until: date | None = None
     is_kept: bool = False
+    valid_from: date | None = None
+
+    @property
+    def begins(self) -> date:
+        """First day it speaks of."""
+        return self.valid_from or self.on
