@@ -8,6 +8,7 @@ from auditor.declarations.files import Files
 from auditor.declarations.loading import Declarations, declared_in, entries_of, files_of
 from auditor.declarations.placeholders import open_fields
 from auditor.declarations.problem import BindingProblem
+from auditor.domain.amendment import AmendmentDeclared
 from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
@@ -92,6 +93,8 @@ def _about(one: Declaration) -> tuple[object, ...]:
     match one:
         case SystemDeclared():
             about = ("system", one.id)
+        case AmendmentDeclared():
+            about = ("amendment", *one.subject, one.keys)
         case IncidentDeclared():
             about = ("incident", one.id)
         case HostingDeclared():

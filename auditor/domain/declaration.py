@@ -101,12 +101,18 @@ class OrganisationDeclared:
         roles: Roles it says it has; a role neither derived nor listed is false.
         fields: Other fields, by name without the family.
         provenance: Who says so.
+        said: Who says so of a field that was said beside the entry, or anew.
     """
 
     name: str
     roles: tuple[str, ...]
     fields: tuple[tuple[str, FactValue | None], ...]
     provenance: Provenance
+    said: tuple[tuple[str, Provenance], ...] = ()
+
+    def of(self, key: str) -> Provenance:
+        """Return who says what a field says."""
+        return dict(self.said).get(key, self.provenance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ class SystemDeclared:
         uses: The deployments, or models, it uses.
         fields: Other fields, by name without the family.
         provenance: Who says so.
+        said: Who says so of a field that was said beside the entry, or anew.
     """
 
     id: str
@@ -128,6 +135,11 @@ class SystemDeclared:
     uses: tuple[Selector, ...]
     fields: tuple[tuple[str, FactValue | None], ...]
     provenance: Provenance
+    said: tuple[tuple[str, Provenance], ...] = ()
+
+    def of(self, key: str) -> Provenance:
+        """Return who says what a field says."""
+        return dict(self.said).get(key, self.provenance)
 
 
 @dataclass(frozen=True, slots=True)

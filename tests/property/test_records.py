@@ -38,7 +38,9 @@ def of(records: list[EvidenceRecord], state: EvidenceState) -> list[EvidenceReco
 
 
 @given(st.lists(RECORDS, max_size=5).flatmap(lambda them: st.tuples(st.just(them), st.permutations(them))))
-def test_the_order_of_the_files_does_not_matter(both: tuple[list[EvidenceRecord], list[EvidenceRecord]]) -> None:
+def test_the_order_of_the_files_does_not_matter(
+    both: tuple[list[EvidenceRecord], list[EvidenceRecord]],
+) -> None:
     one, other = both
     assert answer(one) is answer(other)
 
@@ -71,7 +73,11 @@ def test_it_holds_only_by_a_record_that_no_withdrawal_of_the_same_follows_or_mee
 ) -> None:
     def stands(one: EvidenceRecord) -> bool:
         return all(
-            (other.on <= one.on and other.begins <= one.begins and (other.on, other.begins) != (one.on, one.begins))
+            (
+                other.on <= one.on
+                and other.begins <= one.begins
+                and (other.on, other.begins) != (one.on, one.begins)
+            )
             or (None not in (one.url, other.url) and one.url != other.url)
             for other in of(records, EvidenceState.WITHDRAWN)
         )

@@ -14,7 +14,8 @@ def speaking(records: Iterable[EvidenceRecord], as_of: date) -> tuple[EvidenceRe
 
     A withdrawal ends what was recorded before it, and is ended by what is recorded after it. Where both are
     of one day, or the one was said later of an earlier day, nobody knows which came last: both stay, and
-    contradict each other. What holds beside a withdrawal of something else, or a denial that has ended, holds.
+    contradict each other. Beside the withdrawal of something else, and a denial that has ended, holds what
+    holds.
 
     Args:
         records: All records of one kind of evidence about one subject.
@@ -61,13 +62,13 @@ def _has_ended(one: EvidenceRecord, as_of: date) -> bool:
 
 
 def _precedes(one: EvidenceRecord, other: EvidenceRecord) -> bool:
-    """Say whether one record is the earlier word: said no later, and of no later a day, and not both at once."""
+    """Say whether one record is the earlier word: said no later, of no later a day, and not both at once."""
     is_no_later = one.on <= other.on and one.begins <= other.begins
     return is_no_later and (one.on, one.begins) != (other.on, other.begins)
 
 
 def _may_be_one(one: EvidenceRecord, other: EvidenceRecord) -> bool:
-    """Say whether two records may be of one thing: unless both name a file, or both an address, and differ."""
+    """Say whether two records may be of one thing: not where they name files, or addresses, that differ."""
     named = ((one.file, other.file), (one.file_sha256, other.file_sha256), (one.url, other.url))
     both = [(mine, theirs) for mine, theirs in named if mine and theirs]
     return not both or any(mine == theirs for mine, theirs in both)

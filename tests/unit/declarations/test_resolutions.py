@@ -81,8 +81,8 @@ def test_an_address_settles_what_bears_no_more_and_is_told_where_something_does(
     assert why_needless(BY_ADDRESS, mit, said(LICENSE, "GPL-3.0-only")) == []
     measured = replace(said(LICENSE, "GPL-3.0-only", Basis.MEASURED, "header"), confidence=Confidence.HIGH)
     assert why_needless(BY_ADDRESS, mit, measured) == [
-        f"an address alone does not settle license.concluded of {MODEL.id}: a.gguf#header says otherwise with "
-        "high confidence; keep a copy of what proves it, and name that file"
+        f"an address alone does not settle license.concluded of {MODEL.id}: a.gguf#header says otherwise "
+        "with high confidence; keep a copy of what proves it, and name that file"
     ]
     assert why_needless(a_resolution(OURS), mit, measured) == []
 

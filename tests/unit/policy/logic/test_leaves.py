@@ -241,10 +241,7 @@ def test_a_record_of_another_subject_or_kind_is_nothing() -> None:
 
 
 def test_one_valid_record_outweighs_void_ones() -> None:
-    void = [
-        a_record("summary", "m", state=state)
-        for state in (EvidenceState.EXPIRED, EvidenceState.ALTERED)
-    ]
+    void = [a_record("summary", "m", state=state) for state in (EvidenceState.EXPIRED, EvidenceState.ALTERED)]
     assert proven(*void, a_record("summary", "m")).value is Tri.TRUE
 
 

@@ -67,7 +67,7 @@ def test_of_one_day_what_speaks_of_a_later_one_is_the_later_word() -> None:
     ],
 )
 def test_a_withdrawal_is_of_everything_but_what_lies_elsewhere(
-    one: dict[str, str], other: dict[str, str], is_ended: bool
+    one: dict[str, Any], other: dict[str, Any], is_ended: bool
 ) -> None:
     holding = present(**one)
     assert (holding not in speaking((holding, withdrawn(**other)), TODAY)) is is_ended
