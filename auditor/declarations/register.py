@@ -130,9 +130,9 @@ def _had_happened(entry: IncidentDeclared, as_of: date) -> bool:
     return not is_to_come and not entry.provenance.has_ended(as_of)
 
 
-def said(provenance: Provenance) -> str:
-    """Return who said it and when, as reasons print it: ``NAME on 1 November 2026``."""
-    return f"{provenance.by} on {prose_day(provenance.on)}"
+def said(*provenances: Provenance) -> str:
+    """Return who said it and when, as reasons print it: ``NAME on 1 November 2026``; several joined."""
+    return " and ".join(dict.fromkeys(f"{one.by} on {prose_day(one.on)}" for one in provenances))
 
 
 def _beginning(entry: _Entry) -> tuple[date, str]:

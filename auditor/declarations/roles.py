@@ -76,10 +76,9 @@ def derive_roles(
 
 def _none(listing: Listing, chain: ChainRoles, system: SystemDeclared, excluded: str) -> Iterator[Statement]:
     """Yield that nobody has a role towards a system that the Act leaves out, nor becomes its provider."""
-    reason = f"{excluded}, as {said(system.provenance)} declared"
-    nobody = [
-        listing.says(fact.removeprefix("role."), False, reason, system.provenance) for fact in _OF_SYSTEMS
-    ]
+    whose = system.of(EXCLUDED_KEY)
+    reason = f"{excluded}, as {said(whose)} declared"
+    nobody = [listing.says(fact.removeprefix("role."), False, reason, whose) for fact in _OF_SYSTEMS]
     yield from nobody
     yield from chain.unchanged(system, nobody[0])
 

@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from auditor.declarations import load
+from auditor.declarations import bind, derive_roles, load
 from auditor.declarations.register import Register, register
 from auditor.domain.declaration import SystemDeclared
+from auditor.domain.fact import Claim, Confidence
 from auditor.errors import DeclarationError
-from tests.builders.declarations import TODAY, write
+from tests.builders.declarations import TODAY, an_inventory, write
 
 BASE = (
     "- {kind: system, by: A, on: 2026-11-01, id: a, name: Old, purpose: Sorts, own_name: true,"
@@ -148,3 +149,32 @@ def test_a_list_that_contradicts_the_screen_of_the_entry_is_refused(tmp_path: Pa
         held(tmp_path, base + text)
     both = text.replace("[]}", "[], screen: [{annex_iii: 5d, answer: no, reason: not any more}]}")
     assert dict(held(tmp_path, base + both).systems[0].fields) == {"annex_iii": ()}
+
+
+def test_a_role_names_everybody_whose_word_it_rests_on_and_weighs_the_weakest(tmp_path: Path) -> None:
+    text = (
+        "- {kind: organisation, by: O, on: 2026-11-01, name: X, country: DE}\n"
+        "- {kind: amendment, by: R, on: 2026-11-02, roles: []}\n"
+        f"{BASE}"
+        "- {kind: amendment, by: B, on: 2026-11-10, system: a, put_into_service_on: 2026-03-01}\n"
+        "- {kind: amendment, by: C, on: 2026-11-11, system: a, supplied: null}\n"
+    )
+    folder = write(tmp_path, a=text)
+    (folder / "a.txt").write_text("the contract")
+    result = bind(load(folder), an_inventory(), as_of=TODAY)
+    roles = {one.fact: one for one in derive_roles(result, (), {})["a"] if isinstance(one, Claim)}
+    provider, deployer = roles["role.sys_provider"], roles["role.deployer"]
+    assert (provider.attested_by, provider.confidence) == ("B", Confidence.MEDIUM)
+    for one in (provider, deployer):
+        assert one.citation is not None
+        assert one.citation.endswith("as A on 1 November 2026 and B on 10 November 2026 declared")
+    said = {one.fact: one for one in result.claims["a"] if isinstance(one, Claim)}
+    assert [
+        (one.attested_by, one.confidence) for one in (said["system.own_name"], said["system.supplied"])
+    ] == [
+        ("A", Confidence.HIGH),
+        ("C", Confidence.MEDIUM),
+    ]
+    assert said["system.put_into_service_on"].citation == "declared by B on 10 November 2026"
+    assert said["system.own_name"].citation == "declared by A on 1 November 2026, from a.txt"
+    assert roles["role.auth_rep_hr"].citation == "not among the roles declared by R on 2 November 2026"
