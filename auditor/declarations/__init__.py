@@ -21,6 +21,7 @@ To add a kind: write its module under ``kinds`` and add one line to ``kinds.KIND
 from typing import Final
 
 from auditor.declarations import attested, hosting
+from auditor.declarations.amendments import words_about
 from auditor.declarations.binding import Beside, Bound, bind, broken_files, matched
 from auditor.declarations.checking import expired, malformed, unfilled
 from auditor.declarations.claims import needless as needless_claims
@@ -63,4 +64,5 @@ __all__ = [
     "settled",
     "unfilled",
     "waive",
+    "words_about",
 ]

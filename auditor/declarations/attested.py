@@ -6,6 +6,7 @@ from typing import Final
 
 from auditor.declarations.register import Register, said
 from auditor.declarations.vocabulary import EU_MEMBERS
+from auditor.declarations.web import is_address
 from auditor.domain.declaration import OrganisationDeclared, Provenance, SystemDeclared, TrainingDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, FactDefinition, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
@@ -48,14 +49,16 @@ def attest(
     key: str,
     citation: str | None = None,
 ) -> Claim:
-    """Return what the organisation says as a claim: high confidence with evidence, medium without."""
+    """Return what the organisation says as a claim: high confidence with a file, medium without."""
     with_evidence = provenance.locator in backed
+    # It is recorded and never opened: whoever reads the claim can, and nobody knows what is there.
+    is_unopened = provenance.source is not None and is_address(provenance.source)
     source = f", from {provenance.source}" if provenance.source else ""
     return Claim(
         fact=fact,
         value=value,
         basis=Basis.ATTESTED,
-        confidence=Confidence.HIGH if with_evidence else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if with_evidence and not is_unopened else Confidence.MEDIUM,
         method="declaration",
         locator=f"{provenance.locator}#{key}",
         citation=citation or f"declared by {said(provenance)}{source}",
@@ -84,7 +87,7 @@ def about_organisation(register: Register) -> Iterator[Statement]:
         if definition.name == _EU:
             yield _eu_established(declared, given, left_out, register.backed)
         else:
-            yield stated(definition, given, declared.provenance, left_out, register.backed)
+            yield stated(definition, given, declared.of(key_of(definition)), left_out, register.backed)
 
 
 def undeclared(register: Register, what: str) -> str:
@@ -110,10 +113,10 @@ def about_system(declared: SystemDeclared, register: Register) -> Iterator[State
             if definition.name.partition(".")[2] not in given:
                 continue
         if definition.name == _CHANGED and isinstance(day, date) and day > register.as_of:
-            yield _planned(day, declared.provenance, register.backed)
+            yield _planned(day, declared.of("changed_design_on"), register.backed)
         else:
-            yield stated(definition, given, declared.provenance, left_out, register.backed)
-    yield from _emotion_recognised(given, declared.provenance, register.backed)
+            yield stated(definition, given, declared.of(key_of(definition)), left_out, register.backed)
+    yield from _emotion_recognised(given, declared.of("emotion_recognition"), register.backed)
 
 
 def _incidents(declared: SystemDeclared, register: Register) -> list[Claim]:
@@ -218,6 +221,11 @@ def family(name: str) -> tuple[FactDefinition, ...]:
     )
 
 
+def key_of(definition: FactDefinition) -> str:
+    """Return what the field is called that states a fact."""
+    return _KEYS.get(definition.name) or definition.name.partition(".")[2]
+
+
 def stated(
     definition: FactDefinition,
     given: Mapping[str, FactValue | None],
@@ -226,7 +234,7 @@ def stated(
     backed: frozenset[str],
 ) -> Statement:
     """Return a field of an entry as a claim, or why it is left out as a silence."""
-    key = _KEYS.get(definition.name) or definition.name.partition(".")[2]
+    key = key_of(definition)
     if key not in given:
         return silence(definition.name, left_out)
     value = given[key]
@@ -242,7 +250,7 @@ def _eu_established(
     country = given.get("country")
     if not isinstance(country, str):
         return silence(_EU, left_out)
-    seat = attest("organisation.country", country, declared.provenance, backed, key="country")
+    seat = attest("organisation.country", country, declared.of("country"), backed, key="country")
     member = country in EU_MEMBERS
     return Claim(
         fact=_EU,

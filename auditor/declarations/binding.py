@@ -13,7 +13,7 @@ from auditor.declarations.incidents import of_systems
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.problem import BindingProblem
-from auditor.declarations.proof import judge, record
+from auditor.declarations.proof import NO_PROOF, judge, record
 from auditor.declarations.register import Register, register
 from auditor.declarations.resolutions import GONE, BoundResolution, bind_resolutions, broken_proof, followed
 from auditor.declarations.sameness import Same, bind_same, wholes
@@ -234,7 +234,7 @@ def _evidence(
 ) -> EvidenceRecord:
     if not declared.provenance.has_ended(as_of):
         # Of a file that was recorded, the record says more: there, integrity is broken.
-        problems.extend(_of_file(declared, as_of, (EvidenceState.UNFOUND,)))
+        problems.extend(_of_file(declared, as_of, NO_PROOF))
     if declared.serves is None:
         return record(declared, (ORGANISATION,), as_of)
     matched = stock.ids(declared.serves_kind, declared.serves)

@@ -59,7 +59,7 @@ class ChainRoles:
         fields = dict(system.fields)
         own = self._why_own(system, sys_provider)
         supplies = [
-            self.listing.says(role, False, own, system.provenance)
+            self.listing.says(role, False, own, system.of("own_name"))
             if own
             else self._supplies(system, role, fields)
             for role in (_IMPORTER, _DISTRIBUTOR)
@@ -87,7 +87,7 @@ class ChainRoles:
                 yield attest(
                     f"system.{key}",
                     False,
-                    self.listing.declared.provenance,
+                    self.listing.declared.of("roles"),
                     self.listing.backed,
                     key="roles",
                     citation=f"not said of {system.id!r}, and {_PROVIDER} is {closed}",
@@ -98,7 +98,7 @@ class ChainRoles:
         if isinstance(sys_provider, Claim) and sys_provider.value is True:
             return f"the organisation is its provider: {sys_provider.citation}"
         if dict(system.fields).get("own_name") is True:
-            return f"it bears the organisation's own name, as {said(system.provenance)} declared"
+            return f"it bears the organisation's own name, as {said(system.of('own_name'))} declared"
         return ""
 
     def _supplies(self, system: SystemDeclared, role: str, fields: Fields) -> Statement:
@@ -106,10 +106,12 @@ class ChainRoles:
             return self._unsaid(system, role, fields)
         match fields[_SUPPLIED]:
             case None:
-                return self._declared(system, role, False, "not supplied to others in the Union")
+                words = "not supplied to others in the Union"
+                return self._declared(system, role, False, words, _SUPPLIED)
             case "further":
                 is_it = role == _DISTRIBUTOR
-                return self._declared(system, role, is_it, "supplied further in the Union, Art. 3(7)")
+                words = "supplied further in the Union, Art. 3(7)"
+                return self._declared(system, role, is_it, words, _SUPPLIED)
         country = fields.get(_COUNTRY)
         if not isinstance(country, str):
             return self._silent(system, role, "where its provider is established")
@@ -117,9 +119,9 @@ class ChainRoles:
             words = (
                 f"supplied first in the Union for a provider in {country}, which is in the Union, Art. 3(7)"
             )
-            return self._declared(system, role, role == _DISTRIBUTOR, words)
+            return self._declared(system, role, role == _DISTRIBUTOR, words, _SUPPLIED, _COUNTRY)
         words = f"brought to the Union for a provider in the third country {country}, Art. 3(6)"
-        return self._declared(system, role, role == _IMPORTER, words)
+        return self._declared(system, role, role == _IMPORTER, words, _SUPPLIED, _COUNTRY)
 
     def _unsaid(self, system: SystemDeclared, role: str, fields: Fields) -> Statement:
         """Return the role where nobody says how it is supplied: the list may mean it, if it is another's."""
@@ -137,12 +139,12 @@ class ChainRoles:
         denied = next((key for key, value in wanted.items() if fields.get(key, value) != value), None)
         if denied is not None:
             words = f"{denied} denies that it is a component of the organisation's product, Art. 25(3)"
-            return self._declared(system, _MANUFACTURER, False, words)
+            return self._declared(system, _MANUFACTURER, False, words, denied)
         if all(key in fields for key in wanted):
             words = (
                 "a component of a product of Annex I, Section A, under the organisation's name, Art. 25(3)"
             )
-            return self._declared(system, _MANUFACTURER, True, words)
+            return self._declared(system, _MANUFACTURER, True, words, *wanted)
         if fields.get("product_own_name") is True:
             return self._silent(system, _MANUFACTURER, "in which section of Annex I its product is listed")
         return self._listed(system, _MANUFACTURER, "product_own_name")
@@ -150,9 +152,9 @@ class ChainRoles:
     def _outright(self, system: SystemDeclared, role: str, key: str, meaning: str, *, own: str) -> Statement:
         value = dict(system.fields).get(key)
         if isinstance(value, bool):
-            return self._declared(system, role, value, meaning if value else f"{key} is false")
+            return self._declared(system, role, value, meaning if value else f"{key} is false", key)
         if own and self.listing.has(role):
-            return self.listing.says(role, False, own, system.provenance)
+            return self.listing.says(role, False, own, system.of("own_name"))
         return self._listed(system, role, key)
 
     def _listed(self, system: SystemDeclared, role: str, key: str) -> Statement:
@@ -163,9 +165,9 @@ class ChainRoles:
             return self._silent(system, role, f"whether the listed role {role} means it ({key})")
         return self.listing.lists_it(role)
 
-    def _declared(self, system: SystemDeclared, role: str, value: bool, words: str) -> Claim:
-        reason = f"{words}, as {said(system.provenance)} declared"
-        return self.listing.says(role, value, reason, system.provenance)
+    def _declared(self, system: SystemDeclared, role: str, value: bool, words: str, *keys: str) -> Claim:
+        whose = tuple(system.of(key) for key in keys)
+        return self.listing.says(role, value, f"{words}, as {said(*whose)} declared", *whose)
 
     def _silent(self, system: SystemDeclared, role: str, what: str) -> Silence:
         left_out = self.register.left_out(f"system {system.id!r}", system.provenance)

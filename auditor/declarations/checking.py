@@ -8,6 +8,7 @@ from auditor.declarations.files import Files
 from auditor.declarations.loading import Declarations, declared_in, entries_of, files_of
 from auditor.declarations.placeholders import open_fields
 from auditor.declarations.problem import BindingProblem
+from auditor.domain.amendment import AmendmentDeclared
 from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
@@ -29,11 +30,14 @@ def malformed(folder: Path, evidence_kinds: frozenset[str], today: date) -> tupl
 
     An entry that is still to be filled in is not malformed: `unfilled` names its fields.
     """
-    return tuple(error for path in files_of(folder) for error in _malformed(path, evidence_kinds, today))
+    paths = files_of(folder)
+    found = (_malformed(path, Files.beside(path, paths), evidence_kinds, today) for path in paths)
+    return tuple(error for errors in found for error in errors)
 
 
-def _malformed(path: Path, evidence_kinds: frozenset[str], today: date) -> Iterator[DeclarationError]:
-    home = path.parent.resolve()
+def _malformed(
+    path: Path, files: Files, evidence_kinds: frozenset[str], today: date
+) -> Iterator[DeclarationError]:
     try:
         # A list is read as a whole: what is no YAML has no entries.
         entries = tuple(entries_of(path))
@@ -44,7 +48,7 @@ def _malformed(path: Path, evidence_kinds: frozenset[str], today: date) -> Itera
         if any(open_fields(entry)):
             continue
         try:
-            declared_in(entry, path.name, Files(home, home.parent), evidence_kinds, today)
+            declared_in(entry, path.name, files, evidence_kinds, today)
         except DeclarationError as error:
             yield error
 
@@ -89,6 +93,8 @@ def _about(one: Declaration) -> tuple[object, ...]:
     match one:
         case SystemDeclared():
             about = ("system", one.id)
+        case AmendmentDeclared():
+            about = ("amendment", *one.subject, one.keys)
         case IncidentDeclared():
             about = ("incident", one.id)
         case HostingDeclared():

@@ -47,7 +47,7 @@ def exclusion(system: SystemDeclared, as_of: date) -> Exclusion | None:
     word = str(fields.get(EXCLUDED_KEY))
     if word not in EXCLUDED:
         return None
-    reason = f"{EXCLUDED[word]}, as {said(system.provenance)} declared"
+    reason = f"{EXCLUDED[word]}, as {said(system.of(EXCLUDED_KEY))} declared"
     placed = fields.get(_PLACED)
     against = []
     if word in _NO_MARKET and isinstance(placed, date) and placed <= as_of:

@@ -33,7 +33,7 @@ class Listing:
     @property
     def by(self) -> str:
         """Who listed the roles, and when."""
-        return said(self.declared.provenance)
+        return said(self.declared.of(ROLES_KEY))
 
     def lists_it(self, role: str, reason: str = "") -> Claim:
         """Return that the organisation has the role because it lists it."""
@@ -47,8 +47,9 @@ class Listing:
             )
         return self.says(role, False, reason or f"not among the roles declared by {self.by}")
 
-    def says(self, role: str, value: bool, reason: str, provenance: Provenance | None = None) -> Claim:
-        """Return a claim that rests on the list, or on the entry with the provenance given."""
-        resting_on = provenance or self.declared.provenance
-        key = "roles" if provenance is None else "kind"
-        return attest(f"role.{role}", value, resting_on, self.backed, key=key, citation=reason)
+    def says(self, role: str, value: bool, reason: str, *resting_on: Provenance) -> Claim:
+        """Return a claim that rests on the list, or on the words given; it bears no more than the weakest."""
+        key = "kind" if resting_on else ROLES_KEY
+        words = resting_on or (self.declared.of(ROLES_KEY),)
+        claims = [attest(f"role.{role}", value, one, self.backed, key=key, citation=reason) for one in words]
+        return min(claims, key=lambda claim: (claim.confidence.rank, claim.with_evidence))

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from auditor.declarations.amendments import refuse_misfits
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.given import as_given
@@ -83,20 +84,24 @@ def load(
     entries: list[Declaration] = []
     sources: list[tuple[str, str]] = []
     given: list[DeclaredAsGiven] = []
+    read: list[tuple[Entry, Declaration]] = []
     proofs: list[tuple[Path, str]] = []
-    for path in sorted({*files_of(folder), *instead}):
-        home = path.parent.resolve()
-        files = Files(home, home.parent)
-        locator = f"{home.name}/{path.name}" if home.name else path.name
+    paths = sorted({*files_of(folder), *instead})
+    for path in paths:
+        files = Files.beside(path, paths)
+        home = files.folder.name
+        locator = f"{home}/{path.name}" if home else path.name
         for entry in entries_of(path, instead.get(path)):
             declared = declared_in(entry, f"{locator}:{entry.line}", files, evidence_kinds, today)
             entries.append(declared)
+            read.append((entry, declared))
             given.append(as_given(entry, declared.provenance))
             digest = _source_digest(declared.provenance, files)
             if digest:
                 sources.append((declared.provenance.locator, digest))
             proofs += _proofs(declared, digest, files)
     _refuse_overlaps(entries)
+    refuse_misfits(read)
     return Declarations(tuple(entries), tuple(sources), tuple(given), tuple(dict.fromkeys(proofs)))
 
 

@@ -86,17 +86,18 @@ def _inside(systems: Iterable[SystemDeclared], as_of: date) -> Placement | None:
         fields = dict(system.fields)
         day = fields.get(PLACED_KEY)
         if fields.get("own_name") is True and isinstance(day, date) and day <= as_of:
-            by = said(system.provenance)
+            whose = system.of(PLACED_KEY)
+            by = said(system.of("own_name"), whose)
             where = f"inside {system.id!r} on {prose_day(day)}, recital 97"
             words = f"placed on the Union market {where}, as {by} declared"
-            return Placement(True, words, system.provenance)
+            return Placement(True, words, whose)
     return None
 
 
 def on_union_market(held: Register) -> Iterator[Claim]:
     """Yield the organisation's own systems and models on the Union market: links to it, Art. 2(1)(a)."""
     own = [system for system in held.systems if dict(system.fields).get("own_name") is True]
-    named = [(f"system {system.id}", system.provenance, system.fields) for system in own]
+    named = [(f"system {system.id}", system.of(PLACED_KEY), system.fields) for system in own]
     for training in held.trainings:
         model = training.model.name or training.model.id or ""
         named.append((f"model {model}", training.provenance, training.fields))

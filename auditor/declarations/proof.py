@@ -13,9 +13,14 @@ _DENIALS: Final[Mapping[EvidenceStatus, EvidenceState]] = {
 }
 
 _NOWHERE: Final = "no file that can be read, neither beside the declaration nor in the folder above"
-_RECKONED: Final = frozenset(
-    {EvidenceState.EXPIRED, EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.ALTERED}
-)
+_FLAWS: Final[Mapping[EvidenceState, str]] = {
+    EvidenceState.EMPTY: "empty, which proves nothing",
+    EvidenceState.DECLARATION: "itself a declaration, which proves nothing",
+}
+NO_PROOF: Final = (EvidenceState.UNFOUND, *_FLAWS)
+"""States of a file that never proved anything: the declaration is wrong, not the file."""
+
+_RECKONED: Final = frozenset({*NO_PROOF, EvidenceState.EXPIRED, EvidenceState.MISSING, EvidenceState.ALTERED})
 
 
 def judge(declared: EvidenceDeclared, as_of: date) -> tuple[EvidenceState, str]:
@@ -28,8 +33,11 @@ def judge(declared: EvidenceDeclared, as_of: date) -> tuple[EvidenceState, str]:
             was_there = declared.expected_sha256 or declared.recorded_sha256
             return (EvidenceState.MISSING if was_there else EvidenceState.UNFOUND), _NOWHERE
         altered = _altered(declared)
-        if altered:
+        # A declaration may change every day; one that was recorded as evidence never was any.
+        if altered and declared.flaw is not EvidenceState.DECLARATION:
             return EvidenceState.ALTERED, altered
+        if declared.flaw is not None:
+            return declared.flaw, _FLAWS[declared.flaw]
     if declared.provenance.begins > as_of:
         return EvidenceState.LATER, f"speaks of {declared.provenance.begins} and later"
     if declared.status is not EvidenceStatus.PRESENT:
@@ -92,4 +100,5 @@ def record(declared: EvidenceDeclared, subject_ids: tuple[str, ...], as_of: date
         owner=declared.owner,
         url=declared.url,
         valid_until=declared.provenance.valid_until,
+        valid_from=declared.provenance.valid_from,
     )

@@ -159,7 +159,7 @@ class _Books:
 
     def _used(self, fact: str, systems: Iterable[SystemDeclared]) -> Iterator[Claim]:
         for system in systems:
-            yield attest(fact, True, system.provenance, self.bound.register.backed, key="uses")
+            yield attest(fact, True, system.of("uses"), self.bound.register.backed, key="uses")
 
     def _undeclared(self, fact: str, ids: Iterable[str]) -> Statement:
         """Return that nothing declares it, where the declarations are such that this can be said."""

@@ -8,9 +8,11 @@ an earlier day it speaks where it says so (``valid_from``), where what it says h
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from auditor.declarations.amendments import amended, by_subject, has_own_day
 from auditor.declarations.loading import Declarations
+from auditor.domain.amendment import AmendmentDeclared, subject_of
 from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
@@ -23,16 +25,12 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.declared import Declaration
-from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
 from auditor.domain.resolution import ResolveDeclared
-from auditor.domain.values import FactValue, ValueType
 from auditor.domain.waiver import WaiverDeclared
 
 _Kind = TypeVar("_Kind", bound=Declaration)
 _Entry = TypeVar("_Entry", OrganisationDeclared, SystemDeclared)
-# What was changed last is only known up to the day it was said; a later change hides an earlier one.
-_LAST_OF_SEVERAL: Final = frozenset({"changed_design_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +92,16 @@ def register(declarations: Declarations, as_of: date) -> Register:
     """
     entries = declarations.entries
     organisations = _of(OrganisationDeclared, entries)
+    amendments = by_subject(entries)
     organisation = _speaking(organisations, as_of)
+    if organisation is not None:
+        organisation = amended(organisation, amendments.get(subject_of(organisation), ()), as_of)
     systems: dict[str, list[SystemDeclared]] = {}
     for system in _of(SystemDeclared, entries):
         systems.setdefault(system.id, []).append(system)
-    speaking = (_system(systems[name], as_of) for name in sorted(systems))
+    speaking = (
+        _system(systems[name], amendments.get(("system", name), ()), as_of) for name in sorted(systems)
+    )
     trainings, accepted = _of(TrainingDeclared, entries), _of(CoverageAccepted, entries)
     return Register(
         as_of=as_of,
@@ -127,9 +130,9 @@ def _had_happened(entry: IncidentDeclared, as_of: date) -> bool:
     return not is_to_come and not entry.provenance.has_ended(as_of)
 
 
-def said(provenance: Provenance) -> str:
-    """Return who said it and when, as reasons print it: ``NAME on 1 November 2026``."""
-    return f"{provenance.by} on {prose_day(provenance.on)}"
+def said(*provenances: Provenance) -> str:
+    """Return who said it and when, as reasons print it: ``NAME on 1 November 2026``; several joined."""
+    return " and ".join(dict.fromkeys(f"{one.by} on {prose_day(one.on)}" for one in provenances))
 
 
 def _beginning(entry: _Entry) -> tuple[date, str]:
@@ -150,20 +153,15 @@ def _silent(entries: tuple[OrganisationDeclared, ...], as_of: date) -> Organisat
     return max(ended, key=_beginning, default=None) or _next(entries, as_of)
 
 
-def _system(entries: Iterable[SystemDeclared], as_of: date) -> SystemDeclared | None:
+def _system(
+    entries: Iterable[SystemDeclared], amendments: Iterable[AmendmentDeclared], as_of: date
+) -> SystemDeclared | None:
     """Return the entry that speaks, else the next one with what it can say about a day before it."""
     known = tuple(entries)
     speaking = _speaking(known, as_of)
-    if speaking:
-        return speaking
-    later = _next(known, as_of)
-    if later is None:
-        return None
-    return replace(later, fields=tuple(field for field in later.fields if _has_own_day(*field, as_of)))
-
-
-def _has_own_day(key: str, value: FactValue | None, as_of: date) -> bool:
-    """Say whether a field is as true of an earlier day: a dated event, or that there was none yet."""
-    if FACTS[f"system.{key}"].type is not ValueType.DATE:
-        return False
-    return key not in _LAST_OF_SEVERAL or not isinstance(value, date) or value <= as_of
+    if speaking is None:
+        later = _next(known, as_of)
+        if later is None:
+            return None
+        speaking = replace(later, fields=tuple(one for one in later.fields if has_own_day(*one, as_of)))
+    return amended(speaking, amendments, as_of)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from auditor.declarations.loading import Declarations
+from auditor.declarations.proof import NO_PROOF
 from auditor.domain.declaration import EvidenceDeclared, EvidenceRecord
 from auditor.domain.declared import Declaration
 from auditor.domain.resolution import ResolveDeclared
@@ -16,7 +17,7 @@ def remember(declarations: Declarations, earlier: Iterable[EvidenceRecord]) -> D
     """Return the declarations with the digest first recorded for each evidence file that changed or is gone.
 
     Without a ``sha256`` of its own, an entry means the file it was made about: the one the first audit
-    saw. The same entry is one about the same kind of evidence, by the same person on the same day.
+    saw as such. The same entry is one about the same kind of evidence, by the same person on the same day.
 
     Args:
         declarations: What :func:`load` returned.
@@ -24,7 +25,7 @@ def remember(declarations: Declarations, earlier: Iterable[EvidenceRecord]) -> D
     """
     first: dict[_Said, str] = {}
     for record in earlier:
-        if record.file_sha256 is not None:
+        if record.file_sha256 is not None and record.state not in NO_PROOF:
             first.setdefault((record.evidence, record.file, record.by, record.on), record.file_sha256)
     return replace(declarations, entries=tuple(_compared(entry, first) for entry in declarations.entries))
 

@@ -13,6 +13,8 @@ from typing import Final
 from auditor.declarations.attested import silence
 from auditor.declarations.kinds.organisation import REPRESENTS
 from auditor.declarations.listing import Listing
+from auditor.declarations.register import said
+from auditor.domain.declaration import Provenance
 from auditor.domain.fact import Conflict, Fact, Known, Silence, Statement, weakest
 
 ROLE: Final = "auth_rep_gpai"
@@ -42,8 +44,8 @@ class Representative:
             )
             return self._open(reason)
         if not named:
-            reason = f"representative of no provider, as {self.listing.by} declared"
-            return self.listing.says(ROLE, False, reason)
+            reason = f"representative of no provider, as {said(self._whose)} declared"
+            return self.listing.says(ROLE, False, reason, self._whose)
         return self._of(known.get(_PROVIDER), named)
 
     def _of(self, provider: Fact | None, named: tuple[str, ...]) -> Statement:
@@ -58,10 +60,14 @@ class Representative:
         is_or_not = "is" if matches[0] else "is not"
         reason = (
             f"the model's provider is {claims[0].value} ({claims[0].basis}), which {is_or_not} among those "
-            f"that {self.listing.by} declared to be represented"
+            f"that {said(self._whose)} declared to be represented"
         )
-        stated = self.listing.says(ROLE, matches[0], reason)
+        stated = self.listing.says(ROLE, matches[0], reason, self._whose)
         return replace(stated, confidence=weakest(stated.confidence, provider.state.confidence))
+
+    @property
+    def _whose(self) -> Provenance:
+        return self.listing.declared.of(REPRESENTS)
 
     def _represented(self) -> tuple[str, ...] | None:
         """Return the providers that are named; ``None`` where that was left out."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from auditor.declarations.problem import BindingProblem
-from auditor.declarations.proof import judge, record
+from auditor.declarations.proof import NO_PROOF, judge, record
 from auditor.declarations.register import said
 from auditor.declarations.selector import mismatch
 from auditor.declarations.stock import Stock
@@ -15,15 +15,15 @@ from auditor.domain.fact import (
     RESOLVED,
     Basis,
     Claim,
-    Confidence,
     Statement,
     is_open,
+    outweighing,
 )
 from auditor.domain.facts import FACTS
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.subject import Organisation
 
-GONE: Final = (EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.ALTERED)
+GONE: Final = (*NO_PROOF, EvidenceState.MISSING, EvidenceState.ALTERED)
 """States of a proof that proves nothing any more, or never did."""
 
 _ORGANISATION: Final = Organisation("").id
@@ -49,7 +49,7 @@ class BoundResolution:
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """What it settles, by subject id; nothing unless its proof is there and holds."""
         if self.proof.state is EvidenceState.VALID:
-            yield from ((id_, _claim(self.declared)) for id_ in self.subject_ids)
+            yield from ((id_, _claim(self.declared, self.proof)) for id_ in self.subject_ids)
 
 
 def bind_resolutions(
@@ -84,13 +84,12 @@ def _problem(declared: ResolveDeclared, sentence: str) -> BindingProblem:
     return BindingProblem(f"resolve {declared.fact}", sentence, declared.provenance.locator)
 
 
-def _claim(declared: ResolveDeclared) -> Claim:
-    proof = declared.proof
+def _claim(declared: ResolveDeclared, proof: EvidenceRecord) -> Claim:
     return Claim(
         fact=declared.fact,
         value=declared.value,
         basis=Basis.ATTESTED,
-        confidence=Confidence.HIGH,
+        confidence=proof.confidence,
         method=RESOLVED,
         locator=f"{declared.provenance.locator}#value",
         citation=f"settled by {said(declared.provenance)}, proven by {proof.file or proof.url}",
@@ -113,12 +112,12 @@ def needless(
     """
     for one in bound:
         for id_, settling in one.claims:
-            why = _why_needless(settling, said_of.get(id_, ()))
+            why = _why_needless(settling, f"{settling.fact} of {id_}", said_of.get(id_, ()))
             if why:
-                yield _problem(one.declared, f"{why} of {id_}")
+                yield _problem(one.declared, why)
 
 
-def _why_needless(settling: Claim, statements: Iterable[Statement]) -> str:
+def _why_needless(settling: Claim, what: str, statements: Iterable[Statement]) -> str:
     definition = FACTS[settling.fact]
     about = [one for one in statements if one.fact == settling.fact]
     claims = [one for one in about if isinstance(one, Claim) and not one.settles]
@@ -126,10 +125,18 @@ def _why_needless(settling: Claim, statements: Iterable[Statement]) -> str:
         return ""
     if not claims:
         is_role = settling.fact.startswith("role.")
-        return "" if is_role else f"there is no conflict to settle: nobody states {settling.fact}"
+        return "" if is_role else f"there is no conflict to settle: nobody states {what}"
     if is_open(definition, claims) and any(claim.value != settling.value for claim in claims):
-        return ""
-    return f"there is no conflict to settle: every source agrees on {settling.fact}"
+        stronger = outweighing(definition, settling, claims)
+        return _too_weak(what, stronger[0]) if stronger else ""
+    return f"there is no conflict to settle: every source agrees on {what}"
+
+
+def _too_weak(what: str, stronger: Claim) -> str:
+    return (
+        f"an address alone does not settle {what}: {stronger.locator} says otherwise with "
+        f"{stronger.confidence} confidence; keep a copy of what proves it, and name that file"
+    )
 
 
 def followed(bound: Iterable[BoundResolution], also: Mapping[str, str]) -> tuple[BoundResolution, ...]:

@@ -85,9 +85,8 @@ def _contradicted(excluded: Exclusion) -> tuple[Statement, ...]:
 
 def _none(listing: Listing, chain: ChainRoles, system: SystemDeclared, reason: str) -> Iterator[Statement]:
     """Yield that nobody has a role towards a system that the Act leaves out, nor becomes its provider."""
-    nobody = [
-        listing.says(fact.removeprefix("role."), False, reason, system.provenance) for fact in _OF_SYSTEMS
-    ]
+    whose = system.of(EXCLUDED_KEY)
+    nobody = [listing.says(fact.removeprefix("role."), False, reason, whose) for fact in _OF_SYSTEMS]
     yield from nobody
     yield from chain.unchanged(system, nobody[0])
 

@@ -53,9 +53,9 @@ class SystemRoles:
         """Return whether the organisation is its provider, or why that is not known."""
         fields = dict(system.fields)
         if fields.get("taken_over") is True:
-            by = said(system.provenance)
-            reason = f"somebody else has become its provider, Art. 25(1) and (2), as {by} declared"
-            return self.listing.says(_PROVIDER, False, reason, system.provenance)
+            whose = system.of("taken_over")
+            reason = f"somebody else has become its provider, Art. 25(1) and (2), as {said(whose)} declared"
+            return self.listing.says(_PROVIDER, False, reason, whose)
         match fields.get("own_name"):
             case True:
                 return self._under_own_name(system, fields)
@@ -68,17 +68,17 @@ class SystemRoles:
     def deployer(self, system: SystemDeclared) -> Statement:
         """Return whether the organisation uses it under its authority, or why that is not known."""
         fields = dict(system.fields)
-        day = _day(fields, _SERVICE)
+        day, whose = _day(fields, _SERVICE), system.of(_SERVICE)
         if day is not None:
             if day > self.register.as_of:
-                reason = f"put into service only on {prose_day(day)}, as {said(system.provenance)} declared"
-                return self.listing.says(_DEPLOYER, False, reason, system.provenance)
+                reason = f"put into service only on {prose_day(day)}, as {said(whose)} declared"
+                return self.listing.says(_DEPLOYER, False, reason, whose)
             return self._uses(system, own=fields.get("own_name") is True)
         if _SERVICE in fields:
-            reason = f"not put into service, as {said(system.provenance)} declared"
+            reason = f"not put into service, as {said(whose)} declared"
             if self.listing.has(_DEPLOYER):
                 # What is said of the system goes before what is listed for the organisation as a whole.
-                return self.listing.says(_DEPLOYER, False, reason, system.provenance)
+                return self.listing.says(_DEPLOYER, False, reason, whose)
             left_out = f"{reason}, and not among the roles declared by {self.listing.by}"
             return self.listing.leaves_it_out(_DEPLOYER, left_out)
         if self.listing.has(_DEPLOYER):
@@ -101,28 +101,30 @@ class SystemRoles:
         return self.listing.says(_DEPLOYER, True, reason, system.provenance)
 
     def _uses(self, system: SystemDeclared, *, own: bool) -> Statement:
-        by = said(system.provenance)
+        whose = (*((system.of("own_name"),) if own else ()), system.of(_SERVICE))
         reason = _OWN_USE if own else "puts it into service for use under its authority"
-        return self.listing.says(_DEPLOYER, True, f"{reason}, as {by} declared", system.provenance)
+        return self.listing.says(_DEPLOYER, True, f"{reason}, as {said(*whose)} declared", *whose)
 
     def _under_own_name(self, system: SystemDeclared, fields: dict[str, FactValue | None]) -> Statement:
-        by = said(system.provenance)
+        named, both = system.of("own_name"), (system.of("own_name"), system.of(_SERVICE), system.of(_MARKET))
+        by = said(*both)
         if self._has_come(fields, _SERVICE):
-            reason = f"{_OWN_USE}, as {by} declared"
-            return self.listing.says(_PROVIDER, True, reason, system.provenance)
+            whose = (named, system.of(_SERVICE))
+            return self.listing.says(_PROVIDER, True, f"{_OWN_USE}, as {said(*whose)} declared", *whose)
         if self._has_come(fields, _MARKET):
-            reason = f"places it on the Union market under its own name, Art. 3(3), as {by} declared"
-            return self.listing.says(_PROVIDER, True, reason, system.provenance)
+            whose = (named, system.of(_MARKET))
+            placed = "places it on the Union market under its own name, Art. 3(3)"
+            return self.listing.says(_PROVIDER, True, f"{placed}, as {said(*whose)} declared", *whose)
         planned = min(filter(None, (_day(fields, _SERVICE), _day(fields, _MARKET))), default=None)
         if planned is not None and _SERVICE in fields and _MARKET in fields:
             until = f"neither placed on the market nor put into service before {prose_day(planned)}"
             reason = f"{until}, Art. 3(3), as {by} declared"
-            return self.listing.says(_PROVIDER, False, reason, system.provenance)
+            return self.listing.says(_PROVIDER, False, reason, *both)
         if self.listing.has(_PROVIDER) and planned is None:
             return self.listing.lists_it(_PROVIDER)
         if _SERVICE in fields and _MARKET in fields:
             reason = f"neither placed on the market nor put into service, Art. 3(3), as {by} declared"
-            return self.listing.says(_PROVIDER, False, reason, system.provenance)
+            return self.listing.says(_PROVIDER, False, reason, *both)
         return self._silent(system, _PROVIDER, "whether it was placed on the market or put into service")
 
     def _under_another_name(self, system: SystemDeclared, provider: FactValue | None) -> Statement:
@@ -131,14 +133,16 @@ class SystemRoles:
         Nor does it mean one of which it is said who else provides it.
         """
         if isinstance(provider, str):
-            reason = f"provided by {provider}, Art. 3(3), as {said(system.provenance)} declared"
-            return self.listing.says(_PROVIDER, False, reason, system.provenance)
+            whose = (system.of("own_name"), system.of("provider"))
+            reason = f"provided by {provider}, Art. 3(3), as {said(*whose)} declared"
+            return self.listing.says(_PROVIDER, False, reason, *whose)
         if self._covers_all():
             return self.listing.lists_it(_PROVIDER)
-        reason = f"runs under another's name, Art. 3(3), as {said(system.provenance)} declared"
+        named = system.of("own_name")
+        reason = f"runs under another's name, Art. 3(3), as {said(named)} declared"
         if self.listing.has(_PROVIDER):
             reason = f"{reason}; {_PROVIDER} is listed and borne by {self.bears_some}"
-        return self.listing.says(_PROVIDER, False, reason, system.provenance)
+        return self.listing.says(_PROVIDER, False, reason, named)
 
     def _silent(self, system: SystemDeclared, role: str, what: str) -> Statement:
         left_out = self.register.left_out(f"system {system.id!r}", system.provenance)

@@ -101,12 +101,18 @@ class OrganisationDeclared:
         roles: Roles it says it has; a role neither derived nor listed is false.
         fields: Other fields, by name without the family.
         provenance: Who says so.
+        said: Who says so of a field that was said beside the entry, or anew.
     """
 
     name: str
     roles: tuple[str, ...]
     fields: tuple[tuple[str, FactValue | None], ...]
     provenance: Provenance
+    said: tuple[tuple[str, Provenance], ...] = ()
+
+    def of(self, key: str) -> Provenance:
+        """Return who says what a field says."""
+        return dict(self.said).get(key, self.provenance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ class SystemDeclared:
         uses: The deployments, or models, it uses.
         fields: Other fields, by name without the family.
         provenance: Who says so.
+        said: Who says so of a field that was said beside the entry, or anew.
     """
 
     id: str
@@ -128,6 +135,11 @@ class SystemDeclared:
     uses: tuple[Selector, ...]
     fields: tuple[tuple[str, FactValue | None], ...]
     provenance: Provenance
+    said: tuple[tuple[str, Provenance], ...] = ()
+
+    def of(self, key: str) -> Provenance:
+        """Return who says what a field says."""
+        return dict(self.said).get(key, self.provenance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +234,8 @@ class EvidenceDeclared:
         recorded_sha256: Digest that an earlier audit recorded for this entry's file, where it is another or
             the file is not there any more.
         owner: Who keeps the thing itself.
+        flaw: Why the file, though it is there, is no evidence: ``EMPTY`` or ``DECLARATION``; no part of
+            what was declared.
     """
 
     evidence: str
@@ -235,6 +249,7 @@ class EvidenceDeclared:
     provenance: Provenance
     recorded_sha256: str | None = None
     owner: str | None = None
+    flaw: "EvidenceState | None" = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +325,10 @@ class EvidenceState(StrEnum):
     """Its file is not where it was looked for, and nothing says that it ever was."""
     ALTERED = "altered"
     """Its file is there, and is not what was recorded."""
+    EMPTY = "empty"
+    """Its file is there, and holds nothing."""
+    DECLARATION = "a declaration"
+    """Its file is itself a declaration: what somebody says does not prove what they say."""
     WITHDRAWN = "withdrawn"
     LATER = "recorded later"
     """Recorded after the day asked about: it says nothing about that day, neither way."""
@@ -334,6 +353,7 @@ class EvidenceRecord:
         url: Its address as declared, if it has one.
         valid_until: Last day it holds, if it ends.
         is_kept: Whether a copy of its file is in the evidence store.
+        valid_from: First day it speaks of, if that is not the day it was recorded.
     """
 
     evidence: str
@@ -350,3 +370,9 @@ class EvidenceRecord:
     url: str | None = None
     valid_until: date | None = None
     is_kept: bool = False
+    valid_from: date | None = None
+
+    @property
+    def begins(self) -> date:
+        """First day it speaks of."""
+        return self.valid_from or self.on

@@ -1,5 +1,6 @@
 """Every kind of entry that the organisation declares."""
 
+from auditor.domain.amendment import AmendmentDeclared
 from auditor.domain.declaration import (
     CoverageAccepted,
     EvidenceDeclared,
@@ -16,6 +17,7 @@ from auditor.domain.waiver import WaiverDeclared
 Declaration = (
     OrganisationDeclared
     | SystemDeclared
+    | AmendmentDeclared
     | HostingDeclared
     | TrainingDeclared
     | IncidentDeclared

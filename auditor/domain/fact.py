@@ -256,7 +256,7 @@ def resolve(definition: FactDefinition, claims: Sequence[Claim], *, unknown: Unk
     settling = tuple(claim for claim in ordered if claim.settles)
     if len({claim.value for claim in settling}) == 1:
         others = tuple(claim for claim in ordered if not claim.settles)
-        if is_open(definition, others):
+        if is_open(definition, others) and not outweighing(definition, settling[0], others):
             return Fact(definition.name, Known(settling[0].value, (*settling, *others)))
     first = ordered[0]
     if all(_agree(definition, first.value, claim.value) for claim in ordered[1:]):
@@ -270,6 +270,16 @@ def is_open(definition: FactDefinition, claims: Sequence[Claim]) -> bool:
     if is_concluded or all(claim.basis is Basis.INFERRED for claim in claims):
         return True
     return isinstance(resolve(definition, claims).state, Conflict)
+
+
+def outweighing(definition: FactDefinition, settling: Claim, others: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Return the claims that say otherwise and bear more weight than a resolution: those it cannot settle."""
+    return tuple(
+        claim
+        for claim in others
+        if claim.confidence.rank > settling.confidence.rank
+        and not _agree(definition, settling.value, claim.value)
+    )
 
 
 def _speaking_order(claim: Claim) -> tuple[int, int, str, str, str]:

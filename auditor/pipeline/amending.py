@@ -1,34 +1,40 @@
-"""Entries that change: what an earlier day's entry said stays on record, and a new one follows it.
+"""What changes about something that is declared: an amendment beside its entry, signed by who says it.
 
-What is said on a day speaks of that day and those after it. So a change ends the entry the day before, and
-the new entry carries over what is not said anew, with whose word that was in ``source``. On the day of the
-entry itself it goes into the entry: nothing is shorter than a day.
+What somebody said stays as they said it, with their name and their source. What is said by another
+person, from another source or on another day stands beside it, as an entry of kind ``amendment``; of each
+field the last word holds. Whoever said the last word today may complete it: that goes into their own entry.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from auditor import declarations
 from auditor.declarations.answering import value_of
+from auditor.domain.amendment import AmendmentDeclared, subject_of
 from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
+from auditor.domain.declared import Declaration
 from auditor.errors import DeclarationError
 from auditor.formats import yaml12
 from auditor.formats.yaml_writing import Value, amended, listed
-from auditor.pipeline.entering import refuse_unreadable
+from auditor.pipeline.bundling import bundle_of
 from auditor.settings import Settings
 
 ONE_A_DAY: Final = ("organisation", "system")
 """Kinds of which one entry may hold on a day."""
 
+_AMENDMENT: Final = "amendment"
+_ENDS: Final = "valid_until"
+# What an entry says of itself, and not of what it is about.
 _SIGNED: Final = frozenset({"kind", "by", "on", "source"})
+_OWN: Final = frozenset({*_SIGNED, _ENDS, "valid_from"})
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where an entry stands that holds today.
+    """Where an entry stands.
 
     Attributes:
         path: Its file.
@@ -39,6 +45,30 @@ class At:
     path: Path
     n: int
     entry: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said today of one thing.
+
+    Attributes:
+        base: The entry about it.
+        amendments: What amends it, the last word last.
+    """
+
+    base: At
+    amendments: tuple[At, ...] = ()
+
+    @property
+    def every(self) -> tuple[At, ...]:
+        """All that is said, the last word last."""
+        return (self.base, *self.amendments)
+
+    @property
+    def said(self) -> Mapping[str, Value]:
+        """The last word on each field."""
+        later = {key: value for one in self.amendments for key, value in one.entry.items() if key not in _OWN}
+        return {**self.base.entry, **later}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +104,15 @@ class Texts:
             self.texts[path] = yaml12.text_of(path, DeclarationError) if path.exists() else ""
         return self.texts[path]
 
-    def entries(self, path: Path) -> Sequence[Mapping[str, Value]]:
-        """Return the entries of a file."""
-        found = value_of(yaml12.read(self.text(path), str(path), DeclarationError))
-        return tuple(one for one in found if isinstance(one, Mapping)) if isinstance(found, tuple) else ()
+    def entries(self, path: Path) -> Mapping[int, At]:
+        """Return the entries of a file by the line each begins on."""
+        nodes = yaml12.read(self.text(path), str(path), DeclarationError).content
+        found = {}
+        for n, node in enumerate(nodes if isinstance(nodes, tuple) else ()):
+            entry = value_of(node)
+            if isinstance(entry, Mapping):
+                found[node.line] = At(path, n, entry)
+        return found
 
     def append(self, path: Path, entry: Mapping[str, Value]) -> None:
         """Put an entry after those of a file."""
@@ -93,18 +128,18 @@ class Texts:
             if text != (yaml12.text_of(path, DeclarationError) if path.exists() else "")
         }
 
-    def change(self, at: At, said: Mapping[str, Value], source: str) -> Change | None:
-        """Let an entry say something else, or more.
+    def change(self, there: Words, said: Mapping[str, Value], source: str) -> Change | None:
+        """Let something be said of what is declared, beside what others said or in one's own words of today.
 
         Args:
-            at: The entry.
+            there: What is said of it.
             said: ``by``, and the fields that are said; what is said already changes nothing.
-            source: Where they are from; empty for nothing to tell.
+            source: Where they are from, where they do not say so themselves; empty for nothing to tell.
 
         Returns:
             What changes; ``None`` for nothing.
         """
-        old = self.entries(at.path)[at.n]
+        old = there.said
         new = {
             key: value
             for key, value in said.items()
@@ -113,50 +148,64 @@ class Texts:
         if not new:
             return None
         told = {key: (old.get(key, ""), value) for key, value in new.items()}
-        self._put(at, old, {**new, "by": said["by"]}, source)
+        if set(new) == {_ENDS}:
+            # That it ends is no word on a field: it is the entry that ends.
+            self._amend(there.base, new)
+        else:
+            self._say(there, new, said["by"], said.get("source") or source or None)
         return Change(str(old.get("id", old["kind"])), told)
 
-    def _put(self, at: At, old: Mapping[str, Value], new: Mapping[str, Value], source: str) -> None:
-        others = f"what is not said anew as {old['by']} declared on {old['on']}"
-        told = f"{source}; {others}" if source else others
-        if old["on"] == self.today:
-            # What somebody else said today is only to be told beside it.
-            signed: Mapping[str, Value] = {} if old["by"] == new["by"] else {"source": told}
-            self._amend(at, {**new, **signed})
+    def _say(self, there: Words, new: Mapping[str, Value], by: Value, source: Value) -> None:
+        last = there.every[-1]
+        signed = {"by": by, "on": self.today, "source": source}
+        if all(last.entry.get(key) == value for key, value in signed.items()):
+            self._amend(last, new)
             return
-        self._amend(at, {"valid_until": self.today - timedelta(days=1)})
-        kept = {key: value for key, value in old.items() if key not in {"valid_from", "valid_until"}}
-        later = {"valid_until": old["valid_until"]} if old.get("valid_until") else {}
-        self.append(at.path, {**kept, **new, "on": self.today, "source": told, **later})
+        kind, id_ = key_of(there.base.entry)
+        of: Mapping[str, Value] = {kind: id_} if id_ else {}
+        from_: Mapping[str, Value] = {"source": source} if source else {}
+        self.append(there.base.path, {"kind": _AMENDMENT, "by": by, "on": self.today, **of, **new, **from_})
 
     def _amend(self, at: At, changes: Mapping[str, Value]) -> None:
-        old = self.entries(at.path)[at.n]
-        real = {key: value for key, value in changes.items() if key not in old or old[key] != value}
-        self.texts[at.path] = amended(self.text(at.path), str(at.path), at.n, real, DeclarationError)
+        self.texts[at.path] = amended(self.text(at.path), str(at.path), at.n, changes, DeclarationError)
 
 
-def standing(settings: Settings, texts: Texts) -> Mapping[tuple[str, str], At]:
-    """Return the entries that hold today, by kind and id, of the kinds of which one does.
+def standing(settings: Settings, texts: Texts) -> Mapping[tuple[str, str], Words]:
+    """Return what is said today, by kind and id, of the kinds of which one entry holds a day.
 
     Raises:
         DeclarationError: the folder cannot be read.
     """
-    refuse_unreadable(settings, texts.folder, {}, texts.today)
-    found: dict[tuple[str, str], At] = {}
-    for path in declarations.files_of(texts.folder):
-        lines = {
-            one.provenance.locator.rpartition(":")[2]
-            for one in declarations.load(path, today=texts.today).entries
-            if isinstance(one, OrganisationDeclared | SystemDeclared) and one.provenance.holds(texts.today)
-        }
-        root = yaml12.read(texts.text(path), str(path), DeclarationError).content
-        nodes = root if isinstance(root, tuple) else ()
-        for n, (node, entry) in enumerate(zip(nodes, texts.entries(path), strict=True)):
-            if str(node.line) in lines and entry["kind"] in ONE_A_DAY:
-                found[key_of(entry)] = At(path, n, entry)
-    return found
+    kinds = frozenset(bundle_of(settings).evidence)
+    entries = declarations.load(texts.folder, evidence_kinds=kinds, today=texts.today).entries
+    at = {
+        (path.name, line): one
+        for path in declarations.files_of(texts.folder)
+        for line, one in texts.entries(path).items()
+    }
+    amendments = [one for one in entries if isinstance(one, AmendmentDeclared)]
+    return {
+        subject_of(one): Words(
+            at[_place(one)],
+            tuple(at[_place(each)] for each in declarations.words_about(one, amendments, texts.today)),
+        )
+        for one in entries
+        if isinstance(one, OrganisationDeclared | SystemDeclared) and one.provenance.holds(texts.today)
+    }
+
+
+def _place(one: Declaration) -> tuple[str, int]:
+    """Return file and line of an entry."""
+    where, _, line = one.provenance.locator.rpartition(":")
+    return where.rpartition("/")[2], int(line)
 
 
 def key_of(entry: Mapping[str, Value]) -> tuple[str, str]:
     """Return kind and id of an entry; the organisation has no id."""
     return str(entry["kind"]), str(entry.get("id", "")) if entry["kind"] == "system" else ""
+
+
+def sources(there: Words) -> Sequence[str]:
+    """Return where each entry is from; an empty text where it does not say so."""
+    # Entries of earlier versions say after a semicolon whose other answers they carry over.
+    return tuple(str(one.entry.get("source") or "").partition(";")[0] for one in there.every)

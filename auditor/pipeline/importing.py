@@ -1,4 +1,4 @@
-"""A register brought into the declarations: new systems added, changed ones replaced, answers by hand kept.
+"""A register brought into the declarations: new systems added, changed ones amended, answers by hand kept.
 
 The register's word holds for the fields it has; everything else in an entry stays. A cell that is empty
 says nothing, and a system that is no longer listed is named and left alone: only a person knows whether it
@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from auditor.declarations.importing import FILE, Columns, Imported, with_saved
-from auditor.formats.yaml_writing import Value
-from auditor.pipeline.amending import Change, Texts, standing
+from auditor.pipeline.amending import Change, Texts, sources, standing
 from auditor.pipeline.entering import Prepared, refuse_unreadable
 from auditor.settings import Settings
+
+if TYPE_CHECKING:
+    from auditor.formats.yaml_writing import Value
 
 _KIND: Final = "system"
 _REGISTER: Final = "register of systems"
@@ -69,7 +71,7 @@ def bring(settings: Settings, folder: Path, register: Path, read: Imported, by: 
             changed.append(change)
         else:
             n_same += 1
-    gone = sorted(id_ for id_, at in there.items() if _source(at.entry) == source and id_ not in read.lines)
+    gone = sorted(id_ for id_, at in there.items() if source in sources(at) and id_ not in read.lines)
     new = texts.changed()
     refuse_unreadable(settings, folder, new, today)
     return Brought(Prepared("", new), tuple(added), tuple(changed), n_same, tuple(gone))
@@ -80,7 +82,3 @@ def with_columns(brought: Brought, folder: Path, names: Sequence[str], columns: 
     path, text = folder / FILE, with_saved(folder, names, columns.fields)
     is_new = not path.exists() or path.read_text(encoding="utf-8") != text
     return Prepared("", {**brought.prepared.files, **({path: text} if is_new else {})})
-
-
-def _source(entry: Mapping[str, Value]) -> str:
-    return str(entry.get("source") or "").partition(";")[0]

@@ -14,6 +14,7 @@ from auditor.domain.declaration import (
     Acceptance,
     CoverageAccepted,
     EvidenceDeclared,
+    EvidenceState,
     EvidenceStatus,
     HostingDeclared,
     IncidentDeclared,
@@ -129,6 +130,7 @@ def an_evidence(
     url: str | None = None,
     provenance: Provenance | None = None,
     recorded_sha256: str | None = None,
+    flaw: EvidenceState | None = None,
 ) -> EvidenceDeclared:
     return EvidenceDeclared(
         evidence="literacy-plan",
@@ -141,6 +143,7 @@ def an_evidence(
         url=url,
         provenance=provenance or a_provenance("declarations/evidence.yaml:1"),
         recorded_sha256=recorded_sha256,
+        flaw=flaw,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from auditor.declarations.kinds.amendment import AmendmentReader
 from auditor.declarations.kinds.base import Kind
 from auditor.declarations.kinds.coverage import CoverageReader
 from auditor.declarations.kinds.evidence import EvidenceReader
@@ -17,6 +18,7 @@ from auditor.declarations.kinds.waiver import WaiverReader
 KINDS: Final[tuple[Kind, ...]] = (
     OrganisationReader(),
     SystemReader(),
+    AmendmentReader(),
     HostingReader(),
     TrainingReader(),
     IncidentReader(),

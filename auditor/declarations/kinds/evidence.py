@@ -37,6 +37,7 @@ class EvidenceReader:
             status=status,
             file=file,
             file_sha256=None if file is None else files.digest(entry, "file", file),
+            flaw=None if file is None else files.flaw(file),
             expected_sha256=entry.digest("sha256"),
             url=_url(entry),
             provenance=provenance,

@@ -47,7 +47,7 @@ class OrganisationReader:
         country = (("country", entry.country("country")),) if "country" in entry.fields else ()
         listed = ((ROLES_KEY, roles),) if has_roles else ()
         return OrganisationDeclared(
-            name=entry.text("name"),
+            name=entry.text("name") if "name" in entry.fields else "",
             roles=roles,
             fields=(*country, *entry.values(_FIELDS), *listed),
             provenance=provenance,

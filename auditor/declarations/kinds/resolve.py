@@ -87,7 +87,8 @@ def _located(proof: EvidenceDeclared, entry: Entry, files: Files) -> EvidenceDec
     """Return the proof with its address, or its file and that file's digest."""
     where = entry.text("evidence")
     if not is_address(where):
-        return replace(proof, file=where, file_sha256=files.digest(entry, "evidence", where))
+        digest = files.digest(entry, "evidence", where)
+        return replace(proof, file=where, file_sha256=digest, flaw=files.flaw(where))
     if proof.expected_sha256 is not None:
         raise entry.error("sha256", "is given without a file", "Keep a copy and name it as evidence.")
     return replace(proof, url=where)

@@ -64,7 +64,7 @@ class SystemReader:
         read_screen(entry)
         return SystemDeclared(
             id=system_id(entry, "id"),
-            name=entry.text("name"),
+            name=entry.text("name") if "name" in entry.fields else "",
             purpose=entry.optional_text("purpose") or "",
             uses=tuple(read_selector(item) for item in entry.children("uses", "a selector of uses")),
             fields=(*_country(entry), *_excluded(entry), *entry.values(_FIELDS)),

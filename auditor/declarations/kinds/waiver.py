@@ -80,8 +80,8 @@ def _approver(entry: Entry) -> str:
     if same_person(approver, entry.text("requested_by")):
         raise entry.error(
             "approved_by",
-            f"is who requested it, {approver!r}",
-            "Another person has to approve it; if it is another, write the names in full.",
+            f"may be who requested it, {approver!r}",
+            "Another person has to approve it; if it is another, name both by their mail addresses alone.",
         )
     return approver
 

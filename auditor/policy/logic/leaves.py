@@ -24,7 +24,10 @@ EVIDENCE: Final = "evidence:"
 
 _DECLARE_EVIDENCE: Final = "auditor declare evidence"
 # They say nothing about the day, or show nothing that could be looked at: neither proof nor denial.
-_GONE: Final = frozenset({EvidenceState.MISSING, EvidenceState.UNFOUND})
+_GONE: Final = frozenset(
+    {EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.EMPTY, EvidenceState.DECLARATION}
+)
+_DENIALS: Final = frozenset({EvidenceState.ABSENT, EvidenceState.WITHDRAWN})
 _MUTE: Final = _GONE | {EvidenceState.LATER}
 
 
@@ -124,15 +127,19 @@ def _undecided(values: Sequence[FactValue], asked: _Asked, bound: Bound) -> str:
 
 
 def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence | None) -> Answer:
-    """Say whether evidence is recorded: a valid record proves it, only a void or denied one disproves it."""
+    """Say whether evidence is recorded: a valid record proves it, only a void or denied one disproves it.
+
+    Which of several records speak is settled in the scene (:func:`auditor.policy.logic.records.speaking`).
+    """
     name = f"{EVIDENCE}{kind}"
     definition = scene.kinds[kind]
     held = scene.records.get((kind, subject_id), ())
     records = [record for record in held if record.state not in _MUTE]
     valid = [record for record in records if record.state is EvidenceState.VALID]
+    denied = [record for record in records if record.state in _DENIALS]
+    if valid and denied:
+        return _contradiction(definition, subject_id, (*valid, *denied))
     absent = [record for record in records if record.state is EvidenceState.ABSENT]
-    if valid and absent:
-        return _contradiction(definition, subject_id, (*valid, *absent))
     gone = any(record.state in _GONE for record in held)
     # What has expired or was altered disproves only where no other record could still hold.
     decisive = valid or absent or ([] if gone else records)
@@ -188,6 +195,8 @@ def _recorded(record: EvidenceRecord) -> str:
         EvidenceState.MISSING: f"the file recorded {who} is not there or cannot be read",
         EvidenceState.UNFOUND: f"the file named {who} was not found",
         EvidenceState.ALTERED: f"the file recorded {who} has changed since",
+        EvidenceState.EMPTY: f"the file named {who} is empty",
+        EvidenceState.DECLARATION: f"the file named {who} is itself a declaration",
         EvidenceState.WITHDRAWN: f"withdrawn {who}",
         EvidenceState.LATER: f"recorded {who} for later days",
     }[record.state]

@@ -15,6 +15,7 @@ from auditor.domain.subject import Organisation, Subject
 from auditor.policy.conditions import Condition, LawReference, Relation
 from auditor.policy.law import Law, LawVersion
 from auditor.policy.logic.answer import Answer
+from auditor.policy.logic.records import speaking
 from auditor.policy.rules import EvidenceKind
 
 
@@ -47,7 +48,7 @@ class Scene:
         subjects: Subjects by id, in the order given.
         facts: Facts by subject id, then name.
         relations: As in the world.
-        records: Evidence records by kind and subject id.
+        records: Evidence records by kind and subject id: those that speak on the day.
         unsettled: What would settle a classified fact that is unknown or weak, by subject id and fact.
         answers: What conditions came to, by their identity, subject id and floor; dropped by :meth:`forget`.
     """
@@ -86,7 +87,7 @@ class Scene:
             names=distinct_names([*(assessed.subject for assessed in world.subjects), organisation]),
             facts={assessed.subject.id: dict(assessed.facts) for assessed in world.subjects},
             relations=_with_orphans(world),
-            records=records,
+            records={key: speaking(held, as_of) for key, held in records.items()},
         )
 
     def of_kind(self, kind: SubjectKind) -> Iterator[Subject]:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -89,22 +89,20 @@ def test_what_an_entry_leaves_open_is_answered_in_it(cli: Cli, tmp_path: Path) -
     assert cli(*more, "own_name=yes", "--write").out == "Nothing changes: that is declared already.\n"
 
 
-def test_an_entry_of_an_earlier_day_ends_where_something_else_is_said(cli: Cli, tmp_path: Path) -> None:
-    folder = write(
-        tmp_path / "declarations",
-        a="- {kind: organisation, by: N, on: 2026-01-01, name: Clinic, country: DE}\n",
-    )
+def test_what_somebody_else_says_stands_beside_the_entry_with_their_source(cli: Cli, tmp_path: Path) -> None:
+    entry = "- {kind: organisation, by: N, on: 2026-01-01, name: Clinic, country: DE}\n"
+    folder = write(tmp_path / "declarations", a=entry)
     said = ("declare", "organisation", "--by", "B", "--set", "country=FR", "--set", "finance=no", "--write")
     assert cli(*said).out.splitlines()[:2] == [
         "changed: organisation: country: DE -> FR",
         "changed: organisation: finance: no",
     ]
     old, new = load(folder).entries
-    assert old.provenance.valid_until == datetime.now(UTC).date() - timedelta(days=1)
-    assert (new.provenance.by, new.provenance.source) == (
-        "B",
-        "what is not said anew as N declared on 2026-01-01",
-    )
+    assert (old.provenance.by, old.provenance.valid_until, new.provenance.by) == ("N", None, "B")
+    assert (folder / "a.yaml").read_text().startswith(entry)
+    told = ("declare", "organisation", "--by", "B", "--set", "size=sme", "--set", "source=minutes")
+    assert cli(*told, "--write").code == 0
+    assert [one.provenance.source for one in load(folder).entries] == [None, None, "minutes"]
 
 
 def test_answers_in_a_file_are_entries_as_far_as_they_are_answered(cli: Cli, tmp_path: Path) -> None:

@@ -49,6 +49,12 @@ def test_a_claim_without_evidence_has_medium_confidence() -> None:
     )
 
 
+def test_an_address_that_nobody_opens_is_evidence_of_medium_confidence() -> None:
+    provenance = a_provenance("d:1", source="https://example.org/minutes")
+    claim = attest("organisation.size", "sme", provenance, frozenset({"d:1"}), key="size")
+    assert (claim.confidence, claim.with_evidence) == (Confidence.MEDIUM, True)
+
+
 def test_a_claim_with_evidence_has_high_confidence() -> None:
     provenance = a_provenance("d:1", source="minutes.pdf")
     assert attest("organisation.size", "sme", provenance, frozenset({"d:1"}), key="size") == attested(

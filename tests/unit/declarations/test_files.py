@@ -6,6 +6,7 @@ import pytest
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
+from auditor.domain.declaration import EvidenceState
 from auditor.errors import DeclarationError
 
 ENTRY = Entry("declarations/a.yaml", "evidence", 7, {})
@@ -87,3 +88,33 @@ def test_the_file_of_a_name_is_the_one_whose_digest_is_taken(files: Files) -> No
     assert hashlib.sha256(path.read_bytes()).hexdigest() == files.digest(ENTRY, "file", "beside.pdf")
     assert files.path("missing.pdf") is None
     assert files.path("../../outside.pdf") is None
+
+
+@pytest.mark.parametrize(
+    ("content", "flaw"),
+    [(b"", EvidenceState.EMPTY), (b" \r\n\t\n", EvidenceState.EMPTY), (b"\n.", None), (b"\0", None)],
+)
+def test_a_file_of_nothing_but_blanks_is_no_evidence(
+    files: Files, content: bytes, flaw: EvidenceState | None
+) -> None:
+    (files.folder / "a.txt").write_bytes(content)
+    assert files.flaw("a.txt") is flaw
+    assert (files.source_digest("a.txt") is None) is (flaw is not None)
+
+
+def test_a_declaration_is_no_evidence_under_any_of_its_names(files: Files) -> None:
+    path = files.folder / "ev.yaml"
+    path.write_text("[]", encoding="utf-8")
+    (files.folder / "link.pdf").symlink_to(path)
+    beside = Files.beside(path, [path])
+    assert (beside.folder, beside.root) == (files.folder, files.root)
+    for name in ("ev.yaml", "./ev.yaml", "declarations/ev.yaml", "link.pdf"):
+        assert beside.flaw(name) is EvidenceState.DECLARATION
+        assert beside.source_digest(name) is None
+    assert beside.flaw("plan.pdf") is None
+    assert files.flaw("ev.yaml") is None
+
+
+@pytest.mark.parametrize("name", ["gone.pdf", "as the vendor wrote, " * 30])
+def test_what_is_no_file_has_no_flaw(files: Files, name: str) -> None:
+    assert files.flaw(name) is None

@@ -1,4 +1,8 @@
+from random import Random
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.declarations.persons import same_person
 
@@ -19,11 +23,52 @@ from auditor.declarations.persons import same_person
         "B. Engineer (CISO)",
         "mailto:b.engineer@example.org",
         "B. Éngineer",
+        "Bert Engineer",
+        "Dr. B. Engineer",
+        "B. Engineer, CISO",
+        "B. Engineer - Security",
+        "B. X. Engineer",
+        "[ext] B. Engineer",
+        "Engineer",
+        "bengineer@example.org",
+        "engineerb7@example.org",
+        "engineer.b@other.example",
+        "B. Eng\u200bineer",
+        "B. Eng ineer",
+        # The first letter is Cyrillic, the second name all Greek letters.
+        "\u0412. Engineer",
+        "\u0392. \u0395\u03bd\u03b3\u03b9\u03bd\u03b5\u03b5\u03c1",
     ],
 )
 def test_however_somebody_is_written_it_is_one_person(other: str) -> None:
     assert same_person("B. Engineer", other)
     assert same_person(other, "B. Engineer")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna Rossi", "A. Rossi"),
+        ("Anna Rossi", "Rossi Anna"),
+        ("Anna Rossi", "Ms Anna Rossi"),
+        ("Anna Rossi", "Anna M. Rossi"),
+        ("Anna Maria Rossi", "Anna M. Rossi"),
+        ("Prof. Dr. A. Rossi, Head of IT", "Anna Rossi (CISO)"),
+        ("Anna Rossi", "mailto:anna.rossi@x.eu"),
+        ("Anna Rossi", "rossi.anna@x.eu"),
+        ("Anna Rossi", "annarossi@x.eu"),
+        ("Anna Rossi", "a.rossi2@x.eu"),
+        ("Jos\u00e9 Mu\u00f1oz", "Jose Munoz"),
+        ("M\u00fcller", "Mueller"),
+        ("M\u00fcller", "Muller"),
+        ("S\u00f8ren \u0141uk", "Soren Luk"),
+        ("Stra\u00dfer", "Strasser"),
+        ("\u5c71\u7530 \u305f\u308d", "\u5c71\u7530"),
+    ],
+)
+def test_initials_titles_accents_and_addresses_tell_nobody_apart(one: str, other: str) -> None:
+    assert same_person(one, other)
+    assert same_person(other, one)
 
 
 def test_an_address_belongs_to_one_person() -> None:
@@ -39,6 +84,16 @@ def test_an_address_belongs_to_one_person() -> None:
         ("be@example.org", "cd@example.org"),
         ("B. Engineer <be@example.org>", "C. Director <cd@example.org>"),
         ("José", "Josua"),
+        ("Anna Rossi", "Marco Rossi"),
+        ("Anna Rossi", "M. Rossi"),
+        ("Dr. Anna Rossi", "Dr. Anna Bianchi"),
+        ("Dr. Anna Rossi", "Dr. Marco Rossi"),
+        ("Anna Maria Rossi", "Anna L. Rossi"),
+        ("Anna Rossi", "m.rossi@x.eu"),
+        # Whom nobody could tell apart by name are told apart by their addresses.
+        ("a.rossi@x.eu", "anna.rossi@x.eu"),
+        ("mailto:rossi@x.eu", "arossi@x.eu"),
+        ("\u5c71\u7530", "\u7530\u4e2d"),
         # Marks on letters tell names apart: Ram and Rama.
         ("\u0930\u093e\u092e", "\u0930\u092e\u093e"),
     ],
@@ -51,3 +106,30 @@ def test_texts_without_a_letter_tell_nobody_apart() -> None:
     assert same_person("-", "...")
     assert same_person("<@>", "@")
     assert not same_person("-", "B. Engineer")
+
+
+NAMES = st.lists(
+    st.sampled_from(["Anna", "A.", "Rossi", "Dr.", "M\u00fcller", "b@x.eu", "(CISO)", ",", "\u0410"])
+)
+
+
+@given(NAMES, NAMES)
+def test_nobody_is_two_and_it_is_the_same_from_both_sides(one: list[str], other: list[str]) -> None:
+    mine, theirs = " ".join(one), " ".join(other)
+    assert same_person(mine, mine)
+    assert same_person(mine, theirs) is same_person(theirs, mine)
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_texts_are_compared(one: str, other: str) -> None:
+    assert same_person(one, one)
+    assert same_person(one, other) is same_person(other, one)
+
+
+@given(
+    st.lists(st.sampled_from(["Anna", "Maria", "Rossi", "Bianchi"]), min_size=1, unique=True), st.randoms()
+)
+def test_order_initials_and_titles_never_make_two_of_one(words: list[str], random: Random) -> None:
+    other = [random.choice([word, f"{word[0]}."]) for word in words]
+    random.shuffle(other)
+    assert same_person(" ".join(words), f"Dr. {' '.join(other)}")

@@ -50,6 +50,27 @@ NOWHERE = "no file that can be read, neither beside the declaration nor in the f
             "if the change is meant, declare it anew with a later on",
         ),
         (
+            an_evidence(file="p.pdf", file_sha256=A, flaw=EvidenceState.EMPTY),
+            EvidenceState.EMPTY,
+            "empty, which proves nothing",
+        ),
+        (
+            an_evidence(file="a.yaml", file_sha256=A, flaw=EvidenceState.DECLARATION, provenance=TOMORROW),
+            EvidenceState.DECLARATION,
+            "itself a declaration, which proves nothing",
+        ),
+        (
+            an_evidence(file="a.yaml", file_sha256=A, recorded_sha256=B, flaw=EvidenceState.DECLARATION),
+            EvidenceState.DECLARATION,
+            "itself a declaration, which proves nothing",
+        ),
+        (
+            an_evidence(file="p.pdf", file_sha256=A, recorded_sha256=B, flaw=EvidenceState.EMPTY),
+            EvidenceState.ALTERED,
+            f"an earlier audit recorded the digest {B}; "
+            "if the change is meant, declare it anew with a later on",
+        ),
+        (
             an_evidence(file="p.pdf", file_sha256=A, expected_sha256=A, recorded_sha256=B),
             EvidenceState.VALID,
             "",
@@ -109,6 +130,11 @@ def test_only_a_file_that_is_there_weighs_more_than_a_word(
 ) -> None:
     found = record(declared, ("organisation",), TODAY)
     assert (found.confidence, found.method) == (confidence, method)
+
+
+def test_a_record_says_from_which_day_it_speaks() -> None:
+    assert record(an_evidence(provenance=SINCE), (), TODAY).begins == TODAY
+    assert record(an_evidence(), (), TODAY).begins == ON
 
 
 def test_a_record_of_a_measure_names_the_entry_alone() -> None:

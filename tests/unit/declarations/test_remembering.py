@@ -67,3 +67,8 @@ def test_what_proved_a_resolution_is_remembered_too() -> None:
     assert entry.proof.recorded_sha256 == "0" * 64
     (altered,) = bound(entry).evidence
     assert altered.state is EvidenceState.ALTERED
+
+
+def test_what_never_proved_anything_is_not_remembered() -> None:
+    for flaw in (EvidenceState.EMPTY, EvidenceState.DECLARATION):
+        assert remembered(SWAPPED, replace(FIRST, flaw=flaw)) == SWAPPED

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -61,12 +62,44 @@ def test_a_proven_resolution_is_an_attested_claim_of_high_confidence() -> None:
     ]
 
 
-def test_an_address_proves_too() -> None:
-    declared = a_resolution(OURS, file=None, file_sha256=None, url="https://example.org/grant")
-    (one,) = bound(declared, inventory=INVENTORY).resolved
-    assert [claim.citation for _, claim in one.claims] == [
-        "settled by A. Officer on 1 November 2026, proven by https://example.org/grant"
+BY_ADDRESS = a_resolution(OURS, file=None, file_sha256=None, url="https://example.org/grant")
+
+
+def test_an_address_that_nobody_opens_proves_less_than_a_file() -> None:
+    (one,) = bound(BY_ADDRESS, inventory=INVENTORY).resolved
+    assert [(claim.citation, claim.confidence, claim.settles) for _, claim in one.claims] == [
+        (
+            "settled by A. Officer on 1 November 2026, proven by https://example.org/grant",
+            Confidence.MEDIUM,
+            True,
+        )
     ]
+
+
+def test_an_address_settles_what_bears_no_more_and_is_told_where_something_does() -> None:
+    mit = said(LICENSE, "MIT")
+    assert why_needless(BY_ADDRESS, mit, said(LICENSE, "GPL-3.0-only")) == []
+    measured = replace(said(LICENSE, "GPL-3.0-only", Basis.MEASURED, "header"), confidence=Confidence.HIGH)
+    assert why_needless(BY_ADDRESS, mit, measured) == [
+        f"an address alone does not settle license.concluded of {MODEL.id}: a.gguf#header says otherwise "
+        "with high confidence; keep a copy of what proves it, and name that file"
+    ]
+    assert why_needless(a_resolution(OURS), mit, measured) == []
+
+
+@pytest.mark.parametrize(
+    ("flaw", "why"),
+    [
+        (EvidenceState.EMPTY, "empty, which proves nothing"),
+        (EvidenceState.DECLARATION, "itself a declaration, which proves nothing"),
+    ],
+)
+def test_a_file_that_says_nothing_of_its_own_settles_nothing(flaw: EvidenceState, why: str) -> None:
+    declared = a_resolution(OURS)
+    declared = replace(declared, proof=replace(declared.proof, flaw=flaw))
+    result = bound(declared, inventory=INVENTORY)
+    assert [list(one.claims) for one in result.resolved] == [[]]
+    assert [one.sentence for one in result.problems] == [f"grant.pdf: {why}"]
 
 
 def test_what_is_said_of_a_name_settles_the_facts_of_the_model_that_it_is_declared_to_be() -> None:

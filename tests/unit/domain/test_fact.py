@@ -173,6 +173,32 @@ def test_no_other_claim_settles_a_conflict(claim: Claim) -> None:
     assert isinstance(resolve(_definition(), [_claim("a"), claim]).state, Conflict)
 
 
+def test_a_resolution_does_not_settle_what_bears_more_than_it() -> None:
+    high = _claim("a", Basis.MEASURED, confidence=Confidence.HIGH)
+    low = _claim("b", confidence=Confidence.MEDIUM)
+    weak = _resolving("b", confidence=Confidence.MEDIUM)
+    assert isinstance(resolve(_definition(), [high, low, weak]).state, Conflict)
+    assert resolve(_definition(), [high, low, _resolving("b")]).state == Known(
+        "b", (_resolving("b"), high, low)
+    )
+
+
+def test_a_resolution_settles_what_bears_as_much_and_weighs_what_it_does_itself() -> None:
+    weak = _resolving("c", confidence=Confidence.MEDIUM)
+    others = [_claim(value, confidence=Confidence.MEDIUM) for value in ("a", "b")]
+    state = resolve(_definition(), [*others, weak]).state
+    assert isinstance(state, Known)
+    assert (state.value, state.confidence) == ("c", Confidence.MEDIUM)
+
+
+def test_what_bears_more_and_says_the_same_is_no_obstacle() -> None:
+    weak = _resolving("a", confidence=Confidence.MEDIUM)
+    high = _claim("a", Basis.MEASURED, confidence=Confidence.HIGH)
+    state = resolve(_definition(), [high, _claim("b", confidence=Confidence.MEDIUM), weak]).state
+    assert isinstance(state, Known)
+    assert (state.value, state.confidence) == ("a", Confidence.HIGH)
+
+
 def test_resolutions_that_disagree_are_a_conflict_too() -> None:
     assert isinstance(resolve(_definition(), [_resolving("a"), _resolving("b")]).state, Conflict)
 

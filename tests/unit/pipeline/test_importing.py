@@ -3,7 +3,7 @@ from pathlib import Path
 
 from auditor import declarations, settings
 from auditor.declarations.importing import columns_of, read_rows
-from auditor.domain.declaration import SystemDeclared
+from auditor.declarations.register import register
 from auditor.formats.csv_table import table_of
 from auditor.pipeline.importing import Brought, bring
 from tests.builders.declarations import TODAY, write
@@ -24,12 +24,11 @@ def brought(
     return found
 
 
-def entries(folder: Path) -> list[tuple[str, str, str, date | None, dict[str, object]]]:
-    found = declarations.load(folder).entries
+def entries(folder: Path, as_of: date = TODAY) -> list[tuple[str, str, str, dict[str, object]]]:
+    """Return each system with who says what it is for, and its fields."""
     return [
-        (one.id, one.purpose, one.provenance.by, one.provenance.valid_until, dict(one.fields))
-        for one in found
-        if isinstance(one, SystemDeclared)
+        (one.id, one.purpose, one.of("purpose").by, dict(one.fields))
+        for one in register(declarations.load(folder), as_of).systems
     ]
 
 
@@ -40,8 +39,8 @@ def test_new_systems_are_added(tmp_path: Path) -> None:
     found = brought(tmp_path, SHEET)
     assert (found.added, found.changed, found.n_same, found.gone) == (("a", "b"), (), 0, ())
     assert entries(tmp_path) == [
-        ("a", "Sorts", "A. Officer", None, {}),
-        ("b", "Writes", "A. Officer", None, {}),
+        ("a", "Sorts", "A. Officer", {}),
+        ("b", "Writes", "A. Officer", {}),
     ]
 
 
@@ -65,32 +64,35 @@ def test_on_the_same_day_a_change_goes_into_the_entry_and_answers_by_hand_stay(t
     assert [(one.id, one.fields) for one in found.changed] == [
         ("a", {"purpose": ("Sorts", "Sorts patients")})
     ]
-    assert entries(tmp_path)[0] == ("a", "Sorts patients", "A. Officer", None, {"owner": "ward"})
+    assert entries(tmp_path)[0] == ("a", "Sorts patients", "A. Officer", {"owner": "ward"})
     assert "# asked them" in (tmp_path / "system.yaml").read_text()
 
 
-def test_on_a_later_day_the_entry_ends_and_a_new_one_follows_with_the_answers_by_hand(tmp_path: Path) -> None:
+def test_on_a_later_day_the_register_says_what_changed_beside_the_answers_by_hand(tmp_path: Path) -> None:
     brought(tmp_path, SHEET)
     by_hand(tmp_path)
     later = TODAY + timedelta(days=30)
     brought(tmp_path, SHEET.replace("Sorts", "Sorts patients"), by="B. Other", today=later)
-    assert [one for one in entries(tmp_path) if one[0] == "a"] == [
-        ("a", "Sorts", "A. Officer", later - timedelta(days=1), {"owner": "ward"}),
-        ("a", "Sorts patients", "B. Other", None, {"owner": "ward"}),
-    ]
-    text = (tmp_path / "system.yaml").read_text()
-    assert f"source: {SOURCE}; what is not said anew as A. Officer declared on 2026-11-22" in text
+    assert entries(tmp_path)[0] == ("a", "Sorts", "A. Officer", {"owner": "ward"})
+    assert entries(tmp_path, later)[0] == ("a", "Sorts patients", "B. Other", {"owner": "ward"})
+    changed, _ = register(declarations.load(tmp_path), later).systems
+    assert (changed.of("purpose").source, changed.of("owner").by) == (SOURCE, "A. Officer")
     # It is still the register's, and stays so.
     assert brought(tmp_path, "id,name\nb,B\n", today=later, writes=False).gone == ("a",)
 
 
-def test_what_somebody_else_said_the_same_day_is_told_in_the_entry(tmp_path: Path) -> None:
+def test_what_somebody_else_said_the_same_day_stays_signed_by_them(tmp_path: Path) -> None:
     brought(tmp_path, SHEET)
+    before = (tmp_path / "system.yaml").read_text()
     brought(tmp_path, SHEET.replace("Sorts", "Sorts patients"), by="B. Other")
     assert entries(tmp_path)[0][1:3] == ("Sorts patients", "B. Other")
-    assert (
-        "what is not said anew as A. Officer declared on 2026-11-22" in (tmp_path / "system.yaml").read_text()
-    )
+    assert (tmp_path / "system.yaml").read_text().startswith(before)
+
+
+def test_a_register_of_an_earlier_version_still_knows_its_systems(tmp_path: Path) -> None:
+    source = f"{SOURCE}; what is not said anew as N declared on 2026-01-01"
+    write(tmp_path, a=f'- {{kind: system, by: N, on: 2026-02-01, id: old, name: Old, source: "{source}"}}\n')
+    assert brought(tmp_path, SHEET).gone == ("old",)
 
 
 def test_an_empty_cell_takes_nothing_away(tmp_path: Path) -> None:
@@ -105,8 +107,9 @@ def test_a_system_that_was_written_by_hand_is_changed_where_it_stands(tmp_path: 
     found = brought(tmp_path, SHEET.replace("b,B,Writes\n", ""))
     assert found.added == ()
     assert list(found.prepared.files) == [tmp_path / "mine.yaml"]
-    assert (tmp_path / "mine.yaml").read_text().startswith("# Mine\n- {kind: system,")
-    assert entries(tmp_path) == [("a", "Sorts", "A. Officer", None, {})]
+    assert (tmp_path / "mine.yaml").read_text().startswith(mine)
+    assert (tmp_path / "mine.yaml").read_text().count("kind: amendment") == 1
+    assert entries(tmp_path) == [("a", "Sorts", "A. Officer", {})]
 
 
 def test_an_entry_that_is_over_is_followed_by_a_new_one(tmp_path: Path) -> None:

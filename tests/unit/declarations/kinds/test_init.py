@@ -5,7 +5,7 @@ from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED
 def test_kinds_are_those_of_the_documentation() -> None:
     names = [kind.name for kind in KINDS]
     assert names == [
-        *("organisation", "system", "hosting", "training", "incident", "evidence"),
+        *("organisation", "system", "amendment", "hosting", "training", "incident", "evidence"),
         *("accept-coverage", "same-as", "waiver", "resolve"),
     ]
 

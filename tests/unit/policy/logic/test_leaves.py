@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -172,6 +173,8 @@ def test_a_record_proves_or_disproves_by_its_state(state: EvidenceState, value: 
     [
         (EvidenceState.MISSING, "recorded by A. Example on 1 November 2026 is not there or cannot be read"),
         (EvidenceState.UNFOUND, "named by A. Example on 1 November 2026 was not found"),
+        (EvidenceState.EMPTY, "named by A. Example on 1 November 2026 is empty"),
+        (EvidenceState.DECLARATION, "named by A. Example on 1 November 2026 is itself a declaration"),
     ],
 )
 def test_a_file_that_is_not_there_proves_nothing_and_denies_nothing(state: EvidenceState, said: str) -> None:
@@ -238,10 +241,7 @@ def test_a_record_of_another_subject_or_kind_is_nothing() -> None:
 
 
 def test_one_valid_record_outweighs_void_ones() -> None:
-    void = [
-        a_record("summary", "m", state=state)
-        for state in (EvidenceState.EXPIRED, EvidenceState.ALTERED, EvidenceState.WITHDRAWN)
-    ]
+    void = [a_record("summary", "m", state=state) for state in (EvidenceState.EXPIRED, EvidenceState.ALTERED)]
     assert proven(*void, a_record("summary", "m")).value is Tri.TRUE
 
 
@@ -262,3 +262,22 @@ def test_a_declared_absence_bears_less_than_a_file() -> None:
     found = proven(absent, floor=Confidence.HIGH)
     assert (found.value, found.missing[0].reason) == (Tri.UNKNOWN, "only a declaration says so")
     assert proven(a_record("summary", "m"), floor=Confidence.HIGH).value is Tri.TRUE
+
+
+def test_a_withdrawal_of_the_same_day_contradicts_a_record() -> None:
+    withdrawn = replace(a_record("summary", "m", state=EvidenceState.WITHDRAWN), by="B. Boss")
+    found = proven(a_record("summary", "m"), withdrawn)
+    assert (found.value, found.missing[0].reason) == (
+        Tri.UNKNOWN,
+        "the records disagree: recorded by A. Example on 1 November 2026 but withdrawn by B. Boss "
+        "on 1 November 2026",
+    )
+
+
+def test_a_withdrawal_of_a_later_day_ends_a_record() -> None:
+    withdrawn = replace(a_record("summary", "m", state=EvidenceState.WITHDRAWN), on=date(2026, 11, 2))
+    found = proven(a_record("summary", "m"), withdrawn)
+    assert (found.value, found.reason.text) == (
+        Tri.FALSE,
+        "Public summary: withdrawn by A. Example on 2 November 2026",
+    )
