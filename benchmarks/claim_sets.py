@@ -1,8 +1,9 @@
 """Claim sets in SQLite, as many and as varied as those of a mirror of a large hub.
 
 A fact is stored once, however many models say it at the same place of their own folder
-(``config.json#...``); a model is a list of facts. Nothing is copied from a real hub; what is drawn, with a
-fixed seed:
+(``config.json#...``). Of a number that each model has for itself, the claim is stored once without its value.
+A model is a list of facts, and of claims with their values. Nothing is copied from a real hub; what is drawn,
+with a fixed seed:
 
 * 20,000 publishers, of which few have most models (Pareto); each has a country out of 40 or is in no
   catalogue, signed chapters of the code of practice or not, and uses one to four of 24 licences; a licence
@@ -30,11 +31,12 @@ from typing import Final
 
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known
 from auditor.domain.values import FactValue, Range
-from auditor.store.codec import Shape, encode
+from auditor.store.codec import Shape, encode, encode_apart
 
 BATCH: Final = 5_000
 """So many models are written, read and judged together."""
 FACT: Final[Shape[Fact]] = Shape("fact", Fact)
+CLAIM: Final[Shape[Claim]] = Shape("claim", Claim)
 KINDS: Final = (
     "downstream-documentation",
     "copyright-policy",
@@ -46,10 +48,6 @@ KINDS: Final = (
     "systemic-risk-assessment",
 )
 """Kinds of evidence; a model has a bit for each."""
-OWN: Final = frozenset(
-    {"model.n_parameters", "model.size_bytes", "compute.update_bounds_flop", "compute.cumulative_bounds_flop"}
-)
-"""Facts that no two models share."""
 
 _SEED: Final = 20261122
 _N_PUBLISHERS: Final = 20_000
@@ -109,8 +107,9 @@ class _Library:
 
     rng: random.Random
     ids: dict[tuple[str, object], int] = field(default_factory=dict)
-    rows: list[tuple[int, str]] = field(default_factory=list)
-    forms: dict[str, str] = field(default_factory=dict)
+    facts: list[tuple[int, str]] = field(default_factory=list)
+    claims: list[tuple[int, str]] = field(default_factory=list)
+    forms: dict[str, tuple[int, str]] = field(default_factory=dict)
     n: int = 0
 
     def shared(self, name: str, value: FactValue) -> int:
@@ -121,16 +120,21 @@ class _Library:
             number = self.ids[name, (value, way)] = self._added(encode(FACT, _fact(name, value, way)).body)
         return number
 
-    def own(self, name: str, value: int | Range) -> int:
-        """Return the number of a fact that one model alone says."""
-        # Encoded once; of a million the numbers are put in.
-        mark: int | Range = Range(1234.5, 5432.5) if isinstance(value, Range) else 1234
+    def own(self, name: str, value: int | Range) -> str:
+        """Return what one model alone says: the number of the claim without its value, and the value."""
         if name not in self.forms:
-            self.forms[name] = encode(FACT, _fact(name, mark, 0)).body
-        form = self.forms[name]
+            # Encoded once; of a million the numbers are put in.
+            mark: int | Range = Range(1234.5, 5432.5) if isinstance(value, Range) else 1234
+            content, apart = encode_apart(CLAIM, _claim(name, mark, 0), ("value",))
+            number = len(self.forms)
+            self.forms[name] = number, apart
+            self.claims.append((number, content.body))
+        number, form = self.forms[name]
         if isinstance(value, Range):
-            return self._added(form.replace("1234.5", repr(value.low)).replace("5432.5", repr(value.high)))
-        return self._added(form.replace("1234", str(value)))
+            said = form.replace("1234.5", repr(value.low)).replace("5432.5", repr(value.high))
+        else:
+            said = form.replace("1234", str(value))
+        return f"[{number},{said}]"
 
     def contested(self, name: str) -> int:
         """Return the number of a fact that two sources disagree about."""
@@ -147,15 +151,18 @@ class _Library:
 
     def _added(self, body: str) -> int:
         self.n += 1
-        self.rows.append((self.n, body))
+        self.facts.append((self.n, body))
         return self.n
 
 
 def _fact(name: str, value: FactValue, way: int) -> Fact:
     """Return a fact as it is said in one of four ways."""
+    return Fact(name, Known(value, (_claim(name, value, way),)))
+
+
+def _claim(name: str, value: FactValue, way: int) -> Claim:
     level = (Confidence.HIGH, Confidence.MEDIUM, Confidence.MEDIUM, Confidence.LOW)[way]
-    claim = Claim(name, value, _BASES[way], level, "benchmark", f"config.json#{name}")
-    return Fact(name, Known(value, (claim,)))
+    return Claim(name, value, _BASES[way], level, "benchmark", f"config.json#{name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +182,18 @@ def generate(path: Path, n_models: int) -> None:
     with closing(sqlite3.connect(path)) as base, base:
         base.execute("PRAGMA journal_mode = OFF")
         base.execute("CREATE TABLE facts (id INTEGER PRIMARY KEY, body TEXT NOT NULL)")
+        base.execute("CREATE TABLE claims (id INTEGER PRIMARY KEY, body TEXT NOT NULL)")
         base.execute(
-            "CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT, facts TEXT NOT NULL, evidence INTEGER)"
+            "CREATE TABLE models "
+            "(id INTEGER PRIMARY KEY, name TEXT, facts TEXT NOT NULL, said TEXT NOT NULL, evidence INTEGER)"
         )
         for first in range(0, n_models, BATCH):
             numbers = range(first, min(first + BATCH, n_models))
             models = [_model(number, rng, library, publishers) for number in numbers]
-            base.executemany("INSERT INTO models VALUES (?, ?, ?, ?)", models)
-            base.executemany("INSERT INTO facts VALUES (?, ?)", library.rows)
-            library.rows.clear()
+            base.executemany("INSERT INTO models VALUES (?, ?, ?, ?, ?)", models)
+            for table, rows in (("facts", library.facts), ("claims", library.claims)):
+                base.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+                rows.clear()
 
 
 def _publisher(rng: random.Random, library: _Library) -> _Publisher:
@@ -218,10 +228,11 @@ def _license(number: int, library: _Library) -> tuple[int, ...]:
 
 def _model(
     number: int, rng: random.Random, library: _Library, publishers: Sequence[_Publisher]
-) -> tuple[int, str, str, int]:
+) -> tuple[int, str, str, str, int]:
     # Of Pareto's shape 1.2, as rankings of publishers are: the first hundred have about a third.
     publisher = publishers[min(int(rng.paretovariate(1.2) * 20) - 20, len(publishers) - 1)]
-    facts = [*publisher.facts, *_licensed(rng, library, publisher), *_sized(rng, library)]
+    licensed, sized = list(_licensed(rng, library, publisher)), list(_sized(rng, library))
+    facts = [*publisher.facts, *licensed, *(one for one in sized if isinstance(one, int))]
     facts += (
         library.contested(name)
         if isinstance(values[0], bool) and rng.random() < 0.01
@@ -233,7 +244,8 @@ def _model(
     facts.append(library.shared("identity.strength", strength))
     # A tenth of the models have some evidence of their own.
     evidence = publisher.evidence | (rng.getrandbits(len(KINDS)) if rng.random() < 0.1 else 0)
-    return number, rng.randbytes(32).hex(), json.dumps(facts), evidence
+    said = f"[{','.join(one for one in sized if isinstance(one, str))}]"
+    return number, rng.randbytes(32).hex(), json.dumps(facts), said, evidence
 
 
 def _licensed(rng: random.Random, library: _Library, publisher: _Publisher) -> Iterator[int]:
@@ -244,7 +256,8 @@ def _licensed(rng: random.Random, library: _Library, publisher: _Publisher) -> I
         yield library.shared("license.conflict", states > 0.96)
 
 
-def _sized(rng: random.Random, library: _Library) -> Iterator[int]:
+def _sized(rng: random.Random, library: _Library) -> Iterator[int | str]:
+    """Yield the numbers of facts that others say too, and what the model alone says."""
     n_parameters = int(10 ** min(max(rng.gauss(9.4, 0.8), 7.8), 11.85))
     quantization = rng.choice(tuple(_BITS))
     yield library.own("model.n_parameters", n_parameters)

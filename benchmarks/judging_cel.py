@@ -198,7 +198,7 @@ def _ours(rules: Bundle, texts: Iterable[Rule], scene: Scene) -> None:
         "auditor, sentences included, with the memo": lambda: Examination(
             SubjectKind.MODEL, rules, scene
         ).outcomes(scene),
-        "auditor, verdicts alone, with the memo": lambda: Screening(SubjectKind.MODEL, rules, scene).sheets(
+        "auditor, verdicts alone, with the memo": lambda: Screening(SubjectKind.MODEL, rules, scene).scene(
             scene
         ),
     }

@@ -1,10 +1,12 @@
 """A million models, from claim sets in SQLite to counts and stored findings.
 
-``python -m benchmarks.judging_stored [N]``. Two processes read models in batches, judge them and pack what
-they find; the one that started them writes it down as it comes, so that none of them ever holds more than a
-batch of models. What a batch comes to is one content as the record keeps contents: canonical JSON, named by
-its SHA-256, compressed. In it stands every decision once, every set of decisions once, and for each model
-its id and its set. A last content names all batches in order, and the counts.
+``python -m benchmarks.judging_stored [N [CLAIMS]]``; claims that are in that file already are not made again.
+
+Two processes read models in batches, judge them and pack what they find; the one that started them writes it
+down as it comes, so that none of them ever holds more than a batch of models. What a batch comes to is one
+content as the record keeps contents: canonical JSON, named by its SHA-256, compressed. In it stands every
+decision once, every set of decisions once, and for each model its id and its set. A last content names all
+batches in order, and the counts.
 
 Then all of it is read again: every content is hashed, and what is in it is counted anew, batch by batch. At
 last one model's findings are explained, from its claims on.
@@ -17,13 +19,13 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import ChainMap, Counter
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -32,28 +34,26 @@ from sqlalchemy import Engine, create_engine
 
 from auditor.__main__ import collect_seldom
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.explanation import Explanation
-from auditor.domain.fact import Fact, SubjectKind
+from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import Verdict
-from auditor.domain.header import Header
-from auditor.domain.subject import Artifact, Model, NameAt, Organisation, Strength
+from auditor.domain.subject import Organisation
 from auditor.policy import Bundle, World
 from auditor.policy.judging.explain import explain
 from auditor.policy.judging.panels import Decision, Decisions
-from auditor.policy.judging.screening import Screening, Sheet
+from auditor.policy.judging.screening import Screened, Screening, Sheet
 from auditor.policy.logic.world import Scene
 from auditor.store import contents
-from auditor.store.codec import Content, decode
+from auditor.store.codec import Content
 from auditor.store.tables import contents as content_table
 from auditor.trust import sha256
-from benchmarks.claim_sets import BATCH, FACT, KINDS, OWN, generate
+from benchmarks.claim_library import Library
+from benchmarks.claim_sets import BATCH, generate
 from benchmarks.judging import AS_OF, N_RULES, bundle
 
 N_MODELS: Final = 1_000_000
 N_PROCESSES: Final = 2
 
-ARTIFACT: Final = Artifact("gguf", (), Header("gguf", "3", "", 0, 0))
 Counts = Counter[tuple[str, str, bool]]
 """How often a rule came to a verdict, upcoming or not."""
 
@@ -79,73 +79,50 @@ class Batch:
 
 @dataclass(slots=True)
 class Judging:
-    """One process: its connection, facts of many models, and what the rules came to so far."""
+    """One process: what many models say, and what the rules came to so far."""
 
-    base: sqlite3.Connection
+    library: Library
     rules: Bundle
     organisation: Assessed
     screening: Screening
-    facts: dict[int, Fact] = field(default_factory=dict)
     cpu_s: tuple[float, ...] = (0.0, 0.0, 0.0)
 
     def batch(self, first: int) -> Batch:
         """Read a batch, judge it and pack it."""
         begun = time.process_time()
-        scene = Scene.of(self.world(first, BATCH), self.rules.law, self.rules.evidence, AS_OF)
+        claimed = self.library.sets(first, BATCH)
         read = time.process_time()
-        judged = [(subject.id, sheet) for subject, sheet in self.screening.sheets(scene)]
+        (screened,) = self.screening.claimed(claimed)
         decided = time.process_time()
-        body = packed(judged)
-        counts = counted(body)
-        text = json.dumps(body, separators=(",", ":"), sort_keys=True)
+        text = json.dumps(packed(screened), separators=(",", ":"), sort_keys=True)
         content = Content(sha256(text.encode()), text)
+        counts: Counts = Counter()
+        for one, n in screened.counts.items():
+            counts[one.rule, one.verdict.value, one.upcoming] += n
         steps = (read - begun, decided - read, time.process_time() - decided)
         self.cpu_s = tuple(sum(pair) for pair in zip(self.cpu_s, steps, strict=True))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         return Batch(content, os.getpid(), counts, self.cpu_s, peak)
 
     def world(self, first: int, n: int) -> World:
-        """Read so many models and what is claimed about them."""
-        query = "SELECT name, facts, evidence FROM models WHERE id >= ? AND id < ?"
-        rows = self.base.execute(query, (first, first + n))
-        given = [(f"sha256:{name}", json.loads(facts), bits) for name, facts, bits in rows]
-        wanted = {id_ for _, ids, _ in given for id_ in ids} - self.facts.keys()
-        query = "SELECT id, body FROM facts WHERE id IN (SELECT value FROM json_each(?))"
-        found = self.base.execute(query, (json.dumps(sorted(wanted)),))
-        own = {id_: decode(FACT, body) for id_, body in found}
-        # What several models share is kept.
-        self.facts |= {id_: fact for id_, fact in own.items() if fact.name not in OWN}
-        facts = ChainMap(self.facts, own)
-        subjects = [_model(id_, [facts[one] for one in ids]) for id_, ids, _ in given]
-        evidence = tuple(_record(bit, kind, given) for bit, kind in enumerate(KINDS))
-        return World((self.organisation, *subjects), {}, evidence)
+        """Return so many models with every fact whole."""
+        return self.library.sets(first, n).world(self.organisation)
 
 
-def _model(id_: str, facts: Iterable[Fact]) -> Assessed:
-    names = (NameAt(id_[7:19], "header", f"dir:/srv/models/{id_[7:]}.gguf"),)
-    subject = Model(id_, Strength.CONTENT, ARTIFACT, names, (), ())
-    return Assessed(subject, {fact.name: fact for fact in facts})
-
-
-def _record(bit: int, kind: str, given: Iterable[tuple[str, object, int]]) -> EvidenceRecord:
-    ids = tuple(id_ for id_, _, evidence in given if evidence >> bit & 1)
-    return EvidenceRecord(kind, ids, EvidenceState.VALID, "evidence.yaml:1", "A. Example", AS_OF)
-
-
-def packed(judged: Iterable[tuple[str, Sheet]]) -> dict[str, Any]:
+def packed(screened: Screened) -> dict[str, Any]:
     """Return what models came to: decisions, parts and sets of them once each, and each model's set."""
     decisions: dict[Decision, int] = {}
     parts: dict[Decisions, int] = {}
     sheets: dict[Sheet, int] = {}
-    models = [[id_, sheets.setdefault(sheet, len(sheets))] for id_, sheet in judged]
-    # A part is the same object wherever it stands, so that few of them have to be hashed.
-    known: dict[int, int] = {}
-    sets = []
-    for sheet in sheets:
-        for part in sheet.parts:
-            if id(part) not in known:
-                known[id(part)] = parts.setdefault(part, len(parts))
-        sets.append([known[id(part)] for part in sheet.parts])
+    models = [
+        [id_, sheets.setdefault(sheet, len(sheets))]
+        for id_, sheet in zip(screened.ids, screened.sheets, strict=True)
+    ]
+    numbers = {
+        number: parts.setdefault(screened.parts.each[number], len(parts))
+        for number in dict.fromkeys(chain.from_iterable(sheets))
+    }
+    sets = [[numbers[number] for number in sheet] for sheet in sheets]
     told = [[decisions.setdefault(one, len(decisions)) for one in part] for part in parts]
     return {"decisions": [_told(one) for one in decisions], "parts": told, "sets": sets, "models": models}
 
@@ -158,11 +135,8 @@ def _told(decision: Decision) -> list[str | int | bool | None]:
 
 def counted(body: Mapping[str, Any]) -> Counts:
     """Count what models came to."""
-    of_set = Counter(number for _, number in body["models"])
-    of_part: Counter[int] = Counter()
-    for number, n in of_set.items():
-        for part in body["sets"][number]:
-            of_part[part] += n
+    sets = body["sets"]
+    of_part = Counter(chain.from_iterable(sets[number] for _, number in body["models"]))
     counts: Counts = Counter()
     for part, n in of_part.items():
         for one in body["parts"][part]:
@@ -180,7 +154,7 @@ def judging(path: str) -> Judging:
     organisation = Assessed(Organisation("Example organisation", date(2026, 1, 1)), {})
     scene = Scene.of(World((organisation,), {}, ()), rules.law, rules.evidence, AS_OF)
     base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    return Judging(base, rules, organisation, Screening(SubjectKind.MODEL, rules, scene))
+    return Judging(Library(base), rules, organisation, Screening(SubjectKind.MODEL, rules, scene))
 
 
 def judged(path: str, first: int) -> Batch:
@@ -238,20 +212,22 @@ def explained(one: Judging, number: int) -> list[Explanation]:
     """Explain every rule that fails, or is not known, about a model, from its claims on."""
     world = one.world(number, 1)
     scene = Scene.of(world, one.rules.law, one.rules.evidence, AS_OF)
-    ((subject, sheet),) = Screening(SubjectKind.MODEL, one.rules, scene).sheets(scene)
+    (screened,) = Screening(SubjectKind.MODEL, one.rules, scene).scene(scene)
+    (id_,), (sheet,) = screened.ids, screened.sheets
     return [
-        explain(one.rules, world, decision.rule, subject.id, AS_OF)
-        for decision in sheet.decisions
+        explain(one.rules, world, decision.rule, id_, AS_OF)
+        for decision in screened.decisions(sheet)
         if decision.verdict in {Verdict.FAIL, Verdict.UNKNOWN}
     ]
 
 
-def main(n_models: int) -> None:
+def main(n_models: int, kept: Path | None = None) -> None:
     """Measure and print."""
-    print(f"load {os.getloadavg()[0]:.1f} before")
     with tempfile.TemporaryDirectory() as folder:
-        claims, results = Path(folder, "claims.db"), Path(folder, "findings.db")
-        generate(claims, n_models)
+        claims, results = kept or Path(folder, "claims.db"), Path(folder, "findings.db")
+        if not claims.exists():
+            generate(claims, n_models)
+        print(f"load {os.getloadavg()[0]:.1f} before")
         engine = opened(results)
         begun, own = time.perf_counter(), time.process_time()
         with ProcessPoolExecutor(N_PROCESSES, mp_context=get_context("spawn")) as pool:
@@ -262,6 +238,7 @@ def main(n_models: int) -> None:
         peaks = [*(batch.peak_mib for batch in last), _peak_mib()]
         print(f"{n_models:,} models, {N_RULES} rules, {N_PROCESSES} processes: {took:.1f} s by the clock")
         print("CPU-s: reading {:.1f}, judging {:.1f}, packing {:.1f}".format(*steps), f"storing {own:.1f}")
+        print(f"load {os.getloadavg()[0]:.1f} after")
         print(f"peak of all three {sum(peaks):.0f} MiB ({', '.join(f'{peak:.0f}' for peak in peaks)})")
         begun = time.perf_counter()
         counts = verified(engine, name)
@@ -283,4 +260,4 @@ def _peak_mib() -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else N_MODELS)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else N_MODELS, *map(Path, sys.argv[2:3]))

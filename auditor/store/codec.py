@@ -117,9 +117,9 @@ def decode(shape: Shape[T], body: str, fields: str | None = None) -> T:
         IntegrityError: the body is not one that :func:`encode` or :func:`encode_apart` writes for this shape.
     """
     try:
-        document = _read(body)
+        document = read(body)
         if fields is not None:
-            document = {**document, **_read(fields)}
+            document = {**document, **read(fields)}
         return cast("T", _converter().structure(document, cast("type[object]", shape.form)))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise IntegrityError(
@@ -128,7 +128,8 @@ def decode(shape: Shape[T], body: str, fields: str | None = None) -> T:
         ) from error
 
 
-def _read(body: str) -> Any:
+def read(body: str) -> Any:
+    """Return what a body says as JSON has it, its text as it was."""
     document = json.loads(body)
     return _each_text(document, unescaped) if _MARKED in body else document
 
@@ -183,7 +184,7 @@ def _converter() -> "Converter":
     converter.register_structure_hook(FileRights, lambda raw, _: FileRights.parse(raw))
     for values in (FactValue, MetadataValue):
         converter.register_unstructure_hook(values, _write_value)
-        converter.register_structure_hook(values, lambda raw, _: _read_value(raw))
+        converter.register_structure_hook(values, lambda raw, _: read_value(raw))
     for union in (Document, Observation):
         _tag(converter, union)
     return converter
@@ -252,7 +253,12 @@ def _write_value(value: FactValue) -> JsonValue:
     raise TypeError(f"{type(value).__name__} is not a value of a fact")
 
 
-def _read_value(raw: Any) -> FactValue:
+def read_value(raw: Any) -> FactValue:
+    """Return a value of a fact, or of an entry in a header, from what :func:`read` makes of it.
+
+    Raises:
+        LookupError, TypeError, ValueError: that is not how one is written.
+    """
     if isinstance(raw, bool | str | int):
         return raw
     if isinstance(raw, list):

@@ -1,6 +1,8 @@
 """Subjects that are alike are judged once; each comes to what it comes to alone, word by word."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,14 +26,17 @@ from auditor.domain.fact import (
 from auditor.domain.finding import Tally
 from auditor.domain.values import FactValue, Range
 from auditor.policy.bundle import Bundle
-from auditor.policy.judging import screening
+from auditor.policy.judging import asked, classing, panels, screening, table
+from auditor.policy.judging.claimed import Claimed, ClaimSet
 from auditor.policy.judging.classify import classify
 from auditor.policy.judging.judge import Judgement, judge
-from auditor.policy.judging.panels import decision
-from auditor.policy.judging.screening import Screening
+from auditor.policy.judging.panels import Decision, decision
+from auditor.policy.judging.reads import read_to_classify, reads_of
+from auditor.policy.judging.screening import Screened, Screening
 from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.verdict import rule_on
 from auditor.policy.logic.world import Scene
+from auditor.policy.rules import Classification, Rule
 from tests.builders.policy import (
     CLASSIFICATION,
     DUTY,
@@ -208,9 +213,12 @@ def counted(tallies: tuple[Tally, ...]) -> Counter[tuple[str, str, bool, str]]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(bundles(), SUBJECTS, st.integers(0, 2))
+@given(bundles(), SUBJECTS, st.integers(0, 2), st.integers(1, 3))
 def test_without_words_each_comes_to_the_verdict_it_comes_to_alone(
-    bundle: Bundle, subjects: list[tuple[dict[str, Fact | None], EvidenceState | None]], most: int
+    bundle: Bundle,
+    subjects: list[tuple[dict[str, Fact | None], EvidenceState | None]],
+    most: int,
+    together: int,
 ) -> None:
     models = [
         a_model(f"m{number}", {name: fact for name, fact in said.items() if fact is not None})
@@ -221,20 +229,10 @@ def test_without_words_each_comes_to_the_verdict_it_comes_to_alone(
         for number, (_, state) in enumerate(subjects)
         if state is not None
     )
-    with pytest.MonkeyPatch.context() as patch:
-        # Whatever is forgotten in between.
-        patch.setattr(screening, "_MOST_SHEETS", most)
-        patch.setattr(screening, "_MOST_REMEMBERED", most)
-        scenes = [
-            scene_of(bundle, an_organisation(), *part, evidence=evidence) for part in (models[:2], models[2:])
-        ]
-        screened = Screening(SubjectKind.MODEL, bundle, scenes[0])
-        decided = {
-            (subject.id, one.rule): one
-            for scene in scenes
-            for subject, sheet in screened.sheets(scene)
-            for one in sheet.decisions
-        }
+    scenes = [
+        scene_of(bundle, an_organisation(), *part, evidence=evidence) for part in (models[:2], models[2:])
+    ]
+    given = [{id_: dict(facts) for id_, facts in scene.facts.items()} for scene in scenes]
     alone = {
         (model.subject.id, rule.id): decision(rule, rule_on(rule, None, model.subject, scene))
         for model in models
@@ -242,8 +240,59 @@ def test_without_words_each_comes_to_the_verdict_it_comes_to_alone(
         for rule in bundle.rules
         if is_law(rule.heading, rule.readings, scene)
     }
-    assert decided == alone
-    assert screened.counts == Counter(alone.values())
+    with pytest.MonkeyPatch.context() as patch:
+        # Whatever is forgotten in between, and however many are judged together.
+        for module in (asked, classing, panels, table):
+            patch.setattr(module, "MOST_REMEMBERED", most)
+        patch.setattr(screening, "_TOGETHER", together)
+        screened = Screening(SubjectKind.MODEL, bundle, scenes[0])
+        by_scene = [one for scene in scenes for one in screened.scene(scene)]
+        # The same as claim sets, by a screening that knows of them already, and by a new one.
+        anew = Screening(SubjectKind.MODEL, bundle, scene_of(bundle, an_organisation()))
+        claimed = claim_sets(models, evidence)
+        by_claims = [list(one.claimed(claimed)) for one in (screened, anew)]
+    for found in (by_scene, *by_claims):
+        assert decided(found) == alone
+        assert sum((one.counts for one in found), Counter()) == Counter(alone.values())
+    if not any(looks_around(rule) for rule in bundle.judged.values()):
+        # What is classified is left in no scene.
+        assert given == [scene.facts for scene in scenes]
+
+
+def decided(screened: Iterable[Screened]) -> dict[tuple[str, str], Decision]:
+    return {
+        (id_, said.rule): said
+        for one in screened
+        for id_, sheet in zip(one.ids, one.sheets, strict=True)
+        for said in one.decisions(sheet)
+    }
+
+
+def looks_around(judged: Rule | Classification) -> bool:
+    return (reads_of(judged) if isinstance(judged, Rule) else read_to_classify(judged)) is None
+
+
+def claim_sets(models: Iterable[Assessed], evidence: Iterable[EvidenceRecord]) -> Claimed:
+    """What is said of models; a value that one claim says stands apart from the way it is said."""
+    subjects = {model.subject.id: model.subject for model in models}
+    records = {id_: [("summary", (one,))] for one in evidence for id_ in one.subject_ids}
+    ways: dict[Claim, Claim] = {}
+    sets = []
+    for model in models:
+        own = [fact for fact in model.facts.values() if is_said_by_one(fact)]
+        said = [
+            (ways.setdefault(replace(one, value=VALUES[one.fact][0]), one), one.value)
+            for fact in own
+            if isinstance(fact.state, Known)
+            for one in fact.state.claims
+        ]
+        facts = [fact for fact in model.facts.values() if fact not in own]
+        sets.append(ClaimSet(model.subject.id, facts, said, records.get(model.subject.id, [])))
+    return Claimed(sets, subjects.__getitem__)
+
+
+def is_said_by_one(fact: Fact) -> bool:
+    return fact.name in VALUES and isinstance(fact.state, Known) and len(fact.state.claims) == 1
 
 
 def classified(bundle: Bundle, model: Assessed, evidence: tuple[EvidenceRecord, ...]) -> Scene:

@@ -121,14 +121,17 @@ class Likeness:
 
     def _outcome(self, name: str, value: FactValue) -> Hashable:
         """Return what every comparison with a value comes to."""
-        key = (name, self._place(name, value) if is_measure(value) else value)
+        key = (name, self.interval(name, value))
         found = self._outcomes.get(key)
         if found is None:
             found = self._outcomes[key] = self._compared(name, value)
         return found
 
-    def _place(self, name: str, value: Any) -> Hashable:
-        """Return where a number, range or day lies among the bounds that it is compared with."""
+    def interval(self, name: str, value: Any) -> Hashable:
+        """Return where a number, range or day lies among the bounds it is compared with; else the value."""
+        if not is_measure(value):
+            found: Hashable = value
+            return found
         is_range = isinstance(value, Range)
         marks = self._marks.get((name, is_range))
         if marks is None:

@@ -1,8 +1,8 @@
 """What is judged, and the lookups an evaluation needs."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor.domain.audit import Assessed
@@ -17,6 +17,9 @@ from auditor.policy.law import Law, LawVersion
 from auditor.policy.logic.answer import Answer
 from auditor.policy.logic.records import speaking
 from auditor.policy.rules import EvidenceKind
+
+Held = tuple[str, tuple[EvidenceRecord, ...]]
+"""A kind of evidence, and the records of it that bind to a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,30 @@ class Scene:
             relations=_with_orphans(world),
             records={key: speaking(held, as_of) for key, held in records.items()},
         )
+
+    def alone(self) -> "Scene":
+        """Return a scene of the organisation alone, with what is known of it and its evidence."""
+        id_ = self.organisation.id
+        return replace(
+            self,
+            subjects={name: one for name, one in self.subjects.items() if name == id_},
+            facts={id_: dict(self.facts.get(id_, {}))},
+            names={id_: self.names[id_]},
+            relations={},
+            records={key: held for key, held in self.records.items() if key[1] == id_},
+            unsettled={},
+            answers={},
+            _below={},
+            _kinds={},
+        )
+
+    def add(self, assessed: Assessed, records: Iterable[Held]) -> None:
+        """Put a subject into the scene that hangs together with no other, and the records that bind to it."""
+        id_ = assessed.subject.id
+        self.subjects[id_] = assessed.subject
+        self.facts[id_] = dict(assessed.facts)
+        self.records.update({(kind, id_): held for kind, held in records})
+        self._kinds.clear()
 
     def of_kind(self, kind: SubjectKind) -> Iterator[Subject]:
         """Yield the subjects of a kind, in the order given; there always is an organisation."""

@@ -1,3 +1,5 @@
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -9,9 +11,10 @@ from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.subject import Model
 from auditor.policy.bundle import Bundle
-from auditor.policy.judging import screening
+from auditor.policy.judging import asked, classing, panels, screening, table
+from auditor.policy.judging.claimed import Claimed, ClaimSet
 from auditor.policy.judging.panels import Decision
-from auditor.policy.judging.screening import Screening
+from auditor.policy.judging.screening import Screened, Screening
 from auditor.policy.logic.world import Scene
 from tests.builders.policy import (
     CLASSIFICATION,
@@ -21,11 +24,13 @@ from tests.builders.policy import (
     a_record,
     an_organisation,
     changed,
+    claim,
     known,
     scene_of,
 )
 
 GGUF = changed(DUTY, id="gguf", require="{fact: model.format, is: gguf}")
+AROUND = changed(DUTY, id="around", require="{all: base_models, satisfy: {fact: model.format, is: gguf}}")
 LARGE = changed(DUTY, id="large", require="{fact: model.n_parameters, at_least: 1000}")
 
 
@@ -40,18 +45,24 @@ def scene(bundle: Bundle, *models: Assessed) -> Scene:
 
 def decided(bundle: Bundle, *models: Assessed) -> dict[str, list[Decision]]:
     world = scene(bundle, *models)
-    found = Screening(SubjectKind.MODEL, bundle, world).sheets(world)
-    return {subject.id: list(sheet.decisions) for subject, sheet in found}
+    return said_of(Screening(SubjectKind.MODEL, bundle, world).scene(world))
 
 
-def test_models_of_which_everything_is_decided_alike_share_a_sheet() -> None:
+def said_of(screened: Iterable[Screened]) -> dict[str, list[Decision]]:
+    return {
+        id_: list(one.decisions(sheet))
+        for one in screened
+        for id_, sheet in zip(one.ids, one.sheets, strict=True)
+    }
+
+
+def test_models_of_which_everything_is_decided_alike_have_the_same_sheet() -> None:
     bundle = a_bundle(LARGE)
     sizes = {"a": 10, "b": 20, "c": 1000, "d": 5000}
     world = scene(bundle, *(a_model(name, {"model.n_parameters": n}) for name, n in sizes.items()))
-    screened = Screening(SubjectKind.MODEL, bundle, world)
-    sheets = {subject.id: sheet for subject, sheet in screened.sheets(world)}
-    assert sheets["a"] is sheets["b"]
-    assert sheets["c"] is sheets["d"]
+    (screened,) = Screening(SubjectKind.MODEL, bundle, world).scene(world)
+    a, b, c, d = screened.sheets
+    assert a == b != c == d
     assert screened.counts == {held("large", Verdict.FAIL): 2, held("large", Verdict.PASS): 2}
 
 
@@ -86,12 +97,9 @@ def test_what_is_classified_is_judged_by_and_not_left_behind() -> None:
     given = {"model.gpai": known("model.gpai", False)}
     models = [a_model("claimed", given), a_model("silent")]
     world = scene(bundle, *models)
-    screened = Screening(SubjectKind.MODEL, bundle, world)
-    verdicts = {
-        subject.id: [one.verdict for one in sheet.decisions] for subject, sheet in screened.sheets(world)
-    }
+    found = said_of(Screening(SubjectKind.MODEL, bundle, world).scene(world))
     # Whatever was claimed, a classification replaces it.
-    assert verdicts["claimed"] == verdicts["silent"]
+    assert found["claimed"] == found["silent"]
     assert world.facts["claimed"] == given
 
 
@@ -102,17 +110,14 @@ def test_a_rule_about_other_subjects_is_judged_for_each() -> None:
     relations = {"derived": ("base",), "odd": ("other",)}
     models = (base, other, a_model("derived"), a_model("odd"))
     world = scene_of(bundle, an_organisation(), *models, relations=relations)
-    screened = Screening(SubjectKind.MODEL, bundle, world)
-    verdicts = {
-        subject.id: {one.rule: one.verdict for one in sheet.decisions}
-        for subject, sheet in screened.sheets(world)
-    }
+    screened = list(Screening(SubjectKind.MODEL, bundle, world).scene(world))
+    verdicts = {id_: {one.rule: one.verdict for one in said} for id_, said in said_of(screened).items()}
     assert [verdicts[name]["based"] for name in ("base", "derived", "odd")] == [
         Verdict.UNKNOWN,
         Verdict.PASS,
         Verdict.FAIL,
     ]
-    assert sum(screened.counts.values()) == 8
+    assert sum(screened[0].counts.values()) == 8
 
 
 def test_what_is_declared_to_be_another_is_judged_there_alone() -> None:
@@ -120,6 +125,32 @@ def test_what_is_declared_to_be_another_is_judged_there_alone() -> None:
     assert isinstance(one.subject, Model)
     other = Assessed(replace(one.subject, id="other", declared_same="one"), one.facts)
     assert list(decided(a_bundle(GGUF), one, other)) == ["one"]
+
+
+@pytest.mark.parametrize("rule", [GGUF, AROUND], ids=["of the model alone", "of other models too"])
+def test_claim_sets_come_to_what_the_same_models_in_a_scene_come_to(rule: str) -> None:
+    bundle = a_bundle(CLASSIFICATION, rule, LARGE, DUTY)
+    gguf, large = known("model.format", "gguf"), claim("model.n_parameters", 1)
+    record = a_record("summary", state=EvidenceState.ABSENT)
+    sets = [
+        ClaimSet("small", [gguf], [(large, 999)], []),
+        ClaimSet("large", [gguf], [(large, 1000)], [("summary", (record,))]),
+        ClaimSet("silent", [], [], []),
+    ]
+    claimed = Claimed(sets, lambda id_: a_model(id_).subject)
+    alone = scene_of(bundle, an_organisation())
+    world = claimed.scene(alone)
+    found = said_of(Screening(SubjectKind.MODEL, bundle, alone).claimed(claimed))
+    assert found == said_of(Screening(SubjectKind.MODEL, bundle, world).scene(world))
+    verdicts = {id_: {one.rule: one.verdict for one in said} for id_, said in found.items()}
+    assert [verdicts[one.subject_id]["large"] for one in sets] == ["fail", "pass", "unknown"]
+    assert [verdicts[one.subject_id]["owed"] for one in sets] == ["unknown", "fail", "unknown"]
+    # Nothing of them is left in the scene that they were judged beside.
+    assert list(alone.facts) == [alone.organisation.id]
+
+
+def test_where_there_are_no_rules_there_is_an_empty_sheet_for_each() -> None:
+    assert decided(a_bundle(CLASSIFICATION), a_model("a"), a_model("b")) == {"a": [], "b": []}
 
 
 def test_what_was_decided_may_be_forgotten_but_never_what_was_counted(
@@ -130,12 +161,14 @@ def test_what_was_decided_may_be_forgotten_but_never_what_was_counted(
 
     def counts() -> dict[Decision, int]:
         world = scene(bundle, *models)
-        screened = Screening(SubjectKind.MODEL, bundle, world)
-        assert len(list(screened.sheets(world))) == 6
-        return screened.counts
+        screened = list(Screening(SubjectKind.MODEL, bundle, world).scene(world))
+        assert sum(len(one.ids) for one in screened) == 6
+        return sum((one.counts for one in screened), Counter())
 
     expected = counts()
-    monkeypatch.setattr(screening, "_MOST_SHEETS", 0)
-    monkeypatch.setattr(screening, "_MOST_REMEMBERED", 0)
-    assert counts() == expected
+    for module in (asked, classing, panels, table):
+        monkeypatch.setattr(module, "MOST_REMEMBERED", 0)
+    for together in (1, 4):
+        monkeypatch.setattr(screening, "_TOGETHER", together)
+        assert counts() == expected
     assert expected[held("large", Verdict.FAIL)] == 3

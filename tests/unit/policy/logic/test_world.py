@@ -87,3 +87,20 @@ def test_records_are_found_by_kind_and_subject() -> None:
     record, other = a_record("summary", "m", "n"), a_record("summary", "m")
     one = a_scene(evidence=(record, other))
     assert one.records == {("summary", "m"): (record, other), ("summary", "n"): (record,)}
+
+
+def test_a_scene_of_the_organisation_alone_takes_other_subjects() -> None:
+    given, record = an_organisation({"organisation.finance": True}), a_record("summary", "m")
+    scene = a_scene(given, a_model("m"), evidence=(record, a_record("notice", given.subject.id)))
+    alone = scene.alone()
+    assert [*alone.subjects] == [*alone.facts] == [*alone.names] == [given.subject.id]
+    assert [*alone.records] == [("notice", given.subject.id)]
+    assert list(alone.of_kind(SubjectKind.MODEL)) == []
+    other = a_model("n", {"model.format": "gguf"})
+    alone.add(other, [("summary", (record,))])
+    assert list(alone.of_kind(SubjectKind.MODEL)) == [other.subject]
+    assert alone.state("model.format", "n") == other.facts["model.format"].state
+    assert alone.records["summary", "n"] == (record,)
+    # The scene it was made of is as it was.
+    assert "n" not in scene.facts
+    assert scene.facts["m"] == {}
