@@ -7,7 +7,7 @@ from typing import Final
 from auditor.policy.asking.screens import screens
 from auditor.policy.bundle import Bundle
 from auditor.policy.linting.base import Remark
-from auditor.policy.linting.completeness import unproved, unread, unwritten
+from auditor.policy.linting.completeness import unproved, unread, unstated, unwritten
 from auditor.policy.linting.gaps import accusing
 from auditor.policy.linting.literals import figures, units
 from auditor.policy.linting.reach import unreachable
@@ -23,6 +23,7 @@ CHECKS: Final[tuple[Callable[[Bundle], Iterable[Remark]], ...]] = (
     unwritten,
     unproved,
     unread,
+    unstated,
     accusing,
 )
 
