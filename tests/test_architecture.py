@@ -50,6 +50,16 @@ def test_where_types_are_not_checked_the_line_says_why() -> None:
     assert [line for line in unchecked if not re.search(r"# type[:] ignore\[[a-z, -]+\] # \w", line)] == []
 
 
+def test_where_a_check_is_left_out_the_line_says_why() -> None:
+    bare = [
+        f"{module}:{number}"
+        for module in MODULES
+        for number, line in enumerate((ROOT / module).read_text(encoding="utf-8").splitlines(), start=1)
+        if "# noqa" in line and not re.search(r"# noqa: [A-Z0-9, ]+ - \w", line)
+    ]
+    assert bare == []
+
+
 def test_every_module_has_its_mirror() -> None:
     missing = [
         str(module)

@@ -31,11 +31,11 @@ class LazyGroup(click.Group):
         except BrokenPipeError as error:
             raise _ReaderGoneError from error
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """See `click.Group.list_commands`."""
         return [name for name, _ in COMMANDS]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """See `click.Group.get_command`."""
         if cmd_name not in dict(COMMANDS):
             return None
@@ -43,7 +43,7 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """List the commands with their one-line help, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(COMMANDS)

@@ -14,7 +14,7 @@ from auditor.pipeline import bundling, exit_codes
 from auditor.policy import Bundle, profiles, run_cases, signing
 from auditor.policy.choosing import own_packs, pack_texts
 from auditor.policy.linting import linted
-from auditor.policy.testing import mutation
+from auditor.policy.testing import mutation, particulars
 from auditor.reports.headline import adjusted
 
 _LIST: Final = """\b
@@ -98,27 +98,30 @@ def profiles_() -> int:
 
 @command.command(epilog=_TEST)
 @policies_option
-@click.option("--mutate", is_flag=True, help="Also change every condition; some case must notice.")
+@click.option("--mutate", is_flag=True, help="Also change everything in every rule; some case must notice.")
 @common_options
 def test(policies: tuple[Path, ...], mutate: bool) -> int:
     """Run every rule's cases; exit 10 if one comes out otherwise, or if no case notices a change.
 
-    Cases are run under the severities and parameters that packs come with. With --policies, the rules of
-    those packs alone are tested.
+    So are the particulars that a cases file states of its rule: kind, article, severity, days. Severities
+    and parameters are those that packs come with. With --policies, the rules of those packs alone are tested.
     """
     bundle, packs = _under_test(policies)
     rules = bundle.judged
-    results = tuple(one for one in run_cases(bundle) if rules[one.rule].heading.pack in packs)
-    if not results:
+    cases, itself = (
+        tuple(one for one in found if rules[one.rule].heading.pack in packs)
+        for found in (run_cases(bundle), particulars.run(bundle))
+    )
+    if not cases:
         raise PolicyError(
             "policy: no case matched", hint="A pack without cases proves nothing; write cases/RULE.yaml."
         )
-    wrong = [result for result in results if not result.passed]
+    wrong = [result for result in (*cases, *itself) if not result.passed]
     for result in wrong:
         click.echo(
             f"FAIL {result.place}: {result.rule}, {result.case}: expected {result.expected}; got {result.got}"
         )
-    click.echo(f"{len(results)} cases, {len(wrong)} wrong")
+    click.echo(f"{len(cases)} cases, {len(itself)} particulars, {len(wrong)} wrong")
     if mutate and not wrong:
         return _mutate(bundle, packs)
     return exit_codes.FAILED if wrong else exit_codes.OK

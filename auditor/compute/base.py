@@ -16,7 +16,7 @@ class Estimator(Protocol):
     """
 
     @property
-    def method(self) -> str: ...  # noqa: D102
+    def method(self) -> str: ...  # noqa: D102 - told under Attributes
 
     def estimate(self, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:
         """Yield claims about ``compute.update_flop`` and ``compute.cumulative_flop``, or none.

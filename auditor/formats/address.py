@@ -28,7 +28,7 @@ _LISTENED: Final = re.compile(
     r"(?:(?P<scheme>[A-Za-z][\w+.-]*)://)?(?:[^@/]*@)?(?P<host>\[[^\]/]*\]|[^:/\[\]]*)(?::(?P<port>\d{1,5}))?(?:[/?#].*)?",
     re.DOTALL,
 )
-_EVERYWHERE: Final = frozenset({"", "*", "0.0.0.0", "::", "0", "[::]"})  # noqa: S104
+_EVERYWHERE: Final = frozenset({"", "*", "0.0.0.0", "::", "0", "[::]"})  # noqa: S104 - what is read, nothing listens
 USUAL_PORTS: Final = {"http": 80, "https": 443}
 """By scheme."""
 # RFC 6761 and 6762; ICANN 2024-07-29 for ``internal``; RFC 8375 for ``home.arpa``; Kubernetes' short form.

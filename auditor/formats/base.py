@@ -83,13 +83,13 @@ class RandomAccess(Protocol):
     """
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 - told under Attributes
 
     @property
-    def size(self) -> int: ...  # noqa: D102
+    def size(self) -> int: ...  # noqa: D102 - told under Attributes
 
     @property
-    def head(self) -> bytes: ...  # noqa: D102
+    def head(self) -> bytes: ...  # noqa: D102 - told under Attributes
 
     def read(self, offset: int, length: int) -> bytes:
         """Return exactly ``length`` bytes from ``offset``.
@@ -109,10 +109,10 @@ class WeightFormat(Protocol):
     """
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 - told under Attributes
 
     @property
-    def suffixes(self) -> tuple[str, ...]: ...  # noqa: D102
+    def suffixes(self) -> tuple[str, ...]: ...  # noqa: D102 - told under Attributes
 
     def recognises(self, file: RandomAccess) -> bool:
         """Say whether a file is in this format; never raises on what it holds, and reads little of it."""

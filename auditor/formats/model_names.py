@@ -10,8 +10,8 @@ Source:
 
 from typing import Final
 
-from auditor.formats.pickle_machine import Global
 from auditor.formats.pickle_names import SCIPY, is_in, known
+from auditor.formats.pickle_values import Global
 
 _MODELS: Final = (
     known(

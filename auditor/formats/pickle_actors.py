@@ -11,8 +11,8 @@ Source:
 import re
 from typing import Final
 
-from auditor.formats.pickle_machine import Global
 from auditor.formats.pickle_names import is_in, is_of_data, is_of_weights, known
+from auditor.formats.pickle_values import Global
 
 # Modules of which everything acts that is not known to be data; what is below them too.
 _ACTING: Final = """

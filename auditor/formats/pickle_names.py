@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.formats.pickle_machine import Global
+from auditor.formats.pickle_values import Global
 
 
 @dataclass(frozen=True, slots=True)

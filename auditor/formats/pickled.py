@@ -15,8 +15,8 @@ from auditor.domain.observation import UNKNOWN_CALL
 from auditor.formats.base import NotReadError, RandomAccess, RunsCodeError
 from auditor.formats.model_names import is_of_a_model, is_of_training
 from auditor.formats.pickle_actors import acts
-from auditor.formats.pickle_machine import Global
 from auditor.formats.pickle_names import is_of_data
+from auditor.formats.pickle_values import Global
 from auditor.formats.text import cleaned
 from auditor.formats.torch_tensors import unneeded
 from auditor.formats.training_state import is_training_state

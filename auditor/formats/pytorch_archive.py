@@ -16,8 +16,9 @@ from auditor.domain.header import Anomaly
 from auditor.errors import FormatError
 from auditor.formats import zip_archive
 from auditor.formats.base import RandomAccess
-from auditor.formats.pickle_machine import Disassembly, Global, disassemble
+from auditor.formats.pickle_machine import Disassembly, disassemble
 from auditor.formats.pickle_stream import MAX_BYTES
+from auditor.formats.pickle_values import Global
 from auditor.formats.text import cleaned
 from auditor.formats.torch_tensors import Found, find_tensors
 from auditor.formats.zip_archive import Archive, Member

@@ -13,8 +13,8 @@ from math import prod
 from typing import Final
 
 from auditor.errors import FormatError
-from auditor.formats.pickle_machine import Global, Made
 from auditor.formats.pickle_names import is_of_weights
+from auditor.formats.pickle_values import Global, Made
 from auditor.formats.safetensors_dtype import BITS
 from auditor.formats.text import cleaned
 

@@ -16,7 +16,7 @@ class Detector(Protocol):
     """
 
     @property
-    def method(self) -> str: ...  # noqa: D102
+    def method(self) -> str: ...  # noqa: D102 - told under Attributes
 
     def detect(self, model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Claim]:
         """Yield claims about ``license.concluded``: what this one source states, nothing inferred from it.

@@ -8,6 +8,7 @@ from typing import Final
 from auditor.domain.policy_choice import (
     AppliedPack,
     AppliedParameter,
+    Origin,
     PackOrigin,
     PolicyChoice,
     SeverityOverride,
@@ -99,7 +100,8 @@ def assemble(texts: Mapping[str, str], origins: Mapping[str, PackOrigin] = Mappi
     cases = {name: text for name, text in texts.items() if name.split("/")[1:2] == [_CASES]}
     files = {name: text for name, text in texts.items() if name not in cases}
     law = law_file.parse(yaml12.read(files[LAW], LAW, PolicyError))
-    kinds = _evidence(files)
+    shipped = frozenset(id_ for id_, one in origins.items() if one.origin is Origin.SHIPPED)
+    kinds = _evidence(files, shipped)
     vocabulary = Vocabulary(law, frozenset(kinds))
     settings = _adjustments(files)
     packs = tuple(
@@ -107,7 +109,10 @@ def assemble(texts: Mapping[str, str], origins: Mapping[str, PackOrigin] = Mappi
         for name in sorted(files)
         if name.endswith(f"/{_PACK}")
     )
-    rules, classifications = _sorted(tuple(rule for one in packs for rule in _rules(one, files, vocabulary)))
+    read = tuple(rule for one in packs for rule in _rules(one, files, vocabulary))
+    # Of two that are called alike, whoever can change theirs is told to.
+    _refuse_twins(sorted(read, key=lambda rule: rule.heading.pack not in shipped))
+    rules, classifications = _sorted(read)
     shown = MappingProxyType(files), MappingProxyType(cases)
     weighed = tuple(_weighed(rule, settings) for rule in rules)
     choice = _choice(packs, rules, settings, origins)
@@ -209,10 +214,10 @@ def rule_nodes(pack: str, files: Mapping[str, str]) -> Iterator[Node]:
         yield from yaml12.read(files[name], name, PolicyError).items()
 
 
-def _evidence(files: Mapping[str, str]) -> dict[str, EvidenceKind]:
-    """Return every kind of evidence, the shipped ones and those of packs, by id."""
+def _evidence(files: Mapping[str, str], shipped: frozenset[str]) -> dict[str, EvidenceKind]:
+    """Return every kind of evidence, the shipped ones and then those of a user's packs, by id."""
     found: dict[str, EvidenceKind] = {}
-    for name in sorted(files):
+    for name in sorted(files, key=lambda name: (name != EVIDENCE, name.split("/")[0] not in shipped, name)):
         if name == EVIDENCE or name.endswith(f"/{EVIDENCE}"):
             for kind in evidence_kinds(yaml12.read(files[name], name, PolicyError)):
                 if kind.id in found:
@@ -225,13 +230,12 @@ def _sorted(
     read: tuple[Rule | Classification, ...],
 ) -> tuple[tuple[Rule, ...], tuple[Classification, ...]]:
     """Part rules, by id, from classifications, in the order of what they read."""
-    _refuse_twins(read)
     rules = sorted((rule for rule in read if isinstance(rule, Rule)), key=lambda rule: rule.id)
     return tuple(rules), ordered(tuple(rule for rule in read if isinstance(rule, Classification)))
 
 
-def _refuse_twins(rules: tuple[Rule | Classification, ...]) -> None:
-    """Refuse two rules with one id, or two classifications that write one fact."""
+def _refuse_twins(rules: Iterable[Rule | Classification]) -> None:
+    """Refuse a rule that has the id of one before it, or a classification that writes the same fact."""
     seen: dict[str, str] = {}
     for rule in rules:
         claims = [f"the id '{rule.id}'"]
@@ -239,5 +243,8 @@ def _refuse_twins(rules: tuple[Rule | Classification, ...]) -> None:
             claims.append(f"the fact '{rule.writes}'")
         for claim in claims:
             if claim in seen:
-                raise PolicyError(f"{rule.heading.place}: {claim} is already taken at {seen[claim]}")
+                raise PolicyError(
+                    f"{rule.heading.place}: {claim} is already taken at {seen[claim]}",
+                    hint="Call it otherwise; what is taken is seen with `auditor policy list`.",
+                )
             seen[claim] = rule.heading.place

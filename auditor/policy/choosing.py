@@ -118,14 +118,14 @@ def _refuse_reserved(own: tuple[Path, ...], loaded: tuple[Path, ...]) -> None:
         if folder.name in left_out:
             hint = "packs need different folder names, also from shipped ones that are left out"
             raise PolicyError(f"{folder}: {folder.name} is a pack that comes with auditor", hint=hint)
-    assemble(_everything(own))
+    assemble(_everything(own), _all_shipped())
 
 
 def _refuse_unknown(wanted: Selection, bundle: Bundle, own: tuple[Path, ...]) -> None:
     """Refuse what is configured for no rule and no pack there is; one that is left out may be set."""
     if not _unmatched(wanted, bundle):
         return
-    everything = assemble(_everything(own))
+    everything = assemble(_everything(own), _all_shipped())
     for what, name, known in _unmatched(wanted, everything):
         raise PolicyError(
             f"{wanted.own.by}: {what} of '{name}': there is none", hint=did_you_mean(name, known)
@@ -147,6 +147,10 @@ def _everything(own: tuple[Path, ...]) -> Mapping[str, str]:
     for folder in (*_pack_folders(resources.POLICIES), *own):
         texts |= pack_texts(folder)
     return texts
+
+
+def _all_shipped() -> Mapping[str, PackOrigin]:
+    return {folder.name: PackOrigin(Origin.SHIPPED) for folder in _pack_folders(resources.POLICIES)}
 
 
 def _pack_folders(folder: Path) -> tuple[Path, ...]:

@@ -14,10 +14,10 @@ class ReportFormat(Protocol):
     """
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 - told under Attributes
 
     @property
-    def suffix(self) -> str: ...  # noqa: D102
+    def suffix(self) -> str: ...  # noqa: D102 - told under Attributes
 
     def render(self, audit: Audit, run: Run) -> bytes:
         """Return the report's bytes.

@@ -60,16 +60,16 @@ class Source(Protocol):
     """
 
     @property
-    def scheme(self) -> str: ...  # noqa: D102
+    def scheme(self) -> str: ...  # noqa: D102 - told under Attributes
 
     @property
-    def summary(self) -> str: ...  # noqa: D102
+    def summary(self) -> str: ...  # noqa: D102 - told under Attributes
 
     @property
-    def needs_place(self) -> bool: ...  # noqa: D102
+    def needs_place(self) -> bool: ...  # noqa: D102 - told under Attributes
 
     @property
-    def place_kind(self) -> PlaceKind: ...  # noqa: D102
+    def place_kind(self) -> PlaceKind: ...  # noqa: D102 - told under Attributes
 
     def resolve(self, target: Target) -> Target:
         """Return a target in full: its absolute place, which is the same for every spelling of it.

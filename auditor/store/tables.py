@@ -47,11 +47,11 @@ class AnyText(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: "Dialect") -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: str | None, dialect: "Dialect") -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Escape on the way in."""
         return None if value is None else escaped(value)
 
-    def process_result_value(self, value: str | None, dialect: "Dialect") -> str | None:  # noqa: ARG002
+    def process_result_value(self, value: str | None, dialect: "Dialect") -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Unescape on the way out.
 
         Raises:

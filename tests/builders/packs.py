@@ -17,6 +17,7 @@ RULES: Final = """\
   remedy: Convert it.
 """
 CASES: Final = """\
+particulars: {kind: preference, severity: medium, article: "house rule 7"}
 given: {as_of: 2026-11-22, facts: {identity.strength: content}}
 cases:
   - name: a known one

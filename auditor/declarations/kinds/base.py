@@ -25,13 +25,13 @@ class Kind(Protocol):
     """
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 - told under Attributes
 
     @property
-    def required(self) -> tuple[str, ...]: ...  # noqa: D102
+    def required(self) -> tuple[str, ...]: ...  # noqa: D102 - told under Attributes
 
     @property
-    def optional(self) -> tuple[str, ...]: ...  # noqa: D102
+    def optional(self) -> tuple[str, ...]: ...  # noqa: D102 - told under Attributes
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> Declaration:
         """Read an entry whose keys were checked.

@@ -38,7 +38,7 @@ class HostingReader:
     required: tuple[str, ...] = ("deployment",)
     optional: tuple[str, ...] = (_OPERATOR, _REGION, *(field.key for field in _FIELDS), VALID_FROM)
 
-    def read(self, entry: Entry, provenance: Provenance, files: Files) -> HostingDeclared:  # noqa: ARG002
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> HostingDeclared:  # noqa: ARG002 - it names no file
         """See `Kind.read`."""
         operator = _operator(entry)
         country = _country(entry)

@@ -20,7 +20,7 @@ class IncidentReader:
     required: tuple[str, ...] = ("id", "system")
     optional: tuple[str, ...] = ("what", "category", "happened_on", "aware_on", _REPORTED)
 
-    def read(self, entry: Entry, provenance: Provenance, files: Files) -> IncidentDeclared:  # noqa: ARG002
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> IncidentDeclared:  # noqa: ARG002 - it names no file
         """See `Kind.read`."""
         category = entry.optional_text("category")
         declared = IncidentDeclared(

@@ -40,7 +40,7 @@ class OrganisationReader:
     required: tuple[str, ...] = ("name",)
     optional: tuple[str, ...] = ("country", *(field.key for field in _FIELDS), ROLES_KEY, VALID_FROM)
 
-    def read(self, entry: Entry, provenance: Provenance, files: Files) -> OrganisationDeclared:  # noqa: ARG002
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> OrganisationDeclared:  # noqa: ARG002 - it names no file
         """See `Kind.read`."""
         has_roles = ROLES_KEY in entry.fields
         roles = entry.words(ROLES_KEY, ROLES) if has_roles else ()

@@ -16,7 +16,7 @@ class SameReader:
     required: tuple[str, ...] = ("model", "same_as")
     optional: tuple[str, ...] = ()
 
-    def read(self, entry: Entry, provenance: Provenance, files: Files) -> SameDeclared:  # noqa: ARG002
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> SameDeclared:  # noqa: ARG002 - it names no file
         """See `Kind.read`."""
         return SameDeclared(
             model=read_selector(entry.child("model", "the selector of model")),

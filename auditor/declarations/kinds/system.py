@@ -58,7 +58,7 @@ class SystemReader:
         VALID_FROM,
     )
 
-    def read(self, entry: Entry, provenance: Provenance, files: Files) -> SystemDeclared:  # noqa: ARG002
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> SystemDeclared:  # noqa: ARG002 - it names no file
         """See `Kind.read`."""
         # A record of how the fields came about, printed as it is given: no fact follows from it.
         read_screen(entry)

@@ -36,7 +36,7 @@ class TrainingReader:
     required: tuple[str, ...] = ("model",)
     optional: tuple[str, ...] = ("base", *(field.key for field in _FIELDS), _HARDWARE)
 
-    def read(self, entry: Entry, provenance: Provenance, files: Files) -> TrainingDeclared:  # noqa: ARG002
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> TrainingDeclared:  # noqa: ARG002 - it names no file
         """See `Kind.read`; ``base: null``: from scratch; ``base_flop: null``: nobody can tell it."""
         _refuse_nothing_s(entry)
         return TrainingDeclared(

@@ -27,7 +27,7 @@ class WaiverReader:
     )
     optional: tuple[str, ...] = ()
 
-    def read(self, entry: Entry, provenance: Provenance, files: Files) -> WaiverDeclared:  # noqa: ARG002
+    def read(self, entry: Entry, provenance: Provenance, files: Files) -> WaiverDeclared:  # noqa: ARG002 - it names no file
         """See `Kind.read`."""
         if "valid_until" in entry.fields:
             raise entry.error("valid_until", "is not for waivers", "The last day of a waiver is expires.")

@@ -1,11 +1,16 @@
 """Rules without a case for what they can come to, and facts that no rule in force writes."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from auditor.domain.facts import FACTS
 from auditor.policy.bundle import Bundle
+from auditor.policy.conditions import LawReference
+from auditor.policy.law import Law
 from auditor.policy.linting.base import Remark
 from auditor.policy.linting.walking import mappings, written_rules
+from auditor.policy.rules import Rule
+from auditor.policy.testing import particulars
 from auditor.policy.testing.cases import cases_of, uncovered
 
 
@@ -25,7 +30,7 @@ def unwritten(bundle: Bundle) -> Iterator[Remark]:
 
 
 def unproved(bundle: Bundle) -> Iterator[Remark]:
-    """Yield every outcome that no case comes to, and dated rules without a case before their day."""
+    """Yield every possible outcome that no case comes to, and dated rules without a case before their day."""
     rules = bundle.judged
     for id_, outcome in uncovered(bundle):
         heading = rules[id_].heading
@@ -35,12 +40,30 @@ def unproved(bundle: Bundle) -> Iterator[Remark]:
         )
     ahead = {rule.id for rule, case in cases_of(bundle) if case.upcoming}
     for rule in bundle.rules:
-        if (rule.heading.starts or rule.readings) and rule.id not in ahead:
+        if rule.id not in ahead and _may_be_upcoming(rule, bundle.law):
             heading = rule.heading
             hint = f"Write one with `upcoming: true` in {heading.pack}/cases/{rule.id}.yaml."
             yield Remark(
                 heading.pack, rule.id, heading.place, "no case is before the day it applies from", hint
             )
+
+
+def _may_be_upcoming(rule: Rule, law: Law) -> bool:
+    """Say whether there is a day on which a rule is law already, and a day it applies from is to come."""
+    counting = (start for one in rule.readings if one.is_default for start in one.starts)
+    begun = min((law.texts[text].published for text in rule.legal.texts), default=date.min)
+    return any(_was_ahead(start.day, law, begun) for start in (*rule.heading.starts, *counting))
+
+
+def _was_ahead(reference: LawReference, law: Law, begun: date) -> bool:
+    """Say whether a day of the law was once to come, from a day on."""
+    versions = law.values[reference.name]
+    ends = (*(version.published for version in versions[1:]), date.max)
+    return any(
+        max(version.published, begun) < end and version.value > max(version.published, begun)
+        for version, end in zip(versions, ends, strict=True)
+        if isinstance(version.value, date)
+    )
 
 
 def unread(bundle: Bundle) -> Iterator[Remark]:
@@ -53,3 +76,15 @@ def unread(bundle: Bundle) -> Iterator[Remark]:
                 hint = f"State it under `readings` in {heading.pack}/cases/{rule.id}.yaml."
                 what = f"no case states the reading '{reading.name}'"
                 yield Remark(heading.pack, rule.id, heading.place, what, hint)
+
+
+def unstated(bundle: Bundle) -> Iterator[Remark]:
+    """Yield every rule whose cases do not state its particulars."""
+    known = {rule.id for rule, _, _ in particulars.stated(bundle)}
+    for rule in bundle.judged.values():
+        heading = rule.heading
+        if rule.id not in known:
+            where = f"{heading.pack}/cases/{rule.id}.yaml"
+            hint = f"Write `particulars` in {where}: kind, article, severity and days, as they were decided."
+            what = "its cases do not state its particulars"
+            yield Remark(heading.pack, rule.id, heading.place, what, hint)

@@ -7,9 +7,11 @@ from typing import Final
 from auditor.policy.asking.screens import screens
 from auditor.policy.bundle import Bundle
 from auditor.policy.linting.base import Remark
-from auditor.policy.linting.completeness import unproved, unread, unwritten
+from auditor.policy.linting.bounds import unmeetable
+from auditor.policy.linting.completeness import unproved, unread, unstated, unwritten
 from auditor.policy.linting.gaps import accusing
 from auditor.policy.linting.literals import figures, units
+from auditor.policy.linting.parameters import unused
 from auditor.policy.linting.reach import unreachable
 from auditor.policy.linting.versions import undated
 from auditor.policy.linting.words import unheard_of
@@ -17,12 +19,15 @@ from auditor.policy.linting.words import unheard_of
 CHECKS: Final[tuple[Callable[[Bundle], Iterable[Remark]], ...]] = (
     figures,
     units,
+    unmeetable,
+    unused,
     undated,
     unheard_of,
     unreachable,
     unwritten,
     unproved,
     unread,
+    unstated,
     accusing,
 )
 

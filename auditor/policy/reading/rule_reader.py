@@ -94,7 +94,7 @@ class RuleReader:
             remedy=self._remedy(entry["remedy"], subject),
             failing=entry["failing"].text() if "failing" in entry else "",
             clause=_clause(entry, subject, kind),
-            floor=_floor(entry, node) if kind.counts else None,
+            floor=_floor(entry, node, kind),
             waivable=entry["waivable"].boolean() if "waivable" in entry else True,
             needs_person=entry["needs_person"].boolean() if "needs_person" in entry else False,
         )
@@ -140,7 +140,7 @@ class RuleReader:
             article=entry["article"].text(),
             source=source,
             texts=texts,
-            confidence=confidence or _CONFIDENCE.get(source, ""),
+            confidence=confidence or confidence_of(source),
             paragraph=known_paragraph(entry["paragraph"], self.vocabulary.law)
             if "paragraph" in entry
             else "",
@@ -183,6 +183,11 @@ def _fact_value(node: Node, wanted: ValueType) -> FactValue:
     return value
 
 
+def confidence_of(source: str) -> str:
+    """Return how far a source can be trusted by its tag, unless a rule says otherwise; empty for no tag."""
+    return _CONFIDENCE.get(source, "")
+
+
 def word(entry: Mapping[str, Node], key: str, words: type[_Word], node: Node) -> _Word:
     """Return one of the words of an enumeration.
 
@@ -216,7 +221,11 @@ def _owed(role: tuple[str, ...], subject: SubjectKind, node: Node) -> Condition:
     return Quantified(False, Relation.SYSTEMS, None, held)
 
 
-def _floor(entry: Mapping[str, Node], node: Node) -> Confidence:
+def _floor(entry: Mapping[str, Node], node: Node, kind: RuleKind) -> Confidence | None:
+    if not kind.counts:
+        if "floor" in entry:
+            entry["floor"].refuse("only a duty, term or preference has a floor")
+        return None
     # The default evidence floor: a duty, term or preference is not decided by hearsay.
     return word(entry, "floor", Confidence, node) if "floor" in entry else Confidence.MEDIUM
 

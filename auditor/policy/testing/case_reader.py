@@ -29,6 +29,12 @@ from auditor.policy.reading.condition_reader import fact_definition
 SUBJECT: Final = "subject"
 """How relations and evidence of a case call the subject under test."""
 
+PARTICULARS: Final = "particulars"
+"""Key of a cases file for what the rule itself is; see :mod:`~auditor.policy.testing.particulars`."""
+
+WORDS: Final = ("title", "note", "failing", "remedy")
+"""What of a rule's words a case can state: those that the text in force has for its subject."""
+
 _ORGANISATION: Final = Organisation("Example organisation", date(2026, 1, 1))
 _WORLD_KEYS: Final = frozenset({"as_of", "facts", "evidence", "others", "relations"})
 _STATES: Final = {state.name.lower(): state for state in EvidenceState}
@@ -48,6 +54,7 @@ class Case:
         upcoming: Whether the rule must be flagged as upcoming.
         because: Name of the fact, or ``evidence:KIND``, that must decide.
         readings: Name of a reading of the law, and verdict and flag under it, of those that are stated.
+        words: Which of :data:`WORDS`, and how they read, of those that are stated.
     """
 
     name: str
@@ -59,6 +66,7 @@ class Case:
     upcoming: bool
     because: str
     readings: tuple[tuple[str, str, bool], ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ class CaseReader:
         Raises:
             PolicyError: it is malformed.
         """
-        top = root.mapping(known=frozenset({"given", "cases"}), required=frozenset({"cases"}))
+        top = root.mapping(known=frozenset({PARTICULARS, "given", "cases"}), required=frozenset({"cases"}))
         given = top["given"].mapping(known=_WORLD_KEYS) if "given" in top else {}
         return tuple(self._case(node, given) for node in top["cases"].items())
 
@@ -92,7 +100,8 @@ class CaseReader:
         if "as_of" not in entry:
             node.refuse("'as_of' is missing")
         outcome, upcoming, because = self._expected(entry["expect"])
-        readings = entry["expect"].entries().get("readings")
+        expected = entry["expect"].entries()
+        readings = expected.get("readings")
         as_of = entry["as_of"].day()
         return Case(
             name=entry["name"].text(),
@@ -104,6 +113,7 @@ class CaseReader:
             upcoming=upcoming,
             because=because,
             readings=() if readings is None else tuple(self._read_so(readings)),
+            words=tuple((key, expected[key].text()) for key in WORDS if key in expected),
         )
 
     @property
@@ -112,7 +122,8 @@ class CaseReader:
 
     def _expected(self, node: Node) -> tuple[str, bool, str]:
         entry = node.mapping(
-            known=frozenset({"verdict", "upcoming", "because", "readings"}), required=frozenset({"verdict"})
+            known=frozenset({"verdict", "upcoming", "because", "readings", *WORDS}),
+            required=frozenset({"verdict"}),
         )
         written = entry["verdict"].scalar()
         # A yes/no fact is written true or false, as everywhere else.
@@ -128,7 +139,7 @@ class CaseReader:
         """Yield what the rule comes to under readings of the law, by name."""
         for name, expected in node.entries().items():
             outcome, upcoming, because = self._expected(expected)
-            if because or "readings" in expected.entries():
+            if because or expected.entries().keys() - {"verdict", "upcoming"}:
                 expected.refuse("a reading has a verdict and `upcoming` only")
             yield name, outcome, upcoming
 

@@ -1,8 +1,9 @@
 """Every small change of a rule as it is written: what a typist, or a lawyer in a hurry, would get wrong.
 
 A leaf is negated or dropped, a gate, role, transition, first day or unread text is dropped, a strict bound
-made inclusive, a word left out of a list, a quantifier turned. Remedies and other words are left alone,
-for cases state verdicts.
+made inclusive, a word left out of a list, a quantifier turned, a word that differs under an older text
+dropped. Other words are left alone, for cases state verdicts. What a rule is, whatever the facts, is changed
+by :mod:`~auditor.policy.testing.particular_edits`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from typing import Final
 from auditor.formats.yaml_node import Node
 from auditor.policy.conditions import LawReference, Operator
 from auditor.policy.law import Law
+from auditor.policy.testing.case_reader import WORDS
 
 _OPERATORS: Final = frozenset(operator.value for operator in Operator)
 # The same bound, with what lies exactly on it on the other side.
@@ -47,25 +49,44 @@ def of_rule(node: Node, law: Law) -> Iterator[Edit]:
     entry = node.entries()
     for key in ("require", "value"):
         if key in entry:
-            yield from _within(node, key, _of_value(entry[key], law))
+            yield from within(node, key, _of_value(entry[key], law))
     if "when" in entry:
-        yield _without(node, "when")
-        yield from _within(node, "when", of_condition(entry["when"], law))
+        yield without(node, "when")
+        yield from within(node, "when", of_condition(entry["when"], law))
     if "role" in entry:
-        yield _without(node, "role")
-        yield from _within(node, "role", _shorter(entry["role"]))
+        yield without(node, "role")
+        yield from within(node, "role", shorter(entry["role"]))
     for key in ("applies_from", "transition"):
         if key in entry and not _is_idle(entry, key, law):
             yield from _dated(node, key, law)
     if "readings" in entry:
         yield from _readings(node, entry["readings"], law)
-    # Other words decide nothing; that a text was not read does, but for a fact that is as unknown without it.
-    if (
-        "earlier" in entry
-        and "writes" not in entry
-        and any("unread" in one.entries() for one in entry["earlier"].items())
-    ):
-        yield _without(node, "earlier")
+    if "earlier" in entry:
+        yield from _of_earlier(node, entry["earlier"])
+
+
+def _of_earlier(node: Node, inner: Node) -> Iterator[Edit]:
+    """Yield what a rule says of older texts without that one was not read, and without each of its words.
+
+    That a text was not read is left alone in a classification, whose fact is as unknown without it.
+    """
+    for number, item in enumerate(inner.items()):
+        entry = item.entries()
+        if "unread" in entry and "writes" not in node.entries():
+            yield _rest(node, inner, number, "unread")
+        for key in WORDS:
+            if key in entry:
+                yield _rest(node, inner, number, key)
+
+
+def _rest(node: Node, inner: Node, number: int, key: str) -> Edit:
+    """Return a rule without one thing it says of an older text; without the text, if there is no other."""
+    item = inner.items()[number]
+    edit = without(item, key)
+    kept = () if key == "unread" or edit.node.entries().keys() == {"text"} else (edit.node,)
+    parts = (*inner.items()[:number], *kept, *inner.items()[number + 1 :])
+    rest = _with(node, "earlier", replace(inner, content=parts)) if parts else without(node, "earlier").node
+    return replace(edit, node=rest)
 
 
 def _is_idle(entry: Mapping[str, Node], key: str, law: Law) -> bool:
@@ -88,7 +109,7 @@ def of_condition(node: Node, law: Law) -> Iterator[Edit]:
     """Yield every change of a condition."""
     entry = node.entries()
     if "fact" in entry or "evidence" in entry:
-        yield Edit(node.place, f"negated {written(node)}", _mapped(node, {"not": node}))
+        yield Edit(node.place, f"negated {written(node)}", mapped(node, {"not": node}))
         yield from _of_leaf(node, entry, law)
         return
     if "count" in entry:
@@ -97,10 +118,10 @@ def of_condition(node: Node, law: Law) -> Iterator[Edit]:
         if key in entry:
             yield from _composed(node, key, law)
     if "of" in entry:
-        yield _without(node, "of")
-        yield from _within(node, "of", of_condition(entry["of"], law))
+        yield without(node, "of")
+        yield from within(node, "of", of_condition(entry["of"], law))
     if "satisfy" in entry:
-        yield from _within(node, "satisfy", of_condition(entry["satisfy"], law))
+        yield from within(node, "satisfy", of_condition(entry["satisfy"], law))
 
 
 def written(node: Node) -> str:
@@ -114,11 +135,11 @@ def _composed(node: Node, key: str, law: Law) -> Iterator[Edit]:
     if isinstance(inner.content, str):
         turned = "all" if key == "any" else "any"
         found = {turned if name == key else name: value for name, value in node.entries().items()}
-        yield Edit(inner.place, f"'{key}: {inner.content}' turned to '{turned}'", _mapped(node, found))
+        yield Edit(inner.place, f"'{key}: {inner.content}' turned to '{turned}'", mapped(node, found))
     elif isinstance(inner.content, Mapping):
-        yield from _within(node, key, of_condition(inner, law))
+        yield from within(node, key, of_condition(inner, law))
     else:
-        yield from _within(node, key, _shorter(inner))
+        yield from within(node, key, shorter(inner))
         for number, part in enumerate(inner.items()):
             for edit in of_condition(part, law):
                 parts = (*inner.items()[:number], edit.node, *inner.items()[number + 1 :])
@@ -131,13 +152,13 @@ def _of_leaf(node: Node, entry: Mapping[str, Node], law: Law) -> Iterator[Edit]:
     if operator in _INCLUSIVE:
         other = _INCLUSIVE[operator]
         found = {other if key == operator else key: value for key, value in entry.items()}
-        yield Edit(node.place, f"{operator} made {other} in {written(node)}", _mapped(node, found))
+        yield Edit(node.place, f"{operator} made {other} in {written(node)}", mapped(node, found))
     if operator in _LISTS:
-        yield from _within(node, operator, _shorter(entry[operator]))
+        yield from within(node, operator, shorter(entry[operator]))
     if operator in _DAYS:
-        yield from _within(node, operator, _later(entry[operator], law))
+        yield from within(node, operator, _later(entry[operator], law))
     if "basis" in entry:
-        yield _without(node, "basis")
+        yield without(node, "basis")
 
 
 def _later(node: Node, law: Law) -> Iterator[Edit]:
@@ -156,9 +177,9 @@ def _of_value(node: Node, law: Law) -> Iterator[Edit]:
         yield from of_condition(node, law)
         return
     cases = node.entries()["cases"]
-    yield from _within(node, "cases", _shorter(cases))
+    yield from within(node, "cases", shorter(cases))
     for number, branch in enumerate(cases.items()):
-        for edit in _within(branch, "if", of_condition(branch.entries()["if"], law)):
+        for edit in within(branch, "if", of_condition(branch.entries()["if"], law)):
             changed = replace(
                 cases, content=(*cases.items()[:number], edit.node, *cases.items()[number + 1 :])
             )
@@ -168,13 +189,13 @@ def _of_value(node: Node, law: Law) -> Iterator[Edit]:
 def _dated(node: Node, key: str, law: Law) -> Iterator[Edit]:
     """Yield every change of what says when a rule applies."""
     inner = node.entries()[key]
-    yield _without(node, key)
+    yield without(node, key)
     if isinstance(inner.content, tuple):
-        yield from _within(node, key, _shorter(inner))
+        yield from within(node, key, shorter(inner))
     for number, item in enumerate(inner.items() if isinstance(inner.content, tuple) else (inner,)):
         if "if" not in item.entries():
             continue
-        for edit in _within(item, "if", of_condition(item.entries()["if"], law)):
+        for edit in within(item, "if", of_condition(item.entries()["if"], law)):
             content = edit.node.content
             if isinstance(inner.content, tuple):
                 content = (*inner.content[:number], edit.node, *inner.content[number + 1 :])
@@ -191,7 +212,7 @@ def _readings(node: Node, inner: Node, law: Law) -> Iterator[Edit]:
                 yield replace(edit, node=_with(node, "readings", replace(inner, content=parts)))
 
 
-def _shorter(node: Node) -> Iterator[Edit]:
+def shorter(node: Node) -> Iterator[Edit]:
     """Yield a list without one of its items, which leaves at least one."""
     if not isinstance(node.content, tuple):
         return
@@ -200,22 +221,25 @@ def _shorter(node: Node) -> Iterator[Edit]:
         yield Edit(item.place, f"dropped {written(item)}", replace(node, content=rest))
 
 
-def _within(node: Node, key: str, edits: Iterator[Edit]) -> Iterator[Edit]:
+def within(node: Node, key: str, edits: Iterator[Edit]) -> Iterator[Edit]:
+    """Yield changes of what stands under a key as changes of the whole."""
     for edit in edits:
         yield replace(edit, node=_with(node, key, edit.node))
 
 
-def _without(node: Node, key: str) -> Edit:
+def without(node: Node, key: str) -> Edit:
+    """Return a mapping without one of its keys."""
     entry = node.entries()
     rest = {name: value for name, value in entry.items() if name != key}
-    return Edit(entry[key].place, f"dropped '{key}'", _mapped(node, rest))
+    return Edit(entry[key].place, f"dropped '{key}'", mapped(node, rest))
 
 
 def _with(node: Node, key: str, value: Node) -> Node:
-    return _mapped(node, {**node.entries(), key: value})
+    return mapped(node, {**node.entries(), key: value})
 
 
-def _mapped(node: Node, content: Mapping[str, Node]) -> Node:
+def mapped(node: Node, content: Mapping[str, Node]) -> Node:
+    """Return a piece of YAML as another mapping."""
     return replace(node, content=content)
 
 

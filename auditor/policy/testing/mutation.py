@@ -1,10 +1,11 @@
 """Whether the cases would notice: every small change of a rule must turn some case of it.
 
-What no case tells from the rule as it is could be wrong unseen. The work is bounded: a rule has a few changes
-per leaf, and each is judged by the rule's own cases, until the first that comes out otherwise.
+What no case tells from the rule as it is could be wrong unseen. What a rule is, whatever the facts, the
+particulars that the cases state may tell as well; what it comes to, cases alone. The work is bounded: a rule
+has a few changes per leaf, and each is judged by the rule's own cases, until the first that notices.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,6 +19,9 @@ from auditor.policy.rules import Classification, Pack, Rule
 from auditor.policy.testing.case_reader import Case
 from auditor.policy.testing.cases import came_to, cases_of, stated
 from auditor.policy.testing.edits import of_condition, of_rule
+from auditor.policy.testing.particular_edits import of_particulars
+from auditor.policy.testing.particulars import Particulars, particulars
+from auditor.policy.testing.particulars import stated as stated_particulars
 
 Judged = Rule | Classification
 
@@ -57,42 +61,56 @@ def check(bundle: Bundle, packs: Iterable[str]) -> tuple[Mutant, ...]:
     cases: dict[str, list[Case]] = {}
     for rule, case in cases_of(bundle):
         cases.setdefault(rule.id, []).append(case)
+    known = {rule.id: wanted for rule, _, wanted in stated_particulars(bundle)}
     return tuple(
         mutant
         for id_ in sorted(packs)
         for mutant in (
             *_of_scope(bundle, bundle.pack(id_), cases),
-            *(one for node in _changed(bundle, bundle.pack(id_)) for one in _tried(node, bundle, cases)),
+            *(
+                one
+                for node in _changed(bundle, bundle.pack(id_))
+                for one in _tried(node, bundle, cases, known)
+            ),
         )
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A rule as it is, and with one thing changed."""
+    """A rule with one thing changed, and whether particulars may notice it."""
 
     place: str
     what: str
     rule: Judged
+    is_particular: bool = False
 
 
 def _changed(bundle: Bundle, pack: Pack) -> Iterator[_Change]:
     reader = reader_of(pack, bundle.files, Vocabulary(bundle.law, frozenset(bundle.evidence)))
     for node in rule_nodes(pack.id, bundle.files):
         # A date that the pack names is changed in one rule at a time: its own cases have to notice.
-        for edit in of_rule(reader.dates.written_out(node), bundle.law):
-            try:
-                yield _Change(edit.place, edit.change, reader.read(edit.node))
-            except PolicyError:
-                # Whoever made this mistake would be told by the reader.
-                continue
+        whole = reader.dates.written_out(node)
+        for edits, is_particular in ((of_rule, False), (of_particulars, True)):
+            for edit in edits(whole, bundle.law):
+                try:
+                    changed = reader.read(edit.node)
+                except PolicyError:
+                    # Whoever made this mistake would be told by the reader.
+                    continue
+                yield _Change(edit.place, edit.change, changed, is_particular)
         rule = reader.read(node)
         if isinstance(rule, Rule) and rule.owed is not None:
             yield _Change(rule.heading.place, "negated its role", replace(rule, owed=Not(rule.owed)))
 
 
-def _tried(change: _Change, bundle: Bundle, cases: dict[str, list[Case]]) -> Iterator[Mutant]:
+def _tried(
+    change: _Change, bundle: Bundle, cases: Mapping[str, list[Case]], known: Mapping[str, Particulars]
+) -> Iterator[Mutant]:
     rule = change.rule
+    if change.is_particular and rule.id in known and particulars(rule, bundle.law) != known[rule.id]:
+        yield Mutant(rule.id, change.place, change.what, survived=False)
+        return
     unnoticed = all(came_to(rule, case, bundle) == stated(case) for case in cases.get(rule.id, ()))
     yield Mutant(rule.id, change.place, change.what, unnoticed)
 

@@ -26,7 +26,7 @@ _KEPT_INSIDE: Final = {
     "service.beta.kubernetes.io/oci-load-balancer-internal": ("true",),
     "service.beta.kubernetes.io/openstack-internal-load-balancer": ("true",),
 }
-_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104
+_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - what is read, nothing listens
 _FURTHER: Final = tuple(Exposure)
 _SERVERS: Final = (Activity.SERVES, Activity.ROUTES)
 

@@ -27,7 +27,7 @@ _LLM: Final = "ray-serve-llm"
 _MODEL_WORDS: Final = frozenset({"model", "model_id", "model_name", "model_path", "hf_model", "hf_model_id"})
 # Where the builders of Ray Serve LLM take a configuration, or the path of a file with one.
 _CONFIGURATIONS: Final = ("llm_configs", "llm_config", "prefill_config", "decode_config")
-_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104
+_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - what is read, nothing listens
 _PORT: Final = "8000"
 
 

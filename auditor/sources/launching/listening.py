@@ -11,7 +11,7 @@ from auditor.sources.launching.options import Options, truth_of, values_of
 from auditor.sources.launching.programs import Program
 from auditor.sources.variables import is_open, open_names
 
-_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104
+_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - what is read, nothing listens
 
 
 def endpoint_of(program: Program, command: Command, options: Options, is_own_image: bool) -> Endpoint | None:

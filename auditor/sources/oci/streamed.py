@@ -33,8 +33,8 @@ class Streamed:
         self._data, self._direct = data, direct
         self._sha256 = hashlib.sha256()
         self._n_passed = self._n_held = 0
-        # Closed in __exit__; it has no name anywhere.
-        self._held: IO[bytes] = tempfile.SpooledTemporaryFile(_MOST_IN_MEMORY_BYTES)  # noqa: SIM115
+        # It has no name anywhere.
+        self._held: IO[bytes] = tempfile.SpooledTemporaryFile(_MOST_IN_MEMORY_BYTES)  # noqa: SIM115 - closed in __exit__
         self.head = b""
 
     def __enter__(self) -> Self:

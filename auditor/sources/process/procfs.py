@@ -97,7 +97,7 @@ def process_ids(proc: Path) -> list[int]:
         OSError: the folder cannot be listed.
     """
     own = link(proc / "self")
-    return sorted(int(name) for name in os.listdir(proc) if name.isdecimal() and name != own)  # noqa: PTH208
+    return sorted(int(name) for name in os.listdir(proc) if name.isdecimal() and name != own)  # noqa: PTH208 - the names alone are wanted
 
 
 def read_process(proc: Path, pid: int) -> Process | None:
@@ -182,7 +182,7 @@ def _held(place: Path) -> tuple[tuple[WeightFile, ...], frozenset[int], bool]:
     files: dict[tuple[int, int], WeightFile] = {}
     sockets: set[int] = set()
     try:
-        for name in os.listdir(place / "fd")[:_MOST_DESCRIPTORS]:  # noqa: PTH208
+        for name in os.listdir(place / "fd")[:_MOST_DESCRIPTORS]:  # noqa: PTH208 - the names alone are wanted
             leads_to = link(place / "fd" / name) or ""
             if found := _SOCKET.fullmatch(leads_to):
                 sockets.add(int(found[1]))

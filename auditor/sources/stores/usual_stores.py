@@ -96,7 +96,7 @@ def usual_roots() -> tuple[Path, ...]:
 def home_of(target: Target) -> Path:
     """Return the home that a target names, or one's own."""
     # There may be no home.
-    return named_folder(target) if target.place else Path(os.path.expanduser("~"))  # noqa: PTH111
+    return named_folder(target) if target.place else Path(os.path.expanduser("~"))  # noqa: PTH111 - there may be no home
 
 
 def moved(target: Target) -> tuple[Path, ...]:

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.formats.model_names import is_of_a_model, is_of_training
-from auditor.formats.pickle_machine import Global
+from auditor.formats.pickle_values import Global
 
 
 @pytest.mark.parametrize(

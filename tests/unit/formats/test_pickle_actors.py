@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.formats.pickle_actors import acts
-from auditor.formats.pickle_machine import Global
+from auditor.formats.pickle_values import Global
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from auditor.formats import pickle_machine
-from auditor.formats.pickle_machine import Global, Made, PickleError, disassemble
+from auditor.formats.pickle_machine import PickleError, disassemble
+from auditor.formats.pickle_values import Global, Made
 from tests.builders.bytes_file import BytesFile
 from tests.builders.torch import op_global, op_text
 

@@ -1,7 +1,7 @@
 import pytest
 
-from auditor.formats.pickle_machine import Global
 from auditor.formats.pickle_names import is_of_data, is_of_weights
+from auditor.formats.pickle_values import Global
 
 BUILT_IN = ("eval", "exec", "getattr", "open", "__import__", "compile", "map", "type")
 

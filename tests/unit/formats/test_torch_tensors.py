@@ -3,7 +3,8 @@ import tracemalloc
 import pytest
 
 from auditor.errors import FormatError
-from auditor.formats.pickle_machine import Global, disassemble
+from auditor.formats.pickle_machine import disassemble
+from auditor.formats.pickle_values import Global
 from auditor.formats.torch_tensors import Found, find_tensors, is_of_torch, unneeded
 from tests.builders.bytes_file import BytesFile
 from tests.builders.torch import (

@@ -14,7 +14,7 @@ from auditor.policy.bundle import Bundle, assemble
 from auditor.policy.choosing import ALWAYS, load, select
 from auditor.policy.conditions import FactLeaf
 from auditor.policy.selection import Selection, profiles
-from tests.builders.packs import own_pack
+from tests.builders.packs import RULES, own_pack
 
 
 def rule(bundle: Bundle, id_: str) -> Severity:
@@ -181,3 +181,29 @@ def test_a_rule_of_ones_own_is_called_like_none_that_is_left_out(tmp_path: Path)
         path.write_text(path.read_text().replace("house-known", "aia-5-1-c-social-scoring"))
     with pytest.raises(PolicyError, match="aia-5-1-c-social-scoring"):
         select(Selection(packs=("security",), folders=(folder,)))
+
+
+# Before and after those of the shipped rule and kind, in the order of the folders' names.
+@pytest.mark.parametrize("name", ["aaa", "zzz"])
+def test_of_two_rules_that_are_called_alike_that_of_the_user_is_named(tmp_path: Path, name: str) -> None:
+    folder = own_pack(tmp_path / name, rules=RULES.replace("house-known", "no-digest"))
+    with pytest.raises(PolicyError) as raised:
+        load(folders=(folder,))
+    assert raised.value.message.startswith(
+        f"{name}/rules.yaml:1: the id 'no-digest' is already taken at security/"
+    )
+    assert raised.value.hint == "Call it otherwise; what is taken is seen with `auditor policy list`."
+    # Left out, it is taken all the same.
+    with pytest.raises(PolicyError, match=f"^{name}/rules.yaml:1: the id 'no-digest'"):
+        load(("licensing",), folders=(folder,))
+
+
+@pytest.mark.parametrize("name", ["aaa", "zzz"])
+def test_of_two_kinds_of_evidence_that_are_called_alike_that_of_the_user_is_named(
+    tmp_path: Path, name: str
+) -> None:
+    folder = own_pack(tmp_path / name)
+    kind = '- {id: ai-disclosure, title: A notice, question: "Where?", article: "1"}\n'
+    (folder / "evidence.yaml").write_text(kind)
+    with pytest.raises(PolicyError, match=f"^{name}/evidence.yaml: the kind of evidence 'ai-disclosure' is"):
+        load(folders=(folder,))

@@ -1,4 +1,4 @@
-from auditor.policy.linting.completeness import unproved, unread, unwritten
+from auditor.policy.linting.completeness import unproved, unread, unstated, unwritten
 from tests.builders.policy import CLASSIFICATION, DUTY, a_bundle, changed
 
 
@@ -14,7 +14,7 @@ def test_an_outcome_without_a_case_and_a_day_without_one_before_it_are_named() -
     assert [(one.rule, one.what, one.hint) for one in unproved(a_bundle())] == [
         *(
             ("owed", f"no case comes to {outcome}", "Write one in example/cases/owed.yaml.")
-            for outcome in ("fail", "not_applicable", "pass", "unknown")
+            for outcome in ("fail", "pass", "unknown")
         ),
         (
             "owed",
@@ -30,7 +30,7 @@ cases:
   - {name: early, as_of: 2025-01-01, expect: {verdict: unknown, upcoming: true}}
 """
     found = [one.what for one in unproved(a_bundle(example__cases__owed=cases))]
-    assert found == [f"no case comes to {outcome}" for outcome in ("fail", "not_applicable", "pass")]
+    assert found == [f"no case comes to {outcome}" for outcome in ("fail", "pass")]
 
 
 def test_a_reading_that_no_case_states_is_named() -> None:
@@ -50,3 +50,27 @@ cases:
   - {name: a, as_of: 2026-11-22, expect: {verdict: unknown, readings: {later: {verdict: unknown}}}}
 """
     assert list(unread(a_bundle(rule, example__cases__owed=cases))) == []
+
+
+def ahead(**changes: str | None) -> bool:
+    found = unproved(a_bundle(changed(DUTY, **changes)))
+    return "no case is before the day it applies from" in [one.what for one in found]
+
+
+def test_a_case_before_the_day_is_asked_for_where_the_rule_was_ever_law_before_it() -> None:
+    assert ahead(applies_from="{law: start}")
+    # Only its second text says so, and that was published after the day.
+    late = '{article: "1(1)", source: C, text: second}'
+    assert not ahead(applies_from="{law: start}", legal=late)
+    assert ahead(applies_from="{law: late}", legal=late)
+    # The day was moved while it was still to come.
+    assert ahead(applies_from="{law: moved}", legal=late)
+    assert not ahead(applies_from=None)
+
+
+def test_cases_that_do_not_state_particulars_are_named() -> None:
+    (found,) = unstated(a_bundle())
+    assert (found.place, found.what) == ("example/area.yaml:1", "its cases do not state its particulars")
+    case = "{name: a, as_of: 2026-11-22, expect: {verdict: fail}}"
+    cases = f"particulars: {{kind: duty, article: a}}\ncases: [{case}]\n"
+    assert list(unstated(a_bundle(example__cases__owed=cases))) == []

@@ -36,6 +36,10 @@ PLAIN = changed(DUTY, applies_from=None)
             "`when` never holds",
         ),
         (
+            {"when": "{any: [{evidence: notice}, {not: {evidence: notice}}]}"},
+            "`when` always holds",
+        ),
+        (
             {"role": "gpai_provider", "when": "{fact: role.gpai_provider, is: false}"},
             "`when` excludes the role or the pack's scope",
         ),

@@ -225,6 +225,7 @@ def test_a_classification_may_choose_among_values() -> None:
         ),
         ({"transition": "{if: {fact: model.gpai, is: true}}"}, "'until' is missing"),
         ({"clause": "license.eu_exclusion_clause"}, "only a term has a clause"),
+        ({"kind": "vendor_gap", "floor": "high"}, "only a duty, term or preference has a floor"),
         ({"kind": "term", "clause": "model.gpai"}, "'model.gpai' is not a text"),
         ({"floor": "low-ish"}, "'low-ish' is none of low, medium, high"),
         ({"waivable": "no"}, "expected true or false, found 'no'"),

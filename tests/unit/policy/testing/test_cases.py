@@ -2,7 +2,7 @@ import pytest
 
 from auditor.errors import PolicyError
 from auditor.policy.testing.cases import CaseResult, run, uncovered
-from tests.builders.policy import CLASSIFICATION, DUTY, a_bundle, changed
+from tests.builders.policy import CLASSIFICATION, DUTY, PACK, a_bundle, changed
 
 CASES = """\
 given: {as_of: 2026-11-22}
@@ -75,7 +75,7 @@ def test_a_case_may_state_a_classified_fact_outright_or_let_it_be_classified() -
 
 def test_outcomes_without_a_case_are_named() -> None:
     bundle = a_bundle(DUTY, CLASSIFICATION, example__cases__owed=CASES, example__cases__gpai=CLASSIFIED)
-    assert uncovered(bundle) == (("owed", "not_applicable"), ("owed", "unknown"))
+    assert uncovered(bundle) == (("owed", "unknown"),)
     assert uncovered(a_bundle(CLASSIFICATION)) == (("gpai", "no"), ("gpai", "unknown"), ("gpai", "yes"))
 
 
@@ -91,6 +91,66 @@ def test_a_classification_has_no_verdict() -> None:
     with pytest.raises(PolicyError) as raised:
         run(a_bundle(CLASSIFICATION, example__cases__gpai=CASES))
     assert "'pass' is none of no, unknown, yes" in raised.value.message
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"when": "{fact: model.gpai, is: true}"},
+        {"role": "gpai_provider"},
+        {"transition": "{if: {fact: model.gpai, is: true}, until: never}"},
+        {"applies_from": "[{if: {fact: model.gpai, is: true}, from: {law: start}}]"},
+        {
+            "applies_from": None,
+            "readings": "[{name: a, applies_from: [{if: {fact: model.gpai, is: true}, from: {law: start}}],"
+            " default: true}]",
+        },
+    ],
+)
+def test_an_excuse_is_asked_for_where_something_can_excuse(changes: dict[str, str | None]) -> None:
+    assert ("owed", "not_applicable") in uncovered(a_bundle(changed(DUTY, **changes)))
+
+
+def test_a_scope_can_excuse() -> None:
+    pack = f"{PACK}scope: {{fact: organisation.eu_established, is: true}}\nscope_words: it is elsewhere\n"
+    assert ("owed", "not_applicable") in uncovered(a_bundle(pack=pack))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"transition": "{if: {fact: model.gpai, is: true}, until: {law: grace}}"},
+        {
+            "applies_from": "[{if: {fact: model.gpai, is: true}, from: {law: start}},"
+            " {if: {fact: model.gpai, is: false}, from: {law: moved}}]"
+        },
+    ],
+)
+def test_where_no_gate_can_excuse_no_excuse_is_asked_for(changes: dict[str, str]) -> None:
+    wanted = uncovered(a_bundle(changed(DUTY, **changes)))
+    # With a first day for each of two kinds of subject, some may be of neither.
+    assert (("owed", "not_applicable") in wanted) is ("applies_from" in changes)
+
+
+def test_a_case_states_the_words_of_the_text_in_force() -> None:
+    older = "[{text: first, title: An older one, note: older, failing: it was old, remedy: Print it.}]"
+    rule = changed(DUTY, earlier=older, note="'since {law: start}'", failing="it is gone")
+    words = "title: An older one, note: older, failing: it was old, remedy: Print it."
+    cases = f"""\
+given: {{evidence: [{{kind: summary, state: absent}}]}}
+cases:
+  - {{name: then, as_of: 2026-07-23, expect: {{verdict: fail, because: "evidence:summary", {words}}}}}
+  - name: now
+    as_of: 2026-11-22
+    expect: {{verdict: fail, because: "evidence:summary", title: Public summary, note: since 2025-08-02}}
+  - {{name: wrong, as_of: 2026-11-22, expect: {{verdict: fail, because: "evidence:summary", note: older}}}}
+"""
+    then, now, wrong = run(a_bundle(rule, example__cases__owed=cases))
+    assert (then.passed, then.got) == (True, then.expected)
+    assert then.got.endswith("; title: An older one; note: older; failing: it was old; remedy: Print it.")
+    assert now.got.endswith("; title: Public summary; note: since 2 August 2025")
+    assert not wrong.passed
 
 
 READINGS = changed(

@@ -99,6 +99,23 @@ def test_transitions_first_days_and_readings_are_changed() -> None:
     ]
 
 
+def test_each_thing_said_of_an_older_text_is_dropped() -> None:
+    older = "[{text: first, note: older, failing: it was old}, {text: second, unread: how was not read}]"
+    found = list(of_rule(node(changed(DUTY, earlier=older)), the_law()))[-3:]
+    assert [edit.change for edit in found] == ["dropped 'note'", "dropped 'failing'", "dropped 'unread'"]
+    assert [written(edit.node.entries()["earlier"]) for edit in found] == [
+        "[{text: first, failing: it was old}, {text: second, unread:…",
+        "[{text: first, note: older}, {text: second, unread: how was…",
+        "[{text: first, note: older, failing: it was old}]",
+    ]
+
+
+def test_of_an_older_text_of_which_nothing_else_is_said_nothing_is_left() -> None:
+    rule = changed(DUTY, earlier="[{text: first, note: older}]")
+    (*_, last) = of_rule(node(rule), the_law())
+    assert (last.change, "earlier" in last.node.entries()) == ("dropped 'note'", False)
+
+
 def test_cases_of_a_classification_are_dropped_and_changed() -> None:
     value = "{cases: [{if: {evidence: notice}, then: a}, {if: {evidence: summary}, then: b}], else: c}"
     made = [edit.change for edit in of_rule(node(changed(CLASSIFICATION, value=value)), the_law())]

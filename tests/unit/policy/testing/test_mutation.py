@@ -1,12 +1,14 @@
 """Whether cases notice a change; and that those that ship notice every one."""
 
 import time
+from collections.abc import Iterable
 
 import pytest
 
 from auditor.policy.choosing import load
 from auditor.policy.testing.mutation import Mutant, check
-from tests.builders.policy import DUTY, PACK, a_bundle, changed
+from auditor.policy.testing.particular_edits import of_particulars
+from tests.builders.policy import DUTY, PACK, a_bundle, changed, node, the_law
 
 RULE = changed(
     DUTY,
@@ -15,6 +17,7 @@ RULE = changed(
     require="{any: [{evidence: summary}, {fact: model.n_parameters, more_than: 10}]}",
 )
 PROVED = """\
+particulars: {kind: duty, severity: high, article: "1(1)", source: C, text: [first, second]}
 given: {as_of: 2026-11-22, facts: {model.format: gguf, model.n_parameters: 10}}
 cases:
   - name: on file
@@ -38,13 +41,19 @@ def survivors(rule: str, cases: str, pack: str = PACK) -> list[Mutant]:
     return [one for one in check(bundle, ["example"]) if one.survived]
 
 
+def behaviour(tried: Iterable[Mutant], rule: str) -> list[Mutant]:
+    """Return the changes of what a rule comes to, those of what it is left out."""
+    particular = {edit.change for edit in of_particulars(node(rule), the_law())}
+    return [one for one in tried if one.change not in particular]
+
+
 def test_a_rule_whose_cases_notice_every_change_has_no_survivor() -> None:
     assert survivors(RULE, PROVED) == []
 
 
 def test_without_a_case_every_change_survives_with_its_line() -> None:
     bundle = a_bundle(RULE)
-    tried = check(bundle, ["example"])
+    tried = behaviour(check(bundle, ["example"]), RULE)
     assert [(one.place, one.change) for one in tried] == [
         ("example/area.yaml:10", "dropped {evidence: summary}"),
         ("example/area.yaml:10", "dropped {fact: model.n_parameters, more_than: 10}"),
@@ -71,10 +80,22 @@ def test_a_case_less_lets_a_change_survive(gone: str, unnoticed: str) -> None:
     assert unnoticed in [one.change for one in survivors(RULE, head + "".join(kept))]
 
 
+def test_what_a_rule_is_is_noticed_by_what_its_cases_state_of_it() -> None:
+    unstated = PROVED.partition("\n")[2]
+    unnoticed = {one.change for one in survivors(RULE, unstated)}
+    assert {"'kind' made preference", "'severity' made info", "'article' made another"} < unnoticed
+
+
+def test_what_a_rule_comes_to_is_not_noticed_by_what_its_cases_state_of_it() -> None:
+    dated = changed(RULE, applies_from="{law: start}")
+    stated = PROVED.replace("[first, second]}", "[first, second], applies_from: [2025-08-02]}")
+    assert [one.change for one in survivors(dated, stated)] == ["dropped 'applies_from'"]
+
+
 def test_a_change_that_the_reader_refuses_is_no_mutant() -> None:
     attested = "{fact: model.trained_here, is: true, basis: attested}"
     rule = changed(DUTY, applies_from=None, needs_person="true", require=attested)
-    tried = check(a_bundle(rule), ["example"])
+    tried = behaviour(check(a_bundle(rule), ["example"]), rule)
     assert [one.change for one in tried] == [f"negated {attested}"]
 
 

@@ -1,0 +1,125 @@
+"""What cases state of a rule itself."""
+
+from datetime import date
+
+import pytest
+
+from auditor.domain.fact import Confidence
+from auditor.domain.finding import RuleKind, Severity
+from auditor.errors import PolicyError
+from auditor.policy.bundle import Bundle
+from auditor.policy.testing.cases import CaseResult
+from auditor.policy.testing.particulars import Particulars, particulars, read, run, stated
+from tests.builders.policy import CLASSIFICATION, DUTY, a_bundle, changed, node, the_law
+
+STATED = (
+    '{kind: duty, severity: high, article: "1(1)", source: C, text: [first, second],'
+    " applies_from: [2025-08-02]}"
+)
+CASES = f"particulars: {STATED}\ncases:\n  - {{name: a, as_of: 2026-11-22, expect: {{verdict: unknown}}}}\n"
+WHOLE = Particulars(
+    kind=RuleKind.DUTY,
+    article="1(1)",
+    severity=Severity.HIGH,
+    source="C",
+    confidence="high",
+    text=("first", "second"),
+    applies_from=(date(2025, 8, 2),),
+    floor=Confidence.MEDIUM,
+)
+
+
+def bundle(**changes: str | None) -> Bundle:
+    return a_bundle(changed(DUTY, **changes), example__cases__owed=CASES)
+
+
+def test_a_rule_that_is_what_its_cases_state_is_right() -> None:
+    assert run(bundle()) == (
+        CaseResult("owed", "particulars", "example/cases/owed.yaml:1", "as stated", "as stated"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected", "got"),
+    [
+        ({"kind": "vendor_gap"}, "kind duty, floor medium", "kind vendor_gap, floor none"),
+        ({"severity": "info"}, "severity high", "severity info"),
+        ({"waivable": "false"}, "waivable true", "waivable false"),
+        ({"needs_person": "true"}, "needs_person false", "needs_person true"),
+        ({"floor": "low"}, "floor medium", "floor low"),
+        (
+            {"applies_from": "{law: late}"},
+            "applies_from [2025-08-02]",
+            "applies_from [2026-12-02]",
+        ),
+        (
+            {"transition": "[{if: {fact: model.gpai, is: true}, until: {law: grace}},"
+             " {if: {fact: model.gpai, is: false}, until: never}]"},
+            "until []",
+            "until [2027-08-02, never]",
+        ),
+        (
+            {"legal": '{article: "1(2)", source: U, text: second, paragraph: later-only}'},
+            "article 1(1), source C, confidence high, paragraph none, text [first, second]",
+            "article 1(2), source U, confidence low, paragraph later-only, text [second]",
+        ),
+        (
+            {"legal": '{article: "1(1)", source: C, text: [first, second], confidence: medium}'},
+            "confidence high",
+            "confidence medium",
+        ),
+    ],
+)  # fmt: skip
+def test_what_differs_is_named_and_nothing_else(
+    changes: dict[str, str | None], expected: str, got: str
+) -> None:
+    (found,) = run(bundle(**changes))
+    assert (found.passed, found.expected, found.got) == (False, expected, got)
+
+
+def test_the_days_of_readings_are_told_apart() -> None:
+    rule = {
+        "applies_from": None,
+        "readings": "[{name: a, applies_from: {law: moved}, default: true,"
+        " transition: {if: {fact: model.gpai, is: true}, until: {law: grace}}},"
+        " {name: b, applies_from: {law: start}}]",
+    }
+    (found,) = run(bundle(**rule))
+    assert found.got == "applies_from [2027-12-02], other_readings [2025-08-02], until [2027-08-02]"
+
+
+def test_a_classification_has_neither_severity_nor_waivers() -> None:
+    cases = CASES.replace(STATED, '{kind: classification, article: "3(63)", source: G, text: [first]}')
+    both = a_bundle(CLASSIFICATION, example__cases__gpai=cases)
+    assert [one.passed for one in run(both)] == [True]
+    assert particulars(both.classifications[0], both.law) == Particulars(
+        RuleKind.CLASSIFICATION, "3(63)", source="G", confidence="high", text=("first",)
+    )
+
+
+def test_cases_without_particulars_state_none() -> None:
+    assert list(stated(a_bundle(example__cases__owed=CASES.partition("\n")[2]))) == []
+
+
+def test_what_is_left_out_is_what_a_rule_has_by_default() -> None:
+    assert read(node(STATED), the_law()) == WHOLE
+    whole = STATED.replace("}", ", waivable: true, needs_person: false, floor: medium, confidence: high}")
+    assert read(node(whole), the_law()) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("{kind: duty}", "'article' is missing"),
+        ("{kind: law, article: a}", "'law' is none of"),
+        ("{kind: duty, article: a, severity: bad}", "'bad' is none of"),
+        ("{kind: duty, article: a, applies_from: [soon]}", "expected a day"),
+        ("{kind: duty, article: a, until: [ever]}", "expected a day"),
+        ("{kind: duty, article: a, paragraph: none}", "unknown paragraph 'none'"),
+        ("{kind: duty, article: a, since: [2025-08-02]}", "unknown key 'since'"),
+    ],
+)
+def test_malformed_particulars_are_refused(text: str, what: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        read(node(text), the_law())
+    assert what in caught.value.message
