@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
+from auditor.catalogue.cells import CORRECT, text
 from auditor.catalogue.entry import Cell
 from auditor.domain.fact import Confidence
 from auditor.errors import CatalogueError
 
 Json = Mapping[str, object]
-
-_HINT: Final = "Correct the catalogue's data, or reinstall auditor."
 
 
 class Purpose(StrEnum):
@@ -114,17 +112,6 @@ def cell(row: Json, value: str | None) -> Cell[str | None]:
     )
 
 
-def text(value: object) -> str:
-    """Return a text that says something.
-
-    Raises:
-        TypeError: it is none.
-    """
-    if not isinstance(value, str) or not value:
-        raise TypeError("expected text")
-    return value
-
-
 def section(document: Json, key: str, file: str) -> Json:
     """Return a mapping by its name.
 
@@ -154,4 +141,4 @@ def document(path: Path) -> Json:
 
 def malformed(file: str, place: str, what: str) -> CatalogueError:
     """Return the error for a place in a data file."""
-    return CatalogueError(f"{file}: {place} is malformed ({what})", hint=_HINT)
+    return CatalogueError(f"{file}: {place} is malformed ({what})", hint=CORRECT)

@@ -14,7 +14,7 @@ from auditor.domain.declaration import (
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.waiver import WaiverDeclared
 
-Declaration = (
+Standing = (
     OrganisationDeclared
     | SystemDeclared
     | AmendmentDeclared
@@ -24,6 +24,8 @@ Declaration = (
     | EvidenceDeclared
     | CoverageAccepted
     | SameDeclared
-    | WaiverDeclared
     | ResolveDeclared
 )
+"""What is so until it ends or an entry about the same thing follows; a waiver is granted for a time."""
+
+Declaration = Standing | WaiverDeclared
