@@ -1,7 +1,7 @@
 """``auditor declare``: write and check what only the organisation knows."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +25,8 @@ _WAIVER: Final = "waiver"
 _EXAMPLES = """\b
 Examples:
   auditor declare                       asks: the organisation, a system, Article 5, Annex III
+  auditor declare system --interactive --set id=triage
+                                        asks what a declared system leaves open
   auditor declare organisation          print an entry to fill in
   auditor declare system --write        put it into the declarations folder
   auditor declare --check               read all entries, compare them with the scans
@@ -81,7 +83,9 @@ class Chosen:
     "--write", is_flag=True, help="Write it to KIND.yaml in the declarations folder, after what is there."
 )
 @click.option("--check", is_flag=True, help="Read every entry, compare them with the newest scans.")
-@click.option("--interactive", is_flag=True, help="Ask one question at a time; needs a terminal.")
+@click.option(
+    "--interactive", is_flag=True, help="Ask one question at a time, but what --set says; needs a terminal."
+)
 @click.option(
     "--set",
     "given",
@@ -141,7 +145,8 @@ def _refuse_misfits(asked: Chosen) -> None:
         )
         if is_given
     ]
-    if len(doors) > 1:
+    # What is given is not asked.
+    if len(doors) > 1 and doors != ["--set", "--interactive"]:
         raise UsageError(f"declare: {doors[0]} and {doors[1]}", hint="One of them at a time.")
     if asked.given and not asked.kind:
         raise UsageError("declare: --set needs a kind", hint=known)
@@ -167,12 +172,14 @@ def _done(asked: Chosen) -> int:
     if asked.kind == _WAIVER and asked.given:
         click.echo(_waived(asked), nl=False)
         return exit_codes.OK
+    if asked.interactive:
+        return _guided((asked.kind,) if asked.kind else _GUIDED, pairs(asked.given, "--set"), asked.by)
     if asked.given or asked.answers:
         from auditor.cli.entered import enter
 
         return enter(asked.kind, pairs(asked.given, "--set"), asked.answers, asked.by, write=asked.write)
-    if asked.interactive or not (asked.kind or asked.check):
-        return _guided((asked.kind,) if asked.kind else _GUIDED)
+    if not (asked.kind or asked.check):
+        return _guided(_GUIDED, {}, asked.by)
     if asked.kind and asked.write:
         path = _path(asked.kind)
         _write(_template(asked.kind), path)
@@ -182,7 +189,7 @@ def _done(asked: Chosen) -> int:
     return exit_codes.OK
 
 
-def _guided(kinds: Sequence[str]) -> int:
+def _guided(kinds: Sequence[str], given: Mapping[str, str], by: str | None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         hint = (
             f"Without one: auditor declare KIND [--set FIELD=VALUE] or --check. Kinds: {', '.join(_KINDS)}."
@@ -190,7 +197,7 @@ def _guided(kinds: Sequence[str]) -> int:
         raise UsageError("declare: asking needs a terminal", hint=hint)
     from auditor.cli.entered import guide_through
 
-    return guide_through(tuple(kinds))
+    return guide_through(tuple(kinds), given=given, by=by)
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:

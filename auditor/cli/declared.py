@@ -1,11 +1,12 @@
 """What ``auditor declare --check`` says, for people and for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from auditor.cli.options import print_as_json, shown_database, visible
+from auditor.declarations.screen import SCREEN
 from auditor.errors import DeclarationError
 from auditor.pipeline import exit_codes
 from auditor.pipeline.amending import Change
@@ -107,9 +108,22 @@ def counted(n: int, one: str, many: str = "") -> str:
 
 def tell_change(change: Change) -> None:
     """Print what changes about something that is declared, field by field."""
+    for line in change_lines(change):
+        click.echo(visible(line))
+
+
+def change_lines(change: Change) -> Iterator[str]:
+    """Yield what changes about something that is declared, a line for each field."""
     for key, (old, new) in change.fields.items():
-        said = f"{_shown(old)} -> {_shown(new)}" if old != "" else _shown(new)
-        click.echo(visible(f"changed: {change.id}: {key}: {said}"))
+        said = f"{shown(key, old)} -> {shown(key, new)}" if old != "" else shown(key, new)
+        yield f"changed: {change.id}: {key}: {said}"
+
+
+def shown(key: str, value: object) -> str:
+    """Return the value of a field in a few words."""
+    if key == SCREEN and isinstance(value, tuple):
+        return f"{counted(len(value), 'point')} answered"
+    return _shown(value)
 
 
 def _shown(value: object) -> str:

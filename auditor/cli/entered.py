@@ -8,7 +8,7 @@ import click
 
 from auditor.cli.asking import Person, StoppedError
 from auditor.cli.declare import today
-from auditor.cli.declared import tell_change
+from auditor.cli.declared import change_lines, tell_change
 from auditor.cli.guided import Session
 from auditor.cli.options import options, shown_path, visible
 from auditor.declarations.answering import typed, value_of
@@ -16,8 +16,9 @@ from auditor.declarations.screen import Reply
 from auditor.errors import DeclarationError, UsageError
 from auditor.formats import yaml12
 from auditor.pipeline import declaring, exit_codes
+from auditor.pipeline.amending import Change
 from auditor.pipeline.changing import with_changes
-from auditor.pipeline.entering import Draft, Fields, Prepared, prepared
+from auditor.pipeline.entering import DRAFT, Draft, Fields, Prepared
 from auditor.pipeline.guiding import guide
 
 
@@ -92,30 +93,65 @@ def _visible(text: str) -> str:
     return "".join(f"{visible(line)}\n" for line in text.splitlines())
 
 
-def guide_through(kinds: tuple[str, ...], person: Person | None = None) -> int:
+def guide_through(
+    kinds: tuple[str, ...],
+    person: Person | None = None,
+    given: Mapping[str, str] | None = None,
+    by: str | None = None,
+) -> int:
     """Ask for entries of some kinds, show them, and write them if the person agrees.
+
+    Args:
+        kinds: The kinds.
+        person: Who answers.
+        given: Fields of the first kind that are answered on the command line.
+        by: The person's name, where it is known.
 
     Raises:
         DeclarationError: what is there cannot be read, or the new entries do not go together with it.
     """
     settings, asks = options().settings(), person or Person()
+    answered = _typed(kinds[0], given or {})
     where = guide(settings, today())
-    session = Session(asks, where, lambda draft: _keep(draft, where.folder))
+    session = Session(asks, where, lambda draft: _keep(draft, where.folder), by or "")
     try:
         draft = Draft.kept(where.folder)
+        _refuse_other(draft, answered, where.folder)
         if draft is not None and _resumes(asks):
             session.resume(draft)
-        entries = session.run(kinds)
-        new = prepared(settings, where.folder, entries, where.today)
-        asks.told(f"\n{new.shown}")
-        files = ", ".join(shown_path(path) for path in new.files)
-        if not entries or asks.reply(f"Write this to {files}?", of="yes/no") is not Reply.YES:
-            raise StoppedError
+        entries = session.run(kinds, answered)
+        new, changed = with_changes(settings, where.folder, entries, where.today)
+        if new.files:
+            _agreed(asks, new, changed)
     except (StoppedError, click.Abort, KeyboardInterrupt):
         return _stopped(asks, where.folder)
+    if not new.files:
+        asks.told("\nNothing changes: that is declared already.")
     _wrote(new)
     Draft.drop(where.folder)
     return exit_codes.OK
+
+
+def _refuse_other(draft: Draft | None, answered: Fields, folder: Path) -> None:
+    """Refuse to give what was answered of one system to another that the command line names."""
+    ids = {str(one["id"]) for one in (draft.entries if draft else ()) if "id" in one}
+    if "id" in answered and ids - {answered["id"]}:
+        hint = f"Go on with it: auditor declare system --interactive; or remove {folder / DRAFT}."
+        raise UsageError(f"declare: a stopped session is about {visible(', '.join(sorted(ids)))}", hint=hint)
+
+
+def _agreed(person: Person, new: Prepared, changed: Sequence[Change]) -> None:
+    """Show what is new and what changes, and ask whether to write it.
+
+    Raises:
+        StoppedError: it is not to be written.
+    """
+    person.told(f"\n{new.shown}" if new.shown else "")
+    for line in (line for change in changed for line in change_lines(change)):
+        person.told(line)
+    files = ", ".join(shown_path(path) for path in new.files)
+    if person.reply(f"Write this to {files}?", of="yes/no") is not Reply.YES:
+        raise StoppedError
 
 
 def _resumes(person: Person) -> bool:

@@ -1,8 +1,7 @@
 """A guided session: the organisation, a system, Article 5 and Annex III, one question at a time.
 
-In the order in which somebody who answers for it thinks: who we are, what it is, whose, since when, is it
-prohibited, is it high-risk, what it does with persons. What only matters in the light of another answer is
-asked after it, or not.
+What is declared already is shown and stays; asked is what it leaves open. Which questions there are, and in
+which order, stands in :mod:`auditor.cli.guided_order`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,80 +9,26 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from auditor.cli.asking import Person
-from auditor.declarations.screen import SCREEN, Reply, Screened, kept, list_of
+from auditor.cli.guided_before import SIGNED, answered_before, as_declared, leave_declared, listed
+from auditor.cli.guided_order import (
+    AFTER_SCREENS,
+    ASKED,
+    BEFORE_SCREENS,
+    EXPLAINED,
+    OF_ORGANISATION,
+    WHERE,
+    WORDS,
+)
+from auditor.declarations.screen import SCREEN, Reply, Screened, list_of
 from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
 from auditor.formats.yaml_writing import Value
+from auditor.pipeline.amending import key_of
 from auditor.pipeline.entering import Draft
 from auditor.pipeline.guiding import Guide, Point, Screen, first_day
 
 ORGANISATION: Final = "organisation"
 SYSTEM: Final = "system"
-
-_ASKED: Final[Mapping[str, str]] = {
-    "organisation.name": "What is the organisation called?",
-    "organisation.roles": "Which roles does it have for the models and systems it uses?",
-    "system.id": "A short id for it, which stays",
-    "system.name": "What is it called?",
-    "system.purpose": "What is it for, in one sentence?",
-}
-_OF_ORGANISATION: Final = (
-    *("country", "size", "public_body", "public_service", "finance", "law_enforcement", "roles"),
-)
-_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "organisation.size": ("micro", "sme", "smc", "large"),
-    "organisation.roles": ("deployer", "sys_provider", "gpai_provider", "importer", "distributor"),
-    "system.generates": ("text", "image", "audio", "video"),
-    "system.opt_out_6_3": ("a", "b", "c", "d"),
-    "system.supplied": ("first", "further"),
-    "system.annex_i_section": ("a", "b"),
-}
-_BEFORE_SCREENS: Final = (
-    ("What it is", ("purpose", "owner")),
-    (
-        "Whose it is, and since when",
-        ("own_name", "provider", "provider_country", "put_into_service_on", "union_placed_on", "supplied"),
-    ),
-)
-_AFTER_SCREENS: Final = (
-    ("High-risk", ("annex_i", "annex_i_section", "profiling", "opt_out_6_3")),
-    (
-        "Persons and content, Article 50",
-        (
-            *("interacts_with_persons", "obvious_ai", "generates", "standard_editing_only", "deepfakes"),
-            *("public_interest_text", "editorial_control", "emotion_recognition"),
-            *("biometric_categorisation",),
-        ),
-    ),
-    (
-        "How it is used",
-        (
-            *("workplace", "decides_about_persons", "adverse_decisions", "logs_under_control"),
-            *("log_retention_days", "input_data_under_control", "dpia_required", "serious_incident"),
-        ),
-    ),
-)
-
-
-def _high_risk(entry: Mapping[str, Value]) -> bool:
-    return entry.get("annex_iii") != () or entry.get("annex_i") is not False
-
-
-# A field, and the answers that leave it something to ask about; a missing one leaves everything open.
-_WHERE: Final[Mapping[str, Callable[[Mapping[str, Value]], bool]]] = {
-    "provider_country": lambda entry: entry.get("provider", "") is not None,
-    "supplied": lambda entry: entry.get("provider", "") is not None,
-    "annex_i_section": lambda entry: entry.get("annex_i") is not False,
-    "profiling": lambda entry: entry.get("annex_iii") != (),
-    "opt_out_6_3": lambda entry: entry.get("annex_iii") != (),
-    "obvious_ai": lambda entry: entry.get("interacts_with_persons") is not False,
-    "standard_editing_only": lambda entry: entry.get("generates") != (),
-    "editorial_control": lambda entry: entry.get("public_interest_text") is not False,
-    "adverse_decisions": lambda entry: entry.get("decides_about_persons") is not False,
-    "logs_under_control": _high_risk,
-    "log_retention_days": lambda entry: entry.get("logs_under_control") is not False and _high_risk(entry),
-    "input_data_under_control": _high_risk,
-}
 
 
 @dataclass(slots=True)
@@ -94,8 +39,8 @@ class Session:
         person: Who answers.
         guide: Where the session stands.
         keep: Keeps the answers so far.
-        by: The person's name.
-        entries: Answers by kind.
+        by: The person's name; asked for where it is empty.
+        entries: Answers by kind; what is declared is not among them.
         asked: ``KIND.FIELD`` of what was asked.
     """
 
@@ -107,18 +52,23 @@ class Session:
     asked: dict[str, None] = field(default_factory=dict)
 
     def resume(self, draft: Draft) -> None:
-        """Go on where an earlier session stopped."""
+        """Go on where an earlier session stopped; what was declared in the meantime stands."""
         self.entries = {str(one["kind"]): dict(one) for one in draft.entries}
         self.asked = dict.fromkeys(draft.asked)
-        # What was declared in the meantime stands, and cannot be declared again.
-        if self.guide.organisation is not None:
-            self.entries.pop(ORGANISATION, None)
-        system = self.entries.get(SYSTEM, {})
-        if system.get("id") in self.guide.systems:
-            del system["id"]
+        for kind, entry in tuple(self.entries.items()):
+            for line in leave_declared(entry, self._there(entry)):
+                self.person.told(line)
+            if kind == ORGANISATION and not entry.keys() - SIGNED:
+                del self.entries[kind]
 
-    def run(self, kinds: tuple[str, ...]) -> tuple[Mapping[str, Value], ...]:
-        """Ask for entries of some kinds, and return them.
+    def run(
+        self, kinds: tuple[str, ...], given: Mapping[str, Value] | None = None
+    ) -> tuple[Mapping[str, Value], ...]:
+        """Ask for entries of some kinds, and return what is new in each.
+
+        Args:
+            kinds: The kinds.
+            given: Fields of the first of them that are answered already.
 
         Raises:
             StoppedError: the person stops.
@@ -126,36 +76,73 @@ class Session:
         self.person.told(
             "? or nothing: I don't know. stop: go on another time. Answers are kept as they come."
         )
-        self.by = self.person.needed("Your name")
+        self.by = self.by or self.person.needed("Your name")
+        if given:
+            self._begun(kinds[0]).update(given)
         if ORGANISATION in kinds:
-            self._organisation()
+            self._organisation(is_all=kinds == (ORGANISATION,))
         if SYSTEM in kinds:
             self._system()
         return tuple(self.entries[kind] for kind in (ORGANISATION, SYSTEM) if kind in self.entries)
 
-    def _organisation(self) -> None:
+    def _organisation(self, *, is_all: bool) -> None:
+        """Ask about the organisation; where it is declared, only if that is all that is asked about."""
         there = self.guide.organisation
-        if there is not None:
-            self.person.told(f"\nThe organisation is {there.name}, as {there.provenance.by} declared.")
+        if there is not None and not (is_all or ORGANISATION in self.entries):
+            self.person.told(f"\nThe organisation is {there['name']}, as {there['by']} declared.")
             return
         self.person.told("\nThe organisation")
         entry = self._begun(ORGANISATION)
+        self._tell_declared(entry)
         self._needed(entry, "name")
-        for key in _OF_ORGANISATION:
+        for key in OF_ORGANISATION:
             self._ask(entry, key)
 
     def _system(self) -> None:
         self.person.told("\nThe system")
         entry = self._begun(SYSTEM)
-        self._needed(entry, "id")
+        self._which(entry)
+        self._tell_declared(entry)
         self._needed(entry, "name")
-        self._steps(entry, _BEFORE_SCREENS[:1])
+        self._steps(entry, BEFORE_SCREENS[:1])
         self._uses(entry)
-        self._steps(entry, _BEFORE_SCREENS[1:])
+        self._steps(entry, BEFORE_SCREENS[1:])
         for screen in self.guide.screens:
             if screen.field.startswith(f"{SYSTEM}."):
                 self._screen(entry, screen)
-        self._steps(entry, _AFTER_SCREENS)
+        self._steps(entry, AFTER_SCREENS)
+
+    def _which(self, entry: dict[str, Value]) -> None:
+        """Ask which system: one that is declared, for what it leaves open, or a new one."""
+        known = self.guide.systems
+        for line in listed(known) if "id" not in entry else ():
+            self.person.told(line)
+        if "id" in entry and not self._is_free(str(entry["id"])):
+            del entry["id"]
+        while "id" not in entry:
+            value = self.person.value(SYSTEM, "id", ASKED["system.id"], form="text")
+            if value is Reply.UNKNOWN:
+                self.person.told("  This one is needed.")
+            elif self._is_free(str(value)):
+                self._answered(entry, "id", value)
+        # An id in other letters is no other system.
+        by_letters = {id_.casefold(): id_ for id_ in known}
+        entry["id"] = by_letters.get(str(entry["id"]).casefold(), entry["id"])
+
+    def _is_free(self, id_: str) -> bool:
+        """Say whether something can be declared of a system today; else say why not."""
+        if id_ in self.guide.elsewhen:
+            self.person.told(f"  {id_} is declared for other days than today; it needs an entry by hand.")
+        return id_ not in self.guide.elsewhen
+
+    def _there(self, entry: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Return what is declared already of what an entry is about."""
+        return self.guide.standing.get(key_of(entry), {})
+
+    def _tell_declared(self, entry: Mapping[str, Value]) -> None:
+        there = self._there(entry)
+        for line in as_declared(there) if there else ():
+            self.person.told(line)
 
     def _begun(self, kind: str) -> dict[str, Value]:
         entry = self.entries.setdefault(kind, {"kind": kind})
@@ -167,29 +154,28 @@ class Session:
         for title, keys in steps:
             self.person.told(f"\n{title}")
             for key in keys:
-                if key not in _WHERE or _WHERE[key](entry):
+                if key not in WHERE or WHERE[key]({**self._there(entry), **entry}):
                     self._ask(entry, key)
 
     def _needed(self, entry: dict[str, Value], key: str) -> None:
         """Ask for a field that the entry cannot do without, until there is one."""
         kind = str(entry["kind"])
-        while key not in entry:
-            value = self.person.value(kind, key, _ASKED[f"{kind}.{key}"], form="text")
+        while key not in entry and key not in self._there(entry):
+            value = self.person.value(kind, key, ASKED[f"{kind}.{key}"], form="text")
             if value is Reply.UNKNOWN:
                 self.person.told("  This one is needed.")
-            elif key == "id" and value in self.guide.systems:
-                self.person.told(f"  {value} is already declared; what is there is not overwritten.")
             else:
                 self._answered(entry, key, value)
 
     def _ask(self, entry: dict[str, Value], key: str) -> None:
-        name = f"{entry['kind']}.{key}"
-        if name in self.asked:
+        kind = str(entry["kind"])
+        name = f"{kind}.{key}"
+        if name in self.asked or key in entry or key in self._there(entry):
             return
-        question = _ASKED.get(name) or FACTS[name].ask
-        self._answered(
-            entry, key, self.person.value(str(entry["kind"]), key, question, words=_WORDS.get(name, ()))
-        )
+        for line in EXPLAINED.get(name, ()):
+            self.person.told(f"  {line}")
+        question = ASKED.get(name) or FACTS[name].ask
+        self._answered(entry, key, self.person.value(kind, key, question, words=WORDS.get(name, ())))
 
     def _answered(self, entry: dict[str, Value], key: str, value: Value) -> None:
         if value is not Reply.UNKNOWN:
@@ -199,7 +185,7 @@ class Session:
 
     def _uses(self, entry: dict[str, Value]) -> None:
         """Ask which models it uses: by number out of those that were found, else by name."""
-        if f"{SYSTEM}.uses" in self.asked:
+        if f"{SYSTEM}.uses" in self.asked or "uses" in entry or "uses" in self._there(entry):
             return
         models = self.guide.models
         for n, model in enumerate(models, 1):
@@ -228,8 +214,10 @@ class Session:
 
     def _screen(self, entry: dict[str, Value], screen: Screen) -> None:
         """Go through the points of a screen; the list is filled in once none is open."""
+        if screen.key in entry or screen.key in self._there(entry):
+            return
         self.person.told(f"\n{screen.title}.{self._later(screen.applies_from)} {screen.question}")
-        answered = list(kept(entry.get(SCREEN, ())))
+        answered = answered_before(entry, self._there(entry))
         for area in screen.areas:
             done = {one.point for one in answered if one.key == screen.key}
             if any(point.code not in done for point in area.points):

@@ -1,14 +1,18 @@
 """What a guided session has to know: the law of the day, what is declared, and which models were found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from auditor import declarations
-from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
+from auditor.domain.declaration import SystemDeclared
 from auditor.identity import group
 from auditor.pipeline import declaring, scope
+from auditor.pipeline.amending import Texts, standing
 from auditor.pipeline.bundling import bundle_of
+from auditor.pipeline.entering import Fields
 from auditor.pipeline.standing import observations
 from auditor.policy import Law
 from auditor.policy.asking.screens import Point, Screen, first_day, screens
@@ -16,6 +20,8 @@ from auditor.settings import Settings
 from auditor.store import Store
 
 __all__ = ["Found", "Guide", "Point", "Screen", "first_day", "guide"]
+
+_ORGANISATION: Final = "organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,8 @@ class Guide:
         today: The day of the session.
         law: Numbers and dates of the law.
         screens: Points to go through, as the law has them on that day.
-        organisation: The entry about the organisation that holds, if there is one.
-        systems: Ids of the systems that are declared.
+        standing: The entries about the organisation and systems that hold on that day, by kind and id.
+        elsewhen: Ids of the systems that are declared, and not for that day.
         models: The models of the newest inventory, by name; none where nothing was scanned.
     """
 
@@ -49,9 +55,19 @@ class Guide:
     today: date
     law: Law
     screens: tuple[Screen, ...]
-    organisation: OrganisationDeclared | None
-    systems: frozenset[str]
+    standing: Mapping[tuple[str, str], Fields]
+    elsewhen: frozenset[str]
     models: tuple[Found, ...]
+
+    @property
+    def organisation(self) -> Fields | None:
+        """The entry about the organisation that holds, if there is one."""
+        return self.standing.get((_ORGANISATION, ""))
+
+    @property
+    def systems(self) -> Mapping[str, Fields]:
+        """The entries about systems that hold, by id."""
+        return {id_: entry for (kind, id_), entry in sorted(self.standing.items()) if kind != _ORGANISATION}
 
 
 def guide(settings: Settings, today: date) -> Guide:
@@ -64,16 +80,15 @@ def guide(settings: Settings, today: date) -> Guide:
     bundle = bundle_of(settings)
     folder = declaring.folder(settings)
     entries = declarations.load(folder, evidence_kinds=frozenset(bundle.evidence), today=today).entries
-    holding = [
-        one for one in entries if isinstance(one, OrganisationDeclared) and one.provenance.holds(today)
-    ]
+    there = {key: at.entry for key, at in standing(settings, Texts(folder, today)).items()}
+    declared = {one.id for one in entries if isinstance(one, SystemDeclared)}
     return Guide(
         folder=folder,
         today=today,
         law=bundle.law,
         screens=tuple(one.on(today, bundle.law) for one in screens(bundle)),
-        organisation=holding[0] if holding else None,
-        systems=frozenset(one.id for one in entries if isinstance(one, SystemDeclared)),
+        standing=there,
+        elsewhen=frozenset(declared - {id_ for _, id_ in there}),
         models=_models(settings),
     )
 

@@ -110,6 +110,45 @@ def test_an_interrupted_session_keeps_its_answers(tmp_path: Path) -> None:
     assert "name: Clinic" in (tmp_path / "declarations" / ".unfinished.yaml").read_text()
 
 
+def test_a_system_of_a_register_is_screened_afterwards(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("id,name,own name,Annex III\nS-04,Falls,no,\nS-05,Letters,no,none\n")
+    importing = ["declare", "--from", "r.csv", "--by", "B. Keeper", "--write"]
+    assert at_terminal([*importing, "--map", "id=id"], tmp_path, [])[0] == 0
+    answers: Answers = [
+        ("S-04: Falls\n  S-05: Letters", "s-04\n"),
+        ("own_name: no", "Detects falls\n"),
+        ("answers for it", "\n"),
+        ("models does it use", "\n"),
+        *((asked, "?\n") for asked in ("somebody else", "provider established", "into service")),
+        *((asked, "?\n") for asked in ("Union market", "supply it")),
+        *points("a b ba bb c d e f g h"),
+        *areas(),
+        *((asked, "?\n") for asked in ("Annex I product", "section of Annex I", "profile", "6(3)")),
+        *((asked, "?\n") for asked in ("interact", "obvious", "generate", "standard editing", "deep fakes")),
+        *((asked, "?\n") for asked in ("public interest", "answer for it?", "emotions", "biometrics")),
+        *((asked, "?\n") for asked in ("workplace", "decide about", "adverse", "control?", "logs kept")),
+        *((asked, "?\n") for asked in ("data goes", "impact assessment", "serious incident")),
+        ("Write this", "y\n"),
+    ]
+    code, printed = at_terminal(
+        ["declare", "system", "--interactive", "--by", "A. Officer"], tmp_path, answers
+    )
+    assert (code, "changed: S-04: practices_art_5: []" in printed) == (0, True), printed
+    written = (tmp_path / "declarations" / "system.yaml").read_text()
+    (falls, letters) = load(tmp_path / "declarations").entries
+    assert isinstance(falls, SystemDeclared)
+    assert isinstance(letters, SystemDeclared)
+    fields = dict(falls.fields)
+    assert (fields["own_name"], fields["annex_iii"], fields["practices_art_5"]) == (False, ("5d",), ())
+    assert dict(letters.fields) == {"own_name": False, "annex_iii": ()}
+    more = ["declare", "system", "--interactive", "--by", "A. Officer", "--set", "id=S-05"]
+    code, printed = at_terminal(more, tmp_path, [("S-05, as", "Letters\n"), ("answers for it", "stop\n")])
+    assert (code, "S-05" in printed, "short id" in printed) == (3, True, False)
+    code, printed = at_terminal([*more[:-1], "id=S-04"], tmp_path, [])
+    assert (code, "a stopped session is about S-05" in printed) == (2, True), printed
+    assert (tmp_path / "declarations" / "system.yaml").read_text() == written
+
+
 def test_columns_are_mapped_once_at_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "systems.csv").write_text("Nr;Titel;Kosten\nS1;Triage;3\n")
     importing = ["declare", "--from", "systems.csv", "--by", "N", "--write"]

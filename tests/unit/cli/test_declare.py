@@ -185,8 +185,8 @@ def test_nothing_checked_is_not_well_formed(cli: Cli, tmp_path: Path, makes: boo
             f"Without one: auditor declare KIND [--set FIELD=VALUE] or --check. {KINDS_HINT}",
         ),
         (
-            ("system", "--interactive", "--set", "id=a"),
-            "declare: --set and --interactive",
+            ("--interactive", "--answers", "a.yaml"),
+            "declare: --answers and --interactive",
             "One of them at a time.",
         ),
         (("--set", "id=a"), "declare: --set needs a kind", KINDS_HINT),

@@ -10,19 +10,41 @@ from auditor.cli.guided import Session
 from auditor.declarations.answering import refuse_unfit
 from auditor.declarations.screen import Screened, kept
 from auditor.formats.yaml_writing import Value
+from auditor.pipeline.amending import key_of
 from auditor.pipeline.entering import Draft
 from auditor.pipeline.guiding import Found, Guide
 from auditor.policy import load
 from auditor.policy.asking.screens import screens
-from tests.builders.declarations import TODAY, an_organisation
+from tests.builders.declarations import TODAY
 
 BUNDLE = load()
 SCREENS = screens(BUNDLE)
 
 
+CLINIC: dict[str, Value] = {
+    "kind": "organisation",
+    "by": "C. Head",
+    "on": date(2026, 3, 1),
+    "name": "Example Clinic",
+    "country": "DE",
+}
+TRIAGE: dict[str, Value] = {
+    "kind": "system",
+    "by": "C. Head",
+    "on": date(2026, 3, 1),
+    "id": "triage",
+    "name": "Triage",
+    "own_name": False,
+}
+
+
+def declared(*entries: Mapping[str, Value]) -> Mapping[tuple[str, str], Mapping[str, Value]]:
+    return {key_of(one): one for one in entries}
+
+
 def a_guide(**changes: object) -> Guide:
     on = tuple(screen.on(TODAY, BUNDLE.law) for screen in SCREENS)
-    guide = Guide(Path("declarations"), TODAY, BUNDLE.law, on, an_organisation(), frozenset(), ())
+    guide = Guide(Path("declarations"), TODAY, BUNDLE.law, on, declared(CLINIC), frozenset(), ())
     return replace(guide, **changes)  # type: ignore[arg-type] # keyword by keyword, as replace takes them
 
 
@@ -138,7 +160,7 @@ def test_an_organisation_that_is_declared_is_not_asked_about() -> None:
 
 def test_an_organisation_is_asked_about_first() -> None:
     officer = Officer(**{"organisation called": "Clinic", "roles": "deployer", "country is the seat": "DE"})
-    first, second = officer.session(a_guide(organisation=None), []).run(("organisation", "system"))
+    first, second = officer.session(a_guide(standing={}), []).run(("organisation", "system"))
     assert (first["name"], first["country"], first["roles"], second["id"]) == (
         "Clinic",
         "DE",
@@ -148,13 +170,66 @@ def test_an_organisation_is_asked_about_first() -> None:
     assert "size" not in first
 
 
-def test_an_id_that_is_taken_is_asked_for_again() -> None:
+def test_an_id_of_other_days_is_asked_for_again() -> None:
     ids = iter(["triage", "letters"])
     officer = Officer()
     person = Person(lambda q: next(ids) if "short id" in q else officer.ask(q), officer.told.append)
-    (entry,) = Session(person, a_guide(systems=frozenset({"triage"})), lambda _: None).run(("system",))
+    (entry,) = Session(person, a_guide(elsewhen=frozenset({"triage"})), lambda _: None).run(("system",))
     assert entry["id"] == "letters"
-    assert "  triage is already declared; what is there is not overwritten." in officer.told
+    assert "  triage is declared for other days than today; it needs an entry by hand." in officer.told
+
+
+def test_of_a_declared_system_only_what_is_open_is_asked_and_what_is_there_is_shown() -> None:
+    officer = Officer(**{"short id": "TRIAGE"})
+    there = declared(CLINIC, TRIAGE | {"practices_art_5": (), "uses": ({"name": "m*", "expect": 1},)})
+    (entry,) = officer.session(a_guide(standing=there), []).run(("system",))
+    assert (entry["id"], entry["by"], entry["annex_iii"]) == ("triage", "A. Officer", ())
+    assert not entry.keys() & {"name", "own_name", "practices_art_5", "uses"}
+    assert {"  triage: Triage", "    own_name: no", "    practices_art_5: []"} <= set(officer.told)
+    asked = " ".join(officer.asked)
+    assert "own name" not in asked
+    assert "(ba)" not in asked
+    assert "profile natural persons" not in asked
+
+
+def test_of_many_declared_systems_the_first_are_listed() -> None:
+    officer = Officer(**{"short id": "new"})
+    many = declared(*(TRIAGE | {"id": f"s{n:02}"} for n in range(23)))
+    officer.session(a_guide(standing=many), []).run(("system",))
+    assert "  s19: Triage" in officer.told
+    assert "  and 3 more: auditor show systems" in officer.told
+    assert "  s20: Triage" not in officer.told
+
+
+def test_a_point_left_open_is_asked_again_and_the_others_keep_who_answered() -> None:
+    screened = tuple(
+        {"practices_art_5": code, "answer": "unknown" if code == "f" else "no", "reason": "not its use"}
+        for code in ("a", "b", "ba", "bb", "c", "d", "e", "f", "g", "h")
+    )
+    officer = Officer()
+    there = declared(TRIAGE | {"screen": screened, "annex_iii": ()})
+    (entry,) = officer.session(a_guide(standing=there), []).run(("system",))
+    asked = [one for one in officer.asked if one.startswith("(")]
+    assert [one[:3] for one in asked] == ["(f)"]
+    assert entry["practices_art_5"] == ()
+    found = {one.point: (one.by, one.reply) for one in practices(entry)}
+    assert (len(found), found["a"], found["f"]) == (10, ("C. Head", "no"), ("A. Officer", "no"))
+
+
+def test_what_an_organisation_leaves_open_is_asked_where_that_is_all_that_is_asked() -> None:
+    officer = Officer(roles="deployer")
+    (entry,) = officer.session(a_guide(), []).run(("organisation",))
+    assert (entry["roles"], "name" in entry, "country" in entry) == (("deployer",), False, False)
+    assert any(line.startswith("  auth_rep_hr: represents the provider") for line in officer.told)
+
+
+def test_what_is_given_is_not_asked() -> None:
+    officer = Officer()
+    session = officer.session(a_guide(standing=declared(TRIAGE)), [])
+    session.by = "B. Other"
+    (entry,) = session.run(("system",), {"id": "triage", "annex_i": False})
+    assert (entry["id"], entry["by"], entry["annex_i"]) == ("triage", "B. Other", False)
+    assert not any(part in one for one in officer.asked for part in ("Your name", "short id", "Annex I pro"))
 
 
 def test_models_that_were_found_are_chosen_by_number() -> None:
@@ -186,11 +261,16 @@ def test_a_session_that_was_stopped_goes_on_where_it_was() -> None:
 
 def test_what_was_declared_since_a_session_stopped_stands() -> None:
     drafts: list[Draft] = []
-    stopping = Officer(**{"(c)": "stop", "organisation called": "Clinic"})
+    stopping = Officer(**{"(c)": "stop", "organisation called": "Clinic", "own name": "yes"})
     with pytest.raises(StoppedError):
-        stopping.session(a_guide(organisation=None), drafts).run(("organisation", "system"))
-    later = Officer(**{"short id": "triage-2"})
-    session = later.session(a_guide(systems=frozenset({"triage"})), [])
+        stopping.session(a_guide(standing={}), drafts).run(("organisation", "system"))
+    later = Officer()
+    there = declared(CLINIC, TRIAGE | {"practices_art_5": ("a",)})
+    session = later.session(a_guide(standing=there), [])
     session.resume(drafts[-1])
-    (entry,) = session.run(("organisation", "system"))
-    assert (entry["kind"], entry["id"], entry["name"]) == ("system", "triage-2", "Triage")
+    (entry,) = [one for one in session.run(("organisation", "system")) if one["kind"] == "system"]
+    assert "  own_name was declared in the meantime: no stays." in later.told
+    assert "  name was declared in the meantime: Example Clinic stays." in later.told
+    assert not entry.keys() & {"name", "own_name", "practices_art_5"}
+    assert practices(entry) == []
+    assert entry["annex_iii"] == ()

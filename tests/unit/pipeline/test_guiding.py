@@ -16,11 +16,13 @@ def test_a_session_begins_with_what_is_declared_and_the_law_of_the_day(tmp_path:
         tmp_path / "declarations",
         a="- {kind: organisation, by: N, on: 2026-01-01, valid_until: 2026-06-30, name: Old}\n"
         "- {kind: organisation, by: N, on: 2026-07-01, name: Clinic}\n"
-        "- {kind: system, by: N, on: 2026-01-01, valid_until: 2026-01-02, id: a, name: A}\n",
+        "- {kind: system, by: N, on: 2026-01-01, valid_until: 2026-01-02, id: a, name: A}\n"
+        "- {kind: system, by: N, on: 2026-01-01, id: b, name: B}\n",
     )
     found = guide(settings.load(None), TODAY)
     assert found.organisation is not None
-    assert (found.organisation.name, found.systems, found.models) == ("Clinic", frozenset({"a"}), ())
+    assert (found.organisation["name"], found.elsewhen, found.models) == ("Clinic", frozenset({"a"}), ())
+    assert {id_: one["name"] for id_, one in found.systems.items()} == {"b": "B"}
     assert found.folder == tmp_path / "declarations"
     assert [len(screen.points) for screen in found.screens] == [10, 25]
     assert [len(screen.points) for screen in guide(settings.load(None), date(2026, 7, 1)).screens] == [8, 25]

@@ -1,0 +1,84 @@
+"""What a guided session asks, in which order, and what is asked only in the light of another answer.
+
+The order is that of somebody who answers for a system: what it is, whose, since when, is it prohibited, is it
+high-risk, what it does with persons.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from auditor.declarations.vocabulary import ROLES
+from auditor.domain.facts import FACTS
+from auditor.formats.yaml_writing import Value
+
+ASKED: Final[Mapping[str, str]] = {
+    "organisation.name": "What is the organisation called?",
+    "organisation.roles": "Which roles does it have for the models and systems it uses?",
+    "system.id": "A short id for it, which stays",
+    "system.name": "What is it called?",
+    "system.purpose": "What is it for, in one sentence?",
+}
+OF_ORGANISATION: Final = (
+    *("country", "size", "public_body", "public_service", "finance", "law_enforcement", "roles"),
+)
+EXPLAINED: Final[Mapping[str, tuple[str, ...]]] = {
+    "organisation.roles": tuple(
+        f"{role}: {FACTS[f'role.{role}'].meaning.removeprefix('whether the organisation ')}" for role in ROLES
+    ),
+}
+"""What the words of a field mean, where they are no words of everybody's."""
+
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "organisation.size": ("micro", "sme", "smc", "large"),
+    "organisation.roles": ROLES,
+    "system.generates": ("text", "image", "audio", "video"),
+    "system.opt_out_6_3": ("a", "b", "c", "d"),
+    "system.supplied": ("first", "further"),
+    "system.annex_i_section": ("a", "b"),
+}
+BEFORE_SCREENS: Final = (
+    ("What it is", ("purpose", "owner")),
+    (
+        "Whose it is, and since when",
+        ("own_name", "provider", "provider_country", "put_into_service_on", "union_placed_on", "supplied"),
+    ),
+)
+AFTER_SCREENS: Final = (
+    ("High-risk", ("annex_i", "annex_i_section", "profiling", "opt_out_6_3")),
+    (
+        "Persons and content, Article 50",
+        (
+            *("interacts_with_persons", "obvious_ai", "generates", "standard_editing_only", "deepfakes"),
+            *("public_interest_text", "editorial_control", "emotion_recognition"),
+            *("biometric_categorisation",),
+        ),
+    ),
+    (
+        "How it is used",
+        (
+            *("workplace", "decides_about_persons", "adverse_decisions", "logs_under_control"),
+            *("log_retention_days", "input_data_under_control", "dpia_required", "serious_incident"),
+        ),
+    ),
+)
+
+
+def _is_high_risk(entry: Mapping[str, Value]) -> bool:
+    return entry.get("annex_iii") != () or entry.get("annex_i") is not False
+
+
+# A field, and the answers that leave it something to ask about; a missing one leaves everything open.
+WHERE: Final[Mapping[str, Callable[[Mapping[str, Value]], bool]]] = {
+    "provider_country": lambda entry: entry.get("provider", "") is not None,
+    "supplied": lambda entry: entry.get("provider", "") is not None,
+    "annex_i_section": lambda entry: entry.get("annex_i") is not False,
+    "profiling": lambda entry: entry.get("annex_iii") != (),
+    "opt_out_6_3": lambda entry: entry.get("annex_iii") != (),
+    "obvious_ai": lambda entry: entry.get("interacts_with_persons") is not False,
+    "standard_editing_only": lambda entry: entry.get("generates") != (),
+    "editorial_control": lambda entry: entry.get("public_interest_text") is not False,
+    "adverse_decisions": lambda entry: entry.get("decides_about_persons") is not False,
+    "logs_under_control": _is_high_risk,
+    "log_retention_days": lambda entry: entry.get("logs_under_control") is not False and _is_high_risk(entry),
+    "input_data_under_control": _is_high_risk,
+}
