@@ -95,12 +95,10 @@ def _about(one: Standing) -> tuple[object, ...]:
     match one:
         case OrganisationDeclared():
             about = ("organisation",)
-        case SystemDeclared():
-            about = ("system", one.id)
         case AmendmentDeclared():
             about = ("amendment", *one.subject, one.keys)
-        case IncidentDeclared():
-            about = ("incident", one.id)
+        case SystemDeclared() | IncidentDeclared():
+            about = ("system" if isinstance(one, SystemDeclared) else "incident", one.id)
         case HostingDeclared():
             about = ("hosting", one.deployment)
         case TrainingDeclared():

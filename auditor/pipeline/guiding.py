@@ -80,7 +80,7 @@ def guide(settings: Settings, today: date) -> Guide:
     bundle = bundle_of(settings)
     folder = declaring.folder(settings)
     entries = declarations.load(folder, evidence_kinds=frozenset(bundle.evidence), today=today).entries
-    there = {key: at.entry for key, at in standing(settings, Texts(folder, today)).items()}
+    there = {key: words.said for key, words in standing(settings, Texts(folder, today)).items()}
     declared = {one.id for one in entries if isinstance(one, SystemDeclared)}
     return Guide(
         folder=folder,
