@@ -33,6 +33,7 @@ Asked = tuple[str, bool]
 OWN: Final = ""
 """Stands for the subject's own id in what subjects share."""
 
+_MEASURES: Final = frozenset({int, float, Range, date})
 # What was said is remembered to save time only; beyond this it costs more memory than it is worth.
 _MOST_REMEMBERED: Final = 50_000
 
@@ -53,6 +54,7 @@ class Likeness:
     by_basis: frozenset[str]
     n_forgotten: int = 0
     _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _by_one: dict[Hashable, int] = field(default_factory=dict)
     _outcomes: dict[tuple[str, Hashable], Hashable] = field(default_factory=dict)
     _marks: dict[tuple[str, bool], list[Any]] = field(default_factory=dict)
     _said: dict[Hashable, int] = field(default_factory=dict)
@@ -90,7 +92,16 @@ class Likeness:
 
     def number(self, name: str, state: State) -> int:
         """Return a number for what a fact comes to."""
-        return self._numbers.setdefault(self._outcome_of(name, state), len(self._numbers))
+        if not isinstance(state, Known) or state.value is not state.claims[0].value or len(state.claims) > 1:
+            return self._numbers.setdefault(self._outcome_of(name, state), len(self._numbers))
+        # Most facts are what their one claim says; of these few have to be looked at more closely.
+        (claim,) = state.claims
+        key = (name, self.interval(name, claim.value), claim.basis, claim.confidence, claim.settles)
+        number = self._by_one.get(key)
+        if number is None:
+            number = self._numbers.setdefault(self._outcome_of(name, state), len(self._numbers))
+            self._by_one[key] = number
+        return number
 
     def silent(self, name: str) -> int:
         """Return the number of a fact that nobody claims, or of a kind of evidence that nobody recorded."""
@@ -153,8 +164,9 @@ class Likeness:
         if len(self._said) > _MOST_REMEMBERED:
             self._said.clear()
             self.n_forgotten += 1
-        if len(self._outcomes) > _MOST_REMEMBERED:
-            self._outcomes.clear()
+        for kept in (self._outcomes, self._by_one):
+            if len(kept) > _MOST_REMEMBERED:
+                kept.clear()
 
     def words(self, asked: Asked, subject_id: str, scene: Scene) -> int:
         """Return a number for what a sentence can say of a fact or of records of a subject."""
@@ -209,7 +221,7 @@ class Alike(Generic[T]):
 
 def is_measure(value: FactValue) -> bool:
     """Say whether it is a number, range or day: of these there may be as many as subjects."""
-    return isinstance(value, float | Range | date) or type(value) is int
+    return type(value) in _MEASURES
 
 
 def _bound(leaf: FactLeaf, scene: Scene) -> Bound | None:

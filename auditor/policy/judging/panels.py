@@ -89,21 +89,20 @@ class Panel:
             parts: What rules came to so far.
         """
         # A hundred times a million rows are looked up here: all of them by one call, not each by its own.
-        found = list(map(self._by_key.get, map(self._key, rows), repeat(_OPEN)))
-        for at, number in enumerate(found):
-            if number == _OPEN:
-                found[at] = self._number(rows[at], at, show, parts)
-        return found
+        keys = list(map(self._key, rows))
+        found = list(map(self._by_key.get, keys, repeat(_OPEN)))
+        if _OPEN not in found:
+            return found
+        new = {key: at for at, (key, number) in enumerate(zip(keys, found, strict=True)) if number == _OPEN}
+        for key, at in new.items():
+            self._by_key[key] = self._number(rows[at], at, show, parts)
+        return [self._by_key[key] for key in keys]
 
     def _number(self, row: Row, at: int, show: Show, parts: Parts) -> int:
-        key = self._key(row)
-        number = self._by_key.get(key)
+        outcomes = tuple([asked.outcome(row, at, show) for asked in self._asked])
+        number = self._by_outcomes.get(outcomes)
         if number is None:
-            outcomes = tuple([asked.outcome(row, at, show) for asked in self._asked])
-            number = self._by_outcomes.get(outcomes)
-            if number is None:
-                number = self._by_outcomes[outcomes] = parts.number(judged(self._rules, *show(at)))
-            self._by_key[key] = number
+            number = self._by_outcomes[outcomes] = parts.number(judged(self._rules, *show(at)))
         return number
 
     def tidy(self) -> None:

@@ -184,3 +184,14 @@ def test_what_is_missing_is_shared_and_taken_back() -> None:
     assert [one.subject_id for one in held] == [alike.OWN, "organisation"]
     assert tuple(own(one, "m") for one in held) == (mine, ours)
     assert own(held[0], "other") == replace(mine, subject_id="other")
+
+
+def test_a_fact_has_one_number_whether_or_not_its_value_is_the_very_one_of_its_claim() -> None:
+    alike_by = Likeness.of((), a_scene())
+    for value, again in ((Range(1e24, 2e24), Range(1e24, 2e24)), (("text",), ("text",)), (7, 7)):
+        said = claim("model.modalities", value)
+        facts = [Known(value, (said,)), Known(again, (replace(said, value=again),)), Known(again, (said,))]
+        weak = Known(value, (replace(said, confidence=Confidence.LOW),))
+        numbers = {alike_by.number("model.modalities", state) for state in facts}
+        assert len(numbers) == 1
+        assert alike_by.number("model.modalities", weak) not in numbers
