@@ -39,7 +39,7 @@ class SystemRow:
     Attributes:
         name: Its name, its own among all.
         roles: Roles of the organisation, in words.
-        classed: Whether it is high-risk, and by which use of Annex III; first, whether Article 2 leaves it out.
+        classed: Whether it is high-risk, and by which use of Annex III; first, that Article 2 leaves it out.
         open: What is not known of it, in words.
         models: The models it uses.
         n_places: The places it uses.
