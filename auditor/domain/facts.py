@@ -125,6 +125,7 @@ _MODIFICATION: Final = (
     _fact("compute.base_updates_count", _MODEL, _TRI, "whether what its base was trained with counts among its own parameter updates", "compute", Settler.NOBODY, ask="Does the training of its base count beside its own?"),
     _fact("modifier.base_flop", _MODEL, _RANGE, "training compute of the model that the organisation trained it further from", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute was its base trained with, if that can be known?"),
     _fact("modifier.base_bounds_flop", _MODEL, _RANGE, "training compute of the model that the organisation trained it further from, with the permitted error", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute was its base trained with, if that can be known?"),
+    _fact("modifier.run_at_most_flop", _MODEL, ValueType.NUMBER, "compute that the organisation's own training took at the most, with the permitted error", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", ask="How much compute, or how many training tokens, was it trained with?"),
     _fact("modifier.share_of_base", _MODEL, _RANGE, "compute of the organisation's own training, as a share of its base's", "compute", _OURS, _DECLARE_TRAINING, ask="How much compute, or how many training tokens, was it trained with?"),
 )
 

@@ -84,6 +84,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "modifier.base_estimable": "base_flop",
     "modifier.base_flop": "base_flop",
     "modifier.base_bounds_flop": "base_flop",
+    "modifier.run_at_most_flop": "tokens",
     "modifier.share_of_base": "tokens",
     "model.training_tokens": "tokens",
     "compute.update_flop": "tokens",
