@@ -85,15 +85,20 @@ def parameters_per_token(model: Model, known: Mapping[str, Fact], catalogue: Cat
 
 
 def _of_base(known: Mapping[str, Fact], catalogue: Catalogue) -> Quantity | None:
-    """Return the size of an adapter's only base, of which just the name is known."""
-    bases = [catalogue.named(name) for name in declared_bases(known)]
-    if len(bases) != 1 or bases[0] is None:
+    """Return the size of an adapter's only base, of which just the name is known.
+
+    Its configuration and the declaration of its training may each spell that name in their own way.
+    """
+    named = [catalogue.named(name) for name in declared_bases(known)]
+    bases = {entry.id: entry for entry in named if entry is not None}
+    if len(bases) != 1 or None in named:
         return None
-    size = bases[0].n_active_parameters or bases[0].n_parameters
+    (base,) = bases.values()
+    size = base.n_active_parameters or base.n_parameters
     if size is None:
         return None
     value = Range(size.value, size.value, size.value)
-    source = f"of its base {bases[0].id}: {size.citation}"
+    source = f"of its base {base.id}: {size.citation}"
     return Quantity(value, weakest(Confidence.MEDIUM, size.confidence), is_attested=False, source=source)
 
 

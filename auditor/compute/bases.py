@@ -30,13 +30,20 @@ def added_to(
         stated = attested_flop(known)
         if stated is None:
             return with_bases(own, declared_bases(known), catalogue, is_one_run=True)
-        others = [name for name in declared_bases(known) if name not in names]
+        others = _besides(names, declared_bases(known), catalogue)
         return with_bases(_and_stated(own, stated, names), others, catalogue, is_one_run=True)
     entry = catalogue.joined(known)
     if entry is None:
         return with_bases(own, declared_bases(known), catalogue, is_one_run=is_one_run)
     bases = entry.base_models.value if entry.base_models else ()
     return with_bases(own, bases, catalogue, self_id=entry.id, is_one_run=is_one_run)
+
+
+def _besides(names: tuple[str, ...], bases: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the bases that are none of those named, however each of them is spelled."""
+    named = {entry.id for name in names if (entry := catalogue.named(name)) is not None}
+    found = {name: catalogue.named(name) for name in bases if name not in names}
+    return tuple(name for name, entry in found.items() if entry is None or entry.id not in named)
 
 
 def attested_flop(known: Mapping[str, Fact]) -> Claim | None:

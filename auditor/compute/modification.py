@@ -12,10 +12,10 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.compute.architecture import training_tokens
 from auditor.compute.bases import BASE_FLOP, attested_flop
-from auditor.compute.calculator import figure
+from auditor.compute.calculator import architecture_flop, figure
 from auditor.compute.figures import LawFigures
 from auditor.compute.hardware import declared_phases, why_no_hardware
-from auditor.compute.inputs import attested_bases
+from auditor.compute.inputs import Quantity, attested_bases, declared_bases, formula, quantity
 from auditor.compute.lineage import NoFigure, Sum, with_bases
 from auditor.compute.omission import OMITTED
 from auditor.domain.fact import (
@@ -38,13 +38,15 @@ from auditor.domain.values import Range
 _ESTIMABLE: Final = "modifier.base_estimable"
 _BASE_BOUNDS: Final = "modifier.base_bounds_flop"
 _SHARE: Final = "modifier.share_of_base"
+_AT_MOST: Final = "modifier.run_at_most_flop"
 _METHOD: Final = "update compute / base's compute"
+_MOST: Final = "6PD over all parameters, with the permitted error"
 
 
 def assess_modification(
     model: Model, known: Mapping[str, Fact], catalogue: Catalogue, law: LawFigures
 ) -> Iterator[Statement]:
-    """Yield the compute of the base that the organisation names, and the share its own run is of that.
+    """Yield the compute of the base that the organisation names, the most of its own run, and the share.
 
     Args:
         model: A model that the organisation declares to have trained.
@@ -56,9 +58,15 @@ def assess_modification(
     if not bases:
         if _is_from_scratch(known):
             yield from (
-                _silence(fact, "there is no base: trained from scratch") for fact in (_BASE_BOUNDS, _SHARE)
+                _silence(fact, "there is no base: trained from scratch")
+                for fact in (_BASE_BOUNDS, _SHARE, _AT_MOST)
             )
         return
+    run = _own_run(known, catalogue)
+    if isinstance(run, NoFigure):
+        yield _silence(_AT_MOST, run.reason)
+    else:
+        yield _at_most(model, run, known, _whole(model, known, catalogue), law)
     base = attested_flop(known) or _catalogued(bases, catalogue)
     if isinstance(base, NoFigure):
         reason = _not_estimable(known) or base.reason
@@ -68,7 +76,6 @@ def assess_modification(
         yield base
     within = _bounded(base, law)
     yield within
-    run = _own_run(known, catalogue)
     if isinstance(run, NoFigure):
         yield _silence(_SHARE, run.reason)
     else:
@@ -146,6 +153,48 @@ def _share(model: Model, run: Known, base: Claim, law: LawFigures) -> Claim:
         # Of a base that may have systemic risk cumulative compute counts, and both figures leave some out.
         level, how = Confidence.LOW, f"{how}; {OMITTED}"
     return Claim(_SHARE, Range(low, high), Basis.INFERRED, level, _METHOD, model.locations[0], how)
+
+
+def _at_most(
+    model: Model, run: Known, known: Mapping[str, Fact], whole: Quantity | None, law: LawFigures
+) -> Claim:
+    """Return what the run took at the most, as certain as that is.
+
+    How many parameters a token passes may be uncertain, and the figure of the run with it; that it passes no
+    more than all of them, the base's if those are more, is not. Hardware has no such bound: there, and where
+    a size is not known, it is the end of the range.
+
+    Source:
+        Commission guidelines on general-purpose AI models, Annex A.2, with all parameters as those used.
+    """
+    assert isinstance(run.value, Range)
+    tokens, at = training_tokens(known), model.locations[0]
+    by_range = Claim(_AT_MOST, run.value.high, Basis.INFERRED, run.confidence, "end of its range", at)
+    if whole is None or tokens is None or not tokens.is_attested or declared_phases(known):
+        return by_range
+    level = weakest(Confidence.MEDIUM, whole.confidence, tokens.confidence)
+    if level.rank <= run.confidence.rank:
+        return by_range
+    flop = architecture_flop(whole.value.high, tokens.value.high)
+    most = law.bounds(Range(flop, flop, flop)).high
+    return replace(by_range, value=most, confidence=level, method=_MOST, citation=formula(whole, tokens))
+
+
+def _whole(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> Quantity | None:
+    """Return the most parameters that a token can pass: the model's, or a base's if that has more.
+
+    A file that holds an adapter alone, and does not say so, is smaller than what was run to train it.
+    """
+    own = quantity(known, "model.n_parameters")
+    bases = [catalogue.named(name) for name in declared_bases(known)]
+    sizes = [base.n_parameters if base else None for base in bases]
+    if own is None or not bases or None in sizes:
+        return None
+    largest = max((size for size in sizes if size is not None), key=lambda size: size.value)
+    if own.value.high >= largest.value and not model.is_adapter:
+        return own
+    value = Range(largest.value, largest.value, largest.value)
+    return Quantity(value, largest.confidence, is_attested=False, source=f"of its base: {largest.citation}")
 
 
 def _words(value: Range) -> str:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from auditor.declarations.attested import attest, family, silence, stated
+from auditor.declarations.kinds.hosting import PARENT_KEY, SEAT_KEY
 from auditor.declarations.problem import BindingProblem
 from auditor.declarations.register import Register, said
 from auditor.declarations.selector import mismatch
@@ -17,13 +18,16 @@ from auditor.declarations.stock import Stock
 from auditor.declarations.vocabulary import HOSTED
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import HostingDeclared
+from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import Claim, Statement
 
 OPERATOR: Final = "deployment.operator"
 REGION: Final = "deployment.region"
 COMPUTED: Final = "deployment.hosted"
 COUNTRY: Final = "hosting.country"
-ATTESTS: Final = frozenset({OPERATOR, REGION, COMPUTED, COUNTRY})
+SEAT: Final = "hosting.operator_country"
+OUTSIDE: Final = "hosting.third_country"
+ATTESTS: Final = frozenset({OPERATOR, REGION, COMPUTED, COUNTRY, SEAT, OUTSIDE})
 """Facts of another producer that the organisation can state too."""
 
 _WHAT: Final = "hosting"
@@ -89,7 +93,30 @@ def _also_seen(declared: HostingDeclared, held: Register) -> Iterator[Claim]:
         yield attest(COMPUTED, mode in HOSTED, who, backed, key="mode", citation=why)
     if declared.operator is not None:
         yield attest(OPERATOR, declared.operator, who, backed, key="operator")
+    yield from _established(declared, held)
     if declared.country is not None:
         yield attest(COUNTRY, declared.country, who, backed, key="region")
     if (region := declared.region) is not None:
         yield attest(REGION, f"{region.provider}:{region.code}", who, backed, key="region")
+
+
+def _established(declared: HostingDeclared, held: Register) -> Iterator[Claim]:
+    """Yield the operator's seat, and whether it or its ultimate parent sits outside the Union.
+
+    One of them outside is enough; that none is takes both, or that there is no parent.
+    """
+    fields = dict(declared.fields)
+    seat, parent = fields.get(SEAT_KEY), fields.get(PARENT_KEY)
+    if isinstance(seat, str):
+        yield attest(SEAT, seat, declared.provenance, held.backed, key=SEAT_KEY)
+    known = {"operator": seat, "operator's ultimate parent": parent}
+    outside = [
+        (whose, country) for whose, country in known.items() if country and country not in EU_MEMBER_STATES
+    ]
+    by = f"declared by {said(declared.provenance)}"
+    for whose, country in outside[:1]:
+        why = f"seat of the {whose} in {country}, {by}"
+        yield attest(OUTSIDE, True, declared.provenance, held.backed, key=SEAT_KEY, citation=why)
+    if not outside and seat and PARENT_KEY in fields:
+        why = f"seats of the operator and its ultimate parent, {by}"
+        yield attest(OUTSIDE, False, declared.provenance, held.backed, key=SEAT_KEY, citation=why)

@@ -125,6 +125,7 @@ _MODIFICATION: Final = (
     _fact("compute.base_updates_count", _MODEL, _TRI, "whether what its base was trained with counts among its own parameter updates", "compute", Settler.NOBODY, ask="Does the training of its base count beside its own?"),
     _fact("modifier.base_flop", _MODEL, _RANGE, "training compute of the model that the organisation trained it further from", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute was its base trained with, if that can be known?"),
     _fact("modifier.base_bounds_flop", _MODEL, _RANGE, "training compute of the model that the organisation trained it further from, with the permitted error", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", agreement=Agreement.TOLERANCE, ask="How much compute was its base trained with, if that can be known?"),
+    _fact("modifier.run_at_most_flop", _MODEL, ValueType.NUMBER, "compute that the organisation's own training took at the most, with the permitted error", "compute", _OURS, _DECLARE_TRAINING, unit="FLOP", ask="How much compute, or how many training tokens, was it trained with?"),
     _fact("modifier.share_of_base", _MODEL, _RANGE, "compute of the organisation's own training, as a share of its base's", "compute", _OURS, _DECLARE_TRAINING, ask="How much compute, or how many training tokens, was it trained with?"),
 )
 
@@ -179,8 +180,8 @@ _DECLARED: Final = (
     _fact("deployment.hosted", _DEPLOYMENT, _TRI, "whether somebody else computes it: a service is called", "identity", _OPERATOR, _DECLARE_HOSTING, ask="Is it computed by somebody else?"),
     _fact("hosting.operator_name", _DEPLOYMENT, _TEXT, "name of whoever operates it", "identity", _OPERATOR, _DECLARE_HOSTING),
     _fact("hosting.operator_known", _DEPLOYMENT, _TRI, "whether anything that was seen or declared says who operates a service that is called", "identity", _OPERATOR, _DECLARE_HOSTING, ask="Who operates it?"),
-    _fact("hosting.operator_country", _DEPLOYMENT, _TEXT, "country of the seat of whoever operates it", "identity", _OPERATOR, ask=_OPERATED),
-    _fact("hosting.third_country", _DEPLOYMENT, _TRI, "whether whoever operates it, or its ultimate parent, is established outside the Union", "identity", _OPERATOR, ask=_OPERATED),
+    _fact("hosting.operator_country", _DEPLOYMENT, _TEXT, "country of the seat of whoever operates it", "identity", _OPERATOR, _DECLARE_HOSTING, ask=_OPERATED),
+    _fact("hosting.third_country", _DEPLOYMENT, _TRI, "whether whoever operates it, or its ultimate parent, is established outside the Union", "identity", _OPERATOR, _DECLARE_HOSTING, ask=_OPERATED),
     _fact("hosting.country", _DEPLOYMENT, _TEXT, "country it is computed in", "identity", _OPERATOR, _DECLARE_HOSTING, ask="In which country is it computed?"),
     _fact("hosting.region_in_union", _DEPLOYMENT, _TRI, "whether the region or country it runs in lies in the Union", "identity", _OPERATOR, _DECLARE_HOSTING, ask="In which region is it computed?"),
     _fact("hosting.country_allowed", _DEPLOYMENT, _TRI, "whether the country it is computed in is one that the organisation allows", "identity", _OPERATOR, _DECLARE_HOSTING, ask="Is it computed in a country that the organisation allows?"),

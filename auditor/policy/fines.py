@@ -8,7 +8,7 @@ Source:
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -20,7 +20,8 @@ from auditor.formats.yaml_node import Node
 from auditor.policy.bundle import LAW, Bundle
 from auditor.policy.law import CONFIDENCES, SOURCES, one_of
 
-_TOP: Final = frozenset({"rows", "national"})
+_REQUIRED: Final = frozenset({"rows", "national"})
+_TOP: Final = _REQUIRED | {"through"}
 _ROW: Final = frozenset(
     {
         "article",
@@ -41,6 +42,8 @@ _ACT: Final = "2024R1689"
 _AMENDING: Final = "2026R1744"
 # What is in no row is left to the rules on penalties that Member States lay down.
 _NATIONAL: Final = "99(1)"
+# Confidence of what follows from two articles together.
+_CONCLUDED: Final = "medium"
 # Article with its letter, and the paragraph that follows at once.
 _CITED: Final = re.compile(r"(?P<article>\d+[a-z]?)(?P<paragraph>\(\d+\))?")
 
@@ -81,14 +84,25 @@ class Fines:
     Attributes:
         rows: Versions of each row, oldest first, by what the row is called.
         national: Articles, or articles with paragraph, that are in no row: national rules decide.
+        through: Articles that another one lists, by that one: a breach of theirs is a breach of it.
     """
 
     rows: Mapping[str, tuple[Fine, ...]]
     national: tuple[str, ...]
+    through: Mapping[str, tuple[str, ...]]
 
     def of(self, article: str, as_of: date) -> Fine | None:
-        """Return the row that a breach of an article comes under as of a day, or ``None``."""
-        return next((row for row in self._in_force(as_of) if _is_among(article, row.breaches)), None)
+        """Return the row that a breach of an article comes under as of a day, or ``None``.
+
+        Where it comes under it through another article, the row says so, with no more than medium confidence:
+        that what is listed is fined like the list is a conclusion.
+        """
+        found = next((row for row in self._in_force(as_of) if _is_among(article, row.breaches)), None)
+        if found is not None:
+            return found
+        whole = next((whole for whole, listed in self.through.items() if _is_among(article, listed)), None)
+        row = None if whole is None else self.of(whole, as_of)
+        return row and replace(row, article=f"{row.article} through {whole}", confidence=_CONCLUDED)
 
     def penalty(self, legal: LegalReference, as_of: date) -> Penalty | None:
         """Return what a breach of a duty comes under as of a day; nothing where the law on record is silent.
@@ -134,12 +148,15 @@ def fines(bundle: Bundle) -> Fines:
     entries = root.entries()
     if "fines" not in entries:
         root.refuse("'fines' is missing")
-    top = entries["fines"].mapping(known=_TOP, required=_TOP)
+    top = entries["fines"].mapping(known=_TOP, required=_REQUIRED)
     rows = {
         name: tuple(_fine(item, bundle) for item in node.items())
         for name, node in top["rows"].entries().items()
     }
-    return Fines(rows, top["national"].words())
+    through = (
+        {whole: node.words() for whole, node in top["through"].entries().items()} if "through" in top else {}
+    )
+    return Fines(rows, top["national"].words(), through)
 
 
 def _fine(node: Node, bundle: Bundle) -> Fine:

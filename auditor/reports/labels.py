@@ -82,6 +82,7 @@ LABELS: Final[Mapping[str, str]] = {
     "modifier.placed": "trained further by us, and placed on the market",
     "modifier.base_flop": "compute of the base we trained it from",
     "modifier.base_bounds_flop": "that compute, with the permitted error",
+    "modifier.run_at_most_flop": "our training at the most, FLOP",
     "modifier.share_of_base": "our training as a share of its base's",
     "modifier.base_estimable": "compute of its base can be estimated",
     "modifier.base_systemic_risk": "systemic risk of its base",

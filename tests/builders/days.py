@@ -80,6 +80,7 @@ def _modified() -> Assessed:
         "compute.cumulative_bounds_flop": Range(1.3e24, 1.3e24, 1.3e24),
         "modifier.placed": True,
         "modifier.share_of_base": share,
+        "modifier.run_at_most_flop": 5e23,
         "modifier.base_bounds_flop": base,
         "modifier.base_estimable": True,
         "model.union_placed_on": NEW,

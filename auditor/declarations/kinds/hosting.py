@@ -15,6 +15,7 @@ from auditor.declarations.selector import read_selector
 from auditor.declarations.vocabulary import COUNTRIES, COUNTRY_SLIPS, HOSTED, KEY_HOLDERS, SELF_HOSTED
 from auditor.domain.declaration import HostingDeclared, Provenance
 from auditor.domain.serving import Region
+from auditor.domain.values import FactValue
 from auditor.formats.yaml_node import quoted
 
 _FIELDS: Final = registry_fields(
@@ -27,6 +28,8 @@ _FIELDS: Final = registry_fields(
     },
 )
 _OPERATOR: Final = "operator"
+SEAT_KEY: Final = "operator_country"
+PARENT_KEY: Final = "operator_parent_country"
 _REGION: Final = "region"
 
 
@@ -36,7 +39,14 @@ class HostingReader:
 
     name: str = "hosting"
     required: tuple[str, ...] = ("deployment",)
-    optional: tuple[str, ...] = (_OPERATOR, _REGION, *(field.key for field in _FIELDS), VALID_FROM)
+    optional: tuple[str, ...] = (
+        _OPERATOR,
+        SEAT_KEY,
+        PARENT_KEY,
+        _REGION,
+        *(field.key for field in _FIELDS),
+        VALID_FROM,
+    )
 
     def read(self, entry: Entry, provenance: Provenance, files: Files) -> HostingDeclared:  # noqa: ARG002 - it names no file
         """See `Kind.read`."""
@@ -47,7 +57,7 @@ class HostingReader:
             operator=operator,
             country=country,
             region=None if country or _REGION not in entry.fields else _region(entry, operator),
-            fields=entry.values(_FIELDS),
+            fields=(*_seats(entry), *entry.values(_FIELDS)),
             provenance=provenance,
         )
 
@@ -58,6 +68,14 @@ def _operator(entry: Entry) -> str | None:
         return None
     written = entry.text(_OPERATOR)
     return written if written in load().entities else load_operators().called(written) or written
+
+
+def _seats(entry: Entry) -> Iterator[tuple[str, FactValue | None]]:
+    """Yield where the operator and its ultimate parent are established; ``null``: it has no parent."""
+    if SEAT_KEY in entry.fields:
+        yield SEAT_KEY, entry.country(SEAT_KEY)
+    if PARENT_KEY in entry.fields:
+        yield PARENT_KEY, None if entry.is_null(PARENT_KEY) else entry.country(PARENT_KEY)
 
 
 def _country(entry: Entry) -> str | None:

@@ -80,6 +80,7 @@ def days(rule: Judged, bundle: Bundle, as_of: date) -> Days:
     """Return since when a rule applies, by the law as of a day."""
     readings = rule.readings if isinstance(rule, Rule) else ()
     transitions = rule.transitions if isinstance(rule, Rule) else ()
+    transitions += tuple(end for one in readings if one.is_default for end in one.transitions)
     by_default = [start.day for one in readings if one.is_default for start in one.starts]
     by_others = [start.day for one in readings if not one.is_default for start in one.starts]
     starts = _dates(([start.day for start in rule.heading.starts] or by_default), bundle, as_of)

@@ -68,7 +68,7 @@ def page(bundle: Bundle, pack: str = PACK) -> str:
             ("row", "article", "addressed to", "asks", "answered for by", "kind", "role", "status", "fine")
         ),
         *(
-            _line((*_row_cells(answer, register, bundle), _fined(answer, register.as_of, penalties)))
+            _line((*_row_cells(answer, register, bundle), _fined(answer, register.as_of, bundle, penalties)))
             for answer in found
         ),
         _RULES,
@@ -127,17 +127,14 @@ def _roles(rule: Judged) -> tuple[str, ...]:
     return tuple(role.replace("_", " ") for role in rule.role) if isinstance(rule, Rule) else ()
 
 
-def _fined(answer: Answer, as_of: date, penalties: Fines) -> str:
+def _fined(answer: Answer, as_of: date, bundle: Bundle, penalties: Fines) -> str:
     """Return where the breach of a row's own duties is fined; of a transition, nothing is breached."""
     if answer.row.by is By.TRANSITION:
         return ""
     duties = [rule for rule in answer.rules if isinstance(rule, Rule) and rule.kind is RuleKind.DUTY]
-    return _each(filter(None, (_fine_of(rule.legal.article, as_of, penalties) for rule in duties)))
-
-
-def _fine_of(article: str, as_of: date, penalties: Fines) -> str:
-    row = penalties.of(article, as_of)
-    return row.article if row is not None else ("national" if penalties.is_national(article) else "")
+    cited = (rule.legal.reference(bundle.law, as_of) for rule in duties)
+    found = (penalties.penalty(legal, as_of) for legal in cited if legal is not None)
+    return _each(("national" if one.cap_eur is None else one.article) for one in found if one is not None)
 
 
 def _status(answer: Answer, as_of: date, bundle: Bundle) -> str:

@@ -46,6 +46,7 @@ FACTS_OF_LAW: Final = (
     ("compute.cumulative_bounds_flop", "G", "Annex A (training compute)"),
     ("modifier.base_flop", "G", "Annex A (training compute)"),
     ("modifier.base_bounds_flop", "G", "Annex A (training compute)"),
+    ("modifier.run_at_most_flop", "G", "Annex A (training compute)"),
     ("modifier.share_of_base", "G", "Annex A (training compute)"),
 )
 _LICENSES: Final = "licence terms#"

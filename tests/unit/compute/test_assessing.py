@@ -259,7 +259,15 @@ def test_an_adapter_trains_through_its_whole_base() -> None:
     assert value(_assessed(known, role=FileRole.ADAPTER), "compute.update_flop") == _point(3e5)
 
 
-@pytest.mark.parametrize("bases", [("stranger/X",), ("acme/Sparse-8B",), ("Orca-8B", "Dark-8B")])
+def test_an_adapter_whose_base_is_named_in_two_spellings_has_one_base() -> None:
+    known = facts(_on("acme/Orca-8B", "Orca-8B"), ATTESTED, model__n_parameters=10)
+
+    assert value(_assessed(known, role=FileRole.ADAPTER), "compute.update_flop") == _point(3e5)
+
+
+@pytest.mark.parametrize(
+    "bases", [("stranger/X",), ("acme/Sparse-8B",), ("Orca-8B", "Dark-8B"), ("Orca-8B", "stranger/X")]
+)
 def test_an_adapter_whose_base_has_no_known_size_has_no_figure(bases: tuple[str, ...]) -> None:
     found = _assessed(facts(_on(*bases), ATTESTED, model__n_parameters=10), role=FileRole.ADAPTER)
 

@@ -59,3 +59,19 @@ def test_run_and_stated_base_together_can_presume_systemic_risk() -> None:
     assert isinstance(state, Known)
     assert isinstance(state.value, Range)
     assert state.value.low > FIGURES.presumed_flop
+
+
+def test_a_base_that_is_named_in_two_spellings_is_added_once() -> None:
+    seen = a_claim("model.base_models", ("acme/Orca-8B",), Basis.DECLARED, Confidence.MEDIUM)
+    for stated, flop in ((STATED, 9e24), (None, 3e24)):
+        total = _sum(*filter(None, (_from("Orca-8B"), seen, stated)))
+        assert isinstance(total, Sum)
+        assert total.flop == flop
+
+
+def test_another_base_beside_the_one_whose_figure_is_stated_is_added_too() -> None:
+    both = _said("model.base_models", ("Elsewhere-9B",))
+    seen = a_claim("model.base_models", ("Orca-8B",), Basis.DECLARED, Confidence.MEDIUM)
+    total = _sum(both, seen, STATED)
+    assert isinstance(total, Sum)
+    assert total.flop == 10e24

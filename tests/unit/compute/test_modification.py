@@ -3,6 +3,7 @@ import pytest
 from auditor.catalogue import Catalogue
 from auditor.compute import ESTIMATORS, OMITTED, assess, assess_modification
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Silence
+from auditor.domain.header import FileRole
 from auditor.domain.values import Range
 from tests.builders.figures import FIGURES
 from tests.unit.catalogue.building import a_catalogue, a_claim, a_model, an_entry, facts, resolved
@@ -50,7 +51,7 @@ def test_the_share_is_a_range_with_the_error_of_both_figures() -> None:
 def test_what_the_organisation_says_of_its_base_goes_before_the_catalogue() -> None:
     stated = a_claim("modifier.base_flop", Range(6e24, 6e24, 6e24), Basis.ATTESTED, Confidence.MEDIUM)
     found = _modified(_from("Dark-8B"), TOKENS, stated)
-    assert set(found) == {"modifier.base_bounds_flop", "modifier.share_of_base"}
+    assert set(found) == {"modifier.base_bounds_flop", "modifier.share_of_base", "modifier.run_at_most_flop"}
     assert _range(found["modifier.base_bounds_flop"]) == FIGURES.bounds(Range(6e24, 6e24, 6e24))
     assert _range(found["modifier.share_of_base"]).high == pytest.approx(1.3 * 6e23 / (0.7 * 6e24))
 
@@ -123,6 +124,7 @@ def test_a_model_trained_from_scratch_has_no_base_to_compare_with() -> None:
     assert {name: one.unknown.reason for name, one in found.items() if isinstance(one, Silence)} == {
         "modifier.base_bounds_flop": "there is no base: trained from scratch",
         "modifier.share_of_base": "there is no base: trained from scratch",
+        "modifier.run_at_most_flop": "there is no base: trained from scratch",
     }
 
 
@@ -133,3 +135,72 @@ def test_a_card_that_names_no_base_does_not_say_that_there_is_none() -> None:
 def test_a_base_that_only_a_card_names_is_none_of_the_organisations() -> None:
     card = a_claim("model.base_models", ("Orca-8B",), Basis.DECLARED, Confidence.MEDIUM)
     assert _modified(card, TOKENS) == {}
+
+
+SIZED = a_catalogue(
+    an_entry("Orca-8B", n_parameters=8e9), an_entry("Whale-405B", n_parameters=4e11), an_entry("Dark-8B")
+)
+UNSURE = a_claim("model.n_active_parameters", 10_000_000_000, Basis.INFERRED, Confidence.LOW)
+
+
+def _most(*claims: Claim, catalogue: Catalogue = SIZED) -> tuple[object, Confidence]:
+    found = _modified(*claims, catalogue=catalogue)["modifier.run_at_most_flop"]
+    assert isinstance(found, Claim)
+    return found.value, found.confidence
+
+
+@pytest.mark.parametrize(("base", "n_parameters"), [("Orca-8B", 1e10), ("Whale-405B", 4e11)])
+def test_a_run_passes_no_more_than_all_parameters_of_the_model_or_of_its_base(
+    base: str, n_parameters: float
+) -> None:
+    most, confidence = _most(_from(base), TOKENS, UNSURE)
+    assert (most, confidence) == (pytest.approx(1.3 * 6 * n_parameters * 1e13), Confidence.MEDIUM)
+    (by_range,) = {_most(_from("Dark-8B"), TOKENS, UNSURE), _most(_from("Elsewhere-9B"), TOKENS, UNSURE)}
+    assert by_range == (pytest.approx(1.3 * 6 * 1e10 * 1e13), Confidence.LOW)
+
+
+def test_a_figure_that_is_as_certain_is_its_own_bound() -> None:
+    found = _modified(_from("Orca-8B"), TOKENS, catalogue=SIZED)["modifier.run_at_most_flop"]
+    assert isinstance(found, Claim)
+    assert (found.method, found.confidence) == ("end of its range", Confidence.MEDIUM)
+
+
+def test_a_run_that_is_not_known_has_no_bound() -> None:
+    found = _modified(_from("Orca-8B"), catalogue=SIZED)["modifier.run_at_most_flop"]
+    assert isinstance(found, Silence)
+
+
+RUN = a_claim("compute.update_bounds_flop", Range(1e20, 2e20, 1e20), Basis.INFERRED, Confidence.LOW)
+PHASES = a_claim(
+    "model.training_hardware",
+    ("1: 8 units for 12.0 h, utilisation 0.4, precision bf16, of H100",),
+    Basis.ATTESTED,
+    Confidence.MEDIUM,
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "claims", "n_parameters", "most"),
+    [
+        (FileRole.WEIGHTS, (TOKENS,), 1e10, (1.3 * 6 * 1e10 * 1e13, Confidence.MEDIUM)),
+        # The size of an adapter is its own file's, and says nothing of what it was trained through.
+        (FileRole.ADAPTER, (TOKENS,), 1e10, (1.3 * 6 * 8e9 * 1e13, Confidence.MEDIUM)),
+        (FileRole.WEIGHTS, (TOKENS,), None, (2e20, Confidence.LOW)),
+        (FileRole.WEIGHTS, (TOKENS, PHASES), 1e10, (2e20, Confidence.LOW)),
+        (FileRole.WEIGHTS, (PHASES,), 1e10, (2e20, Confidence.LOW)),
+    ],
+)
+def test_what_bounds_a_run_is_a_size_and_declared_tokens_alone(
+    role: FileRole, claims: tuple[Claim, ...], n_parameters: float | None, most: tuple[float, Confidence]
+) -> None:
+    sized = {} if n_parameters is None else {"model__n_parameters": n_parameters}
+    known = facts(_from("Orca-8B"), RUN, *claims, **sized)
+    model = a_model("mine", role=role)
+    (found,) = (
+        one
+        for one in assess_modification(model, known, SIZED, FIGURES)
+        if one.fact == "modifier.run_at_most_flop"
+    )
+    assert isinstance(found, Claim)
+    assert found.value == pytest.approx(most[0])
+    assert found.confidence is most[1]

@@ -62,6 +62,8 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
         "deployment.hosted",
         "deployment.operator",
         "hosting.country",
+        "hosting.operator_country",
+        "hosting.third_country",
         *(
             name
             for name, one in FACTS.items()

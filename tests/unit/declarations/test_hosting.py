@@ -26,6 +26,7 @@ FOUND = an_inventory(MODEL, deployments=(GPU, OTHER))
 HOST = Selector(host="gpu-*")
 WHERE = "declarations/hosting.yaml:1"
 DECLARE = "auditor declare hosting"
+BOTH = "seats of the operator and its ultimate parent"
 OWN = {name for name, one in FACTS.items() if name.startswith("hosting.") and one.producer == "declarations"}
 
 
@@ -129,3 +130,31 @@ def test_an_entry_that_matches_none_or_too_many_binds_nothing_and_is_a_problem(
     assert (problem.subject, problem.locator) == ("hosting", WHERE)
     assert problem.sentence.startswith(sentence)
     assert not any(isinstance(one, Claim) for one in result.claims[GPU.id])
+
+
+@pytest.mark.parametrize(
+    ("fields", "seat", "outside", "why"),
+    [
+        ({"operator_country": "US"}, "US", True, "seat of the operator in US"),
+        ({"operator_country": "DE"}, "DE", None, ""),
+        ({"operator_country": "DE", "operator_parent_country": None}, "DE", False, BOTH),
+        ({"operator_country": "DE", "operator_parent_country": "FR"}, "DE", False, BOTH),
+        (
+            {"operator_country": "DE", "operator_parent_country": "US"},
+            "DE",
+            True,
+            "seat of the operator's ultimate parent in US",
+        ),
+        ({"operator_parent_country": "FR"}, None, None, ""),
+    ],
+)
+def test_a_seat_says_whether_the_operator_is_outside_the_union_as_far_as_both_are_known(
+    fields: dict[str, str | None], seat: str | None, outside: bool | None, why: str
+) -> None:
+    entry = replace(a_hosting(HOST, operator="Little Cloud"), fields=tuple(fields.items()))
+    said = by_fact(bound(entry, inventory=FOUND).claims[GPU.id])
+    of_seat, of_outside = said.get("hosting.operator_country"), said.get("hosting.third_country")
+    assert (of_seat.value if isinstance(of_seat, Claim) else None) == seat
+    assert (of_outside.value if isinstance(of_outside, Claim) else None) is outside
+    if isinstance(of_outside, Claim):
+        assert of_outside.citation == f"{why}, declared by A. Officer on 1 November 2026"

@@ -157,7 +157,7 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
     named = a_training(second, base="Llama-3.1-8B", tokens=5e7)
     region = Region("aws", "eu-west-1")
     hosted = a_hosting(Selector(id=inventory.deployments[0].id), operator="mistral", region=region, **HOSTING)
-    abroad = a_hosting(Selector(id=inventory.deployments[1].id), country="US")
+    abroad = a_hosting(Selector(id=inventory.deployments[1].id), country="US", operator_country="US")
     entries = tuple(
         _whole(entry) if isinstance(entry, OrganisationDeclared) else entry for entry in declared.entries
     )
@@ -536,3 +536,13 @@ def test_what_is_declared_otherwise_than_it_was_seen_is_in_conflict() -> None:
     facts = _hosting_facts(entry, operator="mistral", region=Region("aws", "us-east-1"))
     names = ("deployment.operator", "deployment.hosted", "hosting.country", "hosting.region_in_union")
     assert [_value(facts[name]) for name in names] == [Conflict] * 4
+
+
+def test_the_seat_of_an_operator_that_the_catalogue_does_not_have_is_as_declared() -> None:
+    seats = {"operator_country": "DE", "operator_parent_country": None}
+    names = ("hosting.operator_country", "hosting.third_country")
+    entry = a_hosting(Selector(name="*"), operator="Little Cloud", mode="managed", **seats)  # type: ignore[arg-type]
+    facts = _hosting_facts(entry, operator=None, region=None)
+    assert [_value(facts[name]) for name in names] == ["DE", False]
+    known = _hosting_facts(replace(entry, operator="openai"), operator=None, region=None)
+    assert [isinstance(known[name], Conflict) for name in names] == [True, True]

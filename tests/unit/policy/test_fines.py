@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -93,6 +94,10 @@ def test_a_law_without_penalties_says_so() -> None:
         ("5(1)(ba)", "99(3)"),
         ("50(2)", "99(4)"),
         ("26(6)", "99(4)"),
+        ("9", "99(4) through 16"),
+        ("10(2)", "99(4) through 16"),
+        ("11, Annex IV", "99(4) through 16"),
+        ("48", "99(4) through 16"),
         ("49(1)", "99(4)"),
         ("49(3)", "99(4)"),
         ("53(1)(d)", "101"),
@@ -121,6 +126,14 @@ def test_a_breach_comes_under_its_row_with_the_day_it_can_be_fined_from() -> Non
     prohibited = SHIPPED.penalty(cited("5(1)(ba)", "32026R1744"), TODAY)
     assert prohibited is not None
     assert (prohibited.cap_eur, prohibited.applies_from) == (35_000_000, date(2025, 8, 2))
+
+
+def test_what_another_article_lists_is_fined_through_it_and_no_more_certain_than_a_conclusion() -> None:
+    direct, listed = (SHIPPED.penalty(cited(article), TODAY) for article in ("16", "9"))
+    assert direct is not None
+    assert listed == replace(direct, article="99(4) through 16", confidence="medium")
+    assert SHIPPED.of("9", date(2024, 1, 1)) is None
+    assert SHIPPED.penalty(cited("72"), TODAY) is None
 
 
 def test_no_figure_is_stated_where_national_rules_decide_or_nothing_is_on_record() -> None:

@@ -10,6 +10,7 @@ from tests.builders.declarations import a_provenance
 from tests.unit.declarations.kinds.reading import read_entry
 
 EVERYTHING = """{deployment: {host: "gpu-*", expect: "1..5"}, mode: self_onprem, operator: example-clinic,
+ operator_country: DE, operator_parent_country: null,
  region: de, keys: customer, prompt_retention_days: 0, training_on_inputs: false, telemetry: false,
  support_access: [DE], exit_tested_on: 2026-06-01}"""
 
@@ -27,6 +28,8 @@ def test_every_field_is_kept() -> None:
         country="DE",
         region=None,
         fields=(
+            ("operator_country", "DE"),
+            ("operator_parent_country", None),
             ("mode", "self_onprem"),
             ("keys", "customer"),
             ("prompt_retention_days", 0),
@@ -42,6 +45,7 @@ def test_every_field_is_kept() -> None:
 def test_what_is_left_out_is_not_there_and_null_is_none() -> None:
     chat = Selector(None, "chat")
     assert read("") == HostingDeclared(chat, None, None, None, (), a_provenance())
+    assert read(", operator_parent_country: FR").fields == (("operator_parent_country", "FR"),)
     assert read(", exit_tested_on: null, support_access: []").fields == (
         ("support_access", ()),
         ("exit_tested_on", None),
@@ -111,6 +115,12 @@ def test_a_region_is_a_country_or_a_provider_s(
             "prompt_retention_days: 0.5",
             "prompt_retention_days must be a whole number, not '0.5'",
             "Write digits; 0 for none.",
+        ),
+        ("operator_country: UK", "operator_country must be an ISO 3166-1 alpha-2 code, not 'UK'", "GB"),
+        (
+            "operator_parent_country: Germany",
+            "operator_parent_country must be an ISO 3166-1 alpha-2 code, not 'Germany'",
+            "Two capital letters",
         ),
         ("retention: 3", "unknown key 'retention' in hosting", ""),
     ],

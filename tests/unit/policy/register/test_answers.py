@@ -127,6 +127,19 @@ def test_a_transition_without_end_is_one_too() -> None:
     assert days(a_pack(endless).rules[0], a_pack(endless), TODAY).until == (None,)
 
 
+def test_a_transition_of_the_reading_that_counts_is_told_and_of_the_others_is_not() -> None:
+    until = "transition: {if: {fact: model.gpai, is: true}, until: {law: grace}}"
+    for reading, ends in (("default: true", (date(2027, 8, 2),)), ("default: false", ())):
+        other = "false" if reading.endswith("true") else "true"
+        read = changed(
+            DUTY,
+            applies_from=None,
+            readings=f"[{{name: a, applies_from: {{law: start}}, {reading}, {until}}}, "
+            f"{{name: b, applies_from: {{law: start}}, default: {other}}}]",
+        )
+        assert days(a_pack(read).rules[0], a_pack(read), TODAY).until == ends
+
+
 def test_the_day_of_a_name_is_that_of_the_law_as_of_a_day() -> None:
     assert day_of("moved", a_pack(DUTY), TODAY) == date(2027, 12, 2)
     assert day_of("moved", a_pack(DUTY), date(2026, 1, 1)) == date(2026, 8, 2)
