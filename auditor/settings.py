@@ -65,6 +65,7 @@ class Settings:
         parameters: Values of parameters by pack and name.
         evidence_store: Folder of the copies of evidence; ``None`` for the one beside the database.
         require_signed_packs: Whether own packs have to be signed by one of ``pack_keys``.
+        names_declarations: Whether the folder of the declarations is named, and so has to be there.
     """
 
     folder: Path
@@ -81,6 +82,21 @@ class Settings:
     parameters: Mapping[str, Mapping[str, ParameterValue]] = field(default_factory=dict)
     evidence_store: Path | None = None
     require_signed_packs: bool = False
+    names_declarations: bool = False
+
+    def refuse_missing_declarations(self) -> None:
+        """Refuse a declarations folder that is named and not there: its duties would silently be unknown.
+
+        Asked by what reads declarations; what looks for models needs none, and what writes them makes it.
+
+        Raises:
+            SettingsError: it is not there.
+        """
+        if self.names_declarations and not self.declarations.is_dir():
+            raise SettingsError(
+                f"{self.config}: declarations: no such folder: {self.declarations}",
+                hint="Correct it, or make the folder: auditor declare organisation --write.",
+            )
 
 
 def load(
@@ -108,7 +124,6 @@ def load(
     path = _config_path(config, environment, here)
     raw = _read(path) if path else {}
     home = path.parent.resolve() if path else here
-    _must_exist(home, raw, path)
     chosen = database or environment.get("AUDITOR_DATABASE")
     return Settings(
         folder=home,
@@ -127,6 +142,7 @@ def load(
         parameters=_parameters(raw.get("parameters", {}), path),
         evidence_store=home / str(raw["evidence_store"]) if "evidence_store" in raw else None,
         require_signed_packs=bool(raw.get("require_signed_packs", False)),
+        names_declarations="declarations" in raw,
     )
 
 
@@ -198,15 +214,6 @@ def _parameter(value: object, place: str) -> ParameterValue:
         f"{place}: neither a word, a number, a day, true or false, nor a list of words",
         hint="auditor policy list names the parameters and their types.",
     )
-
-
-def _must_exist(home: Path, raw: dict[str, Any], path: Path | None) -> None:
-    """Refuse a declarations folder that is named and not there: its duties would silently be unknown."""
-    named = raw.get("declarations")
-    if named is not None and not (home / named).is_dir():
-        raise SettingsError(
-            f"{path}: declarations: no such folder: {home / named}", hint="Create it, or correct it."
-        )
 
 
 def _database_url(text: str, folder: Path) -> str:

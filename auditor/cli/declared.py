@@ -51,6 +51,7 @@ def _as_json(found: Checked) -> dict[str, Any]:
         "unmatched": found.problems,
         "missing": found.broken,
         "expired": found.expired,
+        "unjudged": found.unjudged,
     }
     told = {
         name: [{"place": p.locator, "subject": p.subject, "what": p.sentence} for p in problems]
@@ -93,6 +94,8 @@ def _told(found: Checked, database_url: str) -> int:
     click.echo(f"{found.folder}: {counted(found.n_entries, 'entry', 'entries')}, all well formed")
     for problem in (*found.broken, *found.problems, *found.expired):
         click.echo(visible(f"{problem.locator}: {problem.subject}: {problem.sentence}"))
+    for left in found.unjudged:
+        click.echo(visible(f"{left.locator}: {left.subject}: {left.sentence}"), err=True)
     database = shown_database(database_url)
     if not found.scans:
         click.echo(f"{database}: no scan to compare them with; run auditor scan TARGET first", err=True)

@@ -28,7 +28,7 @@ from auditor.declarations.claims import needless as needless_claims
 from auditor.declarations.loading import Declarations, files_of, load, read_entry
 from auditor.declarations.reconciliation import reconcile
 from auditor.declarations.remembering import remember
-from auditor.declarations.resolutions import needless
+from auditor.declarations.resolutions import needless, unjudged
 from auditor.declarations.roles import derive_roles
 from auditor.declarations.sameness import inherited, joined, settled
 from auditor.declarations.waivers import waive
@@ -63,6 +63,7 @@ __all__ = [
     "remember",
     "settled",
     "unfilled",
+    "unjudged",
     "waive",
     "words_about",
 ]

@@ -13,7 +13,7 @@ from auditor.declarations.incidents import of_systems
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.problem import BindingProblem
-from auditor.declarations.proof import NO_PROOF, judge, record
+from auditor.declarations.proof import NO_PROOF, after_withdrawals, judge, record
 from auditor.declarations.register import Register, register
 from auditor.declarations.resolutions import GONE, BoundResolution, bind_resolutions, broken_proof, followed
 from auditor.declarations.sameness import Same, bind_same, wholes
@@ -131,7 +131,7 @@ def bind(
     # What is said of a name is said of what the name is declared to be, where it is judged.
     also = wholes(inventory, same)
     trainings = tuple(replace(one, model_ids=_with(one.model_ids, also)) for one in trainings)
-    evidence = tuple(replace(one, subject_ids=_with(one.subject_ids, also)) for one in records)
+    evidence = after_withdrawals(replace(one, subject_ids=_with(one.subject_ids, also)) for one in records)
     resolved = followed(bind_resolutions(held.resolved, stock, as_of), also)
     waivers, run_day = bind_waivers(held.waivers, stock, beside.rules), beside.run_day or as_of
     problems += (*(problem for one in resolved for problem in one.problems), *problems_of(waivers, run_day))

@@ -1,11 +1,13 @@
 """What an evidence entry proves on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from auditor.domain.declaration import EvidenceDeclared, EvidenceRecord, EvidenceState, EvidenceStatus
 from auditor.domain.fact import Confidence
+from auditor.domain.record_order import ends
 
 _DENIALS: Final[Mapping[EvidenceStatus, EvidenceState]] = {
     EvidenceStatus.ABSENT: EvidenceState.ABSENT,
@@ -77,6 +79,19 @@ def weight(declared: EvidenceDeclared, state: EvidenceState) -> tuple[Confidence
     if declared.url is not None:
         return Confidence.MEDIUM, "recorded with an address alone"
     return Confidence.MEDIUM, "recorded without a file"
+
+
+def after_withdrawals(records: Iterable[EvidenceRecord]) -> tuple[EvidenceRecord, ...]:
+    """Return records, those among them as ended that were withdrawn since of everything they serve."""
+    held = tuple(records)
+    withdrawn = [one for one in held if one.state is EvidenceState.WITHDRAWN]
+    return tuple(_ended(one, withdrawn) if one.state is EvidenceState.VALID else one for one in held)
+
+
+def _ended(one: EvidenceRecord, withdrawn: Iterable[EvidenceRecord]) -> EvidenceRecord:
+    ending = [other for other in withdrawn if other.evidence == one.evidence and ends(other, one)]
+    over = {id_ for other in ending for id_ in other.subject_ids}
+    return replace(one, state=EvidenceState.ENDED) if over.issuperset(one.subject_ids) and ending else one
 
 
 def record(declared: EvidenceDeclared, subject_ids: tuple[str, ...], as_of: date) -> EvidenceRecord:

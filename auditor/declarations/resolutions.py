@@ -117,6 +117,25 @@ def needless(
                 yield _problem(one.declared, why)
 
 
+def unjudged(
+    declared: Iterable[ResolveDeclared], as_of: date, *, is_compared: bool
+) -> Iterator[BindingProblem]:
+    """Yield the resolutions of which nobody looked whether there is anything to settle, and why not.
+
+    Args:
+        declared: The resolutions.
+        as_of: The day; one that has ended settles nothing in any case.
+        is_compared: Whether they were compared with what was found.
+    """
+    for one in declared:
+        if one.provenance.has_ended(as_of):
+            continue
+        if not is_compared:
+            yield _problem(one, "not compared with what its sources say, for there is no scan")
+        elif FACTS[one.fact].producer == "policy":
+            yield _problem(one, "not compared with what the rules conclude, which auditor check does")
+
+
 def _why_needless(settling: Claim, what: str, statements: Iterable[Statement]) -> str:
     definition = FACTS[settling.fact]
     about = [one for one in statements if one.fact == settling.fact]

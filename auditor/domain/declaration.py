@@ -330,6 +330,8 @@ class EvidenceState(StrEnum):
     DECLARATION = "a declaration"
     """Its file is itself a declaration: what somebody says does not prove what they say."""
     WITHDRAWN = "withdrawn"
+    ENDED = "withdrawn later"
+    """What it records was withdrawn since."""
     LATER = "recorded later"
     """Recorded after the day asked about: it says nothing about that day, neither way."""
 

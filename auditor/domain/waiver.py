@@ -49,7 +49,7 @@ class WaiverDeclared:
     provenance: Provenance
 
 
-def is_active(waiver: "WaiverDeclared | Waiver", *, as_of: date, run_day: date) -> bool:
+def is_active(waiver: WaiverDeclared, *, as_of: date, run_day: date) -> bool:
     """Say whether a waiver is in force: on the day whose law applies, and on the day of the run.
 
     So neither an early as-of revives one that has ended, nor does one that is new reach back.
@@ -59,7 +59,17 @@ def is_active(waiver: "WaiverDeclared | Waiver", *, as_of: date, run_day: date) 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The waiver of a finding: who answers for it, and until when."""
+    """The waiver of a finding: who answers for it, and until when.
+
+    Attributes:
+        reason: Why.
+        ticket: Where the decision is kept.
+        requested_by: Who asked for it.
+        approved_by: Who granted it.
+        created: First day it is in force.
+        expires: Last day it is in force.
+        locator: ``FILE:LINE`` of the entry.
+    """
 
     reason: str
     ticket: str
@@ -96,13 +106,7 @@ class Waiver:
         subject: What it was made for, in words.
         pinned: Ids of the subjects it was made for.
         waived: Ids of the subjects whose findings it sets aside, sorted.
-        reason: Why.
-        ticket: Where the decision is kept.
-        requested_by: Who asked for it.
-        approved_by: Who granted it.
-        created: First day it is in force.
-        expires: Last day it is in force.
-        locator: ``FILE:LINE`` of the entry.
+        granted: What each of these findings carries.
         state: What became of it.
         remarks: What is to be said about it, one sentence each without a full stop.
     """
@@ -112,13 +116,7 @@ class Waiver:
     subject: str
     pinned: tuple[str, ...]
     waived: tuple[str, ...]
-    reason: str
-    ticket: str
-    requested_by: str
-    approved_by: str
-    created: date
-    expires: date
-    locator: str
+    granted: Granted
     state: WaiverState
     remarks: tuple[str, ...] = ()
 

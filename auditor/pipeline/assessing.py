@@ -8,6 +8,7 @@ from auditor import airgap, compute, declarations, identity, licenses
 from auditor.catalogue import Catalogue
 from auditor.catalogue.advisories import load_advisories
 from auditor.declarations import Bound
+from auditor.declarations.problem import BindingProblem
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import Acceptance
@@ -49,6 +50,7 @@ class Assessment:
         facts: Facts by subject id, then by name; every fact of the registry is there.
         bound: Declarations, bound to the inventory.
         attestations: The attestations that speak about these models, and the newest self-test.
+        needless: Resolutions that settle nothing.
     """
 
     subjects: tuple[Subject, ...]
@@ -56,6 +58,7 @@ class Assessment:
     facts: Mapping[str, Mapping[str, Fact]]
     bound: Bound
     attestations: tuple[Attestation, ...]
+    needless: tuple[BindingProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,8 @@ def assess(
         said.hear(deployment.id, identity.PRODUCES, advice)
         within = permitted.assess(deployment, known, allowed, catalogue, day.run_day)
         said.hear(deployment.id, identity.PRODUCES, within)
-    needless = declarations.needless_claims(declarations.needless(bound.resolved, said.statements))
-    said.hear(bound.organisation.id, declarations.PRODUCES, needless)
+    needless = tuple(declarations.needless(bound.resolved, said.statements))
+    said.hear(bound.organisation.id, declarations.PRODUCES, declarations.needless_claims(needless))
     found = replace(inventory, models=declarations.settled(inventory, bound.same))
     subjects: tuple[Subject, ...] = (
         *found.models,
@@ -124,7 +127,7 @@ def assess(
     )
     facts = {subject.id: _complete(subject, said.statements.get(subject.id, ())) for subject in subjects}
     facts |= dict(_inherited(found.models, facts, bound))
-    return Assessment(subjects, found, facts, bound, given.attestations)
+    return Assessment(subjects, found, facts, bound, given.attestations, needless)
 
 
 @dataclass(slots=True)

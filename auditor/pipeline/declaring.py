@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from auditor import declarations
+from auditor import catalogue, declarations, policy
 from auditor.declarations.problem import BindingProblem
+from auditor.domain.audit import Inventory
+from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.scan import Scan
 from auditor.errors import DeclarationError
 from auditor.identity import group
 from auditor.pipeline import scope
 from auditor.pipeline.bundling import bundle_of, rules_for
+from auditor.pipeline.figures import law_figures
 from auditor.pipeline.standing import in_full, observations
 from auditor.settings import Settings
 from auditor.sources import Target
@@ -31,6 +34,7 @@ class Checked:
         unfilled: Fields that still say what the template says; nothing else was read where there is one.
         malformed: What cannot be read; nothing was compared where there is something.
         expired: Entries whose last day has passed while nothing says the same today.
+        unjudged: Resolutions of which it was not looked at whether there is anything to settle.
     """
 
     folder: Path
@@ -41,6 +45,7 @@ class Checked:
     unfilled: tuple[str, ...] = ()
     malformed: tuple[DeclarationError, ...] = ()
     expired: tuple[BindingProblem, ...] = ()
+    unjudged: tuple[BindingProblem, ...] = ()
 
 
 def check(settings: Settings, today: date) -> Checked:
@@ -48,9 +53,11 @@ def check(settings: Settings, today: date) -> Checked:
 
     Raises:
         DeclarationError: the folder cannot be read, or two entries speak of the same thing and day.
+        SettingsError: the folder is named in the configuration and not there.
         StoreError: what is there is no database.
         UsageError: a target that is configured was never scanned, though others were.
     """
+    settings.refuse_missing_declarations()
     if not scope.on_record(settings):
         return _compared(settings, (), None, today)
     with Store.open_read_only(settings.database) as store:
@@ -89,7 +96,32 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
         beside = declarations.Beside(rules_for(bundle, found), today)
         bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans), beside=beside)
         problems = (*bound.problems, *bound.refusals)
+        if bound.resolved:
+            problems += _needless(store, inventory, bound, bundle, today)
     broken = declarations.broken_files(found, today)
     unbound = tuple(problem for problem in problems if problem not in broken)
+    resolved = (one for one in found.entries if isinstance(one, ResolveDeclared))
+    unjudged = declarations.unjudged(resolved, today, is_compared=store is not None)
     expired = declarations.expired(found, today)
-    return Checked(home, len(found.entries), tuple(scans), unbound, broken, expired=expired)
+    return Checked(
+        home,
+        len(found.entries),
+        tuple(scans),
+        unbound,
+        broken,
+        expired=expired,
+        unjudged=tuple(one for one in unjudged if one.locator not in {each.locator for each in broken}),
+    )
+
+
+def _needless(
+    store: Store, inventory: Inventory, bound: declarations.Bound, bundle: policy.Bundle, today: date
+) -> tuple[BindingProblem, ...]:
+    """Return the resolutions that settle nothing, which shows once everything else is said."""
+    # With every assessor, which no other check of declarations needs.
+    from auditor.pipeline.assessing import Day, assess
+
+    known = catalogue.load().as_of(today)
+    attestations = store.newest_attestations()
+    law = law_figures(bundle.law, today)
+    return assess(inventory, bound, attestations, known, Day(today, today), law).needless

@@ -131,6 +131,7 @@ def check(settings: Settings, request: Request, edge: Edge) -> Done:
 def _load_declarations(
     settings: Settings, targets: Sequence[Target], bundle: policy.Bundle, edge: Edge
 ) -> declarations.Declarations:
+    settings.refuse_missing_declarations()
     folder = scope.declarations_folder(settings, targets)
     kinds = frozenset(bundle.evidence)
     return declarations.load(folder, evidence_kinds=kinds, today=edge.now().date())

@@ -10,7 +10,7 @@ from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord, Evidence
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Finding, Holding, LegalReference, Missing, OpenDay, RuleKind, Verdict
 from auditor.domain.subject import Incident, Organisation, System
-from auditor.domain.waiver import Waiver, WaiverState
+from auditor.domain.waiver import Granted, Waiver, WaiverState
 from tests.builders.audit import TEXT, TODAY, a_finding, a_model, an_audit, known, not_known
 
 SOON = date(2026, 12, 2)
@@ -78,13 +78,9 @@ def a_waiver(*ids: str, expires: date = SOON) -> Waiver:
         subject=f"id {ids[0]}" if ids else "name desk*",
         pinned=ids,
         waived=ids,
-        reason="being replaced",
-        ticket="SEC-12",
-        requested_by="B. Head",
-        approved_by="C. Board",
-        created=date(2026, 11, 1),
-        expires=expires,
-        locator="clinic.yaml:30",
+        granted=Granted(
+            "being replaced", "SEC-12", "B. Head", "C. Board", date(2026, 11, 1), expires, "clinic.yaml:30"
+        ),
         state=WaiverState.ACTIVE,
     )
 

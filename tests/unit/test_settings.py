@@ -87,10 +87,22 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
         load(tmp_path / "gone.toml", environment={}, folder=tmp_path)
 
 
-def test_a_declarations_folder_that_is_named_must_be_there(tmp_path: Path) -> None:
+def test_a_declarations_folder_that_is_named_must_be_there_for_what_reads_it(tmp_path: Path) -> None:
     (tmp_path / "auditor.toml").write_text('declarations = "declaratons"\n')
-    with pytest.raises(SettingsError, match="no such folder"):
-        load(environment={}, folder=tmp_path)
+    settings = load(environment={}, folder=tmp_path)
+    with pytest.raises(SettingsError) as caught:
+        settings.refuse_missing_declarations()
+    assert (caught.value.message, caught.value.hint) == (
+        f"{tmp_path}/auditor.toml: declarations: no such folder: {tmp_path}/declaratons",
+        "Correct it, or make the folder: auditor declare organisation --write.",
+    )
+    (tmp_path / "declaratons").mkdir()
+    settings.refuse_missing_declarations()
+
+
+def test_a_declarations_folder_that_is_not_named_need_not_be_there(tmp_path: Path) -> None:
+    (tmp_path / "auditor.toml").touch()
+    load(environment={}, folder=tmp_path).refuse_missing_declarations()
 
 
 def test_a_folder_that_is_called_like_the_file_is_refused(tmp_path: Path) -> None:

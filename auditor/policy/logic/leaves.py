@@ -198,5 +198,6 @@ def _recorded(record: EvidenceRecord) -> str:
         EvidenceState.EMPTY: f"the file named {who} is empty",
         EvidenceState.DECLARATION: f"the file named {who} is itself a declaration",
         EvidenceState.WITHDRAWN: f"withdrawn {who}",
+        EvidenceState.ENDED: f"recorded {who} and withdrawn since",
         EvidenceState.LATER: f"recorded {who} for later days",
     }[record.state]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.record_order import ends, may_be_one, precedes
 
 _DENIALS: Final = frozenset({EvidenceState.ABSENT, EvidenceState.WITHDRAWN})
 
@@ -24,10 +25,7 @@ def speaking(records: Iterable[EvidenceRecord], as_of: date) -> tuple[EvidenceRe
     held = tuple(records)
     withdrawn = tuple(one for one in held if one.state is EvidenceState.WITHDRAWN)
     left = tuple(
-        one
-        for one in held
-        if one.state in _DENIALS
-        or not any(_may_be_one(one, other) and _precedes(one, other) for other in withdrawn)
+        one for one in held if one.state in _DENIALS or not any(ends(other, one) for other in withdrawn)
     )
     valid = tuple(one for one in left if one.state is EvidenceState.VALID)
     if not valid:
@@ -53,22 +51,9 @@ def _still_speaks(one: EvidenceRecord, standing: tuple[EvidenceRecord, ...], as_
 
 def _disputes(withdrawal: EvidenceRecord, valid: EvidenceRecord, as_of: date) -> bool:
     """Say whether a withdrawal contradicts a record, because neither is known to be the later word."""
-    is_earlier = _precedes(withdrawal, valid) or _has_ended(withdrawal, as_of)
-    return _may_be_one(valid, withdrawal) and not is_earlier
+    is_earlier = precedes(withdrawal, valid) or _has_ended(withdrawal, as_of)
+    return may_be_one(valid, withdrawal) and not is_earlier
 
 
 def _has_ended(one: EvidenceRecord, as_of: date) -> bool:
     return one.valid_until is not None and one.valid_until < as_of
-
-
-def _precedes(one: EvidenceRecord, other: EvidenceRecord) -> bool:
-    """Say whether one record is the earlier word: said no later, of no later a day, and not both at once."""
-    is_no_later = one.on <= other.on and one.begins <= other.begins
-    return is_no_later and (one.on, one.begins) != (other.on, other.begins)
-
-
-def _may_be_one(one: EvidenceRecord, other: EvidenceRecord) -> bool:
-    """Say whether two records may be of one thing: not where they name files, or addresses, that differ."""
-    named = ((one.file, other.file), (one.file_sha256, other.file_sha256), (one.url, other.url))
-    both = [(mine, theirs) for mine, theirs in named if mine and theirs]
-    return not both or any(mine == theirs for mine, theirs in both)

@@ -76,12 +76,12 @@ def _waiver_ends(audit: Audit) -> Iterator[End]:
         if waiver.waived:
             yield End(
                 what="waiver",
-                day=waiver.expires,
-                title=f"waiver of {waiver.rule} ends ({waiver.ticket})",
+                day=waiver.granted.expires,
+                title=f"waiver of {waiver.rule} ends ({waiver.granted.ticket})",
                 subject_ids=waiver.waived,
                 subjects=tuple(names.get(id_, id_) for id_ in waiver.waived),
                 detail="What it sets aside counts again after this day.",
-                locator=waiver.locator,
+                locator=waiver.granted.locator,
             )
 
 

@@ -58,13 +58,11 @@ def finding_block(
         "remedy": finding.remedy,
         "note": finding.note,
         "owed": "yes" if finding.owed else "unknown",
-        "waiver": _granted(finding.waiver),
+        "waiver": _granted(finding.waiver) if finding.waiver else None,
     }
 
 
-def _granted(granted: Granted | None) -> GrantedBlock | None:
-    if granted is None:
-        return None
+def _granted(granted: Granted) -> GrantedBlock:
     return {
         "reason": granted.reason,
         "ticket": granted.ticket,
@@ -84,13 +82,7 @@ def waiver_block(waiver: Waiver) -> WaiverBlock:
         "subject": waiver.subject,
         "pinned": list(waiver.pinned),
         "waived": list(waiver.waived),
-        "reason": waiver.reason,
-        "ticket": waiver.ticket,
-        "requested_by": waiver.requested_by,
-        "approved_by": waiver.approved_by,
-        "created": waiver.created.isoformat(),
-        "expires": waiver.expires.isoformat(),
-        "locator": waiver.locator,
+        **_granted(waiver.granted),
         "state": waiver.state.value,
         "remarks": list(waiver.remarks),
     }

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from auditor.domain.audit import Audit
@@ -53,23 +54,28 @@ class WaiverLine:
 def waiver_lines(audit: Audit) -> tuple[WaiverLine, ...]:
     """Return every waiver, those that somebody should look at first."""
     names = {f.subject_id: f.subject_name for f in audit.findings if f.waiver is not None}
-    ordered = sorted(audit.waivers, key=lambda one: (_ORDER.index(one.state), one.expires, one.locator))
+    ordered = sorted(audit.waivers, key=_attention)
     return tuple(_line(one, names) for one in ordered)
+
+
+def _attention(waiver: Waiver) -> tuple[int, date, str]:
+    return _ORDER.index(waiver.state), waiver.granted.expires, waiver.granted.locator
 
 
 def _line(waiver: Waiver, names: Mapping[str, str]) -> WaiverLine:
     several = len(waiver.pinned) > 1 or waiver.subject != f"id {waiver.pinned[0]}"
     pinned = f": {', '.join(waiver.pinned)}" if several else ""
+    granted = waiver.granted
     return WaiverLine(
         state=waiver.state.value,
         rule=f"{waiver.rule} (version {waiver.rule_version})",
         subjects=f"{waiver.subject}{pinned}",
         waived=tuple(names[id_] for id_ in waiver.waived),
-        reason=f"{waiver.reason} ({waiver.ticket})",
-        who=f"asked for by {waiver.requested_by}, granted by {waiver.approved_by}",
-        term=f"{wording.day(waiver.created)} to {wording.day(waiver.expires)}",
+        reason=f"{granted.reason} ({granted.ticket})",
+        who=f"asked for by {granted.requested_by}, granted by {granted.approved_by}",
+        term=f"{wording.day(granted.created)} to {wording.day(granted.expires)}",
         remarks=waiver.remarks,
-        locator=waiver.locator,
+        locator=granted.locator,
         needs_attention=waiver.needs_attention,
     )
 

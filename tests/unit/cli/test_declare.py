@@ -64,10 +64,13 @@ def test_a_template_is_printed_and_written_with_the_day_and_loads_when_filled_in
         shipped = shipped.replace(f": {shown}", f": {answer}")
     path.write_text(shipped)
     checked = cli("declare", "--check")
+    line = shipped.splitlines().index("- kind: resolve") + 1 if kind == "resolve" else 0
+    not_compared = "not compared with what its sources say, for there is no scan"
+    told = f"declarations/resolve.yaml:{line}: resolve license.concluded: {not_compared}\n"
     assert checked == Ended(
         0,
         f"{path.parent}: 1 entry, all well formed\n",
-        "auditor.db: no scan to compare them with; run auditor scan TARGET first\n",
+        f"{told if line else ''}auditor.db: no scan to compare them with; run auditor scan TARGET first\n",
     )
     assert not (tmp_path / "auditor.db").exists()
     (entry,) = load(path.parent, evidence_kinds=frozenset(load_policies().evidence)).entries
@@ -294,3 +297,19 @@ def test_a_word_that_is_nearly_right_is_offered_as_it_is_written(cli: Cli, tmp_p
     )
     ended = cli("declare", "--check")
     assert (ended.code, ended.err.splitlines()[1]) == (2, "hint: Did you mean 'absent'?")
+
+
+def test_a_configured_folder_that_is_not_there_stops_only_what_reads_it(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "auditor.toml").write_text('declarations = "ours"\ntargets = ["dir:models"]\n')
+    (tmp_path / "models").mkdir()
+    assert cli("scan", "--allow-empty").code == 0
+    assert cli("show", "sources").code == 0
+    for command in (("check",), ("audit", "--allow-empty"), ("declare", "--check")):
+        ended = cli(*command)
+        assert (ended.code, ended.err.splitlines()[-1]) == (
+            2,
+            "hint: Correct it, or make the folder: auditor declare organisation --write.",
+        )
+    made = ("declare", "organisation", "--by", "N", "--set", "name=X", "--set", "country=DE", "--write")
+    assert cli(*made).code == 0
+    assert cli("declare", "--check").code == 0

@@ -7,7 +7,7 @@ import pytest
 from auditor.declarations import ATTESTS, PRODUCES, broken_files, load
 from auditor.declarations.claims import BoundTraining
 from auditor.declarations.problem import BindingProblem
-from auditor.domain.declaration import CoverageAccepted, EvidenceState, Selector
+from auditor.domain.declaration import CoverageAccepted, EvidenceState, EvidenceStatus, Selector
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.facts import FACTS
 from auditor.domain.observation import Problem, ProblemKind
@@ -339,3 +339,18 @@ def test_a_file_that_says_nothing_of_its_own_is_a_problem_and_proves_nothing(tmp
     empty, own = EvidenceState.EMPTY, EvidenceState.DECLARATION
     assert [one.state for one in result.evidence] == [empty, own, empty]
     assert [list(one.claims) for one in result.resolved] == [[]]
+
+
+def test_a_record_that_was_withdrawn_since_is_listed_as_ended_where_that_is_so_of_everything_it_serves() -> (
+    None
+):
+    later = a_provenance("d:2", on=date(2026, 11, 2))
+    both, one = Selector(name="*", expect_low=2, expect_high=2), Selector(id=SCOUT.id)
+    held = an_evidence(both, serves_kind="model")
+    withdrawn = an_evidence(one, serves_kind="model", status=EvidenceStatus.WITHDRAWN, provenance=later)
+    partly = bound(held, withdrawn, inventory=FOUND).evidence
+    assert [one.state for one in partly] == [EvidenceState.VALID, EvidenceState.WITHDRAWN]
+    over = bound(held, replace(withdrawn, serves=both), inventory=FOUND).evidence
+    assert [one.state for one in over] == [EvidenceState.ENDED, EvidenceState.WITHDRAWN]
+    of_another_kind = replace(withdrawn, serves=both, evidence="other")
+    assert bound(held, of_another_kind, inventory=FOUND).evidence[0].state is EvidenceState.VALID

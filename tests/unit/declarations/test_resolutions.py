@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from auditor.declarations.resolutions import needless
+from auditor.declarations.resolutions import needless, unjudged
 from auditor.domain.declaration import EvidenceState, Selector
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.resolution import ResolveDeclared
@@ -207,3 +207,15 @@ def test_a_fact_of_an_incident_is_settled() -> None:
     ((subject_id, claim),) = (pair for one in result.resolved for pair in one.claims)
     assert (subject_id, claim.value, claim.settles) == ("incident:INC-1", "death", True)
     assert result.problems == ()
+
+
+def test_what_was_not_looked_at_is_told_with_why() -> None:
+    ended = a_resolution(OURS, provenance=a_provenance("d:9", valid_until=date(2026, 11, 21)))
+    declared = (a_resolution(OURS), a_resolution(OURS, "model.gpai", False), ended)
+    assert [(one.subject, one.sentence) for one in unjudged(declared, TODAY, is_compared=False)] == [
+        ("resolve license.concluded", "not compared with what its sources say, for there is no scan"),
+        ("resolve model.gpai", "not compared with what its sources say, for there is no scan"),
+    ]
+    assert [(one.subject, one.sentence) for one in unjudged(declared, TODAY, is_compared=True)] == [
+        ("resolve model.gpai", "not compared with what the rules conclude, which auditor check does")
+    ]

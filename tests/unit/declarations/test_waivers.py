@@ -87,13 +87,7 @@ def test_a_waiver_stands_beside_the_finding_it_names_and_beside_no_other() -> No
         subject="id dep:one",
         pinned=("dep:one",),
         waived=("dep:one",),
-        reason="behind the gateway",
-        ticket="SEC-12",
-        requested_by="B. Engineer",
-        approved_by="C. Director",
-        created=ON,
-        expires=date(2027, 2, 1),
-        locator="declarations/waivers.yaml:1",
+        granted=granted,
         state=WaiverState.ACTIVE,
     )
     assert not waiver.needs_attention

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from auditor.declarations.problem import BindingProblem
+from auditor.errors import SettingsError
 from auditor.identity import HashMode
 from auditor.pipeline import declaring, scanning
 from auditor.pipeline.looking import look
@@ -72,3 +73,47 @@ def test_a_selector_is_compared_with_what_the_newest_scans_found(settings: Setti
     unmatched = "name Letters 1B matches nothing, 1 expected"
     assert missing.problems == (BindingProblem("system 'letters'", unmatched, "declarations/system.yaml:1"),)
     assert (found.problems, [scan.target for scan in found.scans]) == ((), [str(target)])
+
+
+RESOLVED = (
+    "- {{kind: resolve, by: A. Officer, on: 2026-11-01, fact: {fact}, value: false, evidence: minutes.txt,\n"
+    "   subject: {{id: letters}}}}\n"
+)
+
+
+def test_a_resolution_is_judged_as_an_audit_judges_it(settings: Settings, tmp_path: Path) -> None:
+    text = RESOLVED.format(fact="system.own_name") + RESOLVED.format(fact="system.high_risk")
+    write(settings.declarations, resolve=text)
+    (settings.declarations / "minutes.txt").write_text("decided", encoding="utf-8")
+    without = declaring.check(settings, TODAY)
+    assert [(one.locator, one.subject) for one in without.unjudged] == [
+        ("declarations/resolve.yaml:1", "resolve system.own_name"),
+        ("declarations/resolve.yaml:3", "resolve system.high_risk"),
+    ]
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf", metadata={"general.name": "Letters 1B"})
+    _scan(settings, Target("dir", str(tmp_path / "models")))
+    found = declaring.check(settings, TODAY)
+    told = "there is no conflict to settle: every source agrees on system.own_name of letters"
+    assert found.problems == (BindingProblem("resolve system.own_name", told, "declarations/resolve.yaml:1"),)
+    assert [one.subject for one in found.unjudged] == ["resolve system.high_risk"]
+
+
+def test_a_proof_that_is_missing_is_told_once(settings: Settings) -> None:
+    write(settings.declarations, resolve=RESOLVED.format(fact="system.own_name"))
+    found = declaring.check(settings, TODAY)
+    assert ([one.subject for one in found.broken], found.unjudged) == (["resolve system.own_name"], ())
+
+
+def test_a_folder_that_is_configured_and_not_there_is_written_to_and_not_read(
+    settings: Settings, tmp_path: Path
+) -> None:
+    named = replace(
+        settings,
+        config=tmp_path / "auditor.toml",
+        declarations=tmp_path / "not-yet",
+        names_declarations=True,
+    )
+    assert declaring.folder(named) == tmp_path / "not-yet"
+    with pytest.raises(SettingsError, match="no such folder"):
+        declaring.check(named, TODAY)

@@ -24,7 +24,9 @@ def withdrawn(on: date = OCTOBER, **changes: Any) -> EvidenceRecord:
     return said(EvidenceState.WITHDRAWN, on, **changes)
 
 
-@pytest.mark.parametrize("state", [EvidenceState.VALID, EvidenceState.EXPIRED, EvidenceState.MISSING])
+@pytest.mark.parametrize(
+    "state", [EvidenceState.VALID, EvidenceState.ENDED, EvidenceState.EXPIRED, EvidenceState.MISSING]
+)
 def test_a_withdrawal_ends_what_was_recorded_before_it(state: EvidenceState) -> None:
     ends = withdrawn()
     assert speaking((said(state, JANUARY), ends), TODAY) == (ends,)

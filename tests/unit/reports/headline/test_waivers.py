@@ -33,13 +33,7 @@ WAIVER = Waiver(
     subject=f"id {MODEL.id}",
     pinned=(MODEL.id,),
     waived=(MODEL.id,),
-    reason=GRANTED.reason,
-    ticket=GRANTED.ticket,
-    requested_by=GRANTED.requested_by,
-    approved_by=GRANTED.approved_by,
-    created=GRANTED.created,
-    expires=GRANTED.expires,
-    locator=GRANTED.locator,
+    granted=GRANTED,
     state=WaiverState.ACTIVE,
 )
 ENDED = replace(
@@ -47,8 +41,7 @@ ENDED = replace(
     subject="name gpu-*",
     pinned=("dep:1", "dep:2"),
     waived=(),
-    expires=date(2026, 11, 21),
-    locator="declarations/waivers.yaml:20",
+    granted=replace(GRANTED, expires=date(2026, 11, 21), locator="declarations/waivers.yaml:20"),
     state=WaiverState.EXPIRED,
     remarks=("ended on 21 November 2026",),
 )
