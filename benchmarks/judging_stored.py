@@ -31,13 +31,15 @@ from typing import Any, Final
 from sqlalchemy import Engine, create_engine
 
 from auditor.__main__ import collect_seldom
+from auditor.domain.artifact import Artifact
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.explanation import Explanation
 from auditor.domain.fact import Fact, SubjectKind
 from auditor.domain.finding import Verdict
 from auditor.domain.header import Header
-from auditor.domain.subject import Artifact, Model, NameAt, Organisation, Strength
+from auditor.domain.mention import NameAt
+from auditor.domain.subject import Model, Organisation, Strength
 from auditor.policy import Bundle, World
 from auditor.policy.judging.explain import explain
 from auditor.policy.judging.panels import Decision, Decisions
