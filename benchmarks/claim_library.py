@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
 
+from auditor.domain.artifact import Artifact
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Claim, Fact
 from auditor.domain.header import Header
-from auditor.domain.subject import Artifact, Model, NameAt, Strength
+from auditor.domain.mention import NameAt
+from auditor.domain.subject import Model, Strength
 from auditor.policy.judging.claimed import Claimed, ClaimSet
 from auditor.policy.logic.world import Held
 from auditor.store.codec import decode, read, read_value

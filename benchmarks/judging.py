@@ -10,12 +10,14 @@ import time
 from datetime import date
 from typing import Final
 
+from auditor.domain.artifact import Artifact
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, SubjectKind
 from auditor.domain.finding import Verdict
 from auditor.domain.header import Header
-from auditor.domain.subject import Artifact, Model, NameAt, Organisation, Strength
+from auditor.domain.mention import NameAt
+from auditor.domain.subject import Model, Organisation, Strength
 from auditor.domain.values import FactValue, Range
 from auditor.policy import Bundle, World
 from auditor.policy.bundle import assemble

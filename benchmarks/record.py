@@ -11,13 +11,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, SubjectKind
 from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Severity, Verdict
 from auditor.domain.header import Header
 from auditor.domain.observation import FileId, FileSeen
 from auditor.domain.scan import Scan
-from auditor.domain.subject import Artifact, ArtifactFile, Model, Organisation, Strength
+from auditor.domain.subject import Model, Organisation, Strength
 from auditor.domain.tri import Tri
 from auditor.store import Begun, Occasion, Store
 from auditor.trust import sha256

@@ -34,7 +34,7 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.fact import Statement
-from auditor.domain.observation import places_of, places_that_run_code
+from auditor.domain.places import places_of, places_that_run_code
 from auditor.domain.subject import Incident, Organisation, System
 
 UNDECLARED: Final = "undeclared organisation"

@@ -8,7 +8,8 @@ from typing import Final
 from auditor.declarations.selector import miscount
 from auditor.declarations.spelling import Spelling
 from auditor.domain.declaration import CoverageAccepted
-from auditor.domain.observation import Problem, ProblemKind, Skipped, places_of, places_that_run_code
+from auditor.domain.observation import Problem, ProblemKind, Skipped
+from auditor.domain.places import places_of, places_that_run_code
 
 _MOST_LISTED: Final = 3
 AS_PRINTED: Final = Spelling()

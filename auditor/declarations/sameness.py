@@ -25,8 +25,9 @@ from auditor.domain.audit import Inventory
 from auditor.domain.declaration import SameDeclared
 from auditor.domain.fact import Claim, Conflict, Fact, Unknown, resolve, weakest
 from auditor.domain.facts import FACTS
+from auditor.domain.mention import Listing
 from auditor.domain.serving import DeploymentState
-from auditor.domain.subject import Listing, Model
+from auditor.domain.subject import Model
 from auditor.domain.values import FactValue
 
 _BY_NAME: Final = ("api:", "name:")

@@ -4,7 +4,6 @@ A scan is a list of these. They carry everything the later steps need, so that a
 pure function of scans and never goes back to the disk.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -272,28 +271,6 @@ def target_elsewhere(skipped: Skipped) -> str | None:
     """Return the target that reads what was not looked at, if it is known to be one."""
     is_known = skipped.category is SkipKind.ELSEWHERE
     return skipped.reason.removeprefix(_ELSEWHERE) if is_known else None
-
-
-def places_of(seen: Iterable[Problem | Skipped], *kinds: ProblemKind | SkipKind) -> frozenset[str]:
-    """Return the places of problems, or of what was skipped, of these kinds, of any kind if none is named.
-
-    A place counts once, however much is the matter with it: this is the number that scan and audit give.
-    """
-    return frozenset(one.place for one in seen if not kinds or one.category in kinds)
-
-
-def places_that_run_code(seen: Iterable[Problem | Skipped]) -> frozenset[str]:
-    """Return the places where loading what is there runs code."""
-    return frozenset(one.place for one in seen if isinstance(one, Problem) and one.runs_code)
-
-
-UNKNOWN_CALL: Final = "of which it is not known what it does when it is called"
-"""What is said of a name that loading a file imports, and that is known neither to act nor to be harmless."""
-
-
-def places_that_may_run_code(seen: Iterable[Problem | Skipped]) -> frozenset[str]:
-    """Return the places where it is not known whether loading what is there runs code."""
-    return frozenset(one.place for one in seen if UNKNOWN_CALL in one.reason) - places_that_run_code(seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from auditor.domain.document import Document
+from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.fact import Confidence, SubjectKind
 from auditor.domain.header import FileRole, Header
+from auditor.domain.mention import DocumentAt, Listing, NameAt
 from auditor.domain.rights import OpenTo
 from auditor.domain.serving import Contact, DeploymentState, InUse, ModelReference
 
@@ -25,109 +26,6 @@ class Strength(StrEnum):
     """A file at the path it is loaded from, which was looked at and is not read as a model."""
     NAME = "name"
     """A name only."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArtifactFile:
-    """One file of an artifact.
-
-    Attributes:
-        locator: First place it was seen at: ``TARGET#path``.
-        size_bytes: Its size.
-        sha256: Digest of its bytes, if they were read.
-        declared_sha256: Digest its store claims.
-        is_hole: Nearly all of its bytes were never written, so that none are read.
-        believed_since: Day on which an earlier scan computed the digest, which was not computed again.
-    """
-
-    locator: str
-    size_bytes: int
-    sha256: str | None
-    declared_sha256: str | None = None
-    is_hole: bool = False
-    believed_since: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Artifact:
-    """One file, or all shards of one set.
-
-    Attributes:
-        format: Format of the files.
-        files: The files, in shard order.
-        header: Header of the set: counts summed, the rest from its first file.
-        n_missing: Shards that the set names and that were not found or not read.
-        defect: Why the files are not one whole set; empty if they are.
-    """
-
-    format: str
-    files: tuple[ArtifactFile, ...]
-    header: Header
-    n_missing: int = 0
-    defect: str = ""
-
-    @property
-    def size_bytes(self) -> int:
-        """Size of all files."""
-        return sum(file.size_bytes for file in self.files)
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentAt:
-    """A document and how exclusively it speaks about the model.
-
-    Attributes:
-        locator: ``TARGET#path``.
-        document: What it says.
-        n_sharing: Models it may mean, this one included; 1 means it can mean only this one.
-        is_above: It lies one folder above the weights, which have none of their own.
-    """
-
-    locator: str
-    document: Document
-    n_sharing: int
-    is_above: bool = False
-
-    @property
-    def where(self) -> str:
-        """Where it lies, as claims add to their method or citation; empty for one beside the weights."""
-        return "in the folder above the weights" if self.is_above else ""
-
-
-@dataclass(frozen=True, slots=True)
-class NameAt:
-    """A name given to the model, by whom and where.
-
-    Attributes:
-        name: The name.
-        given_by: A store (``hf-cache``, ``ollama`` ...), ``header``, ``card``, ``config`` or ``path``.
-        locator: Where it stands.
-        revision: The revision the name points to, for a store's name.
-    """
-
-    name: str
-    given_by: str
-    locator: str
-    revision: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What an entry of a list states of a model: a row of a spreadsheet, a part of a bill of materials.
-
-    Attributes:
-        locator: ``TARGET#place`` of the entry.
-        evidence: Who lists it, one sentence.
-        license: The licence, as written; empty where it states none.
-        publisher: Who made it, as written; empty where it does not say.
-        purpose: Its task or purpose, as written; empty where it does not say.
-    """
-
-    locator: str
-    evidence: str
-    license: str = ""
-    publisher: str = ""
-    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

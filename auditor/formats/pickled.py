@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from auditor.domain.header import UNKNOWN_FUNCTION, Anomaly, FileRole, Header
-from auditor.domain.observation import UNKNOWN_CALL
+from auditor.domain.places import UNKNOWN_CALL
 from auditor.formats.base import NotReadError, RandomAccess, RunsCodeError
 from auditor.formats.model_names import is_of_a_model, is_of_training
 from auditor.formats.pickle_actors import acts

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.header import Header
 from auditor.domain.observation import Access, FileSeen
-from auditor.domain.subject import Artifact, ArtifactFile, Strength
+from auditor.domain.subject import Strength
 from auditor.identity.shards import Defect, Index, Place, of_index, of_names
 
 

@@ -8,8 +8,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from auditor.domain.mention import DocumentAt
 from auditor.domain.observation import DocumentSeen, Problem, Skipped
-from auditor.domain.subject import DocumentAt
 from auditor.formats.document_name import DocumentKind, kind_of
 
 # An index names the files of its own folder, an adapter's configuration the adapter beside it.

@@ -12,7 +12,8 @@ from typing import Final, Literal
 from auditor.domain.document import ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown, weakest
 from auditor.domain.header import Header
-from auditor.domain.subject import DocumentAt, Model
+from auditor.domain.mention import DocumentAt
+from auditor.domain.subject import Model
 
 _FACTS: Final = ("model.n_parameters", "model.n_experts", "model.n_active_parameters")
 _NO_EXPERT_TENSORS: Final = "a mixture of experts, but no tensor is named like those of an expert"

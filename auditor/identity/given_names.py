@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from auditor.domain.document import ModelCard
+from auditor.domain.mention import DocumentAt, NameAt
 from auditor.domain.observation import StoreEntry
-from auditor.domain.subject import DocumentAt, NameAt
 from auditor.formats import shard_name
 from auditor.formats.folder_name import folder_name
 from auditor.identity.artifacts import Occurrence

@@ -9,8 +9,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from auditor.domain.mention import Listing
 from auditor.domain.serving import LICENSE, PUBLISHER, TASK, DeploymentState, InUse
-from auditor.domain.subject import Deployment, Listing
+from auditor.domain.subject import Deployment
 
 
 def by_model(deployments: Iterable[Deployment]) -> Mapping[str, tuple[Listing, ...]]:

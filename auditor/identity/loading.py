@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from auditor.domain.artifact import Artifact
 from auditor.domain.document import (
     AdapterConfig,
     CodeFile,
@@ -13,7 +14,8 @@ from auditor.domain.document import (
 )
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.header import EXECUTING, TEMPLATE_KEY, UNKNOWN_FUNCTION, Header
-from auditor.domain.subject import Artifact, DocumentAt, Model
+from auditor.domain.mention import DocumentAt
+from auditor.domain.subject import Model
 from auditor.formats.document_name import may_name_code
 from auditor.identity.anomalies import told
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.document import AdapterConfig, ModelCard, ModelConfig
 from auditor.domain.fact import (
     Basis,
@@ -17,7 +18,8 @@ from auditor.domain.fact import (
 )
 from auditor.domain.header import EXECUTING, TEMPLATE_ANOMALIES, UNKNOWN_FUNCTION, Header
 from auditor.domain.lineage import Relation, relation_named, stated
-from auditor.domain.subject import Artifact, ArtifactFile, DocumentAt, Model, Strength
+from auditor.domain.mention import DocumentAt
+from auditor.domain.subject import Model, Strength
 from auditor.domain.values import FactValue, set_of
 from auditor.identity import counted, loading, named, templates, writable
 from auditor.identity.anomalies import told

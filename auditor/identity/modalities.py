@@ -15,7 +15,8 @@ from typing import Final
 from auditor.domain.document import ModelCard, ModelConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
 from auditor.domain.header import FileRole, Header
-from auditor.domain.subject import DocumentAt, Model
+from auditor.domain.mention import DocumentAt
+from auditor.domain.subject import Model
 from auditor.identity.recorded import silence
 
 _FACT: Final = "model.modalities"

@@ -6,9 +6,10 @@ from typing import Final
 
 from auditor.domain.declaration import same_as_entry
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
+from auditor.domain.mention import NameAt
 from auditor.domain.naming import alike
 from auditor.domain.serving import DeploymentState, InUse, ReferenceKind
-from auditor.domain.subject import Deployment, Fault, Model, NameAt, PossibleSame, Strength
+from auditor.domain.subject import Deployment, Fault, Model, PossibleSame, Strength
 from auditor.identity.in_use import Here, fault_here, path_here
 
 NO_BYTES: Final = "only its name is known: its bytes were not seen"

@@ -8,8 +8,9 @@ from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
+from auditor.domain.mention import Listing
 from auditor.domain.serving import PUBLISHER, TASK
-from auditor.domain.subject import Listing, Model
+from auditor.domain.subject import Model
 from auditor.identity.recorded import Join, maker
 
 _NAME: Final = "provider.name"

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from auditor.domain.artifact import Artifact
 from auditor.domain.document import ChatTemplate, LoaderConfig
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.header import TEMPLATE_ANOMALIES, TEMPLATE_KEY, Header
-from auditor.domain.subject import Artifact, DocumentAt, Model
+from auditor.domain.mention import DocumentAt
+from auditor.domain.subject import Model
 from auditor.formats.document_name import may_hold_template
 from auditor.identity.anomalies import told
 

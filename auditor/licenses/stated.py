@@ -10,7 +10,8 @@ from typing import Final
 
 from auditor.domain.document import LicenseText, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
-from auditor.domain.subject import DocumentAt, Model
+from auditor.domain.mention import DocumentAt
+from auditor.domain.subject import Model
 from auditor.formats.document_name import may_state_license
 from auditor.licenses.card import stated_licence
 from auditor.licenses.text import recognise

@@ -24,13 +24,8 @@ from auditor.domain.fact import (
     resolve,
 )
 from auditor.domain.facts import FACTS, of_subject
-from auditor.domain.observation import (
-    Problem,
-    Skipped,
-    places_of,
-    places_that_may_run_code,
-    places_that_run_code,
-)
+from auditor.domain.observation import Problem, Skipped
+from auditor.domain.places import places_of, places_that_may_run_code, places_that_run_code
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.domain.values import set_of
 from auditor.identity import advised, catalogued, hosted, measured, permitted, served, stated

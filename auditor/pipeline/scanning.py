@@ -17,8 +17,8 @@ from auditor.domain.observation import (
     ProblemKind,
     SkipKind,
     Skipped,
-    places_of,
 )
+from auditor.domain.places import places_of
 from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState, InUse
 from auditor.identity import HashMode, digest_files, is_doubtful, named_by_indexes

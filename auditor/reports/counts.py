@@ -7,7 +7,8 @@ from auditor.domain.audit import Audit
 from auditor.domain.declaration import Acceptance
 from auditor.domain.fact import Known
 from auditor.domain.finding import Finding, RuleKind, Verdict
-from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
+from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
+from auditor.domain.places import places_of
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment
 from auditor.domain.values import FactValue

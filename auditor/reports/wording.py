@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from auditor.domain import phrasing
 from auditor.domain.fact import Fact, FactDefinition, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped, places_of
+from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
+from auditor.domain.places import places_of
 from auditor.domain.values import FactValue, Range
 from auditor.reports.labels import LABELS
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run
 from auditor.domain.authority import AppliedRule, LawFigure, Penalty
@@ -25,6 +26,7 @@ from auditor.domain.finding import (
     Verdict,
 )
 from auditor.domain.header import Header
+from auditor.domain.mention import NameAt
 from auditor.domain.observation import Covered, Problem, Skipped
 from auditor.domain.policy_choice import (
     AppliedPack,
@@ -36,16 +38,7 @@ from auditor.domain.policy_choice import (
 )
 from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
-from auditor.domain.subject import (
-    Artifact,
-    ArtifactFile,
-    Deployment,
-    Model,
-    NameAt,
-    Organisation,
-    Strength,
-    System,
-)
+from auditor.domain.subject import Deployment, Model, Organisation, Strength, System
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
 from auditor.reports.document.result import result_sha256

@@ -9,6 +9,7 @@ from typing import Any
 
 from auditor.declarations import Beside, Bound, Declarations, bind
 from auditor.declarations.binding import NOWHERE
+from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import (
     Acceptance,
@@ -29,10 +30,11 @@ from auditor.domain.declared import Declaration
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.header import Header
+from auditor.domain.mention import NameAt
 from auditor.domain.observation import Problem
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.serving import DeploymentState, Region
-from auditor.domain.subject import Artifact, ArtifactFile, Deployment, Model, NameAt, Strength
+from auditor.domain.subject import Deployment, Model, Strength
 from auditor.domain.values import FactValue
 from auditor.domain.waiver import WaiverDeclared
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from auditor.domain.artifact import Artifact
 from auditor.domain.document import Document, ModelCard
 from auditor.domain.header import Header
 from auditor.domain.observation import DocumentSeen, FileId, FileSeen, Problem, StoreEntry
@@ -16,7 +17,7 @@ from auditor.domain.serving import (
     Region,
     Runtime,
 )
-from auditor.domain.subject import Artifact, Model
+from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
 from auditor.identity import group
 

@@ -6,6 +6,7 @@ from datetime import date
 from textwrap import dedent, indent
 from typing import Any, Final
 
+from auditor.domain.artifact import Artifact
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import (
@@ -20,8 +21,9 @@ from auditor.domain.fact import (
     Unknown,
 )
 from auditor.domain.header import Header
+from auditor.domain.mention import NameAt
 from auditor.domain.serving import DeploymentState
-from auditor.domain.subject import Artifact, Deployment, Model, NameAt, Organisation, Strength, System
+from auditor.domain.subject import Deployment, Model, Organisation, Strength, System
 from auditor.domain.values import FactValue
 from auditor.errors import PolicyError
 from auditor.formats.yaml12 import read

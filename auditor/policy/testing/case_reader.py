@@ -5,22 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, assert_never
 
+from auditor.domain.artifact import Artifact
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, SubjectKind
 from auditor.domain.facts import FACTS
 from auditor.domain.header import Header
 from auditor.domain.serving import DeploymentState
-from auditor.domain.subject import (
-    Artifact,
-    Deployment,
-    Incident,
-    Model,
-    Organisation,
-    Strength,
-    Subject,
-    System,
-)
+from auditor.domain.subject import Deployment, Incident, Model, Organisation, Strength, Subject, System
 from auditor.domain.values import FactValue, Range, ValueType, set_of
 from auditor.formats.yaml_node import Node
 from auditor.policy.logic.world import World

@@ -157,6 +157,8 @@ def _of_leaf(node: Node, entry: Mapping[str, Node], law: Law) -> Iterator[Edit]:
         yield from within(node, operator, shorter(entry[operator]))
     if operator in _DAYS:
         yield from within(node, operator, _later(entry[operator], law))
+    if operator:
+        yield from within(node, operator, _another(entry[operator], law))
     if "basis" in entry:
         yield without(node, "basis")
 
@@ -169,6 +171,31 @@ def _later(node: Node, law: Law) -> Iterator[Edit]:
     if isinstance(day, date):
         moved = replace(node, content=day + timedelta(days=1))
         yield Edit(node.place, f"{written(node)} a day later", moved)
+
+
+def _another(node: Node, law: Law) -> Iterator[Edit]:
+    """Yield a reference to the law made one to the next smaller and the next larger figure or day of it.
+
+    Whichever case tells these apart tells those beyond them as well.
+    """
+    if not isinstance(node.content, Mapping) or "law" not in node.content:
+        return
+    name = node.content["law"]
+    for other in _neighbours(name.text(), law):
+        changed = mapped(node, {"law": replace(name, content=other)})
+        yield Edit(node.place, f"{name.text()} made {other}", changed)
+
+
+def _neighbours(name: str, law: Law) -> Iterator[str]:
+    named = {_size(one, law): one for one in law.values if law.is_date(one) is law.is_date(name)}
+    sizes, now = sorted(named), _size(name, law)
+    yield from (named[size] for size in [one for one in sizes if one < now][-1:])
+    yield from (named[size] for size in [one for one in sizes if one > now][:1])
+
+
+def _size(name: str, law: Law) -> float:
+    value = law.values[name][-1].value
+    return value.toordinal() if isinstance(value, date) else value
 
 
 def _of_value(node: Node, law: Law) -> Iterator[Edit]:

@@ -77,7 +77,8 @@ def _of_texts(node: Node, law: Law) -> Iterator[Edit]:
     """Yield a list of versions without one of them, and with one more."""
     yield from shorter(node)
     listed = node.items() if isinstance(node.content, tuple) else (node,)
-    for id_ in law.texts.keys() - {one.text() for one in listed}:
+    there = {one.text() for one in listed}
+    for id_ in (one for one in law.texts if one not in there):
         more = replace(node, content=(*listed, replace(node, content=id_)))
         yield Edit(node.place, f"added {id_}", more)
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from auditor.domain.artifact import Artifact
 from auditor.domain.audit import Audit
 from auditor.domain.fact import Basis
 from auditor.domain.lineage import link, names_of, relation_to
-from auditor.domain.subject import Artifact, Deployment, Incident, Model, System
+from auditor.domain.subject import Deployment, Incident, Model, System
 from auditor.reports.document.fact_blocks import (
     FactsOf,
     claims_of,

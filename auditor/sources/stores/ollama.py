@@ -13,7 +13,6 @@ from typing import Final
 
 from auditor.domain.observation import (
     Covered,
-    DocumentSeen,
     Observation,
     Problem,
     ProblemKind,
@@ -22,7 +21,6 @@ from auditor.domain.observation import (
 )
 from auditor.domain.phrasing import counted, plain_spaces
 from auditor.errors import FormatError, SourceError
-from auditor.formats import license_text
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.places import (
@@ -34,14 +32,13 @@ from auditor.sources.places import (
     unfollowed_folder,
     walk,
 )
-from auditor.sources.reading import not_read, read_bounded, read_weights, why
+from auditor.sources.reading import not_read, read_bounded, why
 from auditor.sources.stores import ollama_manifest
-from auditor.sources.stores.ollama_manifest import SINGLE_TENSOR, TENSOR_LAYERS, Layer
+from auditor.sources.stores.ollama_layers import MAX_SMALL_LAYER_BYTES, LayerAt, observe_layer
+from auditor.sources.stores.ollama_manifest import SINGLE_TENSOR
 
 _USUAL_HOST: Final = "registry.ollama.ai"
 _MAX_MANIFEST_BYTES: Final = 4_000_000
-# Licences, templates and parameters take some kilobytes.
-_MAX_SMALL_LAYER_BYTES: Final = 4_000_000
 
 
 def usual_roots() -> Mapping[str, Path]:
@@ -75,15 +72,6 @@ class _Store:
     def problem(self, path: Path, reason: str) -> Problem:
         place = printable_name(path.relative_to(self.root).as_posix())
         return Problem(self.target, self.locator("" if place == "." else place), reason)
-
-
-@dataclass(frozen=True, slots=True)
-class _LayerAt:
-    """A layer of a manifest, what it lies with, and its place."""
-
-    layer: Layer
-    bundle: str
-    locator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +192,9 @@ def _observe_manifest(store: _Store, path: Path) -> Iterator[Observation]:
         nth = f"/{n_of_kind[kind]}" if n_of_kind[kind] > 1 else ""
         locator = bundle if kind == "model" and not nth else f"{bundle}/{kind}{nth}"
         if kind != SINGLE_TENSOR:
-            yield from _observe_layer(store, _LayerAt(layer, bundle, locator))
+            yield from observe_layer(
+                store.target, _blob(store, layer.digest), LayerAt(layer, bundle, locator)
+            )
     if SINGLE_TENSOR in manifest.kinds:
         yield not_read(store.target, bundle, "weights in layers of single tensors")
     elif "model" not in manifest.kinds:
@@ -224,61 +214,10 @@ def _is_remote(store: _Store, config: str) -> bool:
     if isinstance(path, Unfollowed):
         return False
     try:
-        raw = read_bounded(path, _MAX_SMALL_LAYER_BYTES)
+        raw = read_bounded(path, MAX_SMALL_LAYER_BYTES)
         return hashlib.sha256(raw).hexdigest() == config and ollama_manifest.is_remote(raw)
     except (FormatError, OSError):
         return False
-
-
-def _observe_layer(store: _Store, at: _LayerAt) -> Iterator[Observation]:
-    target, layer = store.target, at.layer
-    path = _blob(store, layer.digest)
-    if isinstance(path, Unfollowed):
-        bundle = None if layer.kind in TENSOR_LAYERS else at.bundle
-        yield Problem(target, at.locator, f"its {layer.kind} blob {path.reason}", bundle=bundle)
-        return
-    if layer.kind in TENSOR_LAYERS:
-        found: Observation | None = read_weights(
-            target, at.locator, path, at.bundle, declared_sha256=layer.digest
-        )
-    else:
-        found = _small_layer(target, path, at)
-    if found is not None:
-        yield found
-    if not isinstance(found, Problem):
-        yield from _missized(target, path, at)
-
-
-def _missized(target: str, path: str, at: _LayerAt) -> Iterator[Problem]:
-    """Yield a problem if the blob is not as large as its manifest states."""
-    bundle = None if at.layer.kind in TENSOR_LAYERS else at.bundle
-    try:
-        wrong = at.layer.missized(Path(path).stat(follow_symlinks=False).st_size)
-    except OSError as error:
-        yield Problem(target, at.locator, why(error), bundle=bundle)
-        return
-    if wrong is not None:
-        kind, reason = wrong
-        yield Problem(target, at.locator, reason, category=kind, bundle=bundle)
-
-
-def _small_layer(target: str, path: str, at: _LayerAt) -> Observation | None:
-    """Return what a layer without tensors says; nothing it says is used unless its bytes have its digest."""
-    layer = at.layer
-    try:
-        raw = read_bounded(path, _MAX_SMALL_LAYER_BYTES)
-        actual = hashlib.sha256(raw).hexdigest()
-        if actual != layer.digest:
-            reason = f"altered: its store says sha256 {layer.digest[:12]}..., its bytes {actual[:12]}..."
-            return Problem(target, at.locator, reason, category=ProblemKind.ALTERED, bundle=at.bundle)
-        if layer.kind == "license":
-            return DocumentSeen(target, at.locator, at.bundle, license_text.parse(raw))
-    except (FormatError, OSError) as error:
-        reason = why(error) if isinstance(error, OSError) else error.message
-        if layer.kind == "license" or isinstance(error, OSError):
-            return Problem(target, at.locator, reason, bundle=at.bundle)
-        return Skipped(target, at.locator, f"not compared with its digest: {reason}")
-    return None
 
 
 def _blob(store: _Store, digest: str) -> str | Unfollowed:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from auditor.catalogue import Catalogue, Cell, Entity, Entry
+from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.document import Document
 from auditor.domain.fact import (
     Basis,
@@ -19,7 +20,8 @@ from auditor.domain.fact import (
 )
 from auditor.domain.facts import FACTS
 from auditor.domain.header import FileRole, Header, MetadataValue
-from auditor.domain.subject import Artifact, ArtifactFile, DocumentAt, Model, NameAt, Strength
+from auditor.domain.mention import DocumentAt, NameAt
+from auditor.domain.subject import Model, Strength
 from auditor.domain.values import FactValue
 
 PLACE = "dir:/srv/models#model.gguf"

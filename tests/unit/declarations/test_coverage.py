@@ -1,7 +1,8 @@
 import pytest
 
 from auditor.declarations.coverage import acceptable, accepted_places, unmet
-from auditor.domain.observation import Problem, ProblemKind, Skipped, places_that_run_code
+from auditor.domain.observation import Problem, ProblemKind, Skipped
+from auditor.domain.places import places_that_run_code
 from tests.builders.declarations import an_acceptance
 
 BROKEN = Problem("dir:/srv/models", "old/broken.gguf", "cut off")

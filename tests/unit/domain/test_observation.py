@@ -1,14 +1,6 @@
 import pytest
 
-from auditor.domain.observation import (
-    FileId,
-    Problem,
-    ProblemKind,
-    SkipKind,
-    Skipped,
-    place_of,
-    places_of,
-)
+from auditor.domain.observation import FileId, place_of
 
 
 @pytest.mark.parametrize(
@@ -23,17 +15,6 @@ from auditor.domain.observation import (
 )
 def test_a_place_is_printed_once_whole(target: str, locator: str, place: str) -> None:
     assert place_of(target, locator) == place
-
-
-def test_a_place_counts_once_however_much_is_the_matter_with_it() -> None:
-    seen: list[Problem | Skipped] = [
-        Problem("dir:m", "a", "cut off"),
-        Problem("dir:m", "a", "twice", category=ProblemKind.INCOMPLETE),
-        Skipped("dir:m", "b", "a link"),
-        Skipped("dir:m", "c", "not read", SkipKind.FORMAT),
-    ]
-    assert places_of(seen) == {"dir:m/a", "dir:m/b", "dir:m/c"}
-    assert places_of(seen, ProblemKind.INCOMPLETE, SkipKind.FORMAT) == {"dir:m/a", "dir:m/c"}
 
 
 @pytest.mark.parametrize(

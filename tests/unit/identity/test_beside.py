@@ -7,8 +7,9 @@ from auditor.domain.document import (
     PipelineIndex,
     ShardIndex,
 )
+from auditor.domain.mention import DocumentAt
 from auditor.domain.observation import Observation, Problem, Skipped
-from auditor.domain.subject import DocumentAt, Model
+from auditor.domain.subject import Model
 from auditor.identity import group
 from auditor.identity.beside import above, beside
 from tests.builders.observations import TARGET, a_document, a_file

@@ -9,8 +9,9 @@ from auditor.catalogue import Entity, load
 from auditor.catalogue.hosts import load_hosts
 from auditor.compute import ESTIMATORS
 from auditor.domain.fact import Claim, Confidence, Unknown
+from auditor.domain.mention import NameAt
 from auditor.domain.serving import ModelReference, ReferenceKind
-from auditor.domain.subject import Model, NameAt, Strength
+from auditor.domain.subject import Model, Strength
 from auditor.identity.called import assess
 from auditor.identity.catalogued import assess as assess_any
 from tests.unit.catalogue.building import a_catalogue, a_cell, an_entry, resolved, value

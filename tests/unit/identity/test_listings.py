@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from auditor.domain.mention import Listing
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
-from auditor.domain.subject import Listing
 from auditor.identity import group
 from tests.builders.observations import a_file
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.domain.fact import Claim, Confidence, Settler, Silence
+from auditor.domain.mention import NameAt
 from auditor.domain.observation import Problem, SkipKind, Skipped
 from auditor.domain.serving import (
     Contact,
@@ -13,7 +14,7 @@ from auditor.domain.serving import (
     OpenFile,
     ReferenceKind,
 )
-from auditor.domain.subject import Model, NameAt, PossibleSame, Strength
+from auditor.domain.subject import Model, PossibleSame, Strength
 from auditor.identity import group, measured
 from auditor.identity.in_use import Here, deployments
 from auditor.identity.named import models

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from auditor.catalogue import Entity
 from auditor.domain.fact import Basis, Claim, Confidence
-from auditor.domain.subject import Listing
+from auditor.domain.mention import Listing
 from auditor.identity.stated import assess
 from tests.unit.catalogue.building import a_catalogue, a_cell, a_model, resolved, value
 

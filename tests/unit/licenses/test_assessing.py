@@ -6,7 +6,8 @@ import pytest
 from auditor.catalogue import Catalogue, Entry
 from auditor.domain.document import LicenseText, ModelCard
 from auditor.domain.fact import RESOLVED, Basis, Claim, Confidence, Conflict, Fact, Known, Statement, Unknown
-from auditor.domain.subject import Listing, Model
+from auditor.domain.mention import Listing
+from auditor.domain.subject import Model
 from auditor.identity import group
 from auditor.licenses import DETECTORS
 from auditor.licenses import assess as _assess

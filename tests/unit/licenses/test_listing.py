@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.domain.fact import Basis, Confidence
-from auditor.domain.subject import Listing
+from auditor.domain.mention import Listing
 from auditor.licenses.listing import ListingDetector, stated_licence
 from tests.unit.catalogue.building import a_catalogue, a_model
 

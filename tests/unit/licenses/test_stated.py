@@ -4,7 +4,8 @@ import pytest
 
 from auditor.domain.document import LicenseText, ModelCard
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
-from auditor.domain.subject import DocumentAt, Model
+from auditor.domain.mention import DocumentAt
+from auditor.domain.subject import Model
 from auditor.licenses.stated import assess_stated
 from tests.builders.license_text import mit_text
 from tests.unit.catalogue.building import a_claim, a_model

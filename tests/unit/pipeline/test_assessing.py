@@ -29,7 +29,8 @@ from auditor.domain.fact import (
 )
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.header import Shard
-from auditor.domain.observation import UNKNOWN_CALL, Observation, Problem, SkipKind, Skipped
+from auditor.domain.observation import Observation, Problem, SkipKind, Skipped
+from auditor.domain.places import UNKNOWN_CALL
 from auditor.domain.serving import (
     Contact,
     DeploymentState,

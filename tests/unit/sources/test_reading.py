@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.document import CodeFile
-from auditor.domain.observation import UNKNOWN_CALL, DocumentSeen, FileSeen, Problem, SkipKind, Skipped
+from auditor.domain.observation import DocumentSeen, FileSeen, Problem, SkipKind, Skipped
+from auditor.domain.places import UNKNOWN_CALL
 from auditor.errors import FormatError
 from auditor.identity import gaps, group, is_doubtful
 from auditor.sources import Target

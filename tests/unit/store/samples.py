@@ -11,6 +11,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
+from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.attestation import Attestation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, SubjectKind, Unknown
@@ -18,7 +19,7 @@ from auditor.domain.finding import Finding, LegalReference, Reason, RuleKind, Se
 from auditor.domain.header import Header
 from auditor.domain.observation import Covered, FileId, FileSeen
 from auditor.domain.scan import Scan
-from auditor.domain.subject import Artifact, ArtifactFile, Model, Organisation, Strength
+from auditor.domain.subject import Model, Organisation, Strength
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
 from auditor.store import Begun, Occasion, Store

@@ -1,5 +1,7 @@
 """The changes that are made of one piece of YAML."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,11 @@ def changes(text: str) -> list[str]:
         ),
         (
             "{fact: model.union_placed_on, before: {law: cutoff}}",
-            ["negated {fact: model.union_placed_on, before: {law: cutoff}}", "{law: cutoff} a day later"],
+            [
+                "negated {fact: model.union_placed_on, before: {law: cutoff}}",
+                "{law: cutoff} a day later",
+                "cutoff made late",
+            ],
         ),
         (
             "{fact: model.gpai, is: true, basis: attested}",
@@ -59,8 +65,25 @@ def test_every_part_of_a_condition_is_changed_once(text: str, wanted: list[str])
 
 
 def test_a_bound_a_day_later_is_the_newest_day_of_the_law_and_one() -> None:
-    (_, later) = of_condition(node("{fact: model.union_placed_on, before: {law: moved}}"), the_law())
+    (_, later, _) = of_condition(node("{fact: model.union_placed_on, before: {law: moved}}"), the_law())
     assert written(later.node) == "{fact: model.union_placed_on, before: 2027-12-03}"
+
+
+@pytest.mark.parametrize(
+    ("leaf", "wanted"),
+    [
+        # In between: the next one on either side, by the newest law.
+        ("{fact: model.union_placed_on, before: {law: late}}", ["late made cutoff", "late made grace"]),
+        (
+            "{fact: compute.update_flop, more_than: {law: flop}}",
+            ["flop made days.least", "flop made new_flop"],
+        ),
+        ("{fact: compute.update_flop, more_than: {law: new_flop}}", ["new_flop made flop"]),
+        ("{fact: compute.update_flop, more_than: 1e24}", []),
+    ],
+)
+def test_a_bound_of_the_law_is_made_the_next_one(leaf: str, wanted: list[str]) -> None:
+    assert [one for one in changes(leaf) if re.fullmatch(r"[\w.]+ made [\w.]+", one)] == wanted
 
 
 def test_transitions_first_days_and_readings_are_changed() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from auditor.policy.testing.edits import written
 from auditor.policy.testing.particular_edits import of_particulars
 from tests.builders.policy import CLASSIFICATION, DUTY, changed, node, the_law
 
@@ -89,3 +90,13 @@ def test_first_and_last_days_are_made_others_and_conditions_are_left(
     rule: dict[str, str | None], made: list[str]
 ) -> None:
     assert changes(changed(DUTY, **rule))[-len(made) :] == made
+
+
+def test_versions_are_added_in_the_order_of_the_law() -> None:
+    legal = '{article: "1(1)", source: C, text: second}'
+    more = [
+        written(edit.node.entries()["legal"].entries()["text"])
+        for edit in of_particulars(node(changed(DUTY, legal=legal)), the_law())
+        if edit.change.startswith("added ")
+    ]
+    assert more == ["[second, first]"]

@@ -1,8 +1,11 @@
 """What cases state of a rule itself."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.domain.fact import Confidence
 from auditor.domain.finding import RuleKind, Severity
@@ -123,3 +126,50 @@ def test_malformed_particulars_are_refused(text: str, what: str) -> None:
     with pytest.raises(PolicyError) as caught:
         read(node(text), the_law())
     assert what in caught.value.message
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2031, 1, 1))
+
+
+def in_order(ends: set[date | None]) -> tuple[date | None, ...]:
+    return tuple(sorted(ends, key=lambda end: end or date.max))
+
+
+WRITABLE = st.builds(
+    Particulars,
+    kind=st.sampled_from(RuleKind),
+    article=st.sampled_from(["1(1)", "50(4) second subparagraph", "own policy: a digest, always"]),
+    severity=st.none() | st.sampled_from(Severity),
+    source=st.sampled_from("COAGPSU"),
+    confidence=st.sampled_from(["high", "medium", "low"]),
+    paragraph=st.sampled_from(["", "reading", "later-only"]),
+    text=st.sets(st.sampled_from(["first", "second"])).map(lambda found: tuple(sorted(found))),
+    applies_from=st.sets(DAYS).map(lambda found: tuple(sorted(found))),
+    other_readings=st.sets(DAYS).map(lambda found: tuple(sorted(found))),
+    until=st.sets(st.none() | DAYS).map(in_order),
+    clause=st.sampled_from(["", "license.naming_clause"]),
+    floor=st.sampled_from(Confidence),
+    waivable=st.booleans(),
+    needs_person=st.booleans(),
+)
+
+
+def written(one: Particulars) -> str:
+    """Return particulars as somebody would write them who leaves nothing out but what is empty."""
+
+    def flow(value: object) -> str:
+        if isinstance(value, tuple):
+            return f"[{', '.join('never' if part is None else str(part) for part in value)}]"
+        return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+
+    listed = [(field.name, getattr(one, field.name)) for field in fields(one)]
+    return (
+        "{"
+        + ", ".join(f"{name}: {flow(value)}" for name, value in listed if value not in ("", (), None))
+        + "}"
+    )
+
+
+@given(WRITABLE)
+def test_what_is_written_is_what_is_read(one: Particulars) -> None:
+    assert read(node(written(one)), the_law()) == one
