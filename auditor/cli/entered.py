@@ -1,8 +1,10 @@
 """Entries that are answered, on the command line, in a file or by a person, shown before they are written."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -11,15 +13,21 @@ from auditor.cli.declare import today
 from auditor.cli.declared import change_lines, tell_change
 from auditor.cli.guided import Session
 from auditor.cli.options import options, shown_path, visible
-from auditor.declarations.answering import typed, value_of
+from auditor.declarations.answering import typed, typed_fact, value_of
 from auditor.declarations.screen import Reply
 from auditor.errors import DeclarationError, UsageError
 from auditor.formats import yaml12
 from auditor.pipeline import declaring, exit_codes
 from auditor.pipeline.amending import Change
 from auditor.pipeline.changing import with_changes
-from auditor.pipeline.entering import DRAFT, Draft, Fields, Prepared
+from auditor.pipeline.entering import DRAFT, Draft, Fields, Prepared, refuse_unreadable
 from auditor.pipeline.guiding import guide
+from auditor.settings import Settings
+
+_RESOLVE: Final = "resolve"
+_VALUE: Final = "value"
+# Where an entry would have stood that is not written.
+_PLACE: Final = re.compile(r"^[^:]+\.ya?ml:\d+: ")
 
 
 def enter(
@@ -38,7 +46,7 @@ def enter(
     settings = options().settings()
     folder = declaring.folder(settings)
     signed = [_signed(one, by, today()) for one in entries]
-    new, changed = with_changes(settings, folder, signed, today())
+    new, changed = _changes(settings, folder, signed)
     for change in changed:
         tell_change(change)
     if not new.files:
@@ -50,12 +58,33 @@ def enter(
     return exit_codes.OK
 
 
+def _changes(
+    settings: Settings, folder: Path, entries: Sequence[Fields]
+) -> tuple[Prepared, tuple[Change, ...]]:
+    """Return what entries come to; what is wrong with them stands in no line of a file.
+
+    Raises:
+        DeclarationError: one is no entry, or does not go together with those that are there.
+    """
+    try:
+        return with_changes(settings, folder, entries, today())
+    except DeclarationError as error:
+        # If the folder cannot be read without them either, it is the folder that is wrong.
+        refuse_unreadable(settings, folder, {}, today())
+        what = _PLACE.sub("", error.message)
+        raise DeclarationError(f"declare: {what}", hint=error.hint) from error
+
+
 def _typed(kind: str, given: Mapping[str, str]) -> Fields:
     for key, text in given.items():
         if not text.strip():
             # A variable of a script that is not set must not mean "none".
             raise UsageError(f"declare: --set {visible(key)} is empty", hint="Leave it out, or say none.")
-    return {key: typed(kind, key, text) for key, text in given.items()}
+    found = {key: typed(kind, key, text) for key, text in given.items()}
+    if kind == _RESOLVE and _VALUE in given and "fact" in given:
+        # What a value means depends on the fact that it is of.
+        found[_VALUE] = typed_fact(given["fact"].strip(), given[_VALUE])
+    return found
 
 
 def _signed(entry: Fields, by: str | None, day: date) -> Fields:

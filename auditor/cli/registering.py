@@ -62,22 +62,26 @@ def _table(path: Path) -> Table:
 def _columns(path: Path, table: Table, named: Mapping[str, str], *, asks: bool) -> Columns:
     """Return which column is which field: as named or saved, else as a person says, else as is usual."""
     is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    chosen = _asked(Person(), table) if asks and not named and is_terminal else named
+    chosen = {**named, **_asked(Person(), table, named)} if asks and is_terminal else named
     try:
         return columns_of(table, chosen)
     except DeclarationError as error:
         raise DeclarationError(f"{path}: {error.message}", hint=error.hint) from error
 
 
-def _asked(person: Person, table: Table) -> Mapping[str, str]:
-    """Ask what each column holds; what is said is saved."""
-    person.told("What does each column hold? A field, - for none, or nothing for what is offered.")
+def _asked(person: Person, table: Table, named: Mapping[str, str]) -> Mapping[str, str]:
+    """Ask what each column holds of which nobody said it yet; what is said is saved."""
+    known = {column.casefold() for column in named}
+    left = [column for column in table.columns if column.casefold() not in known]
+    if left:
+        person.told("What does each column hold? A field, - for none, or nothing for what is offered.")
     found: dict[str, str] = {}
-    for column in table.columns:
-        offered = guessed(column) if guessed(column) not in found.values() else ""
+    for column in left:
+        taken = {*named.values(), *found.values()}
+        offered = guessed(column) if guessed(column) not in taken else ""
         while column not in found:
             said = person.line(f"{column} [{offered or '-'}]") or offered or "-"
-            if said in FIELDS and said not in found.values():
+            if said in FIELDS and said not in taken:
                 found[column] = said
             elif said == "-":
                 found[column] = ""
@@ -103,6 +107,11 @@ def _tell(path: Path, table: Table, columns: Columns, brought: Brought) -> None:
         click.echo(visible(f"  {column} -> {key}"))
     if columns.unused:
         click.echo(visible(f"  not used: {', '.join(columns.unused)}"))
+    if columns.undecided:
+        first = columns.undecided[0]
+        click.echo(
+            visible(f"  to use one: --map '{first}=FIELD'; to leave it out for good: --map '{first}='")
+        )
     for id_ in brought.added:
         click.echo(visible(f"new: {id_}"))
     for change in brought.changed:

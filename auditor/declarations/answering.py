@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from auditor.declarations.countries import country_code
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds import KINDS
@@ -23,7 +24,13 @@ from auditor.formats import yaml12
 from auditor.formats.yaml_node import Node, did_you_mean, quoted
 from auditor.formats.yaml_writing import Value, listed
 
-NONE: Final = frozenset({"none", "null", "keine", "keiner", "aucun", "aucune"})
+NONE: Final = frozenset(
+    {
+        *("none", "null", "not applicable", "nothing"),
+        *("kein", "keine", "keiner", "keines", "nichts", "entfällt", "nicht zutreffend"),
+        *("aucun", "aucune", "néant", "sans objet"),
+    }
+)
 """Words that say there is none."""
 
 YES: Final = frozenset({"yes", "y", "true", "ja", "j", "oui", "wahr", "vrai"})
@@ -38,6 +45,9 @@ _TYPES: Final[Mapping[str, ValueType]] = {
     "training.trainable_parameters": ValueType.NUMBER,
     "training.base_flop": ValueType.NUMBER,
     "training.base_systemic_risk": ValueType.TRI,
+    "training.cumulative_flop": ValueType.NUMBER,
+    "training.weights_public": ValueType.TRI,
+    "training.monetised": ValueType.TRI,
     "training.union_placed_on": ValueType.DATE,
     "incident.happened_on": ValueType.DATE,
     "incident.aware_on": ValueType.DATE,
@@ -54,6 +64,17 @@ _PARTS: Final = re.compile(r"[,;\n]")
 # Kinds whose fields can be checked one by one, beside a name alone.
 _STANDS_ALONE: Final = frozenset({"organisation", "system"})
 _SELECTORS: Final = frozenset({"model", "same_as", "uses", "deployment"})
+# Fields that hold a country, or several; a region may be one.
+_COUNTRIES: Final = frozenset(
+    {"country", "provider_country", "parent_country", "support_access", "hosting_countries", "region"}
+)
+# 1.000 is one to some and a thousand to others.
+_GROUPED: Final = re.compile(r"\d{1,3}([.,]\d{3})+")
+# One of a few words or none: no name could be "no" there.
+_ONE_OF: Final = frozenset({"annex_i_section", "excluded_by_art_2", "opt_out_6_3", "supplied"})
+_SUBJECTS: Final = frozenset({"model", "system", "deployment", "incident"})
+# Named by ids that the organisation gave.
+_NUMBERED: Final = frozenset({"system", "incident"})
 _ID: Final = re.compile(r"(sha256|set|api|header|name|dep):.+")
 _NOBODY: Final = Provenance("nobody", date.min, None, None, "answer:1")
 
@@ -79,11 +100,26 @@ def typed(kind: str, key: str, text: str) -> Value:
     known = answerable(kind)
     if key not in known:
         raise DeclarationError(f"{kind}: unknown field {quoted(key)}", hint=did_you_mean(key, known))
-    written = text.strip()
-    value = _written(written) if written[:1] in ("[", "{") else _read(written, key, type_of(kind, key))
+    value = _as_typed(text, key, type_of(kind, key))
     if kind in _STANDS_ALONE:
         refuse_unfit(kind, {key: value})
     return value
+
+
+def typed_fact(name: str, text: str) -> Value:
+    """Return what a text says as the value of a fact.
+
+    Raises:
+        DeclarationError: there is no such fact, or the text is not of its type.
+    """
+    if name not in FACTS:
+        raise DeclarationError(f"unknown fact {quoted(name)}", hint=did_you_mean(name, FACTS))
+    return _as_typed(text, name.partition(".")[2], FACTS[name].type)
+
+
+def _as_typed(text: str, key: str, type_: ValueType) -> Value:
+    written = text.strip()
+    return _written(written) if written[:1] in ("[", "{") else _read(written, key, type_)
 
 
 def type_of(kind: str, key: str) -> ValueType:
@@ -144,15 +180,25 @@ def _selector(text: str) -> Value:
 def _serving(text: str) -> Value:
     """Return what evidence serves: ``system:ID``, ``model:NAME``, ``deployment:NAME``, or a word."""
     kind, is_one, what = text.partition(":")
-    if not is_one or kind not in {"system", "model", "deployment"}:
-        return text
-    return {kind: {"id": what} if kind == "system" else _selector(what)}
+    return {kind: _named(kind, what)} if is_one and kind in _SUBJECTS - {"incident"} else text
+
+
+def _subject(text: str) -> Value:
+    """Return whose fact something is: ``model:NAME``, ``system:ID``; without a kind, an id or a name."""
+    kind, is_one, what = text.partition(":")
+    return _named(kind, what) if is_one and kind in _SUBJECTS else _selector(text)
+
+
+def _named(kind: str, what: str) -> Value:
+    return {"id": what} if kind in _NUMBERED else _selector(what)
 
 
 def _read(text: str, key: str, type_: ValueType) -> Value:
     word = text.casefold()
     if key == "serves":
         return _serving(text)
+    if key == "subject":
+        return _subject(text)
     if key in _SELECTORS and type_ is ValueType.TEXT:
         return _selector(text)
     match type_:
@@ -161,13 +207,19 @@ def _read(text: str, key: str, type_: ValueType) -> Value:
                 return word in YES
             raise _refusal(key, text, "yes or no", "Answer yes or no; leave it empty if you do not know.")
         case ValueType.DATE:
-            return None if word in NONE else _day(key, text)
+            return None if word in NONE | NO else _day(key, text)
         case ValueType.SET:
-            return _items(key, () if word in NONE else tuple(_PARTS.split(text)))
+            return _items(key, () if word in NONE | NO else tuple(_PARTS.split(text)))
         case ValueType.COUNT | ValueType.NUMBER | ValueType.RANGE:
             return None if word in NONE else _number(key, text)
         case _:
-            return None if word in NONE else text
+            nothing = NONE | NO if key in _ONE_OF else NONE
+            return None if word in nothing else _country(key, text)
+
+
+def _country(key: str, text: str) -> str:
+    """Return the code of a country that is named, where a field holds one; any other text as it is."""
+    return (country_code(text) or text) if key in _COUNTRIES else text
 
 
 def _day(key: str, text: str) -> date:
@@ -183,6 +235,8 @@ def _day(key: str, text: str) -> date:
 
 
 def _number(key: str, text: str) -> int | float:
+    if _GROUPED.fullmatch(text):
+        raise _refusal(key, text, "a number", "Write the digits alone: 1000, or 0.5 for a half.")
     try:
         return int(text)
     except ValueError:
@@ -198,7 +252,7 @@ def _items(key: str, parts: Sequence[str]) -> tuple[Value, ...]:
     words = dict.fromkeys(part.strip() for part in parts if part.strip())
     if key == "uses":
         return tuple(_selector(word) for word in words)
-    return tuple(words)
+    return tuple(_country(key, word) for word in words)
 
 
 def _refusal(key: str, text: str, wanted: str, hint: str) -> DeclarationError:

@@ -34,8 +34,22 @@ _USUAL: Final[Mapping[str, str]] = {
     **dict.fromkeys(("vendor", "supplier", "anbieter", "hersteller", "fournisseur"), "provider"),
     **dict.fromkeys(("model", "models", "modell", "modelle", "modèle"), "uses"),
     **dict.fromkeys(("annexiii", "annex3", "anhangiii", "highriskuse", "annexeiii"), "annex_iii"),
-    **dict.fromkeys(("inservicesince", "golive", "inbetriebnahme", "miseenservice"), "put_into_service_on"),
+    **dict.fromkeys(("modelsused", "verwendetemodelle", "eingesetztemodelle", "modèlesutilisés"), "uses"),
+    **dict.fromkeys(("inservicesince", "golive", "inbetriebnahme", "inbetriebseit"), "put_into_service_on"),
+    **dict.fromkeys(("imeinsatzseit", "miseenservice", "enservicedepuis"), "put_into_service_on"),
+    **dict.fromkeys(("placedonthemarket", "inverkehrbringen", "miseenmarché"), "union_placed_on"),
+    **dict.fromkeys(("inverkehrgebracht", "misesurlemarché"), "union_placed_on"),
+    **dict.fromkeys(("underownname", "eigenername", "unterdemeigenennamen", "nompropre"), "own_name"),
+    **dict.fromkeys(("untereigenemnamen", "soussonproprenom"), "own_name"),
+    **dict.fromkeys(("vendorcountry", "countryofprovider", "paysdufournisseur"), "provider_country"),
+    **dict.fromkeys(("landdesherstellers", "landdesanbieters", "herstellerland"), "provider_country"),
+    **dict.fromkeys(("art5", "article5", "artikel5", "prohibitedpractices"), "practices_art_5"),
+    **dict.fromkeys(("verbotenepraktiken", "pratiquesinterdites"), "practices_art_5"),
+    **dict.fromkeys(("annexi", "anhangi", "annexei"), "annex_i"),
+    **dict.fromkeys(("lastdesignchange", "letzteänderung"), "changed_design_on"),
 }
+# A cell that says so says nothing.
+_UNKNOWN: Final = frozenset({"?", "unknown", "unbekannt", "unklar", "inconnu", "inconnue"})
 _ID_PART: Final = re.compile(r"[^A-Za-z0-9._]+")
 
 
@@ -46,10 +60,17 @@ class Columns:
     Attributes:
         fields: The field by column name.
         unused: Columns that are no field, in the order of the table.
+        decided: What somebody said of a column: its field, or an empty text for none.
     """
 
     fields: Mapping[str, str]
     unused: tuple[str, ...]
+    decided: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The columns that are no field and of which nobody said so."""
+        return tuple(column for column in self.unused if column not in self.decided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ def columns_of(table: Table, named: Mapping[str, str]) -> Columns:
         if key and key not in FIELDS:
             raise DeclarationError(f"{column}: unknown field {quoted(key)}", hint=did_you_mean(key, FIELDS))
         fields[there[column.casefold()]] = key
+    decided = dict(fields)
     for column in table.columns:
         key = guessed(column)
         if column not in fields and key and key not in fields.values():
@@ -100,7 +122,7 @@ def columns_of(table: Table, named: Mapping[str, str]) -> Columns:
     if "name" not in used.values():
         hint = f"Say which it is: --map COLUMN=name; columns: {', '.join(table.columns)}."
         raise DeclarationError("no column has the systems' names", hint=hint)
-    return Columns(used, tuple(column for column in table.columns if column not in used))
+    return Columns(used, tuple(column for column in table.columns if column not in used), decided)
 
 
 def _refuse_twins(fields: Mapping[str, str]) -> None:
@@ -154,7 +176,7 @@ class _Reading:
     def _values(self) -> Iterator[tuple[str, Value]]:
         for column, cell in zip(self.names, self.row.cells, strict=True):
             key = self.fields.get(column, "")
-            if not key or not cell:
+            if not key or not cell or cell.strip().casefold() in _UNKNOWN:
                 continue
             try:
                 yield key, typed(SYSTEM, key, cell) if key != "by" else cell
@@ -191,10 +213,16 @@ def saved_columns(folder: Path, columns: Sequence[str]) -> Mapping[str, str]:
     return {}
 
 
-def with_saved(folder: Path, columns: Sequence[str], fields: Mapping[str, str]) -> str:
-    """Return the text of the file with the columns of one register in place of those saved for it."""
+def with_saved(folder: Path, columns: Sequence[str], decided: Mapping[str, str]) -> str:
+    """Return the text of the file with what was said of the columns of one register.
+
+    A column of which nobody said anything is not in it: it is asked for where there is somebody to ask.
+    """
     others = [one for one in _saved(folder) if one["columns"] != list(columns)]
-    mine = {"columns": list(columns), "fields": {column: fields.get(column, "") for column in columns}}
+    mine = {
+        "columns": list(columns),
+        "fields": {column: decided[column] for column in columns if column in decided},
+    }
     registers = sorted([*others, mine], key=lambda one: json.dumps(one["columns"]))
     return json.dumps({"schema": _SCHEMA, "registers": registers}, indent=2, ensure_ascii=False) + "\n"
 

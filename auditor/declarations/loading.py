@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +35,9 @@ from auditor.formats import yaml12
 from auditor.formats.yaml_node import did_you_mean
 
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
+# Of kinds of evidence the words are alike where the whole is not.
+_ALIKE: Final = 0.5
+_ALL_KINDS: Final = "auditor show evidence-kinds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +181,17 @@ def declared_in(
     named.check_keys(required=(*COMMON_REQUIRED, *kind.required), optional=(*COMMON_OPTIONAL, *kind.optional))
     declared = kind.read(named, _provenance(named, locator), files)
     if isinstance(declared, EvidenceDeclared) and evidence_kinds is not None:
-        named.word("evidence", declared.evidence, tuple(sorted(evidence_kinds)) or ("",))
+        _refuse_unasked(named, declared.evidence, evidence_kinds)
     _refuse_future(entry, declared.provenance, today)
     return declared
+
+
+def _refuse_unasked(entry: Entry, kind: str, known: frozenset[str]) -> None:
+    """Refuse a kind of evidence that no rule asks for: it would be recorded and never looked at."""
+    if kind not in known:
+        near = get_close_matches(kind, sorted(known), n=3, cutoff=_ALIKE)
+        meant = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
+        raise entry.error("evidence", f"does not know {kind!r}", f"{meant}All kinds: {_ALL_KINDS}.")
 
 
 def _kind(entry: Entry) -> Kind:

@@ -44,6 +44,14 @@ PLACEHOLDERS: Final = frozenset(
 """Every value in capitals that a template holds."""
 
 
+def _joined(text: str) -> str:
+    """Return a text as commands have it, which hold no spaces: ``YOUR-NAME``."""
+    return "-".join(text.upper().replace("-", " ").split())
+
+
+_OPEN: Final = frozenset(_joined(one) for one in (*PLACEHOLDERS, ANSWER))
+
+
 def refuse_placeholders(entry: Entry, required: Collection[str]) -> None:
     """Refuse an entry that still has a value of the template it was made from.
 
@@ -68,7 +76,7 @@ def open_fields(entry: Entry) -> Iterator[str]:
 def _open(entry: Entry) -> Iterator[tuple[str, int, str]]:
     for key, node in entry.fields.items():
         for path, line, text in _texts(key, node):
-            if " ".join(text.split()).upper() in {*PLACEHOLDERS, ANSWER}:
+            if _joined(text) in _OPEN:
                 yield path, line, text
 
 

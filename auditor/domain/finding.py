@@ -254,12 +254,14 @@ class Question:
         names: The facts or evidence kinds it settles.
         subject_ids: The subjects concerned.
         who: Who could tell.
-        how: The command that records the answer.
+        how: The command that records the answer, or in words what else to do.
         n_settles: Findings that wait for nothing else: the answer alone would settle them.
         rules: The rules waiting for it.
         n_needed: Findings that wait for other answers as well.
         n_further: Questions that only matter depending on the answer, and are asked later.
         fields: Fields of a declaration that record the answer, where one does.
+        commands: The commands that record it, one for each of the first few subjects, ready but for what is
+            in capitals.
     """
 
     ask: str
@@ -272,3 +274,4 @@ class Question:
     n_needed: int = 0
     n_further: int = 0
     fields: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()

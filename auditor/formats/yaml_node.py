@@ -161,8 +161,17 @@ def quoted(text: str) -> str:
     return repr(text[:_MAX_QUOTED])
 
 
+# A beginning that says something, and how many that begin so are worth naming.
+_MIN_BEGUN: Final = 3
+_MOST_MEANT: Final = 3
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint: the closest known word, or all of them in the order given."""
+    """Return a hint: known words that begin so, the closest one, or all of them in the order given."""
     choices = tuple(str(one) for one in known)
+    # Whoever wrote the beginning of an id meant one of those, however much of it is missing.
+    begun = [one for one in choices if len(word) >= _MIN_BEGUN and one.lower().startswith(word.lower())]
+    if 0 < len(begun) <= _MOST_MEANT:
+        return f"Did you mean {' or '.join(map(repr, begun))}?"
     close = get_close_matches(word[:_MAX_QUOTED].lower(), choices, n=1)
     return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(choices)}."

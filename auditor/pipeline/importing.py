@@ -78,7 +78,9 @@ def bring(settings: Settings, folder: Path, register: Path, read: Imported, by: 
 
 
 def with_columns(brought: Brought, folder: Path, names: Sequence[str], columns: Columns) -> Prepared:
-    """Return the files to write, the mapping of the register's columns among them."""
-    path, text = folder / FILE, with_saved(folder, names, columns.fields)
+    """Return the files to write, among them what somebody said of the register's columns."""
+    if not columns.decided:
+        return brought.prepared
+    path, text = folder / FILE, with_saved(folder, names, columns.decided)
     is_new = not path.exists() or path.read_text(encoding="utf-8") != text
     return Prepared("", {**brought.prepared.files, **({path: text} if is_new else {})})

@@ -1,15 +1,14 @@
 """Every command that a question names is accepted, and what it records settles the question."""
 
 import json
+import re
+import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from auditor.declarations.answering import type_of
-from auditor.domain.values import ValueType
-from auditor.errors import DeclarationError
-from auditor.formats.yaml_writing import listed
 from tests.builders.declarations import write
 from tests.builders.gguf import gguf_file
 from tests.unit.cli.conftest import Cli
@@ -22,9 +21,42 @@ SYSTEM = (
     "- {kind: system, by: A. Officer, on: 2026-01-01, id: letters, name: Letters,\n"
     "   uses: [{name: Letters 1B, expect: 1}]}\n"
 )
-# One answer that fits every field of a type; of lists and words, that there is none.
-ANSWERS = {ValueType.TRI: "no", ValueType.DATE: "2026-02-01", ValueType.COUNT: "365"}
-WORDS = {"country": "DE", "size": "large", "provider_country": "DE"}
+EVIDENCE = "evidence"
+MOST_EVIDENCE = 4
+MOST_ROUNDS = 12
+# What stands in capitals, and what somebody writes there.
+CAPITALS = {
+    "YOUR-NAME": "B. Other",
+    "YOUR-ORGANISATION": "Clinic",
+    "YOUR-SYSTEM": "letters",
+    "YOUR-MODEL": "Letters 1B",
+    "YOUR-NUMBER": "fall-1",
+    "YES-OR-NO": "no",
+    "YYYY-MM-DD": "2026-02-01",
+    "PRESENT-OR-ABSENT": "present",
+    "WHAT-PROVES-IT": "proof.txt",
+}
+# Of lists and words, that there is none; of the others one that is allowed.
+ANSWERS = {
+    "annex_i_section": "a",
+    "annex_iii": "5a",
+    "base": "Answers",
+    "category": "default",
+    "country": "Germany",
+    "document_retention_years": "10",
+    "hosting_countries": "FR",
+    "log_retention_days": "365",
+    "mode": "api",
+    "monthly_users": "20",
+    "operator": "Mistral",
+    "prompt_retention_days": "0",
+    "provider_country": "DE",
+    "region": "fr",
+    "roles": "deployer, sys_provider, gpai_provider",
+    "size": "large",
+    "tokens": "5e7",
+    "base_flop": "1e24",
+}
 
 
 @pytest.fixture
@@ -42,56 +74,78 @@ def questions(cli: Cli) -> list[dict[str, Any]]:
     return found
 
 
-def named(question: dict[str, Any], kind: str) -> tuple[str, ...]:
-    """The fields, or kinds of evidence, that a question's command names behind its comment mark."""
-    command, _, comment = str(question["how"]).partition("  # ")
-    if command != f"auditor declare {kind}":
-        return ()
-    return tuple(word.strip() for word in comment.partition(";")[0].split(",") if word.strip())
+def filled(command: str) -> list[str]:
+    """The words of a command, with something else written where it has capitals."""
+    words = shlex.split(command.partition("  # ")[0])[1:]
+    for n, word in enumerate(words):
+        key, is_pair, value = word.partition("=")
+        in_capitals = CAPITALS.get(value or word)
+        answer = ANSWERS.get(key, "none" if value == "YOUR-ANSWER" else in_capitals)
+        if answer is not None:
+            words[n] = f"{key}={answer}" if is_pair else answer
+    return words
 
 
-def test_every_command_is_accepted_as_it_stands(asked: Cli) -> None:
-    commands = {str(one["how"]).partition("  # ")[0] for one in questions(asked)}
-    declaring = sorted(one for one in commands if one.startswith("auditor declare "))
-    assert {"auditor declare system", "auditor declare evidence", "auditor declare organisation"} <= set(
-        declaring
-    )
-    for command in declaring:
-        ended = asked(*command.split()[1:])
-        assert (ended.code, ended.err) == (0, ""), command
+def waits(asked: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """What is asked, of whom."""
+    return {(name, id_) for one in asked for name in one["names"] for id_ in one["subjects"]}
 
 
-def test_answering_the_fields_of_every_question_settles_it(asked: Cli) -> None:
-    for kind, about in (("organisation", ()), ("system", ("--set", "id=letters"))):
-        fields = {name for one in questions(asked) for name in named(one, kind)}
-        assert fields
-        said = [
-            f"{name}={WORDS.get(name) or ANSWERS.get(type_of(kind, name), 'none')}" for name in sorted(fields)
-        ]
-        pairs = [word for one in said for word in ("--set", one)]
-        ended = asked("declare", kind, "--by", "B. Other", *about, *pairs, "--write")
-        assert (ended.code, ended.err) == (0, "")
-        left = {name for one in questions(asked) for name in named(one, kind)}
-        assert not fields & left
+def kind_of(question: dict[str, Any]) -> str:
+    """The kind of entry that answers it; empty where none does."""
+    return question["commands"][0].split()[2] if question["commands"] else ""
 
 
-def test_recording_the_evidence_of_every_question_settles_it(asked: Cli, tmp_path: Path) -> None:
-    entries = []
-    before = [one for one in questions(asked) if named(one, "evidence")]
-    for one in before:
-        (name,) = named(one, "evidence")
-        for id_ in one["subjects"]:
-            serves: dict[str, Any] = {"serves": {"system" if id_ == "letters" else "model": {"id": id_}}}
-            whom = {} if id_ == "organisation" else serves
-            entries.append(
-                {"kind": "evidence", "evidence": name.removeprefix("evidence: "), "status": "absent", **whom}
-            )
-    assert len(entries) > 40
-    (tmp_path / "answers.yaml").write_text(listed(entries, DeclarationError))
-    ended = asked("declare", "--answers", "answers.yaml", "--by", "B. Other", "--write")
-    assert (ended.code, ended.err) == (0, "")
-    left = {one["how"] for one in questions(asked)} & {one["how"] for one in before}
-    assert left == set()
+def answered(cli: Cli, kind: str = "") -> str:
+    """Run every command for questions of one kind, see that they are asked no more, and return the kind.
+
+    Another kind's answers can open them again: who declares how a model was trained is asked from what.
+    Questions for evidence are many and alike, so that the first few stand for all.
+    """
+    found = [one for one in questions(cli) if one["commands"]]
+    kind = kind or next((kind_of(one) for one in found if kind_of(one) != EVIDENCE), EVIDENCE)
+    assert kind in map(kind_of, found)
+    chosen = [one for one in found if kind_of(one) == kind][: MOST_EVIDENCE if kind == EVIDENCE else None]
+    for one in chosen:
+        assert one["how"].partition("  # ")[0] == one["commands"][0]
+        for command in one["commands"]:
+            ended = cli(*filled(command))
+            assert (ended.code, ended.err) == (0, ""), command
+    assert waits(chosen) & waits(questions(cli)) == set()
+    return kind
+
+
+@pytest.mark.parametrize(
+    ("is_declared", "expected"),
+    [
+        (True, {"organisation", "system", "incident", EVIDENCE}),
+        (False, {"organisation", "training", "system"}),
+    ],
+)
+def test_every_command_of_every_question_settles_it(
+    asked: Cli, tmp_path: Path, is_declared: bool, expected: set[str]
+) -> None:
+    (tmp_path / "proof.txt").write_text("proof")
+    if not is_declared:
+        shutil.rmtree(tmp_path / "declarations")
+    last = EVIDENCE if is_declared else "system"
+    # Whether there was an incident is asked until it is told, whichever way.
+    kinds = [answered(asked, "incident" if is_declared else "")]
+    while kinds[-1] != last:
+        assert len(kinds) < MOST_ROUNDS, kinds
+        kinds.append(answered(asked))
+    assert set(kinds) == expected
+
+
+def test_a_command_that_is_not_filled_in_writes_nothing(asked: Cli, tmp_path: Path) -> None:
+    before = sorted((path.name, path.read_text()) for path in (tmp_path / "declarations").iterdir())
+    by_kind = {
+        one["commands"][0].split()[2]: one["commands"][0] for one in questions(asked) if one["commands"]
+    }
+    assert by_kind.keys() >= {"organisation", "system", "evidence"}
+    for command in by_kind.values():
+        assert asked(*shlex.split(command)[1:]).code == 2, command
+    assert sorted((path.name, path.read_text()) for path in (tmp_path / "declarations").iterdir()) == before
 
 
 GATEWAY = """\
@@ -120,9 +174,13 @@ def test_declaring_how_a_service_is_hosted_settles_who_operates_it_and_where(
         "hosted-region": "unknown",
         "hosted-country-allowed": "unknown",
     }
-    assert {name for one in questions(cli) for name in named(one, "hosting")} == {"operator", "region"}
-    said = ("deployment=gateway", "mode=api", "operator=Mistral", "region=fr")
-    pairs = [word for one in said for word in ("--set", one)]
-    assert cli("declare", "hosting", "--by", "B. Other", *pairs, "--write").code == 0
+    found = [one for one in questions(cli) if "declare hosting" in one["how"]]
+    commands = [command for one in found for command in one["commands"]]
+    assert {key for command in commands for key in re.findall(r"(\w+)=YOUR-ANSWER", command)} == {
+        "operator",
+        "region",
+    }
+    for command in commands:
+        assert cli(*filled(command)).code == 0
     assert hosted(cli) == {}
-    assert {name for one in questions(cli) for name in named(one, "hosting")} == set()
+    assert not [one for one in questions(cli) if "declare hosting" in one["how"]]

@@ -1,7 +1,7 @@
 """What answers a question: a command and the field to fill, a file to put beside the weights, or nobody here.
 
-A command is named only where what it records becomes the fact that is asked for; the words after ``#`` say
-which field, so that the line can be pasted as it stands.
+A command is named only where what it records becomes the fact that is asked for. Here it is the kind of
+declaration and the fields; :mod:`auditor.policy.asking.commands` spells it out for each subject.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from typing import Final
 from auditor.domain.fact import Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
-from auditor.domain.subject import Deployment, Model
+from auditor.domain.subject import Deployment, Incident, Model
 from auditor.policy.asking.candidates import same_entries
 from auditor.policy.asking.whose import told_apart
 from auditor.policy.logic.leaves import EVIDENCE
@@ -34,6 +34,8 @@ _PERHAPS_OURS: Final = "only its provider can tell, and no declaration records i
 _ON_RECORD: Final = (
     "no declaration answers it: between the thresholds, a cumulative figure is what is on record and no more"
 )
+_IF_ABSENT: Final = "without file where it does not exist"
+_BY_HAND: Final = "add {fields} to its entry in the declarations (kind: incident)"
 _ALSO_NOT_OURS: Final = "of somebody else's model only its provider can tell"
 _LICENSE: Final = "put the licence's whole text (LICENSE) beside the weights and scan again"
 _CARD: Final = "name them in a model card (README.md, base_model) beside the weights and scan again"
@@ -152,12 +154,16 @@ class Advice:
         who: Who can tell.
         can_be_done: Something that is done here would answer it.
         fields: Fields of a declaration that answer it, where one does.
+        kind: Kind of that declaration.
+        note: A reservation about it.
     """
 
     how: str
     who: Settler
     can_be_done: bool = True
     fields: tuple[str, ...] = ()
+    kind: str = ""
+    note: str = ""
 
 
 def advice(asked: Collection[Missing], scene: Scene) -> Advice:
@@ -169,16 +175,15 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     """
     first = next(iter(asked))
     if first.name.startswith(EVIDENCE):
-        return Advice(f"{first.how}  # evidence: {first.name.removeprefix(EVIDENCE)}", first.who)
+        how = f"{first.how}  # evidence: {first.name.removeprefix(EVIDENCE)}"
+        return Advice(how, first.who, kind="evidence", note=_IF_ABSENT)
     if first.how == _TRAINING:
         return _of_training(asked, first.who, scene)
     names = {missing.name for missing in asked}
     if first.how == _ORGANISATION:
         return of_organisation(names, first.who)
     if first.how.startswith(DECLARE) and first.how != DECLARE_CHECK:
-        entries = same_entries(asked, scene) if first.how == _SAME_AS else ""
-        said = Advice(f"{_SAME_AS}  # {entries}", first.who)
-        return said if entries else _declared(first.how, _declaring(names), first.who)
+        return _recorded(first, asked, scene)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
     hows = {missing: missing.how or _beside(missing, scene) for missing in asked}
@@ -189,6 +194,17 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
     if first.who is Settler.PROVIDER:
         return _of_provider(asked, scene)
     return Advice(_BY_WHO[first.who], first.who, can_be_done=first.who is Settler.FILE_OWNER)
+
+
+def _recorded(first: Missing, asked: Collection[Missing], scene: Scene) -> Advice:
+    """Return the declaration that records an answer about a system, a place or what else is declared."""
+    entries = same_entries(asked, scene) if first.how == _SAME_AS else ""
+    if entries:
+        return Advice(f"{_SAME_AS}  # {entries}", first.who, kind="same-as")
+    fields = _declaring({missing.name for missing in asked})
+    if isinstance(scene.subjects.get(first.subject_id), Incident):
+        return Advice(_BY_HAND.format(fields=", ".join(fields)), first.who, fields=fields)
+    return _declared(first.how, fields, first.who)
 
 
 def asks_of_known_bases(missing: Missing, scene: Scene) -> bool:
@@ -267,8 +283,11 @@ def _filling(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _declared(command: str, fields: tuple[str, ...], who: Settler, note: str = "") -> Advice:
+    command, _, named = command.partition("  # ")
+    fields = fields or tuple(filter(None, (named,)))
     said = "; ".join(filter(None, (", ".join(fields), note)))
-    return Advice(f"{command}  # {said}" if said else command, who, fields=fields)
+    kind = command.removeprefix(f"{DECLARE} ")
+    return Advice(f"{command}  # {said}" if said else command, who, fields=fields, kind=kind, note=note)
 
 
 def _field(name: str) -> str:

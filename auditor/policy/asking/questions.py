@@ -19,6 +19,7 @@ from auditor.policy.asking.advice import (
     of_organisation,
 )
 from auditor.policy.asking.candidates import candidates
+from auditor.policy.asking.commands import commands
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.quantifiers import INCIDENTS_MISSING, SYSTEMS_MISSING
 from auditor.policy.logic.world import Scene
@@ -245,17 +246,19 @@ def _question(group: _Group, advised: Advice, n_further: int, scene: Scene) -> Q
     is_role = _asks_for_roles(group, scene)
     first = next(iter(group.missing))
     ask = _same(group, scene) or _ask(_asked_for(first, scene), group.subject_ids, scene)
+    found = commands(advised.kind, advised.fields, group.missing, scene)
     return Question(
         ask=_roles(group.names) if is_role else ask,
         names=tuple(sorted(group.names)),
         subject_ids=group.subject_ids,
         who=advised.who,
-        how=advised.how,
+        how="  # ".join(filter(None, (found[0], advised.note))) if found else advised.how,
         n_settles=group.n_alone,
         rules=tuple(sorted(group.rules)),
         n_needed=group.n_shared,
         n_further=n_further,
         fields=advised.fields,
+        commands=found,
     )
 
 

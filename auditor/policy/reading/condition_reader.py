@@ -28,6 +28,7 @@ from auditor.policy.conditions import (
     Relation,
 )
 from auditor.policy.law import Law
+from auditor.policy.reading.fact_type import refuse_type
 from auditor.policy.rules import Parameter
 
 _ORDERED: Final = (Operator.MORE_THAN, Operator.AT_LEAST, Operator.LESS_THAN, Operator.AT_MOST)
@@ -229,7 +230,7 @@ def _relation(node: Node, subject: SubjectKind) -> Relation:
 def _word_list(definition: FactDefinition, operator: Operator, node: Node) -> tuple[str, ...]:
     if operator is Operator.IS:
         if definition.type is not ValueType.SET:
-            node.refuse(f"{definition.name} is a {definition.type.value}, not {node.described}")
+            refuse_type(node, definition.name, definition.type)
         return set_of(node.words())
     if operator not in _LISTS:
         node.refuse(f"'{operator}' needs a single value")
@@ -245,6 +246,6 @@ def _single(definition: FactDefinition, operator: Operator, node: Node) -> Opera
     if wanted is ValueType.COUNT and operator is not Operator.IS:
         wanted = ValueType.NUMBER
     if value is None or not wanted.admits(value):
-        node.refuse(f"{definition.name} is a {definition.type.value}, not {node.described}")
+        refuse_type(node, definition.name, definition.type)
     assert isinstance(value, bool | int | float | str | date)
     return value

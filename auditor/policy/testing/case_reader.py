@@ -17,6 +17,7 @@ from auditor.domain.values import FactValue, Range, ValueType, set_of
 from auditor.formats.yaml_node import Node
 from auditor.policy.logic.world import World
 from auditor.policy.reading.condition_reader import fact_definition
+from auditor.policy.reading.fact_type import refuse_type
 
 SUBJECT: Final = "subject"
 """How relations and evidence of a case call the subject under test."""
@@ -278,10 +279,10 @@ def _value(name: str, node: Node) -> FactValue:
     else:
         scalar = node.scalar()
         if scalar is None:
-            node.refuse(f"{name} is a {wanted.value}, not {node.described}")
+            refuse_type(node, name, wanted)
         value = _point(scalar) if wanted is ValueType.RANGE else scalar
     # A day declared as ``null`` never was: declarations say "none", so cases may.
     is_no_day = wanted is ValueType.DATE and value == "none"
     if not wanted.admits(value) and not is_no_day:
-        node.refuse(f"{name} is a {wanted.value}, not {node.described}")
+        refuse_type(node, name, wanted)
     return value

@@ -171,18 +171,16 @@ def _of_questions(audit: Audit, owners: Owners) -> Iterator[Task]:
             role=wording.settler(question.who),
             article=", ".join(dict.fromkeys(article_words(finding.legal) for finding in found)),
             what=question.ask,
-            closes=_answer(question, audit),
+            closes=_answer(question),
             rules=question.rules,
             n_settles=question.n_settles + question.n_needed,
         )
 
 
-def _answer(question: Question, audit: Audit) -> str:
-    """Return what answers a question: the command, the lines to fill in, and what that settles."""
-    lines = "; ".join(answer_lines(question, audit))
+def _answer(question: Question) -> str:
+    """Return what answers a question, a line for each command, and what that settles."""
     settles = wording.settling(question, "open finding")
-    parts = (question.how, f"with {lines}" if lines else "", f"({settles})")
-    return " ".join(part for part in parts if part)
+    return "\n".join((question.how, *answer_lines(question), f"({settles})"))
 
 
 _Waiting = Mapping[tuple[str, str], Sequence[Finding]]

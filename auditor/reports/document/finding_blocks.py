@@ -142,6 +142,7 @@ def question_block(question: Question) -> QuestionBlock:
         "subjects": list(question.subject_ids),
         "who": question.who.value,
         "how": question.how,
+        "commands": list(question.commands),
         "n_settles": question.n_settles,
         "rules": list(question.rules),
         "n_needed": question.n_needed,

@@ -164,13 +164,18 @@ class TreeFindingBlock(BareFindingBlock):
 
 
 class QuestionBlock(TypedDict):
-    """Something to answer, and how many findings the answer would settle by itself, or is needed for."""
+    """Something to answer, and how many findings the answer would settle by itself, or is needed for.
+
+    ``commands`` has one for each of the first ten subjects, ready but for what is in capitals; for the others
+    they read alike.
+    """
 
     ask: str
     names: list[str]
     subjects: list[str]
     who: str
     how: str
+    commands: list[str]
     n_settles: int
     rules: list[str]
     n_needed: int

@@ -1,6 +1,6 @@
-"""The lines of a declaration that would answer a question, to paste and to fill in.
+"""What stands below the command that answers a question: the same for other subjects, and how values look.
 
-No line answers anything as it stands: its value is refused until somebody wrote another there.
+No command answers anything as it stands: what is in capitals is refused until somebody wrote another there.
 """
 
 import re
@@ -9,35 +9,53 @@ from functools import cache
 from typing import Final
 
 from auditor import resources
-from auditor.domain.audit import Audit
 from auditor.domain.declaration import ANSWER
 from auditor.domain.finding import Question
+from auditor.reports import wording
 
-_EVIDENCE: Final = "evidence:"
+_ANSWER: Final = ANSWER.replace(" ", "-")
+_MOST_SHOWN: Final = 3
+_SCREENED: Final = frozenset({"practices_art_5", "annex_iii"})
+_OF_SYSTEM: Final = re.compile(r"auditor declare system .*--set (id=\S+)")
 # A field of a template that may be left out, and so stands behind a #, with an example of its value.
 _FIELD: Final = re.compile(r"^  # (\w+): (.*?)(?: +#.*)?$", re.MULTILINE)
+# How a person says what YAML has.
+_SAID: Final = {"true": "yes", "false": "no", "null": "none", "[]": "none"}
 
 
-def answer_lines(question: Question, audit: Audit) -> tuple[str, ...]:
-    """Return the lines; none where no declaration records the answer, or the whole of one is needed."""
-    systems = [system.id for system in audit.systems if system.id in question.subject_ids]
-    if any(name.startswith(_EVIDENCE) for name in question.names):
-        # Which kind it is, its command says already.
-        return (f"serves: {{system: {{id: {systems[0]}}}}}",) if len(systems) == 1 else ()
-    where = f"in system {', '.join(systems)}" if systems else ""
-    return tuple(_line(field, where) for field in question.fields)
+def answer_lines(question: Question) -> tuple[str, ...]:
+    """Return the commands for further subjects, and examples; nothing where no declaration answers it."""
+    if not question.commands:
+        return ()
+    n = len(question.subject_ids) if len(question.commands) > _MOST_SHOWN else 0
+    alike = (f"and for {wording.number(n - _MOST_SHOWN)} more, with their ids",) if n > _MOST_SHOWN else ()
+    return (*question.commands[1:_MOST_SHOWN], *alike, *_examples_of(question), *_point_by_point(question))
 
 
-def _line(field: str, where: str) -> str:
-    example = _examples().get(field, "")
-    note = ", ".join(filter(None, (where, f"e.g. {example}" if example else "")))
-    return f"{field}: {ANSWER}  # {note}" if note else f"{field}: {ANSWER}"
+def _examples_of(question: Question) -> tuple[str, ...]:
+    # Yes or no, and how a day is written, the command says itself.
+    fields = (field for field in question.fields if f"{field}={_ANSWER}" in question.commands[0])
+    found = ((field, _examples().get(field)) for field in fields)
+    said = ", ".join(f"{field}={example}" for field, example in found if example)
+    return (f"e.g. {said}",) if said else ()
+
+
+def _point_by_point(question: Question) -> tuple[str, ...]:
+    """Return how a list of points of the law is gone through with the wording of each."""
+    first = _OF_SYSTEM.match(question.commands[0])
+    if first is None or not _SCREENED & set(question.fields):
+        return ()
+    return (f"point by point: auditor declare system --interactive --set {first[1]}",)
 
 
 @cache
 def _examples() -> Mapping[str, str]:
-    """Return an example of each field that the templates have."""
+    """Return an example of each field that the templates have, as it is said on the command line."""
     texts = sorted((resources.TEMPLATES / "declarations").glob("*.yaml"))
     found = (match for path in texts for match in _FIELD.findall(path.read_text("utf-8")))
     # What is in capitals says what belongs there, and is no example; a country's code is one.
-    return {field: example for field, example in found if " " not in example or not example.isupper()}
+    return {
+        field: _SAID.get(example) or example.strip("[]")
+        for field, example in found
+        if (" " not in example or not example.isupper()) and not example.startswith(("[{", "{"))
+    }

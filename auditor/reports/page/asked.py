@@ -71,7 +71,7 @@ def asked(audit: Audit) -> tuple[Asked, ...]:
             _why(reasons.get(number, Counter())),
             wording.settler(question.who),
             question.how,
-            answer_lines(question, audit),
+            answer_lines(question),
             wording.settling(question, "open finding"),
         )
         for number, question in enumerate(audit.questions, start=1)

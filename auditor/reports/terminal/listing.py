@@ -119,7 +119,7 @@ def questions_list(audit: Audit, width: int) -> str:
             question.ask,
             wording.settling(question),
             question.who.value,
-            "\n".join((question.how, *answer_lines(question, audit))),
+            "\n".join((question.how, *answer_lines(question))),
         )
         for place, question in enumerate(audit.questions, start=1)
     ]

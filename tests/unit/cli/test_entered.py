@@ -74,6 +74,28 @@ def test_an_entry_that_is_not_whole_is_refused(cli: Cli, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_wrong_with_what_is_given_is_in_no_line_of_a_file(cli: Cli, tmp_path: Path) -> None:
+    said = ("evidence=ai-interaction-notice", "status=absent")
+    given = (
+        "declare",
+        "evidence",
+        "--by",
+        "N",
+        *(word for one in said for word in ("--set", one)),
+        "--write",
+    )
+    ended = cli(*given)
+    error, hint = ended.err.splitlines()
+    assert error == "error: declare: evidence does not know 'ai-interaction-notice'"
+    assert hint.startswith("hint: Did you mean 'affected-persons-notice' or ")
+    assert hint.endswith("All kinds: auditor show evidence-kinds.")
+    assert len(hint) < 170
+    folder = write(tmp_path / "declarations", a="- {kind: sistem}\n")
+    ended = cli(*given)
+    assert (ended.code, "a.yaml:1: unknown kind 'sistem'" in ended.err) == (2, True)
+    assert [path.name for path in folder.iterdir()] == ["a.yaml"]
+
+
 def test_what_an_entry_leaves_open_is_answered_in_it(cli: Cli, tmp_path: Path) -> None:
     cli(*SYSTEM, "--write")
     more = ("declare", "system", "--by", "A. Officer", "--set", "id=triage", "--set")
@@ -103,6 +125,18 @@ def test_what_somebody_else_says_stands_beside_the_entry_with_their_source(cli: 
     told = ("declare", "organisation", "--by", "B", "--set", "size=sme", "--set", "source=minutes")
     assert cli(*told, "--write").code == 0
     assert [one.provenance.source for one in load(folder).entries] == [None, None, "minutes"]
+
+
+def test_a_resolution_is_said_as_a_person_says_it(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "proof.txt").write_text("proof")
+    said = ("fact=role.gpai_provider", "value=nein", "subject=model:clinic*", "evidence=proof.txt")
+    ended = cli("declare", "resolve", "--by", "N", *(word for one in said for word in ("--set", one)))
+    assert (ended.code, ended.err) == (0, "")
+    assert "value: false" in ended.out
+    assert "subject: {name: clinic*, expect: 1}" in ended.out
+    wrong = ("fact=role.gpai_provider", "value=perhaps", "subject=model:clinic*", "evidence=proof.txt")
+    ended = cli("declare", "resolve", "--by", "N", *(word for one in wrong for word in ("--set", one)))
+    assert (ended.code, "must be yes or no, not 'perhaps'" in ended.err) == (2, True)
 
 
 def test_answers_in_a_file_are_entries_as_far_as_they_are_answered(cli: Cli, tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def test_an_import_is_shown_first_and_unmapped_columns_are_named(cli: Cli, sheet
         "  Nr -> id",
         "  Zweck -> purpose",
         "  not used: Kosten",
+        "  to use one: --map 'Kosten=FIELD'; to leave it out for good: --map 'Kosten='",
         "new: S1",
         "new: S2",
         "Nothing was written; --write does it.",
@@ -40,6 +42,18 @@ def test_columns_that_were_mapped_once_are_used_again(cli: Cli, sheet: Path) -> 
     ended = cli("declare", "--from", "systems.csv", "--by", "N", "--write")
     assert ended.out.splitlines()[-1] == "unchanged: 2"
     assert cli("declare", "--check").code == 0
+
+
+def test_what_nobody_said_of_a_column_is_not_saved(cli: Cli, sheet: Path) -> None:
+    sheet.write_text("name,Kosten\nA,3\n")
+    importing = ("declare", "--from", "systems.csv", "--by", "N", "--write")
+    assert "not used: Kosten" in cli(*importing).out
+    saved = sheet.parent / "declarations" / "columns.json"
+    assert not saved.exists()
+    out = cli(*importing, "--map", "Kosten=").out
+    assert ("not used: Kosten" in out, "to use one" in out) == (True, False)
+    assert json.loads(saved.read_text())["registers"][0]["fields"] == {"Kosten": ""}
+    assert "to use one" not in cli(*importing).out
 
 
 def test_without_the_mapping_the_names_are_asked_for(cli: Cli, sheet: Path) -> None:
@@ -87,7 +101,7 @@ def test_a_change_is_shown_with_what_was_there(cli: Cli, sheet: Path) -> None:
     cli("declare", "--from", "systems.csv", "--by", "N", *MAPPED, "--write")
     sheet.write_text(SHEET.replace("Sorts", "Sorts patients").replace("S2;Letters;;4\n", ""))
     ended = cli("declare", "--from", "systems.csv", "--by", "N", "--write")
-    assert ended.out.splitlines()[5:7] == [
+    assert ended.out.splitlines()[6:8] == [
         "changed: S1: purpose: Sorts -> Sorts patients",
         "no longer listed, left as it is: S2",
     ]

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from auditor.declarations.answering import answerable, refuse_unfit, typed
+from auditor.declarations.answering import answerable, refuse_unfit, typed, typed_fact
 from auditor.errors import DeclarationError
 from auditor.formats.yaml_writing import Value
 
@@ -42,10 +42,60 @@ from auditor.formats.yaml_writing import Value
         ("evidence", "serves", "model:letters*", {"model": {"name": "letters*", "expect": 1}}),
         ("evidence", "serves", "organisation", "organisation"),
         ("incident", "reported_on", "none", None),
+        ("incident", "reported_on", "nein", None),
+        ("system", "annex_iii", "nein", ()),
+        ("system", "annex_iii", "entfällt", ()),
+        ("system", "provider", "No", "No"),
+        ("system", "opt_out_6_3", "nein", None),
+        ("system", "provider_country", "USA", "US"),
+        ("system", "provider_country", "Deutschland", "DE"),
+        ("organisation", "country", "Allemagne", "DE"),
+        ("organisation", "country", "de", "DE"),
+        ("organisation", "hosting_countries", "Frankreich, EU", ("FR", "EU")),
+        ("hosting", "region", "Irland", "IE"),
+        ("hosting", "region", "aws:eu-central-1", "aws:eu-central-1"),
+        ("training", "monetised", "nein", False),
+        ("training", "cumulative_flop", "1e24", 1e24),
+        ("resolve", "subject", "model:letters*", {"name": "letters*", "expect": 1}),
+        ("resolve", "subject", "system:S-03", {"id": "S-03"}),
+        ("resolve", "subject", "sha256:" + "a" * 12, {"id": "sha256:" + "a" * 12}),
+        ("resolve", "subject", "letters*", {"name": "letters*", "expect": 1}),
     ],
 )
 def test_a_text_is_read_by_the_type_of_its_field(kind: str, key: str, text: str, value: Value) -> None:
     assert typed(kind, key, text) == value
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "value"),
+    [
+        ("role.gpai_provider", "nein", False),
+        ("license.concluded", "MIT", "MIT"),
+        ("model.n_parameters", "7000000000", 7_000_000_000),
+        ("model.release_date", "1.3.2026", date(2026, 3, 1)),
+        ("system.annex_iii", "none", ()),
+        ("provider.country", "Kanada", "CA"),
+        ("organisation.hosting_countries", "Spanien; FR", ("ES", "FR")),
+    ],
+)
+def test_what_resolves_a_conflict_is_read_by_the_type_of_the_fact(fact: str, text: str, value: Value) -> None:
+    assert typed_fact(fact, text) == value
+
+
+def test_a_fact_that_there_is_not_has_no_type() -> None:
+    with pytest.raises(DeclarationError) as caught:
+        typed_fact("role.gpai_provder", "no")
+    assert (caught.value.message, caught.value.hint) == (
+        "unknown fact 'role.gpai_provder'",
+        "Did you mean 'role.gpai_provider'?",
+    )
+
+
+@pytest.mark.parametrize("text", ["1.000", "12,500", "1.000.000"])
+def test_a_number_that_two_readers_would_read_differently_is_refused(text: str) -> None:
+    with pytest.raises(DeclarationError, match="must be a number") as caught:
+        typed("system", "log_retention_days", text)
+    assert caught.value.hint == "Write the digits alone: 1000, or 0.5 for a half."
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ SHEET = "Nr;Titel;Zweck;Kosten\nS1;Triage;Sorts;3\nS2;Letters;;4\n"
 def test_columns_are_known_by_usual_names_and_as_they_are_mapped() -> None:
     table = table_of(SHEET)
     assert columns_of(table, {"titel": "name"}) == Columns(
-        {"Titel": "name", "Nr": "id", "Zweck": "purpose"}, ("Kosten",)
+        {"Titel": "name", "Nr": "id", "Zweck": "purpose"}, ("Kosten",), {"Titel": "name"}
     )
     assert columns_of(table, {"Titel": "name", "Zweck": ""}).unused == ("Zweck", "Kosten")
 
@@ -32,6 +33,47 @@ def test_a_mapping_that_does_not_fit_is_refused(named: dict[str, str], what: str
     with pytest.raises(DeclarationError) as caught:
         columns_of(table_of(SHEET), named)
     assert caught.value.message == what
+
+
+GERMAN = (
+    "Kennung;Bezeichnung;Hersteller;Land des Herstellers;Verwendete Modelle;In Betrieb seit;Eigener Name;"
+    "Anhang III\n"
+    "S-01;Triage;X GmbH;Deutschland;Letters 1B;01.03.2025;nein;nein\n"
+    "S-02;Befund;Y Inc.;USA;entfällt;unbekannt;ja;5d\n"
+)
+
+
+def test_a_german_register_is_known_by_its_headings_and_cells() -> None:
+    table = table_of(GERMAN)
+    columns = columns_of(table, {})
+    read = read_rows(table, columns)
+    assert (columns.unused, read.problems) == ((), ())
+    assert read.entries == (
+        {
+            "id": "S-01",
+            "name": "Triage",
+            "provider": "X GmbH",
+            "provider_country": "DE",
+            "uses": ({"name": "Letters 1B", "expect": 1},),
+            "put_into_service_on": date(2025, 3, 1),
+            "own_name": False,
+            "annex_iii": (),
+        },
+        {
+            "id": "S-02",
+            "name": "Befund",
+            "provider": "Y Inc.",
+            "provider_country": "US",
+            "uses": (),
+            "own_name": True,
+            "annex_iii": ("5d",),
+        },
+    )
+
+
+def test_columns_of_which_nobody_said_anything_are_undecided() -> None:
+    columns = columns_of(table_of(SHEET), {"Titel": "name", "Nr": ""})
+    assert (columns.unused, columns.undecided) == (("Nr", "Kosten"), ("Kosten",))
 
 
 def test_an_empty_cell_says_nothing_and_a_formula_is_text() -> None:
@@ -78,10 +120,10 @@ def test_columns_are_saved_by_the_names_of_all_columns(tmp_path: Path) -> None:
     assert saved_columns(tmp_path, first) == {}
     path.write_text(with_saved(tmp_path, first, {"Titel": "name"}))
     path.write_text(with_saved(tmp_path, second, {"Titel": "purpose"}))
-    assert saved_columns(tmp_path, first) == {"Nr": "", "Titel": "name"}
-    path.write_text(with_saved(tmp_path, first, {"Titel": "owner"}))
+    assert saved_columns(tmp_path, first) == {"Titel": "name"}
+    path.write_text(with_saved(tmp_path, first, {"Titel": "owner", "Nr": ""}))
     assert saved_columns(tmp_path, first) == {"Nr": "", "Titel": "owner"}
-    assert saved_columns(tmp_path, second) == {"Nr": "", "Titel": "purpose", "Kosten": ""}
+    assert saved_columns(tmp_path, second) == {"Titel": "purpose"}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", json.dumps({"schema": "x", "registers": []})])

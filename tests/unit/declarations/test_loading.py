@@ -207,7 +207,7 @@ def test_a_kind_of_evidence_no_rule_asks_for_is_refused_if_the_kinds_are_known(t
     with pytest.raises(DeclarationError) as caught:
         load(folder, evidence_kinds=frozenset({"fria", "literacy-plan"}))
     assert caught.value.message == f"{tmp_path}/a.yaml:1: evidence does not know 'fira'"
-    assert caught.value.hint == "Did you mean 'fria'?"
+    assert caught.value.hint == "Did you mean 'fria'? All kinds: auditor show evidence-kinds."
     with pytest.raises(DeclarationError):
         load(folder, evidence_kinds=frozenset())
 

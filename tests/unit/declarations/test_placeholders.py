@@ -84,3 +84,10 @@ def test_what_is_left_to_fill_in_is_found_however_deep_and_however_written(
 def test_words_that_only_contain_one_are_answers(tmp_path: Path) -> None:
     text = "- {kind: organisation, by: Ask for YOUR NAME, on: 2026-11-01, name: YOUR NAME Ltd.}"
     assert len(load(write(tmp_path / "d", a=text)).entries) == 1
+
+
+@pytest.mark.parametrize("name", ["YOUR-NAME", "your name", "Your-Name"])
+def test_what_a_command_has_in_capitals_is_no_answer_either(tmp_path: Path, name: str) -> None:
+    folder = write(tmp_path, a=f"- {{kind: organisation, by: {name}, on: 2026-11-01, name: Clinic}}\n")
+    with pytest.raises(DeclarationError, match="by still says"):
+        load(folder)

@@ -77,6 +77,15 @@ def test_a_slip_of_the_pen_is_recognised() -> None:
     assert did_you_mean("Purpse", ["purpose", "uses"]) == "Did you mean 'purpose'?"
 
 
+def test_a_beginning_is_more_than_likeness() -> None:
+    rules = ["aia-27-1-fria", "aia-5-1-f-emotions-at-work", "aia-5-1-g-traits", "no-digest"]
+    assert did_you_mean("aia-5-1-f", rules) == "Did you mean 'aia-5-1-f-emotions-at-work'?"
+    assert (
+        did_you_mean("AIA-5-1", rules) == "Did you mean 'aia-5-1-f-emotions-at-work' or 'aia-5-1-g-traits'?"
+    )
+    assert did_you_mean("no", rules) == f"Known: {', '.join(rules)}."
+
+
 def test_a_word_like_none_of_the_known_gets_them_all() -> None:
     assert did_you_mean("zzz", ["purpose", "uses"]) == "Known: purpose, uses."
 

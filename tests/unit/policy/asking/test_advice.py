@@ -204,7 +204,7 @@ def test_who_can_tell_is_the_organisation_where_it_is_the_provider() -> None:
     assert (theirs.who, theirs.can_be_done) == (Settler.PROVIDER, False)
     placed = a_question("model.union_placed_on", Settler.PROVIDER, True)
     how, fields = "auditor declare training  # union_placed_on", ("union_placed_on",)
-    assert placed == Advice(how, Settler.ORGANISATION, fields=fields)
+    assert placed == Advice(how, Settler.ORGANISATION, fields=fields, kind="training")
 
 
 def test_tokens_are_not_asked_for_where_a_cumulative_figure_is_on_record_and_bears_too_little() -> None:
@@ -219,7 +219,8 @@ def test_tokens_are_not_asked_for_where_a_cumulative_figure_is_on_record_and_bea
         can_be_done=False,
     )
     unknown = a_question("compute.cumulative_bounds_flop", Settler.PROVIDER, True)
-    assert unknown == Advice("auditor declare training  # tokens", Settler.ORGANISATION, fields=("tokens",))
+    how, fields = "auditor declare training  # tokens", ("tokens",)
+    assert unknown == Advice(how, Settler.ORGANISATION, fields=fields, kind="training")
 
 
 @pytest.mark.parametrize(

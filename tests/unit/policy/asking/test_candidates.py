@@ -59,13 +59,12 @@ def test_of_many_the_first_are_written_out_and_the_others_counted() -> None:
         (
             ("sha256:c",),
             "Is model name:a the same model as model sha256:c?",
-            'auditor declare same-as  # - {kind: same-as, model: {id: "name:a"}, same_as: {id: "sha256:c"},'
-            " by: YOUR NAME, on: YYYY-MM-DD}",
+            "auditor declare same-as --by YOUR-NAME --set model=name:a --set same_as=sha256:c --write",
         ),
         (
             (),
             "For model name:a: is it the model that was seen under that name?",
-            "auditor declare same-as  # same_as",
+            "auditor declare same-as --by YOUR-NAME --set model=name:a --set same_as=YOUR-MODEL --write",
         ),
     ],
 )

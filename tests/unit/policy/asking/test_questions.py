@@ -38,6 +38,12 @@ def asked(
     ).questions
 
 
+SUMMARY = (
+    "auditor declare evidence --by YOUR-NAME --set evidence=summary --set status=PRESENT-OR-ABSENT"
+    " --set serves=model:{} --set file=WHAT-PROVES-IT --write"
+)
+
+
 def test_a_missing_kind_of_evidence_is_one_question_about_all_its_subjects() -> None:
     found = asked(DUTY, subjects=(an_organisation(), a_model("a"), a_model("b"), a_model("c")))
     assert found == (
@@ -46,9 +52,10 @@ def test_a_missing_kind_of_evidence_is_one_question_about_all_its_subjects() -> 
             names=("evidence:summary",),
             subject_ids=("a", "b", "c"),
             who=Settler.PROVIDER,
-            how="auditor declare evidence  # evidence: summary",
+            how=f"{SUMMARY.format('a')}  # without file where it does not exist",
             n_settles=3,
             rules=("owed",),
+            commands=tuple(SUMMARY.format(id_) for id_ in "abc"),
         ),
     )
 
@@ -116,6 +123,9 @@ def test_what_settles_one_severe_duty_comes_before_what_settles_nine_milder_ones
     assert ranked(1, kind="vendor_gap") == [("airgap.verified", 1), ("evidence:summary", 1)]
 
 
+ROLES_COMMAND = (
+    "auditor declare organisation --by YOUR-NAME --set name=YOUR-ORGANISATION --set roles=YOUR-ANSWER --write"
+)
 ROLES = changed(DUTY, role="gpai_provider")
 SYSTEM_ROLES = changed(
     DUTY, id="system", subject="system", role="[sys_provider, deployer]", require="{evidence: notice}"
@@ -134,10 +144,11 @@ def test_while_no_organisation_is_declared_all_roles_are_one_question() -> None:
             names=("role.deployer", "role.gpai_provider", "role.sys_provider"),
             subject_ids=("m", "s"),
             who=Settler.ORGANISATION,
-            how="auditor declare organisation  # roles",
+            how=ROLES_COMMAND,
             n_settles=2,
             rules=("owed", "system"),
             fields=("roles",),
+            commands=(ROLES_COMMAND,),
         ),
     )
 
@@ -157,7 +168,7 @@ def test_what_the_organisation_did_to_a_model_is_asked_with_its_roles() -> None:
     rule = changed(DUTY, role="gpai_provider", when="{fact: modifier.placed, is: true}")
     found = asked(rule, subjects=(an_organisation(declared=False), a_model()), evidence=ABSENT)
     assert [(question.names, question.how) for question in found] == [
-        (("modifier.placed", "role.gpai_provider"), "auditor declare organisation  # roles")
+        (("modifier.placed", "role.gpai_provider"), ROLES_COMMAND)
     ]
 
 
@@ -179,12 +190,17 @@ def test_a_question_about_the_organisation_names_it() -> None:
     assert alone[0].ask == "For the organisation: is it a financial institution?"
 
 
+NEW_SYSTEM = (
+    "auditor declare system --by YOUR-NAME --set id=YOUR-SYSTEM --set name=YOUR-SYSTEM --set uses={} --write"
+)
+
+
 def test_an_undeclared_register_of_systems_is_a_question() -> None:
     rule = changed(DUTY, subject="organisation", require="{any: systems, satisfy: {evidence: notice}}")
     found = asked(rule, subjects=(an_organisation(),))
     assert (found[0].ask, found[0].how) == (
         "Which AI systems does the organisation have, and which models do they use?",
-        "auditor declare system",
+        NEW_SYSTEM.format("YOUR-MODEL"),
     )
 
 
@@ -193,13 +209,13 @@ def test_what_is_declared_is_that_question_while_no_system_is_and_another_where_
     (alone,) = asked(rule, subjects=(an_organisation(), a_model("m"), a_model("n")))
     assert (alone.ask, alone.how, alone.n_settles) == (
         "Which AI systems does the organisation have, and which models do they use?",
-        "auditor declare system  # uses",
+        NEW_SYSTEM.format("m,n"),
         2,
     )
     (other,) = asked(rule, subjects=(an_organisation(), a_system(), a_model("m")))
     assert (other.ask, other.how) == (
         "For model m: which AI system uses it?",
-        "auditor declare system  # uses",
+        NEW_SYSTEM.format("m"),
     )
 
 
@@ -295,7 +311,9 @@ def test_an_incident_that_nobody_declares_is_asked_for_with_its_days() -> None:
     (found,) = asked(rule, subjects=(an_organisation(), a_system("s")))
     assert (found.ask, found.how) == (
         "For system s: which serious incidents did it have, and when was each known and reported?",
-        "auditor declare incident",
+        "auditor declare incident --by YOUR-NAME --set id=YOUR-NUMBER --set system=s"
+        " --set category=YOUR-ANSWER --set happened_on=YYYY-MM-DD"
+        " --set aware_on=YYYY-MM-DD --set reported_on=YYYY-MM-DD --write",
     )
 
 

@@ -92,6 +92,11 @@ def test_a_gap_is_the_vendors_and_one_line_however_many_models_and_reasons() -> 
 
 
 def test_a_question_is_a_question_due_with_the_first_that_waits_for_it() -> None:
+    commands = (
+        "auditor declare evidence --set serves=system:desk",
+        "auditor declare evidence --set serves=system:x",
+    )
+    question = replace(ASKED, how=commands[0], commands=commands)
     waiting = tuple(
         of_rule(rule, DESK, verdict=Verdict.UNKNOWN, missing=(NOTICE,), severity=severity, **more)
         for rule, severity, more in (
@@ -99,11 +104,12 @@ def test_a_question_is_a_question_due_with_the_first_that_waits_for_it() -> None
             (DISCLOSURE, Severity.LOW, {"upcoming": True, "applies_from": SOON}),
         )
     )
-    (task,) = (one for one in tasks(dated(findings=waiting, questions=(ASKED,))) if one.kind == "question")
+    (task,) = (one for one in tasks(dated(findings=waiting, questions=(question,))) if one.kind == "question")
     assert (task.due, task.severity, task.status) == (SOON, Severity.HIGH, "open")
     assert (task.what, task.role, task.subjects) == ("Where is the notice?", "the organisation", (DESK.name,))
     assert plain(task.article) == "Art. 26(6), Art. 50(1)"
-    assert task.closes.startswith("auditor declare evidence with serves: {system: {id: desk}} (settles 1")
+    assert task.closes.splitlines()[:2] == list(commands)
+    assert plain(task.closes).endswith("\n(settles 1 open finding)")
 
 
 def test_a_question_that_nothing_waits_for_any_more_is_still_asked() -> None:

@@ -1,59 +1,60 @@
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-from auditor.declarations import load
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Question
-from auditor.errors import DeclarationError
 from auditor.reports.headline.answers import answer_lines
-from tests.builders.audit import rich
-from tests.builders.declarations import write
+
+SYSTEM = "auditor declare system --by YOUR-NAME --set id={} --set {} --write"
 
 
-def a_question(names: tuple[str, ...], subjects: tuple[str, ...], fields: tuple[str, ...] = ()) -> Question:
-    return Question("?", names, subjects, Settler.ORGANISATION, "auditor declare", 1, ("r",), fields=fields)
-
-
-def test_a_field_is_a_line_of_the_entry_it_belongs_in_with_an_example_from_the_template() -> None:
-    asked = a_question(
-        ("system.practices_art_5", "system.workplace"), ("support-bot",), ("practices_art_5", "workplace")
+def a_question(fields: tuple[str, ...], *commands: str, n_subjects: int = 1) -> Question:
+    subjects = tuple(f"s{n}" for n in range(n_subjects))
+    return Question(
+        "?", ("f",), subjects, Settler.ORGANISATION, "", 1, ("r",), fields=fields, commands=commands
     )
-    assert answer_lines(asked, rich()) == (
-        "practices_art_5: YOUR ANSWER  # in system support-bot, e.g. []",
-        "workplace: YOUR ANSWER  # in system support-bot, e.g. false",
-    )
-
-
-def test_evidence_says_which_system_it_serves() -> None:
-    kind = ("evidence:ai-disclosure",)
-    serves = "serves: {system: {id: support-bot}}"
-    assert answer_lines(a_question(kind, ("support-bot",)), rich()) == (serves,)
-    assert answer_lines(a_question(kind, ("organisation",)), rich()) == ()
 
 
 def test_what_no_declaration_answers_has_no_lines() -> None:
-    assert answer_lines(a_question(("license.concluded",), ("support-bot",)), rich()) == ()
+    assert answer_lines(a_question(("workplace",))) == ()
 
 
-def test_a_line_that_is_pasted_and_not_filled_in_is_refused(tmp_path: Path) -> None:
-    """Pasted as it stands it would declare the example."""
-    (line,) = answer_lines(a_question(("system.workplace",), ("support-bot",), ("workplace",)), rich())
-    entry = "- kind: system\n  by: A\n  on: 2026-11-01\n  id: s\n  name: S\n  purpose: p\n  "
-    assert len(load(write(tmp_path / "filled", a=entry + line.replace("YOUR ANSWER", "true"))).entries) == 1
-    with pytest.raises(DeclarationError, match="YOUR ANSWER"):
-        load(write(tmp_path / "pasted", a=entry + line))
+def test_the_commands_after_the_first_are_below_it_and_of_many_a_few() -> None:
+    every = tuple(SYSTEM.format(f"s{n}", "workplace=YES-OR-NO") for n in range(10))
+    asked = a_question(("workplace",), *every[:3], n_subjects=3)
+    assert answer_lines(asked) == every[1:3]
+    assert answer_lines(a_question(("workplace",), *every, n_subjects=1_204)) == (
+        *every[1:3],
+        "and for 1\N{NARROW NO-BREAK SPACE}201 more, with their ids",
+    )
+    assert answer_lines(replace(asked, commands=every[:1])) == ()
 
 
-def test_every_field_of_a_template_has_its_example() -> None:
-    """A comment of one line must not swallow the next."""
-    fields = ("deepfakes", "emotion_recognition", "biometric_categorisation", "country", "tokens", "own_name")
-    lines = answer_lines(a_question(("system.deepfakes",), ("another",), fields), rich())
-    assert lines == (
-        "deepfakes: YOUR ANSWER  # e.g. false",
-        "emotion_recognition: YOUR ANSWER  # e.g. false",
-        "biometric_categorisation: YOUR ANSWER  # e.g. false",
-        "country: YOUR ANSWER  # e.g. DE",
-        "tokens: YOUR ANSWER  # e.g. 5e7",
-        "own_name: YOUR ANSWER  # e.g. true",
+@pytest.mark.parametrize(
+    ("field", "example"),
+    [
+        ("country", "e.g. country=DE"),
+        ("generates", "e.g. generates=text"),
+        ("opt_out_6_3", "e.g. opt_out_6_3=none"),
+        ("supplied", "e.g. supplied=none"),
+        ("tokens", "e.g. tokens=5e7"),
+        # A comment of one line must not swallow the next.
+        ("biometric_categorisation", "e.g. biometric_categorisation=no"),
+    ],
+)
+def test_an_example_is_as_one_says_it_on_the_command_line(field: str, example: str) -> None:
+    assert answer_lines(a_question((field,), SYSTEM.format("s0", f"{field}=YOUR-ANSWER"))) == (example,)
+
+
+@pytest.mark.parametrize("field", ["uses", "hardware", "owner", "no_such_field"])
+def test_what_no_line_can_show_has_no_example(field: str) -> None:
+    assert answer_lines(a_question((field,), SYSTEM.format("s0", f"{field}=YOUR-ANSWER"))) == ()
+
+
+def test_a_list_of_points_can_be_gone_through() -> None:
+    asked = a_question(("annex_iii",), SYSTEM.format("s0", "annex_iii=YOUR-ANSWER"))
+    assert answer_lines(asked) == (
+        "e.g. annex_iii=none",
+        "point by point: auditor declare system --interactive --set id=s0",
     )
