@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import assert_never
 
 from auditor.declarations.files import Files
 from auditor.declarations.loading import Declarations, declared_in, entries_of, files_of
@@ -13,11 +14,12 @@ from auditor.domain.declaration import (
     EvidenceDeclared,
     HostingDeclared,
     IncidentDeclared,
+    OrganisationDeclared,
     SameDeclared,
     SystemDeclared,
     TrainingDeclared,
 )
-from auditor.domain.declared import Declaration
+from auditor.domain.declared import Standing
 from auditor.domain.phrasing import prose_day
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.waiver import WaiverDeclared
@@ -76,17 +78,19 @@ def expired(declarations: Declarations, today: date) -> tuple[BindingProblem, ..
     return tuple(_problem(one) for one in _last(over) if _about(one) not in standing)
 
 
-def _last(over: Iterable[Declaration]) -> Iterable[Declaration]:
+def _last(over: Iterable[Standing]) -> Iterable[Standing]:
     """Return of several entries about one thing the one that ended last."""
-    found: dict[tuple[object, ...], Declaration] = {}
+    found: dict[tuple[object, ...], Standing] = {}
     for one in sorted(over, key=lambda one: (one.provenance.valid_until or date.max, one.provenance.locator)):
         found[_about(one)] = one
     return found.values()
 
 
-def _about(one: Declaration) -> tuple[object, ...]:
-    about: tuple[object, ...] = ("organisation",)
+def _about(one: Standing) -> tuple[object, ...]:
+    about: tuple[object, ...]
     match one:
+        case OrganisationDeclared():
+            about = ("organisation",)
         case SystemDeclared():
             about = ("system", one.id)
         case IncidentDeclared():
@@ -103,10 +107,12 @@ def _about(one: Declaration) -> tuple[object, ...]:
             about = ("same-as", one.model, one.same_as)
         case ResolveDeclared():
             about = ("resolve", one.fact, one.subject)
+        case unreachable:
+            assert_never(unreachable)
     return about
 
 
-def _problem(one: Declaration) -> BindingProblem:
+def _problem(one: Standing) -> BindingProblem:
     kind, *about = _about(one)
     named = f" {about[0]!r}" if about and isinstance(about[0], str) else ""
     until = one.provenance.valid_until

@@ -13,7 +13,7 @@ from auditor.domain.declaration import (
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.waiver import WaiverDeclared
 
-Declaration = (
+Standing = (
     OrganisationDeclared
     | SystemDeclared
     | HostingDeclared
@@ -22,6 +22,8 @@ Declaration = (
     | EvidenceDeclared
     | CoverageAccepted
     | SameDeclared
-    | WaiverDeclared
     | ResolveDeclared
 )
+"""What is so until it ends or another entry about the same thing follows; a waiver is granted for its own time."""
+
+Declaration = Standing | WaiverDeclared

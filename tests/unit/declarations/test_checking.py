@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from auditor.declarations import expired, load, malformed, unfilled
+from auditor.declarations import kinds
 from tests.builders.declarations import TODAY, write
 
 KINDS = frozenset({"union-nexus"})
@@ -30,19 +31,28 @@ def test_every_file_and_entry_is_named_with_the_first_thing_that_is_wrong(tmp_pa
     assert unfilled(tmp_path) == (f"{tmp_path}/d.yaml:1: by still says 'YOUR NAME', as the template does",)
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("{kind: organisation, name: X, U}", "organisation"),
-        ("{kind: system, id: a, name: A, U}", "system 'a'"),
-        ("{kind: incident, id: i, system: a, U}", "incident 'i'"),
-        ("{kind: evidence, evidence: union-nexus, status: present, U}", "evidence 'union-nexus'"),
-        ("{kind: training, model: {name: x, expect: 1}, U}", "training"),
-        ("{kind: hosting, deployment: {host: gpu-1, expect: 1}, U}", "hosting"),
-        ("{kind: accept-coverage, locator: 'dir:x#y', reason: r, U}", "accept-coverage 'dir:x#y'"),
-        ("{kind: same-as, model: {name: x, expect: 1}, same_as: {name: y, expect: 1}, U}", "same-as"),
-    ],
+ENDING = (
+    ("{kind: organisation, name: X, U}", "organisation"),
+    ("{kind: system, id: a, name: A, U}", "system 'a'"),
+    ("{kind: incident, id: i, system: a, U}", "incident 'i'"),
+    ("{kind: evidence, evidence: union-nexus, status: present, U}", "evidence 'union-nexus'"),
+    ("{kind: training, model: {name: x, expect: 1}, U}", "training"),
+    ("{kind: hosting, deployment: {host: gpu-1, expect: 1}, U}", "hosting"),
+    ("{kind: accept-coverage, locator: 'dir:x#y', reason: r, U}", "accept-coverage 'dir:x#y'"),
+    ("{kind: same-as, model: {name: x, expect: 1}, same_as: {name: y, expect: 1}, U}", "same-as"),
+    (
+        "{kind: resolve, fact: organisation.public_body, value: true, evidence: 'https://a.example/b', U}",
+        "resolve 'organisation.public_body'",
+    ),
 )
+
+
+def test_every_kind_but_a_waiver_is_told_when_it_is_over() -> None:
+    named = [text.removeprefix("{kind: ").partition(",")[0] for text, _ in ENDING]
+    assert sorted([*named, "waiver"]) == sorted(kind.name for kind in kinds.KINDS)
+
+
+@pytest.mark.parametrize(("text", "said"), ENDING)
 def test_an_entry_that_is_over_is_expired_until_another_follows_it(
     tmp_path: Path, text: str, said: str
 ) -> None:
