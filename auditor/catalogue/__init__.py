@@ -19,7 +19,7 @@ taken off, the name must be the entry's, and its organisation the publisher or a
 """
 
 from auditor.catalogue.catalogue import Catalogue, Match, Mismatch
-from auditor.catalogue.entry import EU_MEMBER_STATES, Cell, Entity, Entry
+from auditor.catalogue.entry import Cell, Entity, Entry
 from auditor.catalogue.reading import load, read
 
-__all__ = ["EU_MEMBER_STATES", "Catalogue", "Cell", "Entity", "Entry", "Match", "Mismatch", "load", "read"]
+__all__ = ["Catalogue", "Cell", "Entity", "Entry", "Match", "Mismatch", "load", "read"]

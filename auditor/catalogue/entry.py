@@ -10,14 +10,6 @@ from auditor.domain.fact import Confidence
 R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
 
-# Member States of the European Union since 2020-02-01, ISO 3166-1 alpha-2. Source: european-union.europa.eu.
-# fmt: off
-EU_MEMBER_STATES: Final = frozenset({
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
-    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-})
-# fmt: on
-
 
 @dataclass(frozen=True, slots=True)
 class Cell(Generic[T_co]):
@@ -56,7 +48,7 @@ class Entity:
         parent: Ultimate parent; its own name where it has none.
         parent_country: Seat of the parent.
         code_chapters: Chapters of the Code of Practice for general-purpose models that it has signed, in
-            the words of :data:`CHAPTERS`; none where it is known to have signed none.
+            the words of ``CODE_CHAPTERS``; none where it is known to have signed none.
     """
 
     id: str
@@ -131,9 +123,6 @@ MODALITIES: Final = frozenset(
     }
 )
 """The words of ``model.modalities``."""
-
-CHAPTERS: Final = frozenset({"transparency", "copyright", "safety-security"})
-"""The words of ``provider.code_chapters``."""
 
 
 def aged(record: R, day: date) -> R:

@@ -11,7 +11,8 @@ from typing import Final, TypeVar
 
 from auditor.catalogue.accelerator import Accelerator, Accelerators
 from auditor.catalogue.catalogue import Catalogue
-from auditor.catalogue.entry import CHAPTERS, MODALITIES, Cell, Entity, Entry
+from auditor.catalogue.entry import MODALITIES, Cell, Entity, Entry
+from auditor.domain.european_union import CODE_CHAPTERS
 from auditor.domain.fact import Confidence
 from auditor.errors import CatalogueError
 
@@ -287,8 +288,8 @@ def _names(value: object) -> tuple[str, ...]:
 
 def _chapters(value: object) -> tuple[str, ...]:
     words = () if value == [] else _names(value)
-    if not CHAPTERS.issuperset(words):
-        raise ValueError(f"not a chapter: {min(set(words) - CHAPTERS)}")
+    if others := set(words).difference(CODE_CHAPTERS):
+        raise ValueError(f"not a chapter: {min(others)}")
     return tuple(sorted(words))
 
 

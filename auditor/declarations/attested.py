@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final
 
 from auditor.declarations.register import Register, said
-from auditor.declarations.vocabulary import EU_MEMBERS
 from auditor.domain.declaration import OrganisationDeclared, Provenance, SystemDeclared, TrainingDeclared
+from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import Basis, Claim, Confidence, FactDefinition, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
@@ -243,7 +243,7 @@ def _eu_established(
     if not isinstance(country, str):
         return silence(_EU, left_out)
     seat = attest("organisation.country", country, declared.provenance, backed, key="country")
-    member = country in EU_MEMBERS
+    member = country in EU_MEMBER_STATES
     return Claim(
         fact=_EU,
         value=member,

@@ -12,8 +12,8 @@ from typing import Final
 from auditor.declarations.attested import attest, silence
 from auditor.declarations.listing import Listing
 from auditor.declarations.register import Register, said
-from auditor.declarations.vocabulary import EU_MEMBERS
 from auditor.domain.declaration import SystemDeclared
+from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import Claim, Silence, Statement
 from auditor.domain.values import FactValue
 
@@ -113,7 +113,7 @@ class ChainRoles:
         country = fields.get(_COUNTRY)
         if not isinstance(country, str):
             return self._silent(system, role, "where its provider is established")
-        if country in EU_MEMBERS:
+        if country in EU_MEMBER_STATES:
             words = (
                 f"supplied first in the Union for a provider in {country}, which is in the Union, Art. 3(7)"
             )

@@ -27,9 +27,6 @@ SIZES: Final = ("micro", "sme", "smc", "large")
 GENERATED: Final = ("text", "image", "audio", "video")
 """Kinds of synthetic content, Art. 50(2)."""
 
-CODE_CHAPTERS: Final = ("transparency", "copyright", "safety-security")
-"""Chapters of the Code of Practice for general-purpose models of 10 July 2025."""
-
 OPT_OUTS: Final = ("a", "b", "c", "d")
 """Conditions of Art. 6(3), second subparagraph."""
 
@@ -68,17 +65,6 @@ ANNEX_III: Final = (
 # Regulation (EU) 2024/1689, Art. 5(1); (ba) and (bb) by Regulation (EU) 2026/1744.
 PRACTICES: Final = ("a", "b", "ba", "bb", "c", "d", "e", "f", "g", "h")
 """Points of Art. 5(1)."""
-
-# Member States of the European Union, european-union.europa.eu/principles-countries-history;
-# the United Kingdom left on 31 January 2020. Iceland, Liechtenstein and Norway are in the European
-# Economic Area and not in the Union; Switzerland is in neither.
-EU_MEMBERS: Final = frozenset(
-    {
-        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
-        *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
-    }
-)
-"""The 27 Member States of the Union, as ISO 3166-1 alpha-2 codes."""
 
 # ISO 3166-1, officially assigned alpha-2 codes.
 _ASSIGNED: Final = (

@@ -24,6 +24,6 @@ Standing = (
     | SameDeclared
     | ResolveDeclared
 )
-"""What is so until it ends or another entry about the same thing follows; a waiver is granted for its own time."""
+"""What is so until it ends or an entry about the same thing follows; a waiver is granted for a time."""
 
 Declaration = Standing | WaiverDeclared

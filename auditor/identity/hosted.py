@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from auditor.catalogue import EU_MEMBER_STATES, Catalogue, Cell, Entity
+from auditor.catalogue import Catalogue, Cell, Entity
 from auditor.catalogue.hosts import load_hosts
 from auditor.catalogue.regions import BEDROCK_PROFILES, RegionListing
+from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import (
     Basis,
     Claim,

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from auditor.catalogue import EU_MEMBER_STATES, Catalogue
+from auditor.catalogue import Catalogue
+from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import (
     Basis,
     Claim,

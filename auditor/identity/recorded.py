@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.catalogue import EU_MEMBER_STATES, Cell, Entity, Entry
+from auditor.catalogue import Cell, Entity, Entry
+from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown, weakest
 from auditor.domain.values import FactValue
 

@@ -6,8 +6,9 @@ from typing import Final
 from auditor.declarations.entry import Entry, Field
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
-from auditor.declarations.vocabulary import CODE_CHAPTERS, COUNTRIES, ROLES, SIZES
+from auditor.declarations.vocabulary import COUNTRIES, ROLES, SIZES
 from auditor.domain.declaration import OrganisationDeclared, Provenance
+from auditor.domain.european_union import CODE_CHAPTERS
 from auditor.domain.values import ValueType
 
 ROLES_KEY: Final = "roles"

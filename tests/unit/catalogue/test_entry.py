@@ -1,6 +1,6 @@
 from datetime import date
 
-from auditor.catalogue import EU_MEMBER_STATES, Cell
+from auditor.catalogue import Cell
 from auditor.domain.fact import Confidence
 from tests.unit.catalogue.building import an_entry
 
@@ -21,11 +21,6 @@ def test_a_citation_without_a_day_says_that_none_is_recorded() -> None:
     cell = Cell(1, "a blog", Confidence.MEDIUM, None, date(2027, 1, 2))
 
     assert cell.citation == "a blog (day not recorded, unverified)"
-
-
-def test_the_union_has_27_member_states_and_the_united_kingdom_and_switzerland_are_none() -> None:
-    assert len(EU_MEMBER_STATES) == 27
-    assert EU_MEMBER_STATES.isdisjoint({"GB", "CH", "NO", "EU"})
 
 
 def test_an_entry_says_where_it_stands() -> None:

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.declarations import expired, load, malformed, unfilled
-from auditor.declarations import kinds
+from auditor.declarations import expired, kinds, load, malformed, unfilled
 from tests.builders.declarations import TODAY, write
 
 KINDS = frozenset({"union-nexus"})

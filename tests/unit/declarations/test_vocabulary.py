@@ -1,13 +1,9 @@
-from auditor.declarations.vocabulary import ANNEX_III, COUNTRIES, COUNTRY_SLIPS, EU_MEMBERS, PRACTICES
+from auditor.declarations.vocabulary import ANNEX_III, COUNTRIES, COUNTRY_SLIPS, PRACTICES
+from auditor.domain.european_union import EU_MEMBER_STATES
 
 
-def test_the_union_has_27_member_states_with_assigned_codes() -> None:
-    assert len(EU_MEMBERS) == 27
-    assert EU_MEMBERS < COUNTRIES
-
-
-def test_the_economic_area_is_not_the_union() -> None:
-    assert not EU_MEMBERS & {"NO", "IS", "LI", "CH", "GB"}
+def test_the_member_states_have_assigned_codes() -> None:
+    assert EU_MEMBER_STATES < COUNTRIES
 
 
 def test_iso_3166_1_assigns_249_codes_of_two_capitals() -> None:

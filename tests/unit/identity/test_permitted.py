@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from auditor import catalogue
-from auditor.catalogue import EU_MEMBER_STATES
+from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Silence, Unknown, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind, Region
