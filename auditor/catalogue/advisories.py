@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from packaging.version import InvalidVersion, Version
 
+from auditor.catalogue.cells import CORRECT
 from auditor.catalogue.reading import DATA
 from auditor.domain.fact import Confidence
 from auditor.errors import CatalogueError
@@ -164,9 +165,7 @@ def read_advisories(path: Path) -> Advisories:
             date.fromisoformat(document["stale_after"]),
         )
     except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise CatalogueError(
-            f"{path.name}: {error}", hint="Correct the catalogue's data, or reinstall auditor."
-        ) from error
+        raise CatalogueError(f"{path.name}: {error}", hint=CORRECT) from error
 
 
 def _advisory(id_: str, record: Mapping[str, Any]) -> Advisory:

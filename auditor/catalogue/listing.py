@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
+from auditor.catalogue.cells import CORRECT
 from auditor.catalogue.entry import Cell
 from auditor.domain.fact import Confidence
 from auditor.errors import CatalogueError
 
 Json = Mapping[str, object]
-
-_HINT: Final = "Correct the catalogue's data, or reinstall auditor."
 
 
 class Purpose(StrEnum):
@@ -154,4 +152,4 @@ def document(path: Path) -> Json:
 
 def malformed(file: str, place: str, what: str) -> CatalogueError:
     """Return the error for a place in a data file."""
-    return CatalogueError(f"{file}: {place} is malformed ({what})", hint=_HINT)
+    return CatalogueError(f"{file}: {place} is malformed ({what})", hint=CORRECT)

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from auditor.catalogue.accelerator import Accelerator, Accelerators
 from auditor.catalogue.catalogue import Catalogue
+from auditor.catalogue.cells import CORRECT, flag, text
 from auditor.catalogue.entry import MODALITIES, Cell, Entity, Entry
 from auditor.domain.european_union import CODE_CHAPTERS
 from auditor.domain.fact import Confidence
@@ -89,9 +90,7 @@ def _document(path: Path) -> Json:
 
 
 def _bad(file: str, place: str, what: str) -> CatalogueError:
-    return CatalogueError(
-        f"{file}: {place} {what}", hint="Correct the catalogue's data, or reinstall auditor."
-    )
+    return CatalogueError(f"{file}: {place} {what}", hint=CORRECT)
 
 
 def _records(document: Json, key: str, file: str) -> Mapping[str, Json]:
@@ -132,10 +131,10 @@ def _entity(key: str, record: Json, signed: Cell[tuple[str, ...]] | None) -> Ent
     cells = _Cells("entities.json", key, record)
     entity = Entity(
         id=key,
-        name=cells.take("name", _text),
-        country=cells.take("country", _text),
-        parent=cells.take("parent", _text),
-        parent_country=cells.take("parent_country", _text),
+        name=cells.take("name", text),
+        country=cells.take("country", text),
+        parent=cells.take("parent", text),
+        parent_country=cells.take("parent_country", text),
         code_chapters=signed,
     )
     cells.done()
@@ -182,7 +181,7 @@ def _entry(file: str, provider: str | None, key: str, record: Json) -> Entry:
         id=key,
         provider=provider,
         repository=repository if isinstance(repository, str) else None,
-        family=cells.take("family", _text),
+        family=cells.take("family", text),
         n_parameters=cells.take("n_parameters", _count),
         n_active_parameters=cells.take("n_active_parameters", _count),
         training_tokens=cells.take("training_tokens", _count),
@@ -190,10 +189,10 @@ def _entry(file: str, provider: str | None, key: str, record: Json) -> Entry:
         release_date=cells.take("release_date", _day),
         api_ids=cells.take("api_ids", _names),
         modalities=cells.take("modalities", _modalities),
-        license=cells.take("license", _text),
+        license=cells.take("license", text),
         base_models=cells.take("base_models", _names),
-        weights_public=cells.take("weights_public", _flag),
-        designated_systemic=cells.take("designated_systemic", _flag),
+        weights_public=cells.take("weights_public", flag),
+        designated_systemic=cells.take("designated_systemic", flag),
         disclosed_flop=cells.take("disclosed_flop", _number),
         estimated_flop=cells.take("estimated_flop", _number),
     )
@@ -223,8 +222,8 @@ class _Cells:
         try:
             return Cell(
                 value=convert(own["value"]),
-                source=_text(own["source"]),
-                confidence=Confidence(_text(own["confidence"])),
+                source=text(own["source"]),
+                confidence=Confidence(text(own["confidence"])),
                 checked_on=None if own["checked_on"] is None else _day(own["checked_on"]),
                 stale_after=_day(own["stale_after"]),
             )
@@ -241,12 +240,6 @@ class _Cells:
         if self._left:
             file, key = self._place
             raise _bad(file, f"{key}.{min(self._left)}", "is not a column of the catalogue")
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise TypeError("expected text")
-    return value
 
 
 def _count(value: object) -> int:
@@ -270,20 +263,14 @@ def _shares(value: object) -> tuple[float, float, float]:
     return low, central, high
 
 
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("expected true or false")
-    return value
-
-
 def _day(value: object) -> date:
-    return date.fromisoformat(_text(value))
+    return date.fromisoformat(text(value))
 
 
 def _names(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
         raise TypeError("expected a list of names")
-    return tuple(_text(name) for name in value)
+    return tuple(text(name) for name in value)
 
 
 def _chapters(value: object) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from auditor.catalogue.cells import CORRECT, flag, text
 from auditor.catalogue.runtimes import (
     Command,
     Defaults,
@@ -53,9 +54,7 @@ def read_runtimes(folder: Path) -> Runtimes:
         try:
             entries[path.stem] = entry_of(path.stem, json.loads(path.read_bytes()))
         except (OSError, KeyError, TypeError, ValueError) as error:
-            raise CatalogueError(
-                f"runtimes/{path.name}: {error}", hint="Correct the catalogue's data, or reinstall auditor."
-            ) from error
+            raise CatalogueError(f"runtimes/{path.name}: {error}", hint=CORRECT) from error
     if not entries:
         raise CatalogueError("no runtimes", hint="Reinstall auditor: its catalogue is incomplete.")
     return Runtimes(entries)
@@ -72,9 +71,9 @@ def entry_of(name: str, record: object) -> RuntimeEntry:
     columns = _mapping(record, _COLUMNS)
     return RuntimeEntry(
         id=name,
-        title=_text(columns["title"]),
-        source=_text(columns["source"]),
-        confidence=Confidence(_text(columns["confidence"])),
+        title=text(columns["title"]),
+        source=text(columns["source"]),
+        confidence=Confidence(text(columns["confidence"])),
         commands=tuple(_command(command) for command in _list(columns.get("commands", []))),
         titles=_words(columns.get("titles", [])),
         images=tuple(_image(image) for image in _list(columns.get("images", []))),
@@ -86,8 +85,8 @@ def entry_of(name: str, record: object) -> RuntimeEntry:
         switches=_words(columns.get("switches", [])),
         native=_defaults(columns.get("native", {})),
         in_image=_defaults(columns.get("image", columns.get("native", {}))),
-        needs_credentials=Tri(_text(columns["needs_credentials"])),
-        remote_code=Tri(_text(columns["remote_code"])),
+        needs_credentials=Tri(text(columns["needs_credentials"])),
+        remote_code=Tri(text(columns["remote_code"])),
     )
 
 
@@ -95,11 +94,11 @@ def _command(record: object) -> Command:
     columns = _mapping(record, frozenset({"words", "activity", "models", "kind", "program_is_model", "host"}))
     return Command(
         words=_split(columns["words"]),
-        activity=Activity(_text(columns.get("activity", "serves"))),
-        models=Takes(_text(columns.get("models", "nothing"))),
-        kind=ReferenceKind(_text(columns.get("kind", "repository"))),
-        program_is_model=_flag(columns.get("program_is_model", False)),
-        host=None if columns.get("host") is None else _text(columns["host"]),
+        activity=Activity(text(columns.get("activity", "serves"))),
+        models=Takes(text(columns.get("models", "nothing"))),
+        kind=ReferenceKind(text(columns.get("kind", "repository"))),
+        program_is_model=flag(columns.get("program_is_model", False)),
+        host=None if columns.get("host") is None else text(columns["host"]),
     )
 
 
@@ -109,14 +108,14 @@ def _image(record: object) -> Image:
         repositories=_words(columns["repositories"]),
         entrypoint=_split(columns.get("entrypoint")),
         arguments=_split(columns.get("arguments")),
-        names_model=_flag(columns.get("names_model", False)),
+        names_model=flag(columns.get("names_model", False)),
     )
 
 
 def _model(record: object) -> ModelSetting:
     columns = dict(_mapping(record))
-    kind = ReferenceKind(_text(columns.pop("kind")))
-    is_further = _flag(columns.pop("is_further", False))
+    kind = ReferenceKind(text(columns.pop("kind")))
+    is_further = flag(columns.pop("is_further", False))
     return ModelSetting(_setting(columns), kind, is_further)
 
 
@@ -128,7 +127,7 @@ def _setting(record: object) -> Setting:
     return Setting(
         flags=flags,
         environment=_words(columns.get("environment", [])),
-        takes=Takes(_text(columns.get("takes", "one"))),
+        takes=Takes(text(columns.get("takes", "one"))),
     )
 
 
@@ -137,7 +136,7 @@ def _defaults(record: object) -> Defaults:
     port = columns.get("port")
     if port is not None and not isinstance(port, int):
         raise TypeError("a port is a number")
-    return Defaults(None if columns.get("host") is None else _text(columns["host"]), port)
+    return Defaults(None if columns.get("host") is None else text(columns["host"]), port)
 
 
 def _mapping(record: object, columns: frozenset[str] | None = None) -> Mapping[str, object]:
@@ -156,20 +155,8 @@ def _list(value: object) -> list[object]:
 
 
 def _words(value: object) -> tuple[str, ...]:
-    return tuple(_text(word) for word in _list(value))
+    return tuple(text(word) for word in _list(value))
 
 
 def _split(value: object) -> tuple[str, ...]:
-    return () if value is None else tuple(_text(value).split())
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("expected true or false")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise TypeError("expected text")
-    return value
+    return () if value is None else tuple(text(value).split())
