@@ -124,6 +124,9 @@ MODALITIES: Final = frozenset(
 )
 """The words of ``model.modalities``."""
 
+TEXTUAL: Final = frozenset({"text", "code", "embedding"})
+"""Those of models that take and give text alone; code is text, and an embedding is made of it."""
+
 
 def aged(record: R, day: date) -> R:
     """Return a record as it weighs on a day: cells past their date count as low."""

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from auditor.catalogue.cells import CORRECT
+from auditor.catalogue.cells import CORRECT, text
 from auditor.catalogue.entry import Cell
 from auditor.domain.fact import Confidence
 from auditor.errors import CatalogueError
@@ -110,17 +110,6 @@ def cell(row: Json, value: str | None) -> Cell[str | None]:
         checked_on=None if on is None else date.fromisoformat(text(on)),
         stale_after=date.fromisoformat(text(row["stale_after"])),
     )
-
-
-def text(value: object) -> str:
-    """Return a text that says something.
-
-    Raises:
-        TypeError: it is none.
-    """
-    if not isinstance(value, str) or not value:
-        raise TypeError("expected text")
-    return value
 
 
 def section(document: Json, key: str, file: str) -> Json:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from auditor.catalogue.cells import text
 from auditor.catalogue.entry import Cell
-from auditor.catalogue.listing import cell, document, malformed, section, text
+from auditor.catalogue.listing import cell, document, malformed, section
 from auditor.domain.serving import Region
 
 BEDROCK_PROFILES: Final = "aws-bedrock"

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from auditor.catalogue import Catalogue
-from auditor.catalogue.entry import Cell
+from auditor.catalogue.entry import TEXTUAL, Cell
 from auditor.compute.architecture import parameters_per_token
 from auditor.compute.bases import added_to
 from auditor.compute.calculator import architecture_flop, figure
@@ -16,8 +15,6 @@ from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known
 from auditor.domain.figures import Rounding, exactly
 from auditor.domain.subject import Model
 from auditor.domain.values import Range
-
-_TRAINED_ON_TOKENS: Final = frozenset({"text", "code", "embedding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class EnvelopeEstimator:
         if size is None or tokens is None or modalities is None or not isinstance(modalities.state, Known):
             return
         words = modalities.state.value
-        if not isinstance(words, tuple) or not _TRAINED_ON_TOKENS.intersection(words):
+        if not isinstance(words, tuple) or not TEXTUAL.intersection(words):
             return
         most = architecture_flop(size.value.high, tokens.value)
         how = (

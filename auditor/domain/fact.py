@@ -190,6 +190,11 @@ class Agreement(StrEnum):
     FIRST = "first"
     """Several values are normal (a model has several names); the first speaker's is shown."""
 
+    @property
+    def may_differ(self) -> bool:
+        """Whether claims that differ do not contradict each other."""
+        return self in (Agreement.UNION, Agreement.FIRST)
+
 
 class SubjectKind(StrEnum):
     """What a fact, or a rule, is about."""
@@ -292,11 +297,8 @@ def _silence(definition: FactDefinition, unknown: Unknown | None) -> State:
     return unknown or Unknown("nothing looked at says so", definition.who, definition.how)
 
 
-_ANYTHING_AGREES: Final = frozenset({Agreement.FIRST, Agreement.UNION})
-
-
 def _agree(definition: FactDefinition, one: FactValue, other: FactValue) -> bool:
-    if definition.agreement in _ANYTHING_AGREES:
+    if definition.agreement.may_differ:
         return True
     if definition.agreement is Agreement.TOLERANCE:
         if isinstance(one, Range) and isinstance(other, Range):

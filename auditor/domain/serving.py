@@ -37,6 +37,11 @@ class Activity(StrEnum):
     ROUTES = "routes"
     """Passes requests on to servers elsewhere."""
 
+    @property
+    def has_server(self) -> bool:
+        """Whether it is a process that answers requests: its own model's, or those it passes on."""
+        return self in (Activity.SERVES, Activity.ROUTES)
+
 
 class ReferenceKind(StrEnum):
     """What the words that name a model are."""

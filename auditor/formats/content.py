@@ -44,7 +44,8 @@ _MAGIC: Final[tuple[tuple[bytes, Content], ...]] = (
 
 # Pickle protocols 2 to 5 begin with the PROTO opcode and the protocol's number.
 # Protocols 0 and 1 have no mark; those that call something name its module and its name, a line each.
-_PICKLE: Final = re.compile(rb"\x80[\x02-\x05]|\(?c[A-Za-z_][\w.]{0,80}\n[A-Za-z_]\w{0,80}\n")
+PICKLE_START: Final = re.compile(rb"\x80[\x02-\x05]|\(?c[A-Za-z_][\w.]{0,80}\n[A-Za-z_]\w{0,80}\n")
+"""How a pickle begins."""
 _HTML: Final = (b"<!doctype html", b"<html", b"<head")
 
 
@@ -86,7 +87,7 @@ def _is_text(head: bytes) -> bool:
 
 _TESTS: Final[tuple[tuple[Callable[[bytes], bool], Content], ...]] = (
     (
-        lambda head: _PICKLE.match(head) is not None,
+        lambda head: PICKLE_START.match(head) is not None,
         Content("a pickle stream, which runs code when it is loaded"),
     ),
     (lambda head: head[257:262] == b"ustar", Content("a tar archive")),

@@ -9,7 +9,8 @@ import re
 from pathlib import PurePath
 from typing import Final
 
-_NUMBERED: Final = re.compile(r"\.data-\d{5}-of-\d{5}$", re.ASCII)
+NUMBERED: Final = re.compile(r"\.data-\d{5}-of-\d{5}$", re.ASCII)
+"""The ending of a file of a TensorFlow checkpoint's tensors."""
 
 
 def describing(path: str) -> tuple[str, str] | None:
@@ -18,7 +19,7 @@ def describing(path: str) -> tuple[str, str] | None:
     Returns:
         ``None`` for a file whose name is none of those that such files have.
     """
-    if found := _NUMBERED.search(path):
+    if found := NUMBERED.search(path):
         return f"{path[: found.start()]}.index", "tensorflow-checkpoint"
     if PurePath(path).suffix == ".bin":
         return f"{path.removesuffix('.bin')}.xml", "openvino"

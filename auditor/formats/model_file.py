@@ -4,11 +4,11 @@ The one place that knows. A format that comes to be read leaves ``UNREAD`` by it
 All of them are opened, and content decides; the name speaks only where content says nothing.
 """
 
-import re
 from typing import Final
 
 from auditor import formats
 from auditor.formats import archive_name, pickle_suffix
+from auditor.formats.data_beside import NUMBERED
 from auditor.formats.training_state import is_training_state
 
 READ_SUFFIXES: Final = tuple(suffix for weights in formats.WEIGHT_FORMATS for suffix in weights.suffixes)
@@ -41,9 +41,6 @@ UNREAD: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 # Endings of all kinds of files: a model only if the content says so, else nothing to an audit.
 _ANYTHING: Final = (".pb", ".xml", ".model", ".npy", *pickle_suffix.ALSO, *archive_name.SUFFIXES)
 
-# TensorFlow's checkpoints keep their tensors in numbered files.
-_NUMBERED: Final = re.compile(r"\.data-\d{5}-of-\d{5}$", re.ASCII)
-
 # What browsers and download tools call a file that is not all there yet.
 _UNFINISHED: Final = (".incomplete", ".part", ".partial", ".crdownload", ".download", ".aria2")
 
@@ -71,7 +68,8 @@ def unread_format(name: str) -> str | None:
     lower = name.lower()
     if lower.endswith(READ_SUFFIXES) or is_training_state(lower):
         return None
-    if _NUMBERED.search(lower):
+    # TensorFlow's checkpoints keep their tensors in numbered files.
+    if NUMBERED.search(lower):
         return "checkpoint of PyTorch or TensorFlow"
     return next((what for what, suffixes in UNREAD if lower.endswith(suffixes)), None)
 

@@ -14,23 +14,21 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.domain.header import Anomaly, FileRole, Header, Shard
+from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import shard_name, zip_archive
 from auditor.formats.base import RandomAccess, StoredTensor
 from auditor.formats.compressed import compression_of
-from auditor.formats.content import PLAIN_TEXT, looks_like
+from auditor.formats.content import PICKLE_START, PLAIN_TEXT, looks_like
 from auditor.formats.pickle_machine import Disassembly, PickleError, disassemble
+from auditor.formats.pickle_suffix import PICKLES
 from auditor.formats.pickled import foreign_to_weights, imports_code, judge, unfinished, unread_pickle
 from auditor.formats.pytorch_archive import Checkpoint, is_root, read_checkpoint
 from auditor.formats.safetensors_weights import count_weights
 from auditor.formats.torch_tensors import TorchTensor, find_tensors, is_of_torch
 
-# Protocols 2 to 5 begin with their number; older ones by importing something.
-_PICKLE: Final = re.compile(rb"\x80[\x02-\x05]|\(?c[A-Za-z_][\w.]{0,80}\n[A-Za-z_]\w{0,80}\n")
 # The first member of an archive, as torch writes it: known even where the end of the file is missing.
 _FIRST_MEMBER: Final = re.compile(rb"PK\x03\x04.{26}[^/\0]{1,255}/data\.pkl", re.DOTALL)
-_PICKLE_SUFFIXES: Final = (".pkl", ".pickle", ".dill", ".cloudpickle")
 # What is called so is unpickled if it is no archive, however it begins.
 _CHECKPOINT_SUFFIXES: Final = (".bin", ".ckpt", ".joblib", ".model", ".pt", ".pth")
 _OLD_PROTOCOLS: Final = (b"\x80\x00", b"\x80\x01")
@@ -72,13 +70,13 @@ class PytorchFormat:
 
 def _is_pickle(file: RandomAccess) -> bool:
     """Say whether a file is a pickle; the oldest protocols begin like anything, so its name counts."""
-    if _PICKLE.match(file.head):
+    if PICKLE_START.match(file.head):
         return True
     name = file.name.lower()
-    is_named = name.endswith(_PICKLE_SUFFIXES) and compression_of(file.head) is None
+    is_named = name.endswith(PICKLES) and compression_of(file.head) is None
     if is_named and looks_like(file.head, file.size) in (None, PLAIN_TEXT):
         return True
-    is_odd = name.endswith((*_CHECKPOINT_SUFFIXES, *_PICKLE_SUFFIXES)) or file.head[:2] in _OLD_PROTOCOLS
+    is_odd = name.endswith((*_CHECKPOINT_SUFFIXES, *PICKLES)) or file.head[:2] in _OLD_PROTOCOLS
     return is_odd and not file.head.startswith(zip_archive.MAGIC) and _does_something(file)
 
 
@@ -164,7 +162,7 @@ def _header(file: RandomAccess, checkpoint: Checkpoint) -> Header:
         dtypes=tuple(sorted(Counter(one.dtype for one in tensors).items())),
         quantization=weights.scheme,
         role=_role(file.name, tensors),
-        shard=_shard(file.name),
+        shard=shard_name.shard_of(file.name),
         anomalies=(*checkpoint.notes, *_code(file, checkpoint)),
     )
 
@@ -178,12 +176,6 @@ def _role(name: str, tensors: tuple[TorchTensor, ...]) -> FileRole:
         return FileRole.OTHER
     is_adapter = name == _ADAPTER_FILE or all("lora_" in one.name for one in tensors)
     return FileRole.ADAPTER if is_adapter else FileRole.WEIGHTS
-
-
-def _shard(name: str) -> Shard | None:
-    found = shard_name.parse(name)
-    is_place = found is not None and 1 <= found.index <= found.count and found.count > 1
-    return Shard(found.index, found.count) if found and is_place else None
 
 
 def _code(file: RandomAccess, checkpoint: Checkpoint) -> tuple[Anomaly, ...]:

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
-from auditor.domain.header import Anomaly, FileRole, Header, Shard
+from auditor.domain.header import Anomaly, FileRole, Header
 from auditor.errors import FormatError
 from auditor.formats import shard_name
 from auditor.formats.base import RandomAccess, StoredTensor
@@ -89,7 +89,7 @@ def _header(
         name=metadata.get("modelspec.title") or None,
         quantization=weights.scheme,
         role=FileRole.ADAPTER if is_adapter else FileRole.WEIGHTS,
-        shard=_shard(file.name),
+        shard=shard_name.shard_of(file.name),
         metadata=tuple(sorted(metadata.items())),
         anomalies=tuple(found),
     )
@@ -205,9 +205,3 @@ def _check_cover(tensors: dict[str, StoredTensor], raw: bytes, size: int) -> Non
 def _bad(name: str, raw: bytes, what: str) -> FormatError:
     at = raw.find(json.dumps(name, ensure_ascii=False).encode(errors="replace"))
     return FormatError(f"safetensors: tensor {cleaned(name, 80)} {what}", offset=8 + max(at, 0))
-
-
-def _shard(name: str) -> Shard | None:
-    found = shard_name.parse(name)
-    is_place = found is not None and 1 <= found.index <= found.count and found.count > 1
-    return Shard(found.index, found.count) if found and is_place else None

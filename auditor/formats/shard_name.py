@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from auditor.domain.header import Shard
+
 # Source: llama.cpp, llama_split_path (five digits); huggingface_hub, split_torch_state_dict (five);
 # published sets also count without leading zeros (Kimi K2) and with six digits (DeepSeek-V3).
 _NAME: Final = re.compile(r"(?P<stem>.+)-(?P<index>\d{1,7})-of-(?P<count>\d{1,7})(?P<suffix>\.\w+)", re.ASCII)
@@ -36,3 +38,10 @@ def parse(name: str) -> ShardName | None:
         return None
     set_name = f"{found['stem']}-of-{found['count']}{found['suffix']}"
     return ShardName(found["stem"], int(found["index"]), int(found["count"]), found["suffix"], set_name)
+
+
+def shard_of(name: str) -> Shard | None:
+    """Return the place of a file that is one of several, by its name; a file that stands alone has none."""
+    found = parse(name)
+    is_place = found is not None and 1 <= found.index <= found.count and found.count > 1
+    return Shard(found.index, found.count) if found and is_place else None

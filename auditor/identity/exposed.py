@@ -85,7 +85,7 @@ def assess(deployment: Deployment) -> Iterator[Statement]:
             if word not in denied:
                 yield _claim(aspect.fact, word, Basis.DECLARED)
         if not measured and not settings:
-            yield _silence(aspect.fact, deployment)
+            yield unsaid(aspect.fact, deployment)
     yield from _compared(compared, drift, deployment)
     yield from _own(deployment)
 
@@ -137,7 +137,7 @@ def _said(word: _Word) -> str:
 
 def _compared(compared: Sequence[str], drift: Sequence[Claim], deployment: Deployment) -> Iterator[Statement]:
     if not deployment.seen:
-        yield from (_silence(fact, deployment) for fact in (_COMPARED, _DRIFT))
+        yield from (unsaid(fact, deployment) for fact in (_COMPARED, _DRIFT))
         return
     how, place = "settings beside measurements", deployment.locator
     words = tuple(sorted(compared))
@@ -158,7 +158,7 @@ def _own(deployment: Deployment) -> Iterator[Statement]:
         is_seen = word.seen.endpoint is not None and word.seen.endpoint.contact in _SEEN
         yield _claim(_OWN, word, Basis.MEASURED if is_seen else Basis.DECLARED)
     if not said:
-        yield _silence(_OWN, deployment)
+        yield unsaid(_OWN, deployment)
 
 
 def _is_own(seen: InUse) -> bool | None:
@@ -180,5 +180,6 @@ def _place(seen: InUse) -> str:
     return f"{seen.target}#{seen.locator}"
 
 
-def _silence(fact: str, deployment: Deployment) -> Silence:
+def unsaid(fact: str, deployment: Deployment) -> Silence:
+    """Return that nothing which was seen of a deployment says a fact of it."""
     return Silence(fact, Unknown(_UNSAID if deployment.seen else _OF_PLACE, Settler.OPERATOR))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
+from auditor.domain.fact import Basis, Claim, Confidence, Statement
 from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ReferenceKind
 from auditor.domain.subject import Deployment
 from auditor.domain.tri import Tri
@@ -20,10 +20,6 @@ from auditor.identity import exposed
 from auditor.identity.set_up import set_up_as
 
 _REMOTE_CODE: Final = "remote_code"
-_UNSAID: Final = "nothing that was seen of it says so"
-_OF_PLACE: Final = (
-    "a place where the model lies does not say it; what runs the model is a deployment of its own"
-)
 
 _Read = Callable[[InUse], FactValue | None]
 
@@ -105,7 +101,7 @@ def assess(deployment: Deployment) -> Iterator[Statement]:
         for seen, value in said:
             yield _claim(fact, seen, value)
         if not said:
-            yield Silence(fact, Unknown(_UNSAID if deployment.seen else _OF_PLACE, Settler.OPERATOR))
+            yield exposed.unsaid(fact, deployment)
     yield from exposed.assess(deployment)
 
 

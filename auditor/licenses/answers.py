@@ -6,7 +6,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from auditor.catalogue.entry import Cell
+from auditor.catalogue.entry import TEXTUAL, Cell
 from auditor.domain.fact import Confidence, weakest
 from auditor.domain.tri import Tri, all_of, any_of
 from auditor.domain.values import FactValue
@@ -45,15 +45,11 @@ class Multimodal:
     confidence: Confidence
 
 
-TEXT_ONLY: Final = frozenset({"text", "code", "embedding"})
-"""Modalities of a model that is not multimodal in the sense of licences that exclude those."""
-
-
 def multimodal(modalities: Cell[tuple[str, ...]] | None) -> Multimodal:
     """Return whether a release of the catalogue takes or gives more than text."""
     if modalities is None:
         return Multimodal(Tri.UNKNOWN, Confidence.LOW)
-    return Multimodal(Tri.of(not TEXT_ONLY.issuperset(modalities.value)), modalities.confidence)
+    return Multimodal(Tri.of(not TEXTUAL.issuperset(modalities.value)), modalities.confidence)
 
 
 Question = Callable[[Answer, Multimodal], Said]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from auditor.catalogue import Catalogue
+from auditor.catalogue.entry import TEXTUAL
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -23,7 +24,7 @@ from auditor.domain.fact import (
 from auditor.domain.facts import FACTS
 from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
-from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, TEXT_ONLY, Multimodal, Said
+from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, Multimodal, Said
 from auditor.licenses.base import Detector
 from auditor.licenses.clauses import CLAUSE_FACTS
 from auditor.licenses.header import HEADER
@@ -162,7 +163,7 @@ def _multimodal(known: Mapping[str, Fact]) -> Multimodal:
     fact = known.get("model.modalities")
     if fact is None or not isinstance(fact.state, Known) or not isinstance(fact.state.value, tuple):
         return Multimodal(Tri.UNKNOWN, Confidence.LOW)
-    return Multimodal(Tri.of(not TEXT_ONLY.issuperset(fact.state.value)), fact.state.confidence)
+    return Multimodal(Tri.of(not TEXTUAL.issuperset(fact.state.value)), fact.state.confidence)
 
 
 def _terms(state: State, multimodal: Multimodal) -> Iterator[Statement]:

@@ -1,7 +1,6 @@
 """``kind: resolve``: what holds where sources disagree, or a rule concludes otherwise, and what proves it."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from auditor.declarations.entry import Entry, Field
 from auditor.declarations.files import Files
@@ -9,13 +8,11 @@ from auditor.declarations.kinds.base import VALID_FROM
 from auditor.declarations.selector import read_selector
 from auditor.declarations.web import is_address
 from auditor.domain.declaration import EvidenceDeclared, EvidenceStatus, Provenance, Selector
-from auditor.domain.fact import Agreement, FactDefinition, SubjectKind
+from auditor.domain.fact import FactDefinition, SubjectKind
 from auditor.domain.facts import FACTS
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.values import FactValue, Range, ValueType
 from auditor.formats.yaml_node import did_you_mean
-
-_ANYTHING_AGREES: Final = frozenset({Agreement.FIRST, Agreement.UNION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def _definition(entry: Entry) -> FactDefinition:
     if name not in FACTS:
         raise entry.error("fact", f"does not know {name[:60]!r}", did_you_mean(name, sorted(FACTS)))
     definition = FACTS[name]
-    if definition.agreement in _ANYTHING_AGREES:
+    if definition.agreement.may_differ:
         raise entry.error("fact", f"{name} cannot be in conflict", "Its sources add up; correct the source.")
     return definition
 

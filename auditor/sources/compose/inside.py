@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from auditor.domain.observation import Observation
-from auditor.domain.serving import Activity, InUse
+from auditor.domain.serving import InUse
 from auditor.formats.address import split_address
 from auditor.sources.compose.project import Project, Service
 from auditor.sources.launching.invocation import Invocation, Launch
-
-_SERVERS = (Activity.SERVES, Activity.ROUTES)
 
 
 class Inside:
@@ -30,7 +28,7 @@ class Inside:
 
     def of_server(self, service: Service, launch: Launch, invocation: Invocation) -> tuple[str, ...]:
         """Return where the services of the project reach what a service starts."""
-        if launch.endpoint is None or launch.activity not in _SERVERS:
+        if launch.endpoint is None or not launch.activity.has_server:
             return ()
         _, port = split_address(launch.endpoint.address)
         # Where its port is published, its endpoint is what others see.

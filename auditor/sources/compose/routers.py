@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from auditor.domain.serving import Activity, Endpoint, Exposure
+from auditor.domain.serving import Endpoint, Exposure
 from auditor.domain.tri import Tri
 from auditor.formats.address import parse_address
 from auditor.formats.yaml_stream import Value
@@ -21,13 +21,12 @@ _RULE: Final = re.compile(r"traefik\.(?:http|tcp)\.routers\.([^.]+)\.rule")
 _HOST: Final = re.compile(r"Host(?:SNI)?\(\s*[`\"']([^`\"']+)")
 _SITE: Final = re.compile(r"caddy(?:_\d+)?")
 _ASKS: Final = re.compile(r"\.(?:basicauth|digestauth|forwardauth)\.|\.(?:basic_?auth|forward_auth)(?:\.|$)")
-_SERVERS: Final = (Activity.SERVES, Activity.ROUTES)
 
 
 def routed(launch: Launch, service: Value) -> tuple[Launch, str]:
     """Return what a service starts as its proxy makes it reachable, and the label that says so."""
     endpoint, labels = launch.endpoint, _labels(service)
-    if endpoint is None or launch.activity not in _SERVERS or endpoint.exposure is Exposure.LOOPBACK:
+    if endpoint is None or not launch.activity.has_server or endpoint.exposure is Exposure.LOOPBACK:
         return launch, ""
     if labels.get("traefik.enable", "true").strip().lower() == "false":
         labels = {name: word for name, word in labels.items() if not name.startswith("traefik.")}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from auditor.domain.serving import Activity
 from auditor.formats.address import port_of
@@ -10,8 +9,6 @@ from auditor.formats.yaml_stream import Value
 from auditor.sources.kubernetes.resources import Pod, Resource
 from auditor.sources.launching.invocation import Invocation, Launch, PublishedPort, with_fetched
 from auditor.sources.launching.launch import launches
-
-_SERVERS: Final = (Activity.SERVES, Activity.ROUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ def _joined(found: list[Started]) -> list[Started]:
         servers = [
             place
             for place, one in enumerate(kept)
-            if one.launch.activity in _SERVERS and one.launch.runtime.name == fetching.launch.runtime.name
+            if one.launch.activity.has_server and one.launch.runtime.name == fetching.launch.runtime.name
         ]
         if not servers:
             kept.append(fetching)

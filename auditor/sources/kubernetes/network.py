@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from auditor.domain.serving import Activity, Endpoint, Exposure
+from auditor.domain.serving import Endpoint, Exposure
 from auditor.domain.tri import Tri
 from auditor.formats.address import joined, port_of, reach, split_address
 from auditor.formats.yaml_stream import Value
@@ -28,7 +28,6 @@ _KEPT_INSIDE: Final = {
 }
 _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104
 _FURTHER: Final = tuple(Exposure)
-_SERVERS: Final = (Activity.SERVES, Activity.ROUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Network:
     def reached(self, started: Started) -> tuple[Endpoint | None, str]:
         """Return where a program can be reached from furthest away, and what makes it reachable there."""
         endpoint = started.launch.endpoint
-        if started.launch.activity not in _SERVERS:
+        if not started.launch.activity.has_server:
             return endpoint, ""
         best = _Way(endpoint or Endpoint(""), "")
         # Nothing leads straight to a server that listens in its pod only.
@@ -104,7 +103,7 @@ class Network:
     def inside(self, started: Started) -> tuple[str, ...]:
         """Return where the programs of the cluster reach a server, whatever else leads to it."""
         endpoint = started.launch.endpoint
-        if endpoint is None or started.launch.activity not in _SERVERS:
+        if endpoint is None or not started.launch.activity.has_server:
             return ()
         number = split_address(endpoint.address)[1]
         return tuple(

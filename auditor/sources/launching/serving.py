@@ -38,7 +38,7 @@ def merged(launches: Sequence[Launch]) -> tuple[Launch, ...]:
     servers: dict[str, int] = {}
     kept: list[Launch] = []
     for launch in launches:
-        if launch.activity in (Activity.SERVES, Activity.ROUTES):
+        if launch.activity.has_server:
             servers.setdefault(launch.runtime.name, len(kept))
         kept.append(launch)
     for launch in launches:
@@ -89,7 +89,7 @@ class _Reader:
         models, adapters = self._models(), names(map(self._adapter, self._texts(Purpose.ADAPTER)))
         stores = names(self._reference(text, ReferenceKind.FILE) for text in self._texts(Purpose.STORE))
         config = next(iter(self._clean(Purpose.CONFIG)), None)
-        serves = self.command.activity in (Activity.SERVES, Activity.ROUTES)
+        serves = self.command.activity.has_server
         written = [found.written for found in (*models, *adapters, *stores)]
         written += [text for purpose in _WHERE for text in self._clean(purpose)]
         return Launch(

@@ -15,7 +15,6 @@ from auditor.sources.references import reference
 _CLIENTS: Final = frozenset(
     {"docker", "podman", "nerdctl", "kubectl", "ssh", "conmon", "pm2", "screen", "SCREEN", "tmux"}
 )
-_SERVING: Final = (Activity.SERVES, Activity.ROUTES)
 _LOCAL_ONLY: Final = frozenset({None, Exposure.LOOPBACK})
 
 
@@ -57,7 +56,7 @@ def servers(processes: Sequence[Process]) -> Iterator[Server]:
     family = _Family(processes, told)
     for process in processes:
         for launch in told.get(process.pid, ()):
-            if family.head_of(process) is process and launch.activity in _SERVING:
+            if family.head_of(process) is process and launch.activity.has_server:
                 yield family.server(process, launch)
     for process in processes:
         mapped = tuple(file for file in process.weights if file.is_mapped and file.is_telling)
@@ -128,7 +127,7 @@ class _Family:
         return serves and set(ends) <= _LOCAL_ONLY
 
     def _serving(self, process: Process) -> list[Launch]:
-        return [launch for launch in self._told.get(process.pid, ()) if launch.activity in _SERVING]
+        return [launch for launch in self._told.get(process.pid, ()) if launch.activity.has_server]
 
     def _same(self, process: Process, launch: Launch) -> list[Launch]:
         return [one for one in self._serving(process) if one.runtime.name == launch.runtime.name]

@@ -1,6 +1,6 @@
 import pytest
 
-from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind, Runtime
+from auditor.domain.serving import Activity, DeploymentState, ModelReference, ReferenceKind, Runtime
 from auditor.domain.subject import Deployment
 from tests.builders.observations import a_use
 
@@ -45,3 +45,7 @@ def test_a_file_and_a_word_about_a_model_are_no_use_of_it() -> None:
         DeploymentState.PRESENT,
         DeploymentState.DECLARED,
     ]
+
+
+def test_what_fetches_a_model_or_works_for_a_server_has_none_of_its_own() -> None:
+    assert {one for one in Activity if one.has_server} == {Activity.SERVES, Activity.ROUTES}

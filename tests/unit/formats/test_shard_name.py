@@ -1,6 +1,7 @@
 import pytest
 
-from auditor.formats.shard_name import ShardName, parse
+from auditor.domain.header import Shard
+from auditor.formats.shard_name import ShardName, parse, shard_of
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,17 @@ from auditor.formats.shard_name import ShardName, parse
 )
 def test_a_name_says_its_place_in_a_set(name: str, expected: ShardName | None) -> None:
     assert parse(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("m-00002-of-00003.gguf", Shard(2, 3)),
+        ("m-00000-of-00003.gguf", None),
+        ("m-00004-of-00003.gguf", None),
+        ("m-00001-of-00001.gguf", None),
+        ("model.gguf", None),
+    ],
+)
+def test_a_file_is_one_of_several_if_its_number_is_among_them(name: str, place: Shard | None) -> None:
+    assert shard_of(name) == place
