@@ -1,11 +1,11 @@
 """What the organisation's list of roles says, and does not say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.declarations.attested import attest, silence
 from auditor.declarations.kinds.organisation import ROLES_KEY
-from auditor.declarations.register import said
-from auditor.domain.declaration import OrganisationDeclared, Provenance
+from auditor.declarations.register import Register, said
+from auditor.domain.declaration import OrganisationDeclared, Provenance, SystemDeclared
 from auditor.domain.fact import Claim, Silence
 
 
@@ -35,6 +35,11 @@ class Listing:
         """Who listed the roles, and when."""
         return said(self.declared.provenance)
 
+    @property
+    def left_out(self) -> str:
+        """Why the organisation has not a role that it does not list."""
+        return f"not among the roles declared by {self.by}"
+
     def lists_it(self, role: str, reason: str = "") -> Claim:
         """Return that the organisation has the role because it lists it."""
         return self.says(role, True, reason or f"{role} is listed for the organisation by {self.by}")
@@ -45,10 +50,17 @@ class Listing:
             return silence(
                 f"role.{role}", f"the declaration by {self.by} does not list the organisation's roles"
             )
-        return self.says(role, False, reason or f"not among the roles declared by {self.by}")
+        return self.says(role, False, reason or self.left_out)
 
     def says(self, role: str, value: bool, reason: str, provenance: Provenance | None = None) -> Claim:
         """Return a claim that rests on the list, or on the entry with the provenance given."""
         resting_on = provenance or self.declared.provenance
         key = "roles" if provenance is None else "kind"
         return attest(f"role.{role}", value, resting_on, self.backed, key=key, citation=reason)
+
+
+def silent_on(register: Register, system: SystemDeclared, role: str, what: str) -> Silence:
+    """Return that a system's declaration leaves out what its role depends on."""
+    left_out = register.left_out(f"system {system.id!r}", system.provenance)
+    unknown = silence(f"role.{role}", f"{left_out} {what}").unknown
+    return Silence(f"role.{role}", replace(unknown, how="auditor declare system"))

@@ -89,9 +89,8 @@ def _terms(settings: Settings, rule: str) -> RuleTerms:
     if not terms.kind.counts:
         what = f"rule {rule!r} is a {terms.kind.value.replace('_', ' ')}, which is never counted"
         raise UsageError(f"waiver: {what}", hint="There is nothing to waive.")
-    if not terms.waivable:
-        hint = "Its remedy is what there is: auditor show findings"
-        raise UsageError(f"waiver: rule {rule!r} may not be waived, whoever approves it", hint=hint)
+    if refusal := terms.refusal(rule):
+        raise UsageError(f"waiver: {refusal}", hint="Its remedy is what there is: auditor show findings")
     return terms
 
 
