@@ -103,6 +103,11 @@ def options() -> Options:
     return click.get_current_context().ensure_object(Options)
 
 
+def today() -> date:
+    """Return the day on which something is said."""
+    return options().edge().now().date()
+
+
 def finished_progress() -> None:
     """Clear the progress line."""
     if sys.stderr.isatty():

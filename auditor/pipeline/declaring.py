@@ -9,10 +9,10 @@ from auditor import declarations
 from auditor.declarations.problem import BindingProblem
 from auditor.domain.scan import Scan
 from auditor.errors import DeclarationError
-from auditor.identity import group
 from auditor.pipeline import scope
 from auditor.pipeline.bundling import bundle_of, rules_for
-from auditor.pipeline.standing import in_full, observations
+from auditor.pipeline.inventory import inventory_of
+from auditor.pipeline.standing import in_full
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
@@ -85,7 +85,7 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
         found = declarations.remember(found, store.recorded_evidence())
-        inventory = group(observations(store, scans))
+        inventory = inventory_of(store, scans)
         beside = declarations.Beside(rules_for(bundle, found), today)
         bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans), beside=beside)
         problems = (*bound.problems, *bound.refusals)

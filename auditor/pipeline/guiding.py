@@ -6,10 +6,9 @@ from pathlib import Path
 
 from auditor import declarations
 from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
-from auditor.identity import group
 from auditor.pipeline import declaring, scope
 from auditor.pipeline.bundling import bundle_of
-from auditor.pipeline.standing import observations
+from auditor.pipeline.inventory import inventory_of
 from auditor.policy import Law
 from auditor.policy.asking.screens import Point, Screen, first_day, screens
 from auditor.settings import Settings
@@ -83,6 +82,6 @@ def _models(settings: Settings) -> tuple[Found, ...]:
         return ()
     with Store.open_read_only(settings.database) as store:
         scans = scope.newest_scans(store, settings, ())
-        inventory = group(observations(store, scans))
+        inventory = inventory_of(store, scans)
     found = (Found(model.id, model.name) for model in inventory.models)
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))

@@ -14,11 +14,10 @@ from auditor.domain.fact import SubjectKind
 from auditor.domain.subject import Organisation
 from auditor.errors import UsageError
 from auditor.formats.yaml_node import did_you_mean
-from auditor.identity import group
 from auditor.pipeline import scope
 from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.declaring import folder
-from auditor.pipeline.standing import observations
+from auditor.pipeline.inventory import inventory_of
 from auditor.settings import Settings
 from auditor.store import Store
 
@@ -105,9 +104,9 @@ def _matches(settings: Settings, given: Mapping[str, str], kind: SubjectKind, to
         found = tuple(id_ for id_ in (Organisation("").id,) if id_ == selector.id)
     else:
         with Store.open_read_only(settings.database) as store:
-            inventory = group(observations(store, scope.newest_scans(store, settings, ())))
+            inventory = inventory_of(store, scope.newest_scans(store, settings, ()))
         declared = declarations.load(folder(settings), today=today)
-        found = declarations.matched(declared, inventory, today, (kind.value, selector))
+        found = declarations.matched(declared, inventory, today, kind.value, selector)
     what = selector.id or selector.name
     if not found:
         hint = f"Name one that is there: {_LISTED_BY.get(kind, f'auditor show {kind.value}s')}"
