@@ -35,8 +35,6 @@ OF_TRAINING: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP, _PUBLI
 _HARDWARE: Final = "model.training_hardware"
 _TRAINABLE: Final = "model.trainable_parameters"
 _CUMULATIVE: Final = "model.stated_cumulative_flop"
-_KEYS: Final = {_TOKENS: "tokens", _HARDWARE: "hardware", _CUMULATIVE: "cumulative_flop"}
-"""Fields that are not called what follows the family in the registry."""
 
 
 def attest(
@@ -226,7 +224,7 @@ def stated(
     backed: frozenset[str],
 ) -> Statement:
     """Return a field of an entry as a claim, or why it is left out as a silence."""
-    key = _KEYS.get(definition.name) or definition.name.partition(".")[2]
+    key = definition.field or definition.name.partition(".")[2]
     if key not in given:
         return silence(definition.name, left_out)
     value = given[key]
