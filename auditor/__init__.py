@@ -1,6 +1,6 @@
 """auditor: what AI models an organisation runs, what the law asks of them, and the proof.
 
-The parts hang together in one direction (``pipeline.py`` is the one module that introduces
+The parts hang together in one direction (``pipeline`` is the one package that introduces
 them to each other)::
 
     TARGET --sources--> Observation --identity--> Subject --assess--> Claim -> Fact

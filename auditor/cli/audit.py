@@ -11,8 +11,9 @@ from auditor.cli.reading import set_aside
 from auditor.cli.request import gate_options, request_of
 from auditor.identity import HashMode
 from auditor.pipeline import recording, running
+from auditor.reports.formats import FORMATS
 
-_FORMATS: Final = ("json", "html", "pdf")
+_USUAL: Final = tuple(known.name for known in FORMATS if known.is_usual)
 _EXAMPLES = """\b
 Examples:
   auditor audit demo:
@@ -55,7 +56,7 @@ Every kind of target: auditor scan --help
 @click.option(
     "--format",
     "wanted",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(_USUAL),
     multiple=True,
     help="Which reports to write; may be repeated. All of them if left out.",
 )
@@ -69,7 +70,7 @@ def command(out: Path, wanted: tuple[str, ...], **chosen: Any) -> int:
     (hf-cache: ollama: stores:).
     """
     settings, edge = options().settings(), options().edge()
-    formats = tuple(name for name in _FORMATS if name in (wanted or _FORMATS))
+    formats = tuple(name for name in _USUAL if name in (wanted or _USUAL))
     recording.refuse_unwritable(out, formats)
     done = running.audit(settings, request_of(chosen), edge)
     if any("dossier" in part for part in done.audit.left_out):

@@ -3,14 +3,13 @@
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from auditor import resources
-from auditor.cli.options import Word, common_options, options, visible
+from auditor.cli.options import Word, common_options, options, today, visible
 from auditor.declarations.placeholders import DAY
 from auditor.errors import DeclarationError, UsageError
 from auditor.formats import yaml12
@@ -249,11 +248,6 @@ def _template(kind: str) -> str:
     """Return an entry to fill in, made today: ``on`` is the day it is said."""
     text = (_TEMPLATES / f"{kind}.yaml").read_text(encoding="utf-8")
     return text.replace(f"on: {DAY}", f"on: {today()}")
-
-
-def today() -> date:
-    """Return the day on which something is said."""
-    return datetime.now(UTC).date()
 
 
 def _write(entry: str, path: Path) -> None:

@@ -5,7 +5,7 @@ import shutil
 
 import click
 
-from auditor.cli.options import LATEST, RunId, common_options, options
+from auditor.cli.options import LATEST, RUN_ID, common_options, options
 from auditor.cli.reading import recorded, say_which
 from auditor.domain.finding import Severity
 from auditor.pipeline import exit_codes, recording
@@ -24,8 +24,8 @@ Examples:
 
 
 @click.command(epilog=_EXAMPLES)
-@click.argument("earlier", required=False, type=RunId())
-@click.argument("later", required=False, type=RunId(), default=LATEST)
+@click.argument("earlier", required=False, type=RUN_ID)
+@click.argument("later", required=False, type=RUN_ID, default=LATEST)
 @click.option(
     "--fail-on",
     type=click.Choice([level.value for level in Severity]),

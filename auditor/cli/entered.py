@@ -9,10 +9,9 @@ from typing import Final
 import click
 
 from auditor.cli.asking import Person, StoppedError
-from auditor.cli.declare import today
 from auditor.cli.declared import change_lines, tell_change
 from auditor.cli.guided import Session
-from auditor.cli.options import options, shown_path, visible
+from auditor.cli.options import options, shown_path, today, visible
 from auditor.declarations.answering import typed, typed_fact, value_of
 from auditor.declarations.screen import Reply
 from auditor.errors import DeclarationError, UsageError

@@ -103,6 +103,11 @@ def options() -> Options:
     return click.get_current_context().ensure_object(Options)
 
 
+def today() -> date:
+    """Return the day on which something is said."""
+    return options().edge().now().date()
+
+
 def finished_progress() -> None:
     """Clear the progress line."""
     if sys.stderr.isatty():
@@ -152,30 +157,22 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; write it as 2026-11-22", param, ctx)
 
 
-class RunId(click.ParamType[str]):
-    """What names an audit of the ledger."""
-
-    name = "RUN"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """See `click.ParamType.convert`."""
-        if not str(value).strip():
-            # A variable of a script that is not set must not mean some audit or other.
-            self.fail("it is empty", param, ctx)
-        return str(value)
-
-
 class Word(click.ParamType[str]):
-    """A name, which is not empty."""
+    """Text that is not empty: a variable of a script that is not set must not mean some other thing."""
 
-    name = "NAME"
+    def __init__(self, metavar: str = "NAME") -> None:
+        """Take what the text is, as ``--help`` writes it."""
+        self.name = metavar
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """See `click.ParamType.convert`."""
         if not str(value).strip():
-            # A variable of a script that is not set must not mean what is configured.
             self.fail("it is empty", param, ctx)
         return str(value)
+
+
+RUN_ID: Final = Word("RUN")
+"""What names an audit of the ledger."""
 
 
 class Folder(click.Path):
@@ -195,9 +192,7 @@ class Folder(click.Path):
 def run_option(command: Callable[P, R]) -> Callable[P, R]:
     """Add ``--run``: which audit of the ledger."""
     what = "Audit: a prefix of its id, or latest, the newest that is not hypothetical."
-    return click.option("--run", "run_id", type=RunId(), default=LATEST, show_default=True, help=what)(
-        command
-    )
+    return click.option("--run", "run_id", type=RUN_ID, default=LATEST, show_default=True, help=what)(command)
 
 
 def policies_option(command: Callable[P, R]) -> Callable[P, R]:

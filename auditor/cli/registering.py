@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from auditor.cli.asking import Person
-from auditor.cli.declare import today
 from auditor.cli.declared import counted, tell_change
-from auditor.cli.options import options, shown_path, visible
+from auditor.cli.options import options, shown_path, today, visible
 from auditor.declarations.importing import (
     FIELDS,
     Columns,

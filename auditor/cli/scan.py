@@ -90,17 +90,17 @@ def _lines(scan: Scan, seen: Seen, named: Set[str]) -> Iterator[str]:
     )
     yield f"{visible(scan.target).removesuffix(':')}: {counts}  (scan {scan.id[:12]})"
     if seen.is_empty:
-        yield from (f"  {'looked at':<10}  {visible(sentence)}" for sentence in seen.how_far)
+        yield from (f"  {'looked at':<10}  {visible(sentence)}" for sentence in seen.kept.how_far)
     for problem in seen.problems:
         where = problem.locator or problem.target
         yield f"  {problem.category:<10}  {visible(where)}: {visible(problem.reason)}"
     for skipped in seen.not_read:
         yield f"  {'skipped':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}"
-    for skipped in seen.columns:
+    for skipped in seen.kept.columns:
         yield f"  {'columns':<10}  {visible(skipped.locator)}: {visible(skipped.reason)}"
-    for reason, number in sorted(seen.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:
+    for reason, number in sorted(seen.kept.left_out.items(), key=lambda pair: -pair[1])[:_MOST_REASONS]:
         yield f"  {'left out':<10}  {visible(reason)} ({number:,})"
-    if hint := also_here(seen.elsewhere, named, "scan"):
+    if hint := also_here(seen.kept.elsewhere, named, "scan"):
         yield f"  {'also here':<10}  {visible(hint)}"
 
 
@@ -108,14 +108,14 @@ def _found(seen: Seen) -> str:
     """Return how many models there are by what was seen of them: ``2 model files, 1 model configured``."""
     files = [wording.counted(seen.n_files, "model file")] if seen.n_files else []
     uses = [
-        f"{wording.counted(seen.uses[state], 'model')} {state_words(state)}"
+        f"{wording.counted(seen.kept.uses[state], 'model')} {state_words(state)}"
         for state in DeploymentState
-        if state in seen.uses
+        if state in seen.kept.uses
     ]
     unnamed = [
-        f"{wording.counted(seen.unnamed[state], 'place')} {state_words(state)} whose model is not known"
+        f"{wording.counted(seen.kept.unnamed[state], 'place')} {state_words(state)} whose model is not known"
         for state in DeploymentState
-        if state in seen.unnamed
+        if state in seen.kept.unnamed
     ]
     return ", ".join((*files, *uses, *unnamed)) or "no model"
 

@@ -44,20 +44,20 @@ def _dumped(block: _Block, indent: int | None = 2) -> str:
 
 
 def _head(scan: Scan, seen: Seen) -> _Block:
-    states = [state for state in DeploymentState if state in seen.uses or state in seen.unnamed]
+    states = [state for state in DeploymentState if state in seen.kept.uses or state in seen.kept.unnamed]
     return {
         "id": scan.id,
         "target": scan.target,
         "hash": scan.hash_mode,
         "n_files": seen.n_files,
-        "n_by_state": {state.value: seen.uses.get(state, 0) for state in states},
-        "n_unnamed_by_state": {state.value: seen.unnamed.get(state, 0) for state in states},
+        "n_by_state": {state.value: seen.kept.uses.get(state, 0) for state in states},
+        "n_unnamed_by_state": {state.value: seen.kept.unnamed.get(state, 0) for state in states},
         "complete": seen.is_complete,
-        "how_far": list(seen.how_far),
+        "how_far": list(seen.kept.how_far),
         "problems": [_of_problem(one) for one in seen.problems],
         "not_read": [{"locator": one.place, "reason": one.reason} for one in seen.not_read],
-        "left_out": dict(seen.left_out),
-        "also_here": [target for one in seen.elsewhere if (target := target_elsewhere(one))],
+        "left_out": dict(seen.kept.left_out),
+        "also_here": [target for one in seen.kept.elsewhere if (target := target_elsewhere(one))],
     }
 
 

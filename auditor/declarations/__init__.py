@@ -4,9 +4,14 @@
 
     declarations/*.yaml --yaml12------> nodes that know their line
                         --kinds-------> Declaration*          one module per kind, or an error with FILE:LINE
+    what somebody types --answering---> values of fields      one reading for every door
+    a table             --importing---> rows of systems       columns mapped once
+    screen of a system  --screen------> its answers           Annex III and Art. 5, point by point
                         --loading-----> Declarations          + one digest over everything, files included
     + earlier audits    --remembering-> Declarations          evidence files that are not what was recorded
     + Inventory, as-of  --binding-----> Bound                 systems, claims, evidence records, problems
+                        --hosting-----> Claim*                how deployments are hosted
+                        --incidents---> Incident*             and how long their report took
     + Inventory         --reconciliation-> Claim* | Silence*  declared against seen, both ways
     + everything said   --resolutions-> Claim*                what settles a conflict, or rebuts a conclusion
     + known facts       --roles-------> Claim* | Silence*     whose duty it is, each with its reason

@@ -36,8 +36,6 @@ OF_TRAINING: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP, _PUBLI
 _HARDWARE: Final = "model.training_hardware"
 _TRAINABLE: Final = "model.trainable_parameters"
 _CUMULATIVE: Final = "model.stated_cumulative_flop"
-_KEYS: Final = {_TOKENS: "tokens", _HARDWARE: "hardware", _CUMULATIVE: "cumulative_flop"}
-"""Fields that are not called what follows the family in the registry."""
 
 
 def attest(
@@ -223,7 +221,7 @@ def family(name: str) -> tuple[FactDefinition, ...]:
 
 def key_of(definition: FactDefinition) -> str:
     """Return what the field is called that states a fact."""
-    return _KEYS.get(definition.name) or definition.name.partition(".")[2]
+    return definition.field or definition.name.partition(".")[2]
 
 
 def stated(

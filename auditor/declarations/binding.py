@@ -159,11 +159,11 @@ def bind(
 
 
 def matched(
-    declarations: Declarations, inventory: Inventory, as_of: date, wanted: tuple[str, Selector]
+    declarations: Declarations, inventory: Inventory, as_of: date, kind: str, selector: Selector
 ) -> tuple[str, ...]:
     """Return the ids that a selector matches among one kind of subject: everything but the organisation."""
     held = register(declarations, as_of)
-    return Stock.of(inventory, held.systems, of_systems(held)[0]).ids(*wanted)
+    return Stock.of(inventory, held.systems, of_systems(held)[0]).ids(kind, selector)
 
 
 def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:

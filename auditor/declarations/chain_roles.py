@@ -6,15 +6,15 @@ Source:
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from auditor.declarations.attested import attest, silence
-from auditor.declarations.listing import Listing
+from auditor.declarations.attested import attest
+from auditor.declarations.listing import Listing, silent_on
 from auditor.declarations.register import Register, said
 from auditor.domain.declaration import SystemDeclared
 from auditor.domain.european_union import EU_MEMBER_STATES
-from auditor.domain.fact import Claim, Silence, Statement
+from auditor.domain.fact import Claim, Statement
 from auditor.domain.values import FactValue
 
 _PROVIDER: Final = "sys_provider"
@@ -79,9 +79,7 @@ class ChainRoles:
         if not self.listing.is_given or not isinstance(sys_provider, Claim) or sys_provider.value is True:
             return
         listed = f"listed by {self.listing.by} and means another system"
-        closed = (
-            listed if self.listing.has(_PROVIDER) else f"not among the roles declared by {self.listing.by}"
-        )
+        closed = listed if self.listing.has(_PROVIDER) else self.listing.left_out
         for key in _CHANGES:
             if key not in dict(system.fields):
                 yield attest(
@@ -114,7 +112,7 @@ class ChainRoles:
                 return self._declared(system, role, is_it, words, _SUPPLIED)
         country = fields.get(_COUNTRY)
         if not isinstance(country, str):
-            return self._silent(system, role, "where its provider is established")
+            return silent_on(self.register, system, role, "where its provider is established")
         if country in EU_MEMBER_STATES:
             words = (
                 f"supplied first in the Union for a provider in {country}, which is in the Union, Art. 3(7)"
@@ -128,9 +126,9 @@ class ChainRoles:
         if not self.listing.has(role):
             return self.listing.leaves_it_out(role)
         if fields.get("own_name") is not False:
-            return self._silent(system, role, "whether it bears the organisation's own name")
+            return silent_on(self.register, system, role, "whether it bears the organisation's own name")
         if any(dict(one.fields).get(_SUPPLIED) for one in self.register.systems):
-            return self._silent(system, role, "whether the organisation supplies it to others")
+            return silent_on(self.register, system, role, "whether the organisation supplies it to others")
         return self.listing.lists_it(role)
 
     def _manufacturer(self, system: SystemDeclared, fields: Fields) -> Statement:
@@ -146,7 +144,9 @@ class ChainRoles:
             )
             return self._declared(system, _MANUFACTURER, True, words, *wanted)
         if fields.get("product_own_name") is True:
-            return self._silent(system, _MANUFACTURER, "in which section of Annex I its product is listed")
+            return silent_on(
+                self.register, system, _MANUFACTURER, "in which section of Annex I its product is listed"
+            )
         return self._listed(system, _MANUFACTURER, "product_own_name")
 
     def _outright(self, system: SystemDeclared, role: str, key: str, meaning: str, *, own: str) -> Statement:
@@ -162,14 +162,9 @@ class ChainRoles:
         if not self.listing.has(role):
             return self.listing.leaves_it_out(role)
         if any(dict(one.fields).get(key) is True for one in self.register.systems):
-            return self._silent(system, role, f"whether the listed role {role} means it ({key})")
+            return silent_on(self.register, system, role, f"whether the listed role {role} means it ({key})")
         return self.listing.lists_it(role)
 
     def _declared(self, system: SystemDeclared, role: str, value: bool, words: str, *keys: str) -> Claim:
         whose = tuple(system.of(key) for key in keys)
         return self.listing.says(role, value, f"{words}, as {said(*whose)} declared", *whose)
-
-    def _silent(self, system: SystemDeclared, role: str, what: str) -> Silence:
-        left_out = self.register.left_out(f"system {system.id!r}", system.provenance)
-        unknown = silence(f"role.{role}", f"{left_out} {what}").unknown
-        return Silence(f"role.{role}", replace(unknown, how="auditor declare system"))

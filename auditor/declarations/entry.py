@@ -160,6 +160,14 @@ class Entry:
             )
         return node.content
 
+    def optional_day(self, key: str) -> date | None:
+        """Return a day, or ``None`` if it is left out or ``null``.
+
+        Raises:
+            DeclarationError: it is something else.
+        """
+        return None if key not in self.fields or self.is_null(key) else self.day(key)
+
     def flag(self, key: str) -> bool:
         """Return a yes or no.
 

@@ -213,19 +213,15 @@ def _provenance(entry: Entry, locator: str) -> Provenance:
     provenance = Provenance(
         by=entry.text("by"),
         on=entry.day("on"),
-        valid_until=_optional_day(entry, "valid_until"),
+        valid_until=entry.optional_day("valid_until"),
         source=entry.optional_text("source"),
         locator=locator,
-        valid_from=_optional_day(entry, VALID_FROM),
+        valid_from=entry.optional_day(VALID_FROM),
     )
     if provenance.has_ended(provenance.begins):
         first = "on" if provenance.valid_from is None else VALID_FROM
         raise entry.error("valid_until", f"lies before {first}", "Give the last day it holds.")
     return provenance
-
-
-def _optional_day(entry: Entry, key: str) -> date | None:
-    return None if key not in entry.fields or entry.is_null(key) else entry.day(key)
 
 
 def _refuse_future(entry: Entry, provenance: Provenance, today: date | None) -> None:

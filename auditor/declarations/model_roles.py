@@ -16,7 +16,7 @@ from auditor.declarations.binding import Bound
 from auditor.declarations.claims import BoundTraining
 from auditor.declarations.listing import Listing
 from auditor.declarations.modification import Handiwork
-from auditor.declarations.placement import PLACED_KEY, Placement, placement
+from auditor.declarations.placement import PLACED_KEY, Placement, base_left_out, may_mean_it, placement
 from auditor.declarations.register import said
 from auditor.domain.declaration import OrganisationDeclared, SystemDeclared, TrainingDeclared
 from auditor.domain.fact import (
@@ -147,8 +147,7 @@ class ModelRoles:
         """Return the role towards another's model that was trained further: a modifier has one of its own."""
         on_another = [entry for entry in entries if entry.base is not None]
         if not on_another:
-            where = _last(entries).provenance.locator
-            told = f"declared as trained at {where}, its base left out: none is `null`"
+            told = base_left_out(_last(entries))
             return Silence(_FACT, replace(silence(_FACT, told).unknown, how=f"{_DECLARE_TRAINING}  # base"))
         last = _last(on_another)
         reason = (
@@ -190,7 +189,7 @@ class ModelRoles:
             reason = f"{_ROLE} is listed for the organisation as a whole by {by}"
             return self.listing.lists_it(_ROLE, f"{reason}; name the models with `{_DECLARE_TRAINING}`")
         if self.unbound:
-            return self._may_mean_it(self.unbound)
+            return silence(_FACT, may_mean_it(self.unbound[0]))
         last = _last(entry for found in self.trained.values() for entry in found)
         reason = f"not among the models that {said(last.provenance)} declared as trained by the organisation"
         return self.listing.says(_ROLE, False, reason, last.provenance)
@@ -221,14 +220,9 @@ class ModelRoles:
 
     def _unlisted(self) -> Statement:
         first_weights = tuple(entry for entry in self.unbound if entry.base is None)
-        return self._may_mean_it(first_weights) if first_weights else self.listing.leaves_it_out(_ROLE)
-
-    def _may_mean_it(self, entries: tuple[TrainingDeclared, ...]) -> Statement:
-        where = entries[0].provenance.locator
-        return silence(
-            _FACT,
-            f"the training declared at {where} may mean this model: its selector does not match as expected",
-        )
+        if first_weights:
+            return silence(_FACT, may_mean_it(first_weights[0]))
+        return self.listing.leaves_it_out(_ROLE)
 
 
 def _anothers(name: str, known: Mapping[str, Fact]) -> Known | Conflict | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from auditor.declarations.attested import attest, silence
 from auditor.declarations.listing import Listing
-from auditor.declarations.placement import Placement
+from auditor.declarations.placement import Placement, base_left_out, may_mean_it
 from auditor.declarations.register import said
 from auditor.domain.declaration import TrainingDeclared
 from auditor.domain.fact import Basis, Claim, Statement
@@ -45,9 +45,9 @@ class Handiwork:
             reason = f"trained by the organisation, as {said(entry.provenance)} declared"
             return self._attested(TRAINED_HERE, True, reason, entry)
         if any(not entry.says_base for entry in self.entries):
-            return silence(TRAINED_HERE, self._base_left_out())
+            return silence(TRAINED_HERE, base_left_out(self.entries[0]))
         if any(entry.base is None for entry in self.may_mean_it):
-            return silence(TRAINED_HERE, self._may_mean_it())
+            return silence(TRAINED_HERE, may_mean_it(self.may_mean_it[0]))
         return self._none(
             TRAINED_HERE, "no training declaration says that the organisation trained it from scratch"
         )
@@ -63,7 +63,7 @@ class Handiwork:
         if self.entries:
             return self._further()
         if self.may_mean_it:
-            return silence(PLACED, self._may_mean_it())
+            return silence(PLACED, may_mean_it(self.may_mean_it[0]))
         if self.listing.has(_ROLE) and not self.n_trainings:
             return silence(
                 PLACED, f"{_ROLE} is listed by {self.listing.by}, and no training declaration names a model"
@@ -74,7 +74,7 @@ class Handiwork:
         assert self.placement is not None
         entry = self.entries[0]
         if not entry.says_base:
-            return silence(PLACED, self._base_left_out())
+            return silence(PLACED, base_left_out(self.entries[0]))
         if self.placement.is_placed is None:
             return silence(PLACED, self.placement.words)
         reason = f"trained further from {entry.base} and {self.placement.words}"
@@ -102,15 +102,4 @@ class Handiwork:
             "not declared",
             declared.locator,
             declared.citation,
-        )
-
-    def _base_left_out(self) -> str:
-        return (
-            f"declared as trained at {self.entries[0].provenance.locator}, its base left out: none is `null`"
-        )
-
-    def _may_mean_it(self) -> str:
-        where = self.may_mean_it[0].provenance.locator
-        return (
-            f"the training declared at {where} may mean this model: its selector does not match as expected"
         )

@@ -106,3 +106,14 @@ def on_union_market(held: Register) -> Iterator[Claim]:
         if isinstance(day, date) and day <= held.as_of:
             words = f"{label}, placed on {prose_day(day)}"
             yield attest(UNION_PLACEMENTS, (words,), provenance, held.backed, key=PLACED_KEY)
+
+
+def base_left_out(entry: TrainingDeclared) -> str:
+    """Return why it is not known what a training makes of who trained."""
+    return f"declared as trained at {entry.provenance.locator}, its base left out: none is `null`"
+
+
+def may_mean_it(entry: TrainingDeclared) -> str:
+    """Return why it is not known whether a training is that of a model."""
+    where = entry.provenance.locator
+    return f"the training declared at {where} may mean this model: its selector does not match as expected"

@@ -7,16 +7,15 @@ Source:
     that is neither in service nor on the market yet has neither.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from auditor.declarations.attested import silence
 from auditor.declarations.binding import Bound
-from auditor.declarations.listing import Listing
+from auditor.declarations.listing import Listing, silent_on
 from auditor.declarations.register import Register, said
 from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
-from auditor.domain.fact import Silence, Statement
+from auditor.domain.fact import Statement
 from auditor.domain.phrasing import prose_day
 from auditor.domain.values import FactValue
 
@@ -63,7 +62,9 @@ class SystemRoles:
                 return self._under_another_name(system, fields.get("provider"))
         if self._covers_all():
             return self.listing.lists_it(_PROVIDER)
-        return self._silent(system, _PROVIDER, "whether it runs under the organisation's own name")
+        return silent_on(
+            self.register, system, _PROVIDER, "whether it runs under the organisation's own name"
+        )
 
     def deployer(self, system: SystemDeclared) -> Statement:
         """Return whether the organisation uses it under its authority, or why that is not known."""
@@ -79,7 +80,7 @@ class SystemRoles:
             if self.listing.has(_DEPLOYER):
                 # What is said of the system goes before what is listed for the organisation as a whole.
                 return self.listing.says(_DEPLOYER, False, reason, whose)
-            left_out = f"{reason}, and not among the roles declared by {self.listing.by}"
+            left_out = f"{reason}, and {self.listing.left_out}"
             return self.listing.leaves_it_out(_DEPLOYER, left_out)
         if self.listing.has(_DEPLOYER):
             return self.listing.lists_it(_DEPLOYER)
@@ -96,7 +97,7 @@ class SystemRoles:
             return self.listing.leaves_it_out(_DEPLOYER)
         hands_on = any(self.listing.has(role) for role in _HANDS_ON)
         if hands_on or (self.listing.is_given and own_name is not False):
-            return self._silent(system, _DEPLOYER, "when the organisation put it into service")
+            return silent_on(self.register, system, _DEPLOYER, "when the organisation put it into service")
         reason = f"declared by {said(system.provenance)} in the register of systems the organisation uses"
         return self.listing.says(_DEPLOYER, True, reason, system.provenance)
 
@@ -125,7 +126,9 @@ class SystemRoles:
         if _SERVICE in fields and _MARKET in fields:
             reason = f"neither placed on the market nor put into service, Art. 3(3), as {by} declared"
             return self.listing.says(_PROVIDER, False, reason, *both)
-        return self._silent(system, _PROVIDER, "whether it was placed on the market or put into service")
+        return silent_on(
+            self.register, system, _PROVIDER, "whether it was placed on the market or put into service"
+        )
 
     def _under_another_name(self, system: SystemDeclared, provider: FactValue | None) -> Statement:
         """Return the role towards another's system; the list means it only where no system is ours.
@@ -143,11 +146,6 @@ class SystemRoles:
         if self.listing.has(_PROVIDER):
             reason = f"{reason}; {_PROVIDER} is listed and borne by {self.bears_some}"
         return self.listing.says(_PROVIDER, False, reason, named)
-
-    def _silent(self, system: SystemDeclared, role: str, what: str) -> Statement:
-        left_out = self.register.left_out(f"system {system.id!r}", system.provenance)
-        unknown = silence(f"role.{role}", f"{left_out} {what}").unknown
-        return Silence(f"role.{role}", replace(unknown, how="auditor declare system"))
 
     def _covers_all(self) -> bool:
         """Say whether the role is listed and no system shows by its name which one is meant."""

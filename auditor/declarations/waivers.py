@@ -71,8 +71,7 @@ def _bound(declared: WaiverDeclared, stock: Stock, terms: RuleTerms | None) -> B
     void = tuple(_void(declared, terms))
     covered, gone = _covered(declared.pinned, terms.subject, stock)
     others = _others(declared.subject, terms.subject, covered, stock)
-    refusal = "" if terms.waivable else f"rule {declared.rule!r} may not be waived, whoever approves it"
-    return BoundWaiver(declared, covered, bool(void), refusal, (*void, *gone, *others))
+    return BoundWaiver(declared, covered, bool(void), terms.refusal(declared.rule), (*void, *gone, *others))
 
 
 def _void(declared: WaiverDeclared, terms: RuleTerms) -> Iterator[str]:

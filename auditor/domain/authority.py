@@ -72,6 +72,10 @@ class RuleTerms:
     subject: SubjectKind
     waivable: bool
 
+    def refusal(self, rule: str) -> str:
+        """Return why the rule, by its id, is not waived; empty where it may be."""
+        return "" if self.waivable else f"rule {rule!r} may not be waived, whoever approves it"
+
 
 @dataclass(frozen=True, slots=True)
 class LawFigure:

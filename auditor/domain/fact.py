@@ -206,6 +206,10 @@ class SubjectKind(StrEnum):
     ORGANISATION = "organisation"
 
 
+CHECK: Final = "auditor declare --check"
+"""The command that says what is the matter with declarations."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactDefinition:
     """What one fact means; see :mod:`auditor.domain.facts`.
@@ -224,6 +228,10 @@ class FactDefinition:
         ask: The fact as a question to a colleague, who is told the subject before it.
         default: Value when nobody says anything, for the rare fact where silence is an answer.
         default_reason: Why silence is one.
+        field: The field of what ``how`` declares that becomes it, or that it follows from; empty where it
+            is called what follows the family in the name, and where nothing is declared.
+        label: What tables call it; empty where its own name reads as a label.
+        zero_means: What the number 0 says of it, where that is no number.
     """
 
     name: str
@@ -239,6 +247,16 @@ class FactDefinition:
     ask: str = ""
     default: FactValue | None = None
     default_reason: str = ""
+    field: str = ""
+    label: str = ""
+    zero_means: str = ""
+
+    @property
+    def declared_as(self) -> str:
+        """The field of a declaration that becomes it; empty for what rules or assessors conclude."""
+        # What a check of the declarations finds is in none of their fields.
+        is_declared = self.producer == "declarations" and self.how not in ("", CHECK)
+        return self.field or (self.name.partition(".")[2] if is_declared else "")
 
 
 def resolve(definition: FactDefinition, claims: Sequence[Claim], *, unknown: Unknown | None = None) -> Fact:

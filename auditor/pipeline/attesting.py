@@ -91,7 +91,7 @@ def _run_models(
         if reason:
             ran = airgap.refuse(Path(file.path).name, file.sha256 or "", reason, now=edge.now)
         else:
-            ran = _attest(file, (left_s, budget_s), edge)
+            ran = _attest(file, left_s, budget_s, edge)
         done.append(Ran(_keep(store, ran), names[model.id]))
     return done
 
@@ -127,11 +127,10 @@ def _malformed(path: Path) -> str:
     return _unfit_header(header)
 
 
-def _attest(file: FileSeen, left_of_s: tuple[float, float], edge: Edge) -> Attestation:
+def _attest(file: FileSeen, left_s: float, of_budget_s: float, edge: Edge) -> Attestation:
     """Run one file in what is left of a budget; one that vanished since the scan is recorded as not run."""
-    left_s, budget_s = left_of_s
     try:
-        return airgap.run(Path(file.path), budget_s=left_s, of_budget_s=budget_s, now=edge.now)
+        return airgap.run(Path(file.path), budget_s=left_s, of_budget_s=of_budget_s, now=edge.now)
     except AirgapError as error:
         # Where the file lies is this machine's business, and would make equal results differ.
         reason = error.message.rpartition(": ")[2]

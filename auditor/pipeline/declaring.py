@@ -11,11 +11,11 @@ from auditor.domain.audit import Inventory
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.scan import Scan
 from auditor.errors import DeclarationError
-from auditor.identity import group
 from auditor.pipeline import scope
 from auditor.pipeline.bundling import bundle_of, rules_for
 from auditor.pipeline.figures import law_figures
-from auditor.pipeline.standing import in_full, observations
+from auditor.pipeline.inventory import inventory_of
+from auditor.pipeline.standing import in_full
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
@@ -92,7 +92,7 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
         found = declarations.remember(found, store.recorded_evidence())
-        inventory = group(observations(store, scans))
+        inventory = inventory_of(store, scans)
         beside = declarations.Beside(rules_for(bundle, found), today)
         bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans), beside=beside)
         problems = (*bound.problems, *bound.refusals)

@@ -8,12 +8,11 @@ from typing import Final
 
 from auditor import declarations
 from auditor.domain.declaration import SystemDeclared
-from auditor.identity import group
 from auditor.pipeline import declaring, scope
 from auditor.pipeline.amending import Texts, standing
 from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.entering import Fields
-from auditor.pipeline.standing import observations
+from auditor.pipeline.inventory import inventory_of
 from auditor.policy import Law
 from auditor.policy.asking.screens import Point, Screen, first_day, screens
 from auditor.settings import Settings
@@ -98,6 +97,6 @@ def _models(settings: Settings) -> tuple[Found, ...]:
         return ()
     with Store.open_read_only(settings.database) as store:
         scans = scope.newest_scans(store, settings, ())
-        inventory = group(observations(store, scans))
+        inventory = inventory_of(store, scans)
     found = (Found(model.id, model.name) for model in inventory.models)
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))

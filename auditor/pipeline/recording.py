@@ -20,9 +20,22 @@ from auditor.reports.formats import FORMATS
 from auditor.settings import Settings
 from auditor.store import EvidenceFolder, LedgerReport, Occasion, Store
 
-# What is not called after its format.
-_STEMS: Final = {"json": "report", "html": "report", "pdf": "dossier", "ics": "calendar"}
 _NAME_ANOTHER: Final = "Name a folder you may write to with --out."
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is kept of the run of an audit beside what it came to.
+
+    Attributes:
+        edge: Clock, host and progress.
+        started_at: When its judging began.
+        timings_s: How long its parts took; a part adds itself when it is over.
+    """
+
+    edge: Edge
+    started_at: datetime
+    timings_s: dict[str, float]
 
 
 def append(
@@ -30,18 +43,17 @@ def append(
     audit: Audit,
     scans: Sequence[Scan],
     exit_: Exit,
-    edge: tuple[Edge, datetime, dict[str, float]],
+    watch: Watch,
 ) -> Run:
     """Append an audit to the ledger, with the scans it rests on."""
-    outside, started_at, timings = edge
     occasion = Occasion(
         scans=tuple(scans),
         result_sha256=result_sha256(audit),
-        started_at=started_at,
+        started_at=watch.started_at,
         tool=f"auditor {__version__}",
-        host=outside.host,
+        host=watch.edge.host,
         exit=exit_,
-        timings_s=timings,
+        timings_s=watch.timings_s,
     )
     return store.append_audit(audit, occasion)
 
@@ -147,7 +159,8 @@ def report_format(name: str) -> ReportFormat:
 
 def file_name(name: str) -> str:
     """Return what a report of a format is called."""
-    return f"{_STEMS.get(name, name)}{report_format(name).suffix}"
+    known = report_format(name)
+    return f"{known.stem}{known.suffix}"
 
 
 @dataclass(frozen=True, slots=True)

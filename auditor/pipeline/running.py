@@ -11,15 +11,15 @@ from typing import Final
 from auditor import catalogue, declarations, policy
 from auditor.domain.audit import Audit, Run
 from auditor.domain.scan import Scan
-from auditor.identity import HashMode, group
+from auditor.identity import HashMode
 from auditor.pipeline import attesting, exits, looking, machines, recording, scanning, scope
 from auditor.pipeline.assessing import Day
 from auditor.pipeline.bundling import bundle_of, rules_for
 from auditor.pipeline.exits import Gate
+from auditor.pipeline.inventory import inventory_of
 from auditor.pipeline.judging import CaseFile, judge
-from auditor.pipeline.recording import kept_in
+from auditor.pipeline.recording import Watch, kept_in
 from auditor.pipeline.scanning import Edge
-from auditor.pipeline.standing import observations
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import EvidenceFolder, Store
@@ -97,7 +97,7 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
     targets = scope.targets_of(settings, request.targets)
     bundle = bundle_of(settings, request.packs, request.policies, request.profile)
     # Refuse early; the sample estate's are there after its scan.
-    _load_declarations(settings, targets, bundle, edge)
+    _beside(settings, targets, bundle, edge)
     timings: dict[str, float] = {}
     machines.refuse_other_machine(settings, targets, edge.host)
     looks = looking.look(settings, targets)
@@ -108,9 +108,8 @@ def audit(settings: Settings, request: Request, edge: Edge) -> Done:
         begun = perf_counter()
         attesting.attest_for_audit(store, scans, request.airgap, edge, request.airgap_budget_s)
         timings["airgap"] = perf_counter() - begun
-        declared = _load_declarations(settings, targets, bundle, edge)
-        beside = _Beside(scope.declarations_folder(settings, targets), declared, bundle, kept_in(settings))
-        return _evaluate(store, scans, beside, request, (edge, timings))
+        beside = _beside(settings, targets, bundle, edge)
+        return _evaluate(store, scans, beside, request, Watch(edge, edge.now(), timings))
 
 
 def check(settings: Settings, request: Request, edge: Edge) -> Done:
@@ -123,38 +122,27 @@ def check(settings: Settings, request: Request, edge: Edge) -> Done:
     with Store.open(settings.database, create=False) as store:
         scans = scope.newest_scans(store, settings, request.targets)
         targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
-        declared = _load_declarations(settings, targets, bundle, edge)
-        beside = _Beside(scope.declarations_folder(settings, targets), declared, bundle, kept_in(settings))
-        return _evaluate(store, scans, beside, request, (edge, {}))
+        beside = _beside(settings, targets, bundle, edge)
+        return _evaluate(store, scans, beside, request, Watch(edge, edge.now(), {}))
 
 
-def _load_declarations(
-    settings: Settings, targets: Sequence[Target], bundle: policy.Bundle, edge: Edge
-) -> declarations.Declarations:
+def _beside(settings: Settings, targets: Sequence[Target], bundle: policy.Bundle, edge: Edge) -> _Beside:
     settings.refuse_missing_declarations()
     folder = scope.declarations_folder(settings, targets)
     kinds = frozenset(bundle.evidence)
-    return declarations.load(folder, evidence_kinds=kinds, today=edge.now().date())
+    declared = declarations.load(folder, evidence_kinds=kinds, today=edge.now().date())
+    return _Beside(folder, declared, bundle, kept_in(settings))
 
 
-def _evaluate(
-    store: Store,
-    scans: Sequence[Scan],
-    beside: _Beside,
-    request: Request,
-    edge_and_timings: tuple[Edge, dict[str, float]],
-) -> Done:
-    declared, bundle = beside.declared, beside.bundle
-    edge, timings = edge_and_timings
-    edge.notify("checking against the law")
-    begun, started_at = perf_counter(), edge.now()
-    kept = beside.evidence.keep(declared.files)
-    today = started_at.date()
-    judged = judge(_case(store, scans, (declared, bundle), Day(request.as_of or today, today), kept))
-    timings["check"] = perf_counter() - begun
+def _evaluate(store: Store, scans: Sequence[Scan], beside: _Beside, request: Request, watch: Watch) -> Done:
+    watch.edge.notify("checking against the law")
+    begun, today = perf_counter(), watch.started_at.date()
+    kept = beside.evidence.keep(beside.declared.files)
+    judged = judge(_case(store, scans, beside, Day(request.as_of or today, today), kept))
+    watch.timings_s["check"] = perf_counter() - begun
     exit_ = exits.decide(judged, request.gate)
-    run = recording.append(store, judged, scans, exit_, (edge, started_at, timings))
-    return Done(judged, run, beside.folder, len(declared.entries))
+    run = recording.append(store, judged, scans, exit_, watch)
+    return Done(judged, run, beside.folder, len(beside.declared.entries))
 
 
 def preview(settings: Settings, as_of: date, edge: Edge) -> Audit:
@@ -167,30 +155,29 @@ def preview(settings: Settings, as_of: date, edge: Edge) -> Audit:
     with Store.open_read_only(settings.database) as store:
         scans = scope.newest_scans(store, settings, ())
         targets = tuple(Target(*scan.resolved.split(":", 1)) for scan in scans)
-        declared = _load_declarations(settings, targets, bundle, edge)
+        beside = _beside(settings, targets, bundle, edge)
         edge.notify("checking against the law")
-        return judge(_case(store, scans, (declared, bundle), Day(as_of, edge.now().date())))
+        return judge(_case(store, scans, beside, Day(as_of, edge.now().date())))
 
 
 def _case(
     store: Store,
     scans: Sequence[Scan],
-    rules: tuple[declarations.Declarations, policy.Bundle],
+    beside: _Beside,
     day: Day,
     kept: frozenset[str] = frozenset(),
 ) -> CaseFile:
     """Return everything an audit is a function of; ``kept`` are digests of files of which a copy is kept."""
-    declared, bundle = rules
     return CaseFile(
         scans=tuple(scans),
-        inventory=group(observations(store, scans)),
-        declared=declarations.remember(declared, store.recorded_evidence()),
+        inventory=inventory_of(store, scans),
+        declared=declarations.remember(beside.declared, store.recorded_evidence()),
         attestations=store.newest_attestations(),
         catalogue=catalogue.load(),
-        bundle=bundle,
+        bundle=beside.bundle,
         day=day,
         left_out=missing_extras(),
-        rules=rules_for(bundle, declared),
+        rules=rules_for(beside.bundle, beside.declared),
         kept=kept,
     )
 

@@ -1,7 +1,7 @@
 """Targets to scans in the database."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -57,34 +57,65 @@ def hash_mode_for(target: Target, mode: HashMode) -> HashMode:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """How much was kept, and what of it is held for the summary.
+
+    Attributes:
+        counts: Observations of each kind.
+        doubtful: Those that may be amiss.
+        left_out: Why how many places were left out on purpose.
+        uses: Models in use of each state.
+        how_far: What was looked at.
+        elsewhere: What other targets read.
+        columns: Lists with columns that are not read.
+        unnamed: What is in use of each state without a word on its model.
+    """
+
+    counts: Counter[type[Observation]] = field(default_factory=Counter)
+    doubtful: list[Observation] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    uses: Counter[DeploymentState] = field(default_factory=Counter)
+    how_far: list[str] = field(default_factory=list)
+    elsewhere: list[Skipped] = field(default_factory=list)
+    unnamed: Counter[DeploymentState] = field(default_factory=Counter)
+    columns: list[Skipped] = field(default_factory=list)
+
+    def add(self, seen: Sequence[Observation]) -> None:
+        """Count what was kept."""
+        self.counts.update(map(type, seen))
+        self.doubtful.extend(filter(is_doubtful, seen))
+        skipped = [one for one in seen if isinstance(one, Skipped)]
+        self.elsewhere.extend(one for one in skipped if one.category is SkipKind.ELSEWHERE)
+        self.columns.extend(one for one in skipped if one.category is SkipKind.COLUMN)
+        self.left_out.update(one.reason for one in skipped if one.category is SkipKind.LEFT_OUT)
+        in_use = [one for one in seen if isinstance(one, InUse)]
+        self.uses.update(one.state for one in in_use if one.model is not None)
+        self.unnamed.update(one.state for one in in_use if one.model is None)
+        self.how_far.extend(one.how_far for one in seen if isinstance(one, Covered))
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What one scan amounts to, counted as an audit counts it.
 
     Attributes:
-        n_files: Files with tensors whose header was read.
-        uses: Models that run, are configured, called by code or listed, by state.
+        kept: What was kept of it.
         gaps: What is the matter, missing parts of sets and altered files included, and the files in formats
             that models come in and that are not read.
-        left_out: Why how many places were left out on purpose.
-        how_far: What was looked at, and what was not, one sentence each.
-        elsewhere: What other targets read that lies there too, a file of each kind.
-        columns: Lists with columns that are not read, and which.
-        unnamed: Servers and programs that nobody says the model of, by state; they are no models.
     """
 
-    n_files: int
-    uses: Mapping[DeploymentState, int]
-    gaps: tuple[Problem | Skipped, ...]
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    how_far: tuple[str, ...] = ()
-    elsewhere: tuple[Skipped, ...] = ()
-    unnamed: Mapping[DeploymentState, int] = field(default_factory=dict)
-    columns: tuple[Skipped, ...] = ()
+    kept: Kept
+    gaps: tuple[Problem | Skipped, ...] = ()
+
+    @property
+    def n_files(self) -> int:
+        """Files with tensors whose header was read."""
+        return self.kept.counts[FileSeen]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
-        return not self.n_files and not self.uses and not self.unnamed
+        return not self.n_files and not self.kept.uses and not self.kept.unnamed
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -123,19 +154,7 @@ def scan_and_count(
         kept = _kept(store, scan_id, looked, mode, replace(edge, notify=_after(which, edge)))
         scan = store.finish_scan(scan_id, edge.now())
         found = identity.gaps(_with_members(store, scan, kept.doubtful)) if kept.doubtful else ()
-        yield (
-            scan,
-            Seen(
-                kept.counts[FileSeen],
-                kept.uses,
-                found,
-                kept.left_out,
-                tuple(kept.how_far),
-                tuple(kept.elsewhere),
-                kept.unnamed,
-                tuple(kept.columns),
-            ),
-        )
+        yield scan, Seen(kept, found)
 
 
 def _after(which: str, edge: Edge) -> Notify:
@@ -153,46 +172,9 @@ def _begun(target: Target, mode: HashMode, edge: Edge) -> Begun:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """How much was kept, and what of it is held for the summary.
-
-    Attributes:
-        counts: Observations of each kind.
-        doubtful: Those that may be amiss.
-        left_out: Why how many places were left out on purpose.
-        uses: Models in use of each state.
-        how_far: What was looked at.
-        elsewhere: What other targets read.
-        columns: Lists with columns that are not read.
-        unnamed: What is in use of each state without a word on its model.
-    """
-
-    counts: Counter[type[Observation]] = field(default_factory=Counter)
-    doubtful: list[Observation] = field(default_factory=list)
-    left_out: Counter[str] = field(default_factory=Counter)
-    uses: Counter[DeploymentState] = field(default_factory=Counter)
-    how_far: list[str] = field(default_factory=list)
-    elsewhere: list[Skipped] = field(default_factory=list)
-    unnamed: Counter[DeploymentState] = field(default_factory=Counter)
-    columns: list[Skipped] = field(default_factory=list)
-
-    def add(self, seen: Sequence[Observation]) -> None:
-        self.counts.update(map(type, seen))
-        self.doubtful.extend(filter(is_doubtful, seen))
-        skipped = [one for one in seen if isinstance(one, Skipped)]
-        self.elsewhere.extend(one for one in skipped if one.category is SkipKind.ELSEWHERE)
-        self.columns.extend(one for one in skipped if one.category is SkipKind.COLUMN)
-        self.left_out.update(one.reason for one in skipped if one.category is SkipKind.LEFT_OUT)
-        in_use = [one for one in seen if isinstance(one, InUse)]
-        self.uses.update(one.state for one in in_use if one.model is not None)
-        self.unnamed.update(one.state for one in in_use if one.model is None)
-        self.how_far.extend(one.how_far for one in seen if isinstance(one, Covered))
-
-
-def _kept(store: Store, scan_id: str, looked: Look, mode: HashMode, edge: Edge) -> _Kept:
+def _kept(store: Store, scan_id: str, looked: Look, mode: HashMode, edge: Edge) -> Kept:
     """Keep what is seen, a window at a time."""
-    kept = _Kept()
+    kept = Kept()
     read: dict[FileId, str] = {}
     seen = iter(looked.seen)
     while window := tuple(islice(seen, _WINDOW)):

@@ -14,11 +14,10 @@ from auditor.domain.fact import SubjectKind
 from auditor.domain.subject import Organisation
 from auditor.errors import UsageError
 from auditor.formats.yaml_node import did_you_mean
-from auditor.identity import group
 from auditor.pipeline import scope
 from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.declaring import folder
-from auditor.pipeline.standing import observations
+from auditor.pipeline.inventory import inventory_of
 from auditor.settings import Settings
 from auditor.store import Store
 
@@ -89,9 +88,8 @@ def _terms(settings: Settings, rule: str) -> RuleTerms:
     if not terms.kind.counts:
         what = f"rule {rule!r} is a {terms.kind.value.replace('_', ' ')}, which is never counted"
         raise UsageError(f"waiver: {what}", hint="There is nothing to waive.")
-    if not terms.waivable:
-        hint = "Its remedy is what there is: auditor show findings"
-        raise UsageError(f"waiver: rule {rule!r} may not be waived, whoever approves it", hint=hint)
+    if refusal := terms.refusal(rule):
+        raise UsageError(f"waiver: {refusal}", hint="Its remedy is what there is: auditor show findings")
     return terms
 
 
@@ -106,9 +104,9 @@ def _matches(settings: Settings, given: Mapping[str, str], kind: SubjectKind, to
         found = tuple(id_ for id_ in (Organisation("").id,) if id_ == selector.id)
     else:
         with Store.open_read_only(settings.database) as store:
-            inventory = group(observations(store, scope.newest_scans(store, settings, ())))
+            inventory = inventory_of(store, scope.newest_scans(store, settings, ()))
         declared = declarations.load(folder(settings), today=today)
-        found = declarations.matched(declared, inventory, today, (kind.value, selector))
+        found = declarations.matched(declared, inventory, today, kind.value, selector)
     what = selector.id or selector.name
     if not found:
         hint = f"Name one that is there: {_LISTED_BY.get(kind, f'auditor show {kind.value}s')}"

@@ -20,11 +20,9 @@ from typing import Final
 from auditor.domain.finding import Severity
 from auditor.errors import PolicyError
 from auditor.formats.yaml_node import Node
+from auditor.settings import ParameterValue
 
 FILE: Final = "adjustments.yaml"
-
-SetValue = bool | int | float | str | date | tuple[str, ...]
-"""What a parameter can be set to."""
 
 _SECTIONS: Final = frozenset({"profile", "severity", "parameters"})
 _ENTRY: Final = frozenset({"is", "by"})
@@ -74,7 +72,7 @@ class Layer:
 
     by: str
     severities: Mapping[str, str] = field(default_factory=dict)
-    parameters: Mapping[str, Mapping[str, SetValue]] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, ParameterValue]] = field(default_factory=dict)
 
 
 def written(profile: str, layers: Iterable[Layer]) -> str:
@@ -121,11 +119,11 @@ def _setting(node: Node) -> Setting:
     return Setting(entry["is"], entry["by"].text())
 
 
-def _entry(value: SetValue, by: str) -> str:
+def _entry(value: ParameterValue, by: str) -> str:
     return f"{{is: {_yaml(value)}, by: {_quoted(by)}}}"
 
 
-def _yaml(value: SetValue) -> str:
+def _yaml(value: ParameterValue) -> str:
     """Return a value as YAML 1.2 reads it back; JSON but for days."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(_yaml, value))}]"

@@ -37,6 +37,10 @@ class Operator(StrEnum):
         return opposite.words if opposite else _DENIED[self]
 
 
+OPERATORS: Final = frozenset(operator.value for operator in Operator)
+"""How conditions write them."""
+
+
 _WORDS: Final[Mapping[Operator, str]] = {
     Operator.IN: "is one of",
     Operator.NOT_IN: "is none of",

@@ -10,7 +10,8 @@ from auditor.domain.finding import Severity
 from auditor.errors import PolicyError
 from auditor.formats import yaml12
 from auditor.formats.yaml_node import Node, did_you_mean
-from auditor.policy.adjustments import Layer, SetValue
+from auditor.policy.adjustments import Layer
+from auditor.settings import ParameterValue
 
 _REQUIRED: Final = frozenset({"title", "description", "packs"})
 _OPTIONAL: Final = frozenset({"severity", "parameters", "declare"})
@@ -119,8 +120,8 @@ def _severity(node: Node) -> str:
     return node.text()
 
 
-def _values(nodes: Mapping[str, Node]) -> dict[str, SetValue]:
-    found: dict[str, SetValue] = {}
+def _values(nodes: Mapping[str, Node]) -> dict[str, ParameterValue]:
+    found: dict[str, ParameterValue] = {}
     for name, node in nodes.items():
         value = node.words() if isinstance(node.content, tuple) else node.scalar()
         if value is None:

@@ -10,14 +10,22 @@ class ReportFormat(Protocol):
 
     Attributes:
         name: What ``auditor report -f`` calls it.
+        stem: What its file is called by default, before the suffix.
         suffix: File name suffix, with its dot.
+        is_usual: Whether ``audit`` writes it unless other formats are named.
     """
 
     @property
     def name(self) -> str: ...  # noqa: D102 - told under Attributes
 
     @property
+    def stem(self) -> str: ...  # noqa: D102 - told under Attributes
+
+    @property
     def suffix(self) -> str: ...  # noqa: D102 - told under Attributes
+
+    @property
+    def is_usual(self) -> bool: ...  # noqa: D102
 
     def render(self, audit: Audit, run: Run) -> bytes:
         """Return the report's bytes.

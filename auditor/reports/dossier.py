@@ -41,12 +41,16 @@ class PdfDossier:
 
     Attributes:
         name: See `ReportFormat`.
+        stem: See `ReportFormat`.
         suffix: See `ReportFormat`.
+        is_usual: See `ReportFormat`.
         limits: How much is laid out.
     """
 
     name: str = "pdf"
+    stem: str = "dossier"
     suffix: str = ".pdf"
+    is_usual: bool = True
     limits: Limits = _LIMITS
 
     def render(self, audit: Audit, run: Run) -> bytes:

@@ -12,7 +12,9 @@ class FactsReport:
     """``auditor/facts/1``, indented, in the order of its shape."""
 
     name: str = "facts"
+    stem: str = "facts"
     suffix: str = ".json"
+    is_usual: bool = False
 
     def render(self, audit: Audit, run: Run) -> bytes:  # noqa: ARG002 - equal inputs give equal bytes
         """See `ReportFormat.render`."""

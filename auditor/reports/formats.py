@@ -18,4 +18,4 @@ FORMATS: Final[tuple[ReportFormat, ...]] = (
     TasksReport(),
     FactsReport(),
 )
-"""Every report format; ``audit`` writes the first three, in this order."""
+"""Every report format; ``audit`` writes those that are usual, in this order."""

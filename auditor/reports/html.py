@@ -20,7 +20,9 @@ class HtmlReport:
     """A page for the browser: what fails first, light and dark, usable by keyboard and without script."""
 
     name: str = "html"
+    stem: str = "report"
     suffix: str = ".html"
+    is_usual: bool = True
 
     def render(self, audit: Audit, run: Run) -> bytes:
         """See `ReportFormat.render`."""

@@ -37,7 +37,9 @@ class IcsReport:
     """Upcoming duties and days that end, one event each."""
 
     name: str = "ics"
+    stem: str = "calendar"
     suffix: str = ".ics"
+    is_usual: bool = False
 
     def render(self, audit: Audit, run: Run) -> bytes:
         """See `ReportFormat.render`."""

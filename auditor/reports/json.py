@@ -11,7 +11,9 @@ class JsonReport:
     """``auditor/report/1``, indented, in the order of its shape."""
 
     name: str = "json"
+    stem: str = "report"
     suffix: str = ".json"
+    is_usual: bool = True
 
     def render(self, audit: Audit, run: Run) -> bytes:
         """See `ReportFormat.render`."""

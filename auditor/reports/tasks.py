@@ -45,7 +45,9 @@ class TasksReport:
     """One line per open duty, vendor gap and question, by due day and weight."""
 
     name: str = "tasks"
+    stem: str = "tasks"
     suffix: str = ".csv"
+    is_usual: bool = False
 
     def render(self, audit: Audit, run: Run) -> bytes:  # noqa: ARG002 - equal inputs give equal bytes
         """See `ReportFormat.render`."""

@@ -18,7 +18,6 @@ from auditor.domain.facts import FACTS
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
 from auditor.domain.places import places_of
 from auditor.domain.values import FactValue, Range
-from auditor.reports.labels import LABELS
 
 if TYPE_CHECKING:
     from auditor.domain.finding import Question
@@ -44,8 +43,6 @@ _OWN_ID: Final = re.compile(r" \([a-z0-9]+:[0-9a-f]{8,}\)$")
 # What has no space for so long is a path or a digest, not a word: of it both ends tell enough.
 _LONGEST_WORD: Final = 120
 _LONG_WORD: Final = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
-# Limits of which the registry says that 0 stands for none; read as a number it would be the strictest limit.
-_NO_LIMIT_AT_ZERO: Final = frozenset({"license.monthly_users_limit"})
 # A sentence is longer than this only where somebody wants it to be.
 _MOST_OF_GIST: Final = 20_000
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!]) +(?=[A-Z])")
@@ -187,8 +184,8 @@ def value(stated: FactValue, definition: FactDefinition | None = None) -> str:
     match stated:
         case bool():
             return "yes" if stated else "no"
-        case int() if stated == 0 and definition is not None and definition.name in _NO_LIMIT_AT_ZERO:
-            return "none"
+        case int() if stated == 0 and definition is not None and definition.zero_means:
+            return definition.zero_means
         case int() | float():
             return size(int(stated)) if unit == "bytes" else _with_unit(number(stated), unit)
         case Range():
@@ -242,7 +239,8 @@ def unknown_because(reason: str) -> str:
 
 def label(name: str) -> str:
     """Return a fact's name as a table prints it: ``model.n_parameters`` reads ``parameters``."""
-    return LABELS.get(name) or name.partition(".")[2].replace("_", " ")
+    called = FACTS[name].label if name in FACTS else ""
+    return called or name.partition(".")[2].replace("_", " ")
 
 
 def evidence_kind(kind: str) -> str:

@@ -17,9 +17,9 @@ from auditor.domain.observation import Observation
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
 from auditor.errors import FormatError
 from auditor.formats.json_object import JsonObject, object_in, parse_object, text_in
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.cleaning import clean, settings_of
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.path_source import PathSource
 from auditor.sources.references import reference
 from auditor.sources.setting_files import SettingFile, SettingKind, observe
 
@@ -33,17 +33,11 @@ _LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class CyclonedxSource:
+class CyclonedxSource(PathSource):
     """Reads which models a bill of materials lists."""
 
     scheme: str = "cyclonedx"
     summary: str = "models that another tool's ML-BOM lists (cyclonedx:bom.json)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 from auditor.domain.observation import Observation, Skipped
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Runtime
 from auditor.formats.yaml_stream import Value, read_all
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import secrets_below
 from auditor.sources.loaded_adapters import with_adapters
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.path_source import PathSource
 from auditor.sources.references import names, reference
 from auditor.sources.setting_files import SettingFile, SettingKind, observe
 
@@ -31,17 +31,11 @@ _WORDS: Final = (*sorted(_DEFINES), "parameters", "config_file")
 
 
 @dataclass(frozen=True, slots=True)
-class LocalaiSource:
+class LocalaiSource(PathSource):
     """Reads what a LocalAI server is configured to serve."""
 
     scheme: str = "localai"
     summary: str = "models that LocalAI is configured to serve (localai:/models)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

@@ -15,11 +15,11 @@ from auditor.domain.serving import DeploymentState, InUse, ModelReference, Refer
 from auditor.errors import FormatError
 from auditor.formats import modelfile
 from auditor.formats.modelfile import Instruction
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import without_credentials
 from auditor.sources.loaded_adapters import with_adapters
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.path_source import PathSource
 from auditor.sources.references import reference
 from auditor.sources.setting_files import SettingFile, SettingKind, observe
 
@@ -29,17 +29,11 @@ _FROM_LINE: Final = re.compile(r"^\s*FROM\s+\S", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class ModelfileSource:
+class ModelfileSource(PathSource):
     """Reads what Modelfiles say; nothing is made."""
 
     scheme: str = "modelfile"
     summary: str = "what Ollama Modelfiles make models from (modelfile:Modelfile)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

@@ -25,9 +25,10 @@ from auditor.formats import pbtxt
 from auditor.formats.json_object import parse_object, text_in
 from auditor.formats.pbtxt import Message
 from auditor.formats.text import printable_name
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.cleaning import clean, settings_of
-from auditor.sources.places import NOT_OURS, absolute, named_folder
+from auditor.sources.path_source import PathSource
+from auditor.sources.places import NOT_OURS
 from auditor.sources.references import reference
 from auditor.sources.setting_files import MAX_BYTES, Place, SettingFile, place_of
 
@@ -41,17 +42,11 @@ _ENGINE: Final = ("gpt_model_path", "engine_dir", "encoder_model_path")
 
 
 @dataclass(frozen=True, slots=True)
-class TritonSource:
+class TritonSource(PathSource):
     """Reads what a model repository holds; no model is loaded."""
 
     scheme: str = "triton"
     summary: str = "a model repository of Triton Inference Server (triton:/models)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

@@ -1,7 +1,6 @@
 """``kind: incident``: a serious incident of a declared system."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
@@ -28,18 +27,14 @@ class IncidentReader:
             system=system_id(entry, "system"),
             what=entry.optional_text("what") or "",
             category=None if category is None else entry.word("category", category, INCIDENTS),
-            happened_on=_day(entry, "happened_on"),
-            aware_on=_day(entry, "aware_on"),
-            reported_on=_day(entry, _REPORTED),
+            happened_on=entry.optional_day("happened_on"),
+            aware_on=entry.optional_day("aware_on"),
+            reported_on=entry.optional_day(_REPORTED),
             says_reported=_REPORTED in entry.fields,
             provenance=provenance,
         )
         _refuse_disorder(entry, declared)
         return declared
-
-
-def _day(entry: Entry, key: str) -> date | None:
-    return None if key not in entry.fields or entry.is_null(key) else entry.day(key)
 
 
 def _refuse_disorder(entry: Entry, declared: IncidentDeclared) -> None:

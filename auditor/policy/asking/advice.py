@@ -80,41 +80,6 @@ _IN_OLLAMA: Final[Mapping[str, str]] = {
 }
 """The same, where the weights lie in an Ollama store and nowhere else."""
 
-_FIELDS: Final[Mapping[str, str]] = {
-    "model.trained_here": "base",
-    "modifier.placed": "union_placed_on",
-    "modifier.base_estimable": "base_flop",
-    "modifier.base_flop": "base_flop",
-    "modifier.base_bounds_flop": "base_flop",
-    "modifier.run_at_most_flop": "tokens",
-    "modifier.share_of_base": "tokens",
-    "model.training_tokens": "tokens",
-    "compute.update_flop": "tokens",
-    "compute.update_bounds_flop": "tokens",
-    "compute.cumulative_flop": "tokens",
-    "compute.cumulative_bounds_flop": "tokens",
-    "organisation.eu_established": "country",
-    "model.declared": "uses",
-    "identity.bytes_seen": "same_as",
-    "model.observed": "same_as",
-    "deployment.declared": "uses",
-    "deployment.hosted": "mode",
-    "deployment.operator": "operator",
-    "deployment.region": "region",
-    "hosting.operator_name": "operator",
-    "hosting.operator_known": "operator",
-    "hosting.operator_country": "operator_country",
-    "hosting.third_country": "operator_country",
-    "hosting.country": "region",
-    "hosting.region_in_union": "region",
-    "hosting.country_allowed": "region",
-    "incident.reported": "reported_on",
-    "incident.reported_after_days": "aware_on",
-    "declaration.n_undeclared": "uses",
-    "declaration.unseen": "uses",
-}
-"""Fields of a declaration that are not called what the fact is called."""
-
 _OF_ORGANISATION: Final[Mapping[str, str]] = {"hosting.country_allowed": "hosting_countries"}
 """Fields of an organisation by which what is known of something else is judged."""
 
@@ -294,8 +259,7 @@ def _field(name: str) -> str:
     """Return the field of a declaration that becomes a fact; empty for what rules or assessors conclude."""
     if name.startswith(_ROLE):
         return "roles"
-    is_declared = name in FACTS and FACTS[name].producer == "declarations"
-    return _FIELDS.get(name) or (name.partition(".")[2] if is_declared else "")
+    return FACTS[name].declared_as if name in FACTS else ""
 
 
 def _beside(missing: Missing, scene: Scene) -> str:

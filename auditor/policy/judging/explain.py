@@ -57,12 +57,11 @@ def explain(bundle: Bundle, world: World, rule: str, subject_id: str, as_of: dat
     subject = subjects[subject_id]
     blank = _blank(judged.heading, legal, subject, scene)
     if isinstance(judged, Classification):
-        return _classified(judged, blank, (subject, scene))
-    return _ruled(judged, blank, (subject, scene), bundle.pack(judged.heading.pack))
+        return _classified(judged, blank, subject, scene)
+    return _ruled(judged, bundle.pack(judged.heading.pack), blank, subject, scene)
 
 
-def _ruled(rule: Rule, blank: Explanation, about: tuple[Subject, Scene], pack: Pack) -> Explanation:
-    subject, scene = about
+def _ruled(rule: Rule, pack: Pack, blank: Explanation, subject: Subject, scene: Scene) -> Explanation:
     ruling = rule_on(rule, pack.scope, subject, scene)
     said = sentence(rule, pack, ruling, subject.id, scene)
     return replace(
@@ -89,8 +88,7 @@ def _asked(rule: Rule, pack: Pack, n_parts: int) -> tuple[str, ...]:
     return (*names[:n_parts], *(["day"] * (n_parts - len(names))))
 
 
-def _classified(rule: Classification, blank: Explanation, about: tuple[Subject, Scene]) -> Explanation:
-    subject, scene = about
+def _classified(rule: Classification, blank: Explanation, subject: Subject, scene: Scene) -> Explanation:
     if unread := rule.heading.unread:
         said = f"'{lowered(rule.heading.title)}' cannot be decided: {unread}"
         return replace(blank, sentence=said, reason=Reason(unread, Tri.UNKNOWN))

@@ -13,13 +13,12 @@ from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
 from auditor.formats.yaml_node import Node
 from auditor.policy.bundle import Bundle
-from auditor.policy.conditions import Operator
+from auditor.policy.conditions import OPERATORS
 from auditor.policy.law import Law, LawValue
 from auditor.policy.linting.base import Remark
 from auditor.policy.linting.walking import mappings, texts, written_packs, written_rules
 
 _UNITS: Final = ("days", "years", "flop")
-_OPERATORS: Final = frozenset(operator.value for operator in Operator)
 _WORDED: Final = (
     *("title", "failing", "note", "remedy", "legal", "readings", "earlier", "description", "not_covered"),
 )
@@ -115,7 +114,7 @@ def _meant(names: tuple[str, ...]) -> str:
 def _bounds(entry: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
     """Yield the fact and the bound of a leaf."""
     if "fact" in entry and isinstance(entry["fact"].content, str):
-        for operator in _OPERATORS & entry.keys():
+        for operator in OPERATORS & entry.keys():
             yield entry["fact"].text(), entry[operator]
 
 

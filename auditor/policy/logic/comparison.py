@@ -7,8 +7,10 @@ from typing import Final
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
 from auditor.policy.conditions import Operator
+from auditor.settings import ParameterValue
 
-Bound = bool | int | float | str | date | tuple[str, ...]
+Bound = ParameterValue
+"""What a fact is compared with: what a parameter can be set to, and a rule can say."""
 
 _VERSION: Final = re.compile(r"[vVbB]?(\d+(?:\.\d+)*)(.*)", re.DOTALL)
 

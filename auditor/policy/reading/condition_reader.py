@@ -14,6 +14,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.values import ValueType, set_of
 from auditor.formats.yaml_node import Node
 from auditor.policy.conditions import (
+    OPERATORS,
     AllOf,
     AnyOf,
     Condition,
@@ -47,7 +48,6 @@ _LEVELS: Final = (SubjectKind.ORGANISATION, SubjectKind.SYSTEM, SubjectKind.DEPL
 # What happened to a system hangs on it alone: nothing is below, and it is below nothing else.
 _OF_SYSTEMS: Final = (SubjectKind.ORGANISATION, SubjectKind.SYSTEM, SubjectKind.INCIDENT)
 _RELATIONS: Final = frozenset(relation.value for relation in Relation)
-_OPERATOR_WORDS: Final = frozenset(operator.value for operator in Operator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,9 @@ class Vocabulary:
         return EvidenceLeaf(kind)
 
     def _fact(self, node: Node, subject: SubjectKind) -> Condition:
-        entry = node.mapping(known=_OPERATOR_WORDS | {"fact", "basis"})
+        entry = node.mapping(known=OPERATORS | {"fact", "basis"})
         definition = fact_definition(entry["fact"], subject)
-        operator = _only_operator(node, entry, _OPERATOR_WORDS)
+        operator = _only_operator(node, entry, OPERATORS)
         allowed = _OPERATORS[definition.type]
         if operator not in allowed:
             words = ", ".join(one.value for one in allowed)

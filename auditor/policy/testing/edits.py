@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from auditor.formats.yaml_node import Node
-from auditor.policy.conditions import LawReference, Operator
+from auditor.policy.conditions import OPERATORS, LawReference
 from auditor.policy.law import Law
 from auditor.policy.testing.case_reader import WORDS
 
-_OPERATORS: Final = frozenset(operator.value for operator in Operator)
 # The same bound, with what lies exactly on it on the other side.
 _INCLUSIVE: Final[Mapping[str, str]] = {
     "more_than": "at_least",
@@ -148,7 +147,7 @@ def _composed(node: Node, key: str, law: Law) -> Iterator[Edit]:
 
 
 def _of_leaf(node: Node, entry: Mapping[str, Node], law: Law) -> Iterator[Edit]:
-    operator = next((key for key in entry if key in _OPERATORS), "")
+    operator = next((key for key in entry if key in OPERATORS), "")
     if operator in _INCLUSIVE:
         other = _INCLUSIVE[operator]
         found = {other if key == operator else key: value for key, value in entry.items()}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.errors import FormatError
 from auditor.formats.text import printable_name
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.code import braces, configured, dependencies, notebooks, python, settings, usage
 from auditor.sources.code.attribution import Use
 from auditor.sources.code.base import refuse_large
@@ -19,7 +19,8 @@ from auditor.sources.code.joining import Found, joined
 from auditor.sources.code.observed import in_use
 from auditor.sources.code.tokens import Dialect
 from auditor.sources.credentials import looks_secret
-from auditor.sources.places import absolute, existing, named_folder
+from auditor.sources.path_source import PathSource
+from auditor.sources.places import existing
 from auditor.sources.reading import read_text, why
 
 if TYPE_CHECKING:
@@ -63,17 +64,11 @@ _MINIFIED: Final = re.compile(r"\.(?:min|bundle)\.[cm]?js$|\.d\.ts$")
 
 
 @dataclass(frozen=True, slots=True)
-class CodeSource:
+class CodeSource(PathSource):
     """Reads programs as text: nothing is run, imported or installed."""
 
     scheme: str = "code"
     summary: str = "hosted models that programs call, and models they load (code:/srv/app)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

@@ -7,7 +7,7 @@ from typing import Final
 from auditor.domain.observation import Covered, Observation, Problem
 from auditor.domain.serving import Activity, ReferenceKind, Runtime
 from auditor.formats.yaml_stream import Value
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.called import calls
 from auditor.sources.compose.inside import Inside
 from auditor.sources.compose.mounts import mounts
@@ -18,7 +18,7 @@ from auditor.sources.gateways.proxied import with_config
 from auditor.sources.launching.configured import Written, in_use, lines_of
 from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.launch import launches, run_by, together
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.path_source import PathSource
 from auditor.sources.references import names, reference
 from auditor.sources.setting_files import Place, SettingFile, place_of
 from auditor.sources.variables import is_open
@@ -32,17 +32,11 @@ _HOW_FAR: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class ComposeSource:
+class ComposeSource(PathSource):
     """Reads compose files as they would be started; no container tool is asked."""
 
     scheme: str = "compose"
     summary: str = "models that compose files have containers serve (compose:compose.yaml)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

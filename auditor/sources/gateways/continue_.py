@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 from auditor.domain.observation import Observation
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
 from auditor.formats.yaml_stream import Value, read_all
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import secrets_below
 from auditor.sources.gateways.routes import ANYWHERE, CONTINUE
 from auditor.sources.gateways.upstream import Asked, in_use_of, upstream, variable_in
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.path_source import PathSource
 from auditor.sources.setting_files import SettingFile, SettingKind, observe
 
 if TYPE_CHECKING:
@@ -36,17 +36,11 @@ _SINGLE: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ContinueSource:
+class ContinueSource(PathSource):
     """Reads which models an assistant is configured to call; nothing is called."""
 
     scheme: str = "continue"
     summary: str = "models that the Continue assistant calls (continue:~/.continue)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

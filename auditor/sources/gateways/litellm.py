@@ -19,12 +19,12 @@ from auditor.domain.serving import DeploymentState, Endpoint, InUse, Runtime
 from auditor.domain.tri import Tri
 from auditor.formats.address import joined, reach
 from auditor.formats.yaml_stream import Value, read_all
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import secrets_below, without_credentials
 from auditor.sources.gateways.routes import ANYWHERE, LITELLM, Route
 from auditor.sources.gateways.upstream import Asked, in_use_of, is_elsewhere, upstream, variable_in
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.path_source import PathSource
 from auditor.sources.setting_files import SettingFile, SettingKind, observe
 
 if TYPE_CHECKING:
@@ -38,17 +38,11 @@ _CALLBACKS: Final = ("callbacks", "success_callback", "failure_callback", "servi
 
 
 @dataclass(frozen=True, slots=True)
-class LitellmSource:
+class LitellmSource(PathSource):
     """Reads what the proxy is configured to pass on, and to whom; nothing is called."""
 
     scheme: str = "litellm"
     summary: str = "models that a LiteLLM proxy passes requests on to (litellm:config.yaml)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

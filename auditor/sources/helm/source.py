@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from auditor.domain.observation import Covered, Observation, Problem, Skipped
 from auditor.domain.serving import InUse
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.helm.charts import objects
 from auditor.sources.helm.folder import Folder, Found, is_wanted
 from auditor.sources.helm.values import FILE_STRIDE
 from auditor.sources.kubernetes.observing import observed
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.path_source import PathSource
 from auditor.sources.setting_files import SettingFile, place_of
 
 _HOW_FAR = (
@@ -21,17 +21,11 @@ _HOW_FAR = (
 
 
 @dataclass(frozen=True, slots=True)
-class HelmSource:
+class HelmSource(PathSource):
     """Reads values as the chart would; nothing is rendered, and no cluster is asked."""
 
     scheme: str = "helm"
     summary: str = "models that values of Helm charts have a cluster serve (helm:deploy/)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

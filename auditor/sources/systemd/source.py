@@ -7,13 +7,13 @@ from typing import Final
 
 from auditor.domain.observation import Covered, Observation, SkipKind, Skipped
 from auditor.domain.serving import Activity, Exposure
-from auditor.sources.base import PlaceKind, Target
+from auditor.sources.base import Target
 from auditor.sources.called import calls
 from auditor.sources.gateways.proxied import with_config
 from auditor.sources.launching.configured import Written, in_use
 from auditor.sources.launching.invocation import Invocation, Launch, with_fetched
 from auditor.sources.launching.launch import launches
-from auditor.sources.places import absolute, named_folder
+from auditor.sources.path_source import PathSource
 from auditor.sources.setting_files import Place, SettingFile, place_of
 from auditor.sources.systemd.environment import environment_of
 from auditor.sources.systemd.quadlet import CONTAINER, KUBE, SUFFIXES, Quadlets, unit_of
@@ -30,17 +30,11 @@ _HOW_FAR: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class SystemdSource:
+class SystemdSource(PathSource):
     """Reads unit files and quadlets; the service manager is not asked."""
 
     scheme: str = "systemd"
     summary: str = "models that units and quadlets start (systemd:/etc/systemd/system)"
-    needs_place: bool = True
-    place_kind: PlaceKind = PlaceKind.PATH
-
-    def resolve(self, target: Target) -> Target:
-        """See `Source.resolve`."""
-        return Target(self.scheme, absolute(named_folder(target)))
 
     def observe(self, target: Target) -> Iterator[Observation]:
         """See `Source.observe`."""

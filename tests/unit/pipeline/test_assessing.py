@@ -296,7 +296,7 @@ def _read_by_policies() -> set[str]:
 
 
 # They show whatever fact there is, which every fact passes, and so no fact is there for them.
-_SHOW_ANY_FACT = {"labels.py", "wording.py", "fact_table.py", "fact_blocks.py"}
+_SHOW_ANY_FACT = {"wording.py", "fact_table.py", "fact_blocks.py"}
 
 
 def _named_by_reports() -> set[str]:

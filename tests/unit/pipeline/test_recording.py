@@ -37,7 +37,7 @@ def _append(settings: Settings) -> None:
         (scan,) = scanning.scan(store, look(settings, (target,)), HashMode.FULL, EDGE)
         audit = minimal()
         resting = replace(audit, inputs=replace(audit.inputs, scans=(scan.sha256,)))
-        recording.append(store, resting, (scan,), ENDED, (EDGE, STARTED, {"check": 0.5}))
+        recording.append(store, resting, (scan,), ENDED, recording.Watch(EDGE, STARTED, {"check": 0.5}))
 
 
 def test_an_audit_comes_back_as_it_was_appended_with_all_that_differs_between_runs(

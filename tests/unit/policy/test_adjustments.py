@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from auditor.errors import PolicyError
 from auditor.formats.yaml12 import read as read_yaml
-from auditor.policy.adjustments import Adjustments, Layer, SetValue, read, written
+from auditor.policy.adjustments import Adjustments, Layer, read, written
+from auditor.settings import ParameterValue
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
-VALUES: st.SearchStrategy[SetValue] = st.one_of(
+VALUES: st.SearchStrategy[ParameterValue] = st.one_of(
     st.booleans(),
     st.integers(0, 10**9),
     st.floats(0.001, 1e6),
