@@ -30,6 +30,7 @@ class Occasion:
     Attributes:
         scans: The scans the audit rests on.
         result_sha256: Digest of the audit's canonical result.
+        result_form: The form of that result.
         started_at: When the command started.
         tool: Name and version.
         host: Name of the machine.
@@ -39,6 +40,7 @@ class Occasion:
 
     scans: tuple[Scan, ...]
     result_sha256: str
+    result_form: int
     started_at: datetime
     tool: str
     host: str
