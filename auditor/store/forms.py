@@ -26,6 +26,14 @@ RECORD_FORM: Final = 1
 """The form that this version writes; the ledger's entries carry it. It reads every form up to this one."""
 
 
+def _names_of(of: type) -> frozenset[str]:
+    if is_dataclass(of):
+        return frozenset(part.name for part in fields(of))
+    if issubclass(of, StrEnum):
+        return frozenset(word.value for word in of)
+    raise ValueError(f"{of.__name__} is neither a dataclass nor an enum of words")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a class or an enum of the record was in earlier forms.
@@ -97,11 +105,3 @@ def _reader(converter: "Converter", change: Change) -> Callable[[Any, Any], obje
         return make_dict_structure_fn(change.of, converter, _cattrs_detailed_validation=False)
 
     return lambda raw, of: today()(change.read(raw), of)
-
-
-def _names_of(of: type) -> frozenset[str]:
-    if is_dataclass(of):
-        return frozenset(part.name for part in fields(of))
-    if issubclass(of, StrEnum):
-        return frozenset(word.value for word in of)
-    raise ValueError(f"{of.__name__} is neither a dataclass nor an enum of words")

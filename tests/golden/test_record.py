@@ -63,10 +63,13 @@ def test_a_result_has_the_form_it_is_recorded_with(made: str, tmp_path: Path) ->
     if IS_WRITING and not (was_released("record", RECORD_FORM) and was_released("result", RESULT_FORM)):
         DATABASE.write_text(made, "utf-8")
     assert DATABASE.exists(), f"There is no record of these forms yet: {COMMAND}"
-    recorded.restored(DATABASE.read_text("utf-8"), tmp_path / "auditor.db")
-    with Store.open(f"sqlite:///{tmp_path}/auditor.db", create=False) as store:
-        audit, run = store.audit("latest")
-    assert (run.result_form, result_sha256(audit)) == (RESULT_FORM, run.result_sha256), CHANGED_RESULT
+    for file in FOLDER.glob(f"*-result-{RESULT_FORM}.sql"):
+        path = tmp_path / file.stem / "auditor.db"
+        path.parent.mkdir()
+        recorded.restored(file.read_text("utf-8"), path)
+        with Store.open(f"sqlite:///{path}", create=False) as store:
+            audit, run = store.audit("latest")
+        assert (run.result_form, result_sha256(audit)) == (RESULT_FORM, run.result_sha256), CHANGED_RESULT
 
 
 def test_every_release_says_what_it_recorded() -> None:
