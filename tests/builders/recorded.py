@@ -11,7 +11,7 @@ from auditor import __version__
 from auditor.domain.audit import Audit, Exit
 from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord, EvidenceState, Provenance
 from auditor.domain.document import CodeFile, ImportedCode, ModelCard, ModelConfig
-from auditor.domain.fact import Basis, Confidence
+from auditor.domain.fact import Basis, Confidence, Fact, Settler, Unknown
 from auditor.domain.observation import Covered, FileId, Observation, Problem, ProblemKind, SkipKind, Skipped
 from auditor.domain.rights import FileRights
 from auditor.domain.scan import Scan
@@ -30,6 +30,8 @@ TARGET: Final = "dir:/srv/models"
 HOST: Final = "gpu-01"
 PROOF: Final = b"Minutes of the training on 3 October 2026\n"
 """The bytes of the file whose copy the audit of this record keeps."""
+FORGOTTEN: Final = "deployment.forgotten"
+"""A fact that no version knows, as an earlier one may have had."""
 _DAYS: Final = date(2026, 11, 1), date(2027, 2, 1)
 
 
@@ -84,6 +86,7 @@ def judged(scan: Scan) -> Audit:
             called.id: {
                 "deployment.hosted": known("deployment.hosted", True, Basis.ATTESTED),
                 "deployment.operator": known("deployment.operator", "microsoft"),
+                FORGOTTEN: Fact(FORGOTTEN, Unknown("nothing says so", Settler.OPERATOR, "ask them")),
             },
         },
         findings=(replace(finding, waiver=granted), *others),

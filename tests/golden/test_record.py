@@ -18,6 +18,7 @@ from auditor.store import Store
 from auditor.store.forms import RECORD_FORM
 from tests.builders import recorded
 from tests.builders.record_form import record_form
+from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli
 
 FOLDER: Final = Path(__file__).parent / "record"
@@ -112,8 +113,23 @@ def test_an_audit_of_every_form_is_reported_with_all_it_said(earlier: Cli) -> No
     assert {"passed", "crashed"} == {run["outcome"] for run in result["attestations"]}
     assert "broken.gguf" in [problem["locator"] for problem in result["problems"]]
     assert result["as_of"] == "2026-11-22"
+    assert any(recorded.FORGOTTEN in deployment["facts"] for deployment in result["deployments"])
     page = earlier("report", "-f", "html", "--quiet")
     assert (page.code, "gpt-4o" in page.out, "SEC-12" in page.out) == (0, True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("facts", recorded.FORGOTTEN), ("tasks", "53(1)(d)"), ("ics", "BEGIN:VCALENDAR")]
+)
+def test_an_audit_of_every_form_is_written_in_the_other_formats(earlier: Cli, name: str, said: str) -> None:
+    ended = earlier("report", "-f", name, "--quiet")
+    assert (ended.code, ended.err, said in ended.out) == (0, "", True)
+
+
+@pytest.mark.weasyprint
+def test_an_audit_of_every_form_is_printed(earlier: Cli, tmp_path: Path) -> None:
+    assert earlier("dossier", "--quiet") == Ended(0, "out/dossier.pdf\n", "")
+    assert (tmp_path / "out" / "dossier.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(
