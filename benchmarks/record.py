@@ -20,7 +20,7 @@ from auditor.domain.observation import FileId, FileSeen
 from auditor.domain.scan import Scan
 from auditor.domain.subject import Model, Organisation, Strength
 from auditor.domain.tri import Tri
-from auditor.store import Begun, Occasion, Store
+from auditor.store import Begun, Occasion, ResultForm, Store
 from auditor.trust import sha256
 
 T = TypeVar("T")
@@ -127,12 +127,14 @@ def main(n: int) -> None:
         timed("the same again, unchanged", lambda: scanned(store, seen))
         timed("read", lambda: list(store.observations(scan.id)))
         audit = audit_of(n, scan)
-        occasion = Occasion((scan,), "0" * 64, NOW, "auditor", "here", Exit(0, "nothing counted failed"), {})
+        occasion = Occasion(
+            (scan,), "0" * 64, 1, NOW, "auditor", "here", Exit(0, "nothing counted failed"), {}
+        )
         timed(f"an audit of {n:,} models, written", lambda: store.append_audit(audit, occasion))
         timed("the same again, unchanged", lambda: store.append_audit(audit, occasion))
         timed("read, every digest checked", lambda: store.audit("latest"))
         timed("what its scans saw checked as well", lambda: store.verified_audit("latest"))
-        timed("the whole record verified", lambda: store.verify_ledger(lambda _: "0" * 64))
+        timed("the whole record verified", lambda: store.verify_ledger(ResultForm(1, lambda _: "0" * 64)))
         for _ in range(1000):
             scanned(store, ())
         timed("the newest scans, 1,000 entries later", store.newest_scans)

@@ -2,7 +2,7 @@
 
 import click
 
-from auditor.cli.options import Digest, common_options, options
+from auditor.cli.options import Digest, common_options, options, visible
 from auditor.errors import IntegrityError
 from auditor.pipeline import exit_codes, recording
 
@@ -20,6 +20,9 @@ def command() -> None:
 @common_options
 def ledger(anchor: str | None) -> int:
     """Check every scan, attestation and audit on record, the chain between them, and the copies of evidence.
+
+    The result of an audit is computed again if it is of the form that this version makes; of others
+    the answer says which version made them, and that all else about them holds.
 
     Exit 12 names the first thing that does not hold. Entries removed from the end can only be
     missed by who kept a digest: every report prints one. Nothing is written; a copy nobody can
@@ -45,6 +48,11 @@ def ledger(anchor: str | None) -> int:
         rest += f", {_counted(kept.n_files, 'copy of evidence', 'copies of evidence')}"
     audits = _counted(report.n_audits, "audit")
     click.echo(f"the ledger holds: {audits}, {rest}, newest digest {report.head_sha256}")
+    for other in report.other_forms:
+        click.echo(
+            f"{_counted(other.n_audits, 'audit')} by {visible(other.tool)}: all that was recorded holds; the "
+            f"result was made in form {other.form}, which this version does not compute"
+        )
     return 0
 
 

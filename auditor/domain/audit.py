@@ -165,6 +165,7 @@ class Run:
         scans: The scans the audit rests on.
         exit: How the process ends.
         result_sha256: Digest of the canonical result.
+        result_form: The form of that result; a document in another form has another digest.
         predecessor_sha256: Ledger digest of the entry before it: a scan, an attestation or an audit.
         ledger_sha256: Its own ledger digest.
         database: The database it is kept in.
@@ -178,6 +179,7 @@ class Run:
     scans: tuple[Scan, ...]
     exit: Exit
     result_sha256: str
+    result_form: int
     predecessor_sha256: str
     ledger_sha256: str
     database: str

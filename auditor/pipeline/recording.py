@@ -15,11 +15,13 @@ from auditor.errors import ReportError, UsageError
 from auditor.pipeline.scanning import Edge, Notify
 from auditor.reports.base import ReportFormat
 from auditor.reports.document.result import result_sha256
+from auditor.reports.document.shape import RESULT_FORM
 from auditor.reports.files import write_atomically
 from auditor.reports.formats import FORMATS
 from auditor.settings import Settings
-from auditor.store import EvidenceFolder, LedgerReport, Occasion, Store
+from auditor.store import EvidenceFolder, LedgerReport, Occasion, ResultForm, Store
 
+_RESULT: Final = ResultForm(RESULT_FORM, result_sha256)
 _NAME_ANOTHER: Final = "Name a folder you may write to with --out."
 
 
@@ -48,7 +50,8 @@ def append(
     """Append an audit to the ledger, with the scans it rests on."""
     occasion = Occasion(
         scans=tuple(scans),
-        result_sha256=result_sha256(audit),
+        result_sha256=_RESULT.digest(audit),
+        result_form=_RESULT.number,
         started_at=watch.started_at,
         tool=f"auditor {__version__}",
         host=watch.edge.host,
@@ -64,14 +67,15 @@ def load(settings: Settings, run: str = "latest", *, recomputed: bool = False) -
     Args:
         settings: Which database.
         run: Which audit.
-        recomputed: For a document that leaves the house: its result is computed again and compared.
+        recomputed: For a document that leaves the house: its result is computed again and compared, if
+            it was recorded in the form that this version makes.
 
     Raises:
         StoreError: there is no such database or audit.
         IntegrityError: it, or a scan it rests on, is not what was recorded.
     """
     with Store.open_read_only(settings.database) as store:
-        return store.verified_audit(run, result_sha256 if recomputed else None)
+        return store.verified_audit(run, _RESULT if recomputed else None)
 
 
 def id_before(settings: Settings, run: Run) -> str:
@@ -199,4 +203,4 @@ def verify_evidence(settings: Settings) -> KeptEvidence:
 def verify_ledger(settings: Settings, anchor: str | None = None) -> LedgerReport:
     """Check the record from its first entry to its last, and that a digest kept elsewhere is among them."""
     with Store.open_read_only(settings.database) as store:
-        return store.verify_ledger(result_sha256, anchor=anchor)
+        return store.verify_ledger(_RESULT, anchor=anchor)

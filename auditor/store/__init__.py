@@ -18,7 +18,7 @@ What is unchanged since the last scan or audit therefore costs a pointer. ``Stor
 from typing import TYPE_CHECKING, Any
 
 from auditor.store.evidence import EvidenceFolder
-from auditor.store.ledger import Break, Kind, LedgerEntry, LedgerReport
+from auditor.store.ledger import Break, Kind, LedgerEntry, LedgerReport, OtherForm, ResultForm
 from auditor.store.schema import current, upgrade
 from auditor.store.shapes import Begun
 from auditor.store.store import Store
@@ -34,6 +34,8 @@ __all__ = [
     "LedgerEntry",
     "LedgerReport",
     "Occasion",
+    "OtherForm",
+    "ResultForm",
     "Store",
     "current",
     "upgrade",

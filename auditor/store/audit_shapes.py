@@ -1,7 +1,7 @@
 """The shapes of what is stored of audits and attestations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -30,6 +30,7 @@ class Occasion:
     Attributes:
         scans: The scans the audit rests on.
         result_sha256: Digest of the audit's canonical result.
+        result_form: The form of that result.
         started_at: When the command started.
         tool: Name and version.
         host: Name of the machine.
@@ -39,6 +40,7 @@ class Occasion:
 
     scans: tuple[Scan, ...]
     result_sha256: str
+    result_form: int
     started_at: datetime
     tool: str
     host: str
@@ -83,7 +85,10 @@ Entry = ScanEntry | AttestationEntry | AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What of an audit is neither a subject, a fact, a finding nor a tally; one content per field."""
+    """What of an audit is neither a subject, a fact, a finding nor a tally; one content per field.
+
+    A field that a later form of the record adds has a default: of earlier audits there is no such content.
+    """
 
     inputs: Inputs
     not_models: tuple[tuple[str, str], ...]
@@ -95,19 +100,17 @@ class Parts:
     attestations: tuple[Attestation, ...]
     accepted: tuple[Acceptance, ...]
     left_out: tuple[str, ...]
-    # Audits recorded before these parts were kept have none of them.
-    rules: tuple[AppliedRule, ...] = ()
-    law: tuple[LawFigure, ...] = ()
-    license_titles: Mapping[str, str] = field(default_factory=dict)
-    not_covered: tuple[str, ...] = ()
-    declared: tuple[DeclaredAsGiven, ...] = ()
-    policy: PolicyChoice = field(default_factory=PolicyChoice)
-    holding: tuple[Holding, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
+    rules: tuple[AppliedRule, ...]
+    law: tuple[LawFigure, ...]
+    license_titles: Mapping[str, str]
+    not_covered: tuple[str, ...]
+    declared: tuple[DeclaredAsGiven, ...]
+    policy: PolicyChoice
+    holding: tuple[Holding, ...]
+    waivers: tuple[Waiver, ...]
 
 
 FACTS: Final[Shape[Mapping[str, Fact]]] = Shape("facts", dict[str, Fact])
-FINDING: Final[Shape[Finding]] = Shape("finding", Finding)
 FINDINGS: Final[Shape[tuple[Finding, ...]]] = Shape("findings", tuple[Finding, ...])
 EVIDENCE: Final[Shape[tuple[EvidenceRecord, ...]]] = Shape("evidence", tuple[EvidenceRecord, ...])
 ATTESTATION_ENTRY: Final[Shape[AttestationEntry]] = Shape("attestation", AttestationEntry)

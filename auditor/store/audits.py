@@ -122,6 +122,7 @@ class Audits:
             scans=occasion.scans,
             exit=occasion.exit,
             result_sha256=occasion.result_sha256,
+            result_form=occasion.result_form,
             predecessor_sha256=entry.link.predecessor_sha256,
             ledger_sha256=sha256,
             database=self._database.url,

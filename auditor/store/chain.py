@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Select, insert, select
 
-from auditor.errors import IntegrityError
+from auditor.errors import IntegrityError, StoreError
 from auditor.store.codec import Shape, encode
+from auditor.store.forms import RECORD_FORM
 from auditor.store.ledger import Kind, LedgerEntry
 from auditor.store.shapes import Link
 from auditor.store.tables import ledger
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 RESTORE: Final = "Restore the database from a backup."
 
-_SCHEMA: Final = "auditor/ledger/1"
+_SCHEMA: Final = "auditor/ledger/"
+"""What stands before the form of the record in the name of an entry's schema."""
 _LINES: Final[Select[Any]] = select(*(ledger.c[field.name] for field in fields(LedgerEntry)))
 
 
@@ -34,7 +36,7 @@ def next_link(connection: "Connection", kind: Kind, id_: str) -> Link:
     """Return what binds a new entry to the end of the chain; its writer must be the only one."""
     tail = connection.execute(_LINES.order_by(ledger.c.position.desc()).limit(1)).first()
     position, predecessor = (tail.position + 1, tail.sha256) if tail else (1, "")
-    return Link(_SCHEMA, position, kind, id_, predecessor)
+    return Link(f"{_SCHEMA}{RECORD_FORM}", position, kind, id_, predecessor)
 
 
 def append(connection: "Connection", shape: "Shape[Any]", entry: "Entry") -> LedgerEntry:
@@ -67,6 +69,7 @@ def checked(connection: "Connection", kind: Kind) -> Iterator[LedgerEntry]:
 
     Raises:
         IntegrityError: a line was altered, is missing, or was put in.
+        StoreError: a line has a later form than this version reads.
     """
     position, head = 0, ""
     for line in lines(connection):
@@ -91,6 +94,9 @@ def fault(line: LedgerEntry, position: int, head: str) -> str | None:
         line: The line.
         position: The place it must have.
         head: The digest of the line before it.
+
+    Raises:
+        StoreError: it has a later form than this version reads.
     """
     if line.position != position:
         return f"entry {position} of the ledger is missing"
@@ -100,7 +106,11 @@ def fault(line: LedgerEntry, position: int, head: str) -> str | None:
 
 
 def is_unaltered(line: LedgerEntry) -> bool:
-    """Say whether a line's body has its digest and says what its columns say."""
+    """Say whether a line's body has its digest and says what its columns say.
+
+    Raises:
+        StoreError: it is unaltered, and has a later form than this version reads.
+    """
     body: object = line.body
     # SQLite keeps whatever type was written into a column.
     if not isinstance(body, str) or sha256(body.encode("utf-8")) != line.sha256:
@@ -109,8 +119,23 @@ def is_unaltered(line: LedgerEntry) -> bool:
         link = json.loads(body)["link"]
     except (LookupError, TypeError, ValueError, RecursionError):
         return False
-    said = {"schema": _SCHEMA, **{name: getattr(line, name) for name in _LINKED}}
-    return bool(link == said)
+    form = _form_of(link)
+    said = {"schema": f"{_SCHEMA}{form}", **{name: getattr(line, name) for name in _LINKED}}
+    if link != said:
+        return False
+    if form > RECORD_FORM:
+        raise StoreError(
+            f"{line.name}: recorded in form {form}, and this version of auditor reads form {RECORD_FORM}",
+            hint="Use a version at least as new as the one that recorded it.",
+        )
+    return form > 0
+
+
+def _form_of(link: object) -> int:
+    """Return the form of the record that the link of an entry names, 0 if none."""
+    schema = link.get("schema") if isinstance(link, dict) else None
+    number = schema.removeprefix(_SCHEMA) if isinstance(schema, str) else ""
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 _LINKED: Final = ("position", "kind", "id", "predecessor_sha256")

@@ -3,7 +3,8 @@
 What JSON alone would lose is kept: which member of a union a value is (a ``kind`` beside its fields),
 whether a number is an integer, integers beyond 2^53 - 1 and floats that are not finite (as text),
 text that is not Unicode (see :mod:`auditor.store.text`). Every field is written, defaults included, so
-that a default changed later does not change what was recorded. Times are UTC.
+that a default changed later does not change what was recorded. Times are UTC. What earlier forms of the
+record called otherwise is read as :mod:`auditor.store.forms` says.
 """
 
 import json
@@ -20,6 +21,7 @@ from auditor.domain.observation import Observation
 from auditor.domain.rights import FileRights
 from auditor.domain.values import FactValue, Range
 from auditor.errors import IntegrityError, ReportError, StoreError
+from auditor.store import forms
 from auditor.store.text import MARK, escaped, unescaped
 from auditor.trust import JsonValue, canonical, sha256
 
@@ -187,6 +189,7 @@ def _converter() -> "Converter":
         converter.register_structure_hook(values, lambda raw, _: read_value(raw))
     for union in (Document, Observation):
         _tag(converter, union)
+    forms.teach(converter)
     return converter
 
 
@@ -219,7 +222,7 @@ def _tag(converter: "Converter", union: object) -> None:
     How a member is written is found out when there is one: a scan of files never needs most of them.
     """
     kinds = {member: member.__name__ for member in get_args(union)}
-    members = {kind: member for member, kind in kinds.items()}
+    members = forms.members(union)
     converter.register_unstructure_hook(
         union, lambda value: {**converter.unstructure(value), "kind": kinds[type(value)]}
     )

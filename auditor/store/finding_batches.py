@@ -10,7 +10,7 @@ from typing import Final
 from zlib import crc32
 
 from auditor.domain.finding import Finding
-from auditor.store.audit_shapes import FINDING, FINDINGS
+from auditor.store.audit_shapes import FINDINGS
 from auditor.store.codec import decode
 
 # On average so many findings are in a batch, of ten thousand bytes each before they are compressed.
@@ -45,15 +45,10 @@ def findings_of(names: Sequence[str], bodies: Mapping[str, str]) -> tuple[Findin
     found: list[Finding] = []
     for name, rows in groupby(names):
         n_rows = sum(1 for _ in rows)
-        batch = _decoded(bodies[name])
+        batch = decode(FINDINGS, bodies[name])
         # What was found twice, twice over, makes the same batch twice.
         n_times, rest = divmod(n_rows, len(batch))
         if rest:
             raise ValueError(f"{n_rows} rows point to {len(batch)} findings")
         found += batch * n_times
     return tuple(found)
-
-
-def _decoded(body: str) -> tuple[Finding, ...]:
-    """Return the findings of a content; earlier versions wrote one finding into each."""
-    return decode(FINDINGS, body) if body.startswith("[") else (decode(FINDING, body),)

@@ -5,6 +5,12 @@ What the walk can and cannot tell is in ``docs/record.md``.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from auditor.domain.audit import Audit
 
 
 class Kind(StrEnum):
@@ -60,6 +66,34 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultForm:
+    """How this version makes the canonical result of an audit.
+
+    Attributes:
+        number: Which form of the result that is; an audit records the one it was made in.
+        digest: Gives the digest of an audit's result in this form.
+    """
+
+    number: int
+    digest: "Callable[[Audit], str]"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherForm:
+    """Audits that hold, and whose results are of a form that this version does not compute.
+
+    Attributes:
+        tool: What made them: name and version.
+        form: The form of their results.
+        n_audits: How many there are.
+    """
+
+    tool: str
+    form: int
+    n_audits: int
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerReport:
     """What a walk through the ledger found.
 
@@ -69,6 +103,7 @@ class LedgerReport:
         n_attestations: Attestations that hold.
         head_sha256: Digest of the last entry that holds, to be compared with a printed one; empty if none.
         broken: The first thing that does not hold; nothing after it was looked at.
+        other_forms: Which of the audits that hold have a result that was not computed again.
     """
 
     n_audits: int
@@ -76,6 +111,7 @@ class LedgerReport:
     n_attestations: int
     head_sha256: str
     broken: Break | None
+    other_forms: tuple[OtherForm, ...] = ()
 
     @property
     def holds(self) -> bool:

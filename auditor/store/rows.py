@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, get_type_hints
 from sqlalchemy import Column, Table, insert, select
 
 from auditor.domain.audit import Audit, Inventory
+from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import RuleKind, Tally, Verdict
 from auditor.domain.subject import Deployment, Incident, Model, Organisation, Subject, System
 from auditor.errors import IntegrityError
-from auditor.store import contents
+from auditor.store import contents, forms
 from auditor.store.audit_shapes import FACTS, FINDINGS, SUBJECTS, Parts
 from auditor.store.codec import Content, Shape, decode, encode
 from auditor.store.finding_batches import batches, findings_of
@@ -145,7 +146,7 @@ def audit_of(connection: "Connection", rows: Rows, as_of: date) -> Audit:
 
 def _joined(rows: Rows, bodies: Mapping[str, str], as_of: date) -> Audit:
     subjects = [
-        decode(SUBJECTS[str(kind)], bodies[str(content)])
+        decode(SUBJECTS[forms.name_now(SubjectKind, str(kind))], bodies[str(content)])
         for kind, _, _, content, _ in rows.subjects
         if kind != _NO_SUBJECT
     ]
@@ -233,8 +234,10 @@ def _inventory(subjects: list[Subject], parts: Parts) -> Inventory:
 
 
 def _read_parts(rows: Rows, bodies: Mapping[str, str]) -> Parts:
+    held = {forms.name_now(Parts, str(name)): bodies[str(content)] for name, content in rows.parts}
+    # Of a part that only an earlier form of the record had, nobody asks.
     named: dict[str, Any] = {
-        str(name): decode(_PARTS[str(name)], bodies[str(content)]) for name, content in rows.parts
+        name: decode(shape, held[name]) for name, shape in _PARTS.items() if name in held
     }
     return Parts(**named)
 
@@ -242,7 +245,12 @@ def _read_parts(rows: Rows, bodies: Mapping[str, str]) -> Parts:
 def _tally(row: Row) -> Tally:
     rule, kind, verdict, upcoming, sentence, n = row
     return Tally(
-        str(rule), RuleKind(str(kind)), Verdict(str(verdict)), bool(upcoming), str(sentence), int(n or 0)
+        rule=str(rule),
+        kind=RuleKind(forms.name_now(RuleKind, str(kind))),
+        verdict=Verdict(forms.name_now(Verdict, str(verdict))),
+        upcoming=bool(upcoming),
+        sentence=str(sentence),
+        n=int(n or 0),
     )
 
 

@@ -39,7 +39,7 @@ class Link:
     """What binds an entry of the ledger to its place in the chain.
 
     Attributes:
-        schema: ``auditor/ledger/1``.
+        schema: ``auditor/ledger/`` and the form of the record.
         position: Place in the ledger, counted from 1.
         kind: What the entry records.
         id: Id of the scan, attestation or audit.

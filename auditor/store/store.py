@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from auditor.domain.observation import FileId, Observation, Remembered
 from auditor.domain.scan import Scan
-from auditor.store.ledger import LedgerEntry, LedgerReport
+from auditor.store.ledger import LedgerEntry, LedgerReport, ResultForm
 from auditor.store.schema import BUSY_TIMEOUT_S, ensure, refuse_other
 from auditor.store.shapes import Begun
 
@@ -243,15 +243,13 @@ class Store:
         """
         return self._audits.find(run)
 
-    def verified_audit(
-        self, run: str, recompute: "Callable[[Audit], str] | None" = None
-    ) -> "tuple[Audit, Run]":
+    def verified_audit(self, run: str, result: ResultForm | None = None) -> "tuple[Audit, Run]":
         """Return an audit as :meth:`audit` does, every scan it rests on checked as well: all that it saw.
 
         Args:
             run: Its id, the beginning of its id, or ``latest``.
-            recompute: Gives the digest of an audit's canonical result, which is then compared too. It
-                takes longer than all the rest, and what it is computed from is checked without it.
+            result: How its result is computed again, which is then compared too, if it was recorded in this
+                form. It takes longer than all the rest, and what it is computed from is checked without it.
 
         Raises:
             StoreError: there is none, or the beginning fits several.
@@ -260,7 +258,7 @@ class Store:
         from auditor.store.verifying import verified
 
         with self._database.reading() as connection:
-            return verified(connection, self._audits, run, recompute)
+            return verified(connection, self._audits, run, result)
 
     def recorded_evidence(self) -> "tuple[EvidenceRecord, ...]":
         """Return the evidence records of every audit, those first recorded first.
@@ -285,21 +283,19 @@ class Store:
         with self._database.reading() as connection:
             yield from chain.lines(connection)
 
-    def verify_ledger(
-        self, recompute: "Callable[[Audit], str]", *, anchor: str | None = None
-    ) -> LedgerReport:
+    def verify_ledger(self, result: ResultForm, *, anchor: str | None = None) -> LedgerReport:
         """Walk through the ledger up to the first thing that does not hold.
 
-        An entry holds if it follows the entry before it and every digest in and below it is right; an audit,
-        if its result can be computed again as well. Beside what the ledger names nothing else may be there:
-        no unknown trigger, view or table, and no row without an entry.
+        An entry holds if it follows the entry before it and every digest in and below it is right; an audit
+        whose result is of this form, if that can be computed again as well. Beside what the ledger names
+        nothing else may be there: no unknown trigger, view or table, and no row without an entry.
 
         Args:
-            recompute: Gives the digest of an audit's canonical result.
+            result: How the result of an audit is computed again.
             anchor: A ledger digest printed earlier, which must be in the chain: without one, entries
                 removed from the end cannot be missed.
         """
         from auditor.store.verifying import walk
 
         with self._database.reading() as connection:
-            return walk(connection, self._audits, recompute, anchor)
+            return walk(connection, self._audits, result, anchor)

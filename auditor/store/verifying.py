@@ -1,6 +1,7 @@
 """The walk that checks the record: its structure, every entry of the ledger, and nothing beside it."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from auditor.errors import AuditorError, IntegrityError
 from auditor.store import chain, contents, scans, structure
 from auditor.store.audit_shapes import ATTESTATION_ENTRY
 from auditor.store.codec import decode
-from auditor.store.ledger import Break, Kind, LedgerEntry, LedgerReport
+from auditor.store.ledger import Break, Kind, LedgerEntry, LedgerReport, OtherForm, ResultForm
 from auditor.store.shapes import SCAN_ENTRY
 from auditor.store.tables import (
     audit_findings,
@@ -30,28 +31,23 @@ if TYPE_CHECKING:
 
     from auditor.store.audits import Audits
 
-Recompute = Callable[[Audit], str]
-"""Gives the digest of an audit's canonical result."""
-
 
 def verified(
-    connection: "Connection", audits: "Audits", run: str, recompute: Recompute | None
+    connection: "Connection", audits: "Audits", run: str, result: ResultForm | None
 ) -> tuple[Audit, Run]:
     """See :meth:`auditor.store.Store.verified_audit`."""
     audit, found = audits.load(connection, audits.line(connection, run))
     for scan in found.scans:
         scans.check(connection, scans.entry_of(connection, scan.id), contents_too=True)
-    recomputed = recompute(audit) if recompute else found.result_sha256
-    if recomputed != found.result_sha256:
-        raise IntegrityError(f"audit {found.id}: {_not_recorded(recomputed, found)}", hint=chain.RESTORE)
+    reason = _result_fault(audit, found, result) if result else None
+    if reason:
+        raise IntegrityError(f"audit {found.id}: {reason}", hint=chain.RESTORE)
     return audit, found
 
 
-def walk(
-    connection: "Connection", audits: "Audits", recompute: Recompute, anchor: str | None
-) -> LedgerReport:
+def walk(connection: "Connection", audits: "Audits", result: ResultForm, anchor: str | None) -> LedgerReport:
     """See :meth:`auditor.store.Store.verify_ledger`."""
-    walker = _Walk(connection, audits, recompute)
+    walker = _Walk(connection, audits, result)
     reason = structure.fault(connection)
     if reason:
         return walker.report(Break(0, "database", reason))
@@ -76,22 +72,24 @@ class _Walk:
     Attributes:
         connection: One consistent view of the database.
         audits: What reads an audit.
-        recompute: Gives the digest of an audit's canonical result.
+        result: How the result of an audit is computed again.
         position: Place of the last entry that holds.
         head: Its digest.
         counts: Entries that hold, by kind.
         scans: Scans that hold, by id.
         hashed: Digests of those whose observations were hashed again.
+        other_forms: How many audits hold whose result is of another form, by tool and form.
     """
 
     connection: "Connection"
     audits: "Audits"
-    recompute: Recompute
+    result: ResultForm
     position: int = 0
     head: str = ""
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Kind, 0))
     scans: dict[str, Scan] = field(default_factory=dict)
     hashed: set[str] = field(default_factory=set)
+    other_forms: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     def fault(self, line: LedgerEntry) -> str | None:
         """Return what is wrong with what an entry, whose place in the chain is right, records."""
@@ -122,6 +120,7 @@ class _Walk:
             n_attestations=self.counts[Kind.ATTESTATION],
             head_sha256=self.head,
             broken=broken,
+            other_forms=tuple(OtherForm(*of, n) for of, n in self.other_forms.items()),
         )
 
     def _check_scan(self, line: LedgerEntry) -> None:
@@ -135,11 +134,16 @@ class _Walk:
         for scan in run.scans:
             if self.scans.get(scan.id) != scan:
                 return f"it rests on scan {scan.id}, which no entry before it records like that"
-        recomputed = self.recompute(audit)
-        return None if recomputed == run.result_sha256 else _not_recorded(recomputed, run)
+        if run.result_form != self.result.number:
+            self.other_forms[run.tool, run.result_form] += 1
+        return _result_fault(audit, run, self.result)
 
 
-def _not_recorded(recomputed: str, run: Run) -> str:
+def _result_fault(audit: Audit, run: Run, result: ResultForm) -> str | None:
+    """Return what is wrong with a result. One of another form is not computed: its parts are what holds."""
+    recomputed = result.digest(audit) if run.result_form == result.number else run.result_sha256
+    if recomputed == run.result_sha256:
+        return None
     return f"its result has the digest {recomputed}, not {run.result_sha256} as recorded"
 
 

@@ -42,6 +42,7 @@ from auditor.domain.subject import Deployment, Model, Organisation, Strength, Sy
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
 from auditor.reports.document.result import result_sha256
+from auditor.reports.document.shape import RESULT_FORM
 
 TODAY = date(2026, 11, 22)
 STARTED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -237,6 +238,7 @@ def a_run(**changes: Any) -> Run:
         scans=(scan,),
         exit=Exit(10, "2 duties, 1 licence term and 1 preference fail"),
         result_sha256=digest("result"),
+        result_form=RESULT_FORM,
         predecessor_sha256=digest("before"),
         ledger_sha256=digest("ledger"),
         database="auditor.db",

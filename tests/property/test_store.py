@@ -11,7 +11,7 @@ from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Audit
 from auditor.domain.observation import Observation
 from auditor.store import Store
-from tests.unit.store.samples import NOW, a_result, any_of_type, appended, begun
+from tests.unit.store.samples import NOW, RESULT, any_of_type, appended, begun
 
 _LARGEST = 2**31 - 1
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
@@ -68,6 +68,6 @@ def test_every_attestation_comes_back_equal(store: Store, attestation: Attestati
 
 
 def test_the_ledger_of_all_these_holds(store: Store) -> None:
-    report = store.verify_ledger(a_result)
+    report = store.verify_ledger(RESULT)
     assert report.broken is None
     assert report.n_audits == len(store.runs())

@@ -25,6 +25,7 @@ from auditor.reports.document.policy_blocks import policy_block
 from auditor.reports.document.run_blocks import attestation_block, run_block
 from auditor.reports.document.run_shape import RunBlock
 from auditor.reports.document.shape import (
+    RESULT_FORM,
     SCHEMA,
     InputsBlock,
     Report,
@@ -48,6 +49,7 @@ def report_document(audit: Audit, run: Run) -> Report:
     result = result_document(audit)
     return {
         "schema": SCHEMA,
+        "result_form": RESULT_FORM,
         "result_sha256": _digest(result),
         "result": result,
         "run": cast(RunBlock, plain(run_block(audit, run))),

@@ -50,6 +50,7 @@ def run_block(audit: Audit, run: Run) -> RunBlock:
             "sha256": run.ledger_sha256,
             "predecessor_sha256": run.predecessor_sha256,
             "result_sha256": run.result_sha256,
+            "result_form": run.result_form,
             "database": run.database,
         },
         "exit": {"code": run.exit.code, "because": run.exit.because},

@@ -54,11 +54,15 @@ class AttestedRun(TypedDict):
 
 
 class LedgerBlock(TypedDict):
-    """The audit's place in the ledger, and the result digest recorded there."""
+    """The audit's place in the ledger, and the digest and the form of the result recorded there.
+
+    Where ``result_form`` of the report is another, another version made the report: the digests differ.
+    """
 
     sha256: str
     predecessor_sha256: str
     result_sha256: str
+    result_form: int
     database: str
 
 

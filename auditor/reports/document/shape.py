@@ -30,6 +30,11 @@ from auditor.reports.document.subject_shape import (
 )
 
 SCHEMA: Final = "auditor/report/1"
+RESULT_FORM: Final = 1
+"""The form of ``result``, raised with every change by which the same audit gives other bytes.
+
+A version that makes the form an audit was recorded in computes its result again, and compares the digest.
+"""
 
 
 class AcceptanceBlock(TypedDict):
@@ -168,6 +173,7 @@ class Report(TypedDict):
     """A report: the result, its digest over the RFC 8785 form, and the run that produced it."""
 
     schema: Literal["auditor/report/1"]
+    result_form: int
     result_sha256: str
     result: Result
     run: RunBlock

@@ -65,6 +65,8 @@ class Footing:
     report_sha256: str
     result_sha256: str
     recorded_sha256: str
+    result_form: int
+    recorded_form: int
     bundle_sha256: str
     catalogue_sha256: str
     declarations_sha256: str
@@ -79,7 +81,7 @@ class Footing:
 
     @property
     def is_as_recorded(self) -> bool:
-        """Whether the result in this document is the one the ledger recorded."""
+        """Whether the result in this document is, byte for byte, the one the ledger recorded."""
         return self.result_sha256 == self.recorded_sha256
 
 
@@ -218,6 +220,8 @@ def _footing(audit: Audit, run: Run, document: Report) -> Footing:
         report_sha256=sha256(written(document)),
         result_sha256=document["result_sha256"],
         recorded_sha256=run.result_sha256,
+        result_form=document["result_form"],
+        recorded_form=run.result_form,
         bundle_sha256=audit.inputs.bundle_sha256,
         catalogue_sha256=audit.inputs.catalogue_sha256,
         declarations_sha256=audit.inputs.declarations_sha256,

@@ -2,11 +2,16 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from auditor.cli.main import run
+from auditor.pipeline import recording
+from auditor.reports.document.shape import RESULT_FORM
+from auditor.settings import load
+from auditor.store import Occasion, Store
 from tests.builders.declarations import write
 from tests.builders.gguf import gguf_file
 from tests.conftest import Ended
@@ -55,6 +60,25 @@ def record(estate: Path, cli: Cli, tmp_path: Path) -> Cli:
     """The command line in a copy of that folder, its record included."""
     shutil.copytree(estate, tmp_path, dirs_exist_ok=True)
     return cli
+
+
+@pytest.fixture
+def of_another_form(record: Cli) -> Cli:
+    """The same, and behind it the same audit by a version whose result has another form."""
+    audit, made = recording.load(load())
+    occasion = Occasion(
+        scans=made.scans,
+        result_sha256="e" * 64,
+        result_form=RESULT_FORM + 1,
+        started_at=made.started_at + timedelta(minutes=1),
+        tool="auditor 9.1.0",
+        host=made.host,
+        exit=made.exit,
+        timings_s={},
+    )
+    with Store.open(load().database) as store:
+        store.append_audit(audit, occasion)
+    return record
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from auditor.pipeline import recording
+from auditor.reports.document.shape import RESULT_FORM
 from auditor.settings import load
 from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli, refusal
@@ -28,6 +29,25 @@ def test_the_page_of_an_earlier_run_is_that_run_s(record: Cli) -> None:
     page = record("report", "-f", "html", "--run", older)
     assert page.out.encode() == recording.report_format("html").render(audit, run)
     assert "<!doctype html>" in page.out.lower()
+
+
+def test_an_audit_recorded_in_another_form_is_reported_and_says_so(of_another_form: Cli) -> None:
+    report = json.loads(of_another_form("report", "-f", "json", "--quiet").out)
+    ledger = report["run"]["ledger"]
+    assert (report["result_form"], ledger["result_form"]) == (RESULT_FORM, RESULT_FORM + 1)
+    assert (ledger["result_sha256"], report["result_sha256"] == "e" * 64) == ("e" * 64, False)
+    page = of_another_form("report", "-f", "html", "--quiet")
+    said = (
+        f"The ledger has this result in form {RESULT_FORM + 1}, as auditor 9.1.0 made it, with SHA-256 "
+        f"{'e' * 64}. Here it is in form {RESULT_FORM}: from the same record, which was checked, but the "
+        "ledger has no digest of it."
+    )
+    assert (page.code, said in page.out) == (0, True)
+    earlier = json.loads(of_another_form("show", "runs", "--json").out)[-1]["id"]
+    assert (
+        "The ledger has this result in form"
+        not in of_another_form("report", "-f", "html", "--run", earlier).out
+    )
 
 
 @pytest.mark.parametrize(

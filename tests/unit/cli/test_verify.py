@@ -8,6 +8,7 @@ import pytest
 
 from auditor.domain.attestation import Outcome
 from auditor.pipeline import recording
+from auditor.reports.document.shape import RESULT_FORM
 from auditor.settings import load
 from auditor.store import Store
 from tests.conftest import Ended
@@ -22,6 +23,19 @@ def test_a_ledger_that_holds_says_how_long_it_is_and_its_newest_digest(record: C
     head = recording.load(load())[1].ledger_sha256
     held = "the ledger holds: 2 audits, 1 scan, 0 attestations, newest digest"
     assert record("verify", "ledger") == Ended(0, f"{held} {head}\n", "")
+
+
+def test_an_audit_whose_result_has_another_form_holds_and_says_what_was_not_computed(
+    of_another_form: Cli,
+) -> None:
+    ended = of_another_form("verify", "ledger")
+    held, other = ended.out.splitlines()
+    assert (ended.code, ended.err) == (0, "")
+    assert held.startswith("the ledger holds: 2 audits, 1 scan, 0 attestations, newest digest ")
+    assert other == (
+        "1 audit by auditor 9.1.0: all that was recorded holds; the result was made in form "
+        f"{RESULT_FORM + 1}, which this version does not compute"
+    )
 
 
 def test_every_digest_ever_printed_is_an_anchor_in_either_case(record: Cli) -> None:

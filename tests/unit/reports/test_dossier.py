@@ -328,9 +328,9 @@ def test_every_typeface_is_embedded_and_there_is_no_other() -> None:
     assert typefaces_of(printed(minimal())) <= OURS
 
 
-def test_a_dossier_that_is_not_what_was_recorded_says_so() -> None:
-    said = " ".join(text_of(PdfDossier().render(minimal(), a_run())))
-    assert "The ledger recorded another result" in said
+def test_a_dossier_in_another_form_than_the_recorded_result_says_so() -> None:
+    said = " ".join(text_of(PdfDossier().render(minimal(), a_run(result_form=7))))
+    assert "The ledger has this result in form 7, as auditor 0.1.0 made it" in said
 
 
 def test_services_have_a_table_of_their_own_on_page_one() -> None:

@@ -134,10 +134,10 @@ def test_the_law_of_another_day_is_marked_as_hypothetical() -> None:
     assert "Hypothetical: law as of" in Page(page_of(replace(rich(), as_of=date(2027, 12, 2)))).said
 
 
-def test_a_page_that_is_not_what_was_recorded_says_so() -> None:
-    said = Page(HtmlReport().render(rich(), a_run()).decode()).said
-    assert "The ledger recorded another result" in said
-    assert "The ledger recorded another result" not in Page(page_of(rich())).said
+def test_a_page_in_another_form_than_the_recorded_result_says_so() -> None:
+    said = Page(HtmlReport().render(rich(), a_run(result_form=7)).decode()).said
+    assert "The ledger has this result in form 7, as auditor 0.1.0 made it" in said
+    assert "The ledger has this result in form" not in Page(page_of(rich())).said
 
 
 def test_headings_and_tables_can_be_followed_without_seeing_them() -> None:

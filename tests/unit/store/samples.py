@@ -22,7 +22,7 @@ from auditor.domain.scan import Scan
 from auditor.domain.subject import Model, Organisation, Strength
 from auditor.domain.tri import Tri
 from auditor.domain.values import Range
-from auditor.store import Begun, Occasion, Store
+from auditor.store import Begun, Occasion, ResultForm, Store
 
 NOW: Final = datetime(2026, 11, 22, 9, 30, 0, 125, tzinfo=UTC)
 TARGET: Final = "dir:/srv/models"
@@ -135,6 +135,9 @@ def a_result(audit: Audit) -> str:
     return f"{len(audit.findings):064x}"
 
 
+RESULT: Final = ResultForm(1, a_result)
+
+
 def begun(**changes: Any) -> Begun:
     return replace(Begun(TARGET, TARGET, NOW, "full", "auditor 0", "here"), **changes)
 
@@ -149,6 +152,7 @@ def an_occasion(audit: Audit, *scans: Scan, **changes: Any) -> Occasion:
     occasion = Occasion(
         scans=scans,
         result_sha256=a_result(audit),
+        result_form=RESULT.number,
         started_at=NOW,
         tool="auditor 0",
         host="here",

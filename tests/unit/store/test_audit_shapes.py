@@ -15,7 +15,7 @@ def test_no_two_shapes_have_the_same_name() -> None:
     named += [
         value.kind for value in (vars(shapes) | vars(audit_shapes)).values() if isinstance(value, Shape)
     ]
-    assert len(named) == len(set(named)) == 13
+    assert len(named) == len(set(named)) == 12
 
 
 def test_nothing_an_audit_says_is_left_out_of_the_record() -> None:

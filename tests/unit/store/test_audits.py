@@ -40,6 +40,7 @@ def test_an_audit_comes_back_equal_with_its_run(store: Store) -> None:
         scans=(scan,),
         exit=Exit(10, "one duty fails"),
         result_sha256="d" * 64,
+        result_form=1,
         predecessor_sha256=scanned.sha256,
         ledger_sha256=judged.sha256,
         database=store.url,

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import IntegrityError
+from auditor.errors import IntegrityError, StoreError
 from auditor.store import LedgerEntry, Store
 from auditor.store import chain as module
+from auditor.store.forms import RECORD_FORM
 from auditor.trust import canonical, sha256
-from tests.unit.store.samples import a_covered, an_attestation, an_audit, appended, finished, tamper
+from tests.unit.store.samples import RESULT, a_covered, an_attestation, an_audit, appended, finished, tamper
 
 
 @pytest.fixture
@@ -44,10 +45,44 @@ def test_a_line_is_unaltered_if_its_body_has_its_digest_and_says_what_its_column
         replace(line, sha256="f" * 64),
         replace(line, body=line.body + " "),
         replace(line, body=line.body.encode()),  # type: ignore[arg-type] # what SQLite keeps of a blob
-        _with_body(line, line.body.replace("auditor/ledger/1", "auditor/ledger/2")),
+        *(
+            _with_body(line, line.body.replace("auditor/ledger/1", schema))
+            for schema in ("auditor/ledger/0", "auditor/ledger/", "auditor/ledger/x", "other/1", "1")
+        ),
         *(_with_body(line, body) for body in ("{}", "[]", "1", "not JSON", '{"link":null}', "[" * 100_000)),
     ]
     assert [module.is_unaltered(other) for other in altered] == [False] * len(altered)
+
+
+def _of_a_later_form(line: LedgerEntry) -> LedgerEntry:
+    later = f"auditor/ledger/{RECORD_FORM + 1}"
+    return _with_body(line, line.body.replace(f"auditor/ledger/{RECORD_FORM}", later))
+
+
+def test_a_record_of_a_later_form_is_refused_and_not_called_altered(
+    store: Store, three: list[LedgerEntry], path: Path
+) -> None:
+    later = _of_a_later_form(three[2])
+    tamper(path, f"UPDATE ledger SET body = '{later.body}', sha256 = '{later.sha256}' WHERE position = 3")
+    for use in (
+        store.runs,
+        store.newest_scans,
+        lambda: store.audit("latest"),
+        lambda: store.verify_ledger(RESULT),
+    ):
+        with pytest.raises(StoreError) as refused:
+            use()
+        assert refused.value.message == (
+            f"audit 03-id: recorded in form {RECORD_FORM + 1}, "
+            f"and this version of auditor reads form {RECORD_FORM}"
+        )
+        assert refused.value.hint == "Use a version at least as new as the one that recorded it."
+
+
+def test_a_line_that_only_says_it_has_a_later_form_was_altered(three: list[LedgerEntry]) -> None:
+    later = _of_a_later_form(three[2])
+    assert not module.is_unaltered(replace(later, sha256=three[2].sha256))
+    assert not module.is_unaltered(replace(later, position=9))
 
 
 def test_a_line_belongs_where_its_position_and_the_line_before_it_say(three: list[LedgerEntry]) -> None:

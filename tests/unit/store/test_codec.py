@@ -16,13 +16,14 @@ from auditor.domain.on_demand import OnDemand
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
 from auditor.errors import IntegrityError, StoreError
-from auditor.store.audit_shapes import FACTS, FINDING
+from auditor.store.audit_shapes import FACTS
 from auditor.store.codec import Shape, decode, encode, read, read_value, time_text
 from auditor.store.shapes import OBSERVATION
 from auditor.trust import canonical, sha256
 from tests.unit.store.samples import NOW, a_covered, a_fact, a_file, a_finding, an_attestation, any_of_type
 
 _VALUE: Shape[FactValue] = Shape("value", FactValue)
+_FINDING: Shape[Finding] = Shape("finding", Finding)
 _ATTESTATION: Shape[Attestation] = Shape("attestation", Attestation)
 
 
@@ -41,15 +42,15 @@ def test_every_fact_comes_back_equal(facts: dict[str, Fact]) -> None:
 @settings(max_examples=60)
 @given(any_of_type(Finding))
 def test_every_finding_comes_back_equal(finding: Finding) -> None:
-    assert decode(FINDING, encode(FINDING, finding).body) == finding
+    assert decode(_FINDING, encode(_FINDING, finding).body) == finding
 
 
 def test_parts_that_are_made_on_demand_are_written_like_any_others() -> None:
     parts = (Reason("a part", Tri.TRUE, parts=(Reason("its part", Tri.FALSE),)),)
     late = a_finding(reason=Reason("all", Tri.TRUE, parts=OnDemand(lambda: parts)))
-    content = encode(FINDING, late)
-    assert content == encode(FINDING, a_finding(reason=Reason("all", Tri.TRUE, parts=parts)))
-    assert decode(FINDING, content.body).reason.parts == parts
+    content = encode(_FINDING, late)
+    assert content == encode(_FINDING, a_finding(reason=Reason("all", Tri.TRUE, parts=parts)))
+    assert decode(_FINDING, content.body).reason.parts == parts
 
 
 @settings(max_examples=60)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from auditor.domain.finding import Finding
 from auditor.domain.waiver import Granted
-from auditor.store.audit_shapes import FINDING, FINDINGS
+from auditor.store.audit_shapes import FINDINGS
 from auditor.store.codec import encode
 from auditor.store.finding_batches import batches, findings_of
 from tests.unit.store.samples import a_finding
@@ -56,13 +56,6 @@ def test_a_subject_more_changes_one_batch_of_each_rule() -> None:
     before = set(batches(findings))
     findings.insert(1000, a_finding(subject_id="m0999a"))
     assert len(set(batches(findings)) - before) <= 2
-
-
-def test_findings_that_were_kept_one_by_one_are_read() -> None:
-    findings = (a_finding(rule="a"), a_finding(rule="b"))
-    kept = [encode(FINDING, finding) for finding in findings]
-    bodies = {content.sha256: content.body for content in kept}
-    assert findings_of([content.sha256 for content in kept], bodies) == findings
 
 
 def test_rows_that_point_to_a_part_of_a_batch_are_refused() -> None:

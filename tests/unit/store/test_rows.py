@@ -7,6 +7,7 @@ import pytest
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment, Incident, System
 from auditor.errors import IntegrityError
+from auditor.store import contents
 from auditor.store.database import Database
 from auditor.store.rows import Rows, audit_of, rows_of
 from tests.unit.store.samples import a_fact, a_finding, a_model, an_audit
@@ -65,6 +66,21 @@ def test_the_digests_follow_the_order_of_the_rows() -> None:
     assert one_way.named[0] == other_way.named[0]
     assert one_way.named[1] != other_way.named[1]
     assert one_way.named[2:] == other_way.named[2:]
+
+
+def test_a_part_that_only_an_earlier_form_had_is_left_aside(path: Path) -> None:
+    audit = an_audit()
+    rows, new = rows_of(audit)
+    more = replace(rows, parts=(*rows.parts, ("forgotten", rows.parts[0][1])))
+    fewer = replace(rows, parts=tuple(part for part in rows.parts if part[0] != "waivers"))
+    database = Database(f"sqlite:///{path}", busy_timeout_s=0.05)
+    with database.writing() as connection:
+        contents.put(connection, new)
+    with database.reading() as connection:
+        assert audit_of(connection, more, audit.as_of) == audit
+        with pytest.raises(IntegrityError, match="missing 1 required positional argument: 'waivers'"):
+            audit_of(connection, fewer, audit.as_of)
+    database.close()
 
 
 def test_rows_that_are_not_those_of_an_audit_are_refused(path: Path) -> None:

@@ -6,12 +6,13 @@ import pytest
 
 from auditor.domain.audit import Audit
 from auditor.errors import AuditorError, IntegrityError, ReportError, StoreError
-from auditor.store import Break, LedgerReport, Store
+from auditor.store import Break, LedgerReport, OtherForm, ResultForm, Store
 from auditor.store.audit_shapes import FINDINGS
 from auditor.store.codec import encode
 from auditor.store.tables import metadata
 from auditor.trust import canonical, sha256
 from tests.unit.store.samples import (
+    RESULT,
     a_covered,
     a_file,
     a_finding,
@@ -48,7 +49,7 @@ def record(store: Store) -> list[str]:
 
 
 def test_an_untouched_ledger_holds(store: Store, record: list[str]) -> None:
-    report = store.verify_ledger(a_result)
+    report = store.verify_ledger(RESULT)
     head = list(store.ledger())[-1].sha256
     assert report == LedgerReport(len(record), 3, 1, head, None)
     assert report.holds
@@ -56,12 +57,12 @@ def test_an_untouched_ledger_holds(store: Store, record: list[str]) -> None:
 
 def test_a_scan_that_was_cut_off_breaks_nothing(store: Store, record: list[str]) -> None:
     store.add_observations(store.begin_scan(begun()), (a_covered(n_seen=99),))
-    assert store.verify_ledger(a_result).n_audits == len(record)
-    assert store.verify_ledger(a_result).holds
+    assert store.verify_ledger(RESULT).n_audits == len(record)
+    assert store.verify_ledger(RESULT).holds
 
 
 def test_an_empty_ledger_does_not_hold(store: Store) -> None:
-    report = store.verify_ledger(a_result)
+    report = store.verify_ledger(RESULT)
     assert report == LedgerReport(0, 0, 0, "", None)
     assert not report.holds
 
@@ -129,7 +130,7 @@ def test_the_first_thing_that_was_tampered_with_is_named(
     store: Store, record: list[str], path: Path, statement: str, subject: str, reason: str
 ) -> None:
     tamper(path, statement)
-    broken = store.verify_ledger(a_result).broken
+    broken = store.verify_ledger(RESULT).broken
     assert broken is not None
     assert (broken.subject, broken.reason) == (subject, reason)
     assert len(record) == 3
@@ -172,7 +173,7 @@ def test_what_does_not_belong_into_the_database_is_named(
     store: Store, record: list[str], path: Path, statement: str, reason: str
 ) -> None:
     tamper(path, statement)
-    report = store.verify_ledger(a_result)
+    report = store.verify_ledger(RESULT)
     assert report.broken == Break(0, "database", reason)
     assert not report.holds
     assert len(record) == 3
@@ -183,7 +184,7 @@ def test_an_observation_of_a_scan_that_was_cut_off_is_hashed_too(
 ) -> None:
     store.add_observations(store.begin_scan(begun()), (a_covered(n_seen=99),))
     tamper(path, """UPDATE contents SET body = replace(body, '"n_seen":99', '"n_seen":0')""")
-    broken = store.verify_ledger(a_result).broken
+    broken = store.verify_ledger(RESULT).broken
     assert broken is not None
     assert (broken.position, broken.subject) == (0, "database")
     assert broken.reason.endswith(": altered")
@@ -199,7 +200,7 @@ def test_an_index_that_leads_elsewhere_is_damage(store: Store, record: list[str]
         " WHERE name = 'ix_audit_findings_rule'",
         "PRAGMA schema_version = 999",
     )
-    broken = store.verify_ledger(a_result).broken
+    broken = store.verify_ledger(RESULT).broken
     assert broken is not None
     assert broken.subject == "database"
     assert broken.reason.startswith("SQLite finds it damaged: ")
@@ -211,7 +212,7 @@ def test_a_text_that_is_none_is_damage_wherever_it_stands(
 ) -> None:
     tamper(path, "UPDATE audit_findings SET rule = CAST(x'ff' AS TEXT)")
     with pytest.raises(IntegrityError, match="Could not decode to UTF-8"):
-        store.verify_ledger(a_result)
+        store.verify_ledger(RESULT)
     assert len(record) == 3
 
 
@@ -222,7 +223,7 @@ def test_a_content_that_was_altered_breaks_the_audit_that_points_to_it(
     tamper(
         path, f"UPDATE contents SET body = replace(body, 'nobody says', 'it is said') WHERE sha256 = '{name}'"
     )
-    report = store.verify_ledger(a_result)
+    report = store.verify_ledger(RESULT)
     assert report.broken == Break(5, f"audit {record[1]}", f"content {name}: altered")
     assert (report.n_audits, report.n_scans, report.n_attestations) == (1, 2, 1)
 
@@ -231,7 +232,7 @@ def test_an_observation_that_was_altered_breaks_the_scan_that_saw_it(
     store: Store, record: list[str], path: Path
 ) -> None:
     tamper(path, """UPDATE contents SET body = replace(body, '"n_seen":2', '"n_seen":0')""")
-    broken = store.verify_ledger(a_result).broken
+    broken = store.verify_ledger(RESULT).broken
     assert broken is not None
     assert (broken.position, broken.subject) == (3, "scan 03-id")
     assert broken.reason.endswith(": altered")
@@ -241,9 +242,9 @@ def test_an_observation_that_was_altered_breaks_the_scan_that_saw_it(
 def test_scans_that_saw_the_same_hold_each_by_itself(store: Store, path: Path) -> None:
     for _ in range(2):
         appended(store, an_audit(), finished(store, a_covered()))
-    assert store.verify_ledger(a_result).holds
+    assert store.verify_ledger(RESULT).holds
     tamper(path, "UPDATE scans SET host = 'there' WHERE id = '03-id'")
-    assert store.verify_ledger(a_result).broken == Break(3, "scan 03-id", _ROW)
+    assert store.verify_ledger(RESULT).broken == Break(3, "scan 03-id", _ROW)
 
 
 def _forged(store: Store, path: Path, position: int, old: str, new: str) -> None:
@@ -268,14 +269,14 @@ def test_a_chain_made_anew_says_of_its_audits_only_what_can_be_computed(
 ) -> None:
     _forged(store, path, 5, f"{2:064x}", f"{3:064x}")
     expected = f"its result has the digest {2:064x}, not {3:064x} as recorded"
-    assert store.verify_ledger(a_result).broken == Break(5, f"audit {record[1]}", expected)
+    assert store.verify_ledger(RESULT).broken == Break(5, f"audit {record[1]}", expected)
 
 
 def test_an_audit_rests_on_scans_as_they_are_recorded_before_it(
     store: Store, record: list[str], path: Path
 ) -> None:
     _forged(store, path, 5, '"resolved":"dir:/srv/models"', '"resolved":"dir:/elsewhere"')
-    broken = store.verify_ledger(a_result).broken
+    broken = store.verify_ledger(RESULT).broken
     what = "it rests on scan 03-id, which no entry before it records like that"
     assert broken == Break(5, f"audit {record[1]}", what)
 
@@ -285,7 +286,7 @@ def test_an_entry_of_a_kind_nobody_knows_does_not_hold(store: Store, path: Path)
     tamper(path, "UPDATE ledger SET kind = 'waiver'")
     _forged(store, path, 1, '"kind":"attestation"', '"kind":"waiver"')
     unknown = "this version knows no entry of that kind"
-    assert store.verify_ledger(a_result).broken == Break(1, "waiver 01-id", unknown)
+    assert store.verify_ledger(RESULT).broken == Break(1, "waiver 01-id", unknown)
 
 
 def test_a_whole_chain_made_anew_is_missed_only_with_an_anchor(
@@ -293,9 +294,9 @@ def test_a_whole_chain_made_anew_is_missed_only_with_an_anchor(
 ) -> None:
     head = list(store.ledger())[-1].sha256
     _forged(store, path, 4, '"passed"', '"leaked"')
-    assert store.verify_ledger(a_result).holds
+    assert store.verify_ledger(RESULT).holds
     gone = f"no entry has the digest {head} that was named"
-    assert store.verify_ledger(a_result, anchor=head).broken == Break(8, "ledger", gone)
+    assert store.verify_ledger(RESULT, anchor=head).broken == Break(8, "ledger", gone)
     assert len(record) == 3
 
 
@@ -303,7 +304,7 @@ def test_a_result_that_cannot_be_computed_again_is_named(store: Store, record: l
     def recompute(audit: Audit) -> str:
         return a_result(audit) if len(audit.findings) != 2 else "f" * 64
 
-    report = store.verify_ledger(recompute)
+    report = store.verify_ledger(ResultForm(1, recompute))
     expected = f"its result has the digest {'f' * 64}, not {2:064x} as recorded"
     assert report.broken == Break(5, f"audit {record[1]}", expected)
 
@@ -313,14 +314,43 @@ def test_an_error_while_computing_again_is_the_reason(store: Store, record: list
         raise ReportError(f"report: {len(audit.findings)} findings")
 
     broken = Break(2, f"audit {record[0]}", "report: 1 findings")
-    assert store.verify_ledger(recompute).broken == broken
+    assert store.verify_ledger(ResultForm(1, recompute)).broken == broken
+
+
+def test_a_result_of_another_form_is_not_computed_and_is_told_by_what_made_it(
+    store: Store, record: list[str]
+) -> None:
+    def not_to_be_called(audit: Audit) -> str:
+        raise AssertionError(f"{len(audit.findings)} findings")
+
+    scan = finished(store, a_file())
+    for form, tool in ((1, "auditor 0"), (2, "auditor 0"), (2, "auditor 1"), (2, "auditor 1")):
+        appended(store, an_audit(), scan, result_form=form, tool=tool)
+    report = store.verify_ledger(ResultForm(3, not_to_be_called))
+    others = (
+        OtherForm("auditor 0", 1, len(record) + 1),
+        OtherForm("auditor 0", 2, 1),
+        OtherForm("auditor 1", 2, 2),
+    )
+    assert (report.holds, report.other_forms) == (True, others)
+    assert store.verified_audit(record[0], ResultForm(3, not_to_be_called)) == store.audit(record[0])
+    assert store.verify_ledger(RESULT).other_forms == others[1:]
+
+
+def test_an_audit_of_another_form_holds_only_as_far_as_what_is_recorded_of_it(
+    store: Store, record: list[str], path: Path
+) -> None:
+    tamper(path, "UPDATE audit_tallies SET n = 9 WHERE audit_id = '05-id'")
+    report = store.verify_ledger(ResultForm(2, a_result))
+    assert report.broken == Break(5, f"audit {record[1]}", "its tallies were altered")
+    assert report.other_forms == (OtherForm("auditor 0", 1, 1),)
 
 
 def test_entries_removed_from_the_end_are_missed_only_with_an_anchor(
     store: Store, record: list[str], path: Path
 ) -> None:
     head = list(store.ledger())[-1].sha256
-    assert store.verify_ledger(a_result, anchor=head).holds
+    assert store.verify_ledger(RESULT, anchor=head).holds
     tables = ("audit_subjects", "audit_findings", "audit_tallies", "audit_parts")
     tamper(
         path,
@@ -328,24 +358,24 @@ def test_entries_removed_from_the_end_are_missed_only_with_an_anchor(
         f"DELETE FROM ledger WHERE id = '{record[2]}'",
         "DELETE FROM contents WHERE body LIKE '%rule-2%'",
     )
-    remaining = store.verify_ledger(a_result)
+    remaining = store.verify_ledger(RESULT)
     assert remaining.broken is None or "nothing points to it" in remaining.broken.reason
     gone = f"no entry has the digest {head} that was named"
-    assert store.verify_ledger(a_result, anchor=head).broken == Break(7, "ledger", gone)
+    assert store.verify_ledger(RESULT, anchor=head).broken == Break(7, "ledger", gone)
 
 
 def test_any_older_digest_is_an_anchor_too(store: Store, record: list[str]) -> None:
     for entry in store.ledger():
-        report = store.verify_ledger(a_result, anchor=entry.sha256)
+        report = store.verify_ledger(RESULT, anchor=entry.sha256)
         assert report.holds
         assert report.n_audits == len(record)
 
 
 def test_one_audit_is_verified_by_itself(store: Store, record: list[str]) -> None:
     for name in (record[1], "05", "latest"):
-        assert store.verified_audit(name) == store.verified_audit(name, a_result) == store.audit(name)
+        assert store.verified_audit(name) == store.verified_audit(name, RESULT) == store.audit(name)
     with pytest.raises(StoreError, match="no such run"):
-        store.verified_audit("99", a_result)
+        store.verified_audit("99", RESULT)
 
 
 @pytest.mark.parametrize(
@@ -361,9 +391,9 @@ def test_an_audit_is_not_shown_if_something_it_rests_on_was_altered(
     store: Store, record: list[str], path: Path, statement: str, message: str
 ) -> None:
     tamper(path, statement)
-    for recompute in (None, a_result):
+    for result in (None, RESULT):
         with pytest.raises(IntegrityError) as noticed:
-            store.verified_audit(record[1], recompute)
+            store.verified_audit(record[1], result)
         assert noticed.value.message == message
 
 
@@ -379,7 +409,7 @@ def test_an_audit_is_not_shown_if_what_its_scans_saw_was_altered(
 
 def test_an_audit_whose_result_is_not_the_recorded_one_is_not_shown(store: Store, record: list[str]) -> None:
     with pytest.raises(IntegrityError) as noticed:
-        store.verified_audit(record[1], lambda _: "f" * 64)
+        store.verified_audit(record[1], ResultForm(1, lambda _: "f" * 64))
     expected = f"its result has the digest {'f' * 64}, not {2:064x} as recorded"
     assert noticed.value.message == f"audit {record[1]}: {expected}"
 
@@ -414,7 +444,7 @@ def test_whatever_is_written_into_a_column_is_noticed_unless_it_is_the_hash_cach
 ) -> None:
     store.remember_digests([(a_file().file_id, "a" * 64)])
     tamper(path, f"UPDATE OR REPLACE {table} SET {column} = {value}")
-    assert store.verify_ledger(a_result).holds is (table == "digests")
+    assert store.verify_ledger(RESULT).holds is (table == "digests")
     reads = (store.runs, store.newest_scans, store.newest_attestations, lambda: store.audit(record[0]))
     for read in reads:
         with contextlib.suppress(AuditorError):
