@@ -38,6 +38,13 @@ WHOLE = """\
   generates: [text]
   opt_out_6_3: null
   log_retention_days: 183
+- kind: amendment
+  by: M
+  on: 2026-11-02
+  system: a
+  source: letter.txt
+  opt_out_6_3: c
+  uses: [{name: "y*", expect: 1}]
 - kind: training
   by: N
   on: 2026-11-01

@@ -177,7 +177,8 @@ def test_a_case_about_the_organisation_is_about_the_one_organisation() -> None:
         ("evidence: [{kind: rumour}]", "unknown kind of evidence 'rumour'"),
         (
             "evidence: [{kind: summary, state: lost}]",
-            "'lost' is none of valid, absent, expired, missing, unfound, altered, withdrawn",
+            "'lost' is none of valid, absent, expired, missing, unfound, altered, empty, declaration, "
+            "withdrawn, ended, later",
         ),
         (
             "others: [{id: o, kind: organisation}]",
