@@ -1,5 +1,6 @@
 """Imports of languages with C's braces."""
 
+import itertools
 from typing import Final
 
 from auditor.sources.code.base import Import
@@ -8,6 +9,10 @@ from auditor.sources.code.tokens import Dialect, Kind, Token
 _END: Final = Token(Kind.OTHER, "", 0)
 # Far more than any import names; what is longer was none.
 _LONGEST: Final = 400
+# What the methods end with that Semantic Kernel adds to a builder: `using` may stand once for the whole
+# project, in another file, and nobody else names methods so.
+_SEMANTIC_KERNEL: Final = "Microsoft.SemanticKernel"
+_ADDED_BY_IT: Final = ("ChatCompletion", "TextEmbeddingGeneration")
 
 
 def imports(found: list[Token], dialect: Dialect) -> list[Import]:
@@ -23,7 +28,22 @@ def imports(found: list[Token], dialect: Dialect) -> list[Import]:
     for at, token in enumerate(found):
         if token.kind is Kind.NAME and token.text in {"import", "require", "using", "export"}:
             listed += read(found, at)
-    return listed
+    return [*listed, *_implied(found, listed)] if dialect is Dialect.C_SHARP else listed
+
+
+def _implied(found: list[Token], listed: list[Import]) -> list[Import]:
+    """Return what a program of C# must import elsewhere, by what it calls."""
+    if any(one.module.startswith(_SEMANTIC_KERNEL) for one in listed):
+        return []
+    lines = (
+        token.line
+        for at, token in enumerate(found)
+        if token.kind is Kind.NAME
+        and token.text.startswith("Add")
+        and token.text.endswith(_ADDED_BY_IT)
+        and (_at(found, at - 1).text, _at(found, at + 1).text) == (".", "(")
+    )
+    return [Import(_SEMANTIC_KERNEL, (), line) for line in itertools.islice(lines, 1)]
 
 
 def _at(found: list[Token], at: int) -> Token:

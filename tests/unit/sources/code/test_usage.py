@@ -770,6 +770,17 @@ var a = new AzureOpenAIClient(new Uri("https://a.openai.azure.com"), key).GetCha
 """,
         ["2 Azure.AI.OpenAI: as own-name at https://a.openai.azure.com by microsoft"],
     ),
+    "a package that is imported for the whole project, in another file": (
+        """
+builder.Services.AddOllamaChatCompletion("phi3", new Uri("http://localhost:11434"));
+builder.Services.AddOpenAIChatCompletion("gpt-4o", key);
+builder.Services.AddChatCompletionLog("gpt-4o-mini");
+""",
+        [
+            "2 Microsoft.SemanticKernel: phi3 (store) at http://localhost:11434 on ollama",
+            "3 Microsoft.SemanticKernel: gpt-4o (hosted) by openai",
+        ],
+    ),
     "a model in a chain": (
         """using Microsoft.SemanticKernel;
 var k = Kernel.CreateBuilder().AddOllamaChatCompletion("phi3", new Uri("http://localhost:11434")).Build();
