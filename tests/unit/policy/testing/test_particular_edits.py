@@ -92,7 +92,7 @@ def test_first_and_last_days_are_made_others_and_conditions_are_left(
     assert changes(changed(DUTY, **rule))[-len(made) :] == made
 
 
-def test_versions_are_added_in_the_order_of_the_law() -> None:
+def test_a_version_is_added_after_those_that_are_listed() -> None:
     legal = '{article: "1(1)", source: C, text: second}'
     more = [
         written(edit.node.entries()["legal"].entries()["text"])
