@@ -42,6 +42,7 @@ _OUTSIDE: Final = "hosting.third_country"
 _REGION: Final = "hosting.region_in_union"
 _IN_COUNTRY: Final = "hosting.country"
 _DECLARE: Final = "auditor declare hosting"
+_DECLARE_SEAT: Final = f"{_DECLARE}  # operator_country"
 _COUNTRY_LETTERS: Final = 2
 _IN_UNION: Final = {"yes": True, "no": False}
 # Country of a type of deployment that computes in the region of its resource.
@@ -216,7 +217,8 @@ def _seat(id_: str, entity: Entity | None, said: Claim | None) -> Iterator[State
     country, parent = (entity.country, entity.parent_country) if entity else (None, None)
     if country is None:
         reason = f"the catalogue does not say where {id_} is established"
-        yield from (Silence(fact, Unknown(reason, Settler.OPERATOR)) for fact in (_COUNTRY, _OUTSIDE))
+        unknown = Unknown(reason, Settler.OPERATOR, _DECLARE_SEAT)
+        yield from (Silence(fact, unknown) for fact in (_COUNTRY, _OUTSIDE))
         return
     seat = _catalogued(_COUNTRY, country.value, country, "seat of the operator", f"entities.json#{id_}")
     yield resting_on(seat, said)
@@ -229,7 +231,7 @@ def _seat(id_: str, entity: Entity | None, said: Claim | None) -> Iterator[State
         yield resting_on(_catalogued(_OUTSIDE, True, cell, method, f"entities.json#{id_}"), said)
     elif parent is None:
         reason = f"the catalogue does not say where the parent of {id_} is established"
-        yield Silence(_OUTSIDE, Unknown(reason, Settler.OPERATOR))
+        yield Silence(_OUTSIDE, Unknown(reason, Settler.OPERATOR, f"{_DECLARE}  # operator_parent_country"))
     else:
         cell = min((country, parent), key=lambda one: one.confidence.rank)
         method = "seats of the operator and its ultimate parent"

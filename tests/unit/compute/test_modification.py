@@ -196,11 +196,9 @@ def test_what_bounds_a_run_is_a_size_and_declared_tokens_alone(
     sized = {} if n_parameters is None else {"model__n_parameters": n_parameters}
     known = facts(_from("Orca-8B"), RUN, *claims, **sized)
     model = a_model("mine", role=role)
-    (found,) = (
-        one
-        for one in assess_modification(model, known, SIZED, FIGURES)
-        if one.fact == "modifier.run_at_most_flop"
-    )
+    said = {one.fact: one for one in assess_modification(model, known, SIZED, FIGURES)}
+    found = said["modifier.run_at_most_flop"]
     assert isinstance(found, Claim)
+    assert isinstance(found.value, float)
     assert found.value == pytest.approx(most[0])
     assert found.confidence is most[1]

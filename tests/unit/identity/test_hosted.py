@@ -324,4 +324,7 @@ def test_what_is_not_known_and_can_be_declared_names_the_command() -> None:
         assert one.unknown.how == "auditor declare hosting"
     (seat,) = statements({}, operator="nowhere")["hosting.third_country"]
     assert isinstance(seat, Silence)
-    assert seat.unknown.how == ""
+    assert seat.unknown.how == "auditor declare hosting  # operator_country"
+    (parent,) = statements({}, operator="orphan")["hosting.third_country"]
+    assert isinstance(parent, Silence)
+    assert parent.unknown.how == "auditor declare hosting  # operator_parent_country"

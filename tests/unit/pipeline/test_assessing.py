@@ -540,9 +540,9 @@ def test_what_is_declared_otherwise_than_it_was_seen_is_in_conflict() -> None:
 
 
 def test_the_seat_of_an_operator_that_the_catalogue_does_not_have_is_as_declared() -> None:
-    seats = {"operator_country": "DE", "operator_parent_country": None}
+    seats = (("mode", "managed"), ("operator_country", "DE"), ("operator_parent_country", None))
     names = ("hosting.operator_country", "hosting.third_country")
-    entry = a_hosting(Selector(name="*"), operator="Little Cloud", mode="managed", **seats)  # type: ignore[arg-type]
+    entry = replace(a_hosting(Selector(name="*"), operator="Little Cloud"), fields=seats)
     facts = _hosting_facts(entry, operator=None, region=None)
     assert [_value(facts[name]) for name in names] == ["DE", False]
     known = _hosting_facts(replace(entry, operator="openai"), operator=None, region=None)

@@ -60,14 +60,13 @@ def advised(
         ),
         (
             advised("hosting.third_country", how="auditor declare hosting"),
-            "auditor declare hosting  # operator_country",
+            "auditor declare hosting  # operator",
         ),
         (
             advised("hosting.country_allowed", how="auditor declare organisation"),
             "auditor declare organisation  # hosting_countries",
         ),
-        (advised("hosting.third_country"), "auditor declare hosting  # operator_country"),
-        (advised("deployment.reference"), "ask its operator; no declaration answers it"),
+        (advised("hosting.third_country"), "ask its operator; no declaration answers it"),
         (advised("compute.update_bounds_flop", True), f"{TRAINING}  # tokens"),
         (
             advised("compute.update_bounds_flop", False),
