@@ -96,7 +96,8 @@ def _about(one: Standing) -> tuple[object, ...]:
         case OrganisationDeclared():
             about = ("organisation",)
         case AmendmentDeclared():
-            about = ("amendment", *one.subject, one.keys)
+            kind, id_ = one.subject
+            about = ("amendment", id_ or kind, one.keys)
         case SystemDeclared() | IncidentDeclared():
             about = ("system" if isinstance(one, SystemDeclared) else "incident", one.id)
         case HostingDeclared():
