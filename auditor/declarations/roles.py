@@ -21,19 +21,15 @@ from auditor.declarations.modification import PLACED, TRAINED_HERE
 from auditor.declarations.representative import Representative
 from auditor.declarations.system_roles import SystemRoles
 from auditor.domain.declaration import SystemDeclared
-from auditor.domain.fact import Fact, Silence, Statement
+from auditor.domain.fact import Fact, Silence, Statement, SubjectKind
+from auditor.domain.facts import produced_by
+from auditor.domain.roles import ROLES
 from auditor.domain.subject import Model
 
 _OF_MODELS: Final = ("role.gpai_provider", "role.auth_rep_gpai", TRAINED_HERE, PLACED)
-_OF_SYSTEMS: Final = (
-    "role.sys_provider",
-    "role.deployer",
-    "role.importer",
-    "role.distributor",
-    "role.product_manufacturer",
-    "role.auth_rep_hr",
-    "role.supplier",
-    "role.first_provider",
+_DERIVED: Final = produced_by("declarations")
+_OF_SYSTEMS: Final = tuple(
+    role.fact for role in ROLES if role.subject is SubjectKind.SYSTEM and role.fact in _DERIVED
 )
 
 

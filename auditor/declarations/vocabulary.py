@@ -2,24 +2,10 @@
 
 from typing import Final
 
-ROLES: Final = (
-    "gpai_provider",
-    "gpai_modifier",
-    "sys_provider",
-    "deployer",
-    "importer",
-    "distributor",
-    "auth_rep_gpai",
-    "auth_rep_hr",
-    "product_manufacturer",
-    "supplier",
-)
-"""Roles an organisation may list.
+from auditor.domain import roles
 
-Source:
-    Regulation (EU) 2024/1689, Art. 3(3), 3(6), 3(7), 22, 25(3), 25(4) and 54; Commission guidelines on
-    general-purpose AI models, C(2025) 5045, for the modifier.
-"""
+ROLES: Final = tuple(role.name for role in roles.ROLES if role.is_listed)
+"""Roles an organisation may list."""
 
 SIZES: Final = ("micro", "sme", "smc", "large")
 """Micro-enterprise, other small or medium-sized enterprise, small mid-cap, larger."""

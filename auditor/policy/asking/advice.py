@@ -12,6 +12,7 @@ from typing import Final
 from auditor.domain.fact import Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
+from auditor.domain.roles import ROLES
 from auditor.domain.subject import Deployment, Incident, Model
 from auditor.policy.asking.candidates import same_entries
 from auditor.policy.asking.whose import told_apart
@@ -84,14 +85,7 @@ _OF_ORGANISATION: Final[Mapping[str, str]] = {"hosting.country_allowed": "hostin
 """Fields of an organisation by which what is known of something else is judged."""
 
 ROLE_FOLLOWS_FROM: Final[Mapping[str, tuple[str, ...]]] = {
-    "role.sys_provider": ("own_name", "put_into_service_on", "union_placed_on"),
-    "role.deployer": ("put_into_service_on",),
-    "role.importer": ("supplied", "provider_country"),
-    "role.distributor": ("supplied", "provider_country"),
-    "role.product_manufacturer": ("product_own_name", "annex_i", "annex_i_section"),
-    "role.auth_rep_hr": ("represents_provider",),
-    "role.supplier": ("supplies_part",),
-    "role.first_provider": ("taken_over",),
+    role.fact: role.follows_from for role in ROLES if role.follows_from
 }
 """Fields of a system that tell a role of the organisation towards it."""
 

@@ -9,6 +9,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.finding import ATTESTED, NOT_AS_RECOMMENDED, Reason, RuleKind, Verdict
 from auditor.domain.open_days import either_or_open
 from auditor.domain.phrasing import days_left, plain_spaces, prose_day
+from auditor.domain.roles import ROLES
 from auditor.domain.values import ValueType
 from auditor.policy.judging.attestations import attested_by
 from auditor.policy.judging.spoken import leaves_of
@@ -18,24 +19,7 @@ from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Pack, Rule
 from auditor.policy.wording import lowered, shown
 
-ROLE_WORDS: Final[Mapping[str, str]] = {
-    "gpai_provider": "the provider of this model",
-    "gpai_modifier": "a modifier of it that counts as one",
-    "sys_provider": "the provider of this system",
-    "deployer": "the deployer of this system",
-    "auth_rep_gpai": "the authorised representative of its provider",
-    "sys_provider_hr": "the provider of this high-risk system",
-    "importer": "the importer of this system",
-    "distributor": "the distributor of this system",
-    "auth_rep_hr": "the representative of its provider in the Union",
-    "product_manufacturer": "the manufacturer of the product that it is a component of",
-    "provider_by_name": "its provider by the name on it",
-    "provider_by_modification": "its provider by modification",
-    "provider_by_purpose": "its provider by the purpose given to it",
-    "supplier": "a supplier of a part of this system",
-    "first_provider": "the first provider of a system that has another one now",
-}
-"""What each role is towards a subject."""
+_TOWARDS: Final[Mapping[str, str]] = {role.name: role.towards for role in ROLES}
 
 
 def sentence(rule: Rule, pack: Pack, ruling: Ruling, subject_id: str, scene: Scene) -> str:
@@ -160,7 +144,7 @@ def _excused(rule: Rule, pack: Pack, ruling: Ruling, scene: Scene) -> str:
         said = "a transitional provision exempts it" if exempt else "no day of application concerns it"
         return f"{said}, {why}"
     if ruling.ground is Ground.ROLE:
-        whose = " or ".join(ROLE_WORDS[role] for role in rule.role)
+        whose = " or ".join(_TOWARDS[role] for role in rule.role)
         said = "; ".join(
             dict.fromkeys(text for leaf in leaves_of(ruling.parts[-1]) for text in _sources(leaf, scene))
         )

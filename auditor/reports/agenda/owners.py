@@ -7,30 +7,18 @@ from typing import Final, Self
 
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, RuleKind
+from auditor.domain.roles import ROLES
 from auditor.reports.document.fact_blocks import known_text
 
 _OWNER: Final = "system.owner"
-_ROLES: Final = {
-    "gpai_provider": "provider of the model",
-    "gpai_modifier": "provider of the modified model",
-    "auth_rep_gpai": "authorised representative of the model's provider",
-    "sys_provider": "provider of the system",
-    "sys_provider_hr": "provider of the high-risk system",
-    "deployer": "deployer",
-    "importer": "importer",
-    "distributor": "distributor",
-    "auth_rep_hr": "authorised representative of the system's provider",
-    "product_manufacturer": "product manufacturer",
-    "supplier": "supplier of a part",
-    "first_provider": "first provider",
-}
+_NOUNS: Final = {role.name: role.noun for role in ROLES}
 
 
 def role_words(finding: Finding) -> str:
     """Return who should do something about a finding."""
     if finding.kind is RuleKind.VENDOR_GAP:
         return "the provider, asked by the organisation"
-    roles = " or ".join(_ROLES.get(role, role.replace("_", " ")) for role in finding.role)
+    roles = " or ".join(_NOUNS.get(role, role.replace("_", " ")) for role in finding.role)
     return f"the organisation as {roles}" if roles else "the organisation"
 
 

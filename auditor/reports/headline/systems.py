@@ -8,23 +8,14 @@ from auditor.domain.audit import Audit
 from auditor.domain.declaration import DeclaredAsGiven
 from auditor.domain.fact import Unknown
 from auditor.domain.naming import distinct_names
+from auditor.domain.roles import ROLES
 from auditor.domain.subject import System
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known_words, tri_word
 
-_ROLES: Final = {"role.sys_provider": "provider", "role.deployer": "deployer"}
-# Roles that are rare; one that is not known is among what is open, and not told beside these two.
-_FURTHER: Final = {
-    "role.provider_by_name": "provider by its name, Art. 25",
-    "role.provider_by_modification": "provider by modification, Art. 25",
-    "role.provider_by_purpose": "provider by its purpose, Art. 25",
-    "role.product_manufacturer": "product manufacturer",
-    "role.importer": "importer",
-    "role.distributor": "distributor",
-    "role.auth_rep_hr": "authorised representative",
-    "role.supplier": "supplier",
-    "role.first_provider": "first provider",
-}
+_SHORT: Final = {role.fact: role.short for role in ROLES if role.short}
+# All others are rare; one that is not known is among what is open, and not told beside these two.
+_USUAL: Final = ("role.sys_provider", "role.deployer")
 _EXCLUDED: Final = "excluded_by_art_2"
 # As an entry writes that it is not, or says nothing of it.
 _NOT_LEFT_OUT: Final = frozenset({"", "null"})
@@ -79,7 +70,7 @@ def _row(system: System, names: Mapping[str, str], used: Mapping[str, str], audi
 
 def _left_out(system: System, facts: FactsOf, audit: Audit) -> str:
     """Return for which purposes Article 2 leaves a system out, as its entry says and its roles follow."""
-    if any(tri_word(facts, role) != "no" for role in _ROLES):
+    if any(tri_word(facts, role) != "no" for role in _USUAL):
         return ""
     entries = (dict(one.fields) for one in audit.declared if one.kind == "system" and _holds(one, audit))
     said = (fields.get(_EXCLUDED, "") for fields in entries if fields.get("id") == system.id)
@@ -91,10 +82,10 @@ def _holds(given: DeclaredAsGiven, audit: Audit) -> bool:
 
 
 def _roles(facts: FactsOf) -> str:
-    said = {words: tri_word(facts, name) for name, words in _ROLES.items()}
-    parts = [words for words, answer in said.items() if answer == "yes"]
-    parts += [f"{words}: unknown" for words, answer in said.items() if answer == "unknown"]
-    parts += [words for name, words in _FURTHER.items() if tri_word(facts, name) == "yes"]
+    said = {name: tri_word(facts, name) for name in _SHORT}
+    parts = [_SHORT[name] for name in _USUAL if said[name] == "yes"]
+    parts += [f"{_SHORT[name]}: unknown" for name in _USUAL if said[name] == "unknown"]
+    parts += [words for name, words in _SHORT.items() if name not in _USUAL and said[name] == "yes"]
     return ", ".join(parts) or "neither provider nor deployer"
 
 

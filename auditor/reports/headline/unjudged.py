@@ -8,6 +8,7 @@ from typing import Final
 from auditor.domain.audit import Audit
 from auditor.domain.finding import RuleKind
 from auditor.domain.naming import distinct_names
+from auditor.domain.roles import ROLES
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import tri_word
 from auditor.reports.packs import is_act, is_act_judged
@@ -27,7 +28,7 @@ _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
 Source: Regulation (EU) 2024/1689, Articles 8 to 27, 43, 47 to 49, 72, 73 and 86.
 """
 
-_ROLES: Final = {"role.sys_provider": "provider", "role.deployer": "deployer"}
+_SHORT: Final = {role.fact: role.short for role in ROLES}
 # 16, 26(1), 49(1) and (5), 9(2)(a): a paragraph, or an article; points are no paragraphs.
 _PART: Final = re.compile(r"\((\d+[a-z]?)\)|\b(\d+[a-z]?)\b")
 # 6(1)-(3), 91 to 93.
@@ -53,7 +54,7 @@ def _sentences(audit: Audit) -> Iterator[str]:
         named = wording.series([wording.clipped(name, 60) for name in systems])
         articles, were = ("Articles", "were") if len(open_) > 1 else ("Article", "was")
         what = f"{articles} {_shown(open_)} {were} not judged"
-        yield f"{named} {are} high-risk, and {who} is the {_ROLES[role]}: {what}"
+        yield f"{named} {are} high-risk, and {who} is the {_SHORT[role]}: {what}"
 
 
 def _has(audit: Audit, system_id: str, role: str) -> bool:

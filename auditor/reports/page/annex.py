@@ -1,18 +1,16 @@
 """What stands behind page one: calendar, what does not apply, coverage, method, law."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from auditor.domain.audit import Audit
 from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
-from auditor.domain.finding import Finding, RuleKind, Verdict
-from auditor.domain.open_days import either_or_open
+from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.subject import Deployment
 from auditor.reports import wording
 from auditor.reports.counts import is_accepted
 from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.headline import adjusted
-from auditor.reports.headline.groups import Group, grouped
+from auditor.reports.headline.groups import grouped
 from auditor.reports.headline.overview import failing_groups, hypothetical
 from auditor.reports.headline.serving import serving
 from auditor.reports.headline.states import state_words
@@ -28,18 +26,7 @@ from auditor.reports.page.rule_lines import (
     gap_lines,
     holding,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """A day from which something applies, and what does not hold yet."""
-
-    day: str
-    left: str
-    groups: tuple[Group, ...]
+from auditor.reports.page.schedule import Schedule, schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +58,7 @@ class Annex:
         failing: What fails and counts, the most severe first.
         unknown: What is unknown and counts.
         gaps: What providers have not shown, one line per duty.
-        calendar: What applies later.
+        calendar: What applies now, what comes when, and what ends.
         inapplicable: Rules that do not apply, by the reason why.
         holds: Rules that hold, and for how many subjects.
         problems: What could not be read, or is not what it claims.
@@ -92,7 +79,7 @@ class Annex:
     failing: tuple[Explained, ...]
     unknown: tuple[Explained, ...]
     gaps: tuple[GapLine, ...]
-    calendar: tuple[Coming, ...]
+    calendar: Schedule
     inapplicable: tuple[Excused, ...]
     holds: tuple[RuleCount, ...]
     problems: tuple[ProblemLine, ...]
@@ -119,7 +106,7 @@ def annex(audit: Audit) -> Annex:
         failing=explained(failing_groups(audit), audit, "failing"),
         unknown=explained(grouped(unknown), audit, "unknown"),
         gaps=gap_lines(grouped(gaps), numbered(audit.questions)),
-        calendar=_calendar(audit),
+        calendar=schedule(audit),
         inapplicable=excused(audit),
         holds=holding(audit),
         problems=tuple(
@@ -175,21 +162,6 @@ def _declared(given: DeclaredAsGiven, audit: Audit) -> DeclaredLine:
     )
     who = "; ".join(part for part in parts if part)
     return DeclaredLine(given.kind, said.locator, given.fields, who, said.holds(audit.as_of))
-
-
-def _calendar(audit: Audit) -> tuple[Coming, ...]:
-    dated: dict[tuple[date, tuple[date, ...]], list[Finding]] = {}
-    for finding in audit.findings:
-        if finding.upcoming and finding.applies_from is not None:
-            open_days = finding.open_day.days if finding.open_day else ()
-            dated.setdefault((finding.applies_from, open_days), []).append(finding)
-    coming = []
-    for (day, _), findings in sorted(dated.items()):
-        left = wording.days_left((day - audit.as_of).days)
-        open_day = findings[0].open_day
-        days = either_or_open(open_day, wording.day) if open_day else wording.day(day)
-        coming.append(Coming(days, f"{left} at the earliest" if open_day else left, grouped(findings)))
-    return tuple(coming)
 
 
 def _limits(audit: Audit) -> tuple[str, ...]:

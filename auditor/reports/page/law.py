@@ -9,6 +9,7 @@ from typing import Final
 from auditor.domain.audit import Audit
 from auditor.domain.fact import Claim, Conflict, Fact, Known
 from auditor.domain.finding import LegalReference, RuleKind
+from auditor.domain.roles import ROLES
 from auditor.reports import wording
 from auditor.reports.headline.groups import article_words
 
@@ -27,16 +28,7 @@ _GUIDELINES: Final = re.compile(r"C\(\d{4}\) \d+")
 # Facts that no rule writes and that yet are answers to a question of law: by name or family, the tag of
 # the source and what was read of it. What files, declarations and the catalogue state rests on no law.
 FACTS_OF_LAW: Final = (
-    ("role.gpai_provider", "C", "3(3)"),
-    ("role.auth_rep_gpai", "C", "54"),
-    ("role.sys_provider", "C", "3(3), (11)"),
-    ("role.deployer", "C", "3(3), (11)"),
-    ("role.importer", "C", "3(6)"),
-    ("role.distributor", "C", "3(7)"),
-    ("role.product_manufacturer", "C", "25(3)"),
-    ("role.auth_rep_hr", "C", "22"),
-    ("role.supplier", "C", "25(4)"),
-    ("role.first_provider", "C", "25(2)"),
+    *((role.fact, "C", role.article) for role in ROLES if role.article),
     ("license.foss_ai_act", "C", "53(2)"),
     ("license.foss_ai_act", "G", "53(2)"),
     ("model.designated_systemic", "C", "51(1)(b)"),

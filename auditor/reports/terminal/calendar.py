@@ -1,22 +1,23 @@
 """``auditor show calendar``: what applies now, what comes when, and what ends."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date
-from itertools import groupby
 from typing import Final
 
-from auditor.domain.finding import Verdict
-from auditor.domain.open_days import either_day, what_answers
 from auditor.reports import wording
 from auditor.reports.agenda.calendar import Calendar
-from auditor.reports.agenda.duties import DutyDate
+from auditor.reports.agenda.days import (
+    CountedDay,
+    DutyDay,
+    DutyLine,
+    EndDay,
+    counted_days,
+    duty_days,
+    end_days,
+)
 from auditor.reports.agenda.ends import End
-from auditor.reports.agenda.wording import some, standing
 from auditor.reports.terminal.tables import Column, table, wrapped
 
 _INDENT: Final = "  "
-_MOST_ARTICLES: Final = 12
 _DUTY: Final = (Column("", least=30, is_title=True), Column("", least=30))
 _COUNTED: Final = (Column("", least=20, is_title=True), Column("", least=30))
 
@@ -28,11 +29,11 @@ def calendar_text(shown: Calendar, width: int) -> str:
     lines = [line for one in head for line in wrapped(one, width)]
     lines += ["", *wrapped(shown.nothing, width)] if shown.nothing else []
     sections = (
-        ("APPLIES NOW", _by_day(shown.now, shown, width)),
-        ("COMES", _by_day(shown.later, shown, width)),
-        ("ENDS, OR IS DUE", _ends(shown, width)),
-        ("MAY APPLY: auditor show questions", _counted(shown.may_apply, shown, width)),
-        ("PROVIDERS HAVE NOT SHOWN", _counted(shown.gaps, shown, width)),
+        ("APPLIES NOW", _by_day(duty_days(shown.now, shown), width)),
+        ("COMES", _by_day(duty_days(shown.later, shown), width)),
+        ("ENDS, OR IS DUE", _ends(end_days(shown), width)),
+        ("MAY APPLY: auditor show questions", _counted(counted_days(shown.may_apply, shown), width)),
+        ("PROVIDERS HAVE NOT SHOWN", _counted(counted_days(shown.gaps, shown), width)),
     )
     for title, listed in sections:
         below = list(listed)
@@ -40,87 +41,36 @@ def calendar_text(shown: Calendar, width: int) -> str:
     return wording.plain_spaces("\n".join(lines) + "\n")
 
 
-def _by_day(duties: Iterable[DutyDate], shown: Calendar, width: int) -> Iterator[str]:
-    for _, group in groupby(duties, key=_days):
-        together = list(group)
-        yield _whenever(together[0], shown)
-        yield from _answers(together, width)
-        yield from _table(_DUTY, [_duty_row(one) for one in together], width)
+def _by_day(days: Iterable[DutyDay], width: int) -> Iterator[str]:
+    for day in days:
+        yield f"{_INDENT}{day.when}"
+        yield from _answers(day.answers, width)
+        yield from _table(_DUTY, [_duty_row(line) for line in day.lines], width)
 
 
-def _days(duty: DutyDate) -> tuple[date | None, tuple[date, ...]]:
-    return duty.day, duty.open_day.days if duty.open_day else ()
-
-
-def _answers(duties: Sequence[DutyDate], width: int) -> Iterator[str]:
-    """Yield what would tell from which day duties apply, where that is open."""
-    told = dict.fromkeys(one for duty in duties if duty.open_day for one in what_answers(duty.open_day))
+def _answers(told: Iterable[str], width: int) -> Iterator[str]:
     indent = 2 * _INDENT
     yield from (f"{indent}{line}" for one in told for line in wrapped(f"open: {one}", width - len(indent)))
 
 
-def _duty_row(duty: DutyDate) -> tuple[str, ...]:
-    parts = (
-        duty.article,
-        "to be confirmed" if duty.legal.to_be_confirmed else "",
-        duty.counted,
-        f"transition of {duty.transition}" if duty.transition else "",
-    )
-    below = " · ".join(part for part in parts if part)
-    return f"{duty.title}\n{below}", "\n".join(standing(duty))
+def _duty_row(line: DutyLine) -> tuple[str, ...]:
+    return f"{line.duty.title}\n{line.cited}", "\n".join(line.standing)
 
 
-def _ends(shown: Calendar, width: int) -> Iterator[str]:
-    for day, group in groupby(shown.ends, key=lambda one: one.day):
-        yield _when(day, shown)
-        yield from _table(_DUTY, [_end_row(one) for one in group], width)
+def _ends(days: Iterable[EndDay], width: int) -> Iterator[str]:
+    for day in days:
+        yield f"{_INDENT}{day.when}"
+        yield from _table(_DUTY, [_end_row(end, whom) for end, whom in day.ends], width)
 
 
-def _end_row(end: End) -> tuple[str, ...]:
-    # What names no subject is about the organisation as a whole.
-    whom = some(end.subjects) if end.subjects else "the organisation"
+def _end_row(end: End, whom: str) -> tuple[str, ...]:
     return f"{wording.visible(end.title)}\n{end.locator}", f"{whom}\n{end.detail}"
 
 
-def _counted(duties: Iterable[DutyDate], shown: Calendar, width: int) -> Iterator[str]:
-    """Yield for each day how many rules, which articles, and whom they may concern."""
-    for (day, _), group in groupby(duties, key=_days):
-        together = list(group)
-        open_ = [one for duty in together for one in duty.concerned if one.verdict is not Verdict.PASS]
-        names = tuple(dict.fromkeys(one.name for one in open_))
-        articles = list(dict.fromkeys(duty.article for duty in together))
-        n_more = len(articles) - _MOST_ARTICLES
-        cited = ", ".join(articles[:_MOST_ARTICLES]) + (f" and {n_more} more" if n_more > 0 else "")
-        rules = wording.counted(len({duty.rule for duty in together}), "duty", "duties")
-        # A duty without a day has always applied; whether one that may apply has a day may be what is open.
-        is_told = day is not None or together[0].open_day is not None
-        yield _whenever(together[0], shown) if is_told else f"{_INDENT}from a day that is not known"
-        yield from _table(_COUNTED, [(f"{rules}\n{cited}", some(names))], width)
-
-
-def _whenever(duty: DutyDate, shown: Calendar) -> str:
-    """Return the day a duty applies from; every one that it may be, where that is open."""
-    open_day = duty.open_day
-    if open_day is None:
-        return _when(duty.day, shown)
-    n_days = shown.days_left(open_day.days[0])
-    if n_days > 0:
-        return f"{_INDENT}{either_day(open_day, wording.day)}, {wording.days_left(n_days)} at the earliest"
-    later = replace(open_day, days=open_day.days[1:])
-    since = f"{_INDENT}since {wording.day(open_day.days[0])}"
-    return f"{since}, or only from {either_day(later, wording.day)}" if later.days else since
-
-
-def _when(day: date | None, shown: Calendar) -> str:
-    """Return a day and how far it is off; of what applies already, the day alone."""
-    if day is None:
-        return f"{_INDENT}always"
-    n_days = shown.days_left(day)
-    return f"{_INDENT}since {wording.day(day)}" if n_days < 0 else _to_come(day, n_days)
-
-
-def _to_come(day: date, n_days: int) -> str:
-    return f"{_INDENT}{wording.day(day)}, {wording.days_left(n_days)}"
+def _counted(days: Iterable[CountedDay], width: int) -> Iterator[str]:
+    for day in days:
+        yield f"{_INDENT}{day.when}"
+        yield from _table(_COUNTED, [(f"{day.counted}\n{day.cited}", day.names)], width)
 
 
 def _table(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int) -> Iterator[str]:

@@ -32,8 +32,6 @@ def test_every_file_and_entry_is_named_with_the_first_thing_that_is_wrong(tmp_pa
 
 ENDING = (
     ("{kind: organisation, name: X, U}", "organisation"),
-    ("{kind: amendment, finance: true, U}", "amendment 'organisation'"),
-    ("{kind: amendment, system: a, profiling: true, U}", "amendment 'a'"),
     ("{kind: system, id: a, name: A, U}", "system 'a'"),
     ("{kind: incident, id: i, system: a, U}", "incident 'i'"),
     ("{kind: evidence, evidence: union-nexus, status: present, U}", "evidence 'union-nexus'"),
@@ -48,9 +46,25 @@ ENDING = (
 )
 
 
+AMENDING = (
+    ("{kind: amendment, finance: true, U}", "amendment 'organisation'"),
+    ("{kind: amendment, system: a, profiling: true, U}", "amendment 'a'"),
+)
+
+
 def test_every_kind_but_a_waiver_is_told_when_it_is_over() -> None:
-    named = [text.removeprefix("{kind: ").partition(",")[0] for text, _ in ENDING]
+    named = {text.removeprefix("{kind: ").partition(",")[0] for text, _ in (*ENDING, *AMENDING)}
     assert {*named, "waiver"} == {kind.name for kind in kinds.KINDS}
+
+
+@pytest.mark.parametrize(("text", "said"), AMENDING)
+def test_an_amendment_that_is_over_is_named_by_what_it_amends(tmp_path: Path, text: str, said: str) -> None:
+    write(
+        tmp_path,
+        base=f"- {{kind: organisation, {BY}, name: X}}\n- {{kind: system, {BY}, id: a, name: A}}\n",
+        over=f"- {text.replace('U', f'{BY}, valid_until: 2026-06-30')}\n",
+    )
+    assert [problem.subject for problem in expired(load(tmp_path), TODAY)] == [said]
 
 
 @pytest.mark.parametrize(("text", "said"), ENDING)

@@ -5,9 +5,8 @@ import pytest
 
 from auditor.domain.declaration import EvidenceState
 from auditor.domain.fact import Basis, Confidence, Fact
-from auditor.domain.facts import FACTS
 from auditor.domain.values import FactValue
-from auditor.policy.judging.sentences import ROLE_WORDS, sentence
+from auditor.policy.judging.sentences import sentence
 from auditor.policy.logic.verdict import rule_on
 from tests.builders.policy import (
     DUTY,
@@ -274,7 +273,3 @@ def test_a_failure_decided_by_a_count_needs_no_source() -> None:
     assert sentence(rule, bundle.packs[0], ruling, "organisation", scene) == (
         "fails Article 1(1): 1 models; asked: at most 0"
     )
-
-
-def test_every_role_has_words() -> None:
-    assert set(ROLE_WORDS) == {name.removeprefix("role.") for name in FACTS if name.startswith("role.")}

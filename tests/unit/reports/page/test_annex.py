@@ -4,7 +4,6 @@ from datetime import date
 from auditor.reports.headline.adjusted import sentences
 from auditor.reports.page.annex import ProblemLine, annex
 from tests.builders.audit import empty, rich
-from tests.builders.dated import open_dated
 
 
 def plain(text: str) -> str:
@@ -23,14 +22,6 @@ def test_findings_are_sorted_into_what_counts_and_what_does_not() -> None:
         ("aia-53-1-a-documentation", 3)
     ]
     assert [(line.first.first.rule, line.n) for line in made.gaps] == [("vnd-53-d", 2)]
-
-
-def test_the_calendar_goes_day_by_day() -> None:
-    said = [(plain(c.day), plain(c.left), [g.first.rule for g in c.groups]) for c in annex(rich()).calendar]
-    assert said == [
-        ("2 December 2026", "in 10 days", ["aia-5-1-ba"]),
-        ("2 December 2027", "in 375 days", ["aia-26-6-logs"]),
-    ]
 
 
 def test_coverage_names_what_was_not_read() -> None:
@@ -75,14 +66,3 @@ def test_what_is_set_differently_than_it_ships_is_told() -> None:
     assert annex(empty()).policy == ()
     assert annex(rich()).policy == sentences(rich().policy)
     assert len(annex(rich()).policy) == 4
-
-
-def test_a_day_that_is_open_is_a_heading_with_every_day_and_what_it_depends_on() -> None:
-    said = [(plain(c.day), plain(c.left), len(c.groups)) for c in annex(open_dated()).calendar]
-    assert said == [
-        (
-            "2 December 2026 or 2 August 2030, still open (day of its last significant change of design)",
-            "in 10 days at the earliest",
-            2,
-        )
-    ]
