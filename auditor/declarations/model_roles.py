@@ -51,7 +51,7 @@ class ModelRoles:
     Attributes:
         listing: What the organisation lists.
         trained: Training entries by the model they bind to.
-        own: Models that the organisation trained, all the way back to their first weights.
+        own: Models that the organisation trained, all the way back to first weights of its own.
         unbound: Training entries whose model could not be told: they may mean any.
         n_trainings: Training entries that hold.
         all_anothers: Whether every model here is known to have a provider that is somebody else.
@@ -82,7 +82,7 @@ class ModelRoles:
         return cls(
             listing=Listing(organisation, bound.register.backed),
             trained={model_id: tuple(entries) for model_id, entries in trained.items()},
-            own=_own(bound.trainings, listed),
+            own=_own(bound.trainings, listed, _provided_by(organisation.name, listed, known)),
             unbound=tuple(training.declared for training in bound.trainings if not training.model_ids),
             n_trainings=len(bound.trainings),
             all_anothers=all(anothers),
@@ -103,18 +103,20 @@ class ModelRoles:
         )
 
     def gpai_provider(self, model_id: str, known: Mapping[str, Fact]) -> Statement:
-        """Return the role towards one model, or why it is not known."""
+        """Return the role towards one model, or why it is not known.
+
+        What is said of its training goes before its name and before any list: those say whose model it is,
+        and whoever trains another's further has modified it, whatever it is called then.
+        """
         entries = self.trained.get(model_id, ())
         where = self._placement(model_id)
-        if where is not None and model_id in self.own:
-            return self._placed_it(where, self._trained_it(entries))
+        if where is not None:
+            own = model_id in self.own
+            return self._placed_it(where, self._trained_it(entries)) if own else self._modified_it(entries)
         derived = self._catalogued(known)
         if derived is None and self.listing.has(_ROLE):
-            derived = self._listed(entries, known)
-        if derived is None:
-            return self._unlisted(entries)
-        is_ours = isinstance(derived, Claim) and derived.value is True
-        return self._placed_it(where, derived) if where is not None and is_ours else derived
+            derived = self._listed(known)
+        return self._unlisted() if derived is None else derived
 
     def _placement(self, model_id: str) -> Placement | None:
         entries = self.trained.get(model_id, ())
@@ -136,12 +138,24 @@ class ModelRoles:
         entry = min(entries, key=lambda one: (one.base is not None, one.provenance.locator))
         by = said(entry.provenance)
         if entry.base is not None:
-            reason = (
-                f"trained further from {entry.base}, itself trained by the organisation, as {by} declared"
-            )
+            reason = f"trained further from {entry.base}, itself the organisation's own, as {by} declared"
         else:
             reason = f"trained from scratch by the organisation, as {by} declared"
         return self.listing.says(_ROLE, True, reason, entry.provenance)
+
+    def _modified_it(self, entries: tuple[TrainingDeclared, ...]) -> Statement:
+        """Return the role towards another's model that was trained further: a modifier has one of its own."""
+        on_another = [entry for entry in entries if entry.base is not None]
+        if not on_another:
+            where = _last(entries).provenance.locator
+            told = f"declared as trained at {where}, its base left out: none is `null`"
+            return Silence(_FACT, replace(silence(_FACT, told).unknown, how=f"{_DECLARE_TRAINING}  # base"))
+        last = _last(on_another)
+        reason = (
+            f"trained further from {last.base}, as {said(last.provenance)} declared, which no entry makes "
+            "the organisation's own: a modification, whose duties depend on the one-third test"
+        )
+        return self.listing.says(_ROLE, False, reason, last.provenance)
 
     def _catalogued(self, known: Mapping[str, Fact]) -> Statement | None:
         """Return what the model's known provider says, where it is the organisation or may be it."""
@@ -167,12 +181,8 @@ class ModelRoles:
             citation=f"the model's provider is {name} ({first.basis}), the organisation of {self.listing.by}",
         )
 
-    def _listed(self, entries: tuple[TrainingDeclared, ...], known: Mapping[str, Fact]) -> Statement:
+    def _listed(self, known: Mapping[str, Fact]) -> Statement:
         by = self.listing.by
-        if entries:
-            last = _last(entries)
-            reason = f"{_ROLE} is listed by {by}, and {said(last.provenance)} declared this model as trained"
-            return self.listing.says(_ROLE, True, reason, last.provenance)
         if self.n_trainings == 0:
             another = _anothers(self.listing.declared.name, known)
             if another:
@@ -209,16 +219,7 @@ class ModelRoles:
             citation=reason,
         )
 
-    def _unlisted(self, entries: tuple[TrainingDeclared, ...]) -> Statement:
-        if entries:
-            last = _last(entries)
-            if not last.says_base:
-                told = f"declared as trained at {last.provenance.locator}, its base left out: none is `null`"
-                return Silence(
-                    _FACT, replace(silence(_FACT, told).unknown, how=f"{_DECLARE_TRAINING}  # base")
-                )
-            reason = f"trained further from {last.base}: a modifier's duties depend on the one-third test"
-            return self.listing.leaves_it_out(_ROLE, reason)
+    def _unlisted(self) -> Statement:
         first_weights = tuple(entry for entry in self.unbound if entry.base is None)
         return self._may_mean_it(first_weights) if first_weights else self.listing.leaves_it_out(_ROLE)
 
@@ -238,18 +239,38 @@ def _anothers(name: str, known: Mapping[str, Fact]) -> Known | Conflict | None:
     return None if any(_same_name(name, claim.value) for claim in fact.state.claims) else fact.state
 
 
-def _own(trainings: Iterable[BoundTraining], models: Iterable[Model]) -> frozenset[str]:
-    """Return the models trained from scratch, and those trained further from one of these."""
+def _provided_by(
+    name: str, models: Iterable[Model], known: Mapping[str, Mapping[str, Fact]]
+) -> frozenset[str]:
+    """Return the models whose known provider is the organisation, hearsay left aside."""
+    facts = ((model.id, known.get(model.id, {}).get(_PROVIDER)) for model in models)
+    return frozenset(
+        id_
+        for id_, fact in facts
+        if fact is not None
+        and isinstance(fact.state, Known)
+        and fact.state.confidence.rank >= _LEAST.rank
+        and _same_name(name, fact.state.value)
+    )
+
+
+def _own(
+    trainings: Iterable[BoundTraining], models: Iterable[Model], provided: frozenset[str]
+) -> frozenset[str]:
+    """Return the models trained from scratch, and those trained further from the organisation's own."""
     names = {model.id: _called(model) for model in models}
     bound = [(model_id, one.declared) for one in trainings for model_id in one.model_ids]
+    trained = {model_id for model_id, _ in bound}
     # A base that is left out is not known; only `null` says that there is none.
-    own = {model_id for model_id, declared in bound if declared.says_base and declared.base is None}
+    scratch = {model_id for model_id, declared in bound if declared.says_base and declared.base is None}
+    # The name of a model says whose it is only where nothing is said of its training.
+    own = scratch | (provided - trained)
     further = {(model_id, declared.base.casefold()) for model_id, declared in bound if declared.base}
     while True:
         bases = {name for model_id in own for name in names.get(model_id, ())}
         more = {model_id for model_id, base in further if base in bases} - own
         if not more:
-            return frozenset(own)
+            return frozenset(own & trained)
         own |= more
 
 

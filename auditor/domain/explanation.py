@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.domain.fact import SubjectKind
-from auditor.domain.finding import LegalReference, Missing, Reason, RuleKind, Severity
+from auditor.domain.finding import LegalReference, Missing, OpenDay, Reason, RuleKind, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Explanation:
         applies_from: The day it applies from, if it has one.
         missing: What would settle an unknown.
         note: A reservation that travels with the rule.
+        open_day: Every day it may apply from, where it is not known which it is.
     """
 
     rule: str
@@ -54,3 +55,4 @@ class Explanation:
     missing: tuple[Missing, ...]
     note: str
     attested_by: str = ""
+    open_day: OpenDay | None = None

@@ -125,6 +125,21 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDay:
+    """The days from which a rule may apply to a subject, where it is not known which of them it is.
+
+    Attributes:
+        days: The possible days, the earliest first.
+        may_never: It may also be that no day comes on which it applies.
+        missing: What would tell.
+    """
+
+    days: tuple[date, ...]
+    may_never: bool = False
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule, one subject, one verdict.
 
@@ -146,10 +161,12 @@ class Finding:
         legal: Where the rule comes from.
         remedy: What to do.
         upcoming: The rule applies only from ``applies_from`` on, and is not counted yet.
-        applies_from: The day it applies from for this subject, if it has one.
+        applies_from: The day it applies from for this subject, if it has one; where that is not known, the
+            earliest that it may be, or ``None`` where none of them comes unless something unknown is so.
         note: A reservation that travels with the rule, e.g. a second reading of the law.
         owed: Whether it is known, and not from hearsay, that the rule concerns the subject already.
         waiver: Who answers for leaving it as it is, if somebody does; the verdict stays what it is.
+        open_day: Every day it may apply from, where it is not known which it is.
     """
 
     rule: str
@@ -173,11 +190,17 @@ class Finding:
     note: str = ""
     owed: bool = True
     waiver: Granted | None = None
+    open_day: OpenDay | None = None
 
     @property
     def counted(self) -> bool:
         """Whether this finding can decide the exit code."""
         return self.kind.counts and not self.upcoming and self.waiver is None
+
+    @property
+    def waits_for(self) -> tuple[Missing, ...]:
+        """What would settle its verdict, or else, where that is no question, from which day it applies."""
+        return self.missing or (self.open_day.missing if self.open_day else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +234,7 @@ class Holding:
         applies_from: The day it applies from for these subjects, if it has one.
         n: How many subjects.
         subject_ids: Their ids, or the first few of them where there are many.
+        days: Every day it may apply from, where it is not known which it is; none where it is known.
     """
 
     rule: str
@@ -218,6 +242,7 @@ class Holding:
     applies_from: date | None
     n: int
     subject_ids: tuple[str, ...]
+    days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def _dropped(conflict: Statement | None) -> str:
     """Return why a licence allows nothing where it drops the terms of its base; empty where it does not."""
     if not isinstance(conflict, Claim) or conflict.value is not True:
         return ""
-    return f"the licence it states drops its base's terms: {conflict.citation}"
+    return f"the licence it states drops its base's terms ({conflict.citation})"
 
 
 def _unless_void(terms: Sequence[Statement], why: str) -> Iterator[Statement]:

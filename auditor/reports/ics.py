@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from auditor.domain.audit import Audit, Run
+from auditor.domain.open_days import either_day, what_answers
 from auditor.reports import wording
 from auditor.reports.agenda.calendar import Calendar, calendar
 from auditor.reports.agenda.duties import DutyDate
@@ -71,12 +72,28 @@ def _duty_events(shown: Calendar, run: Run) -> Iterator["icalendar.Event"]:
     # What comes on a day that nobody can tell stands in `auditor show calendar`, and on no page of a diary.
     upcoming_if_owed = [one for one in shown.may_apply if one.is_upcoming]
     for duties, may in ((shown.later, ""), (upcoming_if_owed, "may apply: ")):
-        for day, group in groupby(duties, key=lambda one: one.day):
+        for (day, days), group in groupby(duties, key=_days):
             if day is None:
                 continue
             together = list(group)
-            body = (shown.hypothetical, *(line for duty in together for line in _said_of(duty)))
-            yield _event(day, f"{may}{_title(together)}", body, ("duties", str(day), may), shown, run)
+            open_day, whenever = together[0].open_day, tuple(_whenever(together))
+            body = (shown.hypothetical, *whenever, *(line for duty in together for line in _said_of(duty)))
+            begins = f"{may}from {either_day(open_day, wording.day)}: " if open_day else may
+            key = ("duties", *(str(one) for one in days or (day,)), may)
+            yield _event(day, f"{begins}{_title(together)}", body, key, shown, run)
+
+
+def _days(duty: DutyDate) -> tuple[date | None, tuple[date, ...]]:
+    return duty.day, duty.open_day.days if duty.open_day else ()
+
+
+def _whenever(duties: Sequence[DutyDate]) -> Iterator[str]:
+    """Yield that it is open from which day they apply, and what would tell; nothing where that is known."""
+    open_days = [duty.open_day for duty in duties if duty.open_day]
+    if open_days:
+        yield f"Applies from {either_day(open_days[0], wording.day)}: which of them is open."
+        told = dict.fromkeys(one for open_day in open_days for one in what_answers(open_day))
+        yield from (f"  As long as it is not known: {one}." for one in told)
 
 
 def _title(duties: Sequence[DutyDate]) -> str:

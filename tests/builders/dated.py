@@ -8,7 +8,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.authority import AppliedRule, LawFigure
 from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord, EvidenceState, Provenance
 from auditor.domain.fact import Settler
-from auditor.domain.finding import Finding, Holding, LegalReference, RuleKind, Verdict
+from auditor.domain.finding import Finding, Holding, LegalReference, Missing, OpenDay, RuleKind, Verdict
 from auditor.domain.subject import Incident, Organisation, System
 from auditor.domain.waiver import Waiver, WaiverState
 from tests.builders.audit import TEXT, TODAY, a_finding, a_model, an_audit, known, not_known
@@ -111,6 +111,40 @@ def an_incident(*, days_ago: int = 3, category: str | None = "default", reported
         rules=(INCIDENTS,),
         law=DAYS,
         findings=(of_rule(INCIDENTS, TRIAGE, verdict=Verdict.UNKNOWN),),
+    )
+
+
+OPEN = OpenDay(
+    (SOON, BACKSTOP),
+    missing=(
+        Missing(
+            "system.changed_design_on", "desk", "not said", Settler.ORGANISATION, "auditor declare system"
+        ),
+    ),
+)
+"""Two days; which of them it is depends on a day that nobody said."""
+
+
+def open_dated() -> Audit:
+    """Duties that fail, are not decided and hold from a day that is open, and two that may apply so."""
+    undecided = {"verdict": Verdict.UNKNOWN, "upcoming": True}
+    since = replace(OPEN, days=(date(2026, 8, 2), SOON))
+    return dated(
+        findings=(
+            of_rule(LOGS, TRIAGE, upcoming=True, applies_from=SOON, open_day=OPEN),
+            of_rule(INTIMATE, DESK, applies_from=SOON, open_day=OPEN, **undecided),
+            of_rule(
+                DISCLOSURE,
+                DESK,
+                verdict=Verdict.UNKNOWN,
+                applies_from=since.days[0],
+                owed=False,
+                open_day=since,
+            ),
+            of_rule(LITERACY, DESK, owed=False, open_day=replace(OPEN, may_never=True), **undecided),
+        ),
+        holding=(Holding("intimate", True, SOON, 1, (TRIAGE.id,), OPEN.days),),
+        evidence=(),
     )
 
 

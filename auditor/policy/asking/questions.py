@@ -175,7 +175,7 @@ class _Grouping:
     def await_by(self, finding: Finding) -> None:
         """Let a finding wait for everything it misses."""
         waited = {}
-        for missing in finding.missing:
+        for missing in finding.waits_for:
             key = self.key(missing)
             group = waited[key] = self.groups.get(key) or self.groups.setdefault(key, _Group())
             group.add(missing, finding.rule, self._before(missing, finding))
@@ -188,7 +188,7 @@ class _Grouping:
             return ()
         fields = (
             other
-            for other in finding.missing
+            for other in finding.waits_for
             if other.subject_id == missing.subject_id
             and not other.name.startswith(EVIDENCE)
             and other.how.startswith(DECLARE)

@@ -16,7 +16,7 @@ from auditor.domain.fact import (
     resolve,
 )
 from auditor.domain.facts import FACTS
-from auditor.domain.finding import Missing
+from auditor.domain.finding import Missing, Reason
 from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
@@ -29,6 +29,7 @@ from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Choice, Classification
+from auditor.policy.wording import asked_of
 
 # Below this, what a classified fact rests on decides no duty, so it is asked for instead.
 _FIRM: Final = Confidence.MEDIUM
@@ -175,7 +176,7 @@ def _judged(
     value, answer = valued(classification, subject_id, scene, None)
     name, heading = classification.writes, classification.heading
     if value is None:
-        fact = Fact(name, _unknown(classification, answer))
+        fact = Fact(name, _unknown(classification, answer, scene))
         return _Classed(fact, shared(answer.missing, subject_id)), (answer,)
     missing: tuple[Missing, ...] | None = None
     asked: tuple[Answer, ...] = (answer,)
@@ -195,12 +196,22 @@ def _judged(
     return _Classed(Fact(name, Known(value, (claim,))), missing), asked
 
 
-def _unknown(classification: Classification, answer: Answer) -> Unknown:
+def _unknown(classification: Classification, answer: Answer, scene: Scene) -> Unknown:
     first = answer.missing[0] if answer.missing else None
     definition = FACTS[classification.writes]
     who = first.who if first is not None else definition.who
     how = first.how if first is not None else definition.how
-    return Unknown(answer.leaf.text, who, how)
+    return Unknown(_why(answer.leaf, scene), who, how)
+
+
+def _why(leaf: Reason, scene: Scene) -> str:
+    """Return what leaves a classification open, as part of the sentence that says so."""
+    definition = FACTS.get(leaf.fact)
+    state = None if definition is None else scene.state(leaf.fact, leaf.subject_id)
+    if definition is None or not isinstance(state, Unknown):
+        return leaf.text
+    what = asked_of(definition)
+    return f"{what}{', ' if ', ' in what else ' '}is not known ({state.reason})"
 
 
 def valued(

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from auditor.domain.fact import SubjectKind
-from auditor.domain.finding import Missing, Reason, Verdict
+from auditor.domain.finding import Missing, OpenDay, Reason, Verdict
 from auditor.domain.on_demand import OnDemand
 from auditor.domain.subject import Model, Subject
 from auditor.policy.bundle import Bundle
@@ -61,6 +61,7 @@ class _Docket:
             missing=shared(ruling.missing, subject.id) if ruling.verdict is Verdict.UNKNOWN else (),
             owed=ruling.owed,
             applies_from=ruling.applies_from,
+            open_day=_open_to_all(ruling, subject.id),
             readings=ruling.readings,
             remedy=remedy(rule, subject.id, scene) if is_explained else "",
         )
@@ -77,7 +78,20 @@ class _Docket:
                 found = missed[id(one)] = own(one, subject.id)
             missing.append(found)
         parts: OnDemand[Reason] = OnDemand(partial(_parts, self, subject, scene))
-        return Explained(outcome, subject, tuple(missing), parts)
+        return Explained(outcome, subject, tuple(missing), _open_to(outcome.open_day, subject.id), parts)
+
+
+def _open_to_all(ruling: Ruling, subject_id: str) -> OpenDay | None:
+    """Return the days that are open as all subjects alike have them; of what holds, the days alone."""
+    if ruling.open_day is None:
+        return None
+    missing = shared(ruling.open_day.missing, subject_id) if ruling.verdict in _EXPLAINED else ()
+    return replace(ruling.open_day, missing=missing)
+
+
+def _open_to(open_day: OpenDay | None, subject_id: str) -> OpenDay | None:
+    """Return the days that are open as the subject's own."""
+    return open_day and replace(open_day, missing=tuple(own(one, subject_id) for one in open_day.missing))
 
 
 def _parts(docket: _Docket, subject: Subject, scene: Scene) -> tuple[Reason, ...]:

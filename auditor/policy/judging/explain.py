@@ -76,6 +76,7 @@ def _ruled(rule: Rule, blank: Explanation, about: tuple[Subject, Scene], pack: P
         asked=_asked(rule, pack, len(ruling.parts)),
         upcoming=ruling.upcoming,
         applies_from=ruling.applies_from,
+        open_day=ruling.open_day,
         missing=ruling.missing if ruling.verdict is Verdict.UNKNOWN else (),
         note=" · ".join(note for note in (blank.note, ruling.readings) if note),
     )

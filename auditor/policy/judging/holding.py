@@ -38,8 +38,8 @@ class FirstFew:
         self.ids = sorted((*self.ids, *other.ids))[:MOST_NAMED]
 
 
-HoldingKey = tuple[str, bool, date | None]
-"""Rule, whether it applies only later, and the day it applies from."""
+HoldingKey = tuple[str, bool, date | None, tuple[date, ...]]
+"""Rule, whether it applies only later, the day it applies from, and every such day where it is open which."""
 
 
 class Holdings:
@@ -60,10 +60,14 @@ class Holdings:
     def listed(self) -> tuple[Holding, ...]:
         """Return them by rule, what applies now first, then by day."""
         made = (
-            Holding(rule, upcoming, day, few.n, tuple(few.ids))
-            for (rule, upcoming, day), few in self._few.items()
+            Holding(rule, upcoming, day, few.n, tuple(few.ids), days)
+            for (rule, upcoming, day, days), few in self._few.items()
         )
-        return tuple(sorted(made, key=lambda one: (one.rule, one.upcoming, str(one.applies_from or ""))))
+        return tuple(sorted(made, key=_by_day))
+
+
+def _by_day(one: Holding) -> tuple[str, bool, str, tuple[date, ...]]:
+    return one.rule, one.upcoming, str(one.applies_from or ""), one.days
 
 
 def gathered(parts: Iterable[Holdings]) -> tuple[Holding, ...]:

@@ -114,6 +114,7 @@ class Wording:
             remedy=outcome.remedy,
             upcoming=counted.upcoming,
             applies_from=outcome.applies_from,
+            open_day=explained.open_day,
             owed=outcome.owed,
             note=" · ".join(note for note in notes if note),
         )

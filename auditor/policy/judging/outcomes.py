@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from auditor.domain.finding import Missing, Reason, RuleKind, Verdict
+from auditor.domain.finding import Missing, OpenDay, Reason, RuleKind, Verdict
 from auditor.domain.subject import Subject
 from auditor.policy.judging.holding import HoldingKey
 from auditor.policy.rules import Rule
@@ -31,6 +31,7 @@ class Outcome:
         missing: What would settle an unknown; of the subject itself where the id is ``OWN``.
         owed: As in a ruling; so are the following.
         applies_from: The day it applies from, if it has one.
+        open_day: Every day it may apply from; what would tell is of the subject itself, as in ``missing``.
         readings: What it comes to under each reading of the law.
         remedy: What to do.
     """
@@ -40,6 +41,7 @@ class Outcome:
     missing: tuple[Missing, ...]
     owed: bool
     applies_from: date | None
+    open_day: OpenDay | None
     readings: str
     remedy: str
 
@@ -51,7 +53,8 @@ class Outcome:
     @property
     def held(self) -> HoldingKey:
         """What is kept of those for whom it holds."""
-        return self.rule.id, self.counted.upcoming, self.applies_from
+        days = self.open_day.days if self.open_day and self.counted.upcoming else ()
+        return self.rule.id, self.counted.upcoming, self.applies_from, days
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,12 @@ class Explained:
         outcome: What it comes to.
         subject: The subject.
         missing: What would settle an unknown.
+        open_day: Every day it may apply from, where it is not known which it is.
         parts: The explanation of everything that was asked.
     """
 
     outcome: Outcome
     subject: Subject
     missing: tuple[Missing, ...]
+    open_day: OpenDay | None
     parts: Sequence[Reason]

@@ -1,11 +1,13 @@
 """A ruling in one sentence, without a full stop: what an officer reads on page 1."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final
 
 from auditor.domain.fact import Basis, Confidence, Known, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import ATTESTED, NOT_AS_RECOMMENDED, Reason, RuleKind, Verdict
+from auditor.domain.open_days import either_or_open
 from auditor.domain.phrasing import days_left, plain_spaces, prose_day
 from auditor.domain.values import ValueType
 from auditor.policy.judging.attestations import attested_by
@@ -85,10 +87,18 @@ def _failed(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> str:
     if rule.kind is RuleKind.PREFERENCE:
         return f"{NOT_AS_RECOMMENDED}{why}"
     if ruling.upcoming and ruling.applies_from is not None:
-        left = plain_spaces(days_left((ruling.applies_from - scene.as_of).days))
-        from_when = f"which applies from {prose_day(ruling.applies_from)} ({left})"
-        return f"would fail {rule.heading.legal.named}, {from_when}: {why}"
+        return f"would fail {rule.heading.legal.named}, which applies from {_from_when(ruling, scene)}: {why}"
     return f"fails {rule.heading.legal.named}: {why}"
+
+
+def _from_when(ruling: Ruling, scene: Scene) -> str:
+    """Return the day from which it applies and how far off that is; all it may be, where that is open."""
+
+    def said(day: date) -> str:
+        return f"{prose_day(day)} ({plain_spaces(days_left((day - scene.as_of).days))})"
+
+    assert ruling.applies_from is not None
+    return either_or_open(ruling.open_day, said) if ruling.open_day else said(ruling.applies_from)
 
 
 def _undecided(rule: Rule, ruling: Ruling, scene: Scene) -> str:

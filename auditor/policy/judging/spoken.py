@@ -20,7 +20,8 @@ def spoken_of(rule: Rule, ruling: Ruling, subject_id: str, scene: Scene) -> tupl
     is not.
     """
     said = dict(_said(rule, ruling, subject_id, scene))
-    if ruling.verdict is Verdict.UNKNOWN:
+    is_day_open = ruling.verdict is Verdict.FAIL and ruling.open_day is not None
+    if ruling.verdict is Verdict.UNKNOWN or is_day_open:
         said |= {one.fact: True for one in _unknown(ruling.parts, subject_id)}
     return tuple(sorted(said.items()))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from auditor.domain.finding import OpenDay
 from auditor.domain.tri import Tri
 from auditor.policy.conditions import LawReference
 from auditor.policy.logic.answer import Answer
@@ -44,6 +45,24 @@ class Timings:
     open: tuple[Answer, ...]
     because: tuple[Answer, ...] = ()
     is_exempt: bool = False
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day it may apply from; ``None`` for none, or where none is certain to come."""
+        first = self.options[0]
+        if first.day is None:
+            return None
+        return min(option.day for option in self.options if option.day is not None)
+
+    def open_day(self, as_of: date) -> OpenDay | None:
+        """Return the days that are possible, where there are several and it still matters which it is."""
+        if not any(option.never or option.is_upcoming(as_of) for option in self.options):
+            return None
+        days = tuple(sorted({option.day for option in self.options if option.day is not None}))
+        if len(self.options) == 1 or not days:
+            return None
+        missing = dict.fromkeys(one for answer in self.open for one in answer.missing)
+        return OpenDay(days, any(option.never for option in self.options), tuple(missing))
 
 
 def is_law(heading: Heading, readings: tuple[Reading, ...], scene: Scene) -> bool:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from auditor.domain.fact import Confidence
-from auditor.domain.finding import Missing, Reason, Verdict
+from auditor.domain.finding import Missing, OpenDay, Reason, Verdict
 from auditor.domain.phrasing import prose_day
 from auditor.domain.subject import Subject
 from auditor.domain.tri import Tri
@@ -54,7 +54,8 @@ class Ruling:
         missing: What would settle an unknown.
         owed: Whether it is known that the rule concerns the subject, and since when.
         upcoming: It applies only later.
-        applies_from: The day it applies from, if it has one.
+        applies_from: The day it applies from, if it has one; the earliest where it is not known which.
+        open_day: Every day it may apply from, where it is not known which it is.
         weak: Confidence of the ground, for a rule that does not apply.
         readings: What it comes to under each reading of the law, in words; empty where there is one.
     """
@@ -67,6 +68,7 @@ class Ruling:
     owed: bool = True
     upcoming: bool = False
     applies_from: date | None = None
+    open_day: OpenDay | None = None
     weak: Confidence = Confidence.HIGH
     readings: str = ""
     also: tuple[Reason, ...] = ()
@@ -149,11 +151,12 @@ def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
     outcomes = {_outcome(ruling, option, scene.as_of) for option in when.options}
     first = when.options[0]
     parts = (*ruling.parts, *(found.reason for found in when.open))
+    ruling = replace(ruling, open_day=when.open_day(scene.as_of))
     if len(outcomes) == 1:
         verdict, upcoming = outcomes.pop()
         if first.never:
             return _never(ruling, when, parts)
-        return replace(ruling, verdict=verdict, parts=parts, upcoming=upcoming, applies_from=first.day)
+        return replace(ruling, verdict=verdict, parts=parts, upcoming=upcoming, applies_from=when.earliest)
     if ruling.verdict is Verdict.PASS:
         # Met on every day it may apply from; only a failure needs to know which day that is.
         return replace(ruling, parts=parts)
@@ -167,7 +170,8 @@ def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
         missing=tuple(dict.fromkeys((*ruling.missing, *asked))),
         owed=False,
         upcoming=all(option.never or option.is_upcoming(scene.as_of) for option in when.options),
-        applies_from=first.day,
+        applies_from=when.earliest,
+        open_day=ruling.open_day,
     )
 
 

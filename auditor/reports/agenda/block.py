@@ -6,6 +6,7 @@ from auditor.reports.agenda.duties import DutyDate
 from auditor.reports.agenda.ends import End
 from auditor.reports.document.authority_blocks import legal_block
 from auditor.reports.document.calendar_shape import SCHEMA, CalendarReport, DutyDateBlock, EndBlock
+from auditor.reports.document.finding_blocks import open_day_block
 from auditor.reports.wording import plain_spaces
 
 
@@ -39,6 +40,7 @@ def _duty(duty: DutyDate, shown: Calendar) -> DutyDateBlock:
         "legal": legal_block(duty.legal),
         "applies_from": duty.day.isoformat() if duty.day else None,
         "days_left": shown.days_left(duty.day) if duty.day else None,
+        "open_day": open_day_block(duty.open_day),
         "upcoming": duty.is_upcoming,
         "owed": "yes" if duty.is_owed else "unknown",
         "n": duty.n,

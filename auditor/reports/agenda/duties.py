@@ -9,7 +9,7 @@ from typing import Final
 from auditor.domain.audit import Audit
 from auditor.domain.authority import AppliedRule
 from auditor.domain.fact import SubjectKind
-from auditor.domain.finding import Finding, Holding, LegalReference, RuleKind, Verdict
+from auditor.domain.finding import Finding, Holding, LegalReference, OpenDay, RuleKind, Verdict
 from auditor.domain.naming import distinct_names
 from auditor.reports import wording
 from auditor.reports.agenda.transitions import transition_of, transitions
@@ -61,6 +61,7 @@ class DutyDate:
         remedies: What to do, each thing once; nothing where it holds.
         note: A reservation.
         transition: The article that puts the day off for them; empty where the day is everybody's.
+        open_day: Every day it may apply from, where it is not known which it is; ``day`` is the earliest.
     """
 
     rule: str
@@ -75,6 +76,7 @@ class DutyDate:
     remedies: tuple[str, ...] = ()
     note: str = ""
     transition: str = ""
+    open_day: OpenDay | None = None
 
     @property
     def article(self) -> str:
@@ -106,8 +108,8 @@ class DutyDate:
         )
 
 
-_Key = tuple[str, date | None, bool, bool]
-"""Rule, day, whether it is upcoming, whether it is known to be owed."""
+_Key = tuple[str, date | None, bool, bool, tuple[date, ...]]
+"""Rule, day, whether it is upcoming, whether it is known to be owed, and every day if it is open which."""
 _DATED: Final = frozenset({RuleKind.DUTY, RuleKind.VENDOR_GAP})
 _ORDER: Final = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
 
@@ -121,9 +123,11 @@ def duty_dates(audit: Audit) -> tuple[DutyDate, ...]:
     found: dict[_Key, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         if finding.rule in rules:
-            found[finding.rule, finding.applies_from, finding.upcoming, finding.owed].append(finding)
+            found[_key(finding)].append(finding)
     held = {
-        (one.rule, one.applies_from, one.upcoming, True): one for one in audit.holding if one.rule in rules
+        (one.rule, one.applies_from, one.upcoming, True, one.days): one
+        for one in audit.holding
+        if one.rule in rules
     }
     subjects = _by_id(audit)
     put_off = transitions(audit)
@@ -135,6 +139,11 @@ def duty_dates(audit: Audit) -> tuple[DutyDate, ...]:
         for key in {**found, **held}
     )
     return tuple(sorted(made, key=_by_day))
+
+
+def _key(finding: Finding) -> _Key:
+    days = finding.open_day.days if finding.open_day else ()
+    return finding.rule, finding.applies_from, finding.upcoming, finding.owed, days
 
 
 def _by_id(audit: Audit) -> Mapping[str, Concerned]:
@@ -150,7 +159,7 @@ def _duty(
     holding: Holding | None,
     subjects: Mapping[str, Concerned],
 ) -> DutyDate:
-    _, day, is_upcoming, is_owed = key
+    _, day, is_upcoming, is_owed, days = key
     named = [
         Concerned(
             f.subject_id, f.subject_kind, f.subject_name, f.verdict, f.waiver.expires if f.waiver else None
@@ -170,12 +179,30 @@ def _duty(
         n_more=holding.n - len(holding.subject_ids) if holding else 0,
         remedies=tuple(dict.fromkeys(finding.remedy for finding in findings if finding.remedy)),
         note=findings[0].note if findings else "",
+        open_day=_open_day(days, findings),
     )
 
 
-def _by_day(duty: DutyDate) -> tuple[date, int, tuple[int, str], str, bool]:
+def _open_day(days: tuple[date, ...], findings: Sequence[Finding]) -> OpenDay | None:
+    """Return the days that are open for all of them, with everything that would tell."""
+    if not days:
+        return None
+    found = [finding.open_day for finding in findings if finding.open_day]
+    missing = dict.fromkeys(one for open_day in found for one in open_day.missing)
+    return OpenDay(days, any(one.may_never for one in found), tuple(missing))
+
+
+def _by_day(duty: DutyDate) -> tuple[date, tuple[date, ...], int, tuple[int, str], str, bool]:
     worst = min(_ORDER.index(one.verdict) for one in duty.concerned)
-    return duty.day or date.min, worst, _number(duty.legal.article), duty.rule, not duty.is_owed
+    days = duty.open_day.days if duty.open_day else ()
+    return (
+        duty.day or min(days, default=date.min),
+        days,
+        worst,
+        _number(duty.legal.article),
+        duty.rule,
+        not duty.is_owed,
+    )
 
 
 def _number(article: str) -> tuple[int, str]:

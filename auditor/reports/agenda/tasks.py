@@ -110,7 +110,8 @@ def _undecided(findings: Iterable[Finding]) -> tuple[Group, ...]:
     for finding in findings:
         is_owed = finding.owed or finding.kind is not RuleKind.VENDOR_GAP
         due = finding.applies_from if finding.upcoming else None
-        key = (finding.rule, finding.severity, finding.remedy, due, is_owed, finding.waiver)
+        days = finding.open_day.days if finding.open_day and finding.upcoming else ()
+        key = (finding.rule, finding.severity, finding.remedy, due, days, is_owed, finding.waiver)
         groups[key].append(finding)
     return tuple(Group(tuple(group)) for group in groups.values())
 
@@ -124,9 +125,12 @@ def _status(group: Group) -> str:
 def _what(group: Group) -> str:
     """Return what is open: of a vendor gap what the provider has not shown, whatever the reason."""
     title = group.first.title
+    # What would fail says from when in its own words.
+    is_told = not group.first.open_day or _fails(group.first)
+    whenever = "" if is_told else f"; it applies {group.from_when}" if group.from_when else ""
     if group.first.kind is RuleKind.VENDOR_GAP:
-        return f"{NOT_SHOWN}: {title}"
-    return f"{title}: {group.sentence}"
+        return f"{NOT_SHOWN}: {title}{whenever}"
+    return f"{title}: {group.sentence}{whenever}"
 
 
 def _is_task(finding: Finding) -> bool:
@@ -188,7 +192,7 @@ _Waiting = Mapping[tuple[str, str], Sequence[Finding]]
 def _waiting(findings: Iterable[Finding]) -> _Waiting:
     waiting: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        for missing in finding.missing:
+        for missing in finding.waits_for:
             waiting[missing.subject_id, missing.name].append(finding)
     return waiting
 

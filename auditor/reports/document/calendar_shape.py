@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, TypedDict
 
-from auditor.reports.document.finding_shape import LegalBlock
+from auditor.reports.document.finding_shape import LegalBlock, OpenDayBlock
 
 SCHEMA: Final = "auditor/calendar/1"
 
@@ -20,6 +20,8 @@ class ConcernedBlock(TypedDict):
 class DutyDateBlock(TypedDict):
     """A rule, the day it applies from (null: it always did) and whom it concerns.
 
+    With ``open_day``, which says what would tell, it is the earliest of several that it may be; null there:
+    none of them comes unless something that is not known is so.
     ``days_left`` is negative for what applies already. ``n`` counts those that are not named as well: of many
     for whom it holds the first few are. ``owed`` is ``unknown`` where nobody knows whether it concerns them.
     ``transition`` is the article that puts the day off for them.
@@ -31,6 +33,7 @@ class DutyDateBlock(TypedDict):
     legal: LegalBlock
     applies_from: str | None
     days_left: int | None
+    open_day: OpenDayBlock | None
     upcoming: bool
     owed: Literal["yes", "unknown"]
     n: int

@@ -4,8 +4,14 @@ from typing import Literal, TypedDict
 
 from auditor.domain.explanation import Explanation
 from auditor.reports.document.authority_blocks import legal_block
-from auditor.reports.document.finding_blocks import because_block, missing_block
-from auditor.reports.document.finding_shape import BecauseBlock, LegalBlock, MissingBlock, SubjectBlock
+from auditor.reports.document.finding_blocks import because_block, missing_block, open_day_block
+from auditor.reports.document.finding_shape import (
+    BecauseBlock,
+    LegalBlock,
+    MissingBlock,
+    OpenDayBlock,
+    SubjectBlock,
+)
 
 
 class ExplanationBlock(TypedDict):
@@ -26,6 +32,7 @@ class ExplanationBlock(TypedDict):
     attested_by: str | None
     upcoming: bool
     applies_from: str | None
+    open_day: OpenDayBlock | None
     sentence: str
     because: BecauseBlock
     asked: list[str]
@@ -50,6 +57,7 @@ def explanation_block(said: Explanation) -> ExplanationBlock:
         "attested_by": said.attested_by or None,
         "upcoming": said.upcoming,
         "applies_from": said.applies_from.isoformat() if said.applies_from else None,
+        "open_day": open_day_block(said.open_day),
         "sentence": said.sentence,
         "because": because_block(said.reason),
         "asked": list(said.asked),

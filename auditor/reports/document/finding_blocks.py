@@ -8,7 +8,7 @@ from typing import Final
 from auditor.domain.authority import Penalty
 from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
 from auditor.domain.fact import Basis
-from auditor.domain.finding import Finding, Holding, Missing, Question, Reason, RuleKind, Verdict
+from auditor.domain.finding import Finding, Holding, Missing, OpenDay, Question, Reason, RuleKind, Verdict
 from auditor.domain.waiver import Granted, Waiver
 from auditor.reports.document.authority_blocks import legal_block, penalty_block
 from auditor.reports.document.explanations import Explanations
@@ -20,6 +20,7 @@ from auditor.reports.document.finding_shape import (
     GrantedBlock,
     HoldingBlock,
     MissingBlock,
+    OpenDayBlock,
     QuestionBlock,
     WaiverBlock,
 )
@@ -48,6 +49,7 @@ def finding_block(
         "severity": finding.severity.value,
         "upcoming": finding.upcoming,
         "applies_from": finding.applies_from.isoformat() if finding.applies_from else None,
+        "open_day": open_day_block(finding.open_day),
         "reason": finding.sentence,
         "because": explanations.place(finding.reason, finding.subject_id),
         "missing": [missing_block(missing) for missing in finding.missing],
@@ -105,6 +107,17 @@ def missing_block(missing: Missing) -> MissingBlock:
     }
 
 
+def open_day_block(open_day: OpenDay | None) -> OpenDayBlock | None:
+    """Return every day from which a rule may apply, where it is not known which."""
+    if open_day is None:
+        return None
+    return {
+        "days": [day.isoformat() for day in open_day.days],
+        "may_never": open_day.may_never,
+        "missing": [missing_block(missing) for missing in open_day.missing],
+    }
+
+
 def because_block(reason: Reason) -> BecauseBlock:
     """Return an explanation, leaf by leaf."""
     return {
@@ -123,6 +136,7 @@ def holding_block(holding: Holding) -> HoldingBlock:
         "rule": holding.rule,
         "upcoming": holding.upcoming,
         "applies_from": holding.applies_from.isoformat() if holding.applies_from else None,
+        "days": [day.isoformat() for day in holding.days],
         "n": holding.n,
         "subjects": list(holding.subject_ids),
     }

@@ -74,6 +74,14 @@ class SubjectBlock(TypedDict):
     name: str
 
 
+class OpenDayBlock(TypedDict):
+    """Every day from which a rule may apply, the earliest first, and what would tell which of them it is."""
+
+    days: list[str]
+    may_never: bool
+    missing: list[MissingBlock]
+
+
 class GrantedBlock(TypedDict):
     """Who answers for leaving a finding as it is, and until when."""
 
@@ -116,6 +124,8 @@ class WaiverBlock(TypedDict):
 class BareFindingBlock(TypedDict):
     """One rule, one subject, one verdict; with a ``waiver`` it is not counted, and the verdict stays.
 
+    ``applies_from`` is the earliest day where ``open_day`` says that it is not known which of several it is;
+    null there: none of them comes unless something that is not known is so.
     ``penalty`` is what the breach of a duty that fails comes under, and null for everything else.
     """
 
@@ -130,6 +140,7 @@ class BareFindingBlock(TypedDict):
     severity: Literal["info", "low", "medium", "high", "critical"]
     upcoming: bool
     applies_from: str | None
+    open_day: OpenDayBlock | None
     reason: str
     missing: list[MissingBlock]
     legal: LegalBlock
@@ -201,11 +212,15 @@ class EvidenceBlock(TypedDict):
 
 
 class HoldingBlock(TypedDict):
-    """For how many subjects a rule holds; ``subjects`` has the first few ids where there are many."""
+    """For how many subjects a rule holds; ``subjects`` has the first few ids where there are many.
+
+    ``days`` has every day it may apply from, where it is not known which.
+    """
 
     rule: str
     upcoming: bool
     applies_from: str | None
+    days: list[str]
     n: int
     subjects: list[str]
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import NOT_AS_RECOMMENDED, Finding, LegalReference, Missing, RuleKind, Verdict
+from auditor.domain.open_days import either_or_open
 from auditor.reports import wording
 from auditor.reports.headline.waivers import waived_words
 
@@ -123,6 +124,15 @@ class Group:
         return self.first.applies_from
 
     @property
+    def from_when(self) -> str:
+        """From when it applies, where that is still to come: one day, or all it may be; else empty."""
+        if not self.first.upcoming:
+            return ""
+        if self.first.open_day:
+            return f"from {either_or_open(self.first.open_day, wording.day)}"
+        return f"from {wording.day(self.applies_from)}" if self.applies_from else ""
+
+    @property
     def subjects(self) -> tuple[str, ...]:
         """Names of the subjects, each once."""
         return tuple(dict.fromkeys(finding.subject_name for finding in self.findings))
@@ -152,9 +162,14 @@ def _key(finding: Finding) -> tuple[object, ...]:
     )
     names = frozenset(missing.name for missing in finding.missing)
     if finding.verdict is Verdict.UNKNOWN and is_about_whose(names):
-        return (*shared, finding.applies_from if finding.upcoming else None)
-    dated = (*shared, finding.applies_from)
+        return (*shared, *_days(finding)) if finding.upcoming else (*shared, None)
+    dated = (*shared, *_days(finding))
     return (*dated, names) if finding.verdict is Verdict.UNKNOWN and names else (*dated, finding.sentence)
+
+
+def _days(finding: Finding) -> tuple[date | None, ...]:
+    """Return the day from which it applies; of one to come, every one that it may be where that is open."""
+    return finding.applies_from, *(finding.open_day.days if finding.open_day and finding.upcoming else ())
 
 
 def is_about_whose(missing: Iterable[str]) -> bool:

@@ -8,6 +8,7 @@ from auditor.domain.audit import Audit, Run
 from auditor.domain.fact import Conflict, Fact
 from auditor.domain.finding import Question, RuleKind, Verdict
 from auditor.domain.naming import distinct_names
+from auditor.domain.open_days import either_or_open
 from auditor.domain.scan import Scan
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count
@@ -247,12 +248,19 @@ def _to_prepare(audit: Audit, group: Group) -> Action:
     is_open = group.first.verdict is Verdict.UNKNOWN
     left = wording.days_left((group.applies_from - audit.as_of).days)
     return Action(
-        head=f"Before {wording.day(group.applies_from)}: {subjects_words(group)}",
+        head=f"Before {_days(group)}: {subjects_words(group)}",
         body=group.sentence,
         remedy=f"If it fails: {group.first.remedy}" if is_open and group.first.remedy else group.first.remedy,
         source=f"{group.article}, applies {left} · {group.first.rule}",
         tone="plain",
     )
+
+
+def _days(group: Group) -> str:
+    """Return the day from which it applies; every one that it may be, where that is open."""
+    assert group.applies_from is not None, "only dated findings are upcoming"
+    open_day = group.first.open_day
+    return either_or_open(open_day, wording.day) if open_day else wording.day(group.applies_from)
 
 
 def _conflicts(audit: Audit) -> tuple[tuple[str, str], ...]:

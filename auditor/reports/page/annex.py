@@ -1,10 +1,12 @@
 """What stands behind page one: calendar, what does not apply, coverage, method, law."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from auditor.domain.audit import Audit
 from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
 from auditor.domain.finding import Finding, RuleKind, Verdict
+from auditor.domain.open_days import either_or_open
 from auditor.domain.subject import Deployment
 from auditor.reports import wording
 from auditor.reports.counts import is_accepted
@@ -26,6 +28,9 @@ from auditor.reports.page.rule_lines import (
     gap_lines,
     holding,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +178,17 @@ def _declared(given: DeclaredAsGiven, audit: Audit) -> DeclaredLine:
 
 
 def _calendar(audit: Audit) -> tuple[Coming, ...]:
-    dated: dict[str, list[Finding]] = {}
+    dated: dict[tuple[date, tuple[date, ...]], list[Finding]] = {}
     for finding in audit.findings:
         if finding.upcoming and finding.applies_from is not None:
-            dated.setdefault(finding.applies_from.isoformat(), []).append(finding)
+            open_days = finding.open_day.days if finding.open_day else ()
+            dated.setdefault((finding.applies_from, open_days), []).append(finding)
     coming = []
-    for _, findings in sorted(dated.items()):
-        day = findings[0].applies_from
-        assert day is not None, "only dated findings were kept"
+    for (day, _), findings in sorted(dated.items()):
         left = wording.days_left((day - audit.as_of).days)
-        coming.append(Coming(wording.day(day), left, grouped(findings)))
+        open_day = findings[0].open_day
+        days = either_or_open(open_day, wording.day) if open_day else wording.day(day)
+        coming.append(Coming(days, f"{left} at the earliest" if open_day else left, grouped(findings)))
     return tuple(coming)
 
 

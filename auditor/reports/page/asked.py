@@ -61,7 +61,7 @@ def asked(audit: Audit) -> tuple[Asked, ...]:
     numbers = numbered(audit.questions)
     reasons: dict[int, Counter[str]] = {}
     for finding in audit.findings:
-        for missing in finding.missing:
+        for missing in finding.waits_for:
             number = numbers.get(missing.subject_id, {}).get(missing.name, 0)
             reasons.setdefault(number, Counter())[missing.reason] += 1
     return tuple(
@@ -103,7 +103,7 @@ def waits_for(findings: Iterable[Finding], numbers: Numbers) -> tuple[WaitsFor, 
     """Return the questions that findings wait for, by number."""
     names: dict[int, list[str]] = {}
     for finding in findings:
-        for missing in finding.missing:
+        for missing in finding.waits_for:
             number = numbers.get(missing.subject_id, {}).get(missing.name)
             if number is not None:
                 names.setdefault(number, []).append(missing.name)

@@ -1,11 +1,13 @@
 """``auditor show calendar``: what applies now, what comes when, and what ends."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Final
 
 from auditor.domain.finding import Verdict
+from auditor.domain.open_days import either_day, what_answers
 from auditor.reports import wording
 from auditor.reports.agenda.calendar import Calendar
 from auditor.reports.agenda.duties import DutyDate
@@ -39,9 +41,22 @@ def calendar_text(shown: Calendar, width: int) -> str:
 
 
 def _by_day(duties: Iterable[DutyDate], shown: Calendar, width: int) -> Iterator[str]:
-    for day, group in groupby(duties, key=lambda one: one.day):
-        yield _when(day, shown)
-        yield from _table(_DUTY, [_duty_row(one) for one in group], width)
+    for _, group in groupby(duties, key=_days):
+        together = list(group)
+        yield _whenever(together[0], shown)
+        yield from _answers(together, width)
+        yield from _table(_DUTY, [_duty_row(one) for one in together], width)
+
+
+def _days(duty: DutyDate) -> tuple[date | None, tuple[date, ...]]:
+    return duty.day, duty.open_day.days if duty.open_day else ()
+
+
+def _answers(duties: Sequence[DutyDate], width: int) -> Iterator[str]:
+    """Yield what would tell from which day duties apply, where that is open."""
+    told = dict.fromkeys(one for duty in duties if duty.open_day for one in what_answers(duty.open_day))
+    indent = 2 * _INDENT
+    yield from (f"{indent}{line}" for one in told for line in wrapped(f"open: {one}", width - len(indent)))
 
 
 def _duty_row(duty: DutyDate) -> tuple[str, ...]:
@@ -69,7 +84,7 @@ def _end_row(end: End) -> tuple[str, ...]:
 
 def _counted(duties: Iterable[DutyDate], shown: Calendar, width: int) -> Iterator[str]:
     """Yield for each day how many rules, which articles, and whom they may concern."""
-    for day, group in groupby(duties, key=lambda one: one.day):
+    for (day, _), group in groupby(duties, key=_days):
         together = list(group)
         open_ = [one for duty in together for one in duty.concerned if one.verdict is not Verdict.PASS]
         names = tuple(dict.fromkeys(one.name for one in open_))
@@ -78,8 +93,22 @@ def _counted(duties: Iterable[DutyDate], shown: Calendar, width: int) -> Iterato
         cited = ", ".join(articles[:_MOST_ARTICLES]) + (f" and {n_more} more" if n_more > 0 else "")
         rules = wording.counted(len({duty.rule for duty in together}), "duty", "duties")
         # A duty without a day has always applied; whether one that may apply has a day may be what is open.
-        yield _when(day, shown) if day else f"{_INDENT}from a day that is not known"
+        is_told = day is not None or together[0].open_day is not None
+        yield _whenever(together[0], shown) if is_told else f"{_INDENT}from a day that is not known"
         yield from _table(_COUNTED, [(f"{rules}\n{cited}", some(names))], width)
+
+
+def _whenever(duty: DutyDate, shown: Calendar) -> str:
+    """Return the day a duty applies from; every one that it may be, where that is open."""
+    open_day = duty.open_day
+    if open_day is None:
+        return _when(duty.day, shown)
+    n_days = shown.days_left(open_day.days[0])
+    if n_days > 0:
+        return f"{_INDENT}{either_day(open_day, wording.day)}, {wording.days_left(n_days)} at the earliest"
+    later = replace(open_day, days=open_day.days[1:])
+    since = f"{_INDENT}since {wording.day(open_day.days[0])}"
+    return f"{since}, or only from {either_day(later, wording.day)}" if later.days else since
 
 
 def _when(day: date | None, shown: Calendar) -> str:

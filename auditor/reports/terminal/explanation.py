@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.domain.explanation import Explanation
 from auditor.domain.finding import LegalReference, Reason
+from auditor.domain.open_days import either_day, what_answers
 from auditor.domain.phrasing import plain_spaces, prose_day
 from auditor.reports import wording
 
@@ -20,7 +21,10 @@ def explanation_text(said: Explanation) -> str:
         f"outcome    {_outcome(said)}{upcoming}",
         f"law        {said.cited}{_text(said.legal)}",
     ]
-    if said.applies_from is not None:
+    if said.open_day is not None:
+        lines.append(f"applies    from {either_day(said.open_day, prose_day)}: which of them is open")
+        lines += [f"           as long as it is not known: {one}" for one in what_answers(said.open_day)]
+    elif said.applies_from is not None:
         lines.append(f"applies    from {prose_day(said.applies_from)}")
     if said.note:
         lines.append(f"note       {said.note}")

@@ -83,7 +83,7 @@ def test_further_training_of_an_own_model_leaves_the_provider_the_same() -> None
     entries = (SCRATCH, OWN_FURTHER, OWN_CHAIN)
     assert said(role(PLAIN, *entries, of=TUNED)) == (
         True,
-        "trained further from clinic-1, itself trained by the organisation, "
+        "trained further from clinic-1, itself the organisation's own, "
         f"as B. Officer on 2 November 2026 declared, and {PLACED_LATER}",
     )
     assert said(role(PLAIN, *entries, of=CHAT))[0] is True
@@ -131,26 +131,42 @@ def test_a_listed_role_does_not_place_a_model_that_was_never_placed() -> None:
     assert said(role(LISTED, never, of=TUNED))[0] is False
 
 
-def test_further_training_of_anothers_model_is_a_modification() -> None:
-    assert said(role(PLAIN, FURTHER, of=TUNED)) == (
-        False,
-        "trained further from Llama-3.1-8B: a modifier's duties depend on the one-third test",
-    )
+MODIFIED = (
+    "trained further from Llama-3.1-8B, as B. Officer on 2 November 2026 declared, which no entry makes the "
+    "organisation's own: a modification, whose duties depend on the one-third test"
+)
 
 
-def test_further_training_is_not_decided_where_no_roles_are_listed() -> None:
-    assert said(role(UNSAID, FURTHER, of=TUNED)) == (
-        "unknown",
-        f"the declaration by {BY} does not list the organisation's roles",
-    )
+@pytest.mark.parametrize("organisation", [PLAIN, LISTED, UNSAID])
+@pytest.mark.parametrize("others", [(), (SCRATCH,)])
+def test_further_training_of_anothers_model_is_a_modification_whatever_is_listed(
+    organisation: OrganisationDeclared, others: tuple[Declaration, ...]
+) -> None:
+    assert said(role(organisation, *others, FURTHER, of=TUNED)) == (False, MODIFIED)
 
 
-def test_further_training_by_a_listed_provider_is_its_model() -> None:
-    assert said(role(LISTED, FURTHER, of=TUNED)) == (
-        True,
-        f"gpai_provider is listed by {BY}, and B. Officer on 2 November 2026 declared this model as trained, "
-        f"and {PLACED_LATER}",
-    )
+def test_a_modification_is_one_whatever_name_it_is_published_under() -> None:
+    known = provider("Example Clinic", confidence=Confidence.HIGH)
+    assert said(role(LISTED, FURTHER, of=TUNED, known=known)) == (False, MODIFIED)
+
+
+@pytest.mark.parametrize(("confidence", "expected"), [(Confidence.MEDIUM, True), (Confidence.LOW, False)])
+def test_a_base_that_is_known_by_name_as_the_organisations_is_its_own(
+    confidence: Confidence, expected: bool
+) -> None:
+    ours = provider("Example Clinic", confidence=confidence)
+    assert said(role(PLAIN, OWN_FURTHER, of=TUNED, others=ours))[0] is expected
+
+
+def test_a_base_that_was_itself_modified_is_not_the_organisations_by_its_name() -> None:
+    result = bound(PLAIN, FURTHER, OWN_CHAIN, inventory=an_inventory(*MODELS))
+    facts = {TUNED.id: provider("Example Clinic", confidence=Confidence.HIGH)}
+    assert said(ModelRoles.of(result, PLAIN, MODELS, facts).gpai_provider(CHAT.id, {}))[0] is False
+
+
+@pytest.mark.parametrize("organisation", [LISTED, UNSAID])
+def test_a_base_left_out_leaves_the_role_open_whatever_is_listed(organisation: OrganisationDeclared) -> None:
+    assert said(role(organisation, NO_BASE, of=OURS))[0] == "unknown"
 
 
 def test_a_role_neither_derived_nor_listed_is_false() -> None:

@@ -419,7 +419,7 @@ def test_a_licence_that_drops_its_bases_terms_grants_nothing_and_forbids_what_it
     for name, answer in expected.items():
         said = value(found, name)
         if answer is None:
-            assert str(said).startswith("unknown: the licence it states drops its base's terms: not stated: ")
+            assert str(said).startswith("unknown: the licence it states drops its base's terms (not stated: ")
         else:
             assert said == answer
 

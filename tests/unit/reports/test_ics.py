@@ -10,7 +10,7 @@ from auditor.domain.audit import Audit
 from auditor.domain.finding import Verdict
 from auditor.reports.ics import IcsReport
 from tests.builders.audit import HOSTILE_NAMES, STARTED, a_run, an_audit
-from tests.builders.dated import BACKSTOP, DESK, INTIMATE, LOGS, SOON, an_incident, dated, of_rule
+from tests.builders.dated import BACKSTOP, DESK, INTIMATE, LOGS, SOON, an_incident, dated, of_rule, open_dated
 
 # RFC 5545, section 3.1: lines of content should not be longer, without the line break.
 LONGEST_LINE_BYTES = 75
@@ -149,3 +149,16 @@ def test_what_comes_on_a_day_that_is_not_known_is_on_no_page_and_stops_none() ->
     )
     (event,) = events(dated(findings=found, holding=(), evidence=()))
     assert "No intimate material" in str(event["summary"])
+
+
+def test_an_event_on_a_day_that_is_open_says_every_day_and_what_would_tell() -> None:
+    (event,) = events(open_dated())
+    assert event.decoded("dtstart") == SOON
+    assert str(event["summary"]) == (
+        "from 2 December 2026 or 2 August 2030: AI Act: 2 duties for Emergency triage, Front desk"
+    )
+    text = str(event["description"])
+    assert "Applies from 2 December 2026 or 2 August 2030: which of them is open." in text
+    assert "not known: day of its last significant change of design (auditor declare system)." in text
+    (certain,) = events(dated(findings=open_dated().findings[:0], evidence=()))
+    assert certain["uid"] != event["uid"]

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord, EvidenceState
@@ -30,9 +31,10 @@ def asked(
     subjects: tuple[Assessed, ...],
     pack: str = PACK,
     evidence: tuple[EvidenceRecord, ...] = (),
+    as_of: date = TODAY,
 ) -> tuple[Question, ...]:
     return judge(
-        a_bundle(*rules, pack=pack), a_world(*subjects, evidence=evidence), as_of=TODAY, run_day=TODAY
+        a_bundle(*rules, pack=pack), a_world(*subjects, evidence=evidence), as_of=as_of, run_day=TODAY
     ).questions
 
 
@@ -295,3 +297,14 @@ def test_an_incident_that_nobody_declares_is_asked_for_with_its_days() -> None:
         "For system s: which serious incidents did it have, and when was each known and reported?",
         "auditor declare incident",
     )
+
+
+def test_what_a_failure_to_come_leaves_open_is_asked_too() -> None:
+    later = changed(
+        DUTY,
+        require="{fact: model.format, is: onnx}",
+        transition="{if: {fact: model.union_placed_on, before: {law: cutoff}}, until: {law: grace}}",
+    )
+    model = a_model(given={"model.format": "gguf"})
+    found = asked(later, subjects=(an_organisation(), model), as_of=date(2025, 7, 1))
+    assert [(one.names, one.n_settles) for one in found] == [(("model.union_placed_on",), 1)]

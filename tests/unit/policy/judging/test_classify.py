@@ -62,6 +62,10 @@ def test_an_unknown_classification_says_what_would_settle_it_all_the_way_down() 
     state = scene.state("model.systemic_risk", "m")
     assert isinstance(state, Unknown)
     assert (state.who, state.how) == (Settler.PROVIDER, "auditor declare training")
+    # One sentence within another: no colon after a colon.
+    assert state.reason.endswith(")")
+    assert " is not known (" in state.reason
+    assert ": not known" not in state.reason
     assert [missing.name for missing in scene.unsettled["m", "model.systemic_risk"]] == [
         "compute.update_flop"
     ]

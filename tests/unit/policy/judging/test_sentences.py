@@ -80,6 +80,14 @@ EXCLUDED: Given = {
             "there is none (declared absent by A. Example on 1 November 2026)",
         ),
         (
+            said(
+                as_of=date(2025, 8, 1), transition=f"{{if: {FORMAT}, until: {{law: grace}}}}", failing="none"
+            ),
+            "would fail Article 1(1), which applies from 2 August 2025 (in 1 day) or 2 August 2027 "
+            "(in 731 days), still open (file format of the weights): none "
+            "(declared absent by A. Example on 1 November 2026)",
+        ),
+        (
             said(as_of=date(2025, 7, 31)).split(":")[0],
             "would fail Article 1(1), which applies from 2 August 2025 (in 2 days)",
         ),

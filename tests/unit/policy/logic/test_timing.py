@@ -138,3 +138,36 @@ def test_a_day_still_to_come_is_upcoming() -> None:
     assert Timing(date(2026, 11, 23)).is_upcoming(TODAY)
     assert not Timing(TODAY).is_upcoming(TODAY)
     assert not Timing(None).is_upcoming(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("given", "as_of", "earliest", "days", "may_never"),
+    [
+        ({"model.gpai": True}, date(2025, 7, 1), EARLY.day, (EARLY.day, date(2026, 8, 2)), False),
+        ({"model.format": "onnx"}, TODAY, None, (LATE.day,), True),
+        ({}, TODAY, None, (EARLY.day, LATE.day), True),
+    ],
+)
+def test_days_that_are_open_are_all_named_the_earliest_first(
+    given: dict[str, FactValue], as_of: date, earliest: date | None, days: tuple[date, ...], may_never: bool
+) -> None:
+    bundle = a_bundle(changed(DUTY, applies_from=TWO))
+    found = timings(bundle.rules[0], "m", scene_of(bundle, a_model(given=given), as_of=as_of))
+    open_day = found.open_day(as_of)
+    assert open_day is not None
+    assert (found.earliest, open_day.days, open_day.may_never) == (earliest, days, may_never)
+    assert [one.name for one in open_day.missing] == [
+        name for name in ("model.gpai", "model.format") if name not in given
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "as_of"),
+    [({"model.gpai": True, "model.format": "gguf"}, TODAY), ({"model.gpai": True}, date(2028, 1, 1))],
+)
+def test_a_day_that_is_known_or_no_longer_matters_is_not_open(
+    given: dict[str, FactValue], as_of: date
+) -> None:
+    bundle = a_bundle(changed(DUTY, applies_from=TWO))
+    found = timings(bundle.rules[0], "m", scene_of(bundle, a_model(given=given), as_of=as_of))
+    assert found.open_day(as_of) is None

@@ -3,6 +3,7 @@ from datetime import date
 
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Missing, Question, RuleKind, Severity, Verdict
+from auditor.domain.phrasing import plain_spaces
 from auditor.domain.waiver import Granted
 from auditor.reports.agenda.tasks import Task, tasks
 from tests.builders.audit import TODAY, a_finding, a_model, an_audit, known
@@ -17,6 +18,7 @@ from tests.builders.dated import (
     TRIAGE,
     dated,
     of_rule,
+    open_dated,
 )
 
 DECLARE = "auditor declare evidence"
@@ -136,3 +138,14 @@ def test_what_is_waived_is_due_when_its_waiver_ends() -> None:
     undecided = tuple(replace(one, verdict=Verdict.UNKNOWN) for one in findings)
     found = [(one.due, one.status, one.subjects) for one in tasks(dated(findings=undecided))]
     assert found == [(TODAY, "unknown", (TRIAGE.name,)), (SOON, "unknown, waived", (DESK.name,))]
+
+
+def test_what_is_not_decided_from_a_day_that_is_open_says_every_day() -> None:
+    found = {task.rules[0]: task for task in tasks(open_dated()) if task.kind == "duty"}
+    whenever = (
+        "from 2 December 2026 or 2 August 2030, still open (day of its last significant change of design)"
+    )
+    assert plain_spaces(found["intimate"].what).endswith(f"; it applies {whenever}")
+    assert found["intimate"].due == SOON
+    assert "it applies" not in found["logs"].what
+    assert "it applies" not in found["disclosure"].what

@@ -39,10 +39,13 @@ def test_a_breach_names_its_fine_and_what_is_no_breach_has_none() -> None:
 
 
 def test_where_a_rule_holds_is_told_with_its_day() -> None:
-    assert holding_block(Holding("r", True, date(2026, 12, 2), 20, ("a", "b"))) == {
+    assert holding_block(
+        Holding("r", True, date(2026, 12, 2), 20, ("a", "b"), (date(2026, 12, 2), date(2030, 8, 2)))
+    ) == {
         "rule": "r",
         "upcoming": True,
         "applies_from": "2026-12-02",
+        "days": ["2026-12-02", "2030-08-02"],
         "n": 20,
         "subjects": ["a", "b"],
     }

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from auditor.domain.fact import Settler
-from auditor.domain.finding import Finding, LegalReference, Missing, RuleKind, Severity, Verdict
+from auditor.domain.finding import Finding, LegalReference, Missing, OpenDay, RuleKind, Severity, Verdict
+from auditor.domain.phrasing import plain_spaces
 from auditor.reports.headline.groups import article_words, grouped, kind_words, missing_words
 from tests.builders.audit import a_finding, a_model, huge, rich
 
@@ -163,3 +164,15 @@ def test_where_there_is_little_room_a_recommendation_is_named_by_its_pack() -> N
     short = {group.first.rule: group.short_standing for group in grouped(rich().findings)}
     assert short["license-conflict"] == "shipped recommendation (pack licensing)"
     assert short["aia-50-1-disclosure"] == "duty · Art.\u00a050(1)"
+
+
+def test_a_group_says_from_when_it_applies_and_every_day_that_it_may_be() -> None:
+    day, later = date(2027, 12, 2), date(2030, 8, 2)
+    coming = unknown("a", upcoming=True, applies_from=day)
+    open_ = replace(coming, open_day=OpenDay((day, later)))
+    certain, unsure = grouped((coming, open_))
+    assert plain_spaces(certain.from_when) == "from 2 December 2027"
+    assert plain_spaces(unsure.from_when) == "from 2 December 2027 or 2 August 2030, still open"
+    (since,) = grouped((replace(open_, upcoming=False),))
+    assert since.from_when == ""
+    assert grouped((replace(coming, applies_from=None),))[0].from_when == ""

@@ -26,6 +26,7 @@ from tests.builders.audit import (
     run_of,
     serviced,
 )
+from tests.builders.dated import open_dated
 
 
 def of_rich(limit: int = 10) -> Overview:
@@ -185,3 +186,9 @@ def test_models_of_which_only_a_name_is_known_are_a_reservation() -> None:
     said = [plain(one) for one in overview(audit, run_of(audit), 3).reservations]
     assert "2 models are known by name only: no byte was seen" in said
     assert not any("by name only" in one for one in of_rich().reservations)
+
+
+def test_what_may_apply_soon_is_headed_by_every_day_that_it_may_be() -> None:
+    heads = [plain(action.head) for action in overview(open_dated(), a_run(), 9).soon.actions]
+    days = "2 December 2026 or 2 August 2030, still open (day of its last significant change of design)"
+    assert f"Before {days}: Emergency triage" in heads

@@ -4,6 +4,7 @@ from datetime import date
 from auditor.reports.headline.adjusted import sentences
 from auditor.reports.page.annex import ProblemLine, annex
 from tests.builders.audit import empty, rich
+from tests.builders.dated import open_dated
 
 
 def plain(text: str) -> str:
@@ -74,3 +75,14 @@ def test_what_is_set_differently_than_it_ships_is_told() -> None:
     assert annex(empty()).policy == ()
     assert annex(rich()).policy == sentences(rich().policy)
     assert len(annex(rich()).policy) == 4
+
+
+def test_a_day_that_is_open_is_a_heading_with_every_day_and_what_it_depends_on() -> None:
+    said = [(plain(c.day), plain(c.left), len(c.groups)) for c in annex(open_dated()).calendar]
+    assert said == [
+        (
+            "2 December 2026 or 2 August 2030, still open (day of its last significant change of design)",
+            "in 10 days at the earliest",
+            2,
+        )
+    ]

@@ -3,7 +3,7 @@ import pytest
 from auditor.reports.agenda.calendar import calendar
 from auditor.reports.terminal.calendar import calendar_text
 from tests.builders.audit import an_audit
-from tests.builders.dated import DESK, INTIMATE, SOON, an_incident, dated, of_rule
+from tests.builders.dated import DESK, INTIMATE, SOON, an_incident, dated, of_rule, open_dated
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])
@@ -63,3 +63,14 @@ def test_a_rule_without_a_day_always_applied() -> None:
     assert "  always" in calendar_text(calendar(audit), 100).splitlines()
     unsure = dated(findings=(of_rule(INTIMATE, DESK, owed=False),), holding=(), evidence=())
     assert "  from a day that is not known" in calendar_text(calendar(unsure), 100).splitlines()
+
+
+def test_a_day_that_is_open_is_every_day_that_it_may_be_with_what_would_tell() -> None:
+    words = " ".join(calendar_text(calendar(open_dated()), 120).split())
+    assert (
+        "COMES 2 December 2026 or 2 August 2030, in 10 days at the earliest "
+        "open: day of its last significant change of design (auditor declare system) Logs are kept" in words
+    )
+    assert "not decided for Front desk Art. 5(1)(ba) · 2 systems would hold for Emergency triage" in words
+    assert "since 2 August 2026, or only from 2 December 2026 1 duty" in words
+    assert "2 December 2026 or 2 August 2030, or not at all, in 10 days at the earliest 1 duty" in words

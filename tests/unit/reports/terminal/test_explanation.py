@@ -7,6 +7,7 @@ from auditor.domain.finding import LegalReference, Missing, Reason, RuleKind, Se
 from auditor.domain.tri import Tri
 from auditor.reports.document.explanation_block import explanation_block
 from auditor.reports.terminal.explanation import explanation_text
+from tests.builders.dated import OPEN
 
 LEAF = Reason(
     "age: 9; asked: at most 5", Tri.FALSE, "airgap.age_days", "m", ("measured: run (high confidence)",)
@@ -93,3 +94,18 @@ def test_the_block_has_everything() -> None:
     assert block["legal"]["text"] == "02024R1689-20260727"
     assert block["missing"][0]["how"] == "auditor airgap MODEL"
     assert explanation_block(replace(SAID, severity=None, applies_from=None))["severity"] is None
+
+
+def test_a_day_that_is_open_is_not_printed_as_a_certain_one() -> None:
+    said = replace(SAID, open_day=replace(OPEN, days=(date(2027, 12, 2), date(2030, 8, 2))))
+    lines = explanation_text(said).splitlines()
+    at = lines.index("applies    from 2 December 2027 or 2 August 2030: which of them is open")
+    assert lines[at + 1] == (
+        "           as long as it is not known: day of its last significant change of design "
+        "(auditor declare system)"
+    )
+    block = explanation_block(said)["open_day"]
+    assert block is not None
+    assert (block["days"], block["may_never"]) == (["2027-12-02", "2030-08-02"], False)
+    assert [one["name"] for one in block["missing"]] == ["system.changed_design_on"]
+    assert explanation_block(SAID)["open_day"] is None
