@@ -11,6 +11,7 @@ from auditor.pipeline import recording
 from auditor.reports.document.shape import RESULT_FORM
 from auditor.settings import load
 from auditor.store import Store
+from auditor.store.forms import RECORD_FORM
 from tests.conftest import Ended
 from tests.unit.cli.conftest import Cli, refusal
 from tests.unit.store.samples import an_attestation
@@ -35,6 +36,28 @@ def test_an_audit_whose_result_has_another_form_holds_and_says_what_was_not_comp
     assert other == (
         "1 audit by auditor 9.1.0: all that was recorded holds; the result was made in form "
         f"{RESULT_FORM + 1}, which this version does not compute"
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [("verify", "ledger"), ("show", "models"), ("report", "-f", "json"), ("check",)]
+)
+def test_a_record_of_a_later_form_is_no_broken_one(
+    record: Cli, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    with sqlite3.connect(tmp_path / "auditor.db") as database:
+        position, name, body = database.execute(
+            "SELECT position, id, body FROM ledger ORDER BY position DESC LIMIT 1"
+        ).fetchone()
+        later = body.replace(f"auditor/ledger/{RECORD_FORM}", f"auditor/ledger/{RECORD_FORM + 1}")
+        digest = hashlib.sha256(later.encode()).hexdigest()
+        changed = "UPDATE ledger SET body = ?, sha256 = ? WHERE position = ?"
+        assert database.execute(changed, (later, digest, position)).rowcount == 1
+    database.close()
+    assert record(*command) == refusal(
+        f"audit {name}: recorded in form {RECORD_FORM + 1}, "
+        f"and this version of auditor reads form {RECORD_FORM}",
+        "Use a version at least as new as the one that recorded it.",
     )
 
 
