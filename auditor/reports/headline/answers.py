@@ -14,6 +14,7 @@ from auditor.domain.finding import Question
 from auditor.reports import wording
 
 _ANSWER: Final = ANSWER.replace(" ", "-")
+_EVIDENCE: Final = "evidence:"
 _MOST_SHOWN: Final = 3
 _SCREENED: Final = frozenset({"practices_art_5", "annex_iii"})
 _OF_SYSTEM: Final = re.compile(r"auditor declare system .*--set (id=\S+)")
@@ -21,6 +22,16 @@ _OF_SYSTEM: Final = re.compile(r"auditor declare system .*--set (id=\S+)")
 _FIELD: Final = re.compile(r"^  # (\w+): (.*?)(?: +#.*)?$", re.MULTILINE)
 # How a person says what YAML has.
 _SAID: Final = {"true": "yes", "false": "no", "null": "none", "[]": "none"}
+
+
+def answered_with(question: Question) -> str:
+    """Return in a line what records the answer: the command, and the kinds of evidence or fields."""
+    if not question.commands:
+        return question.how
+    command = question.commands[0].partition(" --")[0]
+    kinds = [name.removeprefix(_EVIDENCE) for name in question.names if name.startswith(_EVIDENCE)]
+    fields = ", ".join(kinds or question.fields)
+    return f"{command}: {fields}" if fields else command
 
 
 def answer_lines(question: Question) -> tuple[str, ...]:

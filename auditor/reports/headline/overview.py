@@ -12,6 +12,7 @@ from auditor.domain.open_days import either_or_open
 from auditor.domain.scan import Scan
 from auditor.reports import wording
 from auditor.reports.counts import Counts, count
+from auditor.reports.headline.answers import answered_with
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.reservations import reservations
 from auditor.reports.headline.tiles import Tile, tiles, upcoming_days
@@ -238,7 +239,7 @@ def _to_answer(question: Question) -> Action:
     said = (
         wording.settling(question, "open finding"),
         f"{wording.settler(question.who)} can tell",
-        question.how,
+        answered_with(question),
     )
     return Action(question.ask, "", "", " · ".join(part for part in said if part), "warn")
 

@@ -8,7 +8,7 @@ from typing import Final
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding, Question
 from auditor.reports import wording
-from auditor.reports.headline.answers import answer_lines
+from auditor.reports.headline.answers import answer_lines, answered_with
 
 _MOST_REASONS: Final = 2
 _NEXUS: Final = "evidence:union-nexus"
@@ -34,8 +34,8 @@ class Asked:
         ask: The question.
         why: Why that is not known, the most frequent reasons.
         who: Who can tell.
-        how: What records the answer.
-        lines: Lines of a declaration to fill in, where one does.
+        how: What records the answer, in a line.
+        commands: The same in full, ready to be filled in, where a declaration does.
         settles: The open findings it settles or is needed for, in words.
     """
 
@@ -44,7 +44,7 @@ class Asked:
     why: str
     who: str
     how: str
-    lines: tuple[str, ...]
+    commands: tuple[str, ...]
     settles: str
 
 
@@ -70,8 +70,8 @@ def asked(audit: Audit) -> tuple[Asked, ...]:
             question.ask,
             _why(reasons.get(number, Counter())),
             wording.settler(question.who),
-            question.how,
-            answer_lines(question),
+            answered_with(question),
+            (question.how, *answer_lines(question)) if question.commands else (),
             wording.settling(question, "open finding"),
         )
         for number, question in enumerate(audit.questions, start=1)

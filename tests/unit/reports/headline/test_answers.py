@@ -4,7 +4,7 @@ import pytest
 
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Question
-from auditor.reports.headline.answers import answer_lines
+from auditor.reports.headline.answers import answer_lines, answered_with
 
 SYSTEM = "auditor declare system --by YOUR-NAME --set id={} --set {} --write"
 
@@ -18,6 +18,16 @@ def a_question(fields: tuple[str, ...], *commands: str, n_subjects: int = 1) -> 
 
 def test_what_no_declaration_answers_has_no_lines() -> None:
     assert answer_lines(a_question(("workplace",))) == ()
+
+
+def test_in_a_line_stands_the_command_with_its_fields_or_kinds_of_evidence() -> None:
+    asked = a_question(("workplace", "profiling"), SYSTEM.format("s1", "workplace=YES-OR-NO"))
+    assert answered_with(asked) == "auditor declare system: workplace, profiling"
+    proven = replace(asked, names=("evidence:output-marking",), commands=("auditor declare evidence --by X",))
+    assert answered_with(proven) == "auditor declare evidence: output-marking"
+    screened = replace(asked, fields=(), commands=("auditor declare system --interactive --set id=s1",))
+    assert answered_with(screened) == "auditor declare system"
+    assert answered_with(replace(asked, how="scan again", commands=())) == "scan again"
 
 
 def test_the_commands_after_the_first_are_below_it_and_of_many_a_few() -> None:
