@@ -12,7 +12,7 @@ from auditor.formats.folder_name import folder_name
 from auditor.identity.artifacts import Occurrence
 from auditor.identity.beside import Bundle
 
-_GIVEN_BY: Final = (
+_STORES: Final = (
     "hf-cache",
     "ollama",
     "lmstudio",
@@ -22,11 +22,9 @@ _GIVEN_BY: Final = (
     "gpt4all",
     "torch-hub",
     "hub",
-    "header",
-    "oci",
-    "card",
-    "path",
 )
+# The tag of an image is whatever somebody calls the whole of it.
+_BESIDE_STORES: Final = ("header", "oci", "card", "path")
 
 # What llama.cpp's converter of 2023 and 2024 (convert.py) calls whatever it converts.
 _OF_CONVERTER: Final = frozenset({"LLaMA", "LLaMA v2"})
@@ -66,7 +64,14 @@ def given_names(
     for at in documents:
         if isinstance(at.document, ModelCard) and at.n_sharing == 1:
             add(at.document.model_name, "card", at.locator)
-    return tuple(sorted(names.values(), key=lambda name: _GIVEN_BY.index(name.given_by)))
+    return tuple(sorted(names.values(), key=lambda name: _rank(name.given_by)))
+
+
+def _rank(given_by: str) -> tuple[int, int]:
+    """Return how little a name says; any store says more than a header."""
+    if given_by in _BESIDE_STORES:
+        return 1, _BESIDE_STORES.index(given_by)
+    return 0, _STORES.index(given_by) if given_by in _STORES else len(_STORES)
 
 
 def name_in_store(entry: StoreEntry, locator: str) -> str:

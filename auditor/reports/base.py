@@ -25,7 +25,7 @@ class ReportFormat(Protocol):
     def suffix(self) -> str: ...  # noqa: D102 - told under Attributes
 
     @property
-    def is_usual(self) -> bool: ...  # noqa: D102
+    def is_usual(self) -> bool: ...  # noqa: D102 - told under Attributes
 
     def render(self, audit: Audit, run: Run) -> bytes:
         """Return the report's bytes.

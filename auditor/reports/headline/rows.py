@@ -82,8 +82,8 @@ def model_rows(audit: Audit) -> tuple[ModelRow, ...]:
         if model.id in wholes:
             continue
         facts = audit.facts.get(model.id, {})
-        named = (names[model.id], f"model-{index + 1}")
-        row = _row(model, named, facts, places.get(model.id, ()), findings[model.id])
+        anchor = f"model-{index + 1}"
+        row = _row(model, names[model.id], anchor, facts, places.get(model.id, ()), findings[model.id])
         row = replace(row, license=with_titles(row.license, audit.license_titles))
         if model.artifact is None and _all_hosted(places.get(model.id, ()), audit):
             # That its weights are elsewhere is what a service is, and nothing to warn of.
@@ -139,12 +139,12 @@ def _attention(
 
 def _row(
     model: Model,
-    called: tuple[str, str],
+    name: str,
+    anchor: str,
     facts: FactsOf,
     places: Sequence[Deployment],
     findings: Iterable[Finding],
 ) -> ModelRow:
-    name, anchor = called
     n_failing = sum(finding.counted and finding.verdict is Verdict.FAIL for finding in findings)
     return ModelRow(
         id=model.id,

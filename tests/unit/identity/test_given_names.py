@@ -26,6 +26,16 @@ def test_a_header_speaks_before_the_tag_of_an_image() -> None:
     ]
 
 
+def test_a_store_that_is_in_no_list_speaks_after_those_that_are_and_before_the_header() -> None:
+    file = a_file(header=a_header(name="Header name"), sha256=A)
+    (model,) = group([file, an_entry("somebody/tiny", store="a-new-store")]).models
+    assert [name.given_by for name in model.names] == ["a-new-store", "header", "path"]
+    listed = an_entry("acme/tiny", target="dir:/other", store="hub")
+    again = a_file(header=a_header(name="Header name"), sha256=A, target="dir:/other", inode=2)
+    (model,) = group([file, an_entry("somebody/tiny", store="a-new-store"), again, listed]).models
+    assert [name.given_by for name in model.names[:3]] == ["hub", "a-new-store", "header"]
+
+
 @pytest.mark.parametrize("name", ["LLaMA", "LLaMA v2"])
 def test_what_a_converter_calls_whatever_it_converts_is_no_name(name: str) -> None:
     (model,) = group([a_file("vicuna-7b.gguf", header=a_header(name=name), sha256=A)]).models

@@ -7,8 +7,9 @@ from auditor.domain.audit import Audit
 from auditor.domain.authority import AppliedRule
 from auditor.domain.finding import LegalReference, RuleKind
 from auditor.policy.choosing import load
+from auditor.policy.register.obligations import obligations
 from auditor.reports.headline.overview import overview
-from auditor.reports.headline.unjudged import unjudged
+from auditor.reports.headline.unjudged import _ASKED, _cited, unjudged
 from tests.builders.audit import a_run, an_audit
 from tests.unit.reports.headline.test_systems import an_audit_of
 
@@ -95,3 +96,33 @@ def test_what_the_shipped_pack_judges_of_a_deployer_is_not_said_to_be_open() -> 
     said = unjudged(judging(audit, *articles)).partition("Articles ")[2]
     assert "27" not in said
     assert "(11)" not in said
+
+
+# Whom the rows are addressed to that ask something of who has a role towards a high-risk system.
+ADDRESSED = {
+    "role.sys_provider": {
+        "provider of a high-risk system",
+        "provider in a third country, and its representative",
+        "provider of a system for critical infrastructure",
+    },
+    "role.deployer": {
+        "deployer of a high-risk system",
+        "deployer that employs",
+        "deployer in law enforcement",
+        "public body that deploys",
+        "public bodies, public services, credit scoring, life and health insurance",
+    },
+}
+# The register has no row for it.
+WITHOUT_A_ROW = {"21"}
+
+
+@pytest.mark.parametrize("role", _ASKED)
+def test_what_counts_as_asked_of_a_role_is_what_the_register_asks_of_it(role: str) -> None:
+    asked = set(_ASKED[role]) - WITHOUT_A_ROW
+    whole = {one for one in asked if "(" not in one}
+    rows = (row for row in obligations(load(), "eu-ai-act").rows if row.actor in ADDRESSED[role])
+    cited = {one for row in rows for one in _cited(row.article)}
+    named = {one.partition("(")[0] if one.partition("(")[0] in whole else one for one in cited}
+    # Articles 4a and 5 ask of everybody, whatever the class of the system.
+    assert {one for one in named if not one.startswith(("4a", "5("))} == asked
