@@ -250,7 +250,7 @@ until: {law: grace}}}]"""
         (
             known("model.union_placed_on", date(2024, 4, 18), confidence=Confidence.LOW),
             "strict: fail now, applies from 2 August 2025; this one counts / "
-            "lenient: unknown now, applies from 2 August 2025",
+            "lenient: unknown now, applies from 2 August 2025 or 2 August 2027",
         ),
     ],
 )
