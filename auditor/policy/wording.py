@@ -48,9 +48,10 @@ def source(claim: Claim) -> str:
     return claim.citation or claim.locator
 
 
-def traced(claim: Claim) -> str:
-    """Return basis, method and place of a claim, as an explanation lists them."""
-    return f"{claim.basis}: {claim.method}, {source(claim)} ({claim.confidence} confidence)"
+def traced(claim: Claim, *, told: bool = False) -> str:
+    """Return basis, method and place of a claim, as an explanation lists them; if told, also what it says."""
+    said = f"; it says {shown(claim.value)}" if told else ""
+    return f"{claim.basis}: {claim.method}, {source(claim)} ({claim.confidence} confidence){said}"
 
 
 def lowered(title: str) -> str:

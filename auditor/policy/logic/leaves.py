@@ -52,7 +52,8 @@ class _Asked:
 
     def reason(self, text: str, value: Tri, claims: Sequence[Claim]) -> Reason:
         """Return the explanation of the leaf."""
-        evidence = tuple(traced(claim) for claim in claims)
+        is_settled = any(claim.settles for claim in claims)
+        evidence = tuple(traced(claim, told=is_settled and not claim.settles) for claim in claims)
         return Reason(text, value, self.leaf.fact, self.holder, evidence)
 
 

@@ -19,12 +19,14 @@ class Evidence:
         value: What it says, as it says it.
         text: How it was obtained, and the confidence in it.
         source: Where it can be seen again; empty where the text says so itself.
+        is_overruled: A resolution settled the fact against it.
     """
 
     basis: str
     value: str
     text: str
     source: str
+    is_overruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class SourceIndex:
         return tuple(sorted((self._numbers[source], source) for source in self._referred))
 
 
-def evidence_of(claim: Claim) -> Evidence:
+def evidence_of(claim: Claim, *, is_overruled: bool = False) -> Evidence:
     """Return a claim as evidence."""
     method = claim.method.removeprefix("catalogue, ") if claim.basis is Basis.CATALOGUED else claim.method
     return Evidence(
@@ -58,6 +60,7 @@ def evidence_of(claim: Claim) -> Evidence:
         wording.raw_value(claim.value, FACTS.get(claim.fact)),
         f"{method}, {claim.confidence.value}",
         source_of(claim),
+        is_overruled,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from auditor.domain.fact import Conflict, Fact, Settler, Unknown
+from auditor.domain.fact import Conflict, Fact, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf, known
@@ -144,6 +144,13 @@ def _fact_row(fact: Fact, titles: Mapping[str, str], numbers: Mapping[str, int])
         label,
         text,
         "conflict" if isinstance(state, Conflict) else "known",
-        tuple(evidence_of(claim) for claim in state.claims),
+        _each(state),
         fact.name in _STANDS_ELSEWHERE and not isinstance(state, Conflict),
     )
+
+
+def _each(state: Known | Conflict) -> tuple[Evidence, ...]:
+    """Return what each source says; what was settled against one of them is said beside it."""
+    settled = isinstance(state, Known) and any(claim.settles for claim in state.claims)
+    value = state.value if isinstance(state, Known) else None
+    return tuple(evidence_of(claim, is_overruled=settled and claim.value != value) for claim in state.claims)

@@ -66,6 +66,8 @@ def test_a_citation_says_more_than_a_place() -> None:
 def test_a_trace_names_basis_method_place_and_confidence() -> None:
     found = traced(claim("model.format", "gguf", basis=Basis.DECLARED))
     assert found == "declared: header, dir:/srv#model.gguf (high confidence)"
+    told = traced(claim("model.format", "gguf", basis=Basis.DECLARED), told=True)
+    assert told == f"{found}; it says gguf"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from auditor.domain.fact import Fact, Settler
+from auditor.domain.fact import RESOLVED, Basis, Fact, Known, Settler
 from auditor.reports.page.evidence import Evidence
 from auditor.reports.page.fact_table import FactRow, FactTable, OpenFacts, fact_table
 from tests.builders.audit import a_claim, a_fact, known, not_known, rich
@@ -49,6 +51,14 @@ def test_sources_that_disagree_are_a_conflict_told_source_by_source() -> None:
         ("MIT", "gguf-header, medium"),
         ("Apache-2.0", "catalogue, medium"),
     ]
+
+
+def test_what_a_resolution_settled_against_is_said_with_its_own_value() -> None:
+    rules = a_claim("system.high_risk", True, basis=Basis.INFERRED, method="high-risk")
+    ours = replace(rules, value=False, basis=Basis.ATTESTED, method=RESOLVED, with_evidence=True)
+    fact = Fact("system.high_risk", Known(False, (ours, rules)))
+    (row,) = fact_table({fact.name: fact}, {}, {}).rows
+    assert [(one.value, one.is_overruled) for one in row.evidence] == [("no", False), ("yes", True)]
 
 
 def test_a_unit_that_the_label_says_is_not_said_twice() -> None:
