@@ -71,7 +71,10 @@ class Audits:
         found = list(chain.checked(connection, Kind.AUDIT))
         if run == LATEST:
             if not found:
-                raise StoreError(f"{self._database.path}: no audit yet", hint="Run auditor audit first.")
+                raise StoreError(
+                    f"{self._database.path}: no audit yet",
+                    hint="Run auditor check first: it judges what was scanned.",
+                )
             actual = (line for line in reversed(found) if not _is_hypothetical(line))
             return next(actual, found[-1])
         named = [line for line in found if line.id.startswith(run)]

@@ -40,7 +40,9 @@ def test_a_wrong_run_or_folder_is_refused_and_nothing_is_written(
 
 
 def test_without_an_audit_there_is_no_dossier(scanned: Cli, tmp_path: Path) -> None:
-    assert scanned("dossier") == refusal(f"{tmp_path}/auditor.db: no audit yet", "Run auditor audit first.")
+    assert scanned("dossier") == refusal(
+        f"{tmp_path}/auditor.db: no audit yet", "Run auditor check first: it judges what was scanned."
+    )
     assert not (tmp_path / "out").exists()
 
 

@@ -67,7 +67,7 @@ def test_without_an_audit_there_is_nothing_to_show(
     scanned: Cli, view: str, more: tuple[str, ...], tmp_path: object
 ) -> None:
     assert scanned("show", view, *more) == refusal(
-        f"{tmp_path}/auditor.db: no audit yet", "Run auditor audit first."
+        f"{tmp_path}/auditor.db: no audit yet", "Run auditor check first: it judges what was scanned."
     )
 
 

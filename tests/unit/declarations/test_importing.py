@@ -43,6 +43,19 @@ GERMAN = (
 )
 
 
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("KI-System", "name"),
+        ("Sitz des Anbieters", "provider_country"),
+        ("Inbetriebnahme am", "put_into_service_on"),
+        ("Interagiert mit Personen", "interacts_with_persons"),
+    ],
+)
+def test_other_headings_of_german_registers(heading: str, field: str) -> None:
+    assert columns_of(table_of(f"Kennung;{heading}\nS-01;\n"), {}).fields[heading] == field
+
+
 def test_a_german_register_is_known_by_its_headings_and_cells() -> None:
     table = table_of(GERMAN)
     columns = columns_of(table, {})

@@ -99,7 +99,7 @@ def test_without_an_audit_there_is_no_latest(store: Store, path: Path) -> None:
         store.audit("latest")
     assert (refused.value.message, refused.value.hint) == (
         f"{path}: no audit yet",
-        "Run auditor audit first.",
+        "Run auditor check first: it judges what was scanned.",
     )
 
 
