@@ -123,9 +123,17 @@ def test_a_breach_comes_under_its_row_with_the_day_it_can_be_fined_from() -> Non
     assert SHIPPED.penalty(cited("53(1)(d)"), TODAY) == Penalty(
         "101", 15_000_000, 0.03, (), date(2026, 8, 2), "02024R1689-20240712", "C", "high"
     )
-    prohibited = SHIPPED.penalty(cited("5(1)(ba)", "32026R1744"), TODAY)
-    assert prohibited is not None
-    assert (prohibited.cap_eur, prohibited.applies_from) == (35_000_000, date(2025, 8, 2))
+    since = date(2025, 8, 2)
+    assert SHIPPED.penalty(cited("5(1)(ba)", "32026R1744"), TODAY) == Penalty(
+        "99(3)", 35_000_000, 0.07, ("micro", "sme"), since, "02024R1689-20240712", "C", "high"
+    )
+    operators = ("99(4)", 15_000_000, 0.03)
+    assert SHIPPED.penalty(cited("50(1)"), TODAY) == Penalty(
+        *operators, ("micro", "sme", "smc"), since, "02024R1689-20260727", "C", "high"
+    )
+    assert SHIPPED.penalty(cited("50(1)", "02024R1689-20240712"), date(2026, 7, 1)) == Penalty(
+        *operators, ("micro", "sme"), since, "02024R1689-20240712", "C", "high"
+    )
 
 
 def test_what_another_article_lists_is_fined_through_it_and_no_more_certain_than_a_conclusion() -> None:
