@@ -17,13 +17,17 @@ from auditor.reports.wording import counted, faults, number, series
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """Verdicts of one kind of rule; the upcoming, and what is waived, are in none of the others."""
+    """Verdicts of one kind of rule; the upcoming, and what is waived, are in none of the others.
+
+    ``waived_failing`` are those of ``waived`` that fail: a waiver leaves them failing.
+    """
 
     failing: int
     unknown: int
     hold: int
     upcoming: int
     waived: int = 0
+    waived_failing: int = 0
 
     @property
     def n(self) -> int:
@@ -191,13 +195,15 @@ def _of_kind(audit: Audit, kind: RuleKind) -> KindCount:
     own = [finding for finding in audit.findings if finding.kind is kind]
     verdicts = Counter((f.verdict, f.upcoming) for f in own if f.upcoming or f.waiver is None)
     passes = [tally for tally in audit.tallies if tally.kind is kind and tally.verdict is Verdict.PASS]
+    waived = [finding for finding in own if finding.waiver is not None and not finding.upcoming]
     later = sum(n for (_, is_upcoming), n in verdicts.items() if is_upcoming)
     return KindCount(
         failing=verdicts[Verdict.FAIL, False],
         unknown=verdicts[Verdict.UNKNOWN, False],
         hold=sum(tally.n for tally in passes if not tally.upcoming),
         upcoming=later + sum(tally.n for tally in passes if tally.upcoming),
-        waived=sum(finding.waiver is not None and not finding.upcoming for finding in own),
+        waived=len(waived),
+        waived_failing=sum(finding.verdict is Verdict.FAIL for finding in waived),
     )
 
 

@@ -36,6 +36,7 @@ _HEADS: Final = (
     "article",
     "what is open",
     "what closes it",
+    "what an answer settles",
     "rules",
 )
 
@@ -55,12 +56,12 @@ class TasksReport:
         writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writerow(_HEADS)
         for task in tasks(audit):
-            writer.writerow([cell(one) for one in _cells(task, audit.as_of)])
+            writer.writerow([_lines(one) for one in _cells(task, audit.as_of)])
         # Without a byte order mark Excel takes UTF-8 for something else.
         return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(task: Task, as_of: date) -> tuple[str, ...]:
+def _cells(task: Task, as_of: date) -> tuple[str | tuple[str, ...], ...]:
     return (
         task.due.isoformat() if task.due else "not known",
         str((task.due - as_of).days) if task.due else "",
@@ -74,8 +75,15 @@ def _cells(task: Task, as_of: date) -> tuple[str, ...]:
         task.article,
         task.what,
         task.closes,
+        task.settles,
         ", ".join(task.rules),
     )
+
+
+def _lines(said: str | tuple[str, ...]) -> str:
+    """Return a cell; of several lines, each a command to copy, the breaks between them are real."""
+    lines = (said,) if isinstance(said, str) else said
+    return "\n".join(map(cell, lines))[:_LONGEST_CELL]
 
 
 def cell(text: str) -> str:

@@ -27,8 +27,10 @@ _DECLARE_EVIDENCE: Final = "auditor declare evidence"
 _GONE: Final = frozenset(
     {EvidenceState.MISSING, EvidenceState.UNFOUND, EvidenceState.EMPTY, EvidenceState.DECLARATION}
 )
+# They proved something once: that the paper ran out, or is another, says nothing about the thing.
+_LAPSED: Final = frozenset({EvidenceState.EXPIRED, EvidenceState.ALTERED})
 _DENIALS: Final = frozenset({EvidenceState.ABSENT, EvidenceState.WITHDRAWN})
-_MUTE: Final = _GONE | {EvidenceState.LATER}
+_MUTE: Final = _GONE | _LAPSED | {EvidenceState.LATER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _undecided(values: Sequence[FactValue], asked: _Asked, bound: Bound) -> str:
 
 
 def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence | None) -> Answer:
-    """Say whether evidence is recorded: a valid record proves it, only a void or denied one disproves it.
+    """Say whether evidence is recorded: a valid record proves it, only a denied one disproves it.
 
     Which of several records speak is settled in the scene (:func:`auditor.policy.logic.records.speaking`).
     """
@@ -141,14 +143,11 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     if valid and denied:
         return _contradiction(definition, subject_id, (*valid, *denied))
     absent = [record for record in records if record.state is EvidenceState.ABSENT]
-    gone = any(record.state in _GONE for record in held)
-    # What has expired or was altered disproves only where no other record could still hold.
-    decisive = valid or absent or ([] if gone else records)
+    # The withdrawal of one thing disproves only where no record of another could still hold.
+    open_ = any(record.state in _GONE | _LAPSED for record in held)
+    decisive = valid or absent or ([] if open_ else records)
     if not decisive:
-        reason = _unrecorded(held)
-        missing = Missing(name, subject_id, reason, definition.who, _DECLARE_EVIDENCE)
-        text = f"{definition.title}: {reason}"
-        return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
+        return _unproven(definition, subject_id, held)
     record = max(decisive, key=lambda one: (one.confidence.rank, one.on, one.locator))
     confidence = record.confidence
     value = Tri.of(bool(valid))
@@ -158,6 +157,15 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
         missing = Missing(name, subject_id, why, definition.who, _DECLARE_EVIDENCE)
         return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
     return answer.leaf(Reason(text, value, name, subject_id, (_proven(record),)), confidence)
+
+
+def _unproven(kind: EvidenceKind, subject_id: str, held: Sequence[EvidenceRecord]) -> Answer:
+    """Say that no record says whether it is there, and which record did."""
+    name, reason = f"{EVIDENCE}{kind.id}", _unrecorded(held)
+    missing = Missing(name, subject_id, reason, kind.who, _DECLARE_EVIDENCE)
+    where = tuple(_proven(record) for record in held if record.state in _LAPSED)
+    said = Reason(f"{kind.title}: {reason}", Tri.UNKNOWN, name, subject_id, where)
+    return answer.leaf(said, Confidence.HIGH, (missing,))
 
 
 def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[EvidenceRecord]) -> Answer:
@@ -171,12 +179,16 @@ def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[Eviden
 
 
 def _unrecorded(held: Sequence[EvidenceRecord]) -> str:
-    """Return why nothing is known: no record, or only one that shows nothing or is about later days."""
+    """Return why nothing is known: no record, or only one that ran out, shows nothing or is of later days."""
     if not held:
         return "nothing is recorded about it"
     gone = [record for record in held if record.state in _GONE]
     if gone:
         return f"{_recorded(max(gone, key=lambda one: (one.on, one.locator)))}, which proves nothing"
+    lapsed = [record for record in held if record.state in _LAPSED]
+    if lapsed:
+        latest = max(lapsed, key=lambda one: (one.on, one.locator))
+        return f"{_recorded(latest)}, and nothing else proves it"
     first = min(held, key=lambda one: (one.on, one.locator))
     who = f"by {first.by} on {prose_day(first.on)}"
     return f"the record {who} speaks of later days, and nothing else is recorded about it"

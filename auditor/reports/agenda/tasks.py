@@ -40,8 +40,9 @@ class Task:
         role: Who should do it: the role that owes it, or who can tell.
         article: The article, clause or policy it rests on; of a question, those of what waits for it.
         what: What is open, one sentence.
-        closes: What closes it.
+        closes: What closes it, a line for each command.
         rules: The rules concerned.
+        settles: What an answer settles, in words; empty for what is no question.
         n_settles: Findings that an answer settles, or is needed for; 0 for what is no question.
     """
 
@@ -55,8 +56,9 @@ class Task:
     role: str
     article: str
     what: str
-    closes: str
+    closes: tuple[str, ...]
     rules: tuple[str, ...]
+    settles: str = ""
     n_settles: int = 0
 
 
@@ -95,7 +97,7 @@ def _of_findings(audit: Audit, owners: Owners) -> Iterator[Task]:
             role=role_words(first),
             article=group.article,
             what=_what(group),
-            closes=first.remedy,
+            closes=(first.remedy,),
             rules=(first.rule,),
         )
 
@@ -171,16 +173,11 @@ def _of_questions(audit: Audit, owners: Owners) -> Iterator[Task]:
             role=wording.settler(question.who),
             article=", ".join(dict.fromkeys(article_words(finding.legal) for finding in found)),
             what=question.ask,
-            closes=_answer(question),
+            closes=(question.how, *answer_lines(question)),
             rules=question.rules,
+            settles=wording.settling(question, "open finding"),
             n_settles=question.n_settles + question.n_needed,
         )
-
-
-def _answer(question: Question) -> str:
-    """Return what answers a question, a line for each command, and what that settles."""
-    settles = wording.settling(question, "open finding")
-    return "\n".join((question.how, *answer_lines(question), f"({settles})"))
 
 
 _Waiting = Mapping[tuple[str, str], Sequence[Finding]]

@@ -105,4 +105,5 @@ def _count_block(kind: KindCount) -> CountBlock:
         "hold": kind.hold,
         "upcoming": kind.upcoming,
         "waived": kind.waived,
+        "waived_failing": kind.waived_failing,
     }

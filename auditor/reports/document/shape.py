@@ -102,13 +102,17 @@ class CoverageBlock(TypedDict):
 
 
 class CountBlock(TypedDict):
-    """Verdicts of one kind of rule; the upcoming, and what is waived, are in none of the others."""
+    """Verdicts of one kind of rule; the upcoming, and what is waived, are in none of the others.
+
+    ``waived_failing`` are those of ``waived`` that fail: a waiver leaves them failing.
+    """
 
     failing: int
     unknown: int
     hold: int
     upcoming: int
     waived: int
+    waived_failing: int
 
 
 class SummaryBlock(TypedDict):

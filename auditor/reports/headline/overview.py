@@ -11,12 +11,13 @@ from auditor.domain.naming import distinct_names
 from auditor.domain.open_days import either_or_open
 from auditor.domain.scan import Scan
 from auditor.reports import wording
-from auditor.reports.counts import Counts, count
+from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.headline.answers import answered_with
 from auditor.reports.headline.groups import Group, grouped
 from auditor.reports.headline.reservations import reservations
 from auditor.reports.headline.tiles import Tile, tiles, upcoming_days
 from auditor.reports.headline.unjudged import unjudged
+from auditor.reports.headline.waivers import waived_until
 from auditor.reports.packs import act_not_judged
 from auditor.reports.titles import with_titles
 
@@ -177,13 +178,13 @@ def headline(audit: Audit, counts: Counts) -> str:
     duties = counts.duties
     not_judged = act_not_judged(audit)
     said = [f"{not_judged} {under}."] if not_judged else []
-    if duties.failing:
-        said.append(f"{wording.counted(duties.failing, 'duty fails', 'duties fail')} {under}.")
+    fails = _fails(audit, duties, under)
+    said += fails
     if counts.n_models == 0:
         said.append("No model was found: this is not a clean result.")
-    elif not duties.failing and (duties.hold or duties.unknown or duties.waived):
+    elif not fails and (duties.hold or duties.unknown or duties.waived):
         said.append(f"No failing duty {under}.")
-    elif not duties.failing and not not_judged:
+    elif not fails and not not_judged:
         said.append(
             f"No failing duty {under}, because none was found to be owed: see what does not apply, and why."
         )
@@ -193,6 +194,22 @@ def headline(audit: Audit, counts: Counts) -> str:
     if counts.set_aside:
         said.append(f"{counts.set_aside}.")
     return " ".join(said)
+
+
+def _fails(audit: Audit, duties: KindCount, under: str) -> list[str]:
+    """Say how many duties fail; those that the organisation waives fail all the same."""
+    said = []
+    if duties.failing:
+        said.append(f"{wording.counted(duties.failing, 'duty fails', 'duties fail')} {under}.")
+    n = duties.waived_failing
+    if n:
+        fail = wording.counted(n, *(("more duty", "more duties") if duties.failing else ("duty", "duties")))
+        where = "" if duties.failing else f" {under}"
+        said.append(
+            f"{fail} {'fails' if n == 1 else 'fail'}{where} and {'is' if n == 1 else 'are'} "
+            f"waived by the organisation {waived_until(audit)}."
+        )
+    return said
 
 
 def failing_groups(audit: Audit) -> tuple[Group, ...]:

@@ -60,7 +60,7 @@ def _row(system: System, names: Mapping[str, str], used: Mapping[str, str], audi
     left_out = _left_out(system, facts, audit)
     return SystemRow(
         name=names[system.id],
-        roles=_roles(facts),
+        roles=roles_words(facts),
         classed=f"left out by Art.\u00a02 ({left_out}); by its use alone {classed}" if left_out else classed,
         open=_open(facts),
         models=tuple(dict.fromkeys(used[id_] for id_ in system.deployment_ids if id_ in used)),
@@ -81,7 +81,8 @@ def _holds(given: DeclaredAsGiven, audit: Audit) -> bool:
     return given.provenance.holds(audit.as_of)
 
 
-def _roles(facts: FactsOf) -> str:
+def roles_words(facts: FactsOf) -> str:
+    """Return the roles of the organisation towards a system, and whether it is not known to have one."""
     said = {name: tri_word(facts, name) for name in _SHORT}
     parts = [_SHORT[name] for name in _USUAL if said[name] == "yes"]
     parts += [f"{_SHORT[name]}: unknown" for name in _USUAL if said[name] == "unknown"]

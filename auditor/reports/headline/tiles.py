@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Finding
 from auditor.reports import wording
-from auditor.reports.counts import Counts, is_upcoming_open
+from auditor.reports.counts import Counts, KindCount, is_upcoming_open
 from auditor.reports.packs import act_not_judged
 
 
@@ -31,13 +31,21 @@ def tiles(audit: Audit, counts: Counts) -> tuple[Tile, ...]:
     if not_judged and not duties.n:
         return (Tile(None, f"duties: {not_judged}", "warn"), more)
     return (
-        _tile(duties.failing, "duty failing", "duties failing", "bad"),
+        _duties_tile(duties),
         more,
         _tile(duties.unknown, "duty unknown", "duties unknown", "warn"),
         _tile(duties.hold, "duty holds", "duties hold", "ok"),
         _tile(duties.upcoming, f"upcoming{next_upcoming(audit)}", "", "plain"),
         _gaps_tile(counts),
     )
+
+
+def _duties_tile(duties: KindCount) -> Tile:
+    one, many = "duty failing", "duties failing"
+    if not duties.waived_failing:
+        return _tile(duties.failing, one, many, "bad")
+    more = f"; {wording.number(duties.waived_failing)} more, waived by the organisation"
+    return Tile(duties.failing, f"{one if duties.failing == 1 else many}{more}", "bad")
 
 
 def _gaps_tile(counts: Counts) -> Tile:

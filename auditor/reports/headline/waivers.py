@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.finding import Finding
+from auditor.domain.finding import Finding, RuleKind, Verdict
 from auditor.domain.waiver import Waiver, WaiverState
 from auditor.reports import wording
 
@@ -84,6 +84,25 @@ def waiver_counts(audit: Audit) -> str:
     """Return how many waivers there are and what became of them; empty where there are none."""
     found = Counter(waiver.state for waiver in audit.waivers)
     return ", ".join(f"{wording.number(found[state])} {state.value}" for state in _ORDER if found[state])
+
+
+def waived_until(audit: Audit) -> str:
+    """Return until when duties that fail are waived; empty where none is.
+
+    Whoever waives a duty of law leaves it failing, so every report says so beside what fails.
+    """
+    days = {
+        finding.waiver.expires
+        for finding in audit.findings
+        if finding.waiver is not None
+        and finding.kind is RuleKind.DUTY
+        and finding.verdict is Verdict.FAIL
+        and not finding.upcoming
+    }
+    if not days:
+        return ""
+    last = f", the last of them until {wording.day(max(days))}" if len(days) > 1 else ""
+    return f"until {wording.day(min(days))}{last}"
 
 
 def waived_words(finding: Finding) -> str:

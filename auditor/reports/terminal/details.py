@@ -21,6 +21,7 @@ from auditor.reports.document.subject_shape import (
 )
 from auditor.reports.headline.serving import access_words, address_words, runtime_words
 from auditor.reports.headline.states import state_words
+from auditor.reports.headline.systems import roles_words
 from auditor.reports.terminal.tables import NARROWEST, Column, table, wrapped
 
 _DEPLOYMENTS: Final = (
@@ -92,17 +93,12 @@ def systems_table(audit: Audit, width: int) -> str:
             f"{wording.clipped(system.name, 80)}\n{wording.clipped(system.id, 60)}",
             system.purpose,
             wording.number(len(system.deployment_ids)),
-            _roles(audit.facts.get(system.id, {})),
+            roles_words(audit.facts.get(system.id, {})),
             known_text(audit.facts.get(system.id, {}), "system.owner") or "unknown",
         )
         for system in audit.systems
     ]
     return table(_SYSTEMS, rows, width)
-
-
-def _roles(facts: FactsOf) -> str:
-    roles = sorted(name for name in FACTS if name.startswith("role.") and name in facts)
-    return "\n".join(f"{name.removeprefix('role.')}: {tri_word(facts, name)}" for name in roles) or "unknown"
 
 
 def model_text(audit: Audit, block: ModelBlock, width: int) -> str:

@@ -20,7 +20,7 @@ from auditor.reports.headline.overview import failing_groups, hypothetical, subj
 from auditor.reports.headline.states import state_words
 from auditor.reports.headline.tiles import upcoming_days
 from auditor.reports.headline.unjudged import unjudged
-from auditor.reports.headline.waivers import waiver_counts
+from auditor.reports.headline.waivers import waived_until, waiver_counts
 from auditor.reports.packs import act_not_judged
 from auditor.reports.terminal.also_here import also_here
 from auditor.reports.terminal.coverage import gaps
@@ -146,8 +146,12 @@ def _duty_parts(audit: Audit, duties: KindCount) -> tuple[str, ...]:
     if days:
         n_days, finding = days[0]
         nearest = f" (next: {article_words(finding.legal)} {wording.days_left(n_days)})"
+    n_waived = duties.waived_failing
+    fail, are = ("fails", "is") if n_waived == 1 else ("fail", "are")
+    waived = f"{wording.number(n_waived)} {fail} and {are} waived {waived_until(audit)}"
     return (
         _failing(duties),
+        waived if n_waived else "",
         f"{wording.number(duties.unknown)} unknown",
         f"{wording.number(duties.hold)} hold",
         f"{wording.number(duties.upcoming)} upcoming{nearest}",

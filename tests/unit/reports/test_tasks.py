@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from auditor.domain.audit import Audit
 from auditor.domain.finding import Verdict
 from auditor.reports.tasks import TasksReport, cell
-from tests.builders.audit import HOSTILE_NAMES, STARTED, a_run, an_audit
+from tests.builders.audit import HOSTILE_NAMES, STARTED, a_run, an_audit, rich
 from tests.builders.dated import DESK, DISCLOSURE, dated, of_rule
 
 HEADS = [
     "due", "days left", "kind", "status", "severity", "subjects", "for whom", "owner", "who should",
-    "article", "what is open", "what closes it", "rules",
+    "article", "what is open", "what closes it", "what an answer settles", "rules",
 ]  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def test_a_table_has_a_line_per_task_below_its_heads() -> None:
     assert heads == HEADS
     assert lines[0] == [
         "2026-11-22", "0", "duty", "fails", "medium", "1", "Front desk", "", "the organisation",
-        "Art. 50(1)", "Disclosure: fails Article 50(1)", "Remedy of disclosure.", "disclosure",
+        "Art. 50(1)", "Disclosure: fails Article 50(1)", "Remedy of disclosure.", "", "disclosure",
     ]  # fmt: skip
     assert [line[:4] for line in lines[1:]] == [
         ["2026-11-22", "0", "vendor gap", "not shown, and not known to be owed"],
@@ -36,6 +36,15 @@ def test_a_table_has_a_line_per_task_below_its_heads() -> None:
         ["2030-08-02", "1349", "duty", "would fail"],
         ["2030-08-02", "1349", "duty", "unknown"],
     ]
+
+
+def test_commands_are_lines_of_a_cell_and_what_they_settle_stands_apart() -> None:
+    commands = ("auditor declare system --set id=a", "auditor declare system --set id=b\n=1")
+    (question, *_) = rich().questions
+    asked = replace(question, how=commands[0], commands=commands)
+    (line,) = rows(an_audit(questions=(asked,)))[1:]
+    assert line[11].split("\n") == [commands[0], "auditor declare system --set id=b\\n=1"]
+    assert line[12].replace("\u00a0", " ") == "settles 84 open findings"
 
 
 def test_nothing_open_is_a_table_of_heads() -> None:

@@ -253,11 +253,16 @@ EXCLUDED: Given = {
             said(
                 {"model.format": "onnx"},
                 require="{any: [{evidence: summary}, {fact: model.format, is: gguf}]}",
-                state=EvidenceState.EXPIRED,
+                state=EvidenceState.WITHDRAWN,
                 failing="there is none",
             ),
-            "fails Article 1(1): there is none (Public summary: the record by A. Example on 1 November 2026 "
-            "has expired; and file format of the weights: onnx; asked: is gguf)",
+            "fails Article 1(1): there is none (Public summary: withdrawn by A. Example on 1 November 2026; "
+            "and file format of the weights: onnx; asked: is gguf)",
+        ),
+        (
+            said(state=EvidenceState.EXPIRED, failing="there is none"),
+            "Article 1(1) cannot be decided: public summary: the record by A. Example on 1 November 2026 "
+            "has expired, and nothing else proves it",
         ),
     ],
 )

@@ -149,13 +149,15 @@ def proven(*records: EvidenceRecord, floor: Confidence | None = Confidence.MEDIU
         (EvidenceState.ABSENT, Tri.FALSE, "Public summary: declared absent by A. Example on 1 November 2026"),
         (
             EvidenceState.EXPIRED,
-            Tri.FALSE,
-            "Public summary: the record by A. Example on 1 November 2026 has expired",
+            Tri.UNKNOWN,
+            "Public summary: the record by A. Example on 1 November 2026 has expired, "
+            "and nothing else proves it",
         ),
         (
             EvidenceState.ALTERED,
-            Tri.FALSE,
-            "Public summary: the file recorded by A. Example on 1 November 2026 has changed since",
+            Tri.UNKNOWN,
+            "Public summary: the file recorded by A. Example on 1 November 2026 has changed since, "
+            "and nothing else proves it",
         ),
         (EvidenceState.WITHDRAWN, Tri.FALSE, "Public summary: withdrawn by A. Example on 1 November 2026"),
     ],
@@ -166,6 +168,17 @@ def test_a_record_proves_or_disproves_by_its_state(state: EvidenceState, value: 
     (where,) = found.reason.evidence
     assert where.startswith("attested: ")
     assert where.endswith(f", evidence.yaml:1 ({found.confidence} confidence)")
+    assert bool(found.missing) is (value is Tri.UNKNOWN)
+
+
+@pytest.mark.parametrize("state", [EvidenceState.EXPIRED, EvidenceState.ALTERED])
+def test_a_proof_that_ran_out_is_no_word_against_the_thing(state: EvidenceState) -> None:
+    lapsed = a_record("summary", "m", state=state)
+    absent = a_record("summary", "m", state=EvidenceState.ABSENT)
+    assert proven(lapsed, absent).value is Tri.FALSE
+    assert proven(lapsed, a_record("summary", "m", state=EvidenceState.LATER)).value is Tri.UNKNOWN
+    (missing,) = proven(lapsed).missing
+    assert (missing.name, missing.how) == ("evidence:summary", "auditor declare evidence")
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_duty_is_one_task_with_its_day_owner_role_and_what_closes_it() -> None
         role="the organisation as deployer",
         article="Art. 26(6)",
         what="Logs are kept: fails Article 26(6)",
-        closes="Remedy of logs.",
+        closes=("Remedy of logs.",),
         rules=("logs",),
     )
 
@@ -108,8 +108,8 @@ def test_a_question_is_a_question_due_with_the_first_that_waits_for_it() -> None
     assert (task.due, task.severity, task.status) == (SOON, Severity.HIGH, "open")
     assert (task.what, task.role, task.subjects) == ("Where is the notice?", "the organisation", (DESK.name,))
     assert plain(task.article) == "Art. 26(6), Art. 50(1)"
-    assert task.closes.splitlines()[:2] == list(commands)
-    assert plain(task.closes).endswith("\n(settles 1 open finding)")
+    assert task.closes[:2] == commands
+    assert plain(task.settles) == "settles 1 open finding"
 
 
 def test_a_question_that_nothing_waits_for_any_more_is_still_asked() -> None:

@@ -31,7 +31,14 @@ def test_a_format_that_is_not_read_names_who_accepts_that() -> None:
 
 def test_the_summary_has_the_reasons_of_what_does_not_apply() -> None:
     summary = result_document(rich())["summary"]
-    assert summary["duties"] == {"failing": 2, "unknown": 3, "hold": 41, "upcoming": 5, "waived": 0}
+    assert summary["duties"] == {
+        "failing": 2,
+        "unknown": 3,
+        "hold": 41,
+        "upcoming": 5,
+        "waived": 0,
+        "waived_failing": 0,
+    }
     assert summary["vendor_gaps_open"] == 2
     reasons = [rule["reason"] for rule in summary["rules"] if rule["verdict"] == "not_applicable"]
     assert reasons == [

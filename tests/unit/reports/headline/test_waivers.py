@@ -10,7 +10,8 @@ from auditor.reports.document.result import result_document
 from auditor.reports.headline.groups import grouped
 from auditor.reports.headline.overview import failing_groups, headline
 from auditor.reports.headline.reservations import reservations
-from auditor.reports.headline.waivers import waiver_counts, waiver_lines
+from auditor.reports.headline.tiles import tiles
+from auditor.reports.headline.waivers import waived_until, waiver_counts, waiver_lines
 from auditor.reports.html import HtmlReport
 from auditor.reports.terminal.listing import findings_table
 from auditor.reports.terminal.summary import summary
@@ -59,18 +60,48 @@ def test_a_waived_finding_keeps_its_verdict_and_does_not_count() -> None:
     audit = waived()
     assert audit.findings[0].verdict is Verdict.FAIL
     counts = count(audit)
-    assert (counts.duties.failing, counts.duties.waived, counts.failing) == (0, 1, 1)
+    duties = counts.duties
+    assert (duties.failing, duties.waived, duties.waived_failing, counts.failing) == (0, 1, 1, 1)
     assert decide(audit, Gate()).code == 0
     found = tuple(replace(one, waiver=None) for one in audit.findings)
     assert decide(replace(audit, findings=found), Gate()).code == 10
     assert [group.subjects for group in failing_groups(audit)] == [("two",)]
 
 
-def test_the_headline_says_that_something_is_waived() -> None:
+def test_a_duty_that_fails_is_not_said_away_by_a_waiver() -> None:
     audit = waived()
     said = plain_spaces(headline(audit, count(audit)))
-    assert said.startswith("No failing duty under bundle ")
-    assert said.endswith("as of 22 November 2026. 1 finding is waived and not counted.")
+    assert said.startswith("1 duty fails under bundle ")
+    assert said.endswith(
+        "as of 22 November 2026 and is waived by the organisation until 1 February 2027. "
+        "1 finding is waived and not counted."
+    )
+    first = tiles(audit, count(audit))[0]
+    assert (first.n, first.label, first.tone) == (
+        0,
+        "duties failing; 1 more, waived by the organisation",
+        "bad",
+    )
+    page = plain_spaces(HtmlReport().render(audit, run_of(audit)).decode())
+    assert "No failing duty" not in page
+    assert "waived by the organisation until 1 February 2027" in page
+
+
+def test_the_first_and_the_last_day_are_said_of_several_waivers() -> None:
+    failing = a_finding(MODEL, kind=RuleKind.DUTY)
+    later = replace(GRANTED, expires=date(2027, 4, 1))
+    findings = (
+        replace(failing, waiver=GRANTED),
+        replace(failing, rule="aia-50-1", waiver=later),
+        replace(failing, rule="aia-4"),
+    )
+    audit = an_audit(MODEL, findings=findings, waivers=(WAIVER,))
+    said = plain_spaces(headline(audit, count(audit)))
+    assert "as of 22 November 2026. 2 more duties fail and are waived by the organisation" in said
+    assert "organisation until 1 February 2027, the last of them until 1 April 2027." in said
+    none = replace(audit, findings=(replace(failing, verdict=Verdict.UNKNOWN, waiver=GRANTED),))
+    assert "No failing duty" in headline(none, count(none))
+    assert waived_until(none) == ""
 
 
 def test_a_waived_finding_stands_apart_from_its_like() -> None:
@@ -122,11 +153,13 @@ def test_the_document_has_them_with_the_findings_and_by_themselves() -> None:
         ("expired", [], ["ended on 21 November 2026"]),
     ]
     assert result["summary"]["duties"]["waived"] == 1
+    assert result["summary"]["duties"]["waived_failing"] == 1
 
 
 def test_terminal_and_page_show_verdict_and_waiver() -> None:
     audit = waived(ENDED)
     printed = summary(audit, a_run(), width=200)
+    assert "0 failing  ·  1 fails and is waived until 1 February 2027  ·  0 unknown" in plain_spaces(printed)
     assert "Waivers      1 expired, 1 active  ·  1 finding is waived and not counted" in printed
     table = " ".join(plain_spaces(findings_table(audit, 400)).split())
     assert "fails, waived" in table

@@ -39,7 +39,7 @@ def test_a_system_names_our_roles_in_it() -> None:
         "Support bot",
         "answers patients' questions",
         "1",
-        "sys_provider: yes",
+        "provider, deployer: unknown",
         "unknown",
     ]
     bare = replace(rich(), facts={})
