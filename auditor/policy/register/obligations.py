@@ -38,7 +38,8 @@ class Obligation:
         by: What answers for it.
         rules: Rules that answer for it; ``None`` for those that are named after it.
         role: The derived role that answers for it, without its family; empty for none.
-        since: Name in the law of the day it applies from, for what no rule dates; empty for none.
+        since: Name in the law of the day it applies from, for what no rule dates, or of the one that is the
+            row's own where its rules begin on several; empty for none.
         until: Name in the law of the day that a transition ends on; empty for none.
         place: ``FILE:LINE``.
     """
@@ -94,6 +95,8 @@ def _row(node: Node, bundle: Bundle) -> Obligation:
     entry = node.mapping(known=_KNOWN, required=_REQUIRED)
     by = word(entry, "by", By, node) if "by" in entry else By.RULES
     _refuse_half_said(entry, by, node)
+    if by is By.RULES and "since" in entry:
+        _refuse_no_start(entry, bundle)
     return Obligation(
         id=entry["id"].text(),
         article=entry["article"].text(),
@@ -119,9 +122,21 @@ _WANTED: Final[Mapping[By, frozenset[str]]] = {
 def _refuse_half_said(entry: Mapping[str, Node], by: By, node: Node) -> None:
     """Refuse a row without what its kind needs, or with what belongs to another."""
     given = frozenset(entry) & {"role", "since", "until"}
+    # A rule that answers for several rows may begin on several days; a row then says which of them is its own.
+    if by is By.RULES and "rules" in entry:
+        given -= {"since"}
     if given != _WANTED[by]:
         wanted = " and ".join(sorted(_WANTED[by])) or "none of role, since and until"
         node.refuse(f"answered for by {by}, it needs {wanted}")
+
+
+def _refuse_no_start(entry: Mapping[str, Node], bundle: Bundle) -> None:
+    """Refuse a day of a row on which none of the rules listed for it begins."""
+    listed, name = _rules(entry["rules"], bundle), _date(entry["since"], bundle)
+    judged = (*bundle.rules, *bundle.classifications)
+    starts = {start.day.name for rule in judged if rule.id in listed for start in rule.heading.starts}
+    if name not in starts:
+        entry["since"].refuse(f"none of {', '.join(listed)} begins on '{name}'")
 
 
 def _rules(node: Node, bundle: Bundle) -> tuple[str, ...]:

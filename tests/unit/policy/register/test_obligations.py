@@ -45,6 +45,7 @@ def test_a_row_is_kept_as_it_is_written() -> None:
     ("more", "by"),
     [
         ("rules: [owed]", By.RULES),
+        ("rules: [owed], since: start", By.RULES),
         ("by: scope, since: start", By.SCOPE),
         ("by: role, role: deployer, since: start", By.ROLE),
         ("by: transition, until: grace", By.TRANSITION),
@@ -69,6 +70,7 @@ def test_what_answers_for_a_row_is_one_of_four(more: str, by: By) -> None:
         ("by: transition, until: never", "law.yaml has no date 'never'"),
         ("by: transition, until: flop", "law.yaml has no date 'flop'"),
         ("since: start", "answered for by rules, it needs none of role, since and until"),
+        ("rules: [owed], since: grace", "none of owed begins on 'grace'"),
         ("colour: red", "unknown key 'colour'"),
     ],
 )
