@@ -12,7 +12,7 @@ from auditor.declarations.hosting import about_deployments, bind_hosting
 from auditor.declarations.incidents import of_systems
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
-from auditor.declarations.problem import BindingProblem
+from auditor.declarations.problem import BindingProblem, ended
 from auditor.declarations.proof import NO_PROOF, after_withdrawals, judge, record
 from auditor.declarations.register import Register, register
 from auditor.declarations.resolutions import GONE, BoundResolution, bind_resolutions, broken_proof, followed
@@ -119,7 +119,8 @@ def bind(
     held = register(declarations, as_of)
     incidents, strays = of_systems(held)
     stock = Stock.of(inventory, held.systems, incidents)
-    problems: list[BindingProblem] = []
+    over = (one for one in held.systems if one.provenance.has_ended(as_of))
+    problems = [ended(f"system {one.id!r}", one.provenance) for one in over]
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     placed = about_deployments(bind_hosting(held.hosted, stock, problems), inventory, held)

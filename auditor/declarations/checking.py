@@ -8,7 +8,7 @@ from typing import assert_never
 from auditor.declarations.files import Files
 from auditor.declarations.loading import Declarations, declared_in, entries_of, files_of
 from auditor.declarations.placeholders import open_fields
-from auditor.declarations.problem import BindingProblem
+from auditor.declarations.problem import BindingProblem, ended
 from auditor.domain.amendment import AmendmentDeclared
 from auditor.domain.declaration import (
     CoverageAccepted,
@@ -21,7 +21,6 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.declared import Standing
-from auditor.domain.phrasing import prose_day
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.waiver import WaiverDeclared
 from auditor.errors import DeclarationError
@@ -120,7 +119,4 @@ def _about(one: Standing) -> tuple[object, ...]:
 def _problem(one: Standing) -> BindingProblem:
     kind, *about = _about(one)
     named = f" {about[0]!r}" if about and isinstance(about[0], str) else ""
-    until = one.provenance.valid_until
-    assert until is not None
-    sentence = f"its last day was {prose_day(until)}, and nothing has followed it"
-    return BindingProblem(f"{kind}{named}", sentence, one.provenance.locator)
+    return ended(f"{kind}{named}", one.provenance)

@@ -2,11 +2,12 @@
 
 Source:
     Regulation (EU) 2024/1689, Art. 2(3), (6), (8) and (10): for military purposes alone, for research alone,
-    for the personal use of a natural person. Only the first says nothing of the market: what an
-    organisation has placed there serves no research alone, and who provides a system under its own name,
-    or places it, is no natural person at home.
+    for the personal use of a natural person in no professional activity. Only the first says nothing of the
+    market: what an organisation has placed there, or uses towards its employees or to decide about persons,
+    serves no research alone, and who provides a system under its own name is no natural person at home.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,6 +22,13 @@ _PLACED: Final = "union_placed_on"
 _PERSONAL: Final = "personal"
 # What the entry may say that no system of the kind can be.
 _NO_MARKET: Final = frozenset({"research", _PERSONAL})
+_NO_USE: Final[Mapping[str, str]] = {
+    "workplace": "used at the workplace",
+    "decides_about_persons": "used to decide about persons, or to help with it",
+    "adverse_decisions": "used for decisions that adversely affect persons",
+    "for_public_authorities": "intended for public authorities",
+}
+"""Uses that are neither research alone nor anybody's own affair, by the field that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +62,6 @@ def exclusion(system: SystemDeclared, as_of: date) -> Exclusion | None:
         against.append(f"placed on the Union market on {prose_day(placed)}")
     if word == _PERSONAL and fields.get("own_name") is True:
         against.append("provided under the organisation's own name")
+    if word in _NO_MARKET:
+        against += [words for key, words in _NO_USE.items() if fields.get(key) is True]
     return Exclusion(reason, " and ".join(against))

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from auditor.domain.declaration import Provenance
+from auditor.domain.phrasing import prose_day
+
 
 @dataclass(frozen=True, slots=True)
 class BindingProblem:
@@ -24,3 +27,10 @@ class BindingProblem:
     def text(self) -> str:
         """The same in one line."""
         return f"{self.locator}: {self.subject}: {self.sentence}"
+
+
+def ended(subject: str, provenance: Provenance) -> BindingProblem:
+    """Return that the last day of an entry has passed while nothing says the same since."""
+    assert provenance.valid_until is not None
+    sentence = f"its last day was {prose_day(provenance.valid_until)}, and nothing has followed it"
+    return BindingProblem(subject, sentence, provenance.locator)

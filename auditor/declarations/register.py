@@ -41,7 +41,8 @@ class Register:
         as_of: The day.
         organisation: Who audits itself, if that is declared and speaks about the day.
         silent: The organisation's declaration that does not: the last one that ended, else the next one.
-        systems: One entry per system id, by id; one made later has only what its own days tell.
+        systems: One entry per system id, by id; one made later, or one that has ended and that nothing
+            follows, has only what its own days tell: what was said has run out, and not the system.
         trainings: Training entries that have not ended.
         incidents: Incidents that had happened, as far as entries that have not ended say.
         evidence: All evidence entries: an expired one is an answer, not a silence.
@@ -79,6 +80,9 @@ class Register:
         """Return why an entry leaves something unsaid, a sentence to which the thing may be added."""
         if provenance.holds(self.as_of):
             return f"the declaration of {what} by {said(provenance)} does not say"
+        if provenance.valid_until is not None and provenance.has_ended(self.as_of):
+            until = prose_day(provenance.valid_until)
+            return f"the declaration of {what} by {said(provenance)} held until {until}, and does not say"
         return (
             f"the declaration of {what} by {said(provenance)} speaks of {provenance.begins} and later, "
             f"and for {self.as_of} does not say"
@@ -107,7 +111,7 @@ def register(declarations: Declarations, as_of: date) -> Register:
         as_of=as_of,
         organisation=organisation,
         silent=None if organisation else _silent(organisations, as_of),
-        systems=tuple(entry for entry in speaking if entry),
+        systems=tuple(speaking),
         trainings=tuple(entry for entry in trainings if not entry.provenance.has_ended(as_of)),
         incidents=tuple(one for one in _of(IncidentDeclared, entries) if _had_happened(one, as_of)),
         evidence=_of(EvidenceDeclared, entries),
@@ -155,13 +159,25 @@ def _silent(entries: tuple[OrganisationDeclared, ...], as_of: date) -> Organisat
 
 def _system(
     entries: Iterable[SystemDeclared], amendments: Iterable[AmendmentDeclared], as_of: date
-) -> SystemDeclared | None:
-    """Return the entry that speaks, else the next one with what it can say about a day before it."""
+) -> SystemDeclared:
+    """Return the entry that speaks, else the next or the last one with what it can say about another day."""
     known = tuple(entries)
     speaking = _speaking(known, as_of)
     if speaking is None:
         later = _next(known, as_of)
         if later is None:
-            return None
+            return _ended(max(known, key=_ending))
         speaking = replace(later, fields=tuple(one for one in later.fields if has_own_day(*one, as_of)))
     return amended(speaking, amendments, as_of)
+
+
+def _ended(entry: SystemDeclared) -> SystemDeclared:
+    """Return what an entry says for good: what had happened by its last day, and nothing that may change."""
+    last = entry.provenance.valid_until
+    assert last is not None
+    happened = tuple((key, day) for key, day in entry.fields if isinstance(day, date) and day <= last)
+    return replace(entry, fields=happened)
+
+
+def _ending(entry: SystemDeclared) -> tuple[date, str]:
+    return entry.provenance.valid_until or date.max, entry.provenance.locator

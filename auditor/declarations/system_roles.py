@@ -121,11 +121,12 @@ class SystemRoles:
             until = f"neither placed on the market nor put into service before {prose_day(planned)}"
             reason = f"{until}, Art. 3(3), as {by} declared"
             return self.listing.says(_PROVIDER, False, reason, *both)
-        if self.listing.has(_PROVIDER) and planned is None:
-            return self.listing.lists_it(_PROVIDER)
         if _SERVICE in fields and _MARKET in fields:
+            # What is said of the system goes before what is listed for the organisation as a whole.
             reason = f"neither placed on the market nor put into service, Art. 3(3), as {by} declared"
             return self.listing.says(_PROVIDER, False, reason, *both)
+        if self.listing.has(_PROVIDER) and planned is None:
+            return self.listing.lists_it(_PROVIDER)
         return silent_on(
             self.register, system, _PROVIDER, "whether it was placed on the market or put into service"
         )

@@ -271,18 +271,20 @@ def resolve(definition: FactDefinition, claims: Sequence[Claim], *, unknown: Unk
         The fact: known, unknown or in conflict.
     """
     ordered = tuple(sorted(set(claims), key=_speaking_order))
+    others = tuple(claim for claim in ordered if not claim.settles)
+    if not is_open(definition, others):
+        # Where every source agrees there is nothing to settle, and nothing that a resolution changes.
+        ordered = others
     if not ordered:
         return Fact(definition.name, _silence(definition, unknown))
     if definition.agreement is Agreement.UNION:
         words = [word for claim in ordered if isinstance(claim.value, tuple) for word in claim.value]
         return Fact(definition.name, Known(set_of(words), ordered))
     settling = tuple(claim for claim in ordered if claim.settles)
-    if len({claim.value for claim in settling}) == 1:
-        others = tuple(claim for claim in ordered if not claim.settles)
-        if is_open(definition, others) and not outweighing(definition, settling[0], others):
-            return Fact(definition.name, Known(settling[0].value, (*settling, *others)))
+    if len({claim.value for claim in settling}) == 1 and not outweighing(definition, settling[0], others):
+        return Fact(definition.name, Known(settling[0].value, (*settling, *others)))
     first = ordered[0]
-    if all(_agree(definition, first.value, claim.value) for claim in ordered[1:]):
+    if _is_agreed(definition, ordered):
         return Fact(definition.name, Known(first.value, ordered))
     return Fact(definition.name, Conflict(ordered))
 
@@ -292,17 +294,46 @@ def is_open(definition: FactDefinition, claims: Sequence[Claim]) -> bool:
     is_concluded = definition.producer == "policy" or definition.name.startswith("role.")
     if is_concluded or all(claim.basis is Basis.INFERRED for claim in claims):
         return True
-    return isinstance(resolve(definition, claims).state, Conflict)
+    return not _is_agreed(definition, claims)
 
 
 def outweighing(definition: FactDefinition, settling: Claim, others: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Return the claims that say otherwise and bear more weight than a resolution: those it cannot settle."""
+    """Return the claims that say otherwise and that a resolution cannot settle: those that bear more than it.
+
+    Against the organisation's own word, or what follows from it, only what can be looked at again settles
+    anything: an address bears no more than a word.
+    """
     return tuple(
         claim
         for claim in others
-        if claim.confidence.rank > settling.confidence.rank
-        and not _agree(definition, settling.value, claim.value)
+        if not _agree(definition, settling.value, claim.value)
+        and (
+            claim.confidence.rank > settling.confidence.rank
+            or (settling.confidence is not Confidence.HIGH and _is_own(definition, claim))
+        )
     )
+
+
+def overturned(definition: FactDefinition, state: State) -> tuple[Claim, ...]:
+    """Return what the organisation declared, or what follows from that, where a resolution says otherwise."""
+    if not isinstance(state, Known) or not any(claim.settles for claim in state.claims):
+        return ()
+    return tuple(
+        claim
+        for claim in state.claims
+        if _is_own(definition, claim) and not _agree(definition, state.value, claim.value)
+    )
+
+
+def _is_own(definition: FactDefinition, claim: Claim) -> bool:
+    """Say whether a claim is the organisation's own word, or was concluded from its declarations."""
+    is_concluded = claim.basis is Basis.INFERRED and definition.producer in ("declarations", "policy")
+    return claim.basis is Basis.ATTESTED or is_concluded
+
+
+def _is_agreed(definition: FactDefinition, claims: Sequence[Claim]) -> bool:
+    first, *others = sorted(claims, key=_speaking_order)
+    return all(_agree(definition, first.value, claim.value) for claim in others)
 
 
 def _speaking_order(claim: Claim) -> tuple[int, int, str, str, str]:

@@ -99,10 +99,10 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
         if bound.resolved:
             problems += _needless(store, inventory, bound, bundle, today)
     broken = declarations.broken_files(found, today)
-    unbound = tuple(problem for problem in problems if problem not in broken)
     resolved = (one for one in found.entries if isinstance(one, ResolveDeclared))
     unjudged = declarations.unjudged(resolved, today, is_compared=store is not None)
     expired = declarations.expired(found, today)
+    unbound = tuple(problem for problem in problems if problem not in (*broken, *expired))
     return Checked(
         home,
         len(found.entries),

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
 from auditor.domain.declaration import EvidenceRecord
-from auditor.domain.fact import Conflict, Known, State, Unknown
+from auditor.domain.fact import Conflict, Known, State, Unknown, overturned
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.tri import Tri
@@ -118,7 +118,9 @@ class Likeness:
                 return None
             case Known(value, claims):
                 confidence = state.confidence
-                values: Hashable = self._outcome(name, value)
+                # A rule that may not be waived hears what a resolution overturned, too.
+                against = (self._outcome(name, one.value) for one in overturned(FACTS[name], state))
+                values: Hashable = (self._outcome(name, value), *against)
             case Conflict(claims):
                 confidence = state.confidence
                 values = tuple(self._outcome(name, claim.value) for claim in claims)

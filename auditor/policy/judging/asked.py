@@ -89,8 +89,8 @@ class Asked:
 
     def _evaluated(self, subject: Subject, scene: Scene) -> Outcome:
         outcome = 0
-        for floor in _FLOORS:
-            answer = evaluate(self.condition, subject.id, scene, floor)
+        for each, floor in product((scene, scene.contested()), _FLOORS):
+            answer = evaluate(self.condition, subject.id, each, floor)
             outcome = outcome * len(_ANSWERS) + _ANSWERS[answer.value, answer.confidence]
         scene.forget()
         return outcome

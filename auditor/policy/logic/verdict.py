@@ -90,8 +90,16 @@ def rule_on(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene)
         scene: Everything known.
 
     Returns:
-        The ruling.
+        The ruling. What may not be waived is not resolved away either: such a rule passes, or does not apply,
+        only where it does without the resolutions against what the organisation declared.
     """
+    ruling = _ruled(rule, scope, subject, scene)
+    if rule.waivable or ruling.verdict in (Verdict.FAIL, Verdict.UNKNOWN):
+        return ruling
+    return _ruled(rule, scope, subject, scene.contested())
+
+
+def _ruled(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene) -> Ruling:
     gates: list[tuple[Ground, Answer]] = []
     for ground, condition, id_ in _gates(rule, scope, subject, scene):
         found = evaluate(condition, id_, scene)

@@ -7,7 +7,16 @@ from datetime import date
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceRecord
-from auditor.domain.fact import Confidence, Fact, State, SubjectKind, resolve
+from auditor.domain.fact import (
+    Confidence,
+    Conflict,
+    Fact,
+    State,
+    SubjectKind,
+    Unknown,
+    overturned,
+    resolve,
+)
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.naming import distinct_names
@@ -54,6 +63,7 @@ class Scene:
         records: Evidence records by kind and subject id: those that speak on the day.
         unsettled: What would settle a classified fact that is unknown or weak, by subject id and fact.
         answers: What conditions came to, by their identity, subject id and floor; dropped by :meth:`forget`.
+        is_contested: Resolutions settle nothing against what the organisation itself declared.
     """
 
     law: Law
@@ -67,6 +77,7 @@ class Scene:
     names: Mapping[str, str]
     unsettled: dict[tuple[str, str], tuple[Missing, ...]] = field(default_factory=dict)
     answers: dict[tuple[int, str, Confidence | None], tuple[Condition, Answer]] = field(default_factory=dict)
+    is_contested: bool = False
     _versions: dict[str, LawVersion | None] = field(default_factory=dict)
     _below: dict[tuple[str, Relation], tuple[str, ...]] = field(default_factory=dict)
     _kinds: dict[SubjectKind, list[Subject]] = field(default_factory=dict)
@@ -109,6 +120,10 @@ class Scene:
             _kinds={},
         )
 
+    def contested(self) -> "Scene":
+        """Return the same scene, in which no resolution settles what the organisation declared otherwise."""
+        return replace(self, is_contested=True, answers={})
+
     def add(self, assessed: Assessed, records: Iterable[Held]) -> None:
         """Put a subject into the scene that hangs together with no other, and the records that bind to it."""
         id_ = assessed.subject.id
@@ -149,7 +164,8 @@ class Scene:
     def state(self, fact: str, subject_id: str) -> State:
         """Return what is known about a fact; what nobody claimed is as the registry says."""
         found = self.facts.get(subject_id, {}).get(fact)
-        return found.state if found is not None else _SILENT[fact]
+        state = found.state if found is not None else _SILENT[fact]
+        return contested(fact, state) if self.is_contested else state
 
     def below(self, subject_id: str, relation: Relation) -> tuple[str, ...]:
         """Return the ids below a subject at the end of a relation, over any distance, each once."""
@@ -175,6 +191,13 @@ class Scene:
             is_model = kind is SubjectKind.MODEL
             if not is_model or through_models:
                 waiting.extend((below, is_model) for below in self.relations.get(id_, ()))
+
+
+def contested(fact: str, state: State) -> State:
+    """Return what is known of a fact where a resolution leaves a declaration that it contradicts as it is."""
+    if isinstance(state, Unknown) or not overturned(FACTS[fact], state):
+        return state
+    return Conflict(state.claims)
 
 
 def silence(fact: str) -> State:

@@ -9,6 +9,7 @@ from auditor.domain.subject import Strength
 from auditor.reports import wording
 from auditor.reports.counts import Counts
 from auditor.reports.document.fact_blocks import FactsOf, known_count, known_words
+from auditor.reports.headline.overturned import overturned_facts
 from auditor.reports.headline.unjudged import unjudged
 from auditor.reports.headline.waivers import waiver_counts
 
@@ -17,7 +18,7 @@ _MOST_NAMED: Final = 3
 
 def reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
     """Return what nobody signs for, one sentence each without a full stop."""
-    said = [*filter(None, (unjudged(audit),)), *audit.left_out]
+    said = [*filter(None, (unjudged(audit), overturned_facts(audit))), *audit.left_out]
     if counts.n_not_read:
         be = "is" if counts.n_not_read == 1 else "are"
         files = wording.counted(counts.n_not_read, "file")

@@ -16,6 +16,7 @@ from auditor.reports import wording
 from auditor.reports.counts import Counts, KindCount, count
 from auditor.reports.headline import adjusted
 from auditor.reports.headline.groups import Group, article_words
+from auditor.reports.headline.overturned import overturned_facts
 from auditor.reports.headline.overview import failing_groups, hypothetical, subjects_words
 from auditor.reports.headline.states import state_words
 from auditor.reports.headline.tiles import upcoming_days
@@ -88,6 +89,7 @@ def summary(
     )
     lines += _parts("Not judged", (unjudged(audit),), width)
     lines += _parts("Terms", others, width)
+    lines += _parts("Resolved", (overturned_facts(audit),), width)
     lines += _parts("Waivers", (waiver_counts(audit), counts.set_aside), width)
     lines += _failing_lines(audit, width, colour=colour)
     lines += _question_lines(audit, width)

@@ -354,3 +354,18 @@ def test_a_record_that_was_withdrawn_since_is_listed_as_ended_where_that_is_so_o
     assert [one.state for one in over] == [EvidenceState.ENDED, EvidenceState.WITHDRAWN]
     of_another_kind = replace(withdrawn, serves=both, evidence="other")
     assert bound(held, of_another_kind, inventory=FOUND).evidence[0].state is EvidenceState.VALID
+
+
+def test_a_system_whose_last_entry_has_ended_stays_and_is_told() -> None:
+    over = a_system("soc", provenance=a_provenance("d:1", valid_until=date(2026, 11, 21)), annex_iii=("4a",))
+    result = bound(an_organisation(), over)
+    assert [one.id for one in result.systems] == ["soc"]
+    assert [one.text for one in result.problems] == [
+        "d:1: system 'soc': its last day was 21 November 2026, and nothing has followed it"
+    ]
+    points = [one for one in result.claims["soc"] if one.fact == "system.annex_iii"]
+    assert [one.unknown.reason for one in points if isinstance(one, Silence)] == [
+        "the declaration of system 'soc' by A. Officer on 1 November 2026 held until 21 November 2026, "
+        "and does not say"
+    ]
+    assert bound(an_organisation(), over, as_of=date(2026, 11, 21)).problems == ()

@@ -52,3 +52,26 @@ def test_the_market_speaks_against_research_alone_and_the_own_name_against_perso
     found = excluded(word, **fields)
     assert found is not None
     assert found.against == against
+
+
+USES = {
+    "workplace": "used at the workplace",
+    "decides_about_persons": "used to decide about persons, or to help with it",
+    "adverse_decisions": "used for decisions that adversely affect persons",
+    "for_public_authorities": "intended for public authorities",
+}
+
+
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize(
+    ("word", "is_contradicted"), [("research", True), ("personal", True), ("military", False)]
+)
+def test_a_use_towards_others_speaks_against_research_alone_and_personal_use(
+    word: str, use: str, is_contradicted: bool
+) -> None:
+    found = excluded(word, **{use: True})
+    assert found is not None
+    assert found.against == (USES[use] if is_contradicted else "")
+    unsaid = excluded(word, **{use: False})
+    assert unsaid is not None
+    assert unsaid.against == ""

@@ -83,9 +83,25 @@ def test_a_last_change_is_known_from_its_own_day_on(as_of: date) -> None:
     assert ("changed_design_on" in dict(held.fields)) is (as_of >= date(2026, 10, 25))
 
 
-def test_a_system_that_has_ended_is_gone() -> None:
-    over = a_system(provenance=a_provenance(valid_until=date(2026, 11, 21)))
-    assert register(Declarations((over,)), TODAY).systems == ()
+def test_a_system_whose_last_entry_has_ended_is_there_with_what_its_own_days_tell() -> None:
+    service = date(2026, 2, 1)
+    entries = [
+        a_system(
+            provenance=a_provenance(f"a:{n}", on=date(2026, n, 1), valid_until=date(2026, n + 1, 1)),
+            put_into_service_on=service,
+            # It was none by then, or a plan; what became of it nobody says.
+            changed_design_on=None,
+            union_placed_on=date(2026, 12, 1),
+            annex_iii=("4a",),
+        )
+        for n in (1, 2)
+    ]
+    held = register(Declarations(tuple(entries)), TODAY)
+    (system,) = held.systems
+    assert (system.provenance.locator, dict(system.fields)) == ("a:2", {"put_into_service_on": service})
+    assert held.left_out("it", system.provenance) == (
+        "the declaration of it by A. Officer on 1 February 2026 held until 1 March 2026, and does not say"
+    )
 
 
 def test_evidence_and_every_entry_that_has_not_ended_are_counted() -> None:
@@ -126,7 +142,7 @@ def test_what_has_ended_is_left_out_but_evidence_is_kept() -> None:
         as_of=TODAY,
         organisation=None,
         silent=None,
-        systems=(now[1], now[0]),
+        systems=(now[1], now[0], old[0]),
         trainings=(now[2],),
         incidents=(happened,),
         evidence=(old[2], now[3]),

@@ -55,6 +55,13 @@ def said(statement: Statement, fact: str) -> tuple[object, str | None]:
             f"places it on the Union market under its own name, Art. 3(3), as {BY} declared",
         ),
         (PROVIDER, {"own_name": True}, True, LISTED),
+        (PROVIDER, {"own_name": True, "put_into_service_on": None}, True, LISTED),
+        (
+            PROVIDER,
+            {"own_name": True, "put_into_service_on": None, "union_placed_on": None},
+            False,
+            f"neither placed on the market nor put into service, Art. 3(3), as {BY} declared",
+        ),
         (
             NONE_LISTED,
             {"own_name": True, "put_into_service_on": None, "union_placed_on": None},

@@ -19,6 +19,7 @@ from auditor.domain.fact import (
     SubjectKind,
     Unknown,
     is_open,
+    overturned,
     resolve,
     weakest,
 )
@@ -146,10 +147,34 @@ def test_a_resolution_may_say_what_no_other_claim_says(others: list[Claim]) -> N
 
 
 @pytest.mark.parametrize("basis", [Basis.MEASURED, Basis.DECLARED, Basis.CATALOGUED])
-def test_what_every_source_agrees_on_is_contradicted_and_not_settled(basis: Basis) -> None:
-    state = resolve(_definition(), [_claim("a", basis), _resolving("b")]).state
-    assert isinstance(state, Conflict)
-    assert not is_open(_definition(), [_claim("a", basis)])
+def test_what_every_source_agrees_on_is_not_changed_by_a_resolution(basis: Basis) -> None:
+    agreed = _claim("a", basis)
+    assert resolve(_definition(), [agreed, _resolving("b")]).state == Known("a", (agreed,))
+    assert not is_open(_definition(), [agreed])
+
+
+@pytest.mark.parametrize("producer", ["declarations", "policy"])
+def test_an_address_settles_nothing_against_the_organisations_own_word_nor_what_follows_from_it(
+    producer: str,
+) -> None:
+    definition = replace(_definition(), name="role.x", producer=producer)
+    address = _resolving("b", confidence=Confidence.MEDIUM)
+    for basis in (Basis.ATTESTED, Basis.INFERRED):
+        own = _claim("a", basis, confidence=Confidence.MEDIUM)
+        assert isinstance(resolve(definition, [own, address]).state, Conflict)
+        assert overturned(definition, resolve(definition, [own, _resolving("b")]).state) == (own,)
+    other = _claim("a", Basis.CATALOGUED, confidence=Confidence.MEDIUM)
+    settled = resolve(definition, [other, address]).state
+    assert (isinstance(settled, Known), overturned(definition, settled)) == (True, ())
+
+
+def test_only_what_a_resolution_says_otherwise_is_overturned() -> None:
+    role = replace(_definition(), name="role.x")
+    own, same = _claim("a", Basis.ATTESTED), _claim("b", Basis.ATTESTED)
+    assert overturned(role, resolve(role, [own, same, _resolving("b")]).state) == (own,)
+    assert overturned(role, resolve(role, [same, _resolving("b")]).state) == ()
+    assert overturned(role, resolve(role, [own]).state) == ()
+    assert overturned(role, resolve(role, []).state) == ()
 
 
 def test_roles_and_classifications_are_conclusions_whatever_they_rest_on() -> None:

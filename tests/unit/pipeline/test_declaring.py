@@ -117,3 +117,13 @@ def test_a_folder_that_is_configured_and_not_there_is_written_to_and_not_read(
     assert declaring.folder(named) == tmp_path / "not-yet"
     with pytest.raises(SettingsError, match="no such folder"):
         declaring.check(named, TODAY)
+
+
+def test_an_entry_that_has_ended_is_told_once(settings: Settings, tmp_path: Path) -> None:
+    over = SYSTEM.replace("on: 2026-11-01", "on: 2026-11-01, valid_until: 2026-11-21")
+    write(tmp_path / "declarations", system=over)
+    (tmp_path / "models").mkdir()
+    gguf_file(tmp_path / "models" / "a.gguf", metadata={"general.name": "Letters 1B"})
+    _scan(settings, Target("dir", str(tmp_path / "models")))
+    checked = declaring.check(settings, TODAY)
+    assert ([one.subject for one in checked.expired], checked.problems) == (["system 'letters'"], ())

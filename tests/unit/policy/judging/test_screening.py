@@ -7,7 +7,8 @@ import pytest
 
 from auditor.domain.audit import Assessed
 from auditor.domain.declaration import EvidenceState
-from auditor.domain.fact import SubjectKind
+from auditor.domain.fact import RESOLVED, Basis, SubjectKind, resolve
+from auditor.domain.facts import FACTS
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.subject import Model
 from auditor.policy.bundle import Bundle
@@ -69,6 +70,20 @@ def test_models_of_which_everything_is_decided_alike_have_the_same_sheet() -> No
 def test_records_tell_models_apart() -> None:
     found = decided(a_bundle(DUTY), a_model("silent"), a_model("absent"))
     assert found == {"silent": [held("owed", Verdict.UNKNOWN)], "absent": [held("owed", Verdict.FAIL)]}
+
+
+def test_a_role_that_a_resolution_denies_is_told_from_one_that_nobody_has() -> None:
+    role = "role.gpai_provider"
+    settling = claim(role, False, basis=Basis.ATTESTED, method=RESOLVED, with_evidence=True)
+    said = claim(role, True, basis=Basis.ATTESTED)
+    denied = {role: resolve(FACTS[role], [said, settling])}
+    nobody = {role: known(role, False, basis=Basis.ATTESTED)}
+    gguf = changed(DUTY, id="gguf", role="gpai_provider", require="{fact: model.format, is: gguf}")
+    for waivable, verdict in (("true", Verdict.NOT_APPLICABLE), ("false", Verdict.UNKNOWN)):
+        bundle = a_bundle(changed(gguf, waivable=waivable))
+        models = (a_model("nobody", nobody), a_model("denied", denied))
+        found = {name: one.verdict for name, (one,) in decided(bundle, *models).items()}
+        assert found == {"nobody": Verdict.NOT_APPLICABLE, "denied": verdict}
 
 
 def test_a_rule_that_does_not_apply_is_told_from_one_of_which_that_is_not_known() -> None:

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from auditor.domain.declaration import EvidenceState
-from auditor.domain.fact import Confidence, Fact
+from auditor.domain.fact import RESOLVED, Basis, Confidence, Fact, resolve
+from auditor.domain.facts import FACTS
 from auditor.domain.finding import Verdict
 from auditor.domain.values import FactValue
 from auditor.policy.logic.verdict import Ground, Ruling, rule_on
@@ -16,6 +17,7 @@ from tests.builders.policy import (
     a_record,
     an_organisation,
     changed,
+    claim,
     known,
     scene_of,
 )
@@ -268,3 +270,33 @@ def test_a_reading_under_which_it_is_never_owed_says_so() -> None:
     scene = scene_of(bundle, model, evidence=(a_record("summary", "m", state=ABSENT),))
     found = rule_on(bundle.rules[0], None, scene.subjects["m"], scene)
     assert found.readings.endswith("lenient: not applicable")
+
+
+def rebutted(name: str, said: FactValue, resolved: FactValue, basis: Basis = Basis.ATTESTED) -> Fact:
+    settling = claim(name, resolved, basis=Basis.ATTESTED, method=RESOLVED, with_evidence=True)
+    return resolve(FACTS[name], [claim(name, said, basis=basis), settling])
+
+
+@pytest.mark.parametrize(
+    ("waivable", "role", "state", "verdict"),
+    [
+        ("true", rebutted("role.gpai_provider", True, False), ABSENT, NOT),
+        # What may not be waived is not resolved away, nor does a resolution undo its failure.
+        ("false", rebutted("role.gpai_provider", True, False), ABSENT, OPEN),
+        ("false", rebutted("role.gpai_provider", False, True), ABSENT, FAIL),
+        ("false", rebutted("role.gpai_provider", True, False), VALID, PASS),
+        # Nobody's declaration says otherwise.
+        ("false", rebutted("role.gpai_provider", True, False, Basis.CATALOGUED), ABSENT, NOT),
+        ("false", known("role.gpai_provider", False), ABSENT, NOT),
+    ],
+)
+def test_what_may_not_be_waived_is_not_resolved_away(
+    waivable: str, role: Fact, state: EvidenceState, verdict: Verdict
+) -> None:
+    found = ruled({**OURS, "role.gpai_provider": role}, state, waivable=waivable)
+    assert found.verdict is verdict
+    if verdict is OPEN:
+        assert (found.leaf.fact, found.leaf.text) == (
+            "role.gpai_provider",
+            f"{FACTS['role.gpai_provider'].meaning}: its sources disagree, no or yes",
+        )
