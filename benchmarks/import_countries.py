@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from auditor.declarations.countries import NAMES, plain
-from auditor.declarations.vocabulary import COUNTRIES
+from auditor.domain.countries import COUNTRIES
 
 LANGUAGES: Final = ("en", "de", "fr")
 # What these states call themselves in full, and what Great Britain is called for the whole of it.

@@ -67,12 +67,12 @@ class Person:
             self.say(visible(line))
 
     def needed(self, question: str) -> str:
-        """Return a text that may not be left out.
+        """Return a text that may not be left out; "I don't know" is none.
 
         Raises:
             StoppedError: they stop.
         """
-        while not (said := self.line(f"{question}:")):
+        while (said := self.line(f"{question}:")).casefold() in _UNKNOWN:
             self.told("  This one is needed.")
         return said
 

@@ -207,7 +207,7 @@ def _read(text: str, key: str, type_: ValueType) -> Value:
                 return word in YES
             raise _refusal(key, text, "yes or no", "Answer yes or no; leave it empty if you do not know.")
         case ValueType.DATE:
-            return None if word in NONE | NO else _day(key, text)
+            return None if word in NONE | NO else typed_day(key, text)
         case ValueType.SET:
             return _items(key, () if word in NONE | NO else tuple(_PARTS.split(text)))
         case ValueType.COUNT | ValueType.NUMBER | ValueType.RANGE:
@@ -222,7 +222,12 @@ def _country(key: str, text: str) -> str:
     return (country_code(text) or text) if key in _COUNTRIES else text
 
 
-def _day(key: str, text: str) -> date:
+def typed_day(key: str, text: str) -> date:
+    """Return the day that a text says.
+
+    Raises:
+        DeclarationError: it says none.
+    """
     dotted = _DOTTED.fullmatch(text)
     try:
         if dotted:

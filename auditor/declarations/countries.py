@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from auditor.declarations.vocabulary import COUNTRIES
+from auditor.domain.countries import COUNTRIES
 
 NAMES: Final = Path(__file__).parent / "countries.json"
 

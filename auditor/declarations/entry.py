@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, assert_never
 
-from auditor.declarations.vocabulary import COUNTRIES, COUNTRY_SLIPS
 from auditor.declarations.wording import error_at, shown_value
+from auditor.domain.countries import COUNTRIES, COUNTRY_SLIPS
 from auditor.domain.values import FactValue, ValueType, set_of
 from auditor.errors import DeclarationError
 from auditor.formats.yaml_node import Node, did_you_mean

@@ -205,7 +205,8 @@ def _remarks(
         yield WaiverState.REFUSED, bound.refusal
     for problem in bound.problems:
         yield WaiverState.MISMATCHING, problem
-    if is_in_force and not waived:
+    # One that does not match sets nothing aside for that reason, and not because nothing is amiss.
+    if is_in_force and not waived and not bound.refusal and not bound.problems:
         yield WaiverState.UNUSED, "nothing fails or is unknown that it sets aside"
     n_days = (declared.expires - run_day).days
     if n_days <= SOON_DAYS:

@@ -1,18 +1,18 @@
 """A waiver, written down with the subjects it is for."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from auditor import declarations, policy
+from auditor.declarations.answering import typed_day
 from auditor.domain.authority import RuleTerms
 from auditor.domain.declaration import Selector
 from auditor.domain.fact import SubjectKind
 from auditor.domain.subject import Organisation
-from auditor.errors import UsageError
+from auditor.errors import DeclarationError, UsageError
 from auditor.formats.yaml_node import did_you_mean
 from auditor.pipeline import scope
 from auditor.pipeline.bundling import bundle_of
@@ -24,7 +24,6 @@ from auditor.store import Store
 FIELDS: Final = ("rule", "id", "name", "reason", "ticket", "requested_by", "approved_by", "expires", "by")
 """What whoever makes a waiver says; the rest is looked up."""
 
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 # No list of their own shows them.
 _LISTED_BY: Final = {SubjectKind.INCIDENT: "the entries of declarations with kind: incident"}
 _OPTIONAL: Final = frozenset({"id", "name", "by"})
@@ -134,10 +133,18 @@ def _written(given: Mapping[str, str], terms: RuleTerms, matches: Sequence[str],
         "subject": subject,
         **{name: _quoted(given[name]) for name in ("reason", "ticket", "requested_by", "approved_by")},
         "created": today.isoformat(),
-        "expires": given["expires"] if _DAY.fullmatch(given["expires"]) else _quoted(given["expires"]),
+        "expires": _day(given["expires"]),
     }
     (first, *rest) = (f"{name}: {value}" for name, value in lines.items())
     return "\n".join([f"- {first}", *(f"  {line}" for line in rest)]) + "\n"
+
+
+def _day(text: str) -> str:
+    """Return a day as a person writes it; anything else as it is, for the entry to be refused by its line."""
+    try:
+        return typed_day("expires", text).isoformat()
+    except DeclarationError:
+        return _quoted(text)
 
 
 def _quoted(text: str) -> str:

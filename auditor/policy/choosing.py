@@ -1,6 +1,6 @@
 """A selection to the bundle in force: packs from their folders, signatures checked, settings laid on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Final
 
@@ -46,8 +46,8 @@ def select(wanted: Selection) -> Bundle:
         IntegrityError: a pack was altered after it was signed.
     """
     chosen = profile(wanted.profile) if wanted.profile else None
-    shipped = _shipped(wanted.packs or (chosen.packs if chosen else ()))
     own = tuple(dict.fromkeys(found for folder in wanted.folders for found in own_packs(folder.resolve())))
+    shipped = _shipped(wanted.packs or (chosen.packs if chosen else ()), {folder.name for folder in own})
     texts = {name: yaml12.text_of(resources.POLICIES / name, PolicyError) for name in (LAW, EVIDENCE)}
     origins: dict[str, PackOrigin] = {}
     for folder in (*shipped, *own):
@@ -97,12 +97,14 @@ def pack_texts(folder: Path) -> dict[str, str]:
     }
 
 
-def _shipped(packs: tuple[str, ...]) -> tuple[Path, ...]:
+def _shipped(packs: tuple[str, ...], own: Set[str]) -> tuple[Path, ...]:
+    """Return the shipped packs that are wanted; the user's own are in force whether named or not."""
     there = {found.name: found for found in _pack_folders(resources.POLICIES)}
     for id_ in packs:
-        if id_ not in there:
-            raise PolicyError(f"{id_}: no such pack", hint=f"shipped packs: {', '.join(sorted(there))}")
-    return tuple(there[id_] for id_ in sorted({*packs, *ALWAYS} if packs else there))
+        if id_ not in there and id_ not in own:
+            also = f"; your own: {', '.join(sorted(own))}" if own else ""
+            raise PolicyError(f"{id_}: no such pack", hint=f"shipped packs: {', '.join(sorted(there))}{also}")
+    return tuple(there[id_] for id_ in sorted({*packs, *ALWAYS} & there.keys() if packs else there))
 
 
 def _refuse_reserved(own: tuple[Path, ...], loaded: tuple[Path, ...]) -> None:

@@ -39,8 +39,8 @@ def told_apart(value: FactValue, bound: FactValue, unit: str = "") -> str:
 
 
 def asked_of(definition: FactDefinition) -> str:
-    """Return what a fact is about, as a label for its value: without the list of values it can have."""
-    return definition.meaning.partition(": ")[0]
+    """Return what a fact is about, as a label for its value: without the list of values and what some say."""
+    return definition.meaning.partition(": ")[0].partition("; ")[0]
 
 
 def source(claim: Claim) -> str:

@@ -12,7 +12,8 @@ from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
 from auditor.declarations.selector import read_selector
-from auditor.declarations.vocabulary import COUNTRIES, COUNTRY_SLIPS, HOSTED, KEY_HOLDERS, SELF_HOSTED
+from auditor.declarations.vocabulary import HOSTED, KEY_HOLDERS, SELF_HOSTED
+from auditor.domain.countries import COUNTRIES, COUNTRY_SLIPS
 from auditor.domain.declaration import HostingDeclared, Provenance
 from auditor.domain.serving import Region
 from auditor.domain.values import FactValue

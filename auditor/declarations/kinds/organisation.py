@@ -6,7 +6,8 @@ from typing import Final
 from auditor.declarations.entry import Entry, Field
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
-from auditor.declarations.vocabulary import COUNTRIES, ROLES, SIZES
+from auditor.declarations.vocabulary import ROLES, SIZES
+from auditor.domain.countries import COUNTRIES
 from auditor.domain.declaration import OrganisationDeclared, Provenance
 from auditor.domain.european_union import CODE_CHAPTERS
 from auditor.domain.values import ValueType

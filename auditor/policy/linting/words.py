@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from auditor.domain.countries import COUNTRIES, COUNTRY_SLIPS, UNKNOWN_COUNTRY
 from auditor.domain.fact import FactDefinition
 from auditor.domain.facts import FACTS
 from auditor.domain.values import ValueType
@@ -14,6 +15,8 @@ from auditor.policy.linting.walking import mappings, written_rules
 from auditor.policy.rules import Choice
 
 _OPERATORS: Final = ("is", "in", "not_in")
+# What the name of a fact ends in that holds the code of a country.
+_COUNTRY: Final = re.compile(r"[._]country$")
 _WORD: Final = re.compile(r"[\w+-]+")
 
 
@@ -28,17 +31,19 @@ def unheard_of(bundle: Bundle) -> Iterator[Remark]:
             for word in _words_of(entry) if known else ():
                 if word.content not in known:
                     what = f"'{definition.name}' is never '{word.content}'"
-                    yield Remark(pack, rule, word.place, what, did_you_mean(str(word.content), known))
+                    yield Remark(pack, rule, word.place, what, _meant(str(word.content), known))
 
 
 def vocabulary(definition: FactDefinition, bundle: Bundle) -> tuple[str, ...]:
     """Return every word a text can be, where that is a closed list; none where it can be any.
 
     The registry lists the words after a colon in the fact's meaning; a fact that a classification writes has
-    those of its cases.
+    those of its cases, one that is a country the codes of ISO 3166-1, in capitals.
     """
     if definition.type is not ValueType.TEXT:
         return ()
+    if _COUNTRY.search(definition.name):
+        return (*sorted(COUNTRIES), UNKNOWN_COUNTRY)
     for one in bundle.classifications:
         if one.writes == definition.name and isinstance(one.value, Choice):
             values = (*(branch.value for branch in one.value.branches), one.value.otherwise)
@@ -48,8 +53,16 @@ def vocabulary(definition: FactDefinition, bundle: Bundle) -> tuple[str, ...]:
     return words if listed and all(_WORD.fullmatch(word) for word in words) else ()
 
 
+def _meant(word: str, known: tuple[str, ...]) -> str:
+    upper = COUNTRY_SLIPS.get(word.upper(), word.upper())
+    return f"Did you mean '{upper}'?" if upper in known else did_you_mean(word, known)
+
+
 def _words_of(entry: Mapping[str, Node]) -> Iterator[Node]:
     for operator in _OPERATORS:
         if operator in entry:
             bound = entry[operator]
+            if isinstance(bound.content, Mapping):
+                # A parameter, whose words the organisation chooses, or the law.
+                continue
             yield from bound.content if isinstance(bound.content, tuple) else (bound,)

@@ -89,7 +89,7 @@ class ProblemChange(TypedDict):
 
 
 class Standing(TypedDict):
-    """What a rule came to; where it held or did not apply there is none."""
+    """What a rule came to; there is none where it held or did not apply and nobody can tell which."""
 
     verdict: Literal["fail", "unknown", "pass", "not_applicable"]
     upcoming: bool

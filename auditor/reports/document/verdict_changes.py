@@ -11,6 +11,7 @@ from auditor.domain.finding import Finding, Reason, Severity, Verdict
 from auditor.domain.tri import Tri
 from auditor.reports.document.changes_shape import Presence, Standing, VerdictChange
 from auditor.reports.document.fact_blocks import known_words
+from auditor.reports.document.well import well
 from auditor.reports.document.whereabouts import Whereabouts
 
 # Where an entry stands in its file: FILE:LINE: what is said of it.
@@ -39,7 +40,8 @@ def verdict_changes(
     before: Audit, after: Audit, known_as: Mapping[str, str], looked: tuple[Whereabouts, Whereabouts]
 ) -> list[VerdictChange]:
     """Return every verdict, upcoming or not, that is another, and every failure over another list."""
-    compared = _Compared(before, after, known_as, looked)
+    now_as = {was: id_ for id_, was in known_as.items()}
+    compared = _Compared(before, after, known_as, now_as, looked)
     was = {(finding.rule, finding.subject_id): finding for finding in before.findings}
     is_ = {(f.rule, known_as.get(f.subject_id, f.subject_id)): f for f in after.findings}
     keys = sorted(was.keys() | is_.keys(), key=lambda key: (*_rank(is_.get(key)), key))
@@ -53,6 +55,7 @@ class _Compared:
     before: Audit
     after: Audit
     known_as: Mapping[str, str]
+    now_as: Mapping[str, str]
     looked: tuple[Whereabouts, Whereabouts]
 
     def change(
@@ -79,8 +82,9 @@ class _Compared:
             "rule_is": _presence(
                 one is not None or key[0] in rules[0], other is not None or key[0] in rules[1]
             ),
-            "before": _standing(one),
-            "after": _standing(other),
+            "before": _standing(one) or (well(self.before, said, key[1]) if key[1] in there else None),
+            "after": _standing(other)
+            or (well(self.after, said, self.now_as.get(key[1], key[1])) if key[1] in there_now else None),
             "new_members": sorted(new),
             "gone_members": sorted(gone),
         }

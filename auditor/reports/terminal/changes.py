@@ -22,8 +22,8 @@ _THINGS: Final = (
     Column("what changed", least=28),
 )
 _VERDICTS: Final = (
-    Column("was", least=7, is_title=True),
-    Column("is", least=7, is_title=True),
+    Column("was", least=7, is_title=True, keeps_words=True),
+    Column("is", least=7, is_title=True, keeps_words=True),
     Column("severity", is_title=True),
     Column("rule", least=24, is_title=True),
     Column("subject", least=20),
@@ -32,6 +32,7 @@ _VERDICTS: Final = (
 # Where nothing was amiss a rule held or did not apply: said by what it came to in the other audit.
 _WAS_WELL: Final = {Verdict.FAIL.value: "did not fail", Verdict.UNKNOWN.value: "was decided"}
 _IS_WELL: Final = {Verdict.FAIL.value: "no longer fails", Verdict.UNKNOWN.value: "decided"}
+_WORDS: Final = {Verdict.PASS.value: "holds", Verdict.NOT_APPLICABLE.value: "does not apply"}
 _NOT_ASKED: Final = "not asked"
 _NOT_LOOKED_AT: Final = "not looked at"
 _MOST_SUBJECTS: Final = 10
@@ -177,11 +178,19 @@ def _verdict(group: Sequence[VerdictChange]) -> _Row:
 
 
 def _reason(group: Sequence[VerdictChange]) -> str:
-    reasons = {_said(change)["reason"] for change in group}
+    reasons = {_why(change) for change in group}
     if len(reasons) == 1:
         return reasons.pop()
     named = dict.fromkeys(name for change in group for name in _said(change)["missing"])
     return f"unknown for {len(group)} subjects, for want of: {'; '.join(map(missing_words, named))}"
+
+
+def _why(change: VerdictChange) -> str:
+    """Return the later audit's reason; where it has none, the earlier one's, as such."""
+    after, before = change["after"], change["before"]
+    if after is not None and after["reason"]:
+        return after["reason"]
+    return f"before: {before['reason']}" if before is not None else ""
 
 
 def _members(change: VerdictChange) -> Iterator[str]:
@@ -219,4 +228,5 @@ def _word(standing: Standing | None) -> str:
     if standing is None:
         return ""
     upcoming = ", upcoming" if standing["upcoming"] else ""
-    return f"{standing['verdict']}{upcoming}{', waived' if standing['waived'] else ''}"
+    word = _WORDS.get(standing["verdict"], standing["verdict"])
+    return f"{word}{upcoming}{', waived' if standing['waived'] else ''}"

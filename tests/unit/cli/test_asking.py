@@ -49,8 +49,8 @@ def test_a_wrong_answer_is_told_with_what_would_be_right() -> None:
 
 def test_what_is_needed_is_asked_for_again() -> None:
     said: list[str] = []
-    assert a_person("", " ", " A. Officer ", said=said).needed("Your name") == "A. Officer"
-    assert said == ["  This one is needed."] * 2
+    assert a_person("", " ", "?", "Unknown", " A. Officer ", said=said).needed("Your name") == "A. Officer"
+    assert said == ["  This one is needed."] * 4
 
 
 def test_whoever_says_stop_is_asked_no_more() -> None:

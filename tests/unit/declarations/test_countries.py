@@ -3,7 +3,7 @@ import json
 import pytest
 
 from auditor.declarations.countries import NAMES, country_code, plain
-from auditor.declarations.vocabulary import COUNTRIES
+from auditor.domain.countries import COUNTRIES
 
 LISTED = json.loads(NAMES.read_text(encoding="utf-8"))["names"]
 

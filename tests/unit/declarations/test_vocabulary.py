@@ -1,7 +1,8 @@
 import pytest
 
 from auditor import policy
-from auditor.declarations.vocabulary import ANNEX_III, COUNTRIES, COUNTRY_SLIPS, PRACTICES
+from auditor.declarations.vocabulary import ANNEX_III, PRACTICES
+from auditor.domain.countries import COUNTRIES, COUNTRY_SLIPS
 from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.policy.asking.screens import screens
 

@@ -170,7 +170,7 @@ def test_another_id_is_not_the_organisation_s() -> None:
 def test_a_rule_that_is_gone_or_counts_for_nothing_is_not_waived(declared: WaiverDeclared, told: str) -> None:
     findings = (on("dep:one", declared.rule, rule_version=declared.rule_version),)
     waived, (waiver,) = judged(declared, findings=findings)
-    assert (waived, waiver.state, waiver.remarks[0]) == ([], WaiverState.MISMATCHING, told)
+    assert (waived, waiver.state, waiver.remarks) == ([], WaiverState.MISMATCHING, (told,))
     assert problems(declared) == [told]
 
 
@@ -178,7 +178,7 @@ def test_what_may_not_be_waived_is_refused_and_counts() -> None:
     declared = a_waiver("dep:one", rule="art-5")
     waived, (waiver,) = judged(declared, findings=(on("dep:one", "art-5", kind=RuleKind.DUTY),))
     told = "rule 'art-5' may not be waived, whoever approves it"
-    assert (waived, waiver.state, waiver.remarks[0]) == ([], WaiverState.REFUSED, told)
+    assert (waived, waiver.state, waiver.remarks) == ([], WaiverState.REFUSED, (told,))
     result = bound(declared, inventory=INVENTORY, beside=Beside(RULES, TODAY))
     assert [one.sentence for one in result.refusals] == [told]
     assert result.problems == ()

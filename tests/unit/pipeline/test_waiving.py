@@ -63,6 +63,12 @@ def test_what_matches_now_is_pinned(settings: Settings, tmp_path: Path) -> None:
     assert (declared.reason, declared.provenance.by) == ('kept for "the" supplier', "B. Engineer")
 
 
+def test_its_last_day_is_written_as_a_person_says_it(settings: Settings) -> None:
+    said = date.fromisoformat(GIVEN["expires"])
+    declared = written(settings, expires=f"{said.day}.{said.month}.{said.year}")
+    assert declared.expires == said
+
+
 def test_whom_it_is_for_is_told(settings: Settings, tmp_path: Path) -> None:
     made = make(settings, GIVEN, TODAY)
     ids = tuple(sorted(sha256_of(tmp_path, name) for name in ("one", "two")))

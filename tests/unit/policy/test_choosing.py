@@ -169,6 +169,17 @@ def test_what_may_not_be_waived_may_not_be_made_milder(id_: str) -> None:
     assert rule(select(Selection(own=as_severe)), id_) is severity
 
 
+def test_a_pack_of_ones_own_may_be_chosen_by_name(tmp_path: Path) -> None:
+    folder = own_pack(tmp_path / "house")
+    bundle = select(Selection(packs=("house",), folders=(folder,)))
+    assert {pack.id for pack in bundle.packs} == {"house", *ALWAYS}
+    beside = select(Selection(packs=("house", "security"), folders=(folder,)))
+    assert {pack.id for pack in beside.packs} == {"house", "security", *ALWAYS}
+    with pytest.raises(PolicyError, match="hous: no such pack") as raised:
+        select(Selection(packs=("hous",), folders=(folder,)))
+    assert raised.value.hint.endswith("; your own: house")
+
+
 def test_a_pack_of_ones_own_is_called_like_no_shipped_one_that_is_left_out(tmp_path: Path) -> None:
     folder = own_pack(tmp_path / "eu-ai-act")
     with pytest.raises(PolicyError, match="eu-ai-act is a pack that comes with auditor"):

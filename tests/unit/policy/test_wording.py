@@ -48,6 +48,8 @@ def test_a_figure_beside_a_bound_never_reads_like_that_bound(value: FactValue, t
 def test_a_fact_is_a_label_without_the_values_it_can_have() -> None:
     assert asked_of(FACTS["identity.strength"]) == "what the model's identity rests on"
     assert asked_of(FACTS["model.gpai"]) == "whether it is a general-purpose AI model, Art. 3(63)"
+    kept = "days for which prompts and outputs are kept"
+    assert asked_of(FACTS["hosting.prompt_retention_days"]) == kept
     assert asked_of(FACTS["model.format"]) == "file format of the weights"
 
 
