@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from auditor.declarations.changed import contradicted
 from auditor.declarations.register import Register, said
 from auditor.declarations.web import is_address
 from auditor.domain.declaration import OrganisationDeclared, Provenance, SystemDeclared, TrainingDeclared
@@ -103,7 +104,11 @@ def about_system(declared: SystemDeclared, register: Register) -> Iterator[State
     """Yield a claim per field of a system, and a silence per field left out."""
     left_out = register.left_out(f"system {declared.id!r}", declared.provenance)
     given = dict(declared.fields)
+    contradictions = contradicted(given)
     for definition in family("system"):
+        if reason := contradictions.get(key_of(definition)):
+            yield silence(definition.name, f"{reason}, as {said(declared.provenance)} declared")
+            continue
         day = given.get(definition.name.partition(".")[2])
         if definition.name == _INCIDENT and (incidents := _incidents(declared, register)):
             # Where the entry denies any, the two contradict each other, and both are printed.

@@ -122,7 +122,7 @@ _WANTED: Final[Mapping[By, frozenset[str]]] = {
 def _refuse_half_said(entry: Mapping[str, Node], by: By, node: Node) -> None:
     """Refuse a row without what its kind needs, or with what belongs to another."""
     given = frozenset(entry) & {"role", "since", "until"}
-    # A rule that answers for several rows may begin on several days; a row then says which of them is its own.
+    # A rule that answers for several rows may begin on several days; a row can say which is its own.
     if by is By.RULES and "rules" in entry:
         given -= {"since"}
     if given != _WANTED[by]:

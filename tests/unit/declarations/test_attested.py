@@ -299,6 +299,18 @@ def test_a_change_of_design_that_is_planned_has_not_happened(
     assert (changed.value, changed.citation) == (value, citation)
 
 
+def test_what_an_entry_contradicts_is_claimed_neither_way() -> None:
+    system = a_system(substantially_modified=True, changed_design_on=None)
+    statements = by_fact(tuple(about_system(system, held())))
+    silence = statements["system.changed_design_on"]
+    assert isinstance(silence, Silence)
+    assert silence.unknown.reason == (
+        "changed_design_on is null and substantially_modified is true, which contradict each other, "
+        f"as {BY} declared"
+    )
+    assert isinstance(statements["system.substantially_modified"], Claim)
+
+
 @pytest.mark.parametrize(
     ("system", "points"),
     [
