@@ -4,7 +4,8 @@ Who develops a model is its provider only once it is placed there; a day that ha
 
 Source:
     Regulation (EU) 2024/1689, Art. 3(3) and 3(9), and recital 97: a model inside its maker's own system
-    that is placed on the market is placed with it.
+    that is placed on the market is placed with it. Guidelines C(2025) 5045 of the Commission, paragraph 53:
+    internal use that affects rights of persons in the Union is a way of placing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,8 @@ from auditor.domain.fact import Claim
 from auditor.domain.phrasing import prose_day
 
 PLACED_KEY: Final = "union_placed_on"
+_SERVICE_KEY: Final = "put_into_service_on"
+_DECIDES: Final = ("adverse_decisions", "decides_about_persons")
 UNION_PLACEMENTS: Final = "declaration.union_placements"
 
 
@@ -47,7 +50,7 @@ def placement(
         systems: The organisation's own systems that use it.
         as_of: The day that is asked about.
     """
-    listed = tuple(entries)
+    listed, systems = tuple(entries), tuple(systems)
     inside = _inside(systems, as_of)
     found = [one for entry in listed if (one := _stated(entry, as_of)) is not None]
     if len({one.is_placed for one in found}) > 1:
@@ -58,7 +61,7 @@ def placement(
     if inside is not None and (not found or not found[0].is_placed):
         return inside
     if found:
-        return found[0]
+        return found[0] if found[0].is_placed else _in_own_use(systems, as_of) or found[0]
     where = listed[0].provenance.locator
     words = f"the training declared at {where} does not say whether it was placed on the Union market"
     return Placement(None, words, listed[0].provenance)
@@ -91,6 +94,24 @@ def _inside(systems: Iterable[SystemDeclared], as_of: date) -> Placement | None:
             where = f"inside {system.id!r} on {prose_day(day)}, recital 97"
             words = f"placed on the Union market {where}, as {by} declared"
             return Placement(True, words, whose)
+    return None
+
+
+def _in_own_use(systems: Iterable[SystemDeclared], as_of: date) -> Placement | None:
+    """Return that it is not known, where the organisation's own system decides about persons with the model.
+
+    Such internal use places a model where it affects rights of persons in the Union, which no entry says.
+    """
+    for system in systems:
+        fields = dict(system.fields)
+        day = fields.get(_SERVICE_KEY)
+        in_use = fields.get("own_name") is True and isinstance(day, date) and day <= as_of
+        deciding = next((key for key in _DECIDES if fields.get(key) is True), None)
+        if in_use and deciding is not None:
+            by = said(system.of(_SERVICE_KEY), system.of(deciding))
+            use = f"used inside {system.id!r}, which decides about persons, as {by} declared"
+            words = f"{use}: internal use that affects rights of persons in the Union places it on the market"
+            return Placement(None, words, system.of(deciding))
     return None
 
 

@@ -133,8 +133,8 @@ def _refuse_half_said(entry: Mapping[str, Node], by: By, node: Node) -> None:
 def _refuse_no_start(entry: Mapping[str, Node], bundle: Bundle) -> None:
     """Refuse a day of a row on which none of the rules listed for it begins."""
     listed, name = _rules(entry["rules"], bundle), _date(entry["since"], bundle)
-    judged = (*bundle.rules, *bundle.classifications)
-    starts = {start.day.name for rule in judged if rule.id in listed for start in rule.heading.starts}
+    headings = [*(one.heading for one in bundle.rules), *(one.heading for one in bundle.classifications)]
+    starts = {start.day.name for one in headings if one.id in listed for start in one.starts}
     if name not in starts:
         entry["since"].refuse(f"none of {', '.join(listed)} begins on '{name}'")
 

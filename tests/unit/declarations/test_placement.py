@@ -1,7 +1,9 @@
 from datetime import date
 
+import pytest
+
 from auditor.declarations.placement import placement
-from auditor.domain.declaration import Selector
+from auditor.domain.declaration import Selector, SystemDeclared
 from auditor.domain.fact import Claim
 from tests.builders.declarations import (
     a_deployment,
@@ -45,6 +47,35 @@ def test_another_makers_system_or_one_to_come_places_nothing() -> None:
     others = a_system("chat", own_name=False, union_placed_on=date(2026, 3, 1))
     planned = a_system("chat", own_name=True, union_placed_on=date(2026, 12, 1))
     assert placement([NEVER], [others, planned], TODAY).is_placed is False
+
+
+IN_USE = a_system("cv", own_name=True, put_into_service_on=date(2026, 3, 1), decides_about_persons=True)
+
+
+def test_a_model_that_decides_about_persons_inside_is_not_known_to_be_placed_nowhere() -> None:
+    found = placement([NEVER], [IN_USE], TODAY)
+    assert (found.is_placed, found.words) == (
+        None,
+        "used inside 'cv', which decides about persons, as A. Officer on 1 November 2026 declared: "
+        "internal use that affects rights of persons in the Union places it on the market",
+    )
+    adverse = a_system("cv", own_name=True, put_into_service_on=date(2026, 3, 1), adverse_decisions=True)
+    assert placement([NEVER], [adverse], TODAY).is_placed is None
+    assert placement([SOLD], [IN_USE], TODAY).is_placed is True
+    assert placement([NEVER], [IN_USE, PRODUCT], TODAY).is_placed is True
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        a_system("cv", own_name=True, put_into_service_on=date(2026, 12, 1), decides_about_persons=True),
+        a_system("cv", own_name=True, put_into_service_on=None, decides_about_persons=True),
+        a_system("cv", own_name=False, put_into_service_on=date(2026, 3, 1), decides_about_persons=True),
+        a_system("cv", own_name=True, put_into_service_on=date(2026, 3, 1), decides_about_persons=False),
+    ],
+)
+def test_use_to_come_anothers_system_or_no_decision_leaves_the_word(system: SystemDeclared) -> None:
+    assert placement([NEVER], [system], TODAY).is_placed is False
 
 
 def test_the_systems_that_use_a_model_are_found_through_its_deployments() -> None:
