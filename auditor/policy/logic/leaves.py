@@ -143,8 +143,10 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     gone = any(record.state in _GONE for record in held)
     # What has expired or was altered disproves only where no other record could still hold.
     decisive = valid or absent or ([] if gone else records)
+    if definition.excuses and not valid:
+        decisive = [record for record in absent if record.confidence is Confidence.HIGH]
     if not decisive:
-        reason = _unrecorded(held)
+        reason = _unshown(records) if definition.excuses and records else _unrecorded(held)
         missing = Missing(name, subject_id, reason, definition.who, _DECLARE_EVIDENCE)
         text = f"{definition.title}: {reason}"
         return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
@@ -167,6 +169,12 @@ def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[Eviden
     where = tuple(_proven(record) for record in records)
     reason = Reason(f"{kind.title}: {said}", Tri.UNKNOWN, name, subject_id, where)
     return answer.leaf(reason, Confidence.HIGH, (missing,))
+
+
+def _unshown(records: Sequence[EvidenceRecord]) -> str:
+    """Return why it is not known that there is none: nobody's word takes away what would be owed."""
+    last = max(records, key=lambda one: (one.on, one.locator))
+    return f"{_recorded(last)}, and no file shows that there is none"
 
 
 def _unrecorded(held: Sequence[EvidenceRecord]) -> str:
