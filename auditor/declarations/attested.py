@@ -50,14 +50,12 @@ def attest(
 ) -> Claim:
     """Return what the organisation says as a claim: high confidence with a file, medium without."""
     with_evidence = provenance.locator in backed
-    # It is recorded and never opened: whoever reads the claim can, and nobody knows what is there.
-    is_unopened = provenance.source is not None and is_address(provenance.source)
     source = f", from {provenance.source}" if provenance.source else ""
     return Claim(
         fact=fact,
         value=value,
         basis=Basis.ATTESTED,
-        confidence=Confidence.HIGH if with_evidence and not is_unopened else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if by_file(provenance, backed) else Confidence.MEDIUM,
         method="declaration",
         locator=f"{provenance.locator}#{key}",
         citation=citation or f"declared by {said(provenance)}{source}",
@@ -65,6 +63,15 @@ def attest(
         attested_by=provenance.by,
         attested_on=provenance.on,
     )
+
+
+def by_file(provenance: Provenance, backed: frozenset[str]) -> bool:
+    """Say whether the source of an entry is a file that can be looked at again.
+
+    An address is recorded and never opened: whoever reads the claim can, and nobody knows what is there.
+    """
+    is_unopened = provenance.source is not None and is_address(provenance.source)
+    return provenance.locator in backed and not is_unopened
 
 
 def silence(fact: str, reason: str) -> Silence:

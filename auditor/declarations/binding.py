@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from auditor.declarations.attested import by_file
 from auditor.declarations.claims import BoundTraining, Unbound, claims_of
 from auditor.declarations.coverage import acceptable, accepted_places, other_bytes, unmet
 from auditor.declarations.hosting import about_deployments, bind_hosting
@@ -13,7 +14,7 @@ from auditor.declarations.incidents import of_systems
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.problem import BindingProblem, ended
-from auditor.declarations.proof import NO_PROOF, after_withdrawals, judge, record
+from auditor.declarations.proof import NO_PROOF, after_withdrawals, judge, record, shown
 from auditor.declarations.register import Register, register
 from auditor.declarations.resolutions import GONE, BoundResolution, bind_resolutions, broken_proof, followed
 from auditor.declarations.sameness import Same, bind_same, wholes
@@ -119,12 +120,11 @@ def bind(
     held = register(declarations, as_of)
     incidents, strays = of_systems(held)
     stock = Stock.of(inventory, held.systems, incidents)
-    over = (one for one in held.systems if one.provenance.has_ended(as_of))
-    problems = [ended(f"system {one.id!r}", one.provenance) for one in over]
+    problems = _over(held)
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     placed = about_deployments(bind_hosting(held.hosted, stock, problems), inventory, held)
-    records = tuple(_evidence(declared, stock, as_of, problems) for declared in held.evidence)
+    records = tuple(_evidence(declared, stock, held, problems) for declared in held.evidence)
     problems += [BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in strays]
     accepted = _acceptances(held.accepted, inventory, targets, problems)
     same, wrong = bind_same(held.same, stock)
@@ -184,6 +184,12 @@ def _of_file(
         yield BindingProblem(subject, f"{declared.file}: {why}", declared.provenance.locator)
 
 
+def _over(held: Register) -> list[BindingProblem]:
+    """Return the systems of which nothing speaks any more."""
+    systems = (one for one in held.systems if one.provenance.has_ended(held.as_of))
+    return [ended(f"system {one.id!r}", one.provenance) for one in systems]
+
+
 def _organisation(held: Register) -> Organisation:
     if held.organisation:
         return Organisation(held.organisation.name, held.organisation.provenance.on)
@@ -231,6 +237,13 @@ def _training(declared: TrainingDeclared, stock: Stock, problems: list[BindingPr
 
 
 def _evidence(
+    declared: EvidenceDeclared, stock: Stock, held: Register, problems: list[BindingProblem]
+) -> EvidenceRecord:
+    found = _recorded(declared, stock, held.as_of, problems)
+    return shown(found) if by_file(declared.provenance, held.backed) else found
+
+
+def _recorded(
     declared: EvidenceDeclared, stock: Stock, as_of: date, problems: list[BindingProblem]
 ) -> EvidenceRecord:
     if not declared.provenance.has_ended(as_of):

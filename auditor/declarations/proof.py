@@ -81,6 +81,13 @@ def weight(declared: EvidenceDeclared, state: EvidenceState) -> tuple[Confidence
     return Confidence.MEDIUM, "recorded without a file"
 
 
+def shown(absence: EvidenceRecord) -> EvidenceRecord:
+    """Return a record that something does not exist whose source is a file: that can be looked at again."""
+    if absence.state is not EvidenceState.ABSENT:
+        return absence
+    return replace(absence, confidence=Confidence.HIGH, method=f"{absence.method}, with a file as its source")
+
+
 def after_withdrawals(records: Iterable[EvidenceRecord]) -> tuple[EvidenceRecord, ...]:
     """Return records, those among them as ended that were withdrawn since of everything they serve."""
     held = tuple(records)

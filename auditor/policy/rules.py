@@ -229,6 +229,7 @@ class EvidenceKind:
         question: How one would ask a colleague for it.
         article: What asks for it.
         who: Who could tell whether it exists.
+        excuses: That there is none takes duties away, so that only a file shows it, and no word.
     """
 
     id: str
@@ -236,6 +237,7 @@ class EvidenceKind:
     question: str
     article: str
     who: Settler
+    excuses: bool = False
 
 
 @dataclass(frozen=True, slots=True)

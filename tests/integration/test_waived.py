@@ -185,7 +185,7 @@ def test_a_resolution_does_not_overrule_what_was_measured(cli: Cli, tmp_path: Pa
     resolve = "kind: resolve, fact: model.format, value: safetensors, evidence: https://example.org/opinion"
     declare(tmp_path, f'{resolve}, subject: {{id: "{model_id}"}}')
     _, result = audited(cli, tmp_path)
-    assert result["models"][0]["facts"]["model.format"]["conflict"] == ["gguf", "safetensors"]
+    assert result["models"][0]["facts"]["model.format"]["value"] == "gguf"
     assert rules(result)["declaration-binds"] is False
 
 
@@ -201,7 +201,8 @@ def test_a_role_and_a_classification_can_be_rebutted(
     (model,) = result["models"]
     told = model["facts"][fact]
     assert told.get("value", before) == before
-    resolve = f"kind: resolve, fact: {fact}, value: {value}, evidence: https://example.org/opinion"
+    (tmp_path / "declarations" / "opinion.txt").write_text("opinion")
+    resolve = f"kind: resolve, fact: {fact}, value: {value}, evidence: opinion.txt"
     declare(tmp_path, organisation, f'{resolve}, subject: {{id: "{model_id}"}}')
     code, result = audited(cli, tmp_path, "--pack", "eu-ai-act")
     (model,) = result["models"]
@@ -210,6 +211,17 @@ def test_a_role_and_a_classification_can_be_rebutted(
     assert settled["claims"][1:] == told["claims"]
     assert "declaration-binds" not in rules(result)
     assert code in {0, 10}
+
+
+def test_an_address_rebuts_no_role_that_follows_from_the_declarations(
+    cli: Cli, tmp_path: Path, model_id: str
+) -> None:
+    organisation = "kind: organisation, name: Clinic, roles: [deployer]"
+    resolve = "kind: resolve, fact: role.gpai_provider, value: true, evidence: https://example.org/opinion"
+    declare(tmp_path, organisation, f'{resolve}, subject: {{id: "{model_id}"}}')
+    _, result = audited(cli, tmp_path, "--pack", "eu-ai-act")
+    assert sorted(result["models"][0]["facts"]["role.gpai_provider"]["conflict"]) == ["no", "yes"]
+    assert rules(result)["declaration-binds"] is False
 
 
 EVIDENCE = "kind: evidence, evidence: ai-literacy-measures, status: present, file: plan.txt, owner: HR"

@@ -143,11 +143,24 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     if valid and denied:
         return _contradiction(definition, subject_id, (*valid, *denied))
     absent = [record for record in records if record.state is EvidenceState.ABSENT]
+<<<<<<< HEAD
     # The withdrawal of one thing disproves only where no record of another could still hold.
     open_ = any(record.state in _GONE | _LAPSED for record in held)
     decisive = valid or absent or ([] if open_ else records)
     if not decisive:
         return _unproven(definition, subject_id, held)
+=======
+    gone = any(record.state in _GONE for record in held)
+    # What has expired or was altered disproves only where no other record could still hold.
+    decisive = valid or absent or ([] if gone else records)
+    if definition.excuses and not valid:
+        decisive = [record for record in absent if record.confidence is Confidence.HIGH]
+    if not decisive:
+        reason = _unshown(records) if definition.excuses and records else _unrecorded(held)
+        missing = Missing(name, subject_id, reason, definition.who, _DECLARE_EVIDENCE)
+        text = f"{definition.title}: {reason}"
+        return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
+>>>>>>> h_roles8
     record = max(decisive, key=lambda one: (one.confidence.rank, one.on, one.locator))
     confidence = record.confidence
     value = Tri.of(bool(valid))
@@ -176,6 +189,12 @@ def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[Eviden
     where = tuple(_proven(record) for record in records)
     reason = Reason(f"{kind.title}: {said}", Tri.UNKNOWN, name, subject_id, where)
     return answer.leaf(reason, Confidence.HIGH, (missing,))
+
+
+def _unshown(records: Sequence[EvidenceRecord]) -> str:
+    """Return why it is not known that there is none: nobody's word takes away what would be owed."""
+    last = max(records, key=lambda one: (one.on, one.locator))
+    return f"{_recorded(last)}, and no file shows that there is none"
 
 
 def _unrecorded(held: Sequence[EvidenceRecord]) -> str:

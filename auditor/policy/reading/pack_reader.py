@@ -25,10 +25,11 @@ def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:
 
 def _evidence_kind(node: Node) -> EvidenceKind:
     required = frozenset({"id", "title", "question", "article"})
-    entry = node.mapping(known=required | {"who"}, required=required)
+    entry = node.mapping(known=required | {"who", "excuses"}, required=required)
     who = word(entry, "who", Settler, node) if "who" in entry else Settler.ORGANISATION
     id_, title, question, article = (entry[key].text() for key in ("id", "title", "question", "article"))
-    return EvidenceKind(id_, title, question, article, who)
+    excuses = entry["excuses"].boolean() if "excuses" in entry else False
+    return EvidenceKind(id_, title, question, article, who, excuses)
 
 
 def pack(root: Node, vocabulary: Vocabulary) -> Pack:

@@ -170,7 +170,7 @@ class CaseReader:
         return self._subject.id if written == SUBJECT else written
 
     def _record(self, node: Node, as_of: date) -> EvidenceRecord:
-        entry = node.mapping(known=frozenset({"kind", "state", "of"}), required=frozenset({"kind"}))
+        entry = node.mapping(known=frozenset({"kind", "state", "of", "shown"}), required=frozenset({"kind"}))
         kind = entry["kind"].text()
         if kind not in self.evidence:
             entry["kind"].refuse(f"unknown kind of evidence '{kind}'")
@@ -179,6 +179,8 @@ class CaseReader:
             entry["state"].refuse(f"'{state}' is none of {', '.join(_STATES)}")
         of = self._id(entry["of"].text()) if "of" in entry else self._subject.id
         denied = _STATES[state] is EvidenceState.ABSENT
+        # An absence is a word, unless a file is named as its source.
+        is_shown = entry["shown"].boolean() if "shown" in entry else not denied
         return EvidenceRecord(
             evidence=kind,
             subject_ids=(of,),
@@ -186,7 +188,7 @@ class CaseReader:
             locator=node.place,
             by="A. Example",
             on=as_of,
-            confidence=Confidence.MEDIUM if denied else Confidence.HIGH,
+            confidence=Confidence.HIGH if is_shown else Confidence.MEDIUM,
             method="declared absent" if denied else "file, as the case says",
             file=None if denied else "evidence",
         )

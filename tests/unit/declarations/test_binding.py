@@ -369,3 +369,17 @@ def test_a_system_whose_last_entry_has_ended_stays_and_is_told() -> None:
         "and does not say"
     ]
     assert bound(an_organisation(), over, as_of=date(2026, 11, 21)).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "confidence"),
+    [(None, Confidence.MEDIUM), ("memo.pdf", Confidence.HIGH), ("https://x.example/memo", Confidence.MEDIUM)],
+)
+def test_an_absence_bears_more_where_a_file_shows_it(source: str | None, confidence: Confidence) -> None:
+    made = a_provenance("d:1", source=source)
+    absent = an_evidence(status=EvidenceStatus.ABSENT, file=None, file_sha256=None, provenance=made)
+    (found,) = bound(absent, backed=("d:1",) if source else ()).evidence
+    assert found.confidence is confidence
+    assert found.method.endswith("with a file as its source") is (confidence is Confidence.HIGH)
+    (withdrawn,) = bound(replace(absent, status=EvidenceStatus.WITHDRAWN), backed=("d:1",)).evidence
+    assert withdrawn.confidence is Confidence.MEDIUM

@@ -277,6 +277,27 @@ def test_a_declared_absence_bears_less_than_a_file() -> None:
     assert proven(a_record("summary", "m"), floor=Confidence.HIGH).value is Tri.TRUE
 
 
+@pytest.mark.parametrize(
+    ("state", "confidence", "value"),
+    [
+        (EvidenceState.ABSENT, Confidence.HIGH, Tri.FALSE),
+        (EvidenceState.ABSENT, Confidence.MEDIUM, Tri.UNKNOWN),
+        (EvidenceState.EXPIRED, Confidence.HIGH, Tri.UNKNOWN),
+        (EvidenceState.VALID, Confidence.MEDIUM, Tri.TRUE),
+    ],
+)
+def test_what_would_excuse_takes_a_file_to_be_absent(
+    state: EvidenceState, confidence: Confidence, value: Tri
+) -> None:
+    record = replace(a_record("summary", "m", state=state), confidence=confidence)
+    scene = a_scene(a_model(), evidence=(record,))
+    scene = replace(scene, kinds={"summary": replace(scene.kinds["summary"], excuses=True)})
+    found = evidence_answer("summary", "m", scene, None)
+    assert found.value is value
+    if value is Tri.UNKNOWN:
+        assert found.missing[0].reason.endswith(", and no file shows that there is none")
+
+
 def test_a_withdrawal_of_the_same_day_contradicts_a_record() -> None:
     withdrawn = replace(a_record("summary", "m", state=EvidenceState.WITHDRAWN), by="B. Boss")
     found = proven(a_record("summary", "m"), withdrawn)

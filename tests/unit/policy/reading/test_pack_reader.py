@@ -11,6 +11,8 @@ from tests.builders.policy import PACK, a_vocabulary, node
 def test_evidence_kinds_read_with_who_could_tell() -> None:
     kinds = evidence_kinds(node('- {id: a, title: A, question: "Where?", article: "1", who: provider}'))
     assert kinds == (EvidenceKind("a", "A", "Where?", "1", Settler.PROVIDER),)
+    excusing = evidence_kinds(node('- {id: a, title: A, question: "Where?", article: "1", excuses: true}'))
+    assert excusing == (EvidenceKind("a", "A", "Where?", "1", Settler.ORGANISATION, excuses=True),)
 
 
 def test_a_pack_reads_with_its_scope() -> None:
