@@ -101,7 +101,7 @@ def profiles_() -> int:
 @click.option("--mutate", is_flag=True, help="Also change everything in every rule; some case must notice.")
 @common_options
 def test(policies: tuple[Path, ...], mutate: bool) -> int:
-    """Run every rule's cases; exit 10 if one comes out otherwise, or if no case notices a change.
+    """Run every rule's cases; exit 10 if one comes out otherwise, a rule has none, or none notices a change.
 
     So are the particulars that a cases file states of its rule: kind, article, severity, days. Severities
     and parameters are those that packs come with. With --policies, the rules of those packs alone are tested.
@@ -121,10 +121,14 @@ def test(policies: tuple[Path, ...], mutate: bool) -> int:
         click.echo(
             f"FAIL {result.place}: {result.rule}, {result.case}: expected {result.expected}; got {result.got}"
         )
+    proved = {one.rule for one in cases}
+    bare = [id_ for id_, rule in rules.items() if rule.heading.pack in packs and id_ not in proved]
+    for id_ in bare:
+        click.echo(f"FAIL {rules[id_].heading.place}: {id_}: no case proves it")
     click.echo(f"{len(cases)} cases, {len(itself)} particulars, {len(wrong)} wrong")
-    if mutate and not wrong:
+    if mutate and not wrong and not bare:
         return _mutate(bundle, packs)
-    return exit_codes.FAILED if wrong else exit_codes.OK
+    return exit_codes.FAILED if wrong or bare else exit_codes.OK
 
 
 def _mutate(bundle: Bundle, packs: frozenset[str]) -> int:

@@ -127,6 +127,16 @@ def test_a_change_that_no_case_notices_is_named_with_its_line_and_ends_with_10(c
     )
 
 
+def test_a_rule_without_a_case_is_named(cli: Cli, house: Path) -> None:
+    text = (house / "rules.yaml").read_text()
+    (house / "rules.yaml").write_text(f"{text}\n{text.replace('house-known', 'house-bare')}")
+    ended = cli("policy", "test", "--policies", "policies", "--mutate")
+    named, counted = ended.out.splitlines()
+    assert (ended.code, counted) == (10, "5 cases, 1 particulars, 0 wrong")
+    assert named.startswith("FAIL house/rules.yaml:")
+    assert named.endswith(": house-bare: no case proves it")
+
+
 def test_where_a_case_is_wrong_nothing_is_changed(cli: Cli, house: Path) -> None:
     (house / "cases" / "house-known.yaml").write_text(CASES.replace("verdict: fail", "verdict: pass"))
     ended = cli("policy", "test", "--policies", "policies", "--mutate")
