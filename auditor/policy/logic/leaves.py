@@ -143,24 +143,13 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     if valid and denied:
         return _contradiction(definition, subject_id, (*valid, *denied))
     absent = [record for record in records if record.state is EvidenceState.ABSENT]
-<<<<<<< HEAD
     # The withdrawal of one thing disproves only where no record of another could still hold.
     open_ = any(record.state in _GONE | _LAPSED for record in held)
     decisive = valid or absent or ([] if open_ else records)
-    if not decisive:
-        return _unproven(definition, subject_id, held)
-=======
-    gone = any(record.state in _GONE for record in held)
-    # What has expired or was altered disproves only where no other record could still hold.
-    decisive = valid or absent or ([] if gone else records)
     if definition.excuses and not valid:
         decisive = [record for record in absent if record.confidence is Confidence.HIGH]
     if not decisive:
-        reason = _unshown(records) if definition.excuses and records else _unrecorded(held)
-        missing = Missing(name, subject_id, reason, definition.who, _DECLARE_EVIDENCE)
-        text = f"{definition.title}: {reason}"
-        return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
->>>>>>> h_roles8
+        return _unproven(definition, subject_id, held, _unshown(records) if definition.excuses else "")
     record = max(decisive, key=lambda one: (one.confidence.rank, one.on, one.locator))
     confidence = record.confidence
     value = Tri.of(bool(valid))
@@ -172,9 +161,9 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     return answer.leaf(Reason(text, value, name, subject_id, (_proven(record),)), confidence)
 
 
-def _unproven(kind: EvidenceKind, subject_id: str, held: Sequence[EvidenceRecord]) -> Answer:
-    """Say that no record says whether it is there, and which record did."""
-    name, reason = f"{EVIDENCE}{kind.id}", _unrecorded(held)
+def _unproven(kind: EvidenceKind, subject_id: str, held: Sequence[EvidenceRecord], why: str) -> Answer:
+    """Say that no record says whether it is there, which record did, or why what one says is not enough."""
+    name, reason = f"{EVIDENCE}{kind.id}", why or _unrecorded(held)
     missing = Missing(name, subject_id, reason, kind.who, _DECLARE_EVIDENCE)
     where = tuple(_proven(record) for record in held if record.state in _LAPSED)
     said = Reason(f"{kind.title}: {reason}", Tri.UNKNOWN, name, subject_id, where)
@@ -192,7 +181,12 @@ def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[Eviden
 
 
 def _unshown(records: Sequence[EvidenceRecord]) -> str:
-    """Return why it is not known that there is none: nobody's word takes away what would be owed."""
+    """Return why it is not known that there is none: nobody's word takes away what would be owed.
+
+    Nothing where nobody says so.
+    """
+    if not records:
+        return ""
     last = max(records, key=lambda one: (one.on, one.locator))
     return f"{_recorded(last)}, and no file shows that there is none"
 
