@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from auditor.declarations.closed_words import closed_word
 from auditor.declarations.countries import country_code
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
@@ -214,12 +215,12 @@ def _read(text: str, key: str, type_: ValueType) -> Value:
             return None if word in NONE else _number(key, text)
         case _:
             nothing = NONE | NO if key in _ONE_OF else NONE
-            return None if word in nothing else _country(key, text)
+            return None if word in nothing else _word(key, text)
 
 
-def _country(key: str, text: str) -> str:
-    """Return the code of a country that is named, where a field holds one; any other text as it is."""
-    return (country_code(text) or text) if key in _COUNTRIES else text
+def _word(key: str, text: str) -> str:
+    """Return the code of a country, or the closed word, where a field holds one; any other text as it is."""
+    return (country_code(text) or text) if key in _COUNTRIES else closed_word(key, text)
 
 
 def typed_day(key: str, text: str) -> date:
@@ -257,7 +258,7 @@ def _items(key: str, parts: Sequence[str]) -> tuple[Value, ...]:
     words = dict.fromkeys(part.strip() for part in parts if part.strip())
     if key == "uses":
         return tuple(_selector(word) for word in words)
-    return tuple(_country(key, word) for word in words)
+    return tuple(dict.fromkeys(_word(key, word) for word in words))
 
 
 def _refusal(key: str, text: str, wanted: str, hint: str) -> DeclarationError:
