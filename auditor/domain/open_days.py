@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing, OpenDay
+
+# A sentence with more of them is read by nobody; the questions have them all.
+_MOST_NAMED: Final = 2
 
 
 def either_day(open_day: OpenDay, said: Callable[[date], str]) -> str:
@@ -25,8 +29,10 @@ def either_or_open(open_day: OpenDay, said: Callable[[date], str]) -> str:
 
 
 def what_is_open(open_day: OpenDay) -> str:
-    """Return what the day depends on, each thing once; empty where nobody could tell."""
-    return "; ".join(dict.fromkeys(_named(one) for one in open_day.missing))
+    """Return what the day depends on, the first things once each; empty where nobody could tell."""
+    named = tuple(dict.fromkeys(_named(one) for one in open_day.missing))
+    more = (f"and {len(named) - _MOST_NAMED} more",) if len(named) > _MOST_NAMED else ()
+    return "; ".join((*named[:_MOST_NAMED], *more))
 
 
 def what_answers(open_day: OpenDay) -> tuple[str, ...]:

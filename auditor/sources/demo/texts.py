@@ -98,6 +98,8 @@ CLINIC: Final = """\
   decides_about_persons: true
   practices_art_5: []
   changed_design_on: null
+  repurposed: false
+  substantially_modified: false
   logs_under_control: true
   log_retention_days: 90
   input_data_under_control: true

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,3 +31,12 @@ def test_what_would_tell_is_said_once_with_the_command_that_answers() -> None:
     what = "day of its last significant change of design"
     assert either_or_open(open_day, prose_day).endswith(f"still open ({what}; union nexus)")
     assert what_answers(open_day) == (f"{what} (auditor declare system)", "union nexus")
+
+
+def test_a_sentence_names_two_things_that_are_open_and_counts_the_others() -> None:
+    facts = ("changed_design_on", "repurposed", "substantially_modified", "high_risk_since")
+    asked = tuple(replace(DESIGN, name=f"system.{name}") for name in facts)
+    said = either_or_open(OpenDay((FIRST, LAST), missing=asked), prose_day)
+    assert said.endswith("; and 2 more)")
+    assert said.count(";") == 2
+    assert len(what_answers(OpenDay((FIRST, LAST), missing=asked))) == 4
