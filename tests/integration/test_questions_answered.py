@@ -44,6 +44,8 @@ ANSWERS = {
     "category": "default",
     "country": "Germany",
     "document_retention_years": "10",
+    # Had it been none, and nothing been made of it since, it could not be high-risk now.
+    "high_risk_as_supplied": "yes",
     "hosting_countries": "FR",
     "log_retention_days": "365",
     "mode": "api",

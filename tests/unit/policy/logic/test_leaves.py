@@ -278,16 +278,16 @@ def test_a_declared_absence_bears_less_than_a_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "confidence", "value"),
+    ("state", "confidence", "value", "why"),
     [
-        (EvidenceState.ABSENT, Confidence.HIGH, Tri.FALSE),
-        (EvidenceState.ABSENT, Confidence.MEDIUM, Tri.UNKNOWN),
-        (EvidenceState.EXPIRED, Confidence.HIGH, Tri.UNKNOWN),
-        (EvidenceState.VALID, Confidence.MEDIUM, Tri.TRUE),
+        (EvidenceState.ABSENT, Confidence.HIGH, Tri.FALSE, ""),
+        (EvidenceState.ABSENT, Confidence.MEDIUM, Tri.UNKNOWN, ", and no file shows that there is none"),
+        (EvidenceState.EXPIRED, Confidence.HIGH, Tri.UNKNOWN, " has expired, and nothing else proves it"),
+        (EvidenceState.VALID, Confidence.MEDIUM, Tri.TRUE, ""),
     ],
 )
 def test_what_would_excuse_takes_a_file_to_be_absent(
-    state: EvidenceState, confidence: Confidence, value: Tri
+    state: EvidenceState, confidence: Confidence, value: Tri, why: str
 ) -> None:
     record = replace(a_record("summary", "m", state=state), confidence=confidence)
     scene = a_scene(a_model(), evidence=(record,))
@@ -295,7 +295,7 @@ def test_what_would_excuse_takes_a_file_to_be_absent(
     found = evidence_answer("summary", "m", scene, None)
     assert found.value is value
     if value is Tri.UNKNOWN:
-        assert found.missing[0].reason.endswith(", and no file shows that there is none")
+        assert found.missing[0].reason.endswith(why)
 
 
 def test_a_withdrawal_of_the_same_day_contradicts_a_record() -> None:
