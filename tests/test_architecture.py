@@ -149,7 +149,8 @@ def test_asking_for_help_loads_nothing_heavy() -> None:
 
 def test_a_scan_loads_no_assessor_no_policy_and_no_report_format() -> None:
     packages = _packages_after("import auditor.cli.scan")
-    assert packages & {"licenses", "compute", "declarations", "policy", "airgap", "catalogue"} == set()
+    of_audits = {"deployments", "licenses", "compute", "declarations", "policy", "airgap", "catalogue"}
+    assert packages & of_audits == set()
     assert packages >= {"sources", "formats", "identity", "store"}
     assert "auditor.reports.formats" not in _modules_after("import auditor.cli.scan")
     assert "auditor.reports.formats" in _modules_after("import auditor.cli.report")

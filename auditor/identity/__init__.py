@@ -8,8 +8,6 @@
     Model     --measured.assess--> Claim*                         from bytes and documents
               --catalogued.assess--> Claim*                       from the catalogue, joined on name AND size
               --stated.assess-----> Claim*                         from lists, row by row
-    Deployment --served, exposed, set_up--> Claim* | Silence*      what runs it, and who can reach it
-               --hosted, permitted, advised--> Claim* | Silence*   who operates it, whether there, how safely
 """
 
 from typing import TYPE_CHECKING, Any

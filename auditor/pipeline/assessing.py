@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from auditor import airgap, compute, declarations, identity, licenses
+from auditor import airgap, compute, declarations, deployments, identity, licenses
 from auditor.catalogue import Catalogue
 from auditor.catalogue.advisories import load_advisories
 from auditor.declarations import Bound
 from auditor.declarations.problem import BindingProblem
+from auditor.deployments import advised, hosted, permitted, served
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import Acceptance
@@ -28,7 +29,7 @@ from auditor.domain.observation import Problem, Skipped
 from auditor.domain.places import places_of, places_that_may_run_code, places_that_run_code
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.domain.values import set_of
-from auditor.identity import advised, catalogued, hosted, measured, permitted, served, stated
+from auditor.identity import catalogued, measured, stated
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
 
@@ -102,14 +103,14 @@ def assess(
     allowed = said.known(bound.organisation.id).get("organisation.hosting_countries")
     for deployment in inventory.deployments:
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
-        said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
+        said.hear(deployment.id, deployments.PRODUCES, served.assess(deployment))
         known = said.known(deployment.id)
         placed = hosted.assess(deployment, known, catalogue, day.run_day)
-        said.hear(deployment.id, identity.PRODUCES, placed)
+        said.hear(deployment.id, deployments.PRODUCES, placed)
         advice = advised.assess(deployment, load_advisories(), day.run_day)
-        said.hear(deployment.id, identity.PRODUCES, advice)
+        said.hear(deployment.id, deployments.PRODUCES, advice)
         within = permitted.assess(deployment, known, allowed, catalogue, day.run_day)
-        said.hear(deployment.id, identity.PRODUCES, within)
+        said.hear(deployment.id, deployments.PRODUCES, within)
     needless = tuple(declarations.needless(bound.resolved, said.statements))
     said.hear(bound.organisation.id, declarations.PRODUCES, declarations.needless_claims(needless))
     found = replace(inventory, models=declarations.settled(inventory, bound.same))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from auditor import catalogue, compute, declarations, identity, policy, reports
+from auditor import catalogue, compute, declarations, deployments, identity, policy, reports
 from auditor.catalogue import Catalogue, Cell
 from auditor.compute.lineage import Sum, cumulative_flop
 from auditor.declarations import Declarations
@@ -255,7 +255,7 @@ def test_what_is_declared_of_another_package_s_fact_is_attested_or_nothing(
     bound = _assessed(inventory, declared=_with_tokens(inventory, declared)).bound
     foreign = [one for said in bound.claims.values() for one in said if one.fact in declarations.ATTESTS]
     assert {one.fact for one in foreign} == declarations.ATTESTS
-    assert declarations.ATTESTS <= identity.PRODUCES | compute.PRODUCES
+    assert declarations.ATTESTS <= identity.PRODUCES | deployments.PRODUCES | compute.PRODUCES
     assert {one.basis for one in foreign if isinstance(one, Claim)} == {Basis.ATTESTED}
 
 

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from auditor.deployments.set_up import set_up_as
 from auditor.domain.observation import Covered, FileSeen, Problem
 from auditor.errors import SourceError
 from auditor.identity import HashMode, digest_files, group
-from auditor.identity.set_up import set_up_as
 from auditor.sources import Target
 from auditor.sources.demo.source import DemoSource, declarations_of, folder_of
 from tests.builders.observations import artifact_of

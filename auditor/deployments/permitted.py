@@ -11,6 +11,14 @@ from datetime import date
 from typing import Final
 
 from auditor.catalogue import Catalogue
+from auditor.deployments.hosted import (
+    InRegion,
+    attested,
+    computed_elsewhere,
+    no_region,
+    regions_of,
+    resting_on,
+)
 from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import (
     Basis,
@@ -25,7 +33,6 @@ from auditor.domain.fact import (
     weakest,
 )
 from auditor.domain.subject import Deployment
-from auditor.identity.hosted import InRegion, attested, computed_elsewhere, no_region, regions_of, resting_on
 
 _FACT: Final = "hosting.country_allowed"
 _COUNTRY: Final = "hosting.country"

@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 
 from auditor.catalogue.advisories import Advisories, Advisory
+from auditor.deployments.advised import assess
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.serving import InUse, Runtime
 from auditor.domain.subject import Deployment
-from auditor.identity.advised import assess
 from tests.builders.observations import a_use
 
 DAY = date(2026, 11, 22)

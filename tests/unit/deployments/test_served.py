@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from auditor.deployments.served import assess
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.serving import (
     Contact,
@@ -17,7 +18,6 @@ from auditor.domain.serving import (
 )
 from auditor.domain.subject import Deployment
 from auditor.domain.tri import Tri
-from auditor.identity.served import assess
 
 CONFIGURED = InUse(
     target="kubernetes:m",

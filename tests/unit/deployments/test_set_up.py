@@ -1,7 +1,7 @@
 import pytest
 
+from auditor.deployments.set_up import set_up_as
 from auditor.domain.serving import DeploymentState, InUse, Runtime
-from auditor.identity.set_up import set_up_as
 
 IN_IMAGE = Runtime("ollama", image="ollama/ollama:0.9")
 

@@ -2,7 +2,8 @@
 
 Addresses that answered or were seen to listen and open files are measured. What a manifest or code, a command
 line or a server says is declared: a server may call itself what it likes. Where both are there and differ,
-that is a conflict. Of how it is exposed :mod:`auditor.identity.exposed` tells, where a measurement decides.
+that is a conflict. Of how it is exposed :mod:`auditor.deployments.exposed` tells:
+there a measurement decides.
 """
 
 import re
@@ -10,14 +11,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
+from auditor.deployments import exposed
+from auditor.deployments.set_up import set_up_as
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
 from auditor.domain.serving import Contact, DeploymentState, Endpoint, InUse, ReferenceKind
 from auditor.domain.subject import Deployment
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
 from auditor.formats.image_name import parse_image
-from auditor.identity import exposed
-from auditor.identity.set_up import set_up_as
 
 _REMOTE_CODE: Final = "remote_code"
 

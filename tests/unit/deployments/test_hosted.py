@@ -5,11 +5,11 @@ import pytest
 
 from auditor import catalogue
 from auditor.catalogue import Cell, Entity
+from auditor.deployments.hosted import assess
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Silence, Statement, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind, Region
 from auditor.domain.subject import Deployment
-from auditor.identity.hosted import assess
 from tests.builders.declarations import attested
 from tests.builders.observations import a_use
 from tests.unit.catalogue.building import a_catalogue

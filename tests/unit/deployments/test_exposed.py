@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from auditor.deployments.exposed import assess
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Silence, resolve
 from auditor.domain.facts import FACTS
 from auditor.domain.serving import (
@@ -17,7 +18,6 @@ from auditor.domain.serving import (
 )
 from auditor.domain.subject import Deployment
 from auditor.domain.tri import Tri
-from auditor.identity.exposed import assess
 
 SET = InUse(
     target="systemd:/etc",
