@@ -1,8 +1,8 @@
 """Whether two texts may name one person: names as people write them, with or without an address.
 
-Who asks for a waiver must not grant it. Names differ in order, titles, initials, accents and alphabets, so
-two texts are one person unless they plainly are not; only two addresses are told apart letter by letter.
-Whoever is taken for somebody else is named by a mail address alone.
+Who asks for a waiver must not grant it. Names differ in order, titles, initials, accents and alphabets, and
+one person has several addresses, so two texts are one person unless they plainly are not. Namesakes are told
+apart by something in the name itself: a further name in full, or the department as one of its words.
 """
 
 import re
@@ -63,8 +63,9 @@ def same_person(one: str, other: str) -> bool:
 
     Blanks, dots, capitals, accents and invisible characters tell nobody apart, nor do the order of the words,
     titles, what stands in brackets or after a comma, initials, or names left out; of an address neither its
-    domain nor what stands after its plus sign. Names in different alphabets cannot be compared, and may be
-    one person.
+    domain nor what stands after its plus sign. One name is one person whatever the addresses, and one address
+    whatever the names; an address without a name is read as one. Names in different alphabets cannot be
+    compared, and may be one person.
     """
     mine, theirs = _Person.of(one), _Person.of(other)
     if not (mine.all and theirs.all):
@@ -73,7 +74,7 @@ def same_person(one: str, other: str) -> bool:
         return True
     if set(mine.address) == set(theirs.address) and mine.address:
         return True
-    pairs = (*product(mine.names, (*theirs.names, *theirs.logins)), *product(mine.logins, theirs.names))
+    pairs = product((*mine.names, *mine.logins), (*theirs.names, *theirs.logins))
     return any(_may_be_one(*pair) for pair in pairs)
 
 

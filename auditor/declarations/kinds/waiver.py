@@ -81,7 +81,8 @@ def _approver(entry: Entry) -> str:
         raise entry.error(
             "approved_by",
             f"may be who requested it, {approver!r}",
-            "Another person has to approve it; if it is another, name both by their mail addresses alone.",
+            "Another person has to approve it. Namesakes are told apart by their names alone, each with a "
+            "further name in full or the department: Anna Maria Rossi, Anna Rossi Legal.",
         )
     return approver
 

@@ -78,12 +78,16 @@ def test_whom_it_is_for_is_one_id_or_a_name_with_its_matches(subject: str, messa
     assert refused(subject=subject)[0] == message
 
 
-@pytest.mark.parametrize("approver", ["b engineer", "B. Engineer <b.engineer@example.org>"])
+@pytest.mark.parametrize(
+    "approver", ["b engineer", "Engineer B. <be@example.com>", "bert.engineer@example.org"]
+)
 def test_whoever_requests_it_does_not_approve_it_however_the_name_is_written(approver: str) -> None:
     message, hint = refused(approved_by=approver)
     assert message.startswith("a.yaml:1: approved_by may be who requested it")
     assert (
-        hint == "Another person has to approve it; if it is another, name both by their mail addresses alone."
+        hint
+        == "Another person has to approve it. Namesakes are told apart by their names alone, each with a "
+        "further name in full or the department: Anna Maria Rossi, Anna Rossi Legal."
     )
 
 
