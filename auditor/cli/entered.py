@@ -1,7 +1,7 @@
 """Entries that are answered, on the command line, in a file or by a person, shown before they are written."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -18,13 +18,20 @@ from auditor.errors import DeclarationError, UsageError
 from auditor.formats import yaml12
 from auditor.pipeline import declaring, exit_codes
 from auditor.pipeline.amending import Change
+from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.changing import with_changes
 from auditor.pipeline.entering import DRAFT, Draft, Fields, Prepared, refuse_unreadable
 from auditor.pipeline.guiding import guide
-from auditor.settings import Settings
 
 _RESOLVE: Final = "resolve"
 _VALUE: Final = "value"
+_BESIDE: Final = (
+    "Name a file beside the declarations or in the folder above; an address alone is --set url=https://..."
+)
+_MATCHING: Final = (
+    "See auditor show models, deployments or systems; several are meant with their number: "
+    "--set 'FIELD={name: PATTERN, expect: N}'."
+)
 # Where an entry would have stood that is not written.
 _PLACE: Final = re.compile(r"^[^:]+\.ya?ml:\d+: ")
 
@@ -44,8 +51,13 @@ def enter(
         entries = _answered(answers)
     settings = options().settings()
     folder = declaring.folder(settings)
+    bundle = bundle_of(settings)
     signed = [_signed(one, by, today()) for one in entries]
-    new, changed = _changes(settings, folder, signed)
+    new, changed = _changes(frozenset(bundle.evidence), folder, signed)
+    broken = declaring.broken_by(settings, bundle, new.files, today())
+    _refuse_broken(broken)
+    for line in unfound(broken):
+        click.echo(visible(line), err=True)
     for change in changed:
         tell_change(change)
     if not new.files:
@@ -58,7 +70,7 @@ def enter(
 
 
 def _changes(
-    settings: Settings, folder: Path, entries: Sequence[Fields]
+    evidence_kinds: frozenset[str], folder: Path, entries: Sequence[Fields]
 ) -> tuple[Prepared, tuple[Change, ...]]:
     """Return what entries come to; what is wrong with them stands in no line of a file.
 
@@ -66,12 +78,32 @@ def _changes(
         DeclarationError: one is no entry, or does not go together with those that are there.
     """
     try:
-        return with_changes(settings, folder, entries, today())
+        return with_changes(evidence_kinds, folder, entries, today())
     except DeclarationError as error:
         # If the folder cannot be read without them either, it is the folder that is wrong.
-        refuse_unreadable(settings, folder, {}, today())
+        refuse_unreadable(evidence_kinds, folder, {}, today())
         what = _PLACE.sub("", error.message)
         raise DeclarationError(f"declare: {what}", hint=error.hint) from error
+
+
+def _refuse_broken(found: declaring.Broken) -> None:
+    """Refuse entries that prove or bind nothing.
+
+    Raises:
+        DeclarationError: what is wrong with them.
+    """
+    unbound = tuple(one for one in found.unmatched if not one.is_of_system)
+    for problems, hint in ((found.files, _BESIDE), (unbound, _MATCHING)):
+        if problems:
+            told = "; ".join(f"{one.subject}: {one.sentence}" for one in problems)
+            raise DeclarationError(f"declare: {told}", hint=hint)
+
+
+def unfound(found: declaring.Broken) -> Iterator[str]:
+    """Yield which models of systems were not found; they may be scanned after the system is declared."""
+    for one in found.unmatched:
+        if one.is_of_system:
+            yield f"not found by the newest scans: {one.subject}: {one.sentence}"
 
 
 def _typed(kind: str, given: Mapping[str, str]) -> Fields:
@@ -148,9 +180,11 @@ def guide_through(
         if draft is not None and _resumes(asks):
             session.resume(draft)
         entries = session.run(kinds, answered)
-        new, changed = with_changes(settings, where.folder, entries, where.today)
+        of_evidence = frozenset(where.bundle.evidence)
+        new, changed = with_changes(of_evidence, where.folder, entries, where.today)
         if new.files:
-            _agreed(asks, new, changed)
+            broken = declaring.broken_by(settings, where.bundle, new.files, where.today)
+            _agreed(asks, new, (*(line for one in changed for line in change_lines(one)), *unfound(broken)))
     except (StoppedError, click.Abort, KeyboardInterrupt):
         return _stopped(asks, where.folder)
     if not new.files:
@@ -168,14 +202,14 @@ def _refuse_other(draft: Draft | None, answered: Fields, folder: Path) -> None:
         raise UsageError(f"declare: a stopped session is about {visible(', '.join(sorted(ids)))}", hint=hint)
 
 
-def _agreed(person: Person, new: Prepared, changed: Sequence[Change]) -> None:
-    """Show what is new and what changes, and ask whether to write it.
+def _agreed(person: Person, new: Prepared, told: Sequence[str]) -> None:
+    """Show what is new, and what there is to tell about it, and ask whether to write it.
 
     Raises:
         StoppedError: it is not to be written.
     """
     person.told(f"\n{new.shown}" if new.shown else "")
-    for line in (line for change in changed for line in change_lines(change)):
+    for line in told:
         person.told(line)
     files = ", ".join(shown_path(path) for path in new.files)
     if person.reply(f"Write this to {files}?", of="yes/no") is not Reply.YES:

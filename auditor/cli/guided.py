@@ -270,5 +270,5 @@ class Session:
         return f"({point.code}) {said}{more or '.'}"
 
     def _later(self, applies_from: str) -> str:
-        day = first_day(applies_from, self.guide.law, self.guide.today)
+        day = first_day(applies_from, self.guide.bundle.law, self.guide.today)
         return f" Applies from {prose_day(day)}." if day > self.guide.today else ""

@@ -8,6 +8,7 @@ import click
 
 from auditor.cli.asking import Person
 from auditor.cli.declared import counted, tell_change
+from auditor.cli.entered import unfound
 from auditor.cli.options import options, shown_path, today, visible
 from auditor.declarations.importing import (
     FIELDS,
@@ -22,6 +23,7 @@ from auditor.errors import DeclarationError, FormatError, UsageError
 from auditor.formats.csv_table import Table, read_table
 from auditor.formats.yaml_node import did_you_mean
 from auditor.pipeline import declaring, exit_codes
+from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.importing import Brought, bring, with_columns
 
 
@@ -41,8 +43,11 @@ def register(path: Path, mapped: Mapping[str, str], by: str | None, *, write: bo
         raise UsageError(
             "declare: nobody answers for the register", hint="Add --by NAME, or map a column to by."
         )
-    brought = bring(settings, folder, path, read, by or "", today())
+    bundle = bundle_of(settings)
+    brought = bring(frozenset(bundle.evidence), folder, path, read, by or "", today())
     _tell(path, table, columns, brought)
+    for line in unfound(declaring.broken_by(settings, bundle, brought.prepared.files, today())):
+        click.echo(visible(line))
     if write:
         for file in with_columns(brought, folder, table.columns, columns).write():
             click.echo(f"{visible(shown_path(file))}: written")

@@ -28,6 +28,11 @@ class BindingProblem:
         """The same in one line."""
         return f"{self.locator}: {self.subject}: {self.sentence}"
 
+    @property
+    def is_of_system(self) -> bool:
+        """Whether it is about a system, whose models may be found later."""
+        return self.subject.startswith("system ")
+
 
 def ended(subject: str, provenance: Provenance) -> BindingProblem:
     """Return that the last day of an entry has passed while nothing says the same since."""

@@ -19,8 +19,6 @@ from auditor.domain.declared import Declaration
 from auditor.errors import DeclarationError
 from auditor.formats import yaml12
 from auditor.formats.yaml_writing import Value, amended, listed
-from auditor.pipeline.bundling import bundle_of
-from auditor.settings import Settings
 
 ONE_A_DAY: Final = ("organisation", "system")
 """Kinds of which one entry may hold on a day."""
@@ -170,14 +168,17 @@ class Texts:
         self.texts[at.path] = amended(self.text(at.path), str(at.path), at.n, changes, DeclarationError)
 
 
-def standing(settings: Settings, texts: Texts) -> Mapping[tuple[str, str], Words]:
+def standing(evidence_kinds: frozenset[str], texts: Texts) -> Mapping[tuple[str, str], Words]:
     """Return what is said today, by kind and id, of the kinds of which one entry holds a day.
+
+    Args:
+        evidence_kinds: Kinds of evidence that rules ask for.
+        texts: The files of the folder.
 
     Raises:
         DeclarationError: the folder cannot be read.
     """
-    kinds = frozenset(bundle_of(settings).evidence)
-    entries = declarations.load(texts.folder, evidence_kinds=kinds, today=texts.today).entries
+    entries = declarations.load(texts.folder, evidence_kinds=evidence_kinds, today=texts.today).entries
     at = {
         (path.name, line): one
         for path in declarations.files_of(texts.folder)

@@ -1,9 +1,12 @@
 """Declarations, read and compared with the newest inventory: what an audit would make of them today."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from auditor import catalogue, declarations, policy
 from auditor.declarations.problem import BindingProblem
@@ -19,6 +22,8 @@ from auditor.pipeline.standing import in_full
 from auditor.settings import Settings
 from auditor.sources import Target
 from auditor.store import Store
+
+_AS_THEY_ARE: Final[Mapping[Path, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,88 @@ def check(settings: Settings, today: date) -> Checked:
         return _compared(settings, scope.newest_scans(store, settings, ()), store, today)
 
 
+def broken_by(settings: Settings, bundle: policy.Bundle, files: Mapping[Path, str], today: date) -> "Broken":
+    """Return what is wrong with texts that are to be written, and with the folder only because of them.
+
+    Args:
+        settings: Where the scans and the declarations are.
+        bundle: The rules in force.
+        files: Whole text of each file that changes.
+        today: The day of the run.
+
+    Raises:
+        DeclarationError: with these texts, the folder cannot be read.
+        StoreError: what is there is no database.
+        UsageError: a target that is configured was never scanned, though others were.
+    """
+    kinds = frozenset(bundle.evidence)
+
+    def broken(home: Path, texts: Mapping[Path, str], ground: _Ground | None) -> Broken:
+        found = declarations.load(home, evidence_kinds=kinds, today=today, instead=texts)
+        if ground is None:
+            return Broken(declarations.broken_files(found, today))
+        bound = ground.bound(found, bundle, today)
+        gone = declarations.broken_files(ground.remembered(found), today)
+        return Broken(gone, tuple(one for one in bound.problems if one not in gone))
+
+    if not scope.on_record(settings):
+        home = settings.declarations
+        return broken(home, files, None).without(broken(home, _AS_THEY_ARE, None))
+    with Store.open_read_only(settings.database) as store:
+        scans = scope.newest_scans(store, settings, ())
+        ground, home = _Ground(store, scans, inventory_of(store, scans)), _folder(settings, scans)
+        return broken(home, files, ground).without(broken(home, _AS_THEY_ARE, ground))
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is wrong with declarations that can be read.
+
+    Attributes:
+        files: Files that are to prove something and do not.
+        unmatched: Selectors that match fewer or more than they expect; none where nothing was scanned.
+    """
+
+    files: tuple[BindingProblem, ...]
+    unmatched: tuple[BindingProblem, ...] = ()
+
+    def without(self, known: "Broken") -> "Broken":
+        """Return the same without what was known."""
+        return Broken(_added(known.files, self.files), _added(known.unmatched, self.unmatched))
+
+
+def _added(before: Sequence[BindingProblem], after: Sequence[BindingProblem]) -> tuple[BindingProblem, ...]:
+    """Return the problems that are new, whatever line an entry stands on by now."""
+    known = Counter((one.subject, one.sentence) for one in before)
+    added = []
+    for one in after:
+        known[one.subject, one.sentence] -= 1
+        if known[one.subject, one.sentence] < 0:
+            added.append(one)
+    return tuple(added)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What was found, and what earlier audits recorded."""
+
+    store: Store
+    scans: Sequence[Scan]
+    inventory: Inventory
+
+    def remembered(self, found: declarations.Declarations) -> declarations.Declarations:
+        """Return declarations with the digests that earlier audits recorded."""
+        return declarations.remember(found, self.store.recorded_evidence())
+
+    def bound(
+        self, found: declarations.Declarations, bundle: policy.Bundle, today: date
+    ) -> declarations.Bound:
+        """Return declarations compared with what was found."""
+        beside = declarations.Beside(rules_for(bundle, found), today)
+        targets = in_full(self.scans)
+        return declarations.bind(found, self.inventory, as_of=today, targets=targets, beside=beside)
+
+
 def folder(settings: Settings) -> Path:
     """Return the folder that the next check reads declarations from, which is where new ones belong.
 
@@ -91,13 +178,12 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     found = declarations.load(home, evidence_kinds=kinds, today=today)
     problems: tuple[BindingProblem, ...] = ()
     if store is not None:
-        found = declarations.remember(found, store.recorded_evidence())
-        inventory = inventory_of(store, scans)
-        beside = declarations.Beside(rules_for(bundle, found), today)
-        bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans), beside=beside)
+        ground = _Ground(store, scans, inventory_of(store, scans))
+        found = ground.remembered(found)
+        bound = ground.bound(found, bundle, today)
         problems = (*bound.problems, *bound.refusals)
         if bound.resolved:
-            problems += _needless(store, inventory, bound, bundle, today)
+            problems += _needless(store, ground.inventory, bound, bundle, today)
     broken = declarations.broken_files(found, today)
     resolved = (one for one in found.entries if isinstance(one, ResolveDeclared))
     unjudged = declarations.unjudged(resolved, today, is_compared=store is not None)

@@ -15,9 +15,7 @@ from auditor.declarations.answering import value_of
 from auditor.errors import DeclarationError, UsageError
 from auditor.formats import yaml12
 from auditor.formats.yaml_writing import Value, listed
-from auditor.pipeline.bundling import bundle_of
 from auditor.reports.files import write_atomically
-from auditor.settings import Settings
 
 DRAFT: Final = ".unfinished.yaml"
 """Answers of a session that was stopped; its name keeps it from being read as a declaration."""
@@ -51,8 +49,16 @@ class Prepared:
         return tuple(self.files)
 
 
-def prepared(settings: Settings, folder: Path, entries: Sequence[Fields], today: date) -> Prepared:
+def prepared(
+    evidence_kinds: frozenset[str], folder: Path, entries: Sequence[Fields], today: date
+) -> Prepared:
     """Return entries as they would be written into a folder.
+
+    Args:
+        evidence_kinds: Kinds of evidence that rules ask for.
+        folder: The folder.
+        entries: The entries.
+        today: The day of the run.
 
     Raises:
         DeclarationError: one is no entry, or does not go together with those that are there.
@@ -70,18 +76,19 @@ def prepared(settings: Settings, folder: Path, entries: Sequence[Fields], today:
             raise UsageError(f"{path}: is no list that an entry can be put after", hint=hint)
         shown.append(text)
         files[path] = whole
-    refuse_unreadable(settings, folder, files, today)
+    refuse_unreadable(evidence_kinds, folder, files, today)
     return Prepared("\n".join(shown), files)
 
 
-def refuse_unreadable(settings: Settings, folder: Path, files: Mapping[Path, str], today: date) -> None:
+def refuse_unreadable(
+    evidence_kinds: frozenset[str], folder: Path, files: Mapping[Path, str], today: date
+) -> None:
     """Refuse texts with which the folder could not be read.
 
     Raises:
         DeclarationError: ``FILE:LINE`` and what is wrong there.
     """
-    kinds = frozenset(bundle_of(settings).evidence)
-    declarations.load(folder, evidence_kinds=kinds, today=today, instead=files)
+    declarations.load(folder, evidence_kinds=evidence_kinds, today=today, instead=files)
 
 
 def n_entries(text: str, path: Path) -> int:

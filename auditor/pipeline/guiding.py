@@ -6,14 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from auditor import declarations
+from auditor import declarations, policy
 from auditor.domain.declaration import SystemDeclared
 from auditor.pipeline import declaring, scope
 from auditor.pipeline.amending import Texts, standing
 from auditor.pipeline.bundling import bundle_of
 from auditor.pipeline.entering import Fields
 from auditor.pipeline.inventory import inventory_of
-from auditor.policy import Law
 from auditor.policy.asking.screens import Point, Screen, first_day, screens
 from auditor.settings import Settings
 from auditor.store import Store
@@ -43,7 +42,7 @@ class Guide:
     Attributes:
         folder: Where entries belong.
         today: The day of the session.
-        law: Numbers and dates of the law.
+        bundle: The rules in force.
         screens: Points to go through, as the law has them on that day.
         standing: The entries about the organisation and systems that hold on that day, by kind and id.
         elsewhen: Ids of the systems that are declared, and not for that day.
@@ -52,7 +51,7 @@ class Guide:
 
     folder: Path
     today: date
-    law: Law
+    bundle: policy.Bundle
     screens: tuple[Screen, ...]
     standing: Mapping[tuple[str, str], Fields]
     elsewhen: frozenset[str]
@@ -78,13 +77,14 @@ def guide(settings: Settings, today: date) -> Guide:
     """
     bundle = bundle_of(settings)
     folder = declaring.folder(settings)
-    entries = declarations.load(folder, evidence_kinds=frozenset(bundle.evidence), today=today).entries
-    there = {key: words.said for key, words in standing(settings, Texts(folder, today)).items()}
+    kinds = frozenset(bundle.evidence)
+    entries = declarations.load(folder, evidence_kinds=kinds, today=today).entries
+    there = {key: words.said for key, words in standing(kinds, Texts(folder, today)).items()}
     declared = {one.id for one in entries if isinstance(one, SystemDeclared)}
     return Guide(
         folder=folder,
         today=today,
-        law=bundle.law,
+        bundle=bundle,
         screens=tuple(one.on(today, bundle.law) for one in screens(bundle)),
         standing=there,
         elsewhen=frozenset(declared - {id_ for _, id_ in there}),

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 from auditor.declarations.importing import FILE, Columns, Imported, with_saved
 from auditor.pipeline.amending import Change, Texts, sources, standing
 from auditor.pipeline.entering import Prepared, refuse_unreadable
-from auditor.settings import Settings
 
 if TYPE_CHECKING:
     from auditor.formats.yaml_writing import Value
@@ -42,11 +41,13 @@ class Brought:
     gone: tuple[str, ...]
 
 
-def bring(settings: Settings, folder: Path, register: Path, read: Imported, by: str, today: date) -> Brought:
+def bring(
+    evidence_kinds: frozenset[str], folder: Path, register: Path, read: Imported, by: str, today: date
+) -> Brought:
     """Return what an import would write.
 
     Args:
-        settings: What is configured.
+        evidence_kinds: Kinds of evidence that rules ask for.
         folder: The declarations folder.
         register: The table.
         read: What it says.
@@ -57,7 +58,7 @@ def bring(settings: Settings, folder: Path, register: Path, read: Imported, by: 
         DeclarationError: with the register in it, the folder could not be read.
     """
     texts = Texts(folder, today)
-    there = {id_: at for (kind, id_), at in standing(settings, texts).items() if kind == _KIND}
+    there = {id_: at for (kind, id_), at in standing(evidence_kinds, texts).items() if kind == _KIND}
     source = f"{_REGISTER}, {register.name}"
     added, changed, n_same = [], [], 0
     for row in read.entries:
@@ -73,7 +74,7 @@ def bring(settings: Settings, folder: Path, register: Path, read: Imported, by: 
             n_same += 1
     gone = sorted(id_ for id_, at in there.items() if source in sources(at) and id_ not in read.lines)
     new = texts.changed()
-    refuse_unreadable(settings, folder, new, today)
+    refuse_unreadable(evidence_kinds, folder, new, today)
     return Brought(Prepared("", new), tuple(added), tuple(changed), n_same, tuple(gone))
 
 

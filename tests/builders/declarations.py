@@ -41,6 +41,8 @@ from auditor.domain.waiver import WaiverDeclared
 ON = date(2026, 11, 1)
 TODAY = date(2026, 11, 22)
 BY = "A. Officer"
+EVIDENCE_KINDS = frozenset({"union-nexus"})
+"""What rules ask for, as far as a test declares any."""
 
 
 def write(folder: Path, **texts: str) -> Path:

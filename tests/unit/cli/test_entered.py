@@ -203,3 +203,85 @@ def test_a_session_reads_what_is_there_before_it_asks(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="unknown kind 'sistem'"):
         through(officer)
     assert officer.asked == []
+
+
+def _said(kind: str, *fields: str) -> tuple[str, ...]:
+    return ("declare", kind, "--by", "N", *(word for one in fields for word in ("--set", one)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "what"),
+    [
+        ("hosting", ("deployment=gpu-*", "mode=managed"), "hosting: name gpu-* matches nothing, 1 expected"),
+        ("training", ("model=Twin", "tokens=5e7"), "training: name Twin matches 2, 1 expected: "),
+        ("hosting", ("deployment={name: '*', expect: 9}",), "hosting: name * matches 4, 9 expected: "),
+        (
+            "evidence",
+            ("evidence=union-nexus", "status=absent", "serves=system:mail"),
+            "evidence 'union-nexus': id mail matches nothing, 1 expected",
+        ),
+        ("incident", ("id=INC-1", "system=mail"), "incident 'INC-1': no system 'mail' is declared"),
+    ],
+)
+def test_what_matches_fewer_or_more_than_it_says_is_not_written(
+    record: Cli, tmp_path: Path, kind: str, fields: tuple[str, ...], what: str
+) -> None:
+    ended = record(*_said(kind, *fields), "--write")
+    error, hint = ended.err.splitlines()
+    assert (ended.code, ended.out) == (2, "")
+    assert error.startswith(f"error: declare: {what}")
+    assert "auditor show models, deployments or systems" in hint
+    assert not (tmp_path / "declarations" / f"{kind}.yaml").exists()
+
+
+def test_as_many_as_are_meant_are_written(record: Cli, tmp_path: Path) -> None:
+    said = _said("hosting", "deployment={name: '*', expect: 4}", "mode=self_onprem")
+    assert record(*said, "--write").code == 0
+    assert "expect: 4" in (tmp_path / "declarations" / "hosting.yaml").read_text()
+
+
+def test_before_anything_is_scanned_a_selector_is_taken_at_its_word(cli: Cli) -> None:
+    assert cli(*_said("hosting", "deployment=gpu-*", "mode=managed")).code == 0
+
+
+def test_a_system_may_use_what_was_not_found_yet_and_that_is_told(record: Cli) -> None:
+    ended = record(*_said("system", "id=mail", "name=Mail", "uses=Unseen 7B"))
+    assert (ended.code, "uses:" in ended.out) == (0, True)
+    told = "not found by the newest scans: system 'mail': name Unseen 7B matches nothing, 1 expected\n"
+    assert ended.err == told
+
+
+PROOF = ("evidence=union-nexus", "status=present")
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("nexus.pdf", "no file that can be read, neither beside the declaration nor in the folder above"),
+        ("empty.pdf", "empty, which proves nothing"),
+    ],
+)
+def test_evidence_that_is_not_there_is_not_written(cli: Cli, tmp_path: Path, file: str, why: str) -> None:
+    (tmp_path / "empty.pdf").touch()
+    assert cli(*_said("evidence", *PROOF, f"file={file}"), "--write") == refusal(
+        f"declare: evidence 'union-nexus': {file}: {why}",
+        "Name a file beside the declarations or in the folder above;"
+        " an address alone is --set url=https://...",
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["empty.pdf"]
+
+
+def test_evidence_with_a_file_that_is_there_or_an_address_alone_is_written(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "nexus.pdf").write_text("nexus")
+    for where in ("file=nexus.pdf", "url=https://example.org/nexus"):
+        assert cli(*_said("evidence", *PROOF, where), "--write").code == 0
+    assert len(load(tmp_path / "declarations").entries) == 2
+
+
+def test_what_was_wrong_before_keeps_nobody_from_saying_more(record: Cli, tmp_path: Path) -> None:
+    gone = "- {kind: evidence, by: N, on: 2026-01-01, evidence: union-nexus, status: present, file: a.pdf}\n"
+    write(tmp_path / "declarations", evidence=gone)
+    assert record(*_said("organisation", "finance=no"), "--write").code == 0
+    assert record(*_said("evidence", *PROOF, "url=https://example.org"), "--write").code == 0
+    # A second entry that is wrong in the same way is new all the same.
+    assert record(*_said("evidence", *PROOF, "file=a.pdf"), "--write").code == 2

@@ -44,7 +44,7 @@ def declared(*entries: Mapping[str, Value]) -> Mapping[tuple[str, str], Mapping[
 
 def a_guide(**changes: object) -> Guide:
     on = tuple(screen.on(TODAY, BUNDLE.law) for screen in SCREENS)
-    guide = Guide(Path("declarations"), TODAY, BUNDLE.law, on, declared(CLINIC), frozenset(), ())
+    guide = Guide(Path("declarations"), TODAY, BUNDLE, on, declared(CLINIC), frozenset(), ())
     return replace(guide, **changes)  # type: ignore[arg-type] # keyword by keyword, as replace takes them
 
 

@@ -1,10 +1,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor import settings
 from auditor.declarations import load
 from auditor.pipeline.changing import with_changes
-from tests.builders.declarations import TODAY, write
+from tests.builders.declarations import EVIDENCE_KINDS, TODAY, write
 
 if TYPE_CHECKING:
     from auditor.pipeline.entering import Fields
@@ -16,7 +15,7 @@ def test_new_entries_and_changes_are_written_together(tmp_path: Path) -> None:
         {"kind": "system", "by": "N", "on": TODAY, "id": "a", "owner": "ward"},
         {"kind": "system", "by": "N", "on": TODAY, "id": "b", "name": "B"},
     ]
-    prepared, changes = with_changes(settings.load(None), tmp_path, entries, TODAY)
+    prepared, changes = with_changes(EVIDENCE_KINDS, tmp_path, entries, TODAY)
     assert [(one.id, one.fields) for one in changes] == [("a", {"owner": ("", "ward")})]
     assert prepared.shown == "- kind: system\n  by: N\n  on: 2026-11-22\n  id: b\n  name: B\n"
     assert prepared.write() == (tmp_path / "system.yaml",)
@@ -25,5 +24,5 @@ def test_new_entries_and_changes_are_written_together(tmp_path: Path) -> None:
 
 def test_what_is_new_alone_is_an_entry(tmp_path: Path) -> None:
     entry: Fields = {"kind": "organisation", "by": "N", "on": TODAY, "name": "X"}
-    prepared, changes = with_changes(settings.load(None), tmp_path, [entry], TODAY)
+    prepared, changes = with_changes(EVIDENCE_KINDS, tmp_path, [entry], TODAY)
     assert (list(prepared.files), changes) == ([tmp_path / "organisation.yaml"], ())

@@ -3,10 +3,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from auditor import settings
 from auditor.errors import DeclarationError, UsageError
 from auditor.pipeline.entering import DRAFT, Draft, Fields, n_entries, prepared
-from tests.builders.declarations import TODAY, write
+from tests.builders.declarations import EVIDENCE_KINDS, TODAY, write
 
 if TYPE_CHECKING:
     from auditor.formats.yaml_writing import Value
@@ -16,7 +15,7 @@ WRITTEN = "- kind: system\n  by: N\n  on: 2026-11-22\n  id: a\n  name: A\n"
 
 
 def new(folder: Path, *entries: Fields) -> dict[Path, str]:
-    return dict(prepared(settings.load(None), folder, entries, TODAY).files)
+    return dict(prepared(EVIDENCE_KINDS, folder, entries, TODAY).files)
 
 
 def test_an_entry_is_put_after_those_of_its_kind(tmp_path: Path) -> None:

@@ -1,12 +1,12 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from auditor import declarations, settings
+from auditor import declarations
 from auditor.declarations.importing import columns_of, read_rows
 from auditor.declarations.register import register
 from auditor.formats.csv_table import table_of
 from auditor.pipeline.importing import Brought, bring
-from tests.builders.declarations import TODAY, write
+from tests.builders.declarations import EVIDENCE_KINDS, TODAY, write
 
 REGISTER = Path("systems.csv")
 SOURCE = "register of systems, systems.csv"
@@ -18,7 +18,7 @@ def brought(
     table = table_of(sheet)
     read = read_rows(table, columns_of(table, {}))
     assert read.problems == ()
-    found = bring(settings.load(None), folder, REGISTER, read, by, today)
+    found = bring(EVIDENCE_KINDS, folder, REGISTER, read, by, today)
     if writes:
         found.prepared.write()
     return found
