@@ -7,9 +7,9 @@ from pathlib import Path
 
 from auditor.domain.observation import FileSeen
 from auditor.sources import Target
-from auditor.sources.endpoint.places import place_of
 from auditor.sources.s3 import S3Source
 from auditor.sources.s3.account import Account
+from auditor.sources.web.place import place_of
 from benchmarks.measuring import Row
 from tests.builders.buckets import Kept, bucket_serving
 

@@ -66,6 +66,12 @@ def names(references: Iterable[ModelReference | None]) -> tuple[ModelReference, 
     return tuple(dict.fromkeys(found for found in references if found is not None))
 
 
+def is_cloud_name(name: str) -> bool:
+    """Say whether Ollama's own name for a model marks it as a cloud model: ``kimi-k2:1t-cloud``."""
+    tag = name.rpartition(":")[2]
+    return tag == "cloud" or tag.endswith("-cloud")
+
+
 def _of_address(written: str, scheme: str, rest: str, revision: str | None) -> ModelReference | None:
     bare = rest.partition("?")[0].strip("/")
     if scheme == "file":

@@ -17,7 +17,7 @@ from auditor.domain.observation import Observation
 from auditor.domain.serving import InUse
 from auditor.sources import Target
 from auditor.sources.endpoint import EndpointSource
-from auditor.sources.endpoint.pace import Pace
+from auditor.sources.web.pace import Pace
 from benchmarks.agreement.base import Compared, Entry, entries
 
 _LIST: Final = "GET /v1/models"

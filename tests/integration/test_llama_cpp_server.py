@@ -19,9 +19,9 @@ from auditor.airgap import SELF_TEST_MODEL
 from auditor.domain.serving import InUse
 from auditor.domain.tri import Tri
 from auditor.sources import Target
-from auditor.sources.endpoint.pace import Pace
 from auditor.sources.endpoint.source import EndpointSource
 from auditor.sources.process import ProcessSource
+from auditor.sources.web.pace import Pace
 from tests.conftest import Ended
 
 pytestmark = [pytest.mark.llama_cpp, pytest.mark.loopback]

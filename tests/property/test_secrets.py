@@ -11,7 +11,7 @@ from auditor.errors import AuditorError, UsageError
 from auditor.sources import SOURCES, parse, source_of
 from auditor.sources.base import Source, Target
 from auditor.sources.endpoint import EndpointSource
-from auditor.sources.endpoint.pace import Pace
+from auditor.sources.web.pace import Pace
 from tests.builders.images import Packed, as_folder
 from tests.builders.processes import AProcess, proc_folder
 from tests.builders.servers import says, serving

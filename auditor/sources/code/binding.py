@@ -8,7 +8,7 @@ from auditor.sources.code import words
 from auditor.sources.code.base import Call, Import, Program, Value
 from auditor.sources.code.sdks import Sdk, provider_in, sdk_of
 from auditor.sources.code.tokens import Dialect
-from auditor.sources.gateways.routes import named
+from auditor.sources.routing.routes import named
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from auditor.sources.code.tokens import Dialect
-from auditor.sources.gateways.routes import PROGRAMS
+from auditor.sources.routing.routes import PROGRAMS
 
 if TYPE_CHECKING:
     from auditor.catalogue.hosts import Hosts

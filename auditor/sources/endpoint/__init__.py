@@ -2,13 +2,13 @@
 
 ::
 
-    URL, or FILE --places--> Place           scheme, host, port, and the variable that holds a key
-    Place        --client--> Answer          read-only requests, bounded in time and size, one a second
+    FILE         --places--> Place*          one a line, with the variable that holds a key
+    Place        --web-----> Answer          read-only requests, bounded in time and size, one a second
     Answer       --probes--> Found           which runtime it is, its version, the models it lists
                  --source--> InUse
 
 Only a place that the user named is asked. ``probes`` holds every request there is, and nothing else is sent;
-the only sockets are those of ``client``.
+the only sockets are those of ``web.client``.
 """
 
 from auditor.sources.endpoint.source import EndpointSource, EndpointsSource

@@ -1,43 +1,12 @@
-"""Reading JSON of strangers: what is not of the type that it should be is not there."""
+"""What servers say of a model and of its name, as it is kept."""
+
+from typing import Final
 
 from auditor.domain.serving import ModelReference, ReferenceKind
+from auditor.sources.json_value import digest
 from auditor.sources.references import reference
 
-MOST_ENTRIES = 2000
-_LONGEST_WORD = 200
-
-
-def entry(value: object, *names: str) -> object:
-    """Return what lies under names, one below the other; ``None`` where it does not."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def text(value: object, *names: str) -> str | None:
-    """Return the text under names; ``None`` where there is none, or it is empty."""
-    found = entry(value, *names)
-    return found if isinstance(found, str) and found.strip() else None
-
-
-def rows(value: object, *names: str) -> tuple[dict[str, object], ...]:
-    """Return the objects of the list under names, so many of them as a server can have; see `n_left_out`."""
-    found = entry(value, *names)
-    return (
-        tuple(row for row in found[:MOST_ENTRIES] if isinstance(row, dict)) if isinstance(found, list) else ()
-    )
-
-
-def n_left_out(value: object) -> int:
-    """Return how many entries of the longest list in an answer `rows` leaves out."""
-    lists = (found for found in value.values() if isinstance(found, list)) if isinstance(value, dict) else ()
-    longest = max((len(found) for found in (value, *lists) if isinstance(found, list)), default=0)
-    return max(0, longest - MOST_ENTRIES)
-
-
-def is_list(value: object, *names: str) -> bool:
-    """Say whether a list lies under names."""
-    return isinstance(entry(value, *names), list)
+_LONGEST_WORD: Final = 200
 
 
 def told(**values: object) -> tuple[tuple[str, str], ...]:
@@ -54,9 +23,3 @@ def stored(name: str, sha256: str | None = None) -> ModelReference:
     """Return the reference to a name in the server's own registry."""
     found = reference(name, ReferenceKind.STORE) or ModelReference(name, ReferenceKind.STORE)
     return ModelReference(found.written, found.kind, found.revision, digest(sha256) or found.sha256)
-
-
-def digest(said: str | None) -> str | None:
-    """Return a SHA-256 in hexadecimal; ``None`` for anything else."""
-    bare = (said or "").lower().removeprefix("sha256:")
-    return bare if len(bare) == 64 and not set(bare) - set("0123456789abcdef") else None

@@ -5,7 +5,7 @@ from typing import Final
 
 from auditor.domain.tri import Tri
 from auditor.sources.endpoint.base import Request
-from auditor.sources.endpoint.client import Answer, Client, NoAnswerError
+from auditor.sources.web.client import Answer, Client, NoAnswerError
 
 _NONE: Final = Answer(0)
 

@@ -3,8 +3,9 @@
 from typing import Final
 
 from auditor.domain.serving import ModelReference, ReferenceKind
-from auditor.sources.endpoint.answers import MOST_ENTRIES, entry, is_list, rows, stored, text, told
+from auditor.sources.endpoint.answers import stored, told
 from auditor.sources.endpoint.base import Asked, Found, Listed, Probe, Request
+from auditor.sources.json_value import MOST_ENTRIES, entry, is_list, rows, text
 from auditor.sources.references import reference
 
 MODELS: Final = Request("/v1/models")

@@ -7,9 +7,10 @@ those that speak for a whole protocol, for gateways and packaged servers speak O
 from typing import Final
 
 from auditor.domain.serving import ModelReference, ReferenceKind
-from auditor.sources.endpoint.answers import digest, entry, is_list, rows, stored, text, told
+from auditor.sources.endpoint.answers import stored, told
 from auditor.sources.endpoint.base import Asked, Found, Listed, Probe, Request
 from auditor.sources.endpoint.openai import ANY_OPENAI, LLAMA_CPP, MODELS, OPENAI
+from auditor.sources.json_value import digest, entry, is_list, rows, text
 from auditor.sources.references import reference
 
 _OLLAMA_TAGS: Final = Request("/api/tags")

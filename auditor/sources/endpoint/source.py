@@ -16,15 +16,16 @@ from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import without_credentials
-from auditor.sources.endpoint.answers import MOST_ENTRIES, n_left_out
 from auditor.sources.endpoint.asked import Asked
 from auditor.sources.endpoint.base import Found, Listed, Probe
-from auditor.sources.endpoint.client import Client, NoAnswerError
-from auditor.sources.endpoint.pace import Pace, shared_pace
-from auditor.sources.endpoint.places import Place, key_of, place_of, places_in
+from auditor.sources.endpoint.places import key_of, places_in
 from auditor.sources.endpoint.probes import PROBES, REQUESTS
+from auditor.sources.json_value import MOST_ENTRIES, n_left_out
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.reading import read_bounded, why
+from auditor.sources.web.client import Client, NoAnswerError
+from auditor.sources.web.pace import Pace, shared_pace
+from auditor.sources.web.place import Place, place_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

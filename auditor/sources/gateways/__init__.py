@@ -2,10 +2,9 @@
 
 ::
 
-    configuration --litellm, continue_--> Asked(route, model, address, region)
-    word          --routes-->             Route     one table for gateways, assistants and programs
-    Asked         --upstream-->           Upstream  whoever answers there operates the model
-                                          InUse
+    configuration --litellm, continue_--> Asked    what it says of one model
+    Asked         --sources.routing-----> InUse    whoever answers there operates the model
+    Launch        --proxied-------------> Launch, InUse*    of a proxy that was found to be started
 """
 
 from auditor.sources.gateways.continue_ import ContinueSource

@@ -22,9 +22,9 @@ from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.base import Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import secrets_below, without_credentials
-from auditor.sources.gateways.routes import ANYWHERE, LITELLM, Route
-from auditor.sources.gateways.upstream import Asked, in_use_of, is_elsewhere, upstream, variable_in
 from auditor.sources.path_source import PathSource
+from auditor.sources.routing.routes import ANYWHERE, LITELLM, Route
+from auditor.sources.routing.upstream import Asked, in_use_of, is_elsewhere, upstream, variable_in
 from auditor.sources.setting_files import SettingFile, SettingKind, observe
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
     ORG/NAME@REVISION --place--> HubPlace     endpoint (``HF_ENDPOINT``), repository, revision
     HubPlace --hub--> Hub                     bounded requests; the token goes to its own hub only
-    Hub --sources.remote_file--> RemoteFile   what a format needs of a file, by range requests
+    Hub --web.remote_file----> RemoteFile     what a format needs of a file, by range requests
                       --source--> FileSeen    with the publisher's SHA-256; only documents are fetched whole
 
 Only a repository that the user named is asked for. Nothing is written into any cache.

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from auditor.sources.endpoint.client import Client, Fetched, NoAnswerError
-from auditor.sources.endpoint.pace import Pace
-from auditor.sources.endpoint.places import Place
-from auditor.sources.remote_file import part_of
+from auditor.sources.web.client import Client, Fetched, NoAnswerError
+from auditor.sources.web.pace import Pace
+from auditor.sources.web.place import Place
+from auditor.sources.web.remote_file import part_of
 
 TIME_LIMIT_S: Final = 30.0
 _MOST_REDIRECTS: Final = 3

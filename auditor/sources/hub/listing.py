@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.errors import FormatError
-from auditor.sources.endpoint.answers import digest, entry, text
+from auditor.sources.json_value import digest, entry, text
 
 MOST_BYTES: Final = 16_000_000
 _MOST_FILES: Final = 20_000

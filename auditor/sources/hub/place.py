@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from auditor.errors import SourceError
-from auditor.sources.endpoint.places import Place, place_of
+from auditor.sources.web.place import Place, place_of
 
 MAIN: Final = "main"
 

@@ -11,13 +11,13 @@ from auditor.formats.model_file import may_be_read
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.credentials import without_credentials
-from auditor.sources.endpoint.client import NoAnswerError
 from auditor.sources.hub import listing
 from auditor.sources.hub.hub import TIME_LIMIT_S, Hub, Tokens, own_token
 from auditor.sources.hub.listing import Listed, Listing
 from auditor.sources.hub.place import HubPlace, hub_place
 from auditor.sources.reading import document
-from auditor.sources.remote_file import RemoteFile, read_remote
+from auditor.sources.web.client import NoAnswerError
+from auditor.sources.web.remote_file import RemoteFile, read_remote
 
 _BUNDLE: Final = "."
 _FAR: Final = (

@@ -9,10 +9,10 @@ from auditor.domain.serving import DeploymentState, InUse, ModelReference, Refer
 from auditor.formats.address import is_local
 from auditor.formats.yaml_stream import Value
 from auditor.sources.cleaning import clean, settings_of
-from auditor.sources.gateways.routes import ANYWHERE
-from auditor.sources.gateways.upstream import Asked, in_use_of, upstream
 from auditor.sources.launching.invocation import Launch
 from auditor.sources.loaded_adapters import with_adapters
+from auditor.sources.routing.routes import ANYWHERE
+from auditor.sources.routing.upstream import Asked, in_use_of, upstream
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from auditor.domain.observation import Observation, Problem, Skipped
 from auditor.formats.json_object import JsonObject, text_in
 from auditor.sources.cleaning import clean
-from auditor.sources.endpoint.client import Answer, Client
-from auditor.sources.endpoint.places import Place
 from auditor.sources.mlflow.folder import stated, version_of
+from auditor.sources.web.client import Answer, Client
+from auditor.sources.web.place import Place
 
 VERSIONS: Final = "/api/2.0/mlflow/model-versions/search"
 """Every version of every registered model; the one request that is sent, once for each page."""

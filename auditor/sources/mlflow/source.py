@@ -11,13 +11,13 @@ from auditor.errors import SourceError
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.credentials import without_credentials
-from auditor.sources.endpoint.client import Client, NoAnswerError
-from auditor.sources.endpoint.pace import Pace, shared_pace
-from auditor.sources.endpoint.places import Place, place_of
 from auditor.sources.mlflow import folder, registry
 from auditor.sources.places import absolute, named_folder
 from auditor.sources.setting_files import SettingKind
 from auditor.sources.setting_files import observe as observe_files
+from auditor.sources.web.client import Client, NoAnswerError
+from auditor.sources.web.pace import Pace, shared_pace
+from auditor.sources.web.place import Place, place_of
 
 _TOKEN: Final = "MLFLOW_TRACKING_TOKEN"  # noqa: S105 - the name of a variable
 _FAR: Final = (

@@ -16,7 +16,7 @@ from auditor.domain.observation import Observation, Problem, ProblemKind, Skippe
 from auditor.errors import FormatError
 from auditor.formats.text import printable_name
 from auditor.sources.credentials import without_credentials
-from auditor.sources.endpoint.answers import digest, entry, rows, text
+from auditor.sources.json_value import digest, entry, rows, text
 from auditor.sources.oci.storage import Blob, Storage, plain
 
 _MOST_JSON_BYTES: Final = 16_000_000

@@ -14,7 +14,7 @@ from auditor.formats.document_name import folder_of
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.called import calls
-from auditor.sources.endpoint.answers import entry, text
+from auditor.sources.json_value import entry, text
 from auditor.sources.launching.configured import Written, in_use
 from auditor.sources.launching.invocation import Invocation
 from auditor.sources.launching.launch import launches

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from auditor.errors import FormatError, SourceError
-from auditor.sources.endpoint.places import Place, place_of
 from auditor.sources.reading import read_text
 from auditor.sources.s3.signing import Keys
+from auditor.sources.web.place import Place, place_of
 
 USUAL_REGION: Final = "us-east-1"
 _MOST_BYTES: Final = 1_000_000

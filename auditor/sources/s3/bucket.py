@@ -14,14 +14,14 @@ from datetime import UTC, datetime
 from typing import Final
 
 from auditor.errors import FormatError
-from auditor.sources.endpoint.client import Client, Fetched, NoAnswerError
-from auditor.sources.endpoint.pace import Pace
-from auditor.sources.endpoint.places import Place
-from auditor.sources.remote_file import part_of
 from auditor.sources.s3 import listing
 from auditor.sources.s3.account import Account, is_region
 from auditor.sources.s3.listing import Page, Stored
 from auditor.sources.s3.signing import Request, escaped, signed
+from auditor.sources.web.client import Client, Fetched, NoAnswerError
+from auditor.sources.web.pace import Pace
+from auditor.sources.web.place import Place
+from auditor.sources.web.remote_file import part_of
 
 TIME_LIMIT_S: Final = 30.0
 _MOST_REFUSAL_BYTES: Final = 65_536

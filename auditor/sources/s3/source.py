@@ -12,13 +12,13 @@ from auditor.formats.model_file import is_read, is_unfinished, may_be_read
 from auditor.formats.text import printable_name
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.credentials import without_credentials
-from auditor.sources.endpoint.client import NoAnswerError
 from auditor.sources.reading import document
-from auditor.sources.remote_file import RemoteFile, read_remote
 from auditor.sources.s3.account import Account, own_account
 from auditor.sources.s3.bucket import TIME_LIMIT_S, Bucket
 from auditor.sources.s3.listing import Stored
 from auditor.sources.s3.place import S3Place, s3_place
+from auditor.sources.web.client import NoAnswerError
+from auditor.sources.web.remote_file import RemoteFile, read_remote
 
 _FAR: Final = (
     "every object below it in its newest version, headers by range requests; digests are those that the "

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Final
 from auditor.catalogue.listing import Purpose
 from auditor.domain.serving import Region
 from auditor.formats.address import parse_address
-from auditor.sources.gateways.routes import ANYWHERE, LITELLM, Route, named
-from auditor.sources.gateways.upstream import Asked, Upstream, upstream
+from auditor.sources.routing.routes import ANYWHERE, LITELLM, Route, named
+from auditor.sources.routing.upstream import Asked, Upstream, upstream
 from auditor.sources.spreadsheet.columns import SERVED_BY, Field, plain
 
 if TYPE_CHECKING:

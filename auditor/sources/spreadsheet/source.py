@@ -29,10 +29,10 @@ from auditor.sources.asides import asides, split
 from auditor.sources.base import PlaceKind, Target
 from auditor.sources.cleaning import clean, settings_of
 from auditor.sources.credentials import without_credentials
-from auditor.sources.gateways.upstream import Upstream
 from auditor.sources.places import absolute, existing, named_folder
 from auditor.sources.reading import read_bounded, why
 from auditor.sources.references import reference
+from auditor.sources.routing.upstream import Upstream
 from auditor.sources.spreadsheet.columns import Field, cells_of, columns_of, plain, with_machines
 from auditor.sources.spreadsheet.serving import names_service, region_of, served
 

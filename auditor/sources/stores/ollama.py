@@ -33,6 +33,7 @@ from auditor.sources.places import (
     walk,
 )
 from auditor.sources.reading import not_read, read_bounded, why
+from auditor.sources.references import is_cloud_name
 from auditor.sources.stores import ollama_manifest
 from auditor.sources.stores.ollama_layers import MAX_SMALL_LAYER_BYTES, LayerAt, observe_layer
 from auditor.sources.stores.ollama_manifest import SINGLE_TENSOR
@@ -202,7 +203,7 @@ def _observe_manifest(store: _Store, path: Path) -> Iterator[Observation]:
 
 
 def _without_weights(store: _Store, bundle: str, name: str, config: str | None) -> Skipped | Problem:
-    if ollama_manifest.is_cloud_name(name) or (config is not None and _is_remote(store, config)):
+    if is_cloud_name(name) or (config is not None and _is_remote(store, config)):
         return Skipped(store.target, bundle, "its manifest names no weights here: a cloud model")
     reason = "its manifest names no weights, and neither its name nor its configuration a cloud model"
     return Problem(store.target, bundle, reason, category=ProblemKind.INCOMPLETE)

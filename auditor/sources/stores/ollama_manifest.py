@@ -87,12 +87,6 @@ def is_remote(config: bytes) -> bool:
     return any(isinstance(said.get(key), str) and said[key] for key in _REMOTE_KEYS)
 
 
-def is_cloud_name(name: str) -> bool:
-    """Say whether Ollama's own name for a model marks it as a cloud model: ``kimi-k2:1t-cloud``."""
-    tag = name.rpartition(":")[2]
-    return tag == "cloud" or tag.endswith("-cloud")
-
-
 def _json(raw: bytes) -> Any:
     try:
         return json.loads(raw)

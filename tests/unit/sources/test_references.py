@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.domain.serving import ModelReference, ReferenceKind
-from auditor.sources.references import names, reference
+from auditor.sources.references import is_cloud_name, names, reference
 
 FILE, REPOSITORY, STORE = ReferenceKind.FILE, ReferenceKind.REPOSITORY, ReferenceKind.STORE
 LOCATION, UNRESOLVED, HOSTED = ReferenceKind.LOCATION, ReferenceKind.UNRESOLVED, ReferenceKind.HOSTED
@@ -93,3 +93,17 @@ def test_no_credentials_are_kept() -> None:
 def test_names_come_once_in_their_order() -> None:
     one, other = ModelReference("a", STORE), ModelReference("b", STORE)
     assert names([other, None, one, other]) == (other, one)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("kimi-k2:cloud", True),
+        ("gpt-oss:120b-cloud", True),
+        ("cloud:latest", False),
+        ("acme/my-cloud:7b", False),
+        ("tiny:cloudy", False),
+    ],
+)
+def test_a_cloud_model_is_told_by_its_tag(name: str, expected: bool) -> None:
+    assert is_cloud_name(name) is expected

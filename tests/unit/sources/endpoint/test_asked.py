@@ -3,9 +3,9 @@ import pytest
 from auditor.domain.tri import Tri
 from auditor.sources.endpoint.asked import Asked
 from auditor.sources.endpoint.base import Request
-from auditor.sources.endpoint.client import Client
-from auditor.sources.endpoint.pace import Pace
-from auditor.sources.endpoint.places import place_of
+from auditor.sources.web.client import Client
+from auditor.sources.web.pace import Pace
+from auditor.sources.web.place import place_of
 from tests.builders.servers import guarded, says, serving
 
 pytestmark = pytest.mark.loopback

@@ -21,10 +21,10 @@ from auditor.domain.serving import (
 from auditor.domain.tri import Tri
 from auditor.errors import SourceError
 from auditor.sources import SOURCES, Target, planned, source_of
-from auditor.sources.endpoint.client import Client
-from auditor.sources.endpoint.pace import Pace
 from auditor.sources.endpoint.probes import PROBES, REQUESTS
 from auditor.sources.endpoint.source import EndpointSource, EndpointsSource
+from auditor.sources.web.client import Client
+from auditor.sources.web.pace import Pace
 from tests.builders.servers import Reply, guarded, raw, says, serving
 
 pytestmark = pytest.mark.loopback
@@ -259,7 +259,7 @@ def test_what_is_no_url_has_a_name_without_its_password() -> None:
 def test_a_hosted_server_is_operated_by_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving({"GET /v1/models": says({"data": [{"id": "gpt-4o"}]})}) as asked:
         here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", asked.port))]
-        monkeypatch.setattr("auditor.sources.endpoint.client.socket.getaddrinfo", lambda *_, **__: here)
+        monkeypatch.setattr("auditor.sources.web.client.socket.getaddrinfo", lambda *_, **__: here)
         monkeypatch.setattr(Client, "is_loopback", property(lambda _: False))
         target = Target("endpoint", f"http://api.openai.com:{asked.port}")
         found, *_ = EndpointSource(pace=at_once).observe(target)

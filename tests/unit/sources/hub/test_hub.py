@@ -1,8 +1,8 @@
 import pytest
 
-from auditor.sources.endpoint.client import NoAnswerError
-from auditor.sources.endpoint.places import place_of
 from auditor.sources.hub.hub import Hub, own_token
+from auditor.sources.web.client import NoAnswerError
+from auditor.sources.web.place import place_of
 from tests.builders.servers import Reply, raw, serving
 
 pytestmark = pytest.mark.loopback

@@ -3,9 +3,9 @@ import pytest
 from auditor.domain.observation import Covered, Observation, Problem
 from auditor.domain.serving import InUse
 from auditor.sources import Target
-from auditor.sources.endpoint.pace import Pace
 from auditor.sources.mlflow.registry import VERSIONS
 from auditor.sources.mlflow.source import MlflowSource
+from auditor.sources.web.pace import Pace
 from tests.builders.servers import Reply, guarded, raw, says, serving
 
 SOURCE = MlflowSource(pace=lambda: Pace(wait=lambda _: None))

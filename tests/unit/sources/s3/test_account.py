@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import SourceError
-from auditor.sources.endpoint.places import Place, place_of
 from auditor.sources.s3.account import Account, is_region, own_account
 from auditor.sources.s3.signing import Keys
+from auditor.sources.web.place import Place, place_of
 
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "AKIAENV", "AWS_SECRET_ACCESS_KEY": "env-secret"}
 

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.sources.endpoint.client import NoAnswerError
-from auditor.sources.endpoint.places import Place, place_of
 from auditor.sources.s3.account import Account
 from auditor.sources.s3.bucket import Bucket
 from auditor.sources.s3.listing import Stored
 from auditor.sources.s3.signing import Keys
+from auditor.sources.web.client import NoAnswerError
+from auditor.sources.web.place import Place, place_of
 from tests.builders.buckets import Kept, bucket_serving, refused
 from tests.builders.servers import raw, serving
 

@@ -13,11 +13,11 @@ from auditor.domain.observation import Access, Covered, DocumentSeen, FileSeen, 
 from auditor.errors import SourceError
 from auditor.identity import HashMode, digest_files, group
 from auditor.sources import SOURCES, Target, parse, planned
-from auditor.sources.endpoint.places import place_of
 from auditor.sources.s3 import S3Source
 from auditor.sources.s3.account import Account
 from auditor.sources.s3.signing import Keys
 from auditor.sources.s3.source import Limits
+from auditor.sources.web.place import place_of
 from tests.builders.buckets import Kept, bucket_serving, refused
 from tests.builders.safetensors import safetensors_file
 from tests.builders.servers import Asked, Reply, raw

@@ -2,7 +2,7 @@ import pytest
 
 from auditor.domain.observation import ProblemKind
 from auditor.errors import FormatError
-from auditor.sources.stores.ollama_manifest import Layer, Manifest, is_cloud_name, is_remote, parse
+from auditor.sources.stores.ollama_manifest import Layer, Manifest, is_remote, parse
 
 DIGEST = "a" * 64
 MODEL = f'"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:{DIGEST}"'
@@ -43,20 +43,6 @@ def test_a_cloud_model_is_told_by_its_configuration(config: bytes, expected: boo
 def test_what_is_no_configuration_is_refused(config: bytes) -> None:
     with pytest.raises(FormatError):
         is_remote(config)
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("kimi-k2:cloud", True),
-        ("gpt-oss:120b-cloud", True),
-        ("cloud:latest", False),
-        ("acme/my-cloud:7b", False),
-        ("tiny:cloudy", False),
-    ],
-)
-def test_a_cloud_model_is_told_by_its_tag(name: str, expected: bool) -> None:
-    assert is_cloud_name(name) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from auditor.sources.endpoint.pace import Pace, shared_pace
+from auditor.sources.web.pace import Pace, shared_pace
 
 
 def test_requests_to_one_host_are_a_second_apart() -> None:

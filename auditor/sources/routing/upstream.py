@@ -18,9 +18,8 @@ from auditor.domain.serving import Endpoint, InUse, ModelReference, ReferenceKin
 from auditor.domain.tri import Tri
 from auditor.formats.address import Address, parse_address
 from auditor.sources.credentials import looks_secret, without_credentials
-from auditor.sources.gateways.routes import Route
-from auditor.sources.references import reference
-from auditor.sources.stores.ollama_manifest import is_cloud_name
+from auditor.sources.references import is_cloud_name, reference
+from auditor.sources.routing.routes import Route
 from auditor.sources.variables import is_open
 
 if TYPE_CHECKING:

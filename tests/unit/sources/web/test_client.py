@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.sources.endpoint.client import MOST_BYTES, USER_AGENT, Answer, Client, NoAnswerError
-from auditor.sources.endpoint.pace import Pace
-from auditor.sources.endpoint.places import Place, place_of
+from auditor.sources.web.client import MOST_BYTES, USER_AGENT, Answer, Client, NoAnswerError
+from auditor.sources.web.pace import Pace
+from auditor.sources.web.place import Place, place_of
 from tests.builders.servers import Reply, raw, says, serving
 
 pytestmark = pytest.mark.loopback
@@ -121,7 +121,7 @@ def test_a_host_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
         looked_up.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
-    monkeypatch.setattr("auditor.sources.endpoint.client.socket.getaddrinfo", once)
+    monkeypatch.setattr("auditor.sources.web.client.socket.getaddrinfo", once)
     with serving({}) as asked:
         client = Client(Place("http", "models.example", asked.port), AT_ONCE())
         monkeypatch.undo()
@@ -136,7 +136,7 @@ def test_a_host_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
-    monkeypatch.setattr("auditor.sources.endpoint.client.socket.getaddrinfo", unknown)
+    monkeypatch.setattr("auditor.sources.web.client.socket.getaddrinfo", unknown)
     with pytest.raises(NoAnswerError, match="its host is not known here"):
         client_of("http://nowhere.example")
 
@@ -145,7 +145,7 @@ def test_a_key_is_not_sent_in_the_clear_to_another_machine(monkeypatch: pytest.M
     def found(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", port))]
 
-    monkeypatch.setattr("auditor.sources.endpoint.client.socket.getaddrinfo", found)
+    monkeypatch.setattr("auditor.sources.web.client.socket.getaddrinfo", found)
     with pytest.raises(NoAnswerError, match="is not sent over plain HTTP"):
         client_of("http://models.example").ask("GET", "/", "planted-secret-1")
 

@@ -13,8 +13,8 @@ from auditor.domain.serving import (
     Runtime,
 )
 from auditor.domain.tri import Tri
-from auditor.sources.gateways.routes import ANYWHERE, LITELLM
-from auditor.sources.gateways.upstream import Asked, Upstream, in_use_of, is_elsewhere, upstream, variable_in
+from auditor.sources.routing.routes import ANYWHERE, LITELLM
+from auditor.sources.routing.upstream import Asked, Upstream, in_use_of, is_elsewhere, upstream, variable_in
 
 HOSTS = load_hosts()
 HOSTED, STORE, OPEN = ReferenceKind.HOSTED, ReferenceKind.STORE, ReferenceKind.UNRESOLVED

@@ -9,8 +9,8 @@ from auditor import formats
 from auditor.domain.observation import Access, FileId, FileSeen, Problem, Skipped
 from auditor.errors import FormatError
 from auditor.formats.weight_file import HEAD_BYTES
-from auditor.sources.endpoint.client import Fetched, NoAnswerError
 from auditor.sources.reading import gap, of_note, shard_set
+from auditor.sources.web.client import Fetched, NoAnswerError
 
 _BLOCK_BYTES: Final = HEAD_BYTES
 _MOST_AT_ONCE: Final = 4 * 1024 * 1024

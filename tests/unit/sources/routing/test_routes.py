@@ -2,7 +2,7 @@ import pytest
 
 from auditor.catalogue.hosts import load_hosts
 from auditor.catalogue.runtime_reading import known_runtimes
-from auditor.sources.gateways.routes import CONTINUE, LITELLM, PROGRAMS, SAID, Route, named
+from auditor.sources.routing.routes import CONTINUE, LITELLM, PROGRAMS, SAID, Route, named
 
 HOSTS = load_hosts()
 ENTITIES = {listing.entity.value for rows in (HOSTS.hosts, HOSTS.environment) for listing in rows.values()}

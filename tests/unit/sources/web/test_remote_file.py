@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from auditor.errors import FormatError
 from auditor.formats.weight_file import HEAD_BYTES
-from auditor.sources.endpoint.places import place_of
 from auditor.sources.hub.hub import Hub
-from auditor.sources.remote_file import Fetch, RemoteFile
+from auditor.sources.web.place import place_of
+from auditor.sources.web.remote_file import Fetch, RemoteFile
 from tests.builders.hub import Published, hub_serving
 from tests.builders.servers import Asked
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from auditor import __version__
 from auditor.domain.serving import Exposure
 from auditor.formats.address import reach
-from auditor.sources.endpoint.pace import Pace
-from auditor.sources.endpoint.places import Place
 from auditor.sources.reading import why
+from auditor.sources.web.pace import Pace
+from auditor.sources.web.place import Place
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
