@@ -1,10 +1,11 @@
 """What the catalogue holds: releases and their makers, cell by cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final, Generic, TypeVar
 
+from auditor.catalogue.naming import parse_name
 from auditor.domain.fact import Confidence
 
 R = TypeVar("R")
@@ -107,6 +108,19 @@ class Entry:
     def locator(self) -> str:
         """Place of the entry in the catalogue's data."""
         return f"catalogue:models/{self.provider or 'community'}.json#{self.id}"
+
+    def covers(self, names: Iterable[str]) -> bool:
+        """Say whether what it states of one stage holds of a model with these names, as its licence does.
+
+        An entry that is named after no stage stands for the whole release; one named ``-Instruct`` says
+        nothing of its base, which may be under another licence.
+        """
+        own = [parse_name(name).stages for name in (self.id, self.repository) if name]
+        api_ids = {id_.casefold() for id_ in (self.api_ids.value if self.api_ids else ())}
+        return not all(own) or any(
+            name.casefold() in api_ids or any(stages <= parse_name(name).stages for stages in own)
+            for name in names
+        )
 
 
 MODALITIES: Final = frozenset(

@@ -19,7 +19,11 @@ _TOKEN: Final = re.compile(r"[a-z]+|\d+(?:\.\d+)*[a-z]*\d*[a-z]*")
 # A number of parameters: 8b, 1.5b, 270m, 8x7b. With a letter before it (a22b, e4b) it is its own word.
 _SIZE: Final = re.compile(r"^(?:\d+x)?\d+(?:\.\d+)?[bmt]$")
 # Stages of one provider's training: the same model in the sense of the Commission's GPAI guidelines.
-_STAGES: Final = frozenset({"instruct", "chat", "base", "it", "pt", "preview"})
+_STAGES: Final = {
+    **dict.fromkeys(("instruct", "chat", "it"), "tuned"),
+    **dict.fromkeys(("base", "pt"), "base"),
+    "preview": "preview",
+}
 # Words people put before or between that tell nothing apart.
 _FILLERS: Final = frozenset({"v", "meta", "model", "models"})
 
@@ -34,6 +38,7 @@ class Name:
         release: The words without stages such as ``instruct``.
         series: The words without stages and sizes.
         has_size: It names a number of parameters.
+        stages: The stages it names, whatever they are called: ``instruct`` and ``it`` are one.
     """
 
     organisation: str
@@ -41,6 +46,7 @@ class Name:
     release: tuple[str, ...]
     series: tuple[str, ...]
     has_size: bool
+    stages: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +62,8 @@ def parse_name(name: str) -> Name:
     words = tuple(word for word, _ in groupby(told))
     release = tuple(word for word in words if word not in _STAGES) or words
     series = tuple(word for word in release if not _SIZE.match(word))
-    return Name(organisation.rpartition("/")[2], words, release, series, len(series) < len(release))
+    stages = frozenset(_STAGES[word] for word in words if word in _STAGES)
+    return Name(organisation.rpartition("/")[2], words, release, series, len(series) < len(release), stages)
 
 
 def _without_storage(name: str) -> str:

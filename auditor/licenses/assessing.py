@@ -26,6 +26,7 @@ from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
 from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, Multimodal, Said
 from auditor.licenses.base import Detector
+from auditor.licenses.catalogued import sibling
 from auditor.licenses.clauses import CLAUSE_FACTS
 from auditor.licenses.header import HEADER
 from auditor.licenses.lineage import assess_lineage
@@ -65,7 +66,8 @@ def assess(
     stated = [claim for claim in claims if claim.basis is Basis.DECLARED]
     yield from claims
     if not claims:
-        yield _silence(_FACT, why_none(model), how_none(model))
+        reasons = (why_none(model), sibling(model, known, catalogue))
+        yield _silence(_FACT, "; ".join(filter(None, reasons)), how_none(model))
     in_header, listed = ([one for one in stated if one.method == method] for method in (HEADER, LISTED))
     yield assess_stated(model, in_header, listed)
     yield _conflict(model, claims, known)

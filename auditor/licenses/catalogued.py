@@ -16,7 +16,7 @@ class CatalogueDetector:
 
     def detect(
         self,
-        model: Model,  # noqa: ARG002 - the entry is a fact
+        model: Model,
         known: Mapping[str, Fact],
         catalogue: Catalogue,
     ) -> Iterator[Claim]:
@@ -25,7 +25,7 @@ class CatalogueDetector:
         if fact is None or not isinstance(fact.state, Known):
             return
         entry = catalogue.entries.get(str(fact.state.value))
-        if entry is not None and entry.license is not None:
+        if entry is not None and entry.license is not None and entry.covers(_names(model)):
             yield Claim(
                 fact="license.concluded",
                 value=entry.license.value,
@@ -35,3 +35,19 @@ class CatalogueDetector:
                 locator=entry.locator,
                 citation=entry.license.citation,
             )
+
+
+def sibling(model: Model, known: Mapping[str, Fact], catalogue: Catalogue) -> str:
+    """Return which licence is listed for another stage of the release alone; empty where none is."""
+    entry = catalogue.joined(known)
+    if entry is None or entry.license is None or entry.covers(_names(model)):
+        return ""
+    of_other = f"the licence of {entry.id} alone ({entry.license.value})"
+    return f"the catalogue has {of_other}, which need not be its own"
+
+
+def _names(model: Model) -> Iterator[str]:
+    """Yield what the model is called; what its configuration names is what it was loaded from."""
+    yield from (name.name for name in model.names if name.given_by != "config")
+    if model.reference is not None:
+        yield model.reference.written

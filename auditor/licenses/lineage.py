@@ -1,6 +1,7 @@
 """Licences of the models a model was made from, and whether its own drops their terms."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from auditor.catalogue import Catalogue, Entry
@@ -49,7 +50,7 @@ def assess_lineage(
     found = tuple(_ancestors(bases.state.value, catalogue, own))
     licensed = [(entry, entry.license) for entry in found if entry.license is not None]
     if not licensed:
-        yield from _silences(f"no licence of its base {', '.join(bases.state.value)} is in the catalogue")
+        yield from _silences(_unlicensed(bases.state.value, catalogue))
         return
     for entry, cell in licensed:
         level = weakest(Confidence.MEDIUM, bases.state.confidence, cell.confidence)
@@ -99,15 +100,31 @@ def _from_scratch(known: Mapping[str, Fact]) -> tuple[Statement, ...] | None:
 
 def _ancestors(names: Sequence[str], catalogue: Catalogue, own: Entry | None) -> Iterator[Entry]:
     """Yield the releases the names mean and those they were made from, each once; a circle ends by itself."""
-    seen = {own.id} if own else set[str]()
+    seen = {(own.id, licensed) for licensed in (True, False)} if own else set()
     waiting = list(names)
     while waiting:
-        entry = catalogue.named(waiting.pop(0))
-        if entry is None or entry.id in seen:
+        entry = _meant(waiting.pop(0), catalogue)
+        if entry is None or (key := (entry.id, entry.license is not None)) in seen:
             continue
-        seen.add(entry.id)
+        seen.add(key)
         yield entry
         waiting += entry.base_models.value if entry.base_models else ()
+
+
+def _meant(name: str, catalogue: Catalogue) -> Entry | None:
+    """Return the release that a name means, without a licence that is that of another stage alone."""
+    entry = catalogue.named(name)
+    return entry if entry is None or entry.covers((name,)) else replace(entry, license=None)
+
+
+def _unlicensed(names: Sequence[str], catalogue: Catalogue) -> str:
+    """Return why no licence of a base is known, and which is listed for another stage of it alone."""
+    named = (catalogue.named(name) for name in names)
+    others = [
+        f"{one.id} ({one.license.value})" for one in named if one is not None and one.license is not None
+    ]
+    none = f"no licence of its base {', '.join(names)} is in the catalogue"
+    return f"{none}; that of {', '.join(others)} need not be its own" if others else none
 
 
 def _binding(names: Sequence[str], catalogue: Catalogue, own: Entry | None) -> frozenset[str]:
@@ -124,7 +141,7 @@ def _binding(names: Sequence[str], catalogue: Catalogue, own: Entry | None) -> f
     binding: set[str] = set()
     while waiting:
         name, line = waiting.pop()
-        entry = catalogue.named(name)
+        entry = _meant(name, catalogue)
         if entry is None or (own and entry.id == own.id) or (entry.id, line) in seen:
             continue
         seen.add((entry.id, line))

@@ -11,7 +11,7 @@ from auditor.domain.naming import distinct_names
 from auditor.domain.roles import ROLES
 from auditor.domain.subject import System
 from auditor.reports import wording
-from auditor.reports.document.fact_blocks import FactsOf, known_words, tri_word
+from auditor.reports.document.fact_blocks import FactsOf, claims_of, known_words, tri_word
 
 _SHORT: Final = {role.fact: role.short for role in ROLES if role.short}
 # All others are rare; one that is not known is among what is open, and not told beside these two.
@@ -20,6 +20,15 @@ _EXCLUDED: Final = "excluded_by_art_2"
 # As an entry writes that it is not, or says nothing of it.
 _NOT_LEFT_OUT: Final = frozenset({"", "null"})
 _HIGH: Final = "high-risk"
+# What the class of a system follows from, and what may be said of it beside the fact itself.
+_OF_CLASS: Final = (
+    *("system.high_risk", "system.high_risk_annex_iii", "system.opted_out"),
+    *("system.annex_iii", "system.annex_i", "system.opt_out_6_3", "system.profiling"),
+)
+_SETTLED: Final = "†"
+SETTLED_NOTE: Final = f"{_SETTLED} decided by a resolution of the organisation, whatever else was declared"
+"""What the mark behind a class means."""
+
 _CLASSES: Final = {"yes": _HIGH, "no": "not high-risk", "unknown": "unknown"}
 
 
@@ -34,6 +43,7 @@ class SystemRow:
         open: What is not known of it, in words.
         models: The models it uses.
         n_places: The places it uses.
+        is_settled: A resolution decides on the class.
     """
 
     name: str
@@ -42,6 +52,17 @@ class SystemRow:
     open: tuple[str, ...]
     models: tuple[str, ...]
     n_places: int
+    is_settled: bool
+
+    @property
+    def mark(self) -> str:
+        """What stands behind its class where a resolution decides on it; else nothing."""
+        return f"\u00a0{_SETTLED}" if self.is_settled else ""
+
+    @property
+    def note(self) -> str:
+        """What the mark means; empty where there is none."""
+        return SETTLED_NOTE if self.is_settled else ""
 
 
 def system_rows(audit: Audit) -> tuple[SystemRow, ...]:
@@ -65,7 +86,19 @@ def _row(system: System, names: Mapping[str, str], used: Mapping[str, str], audi
         open=_open(facts),
         models=tuple(dict.fromkeys(used[id_] for id_ in system.deployment_ids if id_ in used)),
         n_places=len(system.deployment_ids),
+        is_settled=is_settled(facts),
     )
+
+
+def class_words(facts: FactsOf) -> str:
+    """Return whether a system is high-risk, marked where a resolution decides on it."""
+    said = _CLASSES[tri_word(facts, "system.high_risk")]
+    return f"{said} {_SETTLED}" if is_settled(facts) else said
+
+
+def is_settled(facts: FactsOf) -> bool:
+    """Say whether a resolution decides on the class of a system, or on what it follows from."""
+    return any(claim.settles for name in _OF_CLASS for claim in claims_of(facts, name))
 
 
 def _left_out(system: System, facts: FactsOf, audit: Audit) -> str:

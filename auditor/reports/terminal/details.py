@@ -21,7 +21,7 @@ from auditor.reports.document.subject_shape import (
 )
 from auditor.reports.headline.serving import access_words, address_words, runtime_words
 from auditor.reports.headline.states import state_words
-from auditor.reports.headline.systems import roles_words
+from auditor.reports.headline.systems import SETTLED_NOTE, class_words, is_settled, roles_words
 from auditor.reports.terminal.tables import NARROWEST, Column, table, wrapped
 
 _DEPLOYMENTS: Final = (
@@ -34,6 +34,7 @@ _DEPLOYMENTS: Final = (
 _SYSTEMS: Final = (
     Column("system", least=22, is_title=True),
     Column("purpose", least=28),
+    Column("class", least=13),
     Column("places"),
     Column("our roles", least=18),
     Column("owner", least=16),
@@ -92,13 +93,18 @@ def systems_table(audit: Audit, width: int) -> str:
         (
             f"{wording.clipped(system.name, 80)}\n{wording.clipped(system.id, 60)}",
             system.purpose,
+            class_words(audit.facts.get(system.id, {})),
             wording.number(len(system.deployment_ids)),
             roles_words(audit.facts.get(system.id, {})),
             known_text(audit.facts.get(system.id, {}), "system.owner") or "unknown",
         )
         for system in audit.systems
     ]
-    return table(_SYSTEMS, rows, width)
+    told = table(_SYSTEMS, rows, width)
+    if not any(is_settled(audit.facts.get(system.id, {})) for system in audit.systems):
+        return told
+    note = "\n".join(wrapped(SETTLED_NOTE, max(width, NARROWEST)))
+    return f"{told}\n{note}\n"
 
 
 def model_text(audit: Audit, block: ModelBlock, width: int) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
-from auditor.domain.fact import Basis, Claim, Confidence, Statement
+from auditor.domain.fact import Basis, Claim, Confidence, Silence, Statement
+from auditor.domain.values import FactValue
 from auditor.licenses.lineage import assess_lineage
 from tests.unit.catalogue.building import a_catalogue, a_claim, an_entry, facts, joined, resolved, value
 
@@ -162,14 +163,16 @@ def test_a_card_that_names_no_base_does_not_deny_one() -> None:
 
 
 def test_a_base_is_called_what_the_card_calls_it_and_not_what_its_entry_is_called() -> None:
-    catalogue = a_catalogue(an_entry("Scout-9B-Instruct", license=LLAMA))
-    bases = a_claim("model.base_models", ("acme/Scout-9B",), Basis.DECLARED, Confidence.MEDIUM)
+    catalogue = a_catalogue(an_entry("Scout-9B", license=LLAMA))
+    bases = a_claim("model.base_models", ("acme/Scout-9B-Instruct",), Basis.DECLARED, Confidence.MEDIUM)
     said = [
         one
         for one in assess_lineage(facts(bases), catalogue, _stated("MIT"))
         if isinstance(one, Claim) and one.fact == "license.base_conflict"
     ]
-    assert [claim.citation for claim in said] == ["not stated: Llama 3.1 Community License of acme/Scout-9B"]
+    assert [claim.citation for claim in said] == [
+        "not stated: Llama 3.1 Community License of acme/Scout-9B-Instruct"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -212,3 +215,33 @@ def test_an_exclusion_names_the_base_and_its_clause() -> None:
         "catalogue:models/acme.json#Seeing-9B@license",
         Confidence.MEDIUM,
     )
+
+
+STAGES = a_catalogue(
+    an_entry("Tuned-7B-Instruct", license=LLAMA, base_models=("Root-1B",)),
+    an_entry("Root-1B", license="MIT"),
+    an_entry("Alone-7B-Instruct", license=LLAMA_4),
+)
+
+
+def _inherited(*bases: str) -> tuple[set[FactValue], str]:
+    claims = facts(a_claim("model.base_models", bases, Basis.DECLARED, Confidence.MEDIUM))
+    found = list(assess_lineage(claims, STAGES, _stated("MIT")))
+    told = [one for one in found if one.fact == "license.inherited"]
+    values = {one.value for one in told if isinstance(one, Claim)}
+    return values, next((one.unknown.reason for one in told if isinstance(one, Silence)), "")
+
+
+def test_a_base_has_not_the_licence_of_what_was_tuned_from_it() -> None:
+    assert _inherited("Alone-7B") == (
+        set(),
+        "no licence of its base Alone-7B is in the catalogue;"
+        f" that of Alone-7B-Instruct ({LLAMA_4}) need not be its own",
+    )
+    assert _inherited("Alone-7B-it") == ({(LLAMA_4,)}, "")
+    assert _inherited("Nobodys-7B") == (set(), "no licence of its base Nobodys-7B is in the catalogue")
+
+
+def test_what_stands_behind_another_stage_is_followed_and_a_stage_that_is_named_too_is_told() -> None:
+    assert _inherited("Tuned-7B")[0] == {("MIT",)}
+    assert _inherited("Tuned-7B", "Tuned-7B-Instruct")[0] == {("MIT",), (LLAMA,)}

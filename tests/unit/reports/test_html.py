@@ -8,6 +8,8 @@ import pytest
 
 from auditor.domain.audit import Audit
 from auditor.domain.declaration import DeclaredAsGiven, Provenance
+from auditor.domain.fact import RESOLVED, Basis
+from auditor.domain.phrasing import plain_spaces
 from auditor.domain.subject import Incident
 from auditor.reports.html import HtmlReport
 from tests.builders.audit import (
@@ -17,6 +19,7 @@ from tests.builders.audit import (
     empty,
     hostile,
     huge,
+    known,
     minimal,
     rich,
     run_of,
@@ -185,3 +188,13 @@ def test_incidents_have_a_table_where_there_are_any() -> None:
     incident = Incident("incident:INC-7", hostile_words, audit.systems[0].id)
     page = Page(page_of(replace(audit, incidents=(incident,))))
     assert page.said.index("Serious incidents") < page.said.index(hostile_words) < page.said.index("INC-7")
+
+
+def test_a_class_that_a_resolution_decides_on_is_marked_with_a_note_below_its_table() -> None:
+    assert "†" not in page_of(rich())
+    (system,) = rich().systems
+    fact = known("system.high_risk", False, Basis.ATTESTED, method=RESOLVED, with_evidence=True)
+    facts = {**rich().facts, system.id: {**rich().facts.get(system.id, {}), fact.name: fact}}
+    text = plain_spaces(page_of(replace(rich(), facts=facts)))
+    assert "not high-risk †</td>" in text
+    assert '<p class="source">† decided by a resolution of the organisation' in text

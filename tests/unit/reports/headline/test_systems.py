@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.domain.audit import Audit
-from auditor.domain.fact import Fact
+from auditor.domain.fact import RESOLVED, Basis, Fact
 from auditor.domain.phrasing import plain_spaces
 from auditor.domain.subject import System
 from auditor.reports.headline.systems import system_rows
@@ -85,3 +85,21 @@ def test_a_system_that_article_2_leaves_out_is_not_told_as_high_risk_alone(
     other = said("system", "systems.yaml:9", id="other", excluded_by_art_2="military")
     (row,) = system_rows(replace(audit, declared=(other, given)))
     assert plain_spaces(row.classed) == classed
+
+
+@pytest.mark.parametrize("name", ["system.high_risk", "system.annex_iii", "system.opted_out"])
+def test_a_class_that_rests_on_a_resolution_is_marked(name: str) -> None:
+    audit = an_audit_of(high_risk=False)
+    (row,) = system_rows(audit)
+    assert (row.mark, row.note) == ("", "")
+    value: bool | tuple[str, ...] = () if name == "system.annex_iii" else False
+    settled = known(name, value, Basis.ATTESTED, method=RESOLVED, with_evidence=True)
+    (row,) = system_rows(replace(audit, facts={"triage": {**audit.facts["triage"], name: settled}}))
+    assert (plain_spaces(row.mark), row.note.startswith("† ")) == (" †", True)
+
+
+def test_a_resolution_of_something_else_leaves_the_class_unmarked() -> None:
+    audit = an_audit_of(high_risk=False)
+    owner = known("system.owner", "ward", Basis.ATTESTED, method=RESOLVED, with_evidence=True)
+    (row,) = system_rows(replace(audit, facts={"triage": {**audit.facts["triage"], owner.name: owner}}))
+    assert row.mark == ""

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.domain.audit import Audit
+from auditor.domain.fact import RESOLVED, Basis
 from auditor.reports.document.result import result_document
 from auditor.reports.document.subject_shape import ModelBlock
 from auditor.reports.terminal.details import deployment_text, deployments_table, model_text, systems_table
@@ -38,6 +39,7 @@ def test_a_system_names_our_roles_in_it() -> None:
     assert re.split(r"\s{2,}", lines[1]) == [
         "Support bot",
         "answers patients' questions",
+        "unknown",
         "1",
         "provider, deployer: unknown",
         "unknown",
@@ -45,6 +47,16 @@ def test_a_system_names_our_roles_in_it() -> None:
     bare = replace(rich(), facts={})
     assert "unknown" in systems_table(bare, 120)
     assert systems_table(empty(), 80) == deployments_table(empty(), 80) == "nothing to show\n"
+
+
+def test_a_class_that_a_resolution_decides_on_is_marked_and_the_mark_told() -> None:
+    (system,) = rich().systems
+    by_rule = known("system.high_risk", False, Basis.INFERRED)
+    assert "†" not in systems_table(replace(rich(), facts={system.id: {by_rule.name: by_rule}}), 120)
+    rebutted = known("system.high_risk", False, Basis.ATTESTED, method=RESOLVED, with_evidence=True)
+    told = systems_table(replace(rich(), facts={system.id: {rebutted.name: rebutted}}), 120)
+    assert "not high-risk †" in told
+    assert told.splitlines()[-1].startswith("† decided by a resolution of the organisation")
 
 
 def test_everything_about_one_model_is_printed_with_its_evidence() -> None:
