@@ -3,6 +3,7 @@
 A format's reader fills it in; what it does not say stays open, and nothing in it is read from tensor data.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -46,6 +47,22 @@ UNKNOWN_FUNCTION: Final = "unknown-function"
 """Code of the anomaly that loading the file may call something of which it is not known what it does."""
 
 
+class OnLoad(StrEnum):
+    """What is known of the code that loading a file runs."""
+
+    NOTHING_SEEN = "nothing seen"
+    """Nothing that was read of it runs code; what could not be read may."""
+    MAY_RUN = "may run code"
+    """It calls what is known neither to act nor to be harmless."""
+    RUNS = "runs code"
+    """It runs code, whatever else it may call."""
+
+    @classmethod
+    def worst(cls, each: Iterable["OnLoad"]) -> "OnLoad":
+        """Return what is known of several together: one that runs code is enough."""
+        return max(each, key=tuple(cls).index, default=cls.NOTHING_SEEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Anomaly:
     """Something in a readable header that a well-made file does not have.
@@ -61,9 +78,11 @@ class Anomaly:
     detail: str
 
     @property
-    def runs_code(self) -> bool:
-        """Whether loading the file runs code."""
-        return self.code in EXECUTING
+    def on_load(self) -> OnLoad:
+        """What it means for whoever loads the file."""
+        if self.code in EXECUTING:
+            return OnLoad.RUNS
+        return OnLoad.MAY_RUN if self.code == UNKNOWN_FUNCTION else OnLoad.NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from auditor.domain.document import Document
-from auditor.domain.header import Header
+from auditor.domain.header import Header, OnLoad
 from auditor.domain.rights import FileRights
 from auditor.domain.scan import place_alone
 from auditor.domain.serving import InUse
@@ -187,7 +187,7 @@ class Problem:
         offset: Byte offset, where one is known.
         category: What is the matter.
         bundle: The bundle it would speak about, if it is a document.
-        runs_code: Loading it, or what is in it, runs code, model or not.
+        on_load: What is known of the code that loading it, or what is in it, runs, model or not.
         sha256: Digest of the bytes of the file it is about, once computed.
         size_bytes: Its size, where it is about one file.
         at: Where to open that file, until its digest is computed; no part of what was found, and never kept.
@@ -200,11 +200,16 @@ class Problem:
     offset: int | None = None
     category: ProblemKind = ProblemKind.UNREADABLE
     bundle: str | None = None
-    runs_code: bool = False
+    on_load: OnLoad = OnLoad.NOTHING_SEEN
     sha256: str | None = None
     size_bytes: int | None = None
     at: FileAt | None = field(default=None, compare=False, repr=False)
     path: str = field(default="", compare=False)
+
+    @property
+    def runs_code(self) -> bool:
+        """Whether loading it, or what is in it, is known to run code."""
+        return self.on_load is OnLoad.RUNS
 
     @property
     def place(self) -> str:
@@ -243,6 +248,7 @@ class Skipped:
         reason: One sentence without a full stop.
         category: Why.
         bundle: The bundle it would speak about, if it is a document.
+        on_load: What is known of the code that loading it runs.
         path: Absolute path of the file it is about, where it is one on this machine; not part of what it is.
     """
 
@@ -251,6 +257,7 @@ class Skipped:
     reason: str
     category: SkipKind = SkipKind.LEFT_OUT
     bundle: str | None = None
+    on_load: OnLoad = OnLoad.NOTHING_SEEN
     path: str = field(default="", compare=False)
 
     @property

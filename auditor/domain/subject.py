@@ -7,7 +7,7 @@ from typing import Final
 
 from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.fact import Confidence, SubjectKind
-from auditor.domain.header import FileRole, Header
+from auditor.domain.header import FileRole, Header, OnLoad
 from auditor.domain.mention import DocumentAt, Listing, NameAt
 from auditor.domain.rights import OpenTo
 from auditor.domain.serving import Contact, DeploymentState, InUse, ModelReference
@@ -55,12 +55,12 @@ class Fault:
     Attributes:
         place: Where it lies, as reports print it.
         reason: One sentence without a full stop.
-        runs_code: Loading it runs code.
+        on_load: What is known of the code that loading it runs.
     """
 
     place: str
     reason: str
-    runs_code: bool
+    on_load: OnLoad
 
 
 @dataclass(frozen=True, slots=True)

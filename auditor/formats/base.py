@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from auditor.domain.header import Header
+from auditor.domain.header import Header, OnLoad
 from auditor.errors import FormatError
 
 
@@ -14,11 +14,33 @@ class NotReadError(FormatError):
     """A container that is told by its bytes and not looked into: a model may be in it.
 
     The message is the format, as a report names it.
+
+    Attributes:
+        on_load: What is known of the code that loading it runs.
     """
 
+    def __init__(
+        self, message: str, *, offset: int | None = None, on_load: OnLoad = OnLoad.NOTHING_SEEN
+    ) -> None:
+        super().__init__(message, offset=offset)
+        self.on_load = on_load
 
-class RunsCodeError(FormatError):
-    """A file, or one in it, that is not read as a model and that runs code when it is loaded."""
+
+class OnLoadError(FormatError):
+    """A file that is not read as a model, and of which it is known what code loading it runs.
+
+    Attributes:
+        on_load: What is known of the code that loading it, or what is in it, runs.
+    """
+
+    def __init__(self, message: str, on_load: OnLoad, *, offset: int | None = None, hint: str = "") -> None:
+        super().__init__(message, offset=offset, hint=hint)
+        self.on_load = on_load
+
+
+def on_load_of(error: FormatError) -> OnLoad:
+    """Return what is known of the code that loading a file runs that could not be read."""
+    return error.on_load if isinstance(error, NotReadError | OnLoadError) else OnLoad.NOTHING_SEEN
 
 
 class UnknownFormatError(FormatError):

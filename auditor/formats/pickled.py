@@ -10,9 +10,8 @@ looked at, so that it is not known what the file is and does. What is harmless s
 from collections.abc import Iterable
 from typing import Final
 
-from auditor.domain.header import UNKNOWN_FUNCTION, Anomaly, FileRole, Header
-from auditor.domain.places import UNKNOWN_CALL
-from auditor.formats.base import NotReadError, RandomAccess, RunsCodeError
+from auditor.domain.header import UNKNOWN_FUNCTION, Anomaly, FileRole, Header, OnLoad
+from auditor.formats.base import NotReadError, OnLoadError, RandomAccess
 from auditor.formats.model_names import is_of_a_model, is_of_training
 from auditor.formats.pickle_actors import acts
 from auditor.formats.pickle_names import is_of_data
@@ -77,7 +76,7 @@ def judge(file: RandomAccess, kind: str, why: str, imports: tuple[Global, ...]) 
         imports: All that loading would import.
 
     Raises:
-        RunsCodeError: it would import what is known to act.
+        OnLoadError: it would import what is known to act.
         NotReadError: it would import what is not known: a model may be in it, and code.
     """
     if any(_top(one) in _LIBRARIES for one in imports):
@@ -85,9 +84,9 @@ def judge(file: RandomAccess, kind: str, why: str, imports: tuple[Global, ...]) 
     strangers = _strangers(file, imports)
     for one in imports_code(strangers):
         what = f"{kind}: {one.detail}"
-        if one.runs_code:
-            raise RunsCodeError(what, offset=one.offset, hint="Do not load it.")
-        raise NotReadError(what, offset=one.offset)
+        if one.on_load is OnLoad.RUNS:
+            raise OnLoadError(what, one.on_load, offset=one.offset, hint="Do not load it.")
+        raise NotReadError(what, offset=one.offset, on_load=one.on_load)
     return unread_header(file, kind, why="it imports nothing but what data are made of", role=FileRole.PLAIN)
 
 
@@ -95,7 +94,7 @@ def unfinished(file: RandomAccess, imports: tuple[Global, ...]) -> Header:
     """Return the header of a pickled model that is too large to look through, by what it imports at first.
 
     Raises:
-        RunsCodeError: it would import what is known to act.
+        OnLoadError: it would import what is known to act.
         NotReadError: nothing so far says that it is a model, or that it is not.
     """
     header = judge(file, "pickle", "a pickle with more in it than is looked through", imports)
@@ -114,7 +113,9 @@ def imports_code(foreign: tuple[Global, ...]) -> tuple[Anomaly, ...]:
         detail = f"loading it {verb} {_named(acting)}, which weights do not need"
         found.append(Anomaly("imports-code", acting[0].at, detail))
     if unknown:
-        detail = f"loading it imports {_named(unknown)}, {UNKNOWN_CALL}"
+        detail = (
+            f"loading it imports {_named(unknown)}, of which it is not known what it does when it is called"
+        )
         found.append(Anomaly(UNKNOWN_FUNCTION, unknown[0].at, detail))
     return tuple(found)
 

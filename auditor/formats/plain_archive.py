@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Final
 
-from auditor.domain.header import FileRole, Header
+from auditor.domain.header import FileRole, Header, OnLoad
 from auditor.errors import FormatError
 from auditor.formats import tar_archive, zip_archive
 from auditor.formats.archive_name import COMPRESSED, OF_MODELS, SUFFIXES
-from auditor.formats.base import NotReadError, RandomAccess, RunsCodeError, WeightFormat, answering
+from auditor.formats.base import NotReadError, OnLoadError, RandomAccess, WeightFormat, answering, on_load_of
 from auditor.formats.compressed import Unpacked, compression_of
 from auditor.formats.content import PLAIN_TEXT, looks_like
 from auditor.formats.identified import identify
@@ -78,12 +78,12 @@ def look_into(file: RandomAccess, formats: Sequence[WeightFormat]) -> None:
         named = "; ".join(text for _, _, text, _ in found)
         more = "" if is_whole else "; what follows was not looked at"
         hint = "Unpack it where a scan finds what is in it."
-        fault = RunsCodeError if any(runs_code for *_, runs_code in found) else FormatError
-        raise fault(f"{kind}: it holds {named}{more}", offset=found[0][1], hint=hint)
+        on_load = OnLoad.worst(one for *_, one in found)
+        raise OnLoadError(f"{kind}: it holds {named}{more}", on_load, offset=found[0][1], hint=hint)
 
 
-# Whether it is no more than a model, the offset of the member, what there is to say, whether it runs code.
-_Note = tuple[bool, int, str, bool]
+# Whether it is no more than a model, the offset of the member, what there is to say, what loading it runs.
+_Note = tuple[bool, int, str, OnLoad]
 
 
 def _notes(kind: str, entries: Iterator[_Entry], formats: Sequence[WeightFormat]) -> Iterator[_Note]:
@@ -92,11 +92,11 @@ def _notes(kind: str, entries: Iterator[_Entry], formats: Sequence[WeightFormat]
     for n, entry in enumerate(entries):
         if n >= MAX_MEMBERS or n_looked_at >= MAX_LOOKED_AT:
             raise NotReadError(f"{kind} archive of over {n:,} members, which are not all looked at")
-        what, runs_code = _of_note(entry, formats)
+        what, on_load = _of_note(entry, formats)
         n_looked_at += what is not None
         if what:
             # A format's name alone is that of a model; what is wrong with a member takes words.
-            yield " " not in what, entry.at, f"{cleaned(entry.name, 80)}: {what}", runs_code
+            yield " " not in what, entry.at, f"{cleaned(entry.name, 80)}: {what}", on_load
 
 
 def _opened(file: RandomAccess) -> tuple[str, Iterator[_Entry]]:
@@ -117,25 +117,25 @@ def _packed_tar_entries(file: RandomAccess, compression: str) -> Iterator[_Entry
         yield from _tar_entries(unpacked, sys.maxsize)
 
 
-def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> tuple[str | None, bool]:
-    """Say what is the matter with a member, and whether loading it runs code.
+def _of_note(entry: _Entry, formats: Sequence[WeightFormat]) -> tuple[str | None, OnLoad]:
+    """Say what is the matter with a member, and what is known of the code that loading it runs.
 
     Empty if nothing is the matter, ``None`` if it is of no format at all.
     """
     path = PurePosixPath(entry.name.replace("\\", "/"))
     if entry.leads_out or ".." in path.parts or path.is_absolute() or path.name[1:2] == ":":
-        return "a path that leads out of the folder it is unpacked to; do not unpack it", False
+        return "a path that leads out of the folder it is unpacked to; do not unpack it", OnLoad.NOTHING_SEEN
     try:
         with answering():
             header = _header(entry.file, formats)
     except FormatError as error:
-        return error.message, isinstance(error, RunsCodeError)
+        return error.message, on_load_of(error)
     if header is None:
-        return _misnamed(entry.file, formats), False
+        return _misnamed(entry.file, formats), OnLoad.NOTHING_SEEN
     if header.role in (FileRole.PLAIN, FileRole.OTHER) and not header.anomalies:
-        return "", False
+        return "", OnLoad.NOTHING_SEEN
     what = "; ".join([header.format, *(anomaly.detail for anomaly in header.anomalies)])
-    return what, any(anomaly.runs_code for anomaly in header.anomalies)
+    return what, OnLoad.worst(anomaly.on_load for anomaly in header.anomalies)
 
 
 def _misnamed(file: Slice, formats: Sequence[WeightFormat]) -> str | None:

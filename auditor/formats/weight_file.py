@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
-from auditor.domain.header import Anomaly, FileRole, Header
+from auditor.domain.header import Anomaly, FileRole, Header, OnLoad
 from auditor.errors import FormatError
-from auditor.formats.base import RandomAccess, RunsCodeError, UnknownFormatError, WeightFormat, answering
+from auditor.formats.base import OnLoadError, RandomAccess, UnknownFormatError, WeightFormat, answering
 from auditor.formats.content import looks_like
 from auditor.formats.data_beside import describing
 from auditor.formats.unread import unread_header
@@ -169,9 +169,8 @@ def _renamed(header: Header, name: str, named: WeightFormat) -> Header:
     """
     if header.unread:
         what = "; ".join([header.format, *(anomaly.detail for anomaly in header.anomalies)])
-        runs_code = any(anomaly.runs_code for anomaly in header.anomalies)
-        fault = RunsCodeError if runs_code else FormatError
-        raise fault(f"{named.name}: not a {named.name} file: its format is {what}", offset=0)
+        what = f"{named.name}: not a {named.name} file: its format is {what}"
+        raise OnLoadError(what, OnLoad.worst(one.on_load for one in header.anomalies), offset=0)
     detail = f"the content is {header.format}, the name says {PurePath(name).suffix}"
     return replace(header, anomalies=(*header.anomalies, Anomaly("suffix-mismatch", 0, detail)))
 

@@ -144,7 +144,7 @@ def _here(
                     here.by_sha256[file.sha256] = id_
     here.by_path = {**_alone(folders), **here.by_path}
     here.faults = {
-        one.path: Fault(one.place, one.reason, isinstance(one, Problem) and one.runs_code)
+        one.path: Fault(one.place, one.reason, one.on_load)
         for one in gaps
         if one.path and one.path not in here.by_path
     }
@@ -239,7 +239,7 @@ def _odd_data(placed: Iterable[Occurrence]) -> list[Problem]:
             file.locator,
             anomaly.detail,
             anomaly.offset,
-            runs_code=anomaly.runs_code,
+            on_load=anomaly.on_load,
             sha256=file.sha256,
             size_bytes=file.file_id.size_bytes,
         )

@@ -6,6 +6,7 @@ from typing import Final
 
 from auditor.domain.declaration import same_as_entry
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
+from auditor.domain.header import OnLoad
 from auditor.domain.mention import NameAt
 from auditor.domain.naming import alike
 from auditor.domain.serving import DeploymentState, InUse, ReferenceKind
@@ -201,10 +202,11 @@ def _looked_at(model: Model) -> Statement:
 
 def _of_fault(fault: Fault, who: Settler) -> Iterator[Statement]:
     """Yield what is known of the file that it is loaded from: why it is not read as a model."""
-    if fault.runs_code:
+    runs_code = fault.on_load is OnLoad.RUNS
+    if runs_code:
         how = "pickles, archives"
         yield Claim(_ON_LOAD, True, Basis.MEASURED, Confidence.HIGH, how, fault.place, fault.reason)
     why = f"the file that it is loaded from, {fault.place}, is not read as a model: {fault.reason}"
     for fact in _OF_BYTES:
-        if fact != _ON_LOAD or not fault.runs_code:
+        if fact != _ON_LOAD or not runs_code:
             yield Silence(fact, Unknown(why, who))

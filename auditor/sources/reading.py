@@ -8,7 +8,7 @@ from typing import Final
 
 from auditor import formats
 from auditor.domain.document import CodeFile, Document, ShardIndex
-from auditor.domain.header import UNKNOWN_FUNCTION, FileRole
+from auditor.domain.header import FileRole, OnLoad
 from auditor.domain.observation import (
     Access,
     DocumentSeen,
@@ -31,7 +31,7 @@ from auditor.formats import (
     safetensors_index,
     shard_name,
 )
-from auditor.formats.base import NotReadError, RunsCodeError, UnknownFormatError
+from auditor.formats.base import NotReadError, UnknownFormatError, on_load_of
 from auditor.formats.document_name import DocumentKind, kind_of
 from auditor.formats.model_file import may_be_anything, unread_format
 from auditor.formats.training_state import is_training_state
@@ -138,19 +138,21 @@ def of_note(file: FileSeen) -> FileSeen | Problem | Skipped | None:
     is_nothing = is_state or (header.role in (FileRole.OTHER, FileRole.PLAIN) and may_be_anything(name))
     if not is_nothing:
         return file
-    if wrong := next((one for one in header.anomalies if one.runs_code), None):
+    if wrong := next((one for one in header.anomalies if one.on_load is OnLoad.RUNS), None):
         return Problem(
             file.target,
             file.locator,
             wrong.detail,
             wrong.offset,
-            runs_code=True,
+            on_load=wrong.on_load,
             sha256=file.sha256,
             size_bytes=file.file_id.size_bytes,
             at=FileAt(file.path, file.file_id) if file.access is Access.OPENED else None,
         )
-    open_ = next((one.detail for one in header.anomalies if one.code == UNKNOWN_FUNCTION), None)
-    return not_read(file.target, file.locator, f"{header.format}: {open_}") if open_ else None
+    open_ = next((one for one in header.anomalies if one.on_load is OnLoad.MAY_RUN), None)
+    if open_ is None:
+        return None
+    return not_read(file.target, file.locator, f"{header.format}: {open_.detail}", open_.on_load)
 
 
 def with_bytes(problem: Problem, path: str) -> Problem:
@@ -172,7 +174,7 @@ def with_bytes(problem: Problem, path: str) -> Problem:
 def gap(target: str, locator: str, error: FormatError) -> Problem | Skipped | None:
     """Return what it amounts to that a file's header could not be read; see `read_weights`."""
     if isinstance(error, NotReadError):
-        return not_read(target, locator, error.message)
+        return not_read(target, locator, error.message, error.on_load)
     if isinstance(error, UnknownFormatError):
         name = locator.rpartition("/")[2]
         if may_be_anything(name) or is_training_state(name):
@@ -180,8 +182,7 @@ def gap(target: str, locator: str, error: FormatError) -> Problem | Skipped | No
         what = unread_format(name)
         if what and not error.is_spoiled:
             return not_read(target, locator, what)
-    runs_code = isinstance(error, RunsCodeError)
-    return Problem(target, locator, error.message, error.offset, runs_code=runs_code)
+    return Problem(target, locator, error.message, error.offset, on_load=on_load_of(error))
 
 
 def read_document(target: str, locator: str, path: str, *, bundle: str) -> DocumentSeen | Problem:
@@ -238,9 +239,9 @@ def read_bounded(path: str, limit: int = MAX_TEXT_BYTES) -> bytes:
         return stream.read(limit + 1)
 
 
-def not_read(target: str, locator: str, what: str) -> Skipped:
+def not_read(target: str, locator: str, what: str, on_load: OnLoad = OnLoad.NOTHING_SEEN) -> Skipped:
     """Return the observation of a file in a format that models come in and that is not read."""
-    return Skipped(target, locator, f"format not read: {what}", SkipKind.FORMAT)
+    return Skipped(target, locator, f"format not read: {what}", SkipKind.FORMAT, on_load=on_load)
 
 
 def read_text(path: str, max_bytes: int) -> str:

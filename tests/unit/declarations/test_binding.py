@@ -10,6 +10,7 @@ from auditor.declarations.problem import BindingProblem
 from auditor.domain.declaration import CoverageAccepted, EvidenceState, EvidenceStatus, Selector
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.facts import FACTS
+from auditor.domain.header import OnLoad
 from auditor.domain.observation import Problem, ProblemKind
 from auditor.domain.subject import Organisation, System
 from tests.builders.declarations import (
@@ -278,7 +279,8 @@ def test_entries_backed_by_evidence_are_claimed_with_it() -> None:
     assert [one.with_evidence for one in claims] == [True]
 
 
-HARMFUL = Problem("dir:/srv", "risk.pt", "imports os", runs_code=True, sha256="ab" * 32)
+HARMFUL = Problem("dir:/srv", "risk.pt", "imports os", on_load=OnLoad.RUNS, sha256="ab" * 32)
+HARMLESS = replace(HARMFUL, on_load=OnLoad.NOTHING_SEEN)
 RISK = "dir:/srv/risk.pt"
 
 
@@ -293,9 +295,13 @@ RISK = "dir:/srv/risk.pt"
             replace(HARMFUL, sha256=None),
             f"{RISK}: the digest of its bytes is not known; read them",
         ),
-        (None, replace(HARMFUL, runs_code=False), None),
-        ("ab" * 32, replace(HARMFUL, runs_code=False), None),
-        ("cd" * 32, replace(HARMFUL, runs_code=False), f"{RISK} has other bytes than those accepted; where"),
+        (None, HARMLESS, None),
+        ("ab" * 32, HARMLESS, None),
+        (
+            "cd" * 32,
+            HARMLESS,
+            f"{RISK} has other bytes than those accepted; where",
+        ),
     ],
 )
 def test_what_runs_code_is_accepted_for_its_bytes_alone_and_any_file_where_they_are_named(

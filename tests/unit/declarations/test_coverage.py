@@ -1,6 +1,7 @@
 import pytest
 
 from auditor.declarations.coverage import acceptable, accepted_places, unmet
+from auditor.domain.header import OnLoad
 from auditor.domain.observation import Problem, ProblemKind, Skipped
 from auditor.domain.places import places_that_run_code
 from tests.builders.declarations import an_acceptance
@@ -114,7 +115,7 @@ def test_what_runs_code_is_accepted_by_its_place_in_full_alone(
     locator: str, accepted: tuple[str, ...]
 ) -> None:
     gaps = [
-        Problem("dir:/srv", "a.bin", "imports posix.system", runs_code=True),
+        Problem("dir:/srv", "a.bin", "imports posix.system", on_load=OnLoad.RUNS),
         Problem("dir:/srv", "b.gguf", "cut off"),
     ]
     by_name = places_that_run_code(gaps)

@@ -15,7 +15,7 @@ import pytest
 from auditor.domain.header import FileRole
 from auditor.errors import FormatError
 from auditor.formats import read_header
-from auditor.formats.base import NotReadError, RunsCodeError
+from auditor.formats.base import NotReadError, OnLoadError
 from tests.builders.torch import op_global, op_text, torch_zip, whole
 
 
@@ -98,7 +98,7 @@ def test_a_class_of_a_library_of_models_makes_a_model(tmp_path: Path, module: st
 )
 def test_what_is_known_to_act_is_refused(tmp_path: Path, content: bytes, does: str, offset: int) -> None:
     path = _pickled(tmp_path / "m.pkl", content)
-    with pytest.raises(RunsCodeError) as caught:
+    with pytest.raises(OnLoadError) as caught:
         read_header(path)
     assert caught.value.message == f"pickle: loading it {does}, which weights do not need"
     assert caught.value.offset == offset

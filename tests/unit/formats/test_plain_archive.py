@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from auditor.domain.header import OnLoad
 from auditor.errors import FormatError
 from auditor.formats import WEIGHT_FORMATS, plain_archive
-from auditor.formats.base import NotReadError
+from auditor.formats.base import NotReadError, on_load_of
 from auditor.formats.plain_archive import look_into
 from tests.builders.arrays import zipped
 from tests.builders.bytes_file import BytesFile
@@ -104,6 +105,20 @@ def test_what_was_found_before_a_gap_is_named(monkeypatch: pytest.MonkeyPatch) -
     told = _told("m.zip", zipped({"b.pkl": CALL, "c.txt": b""}))
     assert told is not None
     assert told.message == f"zip: it holds b.pkl: {IMPORTS}; what follows was not looked at"
+
+
+@pytest.mark.parametrize(
+    ("members", "known"),
+    [
+        ({"a.pkl": CALL, "b.pkl": b"cacme\nNet\n."}, OnLoad.RUNS),
+        ({"a.pkl": b"cacme\nNet\n."}, OnLoad.MAY_RUN),
+        ({"a.pkl": b"\x80\x02csklearn.svm\nSVC\n."}, OnLoad.NOTHING_SEEN),
+        ({"../a.txt": b""}, OnLoad.NOTHING_SEEN),
+    ],
+)
+def test_an_archive_runs_the_worst_of_what_is_in_it(members: dict[str, bytes], known: OnLoad) -> None:
+    told = _told("m.zip", zipped(members))
+    assert told is not None and on_load_of(told) is known
 
 
 def test_models_are_named_after_what_runs_code(tmp_path: Path) -> None:

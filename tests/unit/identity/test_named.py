@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.domain.fact import Claim, Confidence, Settler, Silence
+from auditor.domain.header import OnLoad
 from auditor.domain.mention import NameAt
 from auditor.domain.observation import Problem, SkipKind, Skipped
 from auditor.domain.serving import (
@@ -125,7 +126,9 @@ IN_USE = InUse(
     ModelReference("/models/risk.pt", ReferenceKind.FILE),
     paths=("/srv/m/risk.pt",),
 )
-RUNS = Problem("dir:m", "risk.pt", "loading it calls posix.system", runs_code=True, path="/srv/m/risk.pt")
+RUNS = Problem(
+    "dir:m", "risk.pt", "loading it calls posix.system", on_load=OnLoad.RUNS, path="/srv/m/risk.pt"
+)
 UNKNOWN = Skipped("dir:m", "risk.pt", "it imports acme.Net", SkipKind.FORMAT, path="/srv/m/risk.pt")
 
 

@@ -28,9 +28,8 @@ from auditor.domain.fact import (
     Unknown,
 )
 from auditor.domain.facts import FACTS, of_subject
-from auditor.domain.header import Shard
+from auditor.domain.header import OnLoad, Shard
 from auditor.domain.observation import Observation, Problem, SkipKind, Skipped
-from auditor.domain.places import UNKNOWN_CALL
 from auditor.domain.serving import (
     Contact,
     DeploymentState,
@@ -401,7 +400,7 @@ def test_what_could_not_be_read_is_counted_by_place_and_without_what_is_accepted
 def test_what_runs_code_and_is_no_model_stays_until_it_is_accepted_by_name(
     accepted: str, left: tuple[str, ...]
 ) -> None:
-    harmful = replace(a_problem("a.bin"), runs_code=True, sha256="ab" * 32)
+    harmful = replace(a_problem("a.bin"), on_load=OnLoad.RUNS, sha256="ab" * 32)
     inventory = group([harmful, a_problem("b.gguf")])
     declared = Declarations((an_acceptance(accepted, sha256=harmful.sha256),))
     found = _assessed(inventory, declared=declared).facts["organisation"]["coverage.code_on_load"].state
@@ -412,7 +411,7 @@ def test_what_runs_code_and_is_no_model_stays_until_it_is_accepted_by_name(
 @pytest.mark.parametrize(
     ("acting", "accepted", "expected"),
     [
-        (False, "dir:/elsewhere", f"dir:/models/c.pkl: pickle: it imports acme.Net, {UNKNOWN_CALL}"),
+        (False, "dir:/elsewhere", "dir:/models/c.pkl: pickle: it imports acme.Net"),
         (False, "dir:/models/c.pkl", ()),
         (True, "dir:/elsewhere", ("dir:/models/a.bin",)),
     ],
@@ -421,9 +420,9 @@ def test_what_may_run_code_leaves_open_whether_anything_does(
     acting: bool, accepted: str, expected: object
 ) -> None:
     doubtful = Skipped(
-        "dir:/models", "c.pkl", f"pickle: it imports acme.Net, {UNKNOWN_CALL}", SkipKind.FORMAT
+        "dir:/models", "c.pkl", "pickle: it imports acme.Net", SkipKind.FORMAT, on_load=OnLoad.MAY_RUN
     )
-    inventory = group([doubtful, *([replace(a_problem("a.bin"), runs_code=True)] if acting else [])])
+    inventory = group([doubtful, *([replace(a_problem("a.bin"), on_load=OnLoad.RUNS)] if acting else [])])
     declared = Declarations((an_acceptance(accepted),))
     found = _assessed(inventory, declared=declared).facts["organisation"]["coverage.code_on_load"].state
     told = found.value if isinstance(found, Known) else found.reason if isinstance(found, Unknown) else None

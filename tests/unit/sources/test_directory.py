@@ -16,7 +16,7 @@ from auditor.domain.document import (
     ModelConfig,
     ShardIndex,
 )
-from auditor.domain.header import Anomaly
+from auditor.domain.header import Anomaly, OnLoad
 from auditor.domain.observation import (
     Covered,
     DocumentSeen,
@@ -343,7 +343,7 @@ def test_a_file_whose_name_says_little_is_what_its_content_is(tmp_path: Path) ->
         "c.pkl",
         "pickle: loading it imports os.system, which weights do not need",
         0,
-        runs_code=True,
+        on_load=OnLoad.RUNS,
     )
     assert isinstance(problem := seen["d.bin"], Problem)
     assert "a Git LFS pointer" in problem.reason
@@ -361,7 +361,7 @@ def test_archives_and_arrays_are_nothing_unless_they_hold_what_may_be_a_model(tm
             "b.zip",
             "zip: it holds m.pkl: pickle: loading it imports os.system, which weights do not need",
             0,
-            runs_code=True,
+            on_load=OnLoad.RUNS,
         ),
         "c.7z": Skipped(
             f"dir:{tmp_path}", "c.7z", "format not read: 7z archive, which is not opened", SkipKind.FORMAT

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.document import CodeFile
+from auditor.domain.header import OnLoad
 from auditor.domain.observation import DocumentSeen, FileSeen, Problem, SkipKind, Skipped
-from auditor.domain.places import UNKNOWN_CALL
 from auditor.errors import FormatError
 from auditor.identity import gaps, group, is_doubtful
 from auditor.sources import Target
@@ -149,8 +149,8 @@ def test_a_state_of_training_that_may_run_code_is_a_gap(tmp_path: Path) -> None:
     gaps_ = [
         one for one in DirectorySource().observe(Target("dir", str(tmp_path))) if isinstance(one, Skipped)
     ]
-    assert [(one.locator, one.category, UNKNOWN_CALL in one.reason) for one in gaps_] == [
-        ("optimizer.pt", SkipKind.FORMAT, True)
+    assert [(one.locator, one.category, one.on_load) for one in gaps_] == [
+        ("optimizer.pt", SkipKind.FORMAT, OnLoad.MAY_RUN)
     ]
     assert [one.path for one in gaps_] == [str(tmp_path / "optimizer.pt")]
 

@@ -5,6 +5,7 @@ import pytest
 
 from auditor.domain.audit import Audit, Run
 from auditor.domain.finding import Finding, RuleKind, Severity, Verdict
+from auditor.domain.header import OnLoad
 from auditor.domain.observation import Problem
 from auditor.domain.subject import Model, Strength
 from auditor.domain.tri import Tri
@@ -79,7 +80,7 @@ def _harmful(*problems: Problem) -> tuple[Audit, Run]:
 
 
 def test_a_new_member_of_a_failing_list_is_a_new_failure() -> None:
-    one = Problem("dir:/srv/models", "a.pt", "imports os", runs_code=True, sha256="aa" * 32)
+    one = Problem("dir:/srv/models", "a.pt", "imports os", on_load=OnLoad.RUNS, sha256="aa" * 32)
     other = replace(one, locator="b.pt")
     (change,) = changes(_harmful(one), _harmful(one, other))["verdicts"]
     assert (change["new_members"], change["gone_members"]) == ([other.place], [])

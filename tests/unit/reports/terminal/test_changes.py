@@ -4,6 +4,7 @@ from typing import Any
 from auditor.domain.audit import Audit, Run
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Missing, Verdict
+from auditor.domain.header import OnLoad
 from auditor.domain.observation import Problem
 from auditor.domain.subject import System
 from auditor.reports.document.changes import changes
@@ -73,7 +74,7 @@ def test_what_nobody_looked_at_any_more_is_not_gone() -> None:
 
 def test_other_bytes_new_files_and_systems_are_said() -> None:
     model = replace(LETTERS, id=f"sha256:{'ee' * 32}")
-    problem = Problem("dir:/srv/models", "a.pt", "imports os", runs_code=True, sha256="aa" * 32)
+    problem = Problem("dir:/srv/models", "a.pt", "imports os", on_load=OnLoad.RUNS, sha256="aa" * 32)
     held = inventory(models=(model,), deployments=(), problems=(problem,))
     system = System("triage", "Triage", "sorts", ())
     later = an_audit(inventory=held, systems=(system,)), a_run()
