@@ -13,11 +13,11 @@ from auditor.domain.fact import Claim, Fact
 from auditor.domain.header import Header
 from auditor.domain.mention import NameAt
 from auditor.domain.subject import Model, Strength
-from auditor.policy.judging.claimed import Claimed, ClaimSet
 from auditor.policy.logic.world import Held
 from auditor.store.codec import decode, read, read_value
 from benchmarks.claim_sets import CLAIM, FACT, KINDS
 from benchmarks.judging import AS_OF
+from benchmarks.screening.claimed import Claimed, ClaimSet
 
 ARTIFACT: Final = Artifact("gguf", (), Header("gguf", "3", "", 0, 0))
 

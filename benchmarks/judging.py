@@ -23,10 +23,10 @@ from auditor.policy import Bundle, World
 from auditor.policy.bundle import assemble
 from auditor.policy.choosing import load
 from auditor.policy.judging.judge import judge
-from auditor.policy.judging.screening import Screening
 from auditor.policy.logic.world import Scene
 from benchmarks.house_rules import house_rules
 from benchmarks.measuring import RUNS
+from benchmarks.screening.screening import Screening
 
 AS_OF: Final = date(2026, 11, 22)
 N_MODELS: Final = 10_000

@@ -34,11 +34,11 @@ from auditor.policy.judging.alike import Likeness
 from auditor.policy.judging.classify import classify
 from auditor.policy.judging.docket import Examination
 from auditor.policy.judging.reads import names_of, reads_of
-from auditor.policy.judging.screening import Screening
 from auditor.policy.logic.verdict import rule_on
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Rule
 from benchmarks.judging import AS_OF, N_RULES, bundle, world
+from benchmarks.screening.screening import Screening
 
 N_MODELS: Final = 2_000
 Evaluate = Callable[[Mapping[str, Any]], object]

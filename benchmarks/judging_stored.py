@@ -40,8 +40,6 @@ from auditor.domain.finding import Verdict
 from auditor.domain.subject import Organisation
 from auditor.policy import Bundle, World
 from auditor.policy.judging.explain import explain
-from auditor.policy.judging.panels import Decision, Decisions
-from auditor.policy.judging.screening import Screened, Screening, Sheet
 from auditor.policy.logic.world import Scene
 from auditor.store import contents
 from auditor.store.codec import Content
@@ -50,6 +48,8 @@ from auditor.trust import sha256
 from benchmarks.claim_library import Library
 from benchmarks.claim_sets import BATCH, generate
 from benchmarks.judging import AS_OF, N_RULES, bundle
+from benchmarks.screening.panels import Decision, Decisions
+from benchmarks.screening.screening import Screened, Screening, Sheet
 
 N_MODELS: Final = 1_000_000
 N_PROCESSES: Final = 2

@@ -12,7 +12,6 @@ does not say what it uses, that something is undeclared cannot be said of anythi
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -25,7 +24,7 @@ from auditor.domain.audit import Inventory
 from auditor.domain.declaration import SystemDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.naming import distinct_names
-from auditor.domain.serving import SHOW_PROCESSES, SHOW_USE, DeploymentState
+from auditor.domain.serving import DeploymentState, Shows
 from auditor.domain.subject import Deployment, Model
 from auditor.domain.values import FactValue, set_of
 
@@ -38,17 +37,20 @@ _NOTHING: Final = "no AI system is declared, so that what is undeclared cannot b
 _STRONGEST: Final = tuple(DeploymentState)
 
 
-def reconcile(bound: Bound, inventory: Inventory) -> Mapping[str, tuple[Statement, ...]]:
+def reconcile(
+    bound: Bound, inventory: Inventory, shows: Mapping[str, Shows]
+) -> Mapping[str, tuple[Statement, ...]]:
     """Compare what is declared with what was seen.
 
     Args:
         bound: The declarations, bound to the inventory.
         inventory: What was seen, and what bills of materials list.
+        shows: What each source sees where it looks, by its scheme.
 
     Returns:
         Claims and silences by the id of the model, the deployment or the organisation.
     """
-    books = _Books.of(bound, inventory)
+    books = _Books.of(bound, inventory, shows)
     said: dict[str, tuple[Statement, ...]] = {}
     for deployment in inventory.deployments:
         said[deployment.id] = tuple(books.about_deployment(deployment))
@@ -72,17 +74,17 @@ class _Books:
         places: Deployments by the id of their model.
         users: The systems that use a deployment, by its id.
         listed: What spreadsheets and bills of materials list.
-        schemes: The sources that looked anywhere.
+        looked: What each source that looked anywhere sees there, by its scheme.
     """
 
     bound: Bound
     places: Mapping[str, Sequence[Deployment]]
     users: Mapping[str, Sequence[SystemDeclared]]
     listed: Listed
-    schemes: frozenset[str]
+    looked: Mapping[str, Shows]
 
     @classmethod
-    def of(cls, bound: Bound, inventory: Inventory) -> "_Books":
+    def of(cls, bound: Bound, inventory: Inventory, shows: Mapping[str, Shows]) -> "_Books":
         """Index the declarations and the places."""
         places: dict[str, list[Deployment]] = defaultdict(list)
         for deployment in inventory.deployments:
@@ -92,8 +94,9 @@ class _Books:
         for declared, system in zip(bound.register.systems, bound.systems, strict=True):
             for id_ in system.deployment_ids:
                 users[id_].append(declared)
-        schemes = frozenset(covered.target.partition(":")[0] for covered in inventory.covered)
-        return cls(bound, places, users, Listed.of(inventory), schemes)
+        schemes = {covered.target.partition(":")[0] for covered in inventory.covered}
+        looked = {scheme: shows[scheme] for scheme in schemes & shows.keys()}
+        return cls(bound, places, users, Listed.of(inventory), looked)
 
     def about_deployment(self, deployment: Deployment) -> Iterator[Statement]:
         """Yield who declares a deployment; a list does where it says enough to tell it."""
@@ -139,7 +142,7 @@ class _Books:
         if told := self.seen_as(model):
             yield silence("model.run_here", f"it is told of the model that it is: {told[0].citation}")
             return
-        own = tuple(_run_here(places, self.schemes))
+        own = tuple(_run_here(places, self.looked))
         runs = None if _holds(own) else self._run_as(model)
         yield from own if runs is None else (self._attested("model.run_here", runs),)
 
@@ -149,7 +152,7 @@ class _Books:
             (
                 same
                 for same in self.bound.same.get(model.id, ())
-                if _holds(_run_here(self.places.get(same.model_id, ()), self.schemes))
+                if _holds(_run_here(self.places.get(same.model_id, ()), self.looked))
             ),
             None,
         )
@@ -201,12 +204,12 @@ def _observed(model: Model, places: Iterable[Deployment], listed: Listed) -> Ite
         yield listed.unseen(fact, ordered[0])
 
 
-def _run_here(places: Iterable[Deployment], schemes: AbstractSet[str]) -> Iterator[Statement]:
+def _run_here(places: Iterable[Deployment], looked: Mapping[str, Shows]) -> Iterator[Statement]:
     """Yield what of the organisation's own runs a model; a service that is called is not its own.
 
     Args:
         places: Where the model was seen.
-        schemes: The sources that looked anywhere.
+        looked: What each source that looked anywhere sees there, by its scheme.
     """
     fact, ordered = "model.run_here", _ordered(places)
     used = [place for place in ordered if place.state.is_use]
@@ -227,18 +230,18 @@ def _run_here(places: Iterable[Deployment], schemes: AbstractSet[str]) -> Iterat
     elif used:
         yield _said(fact, False, used[0])
     elif ordered:
-        yield _not_run(fact, ordered[0], schemes)
+        yield _not_run(fact, ordered[0], looked)
 
 
-def _not_run(fact: str, place: Deployment, schemes: AbstractSet[str]) -> Statement:
+def _not_run(fact: str, place: Deployment, looked: Mapping[str, Shows]) -> Statement:
     """Return what follows from it that a model lies somewhere and nothing was seen that uses it."""
-    if not schemes & SHOW_USE:
+    of_use = sorted(scheme for scheme, shows in looked.items() if shows is not Shows.MODELS)
+    if not of_use:
         reason = "nothing was looked at that would show whether something runs it"
         return Silence(fact, Unknown(reason, Settler.OPERATOR, "auditor scan process:"))
     # A program that runs here has its file open; what other sources see names a model somehow, or not at all.
-    is_machine = bool(schemes & SHOW_PROCESSES)
-    looked = ", ".join(sorted(schemes & SHOW_USE))
-    method = f"{place.evidence}; looked for what runs it: {looked}"
+    is_machine = Shows.PROCESSES in looked.values()
+    method = f"{place.evidence}; looked for what runs it: {', '.join(of_use)}"
     confidence = Confidence.MEDIUM if is_machine else Confidence.LOW
     return Claim(fact, False, Basis.INFERRED, confidence, method, place.locator)
 

@@ -7,7 +7,7 @@ there a measurement decides.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -66,7 +66,6 @@ _READ: Final[dict[str, _Read]] = {
     "deployment.reference": lambda seen: seen.model.written if seen.model else None,
     "deployment.served_as": lambda seen: seen.served_as,
     "deployment.workload": lambda seen: seen.workload,
-    "deployment.set_up_as": set_up_as,
     "deployment.host": lambda seen: seen.host,
     "deployment.operator": lambda seen: seen.operator,
     "deployment.hosted": lambda seen: seen.is_hosted,
@@ -86,14 +85,20 @@ _AT_DIGEST: Final = re.compile("@sha256:[0-9a-f]{64}$")
 _OF_FILES: Final = frozenset({"deployment.hosted"})
 
 
-def assess(deployment: Deployment) -> Iterator[Statement]:
-    """Yield what was seen of a deployment, source by source; of a file in a place there is only the place."""
+def assess(deployment: Deployment, starts: Mapping[str, str]) -> Iterator[Statement]:
+    """Yield what was seen of a deployment, source by source; of a file in a place there is only the place.
+
+    Args:
+        deployment: The deployment.
+        starts: What starts the servers that a source sees, by its scheme, where that is one thing.
+    """
     is_hashed = (deployment.model_id or "").startswith(_OF_CONTENT)
     is_pinned = partial(_is_pinned, is_hashed=is_hashed)
     has_image = any(seen.runtime is not None and seen.runtime.image for seen in deployment.seen)
     image_pin = partial(_image_pin, has_image=has_image)
     reads: dict[str, _Read] = {
         **_READ,
+        "deployment.set_up_as": partial(set_up_as, starts=starts),
         "deployment.is_pinned": is_pinned,
         "runtime.image_pin": image_pin,
     }

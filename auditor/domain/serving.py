@@ -178,27 +178,19 @@ OWN_MACHINE: Final = "own_machine"
 """Name of the setting by which a list puts a model on a machine of one's own network."""
 DEPLOYMENT_TYPE: Final = "deployment_type"
 """Name of the setting that says how far a hosted model's deployment may compute: ``GlobalStandard``."""
-SHOW_PROCESSES: Final = frozenset({"process"})
-"""Schemes of the sources that see every program of a machine, and the files that it has open."""
-SHOW_USE: Final = SHOW_PROCESSES | {
-    "code",
-    "compose",
-    "continue",
-    "demo",
-    "endpoint",
-    "endpoints",
-    "helm",
-    "kubernetes",
-    "litellm",
-    "localai",
-    "modelfile",
-    "oci",
-    "systemd",
-    "triton",
-}
-"""Schemes of the sources that see what runs, configures or calls models; the others see models and lists."""
 SCHEME: Final = "scheme"
 """Name of the setting that says which source saw it, where its target holds places of several sources."""
+
+
+class Shows(StrEnum):
+    """What a source sees where it looks."""
+
+    MODELS = "models"
+    """Models, and lists of them."""
+    USE = "use"
+    """What runs, configures or calls models."""
+    PROCESSES = "processes"
+    """Every program of a machine, and the files that it has open."""
 
 
 @dataclass(frozen=True, slots=True)

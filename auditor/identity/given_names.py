@@ -11,18 +11,9 @@ from auditor.formats import shard_name
 from auditor.formats.folder_name import folder_name
 from auditor.identity.artifacts import Occurrence
 from auditor.identity.beside import Bundle
+from auditor.identity.stores import STORES
 
-_STORES: Final = (
-    "hf-cache",
-    "ollama",
-    "lmstudio",
-    "modelscope",
-    "llama.cpp",
-    "jan",
-    "gpt4all",
-    "torch-hub",
-    "hub",
-)
+_RANKS: Final = {store.name: rank for rank, store in enumerate(STORES)}
 # The tag of an image is whatever somebody calls the whole of it.
 _BESIDE_STORES: Final = ("header", "oci", "card", "path")
 
@@ -71,7 +62,7 @@ def _rank(given_by: str) -> tuple[int, int]:
     """Return how little a name says; any store says more than a header."""
     if given_by in _BESIDE_STORES:
         return 1, _BESIDE_STORES.index(given_by)
-    return 0, _STORES.index(given_by) if given_by in _STORES else len(_STORES)
+    return 0, _RANKS.get(given_by, len(_RANKS))
 
 
 def name_in_store(entry: StoreEntry, locator: str) -> str:

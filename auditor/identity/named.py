@@ -12,11 +12,12 @@ from auditor.domain.naming import alike
 from auditor.domain.serving import DeploymentState, InUse, ReferenceKind
 from auditor.domain.subject import Deployment, Fault, Model, PossibleSame, Strength
 from auditor.identity.in_use import Here, fault_here, path_here
+from auditor.identity.stores import STORES
 
 NO_BYTES: Final = "only its name is known: its bytes were not seen"
 """Why nothing is known of what its files would tell."""
 
-_STORES: Final = frozenset({"hf-cache", "hub", "ollama", "lmstudio", "modelscope", "llama.cpp"})
+_ASKED: Final = frozenset(store.name for store in STORES if store.is_asked)
 _BYTES_SEEN: Final = "identity.bytes_seen"
 _DECLARE_SAME: Final = "auditor declare same-as"
 _ON_LOAD: Final = "unsafe.executes_code_on_load"
@@ -109,7 +110,7 @@ class _Alike:
         for model in here:
             for name in model.names:
                 called.setdefault(alike(name.name), []).append((model, name))
-                if name.given_by in _STORES:
+                if name.given_by in _ASKED:
                     stored.setdefault(alike(name.name), []).append((model, name))
         named: dict[str, list[tuple[str, str]]] = {}
         for id_, places in sorted(found.items()):

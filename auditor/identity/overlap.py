@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from auditor.identity.artifacts import Occurrence
+from auditor.identity.stores import STORES
 
 # A store names what it holds; a folder only lists it.
-_STORES: Final = frozenset({"hf-cache", "ollama", "stores"})
+_OF_STORES: Final = frozenset(store.scheme for store in STORES if not store.is_hub)
 
 _Files = frozenset[tuple[str, int, int]]
 """Path, device and inode of each file of an artifact."""
@@ -45,6 +46,6 @@ def _files(place: Occurrence) -> _Files:
 
 def _best(targets: Counter[str]) -> str:
     def rank(target: str) -> tuple[bool, int, int, str]:
-        return target.partition(":")[0] not in _STORES, -targets[target], len(target), target
+        return target.partition(":")[0] not in _OF_STORES, -targets[target], len(target), target
 
     return min(targets, key=rank)

@@ -11,10 +11,10 @@ from typing import Final
 from auditor.domain.observation import FileSeen, StoreEntry
 from auditor.identity.artifacts import Occurrence, identify
 from auditor.identity.sorting import Sorted
+from auditor.identity.stores import STORES
 
-_HUB: Final = "hub"
-# Stores that keep the files of a repository's revision under the names that they have there.
-_COPIES: Final = frozenset({"hf-cache"})
+_HUBS: Final = frozenset(store.name for store in STORES if store.is_hub)
+_COPIES: Final = frozenset(store.name for store in STORES if store.copies_hub)
 
 _Published = tuple[str, str | None, str]
 """Repository, revision, and path within it."""
@@ -22,7 +22,7 @@ _Published = tuple[str, str | None, str]
 
 def vouched(seen: Sorted) -> tuple[FileSeen, ...]:
     """Return the files, those that a hub's publisher speaks for with the digest that he states."""
-    stated = dict(_stated(seen, (_HUB,)))
+    stated = dict(_stated(seen, _HUBS))
     if not stated:
         return tuple(seen.files)
     by_place = {

@@ -32,6 +32,7 @@ from auditor.domain.values import set_of
 from auditor.identity import catalogued, measured, stated
 from auditor.pipeline import PRODUCES
 from auditor.pipeline.hearing import heard
+from auditor.sources import SOURCES
 
 FactsByName = dict[str, Fact]
 
@@ -91,7 +92,7 @@ def assess(
         said.hear(model.id, identity.PRODUCES, stated.assess(model, catalogue))
     of_models = {model.id: said.known(model.id) for model in inventory.models}
     roles = declarations.derive_roles(bound, inventory.models, of_models)
-    compared = declarations.reconcile(bound, inventory)
+    compared = declarations.reconcile(bound, inventory, SOURCES.shows)
     for subject_id, statements in (*bound.claims.items(), *compared.items(), *roles.items()):
         said.hear(subject_id, declarations.PRODUCES | declarations.ATTESTS, statements)
     given = _Given(catalogue, law, day, tuple(_speaking(inventory, attestations)), _trained_by_us(bound))
@@ -103,7 +104,7 @@ def assess(
     allowed = said.known(bound.organisation.id).get("organisation.hosting_countries")
     for deployment in inventory.deployments:
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
-        said.hear(deployment.id, deployments.PRODUCES, served.assess(deployment))
+        said.hear(deployment.id, deployments.PRODUCES, served.assess(deployment, SOURCES.starts))
         known = said.known(deployment.id)
         placed = hosted.assess(deployment, known, catalogue, day.run_day)
         said.hear(deployment.id, deployments.PRODUCES, placed)

@@ -49,6 +49,23 @@ class PlaceKind(Enum):
     """No path: an address, or a name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What tells a walk over a folder that another source reads a file.
+
+    Attributes:
+        suffixes: What follows the last dot of its name, in lower case; empty for a name without one.
+        name: What its name, in lower case, has in it: a regular expression.
+        within: What its beginning has in it, where the name does not settle it: a regular expression.
+        is_of_model: Beside weights it is the model's own: how it is built, what it is called in a store.
+    """
+
+    suffixes: tuple[str, ...]
+    name: str = ""
+    within: str | None = None
+    is_of_model: bool = False
+
+
 class Source(Protocol):
     """One kind of place where models are.
 

@@ -3,7 +3,7 @@
 A name that says little (``app.yaml``, ``main.py``) is told by the beginning of the file, of a few files of
 each kind. One file of each source is named: it is a hint, and what no sign tells may be there all the same.
 
-To have a source hinted at: add its signs to ``_SIGNS``.
+Signs stand beside the sources, in ``SOURCES``.
 """
 
 import re
@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from auditor.domain.observation import SkipKind, Skipped, read_elsewhere
-from auditor.sources.base import Target
+from auditor.sources import SOURCES
+from auditor.sources.base import Sign, Target
 from auditor.sources.places import NOT_OURS
 
 if TYPE_CHECKING:
@@ -21,57 +22,39 @@ if TYPE_CHECKING:
 PEEKED_BYTES: Final = 8192
 """So much of a file is looked at for a sign."""
 _MOST_PEEKED: Final = 50
-_ANY: Final = re.compile("")
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign:
-    """What tells that a source reads a file.
+class _Told:
+    """How the files of one source are told.
 
     Attributes:
         scheme: The source.
-        suffixes: What follows the last dot of its name, in lower case; empty for a name without one.
-        name: What its name, in lower case, has in it.
-        within: What its beginning has in it, where the name does not settle it.
+        sign: Its sign.
+        name: What their names, in lower case, have in them.
+        within: What their beginnings have in them, where the name does not settle it.
     """
 
     scheme: str
-    suffixes: tuple[str, ...]
-    name: re.Pattern[str] = _ANY
-    within: re.Pattern[bytes] | None = None
+    sign: Sign
+    name: re.Pattern[str]
+    within: re.Pattern[bytes] | None
+
+    @classmethod
+    def by(cls, scheme: str, sign: Sign) -> "_Told":
+        """Compile a sign, which a scan that walks no folder does without."""
+        within = None if sign.within is None else re.compile(sign.within.encode())
+        return cls(scheme, sign, re.compile(sign.name), within)
 
 
-_YAML: Final = ("yaml", "yml")
-PROGRAMS: Final = ("py", "ipynb", "js", "mjs", "ts", "tsx", "java", "kt", "go", "cs")
-"""What follows the last dot in the name of a program."""
-_CALLS: Final = re.compile(
-    rb"openai|anthropic|mistralai|bedrock|vertexai|gemini|ollama|litellm|langchain|from_pretrained",
-    re.IGNORECASE,
-)
-_SIGNS: Final = (
-    _Sign("compose", _YAML, re.compile("compose")),
-    _Sign("helm", _YAML, re.compile(r"^(?:chart|values[\w.-]*)\.ya?ml$")),
-    _Sign("kubernetes", _YAML, within=re.compile(rb"^apiVersion:\s", re.MULTILINE)),
-    _Sign("litellm", _YAML, within=re.compile(rb"^model_list:", re.MULTILINE)),
-    _Sign(
-        "systemd",
-        ("service", "container"),
-        within=re.compile(
-            rb"ollama|vllm|llama|sglang|tritonserver|text-generation|localai|\.gguf", re.IGNORECASE
-        ),
-    ),
-    _Sign("triton", ("pbtxt",), re.compile(r"^config\.pbtxt$")),
-    _Sign("modelfile", ("", "modelfile"), re.compile(r"^modelfile$|\.modelfile$")),
-    _Sign("mlflow", ("",), re.compile("^mlmodel$")),
-    _Sign("cyclonedx", ("json",), re.compile(r"^s?bom\.json$|\.cdx\.json$")),
-    _Sign("code", PROGRAMS, within=_CALLS),
-)
+_TOLD: Final = tuple(_Told.by(*listed) for listed in SOURCES.signs.items())
 _BY_SUFFIX: Final = {
-    suffix: tuple(sign for sign in _SIGNS if suffix in sign.suffixes)
-    for suffix in {suffix for sign in _SIGNS for suffix in sign.suffixes}
+    suffix: tuple(one for one in _TOLD if suffix in one.sign.suffixes)
+    for suffix in {suffix for one in _TOLD for suffix in one.sign.suffixes}
 }
-# Beside weights they are the model's own: how it is built, what it is called in a store.
-_OF_A_MODEL: Final = frozenset({"code"})
+_PROGRAM: Final = next(one for one in _TOLD if one.scheme == "code")
+PROGRAMS: Final = _PROGRAM.sign.suffixes
+"""What follows the last dot in the name of a program."""
 
 
 @dataclass(slots=True)
@@ -98,20 +81,20 @@ class Elsewhere:
             return
         for entry in entries:
             _, dot, suffix = entry.name.rpartition(".")
-            for sign in _BY_SUFFIX.get(suffix.lower() if dot else "", ()):
-                is_new = sign.scheme not in self.found and not (has_weights and sign.scheme in _OF_A_MODEL)
-                if is_new and self._tells(sign, entry):
-                    self.found[sign.scheme] = locator(entry.name)
+            for told in _BY_SUFFIX.get(suffix.lower() if dot else "", ()):
+                is_new = told.scheme not in self.found and not (has_weights and told.sign.is_of_model)
+                if is_new and self._tells(told, entry):
+                    self.found[told.scheme] = locator(entry.name)
 
-    def _tells(self, sign: _Sign, entry: "os.DirEntry[str]") -> bool:
-        if not sign.name.search(entry.name.lower()) or not entry.is_file(follow_symlinks=False):
+    def _tells(self, told: _Told, entry: "os.DirEntry[str]") -> bool:
+        if not told.name.search(entry.name.lower()) or not entry.is_file(follow_symlinks=False):
             return False
-        if sign.within is None:
+        if told.within is None:
             return True
-        if self.n_peeked.get(sign.scheme, 0) >= _MOST_PEEKED:
+        if self.n_peeked.get(told.scheme, 0) >= _MOST_PEEKED:
             return False
-        self.n_peeked[sign.scheme] = self.n_peeked.get(sign.scheme, 0) + 1
-        return sign.within.search(_beginning(entry.path)) is not None
+        self.n_peeked[told.scheme] = self.n_peeked.get(told.scheme, 0) + 1
+        return told.within.search(_beginning(entry.path)) is not None
 
     def skipped(self) -> Iterator[Skipped]:
         """Yield the first file of each source, with the target that reads it."""
@@ -122,7 +105,7 @@ class Elsewhere:
 
 def seems_to_call_models(program: bytes) -> bool:
     """Say whether the beginning of a program has words of one that calls or loads models."""
-    return _CALLS.search(program[:PEEKED_BYTES]) is not None
+    return _PROGRAM.within is not None and _PROGRAM.within.search(program[:PEEKED_BYTES]) is not None
 
 
 def _beginning(path: str) -> bytes:

@@ -26,17 +26,17 @@ from auditor.domain.fact import (
 from auditor.domain.finding import Tally
 from auditor.domain.values import FactValue, Range
 from auditor.policy.bundle import Bundle
-from auditor.policy.judging import asked, classing, panels, screening, table
-from auditor.policy.judging.claimed import Claimed, ClaimSet
 from auditor.policy.judging.classify import classify
 from auditor.policy.judging.judge import Judgement, judge
-from auditor.policy.judging.panels import Decision, decision
 from auditor.policy.judging.reads import read_to_classify, reads_of
-from auditor.policy.judging.screening import Screened, Screening
 from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.verdict import rule_on
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Classification, Rule
+from benchmarks.screening import asked, classing, panels, screening, table
+from benchmarks.screening.claimed import Claimed, ClaimSet
+from benchmarks.screening.panels import Decision, decision
+from benchmarks.screening.screening import Screened, Screening
 from tests.builders.policy import (
     CLASSIFICATION,
     DUTY,

@@ -17,14 +17,5 @@ What a rule reads is known before anything is judged (``reads``), so subjects ar
 4. The explanation is of the subject's own facts and places. The evaluator makes it when somebody looks at it.
 5. A rule that looks at other subjects too, or whose explanation is cut short, is judged one by one.
 
-Of more subjects than anybody reads about, verdicts alone can be asked for (``screening``)::
-
-    facts, or claim sets (claimed) --table--> a row of numbers for each subject, as in step 1
-    rows --classing--> the numbers of classified facts, put into the rows
-    rows --panels--> what rules that read the same come to, looked up by what they read
-    not met before --asked--> looked up by what the conditions come to; else judged by the evaluator
-
-Nothing is put into words until somebody asks (``explain``).
-
 Property tests compare all of it with judging each subject alone, word by word and verdict by verdict.
 """

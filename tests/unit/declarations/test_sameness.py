@@ -13,6 +13,7 @@ from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known,
 from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
 from auditor.domain.subject import Deployment, Model, PossibleSame
 from auditor.identity.grouping import group
+from auditor.sources import SOURCES
 from tests.builders.declarations import a_sameness, a_system, a_training, an_evidence, bound
 from tests.builders.observations import a_file
 
@@ -38,7 +39,7 @@ WHERE = "declarations/same.yaml:1"
 
 
 def claims(found: Inventory, *entries: Declaration) -> dict[str, dict[str, list[Claim | Silence]]]:
-    said = reconcile(bound(*entries, inventory=found), found)
+    said = reconcile(bound(*entries, inventory=found), found, SOURCES.shows)
     return {
         id_: {one.fact: [other for other in statements if other.fact == one.fact] for one in statements}
         for id_, statements in said.items()

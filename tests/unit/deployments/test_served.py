@@ -18,6 +18,7 @@ from auditor.domain.serving import (
 )
 from auditor.domain.subject import Deployment
 from auditor.domain.tri import Tri
+from auditor.sources import SOURCES
 
 CONFIGURED = InUse(
     target="kubernetes:m",
@@ -45,7 +46,7 @@ RUNNING = InUse(
 def said(*seen: InUse, model_id: str | None = None) -> dict[str, list[Claim]]:
     deployment = Deployment("dep:1", model_id, "chat", seen[0].state, "x", "x#y", "seen", seen=seen)
     claims: dict[str, list[Claim]] = {}
-    for one in assess(deployment):
+    for one in assess(deployment, SOURCES.starts):
         if isinstance(one, Claim):
             claims.setdefault(one.fact, []).append(one)
     return claims
@@ -154,7 +155,9 @@ def test_a_path_is_pinned_where_the_file_it_leads_to_was_hashed() -> None:
 
 def test_of_a_file_in_a_place_nothing_is_said_that_a_use_would_tell() -> None:
     present = Deployment("dep:1", "m", "x", DeploymentState.PRESENT, "dir", "dir:m#x", "there")
-    silent = {one.fact: one.unknown.reason for one in assess(present) if isinstance(one, Silence)}
+    silent = {
+        one.fact: one.unknown.reason for one in assess(present, SOURCES.starts) if isinstance(one, Silence)
+    }
     assert set(silent.values()) == {
         "a place where the model lies does not say it; what runs the model is a deployment of its own"
     }

@@ -2,6 +2,7 @@ import pytest
 
 from auditor.deployments.set_up import set_up_as
 from auditor.domain.serving import DeploymentState, InUse, Runtime
+from auditor.sources import SOURCES
 
 IN_IMAGE = Runtime("ollama", image="ollama/ollama:0.9")
 
@@ -28,4 +29,4 @@ def seen(target: str, runtime: Runtime | None = None, **settings: str) -> InUse:
     ],
 )
 def test_what_starts_a_server_is_told_by_where_it_was_seen(one: InUse, word: str | None) -> None:
-    assert set_up_as(one) == word
+    assert set_up_as(one, SOURCES.starts) == word

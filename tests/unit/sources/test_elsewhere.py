@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.observation import SkipKind, Skipped, target_elsewhere
-from auditor.sources import SOURCES, Target, elsewhere
+from auditor.sources import Target, elsewhere
 from auditor.sources.directory import DirectorySource
 from tests.builders.gguf import gguf_file
 
@@ -103,7 +103,3 @@ def test_a_file_that_is_named_is_told_too(tmp_path: Path) -> None:
     file.write_text("services: {}\n", "utf-8")
     seen = list(DirectorySource().observe(Target("dir", str(file))))
     assert [target_elsewhere(one) for one in seen if isinstance(one, Skipped)] == [f"compose:{file}"]
-
-
-def test_every_sign_is_of_a_source() -> None:
-    assert {sign.scheme for sign in elsewhere._SIGNS} <= set(SOURCES.schemes)

@@ -4,8 +4,10 @@ import sys
 
 import pytest
 
+from auditor.domain.serving import Shows
 from auditor.sources import SOURCES, Source, Sources
 from auditor.sources.base import ConnectingSource, UsualSource
+from auditor.sources.registry import Listed
 
 
 @pytest.mark.parametrize("scheme", SOURCES.schemes)
@@ -27,9 +29,19 @@ def test_sources_come_in_the_order_of_the_list_and_once_each() -> None:
     assert SOURCES.named("dir") is SOURCES.named("dir") is next(iter(SOURCES))
 
 
+def test_whoever_sees_what_starts_a_server_sees_what_uses_models() -> None:
+    assert set(SOURCES.shows) == set(SOURCES.schemes)
+    assert {scheme for scheme in SOURCES.starts if SOURCES.shows[scheme] is Shows.MODELS} == set()
+
+
+def test_of_a_source_nothing_is_claimed_that_its_line_does_not_say() -> None:
+    plain = Sources([Listed("ftp", "ftp:FtpSource")])
+    assert (plain.shows, plain.starts, plain.signs) == ({"ftp": Shows.MODELS}, {}, {})
+
+
 def test_of_a_scheme_that_is_not_listed_there_is_no_source() -> None:
     assert SOURCES.named("ftp") is None
-    assert list(Sources({})) == []
+    assert list(Sources(())) == []
 
 
 def test_only_the_source_that_is_asked_for_is_imported() -> None:

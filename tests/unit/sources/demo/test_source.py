@@ -6,7 +6,7 @@ from auditor.deployments.set_up import set_up_as
 from auditor.domain.observation import Covered, FileSeen, Problem
 from auditor.errors import SourceError
 from auditor.identity import HashMode, digest_files, group
-from auditor.sources import Target
+from auditor.sources import SOURCES, Target
 from auditor.sources.demo.source import DemoSource, declarations_of, folder_of
 from tests.builders.observations import artifact_of
 
@@ -41,7 +41,8 @@ def test_the_estate_s_server_is_joined_with_the_file_it_serves_and_its_program_w
     }
     (service,) = (place for place in used if place.is_hosted)
     assert (service.name, service.seen[0].operator) == ("gpt-4o", "microsoft")
-    assert [set_up_as(seen) for place in used if place is not service for seen in place.seen] == ["compose"]
+    ours = [seen for place in used if place is not service for seen in place.seen]
+    assert [set_up_as(seen, SOURCES.starts) for seen in ours] == ["compose"]
 
 
 def test_large_models_take_no_room_and_their_bytes_are_not_read(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from auditor.domain.fact import RESOLVED, Basis, Confidence, Fact, Known
 from auditor.domain.values import FactValue, Range
-from auditor.policy.judging import table
-from auditor.policy.judging.claimed import whole
 from auditor.policy.judging.reads import reads_of
-from auditor.policy.judging.table import Table
+from benchmarks.screening import table
+from benchmarks.screening.claimed import whole
+from benchmarks.screening.table import Table
 from tests.builders.policy import DUTY, a_bundle, a_record, a_scene, changed, claim, known
 
 READ = """{all: [{fact: model.n_parameters, at_least: 1000}, {fact: airgap.age_days, at_most: 30},

@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 from auditor.domain.fact import Claim, Fact, Known
 from auditor.domain.values import FactValue
 from auditor.policy.judging.alike import Likeness, is_measure
-from auditor.policy.judging.claimed import Said, whole
 from auditor.policy.judging.classify import settles
 from auditor.policy.judging.reads import Leaf
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Held, Scene
+from benchmarks.screening.claimed import Said, whole
 
 # What is remembered saves time only; beyond this it costs more memory than it is worth.
 MOST_REMEMBERED: Final = 100_000

@@ -2,7 +2,7 @@ from auditor.domain.audit import Assessed
 from auditor.domain.fact import Basis, Confidence, Known
 from auditor.domain.subject import Organisation
 from auditor.domain.values import Range
-from auditor.policy.judging.claimed import Claimed, ClaimSet, whole
+from benchmarks.screening.claimed import Claimed, ClaimSet, whole
 from tests.builders.policy import a_model, a_record, a_scene, an_organisation, claim, known
 
 FLOP = claim("compute.update_bounds_flop", Range(1, 2), confidence=Confidence.LOW, basis=Basis.CATALOGUED)

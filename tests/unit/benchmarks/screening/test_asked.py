@@ -1,10 +1,10 @@
 import pytest
 
 from auditor.domain.subject import Subject
-from auditor.policy.judging import asked
-from auditor.policy.judging.asked import Asked, read_by, taking
 from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.world import Scene
+from benchmarks.screening import asked
+from benchmarks.screening.asked import Asked, read_by, taking
 from tests.builders.policy import a_condition, a_model, a_scene, an_organisation
 
 BOTH = "{all: [{fact: model.format, is: gguf}, {not: [{fact: license.kind, is: permissive}]}]}"

@@ -6,8 +6,8 @@ its source. Where only verdicts are asked for, each distinct combination of comp
 the evaluator that judges everything else. Why one subject came to what it did is said when somebody asks
 (:func:`~auditor.policy.judging.explain.explain`).
 
-Subjects are judged some thousand together, step by step: their rows (:mod:`~auditor.policy.judging.table`),
-then each classification for all of them, then each panel of rules (:mod:`~auditor.policy.judging.panels`).
+Subjects are judged some thousand together, step by step: their rows (:mod:`~benchmarks.screening.table`),
+then each classification for all of them, then each panel of rules (:mod:`~benchmarks.screening.panels`).
 """
 
 from collections import Counter, defaultdict
@@ -21,18 +21,18 @@ from auditor.domain.audit import Assessed
 from auditor.domain.fact import SubjectKind
 from auditor.domain.subject import Subject
 from auditor.policy.bundle import Bundle
-from auditor.policy.judging.asked import read_by
-from auditor.policy.judging.claimed import Claimed
 from auditor.policy.judging.classify import Classifier
-from auditor.policy.judging.classing import Classing
 from auditor.policy.judging.docket import is_told_elsewhere
-from auditor.policy.judging.panels import Decision, Panel, Parts, conditions_of, judged
 from auditor.policy.judging.reads import Leaf, read_to_classify, reads_of
-from auditor.policy.judging.table import Row, Table
 from auditor.policy.logic.timing import is_law
 from auditor.policy.logic.versions import in_force
 from auditor.policy.logic.world import Held, Scene
 from auditor.policy.rules import Pack, Rule
+from benchmarks.screening.asked import read_by
+from benchmarks.screening.claimed import Claimed
+from benchmarks.screening.classing import Classing
+from benchmarks.screening.panels import Decision, Panel, Parts, conditions_of, judged
+from benchmarks.screening.table import Row, Table
 
 _TOGETHER: Final = 5_000
 """So many subjects are judged together."""

@@ -3,11 +3,11 @@ import pytest
 from auditor.domain.fact import RESOLVED, Basis, Fact, Known
 from auditor.domain.subject import Subject
 from auditor.policy.bundle import Bundle
-from auditor.policy.judging import classing
-from auditor.policy.judging.classing import Classing
 from auditor.policy.judging.reads import Leaf, read_to_classify, reads_of
-from auditor.policy.judging.table import Row, Table
 from auditor.policy.logic.world import Scene
+from benchmarks.screening import classing
+from benchmarks.screening.classing import Classing
+from benchmarks.screening.table import Row, Table
 from tests.builders.policy import (
     CLASSIFICATION,
     DUTY,

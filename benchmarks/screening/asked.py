@@ -16,9 +16,9 @@ from auditor.domain.subject import Subject
 from auditor.domain.tri import Tri
 from auditor.policy.conditions import AllOf, AnyOf, Condition, Not, leaves
 from auditor.policy.judging.reads import names_of
-from auditor.policy.judging.table import MOST_REMEMBERED, Places, Row
 from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.world import Scene
+from benchmarks.screening.table import MOST_REMEMBERED, Places, Row
 
 Key = Callable[[Row], Hashable]
 """Takes out of a row what somebody reads."""

@@ -7,11 +7,11 @@ from collections.abc import Hashable, Sequence
 
 from auditor.domain.fact import Fact
 from auditor.domain.subject import Subject
-from auditor.policy.judging.asked import Asked, Show, read_by, taking
 from auditor.policy.judging.classify import classed, rebutted
-from auditor.policy.judging.table import MOST_REMEMBERED, Row, Table
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Choice, Classification
+from benchmarks.screening.asked import Asked, Show, read_by, taking
+from benchmarks.screening.table import MOST_REMEMBERED, Row, Table
 
 
 class Classing:

@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from auditor.domain.subject import Subject
-from auditor.policy.judging import panels
-from auditor.policy.judging.panels import Panel, Parts, conditions_of
 from auditor.policy.logic.verdict import rule_on
 from auditor.policy.logic.world import Scene
+from benchmarks.screening import panels
+from benchmarks.screening.panels import Panel, Parts, conditions_of
 from tests.builders.policy import DUTY, a_bundle, a_model, an_organisation, changed, scene_of
 
 BOTH = "{all: [{fact: model.format, is: gguf}, {fact: license.kind, is: permissive}]}"

@@ -12,11 +12,11 @@ from auditor.domain.facts import FACTS
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.subject import Model
 from auditor.policy.bundle import Bundle
-from auditor.policy.judging import asked, classing, panels, screening, table
-from auditor.policy.judging.claimed import Claimed, ClaimSet
-from auditor.policy.judging.panels import Decision
-from auditor.policy.judging.screening import Screened, Screening
 from auditor.policy.logic.world import Scene
+from benchmarks.screening import asked, classing, panels, screening, table
+from benchmarks.screening.claimed import Claimed, ClaimSet
+from benchmarks.screening.panels import Decision
+from benchmarks.screening.screening import Screened, Screening
 from tests.builders.policy import (
     CLASSIFICATION,
     DUTY,

@@ -1,8 +1,8 @@
 """Rules that read the same about a subject, and what they came to.
 
-What is known of a subject is a row of numbers (:mod:`~auditor.policy.judging.table`). What a rule comes to
+What is known of a subject is a row of numbers (:mod:`~benchmarks.screening.table`). What a rule comes to
 follows from what its conditions do, and that from the numbers they read
-(:mod:`~auditor.policy.judging.asked`).
+(:mod:`~benchmarks.screening.asked`).
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -14,11 +14,11 @@ from typing import Final
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.subject import Subject
 from auditor.policy.conditions import Condition
-from auditor.policy.judging.asked import Asked, Outcome, Show, read_by, taking
-from auditor.policy.judging.table import MOST_REMEMBERED, Places, Row
 from auditor.policy.logic.verdict import Ruling, rule_on
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Pack, Rule
+from benchmarks.screening.asked import Asked, Outcome, Show, read_by, taking
+from benchmarks.screening.table import MOST_REMEMBERED, Places, Row
 
 _OPEN: Final = -1
 """Stands for the number of what nobody alike came to yet."""
