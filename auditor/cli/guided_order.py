@@ -25,6 +25,11 @@ EXPLAINED: Final[Mapping[str, tuple[str, ...]]] = {
     "organisation.roles": tuple(
         f"{role}: {FACTS[f'role.{role}'].meaning.removeprefix('whether the organisation ')}" for role in ROLES
     ),
+    # Annex I, Section B, point 21, as Regulation (EU) 2026/1744 reads since it is in force.
+    "system.annex_i_section": (
+        "a: the product is listed in Section A; machinery was, until 26 July 2026",
+        "b: the product is listed in Section B; since 27 July 2026 machinery is, in point 21",
+    ),
 }
 """What the words of a field mean, where they are no words of everybody's."""
 

@@ -50,6 +50,7 @@ _USUAL: Final[Mapping[str, str]] = {
     **dict.fromkeys(("art5", "article5", "artikel5", "prohibitedpractices"), "practices_art_5"),
     **dict.fromkeys(("verbotenepraktiken", "pratiquesinterdites"), "practices_art_5"),
     **dict.fromkeys(("annexi", "anhangi", "annexei"), "annex_i"),
+    **dict.fromkeys(("sectionofannexi", "abschnittanhangi", "sectionannexei"), "annex_i_section"),
     **dict.fromkeys(("lastdesignchange", "letzteänderung"), "changed_design_on"),
 }
 # A cell that says so says nothing.

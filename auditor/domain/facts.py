@@ -294,7 +294,7 @@ _DECLARED: Final = (
     _system("taken_over", _TRI, "whether somebody else has become its provider, by name, modification or purpose", "Has somebody else become its provider, by name, modification or purpose?", label="has another provider now"),
     _system("high_risk_use_excluded", _TRI, "whether the organisation as its provider said clearly that it is not to be changed into a high-risk system", "Did the organisation say clearly that it is not to be changed into a high-risk system?", label="high-risk use clearly excluded"),
     _system("product_own_name", _TRI, "whether the product that it is a safety component of bears the organisation's name", "Does the product that it is a safety component of bear the organisation's name?", label="its product bears our name"),
-    _system("annex_i_section", _TEXT, "section of Annex I that the product is listed in", "In which section of Annex I is the product listed, A or B?", label="section of Annex I"),
+    _system("annex_i_section", _TEXT, "section of Annex I that the product is listed in", "In which section of Annex I is the product listed, A or B (machinery: B since 27 July 2026)?", label="section of Annex I"),
     _system("for_public_authorities", _TRI, "whether it is intended for public authorities", "Is it intended to be used by public authorities?", label="intended for public authorities"),
     _system("trained_with_data", _TRI, "whether models in it are trained with data", "Are models in it trained with data?", label="its models are trained with data"),
     _fact("system.document_retention_years", _SYSTEM, _COUNT, "time its documentation is kept", "declarations", _OURS, _DECLARE_SYSTEM, unit="years", ask="For how many years is its documentation kept?", label="documentation kept, years"),

@@ -83,6 +83,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Subjects for whom nobody read what the law asks, in a text that was read for all others.
+
+    Attributes:
+        condition: For which subjects.
+        why: What was not read, as a clause.
+        remedy: What to do where a subject is one of them.
+    """
+
+    condition: Condition
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """What a rule says under a text older than the one that its own words are made from.
 
@@ -170,6 +185,7 @@ class Rule:
         floor: Weakest confidence that may decide it; ``None`` for any.
         waivable: Whether a waiver may set it aside.
         needs_person: Only what a person attests can decide it.
+        unread: For which subjects it was not read, so that it neither holds nor fails for them.
     """
 
     heading: Heading
@@ -187,6 +203,7 @@ class Rule:
     floor: Confidence | None
     waivable: bool
     needs_person: bool
+    unread: Unread | None = None
 
     @property
     def id(self) -> str:

@@ -127,6 +127,7 @@ def conditions_of(rule: Rule) -> Iterator[Condition]:
     starts = [*rule.heading.starts, *(one for reading in rule.readings for one in reading.starts)]
     found = [rule.owed, rule.when, rule.require, *(one.condition for one in dated)]
     found += [one.condition for one in starts]
+    found += [] if rule.unread is None else [rule.unread.condition]
     yield from (condition for condition in found if condition is not None)
 
 

@@ -28,6 +28,7 @@ def reads_of(rule: Rule) -> frozenset[Leaf] | None:
     conditions = [rule.owed, rule.when, rule.require, *(one.condition for one in dated)]
     starts = [*rule.heading.starts, *(one for reading in rule.readings for one in reading.starts)]
     conditions += [start.condition for start in starts]
+    conditions += [] if rule.unread is None else [rule.unread.condition]
     conditions += [branch.condition for part in rule.remedy for branch in part.branches]
     return _asked(conditions, rule.heading.subject)
 

@@ -8,6 +8,9 @@ from auditor.policy.rules import Choice, Rule
 
 def remedy(rule: Rule, subject_id: str, scene: Scene) -> str:
     """Return what to do: of each part the first that fits, however well what it goes by is known."""
+    unread = rule.unread
+    if unread is not None and evaluate(unread.condition, subject_id, scene).value is Tri.TRUE:
+        return unread.remedy
     return " ".join(_fitting(part, subject_id, scene) for part in rule.remedy)
 
 

@@ -61,6 +61,8 @@ def _beside(
         for start in starts:
             if start.condition is not None and not solver.possible(*gates, start.condition):
                 yield entry[first].place, "a first day never holds where the rule applies", _APART
+    if rule.unread is not None and not solver.possible(*gates, rule.unread.condition):
+        yield entry["unread"].place, "nothing it was not read for is left where the rule applies", _APART
     for part in rule.remedy:
         # What else to do is also for the subject of which the cases are not known.
         for number in _unreached(part, gates, solver):

@@ -1,8 +1,9 @@
 """One rule, one subject: scope and role and ``when``, then ``require``, and from when on.
 
 Any gate that is false: not applicable. All true: ``require`` decides. A gate that is unknown: pass
-if ``require`` holds anyway, else unknown. Where it is not known when the rule applies, every
-possible day is tried: what passes on all of them passes, what does not is unknown until one is known.
+if ``require`` holds anyway, else unknown. For whom the law was not read: unknown, whatever ``require``
+says. Where it is not known when the rule applies, every possible day is tried: what passes on all of them
+passes, what does not is unknown until one is known.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from auditor.domain.subject import Subject
 from auditor.domain.tri import Tri
 from auditor.policy.conditions import Condition
 from auditor.policy.logic import answer
-from auditor.policy.logic.answer import Answer
+from auditor.policy.logic.answer import Answer, Decider
 from auditor.policy.logic.evaluate import evaluate
 from auditor.policy.logic.timing import Timing, Timings, day_of, timings
 from auditor.policy.logic.world import Scene
@@ -124,7 +125,20 @@ def _ruled(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene) 
 def _required(rule: Rule, subject_id: str, scene: Scene) -> Answer:
     if rule.heading.unread:
         return answer.leaf(Reason(rule.heading.unread, Tri.UNKNOWN), Confidence.HIGH)
+    if rule.unread is not None:
+        meant = evaluate(rule.unread.condition, subject_id, scene, rule.floor)
+        if meant.value is not Tri.FALSE:
+            return _not_read(rule.unread.why, meant)
     return evaluate(rule.require, subject_id, scene, rule.floor)
+
+
+def _not_read(why: str, meant: Answer) -> Answer:
+    """Return that what is asked of a subject was not read, or that it is open whether it was."""
+    reason = Reason(why, Tri.UNKNOWN, parts=(meant.reason,))
+    if meant.value is Tri.TRUE:
+        return answer.leaf(reason, Confidence.HIGH)
+    leaf = replace(meant.leaf, text=f"{meant.leaf.text}; {why}")
+    return Answer(Tri.UNKNOWN, Confidence.HIGH, reason, (Decider(leaf),), meant.missing)
 
 
 def _gates(

@@ -1,4 +1,7 @@
-"""When a rule applies, from YAML: first days, transitions and readings, in the rule or named by its pack."""
+"""When a rule applies, and for whom that was not read, from YAML: in the rule, or named by its pack.
+
+First days, transitions, readings, and subjects for whom the law was not read.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,7 +10,7 @@ from typing import Final, TypeVar
 from auditor.domain.fact import SubjectKind
 from auditor.formats.yaml_node import Node, did_you_mean
 from auditor.policy.reading.condition_reader import Vocabulary
-from auditor.policy.rules import Reading, Start, Transition
+from auditor.policy.rules import Reading, Start, Transition, Unread
 
 STARTS: Final = "starts"
 """Key of ``pack.yaml`` under which a pack names first days that several of its rules share."""
@@ -15,23 +18,28 @@ STARTS: Final = "starts"
 TRANSITIONS: Final = "transitions"
 """The same for longer deadlines."""
 
+UNREAD: Final = "unread"
+"""The same for subjects for whom nobody read what the law asks."""
+
 _Dates = TypeVar("_Dates")
 
 
 @dataclass(frozen=True, slots=True)
 class DateReader:
-    """Reads the dates of the rules of one pack.
+    """Reads when, and for whom, what the rules of one pack say was read.
 
     Attributes:
         vocabulary: What conditions and references may refer to.
         starts: What the pack names for ``applies_from``.
         transitions: What it names for ``transition``.
+        unread: What it names for ``unread``.
         used: The names that rules have asked for so far, each with the key it stands under.
     """
 
     vocabulary: Vocabulary
     starts: Mapping[str, Node] = field(default_factory=dict)
     transitions: Mapping[str, Node] = field(default_factory=dict)
+    unread: Mapping[str, Node] = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set, compare=False)
 
     def applies_from(self, node: Node, subject: SubjectKind) -> tuple[Start, ...]:
@@ -57,6 +65,18 @@ class DateReader:
             lambda found: self._transitions(found, subject),
         )
 
+    def not_read(self, entry: Mapping[str, Node], subject: SubjectKind) -> Unread | None:
+        """Read for which subjects a rule was not read; ``None`` for a rule that was for all of them.
+
+        Raises:
+            PolicyError: it is malformed, could never be evaluated, or the pack names none so.
+        """
+        if UNREAD not in entry:
+            return None
+        return self._resolved(
+            entry[UNREAD], UNREAD, self.unread, lambda found: self._not_read(found, subject)
+        )
+
     def readings(self, entry: Mapping[str, Node], subject: SubjectKind) -> tuple[Reading, ...]:
         """Read the readings of a rule that may have none.
 
@@ -74,7 +94,7 @@ class DateReader:
         return found
 
     def written_out(self, rule: Node) -> Node:
-        """Return a rule as it is written, with the dates themselves where it gives only their names.
+        """Return a rule as it is written, with what its pack names in the place of the names.
 
         Raises:
             PolicyError: the pack names none so.
@@ -83,6 +103,7 @@ class DateReader:
         for name, key, named in (
             ("applies_from", STARTS, self.starts),
             ("transition", TRANSITIONS, self.transitions),
+            (UNREAD, UNREAD, self.unread),
         ):
             if name in entry:
                 entry[name] = self._resolved(entry[name], key, named, lambda found: found)
@@ -92,12 +113,16 @@ class DateReader:
         return replace(rule, content=entry)
 
     def refuse_unused(self) -> None:
-        """Refuse a named date that no rule asks for: nothing would ever have checked it.
+        """Refuse what is named and no rule asks for: nothing would ever have checked it.
 
         Raises:
             PolicyError: there is one.
         """
-        for key, named in ((STARTS, self.starts), (TRANSITIONS, self.transitions)):
+        for key, named in (
+            (STARTS, self.starts),
+            (TRANSITIONS, self.transitions),
+            (UNREAD, self.unread),
+        ):
             for name, node in named.items():
                 if (key, name) not in self.used:
                     node.refuse(f"no rule of the pack uses '{name}'", hint=f"remove it from {key}")
@@ -115,7 +140,7 @@ class DateReader:
             node.refuse(f"the pack names no {key} '{name}'", hint=hint)
         self.used.add((key, name))
         if isinstance(named[name].content, str):
-            named[name].refuse(f"'{name}' is only another name", hint="write the dates here")
+            named[name].refuse(f"'{name}' is only another name", hint="write it out here")
         return read(named[name])
 
     def _starts(self, node: Node, subject: SubjectKind) -> tuple[Start, ...]:
@@ -141,6 +166,12 @@ class DateReader:
             until = None if endless else self.vocabulary.reference(part["until"], date_wanted=True)
             found.append(Transition(self.vocabulary.condition(part["if"], subject), until))
         return tuple(found)
+
+    def _not_read(self, node: Node, subject: SubjectKind) -> Unread:
+        keys = frozenset({"if", "why", "remedy"})
+        entry = node.mapping(known=keys, required=keys)
+        condition = self.vocabulary.condition(entry["if"], subject)
+        return Unread(condition, entry["why"].text(), entry["remedy"].text())
 
     def _reading(self, node: Node, subject: SubjectKind) -> Reading:
         required = frozenset({"name", "applies_from"})

@@ -6,12 +6,14 @@ from auditor.domain.fact import Settler, SubjectKind
 from auditor.formats.yaml_node import Node
 from auditor.policy.law import refuse_uncited
 from auditor.policy.reading.condition_reader import Vocabulary
-from auditor.policy.reading.date_reader import STARTS, TRANSITIONS, DateReader
+from auditor.policy.reading.date_reader import STARTS, TRANSITIONS, UNREAD, DateReader
 from auditor.policy.reading.parameter_reader import parameters
 from auditor.policy.reading.rule_reader import word
 from auditor.policy.rules import EvidenceKind, Pack
 
-_OPTIONAL: Final = frozenset({"not_covered", "scope", "scope_words", "parameters", STARTS, TRANSITIONS})
+_OPTIONAL: Final = frozenset(
+    {"not_covered", "scope", "scope_words", "parameters", STARTS, TRANSITIONS, UNREAD}
+)
 
 
 def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:
@@ -57,14 +59,15 @@ def pack(root: Node, vocabulary: Vocabulary) -> Pack:
 
 
 def named_dates(root: Node, vocabulary: Vocabulary) -> DateReader:
-    """Return the reader of a pack's dates, which knows what its ``pack.yaml`` names.
+    """Return the reader of when and for whom a pack was read, which knows what its ``pack.yaml`` names.
 
     Raises:
         PolicyError: what it names is not a mapping from names.
     """
     entry = root.entries()
-    starts, transitions = ((entry[key].entries() if key in entry else {}) for key in (STARTS, TRANSITIONS))
-    return DateReader(vocabulary, starts, transitions)
+    keys = (STARTS, TRANSITIONS, UNREAD)
+    starts, transitions, unread = (entry[key].entries() if key in entry else {} for key in keys)
+    return DateReader(vocabulary, starts, transitions, unread)
 
 
 def _phrases(node: Node, vocabulary: Vocabulary) -> tuple[str, ...]:

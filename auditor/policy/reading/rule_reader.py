@@ -33,7 +33,7 @@ _HEADING_REQUIRED: Final = frozenset({"id", "kind", "version", "title", "subject
 _RULE: Final = frozenset(
     {
         *("severity", "role", "when", "require", "transition", "readings", "remedy", "failing", "clause"),
-        *("floor", "waivable", "needs_person"),
+        *("floor", "waivable", "needs_person", "unread"),
     }
 )
 _CLASSIFICATION: Final = frozenset({"writes", "value"})
@@ -97,6 +97,7 @@ class RuleReader:
             floor=_floor(entry, node, kind),
             waivable=entry["waivable"].boolean() if "waivable" in entry else True,
             needs_person=entry["needs_person"].boolean() if "needs_person" in entry else False,
+            unread=self.dates.not_read(entry, subject),
         )
         _refuse_unattested(rule, entry)
         return rule

@@ -122,6 +122,7 @@ def _conditions(rule: Judged) -> Iterator[Condition]:
         yield from (one for one in (rule.owed, rule.when, rule.require) if one is not None)
         yield from (one.condition for one in rule.transitions)
         yield from (one.condition for reading in rule.readings for one in reading.transitions)
+        yield from () if rule.unread is None else (rule.unread.condition,)
     yield from (start.condition for start in rule.heading.starts if start.condition is not None)
 
 

@@ -1,9 +1,9 @@
 """Every small change of a rule as it is written: what a typist, or a lawyer in a hurry, would get wrong.
 
-A leaf is negated or dropped, a gate, role, transition, first day or unread text is dropped, a strict bound
-made inclusive, a word left out of a list, a quantifier turned, a word that differs under an older text
-dropped. Other words are left alone, for cases state verdicts. What a rule is, whatever the facts, is changed
-by :mod:`~auditor.policy.testing.particular_edits`.
+A leaf is negated or dropped, a gate, role, transition, first day, unread text or unread subject is dropped, a
+strict bound made inclusive, a word left out of a list, a quantifier turned, a word that differs under an
+older text dropped. Other words are left alone, for cases state verdicts. What a rule is, whatever the facts,
+is changed by :mod:`~auditor.policy.testing.particular_edits`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -58,6 +58,8 @@ def of_rule(node: Node, law: Law) -> Iterator[Edit]:
     for key in ("applies_from", "transition"):
         if key in entry and not _is_idle(entry, key, law):
             yield from _dated(node, key, law)
+    if "unread" in entry:
+        yield from _dated(node, "unread", law)
     if "readings" in entry:
         yield from _readings(node, entry["readings"], law)
     if "earlier" in entry:
@@ -213,7 +215,7 @@ def _of_value(node: Node, law: Law) -> Iterator[Edit]:
 
 
 def _dated(node: Node, key: str, law: Law) -> Iterator[Edit]:
-    """Yield every change of what says when a rule applies."""
+    """Yield every change of what says when a rule applies, or for whom it was not read."""
     inner = node.entries()[key]
     yield without(node, key)
     if isinstance(inner.content, tuple):

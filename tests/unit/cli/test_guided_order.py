@@ -37,3 +37,9 @@ def test_every_role_that_is_taken_is_explained() -> None:
 def test_what_makes_a_system_high_risk_leaves_its_logs_to_be_asked_about() -> None:
     assert WHERE["logs_under_control"]({"annex_iii": (), "annex_i": False}) is False
     assert WHERE["logs_under_control"]({"annex_iii": ("5d",), "annex_i": False}) is True
+
+
+def test_the_sections_of_annex_i_are_told_with_where_machinery_stands() -> None:
+    told = EXPLAINED["system.annex_i_section"]
+    assert [line.partition(":")[0] for line in told] == list(WORDS["system.annex_i_section"])
+    assert all("machinery" in line for line in told)

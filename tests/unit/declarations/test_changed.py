@@ -70,3 +70,16 @@ def test_one_answer_otherwise_contradicts_nothing(more: dict[str, FactValue | No
 )
 def test_another_name_profiling_and_annex_i_contradict_as_well(more: dict[str, FactValue | None]) -> None:
     assert set(contradicted({**CHATBOT, **more})) == {"repurposed"}
+
+
+@pytest.mark.parametrize(
+    ("product", "section", "is_contradicted"),
+    [(True, None, True), (True, "a", False), (True, "b", False), (False, None, False), (None, None, False)],
+)
+def test_a_product_of_annex_i_is_of_one_of_its_sections(
+    product: bool | None, section: str | None, *, is_contradicted: bool
+) -> None:
+    found = contradicted({"annex_i": product, "annex_i_section": section})
+    said = {"annex_i_section": "annex_i_section is null and annex_i is true, which contradict each other"}
+    assert dict(found) == (said if is_contradicted else {})
+    assert not contradicted({"annex_i": True})

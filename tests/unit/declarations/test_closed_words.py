@@ -14,6 +14,7 @@ from auditor.declarations.closed_words import _CALLED, _WORDS, closed_word
         ("status", "vorhanden", "present"),
         ("status", "Nicht  vorhanden", "absent"),
         ("annex_i_section", "A", "a"),
+        ("annex_i_section", "Abschnitt B", "b"),
         ("annex_iii", "5(d)", "5d"),
         ("annex_iii", "Nr. 5 d", "5d"),
         ("annex_iii", "point 2", "2"),

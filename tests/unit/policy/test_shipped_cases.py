@@ -2,8 +2,10 @@
 
 import pytest
 
+from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import RuleKind
 from auditor.policy.choosing import load
+from auditor.policy.conditions import facts_read
 from auditor.policy.testing.cases import CaseResult, run, uncovered
 
 BUNDLE = load()
@@ -28,7 +30,7 @@ def test_every_shipped_case_names_the_leaf_that_decides() -> None:
     silent = [
         result.place
         for result in run(BUNDLE)
-        # Where the text in force was not read, no leaf decides.
+        # Where the text in force was not read, or not for such a subject, no leaf decides.
         if "because" not in result.expected
         and result.expected not in {"nothing", "unknown", "unknown, upcoming"}
     ]
@@ -56,3 +58,25 @@ def test_prohibitions_cannot_be_waived() -> None:
     prohibitions = {rule.id for rule in BUNDLE.rules if rule.id.startswith("aia-5-1-")}
     assert len(prohibitions) == 10
     assert waivable & prohibitions == set()
+
+
+# What follows from a system being high-risk, whoever owes it.
+HIGH_RISK = {"system.high_risk", "system.high_risk_annex_iii", "system.opted_out"} | {
+    f"role.{one}"
+    for one in (*("sys_provider_hr", "auth_rep_hr", "importer", "distributor", "first_provider", "supplier"),)
+}
+# Whoever is no provider of a high-risk system is under Article 4a(2), high-risk or not.
+OF_EVERY_SYSTEM = {"aia-4a-2-bias-data"}
+
+
+def test_what_hangs_on_high_risk_was_not_read_for_products_of_section_b() -> None:
+    hanging = {
+        rule.id
+        for rule in BUNDLE.rules
+        for gate in (rule.owed, rule.when)
+        if gate is not None
+        and (facts_read(gate) & HIGH_RISK or "system.opt_out_6_3" in facts_read(gate))
+        and rule.heading.subject is SubjectKind.SYSTEM
+    }
+    assert len(hanging) > 40
+    assert {rule.id for rule in BUNDLE.rules if rule.unread is not None} == hanging - OF_EVERY_SYSTEM

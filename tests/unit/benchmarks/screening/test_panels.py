@@ -16,12 +16,13 @@ PLACES = {"license.kind": 0, "model.format": 1, "model.gpai": 2}
 def test_what_a_rule_comes_to_rests_on_its_gates_its_bound_and_its_days() -> None:
     day = "[{if: {fact: model.weights_public, is: true}, from: {law: start}}]"
     until = "{if: {fact: model.format, is: onnx}, until: never}"
-    rule = a_bundle(changed(DUTY, role="gpai_provider", when=BOTH, applies_from=day, transition=until)).rules[
-        0
-    ]
+    unread = "{if: {fact: model.gpai, is: true}, why: it was not read, remedy: Read it.}"
+    dated = changed(DUTY, role="gpai_provider", when=BOTH, applies_from=day, transition=until)
+    (rule,) = a_bundle(changed(dated, unread=unread)).rules
     found = list(conditions_of(rule))
     assert found[:3] == [rule.owed, rule.when, rule.require]
-    assert len(found) == 5
+    assert rule.unread is not None
+    assert found[5:] == [rule.unread.condition]
 
 
 def test_of_subjects_alike_one_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,10 @@ SUMMARY = "evidence:summary"
             {SUMMARY, "model.format"},
         ),
         (
+            {"unread": "{if: {fact: model.format, is: gguf}, why: it was not read, remedy: Read it.}"},
+            {SUMMARY, "model.format"},
+        ),
+        (
             {"remedy": "{cases: [{if: {fact: model.format, is: gguf}, then: This.}], else: That.}"},
             {SUMMARY, "model.format"},
         ),

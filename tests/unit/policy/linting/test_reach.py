@@ -83,6 +83,13 @@ PLAIN = changed(DUTY, applies_from=None)
         ),
         (
             {
+                "when": "{fact: model.gpai, is: true}",
+                "unread": "{if: {fact: model.gpai, is: false}, why: it was not read, remedy: Read it.}",
+            },
+            "nothing it was not read for is left where the rule applies",
+        ),
+        (
+            {
                 "when": "{any: base_models,"
                 " satisfy: {all: [{fact: model.gpai, is: true}, {fact: model.gpai, is: false}]}}"
             },

@@ -300,3 +300,35 @@ def test_what_may_not_be_waived_is_not_resolved_away(
             "role.gpai_provider",
             f"{FACTS['role.gpai_provider'].meaning}: its sources disagree, no or yes",
         )
+
+
+NOT_READ = (
+    "{if: {fact: model.weights_public, is: true}, why: what it asks of these was not read, remedy: Read it.}"
+)
+
+
+@pytest.mark.parametrize("state", [VALID, ABSENT, None])
+def test_for_whom_the_law_was_not_read_it_neither_holds_nor_fails(state: EvidenceState | None) -> None:
+    found = ruled({**OURS, "model.weights_public": True}, state, unread=NOT_READ)
+    assert (found.verdict, found.ground, found.missing) == (OPEN, Ground.REQUIRE, ())
+    assert found.leaf.text == "what it asks of these was not read"
+    assert [leaf.fact for leaf in found.parts[-1].parts] == ["model.weights_public"]
+
+
+@pytest.mark.parametrize("state", [VALID, ABSENT])
+def test_where_it_is_open_for_whom_it_was_not_read_that_is_asked(state: EvidenceState) -> None:
+    found = ruled(OURS, state, unread=NOT_READ)
+    assert (found.verdict, found.leaf.fact) == (OPEN, "model.weights_public")
+    assert found.leaf.text.endswith("; what it asks of these was not read")
+    assert [one.name for one in found.missing] == ["model.weights_public"]
+
+
+@pytest.mark.parametrize(("state", "verdict"), [(VALID, PASS), (ABSENT, FAIL), (None, OPEN)])
+def test_for_everybody_else_it_is_judged_as_it_reads(state: EvidenceState | None, verdict: Verdict) -> None:
+    found = ruled({**OURS, "model.weights_public": False}, state, unread=NOT_READ)
+    assert (found.verdict, found.leaf.fact) == (verdict, "evidence:summary")
+
+
+def test_whom_a_rule_does_not_concern_it_does_not_concern_unread_either() -> None:
+    given: Given = {**OURS, "model.gpai": False, "model.weights_public": True}
+    assert ruled(given, ABSENT, unread=NOT_READ).verdict is NOT

@@ -10,7 +10,7 @@ from auditor.policy.logic.world import World
 from auditor.policy.reading.date_reader import DateReader
 from auditor.policy.reading.pack_reader import named_dates
 from auditor.policy.reading.rule_reader import RuleReader
-from auditor.policy.rules import Reading, Start, Transition
+from auditor.policy.rules import Reading, Rule, Start, Transition, Unread
 from tests.builders.policy import DUTY, PACK, TODAY, a_bundle, a_model, a_vocabulary, changed, node
 
 GPAI = FactLeaf("model.gpai", Operator.IS, True)
@@ -139,3 +139,37 @@ def test_each_first_day_of_a_reading_counts_for_whom_its_condition_holds() -> No
         assert finding.verdict is Verdict.UNKNOWN
         came_to.append((str(finding.applies_from), finding.upcoming))
     assert came_to == [("2027-12-02", True), ("2025-08-02", False)]
+
+
+PARTLY_READ = PACK + (
+    "unread:\n  some:\n    if: {fact: model.gpai, is: true}\n    why: it was not read\n    remedy: Read it.\n"
+)
+
+
+def test_a_rule_may_name_for_whom_its_pack_was_not_read() -> None:
+    written = changed(
+        DUTY, unread="{if: {fact: model.gpai, is: true}, why: it was not read, remedy: Read it.}"
+    )
+    (named,), (own,) = (
+        a_bundle(changed(DUTY, unread="some"), pack=PARTLY_READ).rules,
+        a_bundle(written).rules,
+    )
+    assert named.unread == own.unread == Unread(GPAI, "it was not read", "Read it.")
+    written_out = named_dates(node(PARTLY_READ), a_vocabulary()).written_out(
+        node(changed(DUTY, unread="some"))
+    )
+    read = RuleReader(a_vocabulary(), "example", DateReader(a_vocabulary())).read(written_out)
+    assert isinstance(read, Rule)
+    assert read.unread == named.unread
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (changed(DUTY, unread="sum"), "the pack names no unread 'sum'"),
+        (DUTY, "no rule of the pack uses 'some'"),
+        (changed(DUTY, unread="{why: it was not read, remedy: Read it.}"), "'if' is missing"),
+    ],
+)
+def test_who_was_not_read_about_is_named_as_it_has_to_be(rule: str, message: str) -> None:
+    assert message in refused(rule, pack=PARTLY_READ).message

@@ -88,6 +88,8 @@ def test_a_rule_reads_the_facts_and_evidence_of_all_its_conditions_each_once() -
     )
     assert by_id["read"] == ("evidence:summary", "model.weights_public")
     assert reads(bundle.classifications[0]) == ("model.format",)
+    unread = "{if: {fact: model.gpai, is: true}, why: it was not read, remedy: Read it.}"
+    assert reads(a_pack(changed(FIRST, unread=unread)).rules[0]) == ("evidence:summary", "model.gpai")
 
 
 def test_a_classification_by_cases_reads_what_each_of_them_asks() -> None:

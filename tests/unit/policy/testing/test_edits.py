@@ -122,6 +122,12 @@ def test_transitions_first_days_and_readings_are_changed() -> None:
     ]
 
 
+def test_for_whom_a_rule_was_not_read_is_dropped_and_changed() -> None:
+    rule = changed(DUTY, unread="{if: {fact: model.gpai, is: true}, why: it was not read, remedy: Read it.}")
+    made = [edit.change for edit in of_rule(node(rule), the_law())]
+    assert made[-2:] == ["dropped 'unread'", "negated {fact: model.gpai, is: true}"]
+
+
 def test_each_thing_said_of_an_older_text_is_dropped() -> None:
     older = "[{text: first, note: older, failing: it was old}, {text: second, unread: how was not read}]"
     found = list(of_rule(node(changed(DUTY, earlier=older)), the_law()))[-3:]
