@@ -20,6 +20,8 @@ from auditor.reports.files import write_atomically
 _TEMPLATES = resources.TEMPLATES / "declarations"
 _KINDS = tuple(sorted(path.stem for path in _TEMPLATES.glob("*.yaml")))
 _GUIDED: Final = ("organisation", "system")
+# Asked about on its own, or where a system has had one.
+_ASKED_FOR: Final = (*_GUIDED, "incident")
 _WAIVER: Final = "waiver"
 _EXAMPLES = """\b
 Examples:
@@ -157,8 +159,8 @@ def _refuse_misfits(asked: Chosen) -> None:
         raise UsageError("declare: --map without --from", hint="auditor declare --from FILE.csv --map ...")
     if asked.as_json and not asked.check:
         raise UsageError("declare: --json without --check", hint="auditor declare --check --json")
-    if asked.kind and asked.interactive and asked.kind not in _GUIDED:
-        hint = f"Asked for are {' and '.join(_GUIDED)}; else: auditor declare {asked.kind} --set FIELD=VALUE"
+    if asked.kind and asked.interactive and asked.kind not in _ASKED_FOR:
+        hint = f"Asked for are {', '.join(_ASKED_FOR)}; else: auditor declare {asked.kind} --set FIELD=VALUE"
         raise UsageError(f"declare: no questions for {asked.kind}", hint=hint)
 
 

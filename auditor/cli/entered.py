@@ -10,7 +10,7 @@ import click
 
 from auditor.cli.asking import Person, StoppedError
 from auditor.cli.declared import change_lines, tell_change
-from auditor.cli.guided import Session
+from auditor.cli.guided import SYSTEM, Session
 from auditor.cli.options import options, shown_path, today, visible
 from auditor.declarations.answering import typed, typed_fact, value_of
 from auditor.declarations.screen import Reply
@@ -196,7 +196,8 @@ def guide_through(
 
 def _refuse_other(draft: Draft | None, answered: Fields, folder: Path) -> None:
     """Refuse to give what was answered of one system to another that the command line names."""
-    ids = {str(one["id"]) for one in (draft.entries if draft else ()) if "id" in one}
+    kept = draft.entries if draft else ()
+    ids = {str(one["id"]) for one in kept if one["kind"] == SYSTEM and "id" in one}
     if "id" in answered and ids - {answered["id"]}:
         hint = f"Go on with it: auditor declare system --interactive; or remove {folder / DRAFT}."
         raise UsageError(f"declare: a stopped session is about {visible(', '.join(sorted(ids)))}", hint=hint)

@@ -15,13 +15,16 @@ from auditor.cli.guided_order import (
     ASKED,
     BEFORE_SCREENS,
     EXPLAINED,
+    OF_INCIDENT,
     OF_ORGANISATION,
     WHERE,
     WORDS,
 )
+from auditor.declarations.answering import refuse_unfit
 from auditor.declarations.screen import SCREEN, Reply, Screened, list_of
 from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
+from auditor.errors import DeclarationError
 from auditor.formats.yaml_writing import Value
 from auditor.pipeline.amending import key_of
 from auditor.pipeline.entering import Draft
@@ -29,6 +32,7 @@ from auditor.pipeline.guiding import Guide, Point, Screen, first_day
 
 ORGANISATION: Final = "organisation"
 SYSTEM: Final = "system"
+INCIDENT: Final = "incident"
 
 
 @dataclass(slots=True)
@@ -83,7 +87,10 @@ class Session:
             self._organisation(is_all=kinds == (ORGANISATION,))
         if SYSTEM in kinds:
             self._system()
-        return tuple(self.entries[kind] for kind in (ORGANISATION, SYSTEM) if kind in self.entries)
+        system = self.entries.get(SYSTEM, {})
+        if INCIDENT in kinds or INCIDENT in self.entries or system.get("serious_incident") is True:
+            self._incident(system.get("id"))
+        return tuple(self.entries[kind] for kind in (ORGANISATION, SYSTEM, INCIDENT) if kind in self.entries)
 
     def _organisation(self, *, is_all: bool) -> None:
         """Ask about the organisation; where it is declared, only if that is all that is asked about."""
@@ -111,6 +118,45 @@ class Session:
             if screen.field.startswith(f"{SYSTEM}."):
                 self._screen(entry, screen)
         self._steps(entry, AFTER_SCREENS)
+
+    def _incident(self, system: Value) -> None:
+        """Ask about a serious incident, of the system that was asked about or of one that is declared."""
+        self.person.told("\nThe incident, Article 73")
+        entry = self._begun(INCIDENT)
+        if system is not None:
+            entry["system"] = system
+        systems, there = self.guide.systems, self.guide.incidents
+        if "system" not in entry:
+            none = f"none; first: auditor declare {SYSTEM}"
+            self.person.told(f"  Declared systems: {', '.join(systems) or none}")
+        undeclared, twice = "No system of that id is declared.", "That incident is declared already."
+        self._chosen_id(entry, "system", lambda id_: "" if id_ in systems else undeclared)
+        self._chosen_id(entry, "id", lambda id_: twice if id_ in there else "")
+        for key in OF_INCIDENT:
+            self._ask_fitting(entry, key)
+
+    def _ask_fitting(self, entry: dict[str, Value], key: str) -> None:
+        """Ask for a field until it goes together with those before it, as days in their order do."""
+        while True:
+            self._ask(entry, key)
+            said = {one: value for one, value in entry.items() if one not in ("kind", "by", "on")}
+            try:
+                refuse_unfit(INCIDENT, said)
+            except DeclarationError as error:
+                self.person.told(f"  {error.message}. {error.hint}")
+                del entry[key], self.asked[f"{INCIDENT}.{key}"]
+            else:
+                return
+
+    def _chosen_id(self, entry: dict[str, Value], key: str, wrong: Callable[[str], str]) -> None:
+        """Ask for an id until nothing is wrong with it."""
+        while key not in entry:
+            value = self.person.value(INCIDENT, key, ASKED[f"{INCIDENT}.{key}"], form="text")
+            why = "This one is needed." if value is Reply.UNKNOWN else wrong(str(value))
+            if why:
+                self.person.told(f"  {why}")
+            else:
+                self._answered(entry, key, value)
 
     def _which(self, entry: dict[str, Value]) -> None:
         """Ask which system: one that is declared, for what it leaves open, or a new one."""

@@ -7,7 +7,7 @@ high-risk, what it does with persons.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from auditor.declarations.vocabulary import ROLES
+from auditor.declarations.vocabulary import INCIDENTS, ROLES
 from auditor.domain.facts import FACTS
 from auditor.formats.yaml_writing import Value
 
@@ -17,10 +17,17 @@ ASKED: Final[Mapping[str, str]] = {
     "system.id": "A short id for it, which stays",
     "system.name": "What is it called?",
     "system.purpose": "What is it for, in one sentence?",
+    "incident.id": "Its number, as you number incidents",
+    "incident.system": "The id of the declared system it happened to",
+    "incident.what": "What happened, in one sentence?",
+    "incident.happened_on": "When did it happen?",
+    "incident.aware_on": "When was it first known here? The time to report runs from that day.",
+    "incident.reported_on": "When was it reported to the authority? none: not reported",
 }
 OF_ORGANISATION: Final = (
     *("country", "size", "public_body", "public_service", "finance", "law_enforcement", "roles"),
 )
+OF_INCIDENT: Final = ("what", "category", "happened_on", "aware_on", "reported_on")
 EXPLAINED: Final[Mapping[str, tuple[str, ...]]] = {
     "organisation.roles": tuple(
         f"{role}: {FACTS[f'role.{role}'].meaning.removeprefix('whether the organisation ')}" for role in ROLES
@@ -29,6 +36,11 @@ EXPLAINED: Final[Mapping[str, tuple[str, ...]]] = {
     "system.annex_i_section": (
         "a: the product is listed in Section A; machinery was, until 26 July 2026",
         "b: the product is listed in Section B; since 27 July 2026 machinery is, in point 21",
+    ),
+    "incident.category": (
+        "death: a person died",
+        "widespread_or_critical_infra: a widespread infringement, or critical infrastructure is disrupted",
+        "default: any other",
     ),
 }
 """What the words of a field mean, where they are no words of everybody's."""
@@ -40,6 +52,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "system.opt_out_6_3": ("a", "b", "c", "d"),
     "system.supplied": ("first", "further"),
     "system.annex_i_section": ("a", "b"),
+    "incident.category": INCIDENTS,
 }
 BEFORE_SCREENS: Final = (
     ("What it is", ("purpose", "owner")),
@@ -49,7 +62,14 @@ BEFORE_SCREENS: Final = (
     ),
 )
 AFTER_SCREENS: Final = (
-    ("High-risk", ("annex_i", "annex_i_section", "profiling", "opt_out_6_3")),
+    (
+        "High-risk",
+        (
+            *("annex_i", "annex_i_section", "profiling", "opt_out_6_3"),
+            *("repurposed", "substantially_modified", "high_risk_as_supplied", "changed_design_on"),
+            "high_risk_since",
+        ),
+    ),
     (
         "Persons and content, Article 50",
         (
@@ -72,13 +92,29 @@ def _is_high_risk(entry: Mapping[str, Value]) -> bool:
     return entry.get("annex_iii") != () or entry.get("annex_i") is not False
 
 
+def _is_anothers(entry: Mapping[str, Value]) -> bool:
+    return entry.get("provider", "") is not None
+
+
+def _became_high_risk(entry: Mapping[str, Value]) -> bool:
+    """Say whether a change may have made it high-risk: what it always was has no day of its own."""
+    changed = (entry.get("repurposed"), entry.get("substantially_modified"))
+    supplied = entry.get("high_risk_as_supplied") if _is_anothers(entry) else None
+    return _is_high_risk(entry) and (changed != (False, False) or supplied is False)
+
+
 # A field, and the answers that leave it something to ask about; a missing one leaves everything open.
 WHERE: Final[Mapping[str, Callable[[Mapping[str, Value]], bool]]] = {
-    "provider_country": lambda entry: entry.get("provider", "") is not None,
-    "supplied": lambda entry: entry.get("provider", "") is not None,
+    "provider_country": _is_anothers,
+    "supplied": _is_anothers,
     "annex_i_section": lambda entry: entry.get("annex_i") is not False,
     "profiling": lambda entry: entry.get("annex_iii") != (),
     "opt_out_6_3": lambda entry: entry.get("annex_iii") != (),
+    "repurposed": _is_high_risk,
+    "substantially_modified": _is_high_risk,
+    "high_risk_as_supplied": lambda entry: _is_anothers(entry) and _is_high_risk(entry),
+    "changed_design_on": _is_high_risk,
+    "high_risk_since": _became_high_risk,
     "obvious_ai": lambda entry: entry.get("interacts_with_persons") is not False,
     "standard_editing_only": lambda entry: entry.get("generates") != (),
     "editorial_control": lambda entry: entry.get("public_interest_text") is not False,

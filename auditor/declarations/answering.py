@@ -63,7 +63,7 @@ _TYPES: Final[Mapping[str, ValueType]] = {
 _DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _PARTS: Final = re.compile(r"[,;\n]")
 # Kinds whose fields can be checked one by one, beside a name alone.
-_STANDS_ALONE: Final = frozenset({"organisation", "system"})
+_STANDS_ALONE: Final = frozenset({"organisation", "system", "incident"})
 _SELECTORS: Final = frozenset({"model", "same_as", "uses", "deployment"})
 # Fields that hold a country, or several; a region may be one.
 _COUNTRIES: Final = frozenset(

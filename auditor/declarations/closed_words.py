@@ -10,6 +10,7 @@ from auditor.declarations.vocabulary import (
     EXCLUDED,
     GENERATED,
     HOSTED,
+    INCIDENTS,
     KEY_HOLDERS,
     OPT_OUTS,
     PRACTICES,
@@ -33,6 +34,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "mode": (*SELF_HOSTED, *HOSTED),
     "keys": KEY_HOLDERS,
     "status": tuple(EvidenceStatus),
+    "category": INCIDENTS,
 }
 # Casefolded: a sharp s is two.
 _CALLED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -51,6 +53,17 @@ _CALLED: Final[Mapping[str, Mapping[str, str]]] = {
         **dict.fromkeys(("vorhanden", "présent", "présente"), "present"),
         **dict.fromkeys(("fehlt", "nicht vorhanden", "absente"), "absent"),
         **dict.fromkeys(("zurückgezogen", "retiré", "retirée"), "withdrawn"),
+    },
+    "category": {
+        **dict.fromkeys(("tod", "todesfall", "décès", "mort"), "death"),
+        **dict.fromkeys(
+            (
+                *("widespread", "critical infrastructure"),
+                *("kritische infrastruktur", "infrastructure critique"),
+            ),
+            "widespread_or_critical_infra",
+        ),
+        **dict.fromkeys(("other", "sonstige", "sonstiger", "autre"), "default"),
     },
     "supplied": {"weiter": "further", "zuerst": "first"},
 }

@@ -52,6 +52,7 @@ _USUAL: Final[Mapping[str, str]] = {
     **dict.fromkeys(("annexi", "anhangi", "annexei"), "annex_i"),
     **dict.fromkeys(("sectionofannexi", "abschnittanhangi", "sectionannexei"), "annex_i_section"),
     **dict.fromkeys(("lastdesignchange", "letzteänderung"), "changed_design_on"),
+    **dict.fromkeys(("hochrisikoseit", "àhautrisquedepuis", "hautrisquedepuis"), "high_risk_since"),
 }
 # A cell that says so says nothing.
 _UNKNOWN: Final = frozenset({"?", "unknown", "unbekannt", "unklar", "inconnu", "inconnue"})

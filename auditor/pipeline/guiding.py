@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from auditor import declarations, policy
-from auditor.domain.declaration import SystemDeclared
+from auditor.domain.declaration import IncidentDeclared, SystemDeclared
 from auditor.pipeline import declaring, scope
 from auditor.pipeline.amending import Texts, standing
 from auditor.pipeline.bundling import bundle_of
@@ -46,6 +46,7 @@ class Guide:
         screens: Points to go through, as the law has them on that day.
         standing: The entries about the organisation and systems that hold on that day, by kind and id.
         elsewhen: Ids of the systems that are declared, and not for that day.
+        incidents: Ids of the incidents that are declared.
         models: The models of the newest inventory, by name; none where nothing was scanned.
     """
 
@@ -55,6 +56,7 @@ class Guide:
     screens: tuple[Screen, ...]
     standing: Mapping[tuple[str, str], Fields]
     elsewhen: frozenset[str]
+    incidents: frozenset[str]
     models: tuple[Found, ...]
 
     @property
@@ -88,6 +90,7 @@ def guide(settings: Settings, today: date) -> Guide:
         screens=tuple(one.on(today, bundle.law) for one in screens(bundle)),
         standing=there,
         elsewhen=frozenset(declared - {id_ for _, id_ in there}),
+        incidents=frozenset(one.id for one in entries if isinstance(one, IncidentDeclared)),
         models=_models(settings),
     )
 

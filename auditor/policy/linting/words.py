@@ -4,19 +4,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from auditor.domain.countries import COUNTRIES, COUNTRY_SLIPS, UNKNOWN_COUNTRY
 from auditor.domain.fact import FactDefinition
 from auditor.domain.facts import FACTS
 from auditor.domain.values import ValueType
 from auditor.formats.yaml_node import Node, did_you_mean
 from auditor.policy.bundle import Bundle
+from auditor.policy.country import code_meant, codes_of
 from auditor.policy.linting.base import Remark
 from auditor.policy.linting.walking import mappings, written_rules
 from auditor.policy.rules import Choice
 
 _OPERATORS: Final = ("is", "in", "not_in")
-# What the name of a fact ends in that holds the code of a country.
-_COUNTRY: Final = re.compile(r"[._]country$")
 _WORD: Final = re.compile(r"[\w+-]+")
 
 
@@ -42,8 +40,8 @@ def vocabulary(definition: FactDefinition, bundle: Bundle) -> tuple[str, ...]:
     """
     if definition.type is not ValueType.TEXT:
         return ()
-    if _COUNTRY.search(definition.name):
-        return (*sorted(COUNTRIES), UNKNOWN_COUNTRY)
+    if codes := codes_of(definition):
+        return tuple(sorted(codes))
     for one in bundle.classifications:
         if one.writes == definition.name and isinstance(one.value, Choice):
             values = (*(branch.value for branch in one.value.branches), one.value.otherwise)
@@ -54,8 +52,8 @@ def vocabulary(definition: FactDefinition, bundle: Bundle) -> tuple[str, ...]:
 
 
 def _meant(word: str, known: tuple[str, ...]) -> str:
-    upper = COUNTRY_SLIPS.get(word.upper(), word.upper())
-    return f"Did you mean '{upper}'?" if upper in known else did_you_mean(word, known)
+    code = code_meant(word)
+    return f"Did you mean '{code}'?" if code in known else did_you_mean(word, known)
 
 
 def _words_of(entry: Mapping[str, Node]) -> Iterator[Node]:

@@ -30,6 +30,7 @@ from auditor.policy.conditions import (
 )
 from auditor.policy.law import Law
 from auditor.policy.reading.fact_type import refuse_type
+from auditor.policy.reading.parameter_reader import refuse_no_country
 from auditor.policy.rules import Parameter
 
 _ORDERED: Final = (Operator.MORE_THAN, Operator.AT_LEAST, Operator.LESS_THAN, Operator.AT_MOST)
@@ -161,6 +162,8 @@ class Vocabulary:
             )
         basis = _basis(entry["basis"]) if "basis" in entry else None
         bound, parameter = self._parameter(entry[operator])
+        if parameter:
+            refuse_no_country(self.parameters[parameter], definition)
         operand = self._operand(definition, operator, bound)
         return FactLeaf(definition.name, operator, operand, basis, parameter)
 

@@ -10,10 +10,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from auditor.domain.fact import FactDefinition
 from auditor.domain.values import FactValue, ValueType, set_of
 from auditor.errors import PolicyError
-from auditor.formats.yaml_node import Node, did_you_mean
+from auditor.formats.yaml_node import Node, did_you_mean, quoted
 from auditor.policy.adjustments import Adjustments, Setting
+from auditor.policy.country import code_meant, codes_of
 from auditor.policy.rules import Pack, Parameter
 
 _KEYS: Final = frozenset({"name", "type", "default", "meaning"})
@@ -49,6 +51,25 @@ def adjusted(pack: Pack, adjustments: Adjustments) -> Pack:
             hint = did_you_mean(name, sorted(known)) if known else f"The pack '{pack.id}' has no parameters."
             raise PolicyError(f"{setting.by}: the pack '{pack.id}' has no parameter '{name}'", hint=hint)
     return replace(pack, parameters=tuple(_set(one, settings.get(one.name)) for one in pack.parameters))
+
+
+def refuse_no_country(parameter: Parameter, fact: FactDefinition) -> None:
+    """Refuse a value that no country could ever equal, where a fact that holds countries is compared with it.
+
+    Raises:
+        PolicyError: who set it, or where the pack has it, and which word is no code.
+    """
+    codes = codes_of(fact)
+    values = parameter.value if isinstance(parameter.value, tuple) else (parameter.value,)
+    wrong = next((one for one in values if isinstance(one, str) and one not in codes), None)
+    if not codes or wrong is None:
+        return
+    what = f"parameter '{parameter.name}': {quoted(wrong)} is no ISO 3166-1 alpha-2 code"
+    meant = code_meant(wrong)
+    hint = f"Did you mean '{meant}'?" if meant else "Two capital letters, e.g. DE."
+    if parameter.set_by:
+        raise PolicyError(f"{parameter.set_by}: {what}", hint=hint)
+    parameter.written.refuse(what, hint=hint)
 
 
 def _parameter(node: Node) -> Parameter:

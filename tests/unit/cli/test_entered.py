@@ -285,3 +285,22 @@ def test_what_was_wrong_before_keeps_nobody_from_saying_more(record: Cli, tmp_pa
     assert record(*_said("evidence", *PROOF, "url=https://example.org"), "--write").code == 0
     # A second entry that is wrong in the same way is new all the same.
     assert record(*_said("evidence", *PROOF, "file=a.pdf"), "--write").code == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "what"),
+    [
+        ("category=bad", "category does not know 'bad'"),
+        ("aware_on=yesterday", "aware_on must be a day, not 'yesterday'"),
+        ("system=two words", "system cannot be 'two words'"),
+    ],
+)
+def test_what_is_said_of_an_incident_has_its_type(cli: Cli, field: str, what: str) -> None:
+    ended = cli(*_said("incident", "id=INC-1", field))
+    assert (ended.code, ended.out, ended.err.splitlines()[0]) == (2, "", f"error: {what}")
+
+
+def test_an_incident_is_said_as_a_person_says_it(record: Cli) -> None:
+    ended = record(*_said("incident", "id=INC-1", "system=letters", "category=Tod", "aware_on=13.10.2026"))
+    assert (ended.code, ended.err) == (0, "")
+    assert "  category: death\n  aware_on: 2026-10-13\n" in ended.out

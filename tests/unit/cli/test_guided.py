@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -44,7 +44,7 @@ def declared(*entries: Mapping[str, Value]) -> Mapping[tuple[str, str], Mapping[
 
 def a_guide(**changes: object) -> Guide:
     on = tuple(screen.on(TODAY, BUNDLE.law) for screen in SCREENS)
-    guide = Guide(Path("declarations"), TODAY, BUNDLE, on, declared(CLINIC), frozenset(), ())
+    guide = Guide(Path("declarations"), TODAY, BUNDLE, on, declared(CLINIC), frozenset(), frozenset(), ())
     return replace(guide, **changes)  # type: ignore[arg-type] # keyword by keyword, as replace takes them
 
 
@@ -274,3 +274,104 @@ def test_what_was_declared_since_a_session_stopped_stands() -> None:
     assert not entry.keys() & {"name", "own_name", "practices_art_5"}
     assert practices(entry) == []
     assert entry["annex_iii"] == ()
+
+
+def _asks(
+    answers: dict[str, str], guide: Guide | None = None
+) -> tuple[Officer, Sequence[Mapping[str, Value]]]:
+    officer = Officer(**answers)
+    return officer, officer.session(guide or a_guide(), []).run(("system",))
+
+
+HIGH_RISK = {"(5d)": "yes", "one of these": "yes"}
+SINCE = "Since when has it been a high-risk system"
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_asked"),
+    [
+        ({}, False),
+        (HIGH_RISK, False),
+        (HIGH_RISK | {"another purpose": "yes"}, True),
+        (HIGH_RISK | {"modify it substantially": "?"}, True),
+        (HIGH_RISK | {"as its provider supplied it": "no", "if that is somebody else": "Maker"}, True),
+        (HIGH_RISK | {"as its provider supplied it": "yes", "if that is somebody else": "Maker"}, False),
+    ],
+)
+def test_since_when_it_is_high_risk_is_asked_where_a_change_may_have_made_it_so(
+    answers: dict[str, str], is_asked: bool
+) -> None:
+    officer, _ = _asks({"if that is somebody else": "none", **answers})
+    assert any(SINCE in question for question in officer.asked) is is_asked
+
+
+def test_the_day_since_which_it_is_high_risk_is_kept_as_a_day() -> None:
+    _, (entry,) = _asks(HIGH_RISK | {"another purpose": "yes", SINCE: "1.3.2026"})
+    assert entry["high_risk_since"] == date(2026, 3, 1)
+
+
+INCIDENT = {
+    "serious incident": "yes",
+    "Its number": "INC-7",
+    "What happened": "Wrong order",
+    "Did somebody die": "Todesfall",
+    "When did it happen": "2026-10-12",
+    "first known here": "2026-10-13",
+    "reported to the authority": "none",
+}
+
+
+def test_a_serious_incident_is_asked_about_with_its_kind_and_days() -> None:
+    _, (system, incident) = _asks(INCIDENT)
+    assert system["serious_incident"] is True
+    assert incident == {
+        "kind": "incident",
+        "by": "A. Officer",
+        "on": TODAY,
+        "system": "triage",
+        "id": "INC-7",
+        "what": "Wrong order",
+        "category": "death",
+        "happened_on": date(2026, 10, 12),
+        "aware_on": date(2026, 10, 13),
+        "reported_on": None,
+    }
+
+
+def test_without_an_incident_nothing_is_asked_about_one() -> None:
+    officer, entries = _asks({})
+    assert len(entries) == 1
+    assert not any("Its number" in question for question in officer.asked)
+
+
+def test_a_day_that_cannot_follow_is_asked_for_again() -> None:
+    days = iter(["2026-10-01", "2026-10-13"])
+
+    class Mistaken(Officer):
+        def ask(self, question: str) -> str:
+            return next(days) if "first known here" in question else super().ask(question)
+
+    officer = Mistaken(**INCIDENT)
+    *_, incident = officer.session(a_guide(), []).run(("system",))
+    assert incident["aware_on"] == date(2026, 10, 13)
+    assert any("aware_on lies before happened_on" in line for line in officer.told)
+
+
+def test_an_incident_is_of_a_declared_system_and_has_a_number_of_its_own() -> None:
+    guide = a_guide(standing=declared(CLINIC, TRIAGE), incidents=frozenset({"INC-1"}))
+    systems, numbers = iter(["mail", "triage"]), iter(["INC-1", "?", "INC-2"])
+
+    class Mistaken(Officer):
+        def ask(self, question: str) -> str:
+            which = systems if "it happened to" in question else numbers if "Its number" in question else None
+            return super().ask(question) if which is None else next(which)
+
+    officer = Mistaken()
+    (incident,) = officer.session(guide, []).run(("incident",))
+    assert (incident["system"], incident["id"]) == ("triage", "INC-2")
+    told = [line for line in officer.told if line.endswith(("declared.", "already.", "needed."))]
+    assert told == [
+        "  No system of that id is declared.",
+        "  That incident is declared already.",
+        "  This one is needed.",
+    ]

@@ -35,6 +35,17 @@ def test_a_mapping_that_does_not_fit_is_refused(named: dict[str, str], what: str
     assert caught.value.message == what
 
 
+@pytest.mark.parametrize(
+    "column", ["high_risk_since", "High-risk since", "Hochrisiko seit", "À haut risque depuis"]
+)
+def test_since_when_it_is_high_risk_may_be_a_column(column: str) -> None:
+    table = table_of(f"Name;{column}\nTriage;1.3.2026\n")
+    read = read_rows(table, columns_of(table, {}))
+    assert [dict(entry) for entry in read.entries] == [
+        {"id": "triage", "name": "Triage", "high_risk_since": date(2026, 3, 1)}
+    ]
+
+
 GERMAN = (
     "Kennung;Bezeichnung;Hersteller;Land des Herstellers;Verwendete Modelle;In Betrieb seit;Eigener Name;"
     "Anhang III\n"
