@@ -36,6 +36,19 @@ class PackOrigin:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedOfRole:
+    """What the law of a pack asks of whoever has a role towards a high-risk system, judged or not.
+
+    Attributes:
+        fact: The fact that says whether the organisation has the role.
+        provisions: Articles, and paragraphs of those that ask several things: ``16``, ``26(1)``; in order.
+    """
+
+    fact: str
+    provisions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AppliedPack:
     """A pack in force.
 
@@ -44,12 +57,14 @@ class AppliedPack:
         title: Its title.
         version: Its version.
         source: Where it comes from.
+        high_risk_asks: What its law asks of each role towards a high-risk system.
     """
 
     id: str
     title: str
     version: str
     source: PackOrigin
+    high_risk_asks: tuple[AskedOfRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,8 @@ def _choice(
     return PolicyChoice(
         profile=settings.profile,
         packs=tuple(
-            AppliedPack(one.id, one.title, one.version, origins.get(one.id, PackOrigin())) for one in packs
+            AppliedPack(one.id, one.title, one.version, origins.get(one.id, PackOrigin()), one.high_risk_asks)
+            for one in packs
         ),
         parameters=tuple(
             AppliedParameter(pack.id, one.name, one.meaning, one.value, one.default, one.set_by)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from auditor.domain.fact import Confidence, Settler, SubjectKind
 from auditor.domain.finding import LegalReference, RuleKind, Severity
+from auditor.domain.policy_choice import AskedOfRole
 from auditor.domain.values import FactValue, ValueType
 from auditor.policy.conditions import Condition, LawReference
 from auditor.policy.law import Law
@@ -293,6 +294,7 @@ class Pack:
         scope: Whom it concerns, as a condition about each rule's subject; ``None`` for everybody.
         scope_words: The scope in words, for what is out of it.
         parameters: Values that it leaves to the organisation.
+        high_risk_asks: What its law asks of each role towards a high-risk system, whether a rule judges it.
     """
 
     id: str
@@ -303,3 +305,4 @@ class Pack:
     scope: Condition | None
     scope_words: str
     parameters: tuple[Parameter, ...] = ()
+    high_risk_asks: tuple[AskedOfRole, ...] = ()

@@ -6,6 +6,7 @@ from typing import Final
 
 from auditor.policy.asking.screens import screens
 from auditor.policy.bundle import Bundle
+from auditor.policy.linting.asked import unregistered
 from auditor.policy.linting.base import Remark
 from auditor.policy.linting.bounds import unmeetable
 from auditor.policy.linting.completeness import unproved, unread, unstated, unwritten
@@ -29,6 +30,7 @@ CHECKS: Final[tuple[Callable[[Bundle], Iterable[Remark]], ...]] = (
     unread,
     unstated,
     accusing,
+    unregistered,
 )
 
 _LINE: Final = re.compile(r"(.*):(\d+)")

@@ -5,6 +5,7 @@ from typing import Final
 from auditor.domain.fact import Settler, SubjectKind
 from auditor.formats.yaml_node import Node
 from auditor.policy.law import refuse_uncited
+from auditor.policy.reading.asked_reader import HIGH_RISK_ASKS, asked_of_roles
 from auditor.policy.reading.condition_reader import Vocabulary
 from auditor.policy.reading.date_reader import STARTS, TRANSITIONS, UNREAD, DateReader
 from auditor.policy.reading.parameter_reader import parameters
@@ -12,7 +13,7 @@ from auditor.policy.reading.rule_reader import word
 from auditor.policy.rules import EvidenceKind, Pack
 
 _OPTIONAL: Final = frozenset(
-    {"not_covered", "scope", "scope_words", "parameters", STARTS, TRANSITIONS, UNREAD}
+    {"not_covered", "scope", "scope_words", "parameters", HIGH_RISK_ASKS, STARTS, TRANSITIONS, UNREAD}
 )
 
 
@@ -55,6 +56,7 @@ def pack(root: Node, vocabulary: Vocabulary) -> Pack:
         scope=vocabulary.condition(entry["scope"], SubjectKind.ORGANISATION) if scoped else None,
         scope_words=entry["scope_words"].text() if scoped else "",
         parameters=parameters(entry["parameters"]) if "parameters" in entry else (),
+        high_risk_asks=asked_of_roles(entry[HIGH_RISK_ASKS]) if HIGH_RISK_ASKS in entry else (),
     )
 
 

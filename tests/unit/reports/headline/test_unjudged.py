@@ -3,13 +3,15 @@ from dataclasses import replace
 
 import pytest
 
+from auditor.domain.articles import article_of, provisions
 from auditor.domain.audit import Audit
 from auditor.domain.authority import AppliedRule
 from auditor.domain.finding import LegalReference, RuleKind
+from auditor.domain.policy_choice import AskedOfRole
 from auditor.policy.choosing import load
 from auditor.policy.register.obligations import obligations
 from auditor.reports.headline.overview import overview
-from auditor.reports.headline.unjudged import _ASKED, _cited, unjudged
+from auditor.reports.headline.unjudged import unjudged
 from tests.builders.audit import a_run, an_audit
 from tests.unit.reports.headline.test_systems import an_audit_of
 
@@ -22,7 +24,7 @@ def judging(audit: Audit, *articles: str, kind: RuleKind = RuleKind.DUTY, text: 
     """An audit with a duty of nobody's about the Act, and a rule about each article."""
     other = AppliedRule("literacy", 1, "p", RuleKind.DUTY, "Literacy", LegalReference("4(1)", "C", ACT))
     rules = (AppliedRule(one, 1, "p", kind, one, LegalReference(one, "C", text)) for one in articles)
-    return replace(audit, rules=(other, *rules))
+    return replace(audit, rules=(other, *rules), policy=load().choice)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,12 @@ def test_a_classification_and_another_act_judge_nothing_of_it() -> None:
     assert unjudged(judging(audit, "26", text="32016R0679")) == said
 
 
+def test_a_pack_that_lists_nothing_leaves_nothing_open() -> None:
+    audit = judging(an_audit_of(deployer=True, high_risk=True))
+    packs = tuple(replace(pack, high_risk_asks=()) for pack in audit.policy.packs)
+    assert unjudged(replace(audit, policy=replace(audit.policy, packs=packs))) == ""
+
+
 def test_where_the_act_was_not_judged_at_all_nothing_of_it_is_singled_out() -> None:
     assert unjudged(replace(an_audit_of(sys_provider=True, high_risk=True), rules=())) == ""
     assert unjudged(an_audit()) == ""
@@ -117,12 +125,12 @@ ADDRESSED = {
 WITHOUT_A_ROW = {"21"}
 
 
-@pytest.mark.parametrize("role", _ASKED)
-def test_what_counts_as_asked_of_a_role_is_what_the_register_asks_of_it(role: str) -> None:
-    asked = set(_ASKED[role]) - WITHOUT_A_ROW
-    whole = {one for one in asked if "(" not in one}
-    rows = (row for row in obligations(load(), "eu-ai-act").rows if row.actor in ADDRESSED[role])
-    cited = {one for row in rows for one in _cited(row.article)}
-    named = {one.partition("(")[0] if one.partition("(")[0] in whole else one for one in cited}
+@pytest.mark.parametrize("asked", load().pack("eu-ai-act").high_risk_asks, ids=lambda asked: asked.fact)
+def test_what_counts_as_asked_of_a_role_is_what_the_register_asks_of_it(asked: AskedOfRole) -> None:
+    listed = set(asked.provisions) - WITHOUT_A_ROW
+    whole = {one for one in listed if one == article_of(one)}
+    rows = (row for row in obligations(load(), "eu-ai-act").rows if row.actor in ADDRESSED[asked.fact])
+    cited = {one for row in rows for one in provisions(row.article)}
+    named = {article_of(one) if article_of(one) in whole else one for one in cited}
     # Articles 4a and 5 ask of everybody, whatever the class of the system.
-    assert {one for one in named if not one.startswith(("4a", "5("))} == asked
+    assert {one for one in named if not one.startswith(("4a", "5("))} == listed
