@@ -14,7 +14,7 @@ from auditor.pipeline import bundling, exit_codes
 from auditor.policy import Bundle, profiles, run_cases, signing
 from auditor.policy.choosing import own_packs, pack_texts
 from auditor.policy.linting import linted
-from auditor.policy.testing import mutation, particulars
+from auditor.policy.testing import mutation, particulars, words
 from auditor.reports.headline import adjusted
 
 _LIST: Final = """\b
@@ -103,20 +103,21 @@ def profiles_() -> int:
 def test(policies: tuple[Path, ...], mutate: bool) -> int:
     """Run every rule's cases; exit 10 if one comes out otherwise, a rule has none, or none notices a change.
 
-    So are the particulars that a cases file states of its rule: kind, article, severity, days. Severities
-    and parameters are those that packs come with. With --policies, the rules of those packs alone are tested.
+    So are the particulars that a cases file states of its rule (kind, article, severity, days) and its words.
+    Severities and parameters are those that packs come with. With --policies, the rules of those packs alone
+    are tested.
     """
     bundle, packs = _under_test(policies)
     rules = bundle.judged
-    cases, itself = (
+    cases, itself, worded = (
         tuple(one for one in found if rules[one.rule].heading.pack in packs)
-        for found in (run_cases(bundle), particulars.run(bundle))
+        for found in (run_cases(bundle), particulars.run(bundle), words.run(bundle))
     )
     if not cases:
         raise PolicyError(
             "policy: no case matched", hint="A pack without cases proves nothing; write cases/RULE.yaml."
         )
-    wrong = [result for result in (*cases, *itself) if not result.passed]
+    wrong = [result for result in (*cases, *itself, *worded) if not result.passed]
     for result in wrong:
         click.echo(
             f"FAIL {result.place}: {result.rule}, {result.case}: expected {result.expected}; got {result.got}"
@@ -125,7 +126,7 @@ def test(policies: tuple[Path, ...], mutate: bool) -> int:
     bare = [id_ for id_, rule in rules.items() if rule.heading.pack in packs and id_ not in proved]
     for id_ in bare:
         click.echo(f"FAIL {rules[id_].heading.place}: {id_}: no case proves it")
-    click.echo(f"{len(cases)} cases, {len(itself)} particulars, {len(wrong)} wrong")
+    click.echo(f"{len(cases)} cases, {len(itself)} particulars, {len(worded)} wordings, {len(wrong)} wrong")
     if mutate and not wrong and not bare:
         return _mutate(bundle, packs)
     return exit_codes.FAILED if wrong or bare else exit_codes.OK

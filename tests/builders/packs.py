@@ -18,6 +18,7 @@ RULES: Final = """\
 """
 CASES: Final = """\
 particulars: {kind: preference, severity: medium, article: "house rule 7"}
+wording: {title: A format the house knows, failing: its format is none the house knows, remedy: Convert it.}
 given: {as_of: 2026-11-22, facts: {identity.strength: content}}
 cases:
   - name: a known one

@@ -10,7 +10,7 @@ from auditor.policy.law import Law
 from auditor.policy.linting.base import Remark
 from auditor.policy.linting.walking import mappings, written_rules
 from auditor.policy.rules import Rule
-from auditor.policy.testing import particulars
+from auditor.policy.testing import particulars, words
 from auditor.policy.testing.cases import cases_of, uncovered
 
 
@@ -88,3 +88,14 @@ def unstated(bundle: Bundle) -> Iterator[Remark]:
             hint = f"Write `particulars` in {where}: kind, article, severity and days, as they were decided."
             what = "its cases do not state its particulars"
             yield Remark(heading.pack, rule.id, heading.place, what, hint)
+
+
+def unworded(bundle: Bundle) -> Iterator[Remark]:
+    """Yield every rule whose cases do not state its words."""
+    known = {rule.id for rule, _, _ in words.stated(bundle)}
+    for rule in bundle.judged.values():
+        heading = rule.heading
+        if rule.id not in known:
+            where = f"{heading.pack}/cases/{rule.id}.yaml"
+            hint = f"Write `wording` in {where}: title, failing, remedy and note, as they are to be read."
+            yield Remark(heading.pack, rule.id, heading.place, "its cases do not state its words", hint)

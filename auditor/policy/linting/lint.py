@@ -9,7 +9,7 @@ from auditor.policy.bundle import Bundle
 from auditor.policy.linting.asked import unregistered
 from auditor.policy.linting.base import Remark
 from auditor.policy.linting.bounds import unmeetable
-from auditor.policy.linting.completeness import unproved, unread, unstated, unwritten
+from auditor.policy.linting.completeness import unproved, unread, unstated, unworded, unwritten
 from auditor.policy.linting.gaps import accusing
 from auditor.policy.linting.literals import figures, units
 from auditor.policy.linting.parameters import unused
@@ -29,6 +29,7 @@ CHECKS: Final[tuple[Callable[[Bundle], Iterable[Remark]], ...]] = (
     unproved,
     unread,
     unstated,
+    unworded,
     accusing,
     unregistered,
 )

@@ -22,6 +22,9 @@ from auditor.policy.reading.fact_type import refuse_type
 SUBJECT: Final = "subject"
 """How relations and evidence of a case call the subject under test."""
 
+WORDING: Final = "wording"
+"""Key of a cases file for the words of the rule; see :mod:`~auditor.policy.testing.words`."""
+
 PARTICULARS: Final = "particulars"
 """Key of a cases file for what the rule itself is; see :mod:`~auditor.policy.testing.particulars`."""
 
@@ -82,7 +85,8 @@ class CaseReader:
         Raises:
             PolicyError: it is malformed.
         """
-        top = root.mapping(known=frozenset({PARTICULARS, "given", "cases"}), required=frozenset({"cases"}))
+        known = frozenset({PARTICULARS, WORDING, "given", "cases"})
+        top = root.mapping(known=known, required=frozenset({"cases"}))
         given = top["given"].mapping(known=_WORLD_KEYS) if "given" in top else {}
         return tuple(self._case(node, given) for node in top["cases"].items())
 

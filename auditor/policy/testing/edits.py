@@ -2,8 +2,8 @@
 
 A leaf is negated or dropped, a gate, role, transition, first day, unread text or unread subject is dropped, a
 strict bound made inclusive, a word left out of a list, a quantifier turned, a word that differs under an
-older text dropped. Other words are left alone, for cases state verdicts. What a rule is, whatever the facts,
-is changed by :mod:`~auditor.policy.testing.particular_edits`.
+older text dropped. What a rule is, whatever the facts, is changed by
+:mod:`~auditor.policy.testing.particular_edits`, its other words by :mod:`~auditor.policy.testing.word_edits`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -127,7 +127,7 @@ def of_condition(node: Node, law: Law) -> Iterator[Edit]:
 
 def written(node: Node) -> str:
     """Return a piece of YAML on one line, cut where it is long."""
-    text = _flow(node)
+    text = flow(node)
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
 
 
@@ -271,9 +271,10 @@ def mapped(node: Node, content: Mapping[str, Node]) -> Node:
     return replace(node, content=content)
 
 
-def _flow(node: Node) -> str:
+def flow(node: Node) -> str:
+    """Return a piece of YAML on one line, wherever it stands."""
     if isinstance(node.content, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(value)}" for key, value in node.content.items()) + "}"
+        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in node.content.items()) + "}"
     if isinstance(node.content, tuple):
-        return f"[{', '.join(map(_flow, node.content))}]"
+        return f"[{', '.join(map(flow, node.content))}]"
     return str(node.content).lower() if isinstance(node.content, bool) else str(node.content)

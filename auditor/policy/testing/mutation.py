@@ -2,7 +2,8 @@
 
 What no case tells from the rule as it is could be wrong unseen. What a rule is, whatever the facts, the
 particulars that the cases state may tell as well; what it comes to, cases alone. The work is bounded: a rule
-has a few changes per leaf, and each is judged by the rule's own cases, until the first that notices.
+has a few changes per leaf, and each is judged by the rule's own cases, until the first that notices. Its
+words are held against those that the cases state.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,8 +21,11 @@ from auditor.policy.testing.case_reader import Case
 from auditor.policy.testing.cases import came_to, cases_of, stated
 from auditor.policy.testing.edits import of_condition, of_rule
 from auditor.policy.testing.particular_edits import of_particulars
-from auditor.policy.testing.particulars import Particulars, particulars
+from auditor.policy.testing.particulars import particulars
 from auditor.policy.testing.particulars import stated as stated_particulars
+from auditor.policy.testing.word_edits import of_words
+from auditor.policy.testing.words import stated as stated_words
+from auditor.policy.testing.words import words
 
 Judged = Rule | Classification
 
@@ -61,7 +65,7 @@ def check(bundle: Bundle, packs: Iterable[str]) -> tuple[Mutant, ...]:
     cases: dict[str, list[Case]] = {}
     for rule, case in cases_of(bundle):
         cases.setdefault(rule.id, []).append(case)
-    known = {rule.id: wanted for rule, _, wanted in stated_particulars(bundle)}
+    stated_apart = _StatedApart(bundle)
     return tuple(
         mutant
         for id_ in sorted(packs)
@@ -70,7 +74,7 @@ def check(bundle: Bundle, packs: Iterable[str]) -> tuple[Mutant, ...]:
             *(
                 one
                 for node in _changed(bundle, bundle.pack(id_))
-                for one in _tried(node, bundle, cases, known)
+                for one in _tried(node, bundle, cases, stated_apart)
             ),
         )
     )
@@ -78,37 +82,59 @@ def check(bundle: Bundle, packs: Iterable[str]) -> tuple[Mutant, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A rule with one thing changed, and whether particulars may notice it."""
+    """A rule with one thing changed, and whether what its cases state apart from verdicts may notice it."""
 
     place: str
     what: str
     rule: Judged
-    is_particular: bool = False
+    is_apart: bool = False
+
+
+class _StatedApart:
+    """What the cases of rules state beside verdicts: their particulars and their words."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._law = bundle.law
+        self._particulars = {rule.id: wanted for rule, _, wanted in stated_particulars(bundle)}
+        self._words = {rule.id: wanted for rule, _, wanted in stated_words(bundle)}
+
+    def notices(self, rule: Judged) -> bool:
+        """Say whether a changed rule is another one than its cases state."""
+        is_, says = self._particulars.get(rule.id), self._words.get(rule.id)
+        return (is_ is not None and particulars(rule, self._law) != is_) or (
+            says is not None and words(rule, self._law) != says
+        )
 
 
 def _changed(bundle: Bundle, pack: Pack) -> Iterator[_Change]:
     reader = reader_of(pack, bundle.files, Vocabulary(bundle.law, frozenset(bundle.evidence)))
-    for node in rule_nodes(pack.id, bundle.files):
+    nodes = tuple(rule_nodes(pack.id, bundle.files))
+    for number, node in enumerate(nodes):
         # A date that the pack names is changed in one rule at a time: its own cases have to notice.
         whole = reader.dates.written_out(node)
-        for edits, is_particular in ((of_rule, False), (of_particulars, True)):
-            for edit in edits(whole, bundle.law):
-                try:
-                    changed = reader.read(edit.node)
-                except PolicyError:
-                    # Whoever made this mistake would be told by the reader.
-                    continue
-                yield _Change(edit.place, edit.change, changed, is_particular)
+        others = (*nodes[number + 1 :], *nodes[:number])
+        found = (
+            *((edit, False) for edit in of_rule(whole, bundle.law)),
+            *((edit, True) for edit in of_particulars(whole, bundle.law)),
+            *((edit, True) for edit in of_words(whole, others)),
+        )
+        for edit, is_apart in found:
+            try:
+                changed = reader.read(edit.node)
+            except PolicyError:
+                # Whoever made this mistake would be told by the reader.
+                continue
+            yield _Change(edit.place, edit.change, changed, is_apart)
         rule = reader.read(node)
         if isinstance(rule, Rule) and rule.owed is not None:
             yield _Change(rule.heading.place, "negated its role", replace(rule, owed=Not(rule.owed)))
 
 
 def _tried(
-    change: _Change, bundle: Bundle, cases: Mapping[str, list[Case]], known: Mapping[str, Particulars]
+    change: _Change, bundle: Bundle, cases: Mapping[str, list[Case]], stated_apart: _StatedApart
 ) -> Iterator[Mutant]:
     rule = change.rule
-    if change.is_particular and rule.id in known and particulars(rule, bundle.law) != known[rule.id]:
+    if change.is_apart and stated_apart.notices(rule):
         yield Mutant(rule.id, change.place, change.what, survived=False)
         return
     unnoticed = all(came_to(rule, case, bundle) == stated(case) for case in cases.get(rule.id, ()))

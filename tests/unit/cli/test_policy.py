@@ -31,7 +31,7 @@ def test_the_shipped_cases_all_come_out_as_they_state(cli: Cli) -> None:
     bundle = policy.load()
     n = len(policy.run_cases(bundle))
     assert n > 100
-    stated = f"{n} cases, {len(bundle.judged)} particulars, 0 wrong\n"
+    stated = f"{n} cases, {len(bundle.judged)} particulars, {len(bundle.judged)} wordings, 0 wrong\n"
     assert cli("policy", "test") == Ended(0, stated, "")
 
 
@@ -69,7 +69,7 @@ def test_a_case_that_comes_out_otherwise_is_named_with_its_line_and_ends_with_10
     ended = cli("policy", "test")
     *failed, counts = ended.out.splitlines()
     assert (ended.code, ended.err) == (10, "")
-    assert counts.endswith(f" particulars, {len(failed)} wrong")
+    assert counts.endswith(f" wordings, {len(failed)} wrong")
     assert failed
     for line in failed:
         assert line.startswith("FAIL licensing/cases/license-missing.yaml:")
@@ -104,25 +104,28 @@ def house(tmp_path: Path) -> Path:
 
 def test_a_pack_of_ones_own_is_tested_alone(cli: Cli, house: Path) -> None:
     assert cli("policy", "test", "--policies", "policies") == Ended(
-        0, "5 cases, 1 particulars, 0 wrong\n", ""
+        0, "5 cases, 1 particulars, 1 wordings, 0 wrong\n", ""
     )
     assert cli("policy", "test", "--policies", str(house)) == Ended(
-        0, "5 cases, 1 particulars, 0 wrong\n", ""
+        0, "5 cases, 1 particulars, 1 wordings, 0 wrong\n", ""
     )
 
 
 def test_a_change_that_no_case_notices_is_named_with_its_line_and_ends_with_10(cli: Cli, house: Path) -> None:
     ended = cli("policy", "test", "--policies", "policies", "--mutate")
-    assert (ended.code, ended.out) == (0, "5 cases, 1 particulars, 0 wrong\n12 changes, 0 unnoticed\n")
+    assert (ended.code, ended.out) == (
+        0,
+        "5 cases, 1 particulars, 1 wordings, 0 wrong\n13 changes, 0 unnoticed\n",
+    )
     cases = house / "cases" / "house-known.yaml"
     cases.write_text(CASES.partition("  - name: known by its header")[0])
     ended = cli("policy", "test", "--policies", "policies", "--mutate")
     assert (ended.code, ended.out.splitlines()) == (
         10,
         [
-            "4 cases, 1 particulars, 0 wrong",
+            "4 cases, 1 particulars, 1 wordings, 0 wrong",
             "SURVIVED house/rules.yaml:8: house-known: dropped 'when': no case notices",
-            "12 changes, 1 unnoticed",
+            "13 changes, 1 unnoticed",
         ],
     )
 
@@ -132,7 +135,7 @@ def test_a_rule_without_a_case_is_named(cli: Cli, house: Path) -> None:
     (house / "rules.yaml").write_text(f"{text}\n{text.replace('house-known', 'house-bare')}")
     ended = cli("policy", "test", "--policies", "policies", "--mutate")
     named, counted = ended.out.splitlines()
-    assert (ended.code, counted) == (10, "5 cases, 1 particulars, 0 wrong")
+    assert (ended.code, counted) == (10, "5 cases, 1 particulars, 1 wordings, 0 wrong")
     assert named.startswith("FAIL house/rules.yaml:")
     assert named.endswith(": house-bare: no case proves it")
 
@@ -140,7 +143,7 @@ def test_a_rule_without_a_case_is_named(cli: Cli, house: Path) -> None:
 def test_where_a_case_is_wrong_nothing_is_changed(cli: Cli, house: Path) -> None:
     (house / "cases" / "house-known.yaml").write_text(CASES.replace("verdict: fail", "verdict: pass"))
     ended = cli("policy", "test", "--policies", "policies", "--mutate")
-    assert (ended.code, ended.out.splitlines()[-1]) == (10, "5 cases, 1 particulars, 1 wrong")
+    assert (ended.code, ended.out.splitlines()[-1]) == (10, "5 cases, 1 particulars, 1 wordings, 1 wrong")
 
 
 def test_own_packs_without_a_case_prove_nothing_though_shipped_ones_have_some(cli: Cli, house: Path) -> None:

@@ -1,4 +1,4 @@
-from auditor.policy.linting.completeness import unproved, unread, unstated, unwritten
+from auditor.policy.linting.completeness import unproved, unread, unstated, unworded, unwritten
 from tests.builders.policy import CLASSIFICATION, DUTY, a_bundle, changed
 
 
@@ -74,3 +74,16 @@ def test_cases_that_do_not_state_particulars_are_named() -> None:
     case = "{name: a, as_of: 2026-11-22, expect: {verdict: fail}}"
     cases = f"particulars: {{kind: duty, article: a}}\ncases: [{case}]\n"
     assert list(unstated(a_bundle(example__cases__owed=cases))) == []
+
+
+def test_cases_that_do_not_state_the_words_are_named() -> None:
+    (found,) = unworded(a_bundle())
+    assert (found.place, found.what, found.hint) == (
+        "example/area.yaml:1",
+        "its cases do not state its words",
+        "Write `wording` in example/cases/owed.yaml:"
+        " title, failing, remedy and note, as they are to be read.",
+    )
+    case = "{name: a, as_of: 2026-11-22, expect: {verdict: fail}}"
+    cases = f"wording: {{title: a}}\ncases: [{case}]\n"
+    assert list(unworded(a_bundle(example__cases__owed=cases))) == []

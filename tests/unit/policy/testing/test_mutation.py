@@ -18,6 +18,7 @@ RULE = changed(
 )
 PROVED = """\
 particulars: {kind: duty, severity: high, article: "1(1)", source: C, text: [first, second]}
+wording: {title: Public summary, remedy: Publish it.}
 given: {as_of: 2026-11-22, facts: {model.format: gguf, model.n_parameters: 10}}
 cases:
   - name: on file
@@ -84,6 +85,19 @@ def test_what_a_rule_is_is_noticed_by_what_its_cases_state_of_it() -> None:
     unstated = PROVED.partition("\n")[2]
     unnoticed = {one.change for one in survivors(RULE, unstated)}
     assert {"'kind' made preference", "'severity' made info", "'article' made another"} < unnoticed
+
+
+def test_what_a_rule_says_is_noticed_by_the_words_that_its_cases_state() -> None:
+    rules = changed(RULE, failing="it is not there"), changed(RULE, id="twin", failing="it is there")
+    worded = "wording: {title: Public summary, failing: it is not there, remedy: Publish it.}"
+    plain = PROVED.replace("wording: {title: Public summary, remedy: Publish it.}\n", "")
+
+    def unnoticed(cases: str) -> list[str]:
+        tried = check(a_bundle(*rules, example__cases__owed=cases), ["example"])
+        return [one.change for one in tried if one.survived and one.rule == "owed"]
+
+    assert unnoticed(plain) == ["dropped 'failing'", "'failing' made that of twin"]
+    assert unnoticed(f"{worded}\n{plain}") == []
 
 
 def test_what_a_rule_comes_to_is_not_noticed_by_what_its_cases_state_of_it() -> None:
