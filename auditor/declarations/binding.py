@@ -13,6 +13,7 @@ from auditor.declarations.hosting import about_deployments, bind_hosting
 from auditor.declarations.incidents import of_systems
 from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
+from auditor.declarations.pinning import entry_digests
 from auditor.declarations.problem import BindingProblem, ended
 from auditor.declarations.proof import NO_PROOF, after_withdrawals, judge, record, shown
 from auditor.declarations.register import Register, register
@@ -134,7 +135,7 @@ def bind(
     trainings = tuple(replace(one, model_ids=_with(one.model_ids, also)) for one in trainings)
     evidence = after_withdrawals(replace(one, subject_ids=_with(one.subject_ids, also)) for one in records)
     resolved = followed(bind_resolutions(held.resolved, stock, as_of), also)
-    waivers, run_day = bind_waivers(held.waivers, stock, beside.rules), beside.run_day or as_of
+    waivers, run_day = bind_waivers(held, stock, beside.rules), beside.run_day or as_of
     problems += (*(problem for one in resolved for problem in one.problems), *problems_of(waivers, run_day))
     unbound = Unbound(tuple(problems), tuple(refusals_of(waivers, run_day)))
     organisation = _organisation(held)
@@ -165,6 +166,11 @@ def matched(
     """Return the ids that a selector matches among one kind of subject: everything but the organisation."""
     held = register(declarations, as_of)
     return Stock.of(inventory, held.systems, of_systems(held)[0]).ids(kind, selector)
+
+
+def digests_of_entries(declarations: Declarations, as_of: date) -> Mapping[str, str]:
+    """Return the digest of what every declared entry says on a day, by subject id."""
+    return entry_digests(register(declarations, as_of))
 
 
 def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:

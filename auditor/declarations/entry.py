@@ -136,7 +136,7 @@ class Entry:
         """
         return None if key not in self.fields or self.is_null(key) else self.text(key)
 
-    def digest(self, key: str) -> str | None:
+    def digest(self, key: str, hint: str = "Run sha256sum over the file.") -> str | None:
         """Return a SHA-256 in lower case, or ``None`` if it is left out or ``null``.
 
         Raises:
@@ -144,7 +144,7 @@ class Entry:
         """
         text = self.optional_text(key)
         if text is not None and not _SHA256.fullmatch(text.lower()):
-            raise self.error(key, "must be 64 hexadecimal digits", "Run sha256sum over the file.")
+            raise self.error(key, "must be 64 hexadecimal digits", hint)
         return text.lower() if text else None
 
     def day(self, key: str) -> date:

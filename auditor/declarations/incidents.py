@@ -24,7 +24,9 @@ def of_systems(held: Register) -> tuple[tuple[Incident, ...], tuple[tuple[Incide
     """Return the incidents of declared systems, and those of others, each with what is wrong with it."""
     known = {system.id for system in held.systems}
     incidents = tuple(
-        Incident(_id(one), one.what or one.id, one.system) for one in held.incidents if one.system in known
+        Incident(incident_id(one), one.what or one.id, one.system)
+        for one in held.incidents
+        if one.system in known
     )
     strays = tuple(
         (one, f"no system {one.system!r} is declared") for one in held.incidents if one.system not in known
@@ -35,10 +37,11 @@ def of_systems(held: Register) -> tuple[tuple[Incident, ...], tuple[tuple[Incide
 def about_incidents(held: Register) -> Mapping[str, tuple[Statement, ...]]:
     """Return what is declared about each incident, by its id as a subject."""
     known = {system.id for system in held.systems}
-    return {_id(one): tuple(_about(one, held)) for one in held.incidents if one.system in known}
+    return {incident_id(one): tuple(_about(one, held)) for one in held.incidents if one.system in known}
 
 
-def _id(declared: IncidentDeclared) -> str:
+def incident_id(declared: IncidentDeclared) -> str:
+    """Return the id of an incident as a subject."""
     return f"incident:{declared.id}"
 
 

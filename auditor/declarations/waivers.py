@@ -2,7 +2,7 @@
 
 ::
 
-    WaiverDeclared* + Stock + RuleTerms  --bind_waivers-->  BoundWaiver*        before anything is judged
+    Register + Stock + RuleTerms         --bind_waivers-->  BoundWaiver*        before anything is judged
     BoundWaiver* + Finding*              --waive-->         Finding* | Waiver*  verdicts stay what they are
 """
 
@@ -12,7 +12,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from auditor.declarations.pinning import entry_digests
 from auditor.declarations.problem import BindingProblem
+from auditor.declarations.register import Register
 from auditor.declarations.selector import described
 from auditor.declarations.stock import Stock
 from auditor.domain.authority import RuleTerms
@@ -52,26 +54,45 @@ class BoundWaiver:
         return f"waiver of {self.declared.rule!r}"
 
 
-def bind_waivers(
-    declared: Iterable[WaiverDeclared], stock: Stock, rules: Mapping[str, RuleTerms]
-) -> tuple[BoundWaiver, ...]:
+def bind_waivers(held: Register, stock: Stock, rules: Mapping[str, RuleTerms]) -> tuple[BoundWaiver, ...]:
     """Bind waivers to the rules and subjects they name.
 
     Args:
-        declared: The waivers.
+        held: The waivers, and the entries that they may be for.
         stock: Everything a selector may match.
         rules: Every rule there is, those of packs that are not in force included, by id.
     """
-    return tuple(_bound(one, stock, rules.get(one.rule)) for one in declared)
+    digests = entry_digests(held) if held.waivers else {}
+    return tuple(_bound(one, stock, rules.get(one.rule), _Now(held.as_of, digests)) for one in held.waivers)
 
 
-def _bound(declared: WaiverDeclared, stock: Stock, terms: RuleTerms | None) -> BoundWaiver:
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What is declared on a day, by subject id."""
+
+    as_of: date
+    digests: Mapping[str, str]
+
+    def differs(self, declared: WaiverDeclared, pinned: str, id_: str) -> bool:
+        """Say whether an entry says something else than when a waiver was made for it.
+
+        On a day on which the waiver is not in force it may say anything.
+        """
+        is_in_force = declared.created <= self.as_of <= declared.expires
+        return is_in_force and self.digests.get(id_) != dict(declared.entries).get(pinned)
+
+
+def _bound(declared: WaiverDeclared, stock: Stock, terms: RuleTerms | None, now: _Now) -> BoundWaiver:
     if terms is None:
         return BoundWaiver(declared, (), True, "", (f"there is no rule {declared.rule!r}",))
     void = tuple(_void(declared, terms))
-    covered, gone = _covered(declared.pinned, terms.subject, stock)
-    others = _others(declared.subject, terms.subject, covered, stock)
-    return BoundWaiver(declared, covered, bool(void), terms.refusal(declared.rule), (*void, *gone, *others))
+    there, gone = _there(declared.pinned, terms.subject, stock)
+    others = _others(declared.subject, terms.subject, tuple(there.values()), stock)
+    changed = [pinned for pinned, id_ in there.items() if now.differs(declared, pinned, id_)]
+    covered = tuple(dict.fromkeys(id_ for pinned, id_ in there.items() if pinned not in changed))
+    told = (f"what is declared of {pinned} is not what it was made for, not covered" for pinned in changed)
+    problems = (*void, *gone, *told, *others)
+    return BoundWaiver(declared, covered, bool(void), terms.refusal(declared.rule), problems)
 
 
 def _void(declared: WaiverDeclared, terms: RuleTerms) -> Iterator[str]:
@@ -82,21 +103,21 @@ def _void(declared: WaiverDeclared, terms: RuleTerms) -> Iterator[str]:
         yield f"the rule is a {terms.kind.value.replace('_', ' ')}, which is never counted against anybody"
 
 
-def _covered(
+def _there(
     pinned: Iterable[str], kind: SubjectKind, stock: Stock
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the subjects still there, by their ids of today, and a sentence for each that is not."""
-    found: dict[str, None] = {}
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Return the subjects still there, each with its id of today, and a sentence for each that is not."""
+    found: dict[str, str] = {}
     gone = []
     for id_ in pinned:
         known_as = stock.known_as(kind, id_)
         if len(known_as) == 1:
-            found[known_as[0]] = None
+            found[id_] = known_as[0]
         elif known_as:
             gone.append(f"{id_} is {counted(len(known_as), kind.value)} now, and none of them is covered")
         else:
             gone.append(f"no {kind.value} here has the id {id_}")
-    return tuple(found), tuple(gone)
+    return found, tuple(gone)
 
 
 def _others(selector: Selector, kind: SubjectKind, covered: Sequence[str], stock: Stock) -> Iterator[str]:

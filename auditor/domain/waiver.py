@@ -34,6 +34,8 @@ class WaiverDeclared:
         created: First day it is in force.
         expires: Last day it is in force.
         provenance: Who wrote it down.
+        entries: Of pinned subjects that are declared entries, the digest of what was declared of each when it
+            was made; ``None`` where nothing was.
     """
 
     rule: str
@@ -47,6 +49,7 @@ class WaiverDeclared:
     created: date
     expires: date
     provenance: Provenance
+    entries: tuple[tuple[str, str | None], ...] = ()
 
 
 def is_active(waiver: WaiverDeclared, *, as_of: date, run_day: date) -> bool:
@@ -89,7 +92,8 @@ class WaiverState(StrEnum):
     REFUSED = "refused"
     """Its rule may not be waived."""
     MISMATCHING = "mismatching"
-    """Its rule, that version of it or one of its subjects is gone, or its pattern matches others too."""
+    """Its rule, that version of it or a subject is gone, a declared one says something else, or its pattern
+    matches others too."""
     UNUSED = "unused"
     """Nothing fails or is unknown that it could set aside."""
     ENDING = "ends soon"

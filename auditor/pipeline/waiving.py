@@ -8,6 +8,7 @@ from typing import Final
 
 from auditor import declarations, policy
 from auditor.declarations.answering import typed_day
+from auditor.declarations.kinds.waiver import MATCHES, SHA256, is_of_entry
 from auditor.domain.authority import RuleTerms
 from auditor.domain.declaration import Selector
 from auditor.domain.fact import SubjectKind
@@ -58,8 +59,9 @@ def make(settings: Settings, given: Mapping[str, str], today: date) -> Made:
     """
     _refuse_fields(given)
     terms = _terms(settings, given["rule"])
-    matches = _matches(settings, given, terms.subject, today)
-    text = _written(given, terms, matches, today)
+    declared = declarations.load(folder(settings), today=today)
+    matches = _matches(settings, given, terms.subject, declared, today)
+    text = _written(given, terms, _subject(given, matches, declared, today), today)
     declarations.read_entry(text, "the waiver", today)
     return Made(text, terms.subject, matches)
 
@@ -92,7 +94,13 @@ def _terms(settings: Settings, rule: str) -> RuleTerms:
     return terms
 
 
-def _matches(settings: Settings, given: Mapping[str, str], kind: SubjectKind, today: date) -> tuple[str, ...]:
+def _matches(
+    settings: Settings,
+    given: Mapping[str, str],
+    kind: SubjectKind,
+    declared: declarations.Declarations,
+    today: date,
+) -> tuple[str, ...]:
     """Return the ids of what is matched now.
 
     Raises:
@@ -104,7 +112,6 @@ def _matches(settings: Settings, given: Mapping[str, str], kind: SubjectKind, to
     else:
         with Store.open_read_only(settings.database) as store:
             inventory = inventory_of(store, scope.newest_scans(store, settings, ()))
-        declared = declarations.load(folder(settings), today=today)
         found = declarations.matched(declared, inventory, today, kind.value, selector)
     what = selector.id or selector.name
     if not found:
@@ -117,13 +124,22 @@ def _matches(settings: Settings, given: Mapping[str, str], kind: SubjectKind, to
     return tuple(sorted(found))
 
 
-def _written(given: Mapping[str, str], terms: RuleTerms, matches: Sequence[str], today: date) -> str:
+def _subject(
+    given: Mapping[str, str], matches: Sequence[str], declared: declarations.Declarations, today: date
+) -> str:
+    """Return whom it is for; of what is declared with the digest of what is declared now."""
+    digests = declarations.digests_of_entries(declared, today)
+    pinned = {_quoted(id_): _quoted(digests.get(id_)) for id_ in matches if is_of_entry(id_)}
+    if "id" in given:
+        digest = f", {SHA256}: {pinned[_quoted(matches[0])]}" if pinned else ""
+        return f"{{id: {_quoted(matches[0])}{digest}}}"
+    each = f"{{{', '.join(f'{id_}: {digest}' for id_, digest in pinned.items())}}}"
+    listed = each if pinned else f"[{', '.join(map(_quoted, matches))}]"
+    return f"{{name: {_quoted(given['name'])}, {MATCHES}: {listed}}}"
+
+
+def _written(given: Mapping[str, str], terms: RuleTerms, subject: str, today: date) -> str:
     """Return the entry; texts are quoted as JSON has them, which is how YAML has them too."""
-    subject = (
-        f"{{id: {_quoted(matches[0])}}}"
-        if "id" in given
-        else f"{{name: {_quoted(given['name'])}, matches: [{', '.join(map(_quoted, matches))}]}}"
-    )
     lines = {
         "kind": "waiver",
         "by": _quoted(given.get("by", given["requested_by"])),
@@ -147,5 +163,5 @@ def _day(text: str) -> str:
         return _quoted(text)
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str | None) -> str:
     return json.dumps(text, ensure_ascii=False)

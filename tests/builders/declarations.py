@@ -188,8 +188,9 @@ def a_waiver(
     created: date = ON,
     expires: date = date(2027, 2, 1),
     provenance: Provenance | None = None,
+    entries: Mapping[str, str | None] | None = None,
 ) -> WaiverDeclared:
-    """Return a waiver for one id, or with a name for what that matched."""
+    """Return a waiver for one id, or with a name for what that matched; with digests of declared entries."""
     n = len(pinned)
     subject = Selector(id=pinned[0]) if name is None else Selector(name=name, expect_low=n, expect_high=n)
     return WaiverDeclared(
@@ -204,6 +205,7 @@ def a_waiver(
         created=created,
         expires=expires,
         provenance=provenance or a_provenance("declarations/waivers.yaml:1"),
+        entries=tuple((entries or {}).items()),
     )
 
 

@@ -23,6 +23,7 @@ def filled_but(shown: str, template: str) -> str:
         "LAST DAY IT IS IN FORCE": "2026-12-01",
         "NAME OF THE FACT": "license.concluded",
         "WHO GRANTS IT": "x2",
+        "ID OF THE SUBJECT": '"dep:1"',
     }
     for placeholder in PLACEHOLDERS - {shown}:
         template = re.sub(rf": {placeholder}\b", f": {answers.get(placeholder, 'x1')}", template)

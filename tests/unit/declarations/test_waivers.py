@@ -1,11 +1,17 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from auditor.declarations import Beside
+from auditor.declarations import Beside, Declarations
+from auditor.declarations.pinning import entry_digests
+from auditor.declarations.register import register
 from auditor.declarations.waivers import waive
+from auditor.domain.amendment import AmendmentDeclared
 from auditor.domain.authority import RuleTerms
+from auditor.domain.declaration import SystemDeclared
+from auditor.domain.declared import Declaration
 from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import Finding, Reason, RuleKind, Verdict
 from auditor.domain.on_demand import OnDemand
@@ -22,6 +28,7 @@ from tests.builders.declarations import (
     a_waiver,
     an_incident,
     an_inventory,
+    an_organisation,
     bound,
 )
 
@@ -144,9 +151,84 @@ def test_an_id_that_several_had_covers_none_of_them() -> None:
     assert waiver.problems == ("header:old is 2\u00a0models now, and none of them is covered",)
 
 
-@pytest.mark.parametrize(("rule", "id_"), [("of-system", "triage"), ("of-us", "organisation")])
-def test_systems_and_the_organisation_have_waivers_too(rule: str, id_: str) -> None:
-    assert judged(a_waiver(id_, rule=rule), findings=(on(id_, rule),))[0] == [id_]
+def pinned(*entries: Declaration, as_of: date = TODAY) -> Mapping[str, str]:
+    return entry_digests(register(Declarations(entries), as_of))
+
+
+@pytest.mark.parametrize(
+    ("rule", "id_", "entries"),
+    [
+        ("of-system", "triage", pinned(a_system())),
+        # Nothing is declared of the organisation, and nothing was.
+        ("of-us", "organisation", {}),
+    ],
+)
+def test_systems_and_the_organisation_have_waivers_too(
+    rule: str, id_: str, entries: Mapping[str, str]
+) -> None:
+    declared = a_waiver(id_, rule=rule, entries=entries)
+    assert judged(declared, findings=(on(id_, rule),))[0] == [id_]
+
+
+CHANGED = "what is declared of {} is not what it was made for, not covered"
+
+
+@pytest.mark.parametrize(
+    ("was", "others"),
+    [
+        (a_system(), (replace(a_system(), purpose="Ranks applicants"),)),
+        (a_system(annex_iii=("5d",)), (a_system(annex_iii=("4a",)),)),
+        (a_system(), (a_system(profiling=True),)),
+        # Said beside the entry.
+        (a_system(), (a_system(), AmendmentDeclared(a_system(profiling=True), ("profiling",)))),
+        # Its entry ended before as-of.
+        (
+            a_system(profiling=True),
+            (a_system(profiling=True, provenance=a_provenance(valid_until=ON)),),
+        ),
+    ],
+)
+def test_a_waiver_of_a_declared_system_ends_where_something_else_is_declared(
+    was: SystemDeclared, others: tuple[Declaration, ...]
+) -> None:
+    declared = a_waiver("triage", rule="of-system", entries=pinned(was))
+    result = bound(declared, *others, inventory=INVENTORY, beside=Beside(RULES, TODAY))
+    (shown,), (waiver,) = waive((on("triage", "of-system"),), result.waivers, as_of=TODAY, run_day=TODAY)
+    assert (shown.waiver, waiver.state) == (None, WaiverState.MISMATCHING)
+    assert waiver.remarks == (CHANGED.format("triage"),)
+    assert CHANGED.format("triage") in [one.sentence for one in result.problems]
+
+
+def test_of_several_declared_systems_those_that_did_not_change_stay_covered() -> None:
+    was = pinned(a_system(), a_system("other"))
+    declared = a_waiver("other", "triage", rule="of-system", name="*", entries=was)
+    result = bound(
+        declared,
+        a_system(),
+        a_system("other", profiling=True),
+        inventory=INVENTORY,
+        beside=Beside(RULES, TODAY),
+    )
+    (waiver,) = result.waivers
+    assert (waiver.subject_ids, waiver.problems) == (("triage",), (CHANGED.format("other"),))
+
+
+def test_an_organisation_that_is_declared_later_is_another() -> None:
+    declared = a_waiver("organisation", rule="of-us", entries={"organisation": None})
+    result = bound(declared, an_organisation(), inventory=INVENTORY, beside=Beside(RULES, TODAY))
+    assert result.waivers[0].problems == (CHANGED.format("organisation"),)
+
+
+def test_what_an_entry_says_of_a_day_before_the_waiver_is_no_mismatch() -> None:
+    later = a_waiver("triage", rule="of-system", created=TODAY, entries=pinned(a_system(profiling=True)))
+    entries = (
+        a_system(),
+        AmendmentDeclared(a_system(profiling=True, provenance=a_provenance(on=TODAY)), ("profiling",)),
+    )
+    before = bound(later, *entries, as_of=ON, inventory=INVENTORY, beside=Beside(RULES, TODAY))
+    assert before.waivers[0].problems == ()
+    now = bound(later, *entries, as_of=TODAY, inventory=INVENTORY, beside=Beside(RULES, TODAY))
+    assert (now.waivers[0].problems, now.waivers[0].subject_ids) == ((), ("triage",))
 
 
 def test_another_id_is_not_the_organisation_s() -> None:
@@ -240,10 +322,11 @@ def test_an_early_as_of_does_not_revive_one_that_has_ended() -> None:
     assert (waived, waiver.state) == ([], WaiverState.EXPIRED)
 
 
-@pytest.mark.parametrize("pinned", ["INC-1", "incident:INC-1"])
-def test_a_finding_about_an_incident_is_waived(pinned: str) -> None:
+@pytest.mark.parametrize("known_as", ["INC-1", "incident:INC-1"])
+def test_a_finding_about_an_incident_is_waived(known_as: str) -> None:
     finding = on("incident:INC-1", "of-incident", subject_kind=SubjectKind.INCIDENT)
-    whose, (waiver,) = judged(a_waiver(pinned, rule="of-incident"), findings=(finding,))
+    entries = {known_as: pinned(an_incident())["incident:INC-1"]}
+    whose, (waiver,) = judged(a_waiver(known_as, rule="of-incident", entries=entries), findings=(finding,))
     assert (whose, waiver.state) == (["incident:INC-1"], WaiverState.ACTIVE)
 
 

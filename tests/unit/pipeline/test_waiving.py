@@ -144,3 +144,44 @@ def test_fields_are_said_once_with_a_value(cli: Cli, arguments: tuple[str, ...],
     ended = cli("declare", *arguments)
     assert ended.code == 2
     assert ended.err.startswith(f"error: {message}\n")
+
+
+SYSTEM = (
+    "- {kind: system, by: N, on: 2026-01-01, id: triage, name: Triage, own_name: true, annex_iii: [5d]}\n"
+)
+OF_SYSTEM = "aia-26-5-monitoring"
+
+
+def declared_system(tmp_path: Path, text: str) -> None:
+    (tmp_path / "declarations").mkdir(exist_ok=True)
+    (tmp_path / "declarations" / "system.yaml").write_text(text)
+
+
+@pytest.mark.parametrize("chosen", ["id=triage", "name=Tri*"])
+def test_a_declared_system_is_pinned_to_what_is_declared_of_it(
+    cli: Cli, settings: Settings, tmp_path: Path, chosen: str
+) -> None:
+    declared_system(tmp_path, SYSTEM)
+    given = {key: value for key, value in GIVEN.items() if key != "name"} | {"rule": OF_SYSTEM}
+    arguments = [part for key, value in given.items() for part in ("--set", f"{key}={value}")]
+    done = cli("declare", "waiver", *arguments, "--set", chosen, "--write")
+    assert (done.code, "written for 1 system" in done.out) == (0, True), done
+    assert cli("declare", "--check").code == 0
+    # A comment and another order of the fields change nothing.
+    declared_system(
+        tmp_path, f"# Ours.\n{SYSTEM.replace('id: triage, name: Triage', 'name: Triage, id: triage')}"
+    )
+    assert cli("declare", "--check").code == 0
+    declared_system(tmp_path, SYSTEM.replace("5d", "4a"))
+    checked = cli("declare", "--check")
+    assert (checked.code, "what is declared of triage is not what it was made for" in checked.out) == (
+        10,
+        True,
+    )
+    assert cli("check").code != 2
+    assert '"state": "mismatching"' in cli("show", "waivers", "--json").out
+
+
+def test_of_an_organisation_that_is_not_declared_it_says_so(settings: Settings) -> None:
+    declared = written(settings, name=None, id="organisation", rule="airgap-self-test")
+    assert declared.entries == (("organisation", None),)

@@ -66,6 +66,7 @@ def test_a_name_has_the_ids_it_matched() -> None:
         ("{}", "a.yaml:1: name or id must be given, and not both"),
         ("{id: x, name: y}", "a.yaml:1: name or id must be given, and not both"),
         ("{id: x, matches: [x]}", "a.yaml:1: matches is given beside an id"),
+        ("{name: x, sha256: null, matches: [x]}", "a.yaml:1: sha256 is given beside a name"),
         ('{name: "gpu-*"}', "a.yaml:1: matches is missing beside a name"),
         ('{name: "gpu-*", matches: []}', "a.yaml:1: matches is missing beside a name"),
         (
@@ -75,6 +76,47 @@ def test_a_name_has_the_ids_it_matched() -> None:
     ],
 )
 def test_whom_it_is_for_is_one_id_or_a_name_with_its_matches(subject: str, message: str) -> None:
+    assert refused(subject=subject)[0] == message
+
+
+DIGEST = "0a" * 32
+
+
+def test_what_is_declared_is_pinned_to_what_was_declared() -> None:
+    assert read(subject=f"{{id: triage, sha256: {DIGEST.upper()}}}").entries == (("triage", DIGEST),)
+    # Nothing was declared of the organisation.
+    assert read(subject="{id: organisation, sha256: null}").entries == (("organisation", None),)
+    several = read(subject=f'{{name: "*", matches: {{triage: {DIGEST}, "incident:INC-1": {DIGEST}}}}}')
+    assert several.pinned == ("incident:INC-1", "triage")
+    assert several.entries == (("incident:INC-1", DIGEST), ("triage", DIGEST))
+    assert read().entries == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "message"),
+    [
+        ("{id: triage}", "a.yaml:1: sha256 is missing beside triage"),
+        ("{id: organisation}", "a.yaml:1: sha256 is missing beside organisation"),
+        ('{id: "incident:INC-1"}', "a.yaml:1: sha256 is missing beside incident:INC-1"),
+        ("{id: triage, sha256: 12}", "a.yaml:1: sha256 must be text, not '12'"),
+        ("{id: triage, sha256: abc}", "a.yaml:1: sha256 must be 64 hexadecimal digits"),
+        ('{name: "*", matches: [triage]}', "a.yaml:1: matches has no digest of triage"),
+        ('{name: "*", matches: ["dep:1", triage]}', "a.yaml:1: matches has no digest of triage"),
+        ('{name: "*", matches: {}}', "a.yaml:1: matches is missing beside a name"),
+        ('{name: "*", matches: {triage: abc}}', "a.yaml:1: triage must be 64 hexadecimal digits"),
+        (
+            f'{{id: "dep:1", sha256: {DIGEST}}}',
+            "a.yaml:1: sha256 is given beside dep:1, which is no declared entry",
+        ),
+        (
+            f'{{name: "*", matches: {{"dep:1": {DIGEST}}}}}',
+            "a.yaml:1: dep:1 is no declared entry, and has no digest",
+        ),
+    ],
+)
+def test_what_is_declared_is_not_named_by_its_id_alone_and_nothing_else_has_a_digest(
+    subject: str, message: str
+) -> None:
     assert refused(subject=subject)[0] == message
 
 
