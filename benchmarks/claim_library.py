@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Final
 
 from auditor.domain.artifact import Artifact
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Claim, Fact
 from auditor.domain.header import Header
 from auditor.domain.mention import NameAt

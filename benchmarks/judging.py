@@ -12,7 +12,7 @@ from typing import Final
 
 from auditor.domain.artifact import Artifact
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, SubjectKind
 from auditor.domain.finding import Verdict
 from auditor.domain.header import Header

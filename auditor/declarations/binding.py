@@ -28,13 +28,11 @@ from auditor.domain.authority import RuleTerms
 from auditor.domain.declaration import (
     Acceptance,
     CoverageAccepted,
-    EvidenceDeclared,
-    EvidenceRecord,
-    EvidenceState,
     Selector,
     SystemDeclared,
     TrainingDeclared,
 )
+from auditor.domain.evidence import EvidenceDeclared, EvidenceRecord, EvidenceState
 from auditor.domain.fact import Statement
 from auditor.domain.places import places_of, places_that_run_code
 from auditor.domain.subject import Incident, Organisation, System

@@ -12,7 +12,6 @@ from auditor.declarations.problem import BindingProblem, ended
 from auditor.domain.amendment import AmendmentDeclared
 from auditor.domain.declaration import (
     CoverageAccepted,
-    EvidenceDeclared,
     HostingDeclared,
     IncidentDeclared,
     OrganisationDeclared,
@@ -21,6 +20,7 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.declared import Standing
+from auditor.domain.evidence import EvidenceDeclared
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.waiver import WaiverDeclared
 from auditor.errors import DeclarationError

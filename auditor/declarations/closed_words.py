@@ -19,7 +19,7 @@ from auditor.declarations.vocabulary import (
     SIZES,
     SUPPLIED,
 )
-from auditor.domain.declaration import EvidenceStatus
+from auditor.domain.evidence import EvidenceStatus
 
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "size": SIZES,

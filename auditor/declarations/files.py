@@ -8,7 +8,7 @@ from typing import Final
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.web import is_address
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 
 _CHUNK_BYTES: Final = 1 << 20
 

@@ -22,13 +22,13 @@ from auditor.declarations.web import is_address
 from auditor.declarations.wording import error_at
 from auditor.domain.declaration import (
     DeclaredAsGiven,
-    EvidenceDeclared,
     IncidentDeclared,
     OrganisationDeclared,
     Provenance,
     SystemDeclared,
 )
 from auditor.domain.declared import Declaration
+from auditor.domain.evidence import EvidenceDeclared
 from auditor.domain.resolution import ResolveDeclared
 from auditor.errors import DeclarationError
 from auditor.formats import yaml12

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from auditor.domain.declaration import EvidenceDeclared, EvidenceRecord, EvidenceState, EvidenceStatus
+from auditor.domain.evidence import EvidenceDeclared, EvidenceRecord, EvidenceState, EvidenceStatus
 from auditor.domain.fact import Confidence
 from auditor.domain.record_order import ends
 

@@ -15,7 +15,6 @@ from auditor.declarations.loading import Declarations
 from auditor.domain.amendment import AmendmentDeclared, subject_of
 from auditor.domain.declaration import (
     CoverageAccepted,
-    EvidenceDeclared,
     HostingDeclared,
     IncidentDeclared,
     OrganisationDeclared,
@@ -25,6 +24,7 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.declared import Declaration
+from auditor.domain.evidence import EvidenceDeclared
 from auditor.domain.phrasing import prose_day
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.waiver import WaiverDeclared

@@ -6,8 +6,8 @@ from datetime import date
 
 from auditor.declarations.loading import Declarations
 from auditor.declarations.proof import NO_PROOF
-from auditor.domain.declaration import EvidenceDeclared, EvidenceRecord
 from auditor.domain.declared import Declaration
+from auditor.domain.evidence import EvidenceDeclared, EvidenceRecord
 from auditor.domain.resolution import ResolveDeclared
 
 _Said = tuple[str, str | None, str, date]

@@ -10,17 +10,11 @@ from auditor.declarations.proof import NO_PROOF, judge, record
 from auditor.declarations.register import said
 from auditor.declarations.selector import mismatch
 from auditor.declarations.stock import Stock
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
-from auditor.domain.fact import (
-    RESOLVED,
-    Basis,
-    Claim,
-    Statement,
-    is_open,
-    outweighing,
-)
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
+from auditor.domain.fact import RESOLVED, Basis, Claim, Statement
 from auditor.domain.facts import FACTS
 from auditor.domain.resolution import ResolveDeclared
+from auditor.domain.resolving import is_open, outweighing
 from auditor.domain.subject import Organisation
 
 GONE: Final = (*NO_PROOF, EvidenceState.MISSING, EvidenceState.ALTERED)

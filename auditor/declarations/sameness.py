@@ -23,9 +23,10 @@ from auditor.declarations.selector import mismatch
 from auditor.declarations.stock import Stock
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import SameDeclared
-from auditor.domain.fact import Claim, Conflict, Fact, Unknown, resolve, weakest
+from auditor.domain.fact import Claim, Conflict, Fact, Unknown, weakest
 from auditor.domain.facts import FACTS
 from auditor.domain.mention import Listing
+from auditor.domain.resolving import resolve
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Model
 from auditor.domain.values import FactValue

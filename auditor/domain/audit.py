@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from auditor.domain.attestation import Attestation
 from auditor.domain.authority import AppliedRule, LawFigure
-from auditor.domain.declaration import Acceptance, DeclaredAsGiven, EvidenceRecord
+from auditor.domain.declaration import Acceptance, DeclaredAsGiven
+from auditor.domain.evidence import EvidenceRecord
 from auditor.domain.fact import Fact
 from auditor.domain.finding import Finding, Holding, Question, Tally
 from auditor.domain.observation import Covered, Problem, SkipKind, Skipped

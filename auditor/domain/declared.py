@@ -3,7 +3,6 @@
 from auditor.domain.amendment import AmendmentDeclared
 from auditor.domain.declaration import (
     CoverageAccepted,
-    EvidenceDeclared,
     HostingDeclared,
     IncidentDeclared,
     OrganisationDeclared,
@@ -11,6 +10,7 @@ from auditor.domain.declaration import (
     SystemDeclared,
     TrainingDeclared,
 )
+from auditor.domain.evidence import EvidenceDeclared
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.waiver import WaiverDeclared
 

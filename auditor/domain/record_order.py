@@ -1,6 +1,6 @@
 """Which of two records of evidence is the later word, and whether they may be of one thing."""
 
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 
 
 def ends(withdrawal: EvidenceRecord, record: EvidenceRecord) -> bool:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from auditor.domain.declaration import EvidenceDeclared, Provenance, Selector
+from auditor.domain.declaration import Provenance, Selector
+from auditor.domain.evidence import EvidenceDeclared
 from auditor.domain.values import FactValue
 
 

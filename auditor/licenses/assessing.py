@@ -18,10 +18,10 @@ from auditor.domain.fact import (
     State,
     Statement,
     Unknown,
-    resolve,
     weakest,
 )
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 from auditor.domain.subject import Model
 from auditor.domain.tri import Tri
 from auditor.licenses.answers import NO_CLAUSE, QUESTIONS, Multimodal, Said

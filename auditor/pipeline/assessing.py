@@ -13,20 +13,11 @@ from auditor.deployments import advised, hosted, permitted, served
 from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import Acceptance
-from auditor.domain.fact import (
-    Basis,
-    Claim,
-    Confidence,
-    Fact,
-    Settler,
-    Silence,
-    Statement,
-    Unknown,
-    resolve,
-)
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS, of_subject
 from auditor.domain.observation import Problem, Skipped
 from auditor.domain.places import places_of, places_that_may_run_code, places_that_run_code
+from auditor.domain.resolving import resolve
 from auditor.domain.subject import Deployment, Model, Subject
 from auditor.domain.values import set_of
 from auditor.identity import catalogued, measured, stated
@@ -103,15 +94,7 @@ def assess(
     said.hear(bound.organisation.id, PRODUCES, coverage)
     allowed = said.known(bound.organisation.id).get("organisation.hosting_countries")
     for deployment in inventory.deployments:
-        said.hear(deployment.id, PRODUCES, [_state(deployment)])
-        said.hear(deployment.id, deployments.PRODUCES, served.assess(deployment, SOURCES.starts))
-        known = said.known(deployment.id)
-        placed = hosted.assess(deployment, known, catalogue, day.run_day)
-        said.hear(deployment.id, deployments.PRODUCES, placed)
-        advice = advised.assess(deployment, load_advisories(), day.run_day)
-        said.hear(deployment.id, deployments.PRODUCES, advice)
-        within = permitted.assess(deployment, known, allowed, catalogue, day.run_day)
-        said.hear(deployment.id, deployments.PRODUCES, within)
+        _assess_deployment(deployment, allowed, said, given)
     needless = tuple(declarations.needless(bound.resolved, said.statements))
     said.hear(bound.organisation.id, declarations.PRODUCES, declarations.needless_claims(needless))
     found = replace(inventory, models=declarations.settled(inventory, bound.same))
@@ -177,6 +160,17 @@ def _assess_model(model: Model, said: _Said, given: _Given) -> None:
         modified = compute.assess_modification(model, said.known(id_), catalogue, given.law)
         said.hear(id_, compute.PRODUCES, modified)
     said.hear(id_, airgap.PRODUCES, _airgapped(model, given.attestations, given.day.run_day))
+
+
+def _assess_deployment(deployment: Deployment, allowed: Fact | None, said: _Said, given: _Given) -> None:
+    """Say what was seen of a place, then what follows from that; ``allowed`` is where it may be computed."""
+    id_, catalogue, run_day = deployment.id, given.catalogue, given.day.run_day
+    said.hear(id_, PRODUCES, [_state(deployment)])
+    said.hear(id_, deployments.PRODUCES, served.assess(deployment, SOURCES.starts))
+    known = said.known(id_)
+    said.hear(id_, deployments.PRODUCES, hosted.assess(deployment, known, catalogue, run_day))
+    said.hear(id_, deployments.PRODUCES, advised.assess(deployment, load_advisories(), run_day))
+    said.hear(id_, deployments.PRODUCES, permitted.assess(deployment, known, allowed, catalogue, run_day))
 
 
 def _resolved(statements: Iterable[Statement]) -> FactsByName:

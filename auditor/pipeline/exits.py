@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from auditor.domain.audit import Audit, Exit
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.finding import Severity, Verdict
 from auditor.pipeline.exit_codes import FAILED, INCOMPLETE, INTEGRITY, OK, UNKNOWN
 from auditor.reports.wording import faults, plain_spaces

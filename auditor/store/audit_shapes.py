@@ -8,7 +8,8 @@ from typing import Final
 from auditor.domain.attestation import Attestation
 from auditor.domain.audit import Exit, Inputs
 from auditor.domain.authority import AppliedRule, LawFigure
-from auditor.domain.declaration import Acceptance, DeclaredAsGiven, EvidenceRecord
+from auditor.domain.declaration import Acceptance, DeclaredAsGiven
+from auditor.domain.evidence import EvidenceRecord
 from auditor.domain.fact import Fact, State, SubjectKind
 from auditor.domain.finding import Finding, Holding, Question, Reason
 from auditor.domain.observation import Covered, Problem, Skipped

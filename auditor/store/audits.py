@@ -5,7 +5,7 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, Final
 
 from auditor.domain.audit import Audit, Run
-from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.evidence import EvidenceRecord
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import chain, contents
 from auditor.store.audit_shapes import AUDIT_ENTRY, EVIDENCE, AuditEntry, Occasion

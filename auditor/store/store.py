@@ -17,7 +17,7 @@ from auditor.store.shapes import Begun
 if TYPE_CHECKING:
     from auditor.domain.attestation import Attestation
     from auditor.domain.audit import Audit, Run
-    from auditor.domain.declaration import EvidenceRecord
+    from auditor.domain.evidence import EvidenceRecord
     from auditor.store.attestations import Attestations
     from auditor.store.audit_shapes import Occasion
     from auditor.store.audits import Audits

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceRecord
-from auditor.domain.fact import Claim, Fact, resolve
+from auditor.domain.evidence import EvidenceRecord
+from auditor.domain.fact import Claim, Fact
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 from auditor.domain.subject import Subject
 from auditor.domain.values import FactValue
 from auditor.policy.logic.world import Held, Scene, World

@@ -10,8 +10,9 @@ from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.attestation import Attestation, Generation, Isolation, Machine, Outcome, Probe
 from auditor.domain.audit import Audit, Exit, Inputs, Inventory, Run
 from auditor.domain.authority import AppliedRule, LawFigure, Penalty
-from auditor.domain.declaration import Acceptance, EvidenceRecord, EvidenceState
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Unknown, resolve
+from auditor.domain.declaration import Acceptance
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import (
     Finding,
@@ -36,6 +37,7 @@ from auditor.domain.policy_choice import (
     PolicyChoice,
     SeverityOverride,
 )
+from auditor.domain.resolving import resolve
 from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind
 from auditor.domain.subject import Deployment, Model, Organisation, Strength, System

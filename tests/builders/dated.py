@@ -6,7 +6,8 @@ from typing import Any
 
 from auditor.domain.audit import Audit
 from auditor.domain.authority import AppliedRule, LawFigure
-from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord, EvidenceState, Provenance
+from auditor.domain.declaration import DeclaredAsGiven, Provenance
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Finding, Holding, LegalReference, Missing, OpenDay, RuleKind, Verdict
 from auditor.domain.subject import Incident, Organisation, System

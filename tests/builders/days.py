@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 from auditor.domain.fact import Basis, Fact, SubjectKind
 from auditor.domain.facts import of_subject
 from auditor.domain.subject import Incident

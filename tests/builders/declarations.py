@@ -14,9 +14,6 @@ from auditor.domain.audit import Inventory
 from auditor.domain.declaration import (
     Acceptance,
     CoverageAccepted,
-    EvidenceDeclared,
-    EvidenceState,
-    EvidenceStatus,
     HostingDeclared,
     IncidentDeclared,
     OrganisationDeclared,
@@ -27,12 +24,14 @@ from auditor.domain.declaration import (
     TrainingDeclared,
 )
 from auditor.domain.declared import Declaration
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement, resolve
+from auditor.domain.evidence import EvidenceDeclared, EvidenceState, EvidenceStatus
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Statement
 from auditor.domain.facts import FACTS
 from auditor.domain.header import Header
 from auditor.domain.mention import NameAt
 from auditor.domain.observation import Problem
 from auditor.domain.resolution import ResolveDeclared
+from auditor.domain.resolving import resolve
 from auditor.domain.serving import DeploymentState, Region
 from auditor.domain.subject import Deployment, Model, Strength
 from auditor.domain.values import FactValue

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from auditor.domain.artifact import Artifact
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import (
     Basis,
     Claim,

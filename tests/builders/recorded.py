@@ -9,8 +9,9 @@ from typing import Final
 
 from auditor import __version__
 from auditor.domain.audit import Audit, Exit
-from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord, EvidenceState, Provenance
+from auditor.domain.declaration import DeclaredAsGiven, Provenance
 from auditor.domain.document import CodeFile, ImportedCode, ModelCard, ModelConfig
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Confidence, Fact, Settler, Unknown
 from auditor.domain.observation import Covered, FileId, Observation, Problem, ProblemKind, SkipKind, Skipped
 from auditor.domain.rights import FileRights

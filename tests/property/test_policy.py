@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 from auditor.domain.fact import Confidence, Settler, SubjectKind
 from auditor.domain.finding import Finding, Missing, Reason, Verdict
 from auditor.domain.tri import Tri

@@ -10,7 +10,8 @@ from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM
 from auditor.declarations.selector import read_selector
 from auditor.declarations.web import is_address
-from auditor.domain.declaration import EvidenceDeclared, EvidenceStatus, Provenance, Selector
+from auditor.domain.declaration import Provenance, Selector
+from auditor.domain.evidence import EvidenceDeclared, EvidenceStatus
 
 ORGANISATION: Final = "organisation"
 _SUBJECTS: Final = ("model", "system", "deployment")

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
-from auditor.domain.declaration import EvidenceRecord
-from auditor.domain.fact import Conflict, Known, State, Unknown, overturned
+from auditor.domain.evidence import EvidenceRecord
+from auditor.domain.fact import Conflict, Known, State, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
+from auditor.domain.resolving import overturned
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue, Range
 from auditor.policy.conditions import FactLeaf, LawReference, Operator

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 from auditor.domain.fact import Basis, Claim, Known, State, Unknown
 from auditor.domain.finding import Reason
 from auditor.domain.phrasing import prose_day

@@ -4,20 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from auditor.domain.fact import (
-    Basis,
-    Claim,
-    Confidence,
-    Fact,
-    Known,
-    Settler,
-    SubjectKind,
-    Unknown,
-    resolve,
-)
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing, Reason
 from auditor.domain.phrasing import prose_day
+from auditor.domain.resolving import resolve
 from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
 from auditor.policy.judging.alike import Alike, Likeness, own, shared

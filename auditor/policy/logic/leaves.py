@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Claim, Confidence, FactDefinition, Known, State, Unknown, weakest
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing, Reason

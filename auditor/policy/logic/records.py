@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.record_order import ends, may_be_one, precedes
 
 _DENIALS: Final = frozenset({EvidenceState.ABSENT, EvidenceState.WITHDRAWN})

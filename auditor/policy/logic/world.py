@@ -6,20 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceRecord
-from auditor.domain.fact import (
-    Confidence,
-    Conflict,
-    Fact,
-    State,
-    SubjectKind,
-    Unknown,
-    overturned,
-    resolve,
-)
+from auditor.domain.evidence import EvidenceRecord
+from auditor.domain.fact import Confidence, Conflict, Fact, State, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.naming import distinct_names
+from auditor.domain.resolving import overturned, resolve
 from auditor.domain.subject import Organisation, Subject
 from auditor.policy.conditions import Condition, LawReference, Relation
 from auditor.policy.law import Law, LawVersion

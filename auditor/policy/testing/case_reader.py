@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 from auditor.domain.artifact import Artifact
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, SubjectKind
 from auditor.domain.facts import FACTS
 from auditor.domain.header import Header

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.declaration import DeclaredAsGiven, EvidenceState
+from auditor.domain.declaration import DeclaredAsGiven
+from auditor.domain.evidence import EvidenceState
 from auditor.domain.naming import distinct_names
 from auditor.domain.subject import Incident
 from auditor.reports import wording

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Final
 
 from auditor.domain.authority import Penalty
-from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
+from auditor.domain.declaration import DeclaredAsGiven
+from auditor.domain.evidence import EvidenceRecord
 from auditor.domain.fact import Basis
 from auditor.domain.finding import Finding, Holding, Missing, OpenDay, Question, Reason, RuleKind, Verdict
 from auditor.domain.waiver import Granted, Waiver

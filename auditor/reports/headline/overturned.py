@@ -3,9 +3,9 @@
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.fact import overturned
 from auditor.domain.facts import FACTS
 from auditor.domain.naming import distinct_names
+from auditor.domain.resolving import overturned
 from auditor.reports import wording
 
 _MOST_NAMED: Final = 3

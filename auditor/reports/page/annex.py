@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from auditor.domain.audit import Audit
-from auditor.domain.declaration import DeclaredAsGiven, EvidenceRecord
+from auditor.domain.declaration import DeclaredAsGiven
+from auditor.domain.evidence import EvidenceRecord
 from auditor.domain.finding import RuleKind, Verdict
 from auditor.domain.subject import Deployment
 from auditor.reports import wording

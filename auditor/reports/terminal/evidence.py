@@ -3,7 +3,7 @@
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.declaration import EvidenceRecord
+from auditor.domain.evidence import EvidenceRecord
 from auditor.domain.naming import distinct_names
 from auditor.reports import wording
 from auditor.reports.terminal.tables import Column, table

@@ -3,13 +3,14 @@
 import ast
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from auditor.errors import FormatError
 from auditor.formats.address import UNKNOWN_PART
 from auditor.sources.code.base import Call, Import, Program, Value
+from auditor.sources.code.python_names import given_once, path_of
 from auditor.sources.code.switches import switches
 
 _READS_ENVIRONMENT: Final = frozenset(
@@ -20,8 +21,6 @@ _ENVIRONMENT: Final = frozenset({("os", "environ"), ("environ",)})
 _MAX_STEPS: Final = 8
 _LONGEST: Final = 4096
 _MAX_ENTRIES: Final = 20
-# What gives the attribute of a data class its default.
-_FIELDS: Final = frozenset({("Field",), ("field",)})
 
 
 def parse(text: str) -> Program:
@@ -48,7 +47,7 @@ class _Reader:
     def __init__(self, tree: ast.Module) -> None:
         self.program = Program()
         self._documentation = set(_documentation(tree))
-        self._constants = _constants(tree)
+        self._constants = given_once(tree)
         self._known: dict[int, Value] = {}
         pending: deque[tuple[ast.AST, int | None, str]] = deque([(tree, None, "")])
         while pending:
@@ -63,7 +62,7 @@ class _Reader:
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
             target = self._assigned(node, outer)
         elif isinstance(node, ast.withitem):
-            target = ".".join(_path(node.optional_vars)) if node.optional_vars is not None else ""
+            target = ".".join(path_of(node.optional_vars)) if node.optional_vars is not None else ""
         elif isinstance(node, ast.Call | ast.Dict):
             outer, target = self._called(node, outer, target), ""
         elif isinstance(node, ast.Constant | ast.JoinedStr):
@@ -76,7 +75,7 @@ class _Reader:
 
     def _called(self, node: ast.Call | ast.Dict, outer: int | None, target: str) -> int:
         if isinstance(node, ast.Call):
-            call = Call(_path(node.func), node.lineno, assigned_to=target, outer=outer)
+            call = Call(path_of(node.func), node.lineno, assigned_to=target, outer=outer)
             call.positional = [self._value(argument) for argument in node.args]
             call.named = [(word.arg, self._value(word.value)) for word in node.keywords if word.arg]
             call.named += _chained(node.func, self._value)
@@ -95,7 +94,7 @@ class _Reader:
     def _assigned(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr, outer: int | None) -> str:
         """Return the name a value gets; what is set on an object counts as given to it."""
         place = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        words = _path(place)
+        words = path_of(place)
         if isinstance(place, ast.Attribute) and len(words) > 1 and node.value is not None:
             named = [(words[-1], self._value(node.value))]
             self.program.calls.append(Call(words[:-1], node.lineno, named=named, outer=outer))
@@ -118,7 +117,7 @@ class _Reader:
             # os.getenv("MODEL") or "gpt-4o".
             first, last = self._value(node.values[0], steps), self._value(node.values[-1], steps)
             return Value(last.text, line, last.symbol, first.variable)
-        words = _path(node)
+        words = path_of(node)
         if isinstance(node, ast.Call | ast.Subscript):
             return self._environment(node, words, line, steps)
         constant = self._constant(words)
@@ -145,7 +144,7 @@ class _Reader:
         found = self._constants.get(".".join(path)) if path else None
         if found is None and len(path) == 2:
             made = self._constants.get(path[0])
-            of_class = _path(made.func) if isinstance(made, ast.Call) else ()
+            of_class = path_of(made.func) if isinstance(made, ast.Call) else ()
             found = self._constants.get(".".join((*of_class[-1:], path[1]))) if of_class else None
         return found
 
@@ -160,7 +159,7 @@ class _Reader:
         """Return what is read from the environment; of another call with one text, that text."""
         if isinstance(node, ast.Subscript):
             name = self._value(node.slice, steps + 1).text if steps < _MAX_STEPS else None
-            is_environment = _path(node.value) in _ENVIRONMENT
+            is_environment = path_of(node.value) in _ENVIRONMENT
             if not is_environment and steps < _MAX_STEPS:
                 return self._entry(node.value, name, line, steps + 1)
             return Value(None, line, variable=name or "")
@@ -178,7 +177,7 @@ class _Reader:
 
     def _entry(self, table: ast.expr, name: str | None, line: int, steps: int) -> Value:
         """Return an entry of a table that is written out; of an unknown one any of them."""
-        written = table if isinstance(table, ast.Dict) else self._constants.get(".".join(_path(table)))
+        written = table if isinstance(table, ast.Dict) else self._constants.get(".".join(path_of(table)))
         if not isinstance(written, ast.Dict):
             return Value(None, line)
         pairs = zip(written.keys, written.values, strict=True)
@@ -204,24 +203,6 @@ def _one_of(found: list[Value], line: int) -> Value:
     """Return a value that is one of several."""
     told = [replace(one, line=line) for one in found if one.text is not None or one.symbol or one.variable]
     return replace(told[0], others=tuple(told[1:])) if told else Value(None, line)
-
-
-def _path(node: ast.AST) -> tuple[str, ...]:
-    """Return the words of ``a.b.c``, calls and items on the way passed over; empty for anything else."""
-    words: list[str] = []
-    while True:
-        if isinstance(node, ast.Attribute):
-            words.append(node.attr)
-            node = node.value
-        elif isinstance(node, ast.Call):
-            node = node.func
-        elif isinstance(node, ast.Subscript | ast.Await):
-            node = node.value
-        elif isinstance(node, ast.Name):
-            words.append(node.id)
-            return tuple(reversed(words))
-        else:
-            return ()
 
 
 def _chained(node: ast.AST, value: Callable[[ast.AST], Value]) -> list[tuple[str, Value]]:
@@ -251,54 +232,3 @@ def _documentation(tree: ast.Module) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant | ast.JoinedStr):
             yield id(node.value)
-
-
-def _constants(tree: ast.Module) -> Mapping[str, ast.expr]:
-    """Return names that are given one value in the whole file, parameters' defaults among them."""
-    given: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(tree):
-        for name, value in _named(node):
-            given.setdefault(name, []).append(value)
-    return {name: values[0] for name, values in given.items() if name and len(values) == 1}
-
-
-def _named(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the names that a statement gives a value."""
-    if isinstance(node, ast.Assign):
-        yield from ((".".join(_path(target)), node.value) for target in node.targets)
-    elif isinstance(node, ast.AnnAssign) and node.value is not None:
-        yield ".".join(_path(node.target)), node.value
-    elif isinstance(node, ast.AugAssign | ast.For):
-        # Changed on the way: twice, so that it counts as no constant.
-        yield from [(".".join(_path(node.target)), node.target)] * 2
-    elif isinstance(node, ast.ClassDef):
-        for name, value in _attributes(node):
-            yield from ((f"{owner}.{name}", value) for owner in (node.name, "self", "cls"))
-    elif isinstance(node, ast.arguments):
-        yield from _defaults(node)
-
-
-def _attributes(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
-    """Yield what a class is given in its body; of a field its default."""
-    for one in node.body:
-        if isinstance(one, ast.Assign):
-            yield from ((target.id, one.value) for target in one.targets if isinstance(target, ast.Name))
-        elif isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and one.value is not None:
-            is_field = isinstance(one.value, ast.Call) and _path(one.value.func)[-1:] in _FIELDS
-            yield one.target.id, (_field(one.value) or one.value) if is_field else one.value
-
-
-def _field(call: ast.expr) -> ast.expr | None:
-    if not isinstance(call, ast.Call):
-        return None
-    named = (word.value for word in call.keywords if word.arg == "default")
-    return next(named, None) or (call.args[0] if call.args else None)
-
-
-def _defaults(node: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
-    positional = [*node.posonlyargs, *node.args]
-    for parameter, default in zip(reversed(positional), reversed(node.defaults), strict=False):
-        yield parameter.arg, default
-    for parameter, keyword_default in zip(node.kwonlyargs, node.kw_defaults, strict=True):
-        if keyword_default is not None:
-            yield parameter.arg, keyword_default

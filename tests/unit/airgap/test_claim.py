@@ -5,8 +5,9 @@ import pytest
 
 from auditor.airgap.claim import claims, unmatched
 from auditor.domain.attestation import Attestation, Isolation, Outcome
-from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Unknown, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 
 PASSED = Attestation(
     artifact_sha256="ab" * 32,

@@ -7,20 +7,11 @@ from typing import Any
 from auditor.catalogue import Catalogue, Cell, Entity, Entry
 from auditor.domain.artifact import Artifact, ArtifactFile
 from auditor.domain.document import Document
-from auditor.domain.fact import (
-    Basis,
-    Claim,
-    Confidence,
-    Fact,
-    Known,
-    Silence,
-    Statement,
-    Unknown,
-    resolve,
-)
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.header import FileRole, Header, MetadataValue
 from auditor.domain.mention import DocumentAt, NameAt
+from auditor.domain.resolving import resolve
 from auditor.domain.subject import Model, Strength
 from auditor.domain.values import FactValue
 

@@ -7,7 +7,8 @@ import pytest
 from auditor.declarations import ATTESTS, PRODUCES, broken_files, load
 from auditor.declarations.claims import BoundTraining
 from auditor.declarations.problem import BindingProblem
-from auditor.domain.declaration import CoverageAccepted, EvidenceState, EvidenceStatus, Selector
+from auditor.domain.declaration import CoverageAccepted, Selector
+from auditor.domain.evidence import EvidenceState, EvidenceStatus
 from auditor.domain.fact import Basis, Claim, Confidence, Silence
 from auditor.domain.facts import FACTS
 from auditor.domain.header import OnLoad

@@ -6,7 +6,7 @@ from pathlib import Path
 from auditor.declarations import Beside, bind, derive_roles, load
 from auditor.declarations.kinds import KINDS
 from auditor.declarations.vocabulary import ROLES
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 from auditor.domain.fact import Claim
 from auditor.domain.facts import FACTS
 from auditor.domain.observation import Problem

@@ -6,7 +6,7 @@ import pytest
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 from auditor.errors import DeclarationError
 
 ENTRY = Entry("declarations/a.yaml", "evidence", 7, {})

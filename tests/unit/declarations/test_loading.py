@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from auditor.declarations.kinds import KINDS
 from auditor.declarations.kinds.base import COMMON_OPTIONAL, COMMON_REQUIRED, Kind
 from auditor.declarations.loading import Declarations, load, read_entry
-from auditor.domain.declaration import CoverageAccepted, EvidenceDeclared, Provenance
+from auditor.domain.declaration import CoverageAccepted, Provenance
+from auditor.domain.evidence import EvidenceDeclared
 from auditor.errors import DeclarationError
 from tests.builders.declarations import write
 

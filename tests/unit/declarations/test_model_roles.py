@@ -5,8 +5,9 @@ import pytest
 from auditor.declarations.model_roles import ModelRoles
 from auditor.domain.declaration import OrganisationDeclared, Selector
 from auditor.domain.declared import Declaration
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Silence, Statement, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Settler, Silence, Statement
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 from auditor.domain.subject import Model
 from tests.builders.declarations import (
     a_model,

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from auditor.declarations.proof import judge, record
-from auditor.domain.declaration import EvidenceDeclared, EvidenceRecord, EvidenceState, EvidenceStatus
+from auditor.domain.evidence import EvidenceDeclared, EvidenceRecord, EvidenceState, EvidenceStatus
 from auditor.domain.fact import Confidence
 from tests.builders.declarations import BY, ON, TODAY, a_provenance, an_evidence
 

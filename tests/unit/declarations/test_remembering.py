@@ -4,7 +4,7 @@ from datetime import date
 from auditor.declarations.loading import Declarations
 from auditor.declarations.proof import record
 from auditor.declarations.remembering import remember
-from auditor.domain.declaration import EvidenceDeclared, EvidenceState
+from auditor.domain.evidence import EvidenceDeclared, EvidenceState
 from auditor.domain.resolution import ResolveDeclared
 from tests.builders.declarations import TODAY, a_provenance, a_resolution, a_system, an_evidence, bound
 

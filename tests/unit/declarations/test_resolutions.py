@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 
 from auditor.declarations.resolutions import needless, unjudged
-from auditor.domain.declaration import EvidenceState, Selector
+from auditor.domain.declaration import Selector
+from auditor.domain.evidence import EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.resolution import ResolveDeclared
 from auditor.domain.values import FactValue

@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from auditor.deployments.exposed import assess
-from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Silence, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Silence
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 from auditor.domain.serving import (
     Contact,
     DeploymentState,

@@ -6,8 +6,9 @@ import pytest
 from auditor import catalogue
 from auditor.catalogue import Cell, Entity
 from auditor.deployments.hosted import assess
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Silence, Statement, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Silence, Statement
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind, Region
 from auditor.domain.subject import Deployment
 from tests.builders.declarations import attested

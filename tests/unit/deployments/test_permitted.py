@@ -6,8 +6,9 @@ import pytest
 from auditor import catalogue
 from auditor.deployments.permitted import assess
 from auditor.domain.european_union import EU_MEMBER_STATES
-from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Silence, Unknown, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Fact, Known, Settler, Silence, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 from auditor.domain.serving import DeploymentState, ModelReference, ReferenceKind, Region
 from auditor.domain.subject import Deployment
 from tests.builders.declarations import attested

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 from auditor.domain.record_order import ends
 from tests.builders.policy import a_record
 

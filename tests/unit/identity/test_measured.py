@@ -4,10 +4,11 @@ from datetime import date
 import pytest
 
 from auditor.domain.document import AdapterConfig, ModelCard, ModelConfig
-from auditor.domain.fact import Basis, Claim, Confidence, Known, Settler, Silence, Unknown, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Known, Settler, Silence, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.header import Anomaly, FileRole, Shard
 from auditor.domain.observation import FileId
+from auditor.domain.resolving import resolve
 from auditor.domain.subject import Model
 from auditor.identity import group
 from auditor.identity.measured import assess, names_base

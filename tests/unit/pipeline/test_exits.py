@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from auditor.domain.audit import Audit, Exit
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
 from auditor.pipeline.exits import Gate, decide

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from auditor.domain.audit import Exit, Run
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Confidence
 from auditor.errors import IntegrityError, StoreError
 from auditor.store import Store

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceState
-from auditor.domain.fact import RESOLVED, Basis, SubjectKind, resolve
+from auditor.domain.evidence import EvidenceState
+from auditor.domain.fact import RESOLVED, Basis, SubjectKind
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import RuleKind, Verdict
+from auditor.domain.resolving import resolve
 from auditor.domain.subject import Model
 from auditor.policy.bundle import Bundle
 from auditor.policy.logic.world import Scene

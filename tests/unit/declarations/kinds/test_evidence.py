@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from auditor.declarations.kinds.evidence import EvidenceReader
-from auditor.domain.declaration import EvidenceDeclared, EvidenceStatus, Selector
+from auditor.domain.declaration import Selector
+from auditor.domain.evidence import EvidenceDeclared, EvidenceStatus
 from auditor.errors import DeclarationError
 from tests.builders.declarations import an_evidence
 from tests.unit.declarations.kinds.reading import read_entry

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Settler
 from auditor.domain.finding import Question
 from auditor.domain.subject import Model

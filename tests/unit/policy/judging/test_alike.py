@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import RESOLVED, Basis, Confidence, Fact, Known, Settler
 from auditor.domain.finding import Missing
 from auditor.domain.values import FactValue, Range

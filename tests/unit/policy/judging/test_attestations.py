@@ -3,11 +3,12 @@ from datetime import date
 
 import pytest
 
-from auditor.domain.declaration import EvidenceState
-from auditor.domain.fact import RESOLVED, Basis, Claim, Confidence, Fact, resolve
+from auditor.domain.evidence import EvidenceState
+from auditor.domain.fact import RESOLVED, Basis, Claim, Confidence, Fact
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Reason
 from auditor.domain.phrasing import plain_spaces
+from auditor.domain.resolving import resolve
 from auditor.domain.tri import Tri
 from auditor.policy.judging.attestations import attested_by, attesting
 from tests.builders.policy import a_model, a_record, a_scene, an_organisation

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 from auditor.domain.fact import SubjectKind
 from auditor.domain.finding import Holding, RuleKind, Verdict
 from auditor.domain.subject import Model

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from auditor.domain.audit import Assessed
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Known, Settler, SubjectKind
 from auditor.domain.finding import (
     Finding,

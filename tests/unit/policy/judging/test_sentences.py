@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 from auditor.domain.fact import Basis, Confidence, Fact
 from auditor.domain.values import FactValue
 from auditor.policy.judging.sentences import sentence

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import RESOLVED, Basis, Confidence, Conflict, Fact, Known, Settler
 from auditor.domain.finding import Missing, Reason
 from auditor.domain.tri import Tri

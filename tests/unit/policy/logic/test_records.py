@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.policy.logic.records import speaking
 from tests.builders.policy import TODAY, a_record
 

@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 
-from auditor.domain.declaration import EvidenceState
-from auditor.domain.fact import RESOLVED, Basis, Confidence, Fact, resolve
+from auditor.domain.evidence import EvidenceState
+from auditor.domain.fact import RESOLVED, Basis, Confidence, Fact
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Verdict
+from auditor.domain.resolving import resolve
 from auditor.domain.values import FactValue
 from auditor.policy.logic.verdict import Ground, Ruling, rule_on
 from tests.builders.policy import (

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, SubjectKind
 from auditor.domain.subject import Organisation
 from auditor.domain.values import FactValue, Range

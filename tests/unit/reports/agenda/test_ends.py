@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from auditor.domain.declaration import EvidenceState
+from auditor.domain.evidence import EvidenceState
 from auditor.reports.agenda.ends import ends
 from tests.builders.audit import TODAY, an_audit
 from tests.builders.dated import CLINIC, DESK, SOON, a_proof, a_waiver, an_incident, dated, said

@@ -2,8 +2,9 @@ from dataclasses import replace
 from datetime import date
 
 from auditor.domain.artifact import Artifact, ArtifactFile
-from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, resolve
+from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 from auditor.domain.subject import Incident, Organisation, PossibleSame, System
 from auditor.domain.values import FactValue
 from auditor.reports.document.subject_blocks import (

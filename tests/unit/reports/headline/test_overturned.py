@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 
 from auditor.domain.audit import Audit
-from auditor.domain.fact import RESOLVED, Basis, Confidence, Fact, resolve
+from auditor.domain.fact import RESOLVED, Basis, Confidence, Fact
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 from auditor.reports.headline.overturned import overturned_facts
 from auditor.reports.headline.overview import overview
 from auditor.reports.terminal.summary import summary

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from auditor.domain.fact import resolve
 from auditor.domain.facts import FACTS
+from auditor.domain.resolving import resolve
 from auditor.reports.headline.services import service_rows
 from tests.builders.audit import rich, serviced
 from tests.builders.declarations import attested

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from auditor.domain.declaration import EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Confidence
 from auditor.reports.terminal.evidence import evidence_table
 from auditor.reports.wording import plain_spaces

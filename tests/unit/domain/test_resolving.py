@@ -18,11 +18,9 @@ from auditor.domain.fact import (
     Settler,
     SubjectKind,
     Unknown,
-    is_open,
-    overturned,
-    resolve,
     weakest,
 )
+from auditor.domain.resolving import is_open, overturned, resolve
 from auditor.domain.values import Range, ValueType
 
 
