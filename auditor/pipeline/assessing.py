@@ -45,7 +45,8 @@ class Assessment:
         facts: Facts by subject id, then by name; every fact of the registry is there.
         bound: Declarations, bound to the inventory.
         attestations: The attestations that speak about these models, and the newest self-test.
-        needless: Resolutions that settle nothing.
+        problems: What shows only once everything is said: resolutions that settle nothing, denials of what is
+            on record.
     """
 
     subjects: tuple[Subject, ...]
@@ -53,7 +54,7 @@ class Assessment:
     facts: Mapping[str, Mapping[str, Fact]]
     bound: Bound
     attestations: tuple[Attestation, ...]
-    needless: tuple[BindingProblem, ...]
+    problems: tuple[BindingProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +101,23 @@ def assess(
     coverage = (_unread(inventory, bound), _harmful(inventory, bound))
     said.hear(bound.organisation.id, PRODUCES, coverage)
     allowed = said.known(bound.organisation.id).get("organisation.hosting_countries")
+    within_union: list[tuple[Deployment, Claim]] = []
     for deployment in inventory.deployments:
         said.hear(deployment.id, PRODUCES, [_state(deployment)])
         said.hear(deployment.id, identity.PRODUCES, served.assess(deployment))
         known = said.known(deployment.id)
-        placed = hosted.assess(deployment, known, catalogue, day.run_day)
+        placed = tuple(hosted.assess(deployment, known, catalogue, day.run_day))
+        within_union += declarations.in_union(deployment, placed)
         said.hear(deployment.id, identity.PRODUCES, placed)
         advice = advised.assess(deployment, load_advisories(), day.run_day)
         said.hear(deployment.id, identity.PRODUCES, advice)
         within = permitted.assess(deployment, known, allowed, catalogue, day.run_day)
         said.hear(deployment.id, identity.PRODUCES, within)
-    needless = tuple(declarations.needless(bound.resolved, said.statements))
-    said.hear(bound.organisation.id, declarations.PRODUCES, declarations.needless_claims(needless))
+    links = declarations.union_links(bound, within_union)
+    said.hear(bound.organisation.id, declarations.PRODUCES, links)
+    needless = declarations.needless(bound.resolved, said.statements)
+    problems = (*needless, *declarations.denied(bound, said.known(bound.organisation.id)))
+    said.hear(bound.organisation.id, declarations.PRODUCES, declarations.needless_claims(problems))
     found = replace(inventory, models=declarations.settled(inventory, bound.same))
     subjects: tuple[Subject, ...] = (
         *found.models,
@@ -122,7 +128,7 @@ def assess(
     )
     facts = {subject.id: _complete(subject, said.statements.get(subject.id, ())) for subject in subjects}
     facts |= dict(_inherited(found.models, facts, bound))
-    return Assessment(subjects, found, facts, bound, given.attestations, needless)
+    return Assessment(subjects, found, facts, bound, given.attestations, problems)
 
 
 @dataclass(slots=True)

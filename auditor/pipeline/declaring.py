@@ -93,11 +93,11 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     if store is not None:
         found = declarations.remember(found, store.recorded_evidence())
         inventory = inventory_of(store, scans)
-        beside = declarations.Beside(rules_for(bundle, found), today)
+        beside = declarations.Beside(rules_for(bundle, found), today, bundle.contradicted)
         bound = declarations.bind(found, inventory, as_of=today, targets=in_full(scans), beside=beside)
         problems = (*bound.problems, *bound.refusals)
-        if bound.resolved:
-            problems += _needless(store, inventory, bound, bundle, today)
+        if bound.shows_late:
+            problems += _shown_late(store, inventory, bound, bundle, today)
     broken = declarations.broken_files(found, today)
     resolved = (one for one in found.entries if isinstance(one, ResolveDeclared))
     unjudged = declarations.unjudged(resolved, today, is_compared=store is not None)
@@ -114,14 +114,14 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     )
 
 
-def _needless(
+def _shown_late(
     store: Store, inventory: Inventory, bound: declarations.Bound, bundle: policy.Bundle, today: date
 ) -> tuple[BindingProblem, ...]:
-    """Return the resolutions that settle nothing, which shows once everything else is said."""
+    """Return what is the matter with entries where that shows once everything else is said."""
     # With every assessor, which no other check of declarations needs.
     from auditor.pipeline.assessing import Day, assess
 
     known = catalogue.load().as_of(today)
     attestations = store.newest_attestations()
     law = law_figures(bundle.law, today)
-    return assess(inventory, bound, attestations, known, Day(today, today), law).needless
+    return assess(inventory, bound, attestations, known, Day(today, today), law).problems
