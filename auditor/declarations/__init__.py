@@ -14,6 +14,7 @@
                         --incidents---> Incident*             and how long their report took
     + Inventory         --reconciliation-> Claim* | Silence*  declared against seen, both ways
     + everything said   --resolutions-> Claim*                what settles a conflict, or rebuts a conclusion
+                        --union_links-> Claim*                what of the organisation is in the Union
     + known facts       --roles-------> Claim* | Silence*     whose duty it is, each with its reason
     + findings          --waivers-----> Finding* | Waiver*    what somebody answers for leaving as it is
 
@@ -36,6 +37,7 @@ from auditor.declarations.remembering import remember
 from auditor.declarations.resolutions import needless, unjudged
 from auditor.declarations.roles import derive_roles
 from auditor.declarations.sameness import inherited, joined, settled
+from auditor.declarations.union_links import denied, in_union, union_links
 from auditor.declarations.waivers import waive
 from auditor.domain.facts import produced_by
 
@@ -53,10 +55,12 @@ __all__ = [
     "Declarations",
     "bind",
     "broken_files",
+    "denied",
     "derive_roles",
     "digests_of_entries",
     "expired",
     "files_of",
+    "in_union",
     "inherited",
     "joined",
     "load",
@@ -69,6 +73,7 @@ __all__ = [
     "remember",
     "settled",
     "unfilled",
+    "union_links",
     "unjudged",
     "waive",
     "words_about",

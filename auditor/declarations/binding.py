@@ -28,6 +28,7 @@ from auditor.domain.authority import RuleTerms
 from auditor.domain.declaration import (
     Acceptance,
     CoverageAccepted,
+    IncidentDeclared,
     Selector,
     SystemDeclared,
     TrainingDeclared,
@@ -63,6 +64,7 @@ class Bound:
         waivers: The waivers, bound.
         resolved: The resolutions, bound.
         refusals: Waivers of rules that cannot be waived.
+        contradicted: The fact that contradicts the absence of a kind of evidence, by the kind.
     """
 
     organisation: Organisation
@@ -81,19 +83,28 @@ class Bound:
     waivers: tuple[BoundWaiver, ...] = ()
     resolved: tuple[BoundResolution, ...] = ()
     refusals: tuple[BindingProblem, ...] = ()
+    contradicted: Mapping[str, str] = field(default_factory=lambda: NOWHERE)
+
+    @property
+    def shows_late(self) -> bool:
+        """Whether there is an entry of which only all that is said shows what is the matter with it."""
+        absent = (one for one in self.evidence if one.state is EvidenceState.ABSENT)
+        return bool(self.resolved) or any(one.evidence in self.contradicted for one in absent)
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What waivers are bound by beside the inventory.
+    """What entries are bound by beside the inventory.
 
     Attributes:
         rules: Every rule that a waiver may name, by id.
         run_day: The day of the run, where that is not as-of.
+        contradicted: The fact that contradicts the absence of a kind of evidence, by the kind.
     """
 
     rules: Mapping[str, RuleTerms] = field(default_factory=lambda: NO_RULES)
     run_day: date | None = None
+    contradicted: Mapping[str, str] = field(default_factory=lambda: NOWHERE)
 
 
 def bind(
@@ -111,7 +122,7 @@ def bind(
         inventory: What was found.
         as_of: The day that validity is judged on.
         targets: Targets as the inventory names them, each with the same in full.
-        beside: What waivers are bound by.
+        beside: What waivers and denials are bound by.
 
     Returns:
         The bound declarations; selectors that fail are problems, not errors.
@@ -119,12 +130,11 @@ def bind(
     held = register(declarations, as_of)
     incidents, strays = of_systems(held)
     stock = Stock.of(inventory, held.systems, incidents)
-    problems = _over(held)
+    problems = [*_over(held), *_astray(strays)]
     systems = tuple(_system(declared, stock, problems) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     placed = about_deployments(bind_hosting(held.hosted, stock, problems), inventory, held)
     records = tuple(_evidence(declared, stock, held, problems) for declared in held.evidence)
-    problems += [BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in strays]
     accepted = _acceptances(held.accepted, inventory, targets, problems)
     same, wrong = bind_same(held.same, stock)
     problems += [BindingProblem("same-as", sentence, one.provenance.locator) for one, sentence in wrong]
@@ -155,6 +165,7 @@ def bind(
         waivers=waivers,
         resolved=resolved,
         refusals=unbound.refused,
+        contradicted=beside.contradicted,
     )
 
 
@@ -192,6 +203,12 @@ def _over(held: Register) -> list[BindingProblem]:
     """Return the systems of which nothing speaks any more."""
     systems = (one for one in held.systems if one.provenance.has_ended(held.as_of))
     return [ended(f"system {one.id!r}", one.provenance) for one in systems]
+
+
+def _astray(incidents: Iterable[tuple[IncidentDeclared, str]]) -> Iterator[BindingProblem]:
+    """Yield the incidents that are of no declared system, each with why."""
+    for one, why in incidents:
+        yield BindingProblem(f"incident {one.id!r}", why, one.provenance.locator)
 
 
 def _organisation(held: Register) -> Organisation:

@@ -69,7 +69,7 @@ def _about_binding(held: Register, unbound: Unbound) -> Iterator[Claim]:
 
 
 def needless(problems: Iterable[BindingProblem]) -> Iterator[Claim]:
-    """Yield that entries bind and mean nothing, where that shows only once everything else is said."""
+    """Yield what is the matter with entries, where that shows only once everything else is said."""
     found = set_of({problem.text for problem in problems})
     if found:
         yield _compared(UNBOUND, found)

@@ -230,6 +230,7 @@ _DECLARED: Final = (
     _fact("exposure.compared", _DEPLOYMENT, _SET, "what of its endpoint is set and was measured as well: reach, encryption, credentials", "deployments", _OPERATOR, agreement=Agreement.UNION, label="set and measured"),
     _fact("exposure.drift", _DEPLOYMENT, _SET, "what of its endpoint was measured to be otherwise than it is set", "deployments", _OPERATOR, agreement=Agreement.UNION, label="measured otherwise than set"),
     _fact("declaration.union_placements", _ORG, _SET, "what the organisation declares to have placed on the Union market", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask="What has it placed on the Union market?", field="union_placed_on", label="placed by us on the Union market"),
+    _fact("declaration.union_links", _ORG, _SET, "what was seen or declared of the organisation in the Union: its seat, supply, places that compute there", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask="What of it is in the Union?", field="supplied", label="links to the Union on record"),
     _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "pipeline", label="state"),
     _organisation("country", _TEXT, "country of the organisation's seat", "In which country is the seat?"),
     _organisation("eu_established", _TRI, "whether the organisation's seat is in the Union", "In which country is the seat?", field="country", label="seat in the Union"),

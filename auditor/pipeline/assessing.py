@@ -38,7 +38,8 @@ class Assessment:
         facts: Facts by subject id, then by name; every fact of the registry is there.
         bound: Declarations, bound to the inventory.
         attestations: The attestations that speak about these models, and the newest self-test.
-        needless: Resolutions that settle nothing.
+        problems: What shows only once everything is said: resolutions that settle nothing, denials of what is
+            on record.
     """
 
     subjects: tuple[Subject, ...]
@@ -46,7 +47,7 @@ class Assessment:
     facts: Mapping[str, Mapping[str, Fact]]
     bound: Bound
     attestations: tuple[Attestation, ...]
-    needless: tuple[BindingProblem, ...]
+    problems: tuple[BindingProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,15 @@ def assess(
     coverage = (_unread(inventory, bound), _harmful(inventory, bound))
     said.hear(bound.organisation.id, PRODUCES, coverage)
     allowed = said.known(bound.organisation.id).get("organisation.hosting_countries")
+    within_union: list[tuple[Deployment, Claim]] = []
     for deployment in inventory.deployments:
-        _assess_deployment(deployment, allowed, said, given)
-    needless = tuple(declarations.needless(bound.resolved, said.statements))
-    said.hear(bound.organisation.id, declarations.PRODUCES, declarations.needless_claims(needless))
+        placed = _assess_deployment(deployment, allowed, said, given)
+        within_union += declarations.in_union(deployment, placed)
+    links = declarations.union_links(bound, within_union)
+    said.hear(bound.organisation.id, declarations.PRODUCES, links)
+    needless = declarations.needless(bound.resolved, said.statements)
+    problems = (*needless, *declarations.denied(bound, said.known(bound.organisation.id)))
+    said.hear(bound.organisation.id, declarations.PRODUCES, declarations.needless_claims(problems))
     found = replace(inventory, models=declarations.settled(inventory, bound.same))
     subjects: tuple[Subject, ...] = (
         *found.models,
@@ -107,7 +113,7 @@ def assess(
     )
     facts = {subject.id: _complete(subject, said.statements.get(subject.id, ())) for subject in subjects}
     facts |= dict(_inherited(found.models, facts, bound))
-    return Assessment(subjects, found, facts, bound, given.attestations, needless)
+    return Assessment(subjects, found, facts, bound, given.attestations, problems)
 
 
 @dataclass(slots=True)
@@ -162,15 +168,23 @@ def _assess_model(model: Model, said: _Said, given: _Given) -> None:
     said.hear(id_, airgap.PRODUCES, _airgapped(model, given.attestations, given.day.run_day))
 
 
-def _assess_deployment(deployment: Deployment, allowed: Fact | None, said: _Said, given: _Given) -> None:
-    """Say what was seen of a place, then what follows from that; ``allowed`` is where it may be computed."""
+def _assess_deployment(
+    deployment: Deployment, allowed: Fact | None, said: _Said, given: _Given
+) -> tuple[Statement, ...]:
+    """Say what was seen of a place, then what follows from that; ``allowed`` is where it may be computed.
+
+    Returns:
+        Who operates it, and where.
+    """
     id_, catalogue, run_day = deployment.id, given.catalogue, given.day.run_day
     said.hear(id_, PRODUCES, [_state(deployment)])
     said.hear(id_, deployments.PRODUCES, served.assess(deployment, SOURCES.starts))
     known = said.known(id_)
-    said.hear(id_, deployments.PRODUCES, hosted.assess(deployment, known, catalogue, run_day))
+    placed = tuple(hosted.assess(deployment, known, catalogue, run_day))
+    said.hear(id_, deployments.PRODUCES, placed)
     said.hear(id_, deployments.PRODUCES, advised.assess(deployment, load_advisories(), run_day))
     said.hear(id_, deployments.PRODUCES, permitted.assess(deployment, known, allowed, catalogue, run_day))
+    return placed
 
 
 def _resolved(statements: Iterable[Statement]) -> FactsByName:

@@ -146,7 +146,7 @@ class _Ground:
         self, found: declarations.Declarations, bundle: policy.Bundle, today: date
     ) -> declarations.Bound:
         """Return declarations compared with what was found."""
-        beside = declarations.Beside(rules_for(bundle, found), today)
+        beside = declarations.Beside(rules_for(bundle, found), today, bundle.contradicted)
         targets = in_full(self.scans)
         return declarations.bind(found, self.inventory, as_of=today, targets=targets, beside=beside)
 
@@ -182,8 +182,8 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
         found = ground.remembered(found)
         bound = ground.bound(found, bundle, today)
         problems = (*bound.problems, *bound.refusals)
-        if bound.resolved:
-            problems += _needless(store, ground.inventory, bound, bundle, today)
+        if bound.shows_late:
+            problems += _shown_late(store, ground.inventory, bound, bundle, today)
     broken = declarations.broken_files(found, today)
     resolved = (one for one in found.entries if isinstance(one, ResolveDeclared))
     unjudged = declarations.unjudged(resolved, today, is_compared=store is not None)
@@ -200,14 +200,14 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     )
 
 
-def _needless(
+def _shown_late(
     store: Store, inventory: Inventory, bound: declarations.Bound, bundle: policy.Bundle, today: date
 ) -> tuple[BindingProblem, ...]:
-    """Return the resolutions that settle nothing, which shows once everything else is said."""
+    """Return what is the matter with entries where that shows once everything else is said."""
     # With every assessor, which no other check of declarations needs.
     from auditor.pipeline.assessing import Day, assess
 
     known = catalogue.load().as_of(today)
     attestations = store.newest_attestations()
     law = law_figures(bundle.law, today)
-    return assess(inventory, bound, attestations, known, Day(today, today), law).needless
+    return assess(inventory, bound, attestations, known, Day(today, today), law).problems

@@ -58,7 +58,7 @@ def judge(case: CaseFile) -> Audit:
         inventory,
         as_of=day.as_of,
         targets=in_full(case.scans),
-        beside=declarations.Beside(case.rules, day.run_day),
+        beside=declarations.Beside(case.rules, day.run_day, case.bundle.contradicted),
     )
     assessment = assess(inventory, bound, case.attestations, catalogue, day, law)
     world = policy.World(

@@ -74,6 +74,11 @@ class Bundle:
         return next(pack for pack in self.packs if pack.id == id_)
 
     @property
+    def contradicted(self) -> Mapping[str, str]:
+        """The fact that contradicts the absence of a kind of evidence, by the kind, where one does."""
+        return {id_: kind.contradicted_by for id_, kind in self.evidence.items() if kind.contradicted_by}
+
+    @property
     def judged(self) -> Mapping[str, Rule | Classification]:
         """Every rule by id, classifications included."""
         found: dict[str, Rule | Classification] = {rule.id: rule for rule in self.rules}

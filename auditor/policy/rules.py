@@ -248,6 +248,8 @@ class EvidenceKind:
         article: What asks for it.
         who: Who could tell whether it exists.
         excuses: That there is none takes duties away, so that only a file shows it, and no word.
+        contradicted_by: A fact of the organisation that contradicts that there is none, where it lists
+            anything; empty for none.
     """
 
     id: str
@@ -256,6 +258,7 @@ class EvidenceKind:
     article: str
     who: Settler
     excuses: bool = False
+    contradicted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

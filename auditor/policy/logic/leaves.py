@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from auditor.domain.evidence import EvidenceRecord, EvidenceState
@@ -10,7 +11,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing, Reason
 from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
-from auditor.domain.values import FactValue
+from auditor.domain.values import FactValue, set_of
 from auditor.policy.conditions import FactLeaf, LawReference
 from auditor.policy.logic import answer
 from auditor.policy.logic.answer import Answer
@@ -143,6 +144,8 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     if valid and denied:
         return _contradiction(definition, subject_id, (*valid, *denied))
     absent = [record for record in records if record.state is EvidenceState.ABSENT]
+    if absent and (links := _on_record(definition, subject_id, scene)):
+        return _contradicted(definition, subject_id, max(absent, key=_latest), links)
     # The withdrawal of one thing disproves only where no record of another could still hold.
     open_ = any(record.state in _GONE | _LAPSED for record in held)
     decisive = valid or absent or ([] if open_ else records)
@@ -159,6 +162,31 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
         missing = Missing(name, subject_id, why, definition.who, _DECLARE_EVIDENCE)
         return answer.leaf(Reason(text, Tri.UNKNOWN, name, subject_id), Confidence.HIGH, (missing,))
     return answer.leaf(Reason(text, value, name, subject_id, (_proven(record),)), confidence)
+
+
+def _on_record(kind: EvidenceKind, subject_id: str, scene: Scene) -> tuple[Claim, ...]:
+    """Return what on record contradicts that there is no evidence of a kind; nothing where nothing does."""
+    if not kind.contradicted_by:
+        return ()
+    state = scene.state(kind.contradicted_by, scene.holder(kind.contradicted_by, subject_id))
+    return () if isinstance(state, Unknown) else tuple(claim for claim in state.claims if claim.value != ())
+
+
+def _contradicted(
+    kind: EvidenceKind, subject_id: str, record: EvidenceRecord, links: Sequence[Claim]
+) -> Answer:
+    """Say that a record denies what is on record; neither is believed over the other."""
+    name = f"{EVIDENCE}{kind.id}"
+    listed = set_of([word for claim in links if isinstance(claim.value, tuple) for word in claim.value])
+    said = f"{_recorded(record)}, but on record: {shown(listed)}"
+    where = (_proven(record), *(traced(claim) for claim in links))
+    reason = Reason(f"{kind.title}: {said}", Tri.UNKNOWN, name, subject_id, where)
+    missing = Missing(name, subject_id, said, kind.who, _DECLARE_EVIDENCE)
+    return answer.leaf(reason, Confidence.HIGH, (missing,))
+
+
+def _latest(record: EvidenceRecord) -> tuple[date, str]:
+    return record.on, record.locator
 
 
 def _unproven(kind: EvidenceKind, subject_id: str, held: Sequence[EvidenceRecord], why: str) -> Answer:
@@ -187,7 +215,7 @@ def _unshown(records: Sequence[EvidenceRecord]) -> str:
     """
     if not records:
         return ""
-    last = max(records, key=lambda one: (one.on, one.locator))
+    last = max(records, key=_latest)
     return f"{_recorded(last)}, and no file shows that there is none"
 
 
@@ -197,12 +225,12 @@ def _unrecorded(held: Sequence[EvidenceRecord]) -> str:
         return "nothing is recorded about it"
     gone = [record for record in held if record.state in _GONE]
     if gone:
-        return f"{_recorded(max(gone, key=lambda one: (one.on, one.locator)))}, which proves nothing"
+        return f"{_recorded(max(gone, key=_latest))}, which proves nothing"
     lapsed = [record for record in held if record.state in _LAPSED]
     if lapsed:
-        latest = max(lapsed, key=lambda one: (one.on, one.locator))
+        latest = max(lapsed, key=_latest)
         return f"{_recorded(latest)}, and nothing else proves it"
-    first = min(held, key=lambda one: (one.on, one.locator))
+    first = min(held, key=_latest)
     who = f"by {first.by} on {prose_day(first.on)}"
     return f"the record {who} speaks of later days, and nothing else is recorded about it"
 

@@ -114,8 +114,11 @@ def _ruled(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene) 
             ruling = Ruling(Verdict.NOT_APPLICABLE, ground, leaf, parts, weak=found.confidence)
             return replace(ruling, also=tuple(also))
         gates.append((ground, found))
-    require = _required(rule, subject.id, scene)
-    decided = _decided(gates, require)
+    unread = _unread(rule, subject.id, scene)
+    decided = _decided(gates, unread or _required(rule, subject.id, scene))
+    if unread is not None:
+        # What was not read may leave the subject out as well.
+        decided = replace(decided, owed=False)
     timed = _timed(decided, timings(rule, subject.id, scene), scene)
     if not rule.readings:
         return timed
@@ -125,15 +128,16 @@ def _ruled(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene) 
 def _required(rule: Rule, subject_id: str, scene: Scene) -> Answer:
     if rule.heading.unread:
         return answer.leaf(Reason(rule.heading.unread, Tri.UNKNOWN), Confidence.HIGH)
-    if rule.unread is not None:
-        meant = evaluate(rule.unread.condition, subject_id, scene, rule.floor)
-        if meant.value is not Tri.FALSE:
-            return _not_read(rule.unread.why, meant)
     return evaluate(rule.require, subject_id, scene, rule.floor)
 
 
-def _not_read(why: str, meant: Answer) -> Answer:
-    """Return that what is asked of a subject was not read, or that it is open whether it was."""
+def _unread(rule: Rule, subject_id: str, scene: Scene) -> Answer | None:
+    """Return that what is asked of a subject was not read, or that it is open whether it was, if so."""
+    if rule.unread is None:
+        return None
+    meant, why = evaluate(rule.unread.condition, subject_id, scene, rule.floor), rule.unread.why
+    if meant.value is Tri.FALSE:
+        return None
     reason = Reason(why, Tri.UNKNOWN, parts=(meant.reason,))
     if meant.value is Tri.TRUE:
         return answer.leaf(reason, Confidence.HIGH)

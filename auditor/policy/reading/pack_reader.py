@@ -3,10 +3,11 @@
 from typing import Final
 
 from auditor.domain.fact import Settler, SubjectKind
+from auditor.domain.values import ValueType
 from auditor.formats.yaml_node import Node
 from auditor.policy.law import refuse_uncited
 from auditor.policy.reading.asked_reader import HIGH_RISK_ASKS, asked_of_roles
-from auditor.policy.reading.condition_reader import Vocabulary
+from auditor.policy.reading.condition_reader import Vocabulary, fact_definition
 from auditor.policy.reading.date_reader import STARTS, TRANSITIONS, UNREAD, DateReader
 from auditor.policy.reading.parameter_reader import parameters
 from auditor.policy.reading.rule_reader import word
@@ -28,11 +29,20 @@ def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:
 
 def _evidence_kind(node: Node) -> EvidenceKind:
     required = frozenset({"id", "title", "question", "article"})
-    entry = node.mapping(known=required | {"who", "excuses"}, required=required)
+    entry = node.mapping(known=required | {"who", "excuses", "contradicted_by"}, required=required)
     who = word(entry, "who", Settler, node) if "who" in entry else Settler.ORGANISATION
     id_, title, question, article = (entry[key].text() for key in ("id", "title", "question", "article"))
     excuses = entry["excuses"].boolean() if "excuses" in entry else False
-    return EvidenceKind(id_, title, question, article, who, excuses)
+    against = _listing(entry["contradicted_by"]) if "contradicted_by" in entry else ""
+    return EvidenceKind(id_, title, question, article, who, excuses, against)
+
+
+def _listing(node: Node) -> str:
+    """Return the name of a fact of the organisation that lists something."""
+    definition = fact_definition(node, SubjectKind.ORGANISATION)
+    if definition.type is not ValueType.SET:
+        node.refuse(f"'{definition.name}' lists nothing", hint="a fact that is a set of words does")
+    return definition.name
 
 
 def pack(root: Node, vocabulary: Vocabulary) -> Pack:

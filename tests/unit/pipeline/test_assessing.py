@@ -15,6 +15,7 @@ from auditor.domain.attestation import Attestation, Outcome
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import HostingDeclared, OrganisationDeclared, Selector, SystemDeclared
 from auditor.domain.document import ModelCard
+from auditor.domain.evidence import EvidenceStatus
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -53,6 +54,7 @@ from tests.builders.declarations import (
     a_training,
     accepted_at,
     an_acceptance,
+    an_evidence,
     an_incident,
     an_organisation,
 )
@@ -221,6 +223,27 @@ def test_operator_and_region_age_by_the_day_of_the_run_and_the_day_of_the_law_ag
         assert (state.confidence is Confidence.LOW) is is_stale, name
 
 
+@pytest.mark.parametrize(
+    ("region", "links"),
+    [("eu-west-1", ("process:#app.py:1 is computed in the Union",)), ("us-east-1", ())],
+)
+def test_who_denies_every_link_to_the_union_is_contradicted_by_what_computes_there(
+    region: str, links: tuple[str, ...]
+) -> None:
+    called = a_use(region=Region("aws", region), state=DeploymentState.CONFIGURED, locator="app.py:1")
+    inventory = group([called])
+    memo = replace(an_evidence(None, status=EvidenceStatus.ABSENT), evidence="union-nexus")
+    beside = declarations.Beside(contradicted=policy.load().contradicted)
+    bound = declarations.bind(Declarations((memo,)), inventory, as_of=TODAY, beside=beside)
+    assessment = assess(inventory, bound, (), catalogue.load(), DAY, FIGURES)
+    facts = assessment.facts[bound.organisation.id]
+    assert _value(facts["declaration.union_links"].state) == links
+    assert [one.subject for one in assessment.problems] == ["evidence 'union-nexus'"] * len(links)
+    unbound = _value(facts["declaration.unbound"].state)
+    assert isinstance(unbound, tuple)
+    assert len(unbound) == len(links)
+
+
 def _is_the_producer_s(claim: Claim) -> bool:
     """Whether it comes from the package that the registry names; the seams let no other speak but these."""
     is_default = claim.locator == "registry"
@@ -291,7 +314,8 @@ def _read_by(part: object) -> set[str]:
 def _read_by_policies() -> set[str]:
     bundle = policy.load()
     clauses = {rule.clause for rule in bundle.rules if rule.clause}
-    return _read_by((*bundle.packs, *bundle.rules, *bundle.classifications)) | clauses
+    contradicting = set(bundle.contradicted.values())
+    return _read_by((*bundle.packs, *bundle.rules, *bundle.classifications)) | clauses | contradicting
 
 
 # They show whatever fact there is, which every fact passes, and so no fact is there for them.

@@ -298,6 +298,39 @@ def test_what_would_excuse_takes_a_file_to_be_absent(
         assert found.missing[0].reason.endswith(why)
 
 
+LINKS = "declaration.union_links"
+
+
+@pytest.mark.parametrize("confidence", [Confidence.HIGH, Confidence.MEDIUM])
+@pytest.mark.parametrize(
+    ("state", "links", "value", "reason"),
+    [
+        (
+            EvidenceState.ABSENT,
+            ("bot is computed in the Union",),
+            Tri.UNKNOWN,
+            "declared absent by A. Example on 1 November 2026, but on record: bot is computed in the Union",
+        ),
+        (EvidenceState.ABSENT, (), Tri.FALSE, ""),
+        (EvidenceState.ABSENT, None, Tri.FALSE, ""),
+        (EvidenceState.VALID, ("bot is computed in the Union",), Tri.TRUE, ""),
+    ],
+)
+def test_an_absence_is_not_believed_over_what_is_on_record(
+    state: EvidenceState, links: tuple[str, ...] | None, value: Tri, reason: str, confidence: Confidence
+) -> None:
+    record = replace(a_record("summary", "m", state=state), confidence=confidence)
+    given = {} if links is None else {LINKS: links}
+    scene = a_scene(an_organisation(given), a_model(), evidence=(record,))
+    scene = replace(scene, kinds={"summary": replace(scene.kinds["summary"], contradicted_by=LINKS)})
+    found = evidence_answer("summary", "m", scene, None)
+    assert found.value is value
+    assert [one.reason for one in found.missing] == ([reason] if reason else [])
+    if reason:
+        assert found.reason.text == f"Public summary: {reason}"
+        assert len(found.reason.evidence) == 2
+
+
 def test_a_withdrawal_of_the_same_day_contradicts_a_record() -> None:
     withdrawn = replace(a_record("summary", "m", state=EvidenceState.WITHDRAWN), by="B. Boss")
     found = proven(a_record("summary", "m"), withdrawn)

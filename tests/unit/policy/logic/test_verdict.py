@@ -312,6 +312,7 @@ NOT_READ = (
 def test_for_whom_the_law_was_not_read_it_neither_holds_nor_fails(state: EvidenceState | None) -> None:
     found = ruled({**OURS, "model.weights_public": True}, state, unread=NOT_READ)
     assert (found.verdict, found.ground, found.missing) == (OPEN, Ground.REQUIRE, ())
+    assert found.owed is False
     assert found.leaf.text == "what it asks of these was not read"
     assert [leaf.fact for leaf in found.parts[-1].parts] == ["model.weights_public"]
 
@@ -319,7 +320,7 @@ def test_for_whom_the_law_was_not_read_it_neither_holds_nor_fails(state: Evidenc
 @pytest.mark.parametrize("state", [VALID, ABSENT])
 def test_where_it_is_open_for_whom_it_was_not_read_that_is_asked(state: EvidenceState) -> None:
     found = ruled(OURS, state, unread=NOT_READ)
-    assert (found.verdict, found.leaf.fact) == (OPEN, "model.weights_public")
+    assert (found.verdict, found.leaf.fact, found.owed) == (OPEN, "model.weights_public", False)
     assert found.leaf.text.endswith("; what it asks of these was not read")
     assert [one.name for one in found.missing] == ["model.weights_public"]
 

@@ -15,6 +15,19 @@ def test_evidence_kinds_read_with_who_could_tell() -> None:
     assert excusing == (EvidenceKind("a", "A", "Where?", "1", Settler.ORGANISATION, excuses=True),)
 
 
+def test_what_contradicts_an_absence_is_a_list_of_the_organisation() -> None:
+    kind = '- {id: a, title: A, question: "Where?", article: "1", contradicted_by: FACT}'
+    (read,) = evidence_kinds(node(kind.replace("FACT", "declaration.union_links")))
+    assert read.contradicted_by == "declaration.union_links"
+    for fact, message in (
+        ("organisation.size", "'organisation.size' lists nothing"),
+        ("model.modalities", "'model.modalities' is a fact of a model, not of a organisation"),
+    ):
+        with pytest.raises(PolicyError) as raised:
+            evidence_kinds(node(kind.replace("FACT", fact)))
+        assert raised.value.message.endswith(message)
+
+
 def test_a_pack_reads_with_its_scope() -> None:
     scoped = node(
         'id: p\ntitle: P\nversion: "1"\ndescription: D\n'
