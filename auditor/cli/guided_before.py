@@ -142,7 +142,9 @@ def leave_declared(entry: dict[str, Value], there: Mapping[str, Value]) -> Itera
         if entry.pop(key) != there[key]:
             yield f"  {key} was declared in the meantime: {shown(key, there[key])} stays."
     if there and SCREEN in entry:
-        entry[SCREEN] = tuple(one.as_fields() for one in kept(entry[SCREEN]) if one.key not in there)
+        left = tuple(one.as_fields() for one in kept(entry.pop(SCREEN)) if one.key not in there)
+        # An empty screen would take the place of the one that is declared.
+        entry.update({SCREEN: left} if left else {})
 
 
 def answered_before(entry: Mapping[str, Value], there: Mapping[str, Value]) -> list[Screened]:
