@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from auditor.cli.asking import Person
-from auditor.cli.guided_before import SIGNED, answered_before, as_declared, leave_declared, listed
+from auditor.cli.guided_before import Resumed, answered_before, as_declared, joined, listed, resumed
 from auditor.cli.guided_order import (
     AFTER_SCREENS,
     ASKED,
@@ -44,7 +44,8 @@ class Session:
         guide: Where the session stands.
         keep: Keeps the answers so far.
         by: The person's name; asked for where it is empty.
-        entries: Answers by kind; what is declared is not among them.
+        before: The answers of a session that was stopped, which this one goes on with.
+        entries: The person's answers of today by kind; what is declared is not among them.
         asked: ``KIND.FIELD`` of what was asked.
     """
 
@@ -52,23 +53,26 @@ class Session:
     guide: Guide
     keep: Callable[[Draft], None]
     by: str = ""
+    before: Resumed = field(default_factory=Resumed)
     entries: dict[str, dict[str, Value]] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
 
     def resume(self, draft: Draft) -> None:
-        """Go on where an earlier session stopped; what was declared in the meantime stands."""
-        self.entries = {str(one["kind"]): dict(one) for one in draft.entries}
-        self.asked = dict.fromkeys(draft.asked)
-        for kind, entry in tuple(self.entries.items()):
-            for line in leave_declared(entry, self._there(entry)):
-                self.person.told(line)
-            if kind == ORGANISATION and not entry.keys() - SIGNED:
-                del self.entries[kind]
+        """Go on where an earlier session stopped; whose its answers are is known with the person's name."""
+        self.before = Resumed(draft)
+
+    def _go_on(self) -> None:
+        """Take over what the same person answered today; what others or other days answered stays theirs."""
+        self.before = resumed(self.before.draft, self.by, self.guide)
+        self.entries = {**self.before.own}
+        self.asked = dict.fromkeys(self.before.draft.asked)
+        for line in self.before.told:
+            self.person.told(line)
 
     def run(
         self, kinds: tuple[str, ...], given: Mapping[str, Value] | None = None
     ) -> tuple[Mapping[str, Value], ...]:
-        """Ask for entries of some kinds, and return what is new in each.
+        """Ask for entries of some kinds, and return what is new in each, in the order it was said.
 
         Args:
             kinds: The kinds.
@@ -81,6 +85,7 @@ class Session:
             "? or nothing: I don't know. stop: go on another time. Answers are kept as they come."
         )
         self.by = self.by or self.person.needed("Your name")
+        self._go_on()
         if given:
             self._begun(kinds[0]).update(given)
         if ORGANISATION in kinds:
@@ -88,9 +93,10 @@ class Session:
         if SYSTEM in kinds:
             self._system()
         system = self.entries.get(SYSTEM, {})
-        if INCIDENT in kinds or INCIDENT in self.entries or system.get("serious_incident") is True:
+        told = {**joined({}, self.before.earlier, system), **system} if system else {}
+        if INCIDENT in kinds or INCIDENT in self.entries or told.get("serious_incident") is True:
             self._incident(system.get("id"))
-        return tuple(self.entries[kind] for kind in (ORGANISATION, SYSTEM, INCIDENT) if kind in self.entries)
+        return self._draft().entries
 
     def _organisation(self, *, is_all: bool) -> None:
         """Ask about the organisation; where it is declared, only if that is all that is asked about."""
@@ -182,17 +188,16 @@ class Session:
         return id_ not in self.guide.elsewhen
 
     def _there(self, entry: Mapping[str, Value]) -> Mapping[str, Value]:
-        """Return what is declared already of what an entry is about."""
-        return self.guide.standing.get(key_of(entry), {})
+        """Return what is declared, or was answered before, of what an entry is about."""
+        return joined(self.guide.standing.get(key_of(entry), {}), self.before.earlier, entry)
 
     def _tell_declared(self, entry: Mapping[str, Value]) -> None:
-        there = self._there(entry)
+        there = self.guide.standing.get(key_of(entry), {})
         for line in as_declared(there) if there else ():
             self.person.told(line)
 
     def _begun(self, kind: str) -> dict[str, Value]:
         entry = self.entries.setdefault(kind, {"kind": kind})
-        # Whoever ends a session signs for the entry; answers of another are marked as theirs.
         entry |= {"by": self.by, "on": self.guide.today}
         return entry
 
@@ -227,7 +232,12 @@ class Session:
         if value is not Reply.UNKNOWN:
             entry[key] = value
         self.asked[f"{entry['kind']}.{key}"] = None
-        self.keep(Draft(tuple(self.entries.values()), tuple(self.asked)))
+        self.keep(self._draft())
+
+    def _draft(self) -> Draft:
+        """Return the answers so far, each signed by whoever gave it, on the day they did."""
+        own = (self.entries[kind] for kind in (ORGANISATION, SYSTEM, INCIDENT) if kind in self.entries)
+        return Draft((*self.before.earlier, *(one for one in own if "by" in one)), tuple(self.asked))
 
     def _uses(self, entry: dict[str, Value]) -> None:
         """Ask which models it uses: by number out of those that were found, else by name."""
@@ -271,7 +281,7 @@ class Session:
                 for one in self._area(screen, area.title, left):
                     answered.append(one)
                     entry[SCREEN] = tuple(each.as_fields() for each in answered)
-                    self.keep(Draft(tuple(self.entries.values()), tuple(self.asked)))
+                    self.keep(self._draft())
         listed = list_of(tuple(answered), screen.key, tuple(point.code for point in screen.points))
         if listed is not None:
             entry[screen.key] = listed

@@ -5,7 +5,7 @@ person, from another source or on another day stands beside it, as an entry of k
 field the last word holds. Whoever said the last word today may complete it: that goes into their own entry.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -131,7 +131,8 @@ class Texts:
 
         Args:
             there: What is said of it.
-            said: ``by``, and the fields that are said; what is said already changes nothing.
+            said: ``by``, ``on`` where it was not today, and the fields that are said; what is said already
+                changes nothing.
             source: Where they are from, where they do not say so themselves; empty for nothing to tell.
 
         Returns:
@@ -150,19 +151,27 @@ class Texts:
             # That it ends is no word on a field: it is the entry that ends.
             self._amend(there.base, new)
         else:
-            self._say(there, new, said["by"], said.get("source") or source or None)
+            signed = {"by": said["by"], "on": self._day(there, new, said.get("on"))}
+            self._say(there, new, {**signed, "source": said.get("source") or source or None})
         return Change(str(old.get("id", old["kind"])), told)
 
-    def _say(self, there: Words, new: Mapping[str, Value], by: Value, source: Value) -> None:
+    def _day(self, there: Words, new: Iterable[str], on: Value) -> date:
+        """Return the day something was said, or today where it would not be the last word on that day."""
+        later = (one for one in there.amendments if any(key in one.entry for key in new))
+        heard = [one.entry["on"] for one in (there.base, *later)]
+        is_last = isinstance(on, date) and all(isinstance(day, date) and day <= on for day in heard)
+        return on if isinstance(on, date) and is_last else self.today
+
+    def _say(self, there: Words, new: Mapping[str, Value], signed: Mapping[str, Value]) -> None:
         last = there.every[-1]
-        signed = {"by": by, "on": self.today, "source": source}
         if all(last.entry.get(key) == value for key, value in signed.items()):
             self._amend(last, new)
             return
         kind, id_ = key_of(there.base.entry)
         of: Mapping[str, Value] = {kind: id_} if id_ else {}
-        from_: Mapping[str, Value] = {"source": source} if source else {}
-        self.append(there.base.path, {"kind": _AMENDMENT, "by": by, "on": self.today, **of, **new, **from_})
+        from_: Mapping[str, Value] = {"source": signed["source"]} if signed["source"] else {}
+        who = {"by": signed["by"], "on": signed["on"]}
+        self.append(there.base.path, {"kind": _AMENDMENT, **who, **of, **new, **from_})
 
     def _amend(self, at: At, changes: Mapping[str, Value]) -> None:
         self.texts[at.path] = amended(self.text(at.path), str(at.path), at.n, changes, DeclarationError)
@@ -173,15 +182,18 @@ def standing(evidence_kinds: frozenset[str], texts: Texts) -> Mapping[tuple[str,
 
     Args:
         evidence_kinds: Kinds of evidence that rules ask for.
-        texts: The files of the folder.
+        texts: The folder, with the changes that were made to it.
 
     Raises:
         DeclarationError: the folder cannot be read.
     """
-    entries = declarations.load(texts.folder, evidence_kinds=evidence_kinds, today=texts.today).entries
+    changed = texts.changed()
+    entries = declarations.load(
+        texts.folder, evidence_kinds=evidence_kinds, today=texts.today, instead=changed
+    ).entries
     at = {
         (path.name, line): one
-        for path in declarations.files_of(texts.folder)
+        for path in {*declarations.files_of(texts.folder), *changed}
         for line, one in texts.entries(path).items()
     }
     amendments = [one for one in entries if isinstance(one, AmendmentDeclared)]

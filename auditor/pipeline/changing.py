@@ -27,14 +27,30 @@ def with_changes(
     """
     texts = Texts(folder, today)
     there = standing(evidence_kinds, texts) if any(one["kind"] in ONE_A_DAY for one in entries) else {}
-    known = [one for one in entries if key_of(one) in there]
-    new = [one for one in entries if key_of(one) not in there]
-    if not known:
+    first = {key_of(one): one for one in reversed(entries)}
+    beside: list[Fields] = []
+    new: list[Fields] = []
+    for one in entries:
+        # What another person or another day says of a new entry stands beside it.
+        is_beside = key_of(one) in there or _follows(one, first[key_of(one)])
+        (beside if is_beside else new).append(one)
+    if not beside:
         return prepared(evidence_kinds, folder, new, today), ()
-    told = (texts.change(there[key_of(one)], one, "") for one in known)
-    changes = tuple(change for change in told if change is not None)
     for one in new:
         texts.append(folder / f"{one['kind']}.yaml", one)
+    changes = []
+    for one in beside:
+        words = there.get(key_of(one)) or standing(evidence_kinds, texts).get(key_of(one))
+        if words is None:
+            texts.append(folder / f"{one['kind']}.yaml", one)
+        elif change := texts.change(words, one, ""):
+            changes.append(change)
     files = texts.changed()
     refuse_unreadable(evidence_kinds, folder, files, today)
-    return Prepared("\n".join(listed([one], DeclarationError) for one in new), files), changes
+    shown = "\n".join(listed([one], DeclarationError) for one in new)
+    return Prepared(shown, files), tuple(changes)
+
+
+def _follows(one: Fields, first: Fields) -> bool:
+    """Say whether an entry is what somebody else, or another day, says of what the first is about."""
+    return one["kind"] in ONE_A_DAY and any(one.get(key) != first.get(key) for key in ("by", "on"))

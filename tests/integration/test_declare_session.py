@@ -112,6 +112,28 @@ def test_an_interrupted_session_keeps_its_answers(tmp_path: Path) -> None:
     assert "name: Clinic" in (tmp_path / "declarations" / ".unfinished.yaml").read_text()
 
 
+def test_another_person_goes_on_and_signs_their_own_answers(tmp_path: Path) -> None:
+    asking = ["declare", "organisation", "--interactive"]
+    stopped: Answers = [*ORGANISATION[:5], ("public law", "yes\n"), ("public services", "stop\n")]
+    assert at_terminal(asking, tmp_path, stopped)[0] == 3
+    again: Answers = [
+        ("Go on with them?", "y\n"),
+        ("Your name", "B. Other\n"),
+        ("public services", "no\n"),
+        *((asked, "?\n") for asked in ("financial", "law enforcement")),
+        ("roles", "deployer\n"),
+        ("Write this", "y\n"),
+    ]
+    code, printed = at_terminal(asking, tmp_path, again)
+    assert (code, "Clinic, as A. Officer answered on" in printed) == (0, True), printed
+    organisation = register(load(tmp_path / "declarations"), date.max).organisation
+    assert organisation is not None
+    who = {key: organisation.of(key).by for key, _ in organisation.fields}
+    theirs = dict.fromkeys(("country", "size", "public_body"), "A. Officer")
+    assert who == {**theirs, "public_service": "B. Other", "roles": "B. Other"}
+    assert at_terminal(["declare", "--check"], tmp_path, [])[0] == 0
+
+
 def test_a_system_of_a_register_is_screened_afterwards(tmp_path: Path) -> None:
     (tmp_path / "r.csv").write_text("id,name,own name,Annex III\nS-04,Falls,no,\nS-05,Letters,no,none\n")
     importing = ["declare", "--from", "r.csv", "--by", "B. Keeper", "--write"]

@@ -249,14 +249,111 @@ def test_a_session_that_was_stopped_goes_on_where_it_was() -> None:
     officer = Officer(**{"(c)": "stop", "own name": "yes"})
     with pytest.raises(StoppedError):
         officer.session(a_guide(), drafts).run(("system",))
-    later = Officer(**{"Your name": "B. Other"})
+    later = Officer()
     session = later.session(a_guide(), [])
     session.resume(drafts[-1])
     (entry,) = session.run(("system",))
     assert later.asked[1].startswith("(c)")
-    assert (entry["by"], entry["own_name"], entry["practices_art_5"]) == ("B. Other", True, ())
-    who = [one.by for one in practices(entry)]
-    assert who == ["A. Officer"] * 4 + ["B. Other"] * 6
+    assert (entry["by"], entry["own_name"], entry["practices_art_5"]) == ("A. Officer", True, ())
+    assert not any("answered" in line for line in later.told)
+
+
+def stopped(at: str, answers: dict[str, str], kinds: tuple[str, ...] = ("system",)) -> Draft:
+    """Return the answers of A. Officer, who stopped at a question."""
+    drafts: list[Draft] = []
+    with pytest.raises(StoppedError):
+        Officer(**{at: "stop", **answers}).session(a_guide(standing={}), drafts).run(kinds)
+    return drafts[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "today"),
+    [("B. Other", TODAY), ("A. Officer", date(2026, 11, 23)), ("B. Other", date(2026, 12, 3))],
+)
+def test_whoever_goes_on_with_a_session_signs_what_they_answer_themselves(name: str, today: date) -> None:
+    draft = stopped("(c)", {"own name": "yes"})
+    later = Officer(**{"Your name": name})
+    drafts: list[Draft] = []
+    session = later.session(a_guide(standing={}, today=today), drafts)
+    session.resume(draft)
+    first, second = session.run(("system",))
+    assert later.asked[1].startswith("(c)")
+    assert later.told[1].startswith(
+        "  triage, as A. Officer answered on 22 November 2026; it stays signed so,"
+    )
+    assert "    own_name: yes" in later.told
+    assert first == draft.entries[0]
+    assert (first["by"], first["on"], first["own_name"]) == ("A. Officer", TODAY, True)
+    assert (second["by"], second["on"], second["id"]) == (name, today, "triage")
+    assert not second.keys() & {"name", "own_name"}
+    assert (second["practices_art_5"], second["annex_iii"]) == ((), ())
+    who = [(one.by, one.on) for one in practices(second)]
+    assert who == [("A. Officer", TODAY)] * 4 + [(name, today)] * 6
+    # Stopped again, it is still known whose each answer is.
+    assert drafts[-1].entries == (first, second)
+
+
+def test_three_who_answer_in_turn_each_sign_their_own() -> None:
+    draft = stopped("(c)", {})
+    second = Officer(**{"Your name": "B. Other", "(e)": "stop"})
+    drafts: list[Draft] = []
+    session = second.session(a_guide(standing={}), drafts)
+    session.resume(draft)
+    with pytest.raises(StoppedError):
+        session.run(("system",))
+    third = Officer()
+    session = third.session(a_guide(standing={}), [])
+    session.resume(drafts[-1])
+    entries = session.run(("system",))
+    assert [one["by"] for one in entries] == ["A. Officer", "B. Other", "A. Officer"]
+    assert [one.by for one in practices(entries[-1])] == [
+        *["A. Officer"] * 4,
+        *["B. Other"] * 2,
+        *["A. Officer"] * 4,
+    ]
+
+
+def test_what_is_changed_is_signed_by_who_changes_it() -> None:
+    later = Officer(**{"Your name": "B. Other"})
+    session = later.session(a_guide(standing={}), [])
+    session.resume(stopped("(c)", {"own name": "yes"}))
+    first, second = session.run(("system",), {"own_name": False})
+    assert (first["own_name"], second["own_name"]) == (True, False)
+
+
+def test_whoever_answers_nothing_signs_nothing() -> None:
+    draft = stopped("short id", {"organisation called": "Clinic"}, ("organisation", "system"))
+    later = Officer(**{"Your name": "B. Other"})
+    session = later.session(a_guide(standing={}), [])
+    session.resume(draft)
+    own = [one for one in session.run(("organisation", "system")) if one["by"] == "B. Other"]
+    assert [one.keys() - {"kind", "by", "on"} for one in own if one["kind"] == "organisation"] == [set()]
+
+
+@pytest.mark.parametrize(
+    ("standing", "why"),
+    [
+        (declared(TRIAGE | {"on": date(2026, 11, 25)}), "it was declared since, on 25 November 2026"),
+        (declared(), "it has no name yet"),
+    ],
+)
+def test_answers_that_could_not_stand_on_their_day_are_asked_again(
+    standing: Mapping[tuple[str, str], Mapping[str, Value]], why: str
+) -> None:
+    given: dict[str, Value] = {
+        "kind": "system",
+        "by": "A. Officer",
+        "on": TODAY,
+        "id": "triage",
+        "annex_i": True,
+    }
+    later = Officer(**{"Your name": "B. Other"})
+    session = later.session(a_guide(standing=standing, today=date(2026, 12, 3)), [])
+    session.resume(Draft((given,), ("system.annex_i",)))
+    (entry,) = session.run(("system",))
+    assert f"  What A. Officer answered on 22 November 2026 of triage is asked again: {why}." in later.told
+    assert (entry["by"], entry["id"], entry["annex_i"]) == ("B. Other", "triage", False)
+    assert any("Annex I product" in one for one in later.asked)
 
 
 def test_what_was_declared_since_a_session_stopped_stands() -> None:

@@ -49,6 +49,12 @@ def test_answers_that_are_declared_by_now_go_and_only_others_are_told() -> None:
     }
 
 
+def test_a_screen_whose_lists_are_declared_by_now_is_no_answer() -> None:
+    entry: dict[str, Value] = {**THERE, "screen": (point("5d", "no"),)}
+    assert list(leave_declared(entry, {**THERE, "annex_iii": (), "screen": (point("5d", "no"),)})) == []
+    assert entry.keys() == {"kind", "by", "on", "id"}
+
+
 def test_of_a_new_system_every_answer_stays() -> None:
     entry: dict[str, Value] = {"kind": "system", "id": "s1", "screen": (point("5d", "no"),)}
     assert list(leave_declared(entry, {})) == []
