@@ -19,8 +19,6 @@ from auditor.formats.image_name import parse_image
 from auditor.identity import exposed
 from auditor.identity.set_up import set_up_as
 
-_REMOTE_CODE: Final = "remote_code"
-
 _Read = Callable[[InUse], FactValue | None]
 
 
@@ -29,8 +27,7 @@ def _endpoint(read: Callable[[Endpoint], FactValue | None]) -> _Read:
 
 
 def _remote_code(seen: InUse) -> bool | None:
-    said = dict(seen.settings).get(_REMOTE_CODE)
-    return None if said is None else said == Tri.TRUE.value
+    return None if seen.remote_code is Tri.UNKNOWN else seen.remote_code is Tri.TRUE
 
 
 def _is_pinned(seen: InUse, *, is_hashed: bool) -> bool | None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from auditor.domain.serving import SCHEME, InUse
+from auditor.domain.serving import InUse
 
 _BY_SCHEME: Final = {
     "compose": "compose",
@@ -18,10 +18,9 @@ def set_up_as(seen: InUse) -> str | None:
 
     A container is one that neither a compose file nor a cluster starts: a quadlet's, or a process in one.
     """
-    settings = dict(seen.settings)
-    scheme = settings.get(SCHEME, seen.target.partition(":")[0])
+    scheme = seen.scheme or seen.target.partition(":")[0]
     if scheme == "systemd":
         return _CONTAINER if seen.runtime is not None and seen.runtime.image else "unit"
-    if scheme == "process" and _CONTAINER in settings:
+    if scheme == "process" and seen.container:
         return _CONTAINER
     return _BY_SCHEME.get(scheme)
