@@ -14,7 +14,6 @@ from auditor.domain.observation import (
     Problem,
     StoreEntry,
     place_of,
-    target_elsewhere,
 )
 from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState, InUse
@@ -57,7 +56,7 @@ def _head(scan: Scan, seen: Seen) -> _Block:
         "problems": [_of_problem(one) for one in seen.problems],
         "not_read": [{"locator": one.place, "reason": one.reason} for one in seen.not_read],
         "left_out": dict(seen.kept.left_out),
-        "also_here": [target for one in seen.kept.elsewhere if (target := target_elsewhere(one))],
+        "also_here": [one.elsewhere for one in seen.kept.elsewhere if one.elsewhere],
     }
 
 

@@ -12,10 +12,10 @@ from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import Basis, Claim, Confidence, FactDefinition, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
-from auditor.domain.values import FactValue, Range, set_of
+from auditor.domain.values import FactValue, NoDay, Range, ValueType, set_of
 
 NONE: Final = "none"
-"""Value of a text or date fact declared as ``null``: a day that never was is before no day and after none."""
+"""Value of a text fact declared as ``null``."""
 
 _EU: Final = "organisation.eu_established"
 _PLACED: Final = "model.union_placed_on"
@@ -168,7 +168,7 @@ def _emotion_recognised(
 def _planned(day: date, provenance: Provenance, backed: frozenset[str]) -> Claim:
     """Return that nothing has changed: only a change that has happened ends what Art. 111(2) preserves."""
     reason = f"planned for {prose_day(day)}, not made, as {said(provenance)} declared"
-    return attest(_CHANGED, NONE, provenance, backed, key="changed_design_on", citation=reason)
+    return attest(_CHANGED, NoDay.NEVER, provenance, backed, key="changed_design_on", citation=reason)
 
 
 def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterator[Statement]:
@@ -248,7 +248,9 @@ def stated(
     if key not in given:
         return silence(definition.name, left_out)
     value = given[key]
-    return attest(definition.name, NONE if value is None else value, provenance, backed, key=key)
+    if value is None:
+        value = NoDay.NEVER if definition.type is ValueType.DATE else NONE
+    return attest(definition.name, value, provenance, backed, key=key)
 
 
 def _eu_established(

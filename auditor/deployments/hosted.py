@@ -31,7 +31,7 @@ from auditor.domain.fact import (
     Unknown,
     weakest,
 )
-from auditor.domain.serving import DEPLOYMENT_TYPE, InUse
+from auditor.domain.serving import InUse
 from auditor.domain.subject import Deployment
 from auditor.domain.values import FactValue
 
@@ -48,7 +48,6 @@ _IN_UNION: Final = {"yes": True, "no": False}
 # Country of a type of deployment that computes in the region of its resource.
 _CALLED: Final = "REGION"
 # Name of the setting in which a gateway keeps the region that its configuration states.
-_WRITTEN_REGION: Final = "region"
 _OWN: Final = "the organisation's own, as far as was seen: nobody else operates it"
 _NOBODY: Final = "nothing that was seen of it says who operates it"
 
@@ -191,7 +190,7 @@ def _elsewhere(listing: RegionListing, seen: InUse) -> Unknown | None:
     match = hosts.of_host(seen.host) if seen.host else None
     if types is None or (match is not None and match.listing.computes_in_region):
         return None
-    written = dict(seen.settings).get(DEPLOYMENT_TYPE, "")
+    written = seen.deployment_type
     told = hosts.regions.find(types, written) if written else None
     if told is not None and told.country.value == _CALLED:
         return None
@@ -240,7 +239,7 @@ def _seat(id_: str, entity: Entity | None, said: Claim | None) -> Iterator[State
 
 def _called_in(listing: RegionListing, seen: InUse) -> str:
     """Return the region that a profile is called in, as written beside it; empty where none is."""
-    written = dict(seen.settings).get(_WRITTEN_REGION, "")
+    written = seen.region_written
     is_region = load_hosts().regions.find("aws", written) is not None
     return written if is_region and listing.region.provider == BEDROCK_PROFILES else ""
 

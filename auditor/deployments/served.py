@@ -20,8 +20,6 @@ from auditor.domain.tri import Tri
 from auditor.domain.values import FactValue
 from auditor.formats.image_name import parse_image
 
-_REMOTE_CODE: Final = "remote_code"
-
 _Read = Callable[[InUse], FactValue | None]
 
 
@@ -30,8 +28,7 @@ def _endpoint(read: Callable[[Endpoint], FactValue | None]) -> _Read:
 
 
 def _remote_code(seen: InUse) -> bool | None:
-    said = dict(seen.settings).get(_REMOTE_CODE)
-    return None if said is None else said == Tri.TRUE.value
+    return None if seen.remote_code is Tri.UNKNOWN else seen.remote_code is Tri.TRUE
 
 
 def _is_pinned(seen: InUse, *, is_hashed: bool) -> bool | None:

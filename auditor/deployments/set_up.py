@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from auditor.domain.serving import SCHEME, InUse
+from auditor.domain.serving import InUse
 
 _CONTAINER: Final = "container"
 
@@ -17,8 +17,7 @@ def set_up_as(seen: InUse, starts: Mapping[str, str]) -> str | None:
         seen: The server, as one source saw it.
         starts: What starts the servers that a source sees, by its scheme, where that is one thing.
     """
-    settings = dict(seen.settings)
-    word = starts.get(settings.get(SCHEME, seen.target.partition(":")[0]))
+    word = starts.get(seen.scheme or seen.target.partition(":")[0])
     has_image = seen.runtime is not None and bool(seen.runtime.image)
-    is_contained = (word == "unit" and has_image) or (word == "process" and _CONTAINER in settings)
+    is_contained = (word == "unit" and has_image) or (word == "process" and bool(seen.container))
     return _CONTAINER if is_contained else word

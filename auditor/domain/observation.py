@@ -249,6 +249,7 @@ class Skipped:
         category: Why.
         bundle: The bundle it would speak about, if it is a document.
         on_load: What is known of the code that loading it runs.
+        elsewhere: The target that reads it, where it is known to be one.
         path: Absolute path of the file it is about, where it is one on this machine; not part of what it is.
     """
 
@@ -258,6 +259,7 @@ class Skipped:
     category: SkipKind = SkipKind.LEFT_OUT
     bundle: str | None = None
     on_load: OnLoad = OnLoad.NOTHING_SEEN
+    elsewhere: str | None = None
     path: str = field(default="", compare=False)
 
     @property
@@ -266,18 +268,16 @@ class Skipped:
         return place_of(self.target, self.locator)
 
 
-_ELSEWHERE: Final = "no weights, but what another target reads: "
+def read_elsewhere(target: str, locator: str, by: str) -> Skipped:
+    """Return that what lies at a place is no weights, and is what another target reads.
 
-
-def read_elsewhere(target: str) -> str:
-    """Return the reason for what another target reads."""
-    return f"{_ELSEWHERE}{target}"
-
-
-def target_elsewhere(skipped: Skipped) -> str | None:
-    """Return the target that reads what was not looked at, if it is known to be one."""
-    is_known = skipped.category is SkipKind.ELSEWHERE
-    return skipped.reason.removeprefix(_ELSEWHERE) if is_known else None
+    Args:
+        target: The target it was found under.
+        locator: Place within the target.
+        by: The target that reads it.
+    """
+    reason = f"no weights, but what another target reads: {by}"
+    return Skipped(target, locator, reason, SkipKind.ELSEWHERE, elsewhere=by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ model. What those words stand for is decided once, in :mod:`auditor.identity`.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from auditor.domain.tri import Tri
 
@@ -168,18 +167,21 @@ class Region:
     code: str
 
 
-LICENSE: Final = "license"
-"""Name of the setting in which a list states the licence of a model."""
-PUBLISHER: Final = "publisher"
-"""Name of the setting in which a list states who made a model."""
-TASK: Final = "task"
-"""Name of the setting in which a list states what a model is for."""
-OWN_MACHINE: Final = "own_machine"
-"""Name of the setting by which a list puts a model on a machine of one's own network."""
-DEPLOYMENT_TYPE: Final = "deployment_type"
-"""Name of the setting that says how far a hosted model's deployment may compute: ``GlobalStandard``."""
-SCHEME: Final = "scheme"
-"""Name of the setting that says which source saw it, where its target holds places of several sources."""
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a list states of a model that it names, each as written; empty where it does not say.
+
+    Attributes:
+        license: Its licence.
+        publisher: Who made it.
+        purpose: Its task, or what it is for.
+        is_own_machine: Whether the list puts it on a machine of one's own network.
+    """
+
+    license: str = ""
+    publisher: str = ""
+    purpose: str = ""
+    is_own_machine: bool = False
 
 
 class Shows(StrEnum):
@@ -211,7 +213,15 @@ class InUse:
         host: Machine it runs on, where that is known; of a hosted model the host that is called.
         operator: Entity of the catalogue that serves it, for a hosted model.
         region: Where it runs.
-        settings: Further settings that rules ask about, by name, without credentials; sorted.
+        region_written: A region as it is written, of which it is not said whose it is, or where a profile of
+            regions is called; empty for none.
+        deployment_type: How far the deployment of a hosted model may compute: ``GlobalStandard``; or empty.
+        remote_code: Whether it runs code from a model's repository.
+        container: The container that it runs in, by its name or the beginning of its id; empty for none.
+        scheme: Source that saw it, where its target holds places of several; empty where the target says it.
+        stated: What a list states of the model.
+        settings: Further settings as they are written, by name, without credentials; sorted. They are kept
+            for whoever looks them up: nothing is judged by them.
         open_files: Each weight file that its process holds open or has mapped.
         paths: Absolute paths on this machine that the reference stands for, best first; of a server that was
             asked what it says, which is no proof.
@@ -232,6 +242,12 @@ class InUse:
     host: str | None = None
     operator: str | None = None
     region: Region | None = None
+    region_written: str = ""
+    deployment_type: str = ""
+    remote_code: Tri = Tri.UNKNOWN
+    container: str = ""
+    scheme: str = ""
+    stated: Stated = Stated()
     settings: tuple[tuple[str, str], ...] = ()
     open_files: tuple[OpenFile, ...] = ()
     paths: tuple[str, ...] = ()
@@ -260,4 +276,4 @@ class InUse:
             case _:
                 # A list that says neither where nor at whose has not said that it is here.
                 is_listed = self.state is DeploymentState.DECLARED
-                return None if is_listed and OWN_MACHINE not in dict(self.settings) else False
+                return None if is_listed and not self.stated.is_own_machine else False

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import assert_never
 
 from auditor.domain.tri import Tri
@@ -41,7 +41,17 @@ class Range:
         return Tri.FALSE if self.high < bound else Tri.UNKNOWN
 
 
-FactValue = bool | int | float | str | date | Range | tuple[str, ...]
+class NoDay(Enum):
+    """What a fact about a day is where somebody says that there is none."""
+
+    NEVER = "none"
+    """It never was: before no day and on none. The word is how it is declared and printed."""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+FactValue = bool | int | float | str | date | NoDay | Range | tuple[str, ...]
 """What a claim can state. A tri-state fact is a ``bool`` that may be unknown."""
 
 
@@ -70,7 +80,7 @@ class ValueType(StrEnum):
             case ValueType.SET:
                 return isinstance(value, tuple)
             case ValueType.DATE:
-                return isinstance(value, date)
+                return isinstance(value, date | NoDay)
             case ValueType.RANGE:
                 return isinstance(value, Range)
             case unreachable:

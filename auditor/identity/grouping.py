@@ -17,7 +17,6 @@ from auditor.domain.observation import (
     SkipKind,
     Skipped,
     StoreEntry,
-    target_elsewhere,
 )
 from auditor.domain.subject import Fault, Model, Strength
 from auditor.identity import in_use, listings, named, present, published, shards, writable
@@ -109,7 +108,7 @@ def _placed(seen: Sorted, indexes: Mapping[shards.Place, shards.Index]) -> tuple
 def _not_looked_at(seen: Sorted) -> tuple[Skipped, ...]:
     """Return what was skipped, but what another target of the same audit has read."""
     read = {covered.target for covered in seen.covered}
-    return tuple(one for one in seen.skipped if target_elsewhere(one) not in read)
+    return tuple(one for one in seen.skipped if one.elsewhere not in read)
 
 
 def _problems(

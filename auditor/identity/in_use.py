@@ -35,7 +35,6 @@ _LASTING: Final = (
 )
 # Names that the resolver of a cluster adds to a service's (Kubernetes, DNS for Services and Pods).
 _IN_CLUSTER: Final = (".svc", ".svc.cluster.local")
-_CONTAINER: Final = "container"
 
 
 @dataclass(slots=True)
@@ -128,7 +127,7 @@ def _keys(seen: InUse) -> Iterator[tuple[str, ...]]:
         if port:
             # An address that is every machine's own means one of them only where it is known which; a port in
             # the network of a container, of which nobody saw that it is passed on, is not one of its machine.
-            is_inside = _CONTAINER in dict(seen.settings) and seen.endpoint.exposure is None
+            is_inside = bool(seen.container) and seen.endpoint.exposure is None
             machine = seen.host.lower() if seen.host and not is_inside else _machine(host)
             if machine:
                 yield ("port", machine, str(port), *_site(seen, machine), *_cluster(seen, machine))

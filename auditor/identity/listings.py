@@ -10,7 +10,7 @@
 from collections.abc import Iterable, Mapping
 
 from auditor.domain.mention import Listing
-from auditor.domain.serving import LICENSE, PUBLISHER, TASK, DeploymentState, InUse
+from auditor.domain.serving import DeploymentState, InUse
 from auditor.domain.subject import Deployment
 
 
@@ -26,6 +26,8 @@ def by_model(deployments: Iterable[Deployment]) -> Mapping[str, tuple[Listing, .
 
 
 def _listing(row: InUse) -> Listing | None:
-    told = dict(row.settings)
-    stated = tuple(told.get(name, "") for name in (LICENSE, PUBLISHER, TASK))
-    return Listing(f"{row.target}#{row.locator}", row.evidence, *stated) if any(stated) else None
+    told = row.stated
+    if not (told.license or told.publisher or told.purpose):
+        return None
+    place = f"{row.target}#{row.locator}"
+    return Listing(place, row.evidence, told.license, told.publisher, told.purpose)

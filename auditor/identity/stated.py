@@ -9,11 +9,12 @@ from typing import Final
 from auditor.catalogue import Catalogue
 from auditor.domain.fact import Basis, Claim, Confidence, Statement
 from auditor.domain.mention import Listing
-from auditor.domain.serving import PUBLISHER, TASK
 from auditor.domain.subject import Model
 from auditor.identity.recorded import Join, maker
 
 _NAME: Final = "provider.name"
+_PUBLISHER: Final = "publisher"
+_TASK: Final = "task"
 _JOIN: Final = Join("catalogue, by the maker that a list names", Confidence.MEDIUM)
 
 
@@ -28,15 +29,15 @@ def assess(model: Model, catalogue: Catalogue) -> Iterator[Statement]:
         if listing.publisher:
             yield from _maker(listing, catalogue)
         if listing.purpose:
-            yield _claim("model.purposes", (listing.purpose,), listing, TASK)
+            yield _claim("model.purposes", (listing.purpose,), listing, _TASK)
 
 
 def _maker(listing: Listing, catalogue: Catalogue) -> Iterator[Statement]:
     entity = catalogue.entity_called(listing.publisher)
     if entity is None or entity.name is None:
-        yield _claim(_NAME, listing.publisher, listing, PUBLISHER)
+        yield _claim(_NAME, listing.publisher, listing, _PUBLISHER)
         return
-    yield _claim(_NAME, entity.name.value, listing, PUBLISHER, f"written {listing.publisher}")
+    yield _claim(_NAME, entity.name.value, listing, _PUBLISHER, f"written {listing.publisher}")
     yield from (one for one in maker(entity, listing.publisher, _JOIN) if one.fact != _NAME)
 
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.domain.fact import Basis, Claim, Confidence, Fact
-from auditor.domain.serving import LICENSE
 from auditor.domain.subject import Model
 from auditor.licenses.spelling import PROPRIETARY, all_of_licences, normalise
 from auditor.licenses.terms import load_terms
@@ -15,6 +14,8 @@ from auditor.licenses.terms import load_terms
 METHOD: Final = "listing"
 """How claims are told whose source is a list, and nothing that lies with the weights."""
 
+_PLACE: Final = "license"
+"""Where in an entry it stands."""
 _OWN: Final = "LicenseRef-"
 # ScanCode LicenseDB, https://scancode-licensedb.aboutcode.org/proprietary-license.html
 _PROPRIETARY: Final = "LicenseRef-scancode-proprietary-license"
@@ -43,7 +44,7 @@ class ListingDetector:
                     basis=Basis.DECLARED,
                     confidence=Confidence.MEDIUM,
                     method=self.method,
-                    locator=f"{listing.locator}@{LICENSE}",
+                    locator=f"{listing.locator}@{_PLACE}",
                     citation=listing.evidence,
                 )
 

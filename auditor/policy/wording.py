@@ -6,7 +6,7 @@ from typing import Final
 from auditor.domain import phrasing
 from auditor.domain.fact import Claim, FactDefinition
 from auditor.domain.figures import exactly
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 
 # A sentence with forty words in a row is read by nobody; the table of facts has them all.
 _MOST_SHOWN: Final = 8
@@ -21,8 +21,8 @@ def shown(value: FactValue, unit: str = "") -> str:
         return (", ".join(value[:_MOST_SHOWN]) if value else "none") + more
     if isinstance(value, date):
         return phrasing.prose_day(value)
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str | NoDay):
+        return str(value)
     text = phrasing.quantity_range(value) if isinstance(value, Range) else phrasing.number(value)
     return f"{phrasing.plain_spaces(text)} {unit}".rstrip()
 
@@ -35,7 +35,7 @@ def told_apart(value: FactValue, bound: FactValue, unit: str = "") -> str:
     if isinstance(value, Range):
         ends = dict.fromkeys((exactly(value.low), exactly(value.high)))
         return f"{' to '.join(ends)} {unit}".rstrip()
-    return text if isinstance(value, str | tuple | date) else f"{exactly(value)} {unit}".rstrip()
+    return text if isinstance(value, str | tuple | date | NoDay) else f"{exactly(value)} {unit}".rstrip()
 
 
 def asked_of(definition: FactDefinition) -> str:

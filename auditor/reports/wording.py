@@ -17,7 +17,7 @@ from auditor.domain.fact import Fact, FactDefinition, Known, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.observation import Problem, ProblemKind, SkipKind, Skipped
 from auditor.domain.places import places_of
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 
 if TYPE_CHECKING:
     from auditor.domain.finding import Question
@@ -194,6 +194,8 @@ def value(stated: FactValue, definition: FactDefinition | None = None) -> str:
             return ", ".join(visible(word) for word in stated) or "none"
         case date():
             return day(stated)
+        case NoDay():
+            return stated.value
         case str():
             return visible(stated)
 

@@ -57,6 +57,7 @@ def calls(invocation: Invocation, written: Written) -> Iterator[InUse]:
             state=DeploymentState.CONFIGURED,
             evidence=f"{written.workload} is configured: {seen.evidence}",
             workload=written.workload,
+            container=written.container,
             settings=tuple(sorted((*seen.settings, *_known(written)))),
         )
 

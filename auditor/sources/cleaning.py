@@ -35,6 +35,15 @@ def clean(seen: InUse, secrets: Iterable[str] = ()) -> InUse:
         else None,
         workload=cleaner.optional(seen.workload),
         host=cleaner.optional(seen.host),
+        region_written=cleaner.text(seen.region_written),
+        deployment_type=cleaner.text(seen.deployment_type),
+        container=cleaner.text(seen.container),
+        stated=replace(
+            seen.stated,
+            license=cleaner.text(seen.stated.license),
+            publisher=cleaner.text(seen.stated.publisher),
+            purpose=cleaner.text(seen.stated.purpose),
+        ),
         settings=settings_of({name: cleaner.setting(name, value) for name, value in seen.settings}),
         # A path that is not what was written leads nowhere; else it stays as it is, to be found.
         paths=tuple(path for path in seen.paths if without_credentials(path, cleaner.secrets) == path),

@@ -14,7 +14,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from auditor.domain.observation import Observation
-from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
+from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Stated
 from auditor.errors import FormatError
 from auditor.formats.json_object import JsonObject, object_in, parse_object, text_in
 from auditor.sources.base import Target
@@ -98,10 +98,7 @@ def _in_use(file: SettingFile, place: str, component: JsonObject) -> InUse:
     told = {
         "ancestors": ", ".join(ancestors),
         "architecture": text_in(parameters, "architectureFamily", "modelArchitecture"),
-        "license": ", ".join(_licenses(component)),
         "name": name if model is not None and model.written != name else None,
-        "publisher": _publisher(component),
-        "task": text_in(parameters, "task"),
         "version": text_in(component, "version"),
     }
     return InUse(
@@ -110,6 +107,11 @@ def _in_use(file: SettingFile, place: str, component: JsonObject) -> InUse:
         state=DeploymentState.DECLARED,
         evidence=f"a bill of materials lists the model {name or 'without a name'}",
         model=model,
+        stated=Stated(
+            ", ".join(_licenses(component))[:_LONGEST],
+            (_publisher(component) or "")[:_LONGEST],
+            (text_in(parameters, "task") or "")[:_LONGEST],
+        ),
         settings=settings_of({key: value[:_LONGEST] for key, value in told.items() if value}),
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from auditor.domain.observation import SkipKind, Skipped, read_elsewhere
+from auditor.domain.observation import Skipped, read_elsewhere
 from auditor.sources import SOURCES
 from auditor.sources.base import Sign, Target
 from auditor.sources.places import NOT_OURS
@@ -100,7 +100,7 @@ class Elsewhere:
         """Yield the first file of each source, with the target that reads it."""
         for scheme, locator in sorted(self.found.items()):
             other = Target(scheme, self.place)
-            yield Skipped(self.target, locator, read_elsewhere(str(other)), SkipKind.ELSEWHERE)
+            yield read_elsewhere(self.target, locator, str(other))
 
 
 def seems_to_call_models(program: bytes) -> bool:

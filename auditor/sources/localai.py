@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.domain.observation import Observation, Skipped
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Runtime
+from auditor.domain.tri import Tri
 from auditor.formats.yaml_stream import Value, read_all
 from auditor.sources.base import Target
 from auditor.sources.cleaning import clean, settings_of
@@ -85,7 +86,6 @@ def _in_use(file: SettingFile, entry: Value, hosts: "Hosts") -> InUse:
         "draft_model": entry.at("draft_model").word,
         "downloaded_from": download.at("uri").word,
         "named_like": likeness,
-        "remote_code": "yes" if entry.at("trust_remote_code").word.lower() == "true" else "",
         "weight_file": _weight_file(written, model),
     }
     return InUse(
@@ -97,6 +97,7 @@ def _in_use(file: SettingFile, entry: Value, hosts: "Hosts") -> InUse:
         served_as=name,
         adapters=_adapters(entry),
         runtime=Runtime("localai"),
+        remote_code=Tri.TRUE if entry.at("trust_remote_code").word.lower() == "true" else Tri.UNKNOWN,
         settings=settings_of(told),
         paths=_paths(file, model) if model else (),
     )

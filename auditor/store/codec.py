@@ -19,7 +19,7 @@ from auditor.domain.document import Document
 from auditor.domain.header import MetadataValue
 from auditor.domain.observation import Observation
 from auditor.domain.rights import FileRights
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from auditor.errors import IntegrityError, ReportError, StoreError
 from auditor.store import forms
 from auditor.store.text import MARK, escaped, unescaped
@@ -253,6 +253,8 @@ def _write_value(value: FactValue) -> JsonValue:
             }
         case date() if not isinstance(value, datetime):
             return {"kind": "date", "value": value.isoformat()}
+        case NoDay():
+            return {"kind": "no day"}
     raise TypeError(f"{type(value).__name__} is not a value of a fact")
 
 
@@ -276,4 +278,6 @@ def read_value(raw: Any) -> FactValue:
             return Range(float(raw["low"]), float(raw["high"]), None if central is None else float(central))
         case "date":
             return date.fromisoformat(raw["value"])
+        case "no day":
+            return NoDay.NEVER
     raise ValueError(f"unknown kind of value {raw['kind']!r}")

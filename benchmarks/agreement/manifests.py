@@ -106,7 +106,7 @@ _FACTS: Final[Mapping[str, Callable[[Any, list[InUse]], bool]]] = {
     "config": lambda _, ours: any("config" in dict(one.settings) for one in ours),
     "served_name": lambda value, ours: any(one.served_as == value for one in ours),
     "crd": lambda value, ours: any((one.workload or "").startswith(f"{value.split()[-1]} ") for one in ours),
-    "flags": lambda _, ours: any(dict(one.settings).get("remote_code") == "yes" for one in ours),
+    "flags": lambda _, ours: any(one.remote_code is Tri.TRUE for one in ours),
     "adapters": lambda value, ours: any(
         [_SCHEME.sub("", one) for one in value] == [one.written for one in seen.adapters] for seen in ours
     ),

@@ -97,6 +97,6 @@ def a_use(**changes: Any) -> InUse:
         host="gpu-01",
         operator="example",
         region=Region("aws", "eu-west-1"),
-        settings=(("remote_code", "yes"),),
+        remote_code=Tri.TRUE,
     )
     return replace(whole, **changes)

@@ -9,7 +9,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from auditor.domain.finding import Tally
 from auditor.domain.rights import FileRights, Rights
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from auditor.store import audit_shapes, shapes
 from auditor.store.audit_shapes import Parts
 from auditor.store.codec import Shape, encode
@@ -28,6 +28,7 @@ _EXAMPLES: Final[tuple[FactValue, ...]] = (
     "text",
     ("two", "words"),
     date(2026, 11, 22),
+    NoDay.NEVER,
     Range(1e23, 2e23),
     Range(1.0, 3.0, 2.0),
 )

@@ -13,7 +13,7 @@ from auditor.domain.declaration import DeclaredAsGiven, Provenance
 from auditor.domain.document import CodeFile, ImportedCode, ModelCard, ModelConfig
 from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Basis, Confidence, Fact, Settler, Unknown
-from auditor.domain.observation import Covered, FileId, Observation, Problem, ProblemKind, SkipKind, Skipped
+from auditor.domain.observation import Covered, FileId, Observation, Problem, ProblemKind, read_elsewhere
 from auditor.domain.rights import FileRights
 from auditor.domain.scan import Scan
 from auditor.domain.serving import DeploymentState, OpenFile
@@ -58,7 +58,7 @@ def seen() -> tuple[Observation, ...]:
         an_entry(target=TARGET, refs=("main",)),
         a_use(target=TARGET, open_files=(OpenFile(1, 1, 4_000),)),
         Problem(TARGET, "broken.gguf", "ends before byte 4096", 1_024, ProblemKind.UNREADABLE, path="/srv/b"),
-        Skipped(TARGET, "weights.llamafile", "another target reads it", SkipKind.ELSEWHERE),
+        read_elsewhere(TARGET, "weights.llamafile", "oci:weights"),
         Covered(TARGET, 7, "every file below the folder, links not followed"),
     )
 

@@ -15,7 +15,7 @@ from typing import Final, assert_never
 from auditor.domain.fact import FactDefinition
 from auditor.domain.facts import FACTS
 from auditor.domain.tri import Tri
-from auditor.domain.values import FactValue, ValueType, set_of
+from auditor.domain.values import FactValue, NoDay, ValueType, set_of
 from auditor.policy.conditions import (
     AllOf,
     AnyOf,
@@ -35,7 +35,6 @@ from auditor.policy.logic.comparison import Bound, compare
 _MOST_ALTERNATIVES: Final = 4_000
 _MOST_WORDS: Final = 8
 _ANOTHER: Final = "another word"
-_NEVER: Final = "none"
 
 _Atom = FactLeaf | EvidenceLeaf | Quantified | Counted
 _Alternative = Mapping[_Atom, bool]
@@ -106,7 +105,7 @@ class Solver:
             case ValueType.SET:
                 return _sets(_words(bounds))
             case ValueType.DATE:
-                return (_NEVER, *_days(bounds))
+                return (NoDay.NEVER, *_days(bounds))
             case ValueType.COUNT:
                 return _counts(bounds)
             case ValueType.NUMBER | ValueType.RANGE:

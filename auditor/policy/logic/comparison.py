@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from auditor.domain.tri import Tri
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from auditor.policy.conditions import Operator
 from auditor.settings import ParameterValue
 
@@ -33,6 +33,9 @@ def compare(value: FactValue, operator: Operator, bound: Bound) -> Tri:
         return _older(str(value), str(bound))
     if isinstance(bound, tuple):
         return Tri.of(_among(value, operator, bound))
+    if isinstance(value, NoDay):
+        # It is before no day, on none and after none.
+        return Tri.FALSE
     if isinstance(value, date) and isinstance(bound, date):
         return Tri.of(
             {Operator.BEFORE: value < bound, Operator.ON_OR_AFTER: value >= bound}.get(

@@ -13,7 +13,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.header import Header
 from auditor.domain.serving import DeploymentState
 from auditor.domain.subject import Deployment, Incident, Model, Organisation, Strength, Subject, System
-from auditor.domain.values import FactValue, Range, ValueType, set_of
+from auditor.domain.values import FactValue, NoDay, Range, ValueType, set_of
 from auditor.formats.yaml_node import Node
 from auditor.policy.logic.world import World
 from auditor.policy.reading.condition_reader import fact_definition
@@ -287,8 +287,8 @@ def _value(name: str, node: Node) -> FactValue:
         if scalar is None:
             refuse_type(node, name, wanted)
         value = _point(scalar) if wanted is ValueType.RANGE else scalar
-    # A day declared as ``null`` never was: declarations say "none", so cases may.
-    is_no_day = wanted is ValueType.DATE and value == "none"
-    if not wanted.admits(value) and not is_no_day:
+        if wanted is ValueType.DATE and scalar == NoDay.NEVER.value:
+            value = NoDay.NEVER
+    if not wanted.admits(value):
         refuse_type(node, name, wanted)
     return value

@@ -5,7 +5,7 @@ from datetime import date
 
 from auditor.domain.fact import Claim, Conflict, Fact, Known, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from auditor.reports.document.subject_shape import (
     ClaimBlock,
     FactBlock,
@@ -77,6 +77,8 @@ def value_block(value: FactValue) -> ValueBlock:
             return list(value)
         case date():
             return value.isoformat()
+        case NoDay():
+            return value.value
         case _:
             return value
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TypedDict
 
 from auditor.domain.policy_choice import PolicyChoice
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 
 Setting = bool | int | float | str | list[str]
 
@@ -86,7 +86,7 @@ def policy_block(choice: PolicyChoice) -> PolicyBlock:
 
 
 def _setting(value: FactValue) -> Setting:
-    assert not isinstance(value, Range), "no parameter is one"
+    assert not isinstance(value, Range | NoDay), "no parameter is one"
     if isinstance(value, tuple):
         return list(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from auditor.domain.policy_choice import AppliedPack, AppliedParameter, Origin, PolicyChoice, SeverityOverride
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from auditor.reports import wording
 
 
@@ -58,5 +58,5 @@ def _value(value: FactValue) -> str:
         return ", ".join(value) or "none"
     if isinstance(value, date):
         return wording.day(value)
-    assert not isinstance(value, Range), "no parameter is one"
+    assert not isinstance(value, Range | NoDay), "no parameter is one"
     return value if isinstance(value, str) else wording.number(value)

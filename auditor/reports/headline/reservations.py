@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.observation import target_elsewhere
 from auditor.domain.subject import Strength
 from auditor.reports import wording
 from auditor.reports.counts import Counts
@@ -23,10 +22,10 @@ def reservations(audit: Audit, counts: Counts) -> tuple[str, ...]:
         be = "is" if counts.n_not_read == 1 else "are"
         files = wording.counted(counts.n_not_read, "file")
         said.append(f"{files} {be} in formats not read, and may hold models that nothing here is said about")
-    elsewhere = [one for one in audit.inventory.skipped if target_elsewhere(one) is not None]
+    elsewhere = [one for one in audit.inventory.skipped if one.elsewhere is not None]
     if elsewhere:
         files = wording.counted(len(elsewhere), "file")
-        targets = ", ".join(dict.fromkeys(filter(None, map(target_elsewhere, elsewhere))))
+        targets = ", ".join(dict.fromkeys(filter(None, (one.elsewhere for one in elsewhere))))
         said.append(f"not looked into: {files} that other targets read ({wording.clipped(targets, 80)})")
     named = (model for model in audit.inventory.models if model.declared_same is None)
     n_named = sum(model.strength is Strength.NAME for model in named)

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterable, Set
 
-from auditor.domain.observation import Skipped, target_elsewhere
+from auditor.domain.observation import Skipped
 
 
 def also_here(skipped: Iterable[Skipped], named: Set[str], command: str) -> str:
@@ -17,7 +17,7 @@ def also_here(skipped: Iterable[Skipped], named: Set[str], command: str) -> str:
     found = [
         (one.locator, target)
         for one in skipped
-        if (target := target_elsewhere(one)) is not None and target not in named
+        if (target := one.elsewhere) is not None and target not in named
     ]
     files = ", ".join(dict.fromkeys(locator for locator, _ in found))
     line = shlex.join(("auditor", command, *dict.fromkeys(target for _, target in found)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from auditor.domain.audit import Audit
-from auditor.domain.observation import Problem, SkipKind, Skipped, target_elsewhere
+from auditor.domain.observation import Problem, SkipKind, Skipped
 from auditor.domain.phrasing import prose_day
 from auditor.reports import wording
 from auditor.reports.counts import acceptance_of, is_accepted
@@ -65,7 +65,7 @@ def coverage_tables(audit: Audit, width: int) -> str:
     elsewhere = [
         (wording.visible(one.place), wording.visible(target))
         for one in inventory.skipped
-        if (target := target_elsewhere(one)) is not None
+        if (target := one.elsewhere) is not None
     ]
     left_out = [(wording.visible(reason), wording.number(n)) for reason, n in reasons.most_common()]
     shown = (_TARGETS, targets), (_GAPS, faults), (_ELSEWHERE, elsewhere), (_LEFT_OUT, left_out)

@@ -33,14 +33,10 @@ def in_use(target: str, found: Found) -> InUse:
         host=use.address.host if use.address is not None else None,
         operator=use.operator,
         region=use.region,
-        settings=_settings(use),
+        remote_code=use.remote_code,
+        settings=(("sdk", use.package),) if use.package else (),
     )
     return clean(seen)
-
-
-def _settings(use: Use) -> tuple[tuple[str, str], ...]:
-    code = () if use.remote_code is Tri.UNKNOWN else (("remote_code", use.remote_code.value),)
-    return (*code, *((("sdk", use.package),) if use.package else ()))
 
 
 def _without_secrets(use: Use) -> Use:

@@ -14,7 +14,7 @@ from auditor.domain.observation import (
     Skipped,
     StoreEntry,
 )
-from auditor.domain.serving import SCHEME, InUse
+from auditor.domain.serving import InUse
 from auditor.errors import SourceError
 from auditor.sources.base import PlaceKind, Source, Target
 from auditor.sources.code import CodeSource
@@ -116,9 +116,8 @@ def _moved(observation: Observation, target: str, part: str, scheme: str) -> Obs
             return replace(observation, target=target, locator=inside(locator), bundle=inside(bundle))
         case StoreEntry(bundle=bundle):
             return replace(observation, target=target, bundle=inside(bundle))
-        case InUse(locator=locator, settings=settings):
-            told = tuple(sorted((*settings, (SCHEME, scheme))))
-            return replace(observation, target=target, locator=inside(locator), settings=told)
+        case InUse(locator=locator):
+            return replace(observation, target=target, locator=inside(locator), scheme=scheme)
         case Problem(locator=locator, bundle=about) | Skipped(locator=locator, bundle=about):
             spoken_of = None if about is None else inside(about)
             return replace(observation, target=target, locator=inside(locator), bundle=spoken_of)

@@ -123,9 +123,13 @@ def _of_provider(seen: InUse, entry: Value, role: str, hosts: "Hosts") -> InUse:
         "address_variable": variable_in(asked.address),
         "deployment": found.deployment,
         "provider": provider,
-        "region": asked.region,
         "roles": ", ".join(entry.at("roles").words) or role,
         "through": _CLIENT,
     }
-    seen = replace(seen, evidence=f"the Continue assistant calls {found.words}", settings=settings_of(told))
+    seen = replace(
+        seen,
+        evidence=f"the Continue assistant calls {found.words}",
+        region_written=asked.region,
+        settings=settings_of(told),
+    )
     return in_use_of(found, seen)

@@ -173,7 +173,6 @@ class _Config:
         found = upstream(asked, self._hosts, self._secrets)
         told = {
             "deployment": found.deployment,
-            "region": asked.region,
             "through": _RUNTIME,
             "wildcard": "yes" if "*" in alias + model else "",
             "address_variable": variable_in(asked.address),
@@ -185,6 +184,7 @@ class _Config:
             evidence=f"a LiteLLM proxy passes requests for {alias or 'a model'} on to {found.words}",
             model=None,
             served_as=alias or None,
+            region_written=asked.region,
             settings=settings_of(told),
         )
         return in_use_of(found, seen)

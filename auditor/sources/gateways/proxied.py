@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from auditor.domain.observation import Observation, Problem, SkipKind, Skipped, read_elsewhere
+from auditor.domain.observation import Observation, Problem, Skipped, read_elsewhere
 from auditor.domain.tri import Tri
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read_all
@@ -49,8 +49,7 @@ def with_config(
 
 def _unread(config: str, path: str | None, place: Place, locator: str) -> Skipped:
     if path is not None and Path(path).is_file():
-        reason = read_elsewhere(str(Target(_RUNTIME, path)))
-        return Skipped(place.target, locator, reason, SkipKind.ELSEWHERE)
+        return read_elsewhere(place.target, locator, str(Target(_RUNTIME, path)))
     reason = f"the configuration of a LiteLLM proxy, {config}, does not lie here: name it with litellm:"
     return Skipped(place.target, locator, reason)
 

@@ -161,5 +161,6 @@ def _written(target: str, pod: Pod, at: Value, container: str | None) -> Written
         line=at.line or None,
         workload=pod.resource.shown,
         lines=lines_of(at),
-        settings={"container": container, "replicas": pod.replicas},
+        container=container or "",
+        settings={"replicas": pod.replicas},
     )

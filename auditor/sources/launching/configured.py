@@ -28,6 +28,7 @@ class Written:
         settings: What else is known of it, by name.
         state: What was seen of it: that it runs, or only that somebody asked for it.
         mounts: Folders or files of this machine that its container sees, as path in it and path here.
+        container: Name of the container that it runs in; empty for none, or where that is the workload.
     """
 
     target: str
@@ -38,6 +39,7 @@ class Written:
     settings: Mapping[str, str | None] = field(default_factory=dict)
     state: DeploymentState = DeploymentState.CONFIGURED
     mounts: tuple[tuple[str, str], ...] = ()
+    container: str = ""
 
 
 def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUse]:
@@ -61,6 +63,8 @@ def in_use(launch: Launch, written: Written, through: str = "") -> Iterator[InUs
             runtime=launch.runtime,
             endpoint=launch.endpoint,
             workload=written.workload,
+            remote_code=launch.remote_code,
+            container=written.container,
             settings=settings_of({**dict(launch.settings), **written.settings, "store": stores}),
             paths=tuple(_paths(model, written)),
         )

@@ -87,12 +87,11 @@ class Launch:
 
     @property
     def settings(self) -> tuple[tuple[str, str], ...]:
-        """What else rules ask about, as :class:`~auditor.domain.serving.InUse` keeps it."""
+        """Its further settings, as :class:`~auditor.domain.serving.InUse` keeps them."""
         told = {
             "activity": self.activity.value,
             "config": self.config,
             "offline": self.is_offline.value,
-            "remote_code": self.remote_code.value,
             "weight_file": self.weight_file,
         }
         return tuple((name, value) for name, value in sorted(told.items()) if value is not None)

@@ -7,13 +7,11 @@ from typing import Final
 
 from auditor.domain.observation import Observation
 from auditor.domain.serving import (
-    LICENSE,
-    PUBLISHER,
-    TASK,
     DeploymentState,
     InUse,
     ModelReference,
     ReferenceKind,
+    Stated,
 )
 from auditor.errors import FormatError
 from auditor.formats.yaml_stream import Value, read_all
@@ -33,13 +31,17 @@ _MOST_TAG_BYTES: Final = 8192
 
 # What MLflow has no field for, people keep in metadata and tags of their own.
 _STATED: Final = {
-    "license": LICENSE,
-    "licence": LICENSE,
-    "provider": PUBLISHER,
-    "publisher": PUBLISHER,
-    "purpose": TASK,
-    "task": TASK,
+    "license": "license",
+    "licence": "license",
+    "provider": "publisher",
+    "publisher": "publisher",
+    "purpose": "purpose",
+    "task": "purpose",
 }
+"""Field of `Stated`, by the tag that says it."""
+_TASK: Final = "task"
+_NOTHING: Final = "None"
+"""What MLflow writes for a value that is not there."""
 
 
 def is_candidate(name: str) -> bool:
@@ -81,23 +83,31 @@ def _logged(file: SettingFile, root: Value) -> InUse:
         evidence=f"MLflow keeps the model {name}, flavour {', '.join(sorted(own)) or 'not stated'}",
         model=came_from or ModelReference(name, ReferenceKind.STORE, root.at("model_id").text),
         served_as=name if came_from else None,
+        stated=stated(
+            {name: value.text for name, value in root.at("metadata").entries.items()},
+            {_TASK: _first(found.at(_TASK).text for found in flavors.values())},
+        ),
         settings=settings_of(
             {
                 "flavours": ", ".join(sorted(own)),
                 "mlflow_version": root.at("mlflow_version").text,
                 "run": root.at("run_id").text,
                 "time": root.at("utc_time_created").text,
-                **stated({name: value.text for name, value in root.at("metadata").entries.items()}),
-                **stated({TASK: _first(found.at(TASK).text for found in flavors.values())}),
             }
         ),
         paths=(os.fspath(file.path.parent),),
     )
 
 
-def stated(tags: Mapping[str, str | None]) -> dict[str, str]:
-    """Return what tags state of a model: its licence, who made it, what it is for."""
-    return {_STATED[name.lower()]: value for name, value in tags.items() if value and name.lower() in _STATED}
+def stated(*tags: Mapping[str, str | None]) -> Stated:
+    """Return what tags state of a model: its licence, who made it, what it is for; the later ones first."""
+    said = {
+        _STATED[name.lower()]: value
+        for each in tags
+        for name, value in each.items()
+        if value and value != _NOTHING and name.lower() in _STATED
+    }
+    return Stated(said.get("license", ""), said.get("publisher", ""), said.get("purpose", ""))
 
 
 def _first(words: Iterable[str | None]) -> str | None:
@@ -132,9 +142,8 @@ def _registered(file: SettingFile, root: Value) -> InUse:
             "source": root.at("source").text,
             "stage": root.at("current_stage").text,
             "status": root.at("status").text,
-            **stated(_tags(file, file.path.parent.parent)),
-            **stated(_tags(file, file.path.parent)),
         },
+        stated(_tags(file, file.path.parent.parent), _tags(file, file.path.parent)),
     )
 
 
@@ -153,10 +162,12 @@ def _tags(file: SettingFile, of: Path) -> dict[str, str | None]:
     return found
 
 
-def version_of(target: str, locator: str, name: str, version: str, told: dict[str, str | None]) -> InUse:
+def version_of(
+    target: str, locator: str, name: str, version: str, told: Mapping[str, str | None], about: Stated
+) -> InUse:
     """Return a version of a registered model, however its registry is read."""
     stage = told.get("stage")
-    staged = f", stage {stage}" if stage and stage != "None" else ""
+    staged = f", stage {stage}" if stage and stage != _NOTHING else ""
     aliased = f", alias {told['aliases']}" if told.get("aliases") else ""
     return InUse(
         target=target,
@@ -164,5 +175,6 @@ def version_of(target: str, locator: str, name: str, version: str, told: dict[st
         state=DeploymentState.DECLARED,
         evidence=f"MLflow's registry has version {version} of {name}{staged}{aliased}",
         model=ModelReference(name, ReferenceKind.STORE, version),
-        settings=settings_of({key: value for key, value in told.items() if value != "None"}),
+        stated=about,
+        settings=settings_of({key: value for key, value in told.items() if value != _NOTHING}),
     )

@@ -66,9 +66,8 @@ def _version(target: str, place: Place, row: JsonObject) -> Iterator[Observation
         "source": text_in(row, "source"),
         "stage": text_in(row, "current_stage"),
         "status": text_in(row, "status"),
-        **stated(_tags(row)),
     }
-    yield clean(version_of(target, f"{name}/{version}", name, version, told))
+    yield clean(version_of(target, f"{name}/{version}", name, version, told, stated(_tags(row))))
 
 
 def _tags(row: JsonObject) -> dict[str, str | None]:

@@ -17,6 +17,7 @@ from auditor.domain.serving import (
     OpenFile,
     ReferenceKind,
 )
+from auditor.domain.tri import Tri
 from auditor.errors import SourceError
 from auditor.formats.address import joined, reach, split_address
 from auditor.formats.text import cleaned, printable_name
@@ -151,7 +152,6 @@ def _in_use(
     launch = server.launch
     settings = dict(launch.settings) if launch else {}
     is_contained = place.container is not None or server.process.is_nested
-    settings |= {"container": place.container or "of its own namespace"} if is_contained else {}
     settings |= {"store": launch.stores[0].written} if launch and launch.stores else {}
     port = split_address(endpoint.address)[1] if endpoint else None
     is_first = held is server.held[0]
@@ -167,6 +167,8 @@ def _in_use(
         endpoint=endpoint,
         workload=place.unit,
         host=host,
+        remote_code=launch.remote_code if launch else Tri.UNKNOWN,
+        container=place.container or ("of its own namespace" if is_contained else ""),
         settings=tuple(sorted(settings.items())),
         open_files=tuple(
             OpenFile(file.device, file.inode, file.size_bytes, file.mtime_ns)

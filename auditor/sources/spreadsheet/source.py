@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 from auditor.domain.observation import Covered, Observation, Problem, SkipKind, Skipped
 from auditor.domain.phrasing import counted, plain_spaces
 from auditor.domain.serving import (
-    OWN_MACHINE,
     DeploymentState,
     InUse,
     ModelReference,
     ReferenceKind,
     Runtime,
+    Stated,
 )
 from auditor.errors import FormatError, SourceError
 from auditor.formats.address import parse_address
@@ -53,7 +53,6 @@ _UNRESOLVED: Final = {
     Field.REGION: "it is not known whose it is",
 }
 _NAME_IT: Final = "csv:FILE?FIELD=COLUMN says what one holds"
-_KEPT: Final = (Field.LICENSE, Field.OWNER, Field.TASK, Field.DEPLOYMENT_TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class _Sheet:
                 seen = self._row(line, cells_of(cells, columns), hosts)
                 if isinstance(seen, InUse):
                     n_read += 1
-                    as_written.update(field for field in _UNRESOLVED if field in dict(seen.settings))
+                    as_written.update(_unresolved(seen))
                 yield seen
                 if n_read == _MOST_ROWS:
                     yield Skipped(self.target, f"{self.name}:{line + 1}", f"more than {_MOST_ROWS} rows")
@@ -199,15 +198,20 @@ class _Sheet:
                 host=_host(said.get(Field.HOST, "")) or found.host,
                 operator=found.operator,
                 region=region_of(said, found, hosts),
+                # Whose region it is, nobody says.
+                region_written="" if found.operator else said.get(Field.REGION, ""),
+                deployment_type=said.get(Field.DEPLOYMENT_TYPE, ""),
+                stated=Stated(
+                    said.get(Field.LICENSE, ""),
+                    told.maker,
+                    said.get(Field.TASK, ""),
+                    is_own_machine=told.is_own,
+                ),
                 settings=settings_of(
                     {
-                        **{field.value: said.get(field) for field in _KEPT},
-                        Field.PUBLISHER.value: told.maker,
+                        Field.OWNER.value: said.get(Field.OWNER),
                         Field.SERVICE.value: told.offered_as,
                         Field.OPERATOR.value: told.stated,
-                        # Whose region it is, nobody says.
-                        Field.REGION.value: None if found.operator else said.get(Field.REGION),
-                        OWN_MACHINE: "true" if told.is_own else None,
                     }
                 ),
             )
@@ -229,6 +233,14 @@ class _Sheet:
             if as_written[field]
         ]
         return "; ".join((read, *([_unread(left)] if left else ()), *kept))
+
+
+def _unresolved(seen: InUse) -> Iterator[Field]:
+    """Yield what a row says and nothing follows from."""
+    if Field.OPERATOR in dict(seen.settings):
+        yield Field.OPERATOR
+    if seen.region_written:
+        yield Field.REGION
 
 
 def _left(columns: Mapping[Field, int], names: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from auditor.declarations.register import Register, register
 from auditor.domain.declaration import OrganisationDeclared, Selector, SystemDeclared, TrainingDeclared
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown
 from auditor.domain.facts import FACTS
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from tests.builders.declarations import (
     TODAY,
     a_provenance,
@@ -138,7 +138,7 @@ def test_every_field_of_a_system_is_claimed_or_asked_for() -> None:
     assert claims == {
         "system.own_name": True,
         "system.opt_out_6_3": "none",
-        "system.union_placed_on": "none",
+        "system.union_placed_on": NoDay.NEVER,
         "system.annex_iii": (),
         "system.owner": "it",
     }
@@ -200,7 +200,7 @@ def trained(fact: str, value: FactValue, key: str) -> Claim:
         (
             a_training(MODEL, says_base=False, union_placed_on=None),
             (
-                trained(PLACED, "none", "union_placed_on"),
+                trained(PLACED, NoDay.NEVER, "union_placed_on"),
                 asked(TOKENS, LEFT_OUT),
                 asked(HARDWARE, LEFT_OUT),
                 asked(TRAINABLE, LEFT_OUT),
@@ -287,7 +287,7 @@ def test_a_model_nobody_declares_has_one_question() -> None:
     ("day", "value", "citation"),
     [
         (date(2026, 11, 22), date(2026, 11, 22), f"declared by {BY}"),
-        (date(2026, 11, 23), "none", f"planned for 23 November 2026, not made, as {BY} declared"),
+        (date(2026, 11, 23), NoDay.NEVER, f"planned for 23 November 2026, not made, as {BY} declared"),
     ],
 )
 def test_a_change_of_design_that_is_planned_has_not_happened(

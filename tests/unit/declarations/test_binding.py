@@ -14,6 +14,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.header import OnLoad
 from auditor.domain.observation import Problem, ProblemKind
 from auditor.domain.subject import Organisation, System
+from auditor.domain.values import NoDay
 from tests.builders.declarations import (
     ON,
     TODAY,
@@ -246,7 +247,7 @@ def test_a_system_declared_later_keeps_what_has_a_day_of_its_own() -> None:
     result = bound(system, inventory=FOUND, as_of=date(2026, 6, 1))
     assert result.systems == (System("triage", "Triage", "sorts patients", (COPY.id,)),)
     claims = {one.fact: one.value for one in result.claims["triage"] if isinstance(one, Claim)}
-    assert claims == {"system.put_into_service_on": date(2026, 3, 1), "system.union_placed_on": "none"}
+    assert claims == {"system.put_into_service_on": date(2026, 3, 1), "system.union_placed_on": NoDay.NEVER}
     silences = {one.fact: one.unknown.reason for one in result.claims["triage"] if isinstance(one, Silence)}
     assert silences["system.profiling"] == (
         "the declaration of system 'triage' by A. Officer on 1 November 2026 speaks of 2026-11-01 and later, "
@@ -262,7 +263,7 @@ def test_training_declared_later_speaks_of_weights_that_do_not_change() -> None:
     )
 
 
-def test_every_claim_is_of_a_type_its_fact_admits_or_an_explicit_none() -> None:
+def test_every_claim_is_of_a_type_its_fact_admits() -> None:
     system = a_system(union_placed_on=None, own_name=True, annex_iii=(), log_retention_days=3)
     training = a_training(Selector(SCOUT.id), tokens=1e12, union_placed_on=date(2026, 1, 1))
     result = bound(an_organisation(country="FR"), system, training, inventory=FOUND)
@@ -271,7 +272,7 @@ def test_every_claim_is_of_a_type_its_fact_admits_or_an_explicit_none() -> None:
             definition = FACTS[one.fact]
             assert one.fact in PRODUCES | ATTESTS
             if isinstance(one, Claim):
-                assert definition.type.admits(one.value) or one.value == "none"
+                assert definition.type.admits(one.value)
 
 
 def test_entries_backed_by_evidence_are_claimed_with_it() -> None:

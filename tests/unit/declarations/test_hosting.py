@@ -7,6 +7,7 @@ from auditor.domain.declaration import HostingDeclared, Selector
 from auditor.domain.fact import Claim, Confidence, Settler, Silence, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.serving import Region
+from auditor.domain.values import NoDay
 from tests.builders.declarations import (
     a_deployment,
     a_hosting,
@@ -39,7 +40,7 @@ def test_what_is_said_of_a_deployment_is_attested_and_what_is_left_out_names_who
         "hosting.prompt_retention_days", 30, f"{WHERE}#prompt_retention_days"
     )
     assert said["hosting.exit_tested_on"] == attested(
-        "hosting.exit_tested_on", "none", f"{WHERE}#exit_tested_on"
+        "hosting.exit_tested_on", NoDay.NEVER, f"{WHERE}#exit_tested_on"
     )
     left_out = "the declaration of hosting by A. Officer on 1 November 2026 does not say"
     assert said["hosting.telemetry"] == Silence(

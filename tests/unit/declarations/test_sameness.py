@@ -10,7 +10,7 @@ from auditor.domain.audit import Inventory
 from auditor.domain.declaration import Selector
 from auditor.domain.declared import Declaration
 from auditor.domain.fact import Basis, Claim, Confidence, Conflict, Fact, Known, Settler, Silence, Unknown
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind
+from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind, Stated
 from auditor.domain.subject import Deployment, Model, PossibleSame
 from auditor.identity.grouping import group
 from auditor.sources import SOURCES
@@ -23,7 +23,7 @@ ROW = InUse(
     DeploymentState.DECLARED,
     "a spreadsheet lists it",
     ModelReference("Clinic Notes", ReferenceKind.STORE),
-    settings=(("license", "MIT"), ("own_machine", "true")),
+    stated=Stated("MIT", is_own_machine=True),
 )
 SERVED = InUse(
     "systemd:u",

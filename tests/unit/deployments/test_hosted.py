@@ -91,20 +91,20 @@ def test_a_profile_that_computes_in_more_than_one_place_tells_no_place() -> None
 
 
 @pytest.mark.parametrize(
-    ("host", "settings", "expected"),
+    ("host", "deployed_as", "expected"),
     [
-        ("kis.swedencentral.api.cognitive.microsoft.com", (), "which deployment type is it"),
-        ("kis.swedencentral.models.ai.azure.com", (), "which deployment type is it"),
-        (None, (("deployment_type", "GlobalStandard"),), "inference in any Azure region world-wide"),
-        (None, (("deployment_type", "DataZoneStandard"),), "anywhere inside the Microsoft data zone"),
-        (None, (("deployment_type", "Standard"),), "True"),
-        ("kis.swedencentral.inference.ml.azure.com", (), "True"),
+        ("kis.swedencentral.api.cognitive.microsoft.com", "", "which deployment type is it"),
+        ("kis.swedencentral.models.ai.azure.com", "", "which deployment type is it"),
+        (None, "GlobalStandard", "inference in any Azure region world-wide"),
+        (None, "DataZoneStandard", "anywhere inside the Microsoft data zone"),
+        (None, "Standard", "True"),
+        ("kis.swedencentral.inference.ml.azure.com", "", "True"),
     ],
 )
 def test_the_region_of_a_resource_at_azure_is_not_where_it_computes(
-    host: str | None, settings: tuple[tuple[str, str], ...], expected: str
+    host: str | None, deployed_as: str, expected: str
 ) -> None:
-    found = values(region=Region("azure", "swedencentral"), host=host, settings=settings)
+    found = values(region=Region("azure", "swedencentral"), host=host, deployment_type=deployed_as)
     assert expected in str(found["hosting.region_in_union"])
 
 
@@ -112,7 +112,7 @@ def test_the_region_of_a_resource_at_azure_is_not_where_it_computes(
     ("written", "told"), [("us-east-1", "called in us-east-1, "), ("os.environ/REGION", ""), ("", "")]
 )
 def test_the_region_that_a_profile_is_called_in_is_told_beside_it(written: str, told: str) -> None:
-    found = said(region=Region("aws-bedrock", "us."), settings=(("region", written),))
+    found = said(region=Region("aws-bedrock", "us."), region_written=written)
     claim = found["hosting.region_in_union"]
     assert isinstance(claim, Claim)
     assert claim.method.startswith(f"{told}region us. of aws-bedrock: ")

@@ -29,7 +29,7 @@ CONFIGURED = InUse(
     runtime=Runtime("vllm", "0.8.1", "vllm/vllm-openai:v0.8.1"),
     endpoint=Endpoint("0.0.0.0:8000", Exposure.INTERNAL, Tri.FALSE, Tri.UNKNOWN),
     region=Region("aws", "eu-west-1"),
-    settings=(("remote_code", "yes"),),
+    remote_code=Tri.TRUE,
 )
 RUNNING = InUse(
     target="endpoint:http://gpu-01:8000",
@@ -95,9 +95,16 @@ def test_only_addresses_answers_and_open_files_are_measured(contact: Contact, me
 def test_a_region_is_said_with_whose_it_is_and_settings_by_name() -> None:
     claims = said(CONFIGURED)
     assert claims["deployment.region"][0].value == "aws:eu-west-1"
-    assert claims["runtime.remote_code"][0].value is True
     assert claims["runtime.version"][0].value == "0.8.1"
     assert "exposure.needs_credentials" not in claims
+
+
+@pytest.mark.parametrize(("told", "value"), [(Tri.TRUE, True), (Tri.FALSE, False), (Tri.UNKNOWN, None)])
+def test_that_it_is_not_known_whether_it_runs_code_of_a_repository_is_no_denial(
+    told: Tri, value: bool | None
+) -> None:
+    claims = said(replace(CONFIGURED, remote_code=told)).get("runtime.remote_code", [])
+    assert [claim.value for claim in claims] == ([] if value is None else [value])
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,16 @@ from auditor.sources import SOURCES
 IN_IMAGE = Runtime("ollama", image="ollama/ollama:0.9")
 
 
-def seen(target: str, runtime: Runtime | None = None, **settings: str) -> InUse:
+def seen(target: str, runtime: Runtime | None = None, container: str = "", scheme: str = "") -> InUse:
     return InUse(
-        target, "x:1", DeploymentState.CONFIGURED, "", None, runtime=runtime, settings=tuple(settings.items())
+        target,
+        "x:1",
+        DeploymentState.CONFIGURED,
+        "",
+        None,
+        runtime=runtime,
+        container=container,
+        scheme=scheme,
     )
 
 

@@ -265,7 +265,7 @@ def test_the_order_of_what_was_seen_means_nothing(order: list[int]) -> None:
 
 
 def test_a_port_in_the_network_of_a_container_is_not_one_of_its_machine() -> None:
-    inside = replace(in_use("container/vllm:8000", address="0.0.0.0:8000"), settings=(("container", "0123"),))
+    inside = replace(in_use("container/vllm:8000", address="0.0.0.0:8000"), container="0123")
     outside = in_use("vllm:8000", model=None, address="0.0.0.0:8000")
     assert len(deployments([inside, outside], Here())) == 2
     passed_on = replace(inside, endpoint=Endpoint("0.0.0.0:8000", Exposure.NETWORK))

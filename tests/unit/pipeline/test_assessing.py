@@ -38,6 +38,7 @@ from auditor.domain.serving import (
     ModelReference,
     ReferenceKind,
     Region,
+    Stated,
 )
 from auditor.domain.values import FactValue, Range, ValueType
 from auditor.identity import group
@@ -181,7 +182,7 @@ def _whole(entry: OrganisationDeclared) -> OrganisationDeclared:
 def _with_everything(inventory: Inventory) -> Inventory:
     """The same, a file whose bytes were read and that its store vouches for, servers, a listed model."""
     vouched = a_file("own.gguf", sha256=OURS.artifact_sha256, declared_sha256=OURS.artifact_sha256)
-    listed = a_use(state=DeploymentState.DECLARED, locator="list.csv:2", settings=(("task", "triage"),))
+    listed = a_use(state=DeploymentState.DECLARED, locator="list.csv:2", stated=Stated(purpose="triage"))
     use = a_use(operator="mistral")
     assert use.endpoint is not None
     asked = replace(use, target="endpoint:", endpoint=replace(use.endpoint, contact=Contact.ANSWERS))

@@ -4,7 +4,7 @@ import pytest
 
 from auditor.domain.fact import Basis
 from auditor.domain.facts import FACTS
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from auditor.policy.wording import asked_of, lowered, shown, source, told_apart, traced
 from tests.builders.policy import claim
 
@@ -15,6 +15,7 @@ from tests.builders.policy import claim
         (True, "", "yes"),
         (False, "", "no"),
         ((), "", "none"),
+        (NoDay.NEVER, "", "none"),
         (("a", "b"), "", "a, b"),
         (date(2026, 12, 2), "", "2 December 2026"),
         ("gguf", "", "gguf"),

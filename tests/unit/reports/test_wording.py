@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditor.domain.fact import Basis, Confidence, Fact, Settler, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Question
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from auditor.reports import wording
 from tests.builders.audit import a_claim, a_fact
 
@@ -170,6 +170,7 @@ def test_days_left_are_counted() -> None:
         ("compute.update_flop", Range(9e23, 1.6e24), "0.9 - 1.6 x 10²⁴ FLOP"),
         ("model.modalities", ("code", "text\n"), r"code, text\n"),
         ("model.modalities", (), "none"),
+        ("system.union_placed_on", NoDay.NEVER, "none"),
         ("model.release_date", date(2025, 4, 5), "5 April 2025"),
         ("provider.name", "Meta\x07", r"Meta\x07"),
         ("model.training_tokens", 1.5e12, "1 500 000 000 000 tokens"),

@@ -1,4 +1,12 @@
-from auditor.domain.serving import DeploymentState, Endpoint, InUse, ModelReference, ReferenceKind, Runtime
+from auditor.domain.serving import (
+    DeploymentState,
+    Endpoint,
+    InUse,
+    ModelReference,
+    ReferenceKind,
+    Runtime,
+    Stated,
+)
 from auditor.sources.cleaning import clean, settings_of
 
 ODD = "a\x1b[2J\udcff"
@@ -9,10 +17,11 @@ def test_every_word_of_a_stranger_prints() -> None:
     reference = ModelReference(ODD, ReferenceKind.FILE, ODD)
     seen = InUse(
         "process:", "x", DeploymentState.RUNNING, ODD, reference, ODD, (reference,), Runtime(ODD, ODD, ODD),
-        Endpoint(ODD), host=ODD, settings=(("config", ODD),), paths=(ODD,),
+        Endpoint(ODD), host=ODD, region_written=ODD, deployment_type=ODD, container=ODD,
+        stated=Stated(ODD, ODD, ODD), settings=(("config", ODD),), paths=(ODD,),
     )  # fmt: skip
     shown = clean(seen)
-    assert repr(shown).count(repr(SAFE)) == 12
+    assert repr(shown).count(repr(SAFE)) == 18
     assert shown.paths == (ODD,)
 
 

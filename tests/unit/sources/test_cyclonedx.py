@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.observation import Problem
-from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
+from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Stated
 from auditor.identity import group
 from auditor.sources.base import Target
 from auditor.sources.cyclonedx import VERSIONS, CyclonedxSource
@@ -41,12 +41,10 @@ def test_a_model_is_declared_with_what_the_bill_says(tmp_path: Path) -> None:
             state=DeploymentState.DECLARED,
             evidence="a bill of materials lists the model acme/tiny",
             model=ModelReference("acme/tiny", ReferenceKind.REPOSITORY, "1.0", DIGEST),
+            stated=Stated("MIT, Own, A OR B", "Acme Inc", "chat"),
             settings=(
                 ("ancestors", "meta-llama/base"),
                 ("architecture", "llama"),
-                ("license", "MIT, Own, A OR B"),
-                ("publisher", "Acme Inc"),
-                ("task", "chat"),
                 ("version", "1.0"),
             ),
         )

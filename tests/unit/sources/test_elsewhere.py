@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import SkipKind, Skipped, target_elsewhere
+from auditor.domain.observation import SkipKind, Skipped
 from auditor.sources import Target, elsewhere
 from auditor.sources.directory import DirectorySource
 from tests.builders.gguf import gguf_file
@@ -24,7 +24,7 @@ def told(folder: Path, files: dict[str, str], query: str = "") -> dict[str, str]
     found = {}
     for one in seen:
         if one.category is SkipKind.ELSEWHERE:
-            scheme, _, place = (target_elsewhere(one) or "").partition(":")
+            scheme, _, place = (one.elsewhere or "").partition(":")
             assert place == str(folder)
             found[scheme] = one.locator
     return found
@@ -102,4 +102,4 @@ def test_a_file_that_is_named_is_told_too(tmp_path: Path) -> None:
     file = tmp_path / "compose.yaml"
     file.write_text("services: {}\n", "utf-8")
     seen = list(DirectorySource().observe(Target("dir", str(file))))
-    assert [target_elsewhere(one) for one in seen if isinstance(one, Skipped)] == [f"compose:{file}"]
+    assert [one.elsewhere for one in seen if isinstance(one, Skipped)] == [f"compose:{file}"]

@@ -4,6 +4,7 @@ import pytest
 
 from auditor.domain.observation import Covered, Problem, Skipped
 from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Runtime
+from auditor.domain.tri import Tri
 from auditor.sources.base import Target
 from auditor.sources.localai import LocalaiSource
 from tests.builders.configs import in_use, observed
@@ -81,7 +82,7 @@ def test_one_file_may_define_several_with_adapters(tmp_path: Path) -> None:
 def test_a_model_under_a_name_of_its_own_maker_is_like_nobody_else(tmp_path: Path) -> None:
     text = "name: llama-chat\nparameters: {model: llama-3-8b.gguf}\ntrust_remote_code: true\n"
     (found,) = in_use(SOURCE, tmp_path, {"x.yaml": text})
-    assert dict(found.settings) == {"activity": "serves", "remote_code": "yes"}
+    assert (found.settings, found.remote_code) == ((("activity", "serves"),), Tri.TRUE)
 
 
 def test_a_gallery_is_listed_and_other_yaml_passed_by(tmp_path: Path) -> None:

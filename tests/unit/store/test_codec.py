@@ -14,7 +14,7 @@ from auditor.domain.finding import Finding, Reason
 from auditor.domain.observation import FileId, Observation
 from auditor.domain.on_demand import OnDemand
 from auditor.domain.tri import Tri
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from auditor.errors import IntegrityError, StoreError
 from auditor.store.audit_shapes import FACTS
 from auditor.store.codec import Shape, decode, encode, read, read_value, time_text
@@ -78,6 +78,8 @@ def test_every_value_comes_back_equal_and_of_its_own_type(value: FactValue) -> N
         ("1", '"1"'),
         (("a", "b"), '["a","b"]'),
         (date(2026, 11, 22), '{"kind":"date","value":"2026-11-22"}'),
+        (NoDay.NEVER, '{"kind":"no day"}'),
+        ("none", '"none"'),
         (Range(1, 2e24), '{"central":null,"high":2e+24,"kind":"range","low":1}'),
     ],
 )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.domain.tri import Tri
-from auditor.domain.values import FactValue, Range
+from auditor.domain.values import FactValue, NoDay, Range
 from auditor.policy.conditions import Operator
 from auditor.policy.logic.comparison import Bound, compare
 
@@ -50,8 +50,9 @@ DAY = date(2025, 8, 2)
         (DAY, "on_or_after", DAY, YES),
         (date(2025, 8, 1), "on_or_after", DAY, NO),
         (DAY, "is", DAY, YES),
-        ("none", "before", DAY, NO),
-        ("none", "on_or_after", DAY, NO),
+        (NoDay.NEVER, "before", DAY, NO),
+        (NoDay.NEVER, "on_or_after", DAY, NO),
+        (NoDay.NEVER, "is", DAY, NO),
         ("1.2.3", "older_than", "1.10", YES),
         ("1.10", "older_than", "1.2.3", NO),
         ("v1.2", "older_than", "1.2.0", NO),

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from auditor.domain.finding import Missing
-from auditor.domain.values import FactValue
+from auditor.domain.values import FactValue, NoDay
 from auditor.policy.logic.timing import Timing, is_law, timings
 from tests.builders.policy import DUTY, TODAY, a_bundle, a_model, changed, scene_of
 
@@ -62,7 +62,7 @@ LEGACY = "{if: {fact: model.union_placed_on, before: {law: cutoff}}, until: {law
     [
         ({"model.union_placed_on": date(2025, 8, 1)}, (Timing(date(2027, 8, 2)),), []),
         ({"model.union_placed_on": date(2025, 8, 2)}, (EARLY,), []),
-        ({"model.union_placed_on": "none"}, (EARLY,), []),
+        ({"model.union_placed_on": NoDay.NEVER}, (EARLY,), []),
         ({}, (EARLY, Timing(date(2027, 8, 2))), ["model.union_placed_on"]),
     ],
 )

@@ -1,7 +1,7 @@
 from datetime import date
 
 from auditor.domain.fact import Basis, Confidence, Settler
-from auditor.domain.values import Range
+from auditor.domain.values import NoDay, Range
 from auditor.reports.document import fact_blocks
 from tests.builders.audit import a_claim, a_fact, known, not_known
 
@@ -69,6 +69,7 @@ def test_values_are_json() -> None:
         "provider.name": "Meta",
     }
     assert list(said) == sorted(said)
+    assert fact_blocks.value_block(NoDay.NEVER) == "none"
 
 
 def test_views_give_nothing_rather_than_another_type() -> None:

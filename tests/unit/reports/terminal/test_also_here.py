@@ -1,10 +1,10 @@
-from auditor.domain.observation import SkipKind, Skipped, read_elsewhere
+from auditor.domain.observation import Skipped, read_elsewhere
 from auditor.reports.terminal.also_here import also_here
 
 SKIPPED = (
-    Skipped("dir:a b", "compose.yaml", read_elsewhere("compose:a b"), SkipKind.ELSEWHERE),
-    Skipped("dir:a b", "x/compose.yaml", read_elsewhere("compose:a b"), SkipKind.ELSEWHERE),
-    Skipped("dir:a b", "app.py", read_elsewhere("code:a b"), SkipKind.ELSEWHERE),
+    read_elsewhere("dir:a b", "compose.yaml", "compose:a b"),
+    read_elsewhere("dir:a b", "x/compose.yaml", "compose:a b"),
+    read_elsewhere("dir:a b", "app.py", "code:a b"),
     Skipped("dir:a b", "link", "link, not followed"),
 )
 

@@ -62,8 +62,8 @@ def test_a_program_that_lets_the_repository_s_code_run_is_told(tmp_path: Path) -
     text = "from transformers import AutoModel\nAutoModel.from_pretrained('acme/reader', {})\n"
     told = {"open.py": "trust_remote_code=True", "shut.py": "trust_remote_code=False"}
     found = in_use(tmp_path, {name: text.format(argument) for name, argument in told.items()})
-    settings = [(seen.locator, dict(seen.settings).get("remote_code")) for seen in found]
-    assert settings == [("open.py:2", "yes"), ("shut.py:2", "no")]
+    told_of = [(seen.locator, seen.remote_code) for seen in found]
+    assert told_of == [("open.py:2", Tri.TRUE), ("shut.py:2", Tri.FALSE)]
 
 
 def test_what_is_vendored_is_skipped_and_said_to_be(tmp_path: Path) -> None:

@@ -41,11 +41,11 @@ services:
             runtime=Runtime("vllm", "0.8.5", "vllm/vllm-openai:v0.8.5"),
             endpoint=Endpoint("127.0.0.1:8000", Exposure.LOOPBACK, Tri.FALSE, Tri.FALSE),
             workload="service llm",
+            remote_code=Tri.FALSE,
             settings=(
                 ("activity", "serves"),
                 ("offline", "no"),
                 ("profiles", "gpu"),
-                ("remote_code", "no"),
                 ("replicas", "2"),
             ),
             inside=("compose.yaml llm:8000",),

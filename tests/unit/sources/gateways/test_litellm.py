@@ -43,7 +43,8 @@ def test_an_entry_says_who_serves_it_upstream_and_what_it_is_called(tmp_path: Pa
         served_as="chat",
         operator="amazon-aws",
         region=Region("aws-bedrock", "eu."),
-        settings=(("region", "eu-central-1"), ("through", "litellm")),
+        region_written="eu-central-1",
+        settings=(("through", "litellm"),),
     )
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.observation import Observation, Problem, Skipped, target_elsewhere
+from auditor.domain.observation import Observation, Problem, Skipped
 from auditor.domain.serving import InUse
 from auditor.domain.tri import Tri
 from auditor.sources.base import Target
@@ -43,7 +43,7 @@ def test_a_configuration_that_a_proxy_mounts_is_read(tmp_path: Path) -> None:
 def test_one_outside_of_the_folder_is_told_with_the_target_that_reads_it(tmp_path: Path) -> None:
     skipped = observed(tmp_path, "../outside.yaml")[-1]
     assert isinstance(skipped, Skipped)
-    assert target_elsewhere(skipped) == f"litellm:{tmp_path}/outside.yaml"
+    assert skipped.elsewhere == f"litellm:{tmp_path}/outside.yaml"
 
 
 @pytest.mark.parametrize("mount", ["kept", "./gone.yaml"])

@@ -50,7 +50,7 @@ def test_a_named_runtime_is_read_with_the_service_and_is_no_deployment_of_its_ow
 
     assert found.model == ModelReference("org/name", ReferenceKind.REPOSITORY, "abc")
     assert found.runtime is not None and (found.runtime.name, found.runtime.version) == ("vllm", "0.8.5")
-    assert dict(found.settings)["remote_code"] == "yes"
+    assert found.remote_code is Tri.TRUE
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_runtime_of_the_cluster_runs_code_of_a_repository_only_where_it_is_tol
         in_use(tmp_path, service(one))[0] for one in (text, text.replace(", --trust_remote_code", ""))
     )
 
-    assert (dict(trusting.settings)["remote_code"], dict(other.settings)["remote_code"]) == ("yes", "no")
+    assert (trusting.remote_code, other.remote_code) == (Tri.TRUE, Tri.FALSE)
 
 
 def test_a_format_of_nim_names_its_model_and_what_is_mounted_is_its_cache(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_an_llm_service_that_trusts_the_code_of_its_model_says_so(tmp_path: Path
 
     found, _ = in_use(tmp_path, service(LLM + pod, "LLMInferenceService"))
 
-    assert dict(found.settings)["remote_code"] == "yes"
+    assert found.remote_code is Tri.TRUE
 
 
 SERVICE = """apiVersion: serving.kserve.io/v1alpha2
@@ -67,7 +67,7 @@ def test_what_a_preset_of_the_cluster_adds_is_not_known_but_for_what_it_is_told(
     (found,) = in_use(tmp_path, SERVICE.replace("ENV", variable))
 
     assert found.endpoint is not None and found.endpoint.needs_credentials is expected
-    assert dict(found.settings)["remote_code"] == "unknown"
+    assert found.remote_code is Tri.UNKNOWN
     assert "planted" not in repr(found)
 
 

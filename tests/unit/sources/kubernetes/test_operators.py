@@ -65,7 +65,7 @@ def test_a_vllm_runtime_names_model_image_and_port(tmp_path: Path) -> None:
     assert found.model == ModelReference("org/name", ReferenceKind.REPOSITORY)
     assert found.runtime == Runtime("vllm", "0.8.5", "r.example/vllm/vllm-openai:v0.8.5")
     assert found.endpoint is not None and found.endpoint.address == "0.0.0.0:9000"
-    assert (found.locator, dict(found.settings)["remote_code"], dict(found.settings)["replicas"]) == (
+    assert (found.locator, found.remote_code, dict(found.settings)["replicas"]) == (
         "0.yaml:5",
         "yes",
         "4",

@@ -33,7 +33,7 @@ def test_an_llm_application_names_source_and_served_name(tmp_path: Path) -> None
     assert (found.model, found.served_as) == (ModelReference("org/name", ReferenceKind.REPOSITORY), "q")
     assert found.runtime == Runtime("ray-serve-llm", "2.50.0", "rayproject/ray-llm:2.50.0")
     assert found.endpoint == Endpoint("0.0.0.0:8000", Exposure.INTERNAL, Tri.FALSE, Tri.UNKNOWN)
-    assert (found.locator, dict(found.settings)["remote_code"]) == ("0.yaml:6", "yes")
+    assert (found.locator, found.remote_code) == ("0.yaml:6", Tri.TRUE)
 
 
 def test_another_application_may_be_told_its_model_by_a_variable(tmp_path: Path) -> None:
@@ -79,4 +79,4 @@ def test_a_file_with_a_configuration_is_no_model(tmp_path: Path, arguments: str)
     (found,) = in_use(tmp_path, service(f"applications: [{{args: {arguments}}}]"))
 
     assert (found.model, dict(found.settings)["config"]) == (None, "/c/llm.yaml")
-    assert dict(found.settings)["remote_code"] == "unknown"
+    assert found.remote_code is Tri.UNKNOWN

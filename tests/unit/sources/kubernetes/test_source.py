@@ -27,11 +27,11 @@ def test_a_container_is_a_deployment_with_its_line(tmp_path: Path) -> None:
             runtime=Runtime("vllm", "0.8.5", "vllm/vllm-openai:v0.8.5"),
             endpoint=Endpoint("0.0.0.0:8000", Exposure.INTERNAL, Tri.FALSE, Tri.FALSE),
             workload="Deployment ml/chat",
+            remote_code=Tri.FALSE,
+            container="server",
             settings=(
                 ("activity", "serves"),
-                ("container", "server"),
                 ("offline", "no"),
-                ("remote_code", "no"),
                 ("replicas", "2"),
             ),
         )
@@ -95,7 +95,7 @@ def test_what_a_container_that_serves_nothing_is_told_to_call_is_told(tmp_path: 
           - {name: MISTRAL_API_KEY, valueFrom: {secretKeyRef: {name: s, key: k}}}
           - {name: ANTHROPIC_MODEL, value: claude-sonnet-4-20250514}"""
 
-    found = {one.operator: (one.workload, one.settings[0]) for one in in_use(tmp_path, deployment(app))}
+    found = {one.operator: (one.workload, one.container) for one in in_use(tmp_path, deployment(app))}
 
-    workload = ("Deployment ml/chat", ("container", "app"))
+    workload = ("Deployment ml/chat", "app")
     assert found == {"mistral": workload, "anthropic": workload}

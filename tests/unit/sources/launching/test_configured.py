@@ -37,7 +37,6 @@ def test_every_model_of_a_program_is_in_use_at_the_line_that_names_it() -> None:
         settings=(
             ("activity", "serves"),
             ("offline", "unknown"),
-            ("remote_code", "unknown"),
             ("replicas", "2"),
         ),
     )

@@ -2,19 +2,17 @@ import re
 from pathlib import Path
 
 from auditor.domain.serving import Activity, ModelReference, ReferenceKind, Runtime
-from auditor.domain.tri import Tri
 from auditor.sources import launching
 from auditor.sources.launching.invocation import Launch, with_fetched
 
 
 def test_settings_are_what_is_told_sorted() -> None:
-    launch = Launch(Runtime("vllm"), Activity.SERVES, config="a.yaml", remote_code=Tri.TRUE)
+    launch = Launch(Runtime("vllm"), Activity.SERVES, config="a.yaml")
 
     assert launch.settings == (
         ("activity", "serves"),
         ("config", "a.yaml"),
         ("offline", "unknown"),
-        ("remote_code", "yes"),
     )
 
 

@@ -564,8 +564,8 @@ def test_served_names_adapters_and_further_settings() -> None:
         ("activity", "serves"),
         ("config", "c.yaml"),
         ("offline", "unknown"),
-        ("remote_code", "yes"),
     )
+    assert launch.remote_code is Tri.TRUE
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from auditor.domain.observation import Problem
-from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind
+from auditor.domain.serving import DeploymentState, InUse, ModelReference, ReferenceKind, Stated
 from auditor.sources.mlflow.source import MlflowSource
 from tests.builders.configs import in_use, observed
 
@@ -33,8 +33,8 @@ def test_a_logged_model_says_where_its_weights_came_from(tmp_path: Path) -> None
         "flavours": "transformers",
         "mlflow_version": "3.1.0",
         "run": "0123",
-        "task": "text-generation",
     }
+    assert seen.stated == Stated(purpose="text-generation")
     assert seen.paths == (str(tmp_path / "1/0123/artifacts/model"),)
 
 
@@ -83,9 +83,8 @@ def test_what_mlflow_does_not_write_is_a_problem(tmp_path: Path, place: str, tex
 def test_metadata_and_flavours_state_licence_maker_and_purpose(tmp_path: Path) -> None:
     text = f"{LOGGED}metadata:\n  License: MIT\n  publisher: Acme\n  colour: red\n"
     (seen,) = in_use(SOURCE, tmp_path, {"m/MLmodel": text})
-    told = dict(seen.settings)
-    assert (told["license"], told["publisher"], told["task"]) == ("MIT", "Acme", "text-generation")
-    assert "colour" not in told
+    assert seen.stated == Stated("MIT", "Acme", "text-generation")
+    assert "colour" not in dict(seen.settings)
 
 
 def test_tags_of_a_registered_model_and_of_its_version_state_licence_maker_and_purpose(
@@ -100,10 +99,8 @@ def test_tags_of_a_registered_model_and_of_its_version_state_licence_maker_and_p
         "models/triage/version-2/tags/task": "x" * 9000,
     }
     (seen,) = in_use(SOURCE, tmp_path, files)
-    told = dict(seen.settings)
-    assert (told["license"], told["publisher"]) == ("mit", "Ward IT")
-    assert "task" not in told
-    assert "blue" not in told.values()
+    assert seen.stated == Stated("mit", "Ward IT")
+    assert "blue" not in dict(seen.settings).values()
 
 
 def test_a_tag_outside_of_the_folder_is_not_read(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.domain.observation import Covered, Observation, Problem
-from auditor.domain.serving import InUse
+from auditor.domain.serving import InUse, Stated
 from auditor.sources import Target
 from auditor.sources.mlflow.registry import VERSIONS
 from auditor.sources.mlflow.source import MlflowSource
@@ -49,8 +49,7 @@ def test_tags_state_licence_maker_and_purpose() -> None:
         {f"GET {VERSIONS}?max_results=1000": says({"model_versions": [{**ROW, "tags": tags}]})}
     )
     (found,) = [one for one in seen if isinstance(one, InUse)]
-    told = dict(found.settings)
-    assert (told["license"], told["task"], "publisher" in told) == ("MIT", "triage", False)
+    assert found.stated == Stated("MIT", purpose="triage")
 
 
 @pytest.mark.loopback

@@ -71,6 +71,7 @@ def test_a_server_says_what_it_loads_where_it_listens_and_what_started_it(tmp_pa
         endpoint=Endpoint("0.0.0.0:9000", Exposure.NETWORK, Tri.FALSE, Tri.TRUE, Contact.LISTENS),
         workload="chat.service",
         host="gpu-01",
+        remote_code=Tri.FALSE,
         settings=found.settings,
         open_files=(id_of(weights),),
         paths=(str(weights),),
@@ -161,7 +162,7 @@ def test_a_container_is_told_and_its_port_is_not_one_of_the_machine(tmp_path: Pa
     )
     assert found.locator == "container/llama.cpp:8080"
     assert found.endpoint == Endpoint("0.0.0.0:8080", None, Tri.FALSE, Tri.FALSE, Contact.LISTENS)
-    assert (found.workload, dict(found.settings)["container"], found.paths) == (None, ID[:12], ())
+    assert (found.workload, found.container, found.paths) == (None, ID[:12], ())
 
 
 def test_what_listens_on_nothing_is_reached_from_nowhere_that_is_known(tmp_path: Path) -> None:

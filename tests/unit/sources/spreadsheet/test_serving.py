@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.domain.serving import InUse, Region
+from auditor.domain.serving import InUse, Region, Stated
 from auditor.sources.spreadsheet.source import SpreadsheetSource
 from tests.builders.configs import in_use
 
@@ -24,7 +24,7 @@ def row(folder: Path, names: str, cells: str) -> InUse:
 def test_a_column_says_who_serves_a_model_in_three_languages(tmp_path: Path, column: str) -> None:
     seen = row(tmp_path, f"Modell;Hersteller;{column};Region", "Claude;Anthropic;Amazon Bedrock;eu-central-1")
     assert (seen.operator, seen.region) == ("amazon-aws", Region("aws", "eu-central-1"))
-    assert dict(seen.settings) == {"publisher": "Anthropic"}
+    assert (seen.stated, seen.settings) == (Stated(publisher="Anthropic"), ())
 
 
 @pytest.mark.parametrize(
@@ -53,30 +53,32 @@ def test_a_program_that_stands_where_a_platform_would_runs_it(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("names", "cells", "operator", "settings"),
+    ("names", "cells", "operator", "maker", "service"),
     [
         # Beside the maker's column a provider is who serves it.
         (
             "model,Hersteller,Anbieter", "gpt-4o,OpenAI,Microsoft", "microsoft",
-            {"publisher": "OpenAI", "service": "Microsoft"},
+            "OpenAI", "Microsoft",
         ),
-        ("model,Hersteller,Anbieter", "Mistral-7B,Mistral AI,Mistral AI", None, {"publisher": "Mistral AI"}),
+        ("model,Hersteller,Anbieter", "Mistral-7B,Mistral AI,Mistral AI", None, "Mistral AI", ""),
         (
             "model,Hersteller,Anbieter,host", "m,Meta,IONOS,gpu-01", None,
-            {"publisher": "Meta", "own_machine": "true"},
+            "Meta", "",
         ),
-        ("model,Hersteller,Anbieter", "m,Meta,Hugging Face", None, {"publisher": "Meta"}),
+        ("model,Hersteller,Anbieter", "m,Meta,Hugging Face", None, "Meta", ""),
         # Alone it may be the maker.
-        ("model,Anbieter", "Llama 3.1 70B,IONOS", "ionos", {"service": "IONOS"}),
-        ("model,Anbieter", "Llama 3.1 70B,Meta", None, {"publisher": "Meta"}),
-        ("model,Fournisseur", "Phi-4,Microsoft", None, {"publisher": "Microsoft"}),
+        ("model,Anbieter", "Llama 3.1 70B,IONOS", "ionos", "", "IONOS"),
+        ("model,Anbieter", "Llama 3.1 70B,Meta", None, "Meta", ""),
+        ("model,Fournisseur", "Phi-4,Microsoft", None, "Microsoft", ""),
     ],
 )  # fmt: skip
 def test_a_provider_is_a_service_where_it_cannot_be_the_maker(
-    tmp_path: Path, names: str, cells: str, operator: str | None, settings: dict[str, str]
+    tmp_path: Path, names: str, cells: str, operator: str | None, maker: str, service: str
 ) -> None:
     seen = row(tmp_path, names, cells)
-    assert (seen.operator, dict(seen.settings)) == (operator, settings)
+    told = seen.stated.publisher, dict(seen.settings).get("service", "")
+    assert (seen.operator, *told) == (operator, maker, service)
+    assert seen.stated.is_own_machine is ("gpu-01" in cells)
 
 
 def test_a_host_without_a_scheme_is_a_service_as_an_address_is(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from auditor.domain.serving import (
     ReferenceKind,
     Region,
     Runtime,
+    Stated,
 )
 from auditor.domain.tri import Tri
 from auditor.errors import SourceError
@@ -39,7 +40,7 @@ def test_a_row_is_a_model_that_is_declared(tmp_path: Path) -> None:
     assert seen.model == ModelReference("acme/tiny", ReferenceKind.REPOSITORY, "1.0", DIGEST)
     assert (seen.runtime, seen.host, seen.workload) == (Runtime("vllm"), "gpu-01", "Chat")
     assert seen.endpoint == Endpoint("http://10.0.0.7:8000", is_encrypted=Tri.FALSE)
-    assert seen.settings == (("license", "MIT"), ("own_machine", "true"), ("owner", "ward-it"))
+    assert (seen.stated, seen.settings) == (Stated("MIT", is_own_machine=True), (("owner", "ward-it"),))
     assert seen.is_hosted is False
 
 
@@ -88,11 +89,11 @@ def test_a_region_of_which_nobody_says_whose_it_is_is_kept_as_written_and_told(t
     text = "model,region,Betreiber\nacme/tiny,eu-west-1,Stadtwerke\nb,eu-west-1,AWS\nc,Linz,eigen\n"
     first, second, third, covered = observed(SOURCE, tmp_path, {"list.csv": text}, "list.csv")
     assert isinstance(first, InUse)
-    assert first.settings == (("operator", "Stadtwerke"), ("region", "eu-west-1"))
+    assert (first.settings, first.region_written) == ((("operator", "Stadtwerke"),), "eu-west-1")
     assert isinstance(second, InUse)
     assert (second.settings, second.region) == ((), Region("aws", "eu-west-1"))
     assert isinstance(third, InUse)
-    assert third.settings == (("own_machine", "true"), ("region", "Linz"))
+    assert (third.stated, third.region_written) == (Stated(is_own_machine=True), "Linz")
     assert isinstance(covered, Covered)
     assert covered.how_far == (
         "every row; columns read: model, operator (Betreiber), region; "

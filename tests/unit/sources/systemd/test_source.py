@@ -44,7 +44,8 @@ def test_a_unit_is_a_deployment_with_its_line(tmp_path: Path) -> None:
             runtime=Runtime("vllm"),
             endpoint=Endpoint("127.0.0.1:8000", Exposure.LOOPBACK, *N),
             workload="vllm.service",
-            settings=(("activity", "serves"), ("offline", "no"), ("remote_code", "no")),
+            remote_code=Tri.FALSE,
+            settings=(("activity", "serves"), ("offline", "no")),
         )
     ]
 

@@ -24,10 +24,7 @@ def _ports(folder: Path, proxy: str, command: str, prefill: str) -> list[tuple[s
     found = in_use(folder, values=values)
     assert {one.model and one.model.written for one in found} == {"org/name"}
     assert {one.served_as for one in found} == {"served"}
-    return [
-        (one.workload, one.endpoint.address if one.endpoint else "", dict(one.settings)["remote_code"])
-        for one in found
-    ]
+    return [(one.workload, one.endpoint.address if one.endpoint else "", one.remote_code) for one in found]
 
 
 @pytest.mark.parametrize(("proxy", "port"), [("true", 8200), ("false", 8001)])

@@ -30,8 +30,7 @@ def test_the_production_stack_serves_each_model_behind_a_router(tmp_path: Path) 
     assert models([served, router]) == [("values.yaml:6", "org/small"), ("values.yaml:14", None)]
     assert served.runtime is not None
     assert (served.runtime.name, served.runtime.version) == ("vllm", "0.9.1")
-    told = dict(served.settings)
-    assert (told["replicas"], told["remote_code"]) == ("2", "yes")
+    assert (dict(served.settings)["replicas"], served.remote_code) == ("2", Tri.TRUE)
     assert served.endpoint is not None
     assert (served.endpoint.exposure, served.endpoint.needs_credentials) == (Exposure.INTERNAL, Tri.FALSE)
     assert router.endpoint is not None
