@@ -42,6 +42,7 @@ _TYPES: Final[Mapping[str, ValueType]] = {
     "organisation.roles": ValueType.SET,
     "organisation.represents": ValueType.SET,
     "system.uses": ValueType.SET,
+    "system.out_of_service": ValueType.DATE,
     "training.tokens": ValueType.NUMBER,
     "training.trainable_parameters": ValueType.NUMBER,
     "training.base_flop": ValueType.NUMBER,

@@ -121,7 +121,7 @@ def bind(
     incidents, strays = of_systems(held)
     stock = Stock.of(inventory, held.systems, incidents)
     problems = _over(held)
-    systems = tuple(_system(declared, stock, problems) for declared in held.systems)
+    systems = tuple(_system(declared, stock, problems, as_of) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     placed = about_deployments(bind_hosting(held.hosted, stock, problems), inventory, held)
     records = tuple(_evidence(declared, stock, held, problems) for declared in held.evidence)
@@ -151,7 +151,7 @@ def bind(
         inside=_inside(held.systems, systems, stock, also),
         meant=MappingProxyType(dict(stock.meant(held.systems))),
         same=same,
-        unmatched=tuple(stock.unmatched(held.systems)),
+        unmatched=tuple(stock.unmatched(one for one in held.systems if not one.is_out_of_service(as_of))),
         incidents=incidents,
         waivers=waivers,
         resolved=resolved,
@@ -215,14 +215,14 @@ def _with(ids: Iterable[str], also: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*given, *(also[id_] for id_ in given if id_ in also))))
 
 
-def _system(declared: SystemDeclared, stock: Stock, problems: list[BindingProblem]) -> System:
+def _system(declared: SystemDeclared, stock: Stock, problems: list[BindingProblem], as_of: date) -> System:
     used: set[str] = set()
     for selector in declared.uses:
         matched, deployments = stock.used(selector)
         wrong = mismatch(selector, matched)
         if wrong is None:
             used.update(deployments)
-        else:
+        elif not declared.is_out_of_service(as_of):
             problems.append(BindingProblem(f"system {declared.id!r}", wrong, declared.provenance.locator))
     return System(declared.id, declared.name, declared.purpose, tuple(sorted(used)))
 

@@ -52,6 +52,8 @@ _USUAL: Final[Mapping[str, str]] = {
     **dict.fromkeys(("annexi", "anhangi", "annexei"), "annex_i"),
     **dict.fromkeys(("lastdesignchange", "letzteänderung"), "changed_design_on"),
     **dict.fromkeys(("hochrisikoseit", "àhautrisquedepuis", "hautrisquedepuis"), "high_risk_since"),
+    **dict.fromkeys(("outofservicesince", "retired", "retiredon", "decommissioned"), "out_of_service"),
+    **dict.fromkeys(("ausserbetrieb", "ausserbetriebseit", "horsservicedepuis"), "out_of_service"),
 }
 # A cell that says so says nothing.
 _UNKNOWN: Final = frozenset({"?", "unknown", "unbekannt", "unklar", "inconnu", "inconnue"})
