@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.kinds.amendment import SYSTEM
+from auditor.declarations.kinds.system import refuse_disorder
 from auditor.declarations.screen import read_screen
 from auditor.domain.amendment import AmendmentDeclared, subject_of
 from auditor.domain.declaration import OUT_OF_SERVICE, OrganisationDeclared, SystemDeclared
@@ -124,7 +125,9 @@ def _refuse_contradictions(base: Entry, found: Sequence[tuple[Entry, AmendmentDe
                 hint = "Put both into one file, the last word last, or remove one."
                 raise entry.error(key, f"is said on the same day at {other.shown}:{other.line}", hint)
         joined |= {key: entry.fields[key] for key in one.keys}
-        read_screen(replace(entry, fields=joined))
+        whole = replace(entry, fields=joined)
+        read_screen(whole)
+        refuse_disorder(whole)
 
 
 def by_subject(entries: Iterable[Declaration]) -> Mapping[tuple[str, str], tuple[AmendmentDeclared, ...]]:

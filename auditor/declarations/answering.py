@@ -78,7 +78,7 @@ _SUBJECTS: Final = frozenset({"model", "system", "deployment", "incident"})
 # Named by ids that the organisation gave.
 _NUMBERED: Final = frozenset({"system", "incident"})
 _ID: Final = re.compile(r"(sha256|set|api|header|name|dep):.+")
-_NOBODY: Final = Provenance("nobody", date.min, None, None, "answer:1")
+_NOBODY: Final = Provenance("nobody", date.max, None, None, "answer:1")
 
 
 def answerable(kind: str) -> tuple[str, ...]:

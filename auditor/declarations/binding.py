@@ -30,6 +30,7 @@ from auditor.domain.declaration import (
     EvidenceDeclared,
     EvidenceRecord,
     EvidenceState,
+    IncidentDeclared,
     Selector,
     SystemDeclared,
     TrainingDeclared,
@@ -125,7 +126,7 @@ def bind(
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     placed = about_deployments(bind_hosting(held.hosted, stock, problems), inventory, held)
     records = tuple(_evidence(declared, stock, held, problems) for declared in held.evidence)
-    problems += [BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in strays]
+    problems += _strays(strays)
     accepted = _acceptances(held.accepted, inventory, targets, problems)
     same, wrong = bind_same(held.same, stock)
     problems += [BindingProblem("same-as", sentence, one.provenance.locator) for one, sentence in wrong]
@@ -165,6 +166,15 @@ def matched(
     """Return the ids that a selector matches among one kind of subject: everything but the organisation."""
     held = register(declarations, as_of)
     return Stock.of(inventory, held.systems, of_systems(held)[0]).ids(kind, selector)
+
+
+def stray_incidents(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:
+    """Return the incidents of systems that nobody declares, for which nothing has to be scanned."""
+    return _strays(of_systems(register(declarations, as_of))[1])
+
+
+def _strays(found: Iterable[tuple[IncidentDeclared, str]]) -> tuple[BindingProblem, ...]:
+    return tuple(BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in found)
 
 
 def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:

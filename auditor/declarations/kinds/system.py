@@ -64,7 +64,7 @@ class SystemReader:
         """See `Kind.read`."""
         # A record of how the fields came about, printed as it is given: no fact follows from it.
         read_screen(entry)
-        _refuse_disorder(entry)
+        refuse_disorder(entry)
         return SystemDeclared(
             id=system_id(entry, "id"),
             name=entry.text("name") if "name" in entry.fields else "",
@@ -92,8 +92,12 @@ def _out_of_service(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:
     return ((OUT_OF_SERVICE, entry.optional_day(OUT_OF_SERVICE)),) if OUT_OF_SERVICE in entry.fields else ()
 
 
-def _refuse_disorder(entry: Entry) -> None:
-    """Refuse that something goes out of service that never came into it, or comes only later."""
+def refuse_disorder(entry: Entry) -> None:
+    """Refuse that something goes out of service that never came into it, or comes only later.
+
+    Raises:
+        DeclarationError: at the day.
+    """
     ended = entry.optional_day(OUT_OF_SERVICE)
     if ended is None or _SERVICE not in entry.fields:
         return
