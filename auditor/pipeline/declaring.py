@@ -177,7 +177,7 @@ def _compared(settings: Settings, scans: Sequence[Scan], store: Store | None, to
     if unfilled or wrong:
         return Checked(home, 0, tuple(scans), (), unfilled=unfilled, malformed=wrong)
     found = declarations.load(home, evidence_kinds=kinds, today=today)
-    problems: tuple[BindingProblem, ...] = declarations.stray_incidents(found, today)
+    problems: tuple[BindingProblem, ...] = ()
     if store is not None:
         ground = _Ground(store, scans, inventory_of(store, scans))
         found = ground.remembered(found)
