@@ -6,6 +6,7 @@ which order, stands in :mod:`auditor.cli.guided_order`.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from auditor.cli.asking import Person
@@ -147,6 +148,8 @@ class Session:
             self._ask(entry, key)
             said = {one: value for one, value in entry.items() if one not in ("kind", "by", "on")}
             try:
+                if isinstance(day := said.get(key), date) and day > self.guide.today:
+                    raise DeclarationError(f"{key} lies in the future", hint="? if you do not know.")
                 refuse_unfit(INCIDENT, said)
             except DeclarationError as error:
                 self.person.told(f"  {error.message}. {error.hint}")

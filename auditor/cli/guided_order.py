@@ -17,6 +17,7 @@ ASKED: Final[Mapping[str, str]] = {
     "system.id": "A short id for it, which stays",
     "system.name": "What is it called?",
     "system.purpose": "What is it for, in one sentence?",
+    "system.out_of_service": "When was it taken out of service? none: it is in service",
     "incident.id": "Its number, as you number incidents",
     "incident.system": "The id of the declared system it happened to",
     "incident.what": "What happened, in one sentence?",
@@ -58,7 +59,15 @@ BEFORE_SCREENS: Final = (
     ("What it is", ("purpose", "owner")),
     (
         "Whose it is, and since when",
-        ("own_name", "provider", "provider_country", "put_into_service_on", "union_placed_on", "supplied"),
+        (
+            "own_name",
+            "provider",
+            "provider_country",
+            "put_into_service_on",
+            "out_of_service",
+            "union_placed_on",
+            "supplied",
+        ),
     ),
 )
 AFTER_SCREENS: Final = (
@@ -105,6 +114,7 @@ def _became_high_risk(entry: Mapping[str, Value]) -> bool:
 
 # A field, and the answers that leave it something to ask about; a missing one leaves everything open.
 WHERE: Final[Mapping[str, Callable[[Mapping[str, Value]], bool]]] = {
+    "out_of_service": lambda entry: entry.get("put_into_service_on", "") is not None,
     "provider_country": _is_anothers,
     "supplied": _is_anothers,
     "annex_i_section": lambda entry: entry.get("annex_i") is not False,

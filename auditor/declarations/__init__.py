@@ -28,7 +28,15 @@ from typing import Final
 
 from auditor.declarations import attested, hosting
 from auditor.declarations.amendments import words_about
-from auditor.declarations.binding import Beside, Bound, bind, broken_files, digests_of_entries, matched
+from auditor.declarations.binding import (
+    Beside,
+    Bound,
+    bind,
+    broken_files,
+    digests_of_entries,
+    matched,
+    stray_incidents,
+)
 from auditor.declarations.checking import expired, malformed, unfilled
 from auditor.declarations.claims import needless as needless_claims
 from auditor.declarations.loading import Declarations, files_of, load, read_entry
@@ -72,6 +80,7 @@ __all__ = [
     "reconcile",
     "remember",
     "settled",
+    "stray_incidents",
     "unfilled",
     "union_links",
     "unjudged",

@@ -7,9 +7,10 @@ from typing import Any, Final, TypeVar
 
 from auditor.declarations.entry import Entry
 from auditor.declarations.kinds.amendment import SYSTEM
+from auditor.declarations.kinds.system import refuse_disorder
 from auditor.declarations.screen import read_screen
 from auditor.domain.amendment import AmendmentDeclared, subject_of
-from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
+from auditor.domain.declaration import OUT_OF_SERVICE, OrganisationDeclared, SystemDeclared
 from auditor.domain.declared import Declaration
 from auditor.domain.facts import FACTS
 from auditor.domain.phrasing import prose_day
@@ -87,7 +88,7 @@ def _is_as_true_before(one: AmendmentDeclared, key: str, as_of: date) -> bool:
 def has_own_day(key: str, value: FactValue | None, as_of: date) -> bool:
     """Say whether a field of a system is as true of an earlier day: a dated event, or that there was none."""
     name = f"system.{key}"
-    if name not in FACTS or FACTS[name].type is not ValueType.DATE:
+    if key != OUT_OF_SERVICE and (name not in FACTS or FACTS[name].type is not ValueType.DATE):
         return False
     return key not in _LAST_OF_SEVERAL or not isinstance(value, date) or value <= as_of
 
@@ -124,7 +125,9 @@ def _refuse_contradictions(base: Entry, found: Sequence[tuple[Entry, AmendmentDe
                 hint = "Put both into one file, the last word last, or remove one."
                 raise entry.error(key, f"is said on the same day at {other.shown}:{other.line}", hint)
         joined |= {key: entry.fields[key] for key in one.keys}
-        read_screen(replace(entry, fields=joined))
+        whole = replace(entry, fields=joined)
+        read_screen(whole)
+        refuse_disorder(whole)
 
 
 def by_subject(entries: Iterable[Declaration]) -> Mapping[tuple[str, str], tuple[AmendmentDeclared, ...]]:

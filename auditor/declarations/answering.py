@@ -42,6 +42,7 @@ _TYPES: Final[Mapping[str, ValueType]] = {
     "organisation.roles": ValueType.SET,
     "organisation.represents": ValueType.SET,
     "system.uses": ValueType.SET,
+    "system.out_of_service": ValueType.DATE,
     "training.tokens": ValueType.NUMBER,
     "training.trainable_parameters": ValueType.NUMBER,
     "training.base_flop": ValueType.NUMBER,
@@ -77,7 +78,7 @@ _SUBJECTS: Final = frozenset({"model", "system", "deployment", "incident"})
 # Named by ids that the organisation gave.
 _NUMBERED: Final = frozenset({"system", "incident"})
 _ID: Final = re.compile(r"(sha256|set|api|header|name|dep):.+")
-_NOBODY: Final = Provenance("nobody", date.min, None, None, "answer:1")
+_NOBODY: Final = Provenance("nobody", date.max, None, None, "answer:1")
 
 
 def answerable(kind: str) -> tuple[str, ...]:

@@ -130,8 +130,8 @@ def bind(
     held = register(declarations, as_of)
     incidents, strays = of_systems(held)
     stock = Stock.of(inventory, held.systems, incidents)
-    problems = [*_over(held), *_astray(strays)]
-    systems = tuple(_system(declared, stock, problems) for declared in held.systems)
+    problems = [*_over(held), *_strays(strays)]
+    systems = tuple(_system(declared, stock, problems, as_of) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     placed = about_deployments(bind_hosting(held.hosted, stock, problems), inventory, held)
     records = tuple(_evidence(declared, stock, held, problems) for declared in held.evidence)
@@ -160,7 +160,7 @@ def bind(
         inside=_inside(held.systems, systems, stock, also),
         meant=MappingProxyType(dict(stock.meant(held.systems))),
         same=same,
-        unmatched=tuple(stock.unmatched(held.systems)),
+        unmatched=tuple(stock.unmatched(one for one in held.systems if not one.is_out_of_service(as_of))),
         incidents=incidents,
         waivers=waivers,
         resolved=resolved,
@@ -180,6 +180,15 @@ def matched(
 def digests_of_entries(declarations: Declarations, as_of: date) -> Mapping[str, str]:
     """Return the digest of what every declared entry says on a day, by subject id."""
     return entry_digests(register(declarations, as_of))
+
+
+def stray_incidents(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:
+    """Return the incidents of systems that nobody declares, for which nothing has to be scanned."""
+    return _strays(of_systems(register(declarations, as_of))[1])
+
+
+def _strays(found: Iterable[tuple[IncidentDeclared, str]]) -> tuple[BindingProblem, ...]:
+    return tuple(BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in found)
 
 
 def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:
@@ -203,12 +212,6 @@ def _over(held: Register) -> list[BindingProblem]:
     """Return the systems of which nothing speaks any more."""
     systems = (one for one in held.systems if one.provenance.has_ended(held.as_of))
     return [ended(f"system {one.id!r}", one.provenance) for one in systems]
-
-
-def _astray(incidents: Iterable[tuple[IncidentDeclared, str]]) -> Iterator[BindingProblem]:
-    """Yield the incidents that are of no declared system, each with why."""
-    for one, why in incidents:
-        yield BindingProblem(f"incident {one.id!r}", why, one.provenance.locator)
 
 
 def _organisation(held: Register) -> Organisation:
@@ -236,14 +239,14 @@ def _with(ids: Iterable[str], also: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*given, *(also[id_] for id_ in given if id_ in also))))
 
 
-def _system(declared: SystemDeclared, stock: Stock, problems: list[BindingProblem]) -> System:
+def _system(declared: SystemDeclared, stock: Stock, problems: list[BindingProblem], as_of: date) -> System:
     used: set[str] = set()
     for selector in declared.uses:
         matched, deployments = stock.used(selector)
         wrong = mismatch(selector, matched)
         if wrong is None:
             used.update(deployments)
-        else:
+        elif not declared.is_out_of_service(as_of):
             problems.append(BindingProblem(f"system {declared.id!r}", wrong, declared.provenance.locator))
     return System(declared.id, declared.name, declared.purpose, tuple(sorted(used)))
 

@@ -53,6 +53,8 @@ _USUAL: Final[Mapping[str, str]] = {
     **dict.fromkeys(("sectionofannexi", "abschnittanhangi", "sectionannexei"), "annex_i_section"),
     **dict.fromkeys(("lastdesignchange", "letzteänderung"), "changed_design_on"),
     **dict.fromkeys(("hochrisikoseit", "àhautrisquedepuis", "hautrisquedepuis"), "high_risk_since"),
+    **dict.fromkeys(("outofservicesince", "retired", "retiredon", "decommissioned"), "out_of_service"),
+    **dict.fromkeys(("ausserbetrieb", "ausserbetriebseit", "horsservicedepuis"), "out_of_service"),
 }
 # A cell that says so says nothing.
 _UNKNOWN: Final = frozenset({"?", "unknown", "unbekannt", "unklar", "inconnu", "inconnue"})

@@ -66,7 +66,8 @@ def derive_roles(
             roles[system.id] = left_out or tuple(_none(of_systems.listing, chain, system, excluded.reason))
             continue
         provides = of_systems.sys_provider(system)
-        roles[system.id] = (provides, of_systems.deployer(system), *chain.towards(system, provides))
+        uses = (of_systems.deployer(system), of_systems.former_deployer(system))
+        roles[system.id] = (provides, *uses, *chain.towards(system, provides))
         roles[system.id] += tuple(chain.unchanged(system, provides))
     return MappingProxyType(roles)
 

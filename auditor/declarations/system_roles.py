@@ -14,13 +14,14 @@ from typing import Final
 from auditor.declarations.binding import Bound
 from auditor.declarations.listing import Listing, silent_on
 from auditor.declarations.register import Register, said
-from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
+from auditor.domain.declaration import OUT_OF_SERVICE, OrganisationDeclared, SystemDeclared
 from auditor.domain.fact import Statement
 from auditor.domain.phrasing import prose_day
 from auditor.domain.values import FactValue
 
 _PROVIDER: Final = "sys_provider"
 _DEPLOYER: Final = "deployer"
+_FORMER: Final = "former_deployer"
 _SERVICE: Final = "put_into_service_on"
 _MARKET: Final = "union_placed_on"
 _OWN_USE: Final = "puts it into service under its own name for its own use, Art. 3(3) and 3(11)"
@@ -69,6 +70,8 @@ class SystemRoles:
     def deployer(self, system: SystemDeclared) -> Statement:
         """Return whether the organisation uses it under its authority, or why that is not known."""
         fields = dict(system.fields)
+        if system.is_out_of_service(self.register.as_of):
+            return self._was_used(_DEPLOYER, False, system)
         day, whose = _day(fields, _SERVICE), system.of(_SERVICE)
         if day is not None:
             if day > self.register.as_of:
@@ -85,6 +88,23 @@ class SystemRoles:
         if self.listing.has(_DEPLOYER):
             return self.listing.lists_it(_DEPLOYER)
         return self._not_said(system, fields)
+
+    def former_deployer(self, system: SystemDeclared) -> Statement:
+        """Return whether the organisation used it until it was taken out of service.
+
+        Where nothing is said of that, the system is in the register because it is in service, or will be.
+        """
+        if system.is_out_of_service(self.register.as_of):
+            return self._was_used(_FORMER, True, system)
+        whose = system.of(OUT_OF_SERVICE)
+        reason = f"not out of service, as its declaration by {said(whose)} has it"
+        return self.listing.says(_FORMER, False, reason, whose)
+
+    def _was_used(self, role: str, has: bool, system: SystemDeclared) -> Statement:
+        whose = system.of(OUT_OF_SERVICE)
+        assert system.last_day_of_use is not None
+        reason = f"out of service, used until {prose_day(system.last_day_of_use)}, as {said(whose)} declared"
+        return self.listing.says(role, has, reason, whose)
 
     def _not_said(self, system: SystemDeclared, fields: dict[str, FactValue | None]) -> Statement:
         """Return the role where nobody says whether it was put into service and nobody lists the role.

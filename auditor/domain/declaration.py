@@ -113,6 +113,10 @@ class OrganisationDeclared:
         return dict(self.said).get(key, self.provenance)
 
 
+OUT_OF_SERVICE: Final = "out_of_service"
+"""Field of a system: no fact of its own, but what roles towards the system follow from."""
+
+
 @dataclass(frozen=True, slots=True)
 class SystemDeclared:
     """An AI system of the register.
@@ -138,6 +142,16 @@ class SystemDeclared:
     def of(self, key: str) -> Provenance:
         """Return who says what a field says."""
         return dict(self.said).get(key, self.provenance)
+
+    @property
+    def last_day_of_use(self) -> date | None:
+        """The day it was, or is to be, taken out of service; ``None`` where it is not said to be."""
+        day = dict(self.fields).get(OUT_OF_SERVICE)
+        return day if isinstance(day, date) else None
+
+    def is_out_of_service(self, as_of: date) -> bool:
+        """Say whether its last day of use has passed: on that day it is still used."""
+        return self.last_day_of_use is not None and self.last_day_of_use < as_of
 
 
 @dataclass(frozen=True, slots=True)

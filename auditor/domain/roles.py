@@ -173,10 +173,18 @@ ROLES: Final = (
         article="25(2)",
         follows_from=("taken_over",),
     ),
+    Role(
+        name="former_deployer",
+        subject=_SYSTEM,
+        noun="former deployer",
+        towards="the former deployer of a system that is out of service",
+        short="former deployer: out of service",
+        article="26(6)",
+    ),
 )
 """Every role.
 
 Source:
-    Regulation (EU) 2024/1689, Art. 3(3), 3(6), 3(7), 22, 25 and 54; Commission guidelines on
+    Regulation (EU) 2024/1689, Art. 3(3), 3(6), 3(7), 22, 25, 26(6) and 54; Commission guidelines on
     general-purpose AI models, C(2025) 5045, for the modifier.
 """

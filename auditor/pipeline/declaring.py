@@ -88,7 +88,7 @@ def broken_by(settings: Settings, bundle: policy.Bundle, files: Mapping[Path, st
     def broken(home: Path, texts: Mapping[Path, str], ground: _Ground | None) -> Broken:
         found = declarations.load(home, evidence_kinds=kinds, today=today, instead=texts)
         if ground is None:
-            return Broken(declarations.broken_files(found, today))
+            return Broken(declarations.broken_files(found, today), declarations.stray_incidents(found, today))
         bound = ground.bound(found, bundle, today)
         gone = declarations.broken_files(ground.remembered(found), today)
         return Broken(gone, tuple(one for one in bound.problems if one not in gone))
@@ -108,7 +108,8 @@ class Broken:
 
     Attributes:
         files: Files that are to prove something and do not.
-        unmatched: Selectors that match fewer or more than they expect; none where nothing was scanned.
+        unmatched: Selectors that match fewer or more than they expect, where anything was scanned; and
+            incidents of systems that nobody declares.
     """
 
     files: tuple[BindingProblem, ...]

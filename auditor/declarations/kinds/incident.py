@@ -9,6 +9,7 @@ from auditor.declarations.vocabulary import INCIDENTS
 from auditor.domain.declaration import IncidentDeclared, Provenance
 
 _REPORTED = "reported_on"
+_DAYS = ("happened_on", "aware_on", _REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,13 @@ class IncidentReader:
 
 
 def _refuse_disorder(entry: Entry, declared: IncidentDeclared) -> None:
-    """Refuse awareness before the incident, and a report before awareness."""
+    """Refuse awareness before the incident, a report before awareness, and what nobody can know yet."""
+    for key in _DAYS:
+        day = entry.optional_day(key)
+        if day is not None and day > declared.provenance.on:
+            raise entry.error(
+                key, f"lies after {declared.provenance.on}, when it was said", "Say it once it is so."
+            )
     happened, aware, reported = declared.happened_on, declared.aware_on, declared.reported_on
     if happened is not None and aware is not None and aware < happened:
         raise entry.error(

@@ -18,11 +18,12 @@ from auditor.declarations.vocabulary import (
     PRACTICES,
     SUPPLIED,
 )
-from auditor.domain.declaration import Provenance, SystemDeclared
+from auditor.domain.declaration import OUT_OF_SERVICE, Provenance, SystemDeclared
 from auditor.domain.values import FactValue
 
 _COUNTRY: Final = "provider_country"
 EXCLUDED_KEY: Final = "excluded_by_art_2"
+_SERVICE: Final = "put_into_service_on"
 _FIELDS: Final = registry_fields(
     "system",
     besides=frozenset({_COUNTRY, EXCLUDED_KEY}),
@@ -53,6 +54,7 @@ class SystemReader:
         "uses",
         _COUNTRY,
         EXCLUDED_KEY,
+        OUT_OF_SERVICE,
         *(field.key for field in _FIELDS),
         SCREEN,
         VALID_FROM,
@@ -62,12 +64,13 @@ class SystemReader:
         """See `Kind.read`."""
         # A record of how the fields came about, printed as it is given: no fact follows from it.
         read_screen(entry)
+        refuse_disorder(entry)
         return SystemDeclared(
             id=system_id(entry, "id"),
             name=entry.text("name") if "name" in entry.fields else "",
             purpose=entry.optional_text("purpose") or "",
             uses=tuple(read_selector(item) for item in entry.children("uses", "a selector of uses")),
-            fields=(*_country(entry), *_excluded(entry), *entry.values(_FIELDS)),
+            fields=(*_country(entry), *_excluded(entry), *_out_of_service(entry), *entry.values(_FIELDS)),
             provenance=provenance,
         )
 
@@ -82,6 +85,30 @@ def _excluded(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:
     """Return why the Act does not apply to the system, if that is said; ``null``: it does."""
     word = entry.optional_text(EXCLUDED_KEY)
     return () if word is None else ((EXCLUDED_KEY, entry.word(EXCLUDED_KEY, word, tuple(EXCLUDED))),)
+
+
+def _out_of_service(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:
+    """Return the day it was taken out of service, if that is said; ``null``: it is in service."""
+    return ((OUT_OF_SERVICE, entry.optional_day(OUT_OF_SERVICE)),) if OUT_OF_SERVICE in entry.fields else ()
+
+
+def refuse_disorder(entry: Entry) -> None:
+    """Refuse that something goes out of service that never came into it, or comes only later.
+
+    Raises:
+        DeclarationError: at the day.
+    """
+    ended = entry.optional_day(OUT_OF_SERVICE)
+    if ended is None or _SERVICE not in entry.fields:
+        return
+    began = entry.optional_day(_SERVICE)
+    if began is None:
+        raise entry.error(
+            OUT_OF_SERVICE, f"is given, yet {_SERVICE} is null", "Give the day of both, or none."
+        )
+    if ended < began:
+        hint = "A system that is used again needs an entry of its own."
+        raise entry.error(OUT_OF_SERVICE, f"lies before {_SERVICE}", hint)
 
 
 def system_id(entry: Entry, key: str) -> str:

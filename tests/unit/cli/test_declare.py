@@ -203,7 +203,7 @@ def test_nothing_checked_is_not_well_formed(cli: Cli, tmp_path: Path, makes: boo
         (
             ("training", "--interactive"),
             "declare: no questions for training",
-            "Asked for are organisation and system; else: auditor declare training --set FIELD=VALUE",
+            "Asked for are organisation, system, incident; else: auditor declare training --set FIELD=VALUE",
         ),
         (("system", "--set", "id"), "declare: --set id has no value", "Once each: --set NAME=VALUE"),
         (

@@ -304,3 +304,23 @@ def test_an_incident_is_said_as_a_person_says_it(record: Cli) -> None:
     ended = record(*_said("incident", "id=INC-1", "system=letters", "category=Tod", "aware_on=13.10.2026"))
     assert (ended.code, ended.err) == (0, "")
     assert "  category: death\n  aware_on: 2026-10-13\n" in ended.out
+
+
+def test_an_incident_is_of_a_declared_system_before_anything_is_scanned(cli: Cli) -> None:
+    ended = cli(*_said("incident", "id=INC-1", "system=mail"))
+    assert (ended.code, ended.err.splitlines()[0]) == (
+        2,
+        "error: declare: incident 'INC-1': no system 'mail' is declared",
+    )
+    cli("declare", "system", "--by", "N", "--set", "id=mail", "--set", "name=Mail", "--write")
+    assert cli(*_said("incident", "id=INC-1", "system=mail")).code == 0
+    ended = cli(*_said("incident", "id=INC-1", "system=mail", "aware_on=2099-01-01"))
+    assert (ended.code, "aware_on lies after" in ended.err) == (2, True)
+
+
+def test_what_a_later_word_says_goes_together_with_the_entry(cli: Cli) -> None:
+    cli(*SYSTEM, "--set", "put_into_service_on=2026-03-01", "--write")
+    said = ("declare", "system", "--by", "B. Other", "--set", "id=triage", "--set")
+    assert cli(*said, "out_of_service=2026-03-01").code == 0
+    ended = cli(*said, "out_of_service=2026-02-28", "--write")
+    assert (ended.code, "out_of_service lies before put_into_service_on" in ended.err) == (2, True)

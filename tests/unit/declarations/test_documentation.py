@@ -93,6 +93,7 @@ def test_the_example_binds_and_answers_every_question_about_its_system(tmp_path:
         ("modifier.placed", notes.id): True,
         ("role.sys_provider", "triage"): True,
         ("role.deployer", "triage"): True,
+        ("role.former_deployer", "triage"): False,
         ("role.importer", "triage"): False,
         ("role.distributor", "triage"): False,
         ("role.product_manufacturer", "triage"): False,

@@ -49,6 +49,7 @@ def test_without_an_organisation_every_role_is_the_same_question() -> None:
                 "auth_rep_hr",
                 "supplier",
                 "first_provider",
+                "former_deployer",
             )
         ),
     }
@@ -82,6 +83,7 @@ def test_the_confidence_is_that_of_the_entry_a_role_rests_on() -> None:
         "modifier.placed": (Confidence.MEDIUM, org),
         "role.sys_provider": (Confidence.HIGH, systems),
         "role.deployer": (Confidence.HIGH, systems),
+        "role.former_deployer": (Confidence.HIGH, systems),
         "role.importer": (Confidence.HIGH, systems),
         "role.distributor": (Confidence.HIGH, systems),
         "role.product_manufacturer": (Confidence.MEDIUM, org),

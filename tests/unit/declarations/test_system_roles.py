@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from auditor.declarations.system_roles import SystemRoles
-from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
+from auditor.domain.declaration import OrganisationDeclared, Selector, SystemDeclared
 from auditor.domain.fact import Silence, Statement
 from auditor.domain.values import FactValue
 from tests.builders.declarations import a_provenance, a_system, an_organisation, bound
@@ -185,3 +185,30 @@ def test_a_system_that_is_neither_in_service_nor_placed_yet_has_no_provider(
 def test_a_plan_says_nothing_of_the_placement_that_is_left_out() -> None:
     planned = a_system(own_name=True, put_into_service_on=date(2028, 1, 1))
     assert said(roles(PROVIDER, planned).sys_provider(planned), "role.sys_provider")[0] == "unknown"
+
+
+LAST = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("out_of_service", "uses"),
+    [(LAST, False), (date(2026, 11, 22), True), (date(2027, 1, 1), True), (None, True)],
+)
+def test_a_system_is_used_until_the_day_it_is_taken_out_of_service(
+    out_of_service: date | None, uses: bool
+) -> None:
+    system = a_system(put_into_service_on=DAY, out_of_service=out_of_service)
+    towards = roles(NONE_LISTED, system)
+    over = f"out of service, used until 21 November 2026, as {BY} declared"
+    deployer = said(towards.deployer(system), "role.deployer")
+    former = said(towards.former_deployer(system), "role.former_deployer")
+    assert (deployer[0], former[0]) == (uses, not uses)
+    assert (deployer[1] == over, former[1] == over) == (not uses, not uses)
+
+
+def test_what_a_system_out_of_service_used_need_not_be_found() -> None:
+    gone = (Selector(None, "gone"),)
+    used = bound(NONE_LISTED, a_system(uses=gone))
+    over = bound(NONE_LISTED, a_system(uses=gone, out_of_service=LAST))
+    assert (len(used.problems), len(used.unmatched)) == (1, 1)
+    assert (over.problems, over.unmatched) == ((), ())

@@ -23,4 +23,4 @@ def test_a_role_follows_from_fields_of_a_system() -> None:
 
 def test_no_two_roles_towards_a_system_read_the_same_beside_its_name() -> None:
     short = [role.short for role in ROLES if role.subject is SubjectKind.SYSTEM and role.short]
-    assert len(set(short)) == len(short) == 11
+    assert len(set(short)) == len(short) == 12

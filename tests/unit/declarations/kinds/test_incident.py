@@ -60,3 +60,10 @@ def test_what_is_wrong_is_named(entry: str, message: str) -> None:
         read_entry(IncidentReader(), entry)
     assert raised.value.message.endswith(message)
     assert raised.value.hint
+
+
+@pytest.mark.parametrize("key", ["happened_on", "aware_on", "reported_on"])
+def test_nobody_says_what_has_not_happened_yet(key: str) -> None:
+    entry = f"{{id: INC-1, system: triage, {key}: 2026-11-02}}"
+    with pytest.raises(DeclarationError, match=f"{key} lies after 2026-11-01, when it was said"):
+        read_entry(IncidentReader(), entry)

@@ -1,12 +1,14 @@
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from auditor.declarations import load
 from auditor.declarations.kinds.system import SystemReader
 from auditor.domain.declaration import Selector, SystemDeclared
 from auditor.domain.facts import FACTS
 from auditor.errors import DeclarationError
-from tests.builders.declarations import a_provenance
+from tests.builders.declarations import a_provenance, write
 from tests.unit.declarations.kinds.reading import read_entry
 
 EVERYTHING = """
@@ -101,3 +103,28 @@ def test_the_country_of_a_provider_is_a_code_or_none() -> None:
         {"provider_country": "US"},
         {"provider_country": None},
     ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ("put_into_service_on: 2026-03-02, out_of_service: 2026-03-01", "lies before put_into_service_on"),
+        ("put_into_service_on: null, out_of_service: 2026-03-01", "yet put_into_service_on is null"),
+        ("out_of_service: later", "must be a day"),
+    ],
+)
+def test_what_was_never_in_service_is_not_taken_out_of_it(tmp_path: Path, fields: str, what: str) -> None:
+    entry = f"- {{kind: system, by: N, on: 2026-11-01, id: a, name: A, {fields}}}\n"
+    with pytest.raises(DeclarationError, match=what):
+        load(write(tmp_path, a=entry))
+
+
+@pytest.mark.parametrize("ended", ["null", "2026-03-01"])
+def test_the_day_a_system_was_taken_out_of_service_is_kept(tmp_path: Path, ended: str) -> None:
+    fields = f"put_into_service_on: 2026-03-01, out_of_service: {ended}"
+    entry = f"- {{kind: system, by: N, on: 2026-11-01, id: a, name: A, {fields}}}\n"
+    (system,) = load(write(tmp_path, a=entry)).entries
+    assert isinstance(system, SystemDeclared)
+    assert system.last_day_of_use == (None if ended == "null" else date(2026, 3, 1))
+    assert system.is_out_of_service(date(2026, 3, 2)) is (ended != "null")
+    assert not system.is_out_of_service(date(2026, 3, 1))
