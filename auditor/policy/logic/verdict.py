@@ -45,7 +45,7 @@ class Ground(StrEnum):
 _CALLED: Final[Mapping[Ground, str]] = {
     Ground.SCOPE: "whom the pack is for",
     Ground.ROLE: "who owes it",
-    Ground.WHEN: "when it is owed",
+    Ground.WHEN: "what it concerns",
     Ground.REQUIRE: "what it asks for",
     Ground.TIME: "from when on it applies",
 }

@@ -308,11 +308,11 @@ def test_each_gate_says_what_it_is_where_no_single_fact_does() -> None:
     assert [one.text.partition(":")[0] for one in found.parts] == [
         FACTS["organisation.eu_established"].meaning,
         FACTS["role.gpai_provider"].meaning,
-        "when it is owed",
+        "what it concerns",
         "what it asks for",
     ]
     excused = ruled({**OURS, "model.format": "onnx"}, when=both)
-    assert excused.parts[-1].text == "when it is owed: all of these"
+    assert excused.parts[-1].text == "what it concerns: all of these"
 
 
 def test_a_gate_that_has_a_name_keeps_it() -> None:
