@@ -321,7 +321,7 @@ _CLASSIFIED: Final = (
     _fact("role.provider_by_purpose", _SYSTEM, _TRI, "whether the organisation gave a system a purpose that makes it high-risk, Art. 25(1)(c)", "policy", _OURS, _DECLARE_SYSTEM, ask="Did the organisation give it a purpose that makes it high-risk?", label="provider by our purpose for it, Art. 25(1)(c)"),
     _fact("role.sys_provider_hr", _SYSTEM, _TRI, "whether the organisation owes what providers of high-risk systems owe, Art. 16", "policy", _OURS, _DECLARE_SYSTEM, ask="Is the organisation the provider of this high-risk system?", label="our role: provider of a high-risk system"),
     _fact("system.high_risk_annex_iii", _SYSTEM, _TRI, "whether a use of Annex III makes the system high-risk, Art. 6(2) and (3)", "policy", _OURS, _DECLARE_SYSTEM, ask="Does a use of Annex III make it high-risk?", label="high-risk by Annex III"),
-    _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it a high-risk system?", label="high-risk, Art. 6"),
+    _fact("system.high_risk", _SYSTEM, _TRI, "whether the system is high-risk, Art. 6; by its use and product alone, whoever owes what of it and from when on", "policy", _OURS, _DECLARE_SYSTEM, ask="Is it a high-risk system?", label="high-risk, Art. 6"),
 )
 
 _COVERAGE: Final = (

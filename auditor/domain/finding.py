@@ -114,7 +114,8 @@ class Missing:
         subject_id: Whose fact.
         reason: Why it is not known.
         who: Who could tell.
-        how: The command that records the answer.
+        how: The command that records the answer, or in words what else would give it; as long as rules are
+            judged, the kind of declaration alone.
     """
 
     name: str

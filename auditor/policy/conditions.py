@@ -123,16 +123,28 @@ class EvidenceLeaf:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part holds."""
+    """Every part holds.
+
+    Attributes:
+        parts: The parts.
+        called: What they come to together, as an explanation names it; empty where it only counts them.
+    """
 
     parts: tuple["Condition", ...]
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one part holds."""
+    """At least one part holds.
+
+    Attributes:
+        parts: The parts.
+        called: What each of them would show, as an explanation names it; empty where it only counts them.
+    """
 
     parts: tuple["Condition", ...]
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from auditor.domain import phrasing
-from auditor.domain.fact import Claim, FactDefinition
+from auditor.domain.fact import Basis, Claim, FactDefinition
 from auditor.domain.figures import exactly
 from auditor.domain.values import FactValue, NoDay, Range
 
@@ -51,7 +51,11 @@ def source(claim: Claim) -> str:
 def traced(claim: Claim, *, told: bool = False) -> str:
     """Return basis, method and place of a claim, as an explanation lists them; if told, also what it says."""
     said = f"; it says {shown(claim.value)}" if told else ""
-    return f"{claim.basis}: {claim.method}, {source(claim)} ({claim.confidence} confidence){said}"
+    where = source(claim)
+    if claim.basis is Basis.ATTESTED and claim.citation:
+        # Whose word it is stands in the citation; a reader goes to the entry.
+        where = f"{where}, in {claim.locator.partition('#')[0]}"
+    return f"{claim.basis}: {claim.method}, {where} ({claim.confidence} confidence){said}"
 
 
 def lowered(title: str) -> str:

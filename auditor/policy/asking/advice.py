@@ -5,7 +5,7 @@ declaration and the fields; :mod:`auditor.policy.asking.commands` spells it out 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from shlex import quote
 from typing import Final
 
@@ -15,7 +15,7 @@ from auditor.domain.finding import Missing
 from auditor.domain.roles import ROLES
 from auditor.domain.subject import Deployment, Incident, Model
 from auditor.policy.asking.candidates import same_entries
-from auditor.policy.asking.whose import told_apart
+from auditor.policy.asking.whose import some, told_apart
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
 
@@ -31,6 +31,10 @@ _MOST_NAMED: Final = 3
 _ROLE: Final = "role."
 _NOT_OURS: Final = "only its provider can tell; there is nothing to declare"
 _OURS: Final = "the organisation is its provider and could tell, but no declaration records it"
+_FURTHER: Final = (
+    "of its own further training the organisation could tell, of the rest only the original's provider;"
+    " no declaration records it"
+)
 _PERHAPS_OURS: Final = "only its provider can tell, and no declaration records it"
 _ON_RECORD: Final = (
     "no declaration answers it: between the thresholds, a cumulative figure is what is on record and no more"
@@ -115,6 +119,7 @@ class Advice:
         fields: Fields of a declaration that answer it, where one does.
         kind: Kind of that declaration.
         note: A reservation about it.
+        theirs: Subjects that are asked about and that it would be wrong to declare so.
     """
 
     how: str
@@ -123,6 +128,7 @@ class Advice:
     fields: tuple[str, ...] = ()
     kind: str = ""
     note: str = ""
+    theirs: frozenset[str] = frozenset()
 
 
 def advice(asked: Collection[Missing], scene: Scene) -> Advice:
@@ -188,23 +194,40 @@ def _naming(command: str, asked: Iterable[Missing], scene: Scene) -> str:
 
 def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advice:
     """A training entry says that the organisation trained the model, so it is for models of its own only."""
-    ours = _ours(asked, scene)
-    if ours == {False} and not all(_is_modified(missing, scene) for missing in asked):
+    theirs = frozenset({one.subject_id for one in asked if _is_theirs(one, scene)})
+    own = [missing for missing in asked if missing.subject_id not in theirs]
+    if not own:
         return Advice(_NOT_OURS, who, can_be_done=False)
-    if all(_is_on_record(missing, scene) for missing in asked):
-        return Advice(_ON_RECORD, who, can_be_done=False)
-    others = _not_roles(missing.name for missing in asked)
+    names = some(sorted(scene.names.get(one, one) for one in theirs))
+    also = f"of {names} only the provider can tell" if theirs else ""
+    if all(_is_on_record(missing, scene) for missing in own):
+        return Advice("; ".join(filter(None, (_ON_RECORD, also))), who, can_be_done=False)
+    ours = _ours(own, scene)
+    others = _not_roles(missing.name for missing in own)
     # Whose models they are may be all that is asked.
-    note = "" if not others or ours == {True} else _ALSO_NOT_OURS
-    return _declared(_TRAINING, _filling(others), Settler.ORGANISATION if ours == {True} else who, note)
+    note = also or ("" if not others or ours == {True} else _ALSO_NOT_OURS)
+    who = Settler.ORGANISATION if ours == {True} else who
+    return replace(_declared(_TRAINING, _filling(others), who, note), theirs=theirs)
 
 
 def _of_provider(asked: Collection[Missing], scene: Scene) -> Advice:
     """Nothing records what only a provider knows, though the provider may be the organisation itself."""
-    ours = _ours(asked, scene)
-    if ours == {True}:
-        return Advice(_OURS, Settler.ORGANISATION, can_be_done=False)
-    return Advice(_NOT_OURS if ours == {False} else _PERHAPS_OURS, Settler.PROVIDER, can_be_done=False)
+    told = [(missing.subject_id, _of_whom(missing, scene)) for missing in asked]
+    is_ours = all(how in (_OURS, _FURTHER) for _, how in told)
+    who = Settler.ORGANISATION if is_ours else Settler.PROVIDER
+    return Advice(told_apart(told, scene.names), who, can_be_done=False)
+
+
+def _of_whom(missing: Missing, scene: Scene) -> str:
+    """Return who could tell what nothing records of a model."""
+    if _is_modified(missing, scene):
+        return _FURTHER
+    return {True: _OURS, False: _NOT_OURS, None: _PERHAPS_OURS}[_is_ours(missing, scene)]
+
+
+def _is_theirs(missing: Missing, scene: Scene) -> bool:
+    """Say whether it is known that a model is somebody else's, and was left as it was."""
+    return _is_ours(missing, scene) is False and not _is_modified(missing, scene)
 
 
 def _is_modified(missing: Missing, scene: Scene) -> bool:
@@ -221,8 +244,12 @@ def _is_on_record(missing: Missing, scene: Scene) -> bool:
 
 def _ours(asked: Iterable[Missing], scene: Scene) -> set[bool | None]:
     """Return whether the organisation provides these models; ``None`` among them where that is not known."""
-    states = (scene.state("role.gpai_provider", missing.subject_id) for missing in asked)
-    return {bool(state.value) if isinstance(state, Known) else None for state in states}
+    return {_is_ours(missing, scene) for missing in asked}
+
+
+def _is_ours(missing: Missing, scene: Scene) -> bool | None:
+    state = scene.state("role.gpai_provider", missing.subject_id)
+    return bool(state.value) if isinstance(state, Known) else None
 
 
 def _not_roles(names: Iterable[str]) -> tuple[str, ...]:

@@ -6,33 +6,25 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from auditor.domain.fact import Settler, SubjectKind, Unknown
+from auditor.domain.fact import SubjectKind, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Finding, Missing, Question, Severity
-from auditor.policy.asking.advice import (
-    DECLARE,
-    DECLARE_CHECK,
-    Advice,
-    advice,
-    asks_of_known_bases,
-    is_called,
-    of_organisation,
+from auditor.policy.asking.advice import DECLARE, DECLARE_CHECK, asks_of_known_bases, is_called
+from auditor.policy.asking.answering import (
+    ORGANISATION,
+    Answering,
+    answering,
+    asks_for_roles,
+    is_about_us,
+    is_role,
 )
 from auditor.policy.asking.candidates import candidates
-from auditor.policy.asking.commands import commands
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.quantifiers import INCIDENTS_MISSING, SYSTEMS_MISSING
 from auditor.policy.logic.world import Scene
 from auditor.policy.wording import lowered
 
-_ORGANISATION: Final = "organisation"
 _ROLES_ASKED: Final = "Which roles does the organisation have for these models and systems"
-# Whoever says where the seat is has said whether there is a link to the Union market, or is asked next.
-_NEXUS: Final = f"{EVIDENCE}union-nexus"
-# What the organisation did to a model is asked of whoever says which roles it has.
-_TRAINED_HERE: Final = "model.trained_here"
-_ROLES: Final = "role."
-_WHOSE: Final = (_ROLES, "modifier.")
 _N_NAMED: Final = 2
 # A question that takes something for granted, and the fact that has to be known before it can be put.
 _PRESUPPOSES: Final = {"license.conflict": "license.concluded"}
@@ -148,9 +140,9 @@ def questions(
             grouping.of(missing).add(missing, rule)
     groups = grouping.groups
     later = Counter(key for group in groups.values() if group.is_conditional for key in group.before)
-    asked = [(_advice(group, scene), group, later[key]) for key, group in groups.items()]
-    asked.sort(key=lambda one: (not one[0].can_be_done, one[1].is_conditional, one[1].order))
-    return tuple(_question(group, advised, n_further, scene) for advised, group, n_further in asked)
+    asked = [(answering(group.missing, scene), group, later[key]) for key, group in groups.items()]
+    asked.sort(key=lambda one: (not one[0].advice.can_be_done, one[1].is_conditional, one[1].order))
+    return tuple(_question(group, answer, n_further, scene) for answer, group, n_further in asked)
 
 
 class _Grouping:
@@ -199,8 +191,8 @@ class _Grouping:
 
 
 def _key(missing: Missing, scene: Scene) -> str:
-    if _is_about_us(missing) and scene.organisation.declared_on is None:
-        return _ORGANISATION
+    if is_about_us(missing) and scene.organisation.declared_on is None:
+        return ORGANISATION
     name = _asked_for(missing, scene)
     definition = FACTS.get(name)
     return (definition.ask or name) if definition else name
@@ -223,47 +215,26 @@ def _asked_for(missing: Missing, scene: Scene) -> str:
     return _CONTRACT if of_licence and is_called(missing.subject_id, scene) else name
 
 
-def _is_about_us(missing: Missing) -> bool:
-    return _is_role(missing.name) or missing.name.startswith(f"{_ORGANISATION}.")
-
-
-def _is_role(name: str) -> bool:
-    return name in (_NEXUS, _TRAINED_HERE) or name.startswith(_WHOSE)
-
-
-def _asks_for_roles(group: _Group, scene: Scene) -> bool:
-    return _is_about_us(next(iter(group.missing))) and scene.organisation.declared_on is None
-
-
-def _advice(group: _Group, scene: Scene) -> Advice:
-    if _asks_for_roles(group, scene):
-        asked = {name for name in group.names if not _is_role(name) or name.startswith(_ROLES)}
-        return of_organisation(asked, Settler.ORGANISATION)
-    return advice(group.missing, scene)
-
-
-def _question(group: _Group, advised: Advice, n_further: int, scene: Scene) -> Question:
-    is_role = _asks_for_roles(group, scene)
+def _question(group: _Group, answer: Answering, n_further: int, scene: Scene) -> Question:
     first = next(iter(group.missing))
     ask = _same(group, scene) or _ask(_asked_for(first, scene), group.subject_ids, scene)
-    found = commands(advised.kind, advised.fields, group.missing, scene)
     return Question(
-        ask=_roles(group.names) if is_role else ask,
+        ask=_roles(group.names) if asks_for_roles(group.missing, scene) else ask,
         names=tuple(sorted(group.names)),
         subject_ids=group.subject_ids,
-        who=advised.who,
-        how="  # ".join(filter(None, (found[0], advised.note))) if found else advised.how,
+        who=answer.advice.who,
+        how=answer.how,
         n_settles=group.n_alone,
         rules=tuple(sorted(group.rules)),
         n_needed=group.n_shared,
         n_further=n_further,
-        fields=advised.fields,
-        commands=found,
+        fields=answer.advice.fields,
+        commands=answer.commands,
     )
 
 
 def _roles(names: set[str]) -> str:
-    others = sorted(name for name in names if not _is_role(name))
+    others = sorted(name for name in names if not is_role(name))
     asked = list(dict.fromkeys(FACTS[name].ask for name in others))
     if len(others) < len(names) or not asked:
         return " ".join((f"{_ROLES_ASKED}?", *asked))

@@ -22,9 +22,10 @@ def told_apart(told: Iterable[tuple[str, str]], names: Mapping[str, str]) -> str
     if all(ids == asked for ids in by_how.values()):
         return "; ".join(by_how)
     called = {how: sorted(names.get(id_, id_) for id_ in ids) for how, ids in by_how.items()}
-    return "; ".join(f"for {_some(whose)}: {how}" for how, whose in called.items())
+    return "; ".join(f"for {some(whose)}: {how}" for how, whose in called.items())
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """Return the first few names, and how many more there are."""
     n_more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {n_more} more" if n_more > 0 else "")

@@ -9,6 +9,7 @@ from auditor.domain.finding import LegalReference, Reason, RuleKind, Verdict
 from auditor.domain.subject import Subject
 from auditor.domain.tri import Tri
 from auditor.errors import UsageError
+from auditor.policy.asking.answering import Spelling
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.attestations import attested_by
 from auditor.policy.judging.classify import classify, valued
@@ -75,8 +76,8 @@ def _ruled(rule: Rule, pack: Pack, blank: Explanation, subject: Subject, scene: 
         asked=_asked(rule, pack, len(ruling.parts)),
         upcoming=ruling.upcoming,
         applies_from=ruling.applies_from,
-        open_day=ruling.open_day,
-        missing=ruling.missing if ruling.verdict is Verdict.UNKNOWN else (),
+        open_day=Spelling(scene).open_day(ruling.open_day),
+        missing=Spelling(scene).of(ruling.missing) if ruling.verdict is Verdict.UNKNOWN else (),
         note=" · ".join(note for note in (blank.note, ruling.readings) if note),
     )
 
@@ -100,7 +101,7 @@ def _classified(rule: Classification, blank: Explanation, subject: Subject, scen
         outcome=outcome,
         sentence=f"'{lowered(rule.heading.title)}' is {outcome}: {because}",
         reason=answer.reason,
-        missing=answer.missing if value is None else (),
+        missing=Spelling(scene).of(answer.missing) if value is None else (),
     )
 
 

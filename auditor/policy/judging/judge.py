@@ -11,6 +11,7 @@ from auditor.domain.fact import Fact, SubjectKind, Unknown
 from auditor.domain.finding import Finding, Holding, LegalReference, Missing, Question, Reason, Tally, Verdict
 from auditor.domain.phrasing import prose_day
 from auditor.domain.tri import Tri
+from auditor.policy.asking.answering import Spelling
 from auditor.policy.asking.questions import questions
 from auditor.policy.bundle import Bundle
 from auditor.policy.judging.classify import classify
@@ -62,10 +63,10 @@ def judge(bundle: Bundle, world: World, *, as_of: date, run_day: date) -> Judgem
     wording = Wording(scene, run_day)
     findings = [wording.finding(explained) for each in examinations for explained in each.judged(scene)]
     findings.sort(key=lambda finding: (finding.rule, finding.subject_id))
-    unclassified = _unclassified(bundle, scene)
+    unclassified, spelling = _unclassified(bundle, scene), Spelling(scene)
     return Judgement(
         facts=scene.facts,
-        findings=tuple(findings),
+        findings=tuple(map(spelling.finding, findings)),
         tallies=_tallied(sum((each.tallies for each in examinations), Counter())),
         questions=questions(findings, unclassified, scene),
         not_covered=tuple(_not_covered(pack, scene) for pack in bundle.packs if pack.not_covered),

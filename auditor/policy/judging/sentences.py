@@ -19,6 +19,8 @@ from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Pack, Rule
 from auditor.policy.wording import lowered, shown
 
+# Facts about the declarations themselves.
+_OF_ENTRIES: Final = "declaration."
 _TOWARDS: Final[Mapping[str, str]] = {role.name: role.towards for role in ROLES}
 
 
@@ -175,6 +177,9 @@ def _sources(leaf: Reason, scene: Scene) -> tuple[str, ...]:
         return ()
     state = scene.state(leaf.fact, leaf.subject_id)
     claims = () if isinstance(state, Unknown) else state.claims
+    if leaf.fact.startswith(_OF_ENTRIES):
+        # What was compared with the declarations names their entries itself.
+        claims = tuple(claim for claim in claims if claim.basis is not Basis.MEASURED)
     if FACTS[leaf.fact].subject is SubjectKind.DEPLOYMENT:
         listed = (claim.method for claim in claims if claim.basis is Basis.CATALOGUED)
         return tuple(dict.fromkeys(listed))[:1]

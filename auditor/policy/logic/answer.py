@@ -81,11 +81,12 @@ def disjunction(text: str, parts: Sequence[Answer]) -> Answer:
 def negation(text: str, part: Answer) -> Answer:
     """Return the answer of ``not``.
 
-    The explanation keeps the part as it was asked, below what denies it; the deciding leaf stands alone
-    in a sentence, so it carries the negation itself.
+    The explanation keeps parts as they were asked, below what denies them. A fact that is compared carries
+    the negation itself, as the deciding leaf does, which stands alone in a sentence.
     """
-    reason = Reason(text, ~part.value, parts=(part.reason,))
     deciders = tuple(one.negated() for one in part.deciders)
+    is_compared = len(deciders) == 1 and part.reason == part.leaf and bool(deciders[0].denied)
+    reason = deciders[0].leaf if is_compared else Reason(text, ~part.value, parts=(part.reason,))
     return Answer(reason.value, part.confidence, reason, deciders, part.missing)
 
 

@@ -24,6 +24,8 @@ from auditor.policy.logic.world import Scene
 _ALL: Final = "all of these"
 _ANY: Final = "any of these"
 _NOT: Final = "not the following"
+COUNTS: Final = frozenset({_ALL, _ANY, _NOT})
+"""What explains a condition that has no name of its own."""
 
 
 def evaluate(condition: Condition, subject_id: str, scene: Scene, floor: Confidence | None = None) -> Answer:
@@ -52,10 +54,12 @@ def _evaluated(condition: Condition, subject_id: str, scene: Scene, floor: Confi
             return fact_answer(condition, subject_id, scene, floor)
         case EvidenceLeaf(kind):
             return evidence_answer(kind, subject_id, scene, floor)
-        case AllOf(parts):
-            return answer.conjunction(_ALL, [evaluate(part, subject_id, scene, floor) for part in parts])
-        case AnyOf(parts):
-            return answer.disjunction(_ANY, [evaluate(part, subject_id, scene, floor) for part in parts])
+        case AllOf(parts, called):
+            text = named(called, _ALL)
+            return answer.conjunction(text, [evaluate(part, subject_id, scene, floor) for part in parts])
+        case AnyOf(parts, called):
+            text = named(called, _ANY)
+            return answer.disjunction(text, [evaluate(part, subject_id, scene, floor) for part in parts])
         case Not(part):
             return answer.negation(_NOT, evaluate(part, subject_id, scene, floor))
         case Quantified():
@@ -64,6 +68,11 @@ def _evaluated(condition: Condition, subject_id: str, scene: Scene, floor: Confi
             return _counted(condition, subject_id, scene, floor)
         case unreachable:
             assert_never(unreachable)
+
+
+def named(called: str, counts: str) -> str:
+    """Return how an explanation reads that is made of parts: what it is, if that is said, and which count."""
+    return f"{called}: {counts}" if called else counts
 
 
 def _quantified(asked: Quantified, subject_id: str, scene: Scene, floor: Confidence | None) -> Answer:

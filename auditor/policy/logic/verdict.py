@@ -6,7 +6,7 @@ says. Where it is not known when the rule applies, every possible day is tried: 
 passes, what does not is unknown until one is known.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -21,7 +21,7 @@ from auditor.domain.tri import Tri
 from auditor.policy.conditions import Condition
 from auditor.policy.logic import answer
 from auditor.policy.logic.answer import Answer, Decider
-from auditor.policy.logic.evaluate import evaluate
+from auditor.policy.logic.evaluate import COUNTS, evaluate, named
 from auditor.policy.logic.timing import Timing, Timings, day_of, timings
 from auditor.policy.logic.world import Scene
 from auditor.policy.rules import Rule
@@ -41,6 +41,16 @@ class Ground(StrEnum):
     REQUIRE = "require"
     EXEMPT = "exempt"
     TIME = "time"
+
+
+_CALLED: Final[Mapping[Ground, str]] = {
+    Ground.SCOPE: "whom the pack is for",
+    Ground.ROLE: "who owes it",
+    Ground.WHEN: "what it concerns",
+    Ground.REQUIRE: "what it asks for",
+    Ground.TIME: "from when on it applies",
+}
+"""What each gate asks, where neither its condition has a name nor a single fact says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +119,7 @@ def _ruled(rule: Rule, scope: Condition | None, subject: Subject, scene: Scene) 
         if found.confidence.rank < floor.rank:
             found = evaluate(condition, id_, scene, floor)
         if found.value is Tri.FALSE:
-            parts = (*(gate.reason for _, gate in gates), found.reason)
+            parts = (*(_gate(at, gate) for at, gate in gates), _gate(ground, found))
             leaf, *also = found.decided_by
             ruling = Ruling(Verdict.NOT_APPLICABLE, ground, leaf, parts, weak=found.confidence)
             return replace(ruling, also=tuple(also))
@@ -156,8 +166,14 @@ def _gates(
         yield Ground.WHEN, rule.when, subject.id
 
 
+def _gate(ground: Ground, found: Answer) -> Reason:
+    """Return the explanation of a gate, by what it is where it would only say which of its parts count."""
+    reason = found.reason
+    return replace(reason, text=named(_CALLED[ground], reason.text)) if reason.text in COUNTS else reason
+
+
 def _decided(gates: list[tuple[Ground, Answer]], require: Answer) -> Ruling:
-    parts = (*(found.reason for _, found in gates), require.reason)
+    parts = (*(_gate(ground, found) for ground, found in gates), _gate(Ground.REQUIRE, require))
     unsure = [(ground, found) for ground, found in gates if found.value is Tri.UNKNOWN]
     if require.value is Tri.TRUE:
         leaf, *also = require.decided_by
@@ -177,7 +193,7 @@ def _decided(gates: list[tuple[Ground, Answer]], require: Answer) -> Ruling:
 def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
     outcomes = {_outcome(ruling, option, scene.as_of) for option in when.options}
     first = when.options[0]
-    parts = (*ruling.parts, *(found.reason for found in when.open))
+    parts = (*ruling.parts, *(_gate(Ground.TIME, found) for found in when.open))
     ruling = replace(ruling, open_day=when.open_day(scene.as_of))
     if len(outcomes) == 1:
         verdict, upcoming = outcomes.pop()
@@ -205,7 +221,7 @@ def _timed(ruling: Ruling, when: Timings, scene: Scene) -> Ruling:
 def _never(ruling: Ruling, when: Timings, parts: tuple[Reason, ...]) -> Ruling:
     """Return that no day comes on which the rule applies to the subject, and what that rests on."""
     leaf, *also = dict.fromkeys(one for answer in when.because for one in answer.decided_by)
-    parts = (*parts, *(answer.reason for answer in when.because))
+    parts = (*parts, *(_gate(Ground.TIME, answer) for answer in when.because))
     ground = Ground.EXEMPT if when.is_exempt else Ground.TIME
     return replace(
         ruling, verdict=Verdict.NOT_APPLICABLE, ground=ground, leaf=leaf, also=tuple(also), parts=parts

@@ -115,13 +115,15 @@ class Vocabulary:
         entry = node.entries()[key]
         if isinstance(entry.content, str):
             return self._quantified(key, node, subject)
-        node.mapping(known=frozenset({key}))
-        if key == "not" and isinstance(entry.content, Mapping):
-            return Not(self.condition(entry, subject))
-        parts = tuple(self.condition(item, subject) for item in entry.items())
         if key == "not":
-            return Not(AnyOf(parts))
-        return AllOf(parts) if key == "all" else AnyOf(parts)
+            node.mapping(known=frozenset({key}))
+            if isinstance(entry.content, Mapping):
+                return Not(self.condition(entry, subject))
+            return Not(AnyOf(tuple(self.condition(item, subject) for item in entry.items())))
+        found = node.mapping(known=frozenset({key, "called"}))
+        called = found["called"].text() if "called" in found else ""
+        parts = tuple(self.condition(item, subject) for item in entry.items())
+        return AllOf(parts, called) if key == "all" else AnyOf(parts, called)
 
     def _quantified(self, key: str, node: Node, subject: SubjectKind) -> Condition:
         if key == "not":

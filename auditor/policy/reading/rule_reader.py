@@ -44,6 +44,7 @@ _CONFIDENCE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("A", "P", "S"), "medium"),
     "U": "low",
 }
+_ROLE: Final = "the organisation has a role that owes it"
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -213,7 +214,8 @@ def _roles(node: Node) -> tuple[str, ...]:
 
 def _owed(role: tuple[str, ...], subject: SubjectKind, node: Node) -> Condition:
     """Return the roles as a condition; towards itself, the organisation has those of its systems."""
-    held = AnyOf(tuple(FactLeaf(f"role.{one}", Operator.IS, True) for one in role))
+    each = tuple(FactLeaf(f"role.{one}", Operator.IS, True) for one in role)
+    held: Condition = each[0] if len(each) == 1 else AnyOf(each, _ROLE)
     kinds = {FACTS[f"role.{one}"].subject for one in role}
     if kinds == {subject}:
         return held

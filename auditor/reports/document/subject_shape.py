@@ -242,7 +242,13 @@ class IncidentBlock(TypedDict):
 
 
 class SystemBlock(TypedDict):
-    """An AI system the organisation declares."""
+    """An AI system the organisation declares.
+
+    Its fact ``system.high_risk`` is of its use and product alone: "no" where its provider opted out of a use
+    of Annex III (Art. 6(3)); still "yes" where Art. 2 leaves it out, Art. 111(2) excuses what was in service
+    before (``system.grandfathered``), or the organisation neither provides nor uses it. What is owed, the
+    findings say.
+    """
 
     id: str
     name: str

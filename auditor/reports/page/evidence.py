@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from auditor.domain.fact import Basis, Claim
 from auditor.domain.facts import FACTS
+from auditor.domain.phrasing import prose_day
 from auditor.reports import wording
 from auditor.reports.document.fact_blocks import FactsOf
 from auditor.reports.document.sources import source_of, sources_of
@@ -54,14 +55,21 @@ class SourceIndex:
 
 def evidence_of(claim: Claim, *, is_overruled: bool = False) -> Evidence:
     """Return a claim as evidence."""
-    method = claim.method.removeprefix("catalogue, ") if claim.basis is Basis.CATALOGUED else claim.method
     return Evidence(
         claim.basis.value,
         wording.raw_value(claim.value, FACTS.get(claim.fact)),
-        f"{method}, {claim.confidence.value}",
+        f"{_obtained(claim)}, {claim.confidence.value}",
         source_of(claim),
         is_overruled,
     )
+
+
+def _obtained(claim: Claim) -> str:
+    """Return how a claim was obtained; of somebody's word whose it is, of when, and in which file."""
+    if claim.basis is Basis.ATTESTED and claim.attested_by and claim.attested_on:
+        file = claim.locator.partition("#")[0].rpartition("/")[2]
+        return f"by {claim.attested_by} on {prose_day(claim.attested_on)} in {file}"
+    return claim.method.removeprefix("catalogue, ") if claim.basis is Basis.CATALOGUED else claim.method
 
 
 def cited(text: str, claims: Iterable[Claim]) -> Evidence:

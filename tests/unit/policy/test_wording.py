@@ -73,6 +73,21 @@ def test_a_trace_names_basis_method_place_and_confidence() -> None:
     assert told == f"{found}; it says gguf"
 
 
+def test_a_word_is_traced_to_its_entry_as_well_as_to_whose_it_is() -> None:
+    said = claim(
+        "model.format",
+        "gguf",
+        basis=Basis.ATTESTED,
+        method="declaration",
+        locator="declarations/a.yaml:8#format",
+        citation="declared by A. Officer on 1 November 2026",
+    )
+    assert traced(said) == (
+        "attested: declaration, declared by A. Officer on 1 November 2026, in declarations/a.yaml:8"
+        " (high confidence)"
+    )
+
+
 @pytest.mark.parametrize(
     ("title", "text"),
     [("Public summary", "public summary"), ("AI literacy", "AI literacy"), ("A policy", "a policy")],

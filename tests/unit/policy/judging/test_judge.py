@@ -83,7 +83,9 @@ def test_a_finding_says_everything_about_a_verdict() -> None:
                     "m",
                     "nothing is recorded about it",
                     Settler.PROVIDER,
-                    "auditor declare evidence",
+                    "auditor declare evidence --by YOUR-NAME --set evidence=summary"
+                    " --set status=PRESENT-OR-ABSENT --set serves=model:m --set file=WHAT-PROVES-IT --write"
+                    "  # without file where it does not exist",
                 ),
             ),
             legal=LegalReference("1(1)", "C", "second", "high"),

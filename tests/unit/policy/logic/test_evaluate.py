@@ -90,3 +90,20 @@ def test_an_answer_is_remembered_until_the_scene_forgets() -> None:
     SCENE.forget()
     assert evaluate(condition, "m", SCENE) == first
     assert evaluate(condition, "m", SCENE) is not first
+
+
+def test_what_has_parts_says_which_count_and_what_they_come_to_where_that_has_a_name() -> None:
+    parts = "[{fact: model.format, is: gguf}, {evidence: summary}]"
+    for key in ("all", "any"):
+        assert evaluate(a_condition(f"{{{key}: {parts}}}"), "m", SCENE).reason.text == f"{key} of these"
+        named = a_condition(f"{{{key}: {parts}, called: it is here}}")
+        assert evaluate(named, "m", SCENE).reason.text == f"it is here: {key} of these"
+
+
+def test_a_denied_comparison_is_one_line_and_a_denied_record_is_below_what_denies_it() -> None:
+    compared = evaluate(a_condition("{not: {fact: model.format, is: onnx}}"), "m", SCENE).reason
+    assert (compared.parts, compared.value, compared.fact) == ((), Tri.TRUE, "model.format")
+    assert compared.text.endswith("asked: is not onnx")
+    assert compared.evidence
+    record = evaluate(a_condition("{not: {evidence: summary}}"), "m", SCENE).reason
+    assert (record.text, record.value, len(record.parts)) == ("not the following", Tri.FALSE, 1)

@@ -334,3 +334,25 @@ def test_for_everybody_else_it_is_judged_as_it_reads(state: EvidenceState | None
 def test_whom_a_rule_does_not_concern_it_does_not_concern_unread_either() -> None:
     given: Given = {**OURS, "model.gpai": False, "model.weights_public": True}
     assert ruled(given, ABSENT, unread=NOT_READ).verdict is NOT
+
+
+def test_each_gate_says_what_it_is_where_no_single_fact_does() -> None:
+    both = "{all: [{fact: model.gpai, is: true}, {fact: model.format, is: gguf}]}"
+    found = ruled({**OURS, "model.format": "gguf"}, when=both, require="{any: [{evidence: summary}]}")
+    assert [one.text.partition(":")[0] for one in found.parts] == [
+        FACTS["organisation.eu_established"].meaning,
+        FACTS["role.gpai_provider"].meaning,
+        "what it concerns",
+        "what it asks for",
+    ]
+    excused = ruled({**OURS, "model.format": "onnx"}, when=both)
+    assert excused.parts[-1].text == "what it concerns: all of these"
+
+
+def test_a_gate_that_has_a_name_keeps_it() -> None:
+    named = "{all: [{fact: model.gpai, is: true}], called: it is general-purpose}"
+    found = ruled(OURS, when=named, role="[gpai_provider, gpai_modifier]")
+    assert [one.text for one in found.parts][1:3] == [
+        "the organisation has a role that owes it: any of these",
+        "it is general-purpose: all of these",
+    ]

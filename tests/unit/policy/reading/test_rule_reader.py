@@ -106,7 +106,7 @@ def test_every_optional_key_is_read() -> None:
         waivable="false",
         note="disputed",
     )
-    assert full.owed == AnyOf((FactLeaf("role.gpai_provider", Operator.IS, True),))
+    assert full.owed == FactLeaf("role.gpai_provider", Operator.IS, True)
     assert full.when == GPAI
     assert full.transitions == (Transition(GPAI, LawReference("grace")),)
     assert (full.failing, full.floor, full.waivable, full.heading.note) == (
@@ -145,7 +145,8 @@ def test_readings_stand_instead_of_a_start() -> None:
 def test_a_role_of_systems_is_the_organisations_where_one_of_its_systems_has_it() -> None:
     found = rule(subject="organisation", role="[sys_provider, deployer]", require="{evidence: notice}")
     held = AnyOf(
-        (FactLeaf("role.sys_provider", Operator.IS, True), FactLeaf("role.deployer", Operator.IS, True))
+        (FactLeaf("role.sys_provider", Operator.IS, True), FactLeaf("role.deployer", Operator.IS, True)),
+        "the organisation has a role that owes it",
     )
     assert found.owed == Quantified(False, Relation.SYSTEMS, None, held)
 

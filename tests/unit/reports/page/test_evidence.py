@@ -1,7 +1,10 @@
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 
 from auditor.domain.fact import Basis, Confidence
+from auditor.domain.phrasing import plain_spaces
 from auditor.domain.values import Range
 from auditor.reports.document.result import result_document
 from auditor.reports.document.subject_blocks import model_blocks
@@ -44,6 +47,21 @@ def test_a_claim_is_told_with_its_confidence_and_its_place() -> None:
 def test_what_the_catalogue_says_does_not_say_catalogue_twice() -> None:
     claim = a_claim("model.family", "Llama 4", Basis.CATALOGUED, method="catalogue, joined on name and size")
     assert evidence_of(claim).text == "joined on name and size, high"
+
+
+def test_a_word_is_told_with_whose_it_is_of_when_and_in_which_file() -> None:
+    claim = a_claim(
+        "model.format",
+        "gguf",
+        Basis.ATTESTED,
+        Confidence.MEDIUM,
+        method="declaration",
+        locator="/srv/declarations/a.yaml:8#format",
+        citation="declared by A. Officer on 1 November 2026",
+    )
+    assert evidence_of(claim).text == "declaration, medium"
+    known = replace(claim, attested_by="A. Officer", attested_on=date(2026, 11, 1))
+    assert plain_spaces(evidence_of(known).text) == "by A. Officer on 1 November 2026 in a.yaml:8, medium"
 
 
 def test_words_that_mean_no_claim_are_left_as_they_are() -> None:
