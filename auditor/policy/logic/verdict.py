@@ -148,11 +148,14 @@ def _unread(rule: Rule, subject_id: str, scene: Scene) -> Answer | None:
     meant, why = evaluate(rule.unread.condition, subject_id, scene, rule.floor), rule.unread.why
     if meant.value is Tri.FALSE:
         return None
-    reason = Reason(why, Tri.UNKNOWN, parts=(meant.reason,))
     if meant.value is Tri.TRUE:
-        return answer.leaf(reason, Confidence.HIGH)
+        return answer.leaf(Reason(why, Tri.UNKNOWN, parts=(meant.reason,)), Confidence.HIGH)
+    # Should it turn out to be read, what is asked decides: what that misses is asked as well.
+    require = evaluate(rule.require, subject_id, scene, rule.floor)
+    reason = Reason(why, Tri.UNKNOWN, parts=(meant.reason, require.reason))
     leaf = replace(meant.leaf, text=f"{meant.leaf.text}; {why}")
-    return Answer(Tri.UNKNOWN, Confidence.HIGH, reason, (Decider(leaf),), meant.missing)
+    missing = tuple(dict.fromkeys((*meant.missing, *require.missing)))
+    return Answer(Tri.UNKNOWN, Confidence.HIGH, reason, (Decider(leaf),), missing)
 
 
 def _gates(

@@ -317,12 +317,14 @@ def test_for_whom_the_law_was_not_read_it_neither_holds_nor_fails(state: Evidenc
     assert [leaf.fact for leaf in found.parts[-1].parts] == ["model.weights_public"]
 
 
-@pytest.mark.parametrize("state", [VALID, ABSENT])
-def test_where_it_is_open_for_whom_it_was_not_read_that_is_asked(state: EvidenceState) -> None:
+@pytest.mark.parametrize(("state", "asked"), [(VALID, []), (ABSENT, []), (None, ["evidence:summary"])])
+def test_where_it_is_open_for_whom_it_was_not_read_that_is_asked(
+    state: EvidenceState | None, asked: list[str]
+) -> None:
     found = ruled(OURS, state, unread=NOT_READ)
     assert (found.verdict, found.leaf.fact, found.owed) == (OPEN, "model.weights_public", False)
     assert found.leaf.text.endswith("; what it asks of these was not read")
-    assert [one.name for one in found.missing] == ["model.weights_public"]
+    assert [one.name for one in found.missing] == ["model.weights_public", *asked]
 
 
 @pytest.mark.parametrize(("state", "verdict"), [(VALID, PASS), (ABSENT, FAIL), (None, OPEN)])
