@@ -32,7 +32,6 @@ from auditor.declarations.binding import (
     Beside,
     Bound,
     bind,
-    broken_files,
     digests_of_entries,
     matched,
     stray_incidents,
@@ -41,6 +40,7 @@ from auditor.declarations.checking import expired, malformed, unfilled
 from auditor.declarations.claims import needless as needless_claims
 from auditor.declarations.loading import Declarations, files_of, load, read_entry
 from auditor.declarations.reconciliation import reconcile
+from auditor.declarations.recorded import broken_files
 from auditor.declarations.remembering import remember
 from auditor.declarations.resolutions import needless, unjudged
 from auditor.declarations.roles import derive_roles

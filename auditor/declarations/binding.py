@@ -1,41 +1,37 @@
 """Declarations meet what was found."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from auditor.declarations.attested import by_file
 from auditor.declarations.claims import BoundTraining, Unbound, claims_of
-from auditor.declarations.coverage import acceptable, accepted_places, other_bytes, unmet
+from auditor.declarations.coverage import acceptances
 from auditor.declarations.hosting import about_deployments, bind_hosting
 from auditor.declarations.incidents import of_systems
-from auditor.declarations.kinds.evidence import ORGANISATION
 from auditor.declarations.loading import Declarations
 from auditor.declarations.pinning import entry_digests
 from auditor.declarations.problem import BindingProblem, ended
-from auditor.declarations.proof import NO_PROOF, after_withdrawals, judge, record, shown
+from auditor.declarations.proof import after_withdrawals
+from auditor.declarations.recorded import bind_evidence
 from auditor.declarations.register import Register, register
-from auditor.declarations.resolutions import GONE, BoundResolution, bind_resolutions, broken_proof, followed
+from auditor.declarations.resolutions import BoundResolution, bind_resolutions, followed
 from auditor.declarations.sameness import Same, bind_same, wholes
 from auditor.declarations.selector import mismatch
-from auditor.declarations.spelling import Spelling
 from auditor.declarations.stock import Stock
 from auditor.declarations.waivers import NO_RULES, BoundWaiver, bind_waivers, problems_of, refusals_of
 from auditor.domain.audit import Inventory
 from auditor.domain.authority import RuleTerms
 from auditor.domain.declaration import (
     Acceptance,
-    CoverageAccepted,
     IncidentDeclared,
     Selector,
     SystemDeclared,
     TrainingDeclared,
 )
-from auditor.domain.evidence import EvidenceDeclared, EvidenceRecord, EvidenceState
+from auditor.domain.evidence import EvidenceRecord, EvidenceState
 from auditor.domain.fact import Statement
-from auditor.domain.places import places_of, places_that_run_code
 from auditor.domain.subject import Incident, Organisation, System
 
 UNDECLARED: Final = "undeclared organisation"
@@ -134,8 +130,8 @@ def bind(
     systems = tuple(_system(declared, stock, problems, as_of) for declared in held.systems)
     trainings = tuple(_training(declared, stock, problems) for declared in held.trainings)
     placed = about_deployments(bind_hosting(held.hosted, stock, problems), inventory, held)
-    records = tuple(_evidence(declared, stock, held, problems) for declared in held.evidence)
-    accepted = _acceptances(held.accepted, inventory, targets, problems)
+    records = tuple(bind_evidence(declared, stock, held, problems) for declared in held.evidence)
+    accepted = acceptances(held.accepted, inventory, targets, problems)
     same, wrong = bind_same(held.same, stock)
     problems += [BindingProblem("same-as", sentence, one.provenance.locator) for one, sentence in wrong]
     # What is said of a name is said of what the name is declared to be, where it is judged.
@@ -191,23 +187,6 @@ def _strays(found: Iterable[tuple[IncidentDeclared, str]]) -> tuple[BindingProbl
     return tuple(BindingProblem(f"incident {one.id!r}", why, one.provenance.locator) for one, why in found)
 
 
-def broken_files(declarations: Declarations, as_of: date) -> tuple[BindingProblem, ...]:
-    """Return the evidence entries whose file is not there or is not what was recorded, as problems."""
-    held = register(declarations, as_of)
-    of_evidence = (problem for one in held.evidence for problem in _of_file(one, as_of, GONE))
-    return (*of_evidence, *(problem for one in held.resolved for problem in broken_proof(one, as_of)))
-
-
-def _of_file(
-    declared: EvidenceDeclared, as_of: date, states: Collection[EvidenceState]
-) -> Iterator[BindingProblem]:
-    """Yield what is the matter with the file of an evidence entry, if it is in one of these states."""
-    state, why = judge(declared, as_of)
-    if state in states:
-        subject = f"evidence {declared.evidence!r}"
-        yield BindingProblem(subject, f"{declared.file}: {why}", declared.provenance.locator)
-
-
 def _over(held: Register) -> list[BindingProblem]:
     """Return the systems of which nothing speaks any more."""
     systems = (one for one in held.systems if one.provenance.has_ended(held.as_of))
@@ -258,65 +237,3 @@ def _training(declared: TrainingDeclared, stock: Stock, problems: list[BindingPr
         return BoundTraining(declared, tuple(sorted(matched)))
     problems.append(BindingProblem("training", wrong, declared.provenance.locator))
     return BoundTraining(declared, ())
-
-
-def _evidence(
-    declared: EvidenceDeclared, stock: Stock, held: Register, problems: list[BindingProblem]
-) -> EvidenceRecord:
-    found = _recorded(declared, stock, held.as_of, problems)
-    return shown(found) if by_file(declared.provenance, held.backed) else found
-
-
-def _recorded(
-    declared: EvidenceDeclared, stock: Stock, as_of: date, problems: list[BindingProblem]
-) -> EvidenceRecord:
-    if not declared.provenance.has_ended(as_of):
-        # Of a file that was recorded, the record says more: there, integrity is broken.
-        problems.extend(_of_file(declared, as_of, NO_PROOF))
-    if declared.serves is None:
-        return record(declared, (ORGANISATION,), as_of)
-    matched = stock.ids(declared.serves_kind, declared.serves)
-    wrong = mismatch(declared.serves, matched)
-    if wrong is None:
-        return record(declared, tuple(sorted(matched)), as_of)
-    if not declared.provenance.has_ended(as_of):
-        subject = f"evidence {declared.evidence!r}"
-        problems.append(BindingProblem(subject, wrong, declared.provenance.locator))
-    return record(declared, (), as_of)
-
-
-def _acceptances(
-    declared: Iterable[CoverageAccepted],
-    inventory: Inventory,
-    targets: Mapping[str, str],
-    problems: list[BindingProblem],
-) -> tuple[Acceptance, ...]:
-    """Return every place whose gap is accepted, sorted; of two entries for one the first accepts it."""
-    accepted: dict[str, Acceptance] = {}
-    spelling = Spelling.of(inventory.gaps, targets)
-    for entry in declared:
-        for place in _accepted(entry, inventory, spelling, problems):
-            accepted.setdefault(place, _acceptance(place, entry))
-    return tuple(accepted[place] for place in sorted(accepted))
-
-
-def _acceptance(place: str, declared: CoverageAccepted) -> Acceptance:
-    who = declared.provenance
-    return Acceptance(place, declared.reason, who.by, who.on, who.valid_until, who.locator)
-
-
-def _accepted(
-    declared: CoverageAccepted, inventory: Inventory, spelling: Spelling, problems: list[BindingProblem]
-) -> tuple[str, ...]:
-    gaps = acceptable(inventory.gaps)
-    harmful = places_that_run_code(inventory.gaps)
-    places = accepted_places(declared, gaps, harmful, spelling)
-    refused = {
-        "altered, which cannot be accepted": places_of(inventory.gaps) - gaps,
-        "runs code when it is loaded, which is accepted by its place in full alone": harmful,
-    }
-    wrong = unmet(declared, places, gaps, refused, spelling) or other_bytes(declared, places, inventory.gaps)
-    if wrong is None:
-        return places
-    problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))
-    return ()

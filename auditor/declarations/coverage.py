@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
+from auditor.declarations.problem import BindingProblem
 from auditor.declarations.selector import miscount
 from auditor.declarations.spelling import Spelling
-from auditor.domain.declaration import CoverageAccepted
+from auditor.domain.audit import Inventory
+from auditor.domain.declaration import Acceptance, CoverageAccepted
 from auditor.domain.observation import Problem, ProblemKind, Skipped
 from auditor.domain.places import places_of, places_that_run_code
 
@@ -134,3 +136,47 @@ def _apart(locator: str, place: str) -> tuple[int, int]:
 def _n_alike(one: Sequence[str], other: Sequence[str]) -> int:
     """Return how many items two sequences begin with alike."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def acceptances(
+    declared: Iterable[CoverageAccepted],
+    inventory: Inventory,
+    targets: Mapping[str, str],
+    problems: list[BindingProblem],
+) -> tuple[Acceptance, ...]:
+    """Return every place whose gap is accepted, sorted; of two entries for one the first accepts it.
+
+    Args:
+        declared: The entries.
+        inventory: What was found.
+        targets: Targets as the inventory names them, each with the same in full.
+        problems: What is the matter with an entry is added here.
+    """
+    accepted: dict[str, Acceptance] = {}
+    spelling = Spelling.of(inventory.gaps, targets)
+    for entry in declared:
+        for place in _accepted(entry, inventory, spelling, problems):
+            accepted.setdefault(place, _acceptance(place, entry))
+    return tuple(accepted[place] for place in sorted(accepted))
+
+
+def _acceptance(place: str, declared: CoverageAccepted) -> Acceptance:
+    who = declared.provenance
+    return Acceptance(place, declared.reason, who.by, who.on, who.valid_until, who.locator)
+
+
+def _accepted(
+    declared: CoverageAccepted, inventory: Inventory, spelling: Spelling, problems: list[BindingProblem]
+) -> tuple[str, ...]:
+    gaps = acceptable(inventory.gaps)
+    harmful = places_that_run_code(inventory.gaps)
+    places = accepted_places(declared, gaps, harmful, spelling)
+    refused = {
+        "altered, which cannot be accepted": places_of(inventory.gaps) - gaps,
+        "runs code when it is loaded, which is accepted by its place in full alone": harmful,
+    }
+    wrong = unmet(declared, places, gaps, refused, spelling) or other_bytes(declared, places, inventory.gaps)
+    if wrong is None:
+        return places
+    problems.append(BindingProblem("accept-coverage", wrong, declared.provenance.locator))
+    return ()

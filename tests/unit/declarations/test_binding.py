@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.declarations import ATTESTS, PRODUCES, broken_files, load
+from auditor.declarations import ATTESTS, PRODUCES, load
 from auditor.declarations.claims import BoundTraining
 from auditor.declarations.problem import BindingProblem
 from auditor.domain.declaration import CoverageAccepted, Selector
@@ -17,7 +17,6 @@ from auditor.domain.subject import Organisation, System
 from auditor.domain.values import NoDay
 from tests.builders.declarations import (
     ON,
-    TODAY,
     a_deployment,
     a_model,
     a_provenance,
@@ -324,29 +323,6 @@ def test_the_entry_to_copy_is_one_that_accepts(tmp_path: Path) -> None:
     (read,) = load(write(tmp_path, a=f"- {written}\n")).entries
     result = bound(read, inventory=inventory)
     assert ([one.place for one in result.accepted], result.problems) == ([RISK], ())
-
-
-def test_a_file_that_says_nothing_of_its_own_is_a_problem_and_proves_nothing(tmp_path: Path) -> None:
-    who = "by: N, on: 2026-11-01"
-    folder = write(
-        tmp_path / "d",
-        a=f"- {{kind: evidence, evidence: literacy-plan, status: present, file: zero.pdf, {who}}}\n"
-        f"- {{kind: evidence, evidence: literacy-plan, status: present, file: a.yaml, {who}}}\n"
-        f"- {{kind: resolve, fact: organisation.size, value: sme, evidence: zero.pdf, {who}}}\n",
-    )
-    (folder / "zero.pdf").touch()
-    declared = load(folder)
-    told = [
-        ("evidence 'literacy-plan'", "zero.pdf: empty, which proves nothing", "d/a.yaml:1"),
-        ("evidence 'literacy-plan'", "a.yaml: itself a declaration, which proves nothing", "d/a.yaml:2"),
-        ("resolve organisation.size", "zero.pdf: empty, which proves nothing", "d/a.yaml:3"),
-    ]
-    assert [(one.subject, one.sentence, one.locator) for one in broken_files(declared, TODAY)] == told
-    result = bound(*declared.entries)
-    assert [(one.subject, one.sentence, one.locator) for one in result.problems] == told
-    empty, own = EvidenceState.EMPTY, EvidenceState.DECLARATION
-    assert [one.state for one in result.evidence] == [empty, own, empty]
-    assert [list(one.claims) for one in result.resolved] == [[]]
 
 
 def test_a_record_that_was_withdrawn_since_is_listed_as_ended_where_that_is_so_of_everything_it_serves() -> (
