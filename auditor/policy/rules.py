@@ -248,6 +248,7 @@ class EvidenceKind:
         article: What asks for it.
         who: Who could tell whether it exists.
         excuses: That there is none takes duties away, so that only a file shows it, and no word.
+        only_proves: That there is none says nothing of what it would show, and leaves it unknown.
     """
 
     id: str
@@ -256,6 +257,7 @@ class EvidenceKind:
     article: str
     who: Settler
     excuses: bool = False
+    only_proves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

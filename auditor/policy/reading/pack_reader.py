@@ -28,11 +28,11 @@ def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:
 
 def _evidence_kind(node: Node) -> EvidenceKind:
     required = frozenset({"id", "title", "question", "article"})
-    entry = node.mapping(known=required | {"who", "excuses"}, required=required)
+    entry = node.mapping(known=required | {"who", "excuses", "only_proves"}, required=required)
     who = word(entry, "who", Settler, node) if "who" in entry else Settler.ORGANISATION
     id_, title, question, article = (entry[key].text() for key in ("id", "title", "question", "article"))
-    excuses = entry["excuses"].boolean() if "excuses" in entry else False
-    return EvidenceKind(id_, title, question, article, who, excuses)
+    excuses, only_proves = (key in entry and entry[key].boolean() for key in ("excuses", "only_proves"))
+    return EvidenceKind(id_, title, question, article, who, excuses, only_proves)
 
 
 def pack(root: Node, vocabulary: Vocabulary) -> Pack:
