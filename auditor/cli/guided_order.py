@@ -58,7 +58,15 @@ BEFORE_SCREENS: Final = (
     ("What it is", ("purpose", "owner")),
     (
         "Whose it is, and since when",
-        ("own_name", "provider", "provider_country", "put_into_service_on", "union_placed_on", "supplied"),
+        (
+            "own_name",
+            "provider",
+            "developed",
+            "provider_country",
+            "put_into_service_on",
+            "union_placed_on",
+            "supplied",
+        ),
     ),
 )
 AFTER_SCREENS: Final = (
@@ -106,6 +114,7 @@ def _became_high_risk(entry: Mapping[str, Value]) -> bool:
 # A field, and the answers that leave it something to ask about; a missing one leaves everything open.
 WHERE: Final[Mapping[str, Callable[[Mapping[str, Value]], bool]]] = {
     "provider_country": _is_anothers,
+    "developed": lambda entry: _is_anothers(entry) and entry.get("own_name") is not False,
     "supplied": _is_anothers,
     "annex_i_section": lambda entry: entry.get("annex_i") is not False,
     "profiling": lambda entry: entry.get("annex_iii") != (),

@@ -18,7 +18,7 @@ EVERYTHING = """
  practices_art_5: [], changed_design_on: null, logs_under_control: true, log_retention_days: 365,
  input_data_under_control: true, dpia_required: true, fria_elements_changed: false, adverse_decisions: true,
  post_remote_identification: false,
- provider: null, provider_country: US, supplied: first, represents_provider: false, supplies_part: false,
+ provider: null, developed: true, provider_country: US, supplied: first, represents_provider: false, supplies_part: false,
  part_open_source: false, part_is_gpai: false, third_party_parts: true, substantially_modified: false,
  repurposed: false, high_risk_as_supplied: true, high_risk_since: 2026-03-01,
  taken_over: false, high_risk_use_excluded: false,
