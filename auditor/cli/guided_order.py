@@ -62,6 +62,7 @@ BEFORE_SCREENS: Final = (
         (
             "own_name",
             "provider",
+            "developed",
             "provider_country",
             "put_into_service_on",
             "out_of_service",
@@ -116,6 +117,7 @@ def _became_high_risk(entry: Mapping[str, Value]) -> bool:
 WHERE: Final[Mapping[str, Callable[[Mapping[str, Value]], bool]]] = {
     "out_of_service": lambda entry: entry.get("put_into_service_on", "") is not None,
     "provider_country": _is_anothers,
+    "developed": lambda entry: _is_anothers(entry) and entry.get("own_name") is not False,
     "supplied": _is_anothers,
     "annex_i_section": lambda entry: entry.get("annex_i") is not False,
     "profiling": lambda entry: entry.get("annex_iii") != (),

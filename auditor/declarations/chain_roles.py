@@ -2,11 +2,13 @@
 
 Source:
     Regulation (EU) 2024/1689, Art. 3(6) and (7), 22, 24, 25(2)-(4). A system has one provider: towards
-    what is its own, the organisation is neither importer nor distributor.
+    what is its own, the organisation is neither importer nor distributor. Of what is to be placed on the
+    market only on a day to come nobody is importer, distributor or manufacturer yet.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from auditor.declarations.attested import attest
@@ -15,6 +17,7 @@ from auditor.declarations.register import Register, said
 from auditor.domain.declaration import SystemDeclared
 from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import Claim, Statement
+from auditor.domain.phrasing import prose_day
 from auditor.domain.values import FactValue
 
 _PROVIDER: Final = "sys_provider"
@@ -23,6 +26,8 @@ _DISTRIBUTOR: Final = "distributor"
 _MANUFACTURER: Final = "product_manufacturer"
 _SUPPLIED: Final = "supplied"
 _COUNTRY: Final = "provider_country"
+_MARKET: Final = "union_placed_on"
+_SERVICE: Final = "put_into_service_on"
 
 # Role, the field that tells it, what "yes" means.
 _SAID_OUTRIGHT: Final = (
@@ -64,8 +69,10 @@ class ChainRoles:
             else self._supplies(system, role, fields)
             for role in (_IMPORTER, _DISTRIBUTOR)
         ]
+        made = self._manufacturer(system, fields)
         outright = [self._outright(system, *told, own=own) for told in _SAID_OUTRIGHT]
-        return (*supplies, self._manufacturer(system, fields), *outright)
+        placed = (self._once_placed(system, fields, one) for one in (*supplies, made))
+        return (*placed, *outright)
 
     def unchanged(self, system: SystemDeclared, sys_provider: Statement) -> Iterator[Claim]:
         """Yield that a change by the organisation that nobody declares was not made, the world being closed.
@@ -98,6 +105,18 @@ class ChainRoles:
         if dict(system.fields).get("own_name") is True:
             return f"it bears the organisation's own name, as {said(system.of('own_name'))} declared"
         return ""
+
+    def _once_placed(self, system: SystemDeclared, fields: Fields, stated: Statement) -> Statement:
+        """Return a role that begins with the placement as not had, where that is a plan still."""
+        planned, begun = fields.get(_MARKET), fields.get(_SERVICE)
+        as_of = self.register.as_of
+        is_planned = isinstance(planned, date) and planned > as_of
+        is_in_use = isinstance(begun, date) and begun <= as_of
+        if not is_planned or is_in_use or (isinstance(stated, Claim) and stated.value is False):
+            return stated
+        assert isinstance(planned, date)
+        words = f"placed on the Union market only on {prose_day(planned)}"
+        return self._declared(system, stated.fact.removeprefix("role."), False, words, _MARKET)
 
     def _supplies(self, system: SystemDeclared, role: str, fields: Fields) -> Statement:
         if _SUPPLIED not in fields:

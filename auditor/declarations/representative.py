@@ -63,6 +63,9 @@ class Representative:
             f"that {said(self._whose)} declared to be represented"
         )
         stated = self.listing.says(ROLE, matches[0], reason, self._whose)
+        if matches[0]:
+            # Whom it represents is the organisation's to say, however weakly the provider is known elsewhere.
+            return stated
         return replace(stated, confidence=weakest(stated.confidence, provider.state.confidence))
 
     @property

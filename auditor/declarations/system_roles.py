@@ -1,10 +1,11 @@
 """``role.sys_provider`` and ``role.deployer``: the organisation's roles towards a declared system.
 
 Source:
-    Regulation (EU) 2024/1689, Art. 3(3): who puts a system on the market or into service under its
-    own name is its provider; Art. 3(11): own use counts as putting into service, so that who runs
-    its own system is its provider and its deployer at once. A day that has not come is a plan: a system
-    that is neither in service nor on the market yet has neither.
+    Regulation (EU) 2024/1689, Art. 3(3): who develops a system, or has it developed, and puts it on the
+    market or into service under its own name is its provider. A name on what somebody else developed makes
+    one of high-risk systems alone, Art. 25(1)(a). Art. 3(11): own use counts as putting into service, so
+    that who runs its own system is its provider and its deployer at once. A day that has not come is a
+    plan: a system that is neither in service nor on the market yet has neither.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from auditor.declarations.binding import Bound
 from auditor.declarations.listing import Listing, silent_on
 from auditor.declarations.register import Register, said
 from auditor.domain.declaration import OUT_OF_SERVICE, OrganisationDeclared, SystemDeclared
-from auditor.domain.fact import Statement
+from auditor.domain.fact import Claim, Statement
 from auditor.domain.phrasing import prose_day
 from auditor.domain.values import FactValue
 
@@ -127,6 +128,27 @@ class SystemRoles:
         return self.listing.says(_DEPLOYER, True, f"{reason}, as {said(*whose)} declared", *whose)
 
     def _under_own_name(self, system: SystemDeclared, fields: dict[str, FactValue | None]) -> Statement:
+        met = self._met_under_own_name(system, fields)
+        provider = fields.get("provider")
+        if not isinstance(met, Claim) or met.value is not True or not isinstance(provider, str):
+            return met
+        if fields.get("developed") is True or _is_listed_in_an_annex(fields):
+            return met
+        if "developed" not in fields:
+            what = f"whether the organisation developed what {provider} provides, or had it developed"
+            return silent_on(self.register, system, _PROVIDER, what)
+        if fields.get("annex_iii") is None or fields.get("annex_i") is None:
+            what = (
+                "whether its use or its product is one of Annex III or I, so that the name makes a provider"
+            )
+            return silent_on(self.register, system, _PROVIDER, what)
+        whose = tuple(system.of(key) for key in ("own_name", "provider", "developed"))
+        reason = f"developed by {provider}, and a name on it makes a provider of a high-risk system alone"
+        cited = f"{reason}, Art. 3(3) and 25(1)(a), as {said(*whose)} declared"
+        return self.listing.says(_PROVIDER, False, cited, *whose)
+
+    def _met_under_own_name(self, system: SystemDeclared, fields: dict[str, FactValue | None]) -> Statement:
+        """Return the role by name and day alone: who bears its name has met others, or is yet to."""
         named, both = system.of("own_name"), (system.of("own_name"), system.of(_SERVICE), system.of(_MARKET))
         by = said(*both)
         if self._has_come(fields, _SERVICE):
@@ -175,6 +197,11 @@ class SystemRoles:
     def _has_come(self, fields: dict[str, FactValue | None], key: str) -> bool:
         day = _day(fields, key)
         return day is not None and day <= self.register.as_of
+
+
+def _is_listed_in_an_annex(fields: dict[str, FactValue | None]) -> bool:
+    """Say whether it is said to be what Article 6 may make high-risk."""
+    return bool(fields.get("annex_iii")) or fields.get("annex_i") is True
 
 
 def _day(fields: dict[str, FactValue | None], key: str) -> date | None:

@@ -282,6 +282,7 @@ _DECLARED: Final = (
     _fact("incident.reported_after_days", _INCIDENT, _COUNT, "time from awareness to the report, or until now where there is none", "declarations", _OURS, _DECLARE_INCIDENT, unit="days", ask="When did the organisation become aware of it, and when was it reported?", field="aware_on", label="days from awareness to report"),
     _system("owner", _TEXT, "who answers for it inside the organisation", "Who answers for it inside the organisation?"),
     _system("provider", _TEXT, "who provides it, where that is somebody else", "Who provides it, if that is somebody else?", label="provided by"),
+    _system("developed", _TRI, "whether the organisation developed it, or had it developed, where its name stands on what somebody else provides", "Did the organisation develop it, or have it developed?", label="developed by us or for us"),
     _system("provider_country", _TEXT, "country of the seat of that provider", "In which country is its provider established?", label="its provider's country"),
     _system("supplied", _TEXT, "whether the organisation supplies it to others in the Union: first, further, or none", "Does the organisation supply it to others in the Union: as the first there, further down the chain, or not at all?", label="supplied by us in the Union"),
     _system("represents_provider", _TRI, "whether the organisation holds its provider's mandate as representative in the Union", "Does the organisation hold its provider's mandate as representative in the Union?", label="we hold its provider's mandate"),

@@ -65,7 +65,7 @@ ROLES: Final = (
         towards="the provider of this system",
         short="provider",
         article="3(3), (11)",
-        follows_from=("own_name", "put_into_service_on", "union_placed_on"),
+        follows_from=("own_name", "put_into_service_on", "union_placed_on", "developed"),
         is_listed=True,
     ),
     Role(

@@ -248,6 +248,7 @@ class EvidenceKind:
         article: What asks for it.
         who: Who could tell whether it exists.
         excuses: That there is none takes duties away, so that only a file shows it, and no word.
+        only_proves: That there is none says nothing of what it would show, and leaves it unknown.
         contradicted_by: A fact of the organisation that contradicts that there is none, where it lists
             anything; empty for none.
     """
@@ -258,6 +259,7 @@ class EvidenceKind:
     article: str
     who: Settler
     excuses: bool = False
+    only_proves: bool = False
     contradicted_by: str = ""
 
 

@@ -151,8 +151,10 @@ def evidence_answer(kind: str, subject_id: str, scene: Scene, floor: Confidence 
     decisive = valid or absent or ([] if open_ else records)
     if definition.excuses and not valid:
         decisive = [record for record in absent if record.confidence is Confidence.HIGH]
+    if definition.only_proves and not valid:
+        decisive = []
     if not decisive:
-        return _unproven(definition, subject_id, held, _unshown(records) if definition.excuses else "")
+        return _unproven(definition, subject_id, held, _unshown(definition, records))
     record = max(decisive, key=lambda one: (one.confidence.rank, one.on, one.locator))
     confidence = record.confidence
     value = Tri.of(bool(valid))
@@ -208,14 +210,16 @@ def _contradiction(kind: EvidenceKind, subject_id: str, records: Sequence[Eviden
     return answer.leaf(reason, Confidence.HIGH, (missing,))
 
 
-def _unshown(records: Sequence[EvidenceRecord]) -> str:
-    """Return why it is not known that there is none: nobody's word takes away what would be owed.
+def _unshown(kind: EvidenceKind, records: Sequence[EvidenceRecord]) -> str:
+    """Return why the word that there is none does not decide; nothing where nobody says so, or it would.
 
-    Nothing where nobody says so.
+    Nobody's word takes away what would be owed, and of some things a missing record says nothing at all.
     """
-    if not records:
+    if not records or not (kind.excuses or kind.only_proves):
         return ""
     last = max(records, key=_latest)
+    if kind.only_proves:
+        return f"{_recorded(last)}, which does not say what it would show"
     return f"{_recorded(last)}, and no file shows that there is none"
 
 

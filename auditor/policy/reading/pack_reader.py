@@ -29,12 +29,13 @@ def evidence_kinds(root: Node) -> tuple[EvidenceKind, ...]:
 
 def _evidence_kind(node: Node) -> EvidenceKind:
     required = frozenset({"id", "title", "question", "article"})
-    entry = node.mapping(known=required | {"who", "excuses", "contradicted_by"}, required=required)
+    known = required | {"who", "excuses", "only_proves", "contradicted_by"}
+    entry = node.mapping(known=known, required=required)
     who = word(entry, "who", Settler, node) if "who" in entry else Settler.ORGANISATION
     id_, title, question, article = (entry[key].text() for key in ("id", "title", "question", "article"))
-    excuses = entry["excuses"].boolean() if "excuses" in entry else False
+    excuses, only_proves = (key in entry and entry[key].boolean() for key in ("excuses", "only_proves"))
     against = _listing(entry["contradicted_by"]) if "contradicted_by" in entry else ""
-    return EvidenceKind(id_, title, question, article, who, excuses, against)
+    return EvidenceKind(id_, title, question, article, who, excuses, only_proves, against)
 
 
 def _listing(node: Node) -> str:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -6,6 +7,7 @@ from auditor.declarations.roles import derive_roles
 from auditor.declarations.system_roles import SystemRoles
 from auditor.domain.declaration import OrganisationDeclared, SystemDeclared
 from auditor.domain.fact import Silence, Statement
+from auditor.domain.phrasing import prose_day
 from auditor.domain.values import FactValue
 from tests.builders.declarations import a_provenance, a_system, an_organisation, bound
 from tests.unit.declarations.test_system_roles import BY, DAY, NONE_LISTED, OWN_USE, UNLISTED
@@ -236,3 +238,31 @@ def test_nothing_is_closed_where_the_role_is_had_or_open_or_the_change_is_told(
 ) -> None:
     statements = derive_roles(bound(organisation, *systems(fields)), (), {})["triage"]
     assert [one.fact for one in statements if one.fact.startswith("system.")] == []
+
+
+SOLD: Fields = COMPONENT | {"own_name": False}
+
+
+@pytest.mark.parametrize(
+    ("role", "fields"),
+    [
+        ("importer", THIRD),
+        ("distributor", THIRD | {"supplied": "further"}),
+        ("product_manufacturer", SOLD),
+    ],
+)
+def test_nobody_is_one_before_the_placement(role: str, fields: Fields) -> None:
+    day = bound(NONE_LISTED).register.as_of
+    planned = fields | {"union_placed_on": day + timedelta(days=1)}
+    placed_only = f"placed on the Union market only on {prose_day(day + timedelta(days=1))}, as {BY} declared"
+    assert said(NONE_LISTED, role, planned) == (False, placed_only)
+    assert said(an_organisation(roles=(role,)), role, planned) == (False, placed_only)
+    assert said(NONE_LISTED, role, fields | {"union_placed_on": day})[0] is True
+    # What is in use already has reached somebody.
+    assert said(NONE_LISTED, role, planned | {"put_into_service_on": day})[0] is True
+
+
+def test_a_placement_to_come_leaves_a_role_that_is_not_had_as_it_is() -> None:
+    planned: Fields = ANOTHERS | {"union_placed_on": bound(NONE_LISTED).register.as_of + timedelta(days=9)}
+    assert said(NONE_LISTED, "importer", planned) == (False, UNLISTED)
+    assert said(UNSAID, "importer", planned)[0] is False

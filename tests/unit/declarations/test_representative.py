@@ -35,10 +35,16 @@ def test_a_model_of_a_represented_provider_gives_the_role_with_its_reason() -> N
     assert found.confidence is Confidence.MEDIUM
 
 
-def test_it_bears_no_more_than_what_is_known_of_the_provider() -> None:
+def test_who_declares_to_represent_a_provider_does_however_weakly_the_catalogue_knows_it() -> None:
     found = role(NAMED, provider("DeepSeek", confidence=Confidence.LOW))
     assert isinstance(found, Claim)
-    assert found.confidence is Confidence.LOW
+    assert (found.value, found.confidence) == (True, Confidence.MEDIUM)
+
+
+def test_that_it_represents_another_bears_no_more_than_what_is_known_of_the_provider() -> None:
+    found = role(NAMED, provider("Meta Platforms, Inc.", confidence=Confidence.LOW))
+    assert isinstance(found, Claim)
+    assert (found.value, found.confidence) == (False, Confidence.LOW)
 
 
 def test_another_provider_is_not_represented() -> None:

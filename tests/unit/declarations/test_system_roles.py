@@ -212,3 +212,55 @@ def test_what_a_system_out_of_service_used_need_not_be_found() -> None:
     over = bound(NONE_LISTED, a_system(uses=gone, out_of_service=LAST))
     assert (len(used.problems), len(used.unmatched)) == (1, 1)
     assert (over.problems, over.unmatched) == ((), ())
+
+
+REBRANDED: dict[str, FactValue | None] = {
+    "own_name": True,
+    "provider": "Vendor Ltd",
+    "put_into_service_on": DAY,
+    "annex_iii": (),
+    "annex_i": False,
+}
+
+
+@pytest.mark.parametrize("organisation", [NONE_LISTED, UNSAID, PROVIDER])
+@pytest.mark.parametrize(
+    ("fields", "value", "reason"),
+    [
+        ({"developed": True}, True, OWN_USE),
+        (
+            {"developed": False},
+            False,
+            "developed by Vendor Ltd, and a name on it makes a provider of a high-risk system alone, "
+            f"Art. 3(3) and 25(1)(a), as {BY} declared",
+        ),
+        (
+            {},
+            "unknown",
+            f"{NOT_SAID} whether the organisation developed what Vendor Ltd provides, or had it developed",
+        ),
+        # Nobody else provides it: then whose name it bears is whose it is.
+        ({"provider": None}, True, OWN_USE),
+        ({"developed": False, "annex_iii": ("4a",)}, True, OWN_USE),
+        ({"annex_i": True}, True, OWN_USE),
+        (
+            {"developed": False, "annex_iii": None},
+            "unknown",
+            f"{NOT_SAID} whether its use or its product is one of Annex III or I, "
+            "so that the name makes a provider",
+        ),
+    ],
+)
+def test_a_name_on_what_somebody_else_developed_makes_a_provider_of_high_risk_systems_alone(
+    organisation: OrganisationDeclared, fields: dict[str, FactValue | None], value: object, reason: str
+) -> None:
+    system = a_system("triage", provenance=a_provenance("declarations/triage.yaml:1"))
+    system = replace(system, fields=tuple((REBRANDED | fields).items()))
+    assert said(roles(organisation, system).sys_provider(system), "role.sys_provider") == (value, reason)
+
+
+def test_a_name_that_nobody_has_met_yet_is_a_plan_whoever_developed_it() -> None:
+    planned = REBRANDED | {"put_into_service_on": None, "union_placed_on": None}
+    system = a_system("triage", provenance=a_provenance("declarations/triage.yaml:1"))
+    system = replace(system, fields=tuple(planned.items()))
+    assert said(roles(NONE_LISTED, system).sys_provider(system), "role.sys_provider")[0] is False

@@ -331,6 +331,25 @@ def test_an_absence_is_not_believed_over_what_is_on_record(
         assert len(found.reason.evidence) == 2
 
 
+@pytest.mark.parametrize("confidence", Confidence)
+@pytest.mark.parametrize("state", [EvidenceState.ABSENT, EvidenceState.WITHDRAWN])
+def test_what_only_proves_denies_nothing_where_there_is_none(
+    state: EvidenceState, confidence: Confidence
+) -> None:
+    record = replace(a_record("summary", "m", state=state), confidence=confidence)
+    scene = a_scene(a_model(), evidence=(record,))
+    scene = replace(scene, kinds={"summary": replace(scene.kinds["summary"], only_proves=True)})
+    found = evidence_answer("summary", "m", scene, None)
+    assert found.value is Tri.UNKNOWN
+    assert found.missing[0].reason.endswith("on 1 November 2026, which does not say what it would show")
+
+
+def test_what_only_proves_is_proven_by_a_record() -> None:
+    scene = a_scene(a_model(), evidence=(a_record("summary", "m"),))
+    scene = replace(scene, kinds={"summary": replace(scene.kinds["summary"], only_proves=True)})
+    assert evidence_answer("summary", "m", scene, None).value is Tri.TRUE
+
+
 def test_a_withdrawal_of_the_same_day_contradicts_a_record() -> None:
     withdrawn = replace(a_record("summary", "m", state=EvidenceState.WITHDRAWN), by="B. Boss")
     found = proven(a_record("summary", "m"), withdrawn)

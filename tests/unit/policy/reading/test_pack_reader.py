@@ -13,6 +13,8 @@ def test_evidence_kinds_read_with_who_could_tell() -> None:
     assert kinds == (EvidenceKind("a", "A", "Where?", "1", Settler.PROVIDER),)
     excusing = evidence_kinds(node('- {id: a, title: A, question: "Where?", article: "1", excuses: true}'))
     assert excusing == (EvidenceKind("a", "A", "Where?", "1", Settler.ORGANISATION, excuses=True),)
+    proving = evidence_kinds(node('- {id: a, title: A, question: "Where?", article: "1", only_proves: true}'))
+    assert proving == (EvidenceKind("a", "A", "Where?", "1", Settler.ORGANISATION, only_proves=True),)
 
 
 def test_what_contradicts_an_absence_is_a_list_of_the_organisation() -> None:
