@@ -6,6 +6,7 @@ Source:
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from auditor.declarations.attested import attest, silence
@@ -18,6 +19,10 @@ from auditor.domain.subject import Incident
 _CATEGORY: Final = "incident.category"
 _REPORTED: Final = "incident.reported"
 _DAYS: Final = "incident.reported_after_days"
+_AWARE: Final = "incident.aware_on"
+_BEFORE: Final = "incident.known_before_change"
+_CHANGED: Final = "changed_design_on"
+_WHEN: Final = "when its design last changed significantly"
 
 
 def of_systems(held: Register) -> tuple[tuple[Incident, ...], tuple[tuple[IncidentDeclared, str], ...]]:
@@ -51,6 +56,11 @@ def _about(declared: IncidentDeclared, held: Register) -> Iterator[Statement]:
         yield silence(_CATEGORY, left_out)
     else:
         yield attest(_CATEGORY, declared.category, declared.provenance, held.backed, key="category")
+    if declared.aware_on is None:
+        yield silence(_AWARE, left_out)
+    else:
+        yield attest(_AWARE, declared.aware_on, declared.provenance, held.backed, key="aware_on")
+    yield _before_change(declared, held, left_out)
     yield _reported(declared, held, left_out)
     yield _after_days(declared, held, left_out)
 
@@ -64,6 +74,22 @@ def _reported(declared: IncidentDeclared, held: Register, left_out: str) -> Stat
     if not declared.says_reported:
         return silence(_REPORTED, left_out)
     return silence(_REPORTED, f"not reported by {prose_day(held.as_of)}, as {by} declared")
+
+
+def _before_change(declared: IncidentDeclared, held: Register, left_out: str) -> Statement:
+    """Return whether the design of its system has changed since it was known; what is planned has not."""
+    system = next(one for one in held.systems if one.id == declared.system)
+    fields = dict(system.fields)
+    if _CHANGED not in fields:
+        return silence(_BEFORE, f"{held.left_out(f'system {system.id!r}', system.provenance)} {_WHEN}")
+    if declared.aware_on is None:
+        return silence(_BEFORE, left_out)
+    changed = fields[_CHANGED]
+    has_changed = isinstance(changed, date) and declared.aware_on < changed <= held.as_of
+    whose = system.of(_CHANGED)
+    words = f"the design changed on {prose_day(changed)}" if isinstance(changed, date) else "no change"
+    reason = f"known since {prose_day(declared.aware_on)}, and {words}, as {said(whose)} declared"
+    return attest(_BEFORE, has_changed, whose, held.backed, key=_CHANGED, citation=reason)
 
 
 def _after_days(declared: IncidentDeclared, held: Register, left_out: str) -> Statement:

@@ -280,6 +280,8 @@ _DECLARED: Final = (
     _fact("incident.category", _INCIDENT, _TEXT, "time limit that holds for it: default, widespread_or_critical_infra or death", "declarations", _OURS, _DECLARE_INCIDENT, ask="Did somebody die, or was it widespread or in critical infrastructure?", label="kind of incident"),
     _fact("incident.reported", _INCIDENT, _TRI, "whether it was reported to the authority", "declarations", _OURS, _DECLARE_INCIDENT, ask="When was it reported to the authority?", field="reported_on", label="reported to the authority"),
     _fact("incident.reported_after_days", _INCIDENT, _COUNT, "time from awareness to the report, or until now where there is none", "declarations", _OURS, _DECLARE_INCIDENT, unit="days", ask="When did the organisation become aware of it, and when was it reported?", field="aware_on", label="days from awareness to report"),
+    _fact("incident.aware_on", _INCIDENT, _DATE, "day on which it became known to the organisation", "declarations", _OURS, _DECLARE_INCIDENT, ask="When did the organisation become aware of it?", label="known since"),
+    _fact("incident.known_before_change", _INCIDENT, _TRI, "whether it was known before the design of its system last changed significantly", "declarations", _OURS, _DECLARE_INCIDENT, ask="When did the organisation become aware of it, and when did the design of the system last change?", field="aware_on", label="known before the design changed"),
     _system("owner", _TEXT, "who answers for it inside the organisation", "Who answers for it inside the organisation?"),
     _system("provider", _TEXT, "who provides it, where that is somebody else", "Who provides it, if that is somebody else?", label="provided by"),
     _system("developed", _TRI, "whether the organisation developed it, or had it developed, where its name stands on what somebody else provides", "Did the organisation develop it, or have it developed?", label="developed by us or for us"),
@@ -310,6 +312,7 @@ _DECLARED: Final = (
 
 _CLASSIFIED: Final = (
     _fact("model.gpai", _MODEL, _TRI, "whether it is a general-purpose AI model, Art. 3(63)", "policy", _PROVIDER, ask="Is it a general-purpose AI model?", label="general-purpose model"),
+    _fact("incident.report_owed", _INCIDENT, _TRI, "whether Article 73 asked for its report when it became known", "policy", _OURS, _DECLARE_INCIDENT, ask="When did the organisation become aware of it?", field="aware_on", label="to be reported, Art. 73"),
     _fact("role.gpai_modifier", _MODEL, _TRI, "whether the organisation modified this model so far that it owes what its provider owes", "policy", _OURS, _DECLARE_TRAINING, ask="Did the organisation modify it so far that it counts as a provider?", label="our role: modifier of the model"),
     _fact("model.systemic_risk", _MODEL, _TRI, "whether it is one with systemic risk, Art. 51", "policy", _PROVIDER, ask="Is it one with systemic risk?", label="systemic risk"),
     _fact("system.grandfathered", _SYSTEM, _TRI, "whether it was in service before its date and its design has not changed since, Art. 111(2)", "policy", _OURS, _DECLARE_SYSTEM, ask="Was it in service before the rules on high-risk systems apply, and has its design changed significantly since?", label="in service before the rules for high risk applied"),

@@ -90,6 +90,8 @@ def _modified() -> Assessed:
 
 def _incident() -> Assessed:
     given: Given = {
+        "incident.aware_on": date(2027, 12, 2),
+        "incident.known_before_change": False,
         "incident.category": "default",
         "incident.reported_after_days": 20,
         "incident.reported": True,

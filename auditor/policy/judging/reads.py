@@ -44,6 +44,9 @@ def _asked(conditions: Iterable[Condition | None], subject: SubjectKind) -> froz
     asked = [condition for condition in conditions if condition is not None]
     if any(_looks_around(condition) for condition in asked):
         return None
+    if subject is SubjectKind.INCIDENT:
+        # It may ask about its system, which other incidents do not share.
+        return None
     # What is true of the organisation is the same for every subject, unless it is the subject.
     return frozenset(
         leaf

@@ -12,7 +12,7 @@ from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.naming import distinct_names
 from auditor.domain.resolving import overturned, resolve
-from auditor.domain.subject import Organisation, Subject
+from auditor.domain.subject import Incident, Organisation, Subject
 from auditor.policy.conditions import Condition, LawReference, Relation
 from auditor.policy.law import Law, LawVersion
 from auditor.policy.logic.answer import Answer
@@ -149,9 +149,14 @@ class Scene:
         return self.law.cited(paragraph, self.as_of)
 
     def holder(self, fact: str, subject_id: str) -> str:
-        """Return whose fact it is, seen from a subject: its own, or the organisation's."""
-        is_shared = FACTS[fact].subject is SubjectKind.ORGANISATION
-        return self.organisation.id if is_shared else subject_id
+        """Return whose fact it is, seen from a subject: its own, the organisation's, or its system's."""
+        of = FACTS[fact].subject
+        if of is SubjectKind.ORGANISATION:
+            return self.organisation.id
+        subject = self.subjects.get(subject_id)
+        if of is SubjectKind.SYSTEM and isinstance(subject, Incident):
+            return subject.system_id
+        return subject_id
 
     def state(self, fact: str, subject_id: str) -> State:
         """Return what is known about a fact; what nobody claimed is as the registry says."""

@@ -192,6 +192,8 @@ class Vocabulary:
 def fact_definition(node: Node, subject: SubjectKind) -> FactDefinition:
     """Return the definition of a fact that a rule about ``subject`` can read: its own, or the organisation's.
 
+    A rule about an incident can read facts of its system too.
+
     Raises:
         PolicyError: there is no such fact, or it is about something else.
     """
@@ -199,7 +201,8 @@ def fact_definition(node: Node, subject: SubjectKind) -> FactDefinition:
     if name not in FACTS:
         node.refuse(f"unknown fact '{name}'", hint="`auditor show facts` lists them")
     definition = FACTS[name]
-    if definition.subject not in {subject, SubjectKind.ORGANISATION}:
+    above = {SubjectKind.SYSTEM} if subject is SubjectKind.INCIDENT else set()
+    if definition.subject not in {subject, SubjectKind.ORGANISATION, *above}:
         node.refuse(f"'{name}' is a fact of a {definition.subject}, not of a {subject}")
     return definition
 

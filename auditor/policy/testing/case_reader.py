@@ -32,6 +32,7 @@ WORDS: Final = ("title", "note", "failing", "remedy")
 """What of a rule's words a case can state: those that the text in force has for its subject."""
 
 _ORGANISATION: Final = Organisation("Example organisation", date(2026, 1, 1))
+_SYSTEM: Final = System("system of the incident", "system of the incident", "", ())
 _WORLD_KEYS: Final = frozenset({"as_of", "facts", "evidence", "others", "relations"})
 _STATES: Final = {state.name.lower(): state for state in EvidenceState}
 
@@ -141,11 +142,13 @@ class CaseReader:
             yield name, outcome, upcoming
 
     def _world(self, entry: Mapping[str, Node], given: Mapping[str, Node], as_of: date) -> World:
-        facts: dict[str, dict[str, Fact]] = {_ORGANISATION.id: {}, self._subject.id: {}}
+        facts: dict[str, dict[str, Fact]] = {_ORGANISATION.id: {}, self._subject.id: {}, _SYSTEM.id: {}}
         for source in (given, entry):
             for name, node in (source["facts"].entries() if "facts" in source else {}).items():
                 self._put(name, node, facts)
         subjects: dict[str, Subject] = {_ORGANISATION.id: _ORGANISATION, self._subject.id: self._subject}
+        if self.kind is SubjectKind.INCIDENT:
+            subjects[_SYSTEM.id] = _SYSTEM
         for node in entry["others"].items() if "others" in entry else ():
             other, its_facts = _other(node)
             subjects[other.id] = other
@@ -158,7 +161,12 @@ class CaseReader:
 
     def _put(self, name: str, node: Node, facts: dict[str, dict[str, Fact]]) -> None:
         definition = fact_definition(replace(node, content=name), self.kind)
-        holder = _ORGANISATION.id if definition.subject is SubjectKind.ORGANISATION else self._subject.id
+        holder = self._subject.id
+        if definition.subject is SubjectKind.ORGANISATION:
+            holder = _ORGANISATION.id
+        elif definition.subject is not self.kind:
+            # An incident whose system is asked about too.
+            holder = _SYSTEM.id
         fact = _fact(name, node)
         facts[holder].pop(name, None)
         if fact is not None:
@@ -221,7 +229,7 @@ def _subject(id_: str, kind: SubjectKind) -> Subject:
         case SubjectKind.SYSTEM:
             return System(id_, id_, "", ())
         case SubjectKind.INCIDENT:
-            return Incident(id_, id_, "")
+            return Incident(id_, id_, _SYSTEM.id)
         case SubjectKind.DEPLOYMENT:
             return Deployment(id_, None, id_, DeploymentState.DECLARED, "case", id_, "a case says so")
         case SubjectKind.MODEL:

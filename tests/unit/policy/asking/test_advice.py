@@ -91,7 +91,7 @@ def advised(
         ),
         (
             advised("role.sys_provider", how="auditor declare system"),
-            "auditor declare system  # own_name, put_into_service_on, union_placed_on",
+            "auditor declare system  # developed, own_name, put_into_service_on, union_placed_on",
         ),
         (advised("declaration.unbound"), "auditor declare --check"),
         (advised("model.declared"), "auditor declare system  # uses"),
