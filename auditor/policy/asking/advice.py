@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Final
 
-from auditor.domain.fact import Known, Settler, Unknown
+from auditor.domain.fact import Known, Settler
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.roles import ROLES
 from auditor.domain.subject import Deployment, Incident, Model
 from auditor.policy.asking.candidates import same_entries
+from auditor.policy.asking.standing import IN_ALL, is_modified, is_trained_by_us, ours, standing
 from auditor.policy.asking.whose import told_apart
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
@@ -27,23 +28,30 @@ _SAME_AS: Final = f"{DECLARE} same-as"
 _MODEL: Final = " MODEL"
 """Stands at the end of a command for the models that are asked about."""
 
+_MODALITIES: Final = "model.modalities"
 _MOST_NAMED: Final = 3
 _ROLE: Final = "role."
 _NOT_OURS: Final = "only its provider can tell; there is nothing to declare"
 _OURS: Final = "the organisation is its provider and could tell, but no declaration records it"
 _PERHAPS_OURS: Final = "only its provider can tell, and no declaration records it"
-_ON_RECORD: Final = (
-    "no declaration answers it: between the thresholds, a cumulative figure is what is on record and no more"
-)
 _IF_ABSENT: Final = "without file where it does not exist"
 _BY_HAND: Final = "add {fields} to its entry in the declarations (kind: incident)"
 _ALSO_NOT_OURS: Final = "of somebody else's model only its provider can tell"
 _LICENSE: Final = "put the licence's whole text (LICENSE) beside the weights and scan again"
 _CARD: Final = "name them in a model card (README.md, base_model) beside the weights and scan again"
 _CATALOGUE: Final = "only an entry of the catalogue can tell; there is nothing to declare"
+_PROVIDER: Final = (
+    "name its maker in the column provider of a list (csv:) that has the model: one whom the catalogue knows "
+    "brings what it has of it; or settle it with what proves it: auditor declare resolve (fact: {facts})"
+)
+_OR_DECLARED: Final = (
+    ", or name its task (text-generation, text-to-image) in the column task of a list (csv:) that has it, or "
+    "settle it with what proves it: auditor declare resolve --set fact=model.modalities"
+)
 _CONFIG: Final = "put its config.json beside the weights and scan again"
 _TASK: Final = (
     "put its config.json, or a model card (README.md, pipeline_tag), beside the weights and scan again"
+    + _OR_DECLARED
 )
 
 _WEIGHTS: Final = "scan the folder or store that its weights are loaded from"
@@ -69,15 +77,14 @@ _BESIDE: Final[Mapping[str, str]] = {
     "license.base_excludes_eu_licensees": _CARD,
     "model.base_models": _CARD,
     "model.designated_systemic": "enter the designation in its entry of the catalogue (designated_systemic)",
-    "model.modalities": _TASK,
+    _MODALITIES: _TASK,
     "unsafe.custom_code": _CONFIG,
-    "provider": _CATALOGUE,
 }
 _IN_OLLAMA: Final[Mapping[str, str]] = {
     _LICENSE: _MODELFILE,
     _CARD: _FOLDER.format(what="a model card (README.md) that names them as base_model"),
     _CONFIG: _FOLDER.format(what="its config.json"),
-    _TASK: _FOLDER.format(what="its config.json, or a model card (README.md, pipeline_tag),"),
+    _TASK: _FOLDER.format(what="its config.json, or a model card (README.md, pipeline_tag),") + _OR_DECLARED,
 }
 """The same, where the weights lie in an Ollama store and nowhere else."""
 
@@ -138,13 +145,22 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
         return Advice(how, first.who, kind="evidence", note=_IF_ABSENT)
     if first.how == _TRAINING:
         return _of_training(asked, first.who, scene)
-    names = {missing.name for missing in asked}
     if first.how == _ORGANISATION:
-        return of_organisation(names, first.who)
+        return of_organisation({missing.name for missing in asked}, first.who)
     if first.how.startswith(DECLARE) and first.how != DECLARE_CHECK:
         return _recorded(first, asked, scene)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
+    return _stated(asked, scene)
+
+
+def _stated(asked: Collection[Missing], scene: Scene) -> Advice:
+    """Return what tells of a model that no one kind of declaration is for, or who could tell."""
+    first, names = next(iter(asked)), {missing.name for missing in asked}
+    if names == {_MODALITIES} and all(is_trained_by_us(missing, scene) for missing in asked):
+        return _declared(_TRAINING, ("modalities",), Settler.ORGANISATION)
+    if {name.partition(".")[0] for name in names} == {"provider"} and not first.how:
+        return Advice(_PROVIDER.format(facts=", ".join(sorted(names))), first.who)
     hows = {missing: missing.how or _beside(missing, scene) for missing in asked}
     told = tuple(_as_stored(hows, scene))
     if any(how for _, how in told):
@@ -188,41 +204,26 @@ def _naming(command: str, asked: Iterable[Missing], scene: Scene) -> str:
 
 def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advice:
     """A training entry says that the organisation trained the model, so it is for models of its own only."""
-    ours = _ours(asked, scene)
-    if ours == {False} and not all(_is_modified(missing, scene) for missing in asked):
+    provided = ours(asked, scene)
+    if provided == {False} and not all(is_modified(missing, scene) for missing in asked):
         return Advice(_NOT_OURS, who, can_be_done=False)
-    if all(_is_on_record(missing, scene) for missing in asked):
-        return Advice(_ON_RECORD, who, can_be_done=False)
+    stands = {standing(missing, scene) for missing in asked}
+    if stands == {IN_ALL}:
+        return _declared(_TRAINING, (IN_ALL,), Settler.ORGANISATION)
+    if len(stands) == 1 and "" not in stands:
+        return Advice(stands.pop(), who, can_be_done=False)
     others = _not_roles(missing.name for missing in asked)
     # Whose models they are may be all that is asked.
-    note = "" if not others or ours == {True} else _ALSO_NOT_OURS
-    return _declared(_TRAINING, _filling(others), Settler.ORGANISATION if ours == {True} else who, note)
+    note = "" if not others or provided == {True} else _ALSO_NOT_OURS
+    return _declared(_TRAINING, _filling(others), Settler.ORGANISATION if provided == {True} else who, note)
 
 
 def _of_provider(asked: Collection[Missing], scene: Scene) -> Advice:
     """Nothing records what only a provider knows, though the provider may be the organisation itself."""
-    ours = _ours(asked, scene)
-    if ours == {True}:
+    provided = ours(asked, scene)
+    if provided == {True}:
         return Advice(_OURS, Settler.ORGANISATION, can_be_done=False)
-    return Advice(_NOT_OURS if ours == {False} else _PERHAPS_OURS, Settler.PROVIDER, can_be_done=False)
-
-
-def _is_modified(missing: Missing, scene: Scene) -> bool:
-    """Say whether the organisation trained somebody else's model further, and so can tell how far."""
-    state = scene.state("modifier.placed", missing.subject_id)
-    return missing.name.startswith("modifier.") or (isinstance(state, Known) and state.value is True)
-
-
-def _is_on_record(missing: Missing, scene: Scene) -> bool:
-    """Say whether a cumulative figure is there but bears too little; tokens would only state it again."""
-    is_cumulative = missing.name.startswith("compute.cumulative_")
-    return is_cumulative and not isinstance(scene.state(missing.name, missing.subject_id), Unknown)
-
-
-def _ours(asked: Iterable[Missing], scene: Scene) -> set[bool | None]:
-    """Return whether the organisation provides these models; ``None`` among them where that is not known."""
-    states = (scene.state("role.gpai_provider", missing.subject_id) for missing in asked)
-    return {bool(state.value) if isinstance(state, Known) else None for state in states}
+    return Advice(_NOT_OURS if provided == {False} else _PERHAPS_OURS, Settler.PROVIDER, can_be_done=False)
 
 
 def _not_roles(names: Iterable[str]) -> tuple[str, ...]:
@@ -259,6 +260,8 @@ def _field(name: str) -> str:
 def _beside(missing: Missing, scene: Scene) -> str:
     if asks_of_known_bases(missing, scene):
         return _CATALOGUE
+    if missing.name == _MODALITIES and is_trained_by_us(missing, scene):
+        return f"{_TRAINING}  # modalities"
     return _BESIDE.get(missing.name) or _BESIDE.get(missing.name.partition(".")[0], "")
 
 
@@ -270,7 +273,8 @@ def _as_stored(hows: Mapping[Missing, str], scene: Scene) -> Iterator[tuple[str,
         if how in _IN_OLLAMA and isinstance(subject, Model) and subject.artifact is None:
             # There is nothing here that a file could lie beside.
             told = _CONTRACT if how == _LICENSE else _SERVICE
-            yield missing.subject_id, told if subject.operator else _WEIGHTS
+            told = told if subject.operator else _WEIGHTS
+            yield missing.subject_id, f"{told}{_OR_DECLARED}" if how == _TASK else told
         else:
             yield missing.subject_id, _IN_OLLAMA.get(how, how) if missing.subject_id in blobs else how
 
