@@ -10,6 +10,7 @@ from auditor.policy.logic.world import Scene
 IN_ALL: Final = "cumulative_flop"
 """Field of a training entry that states all compute."""
 _STATED: Final = "model.stated_cumulative_flop"
+_CUMULATIVE: Final = "compute.cumulative_"
 _SHARE: Final = "modifier.share_of_base"
 _ON_RECORD: Final = (
     "no declaration answers it: between the thresholds, a cumulative figure is what is on record and no more"
@@ -27,9 +28,12 @@ def ours(asked: Iterable[Missing], scene: Scene) -> set[bool | None]:
 
 def standing(missing: Missing, scene: Scene) -> str:
     """Return what there is to say where a figure is there and leaves the answer open; empty where none is."""
+    unstated = isinstance(scene.state(_STATED, missing.subject_id), Unknown)
+    could_state = unstated and is_trained_by_us(missing, scene)
     if _is_on_record(missing, scene):
-        unstated = isinstance(scene.state(_STATED, missing.subject_id), Unknown)
-        return IN_ALL if unstated and is_trained_by_us(missing, scene) else _ON_RECORD
+        return IN_ALL if could_state else _ON_RECORD
+    if could_state and missing.name.startswith(_CUMULATIVE) and _knows_run(missing, scene):
+        return IN_ALL
     state = scene.state(missing.name, missing.subject_id) if missing.name == _SHARE else None
     bears = isinstance(state, Known) and state.confidence.rank >= Confidence.MEDIUM.rank
     return _STRADDLES if bears else ""
@@ -48,5 +52,10 @@ def is_modified(missing: Missing, scene: Scene) -> bool:
 
 def _is_on_record(missing: Missing, scene: Scene) -> bool:
     """Say whether a cumulative figure is there but bears too little; tokens would only state it again."""
-    is_cumulative = missing.name.startswith("compute.cumulative_")
+    is_cumulative = missing.name.startswith(_CUMULATIVE)
     return is_cumulative and not isinstance(scene.state(missing.name, missing.subject_id), Unknown)
+
+
+def _knows_run(missing: Missing, scene: Scene) -> bool:
+    """Say whether its own run is known, so that tokens add nothing where its base is what is not."""
+    return not isinstance(scene.state("compute.update_flop", missing.subject_id), Unknown)

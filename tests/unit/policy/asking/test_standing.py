@@ -55,3 +55,10 @@ def test_a_figure_that_is_not_there_leaves_nothing_to_say() -> None:
     scene = a_scene(an_organisation(), a_model(given={"role.gpai_provider": True}))
     assert (standing(missing(CUMULATIVE), scene), standing(missing(SHARE), scene)) == ("", "")
     assert is_trained_by_us(missing("model.modalities"), scene)
+
+
+def test_where_only_the_base_is_not_known_all_compute_is_asked_for_and_not_the_tokens_again() -> None:
+    run = {"role.gpai_provider": False, "modifier.placed": True, "compute.update_flop": Range(1e23, 2e24)}
+    assert standing(missing(CUMULATIVE), a_scene(an_organisation(), a_model(given=run))) == IN_ALL
+    anothers = {**run, "modifier.placed": False}
+    assert standing(missing(CUMULATIVE), a_scene(an_organisation(), a_model(given=anothers))) == ""
