@@ -1,8 +1,8 @@
 import pytest
 
-from auditor.domain.fact import Confidence, Settler
+from auditor.domain.fact import Confidence, Fact, Settler
 from auditor.domain.finding import Missing
-from auditor.domain.values import Range
+from auditor.domain.values import FactValue, Range
 from auditor.policy.asking.advice import advice
 from auditor.policy.asking.standing import IN_ALL, is_trained_by_us, standing
 from tests.builders.policy import a_model, a_scene, an_organisation, known
@@ -58,7 +58,11 @@ def test_a_figure_that_is_not_there_leaves_nothing_to_say() -> None:
 
 
 def test_where_only_the_base_is_not_known_all_compute_is_asked_for_and_not_the_tokens_again() -> None:
-    run = {"role.gpai_provider": False, "modifier.placed": True, "compute.update_flop": Range(1e23, 2e24)}
+    run: dict[str, FactValue | Fact] = {
+        "role.gpai_provider": False,
+        "modifier.placed": True,
+        "compute.update_flop": Range(1e23, 2e24),
+    }
     assert standing(missing(CUMULATIVE), a_scene(an_organisation(), a_model(given=run))) == IN_ALL
-    anothers = {**run, "modifier.placed": False}
+    anothers: dict[str, FactValue | Fact] = {**run, "modifier.placed": False}
     assert standing(missing(CUMULATIVE), a_scene(an_organisation(), a_model(given=anothers))) == ""
