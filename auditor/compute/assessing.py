@@ -8,11 +8,11 @@ from auditor.catalogue import Catalogue
 from auditor.compute.architecture import has_experts, parameters_per_token, training_tokens
 from auditor.compute.base import Estimator
 from auditor.compute.base_updates import base_updates
-from auditor.compute.bases import added_to
+from auditor.compute.bases import added_to, declared_systemic
 from auditor.compute.calculator import FigureError, figure
 from auditor.compute.figures import LawFigures
-from auditor.compute.hardware import why_no_hardware
-from auditor.compute.inputs import declared_bases
+from auditor.compute.hardware import declared_phases, declares_run, why_no_hardware
+from auditor.compute.inputs import attested_bases, declared_bases
 from auditor.compute.lineage import NoFigure, Sum, cumulative_flop
 from auditor.compute.stated_total import with_total
 from auditor.domain.fact import Claim, Confidence, Conflict, Fact, Settler, Silence, Statement, Unknown
@@ -42,7 +42,7 @@ def assess(
     """
     yield from base_updates(known, catalogue)
     found, refused = _estimated(model, known, catalogue, estimators)
-    claims = [_weighed(claim, law) for claim in found]
+    claims = [_weighed(claim, known, law) for claim in found]
     for quantity in _QUANTITIES:
         figures = _spanned([claim for claim in claims if claim.fact == f"compute.{quantity}_flop"], law)
         if quantity == "cumulative":
@@ -74,11 +74,22 @@ def _estimated(
     return claims, refused
 
 
-def _weighed(claim: Claim, law: LawFigures) -> Claim:
+def _weighed(claim: Claim, known: Mapping[str, Fact], law: LawFigures) -> Claim:
     """Return a claim at what it is worth: a cumulative figure leaves something out."""
     if claim.fact != "compute.cumulative_flop":
         return claim
-    return replace(claim, confidence=law.worth(law.bounds(_range(claim)), claim.confidence))
+    within = law.bounds(_range(claim))
+    if within.high <= law.presumed_flop and _is_accounted_for(known):
+        return claim
+    return replace(claim, confidence=law.worth(within, claim.confidence))
+
+
+def _is_accounted_for(known: Mapping[str, Fact]) -> bool:
+    """Say whether it is a run that the organisation declares, on a base not said to have systemic risk.
+
+    It knows what it did itself, and a base counts with the figure that is stated, disclosed or estimated.
+    """
+    return bool(attested_bases(known)) and declares_run(known) and declared_systemic(known) is not True
 
 
 def _with_error(claim: Claim, law: LawFigures) -> Claim:
@@ -156,9 +167,9 @@ def _why_none(quantity: str, model: Model, known: Mapping[str, Fact], catalogue:
         return hardware
     if tokens is not None and isinstance(tokens.state, Conflict):
         return "its sources state different numbers of training tokens"
-    if training_tokens(known) is None:
+    if training_tokens(known) is None and not declared_phases(known):
         return _no_tokens(bases, catalogue, is_derived=bool(bases) or model.is_adapter)
-    if parameters_per_token(model, known, catalogue) is None:
+    if not declared_phases(known) and parameters_per_token(model, known, catalogue) is None:
         what = "the number of its parameters"
         return f"{what} used per token is not known" if has_experts(known) else f"{what} is not known"
     total = added_to(Sum(0.0, Confidence.HIGH, ""), known, catalogue, is_one_run=True)

@@ -54,6 +54,13 @@ def attested_flop(known: Mapping[str, Fact]) -> Claim | None:
     return next((claim for claim in fact.state.claims if claim.basis is Basis.ATTESTED), None)
 
 
+def declared_systemic(known: Mapping[str, Fact]) -> bool | None:
+    """Return whether the organisation says that its base has systemic risk; ``None`` if it says nothing."""
+    fact = known.get("modifier.base_systemic_risk")
+    value = fact.state.value if fact is not None and isinstance(fact.state, Known) else None
+    return value if isinstance(value, bool) else None
+
+
 def _and_stated(own: Sum, stated: Claim, names: tuple[str, ...]) -> Sum:
     assert isinstance(stated.value, Range)
     flop = stated.value.central or stated.value.low

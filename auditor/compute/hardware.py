@@ -6,6 +6,7 @@ from typing import Final
 
 from auditor.catalogue import Catalogue, Cell
 from auditor.catalogue.accelerator import Accelerator, Accelerators
+from auditor.compute.architecture import training_tokens
 from auditor.compute.calculator import HardwareRun, figure
 from auditor.compute.lineage import NoFigure
 from auditor.compute.training_run import TrainingRun
@@ -71,6 +72,12 @@ def declared_phases(known: Mapping[str, Fact]) -> tuple[HardwarePhase, ...]:
     if not isinstance(state, Known) or not isinstance(state.value, tuple):
         return ()
     return tuple(phase for words in state.value if (phase := phase_worded(words)) is not None)
+
+
+def declares_run(known: Mapping[str, Fact]) -> bool:
+    """Say whether the organisation declares how much it trained: the hardware, or the tokens."""
+    tokens = training_tokens(known)
+    return bool(declared_phases(known)) or (tokens is not None and tokens.is_attested)
 
 
 def why_no_hardware(known: Mapping[str, Fact], catalogue: Catalogue) -> str:

@@ -11,13 +11,13 @@ from typing import Final
 
 from auditor.catalogue import Catalogue
 from auditor.compute.architecture import training_tokens
-from auditor.compute.bases import BASE_FLOP, attested_flop
+from auditor.compute.bases import BASE_FLOP, attested_flop, declared_systemic
 from auditor.compute.calculator import architecture_flop, figure
 from auditor.compute.figures import LawFigures
-from auditor.compute.hardware import declared_phases, why_no_hardware
+from auditor.compute.hardware import declared_phases, declares_run, why_no_hardware
 from auditor.compute.inputs import Quantity, attested_bases, declared_bases, formula, quantity
 from auditor.compute.lineage import NoFigure, Sum, with_bases
-from auditor.compute.omission import OMITTED
+from auditor.compute.stated_total import STATED
 from auditor.domain.fact import (
     Basis,
     Claim,
@@ -40,6 +40,7 @@ _BASE_BOUNDS: Final = "modifier.base_bounds_flop"
 _SHARE: Final = "modifier.share_of_base"
 _AT_MOST: Final = "modifier.run_at_most_flop"
 _METHOD: Final = "update compute / base's compute"
+_AS_DECLARED: Final = "all of its own run is taken to be declared, private synthetic data by cumulative_flop"
 _MOST: Final = "6PD over all parameters, with the permitted error"
 
 
@@ -74,12 +75,15 @@ def assess_modification(
         return
     if base.basis is not Basis.ATTESTED:
         yield base
+        if not _not_estimable(known):
+            yield replace(base, fact=_ESTIMABLE, value=True)
     within = _bounded(base, law)
     yield within
     if isinstance(run, NoFigure):
         yield _silence(_SHARE, run.reason)
     else:
-        yield _share(model, run, within, law)
+        in_all = _in_all(base, known) if _may_have_systemic_risk(within, known, law) else None
+        yield _share(model, run, base, in_all, law)
 
 
 def _is_from_scratch(known: Mapping[str, Fact]) -> bool:
@@ -114,13 +118,12 @@ def _bounded(base: Claim, law: LawFigures) -> Claim:
 def _own_run(known: Mapping[str, Fact], catalogue: Catalogue) -> Known | NoFigure:
     """Return the compute of the organisation's own run: nothing that a release is said to have had."""
     fact = known.get("compute.update_bounds_flop")
-    tokens = training_tokens(known)
     if fact is not None and isinstance(fact.state, Conflict):
         return NoFigure("what is declared of its own training comes to different figures of compute")
     if fact is None or not isinstance(fact.state, Known):
         return NoFigure(_disagreement(known, catalogue) or "its own training is not known")
     is_ours = any(claim.basis is Basis.ATTESTED for claim in fact.state.claims)
-    if not is_ours and not declared_phases(known) and (tokens is None or not tokens.is_attested):
+    if not is_ours and not declares_run(known):
         neither = "the training declaration says neither its tokens nor its hardware"
         return NoFigure(_disagreement(known, catalogue) or neither)
     return fact.state
@@ -140,19 +143,49 @@ def _number(claim: Claim) -> str:
     return exactly(claim.value)
 
 
-def _share(model: Model, run: Known, base: Claim, law: LawFigures) -> Claim:
+def _may_have_systemic_risk(within: Claim, known: Mapping[str, Fact], law: LawFigures) -> bool:
+    """Say whether a base may be one with systemic risk, of which all compute counts."""
+    assert isinstance(within.value, Range)
+    if within.value.low > law.presumed_flop:
+        return True
+    said = declared_systemic(known)
+    return within.value.high > law.presumed_flop if said is None else said
+
+
+def _in_all(base: Claim, known: Mapping[str, Fact]) -> Claim | None:
+    """Return all compute of the organisation's own, where it states all that went into the result."""
+    fact = known.get(STATED)
+    if fact is None or not isinstance(fact.state, Known):
+        return None
+    stated = fact.state.claims[0]
+    assert isinstance(stated.value, int | float)
+    own = stated.value - _flop(base)
+    words = f"{exactly(stated.value)} FLOP in all, less its base's"
+    return replace(stated, value=Range(own, own, own), citation=words) if own > 0 else None
+
+
+def _share(model: Model, run: Known, base: Claim, in_all: Claim | None, law: LawFigures) -> Claim:
+    """Return the share, with the permitted error of what the organisation did.
+
+    A base counts with the figure that is stated, disclosed or estimated: the guidelines allow an error of
+    what is compared, and name none of what it is compared with (a reading). What the organisation declares
+    of its own run is all of it, unless it states more (``cumulative_flop``).
+    """
     assert isinstance(run.value, Range)
+    own, level, whole = run.value, weakest(run.confidence, base.confidence), _flop(base)
+    how = f"{_words(own)} of its own run"
+    if in_all is not None and _flop(in_all) > (own.central or own.low):
+        assert isinstance(in_all.value, Range)
+        own, level = law.bounds(in_all.value), weakest(level, in_all.confidence)
+        how = f"{_words(own)} of its own ({in_all.citation})"
+    how = f"{how} / {figure(whole)} FLOP of its base ({base.citation or base.locator}); {_AS_DECLARED}"
+    span = Range(own.low / whole, own.high / whole)
+    return Claim(_SHARE, span, Basis.INFERRED, level, _METHOD, model.locations[0], how)
+
+
+def _flop(base: Claim) -> float:
     assert isinstance(base.value, Range)
-    whole = base.value
-    low, high = run.value.low / whole.high, run.value.high / whole.low
-    level = weakest(run.confidence, base.confidence)
-    how = (
-        f"{_words(run.value)} of its own run / {_words(whole)} of its base ({base.citation or base.locator})"
-    )
-    if whole.high > law.presumed_flop:
-        # Of a base that may have systemic risk cumulative compute counts, and both figures leave some out.
-        level, how = Confidence.LOW, f"{how}; {OMITTED}"
-    return Claim(_SHARE, Range(low, high), Basis.INFERRED, level, _METHOD, model.locations[0], how)
+    return base.value.central or base.value.low
 
 
 def _at_most(

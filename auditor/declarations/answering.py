@@ -47,6 +47,7 @@ _TYPES: Final[Mapping[str, ValueType]] = {
     "training.trainable_parameters": ValueType.NUMBER,
     "training.base_flop": ValueType.NUMBER,
     "training.base_systemic_risk": ValueType.TRI,
+    "training.modalities": ValueType.SET,
     "training.cumulative_flop": ValueType.NUMBER,
     "training.weights_public": ValueType.TRI,
     "training.monetised": ValueType.TRI,

@@ -31,7 +31,8 @@ _ESTIMABLE: Final = "modifier.base_estimable"
 _BASE_SYSTEMIC: Final = "modifier.base_systemic_risk"
 _PUBLIC: Final = "model.weights_public"
 _MONETISED: Final = "model.monetised"
-OF_TRAINING: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP, _PUBLIC})
+_MODALITIES: Final = "model.modalities"
+OF_TRAINING: Final = frozenset({_TOKENS, _BASES, _NAMES_BASE, _BASE_FLOP, _ESTIMABLE, _PUBLIC, _MODALITIES})
 """Facts of another producer that the organisation can state too, of a model of its own."""
 
 _HARDWARE: Final = "model.training_hardware"
@@ -187,9 +188,10 @@ def about_training(declared: TrainingDeclared, backed: frozenset[str]) -> Iterat
     yield stated(FACTS[_TRAINABLE], given, provenance, left_out, backed)
     yield stated(FACTS[_CUMULATIVE], given, provenance, left_out, backed)
     yield stated(FACTS[_MONETISED], given, provenance, left_out, backed)
-    # Where nobody says so here, the catalogue may know.
-    if "weights_public" in given:
-        yield stated(FACTS[_PUBLIC], given, provenance, left_out, backed)
+    # Where nobody says so here, the catalogue or the files may tell.
+    for fact in (_PUBLIC, _MODALITIES):
+        if key_of(FACTS[fact]) in given:
+            yield stated(FACTS[fact], given, provenance, left_out, backed)
     if declared.base is not None:
         yield attest(_BASES, (declared.base,), provenance, backed, key="base")
     if declared.says_base:

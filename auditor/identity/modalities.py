@@ -107,6 +107,11 @@ _TASKS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+def of_task(task: str) -> tuple[str, ...] | None:
+    """Return what a task makes of a model, as hubs call it and people write it; ``None`` for other words."""
+    return _TASKS.get("-".join(task.casefold().replace("_", " ").replace("-", " ").split()))
+
+
 def modalities(model: Model) -> Iterator[Statement]:
     """Yield what a model takes and gives, by its kind of network, else by the task on its card."""
     header = model.header

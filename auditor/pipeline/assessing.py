@@ -81,7 +81,7 @@ def assess(
         said.hear(model.id, identity.PRODUCES, catalogued.assess(model, said.known(model.id), catalogue))
     models = declarations.joined(inventory.models, bound.same)
     for model in models:
-        said.hear(model.id, identity.PRODUCES, stated.assess(model, catalogue))
+        said.hear(model.id, identity.PRODUCES, stated.assess(model, said.known(model.id), catalogue))
     of_models = {model.id: said.known(model.id) for model in inventory.models}
     roles = declarations.derive_roles(bound, inventory.models, of_models)
     compared = declarations.reconcile(bound, inventory, SOURCES.shows)

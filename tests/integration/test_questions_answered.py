@@ -48,6 +48,7 @@ ANSWERS = {
     "high_risk_as_supplied": "yes",
     "hosting_countries": "FR",
     "log_retention_days": "365",
+    "modalities": "text",
     "mode": "api",
     "monthly_users": "20",
     "operator": "Mistral",

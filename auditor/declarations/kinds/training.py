@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from auditor.catalogue.entry import MODALITIES
 from auditor.declarations.entry import LARGEST_COUNT, Entry, Field
 from auditor.declarations.files import Files
 from auditor.declarations.selector import read_selector
@@ -16,6 +17,7 @@ _FIELDS: Final = (
     Field("cumulative_flop", ValueType.NUMBER),
     Field("base_flop", ValueType.NUMBER, nullable=True),
     Field("base_systemic_risk", ValueType.TRI),
+    Field("modalities", ValueType.SET, words=tuple(sorted(MODALITIES))),
     Field("weights_public", ValueType.TRI),
     Field("monetised", ValueType.TRI),
     Field("union_placed_on", ValueType.DATE),
@@ -49,11 +51,13 @@ class TrainingReader:
 
 
 def _refuse_nothing_s(entry: Entry) -> None:
-    """Refuse what is said of the base of a model that is said to have none."""
+    """Refuse what is said of the base of a model without one, and a model that gives nothing."""
     for key in _OF_A_BASE:
         if entry.is_null("base") and key in entry.fields:
             hint = "Name the base, or leave this out: `base: null` is a model trained from scratch."
             raise entry.error(key, "is of a base, and there is none: base is null", hint)
+    if "modalities" in entry.fields and not entry.words("modalities"):
+        raise entry.error("modalities", "is empty", "Every model takes and gives something: name what it is.")
 
 
 def _hardware(entry: Entry) -> tuple[tuple[str, FactValue | None], ...]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from shlex import quote
 from typing import Final
 
-from auditor.domain.fact import Known, Settler, Unknown
+from auditor.domain.fact import Known, Settler
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import Missing
 from auditor.domain.roles import ROLES
 from auditor.domain.subject import Deployment, Incident, Model
 from auditor.policy.asking.candidates import same_entries
+from auditor.policy.asking.standing import IN_ALL, is_modified, is_trained_by_us, ours, standing
 from auditor.policy.asking.whose import some, told_apart
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.world import Scene
@@ -27,6 +28,7 @@ _SAME_AS: Final = f"{DECLARE} same-as"
 _MODEL: Final = " MODEL"
 """Stands at the end of a command for the models that are asked about."""
 
+_MODALITIES: Final = "model.modalities"
 _MOST_NAMED: Final = 3
 _ROLE: Final = "role."
 _NOT_OURS: Final = "only its provider can tell; there is nothing to declare"
@@ -36,18 +38,24 @@ _FURTHER: Final = (
     " no declaration records it"
 )
 _PERHAPS_OURS: Final = "only its provider can tell, and no declaration records it"
-_ON_RECORD: Final = (
-    "no declaration answers it: between the thresholds, a cumulative figure is what is on record and no more"
-)
 _IF_ABSENT: Final = "without file where it does not exist"
 _BY_HAND: Final = "add {fields} to its entry in the declarations (kind: incident)"
 _ALSO_NOT_OURS: Final = "of somebody else's model only its provider can tell"
 _LICENSE: Final = "put the licence's whole text (LICENSE) beside the weights and scan again"
 _CARD: Final = "name them in a model card (README.md, base_model) beside the weights and scan again"
 _CATALOGUE: Final = "only an entry of the catalogue can tell; there is nothing to declare"
+_PROVIDER: Final = (
+    "name its maker in the column provider of a list (csv:) that has the model: one whom the catalogue knows "
+    "brings what it has of it; or settle it with what proves it: auditor declare resolve (fact: {facts})"
+)
+_OR_DECLARED: Final = (
+    ", or name its task (text-generation, text-to-image) in the column task of a list (csv:) that has it, or "
+    "settle it with what proves it: auditor declare resolve --set fact=model.modalities"
+)
 _CONFIG: Final = "put its config.json beside the weights and scan again"
 _TASK: Final = (
     "put its config.json, or a model card (README.md, pipeline_tag), beside the weights and scan again"
+    + _OR_DECLARED
 )
 
 _WEIGHTS: Final = "scan the folder or store that its weights are loaded from"
@@ -73,15 +81,14 @@ _BESIDE: Final[Mapping[str, str]] = {
     "license.base_excludes_eu_licensees": _CARD,
     "model.base_models": _CARD,
     "model.designated_systemic": "enter the designation in its entry of the catalogue (designated_systemic)",
-    "model.modalities": _TASK,
+    _MODALITIES: _TASK,
     "unsafe.custom_code": _CONFIG,
-    "provider": _CATALOGUE,
 }
 _IN_OLLAMA: Final[Mapping[str, str]] = {
     _LICENSE: _MODELFILE,
     _CARD: _FOLDER.format(what="a model card (README.md) that names them as base_model"),
     _CONFIG: _FOLDER.format(what="its config.json"),
-    _TASK: _FOLDER.format(what="its config.json, or a model card (README.md, pipeline_tag),"),
+    _TASK: _FOLDER.format(what="its config.json, or a model card (README.md, pipeline_tag),") + _OR_DECLARED,
 }
 """The same, where the weights lie in an Ollama store and nowhere else."""
 
@@ -144,13 +151,22 @@ def advice(asked: Collection[Missing], scene: Scene) -> Advice:
         return Advice(how, first.who, kind="evidence", note=_IF_ABSENT)
     if first.how == _TRAINING:
         return _of_training(asked, first.who, scene)
-    names = {missing.name for missing in asked}
     if first.how == _ORGANISATION:
-        return of_organisation(names, first.who)
+        return of_organisation({missing.name for missing in asked}, first.who)
     if first.how.startswith(DECLARE) and first.how != DECLARE_CHECK:
         return _recorded(first, asked, scene)
     if first.how.endswith(_MODEL):
         return Advice(_naming(first.how.removesuffix(_MODEL), asked, scene), first.who)
+    return _stated(asked, scene)
+
+
+def _stated(asked: Collection[Missing], scene: Scene) -> Advice:
+    """Return what tells of a model that no one kind of declaration is for, or who could tell."""
+    first, names = next(iter(asked)), {missing.name for missing in asked}
+    if names == {_MODALITIES} and all(is_trained_by_us(missing, scene) for missing in asked):
+        return _declared(_TRAINING, ("modalities",), Settler.ORGANISATION)
+    if {name.partition(".")[0] for name in names} == {"provider"} and not first.how:
+        return Advice(_PROVIDER.format(facts=", ".join(sorted(names))), first.who)
     hows = {missing: missing.how or _beside(missing, scene) for missing in asked}
     told = tuple(_as_stored(hows, scene))
     if any(how for _, how in told):
@@ -200,13 +216,16 @@ def _of_training(asked: Collection[Missing], who: Settler, scene: Scene) -> Advi
         return Advice(_NOT_OURS, who, can_be_done=False)
     names = some(sorted(scene.names.get(one, one) for one in theirs))
     also = f"of {names} only the provider can tell" if theirs else ""
-    if all(_is_on_record(missing, scene) for missing in own):
-        return Advice("; ".join(filter(None, (_ON_RECORD, also))), who, can_be_done=False)
-    ours = _ours(own, scene)
+    stands = {standing(missing, scene) for missing in own}
+    if stands == {IN_ALL}:
+        return replace(_declared(_TRAINING, (IN_ALL,), Settler.ORGANISATION, also), theirs=theirs)
+    if len(stands) == 1 and "" not in stands:
+        return Advice("; ".join(filter(None, (stands.pop(), also))), who, can_be_done=False)
+    is_ours = ours(own, scene) == {True}
     others = _not_roles(missing.name for missing in own)
     # Whose models they are may be all that is asked.
-    note = also or ("" if not others or ours == {True} else _ALSO_NOT_OURS)
-    who = Settler.ORGANISATION if ours == {True} else who
+    note = also or ("" if not others or is_ours else _ALSO_NOT_OURS)
+    who = Settler.ORGANISATION if is_ours else who
     return replace(_declared(_TRAINING, _filling(others), who, note), theirs=theirs)
 
 
@@ -220,36 +239,15 @@ def _of_provider(asked: Collection[Missing], scene: Scene) -> Advice:
 
 def _of_whom(missing: Missing, scene: Scene) -> str:
     """Return who could tell what nothing records of a model."""
-    if _is_modified(missing, scene):
+    if is_modified(missing, scene):
         return _FURTHER
-    return {True: _OURS, False: _NOT_OURS, None: _PERHAPS_OURS}[_is_ours(missing, scene)]
+    (is_ours,) = ours((missing,), scene)
+    return {True: _OURS, False: _NOT_OURS, None: _PERHAPS_OURS}[is_ours]
 
 
 def _is_theirs(missing: Missing, scene: Scene) -> bool:
     """Say whether it is known that a model is somebody else's, and was left as it was."""
-    return _is_ours(missing, scene) is False and not _is_modified(missing, scene)
-
-
-def _is_modified(missing: Missing, scene: Scene) -> bool:
-    """Say whether the organisation trained somebody else's model further, and so can tell how far."""
-    state = scene.state("modifier.placed", missing.subject_id)
-    return missing.name.startswith("modifier.") or (isinstance(state, Known) and state.value is True)
-
-
-def _is_on_record(missing: Missing, scene: Scene) -> bool:
-    """Say whether a cumulative figure is there but bears too little; tokens would only state it again."""
-    is_cumulative = missing.name.startswith("compute.cumulative_")
-    return is_cumulative and not isinstance(scene.state(missing.name, missing.subject_id), Unknown)
-
-
-def _ours(asked: Iterable[Missing], scene: Scene) -> set[bool | None]:
-    """Return whether the organisation provides these models; ``None`` among them where that is not known."""
-    return {_is_ours(missing, scene) for missing in asked}
-
-
-def _is_ours(missing: Missing, scene: Scene) -> bool | None:
-    state = scene.state("role.gpai_provider", missing.subject_id)
-    return bool(state.value) if isinstance(state, Known) else None
+    return ours((missing,), scene) == {False} and not is_modified(missing, scene)
 
 
 def _not_roles(names: Iterable[str]) -> tuple[str, ...]:
@@ -286,6 +284,8 @@ def _field(name: str) -> str:
 def _beside(missing: Missing, scene: Scene) -> str:
     if asks_of_known_bases(missing, scene):
         return _CATALOGUE
+    if missing.name == _MODALITIES and is_trained_by_us(missing, scene):
+        return f"{_TRAINING}  # modalities"
     return _BESIDE.get(missing.name) or _BESIDE.get(missing.name.partition(".")[0], "")
 
 
@@ -297,7 +297,8 @@ def _as_stored(hows: Mapping[Missing, str], scene: Scene) -> Iterator[tuple[str,
         if how in _IN_OLLAMA and isinstance(subject, Model) and subject.artifact is None:
             # There is nothing here that a file could lie beside.
             told = _CONTRACT if how == _LICENSE else _SERVICE
-            yield missing.subject_id, told if subject.operator else _WEIGHTS
+            told = told if subject.operator else _WEIGHTS
+            yield missing.subject_id, f"{told}{_OR_DECLARED}" if how == _TASK else told
         else:
             yield missing.subject_id, _IN_OLLAMA.get(how, how) if missing.subject_id in blobs else how
 

@@ -19,6 +19,7 @@ from auditor.policy.asking.answering import (
     is_role,
 )
 from auditor.policy.asking.candidates import candidates
+from auditor.policy.asking.standing import standing
 from auditor.policy.logic.leaves import EVIDENCE
 from auditor.policy.logic.quantifiers import INCIDENTS_MISSING, SYSTEMS_MISSING
 from auditor.policy.logic.world import Scene
@@ -195,7 +196,9 @@ def _key(missing: Missing, scene: Scene) -> str:
         return ORGANISATION
     name = _asked_for(missing, scene)
     definition = FACTS.get(name)
-    return (definition.ask or name) if definition else name
+    asked = (definition.ask or name) if definition else name
+    # What a figure that is there leaves open is answered otherwise than where there is none.
+    return f"{asked} {standing(missing, scene)}"
 
 
 def _asked_for(missing: Missing, scene: Scene) -> str:

@@ -353,6 +353,29 @@ def test_what_a_published_figure_leaves_out_weakens_the_cumulative_one_where_it_
     assert OMITTED in str(state.claims[0].citation)
 
 
+@pytest.mark.parametrize(
+    ("n_tokens", "said", "level"),
+    [
+        (1_000_000, None, Confidence.MEDIUM),  # 6e24, and 7.8e24 with the error
+        (1_000_000, False, Confidence.MEDIUM),
+        (1_000_000, True, Confidence.LOW),
+        (1_282_000, None, Confidence.MEDIUM),  # 1.3 of 7.692e24 is not above 1e25
+        (1_283_000, None, Confidence.LOW),
+        (3_000_000, None, Confidence.MEDIUM),  # 0.7 of it is above
+    ],
+)
+def test_a_run_that_is_declared_on_another_s_model_leaves_nothing_out_below_the_presumption(
+    n_tokens: int, said: bool | None, level: Confidence
+) -> None:
+    tokens = a_claim("model.training_tokens", n_tokens, Basis.ATTESTED, Confidence.MEDIUM)
+    base = a_claim("model.base_models", ("Orca-8B",), Basis.ATTESTED, Confidence.MEDIUM)
+    systemic = a_claim("modifier.base_systemic_risk", said, Basis.ATTESTED) if said is not None else None
+    known = facts(*filter(None, (tokens, base, systemic)), model__n_parameters=10**18)
+    state = _assessed(known, CATALOGUE)["compute.cumulative_bounds_flop"].state
+    assert isinstance(state, Known)
+    assert state.confidence is level
+
+
 def test_shipped_releases_are_not_below_the_presumption_with_certainty() -> None:
     catalogue = load()
     for id_ in ("phi-4", "DeepSeek-V3", "Qwen3-235B-A22B"):

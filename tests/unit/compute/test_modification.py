@@ -1,9 +1,10 @@
 import pytest
 
 from auditor.catalogue import Catalogue
-from auditor.compute import ESTIMATORS, OMITTED, assess, assess_modification
+from auditor.compute import ESTIMATORS, assess, assess_modification
 from auditor.domain.fact import Basis, Claim, Confidence, Fact, Silence
 from auditor.domain.header import FileRole
+from auditor.domain.tri import Tri
 from auditor.domain.values import Range
 from tests.builders.figures import FIGURES
 from tests.unit.catalogue.building import a_catalogue, a_claim, a_model, an_entry, facts, resolved
@@ -32,19 +33,18 @@ def _range(statement: Claim | Silence) -> Range:
     return statement.value
 
 
-def test_the_share_is_a_range_with_the_error_of_both_figures() -> None:
+def test_the_share_is_a_range_with_the_error_of_the_run() -> None:
     found = _modified(_from("Orca-8B"), TOKENS)
     assert _range(found["modifier.base_flop"]) == Range(1e24, 1e24, 1e24)
     assert _range(found["modifier.base_bounds_flop"]) == FIGURES.bounds(Range(1e24, 1e24, 1e24))
     run = 6 * 1e10 * 1e13
     share = _range(found["modifier.share_of_base"])
-    assert (share.low, share.high) == pytest.approx((0.7 * run / 1.3e24, 1.3 * run / 0.7e24))
-    assert share.low > 0.32
+    assert (share.low, share.high) == pytest.approx((0.7 * run / 1e24, 1.3 * run / 1e24))
     claim = found["modifier.share_of_base"]
     assert isinstance(claim, Claim)
     assert (claim.basis, claim.confidence) == (Basis.INFERRED, Confidence.MEDIUM)
     assert claim.citation is not None
-    own_run, base = "4.2e23 to 7.8e23 FLOP of its own run", "7.0e23 to 1.3e24 FLOP of its base"
+    own_run, base = "4.2e23 to 7.8e23 FLOP of its own run", "1.0e24 FLOP of its base"
     assert claim.citation.startswith(f"{own_run} / {base} (1e24 FLOP of its base Orca-8B")
 
 
@@ -53,14 +53,68 @@ def test_what_the_organisation_says_of_its_base_goes_before_the_catalogue() -> N
     found = _modified(_from("Dark-8B"), TOKENS, stated)
     assert set(found) == {"modifier.base_bounds_flop", "modifier.share_of_base", "modifier.run_at_most_flop"}
     assert _range(found["modifier.base_bounds_flop"]) == FIGURES.bounds(Range(6e24, 6e24, 6e24))
-    assert _range(found["modifier.share_of_base"]).high == pytest.approx(1.3 * 6e23 / (0.7 * 6e24))
+    assert _range(found["modifier.share_of_base"]).high == pytest.approx(1.3 * 6e23 / 6e24)
+    estimable = _modified(_from("Orca-8B"), TOKENS)["modifier.base_estimable"]
+    assert isinstance(estimable, Claim)
+    assert (estimable.value, estimable.basis) == (True, Basis.CATALOGUED)
 
 
-def test_of_a_base_that_may_have_systemic_risk_both_figures_leave_something_out() -> None:
-    claim = _modified(_from("Whale-405B"), TOKENS)["modifier.share_of_base"]
+def _base(flop: float) -> Claim:
+    return a_claim("modifier.base_flop", Range(flop, flop, flop), Basis.ATTESTED, Confidence.MEDIUM)
+
+
+def _stated(fact: str, value: float | bool) -> Claim:
+    return a_claim(fact, value, Basis.ATTESTED, Confidence.MEDIUM)
+
+
+@pytest.mark.parametrize(
+    ("base", "decided"),
+    [
+        (1e23, Tri.TRUE),
+        (6e23 * 0.7 * 3 * 0.999, Tri.TRUE),
+        (6e23 * 0.7 * 3 * 1.001, Tri.UNKNOWN),
+        (6e23 * 1.3 * 3 * 0.999, Tri.UNKNOWN),
+        (6e23 * 1.3 * 3 * 1.001, Tri.FALSE),
+        (2e25, Tri.FALSE),
+    ],
+)
+def test_the_error_of_the_run_alone_leaves_a_third_open(base: float, decided: Tri) -> None:
+    share = _modified(_from("Dark-8B"), TOKENS, _base(base))["modifier.share_of_base"]
+    assert _range(share).exceeds(1 / 3) is decided
+    assert isinstance(share, Claim)
+    assert share.confidence is Confidence.MEDIUM
+
+
+@pytest.mark.parametrize("base", ["Orca-8B", "Whale-405B"])
+def test_a_run_that_is_declared_is_all_of_it_however_large_the_base(base: str) -> None:
+    claim = _modified(_from(base), TOKENS)["modifier.share_of_base"]
     assert isinstance(claim, Claim)
-    assert claim.confidence is Confidence.LOW
-    assert str(claim.citation).endswith(OMITTED)
+    assert claim.confidence is Confidence.MEDIUM
+    assert str(claim.citation).endswith("private synthetic data by cumulative_flop")
+
+
+@pytest.mark.parametrize(
+    ("said", "share"),
+    [
+        ((_stated("modifier.base_systemic_risk", True),), (0.7 * 4, 1.3 * 4)),
+        ((), (0.7 * 0.6, 1.3 * 0.6)),
+        ((_stated("modifier.base_systemic_risk", False),), (0.7 * 0.6, 1.3 * 0.6)),
+    ],
+)
+def test_of_a_base_with_systemic_risk_all_compute_that_is_stated_counts(
+    said: tuple[Claim, ...], share: tuple[float, float]
+) -> None:
+    in_all = _stated("model.stated_cumulative_flop", 5e24)
+    found = _range(_modified(_from("Dark-8B"), TOKENS, _base(1e24), in_all, *said)["modifier.share_of_base"])
+    assert (found.low, found.high) == pytest.approx(share)
+
+
+@pytest.mark.parametrize("in_all", [9e24, 1e25, 1.05e25])
+def test_a_total_that_has_less_in_it_than_the_run_takes_nothing_from_it(in_all: float) -> None:
+    systemic = _stated("modifier.base_systemic_risk", True)
+    stated = _stated("model.stated_cumulative_flop", in_all)
+    found = _modified(_from("Dark-8B"), TOKENS, _base(1e25), systemic, stated)["modifier.share_of_base"]
+    assert _range(found).high == pytest.approx(1.3 * 0.06)
 
 
 def test_a_base_without_a_figure_leaves_the_share_open() -> None:

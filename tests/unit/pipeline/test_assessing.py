@@ -152,6 +152,7 @@ def _with_tokens(inventory: Inventory, declared: Declarations) -> Declarations:
         base_flop=1e24,
         base_systemic_risk=False,
         cumulative_flop=2e24,
+        modalities=("text",),
         weights_public=False,
         monetised=False,
         hardware=("1: a phase",),

@@ -9,6 +9,7 @@ from tests.builders.declarations import a_provenance
 from tests.unit.declarations.kinds.reading import read_entry
 
 EVERYTHING = """{model: {id: "sha256:abcdef"}, base: "Llama-3.1-8B", tokens: 5e7, trainable_parameters: 8e7,
+ modalities: [text, code],
  hardware: [{accelerator: H100, count: 8, hours: 12, utilisation: 0.4}], union_placed_on: 2026-02-01}"""
 
 
@@ -20,6 +21,7 @@ def test_every_field_is_kept() -> None:
         fields=(
             ("tokens", 5e7),
             ("trainable_parameters", 8e7),
+            ("modalities", ("code", "text")),
             ("union_placed_on", date(2026, 2, 1)),
             ("hardware", ("1: 8 units for 12.0 h, utilisation 0.4, precision not stated, of H100",)),
         ),
@@ -65,6 +67,10 @@ def test_from_scratch_is_not_the_same_as_not_said(base: str, says_base: bool) ->
             "base: null, base_systemic_risk: false",
             "base_systemic_risk is of a base, and there is none: base is null",
         ),
+        ("modalities: []", "modalities is empty"),
+        ("modalities: null", "modalities is empty"),
+        ("modalities: [texts]", "modalities does not know 'texts'"),
+        ("modalities: text", "modalities must be a list, not 'text'"),
         ("hardware: [{accelerator: H100}]", "a phase of hardware lacks count, hours"),
         ("tokens: 1e308", "tokens must be at most 9,007,199,254,740,991, not '1e+308'"),
         (

@@ -208,16 +208,19 @@ def test_who_can_tell_is_the_organisation_where_it_is_the_provider() -> None:
 
 def test_tokens_are_not_asked_for_where_a_cumulative_figure_is_on_record_and_bears_too_little() -> None:
     figure = Range(1e23, 2e24)
-    known = a_question(
-        "compute.cumulative_bounds_flop", Settler.PROVIDER, True, compute__cumulative_bounds_flop=figure
-    )
-    assert known == Advice(
+    name, given = "compute.cumulative_bounds_flop", {"compute__cumulative_bounds_flop": figure}
+    stated = {"model__stated_cumulative_flop": 1e24}
+    how, fields = "auditor declare training  # cumulative_flop", ("cumulative_flop",)
+    in_all = Advice(how, Settler.ORGANISATION, fields=fields, kind="training")
+    assert a_question(name, Settler.PROVIDER, True, **given) == in_all
+    assert a_question(name, Settler.PROVIDER, False, **given, modifier__placed=True) == in_all
+    assert a_question(name, Settler.PROVIDER, True, **given, **stated) == Advice(
         "no declaration answers it: between the thresholds, a cumulative figure is what is on record"
         " and no more",
         Settler.PROVIDER,
         can_be_done=False,
     )
-    unknown = a_question("compute.cumulative_bounds_flop", Settler.PROVIDER, True)
+    unknown = a_question(name, Settler.PROVIDER, True)
     how, fields = "auditor declare training  # tokens", ("tokens",)
     assert unknown == Advice(how, Settler.ORGANISATION, fields=fields, kind="training")
 
@@ -227,7 +230,8 @@ def test_tokens_are_not_asked_for_where_a_cumulative_figure_is_on_record_and_bea
     [
         (Settler.FILE_OWNER, "model.format", True),
         (Settler.PROVIDER, "license.concluded", True),
-        (Settler.PROVIDER, "provider.country", False),
+        (Settler.PROVIDER, "provider.country", True),
+        (Settler.PROVIDER, "license.inherited", True),
         (Settler.OPERATOR, "model.format", False),
         (Settler.ORGANISATION, "model.format", False),
         (Settler.NOBODY, "model.format", False),
@@ -235,6 +239,25 @@ def test_tokens_are_not_asked_for_where_a_cumulative_figure_is_on_record_and_bea
 )
 def test_what_nothing_done_here_answers_is_told_apart(who: Settler, name: str, possible: bool) -> None:
     assert a_question(name, who).can_be_done is possible
+
+
+def test_of_a_model_that_the_organisation_trained_it_declares_what_it_takes_and_gives() -> None:
+    how, fields = "auditor declare training  # modalities", ("modalities",)
+    declared = Advice(how, Settler.ORGANISATION, fields=fields, kind="training")
+    assert a_question("model.modalities", Settler.PROVIDER, True) == declared
+    assert a_question("model.modalities", Settler.PROVIDER, False, modifier__placed=True) == declared
+    for ours in (None, False):
+        anothers = a_question("model.modalities", Settler.PROVIDER, ours)
+        assert anothers.can_be_done
+        assert anothers.how.endswith("auditor declare resolve --set fact=model.modalities")
+
+
+def test_who_made_a_model_can_be_declared() -> None:
+    names = ("provider.third_country", "provider.country")
+    asked = tuple(missing(name, how="", who=Settler.PROVIDER) for name in names)
+    advised = advice(asked, a_scene(an_organisation(), a_model()))
+    assert "column provider" in advised.how
+    assert advised.how.endswith("auditor declare resolve (fact: provider.country, provider.third_country)")
 
 
 def in_places(*schemes: str) -> Scene:
@@ -271,7 +294,13 @@ def test_models_in_a_folder_and_in_a_store_are_told_both() -> None:
 @pytest.mark.parametrize(
     ("operator", "fact", "words"),
     [
-        ("openai", "model.modalities", "of a service that is called only its operator can tell"),
+        (
+            "openai",
+            "model.modalities",
+            "of a service that is called only its operator can tell, or name its task (text-generation, "
+            "text-to-image) in the column task of a list (csv:) that has it, or settle it with what proves "
+            "it: auditor declare resolve --set fact=model.modalities",
+        ),
         (
             "openai",
             "license.kind",
