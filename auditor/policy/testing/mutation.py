@@ -14,6 +14,7 @@ from auditor.errors import PolicyError
 from auditor.formats import yaml12
 from auditor.policy.bundle import Bundle, reader_of, rule_nodes
 from auditor.policy.conditions import Not
+from auditor.policy.fines import fines
 from auditor.policy.reading.condition_reader import Vocabulary
 from auditor.policy.reading.pack_reader import pack as read_pack
 from auditor.policy.rules import Classification, Pack, Rule
@@ -94,14 +95,14 @@ class _StatedApart:
     """What the cases of rules state beside verdicts: their particulars and their words."""
 
     def __init__(self, bundle: Bundle) -> None:
-        self._law = bundle.law
+        self._law, self._fines = bundle.law, fines(bundle)
         self._particulars = {rule.id: wanted for rule, _, wanted in stated_particulars(bundle)}
         self._words = {rule.id: wanted for rule, _, wanted in stated_words(bundle)}
 
     def notices(self, rule: Judged) -> bool:
         """Say whether a changed rule is another one than its cases state."""
         is_, says = self._particulars.get(rule.id), self._words.get(rule.id)
-        return (is_ is not None and particulars(rule, self._law) != is_) or (
+        return (is_ is not None and particulars(rule, self._law, self._fines) != is_) or (
             says is not None and words(rule, self._law) != says
         )
 

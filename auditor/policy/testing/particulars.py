@@ -7,7 +7,7 @@ day in ``law.yaml`` is noticed.
 ::
 
     particulars: {kind: duty, severity: high, article: "53(1)(d)", source: C, text: [02024R1689-20260727],
-      applies_from: [2025-08-02], until: [2027-08-02]}
+      applies_from: [2025-08-02], until: [2027-08-02], fine: "101: EUR 15,000,000 or 3 %, from 2026-08-02"}
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +20,7 @@ from auditor.domain.finding import RuleKind, Severity
 from auditor.formats.yaml_node import Node
 from auditor.policy.bundle import Bundle
 from auditor.policy.conditions import LawReference
+from auditor.policy.fines import Fines, fines
 from auditor.policy.law import CONFIDENCES, SOURCES, Law, known_paragraph, one_of
 from auditor.policy.reading.rule_reader import confidence_of, word
 from auditor.policy.rules import Classification, Rule, Start, Transition
@@ -32,7 +33,7 @@ NEVER: Final = "never"
 _KNOWN: Final = frozenset(
     {
         *("kind", "article", "severity", "source", "confidence", "paragraph", "text", "clause", "floor"),
-        *("applies_from", "other_readings", "until", "waivable", "needs_person"),
+        *("applies_from", "other_readings", "until", "fine", "waivable", "needs_person"),
     }
 )
 _AS_STATED: Final = "as stated"
@@ -53,6 +54,8 @@ class Particulars:
         applies_from: The days it applies from, by the newest law and the reading that counts.
         other_readings: Those by the readings that do not count.
         until: Last days of its transitions; ``None`` for one without end.
+        fine: What a breach comes under by the newest law, as :func:`_fined` writes it; empty where nothing is
+            said of it.
         clause: Fact that names the clause of the licence at hand.
         floor: Weakest confidence that may decide it; ``None`` for any.
         waivable: Whether a waiver may set it aside.
@@ -69,6 +72,7 @@ class Particulars:
     applies_from: tuple[date, ...] = ()
     other_readings: tuple[date, ...] = ()
     until: tuple[date | None, ...] = ()
+    fine: str = ""
     clause: str = ""
     floor: Confidence | None = None
     waivable: bool = True
@@ -81,8 +85,11 @@ def run(bundle: Bundle) -> tuple[CaseResult, ...]:
     Raises:
         PolicyError: a cases file is malformed, or belongs to no rule.
     """
-    found = stated(bundle)
-    return tuple(_result(rule, place, wanted, particulars(rule, bundle.law)) for rule, place, wanted in found)
+    law, penalties = bundle.law, fines(bundle)
+    return tuple(
+        _result(rule, place, wanted, particulars(rule, law, penalties))
+        for rule, place, wanted in stated(bundle)
+    )
 
 
 def stated(bundle: Bundle) -> Iterator[tuple[Rule | Classification, str, Particulars]]:
@@ -97,8 +104,8 @@ def stated(bundle: Bundle) -> Iterator[tuple[Rule | Classification, str, Particu
             yield rule, entry[PARTICULARS].place, read(entry[PARTICULARS], bundle.law)
 
 
-def particulars(rule: Rule | Classification, law: Law) -> Particulars:
-    """Return what a rule is, its days as the newest law has them."""
+def particulars(rule: Rule | Classification, law: Law, penalties: Fines) -> Particulars:
+    """Return what a rule is, its days and its fine as the newest law has them."""
     legal = rule.heading.legal
     common = Particulars(
         kind=RuleKind.CLASSIFICATION,
@@ -109,7 +116,21 @@ def particulars(rule: Rule | Classification, law: Law) -> Particulars:
         text=tuple(sorted(legal.texts)),
         applies_from=_days(rule.heading.starts, law),
     )
-    return common if isinstance(rule, Classification) else _of_rule(rule, common, law)
+    if isinstance(rule, Classification):
+        return common
+    return replace(_of_rule(rule, common, law), fine=_fined(rule, law, penalties))
+
+
+def _fined(rule: Rule, law: Law, penalties: Fines) -> str:
+    """Write what a breach of a duty comes under: ``99(4): EUR 15,000,000 or 3 %, from 2025-08-02``."""
+    legal = rule.heading.legal.reference(law, date.max) if rule.kind is RuleKind.DUTY else None
+    found = penalties.penalty(legal, date.max) if legal else None
+    if found is None:
+        return ""
+    if found.cap_eur is None or found.turnover_share is None:
+        return f"{found.article}: national rules"
+    share = f"{found.turnover_share:.4%}".removesuffix("%").rstrip("0").rstrip(".")
+    return f"{found.article}: EUR {found.cap_eur:,} or {share} %, from {found.applies_from}"
 
 
 def _of_rule(rule: Rule, common: Particulars, law: Law) -> Particulars:
@@ -153,6 +174,7 @@ def read(node: Node, law: Law) -> Particulars:
         applies_from=_written_days(entry, "applies_from"),
         other_readings=_written_days(entry, "other_readings"),
         until=_written_ends(entry["until"]) if "until" in entry else (),
+        fine=entry["fine"].text() if "fine" in entry else "",
         clause=entry["clause"].text() if "clause" in entry else "",
         floor=word(entry, "floor", Confidence, node) if "floor" in entry else by_default,
         waivable=entry["waivable"].boolean() if "waivable" in entry else True,

@@ -200,7 +200,9 @@ def test_no_shipped_rule_writes_a_paragraph_number_itself() -> None:
     written = [
         path.name
         for path in sorted(resources.POLICIES.rglob("*.yaml"))
-        if re.search(r"(paragraphs?|points?) \d{2}", path.read_text(encoding="utf-8"))
+        # Cases state the words as they are read, figures written out.
+        if path.parent.name != "cases"
+        and re.search(r"(paragraphs?|points?) \d{2}", path.read_text(encoding="utf-8"))
     ]
     assert written == []
 

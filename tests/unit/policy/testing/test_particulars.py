@@ -11,9 +11,10 @@ from auditor.domain.fact import Confidence
 from auditor.domain.finding import RuleKind, Severity
 from auditor.errors import PolicyError
 from auditor.policy.bundle import Bundle
+from auditor.policy.fines import fines
 from auditor.policy.testing.cases import CaseResult
 from auditor.policy.testing.particulars import Particulars, particulars, read, run, stated
-from tests.builders.policy import CLASSIFICATION, DUTY, a_bundle, changed, node, the_law
+from tests.builders.policy import CLASSIFICATION, DUTY, LAW, a_bundle, changed, node, the_law
 
 STATED = (
     '{kind: duty, severity: high, article: "1(1)", source: C, text: [first, second],'
@@ -80,6 +81,22 @@ def test_what_differs_is_named_and_nothing_else(
     assert (found.passed, found.expected, found.got) == (False, expected, got)
 
 
+@pytest.mark.parametrize(
+    ("article", "kind", "fine"),
+    [
+        ("1(1)", "duty", "9(4): EUR 20 or 1.5 %, from 2025-08-02"),
+        ("4(1)", "duty", "99(1): national rules"),
+        ("3", "duty", ""),
+        ("1(1)", "vendor_gap", ""),
+    ],
+)
+def test_what_a_breach_comes_under_is_stated_with_its_figures(article: str, kind: str, fine: str) -> None:
+    law = LAW.replace("second", "32026R1744").replace("turnover_share: 0.02", "turnover_share: 0.015")
+    legal = f'{{article: "{article}", source: C, text: 32026R1744}}'
+    one = a_bundle(changed(DUTY, kind=kind, legal=legal), law=law)
+    assert particulars(one.rules[0], one.law, fines(one)).fine == fine
+
+
 def test_the_days_of_readings_are_told_apart() -> None:
     rule = {
         "applies_from": None,
@@ -95,7 +112,7 @@ def test_a_classification_has_neither_severity_nor_waivers() -> None:
     cases = CASES.replace(STATED, '{kind: classification, article: "3(63)", source: G, text: [first]}')
     both = a_bundle(CLASSIFICATION, example__cases__gpai=cases)
     assert [one.passed for one in run(both)] == [True]
-    assert particulars(both.classifications[0], both.law) == Particulars(
+    assert particulars(both.classifications[0], both.law, fines(both)) == Particulars(
         RuleKind.CLASSIFICATION, "3(63)", source="G", confidence="high", text=("first",)
     )
 
@@ -147,6 +164,7 @@ WRITABLE = st.builds(
     applies_from=st.sets(DAYS).map(lambda found: tuple(sorted(found))),
     other_readings=st.sets(DAYS).map(lambda found: tuple(sorted(found))),
     until=st.sets(st.none() | DAYS).map(in_order),
+    fine=st.sampled_from(["", "99(1): national rules"]),
     clause=st.sampled_from(["", "license.naming_clause"]),
     floor=st.sampled_from(Confidence),
     waivable=st.booleans(),
