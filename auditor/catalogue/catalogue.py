@@ -77,6 +77,16 @@ class Catalogue:
             accelerators=self.accelerators and self.accelerators.as_of(day),
         )
 
+    def under_law_of(self, day: date) -> "Catalogue":
+        """Return the catalogue without what lists of later days say: who has signed what."""
+        return replace(
+            self,
+            entities={
+                key: replace(one, code_chapters=None) if one.listed_on and day < one.listed_on else one
+                for key, one in self.entities.items()
+            },
+        )
+
     def joined(self, known: Mapping[str, Fact]) -> Entry | None:
         """Return the entry that a model was joined to, by the facts known about the model.
 

@@ -50,6 +50,7 @@ class Entity:
         parent_country: Seat of the parent.
         code_chapters: Chapters of the Code of Practice for general-purpose models that it has signed, in
             the words of ``CODE_CHAPTERS``; none where it is known to have signed none.
+        listed_on: Day of the list that says which it has signed; of earlier days it says nothing.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Entity:
     parent: Cell[str] | None = None
     parent_country: Cell[str] | None = None
     code_chapters: Cell[tuple[str, ...]] | None = None
+    listed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,20 +114,32 @@ def _words(file: str, document: Json, key: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _signed(document: Json) -> Mapping[str, Cell[tuple[str, ...]]]:
-    """Return which chapters of the code each provider has signed; a list of its own, for it moves faster."""
+_Signed = tuple[Cell[tuple[str, ...]], date]
+"""The chapters that somebody has signed, and the day of the list that says so."""
+
+
+def _signed(document: Json) -> Mapping[str, _Signed]:
+    """Return which chapters of the code each provider has signed; a list of its own, for it moves faster.
+
+    A list that states no day speaks of the day on which the file was drawn up.
+    """
     file, signed = "signatories.json", {}
+    try:
+        drawn_up = _day(document.get("drawn_up"))
+    except (TypeError, ValueError) as error:
+        raise _bad(file, "drawn_up", f"is malformed ({error})") from error
     for key, record in _records(document, "signatories", file).items():
         cells = _Cells(file, key, record)
         chapters = cells.take("chapters", _chapters)
         cells.done()
         if chapters is None:
             raise _bad(file, f"{key}.chapters", "is missing")
-        signed[key] = chapters
+        signed[key] = (chapters, chapters.checked_on or drawn_up)
     return signed
 
 
-def _entity(key: str, record: Json, signed: Cell[tuple[str, ...]] | None) -> Entity:
+def _entity(key: str, record: Json, signed: _Signed | None) -> Entity:
+    chapters, listed_on = signed or (None, None)
     cells = _Cells("entities.json", key, record)
     entity = Entity(
         id=key,
@@ -135,7 +147,8 @@ def _entity(key: str, record: Json, signed: Cell[tuple[str, ...]] | None) -> Ent
         country=cells.take("country", text),
         parent=cells.take("parent", text),
         parent_country=cells.take("parent_country", text),
-        code_chapters=signed,
+        code_chapters=chapters,
+        listed_on=listed_on,
     )
     cells.done()
     return entity

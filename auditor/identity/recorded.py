@@ -10,6 +10,7 @@ from typing import Final
 from auditor.catalogue import Cell, Entity, Entry
 from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import Basis, Claim, Confidence, Settler, Silence, Statement, Unknown, weakest
+from auditor.domain.phrasing import prose_day
 from auditor.domain.values import FactValue
 
 _CHAPTERS: Final = "provider.code_chapters"
@@ -115,7 +116,7 @@ def maker(provider: Entity | None, of: str, join: Join) -> Iterator[Statement]:
         (_CHAPTERS, provider.code_chapters),
     )
     for fact, cell in columns:
-        missing = _UNLISTED if fact == _CHAPTERS else f"{_nothing(fact)} of {provider.id}"
+        missing = _unsigned(provider) if fact == _CHAPTERS else f"{_nothing(fact)} of {provider.id}"
         yield join.claim(fact, cell, provider) if cell else silence(fact, missing)
     if provider.country is None:
         yield silence("provider.third_country", f"{_nothing('provider.country')} of {provider.id}")
@@ -130,6 +131,14 @@ def silence(fact: str, reason: str) -> Silence:
     """Return why the catalogue says nothing of a fact."""
     how = _DECLARE_TRAINING if fact == "model.training_tokens" else ""
     return Silence(fact, Unknown(reason, Settler.PROVIDER, how))
+
+
+def _unsigned(provider: Entity) -> str:
+    """Return why it is not known which chapters of the code a provider has signed."""
+    if provider.listed_on is None:
+        return _UNLISTED
+    day = prose_day(provider.listed_on)
+    return f"the catalogue's list of signatories of the Code of Practice is of {day}, after as-of"
 
 
 def _nothing(fact: str) -> str:

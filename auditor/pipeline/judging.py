@@ -51,7 +51,7 @@ class CaseFile:
 def judge(case: CaseFile) -> Audit:
     """Establish the facts of a case and judge them."""
     inventory, day = case.inventory, case.day
-    catalogue = case.catalogue.as_of(day.run_day)
+    catalogue = case.catalogue.as_of(day.run_day).under_law_of(day.as_of)
     law = law_figures(case.bundle.law, day.as_of)
     bound = declarations.bind(
         case.declared,

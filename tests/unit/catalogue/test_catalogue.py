@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -168,6 +169,17 @@ def test_a_cell_past_its_date_counts_as_low() -> None:
     assert after.entries["Orca-2-7B"].n_parameters == a_cell(7_000, Confidence.LOW)
     assert after.entities["acme"].country == a_cell("FR", Confidence.LOW)
     assert after.sha256 == catalogue.sha256
+
+
+def test_a_list_of_signatories_says_nothing_of_the_days_before_it() -> None:
+    listed = Entity(
+        "acme", country=a_cell("FR"), code_chapters=a_cell(("copyright",)), listed_on=date(2025, 12, 1)
+    )
+    catalogue = a_catalogue(SMALL, entities=[listed, Entity("other", country=a_cell("DE"))])
+
+    assert catalogue.under_law_of(date(2025, 12, 1)) == catalogue
+    before = catalogue.under_law_of(date(2025, 11, 30))
+    assert before.entities == {**catalogue.entities, "acme": replace(listed, code_chapters=None)}
 
 
 def test_a_provider_is_the_entity_of_the_entry() -> None:

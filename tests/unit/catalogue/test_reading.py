@@ -39,7 +39,7 @@ def _folder(
         "entities.json": entities or {"entities": {}},
         "accelerators.json": accelerators or NO_ACCELERATORS,
         "organisations.json": organisations or {"publishers": {}, "repackagers": []},
-        "signatories.json": signatories or {"signatories": {}},
+        "signatories.json": signatories or {"drawn_up": "2026-11-22", "signatories": {}},
     }
     for name, document in files.items():
         text = document if isinstance(document, str) else json.dumps(document)
@@ -245,12 +245,34 @@ def test_a_provider_has_the_chapters_that_it_signed_and_none_is_an_answer(
     tmp_path: Path, chapters: list[str]
 ) -> None:
     entities = {"entities": {"acme": {**BACKING, "name": "Acme"}, "other": {**BACKING, "name": "Other"}}}
-    signatories = {"signatories": {"acme": {**BACKING, "chapters": chapters}}}
+    signatories = {"drawn_up": "2026-11-22", "signatories": {"acme": {**BACKING, "chapters": chapters}}}
     found = read(_folder(tmp_path, _one(), entities=entities, signatories=signatories)).entities
     signed = found["acme"].code_chapters
     assert signed is not None
     assert (signed.value, signed.source) == (tuple(sorted(chapters)), "a paper")
-    assert found["other"].code_chapters is None
+    assert found["acme"].listed_on == date(2026, 1, 1)
+    assert (found["other"].code_chapters, found["other"].listed_on) == (None, None)
+
+
+def test_a_list_that_states_no_day_speaks_of_the_day_it_was_drawn_up(tmp_path: Path) -> None:
+    record: dict[str, Any] = {**BACKING, "checked_on": None, "chapters": []}
+    signatories = {"drawn_up": "2026-11-22", "signatories": {"acme": record}}
+    entities = {"entities": {"acme": {**BACKING, "name": "Acme"}}}
+    found = read(_folder(tmp_path, _one(), entities=entities, signatories=signatories)).entities
+    assert found["acme"].listed_on == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("2026-11", "drawn_up is malformed (Invalid isoformat string: '2026-11')"),
+        (None, "drawn_up is malformed (expected text)"),
+    ],
+)
+def test_signatories_say_when_they_were_drawn_up(tmp_path: Path, day: Any, message: str) -> None:
+    with pytest.raises(CatalogueError) as caught:
+        read(_folder(tmp_path, _one(), signatories={"drawn_up": day, "signatories": {}}))
+    assert caught.value.message == f"signatories.json: {message}"
 
 
 @pytest.mark.parametrize(
@@ -262,7 +284,7 @@ def test_a_provider_has_the_chapters_that_it_signed_and_none_is_an_answer(
     ],
 )
 def test_a_malformed_signatory_is_named(tmp_path: Path, record: Any, message: str) -> None:
-    signatories = {"signatories": {"acme": {**BACKING, **record}}}
+    signatories = {"drawn_up": "2026-11-22", "signatories": {"acme": {**BACKING, **record}}}
     with pytest.raises(CatalogueError) as caught:
         read(_folder(tmp_path, _one(), signatories=signatories))
     assert caught.value.message == f"signatories.json: {message}"

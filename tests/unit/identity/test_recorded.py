@@ -1,3 +1,5 @@
+from datetime import date
+
 from auditor.catalogue import Entity
 from auditor.domain.fact import Claim, Confidence, Silence
 from auditor.identity.recorded import OF_MAKER, OF_RELEASE, Join, maker, release, silence
@@ -22,6 +24,23 @@ def test_every_fact_of_a_release_and_a_maker_is_said_or_said_to_be_missing() -> 
     for entity in (None, Entity("acme"), Entity("acme", country=a_cell("FR"))):
         assert {one.fact for one in maker(entity, "Orca", JOIN)} == set(OF_MAKER)
     assert all(isinstance(one, Silence) for one in maker(Entity("acme"), "Orca", JOIN))
+
+
+def test_a_list_of_a_later_day_is_told_from_a_list_without_the_provider() -> None:
+    later = Entity("acme", listed_on=date(2025, 12, 1))
+    for entity, reason in (
+        (
+            later,
+            "the catalogue's list of signatories of the Code of Practice is of 1 December 2025, after as-of",
+        ),
+        (
+            Entity("acme"),
+            "the catalogue's list of signatories of the Code of Practice does not have its provider",
+        ),
+    ):
+        (found,) = [one for one in maker(entity, "Orca", JOIN) if one.fact == "provider.code_chapters"]
+        assert isinstance(found, Silence)
+        assert found.unknown.reason == reason
 
 
 def test_a_seat_is_in_the_union_or_outside() -> None:

@@ -11,7 +11,7 @@ from auditor.domain.attestation import Attestation, Generation, Isolation, Machi
 from auditor.domain.audit import Inputs
 from auditor.domain.declaration import Selector
 from auditor.domain.document import ModelCard
-from auditor.domain.fact import Basis, Known
+from auditor.domain.fact import Basis, Known, Unknown
 from auditor.domain.facts import FACTS
 from auditor.domain.finding import RuleKind, Severity, Verdict
 from auditor.domain.scan import Scan
@@ -65,6 +65,20 @@ def test_the_same_case_gives_an_equal_audit() -> None:
     one, other = judge(_case(*entries)), judge(_case(*entries))
     assert one == other
     assert result_sha256(one) == result_sha256(other)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "signed"), [(date(2025, 7, 1), False), (date(2025, 11, 30), False), (date(2025, 12, 1), True)]
+)
+def test_who_has_signed_the_code_is_known_from_the_day_of_the_list(as_of: date, signed: bool) -> None:
+    header = a_header(name="mistralai/Codestral-22B-v0.1", n_parameters=22_247_282_688)
+    inventory = group([a_file(sha256="cd" * 32, header=header)])
+    audit = judge(_case(an_organisation(), inventory=inventory, day=Day(as_of, TODAY)))
+    (model,) = audit.inventory.models
+    state = audit.facts[model.id]["provider.code_chapters"].state
+    assert isinstance(state, Known if signed else Unknown)
+    verdicts = [one.verdict for one in audit.findings if one.rule == "vnd-cop-means"]
+    assert verdicts == ([] if signed else [Verdict.UNKNOWN])
 
 
 def test_the_order_of_scans_and_attestations_changes_nothing() -> None:
