@@ -7,8 +7,8 @@ high-risk, what it does with persons.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from auditor.declarations.vocabulary import INCIDENTS, ROLES
 from auditor.domain.facts import FACTS
+from auditor.domain.vocabulary import INCIDENTS, ROLES
 from auditor.formats.yaml_writing import Value
 
 ASKED: Final[Mapping[str, str]] = {

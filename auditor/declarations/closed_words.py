@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from auditor.declarations.vocabulary import (
+from auditor.domain.evidence import EvidenceStatus
+from auditor.domain.vocabulary import (
     ANNEX_I_SECTIONS,
     ANNEX_III,
     EXCLUDED,
@@ -19,7 +20,6 @@ from auditor.declarations.vocabulary import (
     SIZES,
     SUPPLIED,
 )
-from auditor.domain.evidence import EvidenceStatus
 
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "size": SIZES,

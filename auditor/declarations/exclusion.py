@@ -14,9 +14,9 @@ from typing import Final
 
 from auditor.declarations.kinds.system import EXCLUDED_KEY
 from auditor.declarations.register import said
-from auditor.declarations.vocabulary import EXCLUDED
 from auditor.domain.declaration import SystemDeclared
 from auditor.domain.phrasing import prose_day
+from auditor.domain.vocabulary import EXCLUDED
 
 _PLACED: Final = "union_placed_on"
 _PERSONAL: Final = "personal"

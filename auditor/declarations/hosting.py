@@ -15,11 +15,11 @@ from auditor.declarations.problem import BindingProblem
 from auditor.declarations.register import Register, said
 from auditor.declarations.selector import mismatch
 from auditor.declarations.stock import Stock
-from auditor.declarations.vocabulary import HOSTED
 from auditor.domain.audit import Inventory
 from auditor.domain.declaration import HostingDeclared
 from auditor.domain.european_union import EU_MEMBER_STATES
 from auditor.domain.fact import Claim, Statement
+from auditor.domain.vocabulary import HOSTED
 
 OPERATOR: Final = "deployment.operator"
 REGION: Final = "deployment.region"

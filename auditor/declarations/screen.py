@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from auditor.declarations.entry import Entry
-from auditor.declarations.vocabulary import ANNEX_III, PRACTICES
+from auditor.domain.vocabulary import ANNEX_III, PRACTICES
 from auditor.formats.yaml_writing import Value
 
 SCREEN: Final = "screen"

@@ -229,6 +229,8 @@ class FactDefinition:
             is called what follows the family in the name, and where nothing is declared.
         label: What tables call it; empty where its own name reads as a label.
         zero_means: What the number 0 says of it, where that is no number.
+        words: Every word that a text can be, or that can be in a set; empty where it can be any. Codes of
+            countries, which come as data, are not repeated here.
     """
 
     name: str
@@ -247,6 +249,7 @@ class FactDefinition:
     field: str = ""
     label: str = ""
     zero_means: str = ""
+    words: tuple[str, ...] = ()
 
     @property
     def declared_as(self) -> str:

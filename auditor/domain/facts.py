@@ -9,8 +9,31 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
+from auditor.domain.attestation import Isolation
+from auditor.domain.european_union import CODE_CHAPTERS
 from auditor.domain.fact import CHECK, Agreement, FactDefinition, Settler, SubjectKind
+from auditor.domain.rights import Writer
+from auditor.domain.serving import DeploymentState, Exposure
 from auditor.domain.values import ValueType
+from auditor.domain.vocabulary import (
+    ANNEX_I_SECTIONS,
+    ANNEX_III,
+    GENERATED,
+    HOSTED,
+    IMAGE_PINS,
+    INCIDENTS,
+    KEY_HOLDERS,
+    LICENCE_KINDS,
+    MEASURED_ASPECTS,
+    OPT_OUTS,
+    OR_NONE,
+    PRACTICES,
+    SELF_HOSTED,
+    SIZES,
+    STARTED_BY,
+    STRENGTHS,
+    SUPPLIED,
+)
 
 _MODEL: Final = SubjectKind.MODEL
 _DEPLOYMENT: Final = SubjectKind.DEPLOYMENT
@@ -54,6 +77,7 @@ class _More(TypedDict, total=False):
     unit: str
     field: str
     label: str
+    words: tuple[str, ...]
 
 
 def _system(name: str, type_: ValueType, meaning: str, ask: str, **more: Unpack[_More]) -> FactDefinition:
@@ -77,7 +101,7 @@ def _hosting(
 
 # fmt: off
 _IDENTITY: Final = (
-    _fact("identity.strength", _MODEL, _TEXT, "what the model's identity rests on: content, header, file or name", "identity", label="identity rests on"),
+    _fact("identity.strength", _MODEL, _TEXT, "what the model's identity rests on: content, header, file or name", "identity", label="identity rests on", words=STRENGTHS),
     _fact("identity.bytes_seen", _MODEL, _TRI, "whether its bytes were looked at, under whatever name", "identity", _OURS, _DECLARE_SAME, ask=_WHICH_MODEL, field="same_as", label="its bytes were looked at"),
     _fact("identity.sha256", _MODEL, _SET, "digests of the files' bytes", "identity", _OWNER, agreement=Agreement.UNION, ask="What is the digest of its bytes?", label="digests"),
     _fact("identity.store_vouches", _MODEL, _TRI, "whether a store states a digest for its bytes", "identity", label="its store states a digest"),
@@ -110,7 +134,7 @@ _CATALOGUE: Final = (
     _fact("provider.country", _MODEL, _TEXT, "country of its provider", "identity", _PROVIDER, ask=_WHO_PROVIDES, label="provider's country"),
     _fact("provider.parent", _MODEL, _TEXT, "ultimate parent of its provider", "identity", _PROVIDER, ask=_WHO_PROVIDES, label="ultimate parent"),
     _fact("provider.parent_country", _MODEL, _TEXT, "country of its provider's ultimate parent", "identity", _PROVIDER, ask=_WHO_PROVIDES, label="parent's country"),
-    _fact("provider.code_chapters", _MODEL, _SET, "chapters of the Code of Practice for general-purpose models that the provider has signed", "identity", _PROVIDER, ask="Which chapters of the Code of Practice has its provider signed, if any?", label="chapters of the Code of Practice signed by its provider"),
+    _fact("provider.code_chapters", _MODEL, _SET, "chapters of the Code of Practice for general-purpose models that the provider has signed", "identity", _PROVIDER, ask="Which chapters of the Code of Practice has its provider signed, if any?", label="chapters of the Code of Practice signed by its provider", words=CODE_CHAPTERS),
     _fact("provider.third_country", _MODEL, _TRI, "whether the provider is established outside the Union", "identity", _PROVIDER, ask=_WHO_PROVIDES, label="established outside the Union"),
 )
 
@@ -121,7 +145,7 @@ _LICENSES: Final = (
     _fact("license.conflict", _MODEL, _TRI, "whether two sources state different licences", "licenses", _PROVIDER, ask="Which of the stated licences holds?", label="licence sources disagree"),
     _fact("license.base_conflict", _MODEL, _TRI, "whether it states a licence that drops terms of its base model's", "licenses", _PROVIDER, ask=_WHICH_BASES, label="drops its base's terms"),
     _fact("license.base_excludes_eu_licensees", _MODEL, _TRI, "whether the licence of a model it was made from gives licensees domiciled in the EU no rights", "licenses", _PROVIDER, ask=_WHICH_BASES, label="base excludes EU licensees"),
-    _fact("license.kind", _MODEL, _TEXT, "class of the licence: permissive, copyleft, use-restricted, community, non-commercial", "licenses", _PROVIDER, ask=_WHICH_LICENCE, label="kind of licence"),
+    _fact("license.kind", _MODEL, _TEXT, "class of the licence: permissive, copyleft, use-restricted, community, non-commercial", "licenses", _PROVIDER, ask=_WHICH_LICENCE, label="kind of licence", words=LICENCE_KINDS),
     _fact("license.commercial_use", _MODEL, _TRI, "whether commercial use is allowed", "licenses", _PROVIDER, ask=_WHICH_LICENCE),
     _fact("license.monthly_users_limit", _MODEL, _COUNT, "monthly active users above which another licence is needed: 0 for none", "licenses", _PROVIDER, ask=_WHICH_LICENCE, label="limit on monthly users", zero_means="none"),
     _fact("license.excludes_eu_licensees", _MODEL, _TRI, "whether licensees domiciled in the EU get no rights", "licenses", _PROVIDER, ask=_WHICH_LICENCE, label="excludes EU licensees"),
@@ -157,9 +181,9 @@ _BEHAVIOUR: Final = (
     _fact("unsafe.executes_code_on_load", _MODEL, _TRI, "whether loading its files runs code that they hold or name", "identity", _PROVIDER, ask="Does loading its files run code?", label="loading its files runs code"),
     _fact("unsafe.header_anomalies", _MODEL, _SET, "what its files' headers have that well-made files do not", "identity", agreement=Agreement.UNION),
     _fact("unsafe.chat_template", _MODEL, _SET, "what its chat templates reach for that a template has no use for", "identity", _OWNER, agreement=Agreement.UNION, label="odd in its chat templates"),
-    _fact("model.writable_by", _MODEL, _SET, "who else than their owner may change its files or their folders: group, others", "identity", _OWNER, agreement=Agreement.UNION, label="may be changed by others"),
+    _fact("model.writable_by", _MODEL, _SET, "who else than their owner may change its files or their folders: group, others", "identity", _OWNER, agreement=Agreement.UNION, label="may be changed by others", words=tuple(Writer)),
     _fact("airgap.verified", _MODEL, _TRI, "whether it ran through llama.cpp with no network, proven", "airgap", _OURS, "auditor airgap MODEL", ask=_RUNS_WITHOUT_NETWORK, label="air-gapped inference proven"),
-    _fact("airgap.isolation", _MODEL, _TEXT, "how tightly it was shut in", "airgap", _OURS, "auditor airgap MODEL", ask=_RUNS_WITHOUT_NETWORK, label="isolation of that run"),
+    _fact("airgap.isolation", _MODEL, _TEXT, "how tightly it was shut in", "airgap", _OURS, "auditor airgap MODEL", ask=_RUNS_WITHOUT_NETWORK, label="isolation of that run", words=tuple(Isolation)),
     _fact("airgap.age_days", _MODEL, _COUNT, "age of that proof", "airgap", _OURS, "auditor airgap MODEL", unit="days", ask=_RUNS_WITHOUT_NETWORK, label="age of that proof"),
     _fact("airgap.self_test", _ORG, _TRI, "whether the shipped self-test model ran with no network on this machine, proven", "airgap", _OURS, "auditor airgap --self-test", ask="Does the self-test model run with no network on this machine?", label="self-test proven"),
 )
@@ -196,7 +220,7 @@ _DECLARED: Final = (
     _fact("deployment.reference", _DEPLOYMENT, _TEXT, "what whoever uses it calls the model", "deployments", _OPERATOR, agreement=Agreement.FIRST, label="loads, or asks for"),
     _fact("deployment.served_as", _DEPLOYMENT, _TEXT, "name it is served under", "deployments", _OPERATOR, agreement=Agreement.FIRST, label="served as"),
     _fact("deployment.workload", _DEPLOYMENT, _TEXT, "service, unit or workload that runs it", "deployments", _OPERATOR, agreement=Agreement.FIRST, label="service, unit or workload"),
-    _fact("deployment.set_up_as", _DEPLOYMENT, _TEXT, "what starts it: compose, kubernetes, container, unit, process", "deployments", _OPERATOR, agreement=Agreement.FIRST, label="started by"),
+    _fact("deployment.set_up_as", _DEPLOYMENT, _TEXT, "what starts it: compose, kubernetes, container, unit, process", "deployments", _OPERATOR, agreement=Agreement.FIRST, label="started by", words=STARTED_BY),
     _fact("deployment.host", _DEPLOYMENT, _TEXT, "machine it runs on, or host that is called", "deployments", _OPERATOR, agreement=Agreement.FIRST, label="machine, or host that is called"),
     _fact("deployment.operator", _DEPLOYMENT, _TEXT, "entity that serves it to the organisation", "deployments", _OPERATOR, _DECLARE_HOSTING, field="operator", label="operator of the service"),
     _fact("deployment.region", _DEPLOYMENT, _TEXT, "region it runs in, with whose region that is", "deployments", _OPERATOR, _DECLARE_HOSTING, field="region", label="region, with whose it is"),
@@ -208,8 +232,8 @@ _DECLARED: Final = (
     _fact("hosting.country", _DEPLOYMENT, _TEXT, "country it is computed in", "deployments", _OPERATOR, _DECLARE_HOSTING, ask="In which country is it computed?", field="region", label="computed in"),
     _fact("hosting.region_in_union", _DEPLOYMENT, _TRI, "whether the region or country it runs in lies in the Union", "deployments", _OPERATOR, _DECLARE_HOSTING, ask="In which region is it computed?", field="region", label="region in the Union"),
     _fact("hosting.country_allowed", _DEPLOYMENT, _TRI, "whether the country it is computed in is one that the organisation allows", "deployments", _OPERATOR, _DECLARE_HOSTING, ask="Is it computed in a country that the organisation allows?", field="region", label="computed in an allowed country"),
-    _hosting("mode", _TEXT, "how it is hosted: self_onprem, self_colocated, self_iaas, managed or api", _OURS, "How is it hosted?", label="how it is hosted"),
-    _hosting("keys", _TEXT, "who holds the keys of what is kept encrypted: customer, third_party, provider; none where nothing is", _OPERATOR, "Who holds the keys of what is kept encrypted?", label="who holds the keys"),
+    _hosting("mode", _TEXT, "how it is hosted: self_onprem, self_colocated, self_iaas, managed or api", _OURS, "How is it hosted?", label="how it is hosted", words=(*SELF_HOSTED, *HOSTED)),
+    _hosting("keys", _TEXT, "who holds the keys of what is kept encrypted: customer, third_party, provider; none where nothing is", _OPERATOR, "Who holds the keys of what is kept encrypted?", label="who holds the keys", words=KEY_HOLDERS),
     _hosting("prompt_retention_days", _COUNT, "days for which prompts and outputs are kept; 0 for not at all", _OPERATOR, "For how many days are prompts and outputs kept?", unit="days", label="days prompts are kept"),
     _hosting("training_on_inputs", _TRI, "whether whoever operates it trains on what is sent to it", _OPERATOR, "Does its operator train on what is sent to it?", label="trained on what is sent"),
     _hosting("telemetry", _TRI, "whether it sends data on its use to anybody outside the organisation", _OPERATOR, "Does it send data on its use to anybody outside?", label="sends data on its use outside"),
@@ -219,28 +243,28 @@ _DECLARED: Final = (
     _fact("runtime.name", _DEPLOYMENT, _TEXT, "what runs it", "deployments", _OPERATOR, label="runtime"),
     _fact("runtime.version", _DEPLOYMENT, _TEXT, "version of what runs it", "deployments", _OPERATOR, label="version of the runtime"),
     _fact("runtime.image", _DEPLOYMENT, _TEXT, "container image it runs in", "deployments", _OPERATOR, agreement=Agreement.FIRST, label="container image"),
-    _fact("runtime.image_pin", _DEPLOYMENT, _TEXT, "by what its image is named: digest, version, moving, none", "deployments", _OPERATOR, agreement=Agreement.FIRST, ask="Which version or digest of the image does it run?", label="image named by"),
+    _fact("runtime.image_pin", _DEPLOYMENT, _TEXT, "by what its image is named: digest, version, moving, none", "deployments", _OPERATOR, agreement=Agreement.FIRST, ask="Which version or digest of the image does it run?", label="image named by", words=IMAGE_PINS),
     _fact("runtime.remote_code", _DEPLOYMENT, _TRI, "whether it may run code that the model's repository brings", "deployments", _OPERATOR, ask="May it run code that the model's repository brings?", label="may run the repository's code"),
     _fact("runtime.severe_advisories", _DEPLOYMENT, _SET, "advisories of critical or high severity about the version of what runs it", "deployments", _OPERATOR, agreement=Agreement.UNION, ask=_WHICH_VERSION, label="advisories of critical or high severity"),
     _fact("runtime.lesser_advisories", _DEPLOYMENT, _SET, "advisories of lower or no stated severity about the version of what runs it", "deployments", _OPERATOR, agreement=Agreement.UNION, ask=_WHICH_VERSION, label="other advisories"),
     _fact("exposure.address", _DEPLOYMENT, _TEXT, "address it is served at", "deployments", _OPERATOR, agreement=Agreement.FIRST, label="address"),
-    _fact("exposure.reach", _DEPLOYMENT, _TEXT, "from where it can be reached: loopback, internal, network, public", "deployments", _OPERATOR, ask="From where can it be reached?", label="can be reached from"),
+    _fact("exposure.reach", _DEPLOYMENT, _TEXT, "from where it can be reached: loopback, internal, network, public", "deployments", _OPERATOR, ask="From where can it be reached?", label="can be reached from", words=tuple(Exposure)),
     _fact("exposure.encrypted", _DEPLOYMENT, _TRI, "whether it takes encrypted connections only", "deployments", _OPERATOR, ask="Does it take encrypted connections only?", label="encrypted connections only"),
     _fact("exposure.needs_credentials", _DEPLOYMENT, _TRI, "whether it answers nobody without credentials", "deployments", _OPERATOR, ask="Does it answer without credentials?", label="asks for credentials"),
     _fact("exposure.is_own", _DEPLOYMENT, _TRI, "whether the organisation itself serves it there, whoever computes what goes through", "deployments", _OPERATOR, ask="Is the endpoint the organisation's own?", label="served there by the organisation"),
-    _fact("exposure.compared", _DEPLOYMENT, _SET, "what of its endpoint is set and was measured as well: reach, encryption, credentials", "deployments", _OPERATOR, agreement=Agreement.UNION, label="set and measured"),
+    _fact("exposure.compared", _DEPLOYMENT, _SET, "what of its endpoint is set and was measured as well: reach, encryption, credentials", "deployments", _OPERATOR, agreement=Agreement.UNION, label="set and measured", words=MEASURED_ASPECTS),
     _fact("exposure.drift", _DEPLOYMENT, _SET, "what of its endpoint was measured to be otherwise than it is set", "deployments", _OPERATOR, agreement=Agreement.UNION, label="measured otherwise than set"),
     _fact("declaration.union_placements", _ORG, _SET, "what the organisation declares to have placed on the Union market", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask="What has it placed on the Union market?", field="union_placed_on", label="placed by us on the Union market"),
     _fact("declaration.union_links", _ORG, _SET, "what was seen or declared of the organisation in the Union: its seat, supply, places that compute there", "declarations", _OURS, _DECLARE_SYSTEM, agreement=Agreement.UNION, ask="What of it is in the Union?", field="supplied", label="links to the Union on record"),
-    _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "pipeline", label="state"),
+    _fact("deployment.state", _DEPLOYMENT, _TEXT, "how far the model is from being used: running, configured, used_in_code, declared, present", "pipeline", label="state", words=tuple(DeploymentState)),
     _organisation("country", _TEXT, "country of the organisation's seat", "In which country is the seat?"),
     _organisation("eu_established", _TRI, "whether the organisation's seat is in the Union", "In which country is the seat?", field="country", label="seat in the Union"),
-    _organisation("size", _TEXT, "micro, sme, smc or large", "Is it micro, an SME, a small mid-cap or large?"),
+    _organisation("size", _TEXT, "micro, sme, smc or large", "Is it micro, an SME, a small mid-cap or large?", words=SIZES),
     _organisation("public_body", _TRI, "whether the organisation is governed by public law", "Is it governed by public law?", label="governed by public law"),
     _organisation("public_service", _TRI, "whether the organisation provides public services", "Does it provide public services?", label="provides public services"),
     _organisation("finance", _TRI, "whether the organisation is a financial institution", "Is it a financial institution?", label="financial institution"),
     _organisation("law_enforcement", _TRI, "whether the organisation is a law enforcement authority, or acts for one", "Is it a law enforcement authority, or does it act for one?", label="law enforcement authority, or acts for one"),
-    _organisation("code_chapters", _SET, "chapters of the Code of Practice for general-purpose models that the organisation has signed", "Which chapters of the Code of Practice for general-purpose models has it signed, if any?", label="chapters of the Code of Practice we signed"),
+    _organisation("code_chapters", _SET, "chapters of the Code of Practice for general-purpose models that the organisation has signed", "Which chapters of the Code of Practice for general-purpose models has it signed, if any?", label="chapters of the Code of Practice we signed", words=CODE_CHAPTERS),
     _organisation("commission_requests", _TRI, "whether the Commission has asked it for information on a model, evaluated one or ordered measures, Arts. 91-93", "Has the Commission asked it for information on a model, evaluated one, or ordered measures?", label="requests of the Commission on a model"),
     _organisation("special_categories_for_bias", _TRI, "whether special categories of personal data are used to detect or correct bias in models it provides", "Are special categories of personal data used to detect or correct bias in its models?", label="special categories of data against bias of its models"),
     _organisation("commercial_use", _TRI, "whether the organisation uses models for commercial purposes", "Does it use models for commercial purposes?"),
@@ -251,13 +275,13 @@ _DECLARED: Final = (
     _system("put_into_service_on", _DATE, "day it was put into service", "When was it put into service?"),
     _system("union_placed_on", _DATE, "day it was placed on the Union market", "When was it placed on the Union market, if it was?", label="placed on the Union market on"),
     _system("own_name", _TRI, "whether it runs under the organisation's own name", "Does it run under the organisation's own name?", label="under the organisation's own name"),
-    _system("annex_iii", _SET, "points of Annex III its use falls under", "Which points of Annex III does its use fall under, if any?", label="points of Annex III"),
+    _system("annex_iii", _SET, "points of Annex III its use falls under", "Which points of Annex III does its use fall under, if any?", label="points of Annex III", words=ANNEX_III),
     _system("annex_i", _TRI, "whether it is, or is a safety component of, an Annex I product that needs third-party assessment", "Is it an Annex I product, or a safety component of one, that a third party must assess?", label="Annex I product or safety component"),
-    _system("opt_out_6_3", _TEXT, "condition of Art. 6(3) its provider relies on", "Which condition of Art. 6(3) does its provider rely on, if any?", label="relies on Art. 6(3), point"),
+    _system("opt_out_6_3", _TEXT, "condition of Art. 6(3) its provider relies on", "Which condition of Art. 6(3) does its provider rely on, if any?", label="relies on Art. 6(3), point", words=(*OPT_OUTS, *OR_NONE)),
     _system("profiling", _TRI, "whether it profiles natural persons", "Does it profile natural persons?", label="profiles persons"),
     _system("interacts_with_persons", _TRI, "whether it is meant to interact directly with persons", "Is it meant to interact directly with persons?", label="interacts with persons"),
     _system("obvious_ai", _TRI, "whether it is obvious that it is a machine", "Is it obvious to everybody that it is a machine?", label="obviously a machine"),
-    _system("generates", _SET, "what it generates: text, image, audio, video", "What does it generate: text, image, audio, video?"),
+    _system("generates", _SET, "what it generates: text, image, audio, video", "What does it generate: text, image, audio, video?", words=GENERATED),
     _system("standard_editing_only", _TRI, "whether it only assists standard editing", "Does it only assist standard editing?"),
     _system("emotion_recognition", _TRI, "whether it recognises emotions", "Does it recognise emotions?", label="recognises emotions"),
     _system("biometric_categorisation", _TRI, "whether it categorises persons by biometrics", "Does it categorise persons by biometrics?"),
@@ -266,7 +290,7 @@ _DECLARED: Final = (
     _system("editorial_control", _TRI, "whether a person reviews what it publishes and answers for it", "Does a person review what it publishes, and answer for it?", label="under editorial control"),
     _system("workplace", _TRI, "whether it is used at the workplace", "Is it used at the workplace?", label="used at the workplace"),
     _system("decides_about_persons", _TRI, "whether it decides about persons, or assists", "Does it decide about persons, or assist in that?", label="decides about persons, or helps to"),
-    _system("practices_art_5", _SET, "practices of Art. 5 it amounts to", "Which practices of Art. 5 does it amount to, if any?", label="practices of Art. 5"),
+    _system("practices_art_5", _SET, "practices of Art. 5 it amounts to", "Which practices of Art. 5 does it amount to, if any?", label="practices of Art. 5", words=PRACTICES),
     _system("changed_design_on", _DATE, "day of its last significant change of design", "When was its design last changed significantly?", label="design changed on"),
     _system("logs_under_control", _TRI, "whether its logs are under the organisation's control", "Are its logs under the organisation's control?"),
     _fact("system.log_retention_days", _SYSTEM, _COUNT, "time its logs are kept", "declarations", _OURS, _DECLARE_SYSTEM, unit="days", ask="For how many days are its logs kept?", label="logs kept, days"),
@@ -277,7 +301,7 @@ _DECLARED: Final = (
     _system("post_remote_identification", _TRI, "whether it identifies persons remotely in recordings, after the event", "Does it identify persons remotely in recordings, after the event?", label="identifies persons in recordings"),
     _system("special_categories_for_bias", _TRI, "whether special categories of personal data are used to detect or correct bias in it", "Are special categories of personal data used to detect or correct bias in it?", label="special categories of data against its bias"),
     _system("serious_incident", _TRI, "whether it has had a serious incident", "Has it had a serious incident?", label="has had a serious incident"),
-    _fact("incident.category", _INCIDENT, _TEXT, "time limit that holds for it: default, widespread_or_critical_infra or death", "declarations", _OURS, _DECLARE_INCIDENT, ask="Did somebody die, or was it widespread or in critical infrastructure?", label="kind of incident"),
+    _fact("incident.category", _INCIDENT, _TEXT, "time limit that holds for it: default, widespread_or_critical_infra or death", "declarations", _OURS, _DECLARE_INCIDENT, ask="Did somebody die, or was it widespread or in critical infrastructure?", label="kind of incident", words=INCIDENTS),
     _fact("incident.reported", _INCIDENT, _TRI, "whether it was reported to the authority", "declarations", _OURS, _DECLARE_INCIDENT, ask="When was it reported to the authority?", field="reported_on", label="reported to the authority"),
     _fact("incident.reported_after_days", _INCIDENT, _COUNT, "time from awareness to the report, or until now where there is none", "declarations", _OURS, _DECLARE_INCIDENT, unit="days", ask="When did the organisation become aware of it, and when was it reported?", field="aware_on", label="days from awareness to report"),
     _fact("incident.aware_on", _INCIDENT, _DATE, "day on which it became known to the organisation", "declarations", _OURS, _DECLARE_INCIDENT, ask="When did the organisation become aware of it?", label="known since"),
@@ -286,7 +310,7 @@ _DECLARED: Final = (
     _system("provider", _TEXT, "who provides it, where that is somebody else", "Who provides it, if that is somebody else?", label="provided by"),
     _system("developed", _TRI, "whether the organisation developed it, or had it developed, where its name stands on what somebody else provides", "Did the organisation develop it, or have it developed?", label="developed by us or for us"),
     _system("provider_country", _TEXT, "country of the seat of that provider", "In which country is its provider established?", label="its provider's country"),
-    _system("supplied", _TEXT, "whether the organisation supplies it to others in the Union: first, further, or none", "Does the organisation supply it to others in the Union: as the first there, further down the chain, or not at all?", label="supplied by us in the Union"),
+    _system("supplied", _TEXT, "whether the organisation supplies it to others in the Union: first, further, or none", "Does the organisation supply it to others in the Union: as the first there, further down the chain, or not at all?", label="supplied by us in the Union", words=(*SUPPLIED, *OR_NONE)),
     _system("represents_provider", _TRI, "whether the organisation holds its provider's mandate as representative in the Union", "Does the organisation hold its provider's mandate as representative in the Union?", label="we hold its provider's mandate"),
     _system("supplies_part", _TRI, "whether the organisation supplies a model, tool, service or component of it to its provider", "Does the organisation supply a model, tool, service or component of it to its provider?", label="we supply a part of it"),
     _system("part_open_source", _TRI, "whether the part that the organisation supplies is public and under a free and open-source licence", "Is the part that the organisation supplies public and under a free and open-source licence?", label="that part is open source"),
@@ -299,7 +323,7 @@ _DECLARED: Final = (
     _system("taken_over", _TRI, "whether somebody else has become its provider, by name, modification or purpose", "Has somebody else become its provider, by name, modification or purpose?", label="has another provider now"),
     _system("high_risk_use_excluded", _TRI, "whether the organisation as its provider said clearly that it is not to be changed into a high-risk system", "Did the organisation say clearly that it is not to be changed into a high-risk system?", label="high-risk use clearly excluded"),
     _system("product_own_name", _TRI, "whether the product that it is a safety component of bears the organisation's name", "Does the product that it is a safety component of bear the organisation's name?", label="its product bears our name"),
-    _system("annex_i_section", _TEXT, "section of Annex I that the product is listed in", "In which section of Annex I is the product listed, A or B (machinery: B since 27 July 2026)?", label="section of Annex I"),
+    _system("annex_i_section", _TEXT, "section of Annex I that the product is listed in", "In which section of Annex I is the product listed, A or B (machinery: B since 27 July 2026)?", label="section of Annex I", words=(*ANNEX_I_SECTIONS, *OR_NONE)),
     _system("for_public_authorities", _TRI, "whether it is intended for public authorities", "Is it intended to be used by public authorities?", label="intended for public authorities"),
     _system("trained_with_data", _TRI, "whether models in it are trained with data", "Are models in it trained with data?", label="its models are trained with data"),
     _fact("system.document_retention_years", _SYSTEM, _COUNT, "time its documentation is kept", "declarations", _OURS, _DECLARE_SYSTEM, unit="years", ask="For how many years is its documentation kept?", label="documentation kept, years"),

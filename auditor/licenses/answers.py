@@ -10,8 +10,9 @@ from auditor.catalogue.entry import TEXTUAL, Cell
 from auditor.domain.fact import Confidence, weakest
 from auditor.domain.tri import Tri, all_of, any_of
 from auditor.domain.values import FactValue
+from auditor.domain.vocabulary import LICENCE_KINDS
 from auditor.licenses.clauses import CLAUSE_FACTS, Clauses, load_clauses
-from auditor.licenses.terms import KINDS, Answer, Exclusion, Terms
+from auditor.licenses.terms import Answer, Exclusion, Terms
 
 NO_CLAUSE: Final = "none"
 """The clause of a licence that excludes nobody, or that has none of the kind."""
@@ -57,7 +58,7 @@ Question = Callable[[Answer, Multimodal], Said]
 
 def _kind(answer: Answer, _: Multimodal) -> Said:
     pick = min if answer.is_choice else max
-    return _said(answer, pick((part.kind for part in answer.parts), key=KINDS.index), "")
+    return _said(answer, pick((part.kind for part in answer.parts), key=LICENCE_KINDS.index), "")
 
 
 def _commercial(answer: Answer, _: Multimodal) -> Said:

@@ -14,9 +14,6 @@ _TERMS: Final = Path(__file__).parent / "terms.json"
 NAMING: Final = ("license.concluded", "license.inherited")
 """The facts whose values name licences."""
 
-KINDS: Final = ("permissive", "copyleft", "use-restricted", "community", "non-commercial")
-"""Classes of licences, the most open first; of several that apply together the last counts."""
-
 
 class Exclusion(StrEnum):
     """Which licensees domiciled in the EU get no rights."""
@@ -51,7 +48,7 @@ class Terms:
     Attributes:
         id: SPDX id or ``LicenseRef``.
         name: Its title.
-        kind: One of :data:`KINDS`.
+        kind: One of :data:`~auditor.domain.vocabulary.LICENCE_KINDS`.
         commercial_use: Whether commercial use is allowed; ``None`` if it depends.
         commercial_reason: On what.
         monthly_users_limit: Monthly users above which another licence is needed; 0 for no limit.

@@ -12,11 +12,11 @@ from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
 from auditor.declarations.selector import read_selector
-from auditor.declarations.vocabulary import HOSTED, KEY_HOLDERS, SELF_HOSTED
 from auditor.domain.countries import COUNTRIES, COUNTRY_SLIPS
 from auditor.domain.declaration import HostingDeclared, Provenance
 from auditor.domain.serving import Region
 from auditor.domain.values import FactValue
+from auditor.domain.vocabulary import HOSTED, KEY_HOLDERS, SELF_HOSTED
 from auditor.formats.yaml_node import quoted
 
 _FIELDS: Final = registry_fields(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from auditor.declarations.entry import Entry
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.system import system_id
-from auditor.declarations.vocabulary import INCIDENTS
 from auditor.domain.declaration import IncidentDeclared, Provenance
+from auditor.domain.vocabulary import INCIDENTS
 
 _REPORTED = "reported_on"
 _DAYS = ("happened_on", "aware_on", _REPORTED)

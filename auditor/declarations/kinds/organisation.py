@@ -6,11 +6,11 @@ from typing import Final
 from auditor.declarations.entry import Entry, Field
 from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
-from auditor.declarations.vocabulary import ROLES, SIZES
 from auditor.domain.countries import COUNTRIES
 from auditor.domain.declaration import OrganisationDeclared, Provenance
 from auditor.domain.european_union import CODE_CHAPTERS
 from auditor.domain.values import ValueType
+from auditor.domain.vocabulary import ROLES, SIZES
 
 ROLES_KEY: Final = "roles"
 """Also kept among ``fields`` when it is given: an empty list is an answer, a missing one is not."""

@@ -9,7 +9,9 @@ from auditor.declarations.files import Files
 from auditor.declarations.kinds.base import VALID_FROM, Words, registry_fields
 from auditor.declarations.screen import SCREEN, read_screen
 from auditor.declarations.selector import read_selector
-from auditor.declarations.vocabulary import (
+from auditor.domain.declaration import OUT_OF_SERVICE, Provenance, SystemDeclared
+from auditor.domain.values import FactValue
+from auditor.domain.vocabulary import (
     ANNEX_I_SECTIONS,
     ANNEX_III,
     EXCLUDED,
@@ -18,8 +20,6 @@ from auditor.declarations.vocabulary import (
     PRACTICES,
     SUPPLIED,
 )
-from auditor.domain.declaration import OUT_OF_SERVICE, Provenance, SystemDeclared
-from auditor.domain.values import FactValue
 
 _COUNTRY: Final = "provider_country"
 EXCLUDED_KEY: Final = "excluded_by_art_2"

@@ -50,7 +50,7 @@ class Solver:
 
     Attributes:
         law: Numbers and dates.
-        words: Every word a text can be; none where it can be any.
+        words: Every word a text can be, or a set can hold; none where it can be any.
     """
 
     law: Law
@@ -103,7 +103,7 @@ class Solver:
             case ValueType.TEXT:
                 return self.words(definition) or (*_words(bounds), _ANOTHER)
             case ValueType.SET:
-                return _sets(_words(bounds))
+                return _sets(_words(bounds), self.words(definition))
             case ValueType.DATE:
                 return (NoDay.NEVER, *_days(bounds))
             case ValueType.COUNT:
@@ -151,13 +151,17 @@ def _words(bounds: Iterable[Bound]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _sets(words: tuple[str, ...]) -> Iterator[FactValue]:
+def _sets(bounds: tuple[str, ...], known: tuple[str, ...]) -> Iterator[FactValue]:
+    words = tuple(word for word in bounds if word in known) if known else bounds
+    # What no bound names is all alike: one more word, where there is one, stands for it.
+    more = next((word for word in known if word not in words), None) if known else _ANOTHER
     if len(words) > _MOST_WORDS:
         raise _UndecidedError
     for size in range(len(words) + 1):
         for some in combinations(words, size):
             yield set_of(some)
-            yield set_of((*some, _ANOTHER))
+            if more is not None:
+                yield set_of((*some, more))
 
 
 def _days(bounds: Iterable[Bound]) -> Iterator[date]:

@@ -10,8 +10,8 @@ from auditor.cli.guided_order import (
     WORDS,
 )
 from auditor.declarations.answering import answerable
-from auditor.declarations.vocabulary import ROLES
 from auditor.domain.facts import FACTS
+from auditor.domain.vocabulary import ROLES
 
 SYSTEM = [key for _, keys in (*BEFORE_SCREENS, *AFTER_SCREENS) for key in keys]
 NAMES = [*(f"system.{key}" for key in SYSTEM), *(f"organisation.{key}" for key in OF_ORGANISATION)]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from auditor.declarations import Beside, bind, derive_roles, load
 from auditor.declarations.kinds import KINDS
-from auditor.declarations.vocabulary import ROLES
 from auditor.domain.evidence import EvidenceState
 from auditor.domain.fact import Claim
 from auditor.domain.facts import FACTS
 from auditor.domain.observation import Problem
+from auditor.domain.vocabulary import ROLES
 from auditor.policy import load as policies
 from auditor.policy import terms_of
 from tests.builders.declarations import TODAY, a_deployment, a_model, an_inventory

@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 
 from auditor.declarations.exclusion import Exclusion, exclusion
-from auditor.declarations.vocabulary import EXCLUDED
 from auditor.domain.values import FactValue
+from auditor.domain.vocabulary import EXCLUDED
 from tests.builders.declarations import a_system
 
 TODAY = date(2026, 11, 22)

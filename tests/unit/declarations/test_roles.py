@@ -4,10 +4,10 @@ from datetime import date
 import pytest
 
 from auditor.declarations.roles import derive_roles
-from auditor.declarations.vocabulary import EXCLUDED
 from auditor.domain.declaration import Selector
 from auditor.domain.fact import Claim, Confidence, Settler, Silence, SubjectKind, Unknown
 from auditor.domain.facts import FACTS
+from auditor.domain.vocabulary import EXCLUDED
 from tests.builders.declarations import (
     BY,
     a_model,

@@ -1,5 +1,6 @@
 from auditor.catalogue import load
-from auditor.licenses.terms import KINDS, Exclusion, load_terms, terms_of, titles
+from auditor.domain.vocabulary import LICENCE_KINDS
+from auditor.licenses.terms import Exclusion, load_terms, terms_of, titles
 
 
 def test_every_licence_of_the_catalogue_has_terms() -> None:
@@ -10,7 +11,7 @@ def test_every_licence_of_the_catalogue_has_terms() -> None:
 
 def test_every_row_holds_together() -> None:
     for terms in load_terms().values():
-        assert terms.kind in KINDS
+        assert terms.kind in LICENCE_KINDS
         assert terms.source
         assert terms.foss_reason
         assert (terms.commercial_use is None) == bool(terms.commercial_reason)

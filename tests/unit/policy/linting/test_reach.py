@@ -36,6 +36,18 @@ PLAIN = changed(DUTY, applies_from=None)
             "`when` never holds",
         ),
         (
+            {"subject": "organisation", "when": "{fact: organisation.size, in: [huge]}"},
+            "`when` never holds",
+        ),
+        (
+            {"subject": "system", "when": "{fact: system.annex_iii, includes_any: [5z]}"},
+            "`when` never holds",
+        ),
+        (
+            {"subject": "system", "when": "{fact: system.annex_iii, includes_none: [5z]}"},
+            "`when` always holds",
+        ),
+        (
             {"when": "{any: [{evidence: notice}, {not: {evidence: notice}}]}"},
             "`when` always holds",
         ),

@@ -88,6 +88,16 @@ def test_a_closed_list_of_words_leaves_no_other() -> None:
     assert not Solver(the_law(), lambda _: ("content", "header", "name")).possible(condition)
 
 
+def test_a_set_with_closed_words_has_no_other() -> None:
+    closed = Solver(the_law(), lambda _: ("code", "text"))
+    none_of_both = FactLeaf("model.modalities", Operator.INCLUDES_NONE, ("code", "text"))
+    empty = FactLeaf("model.modalities", Operator.IS, ())
+    assert closed.possible(none_of_both)
+    assert not closed.possible(none_of_both, Not(empty))
+    assert SOLVER.possible(none_of_both, Not(empty))
+    assert closed.possible(FactLeaf("model.modalities", Operator.INCLUDES_NONE, ("code",)), Not(empty))
+
+
 def test_what_has_too_many_alternatives_is_taken_for_possible() -> None:
     pairs = tuple(
         AnyOf((FactLeaf("model.n_parameters", Operator.IS, n), EvidenceLeaf("summary"))) for n in range(40)

@@ -1,9 +1,9 @@
 import pytest
 
 from auditor import policy
-from auditor.declarations.vocabulary import ANNEX_III, PRACTICES
 from auditor.domain.countries import COUNTRIES, COUNTRY_SLIPS
 from auditor.domain.european_union import EU_MEMBER_STATES
+from auditor.domain.vocabulary import ANNEX_III, PRACTICES
 from auditor.policy.asking.screens import screens
 
 

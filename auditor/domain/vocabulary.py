@@ -1,4 +1,4 @@
-"""The closed sets of words that declarations may use."""
+"""The closed sets of words that declarations may use and that facts have."""
 
 from typing import Final
 
@@ -51,3 +51,21 @@ ANNEX_III: Final = (
 # Regulation (EU) 2024/1689, Art. 5(1); (ba) and (bb) by Regulation (EU) 2026/1744.
 PRACTICES: Final = ("a", "b", "ba", "bb", "c", "d", "e", "f", "g", "h")
 """Points of Art. 5(1)."""
+
+STRENGTHS: Final = ("content", "header", "file", "name")
+"""What a model's identity rests on; those of ``Strength``, which a scan does not load."""
+
+LICENCE_KINDS: Final = ("permissive", "copyleft", "use-restricted", "community", "non-commercial")
+"""Classes of licences, the most open first; of several that apply together the last counts."""
+
+STARTED_BY: Final = ("compose", "kubernetes", "container", "unit", "process")
+"""What starts a server."""
+
+IMAGE_PINS: Final = ("digest", "version", "moving", "none")
+"""By what an image is named, or that there is none."""
+
+MEASURED_ASPECTS: Final = ("reach", "encryption", "credentials")
+"""What of an endpoint can be set and be measured as well."""
+
+OR_NONE: Final = ("none",)
+"""How a fact reads of which a declaration says that there is nothing."""
